@@ -1,0 +1,85 @@
+package dev.lockstep.device;
+
+import java.util.Optional;
+
+/**
+ * Why something was refused, withheld or left unknown, for a machine to sort by code and a person
+ * to read.
+ *
+ * @param code what kind of reason
+ * @param device where, if at one device
+ * @param command of which command, if of one
+ * @param resource at which resource, if at one
+ * @param detail one sentence: what was found and what would be right
+ */
+public record Reason(
+    Code code,
+    Optional<DeviceName> device,
+    Optional<CommandName> command,
+    Optional<ResourceName> resource,
+    String detail) {
+
+  /** The kinds of reason. Names are part of the REST API and of the journal: never renamed. */
+  public enum Code {
+    UNKNOWN_DEVICE,
+    UNKNOWN_COMMAND,
+    UNKNOWN_ARGUMENT,
+    MISSING_ARGUMENT,
+    WRONG_TYPE,
+    OUT_OF_RANGE,
+    NOT_READABLE,
+    NOT_WRITABLE,
+    UNSUPPORTED,
+    /** Another live transaction holds the resource; the detail names it. */
+    RESERVED,
+    DISCONNECTED,
+    UNREADABLE,
+    REQUIREMENT_BROKEN,
+    /** The device did not arm, or refused to. */
+    NOT_ARMED,
+    /** The device, or the gateway before sending, refused: nothing moved. */
+    REJECTED,
+    /** Given up before it was sent. */
+    NOT_SENT,
+    /** Sent, and nobody can say yet whether it was done. */
+    UNKNOWN,
+    /** Accepted by the device, but not seen when read back. */
+    NOT_VERIFIED,
+    /** The device did something else than asked, for example clamped the value. */
+    ALTERED,
+    /** The decision, or the last step, is older than staleAfter. */
+    STALE,
+    DEADLINE,
+    /** The transaction was rolled back before this prepare arrived. */
+    ROLLED_BACK_BEFORE,
+    /** The journal cannot promise durability now. */
+    JOURNAL_UNAVAILABLE,
+    OVERLOADED
+  }
+
+  /** A reason about the transaction or gateway as a whole. */
+  public static Reason of(Code code, String detail) {
+    return new Reason(code, Optional.empty(), Optional.empty(), Optional.empty(), detail);
+  }
+
+  public Reason at(DeviceName where) {
+    return new Reason(code, Optional.of(where), command, resource, detail);
+  }
+
+  public Reason during(CommandName which) {
+    return new Reason(code, device, Optional.of(which), resource, detail);
+  }
+
+  public Reason on(ResourceName what) {
+    return new Reason(code, device, command, Optional.of(what), detail);
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder(code.name());
+    device.ifPresent(each -> text.append(' ').append(each));
+    command.ifPresent(each -> text.append(' ').append(each));
+    resource.ifPresent(each -> text.append(' ').append(each));
+    return text.append(": ").append(detail).toString();
+  }
+}

@@ -1,0 +1,125 @@
+package dev.lockstep.device;
+
+import dev.lockstep.device.Reason.Code;
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A device resource: a named, typed, addressable value of a profile (EdgeX {@code
+ * deviceResources}).
+ *
+ * @param name unique in its profile
+ * @param type of the raw value on the wire
+ * @param access what the profile allows
+ * @param limits of the engineering value, inclusive
+ * @param scaling from raw to engineering
+ * @param units for people, may be empty
+ * @param attributes the protocol's own address, for example {@code nodeId}: read by the driver
+ *     alone. Values are String, Boolean, BigDecimal, List or Map of the same
+ */
+public record Resource(
+    ResourceName name,
+    ValueType type,
+    Access access,
+    Limits limits,
+    Scaling scaling,
+    String units,
+    Map<String, Object> attributes) {
+
+  public Resource {
+    attributes = Map.copyOf(attributes);
+  }
+
+  /**
+   * Bounds of the engineering value, inclusive, compared as decimals and never cast to the wire
+   * type.
+   *
+   * @param minimum empty: unbounded below
+   * @param maximum empty: unbounded above
+   */
+  public record Limits(Optional<BigDecimal> minimum, Optional<BigDecimal> maximum) {
+    public static final Limits NONE = new Limits(Optional.empty(), Optional.empty());
+
+    boolean hold(BigDecimal amount) {
+      return minimum.stream().allMatch(least -> amount.compareTo(least) >= 0)
+          && maximum.stream().allMatch(most -> amount.compareTo(most) <= 0);
+    }
+
+    @Override
+    public String toString() {
+      return "%s to %s"
+          .formatted(
+              minimum.map(BigDecimal::toPlainString).orElse("any"),
+              maximum.map(BigDecimal::toPlainString).orElse("any"));
+    }
+  }
+
+  /**
+   * A fault that a value has against this resource: code and a sentence with what would be right.
+   */
+  public record Misfit(Code code, String detail) {}
+
+  /**
+   * Why this value may not be written here; empty where it fits type, width and limits. Access is
+   * not looked at.
+   */
+  public Optional<Misfit> misfit(Value value) {
+    return misfit(type, value);
+  }
+
+  private Optional<Misfit> misfit(ValueType wanted, Value value) {
+    return switch (wanted.kind()) {
+      case FLAG -> value instanceof Value.Flag ? Optional.empty() : wrongType(wanted, value);
+      case TEXT -> value instanceof Value.Text ? Optional.empty() : wrongType(wanted, value);
+      case BINARY -> value instanceof Value.Octets ? Optional.empty() : wrongType(wanted, value);
+      case STRUCTURE ->
+          value instanceof Value.Structure ? Optional.empty() : wrongType(wanted, value);
+      case LISTING ->
+          value instanceof Value.Listing listing
+              ? misfitOfElements(wanted.element().orElseThrow(), listing)
+              : wrongType(wanted, value);
+      case WHOLE, REAL ->
+          value instanceof Value.Numeric numeric
+              ? misfitOfNumber(wanted, numeric)
+              : wrongType(wanted, value);
+    };
+  }
+
+  private Optional<Misfit> misfitOfElements(ValueType element, Value.Listing listing) {
+    return listing.elements().stream().flatMap(each -> misfit(element, each).stream()).findFirst();
+  }
+
+  private Optional<Misfit> misfitOfNumber(ValueType wanted, Value.Numeric numeric) {
+    if (!limits.hold(numeric.amount())) {
+      String detail = "%s is outside %s %s".formatted(numeric, limits, units).strip();
+      return Optional.of(new Misfit(Code.OUT_OF_RANGE, detail));
+    }
+    if (wanted.holds(scaling.toRaw(numeric.amount()))) {
+      return Optional.empty();
+    }
+    String detail = "%s does not fit %s".formatted(numeric, wanted.edgeXName());
+    if (scaling.scale().compareTo(BigDecimal.ONE) != 0 && wanted.kind() == ValueType.Kind.WHOLE) {
+      detail += " with a resolution of " + scaling.scale().toPlainString();
+    }
+    return Optional.of(new Misfit(Code.OUT_OF_RANGE, detail));
+  }
+
+  private static Optional<Misfit> wrongType(ValueType wanted, Value value) {
+    String found =
+        switch (value) {
+          case Value.Flag flag -> "the boolean " + flag;
+          case Value.Numeric numeric -> "the number " + numeric;
+          case Value.Text text -> "the text \"" + shortened(text.text()) + "\"";
+          case Value.Octets octets -> "octets";
+          case Value.Listing listing -> "a list";
+          case Value.Structure structure -> "an object";
+        };
+    return Optional.of(
+        new Misfit(Code.WRONG_TYPE, "%s wanted, found %s".formatted(wanted.edgeXName(), found)));
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= 40 ? text : text.substring(0, 40) + "…";
+  }
+}

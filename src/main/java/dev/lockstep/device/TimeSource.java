@@ -1,0 +1,7 @@
+package dev.lockstep.device;
+
+/** Where time comes from: the system's clocks in {@code app}, a hand in tests. */
+@FunctionalInterface
+public interface TimeSource {
+  Moment now();
+}

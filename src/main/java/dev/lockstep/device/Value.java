@@ -1,0 +1,91 @@
+package dev.lockstep.device;
+
+import java.math.BigDecimal;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.stream.Collectors;
+
+/**
+ * A value as an engineer means it: after scale and offset, before any wire type. Numbers are
+ * decimals, never NaN.
+ */
+public sealed interface Value {
+
+  /** True or false. */
+  record Flag(boolean on) implements Value {
+    @Override
+    public String toString() {
+      return Boolean.toString(on);
+    }
+  }
+
+  /**
+   * A number in the resource's unit. Equal where the amounts are: 1.0 equals 1.
+   *
+   * @param amount the number, trailing zeros stripped
+   */
+  record Numeric(BigDecimal amount) implements Value {
+    public Numeric {
+      amount = amount.signum() == 0 ? BigDecimal.ZERO : amount.stripTrailingZeros();
+    }
+
+    public static Numeric of(long amount) {
+      return new Numeric(BigDecimal.valueOf(amount));
+    }
+
+    public static Numeric of(String amount) {
+      return new Numeric(new BigDecimal(amount));
+    }
+
+    @Override
+    public String toString() {
+      return amount.toPlainString();
+    }
+  }
+
+  /** Characters. */
+  record Text(String text) implements Value {
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+
+  /**
+   * Octets.
+   *
+   * @param base64 the octets in Base64 (RFC 4648, with padding)
+   */
+  record Octets(String base64) implements Value {
+    @Override
+    public String toString() {
+      return base64;
+    }
+  }
+
+  /** Values in order: an EdgeX array. */
+  record Listing(List<Value> elements) implements Value {
+    public Listing {
+      elements = List.copyOf(elements);
+    }
+
+    @Override
+    public String toString() {
+      return elements.stream().map(Value::toString).collect(Collectors.joining(", ", "[", "]"));
+    }
+  }
+
+  /** Named values: an EdgeX {@code Object}. Keeps the order in which the fields came. */
+  record Structure(SequencedMap<String, Value> fields) implements Value {
+    public Structure {
+      fields = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(fields));
+    }
+
+    @Override
+    public String toString() {
+      return fields.toString();
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package dev.lockstep.driver;
+
+import dev.lockstep.device.Assignment;
+import dev.lockstep.device.Deadline;
+import dev.lockstep.device.Moment;
+import dev.lockstep.device.Reading;
+import dev.lockstep.device.Reason;
+import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.Work;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The way to one device. Thread-safe; every method blocks its (virtual) thread no longer than the
+ * deadline and never throws for what the world does: that is in the answer.
+ *
+ * <p>What has not left when the deadline passes never leaves (DESIGN P5): no request waits inside a
+ * client library.
+ */
+public interface DeviceLink extends AutoCloseable {
+
+  LinkStatus status();
+
+  /** One reading for each resource, in the same order. */
+  List<Reading> read(List<ResourceName> resources, Deadline deadline);
+
+  /**
+   * Whether the device would take these values now, without writing: reachable, node known, access
+   * level, type. One answer for each fault found; empty where the device would take all.
+   */
+  List<Reason> examine(Work work, Deadline deadline);
+
+  /** Sends the assignments together. One answer for each, in the same order. */
+  List<Sent> write(List<Assignment> assignments, Deadline deadline);
+
+  /** Calls a method. */
+  Called call(Work.Call call, Deadline deadline);
+
+  /**
+   * Arms the device for this order (DESIGN 4.3). Only for actions whose preparation arms.
+   * Repeatable.
+   */
+  Arming arm(Order order, Deadline deadline);
+
+  /** Tells an armed device to act. The answer is the device's own, by id where it keeps ids. */
+  Recalled fire(Order order, Deadline deadline);
+
+  /**
+   * Calls off what was armed. True where the device confirmed, or proves that it never knew of it.
+   * Repeatable.
+   */
+  boolean disarm(Order order, Deadline deadline);
+
+  /**
+   * Asks the device whether it has done this order. For patterns whose device keeps ids; else
+   * {@code Untold}.
+   */
+  Recalled recall(Order order, Deadline deadline);
+
+  /**
+   * Shuts the way by which something sent since {@code sentAt} could still arrive (DESIGN P5a).
+   *
+   * @param sentAt when the send in question began; perhaps in an earlier run of the gateway
+   */
+  Fencing fence(Moment sentAt, Deadline deadline);
+
+  /**
+   * Tells every change of these resources, and their loss, until closed. Survives reconnects. The
+   * listener must not block.
+   */
+  Watch watch(List<ResourceName> resources, Consumer<Reading> listener);
+
+  /** Ends the link and everything that waits in it. */
+  @Override
+  void close();
+
+  /** A subscription that can be ended. */
+  interface Watch extends AutoCloseable {
+    @Override
+    void close();
+  }
+}

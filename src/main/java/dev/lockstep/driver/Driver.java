@@ -1,0 +1,30 @@
+package dev.lockstep.driver;
+
+import dev.lockstep.device.Device;
+import java.util.List;
+
+/** One protocol. Thread-safe. */
+public interface Driver extends AutoCloseable {
+
+  /**
+   * The key of this protocol in a device's {@code protocols}: {@code opcua}, {@code mqtt}, {@code
+   * simulated}.
+   */
+  String protocol();
+
+  /**
+   * What is wrong with a device's address, its resources' attributes or its profile's patterns for
+   * this protocol; one sentence each, with what would be right. Empty where {@link #open} will
+   * work. No network is touched.
+   */
+  List<String> faults(Device device);
+
+  /**
+   * A link to the device, which connects by itself, now and again after every loss, with growing
+   * jittered pauses. Returns at once: a device that is not there is DISCONNECTED, not an error.
+   */
+  DeviceLink open(Device device);
+
+  @Override
+  void close();
+}

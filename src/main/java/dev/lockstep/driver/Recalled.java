@@ -1,0 +1,24 @@
+package dev.lockstep.driver;
+
+/** What a device itself says about an order it was given. Details are one sentence for people. */
+public sealed interface Recalled {
+
+  /** Its own record says: done. */
+  record Done(String detail) implements Recalled {}
+
+  /** Its own record says: armed, and not done. It may be told again. */
+  record Armed(String detail) implements Recalled {}
+
+  /**
+   * Proved: not done and not about to be: refused, never left, or the device's record says failed.
+   */
+  record NotDone(String detail) implements Recalled {}
+
+  /** It is about it. */
+  record Busy(String detail) implements Recalled {}
+
+  /** No answer, or none that says. */
+  record Untold(String detail) implements Recalled {}
+
+  String detail();
+}

@@ -1,0 +1,31 @@
+package dev.lockstep.driver;
+
+/**
+ * What a send has come to at once (DESIGN 4.2), before anything is read back. Details are one
+ * sentence for people.
+ */
+public sealed interface Sent {
+
+  /** Proved: it never left the gateway (fence, deadline, refused connection). */
+  record NotSent(String detail) implements Sent {}
+
+  /** Proved: the device refused it. */
+  record Rejected(String detail) implements Sent {}
+
+  /** The device accepted it; whether it happened is still to be verified. */
+  record Accepted(String detail) implements Sent {}
+
+  /**
+   * The device accepted it but did not do it yet, or does not stand by it:
+   * GoodCompletesAsynchronously, Uncertain.
+   */
+  record Pending(String detail) implements Sent {}
+
+  /** The device did something else than asked: GoodClamped. */
+  record Altered(String detail) implements Sent {}
+
+  /** It left, and nobody can say what came of it. Only a fence and a reading settle it. */
+  record Unknown(String detail) implements Sent {}
+
+  String detail();
+}
