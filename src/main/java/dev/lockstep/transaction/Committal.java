@@ -1,0 +1,147 @@
+package dev.lockstep.transaction;
+
+import dev.lockstep.device.Guarantees;
+import dev.lockstep.device.Moment;
+import dev.lockstep.device.Reason;
+import dev.lockstep.transaction.State.Committing;
+import dev.lockstep.transaction.State.Committing.Standing;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * How a commit goes on: which tasks are next, whether their decision is still fresh, what must be
+ * asked first.
+ */
+final class Committal {
+  private Committal() {}
+
+  /** The first step after the decision. Decision and intent are one durable write. */
+  static Decision begin(Branch branch, Ballot.Yes vote, Decided decided) {
+    List<Progress> progress = new ArrayList<>();
+    for (Task task : branch.tasks()) {
+      progress.add(
+          task.action().readOnly()
+              ? new Progress.Applied(vote.at(), "read when the vote was cast", List.of())
+              : new Progress.Waiting(List.of()));
+    }
+    Committing state = new Committing(branch, vote, decided, progress, Standing.MOVING, vote.at());
+    return goOn(state, decided.at());
+  }
+
+  /** The next step of a commit that nothing is under way for. */
+  static Decision goOn(Committing state, Moment now) {
+    List<Task> batch = nextBatch(state);
+    if (batch.isEmpty()) {
+      boolean heuristic = state.decided().heuristic();
+      Outcome outcome = heuristic ? Outcome.HEURISTIC_COMMIT : Outcome.COMMITTED;
+      return Decision.forced(Endings.committed(state, outcome, state.decided()));
+    }
+    List<Task> uncertain =
+        batch.stream().filter(task -> state.progress().get(task.number()).uncertain()).toList();
+    if (!uncertain.isEmpty()) {
+      return settle(state, uncertain);
+    }
+    Duration age = now.since(state.lastStep());
+    if (batch.stream().anyMatch(task -> stale(task, age))) {
+      return Decision.forced(with(state, because(state, batch, stale(age)), Standing.WITHHELD));
+    }
+    return actuate(state, batch, now);
+  }
+
+  private static Decision settle(Committing state, List<Task> uncertain) {
+    List<Effect.Doubt> doubts = new ArrayList<>();
+    for (Task task : uncertain) {
+      doubts.add(doubt(task, state.progress().get(task.number())));
+    }
+    Committing next = with(state, state.progress(), Standing.MOVING);
+    // Looking moves nothing, so nothing new need be durable first.
+    return Decision.volatileStep(next, new Effect.Settle(state.branch(), doubts));
+  }
+
+  private static Effect.Doubt doubt(Task task, Progress progress) {
+    return switch (progress) {
+      case Progress.Intended intended -> new Effect.Doubt(task, intended.at(), false);
+      case Progress.Unknown unknown -> new Effect.Doubt(task, unknown.sentAt(), accepted(unknown));
+      case Progress.Waiting waiting -> throw new IllegalStateException("nothing was sent: " + task);
+      case Progress.Applied applied -> throw new IllegalStateException("it is done: " + task);
+      case Progress.NotApplied not -> throw new IllegalStateException("it is settled: " + task);
+    };
+  }
+
+  /** Whether the device took it, and was then not seen to do it. */
+  static boolean accepted(Progress.Unknown unknown) {
+    return unknown.because().stream()
+        .anyMatch(
+            reason ->
+                reason.code() == Reason.Code.NOT_VERIFIED || reason.code() == Reason.Code.ALTERED);
+  }
+
+  private static Decision actuate(Committing state, List<Task> batch, Moment now) {
+    boolean first = state.branch().tasks().stream().allMatch(task -> untouched(state, task));
+    List<Progress> progress = new ArrayList<>(state.progress());
+    List<Effect.Move> moves = new ArrayList<>();
+    for (Task task : batch) {
+      // If power fails after this write, the restart finds an intent and asks the device before it
+      // sends again.
+      progress.set(task.number(), new Progress.Intended(now));
+      moves.add(new Effect.Move(task, first));
+    }
+    Committing next = with(state, progress, Standing.MOVING);
+    return Decision.forced(next, new Effect.Actuate(state.branch(), moves));
+  }
+
+  private static boolean untouched(Committing state, Task task) {
+    return task.action().readOnly()
+        || state.progress().get(task.number()) instanceof Progress.Waiting;
+  }
+
+  /**
+   * The tasks whose turn it is: of the lowest stage that is not done, those that may repeat before
+   * those that may not.
+   */
+  private static List<Task> nextBatch(Committing state) {
+    List<Task> open =
+        state.branch().tasks().stream()
+            .filter(task -> !state.progress().get(task.number()).done())
+            .sorted(Comparator.comparingInt(Task::stage).thenComparing(Task::last))
+            .toList();
+    if (open.isEmpty()) {
+      return open;
+    }
+    Task first = open.getFirst();
+    return open.stream()
+        .filter(task -> task.stage() == first.stage() && task.last() == first.last())
+        .sorted(Comparator.comparingInt(Task::number))
+        .toList();
+  }
+
+  /** A clock that was set back proves nothing about age: that counts as stale too (DESIGN P5). */
+  private static boolean stale(Task task, Duration age) {
+    Duration limit = task.action().guarantees().staleAfter();
+    return !limit.equals(Guarantees.NEVER_STALE) && (age.isNegative() || age.compareTo(limit) > 0);
+  }
+
+  private static Reason stale(Duration age) {
+    String detail =
+        age.isNegative()
+            ? "the clock stands before the vote or the last step; nobody knows how old they are"
+            : "the vote or the last step is %d s old".formatted(age.toSeconds());
+    return Reason.of(Reason.Code.STALE, detail + "; an operator must release or resolve it");
+  }
+
+  private static List<Progress> because(Committing state, List<Task> batch, Reason reason) {
+    List<Progress> progress = new ArrayList<>(state.progress());
+    for (Task task : batch) {
+      Reason here = reason.at(task.action().device()).during(task.action().command());
+      progress.set(task.number(), new Progress.Waiting(List.of(here)));
+    }
+    return progress;
+  }
+
+  static Committing with(Committing state, List<Progress> progress, Standing standing) {
+    return new Committing(
+        state.branch(), state.vote(), state.decided(), progress, standing, state.lastStep());
+  }
+}

@@ -1,0 +1,42 @@
+package dev.lockstep.transaction;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The ways into {@link State.Ended}. */
+final class Endings {
+  private Endings() {}
+
+  /**
+   * Voted ROLLBACK: over at once. Not forced: a repeat after a power cut is checked anew and may
+   * fare better.
+   */
+  static State.Ended refused(Branch branch, Ballot.No no) {
+    Decided alone = Decided.byGateway("voted ROLLBACK", no.at());
+    return rolledBack(branch, Optional.of(no), alone, Outcome.ROLLED_BACK);
+  }
+
+  static State.Ended rolledBack(
+      Branch branch, Optional<Ballot> ballot, Decided decided, Outcome outcome) {
+    return new State.Ended(
+        branch.id(), Optional.of(branch), ballot, Optional.of(outcome), List.of(), decided, false);
+  }
+
+  static State.Ended readOnly(Branch branch, Ballot.ReadOnly ballot) {
+    Decided alone = Decided.byGateway("nothing to decide", ballot.at());
+    Optional<Branch> known = Optional.of(branch);
+    Optional<Ballot> cast = Optional.of(ballot);
+    return new State.Ended(branch.id(), known, cast, Optional.empty(), List.of(), alone, false);
+  }
+
+  static State.Ended committed(State.Committing state, Outcome outcome, Decided decided) {
+    return new State.Ended(
+        state.branch().id(),
+        Optional.of(state.branch()),
+        Optional.of(state.vote()),
+        Optional.of(outcome),
+        state.progress(),
+        decided,
+        false);
+  }
+}

@@ -1,0 +1,119 @@
+package dev.lockstep.transaction;
+
+import dev.lockstep.device.Moment;
+import dev.lockstep.device.Promise;
+import dev.lockstep.device.Reason;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything that can happen to a transaction. Requests come from outside; the rest are results of
+ * effects, or time.
+ */
+public sealed interface Event {
+  Moment at();
+
+  /**
+   * A coordinator asks for a vote.
+   *
+   * @param objections found before any device was asked: unknown names, values that do not fit,
+   *     resources held by others
+   */
+  record PrepareRequested(Branch branch, List<Reason> objections, Moment at) implements Event {
+    public PrepareRequested {
+      objections = List.copyOf(objections);
+    }
+  }
+
+  /** The devices were looked at. Without objections all would do it now. */
+  record Checked(List<Observation> before, List<Reason> objections, Moment at) implements Event {
+    public Checked {
+      before = List.copyOf(before);
+      objections = List.copyOf(objections);
+    }
+  }
+
+  /**
+   * The devices were armed; without objections, all of them.
+   *
+   * @param promise the weakest of theirs
+   */
+  record Armed(Promise promise, Optional<Instant> heldUntil, List<Reason> objections, Moment at)
+      implements Event {
+    public Armed {
+      objections = List.copyOf(objections);
+    }
+  }
+
+  /** The time in which the coordinator wanted the vote is over. */
+  record PrepareExpired(Moment at) implements Event {}
+
+  /** The decision is COMMIT, on the authority given. */
+  record CommitDecided(Decided decided) implements Event {
+    @Override
+    public Moment at() {
+      return decided.at();
+    }
+  }
+
+  /** The decision is ROLLBACK, on the authority given. */
+  record RollbackDecided(TransactionId id, Decided decided) implements Event {
+    @Override
+    public Moment at() {
+      return decided.at();
+    }
+  }
+
+  /** The coordinator was asked and did not say. */
+  record Unanswered(String detail, Moment at) implements Event {}
+
+  /** An actuation came back: the tasks that it was about, with how far they came. */
+  record Moved(List<Step> steps, Moment at) implements Event {
+    public Moved {
+      steps = List.copyOf(steps);
+    }
+  }
+
+  /** One task's new progress. */
+  record Step(int task, Progress progress) {}
+
+  /** Devices were disarmed. Without reasons all confirmed. */
+  record Disarmed(List<Reason> stillArmed, Moment at) implements Event {
+    public Disarmed {
+      stillArmed = List.copyOf(stillArmed);
+    }
+  }
+
+  /** What was required at the vote was watched: these are broken now; none where all hold again. */
+  record RequirementsSeen(List<Reason> broken, Moment at) implements Event {
+    public RequirementsSeen {
+      broken = List.copyOf(broken);
+    }
+  }
+
+  /** A pause is over. */
+  record RetryDue(Moment at) implements Event {}
+
+  /** The gateway started and found this state in its journal. */
+  record Restarted(Moment at) implements Event {}
+
+  /** An operator lets a withheld actuation go on. */
+  record Released(Decided decided) implements Event {
+    @Override
+    public Moment at() {
+      return decided.at();
+    }
+  }
+
+  /** An operator says how it ends. */
+  record Resolved(Outcome outcome, Decided decided) implements Event {
+    @Override
+    public Moment at() {
+      return decided.at();
+    }
+  }
+
+  /** The coordinator has taken the outcome. */
+  record Forgotten(Moment at) implements Event {}
+}

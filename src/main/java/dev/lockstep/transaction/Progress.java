@@ -1,0 +1,82 @@
+package dev.lockstep.transaction;
+
+import dev.lockstep.device.Moment;
+import dev.lockstep.device.Reason;
+import java.util.List;
+
+/**
+ * How far one task has come (DESIGN P4). Only what was seen, or what the device itself says, is
+ * applied.
+ */
+public sealed interface Progress {
+
+  /**
+   * Nothing was sent.
+   *
+   * @param because why not yet; empty where its turn has not come
+   */
+  record Waiting(List<Reason> because) implements Progress {
+    public Waiting {
+      because = List.copyOf(because);
+    }
+  }
+
+  /**
+   * The intent is durable; the send may have begun. Found after a restart: nobody knows, until the
+   * device is asked.
+   */
+  record Intended(Moment at) implements Progress {}
+
+  /** Seen when read back, or in the device's own record. */
+  record Applied(Moment at, String evidence, List<Observation> after) implements Progress {
+    public Applied {
+      after = List.copyOf(after);
+    }
+  }
+
+  /** Proved: it did not happen, and nothing that was sent can still make it happen. */
+  record NotApplied(Moment at, List<Reason> because) implements Progress {
+    public NotApplied {
+      because = List.copyOf(because);
+    }
+  }
+
+  /**
+   * Nobody can say.
+   *
+   * @param sentAt when the send began: what a fence must shut out
+   */
+  record Unknown(Moment sentAt, List<Reason> because) implements Progress {
+    public Unknown {
+      because = List.copyOf(because);
+    }
+  }
+
+  default boolean done() {
+    return this instanceof Applied;
+  }
+
+  /**
+   * Whether something may still be under way, so that the device must be asked before anything else
+   * is sent.
+   */
+  default boolean uncertain() {
+    return switch (this) {
+      case Intended intended -> true;
+      case Unknown unknown -> true;
+      case Waiting waiting -> false;
+      case Applied applied -> false;
+      case NotApplied notApplied -> false;
+    };
+  }
+
+  default List<Reason> reasons() {
+    return switch (this) {
+      case Waiting waiting -> waiting.because();
+      case NotApplied notApplied -> notApplied.because();
+      case Unknown unknown -> unknown.because();
+      case Intended intended -> List.of();
+      case Applied applied -> List.of();
+    };
+  }
+}

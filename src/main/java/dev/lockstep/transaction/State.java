@@ -1,0 +1,180 @@
+package dev.lockstep.transaction;
+
+import dev.lockstep.device.Moment;
+import dev.lockstep.device.Reason;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where a transaction stands at this gateway. Each state holds only what exists in it; what can be
+ * derived (reservations, counts, "in doubt") is stored nowhere.
+ */
+public sealed interface State {
+
+  /** Never heard of, or pruned. */
+  record Absent() implements State {}
+
+  /**
+   * Being checked, or being armed. Only arming is durable: a check that a power cut ends leaves
+   * nothing behind.
+   *
+   * @param before what the devices showed; empty while checking
+   * @param since when the request came
+   */
+  record Preparing(Branch branch, Phase phase, List<Observation> before, Moment since)
+      implements State {
+    /** Looking, or already touching. */
+    public enum Phase {
+      CHECKING,
+      ARMING
+    }
+
+    public Preparing {
+      before = List.copyOf(before);
+    }
+  }
+
+  /**
+   * Voted COMMIT. In doubt when the coordinator is silent.
+   *
+   * @param vote as it was given
+   * @param broken what is no longer as required, watched since the vote
+   */
+  record Prepared(Branch branch, Ballot.Yes vote, List<Reason> broken) implements State {
+    public Prepared {
+      broken = List.copyOf(broken);
+    }
+  }
+
+  /**
+   * Decided to commit: the machines move.
+   *
+   * @param progress one for each task, in the branch's order
+   * @param standing whether it moves or waits
+   * @param lastStep the vote, or the last thing applied, or an operator's release: from here
+   *     staleAfter counts
+   */
+  record Committing(
+      Branch branch,
+      Ballot.Yes vote,
+      Decided decided,
+      List<Progress> progress,
+      Standing standing,
+      Moment lastStep)
+      implements State {
+    /** What the commit is doing. */
+    public enum Standing {
+      /** An actuation is under way. */
+      MOVING,
+      /** Waits for the device, and tries again by itself. */
+      RETRYING,
+      /** Will not move before an operator releases it: the decision, or the last step, is stale. */
+      WITHHELD,
+      /** May not be sent again, and the device cannot say: an operator must look. */
+      STUCK
+    }
+
+    public Committing {
+      progress = List.copyOf(progress);
+    }
+  }
+
+  /**
+   * Decided to roll back: what was armed is disarmed.
+   *
+   * @param ballot as it was or will be shown
+   * @param outcome that it will end with
+   */
+  record RollingBack(
+      Branch branch, Ballot ballot, Decided decided, Outcome outcome, Disarmament disarmament)
+      implements State {
+    /** What the rollback is doing. */
+    public enum Disarmament {
+      /** The arming that was under way has not come back yet. */
+      AWAITING_ARM,
+      DISARMING,
+      /** A device did not confirm; it is tried again. */
+      PAUSED
+    }
+  }
+
+  /**
+   * Over.
+   *
+   * @param branch empty for a rollback of what was never heard of
+   * @param ballot empty where no vote was given
+   * @param outcome empty for READ_ONLY until a coordinator says what it made of it
+   * @param progress one for each task; empty where nothing was to be done
+   * @param forgotten the coordinator has taken the outcome: may be pruned
+   */
+  record Ended(
+      TransactionId id,
+      Optional<Branch> branch,
+      Optional<Ballot> ballot,
+      Optional<Outcome> outcome,
+      List<Progress> progress,
+      Decided decided,
+      boolean forgotten)
+      implements State {
+    public Ended {
+      progress = List.copyOf(progress);
+    }
+  }
+
+  /** The states' names as people, API and journal spell them. */
+  enum Name {
+    ABSENT,
+    PREPARING,
+    PREPARED,
+    COMMITTING,
+    ROLLING_BACK,
+    ENDED
+  }
+
+  default Name name() {
+    return switch (this) {
+      case Absent absent -> Name.ABSENT;
+      case Preparing preparing -> Name.PREPARING;
+      case Prepared prepared -> Name.PREPARED;
+      case Committing committing -> Name.COMMITTING;
+      case RollingBack rollingBack -> Name.ROLLING_BACK;
+      case Ended ended -> Name.ENDED;
+    };
+  }
+
+  /** What is being done, where that is known. */
+  default Optional<Branch> work() {
+    return switch (this) {
+      case Absent absent -> Optional.empty();
+      case Preparing preparing -> Optional.of(preparing.branch());
+      case Prepared prepared -> Optional.of(prepared.branch());
+      case Committing committing -> Optional.of(committing.branch());
+      case RollingBack rollingBack -> Optional.of(rollingBack.branch());
+      case Ended ended -> ended.branch();
+    };
+  }
+
+  /** The vote, where one was given. */
+  default Optional<Ballot> cast() {
+    return switch (this) {
+      case Absent absent -> Optional.empty();
+      case Preparing preparing -> Optional.empty();
+      case Prepared prepared -> Optional.of(prepared.vote());
+      case Committing committing -> Optional.of(committing.vote());
+      case RollingBack rollingBack -> Optional.of(rollingBack.ballot());
+      case Ended ended -> ended.ballot();
+    };
+  }
+
+  /** Whether it holds its resources (DESIGN P7): from the first look until its end is durable. */
+  default boolean live() {
+    return switch (this) {
+      case Absent absent -> false;
+      case Ended ended -> false;
+      case Preparing preparing -> true;
+      case Prepared prepared -> true;
+      case Committing committing -> true;
+      case RollingBack rollingBack -> true;
+    };
+  }
+}

@@ -1,0 +1,90 @@
+package dev.lockstep.transaction;
+
+import dev.lockstep.device.Moment;
+import dev.lockstep.device.Reason;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * One line of a transaction's history, for people.
+ *
+ * @param event its simple name, for example {@code CommitDecided}
+ * @param who who brought it about, empty where nobody in particular
+ * @param detail reasons or evidence, one sentence each, cut at {@link #DETAIL_MAX} characters
+ */
+public record Transition(
+    Moment at, String event, State.Name from, State.Name to, String who, String detail) {
+  public static final int DETAIL_MAX = 2_000;
+
+  /** The line that this decision leaves behind. */
+  public static Transition of(State state, Event event, Decision decision) {
+    String detail = detail(event);
+    return new Transition(
+        event.at(),
+        event.getClass().getSimpleName(),
+        state.name(),
+        decision.next().name(),
+        who(event),
+        detail.length() <= DETAIL_MAX ? detail : detail.substring(0, DETAIL_MAX));
+  }
+
+  private static String who(Event event) {
+    return switch (event) {
+      case Event.CommitDecided commit -> who(commit.decided());
+      case Event.RollbackDecided rollback -> who(rollback.decided());
+      case Event.Released released -> who(released.decided());
+      case Event.Resolved resolved -> who(resolved.decided());
+      case Event.PrepareRequested request -> request.branch().coordinator().orElse("");
+      case Event.Checked checked -> "";
+      case Event.Armed armed -> "";
+      case Event.PrepareExpired expired -> "";
+      case Event.Unanswered unanswered -> "";
+      case Event.Moved moved -> "";
+      case Event.Disarmed disarmed -> "";
+      case Event.RequirementsSeen seen -> "";
+      case Event.RetryDue due -> "";
+      case Event.Restarted restarted -> "";
+      case Event.Forgotten forgotten -> "";
+    };
+  }
+
+  private static String who(Decided decided) {
+    return "%s %s".formatted(decided.by(), decided.who()).strip();
+  }
+
+  private static String detail(Event event) {
+    return switch (event) {
+      case Event.PrepareRequested request -> sentences(request.objections());
+      case Event.Checked checked -> sentences(checked.objections());
+      case Event.Armed armed -> sentences(armed.objections());
+      case Event.Disarmed disarmed -> sentences(disarmed.stillArmed());
+      case Event.RequirementsSeen seen -> sentences(seen.broken());
+      case Event.Unanswered unanswered -> unanswered.detail();
+      case Event.CommitDecided commit -> commit.decided().why();
+      case Event.RollbackDecided rollback -> rollback.decided().why();
+      case Event.Released released -> released.decided().why();
+      case Event.Resolved resolved -> resolved.outcome() + ": " + resolved.decided().why();
+      case Event.Moved moved ->
+          moved.steps().stream().map(Transition::sentence).collect(Collectors.joining("; "));
+      case Event.PrepareExpired expired -> "";
+      case Event.RetryDue due -> "";
+      case Event.Restarted restarted -> "";
+      case Event.Forgotten forgotten -> "";
+    };
+  }
+
+  private static String sentence(Event.Step step) {
+    String progress = "#%d %s".formatted(step.task(), step.progress().getClass().getSimpleName());
+    return switch (step.progress()) {
+      case Progress.Applied applied -> progress + " " + applied.evidence();
+      case Progress.Waiting waiting -> progress + " " + sentences(waiting.because());
+      case Progress.NotApplied not -> progress + " " + sentences(not.because());
+      case Progress.Unknown unknown -> progress + " " + sentences(unknown.because());
+      case Progress.Intended intended -> progress;
+    };
+  }
+
+  private static String sentences(List<Reason> reasons) {
+    return reasons.stream().map(Reason::toString).collect(Collectors.joining("; "));
+  }
+}

@@ -1,0 +1,58 @@
+package dev.lockstep.transaction;
+
+import dev.lockstep.transaction.Reply.Refusal;
+import java.util.List;
+import java.util.Optional;
+
+/** What follows where nothing is known of the transaction. */
+final class WhenAbsent {
+  private WhenAbsent() {}
+
+  static Decision decide(State.Absent state, Event event) {
+    return switch (event) {
+      case Event.PrepareRequested request -> prepare(request);
+      case Event.RollbackDecided rollback -> tombstone(rollback);
+      case Event.CommitDecided commit -> Decision.refuse(state, Refusal.UNKNOWN_TRANSACTION);
+      case Event.Released released -> Decision.refuse(state, Refusal.UNKNOWN_TRANSACTION);
+      case Event.Resolved resolved -> Decision.refuse(state, Refusal.UNKNOWN_TRANSACTION);
+      case Event.Forgotten forgotten -> Decision.stay(state);
+      // Late results of what was rolled back and pruned meanwhile.
+      case Event.Checked checked -> Decision.stay(state);
+      case Event.Armed armed -> Decision.stay(state);
+      case Event.PrepareExpired expired -> Decision.stay(state);
+      case Event.Unanswered unanswered -> Decision.stay(state);
+      case Event.Moved moved -> Decision.stay(state);
+      case Event.Disarmed disarmed -> Decision.stay(state);
+      case Event.RequirementsSeen seen -> Decision.stay(state);
+      case Event.RetryDue due -> Decision.stay(state);
+      case Event.Restarted restarted -> Decision.stay(state);
+    };
+  }
+
+  private static Decision prepare(Event.PrepareRequested request) {
+    Branch branch = request.branch();
+    if (!request.objections().isEmpty()) {
+      Ballot.No no = new Ballot.No(request.objections(), request.at());
+      return Decision.lazily(Endings.refused(branch, no), new Effect.None());
+    }
+    State.Preparing checking =
+        new State.Preparing(branch, State.Preparing.Phase.CHECKING, List.of(), request.at());
+    return Decision.volatileStep(checking, new Effect.Check(branch));
+  }
+
+  /**
+   * Presumed abort: rolling back what was never heard of succeeds, and is remembered, so that a
+   * prepare which was overtaken on the network is refused when it arrives.
+   */
+  private static Decision tombstone(Event.RollbackDecided rollback) {
+    return Decision.forced(
+        new State.Ended(
+            rollback.id(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(Outcome.ROLLED_BACK),
+            List.of(),
+            rollback.decided(),
+            false));
+  }
+}

@@ -1,0 +1,133 @@
+package dev.lockstep.transaction;
+
+import dev.lockstep.device.Moment;
+import dev.lockstep.device.Repeat;
+import dev.lockstep.transaction.Reply.Refusal;
+import dev.lockstep.transaction.State.Committing;
+import dev.lockstep.transaction.State.Committing.Standing;
+import dev.lockstep.transaction.State.RollingBack;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What follows after the decision to commit: it goes on until every machine moved, or a person ends
+ * it.
+ */
+final class WhenCommitting {
+  private WhenCommitting() {}
+
+  static Decision decide(Committing state, Event event) {
+    return switch (event) {
+      case Event.PrepareRequested again -> Protocol.repeated(state, state.branch(), again);
+      case Event.CommitDecided again -> Decision.stay(state);
+      case Event.RollbackDecided late -> Decision.refuse(state, Refusal.ALREADY_COMMITTING);
+      case Event.Moved moved -> moved(state, moved);
+      case Event.RetryDue due ->
+          state.standing() == Standing.RETRYING
+              ? Committal.goOn(state, due.at())
+              : Decision.stay(state);
+      case Event.Restarted restarted -> restarted(state, restarted.at());
+      case Event.Released released -> released(state, released.at());
+      case Event.Resolved resolved -> resolve(state, resolved);
+      case Event.Forgotten forgotten -> Decision.refuse(state, Refusal.NOT_ENDED);
+      case Event.Checked checked -> Decision.stay(state);
+      case Event.Armed armed -> Decision.stay(state);
+      case Event.PrepareExpired expired -> Decision.stay(state);
+      case Event.Unanswered unanswered -> Decision.stay(state);
+      case Event.Disarmed disarmed -> Decision.stay(state);
+      case Event.RequirementsSeen seen -> Decision.stay(state);
+    };
+  }
+
+  private static Decision moved(Committing state, Event.Moved moved) {
+    if (state.standing() != Standing.MOVING) {
+      return Decision.stay(state);
+    }
+    List<Progress> progress = new ArrayList<>(state.progress());
+    boolean applied = false;
+    for (Event.Step step : moved.steps()) {
+      progress.set(step.task(), step.progress());
+      applied |= step.progress().done();
+    }
+    Committing next =
+        new Committing(
+            state.branch(),
+            state.vote(),
+            state.decided(),
+            progress,
+            Standing.RETRYING,
+            applied ? moved.at() : state.lastStep());
+    if (moved.steps().stream().allMatch(step -> step.progress().done())) {
+      return Committal.goOn(next, moved.at());
+    }
+    if (stuck(next)) {
+      return Decision.forced(Committal.with(next, progress, Standing.STUCK));
+    }
+    return Decision.forced(next, new Effect.Retry());
+  }
+
+  /**
+   * Whether something was sent that may not be sent again, to a device that keeps no record to ask.
+   */
+  private static boolean stuck(Committing state) {
+    return state.branch().tasks().stream()
+        .anyMatch(
+            task ->
+                state.progress().get(task.number()) instanceof Progress.Unknown
+                    && task.action().guarantees().repeat() == Repeat.ONCE
+                    && !task.action().guarantees().preparation().arms());
+  }
+
+  private static Decision restarted(Committing state, Moment now) {
+    return switch (state.standing()) {
+      case MOVING, RETRYING -> Committal.goOn(state, now);
+      case WITHHELD, STUCK -> Decision.stay(state);
+    };
+  }
+
+  /**
+   * A person has looked at the machine and lets it go on. What is stale counts from now; what a
+   * device accepted and did not do may be sent again.
+   */
+  private static Decision released(Committing state, Moment now) {
+    List<Progress> progress = new ArrayList<>();
+    boolean again = false;
+    for (Progress each : state.progress()) {
+      boolean ignored = each instanceof Progress.Unknown unknown && Committal.accepted(unknown);
+      again |= ignored;
+      progress.add(ignored ? new Progress.NotApplied(now, each.reasons()) : each);
+    }
+    if (state.standing() != Standing.WITHHELD && !(again && state.standing() != Standing.MOVING)) {
+      return Decision.refuse(state, Refusal.NOT_WITHHELD);
+    }
+    Committing fresh =
+        new Committing(
+            state.branch(), state.vote(), state.decided(), progress, state.standing(), now);
+    return Committal.goOn(fresh, now);
+  }
+
+  private static Decision resolve(Committing state, Event.Resolved resolved) {
+    if (state.standing() == Standing.MOVING) {
+      return Decision.refuse(state, Refusal.NOT_STUCK);
+    }
+    Decided operator = resolved.decided();
+    return switch (resolved.outcome()) {
+      case COMMITTED, HEURISTIC_COMMIT ->
+          Decision.forced(Endings.committed(state, Outcome.HEURISTIC_COMMIT, operator));
+      case ROLLED_BACK, HEURISTIC_ROLLBACK -> callOff(state, operator);
+      case HEURISTIC_MIXED, HEURISTIC_HAZARD ->
+          Decision.forced(Endings.committed(state, resolved.outcome(), operator));
+    };
+  }
+
+  private static Decision callOff(Committing state, Decided operator) {
+    Branch branch = state.branch();
+    Outcome outcome = Outcome.HEURISTIC_ROLLBACK;
+    if (!branch.arms()) {
+      return Decision.forced(Endings.committed(state, outcome, operator));
+    }
+    RollingBack next =
+        new RollingBack(branch, state.vote(), operator, outcome, RollingBack.Disarmament.DISARMING);
+    return Decision.forced(next, new Effect.Disarm(branch));
+  }
+}

@@ -1,0 +1,65 @@
+package dev.lockstep.transaction;
+
+import dev.lockstep.transaction.Reply.Refusal;
+import dev.lockstep.transaction.State.Ended;
+import java.util.Optional;
+
+/** What follows when it is over: the same outcome to everybody, for ever (DESIGN P2). */
+final class WhenEnded {
+  private WhenEnded() {}
+
+  static Decision decide(Ended state, Event event) {
+    return switch (event) {
+      case Event.PrepareRequested late ->
+          state.branch().isPresent()
+              ? Protocol.repeated(state, state.branch().get(), late)
+              : Decision.stay(state);
+      case Event.CommitDecided commit -> told(state, Outcome.COMMITTED, commit.decided());
+      case Event.RollbackDecided rollback -> told(state, Outcome.ROLLED_BACK, rollback.decided());
+      case Event.Forgotten forgotten ->
+          state.forgotten() ? Decision.stay(state) : Decision.forced(forgotten(state));
+      case Event.Released released -> Decision.refuse(state, Refusal.NOT_WITHHELD);
+      case Event.Resolved resolved -> Decision.refuse(state, Refusal.NOT_STUCK);
+      case Event.Checked checked -> Decision.stay(state);
+      case Event.Armed armed -> Decision.stay(state);
+      case Event.PrepareExpired expired -> Decision.stay(state);
+      case Event.Unanswered unanswered -> Decision.stay(state);
+      case Event.Moved moved -> Decision.stay(state);
+      case Event.Disarmed disarmed -> Decision.stay(state);
+      case Event.RequirementsSeen seen -> Decision.stay(state);
+      case Event.RetryDue due -> Decision.stay(state);
+      case Event.Restarted restarted -> Decision.stay(state);
+    };
+  }
+
+  private static Decision told(Ended state, Outcome outcome, Decided decided) {
+    if (state.outcome().isEmpty()) {
+      // Nothing here was to be decided, so the first word of the coordinator is the truth, and
+      // stays it.
+      Ended known =
+          new Ended(
+              state.id(),
+              state.branch(),
+              state.ballot(),
+              Optional.of(outcome),
+              state.progress(),
+              decided,
+              state.forgotten());
+      return Decision.forced(known);
+    }
+    return state.outcome().get() == outcome
+        ? Decision.stay(state)
+        : Decision.refuse(state, Refusal.ENDED_OTHERWISE);
+  }
+
+  private static Ended forgotten(Ended state) {
+    return new Ended(
+        state.id(),
+        state.branch(),
+        state.ballot(),
+        state.outcome(),
+        state.progress(),
+        state.decided(),
+        true);
+  }
+}

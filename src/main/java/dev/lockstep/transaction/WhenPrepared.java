@@ -1,0 +1,68 @@
+package dev.lockstep.transaction;
+
+import dev.lockstep.transaction.Reply.Refusal;
+import dev.lockstep.transaction.State.Prepared;
+import dev.lockstep.transaction.State.RollingBack;
+import java.util.Optional;
+
+/**
+ * What follows after a COMMIT vote. No clock ends this state: only a decision, evidence of one, or
+ * a named operator.
+ */
+final class WhenPrepared {
+  private WhenPrepared() {}
+
+  static Decision decide(Prepared state, Event event) {
+    return switch (event) {
+      case Event.PrepareRequested again -> Protocol.repeated(state, state.branch(), again);
+      case Event.CommitDecided commit ->
+          Committal.begin(state.branch(), state.vote(), commit.decided());
+      case Event.RollbackDecided rollback ->
+          rollback(state, rollback.decided(), Outcome.ROLLED_BACK);
+      case Event.Resolved resolved -> resolve(state, resolved);
+      case Event.Restarted restarted -> ask(state);
+      case Event.RetryDue due -> ask(state);
+      case Event.Unanswered unanswered -> Decision.stay(state, new Effect.Retry());
+      case Event.RequirementsSeen seen ->
+          Decision.lazily(
+              new Prepared(state.branch(), state.vote(), seen.broken()), new Effect.None());
+      case Event.Released released -> Decision.refuse(state, Refusal.NOT_WITHHELD);
+      case Event.Forgotten forgotten -> Decision.refuse(state, Refusal.NOT_ENDED);
+      case Event.Checked checked -> Decision.stay(state);
+      case Event.Armed armed -> Decision.stay(state);
+      case Event.PrepareExpired expired -> Decision.stay(state);
+      case Event.Moved moved -> Decision.stay(state);
+      case Event.Disarmed disarmed -> Decision.stay(state);
+    };
+  }
+
+  private static Decision ask(Prepared state) {
+    return Decision.stay(state, new Effect.AskCoordinator(state.branch()));
+  }
+
+  private static Decision rollback(Prepared state, Decided decided, Outcome outcome) {
+    Branch branch = state.branch();
+    if (!branch.arms()) {
+      return Decision.forced(
+          Endings.rolledBack(branch, Optional.of(state.vote()), decided, outcome));
+    }
+    RollingBack next =
+        new RollingBack(branch, state.vote(), decided, outcome, RollingBack.Disarmament.DISARMING);
+    return Decision.forced(next, new Effect.Disarm(branch));
+  }
+
+  /**
+   * A person decides instead of the coordinator: whatever they choose is heuristic, and shown as
+   * that.
+   */
+  private static Decision resolve(Prepared state, Event.Resolved resolved) {
+    return switch (resolved.outcome()) {
+      case COMMITTED, HEURISTIC_COMMIT ->
+          Committal.begin(state.branch(), state.vote(), resolved.decided());
+      case ROLLED_BACK, HEURISTIC_ROLLBACK ->
+          rollback(state, resolved.decided(), Outcome.HEURISTIC_ROLLBACK);
+      // Nothing has moved yet: it cannot be mixed, and there is no hazard.
+      case HEURISTIC_MIXED, HEURISTIC_HAZARD -> Decision.refuse(state, Refusal.NOT_STUCK);
+    };
+  }
+}

@@ -1,0 +1,73 @@
+package dev.lockstep.transaction;
+
+import dev.lockstep.transaction.Reply.Refusal;
+import dev.lockstep.transaction.State.RollingBack;
+import dev.lockstep.transaction.State.RollingBack.Disarmament;
+import java.util.Optional;
+
+/**
+ * What follows after the decision to roll back: whatever may be armed is disarmed, however long a
+ * device is silent.
+ */
+final class WhenRollingBack {
+  private WhenRollingBack() {}
+
+  static Decision decide(RollingBack state, Event event) {
+    return switch (event) {
+      case Event.PrepareRequested again -> Protocol.repeated(state, state.branch(), again);
+      case Event.RollbackDecided again -> Decision.stay(state);
+      case Event.CommitDecided late -> Decision.refuse(state, Refusal.ALREADY_ROLLING_BACK);
+      case Event.Armed late ->
+          state.disarmament() == Disarmament.AWAITING_ARM ? disarm(state) : Decision.stay(state);
+      case Event.Disarmed disarmed -> disarmed(state, disarmed);
+      case Event.RetryDue due ->
+          state.disarmament() == Disarmament.PAUSED ? disarm(state) : Decision.stay(state);
+      case Event.Restarted restarted -> disarm(state);
+      case Event.Resolved resolved -> resolve(state, resolved);
+      case Event.Released released -> Decision.refuse(state, Refusal.NOT_WITHHELD);
+      case Event.Forgotten forgotten -> Decision.refuse(state, Refusal.NOT_ENDED);
+      case Event.Checked checked -> Decision.stay(state);
+      case Event.PrepareExpired expired -> Decision.stay(state);
+      case Event.Unanswered unanswered -> Decision.stay(state);
+      case Event.Moved moved -> Decision.stay(state);
+      case Event.RequirementsSeen seen -> Decision.stay(state);
+    };
+  }
+
+  /** The decision is durable already; which attempt this is need not be. */
+  private static Decision disarm(RollingBack state) {
+    return Decision.volatileStep(
+        in(state, Disarmament.DISARMING), new Effect.Disarm(state.branch()));
+  }
+
+  private static Decision disarmed(RollingBack state, Event.Disarmed disarmed) {
+    if (state.disarmament() != Disarmament.DISARMING) {
+      return Decision.stay(state);
+    }
+    return disarmed.stillArmed().isEmpty()
+        ? end(state, state.decided(), state.outcome())
+        : Decision.volatileStep(in(state, Disarmament.PAUSED), new Effect.Retry());
+  }
+
+  /** A person vouches that the device is disarmed, or says what else came of it. */
+  private static Decision resolve(RollingBack state, Event.Resolved resolved) {
+    if (state.disarmament() != Disarmament.PAUSED) {
+      return Decision.refuse(state, Refusal.NOT_STUCK);
+    }
+    return switch (resolved.outcome()) {
+      case ROLLED_BACK, HEURISTIC_ROLLBACK -> end(state, resolved.decided(), state.outcome());
+      case HEURISTIC_MIXED, HEURISTIC_HAZARD -> end(state, resolved.decided(), resolved.outcome());
+      case COMMITTED, HEURISTIC_COMMIT -> Decision.refuse(state, Refusal.ALREADY_ROLLING_BACK);
+    };
+  }
+
+  private static Decision end(RollingBack state, Decided decided, Outcome outcome) {
+    return Decision.forced(
+        Endings.rolledBack(state.branch(), Optional.of(state.ballot()), decided, outcome));
+  }
+
+  private static RollingBack in(RollingBack state, Disarmament disarmament) {
+    return new RollingBack(
+        state.branch(), state.ballot(), state.decided(), state.outcome(), disarmament);
+  }
+}
