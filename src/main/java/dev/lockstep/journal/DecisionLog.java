@@ -1,0 +1,35 @@
+package dev.lockstep.journal;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Durable memory of the coordinator role: one document per coordination, opaque here. Thread-safe.
+ *
+ * <p>Documents carry the coordinator's own format; this log guards them with a checksum.
+ */
+public interface DecisionLog extends AutoCloseable {
+
+  /**
+   * A coordination's document.
+   *
+   * @param id as the caller names it
+   * @param open whether something is still to be delivered: found again at start
+   * @param text the document, at most 1 MiB
+   */
+  record Document(String id, boolean open, String text) {}
+
+  /** Returns when the document would survive a power cut; replaces the one before. */
+  void append(Document document) throws JournalUnavailable;
+
+  Optional<Document> find(String id) throws JournalUnavailable;
+
+  /** Every open document, as a start finds it; damaged ones make it fail with their names. */
+  List<Document> open() throws JournalUnavailable;
+
+  /** Documents in the order of their ids, behind {@code after} (empty: from the first), at most {@code limit}. */
+  List<Document> page(String after, int limit) throws JournalUnavailable;
+
+  @Override
+  void close();
+}

@@ -1,0 +1,52 @@
+package dev.lockstep.journal;
+
+import dev.lockstep.transaction.State;
+import dev.lockstep.transaction.TransactionId;
+import java.util.List;
+
+/** Where promises are kept. Thread-safe; entries of one transaction reach the disk in the order of the calls. */
+public interface Journal extends AutoCloseable {
+
+  /**
+   * Returns when the entry would survive a power cut (fsync), and not before.
+   *
+   * @throws JournalUnavailable where it is not durable; it may still be found after a restart
+   */
+  void append(Entry entry) throws JournalUnavailable;
+
+  /** Writes it with the next group, waits for nothing, and tells nobody where that fails: losing it breaks no promise. */
+  void appendLazily(Entry entry);
+
+  /**
+   * The last state written; {@link State.Absent} where there is none.
+   *
+   * @throws JournalUnavailable where the journal or this very row cannot be read
+   */
+  State find(TransactionId id) throws JournalUnavailable;
+
+  /**
+   * Every live state, as a start finds it.
+   *
+   * @throws JournalUnavailable where the journal cannot be read at all
+   */
+  Found atStart() throws JournalUnavailable;
+
+  /** Whether votes may rest on it now: no damaged row, enough space, no failing fsync; else why not, one sentence each. */
+  List<String> troubles();
+
+  @Override
+  void close();
+
+  /**
+   * What a start finds.
+   *
+   * @param live states to be resumed
+   * @param damaged rows that failed their check, each with its place and what is wrong (DESIGN P9)
+   */
+  record Found(List<State> live, List<String> damaged) {
+    public Found {
+      live = List.copyOf(live);
+      damaged = List.copyOf(damaged);
+    }
+  }
+}
