@@ -1,0 +1,55 @@
+# The front door. `make` alone shows what there is.
+# Maven itself must run on the JDK it compiles for, so a JDK >= 25 is found first (JAVA_HOME, PATH, the usual folders).
+.DEFAULT_GOAL := help
+.PHONY: help demo test dev bench native package format jdk peers
+
+SHELL := /bin/sh
+export JAVA_HOME := $(shell sh src/main/distribution/bin/find-java javac 2>/dev/null)
+
+MVN       := ./mvnw -B -ntp
+# Formatting is checked by `make test`; it holds up nobody who only wants to see the thing run.
+# Warnings are shown, unlike with -q: a warning is an error here, and must be seen to be mended.
+QUICK     := -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -DskipTests -Dspotless.check.skip=true
+JVM_FLAGS := --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+             -Djava.util.logging.manager=org.jboss.logmanager.LogManager
+# The plant, the broker and the load generator are tools: they run from the test classes and never enter the package.
+FROM_TESTS = "$$JAVA_HOME/bin/java" $(JVM_FLAGS) -Dlockstep.distribution="$(CURDIR)/target/lockstep" \
+             -cp "target/test-classes:target/classes:$$(cat target/test.classpath)"
+
+help: ## show this
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: package ## build, then five scenes with two gateways, a coordinator and three machines (KEEP=1: leave it running)
+	@KEEP="$(KEEP)" $(FROM_TESTS) dev.lockstep.plant.Demo $(ARGS)
+
+test: jdk peers ## everything that can be checked: format, lint, unit and integration tests
+	$(MVN) verify $(ARGS)
+
+dev: jdk ## run from the sources on http://localhost:8080, reloading on change
+	$(MVN) -Dspotless.check.skip=true quarkus:dev $(ARGS)
+
+bench: package ## transactions per second at 1, 8, 32 and 64 at a time; writes target/bench/DATE.json
+	@$(FROM_TESTS) dev.lockstep.bench.Bench $(ARGS)
+
+native: jdk ## one native executable in target/ (needs GRAALVM_HOME, about 10 minutes and 6 GB)
+	@if [ ! -x "$${GRAALVM_HOME:-}/bin/native-image" ]; then \
+	  echo "make native needs GraalVM for JDK 25: set GRAALVM_HOME to a folder that has bin/native-image (https://www.graalvm.org/downloads/)." >&2; \
+	  exit 1; fi
+	$(MVN) $(QUICK) -Dnative package $(ARGS)
+
+package: jdk ## build target/lockstep/ and target/lockstep-VERSION.tar.gz, without tests
+	@$(MVN) $(QUICK) package $(ARGS)
+
+format: jdk ## put all sources into the one format
+	@$(MVN) -q spotless:apply
+
+jdk:
+	@sh src/main/distribution/bin/find-java javac >/dev/null
+
+# The foreign OPC UA server that some tests run against. Without npm they are skipped, unless LOCKSTEP_CI=true.
+NODE_PEER := src/test/node-opcua
+peers:
+	@if [ ! -f $(NODE_PEER)/package-lock.json ]; then :; \
+	elif ! command -v npm >/dev/null; then echo "npm was not found: tests against node-opcua will be skipped."; \
+	elif [ ! $(NODE_PEER)/node_modules/.package-lock.json -nt $(NODE_PEER)/package-lock.json ]; then \
+	  npm ci --prefix $(NODE_PEER) --no-audit --no-fund --loglevel=error; fi

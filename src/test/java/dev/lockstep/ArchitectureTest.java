@@ -1,0 +1,254 @@
+package dev.lockstep;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Holds the graph of ARCHITECTURE.md: who may see whom, and where each library may be touched. */
+class ArchitectureTest {
+  private static final String ROOT = "dev.lockstep";
+
+  private static final Set<String> BELOW_PARTICIPANT =
+      Set.of("journal", "driver", "catalog", "transaction", "device");
+
+  private static final Set<String> BELOW_REST =
+      Set.of("participant", "coordinator", "journal", "driver", "catalog", "transaction", "device");
+
+  /**
+   * Package to the packages it may see. A package is exactly itself: {@code driver} is the port,
+   * and does not stand for {@code driver.opcua}. {@code app} wires, so it sees everything.
+   */
+  private static final Map<String, Set<String>> MAY_SEE =
+      Map.ofEntries(
+          Map.entry("device", Set.of()),
+          Map.entry("transaction", Set.of("device")),
+          Map.entry("catalog", Set.of("device")),
+          Map.entry("driver", Set.of("device")),
+          Map.entry("driver.opcua", Set.of("driver", "device")),
+          Map.entry("driver.mqtt", Set.of("driver", "device")),
+          Map.entry("driver.simulated", Set.of("driver", "device")),
+          Map.entry("journal", Set.of("transaction", "device")),
+          Map.entry("participant", BELOW_PARTICIPANT),
+          Map.entry("coordinator", BELOW_PARTICIPANT),
+          Map.entry("rest", BELOW_REST),
+          Map.entry("dashboard", BELOW_REST),
+          Map.entry("outbox", BELOW_REST));
+
+  /** Library packages to the one package of ours that may see them. */
+  private static final Map<String, List<String>> ONLY_IN =
+      Map.of(
+          "driver.opcua", List.of("org.eclipse.milo.."),
+          "driver.mqtt", List.of("com.hivemq.."),
+          "journal",
+              List.of(
+                  "java.sql..",
+                  "javax.sql..",
+                  "jakarta.persistence..",
+                  "org.hibernate..",
+                  "io.quarkus.hibernate..",
+                  "io.agroal..",
+                  "org.flywaydb..",
+                  "org.sqlite.."),
+          "rest", List.of("jakarta.ws.rs..", "org.jboss.resteasy.."));
+
+  private static final Set<String> CLOCKS_AND_DICE =
+      Set.of(
+          "java.lang.System.currentTimeMillis",
+          "java.lang.System.nanoTime",
+          "java.lang.Math.random",
+          "java.util.UUID.randomUUID",
+          "java.util.concurrent.ThreadLocalRandom.current",
+          "java.util.random.RandomGenerator.getDefault",
+          "java.security.SecureRandom.<init>",
+          "java.util.SplittableRandom.<init>",
+          "java.util.Random.<init>",
+          "java.util.Date.<init>",
+          "java.time.InstantSource.system");
+
+  private static JavaClasses ours;
+
+  @BeforeAll
+  static void readTheCompiledClasses() throws ClassNotFoundException {
+    // From where `app` was compiled to: so the tests' own classes are not among them.
+    var home = Class.forName(ROOT + ".app.package-info").getProtectionDomain().getCodeSource();
+    ours = new ClassFileImporter().importUrl(home.getLocation());
+    assertThat(ours).isNotEmpty();
+  }
+
+  @TestFactory
+  List<DynamicTest> packageSeesOnlyWhatTheGraphAllows() {
+    return MAY_SEE.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(
+            row ->
+                DynamicTest.dynamicTest(
+                    row.getKey(), () -> check(sees(row.getKey(), row.getValue()))))
+        .toList();
+  }
+
+  private static ArchRule sees(String name, Set<String> allowed) {
+    Set<String> packages = allowed.stream().map(ArchitectureTest::of).collect(Collectors.toSet());
+    packages.add(of(name));
+    return classes()
+        .that()
+        .resideInAPackage(of(name))
+        .should()
+        .onlyDependOnClassesThat(
+            not(resideInAPackage(ROOT + ".."))
+                .or(resideInAnyPackage(packages.toArray(String[]::new))));
+  }
+
+  @Test
+  void everyPackageHasItsPlaceInTheGraph() {
+    Set<String> known =
+        MAY_SEE.keySet().stream().map(ArchitectureTest::of).collect(Collectors.toSet());
+    assertThat(packagesOfOurs()).filteredOn(name -> !name.equals(of("app"))).isSubsetOf(known);
+  }
+
+  @Test
+  void coreIsPure() {
+    Set<String> javaBase = ModuleLayer.boot().findModule("java.base").orElseThrow().getPackages();
+    DescribedPredicate<JavaClass> pure =
+        describe(
+            "of java.base, jspecify or the core itself",
+            type ->
+                javaBase.contains(type.getBaseComponentType().getPackageName())
+                    || type.getBaseComponentType().isPrimitive());
+    check(
+        classes()
+            .that()
+            .resideInAnyPackage(of("device"), of("transaction"))
+            .should()
+            .onlyDependOnClassesThat(
+                pure.or(
+                    resideInAnyPackage(
+                        of("device"), of("transaction"), "org.jspecify.annotations"))));
+  }
+
+  @TestFactory
+  List<DynamicTest> libraryIsTouchedInOnePackageOnly() {
+    return ONLY_IN.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(
+            row ->
+                DynamicTest.dynamicTest(
+                    row.getValue() + " only in " + row.getKey(),
+                    () ->
+                        check(
+                            noClasses()
+                                .that()
+                                .resideOutsideOfPackage(of(row.getKey()))
+                                .should()
+                                .dependOnClassesThat()
+                                .resideInAnyPackage(row.getValue().toArray(String[]::new)))))
+        .toList();
+  }
+
+  @Test
+  void packagesFormNoCycle() {
+    check(slices().matching(ROOT + ".(**)").should().beFreeOfCycles());
+  }
+
+  @Test
+  void timeAndChanceEnterOnlyThroughApp() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(of("app"))
+            .should()
+            .accessTargetWhere(
+                describe("reads a clock or throws dice", ArchitectureTest::isClock)));
+  }
+
+  private static boolean isClock(JavaAccess<?> access) {
+    AccessTarget target = access.getTarget();
+    String owner = target.getOwner().getFullName();
+    String name = target.getName();
+    boolean now = owner.startsWith("java.time.") && name.equals("now") && hasNoClock(target);
+    boolean systemClock =
+        owner.equals("java.time.Clock") && (name.startsWith("system") || name.startsWith("tick"));
+    // new Random(seed) is a function of its argument, and so welcome.
+    return now
+        || systemClock
+        || (CLOCKS_AND_DICE.contains(owner + "." + name) && hasNoArgument(target));
+  }
+
+  private static boolean hasNoClock(AccessTarget target) {
+    return target instanceof AccessTarget.CodeUnitAccessTarget call
+        && call.getRawParameterTypes().stream()
+            .noneMatch(type -> type.isAssignableTo(java.time.InstantSource.class));
+  }
+
+  private static boolean hasNoArgument(AccessTarget target) {
+    return target instanceof AccessTarget.CodeUnitAccessTarget call
+        && call.getRawParameterTypes().isEmpty();
+  }
+
+  @Test
+  void namesSayWhatAThingIs() {
+    check(
+        classes()
+            .should()
+            .haveNameNotMatching(
+                ".*(Manager|Helper|Util|Utils|Impl|Base|Service|Data|Info)(\\$.*)?"));
+  }
+
+  @Test
+  void httpClassesEndInApi() {
+    check(
+        classes()
+            .that()
+            .areAnnotatedWith("jakarta.ws.rs.Path")
+            .should()
+            .haveSimpleNameEndingWith("Api"));
+  }
+
+  @Test
+  void everyPackageSaysWhatItIsAndKeepsNullOut() {
+    assertThat(packagesOfOurs())
+        .allSatisfy(
+            name ->
+                assertThat(ours.getPackage(name).tryGetPackageInfo())
+                    .as("package-info of %s", name)
+                    .hasValueSatisfying(
+                        info -> assertThat(info.isAnnotatedWith(NullMarked.class)).isTrue()));
+  }
+
+  private static Set<String> packagesOfOurs() {
+    return ours.stream()
+        .map(JavaClass::getPackageName)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** A rule about a package that is still empty holds: it is a rule for whoever comes. */
+  private static void check(ArchRule rule) {
+    rule.allowEmptyShould(true).check(ours);
+  }
+
+  private static String of(String name) {
+    return ROOT + "." + name;
+  }
+}
