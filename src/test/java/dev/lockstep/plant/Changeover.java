@@ -1,0 +1,59 @@
+package dev.lockstep.plant;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the demo asks of the plant: another product on all three machines, in one transaction.
+ *
+ * @param force kN
+ * @param speed m/s; exact in 32 bits, so that it compares exactly
+ * @param setpoint °C
+ */
+record Changeover(int recipe, double force, double speed, int program, double setpoint) {
+
+  /**
+   * The body of {@code POST /api/v1/coordinations}.
+   *
+   * @param lineA where press and conveyor are reached
+   * @param lineB where the oven is
+   */
+  Map<String, Object> request(String id, String lineA, String lineB) {
+    Map<String, Object> press =
+        command("press", "LoadRecipe", Map.of("StagedRecipe", recipe, "StagedForce", force));
+    Map<String, Object> conveyor = command("conveyor", "SetSpeed", Map.of("Speed", speed));
+    Map<String, Object> oven =
+        command("oven", "SetProgram", Map.of("ProgramNumber", program, "Setpoint", setpoint));
+    return Map.of(
+        "id",
+        id,
+        "participants",
+        List.of(
+            Map.of("gateway", lineA, "commands", List.of(press, conveyor)),
+            Map.of("gateway", lineB, "commands", List.of(oven))));
+  }
+
+  /** What the machines show when every one of them has done this exactly once since then. */
+  Plant.Shown doneOnceAfter(Plant.Shown before) {
+    return new Plant.Shown(pressAfter(before), conveyorAfter(before), ovenAfter(before));
+  }
+
+  Press.Shown pressAfter(Plant.Shown before) {
+    return new Press.Shown(recipe, force, before.press().guardClosed(), before.press().moves() + 1);
+  }
+
+  Conveyor.Shown conveyorAfter(Plant.Shown before) {
+    return new Conveyor.Shown(speed, before.conveyor().moves() + 1);
+  }
+
+  Oven.Shown ovenAfter(Plant.Shown before) {
+    Oven.Shown oven = before.oven();
+    return new Oven.Shown(
+        program, setpoint, oven.doorClosed(), oven.programsTaken() + 1, oven.setpointsTaken() + 1);
+  }
+
+  private static Map<String, Object> command(
+      String device, String command, Map<String, Object> arguments) {
+    return Map.of("device", device, "command", command, "arguments", arguments);
+  }
+}

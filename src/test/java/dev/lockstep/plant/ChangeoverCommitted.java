@@ -1,0 +1,28 @@
+package dev.lockstep.plant;
+
+/** (a) Three machines on two lines change over together. */
+final class ChangeoverCommitted implements Scene {
+  private static final String ID = "demo-a";
+
+  @Override
+  public String title() {
+    return "(a) Changeover: two lines, three machines, one decision";
+  }
+
+  @Override
+  public void play(Site site, Narrator tell) {
+    var changeover = new Changeover(7, 850, 1.5, 12, 180);
+    Plant.Shown before = site.plant().shown();
+    tell.show("before", before);
+
+    site.begin(ID, changeover);
+    Coordination ended =
+        site.awaitCoordination(ID, "both lines to confirm", each -> each.confirmed("COMMITTED"));
+
+    ended.participants().forEach(each -> tell.say("voted " + each.vote() + ": " + each.gateway()));
+    tell.say("decided " + ended.decision() + ", confirmed by both");
+    tell.show("after", site.plant().shown());
+    Scene.check(ended.decidedToCommit(), "the decision is " + ended.decision());
+    Scene.checkPlant(site, changeover.doneOnceAfter(before));
+  }
+}

@@ -1,0 +1,52 @@
+package dev.lockstep.plant;
+
+/**
+ * (d) The coordinator dies between its decision and telling anybody. The network breaks as the
+ * votes pass, and both gateways are held (SIGSTOP) until the coordinator is dead, so that neither a
+ * delivery nor a question of theirs can slip through in between.
+ */
+final class CoordinatorKilled implements Scene {
+  private static final String ID = "demo-d";
+
+  @Override
+  public String title() {
+    return "(d) The coordinator is killed after its decision";
+  }
+
+  @Override
+  public void play(Site site, Narrator tell) {
+    var changeover = new Changeover(33, 1500, 2.0, 8, 120);
+    Plant.Shown before = site.plant().shown();
+    tell.show("before", before);
+    hold(site.wireA(), site.lineA());
+    hold(site.wireB(), site.lineB());
+
+    site.begin(ID, changeover);
+    site.awaitCoordination(ID, "the decision COMMIT", Coordination::decidedToCommit);
+    site.coordinator().kill();
+    site.lineA().resume();
+    site.lineB().resume();
+    tell.say("decided COMMIT, written down, told to nobody: the coordinator is dead");
+    site.awaitPrepared(site.lineA(), ID);
+    site.awaitPrepared(site.lineB(), ID);
+    tell.say("both gateways stand in doubt and keep their word: PREPARED, nothing moves");
+    Scene.checkPlant(site, before);
+
+    site.wireA().mend();
+    site.wireB().mend();
+    site.coordinator().start().awaitReady();
+    tell.say("the coordinator starts again and finds its decision");
+    site.awaitCoordination(ID, "both lines to confirm", each -> each.confirmed("COMMITTED"));
+
+    tell.show("after", site.plant().shown());
+    Scene.checkPlant(site, changeover.doneOnceAfter(before));
+  }
+
+  private static void hold(Wire wire, GatewayProcess gateway) {
+    wire.onVote(
+        () -> {
+          wire.cut();
+          gateway.pause();
+        });
+  }
+}

@@ -1,0 +1,38 @@
+package dev.lockstep.plant;
+
+/**
+ * (c) A gateway dies between its vote and the decision. It is killed when its vote has left it and
+ * the coordinator has not heard it yet: the earliest moment at which it is bound.
+ */
+final class GatewayKilled implements Scene {
+  private static final String ID = "demo-c";
+
+  @Override
+  public String title() {
+    return "(c) Line A's gateway is killed (SIGKILL) right after its vote";
+  }
+
+  @Override
+  public void play(Site site, Narrator tell) {
+    var changeover = new Changeover(21, 400, 0.875, 30, 210);
+    Plant.Shown before = site.plant().shown();
+    tell.show("before", before);
+    site.wireA().onVote(site.lineA()::kill);
+
+    site.begin(ID, changeover);
+    site.awaitCoordination(ID, "the decision COMMIT", Coordination::decidedToCommit);
+    Scene.check(!site.lineA().running(), "line A's gateway lives: its vote never passed the wire");
+    tell.say("decided COMMIT; line A's gateway is dead and has not heard it");
+    site.awaitPlant("the oven to move", each -> each.oven().equals(changeover.ovenAfter(before)));
+    tell.show("between", site.plant().shown());
+    Scene.checkPlant(
+        site, new Plant.Shown(before.press(), before.conveyor(), changeover.ovenAfter(before)));
+
+    site.lineA().start().awaitReady();
+    tell.say("line A's gateway starts again, reads its journal and finds its vote");
+    site.awaitCoordination(ID, "both lines to confirm", each -> each.confirmed("COMMITTED"));
+
+    tell.show("after", site.plant().shown());
+    Scene.checkPlant(site, changeover.doneOnceAfter(before));
+  }
+}

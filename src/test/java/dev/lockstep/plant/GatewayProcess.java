@@ -1,0 +1,190 @@
+package dev.lockstep.plant;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import org.awaitility.core.ConditionTimeoutException;
+import org.awaitility.core.TerminalFailureException;
+
+/**
+ * One gateway (or coordinator) as it runs in a plant: a process of its own, from the packaged
+ * distribution, with its journal and configuration in a directory of its own and its output in
+ * {@code NAME.log} beside that. It can be killed and started again on the same journal.
+ *
+ * <p>Not thread-safe, but {@link #kill} and {@link #pause} may come from any thread.
+ */
+public final class GatewayProcess implements AutoCloseable {
+  private static final Duration READY_WITHIN = Duration.ofSeconds(40);
+  private static final String JVM = "-Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1";
+
+  private final Plan plan;
+  private final Rest rest;
+  private volatile Process process;
+
+  /**
+   * What to start.
+   *
+   * @param name of the gateway; also of its directory and log
+   * @param distribution the unpacked package: holds {@code bin/lockstep}
+   * @param directory under which everything is kept
+   * @param port HTTP, on loopback
+   * @param settings configuration besides name, port and journal
+   */
+  public record Plan(
+      String name, Path distribution, Path directory, int port, Map<String, String> settings) {
+    public Plan {
+      settings = Map.copyOf(settings);
+    }
+
+    /** Where the gateway keeps its own. */
+    public Path home() {
+      return directory.resolve(name);
+    }
+
+    public Path log() {
+      return directory.resolve(name + ".log");
+    }
+  }
+
+  /** Not running until {@link #start}. */
+  public GatewayProcess(Plan plan) {
+    this.plan = plan;
+    this.rest = new Rest(address());
+  }
+
+  /** Starts it, or starts it again after a kill. Returns at once. */
+  public GatewayProcess start() {
+    if (running()) {
+      throw new IllegalStateException(plan.name() + " runs already");
+    }
+    try {
+      Files.createDirectories(plan.home());
+      Path configuration = plan.home().resolve("application.properties");
+      Files.writeString(configuration, configuration());
+      var builder =
+          new ProcessBuilder(plan.distribution().resolve("bin/lockstep").toString())
+              .directory(plan.home().toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(plan.log().toFile()));
+      // What the caller's shell configures is not this gateway's.
+      builder.environment().keySet().removeIf(GatewayProcess::configures);
+      builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+      builder.environment().put("JAVA_OPTS", JVM);
+      builder.environment().put("LOCKSTEP_CONF", configuration.toString());
+      process = builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot start " + plan.name(), e);
+    }
+    return this;
+  }
+
+  /**
+   * Waits until it says that it is ready.
+   *
+   * @throws IllegalStateException where it has ended instead, or takes too long
+   */
+  public GatewayProcess awaitReady() {
+    try {
+      await()
+          .atMost(READY_WITHIN)
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(50))
+          .failFast(() -> !running())
+          .ignoreExceptionsInstanceOf(UncheckedIOException.class)
+          .until(() -> rest.get("/q/health/ready").status() == 200);
+    } catch (ConditionTimeoutException | TerminalFailureException e) {
+      String how = running() ? "is not ready within " + READY_WITHIN : "has ended";
+      throw new IllegalStateException("%s %s, see %s".formatted(name(), how, plan.log()), e);
+    }
+    return this;
+  }
+
+  /** SIGKILL. Returns when it is gone. */
+  public void kill() {
+    process.destroyForcibly();
+    process.onExit().join();
+  }
+
+  /** SIGSTOP: it does nothing, and its sockets stay. */
+  public void pause() {
+    signal("STOP");
+  }
+
+  /** SIGCONT. */
+  public void resume() {
+    signal("CONT");
+  }
+
+  public boolean running() {
+    Process current = process;
+    return current != null && current.isAlive();
+  }
+
+  public String name() {
+    return plan.name();
+  }
+
+  public Plan plan() {
+    return plan;
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  public String address() {
+    return "http://127.0.0.1:" + plan.port();
+  }
+
+  public Rest rest() {
+    return rest;
+  }
+
+  /** Ends it, however it stands. */
+  @Override
+  public void close() {
+    if (running()) {
+      kill();
+    }
+  }
+
+  private String configuration() throws IOException {
+    Properties settings = new Properties();
+    settings.put("config_ordinal", "275");
+    settings.put("quarkus.http.host", "127.0.0.1");
+    settings.put("quarkus.http.port", Integer.toString(plan.port()));
+    settings.put("lockstep.gateway.name", plan.name());
+    settings.put("lockstep.journal.path", plan.home().resolve("journal.db").toString());
+    settings.putAll(plan.settings());
+    var text = new StringWriter();
+    settings.store(text, null);
+    return text.toString();
+  }
+
+  private void signal(String name) {
+    try {
+      var kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start();
+      if (kill.waitFor() != 0) {
+        throw new IllegalStateException("kill -" + name + " of " + plan.name() + " failed");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static boolean configures(String variable) {
+    return variable.startsWith("LOCKSTEP_")
+        || variable.startsWith("QUARKUS_")
+        || variable.equals("JAVA_TOOL_OPTIONS");
+  }
+}

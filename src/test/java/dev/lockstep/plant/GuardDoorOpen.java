@@ -1,0 +1,35 @@
+package dev.lockstep.plant;
+
+/** (b) One machine is not safe to move, so none moves. */
+final class GuardDoorOpen implements Scene {
+  private static final String ID = "demo-b";
+
+  @Override
+  public String title() {
+    return "(b) The press's guard door is open: nothing moves anywhere";
+  }
+
+  @Override
+  public void play(Site site, Narrator tell) {
+    site.plant().press().openGuard();
+    Plant.Shown before = site.plant().shown();
+    tell.show("before", before);
+
+    site.begin(ID, new Changeover(8, 1200, 0.75, 20, 240));
+    Coordination ended =
+        site.awaitCoordination(
+            ID,
+            "both lines to confirm the rollback",
+            each -> each.decidedToCommit() || each.confirmed("ROLLED_BACK"));
+
+    tell.say("decided " + ended.decision() + ", because:");
+    ended.reasons().forEach(tell::say);
+    tell.show("after", site.plant().shown());
+    Scene.check(ended.decidedToAbort(), "the decision is " + ended.decision());
+    Scene.check(
+        ended.reasons().stream().anyMatch(each -> each.contains("GuardClosed")),
+        "no reason names GuardClosed: " + ended.reasons());
+    Scene.checkPlant(site, before);
+    site.plant().press().closeGuard();
+  }
+}

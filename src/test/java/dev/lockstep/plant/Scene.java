@@ -1,0 +1,52 @@
+package dev.lockstep.plant;
+
+import java.util.List;
+
+/** One story of the demo. It fails by throwing, with a message that says what was wrong. */
+interface Scene {
+  /** In the order in which they are played. */
+  List<Scene> ALL =
+      List.of(
+          new ChangeoverCommitted(),
+          new GuardDoorOpen(),
+          new GatewayKilled(),
+          new CoordinatorKilled(),
+          new PressSilent());
+
+  String title();
+
+  void play(Site site, Narrator tell);
+
+  /**
+   * Sees to it that it holds.
+   *
+   * @throws SceneFailed saying so otherwise
+   */
+  static void check(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new SceneFailed(otherwise);
+    }
+  }
+
+  /**
+   * Sees to it that the machines show just this, now.
+   *
+   * @throws SceneFailed with both otherwise
+   */
+  static void checkPlant(Site site, Plant.Shown wanted) {
+    Plant.Shown shown = site.plant().shown();
+    check(
+        shown.equals(wanted),
+        "the machines show\n%s\nand should show\n%s"
+            .formatted(String.join("\n", shown.lines()), String.join("\n", wanted.lines())));
+  }
+
+  /** A machine or a process did not show what it must. */
+  final class SceneFailed extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    SceneFailed(String message) {
+      super(message);
+    }
+  }
+}
