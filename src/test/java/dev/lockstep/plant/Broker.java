@@ -20,7 +20,7 @@ public final class Broker implements AutoCloseable {
   }
 
   public Broker start() {
-    LOG.setLevel(Level.WARNING); // else its audit log tells every message
+    LOG.setLevel(Level.SEVERE); // its audit log would tell every message
     try {
       server.setConfiguration(configuration()).start();
     } catch (Exception e) {

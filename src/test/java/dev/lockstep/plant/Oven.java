@@ -1,5 +1,6 @@
 package dev.lockstep.plant;
 
+import java.security.cert.X509Certificate;
 import org.eclipse.milo.opcua.stack.core.OpcUaDataType;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.UaException;
@@ -103,8 +104,9 @@ public final class Oven implements AutoCloseable {
     return server.endpoint();
   }
 
-  MachineServer server() {
-    return server;
+  /** What a client must trust that wants Basic256Sha256. */
+  public X509Certificate certificate() {
+    return server.certificate();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.lockstep.plant;
 
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -141,9 +142,9 @@ public final class Press implements AutoCloseable {
     return server.endpoint();
   }
 
-  /** The server, for what a client must trust. */
-  MachineServer server() {
-    return server;
+  /** What a client must trust that wants Basic256Sha256. */
+  public X509Certificate certificate() {
+    return server.certificate();
   }
 
   @Override

@@ -3,16 +3,24 @@ package dev.lockstep.plant;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.security.KeyPair;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.eclipse.milo.opcua.sdk.client.OpcUaClient;
+import org.eclipse.milo.opcua.sdk.client.identity.UsernameProvider;
 import org.eclipse.milo.opcua.stack.core.security.SecurityPolicy;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned;
+import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.TimestampsToReturn;
+import org.eclipse.milo.opcua.stack.core.util.SelfSignedCertificateBuilder;
+import org.eclipse.milo.opcua.stack.core.util.SelfSignedCertificateGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +54,36 @@ class PressTest {
     press.answer();
     client.disconnect();
     press.close();
+  }
+
+  @Test
+  void speaksEncryptedToAUserWhoTrustsItsCertificate() throws Exception {
+    KeyPair keys = SelfSignedCertificateGenerator.generateRsaKeyPair(2048);
+    X509Certificate own =
+        new SelfSignedCertificateBuilder(keys).setApplicationUri("urn:test:client").build();
+    var secure =
+        OpcUaClient.create(
+            press.endpoint(),
+            endpoints ->
+                endpoints.stream()
+                    .filter(e -> e.getSecurityMode() == MessageSecurityMode.SignAndEncrypt)
+                    .filter(e -> Arrays.equals(e.getServerCertificate().bytes(), encoded()))
+                    .findFirst(),
+            transport -> {},
+            config ->
+                config
+                    .setApplicationUri("urn:test:client")
+                    .setKeyPair(keys)
+                    .setCertificate(own)
+                    .setCertificateChain(new X509Certificate[] {own})
+                    .setIdentityProvider(
+                        new UsernameProvider(MachineServer.USER, MachineServer.PASSWORD)));
+    secure.connect();
+
+    var status = secure.writeValues(List.of(node("StagedForce")), List.of(valueAlone(70.0)));
+
+    assertThat(status).containsExactly(StatusCode.GOOD);
+    secure.disconnect();
   }
 
   @Test
@@ -128,6 +166,14 @@ class PressTest {
       return client.writeValues(List.of(node(tag)), List.of(valueAlone(value)));
     } catch (Exception silence) {
       return List.of();
+    }
+  }
+
+  private byte[] encoded() {
+    try {
+      return press.certificate().getEncoded();
+    } catch (CertificateEncodingException e) {
+      throw new IllegalStateException(e);
     }
   }
 

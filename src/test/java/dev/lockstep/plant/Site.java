@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -32,6 +33,7 @@ final class Site implements AutoCloseable {
   private final GatewayProcess coordinator;
   private final Wire wireA;
   private final Wire wireB;
+  private volatile Optional<String> refusal = Optional.empty();
 
   private Site(Plant plant, Path distribution, Path directory) throws IOException {
     this.plant = plant;
@@ -91,24 +93,33 @@ final class Site implements AutoCloseable {
   }
 
   /** Begins a coordination and does not wait for its end. */
-  Thread begin(String id, Changeover changeover) {
+  void begin(String id, Changeover changeover) {
     Map<String, Object> body = changeover.request(id, wireA.address(), wireB.address());
-    return Thread.startVirtualThread(
-        () -> {
-          try {
-            coordinator.rest().post("/api/v1/coordinations", body);
-          } catch (UncheckedIOException coordinatorDied) {
-            // In one scene it does. What it has decided is asked for, not taken from this answer.
-          }
-        });
+    var unused = Thread.startVirtualThread(() -> coordinate(body));
+  }
+
+  private void coordinate(Map<String, Object> body) {
+    try {
+      Rest.Reply reply = coordinator.rest().post("/api/v1/coordinations", body);
+      if (reply.status() >= 400) {
+        refusal = Optional.of(reply.status() + " " + reply.body());
+      }
+    } catch (UncheckedIOException coordinatorDied) {
+      // In one scene it does. What it has decided is asked for, not taken from this answer.
+    }
   }
 
   /** Waits until the coordinator says so of it. */
   Coordination awaitCoordination(String id, String what, Predicate<Coordination> wanted) {
-    return until(
-        what,
-        () -> Coordination.of(coordinator.rest().get("/api/v1/coordinations/" + id).body()),
-        wanted);
+    return until(what, () -> coordination(id), wanted);
+  }
+
+  private Coordination coordination(String id) {
+    refusal.ifPresent(
+        said -> {
+          throw new Scene.SceneFailed("the coordinator refused: " + said);
+        });
+    return Coordination.of(coordinator.rest().get("/api/v1/coordinations/" + id).body());
   }
 
   /** Waits until the gateway shows its part as PREPARED. */
