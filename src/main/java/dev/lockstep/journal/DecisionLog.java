@@ -27,7 +27,10 @@ public interface DecisionLog extends AutoCloseable {
   /** Every open document, as a start finds it; damaged ones make it fail with their names. */
   List<Document> open() throws JournalUnavailable;
 
-  /** Documents in the order of their ids, behind {@code after} (empty: from the first), at most {@code limit}. */
+  /**
+   * Documents in the order of their ids, behind {@code after} (empty: from the first), at most
+   * {@code limit}.
+   */
   List<Document> page(String after, int limit) throws JournalUnavailable;
 
   @Override

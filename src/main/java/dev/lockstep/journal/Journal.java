@@ -4,7 +4,10 @@ import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
 import java.util.List;
 
-/** Where promises are kept. Thread-safe; entries of one transaction reach the disk in the order of the calls. */
+/**
+ * Where promises are kept. Thread-safe; entries of one transaction reach the disk in the order of
+ * the calls.
+ */
 public interface Journal extends AutoCloseable {
 
   /**
@@ -14,7 +17,10 @@ public interface Journal extends AutoCloseable {
    */
   void append(Entry entry) throws JournalUnavailable;
 
-  /** Writes it with the next group, waits for nothing, and tells nobody where that fails: losing it breaks no promise. */
+  /**
+   * Writes it with the next group, waits for nothing, and tells nobody where that fails: losing it
+   * breaks no promise.
+   */
   void appendLazily(Entry entry);
 
   /**
@@ -31,7 +37,10 @@ public interface Journal extends AutoCloseable {
    */
   Found atStart() throws JournalUnavailable;
 
-  /** Whether votes may rest on it now: no damaged row, enough space, no failing fsync; else why not, one sentence each. */
+  /**
+   * Whether votes may rest on it now: no damaged row, enough space, no failing fsync; else why not,
+   * one sentence each.
+   */
   List<String> troubles();
 
   @Override

@@ -1,6 +1,9 @@
 package dev.lockstep.journal;
 
-/** The disk, or the database on it, did not do what a promise needs. The message says what and where. */
+/**
+ * The disk, or the database on it, did not do what a promise needs. The message says what and
+ * where.
+ */
 public final class JournalUnavailable extends Exception {
   private static final long serialVersionUID = 1;
 

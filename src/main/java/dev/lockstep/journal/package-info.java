@@ -1,8 +1,9 @@
 /**
  * Durable memory: the last state of every transaction, and the history of how it came there.
  *
- * <p>Sees {@code transaction} and {@code device}. SQL, JPA and Panache live here and nowhere else. Invariant: an append that
- * returned survives a power cut, and what cannot be read is named, never passed over.
+ * <p>Sees {@code transaction} and {@code device}. SQL, JPA and Panache live here and nowhere else.
+ * Invariant: an append that returned survives a power cut, and what cannot be read is named, never
+ * passed over.
  */
 @NullMarked
 package dev.lockstep.journal;

@@ -18,7 +18,9 @@ public interface CoordinatorLine {
 
     record Rollback(String evidence) implements Word {}
 
-    /** Not decided, not reachable, not allowed to be asked, or not to be trusted: the doubt stays. */
+    /**
+     * Not decided, not reachable, not allowed to be asked, or not to be trusted: the doubt stays.
+     */
     record Silence(String detail) implements Word {}
   }
 }

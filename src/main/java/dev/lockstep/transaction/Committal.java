@@ -47,7 +47,49 @@ final class Committal {
     if (batch.stream().anyMatch(task -> stale(task, age))) {
       return Decision.forced(with(state, because(state, batch, stale(age)), Standing.WITHHELD));
     }
+    if (batch.stream().anyMatch(task -> held(state, task))) {
+      // Looked at first: an intent for each look at a guard that stays open would wear out the
+      // flash.
+      Committing waiting = with(state, state.progress(), Standing.RETRYING);
+      return Decision.volatileStep(
+          waiting, new Effect.Recheck(state.branch(), toRecheck(state, batch)));
+    }
     return actuate(state, batch, now);
+  }
+
+  /** Nothing holds it back any more: it moves, unless it became stale meanwhile. */
+  static Decision unheld(Committing state, Moment now) {
+    List<Progress> progress = new ArrayList<>(state.progress());
+    for (Task task : nextBatch(state)) {
+      if (held(state, task)) {
+        progress.set(task.number(), new Progress.Waiting(List.of()));
+      }
+    }
+    return goOn(with(state, progress, Standing.RETRYING), now);
+  }
+
+  /** Held back still, perhaps by something else than before. */
+  static Decision stillHeld(Committing state, List<Reason> broken) {
+    List<Progress> progress = new ArrayList<>(state.progress());
+    for (Task task : nextBatch(state)) {
+      if (held(state, task)) {
+        progress.set(task.number(), new Progress.Waiting(broken));
+      }
+    }
+    return progress.equals(state.progress())
+        ? Decision.stay(state, new Effect.Retry())
+        : Decision.lazily(with(state, progress, Standing.RETRYING), new Effect.Retry());
+  }
+
+  private static boolean held(Committing state, Task task) {
+    return state.progress().get(task.number()) instanceof Progress.Waiting waiting
+        && !waiting.because().isEmpty();
+  }
+
+  /** Before the first actuation every requirement of the branch counts. */
+  private static List<Task> toRecheck(Committing state, List<Task> batch) {
+    boolean first = state.branch().tasks().stream().allMatch(task -> untouched(state, task));
+    return first ? state.branch().tasks() : batch;
   }
 
   private static Decision settle(Committing state, List<Task> uncertain) {

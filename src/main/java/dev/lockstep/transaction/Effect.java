@@ -35,6 +35,16 @@ public sealed interface Effect {
   }
 
   /**
+   * Look whether what held these tasks back still does; answer {@link Event.Rechecked}. Sends
+   * nothing that moves.
+   */
+  record Recheck(Branch branch, List<Task> tasks) implements Effect {
+    public Recheck {
+      tasks = List.copyOf(tasks);
+    }
+  }
+
+  /**
    * Find out what came of earlier sends, without sending anything that moves; answer {@link
    * Event.Moved}.
    */

@@ -92,6 +92,15 @@ public sealed interface Event {
     }
   }
 
+  /**
+   * What holds back an actuation was looked at again: these are broken still; none where all hold.
+   */
+  record Rechecked(List<Reason> broken, Moment at) implements Event {
+    public Rechecked {
+      broken = List.copyOf(broken);
+    }
+  }
+
   /** A pause is over. */
   record RetryDue(Moment at) implements Event {}
 

@@ -42,6 +42,7 @@ public record Transition(
       case Event.Moved moved -> "";
       case Event.Disarmed disarmed -> "";
       case Event.RequirementsSeen seen -> "";
+      case Event.Rechecked rechecked -> "";
       case Event.RetryDue due -> "";
       case Event.Restarted restarted -> "";
       case Event.Forgotten forgotten -> "";
@@ -59,6 +60,7 @@ public record Transition(
       case Event.Armed armed -> sentences(armed.objections());
       case Event.Disarmed disarmed -> sentences(disarmed.stillArmed());
       case Event.RequirementsSeen seen -> sentences(seen.broken());
+      case Event.Rechecked rechecked -> sentences(rechecked.broken());
       case Event.Unanswered unanswered -> unanswered.detail();
       case Event.CommitDecided commit -> commit.decided().why();
       case Event.RollbackDecided rollback -> rollback.decided().why();

@@ -26,6 +26,7 @@ final class WhenCommitting {
           state.standing() == Standing.RETRYING
               ? Committal.goOn(state, due.at())
               : Decision.stay(state);
+      case Event.Rechecked rechecked -> rechecked(state, rechecked);
       case Event.Restarted restarted -> restarted(state, restarted.at());
       case Event.Released released -> released(state, released.at());
       case Event.Resolved resolved -> resolve(state, resolved);
@@ -63,7 +64,19 @@ final class WhenCommitting {
     if (stuck(next)) {
       return Decision.forced(Committal.with(next, progress, Standing.STUCK));
     }
-    return Decision.forced(next, new Effect.Retry());
+    // A question that found nothing new is no news: hours of silence must not wear out the flash.
+    return progress.equals(state.progress())
+        ? Decision.volatileStep(next, new Effect.Retry())
+        : Decision.forced(next, new Effect.Retry());
+  }
+
+  private static Decision rechecked(Committing state, Event.Rechecked rechecked) {
+    if (state.standing() != Standing.RETRYING) {
+      return Decision.stay(state);
+    }
+    return rechecked.broken().isEmpty()
+        ? Committal.unheld(state, rechecked.at())
+        : Committal.stillHeld(state, rechecked.broken());
   }
 
   /**
@@ -95,7 +108,7 @@ final class WhenCommitting {
     for (Progress each : state.progress()) {
       boolean ignored = each instanceof Progress.Unknown unknown && Committal.accepted(unknown);
       again |= ignored;
-      progress.add(ignored ? new Progress.NotApplied(now, each.reasons()) : each);
+      progress.add(cleared(each, ignored, now));
     }
     if (state.standing() != Standing.WITHHELD && !(again && state.standing() != Standing.MOVING)) {
       return Decision.refuse(state, Refusal.NOT_WITHHELD);
@@ -104,6 +117,13 @@ final class WhenCommitting {
         new Committing(
             state.branch(), state.vote(), state.decided(), progress, state.standing(), now);
     return Committal.goOn(fresh, now);
+  }
+
+  private static Progress cleared(Progress progress, boolean ignored, Moment now) {
+    if (ignored) {
+      return new Progress.NotApplied(now, progress.reasons());
+    }
+    return progress instanceof Progress.Waiting ? new Progress.Waiting(List.of()) : progress;
   }
 
   private static Decision resolve(Committing state, Event.Resolved resolved) {

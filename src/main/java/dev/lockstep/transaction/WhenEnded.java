@@ -26,6 +26,7 @@ final class WhenEnded {
       case Event.Unanswered unanswered -> Decision.stay(state);
       case Event.Moved moved -> Decision.stay(state);
       case Event.Disarmed disarmed -> Decision.stay(state);
+      case Event.Rechecked rechecked -> Decision.stay(state);
       case Event.RequirementsSeen seen -> Decision.stay(state);
       case Event.RetryDue due -> Decision.stay(state);
       case Event.Restarted restarted -> Decision.stay(state);

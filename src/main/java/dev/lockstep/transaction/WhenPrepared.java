@@ -23,6 +23,7 @@ final class WhenPrepared {
       case Event.Restarted restarted -> ask(state);
       case Event.RetryDue due -> ask(state);
       case Event.Unanswered unanswered -> Decision.stay(state, new Effect.Retry());
+      case Event.Rechecked rechecked -> Decision.stay(state);
       case Event.RequirementsSeen seen ->
           Decision.lazily(
               new Prepared(state.branch(), state.vote(), seen.broken()), new Effect.None());

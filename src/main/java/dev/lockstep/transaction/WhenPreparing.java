@@ -31,6 +31,7 @@ final class WhenPreparing {
       case Event.Unanswered unanswered -> Decision.stay(state);
       case Event.Moved moved -> Decision.stay(state);
       case Event.Disarmed disarmed -> Decision.stay(state);
+      case Event.Rechecked rechecked -> Decision.stay(state);
       case Event.RequirementsSeen seen -> Decision.stay(state);
       case Event.RetryDue due -> Decision.stay(state);
     };

@@ -30,6 +30,7 @@ final class WhenRollingBack {
       case Event.PrepareExpired expired -> Decision.stay(state);
       case Event.Unanswered unanswered -> Decision.stay(state);
       case Event.Moved moved -> Decision.stay(state);
+      case Event.Rechecked rechecked -> Decision.stay(state);
       case Event.RequirementsSeen seen -> Decision.stay(state);
     };
   }
