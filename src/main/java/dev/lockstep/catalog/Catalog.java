@@ -1,0 +1,146 @@
+package dev.lockstep.catalog;
+
+import dev.lockstep.device.CommandName;
+import dev.lockstep.device.Device;
+import dev.lockstep.device.DeviceName;
+import dev.lockstep.device.Profile;
+import dev.lockstep.device.ProfileName;
+import dev.lockstep.device.Reason;
+import dev.lockstep.device.Reason.Code;
+import dev.lockstep.device.ResourceName;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every profile and device that was loaded without a fault. Immutable, so safe for all threads; a
+ * reload makes another one.
+ */
+public final class Catalog {
+  private final SequencedMap<ProfileName, Profile> profiles;
+  private final SequencedMap<DeviceName, Device> devices;
+  private final Map<String, Machine> machines;
+  private final Report report;
+
+  /**
+   * A device and the way into its profile.
+   *
+   * @param locked nobody may command it
+   */
+  record Machine(Device device, LoadedProfile profile, boolean locked) {}
+
+  Catalog(Map<String, LoadedProfile> profiles, Map<String, Machine> machines, Report report) {
+    SequencedMap<ProfileName, Profile> byName = new LinkedHashMap<>();
+    profiles.values().forEach(each -> byName.put(each.profile().name(), each.profile()));
+    SequencedMap<DeviceName, Device> listed = new LinkedHashMap<>();
+    machines.values().forEach(each -> listed.put(each.device().name(), each.device()));
+    this.profiles = Collections.unmodifiableSequencedMap(byName);
+    this.devices = Collections.unmodifiableSequencedMap(listed);
+    this.machines = new HashMap<>(machines);
+    this.report = report;
+  }
+
+  /**
+   * Reads profiles, device lists and sidecars: files named here, and every {@code *.yaml} and
+   * {@code *.yml} below folders named here. Never throws for what the files hold: that is in {@link
+   * #report()}.
+   *
+   * @param driverFaults what the driver has against a device, one sentence each; empty where
+   *     nothing
+   */
+  public static Catalog load(
+      List<Path> paths, CatalogLimits limits, Function<Device, List<String>> driverFaults) {
+    return new CatalogReader(limits, driverFaults).read(paths);
+  }
+
+  /** What came of loading: a gateway that is to start strictly looks at its faults. */
+  public Report report() {
+    return report;
+  }
+
+  /** In the order of their names. */
+  public SequencedMap<ProfileName, Profile> profiles() {
+    return profiles;
+  }
+
+  /** In the order of their names. */
+  public SequencedMap<DeviceName, Device> devices() {
+    return devices;
+  }
+
+  public Optional<Device> device(DeviceName name) {
+    return Optional.ofNullable(devices.get(name));
+  }
+
+  /**
+   * What a request means. A command is one of the profile's, or the name of a resource. With
+   * arguments it writes; without, it reads where it can, and else writes its defaults; a method is
+   * called either way.
+   *
+   * @param arguments by the name of the resource, as parsed JSON: String, Boolean, BigDecimal (or
+   *     another Number), List, Map of these, or null
+   */
+  public Resolution resolve(
+      String device, String command, Map<String, ? extends @Nullable Object> arguments) {
+    Machine machine = machines.get(device);
+    if (machine == null) {
+      Reason reason = unknown(Code.UNKNOWN_DEVICE, "device", device, machines.keySet());
+      Reason named = deviceName(device).map(reason::at).orElse(reason);
+      return refused(commandName(command).map(named::during).orElse(named));
+    }
+    Recipe recipe = machine.profile().recipes().get(command);
+    if (recipe != null && !machine.locked()) {
+      return recipe.resolve(machine.device().name(), arguments);
+    }
+    Reason reason = refusal(machine, command).at(machine.device().name());
+    return refused(commandName(command).map(reason::during).orElse(reason));
+  }
+
+  private static Reason refusal(Machine machine, String command) {
+    if (machine.locked()) {
+      return Reason.of(Code.UNSUPPORTED, "the device is LOCKED in its device list (adminState)");
+    }
+    Reason known = machine.profile().refusals().get(command);
+    return known != null
+        ? known
+        : unknown(Code.UNKNOWN_COMMAND, "command", command, machine.profile().recipes().keySet());
+  }
+
+  private static Reason unknown(Code code, String kind, String name, Collection<String> known) {
+    String found = "no %s is named \"%s\"; ".formatted(kind, Spelling.shortened(name));
+    return Reason.of(code, found + Spelling.hint(name, known));
+  }
+
+  private static Resolution refused(Reason reason) {
+    return new Resolution.Refused(List.of(reason));
+  }
+
+  private static Optional<DeviceName> deviceName(String text) {
+    return named(text, DeviceName::new);
+  }
+
+  private static Optional<CommandName> commandName(String text) {
+    return named(text, CommandName::new);
+  }
+
+  /** The name, where this can be one. */
+  static Optional<ResourceName> resource(String text) {
+    return named(text, ResourceName::new);
+  }
+
+  private static <T> Optional<T> named(String text, Function<String, T> constructor) {
+    try {
+      return Optional.of(constructor.apply(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+}

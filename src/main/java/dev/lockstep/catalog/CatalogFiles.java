@@ -1,0 +1,187 @@
+package dev.lockstep.catalog;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Finds and reads the files of a load. */
+final class CatalogFiles {
+  private static final int FOLDERS_DEEP_MAX = 8;
+  private static final String SIDECAR = ".lockstep";
+
+  private final CatalogLimits limits;
+  private final Notes notes;
+
+  CatalogFiles(CatalogLimits limits, Notes notes) {
+    this.limits = limits;
+    this.notes = notes;
+  }
+
+  /**
+   * A file that was read.
+   *
+   * @param named whether it was named itself, and not found in a folder
+   */
+  record Source(Path path, String label, Yaml yaml, boolean named) {}
+
+  /** Every YAML file under these paths, read; sorted by name within a folder. */
+  List<Source> read(List<Path> paths) {
+    List<Source> sources = new ArrayList<>();
+    List<Path> seen = new ArrayList<>();
+    for (Path path : paths) {
+      if (!Files.exists(path)) {
+        notes.fault(Place.start(label(path)), "", "there is no such file or folder", "");
+        continue;
+      }
+      boolean named = !Files.isDirectory(path);
+      for (Path file : named ? withSibling(path) : below(path)) {
+        Path real = file.toAbsolutePath().normalize();
+        if (seen.contains(real)) {
+          continue;
+        }
+        if (seen.size() == limits.filesMax()) {
+          String found = "more than " + limits.filesMax() + " files";
+          notes.fault(Place.start(label(path)), "", found, "name fewer folders");
+          return sources;
+        }
+        seen.add(real);
+        yaml(file).ifPresent(each -> sources.add(new Source(real, label(file), each, named)));
+      }
+    }
+    return sources;
+  }
+
+  /** A profile is not whole without its sidecar, nor the sidecar without its profile. */
+  private static List<Path> withSibling(Path file) {
+    String stem = stem(file);
+    boolean sidecar = isSidecar(file);
+    String sibling = sidecar ? stem.substring(0, stem.length() - SIDECAR.length()) : stem + SIDECAR;
+    List<Path> files = new ArrayList<>(List.of(file));
+    for (String ending : List.of(".yaml", ".yml")) {
+      Path path = file.resolveSibling(sibling + ending);
+      if (Files.isRegularFile(path)) {
+        files.add(path);
+      }
+    }
+    return files;
+  }
+
+  /** Whether this is {@code NAME.lockstep.yaml}. */
+  static boolean isSidecar(Path file) {
+    return stem(file).endsWith(SIDECAR);
+  }
+
+  /** The sidecars that a profile may have. */
+  static List<Path> sidecarsOf(Path profile) {
+    return List.of(
+        profile.resolveSibling(stem(profile) + SIDECAR + ".yaml"),
+        profile.resolveSibling(stem(profile) + SIDECAR + ".yml"));
+  }
+
+  private static String stem(Path file) {
+    String name = String.valueOf(file.getFileName());
+    int dot = name.lastIndexOf('.');
+    return dot < 0 ? name : name.substring(0, dot);
+  }
+
+  private List<Path> below(Path folder) {
+    List<Path> files = new ArrayList<>();
+    try {
+      Files.walkFileTree(
+          folder,
+          EnumSet.of(FileVisitOption.FOLLOW_LINKS),
+          FOLDERS_DEEP_MAX,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path each, BasicFileAttributes attributes) {
+              // Kubernetes keeps the files of a volume a second time in ..data.
+              return hidden(each) && !each.equals(folder)
+                  ? FileVisitResult.SKIP_SUBTREE
+                  : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path each, BasicFileAttributes attributes) {
+              if (attributes.isRegularFile() && !hidden(each) && isYaml(each)) {
+                files.add(each);
+              }
+              return files.size() > limits.filesMax()
+                  ? FileVisitResult.TERMINATE
+                  : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path each, IOException problem) {
+              notes.fault(Place.start(label(each)), "", "cannot be read: " + problem, "");
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (IOException e) {
+      notes.fault(Place.start(label(folder)), "", "cannot be read: " + e, "");
+    }
+    files.sort(null);
+    return files;
+  }
+
+  private static boolean hidden(Path path) {
+    return path.getFileName() != null && path.getFileName().toString().startsWith(".");
+  }
+
+  private static boolean isYaml(Path path) {
+    String name = path.toString().toLowerCase(Locale.ROOT);
+    return name.endsWith(".yaml") || name.endsWith(".yml");
+  }
+
+  private static String label(Path path) {
+    return path.toString().replace('\\', '/');
+  }
+
+  private Optional<Yaml> yaml(Path file) {
+    Place start = Place.start(label(file));
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] octets = in.readNBytes(limits.fileBytesMax() + 1);
+      if (octets.length > limits.fileBytesMax()) {
+        String found = "larger than " + limits.fileBytesMax() + " octets";
+        notes.fault(start, "", found, "split the file");
+        return Optional.empty();
+      }
+      Optional<Yaml> yaml = YamlText.parse(label(file), decoded(octets), limits);
+      if (yaml.isEmpty()) {
+        notes.warn(start, "", "an empty file", "");
+      }
+      return yaml;
+    } catch (CharacterCodingException e) {
+      notes.fault(start, "", "this is not UTF-8", "save it as UTF-8");
+    } catch (IOException e) {
+      notes.fault(start, "", "cannot be read: " + e, "");
+    } catch (YamlText.Malformed e) {
+      notes.fault(e.place(), "", e.found(), e.remedy());
+    }
+    return Optional.empty();
+  }
+
+  private static String decoded(byte[] octets) throws CharacterCodingException {
+    String text =
+        StandardCharsets.UTF_8
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPORT)
+            .onUnmappableCharacter(CodingErrorAction.REPORT)
+            .decode(ByteBuffer.wrap(octets))
+            .toString();
+    return text.startsWith("\uFEFF") ? text.substring(1) : text;
+  }
+}

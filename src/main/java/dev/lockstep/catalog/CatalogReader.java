@@ -1,0 +1,194 @@
+package dev.lockstep.catalog;
+
+import dev.lockstep.catalog.CatalogFiles.Source;
+import dev.lockstep.catalog.DeviceListReader.Listed;
+import dev.lockstep.device.Device;
+import dev.lockstep.device.ProfileName;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** One load: from files to a catalog. Used once. */
+final class CatalogReader {
+  private static final List<String> TOPS =
+      List.of("deviceResources", "deviceCommands", "deviceList");
+
+  private final CatalogLimits limits;
+  private final Function<Device, List<String>> driverFaults;
+  private final Notes notes = new Notes();
+  private final Map<String, LoadedProfile> profiles = new TreeMap<>();
+  private final Map<String, Place> profilePlaces = new HashMap<>();
+  private final Map<String, Catalog.Machine> machines = new TreeMap<>();
+  private final Map<String, Place> devicePlaces = new HashMap<>();
+
+  CatalogReader(CatalogLimits limits, Function<Device, List<String>> driverFaults) {
+    this.limits = limits;
+    this.driverFaults = driverFaults;
+  }
+
+  Catalog read(List<Path> paths) {
+    List<Source> sources = new CatalogFiles(limits, notes).read(paths);
+    Map<Path, Source> sidecars = new LinkedHashMap<>();
+    sources.stream()
+        .filter(CatalogReader::isSidecar)
+        .forEach(each -> sidecars.put(each.path(), each));
+    for (Source source : sources) {
+      if (isProfile(source)) {
+        profile(source, sidecar(source, sidecars));
+      }
+    }
+    String remedy = "name it as the profile: press.yaml, press.lockstep.yaml";
+    sidecars
+        .values()
+        .forEach(each -> top(each).fault("no profile stands beside this sidecar", remedy));
+    Set<String> ambiguous = new HashSet<>();
+    for (Source source : sources) {
+      if (isDeviceList(source)) {
+        devices(DeviceListReader.read(top(source)), ambiguous);
+      } else if (!isProfile(source) && !isSidecar(source)) {
+        neither(source);
+      }
+    }
+    ambiguous.forEach(machines::remove);
+    return new Catalog(profiles, machines, report(sources.size()));
+  }
+
+  private Report report(int files) {
+    return new Report(
+        files, profiles.size(), machines.size(), sorted(notes.faults()), sorted(notes.warnings()));
+  }
+
+  private static List<Fault> sorted(Collection<Fault> faults) {
+    return faults.stream()
+        .sorted(
+            Comparator.comparing(Fault::file)
+                .thenComparingInt(Fault::line)
+                .thenComparingInt(Fault::column)
+                .thenComparing(Fault::path))
+        .toList();
+  }
+
+  private Spot top(Source source) {
+    return new Spot(source.yaml(), "", notes);
+  }
+
+  private static boolean isSidecar(Source source) {
+    return CatalogFiles.isSidecar(source.path());
+  }
+
+  private boolean isProfile(Source source) {
+    Set<String> keys = top(source).keys();
+    return !isSidecar(source)
+        && !keys.contains("deviceList")
+        && (keys.contains("deviceResources")
+            || keys.contains("deviceCommands")
+            || (keys.contains("name")
+                && (keys.contains("manufacturer") || keys.contains("model"))));
+  }
+
+  private boolean isDeviceList(Source source) {
+    return !isSidecar(source) && top(source).keys().contains("deviceList");
+  }
+
+  private Optional<Spot> sidecar(Source profile, Map<Path, Source> sidecars) {
+    return CatalogFiles.sidecarsOf(profile.path()).stream()
+        .flatMap(each -> Optional.ofNullable(sidecars.remove(each)).stream())
+        .findFirst()
+        .map(this::top);
+  }
+
+  private void profile(Source source, Optional<Spot> sidecar) {
+    Spot spot = top(source);
+    ProfileReader reader = new ProfileReader(limits, spot, sidecar);
+    Optional<ProfileName> name = reader.name();
+    Optional<LoadedProfile> read = reader.read(name);
+    if (name.isEmpty()) {
+      return;
+    }
+    String key = name.get().value();
+    Place earlier = profilePlaces.putIfAbsent(key, spot.yaml().place());
+    if (earlier != null) {
+      // Which of the two a device means cannot be known, so neither is taken.
+      profiles.remove(key);
+      spot.at("name")
+          .ifPresent(
+              each ->
+                  each.fault(
+                      "the profile " + key + " stands in " + earlier + " too", "rename one"));
+      return;
+    }
+    read.ifPresent(each -> profiles.put(key, each));
+  }
+
+  private void neither(Source source) {
+    Spot spot = top(source);
+    Optional<String> near =
+        spot.keys().stream().flatMap(each -> Spelling.near(each, TOPS).stream()).findFirst();
+    String found = "neither a profile nor a device list";
+    String remedy =
+        near.map(each -> "did you mean " + each + "?")
+            .orElse("a profile has deviceResources, a device list deviceList");
+    if (source.named() || near.isPresent()) {
+      spot.fault(found, remedy);
+    } else {
+      spot.warn(found + ": ignored", "");
+    }
+  }
+
+  private void devices(List<Listed> listed, Set<String> ambiguous) {
+    for (Listed each : listed) {
+      String key = each.name().value();
+      Place earlier = devicePlaces.putIfAbsent(key, each.spot().place());
+      if (earlier != null) {
+        // A name that means two machines must move neither.
+        ambiguous.add(key);
+        each.spot().fault("the device " + key + " stands twice, first in " + earlier, "rename one");
+      } else if (machines.size() >= limits.devicesMax()) {
+        each.spot().fault("more than " + limits.devicesMax() + " devices", "split the gateway");
+        return;
+      } else {
+        machine(each).ifPresent(machine -> machines.put(key, machine));
+      }
+    }
+  }
+
+  private Optional<Catalog.Machine> machine(Listed listed) {
+    Optional<LoadedProfile> profile = profile(listed);
+    if (profile.isEmpty()) {
+      return Optional.empty();
+    }
+    Device device =
+        new Device(
+            listed.name(), profile.get().profile(), listed.description(), listed.protocols());
+    List<String> faults = driverFaults.apply(device);
+    faults.forEach(each -> listed.spot().fault(each, ""));
+    return faults.isEmpty()
+        ? Optional.of(new Catalog.Machine(device, profile.get(), listed.locked()))
+        : Optional.empty();
+  }
+
+  private Optional<LoadedProfile> profile(Listed listed) {
+    String name = listed.profile().value();
+    LoadedProfile profile = profiles.get(name);
+    if (profile == null) {
+      Spot at = listed.spot().at("profileName").orElse(listed.spot());
+      Place place = profilePlaces.get(name);
+      if (place != null) {
+        at.fault("the profile " + name + " has faults itself", "mend it first: " + place.file());
+      } else {
+        at.fault(
+            "no profile is named " + at.described(), Spelling.hint(name, profilePlaces.keySet()));
+      }
+    }
+    return Optional.ofNullable(profile);
+  }
+}

@@ -1,0 +1,219 @@
+package dev.lockstep.catalog;
+
+import dev.lockstep.catalog.Coercion.Coerced;
+import dev.lockstep.device.Access;
+import dev.lockstep.device.CommandName;
+import dev.lockstep.device.DeviceCommand;
+import dev.lockstep.device.DeviceCommand.Operation;
+import dev.lockstep.device.Guarantees;
+import dev.lockstep.device.Resource;
+import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.Value;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+
+/** Reads one entry of {@code deviceCommands}, with what a sidecar adds to it. */
+final class CommandReader {
+  private final ResourceLookup resources;
+
+  CommandReader(ResourceLookup resources) {
+    this.resources = resources;
+  }
+
+  /**
+   * @param spot with readWrite and resourceOperations
+   * @param promises {@code tags.lockstep} or the sidecar's {@code lockstep}
+   */
+  Optional<KnownCommand> read(CommandName name, Spot spot, Optional<Spot> promises) {
+    Optional<Access> access = ResourceReader.access(spot);
+    List<Spot> operationSpots =
+        spot.required("resourceOperations", "write - { deviceResource: NAME }")
+            .map(each -> each.items("write a list of { deviceResource: NAME }"))
+            .orElse(List.of());
+    SequencedMap<ResourceName, Operation> operations = new LinkedHashMap<>();
+    List<KnownResource> known = new ArrayList<>();
+    for (Spot each : operationSpots) {
+      operand(each, access.orElse(Access.READ), operations).ifPresent(known::add);
+    }
+    if (access.isEmpty() || operations.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<ResourceName> method = method(spot, known);
+    CommandShape shape = new CommandShape(access.get(), List.copyOf(operations.keySet()), method);
+    if (access.get().writable()
+        && method.isEmpty()
+        && promises.flatMap(each -> each.at("verify")).isEmpty()) {
+      warnOfUnverified(spot, shape);
+    }
+    GuaranteesReader reader = new GuaranteesReader(resources, shape);
+    Guarantees guarantees = promises.map(reader::read).orElseGet(reader::defaults);
+    List<List<Operation>> steps =
+        promises
+            .flatMap(each -> each.at("steps"))
+            .map(each -> steps(each, shape, operations))
+            .orElse(List.of(List.copyOf(operations.values())));
+    DeviceCommand command = new DeviceCommand(name, access.get(), steps, guarantees);
+    return Optional.of(
+        new KnownCommand(command, ResourceReader.hidden(spot), method, unsupported(known)));
+  }
+
+  private Optional<KnownResource> operand(
+      Spot spot, Access access, SequencedMap<ResourceName, Operation> operations) {
+    if (!spot.mapping("write { deviceResource: NAME }")) {
+      return Optional.empty();
+    }
+    spot.likelyKeys(Keys.OPERATION);
+    Optional<Spot> named = spot.required("deviceResource", "name a resource of this profile");
+    Optional<KnownResource> known = named.flatMap(resources::named);
+    if (known.isEmpty()) {
+      return Optional.empty();
+    }
+    Resource resource = known.get().resource();
+    if (!known.get().method()) {
+      checkAccess(named.get(), access, resource);
+    }
+    Optional<Value> defaultValue =
+        access.writable() && !known.get().method()
+            ? defaultValue(spot, resource)
+            : Optional.empty();
+    Operation operation = new Operation(resource.name(), defaultValue, mappings(spot, resource));
+    if (operations.putIfAbsent(resource.name(), operation) != null && access.writable()) {
+      named.get().fault(resource.name() + " stands twice in this command", "keep one");
+    }
+    return known;
+  }
+
+  private static void checkAccess(Spot spot, Access access, Resource resource) {
+    if (access.readable() && !resource.access().readable()) {
+      spot.fault("the command reads " + resource.name() + ", which is W", "make the command W");
+    }
+    if (access.writable() && !resource.access().writable()) {
+      spot.fault("the command writes " + resource.name() + ", which is R", "make the command R");
+    }
+  }
+
+  private static Optional<Value> defaultValue(Spot spot, Resource resource) {
+    Optional<Spot> found =
+        spot.at("defaultValue")
+            .filter(
+                each -> !(each.yaml() instanceof Yaml.Scalar scalar && scalar.text().isEmpty()));
+    return found.flatMap(
+        each ->
+            switch (ResourceReader.fitted(resource, each.yaml())) {
+              case Coerced.To(Value value) -> Optional.of(value);
+              case Coerced.Not(Resource.Misfit misfit) -> {
+                each.fault(misfit.detail(), "give a default that may be written");
+                yield Optional.empty();
+              }
+            });
+  }
+
+  /**
+   * EdgeX writes raw value: word, for reading. Turned round here, because a request brings the
+   * word.
+   */
+  private static SequencedMap<String, String> mappings(Spot spot, Resource resource) {
+    SequencedMap<String, String> words = new LinkedHashMap<>();
+    Optional<Spot> found =
+        spot.at("mappings").filter(each -> each.mapping("write { \"0\": \"off\", \"1\": \"on\" }"));
+    if (found.isEmpty()) {
+      return words;
+    }
+    found
+        .get()
+        .entries()
+        .forEach(
+            entry -> {
+              String raw = entry.getKey();
+              Optional<String> word = entry.getValue().text();
+              if (word.isPresent() && words.putIfAbsent(word.get(), raw) != null) {
+                String several = "%s stands for several values; written as %s";
+                entry.getValue().warn(several.formatted(word.get(), words.get(word.get())), "");
+              }
+              Yaml value = new Yaml.Scalar(entry.getValue().yaml().place(), raw, Yaml.Kind.TEXT);
+              if (ResourceReader.fitted(resource, value) instanceof Coerced.Not(var misfit)) {
+                entry.getValue().warn("this word never applies: " + misfit.detail(), "");
+              }
+            });
+    return words;
+  }
+
+  private static Optional<ResourceName> method(Spot spot, List<KnownResource> known) {
+    Optional<ResourceName> method =
+        known.stream()
+            .filter(KnownResource::method)
+            .findFirst()
+            .map(each -> each.resource().name());
+    if (method.isPresent() && known.size() > 1) {
+      spot.fault(
+          method.get() + " is a method and stands beside other resources",
+          "give the method a command of its own; its inputs are arguments anyway");
+    }
+    return method;
+  }
+
+  private void warnOfUnverified(Spot spot, CommandShape shape) {
+    List<ResourceName> unreadable = shape.unreadable(resources);
+    if (!unreadable.isEmpty() && unreadable.size() < shape.written().size()) {
+      spot.warn(
+          unreadable.getFirst() + " cannot be read, so nothing of this command is read back",
+          "say how to verify it in tags.lockstep, or split the command");
+    }
+  }
+
+  private static Optional<String> unsupported(List<KnownResource> known) {
+    return known.stream()
+        .filter(each -> each.unsupported().isPresent())
+        .findFirst()
+        .map(each -> each.resource().name() + ": " + each.unsupported().orElse(""));
+  }
+
+  private static List<List<Operation>> steps(
+      Spot spot, CommandShape shape, SequencedMap<ResourceName, Operation> operations) {
+    String remedy = "write each resource of the command once, for example [[A], [B, C]]";
+    if (shape.method().isPresent()) {
+      spot.fault("a method call has no steps", "leave them out");
+      return List.of(List.copyOf(operations.values()));
+    }
+    SequencedMap<ResourceName, Operation> left = new LinkedHashMap<>(operations);
+    List<List<Operation>> steps = new ArrayList<>();
+    for (Spot step : spot.items(remedy)) {
+      List<Spot> items = step.items(remedy);
+      if (items.isEmpty() && step.yaml() instanceof Yaml.Sequence) {
+        step.fault("an empty step", "leave it out");
+      }
+      List<Operation> together = new ArrayList<>();
+      for (Spot item : items) {
+        operation(item, operations, left).ifPresent(together::add);
+      }
+      steps.add(together);
+    }
+    if (!left.isEmpty()) {
+      List<String> names = left.keySet().stream().map(ResourceName::value).toList();
+      spot.fault("no step for " + String.join(", ", names), remedy);
+    }
+    return steps;
+  }
+
+  private static Optional<Operation> operation(
+      Spot item,
+      SequencedMap<ResourceName, Operation> operations,
+      SequencedMap<ResourceName, Operation> left) {
+    Optional<ResourceName> name = ResourceReader.name(Optional.of(item), ResourceName::new);
+    Optional<Operation> operation = name.map(left::remove);
+    if (name.isPresent() && operation.isEmpty()) {
+      List<String> known = operations.keySet().stream().map(ResourceName::value).toList();
+      if (known.contains(name.get().value())) {
+        item.fault(name.get() + " stands in two steps", "keep one");
+      } else {
+        item.fault(
+            "this command does not write " + item.described(),
+            Spelling.hint(name.get().value(), known));
+      }
+    }
+    return operation;
+  }
+}

@@ -1,0 +1,102 @@
+package dev.lockstep.catalog;
+
+import dev.lockstep.device.DeviceName;
+import dev.lockstep.device.ProfileName;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads {@code deviceList}. */
+final class DeviceListReader {
+
+  /**
+   * A device before its profile is looked up.
+   *
+   * @param locked EdgeX {@code adminState: LOCKED}: nobody may command it
+   */
+  record Listed(
+      Spot spot,
+      DeviceName name,
+      ProfileName profile,
+      String description,
+      Map<String, Map<String, String>> protocols,
+      boolean locked) {}
+
+  private DeviceListReader() {}
+
+  static List<Listed> read(Spot file) {
+    List<Listed> devices = new ArrayList<>();
+    file.at("deviceList")
+        .map(each -> each.items("write a list of devices"))
+        .orElse(List.of())
+        .forEach(each -> device(each).ifPresent(devices::add));
+    return devices;
+  }
+
+  private static Optional<Listed> device(Spot spot) {
+    if (!spot.mapping("write name, profileName and protocols")) {
+      return Optional.empty();
+    }
+    spot.likelyKeys(Keys.DEVICE);
+    Optional<DeviceName> name =
+        ResourceReader.name(spot.required("name", "give the device a name"), DeviceName::new);
+    Optional<ProfileName> profile =
+        ResourceReader.name(
+            spot.required("profileName", "name the device's profile"), ProfileName::new);
+    Optional<Spot> protocols =
+        spot.required("protocols", "write protocols: { opcua: { Endpoint: \"opc.tcp://…\" } }")
+            .filter(each -> each.mapping("write a protocol and its address"));
+    if (name.isEmpty() || profile.isEmpty() || protocols.isEmpty()) {
+      return Optional.empty();
+    }
+    String description = spot.at("description").flatMap(Spot::text).orElse("");
+    boolean locked =
+        spot.at("adminState")
+            .flatMap(Spot::text)
+            .filter(each -> each.equalsIgnoreCase("LOCKED"))
+            .isPresent();
+    return Optional.of(
+        new Listed(
+            spot, name.get(), profile.get(), description, protocols(protocols.get()), locked));
+  }
+
+  private static Map<String, Map<String, String>> protocols(Spot spot) {
+    Map<String, Map<String, String>> protocols = new HashMap<>();
+    spot.entries()
+        .forEach(
+            protocol -> {
+              Map<String, String> address = new HashMap<>();
+              if (protocol.getValue().yaml().nothing()
+                  || protocol.getValue().mapping("write the address as KEY: VALUE")) {
+                protocol.getValue().entries().forEach(each -> add(each, address));
+              }
+              protocols.put(protocol.getKey(), Map.copyOf(address));
+            });
+    return protocols;
+  }
+
+  private static void add(Map.Entry<String, Spot> entry, Map<String, String> address) {
+    Spot value = entry.getValue();
+    if (value.yaml().nothing()) {
+      return;
+    }
+    if (isSecret(entry.getKey())) {
+      value.warn(
+          "secrets are not read from device lists", "set lockstep.devices.\"NAME\".password");
+      return;
+    }
+    if (value.yaml() instanceof Yaml.Scalar scalar) {
+      address.put(entry.getKey(), scalar.text());
+    } else {
+      value.warn("found " + value.described() + ", which is not read", "write one value");
+    }
+  }
+
+  private static boolean isSecret(String key) {
+    String lower = key.toLowerCase(Locale.ROOT);
+    return lower.contains("password") || lower.equals("secret") || lower.equals("token");
+  }
+}

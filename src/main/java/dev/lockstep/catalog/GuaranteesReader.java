@@ -1,0 +1,252 @@
+package dev.lockstep.catalog;
+
+import dev.lockstep.device.Condition;
+import dev.lockstep.device.Guarantees;
+import dev.lockstep.device.Preparation;
+import dev.lockstep.device.Repeat;
+import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.Undo;
+import dev.lockstep.device.Verification;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads {@code tags.lockstep} of a command, or the same from a sidecar. */
+final class GuaranteesReader {
+  private static final Duration CONDITIONS_WITHIN = Duration.ofSeconds(10);
+  private static final Map<String, Repeat> REPEATS =
+      Map.of("idempotent", Repeat.IDEMPOTENT, "testable", Repeat.TESTABLE, "once", Repeat.ONCE);
+  private static final Map<String, Undo> UNDOS =
+      Map.of("none", Undo.NONE, "restore-if-unchanged", Undo.RESTORE_IF_UNCHANGED);
+
+  private final ResourceLookup resources;
+  private final CommandShape shape;
+
+  GuaranteesReader(ResourceLookup resources, CommandShape shape) {
+    this.resources = resources;
+    this.shape = shape;
+  }
+
+  /** What the command has where nothing is said. */
+  Guarantees defaults() {
+    if (shape.method().isPresent()) {
+      return Guarantees.OF_METHODS;
+    }
+    return shape.unreadable(resources).isEmpty()
+        ? Guarantees.OF_WRITES
+        : verifiedBy(Guarantees.OF_WRITES, new Verification.Acknowledged());
+  }
+
+  Guarantees read(Spot spot) {
+    if (!spot.mapping("write requires, prepare, verify …")) {
+      return defaults();
+    }
+    spot.onlyKeys(Keys.LOCKSTEP);
+    if (!shape.access().writable() && shape.method().isEmpty()) {
+      return ofReading(spot);
+    }
+    Preparation preparation =
+        spot.at("prepare")
+            .map(new PreparationReader(resources, shape.method().isPresent())::read)
+            .orElse(new Preparation.None());
+    boolean wholeDevice =
+        spot.at("reserves").map(this::wholeDevice).orElse(defaults().wholeDevice());
+    return new Guarantees(
+        requires(spot),
+        preparation,
+        reserves(spot, preparation),
+        wholeDevice,
+        staleAfter(spot),
+        verification(spot, preparation),
+        repeat(spot, preparation),
+        undo(spot));
+  }
+
+  /** A command that only looks promises nothing but what must hold. */
+  private Guarantees ofReading(Spot spot) {
+    for (String key :
+        List.of("prepare", "reserves", "staleAfter", "steps", "verify", "repeat", "undo")) {
+      spot.at(key)
+          .ifPresent(
+              each ->
+                  each.fault(key + " says nothing of a command that only reads", "leave it out"));
+    }
+    return requiring(reading(), requires(spot));
+  }
+
+  /** What looking promises: nothing. */
+  static Guarantees reading() {
+    return verifiedBy(Guarantees.OF_WRITES, new Verification.Acknowledged());
+  }
+
+  static Guarantees verifiedBy(Guarantees from, Verification verification) {
+    return new Guarantees(
+        from.requires(),
+        from.preparation(),
+        from.reserves(),
+        from.wholeDevice(),
+        from.staleAfter(),
+        verification,
+        from.repeat(),
+        from.undo());
+  }
+
+  private static Guarantees requiring(Guarantees from, List<Condition> requires) {
+    return new Guarantees(
+        requires,
+        from.preparation(),
+        from.reserves(),
+        from.wholeDevice(),
+        from.staleAfter(),
+        from.verification(),
+        from.repeat(),
+        from.undo());
+  }
+
+  private List<Condition> requires(Spot spot) {
+    return spot.at("requires").map(new ConditionReader(resources)::read).orElse(List.of());
+  }
+
+  private boolean wholeDevice(Spot spot) {
+    return spot.yaml() instanceof Yaml.Scalar;
+  }
+
+  private Set<ResourceName> reserves(Spot spot, Preparation preparation) {
+    Set<ResourceName> reserved = new HashSet<>();
+    // Two handshakes at once on one PLC would overwrite each other's ids.
+    if (preparation instanceof Preparation.Handshake handshake) {
+      reserved.addAll(List.of(handshake.commandId(), handshake.commitId(), handshake.abortId()));
+      checkStaging(spot, handshake);
+    }
+    Optional<Spot> named = spot.at("reserves");
+    if (named.isEmpty()) {
+      return reserved;
+    }
+    if (named.get().yaml() instanceof Yaml.Scalar scalar) {
+      if (!scalar.text().equals("device")) {
+        named
+            .get()
+            .fault("found " + named.get().described(), "write device, or a list of resources");
+      }
+      return reserved;
+    }
+    for (Spot each : named.get().items("write device, or a list of resources")) {
+      resources.named(each).ifPresent(known -> reserved.add(known.resource().name()));
+    }
+    return reserved;
+  }
+
+  private void checkStaging(Spot spot, Preparation.Handshake handshake) {
+    for (ResourceName node :
+        List.of(handshake.commandId(), handshake.commitId(), handshake.abortId())) {
+      if (shape.written().contains(node)) {
+        spot.fault(
+            node + " is both staged by the command and a node of the handshake",
+            "leave it out of resourceOperations");
+      }
+    }
+  }
+
+  private static Duration staleAfter(Spot spot) {
+    Optional<Spot> found = spot.at("staleAfter");
+    if (found.isPresent()
+        && found.get().yaml() instanceof Yaml.Scalar scalar
+        && scalar.text().equals("never")) {
+      return Guarantees.NEVER_STALE;
+    }
+    return found.flatMap(Spot::duration).orElse(Guarantees.STALE_AFTER);
+  }
+
+  private Repeat repeat(Spot spot, Preparation preparation) {
+    Optional<Spot> found = spot.at("repeat");
+    Optional<Repeat> repeat = found.flatMap(each -> each.word(REPEATS));
+    if (repeat.isPresent() && repeat.get() == Repeat.TESTABLE && !preparation.arms()) {
+      found
+          .get()
+          .warn(
+              "testable, but no pattern of prepare asks the device: an unknown result stays unknown",
+              "choose a pattern, or idempotent or once");
+    }
+    return repeat.orElse(preparation.arms() ? Repeat.TESTABLE : defaults().repeat());
+  }
+
+  private Undo undo(Spot spot) {
+    Optional<Spot> found = spot.at("undo");
+    Undo undo = found.flatMap(each -> each.word(UNDOS)).orElse(Undo.NONE);
+    if (undo == Undo.RESTORE_IF_UNCHANGED && shape.method().isPresent()) {
+      found.get().fault("a method call leaves nothing to restore", "write undo: none");
+    }
+    return undo;
+  }
+
+  private Verification verification(Spot spot, Preparation preparation) {
+    Optional<Spot> found = spot.at("verify");
+    if (found.isPresent()) {
+      return verification(found.get());
+    }
+    // A device that was armed keeps a record by id, which says more than any value.
+    return preparation.arms() ? new Verification.Acknowledged() : defaults().verification();
+  }
+
+  private Verification verification(Spot spot) {
+    String remedy =
+        "write read-back, acknowledged, { readBack: { within: 2s } } or"
+            + " { conditions: [ … ], within: 20s }";
+    if (spot.yaml() instanceof Yaml.Mapping) {
+      spot.onlyKeys(Keys.VERIFY);
+      if (spot.at("readBack").isPresent() == spot.at("conditions").isPresent()) {
+        spot.fault("one of readBack and conditions is wanted", remedy);
+        return new Verification.Acknowledged();
+      }
+      return spot.at("readBack")
+          .map(each -> readBack(spot, each))
+          .orElseGet(() -> conditions(spot));
+    }
+    Optional<String> word = spot.text();
+    if (word.isEmpty() || word.get().equals("acknowledged")) {
+      return new Verification.Acknowledged();
+    }
+    if (!word.get().equals("read-back")) {
+      spot.fault("found " + spot.described(), remedy);
+      return new Verification.Acknowledged();
+    }
+    checkReadable(spot);
+    return new Verification.ReadBack(Guarantees.READ_BACK_WITHIN, BigDecimal.ZERO);
+  }
+
+  private Verification readBack(Spot verify, Spot readBack) {
+    verify
+        .at("within")
+        .ifPresent(each -> each.fault("within stands beside readBack", "put it inside readBack"));
+    if (readBack.mapping("write { within: 2s, tolerance: 0.5 }")) {
+      readBack.onlyKeys(Keys.READ_BACK);
+    }
+    checkReadable(readBack);
+    return new Verification.ReadBack(
+        readBack.at("within").flatMap(Spot::duration).orElse(Guarantees.READ_BACK_WITHIN),
+        ConditionReader.tolerance(readBack.at("tolerance")));
+  }
+
+  private Verification conditions(Spot verify) {
+    Spot list = verify.at("conditions").orElseThrow();
+    List<Condition> conditions = new ConditionReader(resources).read(list);
+    if (list.yaml() instanceof Yaml.Sequence sequence && sequence.items().isEmpty()) {
+      list.fault("no condition: nothing would be proved", "write one or more, or acknowledged");
+    }
+    return new Verification.Conditions(
+        conditions, verify.at("within").flatMap(Spot::duration).orElse(CONDITIONS_WITHIN));
+  }
+
+  private void checkReadable(Spot spot) {
+    if (shape.method().isPresent()) {
+      spot.fault("a method has no value to read back", "write conditions, or acknowledged");
+    }
+    for (ResourceName each : shape.unreadable(resources)) {
+      spot.fault(each + " cannot be read back: it is W alone", "write conditions, or acknowledged");
+    }
+  }
+}

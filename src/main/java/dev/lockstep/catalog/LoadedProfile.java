@@ -1,0 +1,114 @@
+package dev.lockstep.catalog;
+
+import dev.lockstep.device.Access;
+import dev.lockstep.device.CommandName;
+import dev.lockstep.device.DeviceCommand;
+import dev.lockstep.device.Guarantees;
+import dev.lockstep.device.Profile;
+import dev.lockstep.device.Reason;
+import dev.lockstep.device.Reason.Code;
+import dev.lockstep.device.Resource;
+import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.Verification;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A sound profile and the way into it.
+ *
+ * @param recipes by the name of a command, or of a resource that is no command's name
+ * @param refusals why a name that the profile knows is not offered
+ * @param place where its file begins
+ */
+record LoadedProfile(
+    Profile profile, Map<String, Recipe> recipes, Map<String, Reason> refusals, Place place) {
+
+  static LoadedProfile of(
+      Profile profile, ResourceLookup resources, List<KnownCommand> commands, Place place) {
+    Map<String, Recipe> recipes = new HashMap<>();
+    Map<String, Reason> refusals = new HashMap<>();
+    for (KnownCommand each : commands) {
+      String name = each.command().name().value();
+      if (each.unsupported().isPresent()) {
+        refusals.put(name, Reason.of(Code.UNSUPPORTED, each.unsupported().get()));
+      } else if (each.hidden()) {
+        refusals.put(name, hiddenReason(name));
+      } else {
+        recipes.put(name, recipe(each, resources));
+      }
+    }
+    resources
+        .all()
+        .forEach(
+            (name, each) -> {
+              if (recipes.containsKey(name) || refusals.containsKey(name)) {
+                return;
+              }
+              if (each.unsupported().isPresent()) {
+                refusals.put(name, Reason.of(Code.UNSUPPORTED, each.unsupported().get()));
+              } else if (each.hidden()) {
+                refusals.put(name, hiddenReason(name));
+              } else {
+                recipes.put(name, recipe(each, resources));
+              }
+            });
+    return new LoadedProfile(profile, Map.copyOf(recipes), Map.copyOf(refusals), place);
+  }
+
+  private static Reason hiddenReason(String name) {
+    String detail = name + " is hidden (isHidden: true); use a command that names it";
+    return Reason.of(Code.UNKNOWN_COMMAND, detail);
+  }
+
+  private static Recipe recipe(KnownCommand known, ResourceLookup resources) {
+    DeviceCommand command = known.command();
+    Recipe.DeclaredPromise promise =
+        new Recipe.DeclaredPromise(command.name(), command.access(), command.guarantees());
+    if (known.method().isPresent()) {
+      return call(promise, known.method().get(), resources);
+    }
+    List<List<Slot>> steps =
+        command.steps().stream()
+            .map(
+                step ->
+                    step.stream()
+                        .map(each -> Slot.of(each, resource(resources, each.resource())))
+                        .toList())
+            .toList();
+    return new Recipe(promise, Optional.empty(), steps);
+  }
+
+  /** EdgeX: each resource can be addressed by its own name. */
+  private static Recipe recipe(KnownResource known, ResourceLookup resources) {
+    Resource resource = known.resource();
+    CommandName name = new CommandName(resource.name().value());
+    if (known.method()) {
+      Recipe.DeclaredPromise promise =
+          new Recipe.DeclaredPromise(name, Access.WRITE, Guarantees.OF_METHODS);
+      return call(promise, resource.name(), resources);
+    }
+    Guarantees guarantees =
+        resource.access() == Access.READ_WRITE
+            ? Guarantees.OF_WRITES
+            : GuaranteesReader.verifiedBy(Guarantees.OF_WRITES, new Verification.Acknowledged());
+    Recipe.DeclaredPromise promise =
+        new Recipe.DeclaredPromise(name, resource.access(), guarantees);
+    Slot slot = Slot.of(resource, known.defaultValue());
+    return new Recipe(promise, Optional.empty(), List.of(List.of(slot)));
+  }
+
+  private static Recipe call(
+      Recipe.DeclaredPromise promise, ResourceName method, ResourceLookup resources) {
+    List<Slot> inputs =
+        resources.find(method).flatMap(KnownResource::methodInputs).orElse(List.of()).stream()
+            .map(each -> Slot.of(resource(resources, each), Optional.empty()))
+            .toList();
+    return new Recipe(promise, Optional.of(method), List.of(inputs));
+  }
+
+  private static Resource resource(ResourceLookup resources, ResourceName name) {
+    return resources.find(name).orElseThrow().resource();
+  }
+}

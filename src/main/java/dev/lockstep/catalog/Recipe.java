@@ -1,0 +1,140 @@
+package dev.lockstep.catalog;
+
+import dev.lockstep.catalog.Coercion.Coerced;
+import dev.lockstep.device.Access;
+import dev.lockstep.device.Action;
+import dev.lockstep.device.Assignment;
+import dev.lockstep.device.CommandName;
+import dev.lockstep.device.DeviceName;
+import dev.lockstep.device.Guarantees;
+import dev.lockstep.device.Reason;
+import dev.lockstep.device.Reason.Code;
+import dev.lockstep.device.Resource;
+import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.Value;
+import dev.lockstep.device.Work;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A command made ready to be resolved: everything looked up that does not depend on a request. */
+final class Recipe {
+  private final CommandName name;
+  private final Access access;
+  private final Optional<ResourceName> method;
+  private final List<List<Slot>> steps;
+  private final Map<String, Slot> slots = new LinkedHashMap<>();
+  private final Work.Look look;
+  private final Guarantees whenActing;
+  private final Guarantees whenLooking;
+
+  /**
+   * @param method what is called; then the one step holds its inputs, in order
+   */
+  Recipe(DeclaredPromise promise, Optional<ResourceName> method, List<List<Slot>> steps) {
+    this.name = promise.name();
+    this.access = promise.access();
+    this.method = method;
+    this.steps = steps;
+    List<ResourceName> resources = new ArrayList<>();
+    for (List<Slot> step : steps) {
+      for (Slot slot : step) {
+        slots.put(slot.resource().name().value(), slot);
+        resources.add(slot.resource().name());
+      }
+    }
+    this.look = new Work.Look(resources);
+    this.whenActing = promise.guarantees();
+    // What must hold before a write is no reason to refuse a look.
+    this.whenLooking = access == Access.READ ? promise.guarantees() : GuaranteesReader.reading();
+  }
+
+  /** What the profile says of a command as a whole. */
+  record DeclaredPromise(CommandName name, Access access, Guarantees guarantees) {}
+
+  Resolution resolve(DeviceName device, Map<String, ? extends @Nullable Object> arguments) {
+    boolean acts = method.isPresent() || access.writable();
+    if (method.isEmpty() && access.readable() && arguments.isEmpty()) {
+      return new Resolution.Resolved(new Action(device, name, look, whenLooking));
+    }
+    List<Reason> reasons = new ArrayList<>();
+    refuseUnknown(arguments, reasons);
+    if (!acts) {
+      refuseWriting(arguments, reasons);
+      return refused(device, reasons);
+    }
+    List<List<Assignment>> assignments = new ArrayList<>(steps.size());
+    for (List<Slot> step : steps) {
+      List<Assignment> together = new ArrayList<>(step.size());
+      for (Slot slot : step) {
+        assign(slot, arguments, reasons).ifPresent(together::add);
+      }
+      assignments.add(together);
+    }
+    if (!reasons.isEmpty()) {
+      return refused(device, reasons);
+    }
+    Work work =
+        method.isPresent()
+            ? new Work.Call(method.get(), assignments.stream().flatMap(List::stream).toList())
+            : new Work.Write(assignments);
+    return new Resolution.Resolved(new Action(device, name, work, whenActing));
+  }
+
+  private static Optional<Assignment> assign(
+      Slot slot, Map<String, ? extends @Nullable Object> arguments, List<Reason> reasons) {
+    ResourceName resource = slot.resource().name();
+    if (!arguments.containsKey(resource.value())) {
+      if (slot.defaultValue().isEmpty()) {
+        String detail = "the argument %s is missing (%s)";
+        reasons.add(
+            Reason.of(Code.MISSING_ARGUMENT, detail.formatted(resource, wanted(slot.resource())))
+                .on(resource));
+      }
+      return slot.defaultValue().map(value -> new Assignment(resource, value));
+    }
+    return switch (slot.take(arguments.get(resource.value()))) {
+      case Coerced.To(Value value) -> Optional.of(new Assignment(resource, value));
+      case Coerced.Not(Resource.Misfit misfit) -> {
+        reasons.add(Reason.of(misfit.code(), misfit.detail()).on(resource));
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private static String wanted(Resource resource) {
+    String limits = resource.limits().equals(Resource.Limits.NONE) ? "" : ", " + resource.limits();
+    String units = resource.units().isEmpty() ? "" : " " + resource.units();
+    return resource.type().edgeXName() + limits + units;
+  }
+
+  private void refuseUnknown(
+      Map<String, ? extends @Nullable Object> arguments, List<Reason> reasons) {
+    for (String each : arguments.keySet()) {
+      if (!slots.containsKey(each)) {
+        String found = "no argument is named \"" + Spelling.shortened(each) + "\"; ";
+        Reason reason =
+            Reason.of(Code.UNKNOWN_ARGUMENT, found + Spelling.hint(each, slots.keySet()));
+        reasons.add(Catalog.resource(each).map(reason::on).orElse(reason));
+      }
+    }
+  }
+
+  private void refuseWriting(
+      Map<String, ? extends @Nullable Object> arguments, List<Reason> reasons) {
+    for (String each : arguments.keySet()) {
+      if (slots.containsKey(each)) {
+        String detail = name + " only reads; leave the argument out, or use a command that writes";
+        reasons.add(Reason.of(Code.NOT_WRITABLE, detail).on(new ResourceName(each)));
+      }
+    }
+  }
+
+  private Resolution refused(DeviceName device, List<Reason> reasons) {
+    return new Resolution.Refused(
+        reasons.stream().map(each -> each.at(device).during(name)).toList());
+  }
+}

@@ -1,0 +1,232 @@
+package dev.lockstep.catalog;
+
+import dev.lockstep.catalog.Coercion.Coerced;
+import dev.lockstep.device.Access;
+import dev.lockstep.device.Resource;
+import dev.lockstep.device.Resource.Limits;
+import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.Scaling;
+import dev.lockstep.device.Value;
+import dev.lockstep.device.ValueType;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Reads one entry of {@code deviceResources}. */
+final class ResourceReader {
+  private static final List<String> TYPES =
+      Arrays.stream(ValueType.values()).map(ValueType::edgeXName).toList();
+
+  private ResourceReader() {}
+
+  /** Empty where a fault was noted that leaves nothing to work with. */
+  static Optional<KnownResource> read(Spot spot) {
+    if (!spot.mapping("write name, attributes and properties")) {
+      return Optional.empty();
+    }
+    spot.likelyKeys(Keys.RESOURCE);
+    Optional<ResourceName> name =
+        name(spot.required("name", "give the resource a name"), ResourceName::new);
+    Optional<Spot> properties =
+        spot.required("properties", "write properties: { valueType: Float64, readWrite: RW }")
+            .filter(each -> each.mapping("write valueType and readWrite"));
+    if (name.isEmpty() || properties.isEmpty()) {
+      return Optional.empty();
+    }
+    properties.get().likelyKeys(Keys.PROPERTIES);
+    Optional<ValueType> type = type(properties.get());
+    Optional<Access> access = access(properties.get());
+    return type.isPresent() && access.isPresent()
+        ? Optional.of(resource(spot, properties.get(), name.get(), type.get(), access.get()))
+        : Optional.empty();
+  }
+
+  private static KnownResource resource(
+      Spot spot, Spot properties, ResourceName name, ValueType type, Access access) {
+    Resource resource =
+        new Resource(
+            name,
+            type,
+            access,
+            limits(properties),
+            scaling(properties, type),
+            properties.at("units").flatMap(Spot::text).orElse(""),
+            attributes(spot));
+    if (properties.at("assertion").filter(each -> !isEmpty(each)).isPresent()) {
+      properties.warn("assertion is not checked", "write a condition under requires or verify");
+    }
+    return new KnownResource(
+        resource,
+        hidden(spot),
+        defaultValue(properties, resource),
+        methodInputs(spot),
+        unsupported(properties, spot));
+  }
+
+  /** A name; a fault where it is missing, empty or too long. */
+  static <T> Optional<T> name(Optional<Spot> spot, Function<String, T> constructor) {
+    Optional<String> text = spot.flatMap(Spot::text);
+    try {
+      return text.map(constructor);
+    } catch (IllegalArgumentException e) {
+      spot.ifPresent(each -> each.fault(String.valueOf(e.getMessage()), ""));
+      return Optional.empty();
+    }
+  }
+
+  static boolean hidden(Spot spot) {
+    return spot.at("isHidden").flatMap(Spot::flag).orElse(false);
+  }
+
+  static Optional<Access> access(Spot spot) {
+    Optional<Spot> found = spot.required("readWrite", "write R, W or RW");
+    Optional<String> text = found.flatMap(Spot::text);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    return switch (text.get().strip().toUpperCase(Locale.ROOT)) {
+      case "R" -> Optional.of(Access.READ);
+      case "W" -> Optional.of(Access.WRITE);
+      case "RW", "WR" -> Optional.of(Access.READ_WRITE);
+      default -> {
+        found.ifPresent(each -> each.fault("found " + each.described(), "write R, W or RW"));
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private static Optional<ValueType> type(Spot properties) {
+    Optional<Spot> found =
+        properties.required("valueType", "write one of " + String.join(", ", TYPES));
+    Optional<String> text = found.flatMap(Spot::text);
+    Optional<ValueType> type = text.flatMap(ValueType::named);
+    if (text.isPresent() && type.isEmpty()) {
+      String hint =
+          Spelling.near(text.get(), TYPES)
+              .map(each -> "did you mean " + each + "?")
+              .orElse("write one of " + String.join(", ", TYPES));
+      found.ifPresent(each -> each.fault("unknown valueType " + each.described(), hint));
+    }
+    return type;
+  }
+
+  private static Limits limits(Spot properties) {
+    Optional<BigDecimal> minimum = decimal(properties, "minimum");
+    Optional<BigDecimal> maximum = decimal(properties, "maximum");
+    if (minimum.isPresent() && maximum.isPresent() && minimum.get().compareTo(maximum.get()) > 0) {
+      properties.fault(
+          "minimum %s is above maximum %s"
+              .formatted(minimum.get().toPlainString(), maximum.get().toPlainString()),
+          "swap or mend them");
+    }
+    return new Limits(minimum, maximum);
+  }
+
+  private static Scaling scaling(Spot properties, ValueType type) {
+    BigDecimal scale = decimal(properties, "scale").orElse(BigDecimal.ONE);
+    BigDecimal offset = decimal(properties, "offset").orElse(BigDecimal.ZERO);
+    if (scale.signum() == 0) {
+      properties
+          .at("scale")
+          .ifPresent(
+              each -> each.fault("scale is 0: no value could be written", "leave it out, or 1"));
+      return Scaling.NONE;
+    }
+    ValueType.Kind kind = type.element().orElse(type).kind();
+    boolean numeric = kind == ValueType.Kind.WHOLE || kind == ValueType.Kind.REAL;
+    boolean neutral = scale.compareTo(BigDecimal.ONE) == 0 && offset.signum() == 0;
+    if (!numeric && !neutral) {
+      properties.warn("scale and offset mean nothing for " + type.edgeXName(), "leave them out");
+      return Scaling.NONE;
+    }
+    return neutral ? Scaling.NONE : new Scaling(scale, offset);
+  }
+
+  /** EdgeX takes empty text for "not given". */
+  private static Optional<BigDecimal> decimal(Spot properties, String key) {
+    return properties.at(key).filter(each -> !isEmpty(each)).flatMap(Spot::decimal);
+  }
+
+  private static boolean isEmpty(Spot spot) {
+    return spot.yaml() instanceof Yaml.Scalar scalar && scalar.text().isBlank();
+  }
+
+  private static Map<String, Object> attributes(Spot spot) {
+    Optional<Spot> attributes =
+        spot.at("attributes").filter(each -> each.mapping("write the protocol's own address"));
+    return attributes.isPresent() && attributes.get().yaml().plain() instanceof Map<?, ?> map
+        ? keyed(map)
+        : Map.of();
+  }
+
+  private static Map<String, Object> keyed(Map<?, ?> map) {
+    Map<String, Object> attributes = new LinkedHashMap<>();
+    map.forEach((key, value) -> attributes.put(String.valueOf(key), value));
+    return attributes;
+  }
+
+  /**
+   * Initial values of EdgeX' simulators stand here too, so one that does not fit is no fault: it is
+   * not used.
+   */
+  private static Optional<Value> defaultValue(Spot properties, Resource resource) {
+    Optional<Spot> spot = properties.at("defaultValue").filter(each -> !isEmpty(each));
+    return spot.flatMap(
+        each ->
+            switch (fitted(resource, each.yaml())) {
+              case Coerced.To(Value value) -> Optional.of(value);
+              case Coerced.Not(Resource.Misfit misfit) -> {
+                each.warn("this default is not used: " + misfit.detail(), "");
+                yield Optional.empty();
+              }
+            });
+  }
+
+  /** A value from a file, checked against everything that the resource says. */
+  static Coerced fitted(Resource resource, Yaml yaml) {
+    return switch (Coercion.of(resource.type(), yaml)) {
+      case Coerced.To(Value value) ->
+          resource
+              .misfit(value)
+              .<Coerced>map(Coerced.Not::new)
+              .orElseGet(() -> new Coerced.To(value));
+      case Coerced.Not not -> not;
+    };
+  }
+
+  private static Optional<List<ResourceName>> methodInputs(Spot spot) {
+    Optional<Spot> attributes = spot.at("attributes");
+    if (attributes.flatMap(each -> each.at("methodId")).isEmpty()) {
+      return Optional.empty();
+    }
+    List<ResourceName> inputs = new ArrayList<>();
+    attributes
+        .flatMap(each -> each.at("inputMap"))
+        .map(each -> each.items("write the inputs' resources, in order"))
+        .orElse(List.of())
+        .forEach(each -> name(Optional.of(each), ResourceName::new).ifPresent(inputs::add));
+    return Optional.of(inputs);
+  }
+
+  /**
+   * Values under these would be wrong in both directions, silently, so the resource is left out
+   * rather than half understood.
+   */
+  private static Optional<String> unsupported(Spot properties, Spot resource) {
+    for (String key : List.of("mask", "shift", "base")) {
+      Optional<BigDecimal> found = decimal(properties, key);
+      if (found.isPresent() && found.get().signum() != 0) {
+        String why = key + " is not supported by this version";
+        resource.warn("this resource is left out: " + why, "give the plain value a resource");
+        return Optional.of(why);
+      }
+    }
+    return Optional.empty();
+  }
+}

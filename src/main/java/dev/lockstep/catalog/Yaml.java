@@ -1,0 +1,113 @@
+package dev.lockstep.catalog;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+
+/**
+ * A YAML document with the place of everything in it, and every scalar's text as it was written.
+ */
+sealed interface Yaml {
+  Place place();
+
+  /** How many values this stands for, aliases unfolded. */
+  long weight();
+
+  /** What a plain scalar is by the YAML 1.2 core schema; quoted ones are always text. */
+  enum Kind {
+    TEXT,
+    NUMBER,
+    FLAG,
+    NOTHING
+  }
+
+  record Scalar(Place place, String text, Kind kind) implements Yaml {
+    @Override
+    public long weight() {
+      return 1;
+    }
+  }
+
+  record Sequence(Place place, List<Yaml> items, long weight) implements Yaml {
+    static Sequence of(Place place, List<Yaml> items) {
+      long weight = 1 + items.stream().mapToLong(Yaml::weight).sum();
+      return new Sequence(place, List.copyOf(items), weight);
+    }
+  }
+
+  record Mapping(Place place, SequencedMap<String, Entry> entries, long weight) implements Yaml {
+    static Mapping of(Place place, SequencedMap<String, Entry> entries) {
+      long weight = 1 + entries.values().stream().mapToLong(each -> each.value().weight()).sum();
+      return new Mapping(place, entries, weight);
+    }
+  }
+
+  /** A key's place and its value. */
+  record Entry(Place key, Yaml value) {}
+
+  default boolean nothing() {
+    return this instanceof Scalar scalar && scalar.kind() == Kind.NOTHING;
+  }
+
+  /** For people: what stands here. */
+  default String described() {
+    return switch (this) {
+      case Scalar scalar ->
+          switch (scalar.kind()) {
+            case TEXT -> '"' + Spelling.shortened(scalar.text()) + '"';
+            case NUMBER, FLAG -> Spelling.shortened(scalar.text());
+            case NOTHING -> "nothing";
+          };
+      case Sequence sequence -> "a list";
+      case Mapping mapping -> "a mapping";
+    };
+  }
+
+  /**
+   * As parsed JSON: String, Boolean, BigDecimal, List and Map of these. Empty values are left out
+   * of mappings and are empty text in lists.
+   */
+  default Object plain() {
+    return switch (this) {
+      case Scalar scalar ->
+          switch (scalar.kind()) {
+            case TEXT -> scalar.text();
+            case NUMBER -> number(scalar.text());
+            case FLAG -> Boolean.valueOf(scalar.text());
+            case NOTHING -> "";
+          };
+      case Sequence sequence -> {
+        List<Object> items = new ArrayList<>();
+        sequence.items().forEach(each -> items.add(each.plain()));
+        yield List.copyOf(items);
+      }
+      case Mapping mapping -> {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        mapping
+            .entries()
+            .forEach(
+                (key, entry) -> {
+                  if (!entry.value().nothing()) {
+                    fields.put(key, entry.value().plain());
+                  }
+                });
+        yield fields;
+      }
+    };
+  }
+
+  /** Never through a double: 0.1 stays 0.1. */
+  private static BigDecimal number(String text) {
+    if (text.startsWith("0x")) {
+      return new BigDecimal(new BigInteger(text.substring(2), 16));
+    }
+    if (text.startsWith("0o")) {
+      return new BigDecimal(new BigInteger(text.substring(2), 8));
+    }
+    return new BigDecimal(text);
+  }
+}

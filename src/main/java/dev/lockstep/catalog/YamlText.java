@@ -1,0 +1,221 @@
+package dev.lockstep.catalog;
+
+import dev.lockstep.catalog.Yaml.Kind;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.common.Anchor;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.MappingStartEvent;
+import org.snakeyaml.engine.v2.events.NodeEvent;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.events.SequenceStartEvent;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.ReaderException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.resolver.ScalarResolver;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
+
+/**
+ * From text to a tree. Works on the parser's events and not on its nodes, so that depth and aliases
+ * are bounded before anything recurses or unfolds.
+ */
+final class YamlText {
+  private static final ScalarResolver CORE = new CoreSchema().getScalarResolver();
+  private static final String MERGE = "<<";
+
+  private final String file;
+  private final CatalogLimits limits;
+  private final Iterator<Event> events;
+  private final Map<Anchor, Yaml> anchors = new HashMap<>();
+  private int aliases;
+
+  /** What ends the reading of a file: one fault. */
+  static final class Malformed extends Exception {
+    private static final long serialVersionUID = 1;
+    private final transient Place place;
+    private final String remedy;
+
+    Malformed(Place place, String found, String remedy) {
+      super(found);
+      this.place = place;
+      this.remedy = remedy;
+    }
+
+    Place place() {
+      return place;
+    }
+
+    String found() {
+      return String.valueOf(getMessage());
+    }
+
+    String remedy() {
+      return remedy;
+    }
+  }
+
+  private YamlText(String file, String text, CatalogLimits limits) {
+    this.file = file;
+    this.limits = limits;
+    LoadSettings settings = LoadSettings.builder().setCodePointLimit(limits.fileBytesMax()).build();
+    this.events = new Parse(settings).parseString(text).iterator();
+  }
+
+  /** The one document of this text; empty where there is none. */
+  static Optional<Yaml> parse(String file, String text, CatalogLimits limits) throws Malformed {
+    try {
+      return new YamlText(file, text, limits).document();
+    } catch (MarkedYamlEngineException e) {
+      Place place = e.getProblemMark().map(mark -> at(file, mark)).orElse(Place.start(file));
+      String problem = String.valueOf(e.getProblem());
+      String context = e.getContext() == null ? "" : " (" + e.getContext() + ")";
+      throw new Malformed(place, "this is not YAML: " + problem + context, "");
+    } catch (ReaderException e) {
+      String found = "the character U+%04X is not allowed in YAML".formatted(e.getCodePoint());
+      throw new Malformed(placeOf(file, text, e.getPosition()), found, "");
+    } catch (YamlEngineException e) {
+      throw new Malformed(Place.start(file), "this is not YAML: " + e.getMessage(), "");
+    }
+  }
+
+  private Optional<Yaml> document() throws Malformed {
+    Optional<Yaml> found = Optional.empty();
+    while (events.hasNext()) {
+      Event event = events.next();
+      switch (event.getEventId()) {
+        case Scalar, SequenceStart, MappingStart, Alias -> {
+          if (found.isPresent()) {
+            String remedy = "put each document into a file of its own";
+            throw new Malformed(at(event), "a second document begins here", remedy);
+          }
+          found = Optional.of(value(event, 1));
+        }
+        case StreamStart, StreamEnd, DocumentStart, DocumentEnd -> {}
+        case SequenceEnd, MappingEnd, Comment -> {}
+      }
+    }
+    return found;
+  }
+
+  private Yaml value(Event event, int depth) throws Malformed {
+    if (depth > limits.depthMax()) {
+      String found = "lists and mappings nest deeper than " + limits.depthMax();
+      throw new Malformed(at(event), found, "make it flatter");
+    }
+    Yaml value =
+        switch (event) {
+          case AliasEvent alias -> aliased(alias);
+          case ScalarEvent scalar -> scalar(scalar);
+          case SequenceStartEvent start -> sequence(start, depth);
+          case MappingStartEvent start -> mapping(start, depth);
+          default -> throw new IllegalStateException("no value begins with " + event);
+        };
+    if (value.weight() > limits.valuesMax()) {
+      String found = "more than " + limits.valuesMax() + " values, aliases unfolded";
+      throw new Malformed(at(event), found, "split the file");
+    }
+    if (event instanceof NodeEvent node && !(event instanceof AliasEvent)) {
+      node.getAnchor().ifPresent(anchor -> anchors.put(anchor, value));
+    }
+    return value;
+  }
+
+  private Yaml aliased(AliasEvent alias) throws Malformed {
+    if (++aliases > limits.aliasesMax()) {
+      String found = "more than " + limits.aliasesMax() + " aliases";
+      throw new Malformed(at(alias), found, "write the values out");
+    }
+    Yaml value = anchors.get(alias.getAlias());
+    if (value == null) {
+      String found = "the alias *" + alias.getAlias() + " has no anchor before it";
+      throw new Malformed(at(alias), found, "define &" + alias.getAlias() + " first");
+    }
+    return value;
+  }
+
+  private Yaml scalar(ScalarEvent event) {
+    Tag tag =
+        event
+            .getTag()
+            .map(Tag::new)
+            .orElseGet(() -> event.isPlain() ? CORE.resolve(event.getValue(), true) : Tag.STR);
+    String text = event.getValue();
+    if (tag.equals(Tag.NULL)) {
+      return new Yaml.Scalar(at(event), text, Kind.NOTHING);
+    }
+    if (tag.equals(Tag.BOOL)) {
+      return new Yaml.Scalar(at(event), text, Kind.FLAG);
+    }
+    boolean number = tag.equals(Tag.INT) || (tag.equals(Tag.FLOAT) && Coercion.isDecimal(text));
+    return new Yaml.Scalar(at(event), text, number ? Kind.NUMBER : Kind.TEXT);
+  }
+
+  private Yaml sequence(Event start, int depth) throws Malformed {
+    List<Yaml> items = new ArrayList<>();
+    for (Event event = events.next();
+        event.getEventId() != Event.ID.SequenceEnd;
+        event = events.next()) {
+      items.add(value(event, depth + 1));
+    }
+    return Yaml.Sequence.of(at(start), items);
+  }
+
+  private Yaml mapping(Event start, int depth) throws Malformed {
+    SequencedMap<String, Yaml.Entry> entries = new LinkedHashMap<>();
+    List<Yaml> merged = new ArrayList<>();
+    for (Event event = events.next();
+        event.getEventId() != Event.ID.MappingEnd;
+        event = events.next()) {
+      if (!(value(event, depth + 1) instanceof Yaml.Scalar key)) {
+        throw new Malformed(at(event), "a key that is a list or a mapping", "use plain text keys");
+      }
+      Yaml value = value(events.next(), depth + 1);
+      if (key.text().equals(MERGE)) {
+        merged.add(value);
+        continue;
+      }
+      Yaml.Entry earlier = entries.putIfAbsent(key.text(), new Yaml.Entry(key.place(), value));
+      if (earlier != null) {
+        String found = "the key %s stands twice, first in line %d";
+        String message = found.formatted(Spelling.shortened(key.text()), earlier.key().line());
+        throw new Malformed(key.place(), message, "keep one of them");
+      }
+    }
+    merged.forEach(each -> merge(each, entries));
+    return Yaml.Mapping.of(at(start), entries);
+  }
+
+  /** YAML's merge key, which Go's parser knows too: what is there already stays. */
+  private static void merge(Yaml from, SequencedMap<String, Yaml.Entry> into) {
+    switch (from) {
+      case Yaml.Mapping mapping -> mapping.entries().forEach(into::putIfAbsent);
+      case Yaml.Sequence sequence -> sequence.items().forEach(each -> merge(each, into));
+      case Yaml.Scalar scalar -> {}
+    }
+  }
+
+  private Place at(Event event) {
+    return event.getStartMark().map(mark -> at(file, mark)).orElse(Place.start(file));
+  }
+
+  private static Place at(String file, Mark mark) {
+    return new Place(file, mark.getLine() + 1, mark.getColumn() + 1);
+  }
+
+  private static Place placeOf(String file, String text, int position) {
+    String before = text.substring(0, Math.clamp(position, 0, text.length()));
+    int line = 1 + (int) before.chars().filter(each -> each == '\n').count();
+    return new Place(file, line, before.length() - before.lastIndexOf('\n'));
+  }
+}

@@ -1,0 +1,96 @@
+package dev.lockstep.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class CheckCommandTest {
+  private static final String SOUND =
+      """
+      name: press
+      deviceResources:
+        - { name: Force, properties: { valueType: Float64, readWrite: RW } }
+      """;
+  private static final String DEVICE =
+      """
+      deviceList:
+        - { name: press-1, profileName: press, protocols: { opcua: { } } }
+      """;
+
+  @TempDir Path folder;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void soundFilesExitWithZero() throws IOException {
+    write("press.yaml", SOUND);
+
+    assertThat(check(folder.toString())).isZero();
+    assertThat(out).hasToString("1 file, 1 profile, 0 devices: 0 faults, 0 warnings\n");
+  }
+
+  @Test
+  void faultsAreToldToPeopleWithPlaceAndRemedy() throws IOException {
+    write("press.yaml", SOUND.replace("Float64", "Flaot64"));
+
+    assertThat(check(folder.toString())).isEqualTo(1);
+    assertThat(out.toString().replace(folder + "/", ""))
+        .isEqualTo(
+            """
+            press.yaml:3:45: fault at deviceResources[0].properties.valueType
+                unknown valueType "Flaot64"
+                → did you mean Float64?
+            1 file, 0 profiles, 0 devices: 1 fault, 0 warnings
+            """);
+  }
+
+  @Test
+  void faultsAreToldToMachinesAsJson() throws IOException {
+    write("press.yaml", SOUND.replace("RW", "RX"));
+
+    assertThat(check("--json", folder.toString())).isEqualTo(1);
+    JsonNode root = new ObjectMapper().readTree(out.toString());
+    assertThat(root.get("ok").asBoolean()).isFalse();
+    assertThat(root.get("warnings").isArray()).isTrue();
+    assertThat(root.get("faults").get(0).get("line").asInt()).isEqualTo(3);
+    assertThat(root.get("faults").get(0).get("remedy").asText()).isEqualTo("write R, W or RW");
+  }
+
+  @Test
+  void whatTheDriverSaysIsAFaultOfTheDevice() throws IOException {
+    write("press.yaml", SOUND);
+    write("devices.yaml", DEVICE);
+
+    assertThat(check(folder.toString())).isEqualTo(1);
+    assertThat(out.toString())
+        .contains("devices.yaml:2:5: fault at deviceList[0]\n    no Endpoint");
+  }
+
+  @Test
+  void usageWithoutPathExitsWithTwo() {
+    assertThat(check()).isEqualTo(2);
+    assertThat(err.toString()).contains("PATH");
+  }
+
+  private void write(String name, String text) throws IOException {
+    Files.writeString(folder.resolve(name), text);
+  }
+
+  private int check(String... arguments) {
+    return new CommandLine(new CheckCommand(device -> List.of("no Endpoint")))
+        .setOut(new PrintWriter(out))
+        .setErr(new PrintWriter(err))
+        .execute(arguments);
+  }
+}

@@ -1,0 +1,134 @@
+package dev.lockstep.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.device.Access;
+import dev.lockstep.device.CommandName;
+import dev.lockstep.device.DeviceName;
+import dev.lockstep.device.Profile;
+import dev.lockstep.device.ProfileName;
+import dev.lockstep.device.Resource;
+import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.Value;
+import dev.lockstep.device.ValueType;
+import dev.lockstep.device.Verification;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EdgeXFilesTest {
+  private static final Path EDGEX = Path.of("src/test/resources/catalog/edgex");
+
+  private final Catalog catalog = Catalogs.load(EDGEX);
+
+  @Test
+  void publicProfilesLoadUnchanged() {
+    List<Fault> faults =
+        catalog.report().faults().stream()
+            // This list speaks of profiles that are not among the files.
+            .filter(each -> !each.file().endsWith("device-virtual-go__devices.yaml"))
+            .toList();
+
+    assertThat(faults).isEmpty();
+    assertThat(catalog.profiles().keySet())
+        .extracting(ProfileName::value)
+        .containsExactly(
+            "OPCUA-Server",
+            "Random-Float-Device",
+            "Test-Device-MQTT-Profile",
+            "Test-Device-Modbus-Profile",
+            "patlite",
+            "sample-numeric");
+    assertThat(catalog.devices().keySet())
+        .extracting(DeviceName::value)
+        .contains("SimulationServer", "MQTT-test-device", "Random-Float-Device");
+  }
+
+  @Test
+  void limitsAndScaleAreTheDecimalsThatAreWritten() {
+    Resource temperature = resource("Test-Device-Modbus-Profile", "Temperature");
+
+    assertThat(temperature.scaling().scale()).isEqualTo(new BigDecimal("0.1"));
+    assertThat(resource("patlite", "RedLightTimer").limits().maximum())
+        .contains(BigDecimal.valueOf(5));
+  }
+
+  @Test
+  void attributesKeepTheTextOfTheirNumbers() {
+    assertThat(resource("Test-Device-Modbus-Profile", "CommunicationFailure").attributes())
+        .containsEntry("startingAddress", new BigDecimal("10.10"));
+  }
+
+  @Test
+  void numericDefaultsOfOperationsAreTaken() {
+    Profile profile = profile("OPCUA-Server");
+
+    assertThat(profile.command(new CommandName("ConstantNum")).orElseThrow().operations())
+        .singleElement()
+        .satisfies(each -> assertThat(each.defaultValue()).contains(Value.Numeric.of(0)));
+  }
+
+  @Test
+  void whatCannotBeReadIsNotReadBack() {
+    Profile profile = profile("Random-Float-Device");
+
+    assertThat(
+            profile
+                .command(new CommandName("WriteFloat32Value"))
+                .orElseThrow()
+                .guarantees()
+                .verification())
+        .isEqualTo(new Verification.Acknowledged());
+  }
+
+  @Test
+  void everySpellingOfTypesAccessAndLimitsIsUnderstood(@TempDir Path folder) throws Exception {
+    Files.writeString(
+        folder.resolve("odd.yml"),
+        """
+        apiVersion: v3
+        name: odd
+        labels:
+        deviceResources:
+          - name: A
+            someVendorKey: { deep: [1, 2] }
+            tags: { anything: goes }
+            properties: { valueType: "UINT16", readWrite: "rw", minimum: "1e2", maximum: 0x1FF }
+          - &b
+            name: B
+            properties: &numeric { valueType: float32array, readWrite: Wr, minimum: "-0.30", maximum: "" }
+          - name: C
+            properties: { <<: *numeric, readWrite: r, optional: { x: 1 }, mediaType: none }
+        deviceCommands:
+          - name: Empty
+            readWrite: wr
+            tags:
+            resourceOperations:
+              - { deviceResource: A, defaultValue: "" }
+        """);
+
+    Catalog odd = Catalogs.load(folder);
+
+    assertThat(odd.report().faults()).isEmpty();
+    Profile profile = odd.profiles().get(new ProfileName("odd"));
+    Resource a = profile.resource(new ResourceName("A")).orElseThrow();
+    assertThat(a.type()).isEqualTo(ValueType.UINT16);
+    assertThat(a.access()).isEqualTo(Access.READ_WRITE);
+    assertThat(a.limits()).hasToString("100 to 511");
+    assertThat(profile.resource(new ResourceName("B")).orElseThrow().limits())
+        .hasToString("-0.3 to any");
+    assertThat(profile.resource(new ResourceName("C")).orElseThrow().type())
+        .isEqualTo(ValueType.FLOAT32_ARRAY);
+  }
+
+  private Profile profile(String name) {
+    return catalog.profiles().get(new ProfileName(name));
+  }
+
+  private Resource resource(String profile, String name) {
+    return profile(profile).resource(new ResourceName(name)).orElseThrow();
+  }
+}
