@@ -1,0 +1,136 @@
+package dev.lockstep.participant;
+
+import dev.lockstep.journal.JournalUnavailable;
+import dev.lockstep.transaction.Branch;
+import dev.lockstep.transaction.Event;
+import dev.lockstep.transaction.Reply;
+import dev.lockstep.transaction.State;
+import dev.lockstep.transaction.TransactionId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One transaction in memory: its state and the events that wait for it. Only one thread works on a
+ * cell at a time; the inbox is guarded by the map that holds the cell.
+ */
+final class Cell {
+  final TransactionId id;
+  private final Deque<Letter> inbox = new ArrayDeque<>();
+  private final List<Waiting> waiting = new ArrayList<>();
+  private volatile @Nullable State state;
+  private volatile Set<Branch.Hold> holds = Set.of();
+  private boolean busy;
+  private int attempts;
+
+  /**
+   * An event on its way, and who wants to hear what came of it.
+   *
+   * @param until the state at which the asker is answered
+   */
+  record Letter(Event event, Predicate<State> until, @Nullable CompletableFuture<Answer> asker) {
+    static Letter of(Event event) {
+      return new Letter(event, state -> true, null);
+    }
+  }
+
+  private record Waiting(Predicate<State> until, CompletableFuture<Answer> asker, Answer first) {}
+
+  Cell(TransactionId id) {
+    this.id = id;
+  }
+
+  /**
+   * Puts a letter in; true where the caller must see to it that the cell is worked on. Called under
+   * the map's guard.
+   */
+  boolean put(Letter letter) {
+    inbox.add(letter);
+    boolean idle = !busy;
+    busy = true;
+    return idle;
+  }
+
+  /** The next letter; null, and idle, where there is none. Called under the map's guard. */
+  @Nullable Letter take() {
+    Letter next = inbox.poll();
+    busy = next != null;
+    return next;
+  }
+
+  /**
+   * Whether it may leave memory: nobody works on it and nothing lives in it. Called under the map's
+   * guard.
+   */
+  boolean idle() {
+    State known = state;
+    return !busy && (known == null || !known.live());
+  }
+
+  @Nullable State known() {
+    return state;
+  }
+
+  Set<Branch.Hold> holds() {
+    return holds;
+  }
+
+  /** Enters a state. What it holds is derived here and nowhere else. */
+  void enter(State next) {
+    State before = state;
+    if (before == null || before.name() != next.name()) {
+      attempts = 0;
+      holds =
+          next.live()
+              ? next.work().<Set<Branch.Hold>>map(Branch::holds).orElse(Set.of())
+              : Set.of();
+    }
+    state = next;
+  }
+
+  int nextAttempt() {
+    return attempts++;
+  }
+
+  void freshStart() {
+    attempts = 0;
+  }
+
+  /** Answers the asker now, or remembers it until the state is the one it waits for. */
+  void answer(Letter letter, Answer answer) {
+    CompletableFuture<Answer> asker = letter.asker();
+    if (asker == null) {
+      return;
+    }
+    boolean refused = answer.reply() instanceof Reply.Refused;
+    if (refused || letter.until().test(answer.state())) {
+      asker.complete(answer);
+    } else {
+      waiting.add(new Waiting(letter.until(), asker, answer));
+    }
+  }
+
+  /** Answers whoever waited for the state that is there now. */
+  void answerWaiting(State now) {
+    waiting.removeIf(
+        each -> {
+          if (each.asker().isDone()) {
+            return true;
+          }
+          return each.until().test(now)
+              && each.asker().complete(new Answer(each.first().reply(), now));
+        });
+  }
+
+  void fail(Letter letter, JournalUnavailable failure) {
+    CompletableFuture<Answer> asker = letter.asker();
+    if (asker != null) {
+      asker.completeExceptionally(failure);
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package dev.lockstep.participant;
+
+import dev.lockstep.device.Deadline;
+import dev.lockstep.device.DeviceName;
+import dev.lockstep.device.Moment;
+import dev.lockstep.device.Reason;
+import dev.lockstep.driver.Order;
+import dev.lockstep.transaction.Branch;
+import dev.lockstep.transaction.Decided;
+import dev.lockstep.transaction.Effect;
+import dev.lockstep.transaction.Event;
+import dev.lockstep.transaction.Task;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/** Does what was decided, and says what came of it. Decides nothing. */
+final class Effects {
+  private final Ports ports;
+  private final ParticipantSettings settings;
+  private final Checking checking;
+  private final Readying readying;
+  private final Actuation actuation;
+  private final Settling settling;
+
+  Effects(Ports ports, ParticipantSettings settings) {
+    this.ports = ports;
+    this.settings = settings;
+    Requirements requirements = new Requirements(ports.links());
+    Verifying verifying = new Verifying(ports.clock(), settings.verifyMax());
+    this.checking = new Checking(ports.links(), requirements);
+    this.readying = new Readying(ports.links());
+    this.actuation = new Actuation(ports, requirements, verifying);
+    this.settling = new Settling(ports);
+  }
+
+  Event check(Branch branch) {
+    Deadline deadline = Deadline.in(settings.checkWithin(), ports.clock());
+    List<Checking.Found> found = perDevice(branch.tasks(), task -> checking.check(task, deadline));
+    return Checking.event(found, now());
+  }
+
+  Event arm(Branch branch) {
+    Deadline deadline = Deadline.in(settings.checkWithin(), ports.clock());
+    List<Task> tasks = branch.tasks().stream().filter(task -> !task.action().readOnly()).toList();
+    return readying.event(
+        perDevice(tasks, task -> readying.arm(order(branch, task), deadline)), now());
+  }
+
+  Event disarm(Branch branch) {
+    Deadline deadline = Deadline.in(settings.checkWithin(), ports.clock());
+    List<Task> armed = branch.tasks().stream().filter(Effects::arms).toList();
+    List<List<Reason>> left =
+        perDevice(armed, task -> readying.disarm(order(branch, task), deadline));
+    return new Event.Disarmed(left.stream().flatMap(List::stream).toList(), now());
+  }
+
+  Event actuate(Effect.Actuate actuate) {
+    Deadline deadline = Deadline.in(settings.actuateWithin(), ports.clock());
+    List<Event.Step> held = actuation.held(actuate, deadline);
+    if (!held.isEmpty()) {
+      return new Event.Moved(held, now());
+    }
+    Branch branch = actuate.branch();
+    List<Task> tasks = actuate.moves().stream().map(Effect.Move::task).toList();
+    List<Event.Step> steps =
+        perDevice(
+            tasks,
+            task -> new Event.Step(task.number(), actuation.move(order(branch, task), deadline)));
+    return new Event.Moved(steps, now());
+  }
+
+  Event recheck(List<Task> tasks) {
+    Deadline deadline = Deadline.in(settings.checkWithin(), ports.clock());
+    List<List<Reason>> broken = perDevice(tasks, task -> actuation.broken(task, deadline));
+    return new Event.Rechecked(broken.stream().flatMap(List::stream).toList(), now());
+  }
+
+  Event settle(Effect.Settle settle) {
+    Deadline deadline = Deadline.in(settings.actuateWithin(), ports.clock());
+    Branch branch = settle.branch();
+    Map<Integer, Effect.Doubt> doubts = new LinkedHashMap<>();
+    settle.doubts().forEach(doubt -> doubts.put(doubt.task().number(), doubt));
+    List<Task> tasks = settle.doubts().stream().map(Effect.Doubt::task).toList();
+    List<Event.Step> steps =
+        perDevice(
+            tasks,
+            task -> {
+              Effect.Doubt doubt = Objects.requireNonNull(doubts.get(task.number()));
+              return new Event.Step(
+                  task.number(), settling.settle(order(branch, task), doubt, deadline));
+            });
+    return new Event.Moved(steps, now());
+  }
+
+  Event ask(Branch branch) {
+    if (branch.coordinator().isEmpty()) {
+      return new Event.Unanswered("the request named no coordinator to ask", now());
+    }
+    String address = branch.coordinator().get();
+    return switch (ports.coordinators().ask(address, branch.id())) {
+      case CoordinatorLine.Word.Commit commit ->
+          new Event.CommitDecided(evidence(address, commit.evidence()));
+      case CoordinatorLine.Word.Rollback rollback ->
+          new Event.RollbackDecided(branch.id(), evidence(address, rollback.evidence()));
+      case CoordinatorLine.Word.Silence silence -> new Event.Unanswered(silence.detail(), now());
+    };
+  }
+
+  private Decided evidence(String address, String why) {
+    return new Decided(Decided.Authority.EVIDENCE, address, why, now());
+  }
+
+  private Moment now() {
+    return ports.clock().now();
+  }
+
+  private static boolean arms(Task task) {
+    return task.action().guarantees().preparation().arms();
+  }
+
+  private static Order order(Branch branch, Task task) {
+    return new Order(task.reference(branch.id()), task.action());
+  }
+
+  /**
+   * Devices side by side, each one's tasks in order; the results in the order of the tasks given.
+   */
+  private <T> List<T> perDevice(List<Task> tasks, Function<Task, T> work) {
+    Map<DeviceName, List<Task>> byDevice = new LinkedHashMap<>();
+    for (Task task : tasks) {
+      byDevice.computeIfAbsent(task.action().device(), device -> new ArrayList<>()).add(task);
+    }
+    if (byDevice.size() == 1) {
+      return tasks.stream().map(work).toList();
+    }
+    Map<Integer, CompletableFuture<T>> results = new LinkedHashMap<>();
+    for (Task task : tasks) {
+      results.put(task.number(), new CompletableFuture<>());
+    }
+    for (List<Task> ofOne : byDevice.values()) {
+      ports.devices().execute(() -> inOrder(ofOne, work, results));
+    }
+    return results.values().stream().map(CompletableFuture::join).toList();
+  }
+
+  private static <T> void inOrder(
+      List<Task> tasks, Function<Task, T> work, Map<Integer, CompletableFuture<T>> results) {
+    for (Task task : tasks) {
+      CompletableFuture<T> result = Objects.requireNonNull(results.get(task.number()));
+      try {
+        result.complete(work.apply(task));
+      } catch (RuntimeException bug) {
+        // Whoever joins meets it: our own fault is not swallowed in a device's thread.
+        result.completeExceptionally(bug);
+      }
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package dev.lockstep.participant;
+
+import dev.lockstep.device.Device;
+import dev.lockstep.device.DeviceName;
+import dev.lockstep.driver.DeviceLink;
+import dev.lockstep.driver.Driver;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The links to all devices of the catalog, opened once. */
+public final class Links implements AutoCloseable {
+  private final Map<DeviceName, Linked> links;
+
+  /** A device and the way to it. */
+  public record Linked(Device device, DeviceLink link) {}
+
+  private Links(Map<DeviceName, Linked> links) {
+    this.links = Map.copyOf(links);
+  }
+
+  /**
+   * Opens a link to each device with the driver of its protocol. Returns at once; devices connect
+   * by themselves.
+   *
+   * @throws IllegalArgumentException where no driver knows a device's protocol, or its driver finds
+   *     fault; all faults at once
+   */
+  public static Links open(Collection<Device> devices, List<Driver> drivers) {
+    List<String> faults = devices.stream().flatMap(each -> faults(each, drivers).stream()).toList();
+    if (!faults.isEmpty()) {
+      throw new IllegalArgumentException(String.join("\n", faults));
+    }
+    Map<DeviceName, Linked> links = new LinkedHashMap<>();
+    for (Device device : devices) {
+      Driver driver = driverOf(device, drivers).orElseThrow();
+      links.put(device.name(), new Linked(device, driver.open(device)));
+    }
+    return new Links(links);
+  }
+
+  /** What keeps a device from being linked, one sentence each. */
+  public static List<String> faults(Device device, List<Driver> drivers) {
+    return driverOf(device, drivers)
+        .map(driver -> driver.faults(device))
+        .orElseGet(() -> List.of(noDriver(device, drivers)))
+        .stream()
+        .map(fault -> "device " + device.name() + ": " + fault)
+        .toList();
+  }
+
+  private static String noDriver(Device device, List<Driver> drivers) {
+    List<String> known = drivers.stream().map(Driver::protocol).sorted().toList();
+    String message = "its protocols are %s, and none of them is one of %s";
+    return message.formatted(device.protocols().keySet().stream().sorted().toList(), known);
+  }
+
+  private static Optional<Driver> driverOf(Device device, List<Driver> drivers) {
+    return drivers.stream()
+        .filter(
+            driver ->
+                device.protocols().keySet().stream()
+                    .anyMatch(protocol -> protocol.equalsIgnoreCase(driver.protocol())))
+        .findFirst();
+  }
+
+  public Optional<Linked> find(DeviceName device) {
+    return Optional.ofNullable(links.get(device));
+  }
+
+  public Collection<Linked> all() {
+    return links.values();
+  }
+
+  @Override
+  public void close() {
+    links.values().forEach(linked -> linked.link().close());
+  }
+}

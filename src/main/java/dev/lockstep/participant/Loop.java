@@ -1,0 +1,290 @@
+package dev.lockstep.participant;
+
+import dev.lockstep.device.Reason;
+import dev.lockstep.journal.Entry;
+import dev.lockstep.journal.JournalUnavailable;
+import dev.lockstep.participant.Cell.Letter;
+import dev.lockstep.transaction.Decision;
+import dev.lockstep.transaction.Effect;
+import dev.lockstep.transaction.Event;
+import dev.lockstep.transaction.Protocol;
+import dev.lockstep.transaction.State;
+import dev.lockstep.transaction.TransactionId;
+import dev.lockstep.transaction.Transition;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole shell: decide, make the next state durable, do the effect, feed its result back as the
+ * next event.
+ *
+ * <p>Events of one transaction are taken one at a time; transactions do not wait for each other. No
+ * lock is held while the disk or a device works.
+ */
+final class Loop {
+  private static final Logger LOG = Logger.getLogger("dev.lockstep.transactions");
+  private static final int BUGS_KEPT = 20;
+
+  private final ConcurrentHashMap<TransactionId, Cell> cells = new ConcurrentHashMap<>();
+  private final ConcurrentLinkedQueue<String> bugs = new ConcurrentLinkedQueue<>();
+  private final Object reserving = new Object();
+  private final Ports ports;
+  private final ParticipantSettings settings;
+  private final Effects effects;
+  private final Watches watches;
+
+  Loop(Ports ports, ParticipantSettings settings) {
+    this.ports = ports;
+    this.settings = settings;
+    this.effects = new Effects(ports, settings);
+    this.watches = new Watches(ports, settings.watchAfter(), this::offer);
+  }
+
+  /**
+   * Puts an event to a transaction, from a request. Completes when the state is the one waited for.
+   */
+  CompletableFuture<Answer> request(TransactionId id, Event event, Predicate<State> until) {
+    CompletableFuture<Answer> asker = new CompletableFuture<>();
+    post(id, new Letter(event, until, asker));
+    return asker;
+  }
+
+  /** Puts an event to a transaction, from a device, a clock or a coordinator. */
+  void offer(TransactionId id, Event event) {
+    post(id, Letter.of(event));
+  }
+
+  /**
+   * Takes over a state found at start, before anything else may happen: from here on it holds its
+   * resources.
+   */
+  void adopt(TransactionId id, State state) {
+    Cell cell = new Cell(id);
+    cell.enter(state);
+    cells.put(id, cell);
+  }
+
+  /** What is in memory: all that lives, and what is being answered. */
+  Collection<State> known() {
+    List<State> states = new ArrayList<>(cells.size());
+    for (Cell cell : cells.values()) {
+      State known = cell.known();
+      if (known != null) {
+        states.add(known);
+      }
+    }
+    return states;
+  }
+
+  /** The state in memory; empty where the journal must be asked. */
+  Optional<State> known(TransactionId id) {
+    return Optional.ofNullable(cells.get(id)).map(Cell::known);
+  }
+
+  int size() {
+    return cells.size();
+  }
+
+  /** Our own faults since start: exceptions that nobody expected. Health goes down for each. */
+  List<String> bugs() {
+    return List.copyOf(bugs);
+  }
+
+  private void post(TransactionId id, Letter letter) {
+    boolean[] idle = new boolean[1];
+    Cell cell =
+        cells.compute(
+            id,
+            (key, there) -> {
+              Cell known = there == null ? new Cell(key) : there;
+              idle[0] = known.put(letter);
+              return known;
+            });
+    if (idle[0]) {
+      ports.workers().execute(() -> work(cell));
+    }
+  }
+
+  private void work(Cell cell) {
+    Letter letter = take(cell);
+    while (letter != null) {
+      try {
+        step(cell, letter);
+      } catch (JournalUnavailable failure) {
+        journalFailed(cell, letter, failure);
+      } catch (RuntimeException bug) {
+        // The outermost frame: the transaction stays as journaled, health goes down, nobody
+        // continues it.
+        report(cell.id, letter.event(), bug);
+        CompletableFuture<Answer> asker = letter.asker();
+        if (asker != null) {
+          asker.completeExceptionally(bug);
+        }
+      }
+      letter = take(cell);
+    }
+  }
+
+  private @Nullable Letter take(Cell cell) {
+    AtomicReference<@Nullable Letter> next = new AtomicReference<>();
+    cells.compute(
+        cell.id,
+        (id, there) -> {
+          next.set(cell.take());
+          return cell.idle() ? null : cell;
+        });
+    return next.get();
+  }
+
+  private void step(Cell cell, Letter letter) throws JournalUnavailable {
+    State before = cell.known();
+    if (before == null) {
+      before = ports.journal().find(cell.id);
+      cell.enter(before);
+    }
+    Event event = letter.event();
+    Decision decision =
+        event instanceof Event.PrepareRequested request
+            ? reserve(cell, before, request)
+            : Protocol.decide(before, event);
+    if (decision.durability() != Decision.Durability.NONE) {
+      write(cell.id, Transition.of(before, event, decision), decision);
+    }
+    if (!before.equals(decision.next())) {
+      cell.enter(decision.next());
+    }
+    ports.listener().decided(before, event, decision);
+    cell.answer(letter, new Answer(decision.reply(), decision.next()));
+    cell.answerWaiting(decision.next());
+    watches.follow(cell.id, decision.next());
+    perform(cell, event, decision.effect());
+  }
+
+  /**
+   * Looks for conflicts and takes the resources in one breath, so that two prepares cannot both
+   * find them free (DESIGN P7).
+   */
+  private Decision reserve(Cell cell, State before, Event.PrepareRequested request) {
+    synchronized (reserving) {
+      Event.PrepareRequested complete = request;
+      if (before instanceof State.Absent) {
+        List<Reason> objections = new ArrayList<>(request.objections());
+        objections.addAll(Reservations.conflicts(cell.id, request.branch(), cells.values()));
+        complete = new Event.PrepareRequested(request.branch(), objections, request.at());
+      }
+      Decision decision = Protocol.decide(before, complete);
+      if (decision.durability() == Decision.Durability.NONE) {
+        cell.enter(decision.next());
+      }
+      return decision;
+    }
+  }
+
+  private void write(TransactionId id, Transition line, Decision decision)
+      throws JournalUnavailable {
+    Entry entry = new Entry(id, decision.next(), line);
+    switch (decision.durability()) {
+      case NONE -> {}
+      case LAZY -> ports.journal().appendLazily(entry);
+      case FORCED -> ports.journal().append(entry);
+    }
+    LOG.debugf(
+        "transaction=%s event=%s from=%s to=%s who=%s detail=%s",
+        id, line.event(), line.from(), line.to(), line.who(), line.detail());
+  }
+
+  private void perform(Cell cell, Event event, Effect effect) {
+    switch (effect) {
+      case Effect.None none -> {}
+      case Effect.Retry retry -> {
+        if (event instanceof Event.Moved moved
+            && moved.steps().stream().anyMatch(each -> each.progress().done())) {
+          cell.freshStart();
+        }
+        ports
+            .clock()
+            .later(pause(cell), () -> offer(cell.id, new Event.RetryDue(ports.clock().now())));
+      }
+      case Effect.Check check -> start(cell.id, () -> effects.check(check.branch()));
+      case Effect.Arm arm -> start(cell.id, () -> effects.arm(arm.branch()));
+      case Effect.Disarm disarm -> start(cell.id, () -> effects.disarm(disarm.branch()));
+      case Effect.Actuate actuate -> start(cell.id, () -> effects.actuate(actuate));
+      case Effect.Recheck recheck -> start(cell.id, () -> effects.recheck(recheck.tasks()));
+      case Effect.Settle settle -> start(cell.id, () -> effects.settle(settle));
+      case Effect.AskCoordinator ask -> start(cell.id, () -> effects.ask(ask.branch()));
+    }
+  }
+
+  private Duration pause(Cell cell) {
+    double chance = ports.random().nextDouble();
+    State known = cell.known();
+    ParticipantSettings.Pauses pauses = settings.pauses();
+    if (known instanceof State.Prepared) {
+      // The coordinator gets time to decide before it is asked.
+      Duration first = settings.doubtAfter();
+      Duration last = pauses.last().compareTo(first) < 0 ? first : pauses.last();
+      pauses = new ParticipantSettings.Pauses(first, last);
+    }
+    return pauses.before(cell.nextAttempt(), chance);
+  }
+
+  private void start(TransactionId id, Supplier<Event> effect) {
+    ports
+        .workers()
+        .execute(
+            () -> {
+              try {
+                offer(id, effect.get());
+              } catch (RuntimeException bug) {
+                report(id, null, bug);
+              }
+            });
+  }
+
+  /**
+   * The disk did not take it, so nothing of it may be said or done. A request is told so; a vote
+   * becomes ROLLBACK; the result of an effect is kept and tried again, for the machine did what it
+   * did.
+   */
+  private void journalFailed(Cell cell, Letter letter, JournalUnavailable failure) {
+    LOG.errorf(
+        "transaction=%s event=%s not durable: %s",
+        cell.id, letter.event().getClass().getSimpleName(), failure.getMessage());
+    if (letter.asker() != null) {
+      cell.fail(letter, failure);
+      return;
+    }
+    Reason reason =
+        Reason.of(Reason.Code.JOURNAL_UNAVAILABLE, String.valueOf(failure.getMessage()));
+    Event again =
+        switch (letter.event()) {
+          case Event.Checked checked ->
+              new Event.Checked(checked.before(), List.of(reason), checked.at());
+          case Event.Armed armed ->
+              new Event.Armed(armed.promise(), armed.heldUntil(), List.of(reason), armed.at());
+          case Event other -> other;
+        };
+    ports
+        .clock()
+        .later(settings.pauses().before(cell.nextAttempt(), 0.5), () -> offer(cell.id, again));
+  }
+
+  private void report(TransactionId id, @Nullable Event event, RuntimeException bug) {
+    String what = event == null ? "an effect" : event.getClass().getSimpleName();
+    LOG.errorf(bug, "transaction=%s event=%s stopped by a fault of the gateway itself", id, what);
+    if (bugs.size() < BUGS_KEPT) {
+      bugs.add("transaction %s stopped at %s: %s".formatted(id, what, bug));
+    }
+  }
+}

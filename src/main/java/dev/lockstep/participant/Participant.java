@@ -1,0 +1,231 @@
+package dev.lockstep.participant;
+
+import dev.lockstep.catalog.Catalog;
+import dev.lockstep.device.Moment;
+import dev.lockstep.device.Reason;
+import dev.lockstep.journal.Journal;
+import dev.lockstep.journal.JournalUnavailable;
+import dev.lockstep.transaction.Decided;
+import dev.lockstep.transaction.Event;
+import dev.lockstep.transaction.Outcome;
+import dev.lockstep.transaction.Reply;
+import dev.lockstep.transaction.State;
+import dev.lockstep.transaction.TransactionId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+
+/**
+ * This gateway's part in distributed transactions. Thread-safe; every call blocks its (virtual)
+ * thread no longer than the settings say.
+ *
+ * <p>Calls may be repeated: the same request gets the same answer.
+ */
+public final class Participant {
+  /** What a vote may take beyond its own time: to write down that it did not come. */
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
+  private final Ports ports;
+  private final ParticipantSettings settings;
+  private final Reception reception;
+  private final Loop loop;
+  private volatile boolean ready;
+  private volatile List<String> damaged = List.of();
+
+  public Participant(Ports ports, ParticipantSettings settings, Catalog catalog) {
+    this.ports = ports;
+    this.settings = settings;
+    this.reception = new Reception(catalog);
+    this.loop = new Loop(ports, settings);
+  }
+
+  /**
+   * Takes over what the journal holds. When it returns, every reservation stands again; asking
+   * coordinators and devices goes on by itself.
+   */
+  public void start() throws JournalUnavailable {
+    Journal.Found found = ports.journal().atStart();
+    damaged = found.damaged();
+    List<TransactionId> adopted = new ArrayList<>();
+    for (State state : found.live()) {
+      TransactionId id = state.work().orElseThrow().id();
+      loop.adopt(id, state);
+      adopted.add(id);
+    }
+    ready = true;
+    adopted.forEach(id -> loop.offer(id, new Event.Restarted(now())));
+  }
+
+  /** Whether {@link #start()} is through. */
+  public boolean ready() {
+    return ready;
+  }
+
+  /** Asks for a vote, or with {@code onePhase} for vote and end in one. */
+  public Answer prepare(Request request) throws JournalUnavailable, Overloaded {
+    if (loop.size() >= settings.liveMax()) {
+      String message = "%d transactions are live; the limit is %d";
+      throw new Overloaded(message.formatted(loop.size(), settings.liveMax()));
+    }
+    CompletableFuture<Answer> asked = ask(request);
+    try {
+      return asked.get(request.timeout().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException late) {
+      // Before the vote the gateway may give up alone, and must: nobody waits for this vote any
+      // more.
+      loop.offer(request.id(), new Event.PrepareExpired(now()));
+      Answer answer = await(asked, GRACE);
+      return request.onePhase() ? finish(request.id(), answer) : answer;
+    } catch (ExecutionException failed) {
+      throw unavailable(failed);
+    } catch (InterruptedException stopped) {
+      throw interrupted();
+    }
+  }
+
+  private Answer finish(TransactionId id, Answer first) throws JournalUnavailable {
+    return first.state() instanceof State.Preparing ? new Answer(first.reply(), state(id)) : first;
+  }
+
+  CompletableFuture<Answer> ask(Request request) {
+    Predicate<State> until =
+        request.onePhase() ? Participant::settled : state -> !(state instanceof State.Preparing);
+    Reception.Received received = reception.receive(request);
+    List<Reason> objections = new ArrayList<>(received.objections());
+    for (String trouble : ports.journal().troubles()) {
+      objections.add(Reason.of(Reason.Code.JOURNAL_UNAVAILABLE, trouble));
+    }
+    Event event = new Event.PrepareRequested(received.branch(), objections, now());
+    return loop.request(request.id(), event, until);
+  }
+
+  /**
+   * The coordinator decided COMMIT. Returns when it has ended, needs a person, or the time for an
+   * answer is over.
+   */
+  public Answer commit(TransactionId id) throws JournalUnavailable, Overloaded {
+    return decide(id, new Event.CommitDecided(Decided.byCoordinator(now())));
+  }
+
+  /**
+   * The coordinator decided ROLLBACK. Returns when it has ended or the time for an answer is over.
+   */
+  public Answer rollback(TransactionId id) throws JournalUnavailable, Overloaded {
+    return decide(id, new Event.RollbackDecided(id, Decided.byCoordinator(now())));
+  }
+
+  /** An operator says how it ends. */
+  public Answer resolve(TransactionId id, Outcome outcome, Person person)
+      throws JournalUnavailable, Overloaded {
+    return decide(id, new Event.Resolved(outcome, person.decided(now())));
+  }
+
+  /** An operator lets a withheld actuation go on. */
+  public Answer release(TransactionId id, Person person) throws JournalUnavailable, Overloaded {
+    return decide(id, new Event.Released(person.decided(now())));
+  }
+
+  /** The coordinator has taken the outcome: the record may be pruned. */
+  public Answer forget(TransactionId id) throws JournalUnavailable, Overloaded {
+    return await(
+        loop.request(id, new Event.Forgotten(now()), state -> true), settings.answerWithin());
+  }
+
+  /** Where a transaction stands. */
+  public State state(TransactionId id) throws JournalUnavailable {
+    Optional<State> known = loop.known(id);
+    return known.isPresent() ? known.get() : ports.journal().find(id);
+  }
+
+  /** All transactions that hold resources. */
+  public Collection<State> live() {
+    return loop.known().stream().filter(State::live).toList();
+  }
+
+  /**
+   * What a person should look at: damaged rows, a journal that takes no promises, faults of our
+   * own.
+   */
+  public List<String> troubles() {
+    List<String> troubles = new ArrayList<>(damaged);
+    ports.journal().troubles().stream()
+        .filter(each -> !damaged.contains(each))
+        .forEach(troubles::add);
+    troubles.addAll(loop.bugs());
+    return troubles;
+  }
+
+  /** Our own faults since start: health is down for each. */
+  public List<String> bugs() {
+    return loop.bugs();
+  }
+
+  CompletableFuture<Answer> tell(TransactionId id, Event event) {
+    return loop.request(id, event, Participant::settled);
+  }
+
+  private Answer decide(TransactionId id, Event event) throws JournalUnavailable, Overloaded {
+    CompletableFuture<Answer> asked = tell(id, event);
+    try {
+      return asked.get(settings.answerWithin().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException late) {
+      return new Answer(new Reply.Taken(), state(id));
+    } catch (ExecutionException failed) {
+      throw unavailable(failed);
+    } catch (InterruptedException stopped) {
+      throw interrupted();
+    }
+  }
+
+  /** Whether waiting longer makes no sense: over, or a person must act first. */
+  static boolean settled(State state) {
+    return switch (state) {
+      case State.Absent absent -> true;
+      case State.Ended ended -> true;
+      case State.Committing committing ->
+          switch (committing.standing()) {
+            case WITHHELD, STUCK -> true;
+            case MOVING, RETRYING -> false;
+          };
+      case State.Preparing preparing -> false;
+      case State.Prepared prepared -> false;
+      case State.RollingBack rollingBack -> false;
+    };
+  }
+
+  private static Answer await(CompletableFuture<Answer> asked, Duration time)
+      throws JournalUnavailable, Overloaded {
+    try {
+      return asked.get(time.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException late) {
+      throw new Overloaded("the journal did not answer in time");
+    } catch (ExecutionException failed) {
+      throw unavailable(failed);
+    } catch (InterruptedException stopped) {
+      throw interrupted();
+    }
+  }
+
+  private static JournalUnavailable unavailable(ExecutionException failed) {
+    if (failed.getCause() instanceof JournalUnavailable unavailable) {
+      return unavailable;
+    }
+    throw new IllegalStateException("a fault of the gateway itself", failed.getCause());
+  }
+
+  private static Overloaded interrupted() {
+    Thread.currentThread().interrupt();
+    return new Overloaded("the gateway is stopping");
+  }
+
+  private Moment now() {
+    return ports.clock().now();
+  }
+}

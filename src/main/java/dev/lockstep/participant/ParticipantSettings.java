@@ -1,0 +1,86 @@
+package dev.lockstep.participant;
+
+import java.time.Duration;
+
+/**
+ * The participant's limits.
+ *
+ * @param gateway this gateway's name, for people
+ * @param checkWithin how long devices may take to be looked at, and to be armed, each
+ * @param actuateWithin until when an attempt must have been sent; what has not left by then never
+ *     leaves
+ * @param verifyMax the longest that a profile's {@code within} is waited for
+ * @param answerWithin the longest that commit and rollback wait before they answer 202
+ * @param doubtAfter how long after the vote the coordinator is first asked
+ * @param pauses between attempts
+ * @param watchAfter how long after the vote {@code requires} is watched
+ * @param liveMax the most live transactions; beyond it a prepare is refused early
+ */
+public record ParticipantSettings(
+    String gateway,
+    Duration checkWithin,
+    Duration actuateWithin,
+    Duration verifyMax,
+    Duration answerWithin,
+    Duration doubtAfter,
+    Pauses pauses,
+    Duration watchAfter,
+    int liveMax) {
+
+  /** What holds where nothing is configured. */
+  public static final ParticipantSettings DEFAULTS =
+      new ParticipantSettings(
+          "gateway",
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(5),
+          Duration.ofMinutes(10),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(5),
+          new Pauses(Duration.ofMillis(200), Duration.ofSeconds(30)),
+          Duration.ofSeconds(1),
+          20_000);
+
+  public ParticipantSettings {
+    positive("check-within", checkWithin);
+    positive("actuate-within", actuateWithin);
+    positive("verify-max", verifyMax);
+    positive("answer-within", answerWithin);
+    positive("doubt-after", doubtAfter);
+    positive("watch-after", watchAfter);
+    if (liveMax < 1) {
+      throw new IllegalArgumentException("live-max is " + liveMax + "; it must be 1 or more");
+    }
+  }
+
+  /**
+   * Pauses between attempts: the first, doubled each time up to the last, each with up to a quarter
+   * more or less so that a thousand waiting transactions do not knock together.
+   */
+  public record Pauses(Duration first, Duration last) {
+    public Pauses {
+      positive("pause first", first);
+      if (last.compareTo(first) < 0) {
+        throw new IllegalArgumentException(
+            "pause last " + last + " is shorter than the first " + first);
+      }
+    }
+
+    /**
+     * The pause before an attempt.
+     *
+     * @param attempt from 0
+     * @param chance 0 inclusive to 1 exclusive
+     */
+    Duration before(int attempt, double chance) {
+      double millis = first.toMillis() * Math.pow(2, Math.min(attempt, 30));
+      double bounded = Math.min(millis, (double) last.toMillis());
+      return Duration.ofMillis(Math.max(1, Math.round(bounded * (0.75 + chance / 2))));
+    }
+  }
+
+  private static void positive(String key, Duration time) {
+    if (time.isNegative() || time.isZero()) {
+      throw new IllegalArgumentException(key + " is " + time + "; it must be more than zero");
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package dev.lockstep.participant;
+
+import dev.lockstep.device.Action;
+import dev.lockstep.device.Deadline;
+import dev.lockstep.device.Moment;
+import dev.lockstep.device.Promise;
+import dev.lockstep.device.Reason;
+import dev.lockstep.driver.Arming;
+import dev.lockstep.driver.Arming.Armed;
+import dev.lockstep.driver.Arming.NotArmed;
+import dev.lockstep.driver.Order;
+import dev.lockstep.transaction.Event;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Arms devices before the vote and disarms them after a rollback. */
+final class Readying {
+  private final Links links;
+
+  Readying(Links links) {
+    this.links = links;
+  }
+
+  /** Arms one order; a command without a pattern is as good as checked. */
+  Arming arm(Order order, Deadline deadline) {
+    Action action = order.action();
+    if (!action.guarantees().preparation().arms()) {
+      return new Armed(Promise.CHECKED, Optional.empty());
+    }
+    return links
+        .find(action.device())
+        .map(linked -> linked.link().arm(order, deadline))
+        .map(result -> placed(result, action))
+        .orElseGet(() -> new NotArmed(Requirements.gone(action)));
+  }
+
+  private static Arming placed(Arming result, Action action) {
+    return switch (result) {
+      case Armed armed -> armed;
+      case NotArmed not -> new NotArmed(not.reason().at(action.device()).during(action.command()));
+    };
+  }
+
+  Event event(List<Arming> results, Moment now) {
+    Promise weakest = Promise.DURABLE;
+    List<Instant> until = new ArrayList<>();
+    List<Reason> objections = new ArrayList<>();
+    for (Arming result : results) {
+      switch (result) {
+        case Armed armed -> {
+          weakest = weakest.weaker(armed.promise());
+          armed.heldUntil().ifPresent(until::add);
+        }
+        case NotArmed not -> objections.add(not.reason());
+      }
+    }
+    Optional<Instant> first = until.stream().min(Comparator.naturalOrder());
+    return new Event.Armed(weakest, first, objections, now);
+  }
+
+  /** Why the device may still be armed; empty where it confirmed that it is not. */
+  List<Reason> disarm(Order order, Deadline deadline) {
+    Action action = order.action();
+    Optional<Links.Linked> linked = links.find(action.device());
+    if (linked.isEmpty()) {
+      return List.of(Requirements.gone(action));
+    }
+    if (linked.get().link().disarm(order, deadline)) {
+      return List.of();
+    }
+    Reason silent = Reason.of(Reason.Code.UNKNOWN, "the device has not confirmed that it disarmed");
+    return List.of(silent.at(action.device()).during(action.command()));
+  }
+}

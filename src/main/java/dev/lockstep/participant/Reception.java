@@ -1,0 +1,49 @@
+package dev.lockstep.participant;
+
+import dev.lockstep.catalog.Catalog;
+import dev.lockstep.catalog.Resolution;
+import dev.lockstep.device.Reason;
+import dev.lockstep.transaction.Branch;
+import dev.lockstep.transaction.Task;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Makes a branch of a request: names become actions, and what does not fit becomes an objection.
+ */
+final class Reception {
+  private final Catalog catalog;
+
+  /**
+   * A request understood.
+   *
+   * @param branch holds the commands that could be resolved
+   * @param objections against the others; then the branch is never carried out
+   */
+  record Received(Branch branch, List<Reason> objections) {}
+
+  Reception(Catalog catalog) {
+    this.catalog = catalog;
+  }
+
+  Received receive(Request request) {
+    List<Task> tasks = new ArrayList<>();
+    List<Reason> objections = new ArrayList<>();
+    for (Request.Wish wish : request.commands()) {
+      switch (catalog.resolve(wish.device(), wish.command(), wish.arguments())) {
+        case Resolution.Resolved resolved ->
+            tasks.add(new Task(tasks.size(), wish.stage(), resolved.action()));
+        case Resolution.Refused refused -> objections.addAll(refused.reasons());
+      }
+    }
+    Branch branch =
+        new Branch(
+            request.id(),
+            Fingerprint.of(request),
+            tasks,
+            request.coordinator(),
+            request.participants(),
+            request.onePhase());
+    return new Received(branch, objections);
+  }
+}

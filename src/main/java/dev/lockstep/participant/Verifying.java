@@ -1,0 +1,152 @@
+package dev.lockstep.participant;
+
+import dev.lockstep.device.Action;
+import dev.lockstep.device.Assignment;
+import dev.lockstep.device.Comparison;
+import dev.lockstep.device.Condition;
+import dev.lockstep.device.Deadline;
+import dev.lockstep.device.Reading;
+import dev.lockstep.device.Reason;
+import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.Verification;
+import dev.lockstep.device.Work;
+import dev.lockstep.driver.DeviceLink;
+import dev.lockstep.transaction.Observation;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Looks, until the device shows what was asked of it or the time for that is over. */
+final class Verifying {
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
+  private static final Duration LAST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration READ_WITHIN = Duration.ofSeconds(5);
+
+  private final Clockwork clock;
+  private final Duration longest;
+
+  /**
+   * What was seen at last.
+   *
+   * @param missing what is not as asked, and what was found instead; empty: it is verified
+   * @param blind something could not be read at all, so that nothing is proved either way
+   */
+  record Seen(List<Observation> after, List<Reason> missing, boolean blind) {
+    static final Seen NOTHING_TO_SEE = new Seen(List.of(), List.of(), false);
+
+    boolean verified() {
+      return missing.isEmpty();
+    }
+  }
+
+  Verifying(Clockwork clock, Duration longest) {
+    this.clock = clock;
+    this.longest = longest;
+  }
+
+  /** Looks again and again, with growing pauses, for as long as the profile gives the device. */
+  Seen verify(Action action, List<Assignment> written, DeviceLink link) {
+    Deadline until = Deadline.in(shorter(within(action.guarantees().verification())), clock);
+    Duration pause = FIRST_PAUSE;
+    while (true) {
+      Seen seen = look(action, written, link, Deadline.in(READ_WITHIN, clock));
+      if (seen.verified() || until.passed(clock)) {
+        return seen;
+      }
+      Duration left = until.left(clock);
+      clock.pause(pause.compareTo(left) < 0 ? pause : left);
+      pause = pause.multipliedBy(2).compareTo(LAST_PAUSE) < 0 ? pause.multipliedBy(2) : LAST_PAUSE;
+    }
+  }
+
+  /** Looks once. */
+  static Seen look(Action action, List<Assignment> written, DeviceLink link, Deadline deadline) {
+    return switch (action.guarantees().verification()) {
+      case Verification.Acknowledged acknowledged -> Seen.NOTHING_TO_SEE;
+      case Verification.ReadBack readBack ->
+          readBack(action, written, readBack.tolerance(), link, deadline);
+      case Verification.Conditions conditions ->
+          conditions(action, conditions.conditions(), link, deadline);
+    };
+  }
+
+  private static Seen readBack(
+      Action action,
+      List<Assignment> written,
+      BigDecimal tolerance,
+      DeviceLink link,
+      Deadline deadline) {
+    if (written.isEmpty()) {
+      return Seen.NOTHING_TO_SEE;
+    }
+    List<Observation> after = new ArrayList<>();
+    List<Reason> missing = new ArrayList<>();
+    List<Reading> readings =
+        link.read(written.stream().map(Assignment::resource).toList(), deadline);
+    for (int each = 0; each < written.size(); each++) {
+      Assignment wanted = written.get(each);
+      switch (readings.get(each)) {
+        case Reading.Seen seen -> {
+          after.add(Observation.of(action.device(), seen));
+          if (!Comparison.matches(wanted.value(), seen.value(), tolerance)) {
+            String detail = "asked for %s, reads %s".formatted(wanted.value(), seen.value());
+            missing.add(here(action, wanted.resource(), Reason.Code.NOT_VERIFIED, detail));
+          }
+        }
+        case Reading.Unseen unseen ->
+            missing.add(
+                here(
+                    action,
+                    wanted.resource(),
+                    Reason.Code.NOT_VERIFIED,
+                    "could not be read back: " + unseen.reason().detail()));
+      }
+    }
+    return new Seen(after, missing, after.size() < readings.size());
+  }
+
+  private static Seen conditions(
+      Action action, List<Condition> conditions, DeviceLink link, Deadline deadline) {
+    List<ResourceName> resources = conditions.stream().map(Condition::resource).distinct().toList();
+    Map<ResourceName, Reading> seen = new LinkedHashMap<>();
+    List<Observation> after = new ArrayList<>();
+    for (Reading reading : link.read(resources, deadline)) {
+      seen.put(reading.resource(), reading);
+      if (reading instanceof Reading.Seen now) {
+        after.add(Observation.of(action.device(), now));
+      }
+    }
+    List<Reason> missing = new ArrayList<>();
+    for (Condition condition : conditions) {
+      for (Reason reason : Requirements.broken(action, condition, seen)) {
+        missing.add(here(action, condition.resource(), Reason.Code.NOT_VERIFIED, reason.detail()));
+      }
+    }
+    return new Seen(after, missing, after.size() < resources.size());
+  }
+
+  private static Reason here(
+      Action action, ResourceName resource, Reason.Code code, String detail) {
+    return Reason.of(code, detail).at(action.device()).during(action.command()).on(resource);
+  }
+
+  private static Duration within(Verification verification) {
+    return switch (verification) {
+      case Verification.Acknowledged acknowledged -> Duration.ZERO;
+      case Verification.ReadBack readBack -> readBack.within();
+      case Verification.Conditions conditions -> conditions.within();
+    };
+  }
+
+  private Duration shorter(Duration within) {
+    return within.compareTo(longest) < 0 ? within : longest;
+  }
+
+  /** What of the work can be read back: all that is written. */
+  static List<Assignment> written(Action action) {
+    return action.work() instanceof Work.Write write ? write.assignments() : List.of();
+  }
+}

@@ -1,0 +1,138 @@
+package dev.lockstep.participant;
+
+import dev.lockstep.device.Action;
+import dev.lockstep.device.Condition;
+import dev.lockstep.device.Reading;
+import dev.lockstep.device.Reason;
+import dev.lockstep.device.ResourceName;
+import dev.lockstep.driver.DeviceLink;
+import dev.lockstep.transaction.Branch;
+import dev.lockstep.transaction.Event;
+import dev.lockstep.transaction.State;
+import dev.lockstep.transaction.Task;
+import dev.lockstep.transaction.TransactionId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+
+/**
+ * Watches what prepared transactions require, and tells each change. Starts only when a vote has
+ * stood for a while: most decisions come sooner than a subscription would.
+ */
+final class Watches {
+  private final Map<TransactionId, Watched> watched = new ConcurrentHashMap<>();
+  private final Ports ports;
+  private final Duration after;
+  private final BiConsumer<TransactionId, Event> tell;
+
+  Watches(Ports ports, Duration after, BiConsumer<TransactionId, Event> tell) {
+    this.ports = ports;
+    this.after = after;
+    this.tell = tell;
+  }
+
+  /** Follows a transaction into its new state: watching begins in Prepared and ends with it. */
+  void follow(TransactionId id, State state) {
+    if (!(state instanceof State.Prepared prepared)) {
+      Watched known = watched.remove(id);
+      if (known != null) {
+        ports.workers().execute(known::close);
+      }
+      return;
+    }
+    if (requires(prepared.branch()) && watched.putIfAbsent(id, new Watched(id)) == null) {
+      ports.clock().later(after, () -> ports.workers().execute(() -> begin(id, prepared.branch())));
+    }
+  }
+
+  private static boolean requires(Branch branch) {
+    return branch.tasks().stream()
+        .anyMatch(task -> !task.action().guarantees().requires().isEmpty());
+  }
+
+  private void begin(TransactionId id, Branch branch) {
+    Watched known = watched.get(id);
+    if (known != null) {
+      branch.tasks().forEach(task -> known.open(task));
+    }
+  }
+
+  /** The subscriptions of one transaction, and what they last showed. */
+  private final class Watched {
+    private final TransactionId id;
+    private final List<DeviceLink.Watch> open = new ArrayList<>();
+    private final Map<Integer, Map<ResourceName, Reading>> seen = new LinkedHashMap<>();
+    private final Map<Integer, Action> actions = new LinkedHashMap<>();
+    private List<Reason> told = List.of();
+    private boolean closed;
+
+    Watched(TransactionId id) {
+      this.id = id;
+    }
+
+    void open(Task task) {
+      Action action = task.action();
+      List<ResourceName> resources =
+          action.guarantees().requires().stream().map(Condition::resource).distinct().toList();
+      if (resources.isEmpty()) {
+        return;
+      }
+      ports
+          .links()
+          .find(action.device())
+          .map(linked -> linked.link().watch(resources, reading -> heard(task, reading)))
+          .ifPresent(this::keep);
+    }
+
+    private void keep(DeviceLink.Watch watch) {
+      synchronized (this) {
+        if (!closed) {
+          open.add(watch);
+          return;
+        }
+      }
+      watch.close();
+    }
+
+    private void heard(Task task, Reading reading) {
+      List<Reason> broken;
+      synchronized (this) {
+        actions.put(task.number(), task.action());
+        seen.computeIfAbsent(task.number(), number -> new LinkedHashMap<>())
+            .put(reading.resource(), reading);
+        broken = broken();
+        if (closed || broken.equals(told)) {
+          return;
+        }
+        told = broken;
+      }
+      tell.accept(id, new Event.RequirementsSeen(broken, ports.clock().now()));
+    }
+
+    private List<Reason> broken() {
+      List<Reason> reasons = new ArrayList<>();
+      actions.forEach(
+          (number, action) -> {
+            Map<ResourceName, Reading> known = seen.getOrDefault(number, Map.of());
+            action.guarantees().requires().stream()
+                .filter(condition -> known.containsKey(condition.resource()))
+                .forEach(each -> reasons.addAll(Requirements.broken(action, each, known)));
+          });
+      return reasons;
+    }
+
+    void close() {
+      List<DeviceLink.Watch> ending;
+      synchronized (this) {
+        closed = true;
+        ending = List.copyOf(open);
+        open.clear();
+      }
+      ending.forEach(DeviceLink.Watch::close);
+    }
+  }
+}
