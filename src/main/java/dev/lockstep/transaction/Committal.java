@@ -131,7 +131,7 @@ final class Committal {
       moves.add(new Effect.Move(task, first));
     }
     Committing next = with(state, progress, Standing.MOVING);
-    return Decision.forced(next, new Effect.Actuate(state.branch(), moves));
+    return Decision.forced(next, new Effect.Actuate(state.branch(), moves, now));
   }
 
   private static boolean untouched(Committing state, Task task) {
