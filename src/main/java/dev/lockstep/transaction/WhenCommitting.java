@@ -45,10 +45,12 @@ final class WhenCommitting {
       return Decision.stay(state);
     }
     List<Progress> progress = new ArrayList<>(state.progress());
-    boolean applied = false;
+    Moment lastStep = state.lastStep();
     for (Event.Step step : moved.steps()) {
+      if (step.progress().done()) {
+        lastStep = later(lastStep, takenAt(state.progress().get(step.task()), moved.at()));
+      }
       progress.set(step.task(), step.progress());
-      applied |= step.progress().done();
     }
     Committing next =
         new Committing(
@@ -57,7 +59,7 @@ final class WhenCommitting {
             state.decided(),
             progress,
             Standing.RETRYING,
-            applied ? moved.at() : state.lastStep());
+            lastStep);
     if (moved.steps().stream().allMatch(step -> step.progress().done())) {
       return Committal.goOn(next, moved.at());
     }
@@ -77,6 +79,26 @@ final class WhenCommitting {
     return rechecked.broken().isEmpty()
         ? Committal.unheld(state, rechecked.at())
         : Committal.stillHeld(state, rechecked.broken());
+  }
+
+  /**
+   * When a step that is seen to be done was taken. What is only found out later, after a restart or
+   * a long silence, is as old as its send: a machine that moved on Friday and is read on Monday does
+   * not make the next one jump on Monday (DESIGN P5).
+   */
+  private static Moment takenAt(Progress before, Moment found) {
+    return switch (before) {
+      case Progress.Unknown unknown -> unknown.sentAt();
+      case Progress.Intended intended ->
+          intended.at().run().equals(found.run()) ? found : intended.at();
+      case Progress.Waiting waiting -> found;
+      case Progress.Applied applied -> found;
+      case Progress.NotApplied notApplied -> found;
+    };
+  }
+
+  private static Moment later(Moment one, Moment other) {
+    return other.since(one).isNegative() ? one : other;
   }
 
   /**
