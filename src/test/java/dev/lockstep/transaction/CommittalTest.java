@@ -128,6 +128,33 @@ class CommittalTest {
     assertThat(sent(Protocol.decide(ramping, moved(hot, applied(hot))))).containsExactly(1);
   }
 
+  @Test
+  void requirementsCountAgainAsLongAsNothingMoved() {
+    Branch branch = branch(write(0, 0, "press"), write(1, 0, "oven"));
+    Moment now = later(Duration.ofMinutes(2));
+    Event due = new Event.RetryDue(now);
+    Committing refused =
+        committing(branch, Standing.RETRYING, notApplied(now), notApplied(now));
+    Committing half = committing(branch, Standing.RETRYING, notApplied(now), applied());
+    assertThat(rechecked(commit(branch, Duration.ofMinutes(1)))).containsExactly(true, true);
+    assertThat(rechecked(Protocol.decide(refused, due))).containsExactly(true, true);
+    assertThat(rechecked(Protocol.decide(half, due))).containsExactly(false);
+  }
+
+  @Test
+  void withheldCommandKeepsWhatTheDeviceSaid() {
+    Branch branch = branch(write(0, 0, "press"));
+    Committing refused =
+        committing(branch, Standing.RETRYING, notApplied(later(Duration.ofMinutes(1))));
+    Decision decision =
+        Protocol.decide(refused, new Event.RetryDue(later(Duration.ofHours(60))));
+    assertThat(standing(decision)).isEqualTo(Standing.WITHHELD);
+    assertThat(progress(decision).getFirst()).isInstanceOf(Progress.NotApplied.class);
+    assertThat(progress(decision).getFirst().reasons())
+        .extracting(Reason::code)
+        .containsExactly(Code.REJECTED, Code.STALE);
+  }
+
   private static Decision commit(Branch branch, Duration afterTheVote) {
     Decided decided = Decided.byCoordinator(later(afterTheVote));
     return Protocol.decide(prepared(branch), new Event.CommitDecided(decided));
@@ -146,6 +173,10 @@ class CommittalTest {
     return decision.effect() instanceof Effect.Actuate actuate
         ? actuate.moves().stream().map(move -> move.task().number()).toList()
         : List.of();
+  }
+
+  private static List<Boolean> rechecked(Decision decision) {
+    return ((Effect.Actuate) decision.effect()).moves().stream().map(Effect.Move::recheck).toList();
   }
 
   private static Standing standing(Decision decision) {
