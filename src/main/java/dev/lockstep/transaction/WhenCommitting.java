@@ -61,7 +61,7 @@ final class WhenCommitting {
             Standing.RETRYING,
             lastStep);
     if (moved.steps().stream().allMatch(step -> step.progress().done())) {
-      return Committal.goOn(next, moved.at());
+      return kept(Committal.goOn(next, moved.at()));
     }
     if (stuck(next)) {
       return Decision.forced(Committal.with(next, progress, Standing.STUCK));
@@ -138,7 +138,12 @@ final class WhenCommitting {
     Committing fresh =
         new Committing(
             state.branch(), state.vote(), state.decided(), progress, state.standing(), now);
-    return Committal.goOn(fresh, now);
+    return kept(Committal.goOn(fresh, now));
+  }
+
+  /** What was seen, or a person said, is durable even where the next step only looks. */
+  private static Decision kept(Decision next) {
+    return Decision.forced(next.next(), next.effect());
   }
 
   private static Progress cleared(Progress progress, boolean ignored, Moment now) {

@@ -1,0 +1,49 @@
+package dev.lockstep.transaction;
+
+import static dev.lockstep.transaction.Samples.committing;
+import static dev.lockstep.transaction.Samples.intended;
+import static dev.lockstep.transaction.Samples.later;
+import static dev.lockstep.transaction.Samples.unknown;
+import static dev.lockstep.transaction.Samples.waiting;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.lockstep.device.Moment;
+import dev.lockstep.device.Promise;
+import dev.lockstep.device.Reason.Code;
+import dev.lockstep.transaction.Decided.Authority;
+import dev.lockstep.transaction.Decision.Durability;
+import dev.lockstep.transaction.State.Committing;
+import dev.lockstep.transaction.State.Committing.Standing;
+import dev.lockstep.transaction.State.Preparing;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Sentences about the protocol that one cell of its table does not say by itself. */
+class ProtocolTest {
+  private static final Moment NOW = later(Duration.ofMinutes(2));
+
+  @Test
+  void whatAnActuationBroughtBackIsDurableBeforeTheRestIsAskedFor() {
+    Committing both = committing(Situation.WRITES, Standing.MOVING, intended(), intended());
+    Event one = new Event.Moved(List.of(new Event.Step(0, Samples.applied(NOW))), NOW);
+    Decision decision = Protocol.decide(both, one);
+    assertThat(decision.effect()).isInstanceOf(Effect.Settle.class);
+    assertThat(decision.durability()).isEqualTo(Durability.FORCED);
+  }
+
+  @Test
+  void releaseIsDurableBeforeAnythingIsAsked() {
+    Committing doubtful =
+        committing(
+            Situation.WRITES,
+            Standing.RETRYING,
+            unknown(Code.NOT_VERIFIED),
+            unknown(Code.UNKNOWN));
+    Decision decision = Protocol.decide(doubtful, new Event.Released(Samples.OPERATOR));
+    assertThat(decision.effect()).isInstanceOf(Effect.Settle.class);
+    assertThat(decision.durability()).isEqualTo(Durability.FORCED);
+  }
+}
