@@ -9,11 +9,14 @@ final class Endings {
 
   /**
    * Voted ROLLBACK: over at once. Not forced: a repeat after a power cut is checked anew and may
-   * fare better.
+   * fare better. Except for the only participant: there the vote is the outcome, and was told as it.
    */
-  static State.Ended refused(Branch branch, Ballot.No no) {
+  static Decision refused(Branch branch, Ballot.No no) {
     Decided alone = Decided.byGateway("voted ROLLBACK", no.at());
-    return rolledBack(branch, Optional.of(no), alone, Outcome.ROLLED_BACK);
+    State.Ended ended = rolledBack(branch, Optional.of(no), alone, Outcome.ROLLED_BACK);
+    return branch.onePhase()
+        ? Decision.forced(ended)
+        : Decision.lazily(ended, new Effect.None());
   }
 
   static State.Ended rolledBack(

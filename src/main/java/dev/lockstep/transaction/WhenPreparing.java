@@ -44,7 +44,7 @@ final class WhenPreparing {
     Branch branch = state.branch();
     if (!checked.objections().isEmpty()) {
       Ballot.No no = new Ballot.No(checked.objections(), checked.at());
-      return Decision.lazily(Endings.refused(branch, no), new Effect.None());
+      return Endings.refused(branch, no);
     }
     if (branch.readOnly()) {
       Ballot.ReadOnly readOnly = new Ballot.ReadOnly(checked.before(), checked.at());
@@ -89,7 +89,7 @@ final class WhenPreparing {
     Reason late = Reason.of(Reason.Code.DEADLINE, "the devices were not ready in the time given");
     Ballot.No no = new Ballot.No(List.of(late), expired.at());
     return switch (state.phase()) {
-      case CHECKING -> Decision.lazily(Endings.refused(state.branch(), no), new Effect.None());
+      case CHECKING -> Endings.refused(state.branch(), no);
       case ARMING -> giveUp(state, no, RollingBack.Disarmament.AWAITING_ARM);
     };
   }
@@ -116,7 +116,11 @@ final class WhenPreparing {
   private static Decision restarted(Preparing state, Event.Restarted restarted) {
     Reason lost = Reason.of(Reason.Code.NOT_ARMED, "the gateway restarted before its vote");
     Ballot.No no = new Ballot.No(List.of(lost), restarted.at());
-    return giveUp(state, no, RollingBack.Disarmament.DISARMING);
+    return switch (state.phase()) {
+      // Nothing was touched, and nothing was written.
+      case CHECKING -> Endings.refused(state.branch(), no);
+      case ARMING -> giveUp(state, no, RollingBack.Disarmament.DISARMING);
+    };
   }
 
   private static Decision giveUp(

@@ -46,4 +46,17 @@ class ProtocolTest {
     assertThat(decision.effect()).isInstanceOf(Effect.Settle.class);
     assertThat(decision.durability()).isEqualTo(Durability.FORCED);
   }
+
+  @Test
+  void onlyParticipantsRefusalIsItsOutcomeAndSurvivesAPowerCut() {
+    Preparing alone = checking(Situation.ALONE);
+    Preparing oneOfMany = checking(Situation.WRITES);
+    Event off = new Event.Checked(List.of(), List.of(Samples.reason(Code.DISCONNECTED)), NOW);
+    assertThat(Protocol.decide(alone, off).durability()).isEqualTo(Durability.FORCED);
+    assertThat(Protocol.decide(oneOfMany, off).durability()).isEqualTo(Durability.LAZY);
+  }
+
+  private static Preparing checking(Branch branch) {
+    return new Preparing(branch, Preparing.Phase.CHECKING, List.of(), Samples.VOTE);
+  }
 }
