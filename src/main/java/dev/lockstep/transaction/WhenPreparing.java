@@ -73,7 +73,11 @@ final class WhenPreparing {
     }
     return vote(
         state.branch(),
-        new Ballot.Yes(armed.promise(), armed.heldUntil(), state.before(), armed.at()));
+        new Ballot.Yes(
+            state.branch().promise(armed.promise()),
+            armed.heldUntil(),
+            state.before(),
+            armed.at()));
   }
 
   private static Decision vote(Branch branch, Ballot.Yes yes) {

@@ -59,4 +59,16 @@ class ProtocolTest {
   private static Preparing checking(Branch branch) {
     return new Preparing(branch, Preparing.Phase.CHECKING, List.of(), Samples.VOTE);
   }
+
+  @Test
+  void voteIsWorthNoMoreThanItsWeakestCommand() {
+    assertThat(promiseOf(Situation.ARMED)).isEqualTo(Promise.DURABLE);
+    assertThat(promiseOf(Situation.ARMED_STAGED)).isEqualTo(Promise.CHECKED);
+  }
+
+  private static Promise promiseOf(Branch branch) {
+    State arming = new Preparing(branch, Preparing.Phase.ARMING, List.of(), Samples.VOTE);
+    Event armed = new Event.Armed(Promise.DURABLE, Optional.empty(), List.of(), NOW);
+    return ((State.Prepared) Protocol.decide(arming, armed).next()).vote().promise();
+  }
 }
