@@ -71,4 +71,30 @@ class ProtocolTest {
     Event armed = new Event.Armed(Promise.DURABLE, Optional.empty(), List.of(), NOW);
     return ((State.Prepared) Protocol.decide(arming, armed).next()).vote().promise();
   }
+
+  @Test
+  void gatewaysOwnWordIsNoDecision() {
+    Decided alone = Decided.byGateway("it took too long", NOW);
+    assertThatIllegalArgumentException().isThrownBy(() -> new Event.CommitDecided(alone));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Event.RollbackDecided(Samples.ID, alone));
+  }
+
+  @Test
+  void personsWordIsNeverTakenForTheCoordinators() {
+    Decided person = Samples.OPERATOR;
+    assertThatIllegalArgumentException().isThrownBy(() -> new Event.CommitDecided(person));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Event.RollbackDecided(Samples.ID, person));
+  }
+
+  @Test
+  void onlyAPersonReleasesOrResolves() {
+    for (Authority each : List.of(Authority.COORDINATOR, Authority.EVIDENCE, Authority.GATEWAY)) {
+      Decided other = new Decided(each, "", "", NOW);
+      assertThatIllegalArgumentException().isThrownBy(() -> new Event.Released(other));
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new Event.Resolved(Outcome.COMMITTED, other));
+    }
+  }
 }
