@@ -24,9 +24,7 @@ final class WhenPrepared {
       case Event.RetryDue due -> ask(state);
       case Event.Unanswered unanswered -> Decision.stay(state, new Effect.Retry());
       case Event.Rechecked rechecked -> Decision.stay(state);
-      case Event.RequirementsSeen seen ->
-          Decision.lazily(
-              new Prepared(state.branch(), state.vote(), seen.broken()), new Effect.None());
+      case Event.RequirementsSeen seen -> watched(state, seen);
       case Event.Released released -> Decision.refuse(state, Refusal.NOT_WITHHELD);
       case Event.Forgotten forgotten -> Decision.refuse(state, Refusal.NOT_ENDED);
       case Event.Checked checked -> Decision.stay(state);
@@ -35,6 +33,14 @@ final class WhenPrepared {
       case Event.Moved moved -> Decision.stay(state);
       case Event.Disarmed disarmed -> Decision.stay(state);
     };
+  }
+
+  /** A watch that sees the same again and again must not wear out the flash. */
+  private static Decision watched(Prepared state, Event.RequirementsSeen seen) {
+    return seen.broken().equals(state.broken())
+        ? Decision.stay(state)
+        : Decision.lazily(
+            new Prepared(state.branch(), state.vote(), seen.broken()), new Effect.None());
   }
 
   private static Decision ask(Prepared state) {
