@@ -25,6 +25,18 @@ final class Endings {
         branch.id(), Optional.of(branch), ballot, Optional.of(outcome), List.of(), decided, false);
   }
 
+  /** Whatever was armed is disarmed, or a person vouches for it. */
+  static State.Ended disarmed(State.RollingBack state, Outcome outcome, Decided decided) {
+    return new State.Ended(
+        state.branch().id(),
+        Optional.of(state.branch()),
+        Optional.of(state.ballot()),
+        Optional.of(outcome),
+        state.progress(),
+        decided,
+        false);
+  }
+
   static State.Ended readOnly(Branch branch, Ballot.ReadOnly ballot) {
     Decided alone = Decided.byGateway("nothing to decide", ballot.at());
     Optional<Branch> known = Optional.of(branch);

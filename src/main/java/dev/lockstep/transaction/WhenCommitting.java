@@ -157,24 +157,36 @@ final class WhenCommitting {
     if (state.standing() == Standing.MOVING) {
       return Decision.refuse(state, Refusal.NOT_STUCK);
     }
-    Decided operator = resolved.decided();
-    return switch (resolved.outcome()) {
-      case COMMITTED, HEURISTIC_COMMIT ->
-          Decision.forced(Endings.committed(state, Outcome.HEURISTIC_COMMIT, operator));
-      case ROLLED_BACK, HEURISTIC_ROLLBACK -> callOff(state, operator);
-      case HEURISTIC_MIXED, HEURISTIC_HAZARD ->
-          Decision.forced(Endings.committed(state, resolved.outcome(), operator));
-    };
+    Outcome outcome =
+        switch (resolved.outcome()) {
+          case COMMITTED, HEURISTIC_COMMIT -> Outcome.HEURISTIC_COMMIT;
+          case ROLLED_BACK, HEURISTIC_ROLLBACK -> Outcome.HEURISTIC_ROLLBACK;
+          case HEURISTIC_MIXED -> Outcome.HEURISTIC_MIXED;
+          case HEURISTIC_HAZARD -> Outcome.HEURISTIC_HAZARD;
+        };
+    return mayBeArmed(state)
+        ? callOff(state, resolved.decided(), outcome)
+        : Decision.forced(Endings.committed(state, outcome, resolved.decided()));
   }
 
-  private static Decision callOff(Committing state, Decided operator) {
+  /** Whether a device still holds what was staged in it: it would act on it one day. */
+  private static boolean mayBeArmed(Committing state) {
+    return state.branch().tasks().stream()
+        .filter(task -> task.action().guarantees().preparation().arms())
+        .anyMatch(task -> !state.progress().get(task.number()).done());
+  }
+
+  /** Whatever the person says of the whole, what is still armed is disarmed. */
+  private static Decision callOff(Committing state, Decided operator, Outcome outcome) {
     Branch branch = state.branch();
-    Outcome outcome = Outcome.HEURISTIC_ROLLBACK;
-    if (!branch.arms()) {
-      return Decision.forced(Endings.committed(state, outcome, operator));
-    }
     RollingBack next =
-        new RollingBack(branch, state.vote(), operator, outcome, RollingBack.Disarmament.DISARMING);
+        new RollingBack(
+            branch,
+            state.vote(),
+            operator,
+            outcome,
+            state.progress(),
+            RollingBack.Disarmament.DISARMING);
     return Decision.forced(next, new Effect.Disarm(branch));
   }
 }

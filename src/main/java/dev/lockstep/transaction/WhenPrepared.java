@@ -3,6 +3,7 @@ package dev.lockstep.transaction;
 import dev.lockstep.transaction.Reply.Refusal;
 import dev.lockstep.transaction.State.Prepared;
 import dev.lockstep.transaction.State.RollingBack;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -54,7 +55,13 @@ final class WhenPrepared {
           Endings.rolledBack(branch, Optional.of(state.vote()), decided, outcome));
     }
     RollingBack next =
-        new RollingBack(branch, state.vote(), decided, outcome, RollingBack.Disarmament.DISARMING);
+        new RollingBack(
+            branch,
+            state.vote(),
+            decided,
+            outcome,
+            List.of(),
+            RollingBack.Disarmament.DISARMING);
     return Decision.forced(next, new Effect.Disarm(branch));
   }
 

@@ -113,6 +113,7 @@ final class WhenPreparing {
                   no,
                   rollback.decided(),
                   Outcome.ROLLED_BACK,
+                  List.of(),
                   RollingBack.Disarmament.AWAITING_ARM));
     };
   }
@@ -130,7 +131,9 @@ final class WhenPreparing {
   private static Decision giveUp(
       Preparing state, Ballot.No no, RollingBack.Disarmament disarmament) {
     Decided alone = Decided.byGateway("voted ROLLBACK", no.at());
-    RollingBack next = new RollingBack(state.branch(), no, alone, Outcome.ROLLED_BACK, disarmament);
+    RollingBack next =
+        new RollingBack(
+            state.branch(), no, alone, Outcome.ROLLED_BACK, List.of(), disarmament);
     return switch (disarmament) {
       case AWAITING_ARM, PAUSED -> Decision.forced(next);
       case DISARMING -> Decision.forced(next, new Effect.Disarm(state.branch()));

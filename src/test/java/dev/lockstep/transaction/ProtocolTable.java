@@ -119,8 +119,13 @@ public final class ProtocolTable {
                   by(committing.decided()),
                   since(committing));
       case State.RollingBack back ->
-          "%s, %s, to %s, %s"
-              .formatted(kind(back), of(back.ballot()), back.outcome(), by(back.decided()));
+          "%s, %s, to %s%s, %s"
+              .formatted(
+                  kind(back),
+                  of(back.ballot()),
+                  back.outcome(),
+                  came(back.progress()),
+                  by(back.decided()));
       case State.Ended ended -> of(ended);
     };
   }
@@ -131,7 +136,7 @@ public final class ProtocolTable {
         .formatted(
             ended.outcome().map(Outcome::name).orElse("undecided"),
             ballot,
-            ended.progress().isEmpty() ? "" : " " + progress(ended.progress()),
+            came(ended.progress()),
             by(ended.decided()),
             ended.forgotten() ? ", forgotten" : "");
   }
@@ -152,6 +157,10 @@ public final class ProtocolTable {
       case Ballot.No no -> "no" + codes("", no.reasons());
       case Ballot.ReadOnly readOnly -> "read-only";
     };
+  }
+
+  private static String came(List<Progress> progress) {
+    return progress.isEmpty() ? "" : " " + progress(progress);
   }
 
   private static String progress(List<Progress> progress) {

@@ -97,4 +97,19 @@ class ProtocolTest {
           .isThrownBy(() -> new Event.Resolved(Outcome.COMMITTED, other));
     }
   }
+
+  @Test
+  void whateverAPersonSaysOfAHalfDoneCommitWhatIsArmedIsDisarmedAndWhatWasSeenIsKept() {
+    Committing half =
+        committing(
+            Situation.ARMED_STAGED, Standing.WITHHELD, Samples.applied(), waiting(Code.STALE));
+    for (Outcome outcome : Outcome.values()) {
+      Decision decision = Protocol.decide(half, new Event.Resolved(outcome, Samples.OPERATOR));
+      assertThat(decision.effect()).isInstanceOf(Effect.Disarm.class);
+      Decision end = Protocol.decide(decision.next(), new Event.Disarmed(List.of(), NOW));
+      State.Ended ended = (State.Ended) end.next();
+      assertThat(ended.progress()).isEqualTo(half.progress());
+      assertThat(ended.outcome()).hasValueSatisfying(it -> assertThat(it.heuristic()).isTrue());
+    }
+  }
 }

@@ -131,18 +131,27 @@ record Situation(String name, State state) {
     List<Situation> all = new ArrayList<>();
     for (Disarmament each : Disarmament.values()) {
       RollingBack told =
-          new RollingBack(ARMED, Samples.no(), Samples.COORDINATOR, Outcome.ROLLED_BACK, each);
+          new RollingBack(
+              ARMED,
+              Samples.no(),
+              Samples.COORDINATOR,
+              Outcome.ROLLED_BACK,
+              List.of(),
+              each);
       all.add(new Situation("RollingBack " + each, told));
     }
-    RollingBack byOperator =
-        new RollingBack(
-            ARMED,
-            Samples.yes(ARMED),
-            Samples.OPERATOR,
-            Outcome.HEURISTIC_ROLLBACK,
-            Disarmament.PAUSED);
-    all.add(new Situation("RollingBack PAUSED, by an operator", byOperator));
+    all.add(byOperator("RollingBack PAUSED, by an operator", Outcome.HEURISTIC_ROLLBACK));
+    all.add(byOperator("RollingBack PAUSED, committed by an operator", Outcome.HEURISTIC_COMMIT));
     return all;
+  }
+
+  private static Situation byOperator(String name, Outcome outcome) {
+    List<Progress> halfWay = List.of(applied(), waiting(Code.STALE));
+    Ballot yes = Samples.yes(ARMED_STAGED);
+    Decided operator = Samples.OPERATOR;
+    return new Situation(
+        name,
+        new RollingBack(ARMED_STAGED, yes, operator, outcome, halfWay, Disarmament.PAUSED));
   }
 
   private static List<Situation> ended() {
