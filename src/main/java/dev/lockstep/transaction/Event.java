@@ -138,6 +138,17 @@ public sealed interface Event {
     public Moment at() {
       return decided.at();
     }
+
+    /** Whether this came before, led to this outcome, and comes again: it must do nothing twice. */
+    boolean repeats(Decided earlier, Outcome led) {
+      return decided.repeats(earlier)
+          && switch (outcome) {
+            case COMMITTED, HEURISTIC_COMMIT -> led == Outcome.HEURISTIC_COMMIT;
+            case ROLLED_BACK, HEURISTIC_ROLLBACK ->
+                led == Outcome.HEURISTIC_ROLLBACK || led == Outcome.ROLLED_BACK;
+            case HEURISTIC_MIXED, HEURISTIC_HAZARD -> led == outcome;
+          };
+    }
   }
 
   /** The coordinator has taken the outcome. */

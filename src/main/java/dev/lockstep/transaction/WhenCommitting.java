@@ -153,7 +153,14 @@ final class WhenCommitting {
     return progress instanceof Progress.Waiting ? new Progress.Waiting(List.of()) : progress;
   }
 
+  /**
+   * A person ends it. The request that let it commit may come twice: it must not be taken for word
+   * that the machines moved.
+   */
   private static Decision resolve(Committing state, Event.Resolved resolved) {
+    if (resolved.repeats(state.decided(), Outcome.HEURISTIC_COMMIT)) {
+      return Decision.stay(state);
+    }
     if (state.standing() == Standing.MOVING) {
       return Decision.refuse(state, Refusal.NOT_STUCK);
     }

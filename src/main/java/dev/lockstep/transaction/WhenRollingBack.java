@@ -52,8 +52,14 @@ final class WhenRollingBack {
         : Decision.volatileStep(in(state, Disarmament.PAUSED), new Effect.Retry());
   }
 
-  /** A person vouches that the device is disarmed, or says what else came of it. */
+  /**
+   * A person vouches that the device is disarmed, or says what else came of it. The request that
+   * called it off may come twice: it vouches for nothing.
+   */
   private static Decision resolve(RollingBack state, Event.Resolved resolved) {
+    if (resolved.repeats(state.decided(), state.outcome())) {
+      return Decision.stay(state);
+    }
     if (state.disarmament() != Disarmament.PAUSED) {
       return Decision.refuse(state, Refusal.NOT_STUCK);
     }

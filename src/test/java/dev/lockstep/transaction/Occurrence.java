@@ -33,7 +33,7 @@ record Occurrence(String name, Event event) {
     all.addAll(moves(state));
     all.addAll(rechecks());
     all.addAll(time());
-    all.addAll(operators());
+    all.addAll(operators(state));
     all.add(new Occurrence("Forgotten", new Event.Forgotten(later(SOON))));
     return all;
   }
@@ -165,13 +165,38 @@ record Occurrence(String name, Event event) {
         new Occurrence("Restarted, clock set back", new Event.Restarted(afterRestart(setBack))));
   }
 
-  private static List<Occurrence> operators() {
-    Decided now = new Decided(Decided.Authority.OPERATOR, "maria", "line is free", later(WEEKEND));
+  private static List<Occurrence> operators(State state) {
+    Decided monday = operator(later(WEEKEND));
     List<Occurrence> all = new ArrayList<>();
-    all.add(new Occurrence("Released", new Event.Released(now)));
+    all.add(new Occurrence("Released", new Event.Released(monday)));
+    all.add(
+        new Occurrence(
+            "Resolved COMMITTED, stale", new Event.Resolved(Outcome.COMMITTED, monday)));
     for (Outcome outcome : Outcome.values()) {
-      all.add(new Occurrence("Resolved " + outcome, new Event.Resolved(outcome, Samples.OPERATOR)));
+      Event resolved = new Event.Resolved(outcome, operator(later(SOON)));
+      all.add(new Occurrence("Resolved " + outcome, resolved));
+    }
+    if (decided(state).equals(Optional.of(Samples.OPERATOR))) {
+      for (Outcome outcome : Outcome.values()) {
+        Event again = new Event.Resolved(outcome, Samples.OPERATOR);
+        all.add(new Occurrence("Resolved %s, by the same".formatted(outcome), again));
+      }
     }
     return all;
+  }
+
+  private static Decided operator(Moment at) {
+    return new Decided(Decided.Authority.OPERATOR, "jens", "I looked", at);
+  }
+
+  private static Optional<Decided> decided(State state) {
+    return switch (state) {
+      case State.Committing committing -> Optional.of(committing.decided());
+      case State.RollingBack back -> Optional.of(back.decided());
+      case State.Ended ended -> Optional.of(ended.decided());
+      case State.Absent absent -> Optional.empty();
+      case State.Preparing preparing -> Optional.empty();
+      case State.Prepared prepared -> Optional.empty();
+    };
   }
 }

@@ -112,4 +112,17 @@ class ProtocolTest {
       assertThat(ended.outcome()).hasValueSatisfying(it -> assertThat(it.heuristic()).isTrue());
     }
   }
+
+  @Test
+  void operatorsRequestThatComesTwiceDoesNotVouchForWhatItOnlyOrdered() {
+    Event resolved = new Event.Resolved(Outcome.COMMITTED, Samples.OPERATOR);
+    State ordered = Protocol.decide(Samples.prepared(Situation.WRITES), resolved).next();
+    Progress off = waiting(Code.REQUIREMENT_BROKEN);
+    List<Event.Step> steps = List.of(new Event.Step(0, off), new Event.Step(1, off));
+    State waits = Protocol.decide(ordered, new Event.Moved(steps, NOW)).next();
+    assertThat(Protocol.decide(waits, resolved)).isEqualTo(Decision.stay(waits));
+    Decided other = new Decided(Authority.OPERATOR, "jens", "done by hand", NOW);
+    Decision vouched = Protocol.decide(waits, new Event.Resolved(Outcome.COMMITTED, other));
+    assertThat(vouched.next()).isInstanceOf(State.Ended.class);
+  }
 }
