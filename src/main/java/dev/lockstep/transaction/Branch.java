@@ -76,13 +76,15 @@ public record Branch(
     holds.add(new Hold(task.action().device(), Optional.of(resource)));
   }
 
-  /** What the vote is worth, as the weakest of all commands, where those that are armed promise this. */
+  /**
+   * What the vote is worth, as the weakest of all commands, where those that are armed promise
+   * this.
+   */
   Promise promise(Promise armed) {
     boolean allArmed =
         tasks.stream()
             .map(Task::action)
-            .allMatch(
-                action -> action.readOnly() || action.guarantees().preparation().arms());
+            .allMatch(action -> action.readOnly() || action.guarantees().preparation().arms());
     return allArmed ? armed : armed.weaker(Promise.CHECKED);
   }
 }

@@ -135,8 +135,8 @@ final class Committal {
   }
 
   /**
-   * Whether nothing here moves yet for this task. A guard door that opened since an attempt that was
-   * refused must stop the next one, so that one is the first actuation still.
+   * Whether nothing here moves yet for this task. A guard door that opened since an attempt that
+   * was refused must stop the next one, so that one is the first actuation still.
    */
   private static boolean untouched(Committing state, Task task) {
     return task.action().readOnly()

@@ -9,14 +9,13 @@ final class Endings {
 
   /**
    * Voted ROLLBACK: over at once. Not forced: a repeat after a power cut is checked anew and may
-   * fare better. Except for the only participant: there the vote is the outcome, and was told as it.
+   * fare better. Except for the only participant: there the vote is the outcome, and was told as
+   * it.
    */
   static Decision refused(Branch branch, Ballot.No no) {
     Decided alone = Decided.byGateway("voted ROLLBACK", no.at());
     State.Ended ended = rolledBack(branch, Optional.of(no), alone, Outcome.ROLLED_BACK);
-    return branch.onePhase()
-        ? Decision.forced(ended)
-        : Decision.lazily(ended, new Effect.None());
+    return branch.onePhase() ? Decision.forced(ended) : Decision.lazily(ended, new Effect.None());
   }
 
   static State.Ended rolledBack(

@@ -54,12 +54,7 @@ final class WhenCommitting {
     }
     Committing next =
         new Committing(
-            state.branch(),
-            state.vote(),
-            state.decided(),
-            progress,
-            Standing.RETRYING,
-            lastStep);
+            state.branch(), state.vote(), state.decided(), progress, Standing.RETRYING, lastStep);
     if (moved.steps().stream().allMatch(step -> step.progress().done())) {
       return kept(Committal.goOn(next, moved.at()));
     }
@@ -83,8 +78,8 @@ final class WhenCommitting {
 
   /**
    * When a step that is seen to be done was taken. What is only found out later, after a restart or
-   * a long silence, is as old as its send: a machine that moved on Friday and is read on Monday does
-   * not make the next one jump on Monday (DESIGN P5).
+   * a long silence, is as old as its send: a machine that moved on Friday and is read on Monday
+   * does not make the next one jump on Monday (DESIGN P5).
    */
   private static Moment takenAt(Progress before, Moment found) {
     return switch (before) {

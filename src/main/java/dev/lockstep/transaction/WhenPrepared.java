@@ -56,12 +56,7 @@ final class WhenPrepared {
     }
     RollingBack next =
         new RollingBack(
-            branch,
-            state.vote(),
-            decided,
-            outcome,
-            List.of(),
-            RollingBack.Disarmament.DISARMING);
+            branch, state.vote(), decided, outcome, List.of(), RollingBack.Disarmament.DISARMING);
     return Decision.forced(next, new Effect.Disarm(branch));
   }
 

@@ -132,8 +132,7 @@ final class WhenPreparing {
       Preparing state, Ballot.No no, RollingBack.Disarmament disarmament) {
     Decided alone = Decided.byGateway("voted ROLLBACK", no.at());
     RollingBack next =
-        new RollingBack(
-            state.branch(), no, alone, Outcome.ROLLED_BACK, List.of(), disarmament);
+        new RollingBack(state.branch(), no, alone, Outcome.ROLLED_BACK, List.of(), disarmament);
     return switch (disarmament) {
       case AWAITING_ARM, PAUSED -> Decision.forced(next);
       case DISARMING -> Decision.forced(next, new Effect.Disarm(state.branch()));

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -98,16 +100,10 @@ final class PlayCoordinator {
         rig,
         plan.id,
         "prepare",
-        () ->
-            rig.participant()
-                .ask(request)
-                .whenComplete((answer, failure) -> voted(plan, rig, answer)));
+        () -> hear(rig.participant().ask(request), answer -> voted(plan, rig, answer)));
   }
 
   private void voted(Plan plan, Rig rig, Answer answer) {
-    if (answer == null) {
-      return;
-    }
     rules.answered(rig, plan.id, answer);
     boolean yes = answer.state().cast().orElse(null) instanceof Ballot.Yes;
     send(null, plan.id, "vote", () -> count(plan, rig, yes));
@@ -138,16 +134,11 @@ final class PlayCoordinator {
               commit
                   ? new Event.CommitDecided(decided)
                   : new Event.RollbackDecided(plan.id, decided);
-          rig.participant()
-              .tell(plan.id, event)
-              .whenComplete((answer, failure) -> ended(plan, rig, answer));
+          hear(rig.participant().tell(plan.id, event), answer -> ended(plan, rig, answer));
         });
   }
 
   private void ended(Plan plan, Rig rig, Answer answer) {
-    if (answer == null) {
-      return;
-    }
     rules.answered(rig, plan.id, answer);
     if (answer.reply() instanceof Reply.Refused refused) {
       rules.refused(plan, rig, refused.refusal(), answer.state());
@@ -159,6 +150,11 @@ final class PlayCoordinator {
           "outcome",
           () -> ended.outcome().ifPresent(it -> plan.outcomes.put(rig, it)));
     }
+  }
+
+  /** A request that fails is answered by nobody; it is sent again. */
+  private static void hear(CompletableFuture<Answer> asked, Consumer<Answer> then) {
+    var unused = asked.thenAccept(then);
   }
 
   private void send(Rig to, TransactionId id, String kind, Runnable arrive) {

@@ -167,40 +167,41 @@ final class Scenario {
   }
 
   private void prepare(String verb, TransactionId id, String rest) {
-    String[] parts = rest.split(" via ");
+    String[] parts = rest.split(" via ", -1);
     List<Request.Wish> wishes = new ArrayList<>();
-    for (String wish : parts[0].split("\\|")) {
+    for (String wish : parts[0].split("\\|", -1)) {
       wishes.add(wish(wish.strip()));
     }
     Optional<String> coordinator = parts.length > 1 ? Optional.of(parts[1]) : Optional.empty();
     Request request =
         new Request(
             id, coordinator, List.of(), Duration.ofSeconds(10), verb.equals("execute"), wishes);
-    rig.participant()
-        .ask(request)
-        .whenComplete(
-            (answer, failure) ->
-                told.add(
-                    "%s %s: %s"
-                        .formatted(
-                            id,
-                            verb,
-                            failure == null
-                                ? Telling.vote(answer.state()) + ", " + Telling.answer(answer)
-                                : failure.getMessage())));
+    var unused =
+        rig.participant()
+            .ask(request)
+            .whenComplete(
+                (answer, failure) ->
+                    told.add(
+                        "%s %s: %s"
+                            .formatted(
+                                id,
+                                verb,
+                                failure == null
+                                    ? Telling.vote(answer.state()) + ", " + Telling.answer(answer)
+                                    : failure.getMessage())));
   }
 
   /** {@code press.SetSpeed Speed=5 @1}: device, command, arguments, stage. */
   private static Request.Wish wish(String text) {
-    String[] words = text.split("\\s+");
-    String[] names = words[0].split("\\.");
+    String[] words = text.split("\\s+", -1);
+    String[] names = words[0].split("\\.", -1);
     Map<String, Object> arguments = new LinkedHashMap<>();
     int stage = 0;
     for (int each = 1; each < words.length; each++) {
       if (words[each].startsWith("@")) {
         stage = Integer.parseInt(words[each].substring(1));
       } else {
-        String[] pair = words[each].split("=");
+        String[] pair = words[each].split("=", -1);
         arguments.put(pair[0], number(pair[1]));
       }
     }
@@ -214,14 +215,15 @@ final class Scenario {
   private void tell(String[] words, Event event) {
     TransactionId id = Rig.id(words[1]);
     CompletableFuture<Answer> asked = rig.participant().tell(id, event);
-    asked.whenComplete(
-        (answer, failure) ->
-            told.add(
-                "%s %s: %s"
-                    .formatted(
-                        id,
-                        words[0],
-                        failure == null ? Telling.answer(answer) : failure.getMessage())));
+    var unused =
+        asked.whenComplete(
+            (answer, failure) ->
+                told.add(
+                    "%s %s: %s"
+                        .formatted(
+                            id,
+                            words[0],
+                            failure == null ? Telling.answer(answer) : failure.getMessage())));
   }
 
   private String status(TransactionId id) {

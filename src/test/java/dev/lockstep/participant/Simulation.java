@@ -257,7 +257,7 @@ final class Simulation {
   }
 
   private void expire(Rig rig, Plan plan) {
-    rig.participant().tell(plan.id, new Event.PrepareExpired(now()));
+    var unused = rig.participant().tell(plan.id, new Event.PrepareExpired(now()));
   }
 
   private void mend(Rig rig) {
@@ -276,19 +276,22 @@ final class Simulation {
     for (State state : rig.participant().live()) {
       if (state instanceof State.Committing committing) {
         TransactionId id = committing.branch().id();
-        switch (committing.standing()) {
-          case WITHHELD -> rig.participant().tell(id, new Event.Released(anna));
-          case STUCK ->
-              rig.participant().tell(id, new Event.Resolved(Outcome.HEURISTIC_HAZARD, anna));
-          case RETRYING -> {
-            if (healing) {
-              rig.participant().tell(id, new Event.Released(anna));
-            }
-          }
-          case MOVING -> {}
-        }
+        humanHand(committing.standing(), anna)
+            .ifPresent(
+                event -> {
+                  var unused = rig.participant().tell(id, event);
+                });
       }
     }
+  }
+
+  private Optional<Event> humanHand(State.Committing.Standing standing, Decided anna) {
+    return switch (standing) {
+      case WITHHELD -> Optional.of(new Event.Released(anna));
+      case STUCK -> Optional.of(new Event.Resolved(Outcome.HEURISTIC_HAZARD, anna));
+      case RETRYING -> healing ? Optional.of(new Event.Released(anna)) : Optional.empty();
+      case MOVING -> Optional.empty();
+    };
   }
 
   /** Everything speaks again: now all must come to an end. */

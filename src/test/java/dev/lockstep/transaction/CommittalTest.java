@@ -2,7 +2,6 @@ package dev.lockstep.transaction;
 
 import static dev.lockstep.transaction.Samples.afterRestart;
 import static dev.lockstep.transaction.Samples.applied;
-import static dev.lockstep.transaction.Samples.armed;
 import static dev.lockstep.transaction.Samples.branch;
 import static dev.lockstep.transaction.Samples.committing;
 import static dev.lockstep.transaction.Samples.intended;
@@ -78,8 +77,7 @@ class CommittalTest {
 
   @Test
   void oneStaleCommandWithholdsAllOfItsStage() {
-    Task patient =
-        task(0, 0, "oven", writeRecipe(), staleAfter(Guarantees.NEVER_STALE));
+    Task patient = task(0, 0, "oven", writeRecipe(), staleAfter(Guarantees.NEVER_STALE));
     Decision decision = commit(branch(patient, write(1, 0, "press")), Duration.ofHours(60));
     assertThat(standing(decision)).isEqualTo(Standing.WITHHELD);
     assertThat(sent(decision)).isEmpty();
@@ -87,8 +85,7 @@ class CommittalTest {
 
   @Test
   void commandThatIsNeverStaleGoesWhateverTheAge() {
-    Task patient =
-        task(0, 0, "oven", writeRecipe(), staleAfter(Guarantees.NEVER_STALE));
+    Task patient = task(0, 0, "oven", writeRecipe(), staleAfter(Guarantees.NEVER_STALE));
     assertThat(sent(commit(branch(patient), Duration.ofDays(400)))).containsExactly(0);
   }
 
@@ -113,8 +110,7 @@ class CommittalTest {
   @Test
   void stepThatIsSettledAfterALongSilenceIsAsOldAsItsSend() {
     Branch branch = branch(write(0, 0, "press"), write(1, 1, "oven"));
-    Committing friday =
-        committing(branch, Standing.MOVING, unknown(Code.UNKNOWN), waiting());
+    Committing friday = committing(branch, Standing.MOVING, unknown(Code.UNKNOWN), waiting());
     Moment monday = later(Duration.ofHours(60));
     Decision decision = Protocol.decide(friday, moved(monday, applied(monday)));
     assertThat(standing(decision)).isEqualTo(Standing.WITHHELD);
@@ -133,8 +129,7 @@ class CommittalTest {
     Branch branch = branch(write(0, 0, "press"), write(1, 0, "oven"));
     Moment now = later(Duration.ofMinutes(2));
     Event due = new Event.RetryDue(now);
-    Committing refused =
-        committing(branch, Standing.RETRYING, notApplied(now), notApplied(now));
+    Committing refused = committing(branch, Standing.RETRYING, notApplied(now), notApplied(now));
     Committing half = committing(branch, Standing.RETRYING, notApplied(now), applied());
     assertThat(rechecked(commit(branch, Duration.ofMinutes(1)))).containsExactly(true, true);
     assertThat(rechecked(Protocol.decide(refused, due))).containsExactly(true, true);
@@ -146,8 +141,7 @@ class CommittalTest {
     Branch branch = branch(write(0, 0, "press"));
     Committing refused =
         committing(branch, Standing.RETRYING, notApplied(later(Duration.ofMinutes(1))));
-    Decision decision =
-        Protocol.decide(refused, new Event.RetryDue(later(Duration.ofHours(60))));
+    Decision decision = Protocol.decide(refused, new Event.RetryDue(later(Duration.ofHours(60))));
     assertThat(standing(decision)).isEqualTo(Standing.WITHHELD);
     assertThat(progress(decision).getFirst()).isInstanceOf(Progress.NotApplied.class);
     assertThat(progress(decision).getFirst().reasons())

@@ -170,8 +170,7 @@ record Occurrence(String name, Event event) {
     List<Occurrence> all = new ArrayList<>();
     all.add(new Occurrence("Released", new Event.Released(monday)));
     all.add(
-        new Occurrence(
-            "Resolved COMMITTED, stale", new Event.Resolved(Outcome.COMMITTED, monday)));
+        new Occurrence("Resolved COMMITTED, stale", new Event.Resolved(Outcome.COMMITTED, monday)));
     for (Outcome outcome : Outcome.values()) {
       Event resolved = new Event.Resolved(outcome, operator(later(SOON)));
       all.add(new Occurrence("Resolved " + outcome, resolved));

@@ -38,10 +38,7 @@ class ProtocolTest {
   void releaseIsDurableBeforeAnythingIsAsked() {
     Committing doubtful =
         committing(
-            Situation.WRITES,
-            Standing.RETRYING,
-            unknown(Code.NOT_VERIFIED),
-            unknown(Code.UNKNOWN));
+            Situation.WRITES, Standing.RETRYING, unknown(Code.NOT_VERIFIED), unknown(Code.UNKNOWN));
     Decision decision = Protocol.decide(doubtful, new Event.Released(Samples.OPERATOR));
     assertThat(decision.effect()).isInstanceOf(Effect.Settle.class);
     assertThat(decision.durability()).isEqualTo(Durability.FORCED);

@@ -112,8 +112,7 @@ class RandomWalkTest {
     private Occurrence any() {
       State seen =
           state instanceof State.Absent
-              ? new State.Preparing(
-                  branch, State.Preparing.Phase.CHECKING, List.of(), Samples.VOTE)
+              ? new State.Preparing(branch, State.Preparing.Phase.CHECKING, List.of(), Samples.VOTE)
               : state;
       List<Occurrence> all =
           Occurrence.all(seen).stream()

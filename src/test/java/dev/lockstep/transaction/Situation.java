@@ -132,12 +132,7 @@ record Situation(String name, State state) {
     for (Disarmament each : Disarmament.values()) {
       RollingBack told =
           new RollingBack(
-              ARMED,
-              Samples.no(),
-              Samples.COORDINATOR,
-              Outcome.ROLLED_BACK,
-              List.of(),
-              each);
+              ARMED, Samples.no(), Samples.COORDINATOR, Outcome.ROLLED_BACK, List.of(), each);
       all.add(new Situation("RollingBack " + each, told));
     }
     all.add(byOperator("RollingBack PAUSED, by an operator", Outcome.HEURISTIC_ROLLBACK));
@@ -150,8 +145,7 @@ record Situation(String name, State state) {
     Ballot yes = Samples.yes(ARMED_STAGED);
     Decided operator = Samples.OPERATOR;
     return new Situation(
-        name,
-        new RollingBack(ARMED_STAGED, yes, operator, outcome, halfWay, Disarmament.PAUSED));
+        name, new RollingBack(ARMED_STAGED, yes, operator, outcome, halfWay, Disarmament.PAUSED));
   }
 
   private static List<Situation> ended() {
