@@ -45,13 +45,14 @@ final class AddressReader {
       faults.add("protocols.mqtt.Broker is missing; mqtt://HOST:1883 would be right");
       return NOWHERE;
     }
+    if (found.contains("@")) {
+      // Not repeated: what stands before it may be a password.
+      faults.add("protocols.mqtt.Broker holds a user; the key User would be right");
+      return NOWHERE;
+    }
     try {
       URI broker = new URI(found.strip());
       boolean known = "mqtt".equals(broker.getScheme()) || "mqtts".equals(broker.getScheme());
-      if (broker.getUserInfo() != null) {
-        faults.add("protocols.mqtt.Broker holds a user; the key User would be right");
-        return NOWHERE;
-      }
       boolean bare = "".equals(broker.getRawPath()) || "/".equals(broker.getRawPath());
       if (known && broker.getHost() != null && bare && portFits(broker)) {
         return broker;

@@ -6,6 +6,7 @@ import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5RetainHandling;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscribe;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscription;
 import dev.lockstep.device.Deadline;
+import dev.lockstep.device.Moment;
 import dev.lockstep.driver.LinkStatus;
 import dev.lockstep.driver.LinkStatus.State;
 import java.time.Duration;
@@ -121,8 +122,11 @@ final class BrokerConnection implements AutoCloseable {
         String detail;
         try {
           Session made = connect();
-          failures = 0;
+          Moment since = gate.clock().now();
           detail = live(made);
+          if (lasted(since)) {
+            failures = 0;
+          }
         } catch (DialFailure failure) {
           detail = failure.detail();
         }
@@ -132,6 +136,12 @@ final class BrokerConnection implements AutoCloseable {
     } catch (InterruptedException closing) {
       lose("closed");
     }
+  }
+
+  /** One that is lost at once is a failure too, or two of the same name would race for ever. */
+  private boolean lasted(Moment since) {
+    Duration time = gate.clock().now().since(since);
+    return time.compareTo(settings.connecting().pauseMax()) >= 0;
   }
 
   private Session connect() throws DialFailure, InterruptedException {

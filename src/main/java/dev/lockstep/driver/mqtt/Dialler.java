@@ -1,9 +1,10 @@
 package dev.lockstep.driver.mqtt;
 
+import com.hivemq.client.mqtt.MqttClientTransportConfig;
+import com.hivemq.client.mqtt.MqttClientTransportConfigBuilder;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientConnectionConfig;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
@@ -80,20 +81,22 @@ final class Dialler {
 
   private Mqtt5AsyncClient client(CompletableFuture<String> ended) throws DialFailure {
     long timeout = settings.connecting().timeout().toMillis();
-    Mqtt5ClientBuilder builder =
-        Mqtt5Client.builder()
-            .identifier(clientId())
+    MqttClientTransportConfigBuilder transport =
+        MqttClientTransportConfig.builder()
             .serverHost(plan.address().host())
             .serverPort(plan.address().port())
-            .transportConfig()
             .socketConnectTimeout(timeout, TimeUnit.MILLISECONDS)
-            .mqttConnectTimeout(timeout, TimeUnit.MILLISECONDS)
-            .applyTransportConfig()
-            .addDisconnectedListener(context -> ended.complete(ending(context.getCause())));
+            .mqttConnectTimeout(timeout, TimeUnit.MILLISECONDS);
     if (plan.address().tls()) {
-      builder = builder.sslConfig(new TrustStores(settings, secrets).open());
+      // Here and not on the client's builder: that one drops it without a word beside a transport
+      // configuration, and the password would go out in the clear.
+      transport = transport.sslConfig(new TrustStores(settings, secrets).open());
     }
-    return builder.buildAsync();
+    return Mqtt5Client.builder()
+        .identifier(clientId())
+        .transportConfig(transport.build())
+        .addDisconnectedListener(context -> ended.complete(ending(context.getCause())))
+        .buildAsync();
   }
 
   /**

@@ -1,7 +1,6 @@
 package dev.lockstep.driver.mqtt;
 
 import dev.lockstep.device.Deadline;
-import dev.lockstep.device.Preparation;
 import dev.lockstep.device.Preparation.Exchange;
 import dev.lockstep.device.Promise;
 import dev.lockstep.device.Reason;
@@ -12,14 +11,33 @@ import dev.lockstep.driver.Recalled;
 import dev.lockstep.driver.mqtt.Requests.Result;
 import dev.lockstep.driver.mqtt.Requests.Verb;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /** The pattern request/response: what a device's answers come to. Thread-safe. */
 final class Exchanges {
+  private static final int TOLD_MAX = 10_000;
+
   private final Requests requests;
   private final Gate gate;
   private final BooleanSupplier connected;
+
+  /** Orders whose commit left here and may be under way, the oldest forgotten first. */
+  private final Set<String> told =
+      Collections.newSetFromMap(
+          new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+              return size() > TOLD_MAX;
+            }
+          });
 
   Exchanges(Requests requests, Gate gate, BooleanSupplier connected) {
     this.requests = requests;
@@ -44,12 +62,25 @@ final class Exchanges {
     };
   }
 
+  /**
+   * Commits. That a commit did not leave proves that the order is not done only where none left
+   * before it: an earlier one may be done, or under way.
+   */
   Recalled fire(Order order, Deadline deadline) {
-    return recalled(Verb.COMMIT, order, deadline);
+    Result result = ask(Verb.COMMIT, order, deadline);
+    synchronized (told) {
+      if (!(result instanceof Result.NotAsked withheld)) {
+        told.add(order.reference());
+        return recalled(order, result);
+      }
+      return told.contains(order.reference())
+          ? new Recalled.Untold("an earlier commit may be done; this one: " + withheld.detail())
+          : new Recalled.NotDone(withheld.detail());
+    }
   }
 
   Recalled recall(Order order, Deadline deadline) {
-    return recalled(Verb.QUERY, order, deadline);
+    return recalled(order, ask(Verb.QUERY, order, deadline));
   }
 
   boolean disarm(Order order, Deadline deadline) {
@@ -66,16 +97,9 @@ final class Exchanges {
     };
   }
 
-  private Recalled recalled(Verb verb, Order order, Deadline deadline) {
-    Preparation preparation = order.action().guarantees().preparation();
-    if (!(preparation instanceof Exchange exchange)) {
-      return new Recalled.Untold("the device keeps no ids");
-    }
-    return switch (ask(verb, order, deadline)) {
-      case Result.NotAsked withheld ->
-          verb == Verb.COMMIT
-              ? new Recalled.NotDone(withheld.detail())
-              : new Recalled.Untold(withheld.detail());
+  private static Recalled recalled(Order order, Result result) {
+    return switch (result) {
+      case Result.NotAsked withheld -> new Recalled.Untold(withheld.detail());
       case Result.Silence silence -> new Recalled.Untold(silence.detail());
       case Result.Said said ->
           switch (said.state()) {
@@ -85,11 +109,17 @@ final class Exchanges {
             case REFUSED, FAILED, ABORTED -> new Recalled.NotDone(words(said));
             // Only a device that keeps its ids through a restart proves anything by not knowing.
             case UNKNOWN ->
-                exchange.promise() == Promise.DURABLE
+                promise(order) == Promise.DURABLE
                     ? new Recalled.NotDone(words(said))
                     : new Recalled.Untold(words(said));
           };
     };
+  }
+
+  private static Promise promise(Order order) {
+    return order.action().guarantees().preparation() instanceof Exchange exchange
+        ? exchange.promise()
+        : Promise.CHECKED;
   }
 
   private Result ask(Verb verb, Order order, Deadline deadline) {
@@ -106,7 +136,7 @@ final class Exchanges {
   }
 
   private static String words(Result.Said said) {
-    String state = said.state().name().toLowerCase(java.util.Locale.ROOT);
+    String state = said.state().name().toLowerCase(Locale.ROOT);
     return said.detail().isEmpty()
         ? "the device says: " + state
         : "the device says: %s: %s".formatted(state, said.detail());
