@@ -46,9 +46,11 @@ final class EdgeXCommands {
         payload ->
             reading.complete(
                 new Reading.Seen(name, value(point, payload), "answered", Optional.empty()));
-    request(new Asked(name, "get", new byte[0], point.qos()), reader, deadline, reading)
-        .thenAccept(
-            handed -> negative(handed).ifPresent(detail -> reading.complete(unseen(name, detail))));
+    var unused =
+        request(new Asked(name, "get", new byte[0], point.qos()), reader, deadline, reading)
+            .thenAccept(
+                handed ->
+                    negative(handed).ifPresent(detail -> reading.complete(unseen(name, detail))));
     return reading;
   }
 
@@ -63,16 +65,23 @@ final class EdgeXCommands {
     }
     PendingAnswers.Reader reader =
         answer -> sent.complete(new Sent.Accepted("the device answered the set request"));
-    request(new Asked(assignment.resource(), "set", payload, point.qos()), reader, deadline, sent)
-        .thenAccept(
-            handed -> {
-              switch (handed) {
-                case Handed.Taken taken -> {}
-                case Handed.Withheld withheld -> sent.complete(new Sent.NotSent(withheld.detail()));
-                case Handed.Refused refused -> sent.complete(new Sent.Rejected(refused.detail()));
-                case Handed.Lost lost -> sent.complete(new Sent.Unknown(lost.detail()));
-              }
-            });
+    var unused =
+        request(
+                new Asked(assignment.resource(), "set", payload, point.qos()),
+                reader,
+                deadline,
+                sent)
+            .thenAccept(
+                handed -> {
+                  switch (handed) {
+                    case Handed.Taken taken -> {}
+                    case Handed.Withheld withheld ->
+                        sent.complete(new Sent.NotSent(withheld.detail()));
+                    case Handed.Refused refused ->
+                        sent.complete(new Sent.Rejected(refused.detail()));
+                    case Handed.Lost lost -> sent.complete(new Sent.Unknown(lost.detail()));
+                  }
+                });
     return sent;
   }
 
@@ -87,7 +96,7 @@ final class EdgeXCommands {
       return CompletableFuture.completedFuture(
           new Handed.Withheld("too many requests wait for an answer"));
     }
-    answer.whenComplete((done, failure) -> place.get().close());
+    var unused = answer.whenComplete((done, failure) -> place.get().close());
     String topic = String.join("/", commandTopic, asked.resource().value(), asked.method(), uuid);
     Optional<String> fault = Topics.fault(topic);
     if (fault.isPresent()) {

@@ -25,7 +25,7 @@ import java.util.SequencedMap;
  * comes in is taken as the profile's type says, or not at all: no second guess.
  */
 final class Payloads {
-  private static final JsonNodeFactory NODES = JsonNodeFactory.withExactBigDecimals(true);
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private Payloads() {}
 

@@ -68,7 +68,7 @@ final class PendingAnswers {
   }
 
   /** A request's place in the table. */
-  final class Place implements AutoCloseable {
+  final class Place {
     private final String key;
     private final CompletableFuture<Void> left = new CompletableFuture<>();
 
@@ -76,8 +76,8 @@ final class PendingAnswers {
       this.key = key;
     }
 
-    @Override
-    public void close() {
+    /** Repeatable. */
+    void close() {
       if (left.complete(null)) {
         waiting.remove(key);
         places.release();

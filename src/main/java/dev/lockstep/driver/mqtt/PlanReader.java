@@ -44,7 +44,8 @@ final class PlanReader {
     keys.putAll(device.protocols().getOrDefault("mqtt", Map.of()));
     SECRETS.stream()
         .filter(keys::containsKey)
-        .forEach(key -> fault("protocols.mqtt.%s: secrets do not belong into a file", key));
+        .forEach(
+            key -> fault("protocols.mqtt.%s: secrets do not belong into a file".formatted(key)));
     int qos = qos("protocols.mqtt.Qos", keys.get("Qos"), settings.sending().qos());
     device.profile().commands().values().forEach(this::readPattern);
     Address address = new AddressReader(keys, places, faults).read();
@@ -59,7 +60,8 @@ final class PlanReader {
     int topics = plan.stateTopics().size() + responseTopics.size();
     if (topics > settings.bounds().topicsMax()) {
       fault(
-          "%d topics to subscribe; at most %d are allowed", topics, settings.bounds().topicsMax());
+          "%d topics to subscribe; at most %d are allowed"
+              .formatted(topics, settings.bounds().topicsMax()));
     }
     return plan;
   }
@@ -69,8 +71,8 @@ final class PlanReader {
       case Preparation.None none -> {}
       case Preparation.Handshake handshake ->
           fault(
-              "command %s: MQTT has no PLC handshake; mqtt-request or none would be right",
-              command.name());
+              "command %s: MQTT has no PLC handshake; mqtt-request or none would be right"
+                  .formatted(command.name()));
       case Preparation.Exchange exchange -> {
         command.operations().forEach(each -> exchanged.add(each.resource()));
         Map<String, String> all = new HashMap<>(places);
@@ -95,10 +97,12 @@ final class PlanReader {
     Optional<String> payload = text(where + "payload", keys.get("payload"));
     payload
         .filter(word -> !word.equals("json") && !word.equals("text"))
-        .ifPresent(word -> fault("%spayload is \"%s\"; json or text would be right", where, word));
+        .ifPresent(
+            word ->
+                fault("%spayload is \"%s\"; json or text would be right".formatted(where, word)));
     boolean json = payload.map("json"::equals).orElse(field.isPresent());
     if (field.isPresent() && !json) {
-      fault("%sfield wants payload json", where);
+      fault("%sfield wants payload json".formatted(where));
     }
     Object qos = keys.get("qos");
     return new Point(
@@ -116,10 +120,14 @@ final class PlanReader {
       return;
     }
     if (resource.access().writable() && point.setTopic().isEmpty()) {
-      fault("resource %s: no setTopic, and the device has no CommandTopic", resource.name());
+      fault(
+          "resource %s: no setTopic, and the device has no CommandTopic"
+              .formatted(resource.name()));
     }
     if (resource.access().readable() && point.stateTopic().isEmpty()) {
-      fault("resource %s: no stateTopic, and the device has no CommandTopic", resource.name());
+      fault(
+          "resource %s: no stateTopic, and the device has no CommandTopic"
+              .formatted(resource.name()));
     }
   }
 
@@ -130,7 +138,7 @@ final class PlanReader {
   }
 
   private void checkTopic(String where, String topic) {
-    Topics.fault(topic).ifPresent(what -> fault("%s \"%s\" %s", where, topic, what));
+    Topics.fault(topic).ifPresent(what -> fault("%s \"%s\" %s".formatted(where, topic, what)));
   }
 
   private Optional<String> text(String where, @Nullable Object found) {
@@ -140,7 +148,7 @@ final class PlanReader {
     if (found instanceof String text && !text.isEmpty()) {
       return Optional.of(text);
     }
-    fault("%s is %s; a text would be right", where, found);
+    fault("%s is %s; a text would be right".formatted(where, found));
     return Optional.empty();
   }
 
@@ -158,11 +166,13 @@ final class PlanReader {
     } catch (ArithmeticException fraction) {
       // said below
     }
-    fault("%s is %s; 1 or 2 would be right: 0 leaves nobody to say who has it", where, found);
+    fault(
+        "%s is %s; 1 or 2 would be right: 0 leaves nobody to say who has it"
+            .formatted(where, found));
     return otherwise;
   }
 
-  private void fault(String sentence, Object... parts) {
-    faults.add(sentence.formatted(parts));
+  private void fault(String sentence) {
+    faults.add(sentence);
   }
 }

@@ -135,10 +135,11 @@ final class Requests {
     if (entered.isEmpty()) {
       return new Result.NotAsked("too many requests wait for an answer");
     }
-    try (PendingAnswers.Place place = entered.get()) {
-      connection
-          .send(message, deadline)
-          .thenAccept(handed -> unanswerable(handed).ifPresent(result::complete));
+    try {
+      var unused =
+          connection
+              .send(message, deadline)
+              .thenAccept(handed -> unanswerable(handed).ifPresent(result::complete));
       Deadline patience = deadline.within(within, gate.clock());
       return Waits.until(patience, gate.clock(), result)
           .orElseGet(
@@ -146,6 +147,9 @@ final class Requests {
                   busy.get()
                       ? new Result.Said(State.EXECUTING, "the device is about it", Optional.empty())
                       : new Result.Silence("no answer came in time"));
+    } finally {
+      // From here on an answer is late.
+      entered.get().close();
     }
   }
 

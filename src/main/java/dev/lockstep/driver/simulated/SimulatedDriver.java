@@ -31,7 +31,8 @@ public final class SimulatedDriver implements Driver {
   public SimulatedDriver(TimeSource clock, int ordersMax) {
     if (ordersMax < 1) {
       throw new IllegalArgumentException(
-          "a simulated device is to remember %d ids; 1 and more would be right".formatted(ordersMax));
+          "a simulated device is to remember %d ids; 1 and more would be right"
+              .formatted(ordersMax));
     }
     this.clock = clock;
     this.ordersMax = ordersMax;
@@ -51,7 +52,9 @@ public final class SimulatedDriver implements Driver {
         .forEach(
             (name, text) -> {
               Optional<Resource> resource =
-                  name.isBlank() ? Optional.empty() : device.profile().resource(new ResourceName(name));
+                  name.isBlank()
+                      ? Optional.empty()
+                      : device.profile().resource(new ResourceName(name));
               if (resource.isEmpty()) {
                 faults.add(
                     "protocols.%s.%s: the profile has no such resource".formatted(PROTOCOL, name));

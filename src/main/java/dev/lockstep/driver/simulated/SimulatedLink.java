@@ -87,8 +87,7 @@ final class SimulatedLink implements DeviceLink {
     ResourceName name = assignment.resource();
     Optional<Resource> resource = device.profile().resource(name);
     if (resource.filter(each -> each.access().writable()).isEmpty()) {
-      return Stream.of(
-          located(name, Code.NOT_WRITABLE, "the profile does not let it be written"));
+      return Stream.of(located(name, Code.NOT_WRITABLE, "the profile does not let it be written"));
     }
     return resource.get().misfit(assignment.value()).stream()
         .map(misfit -> located(name, misfit.code(), misfit.detail()));

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 class AcknowledgementTest {
   @Test
   void notConnectedIsProofThatNothingLeft() {
-    MqttClientStateException offline = new MqttClientStateException("MQTT client is not connected.");
+    MqttClientStateException offline =
+        new MqttClientStateException("MQTT client is not connected.");
     assertThat(Acknowledgement.of(new CompletionException(offline)))
         .isInstanceOf(Handed.Withheld.class);
   }

@@ -47,9 +47,4 @@ final class ArtemisBroker implements TestBroker {
       server = null;
     }
   }
-
-  @Override
-  public void close() throws Exception {
-    stop();
-  }
 }

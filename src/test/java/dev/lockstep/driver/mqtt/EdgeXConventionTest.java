@@ -41,9 +41,9 @@ class EdgeXConventionTest {
         broker,
         "command/conveyor/#",
         (self, message) -> {
-          String[] levels = message.getTopic().toString().split("/");
-          String answer = levels[3].equals("get") ? toGet : Machine.text(message);
-          self.say("command/response/" + levels[4], answer);
+          List<String> levels = message.getTopic().getLevels();
+          String answer = levels.get(3).equals("get") ? toGet : Machine.text(message);
+          self.say("command/response/" + levels.get(4), answer);
         });
   }
 
@@ -77,10 +77,10 @@ class EdgeXConventionTest {
 
   @Test
   void setWithoutAnAnswerIsUnknownAndTheFenceOpen() {
-    try (Machine machine = Machine.listening(broker, "command/conveyor/#")) {
+    try (Machine _ = Machine.listening(broker, "command/conveyor/#")) {
       Sent sent =
           line.link()
-              .write(List.of(Line.speed(42)), line.clock.in(Duration.ofMillis(1500)))
+              .write(List.of(Line.speed(42)), line.clock.in(Duration.ofMillis(3500)))
               .getFirst();
 
       assertThat(sent).isInstanceOf(Sent.Unknown.class);
@@ -90,7 +90,7 @@ class EdgeXConventionTest {
 
   @Test
   void answerWithoutTheResourceIsNoReading() {
-    try (Machine machine = answering("{\"Torque\":1}")) {
+    try (Machine _ = answering("{\"Torque\":1}")) {
       assertThat(read(Duration.ofMillis(500))).isInstanceOf(Reading.Unseen.class);
       assertThat(line.driver.ignored(Line.CONVEYOR).malformed()).isEqualTo(1);
     }

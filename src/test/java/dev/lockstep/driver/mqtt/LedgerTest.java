@@ -13,8 +13,7 @@ class LedgerTest {
   private static final Duration EXPIRY = Duration.ofSeconds(5);
 
   private Moment now = new Moment(Instant.EPOCH, 0, "this run");
-  private final Ledger ledger =
-      new Ledger(() -> now, MqttSettings.defaults("line-1").sending());
+  private final Ledger ledger = new Ledger(() -> now, MqttSettings.defaults("line-1").sending());
 
   private void forward(int seconds) {
     now = now.plus(Duration.ofSeconds(seconds));

@@ -34,7 +34,7 @@ final class MosquittoBroker implements TestBroker {
   }
 
   static boolean installed() {
-    return PROGRAM.isPresent();
+    return PROGRAM.isPresent() && !Boolean.getBoolean("lockstep.without.mosquitto");
   }
 
   /** Skips the test where there is no mosquitto; where there must be one, fails it. */
@@ -104,10 +104,5 @@ final class MosquittoBroker implements TestBroker {
   private void signal(String name) throws Exception {
     String pid = Long.toString(process.pid());
     new ProcessBuilder("kill", name, pid).start().waitFor();
-  }
-
-  @Override
-  public void close() throws InterruptedException {
-    stop();
   }
 }

@@ -96,8 +96,7 @@ class MqttConnectionTest {
     MosquittoBroker.required();
     Path rules = directory.resolve("acl");
     Files.write(rules, List.of("user operator", "topic read #"));
-    try (TestBroker broker =
-            withPassword("operator", "right", List.of("acl_file " + rules));
+    try (TestBroker broker = withPassword("operator", "right", List.of("acl_file " + rules));
         Line line =
             Line.of(
                 conveyor(broker, "User", "operator"),
@@ -172,19 +171,53 @@ class MqttConnectionTest {
     String ca = directory.resolve("ca").toString();
     String own = directory.resolve("own").toString();
     run(
-        "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
-        "/CN=a test's authority", "-keyout", ca + ".key", "-out", ca + ".crt");
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-days",
+        "2",
+        "-subj",
+        "/CN=a test's authority",
+        "-keyout",
+        ca + ".key",
+        "-out",
+        ca + ".crt");
     run(
-        "openssl", "req", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=broker", "-keyout",
-        own + ".key", "-out", own + ".csr");
+        "openssl",
+        "req",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-subj",
+        "/CN=broker",
+        "-keyout",
+        own + ".key",
+        "-out",
+        own + ".csr");
     Files.writeString(Path.of(own + ".ext"), "subjectAltName=" + alternativeName);
     run(
-        "openssl", "x509", "-req", "-in", own + ".csr", "-CA", ca + ".crt", "-CAkey", ca + ".key",
-        "-CAcreateserial", "-days", "2", "-extfile", own + ".ext", "-out", own + ".crt");
+        "openssl",
+        "x509",
+        "-req",
+        "-in",
+        own + ".csr",
+        "-CA",
+        ca + ".crt",
+        "-CAkey",
+        ca + ".key",
+        "-CAcreateserial",
+        "-days",
+        "2",
+        "-extfile",
+        own + ".ext",
+        "-out",
+        own + ".crt");
     return MosquittoBroker.started(
         directory,
-        List.of(
-            "allow_anonymous true", "certfile " + own + ".crt", "keyfile " + own + ".key"));
+        List.of("allow_anonymous true", "certfile " + own + ".crt", "keyfile " + own + ".key"));
   }
 
   private static void run(String... command) throws Exception {

@@ -46,8 +46,18 @@ class MqttFaultsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "broker", "mqtt:broker", "http://broker", "mqtt://", "mqtt://b:70000",
-        "mqtt://b:0", "mqtt://b/path", "mqtt://b c", "mqtt://u:p@b"})
+      strings = {
+        "",
+        "broker",
+        "mqtt:broker",
+        "http://broker",
+        "mqtt://",
+        "mqtt://b:70000",
+        "mqtt://b:0",
+        "mqtt://b/path",
+        "mqtt://b c",
+        "mqtt://u:p@b"
+      })
   void brokerMustBeAnMqttAddress(String broker) {
     assertThat(faults(Map.of("Broker", broker)))
         .singleElement()

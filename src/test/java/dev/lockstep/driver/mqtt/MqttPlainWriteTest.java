@@ -155,7 +155,8 @@ class MqttPlainWriteTest {
     line.connected();
     broker.stop();
 
-    assertThat(write(13)).isInstanceOf(Sent.NotSent.class);
+    // Unknown where the client has not noticed yet; it may not arrive later all the same.
+    assertThat(write(13)).isInstanceOfAny(Sent.NotSent.class, Sent.Unknown.class);
     line.awaitStatus(LinkStatus.State.DISCONNECTED);
     assertThat(write(13)).isInstanceOf(Sent.NotSent.class);
 
@@ -195,7 +196,7 @@ class MqttPlainWriteTest {
 
       Sent sent =
           own.link()
-              .write(List.of(Line.speed(13)), own.clock.in(Duration.ofMillis(1500)))
+              .write(List.of(Line.speed(13)), own.clock.in(Duration.ofMillis(3500)))
               .getFirst();
       assertThat(sent).isInstanceOf(Sent.Unknown.class);
       own.clock.forward(Duration.ofMinutes(5));
@@ -224,7 +225,7 @@ class MqttPlainWriteTest {
       Moment before = line.clock.now();
       Sent sent =
           line.link()
-              .write(List.of(Line.speed(13)), line.clock.in(Duration.ofMillis(1500)))
+              .write(List.of(Line.speed(13)), line.clock.in(Duration.ofMillis(3500)))
               .getFirst();
       assertThat(sent).isInstanceOf(Sent.Unknown.class);
 
@@ -237,7 +238,7 @@ class MqttPlainWriteTest {
               () ->
                   line.link().fence(before, line.soon()) instanceof Fencing.Open open
                       && open.detail().contains("expire"));
-      line.clock.forward(Duration.ofSeconds(4));
+      line.clock.forward(Duration.ofSeconds(6));
       assertThat(line.link().fence(before, line.soon())).isInstanceOf(Fencing.Shut.class);
     }
   }
@@ -252,7 +253,7 @@ class MqttPlainWriteTest {
     sleeper.disconnectWith().sessionExpiryInterval(3600).send();
     Sent sent =
         line.link()
-            .write(List.of(Line.speed(13)), line.clock.in(Duration.ofMillis(1900)))
+            .write(List.of(Line.speed(13)), line.clock.in(Duration.ofMillis(2900)))
             .getFirst();
     assertThat(sent).isInstanceOf(Sent.Pending.class);
     Moment sentAt = line.clock.now();
@@ -265,9 +266,7 @@ class MqttPlainWriteTest {
     Mqtt5BlockingClient awake = sleeper();
     awake
         .toAsync()
-        .publishes(
-            MqttGlobalPublishFilter.ALL,
-            message -> got.add(Machine.text(message)));
+        .publishes(MqttGlobalPublishFilter.ALL, message -> got.add(Machine.text(message)));
     awake.connectWith().cleanStart(false).sessionExpiryInterval(3600).send();
     write(42);
     await().atMost(10, TimeUnit.SECONDS).until(() -> !got.isEmpty());
@@ -286,7 +285,7 @@ class MqttPlainWriteTest {
   @Test
   void fenceIsOpenUntilWhatWasSentHasExpired() {
     line.connected();
-    try (Machine machine = Machine.listening(broker, SET)) {
+    try (Machine _ = Machine.listening(broker, SET)) {
       line.clock.forward(Duration.ofMinutes(1));
       Moment before = line.clock.now();
       write(42);

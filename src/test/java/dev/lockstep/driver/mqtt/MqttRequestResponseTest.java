@@ -87,7 +87,7 @@ class MqttRequestResponseTest {
   @Test
   void deviceSaysHowLongItHolds() {
     String held = "{\"id\":\"t1~SetSpeed\",\"state\":\"prepared\",\"heldForMillis\":60000}";
-    try (Machine machine = machine((self, request) -> self.answer(request, held))) {
+    try (Machine _ = machine((self, request) -> self.answer(request, held))) {
       Arming arming = line.link().arm(ORDER, line.soon());
 
       assertThat(arming)
@@ -115,7 +115,7 @@ class MqttRequestResponseTest {
 
   @Test
   void refusalIsRejectedWithTheDevicesWords() {
-    try (Machine machine = saying("refused")) {
+    try (Machine _ = saying("refused")) {
       assertThat(line.link().arm(ORDER, line.soon()))
           .isInstanceOfSatisfying(
               Arming.NotArmed.class,
@@ -129,7 +129,7 @@ class MqttRequestResponseTest {
 
   @Test
   void silentDeviceLeavesEverythingUntold() {
-    try (Machine machine = machine((self, request) -> {})) {
+    try (Machine _ = machine((self, request) -> {})) {
       assertThat(line.link().arm(ORDER, line.soon()))
           .isInstanceOfSatisfying(
               Arming.NotArmed.class,
@@ -142,7 +142,7 @@ class MqttRequestResponseTest {
 
   @Test
   void commitThatStaysHereProvesNothingAboutTheOneBeforeIt() {
-    try (Machine machine = machine((self, request) -> {})) {
+    try (Machine _ = machine((self, request) -> {})) {
       assertThat(line.link().fire(ORDER, line.soon())).isInstanceOf(Recalled.Untold.class);
 
       Deadline close = line.clock.in(Duration.ofMillis(900));
@@ -158,8 +158,7 @@ class MqttRequestResponseTest {
     assertThat(line.link().fire(ORDER, line.soon()))
         .isInstanceOfSatisfying(
             Recalled.NotDone.class, not -> assertThat(not.detail()).contains("nobody"));
-    assertThat(line.link().fence(line.clock.now(), line.soon()))
-        .isInstanceOf(Fencing.Shut.class);
+    assertThat(line.link().fence(line.clock.now(), line.soon())).isInstanceOf(Fencing.Shut.class);
   }
 
   @Test
@@ -184,7 +183,7 @@ class MqttRequestResponseTest {
 
   @Test
   void secondAnswerToARequestIsCountedAndChangesNothing() {
-    try (Machine machine =
+    try (Machine _ =
         machine(
             (self, request) -> {
               self.answer(request, answer("applied"));
@@ -198,16 +197,17 @@ class MqttRequestResponseTest {
   @Test
   void answerWithForeignCorrelationIsIgnored() {
     AtomicReference<Mqtt5Publish> first = new AtomicReference<>();
-    try (Machine machine =
+    try (Machine _ =
         machine(
             (self, request) -> {
               if (!first.compareAndSet(null, request)) {
-                self.answer(request, answer("applied").getBytes(StandardCharsets.UTF_8), first.get());
+                self.answer(
+                    request, answer("applied").getBytes(StandardCharsets.UTF_8), first.get());
               }
             })) {
       line.link().recall(ORDER, line.clock.in(Duration.ofMillis(300)));
 
-      assertThat(line.link().fire(ORDER, line.clock.in(Duration.ofMillis(1500))))
+      assertThat(line.link().fire(ORDER, line.clock.in(Duration.ofMillis(3500))))
           .isInstanceOf(Recalled.Untold.class);
       awaitUnmatched(1);
     }
@@ -223,7 +223,7 @@ class MqttRequestResponseTest {
             "{\"id\":\"another\",\"state\":\"failed\"}",
             "{\"id\":\"t1~SetSpeed\",\"state\":\"perhaps\"}",
             "{\"id\":\"t1~SetSpeed\"}");
-    try (Machine machine =
+    try (Machine _ =
         machine(
             (self, request) -> {
               nonsense.forEach(each -> self.answer(request, each));
@@ -237,7 +237,7 @@ class MqttRequestResponseTest {
   @Test
   void busyDeviceIsBusyUntilItSaysMore() {
     AtomicReference<String> second = new AtomicReference<>("executing");
-    try (Machine machine =
+    try (Machine _ =
         machine(
             (self, request) -> {
               self.answer(request, answer("executing"));
@@ -253,8 +253,7 @@ class MqttRequestResponseTest {
   @Test
   void abortIsConfirmedByTheDeviceAlone() {
     AtomicReference<String> state = new AtomicReference<>("aborted");
-    try (Machine machine =
-        machine((self, request) -> self.answer(request, answer(state.get())))) {
+    try (Machine _ = machine((self, request) -> self.answer(request, answer(state.get())))) {
       assertThat(line.link().disarm(ORDER, line.soon())).isTrue();
       state.set("applied");
       assertThat(line.link().disarm(ORDER, line.soon())).isFalse();
@@ -265,7 +264,7 @@ class MqttRequestResponseTest {
 
   @Test
   void notKnowingTheIdProvesNothingWhileAPrepareMayStillArrive() {
-    try (Machine machine = saying("unknown")) {
+    try (Machine _ = saying("unknown")) {
       line.link().arm(ORDER, line.soon());
 
       assertThat(line.link().disarm(ORDER, line.soon())).isFalse();

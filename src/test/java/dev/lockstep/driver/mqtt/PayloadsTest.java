@@ -41,8 +41,13 @@ class PayloadsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "BOOL, true", "BOOL, false", "INT16, -32768", "UINT64, 18446744073709551615",
-    "FLOAT32, 0.1", "FLOAT64, -12.5", "UINT8, 0"
+    "BOOL, true",
+    "BOOL, false",
+    "INT16, -32768",
+    "UINT64, 18446744073709551615",
+    "FLOAT32, 0.1",
+    "FLOAT64, -12.5",
+    "UINT8, 0"
   })
   void scalarIsTheSameTextInBothFormsAndBack(ValueType type, String text) throws Exception {
     for (boolean json : List.of(true, false)) {
@@ -99,7 +104,8 @@ class PayloadsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "{", "{} {}", "{\"a\":1,\"a\":2}", "{\"a\":1e999999999}", "{\"a\":null}"})
+  @ValueSource(
+      strings = {"", "{", "{} {}", "{\"a\":1,\"a\":2}", "{\"a\":1e999999999}", "{\"a\":null}"})
   void malformedJsonIsNoValue(String text) {
     assertThatThrownBy(() -> Payloads.read(point(ValueType.OBJECT, Scaling.NONE, true), utf8(text)))
         .isInstanceOf(MalformedPayload.class);

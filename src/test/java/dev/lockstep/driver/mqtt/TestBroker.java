@@ -39,5 +39,11 @@ interface TestBroker extends AutoCloseable {
   void stop() throws Exception;
 
   @Override
-  void close() throws Exception;
+  default void close() {
+    try {
+      stop();
+    } catch (Exception failure) {
+      throw new IllegalStateException("the broker did not stop", failure);
+    }
+  }
 }

@@ -56,13 +56,7 @@ class SimulatedDriverTest {
             PRESSURE, ValueType.FLOAT32, Access.READ_WRITE, limits, Scaling.NONE, "bar", Map.of());
     Resource guard =
         new Resource(
-            GUARD,
-            ValueType.BOOL,
-            Access.READ,
-            Resource.Limits.NONE,
-            Scaling.NONE,
-            "",
-            Map.of());
+            GUARD, ValueType.BOOL, Access.READ, Resource.Limits.NONE, Scaling.NONE, "", Map.of());
     Profile profile =
         new Profile(
             new ProfileName("Press"), "", Map.of(PRESSURE, pressure, GUARD, guard), Map.of());
@@ -99,8 +93,7 @@ class SimulatedDriverTest {
             Undo.NONE);
     Work work = new Work.Write(List.of(List.of(pressure(pressure))));
     return new Order(
-        reference,
-        new Action(new DeviceName("press"), new CommandName("Set"), work, guarantees));
+        reference, new Action(new DeviceName("press"), new CommandName("Set"), work, guarantees));
   }
 
   @Test
