@@ -2,6 +2,7 @@ package dev.lockstep.transaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.device.Reason;
 import dev.lockstep.device.Reason.Code;
 import java.time.Duration;
 import java.util.List;
@@ -21,8 +22,9 @@ class VisitedTest {
   @Test
   void stepThatWasTakenIsNotMissing() {
     State absent = new State.Absent();
-    List<dev.lockstep.device.Reason> held = List.of(Samples.reason(Code.RESERVED));
-    Event event = new Event.PrepareRequested(Situation.WRITES, held, Samples.later(Duration.ZERO));
+    List<Reason> held = List.of(Samples.reason(Code.RESERVED));
+    Event event =
+        new Event.PrepareRequested(Situation.WRITES, held, Samples.later(Duration.ZERO));
     Visited.record(absent, event, Protocol.decide(absent, event));
     Visited.Step step = new Visited.Step("Absent", "PrepareRequested", "Ended");
     assertThat(Visited.missing(List.of(step, NEVER))).containsExactly(NEVER);
