@@ -73,14 +73,12 @@ class ComparisonTest {
     assertThat(Comparison.matches(on, new Value.Text("true"), BigDecimal.ZERO)).isFalse();
     assertThat(Comparison.matches(Value.Numeric.of(1), new Value.Text("1"), BigDecimal.ZERO))
         .isFalse();
-    assertThat(
-            Comparison.matches(new Value.Text("A"), new Value.Text("a"), BigDecimal.ZERO))
+    assertThat(Comparison.matches(new Value.Text("A"), new Value.Text("a"), BigDecimal.ZERO))
         .isFalse();
   }
 
   private static Value numbers(String... amounts) {
-    return new Value.Listing(
-        List.of(amounts).stream().<Value>map(Value.Numeric::of).toList());
+    return new Value.Listing(List.of(amounts).stream().<Value>map(Value.Numeric::of).toList());
   }
 
   private static boolean matches(String meant, String read, String tolerance) {

@@ -146,12 +146,18 @@ class ResourceTest {
     Value structure = new Value.Structure(new LinkedHashMap<>());
     Map<ValueType, Value> shapes =
         Map.of(
-            ValueType.BOOL, new Value.Flag(true),
-            ValueType.STRING, new Value.Text("a"),
-            ValueType.INT8, Value.Numeric.of(1),
-            ValueType.BINARY, new Value.Octets("AA=="),
-            ValueType.OBJECT, structure,
-            ValueType.BOOL_ARRAY, listing(new Value.Flag(true)));
+            ValueType.BOOL,
+            new Value.Flag(true),
+            ValueType.STRING,
+            new Value.Text("a"),
+            ValueType.INT8,
+            Value.Numeric.of(1),
+            ValueType.BINARY,
+            new Value.Octets("AA=="),
+            ValueType.OBJECT,
+            structure,
+            ValueType.BOOL_ARRAY,
+            listing(new Value.Flag(true)));
     shapes.forEach(
         (type, own) ->
             shapes.forEach(

@@ -26,7 +26,8 @@ class BranchTest {
   @Test
   void writeHoldsWhatItWritesAndWhatItsProfileReserves() {
     Task task = task(0, 0, "press", Samples.writeRecipe(), reserving("Mode"));
-    assertThat(branch(task).holds()).containsExactly(part("press", "Recipe"), part("press", "Mode"));
+    assertThat(branch(task).holds())
+        .containsExactly(part("press", "Recipe"), part("press", "Mode"));
   }
 
   @Test

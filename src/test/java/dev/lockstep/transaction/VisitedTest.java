@@ -23,8 +23,7 @@ class VisitedTest {
   void stepThatWasTakenIsNotMissing() {
     State absent = new State.Absent();
     List<Reason> held = List.of(Samples.reason(Code.RESERVED));
-    Event event =
-        new Event.PrepareRequested(Situation.WRITES, held, Samples.later(Duration.ZERO));
+    Event event = new Event.PrepareRequested(Situation.WRITES, held, Samples.later(Duration.ZERO));
     Visited.record(absent, event, Protocol.decide(absent, event));
     Visited.Step step = new Visited.Step("Absent", "PrepareRequested", "Ended");
     assertThat(Visited.missing(List.of(step, NEVER))).containsExactly(NEVER);
