@@ -46,4 +46,10 @@ class VisitedTest {
         .doesNotContain(
             new Visited.Step("Committing MOVING", "RollbackDecided", "Committing MOVING"));
   }
+
+  @Test
+  void stepsThatCannotComeAboutStandInTheTable() {
+    // Else the list of exceptions would outlive what it excepts.
+    assertThat(ProtocolTable.steps()).hasSize(ProtocolTable.reachableSteps().size() + 2);
+  }
 }
