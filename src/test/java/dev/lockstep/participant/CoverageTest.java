@@ -1,0 +1,45 @@
+package dev.lockstep.participant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.transaction.ProtocolTable;
+import dev.lockstep.transaction.Visited;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every step of the protocol is taken by the whole participant, in a script or on a bad day. Plays
+ * them all itself, so that it holds in whatever order tests run.
+ */
+class CoverageTest {
+  private static final int SEEDS = 200;
+
+  /**
+   * Take a look or an arming that outlasts a limit: these machines answer at once or not at all.
+   */
+  private static final Set<Visited.Step> BY_CHANCE =
+      Set.of(
+          new Visited.Step("Committing RETRYING", "Rechecked", "Committing WITHHELD"),
+          new Visited.Step("Preparing ARMING", "PrepareExpired", "RollingBack AWAITING_ARM"));
+
+  @Test
+  void everyStepOfTheProtocolIsTakenByTheParticipant() throws IOException {
+    try (Stream<Path> scripts = Files.list(Path.of("src/test/resources/scenarios"))) {
+      scripts.filter(file -> file.toString().endsWith(".txt")).forEach(ScenarioTest::play);
+    }
+    for (long seed = 1; seed <= SEEDS && !missing().isEmpty(); seed++) {
+      new Simulation(seed).play();
+    }
+    assertThat(missing()).as("no script and no simulation takes this step").isEmpty();
+  }
+
+  private static Set<Visited.Step> missing() {
+    Set<Visited.Step> missing = Visited.missing(ProtocolTable.reachableSteps());
+    missing.removeAll(BY_CHANCE);
+    return missing;
+  }
+}
