@@ -26,7 +26,9 @@ final class Committal {
               ? new Progress.Applied(vote.at(), "read when the vote was cast", List.of())
               : new Progress.Waiting(List.of()));
     }
-    Committing state = new Committing(branch, vote, decided, progress, Standing.MOVING, vote.at());
+    // A coordinator may have decided long ago; a person decides now, looking at the line.
+    Moment fresh = decided.heuristic() ? decided.at() : vote.at();
+    Committing state = new Committing(branch, vote, decided, progress, Standing.MOVING, fresh);
     return goOn(state, decided.at());
   }
 

@@ -117,13 +117,16 @@ final class WhenCommitting {
 
   /**
    * A person has looked at the machine and lets it go on. What is stale counts from now; what a
-   * device accepted and did not do may be sent again.
+   * device accepted and did not do may be sent again, unless it may fire only once: that takes a new
+   * transaction, not a release (DESIGN P6).
    */
   private static Decision released(Committing state, Moment now) {
     List<Progress> progress = new ArrayList<>();
     boolean again = false;
-    for (Progress each : state.progress()) {
-      boolean ignored = each instanceof Progress.Unknown unknown && Committal.accepted(unknown);
+    for (Task task : state.branch().tasks()) {
+      Progress each = state.progress().get(task.number());
+      boolean ignored =
+          each instanceof Progress.Unknown unknown && Committal.accepted(unknown) && !task.last();
       again |= ignored;
       progress.add(cleared(each, ignored, now));
     }
