@@ -1,0 +1,85 @@
+package dev.lockstep.app;
+
+import dev.lockstep.device.TimeSource;
+import dev.lockstep.participant.CoordinatorLine;
+import dev.lockstep.participant.Links;
+import dev.lockstep.participant.Participant;
+import dev.lockstep.rest.Admission;
+import dev.lockstep.rest.Chronicle;
+import dev.lockstep.rest.Entrance;
+import dev.lockstep.rest.Limits;
+import dev.lockstep.journal.JournalReads;
+import io.quarkus.security.identity.CurrentIdentityAssociation;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** Hands the gateway's parts to whoever asks for them. The gateway opens with the first who does. */
+@Singleton
+final class Wiring {
+
+  @Produces
+  @Singleton
+  Settings settings(GatewayConfig config) {
+    return new Settings(config);
+  }
+
+  @Produces
+  @Singleton
+  SystemTime time() {
+    return new SystemTime();
+  }
+
+  @Produces
+  @Singleton
+  Gateway gateway(
+      Settings settings, SystemTime time, CoordinatorLine coordinators, Meters meters) {
+    return Gateway.open(settings, new Gateway.Surroundings(time, coordinators, meters));
+  }
+
+  void close(@Disposes Gateway gateway) {
+    gateway.close();
+  }
+
+  @Produces
+  @Singleton
+  Participant participant(Gateway gateway) {
+    return gateway.participant();
+  }
+
+  @Produces
+  @Singleton
+  Links links(Gateway gateway) {
+    return gateway.links();
+  }
+
+  @Produces
+  @Singleton
+  Limits limits(Settings settings) {
+    return settings.limits();
+  }
+
+  @Produces
+  @Singleton
+  Entrance entrance(
+      Settings settings,
+      Limits limits,
+      Participant participant,
+      CurrentIdentityAssociation callers) {
+    GatewayConfig.Limits keys = settings.config().limits();
+    Admission admission =
+        new Admission(
+            Settings.positive("lockstep.limits.votes-max", keys.votesMax()),
+            Settings.positive("lockstep.limits.decisions-max", keys.decisionsMax()),
+            Settings.positive("lockstep.limits.looks-max", keys.looksMax()));
+    return new Entrance(participant::ready, admission, limits, callers);
+  }
+
+  @Produces
+  @Singleton
+  Chronicle chronicle(
+      Participant participant, JournalReads reads, TimeSource clock, Settings settings) {
+    return new Chronicle(
+        participant, reads, clock, settings.config().transactions().inDoubtAfter());
+  }
+}
