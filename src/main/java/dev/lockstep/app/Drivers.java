@@ -6,9 +6,12 @@ import dev.lockstep.device.TimeSource;
 import dev.lockstep.driver.Driver;
 import dev.lockstep.driver.mqtt.MqttDriver;
 import dev.lockstep.driver.mqtt.MqttSecrets;
+import dev.lockstep.driver.mqtt.MqttSettings;
 import dev.lockstep.driver.opcua.OpcUaDriver;
+import dev.lockstep.driver.opcua.OpcUaSettings;
 import dev.lockstep.driver.simulated.SimulatedDriver;
 import dev.lockstep.participant.Links;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -29,10 +32,20 @@ final class Drivers {
     MqttSecrets secrets = secrets(passwords, config.mqtt().storePasswordFile());
     int ordersMax = config.simulated().ordersMax();
     return List.of(
-        new OpcUaDriver(settings.opcua(), passwords::of, time, Chance.generator()),
+        opcua(settings, passwords, time),
         new MqttDriver(settings.mqtt(), secrets, Chance.generator(), time),
         new SimulatedDriver(
             time, Settings.positive("lockstep.simulated.orders-max", ordersMax)));
+  }
+
+  private static Driver opcua(Settings settings, Passwords passwords, TimeSource time) {
+    OpcUaSettings opcua = settings.opcua();
+    try {
+      return new OpcUaDriver(opcua, passwords::of, time, Chance.generator());
+    } catch (UncheckedIOException unusable) {
+      throw StartFailure.value(
+          "lockstep.opcua.pki", opcua.pki(), String.valueOf(unusable.getMessage()));
+    }
   }
 
   /** What they have against a device, without the name of it. */

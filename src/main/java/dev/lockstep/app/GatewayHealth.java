@@ -43,7 +43,7 @@ final class GatewayHealth {
           .status(participant.ready())
           .withData("standing", troubles.isEmpty() ? "GOOD" : "DEGRADED")
           .withData("troubles", cut(String.join("; ", troubles)))
-          .withData("insecure", rules.insecure())
+          .withData("insecure", rules.exposure().insecure())
           .withData("live", count(state -> true))
           .withData("inDoubt", count(chronicle::inDoubt))
           .withData("withheld", count(standing(State.Committing.Standing.WITHHELD)))

@@ -40,7 +40,7 @@ final class Lifecycle {
   void start(@Observes StartupEvent event) {
     rules.enforce();
     Gateway opened = gateway.get();
-    meters.watch(opened, chronicle.get(), rules.insecure());
+    meters.watch(opened, chronicle.get(), rules.exposure().insecure());
     LOG.infof(
         "lockstep %s: gateway %s, journal %s, %d live transactions",
         Version.number(),
@@ -48,7 +48,7 @@ final class Lifecycle {
         settings.journalPath(),
         opened.participant().live().size());
     opened.participant().troubles().forEach(LOG::error);
-    LOG.log(rules.insecure() ? Logger.Level.WARN : Logger.Level.INFO, rules.told());
+    LOG.log(rules.exposure().insecure() ? Logger.Level.WARN : Logger.Level.INFO, rules.exposure().told());
   }
 
   void listening(@ObservesAsync HttpServerStart server) {

@@ -32,7 +32,7 @@ public final class Lockstep implements Runnable {
   static CommandLine commandLine() {
     return new CommandLine(new Lockstep())
         .addSubcommand(new RunCommand())
-        .addSubcommand(new CheckCommand(CheckDrivers::faults))
+        .addSubcommand(new CheckCommand(new CheckDrivers()))
         .addSubcommand(new UserCommand());
   }
 

@@ -24,7 +24,7 @@ final class OpenHouse implements SecurityIdentityAugmentor {
   @Override
   public Uni<SecurityIdentity> augment(
       SecurityIdentity identity, AuthenticationRequestContext context) {
-    if (!identity.isAnonymous() || rules.authenticates()) {
+    if (!identity.isAnonymous() || rules.exposure().authenticated()) {
       return Uni.createFrom().item(identity);
     }
     Set<String> all = Set.of(Roles.COORDINATOR, Roles.OPERATOR, Roles.VIEWER);

@@ -12,9 +12,12 @@ import javax.crypto.spec.PBEKeySpec;
 
 /**
  * A password that cannot be read back: PBKDF2 with HMAC-SHA-256 (RFC 8018), written {@code
- * pbkdf2-sha256$ROUNDS$SALT$HASH} with salt and hash in Base64.
+ * pbkdf2-sha256$ROUNDS$SALT$HASH}.
+ *
+ * @param salt in Base64
+ * @param hash in Base64
  */
-record PasswordHash(int rounds, byte[] salt, byte[] hash) {
+record PasswordHash(int rounds, String salt, String hash) {
   /** What OWASP asked for in 2023. */
   static final int ROUNDS = 600_000;
 
@@ -31,7 +34,9 @@ record PasswordHash(int rounds, byte[] salt, byte[] hash) {
    * @param salt 16 random bytes or more
    */
   static PasswordHash of(char[] password, byte[] salt, int rounds) {
-    return new PasswordHash(rounds, salt, derive(password, salt, rounds));
+    Base64.Encoder base64 = Base64.getEncoder();
+    byte[] hash = derive(password, salt, rounds);
+    return new PasswordHash(rounds, base64.encodeToString(salt), base64.encodeToString(hash));
   }
 
   /** Empty where the text is no hash of this form. */
@@ -44,24 +49,29 @@ record PasswordHash(int rounds, byte[] salt, byte[] hash) {
     if (rounds < ROUNDS_MIN || rounds > ROUNDS_MAX) {
       return Optional.empty();
     }
-    Base64.Decoder base64 = Base64.getDecoder();
+    PasswordHash hash = new PasswordHash(rounds, form.group(2), form.group(3));
+    return hash.decodes() ? Optional.of(hash) : Optional.empty();
+  }
+
+  private boolean decodes() {
     try {
-      return Optional.of(
-          new PasswordHash(rounds, base64.decode(form.group(2)), base64.decode(form.group(3))));
+      return decoded(salt).length > 0 && decoded(hash).length == BITS / Byte.SIZE;
     } catch (IllegalArgumentException noBase64) {
-      return Optional.empty();
+      return false;
     }
+  }
+
+  private static byte[] decoded(String base64) {
+    return Base64.getDecoder().decode(base64);
   }
 
   /** Takes as long for a wrong password as for the right one. */
   boolean matches(char[] password) {
-    return MessageDigest.isEqual(hash, derive(password, salt, rounds));
+    return MessageDigest.isEqual(decoded(hash), derive(password, decoded(salt), rounds));
   }
 
   String text() {
-    Base64.Encoder base64 = Base64.getEncoder();
-    return "pbkdf2-sha256$%d$%s$%s"
-        .formatted(rounds, base64.encodeToString(salt), base64.encodeToString(hash));
+    return "pbkdf2-sha256$%d$%s$%s".formatted(rounds, salt, hash);
   }
 
   private static byte[] derive(char[] password, byte[] salt, int rounds) {

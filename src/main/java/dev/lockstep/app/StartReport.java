@@ -32,8 +32,8 @@ final class StartReport {
       case StartFailure failure -> Optional.of(String.valueOf(failure.getMessage()));
       case QuarkusBindException taken ->
           Optional.of(
-              "quarkus.http.port: another process listens on port %s already; choose another port"
-                  .formatted(taken.getPorts()));
+              "quarkus.http.port: another process listens at %s:%d already; choose another port"
+                  .formatted(taken.getHost(), taken.getPort()));
       case ConfigValidationException wrong -> Optional.of(told(wrong));
       default -> Optional.empty();
     };

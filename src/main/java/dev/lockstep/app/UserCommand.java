@@ -62,6 +62,7 @@ final class UserCommand implements Callable<Integer> {
     return 0;
   }
 
+  @SuppressWarnings("SystemConsoleNull") // it is null where the standard input is a file
   private static char[] password() throws IOException {
     Console console = System.console();
     if (console != null && console.isTerminal()) {

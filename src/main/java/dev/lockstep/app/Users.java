@@ -66,11 +66,11 @@ record Users(Map<String, User> byName) {
   }
 
   private static Optional<User> user(String line) {
-    String[] parts = line.split("\\s+");
+    String[] parts = line.split("\\s+", -1);
     if (parts.length != 3) {
       return Optional.empty();
     }
-    Set<String> roles = new TreeSet<>(List.of(parts[1].split(",")));
+    Set<String> roles = new TreeSet<>(List.of(parts[1].split(",", -1)));
     return PasswordHash.parse(parts[2]).map(hash -> new User(parts[0], roles, hash));
   }
 }

@@ -1,5 +1,8 @@
 package dev.lockstep.rest;
 
+import dev.lockstep.journal.JournalUnavailable;
+import dev.lockstep.participant.Overloaded;
+import jakarta.ws.rs.core.Response;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -33,20 +36,18 @@ public final class Admission {
     looks = new Semaphore(looksMax);
   }
 
-  /** Taken once per request, given back by closing it. */
-  record Place(Semaphore room) implements AutoCloseable {
-    @Override
-    public void close() {
-      room.release();
-    }
+  /** What is done inside. */
+  @FunctionalInterface
+  interface Call {
+    Response answer() throws JournalUnavailable, Overloaded;
   }
 
   /**
-   * A place inside, at once or not at all.
+   * Lets a call in where there is room for its kind, at once or not at all.
    *
    * @throws Declined OVERLOADED
    */
-  Place enter(Kind kind) {
+  Response inside(Kind kind, Call call) throws JournalUnavailable, Overloaded {
     Semaphore room =
         switch (kind) {
           case VOTE -> votes;
@@ -57,6 +58,10 @@ public final class Admission {
       throw new Declined(
           ProblemType.OVERLOADED, "too many requests of this kind at once; try again");
     }
-    return new Place(room);
+    try {
+      return call.answer();
+    } finally {
+      room.release();
+    }
   }
 }

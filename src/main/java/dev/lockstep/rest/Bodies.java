@@ -153,9 +153,11 @@ final class Bodies {
       Optional<Standing> standing,
       List<String> devices) {}
 
-  @Schema(name = "TransactionPage", description = "Transactions in the order of their ids")
+  @Schema(name = "TransactionPage", description = "Transactions, the newest first")
   record Page(
       @JsonInclude(JsonInclude.Include.ALWAYS) List<Row> items,
+      @Schema(description = "rows of the journal that fail their check; an operator must look")
+          List<String> damaged,
       @Schema(description = "the same call for what follows; not there on the last page")
           Optional<String> next) {}
 }

@@ -6,7 +6,9 @@ import dev.lockstep.device.Reading;
 import dev.lockstep.device.Resource;
 import dev.lockstep.device.ResourceName;
 import dev.lockstep.device.TimeSource;
+import dev.lockstep.journal.JournalUnavailable;
 import dev.lockstep.participant.Links;
+import dev.lockstep.participant.Overloaded;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -49,15 +51,17 @@ public final class DevicesApi {
       responseCode = "200",
       description = "In the order of their names",
       content = @Content(schema = @Schema(implementation = Machines.Listing.class)))
-  public Response list() {
-    try (var place = entrance.enter(Admission.Kind.LOOK)) {
+  public Response list() throws JournalUnavailable, Overloaded {
+    return entrance.inside(
+        Admission.Kind.LOOK,
+        () -> {
       List<Machines.Row> rows =
           links.all().stream()
               .sorted(Comparator.comparing(each -> each.device().name()))
               .map(each -> Describing.row(each.device(), each.link().status()))
               .toList();
       return Answers.json(200, new Machines.Listing(rows));
-    }
+    });
   }
 
   @GET
@@ -67,11 +71,13 @@ public final class DevicesApi {
       responseCode = "200",
       description = "Known here",
       content = @Content(schema = @Schema(implementation = Machines.Machine.class)))
-  public Response get(@Parameter(example = "press-1") @PathParam("name") String name) {
-    try (var place = entrance.enter(Admission.Kind.LOOK)) {
+  public Response get(@Parameter(example = "press-1") @PathParam("name") String name) throws JournalUnavailable, Overloaded {
+    return entrance.inside(
+        Admission.Kind.LOOK,
+        () -> {
       Links.Linked linked = find(name);
       return Answers.json(200, Describing.machine(linked.device(), linked.link().status()));
-    }
+    });
   }
 
   @GET
@@ -86,8 +92,10 @@ public final class DevicesApi {
   @APIResponse(responseCode = "409", description = "not-readable: the profile does not allow it")
   public Response read(
       @Parameter(example = "press-1") @PathParam("name") String name,
-      @Parameter(example = "Force") @PathParam("resource") String wanted) {
-    try (var place = entrance.enter(Admission.Kind.LOOK)) {
+      @Parameter(example = "Force") @PathParam("resource") String wanted) throws JournalUnavailable, Overloaded {
+    return entrance.inside(
+        Admission.Kind.LOOK,
+        () -> {
       Links.Linked linked = find(name);
       ResourceName resource = readable(linked, wanted);
       Duration within = entrance.limits().timeout().usual();
@@ -96,7 +104,7 @@ public final class DevicesApi {
           sight(
               linked.device().name(),
               linked.link().read(List.of(resource), Deadline.in(within, clock)).getFirst()));
-    }
+    });
   }
 
   private Links.Linked find(String name) {

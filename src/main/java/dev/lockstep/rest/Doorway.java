@@ -80,7 +80,7 @@ final class Doorway {
 
   private void answer(RoutingContext call, Declined declined) {
     rejections.count(declined.type());
-    Problem problem = Problem.of(declined, call.request().path());
+    Problem problem = Problem.of(declined, String.valueOf(call.request().path()));
     call.response()
         .setStatusCode(declined.type().status())
         .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)

@@ -1,7 +1,10 @@
 package dev.lockstep.rest;
 
+import dev.lockstep.journal.JournalUnavailable;
+import dev.lockstep.participant.Overloaded;
 import io.quarkus.security.identity.CurrentIdentityAssociation;
 import io.quarkus.security.identity.SecurityIdentity;
+import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -33,16 +36,17 @@ public final class Entrance {
   }
 
   /**
-   * A place inside, until closed.
+   * Lets a call in, where there is room for its kind.
    *
-   * @throws Declined NOT_READY or OVERLOADED
+   * @throws Declined NOT_READY or OVERLOADED, at once
    */
-  Admission.Place enter(Admission.Kind kind) {
+  Response inside(Admission.Kind kind, Admission.Call call)
+      throws JournalUnavailable, Overloaded {
     if (!ready.getAsBoolean()) {
       throw new Declined(
           ProblemType.NOT_READY, "the journal is being read; every promise in it comes first");
     }
-    return admission.enter(kind);
+    return admission.inside(kind, call);
   }
 
   byte[] bytes(InputStream body) {

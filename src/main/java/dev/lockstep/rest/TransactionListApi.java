@@ -4,6 +4,7 @@ import dev.lockstep.journal.JournalReads;
 import dev.lockstep.journal.JournalUnavailable;
 import dev.lockstep.transaction.State;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import dev.lockstep.participant.Overloaded;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -47,7 +48,7 @@ public final class TransactionListApi {
   @GET
   @RolesAllowed({Roles.VIEWER, Roles.COORDINATOR, Roles.OPERATOR})
   @Operation(
-      summary = "Transactions in the order of their ids",
+      summary = "Transactions, the newest first",
       description = "As the journal has them; `next` leads to the following page.")
   @APIResponse(
       responseCode = "200",
@@ -60,13 +61,15 @@ public final class TransactionListApi {
           @QueryParam("limit")
           @Nullable String limit,
       @Parameter(description = "behind this id") @QueryParam("after") @Nullable String after)
-      throws JournalUnavailable {
-    try (var place = entrance.enter(Admission.Kind.LOOK)) {
+      throws JournalUnavailable, Overloaded {
+    return entrance.inside(
+        Admission.Kind.LOOK,
+        () -> {
       Optional<State.Name> wanted = Optional.ofNullable(state).map(TransactionListApi::name);
       int most = Optional.ofNullable(limit).map(this::most).orElse(LIMIT_USUAL);
       String behind = Optional.ofNullable(after).map(id -> Requests.id(id).value()).orElse("");
       return Answers.json(200, page(wanted, behind, most));
-    }
+    });
   }
 
   private Bodies.Page page(Optional<State.Name> state, String after, int limit)
@@ -83,7 +86,8 @@ public final class TransactionListApi {
                         .queryParam("state", state.stream().map(Enum::name).toArray())
                         .build()
                         .toString());
-    return new Bodies.Page(rows, next);
+    List<String> damaged = page.damaged().stream().map(Object::toString).toList();
+    return new Bodies.Page(rows, damaged, next);
   }
 
   private static State.Name name(String text) {

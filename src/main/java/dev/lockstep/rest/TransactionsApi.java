@@ -56,10 +56,12 @@ public final class TransactionsApi {
       description = "Known here",
       content = @Content(schema = @Schema(implementation = Bodies.Transaction.class)))
   public Response get(@Parameter(description = ID) @PathParam("id") String id)
-      throws JournalUnavailable {
-    try (var place = entrance.enter(Admission.Kind.LOOK)) {
+      throws JournalUnavailable, Overloaded {
+    return entrance.inside(
+        Admission.Kind.LOOK,
+        () -> {
       return Answers.json(200, chronicle.tell(Requests.id(id)));
-    }
+    });
   }
 
   @POST
@@ -92,10 +94,12 @@ public final class TransactionsApi {
       @RequestBody(required = true, content = @Content(schema = @Schema(implementation = Asked.Prepare.class)))
           InputStream body)
       throws JournalUnavailable, Overloaded {
-    try (var place = entrance.enter(Admission.Kind.VOTE)) {
+    return entrance.inside(
+        Admission.Kind.VOTE,
+        () -> {
       Request request = entrance.requests().prepare(id, entrance.bytes(body), false);
       return Answers.vote(request.id(), participant.prepare(request));
-    }
+    });
   }
 
   @POST
@@ -130,10 +134,12 @@ public final class TransactionsApi {
       @RequestBody(required = true, content = @Content(schema = @Schema(implementation = Asked.Prepare.class)))
           InputStream body)
       throws JournalUnavailable, Overloaded {
-    try (var place = entrance.enter(Admission.Kind.VOTE)) {
+    return entrance.inside(
+        Admission.Kind.VOTE,
+        () -> {
       Request request = entrance.requests().prepare(id, entrance.bytes(body), true);
       return Answers.execution(request.id(), participant.prepare(request));
-    }
+    });
   }
 
   @POST
@@ -158,10 +164,12 @@ public final class TransactionsApi {
           "still-preparing, already-rolling-back, or ended-otherwise with the outcome")
   public Response commit(@Parameter(description = ID) @PathParam("id") String id)
       throws JournalUnavailable, Overloaded {
-    try (var place = entrance.enter(Admission.Kind.DECISION)) {
+    return entrance.inside(
+        Admission.Kind.DECISION,
+        () -> {
       TransactionId known = Requests.id(id);
       return Answers.commit(known, participant.commit(known));
-    }
+    });
   }
 
   @POST
@@ -185,10 +193,12 @@ public final class TransactionsApi {
       description = "already-committing, or ended-otherwise with the outcome")
   public Response rollback(@Parameter(description = ID) @PathParam("id") String id)
       throws JournalUnavailable, Overloaded {
-    try (var place = entrance.enter(Admission.Kind.DECISION)) {
+    return entrance.inside(
+        Admission.Kind.DECISION,
+        () -> {
       TransactionId known = Requests.id(id);
       return Answers.rollback(known, participant.rollback(known));
-    }
+    });
   }
 
   @DELETE
@@ -202,10 +212,12 @@ public final class TransactionsApi {
       description = "not-ended")
   public Response forget(@Parameter(description = ID) @PathParam("id") String id)
       throws JournalUnavailable, Overloaded {
-    try (var place = entrance.enter(Admission.Kind.DECISION)) {
+    return entrance.inside(
+        Admission.Kind.DECISION,
+        () -> {
       TransactionId known = Requests.id(id);
       return Answers.forgotten(known, participant.forget(known));
-    }
+    });
   }
 
   @POST
@@ -233,14 +245,16 @@ public final class TransactionsApi {
       @RequestBody(required = true, content = @Content(schema = @Schema(implementation = Asked.Resolve.class)))
           InputStream body)
       throws JournalUnavailable, Overloaded {
-    try (var place = entrance.enter(Admission.Kind.DECISION)) {
+    return entrance.inside(
+        Admission.Kind.DECISION,
+        () -> {
       TransactionId known = Requests.id(id);
       Requests.Verdict verdict = entrance.requests().verdict(entrance.bytes(body));
       String who = entrance.operator(verdict.operator());
       Person person = new Person(who, verdict.reason());
       Answer answer = participant.resolve(known, verdict.outcome(), person);
       return Answers.intervention(known, answer);
-    }
+    });
   }
 
   @POST
@@ -268,11 +282,13 @@ public final class TransactionsApi {
       @RequestBody(required = true, content = @Content(schema = @Schema(implementation = Asked.Release.class)))
           InputStream body)
       throws JournalUnavailable, Overloaded {
-    try (var place = entrance.enter(Admission.Kind.DECISION)) {
+    return entrance.inside(
+        Admission.Kind.DECISION,
+        () -> {
       TransactionId known = Requests.id(id);
       Requests.Clearance clearance = entrance.requests().clearance(entrance.bytes(body));
       String who = entrance.operator(clearance.operator());
       return Answers.intervention(known, participant.release(known, new Person(who, clearance.reason())));
-    }
+    });
   }
 }
