@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The coordinator role: every coordination of this process. Thread-safe.
@@ -23,6 +25,7 @@ public final class Coordinator implements AutoCloseable {
   private final DecisionLog log;
   private final CoordinatorSettings.Limits limits;
   private final Troubles troubles = new Troubles();
+  private final Supplier<List<String>> obstacles;
   private final Doing doing;
   private final Course.Registry registry;
   private final Map<String, Course> live = new ConcurrentHashMap<>();
@@ -34,6 +37,7 @@ public final class Coordinator implements AutoCloseable {
       DecisionLog log, Gateways gateways, CoordinatorSettings settings, Surroundings surroundings) {
     this.log = log;
     this.limits = settings.limits();
+    this.obstacles = surroundings.obstacles();
     this.doing = new Doing(gateways, settings.times(), surroundings, troubles);
     this.registry = new Retirement();
   }
@@ -69,16 +73,27 @@ public final class Coordinator implements AutoCloseable {
    */
   public CompletableFuture<Submission> submit(Plan plan) {
     CompletableFuture<Submission> answer = new CompletableFuture<>();
-    String id = plan.id().value();
-    if (closed) {
-      answer.complete(new Submission.Unavailable("the coordinator is being stopped"));
-    } else if (live.size() >= limits.live() && !live.containsKey(id)) {
-      String detail = "%d coordinations are under way, and no more are allowed";
-      answer.complete(new Submission.Overloaded(detail.formatted(limits.live())));
-    } else {
-      deliver(id, new Mail.Submit(plan, answer));
-    }
+    refusal(plan)
+        .ifPresentOrElse(
+            answer::complete, () -> deliver(plan.id().value(), new Mail.Submit(plan, answer)));
     return answer;
+  }
+
+  private Optional<Submission> refusal(Plan plan) {
+    if (closed) {
+      return Optional.of(new Submission.Unavailable("the coordinator is being stopped"));
+    }
+    if (live.containsKey(plan.id().value())) {
+      return Optional.empty();
+    }
+    if (live.size() >= limits.live()) {
+      String detail = "%d coordinations are under way, and no more are allowed";
+      return Optional.of(new Submission.Overloaded(detail.formatted(limits.live())));
+    }
+    List<String> inTheWay = obstacles.get();
+    return inTheWay.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Submission.Unavailable(String.join("; ", inTheWay)));
   }
 
   /**
@@ -93,10 +108,16 @@ public final class Coordinator implements AutoCloseable {
       return Optional.of(course.dossier());
     }
     Optional<DecisionLog.Document> found = log.find(id.value());
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    if (found.get().open()) {
+      // Left over from before the start, and not taken up by it: another damaged document may have
+      // been in the way. A gateway that asks must not wait for that to be mended.
+      deliver(id.value(), new Mail.Resume());
+    }
     try {
-      return found.isEmpty()
-          ? Optional.empty()
-          : Optional.of(DossierReader.read(id.value(), found.get().text()));
+      return Optional.of(DossierReader.read(id.value(), found.get().text()));
     } catch (UnreadableDossier fault) {
       throw new JournalUnavailable(String.valueOf(fault.getMessage()), fault);
     }
@@ -160,7 +181,7 @@ public final class Coordinator implements AutoCloseable {
 
   /** What an operator must know of now, one sentence each; empty when all is well. */
   public List<String> troubles() {
-    return troubles.sentences();
+    return Stream.concat(obstacles.get().stream(), troubles.sentences().stream()).toList();
   }
 
   /** How many coordinations have something left to be done. */

@@ -50,7 +50,7 @@ public record CoordinatorSettings(URI publicUrl, List<URI> gateways, Times times
             Duration.ofSeconds(20),
             Duration.ofSeconds(15),
             Duration.ofMillis(200),
-            Duration.ofSeconds(15));
+            Duration.ofSeconds(5));
 
     public Times {
       positive("timeout", timeout);
@@ -80,7 +80,7 @@ public record CoordinatorSettings(URI publicUrl, List<URI> gateways, Times times
    * All 1 or more.
    *
    * @param live coordinations that are not at their end, at one time
-   * @param participants of one coordination
+   * @param participants of one coordination, at most 64
    * @param commands of one coordination, all participants together
    * @param requestsPerGateway under way at one time
    * @param answerBytes of a gateway's answer that are read
@@ -95,11 +95,19 @@ public record CoordinatorSettings(URI publicUrl, List<URI> gateways, Times times
       int answerBytes,
       int lost,
       int forgets) {
-    public static final Limits DEFAULT = new Limits(1_000, 32, 256, 16, 65_536, 5, 20);
+    /** More, each with its reasons, would not fit the log's documents. */
+    private static final int PARTICIPANTS_MOST = 64;
+
+    public static final Limits DEFAULT = new Limits(1_000, 16, 256, 16, 65_536, 5, 20);
 
     public Limits {
       atLeastOne("live-max", live);
       atLeastOne("participants-max", participants);
+      if (participants > PARTICIPANTS_MOST) {
+        throw new IllegalArgumentException(
+            "lockstep.coordinator.participants-max must be at most %d, but is %d"
+                .formatted(PARTICIPANTS_MOST, participants));
+      }
       atLeastOne("commands-max", commands);
       atLeastOne("requests-per-gateway-max", requestsPerGateway);
       atLeastOne("answer-bytes-max", answerBytes);

@@ -11,7 +11,7 @@ import java.util.Optional;
  *     kept
  */
 public record Dossier(Coordination coordination, List<Line> timeline) {
-  static final int TIMELINE_MAX = 200;
+  static final int TIMELINE_MAX = 100;
   static final Dossier NONE = new Dossier(new Coordination.Absent(), List.of());
 
   public Dossier {

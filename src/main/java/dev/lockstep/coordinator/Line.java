@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 public record Line(
     Instant at, String event, Coordination.Name from, Coordination.Name to, String detail) {
-  public static final int DETAIL_MAX = 1_000;
+  public static final int DETAIL_MAX = 500;
 
   public Line {
     detail = detail.length() <= DETAIL_MAX ? detail : detail.substring(0, DETAIL_MAX);

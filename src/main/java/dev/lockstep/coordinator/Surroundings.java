@@ -2,8 +2,10 @@ package dev.lockstep.coordinator;
 
 import dev.lockstep.device.TimeSource;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 
 /**
  * What the coordinator runs on, so that tests can drive it by hand.
@@ -12,9 +14,15 @@ import java.util.function.DoubleSupplier;
  * @param alarms for pauses
  * @param executor runs what may block: a virtual thread for each task
  * @param dice from 0 up to, but not, 1: spreads the pauses
+ * @param obstacles why nothing new should be begun now, one sentence each: what the log says of
+ *     itself
  */
 public record Surroundings(
-    TimeSource clock, Alarms alarms, Executor executor, DoubleSupplier dice) {
+    TimeSource clock,
+    Alarms alarms,
+    Executor executor,
+    DoubleSupplier dice,
+    Supplier<List<String>> obstacles) {
 
   /** Calls back later. */
   @FunctionalInterface

@@ -9,6 +9,8 @@ import java.util.List;
 
 /** What follows while votes are gathered: COMMIT needs every one of them, ABORT needs one. */
 final class WhenPreparing {
+  private static final int REASONS_MAX = 20;
+
   private WhenPreparing() {}
 
   static Step decide(Preparing state, Event event) {
@@ -69,6 +71,11 @@ final class WhenPreparing {
     for (int each = 0; each < votes.size(); each++) {
       String gateway = plan.shares().get(each).gateway().toString();
       sentences(votes.get(each)).forEach(reason -> reasons.add(gateway + ": " + reason));
+    }
+    int more = reasons.size() - REASONS_MAX;
+    if (more > 0) {
+      reasons.subList(REASONS_MAX, reasons.size()).clear();
+      reasons.add("and %d more; see the participants".formatted(more));
     }
     return new Ruling(Verdict.ABORT, reasons, at);
   }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Queue;
 
@@ -18,6 +19,9 @@ final class ByHand {
   private Duration elapsed = Duration.ZERO;
   private int numbers;
 
+  /** What the log says is in the way of anything new. */
+  List<String> obstacles = List.of();
+
   private record Alarm(Duration at, int number, Runnable task) {}
 
   /** Power fails: whatever runs stops at once. */
@@ -26,7 +30,7 @@ final class ByHand {
   }
 
   Surroundings surroundings() {
-    return new Surroundings(this::now, this::in, tasks::add, () -> 0.5);
+    return new Surroundings(this::now, this::in, tasks::add, () -> 0.5, () -> obstacles);
   }
 
   private Moment now() {

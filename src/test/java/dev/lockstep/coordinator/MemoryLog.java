@@ -11,6 +11,7 @@ import java.util.TreeMap;
 final class MemoryLog implements DecisionLog {
   private final Map<String, Document> documents = new TreeMap<>();
   private int appends;
+  boolean damaged;
   private Fate fate = Fate.WRITTEN;
   private int when = Integer.MAX_VALUE;
 
@@ -77,7 +78,14 @@ final class MemoryLog implements DecisionLog {
   }
 
   @Override
-  public List<Document> open() {
+  public List<Document> open() throws JournalUnavailable {
+    if (damaged) {
+      throw new JournalUnavailable("the decision log holds damaged documents: t0");
+    }
+    return allOpen();
+  }
+
+  List<Document> allOpen() {
     return documents.values().stream().filter(Document::open).toList();
   }
 
