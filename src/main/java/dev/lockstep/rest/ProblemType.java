@@ -15,6 +15,8 @@ public enum ProblemType {
   FORBIDDEN(403, "This role may not do that"),
   NOT_FOUND(404, "There is nothing here"),
   UNKNOWN_TRANSACTION(404, "The transaction is not known"),
+  UNKNOWN_COORDINATION(404, "The coordination is not known"),
+  COORDINATOR_OFF(404, "This process is no coordinator"),
   UNKNOWN_DEVICE(404, "The device is not known"),
   UNKNOWN_RESOURCE(404, "The device has no such resource"),
   METHOD_NOT_ALLOWED(405, "This cannot be done here"),
