@@ -31,6 +31,10 @@ interface GatewayConfig {
 
   Coordinators coordinators();
 
+  CoordinatorConfig coordinator();
+
+  Outbound outbound();
+
   Transactions transactions();
 
   Limits limits();
@@ -103,8 +107,26 @@ interface GatewayConfig {
 
   /** Who may be asked for an outcome. */
   interface Coordinators {
-    /** Addresses that may be called: what they begin with. */
+    /** What an address must be, or lie below, to be called. */
     Optional<List<URI>> allowed();
+
+    /** How long an answer may take. */
+    @WithDefault("3s")
+    Duration answerMax();
+
+    @WithDefault("16K")
+    MemorySize answerBytesMax();
+  }
+
+  /** How this process shows itself to coordinators and gateways that it calls. */
+  interface Outbound {
+    /** Sent where the other side asks for a user. */
+    Optional<String> user();
+
+    Optional<Path> passwordFile();
+
+    @WithDefault("2s")
+    Duration connectTimeout();
   }
 
   /** How long the steps of a transaction may take. */

@@ -21,6 +21,7 @@ final class Lifecycle {
   private final AccessRules rules;
   private final Settings settings;
   private final Instance<Gateway> gateway;
+  private final Instance<CoordinatorPart> coordinator;
   private final Instance<Chronicle> chronicle;
   private final Meters meters;
 
@@ -28,11 +29,13 @@ final class Lifecycle {
       AccessRules rules,
       Settings settings,
       Instance<Gateway> gateway,
+      Instance<CoordinatorPart> coordinator,
       Instance<Chronicle> chronicle,
       Meters meters) {
     this.rules = rules;
     this.settings = settings;
     this.gateway = gateway;
+    this.coordinator = coordinator;
     this.chronicle = chronicle;
     this.meters = meters;
   }
@@ -40,6 +43,7 @@ final class Lifecycle {
   void start(@Observes StartupEvent event) {
     rules.enforce();
     Gateway opened = gateway.get();
+    boolean coordinates = coordinator.get().role().coordinator().isPresent();
     meters.watch(opened, chronicle.get(), rules.exposure().insecure());
     LOG.infof(
         "lockstep %s: gateway %s, journal %s, %d live transactions",
@@ -47,6 +51,9 @@ final class Lifecycle {
         settings.config().gateway().name(),
         settings.journalPath(),
         opened.participant().live().size());
+    if (coordinates) {
+      LOG.infof("coordinator role: on, decisions in %s", settings.decisions().path());
+    }
     opened.participant().troubles().forEach(LOG::error);
     LOG.log(rules.exposure().insecure() ? Logger.Level.WARN : Logger.Level.INFO, rules.exposure().told());
   }

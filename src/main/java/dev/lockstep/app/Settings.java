@@ -1,11 +1,14 @@
 package dev.lockstep.app;
 
+import dev.lockstep.coordinator.CoordinatorSettings;
 import dev.lockstep.driver.mqtt.MqttSettings;
 import dev.lockstep.driver.opcua.OpcUaSettings;
 import dev.lockstep.journal.JournalSettings;
 import dev.lockstep.participant.ParticipantSettings;
 import dev.lockstep.rest.Limits;
+import dev.lockstep.rest.LineSettings;
 import io.quarkus.runtime.configuration.MemorySize;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,12 +28,22 @@ record Settings(GatewayConfig config) {
   }
 
   JournalSettings journal() {
+    return journal("lockstep.journal", journalPath());
+  }
+
+  /** The decisions' file: bounded as the journal is. */
+  JournalSettings decisions() {
+    Path path = config.coordinator().path().toAbsolutePath().normalize();
+    return journal("lockstep.coordinator", path);
+  }
+
+  private JournalSettings journal(String root, Path path) {
     GatewayConfig.Journal keys = config.journal();
     return checked(
-        "lockstep.journal",
+        root,
         () ->
             new JournalSettings(
-                journalPath(),
+                path,
                 keys.groupMax(),
                 keys.queueMax(),
                 keys.waitMax(),
@@ -142,6 +155,49 @@ record Settings(GatewayConfig config) {
                     keys.qos(), keys.expiryMax(), keys.fenceMargin(), keys.stateWithin()),
                 new MqttSettings.Bounds(keys.payloadMax(), keys.pendingMax(), keys.topicsMax()),
                 new MqttSettings.Stores(keys.trustStore(), keys.keyStore())));
+  }
+
+  LineSettings coordinators() {
+    GatewayConfig.Coordinators keys = config.coordinators();
+    return checked(
+        "lockstep.coordinators",
+        () ->
+            new LineSettings(
+                keys.allowed().orElse(List.of()),
+                keys.answerMax(),
+                size("lockstep.coordinators.answer-bytes-max", keys.answerBytesMax())));
+  }
+
+  /**
+   * The coordinator role's.
+   *
+   * @param here where this process listens
+   */
+  CoordinatorSettings coordinator(URI here) {
+    CoordinatorConfig keys = config.coordinator();
+    return checked(
+        "lockstep.coordinator",
+        () ->
+            new CoordinatorSettings(
+                keys.publicUrl().orElse(here),
+                keys.gateways().orElse(List.of()),
+                new CoordinatorSettings.Times(
+                    keys.timeout(),
+                    keys.timeoutMax(),
+                    keys.transitMax(),
+                    keys.reasonsMax(),
+                    keys.answerMax(),
+                    keys.requestMax(),
+                    keys.pause(),
+                    keys.pauseMax()),
+                new CoordinatorSettings.Limits(
+                    keys.liveMax(),
+                    keys.participantsMax(),
+                    keys.commandsMax(),
+                    keys.requestsPerGatewayMax(),
+                    size("lockstep.coordinator.answer-bytes-max", keys.answerBytesMax()),
+                    keys.lostMax(),
+                    keys.forgetsMax())));
   }
 
   private static <T> T checked(String root, Supplier<T> made) {

@@ -7,6 +7,7 @@ import dev.lockstep.coordinator.Plan;
 import dev.lockstep.coordinator.Submission;
 import dev.lockstep.journal.JournalUnavailable;
 import dev.lockstep.transaction.TransactionId;
+import dev.lockstep.participant.Overloaded;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -87,13 +88,15 @@ public final class CoordinationsApi {
               required = true,
               content = @Content(schema = @Schema(implementation = CoordinationBodies.Asked.class)))
           InputStream body)
-      throws JournalUnavailable {
+      throws JournalUnavailable, Overloaded {
     Coordinator coordinator = role.needed();
-    try (var place = admission.enter(Admission.Kind.VOTE)) {
+    return admission.inside(
+        Admission.Kind.VOTE,
+        () -> {
       byte[] bytes = Bounded.bytes(body, requests.bodyMax());
       Plan plan = requests.plan(bytes, role.clock().now().wall());
       return answer(coordinator, plan);
-    }
+    });
   }
 
   private Response answer(Coordinator coordinator, Plan plan) throws JournalUnavailable {
@@ -154,10 +157,12 @@ public final class CoordinationsApi {
       content =
           @Content(schema = @Schema(implementation = CoordinationBodies.Coordination.class)))
   @APIResponse(responseCode = "404", description = "unknown-coordination, or coordinator-off")
-  public Response get(@PathParam("id") String id) throws JournalUnavailable {
-    try (var place = admission.enter(Admission.Kind.LOOK)) {
+  public Response get(@PathParam("id") String id) throws JournalUnavailable, Overloaded {
+    return admission.inside(
+        Admission.Kind.LOOK,
+        () -> {
       return Answers.json(200, CoordinationRendering.whole(found(id)));
-    }
+    });
   }
 
   @GET
@@ -173,10 +178,12 @@ public final class CoordinationsApi {
       description = "COMMIT, ABORT or UNDECIDED",
       content = @Content(schema = @Schema(implementation = CoordinationBodies.Decision.class)))
   @APIResponse(responseCode = "404", description = "unknown-coordination, or coordinator-off")
-  public Response decision(@PathParam("id") String id) throws JournalUnavailable {
-    try (var place = admission.enter(Admission.Kind.DECISION)) {
+  public Response decision(@PathParam("id") String id) throws JournalUnavailable, Overloaded {
+    return admission.inside(
+        Admission.Kind.DECISION,
+        () -> {
       return Answers.json(200, CoordinationRendering.decision(found(id)));
-    }
+    });
   }
 
   private Dossier found(String text) throws JournalUnavailable {
@@ -207,15 +214,17 @@ public final class CoordinationsApi {
           @QueryParam("limit")
           @Nullable String limit,
       @Parameter(description = "behind this id") @QueryParam("after") @Nullable String after)
-      throws JournalUnavailable {
+      throws JournalUnavailable, Overloaded {
     Coordinator coordinator = role.needed();
     Optional<Coordination.Name> wanted = Optional.ofNullable(state).map(CoordinationsApi::name);
     int usual = Math.min(LIMIT_USUAL, limits.pageMax());
     int most = Optional.ofNullable(limit).map(this::most).orElse(usual);
     String behind = Optional.ofNullable(after).map(id -> Requests.id(id).value()).orElse("");
-    try (var place = admission.enter(Admission.Kind.LOOK)) {
+    return admission.inside(
+        Admission.Kind.LOOK,
+        () -> {
       return Answers.json(200, page(wanted, most, coordinator.page(wanted, behind, most)));
-    }
+    });
   }
 
   private static CoordinationBodies.Page page(
