@@ -89,6 +89,9 @@ interface GatewayConfig {
 
     @WithDefault("100")
     int pruneBatchMax();
+
+    @WithDefault("1h")
+    Duration pruneEvery();
   }
 
   /** Which machines there are. */
@@ -249,7 +252,7 @@ interface GatewayConfig {
     @WithDefault("25ms")
     Duration poll();
 
-    @WithDefault("30s")
+    @WithDefault("10s")
     Duration answerMax();
 
     @WithDefault("500")

@@ -1,5 +1,6 @@
 package dev.lockstep.app;
 
+import dev.lockstep.journal.Pruning;
 import dev.lockstep.rest.Chronicle;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.HttpServerStart;
@@ -24,6 +25,7 @@ final class Lifecycle {
   private final Instance<CoordinatorPart> coordinator;
   private final Instance<Chronicle> chronicle;
   private final Meters meters;
+  private final SystemTime time;
 
   Lifecycle(
       AccessRules rules,
@@ -31,19 +33,26 @@ final class Lifecycle {
       Instance<Gateway> gateway,
       Instance<CoordinatorPart> coordinator,
       Instance<Chronicle> chronicle,
-      Meters meters) {
+      Meters meters,
+      SystemTime time) {
     this.rules = rules;
     this.settings = settings;
     this.gateway = gateway;
     this.coordinator = coordinator;
     this.chronicle = chronicle;
     this.meters = meters;
+    this.time = time;
   }
 
   void start(@Observes StartupEvent event) {
     rules.enforce();
     Gateway opened = gateway.get();
     boolean coordinates = coordinator.get().role().coordinator().isPresent();
+    new Housekeeping(
+            new Pruning(settings.journal().retention()),
+            settings.config().journal().pruneEvery(),
+            time)
+        .start();
     meters.watch(opened, chronicle.get(), rules.exposure().insecure());
     LOG.infof(
         "lockstep %s: gateway %s, journal %s, %d live transactions",

@@ -58,13 +58,21 @@ final class Answers {
     State state = taken(id, answer);
     return switch (state) {
       case State.Ended ended ->
-          ended.ballot().orElse(null) instanceof Ballot.Yes ? commit(id, answer) : vote(id, answer);
+          ended.ballot().orElse(null) instanceof Ballot.Yes ? executed(id, ended) : vote(id, answer);
       case State.Committing committing -> underway(id, committing);
       case State.RollingBack rollingBack -> vote(id, answer);
       case State.Prepared prepared -> vote(id, answer);
       case State.Preparing preparing -> throw tooSlow(id, state);
       case State.Absent absent -> throw tooSlow(id, state);
     };
+  }
+
+  private static Response executed(TransactionId id, State.Ended ended) {
+    if (!ended.outcome().equals(Optional.of(Outcome.COMMITTED))) {
+      throw refused(id, ended, Reply.Refusal.ENDED_OTHERWISE);
+    }
+    Optional<Bodies.Ballot> vote = Optional.of(Bodies.Ballot.COMMIT);
+    return json(200, new Bodies.End(id.value(), vote, ended.outcome()));
   }
 
   /** 200 COMMITTED · 202 still at it · a refusal. */
@@ -97,12 +105,7 @@ final class Answers {
   }
 
   private static Response end(TransactionId id, State.Ended ended) {
-    List<Bodies.Sight> readings =
-        ended.ballot().orElse(null) instanceof Ballot.ReadOnly readOnly
-            ? Rendering.readings(readOnly)
-            : List.of();
-    Optional<Bodies.Ballot> vote = ended.ballot().map(Rendering::kind);
-    return json(200, new Bodies.End(id.value(), vote, ended.outcome(), readings));
+    return json(200, new Bodies.End(id.value(), Optional.empty(), ended.outcome()));
   }
 
   private static Response underway(TransactionId id, State state) {

@@ -81,10 +81,8 @@ final class Bodies {
   @Schema(name = "Ended", description = "How it ended")
   record End(
       String id,
-      @Schema(description = "only after execute, and of votes without effect")
-          Optional<Ballot> vote,
-      Optional<Outcome> outcome,
-      List<Sight> readings) {}
+      @Schema(description = "only after execute") Optional<Ballot> vote,
+      Optional<Outcome> outcome) {}
 
   @Schema(name = "Underway", description = "It goes on by itself; ask again at Location")
   record Underway(

@@ -5,11 +5,13 @@ import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.Set;
 
 /**
  * What is refused before or behind the calls of the API, so that it too is answered with a problem:
@@ -20,6 +22,9 @@ import jakarta.inject.Singleton;
 final class Doorway {
   /** Before the server's own limit, which would answer with an empty body. */
   private static final int FIRST = -1_000;
+
+  private static final Set<HttpMethod> READING =
+      Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
   private final Limits limits;
   private final Rejections rejections;
@@ -35,12 +40,29 @@ final class Doorway {
   }
 
   private void weigh(RoutingContext call) {
+    if (foreign(call.request())) {
+      answer(call, new Declined(ProblemType.FORBIDDEN, "no other site may act through a browser"));
+      return;
+    }
     if (announced(call.request()) > limits.bodyMax()) {
       call.response().putHeader(HttpHeaders.CONNECTION, "close");
       answer(call, Bounded.tooLarge(limits.bodyMax()));
       return;
     }
     call.next();
+  }
+
+  /**
+   * Whether a page of another site makes a browser call. On loopback nobody is authenticated, and
+   * a commit has no body that would make the browser ask first: any page could send one.
+   */
+  private static boolean foreign(HttpServerRequest request) {
+    String origin = request.getHeader(HttpHeaders.ORIGIN);
+    if (origin == null || READING.contains(request.method())) {
+      return false;
+    }
+    String host = request.getHeader(HttpHeaders.HOST);
+    return !origin.equals("http://" + host) && !origin.equals("https://" + host);
   }
 
   private static long announced(HttpServerRequest request) {

@@ -33,6 +33,9 @@ final class Json {
   /** What the library says for programmers. */
   private static final Pattern LIBRARY = Pattern.compile(", from `[^`]*`|: enable `[^`]*`[^`]*$");
 
+  private static final Pattern SOURCE =
+      Pattern.compile("\\[Source: .*?; line: (\\d+), column: (\\d+)]");
+
   private static final ObjectMapper WRITER =
       JsonMapper.builder()
           .addModule(new Jdk8Module())
@@ -101,7 +104,8 @@ final class Json {
 
   private static Declined located(
       ProblemType type, String fault, @Nullable JsonLocation place) {
-    String sentence = LIBRARY.matcher(fault).replaceAll("");
+    String placed = SOURCE.matcher(fault).replaceAll("line $1, column $2");
+    String sentence = LIBRARY.matcher(placed).replaceAll("");
     if (place == null) {
       return new Declined(type, sentence);
     }

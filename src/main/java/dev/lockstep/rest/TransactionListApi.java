@@ -3,6 +3,7 @@ package dev.lockstep.rest;
 import dev.lockstep.journal.JournalReads;
 import dev.lockstep.journal.JournalUnavailable;
 import dev.lockstep.transaction.State;
+import dev.lockstep.transaction.TransactionId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import dev.lockstep.participant.Overloaded;
 import jakarta.annotation.security.RolesAllowed;
@@ -12,7 +13,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriBuilder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -76,18 +76,15 @@ public final class TransactionListApi {
       throws JournalUnavailable {
     JournalReads.Page page = reads.page(state, after, limit);
     List<Bodies.Row> rows = page.states().stream().map(Rendering::row).toList();
-    Optional<String> next =
-        page.next()
-            .map(
-                id ->
-                    UriBuilder.fromPath("/api/v1/transactions")
-                        .queryParam("after", id.value())
-                        .queryParam("limit", limit)
-                        .queryParam("state", state.stream().map(Enum::name).toArray())
-                        .build()
-                        .toString());
+    Optional<String> next = page.next().map(id -> next(state, limit, id));
     List<String> damaged = page.damaged().stream().map(Object::toString).toList();
     return new Bodies.Page(rows, damaged, next);
+  }
+
+  private static String next(Optional<State.Name> state, int limit, TransactionId after) {
+    // No encoding: what an id or a state may be made of is what a query may be made of.
+    String filter = state.map(name -> "&state=" + name).orElse("");
+    return "/api/v1/transactions?limit=%d&after=%s%s".formatted(limit, after, filter);
   }
 
   private static State.Name name(String text) {

@@ -28,7 +28,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The participant's half of two-phase commit (DESIGN 7), for whoever coordinates. */
-@Path("/api/v1/transactions/{id}")
+@Path("/api/v1/transactions")
 @Tag(name = "Transactions", description = "The participant's half of two-phase commit")
 @Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
 @RunOnVirtualThread
@@ -47,6 +47,7 @@ public final class TransactionsApi {
   }
 
   @GET
+  @Path("{id}")
   @RolesAllowed({Roles.VIEWER, Roles.COORDINATOR, Roles.OPERATOR})
   @Operation(
       summary = "All that is known of a transaction",
@@ -65,7 +66,7 @@ public final class TransactionsApi {
   }
 
   @POST
-  @Path("prepare")
+  @Path("{id}/prepare")
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed(Roles.COORDINATOR)
   @Operation(
@@ -103,7 +104,7 @@ public final class TransactionsApi {
   }
 
   @POST
-  @Path("execute")
+  @Path("{id}/execute")
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed(Roles.COORDINATOR)
   @Operation(
@@ -143,7 +144,7 @@ public final class TransactionsApi {
   }
 
   @POST
-  @Path("commit")
+  @Path("{id}/commit")
   @RolesAllowed(Roles.COORDINATOR)
   @Operation(
       summary = "Tell the decision: COMMIT",
@@ -173,7 +174,7 @@ public final class TransactionsApi {
   }
 
   @POST
-  @Path("rollback")
+  @Path("{id}/rollback")
   @RolesAllowed(Roles.COORDINATOR)
   @Operation(
       summary = "Tell the decision: ROLLBACK",
@@ -202,6 +203,7 @@ public final class TransactionsApi {
   }
 
   @DELETE
+  @Path("{id}")
   @RolesAllowed(Roles.COORDINATOR)
   @Operation(
       summary = "Forget: the outcome was taken",
@@ -221,7 +223,7 @@ public final class TransactionsApi {
   }
 
   @POST
-  @Path("resolve")
+  @Path("{id}/resolve")
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed(Roles.OPERATOR)
   @Operation(
@@ -258,7 +260,7 @@ public final class TransactionsApi {
   }
 
   @POST
-  @Path("release")
+  @Path("{id}/release")
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed(Roles.OPERATOR)
   @Operation(
