@@ -20,7 +20,7 @@ interface CoordinatorConfig {
   /** Where gateways in doubt reach it; else where this process listens. */
   Optional<URI> publicUrl();
 
-  /** What a gateway's address must be, or lie below; else loopback only. */
+  /** Base addresses of gateways that may be called; where there are none, loopback only. */
   Optional<List<URI>> gateways();
 
   @WithDefault("10s")
@@ -44,13 +44,13 @@ interface CoordinatorConfig {
   @WithDefault("200ms")
   Duration pause();
 
-  @WithDefault("15s")
+  @WithDefault("5s")
   Duration pauseMax();
 
   @WithDefault("1000")
   int liveMax();
 
-  @WithDefault("32")
+  @WithDefault("16")
   int participantsMax();
 
   @WithDefault("256")

@@ -16,7 +16,24 @@ import java.util.List;
 public record CoordinatorSettings(URI publicUrl, List<URI> gateways, Times times, Limits limits) {
 
   public CoordinatorSettings {
+    checkBase("public-url", publicUrl);
     gateways = List.copyOf(gateways);
+    gateways.forEach(each -> checkBase("gateways", each));
+  }
+
+  private static void checkBase(String key, URI address) {
+    String scheme = String.valueOf(address.getScheme());
+    boolean plain =
+        (scheme.equals("http") || scheme.equals("https"))
+            && address.getHost() != null
+            && address.getRawUserInfo() == null
+            && address.getRawQuery() == null
+            && address.getRawFragment() == null;
+    if (!plain || (key.equals("public-url") && address.toString().endsWith("/"))) {
+      throw new IllegalArgumentException(
+          "lockstep.coordinator.%s must be like http://host:port, without a slash at its end, but is %s"
+              .formatted(key, address));
+    }
   }
 
   /**

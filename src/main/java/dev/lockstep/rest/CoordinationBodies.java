@@ -37,8 +37,10 @@ final class CoordinationBodies {
               {"device": "oven", "command": "SetProgram", "arguments": {"ProgramNumber": 20}}]}]}
           """)
   record Asked(
-      @Schema(description = "made up where it is not given; a repeat with the same id and body "
-              + "gets the same answer")
+      @Schema(
+              description =
+                  "made up where it is not given; a repeat with the same id and body "
+                      + "gets the same answer")
           Optional<String> id,
       @Schema(description = "ISO 8601 duration in which the votes are wanted", examples = "PT5S")
           Optional<String> timeout,
@@ -85,7 +87,8 @@ final class CoordinationBodies {
       Optional<Verdict> decision,
       Optional<Instant> decidedAt,
       @Schema(description = "why ABORT") List<String> reasons,
-      @Schema(description = "what came of it, all participants taken together") Optional<Outcome> outcome,
+      @Schema(description = "what came of it, all participants taken together")
+          Optional<Outcome> outcome,
       @Schema(description = "who did not do as decided, or cannot say") List<String> contradictions,
       List<Participant> participants,
       Optional<Instant> endedAt,

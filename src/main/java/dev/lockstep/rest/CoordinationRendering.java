@@ -114,15 +114,13 @@ final class CoordinationRendering {
     List<Participant> participants = new ArrayList<>();
     for (int each = 0; each < sides.votes().size(); each++) {
       String gateway = sides.plan().shares().get(each).gateway().toString();
-      participants.add(
-          participant(gateway, sides.votes().get(each), sides.deliveries().get(each)));
+      participants.add(participant(gateway, sides.votes().get(each), sides.deliveries().get(each)));
     }
     return participants;
   }
 
   private static Participant participant(String gateway, Vote vote, Delivery delivery) {
-    Optional<Vote.Yes> yes =
-        vote instanceof Vote.Yes given ? Optional.of(given) : Optional.empty();
+    Optional<Vote.Yes> yes = vote instanceof Vote.Yes given ? Optional.of(given) : Optional.empty();
     return new Participant(
         gateway,
         ballot(vote),

@@ -29,8 +29,7 @@ final class CoordinationRequests {
   private final Json json;
   private final List<Origin> listed;
 
-  CoordinationRequests(
-      Limits limits, CoordinatorSettings settings, Supplier<TransactionId> ids) {
+  CoordinationRequests(Limits limits, CoordinatorSettings settings, Supplier<TransactionId> ids) {
     this.limits = limits;
     this.settings = settings;
     this.ids = ids;
@@ -48,12 +47,13 @@ final class CoordinationRequests {
     Optional<String> id = fields.text("id");
     List<Plan.Share> shares = shares(fields);
     Plan.Terms terms =
-        new Plan.Terms(
-            timeout(fields), settings.limits().lost(), settings.limits().forgets());
+        new Plan.Terms(timeout(fields), settings.limits().lost(), settings.limits().forgets());
     return new Plan(id.map(text -> id(text)).orElseGet(ids), shares, terms, at);
   }
 
-  /** A path segment of dots is no id to a server: {@code /transactions/../commit} leads elsewhere. */
+  /**
+   * A path segment of dots is no id to a server: {@code /transactions/../commit} leads elsewhere.
+   */
   static TransactionId id(String text) {
     TransactionId id = Requests.id(text);
     if (text.equals(".") || text.equals("..")) {
@@ -135,8 +135,7 @@ final class CoordinationRequests {
     }
     if (listed.isEmpty() && !gateway.loopback()) {
       throw Declined.malformed(
-          place,
-          text + " is not this machine; others must be on lockstep.coordinator.gateways");
+          place, text + " is not this machine; others must be on lockstep.coordinator.gateways");
     }
     if (!listed.isEmpty() && !listed.contains(gateway)) {
       throw Declined.malformed(place, text + " is not on lockstep.coordinator.gateways");

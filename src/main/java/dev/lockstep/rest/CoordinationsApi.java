@@ -6,8 +6,8 @@ import dev.lockstep.coordinator.Dossier;
 import dev.lockstep.coordinator.Plan;
 import dev.lockstep.coordinator.Submission;
 import dev.lockstep.journal.JournalUnavailable;
-import dev.lockstep.transaction.TransactionId;
 import dev.lockstep.participant.Overloaded;
+import dev.lockstep.transaction.TransactionId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -39,7 +39,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The coordinator role (DESIGN 9), off by default. */
 @Path("/api/v1/coordinations")
-@Tag(name = "Coordinations", description = "The coordinator role, for plants that have no coordinator")
+@Tag(
+    name = "Coordinations",
+    description = "The coordinator role, for plants that have no coordinator")
 @Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
 @RunOnVirtualThread
 public final class CoordinationsApi {
@@ -75,13 +77,11 @@ public final class CoordinationsApi {
   @APIResponse(
       responseCode = "200",
       description = "Ended, with the confirmed result; look at outcome",
-      content =
-          @Content(schema = @Schema(implementation = CoordinationBodies.Coordination.class)))
+      content = @Content(schema = @Schema(implementation = CoordinationBodies.Coordination.class)))
   @APIResponse(
       responseCode = "202",
       description = "It goes on by itself; ask again at Location",
-      content =
-          @Content(schema = @Schema(implementation = CoordinationBodies.Coordination.class)))
+      content = @Content(schema = @Schema(implementation = CoordinationBodies.Coordination.class)))
   @APIResponse(responseCode = "409", description = "other-commands")
   public Response post(
       @RequestBody(
@@ -93,10 +93,10 @@ public final class CoordinationsApi {
     return admission.inside(
         Admission.Kind.VOTE,
         () -> {
-      byte[] bytes = Bounded.bytes(body, requests.bodyMax());
-      Plan plan = requests.plan(bytes, role.clock().now().wall());
-      return answer(coordinator, plan);
-    });
+          byte[] bytes = Bounded.bytes(body, requests.bodyMax());
+          Plan plan = requests.plan(bytes, role.clock().now().wall());
+          return answer(coordinator, plan);
+        });
   }
 
   private Response answer(Coordinator coordinator, Plan plan) throws JournalUnavailable {
@@ -122,7 +122,8 @@ public final class CoordinationsApi {
           Answers.json(200, CoordinationRendering.whole(ended.dossier()));
       case Submission.OtherRequest other ->
           throw new Declined(
-                  ProblemType.OTHER_COMMANDS, id + " came before with another body; take another id")
+                  ProblemType.OTHER_COMMANDS,
+                  id + " came before with another body; take another id")
               .with("id", id.value());
       case Submission.Overloaded overloaded ->
           throw new Declined(ProblemType.OVERLOADED, overloaded.detail());
@@ -154,15 +155,14 @@ public final class CoordinationsApi {
   @APIResponse(
       responseCode = "200",
       description = "Known here",
-      content =
-          @Content(schema = @Schema(implementation = CoordinationBodies.Coordination.class)))
+      content = @Content(schema = @Schema(implementation = CoordinationBodies.Coordination.class)))
   @APIResponse(responseCode = "404", description = "unknown-coordination, or coordinator-off")
   public Response get(@PathParam("id") String id) throws JournalUnavailable, Overloaded {
     return admission.inside(
         Admission.Kind.LOOK,
         () -> {
-      return Answers.json(200, CoordinationRendering.whole(found(id)));
-    });
+          return Answers.json(200, CoordinationRendering.whole(found(id)));
+        });
   }
 
   @GET
@@ -182,8 +182,8 @@ public final class CoordinationsApi {
     return admission.inside(
         Admission.Kind.DECISION,
         () -> {
-      return Answers.json(200, CoordinationRendering.decision(found(id)));
-    });
+          return Answers.json(200, CoordinationRendering.decision(found(id)));
+        });
   }
 
   private Dossier found(String text) throws JournalUnavailable {
@@ -194,7 +194,8 @@ public final class CoordinationsApi {
         .orElseThrow(
             () ->
                 new Declined(
-                        ProblemType.UNKNOWN_COORDINATION, id + " was never begun at this coordinator")
+                        ProblemType.UNKNOWN_COORDINATION,
+                        id + " was never begun at this coordinator")
                     .with("id", id.value()));
   }
 
@@ -223,8 +224,8 @@ public final class CoordinationsApi {
     return admission.inside(
         Admission.Kind.LOOK,
         () -> {
-      return Answers.json(200, page(wanted, most, coordinator.page(wanted, behind, most)));
-    });
+          return Answers.json(200, page(wanted, most, coordinator.page(wanted, behind, most)));
+        });
   }
 
   private static CoordinationBodies.Page page(

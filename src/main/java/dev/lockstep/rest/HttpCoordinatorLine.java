@@ -52,8 +52,7 @@ public final class HttpCoordinatorLine implements CoordinatorLine {
   }
 
   private Word inTurn(Origin coordinator, TransactionId id) {
-    Semaphore turn =
-        turns.computeIfAbsent(coordinator.authority(), key -> new Semaphore(1, true));
+    Semaphore turn = turns.computeIfAbsent(coordinator.authority(), key -> new Semaphore(1, true));
     try {
       if (!turn.tryAcquire(settings.answerMax().toMillis(), TimeUnit.MILLISECONDS)) {
         return new Word.Silence("not asked: too many questions wait for this coordinator");

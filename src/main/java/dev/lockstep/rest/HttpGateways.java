@@ -202,8 +202,7 @@ public final class HttpGateways implements Gateways {
   @Override
   public boolean forget(TransactionId id, URI gateway) {
     try {
-      Heard heard =
-          call(gateway, request(gateway, id, "").DELETE(), settings.times().requestMax());
+      Heard heard = call(gateway, request(gateway, id, "").DELETE(), settings.times().requestMax());
       return heard.status() == 204
           || heard.status() == 200
           || (heard.status() == 404 && isProblem(heard, "UNKNOWN_TRANSACTION"));

@@ -9,7 +9,8 @@ import java.util.List;
  *
  * @param allowed what an address must be, or lie below, to be called (scheme, host, port and path);
  *     empty: nobody is asked
- * @param answerMax how long an answer may take, and how long a question waits for its turn; positive
+ * @param answerMax how long an answer may take, and how long a question waits for its turn;
+ *     positive
  * @param answerBytesMax of an answer that are read; 1 or more
  */
 public record LineSettings(List<URI> allowed, Duration answerMax, int answerBytesMax) {

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
  */
 record Origin(String scheme, String host, int port, String path) {
   /** Anything that a server may read differently than we do: dots, escapes, empty segments. */
-  private static final Pattern PLAIN_PATH = Pattern.compile("(/(?!\\.{1,2}(/|$))[A-Za-z0-9._:~-]+)*");
+  private static final Pattern PLAIN_PATH =
+      Pattern.compile("(/(?!\\.{1,2}(/|$))[A-Za-z0-9._:~-]+)*");
 
   /**
    * Reads an address.

@@ -99,9 +99,7 @@ final class Outbound {
       case HttpConnectTimeoutException late -> "no connection in time";
       case HttpTimeoutException late -> "no answer within " + within;
       case ConnectException refused -> "no connection: " + refused.getMessage();
-      default ->
-          Cut.to(
-              Cut.SENTENCE, cause.getClass().getSimpleName() + ": " + cause.getMessage());
+      default -> Cut.to(Cut.SENTENCE, cause.getClass().getSimpleName() + ": " + cause.getMessage());
     };
   }
 

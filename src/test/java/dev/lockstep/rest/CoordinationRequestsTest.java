@@ -29,8 +29,7 @@ class CoordinationRequestsTest {
           10,
           10,
           100,
-          new Limits.Timeout(
-              Duration.ofMillis(10), Duration.ofSeconds(1), Duration.ofMinutes(1)));
+          new Limits.Timeout(Duration.ofMillis(10), Duration.ofSeconds(1), Duration.ofMinutes(1)));
 
   private static CoordinationRequests requests(URI... gateways) {
     CoordinatorSettings settings =
@@ -66,8 +65,7 @@ class CoordinationRequestsTest {
     assertThat(share.gateway()).hasToString("http://localhost:8081");
     assertThat(share.wishes())
         .containsExactly(
-            new Plan.Wish(
-                "press", "SetRecipe", Map.of("Force", new BigDecimal("100")), 2));
+            new Plan.Wish("press", "SetRecipe", Map.of("Force", new BigDecimal("100")), 2));
   }
 
   @Test
@@ -131,12 +129,7 @@ class CoordinationRequestsTest {
   @Test
   void onlyListedGatewaysAreCalledWhereThereIsAList() {
     CoordinationRequests listed = requests(URI.create("http://line-a:8080/"));
-    assertThat(
-            listed
-                .plan(body("http://LINE-A:8080"), AT)
-                .shares()
-                .getFirst()
-                .gateway())
+    assertThat(listed.plan(body("http://LINE-A:8080"), AT).shares().getFirst().gateway())
         .hasToString("http://line-a:8080");
     assertThatThrownBy(() -> listed.plan(body("http://127.0.0.1:8080"), AT))
         .hasMessageContaining("is not on lockstep.coordinator.gateways");

@@ -44,7 +44,8 @@ class HttpCoordinatorLineTest {
     coordinator.says(200, "{\"id\":\"t1\",\"decision\":\"COMMIT\"}");
     assertThat(line.ask(address, ID)).isEqualTo(new Word.Commit(address + "/decision said COMMIT"));
     coordinator.says(200, "{\"id\":\"t1\",\"decision\":\"ABORT\"}");
-    assertThat(line.ask(address, ID)).isEqualTo(new Word.Rollback(address + "/decision said ABORT"));
+    assertThat(line.ask(address, ID))
+        .isEqualTo(new Word.Rollback(address + "/decision said ABORT"));
     assertThat(coordinator.asked())
         .containsOnly(new FakePeer.Asked("GET", "/api/v1/coordinations/t1/decision", ""));
   }

@@ -45,8 +45,7 @@ class HttpGatewaysTest {
           new CoordinatorSettings(
               URI.create("http://coordinator.plant:8080"),
               List.of(),
-              new CoordinatorSettings.Times(
-                  SHORT, SHORT, SHORT, SHORT, SHORT, SHORT, SHORT, SHORT),
+              new CoordinatorSettings.Times(SHORT, SHORT, SHORT, SHORT, SHORT, SHORT, SHORT, SHORT),
               new CoordinatorSettings.Limits(10, 10, 10, 1, 2_000, 5, 5)));
 
   @AfterEach
@@ -142,8 +141,7 @@ class HttpGatewaysTest {
   @Test
   void idThatTheGatewayKnowsOtherwiseIsNoVoteOfThisTransaction() {
     gateway.says(
-        409,
-        "{\"type\":\"/problems/other-commands\",\"status\":409,\"detail\":\"another body\"}");
+        409, "{\"type\":\"/problems/other-commands\",\"status\":409,\"detail\":\"another body\"}");
     assertThat(prepare()).isEqualTo(new Vote.Taken("answered 409: another body"));
   }
 
@@ -292,8 +290,7 @@ class HttpGatewaysTest {
     List<Thread> callers =
         IntStream.range(0, 10)
             .mapToObj(
-                each ->
-                    Thread.startVirtualThread(() -> gateways.commit(ID, gateway.address())))
+                each -> Thread.startVirtualThread(() -> gateways.commit(ID, gateway.address())))
             .toList();
     for (Thread each : callers) {
       each.join();
