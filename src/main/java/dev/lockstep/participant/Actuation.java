@@ -57,6 +57,17 @@ final class Actuation {
         .toList();
   }
 
+  /** All moves as never sent: disk or processor held them up for longer than they may take. */
+  static List<Event.Step> tooLate(Effect.Actuate actuate, Moment now) {
+    List<Event.Step> steps = new ArrayList<>();
+    for (Effect.Move move : actuate.moves()) {
+      Reason late =
+          here(move.task().action(), Reason.Code.NOT_SENT, "held up until it was too late to send");
+      steps.add(new Event.Step(move.task().number(), new Progress.NotApplied(now, List.of(late))));
+    }
+    return steps;
+  }
+
   /** What keeps one task from being carried out now. */
   List<Reason> broken(Task task, Deadline deadline) {
     return task.action().readOnly() ? List.of() : requirements.broken(task.action(), deadline);

@@ -10,6 +10,7 @@ import dev.lockstep.transaction.Decided;
 import dev.lockstep.transaction.Effect;
 import dev.lockstep.transaction.Event;
 import dev.lockstep.transaction.Task;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,7 +61,11 @@ final class Effects {
   }
 
   Event actuate(Effect.Actuate actuate) {
-    Deadline deadline = Deadline.in(settings.actuateWithin(), ports.clock());
+    Duration late = now().since(actuate.decidedAt()).minus(settings.actuateWithin());
+    if (!late.isNegative()) {
+      return new Event.Moved(Actuation.tooLate(actuate, now()), now());
+    }
+    Deadline deadline = new Deadline(actuate.decidedAt().plus(settings.actuateWithin()).ticks());
     List<Event.Step> held = actuation.held(actuate, deadline);
     if (!held.isEmpty()) {
       return new Event.Moved(held, now());

@@ -76,8 +76,15 @@ public record Branch(
     holds.add(new Hold(task.action().device(), Optional.of(resource)));
   }
 
-  /** The weakest of these promises; CHECKED where there is none. */
-  static Promise weakest(List<Promise> promises) {
-    return promises.stream().reduce(Promise::weaker).orElse(Promise.CHECKED);
+  /**
+   * What the vote is worth, as the weakest of all commands, where those that are armed promise
+   * this.
+   */
+  Promise promise(Promise armed) {
+    boolean allArmed =
+        tasks.stream()
+            .map(Task::action)
+            .allMatch(action -> action.readOnly() || action.guarantees().preparation().arms());
+    return allArmed ? armed : armed.weaker(Promise.CHECKED);
   }
 }

@@ -131,12 +131,22 @@ final class Committal {
       moves.add(new Effect.Move(task, first));
     }
     Committing next = with(state, progress, Standing.MOVING);
-    return Decision.forced(next, new Effect.Actuate(state.branch(), moves));
+    return Decision.forced(next, new Effect.Actuate(state.branch(), moves, now));
   }
 
+  /**
+   * Whether nothing here moves yet for this task. A guard door that opened since an attempt that
+   * was refused must stop the next one, so that one is the first actuation still.
+   */
   private static boolean untouched(Committing state, Task task) {
     return task.action().readOnly()
-        || state.progress().get(task.number()) instanceof Progress.Waiting;
+        || switch (state.progress().get(task.number())) {
+          case Progress.Waiting waiting -> true;
+          case Progress.NotApplied notApplied -> true;
+          case Progress.Intended intended -> false;
+          case Progress.Unknown unknown -> false;
+          case Progress.Applied applied -> false;
+        };
   }
 
   /**
@@ -177,9 +187,19 @@ final class Committal {
     List<Progress> progress = new ArrayList<>(state.progress());
     for (Task task : batch) {
       Reason here = reason.at(task.action().device()).during(task.action().command());
-      progress.set(task.number(), new Progress.Waiting(List.of(here)));
+      progress.set(task.number(), withheld(progress.get(task.number()), here));
     }
     return progress;
+  }
+
+  /** What the device refused stays on record beside the reason why it is not asked again. */
+  private static Progress withheld(Progress before, Reason reason) {
+    if (before instanceof Progress.NotApplied not) {
+      List<Reason> reasons = new ArrayList<>(not.because());
+      reasons.add(reason);
+      return new Progress.NotApplied(not.at(), reasons);
+    }
+    return new Progress.Waiting(List.of(reason));
   }
 
   static Committing with(Committing state, List<Progress> progress, Standing standing) {

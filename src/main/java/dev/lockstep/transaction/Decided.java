@@ -35,4 +35,12 @@ public record Decided(Authority by, String who, String why, Moment at) {
   boolean heuristic() {
     return by == Authority.OPERATOR;
   }
+
+  /**
+   * Whether this is the same person giving the same reason: their request came twice, because the
+   * answer was lost.
+   */
+  boolean repeats(Decided earlier) {
+    return by == earlier.by && who.equals(earlier.who) && why.equals(earlier.why);
+  }
 }

@@ -27,8 +27,11 @@ public sealed interface Effect {
   /**
    * Send, and verify; answer {@link Event.Moved}. All moves go together; one device's in the order
    * given.
+   *
+   * @param decidedAt when it was found fresh: the time to send runs from here, so that what a
+   *     stalled disk or a suspended PC held up does not leave late (DESIGN P5)
    */
-  record Actuate(Branch branch, List<Move> moves) implements Effect {
+  record Actuate(Branch branch, List<Move> moves, Moment decidedAt) implements Effect {
     public Actuate {
       moves = List.copyOf(moves);
     }

@@ -9,17 +9,31 @@ final class Endings {
 
   /**
    * Voted ROLLBACK: over at once. Not forced: a repeat after a power cut is checked anew and may
-   * fare better.
+   * fare better. Except for the only participant: there the vote is the outcome, and was told as
+   * it.
    */
-  static State.Ended refused(Branch branch, Ballot.No no) {
+  static Decision refused(Branch branch, Ballot.No no) {
     Decided alone = Decided.byGateway("voted ROLLBACK", no.at());
-    return rolledBack(branch, Optional.of(no), alone, Outcome.ROLLED_BACK);
+    State.Ended ended = rolledBack(branch, Optional.of(no), alone, Outcome.ROLLED_BACK);
+    return branch.onePhase() ? Decision.forced(ended) : Decision.lazily(ended, new Effect.None());
   }
 
   static State.Ended rolledBack(
       Branch branch, Optional<Ballot> ballot, Decided decided, Outcome outcome) {
     return new State.Ended(
         branch.id(), Optional.of(branch), ballot, Optional.of(outcome), List.of(), decided, false);
+  }
+
+  /** Whatever was armed is disarmed, or a person vouches for it. */
+  static State.Ended disarmed(State.RollingBack state, Outcome outcome, Decided decided) {
+    return new State.Ended(
+        state.branch().id(),
+        Optional.of(state.branch()),
+        Optional.of(state.ballot()),
+        Optional.of(outcome),
+        state.progress(),
+        decided,
+        false);
   }
 
   static State.Ended readOnly(Branch branch, Ballot.ReadOnly ballot) {

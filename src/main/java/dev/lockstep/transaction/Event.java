@@ -3,6 +3,7 @@ package dev.lockstep.transaction;
 import dev.lockstep.device.Moment;
 import dev.lockstep.device.Promise;
 import dev.lockstep.device.Reason;
+import dev.lockstep.transaction.Decided.Authority;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -49,16 +50,24 @@ public sealed interface Event {
   /** The time in which the coordinator wanted the vote is over. */
   record PrepareExpired(Moment at) implements Event {}
 
-  /** The decision is COMMIT, on the authority given. */
+  /** The decision is COMMIT, on the authority of the coordinator or of evidence. */
   record CommitDecided(Decided decided) implements Event {
+    public CommitDecided {
+      fromOutside(decided);
+    }
+
     @Override
     public Moment at() {
       return decided.at();
     }
   }
 
-  /** The decision is ROLLBACK, on the authority given. */
+  /** The decision is ROLLBACK, on the authority of the coordinator or of evidence. */
   record RollbackDecided(TransactionId id, Decided decided) implements Event {
+    public RollbackDecided {
+      fromOutside(decided);
+    }
+
     @Override
     public Moment at() {
       return decided.at();
@@ -109,6 +118,10 @@ public sealed interface Event {
 
   /** An operator lets a withheld actuation go on. */
   record Released(Decided decided) implements Event {
+    public Released {
+      fromAPerson(decided);
+    }
+
     @Override
     public Moment at() {
       return decided.at();
@@ -117,12 +130,41 @@ public sealed interface Event {
 
   /** An operator says how it ends. */
   record Resolved(Outcome outcome, Decided decided) implements Event {
+    public Resolved {
+      fromAPerson(decided);
+    }
+
     @Override
     public Moment at() {
       return decided.at();
+    }
+
+    /** Whether this came before, led to this outcome, and comes again: it must do nothing twice. */
+    boolean repeats(Decided earlier, Outcome led) {
+      return decided.repeats(earlier)
+          && switch (outcome) {
+            case COMMITTED, HEURISTIC_COMMIT -> led == Outcome.HEURISTIC_COMMIT;
+            case ROLLED_BACK, HEURISTIC_ROLLBACK ->
+                led == Outcome.HEURISTIC_ROLLBACK || led == Outcome.ROLLED_BACK;
+            case HEURISTIC_MIXED, HEURISTIC_HAZARD -> led == outcome;
+          };
     }
   }
 
   /** The coordinator has taken the outcome. */
   record Forgotten(Moment at) implements Event {}
+
+  /** The gateway's own word ends no promise, and a person's is shown as such (DESIGN P3, P10). */
+  private static void fromOutside(Decided decided) {
+    if (decided.by() != Authority.COORDINATOR && decided.by() != Authority.EVIDENCE) {
+      throw new IllegalArgumentException(
+          "a decision comes from the coordinator or from evidence, not from " + decided.by());
+    }
+  }
+
+  private static void fromAPerson(Decided decided) {
+    if (decided.by() != Authority.OPERATOR) {
+      throw new IllegalArgumentException("this takes a named person, not " + decided.by());
+    }
+  }
 }

@@ -80,13 +80,19 @@ public sealed interface State {
   }
 
   /**
-   * Decided to roll back: what was armed is disarmed.
+   * Decided to roll back, or a person ended a commit half-way: what was armed is disarmed.
    *
    * @param ballot as it was or will be shown
    * @param outcome that it will end with
+   * @param progress one for each task where a person ended a commit half-way; else empty
    */
   record RollingBack(
-      Branch branch, Ballot ballot, Decided decided, Outcome outcome, Disarmament disarmament)
+      Branch branch,
+      Ballot ballot,
+      Decided decided,
+      Outcome outcome,
+      List<Progress> progress,
+      Disarmament disarmament)
       implements State {
     /** What the rollback is doing. */
     public enum Disarmament {
@@ -95,6 +101,10 @@ public sealed interface State {
       DISARMING,
       /** A device did not confirm; it is tried again. */
       PAUSED
+    }
+
+    public RollingBack {
+      progress = List.copyOf(progress);
     }
   }
 

@@ -34,7 +34,7 @@ final class WhenAbsent {
     Branch branch = request.branch();
     if (!request.objections().isEmpty()) {
       Ballot.No no = new Ballot.No(request.objections(), request.at());
-      return Decision.lazily(Endings.refused(branch, no), new Effect.None());
+      return Endings.refused(branch, no);
     }
     State.Preparing checking =
         new State.Preparing(branch, State.Preparing.Phase.CHECKING, List.of(), request.at());

@@ -45,21 +45,18 @@ final class WhenCommitting {
       return Decision.stay(state);
     }
     List<Progress> progress = new ArrayList<>(state.progress());
-    boolean applied = false;
+    Moment lastStep = state.lastStep();
     for (Event.Step step : moved.steps()) {
+      if (step.progress().done()) {
+        lastStep = later(lastStep, takenAt(state.progress().get(step.task()), moved.at()));
+      }
       progress.set(step.task(), step.progress());
-      applied |= step.progress().done();
     }
     Committing next =
         new Committing(
-            state.branch(),
-            state.vote(),
-            state.decided(),
-            progress,
-            Standing.RETRYING,
-            applied ? moved.at() : state.lastStep());
+            state.branch(), state.vote(), state.decided(), progress, Standing.RETRYING, lastStep);
     if (moved.steps().stream().allMatch(step -> step.progress().done())) {
-      return Committal.goOn(next, moved.at());
+      return kept(Committal.goOn(next, moved.at()));
     }
     if (stuck(next)) {
       return Decision.forced(Committal.with(next, progress, Standing.STUCK));
@@ -77,6 +74,26 @@ final class WhenCommitting {
     return rechecked.broken().isEmpty()
         ? Committal.unheld(state, rechecked.at())
         : Committal.stillHeld(state, rechecked.broken());
+  }
+
+  /**
+   * When a step that is seen to be done was taken. What is only found out later, after a restart or
+   * a long silence, is as old as its send: a machine that moved on Friday and is read on Monday
+   * does not make the next one jump on Monday (DESIGN P5).
+   */
+  private static Moment takenAt(Progress before, Moment found) {
+    return switch (before) {
+      case Progress.Unknown unknown -> unknown.sentAt();
+      case Progress.Intended intended ->
+          intended.at().run().equals(found.run()) ? found : intended.at();
+      case Progress.Waiting waiting -> found;
+      case Progress.Applied applied -> found;
+      case Progress.NotApplied notApplied -> found;
+    };
+  }
+
+  private static Moment later(Moment one, Moment other) {
+    return other.since(one).isNegative() ? one : other;
   }
 
   /**
@@ -116,7 +133,12 @@ final class WhenCommitting {
     Committing fresh =
         new Committing(
             state.branch(), state.vote(), state.decided(), progress, state.standing(), now);
-    return Committal.goOn(fresh, now);
+    return kept(Committal.goOn(fresh, now));
+  }
+
+  /** What was seen, or a person said, is durable even where the next step only looks. */
+  private static Decision kept(Decision next) {
+    return Decision.forced(next.next(), next.effect());
   }
 
   private static Progress cleared(Progress progress, boolean ignored, Moment now) {
@@ -126,28 +148,47 @@ final class WhenCommitting {
     return progress instanceof Progress.Waiting ? new Progress.Waiting(List.of()) : progress;
   }
 
+  /**
+   * A person ends it. The request that let it commit may come twice: it must not be taken for word
+   * that the machines moved.
+   */
   private static Decision resolve(Committing state, Event.Resolved resolved) {
+    if (resolved.repeats(state.decided(), Outcome.HEURISTIC_COMMIT)) {
+      return Decision.stay(state);
+    }
     if (state.standing() == Standing.MOVING) {
       return Decision.refuse(state, Refusal.NOT_STUCK);
     }
-    Decided operator = resolved.decided();
-    return switch (resolved.outcome()) {
-      case COMMITTED, HEURISTIC_COMMIT ->
-          Decision.forced(Endings.committed(state, Outcome.HEURISTIC_COMMIT, operator));
-      case ROLLED_BACK, HEURISTIC_ROLLBACK -> callOff(state, operator);
-      case HEURISTIC_MIXED, HEURISTIC_HAZARD ->
-          Decision.forced(Endings.committed(state, resolved.outcome(), operator));
-    };
+    Outcome outcome =
+        switch (resolved.outcome()) {
+          case COMMITTED, HEURISTIC_COMMIT -> Outcome.HEURISTIC_COMMIT;
+          case ROLLED_BACK, HEURISTIC_ROLLBACK -> Outcome.HEURISTIC_ROLLBACK;
+          case HEURISTIC_MIXED -> Outcome.HEURISTIC_MIXED;
+          case HEURISTIC_HAZARD -> Outcome.HEURISTIC_HAZARD;
+        };
+    return mayBeArmed(state)
+        ? callOff(state, resolved.decided(), outcome)
+        : Decision.forced(Endings.committed(state, outcome, resolved.decided()));
   }
 
-  private static Decision callOff(Committing state, Decided operator) {
+  /** Whether a device still holds what was staged in it: it would act on it one day. */
+  private static boolean mayBeArmed(Committing state) {
+    return state.branch().tasks().stream()
+        .filter(task -> task.action().guarantees().preparation().arms())
+        .anyMatch(task -> !state.progress().get(task.number()).done());
+  }
+
+  /** Whatever the person says of the whole, what is still armed is disarmed. */
+  private static Decision callOff(Committing state, Decided operator, Outcome outcome) {
     Branch branch = state.branch();
-    Outcome outcome = Outcome.HEURISTIC_ROLLBACK;
-    if (!branch.arms()) {
-      return Decision.forced(Endings.committed(state, outcome, operator));
-    }
     RollingBack next =
-        new RollingBack(branch, state.vote(), operator, outcome, RollingBack.Disarmament.DISARMING);
+        new RollingBack(
+            branch,
+            state.vote(),
+            operator,
+            outcome,
+            state.progress(),
+            RollingBack.Disarmament.DISARMING);
     return Decision.forced(next, new Effect.Disarm(branch));
   }
 }

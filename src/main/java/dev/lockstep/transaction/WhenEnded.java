@@ -19,7 +19,10 @@ final class WhenEnded {
       case Event.Forgotten forgotten ->
           state.forgotten() ? Decision.stay(state) : Decision.forced(forgotten(state));
       case Event.Released released -> Decision.refuse(state, Refusal.NOT_WITHHELD);
-      case Event.Resolved resolved -> Decision.refuse(state, Refusal.NOT_STUCK);
+      case Event.Resolved resolved ->
+          state.outcome().stream().anyMatch(led -> resolved.repeats(state.decided(), led))
+              ? Decision.stay(state)
+              : Decision.refuse(state, Refusal.NOT_STUCK);
       case Event.Checked checked -> Decision.stay(state);
       case Event.Armed armed -> Decision.stay(state);
       case Event.PrepareExpired expired -> Decision.stay(state);

@@ -3,6 +3,7 @@ package dev.lockstep.transaction;
 import dev.lockstep.transaction.Reply.Refusal;
 import dev.lockstep.transaction.State.Prepared;
 import dev.lockstep.transaction.State.RollingBack;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -24,9 +25,7 @@ final class WhenPrepared {
       case Event.RetryDue due -> ask(state);
       case Event.Unanswered unanswered -> Decision.stay(state, new Effect.Retry());
       case Event.Rechecked rechecked -> Decision.stay(state);
-      case Event.RequirementsSeen seen ->
-          Decision.lazily(
-              new Prepared(state.branch(), state.vote(), seen.broken()), new Effect.None());
+      case Event.RequirementsSeen seen -> watched(state, seen);
       case Event.Released released -> Decision.refuse(state, Refusal.NOT_WITHHELD);
       case Event.Forgotten forgotten -> Decision.refuse(state, Refusal.NOT_ENDED);
       case Event.Checked checked -> Decision.stay(state);
@@ -35,6 +34,14 @@ final class WhenPrepared {
       case Event.Moved moved -> Decision.stay(state);
       case Event.Disarmed disarmed -> Decision.stay(state);
     };
+  }
+
+  /** A watch that sees the same again and again must not wear out the flash. */
+  private static Decision watched(Prepared state, Event.RequirementsSeen seen) {
+    return seen.broken().equals(state.broken())
+        ? Decision.stay(state)
+        : Decision.lazily(
+            new Prepared(state.branch(), state.vote(), seen.broken()), new Effect.None());
   }
 
   private static Decision ask(Prepared state) {
@@ -48,7 +55,8 @@ final class WhenPrepared {
           Endings.rolledBack(branch, Optional.of(state.vote()), decided, outcome));
     }
     RollingBack next =
-        new RollingBack(branch, state.vote(), decided, outcome, RollingBack.Disarmament.DISARMING);
+        new RollingBack(
+            branch, state.vote(), decided, outcome, List.of(), RollingBack.Disarmament.DISARMING);
     return Decision.forced(next, new Effect.Disarm(branch));
   }
 

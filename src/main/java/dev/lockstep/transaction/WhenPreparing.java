@@ -44,7 +44,7 @@ final class WhenPreparing {
     Branch branch = state.branch();
     if (!checked.objections().isEmpty()) {
       Ballot.No no = new Ballot.No(checked.objections(), checked.at());
-      return Decision.lazily(Endings.refused(branch, no), new Effect.None());
+      return Endings.refused(branch, no);
     }
     if (branch.readOnly()) {
       Ballot.ReadOnly readOnly = new Ballot.ReadOnly(checked.before(), checked.at());
@@ -73,7 +73,11 @@ final class WhenPreparing {
     }
     return vote(
         state.branch(),
-        new Ballot.Yes(armed.promise(), armed.heldUntil(), state.before(), armed.at()));
+        new Ballot.Yes(
+            state.branch().promise(armed.promise()),
+            armed.heldUntil(),
+            state.before(),
+            armed.at()));
   }
 
   private static Decision vote(Branch branch, Ballot.Yes yes) {
@@ -89,7 +93,7 @@ final class WhenPreparing {
     Reason late = Reason.of(Reason.Code.DEADLINE, "the devices were not ready in the time given");
     Ballot.No no = new Ballot.No(List.of(late), expired.at());
     return switch (state.phase()) {
-      case CHECKING -> Decision.lazily(Endings.refused(state.branch(), no), new Effect.None());
+      case CHECKING -> Endings.refused(state.branch(), no);
       case ARMING -> giveUp(state, no, RollingBack.Disarmament.AWAITING_ARM);
     };
   }
@@ -109,6 +113,7 @@ final class WhenPreparing {
                   no,
                   rollback.decided(),
                   Outcome.ROLLED_BACK,
+                  List.of(),
                   RollingBack.Disarmament.AWAITING_ARM));
     };
   }
@@ -116,13 +121,18 @@ final class WhenPreparing {
   private static Decision restarted(Preparing state, Event.Restarted restarted) {
     Reason lost = Reason.of(Reason.Code.NOT_ARMED, "the gateway restarted before its vote");
     Ballot.No no = new Ballot.No(List.of(lost), restarted.at());
-    return giveUp(state, no, RollingBack.Disarmament.DISARMING);
+    return switch (state.phase()) {
+      // Nothing was touched, and nothing was written.
+      case CHECKING -> Endings.refused(state.branch(), no);
+      case ARMING -> giveUp(state, no, RollingBack.Disarmament.DISARMING);
+    };
   }
 
   private static Decision giveUp(
       Preparing state, Ballot.No no, RollingBack.Disarmament disarmament) {
     Decided alone = Decided.byGateway("voted ROLLBACK", no.at());
-    RollingBack next = new RollingBack(state.branch(), no, alone, Outcome.ROLLED_BACK, disarmament);
+    RollingBack next =
+        new RollingBack(state.branch(), no, alone, Outcome.ROLLED_BACK, List.of(), disarmament);
     return switch (disarmament) {
       case AWAITING_ARM, PAUSED -> Decision.forced(next);
       case DISARMING -> Decision.forced(next, new Effect.Disarm(state.branch()));

@@ -3,7 +3,6 @@ package dev.lockstep.transaction;
 import dev.lockstep.transaction.Reply.Refusal;
 import dev.lockstep.transaction.State.RollingBack;
 import dev.lockstep.transaction.State.RollingBack.Disarmament;
-import java.util.Optional;
 
 /**
  * What follows after the decision to roll back: whatever may be armed is disarmed, however long a
@@ -16,7 +15,10 @@ final class WhenRollingBack {
     return switch (event) {
       case Event.PrepareRequested again -> Protocol.repeated(state, state.branch(), again);
       case Event.RollbackDecided again -> Decision.stay(state);
-      case Event.CommitDecided late -> Decision.refuse(state, Refusal.ALREADY_ROLLING_BACK);
+      case Event.CommitDecided late ->
+          state.outcome() == Outcome.HEURISTIC_COMMIT
+              ? Decision.stay(state)
+              : Decision.refuse(state, Refusal.ALREADY_ROLLING_BACK);
       case Event.Armed late ->
           state.disarmament() == Disarmament.AWAITING_ARM ? disarm(state) : Decision.stay(state);
       case Event.Disarmed disarmed -> disarmed(state, disarmed);
@@ -46,29 +48,45 @@ final class WhenRollingBack {
       return Decision.stay(state);
     }
     return disarmed.stillArmed().isEmpty()
-        ? end(state, state.decided(), state.outcome())
+        ? Decision.forced(Endings.disarmed(state, state.outcome(), state.decided()))
         : Decision.volatileStep(in(state, Disarmament.PAUSED), new Effect.Retry());
   }
 
-  /** A person vouches that the device is disarmed, or says what else came of it. */
+  /**
+   * A person vouches that the device is disarmed, or says what else came of it. The request that
+   * called it off may come twice: it vouches for nothing.
+   */
   private static Decision resolve(RollingBack state, Event.Resolved resolved) {
+    if (resolved.repeats(state.decided(), state.outcome())) {
+      return Decision.stay(state);
+    }
     if (state.disarmament() != Disarmament.PAUSED) {
       return Decision.refuse(state, Refusal.NOT_STUCK);
     }
+    boolean committed = state.outcome() == Outcome.HEURISTIC_COMMIT;
     return switch (resolved.outcome()) {
-      case ROLLED_BACK, HEURISTIC_ROLLBACK -> end(state, resolved.decided(), state.outcome());
-      case HEURISTIC_MIXED, HEURISTIC_HAZARD -> end(state, resolved.decided(), resolved.outcome());
-      case COMMITTED, HEURISTIC_COMMIT -> Decision.refuse(state, Refusal.ALREADY_ROLLING_BACK);
+      case ROLLED_BACK, HEURISTIC_ROLLBACK ->
+          committed ? Decision.refuse(state, Refusal.ALREADY_COMMITTING) : asMeant(state, resolved);
+      case COMMITTED, HEURISTIC_COMMIT ->
+          committed
+              ? asMeant(state, resolved)
+              : Decision.refuse(state, Refusal.ALREADY_ROLLING_BACK);
+      case HEURISTIC_MIXED, HEURISTIC_HAZARD ->
+          Decision.forced(Endings.disarmed(state, resolved.outcome(), resolved.decided()));
     };
   }
 
-  private static Decision end(RollingBack state, Decided decided, Outcome outcome) {
-    return Decision.forced(
-        Endings.rolledBack(state.branch(), Optional.of(state.ballot()), decided, outcome));
+  private static Decision asMeant(RollingBack state, Event.Resolved resolved) {
+    return Decision.forced(Endings.disarmed(state, state.outcome(), resolved.decided()));
   }
 
   private static RollingBack in(RollingBack state, Disarmament disarmament) {
     return new RollingBack(
-        state.branch(), state.ballot(), state.decided(), state.outcome(), disarmament);
+        state.branch(),
+        state.ballot(),
+        state.decided(),
+        state.outcome(),
+        state.progress(),
+        disarmament);
   }
 }

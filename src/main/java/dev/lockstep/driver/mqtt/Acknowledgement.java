@@ -1,0 +1,60 @@
+package dev.lockstep.driver.mqtt;
+
+import com.hivemq.client.mqtt.exceptions.MqttClientStateException;
+import com.hivemq.client.mqtt.exceptions.MqttEncodeException;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubRecException;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult.Mqtt5Qos1Result;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult.Mqtt5Qos2Result;
+import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
+import java.util.concurrent.CompletionException;
+
+/**
+ * What a broker's acknowledgement means: the table of MQTT 5, 3.4.2.1 and 3.5.2.1, whose codes are
+ * the same.
+ */
+final class Acknowledgement {
+  private Acknowledgement() {}
+
+  static Handed of(Mqtt5PublishResult result) {
+    return switch (result) {
+      case Mqtt5Qos1Result first -> of(first.getPubAck().getReasonCode().getCode());
+      case Mqtt5Qos2Result second -> of(second.getPubRec().getReasonCode().getCode());
+      default -> new Handed.Lost("sent without an acknowledgement");
+    };
+  }
+
+  static Handed of(Throwable failure) {
+    return switch (failure) {
+      case CompletionException wrapped when wrapped.getCause() != null -> of(wrapped.getCause());
+      case Mqtt5PubAckException refused -> of(refused.getMqttMessage().getReasonCode().getCode());
+      case Mqtt5PubRecException refused -> of(refused.getMqttMessage().getReasonCode().getCode());
+      case MqttClientStateException offline -> new Handed.Withheld("not connected");
+      case MqttEncodeException unfit -> new Handed.Withheld(Words.of(unfit));
+      default -> new Handed.Lost("the connection was lost before the broker acknowledged it");
+    };
+  }
+
+  /**
+   * Codes that say "not accepted" for a reason the message has are refusals. An error inside the
+   * broker (0x80) may have struck after it passed the message on, and an identifier in use (0x91)
+   * speaks of another message: nobody knows.
+   */
+  private static Handed of(int code) {
+    Mqtt5PubAckReasonCode reason = Mqtt5PubAckReasonCode.fromCode(code);
+    return switch (reason) {
+      case SUCCESS -> new Handed.Taken();
+      case NO_MATCHING_SUBSCRIBERS ->
+          new Handed.Withheld("nobody has subscribed to the topic: no device got it");
+      case IMPLEMENTATION_SPECIFIC_ERROR,
+          NOT_AUTHORIZED,
+          TOPIC_NAME_INVALID,
+          QUOTA_EXCEEDED,
+          PAYLOAD_FORMAT_INVALID ->
+          new Handed.Refused("the broker refused it: " + reason);
+      case UNSPECIFIED_ERROR, PACKET_IDENTIFIER_IN_USE ->
+          new Handed.Lost("the broker answered " + reason);
+    };
+  }
+}

@@ -1,0 +1,149 @@
+package dev.lockstep.driver.mqtt;
+
+import dev.lockstep.device.Deadline;
+import dev.lockstep.device.Preparation.Exchange;
+import dev.lockstep.device.Promise;
+import dev.lockstep.device.Reason;
+import dev.lockstep.device.Reason.Code;
+import dev.lockstep.driver.Arming;
+import dev.lockstep.driver.Order;
+import dev.lockstep.driver.Recalled;
+import dev.lockstep.driver.mqtt.Requests.Result;
+import dev.lockstep.driver.mqtt.Requests.Verb;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+
+/** The pattern request/response: what a device's answers come to. Thread-safe. */
+final class Exchanges {
+  private static final int TOLD_MAX = 10_000;
+
+  private final Requests requests;
+  private final Gate gate;
+  private final BooleanSupplier connected;
+
+  /** Orders whose commit left here and may be under way, the oldest forgotten first. */
+  private final Set<String> told =
+      Collections.newSetFromMap(
+          new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+              return size() > TOLD_MAX;
+            }
+          });
+
+  Exchanges(Requests requests, Gate gate, BooleanSupplier connected) {
+    this.requests = requests;
+    this.gate = gate;
+    this.connected = connected;
+  }
+
+  Arming arm(Order order, Deadline deadline) {
+    if (!(order.action().guarantees().preparation() instanceof Exchange exchange)) {
+      return notArmed(order, Code.UNSUPPORTED, "MQTT arms by request/response alone");
+    }
+    return switch (ask(Verb.PREPARE, order, deadline)) {
+      case Result.NotAsked withheld -> notArmed(order, Code.NOT_SENT, withheld.detail());
+      case Result.Silence silence -> notArmed(order, Code.UNKNOWN, silence.detail());
+      case Result.Said said ->
+          switch (said.state()) {
+            case PREPARED -> new Arming.Armed(exchange.promise(), heldUntil(said));
+            case REFUSED -> notArmed(order, Code.REJECTED, words(said));
+            case APPLIED, FAILED, ABORTED, UNKNOWN, EXECUTING ->
+                notArmed(order, Code.NOT_ARMED, words(said));
+          };
+    };
+  }
+
+  /**
+   * Commits. That a commit did not leave proves that the order is not done only where none left
+   * before it: an earlier one may be done, or under way.
+   */
+  Recalled fire(Order order, Deadline deadline) {
+    Result result = ask(Verb.COMMIT, order, deadline);
+    synchronized (told) {
+      if (!(result instanceof Result.NotAsked withheld)) {
+        told.add(order.reference());
+        return recalled(order, result);
+      }
+      return told.contains(order.reference())
+          ? new Recalled.Untold("an earlier commit may be done; this one: " + withheld.detail())
+          : new Recalled.NotDone(withheld.detail());
+    }
+  }
+
+  Recalled recall(Order order, Deadline deadline) {
+    return recalled(order, ask(Verb.QUERY, order, deadline));
+  }
+
+  boolean disarm(Order order, Deadline deadline) {
+    return switch (ask(Verb.ABORT, order, deadline)) {
+      case Result.NotAsked withheld -> false;
+      case Result.Silence silence -> false;
+      case Result.Said said ->
+          switch (said.state()) {
+            case ABORTED, REFUSED, FAILED -> true;
+            // Never knew of it: that proves something only when no prepare can arrive any more.
+            case UNKNOWN -> gate.ledger().settled();
+            case PREPARED, APPLIED, EXECUTING -> false;
+          };
+    };
+  }
+
+  private static Recalled recalled(Order order, Result result) {
+    return switch (result) {
+      case Result.NotAsked withheld -> new Recalled.Untold(withheld.detail());
+      case Result.Silence silence -> new Recalled.Untold(silence.detail());
+      case Result.Said said ->
+          switch (said.state()) {
+            case APPLIED -> new Recalled.Done(words(said));
+            case PREPARED -> new Recalled.Armed(words(said));
+            case EXECUTING -> new Recalled.Busy(words(said));
+            case REFUSED, FAILED, ABORTED -> new Recalled.NotDone(words(said));
+            // Only a device that keeps its ids through a restart proves anything by not knowing.
+            case UNKNOWN ->
+                promise(order) == Promise.DURABLE
+                    ? new Recalled.NotDone(words(said))
+                    : new Recalled.Untold(words(said));
+          };
+    };
+  }
+
+  private static Promise promise(Order order) {
+    return order.action().guarantees().preparation() instanceof Exchange exchange
+        ? exchange.promise()
+        : Promise.CHECKED;
+  }
+
+  private Result ask(Verb verb, Order order, Deadline deadline) {
+    if (!connected.getAsBoolean()) {
+      return new Result.NotAsked("not connected");
+    }
+    return order.action().guarantees().preparation() instanceof Exchange exchange
+        ? requests.ask(verb, order, exchange, deadline)
+        : new Result.NotAsked("MQTT arms by request/response alone");
+  }
+
+  private Optional<Instant> heldUntil(Result.Said said) {
+    return said.held().map(time -> gate.clock().now().wall().plus(time));
+  }
+
+  private static String words(Result.Said said) {
+    String state = said.state().name().toLowerCase(Locale.ROOT);
+    return said.detail().isEmpty()
+        ? "the device says: " + state
+        : "the device says: %s: %s".formatted(state, said.detail());
+  }
+
+  private static Arming notArmed(Order order, Code code, String detail) {
+    Reason reason = Reason.of(code, detail);
+    return new Arming.NotArmed(reason.at(order.action().device()).during(order.action().command()));
+  }
+}

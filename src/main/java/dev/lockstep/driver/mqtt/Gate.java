@@ -1,0 +1,29 @@
+package dev.lockstep.driver.mqtt;
+
+import dev.lockstep.device.Deadline;
+import dev.lockstep.device.TimeSource;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What a send is measured by.
+ *
+ * @param expiryMax how long a broker may hold a message at most
+ * @param ledger where sends that could move a device are kept
+ */
+record Gate(TimeSource clock, Duration expiryMax, Ledger ledger) {
+
+  /**
+   * How long the broker may hold a message of this deadline: what is left in whole seconds, which
+   * is what MQTT counts in (5, 3.3.2.3.3), rounded down so that it never outlives the deadline.
+   * Empty below one second, where the message {@code acts}: it may not be sent then. A question
+   * moves nobody and may arrive late.
+   */
+  Optional<Duration> expiry(Deadline deadline, boolean acts) {
+    Duration left = deadline.left(clock);
+    long seconds = (left.compareTo(expiryMax) < 0 ? left : expiryMax).toSeconds();
+    return seconds >= 1
+        ? Optional.of(Duration.ofSeconds(seconds))
+        : acts ? Optional.empty() : Optional.of(Duration.ofSeconds(1));
+  }
+}

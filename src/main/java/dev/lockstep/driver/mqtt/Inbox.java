@@ -1,0 +1,120 @@
+package dev.lockstep.driver.mqtt;
+
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import dev.lockstep.device.Reading;
+import dev.lockstep.device.Reason;
+import dev.lockstep.device.Reason.Code;
+import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.TimeSource;
+import dev.lockstep.driver.DeviceLink.Watch;
+import dev.lockstep.driver.LinkStatus;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/**
+ * Sorts what comes in, and tells those who watch. Thread-safe; called on the client's thread and
+ * never blocks.
+ */
+final class Inbox implements BrokerConnection.Listener {
+  private final Plan plan;
+  private final int payloadMax;
+  private final States states;
+  private final PendingAnswers pending;
+  private final Optional<Liveness> liveness;
+  private final Set<String> stateTopics;
+  private final Watches watches = new Watches();
+
+  Inbox(BrokerConnection.Common common, States states, PendingAnswers pending, TimeSource clock) {
+    this.plan = common.plan();
+    this.payloadMax = common.settings().bounds().payloadMax();
+    this.states = states;
+    this.pending = pending;
+    this.liveness = plan.address().availability().map(words -> new Liveness(words, clock));
+    this.stateTopics = plan.stateTopics();
+  }
+
+  /** Everything that has to be subscribed. */
+  Set<String> topics() {
+    Set<String> topics = new TreeSet<>(stateTopics);
+    topics.addAll(plan.responseTopics());
+    liveness.ifPresent(each -> topics.add(each.topic()));
+    if (plan.address().commandTopic().isPresent()) {
+      topics.add(plan.address().responsePrefix() + "#");
+    }
+    return topics;
+  }
+
+  /** What the device itself says, where it says anything. */
+  Optional<LinkStatus> said() {
+    return liveness.map(Liveness::status);
+  }
+
+  Watch watch(List<ResourceName> resources, Consumer<Reading> listener) {
+    Watch watch = watches.add(resources, listener);
+    resources.forEach(name -> listener.accept(reading(name)));
+    return watch;
+  }
+
+  @Override
+  public void message(Mqtt5Publish message) {
+    String topic = message.getTopic().toString();
+    byte[] payload = message.getPayloadAsBytes();
+    if (payload.length > payloadMax) {
+      pending.malformed();
+    } else if (liveness.filter(each -> each.topic().equals(topic)).isPresent()) {
+      liveness.get().heard(message).ifPresentOrElse(this::silence, this::tellAll);
+    } else if (stateTopics.contains(topic)) {
+      states.tell(topic, payload, message.isRetain());
+      plan.toldOn(topic).forEach(point -> watches.tell(states.reading(point)));
+    } else {
+      answer(message, topic, payload);
+    }
+  }
+
+  private void answer(Mqtt5Publish message, String topic, byte[] payload) {
+    Optional<ByteBuffer> correlation = message.getCorrelationData();
+    if (message.isRetain()) {
+      // Somebody made the broker keep an answer: it is of another time.
+      pending.unmatched();
+    } else if (correlation.isPresent()) {
+      byte[] key = new byte[correlation.get().remaining()];
+      correlation.get().duplicate().get(key);
+      pending.deliver(Chance.hex(key), payload);
+    } else if (plan.address().commandTopic().isPresent()
+        && topic.startsWith(plan.address().responsePrefix())) {
+      pending.deliver(topic.substring(topic.lastIndexOf('/') + 1), payload);
+    } else {
+      pending.unmatched();
+    }
+  }
+
+  @Override
+  public void lost(String detail) {
+    states.lost();
+    liveness.ifPresent(Liveness::lost);
+    silence(detail);
+  }
+
+  private void silence(String detail) {
+    watches.tellAll(
+        name -> new Reading.Unseen(name, Reason.of(Code.DISCONNECTED, detail).on(name)));
+  }
+
+  private void tellAll() {
+    watches.tellAll(this::reading);
+  }
+
+  /** What was told last. */
+  private Reading reading(ResourceName name) {
+    Point point = plan.points().get(name);
+    if (point == null || point.stateTopic().isEmpty()) {
+      String detail = "without a stateTopic nobody tells of changes";
+      return new Reading.Unseen(name, Reason.of(Code.UNSUPPORTED, detail).on(name));
+    }
+    return states.reading(point);
+  }
+}

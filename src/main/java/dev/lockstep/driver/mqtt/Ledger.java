@@ -1,0 +1,108 @@
+package dev.lockstep.driver.mqtt;
+
+import dev.lockstep.device.Moment;
+import dev.lockstep.device.TimeSource;
+import dev.lockstep.driver.Fencing;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What was sent and could still arrive: the fence of DESIGN P5a. Thread-safe.
+ *
+ * <p>A message expires a known time after the broker took it. When that was is known by its
+ * acknowledgement at the latest, or else by the CONNACK of the next connection: with the same
+ * client id the broker then ends the old connection (MQTT 5, 3.1.4), and takes nothing more from
+ * it. Until one of the two has come the message may lie in a socket for any time, and the fence is
+ * open.
+ */
+final class Ledger {
+  /** Of a message that moves no device. */
+  static final long NO_TICKET = 0;
+
+  /** When asking again makes sense while nobody can say how long it takes. */
+  private static final Duration RETRY = Duration.ofMillis(500);
+
+  private final TimeSource clock;
+  private final Duration expiryMax;
+  private final Duration margin;
+  private final Moment opened;
+
+  private final Map<Long, Duration> underWay = new HashMap<>();
+  private long tickets;
+  private long goneBy;
+  private boolean connectedOnce;
+  private long pastGoneBy;
+
+  Ledger(TimeSource clock, MqttSettings.Sending limits) {
+    this.clock = clock;
+    this.expiryMax = limits.expiryMax();
+    this.margin = limits.fenceMargin();
+    this.opened = clock.now();
+    this.goneBy = opened.ticks();
+    this.pastGoneBy = opened.ticks();
+  }
+
+  /** Right before a send. Returns its ticket. */
+  synchronized long leaves(Duration expiry) {
+    underWay.put(++tickets, expiry);
+    return tickets;
+  }
+
+  /** What came of a send. Where that is nothing certain, the ticket stays. */
+  synchronized void note(long ticket, Handed handed) {
+    switch (handed) {
+      case Handed.Taken taken -> taken(ticket);
+      case Handed.Withheld withheld -> underWay.remove(ticket);
+      case Handed.Refused refused -> underWay.remove(ticket);
+      case Handed.Lost lost -> {}
+    }
+  }
+
+  /** The broker has it now, if not for longer. */
+  private void taken(long ticket) {
+    Duration expiry = underWay.remove(ticket);
+    if (expiry != null) {
+      goneBy = later(goneBy, clock.now().ticks() + expiry.plus(margin).toNanos());
+    }
+  }
+
+  /** A new connection stands: the broker takes nothing more from the ones before. */
+  synchronized void connected() {
+    if (!connectedOnce) {
+      connectedOnce = true;
+      pastGoneBy = clock.now().ticks() + expiryMax.plus(margin).toNanos();
+    }
+    underWay.keySet().stream().toList().forEach(this::taken);
+  }
+
+  /** Whether nothing sent by this run since {@link Ledger} was made can arrive any more. */
+  synchronized boolean settled() {
+    return underWay.isEmpty() && goneBy - clock.now().ticks() <= 0;
+  }
+
+  synchronized Fencing fence(Moment sentAt) {
+    Moment now = clock.now();
+    boolean before = !sentAt.run().equals(opened.run()) || sentAt.ticks() - opened.ticks() < 0;
+    if (before && !connectedOnce) {
+      return new Fencing.Open(
+          "not connected since; what was under way may still reach the broker", RETRY);
+    }
+    if (!underWay.isEmpty()) {
+      String detail = "the broker has not acknowledged %d message(s)";
+      return new Fencing.Open(detail.formatted(underWay.size()), RETRY);
+    }
+    long until = before ? later(goneBy, pastGoneBy) : goneBy;
+    long left = until - now.ticks();
+    if (left > 0) {
+      Duration retry = Duration.ofNanos(left);
+      String detail = "messages sent before expire in %d ms";
+      return new Fencing.Open(detail.formatted(retry.toMillis()), retry);
+    }
+    return new Fencing.Shut("every message sent before has expired");
+  }
+
+  private static long later(long one, long other) {
+    return one - other >= 0 ? one : other;
+  }
+}

@@ -1,0 +1,122 @@
+package dev.lockstep.driver.mqtt;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The limits of the MQTT driver. There is no session expiry among them on purpose: every connection
+ * begins clean and its session ends with it, or the broker and the client library would keep
+ * messages for later (DESIGN P5).
+ *
+ * @param gateway this gateway's name, part of response topics and client ids: 1 to 64 of {@code
+ *     A-Za-z0-9._-}, and another one for each gateway on a broker
+ * @param connecting how it connects
+ * @param sending how it sends
+ * @param bounds how much it takes
+ * @param stores for {@code mqtts}
+ * @throws IllegalArgumentException naming the value that is out of its range
+ */
+public record MqttSettings(
+    String gateway, Connecting connecting, Sending sending, Bounds bounds, Stores stores) {
+
+  /** How long a fence can take at most, and a message wait in a broker. */
+  private static final Duration EXPIRY_LONGEST = Duration.ofHours(1);
+
+  private static final Pattern GATEWAY = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+  /**
+   * How the driver connects.
+   *
+   * @param timeout for TCP, for TLS and for the broker's CONNACK each: 100 ms to 60 s
+   * @param keepAlive how long a dead connection may go unnoticed: 1 s to 1 h
+   * @param pauseMin before the first attempt to reconnect, doubled after each failure, each pause
+   *     shortened at random by up to half: 10 ms to pauseMax
+   * @param pauseMax at most: up to 10 min
+   */
+  public record Connecting(
+      Duration timeout, Duration keepAlive, Duration pauseMin, Duration pauseMax) {
+    public Connecting {
+      within("connect timeout", timeout, Duration.ofMillis(100), Duration.ofSeconds(60));
+      within("keep alive", keepAlive, Duration.ofSeconds(1), Duration.ofHours(1));
+      within("longest reconnect pause", pauseMax, Duration.ofMillis(10), Duration.ofMinutes(10));
+      within("shortest reconnect pause", pauseMin, Duration.ofMillis(10), pauseMax);
+    }
+  }
+
+  /**
+   * How the driver sends.
+   *
+   * @param qos where neither resource nor device say: 1 or 2. Never 0, which leaves nobody to say
+   *     whether the broker has it
+   * @param expiryMax how long a broker may hold a command, however far its deadline: 1 s to 1 h.
+   *     After a restart a fence stays open for as long
+   * @param fenceMargin added to an expiry before a fence is shut, for the way from broker to
+   *     device, and because brokers count in whole seconds: 0 to 1 h
+   * @param stateWithin how long a read waits for a first message on a state topic: 0 to 60 s
+   */
+  public record Sending(int qos, Duration expiryMax, Duration fenceMargin, Duration stateWithin) {
+    public Sending {
+      within("default QoS", qos, 1, 2);
+      within("longest message expiry", expiryMax, Duration.ofSeconds(1), EXPIRY_LONGEST);
+      within("fence margin", fenceMargin, Duration.ZERO, EXPIRY_LONGEST);
+      within("wait for a first state", stateWithin, Duration.ZERO, Duration.ofSeconds(60));
+    }
+  }
+
+  /**
+   * How much is taken, for each device.
+   *
+   * @param payloadMax bytes of one message, either way: 64 to 32768. More could wait inside the
+   *     client library for a socket that takes it
+   * @param pendingMax requests that wait for their answer: 1 to 10000
+   * @param topicsMax topics subscribed: 1 to 10000
+   */
+  public record Bounds(int payloadMax, int pendingMax, int topicsMax) {
+    public Bounds {
+      within("largest payload in bytes", payloadMax, 64, Session.BYTES_UNDER_WAY_MAX);
+      within("most pending requests", pendingMax, 1, 10_000);
+      within("most subscribed topics", topicsMax, 1, 10_000);
+    }
+  }
+
+  /**
+   * For TLS.
+   *
+   * @param trust certificates that are trusted: PEM ({@code .pem}, {@code .crt}, {@code .cer}) or
+   *     PKCS 12; empty: those that the Java runtime trusts
+   * @param keys the gateway's own key and certificate, PKCS 12; empty: no client certificate
+   */
+  public record Stores(Optional<Path> trust, Optional<Path> keys) {
+    public static final Stores NONE = new Stores(Optional.empty(), Optional.empty());
+  }
+
+  public MqttSettings {
+    if (!GATEWAY.matcher(gateway).matches()) {
+      String message = "the gateway's name is \"%s\"; 1 to 64 of A-Za-z0-9._- would be right";
+      throw new IllegalArgumentException(message.formatted(gateway));
+    }
+  }
+
+  /** What fits a line's own broker. */
+  public static MqttSettings defaults(String gateway) {
+    return new MqttSettings(
+        gateway,
+        new Connecting(
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(10),
+            Duration.ofMillis(250),
+            Duration.ofSeconds(30)),
+        new Sending(1, Duration.ofSeconds(10), Duration.ofSeconds(2), Duration.ofSeconds(1)),
+        new Bounds(16_384, 64, 1_000),
+        Stores.NONE);
+  }
+
+  private static <T extends Comparable<T>> void within(String what, T found, T least, T most) {
+    if (found.compareTo(least) < 0 || found.compareTo(most) > 0) {
+      String message = "the %s is %s; %s to %s would be right";
+      throw new IllegalArgumentException(message.formatted(what, found, least, most));
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package dev.lockstep.driver.mqtt;
+
+import dev.lockstep.device.Device;
+import dev.lockstep.device.ResourceName;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A device's address and topics, read and checked.
+ *
+ * @param points of every resource of the profile
+ * @param exchanged what commands with request/response carry: needs no topic of its own
+ * @param responseTopics where devices answer such requests
+ * @param qos where a resource says nothing
+ */
+record Plan(
+    Device device,
+    Address address,
+    Map<ResourceName, Point> points,
+    Set<ResourceName> exchanged,
+    Set<String> responseTopics,
+    int qos) {
+
+  Plan {
+    points = Map.copyOf(points);
+    exchanged = Set.copyOf(exchanged);
+    responseTopics = Set.copyOf(responseTopics);
+  }
+
+  Set<String> stateTopics() {
+    return points.values().stream()
+        .flatMap(point -> point.stateTopic().stream())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  List<Point> toldOn(String stateTopic) {
+    return points.values().stream()
+        .filter(point -> point.stateTopic().filter(stateTopic::equals).isPresent())
+        .toList();
+  }
+}

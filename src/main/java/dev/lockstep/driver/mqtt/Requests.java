@@ -1,0 +1,207 @@
+package dev.lockstep.driver.mqtt;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.device.Action;
+import dev.lockstep.device.Assignment;
+import dev.lockstep.device.Deadline;
+import dev.lockstep.device.Preparation.Exchange;
+import dev.lockstep.device.Work;
+import dev.lockstep.driver.Order;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Request/response: asks, and waits for the device's own answer (wire contract: the package). */
+final class Requests {
+  /** What a device is asked. */
+  enum Verb {
+    PREPARE(true),
+    COMMIT(true),
+    ABORT(false),
+    QUERY(false);
+
+    /** Whether a device could move, or be armed, by it. */
+    final boolean acts;
+
+    Verb(boolean acts) {
+      this.acts = acts;
+    }
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** What a device says of an order. */
+  enum State {
+    PREPARED,
+    REFUSED,
+    APPLIED,
+    FAILED,
+    ABORTED,
+    UNKNOWN,
+    EXECUTING;
+
+    static Optional<State> of(String word) {
+      return List.of(values()).stream()
+          .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(word))
+          .findFirst();
+    }
+  }
+
+  /** What came of a request. */
+  sealed interface Result {
+    /** The device's own words. */
+    record Said(State state, String detail, Optional<Duration> held) implements Result {}
+
+    /** Proved: the device has not got the request. */
+    record NotAsked(String detail) implements Result {}
+
+    /** Nobody knows. */
+    record Silence(String detail) implements Result {}
+  }
+
+  private final BrokerConnection.Common common;
+  private final Gate gate;
+  private final BrokerConnection connection;
+  private final PendingAnswers pending;
+
+  Requests(
+      BrokerConnection.Common common,
+      Gate gate,
+      BrokerConnection connection,
+      PendingAnswers pending) {
+    this.common = common;
+    this.gate = gate;
+    this.connection = connection;
+    this.pending = pending;
+  }
+
+  /** Asks, and waits as long as the pattern and the deadline allow. */
+  Result ask(Verb verb, Order order, Exchange exchange, Deadline deadline) {
+    Action action = order.action();
+    Map<String, String> places =
+        Map.of(
+            "device", action.device().value(),
+            "command", action.command().value(),
+            "verb", verb.word(),
+            "gateway", common.settings().gateway());
+    String topic = Topics.fill(exchange.topic(), places);
+    String answers = Topics.fill(exchange.responseTopic(), places);
+    Optional<String> fault = Topics.fault(topic).or(() -> Topics.fault(answers));
+    if (fault.isPresent()) {
+      return new Result.NotAsked("the topic of %s %s".formatted(action.command(), fault.get()));
+    }
+    byte[] payload = Json.write(request(verb, order, deadline));
+    if (payload.length > common.settings().bounds().payloadMax()) {
+      return new Result.NotAsked(
+          "the request has %d bytes; at most %d are allowed"
+              .formatted(payload.length, common.settings().bounds().payloadMax()));
+    }
+    if (!connection.subscribe(answers, deadline)) {
+      return new Result.NotAsked("no subscription to " + answers);
+    }
+    byte[] correlation = common.chance().token();
+    Outgoing message =
+        new Outgoing(
+            topic,
+            payload,
+            common.plan().qos(),
+            Optional.of(new Outgoing.Reply(answers, correlation)),
+            verb.acts);
+    return exchange(message, order.reference(), deadline, exchange.within());
+  }
+
+  private Result exchange(Outgoing message, String reference, Deadline deadline, Duration within) {
+    CompletableFuture<Result> result = new CompletableFuture<>();
+    AtomicBoolean busy = new AtomicBoolean();
+    PendingAnswers.Reader reader =
+        payload -> {
+          Result.Said said = answer(payload, reference);
+          if (said.state() == State.EXECUTING) {
+            busy.set(true);
+            return false;
+          }
+          return result.complete(said);
+        };
+    String key = Chance.hex(message.reply().orElseThrow().correlation());
+    Optional<PendingAnswers.Place> entered = pending.enter(key, reader);
+    if (entered.isEmpty()) {
+      return new Result.NotAsked("too many requests wait for an answer");
+    }
+    try {
+      var unused =
+          connection
+              .send(message, deadline)
+              .thenAccept(handed -> unanswerable(handed).ifPresent(result::complete));
+      Deadline patience = deadline.within(within, gate.clock());
+      return Waits.until(patience, gate.clock(), result)
+          .orElseGet(
+              () ->
+                  busy.get()
+                      ? new Result.Said(State.EXECUTING, "the device is about it", Optional.empty())
+                      : new Result.Silence("no answer came in time"));
+    } finally {
+      // From here on an answer is late.
+      entered.get().close();
+    }
+  }
+
+  private static Optional<Result> unanswerable(Handed handed) {
+    return switch (handed) {
+      case Handed.Taken taken -> Optional.empty();
+      case Handed.Withheld withheld -> Optional.of(new Result.NotAsked(withheld.detail()));
+      case Handed.Refused refused -> Optional.of(new Result.NotAsked(refused.detail()));
+      // An answer to a lost connection went to a session that is no more.
+      case Handed.Lost lost -> Optional.of(new Result.Silence(lost.detail()));
+    };
+  }
+
+  private ObjectNode request(Verb verb, Order order, Deadline deadline) {
+    ObjectNode request = JsonNodeFactory.instance.objectNode();
+    request.put("id", order.reference());
+    request.put("verb", verb.word());
+    request.put("command", order.action().command().value());
+    ObjectNode arguments = request.putObject("arguments");
+    for (Assignment each : assignments(order.action().work())) {
+      Optional.ofNullable(common.plan().points().get(each.resource()))
+          .ifPresent(
+              point ->
+                  arguments.set(
+                      each.resource().value(), Payloads.toJson(point.resource(), each.value())));
+    }
+    request.put("expiresInMillis", deadline.left(gate.clock()).toMillis());
+    return request;
+  }
+
+  private static List<Assignment> assignments(Work work) {
+    return switch (work) {
+      case Work.Look look -> List.of();
+      case Work.Write write -> write.assignments();
+      case Work.Call call -> call.inputs();
+    };
+  }
+
+  private static Result.Said answer(byte[] payload, String reference) throws MalformedPayload {
+    JsonNode answer = Json.parse(payload);
+    if (!answer.path("id").asText().equals(reference)) {
+      throw new MalformedPayload("the answer is about another id");
+    }
+    String word = answer.path("state").asText();
+    State state =
+        State.of(word).orElseThrow(() -> new MalformedPayload("the state is " + Words.brief(word)));
+    JsonNode held = answer.path("heldForMillis");
+    return new Result.Said(
+        state,
+        Words.brief(answer.path("detail").asText()),
+        held.canConvertToInt() && held.intValue() > 0
+            ? Optional.of(Duration.ofMillis(held.intValue()))
+            : Optional.empty());
+  }
+}

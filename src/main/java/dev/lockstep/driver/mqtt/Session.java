@@ -1,0 +1,127 @@
+package dev.lockstep.driver.mqtt;
+
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishBuilder;
+import dev.lockstep.device.Deadline;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One connection and its window of messages that the broker has not acknowledged. Thread-safe.
+ *
+ * <p>The HiveMQ client queues in three places: before its first connection, for a socket that takes
+ * no more, and for a broker whose Receive Maximum is used up. So a client is made for one
+ * connection and thrown away with it: whatever it may still hold can never go out on another. And
+ * no more is handed to it than goes into the socket at once; what has no place waits here, where
+ * the deadline is looked at again.
+ */
+final class Session {
+  /** Half of Netty's high-water mark of 64 KiB, where the library begins to queue. */
+  static final int BYTES_UNDER_WAY_MAX = 32_768;
+
+  private static final int MESSAGES_UNDER_WAY_MAX = 64;
+
+  private final Mqtt5AsyncClient client;
+  private final CompletableFuture<String> ended;
+  private final Gate gate;
+  private final Semaphore messages;
+  private final Semaphore bytes = new Semaphore(BYTES_UNDER_WAY_MAX, true);
+
+  Session(Mqtt5AsyncClient client, CompletableFuture<String> ended, int sendMaximum, Gate gate) {
+    this.client = client;
+    this.ended = ended;
+    this.gate = gate;
+    this.messages = new Semaphore(Math.min(sendMaximum, MESSAGES_UNDER_WAY_MAX), true);
+  }
+
+  Mqtt5AsyncClient client() {
+    return client;
+  }
+
+  /** Completes, with the reason, when this connection is no more. */
+  CompletableFuture<String> ended() {
+    return ended;
+  }
+
+  /** Hands over before the deadline or not at all; the answer comes when the broker gives it. */
+  CompletableFuture<Handed> send(Outgoing message, Deadline deadline) {
+    int size = Math.min(BYTES_UNDER_WAY_MAX, message.payload().length);
+    if (!enter(size, deadline)) {
+      return withheld("the broker is behind with its acknowledgements");
+    }
+    return publish(message, deadline)
+        .whenComplete(
+            (handed, failure) -> {
+              bytes.release(size);
+              messages.release();
+            });
+  }
+
+  private boolean enter(int size, Deadline deadline) {
+    try {
+      if (!messages.tryAcquire(nanosLeft(deadline), TimeUnit.NANOSECONDS)) {
+        return false;
+      }
+      if (bytes.tryAcquire(size, nanosLeft(deadline), TimeUnit.NANOSECONDS)) {
+        return true;
+      }
+    } catch (InterruptedException givenUp) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+    messages.release();
+    return false;
+  }
+
+  private long nanosLeft(Deadline deadline) {
+    return deadline.left(gate.clock()).toNanos();
+  }
+
+  private CompletableFuture<Handed> publish(Outgoing message, Deadline deadline) {
+    if (deadline.passed(gate.clock())) {
+      return withheld("the deadline passed before it was sent");
+    }
+    Optional<Duration> expiry = gate.expiry(deadline, message.acts());
+    if (expiry.isEmpty()) {
+      return withheld("less than a second was left, and MQTT counts expiry in whole seconds");
+    }
+    if (ended.isDone() || !client.getState().isConnected()) {
+      return withheld("the connection was lost before it was sent");
+    }
+    Mqtt5Publish publish = packet(message, expiry.get());
+    long ticket = message.acts() ? gate.ledger().leaves(expiry.get()) : Ledger.NO_TICKET;
+    return client
+        .publish(publish)
+        .handle(
+            (result, failure) -> {
+              Handed handed =
+                  failure == null ? Acknowledgement.of(result) : Acknowledgement.of(failure);
+              gate.ledger().note(ticket, handed);
+              return handed;
+            });
+  }
+
+  private static Mqtt5Publish packet(Outgoing message, Duration expiry) {
+    Mqtt5PublishBuilder.Complete packet =
+        Mqtt5Publish.builder()
+            .topic(message.topic())
+            .payload(message.payload())
+            .qos(message.qos() == 2 ? MqttQos.EXACTLY_ONCE : MqttQos.AT_LEAST_ONCE)
+            .retain(false)
+            .messageExpiryInterval(expiry.toSeconds());
+    return message
+        .reply()
+        .map(reply -> packet.responseTopic(reply.topic()).correlationData(reply.correlation()))
+        .orElse(packet)
+        .build();
+  }
+
+  private static CompletableFuture<Handed> withheld(String detail) {
+    return CompletableFuture.completedFuture(new Handed.Withheld(detail));
+  }
+}

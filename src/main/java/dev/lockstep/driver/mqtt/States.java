@@ -1,0 +1,118 @@
+package dev.lockstep.driver.mqtt;
+
+import dev.lockstep.device.Deadline;
+import dev.lockstep.device.Reading;
+import dev.lockstep.device.Reason;
+import dev.lockstep.device.Reason.Code;
+import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.TimeSource;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The last message of every state topic, as it came on this connection. Thread-safe. Holds at most
+ * one payload for each topic of the plan.
+ */
+final class States {
+
+  /**
+   * A message.
+   *
+   * @param number of messages counted over all topics: what came after what
+   */
+  @SuppressWarnings("ArrayRecordComponent") // carried, never compared
+  private record Told(byte[] payload, boolean retained, Instant at, long number) {}
+
+  private final TimeSource clock;
+  private final BooleanSupplier settled;
+  private final Map<String, Told> told = new HashMap<>();
+  private final Map<ResourceName, Long> writtenAt = new HashMap<>();
+  private long numbers;
+
+  /**
+   * @param settled whether nothing that was sent can arrive any more
+   */
+  States(TimeSource clock, BooleanSupplier settled) {
+    this.clock = clock;
+    this.settled = settled;
+  }
+
+  synchronized void tell(String topic, byte[] payload, boolean retained) {
+    told.put(topic, new Told(payload, retained, clock.now().wall(), ++numbers));
+    notifyAll();
+  }
+
+  /** A new connection begins with nothing: what was told on another may have changed since. */
+  synchronized void lost() {
+    told.clear();
+    notifyAll();
+  }
+
+  /**
+   * From now on, until nothing sent can arrive any more, only newer messages count: the state from
+   * before the write proves nothing about it, least of all where it happens to match. After that
+   * the last state is the last state, whenever it was told: a device that tells changes only says
+   * nothing when it is written what it has.
+   *
+   * @return what takes this back where the write never left
+   */
+  synchronized Runnable written(ResourceName resource) {
+    Long before = writtenAt.put(resource, numbers);
+    long own = numbers;
+    return () -> takeBack(resource, own, before);
+  }
+
+  private synchronized void takeBack(ResourceName resource, long own, @Nullable Long before) {
+    if (writtenAt.remove(resource, own) && before != null) {
+      writtenAt.put(resource, before);
+    }
+  }
+
+  /** Waits until each topic has told something, no longer than the deadline. */
+  synchronized void await(Collection<String> topics, Deadline deadline) {
+    try {
+      while (!told.keySet().containsAll(topics) && !deadline.passed(clock)) {
+        TimeUnit.NANOSECONDS.timedWait(this, Math.max(1, deadline.left(clock).toNanos()));
+      }
+    } catch (InterruptedException givenUp) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The reading of a resource that has a state topic. */
+  Reading reading(Point point) {
+    ResourceName name = point.resource().name();
+    String topic = point.stateTopic().orElseThrow();
+    Told last;
+    synchronized (this) {
+      last = told.get(topic);
+      if (last == null) {
+        return unseen(name, "nothing was told on %s since it connected".formatted(topic));
+      }
+      Long mark = writtenAt.get(name);
+      if (mark != null && last.number() <= mark && !settled.getAsBoolean()) {
+        return unseen(name, "nothing was told on %s since it was written to".formatted(topic));
+      }
+    }
+    try {
+      String how = last.retained() ? "retained" : "live";
+      return new Reading.Seen(
+          name,
+          Payloads.read(point, last.payload()),
+          "%s, arrived %s".formatted(how, last.at()),
+          Optional.empty());
+    } catch (MalformedPayload unreadable) {
+      return unseen(name, "on %s: %s".formatted(topic, unreadable.detail()));
+    }
+  }
+
+  private static Reading unseen(ResourceName name, String detail) {
+    return new Reading.Unseen(name, Reason.of(Code.UNREADABLE, detail).on(name));
+  }
+}

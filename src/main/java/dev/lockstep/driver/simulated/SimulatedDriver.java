@@ -1,0 +1,82 @@
+package dev.lockstep.driver.simulated;
+
+import dev.lockstep.device.Device;
+import dev.lockstep.device.DeviceName;
+import dev.lockstep.device.Resource;
+import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.TimeSource;
+import dev.lockstep.driver.DeviceLink;
+import dev.lockstep.driver.Driver;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Devices in memory. Every resource holds a value: what {@code protocols.simulated} gives under its
+ * name, else zero, false or empty, moved into its limits. Values and ids last as long as the
+ * driver, through any number of links.
+ */
+public final class SimulatedDriver implements Driver {
+  private static final String PROTOCOL = "simulated";
+
+  private final TimeSource clock;
+  private final int ordersMax;
+  private final Map<DeviceName, SimulatedDevice> devices = new ConcurrentHashMap<>();
+
+  /**
+   * @param ordersMax how many ids each device remembers, the oldest forgotten first: 1 and more
+   */
+  public SimulatedDriver(TimeSource clock, int ordersMax) {
+    if (ordersMax < 1) {
+      throw new IllegalArgumentException(
+          "a simulated device is to remember %d ids; 1 and more would be right"
+              .formatted(ordersMax));
+    }
+    this.clock = clock;
+    this.ordersMax = ordersMax;
+  }
+
+  @Override
+  public String protocol() {
+    return PROTOCOL;
+  }
+
+  @Override
+  public List<String> faults(Device device) {
+    List<String> faults = new ArrayList<>();
+    device
+        .protocols()
+        .getOrDefault(PROTOCOL, Map.of())
+        .forEach(
+            (name, text) -> {
+              Optional<Resource> resource =
+                  name.isBlank()
+                      ? Optional.empty()
+                      : device.profile().resource(new ResourceName(name));
+              if (resource.isEmpty()) {
+                faults.add(
+                    "protocols.%s.%s: the profile has no such resource".formatted(PROTOCOL, name));
+              } else if (InitialValues.parse(resource.get(), text).isEmpty()) {
+                faults.add(
+                    "protocols.%s.%s: \"%s\" is no %s within its limits"
+                        .formatted(PROTOCOL, name, text, resource.get().type().edgeXName()));
+              }
+            });
+    return List.copyOf(faults);
+  }
+
+  @Override
+  public DeviceLink open(Device device) {
+    SimulatedDevice simulated =
+        devices.computeIfAbsent(
+            device.name(), name -> new SimulatedDevice(InitialValues.of(device), ordersMax));
+    return new SimulatedLink(device, simulated, clock);
+  }
+
+  @Override
+  public void close() {
+    devices.clear();
+  }
+}

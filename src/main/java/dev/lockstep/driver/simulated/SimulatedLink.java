@@ -1,0 +1,233 @@
+package dev.lockstep.driver.simulated;
+
+import dev.lockstep.device.Assignment;
+import dev.lockstep.device.Deadline;
+import dev.lockstep.device.Device;
+import dev.lockstep.device.Moment;
+import dev.lockstep.device.Preparation;
+import dev.lockstep.device.Promise;
+import dev.lockstep.device.Reading;
+import dev.lockstep.device.Reason;
+import dev.lockstep.device.Reason.Code;
+import dev.lockstep.device.Resource;
+import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.TimeSource;
+import dev.lockstep.device.Work;
+import dev.lockstep.driver.Arming;
+import dev.lockstep.driver.Called;
+import dev.lockstep.driver.DeviceLink;
+import dev.lockstep.driver.Fencing;
+import dev.lockstep.driver.LinkStatus;
+import dev.lockstep.driver.LinkStatus.State;
+import dev.lockstep.driver.Order;
+import dev.lockstep.driver.Recalled;
+import dev.lockstep.driver.Sent;
+import dev.lockstep.driver.simulated.SimulatedDevice.Known;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** The way to a simulated device: always open until closed. */
+final class SimulatedLink implements DeviceLink {
+  private record Watcher(
+      Object identity, Set<ResourceName> resources, Consumer<Reading> listener) {}
+
+  private final Device device;
+  private final SimulatedDevice simulated;
+  private final TimeSource clock;
+  private final CopyOnWriteArraySet<Watcher> watchers = new CopyOnWriteArraySet<>();
+  private volatile LinkStatus status;
+
+  SimulatedLink(Device device, SimulatedDevice simulated, TimeSource clock) {
+    this.device = device;
+    this.simulated = simulated;
+    this.clock = clock;
+    this.status = new LinkStatus(State.CONNECTED, "simulated", clock.now().wall());
+  }
+
+  @Override
+  public LinkStatus status() {
+    return status;
+  }
+
+  @Override
+  public List<Reading> read(List<ResourceName> resources, Deadline deadline) {
+    return resources.stream().map(this::reading).toList();
+  }
+
+  private Reading reading(ResourceName name) {
+    if (!status.connected()) {
+      return new Reading.Unseen(name, located(name, Code.DISCONNECTED, status.detail()));
+    }
+    return simulated
+        .value(name)
+        .<Reading>map(value -> new Reading.Seen(name, value, "Good", Optional.empty()))
+        .orElseGet(
+            () ->
+                new Reading.Unseen(
+                    name, located(name, Code.UNREADABLE, "the profile has no such resource")));
+  }
+
+  @Override
+  public List<Reason> examine(Work work, Deadline deadline) {
+    if (!status.connected()) {
+      return List.of(Reason.of(Code.DISCONNECTED, status.detail()).at(device.name()));
+    }
+    return switch (work) {
+      case Work.Look look -> List.of();
+      case Work.Call call -> List.of();
+      case Work.Write write -> write.assignments().stream().flatMap(this::faultsOf).toList();
+    };
+  }
+
+  private Stream<Reason> faultsOf(Assignment assignment) {
+    ResourceName name = assignment.resource();
+    Optional<Resource> resource = device.profile().resource(name);
+    if (resource.filter(each -> each.access().writable()).isEmpty()) {
+      return Stream.of(located(name, Code.NOT_WRITABLE, "the profile does not let it be written"));
+    }
+    return resource.get().misfit(assignment.value()).stream()
+        .map(misfit -> located(name, misfit.code(), misfit.detail()));
+  }
+
+  private Reason located(ResourceName name, Code code, String detail) {
+    return Reason.of(code, detail).at(device.name()).on(name);
+  }
+
+  @Override
+  public List<Sent> write(List<Assignment> assignments, Deadline deadline) {
+    return assignments.stream().map(each -> write(each, deadline)).toList();
+  }
+
+  private Sent write(Assignment assignment, Deadline deadline) {
+    Optional<Sent> withheld = withheld(deadline);
+    if (withheld.isPresent()) {
+      return withheld.get();
+    }
+    Optional<Reason> fault = faultsOf(assignment).findFirst();
+    if (fault.isPresent()) {
+      return new Sent.Rejected(fault.get().detail());
+    }
+    set(List.of(assignment));
+    return new Sent.Accepted("Good");
+  }
+
+  private Optional<Sent> withheld(Deadline deadline) {
+    if (!status.connected()) {
+      return Optional.of(new Sent.NotSent(status.detail()));
+    }
+    return deadline.passed(clock)
+        ? Optional.of(new Sent.NotSent("the deadline passed before it was sent"))
+        : Optional.empty();
+  }
+
+  private void set(List<Assignment> assignments) {
+    simulated.set(assignments);
+    tell(assignments);
+  }
+
+  private void tell(List<Assignment> assignments) {
+    for (Watcher each : watchers) {
+      assignments.stream()
+          .map(Assignment::resource)
+          .filter(each.resources()::contains)
+          .forEach(name -> each.listener().accept(reading(name)));
+    }
+  }
+
+  @Override
+  public Called call(Work.Call call, Deadline deadline) {
+    return new Called(withheld(deadline).orElseGet(() -> new Sent.Accepted("Good")), List.of());
+  }
+
+  @Override
+  public Arming arm(Order order, Deadline deadline) {
+    Optional<Sent> withheld = withheld(deadline);
+    if (withheld.isPresent()) {
+      return notArmed(order, Code.NOT_SENT, withheld.get().detail());
+    }
+    Optional<Reason> fault = examine(order.action().work(), deadline).stream().findFirst();
+    if (fault.isPresent()) {
+      return new Arming.NotArmed(fault.get().during(order.action().command()));
+    }
+    return switch (simulated.arm(order.reference())) {
+      case ARMED -> new Arming.Armed(promise(order), Optional.empty());
+      case DONE -> notArmed(order, Code.NOT_ARMED, "the device has done this already");
+      case ABORTED -> notArmed(order, Code.REJECTED, "this was aborted before");
+    };
+  }
+
+  private static Promise promise(Order order) {
+    return switch (order.action().guarantees().preparation()) {
+      case Preparation.None none -> Promise.CHECKED;
+      case Preparation.Handshake handshake ->
+          handshake.retained() ? Promise.DURABLE : Promise.SESSION;
+      case Preparation.Exchange exchange -> exchange.promise();
+    };
+  }
+
+  private Arming notArmed(Order order, Code code, String detail) {
+    Reason reason = Reason.of(code, detail);
+    return new Arming.NotArmed(reason.at(device.name()).during(order.action().command()));
+  }
+
+  @Override
+  public Recalled fire(Order order, Deadline deadline) {
+    Optional<Sent> withheld = withheld(deadline);
+    if (withheld.isPresent()) {
+      return new Recalled.NotDone(withheld.get().detail());
+    }
+    List<Assignment> assignments =
+        order.action().work() instanceof Work.Write write ? write.assignments() : List.of();
+    Optional<Known> known = simulated.fire(order.reference(), assignments);
+    tell(assignments);
+    return recalled(known);
+  }
+
+  @Override
+  public boolean disarm(Order order, Deadline deadline) {
+    return withheld(deadline).isEmpty() && simulated.disarm(order.reference()) == Known.ABORTED;
+  }
+
+  @Override
+  public Recalled recall(Order order, Deadline deadline) {
+    Optional<Sent> withheld = withheld(deadline);
+    if (withheld.isPresent() || !order.action().guarantees().preparation().arms()) {
+      return new Recalled.Untold(
+          withheld.map(Sent::detail).orElse("the device keeps no ids of plain writes"));
+    }
+    return recalled(simulated.known(order.reference()));
+  }
+
+  private static Recalled recalled(Optional<Known> known) {
+    if (known.isEmpty()) {
+      return new Recalled.NotDone("the device does not know this id");
+    }
+    return switch (known.get()) {
+      case ARMED -> new Recalled.Armed("armed");
+      case DONE -> new Recalled.Done("done");
+      case ABORTED -> new Recalled.NotDone("aborted");
+    };
+  }
+
+  @Override
+  public Fencing fence(Moment sentAt, Deadline deadline) {
+    return new Fencing.Shut("what is written in memory is written at once");
+  }
+
+  @Override
+  public Watch watch(List<ResourceName> resources, Consumer<Reading> listener) {
+    Watcher watcher = new Watcher(new Object(), Set.copyOf(resources), listener);
+    watchers.add(watcher);
+    return () -> watchers.remove(watcher);
+  }
+
+  @Override
+  public void close() {
+    status = new LinkStatus(State.DISCONNECTED, "closed", clock.now().wall());
+    watchers.clear();
+  }
+}

@@ -1,0 +1,98 @@
+package dev.lockstep.driver.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.device.Preparation;
+import dev.lockstep.device.Reading;
+import dev.lockstep.device.Value;
+import dev.lockstep.driver.Fencing;
+import dev.lockstep.driver.Sent;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The topics of EdgeX device-mqtt, with a device such as its users have. */
+class EdgeXConventionTest {
+  @TempDir Path directory;
+  private TestBroker broker;
+  private Line line;
+
+  @BeforeEach
+  void start() throws Exception {
+    broker = TestBroker.started(directory);
+    Map<String, String> address =
+        Map.of("Broker", broker.uri(), "CommandTopic", "command/{device}");
+    line = Line.of(Line.device(address, new Preparation.None(), Map.of())).connected();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    line.close();
+    broker.close();
+  }
+
+  private Machine answering(String toGet) {
+    return Machine.on(
+        broker,
+        "command/conveyor/#",
+        (self, message) -> {
+          List<String> levels = message.getTopic().getLevels();
+          String answer = levels.get(3).equals("get") ? toGet : Machine.text(message);
+          self.say("command/response/" + levels.get(4), answer);
+        });
+  }
+
+  private Reading read(Duration patience) {
+    return line.link().read(List.of(Line.SPEED), line.clock.in(patience)).getFirst();
+  }
+
+  @Test
+  void getAsksTheDeviceAndReadsItsAnswer() {
+    try (Machine machine = answering("{\"Speed\":\"12.5\"}")) {
+      assertThat(read(Line.LONG))
+          .isInstanceOfSatisfying(
+              Reading.Seen.class,
+              seen -> assertThat(seen.value()).isEqualTo(Value.Numeric.of("12.5")));
+      assertThat(machine.got().getFirst().getTopic().toString())
+          .matches("command/conveyor/Speed/get/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+      assertThat(machine.payloads()).containsExactly("");
+    }
+  }
+
+  @Test
+  void setIsAcceptedWhenTheDeviceAnswers() {
+    try (Machine machine = answering("{}")) {
+      assertThat(line.link().write(List.of(Line.speed(42)), line.soon()).getFirst())
+          .isInstanceOf(Sent.Accepted.class);
+      assertThat(machine.got().getFirst().getTopic().toString())
+          .startsWith("command/conveyor/Speed/set/");
+      assertThat(machine.payloads()).containsExactly("{\"Speed\":42}");
+    }
+  }
+
+  @Test
+  void setWithoutAnAnswerIsUnknownAndTheFenceOpen() {
+    try (Machine _ = Machine.listening(broker, "command/conveyor/#")) {
+      Sent sent =
+          line.link()
+              .write(List.of(Line.speed(42)), line.clock.in(Duration.ofMillis(3500)))
+              .getFirst();
+
+      assertThat(sent).isInstanceOf(Sent.Unknown.class);
+      assertThat(line.link().fence(line.clock.now(), line.soon())).isInstanceOf(Fencing.Open.class);
+    }
+  }
+
+  @Test
+  void answerWithoutTheResourceIsNoReading() {
+    try (Machine _ = answering("{\"Torque\":1}")) {
+      assertThat(read(Duration.ofMillis(500))).isInstanceOf(Reading.Unseen.class);
+      assertThat(line.driver.ignored(Line.CONVEYOR).malformed()).isEqualTo(1);
+    }
+  }
+}

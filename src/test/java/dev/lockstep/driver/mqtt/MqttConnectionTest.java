@@ -1,0 +1,256 @@
+package dev.lockstep.driver.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.lockstep.device.Device;
+import dev.lockstep.device.Preparation;
+import dev.lockstep.driver.LinkStatus;
+import dev.lockstep.driver.LinkStatus.State;
+import dev.lockstep.driver.Sent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How a link stands, against a real broker. */
+class MqttConnectionTest {
+  @TempDir Path directory;
+
+  private static Device conveyor(TestBroker broker, String... more) {
+    Map<String, String> address = new HashMap<>(Map.of("Broker", broker.uri()));
+    for (int each = 0; each < more.length; each += 2) {
+      address.put(more[each], more[each + 1]);
+    }
+    return Line.conveyor(address, new Preparation.None());
+  }
+
+  @Test
+  void deviceIsDisconnectedWithTheReasonWhileTheBrokerIsNotThereAndComesByItself()
+      throws Exception {
+    try (TestBroker broker = TestBroker.started(directory)) {
+      broker.stop();
+      try (Line line = Line.of(conveyor(broker))) {
+        assertThat(line.awaitStatus(State.DISCONNECTED).detail()).contains("refused");
+
+        broker.start();
+
+        assertThat(line.awaitStatus(State.CONNECTED).detail())
+            .isEqualTo(broker.uri() + " without TLS");
+      }
+    }
+  }
+
+  @Test
+  void deviceIsConnectedFromItsBirthToItsLastWill() throws Exception {
+    try (TestBroker broker = TestBroker.started(directory);
+        Machine machine = Machine.listening(broker, "nothing");
+        Line line = Line.of(conveyor(broker, "AvailabilityTopic", "plant/{device}/alive"))) {
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> line.link().status().detail().contains("waits for the device"));
+      assertThat(line.link().status().connected()).isFalse();
+
+      machine.keep("plant/conveyor/alive", "online");
+      line.awaitStatus(State.CONNECTED);
+
+      machine.keep("plant/conveyor/alive", "offline");
+      assertThat(line.awaitStatus(State.DISCONNECTED).detail())
+          .isEqualTo("the device is offline: plant/conveyor/alive says \"offline\"");
+      assertThat(line.link().write(List.of(Line.speed(1)), line.soon()).getFirst())
+          .isInstanceOf(Sent.NotSent.class);
+    }
+  }
+
+  @Test
+  void wrongPasswordIsDisconnectedAndNamesTheUserNotThePassword() throws Exception {
+    MosquittoBroker.required();
+    try (TestBroker broker = withPassword("operator", "right", List.of())) {
+      try (Line line =
+          Line.of(
+              conveyor(broker, "User", "operator"),
+              Line.settings(),
+              name -> Optional.of("wrong"))) {
+        assertThat(line.awaitStatus(State.DISCONNECTED).detail())
+            .contains("operator", "NOT_AUTHORIZED")
+            .doesNotContain("wrong");
+      }
+      try (Line line =
+          Line.of(
+              conveyor(broker, "User", "operator"),
+              Line.settings(),
+              name -> Optional.of("right"))) {
+        assertThat(line.awaitStatus(State.CONNECTED).detail()).endsWith("as operator");
+      }
+    }
+  }
+
+  @Test
+  void writeThatTheBrokerDoesNotAllowIsRejected() throws Exception {
+    MosquittoBroker.required();
+    Path rules = directory.resolve("acl");
+    Files.write(rules, List.of("user operator", "topic read #"));
+    try (TestBroker broker = withPassword("operator", "right", List.of("acl_file " + rules));
+        Line line =
+            Line.of(
+                conveyor(broker, "User", "operator"),
+                Line.settings(),
+                name -> Optional.of("right"))) {
+      line.connected();
+
+      assertThat(line.link().write(List.of(Line.speed(1)), line.soon()).getFirst())
+          .isInstanceOfSatisfying(
+              Sent.Rejected.class, no -> assertThat(no.detail()).contains("NOT_AUTHORIZED"));
+    }
+  }
+
+  private TestBroker withPassword(String user, String password, List<String> more)
+      throws Exception {
+    Path passwords = directory.resolve("passwords");
+    run("mosquitto_passwd", "-b", "-c", passwords.toString(), user, password);
+    List<String> lines = new ArrayList<>(more);
+    lines.add("allow_anonymous false");
+    lines.add("password_file " + passwords);
+    return MosquittoBroker.started(directory, lines);
+  }
+
+  @Test
+  void brokerWhoseCertificateIsTrustedIsReachedOverTls() throws Exception {
+    MosquittoBroker.required();
+    try (TestBroker broker = withTls("IP:127.0.0.1")) {
+      Path authority = directory.resolve("ca.crt");
+      try (Line line = Line.of(overTls(broker), trusting(authority), name -> Optional.empty())) {
+        assertThat(line.awaitStatus(State.CONNECTED).detail()).endsWith("with TLS");
+      }
+    }
+  }
+
+  @Test
+  void brokerWithAForeignCertificateIsNotTrusted() throws Exception {
+    MosquittoBroker.required();
+    try (TestBroker broker = withTls("IP:127.0.0.1");
+        Line line = Line.of(overTls(broker), Line.settings(), name -> Optional.empty())) {
+      assertThat(line.awaitStatus(State.DISCONNECTED).detail()).contains("certification path");
+    }
+  }
+
+  @Test
+  void brokerWithTheCertificateOfAnotherHostIsNotTrusted() throws Exception {
+    MosquittoBroker.required();
+    try (TestBroker broker = withTls("IP:127.0.0.2")) {
+      Path authority = directory.resolve("ca.crt");
+      try (Line line = Line.of(overTls(broker), trusting(authority), name -> Optional.empty())) {
+        LinkStatus status = line.awaitStatus(State.DISCONNECTED);
+        assertThat(status.detail()).contains("subject alternative names");
+      }
+    }
+  }
+
+  private static Device overTls(TestBroker broker) {
+    String uri = "mqtts://127.0.0.1:" + broker.port();
+    return Line.conveyor(Map.of("Broker", uri), new Preparation.None());
+  }
+
+  private static MqttSettings trusting(Path authority) {
+    MqttSettings plain = Line.settings();
+    return new MqttSettings(
+        plain.gateway(),
+        plain.connecting(),
+        plain.sending(),
+        plain.bounds(),
+        new MqttSettings.Stores(Optional.of(authority), Optional.empty()));
+  }
+
+  private TestBroker withTls(String alternativeName) throws Exception {
+    String ca = directory.resolve("ca").toString();
+    String own = directory.resolve("own").toString();
+    run(
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-days",
+        "2",
+        "-subj",
+        "/CN=a test's authority",
+        "-keyout",
+        ca + ".key",
+        "-out",
+        ca + ".crt");
+    run(
+        "openssl",
+        "req",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-subj",
+        "/CN=broker",
+        "-keyout",
+        own + ".key",
+        "-out",
+        own + ".csr");
+    Files.writeString(Path.of(own + ".ext"), "subjectAltName=" + alternativeName);
+    run(
+        "openssl",
+        "x509",
+        "-req",
+        "-in",
+        own + ".csr",
+        "-CA",
+        ca + ".crt",
+        "-CAkey",
+        ca + ".key",
+        "-CAcreateserial",
+        "-days",
+        "2",
+        "-extfile",
+        own + ".ext",
+        "-out",
+        own + ".crt");
+    return MosquittoBroker.started(
+        directory,
+        List.of("allow_anonymous true", "certfile " + own + ".crt", "keyfile " + own + ".key"));
+  }
+
+  private static void run(String... command) throws Exception {
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertThat(process.waitFor()).as(String.join(" ", command)).isZero();
+  }
+
+  @Test
+  void nextConnectionOfTheSameNameEndsTheOneBefore() throws Exception {
+    MosquittoBroker.required();
+    try (TestBroker broker = TestBroker.started(directory);
+        Line first = Line.of(conveyor(broker), patient(), name -> Optional.empty())) {
+      first.connected();
+      try (Line second = Line.of(conveyor(broker), patient(), name -> Optional.empty())) {
+        second.connected();
+        first.awaitStatus(State.DISCONNECTED);
+        assertThat(second.link().status().connected()).isTrue();
+      }
+    }
+  }
+
+  /** Does not come back while the test looks. */
+  private static MqttSettings patient() {
+    MqttSettings plain = Line.settings();
+    Duration pause = Duration.ofMinutes(1);
+    MqttSettings.Connecting connecting =
+        new MqttSettings.Connecting(
+            plain.connecting().timeout(), plain.connecting().keepAlive(), pause, pause);
+    return new MqttSettings(
+        plain.gateway(), connecting, plain.sending(), plain.bounds(), plain.stores());
+  }
+}

@@ -1,0 +1,150 @@
+package dev.lockstep.driver.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lockstep.device.Device;
+import dev.lockstep.device.Preparation;
+import dev.lockstep.device.Promise;
+import dev.lockstep.device.ResourceName;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is said about an address or a profile that will not work. */
+class MqttFaultsTest {
+  private static final String BROKER = "mqtt://127.0.0.1";
+  private static final Preparation NONE = new Preparation.None();
+
+  private final MqttDriver driver =
+      new MqttDriver(
+          MqttSettings.defaults("line-1"),
+          name -> Optional.empty(),
+          RandomGenerator.getDefault(),
+          new ShiftedClock());
+
+  private List<String> faults(Map<String, String> address) {
+    return driver.faults(Line.conveyor(address, NONE));
+  }
+
+  @Test
+  void goodAddressHasNone() {
+    assertThat(faults(Map.of("broker", "mqtts://broker.plant:8884/", "QOS", "2", "User", "x")))
+        .isEmpty();
+  }
+
+  @Test
+  void brokerMustBeThere() {
+    assertThat(faults(Map.of()))
+        .containsExactly("protocols.mqtt.Broker is missing; mqtt://HOST:1883 would be right");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "broker",
+        "mqtt:broker",
+        "http://broker",
+        "mqtt://",
+        "mqtt://b:70000",
+        "mqtt://b:0",
+        "mqtt://b/path",
+        "mqtt://b c",
+        "mqtt://u:p@b"
+      })
+  void brokerMustBeAnMqttAddress(String broker) {
+    assertThat(faults(Map.of("Broker", broker)))
+        .singleElement()
+        .asString()
+        .startsWith("protocols.mqtt.Broker ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "3", "-1", "high", "1.5", ""})
+  void qosMustBeOneOrTwo(String qos) {
+    assertThat(faults(Map.of("Broker", BROKER, "Qos", qos)))
+        .singleElement()
+        .asString()
+        .startsWith("protocols.mqtt.Qos is " + qos + "; 1 or 2 would be right");
+  }
+
+  @Test
+  void secretInTheFileIsAFaultThatDoesNotRepeatIt() {
+    assertThat(faults(Map.of("Broker", BROKER, "Password", "hunter2")))
+        .singleElement()
+        .asString()
+        .startsWith("protocols.mqtt.password:")
+        .doesNotContain("hunter2");
+  }
+
+  @Test
+  void everyFaultOfADeviceIsSaidAtOnce() {
+    assertThat(
+            faults(
+                Map.of("Broker", "x", "Qos", "9", "CommandTopic", "a/#", "AvailabilityTopic", "+")))
+        .hasSize(4);
+  }
+
+  @Test
+  void resourceWithoutTopicsNeedsACommandTopic() {
+    Map<String, String> address = Map.of("Broker", BROKER);
+    assertThat(driver.faults(Line.device(address, NONE, Map.of())))
+        .containsExactly(
+            "resource Speed: no setTopic, and the device has no CommandTopic",
+            "resource Speed: no stateTopic, and the device has no CommandTopic");
+
+    Map<String, String> edgeX = Map.of("Broker", BROKER, "CommandTopic", "command/x");
+    assertThat(driver.faults(Line.device(edgeX, NONE, Map.of()))).isEmpty();
+    assertThat(driver.faults(Line.device(address, Line.EXCHANGE, Map.of()))).isEmpty();
+  }
+
+  @Test
+  void attributesOfResourcesAreChecked() {
+    Map<String, Object> attributes =
+        Map.of(
+            "setTopic", "a/+/b",
+            "stateTopic", "{plant}/x",
+            "payload", "xml",
+            "qos", "0");
+    assertThat(driver.faults(Line.device(Map.of("Broker", BROKER), NONE, attributes))).hasSize(4);
+  }
+
+  @Test
+  void fieldWantsJson() {
+    Map<String, Object> attributes =
+        Map.of("setTopic", "a", "stateTopic", "b", "payload", "text", "field", "c");
+    assertThat(driver.faults(Line.device(Map.of("Broker", BROKER), NONE, attributes)))
+        .containsExactly("resource Speed: field wants payload json");
+  }
+
+  @Test
+  void patternOfAnotherProtocolIsNamed() {
+    ResourceName id = new ResourceName("Id");
+    Preparation handshake =
+        new Preparation.Handshake(
+            id, id, id, id, id, Optional.empty(), true, Duration.ofSeconds(1));
+    Device device = Line.conveyor(Map.of("Broker", BROKER), handshake);
+    assertThat(driver.faults(device)).singleElement().asString().contains("PLC handshake");
+    assertThatThrownBy(() -> driver.open(device)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void requestTopicMustBeATopic() {
+    Preparation.Exchange exchange =
+        new Preparation.Exchange("a/#", "{what}", Promise.DURABLE, Duration.ofSeconds(1));
+    assertThat(driver.faults(Line.conveyor(Map.of("Broker", BROKER), exchange))).hasSize(2);
+  }
+
+  @Test
+  void limitOutOfItsRangeIsNamedWithWhatWouldBeRight() {
+    assertThatThrownBy(() -> new MqttSettings.Bounds(16, 1, 1))
+        .hasMessage("the largest payload in bytes is 16; 64 to 32768 would be right");
+    assertThatThrownBy(() -> MqttSettings.defaults("line 1")).hasMessageContaining("line 1");
+  }
+}

@@ -1,0 +1,343 @@
+package dev.lockstep.driver.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
+import dev.lockstep.device.Device;
+import dev.lockstep.device.Moment;
+import dev.lockstep.device.Preparation;
+import dev.lockstep.device.Reading;
+import dev.lockstep.device.Reason.Code;
+import dev.lockstep.device.Value;
+import dev.lockstep.driver.DeviceLink;
+import dev.lockstep.driver.Fencing;
+import dev.lockstep.driver.LinkStatus;
+import dev.lockstep.driver.Sent;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The pattern set topic and state topic against a real broker. */
+class MqttPlainWriteTest {
+  private static final String SET = "plant/conveyor/speed/set";
+  private static final String STATE = "plant/conveyor/speed";
+
+  @TempDir Path directory;
+  private TestBroker broker;
+  private Line line;
+
+  @BeforeEach
+  void start() throws Exception {
+    broker = TestBroker.started(directory);
+    line = Line.of(conveyor());
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    line.close();
+    broker.close();
+  }
+
+  private Device conveyor() {
+    return Line.conveyor(Map.of("Broker", broker.uri()), new Preparation.None());
+  }
+
+  private Sent write(long speed) {
+    return line.link().write(List.of(Line.speed(speed)), line.soon()).getFirst();
+  }
+
+  private Reading read() {
+    return line.link().read(List.of(Line.SPEED), line.soon()).getFirst();
+  }
+
+  private void awaitSpeed(long speed) {
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(
+            () ->
+                read() instanceof Reading.Seen seen
+                    && seen.value().equals(Value.Numeric.of(speed)));
+  }
+
+  @Test
+  void writeIsPendingUntilTheStateTopicShowsIt() {
+    line.connected();
+    try (Machine machine =
+        Machine.on(broker, SET, (self, message) -> self.say(STATE, Machine.text(message)))) {
+      assertThat(write(42)).isInstanceOf(Sent.Pending.class);
+
+      awaitSpeed(42);
+      assertThat(machine.payloads()).containsExactly("{\"speed\":42}");
+      assertThat(read())
+          .isInstanceOfSatisfying(
+              Reading.Seen.class, seen -> assertThat(seen.status()).startsWith("live"));
+    }
+  }
+
+  @Test
+  void writeThatNobodySubscribedToReachedNobody() {
+    MosquittoBroker.required();
+    line.connected();
+
+    assertThat(write(42))
+        .isInstanceOfSatisfying(
+            Sent.NotSent.class, not -> assertThat(not.detail()).contains("nobody"));
+    assertThat(line.link().fence(line.clock.now(), line.soon())).isInstanceOf(Fencing.Shut.class);
+  }
+
+  @Test
+  void retainedStateIsSeenAndCalledRetained() {
+    try (Machine machine = Machine.listening(broker, SET)) {
+      machine.keep(STATE, "{\"speed\":7}");
+      line.reopen();
+      line.connected();
+
+      awaitSpeed(7);
+      assertThat(read())
+          .isInstanceOfSatisfying(
+              Reading.Seen.class, seen -> assertThat(seen.status()).startsWith("retained"));
+    }
+  }
+
+  @Test
+  void stateFromBeforeTheWriteProvesNothingAboutItUntilTheWayIsShut() {
+    line.connected();
+    try (Machine machine = Machine.listening(broker, SET)) {
+      machine.say(STATE, "{\"speed\":42}");
+      awaitSpeed(42);
+
+      assertThat(write(42)).isInstanceOf(Sent.Pending.class);
+
+      assertThat(read())
+          .isInstanceOfSatisfying(
+              Reading.Unseen.class,
+              unseen -> assertThat(unseen.reason().code()).isEqualTo(Code.UNREADABLE));
+      line.clock.forward(Duration.ofSeconds(30));
+      awaitSpeed(42);
+    }
+  }
+
+  @Test
+  void stateOfALostConnectionDoesNotCountOnTheNext() throws Exception {
+    line.connected();
+    try (Machine machine = Machine.listening(broker, SET)) {
+      machine.say(STATE, "{\"speed\":42}");
+      awaitSpeed(42);
+    }
+    broker.stop();
+    line.awaitStatus(LinkStatus.State.DISCONNECTED);
+    assertThat(read())
+        .isInstanceOfSatisfying(
+            Reading.Unseen.class,
+            unseen -> assertThat(unseen.reason().code()).isEqualTo(Code.DISCONNECTED));
+
+    broker.start();
+    line.connected();
+    assertThat(read())
+        .isInstanceOfSatisfying(
+            Reading.Unseen.class,
+            unseen -> assertThat(unseen.reason().code()).isEqualTo(Code.UNREADABLE));
+  }
+
+  @Test
+  void writeGivenUpWhileTheBrokerIsDownNeverArrives() throws Exception {
+    line.connected();
+    broker.stop();
+
+    // Unknown where the client has not noticed yet; it may not arrive later all the same.
+    assertThat(write(13)).isInstanceOfAny(Sent.NotSent.class, Sent.Unknown.class);
+    line.awaitStatus(LinkStatus.State.DISCONNECTED);
+    assertThat(write(13)).isInstanceOf(Sent.NotSent.class);
+
+    broker.start();
+    try (Machine machine = Machine.listening(broker, SET)) {
+      line.connected();
+      assertThat(write(42)).isInstanceOf(Sent.Pending.class);
+      machine.awaitMessages(1);
+      assertThat(machine.payloads()).containsExactly("{\"speed\":42}");
+    }
+  }
+
+  @Test
+  void writeBeforeTheFirstConnectionNeverArrives() throws Exception {
+    line.link().close();
+    broker.stop();
+    line.reopen();
+    assertThat(write(13)).isInstanceOf(Sent.NotSent.class);
+
+    broker.start();
+    try (Machine machine = Machine.listening(broker, SET)) {
+      line.connected();
+      assertThat(write(42)).isInstanceOf(Sent.Pending.class);
+      machine.awaitMessages(1);
+      assertThat(machine.payloads()).containsExactly("{\"speed\":42}");
+    }
+  }
+
+  @Test
+  void writeUnderWayWhenTheBrokerDiesIsUnknownAndNotSentAgain() throws Exception {
+    MosquittoBroker.required();
+    for (int qos : List.of(1, 2)) {
+      Line own = Line.of(withQos(qos));
+      own.connected();
+      ((MosquittoBroker) broker).freeze();
+      Moment before = own.clock.now();
+
+      Sent sent =
+          own.link()
+              .write(List.of(Line.speed(13)), own.clock.in(Duration.ofMillis(3500)))
+              .getFirst();
+      assertThat(sent).isInstanceOf(Sent.Unknown.class);
+      own.clock.forward(Duration.ofMinutes(5));
+      assertThat(own.link().fence(before, own.soon()))
+          .as("frozen: the message lies in its socket for any time")
+          .isInstanceOf(Fencing.Open.class);
+
+      broker.stop();
+      broker.start();
+      try (Machine machine = Machine.listening(broker, SET)) {
+        own.connected();
+        own.link().write(List.of(Line.speed(42)), own.soon());
+        machine.awaitMessages(1);
+        assertThat(machine.payloads()).containsExactly("{\"speed\":42}");
+      }
+      own.close();
+    }
+  }
+
+  @Test
+  void writeThatAFrozenBrokerTakesWhenItWakesIsCountedFromThen() throws Exception {
+    MosquittoBroker.required();
+    line.connected();
+    try (Machine machine = Machine.listening(broker, SET)) {
+      ((MosquittoBroker) broker).freeze();
+      Moment before = line.clock.now();
+      Sent sent =
+          line.link()
+              .write(List.of(Line.speed(13)), line.clock.in(Duration.ofMillis(3500)))
+              .getFirst();
+      assertThat(sent).isInstanceOf(Sent.Unknown.class);
+
+      ((MosquittoBroker) broker).thaw();
+      machine.awaitMessages(1);
+
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .until(
+              () ->
+                  line.link().fence(before, line.soon()) instanceof Fencing.Open open
+                      && open.detail().contains("expire"));
+      line.clock.forward(Duration.ofSeconds(6));
+      assertThat(line.link().fence(before, line.soon())).isInstanceOf(Fencing.Shut.class);
+    }
+  }
+
+  @Test
+  void expiredWriteIsNotDeliveredToADeviceThatComesBack() throws Exception {
+    MosquittoBroker.required();
+    line.connected();
+    Mqtt5BlockingClient sleeper = sleeper();
+    sleeper.connectWith().cleanStart(true).sessionExpiryInterval(3600).send();
+    sleeper.subscribeWith().topicFilter(SET).qos(MqttQos.AT_LEAST_ONCE).send();
+    sleeper.disconnectWith().sessionExpiryInterval(3600).send();
+    Sent sent =
+        line.link()
+            .write(List.of(Line.speed(13)), line.clock.in(Duration.ofMillis(2900)))
+            .getFirst();
+    assertThat(sent).isInstanceOf(Sent.Pending.class);
+    Moment sentAt = line.clock.now();
+
+    await()
+        .atMost(Duration.ofSeconds(15))
+        .until(() -> line.link().fence(sentAt, line.soon()) instanceof Fencing.Shut);
+
+    List<String> got = new CopyOnWriteArrayList<>();
+    Mqtt5BlockingClient awake = sleeper();
+    awake
+        .toAsync()
+        .publishes(MqttGlobalPublishFilter.ALL, message -> got.add(Machine.text(message)));
+    awake.connectWith().cleanStart(false).sessionExpiryInterval(3600).send();
+    write(42);
+    await().atMost(10, TimeUnit.SECONDS).until(() -> !got.isEmpty());
+    assertThat(got).containsExactly("{\"speed\":42}");
+    awake.disconnect();
+  }
+
+  private Mqtt5BlockingClient sleeper() {
+    return Mqtt5Client.builder()
+        .identifier("sleeper")
+        .serverHost("127.0.0.1")
+        .serverPort(broker.port())
+        .buildBlocking();
+  }
+
+  @Test
+  void fenceIsOpenUntilWhatWasSentHasExpired() {
+    line.connected();
+    try (Machine _ = Machine.listening(broker, SET)) {
+      line.clock.forward(Duration.ofMinutes(1));
+      Moment before = line.clock.now();
+      write(42);
+
+      assertThat(line.link().fence(before, line.soon())).isInstanceOf(Fencing.Open.class);
+      line.clock.forward(Line.LONG.plusSeconds(2));
+      assertThat(line.link().fence(before, line.soon())).isInstanceOf(Fencing.Shut.class);
+    }
+  }
+
+  @Test
+  void changesAreToldToThoseWhoWatchAndSoIsTheLoss() throws Exception {
+    line.connected();
+    List<Reading> told = new CopyOnWriteArrayList<>();
+    DeviceLink.Watch watch = line.link().watch(List.of(Line.SPEED), told::add);
+    try (Machine machine = Machine.listening(broker, SET)) {
+      machine.say(STATE, "{\"speed\":1}");
+      machine.say(STATE, "{\"speed\":2}");
+      await().until(() -> told.size() >= 3);
+      assertThat(told.subList(1, 3))
+          .extracting(each -> ((Reading.Seen) each).value())
+          .containsExactly(Value.Numeric.of(1), Value.Numeric.of(2));
+    }
+    broker.stop();
+    await().until(() -> told.getLast() instanceof Reading.Unseen);
+    broker.start();
+    line.connected();
+    try (Machine machine = Machine.listening(broker, SET)) {
+      machine.say(STATE, "{\"speed\":3}");
+      await().until(() -> told.getLast() instanceof Reading.Seen);
+      watch.close();
+      machine.say(STATE, "{\"speed\":4}");
+      awaitSpeed(4);
+      assertThat(((Reading.Seen) told.getLast()).value()).isEqualTo(Value.Numeric.of(3));
+    }
+  }
+
+  @Test
+  void malformedStateIsUnreadableAndNotAGuess() {
+    line.connected();
+    try (Machine machine = Machine.listening(broker, SET)) {
+      for (String nonsense : List.of("", "42", "{\"speed\":\"fast\"}", "{\"speed\":null}", "{}")) {
+        machine.say(STATE, "{\"speed\":1}");
+        awaitSpeed(1);
+        machine.say(STATE, nonsense);
+        await().until(() -> read() instanceof Reading.Unseen);
+      }
+    }
+  }
+
+  private Device withQos(int qos) {
+    return Line.conveyor(
+        Map.of("Broker", broker.uri(), "Qos", Integer.toString(qos)), new Preparation.None());
+  }
+}

@@ -1,0 +1,163 @@
+package dev.lockstep.participant;
+
+import dev.lockstep.device.Moment;
+import dev.lockstep.transaction.Ballot;
+import dev.lockstep.transaction.Decided;
+import dev.lockstep.transaction.Event;
+import dev.lockstep.transaction.Outcome;
+import dev.lockstep.transaction.Reply;
+import dev.lockstep.transaction.State;
+import dev.lockstep.transaction.TransactionId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * A correct coordinator of the simulation, with its network: messages are on their way until the
+ * schedule delivers, doubles or loses them. Its decisions are durable from the moment they are
+ * taken.
+ */
+final class PlayCoordinator {
+  /** What it decided. */
+  enum Verdict {
+    NONE,
+    COMMIT,
+    ABORT
+  }
+
+  /**
+   * A message on its way.
+   *
+   * @param to the gateway
+   */
+  record Message(Rig to, TransactionId id, String kind, Runnable arrive) {}
+
+  /** One distributed transaction. */
+  static final class Plan {
+    final TransactionId id;
+    final Map<Rig, List<Request.Wish>> work;
+    final Map<Rig, Boolean> votes = new LinkedHashMap<>();
+    final Map<Rig, Outcome> outcomes = new LinkedHashMap<>();
+    Verdict verdict = Verdict.NONE;
+
+    Plan(TransactionId id, Map<Rig, List<Request.Wish>> work) {
+      this.id = id;
+      this.work = work;
+    }
+  }
+
+  final Map<TransactionId, Plan> plans;
+  final List<Message> network = new ArrayList<>();
+  private final Rules rules;
+  private final Supplier<Moment> now;
+
+  PlayCoordinator(Rules rules, Supplier<Moment> now, Map<TransactionId, Plan> plans) {
+    this.plans = plans;
+    this.rules = rules;
+    this.now = now;
+  }
+
+  /** What it answers to a gateway in doubt. */
+  CoordinatorLine.Word word(TransactionId id) {
+    Plan plan = plans.get(id);
+    return switch (plan == null ? Verdict.NONE : plan.verdict) {
+      case COMMIT -> new CoordinatorLine.Word.Commit("decided");
+      case ABORT -> new CoordinatorLine.Word.Rollback("decided");
+      case NONE -> new CoordinatorLine.Word.Silence("not decided");
+    };
+  }
+
+  void begin(Plan plan) {
+    plans.put(plan.id, plan);
+    plan.work.keySet().forEach(rig -> prepare(plan, rig));
+  }
+
+  /** Gives up on votes that did not come. */
+  void lose(Plan plan) {
+    if (plan.verdict == Verdict.NONE) {
+      plan.verdict = Verdict.ABORT;
+    }
+  }
+
+  /** Sends again whatever has no answer yet. */
+  void nudge(Plan plan) {
+    for (Rig rig : plan.work.keySet()) {
+      if (plan.verdict == Verdict.NONE && !plan.votes.containsKey(rig)) {
+        prepare(plan, rig);
+      } else if (plan.verdict != Verdict.NONE && !plan.outcomes.containsKey(rig)) {
+        decide(plan, rig);
+      }
+    }
+  }
+
+  private void prepare(Plan plan, Rig rig) {
+    Request request = Simulation.request(plan.id, plan.work.get(rig));
+    send(
+        rig,
+        plan.id,
+        "prepare",
+        () -> hear(rig.participant().ask(request), answer -> voted(plan, rig, answer)));
+  }
+
+  private void voted(Plan plan, Rig rig, Answer answer) {
+    rules.answered(rig, plan.id, answer);
+    boolean yes = answer.state().cast().orElse(null) instanceof Ballot.Yes;
+    send(null, plan.id, "vote", () -> count(plan, rig, yes));
+  }
+
+  private void count(Plan plan, Rig rig, boolean yes) {
+    if (plan.verdict != Verdict.NONE) {
+      return;
+    }
+    plan.votes.putIfAbsent(rig, yes);
+    if (plan.votes.containsValue(false)) {
+      plan.verdict = Verdict.ABORT;
+    } else if (plan.votes.keySet().containsAll(plan.work.keySet())) {
+      plan.verdict = Verdict.COMMIT;
+    }
+    nudge(plan);
+  }
+
+  private void decide(Plan plan, Rig rig) {
+    boolean commit = plan.verdict == Verdict.COMMIT;
+    send(
+        rig,
+        plan.id,
+        commit ? "commit" : "rollback",
+        () -> {
+          Decided decided = Decided.byCoordinator(now.get());
+          Event event =
+              commit
+                  ? new Event.CommitDecided(decided)
+                  : new Event.RollbackDecided(plan.id, decided);
+          hear(rig.participant().tell(plan.id, event), answer -> ended(plan, rig, answer));
+        });
+  }
+
+  private void ended(Plan plan, Rig rig, Answer answer) {
+    rules.answered(rig, plan.id, answer);
+    if (answer.reply() instanceof Reply.Refused refused) {
+      rules.refused(plan, rig, refused.refusal(), answer.state());
+    }
+    if (answer.state() instanceof State.Ended ended) {
+      send(
+          null,
+          plan.id,
+          "outcome",
+          () -> ended.outcome().ifPresent(it -> plan.outcomes.put(rig, it)));
+    }
+  }
+
+  /** A request that fails is answered by nobody; it is sent again. */
+  private static void hear(CompletableFuture<Answer> asked, Consumer<Answer> then) {
+    var unused = asked.thenAccept(then);
+  }
+
+  private void send(Rig to, TransactionId id, String kind, Runnable arrive) {
+    network.add(new Message(to, id, kind, arrive));
+  }
+}

@@ -1,0 +1,102 @@
+package dev.lockstep.participant;
+
+import dev.lockstep.journal.Entry;
+import dev.lockstep.journal.Journal;
+import dev.lockstep.journal.JournalUnavailable;
+import dev.lockstep.transaction.State;
+import dev.lockstep.transaction.TransactionId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * A disk that outlives its gateway: what was forced survives a crash, what was lazy does not,
+ * unless forced later.
+ */
+final class PlayJournal implements Journal {
+  /** Told before an entry is durable and after; may throw {@link Crash}. */
+  interface Tap {
+    void before(Entry entry);
+
+    void after(Entry entry);
+  }
+
+  private final Map<TransactionId, State> durable = new LinkedHashMap<>();
+  private final List<Entry> lazy = new ArrayList<>();
+  private final Consumer<String> log;
+  private Tap tap;
+  private boolean full;
+
+  PlayJournal(Consumer<String> log, Tap tap) {
+    this.log = log;
+    this.tap = tap;
+  }
+
+  void tap(Tap next) {
+    tap = next;
+  }
+
+  void full(boolean now) {
+    full = now;
+  }
+
+  /** What would be there after a power cut. */
+  State durable(TransactionId id) {
+    return durable.getOrDefault(id, new State.Absent());
+  }
+
+  Map<TransactionId, State> all() {
+    return durable;
+  }
+
+  /** The power goes: what was not forced is gone. */
+  void powerCut() {
+    lazy.clear();
+  }
+
+  @Override
+  public void append(Entry entry) throws JournalUnavailable {
+    if (full) {
+      throw new JournalUnavailable("the disk is full");
+    }
+    tap.before(entry);
+    lazy.forEach(each -> durable.put(each.id(), each.next()));
+    lazy.clear();
+    durable.put(entry.id(), entry.next());
+    log.accept("journal " + entry.id() + " " + Telling.briefly(entry.next()));
+    tap.after(entry);
+  }
+
+  @Override
+  public void appendLazily(Entry entry) {
+    if (!full) {
+      lazy.add(entry);
+      log.accept("journal lazily " + entry.id() + " " + Telling.briefly(entry.next()));
+    }
+  }
+
+  @Override
+  public State find(TransactionId id) {
+    for (Entry entry : lazy.reversed()) {
+      if (entry.id().equals(id)) {
+        return entry.next();
+      }
+    }
+    return durable(id);
+  }
+
+  @Override
+  public Found atStart() {
+    return new Found(durable.values().stream().filter(State::live).toList(), List.of());
+  }
+
+  @Override
+  public List<String> troubles() {
+    return full ? List.of("the disk is full") : List.of();
+  }
+
+  @Override
+  public void close() {}
+}

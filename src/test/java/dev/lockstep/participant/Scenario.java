@@ -1,0 +1,247 @@
+package dev.lockstep.participant;
+
+import dev.lockstep.device.Moment;
+import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.Value;
+import dev.lockstep.journal.Entry;
+import dev.lockstep.journal.JournalUnavailable;
+import dev.lockstep.participant.PlayMachine.Mood;
+import dev.lockstep.transaction.Decided;
+import dev.lockstep.transaction.Event;
+import dev.lockstep.transaction.Outcome;
+import dev.lockstep.transaction.State;
+import dev.lockstep.transaction.TransactionId;
+import dev.lockstep.transaction.Visited;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One gateway, three machines and a person who types. Commands are explained in {@code
+ * src/test/resources/scenarios/README.md}.
+ */
+final class Scenario {
+  private final List<String> told = new ArrayList<>();
+  private final HandClock clock = new HandClock();
+  private final Map<String, PlayMachine> machines = new LinkedHashMap<>();
+  private final Map<TransactionId, CoordinatorLine.Word> words = new LinkedHashMap<>();
+  private final Trap trap = new Trap();
+  private final Rig rig;
+
+  /** Where the power is to go. */
+  private static final class Trap implements PlayJournal.Tap, PlayLink.Tap {
+    private String when = "";
+    private String what = "";
+
+    void set(String nextWhen, String nextWhat) {
+      when = nextWhen;
+      what = nextWhat;
+    }
+
+    private void meet(String where, String found) {
+      if (where.equals(when) && found.startsWith(what)) {
+        set("", "");
+        throw new Crash(where + " " + found);
+      }
+    }
+
+    @Override
+    public void before(Entry entry) {
+      meet("before journal", entry.next().name().name());
+    }
+
+    @Override
+    public void after(Entry entry) {
+      meet("after journal", entry.next().name().name());
+    }
+
+    @Override
+    public void before(String machine, String sending) {
+      meet("before send", sending);
+    }
+
+    @Override
+    public void after(String machine, String sending) {
+      meet("after send", sending);
+    }
+  }
+
+  Scenario() {
+    for (String name : List.of("press", "oven", "belt")) {
+      machines.put(name, new PlayMachine(name, told::add));
+    }
+    Rig.World world = new Rig.World(clock, machines, this::ask, Visited::record);
+    rig = new Rig("line-a", world, new PlayJournal(told::add, trap), trap, new Random(1));
+    rig.start();
+  }
+
+  private CoordinatorLine.Word ask(String address, TransactionId id) {
+    told.add("asked " + address + " about " + id);
+    return words.getOrDefault(id, new CoordinatorLine.Word.Silence("not decided"));
+  }
+
+  /** Carries out one command; what was told, a line each. */
+  List<String> run(String line) {
+    told.clear();
+    try {
+      carryOut(line.strip().split("\\s+", 3), line);
+    } catch (Crash crash) {
+      rig.crash();
+    }
+    boolean wasUp = rig.up();
+    rig.drain();
+    if (wasUp && !rig.up()) {
+      told.add("the gateway is down");
+    }
+    return List.copyOf(told);
+  }
+
+  private void carryOut(String[] words, String line) {
+    String rest = words.length > 2 ? words[2] : "";
+    switch (words[0]) {
+      case "prepare", "execute" -> prepare(words[0], Rig.id(words[1]), rest);
+      case "commit" -> tell(words, new Event.CommitDecided(Decided.byCoordinator(now())));
+      case "rollback" ->
+          tell(words, new Event.RollbackDecided(Rig.id(words[1]), Decided.byCoordinator(now())));
+      case "expire" -> tell(words, new Event.PrepareExpired(now()));
+      case "forget" -> tell(words, new Event.Forgotten(now()));
+      case "release" -> tell(words, new Event.Released(operator(rest)));
+      case "resolve" -> {
+        String[] outcome = rest.split(" ", 2);
+        tell(words, new Event.Resolved(Outcome.valueOf(outcome[0]), operator(outcome[1])));
+      }
+      case "status" -> told.add(status(Rig.id(words[1])));
+      case "crash" -> crash(line);
+      case "restart" -> rig.start();
+      case "machine" -> machines.get(words[1]).mood = Mood.valueOf(rest);
+      case "deliver" -> machines.get(words[1]).deliver();
+      case "guard" ->
+          machines
+              .get(words[1])
+              .values
+              .put(new ResourceName("GuardClosed"), new Value.Flag(rest.equals("closed")));
+      case "coordinator" -> coordinator(Rig.id(words[1]), rest);
+      case "disk" -> rig.journal.full(words[1].equals("full"));
+      case "advance" -> advance(Duration.parse("PT" + words[1].toUpperCase(java.util.Locale.ROOT)));
+      case "machines" ->
+          machines.forEach((name, machine) -> told.add(name + ": " + machine.shows()));
+      default -> throw new IllegalArgumentException("no such command: " + line);
+    }
+  }
+
+  private void crash(String line) {
+    String[] where = line.strip().split("\\s+", 4);
+    if (where.length == 2 && where[1].equals("now")) {
+      rig.crash();
+      told.add("the gateway is down");
+    } else {
+      trap.set(where[1] + " " + where[2], where[3]);
+    }
+  }
+
+  private void coordinator(TransactionId id, String word) {
+    words.put(
+        id,
+        switch (word) {
+          case "COMMIT" -> new CoordinatorLine.Word.Commit("decided");
+          case "ROLLBACK" -> new CoordinatorLine.Word.Rollback("decided");
+          default -> new CoordinatorLine.Word.Silence(word);
+        });
+  }
+
+  /** Time passes in small steps, and whatever falls due is done in between. */
+  private void advance(Duration time) {
+    Duration left = time;
+    while (left.isPositive()) {
+      Duration step = left.compareTo(Duration.ofMillis(100)) < 0 ? left : Duration.ofMillis(100);
+      clock.advance(step);
+      rig.drain();
+      left = left.minus(step);
+    }
+  }
+
+  private void prepare(String verb, TransactionId id, String rest) {
+    String[] parts = rest.split(" via ", -1);
+    List<Request.Wish> wishes = new ArrayList<>();
+    for (String wish : parts[0].split("\\|", -1)) {
+      wishes.add(wish(wish.strip()));
+    }
+    Optional<String> coordinator = parts.length > 1 ? Optional.of(parts[1]) : Optional.empty();
+    Request request =
+        new Request(
+            id, coordinator, List.of(), Duration.ofSeconds(10), verb.equals("execute"), wishes);
+    var unused =
+        rig.participant()
+            .ask(request)
+            .whenComplete(
+                (answer, failure) ->
+                    told.add(
+                        "%s %s: %s"
+                            .formatted(
+                                id,
+                                verb,
+                                failure == null
+                                    ? Telling.vote(answer.state()) + ", " + Telling.answer(answer)
+                                    : failure.getMessage())));
+  }
+
+  /** {@code press.SetSpeed Speed=5 @1}: device, command, arguments, stage. */
+  private static Request.Wish wish(String text) {
+    String[] words = text.split("\\s+", -1);
+    String[] names = words[0].split("\\.", -1);
+    Map<String, Object> arguments = new LinkedHashMap<>();
+    int stage = 0;
+    for (int each = 1; each < words.length; each++) {
+      if (words[each].startsWith("@")) {
+        stage = Integer.parseInt(words[each].substring(1));
+      } else {
+        String[] pair = words[each].split("=", -1);
+        arguments.put(pair[0], number(pair[1]));
+      }
+    }
+    return new Request.Wish(names[0], names[1], arguments, stage);
+  }
+
+  private static Object number(String text) {
+    return text.matches("-?[0-9.]+") ? new BigDecimal(text) : text;
+  }
+
+  private void tell(String[] words, Event event) {
+    TransactionId id = Rig.id(words[1]);
+    CompletableFuture<Answer> asked = rig.participant().tell(id, event);
+    var unused =
+        asked.whenComplete(
+            (answer, failure) ->
+                told.add(
+                    "%s %s: %s"
+                        .formatted(
+                            id,
+                            words[0],
+                            failure == null ? Telling.answer(answer) : failure.getMessage())));
+  }
+
+  private String status(TransactionId id) {
+    try {
+      State state = rig.participant().state(id);
+      return "%s %s, %s".formatted(id, Telling.vote(state), Telling.briefly(state));
+    } catch (JournalUnavailable unavailable) {
+      return id + " " + unavailable.getMessage();
+    }
+  }
+
+  /** {@code by NAME: REASON}. */
+  private Decided operator(String text) {
+    String[] parts = text.substring("by ".length()).split(": ", 2);
+    return new Person(parts[0], parts[1]).decided(now());
+  }
+
+  private Moment now() {
+    return clock.now("person");
+  }
+}

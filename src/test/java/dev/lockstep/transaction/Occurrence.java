@@ -1,0 +1,201 @@
+package dev.lockstep.transaction;
+
+import static dev.lockstep.transaction.Samples.afterRestart;
+import static dev.lockstep.transaction.Samples.later;
+import static dev.lockstep.transaction.Samples.reason;
+
+import dev.lockstep.device.Moment;
+import dev.lockstep.device.Promise;
+import dev.lockstep.device.Reason;
+import dev.lockstep.device.Reason.Code;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/** An event that may meet a state, with the name that the golden table gives it. */
+record Occurrence(String name, Event event) {
+
+  /** Two minutes after the vote: no decision is stale then. */
+  static final Duration SOON = Duration.ofMinutes(2);
+
+  /** Past every {@code staleAfter} of the samples. */
+  static final Duration WEEKEND = Duration.ofHours(60);
+
+  /** Every event, in every way in which it makes a difference, as it could meet this state. */
+  static List<Occurrence> all(State state) {
+    Branch branch = state.work().orElse(Situation.WRITES);
+    List<Occurrence> all = new ArrayList<>();
+    all.addAll(requests(branch));
+    all.addAll(looks());
+    all.addAll(decisions());
+    all.addAll(moves(state));
+    all.addAll(rechecks());
+    all.addAll(time());
+    all.addAll(operators(state));
+    all.add(new Occurrence("Forgotten", new Event.Forgotten(later(SOON))));
+    return all;
+  }
+
+  private static List<Occurrence> requests(Branch branch) {
+    List<Reason> objections = List.of(reason(Code.RESERVED));
+    Branch alone =
+        new Branch(
+            branch.id(),
+            branch.fingerprint(),
+            branch.tasks(),
+            branch.coordinator(),
+            branch.participants(),
+            true);
+    Branch other =
+        new Branch(
+            branch.id(), "other", branch.tasks(), Optional.empty(), List.of(), branch.onePhase());
+    return List.of(
+        requested("PrepareRequested", branch, List.of()),
+        requested("PrepareRequested, objections", branch, objections),
+        requested("PrepareRequested, one phase, objections", alone, objections),
+        requested("PrepareRequested, other commands", other, List.of()));
+  }
+
+  private static Occurrence requested(String name, Branch branch, List<Reason> objections) {
+    return new Occurrence(
+        name, new Event.PrepareRequested(branch, objections, later(Duration.ZERO)));
+  }
+
+  private static List<Occurrence> looks() {
+    Moment now = later(Duration.ZERO);
+    List<Reason> off = List.of(reason(Code.DISCONNECTED));
+    List<Reason> refused = List.of(reason(Code.NOT_ARMED));
+    List<Reason> open = List.of(reason(Code.REQUIREMENT_BROKEN));
+    return List.of(
+        new Occurrence("Checked", new Event.Checked(List.of(), List.of(), now)),
+        new Occurrence("Checked, objections", new Event.Checked(List.of(), off, now)),
+        new Occurrence("Armed", new Event.Armed(Promise.DURABLE, Optional.empty(), List.of(), now)),
+        new Occurrence(
+            "Armed, objections", new Event.Armed(Promise.CHECKED, Optional.empty(), refused, now)),
+        new Occurrence("PrepareExpired", new Event.PrepareExpired(later(SOON))),
+        new Occurrence("Disarmed", new Event.Disarmed(List.of(), later(SOON))),
+        new Occurrence("Disarmed, one silent", new Event.Disarmed(off, later(SOON))),
+        new Occurrence("RequirementsSeen, broken", new Event.RequirementsSeen(open, later(SOON))),
+        new Occurrence("RequirementsSeen, all hold", new Event.RequirementsSeen(List.of(), now)));
+  }
+
+  private static List<Occurrence> rechecks() {
+    List<Reason> same = List.of(reason(Code.REQUIREMENT_BROKEN));
+    List<Reason> other = List.of(reason(Code.DISCONNECTED));
+    return List.of(
+        new Occurrence("Rechecked, all hold", new Event.Rechecked(List.of(), later(SOON))),
+        new Occurrence(
+            "Rechecked, all hold, stale", new Event.Rechecked(List.of(), later(WEEKEND))),
+        new Occurrence("Rechecked, broken as before", new Event.Rechecked(same, later(SOON))),
+        new Occurrence("Rechecked, broken otherwise", new Event.Rechecked(other, later(SOON))));
+  }
+
+  private static List<Occurrence> decisions() {
+    Decided stale = Decided.byCoordinator(later(WEEKEND));
+    Decided evidence =
+        new Decided(Decided.Authority.EVIDENCE, "https://sibling", "it committed", later(SOON));
+    return List.of(
+        new Occurrence("CommitDecided", new Event.CommitDecided(Samples.COORDINATOR)),
+        new Occurrence("CommitDecided, evidence", new Event.CommitDecided(evidence)),
+        new Occurrence("CommitDecided, stale", new Event.CommitDecided(stale)),
+        new Occurrence(
+            "RollbackDecided", new Event.RollbackDecided(Samples.ID, Samples.COORDINATOR)),
+        new Occurrence(
+            "RollbackDecided, evidence", new Event.RollbackDecided(Samples.ID, evidence)),
+        new Occurrence("Unanswered", new Event.Unanswered("silent", later(SOON))));
+  }
+
+  private static List<Occurrence> moves(State state) {
+    Moment now = later(SOON);
+    Moment monday = later(WEEKEND);
+    List<Occurrence> all = new ArrayList<>();
+    all.add(moved("all applied", state, now, (task, at) -> Samples.applied(at)));
+    all.add(moved("all applied, found stale", state, monday, (task, at) -> Samples.applied(at)));
+    all.add(
+        moved(
+            "all applied, found after a restart",
+            state,
+            afterRestart(WEEKEND),
+            (task, at) -> Samples.applied(at)));
+    all.add(moved("rejected", state, now, (task, at) -> Samples.notApplied(at)));
+    all.add(moved("not sent", state, now, (task, at) -> Samples.waiting(Code.REQUIREMENT_BROKEN)));
+    all.add(moved("unknown", state, now, (task, at) -> Samples.unknown(Code.UNKNOWN)));
+    all.add(moved("not verified", state, now, (task, at) -> Samples.unknown(Code.NOT_VERIFIED)));
+    List<Integer> underWay = underWay(state);
+    if (underWay.size() > 1) {
+      Event.Step first = new Event.Step(underWay.getFirst(), Samples.applied(now));
+      Event.Step second = new Event.Step(underWay.get(1), Samples.unknown(Code.UNKNOWN));
+      all.add(
+          new Occurrence(
+              "Moved, one applied, one unknown", new Event.Moved(List.of(first, second), now)));
+      all.add(new Occurrence("Moved, only one back", new Event.Moved(List.of(first), now)));
+    }
+    return all;
+  }
+
+  private static Occurrence moved(
+      String which, State state, Moment at, BiFunction<Integer, Moment, Progress> come) {
+    List<Event.Step> steps =
+        underWay(state).stream().map(task -> new Event.Step(task, come.apply(task, at))).toList();
+    return new Occurrence("Moved, " + which, new Event.Moved(steps, at));
+  }
+
+  /** The tasks that an actuation or a look may come back for; where none is, it came too late. */
+  private static List<Integer> underWay(State state) {
+    if (!(state instanceof State.Committing committing)) {
+      return List.of(0);
+    }
+    List<Integer> tasks =
+        committing.branch().tasks().stream()
+            .map(Task::number)
+            .filter(number -> committing.progress().get(number).uncertain())
+            .toList();
+    return tasks.isEmpty() ? List.of(0) : tasks;
+  }
+
+  private static List<Occurrence> time() {
+    Duration setBack = Duration.ofHours(-1);
+    return List.of(
+        new Occurrence("RetryDue", new Event.RetryDue(later(SOON))),
+        new Occurrence("RetryDue, stale", new Event.RetryDue(later(WEEKEND))),
+        new Occurrence("Restarted", new Event.Restarted(afterRestart(SOON))),
+        new Occurrence("Restarted, stale", new Event.Restarted(afterRestart(WEEKEND))),
+        new Occurrence("Restarted, clock set back", new Event.Restarted(afterRestart(setBack))));
+  }
+
+  private static List<Occurrence> operators(State state) {
+    Decided monday = operator(later(WEEKEND));
+    List<Occurrence> all = new ArrayList<>();
+    all.add(new Occurrence("Released", new Event.Released(monday)));
+    all.add(
+        new Occurrence("Resolved COMMITTED, stale", new Event.Resolved(Outcome.COMMITTED, monday)));
+    for (Outcome outcome : Outcome.values()) {
+      Event resolved = new Event.Resolved(outcome, operator(later(SOON)));
+      all.add(new Occurrence("Resolved " + outcome, resolved));
+    }
+    if (decided(state).equals(Optional.of(Samples.OPERATOR))) {
+      for (Outcome outcome : Outcome.values()) {
+        Event again = new Event.Resolved(outcome, Samples.OPERATOR);
+        all.add(new Occurrence("Resolved %s, by the same".formatted(outcome), again));
+      }
+    }
+    return all;
+  }
+
+  private static Decided operator(Moment at) {
+    return new Decided(Decided.Authority.OPERATOR, "jens", "I looked", at);
+  }
+
+  private static Optional<Decided> decided(State state) {
+    return switch (state) {
+      case State.Committing committing -> Optional.of(committing.decided());
+      case State.RollingBack back -> Optional.of(back.decided());
+      case State.Ended ended -> Optional.of(ended.decided());
+      case State.Absent absent -> Optional.empty();
+      case State.Preparing preparing -> Optional.empty();
+      case State.Prepared prepared -> Optional.empty();
+    };
+  }
+}

@@ -1,0 +1,198 @@
+package dev.lockstep.transaction;
+
+import static dev.lockstep.transaction.Samples.alone;
+import static dev.lockstep.transaction.Samples.applied;
+import static dev.lockstep.transaction.Samples.armed;
+import static dev.lockstep.transaction.Samples.branch;
+import static dev.lockstep.transaction.Samples.committing;
+import static dev.lockstep.transaction.Samples.intended;
+import static dev.lockstep.transaction.Samples.look;
+import static dev.lockstep.transaction.Samples.notApplied;
+import static dev.lockstep.transaction.Samples.once;
+import static dev.lockstep.transaction.Samples.prepared;
+import static dev.lockstep.transaction.Samples.unknown;
+import static dev.lockstep.transaction.Samples.waiting;
+import static dev.lockstep.transaction.Samples.write;
+
+import dev.lockstep.device.Reason.Code;
+import dev.lockstep.transaction.State.Committing;
+import dev.lockstep.transaction.State.Committing.Standing;
+import dev.lockstep.transaction.State.Ended;
+import dev.lockstep.transaction.State.Preparing;
+import dev.lockstep.transaction.State.RollingBack;
+import dev.lockstep.transaction.State.RollingBack.Disarmament;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A state in which a transaction can be, with the name that the golden table gives it. */
+record Situation(String name, State state) {
+
+  static final Branch LOOKS = branch(look(0, 0));
+  static final Branch WRITES = branch(write(0, 0, "press"), write(1, 0, "oven"));
+  static final Branch STAGED = branch(write(0, 0, "press"), write(1, 1, "oven"));
+  static final Branch ONCE = branch(write(0, 0, "press"), once(1, 0, "robot"));
+  static final Branch ARMED = branch(armed(0, 0, "press"));
+  static final Branch ARMED_STAGED = branch(write(0, 0, "oven"), armed(1, 1, "press"));
+  static final Branch ALONE = alone(write(0, 0, "press"));
+  static final Branch ALONE_ARMED = alone(armed(0, 0, "press"));
+  static final Branch ALONE_LOOKS = alone(look(0, 0));
+
+  /** Every state, in every way in which it makes a difference. */
+  static List<Situation> all() {
+    List<Situation> all = new ArrayList<>();
+    all.add(new Situation("Absent", new State.Absent()));
+    all.addAll(preparing());
+    all.addAll(preparedOnes());
+    all.addAll(moving());
+    all.addAll(waitingOnes());
+    all.addAll(rollingBack());
+    all.addAll(ended());
+    return all;
+  }
+
+  private static List<Situation> preparing() {
+    return List.of(
+        preparing("writes", WRITES, Preparing.Phase.CHECKING),
+        preparing("to be armed", ARMED, Preparing.Phase.CHECKING),
+        preparing("only looks", LOOKS, Preparing.Phase.CHECKING),
+        preparing("one phase", ALONE, Preparing.Phase.CHECKING),
+        preparing("one phase, to be armed", ALONE_ARMED, Preparing.Phase.CHECKING),
+        preparing("one phase, only looks", ALONE_LOOKS, Preparing.Phase.CHECKING),
+        preparing("all armed", ARMED, Preparing.Phase.ARMING),
+        preparing("one armed, one not", ARMED_STAGED, Preparing.Phase.ARMING),
+        preparing("one phase", ALONE_ARMED, Preparing.Phase.ARMING));
+  }
+
+  private static Situation preparing(String which, Branch branch, Preparing.Phase phase) {
+    Preparing state = new Preparing(branch, phase, List.of(), Samples.VOTE);
+    return new Situation("Preparing %s, %s".formatted(phase, which), state);
+  }
+
+  private static List<Situation> preparedOnes() {
+    State broken =
+        new State.Prepared(
+            WRITES, Samples.yes(WRITES), List.of(Samples.reason(Code.REQUIREMENT_BROKEN)));
+    return List.of(
+        new Situation("Prepared, writes", prepared(WRITES)),
+        new Situation("Prepared, a requirement broken", broken),
+        new Situation("Prepared, once in the end", prepared(ONCE)),
+        new Situation("Prepared, armed", prepared(ARMED)));
+  }
+
+  private static List<Situation> moving() {
+    Standing moving = Standing.MOVING;
+    Committing byOperator =
+        new Committing(
+            WRITES,
+            Samples.yes(WRITES),
+            Samples.OPERATOR,
+            List.of(intended(), intended()),
+            moving,
+            Samples.VOTE);
+    return List.of(
+        committed("both sent", committing(WRITES, moving, intended(), intended())),
+        committed("first stage sent", committing(STAGED, moving, intended(), waiting())),
+        committed("being settled", committing(STAGED, moving, unknown(Code.UNKNOWN), waiting())),
+        committed("once sent", committing(ONCE, moving, applied(), intended())),
+        committed("armed sent", committing(ARMED, moving, intended())),
+        committed("by an operator", byOperator));
+  }
+
+  private static List<Situation> waitingOnes() {
+    Standing again = Standing.RETRYING;
+    Standing withheld = Standing.WITHHELD;
+    Progress rejected = notApplied(Samples.COORDINATOR.at());
+    Progress stale = waiting(Code.STALE);
+    return List.of(
+        committed("rejected", committing(WRITES, again, rejected, applied())),
+        committed("all rejected", committing(WRITES, again, rejected, rejected)),
+        committed(
+            "a requirement broken", committing(ARMED, again, waiting(Code.REQUIREMENT_BROKEN))),
+        committed("unknown", committing(STAGED, again, unknown(Code.UNKNOWN), waiting())),
+        committed(
+            "one not verified, one unknown",
+            committing(WRITES, again, unknown(Code.NOT_VERIFIED), unknown(Code.UNKNOWN))),
+        committed("all", committing(WRITES, withheld, stale, stale)),
+        committed("armed", committing(ARMED, withheld, stale)),
+        committed("second stage, armed", committing(ARMED_STAGED, withheld, applied(), stale)),
+        committed(
+            "once unknown", committing(ONCE, Standing.STUCK, applied(), unknown(Code.UNKNOWN))),
+        committed(
+            "once not verified",
+            committing(ONCE, Standing.STUCK, applied(), unknown(Code.NOT_VERIFIED))));
+  }
+
+  private static Situation committed(String which, Committing state) {
+    return new Situation("Committing %s, %s".formatted(state.standing(), which), state);
+  }
+
+  private static List<Situation> rollingBack() {
+    List<Situation> all = new ArrayList<>();
+    for (Disarmament each : Disarmament.values()) {
+      RollingBack told =
+          new RollingBack(
+              ARMED, Samples.no(), Samples.COORDINATOR, Outcome.ROLLED_BACK, List.of(), each);
+      all.add(new Situation("RollingBack " + each, told));
+    }
+    all.add(byOperator("RollingBack PAUSED, by an operator", Outcome.HEURISTIC_ROLLBACK));
+    all.add(byOperator("RollingBack PAUSED, committed by an operator", Outcome.HEURISTIC_COMMIT));
+    return all;
+  }
+
+  private static Situation byOperator(String name, Outcome outcome) {
+    List<Progress> halfWay = List.of(applied(), waiting(Code.STALE));
+    Ballot yes = Samples.yes(ARMED_STAGED);
+    Decided operator = Samples.OPERATOR;
+    return new Situation(
+        name, new RollingBack(ARMED_STAGED, yes, operator, outcome, halfWay, Disarmament.PAUSED));
+  }
+
+  private static List<Situation> ended() {
+    List<Situation> all = new ArrayList<>();
+    Decided alone = Decided.byGateway("voted ROLLBACK", Samples.VOTE);
+    Ended refused = ended(Samples.no(), Optional.of(Outcome.ROLLED_BACK), alone);
+    Optional<Branch> nothing = Optional.empty();
+    Ended tombstone =
+        new Ended(
+            Samples.ID,
+            nothing,
+            Optional.empty(),
+            Optional.of(Outcome.ROLLED_BACK),
+            List.of(),
+            Samples.COORDINATOR,
+            false);
+    Ballot.ReadOnly looked = new Ballot.ReadOnly(List.of(), Samples.VOTE);
+    Ended undecided = ended(looked, Optional.empty(), alone);
+    all.add(new Situation("Ended READ_ONLY, undecided", undecided));
+    all.add(new Situation("Ended READ_ONLY, undecided, forgotten", forgotten(undecided)));
+    all.add(new Situation("Ended ROLLED_BACK, refused", refused));
+    all.add(new Situation("Ended ROLLED_BACK, never heard of", tombstone));
+    for (Outcome outcome : Outcome.values()) {
+      Decided who = outcome.heuristic() ? Samples.OPERATOR : Samples.COORDINATOR;
+      Ended told = ended(Samples.yes(WRITES), Optional.of(outcome), who);
+      all.add(new Situation("Ended " + outcome, told));
+      if (outcome == Outcome.COMMITTED) {
+        all.add(new Situation("Ended COMMITTED, forgotten", forgotten(told)));
+      }
+    }
+    return all;
+  }
+
+  private static Ended ended(Ballot ballot, Optional<Outcome> outcome, Decided decided) {
+    Optional<Branch> branch = Optional.of(ballot instanceof Ballot.ReadOnly ? LOOKS : WRITES);
+    List<Progress> none = List.of();
+    return new Ended(Samples.ID, branch, Optional.of(ballot), outcome, none, decided, false);
+  }
+
+  private static Ended forgotten(Ended state) {
+    return new Ended(
+        state.id(),
+        state.branch(),
+        state.ballot(),
+        state.outcome(),
+        state.progress(),
+        state.decided(),
+        true);
+  }
+}
