@@ -7,6 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -45,7 +46,10 @@ final class Doorway {
       return;
     }
     if (announced(call.request()) > limits.bodyMax()) {
-      call.response().putHeader(HttpHeaders.CONNECTION, "close");
+      if (call.request().version() != HttpVersion.HTTP_2) {
+        // What follows of the body is not read.
+        call.response().putHeader(HttpHeaders.CONNECTION, "close");
+      }
       answer(call, Bounded.tooLarge(limits.bodyMax()));
       return;
     }
@@ -61,7 +65,7 @@ final class Doorway {
     if (origin == null || READING.contains(request.method())) {
       return false;
     }
-    String host = request.getHeader(HttpHeaders.HOST);
+    String host = String.valueOf(request.authority());
     return !origin.equals("http://" + host) && !origin.equals("https://" + host);
   }
 

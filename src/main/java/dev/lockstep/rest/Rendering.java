@@ -151,7 +151,7 @@ final class Rendering {
       case State.Absent absent -> List.of();
       case State.Preparing preparing -> List.of();
       case State.Prepared prepared -> List.of();
-      case State.RollingBack rollingBack -> List.of();
+      case State.RollingBack rollingBack -> rollingBack.progress();
     };
   }
 
