@@ -38,7 +38,8 @@ final class CoordinatorPart implements AutoCloseable {
       SqliteDecisionLog log = SqliteDecisionLog.open(settings.decisions(), time);
       ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
       Surroundings surroundings =
-          new Surroundings(time, time::later, workers, () -> Chance.generator().nextDouble(), log::troubles);
+          new Surroundings(
+              time, time::later, workers, () -> Chance.generator().nextDouble(), log::troubles);
       Coordinator started = new Coordinator(log, gateways, coordinator, surroundings);
       started.start();
       Runnable closing =

@@ -6,7 +6,6 @@ import dev.lockstep.device.TimeSource;
 import dev.lockstep.driver.Driver;
 import dev.lockstep.driver.mqtt.MqttDriver;
 import dev.lockstep.driver.mqtt.MqttSecrets;
-import dev.lockstep.driver.mqtt.MqttSettings;
 import dev.lockstep.driver.opcua.OpcUaDriver;
 import dev.lockstep.driver.opcua.OpcUaSettings;
 import dev.lockstep.driver.simulated.SimulatedDriver;
@@ -34,8 +33,7 @@ final class Drivers {
     return List.of(
         opcua(settings, passwords, time),
         new MqttDriver(settings.mqtt(), secrets, Chance.generator(), time),
-        new SimulatedDriver(
-            time, Settings.positive("lockstep.simulated.orders-max", ordersMax)));
+        new SimulatedDriver(time, Settings.positive("lockstep.simulated.orders-max", ordersMax)));
   }
 
   private static Driver opcua(Settings settings, Passwords passwords, TimeSource time) {

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Every key under {@code lockstep}. An unknown one keeps the gateway from starting, so that a typing
- * error is not a setting that silently does nothing. {@code conf/application.properties} tells them
- * to people.
+ * Every key under {@code lockstep}. An unknown one keeps the gateway from starting, so that a
+ * typing error is not a setting that silently does nothing. {@code conf/application.properties}
+ * tells them to people.
  */
 @ConfigMapping(prefix = "lockstep")
 interface GatewayConfig {

@@ -13,8 +13,8 @@ import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * What a supervisor is told. A troubled journal or a silent device does not make the gateway unready:
- * it votes ROLLBACK, and goes on finishing what it promised (DESIGN P9).
+ * What a supervisor is told. A troubled journal or a silent device does not make the gateway
+ * unready: it votes ROLLBACK, and goes on finishing what it promised (DESIGN P9).
  */
 final class GatewayHealth {
   private static final int TEXT_MAX = 4_000;

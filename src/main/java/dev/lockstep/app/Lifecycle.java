@@ -64,7 +64,9 @@ final class Lifecycle {
       LOG.infof("coordinator role: on, decisions in %s", settings.decisions().path());
     }
     opened.participant().troubles().forEach(LOG::error);
-    LOG.log(rules.exposure().insecure() ? Logger.Level.WARN : Logger.Level.INFO, rules.exposure().told());
+    LOG.log(
+        rules.exposure().insecure() ? Logger.Level.WARN : Logger.Level.INFO,
+        rules.exposure().told());
   }
 
   void listening(@ObservesAsync HttpServerStart server) {

@@ -127,12 +127,9 @@ final class Meters implements Listener, Rejections {
     journal(gateway.sqlite().meter());
   }
 
-  private static Gauge.Builder<Gateway> live(
-      Gateway gateway, String name, Predicate<State> which) {
+  private static Gauge.Builder<Gateway> live(Gateway gateway, String name, Predicate<State> which) {
     return Gauge.builder(
-        name,
-        gateway,
-        each -> each.participant().live().stream().filter(which).count());
+        name, gateway, each -> each.participant().live().stream().filter(which).count());
   }
 
   private static String lower(State.Name name) {
@@ -140,8 +137,7 @@ final class Meters implements Listener, Rejections {
   }
 
   private static Predicate<State> standing(State.Committing.Standing wanted) {
-    return state ->
-        state instanceof State.Committing committing && committing.standing() == wanted;
+    return state -> state instanceof State.Committing committing && committing.standing() == wanted;
   }
 
   private static double links(Gateway gateway, LinkStatus.State state) {

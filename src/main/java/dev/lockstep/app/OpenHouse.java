@@ -28,7 +28,6 @@ final class OpenHouse implements SecurityIdentityAugmentor {
       return Uni.createFrom().item(identity);
     }
     Set<String> all = Set.of(Roles.COORDINATOR, Roles.OPERATOR, Roles.VIEWER);
-    return Uni.createFrom()
-        .item(QuarkusSecurityIdentity.builder(identity).addRoles(all).build());
+    return Uni.createFrom().item(QuarkusSecurityIdentity.builder(identity).addRoles(all).build());
   }
 }

@@ -32,7 +32,8 @@ record Passwords(Optional<Path> folder, UnaryOperator<@Nullable String> environm
         return kept;
       }
     }
-    String variable = "LOCKSTEP_PASSWORD_" + name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+    String variable =
+        "LOCKSTEP_PASSWORD_" + name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
     return Optional.ofNullable(environment.apply(variable));
   }
 

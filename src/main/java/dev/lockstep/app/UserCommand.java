@@ -55,8 +55,7 @@ final class UserCommand implements Callable<Integer> {
     if (password.length < PASSWORD_MIN) {
       throw wrong("the password has at least " + PASSWORD_MIN + " characters");
     }
-    PasswordHash hash =
-        PasswordHash.of(password, Chance.bytes(SALT_BYTES), PasswordHash.ROUNDS);
+    PasswordHash hash = PasswordHash.of(password, Chance.bytes(SALT_BYTES), PasswordHash.ROUNDS);
     String joined = String.join(",", new TreeSet<>(roles));
     spec.commandLine().getOut().printf("%s %s %s%n", name, joined, hash.text());
     return 0;

@@ -21,7 +21,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import org.eclipse.microprofile.config.Config;
 
-/** Hands the gateway's parts to whoever asks for them. The gateway opens with the first who does. */
+/**
+ * Hands the gateway's parts to whoever asks for them. The gateway opens with the first who does.
+ */
 @Singleton
 final class Wiring {
 
@@ -45,7 +47,8 @@ final class Wiring {
 
   @Produces
   @Singleton
-  CoordinatorPart coordinator(Settings settings, SystemTime time, HttpClient client, Config config) {
+  CoordinatorPart coordinator(
+      Settings settings, SystemTime time, HttpClient client, Config config) {
     URI here =
         URI.create("http://127.0.0.1:" + config.getValue("quarkus.http.port", Integer.class));
     CoordinatorSettings coordinator = settings.coordinator(here);

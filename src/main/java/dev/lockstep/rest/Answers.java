@@ -58,7 +58,9 @@ final class Answers {
     State state = taken(id, answer);
     return switch (state) {
       case State.Ended ended ->
-          ended.ballot().orElse(null) instanceof Ballot.Yes ? executed(id, ended) : vote(id, answer);
+          ended.ballot().orElse(null) instanceof Ballot.Yes
+              ? executed(id, ended)
+              : vote(id, answer);
       case State.Committing committing -> underway(id, committing);
       case State.RollingBack rollingBack -> vote(id, answer);
       case State.Prepared prepared -> vote(id, answer);
@@ -157,7 +159,8 @@ final class Answers {
 
   private static Declined tooSlow(TransactionId id, State state) {
     return new Declined(
-            ProblemType.TOO_SLOW, id + " is still " + state.name() + "; the same call may be made again")
+            ProblemType.TOO_SLOW,
+            id + " is still " + state.name() + "; the same call may be made again")
         .with("id", id.value())
         .with("state", state.name().name());
   }

@@ -20,8 +20,10 @@ final class Asked {
                         {"device": "oven-1", "command": "set-temperature", "arguments": {"Setpoint": 180}, "stage": 1}]}
           """)
   record Prepare(
-      @Schema(description = "where to ask for the outcome; only called where it is on the "
-              + "configured list")
+      @Schema(
+              description =
+                  "where to ask for the outcome; only called where it is on the "
+                      + "configured list")
           Optional<String> coordinator,
       @Schema(description = "addresses of the transaction's other participants")
           Optional<List<String>> participants,

@@ -88,8 +88,10 @@ final class Bodies {
   record Underway(
       String id,
       State.Name state,
-      @Schema(description = "of a commit: RETRYING and MOVING go on by themselves, WITHHELD and "
-              + "STUCK wait for an operator")
+      @Schema(
+              description =
+                  "of a commit: RETRYING and MOVING go on by themselves, WITHHELD and "
+                      + "STUCK wait for an operator")
           Optional<Standing> standing,
       @Schema(description = "of a rollback") Optional<Disarmament> disarmament,
       @Schema(description = "commands and how far they have come") List<Command> progress) {}

@@ -24,8 +24,7 @@ final class Bounded {
   }
 
   static Declined tooLarge(int most) {
-    return new Declined(
-            ProblemType.TOO_LARGE, "a body has at most %d bytes here".formatted(most))
+    return new Declined(ProblemType.TOO_LARGE, "a body has at most %d bytes here".formatted(most))
         .with("limit", most);
   }
 }

@@ -40,8 +40,7 @@ public final class Chronicle {
               ProblemType.UNKNOWN_TRANSACTION, id + " was never prepared here, or is forgotten")
           .with("id", id.value());
     }
-    return Rendering.transaction(
-        id.value(), state, inDoubt(state), reads.history(id, HISTORY_MAX));
+    return Rendering.transaction(id.value(), state, inDoubt(state), reads.history(id, HISTORY_MAX));
   }
 
   /** Voted COMMIT, and the coordinator has been silent for long. */

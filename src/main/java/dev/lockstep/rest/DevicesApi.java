@@ -55,13 +55,13 @@ public final class DevicesApi {
     return entrance.inside(
         Admission.Kind.LOOK,
         () -> {
-      List<Machines.Row> rows =
-          links.all().stream()
-              .sorted(Comparator.comparing(each -> each.device().name()))
-              .map(each -> Describing.row(each.device(), each.link().status()))
-              .toList();
-      return Answers.json(200, new Machines.Listing(rows));
-    });
+          List<Machines.Row> rows =
+              links.all().stream()
+                  .sorted(Comparator.comparing(each -> each.device().name()))
+                  .map(each -> Describing.row(each.device(), each.link().status()))
+                  .toList();
+          return Answers.json(200, new Machines.Listing(rows));
+        });
   }
 
   @GET
@@ -71,13 +71,14 @@ public final class DevicesApi {
       responseCode = "200",
       description = "Known here",
       content = @Content(schema = @Schema(implementation = Machines.Machine.class)))
-  public Response get(@Parameter(example = "press-1") @PathParam("name") String name) throws JournalUnavailable, Overloaded {
+  public Response get(@Parameter(example = "press-1") @PathParam("name") String name)
+      throws JournalUnavailable, Overloaded {
     return entrance.inside(
         Admission.Kind.LOOK,
         () -> {
-      Links.Linked linked = find(name);
-      return Answers.json(200, Describing.machine(linked.device(), linked.link().status()));
-    });
+          Links.Linked linked = find(name);
+          return Answers.json(200, Describing.machine(linked.device(), linked.link().status()));
+        });
   }
 
   @GET
@@ -92,19 +93,20 @@ public final class DevicesApi {
   @APIResponse(responseCode = "409", description = "not-readable: the profile does not allow it")
   public Response read(
       @Parameter(example = "press-1") @PathParam("name") String name,
-      @Parameter(example = "Force") @PathParam("resource") String wanted) throws JournalUnavailable, Overloaded {
+      @Parameter(example = "Force") @PathParam("resource") String wanted)
+      throws JournalUnavailable, Overloaded {
     return entrance.inside(
         Admission.Kind.LOOK,
         () -> {
-      Links.Linked linked = find(name);
-      ResourceName resource = readable(linked, wanted);
-      Duration within = entrance.limits().timeout().usual();
-      return Answers.json(
-          200,
-          sight(
-              linked.device().name(),
-              linked.link().read(List.of(resource), Deadline.in(within, clock)).getFirst()));
-    });
+          Links.Linked linked = find(name);
+          ResourceName resource = readable(linked, wanted);
+          Duration within = entrance.limits().timeout().usual();
+          return Answers.json(
+              200,
+              sight(
+                  linked.device().name(),
+                  linked.link().read(List.of(resource), Deadline.in(within, clock)).getFirst()));
+        });
   }
 
   private Links.Linked find(String name) {

@@ -57,8 +57,8 @@ final class Doorway {
   }
 
   /**
-   * Whether a page of another site makes a browser call. On loopback nobody is authenticated, and
-   * a commit has no body that would make the browser ask first: any page could send one.
+   * Whether a page of another site makes a browser call. On loopback nobody is authenticated, and a
+   * commit has no body that would make the browser ask first: any page could send one.
    */
   private static boolean foreign(HttpServerRequest request) {
     String origin = request.getHeader(HttpHeaders.ORIGIN);

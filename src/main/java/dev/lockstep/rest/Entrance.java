@@ -40,8 +40,7 @@ public final class Entrance {
    *
    * @throws Declined NOT_READY or OVERLOADED, at once
    */
-  Response inside(Admission.Kind kind, Admission.Call call)
-      throws JournalUnavailable, Overloaded {
+  Response inside(Admission.Kind kind, Admission.Call call) throws JournalUnavailable, Overloaded {
     if (!ready.getAsBoolean()) {
       throw new Declined(
           ProblemType.NOT_READY, "the journal is being read; every promise in it comes first");
@@ -72,7 +71,8 @@ public final class Entrance {
       return given.orElseThrow(
           () ->
               Declined.malformed(
-                  "/operator", "the field is missing; nobody is authenticated, so say who decides"));
+                  "/operator",
+                  "the field is missing; nobody is authenticated, so say who decides"));
     }
     String name = caller.getPrincipal().getName();
     if (!given.orElse(name).equals(name)) {

@@ -18,7 +18,9 @@ import java.util.TreeSet;
  * @param pointer RFC 6901; empty for the body as a whole
  */
 record Fields(JsonNode node, String pointer) {
-  /** No machine has numbers beyond what a double holds; and 1e999999999 written out fills a disk. */
+  /**
+   * No machine has numbers beyond what a double holds; and 1e999999999 written out fills a disk.
+   */
   private static final int MAGNITUDE_MAX = 400;
 
   static Fields of(JsonNode node, String pointer) {

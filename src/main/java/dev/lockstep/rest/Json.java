@@ -13,8 +13,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
@@ -102,8 +102,7 @@ final class Json {
     return node;
   }
 
-  private static Declined located(
-      ProblemType type, String fault, @Nullable JsonLocation place) {
+  private static Declined located(ProblemType type, String fault, @Nullable JsonLocation place) {
     String placed = SOURCE.matcher(fault).replaceAll("line $1, column $2");
     String sentence = LIBRARY.matcher(placed).replaceAll("");
     if (place == null) {

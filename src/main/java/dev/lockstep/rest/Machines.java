@@ -26,10 +26,7 @@ final class Machines {
   private Machines() {}
 
   @Schema(name = "Devices", description = "All devices of this gateway")
-  record Listing(
-      @JsonInclude(
-              JsonInclude.Include.ALWAYS)
-          List<Row> items) {}
+  record Listing(@JsonInclude(JsonInclude.Include.ALWAYS) List<Row> items) {}
 
   @Schema(name = "DeviceRow", description = "A device in a list")
   record Row(String name, String profile, String description, Connection connection) {}
@@ -51,8 +48,7 @@ final class Machines {
       List<Resource> resources) {}
 
   @Schema(name = "DeviceCommand", description = "A command of the profile")
-  record Command(
-      String name, String access, List<Argument> arguments, Promises guarantees) {}
+  record Command(String name, String access, List<Argument> arguments, Promises guarantees) {}
 
   @Schema(name = "Argument", description = "A resource of a command; by its name it is an argument")
   record Argument(
@@ -62,8 +58,7 @@ final class Machines {
       Optional<BigDecimal> minimum,
       Optional<BigDecimal> maximum,
       String units,
-      @Schema(description = "used where the request gives none")
-          Optional<Object> defaultValue,
+      @Schema(description = "used where the request gives none") Optional<Object> defaultValue,
       @Schema(description = "words that stand for a value") List<String> words) {}
 
   @Schema(name = "Guarantees", description = "What the profile promises about the command")

@@ -57,7 +57,9 @@ public enum ProblemType {
     return title;
   }
 
-  /** A relative reference that identifies the type, for example {@code /problems/other-commands}. */
+  /**
+   * A relative reference that identifies the type, for example {@code /problems/other-commands}.
+   */
   public String uri() {
     return "/problems/" + name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

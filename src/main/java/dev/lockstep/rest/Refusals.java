@@ -86,15 +86,12 @@ final class Refusals {
   private Response challenge(UriInfo where) {
     ProblemType type = ProblemType.UNAUTHENTICATED;
     Response answer = declined(new Declined(type, sentence(type)), where);
-    return Response.fromResponse(answer)
-        .header(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE)
-        .build();
+    return Response.fromResponse(answer).header(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE).build();
   }
 
   @ServerExceptionMapper
   Response forbidden(ForbiddenException fault, UriInfo where) {
-    return declined(
-        new Declined(ProblemType.FORBIDDEN, sentence(ProblemType.FORBIDDEN)), where);
+    return declined(new Declined(ProblemType.FORBIDDEN, sentence(ProblemType.FORBIDDEN)), where);
   }
 
   /** Our own bug: the log has it whole, the caller learns where to look. */

@@ -265,8 +265,7 @@ final class Rendering {
   }
 
   private static Bodies.Authorship authorship(Decided decided) {
-    return new Bodies.Authorship(
-        decided.by(), decided.who(), decided.why(), decided.at().wall());
+    return new Bodies.Authorship(decided.by(), decided.who(), decided.why(), decided.at().wall());
   }
 
   private static Bodies.Line line(Transition line) {

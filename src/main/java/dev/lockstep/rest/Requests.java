@@ -40,8 +40,7 @@ final class Requests {
   Request prepare(String id, byte[] body, boolean onePhase) {
     TransactionId known = id(id);
     Fields fields =
-        Fields.of(json.read(body), "")
-            .only("coordinator", "participants", "timeout", "commands");
+        Fields.of(json.read(body), "").only("coordinator", "participants", "timeout", "commands");
     return new Request(
         known,
         fields.text("coordinator"),
@@ -67,8 +66,7 @@ final class Requests {
     Limits.Timeout bounds = limits.timeout();
     if (timeout.compareTo(bounds.least()) < 0 || timeout.compareTo(bounds.most()) > 0) {
       String sentence = "%s is outside %s to %s";
-      throw Declined.exceeded(
-          place, sentence.formatted(timeout, bounds.least(), bounds.most()));
+      throw Declined.exceeded(place, sentence.formatted(timeout, bounds.least(), bounds.most()));
     }
     return timeout;
   }

@@ -2,10 +2,10 @@ package dev.lockstep.rest;
 
 import dev.lockstep.journal.JournalReads;
 import dev.lockstep.journal.JournalUnavailable;
+import dev.lockstep.participant.Overloaded;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import dev.lockstep.participant.Overloaded;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -65,11 +65,11 @@ public final class TransactionListApi {
     return entrance.inside(
         Admission.Kind.LOOK,
         () -> {
-      Optional<State.Name> wanted = Optional.ofNullable(state).map(TransactionListApi::name);
-      int most = Optional.ofNullable(limit).map(this::most).orElse(LIMIT_USUAL);
-      String behind = Optional.ofNullable(after).map(id -> Requests.id(id).value()).orElse("");
-      return Answers.json(200, page(wanted, behind, most));
-    });
+          Optional<State.Name> wanted = Optional.ofNullable(state).map(TransactionListApi::name);
+          int most = Optional.ofNullable(limit).map(this::most).orElse(LIMIT_USUAL);
+          String behind = Optional.ofNullable(after).map(id -> Requests.id(id).value()).orElse("");
+          return Answers.json(200, page(wanted, behind, most));
+        });
   }
 
   private Bodies.Page page(Optional<State.Name> state, String after, int limit)

@@ -61,8 +61,8 @@ public final class TransactionsApi {
     return entrance.inside(
         Admission.Kind.LOOK,
         () -> {
-      return Answers.json(200, chronicle.tell(Requests.id(id)));
-    });
+          return Answers.json(200, chronicle.tell(Requests.id(id)));
+        });
   }
 
   @POST
@@ -86,21 +86,21 @@ public final class TransactionsApi {
         @Content(
             mediaType = MediaType.APPLICATION_JSON,
             schema = @Schema(implementation = Bodies.Vote.class)),
-        @Content(
-            mediaType = Problem.MEDIA_TYPE,
-            schema = @Schema(implementation = Problem.class))
+        @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class))
       })
   public Response prepare(
       @Parameter(description = ID, example = "changeover-7") @PathParam("id") String id,
-      @RequestBody(required = true, content = @Content(schema = @Schema(implementation = Asked.Prepare.class)))
+      @RequestBody(
+              required = true,
+              content = @Content(schema = @Schema(implementation = Asked.Prepare.class)))
           InputStream body)
       throws JournalUnavailable, Overloaded {
     return entrance.inside(
         Admission.Kind.VOTE,
         () -> {
-      Request request = entrance.requests().prepare(id, entrance.bytes(body), false);
-      return Answers.vote(request.id(), participant.prepare(request));
-    });
+          Request request = entrance.requests().prepare(id, entrance.bytes(body), false);
+          return Answers.vote(request.id(), participant.prepare(request));
+        });
   }
 
   @POST
@@ -126,21 +126,21 @@ public final class TransactionsApi {
         @Content(
             mediaType = MediaType.APPLICATION_JSON,
             schema = @Schema(implementation = Bodies.Vote.class)),
-        @Content(
-            mediaType = Problem.MEDIA_TYPE,
-            schema = @Schema(implementation = Problem.class))
+        @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class))
       })
   public Response execute(
       @Parameter(description = ID) @PathParam("id") String id,
-      @RequestBody(required = true, content = @Content(schema = @Schema(implementation = Asked.Prepare.class)))
+      @RequestBody(
+              required = true,
+              content = @Content(schema = @Schema(implementation = Asked.Prepare.class)))
           InputStream body)
       throws JournalUnavailable, Overloaded {
     return entrance.inside(
         Admission.Kind.VOTE,
         () -> {
-      Request request = entrance.requests().prepare(id, entrance.bytes(body), true);
-      return Answers.execution(request.id(), participant.prepare(request));
-    });
+          Request request = entrance.requests().prepare(id, entrance.bytes(body), true);
+          return Answers.execution(request.id(), participant.prepare(request));
+        });
   }
 
   @POST
@@ -161,16 +161,15 @@ public final class TransactionsApi {
       content = @Content(schema = @Schema(implementation = Bodies.Underway.class)))
   @APIResponse(
       responseCode = "409",
-      description =
-          "still-preparing, already-rolling-back, or ended-otherwise with the outcome")
+      description = "still-preparing, already-rolling-back, or ended-otherwise with the outcome")
   public Response commit(@Parameter(description = ID) @PathParam("id") String id)
       throws JournalUnavailable, Overloaded {
     return entrance.inside(
         Admission.Kind.DECISION,
         () -> {
-      TransactionId known = Requests.id(id);
-      return Answers.commit(known, participant.commit(known));
-    });
+          TransactionId known = Requests.id(id);
+          return Answers.commit(known, participant.commit(known));
+        });
   }
 
   @POST
@@ -197,9 +196,9 @@ public final class TransactionsApi {
     return entrance.inside(
         Admission.Kind.DECISION,
         () -> {
-      TransactionId known = Requests.id(id);
-      return Answers.rollback(known, participant.rollback(known));
-    });
+          TransactionId known = Requests.id(id);
+          return Answers.rollback(known, participant.rollback(known));
+        });
   }
 
   @DELETE
@@ -209,17 +208,15 @@ public final class TransactionsApi {
       summary = "Forget: the outcome was taken",
       description = "The record may be pruned from now on. Also 204 for an unknown id.")
   @APIResponse(responseCode = "204", description = "Forgotten")
-  @APIResponse(
-      responseCode = "409",
-      description = "not-ended")
+  @APIResponse(responseCode = "409", description = "not-ended")
   public Response forget(@Parameter(description = ID) @PathParam("id") String id)
       throws JournalUnavailable, Overloaded {
     return entrance.inside(
         Admission.Kind.DECISION,
         () -> {
-      TransactionId known = Requests.id(id);
-      return Answers.forgotten(known, participant.forget(known));
-    });
+          TransactionId known = Requests.id(id);
+          return Answers.forgotten(known, participant.forget(known));
+        });
   }
 
   @POST
@@ -239,24 +236,24 @@ public final class TransactionsApi {
       responseCode = "202",
       description = "Taken; it goes on by itself",
       content = @Content(schema = @Schema(implementation = Bodies.Underway.class)))
-  @APIResponse(
-      responseCode = "409",
-      description = "not-stuck")
+  @APIResponse(responseCode = "409", description = "not-stuck")
   public Response resolve(
       @Parameter(description = ID) @PathParam("id") String id,
-      @RequestBody(required = true, content = @Content(schema = @Schema(implementation = Asked.Resolve.class)))
+      @RequestBody(
+              required = true,
+              content = @Content(schema = @Schema(implementation = Asked.Resolve.class)))
           InputStream body)
       throws JournalUnavailable, Overloaded {
     return entrance.inside(
         Admission.Kind.DECISION,
         () -> {
-      TransactionId known = Requests.id(id);
-      Requests.Verdict verdict = entrance.requests().verdict(entrance.bytes(body));
-      String who = entrance.operator(verdict.operator());
-      Person person = new Person(who, verdict.reason());
-      Answer answer = participant.resolve(known, verdict.outcome(), person);
-      return Answers.intervention(known, answer);
-    });
+          TransactionId known = Requests.id(id);
+          Requests.Verdict verdict = entrance.requests().verdict(entrance.bytes(body));
+          String who = entrance.operator(verdict.operator());
+          Person person = new Person(who, verdict.reason());
+          Answer answer = participant.resolve(known, verdict.outcome(), person);
+          return Answers.intervention(known, answer);
+        });
   }
 
   @POST
@@ -276,21 +273,22 @@ public final class TransactionsApi {
       responseCode = "202",
       description = "Released; it goes on by itself",
       content = @Content(schema = @Schema(implementation = Bodies.Underway.class)))
-  @APIResponse(
-      responseCode = "409",
-      description = "not-withheld")
+  @APIResponse(responseCode = "409", description = "not-withheld")
   public Response release(
       @Parameter(description = ID) @PathParam("id") String id,
-      @RequestBody(required = true, content = @Content(schema = @Schema(implementation = Asked.Release.class)))
+      @RequestBody(
+              required = true,
+              content = @Content(schema = @Schema(implementation = Asked.Release.class)))
           InputStream body)
       throws JournalUnavailable, Overloaded {
     return entrance.inside(
         Admission.Kind.DECISION,
         () -> {
-      TransactionId known = Requests.id(id);
-      Requests.Clearance clearance = entrance.requests().clearance(entrance.bytes(body));
-      String who = entrance.operator(clearance.operator());
-      return Answers.intervention(known, participant.release(known, new Person(who, clearance.reason())));
-    });
+          TransactionId known = Requests.id(id);
+          Requests.Clearance clearance = entrance.requests().clearance(entrance.bytes(body));
+          String who = entrance.operator(clearance.operator());
+          return Answers.intervention(
+              known, participant.release(known, new Person(who, clearance.reason())));
+        });
   }
 }

@@ -38,8 +38,7 @@ class PasswordsTest {
     Path inner = Files.createDirectory(folder.resolve("inner"));
     Files.writeString(folder.resolve("other.password"), "not yours");
 
-    assertThat(
-            new Passwords(Optional.of(inner), environment::get).of(new DeviceName("../other")))
+    assertThat(new Passwords(Optional.of(inner), environment::get).of(new DeviceName("../other")))
         .isEmpty();
   }
 }

@@ -159,8 +159,7 @@ class TransactionsApiTest {
   @Test
   void executeCommitsInOneCall() {
     Caller.Said end =
-        caller.post(
-            T + "e-1/execute", "{\"commands\": [" + recipe("press-1", "33.25") + "]}");
+        caller.post(T + "e-1/execute", "{\"commands\": [" + recipe("press-1", "33.25") + "]}");
 
     assertThat(end.status()).isEqualTo(200);
     assertThat(end.at("/outcome")).isEqualTo("COMMITTED");

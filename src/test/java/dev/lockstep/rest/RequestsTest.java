@@ -28,8 +28,7 @@ class RequestsTest {
           2,
           2,
           100,
-          new Limits.Timeout(
-              Duration.ofMillis(10), Duration.ofSeconds(10), Duration.ofMinutes(1)));
+          new Limits.Timeout(Duration.ofMillis(10), Duration.ofSeconds(10), Duration.ofMinutes(1)));
 
   private final Requests requests = new Requests(LIMITS);
 
@@ -98,7 +97,8 @@ class RequestsTest {
         Arguments.of("{}", "/commands: a list with at least one command was expected"),
         Arguments.of("{\"commands\": []}", "/commands: a list with at least one command"),
         Arguments.of("{\"commands\": {}}", "/commands: a list was expected, found an object"),
-        Arguments.of("{\"commands\": [1]}", "/commands/0: an object was expected, found the number 1"),
+        Arguments.of(
+            "{\"commands\": [1]}", "/commands/0: an object was expected, found the number 1"),
         Arguments.of(
             "{\"commands\": [{\"device\": \"d\"}]}", "/commands/0/command: the field is missing"),
         Arguments.of(
@@ -164,8 +164,7 @@ class RequestsTest {
         Arguments.of(wrapped.formatted("{\"X\": \"" + "y".repeat(51) + "\"}"), "line 1, column"),
         Arguments.of(wrapped.formatted("{\"X\": " + "9".repeat(401) + "}"), "line 1, column"),
         Arguments.of(
-            wrapped.formatted("{\"X\": " + "[".repeat(9) + "]".repeat(9) + "}"),
-            "line 1, column"));
+            wrapped.formatted("{\"X\": " + "[".repeat(9) + "]".repeat(9) + "}"), "line 1, column"));
   }
 
   @ParameterizedTest
@@ -195,14 +194,12 @@ class RequestsTest {
             .getBytes(StandardCharsets.UTF_8);
 
     assertThat(requests.verdict(body))
-        .isEqualTo(
-            new Requests.Verdict(Outcome.ROLLED_BACK, "moved by hand", Optional.of("anna")));
+        .isEqualTo(new Requests.Verdict(Outcome.ROLLED_BACK, "moved by hand", Optional.of("anna")));
   }
 
   @Test
   void verdictWithAnUnknownOutcomeNamesThoseThatThereAre() {
-    byte[] body =
-        "{\"outcome\": \"maybe\", \"reason\": \"x\"}".getBytes(StandardCharsets.UTF_8);
+    byte[] body = "{\"outcome\": \"maybe\", \"reason\": \"x\"}".getBytes(StandardCharsets.UTF_8);
 
     assertThatExceptionOfType(Declined.class)
         .isThrownBy(() -> requests.verdict(body))
