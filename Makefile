@@ -1,7 +1,7 @@
 # The front door. `make` alone shows what there is.
 # Maven itself must run on the JDK it compiles for, so a JDK >= 25 is found first (JAVA_HOME, PATH, the usual folders).
 .DEFAULT_GOAL := help
-.PHONY: help demo test dev bench native package format jdk peers
+.PHONY: help demo test dev bench native package format jdk
 
 SHELL := /bin/sh
 export JAVA_HOME := $(shell sh src/main/distribution/bin/find-java javac 2>/dev/null)
@@ -22,7 +22,7 @@ help: ## show this
 demo: package ## build, then five scenes with two gateways, a coordinator and three machines (KEEP=1: leave it running)
 	@KEEP="$(KEEP)" $(FROM_TESTS) dev.lockstep.plant.Demo $(ARGS)
 
-test: jdk peers ## everything that can be checked: format, lint, unit and integration tests
+test: jdk ## everything that can be checked: format, lint, unit and integration tests
 	$(MVN) verify $(ARGS)
 
 dev: jdk ## run from the sources on http://localhost:8080, reloading on change
@@ -45,11 +45,3 @@ format: jdk ## put all sources into the one format
 
 jdk:
 	@sh src/main/distribution/bin/find-java javac >/dev/null
-
-# The foreign OPC UA server that some tests run against. Without npm they are skipped, unless LOCKSTEP_CI=true.
-NODE_PEER := src/test/node-opcua
-peers:
-	@if [ ! -f $(NODE_PEER)/package-lock.json ]; then :; \
-	elif ! command -v npm >/dev/null; then echo "npm was not found: tests against node-opcua will be skipped."; \
-	elif [ ! $(NODE_PEER)/node_modules/.package-lock.json -nt $(NODE_PEER)/package-lock.json ]; then \
-	  npm ci --prefix $(NODE_PEER) --no-audit --no-fund --loglevel=error; fi

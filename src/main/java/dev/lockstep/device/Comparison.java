@@ -10,7 +10,8 @@ public final class Comparison {
    * Whether what was read is what was meant.
    *
    * <p>A device that keeps 32-bit floats answers 0.1 with 0.100000001490116: that is 0.1, so a
-   * reading that is exactly the float or double nearest to the meant number matches.
+   * reading that is exactly the float or double nearest to the meant number matches. Whole numbers
+   * match themselves alone: where a device rounds them, state a tolerance.
    *
    * @param tolerance in the resource's unit, zero or more; looked at for numbers only
    */
@@ -41,16 +42,22 @@ public final class Comparison {
   }
 
   private static boolean matches(BigDecimal wanted, BigDecimal found, BigDecimal tolerance) {
-    return wanted.subtract(found).abs().compareTo(tolerance) <= 0
-        || new BigDecimal(wanted.doubleValue()).compareTo(found) == 0
-        || wanted.doubleValue() == found.doubleValue()
-        || isNearestFloat(wanted, found);
+    if (wanted.subtract(found).abs().compareTo(tolerance) <= 0) {
+      return true;
+    }
+    // A whole number is a count or a name: 20240116 is the float nearest to order 20240117, and is
+    // another order.
+    boolean whole = wanted.stripTrailingZeros().scale() <= 0;
+    return !whole && (isNearestDouble(wanted, found) || isNearestFloat(wanted, found));
+  }
+
+  private static boolean isNearestDouble(BigDecimal wanted, BigDecimal found) {
+    double nearest = wanted.doubleValue();
+    return Double.isFinite(nearest) && nearest == found.doubleValue();
   }
 
   private static boolean isNearestFloat(BigDecimal wanted, BigDecimal found) {
     float nearest = wanted.floatValue();
-    return Float.isFinite(nearest)
-        && nearest == found.floatValue()
-        && found.doubleValue() == (double) nearest;
+    return Float.isFinite(nearest) && found.doubleValue() == (double) nearest;
   }
 }

@@ -128,7 +128,8 @@ final class Actuation {
     for (List<Assignment> step : write.steps()) {
       List<Sent> answers = link.write(step, deadline);
       sentSoFar.addAll(step);
-      Optional<Progress> failed = failed(action, step, answers, sentAt);
+      Optional<Progress> failed =
+          failed(action, step, answers, sentAt).or(() -> unproved(action, step, answers, sentAt));
       if (failed.isPresent()) {
         return failed.get();
       }
@@ -170,6 +171,34 @@ final class Actuation {
     return refused.isEmpty()
         ? Optional.empty()
         : Optional.of(new Progress.NotApplied(now(), refused));
+  }
+
+  /**
+   * Unknown, where the device's acknowledgement was to be the proof, and it did not give one: a
+   * broker that took the message, or a device that has it under way, is no proof.
+   */
+  private static Optional<Progress> unproved(
+      Action action, List<Assignment> step, List<Sent> answers, Moment sentAt) {
+    if (!(action.guarantees().verification() instanceof Verification.Acknowledged)) {
+      return Optional.empty();
+    }
+    List<Reason> reasons = new ArrayList<>();
+    for (int each = 0; each < step.size(); each++) {
+      ResourceName resource = step.get(each).resource();
+      switch (answers.get(each)) {
+        case Sent.Pending pending ->
+            reasons.add(here(action, Reason.Code.NOT_VERIFIED, pending.detail()).on(resource));
+        case Sent.Altered altered ->
+            reasons.add(here(action, Reason.Code.ALTERED, altered.detail()).on(resource));
+        case Sent.Accepted accepted -> {}
+        case Sent.NotSent not -> {}
+        case Sent.Rejected rejected -> {}
+        case Sent.Unknown unknown -> {}
+      }
+    }
+    return reasons.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Progress.Unknown(sentAt, reasons));
   }
 
   /** Why it is not verified; what the device said of altering it comes first. */

@@ -72,6 +72,10 @@ final class Settling {
   /** The device took it, and its answer came: nothing is under way, and only seeing it helps. */
   private Progress lookAgain(
       Action action, Effect.Doubt doubt, DeviceLink link, Deadline deadline) {
+    if (action.guarantees().verification() instanceof Verification.Acknowledged) {
+      String detail = "taken, not acknowledged as done, and there is nothing to see it by";
+      return unknown(doubt, here(action, Reason.Code.NOT_VERIFIED, detail));
+    }
     Verifying.Seen seen = Verifying.look(action, Verifying.written(action), link, deadline);
     return seen.verified() ? applied(seen) : new Progress.Unknown(doubt.sentAt(), seen.missing());
   }

@@ -90,7 +90,7 @@ final class PlayLink implements DeviceLink {
     return switch (machine.mood) {
       case OFFLINE -> new Sent.NotSent("not connected");
       case REFUSES -> new Sent.Rejected("refused");
-      case SPEAKS, FROZEN, STIFFENS, MUMBLES, IGNORES -> sent(what, effect);
+      case SPEAKS, FROZEN, STIFFENS, MUMBLES, IGNORES, POSTPONES -> sent(what, effect);
     };
   }
 
@@ -117,6 +117,10 @@ final class PlayLink implements DeviceLink {
         yield new Sent.Unknown("no answer in time");
       }
       case IGNORES -> new Sent.Accepted("Good");
+      case POSTPONES -> {
+        effect.run();
+        yield new Sent.Pending("GoodCompletesAsynchronously");
+      }
       case OFFLINE, REFUSES -> new Sent.NotSent("not connected");
     };
   }
@@ -176,7 +180,7 @@ final class PlayLink implements DeviceLink {
                     ? new Recalled.Armed("armed and not done")
                     : new Recalled.NotDone("the machine does not know it");
     return switch (machine.mood) {
-      case SPEAKS, STIFFENS, REFUSES, IGNORES -> record.get();
+      case SPEAKS, STIFFENS, REFUSES, IGNORES, POSTPONES -> record.get();
       case OFFLINE, FROZEN, MUMBLES -> new Recalled.Untold("no answer");
     };
   }
@@ -188,7 +192,7 @@ final class PlayLink implements DeviceLink {
 
   private Fencing fence(String what) {
     return switch (machine.mood) {
-      case SPEAKS, STIFFENS, REFUSES, IGNORES -> {
+      case SPEAKS, STIFFENS, REFUSES, IGNORES, POSTPONES -> {
         channel = machine.connect();
         machine.fence(channel);
         tap.after(machine.name, what);

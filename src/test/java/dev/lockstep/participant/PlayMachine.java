@@ -31,7 +31,9 @@ final class PlayMachine {
     /** Refuses every command. */
     REFUSES,
     /** Says Good and does nothing. */
-    IGNORES
+    IGNORES,
+    /** Says that it will, and does it: no proof. */
+    POSTPONES
   }
 
   /** Something sent and not carried out yet, by the way that it came. */

@@ -50,7 +50,7 @@ class ScenarioTest {
   private static String replay(String script) {
     Scenario scenario = new Scenario();
     List<String> lines = new ArrayList<>();
-    for (String line : script.split("\n", -1)) {
+    for (String line : script.lines().toList()) {
       if (line.startsWith("#") || line.isBlank()) {
         lines.add(line);
       } else if (line.startsWith("> ")) {

@@ -32,6 +32,14 @@ public final class ProtocolTable {
     }
   }
 
+  /** What is in the table and cannot come about, each with its reason. */
+  private static final Set<Visited.Step> UNREACHABLE =
+      Set.of(
+          // A check is written nowhere, so no restart ever finds one.
+          new Visited.Step("Preparing CHECKING", "Restarted", "Ended"),
+          // That a disarming paused is written nowhere either: a restart finds it under way.
+          new Visited.Step("RollingBack PAUSED", "Restarted", "RollingBack DISARMING"));
+
   private ProtocolTable() {}
 
   static List<Cell> cells() {
@@ -44,8 +52,17 @@ public final class ProtocolTable {
     return cells;
   }
 
+  /**
+   * What {@link Visited#missing} is to be asked for: all steps but those that cannot come about.
+   */
+  public static Set<Visited.Step> reachableSteps() {
+    Set<Visited.Step> steps = new TreeSet<>(steps());
+    steps.removeAll(UNREACHABLE);
+    return steps;
+  }
+
   /** Every step of the table that changes the state or has something done. */
-  public static Set<Visited.Step> steps() {
+  static Set<Visited.Step> steps() {
     return cells().stream()
         .map(cell -> Visited.Step.of(cell.before().state(), cell.event().event(), cell.decision()))
         .flatMap(Optional::stream)

@@ -2,6 +2,7 @@ package dev.lockstep.transaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.device.Reason;
 import dev.lockstep.device.Reason.Code;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +22,7 @@ class VisitedTest {
   @Test
   void stepThatWasTakenIsNotMissing() {
     State absent = new State.Absent();
-    List<dev.lockstep.device.Reason> held = List.of(Samples.reason(Code.RESERVED));
+    List<Reason> held = List.of(Samples.reason(Code.RESERVED));
     Event event = new Event.PrepareRequested(Situation.WRITES, held, Samples.later(Duration.ZERO));
     Visited.record(absent, event, Protocol.decide(absent, event));
     Visited.Step step = new Visited.Step("Absent", "PrepareRequested", "Ended");
@@ -44,5 +45,11 @@ class VisitedTest {
             new Visited.Step("Committing STUCK", "Resolved", "Ended"))
         .doesNotContain(
             new Visited.Step("Committing MOVING", "RollbackDecided", "Committing MOVING"));
+  }
+
+  @Test
+  void stepsThatCannotComeAboutStandInTheTable() {
+    // Else the list of exceptions would outlive what it excepts.
+    assertThat(ProtocolTable.steps()).hasSize(ProtocolTable.reachableSteps().size() + 2);
   }
 }

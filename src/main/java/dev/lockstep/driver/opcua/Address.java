@@ -1,0 +1,151 @@
+package dev.lockstep.driver.opcua;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.eclipse.milo.opcua.stack.core.security.SecurityPolicy;
+import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
+
+/**
+ * Where a device is and how it is spoken to: {@code protocols.opcua} of a device.
+ *
+ * @param endpoint {@code opc.tcp://host[:port][/path]}
+ * @param policy at least Basic256Sha256 unless {@code Insecure: true}
+ * @param mode SignAndEncrypt unless {@code Insecure: true}
+ */
+record Address(
+    String endpoint, SecurityPolicy policy, MessageSecurityMode mode, UserIdentity identity) {
+
+  private static final List<SecurityPolicy> SECURE =
+      List.of(
+          SecurityPolicy.Basic256Sha256,
+          SecurityPolicy.Aes128_Sha256_RsaOaep,
+          SecurityPolicy.Aes256_Sha256_RsaPss);
+
+  /**
+   * Reads the address.
+   *
+   * @param protocol the keys, in any letter case
+   * @param faults where one sentence is added for each fault
+   * @return empty where there was a fault
+   */
+  static Optional<Address> read(Map<String, String> protocol, List<String> faults) {
+    Map<String, String> keys = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    protocol.forEach((key, value) -> keys.put(key, value.strip()));
+    List<String> found = new ArrayList<>();
+    String endpoint = endpoint(keys, found);
+    Optional<SecurityPolicy> policy = policy(keys.getOrDefault("SecurityPolicy", ""), found);
+    Optional<MessageSecurityMode> mode =
+        mode(keys.getOrDefault("SecurityMode", ""), policy.orElse(SecurityPolicy.None), found);
+    UserIdentity identity = identity(keys, found);
+    boolean insecure = insecure(keys, found);
+    if (found.isEmpty()) {
+      security(policy.orElseThrow(), mode.orElseThrow(), insecure, found);
+    }
+    faults.addAll(found);
+    return found.isEmpty()
+        ? Optional.of(new Address(endpoint, policy.orElseThrow(), mode.orElseThrow(), identity))
+        : Optional.empty();
+  }
+
+  private static String endpoint(Map<String, String> keys, List<String> faults) {
+    String endpoint = keys.getOrDefault("Endpoint", "");
+    if (endpoint.isEmpty()) {
+      faults.add("protocols.opcua: Endpoint is missing; opc.tcp://HOST:4840 would be right");
+      return "";
+    }
+    try {
+      URI uri = new URI(endpoint);
+      if (!"opc.tcp".equals(uri.getScheme()) || uri.getHost() == null) {
+        throw new URISyntaxException(endpoint, "opc.tcp and a host wanted");
+      }
+    } catch (URISyntaxException malformed) {
+      String fault = "protocols.opcua: Endpoint is \"%s\"; opc.tcp://HOST:4840 would be right";
+      faults.add(fault.formatted(endpoint));
+    }
+    return endpoint;
+  }
+
+  private static Optional<SecurityPolicy> policy(String word, List<String> faults) {
+    if (word.isEmpty()) {
+      return Optional.of(SecurityPolicy.Basic256Sha256);
+    }
+    for (SecurityPolicy policy : SecurityPolicy.values()) {
+      if (policy.name().equalsIgnoreCase(word) || policy.getUri().equals(word)) {
+        return Optional.of(policy);
+      }
+    }
+    String fault = "protocols.opcua: SecurityPolicy is \"%s\"; one of %s would be right";
+    faults.add(fault.formatted(word, SECURE));
+    return Optional.empty();
+  }
+
+  private static Optional<MessageSecurityMode> mode(
+      String word, SecurityPolicy policy, List<String> faults) {
+    return switch (word.toLowerCase(Locale.ROOT)) {
+      case "" ->
+          Optional.of(
+              policy == SecurityPolicy.None
+                  ? MessageSecurityMode.None
+                  : MessageSecurityMode.SignAndEncrypt);
+      case "none" -> Optional.of(MessageSecurityMode.None);
+      case "sign" -> Optional.of(MessageSecurityMode.Sign);
+      case "signandencrypt" -> Optional.of(MessageSecurityMode.SignAndEncrypt);
+      default -> {
+        faults.add(
+            "protocols.opcua: SecurityMode is \"%s\"; SignAndEncrypt would be right"
+                .formatted(word));
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private static UserIdentity identity(Map<String, String> keys, List<String> faults) {
+    String user = keys.getOrDefault("User", "");
+    String certificate = keys.getOrDefault("UserCertificate", "");
+    String key = keys.getOrDefault("UserKey", "");
+    if (keys.containsKey("Password")) {
+      faults.add(
+          "protocols.opcua: Password stands in a device file; secrets belong into the gateway's"
+              + " configuration: lockstep.devices.\"NAME\".password");
+    }
+    if (certificate.isEmpty() != key.isEmpty()) {
+      faults.add("protocols.opcua: UserCertificate and UserKey go together; one is missing");
+    }
+    if (!user.isEmpty() && !certificate.isEmpty()) {
+      faults.add("protocols.opcua: User and UserCertificate are both given; one would be right");
+    }
+    if (!certificate.isEmpty()) {
+      return new UserIdentity.Certified(Path.of(certificate), Path.of(key));
+    }
+    return user.isEmpty() ? new UserIdentity.Anonymous() : new UserIdentity.Named(user);
+  }
+
+  private static boolean insecure(Map<String, String> keys, List<String> faults) {
+    String word = keys.getOrDefault("Insecure", "false").toLowerCase(Locale.ROOT);
+    if (!word.equals("true") && !word.equals("false")) {
+      faults.add("protocols.opcua: Insecure is \"%s\"; true or false".formatted(word));
+    }
+    return word.equals("true");
+  }
+
+  private static void security(
+      SecurityPolicy policy, MessageSecurityMode mode, boolean insecure, List<String> faults) {
+    if ((policy == SecurityPolicy.None) != (mode == MessageSecurityMode.None)) {
+      String fault = "protocols.opcua: SecurityPolicy %s does not go with SecurityMode %s";
+      faults.add(fault.formatted(policy, mode));
+    } else if (!insecure
+        && !(SECURE.contains(policy) && mode == MessageSecurityMode.SignAndEncrypt)) {
+      faults.add(
+          ("protocols.opcua: %s with %s can be read or changed on the wire; Basic256Sha256 with"
+                  + " SignAndEncrypt would be right, or Insecure: true where that is wanted")
+              .formatted(policy, mode));
+    }
+  }
+}

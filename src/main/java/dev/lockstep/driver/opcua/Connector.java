@@ -1,0 +1,308 @@
+package dev.lockstep.driver.opcua;
+
+import dev.lockstep.device.Deadline;
+import dev.lockstep.device.TimeSource;
+import dev.lockstep.driver.LinkStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.eclipse.milo.opcua.stack.core.StatusCodes;
+import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
+import org.eclipse.milo.opcua.stack.core.types.structured.EndpointDescription;
+import org.jboss.logging.Logger;
+
+/**
+ * Keeps one device connected, with growing jittered pauses, and its session on exactly one way. A
+ * session that is put on a new way is the fence of everything that was sent by the old one.
+ */
+final class Connector implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(Connector.class);
+  private static final Duration GOODBYE = Duration.ofSeconds(1);
+
+  /** Two servers' start times within this are one: some compute theirs from the uptime. */
+  private static final Duration SAME_START = Duration.ofSeconds(1);
+
+  private final String device;
+  private final Dialer dialer;
+  private final Greeting greeting;
+  private final Unsettled unsettled;
+  private final OpcUaSettings.Times times;
+  private final TimeSource clock;
+  private final RandomGenerator random;
+  private final ReentrantLock dialing = new ReentrantLock();
+  private final CompletableFuture<Boolean> closing = new CompletableFuture<>();
+  private final List<Consumer<Optional<Online>>> listeners = new CopyOnWriteArrayList<>();
+  private volatile Optional<Online> online = Optional.empty();
+  private volatile Optional<Session> session = Optional.empty();
+  private volatile OptionalLong aliveSince = OptionalLong.empty();
+  private volatile LinkStatus status;
+
+  /** What a connector is made of. */
+  record Parts(
+      String device,
+      Dialer dialer,
+      Greeting greeting,
+      Unsettled unsettled,
+      OpcUaSettings.Times times,
+      TimeSource clock,
+      RandomGenerator random) {}
+
+  Connector(Parts parts) {
+    this.device = parts.device();
+    this.dialer = parts.dialer();
+    this.greeting = parts.greeting();
+    this.unsettled = parts.unsettled();
+    this.times = parts.times();
+    this.clock = parts.clock();
+    this.random = parts.random();
+    this.status = new LinkStatus(LinkStatus.State.CONNECTING, "not tried yet", wall());
+  }
+
+  void start() {
+    Thread.ofVirtual().name("opcua-" + device).start(this::run);
+  }
+
+  LinkStatus status() {
+    return status;
+  }
+
+  /** The session, where it is active and its way open right now. */
+  Optional<Online> online() {
+    return online.filter(each -> each.way().isOpen());
+  }
+
+  /** Ticks since when the server has answered without a break; empty while it does not. */
+  OptionalLong aliveSince() {
+    return aliveSince;
+  }
+
+  /** Told each new way, and each loss, in order; must not block. */
+  void listen(Consumer<Optional<Online>> listener) {
+    listeners.add(listener);
+  }
+
+  private void run() {
+    int failures = 0;
+    while (!closing.isDone()) {
+      try {
+        dial();
+        failures = 0;
+        lost(tend());
+      } catch (UnansweredException failed) {
+        lost(failed.detail());
+      } catch (InterruptedException interrupted) {
+        return;
+      }
+      failures++;
+      if (isClosedWithin(pause(failures))) {
+        return;
+      }
+    }
+  }
+
+  private boolean isClosedWithin(Duration pause) {
+    try {
+      return closing.get(pause.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException passed) {
+      return false;
+    } catch (ExecutionException | InterruptedException ended) {
+      return true;
+    }
+  }
+
+  /** Doubles up to the longest, half of it at random, so that gateways do not come in step. */
+  private Duration pause(int failures) {
+    Duration whole = times.reconnectPauseMin();
+    for (int each = 1; each < failures && whole.compareTo(times.reconnectPauseMax()) < 0; each++) {
+      whole = whole.multipliedBy(2);
+    }
+    long nanos = Math.min(whole.toNanos(), times.reconnectPauseMax().toNanos());
+    return Duration.ofNanos(nanos / 2 + random.nextLong(nanos / 2 + 1));
+  }
+
+  private void dial() throws UnansweredException {
+    dialing.lock();
+    try {
+      Deadline deadline = Deadline.in(times.connect().plus(times.request()).multipliedBy(3), clock);
+      adopt(dialer.discover(deadline), deadline);
+    } finally {
+      dialing.unlock();
+    }
+  }
+
+  /**
+   * Puts the session on a new way while the old one is still there: what was sent by the old one is
+   * refused by the server from then on.
+   */
+  void renew(Deadline deadline) throws UnansweredException {
+    boolean mine = false;
+    try {
+      mine = dialing.tryLock(deadline.left(clock).toNanos(), TimeUnit.NANOSECONDS);
+      Online old = online().orElseThrow(() -> new UnansweredException(status.detail()));
+      if (!mine) {
+        throw new UnansweredException("a new connection is being opened already");
+      }
+      adopt(old.endpoint(), deadline);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new UnansweredException("interrupted");
+    } finally {
+      if (mine) {
+        dialing.unlock();
+      }
+    }
+  }
+
+  private void adopt(EndpointDescription endpoint, Deadline deadline) throws UnansweredException {
+    Way way = dialer.open(endpoint, deadline);
+    Online fresh;
+    try {
+      Session resumed = resume(way, endpoint, deadline);
+      fresh = greeting.read(way, resumed, endpoint, deadline);
+      session = Optional.of(resumed);
+    } catch (UnansweredException failed) {
+      way.close("not usable");
+      throw failed;
+    }
+    Instant start = fresh.session().serverStart();
+    unsettled.over(each -> each != fresh.session() && isBefore(each.serverStart(), start));
+    Optional<Online> old = online;
+    online = Optional.of(fresh);
+    if (aliveSince.isEmpty()) {
+      aliveSince = OptionalLong.of(clock.now().ticks());
+    }
+    old.ifPresent(each -> each.way().close("moved to a new connection"));
+    String detail = "%s, %s".formatted(security(endpoint), endpoint.getEndpointUrl());
+    status(LinkStatus.State.CONNECTED, detail);
+    listeners.forEach(each -> each.accept(Optional.of(fresh)));
+    if (closing.isDone()) {
+      way.close("closed");
+    }
+  }
+
+  /** The session that was, moved here, or a new one where the server has forgotten it. */
+  private Session resume(Way way, EndpointDescription endpoint, Deadline deadline)
+      throws UnansweredException {
+    if (session.isPresent()) {
+      Session known = session.get();
+      try {
+        dialer.activate(way, endpoint, known, deadline);
+        unsettled.moved(known, way);
+        return known;
+      } catch (UnansweredException failed) {
+        if (!failed.isRefusal()) {
+          throw failed;
+        }
+        // The server does not know the session: then it refuses whatever comes late in its name.
+        if (failed.is(StatusCodes.Bad_SessionIdInvalid)
+            || failed.is(StatusCodes.Bad_SessionClosed)) {
+          unsettled.over(each -> each == known);
+        }
+        session = Optional.empty();
+      }
+    }
+    return dialer.create(way, endpoint, deadline);
+  }
+
+  private static boolean isBefore(Instant earlier, Instant later) {
+    return !earlier.equals(Instant.EPOCH) && earlier.plus(SAME_START).isBefore(later);
+  }
+
+  private static String security(EndpointDescription endpoint) {
+    return endpoint.getSecurityMode() == MessageSecurityMode.None
+        ? "INSECURE"
+        : Discovery.policy(endpoint) + " " + endpoint.getSecurityMode();
+  }
+
+  /** Watches over the connection until it is lost, and says why it was. */
+  private String tend() throws InterruptedException {
+    while (true) {
+      Online watched = online.orElseThrow();
+      try {
+        String reason =
+            watched.way().ended().get(times.keepAlive().toNanos(), TimeUnit.NANOSECONDS);
+        if (isCurrent(watched)) {
+          return reason;
+        }
+      } catch (TimeoutException quiet) {
+        if (!isAlive(watched) && isCurrent(watched)) {
+          return "the server does not answer";
+        }
+      } catch (ExecutionException impossible) {
+        throw new IllegalStateException(
+            "a way ends with a reason, never with an error", impossible);
+      }
+    }
+  }
+
+  private boolean isCurrent(Online watched) {
+    return online.filter(each -> each.way() == watched.way()).isPresent();
+  }
+
+  /** Whether the server answers on this way now. */
+  boolean isAlive(Online on) {
+    return isAlive(on, Deadline.in(times.request(), clock));
+  }
+
+  boolean isAlive(Online on, Deadline deadline) {
+    return greeting.isAlive(on, deadline);
+  }
+
+  private void lost(String reason) {
+    dialing.lock();
+    try {
+      Optional<Online> old = online;
+      online = Optional.empty();
+      aliveSince = OptionalLong.empty();
+      old.ifPresent(each -> each.way().close(reason));
+      status(LinkStatus.State.DISCONNECTED, reason);
+      if (old.isPresent()) {
+        listeners.forEach(each -> each.accept(Optional.empty()));
+      }
+    } finally {
+      dialing.unlock();
+    }
+  }
+
+  private void status(LinkStatus.State state, String detail) {
+    LinkStatus before = status;
+    status = new LinkStatus(state, detail, before.state() == state ? before.since() : wall());
+    boolean news = !before.detail().equals(detail);
+    if (news && !closing.isDone()) {
+      LOG.infof("device=%s opcua=%s %s", device, state, detail);
+    }
+  }
+
+  private Instant wall() {
+    return clock.now().wall();
+  }
+
+  boolean isClosed() {
+    return closing.isDone();
+  }
+
+  @Override
+  public void close() {
+    closing.complete(true);
+    dialing.lock();
+    try {
+      online()
+          .ifPresent(last -> dialer.close(last.way(), last.session(), Deadline.in(GOODBYE, clock)));
+      online.ifPresent(last -> last.way().close("closed"));
+      online = Optional.empty();
+      status(LinkStatus.State.DISCONNECTED, "closed");
+    } finally {
+      dialing.unlock();
+    }
+  }
+}

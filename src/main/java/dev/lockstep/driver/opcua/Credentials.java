@@ -1,0 +1,82 @@
+package dev.lockstep.driver.opcua;
+
+import dev.lockstep.device.DeviceName;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.util.Comparator;
+import org.eclipse.milo.opcua.sdk.client.identity.AnonymousProvider;
+import org.eclipse.milo.opcua.sdk.client.identity.IdentityProvider;
+import org.eclipse.milo.opcua.sdk.client.identity.SignedIdentityToken;
+import org.eclipse.milo.opcua.sdk.client.identity.UsernameProvider;
+import org.eclipse.milo.opcua.sdk.client.identity.X509IdentityProvider;
+import org.eclipse.milo.opcua.stack.core.UaException;
+import org.eclipse.milo.opcua.stack.core.security.CertificateValidator;
+import org.eclipse.milo.opcua.stack.core.security.SecurityPolicy;
+import org.eclipse.milo.opcua.stack.core.types.builtin.ByteString;
+import org.eclipse.milo.opcua.stack.core.types.structured.EndpointDescription;
+import org.eclipse.milo.opcua.stack.core.types.structured.UserTokenPolicy;
+
+/** Proves to a server who the user is. */
+final class Credentials {
+  private final DeviceName device;
+  private final UserIdentity identity;
+  private final DevicePasswords passwords;
+
+  Credentials(DeviceName device, UserIdentity identity, DevicePasswords passwords) {
+    this.device = device;
+    this.identity = identity;
+    this.passwords = passwords;
+  }
+
+  /**
+   * @param nonce of the server, which makes the proof good for one activation
+   */
+  SignedIdentityToken token(
+      EndpointDescription endpoint, ByteString nonce, CertificateValidator validator)
+      throws UnansweredException {
+    try {
+      return provider(validator).getIdentityToken(endpoint, nonce);
+    } catch (UnansweredException known) {
+      throw known;
+    } catch (UaException known) {
+      throw new UnansweredException("no user token: " + StatusTable.name(known.getStatusCode()));
+    } catch (Exception failed) { // Milo declares no less
+      throw new UnansweredException("no user token: " + failed.getMessage());
+    }
+  }
+
+  private IdentityProvider provider(CertificateValidator validator) throws UnansweredException {
+    return switch (identity) {
+      case UserIdentity.Anonymous anonymous -> new AnonymousProvider();
+      case UserIdentity.Named named -> {
+        String fault = "no password is configured: lockstep.devices.\"%s\".password is missing";
+        String password =
+            passwords
+                .of(device)
+                .orElseThrow(() -> new UnansweredException(fault.formatted(device)));
+        yield new UsernameProvider(
+            named.user(),
+            password,
+            validator,
+            offered ->
+                offered.stream().max(Comparator.comparing(Credentials::encrypts)).orElseThrow());
+      }
+      case UserIdentity.Certified certified -> {
+        try {
+          yield new X509IdentityProvider(
+              OwnCertificate.certificate(certified.certificate()),
+              OwnCertificate.key(certified.key()));
+        } catch (IOException | GeneralSecurityException | UaException unreadable) {
+          String fault = "the user certificate %s or its key %s cannot be read: %s";
+          throw new UnansweredException(
+              fault.formatted(certified.certificate(), certified.key(), unreadable.getMessage()));
+        }
+      }
+    };
+  }
+
+  /** A password goes out encrypted where the server leaves the choice. */
+  private static boolean encrypts(UserTokenPolicy policy) {
+    return !SecurityPolicy.None.getUri().equals(policy.getSecurityPolicyUri());
+  }
+}

@@ -1,0 +1,159 @@
+package dev.lockstep.driver.opcua;
+
+import dev.lockstep.device.Deadline;
+import dev.lockstep.device.Moment;
+import dev.lockstep.device.TimeSource;
+import dev.lockstep.driver.Fencing;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Shuts the old way in (DESIGN P5a). The crash story: a write left, the server froze. A new session
+ * that reads the old value proves nothing, because the woken server may take the write from the old
+ * connection after that read. What does prove it is that the server put the old session on a new
+ * channel (OPC 10000-4, 5.7.3): from then on it refuses the old one.
+ *
+ * <p>One thing a fence cannot call back: a write that the server has already taken and works at. So
+ * where the server lives, its answer is waited for first, for {@link OpcUaSettings.Times#answer}.
+ */
+final class Fence {
+  /** Over the server's own time-out, for clocks that run unlike. */
+  private static final Duration MARGIN = Duration.ofSeconds(1);
+
+  private final Connector connector;
+  private final Unsettled unsettled;
+  private final OpcUaSettings.Times times;
+  private final ExecutorService executor;
+  private final TimeSource clock;
+  private final Moment openedAt;
+
+  Fence(Connector connector, Unsettled unsettled, OpcUaSettings.Times times, Dialer.Shared shared) {
+    this.connector = connector;
+    this.unsettled = unsettled;
+    this.times = times;
+    this.executor = shared.wires().executor();
+    this.clock = shared.clock();
+    this.openedAt = clock.now();
+  }
+
+  Fencing shut(Moment sentAt, Deadline deadline) {
+    boolean ours = sentAt.run().equals(openedAt.run()) && sentAt.ticks() - openedAt.ticks() >= 0;
+    if (!ours) {
+      return ofEarlierLink();
+    }
+    List<Ticket> sends = unsettled.since(sentAt.ticks());
+    if (sends.isEmpty()) {
+      return new Fencing.Shut("nothing sent since then is unanswered");
+    }
+    Optional<Online> online = connector.online();
+    if (online.isEmpty()) {
+      return new Fencing.Open("not connected: " + connector.status().detail(), pause());
+    }
+    if (sends.stream().noneMatch(each -> each.session() == online.get().session())) {
+      return ofForgottenSessions(sends);
+    }
+    return isAtWork(online.get(), sends, deadline)
+        ? awaitAnswer(sentAt, deadline)
+        : renew(sentAt, deadline);
+  }
+
+  /** The server lives, and may still be carrying out what it took. */
+  private boolean isAtWork(Online online, List<Ticket> sends, Deadline deadline) {
+    long now = clock.now().ticks();
+    boolean young =
+        sends.stream()
+            .filter(each -> each.session() == online.session())
+            .anyMatch(each -> now - each.passedAt() < times.answer().toNanos());
+    Duration probe = deadline.left(clock).dividedBy(3);
+    return young && connector.isAlive(online, deadline.within(probe, clock));
+  }
+
+  private Fencing awaitAnswer(Moment sentAt, Deadline deadline) {
+    while (!unsettled.since(sentAt.ticks()).isEmpty()) {
+      if (deadline.passed(clock) || Thread.currentThread().isInterrupted()) {
+        return new Fencing.Open("the server took it, and has not answered yet", pause());
+      }
+      LockSupport.parkNanos(times.poll().toNanos());
+    }
+    return new Fencing.Shut("the server answered late, or the session was moved");
+  }
+
+  private Fencing renew(Moment sentAt, Deadline deadline) {
+    CompletableFuture<Optional<String>> renewal =
+        CompletableFuture.supplyAsync(() -> failureOfRenewal(deadline), executor);
+    try {
+      // Bounded here as well: looking up a host name is not.
+      Optional<String> failure =
+          renewal.get(deadline.left(clock).toNanos() + 1, TimeUnit.NANOSECONDS);
+      if (failure.isPresent()) {
+        return new Fencing.Open("no new connection: " + failure.get(), pause());
+      }
+    } catch (TimeoutException late) {
+      return new Fencing.Open("no new connection in time", pause());
+    } catch (ExecutionException failed) {
+      throw new IllegalStateException("a new connection failed unexpectedly", failed);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return new Fencing.Open("interrupted", pause());
+    }
+    List<Ticket> left = unsettled.since(sentAt.ticks());
+    return left.isEmpty()
+        ? new Fencing.Shut("the session stands on a new channel; the server refuses the old one")
+        : ofForgottenSessions(left);
+  }
+
+  private Optional<String> failureOfRenewal(Deadline deadline) {
+    try {
+      connector.renew(deadline);
+      return Optional.empty();
+    } catch (UnansweredException failed) {
+      return Optional.of(failed.detail());
+    }
+  }
+
+  /** The server would not move these sessions: they end when it has not heard of them for long. */
+  private Fencing ofForgottenSessions(List<Ticket> sends) {
+    Duration longest =
+        sends.stream().map(each -> each.session().timeout()).max(Duration::compareTo).orElseThrow();
+    Fencing fencing = afterTimeout(longest);
+    if (fencing instanceof Fencing.Shut) {
+      unsettled.over(session -> sends.stream().anyMatch(each -> each.session() == session));
+    }
+    return fencing;
+  }
+
+  /**
+   * Nothing is known of an earlier run's session but that no gateway speaks for it any more. The
+   * wall clock is not asked: it may have been set since.
+   */
+  private Fencing ofEarlierLink() {
+    Duration revised =
+        connector.online().map(each -> each.session().timeout()).orElse(Duration.ZERO);
+    return afterTimeout(revised.compareTo(times.session()) > 0 ? revised : times.session());
+  }
+
+  private Fencing afterTimeout(Duration timeout) {
+    OptionalLong since = connector.aliveSince();
+    if (since.isEmpty() || connector.online().isEmpty()) {
+      return new Fencing.Open("not connected: " + connector.status().detail(), pause());
+    }
+    // Counted while the server answers: a frozen one neither forgets sessions nor empties sockets.
+    Duration answered = Duration.ofNanos(clock.now().ticks() - since.getAsLong());
+    Duration left = timeout.plus(MARGIN).minus(answered);
+    return left.isNegative() || left.isZero()
+        ? new Fencing.Shut("the old session has timed out at the server, which answered all along")
+        : new Fencing.Open("the old session times out at the server in " + left, left);
+  }
+
+  private Duration pause() {
+    return times.reconnectPauseMin();
+  }
+}

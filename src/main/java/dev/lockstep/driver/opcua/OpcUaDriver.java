@@ -1,0 +1,81 @@
+package dev.lockstep.driver.opcua;
+
+import dev.lockstep.device.Device;
+import dev.lockstep.device.TimeSource;
+import dev.lockstep.driver.DeviceLink;
+import dev.lockstep.driver.Driver;
+import java.security.Security;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+
+/** The OPC UA driver. Thread-safe. */
+public final class OpcUaDriver implements Driver {
+  public static final String PROTOCOL = "opcua";
+
+  private final OpcUaSettings settings;
+  private final DevicePasswords passwords;
+  private final RandomGenerator random;
+  private final Dialer.Shared shared;
+  private final Set<OpcUaLink> links = ConcurrentHashMap.newKeySet();
+
+  /**
+   * @param random for the jitter of pauses; must be thread-safe
+   * @throws java.io.UncheckedIOException where the pki directory or the gateway's own certificate
+   *     cannot be read or made
+   */
+  public OpcUaDriver(
+      OpcUaSettings settings, DevicePasswords passwords, TimeSource clock, RandomGenerator random) {
+    // Milo makes certificates and PSS signatures with Bouncy Castle, and expects it by its name.
+    if (Security.getProvider(BouncyCastleProvider.PROVIDER_NAME) == null) {
+      Security.addProvider(new BouncyCastleProvider());
+    }
+    this.settings = settings;
+    this.passwords = passwords;
+    this.random = random;
+    Trust trust = new Trust(settings);
+    this.shared = new Dialer.Shared(settings, new Wires(settings.times()), trust, clock);
+  }
+
+  @Override
+  public String protocol() {
+    return PROTOCOL;
+  }
+
+  @Override
+  public List<String> faults(Device device) {
+    return Faults.of(device);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalArgumentException where {@link #faults} finds one in the address
+   */
+  @Override
+  public DeviceLink open(Device device) {
+    List<String> faults = new ArrayList<>();
+    Address address =
+        Address.read(device.protocols().getOrDefault(PROTOCOL, Map.of()), faults)
+            .orElseThrow(() -> new IllegalArgumentException(device.name() + ": " + faults));
+    Unsettled unsettled = new Unsettled(settings.bounds().unsettledMax());
+    Credentials credentials = new Credentials(device.name(), address.identity(), passwords);
+    Dialer dialer = new Dialer(shared, address, credentials, unsettled);
+    OpcUaLink link = new OpcUaLink(device, shared, dialer, new OpcUaLink.Parts(unsettled, random));
+    links.removeIf(OpcUaLink::isClosed);
+    links.add(link);
+    link.start();
+    return link;
+  }
+
+  @Override
+  public void close() {
+    links.forEach(OpcUaLink::close);
+    links.clear();
+    shared.wires().close();
+  }
+}

@@ -1,0 +1,89 @@
+package dev.lockstep.driver.opcua;
+
+import dev.lockstep.device.Deadline;
+import dev.lockstep.device.Reading;
+import dev.lockstep.device.Reason.Code;
+import dev.lockstep.device.Resource;
+import dev.lockstep.device.ResourceName;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.milo.opcua.stack.core.AttributeId;
+import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
+import org.eclipse.milo.opcua.stack.core.types.structured.ReadValueId;
+
+/** Reads resources. Only what the server calls Good is told as a value. */
+final class Reader {
+  private final Resources resources;
+  private final Reads reads;
+
+  Reader(Resources resources, Reads reads) {
+    this.resources = resources;
+    this.reads = reads;
+  }
+
+  List<Reading> read(Online online, List<ResourceName> names, Deadline deadline) {
+    Map<Integer, Reading> readings = new HashMap<>();
+    List<Integer> asked = new ArrayList<>();
+    List<Resource> located = new ArrayList<>();
+    List<ReadValueId> wanted = new ArrayList<>();
+    for (int each = 0; each < names.size(); each++) {
+      try {
+        Resources.Located found = resources.variable(names.get(each), online);
+        wanted.add(Reads.attribute(found.node(), AttributeId.Value));
+        located.add(found.resource());
+        asked.add(each);
+      } catch (Resources.UnlocatedException unlocated) {
+        Reading unseen = unseen(names.get(each), Code.UNREADABLE, unlocated.detail());
+        readings.put(each, unseen);
+      }
+    }
+    try {
+      List<DataValue> values = reads.values(online, wanted, deadline);
+      for (int each = 0; each < values.size(); each++) {
+        readings.put(asked.get(each), reading(located.get(each), values.get(each)));
+      }
+    } catch (UnansweredException silent) {
+      asked.forEach(
+          each -> readings.put(each, unseen(names.get(each), Code.UNREADABLE, silent.detail())));
+    }
+    List<Reading> inOrder = new ArrayList<>();
+    for (int each = 0; each < names.size(); each++) {
+      inOrder.add(readings.getOrDefault(each, unseen(names.get(each), Code.UNREADABLE, "lost")));
+    }
+    return inOrder;
+  }
+
+  /**
+   * What a value read tells. Uncertain is not Good: a last usable value is what the device showed
+   * once, and a substitute is what somebody made up.
+   */
+  Reading reading(Resource resource, DataValue read) {
+    String status = StatusTable.name(read.getStatusCode());
+    if (!read.getStatusCode().isGood()) {
+      return unseen(resource.name(), Code.UNREADABLE, status);
+    }
+    try {
+      return new Reading.Seen(
+          resource.name(),
+          Casting.fromWire(read.getValue(), resource.scaling(), resource.type()),
+          status,
+          sourceTime(read));
+    } catch (Casting.MisfitException misfit) {
+      return unseen(resource.name(), Code.UNREADABLE, status + ", but " + misfit.detail());
+    }
+  }
+
+  Reading unseen(ResourceName name, Code code, String detail) {
+    return new Reading.Unseen(name, resources.reason(code, name, detail));
+  }
+
+  private static Optional<Instant> sourceTime(DataValue read) {
+    return read.getSourceTime() != null && read.getSourceTime().isValid()
+        ? Optional.of(read.getSourceTime().getJavaInstant())
+        : Optional.empty();
+  }
+}

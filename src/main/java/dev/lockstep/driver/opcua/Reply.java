@@ -1,0 +1,29 @@
+package dev.lockstep.driver.opcua;
+
+import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
+
+/** What came of one request. */
+sealed interface Reply<T> {
+
+  /** The server's answer to the request as a whole; its parts carry statuses of their own. */
+  record Answered<T>(T response) implements Reply<T> {}
+
+  /** The server refused the request as a whole: a service fault. */
+  record Faulted<T>(StatusCode status, String detail) implements Reply<T> {}
+
+  /** Proved: it never left. */
+  record NeverLeft<T>(String detail) implements Reply<T> {}
+
+  /** It left, and no answer came in time. */
+  record Lost<T>(String detail) implements Reply<T> {}
+
+  /** The answer, or why there is none. For requests that change nothing. */
+  default T orThrow() throws UnansweredException {
+    return switch (this) {
+      case Answered<T> answered -> answered.response();
+      case Faulted<T> faulted -> throw new UnansweredException(faulted.detail(), faulted.status());
+      case NeverLeft<T> never -> throw new UnansweredException(never.detail());
+      case Lost<T> lost -> throw new UnansweredException(lost.detail());
+    };
+  }
+}

@@ -1,0 +1,60 @@
+package dev.lockstep.driver.opcua;
+
+import dev.lockstep.device.Device;
+import dev.lockstep.device.Reason;
+import dev.lockstep.device.Reason.Code;
+import dev.lockstep.device.Resource;
+import dev.lockstep.device.ResourceName;
+import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
+
+/** From the names of a device's resources to the nodes of its server. */
+record Resources(Device device) {
+
+  /** A resource and its node in this session. */
+  record Located(Resource resource, NodeId node) {}
+
+  /** Why a resource has no node here. */
+  static final class UnlocatedException extends ToldException {
+    private static final long serialVersionUID = 1L;
+
+    private final Code code;
+
+    UnlocatedException(Code code, String message) {
+      super(message);
+      this.code = code;
+    }
+
+    Reason reason(Device device, ResourceName name) {
+      return Reason.of(code, detail()).at(device.name()).on(name);
+    }
+  }
+
+  Resource named(ResourceName name) throws UnlocatedException {
+    return device
+        .profile()
+        .resource(name)
+        .orElseThrow(() -> new UnlocatedException(Code.UNSUPPORTED, name + " is no resource"));
+  }
+
+  Located variable(ResourceName name, Online online) throws UnlocatedException {
+    Resource resource = named(name);
+    return new Located(resource, node(resource, "nodeId", online));
+  }
+
+  NodeId node(Resource resource, String attribute, Online online) throws UnlocatedException {
+    try {
+      NodeAddress address = NodeAddress.of(resource, attribute);
+      String fault = "the server does not know the namespace of %s";
+      return address
+          .in(online.namespaces())
+          .orElseThrow(
+              () -> new UnlocatedException(Code.UNREADABLE, fault.formatted(address.text())));
+    } catch (NodeAddress.MalformedException malformed) {
+      throw new UnlocatedException(Code.UNSUPPORTED, malformed.detail());
+    }
+  }
+
+  Reason reason(Code code, ResourceName name, String detail) {
+    return Reason.of(code, detail).at(device.name()).on(name);
+  }
+}

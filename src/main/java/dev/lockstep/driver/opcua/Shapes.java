@@ -1,0 +1,260 @@
+package dev.lockstep.driver.opcua;
+
+import dev.lockstep.device.Deadline;
+import dev.lockstep.device.ValueType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.eclipse.milo.opcua.stack.core.AttributeId;
+import org.eclipse.milo.opcua.stack.core.NodeIds;
+import org.eclipse.milo.opcua.stack.core.OpcUaDataType;
+import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
+import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
+import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
+import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UByte;
+import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned;
+import org.eclipse.milo.opcua.stack.core.types.enumerated.BrowseDirection;
+import org.eclipse.milo.opcua.stack.core.types.enumerated.NodeClass;
+import org.eclipse.milo.opcua.stack.core.types.structured.Argument;
+import org.eclipse.milo.opcua.stack.core.types.structured.BrowseDescription;
+import org.eclipse.milo.opcua.stack.core.types.structured.BrowseRequest;
+import org.eclipse.milo.opcua.stack.core.types.structured.BrowseResponse;
+import org.eclipse.milo.opcua.stack.core.types.structured.BrowseResult;
+import org.eclipse.milo.opcua.stack.core.types.structured.ReadValueId;
+import org.eclipse.milo.opcua.stack.core.types.structured.ReferenceDescription;
+import org.eclipse.milo.opcua.stack.core.types.structured.ViewDescription;
+
+/**
+ * The types of nodes, kept as long as a session: a restarted server may have others. Thread-safe.
+ */
+final class Shapes {
+  private static final List<AttributeId> ATTRIBUTES =
+      List.of(
+          AttributeId.NodeClass,
+          AttributeId.DataType,
+          AttributeId.ValueRank,
+          AttributeId.AccessLevel,
+          AttributeId.UserAccessLevel,
+          AttributeId.Executable,
+          AttributeId.UserExecutable);
+
+  /** Deeper than any type hierarchy in use; a server whose types go round ends here. */
+  private static final int DEPTH_MAX = 30;
+
+  private static final long ENUMERATION = 29;
+  private static final long LAST_BUILT_IN = 25;
+  private static final long NUMBER = 26;
+  private static final long U_INTEGER = 28;
+
+  private final Reads reads;
+  private final Map<NodeId, Shape> known = new ConcurrentHashMap<>();
+  private final Map<NodeId, OpcUaDataType> types = new ConcurrentHashMap<>();
+
+  Shapes(Reads reads) {
+    this.reads = reads;
+  }
+
+  /** Asks anew: access changes while a machine runs. */
+  List<NodeFacts> facts(Online online, List<NodeId> nodes, Deadline deadline)
+      throws UnansweredException {
+    List<ReadValueId> wanted = new ArrayList<>();
+    for (NodeId node : nodes) {
+      ATTRIBUTES.forEach(attribute -> wanted.add(Reads.attribute(node, attribute)));
+    }
+    List<DataValue> values = reads.values(online, wanted, deadline);
+    List<NodeFacts> facts = new ArrayList<>();
+    for (int each = 0; each < nodes.size(); each++) {
+      int from = each * ATTRIBUTES.size();
+      facts.add(facts(nodes.get(each), values.subList(from, from + ATTRIBUTES.size())));
+    }
+    return facts;
+  }
+
+  private static NodeFacts facts(NodeId node, List<DataValue> values) {
+    return new NodeFacts(
+        node,
+        values.get(0).getStatusCode(),
+        value(values.get(0), Integer.class)
+            .flatMap(number -> Optional.ofNullable(NodeClass.from(number)))
+            .orElse(NodeClass.Unspecified),
+        value(values.get(1), NodeId.class).orElse(NodeId.NULL_VALUE),
+        value(values.get(2), Integer.class).orElse(-1),
+        value(values.get(3), UByte.class).map(UByte::intValue).orElse(0),
+        value(values.get(4), UByte.class).map(UByte::intValue).orElse(0),
+        value(values.get(5), Boolean.class).orElse(false),
+        value(values.get(6), Boolean.class).orElse(false));
+  }
+
+  private static <T> Optional<T> value(DataValue read, Class<T> type) {
+    Object value = read.getValue().value();
+    return type.isInstance(value) ? Optional.of(type.cast(value)) : Optional.empty();
+  }
+
+  /** The shapes of these variables; a node whose shape cannot be learnt is left out. */
+  Map<NodeId, Shape> of(Online online, Map<NodeId, ValueType> nodes, Deadline deadline)
+      throws UnansweredException {
+    List<NodeId> unknown =
+        nodes.keySet().stream().filter(each -> !known.containsKey(each)).toList();
+    if (!unknown.isEmpty()) {
+      List<NodeFacts> facts = facts(online, unknown, deadline);
+      for (int each = 0; each < unknown.size(); each++) {
+        NodeId node = unknown.get(each);
+        ValueType declared = nodes.getOrDefault(node, ValueType.STRING);
+        learn(online, facts.get(each), declared, deadline);
+      }
+    }
+    Map<NodeId, Shape> shapes = new ConcurrentHashMap<>();
+    for (NodeId node : nodes.keySet()) {
+      Optional.ofNullable(known.get(node)).ifPresent(shape -> shapes.put(node, shape));
+    }
+    return shapes;
+  }
+
+  /** The shape of a variable, from facts that were just read; kept. */
+  Optional<Shape> learn(Online online, NodeFacts facts, ValueType declared, Deadline deadline)
+      throws UnansweredException {
+    if (facts.nodeClass() != NodeClass.Variable) {
+      return Optional.empty();
+    }
+    Optional<OpcUaDataType> type = type(online, facts.dataType(), deadline);
+    boolean array = facts.rank() > 0 || (facts.rank() != -1 && isArray(declared));
+    Optional<Shape> shape = type.map(found -> new Shape(found, array));
+    if (type.isEmpty() && isAbstract(facts.dataType())) {
+      shape = current(online, facts.node(), deadline).or(() -> Optional.of(natural(declared)));
+    }
+    shape.ifPresent(found -> known.put(facts.node(), found));
+    return shape;
+  }
+
+  /** A node that changed its type answers BadTypeMismatch: ask again next time. */
+  void forget(NodeId node) {
+    known.remove(node);
+  }
+
+  /** The shape of a method's argument; empty for structures and types nobody knows. */
+  Optional<Shape> argument(Online online, Argument argument, ValueType declared, Deadline deadline)
+      throws UnansweredException {
+    int rank = argument.getValueRank();
+    boolean array = rank > 0 || (rank != -1 && isArray(declared));
+    NodeId dataType = argument.getDataType();
+    Optional<Shape> shape = type(online, dataType, deadline).map(type -> new Shape(type, array));
+    return shape.isEmpty() && isAbstract(dataType) ? Optional.of(natural(declared)) : shape;
+  }
+
+  /** A node of an abstract type keeps the type that its value has. */
+  private Optional<Shape> current(Online online, NodeId node, Deadline deadline)
+      throws UnansweredException {
+    List<ReadValueId> value = List.of(Reads.attribute(node, AttributeId.Value));
+    Variant read = reads.values(online, value, deadline).getFirst().getValue();
+    return read.getDataType().map(type -> new Shape(type, Casting.isArray(read.value())));
+  }
+
+  private Optional<OpcUaDataType> type(Online online, NodeId dataType, Deadline deadline)
+      throws UnansweredException {
+    NodeId each = dataType;
+    for (int depth = 0; depth < DEPTH_MAX && each.isNotNull(); depth++) {
+      OpcUaDataType cached = types.get(each);
+      Optional<OpcUaDataType> found = Optional.ofNullable(cached).or(builtIn(each));
+      if (found.isPresent()) {
+        types.put(dataType, found.get());
+        return found;
+      }
+      if (isAbstract(each)) {
+        return Optional.empty();
+      }
+      each = supertype(online, each, deadline);
+    }
+    return Optional.empty();
+  }
+
+  private static Supplier<Optional<OpcUaDataType>> builtIn(NodeId dataType) {
+    return () -> {
+      long id = standard(dataType);
+      if (id == ENUMERATION) {
+        return Optional.of(OpcUaDataType.Int32);
+      }
+      return id > 0 && id <= LAST_BUILT_IN && !isAbstract(dataType)
+          ? Optional.ofNullable(OpcUaDataType.fromTypeId((int) id))
+          : Optional.empty();
+    };
+  }
+
+  private static boolean isAbstract(NodeId dataType) {
+    long id = standard(dataType);
+    return id == OpcUaDataType.Variant.getTypeId() || (id >= NUMBER && id <= U_INTEGER);
+  }
+
+  /** The number of a type of the standard's own namespace; zero for others. */
+  private static long standard(NodeId dataType) {
+    return dataType.getNamespaceIndex().intValue() == 0
+            && dataType.getIdentifier() instanceof Number number
+        ? number.longValue()
+        : 0;
+  }
+
+  private NodeId supertype(Online online, NodeId dataType, Deadline deadline)
+      throws UnansweredException {
+    BrowseDescription upwards =
+        new BrowseDescription(
+            dataType,
+            BrowseDirection.Inverse,
+            NodeIds.HasSubtype,
+            true,
+            Unsigned.uint(NodeClass.DataType.getValue()),
+            Unsigned.uint(0));
+    List<ReferenceDescription> found = browse(online, upwards, deadline);
+    return found.isEmpty()
+        ? NodeId.NULL_VALUE
+        : found.getFirst().getNodeId().toNodeId(online.namespaces()).orElse(NodeId.NULL_VALUE);
+  }
+
+  /** What a node refers to; the first answer of the server is enough here. */
+  static List<ReferenceDescription> browse(
+      Online online, BrowseDescription wanted, Deadline deadline) throws UnansweredException {
+    ViewDescription whole = new ViewDescription(NodeId.NULL_VALUE, null, Unsigned.uint(0));
+    BrowseResult[] results =
+        online
+            .ask(
+                deadline,
+                BrowseResponse.class,
+                header ->
+                    new BrowseRequest(
+                        header, whole, Unsigned.uint(0), new BrowseDescription[] {wanted}))
+            .orThrow()
+            .getResults();
+    return results == null || results.length == 0 || results[0].getReferences() == null
+        ? List.of()
+        : List.of(results[0].getReferences());
+  }
+
+  private static boolean isArray(ValueType declared) {
+    return declared.kind() == ValueType.Kind.LISTING;
+  }
+
+  /** What a profile's type is by itself, where the server leaves it open. */
+  private static Shape natural(ValueType declared) {
+    return new Shape(naturalType(declared.element().orElse(declared)), isArray(declared));
+  }
+
+  private static OpcUaDataType naturalType(ValueType declared) {
+    return switch (declared) {
+      case BOOL, BOOL_ARRAY -> OpcUaDataType.Boolean;
+      case STRING, STRING_ARRAY -> OpcUaDataType.String;
+      case UINT8, UINT8_ARRAY -> OpcUaDataType.Byte;
+      case UINT16, UINT16_ARRAY -> OpcUaDataType.UInt16;
+      case UINT32, UINT32_ARRAY -> OpcUaDataType.UInt32;
+      case UINT64, UINT64_ARRAY -> OpcUaDataType.UInt64;
+      case INT8, INT8_ARRAY -> OpcUaDataType.SByte;
+      case INT16, INT16_ARRAY -> OpcUaDataType.Int16;
+      case INT32, INT32_ARRAY -> OpcUaDataType.Int32;
+      case INT64, INT64_ARRAY -> OpcUaDataType.Int64;
+      case FLOAT32, FLOAT32_ARRAY -> OpcUaDataType.Float;
+      case FLOAT64, FLOAT64_ARRAY -> OpcUaDataType.Double;
+      case BINARY -> OpcUaDataType.ByteString;
+      case OBJECT, OBJECT_ARRAY -> OpcUaDataType.ExtensionObject;
+    };
+  }
+}

@@ -1,0 +1,219 @@
+package dev.lockstep.driver.opcua;
+
+import static java.util.Map.entry;
+
+import dev.lockstep.driver.Sent;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.eclipse.milo.opcua.stack.core.StatusCodes;
+import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
+
+/**
+ * What each OPC UA status code means for something that was sent (DESIGN 4.2; codes of OPC 10000-4,
+ * 7.39 and OPC 10000-8). What is not listed is {@link Meaning#UNKNOWN}: a code that nobody thought
+ * about must never be taken for a proof.
+ *
+ * <p>It judges only what a server answered. What fails on this side, such as a time-out, is judged
+ * by whether the request went through the {@link Door}.
+ */
+final class StatusTable {
+
+  /** What a status says about a write or call. The order is that of {@link Sent}'s permits. */
+  enum Meaning {
+    NOT_SENT("not sent"),
+    REJECTED("rejected"),
+    ACCEPTED("accepted"),
+    PENDING("pending"),
+    ALTERED("altered"),
+    UNKNOWN("unknown");
+
+    private final String word;
+
+    Meaning(String word) {
+      this.word = word;
+    }
+
+    String word() {
+      return word;
+    }
+  }
+
+  /** The upper half names the status; the lower carries flags such as limit bits. */
+  private static final long NAME_BITS = 0xFFFF0000L;
+
+  /** No secure channel or session came to be, so nothing was carried out. */
+  private static final long[] NOT_SENT = {
+    StatusCodes.Bad_ConnectionRejected,
+    StatusCodes.Bad_TcpServerTooBusy,
+    StatusCodes.Bad_TcpEndpointUrlInvalid,
+    StatusCodes.Bad_ProtocolVersionUnsupported,
+    StatusCodes.Bad_SecurityPolicyRejected,
+    StatusCodes.Bad_SecurityModeRejected,
+    StatusCodes.Bad_SecurityChecksFailed,
+    StatusCodes.Bad_NoValidCertificates,
+    StatusCodes.Bad_CertificateInvalid,
+    StatusCodes.Bad_CertificatePolicyCheckFailed,
+    StatusCodes.Bad_CertificateTimeInvalid,
+    StatusCodes.Bad_CertificateIssuerTimeInvalid,
+    StatusCodes.Bad_CertificateHostNameInvalid,
+    StatusCodes.Bad_CertificateUriInvalid,
+    StatusCodes.Bad_CertificateUseNotAllowed,
+    StatusCodes.Bad_CertificateIssuerUseNotAllowed,
+    StatusCodes.Bad_CertificateUntrusted,
+    StatusCodes.Bad_CertificateRevocationUnknown,
+    StatusCodes.Bad_CertificateIssuerRevocationUnknown,
+    StatusCodes.Bad_CertificateRevoked,
+    StatusCodes.Bad_CertificateIssuerRevoked,
+    StatusCodes.Bad_CertificateChainIncomplete,
+    StatusCodes.Bad_IdentityTokenInvalid,
+    StatusCodes.Bad_IdentityTokenRejected,
+    StatusCodes.Bad_UserSignatureInvalid,
+    StatusCodes.Bad_ApplicationSignatureInvalid,
+    StatusCodes.Bad_TooManySessions,
+  };
+
+  /** The server looked at the request, the node or the argument, and refused before acting. */
+  private static final long[] REJECTED = {
+    StatusCodes.Bad_ServiceUnsupported,
+    StatusCodes.Bad_NothingToDo,
+    StatusCodes.Bad_TooManyOperations,
+    StatusCodes.Bad_RequestTooLarge,
+    StatusCodes.Bad_RequestHeaderInvalid,
+    StatusCodes.Bad_RequestTypeInvalid,
+    StatusCodes.Bad_InvalidTimestamp,
+    StatusCodes.Bad_ServerTooBusy,
+    StatusCodes.Bad_LicenseExpired,
+    StatusCodes.Bad_LicenseLimitsExceeded,
+    StatusCodes.Bad_LicenseNotAvailable,
+    StatusCodes.Bad_SessionIdInvalid,
+    StatusCodes.Bad_SessionNotActivated,
+    StatusCodes.Bad_SecurityModeInsufficient,
+    StatusCodes.Bad_UserAccessDenied,
+    StatusCodes.Bad_NodeIdInvalid,
+    StatusCodes.Bad_NodeIdUnknown,
+    StatusCodes.Bad_AttributeIdInvalid,
+    StatusCodes.Bad_IndexRangeInvalid,
+    StatusCodes.Bad_IndexRangeNoData,
+    StatusCodes.Bad_IndexRangeDataMismatch,
+    StatusCodes.Bad_DataEncodingInvalid,
+    StatusCodes.Bad_DataEncodingUnsupported,
+    StatusCodes.Bad_DataTypeIdUnknown,
+    StatusCodes.Bad_StructureMissing,
+    StatusCodes.Bad_NotReadable,
+    StatusCodes.Bad_NotWritable,
+    StatusCodes.Bad_WriteNotSupported,
+    StatusCodes.Bad_TimestampNotSupported,
+    StatusCodes.Bad_TypeMismatch,
+    StatusCodes.Bad_OutOfRange,
+    StatusCodes.Bad_NumericOverflow,
+    StatusCodes.Bad_SyntaxError,
+    StatusCodes.Bad_LocaleNotSupported,
+    StatusCodes.Bad_NotSupported,
+    StatusCodes.Bad_NotImplemented,
+    StatusCodes.Bad_ObjectDeleted,
+    StatusCodes.Bad_MethodInvalid,
+    StatusCodes.Bad_NotExecutable,
+    StatusCodes.Bad_ArgumentsMissing,
+    StatusCodes.Bad_TooManyArguments,
+    StatusCodes.Bad_InvalidArgument,
+    StatusCodes.Bad_InvalidState,
+    StatusCodes.Bad_RequestNotAllowed,
+    StatusCodes.Bad_TicketRequired,
+    StatusCodes.Bad_TicketInvalid,
+    StatusCodes.Bad_Locked,
+    StatusCodes.Bad_RequiresLock,
+  };
+
+  private static final long[] ACCEPTED = {StatusCodes.Good};
+
+  /** Taken, but not done yet, or the server does not stand by it. */
+  private static final long[] PENDING = {
+    StatusCodes.Good_CompletesAsynchronously,
+    StatusCodes.Good_CallAgain,
+    StatusCodes.Good_NonCriticalTimeout,
+    StatusCodes.Good_PostActionFailed,
+    StatusCodes.Good_DependentValueChanged,
+    StatusCodes.Uncertain,
+    StatusCodes.Uncertain_ReferenceNotDeleted,
+    StatusCodes.Uncertain_NotAllNodesAvailable,
+    StatusCodes.Uncertain_ReferenceOutOfServer,
+    StatusCodes.Uncertain_NoCommunicationLastUsableValue,
+    StatusCodes.Uncertain_LastUsableValue,
+    StatusCodes.Uncertain_SubstituteValue,
+    StatusCodes.Uncertain_InitialValue,
+    StatusCodes.Uncertain_SensorNotAccurate,
+    StatusCodes.Uncertain_EngineeringUnitsExceeded,
+    StatusCodes.Uncertain_SubNormal,
+    StatusCodes.Uncertain_DataSubNormal,
+    StatusCodes.Uncertain_DominantValueChanged,
+    StatusCodes.Uncertain_DependentValueChanged,
+    StatusCodes.Uncertain_TransducerInManual,
+    StatusCodes.Uncertain_SimulatedValue,
+    StatusCodes.Uncertain_SensorCalibration,
+    StatusCodes.Uncertain_ConfigurationError,
+  };
+
+  /** Something else than what was asked now stands in the device. */
+  private static final long[] ALTERED = {
+    StatusCodes.Good_Clamped,
+    StatusCodes.Good_LocalOverride,
+    StatusCodes.Good_Edited,
+    StatusCodes.Good_Edited_DependentValueChanged,
+    StatusCodes.Good_Edited_DominantValueChanged,
+    StatusCodes.Good_Edited_DominantValueChanged_DependentValueChanged,
+  };
+
+  private static final Map<Long, Meaning> MEANINGS =
+      listed(
+          Map.ofEntries(
+              entry(Meaning.NOT_SENT, NOT_SENT),
+              entry(Meaning.REJECTED, REJECTED),
+              entry(Meaning.ACCEPTED, ACCEPTED),
+              entry(Meaning.PENDING, PENDING),
+              entry(Meaning.ALTERED, ALTERED)));
+
+  private StatusTable() {}
+
+  static Meaning meaning(StatusCode status) {
+    return MEANINGS.getOrDefault(status.value() & NAME_BITS, Meaning.UNKNOWN);
+  }
+
+  /**
+   * What a write or call has come to, by the status a server gave for it.
+   *
+   * @param about what it was about, first words of the sentence
+   */
+  static Sent sent(StatusCode status, String about) {
+    String detail = about + ": " + name(status);
+    return switch (meaning(status)) {
+      case NOT_SENT -> new Sent.NotSent(detail);
+      case REJECTED -> new Sent.Rejected(detail);
+      case ACCEPTED -> new Sent.Accepted(detail);
+      case PENDING -> new Sent.Pending(detail);
+      case ALTERED -> new Sent.Altered(detail);
+      case UNKNOWN -> new Sent.Unknown(detail);
+    };
+  }
+
+  /** The name as the specification spells it, for example {@code BadNodeIdUnknown}; else hex. */
+  static String name(StatusCode status) {
+    return StatusCodes.lookup(status.value())
+        .map(found -> found[0].replace("_", ""))
+        .orElseGet(() -> "status 0x%08X".formatted(status.value()));
+  }
+
+  private static Map<Long, Meaning> listed(Map<Meaning, long[]> lists) {
+    Map<Long, Meaning> found = new HashMap<>();
+    lists.forEach(
+        (meaning, codes) ->
+            Arrays.stream(codes)
+                .forEach(
+                    code -> {
+                      if (found.put(code & NAME_BITS, meaning) != null) {
+                        throw new IllegalStateException("listed twice: " + code);
+                      }
+                    }));
+    return Map.copyOf(found);
+  }
+}

@@ -1,0 +1,216 @@
+package dev.lockstep.driver.opcua;
+
+import dev.lockstep.device.Deadline;
+import dev.lockstep.device.Reading;
+import dev.lockstep.device.Reason.Code;
+import dev.lockstep.device.Resource;
+import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.TimeSource;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.milo.opcua.stack.core.AttributeId;
+import org.eclipse.milo.opcua.stack.core.UaSerializationException;
+import org.eclipse.milo.opcua.stack.core.encoding.DefaultEncodingContext;
+import org.eclipse.milo.opcua.stack.core.types.UaStructuredType;
+import org.eclipse.milo.opcua.stack.core.types.builtin.ExtensionObject;
+import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
+import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned;
+import org.eclipse.milo.opcua.stack.core.types.enumerated.MonitoringMode;
+import org.eclipse.milo.opcua.stack.core.types.enumerated.TimestampsToReturn;
+import org.eclipse.milo.opcua.stack.core.types.structured.CreateMonitoredItemsRequest;
+import org.eclipse.milo.opcua.stack.core.types.structured.CreateMonitoredItemsResponse;
+import org.eclipse.milo.opcua.stack.core.types.structured.CreateSubscriptionRequest;
+import org.eclipse.milo.opcua.stack.core.types.structured.CreateSubscriptionResponse;
+import org.eclipse.milo.opcua.stack.core.types.structured.DataChangeNotification;
+import org.eclipse.milo.opcua.stack.core.types.structured.DeleteSubscriptionsRequest;
+import org.eclipse.milo.opcua.stack.core.types.structured.DeleteSubscriptionsResponse;
+import org.eclipse.milo.opcua.stack.core.types.structured.MonitoredItemCreateRequest;
+import org.eclipse.milo.opcua.stack.core.types.structured.MonitoredItemCreateResult;
+import org.eclipse.milo.opcua.stack.core.types.structured.MonitoringParameters;
+import org.eclipse.milo.opcua.stack.core.types.structured.NotificationMessage;
+import org.eclipse.milo.opcua.stack.core.types.structured.PublishRequest;
+import org.eclipse.milo.opcua.stack.core.types.structured.PublishResponse;
+import org.eclipse.milo.opcua.stack.core.types.structured.StatusChangeNotification;
+import org.eclipse.milo.opcua.stack.core.types.structured.SubscriptionAcknowledgement;
+
+/** Speaks the subscription services (OPC 10000-4, 5.13 and 5.14) for {@link Watches}. */
+final class Subscriber {
+  /** A server that has nothing to tell says so this often. */
+  private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(5);
+
+  /** Signs of life that may be missed until the server drops the subscription. */
+  private static final int LIFETIME = 6;
+
+  private final Resources resources;
+  private final Reader reader;
+  private final OpcUaSettings.Times times;
+  private final TimeSource clock;
+
+  Subscriber(Resources resources, Reader reader, OpcUaSettings.Times times, TimeSource clock) {
+    this.resources = resources;
+    this.reader = reader;
+    this.times = times;
+    this.clock = clock;
+  }
+
+  /** Where news arrive. Called on the publishing thread. */
+  interface Sink {
+    void arrived(Online online, UInteger subscription, DataChangeNotification change);
+
+    void ended(Online online, UInteger subscription);
+  }
+
+  Subscription subscribe(Online online, List<ResourceName> names) throws UnansweredException {
+    long signs = Math.max(1, SIGN_OF_LIFE.dividedBy(times.publishing()));
+    CreateSubscriptionResponse created =
+        online
+            .ask(
+                soon(),
+                CreateSubscriptionResponse.class,
+                header ->
+                    new CreateSubscriptionRequest(
+                        header,
+                        (double) times.publishing().toMillis(),
+                        Unsigned.uint(signs * LIFETIME),
+                        Unsigned.uint(signs),
+                        Unsigned.uint(0),
+                        true,
+                        Unsigned.ubyte(0)))
+            .orThrow();
+    UInteger id = created.getSubscriptionId();
+    Draft draft = draft(online, names);
+    for (int from = 0; from < draft.items().size(); from += online.limits().watches()) {
+      int until = Math.min(draft.items().size(), from + online.limits().watches());
+      watch(online, id, draft.part(from, until));
+    }
+    return new Subscription(online, id, draft.watched(), draft.refused());
+  }
+
+  /** What is to be watched: items and their resources side by side, and what cannot be. */
+  private record Draft(
+      List<MonitoredItemCreateRequest> items, List<Resource> watched, List<Reading> refused) {
+    Draft part(int from, int until) {
+      return new Draft(items.subList(from, until), watched.subList(from, until), refused);
+    }
+  }
+
+  private Draft draft(Online online, List<ResourceName> names) {
+    Draft draft = new Draft(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    for (ResourceName name : names) {
+      try {
+        Resources.Located located = resources.variable(name, online);
+        MonitoringParameters parameters =
+            new MonitoringParameters(
+                Unsigned.uint(draft.watched().size()),
+                (double) times.publishing().toMillis(),
+                null,
+                Unsigned.uint(1),
+                true);
+        draft
+            .items()
+            .add(
+                new MonitoredItemCreateRequest(
+                    Reads.attribute(located.node(), AttributeId.Value),
+                    MonitoringMode.Reporting,
+                    parameters));
+        draft.watched().add(located.resource());
+      } catch (Resources.UnlocatedException unlocated) {
+        draft.refused().add(reader.unseen(name, Code.UNREADABLE, unlocated.detail()));
+      }
+    }
+    return draft;
+  }
+
+  private void watch(Online online, UInteger id, Draft draft) throws UnansweredException {
+    MonitoredItemCreateRequest[] wanted = draft.items().toArray(MonitoredItemCreateRequest[]::new);
+    MonitoredItemCreateResult[] results =
+        online
+            .ask(
+                soon(),
+                CreateMonitoredItemsResponse.class,
+                header ->
+                    new CreateMonitoredItemsRequest(header, id, TimestampsToReturn.Source, wanted))
+            .orThrow()
+            .getResults();
+    if (results == null || results.length != wanted.length) {
+      throw new UnansweredException("the server answered for another number of items");
+    }
+    for (int each = 0; each < results.length; each++) {
+      if (!results[each].getStatusCode().isGood()) {
+        String status = StatusTable.name(results[each].getStatusCode());
+        ResourceName name = draft.watched().get(each).name();
+        draft.refused().add(reader.unseen(name, Code.UNREADABLE, status));
+      }
+    }
+  }
+
+  /** Asks for news until the subscription or its way ends. Blocks: on a thread of its own. */
+  void publish(Online online, UInteger id, Sink sink) {
+    Duration wait = SIGN_OF_LIFE.plus(times.publishing()).plus(times.request());
+    SubscriptionAcknowledgement[] received = {};
+    boolean live = true;
+    while (live) {
+      SubscriptionAcknowledgement[] acknowledged = received;
+      Reply<PublishResponse> reply =
+          online.ask(
+              Deadline.in(wait, clock),
+              PublishResponse.class,
+              header -> new PublishRequest(header, acknowledged));
+      if (!(reply instanceof Reply.Answered<PublishResponse>(PublishResponse response))) {
+        break;
+      }
+      NotificationMessage message = response.getNotificationMessage();
+      ExtensionObject[] found = message.getNotificationData();
+      ExtensionObject[] news = found == null ? new ExtensionObject[0] : found;
+      boolean empty = news.length == 0;
+      UInteger from = response.getSubscriptionId();
+      received =
+          empty
+              ? new SubscriptionAcknowledgement[0]
+              : new SubscriptionAcknowledgement[] {
+                new SubscriptionAcknowledgement(from, message.getSequenceNumber())
+              };
+      // What the server kept for the subscription before this one comes to whoever asks first.
+      live = deliver(online, from, news, sink) && from.equals(id);
+    }
+    sink.ended(online, id);
+  }
+
+  private static boolean deliver(Online online, UInteger from, ExtensionObject[] news, Sink sink) {
+    for (ExtensionObject each : news) {
+      Optional<UaStructuredType> decoded = decoded(each);
+      if (decoded.isEmpty() || decoded.get() instanceof StatusChangeNotification) {
+        return false;
+      }
+      if (decoded.get() instanceof DataChangeNotification change) {
+        sink.arrived(online, from, change);
+      }
+    }
+    return true;
+  }
+
+  private static Optional<UaStructuredType> decoded(ExtensionObject object) {
+    try {
+      return Optional.of(object.decode(DefaultEncodingContext.INSTANCE));
+    } catch (UaSerializationException broken) {
+      return Optional.empty();
+    }
+  }
+
+  /** Ends it at the server, if the server still hears; else its lifetime does. */
+  void end(Subscription subscription) {
+    UInteger[] ids = {subscription.id()};
+    subscription
+        .online()
+        .ask(
+            soon(),
+            DeleteSubscriptionsResponse.class,
+            header -> new DeleteSubscriptionsRequest(header, ids));
+  }
+
+  private Deadline soon() {
+    return Deadline.in(times.request(), clock);
+  }
+}

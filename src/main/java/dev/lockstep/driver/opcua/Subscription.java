@@ -1,0 +1,33 @@
+package dev.lockstep.driver.opcua;
+
+import dev.lockstep.device.Reading;
+import dev.lockstep.device.Resource;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
+import org.eclipse.milo.opcua.stack.core.types.structured.DataChangeNotification;
+import org.eclipse.milo.opcua.stack.core.types.structured.MonitoredItemNotification;
+
+/**
+ * A subscription at a server, good for one way. Item number n watches the nth resource.
+ *
+ * @param refused resources that the server would not watch
+ */
+record Subscription(Online online, UInteger id, List<Resource> resources, List<Reading> refused) {
+
+  boolean is(Online way, UInteger other) {
+    return online.way() == way.way() && id.equals(other);
+  }
+
+  List<Reading> readings(DataChangeNotification change, Reader reader) {
+    List<Reading> readings = new ArrayList<>();
+    MonitoredItemNotification[] items = change.getMonitoredItems();
+    for (int each = 0; items != null && each < items.length; each++) {
+      int resource = items[each].getClientHandle().intValue();
+      if (resource < resources.size()) {
+        readings.add(reader.reading(resources.get(resource), items[each].getValue()));
+      }
+    }
+    return readings;
+  }
+}

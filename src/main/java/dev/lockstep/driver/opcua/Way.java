@@ -1,0 +1,308 @@
+package dev.lockstep.driver.opcua;
+
+import dev.lockstep.device.Deadline;
+import dev.lockstep.device.TimeSource;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.eclipse.milo.opcua.stack.core.StatusCodes;
+import org.eclipse.milo.opcua.stack.core.UaException;
+import org.eclipse.milo.opcua.stack.core.UaServiceFaultException;
+import org.eclipse.milo.opcua.stack.core.types.UaRequestMessageType;
+import org.eclipse.milo.opcua.stack.core.types.UaResponseMessageType;
+import org.eclipse.milo.opcua.stack.core.types.builtin.DateTime;
+import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned;
+import org.eclipse.milo.opcua.stack.core.types.structured.RequestHeader;
+import org.eclipse.milo.opcua.stack.core.util.EndpointUtil;
+import org.eclipse.milo.opcua.stack.core.util.Unit;
+import org.eclipse.milo.opcua.stack.transport.client.AbstractUascClientTransport;
+import org.eclipse.milo.opcua.stack.transport.client.ClientApplicationContext;
+import org.eclipse.milo.opcua.stack.transport.client.tcp.OpcTcpClientTransportConfig;
+import org.eclipse.milo.opcua.stack.transport.client.uasc.ClientSecureChannel;
+import org.eclipse.milo.opcua.stack.transport.client.uasc.InboundUascResponseHandler.DelegatingUascResponseHandler;
+import org.eclipse.milo.opcua.stack.transport.client.uasc.UascClientAcknowledgeHandler;
+
+/**
+ * One TCP connection with one secure channel on it. When it ends it is over: it never connects
+ * again, so nothing waits in it for a connection. Thread-safe.
+ */
+final class Way extends AbstractUascClientTransport implements AutoCloseable {
+  private final OpcTcpClientTransportConfig settings;
+  private final TimeSource clock;
+  private final Unsettled unsettled;
+  private final AtomicInteger handles = new AtomicInteger();
+  private final Map<Long, Ticket> waiting = new ConcurrentHashMap<>();
+  private final Map<Long, Ticket> passed = new ConcurrentHashMap<>();
+  private final CompletableFuture<Channel> channel = new CompletableFuture<>();
+  private final CompletableFuture<String> ended = new CompletableFuture<>();
+
+  /**
+   * @param unsettled where sends are noted that leave by this way
+   */
+  Way(Wires wires, TimeSource clock, Unsettled unsettled) {
+    super(wires.transport());
+    this.settings = wires.transport();
+    this.clock = clock;
+    this.unsettled = unsettled;
+  }
+
+  /** Connects and secures the channel. Blocks until the deadline at most. */
+  void open(ClientApplicationContext caller, Deadline deadline) throws UnansweredException {
+    String url = Optional.ofNullable(caller.getEndpoint().getEndpointUrl()).orElse("");
+    CompletableFuture<ClientSecureChannel> handshake = new CompletableFuture<>();
+    InetSocketAddress address =
+        new InetSocketAddress(EndpointUtil.getHost(url), EndpointUtil.getPort(url));
+    if (address.isUnresolved()) {
+      throw new UnansweredException("the host of %s is not known".formatted(url));
+    }
+    connect(caller, handshake, address);
+    try {
+      channel.complete(handshake.get(left(deadline), TimeUnit.NANOSECONDS).getChannel());
+    } catch (ExecutionException failed) {
+      close("not opened");
+      throw new UnansweredException(why(url, cause(failed)));
+    } catch (TimeoutException late) {
+      close("not opened in time");
+      throw new UnansweredException("%s did not answer in time".formatted(url));
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      close("interrupted");
+      throw new UnansweredException("interrupted while connecting to " + url);
+    }
+  }
+
+  private void connect(
+      ClientApplicationContext caller,
+      CompletableFuture<ClientSecureChannel> handshake,
+      InetSocketAddress address) {
+    new Bootstrap()
+        .channel(NioSocketChannel.class)
+        .group(settings.getEventLoop())
+        .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+        .option(
+            ChannelOption.CONNECT_TIMEOUT_MILLIS,
+            Math.toIntExact(settings.getConnectTimeout().longValue()))
+        .option(ChannelOption.TCP_NODELAY, true)
+        .handler(
+            new ChannelInitializer<SocketChannel>() {
+              @Override
+              protected void initChannel(SocketChannel socket) {
+                socket
+                    .pipeline()
+                    .addLast(new DelegatingUascResponseHandler(Way.this))
+                    .addLast(
+                        new UascClientAcknowledgeHandler(
+                            settings, caller, requestId::getAndIncrement, handshake))
+                    .addLast(new Door(Way.this::admits));
+                socket.closeFuture().addListener(done -> ended.complete("connection closed"));
+                // Given up while still connecting: what opens late is closed at once.
+                var _ =
+                    ended.thenAccept(
+                        reason -> {
+                          var _ = socket.close();
+                        });
+              }
+            })
+        .connect(address)
+        .addListener(
+            done -> {
+              if (!done.isSuccess()) {
+                handshake.completeExceptionally(done.cause());
+              }
+            });
+  }
+
+  /** One request: its session, how long it may take, and what it asks. */
+  record Ask<T extends UaResponseMessageType>(
+      Session session,
+      Deadline deadline,
+      Class<T> answer,
+      Function<RequestHeader, UaRequestMessageType> request) {}
+
+  /** Sends and waits for the answer, until the deadline at most. */
+  <T extends UaResponseMessageType> Reply<T> ask(Ask<T> ask) {
+    if (!isOpen()) {
+      return new Reply.NeverLeft<>("not sent: " + ended.getNow("not connected"));
+    }
+    Duration left = ask.deadline().left(clock);
+    long handle = Integer.toUnsignedLong(handles.incrementAndGet());
+    // Rounded down, so that the server stops trying before the caller stops waiting.
+    RequestHeader header =
+        new RequestHeader(
+            ask.session().token(),
+            DateTime.now(),
+            Unsigned.uint(handle),
+            Unsigned.uint(0),
+            null,
+            Unsigned.uint(Math.max(1, left.toMillis())),
+            null);
+    UaRequestMessageType request = ask.request().apply(header);
+    Ticket ticket = new Ticket(ask.deadline(), ask.session(), Door.acts(request));
+    if (ticket.acts() && !unsettled.hasRoom()) {
+      return new Reply.NeverLeft<>("not sent: too many earlier sends are unsettled");
+    }
+    waiting.put(handle, ticket);
+    try {
+      UaResponseMessageType response =
+          sendRequestMessage(request).get(left.toNanos(), TimeUnit.NANOSECONDS);
+      return ask.answer().isInstance(response)
+          ? new Reply.Answered<>(ask.answer().cast(response))
+          : new Reply.Lost<>("answered with " + response.getClass().getSimpleName());
+    } catch (ExecutionException failed) {
+      return unanswered(ticket, cause(failed));
+    } catch (TimeoutException late) {
+      return unanswered(ticket, late);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return unanswered(ticket, interrupted);
+    } finally {
+      waiting.remove(handle);
+    }
+  }
+
+  private <T> Reply<T> unanswered(Ticket ticket, Throwable cause) {
+    if (cause instanceof UaServiceFaultException fault) {
+      return new Reply.Faulted<>(fault.getStatusCode(), StatusTable.name(fault.getStatusCode()));
+    }
+    return ticket.bar()
+        ? new Reply.NeverLeft<>("not sent: " + why(cause))
+        : new Reply.Lost<>("sent, and not answered: " + why(cause));
+  }
+
+  private boolean admits(long requestId, UaRequestMessageType request) {
+    Ticket ticket = waiting.get(request.getRequestHeader().getRequestHandle().longValue());
+    if (ticket == null || ended.isDone() || !ticket.pass(clock)) {
+      return false;
+    }
+    if (ticket.acts()) {
+      passed.put(requestId, ticket);
+      unsettled.add(ticket, this);
+    }
+    return true;
+  }
+
+  @Override
+  public void handleResponse(long requestId, UaResponseMessageType response) {
+    settle(requestId);
+    // Milo warns of each answer that comes after its request was given up. Here that is no news.
+    if (pendingRequests.containsKey(requestId)) {
+      super.handleResponse(requestId, response);
+    }
+  }
+
+  @Override
+  public void handleReceiveFailure(long requestId, UaException failure) {
+    settle(requestId);
+    super.handleReceiveFailure(requestId, failure);
+  }
+
+  @Override
+  public void handleSendFailure(long requestId, UaException failure) {
+    Optional.ofNullable(passed.get(requestId)).ifPresent(Ticket::unsent);
+    settle(requestId);
+    super.handleSendFailure(requestId, failure);
+  }
+
+  @Override
+  public void handleChannelError(UaException failure) {
+    ended.complete("the server closed the channel: " + StatusTable.name(failure.getStatusCode()));
+    super.handleChannelError(failure);
+  }
+
+  private void settle(long requestId) {
+    Ticket ticket = passed.remove(requestId);
+    if (ticket != null) {
+      ticket.answered();
+      unsettled.remove(ticket);
+    }
+  }
+
+  boolean isOpen() {
+    return channel.isDone() && !ended.isDone();
+  }
+
+  /** Done when this way is over, with the reason. */
+  CompletableFuture<String> ended() {
+    return ended;
+  }
+
+  /** Ends the way. Nothing leaves by it any more; what has left is as under way as before. */
+  void close(String reason) {
+    ended.complete(reason);
+  }
+
+  @Override
+  public void close() {
+    close("closed");
+  }
+
+  @Override
+  protected CompletableFuture<Channel> getChannel() {
+    return isOpen()
+        ? channel
+        : CompletableFuture.failedFuture(new IOException(ended.getNow("not connected")));
+  }
+
+  @Override
+  public OpcTcpClientTransportConfig getConfig() {
+    return settings;
+  }
+
+  /** Milo's own way to open; here {@link #open} is. */
+  @Override
+  public CompletableFuture<Unit> connect(ClientApplicationContext caller) {
+    return CompletableFuture.failedFuture(new UaException(StatusCodes.Bad_NotSupported));
+  }
+
+  @Override
+  public CompletableFuture<Unit> disconnect() {
+    close();
+    return CompletableFuture.completedFuture(Unit.VALUE);
+  }
+
+  private long left(Deadline deadline) {
+    return deadline.left(clock).toNanos();
+  }
+
+  private static String why(String url, Throwable cause) {
+    return "%s cannot be opened: %s".formatted(url, why(cause));
+  }
+
+  private static String why(Throwable cause) {
+    if (cause instanceof TimeoutException) {
+      return "no answer in time";
+    }
+    return UaException.extract(cause)
+        .map(known -> StatusTable.name(known.getStatusCode()) + reason(known))
+        .orElseGet(() -> reason(cause).isEmpty() ? cause.getClass().getSimpleName() : text(cause));
+  }
+
+  private static Throwable cause(ExecutionException failed) {
+    return Optional.ofNullable(failed.getCause()).orElse(failed);
+  }
+
+  private static String reason(Throwable cause) {
+    String text = text(cause);
+    return text.isEmpty() ? "" : " (" + text + ")";
+  }
+
+  private static String text(Throwable cause) {
+    return Optional.ofNullable(cause.getMessage()).orElse("");
+  }
+}

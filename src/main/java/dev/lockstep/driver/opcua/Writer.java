@@ -1,0 +1,170 @@
+package dev.lockstep.driver.opcua;
+
+import dev.lockstep.device.Assignment;
+import dev.lockstep.device.Deadline;
+import dev.lockstep.device.TimeSource;
+import dev.lockstep.device.ValueType;
+import dev.lockstep.driver.Sent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.milo.opcua.stack.core.AttributeId;
+import org.eclipse.milo.opcua.stack.core.StatusCodes;
+import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
+import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
+import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
+import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
+import org.eclipse.milo.opcua.stack.core.types.structured.WriteRequest;
+import org.eclipse.milo.opcua.stack.core.types.structured.WriteResponse;
+import org.eclipse.milo.opcua.stack.core.types.structured.WriteValue;
+
+/**
+ * Writes values: the value alone, without status and timestamps, which many servers refuse (OPC
+ * 10000-4, 5.11.4). Where one value cannot be sent, none is.
+ */
+final class Writer {
+  private final Resources resources;
+  private final Duration requestTime;
+  private final TimeSource clock;
+
+  Writer(Resources resources, Duration requestTime, TimeSource clock) {
+    this.resources = resources;
+    this.requestTime = requestTime;
+    this.clock = clock;
+  }
+
+  /** An assignment that was checked and cast, ready to leave. */
+  private record Ready(Assignment assignment, WriteValue value) {}
+
+  List<Sent> write(Online online, List<Assignment> assignments, Deadline deadline) {
+    Prepared prepared;
+    try {
+      prepared = prepare(online, assignments, deadline);
+    } catch (UnansweredException silent) {
+      return notSent(assignments, "the nodes' types are not known: " + silent.detail());
+    }
+    Map<Assignment, String> faults = prepared.faults();
+    if (!faults.isEmpty()) {
+      String first = faults.values().iterator().next();
+      return assignments.stream()
+          .<Sent>map(each -> new Sent.NotSent(faults.getOrDefault(each, "not sent: " + first)))
+          .toList();
+    }
+    return send(online, prepared.ready(), deadline);
+  }
+
+  /** What can leave, and why the rest cannot. */
+  private record Prepared(List<Ready> ready, Map<Assignment, String> faults) {}
+
+  private Prepared prepare(Online online, List<Assignment> assignments, Deadline deadline)
+      throws UnansweredException {
+    List<Ready> ready = new ArrayList<>();
+    Map<Assignment, String> faults = new LinkedHashMap<>();
+    Map<Assignment, Resources.Located> located = new LinkedHashMap<>();
+    Map<NodeId, ValueType> nodes = new LinkedHashMap<>();
+    for (Assignment each : assignments) {
+      try {
+        Resources.Located found = resources.variable(each.resource(), online);
+        located.put(each, found);
+        nodes.put(found.node(), found.resource().type());
+      } catch (Resources.UnlocatedException unlocated) {
+        faults.put(each, each.resource() + ": " + unlocated.detail());
+      }
+    }
+    Map<NodeId, Shape> shapes =
+        online.shapes().of(online, nodes, deadline.within(requestTime, clock));
+    for (Assignment each : assignments) {
+      Resources.Located found = located.get(each);
+      if (found != null) {
+        try {
+          ready.add(new Ready(each, value(each, found, shapes)));
+        } catch (Casting.MisfitException misfit) {
+          faults.put(each, each.resource() + ": " + misfit.detail());
+        }
+      }
+    }
+    return new Prepared(ready, faults);
+  }
+
+  private static WriteValue value(
+      Assignment assignment, Resources.Located located, Map<NodeId, Shape> shapes)
+      throws Casting.MisfitException {
+    Shape shape =
+        Optional.ofNullable(shapes.get(located.node()))
+            .orElseThrow(() -> new Casting.MisfitException("no variable of a known type is there"));
+    Variant raw = Casting.toWire(assignment.value(), located.resource().scaling(), shape);
+    return new WriteValue(located.node(), AttributeId.Value.uid(), null, DataValue.valueOnly(raw));
+  }
+
+  private List<Sent> send(Online online, List<Ready> ready, Deadline deadline) {
+    List<Sent> sent = new ArrayList<>();
+    while (sent.size() < ready.size()) {
+      int until = Math.min(ready.size(), sent.size() + online.limits().writes());
+      List<Ready> part = ready.subList(sent.size(), until);
+      WriteValue[] values = part.stream().map(Ready::value).toArray(WriteValue[]::new);
+      Reply<WriteResponse> reply =
+          online.ask(
+              deadline.within(requestTime, clock),
+              WriteResponse.class,
+              header -> new WriteRequest(header, values));
+      boolean tooMany =
+          reply instanceof Reply.Faulted<WriteResponse> faulted
+              && faulted.status().value() == StatusCodes.Bad_TooManyOperations;
+      if (tooMany && part.size() > 1) {
+        // Nothing of the request was carried out, so asking for less is no second try.
+        online.limits().tooManyWrites(part.size());
+        continue;
+      }
+      sent.addAll(judge(online, part, reply));
+      if (!(reply instanceof Reply.Answered)) {
+        List<Ready> rest = ready.subList(sent.size(), ready.size());
+        List<Assignment> left = rest.stream().map(Ready::assignment).toList();
+        sent.addAll(notSent(left, "not sent: an earlier part of the same write was not answered"));
+      }
+    }
+    return sent;
+  }
+
+  private static List<Sent> judge(Online online, List<Ready> part, Reply<WriteResponse> reply) {
+    return switch (reply) {
+      case Reply.Answered<WriteResponse> answered -> perNode(online, part, answered.response());
+      case Reply.Faulted<WriteResponse> faulted ->
+          part.stream().map(each -> StatusTable.sent(faulted.status(), name(each))).toList();
+      case Reply.NeverLeft<WriteResponse> never ->
+          part.stream()
+              .<Sent>map(each -> new Sent.NotSent(name(each) + ": " + never.detail()))
+              .toList();
+      case Reply.Lost<WriteResponse> lost ->
+          part.stream()
+              .<Sent>map(each -> new Sent.Unknown(name(each) + ": " + lost.detail()))
+              .toList();
+    };
+  }
+
+  private static List<Sent> perNode(Online online, List<Ready> part, WriteResponse response) {
+    StatusCode[] results = response.getResults();
+    List<Sent> sent = new ArrayList<>();
+    for (int each = 0; each < part.size(); each++) {
+      if (results == null || results.length != part.size()) {
+        sent.add(new Sent.Unknown(name(part.get(each)) + ": the answer is for other nodes"));
+        continue;
+      }
+      if (results[each].value() == StatusCodes.Bad_TypeMismatch) {
+        online.shapes().forget(part.get(each).value().getNodeId());
+      }
+      sent.add(StatusTable.sent(results[each], name(part.get(each))));
+    }
+    return sent;
+  }
+
+  private static String name(Ready ready) {
+    return ready.assignment().resource().value();
+  }
+
+  static List<Sent> notSent(List<Assignment> assignments, String detail) {
+    return assignments.stream().<Sent>map(each -> new Sent.NotSent(detail)).toList();
+  }
+}

@@ -1,0 +1,88 @@
+package dev.lockstep.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** When what was read proves what was meant. */
+class ComparisonTest {
+
+  @ParameterizedTest
+  @CsvSource({"0.1", "21.55", "-273.15", "1234567.8"})
+  void fractionMatchesTheFloatOrDoubleNearestToIt(String meant) {
+    BigDecimal single = new BigDecimal(Float.parseFloat(meant));
+    BigDecimal twice = new BigDecimal(Double.parseDouble(meant));
+    assertThat(matches(meant, single.toPlainString(), "0")).isTrue();
+    assertThat(matches(meant, twice.toPlainString(), "0")).isTrue();
+  }
+
+  @Test
+  void floatBesideTheNearestOneDoesNotMatch() {
+    BigDecimal beside = new BigDecimal(Math.nextUp(0.1f));
+    assertThat(matches("0.1", beside.toPlainString(), "0")).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // Each of the second is the 32-bit float, or the double, nearest to the first.
+    "20240117, 20240116",
+    "16777217, 16777216",
+    "9223372036854775807, 9223372036854775806",
+    "9223372036854775807, 9223372036854775808"
+  })
+  void wholeNumberMatchesItselfAlone(String meant, String read) {
+    // An order number is not yesterday's order number, however near.
+    assertThat(matches(meant, read, "0")).isFalse();
+    assertThat(matches(meant, meant, "0")).isTrue();
+    assertThat(matches(meant, meant + ".000", "0")).isTrue();
+  }
+
+  @Test
+  void toleranceIsInclusiveOnBothSides() {
+    assertThat(matches("80", "80.5", "0.5")).isTrue();
+    assertThat(matches("80", "79.5", "0.5")).isTrue();
+    assertThat(matches("80", "80.500001", "0.5")).isFalse();
+    assertThat(matches("80", "79.499999", "0.5")).isFalse();
+  }
+
+  @Test
+  void numberTooLargeForADoubleMatchesItselfAlone() {
+    assertThat(matches("1e400", "1e400", "0")).isTrue();
+    assertThat(matches("1e400", "1e401", "0")).isFalse();
+  }
+
+  @Test
+  void listsMatchElementByElementWithTolerance() {
+    Value meant = numbers("1", "2");
+    BigDecimal half = new BigDecimal("0.5");
+    assertThat(Comparison.matches(meant, numbers("1.5", "1.5"), half)).isTrue();
+    assertThat(Comparison.matches(meant, numbers("2", "1"), half)).isFalse();
+    assertThat(Comparison.matches(meant, numbers("1"), half)).isFalse();
+    assertThat(Comparison.matches(meant, Value.Numeric.of(1), half)).isFalse();
+  }
+
+  @Test
+  void otherShapesMatchWhereTheyAreEqual() {
+    Value on = new Value.Flag(true);
+    assertThat(Comparison.matches(on, new Value.Flag(true), BigDecimal.ZERO)).isTrue();
+    assertThat(Comparison.matches(on, new Value.Flag(false), BigDecimal.TEN)).isFalse();
+    assertThat(Comparison.matches(on, new Value.Text("true"), BigDecimal.ZERO)).isFalse();
+    assertThat(Comparison.matches(Value.Numeric.of(1), new Value.Text("1"), BigDecimal.ZERO))
+        .isFalse();
+    assertThat(Comparison.matches(new Value.Text("A"), new Value.Text("a"), BigDecimal.ZERO))
+        .isFalse();
+  }
+
+  private static Value numbers(String... amounts) {
+    return new Value.Listing(List.of(amounts).stream().<Value>map(Value.Numeric::of).toList());
+  }
+
+  private static boolean matches(String meant, String read, String tolerance) {
+    return Comparison.matches(
+        Value.Numeric.of(meant), Value.Numeric.of(read), new BigDecimal(tolerance));
+  }
+}

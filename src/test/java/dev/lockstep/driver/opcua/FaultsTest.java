@@ -1,0 +1,94 @@
+package dev.lockstep.driver.opcua;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.device.Access;
+import dev.lockstep.device.Device;
+import dev.lockstep.device.DeviceName;
+import dev.lockstep.device.Profile;
+import dev.lockstep.device.ProfileName;
+import dev.lockstep.device.Resource;
+import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.Scaling;
+import dev.lockstep.device.ValueType;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class FaultsTest {
+
+  @Test
+  void aSecureAddressInAnyLetterCaseHasNone() {
+    assertThat(address(Map.of("ENDPOINT", "opc.tcp://press:4840", "user", "line"))).isEmpty();
+  }
+
+  @Test
+  void aMissingEndpointIsNamed() {
+    assertThat(address(Map.of()))
+        .containsExactly(
+            "protocols.opcua: Endpoint is missing; opc.tcp://HOST:4840 would be right");
+  }
+
+  @Test
+  void allFaultsOfAnAddressAreToldAtOnce() {
+    assertThat(
+            address(
+                Map.of(
+                    "Endpoint", "http://press", "SecurityPolicy", "Basic1", "Password", "geheim")))
+        .hasSize(3)
+        .anyMatch(each -> each.contains("\"http://press\""))
+        .anyMatch(each -> each.contains("SecurityPolicy is \"Basic1\""))
+        .anyMatch(each -> each.contains("secrets belong into the gateway's configuration"))
+        .noneMatch(each -> each.contains("geheim"));
+  }
+
+  @Test
+  void noSecurityWantsTheDevicesOwnFlagAlsoOnLoopback() {
+    Map<String, String> open =
+        Map.of("Endpoint", "opc.tcp://127.0.0.1:4840", "SecurityPolicy", "None");
+    assertThat(address(open)).singleElement().asString().contains("Insecure: true");
+    assertThat(address(Bench.insecure(4840))).isEmpty();
+  }
+
+  @Test
+  void anOldPolicyWantsTheFlagToo() {
+    assertThat(address(Map.of("Endpoint", "opc.tcp://press:4840", "SecurityPolicy", "Basic256")))
+        .singleElement()
+        .asString()
+        .contains("Basic256Sha256 with SignAndEncrypt would be right");
+  }
+
+  @Test
+  void aMalformedNodeIsNamedWithWhatWouldBeRight() {
+    assertThat(resource(Map.of("nodeId", "ns=x;Recipe")))
+        .containsExactly(
+            "resource Recipe: attribute nodeId is \"ns=x;Recipe\"; nsu=URI;s=NAME or ns=3;i=1001"
+                + " would be right");
+    assertThat(resource(Map.of())).singleElement().asString().contains("nodeId is missing");
+    assertThat(resource(Map.of("methodId", "ns=2;s=Start")))
+        .singleElement()
+        .asString()
+        .contains("objectId is missing");
+    assertThat(resource(Map.of("nodeId", "ns=2;s=Recipe"))).isEmpty();
+  }
+
+  private static List<String> address(Map<String, String> address) {
+    return Faults.of(Bench.press(address));
+  }
+
+  private static List<String> resource(Map<String, Object> attributes) {
+    ResourceName name = new ResourceName("Recipe");
+    Resource resource =
+        new Resource(
+            name,
+            ValueType.INT32,
+            Access.READ_WRITE,
+            Resource.Limits.NONE,
+            Scaling.NONE,
+            "",
+            attributes);
+    Profile profile = new Profile(new ProfileName("press"), "", Map.of(name, resource), Map.of());
+    return Faults.of(
+        new Device(new DeviceName("Press-1"), profile, "", Map.of("opcua", Bench.insecure(4840))));
+  }
+}

@@ -1,0 +1,187 @@
+package dev.lockstep.driver.opcua;
+
+import static dev.lockstep.driver.opcua.Bench.name;
+import static dev.lockstep.driver.opcua.Bench.order;
+import static dev.lockstep.driver.opcua.Bench.set;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.lockstep.device.Moment;
+import dev.lockstep.device.Reading;
+import dev.lockstep.device.Reason;
+import dev.lockstep.device.Reason.Code;
+import dev.lockstep.device.Value;
+import dev.lockstep.device.Work;
+import dev.lockstep.driver.Arming;
+import dev.lockstep.driver.Called;
+import dev.lockstep.driver.DeviceLink;
+import dev.lockstep.driver.Fencing;
+import dev.lockstep.driver.Recalled;
+import dev.lockstep.driver.Sent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The driver against another implementation of the standard: node-opcua. */
+class NodeOpcuaTest {
+  @TempDir private static Path serverPki;
+  private static ForeignPress press;
+
+  @TempDir private Path pki;
+  private Bench bench;
+  private DeviceLink link;
+
+  @BeforeAll
+  static void start() throws Exception {
+    press = ForeignPress.start(serverPki);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    if (press != null) {
+      press.close();
+    }
+  }
+
+  @BeforeEach
+  void connect() {
+    bench = new Bench(pki, Map.of("Press-1", "secret"));
+    link = bench.connected(Bench.insecure(press.port()));
+  }
+
+  @AfterEach
+  void close() {
+    bench.close();
+  }
+
+  @Test
+  void readsAndWritesWithinTheServersLimitsAndTellsEachNodesFate() {
+    List<Sent> sent =
+        link.write(
+            List.of(
+                set("Recipe", 7),
+                set("Small", 200),
+                set("Label", new Value.Text("run")),
+                set("ReadOnly", 9),
+                set("Locked", 9),
+                set("Odd", 9)),
+            bench.in(5_000));
+    assertThat(sent)
+        .containsExactly(
+            new Sent.Accepted("Recipe: Good"),
+            new Sent.Accepted("Small: Good"),
+            new Sent.Accepted("Label: Good"),
+            new Sent.Rejected("ReadOnly: BadNotWritable"),
+            new Sent.Rejected("Locked: BadLocked"),
+            new Sent.Unknown("Odd: BadDeviceFailure"));
+    assertThat(bench.read(link, "Recipe")).isEqualTo(Value.Numeric.of(7));
+    assertThat(bench.read(link, "Small")).isEqualTo(Value.Numeric.of(200));
+    assertThat(bench.read(link, "Pressure")).isEqualTo(Value.Numeric.of("2.05"));
+  }
+
+  @Test
+  void callsAMethod() {
+    Called called = call(3);
+    assertThat(called.sent()).isEqualTo(new Sent.Accepted("Stroke: Good"));
+    assertThat(called.outputs()).hasSize(1);
+    assertThat(call(0).sent()).isEqualTo(new Sent.Rejected("Stroke: BadInvalidState"));
+  }
+
+  @Test
+  void examinesAccessAndType() {
+    Work.Write write =
+        new Work.Write(List.of(List.of(set("Recipe", 1), set("ReadOnly", 1), set("Small", 256))));
+    assertThat(link.examine(write, bench.in(5_000)))
+        .extracting(Reason::code)
+        .containsExactly(Code.NOT_WRITABLE, Code.WRONG_TYPE);
+  }
+
+  @Test
+  void armsFiresAndRemembers() {
+    assertThat(link.arm(order("tx-a", 42, true), bench.in(5_000))).isInstanceOf(Arming.Armed.class);
+    assertThat(link.fire(order("tx-a", 42, true), bench.in(5_000)))
+        .isInstanceOf(Recalled.Done.class);
+    assertThat(bench.read(link, "Applied")).isEqualTo(Value.Numeric.of(42));
+    assertThat(link.arm(order("tx-b", 43, true), bench.in(5_000))).isInstanceOf(Arming.Armed.class);
+    assertThat(link.disarm(order("tx-b", 43, true), bench.in(5_000))).isTrue();
+    assertThat(bench.read(link, "Applied")).isEqualTo(Value.Numeric.of(42));
+  }
+
+  @Test
+  void refusesTheOldChannelOnceTheSessionHasMoved() throws Exception {
+    try (FreezingProxy proxy = new FreezingProxy(press.port())) {
+      DeviceLink slow = bench.connected(Bench.insecure(proxy.port()));
+      assertThat(slow.write(List.of(set("Recipe", 2)), bench.in(5_000)))
+          .allMatch(Sent.Accepted.class::isInstance);
+      Moment before = bench.clock().now();
+      proxy.freezeExisting();
+      assertThat(slow.write(List.of(set("Recipe", 4)), bench.in(300)))
+          .allMatch(Sent.Unknown.class::isInstance);
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> slow.fence(before, bench.in(2_000)) instanceof Fencing.Shut);
+      proxy.thaw();
+      await().atMost(Duration.ofSeconds(5)).until(() -> proxy.deliveredLate() > 0);
+      await()
+          .during(Duration.ofMillis(500))
+          .atMost(Duration.ofSeconds(5))
+          .until(() -> bench.read(slow, "Recipe").equals(Value.Numeric.of(2)));
+    }
+  }
+
+  @Test
+  void watches() {
+    BlockingQueue<Reading> news = new LinkedBlockingQueue<>();
+    try (DeviceLink.Watch _ = link.watch(List.of(name("Guard")), news::add)) {
+      awaitValue(news, true);
+      link.write(List.of(set("Guard", new Value.Flag(false))), bench.in(5_000));
+      awaitValue(news, false);
+    }
+  }
+
+  private static void awaitValue(BlockingQueue<Reading> news, boolean wanted) {
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(
+            () ->
+                news.stream()
+                    .anyMatch(
+                        each ->
+                            each instanceof Reading.Seen seen
+                                && seen.value().equals(new Value.Flag(wanted))));
+  }
+
+  @Test
+  void speaksBasic256Sha256AsANamedUser() throws Exception {
+    Map<String, String> address =
+        Map.of("Endpoint", "opc.tcp://127.0.0.1:" + press.port() + "/press", "User", "operator");
+    DeviceLink secured = bench.driver().open(Bench.press(address));
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> secured.status().detail().contains("is not trusted"));
+    try (Stream<Path> files = Files.list(pki.resolve("rejected/certs"))) {
+      Path file = files.findFirst().orElseThrow();
+      Files.move(file, pki.resolve("trusted/certs").resolve(file.getFileName()));
+    }
+    Bench.awaitConnected(secured);
+    assertThat(secured.write(List.of(set("Recipe", 8)), bench.in(5_000)))
+        .containsExactly(new Sent.Accepted("Recipe: Good"));
+  }
+
+  private Called call(long strokes) {
+    Work.Call call =
+        new Work.Call(name("Stroke"), List.of(set("Strokes", strokes), set("Force", 1)));
+    return link.call(call, bench.in(5_000));
+  }
+}

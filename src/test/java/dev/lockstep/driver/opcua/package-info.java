@@ -1,0 +1,2 @@
+/** The OPC UA driver against servers that refuse, clamp, freeze, restart and lie. */
+package dev.lockstep.driver.opcua;

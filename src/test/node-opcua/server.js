@@ -1,0 +1,142 @@
+// A press on node-opcua: another stack's idea of the same standard.
+// node server.js PORT PKI; prints "ready" when it listens, and ends with its standard input.
+"use strict";
+
+const opcua = require("node-opcua");
+const { DataType, StatusCodes, Variant } = opcua;
+
+const URI = "urn:test:press";
+const STAGED_MAX = 1000;
+const [port, pki] = [Number(process.argv[2]), process.argv[3]];
+
+function variable(namespace, parent, name, dataType, value, onWrite) {
+  const node = namespace.addVariable({
+    componentOf: parent,
+    browseName: name,
+    nodeId: `s=${name}`,
+    dataType,
+    accessLevel: onWrite === null ? "CurrentRead" : "CurrentRead | CurrentWrite",
+    userAccessLevel: onWrite === null ? "CurrentRead" : "CurrentRead | CurrentWrite",
+    value: { dataType, value },
+  });
+  if (onWrite) {
+    node.bindVariable(
+      {
+        get: () => new Variant({ dataType, value }),
+        set: (variant) => {
+          const status = onWrite(variant.value);
+          if (status === StatusCodes.Good) {
+            value = variant.value;
+          }
+          return status;
+        },
+      },
+      true
+    );
+  }
+  return node;
+}
+
+function handshake(namespace, press) {
+  const text = (name, onWrite) =>
+    variable(namespace, press, name, DataType.String, "", onWrite);
+  const show = (node, value) => node.setValueFromSource({ dataType: DataType.String, value });
+  const staged = variable(namespace, press, "Staged", DataType.Int32, 0);
+  const applied = variable(namespace, press, "Applied", DataType.Int32, 0);
+  const preparedId = text("PreparedId");
+  const rejectedId = text("RejectedId");
+  const lastAppliedId = text("LastAppliedId");
+  const current = (node) => node.readValue().value.value;
+  text("CommandId", (id) => {
+    show(current(staged) <= STAGED_MAX ? preparedId : rejectedId, id);
+    return StatusCodes.Good;
+  });
+  text("CommitId", (id) => {
+    if (id === current(preparedId)) {
+      applied.setValueFromSource({ dataType: DataType.Int32, value: current(staged) });
+      show(lastAppliedId, id);
+      show(preparedId, "");
+    }
+    return StatusCodes.Good;
+  });
+  text("AbortId", (id) => {
+    if (id === current(preparedId)) {
+      show(preparedId, "");
+    }
+    return StatusCodes.Good;
+  });
+}
+
+function stroke(namespace, press) {
+  let strokes = 0;
+  const method = namespace.addMethod(press, {
+    browseName: "Stroke",
+    nodeId: "s=Press.Stroke",
+    inputArguments: [
+      { name: "count", dataType: DataType.UInt16 },
+      { name: "force", dataType: DataType.Double },
+    ],
+    outputArguments: [{ name: "total", dataType: DataType.Int32 }],
+  });
+  method.bindMethod((inputs, context, callback) => {
+    const count = inputs[0].value;
+    if (count === 0) {
+      callback(null, { statusCode: StatusCodes.BadInvalidState });
+      return;
+    }
+    strokes += count;
+    callback(null, {
+      statusCode: StatusCodes.Good,
+      outputArguments: [{ dataType: DataType.Int32, value: strokes }],
+    });
+  });
+}
+
+async function main() {
+  const certificates = new opcua.OPCUACertificateManager({
+    rootFolder: pki,
+    automaticallyAcceptUnknownCertificate: true,
+  });
+  await certificates.initialize();
+  const server = new opcua.OPCUAServer({
+    port,
+    hostname: "127.0.0.1",
+    resourcePath: "/press",
+    serverCertificateManager: certificates,
+    userManager: {
+      isValidUser: (name, password) => name === "operator" && password === "secret",
+    },
+    securityPolicies: [opcua.SecurityPolicy.None, opcua.SecurityPolicy.Basic256Sha256],
+    securityModes: [opcua.MessageSecurityMode.None, opcua.MessageSecurityMode.SignAndEncrypt],
+    serverCapabilities: {
+      operationLimits: { maxNodesPerRead: 7, maxNodesPerWrite: 2, maxNodesPerMethodCall: 1 },
+    },
+  });
+  await server.initialize();
+  const space = server.engine.addressSpace;
+  const namespace = space.registerNamespace(URI);
+  const press = namespace.addObject({
+    organizedBy: space.rootFolder.objects,
+    browseName: "Press",
+    nodeId: "s=Press",
+  });
+  variable(namespace, press, "Recipe", DataType.Int32, 1);
+  variable(namespace, press, "Small", DataType.Byte, 7);
+  variable(namespace, press, "Pressure", DataType.Float, 20.5);
+  variable(namespace, press, "Label", DataType.String, "idle");
+  variable(namespace, press, "Guard", DataType.Boolean, true);
+  variable(namespace, press, "ReadOnly", DataType.Int32, 1, null);
+  variable(namespace, press, "Locked", DataType.Int32, 1, () => StatusCodes.BadLocked);
+  variable(namespace, press, "Odd", DataType.Int32, 1, () => StatusCodes.BadDeviceFailure);
+  handshake(namespace, press);
+  stroke(namespace, press);
+  await server.start();
+  console.log("ready");
+  process.stdin.resume();
+  process.stdin.on("end", () => process.exit(0));
+}
+
+main().catch((failure) => {
+  console.error(failure);
+  process.exit(1);
+});
