@@ -237,12 +237,12 @@ public final class CoordinationsApi {
   }
 
   private static String next(Optional<Coordination.Name> state, int limit, String after) {
-    return UriBuilder.fromPath("/api/v1/coordinations")
-        .queryParam("after", after)
-        .queryParam("limit", limit)
-        .queryParam("state", state.stream().map(Enum::name).toArray())
-        .build()
-        .toString();
+    UriBuilder call =
+        UriBuilder.fromPath("/api/v1/coordinations")
+            .queryParam("after", after)
+            .queryParam("limit", limit);
+    state.ifPresent(only -> call.queryParam("state", only.name()));
+    return call.build().toString();
   }
 
   private static Coordination.Name name(String text) {
