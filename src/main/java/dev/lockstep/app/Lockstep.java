@@ -2,12 +2,65 @@ package dev.lockstep.app;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
-/** The process: starts the gateway and runs until it is told to stop. */
+/** The process: {@code lockstep} runs the gateway, other commands do their work and end. */
 @QuarkusMain
-public final class Lockstep {
-  /** Starts the gateway; returns when the process is stopped by a signal. */
-  public static void main(String[] args) {
-    Quarkus.run(args);
+@Command(
+    name = "lockstep",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    header = "An edge gateway: machine commands as the participant's half of two-phase commit.",
+    description = "Without a command it runs the gateway.",
+    footer = {
+      "",
+      "Configuration: conf/application.properties, or the file that LOCKSTEP_CONF names;",
+      "every key can also be given by the environment (LOCKSTEP_GATEWAY_NAME=line-3)."
+    })
+public final class Lockstep implements Runnable {
+  private static final int FAILED = 1;
+
+  private Lockstep() {}
+
+  /** Runs the command that the arguments name; ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Lockstep())
+        .addSubcommand(new RunCommand())
+        .addSubcommand(new CheckCommand(new CheckDrivers()))
+        .addSubcommand(new UserCommand());
+  }
+
+  @Override
+  public void run() {
+    runGateway();
+  }
+
+  /** {@code lockstep run}: the same as no command. */
+  @Command(
+      name = "run",
+      mixinStandardHelpOptions = true,
+      description = "Runs the gateway until it is told to stop.")
+  static final class RunCommand implements Runnable {
+    @Override
+    public void run() {
+      runGateway();
+    }
+  }
+
+  private static void runGateway() {
+    Quarkus.run(null, Lockstep::ended);
+  }
+
+  private static void ended(int code, @Nullable Throwable cause) {
+    if (cause != null) {
+      System.err.println("lockstep: " + StartReport.of(cause));
+    }
+    System.exit(cause == null ? code : FAILED);
   }
 }

@@ -1,0 +1,59 @@
+package dev.lockstep.app;
+
+import dev.lockstep.catalog.Catalog;
+import dev.lockstep.catalog.CatalogLimits;
+import dev.lockstep.catalog.Fault;
+import dev.lockstep.catalog.Report;
+import dev.lockstep.driver.Driver;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/** Loads the catalog as a start needs it: without faults, or knowingly without the faulty. */
+final class CatalogStart {
+  private static final Logger LOG = Logger.getLogger(CatalogStart.class);
+
+  private CatalogStart() {}
+
+  /**
+   * Loads it.
+   *
+   * @throws StartFailure with every fault, unless they are to be skipped
+   */
+  static Catalog load(Settings settings, List<Driver> drivers) {
+    GatewayConfig.Catalog keys = settings.config().catalog();
+    require("lockstep.catalog.profiles", keys.profiles());
+    require("lockstep.catalog.devices", keys.devices().orElse(List.of()));
+    Catalog catalog =
+        Catalog.load(settings.catalogPaths(), CatalogLimits.DEFAULT, Drivers.faults(drivers));
+    Report report = catalog.report();
+    report.warnings().forEach(LOG::warn);
+    if (!report.faults().isEmpty() && !keys.skipFaulty()) {
+      throw new StartFailure(told(report.faults()));
+    }
+    report.faults().forEach(fault -> LOG.errorf("left out: %s", fault));
+    LOG.infof(
+        "catalog: %d profiles, %d devices from %d files",
+        report.profiles(), report.devices(), report.files());
+    return catalog;
+  }
+
+  private static void require(String key, List<Path> paths) {
+    for (Path path : paths) {
+      if (!Files.isReadable(path)) {
+        throw StartFailure.value(
+            key, path, "there is no such file or folder, or it cannot be read");
+      }
+    }
+  }
+
+  private static String told(List<Fault> faults) {
+    List<String> lines = new ArrayList<>(faults.stream().map(Fault::toString).toList());
+    lines.add(
+        "%d faults in profiles and device lists; mend them, or set lockstep.catalog.skip-faulty=true"
+            .formatted(faults.size()));
+    return String.join(System.lineSeparator(), lines);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.lockstep.app;
+
+import dev.lockstep.coordinator.Coordinator;
+import dev.lockstep.coordinator.CoordinatorSettings;
+import dev.lockstep.coordinator.Gateways;
+import dev.lockstep.coordinator.Surroundings;
+import dev.lockstep.journal.JournalUnavailable;
+import dev.lockstep.journal.SqliteDecisionLog;
+import dev.lockstep.rest.CoordinatorRole;
+import dev.lockstep.transaction.TransactionId;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** The coordinator role of this process, where it has one. */
+final class CoordinatorPart implements AutoCloseable {
+  private final CoordinatorRole role;
+  private final Runnable closing;
+
+  private CoordinatorPart(CoordinatorRole role, Runnable closing) {
+    this.role = role;
+    this.closing = closing;
+  }
+
+  static CoordinatorPart off(CoordinatorSettings settings, SystemTime time) {
+    return new CoordinatorPart(role(Optional.empty(), settings, time), () -> {});
+  }
+
+  /**
+   * Opens the log of decisions and takes up what is open in it.
+   *
+   * @throws StartFailure where the log cannot be used
+   */
+  static CoordinatorPart open(
+      Settings settings, CoordinatorSettings coordinator, Gateways gateways, SystemTime time) {
+    try {
+      SqliteDecisionLog log = SqliteDecisionLog.open(settings.decisions(), time);
+      ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
+      Surroundings surroundings =
+          new Surroundings(
+              time, time::later, workers, () -> Chance.generator().nextDouble(), log::troubles);
+      Coordinator started = new Coordinator(log, gateways, coordinator, surroundings);
+      started.start();
+      Runnable closing =
+          () -> {
+            started.close();
+            workers.shutdownNow();
+            log.close();
+          };
+      return new CoordinatorPart(role(Optional.of(started), coordinator, time), closing);
+    } catch (JournalUnavailable fault) {
+      throw new StartFailure(String.valueOf(fault.getMessage()));
+    }
+  }
+
+  private static CoordinatorRole role(
+      Optional<Coordinator> coordinator, CoordinatorSettings settings, SystemTime time) {
+    return new CoordinatorRole(
+        coordinator, settings, () -> new TransactionId(UUID.randomUUID().toString()), time);
+  }
+
+  CoordinatorRole role() {
+    return role;
+  }
+
+  @Override
+  public void close() {
+    closing.run();
+  }
+}

@@ -1,0 +1,70 @@
+package dev.lockstep.app;
+
+import dev.lockstep.device.Device;
+import dev.lockstep.device.DeviceName;
+import dev.lockstep.device.TimeSource;
+import dev.lockstep.driver.Driver;
+import dev.lockstep.driver.mqtt.MqttDriver;
+import dev.lockstep.driver.mqtt.MqttSecrets;
+import dev.lockstep.driver.opcua.OpcUaDriver;
+import dev.lockstep.driver.opcua.OpcUaSettings;
+import dev.lockstep.driver.simulated.SimulatedDriver;
+import dev.lockstep.participant.Links;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** All protocols that there are. */
+final class Drivers {
+  private Drivers() {}
+
+  /**
+   * In the order in which they are asked; nothing connects yet.
+   *
+   * @throws StartFailure where a value of theirs cannot be used
+   */
+  static List<Driver> of(Settings settings, TimeSource time) {
+    GatewayConfig config = settings.config();
+    Passwords passwords = new Passwords(config.secrets().folder(), System::getenv);
+    MqttSecrets secrets = secrets(passwords, config.mqtt().storePasswordFile());
+    int ordersMax = config.simulated().ordersMax();
+    return List.of(
+        opcua(settings, passwords, time),
+        new MqttDriver(settings.mqtt(), secrets, Chance.generator(), time),
+        new SimulatedDriver(time, Settings.positive("lockstep.simulated.orders-max", ordersMax)));
+  }
+
+  private static Driver opcua(Settings settings, Passwords passwords, TimeSource time) {
+    OpcUaSettings opcua = settings.opcua();
+    try {
+      return new OpcUaDriver(opcua, passwords::of, time, Chance.generator());
+    } catch (UncheckedIOException unusable) {
+      throw StartFailure.value(
+          "lockstep.opcua.pki", opcua.pki(), String.valueOf(unusable.getMessage()));
+    }
+  }
+
+  /** What they have against a device, without the name of it. */
+  static Function<Device, List<String>> faults(List<Driver> drivers) {
+    return device ->
+        Links.faults(device, drivers).stream()
+            .map(fault -> fault.replace("device " + device.name() + ": ", ""))
+            .toList();
+  }
+
+  private static MqttSecrets secrets(Passwords passwords, Optional<Path> storePasswordFile) {
+    return new MqttSecrets() {
+      @Override
+      public Optional<String> passwordOf(DeviceName device) {
+        return passwords.of(device);
+      }
+
+      @Override
+      public Optional<String> storePassword() {
+        return storePasswordFile.flatMap(Passwords::read);
+      }
+    };
+  }
+}

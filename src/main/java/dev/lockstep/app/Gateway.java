@@ -1,0 +1,120 @@
+package dev.lockstep.app;
+
+import dev.lockstep.catalog.Catalog;
+import dev.lockstep.driver.Driver;
+import dev.lockstep.journal.Journal;
+import dev.lockstep.journal.JournalUnavailable;
+import dev.lockstep.journal.SqliteJournal;
+import dev.lockstep.participant.CoordinatorLine;
+import dev.lockstep.participant.Links;
+import dev.lockstep.participant.Listener;
+import dev.lockstep.participant.Participant;
+import dev.lockstep.participant.Ports;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jboss.logging.Logger;
+
+/**
+ * The parts of a gateway, opened in the order in which they need each other: journal, catalog,
+ * links, participant; and closed in reverse.
+ */
+final class Gateway implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(Gateway.class);
+
+  private final Deque<AutoCloseable> open;
+  private final SqliteJournal journal;
+  private final Catalog catalog;
+  private final Links links;
+  private final Participant participant;
+
+  /** What the parts reach the world through. */
+  record Surroundings(SystemTime time, CoordinatorLine coordinators, Listener listener) {}
+
+  private Gateway(Settings settings, Surroundings surroundings, Deque<AutoCloseable> open)
+      throws JournalUnavailable {
+    this.open = open;
+    SystemTime time = surroundings.time();
+    ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
+    open.push(workers::shutdownNow);
+    journal = kept(SqliteJournal.open(settings.journal(), time));
+    List<Driver> drivers = Drivers.of(settings, time);
+    drivers.forEach(this::kept);
+    catalog = CatalogStart.load(settings, drivers);
+    links = kept(Links.open(catalog.devices().values(), drivers));
+    Ports ports =
+        new Ports(
+            journal,
+            links,
+            surroundings.coordinators(),
+            time,
+            Chance.generator(),
+            workers,
+            workers,
+            surroundings.listener());
+    participant = new Participant(ports, settings.participant(), catalog);
+    // From here on time may call back; closing begins with stopping it.
+    open.push(time);
+    participant.start();
+  }
+
+  /**
+   * Opens everything. When it returns, every reservation that the journal holds stands again.
+   *
+   * @throws StartFailure where a person must mend something; nothing stays open then
+   */
+  static Gateway open(Settings settings, Surroundings surroundings) {
+    Deque<AutoCloseable> open = new ArrayDeque<>();
+    try {
+      return new Gateway(settings, surroundings, open);
+    } catch (JournalUnavailable fault) {
+      close(open);
+      throw new StartFailure(String.valueOf(fault.getMessage()));
+    } catch (RuntimeException fault) {
+      close(open);
+      throw fault;
+    }
+  }
+
+  private <T extends AutoCloseable> T kept(T part) {
+    open.push(part);
+    return part;
+  }
+
+  Journal journal() {
+    return journal;
+  }
+
+  SqliteJournal sqlite() {
+    return journal;
+  }
+
+  Catalog catalog() {
+    return catalog;
+  }
+
+  Links links() {
+    return links;
+  }
+
+  Participant participant() {
+    return participant;
+  }
+
+  @Override
+  public void close() {
+    close(open);
+  }
+
+  private static void close(Deque<AutoCloseable> open) {
+    while (!open.isEmpty()) {
+      try {
+        open.pop().close();
+      } catch (Exception fault) { // AutoCloseable says no more
+        LOG.warnf(fault, "a part did not close: %s", fault.getMessage());
+      }
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package dev.lockstep.app;
+
+import dev.lockstep.journal.Pruning;
+import dev.lockstep.rest.Chronicle;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.vertx.http.HttpServerStart;
+import io.quarkus.vertx.http.HttpsServerStart;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.ObservesAsync;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import org.jboss.logging.Logger;
+
+/**
+ * Opens the gateway before the server listens: whoever can reach it finds every reservation
+ * standing.
+ */
+@Singleton
+final class Lifecycle {
+  private static final Logger LOG = Logger.getLogger(Lifecycle.class);
+
+  private final AccessRules rules;
+  private final Settings settings;
+  private final Instance<Gateway> gateway;
+  private final Instance<CoordinatorPart> coordinator;
+  private final Instance<Chronicle> chronicle;
+  private final Meters meters;
+  private final SystemTime time;
+
+  Lifecycle(
+      AccessRules rules,
+      Settings settings,
+      Instance<Gateway> gateway,
+      Instance<CoordinatorPart> coordinator,
+      Instance<Chronicle> chronicle,
+      Meters meters,
+      SystemTime time) {
+    this.rules = rules;
+    this.settings = settings;
+    this.gateway = gateway;
+    this.coordinator = coordinator;
+    this.chronicle = chronicle;
+    this.meters = meters;
+    this.time = time;
+  }
+
+  void start(@Observes StartupEvent event) {
+    rules.enforce();
+    Gateway opened = gateway.get();
+    boolean coordinates = coordinator.get().role().coordinator().isPresent();
+    new Housekeeping(
+            new Pruning(settings.journal().retention()),
+            settings.config().journal().pruneEvery(),
+            time)
+        .start();
+    meters.watch(opened, chronicle.get(), rules.exposure().insecure());
+    LOG.infof(
+        "lockstep %s: gateway %s, journal %s, %d live transactions",
+        Version.number(),
+        settings.config().gateway().name(),
+        settings.journalPath(),
+        opened.participant().live().size());
+    if (coordinates) {
+      LOG.infof("coordinator role: on, decisions in %s", settings.decisions().path());
+    }
+    opened.participant().troubles().forEach(LOG::error);
+    LOG.log(
+        rules.exposure().insecure() ? Logger.Level.WARN : Logger.Level.INFO,
+        rules.exposure().told());
+  }
+
+  void listening(@ObservesAsync HttpServerStart server) {
+    told("http", server.options().getHost(), server.options().getPort());
+  }
+
+  void listeningWithTls(@ObservesAsync HttpsServerStart server) {
+    told("https", server.options().getHost(), server.options().getPort());
+  }
+
+  private static void told(String scheme, String host, int port) {
+    LOG.infof("ready: %s://%s:%d (API description at /q/swagger-ui)", scheme, host, port);
+  }
+}

@@ -1,0 +1,177 @@
+package dev.lockstep.app;
+
+import dev.lockstep.driver.LinkStatus;
+import dev.lockstep.journal.JournalMeter;
+import dev.lockstep.participant.Listener;
+import dev.lockstep.rest.Chronicle;
+import dev.lockstep.rest.ProblemType;
+import dev.lockstep.rest.Rejections;
+import dev.lockstep.transaction.Ballot;
+import dev.lockstep.transaction.Decision;
+import dev.lockstep.transaction.Event;
+import dev.lockstep.transaction.Outcome;
+import dev.lockstep.transaction.State;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
+
+/** What is counted, for whoever watches the plant. Thread-safe. */
+@Singleton
+final class Meters implements Listener, Rejections {
+  private final MeterRegistry registry;
+  private final Map<Outcome, Counter> outcomes = new EnumMap<>(Outcome.class);
+  private final Map<ProblemType, Counter> rejections = new EnumMap<>(ProblemType.class);
+  private final Counter commitVotes;
+  private final Counter readOnlyVotes;
+  private final Counter rollbackVotes;
+
+  Meters(MeterRegistry registry) {
+    this.registry = registry;
+    for (Outcome outcome : Outcome.values()) {
+      outcomes.put(
+          outcome,
+          Counter.builder("lockstep.outcomes")
+              .description("transactions that ended here, by outcome; heuristic ones need a look")
+              .tag("outcome", outcome.name())
+              .register(registry));
+    }
+    for (ProblemType type : ProblemType.values()) {
+      rejections.put(
+          type,
+          Counter.builder("lockstep.rest.rejections")
+              .description("requests that were refused, by kind of problem")
+              .tag("problem", type.name())
+              .register(registry));
+    }
+    commitVotes = vote("COMMIT");
+    readOnlyVotes = vote("READ_ONLY");
+    rollbackVotes = vote("ROLLBACK");
+  }
+
+  private Counter vote(String vote) {
+    return Counter.builder("lockstep.votes")
+        .description("votes cast")
+        .tag("vote", vote)
+        .register(registry);
+  }
+
+  @Override
+  public void count(ProblemType type) {
+    of(rejections, type).increment();
+  }
+
+  @Override
+  public void decided(State before, Event event, Decision decision) {
+    State after = decision.next();
+    if (before.cast().isEmpty() && after.cast().isPresent()) {
+      voted(after.cast().get());
+    }
+    if (after instanceof State.Ended ended
+        && ended.outcome().isPresent()
+        && !(before instanceof State.Ended known && known.outcome().isPresent())) {
+      of(outcomes, ended.outcome().get()).increment();
+    }
+  }
+
+  private void voted(Ballot ballot) {
+    switch (ballot) {
+      case Ballot.Yes yes -> commitVotes.increment();
+      case Ballot.ReadOnly readOnly -> readOnlyVotes.increment();
+      case Ballot.No no -> rollbackVotes.increment();
+    }
+  }
+
+  private static <K> Counter of(Map<K, Counter> counters, K key) {
+    Counter counter = counters.get(key);
+    if (counter == null) {
+      throw new IllegalStateException("a counter for each: " + key);
+    }
+    return counter;
+  }
+
+  /** What can be asked of a gateway that stands. */
+  void watch(Gateway gateway, Chronicle chronicle, boolean insecure) {
+    for (State.Name name : State.Name.values()) {
+      if (name != State.Name.ABSENT && name != State.Name.ENDED) {
+        live(gateway, "lockstep.transactions." + lower(name), state -> state.name() == name)
+            .description("live transactions in this state")
+            .register(registry);
+      }
+    }
+    live(gateway, "lockstep.transactions.in.doubt", chronicle::inDoubt)
+        .description("voted COMMIT, and no decision for long")
+        .register(registry);
+    live(gateway, "lockstep.transactions.withheld", standing(State.Committing.Standing.WITHHELD))
+        .description("commits that wait for an operator's release")
+        .register(registry);
+    live(gateway, "lockstep.transactions.stuck", standing(State.Committing.Standing.STUCK))
+        .description("commits that wait for an operator's look")
+        .register(registry);
+    for (LinkStatus.State state : LinkStatus.State.values()) {
+      Gauge.builder("lockstep.devices", gateway, each -> links(each, state))
+          .description("devices by the state of their connection")
+          .tag("state", state.name())
+          .register(registry);
+    }
+    Gauge.builder("lockstep.insecure", () -> insecure ? 1 : 0)
+        .description("1 where others can reach the gateway without TLS and authentication")
+        .register(registry);
+    journal(gateway.sqlite().meter());
+  }
+
+  private static Gauge.Builder<Gateway> live(Gateway gateway, String name, Predicate<State> which) {
+    return Gauge.builder(
+        name, gateway, each -> each.participant().live().stream().filter(which).count());
+  }
+
+  private static String lower(State.Name name) {
+    return name.name().toLowerCase(Locale.ROOT).replace('_', '.');
+  }
+
+  private static Predicate<State> standing(State.Committing.Standing wanted) {
+    return state -> state instanceof State.Committing committing && committing.standing() == wanted;
+  }
+
+  private static double links(Gateway gateway, LinkStatus.State state) {
+    return gateway.links().all().stream()
+        .filter(each -> each.link().status().state() == state)
+        .count();
+  }
+
+  private void journal(JournalMeter meter) {
+    counter(meter, "appends", "durable appends", JournalMeter::appends);
+    counter(meter, "appends.lazy", "appends that nobody waits for", JournalMeter::lazyAppends);
+    counter(meter, "fsyncs", "groups that were made durable", JournalMeter::fsyncs);
+    counter(meter, "failures", "appends that did not become durable", JournalMeter::failures);
+    counter(meter, "bytes", "bytes of rows written", JournalMeter::bytes);
+    counter(meter, "lost", "lazy appends that were lost", JournalMeter::lazyLosses);
+    Gauge.builder("lockstep.journal.group.max", meter, JournalMeter::groupMax)
+        .description("the most appends that shared one fsync")
+        .register(registry);
+    Gauge.builder("lockstep.journal.wait.max.seconds", meter, each -> seconds(each.waitMax()))
+        .description("the longest that an append waited")
+        .register(registry);
+    FunctionCounter.builder("lockstep.journal.wait.seconds", meter, each -> seconds(each.waitSum()))
+        .description("all waiting of appends together")
+        .register(registry);
+  }
+
+  private void counter(
+      JournalMeter meter, String name, String description, ToDoubleFunction<JournalMeter> count) {
+    FunctionCounter.builder("lockstep.journal." + name, meter, count)
+        .description(description)
+        .register(registry);
+  }
+
+  private static double seconds(Duration time) {
+    return time.toNanos() / 1e9;
+  }
+}

@@ -1,0 +1,210 @@
+package dev.lockstep.app;
+
+import dev.lockstep.coordinator.CoordinatorSettings;
+import dev.lockstep.driver.mqtt.MqttSettings;
+import dev.lockstep.driver.opcua.OpcUaSettings;
+import dev.lockstep.journal.JournalSettings;
+import dev.lockstep.participant.ParticipantSettings;
+import dev.lockstep.rest.Limits;
+import dev.lockstep.rest.LineSettings;
+import io.quarkus.runtime.configuration.MemorySize;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * From configuration to what each package asks for. What a package refuses is refused here in its
+ * words, with the root of the keys.
+ *
+ * @throws StartFailure from every method, where a value cannot be used
+ */
+record Settings(GatewayConfig config) {
+
+  Path journalPath() {
+    return config.journal().path().toAbsolutePath().normalize();
+  }
+
+  JournalSettings journal() {
+    return journal("lockstep.journal", journalPath());
+  }
+
+  /** The decisions' file: bounded as the journal is. */
+  JournalSettings decisions() {
+    Path path = config.coordinator().path().toAbsolutePath().normalize();
+    return journal("lockstep.coordinator", path);
+  }
+
+  private JournalSettings journal(String root, Path path) {
+    GatewayConfig.Journal keys = config.journal();
+    return checked(
+        root,
+        () ->
+            new JournalSettings(
+                path,
+                keys.groupMax(),
+                keys.queueMax(),
+                keys.waitMax(),
+                keys.lazyMax(),
+                keys.busyTimeout(),
+                keys.reserve().asLongValue(),
+                new JournalSettings.Retention(
+                    keys.forgottenFor(),
+                    Optional.of(keys.unforgottenFor()),
+                    keys.forgottenMax(),
+                    keys.pruneBatchMax())));
+  }
+
+  List<Path> catalogPaths() {
+    List<Path> paths = new ArrayList<>(config.catalog().profiles());
+    paths.addAll(config.catalog().devices().orElse(List.of()));
+    return paths;
+  }
+
+  ParticipantSettings participant() {
+    GatewayConfig.Transactions keys = config.transactions();
+    return checked(
+        "lockstep.transactions",
+        () ->
+            new ParticipantSettings(
+                config.gateway().name(),
+                keys.checkWithin(),
+                keys.actuateWithin(),
+                keys.verifyMax(),
+                keys.answerWithin(),
+                keys.doubtAfter(),
+                new ParticipantSettings.Pauses(keys.pauseMin(), keys.pauseMax()),
+                keys.watchAfter(),
+                keys.liveMax()));
+  }
+
+  Limits limits() {
+    GatewayConfig.Limits keys = config.limits();
+    if (keys.timeoutMin().compareTo(keys.timeoutDefault()) > 0
+        || keys.timeoutDefault().compareTo(keys.timeoutMax()) > 0) {
+      throw StartFailure.value(
+          "lockstep.limits.timeout-default",
+          keys.timeoutDefault(),
+          "it must lie between timeout-min and timeout-max");
+    }
+    return new Limits(
+        size("lockstep.limits.body-max", keys.bodyMax()),
+        positive("lockstep.limits.depth-max", keys.depthMax()),
+        positive("lockstep.limits.text-max", keys.textMax()),
+        positive("lockstep.limits.commands-max", keys.commandsMax()),
+        positive("lockstep.limits.arguments-max", keys.argumentsMax()),
+        positive("lockstep.limits.participants-max", keys.participantsMax()),
+        positive("lockstep.limits.page-max", keys.pageMax()),
+        new Limits.Timeout(keys.timeoutMin(), keys.timeoutDefault(), keys.timeoutMax()));
+  }
+
+  static int positive(String key, int value) {
+    if (value < 1) {
+      throw StartFailure.value(key, value, "1 or more would be right");
+    }
+    return value;
+  }
+
+  private static int size(String key, MemorySize size) {
+    long bytes = size.asLongValue();
+    if (bytes < 1024 || bytes > (64 << 20)) {
+      throw StartFailure.value(key, bytes + " bytes", "1K to 64M would be right");
+    }
+    return (int) bytes;
+  }
+
+  OpcUaSettings opcua() {
+    GatewayConfig.OpcUa keys = config.opcua();
+    String name = config.gateway().name();
+    return checked(
+        "lockstep.opcua",
+        () ->
+            new OpcUaSettings(
+                keys.pki().toAbsolutePath().normalize(),
+                new OpcUaSettings.Application(
+                    keys.applicationUri().orElse("urn:lockstep:" + name), "Lockstep " + name),
+                new OpcUaSettings.Times(
+                    keys.connectTimeout(),
+                    keys.requestTimeout(),
+                    keys.sessionTimeout(),
+                    keys.reconnectPauseMin(),
+                    keys.reconnectPauseMax(),
+                    keys.keepAlive(),
+                    keys.publishing(),
+                    keys.poll(),
+                    keys.answerMax()),
+                new OpcUaSettings.Bounds(
+                    keys.nodesPerCall(), keys.unsettledMax(), keys.watchedMax())));
+  }
+
+  MqttSettings mqtt() {
+    GatewayConfig.Mqtt keys = config.mqtt();
+    return checked(
+        "lockstep.mqtt",
+        () ->
+            new MqttSettings(
+                config.gateway().name(),
+                new MqttSettings.Connecting(
+                    keys.connectTimeout(),
+                    keys.keepAlive(),
+                    keys.reconnectPauseMin(),
+                    keys.reconnectPauseMax()),
+                new MqttSettings.Sending(
+                    keys.qos(), keys.expiryMax(), keys.fenceMargin(), keys.stateWithin()),
+                new MqttSettings.Bounds(keys.payloadMax(), keys.pendingMax(), keys.topicsMax()),
+                new MqttSettings.Stores(keys.trustStore(), keys.keyStore())));
+  }
+
+  LineSettings coordinators() {
+    GatewayConfig.Coordinators keys = config.coordinators();
+    return checked(
+        "lockstep.coordinators",
+        () ->
+            new LineSettings(
+                keys.allowed().orElse(List.of()),
+                keys.answerMax(),
+                size("lockstep.coordinators.answer-bytes-max", keys.answerBytesMax())));
+  }
+
+  /**
+   * The coordinator role's.
+   *
+   * @param here where this process listens
+   */
+  CoordinatorSettings coordinator(URI here) {
+    CoordinatorConfig keys = config.coordinator();
+    return checked(
+        "lockstep.coordinator",
+        () ->
+            new CoordinatorSettings(
+                keys.publicUrl().orElse(here),
+                keys.gateways().orElse(List.of()),
+                new CoordinatorSettings.Times(
+                    keys.timeout(),
+                    keys.timeoutMax(),
+                    keys.transitMax(),
+                    keys.reasonsMax(),
+                    keys.answerMax(),
+                    keys.requestMax(),
+                    keys.pause(),
+                    keys.pauseMax()),
+                new CoordinatorSettings.Limits(
+                    keys.liveMax(),
+                    keys.participantsMax(),
+                    keys.commandsMax(),
+                    keys.requestsPerGatewayMax(),
+                    size("lockstep.coordinator.answer-bytes-max", keys.answerBytesMax()),
+                    keys.lostMax(),
+                    keys.forgetsMax())));
+  }
+
+  private static <T> T checked(String root, Supplier<T> made) {
+    try {
+      return made.get();
+    } catch (IllegalArgumentException wrong) {
+      throw new StartFailure("configuration of %s.*: %s".formatted(root, wrong.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package dev.lockstep.app;
+
+import io.quarkus.runtime.QuarkusBindException;
+import io.smallrye.config.ConfigValidationException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Optional;
+
+/** What a person is told where the gateway does not start. */
+final class StartReport {
+  private static final int CAUSES_MAX = 50;
+
+  private StartReport() {}
+
+  /** One line where a person can mend it; the whole stack where it is a fault of the gateway. */
+  static String of(Throwable fault) {
+    Throwable each = fault;
+    for (int depth = 0; each != null && depth < CAUSES_MAX; depth++) {
+      Optional<String> told = told(each);
+      if (told.isPresent()) {
+        return told.get();
+      }
+      each = each.getCause();
+    }
+    StringWriter stack = new StringWriter();
+    fault.printStackTrace(new PrintWriter(stack));
+    return "a fault of the gateway itself, please report it: " + stack;
+  }
+
+  private static Optional<String> told(Throwable fault) {
+    return switch (fault) {
+      case StartFailure failure -> Optional.of(String.valueOf(failure.getMessage()));
+      case QuarkusBindException taken ->
+          Optional.of(
+              "quarkus.http.port: another process listens at %s:%d already; choose another port"
+                  .formatted(taken.getHost(), taken.getPort()));
+      case ConfigValidationException wrong -> Optional.of(told(wrong));
+      default -> Optional.empty();
+    };
+  }
+
+  private static String told(ConfigValidationException wrong) {
+    StringBuilder text = new StringBuilder("the configuration cannot be used:");
+    for (int each = 0; each < wrong.getProblemCount(); each++) {
+      text.append(System.lineSeparator()).append("  ").append(wrong.getProblem(each).getMessage());
+    }
+    return text.toString();
+  }
+}

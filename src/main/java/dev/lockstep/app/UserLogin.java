@@ -1,0 +1,87 @@
+package dev.lockstep.app;
+
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.identity.AuthenticationRequestContext;
+import io.quarkus.security.identity.IdentityProvider;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.security.identity.request.UsernamePasswordAuthenticationRequest;
+import io.quarkus.security.runtime.QuarkusPrincipal;
+import io.quarkus.security.runtime.QuarkusSecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.crypto.Mac;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+
+/** Name and password to an identity with roles, by the file of users. */
+@Singleton
+final class UserLogin implements IdentityProvider<UsernamePasswordAuthenticationRequest> {
+  private final AccessRules rules;
+
+  /** So that a name that does not exist takes as long as a wrong password. */
+  private final PasswordHash nobody;
+
+  /** Who has shown the right password since the start: hashing it each time would cost 0.1 s. */
+  private final Map<String, byte[]> proved = new ConcurrentHashMap<>();
+
+  private final SecretKey key;
+
+  UserLogin(AccessRules rules) {
+    this.rules = rules;
+    this.nobody = PasswordHash.of(new char[0], Chance.bytes(16), PasswordHash.ROUNDS);
+    this.key = new SecretKeySpec(Chance.bytes(32), "HmacSHA256");
+  }
+
+  @Override
+  public Class<UsernamePasswordAuthenticationRequest> getRequestType() {
+    return UsernamePasswordAuthenticationRequest.class;
+  }
+
+  @Override
+  public Uni<SecurityIdentity> authenticate(
+      UsernamePasswordAuthenticationRequest request, AuthenticationRequestContext context) {
+    Optional<Users.User> user = rules.user(request.getUsername());
+    char[] password = request.getPassword().getPassword();
+    if (user.isPresent() && provedBefore(user.get(), password)) {
+      return Uni.createFrom().item(identity(user.get()));
+    }
+    return context.runBlocking(() -> check(user, password));
+  }
+
+  private SecurityIdentity check(Optional<Users.User> user, char[] password) {
+    boolean right = user.map(Users.User::password).orElse(nobody).matches(password);
+    if (user.isEmpty() || !right) {
+      throw new AuthenticationFailedException("wrong name or password");
+    }
+    proved.put(user.get().name(), digest(password));
+    return identity(user.get());
+  }
+
+  private boolean provedBefore(Users.User user, char[] password) {
+    byte[] known = proved.get(user.name());
+    return known != null && MessageDigest.isEqual(known, digest(password));
+  }
+
+  private byte[] digest(char[] password) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(key);
+      return mac.doFinal(new String(password).getBytes(StandardCharsets.UTF_8));
+    } catch (GeneralSecurityException missing) {
+      throw new IllegalStateException("every JDK has HmacSHA256", missing);
+    }
+  }
+
+  private static SecurityIdentity identity(Users.User user) {
+    return QuarkusSecurityIdentity.builder()
+        .setPrincipal(new QuarkusPrincipal(user.name()))
+        .addRoles(user.roles())
+        .build();
+  }
+}

@@ -1,0 +1,122 @@
+package dev.lockstep.app;
+
+import dev.lockstep.coordinator.CoordinatorSettings;
+import dev.lockstep.device.TimeSource;
+import dev.lockstep.journal.JournalReads;
+import dev.lockstep.participant.Links;
+import dev.lockstep.participant.Participant;
+import dev.lockstep.rest.Admission;
+import dev.lockstep.rest.Chronicle;
+import dev.lockstep.rest.CoordinatorRole;
+import dev.lockstep.rest.Entrance;
+import dev.lockstep.rest.HttpCoordinatorLine;
+import dev.lockstep.rest.HttpGateways;
+import dev.lockstep.rest.Limits;
+import io.quarkus.security.identity.CurrentIdentityAssociation;
+import io.quarkus.tls.TlsConfigurationRegistry;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.net.http.HttpClient;
+import org.eclipse.microprofile.config.Config;
+
+/**
+ * Hands the gateway's parts to whoever asks for them. The gateway opens with the first who does.
+ */
+@Singleton
+final class Wiring {
+
+  @Produces
+  @Singleton
+  Settings settings(GatewayConfig config) {
+    return new Settings(config);
+  }
+
+  @Produces
+  @Singleton
+  SystemTime time() {
+    return new SystemTime();
+  }
+
+  @Produces
+  @Singleton
+  HttpClient outward(GatewayConfig config, TlsConfigurationRegistry registry) {
+    return Outward.client(config.outbound(), registry);
+  }
+
+  @Produces
+  @Singleton
+  CoordinatorPart coordinator(
+      Settings settings, SystemTime time, HttpClient client, Config config) {
+    URI here =
+        URI.create("http://127.0.0.1:" + config.getValue("quarkus.http.port", Integer.class));
+    CoordinatorSettings coordinator = settings.coordinator(here);
+    return settings.config().coordinator().enabled()
+        ? CoordinatorPart.open(settings, coordinator, new HttpGateways(client, coordinator), time)
+        : CoordinatorPart.off(coordinator, time);
+  }
+
+  void close(@Disposes CoordinatorPart part) {
+    part.close();
+  }
+
+  @Produces
+  @Singleton
+  CoordinatorRole role(CoordinatorPart part) {
+    return part.role();
+  }
+
+  @Produces
+  @Singleton
+  Gateway gateway(Settings settings, SystemTime time, HttpClient client, Meters meters) {
+    HttpCoordinatorLine line = new HttpCoordinatorLine(client, settings.coordinators());
+    return Gateway.open(settings, new Gateway.Surroundings(time, line, meters));
+  }
+
+  void close(@Disposes Gateway gateway) {
+    gateway.close();
+  }
+
+  @Produces
+  @Singleton
+  Participant participant(Gateway gateway) {
+    return gateway.participant();
+  }
+
+  @Produces
+  @Singleton
+  Links links(Gateway gateway) {
+    return gateway.links();
+  }
+
+  @Produces
+  @Singleton
+  Limits limits(Settings settings) {
+    return settings.limits();
+  }
+
+  @Produces
+  @Singleton
+  Entrance entrance(
+      Settings settings,
+      Limits limits,
+      Participant participant,
+      CurrentIdentityAssociation callers) {
+    GatewayConfig.Limits keys = settings.config().limits();
+    Admission admission =
+        new Admission(
+            Settings.positive("lockstep.limits.votes-max", keys.votesMax()),
+            Settings.positive("lockstep.limits.decisions-max", keys.decisionsMax()),
+            Settings.positive("lockstep.limits.looks-max", keys.looksMax()));
+    return new Entrance(participant::ready, admission, limits, callers);
+  }
+
+  @Produces
+  @Singleton
+  Chronicle chronicle(
+      Participant participant, JournalReads reads, TimeSource clock, Settings settings) {
+    return new Chronicle(
+        participant, reads, clock, settings.config().transactions().inDoubtAfter());
+  }
+}

@@ -1,0 +1,223 @@
+package dev.lockstep.coordinator;
+
+import dev.lockstep.journal.DecisionLog;
+import dev.lockstep.journal.JournalUnavailable;
+import dev.lockstep.transaction.TransactionId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * The coordinator role: every coordination of this process. Thread-safe.
+ *
+ * <p>Only what is under way is held in memory; for all else the log speaks.
+ */
+public final class Coordinator implements AutoCloseable {
+  private static final String LOG_TROUBLE = "(log)";
+  private static final int PAGE = 100;
+  private static final int PAGES_MAX = 20;
+
+  private final DecisionLog log;
+  private final CoordinatorSettings.Limits limits;
+  private final Troubles troubles = new Troubles();
+  private final Supplier<List<String>> obstacles;
+  private final Doing doing;
+  private final Course.Registry registry;
+  private final Map<String, Course> live = new ConcurrentHashMap<>();
+
+  private volatile boolean closed;
+
+  /** Nothing happens before {@link #start}. The log stays the caller's to close. */
+  public Coordinator(
+      DecisionLog log, Gateways gateways, CoordinatorSettings settings, Surroundings surroundings) {
+    this.log = log;
+    this.limits = settings.limits();
+    this.obstacles = surroundings.obstacles();
+    this.doing = new Doing(gateways, settings.times(), surroundings, troubles);
+    this.registry = new Retirement();
+  }
+
+  /**
+   * Takes up every open coordination of the log, in the background: whatever was begun and not
+   * decided is aborted, whatever was decided is delivered again.
+   */
+  public void start() {
+    doing.run(() -> takeUp(1));
+  }
+
+  private void takeUp(int attempt) {
+    if (closed) {
+      return;
+    }
+    try {
+      for (DecisionLog.Document document : log.open()) {
+        deliver(document.id(), new Mail.Resume());
+      }
+      troubles.over(LOG_TROUBLE);
+    } catch (JournalUnavailable fault) {
+      troubles.report(LOG_TROUBLE, "open coordinations cannot be listed: " + fault.getMessage());
+      doing.later(attempt, () -> doing.run(() -> takeUp(attempt + 1)));
+    }
+  }
+
+  /**
+   * Begins a coordination, or finds the one that this request began before.
+   *
+   * @return done when it has ended, or was refused; cancel it to stop waiting: the coordination
+   *     goes on
+   */
+  public CompletableFuture<Submission> submit(Plan plan) {
+    CompletableFuture<Submission> answer = new CompletableFuture<>();
+    refusal(plan)
+        .ifPresentOrElse(
+            answer::complete, () -> deliver(plan.id().value(), new Mail.Submit(plan, answer)));
+    return answer;
+  }
+
+  private Optional<Submission> refusal(Plan plan) {
+    if (closed) {
+      return Optional.of(new Submission.Unavailable("the coordinator is being stopped"));
+    }
+    if (live.containsKey(plan.id().value())) {
+      return Optional.empty();
+    }
+    if (live.size() >= limits.live()) {
+      String detail = "%d coordinations are under way, and no more are allowed";
+      return Optional.of(new Submission.Overloaded(detail.formatted(limits.live())));
+    }
+    List<String> inTheWay = obstacles.get();
+    return inTheWay.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Submission.Unavailable(String.join("; ", inTheWay)));
+  }
+
+  /**
+   * How it stands now.
+   *
+   * @return empty where nobody ever asked for it
+   * @throws JournalUnavailable where the log cannot say
+   */
+  public Optional<Dossier> find(TransactionId id) throws JournalUnavailable {
+    Course course = live.get(id.value());
+    if (course != null && course.dossier().coordination().work().isPresent()) {
+      return Optional.of(course.dossier());
+    }
+    Optional<DecisionLog.Document> found = log.find(id.value());
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    if (found.get().open()) {
+      // Left over from before the start, and not taken up by it: another damaged document may have
+      // been in the way. A gateway that asks must not wait for that to be mended.
+      deliver(id.value(), new Mail.Resume());
+    }
+    try {
+      return Optional.of(DossierReader.read(id.value(), found.get().text()));
+    } catch (UnreadableDossier fault) {
+      throw new JournalUnavailable(String.valueOf(fault.getMessage()), fault);
+    }
+  }
+
+  /**
+   * Part of a list in the order of ids.
+   *
+   * @param unreadable coordinations that the log holds and this version cannot read, one sentence
+   *     each: named, never passed over
+   * @param next where the next page begins; empty: that was all
+   */
+  public record Page(List<Dossier> dossiers, List<String> unreadable, Optional<String> next) {
+    public Page {
+      dossiers = List.copyOf(dossiers);
+      unreadable = List.copyOf(unreadable);
+    }
+  }
+
+  /**
+   * Coordinations behind {@code after}; it may hold fewer than {@code limit} and yet not be the
+   * last.
+   *
+   * @param state only those that stand there; empty: all
+   * @param after an id, or empty for the first page
+   */
+  public Page page(Optional<Coordination.Name> state, String after, int limit)
+      throws JournalUnavailable {
+    List<Dossier> found = new ArrayList<>();
+    List<String> unreadable = new ArrayList<>();
+    String last = after;
+    for (int pages = 0; pages < PAGES_MAX; pages++) {
+      List<DecisionLog.Document> documents = log.page(last, PAGE);
+      for (DecisionLog.Document document : documents) {
+        last = document.id();
+        try {
+          Dossier dossier = newest(document);
+          if (state.isEmpty() || state.get() == dossier.coordination().name()) {
+            found.add(dossier);
+          }
+        } catch (UnreadableDossier fault) {
+          unreadable.add(fault.getMessage());
+        }
+        if (found.size() >= limit) {
+          return new Page(found, unreadable, Optional.of(last));
+        }
+      }
+      if (documents.size() < PAGE) {
+        return new Page(found, unreadable, Optional.empty());
+      }
+    }
+    return new Page(found, unreadable, Optional.of(last));
+  }
+
+  private Dossier newest(DecisionLog.Document document) throws UnreadableDossier {
+    Course course = live.get(document.id());
+    return course != null && course.dossier().coordination().work().isPresent()
+        ? course.dossier()
+        : DossierReader.read(document.id(), document.text());
+  }
+
+  /** What an operator must know of now, one sentence each; empty when all is well. */
+  public List<String> troubles() {
+    return Stream.concat(obstacles.get().stream(), troubles.sentences().stream()).toList();
+  }
+
+  /** How many coordinations have something left to be done. */
+  public int live() {
+    return live.size();
+  }
+
+  /** Takes nothing new. What is under way stays as it was written, and is taken up by a start. */
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  /** Posting and retiring exclude each other, so that no mail goes to a course that was let go. */
+  private void deliver(String id, Mail mail) {
+    Course course =
+        live.compute(
+            id,
+            (key, known) -> {
+              Course addressed = known == null ? new Course(key, log, doing, registry) : known;
+              addressed.post(mail);
+              return addressed;
+            });
+    course.wake();
+  }
+
+  private final class Retirement implements Course.Registry {
+    @Override
+    public void retire(Course course) {
+      live.computeIfPresent(
+          course.id(), (id, known) -> known == course && course.idle() ? null : known);
+    }
+
+    @Override
+    public void resumeLater(String id) {
+      doing.later(1, () -> deliver(id, new Mail.Resume()));
+    }
+  }
+}

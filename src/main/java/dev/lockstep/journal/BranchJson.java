@@ -1,0 +1,104 @@
+package dev.lockstep.journal;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.lockstep.device.Action;
+import dev.lockstep.device.Assignment;
+import dev.lockstep.device.CommandName;
+import dev.lockstep.device.DeviceName;
+import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.Work;
+import dev.lockstep.transaction.Branch;
+import dev.lockstep.transaction.Task;
+import dev.lockstep.transaction.TransactionId;
+import java.io.IOException;
+
+/** What a transaction is asked to do. Never changes, so it is written once, not with each state. */
+final class BranchJson {
+  private BranchJson() {}
+
+  static void write(JsonGenerator json, Branch branch) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("fingerprint", branch.fingerprint());
+    Json.write(json, "tasks", branch.tasks(), BranchJson::write);
+    Json.write(json, "coordinator", branch.coordinator());
+    Json.write(json, "participants", branch.participants(), JsonGenerator::writeString);
+    Json.writeFlag(json, "onePhase", branch.onePhase());
+    json.writeEndObject();
+  }
+
+  static Branch read(TransactionId id, JsonNode node) {
+    return new Branch(
+        id,
+        Json.text(node, "fingerprint"),
+        Json.list(node, "tasks", BranchJson::readTask),
+        Json.textIfAny(node, "coordinator"),
+        Json.list(node, "participants", JsonNode::asText),
+        Json.flag(node, "onePhase"));
+  }
+
+  private static void write(JsonGenerator json, Task task) throws IOException {
+    json.writeStartObject();
+    json.writeNumberField("number", task.number());
+    json.writeNumberField("stage", task.stage());
+    json.writeStringField("device", task.action().device().value());
+    json.writeStringField("command", task.action().command().value());
+    write(json, task.action().work());
+    json.writeFieldName("guarantees");
+    GuaranteesJson.write(json, task.action().guarantees());
+    json.writeEndObject();
+  }
+
+  private static Task readTask(JsonNode node) {
+    return new Task(
+        Json.field(node, "number").intValue(),
+        Json.field(node, "stage").intValue(),
+        new Action(
+            new DeviceName(Json.text(node, "device")),
+            new CommandName(Json.text(node, "command")),
+            readWork(node),
+            GuaranteesJson.read(Json.field(node, "guarantees"))));
+  }
+
+  private static void write(JsonGenerator json, Work work) throws IOException {
+    switch (work) {
+      case Work.Look look -> {
+        json.writeFieldName("look");
+        Json.write(json, look.resources(), (out, name) -> out.writeString(name.value()));
+      }
+      case Work.Write write -> {
+        json.writeFieldName("write");
+        Json.write(json, write.steps(), (out, step) -> Json.write(out, step, BranchJson::write));
+      }
+      case Work.Call call -> {
+        json.writeStringField("call", call.method().value());
+        Json.write(json, "inputs", call.inputs(), BranchJson::write);
+      }
+    }
+  }
+
+  private static Work readWork(JsonNode node) {
+    if (node.has("look")) {
+      return new Work.Look(Json.list(node, "look", name -> new ResourceName(name.asText())));
+    }
+    if (node.has("write")) {
+      return new Work.Write(
+          Json.list(node, "write", step -> Json.list(step, BranchJson::readAssignment)));
+    }
+    return new Work.Call(
+        new ResourceName(Json.text(node, "call")),
+        Json.list(node, "inputs", BranchJson::readAssignment));
+  }
+
+  private static void write(JsonGenerator json, Assignment assignment) throws IOException {
+    json.writeStartArray();
+    json.writeString(assignment.resource().value());
+    ValueJson.write(json, assignment.value());
+    json.writeEndArray();
+  }
+
+  private static Assignment readAssignment(JsonNode node) {
+    return new Assignment(
+        new ResourceName(node.required(0).asText()), ValueJson.read(node.required(1)));
+  }
+}

@@ -1,0 +1,53 @@
+package dev.lockstep.journal;
+
+import dev.lockstep.journal.DecisionLog.Document;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Writes the last document of each coordination in the group. */
+final class DocumentLedger implements Ledger<Document> {
+  static final int FORMAT = 1;
+
+  private final PreparedStatement upsert;
+
+  DocumentLedger(Connection connection) throws SQLException {
+    this.upsert =
+        connection.prepareStatement(
+            """
+            insert into documents (id, open, format, body, checksum) values (?, ?, ?, ?, ?)
+            on conflict (id) do update set open = excluded.open, format = excluded.format,
+              body = excluded.body, checksum = excluded.checksum""");
+  }
+
+  static int checksum(String id, boolean open, byte[] body) {
+    return new Checksum().with(id).with(open ? 1 : 0).with(FORMAT).with(body).value();
+  }
+
+  @Override
+  public long write(List<Document> documents) throws SQLException {
+    Map<String, Document> last = new LinkedHashMap<>();
+    documents.forEach(document -> last.put(document.id(), document));
+    long bytes = 0;
+    for (Document document : last.values()) {
+      byte[] body = document.text().getBytes(StandardCharsets.UTF_8);
+      upsert.setString(1, document.id());
+      upsert.setInt(2, document.open() ? 1 : 0);
+      upsert.setInt(3, FORMAT);
+      upsert.setBytes(4, body);
+      upsert.setInt(5, checksum(document.id(), document.open(), body));
+      upsert.executeUpdate();
+      bytes += body.length;
+    }
+    return bytes;
+  }
+
+  @Override
+  public void close() throws SQLException {
+    upsert.close();
+  }
+}

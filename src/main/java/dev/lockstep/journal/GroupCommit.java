@@ -1,0 +1,230 @@
+package dev.lockstep.journal;
+
+import dev.lockstep.device.Deadline;
+import dev.lockstep.device.TimeSource;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings a group of rows to the disk, and knows what to do where that fails. Used by the writer's
+ * thread alone, but for {@link #trouble()}.
+ *
+ * <p>If power fails before the commit's fsync has come back, the whole group is gone and nobody was
+ * told otherwise; if it fails after, the whole group is there.
+ */
+final class GroupCommit<T> {
+  private static final Duration PULSE = Duration.ofSeconds(1);
+
+  private final Database database;
+  private final Ledger.Opening<T> opening;
+  private final SpaceReserve reserve;
+  private final TimeSource clock;
+  private final JournalMeter meter = new JournalMeter();
+  private @Nullable Connection connection;
+  private @Nullable Ledger<T> ledger;
+  private Deadline nextPulse;
+  private volatile Optional<String> trouble = Optional.empty();
+
+  private GroupCommit(
+      Database database, Ledger.Opening<T> opening, SpaceReserve reserve, TimeSource clock) {
+    this.database = database;
+    this.opening = opening;
+    this.reserve = reserve;
+    this.clock = clock;
+    this.nextPulse = Deadline.in(PULSE, clock);
+  }
+
+  /** For that database, with its space reserve taken where there is room. */
+  static <T> GroupCommit<T> on(
+      Database database, Ledger.Opening<T> opening, JournalSettings settings, TimeSource clock)
+      throws JournalUnavailable {
+    SpaceReserve reserve = new SpaceReserve(settings.beside(".reserve"), settings.reserveBytes());
+    try {
+      reserve.restore(database.usableBytes());
+    } catch (IOException e) {
+      throw database.unavailable("stands on a disk that does not answer", e);
+    }
+    return new GroupCommit<>(database, opening, reserve, clock);
+  }
+
+  JournalMeter meter() {
+    return meter;
+  }
+
+  /** Why no vote may rest on this file now, one sentence. */
+  Optional<String> trouble() {
+    return trouble.or(() -> reserve.held() ? Optional.empty() : Optional.of(outOfSpace()));
+  }
+
+  private String outOfSpace() {
+    String message =
+        "the disk of the journal %s is full: free %d MiB; until then outcomes are written, votes are not";
+    return message.formatted(database.path(), Math.max(1, (2 * reserve.bytes()) >> 20));
+  }
+
+  JournalUnavailable unavailable(Throwable why) {
+    return why instanceof JournalUnavailable known
+        ? known
+        : new JournalUnavailable(
+            "the journal %s did not take an entry: %s".formatted(database.path(), why.getMessage()),
+            why);
+  }
+
+  /** Writes the group, each row's caller told what came of it. */
+  void write(List<Pending<T>> group) {
+    List<Pending<T>> admitted = group;
+    if (!reserve.held()) {
+      admitted = group.stream().filter(Pending::outcome).toList();
+      group.stream()
+          .filter(each -> !each.outcome())
+          .forEach(each -> fail(each, new JournalUnavailable(outOfSpace())));
+    }
+    Optional<SQLException> fault = admitted.isEmpty() ? Optional.empty() : attempt(admitted);
+    if (fault.isPresent()) {
+      writeAgain(admitted, fault.get());
+    }
+    pulse();
+  }
+
+  /** One bad row, or a full disk, must not fail those that could be written without it. */
+  private void writeAgain(List<Pending<T>> group, SQLException fault) {
+    List<Pending<T>> again =
+        switch (SqlFault.of(fault)) {
+          case ROW -> group.size() > 1 ? group : List.of();
+          case FULL -> afterRelease(group);
+          case BUSY, DISK -> List.of();
+        };
+    List<Pending<T>> lost = new ArrayList<>(group);
+    lost.removeAll(again);
+    lost.forEach(each -> fail(each, fault));
+    for (Pending<T> each : again) {
+      attempt(List.of(each)).ifPresent(still -> fail(each, still));
+    }
+  }
+
+  private List<Pending<T>> afterRelease(List<Pending<T>> group) {
+    List<Pending<T>> outcomes = group.stream().filter(Pending::outcome).toList();
+    return !outcomes.isEmpty() && reserve.release() ? outcomes : List.of();
+  }
+
+  private void fail(Pending<T> pending, Exception why) {
+    if (pending.lazy()) {
+      meter.lostLazily();
+    }
+    pending.durable().completeExceptionally(why);
+  }
+
+  /** One SQL transaction, one fsync. */
+  private Optional<SQLException> attempt(List<Pending<T>> group) {
+    try {
+      Ledger<T> open = ledger();
+      Database.begin(connection());
+      long bytes = open.write(group.stream().map(Pending::row).toList());
+      Database.commit(connection());
+      trouble = Optional.empty();
+      int lazy = (int) group.stream().filter(Pending::lazy).count();
+      meter.grouped(group.size() - lazy, lazy, bytes);
+      group.forEach(each -> each.durable().complete(null));
+      return Optional.empty();
+    } catch (SQLException fault) {
+      abandon(fault);
+      return Optional.of(fault);
+    }
+  }
+
+  /**
+   * After a failed fsync nobody knows what the kernel still holds, so nothing is taken over: a new
+   * connection reads the log anew and writes the same places again (WAL frames behind the last
+   * commit are never trusted).
+   */
+  private void abandon(SQLException fault) {
+    switch (SqlFault.of(fault)) {
+      case ROW -> {}
+      case FULL, BUSY, DISK ->
+          trouble =
+              Optional.of(
+                  "the journal %s cannot be written: %s"
+                      .formatted(database.path(), fault.getMessage()));
+    }
+    disconnect(fault);
+  }
+
+  private void disconnect(SQLException cause) {
+    Connection broken = connection;
+    ledger = null;
+    connection = null;
+    if (broken == null) {
+      return;
+    }
+    try {
+      // Rolls back whatever was open.
+      broken.close();
+    } catch (SQLException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  private Connection connection() throws SQLException {
+    Connection open = connection;
+    if (open == null) {
+      open = database.connect();
+      connection = open;
+    }
+    return open;
+  }
+
+  private Ledger<T> ledger() throws SQLException {
+    Ledger<T> open = ledger;
+    if (open == null) {
+      open = opening.on(connection());
+      ledger = open;
+    }
+    return open;
+  }
+
+  void whenIdle() {
+    pulse();
+  }
+
+  /** While something is wrong: tries, now and then, whether it still is. */
+  private void pulse() {
+    if (trouble().isEmpty() || !nextPulse.passed(clock)) {
+      return;
+    }
+    nextPulse = Deadline.in(PULSE, clock);
+    try {
+      long usable = database.usableBytes();
+      reserve.restore(usable);
+      if (usable >= reserve.bytes() && trouble.isPresent()) {
+        beat();
+        trouble = Optional.empty();
+      }
+    } catch (SQLException fault) {
+      abandon(fault);
+    } catch (IOException unreadable) {
+      trouble =
+          Optional.of("the disk of the journal %s: %s".formatted(database.path(), unreadable));
+    }
+  }
+
+  private void beat() throws SQLException {
+    try (Statement statement = connection().createStatement()) {
+      Database.begin(connection());
+      statement.executeUpdate("update pulse set beats = beats + 1");
+      Database.commit(connection());
+    }
+  }
+
+  /** Nothing more is written. */
+  void stop(String why) {
+    trouble = Optional.of("the journal %s %s".formatted(database.path(), why));
+    disconnect(new SQLException(why));
+  }
+}

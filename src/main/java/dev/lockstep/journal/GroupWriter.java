@@ -1,0 +1,158 @@
+package dev.lockstep.journal;
+
+import dev.lockstep.device.Deadline;
+import dev.lockstep.device.TimeSource;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * One thread writes for everybody: all rows that wait when it is free share one SQL transaction and
+ * one fsync, and each caller returns when that has come back. Alone, a row waits for nobody.
+ *
+ * @param <T> a row
+ */
+final class GroupWriter<T> implements AutoCloseable {
+  private static final Duration IDLE = Duration.ofMillis(100);
+
+  private final JournalSettings settings;
+  private final TimeSource clock;
+  private final GroupCommit<T> commit;
+  private final JournalMeter meter;
+  private final BlockingQueue<Pending<T>> queue;
+  private final Thread thread;
+  private volatile boolean closing;
+
+  GroupWriter(JournalSettings settings, TimeSource clock, GroupCommit<T> commit) {
+    this.settings = settings;
+    this.clock = clock;
+    this.commit = commit;
+    this.meter = commit.meter();
+    this.queue = new LinkedBlockingQueue<>(settings.queueMax());
+    this.thread =
+        Thread.ofPlatform()
+            .name("journal " + settings.path().getFileName())
+            .daemon()
+            .unstarted(this::run);
+    thread.start();
+  }
+
+  /**
+   * Returns when the row would survive a power cut.
+   *
+   * @param outcome whether it may use the space reserve
+   */
+  void append(T row, boolean outcome) throws JournalUnavailable {
+    Deadline deadline = Deadline.in(settings.waitMax(), clock);
+    long since = clock.now().ticks();
+    Pending<T> pending = new Pending<>(row, outcome, false, since, new CompletableFuture<>());
+    try {
+      if (closing || !queue.offer(pending, settings.waitMax().toNanos(), TimeUnit.NANOSECONDS)) {
+        throw unavailable(
+            closing ? "is closed" : "is overloaded: %d entries wait".formatted(queue.size()));
+      }
+      pending.durable().get(deadline.left(clock).toNanos(), TimeUnit.NANOSECONDS);
+      meter.waited(clock.now().ticks() - since);
+    } catch (JournalUnavailable e) {
+      meter.failed();
+      throw e;
+    } catch (ExecutionException e) {
+      meter.failed();
+      throw commit.unavailable(Optional.ofNullable(e.getCause()).orElse(e));
+    } catch (TimeoutException e) {
+      meter.failed();
+      throw unavailable("did not make an entry durable within " + settings.waitMax());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      meter.failed();
+      throw unavailable("was interrupted before an entry was durable");
+    }
+  }
+
+  /** Goes with the next group, or alone after {@link JournalSettings#lazyMax}. */
+  void appendLazily(T row, boolean outcome) {
+    Pending<T> pending =
+        new Pending<>(row, outcome, true, clock.now().ticks(), new CompletableFuture<>());
+    if (closing || !queue.offer(pending)) {
+      meter.lostLazily();
+    }
+  }
+
+  private JournalUnavailable unavailable(String what) {
+    return new JournalUnavailable("the journal %s %s".formatted(settings.path(), what));
+  }
+
+  private void run() {
+    try {
+      while (!closing || !queue.isEmpty()) {
+        List<Pending<T>> group = next();
+        if (group.isEmpty()) {
+          commit.whenIdle();
+        } else {
+          commit.write(group);
+        }
+      }
+      commit.stop("is closed");
+    } catch (InterruptedException e) {
+      commit.stop("was interrupted");
+    } catch (RuntimeException | Error bug) {
+      // Our own mistake: nothing more is written, and every append says so.
+      commit.stop("has stopped for a fault of the gateway itself: " + bug);
+      throw bug;
+    } finally {
+      closing = true;
+      refuseTheRest();
+    }
+  }
+
+  /** What waits now; where all of it is lazy, it waits a little for company. */
+  private List<Pending<T>> next() throws InterruptedException {
+    List<Pending<T>> group = new ArrayList<>();
+    Optional<Pending<T>> first = poll(IDLE);
+    if (first.isEmpty()) {
+      return group;
+    }
+    group.add(first.get());
+    queue.drainTo(group, settings.groupMax() - 1);
+    Deadline lazy = Deadline.in(settings.lazyMax(), clock);
+    while (!closing
+        && group.size() < settings.groupMax()
+        && group.stream().allMatch(Pending::lazy)) {
+      Optional<Pending<T>> company = poll(lazy.left(clock));
+      if (company.isEmpty()) {
+        break;
+      }
+      group.add(company.get());
+      queue.drainTo(group, settings.groupMax() - group.size());
+    }
+    return group;
+  }
+
+  private Optional<Pending<T>> poll(Duration time) throws InterruptedException {
+    return Optional.ofNullable(queue.poll(time.toNanos(), TimeUnit.NANOSECONDS));
+  }
+
+  private void refuseTheRest() {
+    List<Pending<T>> rest = new ArrayList<>();
+    queue.drainTo(rest);
+    rest.forEach(each -> each.durable().completeExceptionally(unavailable("is closed")));
+  }
+
+  /** Writes what waits, then ends. */
+  @Override
+  public void close() {
+    closing = true;
+    try {
+      thread.join(settings.waitMax().plus(IDLE).plus(settings.busyTimeout()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package dev.lockstep.journal;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads rows for the protocol, on a connection of its own: WAL lets it read while the writer
+ * writes. Thread-safe; each call is one statement, so it sees one instant, and holds nothing
+ * afterwards.
+ */
+final class JournalReader implements AutoCloseable {
+  private static final String ROWS =
+      """
+      select t.position, t.id, t.code, t.changed_at, t.prunable, t.format, t.body, t.checksum,
+        c.format, c.body, c.checksum
+      from transactions t %s left join terms c on c.position = t.position
+      """;
+
+  private final ReentrantLock turn = new ReentrantLock();
+  private final Connection connection;
+  private final PreparedStatement byId;
+  private final PreparedStatement live;
+
+  JournalReader(Connection connection) throws SQLException {
+    this.connection = connection;
+    this.byId = connection.prepareStatement(ROWS.formatted("") + "where t.id_hash = ?");
+    this.live =
+        connection.prepareStatement(
+            ROWS.formatted("indexed by transactions_live")
+                + "where t.code <> 5 order by t.position");
+  }
+
+  /**
+   * The rows that may be that transaction's: its own, and where hashes collide another one's. Not
+   * asked for by id, because a row whose id is damaged must be met, not taken for absent.
+   */
+  List<StoredState> candidates(String id) throws SQLException {
+    turn.lock();
+    try {
+      byId.setInt(1, Checksum.hash(id));
+      try (ResultSet rows = byId.executeQuery()) {
+        List<StoredState> found = new ArrayList<>(1);
+        while (rows.next()) {
+          found.add(row(rows));
+        }
+        return found;
+      }
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /** Every row that has not ended, in the order of arrival. */
+  List<StoredState> live() throws SQLException {
+    turn.lock();
+    try (ResultSet rows = live.executeQuery()) {
+      List<StoredState> found = new ArrayList<>();
+      while (rows.next()) {
+        found.add(row(rows));
+      }
+      return found;
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private static StoredState row(ResultSet row) throws SQLException {
+    byte[] terms = row.getBytes(10);
+    return new StoredState(
+        row.getLong(1),
+        text(row, 2),
+        row.getInt(3),
+        row.getLong(4),
+        row.getInt(5),
+        row.getInt(6),
+        octets(row.getBytes(7)),
+        row.getInt(8),
+        terms == null
+            ? Optional.empty()
+            : Optional.of(new StoredState.StoredTerms(row.getInt(9), terms, row.getInt(11))));
+  }
+
+  // "not null" is a rule of the schema; a flipped octet knows no rules.
+  private static String text(ResultSet row, int column) throws SQLException {
+    String text = row.getString(column);
+    return text == null ? "" : text;
+  }
+
+  private static byte[] octets(byte @Nullable [] body) {
+    return body == null ? new byte[0] : body;
+  }
+
+  @Override
+  public void close() throws SQLException {
+    turn.lock();
+    try (connection) {
+      byId.close();
+      live.close();
+    } finally {
+      turn.unlock();
+    }
+  }
+}

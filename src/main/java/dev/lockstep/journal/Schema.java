@@ -1,0 +1,121 @@
+package dev.lockstep.journal;
+
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationVersion;
+import org.flywaydb.core.api.ResourceProvider;
+import org.flywaydb.core.api.resource.LoadableResource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The numbered migrations of one database, by name.
+ *
+ * <p>Named and not searched for: Flyway's search of the class path finds different things in a
+ * directory, in a packaged application and in a native image, and "nothing found" would pass for
+ * "nothing to do".
+ *
+ * @param folder on the class path
+ * @param scripts file names in the order of their numbers
+ */
+record Schema(String folder, List<String> scripts) {
+  static final Schema JOURNAL = new Schema("db/migration", List.of("V1__journal.sql"));
+  static final Schema DECISIONS = new Schema("db/decisions", List.of("V1__decisions.sql"));
+
+  /**
+   * Brings the database to this version's schema.
+   *
+   * @param name of the database, for messages
+   * @throws JournalUnavailable where a newer version wrote it, or a migration fails
+   */
+  void migrate(DataSource database, String name) throws JournalUnavailable {
+    try {
+      Flyway flyway = flyway(database);
+      MigrationInfo current = flyway.info().current();
+      MigrationVersion newest = MigrationVersion.fromVersion(Integer.toString(scripts.size()));
+      if (current != null && newest.compareTo(current.getVersion()) < 0) {
+        String message =
+            "the journal %s was written by a newer version of the gateway (schema %s, this one knows %s):"
+                + " install that version again, or give this one a journal of its own";
+        throw new JournalUnavailable(message.formatted(name, current.getVersion(), newest));
+      }
+      if (current == null || !newest.equals(current.getVersion())) {
+        flyway.migrate();
+      } else {
+        flyway.validate();
+      }
+    } catch (FlywayException e) {
+      throw new JournalUnavailable(
+          "the schema of the journal %s: %s".formatted(name, e.getMessage()), e);
+    }
+  }
+
+  private Flyway flyway(DataSource database) {
+    return Flyway.configure(Schema.class.getClassLoader())
+        .dataSource(database)
+        .resourceProvider(new Named())
+        .javaMigrationClassProvider(List::of)
+        .load();
+  }
+
+  private final class Named implements ResourceProvider {
+    @Override
+    public @Nullable LoadableResource getResource(String name) {
+      // Asked also for what may stand beside a script (V1__….sql.conf): there is none.
+      String script = name.substring(name.lastIndexOf('/') + 1);
+      return scripts.contains(script) ? new Script(script) : null;
+    }
+
+    @Override
+    public Collection<LoadableResource> getResources(String prefix, String[] suffixes) {
+      return scripts.stream()
+          .filter(script -> script.startsWith(prefix) && List.of(suffixes).contains(".sql"))
+          .<LoadableResource>map(script -> new Script(script))
+          .toList();
+    }
+  }
+
+  private final class Script extends LoadableResource {
+    private final String name;
+
+    Script(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public Reader read() {
+      InputStream script = Schema.class.getResourceAsStream("/" + getAbsolutePath());
+      if (script == null) {
+        throw new FlywayException("the migration " + getAbsolutePath() + " is not in this package");
+      }
+      return new InputStreamReader(script, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public String getAbsolutePath() {
+      return folder + "/" + name;
+    }
+
+    @Override
+    public String getAbsolutePathOnDisk() {
+      return getAbsolutePath();
+    }
+
+    @Override
+    public String getFilename() {
+      return name;
+    }
+
+    @Override
+    public String getRelativePath() {
+      return name;
+    }
+  }
+}

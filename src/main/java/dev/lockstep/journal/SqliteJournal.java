@@ -1,0 +1,193 @@
+package dev.lockstep.journal;
+
+import dev.lockstep.device.TimeSource;
+import dev.lockstep.transaction.State;
+import dev.lockstep.transaction.TransactionId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/**
+ * The journal on SQLite (DESIGN 5): WAL, {@code synchronous=FULL}, one writer thread with group
+ * commit. Held by one process at a time.
+ *
+ * <p>Crash story: a group is one SQL transaction. If power fails before its fsync has come back,
+ * none of its callers was told anything, and the next start finds either all of it or nothing.
+ */
+public final class SqliteJournal implements Journal {
+  private final Database database;
+  private final JournalReader reader;
+  private final GroupCommit<Entry> commit;
+  private final GroupWriter<Entry> writer;
+  private final Map<Long, Damage> damages = new ConcurrentSkipListMap<>();
+
+  private SqliteJournal(
+      Database database,
+      JournalReader reader,
+      GroupCommit<Entry> commit,
+      GroupWriter<Entry> writer) {
+    this.database = database;
+    this.reader = reader;
+    this.commit = commit;
+    this.writer = writer;
+  }
+
+  /**
+   * Opens the journal, made where there is none, and takes its lock.
+   *
+   * @param clock its ticks measure waits
+   * @throws JournalUnavailable where another process holds it, a newer version wrote it, or the
+   *     disk does not do what a promise needs; the message says what to do
+   */
+  public static SqliteJournal open(JournalSettings settings, TimeSource clock)
+      throws JournalUnavailable {
+    return open(settings, clock, Disk.REAL);
+  }
+
+  static SqliteJournal open(JournalSettings settings, TimeSource clock, Disk disk)
+      throws JournalUnavailable {
+    Database database = Database.open(settings, Schema.JOURNAL, disk);
+    try {
+      JournalReader reader = new JournalReader(database.connect());
+      GroupCommit<Entry> commit = GroupCommit.on(database, JournalLedger::new, settings, clock);
+      return new SqliteJournal(
+          database, reader, commit, new GroupWriter<>(settings, clock, commit));
+    } catch (SQLException e) {
+      database.close();
+      throw database.unavailable("cannot be opened", e);
+    }
+  }
+
+  @Override
+  public void append(Entry entry) throws JournalUnavailable {
+    writer.append(entry, outcome(entry.next()));
+  }
+
+  @Override
+  public void appendLazily(Entry entry) {
+    writer.appendLazily(entry, outcome(entry.next()));
+  }
+
+  /**
+   * What must still be written on a full disk. A vote must not: unsaid, it only costs a
+   * transaction.
+   */
+  private static boolean outcome(State state) {
+    return switch (state) {
+      case State.Absent absent -> throw new IllegalArgumentException("absence is not written");
+      case State.Preparing preparing -> false;
+      case State.Prepared prepared -> false;
+      case State.Committing committing -> true;
+      case State.RollingBack rollingBack -> true;
+      case State.Ended ended -> true;
+    };
+  }
+
+  @Override
+  public State find(TransactionId id) throws JournalUnavailable {
+    List<StoredState> candidates;
+    try {
+      candidates = reader.candidates(id.value());
+    } catch (SQLException e) {
+      throw database.unavailable("cannot read transaction " + id, e);
+    }
+    for (StoredState candidate : candidates) {
+      switch (candidate.read()) {
+        case StoredState.Found.Sound sound -> {
+          if (candidate.id().equals(id.value())) {
+            return sound.state();
+          }
+        }
+        case StoredState.Found.Broken broken -> {
+          note(broken.damage());
+          throw new JournalUnavailable("transaction %s: %s".formatted(id, broken.damage()));
+        }
+      }
+    }
+    return new State.Absent();
+  }
+
+  @Override
+  public Found atStart() throws JournalUnavailable {
+    List<StoredState> rows;
+    try {
+      rows = reader.live();
+    } catch (SQLException e) {
+      throw database.unavailable("cannot be read", e);
+    }
+    List<State> live = new ArrayList<>(rows.size());
+    for (StoredState row : rows) {
+      switch (row.read()) {
+        case StoredState.Found.Sound sound -> live.add(sound.state());
+        case StoredState.Found.Broken broken -> note(broken.damage());
+      }
+    }
+    return new Found(live, damages().stream().map(Damage::toString).toList());
+  }
+
+  /**
+   * Remembers a row that failed its check, whoever read it: from now on it is among the troubles.
+   */
+  void note(Damage damage) {
+    damages.put(damage.position(), damage);
+  }
+
+  /** Rows that failed their check and wait for an operator, in the order of arrival. */
+  public List<Damage> damages() {
+    return List.copyOf(damages.values());
+  }
+
+  /**
+   * An operator has dealt with a damaged row: its bytes are kept in the table {@code damaged}, and
+   * it is no longer a transaction. Only after a look at the machines: the gateway knows nothing of
+   * it from here on.
+   *
+   * @param position as {@link Damage} gives it
+   * @param who the operator's name
+   * @param at when, by the wall clock
+   * @return empty where no damaged row is at that position
+   */
+  public Optional<Damage> acknowledge(long position, String who, Instant at) throws JournalUnavailable {
+    Damage damage = damages.get(position);
+    if (damage == null) {
+      return Optional.empty();
+    }
+    try (Connection connection = database.connect()) {
+      Quarantine.put(connection, damage, who, at);
+    } catch (SQLException e) {
+      throw database.unavailable("cannot put row %d aside".formatted(position), e);
+    }
+    damages.remove(position);
+    return Optional.of(damage);
+  }
+
+  @Override
+  public List<String> troubles() {
+    List<String> troubles = new ArrayList<>();
+    damages.values().forEach(damage -> troubles.add(damage.toString()));
+    commit.trouble().ifPresent(troubles::add);
+    return List.copyOf(troubles);
+  }
+
+  /** Counts since it was opened. */
+  public JournalMeter meter() {
+    return commit.meter();
+  }
+
+  /** Writes what waits, then gives the file and its lock back. Appends from now on fail. */
+  @Override
+  public void close() {
+    writer.close();
+    try {
+      reader.close();
+    } catch (SQLException ignored) {
+      // Nothing is lost with a reader; what was promised is on the disk already.
+    }
+    database.close();
+  }
+}

@@ -1,0 +1,177 @@
+package dev.lockstep.journal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.lockstep.device.Moment;
+import dev.lockstep.device.Promise;
+import dev.lockstep.device.Reason;
+import dev.lockstep.transaction.Ballot;
+import dev.lockstep.transaction.Branch;
+import dev.lockstep.transaction.Decided;
+import dev.lockstep.transaction.Observation;
+import dev.lockstep.transaction.Outcome;
+import dev.lockstep.transaction.Progress;
+import dev.lockstep.transaction.State;
+import dev.lockstep.transaction.TransactionId;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads what {@link StateWriter} wrote.
+ *
+ * <p>A format that is no longer written stays readable here for as long as a journal may hold it.
+ */
+final class StateReader {
+  /** The format that is written now. */
+  static final int FORMAT = 1;
+
+  private final TransactionId id;
+  private final Terms terms;
+  private final JsonNode node;
+  private final List<String> runs;
+
+  private StateReader(TransactionId id, Terms terms, JsonNode node) {
+    this.id = id;
+    this.terms = terms;
+    this.node = node;
+    this.runs = Json.list(node, "runs", JsonNode::asText);
+  }
+
+  /**
+   * The state that was written.
+   *
+   * @param terms as they are stored beside
+   * @throws IllegalArgumentException where the body is not one of a state of that name
+   */
+  static State decode(TransactionId id, State.Name name, Terms terms, byte[] body) {
+    try {
+      return new StateReader(id, terms, Json.parse(body)).read(name);
+    } catch (IOException | DateTimeException | IndexOutOfBoundsException malformed) {
+      throw new IllegalArgumentException(malformed.getMessage(), malformed);
+    }
+  }
+
+  /**
+   * The terms that were written.
+   *
+   * @throws IllegalArgumentException where the body is none of such
+   */
+  static Terms decode(TransactionId id, byte[] body) {
+    Terms none = new Terms(Optional.empty(), Optional.empty());
+    try {
+      StateReader reader = new StateReader(id, none, Json.parse(body));
+      return new Terms(
+          Optional.ofNullable(reader.node.get("branch")).map(node -> BranchJson.read(id, node)),
+          Optional.ofNullable(reader.node.get("vote")).map(reader::ballot));
+    } catch (IOException | DateTimeException | IndexOutOfBoundsException malformed) {
+      throw new IllegalArgumentException(malformed.getMessage(), malformed);
+    }
+  }
+
+  private State read(State.Name name) {
+    return switch (name) {
+      case ABSENT -> throw new IllegalArgumentException("absence is not written");
+      case PREPARING ->
+          new State.Preparing(
+              branch(),
+              State.Preparing.Phase.valueOf(Json.text(node, "phase")),
+              seen(node, "before"),
+              moment(node, "since"));
+      case PREPARED -> new State.Prepared(branch(), yes(), reasons(node, "broken"));
+      case COMMITTING ->
+          new State.Committing(
+              branch(),
+              yes(),
+              decided(),
+              Json.list(node, "progress", this::progress),
+              State.Committing.Standing.valueOf(Json.text(node, "standing")),
+              moment(node, "lastStep"));
+      case ROLLING_BACK ->
+          new State.RollingBack(
+              branch(),
+              vote(),
+              decided(),
+              Outcome.valueOf(Json.text(node, "outcome")),
+              State.RollingBack.Disarmament.valueOf(Json.text(node, "disarmament")));
+      case ENDED ->
+          new State.Ended(
+              id,
+              Json.flag(node, "branch") ? Optional.of(branch()) : Optional.empty(),
+              Json.flag(node, "vote") ? Optional.of(vote()) : Optional.empty(),
+              Json.textIfAny(node, "outcome").map(Outcome::valueOf),
+              Json.list(node, "progress", this::progress),
+              decided(),
+              Json.flag(node, "forgotten"));
+    };
+  }
+
+  private Branch branch() {
+    return terms.branch().orElseThrow(() -> new IllegalArgumentException("its branch is missing"));
+  }
+
+  private Ballot vote() {
+    return terms.ballot().orElseThrow(() -> new IllegalArgumentException("its vote is missing"));
+  }
+
+  private Ballot.Yes yes() {
+    if (vote() instanceof Ballot.Yes yes) {
+      return yes;
+    }
+    throw new IllegalArgumentException("its vote is not COMMIT");
+  }
+
+  private Ballot ballot(JsonNode vote) {
+    Moment at = moment(vote, "at");
+    return switch (Json.text(vote, "is")) {
+      case "YES" ->
+          new Ballot.Yes(
+              Promise.valueOf(Json.text(vote, "promise")),
+              Json.textIfAny(vote, "heldUntil").map(Instant::parse),
+              seen(vote, "before"),
+              at);
+      case "READ_ONLY" -> new Ballot.ReadOnly(seen(vote, "readings"), at);
+      case "NO" -> new Ballot.No(reasons(vote, "reasons"), at);
+      case String other -> throw new IllegalArgumentException("no such vote: " + other);
+    };
+  }
+
+  private Decided decided() {
+    JsonNode decided = Json.field(node, "decided");
+    return new Decided(
+        Decided.Authority.valueOf(Json.text(decided, "by")),
+        Json.textIfAny(decided, "who").orElse(""),
+        Json.textIfAny(decided, "why").orElse(""),
+        moment(decided, "at"));
+  }
+
+  private Progress progress(JsonNode each) {
+    return switch (Json.text(each, "is")) {
+      case "WAITING" -> new Progress.Waiting(reasons(each, "because"));
+      case "INTENDED" -> new Progress.Intended(moment(each, "at"));
+      case "APPLIED" ->
+          new Progress.Applied(
+              moment(each, "at"), Json.text(each, "evidence"), seen(each, "after"));
+      case "NOT_APPLIED" -> new Progress.NotApplied(moment(each, "at"), reasons(each, "because"));
+      case "UNKNOWN" -> new Progress.Unknown(moment(each, "at"), reasons(each, "because"));
+      case String other -> throw new IllegalArgumentException("no such progress: " + other);
+    };
+  }
+
+  private static List<Reason> reasons(JsonNode from, String name) {
+    return Json.list(from, name, ValueJson::readReason);
+  }
+
+  private static List<Observation> seen(JsonNode from, String name) {
+    return Json.list(from, name, ValueJson::readObservation);
+  }
+
+  private Moment moment(JsonNode from, String name) {
+    JsonNode parts = Json.field(from, name);
+    return new Moment(
+        Instant.ofEpochSecond(parts.required(0).longValue(), parts.required(1).intValue()),
+        parts.required(2).longValue(),
+        runs.get(parts.required(3).intValue()));
+  }
+}

@@ -1,0 +1,196 @@
+package dev.lockstep.journal;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.lockstep.device.Moment;
+import dev.lockstep.device.Reason;
+import dev.lockstep.transaction.Ballot;
+import dev.lockstep.transaction.Decided;
+import dev.lockstep.transaction.Observation;
+import dev.lockstep.transaction.Progress;
+import dev.lockstep.transaction.State;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes one state without its {@link Terms}, or these, in format {@link StateReader#FORMAT}. A
+ * moment is {@code [second, nano, ticks, run]}, where run counts into the list {@code runs}: a
+ * run's name is long, and nearly always the same.
+ */
+final class StateWriter {
+  private static final int USUAL_LENGTH = 512;
+
+  private final JsonGenerator json;
+  private final List<String> runs = new ArrayList<>();
+
+  private StateWriter(JsonGenerator json) {
+    this.json = json;
+  }
+
+  /**
+   * The state's body.
+   *
+   * @throws IllegalArgumentException for {@link State.Absent}, which is never written
+   */
+  static byte[] encode(State state) {
+    return encoded(writer -> writer.write(state));
+  }
+
+  static byte[] encode(Terms terms) {
+    return encoded(writer -> writer.write(terms));
+  }
+
+  private interface Content {
+    void write(StateWriter writer) throws IOException;
+  }
+
+  private static byte[] encoded(Content content) {
+    ByteArrayOutputStream body = new ByteArrayOutputStream(USUAL_LENGTH);
+    try (JsonGenerator json = Json.factory().createGenerator(body)) {
+      StateWriter writer = new StateWriter(json);
+      json.writeStartObject();
+      content.write(writer);
+      Json.write(json, "runs", writer.runs, JsonGenerator::writeString);
+      json.writeEndObject();
+    } catch (IOException impossible) {
+      throw new UncheckedIOException("nothing here leaves the memory", impossible);
+    }
+    return body.toByteArray();
+  }
+
+  private void write(Terms terms) throws IOException {
+    if (terms.branch().isPresent()) {
+      json.writeFieldName("branch");
+      BranchJson.write(json, terms.branch().get());
+    }
+    if (terms.ballot().isPresent()) {
+      write("vote", terms.ballot().get());
+    }
+  }
+
+  private void write(State state) throws IOException {
+    switch (state) {
+      case State.Absent absent -> throw new IllegalArgumentException("absence is not written");
+      case State.Preparing preparing -> write(preparing);
+      case State.Prepared prepared -> writeReasons("broken", prepared.broken());
+      case State.Committing committing -> write(committing);
+      case State.RollingBack rollingBack -> write(rollingBack);
+      case State.Ended ended -> write(ended);
+    }
+  }
+
+  private void write(State.Preparing preparing) throws IOException {
+    json.writeStringField("phase", preparing.phase().name());
+    Json.write(json, "before", preparing.before(), ValueJson::write);
+    write("since", preparing.since());
+  }
+
+  private void write(State.Committing committing) throws IOException {
+    write("decided", committing.decided());
+    Json.write(json, "progress", committing.progress(), (out, each) -> write(each));
+    json.writeStringField("standing", committing.standing().name());
+    write("lastStep", committing.lastStep());
+  }
+
+  private void write(State.RollingBack rollingBack) throws IOException {
+    write("decided", rollingBack.decided());
+    json.writeStringField("outcome", rollingBack.outcome().name());
+    json.writeStringField("disarmament", rollingBack.disarmament().name());
+  }
+
+  private void write(State.Ended ended) throws IOException {
+    Json.writeFlag(json, "branch", ended.branch().isPresent());
+    Json.writeFlag(json, "vote", ended.ballot().isPresent());
+    Json.write(json, "outcome", ended.outcome());
+    Json.write(json, "progress", ended.progress(), (out, each) -> write(each));
+    write("decided", ended.decided());
+    Json.writeFlag(json, "forgotten", ended.forgotten());
+  }
+
+  private void write(String name, Ballot ballot) throws IOException {
+    json.writeObjectFieldStart(name);
+    switch (ballot) {
+      case Ballot.Yes yes -> {
+        json.writeStringField("is", "YES");
+        json.writeStringField("promise", yes.promise().name());
+        Json.write(json, "heldUntil", yes.heldUntil());
+        writeSeen("before", yes.before());
+      }
+      case Ballot.ReadOnly readOnly -> {
+        json.writeStringField("is", "READ_ONLY");
+        writeSeen("readings", readOnly.readings());
+      }
+      case Ballot.No no -> {
+        json.writeStringField("is", "NO");
+        writeReasons("reasons", no.reasons());
+      }
+    }
+    write("at", ballot.at());
+    json.writeEndObject();
+  }
+
+  private void write(String name, Decided decided) throws IOException {
+    json.writeObjectFieldStart(name);
+    json.writeStringField("by", decided.by().name());
+    Json.writeText(json, "who", decided.who());
+    Json.writeText(json, "why", decided.why());
+    write("at", decided.at());
+    json.writeEndObject();
+  }
+
+  private void write(Progress progress) throws IOException {
+    json.writeStartObject();
+    switch (progress) {
+      case Progress.Waiting waiting -> {
+        json.writeStringField("is", "WAITING");
+        writeReasons("because", waiting.because());
+      }
+      case Progress.Intended intended -> {
+        json.writeStringField("is", "INTENDED");
+        write("at", intended.at());
+      }
+      case Progress.Applied applied -> {
+        json.writeStringField("is", "APPLIED");
+        write("at", applied.at());
+        json.writeStringField("evidence", applied.evidence());
+        writeSeen("after", applied.after());
+      }
+      case Progress.NotApplied notApplied -> {
+        json.writeStringField("is", "NOT_APPLIED");
+        write("at", notApplied.at());
+        writeReasons("because", notApplied.because());
+      }
+      case Progress.Unknown unknown -> {
+        json.writeStringField("is", "UNKNOWN");
+        write("at", unknown.sentAt());
+        writeReasons("because", unknown.because());
+      }
+    }
+    json.writeEndObject();
+  }
+
+  private void writeReasons(String name, List<Reason> reasons) throws IOException {
+    Json.write(json, name, reasons, ValueJson::write);
+  }
+
+  private void writeSeen(String name, List<Observation> seen) throws IOException {
+    Json.write(json, name, seen, ValueJson::write);
+  }
+
+  @SuppressWarnings("JavaInstantGetSecondsGetNano") // the second stands beside it
+  private void write(String name, Moment moment) throws IOException {
+    int run = runs.indexOf(moment.run());
+    if (run < 0) {
+      run = runs.size();
+      runs.add(moment.run());
+    }
+    json.writeArrayFieldStart(name);
+    json.writeNumber(moment.wall().getEpochSecond());
+    json.writeNumber(moment.wall().getNano());
+    json.writeNumber(moment.ticks());
+    json.writeNumber(run);
+    json.writeEndArray();
+  }
+}

@@ -1,0 +1,67 @@
+package dev.lockstep.rest;
+
+import dev.lockstep.journal.JournalUnavailable;
+import dev.lockstep.participant.Overloaded;
+import jakarta.ws.rs.core.Response;
+import java.util.concurrent.Semaphore;
+
+/**
+ * How many requests may be inside at once, by kind, so that a flood of one kind takes no other's
+ * room: whoever is Prepared must hear its decision, however many want to prepare (DESIGN P8).
+ * Thread-safe.
+ */
+public final class Admission {
+  /** Kinds of request that do not take each other's room. */
+  public enum Kind {
+    /** Prepare and execute. */
+    VOTE,
+    /** Commit, rollback, forget, resolve, release. */
+    DECISION,
+    /** Reads of transactions and devices. */
+    LOOK
+  }
+
+  private final Semaphore votes;
+  private final Semaphore decisions;
+  private final Semaphore looks;
+
+  /**
+   * @param votesMax prepares and executes at once
+   * @param decisionsMax decisions at once
+   * @param looksMax reads at once
+   */
+  public Admission(int votesMax, int decisionsMax, int looksMax) {
+    votes = new Semaphore(votesMax);
+    decisions = new Semaphore(decisionsMax);
+    looks = new Semaphore(looksMax);
+  }
+
+  /** What is done inside. */
+  @FunctionalInterface
+  interface Call {
+    Response answer() throws JournalUnavailable, Overloaded;
+  }
+
+  /**
+   * Lets a call in where there is room for its kind, at once or not at all.
+   *
+   * @throws Declined OVERLOADED
+   */
+  Response inside(Kind kind, Call call) throws JournalUnavailable, Overloaded {
+    Semaphore room =
+        switch (kind) {
+          case VOTE -> votes;
+          case DECISION -> decisions;
+          case LOOK -> looks;
+        };
+    if (!room.tryAcquire()) {
+      throw new Declined(
+          ProblemType.OVERLOADED, "too many requests of this kind at once; try again");
+    }
+    try {
+      return call.answer();
+    } finally {
+      room.release();
+    }
+  }
+}

@@ -1,0 +1,188 @@
+package dev.lockstep.rest;
+
+import dev.lockstep.device.Reason;
+import dev.lockstep.participant.Answer;
+import dev.lockstep.transaction.Ballot;
+import dev.lockstep.transaction.Outcome;
+import dev.lockstep.transaction.Reply;
+import dev.lockstep.transaction.State;
+import dev.lockstep.transaction.TransactionId;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+
+/** From what the participant says to HTTP: DESIGN 7's table. Decides nothing. */
+final class Answers {
+  static final String TRANSACTIONS = "/api/v1/transactions/";
+  private static final int RETRY_AFTER_SECONDS = 1;
+
+  private Answers() {}
+
+  /** 200 the vote · 409 the vote ROLLBACK · a refusal. */
+  static Response vote(TransactionId id, Answer answer) {
+    State state = taken(id, answer);
+    return switch (state) {
+      case State.Preparing preparing -> throw tooSlow(id, state);
+      case State.Absent absent -> throw tooSlow(id, state);
+      case State.Prepared prepared -> vote(id, prepared.vote());
+      case State.Committing committing -> vote(id, committing.vote());
+      case State.RollingBack rollingBack -> vote(id, rollingBack.ballot());
+      case State.Ended ended -> ended.ballot().map(ballot -> vote(id, ballot)).orElse(late(id));
+    };
+  }
+
+  private static Response vote(TransactionId id, Ballot ballot) {
+    int status =
+        switch (ballot) {
+          case Ballot.Yes yes -> 200;
+          case Ballot.ReadOnly readOnly -> 200;
+          case Ballot.No no -> 409;
+        };
+    return json(status, Rendering.vote(id.value(), ballot));
+  }
+
+  /** The rollback overtook this prepare: there never was a ballot, so it is told now. */
+  private static Response late(TransactionId id) {
+    Reason reason =
+        Reason.of(
+            Reason.Code.ROLLED_BACK_BEFORE,
+            "the transaction was rolled back before this prepare arrived");
+    return json(409, Rendering.rollbackVote(id.value(), List.of(reason)));
+  }
+
+  /** As prepare where the vote is not COMMIT, else as commit. */
+  static Response execution(TransactionId id, Answer answer) {
+    State state = taken(id, answer);
+    return switch (state) {
+      case State.Ended ended ->
+          ended.ballot().orElse(null) instanceof Ballot.Yes
+              ? executed(id, ended)
+              : vote(id, answer);
+      case State.Committing committing -> underway(id, committing);
+      case State.RollingBack rollingBack -> vote(id, answer);
+      case State.Prepared prepared -> vote(id, answer);
+      case State.Preparing preparing -> throw tooSlow(id, state);
+      case State.Absent absent -> throw tooSlow(id, state);
+    };
+  }
+
+  private static Response executed(TransactionId id, State.Ended ended) {
+    if (!ended.outcome().equals(Optional.of(Outcome.COMMITTED))) {
+      throw refused(id, ended, Reply.Refusal.ENDED_OTHERWISE);
+    }
+    Optional<Bodies.Ballot> vote = Optional.of(Bodies.Ballot.COMMIT);
+    return json(200, new Bodies.End(id.value(), vote, ended.outcome()));
+  }
+
+  /** 200 COMMITTED · 202 still at it · a refusal. */
+  static Response commit(TransactionId id, Answer answer) {
+    return decision(id, answer, Outcome.COMMITTED);
+  }
+
+  /** 200 ROLLED_BACK · 202 still at it · a refusal. */
+  static Response rollback(TransactionId id, Answer answer) {
+    return decision(id, answer, Outcome.ROLLED_BACK);
+  }
+
+  private static Response decision(TransactionId id, Answer answer, Outcome wanted) {
+    State state = taken(id, answer);
+    return switch (state) {
+      case State.Ended ended when ended.outcome().equals(Optional.of(wanted)) -> end(id, ended);
+      case State.Ended ended -> throw refused(id, ended, Reply.Refusal.ENDED_OTHERWISE);
+      case State.Committing committing -> underway(id, committing);
+      case State.RollingBack rollingBack -> underway(id, rollingBack);
+      case State.Prepared prepared -> throw tooSlow(id, state);
+      case State.Preparing preparing -> throw tooSlow(id, state);
+      case State.Absent absent -> throw tooSlow(id, state);
+    };
+  }
+
+  /** 200 how it stands now, ended or on its way · a refusal. */
+  static Response intervention(TransactionId id, Answer answer) {
+    State state = taken(id, answer);
+    return state instanceof State.Ended ended ? end(id, ended) : underway(id, state);
+  }
+
+  private static Response end(TransactionId id, State.Ended ended) {
+    return json(200, new Bodies.End(id.value(), Optional.empty(), ended.outcome()));
+  }
+
+  private static Response underway(TransactionId id, State state) {
+    return builder(202, Rendering.underway(id.value(), state))
+        .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+        .header(HttpHeaders.LOCATION, URI.create(TRANSACTIONS + id))
+        .build();
+  }
+
+  /** 204. */
+  static Response forgotten(TransactionId id, Answer answer) {
+    taken(id, answer);
+    return Response.noContent().build();
+  }
+
+  private static State taken(TransactionId id, Answer answer) {
+    return switch (answer.reply()) {
+      case Reply.Taken taken -> answer.state();
+      case Reply.Refused refused -> throw refused(id, answer.state(), refused.refusal());
+    };
+  }
+
+  private static Declined refused(TransactionId id, State state, Reply.Refusal refusal) {
+    Declined declined =
+        new Declined(ProblemType.of(refusal), sentence(id, state, refusal))
+            .with("id", id.value())
+            .with("refusal", refusal.name());
+    if (refusal != Reply.Refusal.UNKNOWN_TRANSACTION) {
+      declined.with("state", state.name().name());
+    }
+    Rendering.outcome(state).ifPresent(outcome -> declined.with("outcome", outcome.name()));
+    return declined;
+  }
+
+  private static String sentence(TransactionId id, State state, Reply.Refusal refusal) {
+    return switch (refusal) {
+      case OTHER_COMMANDS -> id + " came before with another body; take another id";
+      case UNKNOWN_TRANSACTION -> id + " was never prepared here, or is forgotten";
+      case STILL_PREPARING -> id + " has not voted yet; ask again when it has";
+      case ALREADY_COMMITTING -> id + " is decided: COMMIT; machines may have moved";
+      case ALREADY_ROLLING_BACK -> id + " is decided: ROLLBACK";
+      case ENDED_OTHERWISE ->
+          id + " ended " + Rendering.outcome(state).map(Enum::name).orElse("READ_ONLY");
+      case NOT_STUCK -> id + " is " + state.name() + " and does not wait for a person";
+      case NOT_WITHHELD -> id + " is " + state.name() + " and nothing of it is withheld";
+      case NOT_ENDED -> id + " is " + state.name() + "; only what has ended can be forgotten";
+    };
+  }
+
+  private static Declined tooSlow(TransactionId id, State state) {
+    return new Declined(
+            ProblemType.TOO_SLOW,
+            id + " is still " + state.name() + "; the same call may be made again")
+        .with("id", id.value())
+        .with("state", state.name().name());
+  }
+
+  static Response json(int status, Object body) {
+    return builder(status, body).build();
+  }
+
+  private static Response.ResponseBuilder builder(int status, Object body) {
+    return Response.status(status).type(MediaType.APPLICATION_JSON_TYPE).entity(Json.bytes(body));
+  }
+
+  /** A refusal with the headers that go with it. */
+  static Response problem(Declined declined, String path) {
+    ProblemType type = declined.type();
+    Response.ResponseBuilder answer =
+        Response.status(type.status())
+            .type(Problem.MEDIA_TYPE)
+            .entity(Json.bytes(Problem.of(declined, path)));
+    if (type.status() == 503 || type.status() == 504) {
+      answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+    }
+    return answer.build();
+  }
+}

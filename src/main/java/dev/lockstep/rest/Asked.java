@@ -1,0 +1,56 @@
+package dev.lockstep.rest;
+
+import dev.lockstep.transaction.Outcome;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** The shapes of requests, for the OpenAPI document. {@link Requests} is what reads them. */
+final class Asked {
+  private Asked() {}
+
+  @Schema(
+      name = "Prepare",
+      description = "What is to be done, and where to ask for the outcome",
+      examples =
+          """
+          {"coordinator": "http://127.0.0.1:8080/api/v1/coordinations/changeover-7", "timeout": "PT5S",
+           "commands": [{"device": "press-1", "command": "set-recipe", "arguments": {"Force": 120.5}},
+                        {"device": "oven-1", "command": "set-temperature", "arguments": {"Setpoint": 180}, "stage": 1}]}
+          """)
+  record Prepare(
+      @Schema(
+              description =
+                  "where to ask for the outcome; only called where it is on the "
+                      + "configured list")
+          Optional<String> coordinator,
+      @Schema(description = "addresses of the transaction's other participants")
+          Optional<List<String>> participants,
+      @Schema(description = "ISO 8601 duration in which the vote is wanted", examples = "PT5S")
+          Optional<String> timeout,
+      List<Command> commands) {}
+
+  @Schema(name = "Wish", description = "One command on one device")
+  record Command(
+      @Schema(examples = "press-1") String device,
+      @Schema(description = "a command of the device's profile", examples = "set-recipe")
+          String command,
+      @Schema(description = "resources and values, in engineering units")
+          Optional<Map<String, Object>> arguments,
+      @Schema(description = "lower first; one stage is verified before the next begins")
+          Optional<Integer> stage) {}
+
+  @Schema(name = "Resolve", description = "How a person says that it ends")
+  record Resolve(
+      Outcome outcome,
+      @Schema(examples = "the press was moved back by hand") String reason,
+      @Schema(description = "who decides; needed only where no authentication is configured")
+          Optional<String> operator) {}
+
+  @Schema(name = "Release", description = "Why a withheld actuation may go on")
+  record Release(
+      @Schema(examples = "the line was checked and is clear") String reason,
+      @Schema(description = "who decides; needed only where no authentication is configured")
+          Optional<String> operator) {}
+}

@@ -1,0 +1,163 @@
+package dev.lockstep.rest;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.lockstep.device.Promise;
+import dev.lockstep.device.Reason.Code;
+import dev.lockstep.transaction.Decided.Authority;
+import dev.lockstep.transaction.Outcome;
+import dev.lockstep.transaction.State;
+import dev.lockstep.transaction.State.Committing.Standing;
+import dev.lockstep.transaction.State.RollingBack.Disarmament;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** The answers about transactions as they go over the wire. What is empty is left out. */
+@RegisterForReflection(
+    targets = {
+      Bodies.Vote.class,
+      Bodies.Cause.class,
+      Bodies.Sight.class,
+      Bodies.End.class,
+      Bodies.Underway.class,
+      Bodies.Command.class,
+      Bodies.Authorship.class,
+      Bodies.Line.class,
+      Bodies.Transaction.class,
+      Bodies.Row.class,
+      Bodies.Page.class
+    })
+final class Bodies {
+  private Bodies() {}
+
+  /** The answer to prepare. */
+  enum Ballot {
+    COMMIT,
+    READ_ONLY,
+    ROLLBACK
+  }
+
+  /** How far a command has come. */
+  enum Stand {
+    WAITING,
+    INTENDED,
+    APPLIED,
+    NOT_APPLIED,
+    UNKNOWN
+  }
+
+  @Schema(name = "Vote", description = "The vote, with what it rests on or why it is ROLLBACK")
+  record Vote(
+      @Schema(examples = "changeover-7") String id,
+      Ballot vote,
+      @Schema(description = "what the vote is worth: the weakest among the commands")
+          Optional<Promise> promise,
+      @Schema(description = "when the promise lapses, where it does") Optional<Instant> heldUntil,
+      @Schema(description = "what the devices showed") List<Sight> readings,
+      @Schema(description = "every reason found") List<Cause> reasons) {}
+
+  @Schema(name = "Reason", description = "Why something was refused, withheld or left unknown")
+  record Cause(
+      @Schema(examples = "press-1") Optional<String> device,
+      @Schema(examples = "set-force") Optional<String> command,
+      @Schema(examples = "Force") Optional<String> resource,
+      Code code,
+      @Schema(examples = "250 is outside 0 to 200 kN") String detail) {}
+
+  @Schema(name = "Reading", description = "What a device showed, never what was sent")
+  record Sight(
+      String device,
+      String resource,
+      @JsonInclude(JsonInclude.Include.ALWAYS)
+          @Schema(description = "in engineering units; a number, boolean, string, list or object")
+          Object value,
+      @Schema(description = "the protocol's own word", examples = "Good") String status,
+      @Schema(description = "the device's clock, where it gave one")
+          Optional<Instant> sourceTime) {}
+
+  @Schema(name = "Ended", description = "How it ended")
+  record End(
+      String id,
+      @Schema(description = "only after execute") Optional<Ballot> vote,
+      Optional<Outcome> outcome) {}
+
+  @Schema(name = "Underway", description = "It goes on by itself; ask again at Location")
+  record Underway(
+      String id,
+      State.Name state,
+      @Schema(
+              description =
+                  "of a commit: RETRYING and MOVING go on by themselves, WITHHELD and "
+                      + "STUCK wait for an operator")
+          Optional<Standing> standing,
+      @Schema(description = "of a rollback") Optional<Disarmament> disarmament,
+      @Schema(description = "commands and how far they have come") List<Command> progress) {}
+
+  @Schema(name = "Command", description = "One command of a transaction")
+  record Command(
+      int number,
+      int stage,
+      String device,
+      String command,
+      @Schema(description = "resources and the values they are to have, in order")
+          List<Map<String, Object>> writes,
+      @Schema(description = "the resources that are only read") List<String> reads,
+      @Schema(description = "the method that is called") Optional<String> calls,
+      Optional<Stand> progress,
+      @Schema(description = "when that was known, or when the send began") Optional<Instant> at,
+      @Schema(description = "what proves it") Optional<String> evidence,
+      List<Sight> after,
+      List<Cause> reasons) {}
+
+  @Schema(name = "Decided", description = "Who decided, when and why")
+  record Authorship(Authority by, String who, String why, Instant at) {}
+
+  @Schema(name = "Transition", description = "A line of the history")
+  record Line(
+      Instant at, String event, State.Name from, State.Name to, String who, String detail) {}
+
+  @Schema(name = "Transaction", description = "All that is known of a transaction here")
+  record Transaction(
+      String id,
+      State.Name state,
+      @Schema(description = "the machines moved, or did not: only when ENDED")
+          Optional<Outcome> outcome,
+      @Schema(description = "voted COMMIT, and the coordinator has been silent for long")
+          boolean inDoubt,
+      boolean onePhase,
+      boolean forgotten,
+      Optional<Ballot> vote,
+      Optional<Promise> promise,
+      Optional<Instant> heldUntil,
+      Optional<Instant> votedAt,
+      List<Sight> readings,
+      @Schema(description = "why the vote is ROLLBACK, or what no longer holds since the vote")
+          List<Cause> reasons,
+      Optional<Standing> standing,
+      Optional<Disarmament> disarmament,
+      Optional<Authorship> decided,
+      Optional<String> coordinator,
+      List<String> participants,
+      List<Command> commands,
+      List<Line> history) {}
+
+  @Schema(name = "TransactionRow", description = "A transaction in a list")
+  record Row(
+      String id,
+      State.Name state,
+      Optional<Outcome> outcome,
+      Optional<Ballot> vote,
+      Optional<Standing> standing,
+      List<String> devices) {}
+
+  @Schema(name = "TransactionPage", description = "Transactions, the newest first")
+  record Page(
+      @JsonInclude(JsonInclude.Include.ALWAYS) List<Row> items,
+      @Schema(description = "rows of the journal that fail their check; an operator must look")
+          List<String> damaged,
+      @Schema(description = "the same call for what follows; not there on the last page")
+          Optional<String> next) {}
+}

@@ -1,0 +1,51 @@
+package dev.lockstep.rest;
+
+import dev.lockstep.device.TimeSource;
+import dev.lockstep.journal.JournalReads;
+import dev.lockstep.journal.JournalUnavailable;
+import dev.lockstep.participant.Participant;
+import dev.lockstep.transaction.State;
+import dev.lockstep.transaction.TransactionId;
+import java.time.Duration;
+
+/** What is known of a transaction: its state now, and how it came there. Thread-safe. */
+public final class Chronicle {
+  private static final int HISTORY_MAX = 1_000;
+
+  private final Participant participant;
+  private final JournalReads reads;
+  private final TimeSource clock;
+  private final Duration inDoubtAfter;
+
+  /**
+   * @param inDoubtAfter how long after its vote a transaction without a decision counts as in doubt
+   */
+  public Chronicle(
+      Participant participant, JournalReads reads, TimeSource clock, Duration inDoubtAfter) {
+    this.participant = participant;
+    this.reads = reads;
+    this.clock = clock;
+    this.inDoubtAfter = inDoubtAfter;
+  }
+
+  /**
+   * Everything.
+   *
+   * @throws Declined UNKNOWN_TRANSACTION
+   */
+  Bodies.Transaction tell(TransactionId id) throws JournalUnavailable {
+    State state = participant.state(id);
+    if (state instanceof State.Absent) {
+      throw new Declined(
+              ProblemType.UNKNOWN_TRANSACTION, id + " was never prepared here, or is forgotten")
+          .with("id", id.value());
+    }
+    return Rendering.transaction(id.value(), state, inDoubt(state), reads.history(id, HISTORY_MAX));
+  }
+
+  /** Voted COMMIT, and the coordinator has been silent for long. */
+  public boolean inDoubt(State state) {
+    return state instanceof State.Prepared prepared
+        && clock.now().since(prepared.vote().at()).compareTo(inDoubtAfter) >= 0;
+  }
+}

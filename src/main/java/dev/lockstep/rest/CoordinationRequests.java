@@ -1,0 +1,154 @@
+package dev.lockstep.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.lockstep.coordinator.CoordinatorSettings;
+import dev.lockstep.coordinator.Plan;
+import dev.lockstep.transaction.TransactionId;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * From the bytes of a request for a coordination to a plan, or to a {@link Declined} that names the
+ * place. Thread-safe.
+ */
+final class CoordinationRequests {
+  /** So that the plan, with all that is to be said of it later, fits a document of the log. */
+  static final int BODY_MAX = 384 * 1024;
+
+  private final Limits limits;
+  private final CoordinatorSettings settings;
+  private final Supplier<TransactionId> ids;
+  private final Json json;
+  private final List<Origin> listed;
+
+  CoordinationRequests(Limits limits, CoordinatorSettings settings, Supplier<TransactionId> ids) {
+    this.limits = limits;
+    this.settings = settings;
+    this.ids = ids;
+    this.json = new Json(limits);
+    this.listed = settings.gateways().stream().map(each -> Origin.of(each.toString())).toList();
+  }
+
+  int bodyMax() {
+    return Math.min(BODY_MAX, limits.bodyMax());
+  }
+
+  /** The body of {@code POST /api/v1/coordinations}. */
+  Plan plan(byte[] body, Instant at) {
+    Fields fields = Fields.of(json.read(body), "").only("id", "timeout", "participants");
+    Optional<String> id = fields.text("id");
+    List<Plan.Share> shares = shares(fields);
+    Plan.Terms terms =
+        new Plan.Terms(timeout(fields), settings.limits().lost(), settings.limits().forgets());
+    return new Plan(id.map(text -> id(text)).orElseGet(ids), shares, terms, at);
+  }
+
+  /**
+   * A path segment of dots is no id to a server: {@code /transactions/../commit} leads elsewhere.
+   */
+  static TransactionId id(String text) {
+    TransactionId id = Requests.id(text);
+    if (text.equals(".") || text.equals("..")) {
+      throw new Declined(ProblemType.INVALID_ID, "an id of dots alone cannot stand in a path");
+    }
+    return id;
+  }
+
+  private Duration timeout(Fields fields) {
+    Optional<String> text = fields.text("timeout");
+    if (text.isEmpty()) {
+      return settings.times().timeout();
+    }
+    String place = fields.below("timeout");
+    Duration timeout;
+    try {
+      timeout = Duration.parse(text.get());
+    } catch (DateTimeParseException | ArithmeticException wrong) {
+      throw Declined.malformed(
+          place, "an ISO 8601 duration was expected, for example PT5S or PT0.5S");
+    }
+    Duration least = limits.timeout().least();
+    Duration most = settings.times().timeoutMax();
+    if (timeout.compareTo(least) < 0 || timeout.compareTo(most) > 0) {
+      throw Declined.exceeded(place, "%s is outside %s to %s".formatted(timeout, least, most));
+    }
+    return timeout;
+  }
+
+  private List<Plan.Share> shares(Fields fields) {
+    List<JsonNode> elements = fields.elements("participants", settings.limits().participants());
+    if (elements.isEmpty()) {
+      throw Declined.malformed(
+          fields.below("participants"), "a list with at least one participant was expected");
+    }
+    List<Plan.Share> shares = new ArrayList<>();
+    Set<URI> named = new HashSet<>();
+    int commands = 0;
+    for (JsonNode each : elements) {
+      String place = fields.below("participants") + "/" + shares.size();
+      Plan.Share share = share(Fields.of(each, place).only("gateway", "commands"));
+      commands += share.wishes().size();
+      if (!named.add(share.gateway())) {
+        throw Declined.malformed(
+            place + "/gateway", share.gateway() + " is named twice; give it all its commands");
+      }
+      if (commands > settings.limits().commands()) {
+        throw Declined.exceeded(
+            place + "/commands",
+            "more than %d commands in all".formatted(settings.limits().commands()));
+      }
+      shares.add(share);
+    }
+    return shares;
+  }
+
+  private Plan.Share share(Fields fields) {
+    URI gateway = gateway(fields);
+    List<JsonNode> elements = fields.elements("commands", settings.limits().commands());
+    if (elements.isEmpty()) {
+      throw Declined.malformed(
+          fields.below("commands"), "a list with at least one command was expected");
+    }
+    List<Plan.Wish> wishes = new ArrayList<>();
+    for (JsonNode each : elements) {
+      wishes.add(wish(Fields.of(each, fields.below("commands") + "/" + wishes.size())));
+    }
+    return new Plan.Share(gateway, wishes);
+  }
+
+  private URI gateway(Fields fields) {
+    String text = fields.neededText("gateway");
+    String place = fields.below("gateway");
+    Origin gateway;
+    try {
+      gateway = Origin.of(text);
+    } catch (IllegalArgumentException wrong) {
+      throw Declined.malformed(place, String.valueOf(wrong.getMessage()));
+    }
+    if (listed.isEmpty() && !gateway.loopback()) {
+      throw Declined.malformed(
+          place, text + " is not this machine; others must be on lockstep.coordinator.gateways");
+    }
+    if (!listed.isEmpty() && !listed.contains(gateway)) {
+      throw Declined.malformed(place, text + " is not on lockstep.coordinator.gateways");
+    }
+    return gateway.uri();
+  }
+
+  private Plan.Wish wish(Fields fields) {
+    fields.only("device", "command", "arguments", "stage");
+    return new Plan.Wish(
+        fields.neededText("device"),
+        fields.neededText("command"),
+        fields.values("arguments", limits.argumentsMax()),
+        fields.whole("stage").orElse(0));
+  }
+}

@@ -1,0 +1,273 @@
+package dev.lockstep.rest;
+
+import dev.lockstep.coordinator.Coordination;
+import dev.lockstep.coordinator.Coordinator;
+import dev.lockstep.coordinator.Dossier;
+import dev.lockstep.coordinator.Plan;
+import dev.lockstep.coordinator.Submission;
+import dev.lockstep.journal.JournalUnavailable;
+import dev.lockstep.participant.Overloaded;
+import dev.lockstep.transaction.TransactionId;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriBuilder;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** The coordinator role (DESIGN 9), off by default. */
+@Path("/api/v1/coordinations")
+@Tag(
+    name = "Coordinations",
+    description = "The coordinator role, for plants that have no coordinator")
+@Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
+@RunOnVirtualThread
+public final class CoordinationsApi {
+  private static final int LIMIT_USUAL = 50;
+  private static final int RETRY_AFTER_SECONDS = 1;
+  private static final List<Coordination.Name> KEPT =
+      List.of(Coordination.Name.PREPARING, Coordination.Name.DECIDED, Coordination.Name.ENDED);
+
+  private final CoordinatorRole role;
+  private final Limits limits;
+  private final Admission admission;
+  private final CoordinationRequests requests;
+
+  CoordinationsApi(CoordinatorRole role, Limits limits) {
+    this.role = role;
+    this.limits = limits;
+    int most = role.settings().limits().live();
+    // Rooms of their own: whoever waits here for gateways must not keep out what this process, as a
+    // gateway, is asked meanwhile.
+    this.admission = new Admission(most, most, most);
+    this.requests = new CoordinationRequests(limits, role.settings(), role.ids());
+  }
+
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  @RolesAllowed(Roles.COORDINATOR)
+  @Operation(
+      summary = "Have commands done at several gateways, all or none",
+      description =
+          "Asks every gateway for its vote, decides, makes the decision durable, and tells it until "
+              + "every gateway has confirmed. The same id with the same body may be repeated and "
+              + "gets the same answer.")
+  @APIResponse(
+      responseCode = "200",
+      description = "Ended, with the confirmed result; look at outcome",
+      content = @Content(schema = @Schema(implementation = CoordinationBodies.Coordination.class)))
+  @APIResponse(
+      responseCode = "202",
+      description = "It goes on by itself; ask again at Location",
+      content = @Content(schema = @Schema(implementation = CoordinationBodies.Coordination.class)))
+  @APIResponse(responseCode = "409", description = "other-commands")
+  public Response post(
+      @RequestBody(
+              required = true,
+              content = @Content(schema = @Schema(implementation = CoordinationBodies.Asked.class)))
+          InputStream body)
+      throws JournalUnavailable, Overloaded {
+    Coordinator coordinator = role.needed();
+    return admission.inside(
+        Admission.Kind.VOTE,
+        () -> {
+          byte[] bytes = Bounded.bytes(body, requests.bodyMax());
+          Plan plan = requests.plan(bytes, role.clock().now().wall());
+          return answer(coordinator, plan);
+        });
+  }
+
+  private Response answer(Coordinator coordinator, Plan plan) throws JournalUnavailable {
+    CompletableFuture<Submission> end = coordinator.submit(plan);
+    try {
+      long most = role.settings().times().answerMax().toMillis();
+      return said(plan.id(), end.get(most, TimeUnit.MILLISECONDS));
+    } catch (TimeoutException notYet) {
+      end.cancel(false);
+      return underway(plan.id(), coordinator);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      end.cancel(false);
+      return underway(plan.id(), coordinator);
+    } catch (ExecutionException bug) {
+      throw new IllegalStateException("a coordination's answer failed", bug);
+    }
+  }
+
+  private static Response said(TransactionId id, Submission submission) {
+    return switch (submission) {
+      case Submission.Ended ended ->
+          Answers.json(200, CoordinationRendering.whole(ended.dossier()));
+      case Submission.OtherRequest other ->
+          throw new Declined(
+                  ProblemType.OTHER_COMMANDS,
+                  id + " came before with another body; take another id")
+              .with("id", id.value());
+      case Submission.Overloaded overloaded ->
+          throw new Declined(ProblemType.OVERLOADED, overloaded.detail());
+      case Submission.Unavailable unavailable ->
+          throw new Declined(ProblemType.JOURNAL_UNAVAILABLE, unavailable.detail());
+    };
+  }
+
+  private static Response underway(TransactionId id, Coordinator coordinator)
+      throws JournalUnavailable {
+    Dossier dossier =
+        coordinator
+            .find(id)
+            .orElseThrow(
+                () ->
+                    new Declined(
+                        ProblemType.TOO_SLOW,
+                        id + " is not begun yet; the same call may be made again"));
+    return Response.fromResponse(Answers.json(202, CoordinationRendering.whole(dossier)))
+        .header("Retry-After", RETRY_AFTER_SECONDS)
+        .header("Location", HttpGateways.COORDINATIONS + id)
+        .build();
+  }
+
+  @GET
+  @Path("{id}")
+  @RolesAllowed({Roles.VIEWER, Roles.COORDINATOR, Roles.OPERATOR})
+  @Operation(summary = "All that is known of a coordination, with its timeline")
+  @APIResponse(
+      responseCode = "200",
+      description = "Known here",
+      content = @Content(schema = @Schema(implementation = CoordinationBodies.Coordination.class)))
+  @APIResponse(responseCode = "404", description = "unknown-coordination, or coordinator-off")
+  public Response get(@PathParam("id") String id) throws JournalUnavailable, Overloaded {
+    return admission.inside(
+        Admission.Kind.LOOK,
+        () -> {
+          return Answers.json(200, CoordinationRendering.whole(found(id)));
+        });
+  }
+
+  @GET
+  @Path("{id}/decision")
+  @RolesAllowed({Roles.VIEWER, Roles.COORDINATOR, Roles.OPERATOR})
+  @Operation(
+      summary = "What was decided",
+      description =
+          "What a gateway in doubt asks for. COMMIT and ABORT are durable and never change. 404 is "
+              + "not ABORT: whatever was begun here is known here.")
+  @APIResponse(
+      responseCode = "200",
+      description = "COMMIT, ABORT or UNDECIDED",
+      content = @Content(schema = @Schema(implementation = CoordinationBodies.Decision.class)))
+  @APIResponse(responseCode = "404", description = "unknown-coordination, or coordinator-off")
+  public Response decision(@PathParam("id") String id) throws JournalUnavailable, Overloaded {
+    return admission.inside(
+        Admission.Kind.DECISION,
+        () -> {
+          return Answers.json(200, CoordinationRendering.decision(found(id)));
+        });
+  }
+
+  private Dossier found(String text) throws JournalUnavailable {
+    Coordinator coordinator = role.needed();
+    TransactionId id = Requests.id(text);
+    return coordinator
+        .find(id)
+        .orElseThrow(
+            () ->
+                new Declined(
+                        ProblemType.UNKNOWN_COORDINATION,
+                        id + " was never begun at this coordinator")
+                    .with("id", id.value()));
+  }
+
+  @GET
+  @RolesAllowed({Roles.VIEWER, Roles.COORDINATOR, Roles.OPERATOR})
+  @Operation(
+      summary = "Coordinations in the order of their ids",
+      description = "`next` leads to the following page; a page may be shorter than asked for.")
+  @APIResponse(
+      responseCode = "200",
+      description = "A page",
+      content = @Content(schema = @Schema(implementation = CoordinationBodies.Page.class)))
+  public Response list(
+      @Parameter(description = "only these", example = "DECIDED") @QueryParam("state")
+          @Nullable String state,
+      @Parameter(description = "how many at most; 50 where nothing is said", example = "50")
+          @QueryParam("limit")
+          @Nullable String limit,
+      @Parameter(description = "behind this id") @QueryParam("after") @Nullable String after)
+      throws JournalUnavailable, Overloaded {
+    Coordinator coordinator = role.needed();
+    Optional<Coordination.Name> wanted = Optional.ofNullable(state).map(CoordinationsApi::name);
+    int usual = Math.min(LIMIT_USUAL, limits.pageMax());
+    int most = Optional.ofNullable(limit).map(this::most).orElse(usual);
+    String behind = Optional.ofNullable(after).map(id -> Requests.id(id).value()).orElse("");
+    return admission.inside(
+        Admission.Kind.LOOK,
+        () -> {
+          return Answers.json(200, page(wanted, most, coordinator.page(wanted, behind, most)));
+        });
+  }
+
+  private static CoordinationBodies.Page page(
+      Optional<Coordination.Name> state, int limit, Coordinator.Page page) {
+    return new CoordinationBodies.Page(
+        page.dossiers().stream().map(CoordinationRendering::row).toList(),
+        page.unreadable(),
+        page.next().map(id -> next(state, limit, id)));
+  }
+
+  private static String next(Optional<Coordination.Name> state, int limit, String after) {
+    UriBuilder call =
+        UriBuilder.fromPath("/api/v1/coordinations")
+            .queryParam("after", after)
+            .queryParam("limit", limit);
+    state.ifPresent(only -> call.queryParam("state", only.name()));
+    return call.build().toString();
+  }
+
+  private static Coordination.Name name(String text) {
+    String wanted = text.toUpperCase(Locale.ROOT);
+    return KEPT.stream()
+        .filter(each -> each.name().equals(wanted))
+        .findFirst()
+        .orElseThrow(() -> wrong("state", "one of " + KEPT + " was expected"));
+  }
+
+  private int most(String text) {
+    String expected = "a whole number from 1 to %d was expected".formatted(limits.pageMax());
+    try {
+      int limit = Integer.parseInt(text);
+      if (limit >= 1 && limit <= limits.pageMax()) {
+        return limit;
+      }
+    } catch (NumberFormatException wrong) {
+      throw wrong("limit", expected);
+    }
+    throw wrong("limit", expected);
+  }
+
+  private static Declined wrong(String parameter, String expected) {
+    return new Declined(ProblemType.MALFORMED, "parameter %s: %s".formatted(parameter, expected))
+        .with("parameter", parameter);
+  }
+}

@@ -1,0 +1,35 @@
+package dev.lockstep.rest;
+
+import dev.lockstep.coordinator.Coordinator;
+import dev.lockstep.coordinator.CoordinatorSettings;
+import dev.lockstep.device.TimeSource;
+import dev.lockstep.transaction.TransactionId;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The coordinator role as this process has it.
+ *
+ * @param coordinator empty: the role is off
+ * @param ids makes an id where a request gives none; never the same twice, also after a restart
+ * @param clock for when a request came
+ */
+public record CoordinatorRole(
+    Optional<Coordinator> coordinator,
+    CoordinatorSettings settings,
+    Supplier<TransactionId> ids,
+    TimeSource clock) {
+
+  /**
+   * The coordinator.
+   *
+   * @throws Declined COORDINATOR_OFF
+   */
+  Coordinator needed() {
+    return coordinator.orElseThrow(
+        () ->
+            new Declined(
+                ProblemType.COORDINATOR_OFF,
+                "the coordinator role is off; set lockstep.coordinator.enabled=true"));
+  }
+}

@@ -1,0 +1,51 @@
+package dev.lockstep.rest;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A request is refused: thrown from wherever that is found, answered as {@code
+ * application/problem+json}. Carries no stack trace: it is an answer, not a fault.
+ */
+final class Declined extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  private final ProblemType type;
+  private final transient Map<String, Object> members = new LinkedHashMap<>();
+
+  /**
+   * @param detail one sentence for people: what was found and what would be right
+   */
+  Declined(ProblemType type, String detail) {
+    super(detail, null, false, false);
+    this.type = type;
+  }
+
+  /** Adds a member to the problem; its value must be what {@link Json} can write. */
+  Declined with(String name, Object value) {
+    members.put(name, value);
+    return this;
+  }
+
+  ProblemType type() {
+    return type;
+  }
+
+  Map<String, Object> members() {
+    return members;
+  }
+
+  /** The body's content is wrong at this place. */
+  static Declined malformed(String pointer, String detail) {
+    return new Declined(ProblemType.MALFORMED, at(pointer) + detail).with("pointer", pointer);
+  }
+
+  /** More than is allowed at this place. */
+  static Declined exceeded(String pointer, String detail) {
+    return new Declined(ProblemType.LIMIT_EXCEEDED, at(pointer) + detail).with("pointer", pointer);
+  }
+
+  private static String at(String pointer) {
+    return pointer.isEmpty() ? "" : pointer + ": ";
+  }
+}

@@ -1,0 +1,123 @@
+package dev.lockstep.rest;
+
+import dev.lockstep.device.Device;
+import dev.lockstep.device.DeviceCommand;
+import dev.lockstep.device.Guarantees;
+import dev.lockstep.device.Preparation;
+import dev.lockstep.device.Profile;
+import dev.lockstep.device.Resource;
+import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.Verification;
+import dev.lockstep.driver.LinkStatus;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** From devices and profiles to what goes over the wire. */
+final class Describing {
+  private Describing() {}
+
+  static Machines.Row row(Device device, LinkStatus status) {
+    return new Machines.Row(
+        device.name().value(),
+        device.profile().name().value(),
+        device.description(),
+        connection(status));
+  }
+
+  private static Machines.Connection connection(LinkStatus status) {
+    return new Machines.Connection(status.state(), status.detail(), status.since());
+  }
+
+  static Machines.Machine machine(Device device, LinkStatus status) {
+    Profile profile = device.profile();
+    return new Machines.Machine(
+        device.name().value(),
+        profile.name().value(),
+        device.description(),
+        device.protocols().keySet().stream().sorted().toList(),
+        connection(status),
+        profile.commands().values().stream()
+            .sorted(Comparator.comparing(DeviceCommand::name))
+            .map(each -> command(each, profile))
+            .toList(),
+        profile.resources().values().stream()
+            .sorted(Comparator.comparing(Resource::name))
+            .map(Describing::resource)
+            .toList());
+  }
+
+  private static Machines.Command command(DeviceCommand command, Profile profile) {
+    List<Machines.Argument> arguments = new ArrayList<>();
+    for (int step = 0; step < command.steps().size(); step++) {
+      for (DeviceCommand.Operation each : command.steps().get(step)) {
+        Optional<Resource> resource = profile.resource(each.resource());
+        if (resource.isPresent()) {
+          arguments.add(argument(each, step, resource.get()));
+        }
+      }
+    }
+    return new Machines.Command(
+        command.name().value(),
+        command.access().name(),
+        arguments,
+        guarantees(command.guarantees()));
+  }
+
+  private static Machines.Argument argument(
+      DeviceCommand.Operation operation, int step, Resource resource) {
+    return new Machines.Argument(
+        resource.name().value(),
+        step,
+        resource.type().edgeXName(),
+        resource.limits().minimum(),
+        resource.limits().maximum(),
+        resource.units(),
+        operation.defaultValue().map(Rendering::value),
+        List.copyOf(operation.mappings().keySet()));
+  }
+
+  private static Machines.Promises guarantees(Guarantees guarantees) {
+    boolean never = guarantees.staleAfter().equals(Guarantees.NEVER_STALE);
+    return new Machines.Promises(
+        guarantees.requires().stream().map(Object::toString).toList(),
+        preparation(guarantees.preparation()),
+        guarantees.reserves().stream().map(ResourceName::value).sorted().toList(),
+        guarantees.wholeDevice(),
+        never ? Optional.empty() : Optional.of(guarantees.staleAfter()),
+        verification(guarantees.verification()),
+        guarantees.repeat().name(),
+        guarantees.undo().name());
+  }
+
+  private static String preparation(Preparation preparation) {
+    return switch (preparation) {
+      case Preparation.None none -> "none";
+      case Preparation.Handshake handshake -> "PLC handshake";
+      case Preparation.Exchange exchange -> "MQTT request/response";
+    };
+  }
+
+  private static String verification(Verification verification) {
+    return switch (verification) {
+      case Verification.ReadBack back -> "read back within " + back.within();
+      case Verification.Conditions conditions ->
+          conditions.conditions().stream()
+              .map(Object::toString)
+              .collect(Collectors.joining(" and ", "", " within " + conditions.within()));
+      case Verification.Acknowledged acknowledged -> "the device's acknowledgement";
+    };
+  }
+
+  private static Machines.Resource resource(Resource resource) {
+    return new Machines.Resource(
+        resource.name().value(),
+        resource.type().edgeXName(),
+        resource.access().name(),
+        resource.limits().minimum(),
+        resource.limits().maximum(),
+        resource.units());
+  }
+}

@@ -1,0 +1,162 @@
+package dev.lockstep.rest;
+
+import dev.lockstep.device.Deadline;
+import dev.lockstep.device.DeviceName;
+import dev.lockstep.device.Reading;
+import dev.lockstep.device.Resource;
+import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.TimeSource;
+import dev.lockstep.journal.JournalUnavailable;
+import dev.lockstep.participant.Links;
+import dev.lockstep.participant.Overloaded;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** The machines: how their connections stand, what they can be told, what they show now. */
+@Path("/api/v1/devices")
+@Tag(name = "Devices", description = "The machines of this gateway")
+@Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
+@RolesAllowed({Roles.VIEWER, Roles.COORDINATOR, Roles.OPERATOR})
+@RunOnVirtualThread
+public final class DevicesApi {
+  private final Links links;
+  private final TimeSource clock;
+  private final Entrance entrance;
+
+  DevicesApi(Links links, TimeSource clock, Entrance entrance) {
+    this.links = links;
+    this.clock = clock;
+    this.entrance = entrance;
+  }
+
+  @GET
+  @Operation(summary = "All devices, with the state of their connections")
+  @APIResponse(
+      responseCode = "200",
+      description = "In the order of their names",
+      content = @Content(schema = @Schema(implementation = Machines.Listing.class)))
+  public Response list() throws JournalUnavailable, Overloaded {
+    return entrance.inside(
+        Admission.Kind.LOOK,
+        () -> {
+          List<Machines.Row> rows =
+              links.all().stream()
+                  .sorted(Comparator.comparing(each -> each.device().name()))
+                  .map(each -> Describing.row(each.device(), each.link().status()))
+                  .toList();
+          return Answers.json(200, new Machines.Listing(rows));
+        });
+  }
+
+  @GET
+  @Path("{name}")
+  @Operation(summary = "A device, its commands with their arguments and limits, its resources")
+  @APIResponse(
+      responseCode = "200",
+      description = "Known here",
+      content = @Content(schema = @Schema(implementation = Machines.Machine.class)))
+  public Response get(@Parameter(example = "press-1") @PathParam("name") String name)
+      throws JournalUnavailable, Overloaded {
+    return entrance.inside(
+        Admission.Kind.LOOK,
+        () -> {
+          Links.Linked linked = find(name);
+          return Answers.json(200, Describing.machine(linked.device(), linked.link().status()));
+        });
+  }
+
+  @GET
+  @Path("{name}/resources/{resource}")
+  @Operation(
+      summary = "Read a resource from the device, now",
+      description = "What the device says at this moment, never what was written to it.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The device said this",
+      content = @Content(schema = @Schema(implementation = Bodies.Sight.class)))
+  @APIResponse(responseCode = "409", description = "not-readable: the profile does not allow it")
+  public Response read(
+      @Parameter(example = "press-1") @PathParam("name") String name,
+      @Parameter(example = "Force") @PathParam("resource") String wanted)
+      throws JournalUnavailable, Overloaded {
+    return entrance.inside(
+        Admission.Kind.LOOK,
+        () -> {
+          Links.Linked linked = find(name);
+          ResourceName resource = readable(linked, wanted);
+          Duration within = entrance.limits().timeout().usual();
+          return Answers.json(
+              200,
+              sight(
+                  linked.device().name(),
+                  linked.link().read(List.of(resource), Deadline.in(within, clock)).getFirst()));
+        });
+  }
+
+  private Links.Linked find(String name) {
+    return links
+        .find(named(name, DeviceName::new, ProblemType.UNKNOWN_DEVICE))
+        .orElseThrow(
+            () ->
+                new Declined(
+                    ProblemType.UNKNOWN_DEVICE, "no device has that name; see /api/v1/devices"));
+  }
+
+  private static ResourceName readable(Links.Linked linked, String wanted) {
+    ResourceName name = named(wanted, ResourceName::new, ProblemType.UNKNOWN_RESOURCE);
+    Resource resource =
+        linked
+            .device()
+            .profile()
+            .resource(name)
+            .orElseThrow(
+                () ->
+                    new Declined(
+                        ProblemType.UNKNOWN_RESOURCE,
+                        "the profile %s has no such resource"
+                            .formatted(linked.device().profile().name())));
+    if (!resource.access().readable()) {
+      throw new Declined(ProblemType.NOT_READABLE, name + " can only be written");
+    }
+    return name;
+  }
+
+  private static Bodies.Sight sight(DeviceName device, Reading reading) {
+    return switch (reading) {
+      case Reading.Seen seen ->
+          new Bodies.Sight(
+              device.value(),
+              seen.resource().value(),
+              Rendering.value(seen.value()),
+              seen.status(),
+              seen.sourceTime());
+      case Reading.Unseen unseen ->
+          throw new Declined(ProblemType.UNREADABLE, unseen.reason().detail())
+              .with("reason", Rendering.cause(unseen.reason()));
+    };
+  }
+
+  private static <T> T named(String text, Function<String, T> constructor, ProblemType type) {
+    try {
+      return constructor.apply(text);
+    } catch (IllegalArgumentException wrong) {
+      throw new Declined(type, String.valueOf(wrong.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package dev.lockstep.rest;
+
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.Set;
+
+/**
+ * What is refused before or behind the calls of the API, so that it too is answered with a problem:
+ * bodies that announce themselves as too large, paths that lead nowhere, callers who are not who
+ * they say.
+ */
+@Singleton
+final class Doorway {
+  /** Before the server's own limit, which would answer with an empty body. */
+  private static final int FIRST = -1_000;
+
+  private static final Set<HttpMethod> READING =
+      Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+
+  private final Limits limits;
+  private final Rejections rejections;
+
+  Doorway(Limits limits, Rejections rejections) {
+    this.limits = limits;
+    this.rejections = rejections;
+  }
+
+  void open(@Observes Router router) {
+    router.route().order(FIRST).handler(this::weigh).failureHandler(this::failed);
+    router.route().last().handler(this::lost);
+  }
+
+  private void weigh(RoutingContext call) {
+    if (foreign(call.request())) {
+      answer(call, new Declined(ProblemType.FORBIDDEN, "no other site may act through a browser"));
+      return;
+    }
+    if (announced(call.request()) > limits.bodyMax()) {
+      if (call.request().version() != HttpVersion.HTTP_2) {
+        // What follows of the body is not read.
+        call.response().putHeader(HttpHeaders.CONNECTION, "close");
+      }
+      answer(call, Bounded.tooLarge(limits.bodyMax()));
+      return;
+    }
+    call.next();
+  }
+
+  /**
+   * Whether a page of another site makes a browser call. On loopback nobody is authenticated, and a
+   * commit has no body that would make the browser ask first: any page could send one.
+   */
+  private static boolean foreign(HttpServerRequest request) {
+    String origin = request.getHeader(HttpHeaders.ORIGIN);
+    if (origin == null || READING.contains(request.method())) {
+      return false;
+    }
+    String host = String.valueOf(request.authority());
+    return !origin.equals("http://" + host) && !origin.equals("https://" + host);
+  }
+
+  private static long announced(HttpServerRequest request) {
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    try {
+      return length == null ? 0 : Long.parseLong(length);
+    } catch (NumberFormatException tooLong) {
+      return Long.MAX_VALUE;
+    }
+  }
+
+  private void lost(RoutingContext call) {
+    if (call.response().ended() || call.response().headWritten()) {
+      return;
+    }
+    answer(call, declined(ProblemType.NOT_FOUND));
+  }
+
+  private void failed(RoutingContext call) {
+    if (call.response().ended() || call.response().headWritten()) {
+      return;
+    }
+    if (call.failure() instanceof AuthenticationFailedException
+        || call.failure() instanceof UnauthorizedException) {
+      call.response().putHeader("WWW-Authenticate", Refusals.CHALLENGE);
+      answer(call, declined(ProblemType.UNAUTHENTICATED));
+    } else if (call.failure() instanceof ForbiddenException) {
+      answer(call, declined(ProblemType.FORBIDDEN));
+    } else {
+      call.next();
+    }
+  }
+
+  private static Declined declined(ProblemType type) {
+    return new Declined(type, Refusals.sentence(type));
+  }
+
+  private void answer(RoutingContext call, Declined declined) {
+    rejections.count(declined.type());
+    Problem problem = Problem.of(declined, String.valueOf(call.request().path()));
+    call.response()
+        .setStatusCode(declined.type().status())
+        .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
+        .end(Buffer.buffer(Json.bytes(problem)));
+  }
+}

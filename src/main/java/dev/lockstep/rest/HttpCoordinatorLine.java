@@ -1,0 +1,104 @@
+package dev.lockstep.rest;
+
+import dev.lockstep.participant.CoordinatorLine;
+import dev.lockstep.rest.Outbound.Heard;
+import dev.lockstep.rest.Outbound.Unheard;
+import dev.lockstep.transaction.TransactionId;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Asks a coordinator of our own kind: {@code GET ADDRESS/decision}. Thread-safe.
+ *
+ * <p>"Not known" is never ABORT here: our coordinator writes down that it begins before any prepare
+ * leaves, so one that does not know has lost its memory, and perhaps a decision to commit.
+ */
+public final class HttpCoordinatorLine implements CoordinatorLine {
+  private final Outbound outbound;
+  private final LineSettings settings;
+  private final List<Origin> allowed;
+
+  /** One question at a time to each coordinator; as many entries as hosts may be called. */
+  private final Map<String, Semaphore> turns = new ConcurrentHashMap<>();
+
+  /**
+   * @param client with what the coordinators ask of their callers: TLS, credentials. Follows no
+   *     redirects
+   */
+  public HttpCoordinatorLine(HttpClient client, LineSettings settings) {
+    this.outbound = new Outbound(client, settings.answerBytesMax());
+    this.settings = settings;
+    this.allowed = settings.allowed().stream().map(each -> Origin.of(each.toString())).toList();
+  }
+
+  @Override
+  public Word ask(String address, TransactionId id) {
+    Origin coordinator;
+    try {
+      coordinator = Origin.of(address);
+    } catch (IllegalArgumentException wrong) {
+      return new Word.Silence("not asked: " + wrong.getMessage());
+    }
+    if (allowed.stream().noneMatch(each -> each.covers(coordinator))) {
+      return new Word.Silence(address + " is not on lockstep.coordinators.allowed");
+    }
+    return inTurn(coordinator, id);
+  }
+
+  private Word inTurn(Origin coordinator, TransactionId id) {
+    Semaphore turn = turns.computeIfAbsent(coordinator.authority(), key -> new Semaphore(1, true));
+    try {
+      if (!turn.tryAcquire(settings.answerMax().toMillis(), TimeUnit.MILLISECONDS)) {
+        return new Word.Silence("not asked: too many questions wait for this coordinator");
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return new Word.Silence("not asked: this process is being stopped");
+    }
+    try {
+      return ask(coordinator, id);
+    } finally {
+      turn.release();
+    }
+  }
+
+  private Word ask(Origin coordinator, TransactionId id) {
+    URI address = URI.create(coordinator.uri() + "/decision");
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(address)
+            .header("Accept", "application/json, " + Problem.MEDIA_TYPE)
+            .GET();
+    try {
+      return word(address, id, outbound.call(request, settings.answerMax()));
+    } catch (Unheard unheard) {
+      return new Word.Silence("%s: %s".formatted(address, unheard.detail()));
+    }
+  }
+
+  private static Word word(URI address, TransactionId id, Heard heard) {
+    if (heard.status() == 404) {
+      return new Word.Silence(
+          "%s does not know it and is suspected of having lost a decision; it %s"
+              .formatted(address, heard.said()));
+    }
+    if (heard.status() != 200) {
+      return new Word.Silence("%s %s".formatted(address, heard.said()));
+    }
+    if (!heard.text("id").map(id.value()::equals).orElse(false)) {
+      return new Word.Silence(address + " answered about something else");
+    }
+    String evidence = "%s said ".formatted(address);
+    return switch (heard.text("decision").orElse("")) {
+      case "COMMIT" -> new Word.Commit(evidence + "COMMIT");
+      case "ABORT" -> new Word.Rollback(evidence + "ABORT");
+      case "UNDECIDED" -> new Word.Silence(address + " has not decided yet");
+      default -> new Word.Silence(address + " gave no decision that is one");
+    };
+  }
+}

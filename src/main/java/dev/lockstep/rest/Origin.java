@@ -1,0 +1,81 @@
+package dev.lockstep.rest;
+
+import java.net.URI;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * An address that may be called, or the beginning of some: compared by its parts, never as text,
+ * because {@code http://plant.example.evil.com} begins with {@code http://plant.example}.
+ *
+ * @param scheme {@code http} or {@code https}
+ * @param host in lower case
+ * @param port the scheme's own where the address names none
+ * @param path empty, or with a slash at its beginning and none at its end
+ */
+record Origin(String scheme, String host, int port, String path) {
+  /** Anything that a server may read differently than we do: dots, escapes, empty segments. */
+  private static final Pattern PLAIN_PATH =
+      Pattern.compile("(/(?!\\.{1,2}(/|$))[A-Za-z0-9._:~-]+)*");
+
+  /**
+   * Reads an address.
+   *
+   * @throws IllegalArgumentException where it is not absolute and plain; the message says what is
+   *     wrong
+   */
+  static Origin of(String address) {
+    URI uri = URI.create(address);
+    String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+    String host = uri.getHost();
+    if (!scheme.equals("http") && !scheme.equals("https")) {
+      throw wrong(address, "must begin with http:// or https://");
+    }
+    if (host == null || host.isEmpty()) {
+      throw wrong(address, "names no host");
+    }
+    if (uri.getRawUserInfo() != null || uri.getRawQuery() != null || uri.getRawFragment() != null) {
+      throw wrong(address, "must not hold a user, a query or a fragment");
+    }
+    String path = uri.getRawPath() == null ? "" : uri.getRawPath();
+    String trimmed = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    if (!PLAIN_PATH.matcher(trimmed).matches()) {
+      throw wrong(address, "has a path that is not plain");
+    }
+    return new Origin(scheme, host.toLowerCase(Locale.ROOT), port(uri, scheme), trimmed);
+  }
+
+  private static int port(URI uri, String scheme) {
+    if (uri.getPort() >= 0) {
+      return uri.getPort();
+    }
+    return scheme.equals("https") ? 443 : 80;
+  }
+
+  private static IllegalArgumentException wrong(String address, String fault) {
+    return new IllegalArgumentException("the address %s %s".formatted(address, fault));
+  }
+
+  /** Whether the other address is this one, or lies below it. */
+  boolean covers(Origin other) {
+    return scheme.equals(other.scheme)
+        && host.equals(other.host)
+        && port == other.port
+        && (other.path.equals(path) || other.path.startsWith(path + "/"));
+  }
+
+  /** Whether it can only be this machine, without asking a name server. */
+  boolean loopback() {
+    return host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.\\d{1,3}){3}");
+  }
+
+  /** The address again, without a slash at its end. */
+  URI uri() {
+    return URI.create("%s://%s:%d%s".formatted(scheme, host, port, path));
+  }
+
+  /** Who answers there. */
+  String authority() {
+    return host + ":" + port;
+  }
+}

@@ -1,0 +1,80 @@
+package dev.lockstep.rest;
+
+import dev.lockstep.transaction.Reply.Refusal;
+import java.util.Locale;
+
+/**
+ * The kinds of refusal (RFC 9457). Names are part of the REST API: never renamed. Each is described
+ * in {@code src/site/markdown/problems.md}.
+ */
+public enum ProblemType {
+  MALFORMED(400, "The request cannot be understood"),
+  INVALID_ID(400, "This is no transaction id"),
+  LIMIT_EXCEEDED(400, "The request asks for more than is allowed"),
+  UNAUTHENTICATED(401, "Who are you?"),
+  FORBIDDEN(403, "This role may not do that"),
+  NOT_FOUND(404, "There is nothing here"),
+  UNKNOWN_TRANSACTION(404, "The transaction is not known"),
+  UNKNOWN_COORDINATION(404, "The coordination is not known"),
+  COORDINATOR_OFF(404, "This process is no coordinator"),
+  UNKNOWN_DEVICE(404, "The device is not known"),
+  UNKNOWN_RESOURCE(404, "The device has no such resource"),
+  METHOD_NOT_ALLOWED(405, "This cannot be done here"),
+  NOT_ACCEPTABLE(406, "Only JSON is spoken here"),
+  OTHER_COMMANDS(409, "The same id came before with other commands"),
+  STILL_PREPARING(409, "The vote is not cast yet"),
+  ALREADY_COMMITTING(409, "The transaction is being committed"),
+  ALREADY_ROLLING_BACK(409, "The transaction is being rolled back"),
+  ENDED_OTHERWISE(409, "The transaction ended with another outcome"),
+  NOT_STUCK(409, "Nothing here waits for an operator's outcome"),
+  NOT_WITHHELD(409, "Nothing here waits for a release"),
+  NOT_ENDED(409, "Only what has ended can be forgotten"),
+  NOT_READABLE(409, "The profile does not allow to read this resource"),
+  TOO_LARGE(413, "The request is too large"),
+  UNSUPPORTED_MEDIA_TYPE(415, "A request's body must be JSON"),
+  INTERNAL(500, "The gateway has a fault"),
+  NOT_READY(503, "The gateway is still starting"),
+  OVERLOADED(503, "The gateway has too much to do"),
+  JOURNAL_UNAVAILABLE(503, "The journal cannot be used now"),
+  UNREADABLE(503, "The device did not say"),
+  TOO_SLOW(504, "The answer was not there in time");
+
+  private final int status;
+  private final String title;
+
+  ProblemType(int status, String title) {
+    this.status = status;
+    this.title = title;
+  }
+
+  /** The HTTP status. */
+  public int status() {
+    return status;
+  }
+
+  /** For people; the same for every problem of this type. */
+  public String title() {
+    return title;
+  }
+
+  /**
+   * A relative reference that identifies the type, for example {@code /problems/other-commands}.
+   */
+  public String uri() {
+    return "/problems/" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  static ProblemType of(Refusal refusal) {
+    return switch (refusal) {
+      case OTHER_COMMANDS -> OTHER_COMMANDS;
+      case UNKNOWN_TRANSACTION -> UNKNOWN_TRANSACTION;
+      case STILL_PREPARING -> STILL_PREPARING;
+      case ALREADY_COMMITTING -> ALREADY_COMMITTING;
+      case ALREADY_ROLLING_BACK -> ALREADY_ROLLING_BACK;
+      case ENDED_OTHERWISE -> ENDED_OTHERWISE;
+      case NOT_STUCK -> NOT_STUCK;
+      case NOT_WITHHELD -> NOT_WITHHELD;
+      case NOT_ENDED -> NOT_ENDED;
+    };
+  }
+}

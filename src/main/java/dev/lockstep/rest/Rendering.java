@@ -1,0 +1,297 @@
+package dev.lockstep.rest;
+
+import dev.lockstep.device.Assignment;
+import dev.lockstep.device.Promise;
+import dev.lockstep.device.Reason;
+import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.Value;
+import dev.lockstep.device.Work;
+import dev.lockstep.transaction.Ballot;
+import dev.lockstep.transaction.Branch;
+import dev.lockstep.transaction.Decided;
+import dev.lockstep.transaction.Observation;
+import dev.lockstep.transaction.Outcome;
+import dev.lockstep.transaction.Progress;
+import dev.lockstep.transaction.State;
+import dev.lockstep.transaction.Task;
+import dev.lockstep.transaction.TransactionId;
+import dev.lockstep.transaction.Transition;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** From the protocol's types to what goes over the wire. Decides nothing. */
+final class Rendering {
+  private Rendering() {}
+
+  static Bodies.Vote vote(String id, Ballot ballot) {
+    return new Bodies.Vote(
+        id, kind(ballot), promise(ballot), heldUntil(ballot), readings(ballot), reasons(ballot));
+  }
+
+  static Bodies.Vote rollbackVote(String id, List<Reason> reasons) {
+    return new Bodies.Vote(
+        id,
+        Bodies.Ballot.ROLLBACK,
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        reasons.stream().map(Rendering::cause).toList());
+  }
+
+  static Bodies.Ballot kind(Ballot ballot) {
+    return switch (ballot) {
+      case Ballot.Yes yes -> Bodies.Ballot.COMMIT;
+      case Ballot.ReadOnly readOnly -> Bodies.Ballot.READ_ONLY;
+      case Ballot.No no -> Bodies.Ballot.ROLLBACK;
+    };
+  }
+
+  private static Optional<Promise> promise(Ballot ballot) {
+    return switch (ballot) {
+      case Ballot.Yes yes -> Optional.of(yes.promise());
+      case Ballot.ReadOnly readOnly -> Optional.empty();
+      case Ballot.No no -> Optional.empty();
+    };
+  }
+
+  private static Optional<Instant> heldUntil(Ballot ballot) {
+    return switch (ballot) {
+      case Ballot.Yes yes -> yes.heldUntil();
+      case Ballot.ReadOnly readOnly -> Optional.empty();
+      case Ballot.No no -> Optional.empty();
+    };
+  }
+
+  static List<Bodies.Sight> readings(Ballot ballot) {
+    return switch (ballot) {
+      case Ballot.Yes yes -> yes.before().stream().map(Rendering::sight).toList();
+      case Ballot.ReadOnly readOnly -> readOnly.readings().stream().map(Rendering::sight).toList();
+      case Ballot.No no -> List.of();
+    };
+  }
+
+  private static List<Bodies.Cause> reasons(Ballot ballot) {
+    return switch (ballot) {
+      case Ballot.Yes yes -> List.of();
+      case Ballot.ReadOnly readOnly -> List.of();
+      case Ballot.No no -> no.reasons().stream().map(Rendering::cause).toList();
+    };
+  }
+
+  static Bodies.Cause cause(Reason reason) {
+    return new Bodies.Cause(
+        reason.device().map(Object::toString),
+        reason.command().map(Object::toString),
+        reason.resource().map(Object::toString),
+        reason.code(),
+        reason.detail());
+  }
+
+  static Bodies.Sight sight(Observation seen) {
+    return new Bodies.Sight(
+        seen.device().value(),
+        seen.resource().value(),
+        value(seen.value()),
+        seen.status(),
+        seen.sourceTime());
+  }
+
+  /** Numbers as numbers, octets in Base64. */
+  static Object value(Value value) {
+    return switch (value) {
+      case Value.Flag flag -> flag.on();
+      case Value.Numeric numeric -> numeric.amount();
+      case Value.Text text -> text.text();
+      case Value.Octets octets -> octets.base64();
+      case Value.Listing listing -> listing.elements().stream().map(Rendering::value).toList();
+      case Value.Structure structure -> {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        structure.fields().forEach((name, each) -> fields.put(name, value(each)));
+        yield fields;
+      }
+    };
+  }
+
+  static Optional<Outcome> outcome(State state) {
+    return state instanceof State.Ended ended ? ended.outcome() : Optional.empty();
+  }
+
+  static Bodies.Underway underway(String id, State state) {
+    return new Bodies.Underway(
+        id, state.name(), standing(state), disarmament(state), commands(state));
+  }
+
+  static Optional<State.Committing.Standing> standing(State state) {
+    return state instanceof State.Committing committing
+        ? Optional.of(committing.standing())
+        : Optional.empty();
+  }
+
+  private static Optional<State.RollingBack.Disarmament> disarmament(State state) {
+    return state instanceof State.RollingBack rollingBack
+        ? Optional.of(rollingBack.disarmament())
+        : Optional.empty();
+  }
+
+  private static List<Bodies.Command> commands(State state) {
+    List<Progress> progress = progress(state);
+    return state.work().stream()
+        .flatMap(branch -> branch.tasks().stream())
+        .map(task -> command(task, progress))
+        .toList();
+  }
+
+  private static List<Progress> progress(State state) {
+    return switch (state) {
+      case State.Committing committing -> committing.progress();
+      case State.Ended ended -> ended.progress();
+      case State.Absent absent -> List.of();
+      case State.Preparing preparing -> List.of();
+      case State.Prepared prepared -> List.of();
+      case State.RollingBack rollingBack -> rollingBack.progress();
+    };
+  }
+
+  private static Bodies.Command command(Task task, List<Progress> all) {
+    Optional<Progress> progress =
+        task.number() < all.size() ? Optional.of(all.get(task.number())) : Optional.empty();
+    Work work = task.action().work();
+    return new Bodies.Command(
+        task.number(),
+        task.stage(),
+        task.action().device().value(),
+        task.action().command().value(),
+        writes(work),
+        work instanceof Work.Look look ? names(look.resources()) : List.of(),
+        work instanceof Work.Call call ? Optional.of(call.method().value()) : Optional.empty(),
+        progress.map(Rendering::stand),
+        progress.flatMap(Rendering::at),
+        progress.flatMap(Rendering::evidence),
+        after(progress),
+        progress.stream().flatMap(each -> each.reasons().stream()).map(Rendering::cause).toList());
+  }
+
+  private static List<String> names(List<ResourceName> resources) {
+    return resources.stream().map(ResourceName::value).toList();
+  }
+
+  private static List<Map<String, Object>> writes(Work work) {
+    return switch (work) {
+      case Work.Look look -> List.of();
+      case Work.Write write -> write.assignments().stream().map(Rendering::assignment).toList();
+      case Work.Call call -> call.inputs().stream().map(Rendering::assignment).toList();
+    };
+  }
+
+  private static Map<String, Object> assignment(Assignment each) {
+    Map<String, Object> assignment = new LinkedHashMap<>();
+    assignment.put("resource", each.resource().value());
+    assignment.put("value", value(each.value()));
+    return assignment;
+  }
+
+  private static Bodies.Stand stand(Progress progress) {
+    return switch (progress) {
+      case Progress.Waiting waiting -> Bodies.Stand.WAITING;
+      case Progress.Intended intended -> Bodies.Stand.INTENDED;
+      case Progress.Applied applied -> Bodies.Stand.APPLIED;
+      case Progress.NotApplied notApplied -> Bodies.Stand.NOT_APPLIED;
+      case Progress.Unknown unknown -> Bodies.Stand.UNKNOWN;
+    };
+  }
+
+  private static Optional<Instant> at(Progress progress) {
+    return switch (progress) {
+      case Progress.Waiting waiting -> Optional.empty();
+      case Progress.Intended intended -> Optional.of(intended.at().wall());
+      case Progress.Applied applied -> Optional.of(applied.at().wall());
+      case Progress.NotApplied notApplied -> Optional.of(notApplied.at().wall());
+      case Progress.Unknown unknown -> Optional.of(unknown.sentAt().wall());
+    };
+  }
+
+  private static Optional<String> evidence(Progress progress) {
+    return progress instanceof Progress.Applied applied
+        ? Optional.of(applied.evidence())
+        : Optional.empty();
+  }
+
+  private static List<Bodies.Sight> after(Optional<Progress> progress) {
+    return progress.orElse(null) instanceof Progress.Applied applied
+        ? applied.after().stream().map(Rendering::sight).toList()
+        : List.of();
+  }
+
+  static Bodies.Transaction transaction(
+      String id, State state, boolean inDoubt, List<Transition> history) {
+    Optional<Ballot> cast = state.cast();
+    Optional<Branch> work = state.work();
+    return new Bodies.Transaction(
+        id,
+        state.name(),
+        outcome(state),
+        inDoubt,
+        work.map(Branch::onePhase).orElse(false),
+        state instanceof State.Ended ended && ended.forgotten(),
+        cast.map(Rendering::kind),
+        cast.flatMap(Rendering::promise),
+        cast.flatMap(Rendering::heldUntil),
+        cast.map(ballot -> ballot.at().wall()),
+        cast.map(Rendering::readings).orElse(List.of()),
+        state instanceof State.Prepared prepared
+            ? prepared.broken().stream().map(Rendering::cause).toList()
+            : cast.map(Rendering::reasons).orElse(List.of()),
+        standing(state),
+        disarmament(state),
+        decided(state).map(Rendering::authorship),
+        work.flatMap(Branch::coordinator),
+        work.map(Branch::participants).orElse(List.of()),
+        commands(state),
+        history.stream().map(Rendering::line).toList());
+  }
+
+  private static Optional<Decided> decided(State state) {
+    return switch (state) {
+      case State.Committing committing -> Optional.of(committing.decided());
+      case State.RollingBack rollingBack -> Optional.of(rollingBack.decided());
+      case State.Ended ended -> Optional.of(ended.decided());
+      case State.Absent absent -> Optional.empty();
+      case State.Preparing preparing -> Optional.empty();
+      case State.Prepared prepared -> Optional.empty();
+    };
+  }
+
+  private static Bodies.Authorship authorship(Decided decided) {
+    return new Bodies.Authorship(decided.by(), decided.who(), decided.why(), decided.at().wall());
+  }
+
+  private static Bodies.Line line(Transition line) {
+    return new Bodies.Line(
+        line.at().wall(), line.event(), line.from(), line.to(), line.who(), line.detail());
+  }
+
+  static Bodies.Row row(State state) {
+    List<String> devices =
+        state.work().stream()
+            .flatMap(branch -> branch.tasks().stream())
+            .map(task -> task.action().device().value())
+            .distinct()
+            .toList();
+    return new Bodies.Row(
+        id(state).map(TransactionId::value).orElse(""),
+        state.name(),
+        outcome(state),
+        state.cast().map(Rendering::kind),
+        standing(state),
+        devices);
+  }
+
+  private static Optional<TransactionId> id(State state) {
+    return state instanceof State.Ended ended
+        ? Optional.of(ended.id())
+        : state.work().map(Branch::id);
+  }
+}

@@ -1,0 +1,115 @@
+package dev.lockstep.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.lockstep.participant.Request;
+import dev.lockstep.transaction.Outcome;
+import dev.lockstep.transaction.TransactionId;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * From the bytes of a request to types, or to a {@link Declined} that names the place. Thread-safe.
+ */
+final class Requests {
+  private final Limits limits;
+  private final Json json;
+
+  Requests(Limits limits) {
+    this.limits = limits;
+    this.json = new Json(limits);
+  }
+
+  /** What an operator says about a transaction. */
+  record Verdict(Outcome outcome, String reason, Optional<String> operator) {}
+
+  /** Why an operator lets a withheld actuation go on. */
+  record Clearance(String reason, Optional<String> operator) {}
+
+  static TransactionId id(String text) {
+    try {
+      return new TransactionId(text);
+    } catch (IllegalArgumentException wrong) {
+      throw new Declined(ProblemType.INVALID_ID, String.valueOf(wrong.getMessage()));
+    }
+  }
+
+  /** The body of prepare and execute. */
+  Request prepare(String id, byte[] body, boolean onePhase) {
+    TransactionId known = id(id);
+    Fields fields =
+        Fields.of(json.read(body), "").only("coordinator", "participants", "timeout", "commands");
+    return new Request(
+        known,
+        fields.text("coordinator"),
+        fields.texts("participants", limits.participantsMax()),
+        timeout(fields),
+        onePhase,
+        commands(fields));
+  }
+
+  private Duration timeout(Fields fields) {
+    Optional<String> text = fields.text("timeout");
+    if (text.isEmpty()) {
+      return limits.timeout().usual();
+    }
+    String place = fields.below("timeout");
+    Duration timeout;
+    try {
+      timeout = Duration.parse(text.get());
+    } catch (DateTimeParseException | ArithmeticException wrong) {
+      throw Declined.malformed(
+          place, "an ISO 8601 duration was expected, for example PT5S or PT0.5S");
+    }
+    Limits.Timeout bounds = limits.timeout();
+    if (timeout.compareTo(bounds.least()) < 0 || timeout.compareTo(bounds.most()) > 0) {
+      String sentence = "%s is outside %s to %s";
+      throw Declined.exceeded(place, sentence.formatted(timeout, bounds.least(), bounds.most()));
+    }
+    return timeout;
+  }
+
+  private List<Request.Wish> commands(Fields fields) {
+    List<JsonNode> elements = fields.elements("commands", limits.commandsMax());
+    if (elements.isEmpty()) {
+      throw Declined.malformed(
+          fields.below("commands"), "a list with at least one command was expected");
+    }
+    List<Request.Wish> wishes = new ArrayList<>();
+    for (JsonNode each : elements) {
+      wishes.add(command(Fields.of(each, fields.below("commands") + "/" + wishes.size())));
+    }
+    return wishes;
+  }
+
+  private Request.Wish command(Fields fields) {
+    fields.only("device", "command", "arguments", "stage");
+    return new Request.Wish(
+        fields.neededText("device"),
+        fields.neededText("command"),
+        fields.values("arguments", limits.argumentsMax()),
+        fields.whole("stage").orElse(0));
+  }
+
+  Verdict verdict(byte[] body) {
+    Fields fields = Fields.of(json.read(body), "").only("outcome", "reason", "operator");
+    String wanted = fields.neededText("outcome");
+    Outcome outcome =
+        List.of(Outcome.values()).stream()
+            .filter(each -> each.name().equals(wanted))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    Declined.malformed(
+                        fields.below("outcome"),
+                        "one of %s was expected".formatted(List.of(Outcome.values()))));
+    return new Verdict(outcome, fields.neededText("reason"), fields.text("operator"));
+  }
+
+  Clearance clearance(byte[] body) {
+    Fields fields = Fields.of(json.read(body), "").only("reason", "operator");
+    return new Clearance(fields.neededText("reason"), fields.text("operator"));
+  }
+}

@@ -1,0 +1,15 @@
+package dev.lockstep.rest;
+
+/** Who may do what (DESIGN 10). */
+public final class Roles {
+  /** Prepares, commits, rolls back, forgets. */
+  public static final String COORDINATOR = "coordinator";
+
+  /** Resolves and releases. */
+  public static final String OPERATOR = "operator";
+
+  /** Looks. */
+  public static final String VIEWER = "viewer";
+
+  private Roles() {}
+}

@@ -1,0 +1,294 @@
+package dev.lockstep.rest;
+
+import dev.lockstep.journal.JournalUnavailable;
+import dev.lockstep.participant.Answer;
+import dev.lockstep.participant.Overloaded;
+import dev.lockstep.participant.Participant;
+import dev.lockstep.participant.Person;
+import dev.lockstep.participant.Request;
+import dev.lockstep.transaction.TransactionId;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** The participant's half of two-phase commit (DESIGN 7), for whoever coordinates. */
+@Path("/api/v1/transactions")
+@Tag(name = "Transactions", description = "The participant's half of two-phase commit")
+@Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
+@RunOnVirtualThread
+public final class TransactionsApi {
+  private static final String ID =
+      "the coordinator's name for the transaction: 1 to 128 of A-Za-z0-9._:~-";
+
+  private final Participant participant;
+  private final Chronicle chronicle;
+  private final Entrance entrance;
+
+  TransactionsApi(Participant participant, Chronicle chronicle, Entrance entrance) {
+    this.participant = participant;
+    this.chronicle = chronicle;
+    this.entrance = entrance;
+  }
+
+  @GET
+  @Path("{id}")
+  @RolesAllowed({Roles.VIEWER, Roles.COORDINATOR, Roles.OPERATOR})
+  @Operation(
+      summary = "All that is known of a transaction",
+      description = "State, vote, every command with its progress and evidence, and the history.")
+  @APIResponse(
+      responseCode = "200",
+      description = "Known here",
+      content = @Content(schema = @Schema(implementation = Bodies.Transaction.class)))
+  public Response get(@Parameter(description = ID) @PathParam("id") String id)
+      throws JournalUnavailable, Overloaded {
+    return entrance.inside(
+        Admission.Kind.LOOK,
+        () -> {
+          return Answers.json(200, chronicle.tell(Requests.id(id)));
+        });
+  }
+
+  @POST
+  @Path("{id}/prepare")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @RolesAllowed(Roles.COORDINATOR)
+  @Operation(
+      summary = "Ask for a vote",
+      description =
+          "Resolves the commands, looks at the devices and arms those that can be armed. After a "
+              + "COMMIT vote the gateway no longer decides alone. The same request may be repeated "
+              + "and gets the same vote; the same id with another body is 409.")
+  @APIResponse(
+      responseCode = "200",
+      description = "COMMIT, or READ_ONLY where nothing would move",
+      content = @Content(schema = @Schema(implementation = Bodies.Vote.class)))
+  @APIResponse(
+      responseCode = "409",
+      description = "ROLLBACK with every reason; or a problem: other-commands",
+      content = {
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON,
+            schema = @Schema(implementation = Bodies.Vote.class)),
+        @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class))
+      })
+  public Response prepare(
+      @Parameter(description = ID, example = "changeover-7") @PathParam("id") String id,
+      @RequestBody(
+              required = true,
+              content = @Content(schema = @Schema(implementation = Asked.Prepare.class)))
+          InputStream body)
+      throws JournalUnavailable, Overloaded {
+    return entrance.inside(
+        Admission.Kind.VOTE,
+        () -> {
+          Request request = entrance.requests().prepare(id, entrance.bytes(body), false);
+          return Answers.vote(request.id(), participant.prepare(request));
+        });
+  }
+
+  @POST
+  @Path("{id}/execute")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @RolesAllowed(Roles.COORDINATOR)
+  @Operation(
+      summary = "Prepare and commit in one call",
+      description =
+          "For the only participant of a transaction: votes, and where the vote is COMMIT commits.")
+  @APIResponse(
+      responseCode = "200",
+      description = "COMMITTED, or READ_ONLY where nothing moved",
+      content = @Content(schema = @Schema(implementation = Bodies.End.class)))
+  @APIResponse(
+      responseCode = "202",
+      description = "Decided, and goes on by itself",
+      content = @Content(schema = @Schema(implementation = Bodies.Underway.class)))
+  @APIResponse(
+      responseCode = "409",
+      description = "ROLLBACK with every reason; or a problem: other-commands, ended-otherwise",
+      content = {
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON,
+            schema = @Schema(implementation = Bodies.Vote.class)),
+        @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class))
+      })
+  public Response execute(
+      @Parameter(description = ID) @PathParam("id") String id,
+      @RequestBody(
+              required = true,
+              content = @Content(schema = @Schema(implementation = Asked.Prepare.class)))
+          InputStream body)
+      throws JournalUnavailable, Overloaded {
+    return entrance.inside(
+        Admission.Kind.VOTE,
+        () -> {
+          Request request = entrance.requests().prepare(id, entrance.bytes(body), true);
+          return Answers.execution(request.id(), participant.prepare(request));
+        });
+  }
+
+  @POST
+  @Path("{id}/commit")
+  @RolesAllowed(Roles.COORDINATOR)
+  @Operation(
+      summary = "Tell the decision: COMMIT",
+      description =
+          "The machines move, and each is read back. Not finished in time: 202, it goes on by "
+              + "itself. May be repeated.")
+  @APIResponse(
+      responseCode = "200",
+      description = "COMMITTED: every device was seen to do it",
+      content = @Content(schema = @Schema(implementation = Bodies.End.class)))
+  @APIResponse(
+      responseCode = "202",
+      description = "COMMITTING; ask again at Location",
+      content = @Content(schema = @Schema(implementation = Bodies.Underway.class)))
+  @APIResponse(
+      responseCode = "409",
+      description = "still-preparing, already-rolling-back, or ended-otherwise with the outcome")
+  public Response commit(@Parameter(description = ID) @PathParam("id") String id)
+      throws JournalUnavailable, Overloaded {
+    return entrance.inside(
+        Admission.Kind.DECISION,
+        () -> {
+          TransactionId known = Requests.id(id);
+          return Answers.commit(known, participant.commit(known));
+        });
+  }
+
+  @POST
+  @Path("{id}/rollback")
+  @RolesAllowed(Roles.COORDINATOR)
+  @Operation(
+      summary = "Tell the decision: ROLLBACK",
+      description =
+          "What was armed is disarmed. Also succeeds for an id that was never heard of (presumed "
+              + "abort), and then refuses a prepare that arrives late. May be repeated.")
+  @APIResponse(
+      responseCode = "200",
+      description = "ROLLED_BACK",
+      content = @Content(schema = @Schema(implementation = Bodies.End.class)))
+  @APIResponse(
+      responseCode = "202",
+      description = "ROLLING_BACK: a device has not confirmed yet; ask again at Location",
+      content = @Content(schema = @Schema(implementation = Bodies.Underway.class)))
+  @APIResponse(
+      responseCode = "409",
+      description = "already-committing, or ended-otherwise with the outcome")
+  public Response rollback(@Parameter(description = ID) @PathParam("id") String id)
+      throws JournalUnavailable, Overloaded {
+    return entrance.inside(
+        Admission.Kind.DECISION,
+        () -> {
+          TransactionId known = Requests.id(id);
+          return Answers.rollback(known, participant.rollback(known));
+        });
+  }
+
+  @DELETE
+  @Path("{id}")
+  @RolesAllowed(Roles.COORDINATOR)
+  @Operation(
+      summary = "Forget: the outcome was taken",
+      description = "The record may be pruned from now on. Also 204 for an unknown id.")
+  @APIResponse(responseCode = "204", description = "Forgotten")
+  @APIResponse(responseCode = "409", description = "not-ended")
+  public Response forget(@Parameter(description = ID) @PathParam("id") String id)
+      throws JournalUnavailable, Overloaded {
+    return entrance.inside(
+        Admission.Kind.DECISION,
+        () -> {
+          TransactionId known = Requests.id(id);
+          return Answers.forgotten(known, participant.forget(known));
+        });
+  }
+
+  @POST
+  @Path("{id}/resolve")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @RolesAllowed(Roles.OPERATOR)
+  @Operation(
+      summary = "A person decides",
+      description =
+          "For a transaction whose coordinator stays silent, or whose actuation is stuck or "
+              + "withheld. The outcome is heuristic and kept with name and reason until forgotten.")
+  @APIResponse(
+      responseCode = "200",
+      description = "How it ended",
+      content = @Content(schema = @Schema(implementation = Bodies.End.class)))
+  @APIResponse(
+      responseCode = "202",
+      description = "Taken; it goes on by itself",
+      content = @Content(schema = @Schema(implementation = Bodies.Underway.class)))
+  @APIResponse(responseCode = "409", description = "not-stuck")
+  public Response resolve(
+      @Parameter(description = ID) @PathParam("id") String id,
+      @RequestBody(
+              required = true,
+              content = @Content(schema = @Schema(implementation = Asked.Resolve.class)))
+          InputStream body)
+      throws JournalUnavailable, Overloaded {
+    return entrance.inside(
+        Admission.Kind.DECISION,
+        () -> {
+          TransactionId known = Requests.id(id);
+          Requests.Verdict verdict = entrance.requests().verdict(entrance.bytes(body));
+          String who = entrance.operator(verdict.operator());
+          Person person = new Person(who, verdict.reason());
+          Answer answer = participant.resolve(known, verdict.outcome(), person);
+          return Answers.intervention(known, answer);
+        });
+  }
+
+  @POST
+  @Path("{id}/release")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @RolesAllowed(Roles.OPERATOR)
+  @Operation(
+      summary = "Let a withheld actuation go on",
+      description =
+          "A decision that is older than staleAfter waits for a person: a machine must not jump "
+              + "because a PC came back.")
+  @APIResponse(
+      responseCode = "200",
+      description = "Released, and over already",
+      content = @Content(schema = @Schema(implementation = Bodies.End.class)))
+  @APIResponse(
+      responseCode = "202",
+      description = "Released; it goes on by itself",
+      content = @Content(schema = @Schema(implementation = Bodies.Underway.class)))
+  @APIResponse(responseCode = "409", description = "not-withheld")
+  public Response release(
+      @Parameter(description = ID) @PathParam("id") String id,
+      @RequestBody(
+              required = true,
+              content = @Content(schema = @Schema(implementation = Asked.Release.class)))
+          InputStream body)
+      throws JournalUnavailable, Overloaded {
+    return entrance.inside(
+        Admission.Kind.DECISION,
+        () -> {
+          TransactionId known = Requests.id(id);
+          Requests.Clearance clearance = entrance.requests().clearance(entrance.bytes(body));
+          String who = entrance.operator(clearance.operator());
+          return Answers.intervention(
+              known, participant.release(known, new Person(who, clearance.reason())));
+        });
+  }
+}

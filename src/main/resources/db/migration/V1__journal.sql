@@ -1,0 +1,79 @@
+-- The last state of each transaction. Rows stand in the order of their arrival (position), so that
+-- what lives now lies together at the end, in few pages. code: the state as a number, 1 to 5 (5 is
+-- ended). prunable: 0 never, 1 ended, 2 forgotten. changed_at: epoch milliseconds.
+create table transactions (
+  position integer primary key,
+  id_hash integer not null,
+  id text not null,
+  code integer not null,
+  changed_at integer not null,
+  prunable integer not null,
+  format integer not null,
+  body blob not null,
+  checksum integer not null
+);
+
+-- Ids come in no order, so this is the one index whose every entry costs a page of its own. A hash
+-- of four bytes keeps it small.
+create index transactions_by_id on transactions (id_hash);
+create index transactions_live on transactions (code) where code <> 5;
+create index transactions_prunable on transactions (prunable, changed_at) where prunable <> 0;
+
+-- What a transaction is asked to do and what was voted: does not change any more once it is there, so
+-- it is not written again with each state.
+create table terms (
+  position integer primary key references transactions (position) on delete cascade,
+  format integer not null,
+  body blob not null,
+  checksum integer not null
+);
+
+-- Which run of the gateway took a moment. A name is long, and there is one per start.
+create table runs (
+  number integer primary key,
+  name text not null unique
+);
+
+-- How each transaction came where it stands, for people. Append-only; line is never used twice, so
+-- that whoever reads along (the outbox) may keep it as a cursor.
+create table history (
+  line integer primary key autoincrement,
+  position integer not null references transactions (position) on delete cascade,
+  wall_second integer not null,
+  wall_nano integer not null,
+  ticks integer not null,
+  run integer not null references runs (number),
+  event text not null,
+  from_code integer not null,
+  to_code integer not null,
+  who text not null,
+  detail text not null,
+  checksum integer not null
+);
+
+create index history_by_transaction on history (position);
+
+-- What an operator has put aside because it failed its check: the bytes as they were found.
+create table damaged (
+  number integer primary key,
+  place text not null,
+  fault text not null,
+  acknowledged_by text not null,
+  acknowledged_at text not null,
+  id text,
+  code integer,
+  format integer,
+  body blob,
+  checksum integer,
+  terms_format integer,
+  terms_body blob,
+  terms_checksum integer
+);
+
+-- Written to find out whether the disk takes writes again.
+create table pulse (
+  one integer primary key check (one = 1),
+  beats integer not null
+);
+
+insert into pulse (one, beats) values (1, 0);

@@ -1,0 +1,85 @@
+package dev.lockstep.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.net.URI;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Where users are configured, roles decide. */
+@QuarkusTest
+@TestProfile(SecuredPlant.class)
+class RolesTest {
+  private static final String T = "/api/v1/transactions/";
+  private static final String COMMAND =
+      "{\"device\": \"press-1\", \"command\": \"Force\", \"arguments\": {\"Force\": 7}}";
+
+  @TestHTTPResource("/")
+  URI base;
+
+  private Caller nobody;
+  private Caller cora;
+  private Caller otto;
+  private Caller vera;
+
+  @BeforeEach
+  void call() {
+    nobody = new Caller(base, Optional.empty());
+    cora = nobody.as("cora", SecuredPlant.PASSWORD);
+    otto = nobody.as("otto", SecuredPlant.PASSWORD);
+    vera = nobody.as("vera", SecuredPlant.PASSWORD);
+  }
+
+  @Test
+  void whoSaysNothingIsAskedWhoTheyAre() {
+    Caller.Said refused = nobody.get("/api/v1/devices");
+
+    assertThat(refused.status()).isEqualTo(401);
+    assertThat(refused.type()).isEqualTo("application/problem+json");
+    assertThat(refused.at("/type")).isEqualTo("/problems/unauthenticated");
+    assertThat(refused.response().headers().firstValue("WWW-Authenticate"))
+        .hasValueSatisfying(challenge -> assertThat(challenge).startsWith("Basic"));
+  }
+
+  @Test
+  void wrongPasswordAndUnknownNameLookTheSame() {
+    Caller.Said wrong = nobody.as("cora", "wrong horse").get("/api/v1/devices");
+    Caller.Said unknown = nobody.as("nora", "wrong horse").get("/api/v1/devices");
+
+    assertThat(wrong.status()).isEqualTo(401);
+    assertThat(wrong.at("/type")).isEqualTo("/problems/unauthenticated");
+    assertThat(unknown.response().body()).isEqualTo(wrong.response().body());
+  }
+
+  @Test
+  void viewerLooksAndCannotAct() {
+    assertThat(vera.get("/api/v1/devices").status()).isEqualTo(200);
+
+    Caller.Said refused = vera.prepare("v-1", COMMAND);
+
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(refused.at("/type")).isEqualTo("/problems/forbidden");
+  }
+
+  @Test
+  void coordinatorPreparesAndTheOperatorsNameComesFromTheLogin() {
+    assertThat(cora.prepare("a-1", COMMAND).status()).isEqualTo(200);
+    String verdict = "{\"outcome\": \"ROLLED_BACK\", \"reason\": \"stopped\"}";
+    assertThat(cora.post(T + "a-1/resolve", verdict).status()).isEqualTo(403);
+    assertThat(otto.post(T + "a-1/commit").status()).isEqualTo(403);
+
+    Caller.Said forged =
+        otto.post(
+            T + "a-1/resolve",
+            "{\"outcome\": \"ROLLED_BACK\", \"reason\": \"x\", \"operator\": \"anna\"}");
+    assertThat(forged.status()).isEqualTo(400);
+    assertThat(otto.post(T + "a-1/resolve", verdict).at("/outcome"))
+        .isEqualTo("HEURISTIC_ROLLBACK");
+
+    assertThat(vera.get(T + "a-1").at("/decided/who")).isEqualTo("otto");
+  }
+}

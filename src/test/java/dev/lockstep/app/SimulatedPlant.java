@@ -1,0 +1,35 @@
+package dev.lockstep.app;
+
+import io.quarkus.test.junit.QuarkusTestProfile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A gateway with presses in memory and one that is not there, with limits that tests reach. */
+public class SimulatedPlant implements QuarkusTestProfile {
+  @Override
+  public Map<String, String> getConfigOverrides() {
+    Path folder = folder();
+    Map<String, String> keys = new HashMap<>();
+    keys.put("quarkus.http.test-port", "0");
+    keys.put("lockstep.journal.path", folder.resolve("journal.db").toString());
+    keys.put("lockstep.opcua.pki", folder.resolve("pki").toString());
+    keys.put("lockstep.opcua.connect-timeout", "200ms");
+    keys.put("lockstep.catalog.profiles", "src/test/resources/app/press.yaml");
+    keys.put("lockstep.catalog.devices", "src/test/resources/app/devices.yaml");
+    keys.put("lockstep.limits.body-max", "4K");
+    keys.put("lockstep.limits.commands-max", "3");
+    return keys;
+  }
+
+  static Path folder() {
+    try {
+      return Files.createTempDirectory("lockstep-test");
+    } catch (IOException unusable) {
+      throw new UncheckedIOException(unusable);
+    }
+  }
+}

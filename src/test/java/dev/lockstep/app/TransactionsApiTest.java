@@ -1,0 +1,244 @@
+package dev.lockstep.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.net.URI;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The table of DESIGN 7, call by call. Each test has ids and values of its own. */
+@QuarkusTest
+@TestProfile(SimulatedPlant.class)
+class TransactionsApiTest {
+  private static final String T = "/api/v1/transactions/";
+
+  @TestHTTPResource("/")
+  URI base;
+
+  private Caller caller;
+
+  @BeforeEach
+  void call() {
+    caller = new Caller(base, Optional.empty());
+  }
+
+  private static String recipe(String device, String force) {
+    return "{\"device\": \"%s\", \"command\": \"set-recipe\", \"arguments\": {\"Force\": %s}}"
+        .formatted(device, force);
+  }
+
+  private String force(String device) {
+    return caller.get("/api/v1/devices/" + device + "/resources/Force").at("/value");
+  }
+
+  @Test
+  void preparedIsCommittedAndEveryCallMayBeRepeated() {
+    Caller.Said vote = caller.prepare("c-1", recipe("press-1", "120.5"));
+    assertThat(vote.status()).isEqualTo(200);
+    assertThat(vote.at("/id")).isEqualTo("c-1");
+    assertThat(vote.at("/vote")).isEqualTo("COMMIT");
+    assertThat(vote.at("/promise")).isEqualTo("CHECKED");
+    assertThat(vote.at("/readings/0/resource")).isEqualTo("Force");
+    assertThat(caller.prepare("c-1", recipe("press-1", "120.5")).body()).isEqualTo(vote.body());
+    assertThat(caller.get(T + "c-1").at("/state")).isEqualTo("PREPARED");
+
+    Caller.Said end = caller.post(T + "c-1/commit");
+    assertThat(end.status()).isEqualTo(200);
+    assertThat(end.response().body()).isEqualTo("{\"id\":\"c-1\",\"outcome\":\"COMMITTED\"}");
+    assertThat(caller.post(T + "c-1/commit").body()).isEqualTo(end.body());
+    assertThat(force("press-1")).isEqualTo("120.5");
+
+    Caller.Said told = caller.get(T + "c-1");
+    assertThat(told.at("/outcome")).isEqualTo("COMMITTED");
+    assertThat(told.at("/decided/by")).isEqualTo("COORDINATOR");
+    assertThat(told.at("/commands/0/progress")).isEqualTo("APPLIED");
+    assertThat(told.at("/commands/0/after/0/value")).isEqualTo("120.5");
+    assertThat(told.body().at("/history").findValuesAsText("to")).endsWith("ENDED");
+
+    assertThat(caller.post(T + "c-1/rollback").at("/outcome")).isEqualTo("COMMITTED");
+    assertThat(caller.delete(T + "c-1").status()).isEqualTo(204);
+    assertThat(caller.delete(T + "c-1").status()).isEqualTo(204);
+  }
+
+  @Test
+  void rolledBackMovesNothingAndLetsTheResourcesGo() {
+    String before = force("press-2");
+    assertThat(caller.prepare("r-1", recipe("press-2", "77")).status()).isEqualTo(200);
+
+    Caller.Said end = caller.post(T + "r-1/rollback");
+
+    assertThat(end.status()).isEqualTo(200);
+    assertThat(end.response().body()).isEqualTo("{\"id\":\"r-1\",\"outcome\":\"ROLLED_BACK\"}");
+    assertThat(force("press-2")).isEqualTo(before);
+    Caller.Said late = caller.post(T + "r-1/commit");
+    assertThat(late.status()).isEqualTo(409);
+    assertThat(late.at("/type")).isEqualTo("/problems/ended-otherwise");
+    assertThat(late.at("/outcome")).isEqualTo("ROLLED_BACK");
+    assertThat(caller.prepare("r-2", recipe("press-2", "78")).status()).isEqualTo(200);
+    assertThat(caller.post(T + "r-2/rollback").status()).isEqualTo(200);
+  }
+
+  @Test
+  void rollbackOfAnUnknownIdSucceedsAndThenRefusesTheLatePrepare() {
+    assertThat(caller.post(T + "u-1/rollback").at("/outcome")).isEqualTo("ROLLED_BACK");
+
+    Caller.Said vote = caller.prepare("u-1", recipe("press-1", "1"));
+
+    assertThat(vote.status()).isEqualTo(409);
+    assertThat(vote.type()).startsWith("application/json");
+    assertThat(vote.at("/vote")).isEqualTo("ROLLBACK");
+    assertThat(vote.at("/reasons/0/code")).isEqualTo("ROLLED_BACK_BEFORE");
+  }
+
+  @Test
+  void commitOfAnUnknownIdIs404() {
+    Caller.Said refused = caller.post(T + "u-2/commit");
+
+    assertThat(refused.status()).isEqualTo(404);
+    assertThat(refused.type()).isEqualTo("application/problem+json");
+    assertThat(refused.at("/type")).isEqualTo("/problems/unknown-transaction");
+    assertThat(refused.at("/title")).isNotEmpty();
+    assertThat(refused.at("/status")).isEqualTo("404");
+    assertThat(refused.at("/instance")).isEqualTo(T + "u-2/commit");
+    assertThat(caller.get(T + "u-2").status()).isEqualTo(404);
+  }
+
+  @Test
+  void sameIdWithOtherCommandsIs409AndChangesNothing() {
+    caller.prepare("o-1", recipe("press-2", "50"));
+
+    Caller.Said refused = caller.prepare("o-1", recipe("press-2", "51"));
+
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.at("/type")).isEqualTo("/problems/other-commands");
+    assertThat(refused.at("/state")).isEqualTo("PREPARED");
+    assertThat(caller.post(T + "o-1/rollback").status()).isEqualTo(200);
+  }
+
+  @Test
+  void resourceThatAnotherHoldsVotesRollbackAndNamesTheHolder() {
+    caller.prepare("h-1", recipe("press-2", "50"));
+
+    Caller.Said vote = caller.prepare("h-2", recipe("press-2", "60"));
+
+    assertThat(vote.status()).isEqualTo(409);
+    assertThat(vote.at("/vote")).isEqualTo("ROLLBACK");
+    assertThat(vote.at("/reasons/0/code")).isEqualTo("RESERVED");
+    assertThat(vote.at("/reasons/0/detail")).contains("h-1");
+    assertThat(caller.post(T + "h-1/rollback").status()).isEqualTo(200);
+  }
+
+  @Test
+  void rollbackVoteNamesEveryReasonWithItsPlace() {
+    Caller.Said vote =
+        caller.prepare(
+            "n-1",
+            recipe("press-1", "200.0000000000000001")
+                + ", {\"device\": \"nobody\", \"command\": \"x\"}"
+                + ", {\"device\": \"press-2\", \"command\": \"Force\","
+                + " \"arguments\": {\"Force\": \"NaN\"}}");
+
+    assertThat(vote.status()).isEqualTo(409);
+    assertThat(vote.body().at("/reasons").findValuesAsText("code"))
+        .contains("OUT_OF_RANGE", "UNKNOWN_DEVICE", "WRONG_TYPE");
+    assertThat(vote.at("/reasons/0/device")).isEqualTo("press-1");
+    assertThat(vote.at("/reasons/0/resource")).isEqualTo("Force");
+    assertThat(vote.at("/reasons/0/detail")).contains("0 to 200");
+  }
+
+  @Test
+  void limitsOfAValueAreInclusive() {
+    assertThat(caller.prepare("l-1", recipe("press-1", "200.0")).status()).isEqualTo(200);
+    assertThat(caller.post(T + "l-1/rollback").status()).isEqualTo(200);
+  }
+
+  @Test
+  void executeCommitsInOneCall() {
+    Caller.Said end =
+        caller.post(T + "e-1/execute", "{\"commands\": [" + recipe("press-1", "33.25") + "]}");
+
+    assertThat(end.status()).isEqualTo(200);
+    assertThat(end.at("/outcome")).isEqualTo("COMMITTED");
+    assertThat(force("press-1")).isEqualTo("33.25");
+  }
+
+  @Test
+  void onlyLookingVotesReadOnlyWithTheReadings() {
+    Caller.Said vote = caller.prepare("ro-1", "{\"device\": \"press-2\", \"command\": \"Force\"}");
+
+    assertThat(vote.status()).isEqualTo(200);
+    assertThat(vote.at("/vote")).isEqualTo("READ_ONLY");
+    assertThat(vote.body().at("/readings/0/value").isNumber()).isTrue();
+  }
+
+  @Test
+  void deviceThatIsNotThereVotesRollbackWithThatReason() {
+    Caller.Said vote = caller.prepare("d-1", recipe("press-away", "5"));
+
+    assertThat(vote.status()).isEqualTo(409);
+    assertThat(vote.at("/reasons/0/code")).isEqualTo("DISCONNECTED");
+    assertThat(vote.at("/reasons/0/device")).isEqualTo("press-away");
+  }
+
+  @Test
+  void forgettingWhatHasNotEndedIsRefused() {
+    caller.prepare("f-1", recipe("press-2", "5"));
+
+    assertThat(caller.delete(T + "f-1").at("/type")).isEqualTo("/problems/not-ended");
+    assertThat(caller.post(T + "f-1/rollback").status()).isEqualTo(200);
+  }
+
+  @Test
+  void operatorWhoResolvesIsNamedInDecisionAndHistory() {
+    caller.prepare("op-1", recipe("press-2", "5"));
+
+    Caller.Said nameless =
+        caller.post(T + "op-1/resolve", "{\"outcome\": \"ROLLED_BACK\", \"reason\": \"test\"}");
+    assertThat(nameless.status()).isEqualTo(400);
+    assertThat(nameless.at("/pointer")).isEqualTo("/operator");
+
+    Caller.Said end =
+        caller.post(
+            T + "op-1/resolve",
+            "{\"outcome\": \"ROLLED_BACK\", \"reason\": \"line is down\", \"operator\": \"anna\"}");
+    assertThat(end.status()).isEqualTo(200);
+    assertThat(end.at("/outcome")).isEqualTo("HEURISTIC_ROLLBACK");
+    Caller.Said told = caller.get(T + "op-1");
+    assertThat(told.at("/decided/by")).isEqualTo("OPERATOR");
+    assertThat(told.at("/decided/who")).isEqualTo("anna");
+    assertThat(told.at("/decided/why")).isEqualTo("line is down");
+    assertThat(caller.post(T + "op-1/commit").at("/outcome")).isEqualTo("HEURISTIC_ROLLBACK");
+  }
+
+  @Test
+  void releaseOfWhatIsNotWithheldIsRefused() {
+    caller.prepare("w-1", recipe("press-2", "5"));
+
+    Caller.Said refused =
+        caller.post(T + "w-1/release", "{\"reason\": \"go on\", \"operator\": \"anna\"}");
+
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.at("/type")).isEqualTo("/problems/not-withheld");
+    assertThat(caller.post(T + "w-1/rollback").status()).isEqualTo(200);
+  }
+
+  @Test
+  void pagesLeadFromOneToTheNext() {
+    for (int each = 0; each < 3; each++) {
+      caller.post(T + "page-" + each + "/rollback");
+    }
+
+    Caller.Said first = caller.get("/api/v1/transactions?state=ENDED&limit=2");
+    Caller.Said second = caller.get(first.at("/next"));
+
+    assertThat(first.body().at("/items")).hasSize(2);
+    assertThat(second.status()).isEqualTo(200);
+    assertThat(second.body().at("/items").findValuesAsText("id"))
+        .isNotEmpty()
+        .doesNotContainAnyElementsOf(first.body().at("/items").findValuesAsText("id"));
+  }
+}

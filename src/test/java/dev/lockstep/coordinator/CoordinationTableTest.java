@@ -1,0 +1,112 @@
+package dev.lockstep.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.Golden;
+import dev.lockstep.coordinator.Coordination.Decided;
+import dev.lockstep.coordinator.Coordination.Ended;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The coordinator's half as a reviewer has read it, and what must hold of every cell. */
+class CoordinationTableTest {
+
+  @Test
+  void everyStateMeetsEveryEventAsTheGoldenTableSays() {
+    Golden.check(Path.of("src/test/resources/coordination-table.txt"), CoordinationTable.text());
+  }
+
+  @Test
+  void noStateAndNoEventIsMissingFromTheTable() {
+    Set<Class<?>> states =
+        CoordinationTable.states().values().stream()
+            .map(Object::getClass)
+            .collect(Collectors.toSet());
+    Set<Class<?>> events =
+        CoordinationTable.events().values().stream()
+            .map(Object::getClass)
+            .collect(Collectors.toSet());
+    assertThat(states).containsExactlyInAnyOrder(Coordination.class.getPermittedSubclasses());
+    assertThat(events).containsExactlyInAnyOrder(Event.class.getPermittedSubclasses());
+  }
+
+  @Test
+  void everyKindOfEffectIsSeenInTheTable() {
+    Set<Class<?>> effects = new HashSet<>();
+    each((before, step) -> step.effects().forEach(effect -> effects.add(effect.getClass())));
+    assertThat(effects).containsExactlyInAnyOrder(Effect.class.getPermittedSubclasses());
+  }
+
+  @Test
+  void decisionIsDurableWhenItIsMadeAndNeverChanges() {
+    each(
+        (before, step) -> {
+          if (before.decision().isPresent()) {
+            assertThat(step.next().decision()).isEqualTo(before.decision());
+          } else if (step.next().decision().isPresent()) {
+            assertThat(step.durable()).isTrue();
+          }
+        });
+  }
+
+  @Test
+  void noPrepareLeavesBeforeTheBeginningIsDurable() {
+    each(
+        (before, step) -> {
+          if (step.effects().stream().anyMatch(Effect.Prepare.class::isInstance)) {
+            assertThat(step.durable()).isTrue();
+            assertThat(step.next()).isInstanceOf(Coordination.Preparing.class);
+          }
+        });
+  }
+
+  @Test
+  void nothingIsDeliveredThatIsNotDecided() {
+    each(
+        (before, step) ->
+            step.effects().stream()
+                .filter(Effect.Deliver.class::isInstance)
+                .map(Effect.Deliver.class::cast)
+                .forEach(
+                    deliver ->
+                        assertThat(step.next().decision())
+                            .hasValueSatisfying(
+                                ruling ->
+                                    assertThat(ruling.verdict()).isEqualTo(deliver.verdict()))));
+  }
+
+  @Test
+  void gatewaysForgetOnlyWhatHasEndedDurably() {
+    each(
+        (before, step) -> {
+          if (step.effects().stream().anyMatch(Effect.Forget.class::isInstance)) {
+            assertThat(step.next()).isInstanceOf(Ended.class);
+            assertThat(step.durable() || before instanceof Ended).isTrue();
+          }
+        });
+  }
+
+  @Test
+  void endIsDurable() {
+    each(
+        (before, step) -> {
+          if (before instanceof Decided && step.next() instanceof Ended) {
+            assertThat(step.durable()).isTrue();
+          }
+        });
+  }
+
+  private static void each(BiConsumer<Coordination, Step> claim) {
+    CoordinationTable.states()
+        .values()
+        .forEach(
+            state ->
+                CoordinationTable.events()
+                    .values()
+                    .forEach(event -> claim.accept(state, Coordination.decide(state, event))));
+  }
+}

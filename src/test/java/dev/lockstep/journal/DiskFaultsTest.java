@@ -1,0 +1,214 @@
+package dev.lockstep.journal;
+
+import static dev.lockstep.journal.Samples.entry;
+import static dev.lockstep.journal.Samples.prepared;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lockstep.transaction.Outcome;
+import dev.lockstep.transaction.State;
+import dev.lockstep.transaction.TransactionId;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DiskFaultsTest {
+  @TempDir Path directory;
+  private Path path;
+  private BreakableDisk disk;
+  private SqliteJournal journal;
+
+  @BeforeEach
+  void open() throws JournalUnavailable {
+    path = directory.resolve("lockstep.db");
+    disk = new BreakableDisk(path);
+    journal = SqliteJournal.open(JournalSettings.at(path), SqliteJournalTest.CLOCK, disk);
+  }
+
+  @AfterEach
+  void close() {
+    journal.close();
+  }
+
+  @Test
+  void fullDiskStillTakesOutcomesAndNoVotes() throws JournalUnavailable {
+    journal.append(entry(prepared("promised")));
+    disk.fill();
+
+    assertThatThrownBy(() -> journal.append(entry(prepared("vote"))))
+        .isInstanceOf(JournalUnavailable.class)
+        .hasMessageContaining("full");
+    journal.append(entry(Samples.committing("promised")));
+    journal.append(entry(Samples.ended("promised", Outcome.COMMITTED, false)));
+    assertThatThrownBy(() -> journal.append(entry(prepared("vote"))))
+        .isInstanceOf(JournalUnavailable.class)
+        .hasMessageContaining("votes are not");
+
+    assertThat(journal.troubles()).singleElement().asString().contains("full");
+    assertThat(directory.resolve("lockstep.db.reserve")).doesNotExist();
+    assertThat(journal.find(new TransactionId("promised"))).isInstanceOf(State.Ended.class);
+    assertThat(journal.find(new TransactionId("vote"))).isEqualTo(new State.Absent());
+  }
+
+  @Test
+  void votesAndReserveComeBackWithTheSpace() throws JournalUnavailable {
+    disk.fill();
+    journal.append(entry(Samples.committing("promised")));
+    assertThat(journal.troubles()).isNotEmpty();
+
+    disk.heal();
+
+    Awaitility.await().untilAsserted(() -> assertThat(journal.troubles()).isEmpty());
+    assertThat(directory.resolve("lockstep.db.reserve")).exists().hasSize(16 << 20);
+    journal.append(entry(prepared("vote")));
+  }
+
+  @Test
+  void failingFsyncFailsTheAppendAndIsATroubleUntilOneSucceeds() throws JournalUnavailable {
+    disk.failEachCommitWith(BreakableDisk.SQLITE_IOERR_FSYNC);
+    assertThatThrownBy(() -> journal.append(entry(prepared("a"))))
+        .isInstanceOf(JournalUnavailable.class)
+        .hasMessageContaining("disk I/O error");
+    assertThat(journal.troubles()).singleElement().asString().contains("disk I/O error");
+
+    disk.heal();
+
+    Awaitility.await().untilAsserted(() -> assertThat(journal.troubles()).isEmpty());
+    assertThat(journal.find(new TransactionId("a"))).isEqualTo(new State.Absent());
+    journal.append(entry(prepared("a")));
+    assertThat(journal.find(new TransactionId("a"))).isEqualTo(prepared("a"));
+    assertThat(journal.meter().failures()).isEqualTo(1);
+  }
+
+  @Test
+  void oneBadRowDoesNotFailItsNeighbours() throws Exception {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + path)) {
+      connection
+          .createStatement()
+          .execute(
+              "create trigger refuse before insert on transactions when new.id = 'bad'"
+                  + " begin select raise(abort, 'refused'); end");
+    }
+    try (var callers = Executors.newFixedThreadPool(16)) {
+      var all =
+          IntStream.range(0, 64)
+              .mapToObj(n -> n == 30 ? "bad" : "good" + n)
+              .map(id -> CompletableFuture.supplyAsync(() -> failure(id), callers))
+              .toList();
+      assertThat(all.stream().map(CompletableFuture::join).filter(text -> !text.isEmpty()))
+          .singleElement()
+          .asString()
+          .contains("refused");
+    }
+    assertThat(journal.troubles()).isEmpty();
+    assertThat(journal.atStart().live()).hasSize(63);
+  }
+
+  private String failure(String id) {
+    try {
+      journal.append(entry(prepared(id)));
+      return "";
+    } catch (JournalUnavailable e) {
+      return e.getMessage();
+    }
+  }
+
+  @Test
+  void flippedOctetInTheFileIsNamedUntilAnOperatorHasDealtWithIt() throws Exception {
+    journal.append(entry(prepared("healthy")));
+    journal.append(entry(prepared("hurt")));
+    journal.close();
+    flip("fingerprint-of-hurt");
+    open();
+
+    assertThat(journal.atStart().live()).containsExactly(prepared("healthy"));
+    assertThat(journal.atStart().damaged()).singleElement().asString().contains("hurt", "checksum");
+    assertThat(journal.troubles()).singleElement().asString().contains("hurt", "checksum");
+    assertThatThrownBy(() -> journal.find(new TransactionId("hurt")))
+        .isInstanceOf(JournalUnavailable.class)
+        .hasMessageContaining("hurt");
+    journal.append(entry(Samples.committing("healthy")));
+
+    Damage damage = journal.damages().getFirst();
+    assertThat(journal.acknowledge(damage.position() + 1, "anna", Instant.EPOCH)).isEmpty();
+    assertThat(journal.acknowledge(damage.position(), "anna", Instant.EPOCH)).contains(damage);
+
+    assertThat(journal.troubles()).isEmpty();
+    assertThat(journal.find(new TransactionId("hurt"))).isEqualTo(new State.Absent());
+    assertThat(
+            one(
+                "select acknowledged_by || ' ' || id || ' ' || length(terms_body) > 100 from damaged"))
+        .isEqualTo("1");
+    assertThat(one("select acknowledged_by from damaged")).isEqualTo("anna");
+  }
+
+  @Test
+  void rowWhoseIdIsDamagedIsNotTakenForAbsent() throws Exception {
+    journal.append(entry(prepared("first-transaction")));
+    one("update transactions set id = 'other-transaction' where 1 returning 1");
+
+    assertThatThrownBy(() -> journal.find(new TransactionId("first-transaction")))
+        .isInstanceOf(JournalUnavailable.class)
+        .hasMessageContaining("checksum");
+    assertThat(journal.troubles()).hasSize(1);
+  }
+
+  @Test
+  void rowInAFormatOfAnotherVersionIsNamed() throws Exception {
+    journal.append(entry(prepared("a")));
+    one("update transactions set format = 7 where 1 returning 1");
+
+    assertThat(journal.atStart().damaged()).singleElement().asString().contains("format 7");
+  }
+
+  @Test
+  void liveRowThatLostItsBranchIsNamed() throws Exception {
+    journal.append(entry(prepared("a")));
+    one("delete from terms where 1 returning 1");
+
+    assertThat(journal.atStart().damaged())
+        .singleElement()
+        .asString()
+        .contains("branch is missing");
+  }
+
+  @Test
+  void appendToARowThatWasPutAsideBehindTheWritersBackIsNotLost() throws Exception {
+    journal.append(entry(prepared("a")));
+    one("delete from transactions where 1 returning 1");
+
+    assertThatThrownBy(() -> journal.append(entry(prepared("a"))))
+        .isInstanceOf(JournalUnavailable.class)
+        .hasMessageContaining("is gone");
+    journal.append(entry(prepared("a")));
+    assertThat(journal.find(new TransactionId("a"))).isEqualTo(prepared("a"));
+  }
+
+  private String one(String query) throws SQLException {
+    String url = "jdbc:sqlite:%s?foreign_keys=true&busy_timeout=5000".formatted(path);
+    try (Connection connection = DriverManager.getConnection(url);
+        var rows = connection.createStatement().executeQuery(query)) {
+      return rows.next() ? rows.getString(1) : "nothing";
+    }
+  }
+
+  private void flip(String text) throws Exception {
+    byte[] file = Files.readAllBytes(path);
+    int at = new String(file, StandardCharsets.ISO_8859_1).indexOf(text);
+    assertThat(at).as("where the file says " + text).isPositive();
+    file[at + 3] ^= 1;
+    Files.write(path, file);
+  }
+}

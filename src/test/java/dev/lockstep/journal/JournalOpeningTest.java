@@ -1,0 +1,208 @@
+package dev.lockstep.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JournalOpeningTest {
+  @TempDir Path directory;
+
+  private SqliteJournal open() throws JournalUnavailable {
+    return SqliteJournal.open(settings(), SqliteJournalTest.CLOCK);
+  }
+
+  private JournalSettings settings() {
+    return JournalSettings.at(directory.resolve("deep/er/lockstep.db"));
+  }
+
+  /** Run as a process of its own: holds the journal named by its argument until its input ends. */
+  public static final class Holder {
+    public static void main(String[] arguments) throws IOException {
+      try (SqliteJournal held =
+          SqliteJournal.open(JournalSettings.at(Path.of(arguments[0])), SqliteJournalTest.CLOCK)) {
+        System.out.println("held " + held.troubles());
+        System.in.read();
+      } catch (JournalUnavailable e) {
+        System.out.println(e.getMessage());
+      }
+    }
+  }
+
+  private static Process holder(Path path) throws IOException {
+    return new ProcessBuilder(
+            ProcessHandle.current().info().command().orElseThrow(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Holder.class.getName(),
+            path.toString())
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+
+  private static String answer(BufferedReader output) throws IOException {
+    String line = output.readLine();
+    while (line != null && !line.startsWith("held") && !line.startsWith("the journal")) {
+      line = output.readLine();
+    }
+    return String.valueOf(line);
+  }
+
+  @Test
+  void secondProcessIsRefusedByNameUntilTheFirstIsKilled() throws Exception {
+    Path path = settings().path();
+    Process first = holder(path);
+    try (BufferedReader output = first.inputReader()) {
+      assertThat(answer(output)).isEqualTo("held []");
+
+      assertThatThrownBy(this::open)
+          .isInstanceOf(JournalUnavailable.class)
+          .hasMessageContaining(path.toString())
+          .hasMessageContaining("in use by process " + first.pid())
+          .hasMessageContaining("stop that gateway");
+    } finally {
+      first.destroyForcibly().waitFor();
+    }
+    open().close();
+  }
+
+  @Test
+  void secondOpeningInTheSameProcessIsRefusedAndLeavesTheFirstAlone() throws Exception {
+    try (SqliteJournal first = open()) {
+      assertThatThrownBy(this::open)
+          .isInstanceOf(JournalUnavailable.class)
+          .hasMessageContaining("in use");
+      first.append(Samples.entry(Samples.prepared("a")));
+    }
+    open().close();
+  }
+
+  @Test
+  void everyConnectionHasItsSettings() throws Exception {
+    try (Database database = Database.open(settings(), Schema.JOURNAL, Disk.REAL);
+        Connection connection = database.connect()) {
+      assertThat(Database.get(connection, "journal_mode")).isEqualTo("wal");
+      assertThat(Database.get(connection, "synchronous")).isEqualTo("2");
+      assertThat(Database.get(connection, "foreign_keys")).isEqualTo("1");
+      assertThat(Database.get(connection, "busy_timeout")).isEqualTo("5000");
+      assertThat(Database.get(connection, "page_size")).isEqualTo("512");
+    }
+  }
+
+  @Test
+  void settingThatDidNotTakeKeepsTheJournalClosed() {
+    Disk deaf = new DeafDisk();
+    assertThatThrownBy(() -> SqliteJournal.open(settings(), SqliteJournalTest.CLOCK, deaf))
+        .isInstanceOf(JournalUnavailable.class)
+        .hasMessageContaining("journal_mode is memory and could not be set to wal");
+  }
+
+  /**
+   * Answers with databases in memory, which know no WAL: as SQLite on a share does, without a word.
+   */
+  private static final class DeafDisk implements Disk {
+    @Override
+    public Connection connect(Path database, java.util.Properties settings) throws SQLException {
+      return DriverManager.getConnection("jdbc:sqlite::memory:", settings);
+    }
+
+    @Override
+    public long usableBytes(Path database) {
+      return Long.MAX_VALUE;
+    }
+  }
+
+  @Test
+  void journalOfANewerVersionIsRefusedAndNotTouched() throws Exception {
+    open().close();
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + settings().path())) {
+      connection
+          .createStatement()
+          .executeUpdate(
+              """
+              insert into flyway_schema_history (installed_rank, version, description, type, script,
+                checksum, installed_by, execution_time, success)
+              values (2, '99', 'later', 'SQL', 'V99__later.sql', 1, '', 1, 1)""");
+    }
+    assertThatThrownBy(this::open)
+        .isInstanceOf(JournalUnavailable.class)
+        .hasMessageContaining("newer version")
+        .hasMessageContaining("99");
+  }
+
+  @Test
+  void migrationThatWasChangedAfterwardsIsNoticed() throws Exception {
+    open().close();
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + settings().path())) {
+      connection.createStatement().executeUpdate("update flyway_schema_history set checksum = 1");
+    }
+    assertThatThrownBy(this::open)
+        .isInstanceOf(JournalUnavailable.class)
+        .hasMessageContaining("checksum");
+  }
+
+  @Test
+  void placeThatCannotBeWrittenIsNamed() throws IOException {
+    Path file = Files.createFile(directory.resolve("deep"));
+    assertThatThrownBy(this::open)
+        .isInstanceOf(JournalUnavailable.class)
+        .hasMessageContaining(file.toString())
+        .hasMessageContaining("check that the directory exists and may be written");
+  }
+
+  @Test
+  void fileThatIsNoJournalIsRefusedAndTheLockGivenBack() throws Exception {
+    Files.createDirectories(settings().path().getParent());
+    Files.writeString(settings().path(), "this is no database, ".repeat(100));
+
+    assertThatThrownBy(this::open)
+        .isInstanceOf(JournalUnavailable.class)
+        .hasMessageContaining("not a database");
+    try (FileChannel lock =
+        FileChannel.open(settings().beside(".lock"), StandardOpenOption.WRITE)) {
+      assertThat(lock.tryLock()).isNotNull();
+    }
+  }
+
+  @Test
+  void settingOutOfBoundsIsRefusedByName() {
+    JournalSettings usual = settings();
+    assertThatThrownBy(
+            () ->
+                new JournalSettings(
+                    usual.path(),
+                    0,
+                    10,
+                    usual.waitMax(),
+                    usual.lazyMax(),
+                    usual.busyTimeout(),
+                    usual.reserveBytes(),
+                    usual.retention()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("journal groupMax is 0; allowed: 1 to 10000");
+    assertThatThrownBy(
+            () ->
+                new JournalSettings(
+                    usual.path(),
+                    1,
+                    10,
+                    Duration.ZERO,
+                    usual.lazyMax(),
+                    usual.busyTimeout(),
+                    usual.reserveBytes(),
+                    usual.retention()))
+        .hasMessageContaining("waitMax");
+  }
+}

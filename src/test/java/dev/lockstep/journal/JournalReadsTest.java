@@ -1,0 +1,209 @@
+package dev.lockstep.journal;
+
+import static dev.lockstep.journal.Samples.entry;
+import static dev.lockstep.journal.Samples.prepared;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.journal.JournalSettings.Retention;
+import dev.lockstep.transaction.Outcome;
+import dev.lockstep.transaction.State;
+import dev.lockstep.transaction.TransactionId;
+import dev.lockstep.transaction.Transition;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@TestProfile(JournalReadsTest.OwnJournal.class)
+class JournalReadsTest {
+  private static final Instant NOW = Samples.at(0).wall();
+  private static final Optional<State.Name> ANY = Optional.empty();
+
+  /** Beside the gateway's own journal: that one is locked by the gateway. */
+  public static final class OwnJournal implements QuarkusTestProfile {
+    @Override
+    public Map<String, String> getConfigOverrides() {
+      try {
+        Path database = Files.createTempDirectory("journal-reads").resolve("reads.db");
+        return Map.of(
+            "lockstep.journal.path", database.resolveSibling("gateway.db").toString(),
+            "reads.path", database.toString(),
+            "quarkus.datasource.jdbc.url",
+                "jdbc:sqlite:%s?busy_timeout=5000&foreign_keys=true&transaction_mode=IMMEDIATE"
+                    .formatted(database));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  @Inject JournalReads reads;
+
+  @ConfigProperty(name = "reads.path")
+  Path path;
+
+  private SqliteJournal journal;
+
+  @BeforeEach
+  void openEmpty() throws JournalUnavailable, SQLException {
+    journal = SqliteJournal.open(JournalSettings.at(path), SqliteJournalTest.CLOCK);
+    sql("delete from transactions");
+  }
+
+  @AfterEach
+  void close() {
+    journal.close();
+  }
+
+  private void sql(String statement) throws SQLException {
+    String url = "jdbc:sqlite:%s?busy_timeout=5000&foreign_keys=true".formatted(path);
+    try (Connection connection = DriverManager.getConnection(url)) {
+      connection.createStatement().executeUpdate(statement);
+    }
+  }
+
+  @Test
+  void pagesAreInTheOrderOfArrivalNewestFirst() throws JournalUnavailable {
+    for (String id : List.of("c", "a", "b", "e", "d")) {
+      journal.append(entry(prepared(id)));
+    }
+
+    JournalReads.Page first = reads.page(ANY, "", 2);
+    assertThat(first.states()).containsExactly(prepared("d"), prepared("e"));
+    JournalReads.Page second = reads.page(ANY, first.next().orElseThrow().value(), 2);
+    assertThat(second.states()).containsExactly(prepared("b"), prepared("a"));
+    JournalReads.Page last = reads.page(ANY, second.next().orElseThrow().value(), 2);
+    assertThat(last.states()).containsExactly(prepared("c"));
+    assertThat(last.next()).isEmpty();
+  }
+
+  @Test
+  void pageOfOneStateHoldsNoOther() throws JournalUnavailable {
+    journal.append(entry(prepared("a")));
+    journal.append(entry(Samples.committing("b")));
+    journal.append(entry(Samples.ended("c", Outcome.COMMITTED, false)));
+
+    assertThat(reads.page(Optional.of(State.Name.COMMITTING), "", 9).states())
+        .containsExactly(Samples.committing("b"));
+    assertThat(reads.page(Optional.of(State.Name.ENDED), "", 9).states())
+        .containsExactly(Samples.ended("c", Outcome.COMMITTED, false));
+    assertThat(reads.counts())
+        .isEqualTo(
+            Map.of(State.Name.PREPARED, 1L, State.Name.COMMITTING, 1L, State.Name.ENDED, 1L));
+  }
+
+  @Test
+  void damagedRowOfAPageIsNamedAndNotLeftOut() throws JournalUnavailable, SQLException {
+    journal.append(entry(prepared("a")));
+    journal.append(entry(prepared("b")));
+    sql("update transactions set changed_at = changed_at + 1 where id = 'a'");
+
+    JournalReads.Page page = reads.page(ANY, "", 9);
+    assertThat(page.states()).containsExactly(prepared("b"));
+    assertThat(page.damaged()).singleElement().extracting(Damage::id).isEqualTo("a");
+  }
+
+  @Test
+  void historyTellsEveryLineInOrderAlsoOfStatesThatWereOverwrittenInOneGroup()
+      throws JournalUnavailable, SQLException {
+    journal.appendLazily(entry(prepared("a"), "Checked", Samples.at(1)));
+    journal.appendLazily(entry(Samples.committing("a"), "CommitDecided", Samples.at(2)));
+    journal.append(entry(Samples.ended("a", Outcome.COMMITTED, false), "Moved", Samples.at(3)));
+
+    List<Transition> lines = reads.history(new TransactionId("a"), 9);
+    assertThat(lines)
+        .containsExactly(
+            entry(prepared("a"), "Checked", Samples.at(1)).line(),
+            entry(Samples.committing("a"), "CommitDecided", Samples.at(2)).line(),
+            entry(Samples.ended("a", Outcome.COMMITTED, false), "Moved", Samples.at(3)).line());
+    assertThat(reads.history(new TransactionId("a"), 1)).containsExactly(lines.getLast());
+
+    sql("update history set event = 'Other' where event = 'Checked'");
+    assertThat(reads.history(new TransactionId("a"), 9).getFirst().event())
+        .isEqualTo(JournalReads.DAMAGED_LINE);
+  }
+
+  @Test
+  void pruningTakesTheOldForgottenAndTheVeryOldEndedAndNeverAnUnforgottenHeuristic()
+      throws JournalUnavailable, SQLException {
+    journal.append(entry(prepared("live")));
+    journal.append(entry(Samples.ended("heuristic", Outcome.HEURISTIC_MIXED, false)));
+    journal.append(entry(Samples.ended("forgotten-heuristic", Outcome.HEURISTIC_MIXED, true)));
+    journal.append(entry(Samples.ended("forgotten", Outcome.COMMITTED, true)));
+    journal.append(entry(Samples.ended("ended", Outcome.ROLLED_BACK, false)));
+    Pruning pruning =
+        new Pruning(new Retention(Duration.ofDays(1), Optional.of(Duration.ofDays(9)), 99, 1));
+
+    assertThat(pruning.prune(NOW.plus(Duration.ofHours(23)))).isZero();
+    assertThat(pruning.prune(NOW.plus(Duration.ofDays(2)))).isEqualTo(2);
+    assertThat(ids()).containsExactly("ended", "heuristic", "live");
+    assertThat(pruning.prune(NOW.plus(Duration.ofDays(900)))).isEqualTo(1);
+    assertThat(ids()).containsExactly("heuristic", "live");
+    assertThat(reads.history(new TransactionId("forgotten"), 9)).isEmpty();
+  }
+
+  @Test
+  void pruningKeepsNoMoreForgottenThanWantedAndTakesTheOldest() throws JournalUnavailable {
+    for (int n : IntStream.range(0, 25).toArray()) {
+      journal.append(
+          entry(
+              Samples.ended("t" + (char) ('a' + n), Outcome.COMMITTED, true),
+              "Forgotten",
+              Samples.at(n)));
+    }
+    Pruning pruning = new Pruning(new Retention(Duration.ofDays(1), Optional.empty(), 3, 10));
+
+    assertThat(pruning.prune(NOW)).isEqualTo(22);
+    assertThat(ids()).containsExactly("ty", "tx", "tw");
+  }
+
+  @Test
+  void appendsGoOnWhilePruningRuns() throws Exception {
+    for (int n = 0; n < 40; n++) {
+      journal.append(entry(Samples.ended("old" + n, Outcome.COMMITTED, true)));
+    }
+    Pruning pruning = new Pruning(new Retention(Duration.ZERO, Optional.empty(), 0, 1));
+    Thread pruner =
+        Thread.startVirtualThread(
+            () -> {
+              try {
+                pruning.prune(NOW.plusSeconds(1));
+              } catch (JournalUnavailable e) {
+                throw new AssertionError(e);
+              }
+            });
+    for (int n = 0; n < 40; n++) {
+      journal.append(entry(prepared("new" + n)));
+    }
+    pruner.join();
+    assertThat(ids()).hasSize(40).allMatch(id -> id.startsWith("new"));
+  }
+
+  private List<String> ids() throws JournalUnavailable {
+    return reads.page(ANY, "", 99).states().stream()
+        .map(
+            state ->
+                state instanceof State.Ended ended
+                    ? ended.id().value()
+                    : state.work().orElseThrow().id().value())
+        .toList();
+  }
+}

@@ -1,0 +1,195 @@
+package dev.lockstep.journal;
+
+import static dev.lockstep.journal.Samples.entry;
+import static dev.lockstep.journal.Samples.prepared;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lockstep.device.Moment;
+import dev.lockstep.device.TimeSource;
+import dev.lockstep.transaction.Outcome;
+import dev.lockstep.transaction.State;
+import dev.lockstep.transaction.TransactionId;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteJournalTest {
+  static final TimeSource CLOCK = () -> new Moment(Instant.now(), System.nanoTime(), "test");
+
+  @TempDir Path directory;
+  private JournalSettings settings;
+  private SqliteJournal journal;
+
+  @BeforeEach
+  void open() throws JournalUnavailable {
+    settings = JournalSettings.at(directory.resolve("lockstep.db"));
+    journal = SqliteJournal.open(settings, CLOCK);
+  }
+
+  @AfterEach
+  void close() {
+    journal.close();
+  }
+
+  private void reopen() throws JournalUnavailable {
+    journal.close();
+    open();
+  }
+
+  @Test
+  void whatWasNeverWrittenIsAbsent() throws JournalUnavailable {
+    assertThat(journal.find(new TransactionId("never"))).isEqualTo(new State.Absent());
+  }
+
+  @Test
+  void lastStateIsFoundAtOnceAndAfterReopening() throws JournalUnavailable {
+    journal.append(entry(prepared("a")));
+    journal.append(entry(Samples.committing("a")));
+
+    assertThat(journal.find(new TransactionId("a"))).isEqualTo(Samples.committing("a"));
+    reopen();
+    assertThat(journal.find(new TransactionId("a"))).isEqualTo(Samples.committing("a"));
+  }
+
+  @Test
+  void startFindsTheLiveInTheOrderOfTheirArrivalAndNotTheEnded() throws JournalUnavailable {
+    journal.append(entry(prepared("z")));
+    journal.append(entry(prepared("m")));
+    journal.append(entry(Samples.committing("a")));
+    journal.append(entry(Samples.ended("m", Outcome.COMMITTED, false)));
+    reopen();
+
+    assertThat(journal.atStart().live()).containsExactly(prepared("z"), Samples.committing("a"));
+    assertThat(journal.atStart().damaged()).isEmpty();
+  }
+
+  @Test
+  void tombstoneThatLaterLearnsItsBranchKeepsIt() throws JournalUnavailable {
+    State.Ended known = Samples.ended("t", Outcome.ROLLED_BACK, false);
+    State.Ended tombstone =
+        new State.Ended(
+            known.id(),
+            java.util.Optional.empty(),
+            java.util.Optional.empty(),
+            known.outcome(),
+            List.of(),
+            known.decided(),
+            false);
+    journal.append(entry(tombstone));
+    assertThat(journal.find(known.id())).isEqualTo(tombstone);
+    journal.append(entry(known));
+    assertThat(journal.find(known.id())).isEqualTo(known);
+  }
+
+  @Test
+  void manyAtOnceShareFsyncsAndLoseNothing() throws Exception {
+    long threads = 64;
+    int each = 20;
+    try (var callers = Executors.newFixedThreadPool(64)) {
+      List<Callable<Void>> calls =
+          IntStream.range(0, 64)
+              .<Callable<Void>>mapToObj(caller -> () -> appendMany(caller, each))
+              .toList();
+      for (Future<Void> done : callers.invokeAll(calls)) {
+        done.get();
+      }
+    }
+    assertThat(journal.meter().appends()).isEqualTo(2 * threads * each);
+    assertThat(journal.meter().fsyncs()).isLessThan(journal.meter().appends() / 4);
+    assertThat(journal.meter().groupMax())
+        .isGreaterThan(4)
+        .isLessThanOrEqualTo(settings.groupMax());
+    assertThat(journal.meter().waits().stream().mapToLong(Long::longValue).sum())
+        .isEqualTo(2 * threads * each);
+    reopen();
+    assertThat(journal.atStart().live())
+        .hasSize(64 * each)
+        .allMatch(State.Committing.class::isInstance);
+  }
+
+  private Void appendMany(int caller, int each) throws JournalUnavailable {
+    for (int n = 0; n < each; n++) {
+      journal.append(entry(prepared("t-%d-%d".formatted(caller, n))));
+      journal.append(entry(Samples.committing("t-%d-%d".formatted(caller, n))));
+    }
+    return null;
+  }
+
+  @Test
+  void groupIsNeverLargerThanItsMaximum() throws Exception {
+    journal.close();
+    settings =
+        new JournalSettings(
+            settings.path(),
+            2,
+            10,
+            settings.waitMax(),
+            settings.lazyMax(),
+            settings.busyTimeout(),
+            settings.reserveBytes(),
+            settings.retention());
+    journal = SqliteJournal.open(settings, CLOCK);
+    try (var callers = Executors.newFixedThreadPool(8)) {
+      List<Callable<Void>> calls =
+          IntStream.range(0, 8)
+              .<Callable<Void>>mapToObj(caller -> () -> appendMany(caller, 5))
+              .toList();
+      for (Future<Void> done : callers.invokeAll(calls)) {
+        done.get();
+      }
+    }
+    assertThat(journal.meter().groupMax()).isLessThanOrEqualTo(2);
+  }
+
+  @Test
+  void lazyAppendIsWrittenWithoutCompany() {
+    journal.appendLazily(entry(prepared("lazy")));
+
+    Awaitility.await()
+        .untilAsserted(
+            () -> assertThat(journal.find(new TransactionId("lazy"))).isEqualTo(prepared("lazy")));
+    assertThat(journal.meter().lazyAppends()).isEqualTo(1);
+    assertThat(journal.meter().appends()).isZero();
+  }
+
+  @Test
+  void lazyAppendRidesWithTheNextGroupInTheOrderOfTheCalls() throws JournalUnavailable {
+    journal.appendLazily(entry(prepared("same")));
+    journal.append(entry(Samples.committing("same")));
+
+    assertThat(journal.find(new TransactionId("same"))).isEqualTo(Samples.committing("same"));
+    assertThat(journal.meter().lazyAppends()).isEqualTo(1);
+  }
+
+  @Test
+  void lazyAppendIsNotLostByClosing() throws JournalUnavailable {
+    journal.appendLazily(entry(prepared("lazy")));
+    reopen();
+    assertThat(journal.find(new TransactionId("lazy"))).isEqualTo(prepared("lazy"));
+  }
+
+  @Test
+  void closedJournalRefusesAppendsAndVotes() {
+    journal.close();
+    assertThatThrownBy(() -> journal.append(entry(prepared("late"))))
+        .isInstanceOf(JournalUnavailable.class)
+        .hasMessageContaining("closed");
+    assertThat(journal.troubles()).singleElement().asString().contains("closed");
+  }
+
+  @Test
+  void healthyJournalHasNoTroubles() throws JournalUnavailable {
+    journal.append(entry(prepared("a")));
+    assertThat(journal.troubles()).isEmpty();
+  }
+}

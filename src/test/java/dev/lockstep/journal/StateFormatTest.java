@@ -1,0 +1,63 @@
+package dev.lockstep.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.transaction.State;
+import dev.lockstep.transaction.TransactionId;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class StateFormatTest {
+  private static final Path GOLDEN = Path.of("src/test/resources/journal-format-1.txt");
+  private static final int SEEDS = 2_000;
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ABSENT")
+  void whateverIsWrittenIsReadBackEqual(State.Name name) {
+    for (long seed = 0; seed < SEEDS; seed++) {
+      State state = new AnyState(seed).state(name);
+      assertThat(throughTheDisk(state)).as("seed %d", seed).isEqualTo(state);
+    }
+  }
+
+  private static State throughTheDisk(State state) {
+    TransactionId id = id(state);
+    Terms terms = StateReader.decode(id, StateWriter.encode(Terms.of(state)));
+    return StateReader.decode(id, state.name(), terms, StateWriter.encode(state));
+  }
+
+  private static TransactionId id(State state) {
+    return state instanceof State.Ended ended ? ended.id() : state.work().orElseThrow().id();
+  }
+
+  /**
+   * Rewritten with {@code -Dgolden.rewrite=true}; a difference means a new format number and a
+   * reader for both.
+   */
+  @Test
+  void formatIsTheOneThatIsOnDisksAlready() throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (State.Name name : State.Name.values()) {
+      for (long seed = 0; name != State.Name.ABSENT && seed < 12; seed++) {
+        State state = new AnyState(seed).state(name);
+        lines.add("%s %d %s".formatted(name, seed, text(StateWriter.encode(state))));
+        lines.add("  terms " + text(StateWriter.encode(Terms.of(state))));
+      }
+    }
+    if (Boolean.getBoolean("golden.rewrite")) {
+      Files.write(GOLDEN, lines);
+    }
+    assertThat(lines).isEqualTo(Files.readAllLines(GOLDEN));
+  }
+
+  private static String text(byte[] body) {
+    return new String(body, StandardCharsets.US_ASCII);
+  }
+}
