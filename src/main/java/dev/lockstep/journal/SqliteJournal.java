@@ -152,7 +152,8 @@ public final class SqliteJournal implements Journal {
    * @param at when, by the wall clock
    * @return empty where no damaged row is at that position
    */
-  public Optional<Damage> acknowledge(long position, String who, Instant at) throws JournalUnavailable {
+  public Optional<Damage> acknowledge(long position, String who, Instant at)
+      throws JournalUnavailable {
     Damage damage = damages.get(position);
     if (damage == null) {
       return Optional.empty();

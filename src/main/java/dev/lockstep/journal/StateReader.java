@@ -94,6 +94,7 @@ final class StateReader {
               vote(),
               decided(),
               Outcome.valueOf(Json.text(node, "outcome")),
+              Json.list(node, "progress", this::progress),
               State.RollingBack.Disarmament.valueOf(Json.text(node, "disarmament")));
       case ENDED ->
           new State.Ended(

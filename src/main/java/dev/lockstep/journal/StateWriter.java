@@ -97,6 +97,7 @@ final class StateWriter {
   private void write(State.RollingBack rollingBack) throws IOException {
     write("decided", rollingBack.decided());
     json.writeStringField("outcome", rollingBack.outcome().name());
+    Json.write(json, "progress", rollingBack.progress(), (out, each) -> write(each));
     json.writeStringField("disarmament", rollingBack.disarmament().name());
   }
 

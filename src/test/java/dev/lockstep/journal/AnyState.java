@@ -78,6 +78,7 @@ final class AnyState {
               ballot(),
               decided(),
               any(Outcome.values()),
+              list(this::progress),
               any(State.RollingBack.Disarmament.values()));
       case ENDED ->
           new State.Ended(

@@ -24,11 +24,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Small transactions as the gateway writes them, for tests that look at the journal and not at the state. */
+/**
+ * Small transactions as the gateway writes them, for tests that look at the journal and not at the
+ * state.
+ */
 final class Samples {
   private Samples() {}
-
-
 
   static State.Prepared prepared(String id) {
     Branch branch =
