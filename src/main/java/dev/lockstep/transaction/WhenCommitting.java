@@ -117,8 +117,8 @@ final class WhenCommitting {
 
   /**
    * A person has looked at the machine and lets it go on. What is stale counts from now; what a
-   * device accepted and did not do may be sent again, unless it may fire only once: that takes a new
-   * transaction, not a release (DESIGN P6).
+   * device accepted and did not do may be sent again, unless it may fire only once: that takes a
+   * new transaction, not a release (DESIGN P6).
    */
   private static Decision released(Committing state, Moment now) {
     List<Progress> progress = new ArrayList<>();

@@ -45,6 +45,7 @@ class JournalReadsTest {
         Path database = Files.createTempDirectory("journal-reads").resolve("reads.db");
         return Map.of(
             "lockstep.journal.path", database.resolveSibling("gateway.db").toString(),
+            "lockstep.opcua.pki", database.resolveSibling("pki").toString(),
             "reads.path", database.toString(),
             "quarkus.datasource.jdbc.url",
                 "jdbc:sqlite:%s?busy_timeout=5000&foreign_keys=true&transaction_mode=IMMEDIATE"

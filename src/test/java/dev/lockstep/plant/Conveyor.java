@@ -22,6 +22,9 @@ import java.util.concurrent.TimeUnit;
  * <p>Thread-safe.
  */
 public final class Conveyor implements AutoCloseable {
+  /** A birth message that a broker lost under load is said again: about once a second. */
+  private static final int SCANS_PER_SIGN_OF_LIFE = 20;
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long CONNECT_SECONDS_MAX = 10;
   private static final double ACCELERATION_PER_SCAN = 0.125;
@@ -30,6 +33,7 @@ public final class Conveyor implements AutoCloseable {
   private final OrderBook orders;
   private final Mqtt5AsyncClient client;
   private final Object belt = new Object();
+  private int scans;
   private double speed = 0.5;
   private double wanted = speed;
   private long moves;
@@ -148,6 +152,9 @@ public final class Conveyor implements AutoCloseable {
   }
 
   private void scan() {
+    if (scans++ % SCANS_PER_SIGN_OF_LIFE == 0) {
+      show("availability", "online");
+    }
     synchronized (belt) {
       if (speed == wanted) {
         return;

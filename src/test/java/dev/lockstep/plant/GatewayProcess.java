@@ -22,9 +22,10 @@ import org.awaitility.core.TerminalFailureException;
  */
 public final class GatewayProcess implements AutoCloseable {
   private static final Duration READY_WITHIN = Duration.ofSeconds(40);
-  private static final String JVM = "-Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1";
+  private static final String SMALL_JVM = "-Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1";
 
   private final Plan plan;
+  private final String jvm;
   private final Rest rest;
   private volatile Process process;
 
@@ -53,9 +54,21 @@ public final class GatewayProcess implements AutoCloseable {
     }
   }
 
-  /** Not running until {@link #start}. */
+  /**
+   * One that starts quickly and is content with little memory. Not running until {@link #start}.
+   */
   public GatewayProcess(Plan plan) {
+    this(plan, SMALL_JVM);
+  }
+
+  /**
+   * Not running until {@link #start}.
+   *
+   * @param jvm its options, separated by spaces; none is how the package is delivered
+   */
+  public GatewayProcess(Plan plan, String jvm) {
     this.plan = plan;
+    this.jvm = jvm;
     this.rest = new Rest(address());
   }
 
@@ -76,7 +89,7 @@ public final class GatewayProcess implements AutoCloseable {
       // What the caller's shell configures is not this gateway's.
       builder.environment().keySet().removeIf(GatewayProcess::configures);
       builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-      builder.environment().put("JAVA_OPTS", JVM);
+      builder.environment().put("JAVA_OPTS", jvm);
       builder.environment().put("LOCKSTEP_CONF", configuration.toString());
       process = builder.start();
     } catch (IOException e) {
@@ -162,6 +175,7 @@ public final class GatewayProcess implements AutoCloseable {
     settings.put("quarkus.http.port", Integer.toString(plan.port()));
     settings.put("lockstep.gateway.name", plan.name());
     settings.put("lockstep.journal.path", plan.home().resolve("journal.db").toString());
+    settings.put("lockstep.opcua.pki", plan.home().resolve("pki").toString());
     settings.putAll(plan.settings());
     var text = new StringWriter();
     settings.store(text, null);

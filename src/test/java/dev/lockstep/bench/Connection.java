@@ -1,0 +1,76 @@
+package dev.lockstep.bench;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** A connection that is kept: one request at a time, and its answer. For one thread. */
+final class Connection implements AutoCloseable {
+  private static final int ANSWER_MAX = 64 * 1024;
+
+  private final SocketChannel channel;
+  private final String host;
+  private final byte[] bytes = new byte[ANSWER_MAX];
+  private final ByteBuffer received = ByteBuffer.wrap(bytes);
+
+  Connection(InetSocketAddress gateway) throws IOException {
+    channel = SocketChannel.open(gateway);
+    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    channel.configureBlocking(false);
+    host = gateway.getHostString() + ":" + gateway.getPort();
+  }
+
+  /** Has the selector name that when something has arrived. */
+  void announce(Selector selector, Object arrivedFor) throws IOException {
+    channel.register(selector, SelectionKey.OP_READ, arrivedFor);
+  }
+
+  /** Sends a request; the answer to the one before must have come. */
+  void post(String path, String body) throws IOException {
+    String request =
+        "POST "
+            + path
+            + " HTTP/1.1\r\nHost: "
+            + host
+            + "\r\nContent-Type: application/json\r\nAccept: application/json, application/problem+json"
+            + "\r\nContent-Length: "
+            + body.length()
+            + "\r\n\r\n"
+            + body;
+    ByteBuffer rest = ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII));
+    channel.write(rest);
+    if (rest.hasRemaining()) {
+      // Some hundred bytes into a buffer that the request before has left: it is empty.
+      throw new IOException("the gateway does not read");
+    }
+  }
+
+  /** The answer, once the whole of it has come. */
+  Optional<HttpAnswer> answer() throws IOException {
+    if (channel.read(received) < 0) {
+      throw new EOFException("the gateway has closed the connection");
+    }
+    Optional<HttpAnswer> answer = HttpAnswer.read(bytes, received.position());
+    if (answer.isPresent()) {
+      if (answer.get().length() != received.position()) {
+        throw new IOException("more came than was asked for: " + answer.get());
+      }
+      received.clear();
+    } else if (!received.hasRemaining()) {
+      throw new IOException("an answer of more than " + ANSWER_MAX + " bytes");
+    }
+    return answer;
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

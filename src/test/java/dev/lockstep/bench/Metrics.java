@@ -1,0 +1,28 @@
+package dev.lockstep.bench;
+
+import java.util.List;
+
+/**
+ * A page of metrics in Prometheus' text format.
+ *
+ * @param page as it was read
+ */
+record Metrics(String page) {
+
+  /**
+   * Of all lines of that name, whatever their labels, together.
+   *
+   * @throws IllegalStateException where there is none: a cost that is not counted is not zero
+   */
+  double value(String name) {
+    List<Double> values =
+        page.lines()
+            .filter(each -> each.startsWith(name + " ") || each.startsWith(name + "{"))
+            .map(each -> Double.valueOf(each.substring(each.lastIndexOf(' ') + 1)))
+            .toList();
+    if (values.isEmpty()) {
+      throw new IllegalStateException("the gateway does not count " + name);
+    }
+    return values.stream().mapToDouble(Double::doubleValue).sum();
+  }
+}
