@@ -26,6 +26,7 @@ import java.util.function.Supplier;
  */
 final class Rules {
   private final Map<String, Outcome> reported = new HashMap<>();
+  private final List<String> violations = new ArrayList<>();
   private final Map<String, Integer> fired = new HashMap<>();
   private final Function<TransactionId, Plan> plans;
   private final Supplier<Moment> now;
@@ -68,7 +69,14 @@ final class Rules {
    */
   void refused(Plan plan, Rig rig, Reply.Refusal refusal, State state) {
     boolean byPerson =
-        state instanceof State.Ended ended && ended.outcome().stream().anyMatch(Outcome::heuristic);
+        switch (state) {
+          case State.Ended ended -> ended.outcome().stream().anyMatch(Outcome::heuristic);
+          case State.RollingBack back -> back.outcome().heuristic();
+          case State.Absent absent -> false;
+          case State.Preparing preparing -> false;
+          case State.Prepared prepared -> false;
+          case State.Committing committing -> false;
+        };
     check(byPerson, "%s refused %s: %s".formatted(rig.name, plan.verdict, refusal), plan.id);
   }
 
@@ -199,9 +207,20 @@ final class Rules {
     return seen.contains(value);
   }
 
-  private static void check(boolean holds, String violation, TransactionId id) {
+  /**
+   * A violation that was met where an exception would be swallowed, in the callback of an answer, is
+   * thrown here: at every step of the schedule.
+   */
+  void hold() {
+    if (!violations.isEmpty()) {
+      throw new AssertionError(violations.getFirst());
+    }
+  }
+
+  private void check(boolean holds, String violation, TransactionId id) {
     if (!holds) {
-      throw new AssertionError("transaction " + id + ": " + violation);
+      violations.add("transaction " + id + ": " + violation);
+      hold();
     }
   }
 }

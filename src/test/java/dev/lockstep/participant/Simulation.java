@@ -152,8 +152,10 @@ final class Simulation {
   void play() {
     for (int step = 0; step < STEPS; step++) {
       act();
+      rules.hold();
     }
     heal();
+    rules.hold();
     coordinator.plans.values().forEach(rules::ended);
     rigs.forEach(rig -> rules.sound(rig.name, rig.participant().bugs()));
   }

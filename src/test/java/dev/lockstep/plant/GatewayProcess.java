@@ -21,7 +21,7 @@ import org.awaitility.core.TerminalFailureException;
  * <p>Not thread-safe, but {@link #kill} and {@link #pause} may come from any thread.
  */
 public final class GatewayProcess implements AutoCloseable {
-  private static final Duration READY_WITHIN = Duration.ofSeconds(40);
+  private static final Duration READY_WITHIN = Duration.ofSeconds(90);
   private static final String SMALL_JVM = "-Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1";
 
   private final Plan plan;
