@@ -1,6 +1,5 @@
 package dev.lockstep.app;
 
-import io.quarkus.tls.TlsConfiguration;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import jakarta.inject.Singleton;
 import java.util.Map;
@@ -20,7 +19,8 @@ final class AccessRules {
     Optional<String> name =
         config.getOptionalValue("quarkus.http.tls-configuration-name", String.class);
     boolean tls =
-        TlsConfiguration.from(registry, name)
+        name.flatMap(registry::get)
+            .or(() -> name.isPresent() ? Optional.empty() : registry.getDefault())
             .filter(found -> found.getKeyStoreOptions() != null)
             .isPresent();
     boolean plain =

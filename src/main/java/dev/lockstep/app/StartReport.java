@@ -5,10 +5,14 @@ import io.smallrye.config.ConfigValidationException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What a person is told where the gateway does not start. */
 final class StartReport {
   private static final int CAUSES_MAX = 50;
+  private static final Pattern UNKNOWN_KEY =
+      Pattern.compile("SRCFG00050: (\\S+) in (.*) does not map to any root");
 
   private StartReport() {}
 
@@ -42,8 +46,17 @@ final class StartReport {
   private static String told(ConfigValidationException wrong) {
     StringBuilder text = new StringBuilder("the configuration cannot be used:");
     for (int each = 0; each < wrong.getProblemCount(); each++) {
-      text.append(System.lineSeparator()).append("  ").append(wrong.getProblem(each).getMessage());
+      text.append(System.lineSeparator()).append("  ").append(plain(wrong.getProblem(each)));
     }
     return text.toString();
+  }
+
+  private static String plain(ConfigValidationException.Problem problem) {
+    String message = String.valueOf(problem.getMessage());
+    Matcher unknown = UNKNOWN_KEY.matcher(message);
+    return unknown.matches()
+        ? "%s (%s) is no key of Lockstep; conf/application.properties shows those that there are"
+            .formatted(unknown.group(1), unknown.group(2))
+        : message;
   }
 }
