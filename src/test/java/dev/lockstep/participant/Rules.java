@@ -208,8 +208,8 @@ final class Rules {
   }
 
   /**
-   * A violation that was met where an exception would be swallowed, in the callback of an answer, is
-   * thrown here: at every step of the schedule.
+   * A violation that was met where an exception would be swallowed, in the callback of an answer,
+   * is thrown here: at every step of the schedule.
    */
   void hold() {
     if (!violations.isEmpty()) {
