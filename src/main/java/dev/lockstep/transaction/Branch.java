@@ -1,13 +1,14 @@
 package dev.lockstep.transaction;
 
+import dev.lockstep.device.Action;
 import dev.lockstep.device.DeviceName;
 import dev.lockstep.device.Promise;
 import dev.lockstep.device.ResourceName;
-import dev.lockstep.device.Work;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.stream.Stream;
 
 /**
  * A distributed transaction as seen here: what this gateway is asked to do in it.
@@ -56,24 +57,30 @@ public record Branch(
     return tasks.stream().anyMatch(task -> task.action().guarantees().preparation().arms());
   }
 
-  /** What this branch holds, derived and never stored. A look holds nothing. */
+  /** What this branch holds, derived and never stored. */
   public SequencedSet<Hold> holds() {
     SequencedSet<Hold> holds = new LinkedHashSet<>();
-    for (Task task : tasks) {
-      if (task.action().guarantees().wholeDevice() && !task.action().readOnly()) {
-        holds.add(new Hold(task.action().device(), Optional.empty()));
-        continue;
-      }
-      task.action().work().touches().forEach(each -> hold(holds, task, each));
-      if (!(task.action().work() instanceof Work.Look)) {
-        task.action().guarantees().reserves().forEach(each -> hold(holds, task, each));
-      }
-    }
+    tasks.forEach(task -> holds.addAll(holdsOf(task)));
     return holds;
   }
 
-  private static void hold(SequencedSet<Hold> holds, Task task, ResourceName resource) {
-    holds.add(new Hold(task.action().device(), Optional.of(resource)));
+  /**
+   * What one task of it holds: what it touches and reserves, or the whole device. A look holds
+   * nothing.
+   */
+  public static SequencedSet<Hold> holdsOf(Task task) {
+    SequencedSet<Hold> holds = new LinkedHashSet<>();
+    Action action = task.action();
+    if (action.readOnly()) {
+      return holds;
+    }
+    if (action.guarantees().wholeDevice()) {
+      holds.add(new Hold(action.device(), Optional.empty()));
+      return holds;
+    }
+    Stream.concat(action.work().touches(), action.guarantees().reserves().stream())
+        .forEach(each -> holds.add(new Hold(action.device(), Optional.of(each))));
+    return holds;
   }
 
   /**
