@@ -75,23 +75,23 @@ public final class Participant {
       throw new Overloaded(message.formatted(loop.size(), settings.liveMax()));
     }
     CompletableFuture<Answer> asked = ask(request);
-    try {
-      return asked.get(request.timeout().toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException late) {
-      // Before the vote the gateway may give up alone, and must: nobody waits for this vote any
-      // more.
-      loop.offer(request.id(), new Event.PrepareExpired(now()));
-      Answer answer = await(asked, GRACE);
-      return request.onePhase() ? finish(request.id(), answer) : answer;
-    } catch (ExecutionException failed) {
-      throw unavailable(failed);
-    } catch (InterruptedException stopped) {
-      throw interrupted();
+    Optional<Answer> inTime = within(request.timeout(), asked);
+    if (inTime.isPresent()) {
+      return inTime.get();
     }
+    // Before the vote the gateway may give up alone, and must: nobody waits for this vote any more.
+    loop.offer(request.id(), new Event.PrepareExpired(now()));
+    Optional<Answer> atLast = within(GRACE, asked);
+    return atLast.isPresent() ? atLast.get() : asItStands(request.id());
   }
 
-  private Answer finish(TransactionId id, Answer first) throws JournalUnavailable {
-    return first.state() instanceof State.Preparing ? new Answer(first.reply(), state(id)) : first;
+  /** One-phase, and decided: it goes on by itself. Still without a vote: the disk is in the way. */
+  private Answer asItStands(TransactionId id) throws JournalUnavailable, Overloaded {
+    State state = state(id);
+    if (state instanceof State.Preparing || state instanceof State.Absent) {
+      throw new Overloaded("the journal did not answer in time");
+    }
+    return new Answer(new Reply.Taken(), state);
   }
 
   CompletableFuture<Answer> ask(Request request) {
@@ -134,8 +134,9 @@ public final class Participant {
 
   /** The coordinator has taken the outcome: the record may be pruned. */
   public Answer forget(TransactionId id) throws JournalUnavailable, Overloaded {
-    return await(
-        loop.request(id, new Event.Forgotten(now()), state -> true), settings.answerWithin());
+    CompletableFuture<Answer> asked = loop.request(id, new Event.Forgotten(now()), state -> true);
+    return within(settings.answerWithin(), asked)
+        .orElseThrow(() -> new Overloaded("the journal did not answer in time"));
   }
 
   /** Where a transaction stands. */
@@ -172,16 +173,8 @@ public final class Participant {
   }
 
   private Answer decide(TransactionId id, Event event) throws JournalUnavailable, Overloaded {
-    CompletableFuture<Answer> asked = tell(id, event);
-    try {
-      return asked.get(settings.answerWithin().toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException late) {
-      return new Answer(new Reply.Taken(), state(id));
-    } catch (ExecutionException failed) {
-      throw unavailable(failed);
-    } catch (InterruptedException stopped) {
-      throw interrupted();
-    }
+    Optional<Answer> answer = within(settings.answerWithin(), tell(id, event));
+    return answer.isPresent() ? answer.get() : new Answer(new Reply.Taken(), state(id));
   }
 
   /** Whether waiting longer makes no sense: over, or a person must act first. */
@@ -200,12 +193,13 @@ public final class Participant {
     };
   }
 
-  private static Answer await(CompletableFuture<Answer> asked, Duration time)
+  /** The answer, where it comes in time. */
+  private static Optional<Answer> within(Duration time, CompletableFuture<Answer> asked)
       throws JournalUnavailable, Overloaded {
     try {
-      return asked.get(time.toMillis(), TimeUnit.MILLISECONDS);
+      return Optional.of(asked.get(time.toMillis(), TimeUnit.MILLISECONDS));
     } catch (TimeoutException late) {
-      throw new Overloaded("the journal did not answer in time");
+      return Optional.empty();
     } catch (ExecutionException failed) {
       throw unavailable(failed);
     } catch (InterruptedException stopped) {

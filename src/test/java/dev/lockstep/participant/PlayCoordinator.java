@@ -95,7 +95,7 @@ final class PlayCoordinator {
   }
 
   private void prepare(Plan plan, Rig rig) {
-    Request request = Simulation.request(plan.id, plan.work.get(rig));
+    Request request = Wishes.request(plan.id, plan.work.get(rig));
     send(
         rig,
         plan.id,

@@ -13,7 +13,6 @@ import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
 import dev.lockstep.transaction.Visited;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,8 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Two gateways, six machines, one coordinator and a bad day: one random schedule, wholly determined
@@ -33,7 +30,6 @@ final class Simulation {
   private static final int TRANSACTIONS = 8;
   private static final int STEPS = 900;
   private static final int HEALING = 400;
-  private static final Pattern MARK = Pattern.compile("(t\\d+)#|(\\d+)");
   private static final Mood[] MOODS = Mood.values();
 
   final List<String> story = new ArrayList<>();
@@ -62,7 +58,7 @@ final class Simulation {
     Rig[] self = new Rig[1];
     for (String machine : List.of("press", "oven", "belt")) {
       PlayMachine made = new PlayMachine(machine, line -> story.add(name + " " + line));
-      made.onMove(move -> rules.moved(self[0], owner(move.value()), move));
+      made.onMove(move -> rules.moved(self[0], Wishes.owner(move.value()), move));
       machines.put(machine, made);
     }
     Rig.World world =
@@ -103,7 +99,7 @@ final class Simulation {
     @Override
     public void before(String machine, String what) {
       if (!what.startsWith("fence")) {
-        rules.sending(rigNamed(rig), what, owner(what));
+        rules.sending(rigNamed(rig), what, Wishes.owner(what));
       }
       doom("before " + what);
     }
@@ -128,24 +124,6 @@ final class Simulation {
 
   private Rig rigNamed(String name) {
     return rigs.stream().filter(rig -> rig.name.equals(name)).findFirst().orElseThrow();
-  }
-
-  /**
-   * Values and references carry their transaction: 3001 is the second value of t3, and so is t3#1.
-   */
-  private static TransactionId owner(String text) {
-    Matcher found = MARK.matcher(text);
-    if (!found.find()) {
-      throw new AssertionError("sent without a mark: " + text);
-    }
-    return found.group(1) != null
-        ? Rig.id(found.group(1))
-        : Rig.id("t" + Integer.parseInt(found.group(2)) / 1000);
-  }
-
-  static Request request(TransactionId id, List<Request.Wish> wishes) {
-    Optional<String> address = Optional.of("http://coordinator/" + id);
-    return new Request(id, address, List.of(), Duration.ofSeconds(10), false, wishes);
   }
 
   /** Plays the schedule to its end. Throws where a rule is broken, or something never ends. */
@@ -209,28 +187,10 @@ final class Simulation {
     Map<Rig, List<Request.Wish>> work = new LinkedHashMap<>();
     for (Rig rig : rigs) {
       if (work.isEmpty() || random.nextInt(3) > 0) {
-        work.put(rig, wishes(number, work.size() * 100));
+        work.put(rig, Wishes.some(random, number * 1000 + work.size() * 100));
       }
     }
     coordinator.begin(new Plan(Rig.id("t" + number), work));
-  }
-
-  private List<Request.Wish> wishes(int transaction, int first) {
-    List<Request.Wish> wishes = new ArrayList<>();
-    for (String device : List.of("press", "oven", "belt")) {
-      if (!wishes.isEmpty() && random.nextInt(3) == 0) {
-        continue;
-      }
-      BigDecimal value = BigDecimal.valueOf(transaction * 1000L + first + wishes.size());
-      int stage = random.nextInt(2);
-      wishes.add(
-          switch (random.nextInt(5)) {
-            case 0, 1 -> new Request.Wish(device, "SetSpeed", Map.of("Speed", value), stage);
-            case 2, 3 -> new Request.Wish(device, "Load", Map.of("Staged", value), stage);
-            default -> new Request.Wish(device, "Strike", Map.of("Recipe", value), stage);
-          });
-    }
-    return wishes;
   }
 
   private void trouble(Rig rig, int kind) {

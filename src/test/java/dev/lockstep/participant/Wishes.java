@@ -1,0 +1,59 @@
+package dev.lockstep.participant;
+
+import dev.lockstep.transaction.TransactionId;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What the simulation asks for. Every value carries its transaction, so that a move can be traced
+ * to it.
+ */
+final class Wishes {
+  private static final Pattern MARK = Pattern.compile("(t\\d+)#|(\\d+)");
+
+  private Wishes() {}
+
+  /** One to three commands on different machines, with values from {@code first} on. */
+  static List<Request.Wish> some(RandomGenerator random, int first) {
+    List<Request.Wish> wishes = new ArrayList<>();
+    for (String device : List.of("press", "oven", "belt")) {
+      if (!wishes.isEmpty() && random.nextInt(3) == 0) {
+        continue;
+      }
+      BigDecimal value = BigDecimal.valueOf((long) first + wishes.size());
+      int stage = random.nextInt(2);
+      wishes.add(
+          switch (random.nextInt(5)) {
+            case 0, 1 -> new Request.Wish(device, "SetSpeed", Map.of("Speed", value), stage);
+            case 2, 3 -> new Request.Wish(device, "Load", Map.of("Staged", value), stage);
+            default -> new Request.Wish(device, "Strike", Map.of("Recipe", value), stage);
+          });
+    }
+    return wishes;
+  }
+
+  /**
+   * Values and references carry their transaction: 3001 is the second value of t3, and so is t3#1.
+   */
+  static TransactionId owner(String text) {
+    Matcher found = MARK.matcher(text);
+    if (!found.find()) {
+      throw new AssertionError("sent without a mark: " + text);
+    }
+    return found.group(1) != null
+        ? Rig.id(found.group(1))
+        : Rig.id("t" + Integer.parseInt(found.group(2)) / 1000);
+  }
+
+  static Request request(TransactionId id, List<Request.Wish> wishes) {
+    Optional<String> address = Optional.of("http://coordinator/" + id);
+    return new Request(id, address, List.of(), Duration.ofSeconds(10), false, wishes);
+  }
+}
