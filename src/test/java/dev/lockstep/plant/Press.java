@@ -101,6 +101,11 @@ public final class Press implements AutoCloseable {
     return new Shown(recipe.get().intValue(), forceTarget, guardClosed.get(), moves);
   }
 
+  /** What it has staged and would move to when told so; empty where there is nothing. */
+  public String preparedId() {
+    return preparedId.get();
+  }
+
   public synchronized void openGuard() {
     guardClosed.set(false);
     if (state.get() == RUNNING) {
@@ -128,12 +133,25 @@ public final class Press implements AutoCloseable {
         });
   }
 
+  /**
+   * The next CommandId that a client writes is taken, and nothing more is answered: the press is
+   * armed, and the client does not know.
+   */
+  public void fallSilentAtPrepare() {
+    commandId.onWrite(
+        written -> {
+          server.silence().begin();
+          return written;
+        });
+  }
+
   /** Stops answering, until {@link #answer}. The machine goes on by itself. */
   public void fallSilent() {
     server.silence().begin();
   }
 
   public void answer() {
+    commandId.onWrite(written -> written);
     commitId.onWrite(written -> written);
     server.silence().end();
   }

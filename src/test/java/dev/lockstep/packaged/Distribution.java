@@ -1,0 +1,56 @@
+package dev.lockstep.packaged;
+
+import static org.assertj.core.api.Assertions.fail;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
+
+/** The unpacked package, and what lies around it. */
+final class Distribution {
+  private Distribution() {}
+
+  /** Holds {@code bin/lockstep}. */
+  static Path home() {
+    String home = System.getProperty("lockstep.distribution", "target/lockstep");
+    return Path.of(home).toAbsolutePath();
+  }
+
+  /** A new directory for one test's files, which stays for whoever looks into a failure. */
+  static Path folder(String name) {
+    try {
+      Path all = Files.createDirectories(Path.of("target/it").toAbsolutePath());
+      return Files.createTempDirectory(all, name + "-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The first of these programs that is on the PATH. */
+  static Optional<Path> program(String... names) {
+    return Arrays.stream(names)
+        .flatMap(
+            name ->
+                Arrays.stream(System.getenv("PATH").split(":"))
+                    .map(folder -> Path.of(folder, name)))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  /** Skips the test where there is none of these programs; where there must be one, fails it. */
+  static Path required(String... names) {
+    Optional<Path> found = program(names);
+    if (found.isEmpty() && "true".equals(System.getenv("LOCKSTEP_CI"))) {
+      fail("%s is not installed, and LOCKSTEP_CI=true wants it", names[0]);
+    }
+    if (found.isEmpty()) {
+      System.out.println("skipped: " + names[0] + " is not installed");
+    }
+    Assumptions.assumeTrue(found.isPresent(), names[0] + " is not installed");
+    return found.orElseThrow();
+  }
+}

@@ -1,0 +1,154 @@
+package dev.lockstep.packaged;
+
+import static dev.lockstep.packaged.PlantLine.loadRecipe;
+import static dev.lockstep.packaged.PlantLine.setSpeed;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.lockstep.plant.Conveyor;
+import dev.lockstep.plant.Plant;
+import dev.lockstep.plant.Press;
+import dev.lockstep.plant.Rest;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The packaged gateway under {@code kill -9}, with a press over OPC UA and a conveyor over MQTT. */
+class KilledGatewayIT {
+  private static final List<Map<String, Object>> CHANGEOVER =
+      List.of(loadRecipe("press", 21, 400), setSpeed(0.875));
+
+  private PlantLine line;
+  private Plant.Shown before;
+
+  @BeforeEach
+  void start() {
+    line = PlantLine.start("killed");
+    before = line.plant().shown();
+  }
+
+  @AfterEach
+  void end() {
+    line.close();
+  }
+
+  @Test
+  void killedAfterItsVoteItKeepsItAndMovesEachMachineOnce() {
+    Rest.Reply vote = line.prepare("after-vote", CHANGEOVER);
+    assertThat(vote.status()).as("%s", vote.body()).isEqualTo(200);
+    assertThat(vote.body().path("vote").asText()).isEqualTo("COMMIT");
+    assertThat(vote.body().path("promise").asText()).isEqualTo("DURABLE");
+
+    line.killAndRestart();
+
+    // At once, with no machine connected yet: the reservation stands before anything else.
+    assertHeld(line.prepare("rival", List.of(loadRecipe("press", 5, 100))), "after-vote");
+    JsonNode found = line.transaction("after-vote").body();
+    assertThat(found.path("state").asText()).isEqualTo("PREPARED");
+    assertThat(found.path("vote").asText()).isEqualTo("COMMIT");
+    assertThat(line.prepare("after-vote", CHANGEOVER).body()).isEqualTo(vote.body());
+    assertThat(line.plant().shown()).isEqualTo(before);
+
+    line.decide("after-vote", "commit");
+    awaitCommitted("after-vote");
+    assertMovedOnce();
+    assertThat(line.decide("after-vote", "commit").body().path("outcome").asText())
+        .isEqualTo("COMMITTED");
+    assertMovedOnce();
+  }
+
+  private static void assertHeld(Rest.Reply refused, String holder) {
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.body().path("vote").asText()).isEqualTo("ROLLBACK");
+    JsonNode reasons = refused.body().path("reasons");
+    assertThat(reasons.findValuesAsText("code")).contains("RESERVED");
+    assertThat(reasons.findValuesAsText("detail")).anyMatch(detail -> detail.contains(holder));
+  }
+
+  @Test
+  void killedInTheMiddleOfACommitItIsSettledByTheMachinesOwnRecord() {
+    line.prepare("in-commit", CHANGEOVER);
+    line.plant().press().fallSilentAtCommit();
+    inBackground(() -> line.decide("in-commit", "commit"));
+    awaitPress(moved -> moved.moves() == before.press().moves() + 1);
+
+    line.killAndRestart();
+    // Nobody can know yet: the press took it and has never answered.
+    JsonNode meanwhile = line.transaction("in-commit").body();
+    assertThat(meanwhile.path("state").asText()).isEqualTo("COMMITTING");
+    assertThat(meanwhile.has("outcome")).isFalse();
+    assertHeld(line.prepare("rival", List.of(loadRecipe("press", 5, 100))), "in-commit");
+
+    line.plant().press().answer();
+    JsonNode ended = awaitCommitted("in-commit");
+    assertThat(ended.path("commands").findValuesAsText("progress")).containsOnly("APPLIED");
+    assertMovedOnce();
+  }
+
+  @Test
+  void killedDuringPrepareItLeavesNothingArmed() {
+    line.plant().press().fallSilentAtPrepare();
+    inBackground(() -> line.prepare("in-prepare", CHANGEOVER));
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> line.plant().press().preparedId().equals("in-prepare"));
+
+    line.gateway().kill();
+    line.plant().press().answer();
+    line.gateway().start().awaitReady();
+
+    JsonNode ended = line.awaitTransaction("in-prepare", "to end", KilledGatewayIT::ended);
+    assertThat(ended.path("outcome").asText()).isEqualTo("ROLLED_BACK");
+    assertThat(line.plant().press().preparedId()).isEmpty();
+    assertThat(line.plant().shown()).isEqualTo(before);
+    assertThat(line.decide("in-prepare", "commit").status()).isEqualTo(409);
+
+    line.awaitConnected();
+    Rest.Reply next = line.prepare("next", CHANGEOVER);
+    assertThat(next.status()).as("%s", next.body()).isEqualTo(200);
+    line.decide("next", "commit");
+    awaitCommitted("next");
+    assertMovedOnce();
+  }
+
+  private static boolean ended(JsonNode shown) {
+    return shown.path("state").asText().equals("ENDED");
+  }
+
+  private JsonNode awaitCommitted(String id) {
+    JsonNode ended = line.awaitTransaction(id, "to end", KilledGatewayIT::ended);
+    assertThat(ended.path("outcome").asText()).isEqualTo("COMMITTED");
+    return ended;
+  }
+
+  private void awaitPress(java.util.function.Predicate<Press.Shown> wanted) {
+    await().atMost(Duration.ofSeconds(10)).until(() -> line.plant().press().shown(), wanted);
+  }
+
+  private void assertMovedOnce() {
+    Press.Shown press = before.press();
+    Conveyor.Shown conveyor = before.conveyor();
+    assertThat(line.plant().shown())
+        .isEqualTo(
+            new Plant.Shown(
+                new Press.Shown(21, 400, press.guardClosed(), press.moves() + 1),
+                new Conveyor.Shown(0.875, conveyor.moves() + 1),
+                before.oven()));
+  }
+
+  private static void inBackground(Runnable call) {
+    Thread.startVirtualThread(
+        () -> {
+          try {
+            call.run();
+          } catch (UncheckedIOException killed) {
+            // The gateway dies in the middle of this call: that is the test.
+          }
+        });
+  }
+}

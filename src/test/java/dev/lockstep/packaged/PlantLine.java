@@ -1,0 +1,167 @@
+package dev.lockstep.packaged;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.lockstep.plant.FreePorts;
+import dev.lockstep.plant.GatewayProcess;
+import dev.lockstep.plant.Plant;
+import dev.lockstep.plant.Rest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * Line A as it runs in a plant: one packaged gateway, a press that it reaches over OPC UA, a
+ * conveyor over MQTT, and two presses in its own memory.
+ */
+final class PlantLine implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String TRANSACTIONS = "/api/v1/transactions/";
+  private static final String IN_MEMORY =
+      """
+        - name: %s
+          profileName: hydraulic-press
+          protocols: { simulated: { GuardClosed: "true", PressState: "0" } }
+      """;
+
+  private final Plant plant;
+  private final GatewayProcess gateway;
+  private final Path devices;
+
+  private PlantLine(Plant plant, GatewayProcess gateway, Path devices) {
+    this.plant = plant;
+    this.gateway = gateway;
+    this.devices = devices;
+  }
+
+  /** Running, ready, and connected to its machines. */
+  static PlantLine start(String name) {
+    Path folder = Distribution.folder(name);
+    Plant plant = Plant.start();
+    PlantLine line = null;
+    try {
+      Path devices = Files.writeString(folder.resolve("my-devices.yaml"), devices(plant));
+      Map<String, String> settings =
+          Map.of(
+              "lockstep.catalog.profiles",
+              Distribution.home().resolve("device-profiles").toString(),
+              "lockstep.catalog.devices",
+              devices.toString(),
+              "lockstep.opcua.pki",
+              folder.resolve("pki").toString());
+      var plan =
+          new GatewayProcess.Plan(
+              "line-a", Distribution.home(), folder, FreePorts.find(1).getFirst(), settings);
+      line = new PlantLine(plant, new GatewayProcess(plan), devices);
+      line.gateway.start().awaitReady();
+      line.awaitConnected();
+      return line;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      if (line == null) {
+        plant.close();
+      } else if (!line.gateway.running()) {
+        line.close();
+      }
+    }
+  }
+
+  private static String devices(Plant plant) throws IOException {
+    try (InputStream template = Plant.class.getResourceAsStream("/plant/devices-line-a.yaml")) {
+      String real = new String(template.readAllBytes(), StandardCharsets.UTF_8);
+      return real.replace("${press}", plant.press().endpoint())
+              .replace("${broker}", plant.broker().address())
+          + IN_MEMORY.formatted("memory-1")
+          + IN_MEMORY.formatted("memory-2");
+    }
+  }
+
+  Plant plant() {
+    return plant;
+  }
+
+  GatewayProcess gateway() {
+    return gateway;
+  }
+
+  /** The list of its devices. */
+  Path devices() {
+    return devices;
+  }
+
+  /** SIGKILL, and up again on the same journal. */
+  void killAndRestart() {
+    gateway.kill();
+    gateway.start().awaitReady();
+  }
+
+  /** Waits until the gateway has a connection to both machines. */
+  void awaitConnected() {
+    for (String device : List.of("press", "conveyor")) {
+      await("connection to " + device)
+          .atMost(PATIENCE)
+          .until(() -> rest().get("/api/v1/devices/" + device).body().toString(), this::connected);
+    }
+  }
+
+  private boolean connected(String shown) {
+    return shown.contains("\"CONNECTED\"");
+  }
+
+  Rest.Reply prepare(String id, List<Map<String, Object>> commands) {
+    return rest().post(TRANSACTIONS + id + "/prepare", Map.of("commands", commands));
+  }
+
+  /**
+   * Tells a decision.
+   *
+   * @param verb commit or rollback
+   */
+  Rest.Reply decide(String id, String verb) {
+    return rest().post(TRANSACTIONS + id + "/" + verb, "");
+  }
+
+  Rest.Reply transaction(String id) {
+    return rest().get(TRANSACTIONS + id);
+  }
+
+  /** Waits until the gateway says this of the transaction. */
+  JsonNode awaitTransaction(String id, String what, Predicate<JsonNode> wanted) {
+    return await(id + " " + what)
+        .atMost(PATIENCE)
+        .ignoreExceptionsInstanceOf(UncheckedIOException.class)
+        .until(() -> transaction(id).body(), wanted);
+  }
+
+  private Rest rest() {
+    return gateway.rest();
+  }
+
+  static Map<String, Object> loadRecipe(String press, int recipe, double force) {
+    return command(press, "LoadRecipe", Map.of("StagedRecipe", recipe, "StagedForce", force));
+  }
+
+  static Map<String, Object> setSpeed(double speed) {
+    return command("conveyor", "SetSpeed", Map.of("Speed", speed));
+  }
+
+  private static Map<String, Object> command(
+      String device, String command, Map<String, Object> arguments) {
+    return Map.of("device", device, "command", command, "arguments", arguments);
+  }
+
+  @Override
+  public void close() {
+    gateway.close();
+    plant.close();
+  }
+}
