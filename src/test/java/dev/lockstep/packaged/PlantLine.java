@@ -150,6 +150,10 @@ final class PlantLine implements AutoCloseable {
     return command(press, "LoadRecipe", Map.of("StagedRecipe", recipe, "StagedForce", force));
   }
 
+  static Map<String, Object> setForce(String press, double force) {
+    return command(press, "SetForce", Map.of("PressingForce", force));
+  }
+
   static Map<String, Object> setSpeed(double speed) {
     return command("conveyor", "SetSpeed", Map.of("Speed", speed));
   }
