@@ -52,8 +52,9 @@ final class CatalogStart {
   private static String told(List<Fault> faults) {
     List<String> lines = new ArrayList<>(faults.stream().map(Fault::toString).toList());
     lines.add(
-        "%d faults in profiles and device lists; mend them, or set lockstep.catalog.skip-faulty=true"
-            .formatted(faults.size()));
+        "%d fault%s in profiles and device lists; mend %s, or set lockstep.catalog.skip-faulty=true"
+            .formatted(
+                faults.size(), faults.size() == 1 ? "" : "s", faults.size() == 1 ? "it" : "them"));
     return String.join(System.lineSeparator(), lines);
   }
 }

@@ -2,6 +2,8 @@ package dev.lockstep.app;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,6 +23,8 @@ import picocli.CommandLine.Command;
     })
 public final class Lockstep implements Runnable {
   private static final int FAILED = 1;
+  // Held here: nobody else does, and a logger that is collected forgets its level.
+  private static final Logger LIBRARY = Logger.getLogger("org.hibernate");
 
   private Lockstep() {}
 
@@ -54,6 +58,9 @@ public final class Lockstep implements Runnable {
   }
 
   private static void runGateway() {
+    // What is logged before the configuration is read is shown where reading it fails: whoever has
+    // mistyped a key shall find that line, not a library's greetings around it.
+    LIBRARY.setLevel(Level.WARNING);
     Quarkus.run(null, Lockstep::ended);
   }
 

@@ -11,6 +11,8 @@ import java.util.regex.Pattern;
 /** What a person is told where the gateway does not start. */
 final class StartReport {
   private static final int CAUSES_MAX = 50;
+  // Codes and classes are for programmers; what remains names the key, its value and what is wrong.
+  private static final Pattern LIBRARY_WORDS = Pattern.compile("java\\.[a-zA-Z.]+: |SRCFG\\d+: ");
   private static final Pattern UNKNOWN_KEY =
       Pattern.compile("SRCFG00050: (\\S+) in (.*) does not map to any root");
 
@@ -57,6 +59,9 @@ final class StartReport {
     return unknown.matches()
         ? "%s (%s) is no key of Lockstep; conf/application.properties shows those that there are"
             .formatted(unknown.group(1), unknown.group(2))
-        : message;
+        : LIBRARY_WORDS
+            .matcher(message)
+            .replaceAll("")
+            .replace(" threw an Exception whilst being converted", " cannot be used:");
   }
 }

@@ -15,11 +15,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
-/** The packaged gateway under {@code kill -9}, with a press over OPC UA and a conveyor over MQTT. */
+/**
+ * The packaged gateway under {@code kill -9}, with a press over OPC UA and a conveyor over MQTT.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KilledGatewayIT {
   private static final List<Map<String, Object>> CHANGEOVER =
       List.of(loadRecipe("press", 21, 400), setSpeed(0.875));
@@ -27,13 +32,18 @@ class KilledGatewayIT {
   private PlantLine line;
   private Plant.Shown before;
 
-  @BeforeEach
+  @BeforeAll
   void start() {
     line = PlantLine.start("killed");
+  }
+
+  @BeforeEach
+  void look() {
+    line.awaitConnected();
     before = line.plant().shown();
   }
 
-  @AfterEach
+  @AfterAll
   void end() {
     line.close();
   }
@@ -48,7 +58,7 @@ class KilledGatewayIT {
     line.killAndRestart();
 
     // At once, with no machine connected yet: the reservation stands before anything else.
-    assertHeld(line.prepare("rival", List.of(loadRecipe("press", 5, 100))), "after-vote");
+    assertHeld(line.prepare("rival-1", List.of(loadRecipe("press", 5, 100))), "after-vote");
     JsonNode found = line.transaction("after-vote").body();
     assertThat(found.path("state").asText()).isEqualTo("PREPARED");
     assertThat(found.path("vote").asText()).isEqualTo("COMMIT");
@@ -83,7 +93,7 @@ class KilledGatewayIT {
     JsonNode meanwhile = line.transaction("in-commit").body();
     assertThat(meanwhile.path("state").asText()).isEqualTo("COMMITTING");
     assertThat(meanwhile.has("outcome")).isFalse();
-    assertHeld(line.prepare("rival", List.of(loadRecipe("press", 5, 100))), "in-commit");
+    assertHeld(line.prepare("rival-2", List.of(loadRecipe("press", 5, 100))), "in-commit");
 
     line.plant().press().answer();
     JsonNode ended = awaitCommitted("in-commit");

@@ -1,0 +1,189 @@
+package dev.lockstep.packaged;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.lockstep.plant.FreePorts;
+import dev.lockstep.plant.GatewayProcess;
+import dev.lockstep.plant.Rest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A gateway that is configured wrongly says in a few lines what is wrong and what would be right,
+ * exits with 1, and shows nobody a stack trace.
+ */
+class BadInputIT {
+  private static final String BROKEN =
+      """
+      name: Broken
+      deviceResources:
+        - { name: Force, properties: { valueType: Flaot64, readWrite: RW } }
+      """;
+  private static final String DEVICES =
+      """
+      deviceList:
+        - name: far-press
+          profileName: hydraulic-press
+          protocols:
+            opcua: { Endpoint: "opc.tcp://127.0.0.1:%d", SecurityPolicy: None, SecurityMode: None, Insecure: true }
+        - name: near-press
+          profileName: hydraulic-press
+          protocols: { simulated: { GuardClosed: "true", PressState: "0" } }
+      """;
+
+  private final Path folder = Distribution.folder("bad-input");
+  private final List<Integer> ports = FreePorts.find(2);
+  private Path profiles;
+  private Path devices;
+  private GatewayProcess gateway;
+
+  @BeforeEach
+  void describe() throws IOException {
+    profiles = Files.createDirectories(folder.resolve("profiles"));
+    Files.copy(
+        Distribution.home().resolve("device-profiles/hydraulic-press.yaml"),
+        profiles.resolve("hydraulic-press.yaml"));
+    // Nobody listens there: the port was free, and stays so.
+    devices = Files.writeString(folder.resolve("devices.yaml"), DEVICES.formatted(ports.getLast()));
+    gateway =
+        new GatewayProcess(
+            new GatewayProcess.Plan(
+                "lonely", Distribution.home(), folder, ports.getFirst(), settings(Map.of())));
+  }
+
+  @AfterEach
+  void end() {
+    gateway.close();
+  }
+
+  private Map<String, String> settings(Map<String, String> more) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("lockstep.catalog.profiles", profiles.toString());
+    settings.put("lockstep.catalog.devices", devices.toString());
+    settings.put("lockstep.opcua.pki", folder.resolve("pki").toString());
+    settings.putAll(more);
+    return settings;
+  }
+
+  /** A start with these settings besides a journal of its own, which must fail. */
+  private String refusedStart(Map<String, String> more) throws Exception {
+    StringBuilder options = new StringBuilder();
+    Map<String, String> settings = settings(Map.of());
+    settings.put("lockstep.journal.path", folder.resolve("refused/journal.db").toString());
+    settings.put("quarkus.http.port", Integer.toString(ports.getFirst()));
+    settings.putAll(more);
+    settings.forEach((key, value) -> options.append(" -D%s=%s".formatted(key, value)));
+    CommandLine.Said said =
+        new CommandLine(folder, Map.of("JAVA_OPTS", options.toString())).lockstep();
+    assertThat(said.code()).as("%s", said).isEqualTo(1);
+    assertThat(said.out() + said.err()).doesNotContain("\tat ", "Exception");
+    assertThat(said.err()).startsWith("lockstep: ");
+    return said.err();
+  }
+
+  @Test
+  void profileThatDoesNotParseStopsTheStartByFileLineAndRemedy() throws Exception {
+    Path broken = Files.writeString(profiles.resolve("broken.yaml"), BROKEN);
+
+    assertThat(refusedStart(Map.of()))
+        .contains(broken + ":3:", "unknown valueType \"Flaot64\"; did you mean Float64?")
+        .contains("1 fault in profiles and device lists", "lockstep.catalog.skip-faulty=true");
+  }
+
+  @Test
+  void faultyProfileIsLeftOutWhereThatIsWanted() throws Exception {
+    Path broken = Files.writeString(profiles.resolve("broken.yaml"), BROKEN);
+    Map<String, String> skipping = settings(Map.of("lockstep.catalog.skip-faulty", "true"));
+    gateway =
+        new GatewayProcess(
+            new GatewayProcess.Plan(
+                "lenient", Distribution.home(), folder, ports.getFirst(), skipping));
+
+    gateway.start().awaitReady();
+
+    assertThat(Files.readString(gateway.plan().log())).contains("left out: " + broken + ":3:");
+    assertThat(prepare("t-1", "near-press").status()).isEqualTo(200);
+  }
+
+  @Test
+  void secondGatewayOnTheSameJournalIsRefusedAndTheFirstGoesOn() throws Exception {
+    gateway.start().awaitReady();
+    Path journal = gateway.plan().home().resolve("journal.db");
+
+    String refusal =
+        refusedStart(
+            Map.of(
+                "lockstep.journal.path",
+                journal.toString(),
+                "quarkus.http.port",
+                Integer.toString(ports.getLast())));
+
+    assertThat(refusal)
+        .contains(journal + " is in use by process " + gateway.pid(), "lockstep.journal.path");
+    assertThat(prepare("t-1", "near-press").status()).isEqualTo(200);
+  }
+
+  @Test
+  void portThatIsTakenIsNamed() throws Exception {
+    gateway.start().awaitReady();
+
+    assertThat(refusedStart(Map.of()))
+        .contains("quarkus.http.port", "127.0.0.1:" + ports.getFirst(), "choose another port");
+  }
+
+  @Test
+  void addressThatOthersReachWantsTlsAndUsers() throws Exception {
+    assertThat(refusedStart(Map.of("quarkus.http.host", "0.0.0.0")))
+        .contains("quarkus.http.host is \"0.0.0.0\"", "quarkus.tls", "lockstep.security.users-file")
+        .contains("lockstep.insecure=true");
+  }
+
+  @Test
+  void keyThatDoesNotExistIsATypingError() throws Exception {
+    assertThat(refusedStart(Map.of("lockstep.jurnal.path", "x")))
+        .contains("lockstep.jurnal.path", "no key of Lockstep", "conf/application.properties");
+  }
+
+  @Test
+  void valueThatDoesNotFitItsKeyIsNamedWithIt() throws Exception {
+    assertThat(refusedStart(Map.of("lockstep.transactions.check-within", "soon")))
+        .contains("lockstep.transactions.check-within", "\"soon\"");
+  }
+
+  @Test
+  void machineThatIsNotThereHoldsUpNobodyElse() throws Exception {
+    gateway.start().awaitReady();
+
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () ->
+                assertThat(gateway.rest().get("/api/v1/devices/far-press").body().toString())
+                    .contains("\"DISCONNECTED\""));
+    Rest.Reply refused = prepare("t-1", "far-press");
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.body().path("vote").asText()).isEqualTo("ROLLBACK");
+    JsonNode reason = refused.body().path("reasons").path(0);
+    assertThat(reason.path("code").asText()).isEqualTo("DISCONNECTED");
+    assertThat(reason.path("device").asText()).isEqualTo("far-press");
+    assertThat(prepare("t-2", "near-press").status()).isEqualTo(200);
+  }
+
+  private Rest.Reply prepare(String id, String device) {
+    return gateway
+        .rest()
+        .post(
+            "/api/v1/transactions/" + id + "/prepare",
+            Map.of("commands", List.of(PlantLine.setForce(device, 100))));
+  }
+}

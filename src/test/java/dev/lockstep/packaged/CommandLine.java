@@ -1,0 +1,82 @@
+package dev.lockstep.packaged;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * {@code bin/lockstep} as somebody calls it who waits for its end.
+ *
+ * @param folder where it is called; its output is kept there
+ * @param environment besides what it takes to find Java
+ */
+record CommandLine(Path folder, Map<String, String> environment) {
+  private static final long ENDS_WITHIN_SECONDS = 60;
+
+  CommandLine {
+    environment = Map.copyOf(environment);
+  }
+
+  /**
+   * What came of a call.
+   *
+   * @param code how it exited
+   * @param out standard output, whole
+   * @param err standard error, whole
+   */
+  record Said(int code, String out, String err) {}
+
+  CommandLine in(Map<String, String> more) {
+    Map<String, String> all = new HashMap<>(environment);
+    all.putAll(more);
+    return new CommandLine(folder, all);
+  }
+
+  /** Calls it with these arguments. */
+  Said lockstep(String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Distribution.home().resolve("bin/lockstep").toString());
+    command.addAll(List.of(arguments));
+    return run(command);
+  }
+
+  /**
+   * Runs any command to its end.
+   *
+   * @throws IllegalStateException where it does not end; it is ended then
+   */
+  Said run(List<String> command) throws IOException, InterruptedException {
+    Path out = Files.createTempFile(folder, "call-", ".out");
+    Path err = Files.createTempFile(folder, "call-", ".err");
+    var builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
+    builder.environment().keySet().removeIf(CommandLine::configures);
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    try {
+      if (!process.waitFor(ENDS_WITHIN_SECONDS, TimeUnit.SECONDS)) {
+        throw new IllegalStateException(command + " does not end: " + Files.readString(out));
+      }
+      return new Said(process.exitValue(), Files.readString(out), Files.readString(err));
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private static boolean configures(String variable) {
+    return variable.startsWith("LOCKSTEP_")
+        || variable.startsWith("QUARKUS_")
+        || variable.equals("JAVA_TOOL_OPTIONS")
+        || variable.equals("JAVA_OPTS");
+  }
+}
