@@ -34,12 +34,10 @@ final class PlantLine implements AutoCloseable {
 
   private final Plant plant;
   private final GatewayProcess gateway;
-  private final Path devices;
 
-  private PlantLine(Plant plant, GatewayProcess gateway, Path devices) {
+  private PlantLine(Plant plant, GatewayProcess gateway) {
     this.plant = plant;
     this.gateway = gateway;
-    this.devices = devices;
   }
 
   /** Running, ready, and connected to its machines. */
@@ -60,7 +58,7 @@ final class PlantLine implements AutoCloseable {
       var plan =
           new GatewayProcess.Plan(
               "line-a", Distribution.home(), folder, FreePorts.find(1).getFirst(), settings);
-      line = new PlantLine(plant, new GatewayProcess(plan), devices);
+      line = new PlantLine(plant, new GatewayProcess(plan));
       line.gateway.start().awaitReady();
       line.awaitConnected();
       return line;
@@ -75,7 +73,8 @@ final class PlantLine implements AutoCloseable {
     }
   }
 
-  private static String devices(Plant plant) throws IOException {
+  /** The list of its devices, as a file for the gateway. */
+  static String devices(Plant plant) throws IOException {
     try (InputStream template = Plant.class.getResourceAsStream("/plant/devices-line-a.yaml")) {
       String real = new String(template.readAllBytes(), StandardCharsets.UTF_8);
       return real.replace("${press}", plant.press().endpoint())
@@ -91,11 +90,6 @@ final class PlantLine implements AutoCloseable {
 
   GatewayProcess gateway() {
     return gateway;
-  }
-
-  /** The list of its devices. */
-  Path devices() {
-    return devices;
   }
 
   /** SIGKILL, and up again on the same journal. */
