@@ -33,8 +33,7 @@ class ReadmeIT {
     Readme readme = Readme.read();
     Path home = unpacked();
     int port = FreePorts.find(1).getFirst();
-    CommandLine shell =
-        new CommandLine(home, Map.of("QUARKUS_HTTP_PORT", Integer.toString(port)));
+    CommandLine shell = new CommandLine(home, Map.of("QUARKUS_HTTP_PORT", Integer.toString(port)));
     Optional<Process> gateway = Optional.empty();
     try (Plant plant = Plant.start()) {
       Files.writeString(home.resolve("my-devices.yaml"), PlantLine.devices(plant));
@@ -88,8 +87,7 @@ class ReadmeIT {
     String resources = press.substring(0, press.indexOf("deviceCommands:"));
     Files.writeString(folder.resolve("press.yaml"), resources + commands.getFirst());
 
-    CommandLine.Said said =
-        new CommandLine(folder, Map.of()).lockstep("check", "press.yaml");
+    CommandLine.Said said = new CommandLine(folder, Map.of()).lockstep("check", "press.yaml");
 
     assertThat(said.out()).isEqualTo("1 file, 1 profile, 0 devices: 0 faults, 0 warnings\n");
   }
@@ -112,13 +110,11 @@ class ReadmeIT {
   private static Path unpacked() throws Exception {
     Path folder = Distribution.folder("readme");
     Path built = Distribution.home().resolveSibling("");
-    try (DirectoryStream<Path> archives =
-        Files.newDirectoryStream(built, "lockstep-*.tar.gz")) {
+    try (DirectoryStream<Path> archives = Files.newDirectoryStream(built, "lockstep-*.tar.gz")) {
       Path archive = archives.iterator().next();
       CommandLine.Said said =
           new CommandLine(folder, Map.of())
-              .run(
-                  List.of("tar", "-xzf", archive.toString(), "--strip-components=1"));
+              .run(List.of("tar", "-xzf", archive.toString(), "--strip-components=1"));
       assertThat(said.code()).as("%s", said).isZero();
     }
     return folder;
