@@ -20,7 +20,9 @@ import java.util.random.RandomGenerator;
  * asks again until it is answered, and writes down every answer.
  */
 final class Coordinating implements Callable<List<Coordinating.Tale>> {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  // A commit that a kill cut in two is settled behind a fence, which begins to
+  // wait anew in every life: so perhaps not before the last kill.
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Duration PAUSE = Duration.ofMillis(20);
   private static final double COMMITS = 0.8;
 

@@ -42,35 +42,42 @@ final class PlantLine implements AutoCloseable {
 
   /** Running, ready, and connected to its machines. */
   static PlantLine start(String name) {
-    Path folder = Distribution.folder(name);
     Plant plant = Plant.start();
-    PlantLine line = null;
+    PlantLine line = new PlantLine(plant, new GatewayProcess(plan(name, plant)));
+    boolean whole = false;
     try {
-      Path devices = Files.writeString(folder.resolve("my-devices.yaml"), devices(plant));
-      Map<String, String> settings =
-          Map.of(
-              "lockstep.catalog.profiles",
-              Distribution.home().resolve("device-profiles").toString(),
-              "lockstep.catalog.devices",
-              devices.toString(),
-              "lockstep.opcua.pki",
-              folder.resolve("pki").toString());
-      var plan =
-          new GatewayProcess.Plan(
-              "line-a", Distribution.home(), folder, FreePorts.find(1).getFirst(), settings);
-      line = new PlantLine(plant, new GatewayProcess(plan));
       line.gateway.start().awaitReady();
       line.awaitConnected();
+      whole = true;
       return line;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     } finally {
-      if (line == null) {
-        plant.close();
-      } else if (!line.gateway.running()) {
+      if (!whole) {
         line.close();
       }
     }
+  }
+
+  private static GatewayProcess.Plan plan(String name, Plant plant) {
+    Path folder = Distribution.folder(name);
+    Path home = Distribution.home();
+    Path devices = folder.resolve("devices.yaml");
+    try {
+      Files.writeString(devices, devices(plant));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Map<String, String> settings =
+        Map.of(
+            "lockstep.catalog.profiles",
+            home.resolve("device-profiles").toString(),
+            "lockstep.catalog.devices",
+            devices.toString(),
+            "lockstep.opcua.pki",
+            folder.resolve("pki").toString(),
+            // How long a killed gateway's last write may still arrive, and so its fence must wait.
+            "lockstep.opcua.session-timeout",
+            "5s");
+    return new GatewayProcess.Plan("line-a", home, folder, FreePorts.find(1).getFirst(), settings);
   }
 
   /** The list of its devices, as a file for the gateway. */

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 class RepeatedKillsIT {
   private static final int KILLS = Integer.getInteger("lockstep.kills", 10);
   private static final long SEED = Long.getLong("lockstep.seed", 17);
-  private static final int LIFE_MIN_MILLIS = 200;
-  private static final int LIFE_MAX_MILLIS = 1500;
+  private static final int LIFE_MIN_MILLIS = 100;
+  private static final int LIFE_MAX_MILLIS = 1000;
 
   private final PlantLine line = PlantLine.start("kills");
   private final ExecutorService coordinators = Executors.newVirtualThreadPerTaskExecutor();

@@ -91,7 +91,10 @@ public final class GatewayProcess implements AutoCloseable {
       builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
       builder.environment().put("JAVA_OPTS", jvm);
       builder.environment().put("LOCKSTEP_CONF", configuration.toString());
-      process = builder.start();
+      Process started = builder.start();
+      process = started;
+      // Whoever runs this may be ended in the middle; the gateway must not outlive it.
+      Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start " + plan.name(), e);
     }
