@@ -26,6 +26,8 @@ import org.junit.jupiter.api.Test;
 class RepeatedKillsIT {
   private static final int KILLS = Integer.getInteger("lockstep.kills", 10);
   private static final long SEED = Long.getLong("lockstep.seed", 17);
+  // No further kill after that, so that a slow machine is not held up for long.
+  private static final Duration KILLING_MAX = Duration.ofSeconds(40);
   private static final int LIFE_MIN_MILLIS = 100;
   private static final int LIFE_MAX_MILLIS = 1000;
 
@@ -46,7 +48,8 @@ class RepeatedKillsIT {
     SplittableRandom random = new SplittableRandom(SEED);
     List<Future<List<Coordinating.Tale>>> told = begin(random);
 
-    for (int kill = 0; kill < KILLS; kill++) {
+    long begun = System.nanoTime();
+    for (int kill = 0; kill < KILLS && !past(begun); kill++) {
       live(Duration.ofMillis(random.nextInt(LIFE_MIN_MILLIS, LIFE_MAX_MILLIS)));
       line.killAndRestart();
     }
@@ -61,6 +64,10 @@ class RepeatedKillsIT {
     assertThat(after.press().moves() - before.press().moves()).isEqualTo(committed(told.get(0)));
     assertThat(after.conveyor().moves() - before.conveyor().moves())
         .isEqualTo(committed(told.get(1)));
+  }
+
+  private static boolean past(long begun) {
+    return System.nanoTime() - begun > KILLING_MAX.toNanos();
   }
 
   private List<Future<List<Coordinating.Tale>>> begin(SplittableRandom random) {
