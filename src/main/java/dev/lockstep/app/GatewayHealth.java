@@ -1,14 +1,18 @@
 package dev.lockstep.app;
 
+import dev.lockstep.coordinator.Coordinator;
 import dev.lockstep.driver.LinkStatus;
 import dev.lockstep.participant.Participant;
 import dev.lockstep.rest.Chronicle;
+import dev.lockstep.rest.CoordinatorRole;
 import dev.lockstep.transaction.State;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 
@@ -28,20 +32,26 @@ final class GatewayHealth {
     private final Gateway gateway;
     private final Chronicle chronicle;
     private final AccessRules rules;
+    private final CoordinatorRole role;
 
-    Standing(Gateway gateway, Chronicle chronicle, AccessRules rules) {
+    Standing(Gateway gateway, Chronicle chronicle, AccessRules rules, CoordinatorRole role) {
       this.gateway = gateway;
       this.chronicle = chronicle;
       this.rules = rules;
+      this.role = role;
     }
 
     @Override
     public HealthCheckResponse call() {
       Participant participant = gateway.participant();
       List<String> troubles = participant.troubles();
-      return HealthCheckResponse.named("gateway")
-          .status(participant.ready())
-          .withData("standing", troubles.isEmpty() ? "GOOD" : "DEGRADED")
+      Optional<List<String>> coordinating = role.coordinator().map(Coordinator::troubles);
+      boolean good = troubles.isEmpty() && coordinating.orElse(List.of()).isEmpty();
+      HealthCheckResponseBuilder told = HealthCheckResponse.named("gateway");
+      coordinating.ifPresent(
+          list -> told.withData("coordinatorTroubles", cut(String.join("; ", list))));
+      return told.status(participant.ready())
+          .withData("standing", good ? "GOOD" : "DEGRADED")
           .withData("troubles", cut(String.join("; ", troubles)))
           .withData("insecure", rules.exposure().insecure())
           .withData("live", count(state -> true))

@@ -3,6 +3,7 @@ package dev.lockstep.app;
 import dev.lockstep.coordinator.CoordinatorSettings;
 import dev.lockstep.device.TimeSource;
 import dev.lockstep.journal.JournalReads;
+import dev.lockstep.journal.SqliteJournal;
 import dev.lockstep.participant.Links;
 import dev.lockstep.participant.Participant;
 import dev.lockstep.rest.Admission;
@@ -82,6 +83,13 @@ final class Wiring {
   @Singleton
   Participant participant(Gateway gateway) {
     return gateway.participant();
+  }
+
+  /** The gateway opens and closes it. */
+  @Produces
+  @Singleton
+  SqliteJournal journal(Gateway gateway) {
+    return gateway.sqlite();
   }
 
   @Produces

@@ -21,6 +21,15 @@ import java.util.Optional;
 final class JournalLedger implements Ledger<Entry> {
   private static final int REMEMBERED_MAX = 16_384;
 
+  // Never again the place of a row that was put aside: by its place an operator named it, and may
+  // name it once more.
+  private static final String NEXT_POSITION =
+      """
+      select coalesce(max(position), 0) + 1 from (
+        select position from transactions
+        union all
+        select cast(substr(place, length('transactions/') + 1) as integer) from damaged)""";
+
   private final Connection connection;
   private final PreparedStatement find;
   private final PreparedStatement insert;
@@ -40,7 +49,7 @@ final class JournalLedger implements Ledger<Entry> {
 
   JournalLedger(Connection connection) throws SQLException {
     this.connection = connection;
-    this.nextPosition = one("select coalesce(max(position), 0) + 1 from transactions");
+    this.nextPosition = one(NEXT_POSITION);
     this.find =
         connection.prepareStatement(
             "select position from transactions where id_hash = ? and id = ?");

@@ -71,6 +71,20 @@ final class JournalReader implements AutoCloseable {
     }
   }
 
+  /**
+   * One row, asked for inside whatever SQL transaction the connection is in; empty where none is
+   * there.
+   */
+  static Optional<StoredState> at(Connection connection, long position) throws SQLException {
+    String query = ROWS.formatted("") + "where t.position = ?";
+    try (PreparedStatement byPosition = connection.prepareStatement(query)) {
+      byPosition.setLong(1, position);
+      try (ResultSet rows = byPosition.executeQuery()) {
+        return rows.next() ? Optional.of(row(rows)) : Optional.empty();
+      }
+    }
+  }
+
   private static StoredState row(ResultSet row) throws SQLException {
     byte[] terms = row.getBytes(10);
     return new StoredState(

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param scripts file names in the order of their numbers
  */
 record Schema(String folder, List<String> scripts) {
-  static final Schema JOURNAL = new Schema("db/migration", List.of("V1__journal.sql"));
+  static final Schema JOURNAL =
+      new Schema("db/migration", List.of("V1__journal.sql", "V2__acknowledged.sql"));
   static final Schema DECISIONS = new Schema("db/decisions", List.of("V1__decisions.sql"));
 
   /**

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.jboss.logging.Logger;
 
 /**
  * The journal on SQLite (DESIGN 5): WAL, {@code synchronous=FULL}, one writer thread with group
@@ -20,6 +21,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
  * none of its callers was told anything, and the next start finds either all of it or nothing.
  */
 public final class SqliteJournal implements Journal {
+  private static final Logger LOG = Logger.getLogger("dev.lockstep.journal");
+
   private final Database database;
   private final JournalReader reader;
   private final GroupCommit<Entry> commit;
@@ -145,26 +148,51 @@ public final class SqliteJournal implements Journal {
   /**
    * An operator has dealt with a damaged row: its bytes are kept in the table {@code damaged}, and
    * it is no longer a transaction. Only after a look at the machines: the gateway knows nothing of
-   * it from here on.
+   * it from here on. May be repeated: what was said first stands.
    *
    * @param position as {@link Damage} gives it
    * @param who the operator's name
    * @param at when, by the wall clock
-   * @return empty where no damaged row is at that position
+   * @return what is kept, from now or from before; empty where no damaged row is or was there
+   * @throws JournalUnavailable where it could not be put aside, or passes its check after all
    */
-  public Optional<Damage> acknowledge(long position, String who, Instant at)
+  public Optional<Acknowledgement> acknowledge(long position, String who, String reason, Instant at)
       throws JournalUnavailable {
-    Damage damage = damages.get(position);
-    if (damage == null) {
-      return Optional.empty();
-    }
     try (Connection connection = database.connect()) {
-      Quarantine.put(connection, damage, who, at);
+      // One SQL transaction from the look to the removal: what passes its check is never removed.
+      Database.begin(connection);
+      Optional<StoredState> row = JournalReader.at(connection, position);
+      if (row.isEmpty()) {
+        damages.remove(position);
+        return Quarantine.kept(connection, position);
+      }
+      if (!damages.containsKey(position)) {
+        return Optional.empty();
+      }
+      Damage damage = stillBroken(row.get());
+      Acknowledgement word = new Acknowledgement(damage, who, reason, at);
+      Quarantine.put(connection, word);
+      damages.remove(position);
+      // What people and broken rows say may hold line ends: one event stays one line.
+      LOG.warn("%s; put aside by %s: %s".formatted(damage, who, reason).replaceAll("\\R", " "));
+      return Optional.of(word);
     } catch (SQLException e) {
       throw database.unavailable("cannot put row %d aside".formatted(position), e);
     }
-    damages.remove(position);
-    return Optional.of(damage);
+  }
+
+  /**
+   * Where the disk gave other bytes when it was asked again, the row may be a promise that this
+   * start did not take over. Only a start can.
+   */
+  private static Damage stillBroken(StoredState row) throws JournalUnavailable {
+    return switch (row.read()) {
+      case StoredState.Found.Broken broken -> broken.damage();
+      case StoredState.Found.Sound sound ->
+          throw new JournalUnavailable(
+              "journal row %d passes its check now: restart the gateway, which takes it over"
+                  .formatted(row.position()));
+    };
   }
 
   @Override

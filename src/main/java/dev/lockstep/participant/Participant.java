@@ -37,7 +37,6 @@ public final class Participant {
   private final Reception reception;
   private final Loop loop;
   private volatile boolean ready;
-  private volatile List<String> damaged = List.of();
 
   public Participant(Ports ports, ParticipantSettings settings, Catalog catalog) {
     this.ports = ports;
@@ -52,7 +51,6 @@ public final class Participant {
    */
   public void start() throws JournalUnavailable {
     Journal.Found found = ports.journal().atStart();
-    damaged = found.damaged();
     List<TransactionId> adopted = new ArrayList<>();
     for (State state : found.live()) {
       TransactionId id = state.work().orElseThrow().id();
@@ -155,10 +153,7 @@ public final class Participant {
    * own.
    */
   public List<String> troubles() {
-    List<String> troubles = new ArrayList<>(damaged);
-    ports.journal().troubles().stream()
-        .filter(each -> !damaged.contains(each))
-        .forEach(troubles::add);
+    List<String> troubles = new ArrayList<>(ports.journal().troubles());
     troubles.addAll(loop.bugs());
     return troubles;
   }

@@ -15,7 +15,7 @@ public final class Admission {
   public enum Kind {
     /** Prepare and execute. */
     VOTE,
-    /** Commit, rollback, forget, resolve, release. */
+    /** Commit, rollback, forget, resolve, release, acknowledge. */
     DECISION,
     /** Reads of transactions and devices. */
     LOOK

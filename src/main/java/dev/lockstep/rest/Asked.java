@@ -48,6 +48,12 @@ final class Asked {
       @Schema(description = "who decides; needed only where no authentication is configured")
           Optional<String> operator) {}
 
+  @Schema(name = "Acknowledge", description = "Why a damaged row may be put aside")
+  record Acknowledge(
+      @Schema(examples = "the press was looked at: it stands open and empty") String reason,
+      @Schema(description = "who decides; needed only where no authentication is configured")
+          Optional<String> operator) {}
+
   @Schema(name = "Release", description = "Why a withheld actuation may go on")
   record Release(
       @Schema(examples = "the line was checked and is clear") String reason,

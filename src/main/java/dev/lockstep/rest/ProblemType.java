@@ -19,6 +19,7 @@ public enum ProblemType {
   COORDINATOR_OFF(404, "This process is no coordinator"),
   UNKNOWN_DEVICE(404, "The device is not known"),
   UNKNOWN_RESOURCE(404, "The device has no such resource"),
+  UNKNOWN_DAMAGE(404, "The journal has no damaged row there"),
   METHOD_NOT_ALLOWED(405, "This cannot be done here"),
   NOT_ACCEPTABLE(406, "Only JSON is spoken here"),
   OTHER_COMMANDS(409, "The same id came before with other commands"),

@@ -25,7 +25,7 @@ final class Requests {
   /** What an operator says about a transaction. */
   record Verdict(Outcome outcome, String reason, Optional<String> operator) {}
 
-  /** Why an operator lets a withheld actuation go on. */
+  /** Why an operator lets a withheld actuation go on, or puts a damaged row aside. */
   record Clearance(String reason, Optional<String> operator) {}
 
   static TransactionId id(String text) {

@@ -5,7 +5,7 @@ public final class Roles {
   /** Prepares, commits, rolls back, forgets. */
   public static final String COORDINATOR = "coordinator";
 
-  /** Resolves and releases. */
+  /** Resolves, releases, acknowledges damage. */
   public static final String OPERATOR = "operator";
 
   /** Looks. */

@@ -82,4 +82,15 @@ class RolesTest {
 
     assertThat(vera.get(T + "a-1").at("/decided/who")).isEqualTo("otto");
   }
+
+  @Test
+  void viewerSeesTheJournalAndOnlyAnOperatorAcknowledges() {
+    String word = "{\"reason\": \"looked\"}";
+    String path = "/api/v1/journal/damages/1/acknowledge";
+
+    assertThat(vera.get("/api/v1/journal").status()).isEqualTo(200);
+    assertThat(vera.post(path, word).status()).isEqualTo(403);
+    assertThat(cora.post(path, word).status()).isEqualTo(403);
+    assertThat(otto.post(path, word).at("/type")).isEqualTo("/problems/unknown-damage");
+  }
 }

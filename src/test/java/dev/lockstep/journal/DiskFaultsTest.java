@@ -8,13 +8,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -130,7 +129,7 @@ class DiskFaultsTest {
     journal.append(entry(prepared("healthy")));
     journal.append(entry(prepared("hurt")));
     journal.close();
-    flip("fingerprint-of-hurt");
+    DamagedJournal.flip(path, "fingerprint-of-hurt");
     open();
 
     assertThat(journal.atStart().live()).containsExactly(prepared("healthy"));
@@ -142,8 +141,11 @@ class DiskFaultsTest {
     journal.append(entry(Samples.committing("healthy")));
 
     Damage damage = journal.damages().getFirst();
-    assertThat(journal.acknowledge(damage.position() + 1, "anna", Instant.EPOCH)).isEmpty();
-    assertThat(journal.acknowledge(damage.position(), "anna", Instant.EPOCH)).contains(damage);
+    Acknowledgement word = new Acknowledgement(damage, "anna", "looked", Instant.EPOCH);
+    assertThat(acknowledge(damage.position() + 1, "anna")).isEmpty();
+    assertThat(acknowledge(damage.position() - 1, "anna")).as("the healthy row").isEmpty();
+    assertThat(acknowledge(damage.position(), "anna")).contains(word);
+    assertThat(acknowledge(damage.position(), "otto")).as("a repeat").contains(word);
 
     assertThat(journal.troubles()).isEmpty();
     assertThat(journal.find(new TransactionId("hurt"))).isEqualTo(new State.Absent());
@@ -151,7 +153,47 @@ class DiskFaultsTest {
             one(
                 "select acknowledged_by || ' ' || id || ' ' || length(terms_body) > 100 from damaged"))
         .isEqualTo("1");
-    assertThat(one("select acknowledged_by from damaged")).isEqualTo("anna");
+    assertThat(one("select acknowledged_by || ': ' || reason from damaged"))
+        .isEqualTo("anna: looked");
+    assertThat(journal.atStart().live()).containsExactly(Samples.committing("healthy"));
+  }
+
+  private Optional<Acknowledgement> acknowledge(long position, String who)
+      throws JournalUnavailable {
+    return journal.acknowledge(position, who, "looked", Instant.EPOCH);
+  }
+
+  @Test
+  void placeOfARowThatWasPutAsideIsNeverGivenToAnother() throws Exception {
+    journal.append(entry(prepared("hurt")));
+    one("update transactions set changed_at = 1 where 1 returning 1");
+    assertThat(journal.atStart().damaged()).hasSize(1);
+    long place = journal.damages().getFirst().position();
+    assertThat(acknowledge(place, "anna")).isPresent();
+    journal.close();
+    open();
+
+    journal.append(entry(prepared("next")));
+
+    assertThat(one("select position from transactions")).isEqualTo(Long.toString(place + 1));
+    assertThat(acknowledge(place, "otto").map(Acknowledgement::who)).contains("anna");
+    assertThat(journal.find(new TransactionId("next"))).isEqualTo(prepared("next"));
+  }
+
+  @Test
+  void rowThatPassesItsCheckAfterAllIsNotPutAside() throws Exception {
+    journal.append(entry(prepared("a")));
+    one("update transactions set changed_at = changed_at + 1 where 1 returning 1");
+    assertThat(journal.atStart().damaged()).hasSize(1);
+    long place = journal.damages().getFirst().position();
+    one("update transactions set changed_at = changed_at - 1 where 1 returning 1");
+
+    assertThatThrownBy(() -> acknowledge(place, "anna"))
+        .isInstanceOf(JournalUnavailable.class)
+        .hasMessageContaining("restart the gateway");
+
+    assertThat(journal.troubles()).hasSize(1);
+    assertThat(journal.find(new TransactionId("a"))).isEqualTo(prepared("a"));
   }
 
   @Test
@@ -202,13 +244,5 @@ class DiskFaultsTest {
         var rows = connection.createStatement().executeQuery(query)) {
       return rows.next() ? rows.getString(1) : "nothing";
     }
-  }
-
-  private void flip(String text) throws Exception {
-    byte[] file = Files.readAllBytes(path);
-    int at = new String(file, StandardCharsets.ISO_8859_1).indexOf(text);
-    assertThat(at).as("where the file says " + text).isPositive();
-    file[at + 3] ^= 1;
-    Files.write(path, file);
   }
 }

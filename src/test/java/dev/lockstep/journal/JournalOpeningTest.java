@@ -134,12 +134,32 @@ class JournalOpeningTest {
               """
               insert into flyway_schema_history (installed_rank, version, description, type, script,
                 checksum, installed_by, execution_time, success)
-              values (2, '99', 'later', 'SQL', 'V99__later.sql', 1, '', 1, 1)""");
+              values (99, '99', 'later', 'SQL', 'V99__later.sql', 1, '', 1, 1)""");
     }
     assertThatThrownBy(this::open)
         .isInstanceOf(JournalUnavailable.class)
         .hasMessageContaining("newer version")
         .hasMessageContaining("99");
+  }
+
+  @Test
+  void journalOfTheFirstSchemaIsBroughtUpToDateWithItsRows() throws Exception {
+    try (SqliteJournal journal = open()) {
+      journal.append(Samples.entry(Samples.prepared("old")));
+    }
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + settings().path());
+        var statement = connection.createStatement()) {
+      statement.executeUpdate("alter table damaged drop column reason");
+      statement.executeUpdate("delete from flyway_schema_history where version = '2'");
+    }
+
+    try (SqliteJournal journal = open()) {
+      assertThat(journal.atStart().live()).containsExactly(Samples.prepared("old"));
+    }
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + settings().path());
+        var rows = connection.createStatement().executeQuery("select reason from damaged")) {
+      assertThat(rows.next()).isFalse();
+    }
   }
 
   @Test
