@@ -47,6 +47,8 @@ public final class Demo {
     try (Plant plant = Plant.start();
         Site site = Site.start(plant, distribution, DIRECTORY)) {
       tell.say("line A: press (OPC UA) and conveyor (MQTT); line B: oven (OPC UA)");
+      tell.say("press: " + Site.connection(site.lineA(), "press"));
+      tell.say("oven: " + Site.connection(site.lineB(), "oven"));
       tell.say("what the machines show below is read from their own memory");
       boolean allPlayed = Scene.ALL.stream().allMatch(scene -> played(scene, site, tell));
       tell.heading(

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,11 +44,11 @@ final class Site implements AutoCloseable {
     lineA =
         new GatewayProcess(
             new GatewayProcess.Plan(
-                "line-a", distribution, directory, ports.get(0), settings.ofGateway("line-a")));
+                "line-a", distribution, directory, ports.get(0), settings.ofLineA()));
     lineB =
         new GatewayProcess(
             new GatewayProcess.Plan(
-                "line-b", distribution, directory, ports.get(1), settings.ofGateway("line-b")));
+                "line-b", distribution, directory, ports.get(1), settings.ofLineB()));
     coordinator =
         new GatewayProcess(
             new GatewayProcess.Plan(
@@ -156,6 +157,12 @@ final class Site implements AutoCloseable {
     }
   }
 
+  /** With what security the gateway is connected to a device, in its own words. */
+  static String connection(GatewayProcess gateway, String device) {
+    JsonNode shown = gateway.rest().get("/api/v1/devices/" + device).body();
+    return shown.at("/connection/detail").asText();
+  }
+
   private static JsonNode transaction(GatewayProcess gateway, String id) {
     return gateway.rest().get("/api/v1/transactions/" + id).body();
   }
@@ -204,13 +211,26 @@ final class Site implements AutoCloseable {
   /** The processes' configuration. */
   private record Settings(Plant plant, Path distribution, Path directory, String coordinator) {
 
-    Map<String, String> ofGateway(String name) throws IOException {
+    Map<String, String> ofLineA() throws IOException {
+      return ofGateway("line-a", keys("line-a").add("press", plant.press().certificate()));
+    }
+
+    Map<String, String> ofLineB() throws IOException {
+      return ofGateway("line-b", keys("line-b").add("oven", plant.oven().certificate()));
+    }
+
+    private MachineKeys keys(String name) {
+      return new MachineKeys(directory.resolve(name));
+    }
+
+    private Map<String, String> ofGateway(String name, MachineKeys keys) throws IOException {
       Path devices = directory.resolve("devices-" + name + ".yaml");
       Files.writeString(devices, devices(name));
-      return Map.of(
-          "lockstep.catalog.profiles", distribution.resolve("device-profiles").toString(),
-          "lockstep.catalog.devices", devices.toString(),
-          "lockstep.coordinators.allowed", coordinator);
+      Map<String, String> settings = new HashMap<>(keys.settings());
+      settings.put("lockstep.catalog.profiles", distribution.resolve("device-profiles").toString());
+      settings.put("lockstep.catalog.devices", devices.toString());
+      settings.put("lockstep.coordinators.allowed", coordinator);
+      return settings;
     }
 
     Map<String, String> ofCoordinator() throws IOException {
