@@ -85,7 +85,8 @@ final class DeviceListReader {
     }
     if (isSecret(entry.getKey())) {
       value.warn(
-          "secrets are not read from device lists", "set lockstep.devices.\"NAME\".password");
+          "secrets are not read from device lists",
+          "put it into NAME.password in lockstep.secrets.folder");
       return;
     }
     if (value.yaml() instanceof Yaml.Scalar scalar) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.plant.FreePorts;
 import dev.lockstep.plant.GatewayProcess;
+import dev.lockstep.plant.MachineKeys;
 import dev.lockstep.plant.Plant;
 import dev.lockstep.plant.Rest;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -61,22 +63,18 @@ final class PlantLine implements AutoCloseable {
     Path folder = Distribution.folder(name);
     Path home = Distribution.home();
     Path devices = folder.resolve("devices.yaml");
+    MachineKeys keys = new MachineKeys(folder);
     try {
       Files.writeString(devices, devices(plant));
+      keys.add("press", plant.press().certificate());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Map<String, String> settings =
-        Map.of(
-            "lockstep.catalog.profiles",
-            home.resolve("device-profiles").toString(),
-            "lockstep.catalog.devices",
-            devices.toString(),
-            "lockstep.opcua.pki",
-            folder.resolve("pki").toString(),
-            // How long a killed gateway's last write may still arrive, and so its fence must wait.
-            "lockstep.opcua.session-timeout",
-            "5s");
+    Map<String, String> settings = new HashMap<>(keys.settings());
+    settings.put("lockstep.catalog.profiles", home.resolve("device-profiles").toString());
+    settings.put("lockstep.catalog.devices", devices.toString());
+    // How long a killed gateway's last write may still arrive, and so its fence must wait.
+    settings.put("lockstep.opcua.session-timeout", "5s");
     return new GatewayProcess.Plan("line-a", home, folder, FreePorts.find(1).getFirst(), settings);
   }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.plant.FreePorts;
+import dev.lockstep.plant.MachineKeys;
 import dev.lockstep.plant.Plant;
 import dev.lockstep.plant.Rest;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -37,6 +39,7 @@ class ReadmeIT {
     Optional<Process> gateway = Optional.empty();
     try (Plant plant = Plant.start()) {
       Files.writeString(home.resolve("my-devices.yaml"), PlantLine.devices(plant));
+      new MachineKeys(home).add("press", plant.press().certificate());
       List<Readme.Example> calls = readme.examples("bin/lockstep");
       assertThat(calls).hasSize(2);
       CommandLine.Said checked = type(shell, calls.getFirst().command());
@@ -133,6 +136,11 @@ class ReadmeIT {
             .redirectOutput(home.resolve("gateway.log").toFile());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
+    new MachineKeys(home)
+        .settings()
+        .forEach(
+            (key, value) ->
+                builder.environment().put(key.toUpperCase(Locale.ROOT).replace('.', '_'), value));
     return builder.start();
   }
 

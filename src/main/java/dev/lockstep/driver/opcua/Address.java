@@ -113,7 +113,7 @@ record Address(
     if (keys.containsKey("Password")) {
       faults.add(
           "protocols.opcua: Password stands in a device file; secrets belong into the gateway's"
-              + " configuration: lockstep.devices.\"NAME\".password");
+              + " configuration: NAME.password in lockstep.secrets.folder");
     }
     if (certificate.isEmpty() != key.isEmpty()) {
       faults.add("protocols.opcua: UserCertificate and UserKey go together; one is missing");

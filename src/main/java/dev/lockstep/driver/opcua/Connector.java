@@ -102,6 +102,10 @@ final class Connector implements AutoCloseable {
         lost(failed.detail());
       } catch (InterruptedException interrupted) {
         return;
+      } catch (RuntimeException fault) {
+        // The outermost frame: a fault of ours must not leave the machine unconnected for ever.
+        LOG.errorf(fault, "device=%s opcua connection stopped by a fault of the gateway", device);
+        lost("a fault of the gateway itself, see its log: " + fault);
       }
       failures++;
       if (isClosedWithin(pause(failures))) {
@@ -227,7 +231,11 @@ final class Connector implements AutoCloseable {
   /** Watches over the connection until it is lost, and says why it was. */
   private String tend() throws InterruptedException {
     while (true) {
-      Online watched = online.orElseThrow();
+      Optional<Online> known = online;
+      if (known.isEmpty()) {
+        return status.detail(); // closed meanwhile
+      }
+      Online watched = known.get();
       try {
         String reason =
             watched.way().ended().get(times.keepAlive().toNanos(), TimeUnit.NANOSECONDS);

@@ -49,7 +49,8 @@ final class Credentials {
     return switch (identity) {
       case UserIdentity.Anonymous anonymous -> new AnonymousProvider();
       case UserIdentity.Named named -> {
-        String fault = "no password is configured: lockstep.devices.\"%s\".password is missing";
+        String fault =
+            "no password is configured: put it into %s.password in lockstep.secrets.folder";
         String password =
             passwords
                 .of(device)

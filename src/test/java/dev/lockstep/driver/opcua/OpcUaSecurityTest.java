@@ -75,7 +75,7 @@ class OpcUaSecurityTest {
     trustServer();
     try (Bench bench = new Bench(pki)) {
       DeviceLink link = bench.driver().open(Bench.press(secured(Map.of())));
-      awaitDisconnected(link, "lockstep.devices.\"Press-1\".password is missing");
+      awaitDisconnected(link, "put it into Press-1.password in lockstep.secrets.folder");
     }
   }
 
