@@ -1,0 +1,49 @@
+package dev.lockstep.chaos;
+
+import dev.lockstep.participant.SeedsPart;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+
+/** The command line of {@code make chaos}. */
+final class Chaos {
+  private static final List<Part> PARTS = List.of(new SeedsPart());
+
+  private Chaos() {}
+
+  public static void main(String... arguments) throws Exception {
+    List<String> names = PARTS.stream().map(Part::name).toList();
+    Options options;
+    try {
+      options = Options.of(new SecureRandom().nextInt(Integer.MAX_VALUE), names, arguments);
+    } catch (IllegalArgumentException wrong) {
+      System.err.println(wrong.getMessage());
+      System.err.println(Options.USAGE.formatted(String.join(", ", names)));
+      System.exit(2);
+      return;
+    }
+    Tally tally = play(options);
+    tally.violations().forEach(System.out::println);
+    System.out.println(tally.line());
+    System.exit(tally.violations().isEmpty() ? 0 : 1);
+  }
+
+  private static Tally play(Options options) throws Exception {
+    System.out.printf("chaos: seed %d, %d minutes%n", options.seed(), options.minutes());
+    List<Part> asked =
+        PARTS.stream()
+            .filter(part -> options.only().isEmpty() || options.only().contains(part.name()))
+            .toList();
+    Tally all = Tally.NOTHING;
+    for (Part part : asked) {
+      Duration share = options.share(asked.size());
+      Tally tally =
+          part.play(
+              new Part.Occasion(
+                  options.seed(), share, line -> System.out.printf("%s: %s%n", part.name(), line)));
+      System.out.printf("%s: %s%n", part.name(), tally.line());
+      all = all.plus(tally);
+    }
+    return all;
+  }
+}

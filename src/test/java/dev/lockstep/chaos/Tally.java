@@ -1,0 +1,55 @@
+package dev.lockstep.chaos;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What was done to the gateway, and which promises broke.
+ *
+ * @param kills processes killed with SIGKILL
+ * @param images disks as a power cut could have left them, each opened
+ * @param faults faults of machines, networks and disks, each provoked once
+ * @param seeds random schedules played
+ * @param violations one line each
+ */
+public record Tally(int kills, int images, int faults, int seeds, List<String> violations) {
+  public static final Tally NOTHING = new Tally(0, 0, 0, 0, List.of());
+
+  public Tally {
+    violations = List.copyOf(violations);
+  }
+
+  public static Tally kills(int kills, List<String> violations) {
+    return new Tally(kills, 0, 0, 0, violations);
+  }
+
+  public static Tally images(int images, List<String> violations) {
+    return new Tally(0, images, 0, 0, violations);
+  }
+
+  public static Tally faults(int faults, List<String> violations) {
+    return new Tally(0, 0, faults, 0, violations);
+  }
+
+  public static Tally seeds(int seeds, List<String> violations) {
+    return new Tally(0, 0, 0, seeds, violations);
+  }
+
+  /** Both together. */
+  public Tally plus(Tally other) {
+    List<String> all = new ArrayList<>(violations);
+    all.addAll(other.violations);
+    return new Tally(
+        kills + other.kills,
+        images + other.images,
+        faults + other.faults,
+        seeds + other.seeds,
+        all);
+  }
+
+  /** The line that a run ends with. */
+  public String line() {
+    return "%d kills, %d images, %d faults, %d seeds, %d violations"
+        .formatted(kills, images, faults, seeds, violations.size());
+  }
+}

@@ -1,0 +1,40 @@
+package dev.lockstep.participant;
+
+import dev.lockstep.chaos.Part;
+import dev.lockstep.chaos.Tally;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Bad days without end: the simulation, each seed one day. */
+public final class SeedsPart implements Part {
+  private static final int TOLD_EVERY = 1_000;
+
+  @Override
+  public String name() {
+    return "seeds";
+  }
+
+  @Override
+  public Tally play(Occasion occasion) {
+    List<String> violations = new ArrayList<>();
+    long begun = System.nanoTime();
+    int seeds = 0;
+    int crashes = 0;
+    while (System.nanoTime() - begun < occasion.time().toNanos()) {
+      Simulation simulation = new Simulation(occasion.seed() + seeds);
+      try {
+        simulation.play();
+      } catch (AssertionError | RuntimeException violation) {
+        violations.add(
+            "-Dtest=SimulationTest -Dsimulation.seed=%d: %s"
+                .formatted(occasion.seed() + seeds, violation));
+      }
+      seeds++;
+      crashes += simulation.crashes;
+      if (seeds % TOLD_EVERY == 0) {
+        occasion.say().accept("%d days, %d power cuts".formatted(seeds, crashes));
+      }
+    }
+    return Tally.seeds(seeds, violations);
+  }
+}
