@@ -3,6 +3,7 @@ package dev.lockstep.driver.opcua;
 import static dev.lockstep.driver.opcua.Bench.name;
 import static dev.lockstep.driver.opcua.Bench.order;
 import static dev.lockstep.driver.opcua.Bench.set;
+import static dev.lockstep.faults.FaultyNetwork.Direction.TO_SERVER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -18,6 +19,8 @@ import dev.lockstep.driver.DeviceLink;
 import dev.lockstep.driver.Fencing;
 import dev.lockstep.driver.Recalled;
 import dev.lockstep.driver.Sent;
+import dev.lockstep.faults.FaultyNetwork;
+import dev.lockstep.faults.Framing;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -120,19 +123,19 @@ class NodeOpcuaTest {
 
   @Test
   void refusesTheOldChannelOnceTheSessionHasMoved() throws Exception {
-    try (FreezingProxy proxy = new FreezingProxy(press.port())) {
-      DeviceLink slow = bench.connected(Bench.insecure(proxy.port()));
+    try (FaultyNetwork network = new FaultyNetwork(press.port(), Framing.OPC_UA)) {
+      DeviceLink slow = bench.connected(Bench.insecure(network.port()));
       assertThat(slow.write(List.of(set("Recipe", 2)), bench.in(5_000)))
           .allMatch(Sent.Accepted.class::isInstance);
       Moment before = bench.clock().now();
-      proxy.freezeExisting();
+      network.freezeExisting();
       assertThat(slow.write(List.of(set("Recipe", 4)), bench.in(300)))
           .allMatch(Sent.Unknown.class::isInstance);
       await()
           .atMost(Duration.ofSeconds(20))
           .until(() -> slow.fence(before, bench.in(2_000)) instanceof Fencing.Shut);
-      proxy.thaw();
-      await().atMost(Duration.ofSeconds(5)).until(() -> proxy.deliveredLate() > 0);
+      network.thaw();
+      await().atMost(Duration.ofSeconds(5)).until(() -> network.deliveredLate(TO_SERVER) > 0);
       await()
           .during(Duration.ofMillis(500))
           .atMost(Duration.ofSeconds(5))

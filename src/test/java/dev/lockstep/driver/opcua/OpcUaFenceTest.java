@@ -1,6 +1,7 @@
 package dev.lockstep.driver.opcua;
 
 import static dev.lockstep.driver.opcua.Bench.set;
+import static dev.lockstep.faults.FaultyNetwork.Direction.TO_SERVER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -9,6 +10,8 @@ import dev.lockstep.device.Value;
 import dev.lockstep.driver.DeviceLink;
 import dev.lockstep.driver.Fencing;
 import dev.lockstep.driver.Sent;
+import dev.lockstep.faults.FaultyNetwork;
+import dev.lockstep.faults.Framing;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -21,16 +24,16 @@ import org.junit.jupiter.api.io.TempDir;
 class OpcUaFenceTest {
   @TempDir private Path pki;
   private TestServer server;
-  private FreezingProxy proxy;
+  private FaultyNetwork network;
   private Bench bench;
   private DeviceLink link;
 
   @BeforeEach
   void connect() throws Exception {
     server = new TestServer(TestServer.Setup.OPEN);
-    proxy = new FreezingProxy(server.port());
+    network = new FaultyNetwork(server.port(), Framing.OPC_UA);
     bench = new Bench(pki);
-    link = bench.connected(Bench.insecure(proxy.port()));
+    link = bench.connected(Bench.insecure(network.port()));
     // The node's type is known from here on, so that a frozen write has nothing to ask first.
     write("Recipe", 2, 2_000);
     write("Slow", 2, 2_000);
@@ -39,17 +42,17 @@ class OpcUaFenceTest {
   @AfterEach
   void close() throws Exception {
     bench.close();
-    proxy.close();
+    network.close();
     server.close();
   }
 
   @Test
   void aWriteToAFrozenServerIsUnknownUntilItIsFencedAndThenReads() {
     Moment before = bench.clock().now();
-    proxy.freeze();
+    network.freeze();
     assertThat(write("Recipe", 3, 300)).isInstanceOf(Sent.Unknown.class);
     assertThat(link.fence(before, bench.in(500))).isInstanceOf(Fencing.Open.class);
-    proxy.thaw();
+    network.thaw();
     awaitShut(before);
     assertThat(bench.read(link, "Recipe")).isEqualTo(Value.Numeric.of(3));
   }
@@ -57,13 +60,13 @@ class OpcUaFenceTest {
   @Test
   void whatComesLateByTheOldChannelIsRefusedOnceFenced() {
     Moment before = bench.clock().now();
-    proxy.freezeExisting();
+    network.freezeExisting();
     assertThat(write("Recipe", 4, 300)).isInstanceOf(Sent.Unknown.class);
     awaitShut(before);
     assertThat(bench.read(link, "Recipe")).isEqualTo(Value.Numeric.of(2));
     int writesBefore = server.nodes().writes("Recipe");
-    proxy.thaw();
-    await().atMost(Duration.ofSeconds(5)).until(() -> proxy.deliveredLate() > 0);
+    network.thaw();
+    await().atMost(Duration.ofSeconds(5)).until(() -> network.deliveredLate(TO_SERVER) > 0);
     await()
         .during(Duration.ofMillis(500))
         .atMost(Duration.ofSeconds(5))
@@ -73,11 +76,11 @@ class OpcUaFenceTest {
 
   @Test
   void aWriteGivenUpDuringAnOutageNeverArrives() {
-    proxy.cut();
+    network.cut();
     await().atMost(Duration.ofSeconds(10)).until(() -> !link.status().connected());
     int writesBefore = server.nodes().writes("Recipe");
     assertThat(write("Recipe", 5, 300)).isInstanceOf(Sent.NotSent.class);
-    proxy.mend();
+    network.mend();
     Bench.awaitConnected(link);
     assertThat(bench.read(link, "Recipe")).isEqualTo(Value.Numeric.of(2));
     assertThat(server.nodes().writes("Recipe")).isEqualTo(writesBefore);
@@ -108,12 +111,12 @@ class OpcUaFenceTest {
   @Test
   void aRestartedServerHasForgottenTheOldWay() throws Exception {
     Moment before = bench.clock().now();
-    proxy.freeze();
+    network.freeze();
     assertThat(write("Recipe", 9, 300)).isInstanceOf(Sent.Unknown.class);
-    proxy.cut();
+    network.cut();
     server.restart(TestServer.Setup.OPEN);
-    proxy.thaw();
-    proxy.mend();
+    network.thaw();
+    network.mend();
     awaitShut(before);
     // The server may have refused the old session before the new one is there.
     Bench.awaitConnected(link);
@@ -137,7 +140,7 @@ class OpcUaFenceTest {
   void oneFrozenServerDoesNotHoldUpAnother() throws Exception {
     try (TestServer other = new TestServer(TestServer.Setup.OPEN)) {
       DeviceLink free = bench.connected(Bench.insecure(other.port()));
-      proxy.freeze();
+      network.freeze();
       Thread.ofVirtual().start(() -> write("Recipe", 10, 2_000));
       assertThat(free.write(List.of(set("Recipe", 11)), bench.in(2_000)))
           .containsExactly(new Sent.Accepted("Recipe: Good"));
