@@ -10,6 +10,7 @@ import dev.lockstep.participant.Links;
 import dev.lockstep.participant.Listener;
 import dev.lockstep.participant.Participant;
 import dev.lockstep.participant.Ports;
+import dev.lockstep.participant.SiblingLine;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -31,7 +32,8 @@ final class Gateway implements AutoCloseable {
   private final Participant participant;
 
   /** What the parts reach the world through. */
-  record Surroundings(SystemTime time, CoordinatorLine coordinators, Listener listener) {}
+  record Surroundings(
+      SystemTime time, CoordinatorLine coordinators, SiblingLine siblings, Listener listener) {}
 
   private Gateway(Settings settings, Surroundings surroundings, Deque<AutoCloseable> open)
       throws JournalUnavailable {
@@ -49,6 +51,7 @@ final class Gateway implements AutoCloseable {
             journal,
             links,
             surroundings.coordinators(),
+            surroundings.siblings(),
             time,
             Chance.generator(),
             workers,

@@ -31,6 +31,8 @@ interface GatewayConfig {
 
   Coordinators coordinators();
 
+  Siblings siblings();
+
   CoordinatorConfig coordinator();
 
   Outbound outbound();
@@ -119,6 +121,23 @@ interface GatewayConfig {
 
     @WithDefault("16K")
     MemorySize answerBytesMax();
+  }
+
+  /** Which other gateways may be asked while a coordinator is silent. */
+  interface Siblings {
+    /** What an address must be, or lie below, to be called. */
+    Optional<List<URI>> allowed();
+
+    /** How long an answer may take. */
+    @WithDefault("3s")
+    Duration answerMax();
+
+    @WithDefault("1M")
+    MemorySize answerBytesMax();
+
+    /** How old our vote must be before a gateway that has not voted is asked to give up its own. */
+    @WithDefault("30s")
+    Duration renounceAfter();
   }
 
   /** How this process shows itself to coordinators and gateways that it calls. */

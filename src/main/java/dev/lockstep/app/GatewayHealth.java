@@ -46,13 +46,16 @@ final class GatewayHealth {
       Participant participant = gateway.participant();
       List<String> troubles = participant.troubles();
       Optional<List<String>> coordinating = role.coordinator().map(Coordinator::troubles);
-      boolean good = troubles.isEmpty() && coordinating.orElse(List.of()).isEmpty();
+      List<String> alarms = participant.alarms();
+      boolean good =
+          troubles.isEmpty() && alarms.isEmpty() && coordinating.orElse(List.of()).isEmpty();
       HealthCheckResponseBuilder told = HealthCheckResponse.named("gateway");
       coordinating.ifPresent(
           list -> told.withData("coordinatorTroubles", cut(String.join("; ", list))));
       return told.status(participant.ready())
           .withData("standing", good ? "GOOD" : "DEGRADED")
           .withData("troubles", cut(String.join("; ", troubles)))
+          .withData("alarms", cut(String.join("; ", alarms)))
           .withData("insecure", rules.exposure().insecure())
           .withData("live", count(state -> true))
           .withData("inDoubt", count(chronicle::inDoubt))

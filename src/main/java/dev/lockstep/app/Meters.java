@@ -7,6 +7,7 @@ import dev.lockstep.rest.Chronicle;
 import dev.lockstep.rest.ProblemType;
 import dev.lockstep.rest.Rejections;
 import dev.lockstep.transaction.Ballot;
+import dev.lockstep.transaction.Decided;
 import dev.lockstep.transaction.Decision;
 import dev.lockstep.transaction.Event;
 import dev.lockstep.transaction.Outcome;
@@ -29,6 +30,9 @@ final class Meters implements Listener, Rejections {
   private final MeterRegistry registry;
   private final Map<Outcome, Counter> outcomes = new EnumMap<>(Outcome.class);
   private final Map<ProblemType, Counter> rejections = new EnumMap<>(ProblemType.class);
+  private final Counter contradictions;
+  private final Counter lapses;
+  private final Counter breaches;
   private final Counter commitVotes;
   private final Counter readOnlyVotes;
   private final Counter rollbackVotes;
@@ -51,9 +55,23 @@ final class Meters implements Listener, Rejections {
               .tag("problem", type.name())
               .register(registry));
     }
+    contradictions =
+        counter(
+            "lockstep.contradictions",
+            "transactions that a person ended otherwise than they were decided");
+    lapses =
+        counter("lockstep.promises.lapsed", "votes whose promise lapsed before their decision came");
+    breaches =
+        counter(
+            "lockstep.requirements.broken",
+            "changes of what a vote requires, to the worse, while its decision was awaited");
     commitVotes = vote("COMMIT");
     readOnlyVotes = vote("READ_ONLY");
     rollbackVotes = vote("ROLLBACK");
+  }
+
+  private Counter counter(String name, String description) {
+    return Counter.builder(name).description(description).register(registry);
   }
 
   private Counter vote(String vote) {
@@ -74,11 +92,26 @@ final class Meters implements Listener, Rejections {
     if (before.cast().isEmpty() && after.cast().isPresent()) {
       voted(after.cast().get());
     }
+    if (against(after) && !against(before)) {
+      contradictions.increment();
+    }
+    if (!before.equals(after) && event instanceof Event.PromiseLapsed) {
+      lapses.increment();
+    }
+    if (!before.equals(after)
+        && event instanceof Event.RequirementsSeen seen
+        && !seen.broken().isEmpty()) {
+      breaches.increment();
+    }
     if (after instanceof State.Ended ended
         && ended.outcome().isPresent()
         && !(before instanceof State.Ended known && known.outcome().isPresent())) {
       of(outcomes, ended.outcome().get()).increment();
     }
+  }
+
+  private static boolean against(State state) {
+    return state.decider().flatMap(Decided::against).isPresent();
   }
 
   private void voted(Ballot ballot) {
@@ -115,6 +148,13 @@ final class Meters implements Listener, Rejections {
     live(gateway, "lockstep.transactions.stuck", standing(State.Committing.Standing.STUCK))
         .description("commits that wait for an operator's look")
         .register(registry);
+    live(gateway, "lockstep.transactions.broken", Meters::broken)
+        .description("voted COMMIT on what holds no longer: a requirement, or a lapsed promise")
+        .register(registry);
+    Gauge.builder(
+            "lockstep.heuristics.unforgotten", gateway, each -> each.participant().alarmCount())
+        .description("transactions that a person ended, and nobody has forgotten yet")
+        .register(registry);
     for (LinkStatus.State state : LinkStatus.State.values()) {
       Gauge.builder("lockstep.devices", gateway, each -> links(each, state))
           .description("devices by the state of their connection")
@@ -125,6 +165,10 @@ final class Meters implements Listener, Rejections {
         .description("1 where others can reach the gateway without TLS and authentication")
         .register(registry);
     journal(gateway.sqlite().meter());
+  }
+
+  private static boolean broken(State state) {
+    return state instanceof State.Prepared prepared && !prepared.broken().isEmpty();
   }
 
   private static Gauge.Builder<Gateway> live(Gateway gateway, String name, Predicate<State> which) {

@@ -27,7 +27,7 @@ final class OpenHouse implements SecurityIdentityAugmentor {
     if (!identity.isAnonymous() || rules.exposure().authenticated()) {
       return Uni.createFrom().item(identity);
     }
-    Set<String> all = Set.of(Roles.COORDINATOR, Roles.OPERATOR, Roles.VIEWER);
+    Set<String> all = Users.ROLES;
     return Uni.createFrom().item(QuarkusSecurityIdentity.builder(identity).addRoles(all).build());
   }
 }

@@ -168,6 +168,17 @@ record Settings(GatewayConfig config) {
                 size("lockstep.coordinators.answer-bytes-max", keys.answerBytesMax())));
   }
 
+  LineSettings siblings() {
+    GatewayConfig.Siblings keys = config.siblings();
+    return checked(
+        "lockstep.siblings",
+        () ->
+            new LineSettings(
+                keys.allowed().orElse(List.of()),
+                keys.answerMax(),
+                size("lockstep.siblings.answer-bytes-max", keys.answerBytesMax())));
+  }
+
   /**
    * The coordinator role's.
    *

@@ -12,6 +12,7 @@ import dev.lockstep.rest.CoordinatorRole;
 import dev.lockstep.rest.Entrance;
 import dev.lockstep.rest.HttpCoordinatorLine;
 import dev.lockstep.rest.HttpGateways;
+import dev.lockstep.rest.HttpSiblingLine;
 import dev.lockstep.rest.Limits;
 import io.quarkus.security.identity.CurrentIdentityAssociation;
 import io.quarkus.tls.TlsConfigurationRegistry;
@@ -71,8 +72,12 @@ final class Wiring {
   @Produces
   @Singleton
   Gateway gateway(Settings settings, SystemTime time, HttpClient client, Meters meters) {
-    HttpCoordinatorLine line = new HttpCoordinatorLine(client, settings.coordinators());
-    return Gateway.open(settings, new Gateway.Surroundings(time, line, meters));
+    HttpCoordinatorLine coordinators = new HttpCoordinatorLine(client, settings.coordinators());
+    HttpSiblingLine.Caller caller =
+        new HttpSiblingLine.Caller(
+            settings.config().gateway().name(), settings.config().siblings().renounceAfter());
+    HttpSiblingLine siblings = new HttpSiblingLine(client, settings.siblings(), caller);
+    return Gateway.open(settings, new Gateway.Surroundings(time, coordinators, siblings, meters));
   }
 
   void close(@Disposes Gateway gateway) {

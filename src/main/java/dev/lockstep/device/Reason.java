@@ -35,6 +35,8 @@ public record Reason(
     DISCONNECTED,
     UNREADABLE,
     REQUIREMENT_BROKEN,
+    /** The time is over for which the devices held what the vote promised. */
+    PROMISE_LAPSED,
     /** The device did not arm, or refused to. */
     NOT_ARMED,
     /** The device, or the gateway before sending, refused: nothing moved. */

@@ -2,6 +2,7 @@ package dev.lockstep.journal;
 
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -31,11 +32,19 @@ public interface Journal extends AutoCloseable {
   State find(TransactionId id) throws JournalUnavailable;
 
   /**
-   * Every live state, as a start finds it.
+   * Every live state, and what else a start must know.
    *
    * @throws JournalUnavailable where the journal cannot be read at all
    */
   Found atStart() throws JournalUnavailable;
+
+  /**
+   * Since when nothing was pruned: what had ended here later than this is found, so that what is not
+   * found never was. By the wall clock.
+   *
+   * @throws JournalUnavailable where the journal cannot be read
+   */
+  Instant remembersSince(Instant now) throws JournalUnavailable;
 
   /**
    * Whether votes may rest on it now: no damaged row, enough space, no failing fsync; else why not,
@@ -50,11 +59,13 @@ public interface Journal extends AutoCloseable {
    * What a start finds.
    *
    * @param live states to be resumed
+   * @param heuristics ended by a person, and not forgotten yet
    * @param damaged rows that failed their check, each with its place and what is wrong (DESIGN P9)
    */
-  record Found(List<State> live, List<String> damaged) {
+  record Found(List<State> live, List<State> heuristics, List<String> damaged) {
     public Found {
       live = List.copyOf(live);
+      heuristics = List.copyOf(heuristics);
       damaged = List.copyOf(damaged);
     }
   }

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,8 @@ final class JournalReader implements AutoCloseable {
   private final Connection connection;
   private final PreparedStatement byId;
   private final PreparedStatement live;
+  private final PreparedStatement heuristics;
+  private final PreparedStatement prunable;
 
   JournalReader(Connection connection) throws SQLException {
     this.connection = connection;
@@ -35,6 +38,14 @@ final class JournalReader implements AutoCloseable {
         connection.prepareStatement(
             ROWS.formatted("indexed by transactions_live")
                 + "where t.code <> 5 order by t.position");
+    this.heuristics =
+        connection.prepareStatement(
+            ROWS.formatted("indexed by transactions_heuristic")
+                + "where t.code = 5 and t.prunable = 0 order by t.position");
+    this.prunable =
+        connection.prepareStatement(
+            "select count(*), min(changed_at) from transactions where prunable = "
+                + StoredState.PRUNABLE);
   }
 
   /**
@@ -57,10 +68,40 @@ final class JournalReader implements AutoCloseable {
     }
   }
 
+  /**
+   * When the oldest of what may be pruned by count was forgotten, where pruning by count may have
+   * begun: there are as many as are kept. Where none are kept, now.
+   */
+  Optional<Instant> oldestOf(long most, Instant now) throws SQLException {
+    if (most == 0) {
+      return Optional.of(now);
+    }
+    turn.lock();
+    try {
+      try (ResultSet row = prunable.executeQuery()) {
+        row.next();
+        return row.getLong(1) < most
+            ? Optional.empty()
+            : Optional.of(Instant.ofEpochMilli(row.getLong(2)));
+      }
+    } finally {
+      turn.unlock();
+    }
+  }
+
   /** Every row that has not ended, in the order of arrival. */
   List<StoredState> live() throws SQLException {
+    return all(live);
+  }
+
+  /** Every row that a person ended and nobody has forgotten, in the order of arrival. */
+  List<StoredState> heuristics() throws SQLException {
+    return all(heuristics);
+  }
+
+  private List<StoredState> all(PreparedStatement query) throws SQLException {
     turn.lock();
-    try (ResultSet rows = live.executeQuery()) {
+    try (ResultSet rows = query.executeQuery()) {
       List<StoredState> found = new ArrayList<>();
       while (rows.next()) {
         found.add(row(rows));

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Schema(String folder, List<String> scripts) {
   static final Schema JOURNAL =
-      new Schema("db/migration", List.of("V1__journal.sql", "V2__acknowledged.sql"));
+      new Schema("db/migration", List.of("V1__journal.sql", "V2__acknowledged.sql", "V3__heuristics.sql"));
   static final Schema DECISIONS = new Schema("db/decisions", List.of("V1__decisions.sql"));
 
   /**

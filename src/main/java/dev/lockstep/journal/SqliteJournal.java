@@ -25,6 +25,7 @@ public final class SqliteJournal implements Journal {
 
   private final Database database;
   private final JournalReader reader;
+  private final JournalSettings.Retention retention;
   private final GroupCommit<Entry> commit;
   private final GroupWriter<Entry> writer;
   private final Map<Long, Damage> damages = new ConcurrentSkipListMap<>();
@@ -32,10 +33,12 @@ public final class SqliteJournal implements Journal {
   private SqliteJournal(
       Database database,
       JournalReader reader,
+      JournalSettings.Retention retention,
       GroupCommit<Entry> commit,
       GroupWriter<Entry> writer) {
     this.database = database;
     this.reader = reader;
+    this.retention = retention;
     this.commit = commit;
     this.writer = writer;
   }
@@ -59,7 +62,11 @@ public final class SqliteJournal implements Journal {
       JournalReader reader = new JournalReader(database.connect());
       GroupCommit<Entry> commit = GroupCommit.on(database, JournalLedger::new, settings, clock);
       return new SqliteJournal(
-          database, reader, commit, new GroupWriter<>(settings, clock, commit));
+          database,
+          reader,
+          settings.retention(),
+          commit,
+          new GroupWriter<>(settings, clock, commit));
     } catch (SQLException e) {
       database.close();
       throw database.unavailable("cannot be opened", e);
@@ -115,22 +122,45 @@ public final class SqliteJournal implements Journal {
     return new State.Absent();
   }
 
+  /**
+   * By age everything forgotten goes after a while; by count the oldest goes first, so what is left
+   * is newer than all that went.
+   */
   @Override
-  public Found atStart() throws JournalUnavailable {
-    List<StoredState> rows;
+  public Instant remembersSince(Instant now) throws JournalUnavailable {
+    Instant byAge = now.minus(retention.forgottenFor());
     try {
-      rows = reader.live();
+      return reader
+          .oldestOf(retention.forgottenMax(), now)
+          .filter(byCount -> byCount.isAfter(byAge))
+          .orElse(byAge);
     } catch (SQLException e) {
       throw database.unavailable("cannot be read", e);
     }
-    List<State> live = new ArrayList<>(rows.size());
+  }
+
+  @Override
+  public Found atStart() throws JournalUnavailable {
+    List<State> live;
+    List<State> heuristics;
+    try {
+      live = sound(reader.live());
+      heuristics = sound(reader.heuristics());
+    } catch (SQLException e) {
+      throw database.unavailable("cannot be read", e);
+    }
+    return new Found(live, heuristics, damages().stream().map(Damage::toString).toList());
+  }
+
+  private List<State> sound(List<StoredState> rows) {
+    List<State> states = new ArrayList<>(rows.size());
     for (StoredState row : rows) {
       switch (row.read()) {
-        case StoredState.Found.Sound sound -> live.add(sound.state());
+        case StoredState.Found.Sound sound -> states.add(sound.state());
         case StoredState.Found.Broken broken -> note(broken.damage());
       }
     }
-    return new Found(live, damages().stream().map(Damage::toString).toList());
+    return states;
   }
 
   /**

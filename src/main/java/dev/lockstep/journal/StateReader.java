@@ -144,7 +144,19 @@ final class StateReader {
         Decided.Authority.valueOf(Json.text(decided, "by")),
         Json.textIfAny(decided, "who").orElse(""),
         Json.textIfAny(decided, "why").orElse(""),
-        moment(decided, "at"));
+        moment(decided, "at"),
+        contradiction(decided.path("against")));
+  }
+
+  private Optional<Decided.Contradiction> contradiction(JsonNode against) {
+    return against.isMissingNode()
+        ? Optional.empty()
+        : Optional.of(
+            new Decided.Contradiction(
+                Outcome.valueOf(Json.text(against, "outcome")),
+                Decided.Authority.valueOf(Json.text(against, "by")),
+                Json.textIfAny(against, "who").orElse(""),
+                moment(against, "at")));
   }
 
   private Progress progress(JsonNode each) {

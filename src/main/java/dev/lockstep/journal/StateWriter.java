@@ -138,6 +138,18 @@ final class StateWriter {
     Json.writeText(json, "who", decided.who());
     Json.writeText(json, "why", decided.why());
     write("at", decided.at());
+    if (decided.against().isPresent()) {
+      write(decided.against().get());
+    }
+    json.writeEndObject();
+  }
+
+  private void write(Decided.Contradiction against) throws IOException {
+    json.writeObjectFieldStart("against");
+    json.writeStringField("outcome", against.outcome().name());
+    json.writeStringField("by", against.by().name());
+    Json.writeText(json, "who", against.who());
+    write("at", against.at());
     json.writeEndObject();
   }
 

@@ -25,6 +25,7 @@ final class Cell {
   private final List<Waiting> waiting = new ArrayList<>();
   private volatile @Nullable State state;
   private volatile Set<Branch.Hold> holds = Set.of();
+  private volatile @Nullable String silence;
   private boolean busy;
   private int attempts;
 
@@ -85,12 +86,24 @@ final class Cell {
     State before = state;
     if (before == null || before.name() != next.name()) {
       attempts = 0;
+      silence = null;
       holds =
           next.live()
               ? next.work().<Set<Branch.Hold>>map(Branch::holds).orElse(Set.of())
               : Set.of();
     }
     state = next;
+  }
+
+  @Nullable String silence() {
+    return silence;
+  }
+
+  /** Notes what was heard instead of an outcome; whether that is news. */
+  boolean silence(String heard) {
+    boolean news = !heard.equals(silence);
+    silence = heard;
+    return news;
   }
 
   int nextAttempt() {

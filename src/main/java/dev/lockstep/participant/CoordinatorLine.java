@@ -18,8 +18,11 @@ public interface CoordinatorLine {
 
     record Rollback(String evidence) implements Word {}
 
+    /** It knows the transaction and has not decided yet: nobody else needs to be asked. */
+    record Undecided(String detail) implements Word {}
+
     /**
-     * Not decided, not reachable, not allowed to be asked, or not to be trusted: the doubt stays.
+     * Not reachable, not allowed to be asked, or not to be trusted: the doubt stays.
      */
     record Silence(String detail) implements Word {}
   }

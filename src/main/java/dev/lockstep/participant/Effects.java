@@ -6,7 +6,6 @@ import dev.lockstep.device.Moment;
 import dev.lockstep.device.Reason;
 import dev.lockstep.driver.Order;
 import dev.lockstep.transaction.Branch;
-import dev.lockstep.transaction.Decided;
 import dev.lockstep.transaction.Effect;
 import dev.lockstep.transaction.Event;
 import dev.lockstep.transaction.Task;
@@ -100,24 +99,6 @@ final class Effects {
                   task.number(), settling.settle(order(branch, task), doubt, deadline));
             });
     return new Event.Moved(steps, now());
-  }
-
-  Event ask(Branch branch) {
-    if (branch.coordinator().isEmpty()) {
-      return new Event.Unanswered("the request named no coordinator to ask", now());
-    }
-    String address = branch.coordinator().get();
-    return switch (ports.coordinators().ask(address, branch.id())) {
-      case CoordinatorLine.Word.Commit commit ->
-          new Event.CommitDecided(evidence(address, commit.evidence()));
-      case CoordinatorLine.Word.Rollback rollback ->
-          new Event.RollbackDecided(branch.id(), evidence(address, rollback.evidence()));
-      case CoordinatorLine.Word.Silence silence -> new Event.Unanswered(silence.detail(), now());
-    };
-  }
-
-  private Decided evidence(String address, String why) {
-    return new Decided(Decided.Authority.EVIDENCE, address, why, now());
   }
 
   private Moment now() {

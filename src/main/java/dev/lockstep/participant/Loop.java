@@ -42,12 +42,15 @@ final class Loop {
   private final Ports ports;
   private final ParticipantSettings settings;
   private final Effects effects;
+  private final Inquiry inquiry;
   private final Watches watches;
+  private final Alarms alarms = new Alarms();
 
   Loop(Ports ports, ParticipantSettings settings) {
     this.ports = ports;
     this.settings = settings;
     this.effects = new Effects(ports, settings);
+    this.inquiry = new Inquiry(ports);
     this.watches = new Watches(ports, settings.watchAfter(), this::offer);
   }
 
@@ -90,6 +93,15 @@ final class Loop {
   /** The state in memory; empty where the journal must be asked. */
   Optional<State> known(TransactionId id) {
     return Optional.ofNullable(cells.get(id)).map(Cell::known);
+  }
+
+  Alarms alarms() {
+    return alarms;
+  }
+
+  /** What was last heard where the outcome was asked for, and was none; empty where not asked. */
+  Optional<String> silence(TransactionId id) {
+    return Optional.ofNullable(cells.get(id)).map(Cell::silence);
   }
 
   int size() {
@@ -163,6 +175,10 @@ final class Loop {
     }
     if (!before.equals(decision.next())) {
       cell.enter(decision.next());
+      alarms.follow(before, decision.next());
+    }
+    if (event instanceof Event.Unanswered unanswered && cell.silence(unanswered.detail())) {
+      LOG.debugf("transaction=%s in doubt: %s", cell.id, unanswered.detail());
     }
     ports.listener().decided(before, event, decision);
     cell.answer(letter, new Answer(decision.reply(), decision.next()));
@@ -222,7 +238,7 @@ final class Loop {
       case Effect.Actuate actuate -> start(cell.id, () -> effects.actuate(actuate));
       case Effect.Recheck recheck -> start(cell.id, () -> effects.recheck(recheck.tasks()));
       case Effect.Settle settle -> start(cell.id, () -> effects.settle(settle));
-      case Effect.AskCoordinator ask -> start(cell.id, () -> effects.ask(ask.branch()));
+      case Effect.AskCoordinator ask -> start(cell.id, () -> inquiry.ask(ask));
     }
   }
 

@@ -1,10 +1,12 @@
 package dev.lockstep.participant;
 
 import dev.lockstep.catalog.Catalog;
+import dev.lockstep.device.Deadline;
 import dev.lockstep.device.Moment;
 import dev.lockstep.device.Reason;
 import dev.lockstep.journal.Journal;
 import dev.lockstep.journal.JournalUnavailable;
+import dev.lockstep.transaction.Branch;
 import dev.lockstep.transaction.Decided;
 import dev.lockstep.transaction.Event;
 import dev.lockstep.transaction.Outcome;
@@ -12,6 +14,7 @@ import dev.lockstep.transaction.Reply;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -32,10 +35,13 @@ public final class Participant {
   /** What a vote may take beyond its own time: to write down that it did not come. */
   private static final Duration GRACE = Duration.ofSeconds(5);
 
+  private static final Duration DRIFT = Duration.ofMinutes(10);
+
   private final Ports ports;
   private final ParticipantSettings settings;
   private final Reception reception;
   private final Loop loop;
+  private final Sights sights;
   private volatile boolean ready;
 
   public Participant(Ports ports, ParticipantSettings settings, Catalog catalog) {
@@ -43,6 +49,7 @@ public final class Participant {
     this.settings = settings;
     this.reception = new Reception(catalog);
     this.loop = new Loop(ports, settings);
+    this.sights = new Sights(ports.links());
   }
 
   /**
@@ -57,6 +64,7 @@ public final class Participant {
       loop.adopt(id, state);
       adopted.add(id);
     }
+    found.heuristics().forEach(ended -> loop.alarms().follow(new State.Absent(), ended));
     ready = true;
     adopted.forEach(id -> loop.offer(id, new Event.Restarted(now())));
   }
@@ -119,10 +127,62 @@ public final class Participant {
     return decide(id, new Event.RollbackDecided(id, Decided.byCoordinator(now())));
   }
 
-  /** An operator says how it ends. */
+  /**
+   * An operator says how it ends. What the devices show at this moment is kept with it, for as long
+   * as it takes to look at them once.
+   */
   public Answer resolve(TransactionId id, Outcome outcome, Person person)
       throws JournalUnavailable, Overloaded {
-    return decide(id, new Event.Resolved(outcome, person.decided(now())));
+    Optional<Branch> live = Optional.of(state(id)).filter(State::live).flatMap(State::work);
+    Deadline deadline = Deadline.in(settings.checkWithin(), ports.clock());
+    List<String> evidence = live.map(branch -> sights.of(branch, deadline)).orElse(List.of());
+    return decide(id, new Event.Resolved(outcome, evidence, person.decided(now())));
+  }
+
+  /**
+   * Another gateway of the transaction is in doubt. Where there was no vote here there never will be
+   * one; whatever else is known here is told as it stands.
+   *
+   * @param sibling its name, for people
+   * @param votedFor how long ago it voted
+   * @throws Forgetful where this journal does not reach back that far: what is not found in it may
+   *     have been pruned
+   */
+  public State renounce(TransactionId id, String sibling, Duration votedFor)
+      throws JournalUnavailable, Overloaded, Forgetful {
+    if (state(id) instanceof State.Absent) {
+      remembered(votedFor);
+    }
+    String why = "%s is in doubt and asked before the vote".formatted(sibling);
+    Decided alone = Decided.byGateway(why, now());
+    CompletableFuture<Answer> asked =
+        loop.request(
+            id, new Event.Renounced(id, alone), state -> !(state instanceof State.Preparing));
+    return within(settings.answerWithin(), asked)
+        .orElseThrow(() -> new Overloaded("the journal did not answer in time"))
+        .state();
+  }
+
+  private void remembered(Duration votedFor) throws JournalUnavailable, Forgetful {
+    List<String> troubles = ports.journal().troubles();
+    if (!troubles.isEmpty()) {
+      throw new JournalUnavailable(
+          "what is not found may stand in what cannot be read: " + String.join("; ", troubles));
+    }
+    Instant now = now().wall();
+    // Clocks drift: what is at the edge counts as forgotten.
+    Instant voted = now.minus(votedFor).minus(DRIFT);
+    Instant since = ports.journal().remembersSince(now);
+    if (voted.isBefore(since)) {
+      throw new Forgetful(
+          "the journal here reaches back to %s, and the vote was given about %s"
+              .formatted(since, now.minus(votedFor)));
+    }
+  }
+
+  /** Why a transaction in doubt is so still, as it was last heard. */
+  public Optional<String> silence(TransactionId id) {
+    return loop.silence(id);
   }
 
   /** An operator lets a withheld actuation go on. */
@@ -156,6 +216,19 @@ public final class Participant {
     List<String> troubles = new ArrayList<>(ports.journal().troubles());
     troubles.addAll(loop.bugs());
     return troubles;
+  }
+
+  /**
+   * What a person decided and nobody has forgotten yet, one sentence each: kept until somebody has
+   * looked (DESIGN P10).
+   */
+  public List<String> alarms() {
+    return loop.alarms().sentences();
+  }
+
+  /** How many {@link #alarms()} there are. */
+  public int alarmCount() {
+    return loop.alarms().size();
   }
 
   /** Our own faults since start: health is down for each. */

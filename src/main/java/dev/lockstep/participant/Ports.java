@@ -16,6 +16,7 @@ public record Ports(
     Journal journal,
     Links links,
     CoordinatorLine coordinators,
+    SiblingLine siblings,
     Clockwork clock,
     RandomGenerator random,
     Executor workers,

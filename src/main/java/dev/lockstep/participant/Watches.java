@@ -12,6 +12,7 @@ import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.Task;
 import dev.lockstep.transaction.TransactionId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,8 +21,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 
 /**
- * Watches what prepared transactions require, and tells each change. Starts only when a vote has
- * stood for a while: most decisions come sooner than a subscription would.
+ * Watches what the votes of prepared transactions rest on, and tells each change: what they require,
+ * and how long the devices hold their promise. Starts only when a vote has stood for a while: most
+ * decisions come sooner than a subscription would.
  */
 final class Watches {
   private final Map<TransactionId, Watched> watched = new ConcurrentHashMap<>();
@@ -44,9 +46,26 @@ final class Watches {
       }
       return;
     }
-    if (requires(prepared.branch()) && watched.putIfAbsent(id, new Watched(id)) == null) {
+    boolean restsOnMore =
+        requires(prepared.branch()) || prepared.vote().heldUntil().isPresent();
+    if (restsOnMore && watched.putIfAbsent(id, new Watched(id)) == null) {
       ports.clock().later(after, () -> ports.workers().execute(() -> begin(id, prepared.branch())));
+      prepared.vote().heldUntil().ifPresent(until -> lapses(id, until));
     }
+  }
+
+  /** A lapsed promise is an event, never a silent abort (DESIGN 4.3). */
+  private void lapses(TransactionId id, Instant until) {
+    Duration left = Duration.between(ports.clock().now().wall(), until);
+    ports
+        .clock()
+        .later(
+            left.isNegative() ? Duration.ZERO : left,
+            () -> {
+              if (watched.containsKey(id)) {
+                tell.accept(id, new Event.PromiseLapsed(ports.clock().now()));
+              }
+            });
   }
 
   private static boolean requires(Branch branch) {

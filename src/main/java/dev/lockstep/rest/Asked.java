@@ -25,7 +25,10 @@ final class Asked {
                   "where to ask for the outcome; only called where it is on the "
                       + "configured list")
           Optional<String> coordinator,
-      @Schema(description = "addresses of the transaction's other participants")
+      @Schema(
+              description =
+                  "addresses of the transaction's other gateways; asked while the coordinator is "
+                      + "silent, where they are on the configured list")
           Optional<List<String>> participants,
       @Schema(description = "ISO 8601 duration in which the vote is wanted", examples = "PT5S")
           Optional<String> timeout,
@@ -53,6 +56,13 @@ final class Asked {
       @Schema(examples = "the press was looked at: it stands open and empty") String reason,
       @Schema(description = "who decides; needed only where no authentication is configured")
           Optional<String> operator) {}
+
+  @Schema(name = "Renounce", description = "Who is in doubt, and since when")
+  record Renounce(
+      @Schema(description = "the asking gateway's name, for people", examples = "line-b")
+          String gateway,
+      @Schema(description = "how long ago it voted, as an ISO 8601 duration", examples = "PT45S")
+          String votedFor) {}
 
   @Schema(name = "Release", description = "Why a withheld actuation may go on")
   record Release(

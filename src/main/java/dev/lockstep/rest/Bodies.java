@@ -113,7 +113,16 @@ final class Bodies {
       List<Cause> reasons) {}
 
   @Schema(name = "Decided", description = "Who decided, when and why")
-  record Authorship(Authority by, String who, String why, Instant at) {}
+  record Authorship(
+      Authority by,
+      String who,
+      String why,
+      Instant at,
+      @Schema(description = "the transaction's decision, where a person decided otherwise here")
+          Optional<Against> against) {}
+
+  @Schema(name = "Against", description = "What the transaction came to elsewhere")
+  record Against(Outcome outcome, Authority by, String who, Instant at) {}
 
   @Schema(name = "Transition", description = "A line of the history")
   record Line(
@@ -127,6 +136,8 @@ final class Bodies {
           Optional<Outcome> outcome,
       @Schema(description = "voted COMMIT, and the coordinator has been silent for long")
           boolean inDoubt,
+      @Schema(description = "what was last heard where the outcome was asked for, and was none")
+          Optional<String> silence,
       boolean onePhase,
       boolean forgotten,
       Optional<Ballot> vote,

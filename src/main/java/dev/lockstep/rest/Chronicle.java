@@ -7,6 +7,7 @@ import dev.lockstep.participant.Participant;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
 import java.time.Duration;
+import java.util.Optional;
 
 /** What is known of a transaction: its state now, and how it came there. Thread-safe. */
 public final class Chronicle {
@@ -29,6 +30,13 @@ public final class Chronicle {
   }
 
   /**
+   * Whether it is in doubt, and why.
+   *
+   * @param silence what was last heard where the outcome was asked for
+   */
+  record Doubt(boolean inDoubt, Optional<String> silence) {}
+
+  /**
    * Everything.
    *
    * @throws Declined UNKNOWN_TRANSACTION
@@ -40,7 +48,8 @@ public final class Chronicle {
               ProblemType.UNKNOWN_TRANSACTION, id + " was never prepared here, or is forgotten")
           .with("id", id.value());
     }
-    return Rendering.transaction(id.value(), state, inDoubt(state), reads.history(id, HISTORY_MAX));
+    Doubt doubt = new Doubt(inDoubt(state), participant.silence(id));
+    return Rendering.transaction(id.value(), state, doubt, reads.history(id, HISTORY_MAX));
   }
 
   /** Voted COMMIT, and the coordinator has been silent for long. */

@@ -8,10 +8,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Asks a coordinator of our own kind: {@code GET ADDRESS/decision}. Thread-safe.
@@ -23,9 +19,7 @@ public final class HttpCoordinatorLine implements CoordinatorLine {
   private final Outbound outbound;
   private final LineSettings settings;
   private final List<Origin> allowed;
-
-  /** One question at a time to each coordinator; as many entries as hosts may be called. */
-  private final Map<String, Semaphore> turns = new ConcurrentHashMap<>();
+  private final OneAtATime turns;
 
   /**
    * @param client with what the coordinators ask of their callers: TLS, credentials. Follows no
@@ -35,6 +29,7 @@ public final class HttpCoordinatorLine implements CoordinatorLine {
     this.outbound = new Outbound(client, settings.answerBytesMax());
     this.settings = settings;
     this.allowed = settings.allowed().stream().map(each -> Origin.of(each.toString())).toList();
+    this.turns = new OneAtATime(settings.answerMax());
   }
 
   @Override
@@ -48,24 +43,7 @@ public final class HttpCoordinatorLine implements CoordinatorLine {
     if (allowed.stream().noneMatch(each -> each.covers(coordinator))) {
       return new Word.Silence(address + " is not on lockstep.coordinators.allowed");
     }
-    return inTurn(coordinator, id);
-  }
-
-  private Word inTurn(Origin coordinator, TransactionId id) {
-    Semaphore turn = turns.computeIfAbsent(coordinator.authority(), key -> new Semaphore(1, true));
-    try {
-      if (!turn.tryAcquire(settings.answerMax().toMillis(), TimeUnit.MILLISECONDS)) {
-        return new Word.Silence("not asked: too many questions wait for this coordinator");
-      }
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      return new Word.Silence("not asked: this process is being stopped");
-    }
-    try {
-      return ask(coordinator, id);
-    } finally {
-      turn.release();
-    }
+    return turns.ask(coordinator, () -> ask(coordinator, id));
   }
 
   private Word ask(Origin coordinator, TransactionId id) {
@@ -97,7 +75,7 @@ public final class HttpCoordinatorLine implements CoordinatorLine {
     return switch (heard.text("decision").orElse("")) {
       case "COMMIT" -> new Word.Commit(evidence + "COMMIT");
       case "ABORT" -> new Word.Rollback(evidence + "ABORT");
-      case "UNDECIDED" -> new Word.Silence(address + " has not decided yet");
+      case "UNDECIDED" -> new Word.Undecided(address + " has not decided yet");
       default -> new Word.Silence(address + " gave no decision that is one");
     };
   }

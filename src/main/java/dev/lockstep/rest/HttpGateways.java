@@ -21,7 +21,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -101,7 +100,7 @@ public final class HttpGateways implements Gateways {
     if (heard.status() == 409 && vote.equals("ROLLBACK")) {
       return new Vote.No(reasons(heard.body().path("reasons")));
     }
-    if (heard.status() == 409 && isProblem(heard, "OTHER_COMMANDS")) {
+    if (heard.status() == 409 && heard.is(ProblemType.OTHER_COMMANDS)) {
       return new Vote.Taken(heard.said());
     }
     return new Vote.Missing("no vote: " + heard.said());
@@ -177,7 +176,7 @@ public final class HttpGateways implements Gateways {
               .orElseGet(() -> new Receipt.Unclear("no outcome: " + heard.said()));
       case 202 -> new Receipt.UnderWay(heard.retryAfter(), heard.text("state").orElse(""));
       case 404 ->
-          isProblem(heard, "UNKNOWN_TRANSACTION")
+          heard.is(ProblemType.UNKNOWN_TRANSACTION)
               ? new Receipt.NotKnown(heard.said())
               : new Receipt.Unclear("not a gateway's 404: " + heard.said());
       default -> new Receipt.Unclear(heard.said());
@@ -193,19 +192,13 @@ public final class HttpGateways implements Gateways {
         .findFirst();
   }
 
-  private static boolean isProblem(Heard heard, String kind) {
-    String type = "/problems/" + kind.toLowerCase(Locale.ROOT).replace('_', '-');
-    return heard.text("refusal").map(kind::equals).orElse(false)
-        || heard.text("type").map(found -> found.endsWith(type)).orElse(false);
-  }
-
   @Override
   public boolean forget(TransactionId id, URI gateway) {
     try {
       Heard heard = call(gateway, request(gateway, id, "").DELETE(), settings.times().requestMax());
       return heard.status() == 204
           || heard.status() == 200
-          || (heard.status() == 404 && isProblem(heard, "UNKNOWN_TRANSACTION"));
+          || (heard.status() == 404 && heard.is(ProblemType.UNKNOWN_TRANSACTION));
     } catch (Unheard unheard) {
       // Told again by whoever counts the attempts; nothing hangs on it.
       return false;

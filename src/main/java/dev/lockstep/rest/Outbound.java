@@ -54,6 +54,12 @@ final class Outbound {
       return Optional.ofNullable(body.path(field).textValue());
     }
 
+    /** Whether this is a gateway's own refusal of this kind, and not one that any proxy gives. */
+    boolean is(ProblemType kind) {
+      return text("refusal").map(kind.name()::equals).orElse(false)
+          || text("type").map(found -> found.endsWith(kind.uri())).orElse(false);
+    }
+
     /** For people: the status and what the answer says of itself. */
     String said() {
       String detail = text("detail").or(() -> text("title")).map(text -> ": " + text).orElse("");

@@ -30,6 +30,7 @@ public enum ProblemType {
   NOT_STUCK(409, "Nothing here waits for an operator's outcome"),
   NOT_WITHHELD(409, "Nothing here waits for a release"),
   NOT_ENDED(409, "Only what has ended can be forgotten"),
+  MEMORY_TOO_SHORT(409, "The journal does not reach back that far"),
   NOT_READABLE(409, "The profile does not allow to read this resource"),
   TOO_LARGE(413, "The request is too large"),
   UNSUPPORTED_MEDIA_TYPE(415, "A request's body must be JSON"),

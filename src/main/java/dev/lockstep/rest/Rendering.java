@@ -226,14 +226,15 @@ final class Rendering {
   }
 
   static Bodies.Transaction transaction(
-      String id, State state, boolean inDoubt, List<Transition> history) {
+      String id, State state, Chronicle.Doubt doubt, List<Transition> history) {
     Optional<Ballot> cast = state.cast();
     Optional<Branch> work = state.work();
     return new Bodies.Transaction(
         id,
         state.name(),
         outcome(state),
-        inDoubt,
+        doubt.inDoubt(),
+        doubt.silence(),
         work.map(Branch::onePhase).orElse(false),
         state instanceof State.Ended ended && ended.forgotten(),
         cast.map(Rendering::kind),
@@ -246,26 +247,24 @@ final class Rendering {
             : cast.map(Rendering::reasons).orElse(List.of()),
         standing(state),
         disarmament(state),
-        decided(state).map(Rendering::authorship),
+        state.decider().map(Rendering::authorship),
         work.flatMap(Branch::coordinator),
         work.map(Branch::participants).orElse(List.of()),
         commands(state),
         history.stream().map(Rendering::line).toList());
   }
 
-  private static Optional<Decided> decided(State state) {
-    return switch (state) {
-      case State.Committing committing -> Optional.of(committing.decided());
-      case State.RollingBack rollingBack -> Optional.of(rollingBack.decided());
-      case State.Ended ended -> Optional.of(ended.decided());
-      case State.Absent absent -> Optional.empty();
-      case State.Preparing preparing -> Optional.empty();
-      case State.Prepared prepared -> Optional.empty();
-    };
-  }
-
   private static Bodies.Authorship authorship(Decided decided) {
-    return new Bodies.Authorship(decided.by(), decided.who(), decided.why(), decided.at().wall());
+    return new Bodies.Authorship(
+        decided.by(),
+        decided.who(),
+        decided.why(),
+        decided.at().wall(),
+        decided
+            .against()
+            .map(
+                word ->
+                    new Bodies.Against(word.outcome(), word.by(), word.who(), word.at().wall())));
   }
 
   private static Bodies.Line line(Transition line) {

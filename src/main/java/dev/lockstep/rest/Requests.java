@@ -28,6 +28,9 @@ final class Requests {
   /** Why an operator lets a withheld actuation go on, or puts a damaged row aside. */
   record Clearance(String reason, Optional<String> operator) {}
 
+  /** Another gateway's, which voted that long ago. */
+  record Doubt(String gateway, Duration votedFor) {}
+
   static TransactionId id(String text) {
     try {
       return new TransactionId(text);
@@ -106,6 +109,22 @@ final class Requests {
                         fields.below("outcome"),
                         "one of %s was expected".formatted(List.of(Outcome.values()))));
     return new Verdict(outcome, fields.neededText("reason"), fields.text("operator"));
+  }
+
+  Doubt doubt(byte[] body) {
+    Fields fields = Fields.of(json.read(body), "").only("gateway", "votedFor");
+    String gateway = fields.neededText("gateway");
+    String voted = fields.neededText("votedFor");
+    try {
+      Duration votedFor = Duration.parse(voted);
+      if (votedFor.isNegative()) {
+        throw Declined.malformed(fields.below("votedFor"), voted + " lies in the future");
+      }
+      return new Doubt(gateway, votedFor);
+    } catch (DateTimeParseException | ArithmeticException wrong) {
+      throw Declined.malformed(
+          fields.below("votedFor"), "an ISO 8601 duration was expected, for example PT30S");
+    }
   }
 
   Clearance clearance(byte[] body) {

@@ -8,6 +8,9 @@ public final class Roles {
   /** Resolves, releases, acknowledges damage. */
   public static final String OPERATOR = "operator";
 
+  /** Another gateway: asks how a shared transaction stands, and has a vote renounced. */
+  public static final String SIBLING = "sibling";
+
   /** Looks. */
   public static final String VIEWER = "viewer";
 

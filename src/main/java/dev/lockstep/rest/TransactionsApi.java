@@ -48,7 +48,7 @@ public final class TransactionsApi {
 
   @GET
   @Path("{id}")
-  @RolesAllowed({Roles.VIEWER, Roles.COORDINATOR, Roles.OPERATOR})
+  @RolesAllowed({Roles.VIEWER, Roles.COORDINATOR, Roles.OPERATOR, Roles.SIBLING})
   @Operation(
       summary = "All that is known of a transaction",
       description = "State, vote, every command with its progress and evidence, and the history.")

@@ -36,9 +36,7 @@ final class Committal {
   static Decision goOn(Committing state, Moment now) {
     List<Task> batch = nextBatch(state);
     if (batch.isEmpty()) {
-      boolean heuristic = state.decided().heuristic();
-      Outcome outcome = heuristic ? Outcome.HEURISTIC_COMMIT : Outcome.COMMITTED;
-      return Decision.forced(Endings.committed(state, outcome, state.decided()));
+      return Decision.forced(Endings.committed(state, outcome(state.decided()), state.decided()));
     }
     List<Task> uncertain =
         batch.stream().filter(task -> state.progress().get(task.number()).uncertain()).toList();
@@ -57,6 +55,14 @@ final class Committal {
           waiting, new Effect.Recheck(state.branch(), toRecheck(state, batch)));
     }
     return actuate(state, batch, now);
+  }
+
+  /** Of a commit whose every machine moved: on whose word, and whether others were told otherwise. */
+  private static Outcome outcome(Decided decided) {
+    if (!decided.heuristic()) {
+      return Outcome.COMMITTED;
+    }
+    return decided.against().isPresent() ? Outcome.HEURISTIC_MIXED : Outcome.HEURISTIC_COMMIT;
   }
 
   /** Nothing holds it back any more: it moves, unless it became stale meanwhile. */

@@ -1,6 +1,7 @@
 package dev.lockstep.transaction;
 
 import dev.lockstep.device.Moment;
+import java.util.Optional;
 
 /**
  * Who decided, when and why (DESIGN P10).
@@ -9,8 +10,29 @@ import dev.lockstep.device.Moment;
  * @param who the name of the person or the address that was asked; empty for a plain request of the
  *     coordinator
  * @param why the reason a person gave, or the answer that was got
+ * @param against the decision of the transaction, where a person decided otherwise here and that is
+ *     known
  */
-public record Decided(Authority by, String who, String why, Moment at) {
+public record Decided(
+    Authority by, String who, String why, Moment at, Optional<Contradiction> against) {
+
+  /**
+   * What the transaction came to elsewhere, on whose word, and when that was heard here.
+   *
+   * @param outcome COMMITTED or ROLLED_BACK
+   */
+  public record Contradiction(Outcome outcome, Authority by, String who, Moment at) {
+    public Contradiction {
+      if (outcome.heuristic()) {
+        throw new IllegalArgumentException("a decision is COMMITTED or ROLLED_BACK: " + outcome);
+      }
+    }
+  }
+
+  /** Nobody is known to have decided otherwise. */
+  public Decided(Authority by, String who, String why, Moment at) {
+    this(by, who, why, at, Optional.empty());
+  }
 
   /** On whose word a transaction may end (DESIGN P3). */
   public enum Authority {
@@ -34,6 +56,16 @@ public record Decided(Authority by, String who, String why, Moment at) {
 
   boolean heuristic() {
     return by == Authority.OPERATOR;
+  }
+
+  /** This decision, as one that a person elsewhere did otherwise than. */
+  Contradiction told(Outcome outcome) {
+    return new Contradiction(outcome, by, who, at);
+  }
+
+  /** The same, and what is known to be decided elsewhere. */
+  Decided against(Optional<Contradiction> known) {
+    return new Decided(by, who, why, at, known);
   }
 
   /**

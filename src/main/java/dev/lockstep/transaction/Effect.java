@@ -74,8 +74,13 @@ public sealed interface Effect {
    */
   record Doubt(Task task, Moment sentAt, boolean accepted) {}
 
-  /** Ask the coordinator for the outcome; answer a decision or {@link Event.Unanswered}. */
-  record AskCoordinator(Branch branch) implements Effect {}
+  /**
+   * Ask the coordinator for the outcome, and where it is silent the siblings; answer a decision or
+   * {@link Event.Unanswered}.
+   *
+   * @param voted when this gateway gave its vote
+   */
+  record AskCoordinator(Branch branch, Moment voted) implements Effect {}
 
   /** Wait, longer each time in a row, then answer {@link Event.RetryDue}. */
   record Retry() implements Effect {}

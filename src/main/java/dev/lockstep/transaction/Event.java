@@ -74,6 +74,28 @@ public sealed interface Event {
     }
   }
 
+  /**
+   * Another gateway of the transaction is in doubt and asked before there was a vote here: now there
+   * never will be one (DESIGN 6). Who has voted is not touched by it.
+   *
+   * @param decided by this gateway alone, which before its vote it may
+   */
+  record Renounced(TransactionId id, Decided decided) implements Event {
+    public Renounced {
+      if (decided.by() != Authority.GATEWAY) {
+        throw new IllegalArgumentException("only this gateway renounces its vote");
+      }
+    }
+
+    @Override
+    public Moment at() {
+      return decided.at();
+    }
+  }
+
+  /** Until now the devices held what the vote promised; from here on nothing is sure. */
+  record PromiseLapsed(Moment at) implements Event {}
+
   /** The coordinator was asked and did not say. */
   record Unanswered(String detail, Moment at) implements Event {}
 
@@ -128,9 +150,14 @@ public sealed interface Event {
     }
   }
 
-  /** An operator says how it ends. */
-  record Resolved(Outcome outcome, Decided decided) implements Event {
+  /**
+   * An operator says how it ends.
+   *
+   * @param evidence what the devices showed at that moment, or why they did not; a sentence each
+   */
+  record Resolved(Outcome outcome, List<String> evidence, Decided decided) implements Event {
     public Resolved {
+      evidence = List.copyOf(evidence);
       fromAPerson(decided);
     }
 
@@ -141,8 +168,13 @@ public sealed interface Event {
 
     /** Whether this came before, led to this outcome, and comes again: it must do nothing twice. */
     boolean repeats(Decided earlier, Outcome led) {
-      return decided.repeats(earlier)
-          && switch (outcome) {
+      if (!decided.repeats(earlier)) {
+        return false;
+      }
+      if (led == Outcome.HEURISTIC_MIXED && earlier.against().isPresent()) {
+        return true;
+      }
+      return switch (outcome) {
             case COMMITTED, HEURISTIC_COMMIT -> led == Outcome.HEURISTIC_COMMIT;
             case ROLLED_BACK, HEURISTIC_ROLLBACK ->
                 led == Outcome.HEURISTIC_ROLLBACK || led == Outcome.ROLLED_BACK;

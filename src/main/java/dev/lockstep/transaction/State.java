@@ -38,7 +38,8 @@ public sealed interface State {
    * Voted COMMIT. In doubt when the coordinator is silent.
    *
    * @param vote as it was given
-   * @param broken what is no longer as required, watched since the vote
+   * @param broken what the vote rested on and is so no longer, watched since: requirements, and a
+   *     promise that lapsed
    */
   record Prepared(Branch branch, Ballot.Yes vote, List<Reason> broken) implements State {
     public Prepared {
@@ -161,6 +162,18 @@ public sealed interface State {
       case Committing committing -> Optional.of(committing.branch());
       case RollingBack rollingBack -> Optional.of(rollingBack.branch());
       case Ended ended -> ended.branch();
+    };
+  }
+
+  /** Who decided, where somebody has. */
+  default Optional<Decided> decider() {
+    return switch (this) {
+      case Absent absent -> Optional.empty();
+      case Preparing preparing -> Optional.empty();
+      case Prepared prepared -> Optional.empty();
+      case Committing committing -> Optional.of(committing.decided);
+      case RollingBack rollingBack -> Optional.of(rollingBack.decided);
+      case Ended ended -> Optional.of(ended.decided);
     };
   }
 

@@ -2,6 +2,7 @@ package dev.lockstep.transaction;
 
 import dev.lockstep.device.Moment;
 import dev.lockstep.device.Reason;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -14,7 +15,8 @@ import java.util.stream.Collectors;
  */
 public record Transition(
     Moment at, String event, State.Name from, State.Name to, String who, String detail) {
-  public static final int DETAIL_MAX = 2_000;
+  /** Room for what a person saw of many machines. */
+  public static final int DETAIL_MAX = 16_000;
 
   /** The line that this decision leaves behind. */
   public static Transition of(State state, Event event, Decision decision) {
@@ -34,6 +36,8 @@ public record Transition(
       case Event.RollbackDecided rollback -> who(rollback.decided());
       case Event.Released released -> who(released.decided());
       case Event.Resolved resolved -> who(resolved.decided());
+      case Event.Renounced renounced -> who(renounced.decided());
+      case Event.PromiseLapsed lapsed -> "";
       case Event.PrepareRequested request -> request.branch().coordinator().orElse("");
       case Event.Checked checked -> "";
       case Event.Armed armed -> "";
@@ -65,7 +69,9 @@ public record Transition(
       case Event.CommitDecided commit -> commit.decided().why();
       case Event.RollbackDecided rollback -> rollback.decided().why();
       case Event.Released released -> released.decided().why();
-      case Event.Resolved resolved -> resolved.outcome() + ": " + resolved.decided().why();
+      case Event.Renounced renounced -> renounced.decided().why();
+      case Event.Resolved resolved -> resolution(resolved);
+      case Event.PromiseLapsed lapsed -> "";
       case Event.Moved moved ->
           moved.steps().stream().map(Transition::sentence).collect(Collectors.joining("; "));
       case Event.PrepareExpired expired -> "";
@@ -73,6 +79,13 @@ public record Transition(
       case Event.Restarted restarted -> "";
       case Event.Forgotten forgotten -> "";
     };
+  }
+
+  private static String resolution(Event.Resolved resolved) {
+    List<String> sentences = new ArrayList<>();
+    sentences.add(resolved.outcome() + ": " + resolved.decided().why());
+    sentences.addAll(resolved.evidence());
+    return String.join("; ", sentences);
   }
 
   private static String sentence(Event.Step step) {

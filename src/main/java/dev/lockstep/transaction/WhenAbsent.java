@@ -11,7 +11,8 @@ final class WhenAbsent {
   static Decision decide(State.Absent state, Event event) {
     return switch (event) {
       case Event.PrepareRequested request -> prepare(request);
-      case Event.RollbackDecided rollback -> tombstone(rollback);
+      case Event.RollbackDecided rollback -> tombstone(rollback.id(), rollback.decided());
+      case Event.Renounced renounced -> tombstone(renounced.id(), renounced.decided());
       case Event.CommitDecided commit -> Decision.refuse(state, Refusal.UNKNOWN_TRANSACTION);
       case Event.Released released -> Decision.refuse(state, Refusal.UNKNOWN_TRANSACTION);
       case Event.Resolved resolved -> Decision.refuse(state, Refusal.UNKNOWN_TRANSACTION);
@@ -20,6 +21,7 @@ final class WhenAbsent {
       case Event.Checked checked -> Decision.stay(state);
       case Event.Armed armed -> Decision.stay(state);
       case Event.PrepareExpired expired -> Decision.stay(state);
+      case Event.PromiseLapsed lapsed -> Decision.stay(state);
       case Event.Unanswered unanswered -> Decision.stay(state);
       case Event.Moved moved -> Decision.stay(state);
       case Event.Disarmed disarmed -> Decision.stay(state);
@@ -43,17 +45,18 @@ final class WhenAbsent {
 
   /**
    * Presumed abort: rolling back what was never heard of succeeds, and is remembered, so that a
-   * prepare which was overtaken on the network is refused when it arrives.
+   * prepare which was overtaken on the network is refused when it arrives. The same for what was
+   * promised to a sibling in doubt.
    */
-  private static Decision tombstone(Event.RollbackDecided rollback) {
+  private static Decision tombstone(TransactionId id, Decided decided) {
     return Decision.forced(
         new State.Ended(
-            rollback.id(),
+            id,
             Optional.empty(),
             Optional.empty(),
             Optional.of(Outcome.ROLLED_BACK),
             List.of(),
-            rollback.decided(),
+            decided,
             false));
   }
 }

@@ -2,12 +2,14 @@ package dev.lockstep.transaction;
 
 import dev.lockstep.device.Moment;
 import dev.lockstep.device.Repeat;
+import dev.lockstep.transaction.Decided.Contradiction;
 import dev.lockstep.transaction.Reply.Refusal;
 import dev.lockstep.transaction.State.Committing;
 import dev.lockstep.transaction.State.Committing.Standing;
 import dev.lockstep.transaction.State.RollingBack;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What follows after the decision to commit: it goes on until every machine moved, or a person ends
@@ -20,7 +22,8 @@ final class WhenCommitting {
     return switch (event) {
       case Event.PrepareRequested again -> Protocol.repeated(state, state.branch(), again);
       case Event.CommitDecided again -> Decision.stay(state);
-      case Event.RollbackDecided late -> Decision.refuse(state, Refusal.ALREADY_COMMITTING);
+      case Event.RollbackDecided late -> rollback(state, late.decided());
+      case Event.Renounced tooLate -> Decision.stay(state);
       case Event.Moved moved -> moved(state, moved);
       case Event.RetryDue due ->
           state.standing() == Standing.RETRYING
@@ -31,6 +34,7 @@ final class WhenCommitting {
       case Event.Released released -> released(state, released.at());
       case Event.Resolved resolved -> resolve(state, resolved);
       case Event.Forgotten forgotten -> Decision.refuse(state, Refusal.NOT_ENDED);
+      case Event.PromiseLapsed lapsed -> Decision.stay(state);
       case Event.Checked checked -> Decision.stay(state);
       case Event.Armed armed -> Decision.stay(state);
       case Event.PrepareExpired expired -> Decision.stay(state);
@@ -38,6 +42,26 @@ final class WhenCommitting {
       case Event.Disarmed disarmed -> Decision.stay(state);
       case Event.RequirementsSeen seen -> Decision.stay(state);
     };
+  }
+
+  /**
+   * Machines may have moved: it goes on. Where a person let it commit, the contradiction is kept from
+   * this moment, for whoever told the decision may not come again.
+   */
+  private static Decision rollback(Committing state, Decided told) {
+    Decided decided = state.decided();
+    if (!decided.heuristic() || decided.against().isPresent()) {
+      return Decision.refuse(state, Refusal.ALREADY_COMMITTING);
+    }
+    Committing contradicted =
+        new Committing(
+            state.branch(),
+            state.vote(),
+            decided.against(Optional.of(told.told(Outcome.ROLLED_BACK))),
+            state.progress(),
+            state.standing(),
+            state.lastStep());
+    return Decision.refuseAndKeep(contradicted, Refusal.ALREADY_COMMITTING);
   }
 
   private static Decision moved(Committing state, Event.Moved moved) {
@@ -169,9 +193,22 @@ final class WhenCommitting {
           case HEURISTIC_MIXED -> Outcome.HEURISTIC_MIXED;
           case HEURISTIC_HAZARD -> Outcome.HEURISTIC_HAZARD;
         };
+    Optional<Contradiction> known = known(state.decided(), outcome);
+    Decided person = resolved.decided().against(known);
+    if (outcome == Outcome.HEURISTIC_COMMIT && known.isPresent()) {
+      outcome = Outcome.HEURISTIC_MIXED;
+    }
     return mayBeArmed(state)
-        ? callOff(state, resolved.decided(), outcome)
-        : Decision.forced(Endings.committed(state, outcome, resolved.decided()));
+        ? callOff(state, person, outcome)
+        : Decision.forced(Endings.committed(state, outcome, person));
+  }
+
+  /** What is known of the transaction's decision, where it is not what a person makes of it here. */
+  private static Optional<Contradiction> known(Decided before, Outcome meant) {
+    return before.heuristic()
+        ? before.against().filter(word -> meant != Outcome.HEURISTIC_ROLLBACK)
+        : Optional.of(before.told(Outcome.COMMITTED))
+            .filter(word -> meant != Outcome.HEURISTIC_COMMIT);
   }
 
   /** Whether a device still holds what was staged in it: it would act on it one day. */

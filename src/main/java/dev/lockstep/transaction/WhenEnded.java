@@ -4,7 +4,10 @@ import dev.lockstep.transaction.Reply.Refusal;
 import dev.lockstep.transaction.State.Ended;
 import java.util.Optional;
 
-/** What follows when it is over: the same outcome to everybody, for ever (DESIGN P2). */
+/**
+ * What follows when it is over: the same outcome to everybody, for ever (DESIGN P2). One thing alone
+ * may still become known: that a person here decided otherwise than the others were told.
+ */
 final class WhenEnded {
   private WhenEnded() {}
 
@@ -16,11 +19,13 @@ final class WhenEnded {
               : Decision.stay(state);
       case Event.CommitDecided commit -> told(state, Outcome.COMMITTED, commit.decided());
       case Event.RollbackDecided rollback -> told(state, Outcome.ROLLED_BACK, rollback.decided());
+      case Event.Renounced tooLate -> Decision.stay(state);
+      case Event.PromiseLapsed lapsed -> Decision.stay(state);
       case Event.Forgotten forgotten ->
           state.forgotten() ? Decision.stay(state) : Decision.forced(forgotten(state));
       case Event.Released released -> Decision.refuse(state, Refusal.NOT_WITHHELD);
       case Event.Resolved resolved ->
-          state.outcome().stream().anyMatch(led -> resolved.repeats(state.decided(), led))
+          repeated(state, resolved)
               ? Decision.stay(state)
               : Decision.refuse(state, Refusal.NOT_STUCK);
       case Event.Checked checked -> Decision.stay(state);
@@ -33,6 +38,15 @@ final class WhenEnded {
       case Event.RequirementsSeen seen -> Decision.stay(state);
       case Event.RetryDue due -> Decision.stay(state);
       case Event.Restarted restarted -> Decision.stay(state);
+    };
+  }
+
+  /** Whoever vouched for the last device of a mixed end may have called it by another name. */
+  private static boolean repeated(Ended state, Event.Resolved resolved) {
+    return switch (state.outcome().orElse(Outcome.COMMITTED)) {
+      case HEURISTIC_MIXED, HEURISTIC_HAZARD -> resolved.decided().repeats(state.decided());
+      case COMMITTED, ROLLED_BACK, HEURISTIC_COMMIT, HEURISTIC_ROLLBACK ->
+          state.outcome().stream().anyMatch(led -> resolved.repeats(state.decided(), led));
     };
   }
 
@@ -51,9 +65,32 @@ final class WhenEnded {
               state.forgotten());
       return Decision.forced(known);
     }
-    return state.outcome().get() == outcome
-        ? Decision.stay(state)
+    Outcome known = state.outcome().get();
+    if (known == outcome) {
+      return Decision.stay(state);
+    }
+    boolean otherwise =
+        outcome == Outcome.COMMITTED
+            ? known == Outcome.HEURISTIC_ROLLBACK
+            : known == Outcome.HEURISTIC_COMMIT;
+    return otherwise && state.decided().against().isEmpty()
+        ? Decision.refuseAndKeep(contradicted(state, outcome, decided), Refusal.ENDED_OTHERWISE)
         : Decision.refuse(state, Refusal.ENDED_OTHERWISE);
+  }
+
+  /**
+   * What a person decided is not what the others were told: some machines of the transaction moved
+   * and some did not. Whoever had forgotten it must see it again.
+   */
+  private static Ended contradicted(Ended state, Outcome decision, Decided told) {
+    return new Ended(
+        state.id(),
+        state.branch(),
+        state.ballot(),
+        Optional.of(Outcome.HEURISTIC_MIXED),
+        state.progress(),
+        state.decided().against(Optional.of(told.told(decision))),
+        false);
   }
 
   private static Ended forgotten(Ended state) {

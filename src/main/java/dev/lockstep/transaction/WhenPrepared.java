@@ -1,8 +1,11 @@
 package dev.lockstep.transaction;
 
+import dev.lockstep.device.Reason;
 import dev.lockstep.transaction.Reply.Refusal;
 import dev.lockstep.transaction.State.Prepared;
 import dev.lockstep.transaction.State.RollingBack;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,6 +26,9 @@ final class WhenPrepared {
       case Event.Resolved resolved -> resolve(state, resolved);
       case Event.Restarted restarted -> ask(state);
       case Event.RetryDue due -> ask(state);
+      // The vote was given: the sibling learns that, and no more.
+      case Event.Renounced tooLate -> Decision.stay(state);
+      case Event.PromiseLapsed lapsed -> lapsed(state, lapsed);
       case Event.Unanswered unanswered -> Decision.stay(state, new Effect.Retry());
       case Event.Rechecked rechecked -> Decision.stay(state);
       case Event.RequirementsSeen seen -> watched(state, seen);
@@ -38,14 +44,36 @@ final class WhenPrepared {
 
   /** A watch that sees the same again and again must not wear out the flash. */
   private static Decision watched(Prepared state, Event.RequirementsSeen seen) {
-    return seen.broken().equals(state.broken())
+    List<Reason> broken = new ArrayList<>(state.broken().stream().filter(WhenPrepared::lapse).toList());
+    broken.addAll(seen.broken());
+    return shown(state, broken);
+  }
+
+  /** An event, never a silent abort: the coordinator decides still (DESIGN 4.3). */
+  private static Decision lapsed(Prepared state, Event.PromiseLapsed lapsed) {
+    if (state.broken().stream().anyMatch(WhenPrepared::lapse)) {
+      return Decision.stay(state);
+    }
+    String until = state.vote().heldUntil().map(Instant::toString).orElse("now");
+    List<Reason> broken = new ArrayList<>();
+    broken.add(Reason.of(Reason.Code.PROMISE_LAPSED, "the devices held it until " + until));
+    broken.addAll(state.broken());
+    return shown(state, broken);
+  }
+
+  private static boolean lapse(Reason reason) {
+    return reason.code() == Reason.Code.PROMISE_LAPSED;
+  }
+
+  private static Decision shown(Prepared state, List<Reason> broken) {
+    return broken.equals(state.broken())
         ? Decision.stay(state)
         : Decision.lazily(
-            new Prepared(state.branch(), state.vote(), seen.broken()), new Effect.None());
+            new Prepared(state.branch(), state.vote(), broken), new Effect.None());
   }
 
   private static Decision ask(Prepared state) {
-    return Decision.stay(state, new Effect.AskCoordinator(state.branch()));
+    return Decision.stay(state, new Effect.AskCoordinator(state.branch(), state.vote().at()));
   }
 
   private static Decision rollback(Prepared state, Decided decided, Outcome outcome) {

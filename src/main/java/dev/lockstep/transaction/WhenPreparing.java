@@ -23,11 +23,13 @@ final class WhenPreparing {
       case Event.Armed armed -> armed(state, armed);
       case Event.PrepareExpired expired -> expired(state, expired);
       case Event.RollbackDecided rollback -> rollback(state, rollback);
+      case Event.Renounced renounced -> renounce(state, renounced);
       case Event.Restarted restarted -> restarted(state, restarted);
       case Event.CommitDecided commit -> Decision.refuse(state, Refusal.STILL_PREPARING);
       case Event.Released released -> Decision.refuse(state, Refusal.NOT_WITHHELD);
       case Event.Resolved resolved -> Decision.refuse(state, Refusal.NOT_STUCK);
       case Event.Forgotten forgotten -> Decision.refuse(state, Refusal.NOT_ENDED);
+      case Event.PromiseLapsed lapsed -> Decision.stay(state);
       case Event.Unanswered unanswered -> Decision.stay(state);
       case Event.Moved moved -> Decision.stay(state);
       case Event.Disarmed disarmed -> Decision.stay(state);
@@ -100,18 +102,33 @@ final class WhenPreparing {
 
   private static Decision rollback(Preparing state, Event.RollbackDecided rollback) {
     Reason told = Reason.of(Reason.Code.ROLLED_BACK_BEFORE, "rolled back before the vote");
-    Ballot.No no = new Ballot.No(List.of(told), rollback.at());
+    return end(state, new Ballot.No(List.of(told), rollback.at()), rollback.decided());
+  }
+
+  /**
+   * Forced, unlike a vote of our own: a repeat after a power cut must not fare better than what was
+   * promised to the sibling.
+   */
+  private static Decision renounce(Preparing state, Event.Renounced renounced) {
+    Reason told =
+        Reason.of(
+            Reason.Code.ROLLED_BACK_BEFORE,
+            "another gateway of the transaction was in doubt, and asked before the vote");
+    return end(state, new Ballot.No(List.of(told), renounced.at()), renounced.decided());
+  }
+
+  private static Decision end(Preparing state, Ballot.No no, Decided decided) {
     return switch (state.phase()) {
       case CHECKING ->
           Decision.forced(
               Endings.rolledBack(
-                  state.branch(), Optional.of(no), rollback.decided(), Outcome.ROLLED_BACK));
+                  state.branch(), Optional.of(no), decided, Outcome.ROLLED_BACK));
       case ARMING ->
           Decision.forced(
               new RollingBack(
                   state.branch(),
                   no,
-                  rollback.decided(),
+                  decided,
                   Outcome.ROLLED_BACK,
                   List.of(),
                   RollingBack.Disarmament.AWAITING_ARM));

@@ -3,6 +3,7 @@ package dev.lockstep.transaction;
 import dev.lockstep.transaction.Reply.Refusal;
 import dev.lockstep.transaction.State.RollingBack;
 import dev.lockstep.transaction.State.RollingBack.Disarmament;
+import java.util.Optional;
 
 /**
  * What follows after the decision to roll back: whatever may be armed is disarmed, however long a
@@ -14,11 +15,10 @@ final class WhenRollingBack {
   static Decision decide(RollingBack state, Event event) {
     return switch (event) {
       case Event.PrepareRequested again -> Protocol.repeated(state, state.branch(), again);
-      case Event.RollbackDecided again -> Decision.stay(state);
-      case Event.CommitDecided late ->
-          state.outcome() == Outcome.HEURISTIC_COMMIT
-              ? Decision.stay(state)
-              : Decision.refuse(state, Refusal.ALREADY_ROLLING_BACK);
+      case Event.RollbackDecided told -> rollback(state, told.decided());
+      case Event.CommitDecided told -> commit(state, told.decided());
+      case Event.Renounced tooLate -> Decision.stay(state);
+      case Event.PromiseLapsed lapsed -> Decision.stay(state);
       case Event.Armed late ->
           state.disarmament() == Disarmament.AWAITING_ARM ? disarm(state) : Decision.stay(state);
       case Event.Disarmed disarmed -> disarmed(state, disarmed);
@@ -35,6 +35,39 @@ final class WhenRollingBack {
       case Event.Rechecked rechecked -> Decision.stay(state);
       case Event.RequirementsSeen seen -> Decision.stay(state);
     };
+  }
+
+  private static Decision rollback(RollingBack state, Decided told) {
+    if (state.outcome() != Outcome.HEURISTIC_COMMIT) {
+      return Decision.stay(state);
+    }
+    return state.decided().against().isPresent()
+        ? Decision.refuse(state, Refusal.ALREADY_COMMITTING)
+        : Decision.refuseAndKeep(
+            contradicted(state, Outcome.ROLLED_BACK, told), Refusal.ALREADY_COMMITTING);
+  }
+
+  private static Decision commit(RollingBack state, Decided told) {
+    if (state.outcome() == Outcome.HEURISTIC_COMMIT) {
+      return Decision.stay(state);
+    }
+    boolean news =
+        state.outcome() == Outcome.HEURISTIC_ROLLBACK && state.decided().against().isEmpty();
+    return news
+        ? Decision.refuseAndKeep(
+            contradicted(state, Outcome.COMMITTED, told), Refusal.ALREADY_ROLLING_BACK)
+        : Decision.refuse(state, Refusal.ALREADY_ROLLING_BACK);
+  }
+
+  /** A person decided, and now it is known that the others were told otherwise. */
+  private static RollingBack contradicted(RollingBack state, Outcome decision, Decided told) {
+    return new RollingBack(
+        state.branch(),
+        state.ballot(),
+        state.decided().against(Optional.of(told.told(decision))),
+        Outcome.HEURISTIC_MIXED,
+        state.progress(),
+        state.disarmament());
   }
 
   /** The decision is durable already; which attempt this is need not be. */

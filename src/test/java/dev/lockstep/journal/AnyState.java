@@ -217,7 +217,16 @@ final class AnyState {
   }
 
   private Decided decided() {
-    return new Decided(any(Decided.Authority.values()), text(), text(), moment());
+    Optional<Decided.Contradiction> against =
+        random.nextInt(3) == 0
+            ? Optional.of(
+                new Decided.Contradiction(
+                    random.nextBoolean() ? Outcome.COMMITTED : Outcome.ROLLED_BACK,
+                    any(Decided.Authority.values()),
+                    text(),
+                    moment()))
+            : Optional.empty();
+    return new Decided(any(Decided.Authority.values()), text(), text(), moment(), against);
   }
 
   private List<Observation> seen() {

@@ -16,13 +16,18 @@ import org.junit.jupiter.api.Test;
  * them all itself, so that it holds in whatever order tests run.
  */
 class CoverageTest {
-  private static final int SEEDS = 200;
+  private static final int SEEDS = 400;
 
   /**
-   * Take a look or an arming that outlasts a limit: these machines answer at once or not at all.
+   * Take a look, an arming or a move that outlasts what comes meanwhile: these machines answer at
+   * once or not at all.
    */
   private static final Set<Visited.Step> BY_CHANCE =
       Set.of(
+          new Visited.Step("Committing MOVING", "RollbackDecided", "Committing MOVING"),
+          new Visited.Step("RollingBack DISARMING", "CommitDecided", "RollingBack DISARMING"),
+          new Visited.Step("RollingBack DISARMING", "RollbackDecided", "RollingBack DISARMING"),
+          new Visited.Step("Preparing ARMING", "Renounced", "RollingBack AWAITING_ARM"),
           new Visited.Step("Committing RETRYING", "Rechecked", "Committing WITHHELD"),
           new Visited.Step("Preparing ARMING", "PrepareExpired", "RollingBack AWAITING_ARM"));
 

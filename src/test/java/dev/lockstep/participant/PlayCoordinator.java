@@ -52,6 +52,10 @@ final class PlayCoordinator {
 
   final Map<TransactionId, Plan> plans;
   final List<Message> network = new ArrayList<>();
+
+  /** Cut off: it hears nothing and says nothing. */
+  boolean silent;
+
   private final Rules rules;
   private final Supplier<Moment> now;
 
@@ -64,10 +68,13 @@ final class PlayCoordinator {
   /** What it answers to a gateway in doubt. */
   CoordinatorLine.Word word(TransactionId id) {
     Plan plan = plans.get(id);
+    if (silent) {
+      return new CoordinatorLine.Word.Silence("no answer");
+    }
     return switch (plan == null ? Verdict.NONE : plan.verdict) {
       case COMMIT -> new CoordinatorLine.Word.Commit("decided");
       case ABORT -> new CoordinatorLine.Word.Rollback("decided");
-      case NONE -> new CoordinatorLine.Word.Silence("not decided");
+      case NONE -> new CoordinatorLine.Word.Undecided("not decided");
     };
   }
 
@@ -95,7 +102,9 @@ final class PlayCoordinator {
   }
 
   private void prepare(Plan plan, Rig rig) {
-    Request request = Wishes.request(plan.id, plan.work.get(rig));
+    List<String> siblings =
+        plan.work.keySet().stream().filter(each -> each != rig).map(each -> each.name).toList();
+    Request request = Wishes.request(plan.id, siblings, plan.work.get(rig));
     send(
         rig,
         plan.id,
@@ -155,6 +164,17 @@ final class PlayCoordinator {
   /** A request that fails is answered by nobody; it is sent again. */
   private static void hear(CompletableFuture<Answer> asked, Consumer<Answer> then) {
     var unused = asked.thenAccept(then);
+  }
+
+  /** What a gateway says to another: on its way like everything else, and not the coordinator's. */
+  void between(Rig to, TransactionId id, Event event) {
+    send(
+        to,
+        id,
+        "renounce",
+        () -> {
+          var unused = to.participant().tell(id, event);
+        });
   }
 
   private void send(Rig to, TransactionId id, String kind, Runnable arrive) {

@@ -5,6 +5,7 @@ import dev.lockstep.journal.Journal;
 import dev.lockstep.journal.JournalUnavailable;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -88,8 +89,14 @@ final class PlayJournal implements Journal {
   }
 
   @Override
+  public Instant remembersSince(Instant now) {
+    return Instant.MIN;
+  }
+
+  @Override
   public Found atStart() {
-    return new Found(durable.values().stream().filter(State::live).toList(), List.of());
+    return new Found(
+        durable.values().stream().filter(State::live).toList(), List.of(), List.of());
   }
 
   @Override

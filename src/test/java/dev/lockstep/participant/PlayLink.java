@@ -130,7 +130,8 @@ final class PlayLink implements DeviceLink {
     List<Assignment> staged = ((Work.Write) order.action().work()).assignments();
     Sent sent = send("arm " + order.reference(), () -> machine.arm(order.reference(), staged));
     return sent instanceof Sent.Accepted && machine.mood != Mood.IGNORES
-        ? new Arming.Armed(Promise.DURABLE, Optional.empty())
+        ? new Arming.Armed(
+            machine.leasedUntil.isPresent() ? Promise.LEASED : Promise.DURABLE, machine.leasedUntil)
         : new Arming.NotArmed(Reason.of(Reason.Code.NOT_ARMED, sent.detail()));
   }
 

@@ -4,11 +4,13 @@ import dev.lockstep.device.Assignment;
 import dev.lockstep.device.ResourceName;
 import dev.lockstep.device.Value;
 import java.util.ArrayDeque;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -53,6 +55,10 @@ final class PlayMachine {
   private int openChannel;
   private Consumer<Move> watcher = move -> {};
   Mood mood = Mood.SPEAKS;
+
+  /** Until when it stays armed, as it says; empty: for ever. */
+  Optional<Instant> leasedUntil = Optional.empty();
+
 
   PlayMachine(String name, Consumer<String> log) {
     this.name = name;

@@ -23,6 +23,7 @@ final class Rig {
       HandClock clock,
       Map<String, PlayMachine> machines,
       CoordinatorLine line,
+      SiblingLine siblings,
       Listener listener) {}
 
   private static final Path PLAY = Path.of("src/test/resources/play");
@@ -75,6 +76,7 @@ final class Rig {
             journal,
             links,
             world.line(),
+            world.siblings(),
             clock,
             random,
             task -> enqueue(run, task),

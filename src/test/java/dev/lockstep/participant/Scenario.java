@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -31,6 +32,7 @@ final class Scenario {
   private final HandClock clock = new HandClock();
   private final Map<String, PlayMachine> machines = new LinkedHashMap<>();
   private final Map<TransactionId, CoordinatorLine.Word> words = new LinkedHashMap<>();
+  private final Map<String, CoordinatorLine.Word> siblings = new LinkedHashMap<>();
   private final Trap trap = new Trap();
   private final Rig rig;
 
@@ -76,7 +78,7 @@ final class Scenario {
     for (String name : List.of("press", "oven", "belt")) {
       machines.put(name, new PlayMachine(name, told::add));
     }
-    Rig.World world = new Rig.World(clock, machines, this::ask, Visited::record);
+    Rig.World world = new Rig.World(clock, machines, this::ask, this::sibling, Visited::record);
     rig = new Rig("line-a", world, new PlayJournal(told::add, trap), trap, new Random(1));
     rig.start();
   }
@@ -84,6 +86,11 @@ final class Scenario {
   private CoordinatorLine.Word ask(String address, TransactionId id) {
     told.add("asked " + address + " about " + id);
     return words.getOrDefault(id, new CoordinatorLine.Word.Silence("not decided"));
+  }
+
+  private CoordinatorLine.Word sibling(String address, TransactionId id, Duration votedFor) {
+    told.add("asked " + address + " about " + id);
+    return siblings.getOrDefault(address, new CoordinatorLine.Word.Silence("no answer"));
   }
 
   /** Carries out one command; what was told, a line each. */
@@ -114,7 +121,7 @@ final class Scenario {
       case "release" -> tell(words, new Event.Released(operator(rest)));
       case "resolve" -> {
         String[] outcome = rest.split(" ", 2);
-        tell(words, new Event.Resolved(Outcome.valueOf(outcome[0]), operator(outcome[1])));
+        tell(words, new Event.Resolved(Outcome.valueOf(outcome[0]), List.of(), operator(outcome[1])));
       }
       case "status" -> told.add(status(Rig.id(words[1])));
       case "crash" -> crash(line);
@@ -126,9 +133,18 @@ final class Scenario {
               .get(words[1])
               .values
               .put(new ResourceName("GuardClosed"), new Value.Flag(rest.equals("closed")));
-      case "coordinator" -> coordinator(Rig.id(words[1]), rest);
+      case "coordinator" -> this.words.put(Rig.id(words[1]), word(rest));
+      case "sibling" -> siblings.put(words[1], word(rest));
+      case "renounce" -> {
+        String why = rest + " is in doubt and asked before the vote";
+        Decided alone = Decided.byGateway(why, now());
+        tell(words, new Event.Renounced(Rig.id(words[1]), alone));
+      }
+      case "lease" -> 
+          machines.get(words[1]).leasedUntil =
+              Optional.of(now().wall().plus(duration(rest)));
       case "disk" -> rig.journal.full(words[1].equals("full"));
-      case "advance" -> advance(Duration.parse("PT" + words[1].toUpperCase(java.util.Locale.ROOT)));
+      case "advance" -> advance(duration(words[1]));
       case "machines" ->
           machines.forEach((name, machine) -> told.add(name + ": " + machine.shows()));
       default -> throw new IllegalArgumentException("no such command: " + line);
@@ -145,14 +161,17 @@ final class Scenario {
     }
   }
 
-  private void coordinator(TransactionId id, String word) {
-    words.put(
-        id,
-        switch (word) {
-          case "COMMIT" -> new CoordinatorLine.Word.Commit("decided");
-          case "ROLLBACK" -> new CoordinatorLine.Word.Rollback("decided");
-          default -> new CoordinatorLine.Word.Silence(word);
-        });
+  private static CoordinatorLine.Word word(String text) {
+    return switch (text) {
+      case "COMMIT" -> new CoordinatorLine.Word.Commit("decided");
+      case "ROLLBACK" -> new CoordinatorLine.Word.Rollback("decided");
+      case "UNDECIDED" -> new CoordinatorLine.Word.Undecided("not decided yet");
+      default -> new CoordinatorLine.Word.Silence(text);
+    };
+  }
+
+  private static Duration duration(String text) {
+    return Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
   }
 
   /** Time passes in small steps, and whatever falls due is done in between. */
@@ -172,10 +191,14 @@ final class Scenario {
     for (String wish : parts[0].split("\\|", -1)) {
       wishes.add(wish(wish.strip()));
     }
-    Optional<String> coordinator = parts.length > 1 ? Optional.of(parts[1]) : Optional.empty();
+    String[] addresses = parts.length > 1 ? parts[1].split(" with ", -1) : new String[0];
+    Optional<String> coordinator =
+        addresses.length > 0 ? Optional.of(addresses[0]) : Optional.empty();
+    List<String> others =
+        addresses.length > 1 ? List.of(addresses[1].split(" ", -1)) : List.of();
     Request request =
         new Request(
-            id, coordinator, List.of(), Duration.ofSeconds(10), verb.equals("execute"), wishes);
+            id, coordinator, others, Duration.ofSeconds(10), verb.equals("execute"), wishes);
     var unused =
         rig.participant()
             .ask(request)

@@ -4,6 +4,7 @@ import dev.lockstep.device.Moment;
 import dev.lockstep.device.ResourceName;
 import dev.lockstep.device.Value;
 import dev.lockstep.journal.Entry;
+import dev.lockstep.participant.CoordinatorLine.Word;
 import dev.lockstep.participant.PlayCoordinator.Message;
 import dev.lockstep.participant.PlayCoordinator.Plan;
 import dev.lockstep.participant.PlayMachine.Mood;
@@ -66,6 +67,7 @@ final class Simulation {
             clock,
             machines,
             (address, id) -> coordinator.word(id),
+            (address, id, votedFor) -> sibling(rigNamed(address), id),
             (before, event, decision) -> {
               Visited.record(before, event, decision);
               rules.decided(self[0], before, event, decision);
@@ -73,6 +75,44 @@ final class Simulation {
     PlayJournal journal = new PlayJournal(line -> story.add(name + " " + line), new DiskTap());
     self[0] = new Rig(name, world, journal, new SendTap(name), random);
     return self[0];
+  }
+
+  /**
+   * As one gateway asks another. Where that has no vote yet it is asked to renounce it; what came of
+   * it shows when it is asked again.
+   */
+  private Word sibling(Rig other, TransactionId id) {
+    if (!other.up()) {
+      return new Word.Silence("no answer");
+    }
+    State state = other.journal.durable(id);
+    return switch (state) {
+      case State.Absent absent -> renounce(other, id);
+      case State.Preparing preparing -> renounce(other, id);
+      case State.Prepared prepared -> new Word.Silence("voted");
+      case State.Committing committing ->
+          committing.decided().by() == Decided.Authority.OPERATOR
+              ? new Word.Silence("by a person")
+              : new Word.Commit("committing");
+      case State.RollingBack back ->
+          back.outcome() == Outcome.ROLLED_BACK
+              ? new Word.Rollback("rolling back")
+              : new Word.Silence("by a person");
+      case State.Ended ended ->
+          switch (ended.outcome().orElse(Outcome.HEURISTIC_HAZARD)) {
+            case COMMITTED -> new Word.Commit("committed");
+            case ROLLED_BACK -> new Word.Rollback("rolled back");
+            case HEURISTIC_COMMIT, HEURISTIC_ROLLBACK, HEURISTIC_MIXED, HEURISTIC_HAZARD ->
+                new Word.Silence("nobody's decision but its own");
+          };
+    };
+  }
+
+  // Also without a reason: a gateway that has not voted may always give up its vote.
+  private Word renounce(Rig other, TransactionId id) {
+    Decided alone = Decided.byGateway("asked by a sibling in doubt", now());
+    coordinator.between(other, id, new Event.Renounced(id, alone));
+    return new Word.Silence("may still vote");
   }
 
   /** Every durable point may be the one at which the power goes. */
@@ -152,7 +192,7 @@ final class Simulation {
     } else if (dice < 84) {
       somePlan().ifPresent(coordinator::nudge);
     } else if (dice < 94) {
-      trouble(rig, random.nextInt(12));
+      trouble(rig, random.nextInt(14));
     } else {
       mend(rig);
     }
@@ -174,7 +214,9 @@ final class Simulation {
     if (fate != 1) {
       coordinator.network.remove(which);
     }
-    if (fate != 2 && (message.to() == null || message.to().up())) {
+    boolean unheard =
+        coordinator.silent && (message.to() == null || !message.kind().equals("renounce"));
+    if (fate != 2 && !unheard && (message.to() == null || message.to().up())) {
       message.arrive().run();
     }
   }
@@ -202,6 +244,8 @@ final class Simulation {
       case 7 -> powerCut(rig);
       case 8 -> machine.deliver();
       case 9 -> somePlan().ifPresent(coordinator::lose);
+      case 12 -> somePlan().filter(plan -> rig.up()).ifPresent(plan -> renounce(rig, plan.id));
+      case 11 -> coordinator.silent = !coordinator.silent;
       case 10 -> somePlan().filter(plan -> rig.up()).ifPresent(plan -> expire(rig, plan));
       default -> {
         if (random.nextInt(6) == 0) {
@@ -250,7 +294,7 @@ final class Simulation {
   private Optional<Event> humanHand(State.Committing.Standing standing, Decided anna) {
     return switch (standing) {
       case WITHHELD -> Optional.of(new Event.Released(anna));
-      case STUCK -> Optional.of(new Event.Resolved(Outcome.HEURISTIC_HAZARD, anna));
+      case STUCK -> Optional.of(new Event.Resolved(Outcome.HEURISTIC_HAZARD, List.of(), anna));
       case RETRYING -> healing ? Optional.of(new Event.Released(anna)) : Optional.empty();
       case MOVING -> Optional.empty();
     };
@@ -259,6 +303,7 @@ final class Simulation {
   /** Everything speaks again: now all must come to an end. */
   private void heal() {
     healing = true;
+    coordinator.silent = false;
     doomed = -1;
     for (int round = 0; round < HEALING; round++) {
       for (Rig rig : rigs) {

@@ -52,8 +52,8 @@ final class Wishes {
         : Rig.id("t" + Integer.parseInt(found.group(2)) / 1000);
   }
 
-  static Request request(TransactionId id, List<Request.Wish> wishes) {
+  static Request request(TransactionId id, List<String> siblings, List<Request.Wish> wishes) {
     Optional<String> address = Optional.of("http://coordinator/" + id);
-    return new Request(id, address, List.of(), Duration.ofSeconds(10), false, wishes);
+    return new Request(id, address, siblings, Duration.ofSeconds(10), false, wishes);
   }
 }

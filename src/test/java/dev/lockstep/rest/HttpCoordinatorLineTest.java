@@ -54,7 +54,6 @@ class HttpCoordinatorLineTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "200 | {\"id\":\"t1\",\"decision\":\"UNDECIDED\"}",
         "200 | {\"id\":\"t1\",\"decision\":\"PROBABLY\"}",
         "200 | {\"id\":\"t2\",\"decision\":\"COMMIT\"}",
         "200 | {\"decision\":\"COMMIT\"}",
@@ -68,6 +67,12 @@ class HttpCoordinatorLineTest {
   void everythingElseLeavesTheDoubt(int status, String body) {
     coordinator.says(status, body);
     assertThat(line.ask(address, ID)).isInstanceOf(Word.Silence.class);
+  }
+
+  @Test
+  void coordinatorThatHasNotDecidedIsNoSilentOne() {
+    coordinator.says(200, "{\"id\":\"t1\",\"decision\":\"UNDECIDED\"}");
+    assertThat(line.ask(address, ID)).isInstanceOf(Word.Undecided.class);
   }
 
   @Test

@@ -74,6 +74,10 @@ record Occurrence(String name, Event event) {
         new Occurrence("Armed", new Event.Armed(Promise.DURABLE, Optional.empty(), List.of(), now)),
         new Occurrence(
             "Armed, objections", new Event.Armed(Promise.CHECKED, Optional.empty(), refused, now)),
+        new Occurrence(
+            "Renounced",
+            new Event.Renounced(Samples.ID, Decided.byGateway("a sibling asked", now))),
+        new Occurrence("PromiseLapsed", new Event.PromiseLapsed(later(SOON))),
         new Occurrence("PrepareExpired", new Event.PrepareExpired(later(SOON))),
         new Occurrence("Disarmed", new Event.Disarmed(List.of(), later(SOON))),
         new Occurrence("Disarmed, one silent", new Event.Disarmed(off, later(SOON))),
@@ -170,14 +174,20 @@ record Occurrence(String name, Event event) {
     List<Occurrence> all = new ArrayList<>();
     all.add(new Occurrence("Released", new Event.Released(monday)));
     all.add(
-        new Occurrence("Resolved COMMITTED, stale", new Event.Resolved(Outcome.COMMITTED, monday)));
+        new Occurrence("Resolved COMMITTED, stale", new Event.Resolved(Outcome.COMMITTED, List.of(), monday)));
     for (Outcome outcome : Outcome.values()) {
-      Event resolved = new Event.Resolved(outcome, operator(later(SOON)));
+      Event resolved = new Event.Resolved(outcome, List.of(), operator(later(SOON)));
       all.add(new Occurrence("Resolved " + outcome, resolved));
     }
-    if (decided(state).equals(Optional.of(Samples.OPERATOR))) {
+    Decided another =
+        new Decided(Decided.Authority.OPERATOR, "ben", "done by hand", later(SOON));
+    all.add(
+        new Occurrence(
+            "Resolved COMMITTED, by another",
+            new Event.Resolved(Outcome.COMMITTED, List.of(), another)));
+    if (state.decider().equals(Optional.of(Samples.OPERATOR))) {
       for (Outcome outcome : Outcome.values()) {
-        Event again = new Event.Resolved(outcome, Samples.OPERATOR);
+        Event again = new Event.Resolved(outcome, List.of(), Samples.OPERATOR);
         all.add(new Occurrence("Resolved %s, by the same".formatted(outcome), again));
       }
     }
@@ -186,16 +196,5 @@ record Occurrence(String name, Event event) {
 
   private static Decided operator(Moment at) {
     return new Decided(Decided.Authority.OPERATOR, "jens", "I looked", at);
-  }
-
-  private static Optional<Decided> decided(State state) {
-    return switch (state) {
-      case State.Committing committing -> Optional.of(committing.decided());
-      case State.RollingBack back -> Optional.of(back.decided());
-      case State.Ended ended -> Optional.of(ended.decided());
-      case State.Absent absent -> Optional.empty();
-      case State.Preparing preparing -> Optional.empty();
-      case State.Prepared prepared -> Optional.empty();
-    };
   }
 }

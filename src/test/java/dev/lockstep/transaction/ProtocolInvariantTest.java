@@ -17,15 +17,24 @@ class ProtocolInvariantTest {
     return each(Invariants::check);
   }
 
+  /** But for one thing: that a person is contradicted is learnt from what is refused, and kept. */
   @TestFactory
   Stream<DynamicTest> refusalChangesNothingAndDoesNothing() {
     return each(
         cell -> {
           if (cell.decision().reply() instanceof Reply.Refused) {
-            assertThat(cell.decision().next()).isEqualTo(cell.before().state());
+            if (contradicted(cell.decision().next()) && !contradicted(cell.before().state())) {
+              assertThat(cell.decision().durability()).isEqualTo(Decision.Durability.FORCED);
+            } else {
+              assertThat(cell.decision().next()).isEqualTo(cell.before().state());
+            }
             assertThat(cell.decision().effect()).isEqualTo(new Effect.None());
           }
         });
+  }
+
+  private static boolean contradicted(State state) {
+    return state.decider().flatMap(Decided::against).isPresent();
   }
 
   /** DESIGN 7: the same request gets the same answer. */

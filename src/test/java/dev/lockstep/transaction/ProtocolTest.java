@@ -91,7 +91,7 @@ class ProtocolTest {
       Decided other = new Decided(each, "", "", NOW);
       assertThatIllegalArgumentException().isThrownBy(() -> new Event.Released(other));
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> new Event.Resolved(Outcome.COMMITTED, other));
+          .isThrownBy(() -> new Event.Resolved(Outcome.COMMITTED, List.of(), other));
     }
   }
 
@@ -101,7 +101,7 @@ class ProtocolTest {
         committing(
             Situation.ARMED_STAGED, Standing.WITHHELD, Samples.applied(), waiting(Code.STALE));
     for (Outcome outcome : Outcome.values()) {
-      Decision decision = Protocol.decide(half, new Event.Resolved(outcome, Samples.OPERATOR));
+      Decision decision = Protocol.decide(half, new Event.Resolved(outcome, List.of(), Samples.OPERATOR));
       assertThat(decision.effect()).isInstanceOf(Effect.Disarm.class);
       Decision end = Protocol.decide(decision.next(), new Event.Disarmed(List.of(), NOW));
       State.Ended ended = (State.Ended) end.next();
@@ -112,14 +112,14 @@ class ProtocolTest {
 
   @Test
   void operatorsRequestThatComesTwiceDoesNotVouchForWhatItOnlyOrdered() {
-    Event resolved = new Event.Resolved(Outcome.COMMITTED, Samples.OPERATOR);
+    Event resolved = new Event.Resolved(Outcome.COMMITTED, List.of(), Samples.OPERATOR);
     State ordered = Protocol.decide(Samples.prepared(Situation.WRITES), resolved).next();
     Progress off = waiting(Code.REQUIREMENT_BROKEN);
     List<Event.Step> steps = List.of(new Event.Step(0, off), new Event.Step(1, off));
     State waits = Protocol.decide(ordered, new Event.Moved(steps, NOW)).next();
     assertThat(Protocol.decide(waits, resolved)).isEqualTo(Decision.stay(waits));
     Decided other = new Decided(Authority.OPERATOR, "jens", "done by hand", NOW);
-    Decision vouched = Protocol.decide(waits, new Event.Resolved(Outcome.COMMITTED, other));
+    Decision vouched = Protocol.decide(waits, new Event.Resolved(Outcome.COMMITTED, List.of(), other));
     assertThat(vouched.next()).isInstanceOf(State.Ended.class);
   }
 }

@@ -31,6 +31,10 @@ final class Samples {
       new Decided(
           Decided.Authority.OPERATOR, "maria", "line is free", later(Duration.ofMinutes(2)));
 
+  /** A person's word against a decision to commit that came from the coordinator. */
+  static final Decided CONTRADICTED =
+      OPERATOR.against(Optional.of(COORDINATOR.told(Outcome.COMMITTED)));
+
   private static final Preparation HANDSHAKE =
       new Preparation.Handshake(
           resource("CommandId"),

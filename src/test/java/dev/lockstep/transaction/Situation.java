@@ -96,7 +96,19 @@ record Situation(String name, State state) {
         committed("being settled", committing(STAGED, moving, unknown(Code.UNKNOWN), waiting())),
         committed("once sent", committing(ONCE, moving, applied(), intended())),
         committed("armed sent", committing(ARMED, moving, intended())),
-        committed("by an operator", byOperator));
+        committed("by an operator", byOperator),
+        committed("by an operator, against a rollback", contradicted(byOperator)));
+  }
+
+  private static Committing contradicted(Committing byOperator) {
+    Decided.Contradiction rollback = Samples.COORDINATOR.told(Outcome.ROLLED_BACK);
+    return new Committing(
+        byOperator.branch(),
+        byOperator.vote(),
+        Samples.OPERATOR.against(Optional.of(rollback)),
+        byOperator.progress(),
+        byOperator.standing(),
+        byOperator.lastStep());
   }
 
   private static List<Situation> waitingOnes() {
@@ -135,17 +147,21 @@ record Situation(String name, State state) {
               ARMED, Samples.no(), Samples.COORDINATOR, Outcome.ROLLED_BACK, List.of(), each);
       all.add(new Situation("RollingBack " + each, told));
     }
-    all.add(byOperator("RollingBack PAUSED, by an operator", Outcome.HEURISTIC_ROLLBACK));
-    all.add(byOperator("RollingBack PAUSED, committed by an operator", Outcome.HEURISTIC_COMMIT));
+    for (Disarmament each : List.of(Disarmament.DISARMING, Disarmament.PAUSED)) {
+      String name = "RollingBack %s, ".formatted(each);
+      all.add(byOperator(name + "by an operator", each, Outcome.HEURISTIC_ROLLBACK));
+      all.add(byOperator(name + "committed by an operator", each, Outcome.HEURISTIC_COMMIT));
+      all.add(byOperator(name + "mixed, says an operator", each, Outcome.HEURISTIC_MIXED));
+    }
     return all;
   }
 
-  private static Situation byOperator(String name, Outcome outcome) {
+  private static Situation byOperator(String name, Disarmament disarmament, Outcome outcome) {
     List<Progress> halfWay = List.of(applied(), waiting(Code.STALE));
     Ballot yes = Samples.yes(ARMED_STAGED);
     Decided operator = Samples.OPERATOR;
     return new Situation(
-        name, new RollingBack(ARMED_STAGED, yes, operator, outcome, halfWay, Disarmament.PAUSED));
+        name, new RollingBack(ARMED_STAGED, yes, operator, outcome, halfWay, disarmament));
   }
 
   private static List<Situation> ended() {
@@ -174,6 +190,12 @@ record Situation(String name, State state) {
       all.add(new Situation("Ended " + outcome, told));
       if (outcome == Outcome.COMMITTED) {
         all.add(new Situation("Ended COMMITTED, forgotten", forgotten(told)));
+      }
+      if (outcome == Outcome.HEURISTIC_ROLLBACK) {
+        all.add(new Situation("Ended HEURISTIC_ROLLBACK, forgotten", forgotten(told)));
+        Ended knowing =
+            ended(Samples.yes(WRITES), Optional.of(outcome), Samples.CONTRADICTED);
+        all.add(new Situation("Ended HEURISTIC_ROLLBACK, against a known COMMIT", knowing));
       }
     }
     return all;

@@ -44,7 +44,7 @@ class VisitedTest {
             new Visited.Step("Prepared", "RetryDue", "Prepared"),
             new Visited.Step("Committing STUCK", "Resolved", "Ended"))
         .doesNotContain(
-            new Visited.Step("Committing MOVING", "RollbackDecided", "Committing MOVING"));
+            new Visited.Step("Committing MOVING", "PrepareRequested", "Committing MOVING"));
   }
 
   @Test

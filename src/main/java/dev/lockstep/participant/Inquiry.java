@@ -1,0 +1,76 @@
+package dev.lockstep.participant;
+
+import dev.lockstep.device.Moment;
+import dev.lockstep.participant.CoordinatorLine.Word;
+import dev.lockstep.transaction.Branch;
+import dev.lockstep.transaction.Decided;
+import dev.lockstep.transaction.Effect;
+import dev.lockstep.transaction.Event;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Asks whoever may know how a transaction in doubt was decided: its coordinator, and where that is
+ * silent the other gateways (DESIGN 6).
+ */
+final class Inquiry {
+  /** Of a hundred siblings a few are asked each time, others the next. */
+  private static final int SIBLINGS_AT_ONCE = 3;
+
+  private final Ports ports;
+
+  Inquiry(Ports ports) {
+    this.ports = ports;
+  }
+
+  Event ask(Effect.AskCoordinator ask) {
+    Branch branch = ask.branch();
+    if (branch.coordinator().isEmpty()) {
+      return siblings(ask, "the request named no coordinator to ask");
+    }
+    String address = branch.coordinator().get();
+    Word word = ports.coordinators().ask(address, branch.id());
+    return word instanceof Word.Silence silence
+        ? siblings(ask, silence.detail())
+        : heard(branch, address, word);
+  }
+
+  private Event siblings(Effect.AskCoordinator ask, String silence) {
+    Branch branch = ask.branch();
+    List<String> addresses = branch.participants();
+    List<String> details = new ArrayList<>();
+    details.add(silence);
+    int first = addresses.isEmpty() ? 0 : ports.random().nextInt(addresses.size());
+    for (int each = 0; each < Math.min(addresses.size(), SIBLINGS_AT_ONCE); each++) {
+      String address = addresses.get((first + each) % addresses.size());
+      Duration votedFor = now().since(ask.voted());
+      switch (ports.siblings().ask(address, branch.id(), votedFor)) {
+        case Word.Silence still -> details.add(still.detail());
+        case Word.Undecided still -> details.add(still.detail());
+        case Word word -> {
+          return heard(branch, address, word);
+        }
+      }
+    }
+    return new Event.Unanswered(String.join("; ", details), now());
+  }
+
+  private Event heard(Branch branch, String address, Word word) {
+    return switch (word) {
+      case Word.Commit commit -> new Event.CommitDecided(evidence(address, commit.evidence()));
+      case Word.Rollback rollback ->
+          new Event.RollbackDecided(branch.id(), evidence(address, rollback.evidence()));
+      case Word.Undecided undecided -> new Event.Unanswered(undecided.detail(), now());
+      case Word.Silence silence -> new Event.Unanswered(silence.detail(), now());
+    };
+  }
+
+  private Decided evidence(String address, String why) {
+    return new Decided(Decided.Authority.EVIDENCE, address, why, now());
+  }
+
+  private Moment now() {
+    return ports.clock().now();
+  }
+}

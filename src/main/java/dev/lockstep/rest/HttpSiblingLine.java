@@ -1,0 +1,155 @@
+package dev.lockstep.rest;
+
+import dev.lockstep.participant.CoordinatorLine.Word;
+import dev.lockstep.participant.SiblingLine;
+import dev.lockstep.rest.Outbound.Heard;
+import dev.lockstep.rest.Outbound.Unheard;
+import dev.lockstep.transaction.Decided.Authority;
+import dev.lockstep.transaction.Outcome;
+import dev.lockstep.transaction.State;
+import dev.lockstep.transaction.TransactionId;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Asks another gateway of the same transaction: {@code GET ADDRESS/api/v1/transactions/ID}, and
+ * where it has not voted {@code POST …/renounce}. Thread-safe.
+ *
+ * <p>What it did on the word of the coordinator is evidence of that word. What a person decided
+ * there is none, and neither is "not known": the prepare may still be on its way to it.
+ */
+public final class HttpSiblingLine implements SiblingLine {
+  private final Outbound outbound;
+  private final LineSettings settings;
+  private final Caller caller;
+  private final List<Origin> allowed;
+  private final OneAtATime turns;
+
+  /**
+   * Who asks.
+   *
+   * @param gateway this gateway's name, for people over there
+   * @param renounceAfter how long the vote must have stood before a sibling is asked to give up its
+   *     own: a slow prepare elsewhere must not fail because this gateway is impatient
+   */
+  public record Caller(String gateway, Duration renounceAfter) {}
+
+  /**
+   * @param client with what the gateways ask of their callers: TLS, credentials. Follows no
+   *     redirects
+   */
+  public HttpSiblingLine(HttpClient client, LineSettings settings, Caller caller) {
+    this.outbound = new Outbound(client, settings.answerBytesMax());
+    this.settings = settings;
+    this.caller = caller;
+    this.allowed = settings.allowed().stream().map(each -> Origin.of(each.toString())).toList();
+    this.turns = new OneAtATime(settings.answerMax());
+  }
+
+  @Override
+  public Word ask(String address, TransactionId id, Duration votedFor) {
+    Origin sibling;
+    try {
+      sibling = Origin.of(address);
+    } catch (IllegalArgumentException wrong) {
+      return new Word.Silence("not asked: " + wrong.getMessage());
+    }
+    if (allowed.stream().noneMatch(each -> each.covers(sibling))) {
+      return new Word.Silence(address + " is not on lockstep.siblings.allowed");
+    }
+    return turns.ask(sibling, () -> ask(sibling.uri(), id, votedFor));
+  }
+
+  private Word ask(URI sibling, TransactionId id, Duration votedFor) {
+    try {
+      Heard heard = outbound.call(request(sibling, id, "").GET(), settings.answerMax());
+      if (!mayStillVote(id, heard)) {
+        return word(sibling, id, heard);
+      }
+      if (votedFor.compareTo(caller.renounceAfter()) < 0) {
+        return new Word.Silence(
+            "%s has not voted; it is asked to give up its vote %s after ours"
+                .formatted(sibling, caller.renounceAfter()));
+      }
+      return word(sibling, id, renounce(sibling, id, votedFor));
+    } catch (Unheard unheard) {
+      return new Word.Silence("%s: %s".formatted(sibling, unheard.detail()));
+    }
+  }
+
+  private static boolean mayStillVote(TransactionId id, Heard heard) {
+    return heard.status() == 404 && heard.is(ProblemType.UNKNOWN_TRANSACTION)
+        || heard.status() == 200
+            && about(id, heard)
+            && state(heard).equals(Optional.of(State.Name.PREPARING));
+  }
+
+  private Heard renounce(URI sibling, TransactionId id, Duration votedFor) throws Unheard {
+    Map<String, String> body =
+        Map.of("gateway", caller.gateway(), "votedFor", votedFor.toString());
+    HttpRequest.Builder request =
+        request(sibling, id, "/renounce")
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofByteArray(Json.bytes(body)));
+    return outbound.call(request, settings.answerMax());
+  }
+
+  private static HttpRequest.Builder request(URI sibling, TransactionId id, String verb) {
+    return HttpRequest.newBuilder(URI.create(sibling + Answers.TRANSACTIONS + id + verb))
+        .header("Accept", "application/json, " + Problem.MEDIA_TYPE);
+  }
+
+  private static Word word(URI sibling, TransactionId id, Heard heard) {
+    if (heard.status() != 200) {
+      return new Word.Silence("%s %s".formatted(sibling, heard.said()));
+    }
+    if (!about(id, heard)) {
+      return new Word.Silence(sibling + " answered about something else");
+    }
+    Optional<State.Name> state = state(heard);
+    String outcome = heard.text("outcome").orElse("");
+    boolean byPerson =
+        heard.body().path("decided").path("by").asText("").equals(Authority.OPERATOR.name());
+    String evidence = "%s is %s %s".formatted(sibling, state.map(Enum::name).orElse("?"), outcome);
+    if (state.isEmpty()) {
+      return new Word.Silence(sibling + " gave no state that is one");
+    }
+    return switch (state.get()) {
+      case ENDED -> ended(evidence.strip(), outcome);
+      case COMMITTING ->
+          byPerson ? new Word.Silence(evidence + "by a person") : new Word.Commit(evidence.strip());
+      case ROLLING_BACK ->
+          byPerson
+              ? new Word.Silence(evidence + "by a person")
+              : new Word.Rollback(evidence.strip());
+      case PREPARED -> new Word.Silence(sibling + " has voted, and does not know either");
+      case PREPARING, ABSENT -> new Word.Silence(sibling + " may still vote");
+    };
+  }
+
+  private static Word ended(String evidence, String outcome) {
+    if (outcome.equals(Outcome.COMMITTED.name())) {
+      return new Word.Commit(evidence);
+    }
+    return outcome.equals(Outcome.ROLLED_BACK.name())
+        ? new Word.Rollback(evidence)
+        : new Word.Silence(evidence + ", which is nobody's decision but its own");
+  }
+
+  private static boolean about(TransactionId id, Heard heard) {
+    return heard.text("id").map(id.value()::equals).orElse(false);
+  }
+
+  private static Optional<State.Name> state(Heard heard) {
+    String found = heard.text("state").orElse("");
+    return List.of(State.Name.values()).stream()
+        .filter(each -> each.name().equals(found))
+        .findFirst();
+  }
+}

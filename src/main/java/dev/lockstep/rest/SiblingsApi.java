@@ -1,0 +1,82 @@
+package dev.lockstep.rest;
+
+import dev.lockstep.journal.JournalUnavailable;
+import dev.lockstep.participant.Forgetful;
+import dev.lockstep.participant.Overloaded;
+import dev.lockstep.participant.Participant;
+import dev.lockstep.transaction.TransactionId;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** What gateways of one transaction say to each other while its coordinator is silent (DESIGN 6). */
+@Path("/api/v1/transactions")
+@Tag(name = "Siblings", description = "Gateways of one transaction, among themselves")
+@Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
+@RunOnVirtualThread
+public final class SiblingsApi {
+  private final Participant participant;
+  private final Chronicle chronicle;
+  private final Entrance entrance;
+
+  SiblingsApi(Participant participant, Chronicle chronicle, Entrance entrance) {
+    this.participant = participant;
+    this.chronicle = chronicle;
+    this.entrance = entrance;
+  }
+
+  @POST
+  @Path("{id}/renounce")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @RolesAllowed({Roles.SIBLING, Roles.COORDINATOR})
+  @Operation(
+      summary = "Give up a vote that is not cast yet",
+      description =
+          "For a gateway in doubt whose coordinator is silent. Where there was no vote here there "
+              + "never will be one, durably, and the transaction is ROLLED_BACK; where there was "
+              + "one, nothing changes. The answer is the transaction as it stands then.")
+  @APIResponse(
+      responseCode = "200",
+      description = "How it stands",
+      content = @Content(schema = @Schema(implementation = Bodies.Transaction.class)))
+  @APIResponse(
+      responseCode = "409",
+      description = "memory-too-short: what is not known here may have been pruned")
+  public Response renounce(
+      @Parameter(description = "the coordinator's name for the transaction") @PathParam("id")
+          String id,
+      @RequestBody(
+              required = true,
+              content = @Content(schema = @Schema(implementation = Asked.Renounce.class)))
+          InputStream body)
+      throws JournalUnavailable, Overloaded {
+    return entrance.inside(
+        Admission.Kind.DECISION,
+        () -> {
+          TransactionId known = Requests.id(id);
+          Requests.Doubt doubt = entrance.requests().doubt(entrance.bytes(body));
+          try {
+            var unused = participant.renounce(known, doubt.gateway(), doubt.votedFor());
+          } catch (Forgetful forgetful) {
+            throw new Declined(
+                    ProblemType.MEMORY_TOO_SHORT, String.valueOf(forgetful.getMessage()))
+                .with("id", known.value());
+          }
+          return Answers.json(200, chronicle.tell(known));
+        });
+  }
+}
