@@ -127,9 +127,12 @@ final class Actuation {
     Verifying.Seen seen = Verifying.Seen.NOTHING_TO_SEE;
     for (List<Assignment> step : write.steps()) {
       List<Sent> answers = link.write(step, deadline);
-      sentSoFar.addAll(step);
+      List<Assignment> done = List.copyOf(sentSoFar);
       Optional<Progress> failed =
-          failed(action, step, answers, sentAt).or(() -> unproved(action, step, answers, sentAt));
+          failed(action, step, answers, sentAt)
+              .map(progress -> afterAll(action, done, progress, sentAt))
+              .or(() -> unproved(action, step, answers, sentAt));
+      sentSoFar.addAll(step);
       if (failed.isPresent()) {
         return failed.get();
       }
@@ -145,11 +148,29 @@ final class Actuation {
     return action.guarantees().verification() instanceof Verification.Conditions;
   }
 
-  /** One unknown makes the whole unknown; else one refusal makes it not applied. */
+  /** What is refused after earlier steps were done is not "not applied": a part of it is. */
+  private static Progress afterAll(
+      Action action, List<Assignment> done, Progress progress, Moment sentAt) {
+    if (done.isEmpty() || !(progress instanceof Progress.NotApplied refused)) {
+      return progress;
+    }
+    List<Reason> reasons = new ArrayList<>(refused.because());
+    for (Assignment each : done) {
+      reasons.add(here(action, Reason.Code.UNKNOWN, "done in an earlier step").on(each.resource()));
+    }
+    return new Progress.Unknown(sentAt, reasons);
+  }
+
+  /**
+   * One unknown makes the whole unknown; else refusals alone make it not applied. Where the device
+   * took one value and refused another, neither word is true of the whole, and sending it again
+   * would fire the part that was taken a second time (DESIGN P6).
+   */
   private Optional<Progress> failed(
       Action action, List<Assignment> step, List<Sent> answers, Moment sentAt) {
     List<Reason> unknown = new ArrayList<>();
     List<Reason> refused = new ArrayList<>();
+    List<Reason> taken = new ArrayList<>();
     for (int each = 0; each < step.size(); each++) {
       ResourceName resource = step.get(each).resource();
       switch (answers.get(each)) {
@@ -159,18 +180,23 @@ final class Actuation {
             refused.add(here(action, Reason.Code.REJECTED, no.detail()).on(resource));
         case Sent.Unknown who ->
             unknown.add(here(action, Reason.Code.UNKNOWN, who.detail()).on(resource));
-        case Sent.Accepted accepted -> {}
-        case Sent.Pending pending -> {}
-        case Sent.Altered altered -> {}
+        case Sent.Accepted accepted -> taken.add(taken(action, accepted).on(resource));
+        case Sent.Pending pending -> taken.add(taken(action, pending).on(resource));
+        case Sent.Altered altered -> taken.add(taken(action, altered).on(resource));
       }
     }
-    if (!unknown.isEmpty()) {
+    if (!unknown.isEmpty() || (!refused.isEmpty() && !taken.isEmpty())) {
       unknown.addAll(refused);
+      unknown.addAll(taken);
       return Optional.of(new Progress.Unknown(sentAt, unknown));
     }
     return refused.isEmpty()
         ? Optional.empty()
         : Optional.of(new Progress.NotApplied(now(), refused));
+  }
+
+  private static Reason taken(Action action, Sent sent) {
+    return here(action, Reason.Code.UNKNOWN, "taken by the device: " + sent.detail());
   }
 
   /**

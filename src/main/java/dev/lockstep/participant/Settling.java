@@ -13,6 +13,7 @@ import dev.lockstep.driver.Order;
 import dev.lockstep.driver.Recalled;
 import dev.lockstep.transaction.Effect;
 import dev.lockstep.transaction.Progress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -99,6 +100,9 @@ final class Settling {
         String detail = seen.missing().getFirst().detail();
         return unknown(doubt, here(action, Reason.Code.UNKNOWN, detail));
       }
+      if (byReading && !once && seen.missing().size() < written.size()) {
+        return half(action, seen);
+      }
     }
     return once
         ? unknown(
@@ -109,6 +113,18 @@ final class Settling {
                 "sent once, may not be sent again, and the device keeps no record to ask"))
         : notApplied(
             action, "nothing of it is to be seen, and nothing that was sent can still arrive");
+  }
+
+  /** A part of it is done; it may be repeated, so the whole is sent again. */
+  private Progress half(Action action, Verifying.Seen seen) {
+    List<Reason> reasons = new ArrayList<>();
+    reasons.add(
+        here(
+            action,
+            Reason.Code.NOT_SENT,
+            "only a part of it is to be seen, and nothing that was sent can still arrive"));
+    reasons.addAll(seen.missing());
+    return new Progress.NotApplied(now(), reasons);
   }
 
   /** Unknown still, where the old way in is open; empty where it is shut. */

@@ -1,6 +1,7 @@
 package dev.lockstep.transaction;
 
 import dev.lockstep.device.Moment;
+import dev.lockstep.device.Reason;
 import dev.lockstep.device.Repeat;
 import dev.lockstep.transaction.Decided.Contradiction;
 import dev.lockstep.transaction.Reply.Refusal;
@@ -74,7 +75,7 @@ final class WhenCommitting {
       if (step.progress().done()) {
         lastStep = later(lastStep, takenAt(state.progress().get(step.task()), moved.at()));
       }
-      progress.set(step.task(), step.progress());
+      progress.set(step.task(), remembered(progress.get(step.task()), step.progress()));
     }
     Committing next =
         new Committing(
@@ -98,6 +99,21 @@ final class WhenCommitting {
     return rechecked.broken().isEmpty()
         ? Committal.unheld(state, rechecked.at())
         : Committal.stillHeld(state, rechecked.broken());
+  }
+
+  /**
+   * What the device said of altering a value is known from its answer alone: looking again finds
+   * another value, not why.
+   */
+  private static Progress remembered(Progress before, Progress found) {
+    if (!(before instanceof Progress.Unknown unknown && found instanceof Progress.Unknown still)) {
+      return found;
+    }
+    List<Reason> reasons = new ArrayList<>(still.because());
+    unknown.because().stream()
+        .filter(each -> each.code() == Reason.Code.ALTERED && !still.because().contains(each))
+        .forEach(altered -> reasons.addFirst(altered));
+    return new Progress.Unknown(still.sentAt(), reasons);
   }
 
   /**

@@ -148,6 +148,10 @@ final class Connection {
       switch (lane.fate(message)) {
         case Fate.Passed passed -> write(List.of(message), late);
         case Fate.Instead instead -> write(instead.messages(), late);
+        case Fate.Held held -> {
+          gate.await();
+          write(List.of(message), true);
+        }
         case Fate.ResetBefore before -> reset();
         case Fate.ResetAfter after -> {
           write(List.of(message), late);

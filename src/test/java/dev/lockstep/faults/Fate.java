@@ -6,6 +6,7 @@ import java.util.List;
 public sealed interface Fate {
   Fate PASSED = new Passed();
   Fate SWALLOWED = new Instead(List.of());
+  Fate HELD = new Held();
   Fate RESET_BEFORE = new ResetBefore();
   Fate RESET_AFTER = new ResetAfter();
 
@@ -14,6 +15,9 @@ public sealed interface Fate {
 
   /** These go through in its place; none: it is swallowed. */
   record Instead(List<byte[]> messages) implements Fate {}
+
+  /** Goes through once the connection is not frozen any more; what follows waits behind it. */
+  record Held() implements Fate {}
 
   /** The connection is reset on both sides, and the message is lost. */
   record ResetBefore() implements Fate {}

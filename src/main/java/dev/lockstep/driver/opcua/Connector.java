@@ -210,7 +210,7 @@ final class Connector implements AutoCloseable {
         // The server does not know the session: then it refuses whatever comes late in its name.
         if (failed.is(StatusCodes.Bad_SessionIdInvalid)
             || failed.is(StatusCodes.Bad_SessionClosed)) {
-          unsettled.over(each -> each == known);
+          unsettled.forgotten(known);
         }
         session = Optional.empty();
       }
@@ -246,6 +246,7 @@ final class Connector implements AutoCloseable {
         if (!isAlive(watched) && isCurrent(watched)) {
           return "the server does not answer";
         }
+        aliveSince.ifPresent(since -> unsettled.worked(times.answer(), since, clock.now().ticks()));
       } catch (ExecutionException impossible) {
         throw new IllegalStateException(
             "a way ends with a reason, never with an error", impossible);

@@ -22,7 +22,8 @@ import java.util.concurrent.locks.LockSupport;
  * channel (OPC 10000-4, 5.7.3): from then on it refuses the old one.
  *
  * <p>One thing a fence cannot call back: a write that the server has already taken and works at. So
- * where the server lives, its answer is waited for first, for {@link OpcUaSettings.Times#answer}.
+ * where the server lives, its answer is waited for, and where no answer can come any more as much
+ * time is left to it, both for {@link OpcUaSettings.Times#answer}.
  */
 final class Fence {
   /** Over the server's own time-out, for clocks that run unlike. */
@@ -57,10 +58,14 @@ final class Fence {
     if (online.isEmpty()) {
       return new Fencing.Open("not connected: " + connector.status().detail(), pause());
     }
-    if (sends.stream().noneMatch(each -> each.session() == online.get().session())) {
-      return ofForgottenSessions(sends);
+    List<Ticket> open = sends.stream().filter(each -> !each.isShutOut()).toList();
+    if (open.isEmpty()) {
+      return ofShutOut(sentAt);
     }
-    return isAtWork(online.get(), sends, deadline)
+    if (open.stream().noneMatch(each -> each.session() == online.get().session())) {
+      return ofForgottenSessions(open);
+    }
+    return isAtWork(online.get(), open, deadline)
         ? awaitAnswer(sentAt, deadline)
         : renew(sentAt, deadline);
   }
@@ -83,7 +88,7 @@ final class Fence {
       }
       LockSupport.parkNanos(times.poll().toNanos());
     }
-    return new Fencing.Shut("the server answered late, or the session was moved");
+    return new Fencing.Shut("the server answered late");
   }
 
   private Fencing renew(Moment sentAt, Deadline deadline) {
@@ -104,10 +109,9 @@ final class Fence {
       Thread.currentThread().interrupt();
       return new Fencing.Open("interrupted", pause());
     }
-    List<Ticket> left = unsettled.since(sentAt.ticks());
-    return left.isEmpty()
-        ? new Fencing.Shut("the session stands on a new channel; the server refuses the old one")
-        : ofForgottenSessions(left);
+    List<Ticket> left =
+        unsettled.since(sentAt.ticks()).stream().filter(each -> !each.isShutOut()).toList();
+    return left.isEmpty() ? ofShutOut(sentAt) : ofForgottenSessions(left);
   }
 
   private Optional<String> failureOfRenewal(Deadline deadline) {
@@ -117,6 +121,32 @@ final class Fence {
     } catch (UnansweredException failed) {
       return Optional.of(failed.detail());
     }
+  }
+
+  /**
+   * Nothing of it can come in any more. The crash story: the server took a write that it takes long
+   * for, and then the connection was reset. The session moves at once, a reading shows the old
+   * value, and a moment later the write is done.
+   */
+  private Fencing ofShutOut(Moment sentAt) {
+    OptionalLong since = connector.aliveSince();
+    if (since.isEmpty()) {
+      return new Fencing.Open("not connected: " + connector.status().detail(), pause());
+    }
+    long now = clock.now().ticks();
+    unsettled.worked(times.answer(), since.getAsLong(), now);
+    OptionalLong latest =
+        unsettled.since(sentAt.ticks()).stream()
+            .mapToLong(each -> each.atWorkSince(since.getAsLong()) - now)
+            .max();
+    if (latest.isEmpty()) {
+      return new Fencing.Shut(
+          "the server refuses the old channel, and has had its time for what it took before");
+    }
+    Duration left = times.answer().plusNanos(latest.getAsLong());
+    return new Fencing.Open(
+        "the server refuses the old channel, but may work at what it took before for " + left,
+        left);
   }
 
   /** The server would not move these sessions: they end when it has not heard of them for long. */
@@ -147,7 +177,8 @@ final class Fence {
     }
     // Counted while the server answers: a frozen one neither forgets sessions nor empties sockets.
     Duration answered = Duration.ofNanos(clock.now().ticks() - since.getAsLong());
-    Duration left = timeout.plus(MARGIN).minus(answered);
+    Duration whole = timeout.plus(MARGIN);
+    Duration left = (whole.compareTo(times.answer()) > 0 ? whole : times.answer()).minus(answered);
     return left.isNegative() || left.isZero()
         ? new Fencing.Shut("the old session has timed out at the server, which answered all along")
         : new Fencing.Open("the old session times out at the server in " + left, left);

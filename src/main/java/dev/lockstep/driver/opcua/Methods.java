@@ -141,12 +141,16 @@ final class Methods {
     }
   }
 
-  private static Called judge(String name, CallMethodResult @Nullable [] results) {
+  static Called judge(String name, CallMethodResult @Nullable [] results) {
     if (results == null || results.length != 1) {
       return none(new Sent.Unknown(name + ": the answer is for another number of methods"));
     }
     CallMethodResult result = results[0];
-    Sent sent = StatusTable.sent(result.getStatusCode(), name + badInputs(result));
+    String bad = badInputs(result);
+    Sent sent = StatusTable.sent(result.getStatusCode(), name + bad);
+    if (!bad.isEmpty() && !(sent instanceof Sent.Rejected)) {
+      return none(new Sent.Unknown(sent.detail()));
+    }
     boolean accepted = sent instanceof Sent.Accepted || sent instanceof Sent.Pending;
     if (!accepted || result.getOutputArguments() == null) {
       return none(sent);
@@ -158,7 +162,9 @@ final class Methods {
       }
       return new Called(sent, outputs);
     } catch (Casting.MisfitException misfit) {
-      return none(new Sent.Accepted(sent.detail() + "; outputs not shown: " + misfit.detail()));
+      String detail = sent.detail() + "; outputs not shown: " + misfit.detail();
+      return none(
+          sent instanceof Sent.Pending ? new Sent.Pending(detail) : new Sent.Accepted(detail));
     }
   }
 

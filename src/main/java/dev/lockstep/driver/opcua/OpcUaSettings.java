@@ -49,7 +49,8 @@ public record OpcUaSettings(Path pki, Application application, Times times, Boun
    * @param keepAlive between two signs of life
    * @param publishing between two looks of the server at watched resources
    * @param poll between two looks at a PLC's handshake
-   * @param answer how long a server that lives may work at one write before its way is shut
+   * @param answer how long a server that lives may work at one write: until then an unknown one is
+   *     not settled, whatever a reading shows
    */
   public record Times(
       Duration connect,

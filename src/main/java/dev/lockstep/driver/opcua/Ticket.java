@@ -27,17 +27,21 @@ final class Ticket {
   private final Deadline deadline;
   private final Session session;
   private final boolean acts;
+  private final Class<?> answer;
   private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
   private volatile long passedAt;
+  private volatile boolean shutOut;
 
   /**
    * @param session that the request belongs to
    * @param acts whether it changes anything at the device
+   * @param answer what answers it
    */
-  Ticket(Deadline deadline, Session session, boolean acts) {
+  Ticket(Deadline deadline, Session session, boolean acts, Class<?> answer) {
     this.deadline = deadline;
     this.session = session;
     this.acts = acts;
+    this.answer = answer;
   }
 
   Session session() {
@@ -61,6 +65,25 @@ final class Ticket {
   boolean pass(TimeSource clock) {
     passedAt = clock.now().ticks();
     return !deadline.passed(clock) && state.compareAndSet(State.WAITING, State.PASSED);
+  }
+
+  /** Whether this is its answer. One that is meant for another request answers nothing. */
+  boolean isAnsweredBy(Object response) {
+    return answer.isInstance(response);
+  }
+
+  /** The server refuses it from now on, should it come late. */
+  void shutOut() {
+    shutOut = true;
+  }
+
+  boolean isShutOut() {
+    return shutOut;
+  }
+
+  /** Ticks from when the server can have been working at it; a frozen one works at nothing. */
+  long atWorkSince(long aliveSince) {
+    return aliveSince - passedAt > 0 ? aliveSince : passedAt;
   }
 
   /** Gives up. True where that proves that it never leaves. */

@@ -1,5 +1,6 @@
 package dev.lockstep.driver.opcua;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,10 +37,34 @@ final class Unsettled {
 
   /** The session stands on this way now: the server refuses what comes by any other. */
   void moved(Session session, Way way) {
-    sends.entrySet().removeIf(each -> each.getKey().session() == session && each.getValue() != way);
+    sends.forEach(
+        (ticket, by) -> {
+          if (ticket.session() == session && by != way) {
+            ticket.shutOut();
+          }
+        });
   }
 
-  /** Whatever these sessions sent, the server refuses now. */
+  /** The server does not know the session any more: it refuses what comes late in its name. */
+  void forgotten(Session session) {
+    sends.keySet().stream().filter(each -> each.session() == session).forEach(Ticket::shutOut);
+  }
+
+  /**
+   * What was shut out is over where the server has had this long for what it took before that. A
+   * server that works at a write does not stop when its connection is reset, and its answer has no
+   * way back.
+   *
+   * @param aliveSince ticks since when the server has answered without a break
+   */
+  void worked(Duration answer, long aliveSince, long now) {
+    sends
+        .keySet()
+        .removeIf(
+            each -> each.isShutOut() && now - each.atWorkSince(aliveSince) >= answer.toNanos());
+  }
+
+  /** These sessions are gone with all that was taken in their name. */
   void over(Predicate<Session> sessions) {
     sends.keySet().removeIf(each -> sessions.test(each.session()));
   }

@@ -153,7 +153,7 @@ final class Way extends AbstractUascClientTransport implements AutoCloseable {
             Unsigned.uint(Math.max(1, left.toMillis())),
             null);
     UaRequestMessageType request = ask.request().apply(header);
-    Ticket ticket = new Ticket(ask.deadline(), ask.session(), Door.acts(request));
+    Ticket ticket = new Ticket(ask.deadline(), ask.session(), Door.acts(request), ask.answer());
     if (ticket.acts() && !unsettled.hasRoom()) {
       return new Reply.NeverLeft<>("not sent: too many earlier sends are unsettled");
     }
@@ -177,7 +177,7 @@ final class Way extends AbstractUascClientTransport implements AutoCloseable {
   }
 
   private <T> Reply<T> unanswered(Ticket ticket, Throwable cause) {
-    if (cause instanceof UaServiceFaultException fault) {
+    if (cause instanceof UaServiceFaultException fault && fault.getStatusCode().isBad()) {
       return new Reply.Faulted<>(fault.getStatusCode(), StatusTable.name(fault.getStatusCode()));
     }
     return ticket.bar()
@@ -199,7 +199,9 @@ final class Way extends AbstractUascClientTransport implements AutoCloseable {
 
   @Override
   public void handleResponse(long requestId, UaResponseMessageType response) {
-    settle(requestId);
+    if (passed.containsKey(requestId) && passed.get(requestId).isAnsweredBy(response)) {
+      settle(requestId);
+    }
     // Milo warns of each answer that comes after its request was given up. Here that is no news.
     if (pendingRequests.containsKey(requestId)) {
       super.handleResponse(requestId, response);
@@ -208,7 +210,10 @@ final class Way extends AbstractUascClientTransport implements AutoCloseable {
 
   @Override
   public void handleReceiveFailure(long requestId, UaException failure) {
-    settle(requestId);
+    // Anything but a fault, an aborted message for one, leaves open whether it is still worked at.
+    if (failure instanceof UaServiceFaultException fault && fault.getStatusCode().isBad()) {
+      settle(requestId);
+    }
     super.handleReceiveFailure(requestId, failure);
   }
 

@@ -11,6 +11,7 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned;
 import org.eclipse.milo.opcua.stack.core.types.structured.RequestHeader;
 import org.eclipse.milo.opcua.stack.core.types.structured.WriteRequest;
+import org.eclipse.milo.opcua.stack.core.types.structured.WriteResponse;
 import org.eclipse.milo.opcua.stack.core.types.structured.WriteValue;
 import org.eclipse.milo.opcua.stack.transport.client.uasc.UascRequest;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,8 @@ import org.junit.jupiter.api.Test;
 class DoorTest {
   private final HandClock clock = new HandClock();
   private final Ticket ticket =
-      new Ticket(Deadline.in(Duration.ofSeconds(5), clock), Session.NONE, true);
+      new Ticket(
+          Deadline.in(Duration.ofSeconds(5), clock), Session.NONE, true, WriteResponse.class);
   private final EmbeddedChannel channel =
       new EmbeddedChannel(new Door((id, request) -> ticket.pass(clock)));
 

@@ -1,5 +1,6 @@
 package dev.lockstep.driver.opcua;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import java.io.BufferedReader;
@@ -117,6 +118,21 @@ final class ForeignPress implements AutoCloseable {
       fail("node-opcua is wanted with LOCKSTEP_CI=true: %s", why);
     }
     Assumptions.abort("skipped, no foreign OPC UA peer: " + why);
+  }
+
+  /** The whole process stands still, as one that is debugged, swapped out or starved does. */
+  void freeze() throws IOException, InterruptedException {
+    signal("STOP");
+  }
+
+  void wake() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    Process kill =
+        new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).inheritIO().start();
+    assertThat(kill.waitFor()).isZero();
   }
 
   @Override

@@ -45,6 +45,7 @@ final class PressNodes extends ManagedNamespaceWithLifecycle {
 
   private final Map<String, UaVariableNode> variables = new ConcurrentHashMap<>();
   private final Map<String, AtomicInteger> writes = new ConcurrentHashMap<>();
+  private final Map<String, Behaviour> behaviours = new ConcurrentHashMap<>();
   private final SubscriptionModel subscriptions;
   private final AtomicInteger strokes = new AtomicInteger();
   private final AtomicInteger applications = new AtomicInteger();
@@ -61,6 +62,26 @@ final class PressNodes extends ManagedNamespaceWithLifecycle {
   /** Every write to Slow takes until the latch is open. */
   void slow(CountDownLatch latch) {
     slow = latch;
+  }
+
+  /** From now on the node does this when it is written. */
+  void behave(String name, Behaviour behaviour) {
+    behaviours.put(name, behaviour);
+  }
+
+  /** Takes the value, and calls it by that status. */
+  static Behaviour taking(long status) {
+    return (context, value) -> {
+      context.writeAttribute(AttributeId.Value, value);
+      throw new UaException(status);
+    };
+  }
+
+  /** Leaves the value alone, and calls that by the status. */
+  static Behaviour refusing(long status) {
+    return (context, value) -> {
+      throw new UaException(status);
+    };
   }
 
   Object value(String name) {
@@ -139,12 +160,6 @@ final class PressNodes extends ManagedNamespaceWithLifecycle {
     }
   }
 
-  private static Behaviour refusing(long status) {
-    return (context, value) -> {
-      throw new UaException(status);
-    };
-  }
-
   private void waitThenWrite(AttributeFilterContext context, DataValue value) throws UaException {
     try {
       slow.await();
@@ -180,6 +195,7 @@ final class PressNodes extends ManagedNamespaceWithLifecycle {
   private void variable(String name, NodeId type, Object initial, Behaviour behaviour) {
     AtomicInteger count = new AtomicInteger();
     writes.put(name, count);
+    behaviours.put(name, behaviour);
     UaVariableNode node =
         new UaVariableNode.UaVariableNodeBuilder(getNodeContext())
             .setNodeId(newNodeId(name))
@@ -202,7 +218,7 @@ final class PressNodes extends ManagedNamespaceWithLifecycle {
                   throws UaException {
                 if (attribute == AttributeId.Value && context.getSession().isPresent()) {
                   count.incrementAndGet();
-                  behaviour.write(context, (DataValue) value);
+                  behaviours.get(name).write(context, (DataValue) value);
                 } else {
                   context.writeAttribute(attribute, value);
                 }

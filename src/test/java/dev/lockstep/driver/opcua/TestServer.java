@@ -17,7 +17,8 @@ import org.eclipse.milo.opcua.sdk.server.identity.AnonymousIdentityValidator;
 import org.eclipse.milo.opcua.sdk.server.identity.CompositeValidator;
 import org.eclipse.milo.opcua.sdk.server.identity.UsernameIdentityValidator;
 import org.eclipse.milo.opcua.sdk.server.identity.X509IdentityValidator;
-import org.eclipse.milo.opcua.stack.core.security.CertificateValidator;
+import org.eclipse.milo.opcua.stack.core.StatusCodes;
+import org.eclipse.milo.opcua.stack.core.UaException;
 import org.eclipse.milo.opcua.stack.core.security.DefaultApplicationGroup;
 import org.eclipse.milo.opcua.stack.core.security.DefaultCertificateManager;
 import org.eclipse.milo.opcua.stack.core.security.MemoryCertificateQuarantine;
@@ -73,6 +74,7 @@ final class TestServer implements AutoCloseable {
   private final int port;
   private OpcUaServer server;
   private PressNodes nodes;
+  private volatile boolean trusting = true;
 
   TestServer(Setup setup) throws Exception {
     try (ServerSocket free = new ServerSocket(0)) {
@@ -87,6 +89,19 @@ final class TestServer implements AutoCloseable {
 
   PressNodes nodes() {
     return nodes;
+  }
+
+  /** Whether it trusts the certificates of its clients. */
+  void trusting(boolean trusts) {
+    trusting = trusts;
+  }
+
+  /** Forgets every session, as a server does that was short of memory, or of patience. */
+  void forgetSessions() {
+    server
+        .getSessionManager()
+        .getAllSessions()
+        .forEach(each -> server.getSessionManager().killSession(each.getSessionId(), true));
   }
 
   void restart(Setup setup) throws Exception {
@@ -127,10 +142,7 @@ final class TestServer implements AutoCloseable {
         };
     DefaultApplicationGroup group =
         DefaultApplicationGroup.createAndInitialize(
-            new MemoryTrustListManager(),
-            new MemoryCertificateStore(),
-            factory,
-            new CertificateValidator.InsecureCertificateValidator());
+            new MemoryTrustListManager(), new MemoryCertificateStore(), factory, this::validate);
     UsernameIdentityValidator users =
         new UsernameIdentityValidator(
             asked -> asked.getPassword().equals(USERS.get(asked.getUsername())));
@@ -145,6 +157,13 @@ final class TestServer implements AutoCloseable {
             new CompositeValidator(AnonymousIdentityValidator.INSTANCE, users, certificates))
         .setLimits(limits(setup))
         .build();
+  }
+
+  private void validate(List<X509Certificate> chain, String uri, String[] hosts)
+      throws UaException {
+    if (!trusting) {
+      throw new UaException(StatusCodes.Bad_CertificateUntrusted);
+    }
   }
 
   private static OpcUaServerConfigLimits limits(Setup setup) {

@@ -1,0 +1,197 @@
+package dev.lockstep.driver.opcua;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.lockstep.catalog.Catalog;
+import dev.lockstep.catalog.CatalogLimits;
+import dev.lockstep.device.DeviceName;
+import dev.lockstep.driver.DeviceLink;
+import dev.lockstep.journal.JournalSettings;
+import dev.lockstep.journal.SqliteJournal;
+import dev.lockstep.participant.Answer;
+import dev.lockstep.participant.CoordinatorLine;
+import dev.lockstep.participant.Links;
+import dev.lockstep.participant.Participant;
+import dev.lockstep.participant.ParticipantSettings;
+import dev.lockstep.participant.Person;
+import dev.lockstep.participant.Ports;
+import dev.lockstep.participant.Request;
+import dev.lockstep.transaction.Ballot;
+import dev.lockstep.transaction.Outcome;
+import dev.lockstep.transaction.Progress;
+import dev.lockstep.transaction.State;
+import dev.lockstep.transaction.TransactionId;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Predicate;
+
+/** A whole gateway without its HTTP: participant, journal on disk, OPC UA driver, one press. */
+final class PressLine implements AutoCloseable {
+  private static final Path PROFILE = Path.of("src/test/resources/opcua/press.yaml");
+  private static final Duration LONG = Duration.ofSeconds(25);
+  private static final CoordinatorLine SILENT =
+      (address, id) -> new CoordinatorLine.Word.Silence("nobody there");
+  private static final ParticipantSettings QUICK =
+      new ParticipantSettings(
+          "line-1",
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(60),
+          new ParticipantSettings.Pauses(Duration.ofMillis(100), Duration.ofMillis(300)),
+          Duration.ofSeconds(60),
+          100);
+
+  private final Bench bench;
+  private final PressTime time;
+  private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
+  private final SqliteJournal journal;
+  private final Links links;
+  private final Participant participant;
+
+  /**
+   * A gateway connected to its press.
+   *
+   * @param home an empty directory
+   * @param address of the press
+   */
+  PressLine(Path home, Map<String, String> address, Bench bench) throws Exception {
+    this.bench = bench;
+    this.time = new PressTime(bench.clock());
+    StringBuilder device =
+        new StringBuilder(
+            """
+            deviceList:
+              - name: Press-1
+                profileName: test-press
+                protocols:
+                  opcua:
+            """);
+    address.forEach((key, value) -> device.append("        %s: \"%s\"%n".formatted(key, value)));
+    Path devices = home.resolve("devices.yaml");
+    Files.writeString(devices, device);
+    Catalog catalog =
+        Catalog.load(List.of(PROFILE, devices), CatalogLimits.DEFAULT, bench.driver()::faults);
+    assertThat(catalog.report().faults()).isEmpty();
+    journal = SqliteJournal.open(JournalSettings.at(home.resolve("journal.db")), time);
+    links = Links.open(catalog.devices().values(), List.of(bench.driver()));
+    Ports ports =
+        new Ports(
+            journal,
+            links,
+            SILENT,
+            time,
+            new SplittableRandom(7),
+            workers,
+            workers,
+            (before, event, decision) -> {});
+    participant = new Participant(ports, QUICK, catalog);
+    participant.start();
+    awaitConnected();
+  }
+
+  DeviceLink link() {
+    return links.find(new DeviceName("Press-1")).orElseThrow().link();
+  }
+
+  void awaitConnected() {
+    Bench.awaitConnected(link());
+  }
+
+  /** The vote on one command. */
+  Ballot prepare(String id, String command, Map<String, Long> arguments) throws Exception {
+    Map<String, Object> numbers = new LinkedHashMap<>();
+    arguments.forEach((name, value) -> numbers.put(name, BigDecimal.valueOf(value)));
+    Request request =
+        new Request(
+            id(id),
+            Optional.empty(),
+            List.of(),
+            Duration.ofSeconds(10),
+            false,
+            List.of(new Request.Wish("Press-1", command, numbers, 0)));
+    return participant.prepare(request).state().cast().orElseThrow();
+  }
+
+  /** The vote, which is to be COMMIT. */
+  void promise(String id, String command, Map<String, Long> arguments) throws Exception {
+    assertThat(prepare(id, command, arguments)).isInstanceOf(Ballot.Yes.class);
+  }
+
+  /** Where it stands when the coordinator's commit is answered. */
+  State commit(String id) throws Exception {
+    return participant.commit(id(id)).state();
+  }
+
+  Answer resolve(String id, Outcome outcome) throws Exception {
+    return participant.resolve(id(id), outcome, new Person("op", "looked at the press"));
+  }
+
+  Answer release(String id) throws Exception {
+    return participant.release(id(id), new Person("op", "looked at the press"));
+  }
+
+  State state(String id) {
+    try {
+      return participant.state(id(id));
+    } catch (Exception broken) {
+      throw new AssertionError(broken);
+    }
+  }
+
+  void awaitCommitted(String id) {
+    await()
+        .atMost(LONG)
+        .until(
+            () -> state(id),
+            state ->
+                state instanceof State.Ended ended
+                    && ended.outcome().equals(Optional.of(Outcome.COMMITTED)));
+  }
+
+  /** Waits until the one command stands like this in a commit that is not over. */
+  State.Committing awaitCommitting(String id, Predicate<State.Committing> wanted) {
+    return (State.Committing)
+        await()
+            .atMost(LONG)
+            .until(
+                () -> state(id),
+                state -> state instanceof State.Committing committing && wanted.test(committing));
+  }
+
+  static boolean isUnknown(State.Committing committing) {
+    return committing.progress().getFirst() instanceof Progress.Unknown;
+  }
+
+  static boolean isNotApplied(State.Committing committing) {
+    return committing.progress().getFirst() instanceof Progress.NotApplied;
+  }
+
+  static boolean isStuck(State.Committing committing) {
+    return committing.standing() == State.Committing.Standing.STUCK;
+  }
+
+  private static TransactionId id(String text) {
+    return new TransactionId(text);
+  }
+
+  @Override
+  public void close() {
+    time.close();
+    links.close();
+    bench.close();
+    workers.shutdownNow();
+    journal.close();
+  }
+}
