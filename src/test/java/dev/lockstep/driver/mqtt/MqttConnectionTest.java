@@ -233,24 +233,13 @@ class MqttConnectionTest {
   void nextConnectionOfTheSameNameEndsTheOneBefore() throws Exception {
     MosquittoBroker.required();
     try (TestBroker broker = TestBroker.started(directory);
-        Line first = Line.of(conveyor(broker), patient(), name -> Optional.empty())) {
+        Line first = Line.of(conveyor(broker), Line.patient(), name -> Optional.empty())) {
       first.connected();
-      try (Line second = Line.of(conveyor(broker), patient(), name -> Optional.empty())) {
+      try (Line second = Line.of(conveyor(broker), Line.patient(), name -> Optional.empty())) {
         second.connected();
         first.awaitStatus(State.DISCONNECTED);
         assertThat(second.link().status().connected()).isTrue();
       }
     }
-  }
-
-  /** Does not come back while the test looks. */
-  private static MqttSettings patient() {
-    MqttSettings plain = Line.settings();
-    Duration pause = Duration.ofMinutes(1);
-    MqttSettings.Connecting connecting =
-        new MqttSettings.Connecting(
-            plain.connecting().timeout(), plain.connecting().keepAlive(), pause, pause);
-    return new MqttSettings(
-        plain.gateway(), connecting, plain.sending(), plain.bounds(), plain.stores());
   }
 }
