@@ -68,6 +68,12 @@ final class Belt implements AutoCloseable {
     machine.keep(STATE, "{\"speed\":%d}".formatted(shown));
   }
 
+  /** Somebody at the machine sets its speed. */
+  void setByHand(long other) {
+    speed = other;
+    show(speed);
+  }
+
   private void heard(Machine self, Mqtt5Publish message) {
     JsonNode body = json(message);
     if (message.getTopic().toString().equals(SET)) {

@@ -7,6 +7,7 @@ import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.Progress;
 import dev.lockstep.transaction.State;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,7 +109,7 @@ class MisbehavingDeviceTest {
       assertThat(gateway.state())
           .as("its word again changes nothing")
           .isInstanceOf(State.Committing.class);
-      gateway.clock.pause(java.time.Duration.ofMillis(100));
+      gateway.clock.pause(Duration.ofMillis(100));
     }
 
     belt.show(42);
