@@ -109,6 +109,14 @@ final class BrokerConnection implements AutoCloseable {
     }
   }
 
+  /** Gives up this connection for another, by which the broker ends it too (MQTT 5, 3.1.4). */
+  void renew(String why) {
+    Session now = session;
+    if (now != null) {
+      now.end(why);
+    }
+  }
+
   @Override
   public void close() {
     closed.countDown();

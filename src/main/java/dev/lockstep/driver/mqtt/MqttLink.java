@@ -202,6 +202,9 @@ final class MqttLink implements DeviceLink {
 
   @Override
   public Fencing fence(Moment sentAt, Deadline deadline) {
+    if (gate.ledger().overdue()) {
+      connection.renew("the broker owes an acknowledgement: connects anew");
+    }
     return gate.ledger().fence(sentAt);
   }
 

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongUnaryOperator;
@@ -59,6 +61,11 @@ final class Belt implements AutoCloseable {
     return List.copyOf(moves);
   }
 
+  /** What it keeps of an order. */
+  Optional<String> known(String id) {
+    return Optional.ofNullable(orders.get(id));
+  }
+
   Machine machine() {
     return machine;
   }
@@ -81,7 +88,8 @@ final class Belt implements AutoCloseable {
       return;
     }
     String id = body.path("id").asText();
-    switch (body.path("verb").asText()) {
+    boolean late = Instant.parse(body.path("expiresAt").asText()).isBefore(Instant.now());
+    switch (late ? "too late" : body.path("verb").asText()) {
       case "prepare" -> {
         orders.putIfAbsent(id, "prepared");
         staged.put(id, body.path("arguments").path("Speed").asLong());

@@ -65,10 +65,10 @@ final class MqttGateway implements AutoCloseable {
   private static final ParticipantSettings SETTINGS =
       new ParticipantSettings(
           "line-1",
-          Duration.ofSeconds(3),
-          Duration.ofSeconds(3),
+          Duration.ofSeconds(2),
+          Duration.ofMillis(2500),
           Duration.ofMinutes(1),
-          Duration.ofMillis(500),
+          Duration.ofMillis(300),
           Duration.ofHours(1),
           new ParticipantSettings.Pauses(Duration.ofMillis(50), Duration.ofMillis(200)),
           Duration.ofHours(1),
