@@ -94,6 +94,11 @@ final class Ledger {
     return underWay.isEmpty() && goneBy - clock.now().ticks() <= 0;
   }
 
+  /** Whether nothing sent can arrive any more, by this run or by one before it. */
+  synchronized boolean quiet() {
+    return settled() && connectedOnce && pastGoneBy - clock.now().ticks() <= 0;
+  }
+
   synchronized Fencing fence(Moment sentAt) {
     Moment now = clock.now();
     boolean before = !sentAt.run().equals(opened.run()) || sentAt.ticks() - opened.ticks() < 0;

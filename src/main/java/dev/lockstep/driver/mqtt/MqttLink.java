@@ -53,7 +53,7 @@ final class MqttLink implements DeviceLink {
             .commandTopic()
             .map(topic -> new EdgeXCommands(common, topic, connection, pending));
     Requests requests = new Requests(common, gate, connection, pending);
-    this.exchanges = new Exchanges(requests, gate, () -> status().connected());
+    this.exchanges = new Exchanges(requests, gate, this::status);
   }
 
   void start() {

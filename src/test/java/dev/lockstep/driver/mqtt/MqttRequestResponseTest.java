@@ -301,6 +301,10 @@ class MqttRequestResponseTest {
       state.set("applied");
       assertThat(line.link().disarm(ORDER, line.soon())).isFalse();
       state.set("unknown");
+      assertThat(line.link().disarm(ORDER, line.soon()))
+          .as("a prepare of the run before may still arrive")
+          .isFalse();
+      line.clock.forward(Duration.ofSeconds(13));
       assertThat(line.link().disarm(ORDER, line.soon())).isTrue();
     }
   }
