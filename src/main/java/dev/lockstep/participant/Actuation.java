@@ -108,17 +108,22 @@ final class Actuation {
   }
 
   /**
-   * The device's own record says done; conditions, where the profile names some, must come true as
-   * well.
+   * The device's own record says done; what else the profile asks for, a value read back or
+   * conditions, must be seen as well.
    */
   private Progress ownWord(Action action, Recalled.Done done, DeviceLink link, Moment sentAt) {
-    if (!(action.guarantees().verification() instanceof Verification.Conditions)) {
-      return new Progress.Applied(now(), done.detail(), List.of());
-    }
-    Verifying.Seen seen = verifying.verify(action, List.of(), link);
+    Verifying.Seen seen = verifying.verify(action, Verifying.written(action), link);
     return seen.verified()
-        ? new Progress.Applied(now(), done.detail() + "; conditions seen", seen.after())
+        ? new Progress.Applied(now(), evidence(action, done), seen.after())
         : new Progress.Unknown(sentAt, seen.missing());
+  }
+
+  static String evidence(Action action, Recalled.Done done) {
+    return switch (action.guarantees().verification()) {
+      case Verification.ReadBack readBack -> done.detail() + "; read back";
+      case Verification.Conditions conditions -> done.detail() + "; conditions seen";
+      case Verification.Acknowledged acknowledged -> done.detail();
+    };
   }
 
   private Progress write(

@@ -52,7 +52,7 @@ final class Settling {
 
   private Progress recall(Order order, Effect.Doubt doubt, DeviceLink link, Deadline deadline) {
     if (link.recall(order, deadline) instanceof Recalled.Done done) {
-      return new Progress.Applied(now(), done.detail(), List.of());
+      return ownWord(order.action(), done, doubt, link, deadline);
     }
     Optional<Progress> open = open(order.action(), doubt, link, deadline);
     if (open.isPresent()) {
@@ -60,7 +60,7 @@ final class Settling {
     }
     // Behind the fence the record is final: what it does not show cannot arrive any more.
     return switch (link.recall(order, deadline)) {
-      case Recalled.Done done -> new Progress.Applied(now(), done.detail(), List.of());
+      case Recalled.Done done -> ownWord(order.action(), done, doubt, link, deadline);
       case Recalled.Armed armed -> notApplied(order.action(), armed.detail());
       case Recalled.NotDone not -> notApplied(order.action(), not.detail());
       case Recalled.Busy busy ->
@@ -68,6 +68,15 @@ final class Settling {
       case Recalled.Untold untold ->
           unknown(doubt, here(order.action(), Reason.Code.UNKNOWN, untold.detail()));
     };
+  }
+
+  /** What was not seen when it said "done" is not seen because it says so again. */
+  private Progress ownWord(
+      Action action, Recalled.Done done, Effect.Doubt doubt, DeviceLink link, Deadline deadline) {
+    Verifying.Seen seen = Verifying.look(action, Verifying.written(action), link, deadline);
+    return seen.verified()
+        ? new Progress.Applied(now(), Actuation.evidence(action, done), seen.after())
+        : new Progress.Unknown(doubt.sentAt(), seen.missing());
   }
 
   /** The device took it, and its answer came: nothing is under way, and only seeing it helps. */

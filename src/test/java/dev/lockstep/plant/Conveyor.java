@@ -10,6 +10,7 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5WillPublish;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -17,7 +18,8 @@ import java.util.concurrent.TimeUnit;
  * A belt conveyor on the broker. Answers prepare, commit, abort and query on {@code
  * plant/NAME/request/#} with MQTT 5 request/response, shows its speed on {@code
  * plant/NAME/state/…}, and its life by birth and last will on {@code plant/NAME/availability}. The
- * belt takes up to a second to reach a new speed.
+ * belt takes up to a second to reach a new speed. A prepare or commit that comes after its {@code
+ * expiresAt} is answered like a query.
  *
  * <p>Thread-safe.
  */
@@ -125,7 +127,7 @@ public final class Conveyor implements AutoCloseable {
     if (id.isEmpty()) {
       return new OrderBook.Answer("", "refused", "no id");
     }
-    return switch (verb) {
+    return switch (late(request) && moves(verb) ? "query" : verb) {
       case "prepare" ->
           orders.prepare(id, request.path("command").asText(), request.path("arguments"));
       case "commit" -> orders.commit(id);
@@ -133,6 +135,20 @@ public final class Conveyor implements AutoCloseable {
       case "query" -> orders.query(id);
       default -> new OrderBook.Answer(id, "refused", "no such verb: " + verb);
     };
+  }
+
+  /** Abort and query move nothing, and may come late. */
+  private static boolean moves(String verb) {
+    return verb.equals("prepare") || verb.equals("commit");
+  }
+
+  /**
+   * Whether the deadline has passed, wherever the request lay: in a broker that stood still, no
+   * message expires. This controller's clock is the gateway's.
+   */
+  private static boolean late(JsonNode request) {
+    String until = request.path("expiresAt").asText();
+    return !until.isEmpty() && Instant.parse(until).isBefore(Instant.now());
   }
 
   private static byte[] bytes(OrderBook.Answer answer) {

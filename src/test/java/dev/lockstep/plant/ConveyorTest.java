@@ -10,6 +10,7 @@ import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,7 +79,22 @@ class ConveyorTest {
     assertThat(ask("prepare", "fast", 2.6)).isEqualTo("refused");
   }
 
+  @Test
+  void doesNotMoveByACommitThatComesAfterItsDeadline() throws Exception {
+    assertThat(ask("prepare", "late", 1.5)).isEqualTo("prepared");
+
+    assertThat(ask("commit", "late", 1.5, Instant.now().minusMillis(1))).isEqualTo("prepared");
+    assertThat(conveyor.shown().moves()).isZero();
+
+    assertThat(ask("prepare", "later", 1.5, Instant.now().minusMillis(1))).isEqualTo("unknown");
+    assertThat(ask("abort", "late", 1.5, Instant.now().minusMillis(1))).isEqualTo("aborted");
+  }
+
   private String ask(String verb, String id, double speed) throws Exception {
+    return ask(verb, id, speed, Instant.now().plusSeconds(10));
+  }
+
+  private String ask(String verb, String id, double speed, Instant until) throws Exception {
     byte[] correlation = (verb + id).getBytes(StandardCharsets.UTF_8);
     client
         .publishWith()
@@ -92,6 +108,7 @@ class ConveyorTest {
                     .put("id", id)
                     .put("verb", verb)
                     .put("command", "SetSpeed")
+                    .put("expiresAt", until.toString())
                     .set("arguments", JSON.createObjectNode().put("Speed", speed))))
         .send();
     Mqtt5Publish answer = next(ANSWERS);

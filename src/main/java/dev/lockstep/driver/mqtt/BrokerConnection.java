@@ -1,10 +1,12 @@
 package dev.lockstep.driver.mqtt;
 
 import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5SubAckException;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5RetainHandling;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscribe;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscription;
+import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAckReasonCode;
 import dev.lockstep.device.Deadline;
 import dev.lockstep.device.Moment;
 import dev.lockstep.driver.LinkStatus;
@@ -12,6 +14,7 @@ import dev.lockstep.driver.LinkStatus.State;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +22,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps one device connected to its broker: a loop on a virtual thread of its own. Thread-safe. */
@@ -101,6 +106,14 @@ final class BrokerConnection implements AutoCloseable {
     } catch (InterruptedException givenUp) {
       Thread.currentThread().interrupt();
       return false;
+    }
+  }
+
+  /** Gives up this connection for another, by which the broker ends it too (MQTT 5, 3.1.4). */
+  void renew(String why) {
+    Session now = session;
+    if (now != null) {
+      now.end(why);
     }
   }
 
@@ -220,8 +233,9 @@ final class BrokerConnection implements AutoCloseable {
     if (topics.isEmpty()) {
       return;
     }
+    List<String> asked = topics.stream().sorted().toList();
     var subscriptions = new ArrayList<Mqtt5Subscription>();
-    for (String topic : topics) {
+    for (String topic : asked) {
       subscriptions.add(
           Mqtt5Subscription.builder()
               .topicFilter(topic)
@@ -233,12 +247,24 @@ final class BrokerConnection implements AutoCloseable {
     try {
       made.client().subscribe(packet).get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException refused) {
-      String detail = "%s refuses a subscription to %s: %s";
-      throw new DialFailure(detail.formatted(plan.address().broker(), topics, Words.of(refused)));
+      throw new DialFailure(plan.address().broker() + " refuses " + refused(asked, refused));
     } catch (TimeoutException silent) {
       String detail = "%s does not answer a subscription";
       throw new DialFailure(detail.formatted(plan.address().broker()));
     }
+  }
+
+  /** The topics that were refused, each with the broker's reason: the others were granted. */
+  private static String refused(List<String> asked, ExecutionException failure) {
+    if (!(failure.getCause() instanceof Mqtt5SubAckException refusal)
+        || refusal.getMqttMessage().getReasonCodes().size() != asked.size()) {
+      return "a subscription to %s: %s".formatted(asked, Words.of(failure));
+    }
+    List<Mqtt5SubAckReasonCode> codes = refusal.getMqttMessage().getReasonCodes();
+    return IntStream.range(0, asked.size())
+        .filter(each -> codes.get(each).isError())
+        .mapToObj(each -> "a subscription to %s: %s".formatted(asked.get(each), codes.get(each)))
+        .collect(Collectors.joining(", "));
   }
 
   private LinkStatus statusOf(State state, String detail) {

@@ -104,7 +104,9 @@ final class EdgeXCommands {
     }
     boolean acts = asked.method().equals("set");
     return connection.send(
-        new Outgoing(topic, asked.payload(), asked.qos(), Optional.empty(), acts), deadline);
+        new Outgoing(
+            topic, Outgoing.Payload.of(asked.payload()), asked.qos(), Optional.empty(), acts),
+        deadline);
   }
 
   private static Value value(Point point, byte[] payload) throws MalformedPayload {

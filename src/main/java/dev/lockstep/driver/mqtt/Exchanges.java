@@ -6,6 +6,7 @@ import dev.lockstep.device.Promise;
 import dev.lockstep.device.Reason;
 import dev.lockstep.device.Reason.Code;
 import dev.lockstep.driver.Arming;
+import dev.lockstep.driver.LinkStatus;
 import dev.lockstep.driver.Order;
 import dev.lockstep.driver.Recalled;
 import dev.lockstep.driver.mqtt.Requests.Result;
@@ -17,7 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** The pattern request/response: what a device's answers come to. Thread-safe. */
 final class Exchanges {
@@ -25,7 +26,7 @@ final class Exchanges {
 
   private final Requests requests;
   private final Gate gate;
-  private final BooleanSupplier connected;
+  private final Supplier<LinkStatus> status;
 
   /** Orders whose commit left here and may be under way, the oldest forgotten first. */
   private final Set<String> told =
@@ -39,10 +40,10 @@ final class Exchanges {
             }
           });
 
-  Exchanges(Requests requests, Gate gate, BooleanSupplier connected) {
+  Exchanges(Requests requests, Gate gate, Supplier<LinkStatus> status) {
     this.requests = requests;
     this.gate = gate;
-    this.connected = connected;
+    this.status = status;
   }
 
   Arming arm(Order order, Deadline deadline) {
@@ -91,7 +92,7 @@ final class Exchanges {
           switch (said.state()) {
             case ABORTED, REFUSED, FAILED -> true;
             // Never knew of it: that proves something only when no prepare can arrive any more.
-            case UNKNOWN -> gate.ledger().settled();
+            case UNKNOWN -> gate.ledger().quiet();
             case PREPARED, APPLIED, EXECUTING -> false;
           };
     };
@@ -123,8 +124,9 @@ final class Exchanges {
   }
 
   private Result ask(Verb verb, Order order, Deadline deadline) {
-    if (!connected.getAsBoolean()) {
-      return new Result.NotAsked("not connected");
+    LinkStatus now = status.get();
+    if (!now.connected()) {
+      return new Result.NotAsked(now.detail());
     }
     return order.action().guarantees().preparation() instanceof Exchange exchange
         ? requests.ask(verb, order, exchange, deadline)

@@ -20,10 +20,15 @@ record Gate(TimeSource clock, Duration expiryMax, Ledger ledger) {
    * moves nobody and may arrive late.
    */
   Optional<Duration> expiry(Deadline deadline, boolean acts) {
-    Duration left = deadline.left(clock);
-    long seconds = (left.compareTo(expiryMax) < 0 ? left : expiryMax).toSeconds();
+    long seconds = left(deadline).toSeconds();
     return seconds >= 1
         ? Optional.of(Duration.ofSeconds(seconds))
         : acts ? Optional.empty() : Optional.of(Duration.ofSeconds(1));
+  }
+
+  /** How long anybody may act on a message of this deadline: never longer than a fence waits. */
+  Duration left(Deadline deadline) {
+    Duration left = deadline.left(clock);
+    return left.compareTo(expiryMax) < 0 ? left : expiryMax;
   }
 }

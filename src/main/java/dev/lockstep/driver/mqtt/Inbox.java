@@ -66,6 +66,9 @@ final class Inbox implements BrokerConnection.Listener {
     if (payload.length > payloadMax) {
       pending.malformed();
     } else if (liveness.filter(each -> each.topic().equals(topic)).isPresent()) {
+      if (!message.isRetain()) {
+        states.heard();
+      }
       liveness.get().heard(message).ifPresentOrElse(this::silence, this::tellAll);
     } else if (stateTopics.contains(topic)) {
       states.tell(topic, payload, message.isRetain());

@@ -28,7 +28,10 @@ final class Ledger {
   private final Duration margin;
   private final Moment opened;
 
-  private final Map<Long, Duration> underWay = new HashMap<>();
+  /** Not acknowledged yet. */
+  private record UnderWay(Duration expiry, long leftAt) {}
+
+  private final Map<Long, UnderWay> underWay = new HashMap<>();
   private long tickets;
   private long goneBy;
   private boolean connectedOnce;
@@ -45,7 +48,7 @@ final class Ledger {
 
   /** Right before a send. Returns its ticket. */
   synchronized long leaves(Duration expiry) {
-    underWay.put(++tickets, expiry);
+    underWay.put(++tickets, new UnderWay(expiry, clock.now().ticks()));
     return tickets;
   }
 
@@ -61,10 +64,20 @@ final class Ledger {
 
   /** The broker has it now, if not for longer. */
   private void taken(long ticket) {
-    Duration expiry = underWay.remove(ticket);
-    if (expiry != null) {
-      goneBy = later(goneBy, clock.now().ticks() + expiry.plus(margin).toNanos());
+    UnderWay sent = underWay.remove(ticket);
+    if (sent != null) {
+      goneBy = later(goneBy, clock.now().ticks() + sent.expiry().plus(margin).toNanos());
     }
+  }
+
+  /**
+   * Whether the broker owes an acknowledgement that nobody waits for any more. On the same
+   * connection it would come or never come; only the next connection ends the waiting.
+   */
+  synchronized boolean overdue() {
+    long now = clock.now().ticks();
+    return underWay.values().stream()
+        .anyMatch(sent -> now - sent.leftAt() > sent.expiry().plus(margin).toNanos());
   }
 
   /** A new connection stands: the broker takes nothing more from the ones before. */
@@ -79,6 +92,11 @@ final class Ledger {
   /** Whether nothing sent by this run since {@link Ledger} was made can arrive any more. */
   synchronized boolean settled() {
     return underWay.isEmpty() && goneBy - clock.now().ticks() <= 0;
+  }
+
+  /** Whether nothing sent can arrive any more, by this run or by one before it. */
+  synchronized boolean quiet() {
+    return settled() && connectedOnce && pastGoneBy - clock.now().ticks() <= 0;
   }
 
   synchronized Fencing fence(Moment sentAt) {

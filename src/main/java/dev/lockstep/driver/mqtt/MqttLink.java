@@ -53,7 +53,7 @@ final class MqttLink implements DeviceLink {
             .commandTopic()
             .map(topic -> new EdgeXCommands(common, topic, connection, pending));
     Requests requests = new Requests(common, gate, connection, pending);
-    this.exchanges = new Exchanges(requests, gate, () -> status().connected());
+    this.exchanges = new Exchanges(requests, gate, this::status);
   }
 
   void start() {
@@ -202,6 +202,9 @@ final class MqttLink implements DeviceLink {
 
   @Override
   public Fencing fence(Moment sentAt, Deadline deadline) {
+    if (gate.ledger().overdue()) {
+      connection.renew("the broker owes an acknowledgement: connects anew");
+    }
     return gate.ledger().fence(sentAt);
   }
 

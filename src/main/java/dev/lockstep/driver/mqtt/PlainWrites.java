@@ -25,7 +25,12 @@ final class PlainWrites {
       return CompletableFuture.completedFuture(tooLarge(payload.length, common));
     }
     Outgoing message =
-        new Outgoing(point.setTopic().orElseThrow(), payload, point.qos(), Optional.empty(), true);
+        new Outgoing(
+            point.setTopic().orElseThrow(),
+            Outgoing.Payload.of(payload),
+            point.qos(),
+            Optional.empty(),
+            true);
     return connection
         .send(message, deadline)
         .thenApply(

@@ -1,5 +1,6 @@
 package dev.lockstep.driver.mqtt;
 
+import dev.lockstep.device.Condition;
 import dev.lockstep.device.Device;
 import dev.lockstep.device.DeviceCommand;
 import dev.lockstep.device.Preparation;
@@ -56,6 +57,7 @@ final class PlanReader {
     if (address.commandTopic().isEmpty()) {
       points.values().forEach(this::missTopics);
     }
+    device.profile().commands().values().forEach(each -> watchable(each, points));
     Plan plan = new Plan(device, address, points, exchanged, responseTopics, qos);
     int topics = plan.stateTopics().size() + responseTopics.size();
     if (topics > settings.bounds().topicsMax()) {
@@ -112,6 +114,18 @@ final class PlanReader {
         json,
         field,
         qos(where + "qos", qos == null ? null : qos.toString(), deviceQos));
+  }
+
+  /** A vote is watched: what is required must be told, and not only answered when asked. */
+  private void watchable(DeviceCommand command, Map<ResourceName, Point> points) {
+    for (Condition required : command.guarantees().requires()) {
+      Point point = points.get(required.resource());
+      if (point != null && point.stateTopic().isEmpty()) {
+        fault(
+            "command %s requires %s, which has no stateTopic: nobody would tell when it changes; a stateTopic would be right"
+                .formatted(command.name(), required.resource()));
+      }
+    }
   }
 
   private void missTopics(Point point) {

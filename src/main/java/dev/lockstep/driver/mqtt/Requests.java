@@ -10,6 +10,8 @@ import dev.lockstep.device.Preparation.Exchange;
 import dev.lockstep.device.Work;
 import dev.lockstep.driver.Order;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -98,11 +100,12 @@ final class Requests {
     if (fault.isPresent()) {
       return new Result.NotAsked("the topic of %s %s".formatted(action.command(), fault.get()));
     }
-    byte[] payload = Json.write(request(verb, order, deadline));
-    if (payload.length > common.settings().bounds().payloadMax()) {
+    Outgoing.Payload payload = left -> Json.write(request(verb, order, left));
+    int bytes = payload.goodFor(gate.left(deadline)).length;
+    if (bytes > common.settings().bounds().payloadMax()) {
       return new Result.NotAsked(
           "the request has %d bytes; at most %d are allowed"
-              .formatted(payload.length, common.settings().bounds().payloadMax()));
+              .formatted(bytes, common.settings().bounds().payloadMax()));
     }
     if (!connection.subscribe(answers, deadline)) {
       return new Result.NotAsked("no subscription to " + answers);
@@ -163,7 +166,7 @@ final class Requests {
     };
   }
 
-  private ObjectNode request(Verb verb, Order order, Deadline deadline) {
+  private ObjectNode request(Verb verb, Order order, Duration left) {
     ObjectNode request = JsonNodeFactory.instance.objectNode();
     request.put("id", order.reference());
     request.put("verb", verb.word());
@@ -176,7 +179,9 @@ final class Requests {
                   arguments.set(
                       each.resource().value(), Payloads.toJson(point.resource(), each.value())));
     }
-    request.put("expiresInMillis", deadline.left(gate.clock()).toMillis());
+    request.put("expiresInMillis", left.toMillis());
+    Instant expiry = gate.clock().now().wall().plus(left);
+    request.put("expiresAt", expiry.truncatedTo(ChronoUnit.MILLIS).toString());
     return request;
   }
 

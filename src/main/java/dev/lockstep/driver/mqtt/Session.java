@@ -43,6 +43,11 @@ final class Session {
     return client;
   }
 
+  /** Ends it, if it has not ended by itself. */
+  void end(String why) {
+    ended.complete(why);
+  }
+
   /** Completes, with the reason, when this connection is no more. */
   CompletableFuture<String> ended() {
     return ended;
@@ -50,14 +55,15 @@ final class Session {
 
   /** Hands over before the deadline or not at all; the answer comes when the broker gives it. */
   CompletableFuture<Handed> send(Outgoing message, Deadline deadline) {
-    int size = Math.min(BYTES_UNDER_WAY_MAX, message.payload().length);
+    int bytes = message.payload().goodFor(gate.left(deadline)).length;
+    int size = Math.min(BYTES_UNDER_WAY_MAX, bytes);
     if (!enter(size, deadline)) {
       return withheld("the broker is behind with its acknowledgements");
     }
     return publish(message, deadline)
         .whenComplete(
             (handed, failure) -> {
-              bytes.release(size);
+              this.bytes.release(size);
               messages.release();
             });
   }
@@ -93,7 +99,8 @@ final class Session {
     if (ended.isDone() || !client.getState().isConnected()) {
       return withheld("the connection was lost before it was sent");
     }
-    Mqtt5Publish publish = packet(message, expiry.get());
+    byte[] payload = message.payload().goodFor(gate.left(deadline));
+    Mqtt5Publish publish = packet(message, payload, expiry.get());
     long ticket = message.acts() ? gate.ledger().leaves(expiry.get()) : Ledger.NO_TICKET;
     return client
         .publish(publish)
@@ -106,11 +113,11 @@ final class Session {
             });
   }
 
-  private static Mqtt5Publish packet(Outgoing message, Duration expiry) {
+  private static Mqtt5Publish packet(Outgoing message, byte[] payload, Duration expiry) {
     Mqtt5PublishBuilder.Complete packet =
         Mqtt5Publish.builder()
             .topic(message.topic())
-            .payload(message.payload())
+            .payload(payload)
             .qos(message.qos() == 2 ? MqttQos.EXACTLY_ONCE : MqttQos.AT_LEAST_ONCE)
             .retain(false)
             .messageExpiryInterval(expiry.toSeconds());

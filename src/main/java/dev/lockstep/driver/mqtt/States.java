@@ -34,6 +34,7 @@ final class States {
   private final Map<String, Told> told = new HashMap<>();
   private final Map<ResourceName, Long> writtenAt = new HashMap<>();
   private long numbers;
+  private boolean heard;
 
   /**
    * @param settled whether nothing that was sent can arrive any more
@@ -45,20 +46,32 @@ final class States {
 
   synchronized void tell(String topic, byte[] payload, boolean retained) {
     told.put(topic, new Told(payload, retained, clock.now().wall(), ++numbers));
+    heard |= !retained;
     notifyAll();
+  }
+
+  /** The device itself said something on this connection, not the broker in its place. */
+  synchronized void heard() {
+    heard = true;
   }
 
   /** A new connection begins with nothing: what was told on another may have changed since. */
   synchronized void lost() {
     told.clear();
+    heard = false;
     notifyAll();
   }
 
   /**
-   * From now on, until nothing sent can arrive any more, only newer messages count: the state from
-   * before the write proves nothing about it, least of all where it happens to match. After that
-   * the last state is the last state, whenever it was told: a device that tells changes only says
-   * nothing when it is written what it has.
+   * From now on, until nothing sent can arrive any more, only what the device itself tells counts:
+   * the state from before the write proves nothing about it, least of all where it happens to
+   * match. After that the last state is the last state, whenever it was told: a device that tells
+   * changes only says nothing when it is written what it has.
+   *
+   * <p>What a broker has retained comes again with every connection, from before the write as well
+   * as from after it; and a broker that was killed may have come back with what its disk held hours
+   * ago. So after a write it counts only where the way is shut and the device was heard on this
+   * connection: it tells its state first whenever it connects.
    *
    * @return what takes this back where the write never left
    */
@@ -95,9 +108,9 @@ final class States {
       if (last == null) {
         return unseen(name, "nothing was told on %s since it connected".formatted(topic));
       }
-      Long mark = writtenAt.get(name);
-      if (mark != null && last.number() <= mark && !settled.getAsBoolean()) {
-        return unseen(name, "nothing was told on %s since it was written to".formatted(topic));
+      Optional<String> unproved = unproved(name, topic, last);
+      if (unproved.isPresent()) {
+        return unseen(name, unproved.get());
       }
     }
     try {
@@ -110,6 +123,24 @@ final class States {
     } catch (MalformedPayload unreadable) {
       return unseen(name, "on %s: %s".formatted(topic, unreadable.detail()));
     }
+  }
+
+  /** Why the last message proves nothing about the last write; empty where it does. */
+  private Optional<String> unproved(ResourceName name, String topic, Told last) {
+    Long mark = writtenAt.get(name);
+    boolean retainedSince = mark != null && last.number() > mark && last.retained();
+    if (mark == null || (last.number() > mark && !retainedSince)) {
+      return Optional.empty();
+    }
+    if (!settled.getAsBoolean()) {
+      return Optional.of("nothing was told on %s since it was written to".formatted(topic));
+    }
+    return retainedSince && !heard
+        ? Optional.of(
+            "since it was written to, only the broker told what it had kept on %s; the device must say"
+                    .formatted(topic)
+                + " something itself")
+        : Optional.empty();
   }
 
   private static Reading unseen(ResourceName name, String detail) {

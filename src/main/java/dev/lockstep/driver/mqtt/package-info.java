@@ -14,7 +14,8 @@
  *
  * <pre>{@code
  * {"id": "TRANSACTION/COMMAND", "verb": "prepare", "command": "SetSpeed",
- *  "arguments": {"Speed": 12.5}, "expiresInMillis": 4800}
+ *  "arguments": {"Speed": 12.5}, "expiresInMillis": 4800,
+ *  "expiresAt": "2026-01-05T06:00:04.800Z"}
  * }</pre>
  *
  * <p>{@code verb} is {@code prepare}, {@code commit}, {@code abort} or {@code query}. Arguments are

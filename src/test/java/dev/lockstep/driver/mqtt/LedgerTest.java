@@ -80,6 +80,32 @@ class LedgerTest {
   }
 
   @Test
+  void nothingIsQuietBeforeWhatAnEarlierRunSentHasExpired() {
+    forward(3600);
+    assertThat(ledger.settled()).isTrue();
+    assertThat(ledger.quiet()).as("never connected: it may lie anywhere").isFalse();
+
+    ledger.connected();
+    forward(11);
+    assertThat(ledger.quiet()).isFalse();
+    forward(1);
+    assertThat(ledger.quiet()).isTrue();
+  }
+
+  @Test
+  void acknowledgementIsOverdueWhenNobodyWaitsForItAnyMore() {
+    ledger.connected();
+    long ticket = ledger.leaves(EXPIRY);
+    forward(7);
+    assertThat(ledger.overdue()).isFalse();
+    forward(1);
+    assertThat(ledger.overdue()).isTrue();
+
+    ledger.note(ticket, new Handed.Taken());
+    assertThat(ledger.overdue()).isFalse();
+  }
+
+  @Test
   void acknowledgementThatComesAfterTheNextConnectionDoesNotBeginAnew() {
     ledger.connected();
     Moment sentAt = before();

@@ -133,6 +133,23 @@ final class Line implements AutoCloseable {
     return new Order(reference, new Action(CONVEYOR, SET_SPEED, work, guarantees(preparation)));
   }
 
+  /** Does not come back while the test looks. */
+  static MqttSettings patient() {
+    MqttSettings plain = settings();
+    Duration pause = Duration.ofMinutes(1);
+    return new MqttSettings(
+        plain.gateway(),
+        new MqttSettings.Connecting(
+            plain.connecting().timeout(), plain.connecting().keepAlive(), pause, pause),
+        plain.sending(),
+        plain.bounds(),
+        plain.stores());
+  }
+
+  Device device() {
+    return device;
+  }
+
   DeviceLink link() {
     return link;
   }

@@ -24,6 +24,11 @@ final class Machine implements AutoCloseable {
 
   /** Connects and subscribes; the script is called for every message, on the client's thread. */
   static Machine on(TestBroker broker, String filter, BiConsumer<Machine, Mqtt5Publish> script) {
+    return on(broker, List.of(filter), script);
+  }
+
+  static Machine on(
+      TestBroker broker, List<String> filters, BiConsumer<Machine, Mqtt5Publish> script) {
     Mqtt5BlockingClient client =
         Mqtt5Client.builder().serverHost("127.0.0.1").serverPort(broker.port()).buildBlocking();
     Machine machine = new Machine(client);
@@ -36,7 +41,9 @@ final class Machine implements AutoCloseable {
               script.accept(machine, message);
             });
     client.connect();
-    client.subscribeWith().topicFilter(filter).qos(MqttQos.AT_LEAST_ONCE).send();
+    for (String filter : filters) {
+      client.subscribeWith().topicFilter(filter).qos(MqttQos.AT_LEAST_ONCE).send();
+    }
     return machine;
   }
 

@@ -101,6 +101,19 @@ final class MosquittoBroker implements TestBroker {
     signal("-CONT");
   }
 
+  /** Writes what is retained to its disk now; only where it is configured to persist. */
+  void save() throws Exception {
+    Path saved = directory.resolve("mosquitto.db");
+    Files.deleteIfExists(saved);
+    signal("-USR1");
+    await().atMost(10, TimeUnit.SECONDS).until(() -> Files.exists(saved));
+  }
+
+  /** Loses its disk. */
+  void forget() throws IOException {
+    Files.deleteIfExists(directory.resolve("mosquitto.db"));
+  }
+
   private void signal(String name) throws Exception {
     String pid = Long.toString(process.pid());
     new ProcessBuilder("kill", name, pid).start().waitFor();

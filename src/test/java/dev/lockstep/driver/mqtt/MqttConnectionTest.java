@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +49,7 @@ class MqttConnectionTest {
   }
 
   @Test
+  @Tag("fault")
   void deviceIsConnectedFromItsBirthToItsLastWill() throws Exception {
     try (TestBroker broker = TestBroker.started(directory);
         Machine machine = Machine.listening(broker, "nothing");
@@ -69,6 +71,7 @@ class MqttConnectionTest {
   }
 
   @Test
+  @Tag("fault")
   void wrongPasswordIsDisconnectedAndNamesTheUserNotThePassword() throws Exception {
     MosquittoBroker.required();
     try (TestBroker broker = withPassword("operator", "right", List.of())) {
@@ -92,6 +95,7 @@ class MqttConnectionTest {
   }
 
   @Test
+  @Tag("fault")
   void writeThatTheBrokerDoesNotAllowIsRejected() throws Exception {
     MosquittoBroker.required();
     Path rules = directory.resolve("acl");
@@ -132,6 +136,7 @@ class MqttConnectionTest {
   }
 
   @Test
+  @Tag("fault")
   void brokerWithAForeignCertificateIsNotTrusted() throws Exception {
     MosquittoBroker.required();
     try (TestBroker broker = withTls("IP:127.0.0.1");
@@ -141,6 +146,7 @@ class MqttConnectionTest {
   }
 
   @Test
+  @Tag("fault")
   void brokerWithTheCertificateOfAnotherHostIsNotTrusted() throws Exception {
     MosquittoBroker.required();
     try (TestBroker broker = withTls("IP:127.0.0.2")) {
@@ -230,27 +236,17 @@ class MqttConnectionTest {
   }
 
   @Test
+  @Tag("fault")
   void nextConnectionOfTheSameNameEndsTheOneBefore() throws Exception {
     MosquittoBroker.required();
     try (TestBroker broker = TestBroker.started(directory);
-        Line first = Line.of(conveyor(broker), patient(), name -> Optional.empty())) {
+        Line first = Line.of(conveyor(broker), Line.patient(), name -> Optional.empty())) {
       first.connected();
-      try (Line second = Line.of(conveyor(broker), patient(), name -> Optional.empty())) {
+      try (Line second = Line.of(conveyor(broker), Line.patient(), name -> Optional.empty())) {
         second.connected();
         first.awaitStatus(State.DISCONNECTED);
         assertThat(second.link().status().connected()).isTrue();
       }
     }
-  }
-
-  /** Does not come back while the test looks. */
-  private static MqttSettings patient() {
-    MqttSettings plain = Line.settings();
-    Duration pause = Duration.ofMinutes(1);
-    MqttSettings.Connecting connecting =
-        new MqttSettings.Connecting(
-            plain.connecting().timeout(), plain.connecting().keepAlive(), pause, pause);
-    return new MqttSettings(
-        plain.gateway(), connecting, plain.sending(), plain.bounds(), plain.stores());
   }
 }

@@ -3,10 +3,16 @@ package dev.lockstep.driver.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.device.Condition;
 import dev.lockstep.device.Device;
+import dev.lockstep.device.DeviceCommand;
+import dev.lockstep.device.Guarantees;
 import dev.lockstep.device.Preparation;
+import dev.lockstep.device.Profile;
 import dev.lockstep.device.Promise;
 import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.Value;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -132,6 +138,44 @@ class MqttFaultsTest {
     Device device = Line.conveyor(Map.of("Broker", BROKER), handshake);
     assertThat(driver.faults(device)).singleElement().asString().contains("PLC handshake");
     assertThatThrownBy(() -> driver.open(device)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void requiredResourceMustBeToldAndNotOnlyAnswered() {
+    Condition moving =
+        new Condition(
+            Line.SPEED, Condition.Relation.ABOVE, List.of(Value.Numeric.of(0)), BigDecimal.ZERO);
+    Map<String, String> edgeX = Map.of("Broker", BROKER, "CommandTopic", "command/x");
+
+    assertThat(driver.faults(requiring(Line.device(edgeX, NONE, Map.of()), moving)))
+        .singleElement()
+        .asString()
+        .startsWith("command SetSpeed requires Speed, which has no stateTopic");
+    assertThat(driver.faults(requiring(Line.conveyor(edgeX, NONE), moving))).isEmpty();
+  }
+
+  private static Device requiring(Device device, Condition condition) {
+    DeviceCommand plain = device.profile().commands().get(Line.SET_SPEED);
+    Guarantees before = plain.guarantees();
+    Guarantees guarantees =
+        new Guarantees(
+            List.of(condition),
+            before.preparation(),
+            before.reserves(),
+            before.wholeDevice(),
+            before.staleAfter(),
+            before.verification(),
+            before.repeat(),
+            before.undo());
+    DeviceCommand command =
+        new DeviceCommand(plain.name(), plain.access(), plain.steps(), guarantees);
+    Profile profile =
+        new Profile(
+            device.profile().name(),
+            "",
+            device.profile().resources(),
+            Map.of(plain.name(), command));
+    return new Device(device.name(), profile, "", device.protocols());
   }
 
   @Test

@@ -25,6 +25,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -86,6 +87,7 @@ class MqttPlainWriteTest {
   }
 
   @Test
+  @Tag("fault")
   void writeThatNobodySubscribedToReachedNobody() {
     MosquittoBroker.required();
     line.connected();
@@ -111,6 +113,7 @@ class MqttPlainWriteTest {
   }
 
   @Test
+  @Tag("fault")
   void stateFromBeforeTheWriteProvesNothingAboutItUntilTheWayIsShut() {
     line.connected();
     try (Machine machine = Machine.listening(broker, SET)) {
@@ -129,6 +132,7 @@ class MqttPlainWriteTest {
   }
 
   @Test
+  @Tag("fault")
   void stateOfALostConnectionDoesNotCountOnTheNext() throws Exception {
     line.connected();
     try (Machine machine = Machine.listening(broker, SET)) {
@@ -151,6 +155,7 @@ class MqttPlainWriteTest {
   }
 
   @Test
+  @Tag("fault")
   void writeGivenUpWhileTheBrokerIsDownNeverArrives() throws Exception {
     line.connected();
     broker.stop();
@@ -170,6 +175,7 @@ class MqttPlainWriteTest {
   }
 
   @Test
+  @Tag("fault")
   void writeBeforeTheFirstConnectionNeverArrives() throws Exception {
     line.link().close();
     broker.stop();
@@ -186,6 +192,7 @@ class MqttPlainWriteTest {
   }
 
   @Test
+  @Tag("fault")
   void writeUnderWayWhenTheBrokerDiesIsUnknownAndNotSentAgain() throws Exception {
     MosquittoBroker.required();
     line.link()
@@ -219,6 +226,7 @@ class MqttPlainWriteTest {
   }
 
   @Test
+  @Tag("fault")
   void writeThatAFrozenBrokerTakesWhenItWakesIsCountedFromThen() throws Exception {
     MosquittoBroker.required();
     line.connected();
@@ -246,6 +254,7 @@ class MqttPlainWriteTest {
   }
 
   @Test
+  @Tag("fault")
   void expiredWriteIsNotDeliveredToADeviceThatComesBack() throws Exception {
     MosquittoBroker.required();
     line.connected();
@@ -326,6 +335,7 @@ class MqttPlainWriteTest {
   }
 
   @Test
+  @Tag("fault")
   void malformedStateIsUnreadableAndNotAGuess() {
     line.connected();
     try (Machine machine = Machine.listening(broker, SET)) {

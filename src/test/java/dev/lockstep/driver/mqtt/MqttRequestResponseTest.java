@@ -3,8 +3,11 @@ package dev.lockstep.driver.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import dev.lockstep.device.Deadline;
+import dev.lockstep.device.Device;
 import dev.lockstep.device.Preparation;
 import dev.lockstep.device.Promise;
 import dev.lockstep.device.Reason.Code;
@@ -15,12 +18,14 @@ import dev.lockstep.driver.Recalled;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,8 +52,16 @@ class MqttRequestResponseTest {
 
   private Machine machine(BiConsumer<Machine, Mqtt5Publish> script) {
     Machine machine = Machine.on(broker, "lockstep/conveyor/+", script);
-    line = Line.of(Line.conveyor(Map.of("Broker", broker.uri()), Line.EXCHANGE)).connected();
+    open(Line.conveyor(Map.of("Broker", broker.uri()), Line.EXCHANGE));
     return machine;
+  }
+
+  /** Closes the one before: two with one name would throw each other out. */
+  private void open(Device device) {
+    if (line != null) {
+      line.close();
+    }
+    line = Line.of(device).connected();
   }
 
   /** A machine that answers every request with this state. */
@@ -114,6 +127,7 @@ class MqttRequestResponseTest {
   }
 
   @Test
+  @Tag("fault")
   void refusalIsRejectedWithTheDevicesWords() {
     try (Machine _ = saying("refused")) {
       assertThat(line.link().arm(ORDER, line.soon()))
@@ -128,6 +142,7 @@ class MqttRequestResponseTest {
   }
 
   @Test
+  @Tag("fault")
   void silentDeviceLeavesEverythingUntold() {
     try (Machine _ = machine((self, request) -> {})) {
       assertThat(line.link().arm(ORDER, line.soon()))
@@ -141,6 +156,7 @@ class MqttRequestResponseTest {
   }
 
   @Test
+  @Tag("fault")
   void commitThatStaysHereProvesNothingAboutTheOneBeforeIt() {
     try (Machine _ = machine((self, request) -> {})) {
       assertThat(line.link().fire(ORDER, line.soon())).isInstanceOf(Recalled.Untold.class);
@@ -151,9 +167,10 @@ class MqttRequestResponseTest {
   }
 
   @Test
+  @Tag("fault")
   void nobodyListeningIsProofThatNothingWasDone() {
     MosquittoBroker.required();
-    line = Line.of(Line.conveyor(Map.of("Broker", broker.uri()), Line.EXCHANGE)).connected();
+    open(Line.conveyor(Map.of("Broker", broker.uri()), Line.EXCHANGE));
 
     assertThat(line.link().fire(ORDER, line.soon()))
         .isInstanceOfSatisfying(
@@ -162,6 +179,7 @@ class MqttRequestResponseTest {
   }
 
   @Test
+  @Tag("fault")
   void lateAnswerIsCountedAndChangesNothing() {
     AtomicReference<Mqtt5Publish> asked = new AtomicReference<>();
     try (Machine machine = machine((self, request) -> asked.compareAndSet(null, request))) {
@@ -182,6 +200,7 @@ class MqttRequestResponseTest {
   }
 
   @Test
+  @Tag("fault")
   void secondAnswerToARequestIsCountedAndChangesNothing() {
     try (Machine _ =
         machine(
@@ -195,6 +214,7 @@ class MqttRequestResponseTest {
   }
 
   @Test
+  @Tag("fault")
   void answerWithForeignCorrelationIsIgnored() {
     AtomicReference<Mqtt5Publish> first = new AtomicReference<>();
     try (Machine _ =
@@ -214,6 +234,7 @@ class MqttRequestResponseTest {
   }
 
   @Test
+  @Tag("fault")
   void malformedAnswersAreIgnoredUntilAGoodOneComes() {
     List<String> nonsense =
         List.of(
@@ -231,6 +252,28 @@ class MqttRequestResponseTest {
             })) {
       assertThat(line.link().fire(ORDER, line.soon())).isInstanceOf(Recalled.Done.class);
       assertThat(line.driver.ignored(Line.CONVEYOR).malformed()).isEqualTo(nonsense.size());
+    }
+  }
+
+  @Test
+  @Tag("fault")
+  void answerTooLargeForTheGatewayIsNoAnswerAndBreaksNothing() {
+    AtomicReference<Integer> size = new AtomicReference<>(17_000);
+    try (Machine _ =
+        machine(
+            (self, request) ->
+                self.answer(
+                    request,
+                    answer("applied").replace("so it is", "so it is ".repeat(size.get() / 9))))) {
+      assertThat(line.link().recall(ORDER, line.soon())).isInstanceOf(Recalled.Untold.class);
+      assertThat(line.driver.ignored(Line.CONVEYOR).malformed()).isEqualTo(1);
+
+      size.set(1_000_000);
+      assertThat(line.link().recall(ORDER, line.soon())).isInstanceOf(Recalled.Untold.class);
+      assertThat(line.link().status().connected()).isTrue();
+
+      size.set(9);
+      assertThat(line.link().recall(ORDER, line.soon())).isInstanceOf(Recalled.Done.class);
     }
   }
 
@@ -258,6 +301,10 @@ class MqttRequestResponseTest {
       state.set("applied");
       assertThat(line.link().disarm(ORDER, line.soon())).isFalse();
       state.set("unknown");
+      assertThat(line.link().disarm(ORDER, line.soon()))
+          .as("a prepare of the run before may still arrive")
+          .isFalse();
+      line.clock.forward(Duration.ofSeconds(13));
       assertThat(line.link().disarm(ORDER, line.soon())).isTrue();
     }
   }
@@ -288,6 +335,23 @@ class MqttRequestResponseTest {
   }
 
   @Test
+  @Tag("fault")
+  void requestIsGoodForNoLongerThanAFenceWaits() throws Exception {
+    try (Machine machine = saying("applied")) {
+      Instant before = Instant.now();
+      line.link().fire(ORDER, line.clock.in(Duration.ofMinutes(10)));
+
+      Mqtt5Publish request = machine.got().getFirst();
+      JsonNode body = new ObjectMapper().readTree(request.getPayloadAsBytes());
+      assertThat(request.getMessageExpiryInterval().orElseThrow()).isLessThanOrEqualTo(10);
+      assertThat(body.path("expiresInMillis").asLong()).isBetween(1L, 10_000L);
+      assertThat(Instant.parse(body.path("expiresAt").asText()))
+          .isBetween(before, Instant.now().plusSeconds(10));
+    }
+  }
+
+  @Test
+  @Tag("fault")
   void lastWillBetweenPrepareAndCommitKeepsTheCommitHere() {
     Machine machine =
         Machine.on(
@@ -298,7 +362,7 @@ class MqttRequestResponseTest {
       machine.keep("plant/conveyor/alive", "online");
       Map<String, String> address =
           Map.of("Broker", broker.uri(), "AvailabilityTopic", "plant/{device}/alive");
-      line = Line.of(Line.conveyor(address, Line.EXCHANGE)).connected();
+      open(Line.conveyor(address, Line.EXCHANGE));
       assertThat(line.link().arm(ORDER, line.soon())).isInstanceOf(Arming.Armed.class);
 
       machine.keep("plant/conveyor/alive", "offline");

@@ -2,19 +2,38 @@ package dev.lockstep.driver.mqtt;
 
 import dev.lockstep.device.Deadline;
 import dev.lockstep.device.Moment;
-import dev.lockstep.device.TimeSource;
+import dev.lockstep.participant.Clockwork;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
-/** The system's clocks, which a test can put forward: brokers and sockets live in real time. */
-final class ShiftedClock implements TimeSource {
+/**
+ * The system's clocks, which a test can put forward: brokers and sockets live in real time. What is
+ * to come later comes in real time too, so that time put forward is over at once for everybody.
+ */
+final class ShiftedClock implements Clockwork {
   private final AtomicLong shift = new AtomicLong();
 
   @Override
   public Moment now() {
     long ahead = shift.get();
     return new Moment(Instant.now().plusNanos(ahead), System.nanoTime() + ahead, "this run");
+  }
+
+  @Override
+  public void pause(Duration time) {
+    long until = System.nanoTime() + time.toNanos();
+    while (until - System.nanoTime() > 0 && !Thread.currentThread().isInterrupted()) {
+      LockSupport.parkNanos(until - System.nanoTime());
+    }
+  }
+
+  @Override
+  public void later(Duration delay, Runnable task) {
+    CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS).execute(task);
   }
 
   void forward(Duration time) {

@@ -1,0 +1,134 @@
+package dev.lockstep.driver.mqtt;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongUnaryOperator;
+
+/**
+ * A conveyor of a test: keeps ids, does each once, shows its speed retained, and is as good as the
+ * contract asks but for what a test spoils. Its memory outlives its connection: {@link #reconnect}.
+ */
+final class Belt implements AutoCloseable {
+  static final String SET = "plant/conveyor/speed/set";
+  static final String STATE = "plant/conveyor/speed";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** What it makes of a speed that it is asked for. */
+  volatile LongUnaryOperator doing = asked -> asked;
+
+  /** Says "applied", and does nothing. */
+  volatile boolean idle;
+
+  /** Does what it is asked, and answers nothing. */
+  volatile boolean mute;
+
+  /** Does what it is asked, and does not show it. */
+  volatile boolean hiding;
+
+  private final TestBroker broker;
+  private final Map<String, String> orders = new ConcurrentHashMap<>();
+  private final Map<String, Long> staged = new ConcurrentHashMap<>();
+  private final List<Long> moves = new CopyOnWriteArrayList<>();
+  private volatile long speed;
+  private Machine machine;
+
+  /** Connected, and its speed shown. */
+  Belt(TestBroker broker, long speed) {
+    this.broker = broker;
+    this.speed = speed;
+    reconnect();
+  }
+
+  void reconnect() {
+    if (machine != null) {
+      machine.close();
+    }
+    machine = Machine.on(broker, List.of(SET, "lockstep/conveyor/+"), this::heard);
+    show(speed);
+  }
+
+  /** Every speed that it was set to, in order. */
+  List<Long> moves() {
+    return List.copyOf(moves);
+  }
+
+  /** What it keeps of an order. */
+  Optional<String> known(String id) {
+    return Optional.ofNullable(orders.get(id));
+  }
+
+  Machine machine() {
+    return machine;
+  }
+
+  /** Tells a speed on the state topic, retained. */
+  void show(long shown) {
+    machine.keep(STATE, "{\"speed\":%d}".formatted(shown));
+  }
+
+  /** Somebody at the machine sets its speed. */
+  void setByHand(long other) {
+    speed = other;
+    show(speed);
+  }
+
+  private void heard(Machine self, Mqtt5Publish message) {
+    JsonNode body = json(message);
+    if (message.getTopic().toString().equals(SET)) {
+      move(body.path("speed").asLong());
+      return;
+    }
+    String id = body.path("id").asText();
+    boolean late = Instant.parse(body.path("expiresAt").asText()).isBefore(Instant.now());
+    switch (late ? "too late" : body.path("verb").asText()) {
+      case "prepare" -> {
+        orders.putIfAbsent(id, "prepared");
+        staged.put(id, body.path("arguments").path("Speed").asLong());
+      }
+      case "commit" -> {
+        if (orders.replace(id, "prepared", "applied")) {
+          move(staged.get(id));
+        }
+      }
+      case "abort" -> orders.compute(id, (key, was) -> "applied".equals(was) ? was : "aborted");
+      default -> {}
+    }
+    if (!mute) {
+      String state = orders.getOrDefault(id, "unknown");
+      self.answer(message, "{\"id\":\"%s\",\"state\":\"%s\"}".formatted(id, state));
+    }
+  }
+
+  private void move(long asked) {
+    if (idle) {
+      return;
+    }
+    speed = doing.applyAsLong(asked);
+    moves.add(speed);
+    if (!hiding) {
+      show(speed);
+    }
+  }
+
+  private static JsonNode json(Mqtt5Publish message) {
+    try {
+      return JSON.readTree(message.getPayloadAsBytes());
+    } catch (IOException malformed) {
+      throw new UncheckedIOException(malformed);
+    }
+  }
+
+  @Override
+  public void close() {
+    machine.close();
+  }
+}

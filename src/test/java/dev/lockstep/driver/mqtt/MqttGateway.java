@@ -1,0 +1,205 @@
+package dev.lockstep.driver.mqtt;
+
+import dev.lockstep.catalog.Catalog;
+import dev.lockstep.catalog.CatalogLimits;
+import dev.lockstep.device.Reason;
+import dev.lockstep.driver.DeviceLink;
+import dev.lockstep.driver.LinkStatus;
+import dev.lockstep.journal.JournalSettings;
+import dev.lockstep.journal.SqliteJournal;
+import dev.lockstep.participant.Answer;
+import dev.lockstep.participant.CoordinatorLine;
+import dev.lockstep.participant.Links;
+import dev.lockstep.participant.Participant;
+import dev.lockstep.participant.ParticipantSettings;
+import dev.lockstep.participant.Ports;
+import dev.lockstep.participant.Request;
+import dev.lockstep.transaction.Progress;
+import dev.lockstep.transaction.State;
+import dev.lockstep.transaction.TransactionId;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import org.awaitility.Awaitility;
+
+/**
+ * A gateway whole but for its REST API: participant, journal on disk, MQTT driver, and one conveyor
+ * whose speed can be set plainly ({@code SetSpeed}), by request and response ({@code Run}), or by
+ * request, response and a look at the speed ({@code RunSeen}).
+ */
+final class MqttGateway implements AutoCloseable {
+  static final TransactionId T1 = new TransactionId("t1");
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final String PROFILE =
+      """
+      name: belt
+      deviceResources:
+        - name: Speed
+          attributes:
+            { setTopic: "plant/{device}/speed/set", stateTopic: "plant/{device}/speed", field: speed }
+          properties: { valueType: Float64, readWrite: RW, minimum: 0, maximum: 100 }
+      deviceCommands:
+        - name: SetSpeed
+          readWrite: RW
+          resourceOperations: [{ deviceResource: Speed }]
+          tags: { lockstep: { verify: { readBack: { within: 300ms } } } }
+        - name: Run
+          readWrite: RW
+          resourceOperations: [{ deviceResource: Speed }]
+          tags: { lockstep: { prepare: { pattern: mqtt-request,
+            topic: "lockstep/{device}/{verb}", responseTopic: "lockstep/{device}/answers/{gateway}",
+            promise: DURABLE, within: 1s } } }
+        - name: RunSeen
+          readWrite: RW
+          resourceOperations: [{ deviceResource: Speed }]
+          tags: { lockstep: { verify: { readBack: { within: 300ms } }, prepare: { pattern: mqtt-request,
+            topic: "lockstep/{device}/{verb}", responseTopic: "lockstep/{device}/answers/{gateway}",
+            promise: DURABLE, within: 1s } } }
+      """;
+  private static final ParticipantSettings SETTINGS =
+      new ParticipantSettings(
+          "line-1",
+          Duration.ofSeconds(2),
+          Duration.ofMillis(2500),
+          Duration.ofMinutes(1),
+          Duration.ofMillis(300),
+          Duration.ofHours(1),
+          new ParticipantSettings.Pauses(Duration.ofMillis(50), Duration.ofMillis(200)),
+          Duration.ofHours(1),
+          100);
+
+  final ShiftedClock clock = new ShiftedClock();
+  private volatile boolean closed;
+  private final SqliteJournal journal;
+  private final MqttDriver driver;
+  private final Links links;
+  private final Participant participant;
+
+  /**
+   * Running; the device connects by itself.
+   *
+   * @param address more keys of {@code protocols.mqtt}
+   */
+  MqttGateway(Path directory, String broker, String... address) throws Exception {
+    StringBuilder keys = new StringBuilder("Broker: \"" + broker + "\"");
+    for (int each = 0; each < address.length; each += 2) {
+      keys.append(", %s: \"%s\"".formatted(address[each], address[each + 1]));
+    }
+    Path files = Files.createDirectories(directory.resolve("catalog"));
+    Files.writeString(files.resolve("belt.yaml"), PROFILE);
+    Files.writeString(
+        files.resolve("devices.yaml"),
+        "deviceList: [{ name: conveyor, profileName: belt, protocols: { mqtt: { %s } } }]"
+            .formatted(keys));
+    driver =
+        new MqttDriver(
+            Line.settings(), name -> Optional.empty(), RandomGenerator.getDefault(), clock);
+    Catalog catalog = Catalog.load(List.of(files), CatalogLimits.DEFAULT, driver::faults);
+    if (!catalog.report().faults().isEmpty()) {
+      throw new IllegalStateException(catalog.report().faults().toString());
+    }
+    journal = SqliteJournal.open(JournalSettings.at(directory.resolve("journal.db")), clock);
+    links = Links.open(catalog.devices().values(), List.of(driver));
+    CoordinatorLine silent = (at, id) -> new CoordinatorLine.Word.Silence("not asked");
+    Ports ports =
+        new Ports(
+            journal,
+            links,
+            silent,
+            clock,
+            RandomGenerator.getDefault(),
+            this::run,
+            this::run,
+            (before, event, decision) -> {});
+    participant = new Participant(ports, SETTINGS, catalog);
+    participant.start();
+  }
+
+  private void run(Runnable task) {
+    Thread.startVirtualThread(
+        () -> {
+          if (!closed) {
+            task.run();
+          }
+        });
+  }
+
+  DeviceLink link() {
+    return links.find(Line.CONVEYOR).orElseThrow().link();
+  }
+
+  MqttGateway connected() {
+    Awaitility.await().atMost(PATIENCE).until(() -> link().status(), LinkStatus::connected);
+    return this;
+  }
+
+  State prepare(String command, long speed) throws Exception {
+    Map<String, Object> arguments = Map.of("Speed", BigDecimal.valueOf(speed));
+    Request.Wish wish = new Request.Wish("conveyor", command, arguments, 0);
+    Request request =
+        new Request(T1, Optional.empty(), List.of(), Duration.ofSeconds(8), false, List.of(wish));
+    return participant.prepare(request).state();
+  }
+
+  Answer commit() throws Exception {
+    return participant.commit(T1);
+  }
+
+  Answer rollback() throws Exception {
+    return participant.rollback(T1);
+  }
+
+  State state() throws Exception {
+    return participant.state(T1);
+  }
+
+  State await(Predicate<State> wanted) {
+    return Awaitility.await()
+        .dontCatchUncaughtExceptions()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(10))
+        .until(this::state, wanted);
+  }
+
+  /** Waits until its one command is there. */
+  Progress awaitProgress(Predicate<Progress> wanted) {
+    return progress(
+        await(state -> !(state instanceof State.Prepared) && wanted.test(progress(state))));
+  }
+
+  /** Waits until nobody can say what came of its one command, and why is told like this. */
+  Reason awaitUnknown(Reason.Code code, String words) {
+    Progress unknown =
+        awaitProgress(
+            progress ->
+                progress instanceof Progress.Unknown who
+                    && who.because().stream()
+                        .anyMatch(each -> each.code() == code && each.detail().contains(words)));
+    return unknown.reasons().getFirst();
+  }
+
+  static Progress progress(State state) {
+    return switch (state) {
+      case State.Committing committing -> committing.progress().getFirst();
+      case State.Ended ended -> ended.progress().getFirst();
+      case State.RollingBack rollingBack -> rollingBack.progress().getFirst();
+      case State.Absent absent -> throw new IllegalStateException("absent");
+      case State.Preparing preparing -> new Progress.Waiting(List.of());
+      case State.Prepared prepared -> new Progress.Waiting(List.of());
+    };
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    driver.close();
+    links.close();
+    journal.close();
+  }
+}
