@@ -15,13 +15,18 @@ final class DocumentLedger implements Ledger<Document> {
 
   private final PreparedStatement upsert;
 
+  // Documents are replaced, so nothing else in them tells how far the log has come.
+  private final PreparedStatement beat;
+
   DocumentLedger(Connection connection) throws SQLException {
     this.upsert =
         connection.prepareStatement(
             """
             insert into documents (id, open, format, body, checksum) values (?, ?, ?, ?, ?)
             on conflict (id) do update set open = excluded.open, format = excluded.format,
-              body = excluded.body, checksum = excluded.checksum""");
+              body = excluded.body, checksum = excluded.checksum\
+            """);
+    this.beat = connection.prepareStatement("update pulse set beats = beats + 1");
   }
 
   static int checksum(String id, boolean open, byte[] body) {
@@ -43,11 +48,13 @@ final class DocumentLedger implements Ledger<Document> {
       upsert.executeUpdate();
       bytes += body.length;
     }
+    beat.executeUpdate();
     return bytes;
   }
 
   @Override
   public void close() throws SQLException {
     upsert.close();
+    beat.close();
   }
 }

@@ -15,11 +15,20 @@ final class Quarantine {
         body, checksum, terms_format, terms_body, terms_checksum)
       select ?, ?, ?, ?, ?, t.id, t.code, t.format, t.body, t.checksum, c.format, c.body, c.checksum
       from transactions t left join terms c on c.position = t.position
-      where t.position = ?""";
+      where t.position = ?\
+      """;
+
+  private static final String NOTE =
+      """
+      insert into damaged (place, fault, acknowledged_by, acknowledged_at, reason)
+      values (?, ?, ?, ?, ?)\
+      """;
 
   private static final String KEPT =
       """
-      select id, fault, acknowledged_by, reason, acknowledged_at from damaged where place = ?""";
+      select id, fault, acknowledged_by, reason, acknowledged_at from damaged where place = ?
+      order by number desc limit 1\
+      """;
 
   private Quarantine() {}
 
@@ -34,17 +43,30 @@ final class Quarantine {
     try (PreparedStatement keep = connection.prepareStatement(KEEP);
         PreparedStatement remove =
             connection.prepareStatement("delete from transactions where position = ?")) {
-      keep.setString(1, place(damage.position()));
-      keep.setString(2, damage.fault());
-      keep.setString(3, word.who());
-      keep.setString(4, word.at().toString());
-      keep.setString(5, word.reason());
+      say(keep, word);
       keep.setLong(6, damage.position());
       keep.executeUpdate();
       remove.setLong(1, damage.position());
       remove.executeUpdate();
       Database.commit(connection);
     }
+  }
+
+  /** Keeps what was said of what is missing: there is nothing else to keep. Commits, as above. */
+  static void note(Connection connection, Acknowledgement word) throws SQLException {
+    try (PreparedStatement note = connection.prepareStatement(NOTE)) {
+      say(note, word);
+      note.executeUpdate();
+      Database.commit(connection);
+    }
+  }
+
+  private static void say(PreparedStatement statement, Acknowledgement word) throws SQLException {
+    statement.setString(1, place(word.damage().position()));
+    statement.setString(2, word.damage().fault());
+    statement.setString(3, word.who());
+    statement.setString(4, word.at().toString());
+    statement.setString(5, word.reason());
   }
 
   /** What was said of the row that was put aside from there; empty where none was. */

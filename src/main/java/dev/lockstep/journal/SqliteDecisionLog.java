@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
 /**
  * The coordinator's memory on SQLite, in a file of its own, written by the same machinery as the
@@ -148,7 +149,7 @@ public final class SqliteDecisionLog implements DecisionLog {
 
   /** Why nothing new should rest on it now, one sentence each. */
   public List<String> troubles() {
-    return commit.trouble().stream().toList();
+    return Stream.concat(database.troubles().stream(), commit.trouble().stream()).toList();
   }
 
   /** Counts since it was opened. */

@@ -31,6 +31,21 @@ final class CutFile {
       int end() {
         return offset + octets.length;
       }
+
+      int page() {
+        return offset / PAGE;
+      }
+
+      /** The same, cut where pages end. */
+      List<Write> pages() {
+        List<Write> parts = new ArrayList<>();
+        for (int from = offset; from < end(); ) {
+          int to = Math.min(end(), (from / PAGE + 1) * PAGE);
+          parts.add(new Write(from, Arrays.copyOfRange(octets, from - offset, to - offset), lost));
+          from = to;
+        }
+        return parts;
+      }
     }
 
     record Truncate(int length) implements Change {}
@@ -57,28 +72,27 @@ final class CutFile {
    */
   void sync() {
     Set<Integer> pages = new HashSet<>();
-    List<Change> lost = new ArrayList<>();
+    List<Change.Write> lost = new ArrayList<>();
     for (Change change : pending) {
       switch (change) {
-        case Change.Write write when write.lost() -> lost.add(write);
-        case Change.Write write -> {
-          for (int page = write.offset() / PAGE; page * PAGE < write.end(); page++) {
-            pages.add(page);
-          }
-        }
+        case Change.Write write when write.lost() -> lost.addAll(write.pages());
+        case Change.Write write -> write.pages().forEach(part -> pages.add(part.page()));
         case Change.Truncate truncate -> {}
       }
     }
-    byte[] synced = Arrays.copyOf(durable, now.length);
+    pending.clear();
+    if (lost.isEmpty()) {
+      durable = now.clone();
+      return;
+    }
+    durable = Arrays.copyOf(durable, now.length);
     for (int page : pages) {
       int end = Math.min(now.length, (page + 1) * PAGE);
       if (page * PAGE < end) {
-        System.arraycopy(now, page * PAGE, synced, page * PAGE, end - page * PAGE);
+        System.arraycopy(now, page * PAGE, durable, page * PAGE, end - page * PAGE);
       }
     }
-    durable = lost.isEmpty() ? now.clone() : synced;
-    pending.clear();
-    pending.addAll(lost);
+    lost.stream().filter(part -> !pages.contains(part.page())).forEach(pending::add);
   }
 
   /** The kernel forgets that these pages are to be written: no later sync brings them. */

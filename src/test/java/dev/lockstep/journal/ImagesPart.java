@@ -56,7 +56,10 @@ public final class ImagesPart implements Part {
       throws IOException, InterruptedException {
     Path directory = Files.createTempDirectory(own, "work");
     List<SystemCall> calls =
-        Strace.record(directory, seed, ROUNDS, seed % 2 == 0 ? "close" : "halt");
+        Strace.record(
+            seed % 2 == 0
+                ? Strace.Work.closing(directory, seed, ROUNDS)
+                : Strace.Work.halting(directory, seed, ROUNDS));
     PowerCuts.remove(directory);
     return calls;
   }

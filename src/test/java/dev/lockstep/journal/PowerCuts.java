@@ -26,6 +26,8 @@ final class PowerCuts {
   /** A close waits for its writer's thread, so several at once cost no more than one. */
   private static final int AT_ONCE = 8;
 
+  private static final List<CutDisk.Loss> LOSSES = List.of(CutDisk.Loss.values());
+
   private final Random random;
   private final Path room;
   private final Queue<String> violations = new ConcurrentLinkedQueue<>();
@@ -80,7 +82,7 @@ final class PowerCuts {
     try (ExecutorService opening = Executors.newFixedThreadPool(AT_ONCE)) {
       for (int at = 0; at <= points.lastKey(); at++) {
         for (int n = 0; n < points.getOrDefault(at, 0); n++) {
-          CutDisk.Loss loss = CutDisk.Loss.values()[random.nextInt(CutDisk.Loss.values().length)];
+          CutDisk.Loss loss = LOSSES.get(random.nextInt(LOSSES.size()));
           Remains remains =
               new Remains(
                   "power cut after call %d of %d, losing %s"
@@ -103,7 +105,7 @@ final class PowerCuts {
   /** So many cuts while a start takes over what an earlier cut left, and works on. */
   Remains cutInRecovery(Remains remains, int cuts) throws IOException, InterruptedException {
     Path directory = put(remains.image());
-    List<SystemCall> calls = Strace.record(directory, random.nextLong(), 5, "halt");
+    List<SystemCall> calls = Strace.record(Strace.Work.halting(directory, random.nextLong(), 5));
     remove(directory);
     return cut(new Scene(remains.image(), calls, remains.promised(), false), cuts);
   }

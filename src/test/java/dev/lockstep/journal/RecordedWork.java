@@ -109,7 +109,7 @@ public final class RecordedWork {
     }
     if (random.nextInt(6) == 0) {
       if (random.nextInt(3) == 0) {
-        say("pruning %s", JOURNAL);
+        say("pruning %s".formatted(JOURNAL));
         onTheSide(JOURNAL, PRUNE);
       } else {
         onTheSide(JOURNAL, checkpoint());
@@ -121,31 +121,31 @@ public final class RecordedWork {
   }
 
   private void append(SqliteJournal journal, String id, int version) throws Exception {
-    say("asked %s %s %d", JOURNAL, id, version);
+    say("asked %s %s %d".formatted(JOURNAL, id, version));
     try {
       journal.append(Samples.entry(state(id, version)));
     } catch (JournalUnavailable refused) {
-      say("refused %s %s %d", JOURNAL, id, version);
+      say("refused %s %s %d".formatted(JOURNAL, id, version));
       return;
     }
-    say("told %s %s %d", JOURNAL, id, version);
+    say("told %s %s %d".formatted(JOURNAL, id, version));
   }
 
   private void lazily(SqliteJournal journal, String id) throws IOException {
-    say("asked %s %s %d", JOURNAL, id, VERSIONS - 1);
+    say("asked %s %s %d".formatted(JOURNAL, id, VERSIONS - 1));
     journal.appendLazily(Samples.entry(state(id, VERSIONS - 1)));
   }
 
   private void decide(SqliteDecisionLog decisions, String id) throws Exception {
     for (int version = 0; version < 2; version++) {
-      say("asked %s %s %d", DECISIONS, id, version);
+      say("asked %s %s %d".formatted(DECISIONS, id, version));
       try {
         decisions.append(document(id, version));
       } catch (JournalUnavailable refused) {
-        say("refused %s %s %d", DECISIONS, id, version);
+        say("refused %s %s %d".formatted(DECISIONS, id, version));
         continue;
       }
-      say("told %s %s %d", DECISIONS, id, version);
+      say("told %s %s %d".formatted(DECISIONS, id, version));
     }
   }
 
@@ -164,8 +164,8 @@ public final class RecordedWork {
     }
   }
 
-  private void say(String line, Object... words) throws IOException {
-    told.write(ByteBuffer.wrap((line.formatted(words) + "\n").getBytes(StandardCharsets.UTF_8)));
+  private void say(String line) throws IOException {
+    told.write(ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8)));
   }
 
   /** What that transaction is written as, the n-th time; wide ones run over many pages. */

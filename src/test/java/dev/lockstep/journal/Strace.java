@@ -48,25 +48,49 @@ final class Strace {
     }
   }
 
+  /**
+   * What is to be recorded.
+   *
+   * @param seed of {@link RecordedWork}
+   * @param end {@code close} or {@code halt}
+   * @param fault as strace's {@code inject} wants it; empty for none
+   */
+  record Work(Path directory, long seed, int rounds, String end, String fault) {
+    static Work closing(Path directory, long seed, int rounds) {
+      return new Work(directory, seed, rounds, "close", "");
+    }
+
+    static Work halting(Path directory, long seed, int rounds) {
+      return new Work(directory, seed, rounds, "halt", "");
+    }
+
+    private List<String> command() {
+      return java(RecordedWork.class, directory.toString(), seed + "", rounds + "", end);
+    }
+
+    /** What it may touch; SQLite's shared memory is made anew at each start. */
+    private Stream<Path> touched() {
+      Stream<String> databases =
+          Stream.of(RecordedWork.JOURNAL, RecordedWork.DECISIONS)
+              .flatMap(name -> Stream.of("", "-wal", "-journal", ".mark").map(name::concat));
+      return Stream.concat(databases, Stream.of(RecordedWork.TOLD, "")).map(directory::resolve);
+    }
+  }
+
   /** Records that work until its process ends. */
-  static List<SystemCall> record(Path directory, long seed, int rounds, String end)
-      throws IOException, InterruptedException {
+  static List<SystemCall> record(Work work) throws IOException, InterruptedException {
     Path trace = Files.createTempFile("lockstep-calls", ".txt");
     try {
       List<String> command = new ArrayList<>(List.of("strace", "-f", "--seccomp-bpf", "-qq"));
       command.addAll(List.of("-y", "-xx", "-s", "1000000", "-e", "trace=" + CALLS));
-      Stream.of("", RecordedWork.JOURNAL, RecordedWork.DECISIONS)
-          .flatMap(
-              name ->
-                  name.isEmpty()
-                      ? Stream.of("")
-                      : Stream.of("", "-wal", "-journal", ".mark").map(name::concat))
-          .forEach(name -> command.addAll(List.of("-P", directory.resolve(name).toString())));
-      command.addAll(List.of("-P", directory.resolve(RecordedWork.TOLD).toString()));
+      if (!work.fault().isEmpty()) {
+        command.addAll(List.of("-e", "inject=" + work.fault()));
+      }
+      work.touched().forEach(file -> command.addAll(List.of("-P", file.toString())));
       command.addAll(List.of("-o", trace.toString()));
-      command.addAll(java(RecordedWork.class, directory.toString(), seed + "", rounds + "", end));
+      command.addAll(work.command());
       run(command);
-      return new StraceLines(directory).read(trace);
+      return new StraceLines(work.directory()).read(trace);
     } finally {
       Files.delete(trace);
     }
