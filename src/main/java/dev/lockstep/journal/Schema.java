@@ -38,7 +38,10 @@ record Schema(String folder, List<String> scripts, String reached, Derivation de
           IdHashes::derive);
   static final Schema DECISIONS =
       new Schema(
-          "db/decisions", List.of("V1__decisions.sql"), "select beats from pulse", all -> {});
+          "db/decisions",
+          List.of("V1__decisions.sql", "V2__damaged.sql"),
+          "select beats from pulse",
+          all -> {});
 
   /** Works inside one connection, in auto-commit mode. */
   @FunctionalInterface

@@ -138,7 +138,7 @@ public final class SqliteJournal implements Journal {
   /**
    * Remembers a row that failed its check, whoever read it: from now on it is among the troubles.
    */
-  void note(Damage damage) {
+  public void note(Damage damage) {
     damages.put(damage.position(), damage);
   }
 
@@ -171,14 +171,14 @@ public final class SqliteJournal implements Journal {
       Optional<StoredState> row = JournalReader.at(connection, position);
       if (row.isEmpty()) {
         damages.remove(position);
-        return Quarantine.kept(connection, position);
+        return Quarantine.TRANSACTIONS.kept(connection, position);
       }
       if (!damages.containsKey(position) && row.get().read() instanceof StoredState.Found.Sound) {
         return Optional.empty();
       }
       Damage damage = stillBroken(row.get());
       Acknowledgement word = new Acknowledgement(damage, who, reason, at);
-      Quarantine.put(connection, word);
+      Quarantine.TRANSACTIONS.put(connection, word);
       damages.remove(position);
       log(word);
       return Optional.of(word);
@@ -191,7 +191,7 @@ public final class SqliteJournal implements Journal {
   // it is kept twice.
   private Acknowledgement forgive(Connection connection, Acknowledgement word)
       throws SQLException, IOException {
-    Quarantine.note(connection, word);
+    Quarantine.TRANSACTIONS.note(connection, word);
     database.highWater().forgive();
     log(word);
     return word;
