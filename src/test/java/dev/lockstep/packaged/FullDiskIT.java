@@ -106,7 +106,8 @@ class FullDiskIT {
     await().atMost(PATIENCE).until(() -> !gateway.running());
     assertThat(Files.readString(gateway.plan().log()))
         .contains("journal.db cannot be opened")
-        .contains("mounted for writing");
+        .contains("Read-only file system")
+        .contains("check that the directory exists and may be written");
   }
 
   private Rest.Reply vote(String id, String press) {
