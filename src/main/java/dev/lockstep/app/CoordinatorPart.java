@@ -16,15 +16,17 @@ import java.util.concurrent.Executors;
 /** The coordinator role of this process, where it has one. */
 final class CoordinatorPart implements AutoCloseable {
   private final CoordinatorRole role;
+  private final Optional<SqliteDecisionLog> log;
   private final Runnable closing;
 
-  private CoordinatorPart(CoordinatorRole role, Runnable closing) {
+  private CoordinatorPart(CoordinatorRole role, Optional<SqliteDecisionLog> log, Runnable closing) {
     this.role = role;
+    this.log = log;
     this.closing = closing;
   }
 
   static CoordinatorPart off(CoordinatorSettings settings, SystemTime time) {
-    return new CoordinatorPart(role(Optional.empty(), settings, time), () -> {});
+    return new CoordinatorPart(role(Optional.empty(), settings, time), Optional.empty(), () -> {});
   }
 
   /**
@@ -48,7 +50,8 @@ final class CoordinatorPart implements AutoCloseable {
             workers.shutdownNow();
             log.close();
           };
-      return new CoordinatorPart(role(Optional.of(started), coordinator, time), closing);
+      return new CoordinatorPart(
+          role(Optional.of(started), coordinator, time), Optional.of(log), closing);
     } catch (JournalUnavailable fault) {
       throw new StartFailure(String.valueOf(fault.getMessage()));
     }
@@ -62,6 +65,11 @@ final class CoordinatorPart implements AutoCloseable {
 
   CoordinatorRole role() {
     return role;
+  }
+
+  /** Empty where the role is off. */
+  Optional<SqliteDecisionLog> log() {
+    return log;
   }
 
   @Override

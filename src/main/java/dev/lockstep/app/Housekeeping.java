@@ -1,20 +1,30 @@
 package dev.lockstep.app;
 
 import dev.lockstep.journal.JournalUnavailable;
-import dev.lockstep.journal.Pruning;
 import java.time.Duration;
+import java.time.Instant;
 import org.jboss.logging.Logger;
 
-/** Prunes the journal again and again, as long as time passes. */
+/** Prunes again and again, as long as time passes. */
 final class Housekeeping {
   private static final Logger LOG = Logger.getLogger(Housekeeping.class);
 
-  private final Pruning pruning;
+  /** Takes away what is no longer wanted. */
+  @FunctionalInterface
+  interface Pruner {
+    /** Returns how many went. */
+    long prune(Instant now) throws JournalUnavailable;
+  }
+
+  private final Pruner pruning;
+  private final String what;
   private final Duration every;
   private final SystemTime time;
 
-  Housekeeping(Pruning pruning, Duration every, SystemTime time) {
+  /** Not before {@link #start}; what: the word for it in the log. */
+  Housekeeping(Pruner pruning, String what, Duration every, SystemTime time) {
     this.pruning = pruning;
+    this.what = what;
     this.every = every;
     this.time = time;
   }
@@ -28,7 +38,7 @@ final class Housekeeping {
     try {
       long pruned = pruning.prune(time.now().wall());
       if (pruned > 0) {
-        LOG.infof("pruned: transactions=%d", pruned);
+        LOG.infof("pruned: %s=%d", what, pruned);
       }
     } catch (JournalUnavailable fault) {
       // Nothing depends on it: the next round takes what this one left.

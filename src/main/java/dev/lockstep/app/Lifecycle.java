@@ -9,6 +9,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import org.jboss.logging.Logger;
 
 /**
@@ -48,11 +49,13 @@ final class Lifecycle {
     rules.enforce();
     Gateway opened = gateway.get();
     boolean coordinates = coordinator.get().role().coordinator().isPresent();
-    new Housekeeping(
-            new Pruning(settings.journal().retention()),
-            settings.config().journal().pruneEvery(),
-            time)
-        .start();
+    Duration every = settings.config().journal().pruneEvery();
+    Pruning pruning = new Pruning(settings.journal().retention());
+    new Housekeeping(pruning::prune, "transactions", every, time).start();
+    coordinator
+        .get()
+        .log()
+        .ifPresent(log -> new Housekeeping(log::prune, "coordinations", every, time).start());
     meters.watch(opened, chronicle.get(), rules.exposure().insecure());
     LOG.infof(
         "lockstep %s: gateway %s, journal %s, %d live transactions",

@@ -9,6 +9,7 @@ import dev.lockstep.participant.Participant;
 import dev.lockstep.rest.Admission;
 import dev.lockstep.rest.Chronicle;
 import dev.lockstep.rest.CoordinatorRole;
+import dev.lockstep.rest.DecisionMemory;
 import dev.lockstep.rest.Entrance;
 import dev.lockstep.rest.HttpCoordinatorLine;
 import dev.lockstep.rest.HttpGateways;
@@ -57,6 +58,12 @@ final class Wiring {
     return settings.config().coordinator().enabled()
         ? CoordinatorPart.open(settings, coordinator, new HttpGateways(client, coordinator), time)
         : CoordinatorPart.off(coordinator, time);
+  }
+
+  @Produces
+  @Singleton
+  DecisionMemory decisions(CoordinatorPart part) {
+    return new DecisionMemory(part.log());
   }
 
   void close(@Disposes CoordinatorPart part) {

@@ -1,13 +1,19 @@
 package dev.lockstep.journal;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteDataSource;
@@ -29,12 +35,30 @@ final class Database implements AutoCloseable {
   private static final long WAL_BYTES_KEPT = 32L << 20;
   private static final String SYNCHRONOUS_FULL = "2";
 
+  private static final String MISSING =
+      "the journal %s ended at entry %d when it was opened, though entry %d had been durable:"
+          + " an older copy or an empty file took its place, or its log (-wal) is damaged or gone;"
+          + " bring back the newer one if there is one, or look at the machines that moved since,"
+          + " then acknowledge position %d";
+
+  private static final String TORN =
+      "pages of the journal %s do not hang together (%s): rows may not be found, so finish what is"
+          + " known here, stop the gateway, and try sqlite3's reindex; where that does not help,"
+          + " put the file aside, bring back a copy or begin without one, and leave %s.mark where"
+          + " it is";
+
+  private static final long CHECKED_AT_ONCE_BYTES = 32L << 20;
+
   private final JournalSettings settings;
   private final Disk disk;
+  private final Schema schema;
   private final FileGuard guard;
+  private @Nullable HighWater highWater;
+  private volatile Optional<String> findings = Optional.empty();
 
-  private Database(JournalSettings settings, Disk disk, FileGuard guard) {
+  private Database(JournalSettings settings, Schema schema, Disk disk, FileGuard guard) {
     this.settings = settings;
+    this.schema = schema;
     this.disk = disk;
     this.guard = guard;
   }
@@ -43,19 +67,89 @@ final class Database implements AutoCloseable {
   static Database open(JournalSettings settings, Schema schema, Disk disk)
       throws JournalUnavailable {
     FileGuard guard = FileGuard.take(settings.beside(".lock"), settings.path());
-    Database database = new Database(settings, disk, guard);
+    Database database = new Database(settings, schema, disk, guard);
     try {
       // The first connection makes the file: page size and WAL must be its own from the beginning.
       database.connect().close();
       schema.migrate(database.forMigration(), settings.path().toString());
+      database.takeOver();
       return database;
-    } catch (SQLException e) {
+    } catch (SQLException | IOException e) {
       database.close();
       throw database.unavailable("cannot be opened", e);
     } catch (JournalUnavailable e) {
       database.close();
       throw e;
     }
+  }
+
+  /**
+   * Brings what the log holds into the file, synced, before anything new rests on it.
+   *
+   * <p>Crash story: an fsync fails, so an append fails, and the process ends. The kernel still
+   * shows those frames of the log, and believes it has written them. This start would take them for
+   * committed and write behind them; then power fails, and on the disk is a hole before all that
+   * was acknowledged since. Copied into the file, they are written anew.
+   */
+  private void takeOver() throws SQLException, IOException {
+    try (Connection connection = connect()) {
+      String busy = get(connection, "wal_checkpoint(truncate)");
+      if (!busy.equals("0")) {
+        throw new SQLException(
+            "its log cannot be brought into the file: close what else has it open");
+      }
+      checkPages(connection);
+      highWater = HighWater.open(settings.beside(".mark"), reached(connection));
+    }
+  }
+
+  /** At once, where that does not hold up the start; a large file meanwhile. */
+  private void checkPages(Connection connection) throws IOException {
+    if (Files.size(path()) <= CHECKED_AT_ONCE_BYTES) {
+      findings = PageCheck.findingsAfterMending(connection, schema, path().toString());
+    } else {
+      Thread.ofPlatform().name("journal check").daemon().start(this::checkMeanwhile);
+    }
+  }
+
+  private void checkMeanwhile() {
+    try (Connection own = connect()) {
+      findings = PageCheck.findings(own);
+    } catch (SQLException unreadable) {
+      findings = Optional.of(String.valueOf(unreadable.getMessage()));
+    }
+  }
+
+  /** What keeps votes from resting on what can be found here, whatever can be written. */
+  List<String> troubles() {
+    return Stream.concat(
+            missing().map(Damage::toString).stream(),
+            findings.map(found -> TORN.formatted(path(), found, path().getFileName())).stream())
+        .toList();
+  }
+
+  /** How far it has come, as this connection sees it. */
+  long reached(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(schema.reached())) {
+      return row.next() ? row.getLong(1) : 0;
+    }
+  }
+
+  HighWater highWater() {
+    return Objects.requireNonNull(highWater, "only an open database has one");
+  }
+
+  /** What was acknowledged once and is not there, until somebody has taken note of it. */
+  Optional<Damage> missing() {
+    return highWater()
+        .loss()
+        .map(
+            loss ->
+                new Damage(
+                    Damage.MISSING,
+                    "",
+                    MISSING.formatted(path(), loss.from(), loss.to(), Damage.MISSING)));
   }
 
   Path path() {
@@ -68,7 +162,7 @@ final class Database implements AutoCloseable {
 
   JournalUnavailable unavailable(String what, Exception why) {
     return new JournalUnavailable(
-        "the journal %s %s: %s".formatted(path(), what, why.getMessage()), why);
+        "the journal %s %s: %s".formatted(path(), what, Remedy.with(why, path())), why);
   }
 
   /** A connection in auto-commit mode, with its settings read back. */
@@ -161,8 +255,10 @@ final class Database implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      guard.close();
+    try (guard) {
+      if (highWater != null) {
+        highWater.close();
+      }
     } catch (IOException ignored) {
       // The process gives the lock back when it ends; nothing rests on giving it back earlier.
     }

@@ -22,9 +22,18 @@ public interface DecisionLog extends AutoCloseable {
   /** Returns when the document would survive a power cut; replaces the one before. */
   void append(Document document) throws JournalUnavailable;
 
+  /**
+   * The last one of that id.
+   *
+   * @throws JournalUnavailable where it is damaged, or may be: not there, while a damaged one waits
+   *     whose id may be what is damaged
+   */
   Optional<Document> find(String id) throws JournalUnavailable;
 
-  /** Every open document, as a start finds it; damaged ones make it fail with their names. */
+  /**
+   * Every open document, as a start finds it. Damaged ones are left out: they are among the log's
+   * troubles, and nothing new is begun until somebody has dealt with them.
+   */
   List<Document> open() throws JournalUnavailable;
 
   /**

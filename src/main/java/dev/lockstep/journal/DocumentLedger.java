@@ -1,5 +1,6 @@
 package dev.lockstep.journal;
 
+import dev.lockstep.device.TimeSource;
 import dev.lockstep.journal.DecisionLog.Document;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -13,15 +14,23 @@ import java.util.Map;
 final class DocumentLedger implements Ledger<Document> {
   static final int FORMAT = 1;
 
+  private final TimeSource clock;
   private final PreparedStatement upsert;
 
-  DocumentLedger(Connection connection) throws SQLException {
+  // Documents are replaced, so nothing else in them tells how far the log has come.
+  private final PreparedStatement beat;
+
+  DocumentLedger(Connection connection, TimeSource clock) throws SQLException {
+    this.clock = clock;
     this.upsert =
         connection.prepareStatement(
             """
-            insert into documents (id, open, format, body, checksum) values (?, ?, ?, ?, ?)
+            insert into documents (id, open, format, body, checksum, changed_at)
+            values (?, ?, ?, ?, ?, ?)
             on conflict (id) do update set open = excluded.open, format = excluded.format,
-              body = excluded.body, checksum = excluded.checksum""");
+              body = excluded.body, checksum = excluded.checksum,
+              changed_at = excluded.changed_at""");
+    this.beat = connection.prepareStatement("update pulse set beats = beats + 1");
   }
 
   static int checksum(String id, boolean open, byte[] body) {
@@ -40,14 +49,17 @@ final class DocumentLedger implements Ledger<Document> {
       upsert.setInt(3, FORMAT);
       upsert.setBytes(4, body);
       upsert.setInt(5, checksum(document.id(), document.open(), body));
+      upsert.setLong(6, clock.now().wall().toEpochMilli());
       upsert.executeUpdate();
       bytes += body.length;
     }
+    beat.executeUpdate();
     return bytes;
   }
 
   @Override
   public void close() throws SQLException {
     upsert.close();
+    beat.close();
   }
 }

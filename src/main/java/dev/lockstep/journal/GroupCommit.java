@@ -65,7 +65,8 @@ final class GroupCommit<T> {
 
   private String outOfSpace() {
     String message =
-        "the disk of the journal %s is full: free %d MiB; until then outcomes are written, votes are not";
+        "the disk of the journal %s is full: free %d MiB; until then outcomes are written, votes"
+            + " are not";
     return message.formatted(database.path(), Math.max(1, (2 * reserve.bytes()) >> 20));
   }
 
@@ -73,7 +74,8 @@ final class GroupCommit<T> {
     return why instanceof JournalUnavailable known
         ? known
         : new JournalUnavailable(
-            "the journal %s did not take an entry: %s".formatted(database.path(), why.getMessage()),
+            "the journal %s did not take an entry: %s"
+                .formatted(database.path(), Remedy.with(why, database.path())),
             why);
   }
 
@@ -127,7 +129,9 @@ final class GroupCommit<T> {
       Ledger<T> open = ledger();
       Database.begin(connection());
       long bytes = open.write(group.stream().map(Pending::row).toList());
+      long reached = database.reached(connection());
       Database.commit(connection());
+      database.highWater().reach(reached);
       trouble = Optional.empty();
       int lazy = (int) group.stream().filter(Pending::lazy).count();
       meter.grouped(group.size() - lazy, lazy, bytes);
@@ -151,7 +155,7 @@ final class GroupCommit<T> {
           trouble =
               Optional.of(
                   "the journal %s cannot be written: %s"
-                      .formatted(database.path(), fault.getMessage()));
+                      .formatted(database.path(), Remedy.with(fault, database.path())));
     }
     disconnect(fault);
   }

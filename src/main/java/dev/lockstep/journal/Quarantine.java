@@ -7,21 +7,42 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Puts a damaged row aside, bytes and all, on an operator's word. */
-final class Quarantine {
-  private static final String KEEP =
+/**
+ * Puts damaged rows aside, bytes and all, on an operator's word.
+ *
+ * @param table where they lay
+ * @param keep copies one of them into the table {@code damaged}
+ */
+record Quarantine(String table, String keep) {
+  static final Quarantine TRANSACTIONS =
+      new Quarantine(
+          "transactions",
+          """
+          insert into damaged (place, fault, acknowledged_by, acknowledged_at, reason, id, code,
+            format, body, checksum, terms_format, terms_body, terms_checksum)
+          select ?, ?, ?, ?, ?, t.id, t.code, t.format, t.body, t.checksum, c.format, c.body,
+            c.checksum
+          from transactions t left join terms c on c.position = t.position
+          where t.position = ?""");
+
+  static final Quarantine DOCUMENTS =
+      new Quarantine(
+          "documents",
+          """
+          insert into damaged (place, fault, acknowledged_by, acknowledged_at, reason, id, open,
+            format, body, checksum)
+          select ?, ?, ?, ?, ?, id, open, format, body, checksum from documents
+          where position = ?""");
+
+  private static final String NOTE =
       """
-      insert into damaged (place, fault, acknowledged_by, acknowledged_at, reason, id, code, format,
-        body, checksum, terms_format, terms_body, terms_checksum)
-      select ?, ?, ?, ?, ?, t.id, t.code, t.format, t.body, t.checksum, c.format, c.body, c.checksum
-      from transactions t left join terms c on c.position = t.position
-      where t.position = ?""";
+      insert into damaged (place, fault, acknowledged_by, acknowledged_at, reason)
+      values (?, ?, ?, ?, ?)""";
 
   private static final String KEPT =
       """
-      select id, fault, acknowledged_by, reason, acknowledged_at from damaged where place = ?""";
-
-  private Quarantine() {}
+      select id, fault, acknowledged_by, reason, acknowledged_at from damaged where place = ?
+      order by number desc limit 1""";
 
   /**
    * Keeps the row's bytes and takes the row away; commits the SQL transaction that the caller
@@ -29,26 +50,39 @@ final class Quarantine {
    *
    * @param connection closed afterwards by the caller, which rolls back what was not committed
    */
-  static void put(Connection connection, Acknowledgement word) throws SQLException {
+  void put(Connection connection, Acknowledgement word) throws SQLException {
     Damage damage = word.damage();
-    try (PreparedStatement keep = connection.prepareStatement(KEEP);
+    try (PreparedStatement copy = connection.prepareStatement(keep);
         PreparedStatement remove =
-            connection.prepareStatement("delete from transactions where position = ?")) {
-      keep.setString(1, place(damage.position()));
-      keep.setString(2, damage.fault());
-      keep.setString(3, word.who());
-      keep.setString(4, word.at().toString());
-      keep.setString(5, word.reason());
-      keep.setLong(6, damage.position());
-      keep.executeUpdate();
+            connection.prepareStatement("delete from %s where position = ?".formatted(table))) {
+      say(copy, word);
+      copy.setLong(6, damage.position());
+      copy.executeUpdate();
       remove.setLong(1, damage.position());
       remove.executeUpdate();
       Database.commit(connection);
     }
   }
 
+  /** Keeps what was said of what is missing: there is nothing else to keep. Commits, as above. */
+  void note(Connection connection, Acknowledgement word) throws SQLException {
+    try (PreparedStatement note = connection.prepareStatement(NOTE)) {
+      say(note, word);
+      note.executeUpdate();
+      Database.commit(connection);
+    }
+  }
+
+  private void say(PreparedStatement statement, Acknowledgement word) throws SQLException {
+    statement.setString(1, place(word.damage().position()));
+    statement.setString(2, word.damage().fault());
+    statement.setString(3, word.who());
+    statement.setString(4, word.at().toString());
+    statement.setString(5, word.reason());
+  }
+
   /** What was said of the row that was put aside from there; empty where none was. */
-  static Optional<Acknowledgement> kept(Connection connection, long position) throws SQLException {
+  Optional<Acknowledgement> kept(Connection connection, long position) throws SQLException {
     try (PreparedStatement kept = connection.prepareStatement(KEPT)) {
       kept.setString(1, place(position));
       try (ResultSet row = kept.executeQuery()) {
@@ -66,7 +100,7 @@ final class Quarantine {
     }
   }
 
-  private static String place(long position) {
-    return "transactions/" + position;
+  private String place(long position) {
+    return table + "/" + position;
   }
 }

@@ -4,6 +4,8 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import javax.sql.DataSource;
@@ -24,11 +26,28 @@ import org.jspecify.annotations.Nullable;
  *
  * @param folder on the class path
  * @param scripts file names in the order of their numbers
+ * @param reached asks how far the database has come: a number that every group of entries raises
+ * @param derivation sets right what follows from other columns, where pages were found damaged
  */
-record Schema(String folder, List<String> scripts) {
+record Schema(String folder, List<String> scripts, String reached, Derivation derivation) {
   static final Schema JOURNAL =
-      new Schema("db/migration", List.of("V1__journal.sql", "V2__acknowledged.sql", "V3__heuristics.sql"));
-  static final Schema DECISIONS = new Schema("db/decisions", List.of("V1__decisions.sql"));
+      new Schema(
+          "db/migration",
+          List.of("V1__journal.sql", "V2__acknowledged.sql", "V3__heuristics.sql"),
+          "select coalesce(max(seq), 0) from sqlite_sequence where name = 'history'",
+          IdHashes::derive);
+  static final Schema DECISIONS =
+      new Schema(
+          "db/decisions",
+          List.of("V1__decisions.sql", "V2__damaged.sql"),
+          "select beats from pulse",
+          all -> {});
+
+  /** Works inside one connection, in auto-commit mode. */
+  @FunctionalInterface
+  interface Derivation {
+    void in(Connection connection) throws SQLException;
+  }
 
   /**
    * Brings the database to this version's schema.
@@ -43,8 +62,8 @@ record Schema(String folder, List<String> scripts) {
       MigrationVersion newest = MigrationVersion.fromVersion(Integer.toString(scripts.size()));
       if (current != null && newest.compareTo(current.getVersion()) < 0) {
         String message =
-            "the journal %s was written by a newer version of the gateway (schema %s, this one knows %s):"
-                + " install that version again, or give this one a journal of its own";
+            "the journal %s was written by a newer version of the gateway (schema %s, this one"
+                + " knows %s): install that version again, or give this one a journal of its own";
         throw new JournalUnavailable(message.formatted(name, current.getVersion(), newest));
       }
       if (current == null || !newest.equals(current.getVersion())) {

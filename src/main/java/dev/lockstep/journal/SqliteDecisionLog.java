@@ -1,15 +1,20 @@
 package dev.lockstep.journal;
 
 import dev.lockstep.device.TimeSource;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
 /**
  * The coordinator's memory on SQLite, in a file of its own, written by the same machinery as the
@@ -20,10 +25,11 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class SqliteDecisionLog implements DecisionLog {
   private static final int TEXT_BYTES_MAX = 1 << 20;
-  private static final String DOCUMENTS = "select id, open, format, body, checksum from documents ";
 
   private final Database database;
   private final Connection connection;
+  private final JournalSettings.Retention retention;
+  private final Map<Long, Damage> damages = new ConcurrentSkipListMap<>();
   private final ReentrantLock turn = new ReentrantLock();
   private final GroupCommit<Document> commit;
   private final GroupWriter<Document> writer;
@@ -35,20 +41,20 @@ public final class SqliteDecisionLog implements DecisionLog {
   }
 
   private SqliteDecisionLog(
-      Database database,
-      Connection connection,
-      GroupCommit<Document> commit,
-      GroupWriter<Document> writer) {
+      Database database, Connection connection, JournalSettings settings, TimeSource clock)
+      throws JournalUnavailable {
     this.database = database;
     this.connection = connection;
-    this.commit = commit;
-    this.writer = writer;
+    this.retention = settings.retention();
+    this.commit =
+        GroupCommit.on(database, each -> new DocumentLedger(each, clock), settings, clock);
+    this.writer = new GroupWriter<>(settings, clock, commit);
   }
 
   /**
    * Opens the log, made where there is none, and takes its lock.
    *
-   * @param settings path and bounds; retention is not looked at
+   * @param settings path, bounds, and how long what is closed is kept
    * @param clock its ticks measure waits
    * @throws JournalUnavailable as {@link SqliteJournal#open}
    */
@@ -56,10 +62,7 @@ public final class SqliteDecisionLog implements DecisionLog {
       throws JournalUnavailable {
     Database database = Database.open(settings, Schema.DECISIONS, Disk.REAL);
     try {
-      Connection connection = database.connect();
-      GroupCommit<Document> commit = GroupCommit.on(database, DocumentLedger::new, settings, clock);
-      return new SqliteDecisionLog(
-          database, connection, commit, new GroupWriter<>(settings, clock, commit));
+      return new SqliteDecisionLog(database, database.connect(), settings, clock);
     } catch (SQLException e) {
       database.close();
       throw database.unavailable("cannot be opened", e);
@@ -83,7 +86,15 @@ public final class SqliteDecisionLog implements DecisionLog {
 
   @Override
   public Optional<Document> find(String id) throws JournalUnavailable {
-    return query("where id = ?", statement -> statement.setString(1, id)).stream().findFirst();
+    Optional<Document> found =
+        query("where id = ?", statement -> statement.setString(1, id)).stream().findFirst();
+    // Not found would mean: never decided. That must not be said of what may be damaged.
+    if (found.isEmpty() && !damages.isEmpty()) {
+      String message = "the decision log %s may have had %s: %s";
+      Damage first = damages.values().iterator().next();
+      throw new JournalUnavailable(message.formatted(database.path(), id, first));
+    }
+    return found;
   }
 
   @Override
@@ -103,13 +114,14 @@ public final class SqliteDecisionLog implements DecisionLog {
 
   private List<Document> query(String condition, Binding binding) throws JournalUnavailable {
     List<Document> documents = new ArrayList<>();
-    List<String> damaged = new ArrayList<>();
     turn.lock();
-    try (PreparedStatement statement = connection.prepareStatement(DOCUMENTS + condition)) {
+    try (PreparedStatement statement =
+        connection.prepareStatement(StoredDocument.QUERY + condition)) {
       binding.on(statement);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          read(rows).ifPresentOrElse(documents::add, () -> damaged.add(name(rows)));
+          StoredDocument row = StoredDocument.of(rows);
+          row.read().ifPresentOrElse(documents::add, () -> note(row));
         }
       }
     } catch (SQLException e) {
@@ -117,38 +129,80 @@ public final class SqliteDecisionLog implements DecisionLog {
     } finally {
       turn.unlock();
     }
-    if (!damaged.isEmpty()) {
-      String message = "the decision log %s holds damaged documents: %s";
-      throw new JournalUnavailable(message.formatted(database.path(), String.join(", ", damaged)));
-    }
     return List.copyOf(documents);
   }
 
-  private static Optional<Document> read(ResultSet row) throws SQLException {
-    String id = row.getString(1);
-    boolean open = row.getInt(2) != 0;
-    byte[] body = row.getBytes(4);
-    boolean sound =
-        id != null
-            && body != null
-            && row.getInt(3) == DocumentLedger.FORMAT
-            && row.getInt(5) == DocumentLedger.checksum(id, open, body);
-    return sound
-        ? Optional.of(new Document(id, open, new String(body, StandardCharsets.UTF_8)))
-        : Optional.empty();
+  private void note(StoredDocument broken) {
+    damages.put(broken.position(), broken.damage());
   }
 
-  private static String name(ResultSet row) {
-    try {
-      return String.valueOf(row.getString(1));
-    } catch (SQLException unreadable) {
-      return "one that does not even give its id";
+  /** What failed its check, or is missing, and waits for an operator. */
+  public List<Damage> damages() {
+    return Stream.concat(database.missing().stream(), damages.values().stream()).toList();
+  }
+
+  /**
+   * An operator has dealt with a damaged document: its bytes are kept in the table {@code damaged},
+   * and its coordination is unknown here from then on. May be repeated: what was said first stands.
+   *
+   * @param position as {@link Damage} gives it
+   * @return what is kept, from now or from before; empty where none is or was damaged there
+   */
+  public Optional<Acknowledgement> acknowledge(long position, String who, String reason, Instant at)
+      throws JournalUnavailable {
+    try (Connection own = database.connect()) {
+      Database.begin(own);
+      Optional<Damage> missing = database.missing().filter(each -> each.position() == position);
+      if (missing.isPresent()) {
+        Acknowledgement word = new Acknowledgement(missing.get(), who, reason, at);
+        Quarantine.DOCUMENTS.note(own, word);
+        database.highWater().forgive();
+        return Optional.of(word);
+      }
+      Optional<StoredDocument> row = StoredDocument.at(own, position);
+      if (row.isEmpty()) {
+        damages.remove(position);
+        return Quarantine.DOCUMENTS.kept(own, position);
+      }
+      if (row.get().read().isPresent()) {
+        return Optional.empty();
+      }
+      Acknowledgement word = new Acknowledgement(row.get().damage(), who, reason, at);
+      Quarantine.DOCUMENTS.put(own, word);
+      damages.remove(position);
+      return Optional.of(word);
+    } catch (SQLException | IOException e) {
+      throw database.unavailable("cannot put document %d aside".formatted(position), e);
+    }
+  }
+
+  /**
+   * Takes away what was closed long ago, as {@link JournalSettings.Retention#unforgottenFor} has
+   * it, and the oldest where there are more than {@code forgottenMax}. What is open stays.
+   *
+   * @param now by the wall clock
+   * @return how many documents went
+   */
+  public long prune(Instant now) throws JournalUnavailable {
+    try (Connection own = database.connect()) {
+      long pruned = 0;
+      if (retention.unforgottenFor().isPresent()) {
+        long until = now.minus(retention.unforgottenFor().get()).toEpochMilli();
+        pruned += StoredDocument.removeOlder(own, until, retention.batchMax());
+      }
+      return pruned
+          + StoredDocument.removeBeyond(own, retention.forgottenMax(), retention.batchMax());
+    } catch (SQLException e) {
+      throw database.unavailable("cannot be pruned", e);
     }
   }
 
   /** Why nothing new should rest on it now, one sentence each. */
   public List<String> troubles() {
-    return commit.trouble().stream().toList();
+    List<String> troubles = new ArrayList<>(database.troubles());
+    damages.values().forEach(damage -> troubles.add("decision log: " + damage));
+    commit.trouble().ifPresent(troubles::add);
+    return List.copyOf(troubles);
   }
 
   /** Counts since it was opened. */

@@ -3,6 +3,7 @@ package dev.lockstep.journal;
 import dev.lockstep.device.TimeSource;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -166,13 +168,13 @@ public final class SqliteJournal implements Journal {
   /**
    * Remembers a row that failed its check, whoever read it: from now on it is among the troubles.
    */
-  void note(Damage damage) {
+  public void note(Damage damage) {
     damages.put(damage.position(), damage);
   }
 
   /** Rows that failed their check and wait for an operator, in the order of arrival. */
   public List<Damage> damages() {
-    return List.copyOf(damages.values());
+    return Stream.concat(database.missing().stream(), damages.values().stream()).toList();
   }
 
   /**
@@ -191,24 +193,44 @@ public final class SqliteJournal implements Journal {
     try (Connection connection = database.connect()) {
       // One SQL transaction from the look to the removal: what passes its check is never removed.
       Database.begin(connection);
+      Optional<Damage> missing = database.missing().filter(each -> each.position() == position);
+      if (missing.isPresent()) {
+        return Optional.of(
+            forgive(connection, new Acknowledgement(missing.get(), who, reason, at)));
+      }
       Optional<StoredState> row = JournalReader.at(connection, position);
       if (row.isEmpty()) {
         damages.remove(position);
-        return Quarantine.kept(connection, position);
+        return Quarantine.TRANSACTIONS.kept(connection, position);
       }
-      if (!damages.containsKey(position)) {
+      if (!damages.containsKey(position) && row.get().read() instanceof StoredState.Found.Sound) {
         return Optional.empty();
       }
       Damage damage = stillBroken(row.get());
       Acknowledgement word = new Acknowledgement(damage, who, reason, at);
-      Quarantine.put(connection, word);
+      Quarantine.TRANSACTIONS.put(connection, word);
       damages.remove(position);
-      // What people and broken rows say may hold line ends: one event stays one line.
-      LOG.warn("%s; put aside by %s: %s".formatted(damage, who, reason).replaceAll("\\R", " "));
+      log(word);
       return Optional.of(word);
-    } catch (SQLException e) {
+    } catch (SQLException | IOException e) {
       throw database.unavailable("cannot put row %d aside".formatted(position), e);
     }
+  }
+
+  // If power fails between the two, the note is kept and the entries are still missed: said again,
+  // it is kept twice.
+  private Acknowledgement forgive(Connection connection, Acknowledgement word)
+      throws SQLException, IOException {
+    Quarantine.TRANSACTIONS.note(connection, word);
+    database.highWater().forgive();
+    log(word);
+    return word;
+  }
+
+  /** What people and broken rows say may hold line ends: one event stays one line. */
+  private static void log(Acknowledgement word) {
+    String line = "%s; put aside by %s: %s".formatted(word.damage(), word.who(), word.reason());
+    LOG.warn(line.replaceAll("\\R", " "));
   }
 
   /**
@@ -227,7 +249,7 @@ public final class SqliteJournal implements Journal {
 
   @Override
   public List<String> troubles() {
-    List<String> troubles = new ArrayList<>();
+    List<String> troubles = new ArrayList<>(database.troubles());
     damages.values().forEach(damage -> troubles.add(damage.toString()));
     commit.trouble().ifPresent(troubles::add);
     return List.copyOf(troubles);

@@ -23,6 +23,13 @@ final class JournalBodies {
           + " rollback says ROLLED_BACK, and what it held is free; the row's bytes are kept in the"
           + " journal's table damaged";
 
+  private static final String UNDECIDED_NOW =
+      "its coordination is unknown here from now on: gateways that ask for it are told so, and"
+          + " take that for an abort; its bytes are kept in the log's table damaged";
+  private static final String TAKEN_NOTE =
+      "what is missing stays missing: transactions written since are unknown here, and what they"
+          + " held is free";
+
   private JournalBodies() {}
 
   @Schema(name = "Journal", description = "Whether votes may rest on the journal now")
@@ -58,6 +65,14 @@ final class JournalBodies {
       Instant at,
       @Schema(description = "what follows from it") String detail) {
     static Acknowledged of(Acknowledgement word) {
+      return of(word, UNKNOWN_NOW);
+    }
+
+    static Acknowledged ofDecision(Acknowledgement word) {
+      return of(word, UNDECIDED_NOW);
+    }
+
+    private static Acknowledged of(Acknowledgement word, String row) {
       Damage damage = word.damage();
       return new Acknowledged(
           damage.position(),
@@ -66,7 +81,7 @@ final class JournalBodies {
           word.who(),
           word.reason(),
           word.at(),
-          UNKNOWN_NOW);
+          damage.position() == Damage.MISSING ? TAKEN_NOTE : row);
     }
   }
 

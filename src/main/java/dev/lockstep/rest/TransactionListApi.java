@@ -2,6 +2,7 @@ package dev.lockstep.rest;
 
 import dev.lockstep.journal.JournalReads;
 import dev.lockstep.journal.JournalUnavailable;
+import dev.lockstep.journal.SqliteJournal;
 import dev.lockstep.participant.Overloaded;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
@@ -38,10 +39,12 @@ public final class TransactionListApi {
       Arrays.stream(State.Name.values()).filter(each -> each != State.Name.ABSENT).toList();
 
   private final JournalReads reads;
+  private final SqliteJournal journal;
   private final Entrance entrance;
 
-  TransactionListApi(JournalReads reads, Entrance entrance) {
+  TransactionListApi(JournalReads reads, SqliteJournal journal, Entrance entrance) {
     this.reads = reads;
+    this.journal = journal;
     this.entrance = entrance;
   }
 
@@ -75,6 +78,8 @@ public final class TransactionListApi {
   private Bodies.Page page(Optional<State.Name> state, String after, int limit)
       throws JournalUnavailable {
     JournalReads.Page page = reads.page(state, after, limit);
+    // Whoever meets a damaged row first: from then on no vote rests on this journal.
+    page.damaged().forEach(journal::note);
     List<Bodies.Row> rows = page.states().stream().map(Rendering::row).toList();
     Optional<String> next = page.next().map(id -> next(state, limit, id));
     List<String> damaged = page.damaged().stream().map(Object::toString).toList();

@@ -158,6 +158,16 @@ class DiskFaultsTest {
     assertThat(journal.atStart().live()).containsExactly(Samples.committing("healthy"));
   }
 
+  @Test
+  void damagedRowThatNobodyAskedForByItsIdCanBeAcknowledgedAllTheSame() throws Exception {
+    journal.append(entry(Samples.ended("ended", Outcome.COMMITTED, false)));
+    one("update transactions set changed_at = changed_at + 1 where 1 returning 1");
+    long position = Long.parseLong(one("select position from transactions"));
+
+    assertThat(acknowledge(position, "anna")).map(Acknowledgement::who).contains("anna");
+    assertThat(journal.find(new TransactionId("ended"))).isEqualTo(new State.Absent());
+  }
+
   private Optional<Acknowledgement> acknowledge(long position, String who)
       throws JournalUnavailable {
     return journal.acknowledge(position, who, "looked", Instant.EPOCH);

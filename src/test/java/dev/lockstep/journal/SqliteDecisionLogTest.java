@@ -7,6 +7,9 @@ import dev.lockstep.journal.DecisionLog.Document;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -71,7 +74,7 @@ class SqliteDecisionLogTest {
   }
 
   @Test
-  void damagedDocumentMakesTheStartFailWithItsName() throws Exception {
+  void damagedDocumentIsNamedAndTheHealthyGoOnUntilAnOperatorHasDealtWithIt() throws Exception {
     log.append(new Document("healthy", true, "text"));
     log.append(new Document("hurt", true, "text"));
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + path())) {
@@ -80,11 +83,61 @@ class SqliteDecisionLogTest {
           .executeUpdate("update documents set body = x'74657875' where id = 'hurt'");
     }
 
-    assertThatThrownBy(log::open)
+    assertThat(log.open()).extracting(Document::id).containsExactly("healthy");
+    assertThat(log.troubles()).singleElement().asString().contains("hurt", "checksum");
+    assertThatThrownBy(() -> log.find("hurt"))
         .isInstanceOf(JournalUnavailable.class)
         .hasMessageContaining("hurt");
-    assertThatThrownBy(() -> log.find("hurt")).isInstanceOf(JournalUnavailable.class);
+    assertThatThrownBy(() -> log.find("other"))
+        .as("its id may be what is damaged")
+        .isInstanceOf(JournalUnavailable.class);
     assertThat(log.find("healthy")).isPresent();
+    log.append(new Document("healthy", false, "delivered"));
+
+    long position = log.damages().getFirst().position();
+    assertThat(acknowledge(position - 1, "anna")).as("the healthy one").isEmpty();
+    assertThat(acknowledge(position, "anna")).map(Acknowledgement::who).contains("anna");
+    assertThat(acknowledge(position, "otto"))
+        .as("a repeat")
+        .map(Acknowledgement::who)
+        .contains("anna");
+
+    assertThat(log.troubles()).isEmpty();
+    assertThat(log.find("hurt")).isEmpty();
+  }
+
+  private Optional<Acknowledgement> acknowledge(long position, String who)
+      throws JournalUnavailable {
+    return log.acknowledge(position, who, "looked", Instant.EPOCH);
+  }
+
+  @Test
+  void closedDocumentsArePrunedByAgeAndByCountAndOpenOnesNever() throws Exception {
+    log.close();
+    JournalSettings usual = JournalSettings.at(path());
+    var retention =
+        new JournalSettings.Retention(Duration.ZERO, Optional.of(Duration.ofDays(1)), 2, 1);
+    log =
+        SqliteDecisionLog.open(
+            new JournalSettings(
+                path(),
+                usual.groupMax(),
+                usual.queueMax(),
+                usual.waitMax(),
+                usual.lazyMax(),
+                usual.busyTimeout(),
+                usual.reserveBytes(),
+                retention),
+            SqliteJournalTest.CLOCK);
+    log.append(new Document("open", true, "text"));
+    for (int n = 0; n < 5; n++) {
+      log.append(new Document("closed" + n, false, "text"));
+    }
+
+    assertThat(log.prune(Instant.now())).isEqualTo(3);
+    assertThat(log.page("", 10)).hasSize(3);
+    assertThat(log.prune(Instant.now().plus(Duration.ofDays(2)))).isEqualTo(2);
+    assertThat(log.page("", 10)).extracting(Document::id).containsExactly("open");
   }
 
   @Test

@@ -1,0 +1,51 @@
+package dev.lockstep.journal;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The hash by which a transaction is looked up: derived from its id, and so the one column that no
+ * checksum guards. Only wanted where pages were found damaged: an index made anew from a wrong hash
+ * would hide the row for good.
+ */
+final class IdHashes {
+  private IdHashes() {}
+
+  /**
+   * Sets those right that do not follow from their ids; where the id itself may be what is damaged,
+   * the hash is what finds the row.
+   */
+  static void derive(Connection connection) throws SQLException {
+    Map<Long, Integer> wrong = new HashMap<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("select position, id_hash, id from transactions")) {
+      while (rows.next()) {
+        int right = Checksum.hash(String.valueOf(rows.getString(3)));
+        if (rows.getLong(2) != right) {
+          wrong.put(rows.getLong(1), right);
+        }
+      }
+    }
+    try (PreparedStatement mend =
+        connection.prepareStatement("update transactions set id_hash = ? where position = ?")) {
+      for (var each : wrong.entrySet()) {
+        if (sound(connection, each.getKey())) {
+          mend.setInt(1, each.getValue());
+          mend.setLong(2, each.getKey());
+          mend.executeUpdate();
+        }
+      }
+    }
+  }
+
+  private static boolean sound(Connection connection, long position) throws SQLException {
+    return JournalReader.at(connection, position)
+        .filter(row -> row.read() instanceof StoredState.Found.Sound)
+        .isPresent();
+  }
+}

@@ -1,0 +1,107 @@
+package dev.lockstep.journal;
+
+import dev.lockstep.journal.DecisionLog.Document;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A document's row as it lies on the disk: not yet believed.
+ *
+ * @param position its place, in the order of arrival
+ */
+@SuppressWarnings("ArrayRecordComponent") // handed through once, never compared
+record StoredDocument(
+    long position, String id, boolean open, int format, byte[] body, int checksum) {
+  static final String QUERY = "select position, id, open, format, body, checksum from documents ";
+
+  private static final String OLDER =
+      """
+      delete from documents where position in (select position from documents
+        where open = 0 and changed_at < ? order by changed_at limit ?)""";
+
+  private static final String BEYOND =
+      """
+      delete from documents where position in (select position from documents
+        where open = 0 order by changed_at
+        limit max(0, min(?, (select count(*) from documents where open = 0) - ?)))""";
+
+  /** Between two batches the writer gets its turn. */
+  private static final long PAUSE_NANOS = 20_000_000;
+
+  static StoredDocument of(ResultSet row) throws SQLException {
+    byte @Nullable [] body = row.getBytes(5);
+    String id = row.getString(2);
+    return new StoredDocument(
+        row.getLong(1),
+        id == null ? "" : id,
+        row.getInt(3) != 0,
+        row.getInt(4),
+        body == null ? new byte[0] : body,
+        row.getInt(6));
+  }
+
+  static Optional<StoredDocument> at(Connection connection, long position) throws SQLException {
+    try (PreparedStatement asked = connection.prepareStatement(QUERY + "where position = ?")) {
+      asked.setLong(1, position);
+      try (ResultSet row = asked.executeQuery()) {
+        return row.next() ? Optional.of(of(row)) : Optional.empty();
+      }
+    }
+  }
+
+  /** Empty where it is not as it was written. */
+  Optional<Document> read() {
+    boolean sound =
+        format == DocumentLedger.FORMAT && checksum == DocumentLedger.checksum(id, open, body);
+    return sound
+        ? Optional.of(new Document(id, open, new String(body, StandardCharsets.UTF_8)))
+        : Optional.empty();
+  }
+
+  /** What is wrong with one that cannot be read. */
+  Damage damage() {
+    return new Damage(
+        position,
+        id,
+        format == DocumentLedger.FORMAT
+            ? "the coordination's document fails its checksum"
+            : "the coordination's document is in format %d, this version reads %d"
+                .formatted(format, DocumentLedger.FORMAT));
+  }
+
+  /** Closed before that moment, in epoch milliseconds; returns how many went. */
+  static long removeOlder(Connection connection, long until, int batch) throws SQLException {
+    try (PreparedStatement remove = connection.prepareStatement(OLDER)) {
+      remove.setLong(1, until);
+      remove.setInt(2, batch);
+      return inBatches(remove, batch);
+    }
+  }
+
+  /** The oldest closed ones, until so many are left; returns how many went. */
+  static long removeBeyond(Connection connection, long most, int batch) throws SQLException {
+    try (PreparedStatement remove = connection.prepareStatement(BEYOND)) {
+      remove.setInt(1, batch);
+      remove.setLong(2, most);
+      return inBatches(remove, batch);
+    }
+  }
+
+  private static long inBatches(PreparedStatement remove, int batch) throws SQLException {
+    long removed = 0;
+    while (true) {
+      int gone = remove.executeUpdate();
+      removed += gone;
+      if (gone < batch) {
+        return removed;
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+  }
+}

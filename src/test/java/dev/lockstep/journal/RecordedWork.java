@@ -1,0 +1,206 @@
+package dev.lockstep.journal;
+
+import dev.lockstep.transaction.Branch;
+import dev.lockstep.transaction.Decided;
+import dev.lockstep.transaction.Outcome;
+import dev.lockstep.transaction.Progress;
+import dev.lockstep.transaction.State;
+import dev.lockstep.transaction.Task;
+import dev.lockstep.transaction.TransactionId;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/**
+ * A process of its own, whose system calls are recorded: it works with a journal and a decision
+ * log, and writes into a file beside them what it asks for and what it was told. So the record has
+ * both in one order: what the disk was asked to do, and what was promised meanwhile.
+ */
+public final class RecordedWork {
+  static final String JOURNAL = "lockstep.db";
+  static final String DECISIONS = "decisions.db";
+  static final String TOLD = "told";
+
+  /** How often a transaction is written, first to last. */
+  static final int VERSIONS = 4;
+
+  private static final String PRUNE = "delete from transactions where prunable = 2";
+
+  private final Path directory;
+  private final Random random;
+  private final FileChannel told;
+  private final String name;
+
+  private RecordedWork(Path directory, long seed, FileChannel told) {
+    this.directory = directory;
+    this.random = new Random(seed);
+    this.told = told;
+    this.name = Long.toString(seed, Character.MAX_RADIX);
+  }
+
+  /**
+   * Arguments: the directory, a seed, how many rounds, and what of the end: {@code close} or {@code
+   * halt}.
+   */
+  public static void main(String[] arguments) throws Exception {
+    Path directory = Path.of(arguments[0]);
+    try (FileChannel told =
+        FileChannel.open(
+            directory.resolve(TOLD),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.APPEND)) {
+      new RecordedWork(directory, Long.parseLong(arguments[1]), told)
+          .work(Integer.parseInt(arguments[2]), arguments[3].equals("halt"));
+    }
+  }
+
+  static JournalSettings settings(Path path) {
+    JournalSettings usual = JournalSettings.at(path);
+    return new JournalSettings(
+        path,
+        usual.groupMax(),
+        usual.queueMax(),
+        usual.waitMax(),
+        Duration.ofMillis(5),
+        usual.busyTimeout(),
+        64 * 1024,
+        usual.retention());
+  }
+
+  private void work(int rounds, boolean halt) throws Exception {
+    try (SqliteJournal journal =
+            SqliteJournal.open(settings(directory.resolve(JOURNAL)), SqliteJournalTest.CLOCK);
+        SqliteDecisionLog decisions =
+            SqliteDecisionLog.open(
+                settings(directory.resolve(DECISIONS)), SqliteJournalTest.CLOCK)) {
+      for (int round = 0; round < rounds; round++) {
+        round(journal, decisions, round);
+      }
+      if (halt) {
+        Runtime.getRuntime().halt(0);
+      }
+    }
+  }
+
+  private void round(SqliteJournal journal, SqliteDecisionLog decisions, int round)
+      throws Exception {
+    String id = "%s-%d".formatted(name, round);
+    int last = random.nextInt(VERSIONS);
+    for (int version = 0; version <= last; version++) {
+      if (random.nextInt(3) == 0) {
+        lazily(journal, "%s-lazy-%d".formatted(id, version));
+      }
+      append(journal, id, version);
+    }
+    if (random.nextInt(3) == 0) {
+      decide(decisions, id);
+    }
+    if (random.nextInt(6) == 0) {
+      if (random.nextInt(3) == 0) {
+        say("pruning %s".formatted(JOURNAL));
+        onTheSide(JOURNAL, PRUNE);
+      } else {
+        onTheSide(JOURNAL, checkpoint());
+      }
+    }
+    if (random.nextInt(9) == 0) {
+      onTheSide(DECISIONS, checkpoint());
+    }
+  }
+
+  private void append(SqliteJournal journal, String id, int version) throws Exception {
+    say("asked %s %s %d".formatted(JOURNAL, id, version));
+    try {
+      journal.append(Samples.entry(state(id, version)));
+    } catch (JournalUnavailable refused) {
+      say("refused %s %s %d".formatted(JOURNAL, id, version));
+      return;
+    }
+    say("told %s %s %d".formatted(JOURNAL, id, version));
+  }
+
+  private void lazily(SqliteJournal journal, String id) throws IOException {
+    say("asked %s %s %d".formatted(JOURNAL, id, VERSIONS - 1));
+    journal.appendLazily(Samples.entry(state(id, VERSIONS - 1)));
+  }
+
+  private void decide(SqliteDecisionLog decisions, String id) throws Exception {
+    for (int version = 0; version < 2; version++) {
+      say("asked %s %s %d".formatted(DECISIONS, id, version));
+      try {
+        decisions.append(document(id, version));
+      } catch (JournalUnavailable refused) {
+        say("refused %s %s %d".formatted(DECISIONS, id, version));
+        continue;
+      }
+      say("told %s %s %d".formatted(DECISIONS, id, version));
+    }
+  }
+
+  /** Checkpoints come seldom by themselves, and a crash among their writes is what is wanted. */
+  private String checkpoint() {
+    return "pragma wal_checkpoint(%s)"
+        .formatted(List.of("passive", "restart", "truncate").get(random.nextInt(3)));
+  }
+
+  private void onTheSide(String database, String statement) throws SQLException {
+    String url = "jdbc:sqlite:%s?synchronous=FULL&foreign_keys=true&busy_timeout=5000";
+    try (Connection connection =
+            DriverManager.getConnection(url.formatted(directory.resolve(database)));
+        Statement all = connection.createStatement()) {
+      all.execute(statement);
+    }
+  }
+
+  private void say(String line) throws IOException {
+    told.write(ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** What that transaction is written as, the n-th time; wide ones run over many pages. */
+  static State state(String id, int version) {
+    State.Prepared small = Samples.prepared(id);
+    Task task = small.branch().tasks().getFirst();
+    int width = 1 + Math.floorMod(id.hashCode(), 12);
+    Branch branch =
+        new Branch(
+            new TransactionId(id),
+            "fingerprint-of-" + id,
+            IntStream.range(0, width).mapToObj(n -> new Task(n, 0, task.action())).toList(),
+            small.branch().coordinator(),
+            List.of(),
+            false);
+    return switch (version) {
+      case 0 -> new State.Prepared(branch, small.vote(), List.of());
+      case 1 ->
+          new State.Committing(
+              branch,
+              small.vote(),
+              Decided.byCoordinator(Samples.at(1)),
+              branch.tasks().stream()
+                  .<Progress>map(each -> new Progress.Intended(Samples.at(1)))
+                  .toList(),
+              State.Committing.Standing.MOVING,
+              Samples.at(0));
+      case 2 -> Samples.ended(id, Outcome.COMMITTED, false);
+      case 3 -> Samples.ended(id, Outcome.COMMITTED, true);
+      default -> throw new IllegalArgumentException("no version " + version);
+    };
+  }
+
+  static DecisionLog.Document document(String id, int version) {
+    String padding = "x".repeat(Math.floorMod(id.hashCode(), 1500));
+    return new DecisionLog.Document(id, version == 0, version + padding);
+  }
+}

@@ -1,0 +1,159 @@
+package dev.lockstep.journal;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads what {@code strace -f -y -xx} wrote about one directory. */
+final class StraceLines {
+  private static final Pattern LINE = Pattern.compile("^(\\d+) +(.*)$", Pattern.DOTALL);
+  private static final Pattern RESUMED = Pattern.compile("^<\\.\\.\\. \\w+ resumed>(.*)$");
+  private static final Pattern CALL =
+      Pattern.compile("^(\\w+)\\((.*)\\) += (-?\\d+)(.*)$", Pattern.DOTALL);
+  private static final String UNFINISHED = " <unfinished ...>";
+  private static final String OF_FILE = "^\\d+<([^>]*)>(?:\\(deleted\\))?";
+  private static final Pattern FILE = Pattern.compile(OF_FILE);
+  private static final Pattern WRITE =
+      Pattern.compile(OF_FILE + ", \"([^\"]*)\", (\\d+)(?:, (\\d+))?");
+  private static final Pattern TRUNCATE = Pattern.compile(OF_FILE + ", (\\d+)");
+  private static final Pattern NAMED = Pattern.compile("\"([^\"]*)\"(.*)");
+
+  private final Path directory;
+  private final Map<String, String> unfinished = new HashMap<>();
+
+  StraceLines(Path directory) {
+    this.directory = directory;
+  }
+
+  List<SystemCall> read(Path trace) throws IOException {
+    List<SystemCall> calls = new ArrayList<>();
+    try (var lines = Files.lines(trace, StandardCharsets.ISO_8859_1)) {
+      lines.forEach(line -> whole(line).ifPresent(call -> calls.addAll(call(call))));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    return calls;
+  }
+
+  /** A call that another thread's call interrupts comes in two halves: it counts where it ends. */
+  private Optional<String> whole(String line) {
+    Matcher parts = LINE.matcher(line);
+    if (!parts.matches()) {
+      return Optional.empty();
+    }
+    String thread = parts.group(1);
+    String text = parts.group(2);
+    if (text.endsWith(UNFINISHED)) {
+      unfinished.put(thread, text.substring(0, text.length() - UNFINISHED.length()));
+      return Optional.empty();
+    }
+    Matcher resumed = RESUMED.matcher(text);
+    return Optional.of(resumed.matches() ? unfinished.remove(thread) + resumed.group(1) : text);
+  }
+
+  private List<SystemCall> call(String text) {
+    Matcher call = CALL.matcher(text);
+    if (!call.matches()) {
+      return List.of();
+    }
+    boolean failed = call.group(3).equals("-1");
+    String arguments = call.group(2);
+    return switch (call.group(1)) {
+      case "fsync", "fdatasync" -> synced(arguments, !failed);
+      case "openat" -> failed ? List.of() : opened(arguments);
+      case "write", "pwrite64" ->
+          failed ? List.of() : written(arguments, Integer.parseInt(call.group(3)));
+      case "ftruncate" -> failed ? List.of() : truncated(arguments);
+      case "unlink" -> failed ? List.of() : unlinked(arguments);
+      default -> throw new IllegalStateException("not foreseen: " + text);
+    };
+  }
+
+  private List<SystemCall> synced(String arguments, boolean done) {
+    Matcher file = matched(FILE, arguments);
+    String path = text(file.group(1));
+    if (path.equals(directory.toString())) {
+      return List.of(new SystemCall.SyncDirectory());
+    }
+    return name(path).<SystemCall>map(name -> new SystemCall.Sync(name, done)).stream().toList();
+  }
+
+  private List<SystemCall> opened(String arguments) {
+    Matcher named = matched(NAMED, arguments);
+    Optional<String> name = name(text(named.group(1)));
+    List<SystemCall> calls = new ArrayList<>();
+    if (name.isPresent() && named.group(2).contains("O_CREAT")) {
+      calls.add(new SystemCall.Create(name.get()));
+    }
+    if (name.isPresent() && named.group(2).contains("O_TRUNC")) {
+      calls.add(new SystemCall.Truncate(name.get(), 0));
+    }
+    return calls;
+  }
+
+  private List<SystemCall> written(String arguments, int count) {
+    Matcher write = matched(WRITE, arguments);
+    byte[] octets = Arrays.copyOf(octets(write.group(2)), count);
+    Path path = Path.of(text(write.group(1)));
+    if (path.equals(directory.resolve(RecordedWork.TOLD))) {
+      return List.of(new SystemCall.Said(new String(octets, StandardCharsets.UTF_8).strip()));
+    }
+    int offset = Integer.parseInt(Optional.ofNullable(write.group(4)).orElse("0"));
+    return name(path.toString())
+        .<SystemCall>map(name -> new SystemCall.Write(name, offset, octets))
+        .stream()
+        .toList();
+  }
+
+  private List<SystemCall> truncated(String arguments) {
+    Matcher truncate = matched(TRUNCATE, arguments);
+    int length = Integer.parseInt(truncate.group(2));
+    return name(text(truncate.group(1)))
+        .<SystemCall>map(name -> new SystemCall.Truncate(name, length))
+        .stream()
+        .toList();
+  }
+
+  private List<SystemCall> unlinked(String arguments) {
+    return name(text(matched(NAMED, arguments).group(1)))
+        .<SystemCall>map(SystemCall.Unlink::new)
+        .stream()
+        .toList();
+  }
+
+  private static Matcher matched(Pattern pattern, String text) {
+    Matcher matcher = pattern.matcher(text);
+    if (!matcher.find()) {
+      throw new IllegalStateException("not foreseen: " + text);
+    }
+    return matcher;
+  }
+
+  /** What is of no interest, because it is made anew at each start, is left out. */
+  private Optional<String> name(String path) {
+    Path file = Path.of(path);
+    return Optional.of(file)
+        .filter(each -> directory.equals(each.getParent()))
+        .map(each -> each.getFileName().toString())
+        .filter(name -> !name.equals(RecordedWork.TOLD));
+  }
+
+  private static String text(String hex) {
+    return new String(octets(hex), StandardCharsets.UTF_8);
+  }
+
+  private static byte[] octets(String hex) {
+    return HexFormat.of().parseHex(hex.replace("\\x", ""));
+  }
+}
