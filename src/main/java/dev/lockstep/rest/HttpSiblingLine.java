@@ -87,7 +87,21 @@ public final class HttpSiblingLine implements SiblingLine {
     return heard.status() == 404 && heard.is(ProblemType.UNKNOWN_TRANSACTION)
         || heard.status() == 200
             && about(id, heard)
-            && state(heard).equals(Optional.of(State.Name.PREPARING));
+            && (state(heard).equals(Optional.of(State.Name.PREPARING)) || endedAlone(heard));
+  }
+
+  /**
+   * A vote ROLLBACK may not be on the disk over there yet: a power cut and a prepare that comes late
+   * would make another of it. Asked to renounce, the sibling writes it down before it answers.
+   */
+  private static boolean endedAlone(Heard heard) {
+    return state(heard).equals(Optional.of(State.Name.ENDED))
+        && heard.text("outcome").equals(Optional.of(Outcome.ROLLED_BACK.name()))
+        && by(heard).equals(Authority.GATEWAY.name());
+  }
+
+  private static String by(Heard heard) {
+    return heard.body().path("decided").path("by").asText("");
   }
 
   private Heard renounce(URI sibling, TransactionId id, Duration votedFor) throws Unheard {
@@ -115,7 +129,7 @@ public final class HttpSiblingLine implements SiblingLine {
     Optional<State.Name> state = state(heard);
     String outcome = heard.text("outcome").orElse("");
     boolean byPerson =
-        heard.body().path("decided").path("by").asText("").equals(Authority.OPERATOR.name());
+        by(heard).equals(Authority.OPERATOR.name());
     String evidence = "%s is %s %s".formatted(sibling, state.map(Enum::name).orElse("?"), outcome);
     if (state.isEmpty()) {
       return new Word.Silence(sibling + " gave no state that is one");

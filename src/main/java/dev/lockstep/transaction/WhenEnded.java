@@ -19,7 +19,7 @@ final class WhenEnded {
               : Decision.stay(state);
       case Event.CommitDecided commit -> told(state, Outcome.COMMITTED, commit.decided());
       case Event.RollbackDecided rollback -> told(state, Outcome.ROLLED_BACK, rollback.decided());
-      case Event.Renounced tooLate -> Decision.stay(state);
+      case Event.Renounced asked -> acknowledged(state);
       case Event.PromiseLapsed lapsed -> Decision.stay(state);
       case Event.Forgotten forgotten ->
           state.forgotten() ? Decision.stay(state) : Decision.forced(forgotten(state));
@@ -67,7 +67,7 @@ final class WhenEnded {
     }
     Outcome known = state.outcome().get();
     if (known == outcome) {
-      return Decision.stay(state);
+      return acknowledged(state);
     }
     boolean otherwise =
         outcome == Outcome.COMMITTED
@@ -91,6 +91,18 @@ final class WhenEnded {
         state.progress(),
         state.decided().against(Optional.of(told.told(decision))),
         false);
+  }
+
+  /**
+   * A vote ROLLBACK is written lazily, for a repeat may fare better. Whoever is told the outcome
+   * counts on it: if power failed before the vote was on the disk, a prepare that arrives late
+   * would be taken up again (DESIGN P1).
+   */
+  private static Decision acknowledged(Ended state) {
+    return state.ballot().orElse(null) instanceof Ballot.No
+            && state.decided().by() == Decided.Authority.GATEWAY
+        ? Decision.forced(state)
+        : Decision.stay(state);
   }
 
   private static Ended forgotten(Ended state) {
