@@ -52,8 +52,20 @@ final class WhenEnded {
       return Decision.forced(known);
     }
     return state.outcome().get() == outcome
-        ? Decision.stay(state)
+        ? acknowledged(state)
         : Decision.refuse(state, Refusal.ENDED_OTHERWISE);
+  }
+
+  /**
+   * A vote ROLLBACK is written lazily, for a repeat may fare better. Whoever is told the outcome
+   * counts on it: if power failed before the vote was on the disk, a prepare that arrives late
+   * would be taken up again (DESIGN P1).
+   */
+  private static Decision acknowledged(Ended state) {
+    return state.ballot().orElse(null) instanceof Ballot.No
+            && state.decided().by() == Decided.Authority.GATEWAY
+        ? Decision.forced(state)
+        : Decision.stay(state);
   }
 
   private static Ended forgotten(Ended state) {
