@@ -48,7 +48,13 @@ final class WhenPreparing {
     }
     if (branch.readOnly()) {
       Ballot.ReadOnly readOnly = new Ballot.ReadOnly(checked.before(), checked.at());
-      return Decision.lazily(Endings.readOnly(branch, readOnly), new Effect.None());
+      State.Ended ended = Endings.readOnly(branch, readOnly);
+      // The coordinator counts this vote. Lost in a power cut, it would be renounced to a sibling
+      // in
+      // doubt, which then rolls back what the coordinator decided to commit.
+      return branch.participants().isEmpty()
+          ? Decision.lazily(ended, new Effect.None())
+          : Decision.forced(ended);
     }
     if (branch.arms()) {
       // If power fails between this write and the arming, the restart disarms what was never armed:
