@@ -1,5 +1,6 @@
 package dev.lockstep.chaos;
 
+import dev.lockstep.model.SchedulesPart;
 import dev.lockstep.participant.SeedsPart;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -7,7 +8,7 @@ import java.util.List;
 
 /** The command line of {@code make chaos}. */
 final class Chaos {
-  private static final List<Part> PARTS = List.of(new SeedsPart());
+  private static final List<Part> PARTS = List.of(new SeedsPart(), new SchedulesPart());
 
   private Chaos() {}
 
