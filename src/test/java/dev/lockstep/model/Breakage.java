@@ -47,6 +47,8 @@ final class Breakage {
           absent && event instanceof Event.RollbackDecided
               ? stay(state)
               : Protocol.decide(state, event);
+      case RENOUNCE_AND_VOTE_ALL_THE_SAME ->
+          absent && event instanceof Event.Renounced ? stay(state) : Protocol.decide(state, event);
       case END_BEFORE_THE_ARMING_CAME_BACK -> hasty(Protocol.decide(state, event));
       case TAKE_THE_LAST_WORD -> fickle(state, event);
       case NONE,
@@ -58,6 +60,7 @@ final class Breakage {
           FORGET_RESERVATIONS_AT_RESTART,
           SETTLE_WITHOUT_A_FENCE,
           TRUST_A_SIBLINGS_OPERATOR,
+          TELL_A_SIBLING_WHAT_IS_NOT_DURABLE,
           NEVER_STALE,
           NEVER_ASK_AGAIN,
           DECIDE_BEFORE_IT_IS_DURABLE,

@@ -9,6 +9,8 @@ import dev.lockstep.device.Promise;
 import dev.lockstep.device.Reason;
 import dev.lockstep.transaction.Ballot;
 import dev.lockstep.transaction.Decided;
+import dev.lockstep.transaction.Decided.Authority;
+import dev.lockstep.transaction.Decided.Contradiction;
 import dev.lockstep.transaction.Progress;
 import dev.lockstep.transaction.State;
 import java.util.ArrayList;
@@ -99,8 +101,14 @@ final class Essence {
   private static Decided of(Decided decided) {
     return switch (decided.by()) {
       case COORDINATOR, EVIDENCE, GATEWAY -> new Decided(decided.by(), "", "", THEN);
-      case OPERATOR -> new Decided(decided.by(), decided.who(), decided.why(), THEN);
+      case OPERATOR ->
+          new Decided(
+              decided.by(), decided.who(), decided.why(), THEN, decided.against().map(Essence::of));
     };
+  }
+
+  private static Contradiction of(Contradiction known) {
+    return new Contradiction(known.outcome(), Authority.COORDINATOR, "", THEN);
   }
 
   private static Progress of(Progress progress) {

@@ -74,17 +74,37 @@ final class Inquiries {
       bench.take(gateway, transaction, "the sibling, asked, is silent", turn);
       return;
     }
+    if (mayStillVote(scene.known(world, other, transaction))) {
+      Decided alone = Decided.byGateway("asked before the vote", scene.now(world));
+      shell.happen(
+          turn, other, transaction, new Event.Renounced(scene.ids.get(transaction), alone));
+    }
     State state = scene.known(turn.world, other, transaction);
     turn.world.set(ask, evidence(state));
     String word = "the sibling, asked, is " + state.name();
     bench.take(gateway, transaction, word, turn);
   }
 
+  /** What may not be durable is made so before it is evidence. */
+  private boolean mayStillVote(State state) {
+    return switch (state) {
+      case State.Absent absent -> true;
+      case State.Preparing preparing -> true;
+      case State.Ended ended ->
+          scene.sabotage != Sabotage.TELL_A_SIBLING_WHAT_IS_NOT_DURABLE
+              && ended.decided().by() == Authority.GATEWAY;
+      case State.Prepared prepared -> false;
+      case State.Committing committing -> false;
+      case State.RollingBack back -> false;
+    };
+  }
+
   /** What a person made of it there is nobody's decision but its own. */
   private int evidence(State state) {
     boolean trusting = scene.sabotage == Sabotage.TRUST_A_SIBLINGS_OPERATOR;
+    boolean renounced = scene.sabotage == Sabotage.RENOUNCE_AND_VOTE_ALL_THE_SAME;
     return switch (state) {
-      case State.Absent absent -> SILENCE;
+      case State.Absent absent -> renounced ? ROLLBACK : SILENCE;
       case State.Preparing preparing -> SILENCE;
       case State.Prepared prepared -> SILENCE;
       case State.Committing committing ->

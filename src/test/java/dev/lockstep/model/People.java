@@ -61,7 +61,7 @@ final class People {
   }
 
   private void resolve(Turn turn, int gateway, int transaction, Outcome outcome) {
-    Event resolved = new Event.Resolved(outcome, anna(turn.world));
+    Event resolved = new Event.Resolved(outcome, List.of(), anna(turn.world));
     if (shell.happen(turn, gateway, transaction, resolved) instanceof Reply.Taken) {
       bench.take(gateway, transaction, "Anna resolves it " + outcome, turn);
     }

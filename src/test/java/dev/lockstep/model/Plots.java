@@ -21,7 +21,8 @@ final class Plots {
           plot("look", new Bounds(1, 0, 1, 0, 0, 0), Plot.both(LOOK, WRITE)),
           plot("conflict", new Bounds(1, 0, 0, 0, 0, 0), Plot.alone(WRITE), Plot.alone(WRITE)),
           siblings("siblings", new Bounds(0, 0, 1, 0, 1, 0), Plot.both(WRITE, WRITE)),
-          siblings("siblings, one looks", new Bounds(1, 0, 1, 0, 0, 0), Plot.both(LOOK, WRITE)));
+          siblings("siblings, one looks", new Bounds(1, 0, 1, 0, 0, 0), Plot.both(LOOK, WRITE)),
+          siblings("siblings doubled", new Bounds(1, 0, 2, 0, 0, 0), Plot.both(WRITE, WRITE)));
 
   /** With {@code make chaos}: two crashes, two faults, two gateways, conflicts, a person. */
   static final List<Plot> LARGE =
@@ -37,6 +38,7 @@ final class Plots {
               "conflict armed", new Bounds(1, 0, 1, 1, 0, 0), Plot.alone(ARMED), Plot.alone(ARMED)),
           siblings("siblings", new Bounds(2, 1, 1, 1, 1, 0), Plot.both(WRITE, WRITE)),
           siblings("siblings, one looks", new Bounds(2, 1, 1, 1, 0, 0), Plot.both(LOOK, WRITE)),
+          siblings("siblings doubled", new Bounds(1, 1, 2, 0, 0, 0), Plot.both(WRITE, WRITE)),
           siblings("armed siblings", new Bounds(1, 1, 1, 1, 0, 0), Plot.both(ARMED, WRITE)),
           plot(
               "conflict of pairs",
