@@ -1,6 +1,7 @@
 package dev.lockstep.chaos;
 
 import dev.lockstep.journal.ImagesPart;
+import dev.lockstep.model.SchedulesPart;
 import dev.lockstep.participant.SeedsPart;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -8,7 +9,8 @@ import java.util.List;
 
 /** The command line of {@code make chaos}. */
 final class Chaos {
-  private static final List<Part> PARTS = List.of(new SeedsPart(), new ImagesPart());
+  private static final List<Part> PARTS =
+      List.of(new ImagesPart(), new SeedsPart(), new SchedulesPart());
 
   private Chaos() {}
 

@@ -112,7 +112,7 @@ final class MqttGateway implements AutoCloseable {
             journal,
             links,
             silent,
-            (address, id, votedFor) -> new CoordinatorLine.Word.Silence("no siblings"),
+            (sibling, id, votedFor) -> new CoordinatorLine.Word.Silence("no siblings"),
             clock,
             RandomGenerator.getDefault(),
             this::run,

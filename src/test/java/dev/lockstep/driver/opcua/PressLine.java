@@ -91,7 +91,7 @@ final class PressLine implements AutoCloseable {
             journal,
             links,
             SILENT,
-            (address, id, votedFor) -> new CoordinatorLine.Word.Silence("no siblings"),
+            (sibling, id, votedFor) -> new CoordinatorLine.Word.Silence("no siblings"),
             time,
             new SplittableRandom(7),
             workers,

@@ -1,0 +1,148 @@
+package dev.lockstep.model;
+
+import dev.lockstep.device.Moment;
+import dev.lockstep.device.Reason;
+import dev.lockstep.transaction.Effect;
+import dev.lockstep.transaction.Event;
+import dev.lockstep.transaction.Progress;
+import java.util.List;
+
+/** A command on its way to the machine: what {@code participant.Actuation} can meet. */
+final class Actuating {
+  private final Bench bench;
+  private final Scene scene;
+  private final int gateway;
+  private final int transaction;
+  private final Places.Branch at;
+
+  Actuating(Bench bench, int gateway, int transaction) {
+    this.bench = bench;
+    this.scene = bench.scene();
+    this.gateway = gateway;
+    this.transaction = transaction;
+    this.at = scene.places.at(gateway, transaction);
+  }
+
+  /** All that can come of an actuation that was begun. */
+  void steps(World world) {
+    Effect.Actuate actuate = begun(world);
+    int task = Machines.only(actuate).task().number();
+    if (world.get(at.acting) != Machines.DUE) {
+      heard(world, task);
+      return;
+    }
+    Moment now = scene.now(world);
+    if (!now.since(actuate.decidedAt()).isZero()) {
+      Turn late = new Turn(world);
+      result(late, task, notApplied(now));
+      take("held up until it is too late to send", late);
+      return;
+    }
+    send(world, task);
+    if (world.is(scene.places.left.machine())) {
+      fail(world, task);
+    }
+  }
+
+  /** Something arrives that moves the machine; what is armed moves once. */
+  void arrive(Turn turn, int task) {
+    World world = turn.world;
+    boolean before = world.is(at.moved.get(task));
+    switch (scene.kind(gateway, transaction, task)) {
+      case WRITE -> {
+        world.set(at.moved.get(task), 1);
+        world.set(scene.places.gateways.get(gateway).value(), transaction + 1);
+      }
+      case ARMED -> {
+        if (world.is(at.armed)) {
+          world.clear(at.armed);
+          world.set(at.moved.get(task), 1);
+        }
+      }
+      case LOOK -> throw new IllegalStateException("a look moves nothing");
+      case ONCE -> {
+        turn.check(!before, "P6: fired twice what may fire once");
+        world.set(at.moved.get(task), 1);
+      }
+    }
+  }
+
+  private void send(World world, int task) {
+    boolean armed = scene.kind(gateway, transaction, task) != Plot.Kind.ARMED || world.is(at.armed);
+    Turn done = moved(new Turn(world), task);
+    done.world.set(at.acting, armed ? Machines.DONE : Machines.UNKNOWN);
+    take("the machine moves", done);
+  }
+
+  private void fail(World world, int task) {
+    Turn mumbled = moved(failing(world), task);
+    mumbled.world.set(at.acting, Machines.UNKNOWN);
+    take("the machine moves, and its answer is lost", mumbled);
+    Turn frozen = failing(world);
+    Rules.maySend(frozen, scene, gateway, transaction);
+    frozen.world.set(at.late.get(task), 1);
+    frozen.world.set(at.acting, Machines.UNKNOWN);
+    take("the machine freezes over the command", frozen);
+    Turn refused = failing(world);
+    result(refused, task, notApplied(scene.now(world)));
+    take("the machine refuses the command", refused);
+    Turn held = failing(world);
+    List<Reason> broken = List.of(Machines.reason(Reason.Code.REQUIREMENT_BROKEN));
+    result(held, task, new Progress.Waiting(broken));
+    take("what is required is broken", held);
+    if (scene.kind(gateway, transaction, task) == Plot.Kind.WRITE) {
+      Turn ignored = failing(world);
+      ignored.world.set(at.acting, Machines.ACCEPTED);
+      take("the machine says Good and does nothing", ignored);
+    }
+  }
+
+  private Turn moved(Turn turn, int task) {
+    Rules.maySend(turn, scene, gateway, transaction);
+    arrive(turn, task);
+    return turn;
+  }
+
+  private void heard(World world, int task) {
+    Moment sentAt = begun(world).decidedAt();
+    Turn turn = new Turn(world);
+    switch (world.get(at.acting)) {
+      case Machines.DONE -> {
+        result(turn, task, new Progress.Applied(scene.now(world), "read back", List.of()));
+        take("the gateway sees that it moved", turn);
+      }
+      case Machines.UNKNOWN -> {
+        result(turn, task, Machines.unknown(sentAt, Reason.Code.UNKNOWN));
+        take("the gateway hears nothing of its command", turn);
+      }
+      case Machines.ACCEPTED -> {
+        result(turn, task, Machines.unknown(sentAt, Reason.Code.NOT_VERIFIED));
+        take("the gateway does not see that it moved", turn);
+      }
+      default -> throw new IllegalStateException("no such way to act: " + world.get(at.acting));
+    }
+  }
+
+  private Effect.Actuate begun(World world) {
+    return (Effect.Actuate) scene.tables.effects.value(world.get(at.act));
+  }
+
+  private void result(Turn turn, int task, Progress progress) {
+    turn.world.clear(at.act, at.acting);
+    List<Event.Step> steps = List.of(new Event.Step(task, progress));
+    Event moved = new Event.Moved(steps, scene.now(turn.world));
+    bench.shell().happen(turn, gateway, transaction, moved);
+  }
+
+  private static Progress notApplied(Moment now) {
+    return new Progress.NotApplied(now, List.of(Machines.reason(Reason.Code.NOT_SENT)));
+  }
+
+  private Turn failing(World world) {
+    return bench.failing(world, scene.places.left.machine());
+  }
+
+  private void take(String what, Turn turn) {
+    bench.take(gateway, transaction, what, turn);
+  }
+}

@@ -1,0 +1,229 @@
+package dev.lockstep.model;
+
+import dev.lockstep.coordinator.Coordination;
+import dev.lockstep.coordinator.Effect;
+import dev.lockstep.coordinator.Event;
+import dev.lockstep.coordinator.Receipt;
+import dev.lockstep.coordinator.Step;
+import dev.lockstep.coordinator.Verdict;
+import dev.lockstep.coordinator.Vote;
+import java.util.List;
+import java.util.Optional;
+
+/** The coordinator: the product's own decisions, in a model of its course. */
+final class Courses {
+  private final Bench bench;
+  private final Scene scene;
+
+  Courses(Bench bench) {
+    this.bench = bench;
+    this.scene = bench.scene();
+  }
+
+  static Coordination known(Scene scene, World world, int transaction) {
+    return scene.tables.coordination(world.get(scene.places.courses.get(transaction).known()));
+  }
+
+  static Verdict verdict(Scene scene, World world, int transaction) {
+    return known(scene, world, transaction).decision().orElseThrow().verdict();
+  }
+
+  /** Everything that the coordinator can do or meet. */
+  void steps(World world) {
+    if (!scene.coordinatorUp(world)) {
+      Turn turn = new Turn(world);
+      start(turn);
+      bench.sink().take("coordinator: restart", turn);
+      return;
+    }
+    if (world.is(scene.places.left.coordinatorCrashes())) {
+      Turn turn = bench.failing(world, scene.places.left.coordinatorCrashes());
+      crash(turn);
+      bench.sink().take("coordinator: crash", turn);
+    }
+    for (int transaction = 0; transaction < scene.ids.size(); transaction++) {
+      steps(world, transaction);
+    }
+  }
+
+  private void steps(World world, int transaction) {
+    Places.Course course = scene.places.courses.get(transaction);
+    if (known(scene, world, transaction) instanceof Coordination.Absent) {
+      Turn turn = new Turn(world);
+      happen(turn, transaction, new Event.Requested(scene.plans.get(transaction)));
+      take(transaction, "begins", turn);
+    }
+    if (world.is(course.votesDue())) {
+      Turn turn = new Turn(world);
+      turn.world.clear(course.votesDue());
+      happen(turn, transaction, new Event.VotesDue(Scene.MORNING));
+      take(transaction, "the time for votes is over", turn);
+    }
+    List<Integer> members = scene.plot.transactions().get(transaction).members();
+    for (int each = 0; each < members.size(); each++) {
+      int gateway = members.get(each);
+      if (world.is(course.retry().get(each))) {
+        Turn turn = new Turn(world);
+        turn.world.clear(course.retry().get(each));
+        happen(turn, transaction, new Event.RetryDue(each, Scene.MORNING));
+        take(transaction, "the pause before %s is told again is over", gateway, turn);
+      }
+      votes(world, transaction, each, gateway);
+      decisions(world, transaction, each, gateway);
+      forgets(world, transaction, each, gateway);
+    }
+  }
+
+  private void votes(World world, int transaction, int each, int gateway) {
+    Places.Branch at = scene.places.at(gateway, transaction);
+    int call = world.get(at.vote);
+    boolean deaf = call == Call.SENT && !scene.up(world, gateway);
+    if (call >= Call.ANSWERED || deaf) {
+      Turn turn = new Turn(world);
+      turn.world.clear(at.vote);
+      happen(turn, transaction, new Event.Voted(each, vote(call), Scene.MORNING));
+      take(transaction, deaf ? "cannot reach %s" : "has the vote of %s", gateway, turn);
+    }
+    if (call != Call.NONE && world.is(scene.places.left.network())) {
+      Turn turn = bench.failing(world, scene.places.left.network());
+      turn.world.clear(at.vote);
+      stray(turn, at, call);
+      happen(turn, transaction, new Event.Voted(each, vote(Call.NO_VOTE), Scene.MORNING));
+      take(transaction, "loses the call of prepare to %s", gateway, turn);
+    }
+  }
+
+  /** A request whose caller has given up is still on its way. */
+  private static void stray(Turn turn, Places.Branch at, int call) {
+    if (call == Call.SENT) {
+      turn.world.set(at.strayVote, 1);
+    }
+  }
+
+  private static Vote vote(int answer) {
+    return switch (answer) {
+      case Call.YES -> new Vote.Yes("CHECKED", Optional.empty());
+      case Call.NO -> new Vote.No(List.of());
+      case Call.READ_ONLY -> new Vote.ReadOnly();
+      default -> new Vote.Missing("no answer");
+    };
+  }
+
+  private void decisions(World world, int transaction, int each, int gateway) {
+    Places.Branch at = scene.places.at(gateway, transaction);
+    int call = world.get(at.tell);
+    boolean deaf = call == Call.SENT && !scene.up(world, gateway);
+    if (call >= Call.ANSWERED || deaf) {
+      Turn turn = new Turn(world);
+      turn.world.clear(at.tell);
+      happen(turn, transaction, new Event.Told(each, receipt(call), Scene.MORNING));
+      take(transaction, deaf ? "cannot reach %s" : "hears what %s made of it", gateway, turn);
+    }
+    if (call != Call.NONE && world.is(scene.places.left.network())) {
+      Turn turn = bench.failing(world, scene.places.left.network());
+      turn.world.clear(at.tell);
+      if (call == Call.SENT) {
+        turn.world.set(at.strayTell, stray(world, transaction));
+      }
+      happen(turn, transaction, new Event.Told(each, receipt(Call.UNCLEAR), Scene.MORNING));
+      take(transaction, "loses the call of its decision to %s", gateway, turn);
+    }
+  }
+
+  private int stray(World world, int transaction) {
+    return verdict(scene, world, transaction) == Verdict.COMMIT ? Call.COMMIT : Call.ROLLBACK;
+  }
+
+  private static Receipt receipt(int answer) {
+    return switch (answer) {
+      case Call.UNDER_WAY -> new Receipt.UnderWay(Optional.empty(), "");
+      case Call.NOT_KNOWN -> new Receipt.NotKnown("not known");
+      case Call.SENT, Call.UNCLEAR -> new Receipt.Unclear("no answer");
+      default -> new Receipt.Ended(Call.outcome(answer - Call.OUTCOME));
+    };
+  }
+
+  private void forgets(World world, int transaction, int each, int gateway) {
+    Places.Branch at = scene.places.at(gateway, transaction);
+    int call = world.get(at.forget);
+    if (call >= Call.ANSWERED || (call == Call.SENT && !scene.up(world, gateway))) {
+      Turn turn = new Turn(world);
+      turn.world.clear(at.forget);
+      boolean taken = call == Call.TAKEN;
+      happen(turn, transaction, new Event.ForgetAnswered(each, taken, Scene.MORNING));
+      take(transaction, "hears whether %s forgot", gateway, turn);
+    }
+  }
+
+  private void happen(Turn turn, int transaction, Event event) {
+    World world = turn.world;
+    Places.Course course = scene.places.courses.get(transaction);
+    Step step = scene.tables.decide(known(scene, world, transaction), event);
+    int next = scene.tables.number(step.next());
+    world.set(course.known(), next);
+    if (step.durable()) {
+      world.set(course.durable(), next);
+    }
+    List<Integer> members = scene.plot.transactions().get(transaction).members();
+    for (Effect effect : step.effects()) {
+      switch (effect) {
+        case Effect.Prepare prepare ->
+            call(turn, at(members, prepare.participant(), transaction).vote);
+        case Effect.AwaitVotes await -> world.set(course.votesDue(), 1);
+        case Effect.AwaitOtherReasons await -> world.set(course.votesDue(), 1);
+        case Effect.Deliver deliver ->
+            call(turn, at(members, deliver.participant(), transaction).tell);
+        case Effect.Forget forget ->
+            call(turn, at(members, forget.participant(), transaction).forget);
+        case Effect.Retry retry -> world.set(course.retry().get(retry.participant()), 1);
+      }
+    }
+  }
+
+  private Places.Branch at(List<Integer> members, int participant, int transaction) {
+    return scene.places.at(members.get(participant), transaction);
+  }
+
+  private static void call(Turn turn, Field field) {
+    turn.check(turn.world.get(field) == Call.NONE, "the coordinator calls twice at once");
+    turn.world.set(field, Call.SENT);
+  }
+
+  /** Its calls end with it; what was sent is on its way still. */
+  private void crash(Turn turn) {
+    World world = turn.world;
+    for (int transaction = 0; transaction < scene.ids.size(); transaction++) {
+      Places.Course course = scene.places.courses.get(transaction);
+      for (int gateway : scene.plot.transactions().get(transaction).members()) {
+        Places.Branch at = scene.places.at(gateway, transaction);
+        stray(turn, at, world.get(at.vote));
+        if (world.get(at.tell) == Call.SENT) {
+          world.set(at.strayTell, stray(world, transaction));
+        }
+        world.clear(at.vote, at.tell, at.forget);
+      }
+      world.clear(course.known(), course.votesDue());
+      course.retry().forEach(world::clear);
+    }
+    world.set(scene.places.coordinatorDown, 1);
+  }
+
+  private void start(Turn turn) {
+    turn.world.clear(scene.places.coordinatorDown);
+    for (int transaction = 0; transaction < scene.ids.size(); transaction++) {
+      Places.Course course = scene.places.courses.get(transaction);
+      turn.world.set(course.known(), turn.world.get(course.durable()));
+      if (known(scene, turn.world, transaction).open()) {
+        happen(turn, transaction, new Event.Restarted(Scene.MORNING));
+      }
+    }
+  }
+
+  private void take(int transaction, String what, Turn turn) {
+    bench.sink().take("coordinator %s: %s".formatted(scene.ids.get(transaction), what), turn);
+  }
+
+  private void take(int transaction, String what, int gateway, Turn turn) {
+    take(transaction, what.formatted(Plot.NAMES.get(gateway)), turn);
+  }
+}

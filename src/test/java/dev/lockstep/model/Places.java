@@ -1,0 +1,130 @@
+package dev.lockstep.model;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Where in a {@link World} what stands. */
+final class Places {
+  private static final int STATE = 13;
+  private static final int EFFECT = 10;
+
+  /**
+   * A transaction at a gateway, with its machine and the messages between it and the coordinator.
+   */
+  static final class Branch {
+    /** In the journal, and in memory; numbers of {@link Tables#state}. */
+    final Field durable;
+
+    final Field known;
+
+    /** Effects under way. */
+    final Field check;
+
+    final Field arm;
+    final Field disarm;
+    final Field act;
+    final Field acting;
+    final Field settle;
+    final Field recheck;
+    final Field ask;
+    final Field timer;
+    final Field restart;
+
+    /** The coordinator's calls: {@link Call}, or from {@link Call#ANSWERED} on the answer. */
+    final Field vote;
+
+    final Field tell;
+    final Field forget;
+
+    /** Copies of requests whose caller has gone: they may arrive, or not. */
+    final Field strayVote;
+
+    /** {@link Call#COMMIT} or {@link Call#ROLLBACK}. */
+    final Field strayTell;
+
+    /** The outcome that was told or kept, plus one: nothing else may be told ever after. */
+    final Field said;
+
+    /** What the machine holds. */
+    final Field armed;
+
+    final Field lateArm;
+    final List<Field> moved = new ArrayList<>();
+    final List<Field> late = new ArrayList<>();
+
+    private Branch(Field.Ruler ruler, int tasks) {
+      durable = ruler.bits(STATE);
+      known = ruler.bits(STATE);
+      check = ruler.bits(1);
+      arm = ruler.bits(2);
+      disarm = ruler.bits(2);
+      act = ruler.bits(EFFECT);
+      acting = ruler.bits(3);
+      settle = ruler.bits(EFFECT);
+      recheck = ruler.bits(1);
+      ask = ruler.bits(3);
+      timer = ruler.bits(1);
+      restart = ruler.bits(1);
+      vote = ruler.bits(3);
+      tell = ruler.bits(4);
+      forget = ruler.bits(3);
+      strayVote = ruler.bits(1);
+      strayTell = ruler.bits(2);
+      said = ruler.bits(3);
+      armed = ruler.bits(1);
+      lateArm = ruler.bits(1);
+      for (int task = 0; task < tasks; task++) {
+        moved.add(ruler.bits(2));
+        late.add(ruler.bits(1));
+      }
+    }
+  }
+
+  /** One gateway's process, and whose value its machine shows: the transaction's number plus 1. */
+  record Gateway(Field down, Field value) {}
+
+  /** One coordination. */
+  record Course(Field durable, Field known, Field votesDue, List<Field> retry) {}
+
+  /** What may still go wrong, or be done by people. */
+  record Left(
+      Field crashes, Field coordinatorCrashes, Field network, Field machine, Field people) {}
+
+  final List<Gateway> gateways = new ArrayList<>();
+  final List<Course> courses = new ArrayList<>();
+  final List<List<Branch>> branches = new ArrayList<>();
+  final Field coordinatorDown;
+  final Field clock;
+  final Field jumps;
+  final Left left;
+  final int words;
+
+  Places(Plot plot) {
+    Field.Ruler ruler = new Field.Ruler();
+    for (int gateway = 0; gateway < Plot.GATEWAYS; gateway++) {
+      List<Branch> here = new ArrayList<>();
+      for (Plot.Transaction transaction : plot.transactions()) {
+        here.add(new Branch(ruler, transaction.at(gateway).size()));
+      }
+      branches.add(here);
+      gateways.add(new Gateway(ruler.bits(1), ruler.bits(2)));
+    }
+    for (int each = 0; each < plot.transactions().size(); each++) {
+      courses.add(
+          new Course(
+              ruler.bits(STATE),
+              ruler.bits(STATE),
+              ruler.bits(1),
+              List.of(ruler.bits(1), ruler.bits(1))));
+    }
+    coordinatorDown = ruler.bits(1);
+    clock = ruler.bits(2);
+    jumps = ruler.bits(2);
+    left = new Left(ruler.bits(2), ruler.bits(2), ruler.bits(2), ruler.bits(2), ruler.bits(2));
+    words = ruler.words();
+  }
+
+  Branch at(int gateway, int transaction) {
+    return branches.get(gateway).get(transaction);
+  }
+}

@@ -1,0 +1,147 @@
+package dev.lockstep.model;
+
+import dev.lockstep.device.Action;
+import dev.lockstep.device.Assignment;
+import dev.lockstep.device.CommandName;
+import dev.lockstep.device.DeviceName;
+import dev.lockstep.device.Guarantees;
+import dev.lockstep.device.Preparation;
+import dev.lockstep.device.Repeat;
+import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.Value;
+import dev.lockstep.device.Work;
+import dev.lockstep.transaction.Task;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Who takes part, and how much may go wrong.
+ *
+ * @param siblings whether gateways ask each other where the coordinator is silent
+ */
+record Plot(String name, List<Transaction> transactions, Bounds bounds, boolean siblings) {
+  static final int GATEWAYS = 2;
+  static final List<String> NAMES = List.of("line-a", "line-b");
+
+  Plot {
+    transactions = List.copyOf(transactions);
+  }
+
+  /** What a machine is asked to do. */
+  enum Kind {
+    /** Sending it twice is the same as once; read back. */
+    WRITE,
+    /** Armed first; the machine keeps a record. */
+    ARMED,
+    /** Fired once; nothing tells afterwards whether it was. */
+    ONCE,
+    /** Moves nothing: voted READ_ONLY. */
+    LOOK
+  }
+
+  /**
+   * One distributed transaction.
+   *
+   * @param work for each gateway the commands in their order; empty where it takes no part
+   */
+  record Transaction(List<List<Kind>> work) {
+    Transaction {
+      work = work.stream().map(List::copyOf).toList();
+    }
+
+    List<Kind> at(int gateway) {
+      return work.get(gateway);
+    }
+
+    /** The gateways that take part, in the plan's order. */
+    List<Integer> members() {
+      List<Integer> members = new ArrayList<>();
+      for (int gateway = 0; gateway < GATEWAYS; gateway++) {
+        if (!at(gateway).isEmpty()) {
+          members.add(gateway);
+        }
+      }
+      return members;
+    }
+  }
+
+  /**
+   * How much may go wrong on one schedule, each 0 to 3.
+   *
+   * @param crashes of gateways, together
+   * @param network calls that are lost, late or doubled
+   * @param machine refusals, hangs, lost answers, broken requirements
+   * @param people decisions that nothing calls for
+   * @param jumps of the clock, each beyond staleAfter
+   */
+  record Bounds(
+      int crashes, int coordinatorCrashes, int network, int machine, int people, int jumps) {}
+
+  static Transaction both(Kind a, Kind b) {
+    return new Transaction(List.of(List.of(a), List.of(b)));
+  }
+
+  static Transaction alone(Kind... kinds) {
+    return new Transaction(List.of(List.of(kinds), List.of()));
+  }
+
+  /** The tasks of one branch, one stage after the other. */
+  static List<Task> tasks(List<Kind> kinds, int transaction) {
+    List<Task> tasks = new ArrayList<>();
+    for (int each = 0; each < kinds.size(); each++) {
+      tasks.add(new Task(each, each, action(kinds.get(each), transaction)));
+    }
+    return tasks;
+  }
+
+  private static Action action(Kind kind, int transaction) {
+    Value value = Value.Numeric.of(transaction + 1);
+    Work write = new Work.Write(List.of(List.of(new Assignment(new ResourceName("Speed"), value))));
+    Guarantees plain = Guarantees.OF_WRITES;
+    DeviceName press = new DeviceName("press");
+    return switch (kind) {
+      case WRITE -> new Action(press, new CommandName("SetSpeed"), write, plain);
+      case ARMED ->
+          new Action(
+              press,
+              new CommandName("Load"),
+              write,
+              new Guarantees(
+                  List.of(),
+                  handshake(),
+                  Set.of(),
+                  false,
+                  plain.staleAfter(),
+                  plain.verification(),
+                  Repeat.TESTABLE,
+                  plain.undo()));
+      case ONCE ->
+          new Action(
+              press,
+              new CommandName("Strike"),
+              new Work.Call(new ResourceName("Stroke"), List.of()),
+              Guarantees.OF_METHODS);
+      case LOOK ->
+          new Action(
+              press,
+              new CommandName("ReadGuard"),
+              new Work.Look(List.of(new ResourceName("GuardClosed"))),
+              plain);
+    };
+  }
+
+  private static Preparation handshake() {
+    return new Preparation.Handshake(
+        new ResourceName("CommandId"),
+        new ResourceName("PreparedId"),
+        new ResourceName("CommitId"),
+        new ResourceName("LastAppliedId"),
+        new ResourceName("AbortId"),
+        Optional.empty(),
+        true,
+        Duration.ofSeconds(2));
+  }
+}

@@ -1,0 +1,58 @@
+package dev.lockstep.model;
+
+import static dev.lockstep.model.Plot.Kind.ARMED;
+import static dev.lockstep.model.Plot.Kind.LOOK;
+import static dev.lockstep.model.Plot.Kind.ONCE;
+import static dev.lockstep.model.Plot.Kind.WRITE;
+
+import dev.lockstep.model.Plot.Bounds;
+import dev.lockstep.model.Plot.Transaction;
+import java.util.List;
+
+/** The plots that are walked through in full. */
+final class Plots {
+  /** With the tests: one fault of each kind at one gateway, or one crash with two. */
+  static final List<Plot> SMALL =
+      List.of(
+          plot("write", new Bounds(1, 0, 1, 1, 1, 1), Plot.alone(WRITE)),
+          plot("armed", new Bounds(1, 1, 1, 1, 0, 0), Plot.alone(ARMED)),
+          plot("once", new Bounds(1, 0, 0, 1, 1, 1), Plot.alone(WRITE, ONCE)),
+          plot("pair", new Bounds(1, 0, 0, 0, 0, 0), Plot.both(WRITE, WRITE)),
+          plot("look", new Bounds(1, 0, 1, 0, 0, 0), Plot.both(LOOK, WRITE)),
+          plot("conflict", new Bounds(1, 0, 0, 0, 0, 0), Plot.alone(WRITE), Plot.alone(WRITE)),
+          siblings("siblings", new Bounds(0, 0, 1, 0, 1, 0), Plot.both(WRITE, WRITE)),
+          siblings("siblings, one looks", new Bounds(1, 0, 1, 0, 0, 0), Plot.both(LOOK, WRITE)),
+          siblings("siblings doubled", new Bounds(1, 0, 2, 0, 0, 0), Plot.both(WRITE, WRITE)));
+
+  /** With {@code make chaos}: two crashes, two faults, two gateways, conflicts, a person. */
+  static final List<Plot> LARGE =
+      List.of(
+          plot("write", new Bounds(2, 1, 2, 2, 1, 2), Plot.alone(WRITE)),
+          plot("armed", new Bounds(2, 1, 1, 2, 1, 1), Plot.alone(ARMED)),
+          plot("once", new Bounds(2, 1, 1, 2, 1, 1), Plot.alone(WRITE, ONCE)),
+          plot("two stages armed", new Bounds(2, 1, 1, 1, 1, 1), Plot.alone(ARMED, WRITE)),
+          plot("pair", new Bounds(2, 1, 1, 0, 1, 0), Plot.both(WRITE, WRITE)),
+          plot("armed pair", new Bounds(1, 1, 1, 1, 0, 0), Plot.both(ARMED, WRITE)),
+          plot("conflict", new Bounds(2, 1, 1, 1, 0, 0), Plot.alone(WRITE), Plot.alone(WRITE)),
+          plot(
+              "conflict armed", new Bounds(1, 0, 1, 1, 0, 0), Plot.alone(ARMED), Plot.alone(ARMED)),
+          siblings("siblings", new Bounds(2, 1, 1, 1, 1, 0), Plot.both(WRITE, WRITE)),
+          siblings("siblings, one looks", new Bounds(2, 1, 1, 1, 0, 0), Plot.both(LOOK, WRITE)),
+          siblings("siblings doubled", new Bounds(1, 1, 2, 0, 0, 0), Plot.both(WRITE, WRITE)),
+          siblings("armed siblings", new Bounds(1, 1, 1, 1, 0, 0), Plot.both(ARMED, WRITE)),
+          plot(
+              "conflict of pairs",
+              new Bounds(1, 0, 0, 0, 0, 0),
+              Plot.alone(WRITE),
+              Plot.both(WRITE, WRITE)));
+
+  private Plots() {}
+
+  private static Plot plot(String name, Bounds bounds, Transaction... transactions) {
+    return new Plot(name, List.of(transactions), bounds, false);
+  }
+
+  private static Plot siblings(String name, Bounds bounds, Transaction transaction) {
+    return new Plot(name, List.of(transaction), bounds, true);
+  }
+}

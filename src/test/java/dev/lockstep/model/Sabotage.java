@@ -1,0 +1,40 @@
+package dev.lockstep.model;
+
+/**
+ * Ways to break the gateway or the coordinator on purpose: each must be found, or the checker
+ * proves nothing.
+ */
+enum Sabotage {
+  NONE("", ""),
+  VOTE_BEFORE_IT_IS_DURABLE("write", "P1"),
+  ACT_BEFORE_THE_INTENT_IS_DURABLE("write", "P1"),
+  ARM_BEFORE_IT_IS_DURABLE("armed", "P1"),
+  TELL_THE_OUTCOME_BEFORE_IT_IS_DURABLE("write", "P1"),
+  REQUESTS_OVERTAKE_THE_RESTART("write", "two actuations"),
+  FORGET_RESERVATIONS_AT_RESTART("conflict", "P7"),
+  TRUST_THE_UNKNOWN("write", "P5a"),
+  A_TIMER_ENDS_THE_PROMISE("write", "P3"),
+  FIRE_ONCE_TWICE("once", "P6"),
+  SETTLE_WITHOUT_A_FENCE("write", "P5a"),
+  NO_TOMBSTONE("write", "P2"),
+  RENOUNCE_AND_VOTE_ALL_THE_SAME("siblings", "P3"),
+  TRUST_A_SIBLINGS_OPERATOR("siblings", "P3"),
+  TELL_A_SIBLING_WHAT_IS_NOT_DURABLE("siblings doubled", "P3"),
+  NEVER_STALE("write", "P5"),
+  END_BEFORE_THE_ARMING_CAME_BACK("armed", "P1"),
+  TAKE_THE_LAST_WORD("write", "P2"),
+  NEVER_ASK_AGAIN("write", "no end"),
+  DECIDE_BEFORE_IT_IS_DURABLE("write", "P3"),
+  COUNT_A_MISSING_VOTE_AS_YES("write", "refused the coordinator's decision");
+
+  /** The smallest plot in which it shows. */
+  final String plot;
+
+  /** How what it breaks begins. */
+  final String breaks;
+
+  Sabotage(String plot, String breaks) {
+    this.plot = plot;
+    this.breaks = breaks;
+  }
+}

@@ -1,0 +1,70 @@
+package dev.lockstep.model;
+
+import dev.lockstep.device.Moment;
+import dev.lockstep.device.Reason;
+import dev.lockstep.transaction.Effect;
+import dev.lockstep.transaction.Event;
+import dev.lockstep.transaction.Progress;
+import java.util.List;
+
+/** Finding out what came of an earlier send: what {@code participant.Settling} can meet. */
+final class Settlement {
+  private final Bench bench;
+  private final Scene scene;
+  private final int gateway;
+  private final int transaction;
+  private final Places.Branch at;
+
+  Settlement(Bench bench, int gateway, int transaction) {
+    this.bench = bench;
+    this.scene = bench.scene();
+    this.gateway = gateway;
+    this.transaction = transaction;
+    this.at = scene.places.at(gateway, transaction);
+  }
+
+  void steps(World world) {
+    Effect.Settle settle = (Effect.Settle) scene.tables.effects.value(world.get(at.settle));
+    Effect.Doubt doubt = settle.doubts().getFirst();
+    Turn asked = new Turn(world);
+    if (!doubt.accepted()) {
+      Machines.shut(asked, scene, gateway);
+    }
+    result(asked, doubt, found(asked.world, doubt));
+    bench.take(gateway, transaction, "the machine tells what came of it", asked);
+    if (world.is(scene.places.left.machine())) {
+      Turn silent = bench.failing(world, scene.places.left.machine());
+      Reason.Code code = doubt.accepted() ? Reason.Code.NOT_VERIFIED : Reason.Code.UNKNOWN;
+      result(silent, doubt, Machines.unknown(doubt.sentAt(), code));
+      bench.take(gateway, transaction, "the machine does not answer", silent);
+    }
+  }
+
+  private Progress found(World world, Effect.Doubt doubt) {
+    Moment now = scene.now(world);
+    int task = doubt.task().number();
+    Plot.Kind kind = scene.kind(gateway, transaction, task);
+    boolean seen =
+        switch (kind) {
+          case WRITE -> world.get(scene.places.gateways.get(gateway).value()) == transaction + 1;
+          case ARMED -> world.is(at.moved.get(task));
+          case ONCE, LOOK -> false;
+        };
+    if (seen) {
+      return new Progress.Applied(now, "read back when it was settled", List.of());
+    }
+    if (doubt.accepted()) {
+      return Machines.unknown(doubt.sentAt(), Reason.Code.NOT_VERIFIED);
+    }
+    return kind == Plot.Kind.ONCE
+        ? Machines.unknown(doubt.sentAt(), Reason.Code.UNKNOWN)
+        : new Progress.NotApplied(now, List.of(Machines.reason(Reason.Code.NOT_SENT)));
+  }
+
+  private void result(Turn turn, Effect.Doubt doubt, Progress progress) {
+    turn.world.clear(at.settle);
+    List<Event.Step> steps = List.of(new Event.Step(doubt.task().number(), progress));
+    Event moved = new Event.Moved(steps, scene.now(turn.world));
+    bench.shell().happen(turn, gateway, transaction, moved);
+  }
+}

@@ -1,0 +1,47 @@
+package dev.lockstep.model;
+
+/** Everything that can happen next in a world, always in the same order. */
+final class Steps {
+  private final Scene scene;
+
+  Steps(Scene scene) {
+    this.scene = scene;
+  }
+
+  void from(World world, Sink sink) {
+    Bench bench = new Bench(scene, new Shell(scene), sink);
+    new Courses(bench).steps(world);
+    Gateways gateways = new Gateways(bench);
+    Machines machines = new Machines(bench);
+    People people = new People(bench);
+    for (int gateway = 0; gateway < Plot.GATEWAYS; gateway++) {
+      int here = gateway;
+      if (scene.plot.transactions().stream().anyMatch(each -> !each.at(here).isEmpty())) {
+        gateways.power(world, gateway);
+      }
+      for (int transaction = 0; transaction < scene.ids.size(); transaction++) {
+        if (scene.plot.transactions().get(transaction).at(gateway).isEmpty()) {
+          continue;
+        }
+        machines.late(world, gateway, transaction);
+        boolean first = world.is(scene.places.at(gateway, transaction).restart);
+        if (first) {
+          gateways.restart(world, gateway, transaction);
+        }
+        boolean overtaken = scene.sabotage == Sabotage.REQUESTS_OVERTAKE_THE_RESTART;
+        if (scene.up(world, gateway) && (!first || overtaken)) {
+          gateways.steps(world, gateway, transaction);
+          machines.steps(world, gateway, transaction);
+          people.steps(world, gateway, transaction);
+        }
+      }
+    }
+    if (world.is(scene.places.jumps)) {
+      Turn turn = new Turn(world);
+      turn.sound = false;
+      turn.world.set(scene.places.jumps, world.get(scene.places.jumps) - 1);
+      turn.world.set(scene.places.clock, world.get(scene.places.clock) + 1);
+      sink.take("a weekend passes", turn);
+    }
+  }
+}
