@@ -60,7 +60,8 @@ final class Meters implements Listener, Rejections {
             "lockstep.contradictions",
             "transactions that a person ended otherwise than they were decided");
     lapses =
-        counter("lockstep.promises.lapsed", "votes whose promise lapsed before their decision came");
+        counter(
+            "lockstep.promises.lapsed", "votes whose promise lapsed before their decision came");
     breaches =
         counter(
             "lockstep.requirements.broken",

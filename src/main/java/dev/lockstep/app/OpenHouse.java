@@ -1,6 +1,5 @@
 package dev.lockstep.app;
 
-import dev.lockstep.rest.Roles;
 import io.quarkus.security.identity.AuthenticationRequestContext;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.identity.SecurityIdentityAugmentor;

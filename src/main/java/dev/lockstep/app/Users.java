@@ -17,7 +17,7 @@ import java.util.TreeSet;
  * begin with {@code #} say nothing.
  */
 record Users(Map<String, User> byName) {
-  static final Set<String> ROLES = 
+  static final Set<String> ROLES =
       Set.of(Roles.COORDINATOR, Roles.OPERATOR, Roles.SIBLING, Roles.VIEWER);
   private static final String FORM = "NAME ROLE[,ROLE] HASH, as `lockstep user` prints it";
 

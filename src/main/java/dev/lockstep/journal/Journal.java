@@ -39,8 +39,8 @@ public interface Journal extends AutoCloseable {
   Found atStart() throws JournalUnavailable;
 
   /**
-   * Since when nothing was pruned: what had ended here later than this is found, so that what is not
-   * found never was. By the wall clock.
+   * Since when nothing was pruned: what had ended here later than this is found, so that what is
+   * not found never was. By the wall clock.
    *
    * @throws JournalUnavailable where the journal cannot be read
    */

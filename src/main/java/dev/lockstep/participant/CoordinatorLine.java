@@ -21,9 +21,7 @@ public interface CoordinatorLine {
     /** It knows the transaction and has not decided yet: nobody else needs to be asked. */
     record Undecided(String detail) implements Word {}
 
-    /**
-     * Not reachable, not allowed to be asked, or not to be trusted: the doubt stays.
-     */
+    /** Not reachable, not allowed to be asked, or not to be trusted: the doubt stays. */
     record Silence(String detail) implements Word {}
   }
 }

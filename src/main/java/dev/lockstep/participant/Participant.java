@@ -140,8 +140,8 @@ public final class Participant {
   }
 
   /**
-   * Another gateway of the transaction is in doubt. Where there was no vote here there never will be
-   * one; whatever else is known here is told as it stands.
+   * Another gateway of the transaction is in doubt. Where there was no vote here there never will
+   * be one; whatever else is known here is told as it stands.
    *
    * @param sibling its name, for people
    * @param votedFor how long ago it voted

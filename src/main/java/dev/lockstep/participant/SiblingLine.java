@@ -4,8 +4,8 @@ import dev.lockstep.transaction.TransactionId;
 import java.time.Duration;
 
 /**
- * The way to ask another gateway of the same transaction how it stands there (DESIGN 6): what it was
- * told is evidence, and where it has not voted it can promise that it never will.
+ * The way to ask another gateway of the same transaction how it stands there (DESIGN 6): what it
+ * was told is evidence, and where it has not voted it can promise that it never will.
  */
 public interface SiblingLine {
 

@@ -21,9 +21,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 
 /**
- * Watches what the votes of prepared transactions rest on, and tells each change: what they require,
- * and how long the devices hold their promise. Starts only when a vote has stood for a while: most
- * decisions come sooner than a subscription would.
+ * Watches what the votes of prepared transactions rest on, and tells each change: what they
+ * require, and how long the devices hold their promise. Starts only when a vote has stood for a
+ * while: most decisions come sooner than a subscription would.
  */
 final class Watches {
   private final Map<TransactionId, Watched> watched = new ConcurrentHashMap<>();
@@ -46,8 +46,7 @@ final class Watches {
       }
       return;
     }
-    boolean restsOnMore =
-        requires(prepared.branch()) || prepared.vote().heldUntil().isPresent();
+    boolean restsOnMore = requires(prepared.branch()) || prepared.vote().heldUntil().isPresent();
     if (restsOnMore && watched.putIfAbsent(id, new Watched(id)) == null) {
       ports.clock().later(after, () -> ports.workers().execute(() -> begin(id, prepared.branch())));
       prepared.vote().heldUntil().ifPresent(until -> lapses(id, until));

@@ -84,15 +84,18 @@ public final class HttpSiblingLine implements SiblingLine {
   }
 
   private static boolean mayStillVote(TransactionId id, Heard heard) {
-    return heard.status() == 404 && heard.is(ProblemType.UNKNOWN_TRANSACTION)
-        || heard.status() == 200
-            && about(id, heard)
-            && (state(heard).equals(Optional.of(State.Name.PREPARING)) || endedAlone(heard));
+    return switch (heard.status()) {
+      case 404 -> heard.is(ProblemType.UNKNOWN_TRANSACTION);
+      case 200 ->
+          about(id, heard)
+              && (state(heard).equals(Optional.of(State.Name.PREPARING)) || endedAlone(heard));
+      default -> false;
+    };
   }
 
   /**
-   * A vote ROLLBACK may not be on the disk over there yet: a power cut and a prepare that comes late
-   * would make another of it. Asked to renounce, the sibling writes it down before it answers.
+   * A vote ROLLBACK may not be on the disk over there yet: a power cut and a prepare that comes
+   * late would make another of it. Asked to renounce, the sibling writes it down before it answers.
    */
   private static boolean endedAlone(Heard heard) {
     return state(heard).equals(Optional.of(State.Name.ENDED))
@@ -105,8 +108,7 @@ public final class HttpSiblingLine implements SiblingLine {
   }
 
   private Heard renounce(URI sibling, TransactionId id, Duration votedFor) throws Unheard {
-    Map<String, String> body =
-        Map.of("gateway", caller.gateway(), "votedFor", votedFor.toString());
+    Map<String, String> body = Map.of("gateway", caller.gateway(), "votedFor", votedFor.toString());
     HttpRequest.Builder request =
         request(sibling, id, "/renounce")
             .header("Content-Type", "application/json")
@@ -128,8 +130,7 @@ public final class HttpSiblingLine implements SiblingLine {
     }
     Optional<State.Name> state = state(heard);
     String outcome = heard.text("outcome").orElse("");
-    boolean byPerson =
-        by(heard).equals(Authority.OPERATOR.name());
+    boolean byPerson = by(heard).equals(Authority.OPERATOR.name());
     String evidence = "%s is %s %s".formatted(sibling, state.map(Enum::name).orElse("?"), outcome);
     if (state.isEmpty()) {
       return new Word.Silence(sibling + " gave no state that is one");

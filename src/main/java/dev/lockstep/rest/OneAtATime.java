@@ -26,8 +26,7 @@ final class OneAtATime {
     Semaphore turn = turns.computeIfAbsent(whom.authority(), key -> new Semaphore(1, true));
     try {
       if (!turn.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-        return new Word.Silence(
-            "not asked: too many questions wait for " + whom.authority());
+        return new Word.Silence("not asked: too many questions wait for " + whom.authority());
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();

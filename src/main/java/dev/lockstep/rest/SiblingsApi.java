@@ -23,7 +23,9 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** What gateways of one transaction say to each other while its coordinator is silent (DESIGN 6). */
+/**
+ * What gateways of one transaction say to each other while its coordinator is silent (DESIGN 6).
+ */
 @Path("/api/v1/transactions")
 @Tag(name = "Siblings", description = "Gateways of one transaction, among themselves")
 @Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
@@ -72,8 +74,7 @@ public final class SiblingsApi {
           try {
             var unused = participant.renounce(known, doubt.gateway(), doubt.votedFor());
           } catch (Forgetful forgetful) {
-            throw new Declined(
-                    ProblemType.MEMORY_TOO_SHORT, String.valueOf(forgetful.getMessage()))
+            throw new Declined(ProblemType.MEMORY_TOO_SHORT, String.valueOf(forgetful.getMessage()))
                 .with("id", known.value());
           }
           return Answers.json(200, chronicle.tell(known));

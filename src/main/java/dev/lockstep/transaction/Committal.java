@@ -57,7 +57,9 @@ final class Committal {
     return actuate(state, batch, now);
   }
 
-  /** Of a commit whose every machine moved: on whose word, and whether others were told otherwise. */
+  /**
+   * Of a commit whose every machine moved: on whose word, and whether others were told otherwise.
+   */
   private static Outcome outcome(Decided decided) {
     if (!decided.heuristic()) {
       return Outcome.COMMITTED;

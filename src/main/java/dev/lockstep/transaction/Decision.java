@@ -31,8 +31,7 @@ public record Decision(State next, Durability durability, Effect effect, Reply r
 
   /** Refused, and what was learnt from it is durable first. */
   static Decision refuseAndKeep(State next, Reply.Refusal refusal) {
-    return new Decision(
-        next, Durability.FORCED, new Effect.None(), new Reply.Refused(refusal));
+    return new Decision(next, Durability.FORCED, new Effect.None(), new Reply.Refused(refusal));
   }
 
   static Decision refuse(State state, Reply.Refusal refusal) {

@@ -75,8 +75,8 @@ public sealed interface Event {
   }
 
   /**
-   * Another gateway of the transaction is in doubt and asked before there was a vote here: now there
-   * never will be one (DESIGN 6). Who has voted is not touched by it.
+   * Another gateway of the transaction is in doubt and asked before there was a vote here: now
+   * there never will be one (DESIGN 6). Who has voted is not touched by it.
    *
    * @param decided by this gateway alone, which before its vote it may
    */
@@ -175,11 +175,11 @@ public sealed interface Event {
         return true;
       }
       return switch (outcome) {
-            case COMMITTED, HEURISTIC_COMMIT -> led == Outcome.HEURISTIC_COMMIT;
-            case ROLLED_BACK, HEURISTIC_ROLLBACK ->
-                led == Outcome.HEURISTIC_ROLLBACK || led == Outcome.ROLLED_BACK;
-            case HEURISTIC_MIXED, HEURISTIC_HAZARD -> led == outcome;
-          };
+        case COMMITTED, HEURISTIC_COMMIT -> led == Outcome.HEURISTIC_COMMIT;
+        case ROLLED_BACK, HEURISTIC_ROLLBACK ->
+            led == Outcome.HEURISTIC_ROLLBACK || led == Outcome.ROLLED_BACK;
+        case HEURISTIC_MIXED, HEURISTIC_HAZARD -> led == outcome;
+      };
     }
   }
 

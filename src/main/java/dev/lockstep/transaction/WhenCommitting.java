@@ -46,8 +46,8 @@ final class WhenCommitting {
   }
 
   /**
-   * Machines may have moved: it goes on. Where a person let it commit, the contradiction is kept from
-   * this moment, for whoever told the decision may not come again.
+   * Machines may have moved: it goes on. Where a person let it commit, the contradiction is kept
+   * from this moment, for whoever told the decision may not come again.
    */
   private static Decision rollback(Committing state, Decided told) {
     Decided decided = state.decided();
@@ -219,7 +219,9 @@ final class WhenCommitting {
         : Decision.forced(Endings.committed(state, outcome, person));
   }
 
-  /** What is known of the transaction's decision, where it is not what a person makes of it here. */
+  /**
+   * What is known of the transaction's decision, where it is not what a person makes of it here.
+   */
   private static Optional<Contradiction> known(Decided before, Outcome meant) {
     return before.heuristic()
         ? before.against().filter(word -> meant != Outcome.HEURISTIC_ROLLBACK)

@@ -5,8 +5,8 @@ import dev.lockstep.transaction.State.Ended;
 import java.util.Optional;
 
 /**
- * What follows when it is over: the same outcome to everybody, for ever (DESIGN P2). One thing alone
- * may still become known: that a person here decided otherwise than the others were told.
+ * What follows when it is over: the same outcome to everybody, for ever (DESIGN P2). One thing
+ * alone may still become known: that a person here decided otherwise than the others were told.
  */
 final class WhenEnded {
   private WhenEnded() {}

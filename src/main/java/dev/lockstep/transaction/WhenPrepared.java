@@ -44,7 +44,8 @@ final class WhenPrepared {
 
   /** A watch that sees the same again and again must not wear out the flash. */
   private static Decision watched(Prepared state, Event.RequirementsSeen seen) {
-    List<Reason> broken = new ArrayList<>(state.broken().stream().filter(WhenPrepared::lapse).toList());
+    List<Reason> broken =
+        new ArrayList<>(state.broken().stream().filter(WhenPrepared::lapse).toList());
     broken.addAll(seen.broken());
     return shown(state, broken);
   }
@@ -68,8 +69,7 @@ final class WhenPrepared {
   private static Decision shown(Prepared state, List<Reason> broken) {
     return broken.equals(state.broken())
         ? Decision.stay(state)
-        : Decision.lazily(
-            new Prepared(state.branch(), state.vote(), broken), new Effect.None());
+        : Decision.lazily(new Prepared(state.branch(), state.vote(), broken), new Effect.None());
   }
 
   private static Decision ask(Prepared state) {

@@ -51,7 +51,8 @@ final class WhenPreparing {
     if (branch.readOnly()) {
       Ballot.ReadOnly readOnly = new Ballot.ReadOnly(checked.before(), checked.at());
       State.Ended ended = Endings.readOnly(branch, readOnly);
-      // The coordinator counts this vote. Lost in a power cut, it would be renounced to a sibling in
+      // The coordinator counts this vote. Lost in a power cut, it would be renounced to a sibling
+      // in
       // doubt, which then rolls back what the coordinator decided to commit.
       return branch.participants().isEmpty()
           ? Decision.lazily(ended, new Effect.None())
@@ -126,8 +127,7 @@ final class WhenPreparing {
     return switch (state.phase()) {
       case CHECKING ->
           Decision.forced(
-              Endings.rolledBack(
-                  state.branch(), Optional.of(no), decided, Outcome.ROLLED_BACK));
+              Endings.rolledBack(state.branch(), Optional.of(no), decided, Outcome.ROLLED_BACK));
       case ARMING ->
           Decision.forced(
               new RollingBack(

@@ -95,8 +95,7 @@ final class PlayJournal implements Journal {
 
   @Override
   public Found atStart() {
-    return new Found(
-        durable.values().stream().filter(State::live).toList(), List.of(), List.of());
+    return new Found(durable.values().stream().filter(State::live).toList(), List.of(), List.of());
   }
 
   @Override

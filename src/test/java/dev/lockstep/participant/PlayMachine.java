@@ -3,8 +3,8 @@ package dev.lockstep.participant;
 import dev.lockstep.device.Assignment;
 import dev.lockstep.device.ResourceName;
 import dev.lockstep.device.Value;
-import java.util.ArrayDeque;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -58,7 +58,6 @@ final class PlayMachine {
 
   /** Until when it stays armed, as it says; empty: for ever. */
   Optional<Instant> leasedUntil = Optional.empty();
-
 
   PlayMachine(String name, Consumer<String> log) {
     this.name = name;

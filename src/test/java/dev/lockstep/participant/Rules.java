@@ -147,9 +147,16 @@ final class Rules {
   void moved(Rig rig, TransactionId id, PlayMachine.Move move) {
     State durable = rig.journal.durable(id);
     check(plans.apply(id).verdict == Verdict.COMMIT, "P3: moved without a decision: " + move, id);
+    // Whoever ends by hand what nobody could settle answers for what is still under way.
     boolean byPerson =
-        durable instanceof State.Ended ended
-            && ended.outcome().stream().anyMatch(Outcome::heuristic);
+        switch (durable) {
+          case State.Ended ended -> ended.outcome().stream().anyMatch(Outcome::heuristic);
+          case State.RollingBack back -> back.outcome().heuristic();
+          case State.Absent absent -> false;
+          case State.Preparing preparing -> false;
+          case State.Prepared prepared -> false;
+          case State.Committing committing -> false;
+        };
     check(
         durable instanceof State.Committing || byPerson,
         "P5: moved in " + Telling.briefly(durable) + ": " + move,

@@ -121,7 +121,9 @@ final class Scenario {
       case "release" -> tell(words, new Event.Released(operator(rest)));
       case "resolve" -> {
         String[] outcome = rest.split(" ", 2);
-        tell(words, new Event.Resolved(Outcome.valueOf(outcome[0]), List.of(), operator(outcome[1])));
+        tell(
+            words,
+            new Event.Resolved(Outcome.valueOf(outcome[0]), List.of(), operator(outcome[1])));
       }
       case "status" -> told.add(status(Rig.id(words[1])));
       case "crash" -> crash(line);
@@ -140,9 +142,8 @@ final class Scenario {
         Decided alone = Decided.byGateway(why, now());
         tell(words, new Event.Renounced(Rig.id(words[1]), alone));
       }
-      case "lease" -> 
-          machines.get(words[1]).leasedUntil =
-              Optional.of(now().wall().plus(duration(rest)));
+      case "lease" ->
+          machines.get(words[1]).leasedUntil = Optional.of(now().wall().plus(duration(rest)));
       case "disk" -> rig.journal.full(words[1].equals("full"));
       case "advance" -> advance(duration(words[1]));
       case "machines" ->
@@ -194,8 +195,7 @@ final class Scenario {
     String[] addresses = parts.length > 1 ? parts[1].split(" with ", -1) : new String[0];
     Optional<String> coordinator =
         addresses.length > 0 ? Optional.of(addresses[0]) : Optional.empty();
-    List<String> others =
-        addresses.length > 1 ? List.of(addresses[1].split(" ", -1)) : List.of();
+    List<String> others = addresses.length > 1 ? List.of(addresses[1].split(" ", -1)) : List.of();
     Request request =
         new Request(
             id, coordinator, others, Duration.ofSeconds(10), verb.equals("execute"), wishes);

@@ -78,8 +78,8 @@ final class Simulation {
   }
 
   /**
-   * As one gateway asks another. Where that has no vote yet it is asked to renounce it; what came of
-   * it shows when it is asked again.
+   * As one gateway asks another. Where that has no vote yet it is asked to renounce it; what came
+   * of it shows when it is asked again.
    */
   private Word sibling(Rig other, TransactionId id) {
     if (!other.up()) {

@@ -174,13 +174,13 @@ record Occurrence(String name, Event event) {
     List<Occurrence> all = new ArrayList<>();
     all.add(new Occurrence("Released", new Event.Released(monday)));
     all.add(
-        new Occurrence("Resolved COMMITTED, stale", new Event.Resolved(Outcome.COMMITTED, List.of(), monday)));
+        new Occurrence(
+            "Resolved COMMITTED, stale", new Event.Resolved(Outcome.COMMITTED, List.of(), monday)));
     for (Outcome outcome : Outcome.values()) {
       Event resolved = new Event.Resolved(outcome, List.of(), operator(later(SOON)));
       all.add(new Occurrence("Resolved " + outcome, resolved));
     }
-    Decided another =
-        new Decided(Decided.Authority.OPERATOR, "ben", "done by hand", later(SOON));
+    Decided another = new Decided(Decided.Authority.OPERATOR, "ben", "done by hand", later(SOON));
     all.add(
         new Occurrence(
             "Resolved COMMITTED, by another",

@@ -101,7 +101,8 @@ class ProtocolTest {
         committing(
             Situation.ARMED_STAGED, Standing.WITHHELD, Samples.applied(), waiting(Code.STALE));
     for (Outcome outcome : Outcome.values()) {
-      Decision decision = Protocol.decide(half, new Event.Resolved(outcome, List.of(), Samples.OPERATOR));
+      Decision decision =
+          Protocol.decide(half, new Event.Resolved(outcome, List.of(), Samples.OPERATOR));
       assertThat(decision.effect()).isInstanceOf(Effect.Disarm.class);
       Decision end = Protocol.decide(decision.next(), new Event.Disarmed(List.of(), NOW));
       State.Ended ended = (State.Ended) end.next();
@@ -119,7 +120,8 @@ class ProtocolTest {
     State waits = Protocol.decide(ordered, new Event.Moved(steps, NOW)).next();
     assertThat(Protocol.decide(waits, resolved)).isEqualTo(Decision.stay(waits));
     Decided other = new Decided(Authority.OPERATOR, "jens", "done by hand", NOW);
-    Decision vouched = Protocol.decide(waits, new Event.Resolved(Outcome.COMMITTED, List.of(), other));
+    Decision vouched =
+        Protocol.decide(waits, new Event.Resolved(Outcome.COMMITTED, List.of(), other));
     assertThat(vouched.next()).isInstanceOf(State.Ended.class);
   }
 }

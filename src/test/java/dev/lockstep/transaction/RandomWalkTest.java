@@ -65,7 +65,9 @@ class RandomWalkTest {
     assertThat(missing).as("in the table, but nothing leads there").isEmpty();
   }
 
-  /** The states that one kind of transaction can come to, the nearest first, as far as is needed. */
+  /**
+   * The states that one kind of transaction can come to, the nearest first, as far as is needed.
+   */
   private static final class Everywhere {
     private final Branch branch;
     private static final int STATES_MAX = 5_000;

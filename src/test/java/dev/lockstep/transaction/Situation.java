@@ -193,8 +193,7 @@ record Situation(String name, State state) {
       }
       if (outcome == Outcome.HEURISTIC_ROLLBACK) {
         all.add(new Situation("Ended HEURISTIC_ROLLBACK, forgotten", forgotten(told)));
-        Ended knowing =
-            ended(Samples.yes(WRITES), Optional.of(outcome), Samples.CONTRADICTED);
+        Ended knowing = ended(Samples.yes(WRITES), Optional.of(outcome), Samples.CONTRADICTED);
         all.add(new Situation("Ended HEURISTIC_ROLLBACK, against a known COMMIT", knowing));
       }
     }
