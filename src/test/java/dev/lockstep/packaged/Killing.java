@@ -12,7 +12,7 @@ interface Killing {
   Tally play(Enough enough) throws Exception;
 
   /**
-   * When to stop.
+   * When to stop; not before the first kill, however slowly everything starts.
    *
    * @param until no further round begins then, in {@link System#nanoTime}
    * @param kills nor after so many kills
@@ -20,7 +20,7 @@ interface Killing {
    */
   record Enough(long until, int kills, Consumer<String> say) {
     boolean reached(int done) {
-      return done >= kills || System.nanoTime() - until > 0;
+      return done > 0 && (done >= kills || System.nanoTime() - until > 0);
     }
   }
 }

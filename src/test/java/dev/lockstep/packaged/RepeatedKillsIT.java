@@ -29,6 +29,6 @@ class RepeatedKillsIT {
 
     System.out.println("kills: " + tally.line());
     assertThat(tally.violations()).isEmpty();
-    assertThat(tally.kills()).isPositive();
+    assertThat(tally.kills()).isGreaterThanOrEqualTo(2); // one in each way that needs no strace
   }
 }
