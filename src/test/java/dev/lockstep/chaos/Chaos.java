@@ -2,6 +2,7 @@ package dev.lockstep.chaos;
 
 import dev.lockstep.journal.ImagesPart;
 import dev.lockstep.model.SchedulesPart;
+import dev.lockstep.packaged.KillsPart;
 import dev.lockstep.participant.SeedsPart;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -10,7 +11,7 @@ import java.util.List;
 /** The command line of {@code make chaos}. */
 final class Chaos {
   private static final List<Part> PARTS =
-      List.of(new ImagesPart(), new SeedsPart(), new SchedulesPart());
+      List.of(new KillsPart(), new ImagesPart(), new SeedsPart(), new SchedulesPart());
 
   private Chaos() {}
 

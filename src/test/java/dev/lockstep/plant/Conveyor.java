@@ -33,6 +33,7 @@ public final class Conveyor implements AutoCloseable {
 
   private final String name;
   private final OrderBook orders;
+  private final Logbook logbook = new Logbook();
   private final Mqtt5AsyncClient client;
   private final Object belt = new Object();
   private int scans;
@@ -75,6 +76,11 @@ public final class Conveyor implements AutoCloseable {
     synchronized (belt) {
       return new Shown(wanted, moves);
     }
+  }
+
+  /** By order id. */
+  public Logbook logbook() {
+    return logbook;
   }
 
   @Override
@@ -160,11 +166,12 @@ public final class Conveyor implements AutoCloseable {
     }
   }
 
-  private void moveTo(double target) {
+  private void moveTo(String order, double target) {
     synchronized (belt) {
       wanted = target;
       moves++;
     }
+    logbook.note(order);
   }
 
   private void scan() {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
 import org.awaitility.core.ConditionTimeoutException;
 import org.awaitility.core.TerminalFailureException;
 
@@ -22,6 +23,7 @@ import org.awaitility.core.TerminalFailureException;
  */
 public final class GatewayProcess implements AutoCloseable {
   private static final Duration READY_WITHIN = Duration.ofSeconds(90);
+
   private static final String SMALL_JVM = "-Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1";
 
   private final Plan plan;
@@ -126,6 +128,11 @@ public final class GatewayProcess implements AutoCloseable {
   public void kill() {
     process.destroyForcibly();
     process.onExit().join();
+  }
+
+  /** Completes when the process that runs now has ended, by whomever. */
+  public CompletableFuture<Process> death() {
+    return process.onExit();
   }
 
   /** SIGSTOP: it does nothing, and its sockets stay. */

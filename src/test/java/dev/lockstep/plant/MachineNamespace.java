@@ -32,6 +32,12 @@ final class MachineNamespace extends ManagedNamespaceWithLifecycle {
     void run() throws UaException;
   }
 
+  /** What a method does with its one input. */
+  @FunctionalInterface
+  interface ActWith {
+    void run(Variant input) throws UaException;
+  }
+
   MachineNamespace(OpcUaServer server, String uri, String machine) {
     super(server, uri);
     this.machine = machine;
@@ -66,6 +72,16 @@ final class MachineNamespace extends ManagedNamespaceWithLifecycle {
 
   /** A method without arguments. */
   void method(String name, Act act) {
+    method(name, new Argument[0], inputs -> act.run());
+  }
+
+  /** A method with one input. */
+  void method(String name, String input, OpcUaDataType type, ActWith act) {
+    var argument = new Argument(input, type.getNodeId(), -1, null, LocalizedText.english(input));
+    method(name, new Argument[] {argument}, inputs -> act.run(inputs[0]));
+  }
+
+  private void method(String name, Argument[] inputs, Handling handling) {
     UaMethodNode method =
         UaMethodNode.builder(getNodeContext())
             .setNodeId(newNodeId(machine + "." + name))
@@ -74,9 +90,9 @@ final class MachineNamespace extends ManagedNamespaceWithLifecycle {
             .setExecutable(true)
             .setUserExecutable(true)
             .buildAndAdd();
-    method.setInputArguments(new Argument[0]);
+    method.setInputArguments(inputs);
     method.setOutputArguments(new Argument[0]);
-    method.setInvocationHandler(new Without(method, act));
+    method.setInvocationHandler(new Handler(method, inputs, handling));
     object.addComponent(method);
   }
 
@@ -120,17 +136,24 @@ final class MachineNamespace extends ManagedNamespaceWithLifecycle {
     subscriptions.onMonitoringModeChanged(items);
   }
 
-  private static final class Without extends AbstractMethodInvocationHandler {
-    private final Act act;
+  @FunctionalInterface
+  private interface Handling {
+    void run(Variant[] inputs) throws UaException;
+  }
 
-    Without(UaMethodNode node, Act act) {
+  private static final class Handler extends AbstractMethodInvocationHandler {
+    private final Argument[] inputs;
+    private final Handling handling;
+
+    Handler(UaMethodNode node, Argument[] inputs, Handling handling) {
       super(node);
-      this.act = act;
+      this.inputs = inputs;
+      this.handling = handling;
     }
 
     @Override
     public Argument[] getInputArguments() {
-      return new Argument[0];
+      return inputs;
     }
 
     @Override
@@ -139,8 +162,8 @@ final class MachineNamespace extends ManagedNamespaceWithLifecycle {
     }
 
     @Override
-    protected Variant[] invoke(InvocationContext context, Variant[] inputs) throws UaException {
-      act.run();
+    protected Variant[] invoke(InvocationContext context, Variant[] given) throws UaException {
+      handling.run(given);
       return new Variant[0];
     }
   }

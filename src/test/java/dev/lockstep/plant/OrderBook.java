@@ -3,7 +3,6 @@ package dev.lockstep.plant;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.DoubleConsumer;
 
 /**
  * The orders that the conveyor's controller keeps, by id: what it has said yes to, what it has
@@ -15,8 +14,14 @@ final class OrderBook {
   private static final double SPEED_MAX = 2.5;
   private static final int ORDERS_MAX = 1000;
 
-  private final DoubleConsumer move;
+  private final Move move;
   private final Map<String, Order> orders = new LinkedHashMap<>();
+
+  /** Makes the belt go to a speed, in m/s. */
+  @FunctionalInterface
+  interface Move {
+    void accept(String order, double speed);
+  }
 
   private record Order(double speed, String state, String detail) {
     Order now(String state, String detail) {
@@ -35,9 +40,9 @@ final class OrderBook {
   /**
    * Empty.
    *
-   * @param move called once for each order that is committed, with the speed in m/s
+   * @param move called once for each order that is committed
    */
-  OrderBook(DoubleConsumer move) {
+  OrderBook(Move move) {
     this.move = move;
   }
 
@@ -51,7 +56,7 @@ final class OrderBook {
   synchronized Answer commit(String id) {
     Order order = orders.get(id);
     if (order != null && order.state().equals("prepared")) {
-      move.accept(order.speed());
+      move.accept(id, order.speed());
       keep(id, order.now("applied", "the belt goes to " + order.speed() + " m/s"));
     }
     return query(id);

@@ -33,6 +33,7 @@ public final class Oven implements AutoCloseable {
   private final Tag<Boolean> doorClosed;
   private final Tag<UInteger> moveCount;
   private final ScanCycle cycle;
+  private final Logbook logbook = new Logbook();
 
   /**
    * What the oven itself shows.
@@ -83,6 +84,11 @@ public final class Oven implements AutoCloseable {
         setpoint.writes());
   }
 
+  /** "program N" and "setpoint N". */
+  public Logbook logbook() {
+    return logbook;
+  }
+
   public void openDoor() {
     doorClosed.set(false);
   }
@@ -129,6 +135,7 @@ public final class Oven implements AutoCloseable {
       throw new UaException(StatusCodes.Bad_OutOfRange);
     }
     setpoint.set(80.0 + 4 * number);
+    logbook.note("program " + number);
     return written;
   }
 
@@ -136,6 +143,7 @@ public final class Oven implements AutoCloseable {
     if (!(written >= SETPOINT_MIN && written <= SETPOINT_MAX)) {
       throw new UaException(StatusCodes.Bad_OutOfRange);
     }
+    logbook.note("setpoint " + written);
     return written;
   }
 }

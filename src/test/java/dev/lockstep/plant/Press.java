@@ -48,6 +48,7 @@ public final class Press implements AutoCloseable {
   private final Tag<String> abortId;
   private final Tag<String> rejectedId;
   private final ScanCycle cycle;
+  private final Logbook logbook = new Logbook();
 
   private final Map<Tag<String>, Long> seen = new HashMap<>();
   private final List<String> aborted = new ArrayList<>();
@@ -104,6 +105,11 @@ public final class Press implements AutoCloseable {
   /** What it has staged and would move to when told so; empty where there is nothing. */
   public String preparedId() {
     return preparedId.get();
+  }
+
+  /** By order id, "recipe N", "force N" or "cycle". */
+  public Logbook logbook() {
+    return logbook;
   }
 
   public synchronized void openGuard() {
@@ -229,7 +235,7 @@ public final class Press implements AutoCloseable {
     }
     recipe.set(wanted.get().recipe());
     rampTo(wanted.get().force());
-    moved();
+    moved(id);
     // First the record, then the rest: whoever reads in between must not find the id nowhere.
     lastAppliedId.set(id);
     staged = Optional.empty();
@@ -241,8 +247,9 @@ public final class Press implements AutoCloseable {
     forceStep = Math.max(1, Math.abs(target - force.get()) / RAMP_SCANS);
   }
 
-  private void moved() {
+  private void moved(String what) {
     moves++;
+    logbook.note(what);
     moveCount.set(Unsigned.uint(moves));
   }
 
@@ -250,7 +257,7 @@ public final class Press implements AutoCloseable {
     if (!recipeFits(written)) {
       throw new UaException(StatusCodes.Bad_OutOfRange);
     }
-    moved();
+    moved("recipe " + written);
     return written;
   }
 
@@ -259,7 +266,7 @@ public final class Press implements AutoCloseable {
       throw new UaException(StatusCodes.Bad_OutOfRange);
     }
     rampTo(written);
-    moved();
+    moved("force " + written);
     return force.get();
   }
 
@@ -269,7 +276,7 @@ public final class Press implements AutoCloseable {
     }
     state.set(RUNNING);
     cycleScansLeft = CYCLE_SCANS;
-    moved();
+    moved("cycle");
   }
 
   private static boolean recipeFits(UShort recipe) {
