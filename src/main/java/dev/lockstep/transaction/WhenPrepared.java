@@ -28,7 +28,7 @@ final class WhenPrepared {
       case Event.RetryDue due -> ask(state);
       // The vote was given: the sibling learns that, and no more.
       case Event.Renounced tooLate -> Decision.stay(state);
-      case Event.PromiseLapsed lapsed -> lapsed(state, lapsed);
+      case Event.PromiseLapsed lapsed -> lapsed(state);
       case Event.Unanswered unanswered -> Decision.stay(state, new Effect.Retry());
       case Event.Rechecked rechecked -> Decision.stay(state);
       case Event.RequirementsSeen seen -> watched(state, seen);
@@ -51,7 +51,7 @@ final class WhenPrepared {
   }
 
   /** An event, never a silent abort: the coordinator decides still (DESIGN 4.3). */
-  private static Decision lapsed(Prepared state, Event.PromiseLapsed lapsed) {
+  private static Decision lapsed(Prepared state) {
     if (state.broken().stream().anyMatch(WhenPrepared::lapse)) {
       return Decision.stay(state);
     }
