@@ -1,0 +1,56 @@
+package dev.lockstep.soak;
+
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+
+/** What must not grow, and how much of it may come and go within a run. */
+enum Quantity {
+  HEAP("heap after collection", "MiB", 8, vitals -> mebibytes(vitals.heapBytes())),
+  RESIDENT("resident memory", "MiB", 24, vitals -> mebibytes(vitals.residentBytes())),
+  THREADS("threads", "", 6, Vitals::threads),
+  FILES("file handles", "", 12, Vitals::files),
+  JOURNAL("journal on disk", "MiB", 12, vitals -> mebibytes(vitals.journalBytes()));
+
+  private final String title;
+  private final String unit;
+  private final double growthMax;
+  private final ToDoubleFunction<Vitals> measure;
+
+  Quantity(String title, String unit, double growthMax, ToDoubleFunction<Vitals> measure) {
+    this.title = title;
+    this.unit = unit;
+    this.growthMax = growthMax;
+    this.measure = measure;
+  }
+
+  double of(Vitals vitals) {
+    return measure.applyAsDouble(vitals);
+  }
+
+  String title() {
+    return title;
+  }
+
+  /** Whether so much growth over the second half of a run is too much. */
+  boolean grows(double growth) {
+    return growth > growthMax;
+  }
+
+  /** The verdict's line. */
+  String verdict(double first, double last, double growth) {
+    return String.format(
+        Locale.ROOT,
+        "%-22s %s: %.1f to %.1f %s; the second half's slope comes to %+.2f, at most +%.0f is flat",
+        title,
+        grows(growth) ? "GROWS" : "flat",
+        first,
+        last,
+        unit,
+        growth,
+        growthMax);
+  }
+
+  private static double mebibytes(long bytes) {
+    return bytes / (1024.0 * 1024);
+  }
+}
