@@ -72,7 +72,7 @@ final class AskedCoordinator implements AutoCloseable {
     questions.incrementAndGet();
     insideMost.accumulateAndGet(inside.incrementAndGet(), Math::max);
     try (exchange) {
-      String id = exchange.getRequestURI().getPath().split("/")[2];
+      String id = exchange.getRequestURI().getPath().split("/", -1)[2];
       switch (mood) {
         case FROZEN -> {
           // Whoever gave up waiting is no longer counted as waiting.

@@ -125,8 +125,13 @@ class SlowCallersIT {
     Socket socket = connection();
     String body = LINE.fleet().commands(1, 9);
     String commit =
-        "POST /api/v1/transactions/piped/commit HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n"
-            + "Connection: close\r\n\r\n";
+        """
+        POST /api/v1/transactions/piped/commit HTTP/1.1\r
+        Host: x\r
+        Content-Length: 0\r
+        Connection: close\r
+        \r
+        """;
     send(socket, request("piped", body, body.length()) + commit);
 
     String answers = all(socket);

@@ -34,14 +34,28 @@ public record TlsKeys(Path folder) {
     return make(name, name, hosts);
   }
 
-  /**
-   * As {@link #make(String, String)}, with a common name that may be somebody else's.
-   */
+  /** As {@link #make(String, String)}, with a common name that may be somebody else's. */
   public TlsKeys make(String name, String commonName, String hosts) {
     keytool(
-        "-genkeypair", "-alias", name, "-keyalg", "EC", "-groupname", "secp256r1", "-dname",
-        "CN=" + commonName, "-ext", "san=" + hosts, "-validity", "2", "-storetype", "PKCS12",
-        "-keystore", store(name).toString(), "-storepass", PASSWORD);
+        "-genkeypair",
+        "-alias",
+        name,
+        "-keyalg",
+        "EC",
+        "-groupname",
+        "secp256r1",
+        "-dname",
+        "CN=" + commonName,
+        "-ext",
+        "san=" + hosts,
+        "-validity",
+        "2",
+        "-storetype",
+        "PKCS12",
+        "-keystore",
+        store(name).toString(),
+        "-storepass",
+        PASSWORD);
     try {
       KeyStore keys = keys(name);
       write(certificate(name), "CERTIFICATE", keys.getCertificate(name).getEncoded());

@@ -52,7 +52,7 @@ final class LateCoordinator implements AutoCloseable {
         // Closed without a word.
         return;
       }
-      String id = exchange.getRequestURI().getPath().split("/")[2];
+      String id = exchange.getRequestURI().getPath().split("/", -1)[2];
       String decision = id.hashCode() % 2 == 0 ? "COMMIT" : "ABORT";
       String body = "{\"id\":\"%s\",\"decision\":\"%s\"}".formatted(id, decision);
       byte[] bytes = body.getBytes(StandardCharsets.UTF_8);

@@ -1,30 +1,33 @@
 package dev.lockstep.soak;
 
 import java.util.Locale;
-import java.util.function.ToDoubleFunction;
 
 /** What must not grow, and how much of it may come and go within a run. */
 enum Quantity {
-  HEAP("heap after collection", "MiB", 8, vitals -> mebibytes(vitals.heapBytes())),
-  RESIDENT("resident memory", "MiB", 24, vitals -> mebibytes(vitals.residentBytes())),
-  THREADS("threads", "", 6, Vitals::threads),
-  FILES("file handles", "", 12, Vitals::files),
-  JOURNAL("journal on disk", "MiB", 12, vitals -> mebibytes(vitals.journalBytes()));
+  HEAP("heap after collection", "MiB", 8),
+  RESIDENT("resident memory", "MiB", 24),
+  THREADS("threads", "", 6),
+  FILES("file handles", "", 12),
+  JOURNAL("journal on disk", "MiB", 12);
 
   private final String title;
   private final String unit;
   private final double growthMax;
-  private final ToDoubleFunction<Vitals> measure;
 
-  Quantity(String title, String unit, double growthMax, ToDoubleFunction<Vitals> measure) {
+  Quantity(String title, String unit, double growthMax) {
     this.title = title;
     this.unit = unit;
     this.growthMax = growthMax;
-    this.measure = measure;
   }
 
   double of(Vitals vitals) {
-    return measure.applyAsDouble(vitals);
+    return switch (this) {
+      case HEAP -> mebibytes(vitals.heapBytes());
+      case RESIDENT -> mebibytes(vitals.residentBytes());
+      case THREADS -> vitals.threads();
+      case FILES -> vitals.files();
+      case JOURNAL -> mebibytes(vitals.journalBytes());
+    };
   }
 
   String title() {
