@@ -88,8 +88,8 @@ final class Workload {
   }
 
   private int tell(String id, String decision) {
-    // A commit that was not voted for is refused.
-    Set<Integer> right = decision.equals("commit") ? Set.of(200, 202, 404, 409, 503, 504) : DECIDED;
+    // A commit that was not voted for is refused, and known to have been voted down.
+    Set<Integer> right = decision.equals("commit") ? Set.of(200, 202, 409, 503, 504) : DECIDED;
     return count(decision, post(id, decision, ""), right);
   }
 
