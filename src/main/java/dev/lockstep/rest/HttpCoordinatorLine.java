@@ -41,7 +41,6 @@ public final class HttpCoordinatorLine implements CoordinatorLine {
     this.settings = settings;
     this.clock = clock;
     this.allowed = settings.allowed().stream().map(each -> Origin.of(each.toString())).toList();
-    this.turns = new OneAtATime(settings.answerMax());
   }
 
   @Override
