@@ -1,7 +1,7 @@
 # The front door. `make` alone shows what there is.
 # Maven itself must run on the JDK it compiles for, so a JDK >= 25 is found first (JAVA_HOME, PATH, the usual folders).
 .DEFAULT_GOAL := help
-.PHONY: help demo test dev bench chaos native package format jdk
+.PHONY: help demo test dev bench chaos soak native package format jdk
 
 SHELL := /bin/sh
 export JAVA_HOME := $(shell sh src/main/distribution/bin/find-java javac 2>/dev/null)
@@ -33,6 +33,9 @@ bench: package ## transactions per second at 1, 8, 32 and 64 at a time; writes t
 
 chaos: package ## break everything, for 20 minutes: kills, power cuts, full disks, bad networks (ARGS="--minutes 5 --seed 7")
 	@$(FROM_TESTS) dev.lockstep.chaos.Chaos $(ARGS)
+
+soak: package ## a mixed load for 10 minutes: memory, threads, file handles and journal must stay flat (ARGS="--minutes 60")
+	@$(FROM_TESTS) dev.lockstep.soak.Soak $(ARGS)
 
 native: jdk ## one native executable in target/ (needs GRAALVM_HOME, about 10 minutes and 6 GB)
 	@if [ ! -x "$${GRAALVM_HOME:-}/bin/native-image" ]; then \

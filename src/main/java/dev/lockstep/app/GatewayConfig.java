@@ -190,6 +190,10 @@ interface GatewayConfig {
     @WithDefault("1M")
     MemorySize bodyMax();
 
+    /** Of all that arrive at once. */
+    @WithDefault("64M")
+    MemorySize bodiesMax();
+
     @WithDefault("32")
     int depthMax();
 
@@ -225,12 +229,20 @@ interface GatewayConfig {
 
     @WithDefault("64")
     int looksMax();
+
+    /** Of one device, at once. */
+    @WithDefault("8")
+    int readingsMax();
   }
 
   /** Who may call. */
   interface Security {
     /** Users with roles and hashed passwords: lines that {@code lockstep user} prints. */
     Optional<Path> usersFile();
+
+    /** Passwords that may be checked at once. */
+    @WithDefault("16")
+    int loginsMax();
   }
 
   /** Where passwords for machines lie. */

@@ -31,7 +31,11 @@ final class Housekeeping {
 
   /** From now on; ends with the time. */
   void start() {
-    time.later(every, () -> Thread.ofVirtual().name("lockstep-pruning").start(this::prune));
+    // A platform thread: SQLite waits for its lock in native code, and a virtual thread that does
+    // so
+    // takes one of the few carriers from every request.
+    time.later(
+        every, () -> Thread.ofPlatform().daemon().name("lockstep-pruning").start(this::prune));
   }
 
   private void prune() {

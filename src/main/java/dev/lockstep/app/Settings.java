@@ -89,14 +89,22 @@ record Settings(GatewayConfig config) {
           keys.timeoutDefault(),
           "it must lie between timeout-min and timeout-max");
     }
+    int bodyMax = size("lockstep.limits.body-max", keys.bodyMax());
+    int bodiesMax = size("lockstep.limits.bodies-max", keys.bodiesMax());
+    if (bodiesMax < bodyMax) {
+      throw StartFailure.value(
+          "lockstep.limits.bodies-max", bodiesMax, "it must be body-max at least");
+    }
     return new Limits(
-        size("lockstep.limits.body-max", keys.bodyMax()),
+        bodyMax,
+        bodiesMax,
         positive("lockstep.limits.depth-max", keys.depthMax()),
         positive("lockstep.limits.text-max", keys.textMax()),
         positive("lockstep.limits.commands-max", keys.commandsMax()),
         positive("lockstep.limits.arguments-max", keys.argumentsMax()),
         positive("lockstep.limits.participants-max", keys.participantsMax()),
         positive("lockstep.limits.page-max", keys.pageMax()),
+        positive("lockstep.limits.readings-max", keys.readingsMax()),
         new Limits.Timeout(keys.timeoutMin(), keys.timeoutDefault(), keys.timeoutMax()));
   }
 

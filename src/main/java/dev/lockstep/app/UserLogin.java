@@ -1,5 +1,6 @@
 package dev.lockstep.app;
 
+import dev.lockstep.participant.Overloaded;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.AuthenticationRequestContext;
 import io.quarkus.security.identity.IdentityProvider;
@@ -15,6 +16,7 @@ import java.security.MessageDigest;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
@@ -32,8 +34,17 @@ final class UserLogin implements IdentityProvider<UsernamePasswordAuthentication
 
   private final SecretKey key;
 
-  UserLogin(AccessRules rules) {
+  /**
+   * Hashing is what a flood of wrong passwords costs: without a limit it would wait in a queue for
+   * as long as it likes, and with it whoever else must be told apart.
+   */
+  private final Semaphore hashing;
+
+  UserLogin(AccessRules rules, GatewayConfig config) {
     this.rules = rules;
+    this.hashing =
+        new Semaphore(
+            Settings.positive("lockstep.security.logins-max", config.security().loginsMax()));
     this.nobody = PasswordHash.of(new char[0], Chance.bytes(16), PasswordHash.ROUNDS);
     this.key = new SecretKeySpec(Chance.bytes(32), "HmacSHA256");
   }
@@ -51,7 +62,14 @@ final class UserLogin implements IdentityProvider<UsernamePasswordAuthentication
     if (user.isPresent() && provedBefore(user.get(), password)) {
       return Uni.createFrom().item(identity(user.get()));
     }
-    return context.runBlocking(() -> check(user, password));
+    if (!hashing.tryAcquire()) {
+      return Uni.createFrom()
+          .failure(new Overloaded("too many passwords are being checked at once; try again"));
+    }
+    return context
+        .runBlocking(() -> check(user, password))
+        .onTermination()
+        .invoke(() -> hashing.release());
   }
 
   private SecurityIdentity check(Optional<Users.User> user, char[] password) {

@@ -79,7 +79,8 @@ final class Wiring {
   @Produces
   @Singleton
   Gateway gateway(Settings settings, SystemTime time, HttpClient client, Meters meters) {
-    HttpCoordinatorLine coordinators = new HttpCoordinatorLine(client, settings.coordinators());
+    HttpCoordinatorLine coordinators =
+        new HttpCoordinatorLine(client, settings.coordinators(), time);
     HttpSiblingLine.Caller caller =
         new HttpSiblingLine.Caller(
             settings.config().gateway().name(), settings.config().siblings().renounceAfter());

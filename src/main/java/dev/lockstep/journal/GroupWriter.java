@@ -76,13 +76,19 @@ final class GroupWriter<T> implements AutoCloseable {
     }
   }
 
-  /** Goes with the next group, or alone after {@link JournalSettings#lazyMax}. */
-  void appendLazily(T row, boolean outcome) {
+  /**
+   * Goes with the next group, or alone after {@link JournalSettings#lazyMax}.
+   *
+   * @return over when it is written, or lost
+   */
+  CompletableFuture<?> appendLazily(T row, boolean outcome) {
     Pending<T> pending =
         new Pending<>(row, outcome, true, clock.now().ticks(), new CompletableFuture<>());
     if (closing || !queue.offer(pending)) {
       meter.lostLazily();
+      pending.durable().completeExceptionally(unavailable("took no more"));
     }
+    return pending.durable();
   }
 
   private JournalUnavailable unavailable(String what) {

@@ -25,7 +25,8 @@ public interface Journal extends AutoCloseable {
   void appendLazily(Entry entry);
 
   /**
-   * The last state written; {@link State.Absent} where there is none.
+   * The last state appended, also where it was lazily and is not written yet; {@link State.Absent}
+   * where there is none.
    *
    * @throws JournalUnavailable where the journal or this very row cannot be read
    */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -31,6 +32,13 @@ public final class SqliteJournal implements Journal {
   private final GroupCommit<Entry> commit;
   private final GroupWriter<Entry> writer;
   private final Map<Long, Damage> damages = new ConcurrentSkipListMap<>();
+
+  /**
+   * What was appended lazily and waits for its group: at most as many as the queue holds. Whoever
+   * asks meanwhile must hear of it: else a prepare that is repeated right after its vote ROLLBACK
+   * would be a new one, and might be voted for.
+   */
+  private final Map<TransactionId, State> unwritten = new ConcurrentHashMap<>();
 
   private SqliteJournal(
       Database database,
@@ -82,7 +90,12 @@ public final class SqliteJournal implements Journal {
 
   @Override
   public void appendLazily(Entry entry) {
-    writer.appendLazily(entry, outcome(entry.next()));
+    State next = entry.next();
+    unwritten.put(entry.id(), next);
+    var unused =
+        writer
+            .appendLazily(entry, outcome(next))
+            .whenComplete((written, lost) -> unwritten.remove(entry.id(), next));
   }
 
   /**
@@ -102,6 +115,11 @@ public final class SqliteJournal implements Journal {
 
   @Override
   public State find(TransactionId id) throws JournalUnavailable {
+    State waiting = unwritten.get(id);
+    return waiting == null ? written(id) : waiting;
+  }
+
+  private State written(TransactionId id) throws JournalUnavailable {
     List<StoredState> candidates;
     try {
       candidates = reader.candidates(id.value());

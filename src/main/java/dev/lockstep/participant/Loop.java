@@ -39,6 +39,7 @@ final class Loop {
   private final ConcurrentHashMap<TransactionId, Cell> cells = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<String> bugs = new ConcurrentLinkedQueue<>();
   private final Object reserving = new Object();
+  private final Object admitting = new Object();
   private final Ports ports;
   private final ParticipantSettings settings;
   private final Effects effects;
@@ -61,6 +62,21 @@ final class Loop {
     CompletableFuture<Answer> asker = new CompletableFuture<>();
     post(id, new Letter(event, until, asker));
     return asker;
+  }
+
+  /**
+   * As {@link #request}, for what may make a new transaction live; fails with {@link Overloaded}
+   * where that would be one too many. Looking and taking the place are one step: of a thousand that
+   * come at once none slips past the limit. Who has a place already is let in.
+   */
+  CompletableFuture<Answer> admit(TransactionId id, Event event, Predicate<State> until) {
+    synchronized (admitting) {
+      if (cells.size() < settings.liveMax() || cells.containsKey(id)) {
+        return request(id, event, until);
+      }
+    }
+    String message = "%d transactions are live; that is the limit";
+    return CompletableFuture.failedFuture(new Overloaded(message.formatted(settings.liveMax())));
   }
 
   /** Puts an event to a transaction, from a device, a clock or a coordinator. */
@@ -102,10 +118,6 @@ final class Loop {
   /** What was last heard where the outcome was asked for, and was none; empty where not asked. */
   Optional<String> silence(TransactionId id) {
     return Optional.ofNullable(cells.get(id)).map(Cell::silence);
-  }
-
-  int size() {
-    return cells.size();
   }
 
   /** Our own faults since start: exceptions that nobody expected. Health goes down for each. */

@@ -76,10 +76,6 @@ public final class Participant {
 
   /** Asks for a vote, or with {@code onePhase} for vote and end in one. */
   public Answer prepare(Request request) throws JournalUnavailable, Overloaded {
-    if (loop.size() >= settings.liveMax()) {
-      String message = "%d transactions are live; the limit is %d";
-      throw new Overloaded(message.formatted(loop.size(), settings.liveMax()));
-    }
     CompletableFuture<Answer> asked = ask(request);
     Optional<Answer> inTime = within(request.timeout(), asked);
     if (inTime.isPresent()) {
@@ -109,7 +105,7 @@ public final class Participant {
       objections.add(Reason.of(Reason.Code.JOURNAL_UNAVAILABLE, trouble));
     }
     Event event = new Event.PrepareRequested(received.branch(), objections, now());
-    return loop.request(request.id(), event, until);
+    return loop.admit(request.id(), event, until);
   }
 
   /**
@@ -275,9 +271,12 @@ public final class Participant {
     }
   }
 
-  private static JournalUnavailable unavailable(ExecutionException failed) {
+  private static JournalUnavailable unavailable(ExecutionException failed) throws Overloaded {
     if (failed.getCause() instanceof JournalUnavailable unavailable) {
       return unavailable;
+    }
+    if (failed.getCause() instanceof Overloaded overloaded) {
+      throw overloaded;
     }
     throw new IllegalStateException("a fault of the gateway itself", failed.getCause());
   }

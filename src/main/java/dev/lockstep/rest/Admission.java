@@ -42,18 +42,29 @@ public final class Admission {
     Response answer() throws JournalUnavailable, Overloaded;
   }
 
+  /** What is done inside with a body. */
+  @FunctionalInterface
+  interface Reader {
+    Response answer(byte[] body) throws JournalUnavailable, Overloaded;
+  }
+
   /**
    * Lets a call in where there is room for its kind, at once or not at all.
    *
    * @throws Declined OVERLOADED
    */
   Response inside(Kind kind, Call call) throws JournalUnavailable, Overloaded {
-    Semaphore room =
+    return inside(
         switch (kind) {
           case VOTE -> votes;
           case DECISION -> decisions;
           case LOOK -> looks;
-        };
+        },
+        call);
+  }
+
+  /** As {@link #inside(Kind, Call)}, with a room of the caller's. */
+  static Response inside(Semaphore room, Call call) throws JournalUnavailable, Overloaded {
     if (!room.tryAcquire()) {
       throw new Declined(
           ProblemType.OVERLOADED, "too many requests of this kind at once; try again");

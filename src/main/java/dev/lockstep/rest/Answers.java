@@ -17,7 +17,7 @@ import java.util.Optional;
 /** From what the participant says to HTTP: DESIGN 7's table. Decides nothing. */
 final class Answers {
   static final String TRANSACTIONS = "/api/v1/transactions/";
-  private static final int RETRY_AFTER_SECONDS = 1;
+  static final String RETRY_AFTER_SECONDS = "1";
 
   private Answers() {}
 
@@ -180,7 +180,7 @@ final class Answers {
         Response.status(type.status())
             .type(Problem.MEDIA_TYPE)
             .entity(Json.bytes(Problem.of(declined, path)));
-    if (type.status() == 503 || type.status() == 504) {
+    if (type.retryable()) {
       answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
     }
     return answer.build();

@@ -54,6 +54,7 @@ public final class CoordinationsApi {
   private final Limits limits;
   private final Admission admission;
   private final CoordinationRequests requests;
+  private final Arrivals arrivals;
 
   CoordinationsApi(CoordinatorRole role, Limits limits) {
     this.role = role;
@@ -62,6 +63,7 @@ public final class CoordinationsApi {
     // Rooms of their own: whoever waits here for gateways must not keep out what this process, as a
     // gateway, is asked meanwhile.
     this.admission = new Admission(most, most, most);
+    this.arrivals = new Arrivals(limits.bodiesMax());
     this.requests = new CoordinationRequests(limits, role.settings(), role.ids());
   }
 
@@ -90,13 +92,14 @@ public final class CoordinationsApi {
           InputStream body)
       throws JournalUnavailable, Overloaded {
     Coordinator coordinator = role.needed();
-    return admission.inside(
-        Admission.Kind.VOTE,
-        () -> {
-          byte[] bytes = Bounded.bytes(body, requests.bodyMax());
-          Plan plan = requests.plan(bytes, role.clock().now().wall());
-          return answer(coordinator, plan);
-        });
+    try (Arrivals.Arrived arrived = arrivals.whole(body, requests.bodyMax())) {
+      return admission.inside(
+          Admission.Kind.VOTE,
+          () -> {
+            Plan plan = requests.plan(arrived.bytes(), role.clock().now().wall());
+            return answer(coordinator, plan);
+          });
+    }
   }
 
   private Response answer(Coordinator coordinator, Plan plan) throws JournalUnavailable {

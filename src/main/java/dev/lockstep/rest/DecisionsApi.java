@@ -84,9 +84,10 @@ public final class DecisionsApi {
       throws JournalUnavailable, Overloaded {
     return entrance.inside(
         Admission.Kind.DECISION,
-        () -> {
+        body,
+        bytes -> {
           long place = place(position);
-          Requests.Clearance clearance = entrance.requests().clearance(entrance.bytes(body));
+          Requests.Clearance clearance = entrance.requests().clearance(bytes);
           String who = entrance.operator(clearance.operator());
           Acknowledgement word =
               memory

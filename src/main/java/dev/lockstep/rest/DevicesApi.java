@@ -20,6 +20,9 @@ import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -38,6 +41,9 @@ public final class DevicesApi {
   private final Links links;
   private final TimeSource clock;
   private final Entrance entrance;
+
+  /** A room for each device: those who wait for a silent one keep nobody from the others. */
+  private final Map<DeviceName, Semaphore> readings = new ConcurrentHashMap<>();
 
   DevicesApi(Links links, TimeSource clock, Entrance entrance) {
     this.links = links;
@@ -95,11 +101,11 @@ public final class DevicesApi {
       @Parameter(example = "press-1") @PathParam("name") String name,
       @Parameter(example = "Force") @PathParam("resource") String wanted)
       throws JournalUnavailable, Overloaded {
+    Links.Linked linked = find(name);
+    ResourceName resource = readable(linked, wanted);
     return entrance.inside(
-        Admission.Kind.LOOK,
+        room(linked.device().name()),
         () -> {
-          Links.Linked linked = find(name);
-          ResourceName resource = readable(linked, wanted);
           Duration within = entrance.limits().timeout().usual();
           return Answers.json(
               200,
@@ -107,6 +113,10 @@ public final class DevicesApi {
                   linked.device().name(),
                   linked.link().read(List.of(resource), Deadline.in(within, clock)).getFirst()));
         });
+  }
+
+  private Semaphore room(DeviceName device) {
+    return readings.computeIfAbsent(device, name -> new Semaphore(entrance.limits().readingsMax()));
   }
 
   private Links.Linked find(String name) {

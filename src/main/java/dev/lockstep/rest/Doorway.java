@@ -1,5 +1,6 @@
 package dev.lockstep.rest;
 
+import dev.lockstep.participant.Overloaded;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
@@ -50,7 +51,7 @@ final class Doorway {
         // What follows of the body is not read.
         call.response().putHeader(HttpHeaders.CONNECTION, "close");
       }
-      answer(call, Bounded.tooLarge(limits.bodyMax()));
+      answer(call, Arrivals.tooLarge(limits.bodyMax()));
       return;
     }
     call.next();
@@ -95,6 +96,8 @@ final class Doorway {
       answer(call, declined(ProblemType.UNAUTHENTICATED));
     } else if (call.failure() instanceof ForbiddenException) {
       answer(call, declined(ProblemType.FORBIDDEN));
+    } else if (call.failure() instanceof Overloaded overloaded) {
+      answer(call, new Declined(ProblemType.OVERLOADED, String.valueOf(overloaded.getMessage())));
     } else {
       call.next();
     }
@@ -106,6 +109,9 @@ final class Doorway {
 
   private void answer(RoutingContext call, Declined declined) {
     rejections.count(declined.type());
+    if (declined.type().retryable()) {
+      call.response().putHeader(HttpHeaders.RETRY_AFTER, Answers.RETRY_AFTER_SECONDS);
+    }
     Problem problem = Problem.of(declined, String.valueOf(call.request().path()));
     call.response()
         .setStatusCode(declined.type().status())

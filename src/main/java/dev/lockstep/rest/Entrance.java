@@ -7,6 +7,7 @@ import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -19,6 +20,7 @@ public final class Entrance {
   private final Limits limits;
   private final CurrentIdentityAssociation callers;
   private final Requests requests;
+  private final Arrivals arrivals;
 
   /**
    * @param ready whether every reservation stands again after a start
@@ -33,6 +35,7 @@ public final class Entrance {
     this.limits = limits;
     this.callers = callers;
     this.requests = new Requests(limits);
+    this.arrivals = new Arrivals(limits.bodiesMax());
   }
 
   /**
@@ -41,15 +44,39 @@ public final class Entrance {
    * @throws Declined NOT_READY or OVERLOADED, at once
    */
   Response inside(Admission.Kind kind, Admission.Call call) throws JournalUnavailable, Overloaded {
+    checkReady();
+    return admission.inside(kind, call);
+  }
+
+  /**
+   * Lets a call in with its body, once all of that is here: whoever sends it slowly, or never,
+   * takes no room of those who have sent theirs.
+   *
+   * @throws Declined NOT_READY, OVERLOADED, TOO_LARGE or MALFORMED
+   */
+  Response inside(Admission.Kind kind, InputStream body, Admission.Reader call)
+      throws JournalUnavailable, Overloaded {
+    checkReady();
+    try (Arrivals.Arrived arrived = arrivals.whole(body, limits.bodyMax())) {
+      return admission.inside(kind, () -> call.answer(arrived.bytes()));
+    }
+  }
+
+  /**
+   * Lets a call into a room of its own.
+   *
+   * @throws Declined NOT_READY or OVERLOADED, at once
+   */
+  Response inside(Semaphore room, Admission.Call call) throws JournalUnavailable, Overloaded {
+    checkReady();
+    return Admission.inside(room, call);
+  }
+
+  private void checkReady() {
     if (!ready.getAsBoolean()) {
       throw new Declined(
           ProblemType.NOT_READY, "the journal is being read; every promise in it comes first");
     }
-    return admission.inside(kind, call);
-  }
-
-  byte[] bytes(InputStream body) {
-    return Bounded.bytes(body, limits.bodyMax());
   }
 
   Requests requests() {

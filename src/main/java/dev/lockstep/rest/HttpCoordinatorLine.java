@@ -1,5 +1,6 @@
 package dev.lockstep.rest;
 
+import dev.lockstep.device.TimeSource;
 import dev.lockstep.participant.CoordinatorLine;
 import dev.lockstep.rest.Outbound.Heard;
 import dev.lockstep.rest.Outbound.Unheard;
@@ -8,6 +9,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Asks a coordinator of our own kind: {@code GET ADDRESS/decision}. Thread-safe.
@@ -19,17 +23,24 @@ public final class HttpCoordinatorLine implements CoordinatorLine {
   private final Outbound outbound;
   private final LineSettings settings;
   private final List<Origin> allowed;
-  private final OneAtATime turns;
+  private final TimeSource clock;
+
+  /** One question at a time to each coordinator; as many entries as hosts may be called. */
+  private final Map<String, Turns<Word>> turns = new ConcurrentHashMap<>();
+
+  /** The whole coordinator cannot answer now, not only about one transaction. */
+  private static final Set<Integer> BEYOND_REACH = Set.of(429, 502, 503, 504);
 
   /**
    * @param client with what the coordinators ask of their callers: TLS, credentials. Follows no
    *     redirects
+   * @param clock its ticks measure how long nobody asks a coordinator that could not be reached
    */
-  public HttpCoordinatorLine(HttpClient client, LineSettings settings) {
+  public HttpCoordinatorLine(HttpClient client, LineSettings settings, TimeSource clock) {
     this.outbound = new Outbound(client, settings.answerBytesMax());
     this.settings = settings;
+    this.clock = clock;
     this.allowed = settings.allowed().stream().map(each -> Origin.of(each.toString())).toList();
-    this.turns = new OneAtATime(settings.answerMax());
   }
 
   @Override
@@ -43,19 +54,35 @@ public final class HttpCoordinatorLine implements CoordinatorLine {
     if (allowed.stream().noneMatch(each -> each.covers(coordinator))) {
       return new Word.Silence(address + " is not on lockstep.coordinators.allowed");
     }
-    return turns.ask(coordinator, () -> ask(coordinator, id));
+    return inTurn(coordinator, id);
   }
 
-  private Word ask(Origin coordinator, TransactionId id) {
+  private Word inTurn(Origin coordinator, TransactionId id) {
+    try {
+      return turns
+          .computeIfAbsent(coordinator.authority(), key -> new Turns<>(settings.answerMax(), clock))
+          .ask(() -> said(coordinator, id))
+          .orElseGet(
+              () -> new Word.Silence("not asked: too many questions wait for this coordinator"));
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return new Word.Silence("not asked: this process is being stopped");
+    }
+  }
+
+  private Turns.Said<Word> said(Origin coordinator, TransactionId id) {
     URI address = URI.create(coordinator.uri() + "/decision");
     HttpRequest.Builder request =
         HttpRequest.newBuilder(address)
             .header("Accept", "application/json, " + Problem.MEDIA_TYPE)
             .GET();
     try {
-      return word(address, id, outbound.call(request, settings.answerMax()));
+      Heard heard = outbound.call(request, settings.answerMax());
+      boolean reached = !BEYOND_REACH.contains(heard.status());
+      return new Turns.Said<>(word(address, id, heard), reached);
     } catch (Unheard unheard) {
-      return new Word.Silence("%s: %s".formatted(address, unheard.detail()));
+      String detail = "%s: %s".formatted(coordinator.authority(), unheard.detail());
+      return new Turns.Said<>(new Word.Silence(detail), false);
     }
   }
 

@@ -54,6 +54,11 @@ public enum ProblemType {
     return status;
   }
 
+  /** Whether the same request may be answered otherwise a little later. */
+  boolean retryable() {
+    return status == 503 || status == 504;
+  }
+
   /** For people; the same for every problem of this type. */
   public String title() {
     return title;

@@ -68,9 +68,10 @@ public final class SiblingsApi {
       throws JournalUnavailable, Overloaded {
     return entrance.inside(
         Admission.Kind.DECISION,
-        () -> {
+        body,
+        bytes -> {
           TransactionId known = Requests.id(id);
-          Requests.Doubt doubt = entrance.requests().doubt(entrance.bytes(body));
+          Requests.Doubt doubt = entrance.requests().doubt(bytes);
           try {
             var unused = participant.renounce(known, doubt.gateway(), doubt.votedFor());
           } catch (Forgetful forgetful) {

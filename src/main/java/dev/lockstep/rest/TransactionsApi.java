@@ -97,8 +97,9 @@ public final class TransactionsApi {
       throws JournalUnavailable, Overloaded {
     return entrance.inside(
         Admission.Kind.VOTE,
-        () -> {
-          Request request = entrance.requests().prepare(id, entrance.bytes(body), false);
+        body,
+        bytes -> {
+          Request request = entrance.requests().prepare(id, bytes, false);
           return Answers.vote(request.id(), participant.prepare(request));
         });
   }
@@ -137,8 +138,9 @@ public final class TransactionsApi {
       throws JournalUnavailable, Overloaded {
     return entrance.inside(
         Admission.Kind.VOTE,
-        () -> {
-          Request request = entrance.requests().prepare(id, entrance.bytes(body), true);
+        body,
+        bytes -> {
+          Request request = entrance.requests().prepare(id, bytes, true);
           return Answers.execution(request.id(), participant.prepare(request));
         });
   }
@@ -246,9 +248,10 @@ public final class TransactionsApi {
       throws JournalUnavailable, Overloaded {
     return entrance.inside(
         Admission.Kind.DECISION,
-        () -> {
+        body,
+        bytes -> {
           TransactionId known = Requests.id(id);
-          Requests.Verdict verdict = entrance.requests().verdict(entrance.bytes(body));
+          Requests.Verdict verdict = entrance.requests().verdict(bytes);
           String who = entrance.operator(verdict.operator());
           Person person = new Person(who, verdict.reason());
           Answer answer = participant.resolve(known, verdict.outcome(), person);
@@ -283,9 +286,10 @@ public final class TransactionsApi {
       throws JournalUnavailable, Overloaded {
     return entrance.inside(
         Admission.Kind.DECISION,
-        () -> {
+        body,
+        bytes -> {
           TransactionId known = Requests.id(id);
-          Requests.Clearance clearance = entrance.requests().clearance(entrance.bytes(body));
+          Requests.Clearance clearance = entrance.requests().clearance(bytes);
           String who = entrance.operator(clearance.operator());
           return Answers.intervention(
               known, participant.release(known, new Person(who, clearance.reason())));

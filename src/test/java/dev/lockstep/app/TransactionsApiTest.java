@@ -133,6 +133,20 @@ class TransactionsApiTest {
   }
 
   @Test
+  void prepareThatIsRepeatedRightAfterItsVoteRollbackGetsTheSameVote() {
+    caller.prepare("v-1", recipe("press-2", "50"));
+    Caller.Said vote = caller.prepare("v-2", recipe("press-2", "60"));
+    caller.post(T + "v-1/rollback");
+
+    Caller.Said again = caller.prepare("v-2", recipe("press-2", "60"));
+
+    assertThat(vote.status()).isEqualTo(409);
+    assertThat(again.status()).isEqualTo(409);
+    assertThat(again.body()).isEqualTo(vote.body());
+    assertThat(caller.post(T + "v-2/commit").at("/type")).isEqualTo("/problems/ended-otherwise");
+  }
+
+  @Test
   void rollbackVoteNamesEveryReasonWithItsPlace() {
     Caller.Said vote =
         caller.prepare(

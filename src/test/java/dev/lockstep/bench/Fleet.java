@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  *
  * @param size how many
  */
-record Fleet(int size) {
+public record Fleet(int size) {
   private static final String PROFILE =
       """
       name: bench-drive
@@ -30,7 +30,7 @@ record Fleet(int size) {
   private static final int SPEEDS = 1_000_000;
 
   /** Writes the profile and the list of devices; the folder that the gateway is to read. */
-  Path write(Path directory) throws IOException {
+  public Path write(Path directory) throws IOException {
     Path folder = Files.createDirectories(directory.resolve("fleet"));
     Files.writeString(folder.resolve("profile.yaml"), PROFILE);
     Files.writeString(
@@ -49,7 +49,7 @@ record Fleet(int size) {
    *
    * @param device from 0 up to the size
    */
-  String commands(int device, long transaction) {
+  public String commands(int device, long transaction) {
     return "{\"commands\":[{\"device\":\"drive-"
         + device
         + "\",\"command\":\"SetSpeed\",\"arguments\":{\"Speed\":"

@@ -38,8 +38,13 @@ final class PlantLine implements AutoCloseable {
 
   /** Running, ready, and connected to its machines. */
   static PlantLine start(String name) {
+    return start(name, Map.of());
+  }
+
+  /** The same, with these settings besides. */
+  static PlantLine start(String name, Map<String, String> more) {
     Plant plant = Plant.start();
-    PlantLine line = new PlantLine(plant, new GatewayProcess(plan(name, plant)));
+    PlantLine line = new PlantLine(plant, new GatewayProcess(plan(name, plant, more)));
     boolean whole = false;
     try {
       line.gateway.start().awaitReady();
@@ -53,7 +58,7 @@ final class PlantLine implements AutoCloseable {
     }
   }
 
-  private static GatewayProcess.Plan plan(String name, Plant plant) {
+  private static GatewayProcess.Plan plan(String name, Plant plant, Map<String, String> more) {
     Path folder = Distribution.folder(name);
     Path home = Distribution.home();
     Path devices = folder.resolve("devices.yaml");
@@ -69,6 +74,7 @@ final class PlantLine implements AutoCloseable {
     settings.put("lockstep.catalog.devices", devices.toString());
     // How long a killed gateway's last write may still arrive, and so its fence must wait.
     settings.put("lockstep.opcua.session-timeout", "5s");
+    settings.putAll(more);
     return new GatewayProcess.Plan("line-a", home, folder, FreePorts.find(1).getFirst(), settings);
   }
 

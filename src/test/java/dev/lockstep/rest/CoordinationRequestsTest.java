@@ -23,12 +23,14 @@ class CoordinationRequestsTest {
   private static final Limits LIMITS =
       new Limits(
           100_000,
+          1_000_000,
           16,
           1_000,
           10,
           10,
           10,
           100,
+          4,
           new Limits.Timeout(Duration.ofMillis(10), Duration.ofSeconds(1), Duration.ofMinutes(1)));
 
   private static CoordinationRequests requests(URI... gateways) {

@@ -2,17 +2,25 @@ package dev.lockstep.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.device.Moment;
 import dev.lockstep.participant.CoordinatorLine.Word;
 import dev.lockstep.transaction.TransactionId;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,15 +29,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A gateway in doubt asks, and believes only what it may. */
 class HttpCoordinatorLineTest {
   private static final TransactionId ID = new TransactionId("t1");
+  private static final String COMMIT = "{\"id\":\"t1\",\"decision\":\"COMMIT\"}";
 
   private final FakePeer coordinator = new FakePeer();
   private final HttpClient client = HttpClient.newHttpClient();
   private final CountDownLatch release = new CountDownLatch(1);
+  private final AtomicLong ticks = new AtomicLong();
   private final String address = coordinator.address() + "/api/v1/coordinations/t1";
   private final HttpCoordinatorLine line = line(coordinator.address(), Duration.ofSeconds(5));
 
   private HttpCoordinatorLine line(URI allowed, Duration answerMax) {
-    return new HttpCoordinatorLine(client, new LineSettings(List.of(allowed), answerMax, 2_000));
+    return new HttpCoordinatorLine(
+        client, new LineSettings(List.of(allowed), answerMax, 2_000), this::now);
+  }
+
+  private Moment now() {
+    return new Moment(Instant.EPOCH, ticks.get(), "test");
   }
 
   @AfterEach
@@ -92,10 +107,112 @@ class HttpCoordinatorLineTest {
   }
 
   @Test
+  @Tag("fault")
   void coordinatorThatHangsIsGivenUpInTime() {
     coordinator.does(exchange -> release.await());
     assertThat(line(coordinator.address(), Duration.ofMillis(200)).ask(address, ID))
         .isInstanceOf(Word.Silence.class);
+  }
+
+  @Test
+  @Tag("fault")
+  void coordinatorWhoseAnswerComesDropByDropIsGivenUpInTime() {
+    byte[] body = COMMIT.getBytes(StandardCharsets.UTF_8);
+    coordinator.does(
+        exchange -> {
+          exchange.sendResponseHeaders(200, body.length);
+          for (int each = 0; each < body.length - 1; each++) {
+            exchange.getResponseBody().write(body[each]);
+            exchange.getResponseBody().flush();
+            if (release.await(50, TimeUnit.MILLISECONDS)) {
+              return;
+            }
+          }
+        });
+    assertThat(line(coordinator.address(), Duration.ofMillis(300)).ask(address, ID))
+        .isInstanceOf(Word.Silence.class);
+  }
+
+  @Test
+  @Tag("fault")
+  void answerThatBreaksOffIsNotBelieved() {
+    coordinator.does(
+        exchange -> {
+          exchange.sendResponseHeaders(200, COMMIT.length() + 100L);
+          exchange.getResponseBody().write(COMMIT.getBytes(StandardCharsets.UTF_8));
+          exchange.getResponseBody().flush();
+        });
+    assertThat(line.ask(address, ID)).isInstanceOf(Word.Silence.class);
+  }
+
+  @Test
+  @Tag("fault")
+  void coordinatorThatPointsElsewhereIsNotFollowed() {
+    try (FakePeer elsewhere = new FakePeer()) {
+      elsewhere.says(200, COMMIT);
+      coordinator.says(307, "", Map.of("Location", elsewhere.address() + "/decision"));
+      assertThat(line.ask(address, ID)).isInstanceOf(Word.Silence.class);
+      assertThat(elsewhere.asked()).isEmpty();
+    }
+  }
+
+  @Test
+  @Tag("fault")
+  void questionsBehindOneThatNobodyAnsweredAreNotAsked() throws Exception {
+    coordinator.does(exchange -> release.await());
+    HttpCoordinatorLine impatient = line(coordinator.address(), Duration.ofMillis(500));
+
+    List<Word> heard = askedAtOnce(impatient, 1_000);
+
+    assertThat(heard).hasSize(1_000).allMatch(Word.Silence.class::isInstance);
+    assertThat(coordinator.asked()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @Tag("fault")
+  @ValueSource(ints = {429, 502, 503, 504})
+  void coordinatorThatCannotAnswerIsLeftAloneForAWhile(int status) throws Exception {
+    coordinator.says(status, "");
+
+    assertThat(askedAtOnce(line, 100)).hasSize(100).allMatch(Word.Silence.class::isInstance);
+
+    assertThat(coordinator.asked()).hasSize(1);
+  }
+
+  @Test
+  @Tag("fault")
+  void coordinatorThatIsBackIsAskedAgainAfterAWhile() {
+    coordinator.says(503, "");
+    assertThat(line.ask(address, ID)).isInstanceOf(Word.Silence.class);
+    coordinator.says(200, COMMIT);
+
+    assertThat(line.ask(address, ID)).isInstanceOf(Word.Silence.class);
+    ticks.addAndGet(Duration.ofSeconds(5).toNanos());
+
+    assertThat(line.ask(address, ID)).isInstanceOf(Word.Commit.class);
+    assertThat(coordinator.asked()).hasSize(2);
+  }
+
+  @Test
+  @Tag("fault")
+  void transactionThatOneCoordinatorHasTroubleWithKeepsNoOtherFromAsking() {
+    coordinator.says(500, "");
+    assertThat(line.ask(address, ID)).isInstanceOf(Word.Silence.class);
+    coordinator.says(200, COMMIT);
+
+    assertThat(line.ask(address, ID)).isInstanceOf(Word.Commit.class);
+  }
+
+  private List<Word> askedAtOnce(HttpCoordinatorLine asking, int askers) throws Exception {
+    Queue<Word> heard = new ConcurrentLinkedQueue<>();
+    List<Thread> threads =
+        IntStream.range(0, askers)
+            .mapToObj(each -> Thread.startVirtualThread(() -> heard.add(asking.ask(address, ID))))
+            .toList();
+    for (Thread each : threads) {
+      each.join();
+    }
+    return List.copyOf(heard);
   }
 
   @ParameterizedTest

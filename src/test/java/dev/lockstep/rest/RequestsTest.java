@@ -22,12 +22,14 @@ class RequestsTest {
   private static final Limits LIMITS =
       new Limits(
           10_000,
+          100_000,
           8,
           50,
           2,
           2,
           2,
           100,
+          4,
           new Limits.Timeout(Duration.ofMillis(10), Duration.ofSeconds(10), Duration.ofMinutes(1)));
 
   private final Requests requests = new Requests(LIMITS);

@@ -1,0 +1,82 @@
+package dev.lockstep.rest;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Bodies on their way in. Each has its limit, and all of them together have one, counted in bytes
+ * that are here: whoever sends half a body and then nothing takes the room of half a body, and
+ * nobody's turn. Thread-safe.
+ */
+final class Arrivals {
+  private static final int PIECE = 8 * 1024;
+
+  private final Semaphore room;
+
+  /**
+   * @param allMax bytes of all bodies that are here at once
+   */
+  Arrivals(int allMax) {
+    this.room = new Semaphore(allMax);
+  }
+
+  /** A whole body; its room is free again when it is closed. */
+  final class Arrived implements AutoCloseable {
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+    byte[] bytes() {
+      return bytes.toByteArray();
+    }
+
+    private void add(byte[] piece, int length) {
+      if (!room.tryAcquire(length)) {
+        throw new Declined(ProblemType.OVERLOADED, "too many bodies arrive at once; try again");
+      }
+      bytes.write(piece, 0, length);
+    }
+
+    @Override
+    public void close() {
+      room.release(bytes.size());
+      bytes.reset();
+    }
+  }
+
+  /**
+   * Reads a body and no more of it than is allowed. Blocks until all of it is here, or the server
+   * gives up waiting for it.
+   *
+   * @param most bytes
+   * @throws Declined TOO_LARGE, OVERLOADED, or MALFORMED where the body broke off
+   */
+  Arrived whole(InputStream body, int most) {
+    Arrived arrived = new Arrived();
+    boolean whole = false;
+    try {
+      byte[] piece = new byte[Math.min(PIECE, most + 1)];
+      int length = body.read(piece);
+      while (length >= 0) {
+        arrived.add(piece, length);
+        if (arrived.bytes.size() > most) {
+          throw tooLarge(most);
+        }
+        length = body.read(piece);
+      }
+      whole = true;
+      return arrived;
+    } catch (IOException broken) {
+      throw new Declined(ProblemType.MALFORMED, "the body did not arrive whole");
+    } finally {
+      if (!whole) {
+        arrived.close();
+      }
+    }
+  }
+
+  static Declined tooLarge(int most) {
+    return new Declined(ProblemType.TOO_LARGE, "a body has at most %d bytes here".formatted(most))
+        .with("limit", most);
+  }
+}

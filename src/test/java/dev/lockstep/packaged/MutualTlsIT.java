@@ -1,0 +1,143 @@
+package dev.lockstep.packaged;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.lockstep.bench.Fleet;
+import dev.lockstep.plant.FreePorts;
+import dev.lockstep.plant.GatewayProcess;
+import dev.lockstep.plant.TlsKeys;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A gateway that others can reach: TLS alone, and a certificate says who somebody is. */
+class MutualTlsIT {
+  private static final Fleet FLEET = new Fleet(4);
+  private static final Path FOLDER = Distribution.folder("mutual-tls");
+  private static final List<Integer> PORTS = FreePorts.find(2);
+  private static final TlsKeys KEYS =
+      new TlsKeys(FOLDER)
+          .make("gateway", "ip:127.0.0.1,dns:localhost")
+          .make("cora", "dns:cora")
+          .make("vera", "dns:vera")
+          .make("forged", "cora", "dns:cora");
+  private static GatewayProcess gateway;
+
+  @BeforeAll
+  static void start() throws IOException {
+    Path roles = Files.writeString(FOLDER.resolve("roles"), "cora=coordinator\nvera=viewer\n");
+    Map<String, String> settings = new HashMap<>();
+    settings.put("quarkus.http.host", "0.0.0.0");
+    settings.put("quarkus.http.ssl-port", PORTS.get(1).toString());
+    settings.put("quarkus.http.insecure-requests", "disabled");
+    settings.put("quarkus.tls.key-store.pem.0.cert", KEYS.certificate("gateway").toString());
+    settings.put("quarkus.tls.key-store.pem.0.key", KEYS.key("gateway").toString());
+    settings.put(
+        "quarkus.tls.trust-store.pem.certs",
+        KEYS.certificate("cora") + "," + KEYS.certificate("vera"));
+    settings.put("quarkus.http.auth.certificate-role-properties", roles.toString());
+    settings.put("lockstep.catalog.profiles", FLEET.write(FOLDER).toString());
+    gateway =
+        new GatewayProcess(
+                new GatewayProcess.Plan("tls", Distribution.home(), FOLDER, PORTS.get(0), settings))
+            .start();
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .failFast(() -> !gateway.running())
+        .until(() -> get(as("vera"), "/q/health/ready").statusCode() == 200);
+  }
+
+  @AfterAll
+  static void end() {
+    gateway.close();
+  }
+
+  private static HttpClient as(String... name) {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .sslContext(KEYS.context(List.of(name), List.of("gateway")))
+        .build();
+  }
+
+  private static HttpResponse<String> get(HttpClient client, String path)
+      throws IOException, InterruptedException {
+    return client.send(to(path).GET().build(), BodyHandlers.ofString());
+  }
+
+  private static HttpResponse<String> post(HttpClient client, String path, String body)
+      throws IOException, InterruptedException {
+    return client.send(
+        to(path)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body))
+            .build(),
+        BodyHandlers.ofString());
+  }
+
+  private static HttpRequest.Builder to(String path) {
+    return HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + PORTS.get(1) + path))
+        .timeout(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void certificateOfTheCoordinatorPreparesAndCommits() throws Exception {
+    try (HttpClient cora = as("cora")) {
+      String path = "/api/v1/transactions/tls-1/";
+      assertThat(post(cora, path + "prepare", FLEET.commands(0, 5)).statusCode()).isEqualTo(200);
+      assertThat(post(cora, path + "commit", "").body()).contains("COMMITTED");
+    }
+  }
+
+  @Test
+  void certificateOfAViewerLooksAndCannotAct() throws Exception {
+    try (HttpClient vera = as("vera")) {
+      assertThat(get(vera, "/api/v1/devices").statusCode()).isEqualTo(200);
+      HttpResponse<String> refused =
+          post(vera, "/api/v1/transactions/tls-2/prepare", FLEET.commands(1, 5));
+      assertThat(refused.statusCode()).isEqualTo(403);
+      assertThat(refused.body()).contains("/problems/forbidden");
+    }
+  }
+
+  @Test
+  void whoShowsNoCertificateIsAskedWhoTheyAre() throws Exception {
+    try (HttpClient nobody = as()) {
+      HttpResponse<String> refused = get(nobody, "/api/v1/devices");
+      assertThat(refused.statusCode()).isEqualTo(401);
+      assertThat(refused.body()).contains("/problems/unauthenticated");
+    }
+  }
+
+  @Test
+  void certificateThatOnlyBearsTheCoordinatorsNameIsNotLetIn() {
+    try (HttpClient forger = as("forged")) {
+      assertThatThrownBy(() -> get(forger, "/api/v1/devices")).isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void nothingIsAnsweredWithoutTls() {
+    try (HttpClient plain = HttpClient.newHttpClient()) {
+      URI address = URI.create("http://127.0.0.1:" + PORTS.get(0) + "/q/health/live");
+      assertThatThrownBy(
+              () -> plain.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString()))
+          .isInstanceOf(IOException.class);
+    }
+  }
+}
