@@ -181,6 +181,10 @@ interface GatewayConfig {
     @WithDefault("30s")
     Duration pauseMax();
 
+    /** How many decisions wait for their end at once. */
+    @WithDefault("256")
+    int waitingMax();
+
     @WithDefault("20000")
     int liveMax();
   }

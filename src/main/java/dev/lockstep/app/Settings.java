@@ -77,6 +77,7 @@ record Settings(GatewayConfig config) {
                 keys.doubtAfter(),
                 new ParticipantSettings.Pauses(keys.pauseMin(), keys.pauseMax()),
                 keys.watchAfter(),
+                keys.waitingMax(),
                 keys.liveMax()));
   }
 

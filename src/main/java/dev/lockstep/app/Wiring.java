@@ -84,7 +84,7 @@ final class Wiring {
     HttpSiblingLine.Caller caller =
         new HttpSiblingLine.Caller(
             settings.config().gateway().name(), settings.config().siblings().renounceAfter());
-    HttpSiblingLine siblings = new HttpSiblingLine(client, settings.siblings(), caller);
+    HttpSiblingLine siblings = new HttpSiblingLine(client, settings.siblings(), caller, time);
     return Gateway.open(settings, new Gateway.Surroundings(time, coordinators, siblings, meters));
   }
 

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
@@ -42,6 +43,7 @@ public final class Participant {
   private final Reception reception;
   private final Loop loop;
   private final Sights sights;
+  private final Semaphore waiting;
   private volatile boolean ready;
 
   public Participant(Ports ports, ParticipantSettings settings, Catalog catalog) {
@@ -50,6 +52,7 @@ public final class Participant {
     this.reception = new Reception(catalog);
     this.loop = new Loop(ports, settings);
     this.sights = new Sights(ports.links());
+    this.waiting = new Semaphore(settings.waitingMax());
   }
 
   /**
@@ -237,8 +240,28 @@ public final class Participant {
   }
 
   private Answer decide(TransactionId id, Event event) throws JournalUnavailable, Overloaded {
-    Optional<Answer> answer = within(settings.answerWithin(), tell(id, event));
-    return answer.isPresent() ? answer.get() : new Answer(new Reply.Taken(), state(id));
+    boolean patient = waiting.tryAcquire();
+    try {
+      Predicate<State> until = patient ? Participant::settled : Participant::decided;
+      Optional<Answer> answer = within(settings.answerWithin(), loop.request(id, event, until));
+      return answer.isPresent() ? answer.get() : new Answer(new Reply.Taken(), state(id));
+    } finally {
+      if (patient) {
+        waiting.release();
+      }
+    }
+  }
+
+  /** Whether the decision is durable: what is left goes on by itself. */
+  private static boolean decided(State state) {
+    return switch (state) {
+      case State.Preparing preparing -> false;
+      case State.Prepared prepared -> false;
+      case State.Absent absent -> true;
+      case State.Committing committing -> true;
+      case State.RollingBack rollingBack -> true;
+      case State.Ended ended -> true;
+    };
   }
 
   /** Whether waiting longer makes no sense: over, or a person must act first. */

@@ -14,6 +14,8 @@ import java.time.Duration;
  * @param doubtAfter how long after the vote the coordinator is first asked
  * @param pauses between attempts
  * @param watchAfter how long after the vote {@code requires} is watched
+ * @param waitingMax how many decisions may wait for their end at once; the others are answered as
+ *     soon as they are durable, so that those of one silent device take nobody's room
  * @param liveMax the most live transactions; beyond it a prepare is refused early
  */
 public record ParticipantSettings(
@@ -25,6 +27,7 @@ public record ParticipantSettings(
     Duration doubtAfter,
     Pauses pauses,
     Duration watchAfter,
+    int waitingMax,
     int liveMax) {
 
   /** What holds where nothing is configured. */
@@ -38,6 +41,7 @@ public record ParticipantSettings(
           Duration.ofSeconds(5),
           new Pauses(Duration.ofMillis(200), Duration.ofSeconds(30)),
           Duration.ofSeconds(1),
+          256,
           20_000);
 
   public ParticipantSettings {
@@ -47,6 +51,9 @@ public record ParticipantSettings(
     positive("answer-within", answerWithin);
     positive("doubt-after", doubtAfter);
     positive("watch-after", watchAfter);
+    if (waitingMax < 1) {
+      throw new IllegalArgumentException("waiting-max is " + waitingMax + "; it must be 1 or more");
+    }
     if (liveMax < 1) {
       throw new IllegalArgumentException("live-max is " + liveMax + "; it must be 1 or more");
     }

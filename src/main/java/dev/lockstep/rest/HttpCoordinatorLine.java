@@ -8,10 +8,7 @@ import dev.lockstep.transaction.TransactionId;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Asks a coordinator of our own kind: {@code GET ADDRESS/decision}. Thread-safe.
@@ -22,11 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class HttpCoordinatorLine implements CoordinatorLine {
   private final Outbound outbound;
   private final LineSettings settings;
-  private final List<Origin> allowed;
-  private final TimeSource clock;
-
-  /** One question at a time to each coordinator; as many entries as hosts may be called. */
-  private final Map<String, Turns<Word>> turns = new ConcurrentHashMap<>();
+  private final Callees coordinators;
 
   /** The whole coordinator cannot answer now, not only about one transaction. */
   private static final Set<Integer> BEYOND_REACH = Set.of(429, 502, 503, 504);
@@ -39,35 +32,12 @@ public final class HttpCoordinatorLine implements CoordinatorLine {
   public HttpCoordinatorLine(HttpClient client, LineSettings settings, TimeSource clock) {
     this.outbound = new Outbound(client, settings.answerBytesMax());
     this.settings = settings;
-    this.clock = clock;
-    this.allowed = settings.allowed().stream().map(each -> Origin.of(each.toString())).toList();
+    this.coordinators = new Callees("lockstep.coordinators.allowed", settings, clock);
   }
 
   @Override
   public Word ask(String address, TransactionId id) {
-    Origin coordinator;
-    try {
-      coordinator = Origin.of(address);
-    } catch (IllegalArgumentException wrong) {
-      return new Word.Silence("not asked: " + wrong.getMessage());
-    }
-    if (allowed.stream().noneMatch(each -> each.covers(coordinator))) {
-      return new Word.Silence(address + " is not on lockstep.coordinators.allowed");
-    }
-    return inTurn(coordinator, id);
-  }
-
-  private Word inTurn(Origin coordinator, TransactionId id) {
-    try {
-      return turns
-          .computeIfAbsent(coordinator.authority(), key -> new Turns<>(settings.answerMax(), clock))
-          .ask(() -> said(coordinator, id))
-          .orElseGet(
-              () -> new Word.Silence("not asked: too many questions wait for this coordinator"));
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      return new Word.Silence("not asked: this process is being stopped");
-    }
+    return coordinators.ask(address, coordinator -> said(coordinator, id));
   }
 
   private Turns.Said<Word> said(Origin coordinator, TransactionId id) {

@@ -1,5 +1,6 @@
 package dev.lockstep.rest;
 
+import dev.lockstep.device.TimeSource;
 import dev.lockstep.participant.CoordinatorLine.Word;
 import dev.lockstep.participant.SiblingLine;
 import dev.lockstep.rest.Outbound.Heard;
@@ -28,8 +29,7 @@ public final class HttpSiblingLine implements SiblingLine {
   private final Outbound outbound;
   private final LineSettings settings;
   private final Caller caller;
-  private final List<Origin> allowed;
-  private final OneAtATime turns;
+  private final Callees siblings;
 
   /**
    * Who asks.
@@ -43,44 +43,41 @@ public final class HttpSiblingLine implements SiblingLine {
   /**
    * @param client with what the gateways ask of their callers: TLS, credentials. Follows no
    *     redirects
+   * @param clock its ticks measure how long nobody asks a gateway that could not be reached
    */
-  public HttpSiblingLine(HttpClient client, LineSettings settings, Caller caller) {
+  public HttpSiblingLine(
+      HttpClient client, LineSettings settings, Caller caller, TimeSource clock) {
     this.outbound = new Outbound(client, settings.answerBytesMax());
     this.settings = settings;
     this.caller = caller;
-    this.allowed = settings.allowed().stream().map(each -> Origin.of(each.toString())).toList();
-    this.turns = new OneAtATime(settings.answerMax());
+    this.siblings = new Callees("lockstep.siblings.allowed", settings, clock);
   }
 
   @Override
   public Word ask(String address, TransactionId id, Duration votedFor) {
-    Origin sibling;
-    try {
-      sibling = Origin.of(address);
-    } catch (IllegalArgumentException wrong) {
-      return new Word.Silence("not asked: " + wrong.getMessage());
-    }
-    if (allowed.stream().noneMatch(each -> each.covers(sibling))) {
-      return new Word.Silence(address + " is not on lockstep.siblings.allowed");
-    }
-    return turns.ask(sibling, () -> ask(sibling.uri(), id, votedFor));
+    return siblings.ask(
+        address,
+        sibling -> {
+          try {
+            return new Turns.Said<>(ask(sibling.uri(), id, votedFor), true);
+          } catch (Unheard unheard) {
+            String detail = "%s: %s".formatted(sibling.authority(), unheard.detail());
+            return new Turns.Said<>(new Word.Silence(detail), false);
+          }
+        });
   }
 
-  private Word ask(URI sibling, TransactionId id, Duration votedFor) {
-    try {
-      Heard heard = outbound.call(request(sibling, id, "").GET(), settings.answerMax());
-      if (!mayStillVote(id, heard)) {
-        return word(sibling, id, heard);
-      }
-      if (votedFor.compareTo(caller.renounceAfter()) < 0) {
-        return new Word.Silence(
-            "%s has not voted; it is asked to give up its vote %s after ours"
-                .formatted(sibling, caller.renounceAfter()));
-      }
-      return word(sibling, id, renounce(sibling, id, votedFor));
-    } catch (Unheard unheard) {
-      return new Word.Silence("%s: %s".formatted(sibling, unheard.detail()));
+  private Word ask(URI sibling, TransactionId id, Duration votedFor) throws Unheard {
+    Heard heard = outbound.call(request(sibling, id, "").GET(), settings.answerMax());
+    if (!mayStillVote(id, heard)) {
+      return word(sibling, id, heard);
     }
+    if (votedFor.compareTo(caller.renounceAfter()) < 0) {
+      return new Word.Silence(
+          "%s has not voted; it is asked to give up its vote %s after ours"
+              .formatted(sibling, caller.renounceAfter()));
+    }
+    return word(sibling, id, renounce(sibling, id, votedFor));
   }
 
   private static boolean mayStillVote(TransactionId id, Heard heard) {

@@ -44,7 +44,7 @@ class UsersTest {
                         line ->
                             assertThat(line)
                                 .isEqualTo(
-                                    "users:3: the roles are [coordinator, operator, viewer]"),
+                                    "users:3: the roles are [coordinator, operator, sibling, viewer]"),
                         line -> assertThat(line).isEqualTo("users:4: the user anna is there twice"),
                         line ->
                             assertThat(line)

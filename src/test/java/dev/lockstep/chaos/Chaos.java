@@ -1,5 +1,6 @@
 package dev.lockstep.chaos;
 
+import dev.lockstep.faults.FaultsPart;
 import dev.lockstep.journal.ImagesPart;
 import dev.lockstep.model.SchedulesPart;
 import dev.lockstep.packaged.KillsPart;
@@ -11,7 +12,12 @@ import java.util.List;
 /** The command line of {@code make chaos}. */
 final class Chaos {
   private static final List<Part> PARTS =
-      List.of(new KillsPart(), new ImagesPart(), new SeedsPart(), new SchedulesPart());
+      List.of(
+          new KillsPart(),
+          new ImagesPart(),
+          new FaultsPart(),
+          new SeedsPart(),
+          new SchedulesPart());
 
   private Chaos() {}
 
@@ -40,7 +46,7 @@ final class Chaos {
             .toList();
     Tally all = Tally.NOTHING;
     for (Part part : asked) {
-      Duration share = options.share(asked.size());
+      Duration share = options.share(part, asked);
       Tally tally =
           part.play(
               new Part.Occasion(

@@ -16,7 +16,7 @@ import java.util.Optional;
 record Options(long seed, int minutes, List<String> only) {
   static final String USAGE =
       """
-      make chaos ARGS="[--seed N] [--minutes 20] [--only PART,PART]"
+      make chaos ARGS="[--seed N] [--minutes 30] [--only PART,PART]"
         --seed     repeats what was drawn; without it a new one is drawn, and printed
         --minutes  how long it plays, all parts together
         --only     these parts alone: %s""";
@@ -38,7 +38,7 @@ record Options(long seed, int minutes, List<String> only) {
    * @throws IllegalArgumentException where it cannot be used; says why
    */
   static Options of(long drawn, List<String> parts, String... arguments) {
-    Options options = new Options(drawn, 20, List.of());
+    Options options = new Options(drawn, 30, List.of());
     Iterator<String> rest = Arrays.asList(arguments).iterator();
     while (rest.hasNext()) {
       String name = rest.next();
@@ -77,7 +77,8 @@ record Options(long seed, int minutes, List<String> only) {
   }
 
   /** How long one of these parts may play. */
-  Duration share(int parts) {
-    return Duration.ofMinutes(minutes).dividedBy(parts);
+  Duration share(Part part, List<Part> parts) {
+    int weights = parts.stream().mapToInt(Part::weight).sum();
+    return Duration.ofMinutes(minutes).multipliedBy(part.weight()).dividedBy(weights);
   }
 }

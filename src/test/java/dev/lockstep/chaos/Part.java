@@ -8,6 +8,11 @@ public interface Part {
   /** One word, as it is asked for on the command line. */
   String name();
 
+  /** How much of the time it gets, where others get 1: each of its rounds takes that long. */
+  default int weight() {
+    return 1;
+  }
+
   /**
    * Breaks things until the time is over, and checks every promise each time. Throws nothing for a
    * broken promise: that is a violation in the tally, with all that is needed to see it again.

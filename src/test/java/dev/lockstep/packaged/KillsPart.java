@@ -42,6 +42,11 @@ public final class KillsPart implements Part {
   }
 
   @Override
+  public int weight() {
+    return 4;
+  }
+
+  @Override
   public Tally play(Occasion occasion) throws Exception {
     SplittableRandom random = new SplittableRandom(occasion.seed());
     List<Killing> killings = new ArrayList<>();

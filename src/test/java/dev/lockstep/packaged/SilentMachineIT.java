@@ -23,13 +23,15 @@ class SilentMachineIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final int READINGS_MAX = 8;
+  private static final int WAITING_MAX = 2;
 
   private static final PlantLine LINE =
       PlantLine.start(
           "silent-machine",
           Map.of(
               "lockstep.transactions.check-within", "1s",
-              "lockstep.transactions.answer-within", "1s",
+              "lockstep.transactions.answer-within", "3s",
+              "lockstep.transactions.waiting-max", Integer.toString(WAITING_MAX),
               "lockstep.limits.timeout-default", "2s",
               "lockstep.limits.looks-max", Integer.toString(READINGS_MAX)));
 
@@ -99,6 +101,31 @@ class SilentMachineIT {
         "c-1", "committed", body -> body.path("outcome").asText().equals("COMMITTED"));
     assertThat(web.call("c-1", "commit", "").get().statusCode()).isEqualTo(200);
     assertThat(LINE.plant().press().shown().force()).isEqualTo(600);
+  }
+
+  @Test
+  void commitsThatWaitForASilentMachineTakeNobodyElsesRoom() throws Exception {
+    assertThat(prepare("w-1", "press", 800).get().statusCode()).isEqualTo(200);
+    LINE.plant().press().fallSilent();
+    List<CompletableFuture<HttpResponse<String>>> told = new ArrayList<>();
+    for (int each = 0; each < 5 * WAITING_MAX; each++) {
+      told.add(web.call("w-1", "commit", ""));
+    }
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(10))
+        .until(
+            () ->
+                told.stream().filter(CompletableFuture::isDone).count()
+                    >= told.size() - WAITING_MAX);
+
+    assertThat(told).anyMatch(each -> !each.isDone());
+    for (CompletableFuture<HttpResponse<String>> each : told) {
+      assertThat(each.get().statusCode()).isEqualTo(202);
+    }
+    LINE.plant().press().answer();
+    LINE.awaitTransaction(
+        "w-1", "committed", body -> body.path("outcome").asText().equals("COMMITTED"));
   }
 
   @Test

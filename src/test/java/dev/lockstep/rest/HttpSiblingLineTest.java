@@ -3,12 +3,14 @@ package dev.lockstep.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
+import dev.lockstep.device.Moment;
 import dev.lockstep.participant.CoordinatorLine.Word;
 import dev.lockstep.transaction.TransactionId;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -31,7 +33,8 @@ class HttpSiblingLineTest {
       new HttpSiblingLine(
           client,
           new LineSettings(List.of(sibling.address()), Duration.ofSeconds(5), 10_000),
-          new HttpSiblingLine.Caller("line-a", Duration.ofSeconds(30)));
+          new HttpSiblingLine.Caller("line-a", Duration.ofSeconds(30)),
+          () -> new Moment(Instant.EPOCH, 0, "test"));
 
   @AfterEach
   void close() {
@@ -124,6 +127,16 @@ class HttpSiblingLineTest {
           answer(exchange, renounces ? 200 : 404, renounces ? voted : UNKNOWN);
         });
     assertThat(line.ask(address, ID, LONG)).isInstanceOf(Word.Silence.class);
+  }
+
+  @Test
+  void voteRollbackThatMayNotBeWrittenYetIsRenouncedBeforeItCounts() {
+    String alone =
+        "{\"id\":\"t1\",\"state\":\"ENDED\",\"outcome\":\"ROLLED_BACK\",\"decided\":{\"by\":\"GATEWAY\"}}";
+    sibling.says(200, alone);
+    assertThat(line.ask(address, ID, Duration.ofSeconds(10))).isInstanceOf(Word.Silence.class);
+    assertThat(line.ask(address, ID, LONG)).isInstanceOf(Word.Rollback.class);
+    assertThat(sibling.asked().getLast().path()).endsWith("/renounce");
   }
 
   @Test
