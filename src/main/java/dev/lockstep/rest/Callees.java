@@ -47,8 +47,7 @@ final class Callees {
           .computeIfAbsent(whom.authority(), host -> new Turns<>(settings.answerMax(), clock))
           .ask(() -> question.apply(whom))
           .orElseGet(
-              () ->
-                  new Word.Silence("not asked: too many questions wait for " + whom.authority()));
+              () -> new Word.Silence("not asked: too many questions wait for " + whom.authority()));
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       return new Word.Silence("not asked: this process is being stopped");
