@@ -21,12 +21,19 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * Line A as it runs in a plant: one packaged gateway, a press that it reaches over OPC UA, and a
- * conveyor over MQTT.
+ * Line A as it runs in a plant: one packaged gateway, a press that it reaches over OPC UA, a
+ * conveyor over MQTT, and a press in its own memory that never falls silent.
  */
 final class PlantLine implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String TRANSACTIONS = "/api/v1/transactions/";
+
+  private static final String IN_MEMORY =
+      """
+        - name: memory-1
+          profileName: hydraulic-press
+          protocols: { simulated: { GuardClosed: "true", PressState: "0" } }
+      """;
 
   private final Plant plant;
   private final GatewayProcess gateway;
@@ -83,7 +90,8 @@ final class PlantLine implements AutoCloseable {
     try (InputStream template = Plant.class.getResourceAsStream("/plant/devices-line-a.yaml")) {
       String real = new String(template.readAllBytes(), StandardCharsets.UTF_8);
       return real.replace("${press}", plant.press().endpoint())
-          .replace("${broker}", plant.broker().address());
+              .replace("${broker}", plant.broker().address())
+          + IN_MEMORY;
     }
   }
 
