@@ -8,6 +8,8 @@ import dev.lockstep.participant.SeedsPart;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** The command line of {@code make chaos}. */
 final class Chaos {
@@ -32,6 +34,8 @@ final class Chaos {
       System.exit(2);
       return;
     }
+    // What is logged while everything is broken on purpose is no news.
+    Logger.getLogger("").setLevel(Level.OFF);
     Tally tally = play(options);
     tally.violations().forEach(System.out::println);
     System.out.println(tally.line());
