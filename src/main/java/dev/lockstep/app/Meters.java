@@ -39,6 +39,7 @@ final class Meters implements Listener, Rejections {
 
   Meters(MeterRegistry registry) {
     this.registry = registry;
+    forgetEarlierRun(registry);
     for (Outcome outcome : Outcome.values()) {
       outcomes.put(
           outcome,
@@ -69,6 +70,16 @@ final class Meters implements Listener, Rejections {
     commitVotes = vote("COMMIT");
     readOnlyVotes = vote("READ_ONLY");
     rollbackVotes = vote("ROLLBACK");
+  }
+
+  /**
+   * Where the application is started again in one process, as when it reloads on a change, the
+   * meters of the run before would go on being shown, about a gateway that is gone.
+   */
+  private static void forgetEarlierRun(MeterRegistry registry) {
+    registry.getMeters().stream()
+        .filter(meter -> meter.getId().getName().startsWith("lockstep."))
+        .forEach(registry::remove);
   }
 
   private Counter counter(String name, String description) {
