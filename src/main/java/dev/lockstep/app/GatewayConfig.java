@@ -33,6 +33,8 @@ interface GatewayConfig {
 
   Siblings siblings();
 
+  RestAtConfig restat();
+
   CoordinatorConfig coordinator();
 
   Outbound outbound();

@@ -7,6 +7,7 @@ import dev.lockstep.journal.JournalSettings;
 import dev.lockstep.participant.ParticipantSettings;
 import dev.lockstep.rest.Limits;
 import dev.lockstep.rest.LineSettings;
+import dev.lockstep.rest.RestAtSettings;
 import io.quarkus.runtime.configuration.MemorySize;
 import java.net.URI;
 import java.nio.file.Path;
@@ -186,6 +187,26 @@ record Settings(GatewayConfig config) {
                 keys.allowed().orElse(List.of()),
                 keys.answerMax(),
                 size("lockstep.siblings.answer-bytes-max", keys.answerBytesMax())));
+  }
+
+  /**
+   * For REST-AT coordinators.
+   *
+   * @param here where this process listens
+   */
+  RestAtSettings restAt(URI here) {
+    RestAtConfig keys = config.restat();
+    return checked(
+        "lockstep.restat",
+        () ->
+            new RestAtSettings(
+                keys.publicUrl().orElse(here),
+                new LineSettings(
+                    keys.coordinators().orElse(List.of()),
+                    keys.answerMax(),
+                    size("lockstep.restat.answer-bytes-max", keys.answerBytesMax())),
+                keys.enlistedMax(),
+                keys.enlistedFor()));
   }
 
   /**

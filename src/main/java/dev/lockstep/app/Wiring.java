@@ -4,17 +4,24 @@ import dev.lockstep.coordinator.CoordinatorSettings;
 import dev.lockstep.device.TimeSource;
 import dev.lockstep.journal.JournalReads;
 import dev.lockstep.journal.SqliteJournal;
+import dev.lockstep.participant.CoordinatorLine;
 import dev.lockstep.participant.Links;
 import dev.lockstep.participant.Participant;
+import dev.lockstep.participant.SiblingLine;
 import dev.lockstep.rest.Admission;
 import dev.lockstep.rest.Chronicle;
+import dev.lockstep.rest.CoordinatorLines;
 import dev.lockstep.rest.CoordinatorRole;
 import dev.lockstep.rest.DecisionMemory;
+import dev.lockstep.rest.Enlisting;
+import dev.lockstep.rest.Enlistments;
 import dev.lockstep.rest.Entrance;
 import dev.lockstep.rest.HttpCoordinatorLine;
 import dev.lockstep.rest.HttpGateways;
 import dev.lockstep.rest.HttpSiblingLine;
 import dev.lockstep.rest.Limits;
+import dev.lockstep.rest.RestAtLine;
+import dev.lockstep.rest.RestAtSettings;
 import io.quarkus.security.identity.CurrentIdentityAssociation;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import jakarta.enterprise.inject.Disposes;
@@ -52,12 +59,36 @@ final class Wiring {
   @Singleton
   CoordinatorPart coordinator(
       Settings settings, SystemTime time, HttpClient client, Config config) {
-    URI here =
-        URI.create("http://127.0.0.1:" + config.getValue("quarkus.http.port", Integer.class));
-    CoordinatorSettings coordinator = settings.coordinator(here);
+    CoordinatorSettings coordinator = settings.coordinator(here(config));
     return settings.config().coordinator().enabled()
         ? CoordinatorPart.open(settings, coordinator, new HttpGateways(client, coordinator), time)
         : CoordinatorPart.off(coordinator, time);
+  }
+
+  private static URI here(Config config) {
+    return URI.create("http://127.0.0.1:" + config.getValue("quarkus.http.port", Integer.class));
+  }
+
+  @Produces
+  @Singleton
+  RestAtSettings restAt(Settings settings, Config config) {
+    return settings.restAt(here(config));
+  }
+
+  @Produces
+  @Singleton
+  Enlistments enlistments(RestAtSettings settings, SystemTime time) {
+    return new Enlistments(settings, time);
+  }
+
+  @Produces
+  @Singleton
+  Enlisting enlisting(
+      Participant participant,
+      Enlistments enlistments,
+      RestAtSettings settings,
+      HttpClient client) {
+    return new Enlisting(participant, enlistments, settings, client);
   }
 
   @Produces
@@ -78,14 +109,33 @@ final class Wiring {
 
   @Produces
   @Singleton
-  Gateway gateway(Settings settings, SystemTime time, HttpClient client, Meters meters) {
-    HttpCoordinatorLine coordinators =
-        new HttpCoordinatorLine(client, settings.coordinators(), time);
+  CoordinatorLine coordinators(
+      Settings settings, RestAtSettings restAt, SystemTime time, HttpClient client) {
+    return new CoordinatorLines(
+        new HttpCoordinatorLine(client, settings.coordinators(), time),
+        new RestAtLine(client, restAt.line(), time));
+  }
+
+  @Produces
+  @Singleton
+  SiblingLine siblings(Settings settings, SystemTime time, HttpClient client) {
     HttpSiblingLine.Caller caller =
         new HttpSiblingLine.Caller(
             settings.config().gateway().name(), settings.config().siblings().renounceAfter());
-    HttpSiblingLine siblings = new HttpSiblingLine(client, settings.siblings(), caller, time);
-    return Gateway.open(settings, new Gateway.Surroundings(time, coordinators, siblings, meters));
+    return new HttpSiblingLine(client, settings.siblings(), caller, time);
+  }
+
+  @Produces
+  @Singleton
+  Gateway.Surroundings surroundings(
+      SystemTime time, CoordinatorLine coordinators, SiblingLine siblings, Meters meters) {
+    return new Gateway.Surroundings(time, coordinators, siblings, meters);
+  }
+
+  @Produces
+  @Singleton
+  Gateway gateway(Settings settings, Gateway.Surroundings surroundings) {
+    return Gateway.open(settings, surroundings);
   }
 
   void close(@Disposes Gateway gateway) {

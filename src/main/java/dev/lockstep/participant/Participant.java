@@ -99,6 +99,11 @@ public final class Participant {
     return new Answer(new Reply.Taken(), state);
   }
 
+  /** What speaks against these commands before any machine is looked at: names that do not fit. */
+  public List<Reason> objections(Request request) {
+    return reception.receive(request).objections();
+  }
+
   CompletableFuture<Answer> ask(Request request) {
     Predicate<State> until =
         request.onePhase() ? Participant::settled : state -> !(state instanceof State.Preparing);

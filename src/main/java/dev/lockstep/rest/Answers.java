@@ -169,6 +169,11 @@ final class Answers {
     return builder(status, body).build();
   }
 
+  /** 201, and where it is. */
+  static Response created(String location, Object body) {
+    return builder(201, body).header(HttpHeaders.LOCATION, location).build();
+  }
+
   private static Response.ResponseBuilder builder(int status, Object body) {
     return Response.status(status).type(MediaType.APPLICATION_JSON_TYPE).entity(Json.bytes(body));
   }

@@ -36,7 +36,7 @@ public final class ApiDescription implements OASFilter {
   }
 
   private static void describe(String path, PathItem item) {
-    if (!path.startsWith("/api/")) {
+    if (!path.startsWith("/api/") && !path.startsWith("/rest-at/")) {
       return;
     }
     for (Operation operation : List.copyOf(item.getOperations().values())) {

@@ -34,6 +34,21 @@ final class Asked {
           Optional<String> timeout,
       List<Command> commands) {}
 
+  @Schema(
+      name = "Joining",
+      description = "What is to be done in a transaction of a REST-AT coordinator",
+      examples =
+          """
+          {"transaction": "http://wildfly:8080/rest-at-coordinator/tx/transaction-manager/0_ffff7f000001_b073_6b022f0f_e",
+           "commands": [{"device": "press-1", "command": "set-recipe", "arguments": {"Force": 120.5}}]}
+          """)
+  record Joining(
+      @Schema(description = "its address, as the coordinator's Location gave it")
+          Optional<String> transaction,
+      @Schema(description = "ISO 8601 duration in which the vote is wanted", examples = "PT5S")
+          Optional<String> timeout,
+      List<Command> commands) {}
+
   @Schema(name = "Wish", description = "One command on one device")
   record Command(
       @Schema(examples = "press-1") String device,

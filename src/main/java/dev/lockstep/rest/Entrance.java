@@ -63,6 +63,18 @@ public final class Entrance {
   }
 
   /**
+   * Reads a body that says what kind of call it is.
+   *
+   * @param most bytes
+   * @throws Declined TOO_LARGE, OVERLOADED or MALFORMED
+   */
+  byte[] whole(InputStream body, int most) {
+    try (Arrivals.Arrived arrived = arrivals.whole(body, most)) {
+      return arrived.bytes();
+    }
+  }
+
+  /**
    * Lets a call into a room of its own.
    *
    * @throws Declined NOT_READY or OVERLOADED, at once

@@ -81,13 +81,18 @@ final class Outbound {
   }
 
   Heard call(HttpRequest.Builder request, Duration within) throws Unheard {
+    HttpResponse<byte[]> heard = exchange(request, within);
+    return new Heard(heard.statusCode(), json(heard.body()), retryAfter(heard));
+  }
+
+  /** The answer as it came. */
+  HttpResponse<byte[]> exchange(HttpRequest.Builder request, Duration within) throws Unheard {
     HttpRequest ready = request.timeout(within).version(HttpClient.Version.HTTP_1_1).build();
     CompletableFuture<HttpResponse<byte[]>> answer =
         client.sendAsync(ready, BodyHandlers.limiting(BodyHandlers.ofByteArray(), answerBytesMax));
     try {
       // The request's own time-out ends with the headers; a body that trickles in has none.
-      HttpResponse<byte[]> heard = answer.get(within.toMillis(), TimeUnit.MILLISECONDS);
-      return new Heard(heard.statusCode(), json(heard.body()), retryAfter(heard));
+      return answer.get(within.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException late) {
       answer.cancel(true);
       throw new Unheard("no answer within " + within);

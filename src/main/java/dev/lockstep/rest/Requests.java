@@ -31,6 +31,17 @@ final class Requests {
   /** Another gateway's, which voted that long ago. */
   record Doubt(String gateway, Duration votedFor) {}
 
+  /**
+   * Commands for a transaction of a REST-AT coordinator.
+   *
+   * @param transaction its address
+   */
+  record Joining(String transaction, Duration timeout, List<Request.Wish> commands) {
+    Request request(TransactionId id, Optional<String> coordinator) {
+      return new Request(id, coordinator, List.of(), timeout, false, commands);
+    }
+  }
+
   static TransactionId id(String text) {
     try {
       return new TransactionId(text);
@@ -51,6 +62,18 @@ final class Requests {
         timeout(fields),
         onePhase,
         commands(fields));
+  }
+
+  /**
+   * The body of an enlistment.
+   *
+   * @param link the transaction's address, where a header gave it
+   */
+  Joining joining(byte[] body, Optional<String> link) {
+    Fields fields = Fields.of(json.read(body), "").only("transaction", "timeout", "commands");
+    String transaction =
+        fields.text("transaction").or(() -> link).orElseThrow(() -> fields.missing("transaction"));
+    return new Joining(transaction, timeout(fields), commands(fields));
   }
 
   private Duration timeout(Fields fields) {

@@ -1,0 +1,171 @@
+package dev.lockstep.rest;
+
+import dev.lockstep.device.Reason;
+import dev.lockstep.journal.JournalUnavailable;
+import dev.lockstep.participant.Participant;
+import dev.lockstep.participant.Request;
+import dev.lockstep.rest.Outbound.Unheard;
+import dev.lockstep.transaction.State;
+import dev.lockstep.transaction.TransactionId;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes this gateway a participant of a REST-AT transaction. Thread-safe. */
+public final class Enlisting {
+  private static final int DIGEST_LENGTH = 12;
+  private static final int NAME_MAX = 100;
+
+  private final Participant participant;
+  private final Enlistments enlistments;
+  private final RestAtSettings settings;
+  private final RestAtCalls calls;
+  private final List<Origin> allowed;
+
+  /**
+   * @param client follows no redirects
+   */
+  public Enlisting(
+      Participant participant,
+      Enlistments enlistments,
+      RestAtSettings settings,
+      HttpClient client) {
+    this.participant = participant;
+    this.enlistments = enlistments;
+    this.settings = settings;
+    this.calls = new RestAtCalls(client, settings.line());
+    this.allowed =
+        settings.line().allowed().stream().map(each -> Origin.of(each.toString())).toList();
+  }
+
+  /** Who was enlisted where, as it goes over the wire. */
+  @RegisterForReflection
+  record Enlisted(String id, String participant, String transaction) {}
+
+  Enlistments enlistments() {
+    return enlistments;
+  }
+
+  /** This gateway's address for the coordinator. */
+  String participant(TransactionId id) {
+    return Origin.of(settings.publicUrl().toString()).uri() + RestAtApi.PARTICIPANTS + id;
+  }
+
+  /**
+   * Enlists. The same body may come again and gets the same answer.
+   *
+   * @throws Declined where names do not resolve, or the coordinator refuses or is silent: then the
+   *     transaction cannot commit with these commands, whatever the coordinator believes
+   */
+  Enlisted enlist(Requests.Joining joining, byte[] body) throws JournalUnavailable {
+    Origin transaction = allowed(joining.transaction());
+    TransactionId id = id(transaction, body);
+    Enlisted enlisted = new Enlisted(id.value(), participant(id), transaction.uri().toString());
+    if (enlistments.of(id).isPresent() || !(participant.state(id) instanceof State.Absent)) {
+      return enlisted;
+    }
+    objections(joining.request(id, Optional.empty()));
+    enrol(transaction, id, joining);
+    return enlisted;
+  }
+
+  private Origin allowed(String address) {
+    Origin transaction;
+    try {
+      transaction = Origin.of(address);
+    } catch (IllegalArgumentException wrong) {
+      throw Declined.malformed("/transaction", String.valueOf(wrong.getMessage()));
+    }
+    if (allowed.stream().noneMatch(each -> each.covers(transaction))) {
+      throw new Declined(ProblemType.STRANGER, address + " is not on lockstep.restat.coordinators");
+    }
+    return transaction;
+  }
+
+  private void objections(Request request) {
+    List<Reason> objections = participant.objections(request);
+    if (!objections.isEmpty()) {
+      throw new Declined(ProblemType.NOT_ENLISTED, "these commands would be refused")
+          .with("reasons", Rendering.rollbackVote(request.id().value(), objections).reasons());
+    }
+  }
+
+  private void enrol(Origin transaction, TransactionId id, Requests.Joining joining) {
+    boolean taken = false;
+    try {
+      String created =
+          calls
+              .created(transaction)
+              .orElseThrow(
+                  () ->
+                      new Unheard(
+                          RestAtAddress.manager(transaction) + " is no REST-AT coordinator"));
+      // Before the coordinator knows: it may ask for the vote before its answer is here.
+      remember(id, joining, new RestAtAddress(transaction.uri().toString(), created, ""));
+      HttpResponse<byte[]> answer = calls.enlist(transaction, participant(id));
+      if (answer.statusCode() != 201) {
+        throw refused(transaction, answer.statusCode());
+      }
+      String recovery = answer.headers().firstValue("Location").orElse("");
+      if (enlistments.of(id).isPresent()) {
+        remember(id, joining, new RestAtAddress(transaction.uri().toString(), created, recovery));
+      }
+      taken = true;
+    } catch (Unheard unheard) {
+      throw new Declined(
+          ProblemType.COORDINATOR_SILENT, transaction.authority() + ": " + unheard.detail());
+    } finally {
+      if (!taken) {
+        // Perhaps enlisted all the same. The client is told that it is not, so nothing may move:
+        // asked to prepare, this gateway knows nothing and votes ROLLBACK.
+        enlistments.drop(id);
+      }
+    }
+  }
+
+  private void remember(TransactionId id, Requests.Joining joining, RestAtAddress coordinator) {
+    enlistments.remember(joining.request(id, Optional.of(coordinator.toString())));
+  }
+
+  private static Declined refused(Origin transaction, int status) {
+    String why =
+        switch (status) {
+          case 403 -> "it is already preparing";
+          case 404 -> "it does not know the transaction, or no longer";
+          case 412 -> "the transaction is not active any more";
+          default -> "it answered " + status;
+        };
+    return new Declined(ProblemType.NOT_ENLISTED, "the coordinator refused: " + why)
+        .with("transaction", transaction.uri().toString())
+        .with("coordinatorStatus", status);
+  }
+
+  /**
+   * One for each transaction and body: a repeat is the same participant, other commands in the same
+   * transaction are another.
+   */
+  private static TransactionId id(Origin transaction, byte[] body) {
+    String whole = transaction.uri().toString();
+    String last = whole.substring(whole.lastIndexOf('/') + 1);
+    String name = last.substring(0, Math.min(last.length(), NAME_MAX));
+    MessageDigest digest = sha256();
+    digest.update(whole.getBytes(StandardCharsets.UTF_8));
+    digest.update((byte) '\n');
+    String distinct = HexFormat.of().formatHex(digest.digest(body)).substring(0, DIGEST_LENGTH);
+    return new TransactionId(name + "~" + distinct);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every Java platform has SHA-256", impossible);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.lockstep.rest;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where to ask a REST-AT coordinator for an outcome, and by what to know it again. Kept in the
+ * journal as a branch's coordinator, so that it survives what the vote survives: {@code
+ * TRANSACTION#restat;created=…;recovery=…}.
+ *
+ * @param transaction the transaction's address, without a fragment
+ * @param created since when the coordinator had lived when it took the enlistment, in its own words
+ *     and by its own clock. Only compared for equality: clocks on a shop floor disagree
+ * @param recovery where the coordinator would be told of another address of this participant
+ */
+record RestAtAddress(String transaction, String created, String recovery) {
+  private static final Pattern FORM =
+      Pattern.compile("([^#]+)#restat;created=([^;#]+);recovery=([^#]*)");
+
+  /** The address again; empty where it is another kind of coordinator's. */
+  static Optional<RestAtAddress> of(String text) {
+    Matcher found = FORM.matcher(text);
+    return found.matches()
+        ? Optional.of(new RestAtAddress(found.group(1), found.group(2), found.group(3)))
+        : Optional.empty();
+  }
+
+  /** Of the coordinator itself, where the transaction is one of its own. */
+  static String manager(Origin transaction) {
+    String whole = transaction.uri().toString();
+    return whole.substring(0, whole.lastIndexOf('/'));
+  }
+
+  @Override
+  public String toString() {
+    return "%s#restat;created=%s;recovery=%s".formatted(transaction, created, recovery);
+  }
+}

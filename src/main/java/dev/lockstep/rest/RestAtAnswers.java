@@ -1,0 +1,132 @@
+package dev.lockstep.rest;
+
+import dev.lockstep.transaction.Ballot;
+import dev.lockstep.transaction.Outcome;
+import dev.lockstep.transaction.State;
+import dev.lockstep.transaction.TransactionId;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+
+/**
+ * From what the participant says to what Narayana understands, which is not always what the
+ * specification says. Decides nothing: every answer follows from where the transaction stands.
+ *
+ * <p>It reads a body only where the status is 200; it asks again for a commit that was not answered
+ * 200, for ever; it tells a rollback once; and in one phase it takes everything but 200 for
+ * committed.
+ */
+final class RestAtAnswers {
+  private RestAtAnswers() {}
+
+  /** 200 Prepared or ReadOnly · 409 the vote ROLLBACK · 503, which Narayana takes for ROLLBACK. */
+  static Response vote(TransactionId id, State state) {
+    return switch (state) {
+      case State.Absent absent -> no(id, List.of());
+      case State.Preparing preparing -> later();
+      case State.Prepared prepared -> say(TxStatus.PREPARED);
+      case State.Committing committing -> say(TxStatus.PREPARED);
+      case State.RollingBack rollingBack -> no(id, List.of());
+      case State.Ended ended -> vote(id, ended);
+    };
+  }
+
+  private static Response vote(TransactionId id, State.Ended ended) {
+    Ballot ballot = ended.ballot().orElse(null);
+    return switch (ballot) {
+      case null -> no(id, List.of());
+      case Ballot.No no -> no(id, List.of(no));
+      case Ballot.ReadOnly readOnly -> say(TxStatus.READ_ONLY);
+      case Ballot.Yes yes -> rolledBack(ended) ? no(id, List.of()) : say(TxStatus.PREPARED);
+    };
+  }
+
+  private static boolean rolledBack(State.Ended ended) {
+    return ended
+        .outcome()
+        .filter(each -> each == Outcome.ROLLED_BACK || each == Outcome.HEURISTIC_ROLLBACK)
+        .isPresent();
+  }
+
+  /** Never a 200 with RolledBack: that is misread as a heuristic. The body is for people. */
+  private static Response no(TransactionId id, List<Ballot.No> vote) {
+    return Answers.json(
+        409,
+        vote.isEmpty()
+            ? Rendering.rollbackVote(id.value(), List.of())
+            : Rendering.vote(id.value(), vote.getFirst()));
+  }
+
+  /** 200 Committed, also on every repeat, or a heuristic · 503 not finished · 404 not known. */
+  static Response commit(TransactionId id, State state) {
+    return switch (state) {
+      case State.Absent absent ->
+          throw new Declined(
+              ProblemType.UNKNOWN_TRANSACTION, id + " was never prepared here, or is forgotten");
+      case State.Preparing preparing -> later();
+      case State.Prepared prepared -> later();
+      case State.Committing committing -> later();
+      case State.RollingBack rollingBack -> later();
+      case State.Ended ended -> say(committed(ended));
+    };
+  }
+
+  private static TxStatus committed(State.Ended ended) {
+    TxStatus status = ended.outcome().map(TxStatus::of).orElse(TxStatus.COMMITTED);
+    return status == TxStatus.ROLLED_BACK ? TxStatus.HEURISTIC_ROLLBACK : status;
+  }
+
+  /**
+   * 200 RolledBack as soon as that is decided durably, because nobody will ask again; or a
+   * heuristic · 503 not taken.
+   */
+  static Response rollback(State state) {
+    return switch (state) {
+      case State.Absent absent -> later();
+      case State.Preparing preparing -> later();
+      case State.Prepared prepared -> later();
+      case State.Committing committing -> say(TxStatus.HEURISTIC_HAZARD);
+      case State.RollingBack rollingBack -> say(TxStatus.of(rollingBack.outcome()));
+      case State.Ended ended -> say(rolledBackAs(ended));
+    };
+  }
+
+  private static TxStatus rolledBackAs(State.Ended ended) {
+    TxStatus status = ended.outcome().map(TxStatus::of).orElse(TxStatus.ROLLED_BACK);
+    return status == TxStatus.COMMITTED ? TxStatus.HEURISTIC_COMMIT : status;
+  }
+
+  /**
+   * 200 Committed, HeuristicRollback where it refused, or HeuristicHazard where nobody knows yet ·
+   * 503 decided to commit and not finished, which Narayana takes for committed, as it is.
+   */
+  static Response onePhase(State state) {
+    return switch (state) {
+      case State.Absent absent -> say(TxStatus.HEURISTIC_ROLLBACK);
+      case State.Preparing preparing -> say(TxStatus.HEURISTIC_HAZARD);
+      case State.Prepared prepared -> say(TxStatus.HEURISTIC_HAZARD);
+      case State.Committing committing -> later();
+      case State.RollingBack rollingBack -> say(TxStatus.HEURISTIC_ROLLBACK);
+      case State.Ended ended -> say(onePhase(ended));
+    };
+  }
+
+  private static TxStatus onePhase(State.Ended ended) {
+    if (ended.ballot().orElse(null) instanceof Ballot.ReadOnly) {
+      return TxStatus.COMMITTED;
+    }
+    return ended.ballot().orElse(null) instanceof Ballot.Yes
+        ? committed(ended)
+        : TxStatus.HEURISTIC_ROLLBACK;
+  }
+
+  static Response say(TxStatus status) {
+    return Response.ok(status.body(), TxStatus.MEDIA_TYPE).build();
+  }
+
+  private static Response later() {
+    return Response.status(503)
+        .header(HttpHeaders.RETRY_AFTER, Answers.RETRY_AFTER_SECONDS)
+        .build();
+  }
+}

@@ -1,0 +1,223 @@
+package dev.lockstep.rest;
+
+import dev.lockstep.journal.JournalUnavailable;
+import dev.lockstep.participant.Overloaded;
+import dev.lockstep.participant.Participant;
+import dev.lockstep.participant.Request;
+import dev.lockstep.transaction.State;
+import dev.lockstep.transaction.TransactionId;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/**
+ * The participant's half of REST-AT, as Narayana (WildFly, JBoss EAP) speaks it: a face of the same
+ * participant, without semantics of its own.
+ */
+@Path("/rest-at")
+@Tag(name = "REST-AT", description = "For coordinators that speak REST-AT: Narayana in WildFly")
+@RunOnVirtualThread
+public final class RestAtApi {
+  static final String PARTICIPANTS = "/rest-at/participants/";
+  static final String TERMINATOR = "/terminator";
+  private static final int STATUS_BYTES_MAX = 256;
+
+  private final Participant participant;
+  private final Enlisting enlisting;
+  private final Entrance entrance;
+
+  RestAtApi(Participant participant, Enlisting enlisting, Entrance entrance) {
+    this.participant = participant;
+    this.enlisting = enlisting;
+    this.entrance = entrance;
+  }
+
+  @POST
+  @Path("transactions")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @RolesAllowed(Roles.COORDINATOR)
+  @Operation(
+      summary = "Take part in a REST-AT transaction",
+      description =
+          "Enlists this gateway at the transaction's coordinator, which asks for its vote when the "
+              + "transaction is committed. Nothing is reserved and no machine is looked at before "
+              + "that. The same body may be sent again. The transaction may come as Link header "
+              + "with rel=\"durable-participant\" instead, as the coordinator gave it.")
+  @APIResponse(responseCode = "201", description = "Enlisted; Location is the participant")
+  @APIResponse(
+      responseCode = "409",
+      description = "not-enlisted: the commands do not resolve, or the coordinator refused")
+  @APIResponse(responseCode = "502", description = "coordinator-silent")
+  public Response enlist(
+      @HeaderParam("Link") List<String> links,
+      @RequestBody(
+              required = true,
+              content = @Content(schema = @Schema(implementation = Asked.Joining.class)))
+          InputStream body)
+      throws JournalUnavailable, Overloaded {
+    return entrance.inside(
+        Admission.Kind.VOTE,
+        body,
+        bytes -> {
+          Requests.Joining joining =
+              entrance.requests().joining(bytes, LinkHeader.to("durable-participant", links));
+          Enlisting.Enlisted enlisted = enlisting.enlist(joining, bytes);
+          return Answers.created(enlisted.participant(), enlisted);
+        });
+  }
+
+  @PUT
+  @Path("participants/{id}" + TERMINATOR)
+  @RolesAllowed(Roles.COORDINATOR)
+  @Operation(
+      summary = "The coordinator asks for the vote, or tells the decision",
+      description =
+          "txstatus=TransactionPrepared, TransactionCommitted, TransactionRolledBack or "
+              + "TransactionCommittedOnePhase, as application/txstatus.")
+  public Response terminate(@PathParam("id") String name, InputStream body)
+      throws JournalUnavailable, Overloaded {
+    TransactionId id = Requests.id(name);
+    Optional<TxStatus> wanted = TxStatus.read(entrance.whole(body, STATUS_BYTES_MAX));
+    return switch (wanted.orElse(TxStatus.ACTIVE)) {
+      case PREPARED -> entrance.inside(Admission.Kind.VOTE, () -> vote(id));
+      case COMMITTED -> entrance.inside(Admission.Kind.DECISION, () -> commit(id));
+      case ROLLED_BACK -> entrance.inside(Admission.Kind.DECISION, () -> rollback(id));
+      case COMMITTED_ONE_PHASE -> onePhase(id);
+      case ACTIVE,
+          PREPARING,
+          READ_ONLY,
+          COMMITTING,
+          ROLLBACK_ONLY,
+          ROLLING_BACK,
+          HEURISTIC_COMMIT,
+          HEURISTIC_ROLLBACK,
+          HEURISTIC_MIXED,
+          HEURISTIC_HAZARD ->
+          throw Declined.malformed(
+              "",
+              "one of %s, %s, %s and %s was expected"
+                  .formatted(
+                      TxStatus.PREPARED.body(),
+                      TxStatus.COMMITTED.body(),
+                      TxStatus.ROLLED_BACK.body(),
+                      TxStatus.COMMITTED_ONE_PHASE.body()));
+    };
+  }
+
+  private Response vote(TransactionId id) throws JournalUnavailable, Overloaded {
+    return RestAtAnswers.vote(id, prepared(id, false));
+  }
+
+  /** What was enlisted is prepared; without that, how it stands: a repeat, or lost in a restart. */
+  private State prepared(TransactionId id, boolean onePhase) throws JournalUnavailable, Overloaded {
+    Optional<Request> enlisted = enlisting.enlistments().of(id);
+    if (enlisted.isEmpty()) {
+      return participant.state(id);
+    }
+    Request request = enlisted.get();
+    State state =
+        participant
+            .prepare(
+                new Request(
+                    id,
+                    request.coordinator(),
+                    request.participants(),
+                    request.timeout(),
+                    onePhase,
+                    request.commands()))
+            .state();
+    enlisting.enlistments().drop(id);
+    return state;
+  }
+
+  private Response commit(TransactionId id) throws JournalUnavailable, Overloaded {
+    return RestAtAnswers.commit(id, participant.commit(id).state());
+  }
+
+  private Response rollback(TransactionId id) throws JournalUnavailable, Overloaded {
+    enlisting.enlistments().drop(id);
+    return RestAtAnswers.rollback(participant.rollback(id).state());
+  }
+
+  /** Whatever is wrong, the answer is 200: everything else would be taken for committed. */
+  private Response onePhase(TransactionId id) {
+    try {
+      return entrance.inside(Admission.Kind.VOTE, () -> RestAtAnswers.onePhase(prepared(id, true)));
+    } catch (JournalUnavailable | Overloaded | Declined nobodyKnows) {
+      // Not even whether an earlier call of the same came through.
+      enlisting.enlistments().drop(id);
+      return RestAtAnswers.say(TxStatus.HEURISTIC_HAZARD);
+    }
+  }
+
+  @GET
+  @Path("participants/{id}")
+  @RolesAllowed({Roles.VIEWER, Roles.COORDINATOR, Roles.OPERATOR})
+  @Operation(summary = "How the participant stands, as application/txstatus")
+  public Response status(@PathParam("id") String name) throws JournalUnavailable, Overloaded {
+    return entrance.inside(Admission.Kind.LOOK, () -> RestAtAnswers.say(known(Requests.id(name))));
+  }
+
+  @HEAD
+  @Path("participants/{id}")
+  @RolesAllowed({Roles.VIEWER, Roles.COORDINATOR, Roles.OPERATOR})
+  @Operation(summary = "Where the coordinator tells it what to do, as Link header")
+  public Response links(@PathParam("id") String name) throws JournalUnavailable, Overloaded {
+    return entrance.inside(
+        Admission.Kind.LOOK,
+        () -> {
+          TransactionId id = Requests.id(name);
+          known(id);
+          String link =
+              "<%s%s>; rel=\"terminator\"".formatted(enlisting.participant(id), TERMINATOR);
+          return Response.ok().header(HttpHeaders.LINK, link).build();
+        });
+  }
+
+  private TxStatus known(TransactionId id) throws JournalUnavailable {
+    State state = participant.state(id);
+    Optional<TxStatus> here =
+        state instanceof State.Absent
+            ? enlisting.enlistments().of(id).map(enlisted -> TxStatus.ACTIVE)
+            : TxStatus.of(state);
+    return here.orElseThrow(
+        () ->
+            new Declined(
+                ProblemType.UNKNOWN_TRANSACTION, id + " was never enlisted here, or is forgotten"));
+  }
+
+  @DELETE
+  @Path("participants/{id}")
+  @RolesAllowed(Roles.COORDINATOR)
+  @Operation(summary = "Forget: the coordinator has taken a heuristic outcome")
+  @APIResponse(responseCode = "204", description = "Forgotten")
+  @APIResponse(responseCode = "409", description = "not-ended")
+  public Response forget(@PathParam("id") String name) throws JournalUnavailable, Overloaded {
+    return entrance.inside(
+        Admission.Kind.DECISION,
+        () -> {
+          TransactionId id = Requests.id(name);
+          return Answers.forgotten(id, participant.forget(id));
+        });
+  }
+}

@@ -1,0 +1,69 @@
+package dev.lockstep.rest;
+
+import dev.lockstep.rest.Outbound.Unheard;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What a participant asks of a REST-AT coordinator, as Narayana 7 answers it. Thread-safe. */
+final class RestAtCalls {
+  private static final Pattern CREATED =
+      Pattern.compile("<transaction-manager[^>]*>\\s*<created>([0-9T:.+Z-]{10,40})</created>");
+
+  private final Outbound outbound;
+  private final LineSettings settings;
+
+  RestAtCalls(HttpClient client, LineSettings settings) {
+    this.outbound = new Outbound(client, settings.answerBytesMax());
+    this.settings = settings;
+  }
+
+  /** What came of asking: the status line, and the word where the body is one. */
+  record Told(int status, Optional<TxStatus> word) {}
+
+  /**
+   * Since when the coordinator lives. Another answer means another life, and an empty one that it
+   * is not itself: a server that has not deployed it yet, or something in its place.
+   */
+  Optional<String> created(Origin transaction) throws Unheard {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(RestAtAddress.manager(transaction)))
+            .header("Accept", "application/txstatusext+xml")
+            .GET();
+    HttpResponse<byte[]> heard = outbound.exchange(request, settings.answerMax());
+    Matcher found = CREATED.matcher(new String(heard.body(), StandardCharsets.UTF_8));
+    return heard.statusCode() == 200 && found.find()
+        ? Optional.of(found.group(1))
+        : Optional.empty();
+  }
+
+  /** How the transaction stands. */
+  Told status(Origin transaction) throws Unheard {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(transaction.uri()).header("Accept", TxStatus.MEDIA_TYPE).GET();
+    HttpResponse<byte[]> heard = outbound.exchange(request, settings.answerMax());
+    return new Told(heard.statusCode(), TxStatus.read(heard.body()));
+  }
+
+  /**
+   * Has the participant enlisted. One Link header with both: of two, Narayana reads the first.
+   *
+   * @return the answer; 201 with the recovery address in Location
+   */
+  HttpResponse<byte[]> enlist(Origin transaction, String participant) throws Unheard {
+    String link =
+        "<%s>; rel=\"participant\", <%s%s>; rel=\"terminator\""
+            .formatted(participant, participant, RestAtApi.TERMINATOR);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(transaction.uri())
+            .header("Link", link)
+            .POST(BodyPublishers.noBody());
+    return outbound.exchange(request, settings.answerMax());
+  }
+}
