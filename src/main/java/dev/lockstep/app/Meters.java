@@ -4,6 +4,7 @@ import dev.lockstep.driver.LinkStatus;
 import dev.lockstep.journal.JournalMeter;
 import dev.lockstep.participant.Listener;
 import dev.lockstep.rest.Chronicle;
+import dev.lockstep.rest.Enlistments;
 import dev.lockstep.rest.ProblemType;
 import dev.lockstep.rest.Rejections;
 import dev.lockstep.transaction.Ballot;
@@ -177,6 +178,13 @@ final class Meters implements Listener, Rejections {
         .description("1 where others can reach the gateway without TLS and authentication")
         .register(registry);
     journal(gateway.sqlite().meter());
+  }
+
+  /** What waits for coordinators that speak REST-AT. */
+  void watch(Enlistments enlistments) {
+    Gauge.builder("lockstep.restat.enlisted", enlistments, Enlistments::size)
+        .description("REST-AT transactions taken part in that were not asked to prepare yet")
+        .register(registry);
   }
 
   private static boolean broken(State state) {

@@ -77,8 +77,10 @@ final class Wiring {
 
   @Produces
   @Singleton
-  Enlistments enlistments(RestAtSettings settings, SystemTime time) {
-    return new Enlistments(settings, time);
+  Enlistments enlistments(RestAtSettings settings, SystemTime time, Meters meters) {
+    Enlistments enlistments = new Enlistments(settings, time);
+    meters.watch(enlistments);
+    return enlistments;
   }
 
   @Produces

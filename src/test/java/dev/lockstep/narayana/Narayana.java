@@ -1,0 +1,186 @@
+package dev.lockstep.narayana;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.lockstep.plant.FreePorts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * Narayana's REST-AT coordinator as it is on Maven Central, from {@code target/narayana}: it can be
+ * killed, by others or by itself, and started again on the same log.
+ */
+public final class Narayana implements AutoCloseable {
+  private static final Path SOURCE = Path.of("src/test/narayana/RestAtCoordinator.java");
+  private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+
+  /** Between passes of its recovery, and between the two looks of each: seconds. */
+  private static final String PERIOD = "2";
+
+  private static final String BACKOFF = "1";
+
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final int port = FreePorts.lasting();
+  private final Path jars;
+  private final Path folder;
+  private volatile Process process;
+
+  /**
+   * Not running until {@link #start}.
+   *
+   * @param jars the folder of its jars
+   * @param folder for its log, and what it prints
+   */
+  public Narayana(Path jars, Path folder) {
+    this.jars = jars;
+    this.folder = folder;
+  }
+
+  /** Starts it, again after it died; returns when it answers. */
+  public Narayana start() {
+    try {
+      Files.createDirectories(folder);
+      process =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-Xmx256m",
+                  "-XX:+UseSerialGC",
+                  "-XX:TieredStopAtLevel=1",
+                  "-cp",
+                  jars.resolve("*").toString(),
+                  SOURCE.toAbsolutePath().toString(),
+                  Integer.toString(port),
+                  "store",
+                  PERIOD,
+                  BACKOFF)
+              .directory(folder.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(
+                  ProcessBuilder.Redirect.appendTo(folder.resolve("narayana.log").toFile()))
+              .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    // Whoever runs this may be ended in the middle; the coordinator must not outlive it.
+    Process started = process;
+    Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
+    await("the coordinator, see " + folder)
+        .atMost(READY_WITHIN)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(50))
+        .failFast(() -> !started.isAlive())
+        .until(this::answers);
+    return this;
+  }
+
+  private boolean answers() {
+    try {
+      return send(to(manager()).GET()).join().statusCode() == 200;
+    } catch (CompletionException notYet) {
+      return false;
+    }
+  }
+
+  /** SIGKILL. Returns when it is gone. */
+  public void kill() {
+    process.destroyForcibly();
+    awaitDeath();
+  }
+
+  /** Waits until it has died, of itself or by others. */
+  public void awaitDeath() {
+    process.onExit().join();
+  }
+
+  /** What the addresses of its transactions lie below. */
+  public String address() {
+    return "http://127.0.0.1:%d/rest-at-coordinator".formatted(port);
+  }
+
+  private String manager() {
+    return address() + "/tx/transaction-manager";
+  }
+
+  /** Begins a transaction, as a client does. */
+  public Transaction begin(Optional<Duration> timeout) {
+    String form = timeout.map(time -> "timeout=" + time.toMillis()).orElse("");
+    HttpResponse<String> begun =
+        send(to(manager())
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(form)))
+            .join();
+    return new Transaction(this, begun.headers().firstValue("Location").orElseThrow());
+  }
+
+  /**
+   * A transaction as its client sees it.
+   *
+   * @param address where the coordinator keeps it
+   */
+  public record Transaction(Narayana coordinator, String address) {
+
+    /** Has a participant that is no gateway enlisted. */
+    public void enlist(String participant) {
+      String link =
+          "<%s>; rel=\"participant\", <%s/terminator>; rel=\"terminator\""
+              .formatted(participant, participant);
+      HttpResponse<String> enlisted =
+          coordinator
+              .send(to(address).header("Link", link).POST(BodyPublishers.noBody()))
+              .join();
+      if (enlisted.statusCode() != 201) {
+        throw new IllegalStateException("not enlisted: " + enlisted.statusCode());
+      }
+    }
+
+    /**
+     * Ends it.
+     *
+     * @param word TransactionCommitted or TransactionRolledBack
+     * @param fault one of Narayana's own, empty for none
+     * @return what the client is told it came to; fails where the coordinator dies
+     */
+    public CompletableFuture<String> end(String word, String fault) {
+      String where = address + "/terminator" + (fault.isEmpty() ? "" : "?fault=" + fault);
+      return coordinator
+          .send(
+              to(where)
+                  .header("Content-Type", "application/txstatus")
+                  .PUT(BodyPublishers.ofString("txstatus=" + word)))
+          .thenApply(HttpResponse::body);
+    }
+
+    public CompletableFuture<String> commit() {
+      return end("TransactionCommitted", "");
+    }
+  }
+
+  private static HttpRequest.Builder to(String address) {
+    return HttpRequest.newBuilder(URI.create(address)).timeout(Duration.ofSeconds(60));
+  }
+
+  private CompletableFuture<HttpResponse<String>> send(HttpRequest.Builder request) {
+    return client.sendAsync(request.build(), BodyHandlers.ofString());
+  }
+
+  @Override
+  public void close() {
+    if (process != null) {
+      kill();
+    }
+    client.close();
+  }
+}
