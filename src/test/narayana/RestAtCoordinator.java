@@ -21,9 +21,11 @@ final class RestAtCoordinator {
 
   public static void main(String[] args) throws Exception {
     int port = Integer.parseInt(args[0]);
-    for (String store : new String[] {"default", "stateStore", "communicationStore"}) {
-      BeanPopulator.getNamedInstance(ObjectStoreEnvironmentBean.class, store)
-          .setObjectStoreDir(Path.of(args[1]).toAbsolutePath().toString());
+    String store = Path.of(args[1]).toAbsolutePath().toString();
+    BeanPopulator.getDefaultInstance(ObjectStoreEnvironmentBean.class).setObjectStoreDir(store);
+    for (String other : new String[] {"stateStore", "communicationStore"}) {
+      BeanPopulator.getNamedInstance(ObjectStoreEnvironmentBean.class, other)
+          .setObjectStoreDir(store);
     }
     BeanPopulator.getDefaultInstance(CoreEnvironmentBean.class).setNodeIdentifier("plant");
     int period = Integer.parseInt(args[2]);
