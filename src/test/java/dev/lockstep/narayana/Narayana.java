@@ -138,9 +138,7 @@ public final class Narayana implements AutoCloseable {
           "<%s>; rel=\"participant\", <%s/terminator>; rel=\"terminator\""
               .formatted(participant, participant);
       HttpResponse<String> enlisted =
-          coordinator
-              .send(to(address).header("Link", link).POST(BodyPublishers.noBody()))
-              .join();
+          coordinator.send(to(address).header("Link", link).POST(BodyPublishers.noBody())).join();
       if (enlisted.statusCode() != 201) {
         throw new IllegalStateException("not enlisted: " + enlisted.statusCode());
       }

@@ -55,6 +55,7 @@ public final class KillsPart implements Part {
     killings.add(new KillsUntilStale(random.split()));
     if (mostEach > SHORT) {
       killings.add(new KillsOfBoth(random.split()));
+      killings.add(new KillsUnderNarayana(random.split()));
     }
     String only = System.getProperty("lockstep.kills.only", "");
     killings.removeIf(killing -> !only.isEmpty() && !killing.name().equals(only));
