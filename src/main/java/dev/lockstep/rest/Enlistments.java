@@ -45,6 +45,7 @@ public final class Enlistments {
           ProblemType.OVERLOADED, known.size() + " enlistments wait for their coordinators");
     }
     Deadline until = Deadline.in(settings.enlistedFor(), clock);
+    known.remove(request.id());
     known.put(request.id(), new Enlistment(request, until));
   }
 
