@@ -2,33 +2,51 @@ package dev.lockstep.packaged;
 
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.chaos.Tally;
 import dev.lockstep.narayana.Narayana;
-import dev.lockstep.plant.Rest;
+import dev.lockstep.packaged.SharedTransaction.Half;
+import dev.lockstep.plant.Logbook;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * A real Narayana decides between two gateways; it, one of them, or both die while it does. In the
- * end both lines have done the same, and what the client was told.
+ * A real Narayana decides between two gateways, two transactions at a time; it, one of them, or all
+ * die while it does. In the end both lines have done the same, each at most once, and what the
+ * client was told.
  */
 final class KillsUnderNarayana implements Killing {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final int COMMIT_MILLIS = 120;
+  private static final double NOBODY_DIES = 0.5;
+  private static final double CALLED_OFF = 0.15;
+  private static final double BEFORE_THE_END = 0.1;
+  private static final double COMES_BACK_AT_ONCE = 0.5;
+  private static final int COURSE_MILLIS = 150;
   private static final int LATE_MILLIS = 2_000;
+  private static final List<List<String>> MACHINES =
+      List.of(List.of("press", "conveyor"), List.of("conveyor", "press"));
 
   private final RandomGenerator random;
-  private final List<String> violations = new ArrayList<>();
+  private final Set<String> violations = new LinkedHashSet<>();
+  private final List<SharedTransaction> played = new ArrayList<>();
   private int kills;
-  private int persons;
+
+  /** Who dies. */
+  private enum Victim {
+    LINE_A,
+    LINE_B,
+    COORDINATOR
+  }
 
   KillsUnderNarayana(RandomGenerator random) {
     this.random = random;
@@ -39,142 +57,139 @@ final class KillsUnderNarayana implements Killing {
     return "narayana";
   }
 
-  /** One transaction, and how its machines stood before. */
-  private record Round(int number, String idA, String idB, long moves) {}
+  /** Who is there. */
+  private record Hall(Narayana coordinator, PlantLine lineA, PlantLine lineB) {
+    List<PlantLine> lines() {
+      return List.of(lineA, lineB);
+    }
+  }
 
   @Override
   public Tally play(Enough enough) {
-    try (NarayanaLines lines = NarayanaLines.start("kills-narayana")) {
-      int number = 0;
+    Narayana narayana =
+        new Narayana(
+            Distribution.home().resolveSibling("narayana"), Distribution.folder("kills-tm"));
+    Map<String, String> settings = NarayanaLines.settings(narayana);
+    try (Narayana coordinator = narayana.start();
+        PlantLine lineA = PlantLine.start("kills-narayana-a", settings);
+        PlantLine lineB = PlantLine.start("kills-narayana-b", settings)) {
+      Hall hall = new Hall(coordinator, lineA, lineB);
       while (!enough.reached(kills)) {
-        number++;
-        enough.say().accept(play(lines, number));
+        enough.say().accept(round(hall));
       }
-      enough
-          .say()
-          .accept(
-              "narayana: %d transactions, %d kills, %d times a person had to decide"
-                  .formatted(number, kills, persons));
+      // Nothing may have moved late, or have come to another end.
+      played.forEach(each -> violations.addAll(each.violations()));
+      enough.say().accept(sum());
     }
-    return Tally.kills(kills, violations);
+    return Tally.kills(kills, List.copyOf(violations));
   }
 
-  private String play(NarayanaLines lines, int number) {
-    lines.lineA().awaitConnected();
-    Narayana.Transaction tx = lines.begin();
-    Round round =
-        new Round(
-            number,
-            lines.enlistConveyor(tx, number % 2 == 0 ? 0.25 : 0.75),
-            lines.enlistDrive(tx, number),
-            lines.lineA().plant().shown().conveyor().moves());
-    CompletableFuture<String> end = tx.commit().exceptionally(died -> "nothing");
-    String killed = kill(lines);
-    String told = end.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
-    String outcome = settled(lines, round);
-    check(lines, round, told, outcome);
-    return "narayana %d: killed %s, client told %s, %s".formatted(number, killed, told, outcome);
+  private String sum() {
+    return "narayana: %d transactions, %d kills, %d times a person had to decide, %d violations"
+        .formatted(
+            played.size(),
+            kills,
+            played.stream().mapToInt(SharedTransaction::persons).sum(),
+            violations.size());
   }
 
-  private String kill(NarayanaLines lines) {
-    LockSupport.parkNanos(Duration.ofMillis(random.nextInt(COMMIT_MILLIS)).toNanos());
-    int which = random.nextInt(4);
-    boolean gateway = which == 1 || which == 3;
-    boolean coordinator = which >= 2;
-    if (gateway) {
-      lines.lineA().gateway().kill();
+  private String round(Hall hall) {
+    hall.lines().forEach(PlantLine::awaitConnected);
+    List<SharedTransaction> transactions = new ArrayList<>();
+    for (List<String> machines : MACHINES) {
+      transactions.add(begin(hall, machines));
+    }
+    EnumSet<Victim> victims = victims();
+    boolean early = random.nextDouble() < BEFORE_THE_END;
+    if (early) {
+      kill(hall, victims);
+    }
+    transactions.forEach(SharedTransaction::end);
+    if (!early) {
+      pause(COURSE_MILLIS);
+      kill(hall, victims);
+    }
+    if (!victims.isEmpty() && random.nextDouble() > COMES_BACK_AT_ONCE) {
+      pause(LATE_MILLIS);
+    }
+    restart(hall, victims);
+    transactions.forEach(this::settle);
+    return "killed %s%s: %s".formatted(victims, early ? " early" : "", transactions);
+  }
+
+  private SharedTransaction begin(Hall hall, List<String> machines) {
+    Narayana.Transaction tx = hall.coordinator().begin(Optional.empty());
+    List<Half> halves = new ArrayList<>();
+    for (PlantLine line : hall.lines()) {
+      halves.add(enlist(line, tx, machines.get(halves.size())));
+    }
+    SharedTransaction begun = new SharedTransaction(tx, halves, random.nextDouble() > CALLED_OFF);
+    played.add(begun);
+    return begun;
+  }
+
+  private Half enlist(PlantLine line, Narayana.Transaction tx, String machine) {
+    boolean press = machine.equals("press");
+    Map<String, Object> command =
+        press
+            ? PlantLine.loadRecipe(machine, random.nextInt(1, 100), random.nextInt(50, 2001))
+            : PlantLine.setSpeed(random.nextInt(1, 20) / 8.0);
+    String id = NarayanaLines.enlist(line.gateway().rest(), tx, command);
+    Logbook logbook = press ? line.plant().press().logbook() : line.plant().conveyor().logbook();
+    return new Half(line, id, new Wish.Track(logbook, id, 1));
+  }
+
+  private EnumSet<Victim> victims() {
+    EnumSet<Victim> victims = EnumSet.noneOf(Victim.class);
+    if (random.nextDouble() > NOBODY_DIES) {
+      while (victims.isEmpty()) {
+        for (Victim each : Victim.values()) {
+          if (random.nextBoolean()) {
+            victims.add(each);
+          }
+        }
+      }
+    }
+    return victims;
+  }
+
+  private void pause(int mostMillis) {
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(mostMillis)));
+  }
+
+  private void kill(Hall hall, EnumSet<Victim> victims) {
+    for (Victim victim : victims) {
+      switch (victim) {
+        case LINE_A -> hall.lineA().gateway().kill();
+        case LINE_B -> hall.lineB().gateway().kill();
+        case COORDINATOR -> hall.coordinator().kill();
+      }
       kills++;
     }
-    if (coordinator) {
-      lines.coordinator().kill();
-      kills++;
-    }
-    if (which > 0) {
-      LockSupport.parkNanos(
-          Duration.ofMillis(random.nextBoolean() ? random.nextInt(LATE_MILLIS) : 0).toNanos());
-    }
-    if (coordinator) {
-      lines.coordinator().start();
-    }
-    if (gateway) {
-      lines.lineA().gateway().start().awaitReady();
-    }
-    return List.of("nobody", "gateway", "coordinator", "both").get(which);
   }
 
-  /** Waits until nothing is open, as the person who is called where nobody can know. */
-  private String settled(NarayanaLines lines, Round round) {
+  private static void restart(Hall hall, EnumSet<Victim> victims) {
+    for (Victim victim : victims) {
+      switch (victim) {
+        case LINE_A -> hall.lineA().gateway().start();
+        case LINE_B -> hall.lineB().gateway().start();
+        case COORDINATOR -> hall.coordinator().start();
+      }
+    }
+    hall.lines().forEach(line -> line.gateway().awaitReady());
+  }
+
+  private void settle(SharedTransaction transaction) {
     try {
       await()
           .atMost(PATIENCE)
           .pollDelay(Duration.ZERO)
-          .pollInterval(Duration.ofMillis(200))
+          .pollInterval(Duration.ofMillis(100))
           .ignoreExceptionsInstanceOf(UncheckedIOException.class)
-          .until(() -> closed(lines, round));
+          .until(transaction::closed);
     } catch (ConditionTimeoutException open) {
-      violations.add("%s is open for %s".formatted(round, PATIENCE));
+      violations.add("not over within %s: %s".formatted(PATIENCE, transaction));
     }
-    return outcome(lines.shown(lines.restA(), round.idA()))
-        + " and "
-        + outcome(lines.shown(lines.restB(), round.idB()));
-  }
-
-  private boolean closed(NarayanaLines lines, Round round) {
-    JsonNode here = lines.shown(lines.restA(), round.idA());
-    JsonNode there = lines.shown(lines.restB(), round.idB());
-    if (nobodyKnows(here, there) || nobodyKnows(there, here)) {
-      persons++;
-      decide(lines, lines.restA(), round.idA(), here);
-      decide(lines, lines.restB(), round.idB(), there);
-    }
-    return !open(here) && !open(there);
-  }
-
-  /** The one may not guess, and the other has no decision either. */
-  private static boolean nobodyKnows(JsonNode one, JsonNode other) {
-    return suspects(one) && (suspects(other) || (!open(other) && !committed(other)));
-  }
-
-  private static void decide(NarayanaLines lines, Rest gateway, String id, JsonNode shown) {
-    if (suspects(shown)) {
-      lines.resolve(gateway, id, "ROLLED_BACK");
-    }
-  }
-
-  private static boolean suspects(JsonNode shown) {
-    return open(shown) && shown.toString().contains("suspected of having lost");
-  }
-
-  private static boolean open(JsonNode shown) {
-    return shown.has("state") && !shown.path("state").asText().equals("ENDED");
-  }
-
-  private static String outcome(JsonNode shown) {
-    return shown.path("outcome").asText("NOTHING");
-  }
-
-  private static boolean committed(JsonNode shown) {
-    return outcome(shown).equals("COMMITTED");
-  }
-
-  private void check(NarayanaLines lines, Round round, String told, String outcome) {
-    long times = lines.lineA().plant().shown().conveyor().moves() - round.moves();
-    boolean moved = times > 0;
-    boolean driven = lines.lineB().speed(0).equals(Integer.toString(round.number()));
-    if (times > 1) {
-      violations.add("%s: the conveyor moved %d times".formatted(round, times));
-    }
-    if (moved != driven) {
-      violations.add("%s: conveyor %s, drive %s, %s".formatted(round, moved, driven, outcome));
-    }
-    boolean otherwise =
-        switch (told) {
-          case "txstatus=TransactionCommitted" -> !moved;
-          case "txstatus=TransactionRolledBack" -> moved;
-          default -> false;
-        };
-    if (otherwise) {
-      violations.add("%s: client told %s, moved %s".formatted(round, told, moved));
-    }
+    violations.addAll(transaction.violations());
   }
 }

@@ -202,7 +202,7 @@ class NarayanaFaultsIT {
   void machineThatSaysNothingAtPrepareIsARefusal() {
     lines.lineA().plant().press().fallSilentAtPrepare();
     Narayana.Transaction tx = lines.begin();
-    String id = lines.enlist(lines.restA(), tx, loadRecipe("press", 11, 310));
+    String id = NarayanaLines.enlist(lines.restA(), tx, loadRecipe("press", 11, 310));
     lines.enlistDrive(tx, speed);
     String untouched = lines.lineB().speed(0);
 
@@ -217,7 +217,7 @@ class NarayanaFaultsIT {
   @Test
   void machineThatSaysNothingAtCommitMovesOnceAndTheCoordinatorComesAgain() {
     Narayana.Transaction tx = lines.begin();
-    String id = lines.enlist(lines.restA(), tx, loadRecipe("press", 12, 320));
+    String id = NarayanaLines.enlist(lines.restA(), tx, loadRecipe("press", 12, 320));
     lines.enlistDrive(tx, speed);
     lines.lineA().plant().press().fallSilentAtCommit();
 

@@ -81,7 +81,7 @@ class NarayanaIT {
     lines.lineA().plant().press().openGuard();
     String untouched = lines.lineB().speed(0);
     Narayana.Transaction tx = lines.begin();
-    String id = lines.enlist(lines.restA(), tx, loadRecipe("press", 7, 300));
+    String id = NarayanaLines.enlist(lines.restA(), tx, loadRecipe("press", 7, 300));
     lines.enlistDrive(tx, speed);
 
     assertThat(tx.commit().join()).isEqualTo("txstatus=TransactionRolledBack");
@@ -96,7 +96,7 @@ class NarayanaIT {
   void lineThatOnlyLooksHoldsNobodyUp() {
     Narayana.Transaction tx = lines.begin();
     Map<String, Object> look = Map.of("device", "press", "command", "PressState");
-    String id = lines.enlist(lines.restA(), tx, look);
+    String id = NarayanaLines.enlist(lines.restA(), tx, look);
     lines.enlistDrive(tx, speed);
 
     assertThat(tx.commit().join()).isEqualTo("txstatus=TransactionCommitted");
@@ -120,7 +120,7 @@ class NarayanaIT {
   void onlyParticipantThatRefusesIsNotTakenForCommitted() {
     lines.lineA().plant().press().openGuard();
     Narayana.Transaction tx = lines.begin();
-    lines.enlist(lines.restA(), tx, loadRecipe("press", 8, 300));
+    NarayanaLines.enlist(lines.restA(), tx, loadRecipe("press", 8, 300));
 
     assertThat(tx.commit().join()).isEqualTo("txstatus=TransactionRolledBack");
 
@@ -132,13 +132,13 @@ class NarayanaIT {
   void namesThatDoNotResolveAreRefusedAtTheEnlistment() {
     Narayana.Transaction tx = lines.begin();
     Map<String, Object> wrong = Map.of("device", "nobody", "command", "SetSpeed");
-    Rest.Reply refused = lines.asked(lines.restA(), tx, wrong);
+    Rest.Reply refused = NarayanaLines.asked(lines.restA(), tx, wrong);
     assertThat(refused.status()).isEqualTo(409);
     assertThat(refused.body().path("type").asText()).endsWith("/not-enlisted");
 
     assertThat(tx.end("TransactionRolledBack", "").join())
         .isEqualTo("txstatus=TransactionRolledBack");
-    Rest.Reply gone = lines.asked(lines.restA(), tx, setSpeed(0.5));
+    Rest.Reply gone = NarayanaLines.asked(lines.restA(), tx, setSpeed(0.5));
     assertThat(gone.status()).isEqualTo(409);
     assertThat(gone.body().path("coordinatorStatus").asInt()).isEqualTo(404);
   }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.narayana.Narayana;
 import dev.lockstep.plant.Rest;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,16 +23,21 @@ record NarayanaLines(Narayana coordinator, PlantLine lineA, Drives lineB) implem
         new Narayana(
             Distribution.home().resolveSibling("narayana"), Distribution.folder(name + "-tm"));
     coordinator.start();
-    Map<String, String> settings = new HashMap<>();
-    settings.put("lockstep.restat.coordinators", coordinator.address());
-    settings.put("lockstep.limits.timeout-default", "4s");
-    settings.put("lockstep.transactions.answer-within", "2s");
-    settings.put("lockstep.transactions.doubt-after", "500ms");
-    settings.put("lockstep.transactions.pause-max", "1s");
-    settings.put("lockstep.mqtt.reconnect-pause-max", "1s");
-    settings.put("lockstep.opcua.reconnect-pause-max", "1s");
+    Map<String, String> settings = settings(coordinator);
     PlantLine lineA = PlantLine.start(name + "-a", settings);
     return new NarayanaLines(coordinator, lineA, Drives.start(name + "-b", 1, settings));
+  }
+
+  /** Of a gateway that it may drive, and that does not let it wait. */
+  static Map<String, String> settings(Narayana coordinator) {
+    return Map.of(
+        "lockstep.restat.coordinators", coordinator.address(),
+        "lockstep.limits.timeout-default", "4s",
+        "lockstep.transactions.answer-within", "2s",
+        "lockstep.transactions.doubt-after", "500ms",
+        "lockstep.transactions.pause-max", "1s",
+        "lockstep.mqtt.reconnect-pause-max", "1s",
+        "lockstep.opcua.reconnect-pause-max", "1s");
   }
 
   Narayana.Transaction begin() {
@@ -48,13 +52,13 @@ record NarayanaLines(Narayana coordinator, PlantLine lineA, Drives lineB) implem
     return lineB.gateway().rest();
   }
 
-  Rest.Reply asked(Rest gateway, Narayana.Transaction tx, Map<String, Object> command) {
+  static Rest.Reply asked(Rest gateway, Narayana.Transaction tx, Map<String, Object> command) {
     return gateway.post(
         "/rest-at/transactions", Map.of("transaction", tx.address(), "commands", List.of(command)));
   }
 
   /** The id of the participant. */
-  String enlist(Rest gateway, Narayana.Transaction tx, Map<String, Object> command) {
+  static String enlist(Rest gateway, Narayana.Transaction tx, Map<String, Object> command) {
     Rest.Reply enlisted = asked(gateway, tx, command);
     assertThat(enlisted.status()).as("%s", enlisted.body()).isEqualTo(201);
     return enlisted.body().path("id").asText();
