@@ -19,8 +19,8 @@ FROM_TESTS = "$$JAVA_HOME/bin/java" $(JVM_FLAGS) -Dlockstep.distribution="$(CURD
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: package ## build, then five scenes with two gateways, a coordinator and three machines (KEEP=1: leave it running)
-	@KEEP="$(KEEP)" $(FROM_TESTS) dev.lockstep.plant.Demo $(ARGS)
+demo: package ## build, then five scenes with two gateways, a coordinator and three machines (COORDINATOR=narayana: a real one; KEEP=1: leave it running)
+	@KEEP="$(KEEP)" COORDINATOR="$(COORDINATOR)" $(FROM_TESTS) dev.lockstep.plant.Demo $(ARGS)
 
 test: jdk ## everything that can be checked: format, lint, unit and integration tests
 	$(MVN) verify $(ARGS)

@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.awaitility.core.ConditionTimeoutException;
+import org.awaitility.core.TerminalFailureException;
 
 /**
  * Narayana's REST-AT coordinator as it is on Maven Central, from {@code target/narayana}: it can be
@@ -49,8 +51,13 @@ public final class Narayana implements AutoCloseable {
     this.folder = folder;
   }
 
-  /** Starts it, again after it died; returns when it answers. */
+  /**
+   * Starts it, again after it died; returns when it answers.
+   *
+   * @throws IllegalStateException where it has ended instead, or takes too long
+   */
   public Narayana start() {
+    Path log = folder.resolve("narayana.log");
     try {
       Files.createDirectories(folder);
       process =
@@ -68,22 +75,30 @@ public final class Narayana implements AutoCloseable {
                   BACKOFF)
               .directory(folder.toFile())
               .redirectErrorStream(true)
-              .redirectOutput(
-                  ProcessBuilder.Redirect.appendTo(folder.resolve("narayana.log").toFile()))
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
               .start();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException("cannot start Narayana", e);
     }
     // Whoever runs this may be ended in the middle; the coordinator must not outlive it.
     Process started = process;
     Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
-    await("the coordinator, see " + folder)
-        .atMost(READY_WITHIN)
-        .pollDelay(Duration.ZERO)
-        .pollInterval(Duration.ofMillis(50))
-        .failFast(() -> !started.isAlive())
-        .until(this::answers);
+    awaitAnswer(log);
     return this;
+  }
+
+  private void awaitAnswer(Path log) {
+    try {
+      await("Narayana to answer")
+          .atMost(READY_WITHIN)
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(50))
+          .failFast(() -> !running())
+          .until(this::answers);
+    } catch (ConditionTimeoutException | TerminalFailureException e) {
+      String how = running() ? "does not answer within " + READY_WITHIN : "has ended";
+      throw new IllegalStateException("Narayana %s, see %s".formatted(how, log), e);
+    }
   }
 
   private boolean answers() {
@@ -100,6 +115,11 @@ public final class Narayana implements AutoCloseable {
     awaitDeath();
   }
 
+  public boolean running() {
+    Process current = process;
+    return current != null && current.isAlive();
+  }
+
   /** Waits until it has died, of itself or by others. */
   public void awaitDeath() {
     process.onExit().join();
@@ -110,19 +130,28 @@ public final class Narayana implements AutoCloseable {
     return "http://127.0.0.1:%d/rest-at-coordinator".formatted(port);
   }
 
-  private String manager() {
+  /** Where its clients begin transactions. */
+  public String manager() {
     return address() + "/tx/transaction-manager";
   }
 
-  /** Begins a transaction, as a client does. */
+  /**
+   * Begins a transaction, as a client does.
+   *
+   * @throws UncheckedIOException where it does not answer
+   */
   public Transaction begin(Optional<Duration> timeout) {
     String form = timeout.map(time -> "timeout=" + time.toMillis()).orElse("");
-    HttpResponse<String> begun =
-        send(to(manager())
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString(form)))
-            .join();
-    return new Transaction(this, begun.headers().firstValue("Location").orElseThrow());
+    HttpRequest.Builder begin =
+        to(manager())
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(BodyPublishers.ofString(form));
+    try {
+      HttpResponse<String> begun = send(begin).join();
+      return new Transaction(this, begun.headers().firstValue("Location").orElseThrow());
+    } catch (CompletionException e) {
+      throw new UncheckedIOException("Narayana does not answer", new IOException(e.getCause()));
+    }
   }
 
   /**

@@ -12,25 +12,28 @@ import java.util.Map;
  */
 record Changeover(int recipe, double force, double speed, int program, double setpoint) {
 
-  /**
-   * The body of {@code POST /api/v1/coordinations}.
-   *
-   * @param lineA where press and conveyor are reached
-   * @param lineB where the oven is
-   */
-  Map<String, Object> request(String id, String lineA, String lineB) {
-    Map<String, Object> press =
-        command("press", "LoadRecipe", Map.of("StagedRecipe", recipe, "StagedForce", force));
-    Map<String, Object> conveyor = command("conveyor", "SetSpeed", Map.of("Speed", speed));
-    Map<String, Object> oven =
-        command("oven", "SetProgram", Map.of("ProgramNumber", program, "Setpoint", setpoint));
+  /** The body of {@code POST /api/v1/coordinations}. */
+  Map<String, Object> request(String id, Lines lines) {
     return Map.of(
         "id",
         id,
         "participants",
         List.of(
-            Map.of("gateway", lineA, "commands", List.of(press, conveyor)),
-            Map.of("gateway", lineB, "commands", List.of(oven))));
+            Map.of("gateway", lines.lineA().address(), "commands", onLineA()),
+            Map.of("gateway", lines.lineB().address(), "commands", onLineB())));
+  }
+
+  /** The commands for press and conveyor. */
+  List<Map<String, Object>> onLineA() {
+    return List.of(
+        command("press", "LoadRecipe", Map.of("StagedRecipe", recipe, "StagedForce", force)),
+        command("conveyor", "SetSpeed", Map.of("Speed", speed)));
+  }
+
+  /** The command for the oven. */
+  List<Map<String, Object>> onLineB() {
+    return List.of(
+        command("oven", "SetProgram", Map.of("ProgramNumber", program, "Setpoint", setpoint)));
   }
 
   /** What the machines show when every one of them has done this exactly once since then. */

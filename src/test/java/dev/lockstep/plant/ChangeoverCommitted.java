@@ -17,7 +17,8 @@ final class ChangeoverCommitted implements Scene {
 
     site.begin(ID, changeover);
     Coordination ended =
-        site.awaitCoordination(ID, "both lines to confirm", each -> each.confirmed("COMMITTED"));
+        site.awaitCoordination(
+            ID, "both lines to confirm", each -> each.decided() && each.confirmed("COMMITTED"));
 
     ended.participants().forEach(each -> tell.say("voted " + each.vote() + ": " + each.gateway()));
     tell.say("decided " + ended.decision() + ", confirmed by both");

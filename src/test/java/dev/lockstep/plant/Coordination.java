@@ -5,7 +5,11 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** What the coordinator says of one coordination, as far as the demo looks at it. */
+/**
+ * How one coordination stands, as far as the demo looks at it.
+ *
+ * @param decision COMMIT or ABORT, or what else its coordinator said; empty until it is told
+ */
 record Coordination(String id, String decision, List<Participant> participants) {
 
   /**
@@ -17,8 +21,13 @@ record Coordination(String id, String decision, List<Participant> participants) 
    */
   record Participant(String gateway, String vote, String outcome, List<String> reasons) {
     private static Participant of(JsonNode body) {
+      return of(body.path("gateway").asText(), body);
+    }
+
+    /** From what the gateway itself says of its part. */
+    static Participant of(String gateway, JsonNode body) {
       return new Participant(
-          body.path("gateway").asText(),
+          gateway,
           body.path("vote").asText(""),
           body.path("outcome").asText(""),
           elements(body.path("reasons")).map(Participant::sentence).toList());
@@ -40,6 +49,11 @@ record Coordination(String id, String decision, List<Participant> participants) 
         body.path("id").asText(),
         body.path("decision").asText(""),
         elements(body.path("participants")).map(Participant::of).toList());
+  }
+
+  /** The gateways may know it sooner than whoever asked for it. */
+  boolean decided() {
+    return !decision.isEmpty();
   }
 
   boolean decidedToCommit() {

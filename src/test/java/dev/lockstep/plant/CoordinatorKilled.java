@@ -18,23 +18,21 @@ final class CoordinatorKilled implements Scene {
     var changeover = new Changeover(33, 1500, 2.0, 8, 120);
     Plant.Shown before = site.plant().shown();
     tell.show("before", before);
-    hold(site.wireA(), site.lineA());
-    hold(site.wireB(), site.lineB());
+    hold(site.lineA());
+    hold(site.lineB());
 
-    site.begin(ID, changeover);
-    site.awaitCoordination(ID, "the decision COMMIT", Coordination::decidedToCommit);
-    site.coordinator().kill();
-    site.lineA().resume();
-    site.lineB().resume();
+    site.coordinator().beginAndDieDecided(ID, changeover, site.lines());
+    site.lineA().gateway().resume();
+    site.lineB().gateway().resume();
     tell.say("decided COMMIT, written down, told to nobody: the coordinator is dead");
     site.awaitPrepared(site.lineA(), ID);
     site.awaitPrepared(site.lineB(), ID);
     tell.say("both gateways stand in doubt and keep their word: PREPARED, nothing moves");
     Scene.checkPlant(site, before);
 
-    site.wireA().mend();
-    site.wireB().mend();
-    site.coordinator().start().awaitReady();
+    site.lineA().wire().mend();
+    site.lineB().wire().mend();
+    site.coordinator().start();
     tell.say("the coordinator starts again and finds its decision");
     site.awaitCoordination(ID, "both lines to confirm", each -> each.confirmed("COMMITTED"));
 
@@ -42,11 +40,12 @@ final class CoordinatorKilled implements Scene {
     Scene.checkPlant(site, changeover.doneOnceAfter(before));
   }
 
-  private static void hold(Wire wire, GatewayProcess gateway) {
-    wire.onVote(
-        () -> {
-          wire.cut();
-          gateway.pause();
-        });
+  private static void hold(Line line) {
+    line.wire()
+        .onVote(
+            () -> {
+              line.wire().cut();
+              line.gateway().pause();
+            });
   }
 }

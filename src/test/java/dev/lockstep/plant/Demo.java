@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.FileHandler;
 import java.util.logging.Handler;
@@ -16,11 +18,12 @@ import java.util.stream.Stream;
 
 /**
  * {@code make demo}: two gateways, a coordinator and three machines, in five scenes. Exit code 0
- * when every machine showed what it must, else 1.
+ * when every machine showed what it must, 2 when it cannot be understood what is asked for, else 1.
  *
  * <p>System property {@code lockstep.distribution}: the unpacked package, {@code target/lockstep}
- * unless given. Environment {@code KEEP=1}: leave everything running until Ctrl-C. Everything that
- * is written goes below {@code target/demo}, which is emptied first.
+ * unless given. Environment {@code COORDINATOR=narayana}: a real one of the {@code narayana} folder
+ * beside that, in four scenes; {@code KEEP=1}: leave everything running until Ctrl-C. Everything
+ * that is written goes below {@code target/demo}, which is emptied first.
  */
 public final class Demo {
   private static final Path DIRECTORY = Path.of("target", "demo").toAbsolutePath();
@@ -29,31 +32,42 @@ public final class Demo {
 
   /** Takes no arguments. */
   public static void main(String[] arguments) throws IOException {
+    Choice choice;
+    try {
+      choice = Choice.of(System.getenv().getOrDefault("COORDINATOR", ""));
+    } catch (IllegalArgumentException wrong) {
+      System.err.println(wrong.getMessage());
+      System.exit(2);
+      return;
+    }
     Path distribution =
         Path.of(System.getProperty("lockstep.distribution", "target/lockstep")).toAbsolutePath();
-    if (!Files.isExecutable(distribution.resolve("bin/lockstep"))) {
-      System.err.println("No gateway in " + distribution + ": run `make package` first.");
+    Optional<String> missing = choice.missing(distribution);
+    if (missing.isPresent()) {
+      System.err.println(missing.get());
       System.exit(1);
     }
     empty(DIRECTORY);
     logToFile();
     // Milo, Netty and Artemis leave threads behind that keep the process alive.
-    System.exit(play(distribution) ? 0 : 1);
+    System.exit(play(choice, distribution) ? 0 : 1);
   }
 
-  private static boolean play(Path distribution) throws IOException {
+  private static boolean play(Choice choice, Path distribution) throws IOException {
     Narrator tell = new Narrator(System.out);
-    tell.heading("Starting three machines, two gateways and a coordinator");
+    Coordinator coordinator = choice.coordinator(distribution, DIRECTORY);
+    tell.heading("Starting three machines, two gateways and " + coordinator.title());
     try (Plant plant = Plant.start();
-        Site site = Site.start(plant, distribution, DIRECTORY)) {
+        Site site = Site.start(plant, coordinator, distribution, DIRECTORY)) {
       tell.say("line A: press (OPC UA) and conveyor (MQTT); line B: oven (OPC UA)");
       tell.say("press: " + Site.connection(site.lineA(), "press"));
       tell.say("oven: " + Site.connection(site.lineB(), "oven"));
       tell.say("what the machines show below is read from their own memory");
-      boolean allPlayed = Scene.ALL.stream().allMatch(scene -> played(scene, site, tell));
+      choice.leftOut().ifPresent(tell::say);
+      boolean allPlayed = choice.scenes().stream().allMatch(scene -> played(scene, site, tell));
       tell.heading(
           allPlayed
-              ? "All five scenes: every machine showed what it must."
+              ? choice.allScenes() + ": every machine showed what it must."
               : "FAILED. The logs are in " + DIRECTORY);
       if ("1".equals(System.getenv("KEEP"))) {
         keep(site, tell);
@@ -80,8 +94,12 @@ public final class Demo {
 
   private static void keep(Site site, Narrator tell) {
     tell.heading("Left running until Ctrl-C");
-    for (GatewayProcess each : List.of(site.lineA(), site.lineB(), site.coordinator())) {
-      tell.say("%-12s %s/q/swagger-ui".formatted(each.name(), each.address()));
+    for (Line each : List.of(site.lineA(), site.lineB())) {
+      GatewayProcess gateway = each.gateway();
+      tell.say("%-12s %s/q/swagger-ui".formatted(gateway.name(), gateway.address()));
+    }
+    for (Map.Entry<String, String> each : site.coordinator().directions(site.lines())) {
+      tell.say("%-12s %s".formatted(each.getKey(), each.getValue()));
     }
     tell.say("%-12s %s".formatted("press", site.plant().press().endpoint()));
     tell.say("%-12s %s".formatted("oven", site.plant().oven().endpoint()));

@@ -15,20 +15,21 @@ final class GatewayKilled implements Scene {
   @Override
   public void play(Site site, Narrator tell) {
     var changeover = new Changeover(21, 400, 0.875, 30, 210);
+    GatewayProcess gateway = site.lineA().gateway();
     Plant.Shown before = site.plant().shown();
     tell.show("before", before);
-    site.wireA().onVote(site.lineA()::kill);
+    site.lineA().wire().onVote(gateway::kill);
 
     site.begin(ID, changeover);
     site.awaitCoordination(ID, "the decision COMMIT", Coordination::decidedToCommit);
-    Scene.check(!site.lineA().running(), "line A's gateway lives: its vote never passed the wire");
+    Scene.check(!gateway.running(), "line A's gateway lives: its vote never passed the wire");
     tell.say("decided COMMIT; line A's gateway is dead and has not heard it");
     site.awaitPlant("the oven to move", each -> each.oven().equals(changeover.ovenAfter(before)));
     tell.show("between", site.plant().shown());
     Scene.checkPlant(
         site, new Plant.Shown(before.press(), before.conveyor(), changeover.ovenAfter(before)));
 
-    site.lineA().start().awaitReady();
+    gateway.start().awaitReady();
     tell.say("line A's gateway starts again, reads its journal and finds its vote");
     site.awaitCoordination(ID, "both lines to confirm", each -> each.confirmed("COMMITTED"));
 

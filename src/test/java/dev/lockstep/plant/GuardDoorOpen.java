@@ -20,7 +20,7 @@ final class GuardDoorOpen implements Scene {
         site.awaitCoordination(
             ID,
             "both lines to confirm the rollback",
-            each -> each.decidedToCommit() || each.confirmed("ROLLED_BACK"));
+            each -> each.decidedToCommit() || (each.decided() && each.confirmed("ROLLED_BACK")));
 
     tell.say("decided " + ended.decision() + ", because:");
     ended.reasons().forEach(tell::say);

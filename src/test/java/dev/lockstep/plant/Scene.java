@@ -4,14 +4,16 @@ import java.util.List;
 
 /** One story of the demo. It fails by throwing, with a message that says what was wrong. */
 interface Scene {
-  /** In the order in which they are played. */
-  List<Scene> ALL =
+  /** What a coordinator has a part in; in the order in which they are played. */
+  List<Scene> COORDINATED =
       List.of(
           new ChangeoverCommitted(),
           new GuardDoorOpen(),
           new GatewayKilled(),
-          new CoordinatorKilled(),
-          new PressSilent());
+          new CoordinatorKilled());
+
+  /** What is between a gateway and its machine alone, whoever coordinates; played after those. */
+  Scene OF_GATEWAY_AND_MACHINE = new PressSilent();
 
   String title();
 

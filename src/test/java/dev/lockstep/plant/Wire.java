@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -18,6 +19,9 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class Wire implements AutoCloseable {
   private static final int BUFFER_BYTES = 64 * 1024;
+
+  /** By what a vote is known on its way: in our own words, and a YES in those of REST-AT. */
+  private static final List<String> VOTES = List.of("\"vote\"", "txstatus=TransactionPrepared");
 
   private final ServerSocket entrance;
   private final int target;
@@ -117,7 +121,8 @@ final class Wire implements AutoCloseable {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        if (new String(buffer, 0, read, StandardCharsets.UTF_8).contains("\"vote\"")) {
+        String passing = new String(buffer, 0, read, StandardCharsets.UTF_8);
+        if (VOTES.stream().anyMatch(passing::contains)) {
           onVote.getAndSet(Optional.empty()).ifPresent(Runnable::run);
         }
         out.write(buffer, 0, read);

@@ -1,0 +1,87 @@
+package dev.lockstep.plant;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Who coordinates the demo: what {@code COORDINATOR} asks for. */
+enum Choice {
+  LOCKSTEP,
+  NARAYANA;
+
+  /**
+   * Reads it. Empty is our own.
+   *
+   * @throws IllegalArgumentException where there is nobody of that name; says what to type instead
+   */
+  static Choice of(String asked) {
+    return switch (asked.strip().toLowerCase(Locale.ROOT)) {
+      case "", "lockstep" -> LOCKSTEP;
+      case "narayana" -> NARAYANA;
+      default ->
+          throw new IllegalArgumentException(
+              "There is no coordinator \"%s\": `make demo` plays with Lockstep's own, `make demo COORDINATOR=narayana` with a real Narayana."
+                  .formatted(asked));
+    };
+  }
+
+  /** In the order in which they are played. */
+  List<Scene> scenes() {
+    return switch (this) {
+      case LOCKSTEP ->
+          Stream.concat(Scene.COORDINATED.stream(), Stream.of(Scene.OF_GATEWAY_AND_MACHINE))
+              .toList();
+      case NARAYANA -> Scene.COORDINATED;
+    };
+  }
+
+  /** What is played, for the last line. */
+  String allScenes() {
+    return switch (this) {
+      case LOCKSTEP -> "All five scenes";
+      case NARAYANA -> "All four scenes with Narayana";
+    };
+  }
+
+  /** What is not played, and where it is; empty where everything is. */
+  Optional<String> leftOut() {
+    return switch (this) {
+      case LOCKSTEP -> Optional.empty();
+      case NARAYANA ->
+          Optional.of(
+              "scene (e) is left out: it is between a gateway and its machine, see `make demo`");
+    };
+  }
+
+  /** What is missing to play, with the remedy; empty where nothing is. */
+  Optional<String> missing(Path distribution) {
+    if (!Files.isExecutable(distribution.resolve("bin/lockstep"))) {
+      return Optional.of("No gateway in " + distribution + ": run `make package` first.");
+    }
+    return switch (this) {
+      case LOCKSTEP -> Optional.empty();
+      case NARAYANA ->
+          Files.isDirectory(jars(distribution))
+              ? Optional.empty()
+              : Optional.of("No Narayana in " + jars(distribution) + ": run `make package` first.");
+    };
+  }
+
+  /** Not running. */
+  Coordinator coordinator(Path distribution, Path directory) throws IOException {
+    return switch (this) {
+      case LOCKSTEP ->
+          new LockstepCoordinator(distribution, directory, FreePorts.find(1).getFirst());
+      case NARAYANA -> new NarayanaCoordinator(jars(distribution), directory);
+    };
+  }
+
+  /** Beside the package, where the build puts them. */
+  private static Path jars(Path distribution) {
+    return distribution.resolveSibling("narayana");
+  }
+}

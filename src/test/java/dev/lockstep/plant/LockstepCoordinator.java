@@ -1,0 +1,105 @@
+package dev.lockstep.plant;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Our own coordinator role: the packaged application without machines. */
+final class LockstepCoordinator implements Coordinator {
+  private static final String COORDINATIONS = "/api/v1/coordinations";
+
+  private final GatewayProcess process;
+  private volatile Optional<String> refusal = Optional.empty();
+
+  /**
+   * Not running until {@link #start}.
+   *
+   * @param distribution the unpacked package
+   * @param directory under which everything is kept
+   * @param port HTTP, on loopback
+   */
+  LockstepCoordinator(Path distribution, Path directory, int port) throws IOException {
+    Path none = Files.createDirectories(directory.resolve("no-devices"));
+    Map<String, String> settings =
+        Map.of(
+            "lockstep.catalog.profiles",
+            distribution.resolve("device-profiles").toString(),
+            "lockstep.catalog.devices",
+            none.toString(),
+            "lockstep.coordinators.allowed",
+            "http://127.0.0.1:" + port,
+            "lockstep.coordinator.enabled",
+            "true");
+    process =
+        new GatewayProcess(
+            new GatewayProcess.Plan("coordinator", distribution, directory, port, settings));
+  }
+
+  @Override
+  public String title() {
+    return "a coordinator";
+  }
+
+  @Override
+  public Map<String, String> settings(Wire wire) {
+    return Map.of("lockstep.coordinators.allowed", process.address());
+  }
+
+  @Override
+  public void start() {
+    process.start().awaitReady();
+  }
+
+  @Override
+  public void begin(String name, Changeover changeover, Lines lines) {
+    refusal = Optional.empty();
+    Map<String, Object> body = changeover.request(name, lines);
+    var unused = Thread.startVirtualThread(() -> coordinate(body));
+  }
+
+  private void coordinate(Map<String, Object> body) {
+    try {
+      Rest.Reply reply = process.rest().post(COORDINATIONS, body);
+      if (reply.status() >= 400) {
+        refusal = Optional.of(reply.status() + " " + reply.body());
+      }
+    } catch (UncheckedIOException coordinatorDied) {
+      // In one scene it does. What it has decided is asked for, not taken from this answer.
+    }
+  }
+
+  @Override
+  public void beginAndDieDecided(String name, Changeover changeover, Lines lines) {
+    begin(name, changeover, lines);
+    Patience.until("the decision COMMIT", () -> shown(name), Coordination::decidedToCommit);
+    process.kill();
+  }
+
+  @Override
+  public Coordination shown(String name) {
+    refusal.ifPresent(
+        said -> {
+          throw new Scene.SceneFailed("the coordinator refused: " + said);
+        });
+    return Coordination.of(process.rest().get(COORDINATIONS + "/" + name).body());
+  }
+
+  @Override
+  public String part(String name, Line line) {
+    return name;
+  }
+
+  @Override
+  public List<Map.Entry<String, String>> directions(Lines lines) {
+    return List.of(Map.entry(process.name(), process.address() + "/q/swagger-ui"));
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}
