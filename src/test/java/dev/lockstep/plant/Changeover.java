@@ -12,6 +12,9 @@ import java.util.Map;
  */
 record Changeover(int recipe, double force, double speed, int program, double setpoint) {
 
+  /** As gateways and our coordinator are asked for it, in JSON. */
+  record Command(String device, String command, Map<String, Object> arguments) {}
+
   /** The body of {@code POST /api/v1/coordinations}. */
   Map<String, Object> request(String id, Lines lines) {
     return Map.of(
@@ -24,16 +27,16 @@ record Changeover(int recipe, double force, double speed, int program, double se
   }
 
   /** The commands for press and conveyor. */
-  List<Map<String, Object>> onLineA() {
+  List<Command> onLineA() {
     return List.of(
-        command("press", "LoadRecipe", Map.of("StagedRecipe", recipe, "StagedForce", force)),
-        command("conveyor", "SetSpeed", Map.of("Speed", speed)));
+        new Command("press", "LoadRecipe", Map.of("StagedRecipe", recipe, "StagedForce", force)),
+        new Command("conveyor", "SetSpeed", Map.of("Speed", speed)));
   }
 
   /** The command for the oven. */
-  List<Map<String, Object>> onLineB() {
+  List<Command> onLineB() {
     return List.of(
-        command("oven", "SetProgram", Map.of("ProgramNumber", program, "Setpoint", setpoint)));
+        new Command("oven", "SetProgram", Map.of("ProgramNumber", program, "Setpoint", setpoint)));
   }
 
   /** What the machines show when every one of them has done this exactly once since then. */
@@ -53,10 +56,5 @@ record Changeover(int recipe, double force, double speed, int program, double se
     Oven.Shown oven = before.oven();
     return new Oven.Shown(
         program, setpoint, oven.doorClosed(), oven.programsTaken() + 1, oven.setpointsTaken() + 1);
-  }
-
-  private static Map<String, Object> command(
-      String device, String command, Map<String, Object> arguments) {
-    return Map.of("device", device, "command", command, "arguments", arguments);
   }
 }

@@ -24,7 +24,8 @@ enum Choice {
       case "narayana" -> NARAYANA;
       default ->
           throw new IllegalArgumentException(
-              "There is no coordinator \"%s\": `make demo` plays with Lockstep's own, `make demo COORDINATOR=narayana` with a real Narayana."
+              ("There is no coordinator \"%s\": `make demo` plays with Lockstep's own, "
+                      + "`make demo COORDINATOR=narayana` with a real Narayana.")
                   .formatted(asked));
     };
   }

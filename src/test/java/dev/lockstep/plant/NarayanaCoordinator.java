@@ -31,6 +31,9 @@ final class NarayanaCoordinator implements Coordinator {
   private final Narayana narayana;
   private final Map<String, Joint> known = new ConcurrentHashMap<>();
 
+  /** What a gateway is asked to take part in, in JSON. */
+  private record Joining(String transaction, List<Changeover.Command> commands) {}
+
   /**
    * One transaction.
    *
@@ -104,22 +107,15 @@ final class NarayanaCoordinator implements Coordinator {
   }
 
   private static String enlisted(
-      Line line, Narayana.Transaction transaction, List<Map<String, Object>> commands) {
-    Rest.Reply reply = line.gateway().rest().post(ENLIST, joining(transaction.address(), commands));
+      Line line, Narayana.Transaction transaction, List<Changeover.Command> commands) {
+    Rest.Reply reply =
+        line.gateway().rest().post(ENLIST, new Joining(transaction.address(), commands));
     if (reply.status() != 201) {
       throw new Scene.SceneFailed(
           "%s did not enlist: %d %s"
               .formatted(line.gateway().name(), reply.status(), reply.body()));
     }
     return reply.body().path("id").asText();
-  }
-
-  private static Map<String, Object> joining(
-      String transaction, List<Map<String, Object>> commands) {
-    Map<String, Object> body = new LinkedHashMap<>();
-    body.put("transaction", transaction);
-    body.put("commands", commands);
-    return body;
   }
 
   @Override
@@ -158,7 +154,8 @@ final class NarayanaCoordinator implements Coordinator {
         Map.entry("narayana", narayana.manager()),
         Map.entry(
             "begin",
-            "TX=$(curl -s -D - -o /dev/null -d timeout=%d %s | tr -d '\\r' | sed -n 's/^Location: //p')"
+            ("TX=$(curl -s -D - -o /dev/null -d timeout=%d %s"
+                    + " | tr -d '\\r' | sed -n 's/^Location: //p')")
                 .formatted(TYPED_WITHIN.toMillis(), narayana.manager())),
         Map.entry("enlist", enlist(lines.lineA(), changeover.onLineA())),
         Map.entry("enlist", enlist(lines.lineB(), changeover.onLineB())),
@@ -168,9 +165,9 @@ final class NarayanaCoordinator implements Coordinator {
                 .formatted(COMMIT)));
   }
 
-  private static String enlist(Line line, List<Map<String, Object>> commands) {
+  private static String enlist(Line line, List<Changeover.Command> commands) {
     return "curl -s %s%s -H 'Content-Type: application/json' -d '%s'"
-        .formatted(line.gateway().address(), ENLIST, json(joining("'$TX'", commands)));
+        .formatted(line.gateway().address(), ENLIST, json(new Joining("'$TX'", commands)));
   }
 
   private static String json(Object body) {
