@@ -47,9 +47,9 @@ interface GatewayConfig {
 
   Secrets secrets();
 
-  OpcUa opcua();
+  OpcUaConfig opcua();
 
-  Mqtt mqtt();
+  MqttConfig mqtt();
 
   Simulated simulated();
 
@@ -255,94 +255,6 @@ interface GatewayConfig {
   interface Secrets {
     /** A folder with one file for each device, {@code NAME.password}. */
     Optional<Path> folder();
-  }
-
-  /** How OPC UA is spoken. */
-  interface OpcUa {
-    @WithDefault("pki")
-    Path pki();
-
-    /** Unique in the plant; stands in the gateway's certificate. */
-    Optional<String> applicationUri();
-
-    @WithDefault("3s")
-    Duration connectTimeout();
-
-    @WithDefault("5s")
-    Duration requestTimeout();
-
-    @WithDefault("20s")
-    Duration sessionTimeout();
-
-    @WithDefault("500ms")
-    Duration reconnectPauseMin();
-
-    @WithDefault("10s")
-    Duration reconnectPauseMax();
-
-    @WithDefault("3s")
-    Duration keepAlive();
-
-    @WithDefault("250ms")
-    Duration publishing();
-
-    @WithDefault("25ms")
-    Duration poll();
-
-    @WithDefault("10s")
-    Duration answerMax();
-
-    @WithDefault("500")
-    int nodesPerCall();
-
-    @WithDefault("1000")
-    int unsettledMax();
-
-    @WithDefault("2000")
-    int watchedMax();
-  }
-
-  /** How MQTT is spoken. */
-  interface Mqtt {
-    @WithDefault("5s")
-    Duration connectTimeout();
-
-    @WithDefault("10s")
-    Duration keepAlive();
-
-    @WithDefault("250ms")
-    Duration reconnectPauseMin();
-
-    @WithDefault("30s")
-    Duration reconnectPauseMax();
-
-    @WithDefault("1")
-    int qos();
-
-    @WithDefault("10s")
-    Duration expiryMax();
-
-    @WithDefault("2s")
-    Duration fenceMargin();
-
-    @WithDefault("1s")
-    Duration stateWithin();
-
-    @WithDefault("16384")
-    int payloadMax();
-
-    @WithDefault("64")
-    int pendingMax();
-
-    @WithDefault("1000")
-    int topicsMax();
-
-    Optional<Path> trustStore();
-
-    Optional<Path> keyStore();
-
-    /** A file with the stores' password. */
-    Optional<Path> storePasswordFile();
   }
 
   /** Devices in memory, to try things out. */

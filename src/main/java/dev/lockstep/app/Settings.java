@@ -126,7 +126,7 @@ record Settings(GatewayConfig config) {
   }
 
   OpcUaSettings opcua() {
-    GatewayConfig.OpcUa keys = config.opcua();
+    OpcUaConfig keys = config.opcua();
     String name = config.gateway().name();
     return checked(
         "lockstep.opcua",
@@ -150,7 +150,7 @@ record Settings(GatewayConfig config) {
   }
 
   MqttSettings mqtt() {
-    GatewayConfig.Mqtt keys = config.mqtt();
+    MqttConfig keys = config.mqtt();
     return checked(
         "lockstep.mqtt",
         () ->
