@@ -1,0 +1,159 @@
+package dev.lockstep.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.transaction.Outcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What was durable when the power went is what the restart carries to its end. */
+class CoordinatorCrashTest {
+  private final Rig rig = new Rig();
+  private final ByHand hand = rig.hand;
+  private final MemoryLog log = rig.log;
+  private final Plant plant = rig.plant;
+
+  @Test
+  void beginningThatIsDurableIsAbortedAfterACrash() {
+    log.fate(MemoryLog.Fate.CRASH_AFTER, 1);
+    rig.begin();
+    assertThat(hand.settle()).isFalse();
+    assertThat(plant.calls()).isEmpty();
+    rig.restart();
+    hand.settle();
+    assertThat(rig.ended().outcome()).isEqualTo(Outcome.ROLLED_BACK);
+    assertThat(rig.ended().ruling().reasons())
+        .containsExactly("the coordinator restarted before it had decided");
+    assertThat(plant.calls()).contains("rollback A", "rollback B").doesNotContain("prepare A");
+  }
+
+  @Test
+  void decisionThatIsDurableIsDeliveredAfterACrash() {
+    log.fate(MemoryLog.Fate.CRASH_AFTER, 2);
+    rig.begin();
+    assertThat(hand.settle()).isFalse();
+    assertThat(plant.calls()).containsExactly("prepare A", "prepare B");
+    rig.restart();
+    hand.settle();
+    assertThat(rig.ended().outcome()).isEqualTo(Outcome.COMMITTED);
+    assertThat(plant.at(Plant.A).outcome).contains(Outcome.COMMITTED);
+    assertThat(plant.at(Plant.B).outcome).contains(Outcome.COMMITTED);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"CRASH_BEFORE", "CRASH_AFTER"})
+  void powerMayFailAtAnyWriteAndMachinesStillMoveTogetherOrNotAtAll(MemoryLog.Fate fate) {
+    for (int append = 1; append <= 4; append++) {
+      for (boolean willing : List.of(true, false)) {
+        Rig each = new Rig();
+        each.plant.at(Plant.B).vote = willing ? each.plant.at(Plant.B).vote : Rig.REFUSAL;
+        each.log.fate(fate, append);
+        each.begin();
+        boolean alive = each.hand.settle();
+        assertThat(alive).as("%s %d", fate, append).isFalse();
+        each.restart();
+        each.hand.advance(Duration.ofMinutes(1));
+        together(each, "%s at write %d, willing %s".formatted(fate, append, willing));
+      }
+    }
+  }
+
+  private static void together(Rig rig, String when) {
+    Optional<Outcome> a = rig.plant.at(Plant.A).outcome;
+    assertThat(a).as(when).isEqualTo(rig.plant.at(Plant.B).outcome);
+    if (rig.standing() instanceof Coordination.Ended ended) {
+      assertThat(a).as(when).contains(ended.outcome());
+    } else {
+      assertThat(rig.standing()).as(when).isInstanceOf(Coordination.Absent.class);
+      assertThat(rig.plant.calls()).as(when).isEmpty();
+    }
+    assertThat(rig.log.allOpen()).as(when).isEmpty();
+  }
+
+  @Test
+  void gatewayThatIsDownIsToldWhenItIsBack() {
+    rig.begin();
+    plant.at(Plant.B).hearsButCannotAnswer = false;
+    log.fate(MemoryLog.Fate.CRASH_AFTER, 2);
+    hand.settle();
+    plant.at(Plant.B).down = true;
+    rig.restart();
+    hand.advance(Duration.ofMinutes(10));
+    assertThat(rig.standing()).isInstanceOf(Coordination.Decided.class);
+    long attempts = plant.calls().stream().filter("commit B"::equals).count();
+    // Doubling from 200 ms to 5 s, three quarters of it with these dice: one in 3.75 s.
+    assertThat(attempts).isBetween(150L, 170L);
+    assertThat(plant.calls()).filteredOn("commit A"::equals).hasSize(1);
+    plant.at(Plant.B).down = false;
+    hand.advance(Duration.ofSeconds(15));
+    assertThat(rig.ended().outcome()).isEqualTo(Outcome.COMMITTED);
+    assertThat(rig.ended().deliveries().get(1))
+        .isInstanceOfSatisfying(
+            Delivery.Confirmed.class,
+            confirmed -> assertThat(confirmed.lastError()).contains("connection refused"));
+  }
+
+  @Test
+  void contradictionEndsMixedAndSaysWhoAndNobodyForgets() {
+    log.fate(MemoryLog.Fate.CRASH_AFTER, 2);
+    rig.begin();
+    hand.settle();
+    plant.at(Plant.B).outcome = Optional.of(Outcome.HEURISTIC_ROLLBACK);
+    rig.restart();
+    hand.advance(Duration.ofMinutes(1));
+    Coordination.Ended end = rig.ended();
+    assertThat(end.outcome()).isEqualTo(Outcome.HEURISTIC_MIXED);
+    assertThat(
+            Outcomes.contradictions(
+                end.plan(), end.votes(), end.ruling().verdict(), end.deliveries()))
+        .containsExactly("http://127.0.0.1:8082: HEURISTIC_ROLLBACK, while COMMIT was decided");
+    assertThat(plant.calls()).noneMatch(call -> call.startsWith("forget"));
+  }
+
+  @Test
+  void contradictionSurvivesACrashThoughTheGatewayWasClearedMeanwhile() {
+    log.fate(MemoryLog.Fate.CRASH_AFTER, 2);
+    rig.begin();
+    hand.settle();
+    plant.at(Plant.A).outcome = Optional.of(Outcome.HEURISTIC_ROLLBACK);
+    plant.at(Plant.B).down = true;
+    rig.restart();
+    hand.settle();
+    plant.at(Plant.A).forgetful = true;
+    plant.at(Plant.B).down = false;
+    rig.restart();
+    hand.advance(Duration.ofMinutes(1));
+    assertThat(rig.ended().outcome()).isEqualTo(Outcome.HEURISTIC_MIXED);
+  }
+
+  @Test
+  void gatewayThatLostItsVoteIsAskedAFewTimesAndThenIsAHazard() {
+    log.fate(MemoryLog.Fate.CRASH_AFTER, 2);
+    rig.begin();
+    hand.settle();
+    plant.at(Plant.A).forgetful = true;
+    rig.restart();
+    hand.settle();
+    assertThat(rig.standing()).isInstanceOf(Coordination.Decided.class);
+    hand.advance(Duration.ofMinutes(1));
+    assertThat(rig.ended().outcome()).isEqualTo(Outcome.HEURISTIC_HAZARD);
+    assertThat(plant.calls()).filteredOn("commit A"::equals).hasSize(3);
+  }
+
+  @Test
+  void forgettingIsTriedAgainAndGivenUpInTheEnd() {
+    log.fate(MemoryLog.Fate.CRASH_AFTER, 3);
+    rig.begin();
+    hand.settle();
+    plant.at(Plant.B).down = true;
+    rig.restart();
+    hand.advance(Duration.ofMinutes(5));
+    assertThat(plant.calls()).filteredOn("forget B"::equals).hasSize(4);
+    assertThat(log.allOpen()).isEmpty();
+    assertThat(rig.ended().outcome()).isEqualTo(Outcome.COMMITTED);
+  }
+}

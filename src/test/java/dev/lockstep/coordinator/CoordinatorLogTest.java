@@ -1,0 +1,104 @@
+package dev.lockstep.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.journal.DecisionLog;
+import dev.lockstep.transaction.Outcome;
+import dev.lockstep.transaction.TransactionId;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The log refuses, fails or is damaged: what may still be begun, decided and told. */
+class CoordinatorLogTest {
+  private final Rig rig = new Rig();
+  private final ByHand hand = rig.hand;
+  private final MemoryLog log = rig.log;
+  private final Plant plant = rig.plant;
+
+  @Test
+  void nothingLeavesWhereTheLogDoesNotTakeTheBeginning() {
+    log.fate(MemoryLog.Fate.REFUSED, 1);
+    CompletableFuture<Submission> answer = rig.submit();
+    hand.advance(Duration.ofMinutes(1));
+    assertThat(answer).isCompletedWithValue(new Submission.Unavailable("no space left on device"));
+    assertThat(plant.calls()).isEmpty();
+    log.heal();
+    CompletableFuture<Submission> again = rig.submit();
+    hand.settle();
+    assertThat(Rig.outcome(again)).isEqualTo(Outcome.COMMITTED);
+  }
+
+  @Test
+  void beginningThatFailedButWasWrittenIsAbortedByTheRepeat() {
+    log.fate(MemoryLog.Fate.FAILS_BUT_IS_WRITTEN, 1);
+    rig.begin();
+    hand.settle();
+    log.heal();
+    CompletableFuture<Submission> again = rig.submit();
+    hand.settle();
+    assertThat(Rig.outcome(again)).isEqualTo(Outcome.ROLLED_BACK);
+  }
+
+  @Test
+  void decisionIsToldToNobodyBeforeTheLogHasTakenItAndIsNeverTurned() {
+    log.fate(MemoryLog.Fate.REFUSED, 2);
+    CompletableFuture<Submission> answer = rig.submit();
+    hand.advance(Duration.ofMinutes(1));
+    assertThat(plant.calls()).containsExactly("prepare A", "prepare B");
+    assertThat(rig.standing().decision()).isEmpty();
+    assertThat(rig.coordinator().troubles())
+        .singleElement()
+        .asString()
+        .contains("t1", "no space left on device");
+    log.heal();
+    hand.advance(Duration.ofMinutes(1));
+    assertThat(Rig.outcome(answer)).isEqualTo(Outcome.COMMITTED);
+    assertThat(rig.coordinator().troubles()).isEmpty();
+  }
+
+  @Test
+  void nothingNewIsBegunWhereTheLogSaysThatNothingShouldRestOnIt() {
+    hand.obstacles = List.of("the disk is nearly full");
+    assertThat(rig.submit())
+        .isCompletedWithValue(new Submission.Unavailable("the disk is nearly full"));
+    hand.settle();
+    assertThat(plant.calls()).isEmpty();
+  }
+
+  @Test
+  void coordinationThatTheStartCouldNotListIsTakenUpWhenAGatewayAsks() throws Exception {
+    log.fate(MemoryLog.Fate.CRASH_AFTER, 1);
+    rig.begin();
+    hand.settle();
+    log.damaged = true;
+    rig.restart();
+    hand.settle();
+    assertThat(rig.coordinator().troubles())
+        .singleElement()
+        .asString()
+        .contains("cannot be listed");
+    assertThat(rig.coordinator().find(new TransactionId("t1"))).isPresent();
+    hand.settle();
+    assertThat(rig.standing().decision().map(Ruling::verdict)).contains(Verdict.ABORT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"format\":2}", "{\"format\":1,\"state\":\"DECIDED\"}", "garbage"})
+  void documentThatCannotBeReadIsNamedAndOthersGoOn(String text) {
+    log.fate(MemoryLog.Fate.CRASH_AFTER, 2);
+    rig.begin();
+    hand.settle();
+    log.put(new DecisionLog.Document("t0", true, text));
+    rig.restart();
+    hand.settle();
+    assertThat(rig.ended().outcome()).isEqualTo(Outcome.COMMITTED);
+    assertThat(rig.coordinator().troubles()).singleElement().asString().contains("coordination t0");
+    CompletableFuture<Submission> same = rig.coordinator().submit(Rig.plan("t0", "A"));
+    hand.settle();
+    assertThat(same).isCompletedWithValueMatching(Submission.Unavailable.class::isInstance);
+  }
+}
