@@ -38,10 +38,6 @@ class BrokerRefusalsTest {
     broker.close();
   }
 
-  private Sent write() {
-    return line.link().write(List.of(Line.speed(42)), line.soon()).getFirst();
-  }
-
   private static int code(String hex) {
     return Integer.decode(hex);
   }
@@ -59,7 +55,7 @@ class BrokerRefusalsTest {
     broker.script.puback = code(code);
     Moment before = line.clock.now();
 
-    assertThat(write())
+    assertThat(line.write(42))
         .isInstanceOfSatisfying(Sent.Rejected.class, no -> assertThat(no.detail()).endsWith(name));
     assertThat(line.link().fence(before, line.soon())).isInstanceOf(Fencing.Shut.class);
   }
@@ -71,7 +67,7 @@ class BrokerRefusalsTest {
     broker.script.puback = code(code);
     Moment before = line.clock.now();
 
-    assertThat(write())
+    assertThat(line.write(42))
         .isInstanceOfSatisfying(Sent.Unknown.class, who -> assertThat(who.detail()).endsWith(name));
     assertThat(line.link().fence(before, line.soon())).isInstanceOf(Fencing.Open.class);
   }
@@ -81,7 +77,7 @@ class BrokerRefusalsTest {
     line.connected();
     broker.script.puback = 0x10;
 
-    assertThat(write()).isInstanceOf(Sent.NotSent.class);
+    assertThat(line.write(42)).isInstanceOf(Sent.NotSent.class);
     assertThat(line.link().fire(Line.order("t1#0", Line.EXCHANGE, 42), line.soon()))
         .isInstanceOf(Recalled.NotDone.class);
   }
@@ -110,7 +106,7 @@ class BrokerRefusalsTest {
     broker.script.disconnect = code(code);
     Moment before = line.clock.now();
 
-    assertThat(write()).isInstanceOf(Sent.Unknown.class);
+    assertThat(line.write(42)).isInstanceOf(Sent.Unknown.class);
     assertThat(line.awaitStatus(State.DISCONNECTED).detail()).contains(words);
     assertThat(line.link().fence(before, line.soon())).isInstanceOf(Fencing.Open.class);
   }
@@ -131,7 +127,7 @@ class BrokerRefusalsTest {
     line = Line.of(Line.conveyor(Map.of("Broker", broker.uri()), new Preparation.None()));
 
     assertThat(line.awaitStatus(State.DISCONNECTED).detail()).contains("refuses", name);
-    assertThat(write())
+    assertThat(line.write(42))
         .isInstanceOfSatisfying(Sent.NotSent.class, not -> assertThat(not.detail()).contains(name));
   }
 

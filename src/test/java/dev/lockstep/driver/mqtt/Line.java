@@ -15,6 +15,7 @@ import dev.lockstep.device.Preparation;
 import dev.lockstep.device.Profile;
 import dev.lockstep.device.ProfileName;
 import dev.lockstep.device.Promise;
+import dev.lockstep.device.Reading;
 import dev.lockstep.device.Resource;
 import dev.lockstep.device.ResourceName;
 import dev.lockstep.device.Scaling;
@@ -24,6 +25,7 @@ import dev.lockstep.device.Work;
 import dev.lockstep.driver.DeviceLink;
 import dev.lockstep.driver.LinkStatus;
 import dev.lockstep.driver.Order;
+import dev.lockstep.driver.Sent;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -175,6 +177,27 @@ final class Line implements AutoCloseable {
         .atMost(Duration.ofSeconds(20))
         .pollInterval(Duration.ofMillis(5))
         .until(() -> link.status(), status -> status.state() == wanted);
+  }
+
+  Sent write(long speed) {
+    return write(speed, soon());
+  }
+
+  Sent write(long speed, Deadline deadline) {
+    return link.write(List.of(speed(speed)), deadline).getFirst();
+  }
+
+  Reading read() {
+    return link.read(List.of(SPEED), soon()).getFirst();
+  }
+
+  void awaitSpeed(long speed) {
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(
+            () ->
+                read() instanceof Reading.Seen seen
+                    && seen.value().equals(Value.Numeric.of(speed)));
   }
 
   @Override

@@ -3,10 +3,6 @@ package dev.lockstep.driver.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
-import com.hivemq.client.mqtt.datatypes.MqttQos;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import dev.lockstep.device.Device;
 import dev.lockstep.device.Moment;
 import dev.lockstep.device.Preparation;
@@ -15,14 +11,12 @@ import dev.lockstep.device.Reason.Code;
 import dev.lockstep.device.Value;
 import dev.lockstep.driver.DeviceLink;
 import dev.lockstep.driver.Fencing;
-import dev.lockstep.driver.LinkStatus;
 import dev.lockstep.driver.Sent;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -54,33 +48,16 @@ class MqttPlainWriteTest {
     return Line.conveyor(Map.of("Broker", broker.uri()), new Preparation.None());
   }
 
-  private Sent write(long speed) {
-    return line.link().write(List.of(Line.speed(speed)), line.soon()).getFirst();
-  }
-
-  private Reading read() {
-    return line.link().read(List.of(Line.SPEED), line.soon()).getFirst();
-  }
-
-  private void awaitSpeed(long speed) {
-    await()
-        .atMost(Duration.ofSeconds(10))
-        .until(
-            () ->
-                read() instanceof Reading.Seen seen
-                    && seen.value().equals(Value.Numeric.of(speed)));
-  }
-
   @Test
   void writeIsPendingUntilTheStateTopicShowsIt() {
     line.connected();
     try (Machine machine =
         Machine.on(broker, SET, (self, message) -> self.say(STATE, Machine.text(message)))) {
-      assertThat(write(42)).isInstanceOf(Sent.Pending.class);
+      assertThat(line.write(42)).isInstanceOf(Sent.Pending.class);
 
-      awaitSpeed(42);
+      line.awaitSpeed(42);
       assertThat(machine.payloads()).containsExactly("{\"speed\":42}");
-      assertThat(read())
+      assertThat(line.read())
           .isInstanceOfSatisfying(
               Reading.Seen.class, seen -> assertThat(seen.status()).startsWith("live"));
     }
@@ -92,7 +69,7 @@ class MqttPlainWriteTest {
     MosquittoBroker.required();
     line.connected();
 
-    assertThat(write(42))
+    assertThat(line.write(42))
         .isInstanceOfSatisfying(
             Sent.NotSent.class, not -> assertThat(not.detail()).contains("nobody"));
     assertThat(line.link().fence(line.clock.now(), line.soon())).isInstanceOf(Fencing.Shut.class);
@@ -105,8 +82,8 @@ class MqttPlainWriteTest {
       line.reopen();
       line.connected();
 
-      awaitSpeed(7);
-      assertThat(read())
+      line.awaitSpeed(7);
+      assertThat(line.read())
           .isInstanceOfSatisfying(
               Reading.Seen.class, seen -> assertThat(seen.status()).startsWith("retained"));
     }
@@ -118,179 +95,17 @@ class MqttPlainWriteTest {
     line.connected();
     try (Machine machine = Machine.listening(broker, SET)) {
       machine.say(STATE, "{\"speed\":42}");
-      awaitSpeed(42);
+      line.awaitSpeed(42);
 
-      assertThat(write(42)).isInstanceOf(Sent.Pending.class);
+      assertThat(line.write(42)).isInstanceOf(Sent.Pending.class);
 
-      assertThat(read())
+      assertThat(line.read())
           .isInstanceOfSatisfying(
               Reading.Unseen.class,
               unseen -> assertThat(unseen.reason().code()).isEqualTo(Code.UNREADABLE));
       line.clock.forward(Duration.ofSeconds(30));
-      awaitSpeed(42);
+      line.awaitSpeed(42);
     }
-  }
-
-  @Test
-  @Tag("fault")
-  void stateOfALostConnectionDoesNotCountOnTheNext() throws Exception {
-    line.connected();
-    try (Machine machine = Machine.listening(broker, SET)) {
-      machine.say(STATE, "{\"speed\":42}");
-      awaitSpeed(42);
-    }
-    broker.stop();
-    line.awaitStatus(LinkStatus.State.DISCONNECTED);
-    assertThat(read())
-        .isInstanceOfSatisfying(
-            Reading.Unseen.class,
-            unseen -> assertThat(unseen.reason().code()).isEqualTo(Code.DISCONNECTED));
-
-    broker.start();
-    line.connected();
-    assertThat(read())
-        .isInstanceOfSatisfying(
-            Reading.Unseen.class,
-            unseen -> assertThat(unseen.reason().code()).isEqualTo(Code.UNREADABLE));
-  }
-
-  @Test
-  @Tag("fault")
-  void writeGivenUpWhileTheBrokerIsDownNeverArrives() throws Exception {
-    line.connected();
-    broker.stop();
-
-    // Unknown where the client has not noticed yet; it may not arrive later all the same.
-    assertThat(write(13)).isInstanceOfAny(Sent.NotSent.class, Sent.Unknown.class);
-    line.awaitStatus(LinkStatus.State.DISCONNECTED);
-    assertThat(write(13)).isInstanceOf(Sent.NotSent.class);
-
-    broker.start();
-    try (Machine machine = Machine.listening(broker, SET)) {
-      line.connected();
-      assertThat(write(42)).isInstanceOf(Sent.Pending.class);
-      machine.awaitMessages(1);
-      assertThat(machine.payloads()).containsExactly("{\"speed\":42}");
-    }
-  }
-
-  @Test
-  @Tag("fault")
-  void writeBeforeTheFirstConnectionNeverArrives() throws Exception {
-    line.link().close();
-    broker.stop();
-    line.reopen();
-    assertThat(write(13)).isInstanceOf(Sent.NotSent.class);
-
-    broker.start();
-    try (Machine machine = Machine.listening(broker, SET)) {
-      line.connected();
-      assertThat(write(42)).isInstanceOf(Sent.Pending.class);
-      machine.awaitMessages(1);
-      assertThat(machine.payloads()).containsExactly("{\"speed\":42}");
-    }
-  }
-
-  @Test
-  @Tag("fault")
-  void writeUnderWayWhenTheBrokerDiesIsUnknownAndNotSentAgain() throws Exception {
-    MosquittoBroker.required();
-    line.link()
-        .close(); // of the same client id: it would take the connection over, and lose it again
-    for (int qos : List.of(1, 2)) {
-      Line own = Line.of(withQos(qos));
-      own.connected();
-      ((MosquittoBroker) broker).freeze();
-      Moment before = own.clock.now();
-
-      Sent sent =
-          own.link()
-              .write(List.of(Line.speed(13)), own.clock.in(Duration.ofMillis(3500)))
-              .getFirst();
-      assertThat(sent).isInstanceOf(Sent.Unknown.class);
-      own.clock.forward(Duration.ofMinutes(5));
-      assertThat(own.link().fence(before, own.soon()))
-          .as("frozen: the message lies in its socket for any time")
-          .isInstanceOf(Fencing.Open.class);
-
-      broker.stop();
-      broker.start();
-      try (Machine machine = Machine.listening(broker, SET)) {
-        own.connected();
-        own.link().write(List.of(Line.speed(42)), own.soon());
-        machine.awaitMessages(1);
-        assertThat(machine.payloads()).containsExactly("{\"speed\":42}");
-      }
-      own.close();
-    }
-  }
-
-  @Test
-  @Tag("fault")
-  void writeThatAFrozenBrokerTakesWhenItWakesIsCountedFromThen() throws Exception {
-    MosquittoBroker.required();
-    line.connected();
-    try (Machine machine = Machine.listening(broker, SET)) {
-      ((MosquittoBroker) broker).freeze();
-      Moment before = line.clock.now();
-      Sent sent =
-          line.link()
-              .write(List.of(Line.speed(13)), line.clock.in(Duration.ofMillis(3500)))
-              .getFirst();
-      assertThat(sent).isInstanceOf(Sent.Unknown.class);
-
-      ((MosquittoBroker) broker).thaw();
-      machine.awaitMessages(1);
-
-      await()
-          .atMost(Duration.ofSeconds(10))
-          .until(
-              () ->
-                  line.link().fence(before, line.soon()) instanceof Fencing.Open open
-                      && open.detail().contains("expire"));
-      line.clock.forward(Duration.ofSeconds(6));
-      assertThat(line.link().fence(before, line.soon())).isInstanceOf(Fencing.Shut.class);
-    }
-  }
-
-  @Test
-  @Tag("fault")
-  void expiredWriteIsNotDeliveredToADeviceThatComesBack() throws Exception {
-    MosquittoBroker.required();
-    line.connected();
-    Mqtt5BlockingClient sleeper = sleeper();
-    sleeper.connectWith().cleanStart(true).sessionExpiryInterval(3600).send();
-    sleeper.subscribeWith().topicFilter(SET).qos(MqttQos.AT_LEAST_ONCE).send();
-    sleeper.disconnectWith().sessionExpiryInterval(3600).send();
-    Sent sent =
-        line.link()
-            .write(List.of(Line.speed(13)), line.clock.in(Duration.ofMillis(2900)))
-            .getFirst();
-    assertThat(sent).isInstanceOf(Sent.Pending.class);
-    Moment sentAt = line.clock.now();
-
-    await()
-        .atMost(Duration.ofSeconds(15))
-        .until(() -> line.link().fence(sentAt, line.soon()) instanceof Fencing.Shut);
-
-    List<String> got = new CopyOnWriteArrayList<>();
-    Mqtt5BlockingClient awake = sleeper();
-    awake
-        .toAsync()
-        .publishes(MqttGlobalPublishFilter.ALL, message -> got.add(Machine.text(message)));
-    awake.connectWith().cleanStart(false).sessionExpiryInterval(3600).send();
-    write(42);
-    await().atMost(10, TimeUnit.SECONDS).until(() -> !got.isEmpty());
-    assertThat(got).containsExactly("{\"speed\":42}");
-    awake.disconnect();
-  }
-
-  private Mqtt5BlockingClient sleeper() {
-    return Mqtt5Client.builder()
-        .identifier("sleeper")
-        .serverHost("127.0.0.1")
-        .serverPort(broker.port())
-        .buildBlocking();
   }
 
   @Test
@@ -299,7 +114,7 @@ class MqttPlainWriteTest {
     try (Machine _ = Machine.listening(broker, SET)) {
       line.clock.forward(Duration.ofMinutes(1));
       Moment before = line.clock.now();
-      write(42);
+      line.write(42);
 
       assertThat(line.link().fence(before, line.soon())).isInstanceOf(Fencing.Open.class);
       line.clock.forward(Line.LONG.plusSeconds(2));
@@ -329,7 +144,7 @@ class MqttPlainWriteTest {
       await().until(() -> told.getLast() instanceof Reading.Seen);
       watch.close();
       machine.say(STATE, "{\"speed\":4}");
-      awaitSpeed(4);
+      line.awaitSpeed(4);
       assertThat(((Reading.Seen) told.getLast()).value()).isEqualTo(Value.Numeric.of(3));
     }
   }
@@ -341,15 +156,10 @@ class MqttPlainWriteTest {
     try (Machine machine = Machine.listening(broker, SET)) {
       for (String nonsense : List.of("", "42", "{\"speed\":\"fast\"}", "{\"speed\":null}", "{}")) {
         machine.say(STATE, "{\"speed\":1}");
-        awaitSpeed(1);
+        line.awaitSpeed(1);
         machine.say(STATE, nonsense);
-        await().until(() -> read() instanceof Reading.Unseen);
+        await().until(() -> line.read() instanceof Reading.Unseen);
       }
     }
-  }
-
-  private Device withQos(int qos) {
-    return Line.conveyor(
-        Map.of("Broker", broker.uri(), "Qos", Integer.toString(qos)), new Preparation.None());
   }
 }
