@@ -30,7 +30,7 @@ public final class SeedsPart implements Part {
                 .formatted(occasion.seed() + seeds, violation));
       }
       seeds++;
-      crashes += simulation.crashes;
+      crashes += simulation.crashes();
       if (seeds % TOLD_EVERY == 0) {
         occasion.say().accept("%d days, %d power cuts".formatted(seeds, crashes));
       }

@@ -3,8 +3,6 @@ package dev.lockstep.participant;
 import dev.lockstep.device.Moment;
 import dev.lockstep.device.ResourceName;
 import dev.lockstep.device.Value;
-import dev.lockstep.journal.Entry;
-import dev.lockstep.participant.CoordinatorLine.Word;
 import dev.lockstep.participant.PlayCoordinator.Message;
 import dev.lockstep.participant.PlayCoordinator.Plan;
 import dev.lockstep.participant.PlayMachine.Mood;
@@ -34,14 +32,13 @@ final class Simulation {
   private static final Mood[] MOODS = Mood.values();
 
   final List<String> story = new ArrayList<>();
-  int crashes;
   private final Random random;
   private final HandClock clock = new HandClock();
   private final Rules rules;
+  private final Power power = new Power(story);
   private final PlayCoordinator coordinator;
   private final List<Rig> rigs = new ArrayList<>();
   private int begun;
-  private int doomed = -1;
   private boolean healing;
 
   Simulation(long seed) {
@@ -67,103 +64,29 @@ final class Simulation {
             clock,
             machines,
             (address, id) -> coordinator.word(id),
-            (address, id, votedFor) -> sibling(rigNamed(address), id),
+            (address, id, votedFor) -> PlaySiblings.word(rigNamed(address), id, coordinator, now()),
             (before, event, decision) -> {
               Visited.record(before, event, decision);
               rules.decided(self[0], before, event, decision);
             });
-    PlayJournal journal = new PlayJournal(line -> story.add(name + " " + line), new DiskTap());
-    self[0] = new Rig(name, world, journal, new SendTap(name), random);
+    PlayJournal journal = new PlayJournal(line -> story.add(name + " " + line), power.disk());
+    self[0] =
+        new Rig(
+            name,
+            world,
+            journal,
+            power.sends(what -> rules.sending(rigNamed(name), what, Wishes.owner(what))),
+            random);
     return self[0];
-  }
-
-  /**
-   * As one gateway asks another. Where that has no vote yet it is asked to renounce it; what came
-   * of it shows when it is asked again.
-   */
-  private Word sibling(Rig other, TransactionId id) {
-    if (!other.up()) {
-      return new Word.Silence("no answer");
-    }
-    State state = other.journal.durable(id);
-    return switch (state) {
-      case State.Absent absent -> renounce(other, id);
-      case State.Preparing preparing -> renounce(other, id);
-      case State.Prepared prepared -> new Word.Silence("voted");
-      case State.Committing committing ->
-          committing.decided().by() == Decided.Authority.OPERATOR
-              ? new Word.Silence("by a person")
-              : new Word.Commit("committing");
-      case State.RollingBack back ->
-          back.outcome() == Outcome.ROLLED_BACK
-              ? new Word.Rollback("rolling back")
-              : new Word.Silence("by a person");
-      case State.Ended ended ->
-          switch (ended.outcome().orElse(Outcome.HEURISTIC_HAZARD)) {
-            case COMMITTED -> new Word.Commit("committed");
-            case ROLLED_BACK -> new Word.Rollback("rolled back");
-            case HEURISTIC_COMMIT, HEURISTIC_ROLLBACK, HEURISTIC_MIXED, HEURISTIC_HAZARD ->
-                new Word.Silence("nobody's decision but its own");
-          };
-    };
-  }
-
-  // Also without a reason: a gateway that has not voted may always give up its vote.
-  private Word renounce(Rig other, TransactionId id) {
-    Decided alone = Decided.byGateway("asked by a sibling in doubt", now());
-    coordinator.between(other, id, new Event.Renounced(id, alone));
-    return new Word.Silence("may still vote");
-  }
-
-  /** Every durable point may be the one at which the power goes. */
-  private final class DiskTap implements PlayJournal.Tap {
-    @Override
-    public void before(Entry entry) {
-      doom("before " + Telling.briefly(entry.next()));
-    }
-
-    @Override
-    public void after(Entry entry) {
-      doom("after " + Telling.briefly(entry.next()));
-    }
-  }
-
-  /** So may the moments around every send. */
-  private final class SendTap implements PlayLink.Tap {
-    private final String rig;
-
-    SendTap(String rig) {
-      this.rig = rig;
-    }
-
-    @Override
-    public void before(String machine, String what) {
-      if (!what.startsWith("fence")) {
-        rules.sending(rigNamed(rig), what, Wishes.owner(what));
-      }
-      doom("before " + what);
-    }
-
-    @Override
-    public void after(String machine, String what) {
-      doom("after " + what);
-    }
-  }
-
-  private void doom(String where) {
-    if (doomed == 0) {
-      doomed = -1;
-      crashes++;
-      story.add("the power goes " + where);
-      throw new Crash(where);
-    }
-    if (doomed > 0) {
-      doomed--;
-    }
   }
 
   private Rig rigNamed(String name) {
     return rigs.stream().filter(rig -> rig.name.equals(name)).findFirst().orElseThrow();
+  }
+
+  /** How often the power went. */
+  int crashes() {
+    return power.cuts();
   }
 
   /** Plays the schedule to its end. Throws where a rule is broken, or something never ends. */
@@ -240,11 +163,14 @@ final class Simulation {
     switch (kind) {
       case 0, 1, 2 -> machine.mood = MOODS[random.nextInt(MOODS.length)];
       case 3 -> machine.values.put(new ResourceName("GuardClosed"), new Value.Flag(false));
-      case 4, 5, 6 -> doomed = random.nextInt(8);
+      case 4, 5, 6 -> power.goesIn(random.nextInt(8));
       case 7 -> powerCut(rig);
       case 8 -> machine.deliver();
       case 9 -> somePlan().ifPresent(coordinator::lose);
-      case 12 -> somePlan().filter(plan -> rig.up()).ifPresent(plan -> renounce(rig, plan.id));
+      case 12 ->
+          somePlan()
+              .filter(plan -> rig.up())
+              .ifPresent(plan -> PlaySiblings.renounce(rig, plan.id, coordinator, now()));
       case 11 -> coordinator.silent = !coordinator.silent;
       case 10 -> somePlan().filter(plan -> rig.up()).ifPresent(plan -> expire(rig, plan));
       default -> {
@@ -257,7 +183,7 @@ final class Simulation {
 
   private void powerCut(Rig rig) {
     if (rig.up()) {
-      crashes++;
+      power.cut();
       rig.crash();
     }
   }
@@ -304,7 +230,7 @@ final class Simulation {
   private void heal() {
     healing = true;
     coordinator.silent = false;
-    doomed = -1;
+    power.stays();
     for (int round = 0; round < HEALING; round++) {
       for (Rig rig : rigs) {
         rig.machines().forEach(this::restore);

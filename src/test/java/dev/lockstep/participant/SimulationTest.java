@@ -36,6 +36,6 @@ class SimulationTest {
       List<String> end = story.subList(Math.max(0, story.size() - STORY_MAX), story.size());
       fail("seed %d: %s%n%s".formatted(seed, violation, String.join("\n", end)), violation);
     }
-    return simulation.crashes;
+    return simulation.crashes();
   }
 }

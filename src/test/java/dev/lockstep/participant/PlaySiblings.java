@@ -1,0 +1,52 @@
+package dev.lockstep.participant;
+
+import dev.lockstep.device.Moment;
+import dev.lockstep.participant.CoordinatorLine.Word;
+import dev.lockstep.transaction.Decided;
+import dev.lockstep.transaction.Event;
+import dev.lockstep.transaction.Outcome;
+import dev.lockstep.transaction.State;
+import dev.lockstep.transaction.TransactionId;
+
+/** What a gateway of a play says to another that asks. */
+final class PlaySiblings {
+  private PlaySiblings() {}
+
+  /**
+   * As one gateway asks another. Where that has no vote yet it is asked to renounce it; what came
+   * of it shows when it is asked again.
+   */
+  static Word word(Rig other, TransactionId id, PlayCoordinator coordinator, Moment now) {
+    if (!other.up()) {
+      return new Word.Silence("no answer");
+    }
+    State state = other.journal.durable(id);
+    return switch (state) {
+      case State.Absent absent -> renounce(other, id, coordinator, now);
+      case State.Preparing preparing -> renounce(other, id, coordinator, now);
+      case State.Prepared prepared -> new Word.Silence("voted");
+      case State.Committing committing ->
+          committing.decided().by() == Decided.Authority.OPERATOR
+              ? new Word.Silence("by a person")
+              : new Word.Commit("committing");
+      case State.RollingBack back ->
+          back.outcome() == Outcome.ROLLED_BACK
+              ? new Word.Rollback("rolling back")
+              : new Word.Silence("by a person");
+      case State.Ended ended ->
+          switch (ended.outcome().orElse(Outcome.HEURISTIC_HAZARD)) {
+            case COMMITTED -> new Word.Commit("committed");
+            case ROLLED_BACK -> new Word.Rollback("rolled back");
+            case HEURISTIC_COMMIT, HEURISTIC_ROLLBACK, HEURISTIC_MIXED, HEURISTIC_HAZARD ->
+                new Word.Silence("nobody's decision but its own");
+          };
+    };
+  }
+
+  /** Also without a reason: a gateway that has not voted may always give up its vote. */
+  static Word renounce(Rig other, TransactionId id, PlayCoordinator coordinator, Moment now) {
+    Decided alone = Decided.byGateway("asked by a sibling in doubt", now);
+    coordinator.between(other, id, new Event.Renounced(id, alone));
+    return new Word.Silence("may still vote");
+  }
+}
