@@ -1,13 +1,16 @@
 package dev.lockstep.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.lockstep.transaction.TransactionId;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,7 +77,11 @@ class FailingCallsTest {
             .redirectOutput(output.toFile())
             .start();
     try {
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("it ends").isTrue();
+      await("it ends")
+          .atMost(Duration.ofSeconds(60))
+          .pollInterval(Duration.ofMillis(100))
+          .ignoreExceptionsInstanceOf(IOException.class) // it has just ended
+          .until(() -> ended(process));
     } finally {
       process.destroyForcibly();
     }
@@ -82,5 +89,14 @@ class FailingCallsTest {
         .filter(line -> line.startsWith("> "))
         .map(line -> line.substring(2))
         .toList();
+  }
+
+  private static boolean ended(Process process) throws IOException {
+    if (process.isAlive()) {
+      OutputStream leave = process.getOutputStream();
+      leave.write('\n');
+      leave.flush();
+    }
+    return !process.isAlive();
   }
 }
