@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /**
  * Puts damaged rows aside, bytes and all, on an operator's word.
@@ -34,6 +35,8 @@ record Quarantine(String table, String keep) {
           select ?, ?, ?, ?, ?, id, open, format, body, checksum from documents
           where position = ?""");
 
+  private static final Logger LOG = Logger.getLogger("dev.lockstep.journal");
+
   private static final String NOTE =
       """
       insert into damaged (place, fault, acknowledged_by, acknowledged_at, reason)
@@ -61,6 +64,7 @@ record Quarantine(String table, String keep) {
       remove.setLong(1, damage.position());
       remove.executeUpdate();
       Database.commit(connection);
+      log(word);
     }
   }
 
@@ -70,7 +74,14 @@ record Quarantine(String table, String keep) {
       say(note, word);
       note.executeUpdate();
       Database.commit(connection);
+      log(word);
     }
+  }
+
+  /** What people and broken rows say may hold line ends: one event stays one line. */
+  private void log(Acknowledgement word) {
+    String line = "%s; put aside by %s: %s".formatted(word.damage(), word.who(), word.reason());
+    LOG.warn("%s: %s".formatted(table, line).replaceAll("\\R", " "));
   }
 
   private void say(PreparedStatement statement, Acknowledgement word) throws SQLException {

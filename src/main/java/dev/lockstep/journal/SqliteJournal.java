@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Stream;
-import org.jboss.logging.Logger;
 
 /**
  * The journal on SQLite (DESIGN 5): WAL, {@code synchronous=FULL}, one writer thread with group
@@ -24,7 +23,6 @@ import org.jboss.logging.Logger;
  * none of its callers was told anything, and the next start finds either all of it or nothing.
  */
 public final class SqliteJournal implements Journal {
-  private static final Logger LOG = Logger.getLogger("dev.lockstep.journal");
 
   private final Database database;
   private final JournalReader reader;
@@ -228,7 +226,6 @@ public final class SqliteJournal implements Journal {
       Acknowledgement word = new Acknowledgement(damage, who, reason, at);
       Quarantine.TRANSACTIONS.put(connection, word);
       damages.remove(position);
-      log(word);
       return Optional.of(word);
     } catch (SQLException | IOException e) {
       throw database.unavailable("cannot put row %d aside".formatted(position), e);
@@ -241,14 +238,7 @@ public final class SqliteJournal implements Journal {
       throws SQLException, IOException {
     Quarantine.TRANSACTIONS.note(connection, word);
     database.highWater().forgive();
-    log(word);
     return word;
-  }
-
-  /** What people and broken rows say may hold line ends: one event stays one line. */
-  private static void log(Acknowledgement word) {
-    String line = "%s; put aside by %s: %s".formatted(word.damage(), word.who(), word.reason());
-    LOG.warn(line.replaceAll("\\R", " "));
   }
 
   /**

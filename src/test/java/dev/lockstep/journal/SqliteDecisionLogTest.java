@@ -9,9 +9,15 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.StreamHandler;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,6 +110,39 @@ class SqliteDecisionLogTest {
 
     assertThat(log.troubles()).isEmpty();
     assertThat(log.find("hurt")).isEmpty();
+  }
+
+  @Test
+  void whoPutADocumentAsideStandsInTheLogOnce() throws Exception {
+    log.append(new Document("hurt", true, "text"));
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + path())) {
+      connection.createStatement().executeUpdate("update documents set body = x'74657875'");
+    }
+    assertThat(log.open()).isEmpty();
+    long position = log.damages().getFirst().position();
+
+    List<String> told = new CopyOnWriteArrayList<>();
+    Handler ear =
+        new StreamHandler() {
+          @Override
+          public void publish(LogRecord line) {
+            told.add(line.getMessage());
+          }
+        };
+    Logger logger = Logger.getLogger("dev.lockstep.journal");
+    logger.addHandler(ear);
+    try {
+      acknowledge(position, "anna\r\nWARN forged");
+      acknowledge(position, "otto");
+    } finally {
+      logger.removeHandler(ear);
+    }
+
+    assertThat(told)
+        .singleElement()
+        .asString()
+        .contains("documents", "checksum", "put aside by anna WARN forged: looked")
+        .doesNotContain("\n");
   }
 
   private Optional<Acknowledgement> acknowledge(long position, String who)
