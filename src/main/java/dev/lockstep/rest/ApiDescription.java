@@ -12,7 +12,10 @@ import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 
-/** Adds to the OpenAPI document what is true of every call: how it may be refused. */
+/**
+ * Adds to the OpenAPI document what is true of every call: how it may be refused, and that a body
+ * is needed where there is one.
+ */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public final class ApiDescription implements OASFilter {
   private static final Map<String, String> EVERYWHERE =
@@ -42,6 +45,7 @@ public final class ApiDescription implements OASFilter {
     for (Operation operation : List.copyOf(item.getOperations().values())) {
       add(operation, EVERYWHERE);
       if (operation.getRequestBody() != null) {
+        operation.getRequestBody().setRequired(true);
         add(operation, WITH_BODY);
       }
     }

@@ -5,9 +5,7 @@ import dev.lockstep.coordinator.CoordinatorSettings;
 import dev.lockstep.coordinator.Plan;
 import dev.lockstep.transaction.TransactionId;
 import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -46,8 +44,12 @@ final class CoordinationRequests {
     Fields fields = Fields.of(json.read(body), "").only("id", "timeout", "participants");
     Optional<String> id = fields.text("id");
     List<Plan.Share> shares = shares(fields);
+    Limits.Timeout bounds =
+        new Limits.Timeout(
+            limits.timeout().least(), settings.times().timeout(), settings.times().timeoutMax());
     Plan.Terms terms =
-        new Plan.Terms(timeout(fields), settings.limits().lost(), settings.limits().forgets());
+        new Plan.Terms(
+            fields.timeout(bounds), settings.limits().lost(), settings.limits().forgets());
     return new Plan(id.map(text -> id(text)).orElseGet(ids), shares, terms, at);
   }
 
@@ -62,33 +64,9 @@ final class CoordinationRequests {
     return id;
   }
 
-  private Duration timeout(Fields fields) {
-    Optional<String> text = fields.text("timeout");
-    if (text.isEmpty()) {
-      return settings.times().timeout();
-    }
-    String place = fields.below("timeout");
-    Duration timeout;
-    try {
-      timeout = Duration.parse(text.get());
-    } catch (DateTimeParseException | ArithmeticException wrong) {
-      throw Declined.malformed(
-          place, "an ISO 8601 duration was expected, for example PT5S or PT0.5S");
-    }
-    Duration least = limits.timeout().least();
-    Duration most = settings.times().timeoutMax();
-    if (timeout.compareTo(least) < 0 || timeout.compareTo(most) > 0) {
-      throw Declined.exceeded(place, "%s is outside %s to %s".formatted(timeout, least, most));
-    }
-    return timeout;
-  }
-
   private List<Plan.Share> shares(Fields fields) {
-    List<JsonNode> elements = fields.elements("participants", settings.limits().participants());
-    if (elements.isEmpty()) {
-      throw Declined.malformed(
-          fields.below("participants"), "a list with at least one participant was expected");
-    }
+    List<JsonNode> elements =
+        fields.someElements("participants", "participant", settings.limits().participants());
     List<Plan.Share> shares = new ArrayList<>();
     Set<URI> named = new HashSet<>();
     int commands = 0;
@@ -112,13 +90,8 @@ final class CoordinationRequests {
 
   private Plan.Share share(Fields fields) {
     URI gateway = gateway(fields);
-    List<JsonNode> elements = fields.elements("commands", settings.limits().commands());
-    if (elements.isEmpty()) {
-      throw Declined.malformed(
-          fields.below("commands"), "a list with at least one command was expected");
-    }
     List<Plan.Wish> wishes = new ArrayList<>();
-    for (JsonNode each : elements) {
+    for (JsonNode each : fields.someElements("commands", "command", settings.limits().commands())) {
       wishes.add(wish(Fields.of(each, fields.below("commands") + "/" + wishes.size())));
     }
     return new Plan.Share(gateway, wishes);
@@ -138,7 +111,9 @@ final class CoordinationRequests {
           place, text + " is not this machine; others must be on lockstep.coordinator.gateways");
     }
     if (!listed.isEmpty() && !listed.contains(gateway)) {
-      throw Declined.malformed(place, text + " is not on lockstep.coordinator.gateways");
+      throw Declined.malformed(
+          place,
+          text + " is not on lockstep.coordinator.gateways, the list of those that are called");
     }
     return gateway.uri();
   }

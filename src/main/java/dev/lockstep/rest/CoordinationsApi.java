@@ -19,11 +19,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriBuilder;
 import java.io.InputStream;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -32,8 +29,9 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -45,25 +43,24 @@ import org.jspecify.annotations.Nullable;
 @Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
 @RunOnVirtualThread
 public final class CoordinationsApi {
-  private static final int LIMIT_USUAL = 50;
   private static final int RETRY_AFTER_SECONDS = 1;
   private static final List<Coordination.Name> KEPT =
       List.of(Coordination.Name.PREPARING, Coordination.Name.DECIDED, Coordination.Name.ENDED);
 
   private final CoordinatorRole role;
-  private final Limits limits;
   private final Admission admission;
   private final CoordinationRequests requests;
   private final Arrivals arrivals;
+  private final Paging<Coordination.Name> paging;
 
   CoordinationsApi(CoordinatorRole role, Limits limits) {
     this.role = role;
-    this.limits = limits;
     int most = role.settings().limits().live();
     // Rooms of their own: whoever waits here for gateways must not keep out what this process, as a
     // gateway, is asked meanwhile.
     this.admission = new Admission(most, most, most);
     this.arrivals = new Arrivals(limits.bodiesMax());
+    this.paging = new Paging<>("/api/v1/coordinations", KEPT, limits.pageMax());
     this.requests = new CoordinationRequests(limits, role.settings(), role.ids());
   }
 
@@ -76,20 +73,16 @@ public final class CoordinationsApi {
           "Asks every gateway for its vote, decides, makes the decision durable, and tells it until "
               + "every gateway has confirmed. The same id with the same body may be repeated and "
               + "gets the same answer.")
-  @APIResponse(
+  @APIResponseSchema(
+      value = CoordinationBodies.Coordination.class,
       responseCode = "200",
-      description = "Ended, with the confirmed result; look at outcome",
-      content = @Content(schema = @Schema(implementation = CoordinationBodies.Coordination.class)))
+      responseDescription = "Ended, with the confirmed result; look at outcome")
   @APIResponse(
       responseCode = "202",
       description = "It goes on by itself; ask again at Location",
       content = @Content(schema = @Schema(implementation = CoordinationBodies.Coordination.class)))
   @APIResponse(responseCode = "409", description = "other-commands")
-  public Response post(
-      @RequestBody(
-              required = true,
-              content = @Content(schema = @Schema(implementation = CoordinationBodies.Asked.class)))
-          InputStream body)
+  public Response post(@RequestBodySchema(CoordinationBodies.Asked.class) InputStream body)
       throws JournalUnavailable, Overloaded {
     Coordinator coordinator = role.needed();
     try (Arrivals.Arrived arrived = arrivals.whole(body, requests.bodyMax())) {
@@ -155,10 +148,10 @@ public final class CoordinationsApi {
   @Path("{id}")
   @RolesAllowed({Roles.VIEWER, Roles.COORDINATOR, Roles.OPERATOR})
   @Operation(summary = "All that is known of a coordination, with its timeline")
-  @APIResponse(
+  @APIResponseSchema(
+      value = CoordinationBodies.Coordination.class,
       responseCode = "200",
-      description = "Known here",
-      content = @Content(schema = @Schema(implementation = CoordinationBodies.Coordination.class)))
+      responseDescription = "Known here")
   @APIResponse(responseCode = "404", description = "unknown-coordination, or coordinator-off")
   public Response get(@PathParam("id") String id) throws JournalUnavailable, Overloaded {
     return admission.inside(
@@ -176,10 +169,10 @@ public final class CoordinationsApi {
       description =
           "What a gateway in doubt asks for. COMMIT and ABORT are durable and never change. 404 is "
               + "not ABORT: whatever was begun here is known here.")
-  @APIResponse(
+  @APIResponseSchema(
+      value = CoordinationBodies.Decision.class,
       responseCode = "200",
-      description = "COMMIT, ABORT or UNDECIDED",
-      content = @Content(schema = @Schema(implementation = CoordinationBodies.Decision.class)))
+      responseDescription = "COMMIT, ABORT or UNDECIDED")
   @APIResponse(responseCode = "404", description = "unknown-coordination, or coordinator-off")
   public Response decision(@PathParam("id") String id) throws JournalUnavailable, Overloaded {
     return admission.inside(
@@ -207,10 +200,10 @@ public final class CoordinationsApi {
   @Operation(
       summary = "Coordinations in the order of their ids",
       description = "`next` leads to the following page; a page may be shorter than asked for.")
-  @APIResponse(
+  @APIResponseSchema(
+      value = CoordinationBodies.Page.class,
       responseCode = "200",
-      description = "A page",
-      content = @Content(schema = @Schema(implementation = CoordinationBodies.Page.class)))
+      responseDescription = "A page")
   public Response list(
       @Parameter(description = "only these", example = "DECIDED") @QueryParam("state")
           @Nullable String state,
@@ -220,57 +213,20 @@ public final class CoordinationsApi {
       @Parameter(description = "behind this id") @QueryParam("after") @Nullable String after)
       throws JournalUnavailable, Overloaded {
     Coordinator coordinator = role.needed();
-    Optional<Coordination.Name> wanted = Optional.ofNullable(state).map(CoordinationsApi::name);
-    int usual = Math.min(LIMIT_USUAL, limits.pageMax());
-    int most = Optional.ofNullable(limit).map(this::most).orElse(usual);
-    String behind = Optional.ofNullable(after).map(id -> Requests.id(id).value()).orElse("");
+    Paging.Asked<Coordination.Name> asked = paging.asked(state, limit, after);
     return admission.inside(
         Admission.Kind.LOOK,
         () -> {
-          return Answers.json(200, page(wanted, most, coordinator.page(wanted, behind, most)));
+          Coordinator.Page page = coordinator.page(asked.state(), asked.after(), asked.limit());
+          return Answers.json(200, page(asked, page));
         });
   }
 
-  private static CoordinationBodies.Page page(
-      Optional<Coordination.Name> state, int limit, Coordinator.Page page) {
+  private CoordinationBodies.Page page(
+      Paging.Asked<Coordination.Name> asked, Coordinator.Page page) {
     return new CoordinationBodies.Page(
         page.dossiers().stream().map(CoordinationRendering::row).toList(),
         page.unreadable(),
-        page.next().map(id -> next(state, limit, id)));
-  }
-
-  private static String next(Optional<Coordination.Name> state, int limit, String after) {
-    UriBuilder call =
-        UriBuilder.fromPath("/api/v1/coordinations")
-            .queryParam("after", after)
-            .queryParam("limit", limit);
-    state.ifPresent(only -> call.queryParam("state", only.name()));
-    return call.build().toString();
-  }
-
-  private static Coordination.Name name(String text) {
-    String wanted = text.toUpperCase(Locale.ROOT);
-    return KEPT.stream()
-        .filter(each -> each.name().equals(wanted))
-        .findFirst()
-        .orElseThrow(() -> wrong("state", "one of " + KEPT + " was expected"));
-  }
-
-  private int most(String text) {
-    String expected = "a whole number from 1 to %d was expected".formatted(limits.pageMax());
-    try {
-      int limit = Integer.parseInt(text);
-      if (limit >= 1 && limit <= limits.pageMax()) {
-        return limit;
-      }
-    } catch (NumberFormatException wrong) {
-      throw wrong("limit", expected);
-    }
-    throw wrong("limit", expected);
-  }
-
-  private static Declined wrong(String parameter, String expected) {
-    return new Declined(ProblemType.MALFORMED, "parameter %s: %s".formatted(parameter, expected))
-        .with("parameter", parameter);
+        page.next().map(id -> paging.next(asked, id)));
   }
 }

@@ -1,7 +1,6 @@
 package dev.lockstep.rest;
 
 import dev.lockstep.device.TimeSource;
-import dev.lockstep.journal.Acknowledgement;
 import dev.lockstep.journal.JournalUnavailable;
 import dev.lockstep.journal.SqliteDecisionLog;
 import dev.lockstep.participant.Overloaded;
@@ -17,11 +16,10 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** What keeps the coordinator's log from carrying decisions, and an operator's way out of it. */
@@ -32,12 +30,19 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public final class DecisionsApi {
   private final DecisionMemory memory;
   private final Entrance entrance;
-  private final TimeSource clock;
+  private final Acknowledging acknowledging;
+  private final Acknowledging.Memory damaged;
 
   DecisionsApi(DecisionMemory memory, Entrance entrance, TimeSource clock) {
     this.memory = memory;
     this.entrance = entrance;
-    this.clock = clock;
+    this.acknowledging = new Acknowledging(entrance, clock);
+    this.damaged =
+        new Acknowledging.Memory(
+            "document",
+            "GET /api/v1/decisions",
+            (place, who, reason, at) -> memory.needed().acknowledge(place, who, reason, at),
+            JournalBodies.Acknowledged::ofDecision);
   }
 
   @GET
@@ -45,10 +50,10 @@ public final class DecisionsApi {
   @Operation(
       summary = "Whether decisions may rest on the coordinator's log",
       description = "While there is any trouble, no coordination is begun.")
-  @APIResponse(
+  @APIResponseSchema(
+      value = JournalBodies.Standing.class,
       responseCode = "200",
-      description = "Troubles, and the damaged rows among them; none is well",
-      content = @Content(schema = @Schema(implementation = JournalBodies.Standing.class)))
+      responseDescription = "Troubles, and the damaged rows among them; none is well")
   public Response get() throws JournalUnavailable, Overloaded {
     return entrance.inside(
         Admission.Kind.LOOK,
@@ -68,50 +73,17 @@ public final class DecisionsApi {
           "Only after a look at the gateways it was about. Its bytes are kept with name and reason;"
               + " its coordination is unknown here from then on. May be repeated: what was said"
               + " first stands.")
-  @APIResponse(
+  @APIResponseSchema(
+      value = JournalBodies.Acknowledged.class,
       responseCode = "200",
-      description = "Put aside, now or before",
-      content = @Content(schema = @Schema(implementation = JournalBodies.Acknowledged.class)))
+      responseDescription = "Put aside, now or before")
   @APIResponse(responseCode = "404", description = "unknown-damage")
   public Response acknowledge(
       @Parameter(description = "as GET /api/v1/decisions gives it", example = "17")
           @PathParam("position")
           String position,
-      @RequestBody(
-              required = true,
-              content = @Content(schema = @Schema(implementation = Asked.Acknowledge.class)))
-          InputStream body)
+      @RequestBodySchema(Asked.Acknowledge.class) InputStream body)
       throws JournalUnavailable, Overloaded {
-    return entrance.inside(
-        Admission.Kind.DECISION,
-        body,
-        bytes -> {
-          long place = place(position);
-          Requests.Clearance clearance = entrance.requests().clearance(bytes);
-          String who = entrance.operator(clearance.operator());
-          Acknowledgement word =
-              memory
-                  .needed()
-                  .acknowledge(place, who, clearance.reason(), clock.now().wall())
-                  .orElseThrow(() -> unknown(place));
-          return Answers.json(200, JournalBodies.Acknowledged.ofDecision(word));
-        });
-  }
-
-  private static long place(String position) {
-    try {
-      return Long.parseLong(position);
-    } catch (NumberFormatException wrong) {
-      throw new Declined(ProblemType.MALFORMED, "parameter position: a whole number was expected")
-          .with("parameter", "position");
-    }
-  }
-
-  private static Declined unknown(long position) {
-    return new Declined(
-            ProblemType.UNKNOWN_DAMAGE,
-            "document %d is not among the damaged; GET /api/v1/decisions lists them"
-                .formatted(position))
-        .with("position", position);
+    return acknowledging.acknowledge(damaged, position, body);
   }
 }

@@ -45,6 +45,12 @@ final class Declined extends RuntimeException {
     return new Declined(ProblemType.LIMIT_EXCEEDED, at(pointer) + detail).with("pointer", pointer);
   }
 
+  /** A parameter of the call is wrong. */
+  static Declined parameter(String name, String expected) {
+    return new Declined(ProblemType.MALFORMED, "parameter %s: %s".formatted(name, expected))
+        .with("parameter", name);
+  }
+
   private static String at(String pointer) {
     return pointer.isEmpty() ? "" : pointer + ": ";
   }

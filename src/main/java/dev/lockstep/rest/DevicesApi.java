@@ -25,10 +25,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The machines: how their connections stand, what they can be told, what they show now. */
@@ -53,10 +52,10 @@ public final class DevicesApi {
 
   @GET
   @Operation(summary = "All devices, with the state of their connections")
-  @APIResponse(
+  @APIResponseSchema(
+      value = Machines.Listing.class,
       responseCode = "200",
-      description = "In the order of their names",
-      content = @Content(schema = @Schema(implementation = Machines.Listing.class)))
+      responseDescription = "In the order of their names")
   public Response list() throws JournalUnavailable, Overloaded {
     return entrance.inside(
         Admission.Kind.LOOK,
@@ -73,10 +72,10 @@ public final class DevicesApi {
   @GET
   @Path("{name}")
   @Operation(summary = "A device, its commands with their arguments and limits, its resources")
-  @APIResponse(
+  @APIResponseSchema(
+      value = Machines.Machine.class,
       responseCode = "200",
-      description = "Known here",
-      content = @Content(schema = @Schema(implementation = Machines.Machine.class)))
+      responseDescription = "Known here")
   public Response get(@Parameter(example = "press-1") @PathParam("name") String name)
       throws JournalUnavailable, Overloaded {
     return entrance.inside(
@@ -92,10 +91,10 @@ public final class DevicesApi {
   @Operation(
       summary = "Read a resource from the device, now",
       description = "What the device says at this moment, never what was written to it.")
-  @APIResponse(
+  @APIResponseSchema(
+      value = Bodies.Sight.class,
       responseCode = "200",
-      description = "The device said this",
-      content = @Content(schema = @Schema(implementation = Bodies.Sight.class)))
+      responseDescription = "The device said this")
   @APIResponse(responseCode = "409", description = "not-readable: the profile does not allow it")
   public Response read(
       @Parameter(example = "press-1") @PathParam("name") String name,

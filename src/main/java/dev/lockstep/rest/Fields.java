@@ -2,6 +2,8 @@ package dev.lockstep.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -107,6 +109,37 @@ record Fields(JsonNode node, String pointer) {
     List<JsonNode> elements = new ArrayList<>();
     found.forEach(elements::add);
     return elements;
+  }
+
+  /** The same, where an empty list would make no sense. */
+  List<JsonNode> someElements(String name, String kind, int most) {
+    List<JsonNode> elements = elements(name, most);
+    if (elements.isEmpty()) {
+      throw Declined.malformed(
+          below(name), "a list with at least one %s was expected".formatted(kind));
+    }
+    return elements;
+  }
+
+  /** The field {@code timeout} within its bounds; the usual one where it is not there. */
+  Duration timeout(Limits.Timeout bounds) {
+    return text("timeout").map(text -> timeout(text, bounds)).orElse(bounds.usual());
+  }
+
+  private Duration timeout(String text, Limits.Timeout bounds) {
+    String place = below("timeout");
+    Duration timeout;
+    try {
+      timeout = Duration.parse(text);
+    } catch (DateTimeParseException | ArithmeticException wrong) {
+      throw Declined.malformed(
+          place, "an ISO 8601 duration was expected, for example PT5S or PT0.5S");
+    }
+    if (timeout.compareTo(bounds.least()) < 0 || timeout.compareTo(bounds.most()) > 0) {
+      String sentence = "%s is outside %s to %s";
+      throw Declined.exceeded(place, sentence.formatted(timeout, bounds.least(), bounds.most()));
+    }
+    return timeout;
   }
 
   /** The values of an object: String, BigDecimal, Boolean, List or Map of the same. */

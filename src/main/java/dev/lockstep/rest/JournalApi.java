@@ -1,7 +1,6 @@
 package dev.lockstep.rest;
 
 import dev.lockstep.device.TimeSource;
-import dev.lockstep.journal.Acknowledgement;
 import dev.lockstep.journal.JournalUnavailable;
 import dev.lockstep.journal.SqliteJournal;
 import dev.lockstep.participant.Overloaded;
@@ -17,11 +16,10 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** What keeps the journal from carrying votes, and an operator's way out of it (DESIGN P9). */
@@ -32,12 +30,16 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public final class JournalApi {
   private final SqliteJournal journal;
   private final Entrance entrance;
-  private final TimeSource clock;
+  private final Acknowledging acknowledging;
+  private final Acknowledging.Memory damaged;
 
   JournalApi(SqliteJournal journal, Entrance entrance, TimeSource clock) {
     this.journal = journal;
     this.entrance = entrance;
-    this.clock = clock;
+    this.acknowledging = new Acknowledging(entrance, clock);
+    this.damaged =
+        new Acknowledging.Memory(
+            "row", "GET /api/v1/journal", journal::acknowledge, JournalBodies.Acknowledged::of);
   }
 
   @GET
@@ -45,10 +47,10 @@ public final class JournalApi {
   @Operation(
       summary = "Whether votes may rest on the journal",
       description = "While there is any trouble, every new vote is ROLLBACK.")
-  @APIResponse(
+  @APIResponseSchema(
+      value = JournalBodies.Standing.class,
       responseCode = "200",
-      description = "Troubles, and the damaged rows among them; none is well",
-      content = @Content(schema = @Schema(implementation = JournalBodies.Standing.class)))
+      responseDescription = "Troubles, and the damaged rows among them; none is well")
   public Response get() throws JournalUnavailable, Overloaded {
     return entrance.inside(
         Admission.Kind.LOOK,
@@ -65,48 +67,17 @@ public final class JournalApi {
           "Only after a look at the machines. The row's bytes are kept with name and reason; its "
               + "transaction is unknown here from then on, and what it held is free. May be "
               + "repeated: what was said first stands.")
-  @APIResponse(
+  @APIResponseSchema(
+      value = JournalBodies.Acknowledged.class,
       responseCode = "200",
-      description = "Put aside, now or before",
-      content = @Content(schema = @Schema(implementation = JournalBodies.Acknowledged.class)))
+      responseDescription = "Put aside, now or before")
   @APIResponse(responseCode = "404", description = "unknown-damage")
   public Response acknowledge(
       @Parameter(description = "as GET /api/v1/journal gives it", example = "17")
           @PathParam("position")
           String position,
-      @RequestBody(
-              required = true,
-              content = @Content(schema = @Schema(implementation = Asked.Acknowledge.class)))
-          InputStream body)
+      @RequestBodySchema(Asked.Acknowledge.class) InputStream body)
       throws JournalUnavailable, Overloaded {
-    return entrance.inside(
-        Admission.Kind.DECISION,
-        body,
-        bytes -> {
-          long place = place(position);
-          Requests.Clearance clearance = entrance.requests().clearance(bytes);
-          String who = entrance.operator(clearance.operator());
-          Acknowledgement word =
-              journal
-                  .acknowledge(place, who, clearance.reason(), clock.now().wall())
-                  .orElseThrow(() -> unknown(place));
-          return Answers.json(200, JournalBodies.Acknowledged.of(word));
-        });
-  }
-
-  private static long place(String position) {
-    try {
-      return Long.parseLong(position);
-    } catch (NumberFormatException wrong) {
-      throw new Declined(ProblemType.MALFORMED, "parameter position: a whole number was expected")
-          .with("parameter", "position");
-    }
-  }
-
-  private static Declined unknown(long position) {
-    return new Declined(
-            ProblemType.UNKNOWN_DAMAGE,
-            "row %d is not among the damaged; GET /api/v1/journal lists them".formatted(position))
-        .with("position", position);
+    return acknowledging.acknowledge(damaged, position, body);
   }
 }

@@ -59,7 +59,7 @@ final class Requests {
         known,
         fields.text("coordinator"),
         fields.texts("participants", limits.participantsMax()),
-        timeout(fields),
+        fields.timeout(limits.timeout()),
         onePhase,
         commands(fields));
   }
@@ -73,38 +73,12 @@ final class Requests {
     Fields fields = Fields.of(json.read(body), "").only("transaction", "timeout", "commands");
     String transaction =
         fields.text("transaction").or(() -> link).orElseThrow(() -> fields.missing("transaction"));
-    return new Joining(transaction, timeout(fields), commands(fields));
-  }
-
-  private Duration timeout(Fields fields) {
-    Optional<String> text = fields.text("timeout");
-    if (text.isEmpty()) {
-      return limits.timeout().usual();
-    }
-    String place = fields.below("timeout");
-    Duration timeout;
-    try {
-      timeout = Duration.parse(text.get());
-    } catch (DateTimeParseException | ArithmeticException wrong) {
-      throw Declined.malformed(
-          place, "an ISO 8601 duration was expected, for example PT5S or PT0.5S");
-    }
-    Limits.Timeout bounds = limits.timeout();
-    if (timeout.compareTo(bounds.least()) < 0 || timeout.compareTo(bounds.most()) > 0) {
-      String sentence = "%s is outside %s to %s";
-      throw Declined.exceeded(place, sentence.formatted(timeout, bounds.least(), bounds.most()));
-    }
-    return timeout;
+    return new Joining(transaction, fields.timeout(limits.timeout()), commands(fields));
   }
 
   private List<Request.Wish> commands(Fields fields) {
-    List<JsonNode> elements = fields.elements("commands", limits.commandsMax());
-    if (elements.isEmpty()) {
-      throw Declined.malformed(
-          fields.below("commands"), "a list with at least one command was expected");
-    }
     List<Request.Wish> wishes = new ArrayList<>();
-    for (JsonNode each : elements) {
+    for (JsonNode each : fields.someElements("commands", "command", limits.commandsMax())) {
       wishes.add(command(Fields.of(each, fields.below("commands") + "/" + wishes.size())));
     }
     return wishes;

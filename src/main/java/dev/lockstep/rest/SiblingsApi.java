@@ -16,11 +16,10 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /**
@@ -51,20 +50,17 @@ public final class SiblingsApi {
           "For a gateway in doubt whose coordinator is silent. Where there was no vote here there "
               + "never will be one, durably, and the transaction is ROLLED_BACK; where there was "
               + "one, nothing changes. The answer is the transaction as it stands then.")
-  @APIResponse(
+  @APIResponseSchema(
+      value = Bodies.Transaction.class,
       responseCode = "200",
-      description = "How it stands",
-      content = @Content(schema = @Schema(implementation = Bodies.Transaction.class)))
+      responseDescription = "How it stands")
   @APIResponse(
       responseCode = "409",
       description = "memory-too-short: what is not known here may have been pruned")
   public Response renounce(
       @Parameter(description = "the coordinator's name for the transaction") @PathParam("id")
           String id,
-      @RequestBody(
-              required = true,
-              content = @Content(schema = @Schema(implementation = Asked.Renounce.class)))
-          InputStream body)
+      @RequestBodySchema(Asked.Renounce.class) InputStream body)
       throws JournalUnavailable, Overloaded {
     return entrance.inside(
         Admission.Kind.DECISION,

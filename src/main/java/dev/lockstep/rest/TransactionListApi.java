@@ -5,7 +5,6 @@ import dev.lockstep.journal.JournalUnavailable;
 import dev.lockstep.journal.SqliteJournal;
 import dev.lockstep.participant.Overloaded;
 import dev.lockstep.transaction.State;
-import dev.lockstep.transaction.TransactionId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -16,13 +15,10 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +28,6 @@ import org.jspecify.annotations.Nullable;
 @Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
 @RunOnVirtualThread
 public final class TransactionListApi {
-  private static final int LIMIT_USUAL = 50;
-
   /** The states that a journal holds. */
   private static final List<State.Name> KEPT =
       Arrays.stream(State.Name.values()).filter(each -> each != State.Name.ABSENT).toList();
@@ -41,11 +35,13 @@ public final class TransactionListApi {
   private final JournalReads reads;
   private final SqliteJournal journal;
   private final Entrance entrance;
+  private final Paging<State.Name> paging;
 
   TransactionListApi(JournalReads reads, SqliteJournal journal, Entrance entrance) {
     this.reads = reads;
     this.journal = journal;
     this.entrance = entrance;
+    this.paging = new Paging<>("/api/v1/transactions", KEPT, entrance.limits().pageMax());
   }
 
   @GET
@@ -53,10 +49,10 @@ public final class TransactionListApi {
   @Operation(
       summary = "Transactions, the newest first",
       description = "As the journal has them; `next` leads to the following page.")
-  @APIResponse(
+  @APIResponseSchema(
+      value = Bodies.Page.class,
       responseCode = "200",
-      description = "A page",
-      content = @Content(schema = @Schema(implementation = Bodies.Page.class)))
+      responseDescription = "A page")
   public Response list(
       @Parameter(description = "only these", example = "PREPARED") @QueryParam("state")
           @Nullable String state,
@@ -66,56 +62,16 @@ public final class TransactionListApi {
       @Parameter(description = "behind this id") @QueryParam("after") @Nullable String after)
       throws JournalUnavailable, Overloaded {
     return entrance.inside(
-        Admission.Kind.LOOK,
-        () -> {
-          Optional<State.Name> wanted = Optional.ofNullable(state).map(TransactionListApi::name);
-          int most = Optional.ofNullable(limit).map(this::most).orElse(LIMIT_USUAL);
-          String behind = Optional.ofNullable(after).map(id -> Requests.id(id).value()).orElse("");
-          return Answers.json(200, page(wanted, behind, most));
-        });
+        Admission.Kind.LOOK, () -> Answers.json(200, page(paging.asked(state, limit, after))));
   }
 
-  private Bodies.Page page(Optional<State.Name> state, String after, int limit)
-      throws JournalUnavailable {
-    JournalReads.Page page = reads.page(state, after, limit);
+  private Bodies.Page page(Paging.Asked<State.Name> asked) throws JournalUnavailable {
+    JournalReads.Page page = reads.page(asked.state(), asked.after(), asked.limit());
     // Whoever meets a damaged row first: from then on no vote rests on this journal.
     page.damaged().forEach(journal::note);
     List<Bodies.Row> rows = page.states().stream().map(Rendering::row).toList();
-    Optional<String> next = page.next().map(id -> next(state, limit, id));
+    Optional<String> next = page.next().map(id -> paging.next(asked, id.value()));
     List<String> damaged = page.damaged().stream().map(Object::toString).toList();
     return new Bodies.Page(rows, damaged, next);
-  }
-
-  private static String next(Optional<State.Name> state, int limit, TransactionId after) {
-    // No encoding: what an id or a state may be made of is what a query may be made of.
-    String filter = state.map(name -> "&state=" + name).orElse("");
-    return "/api/v1/transactions?limit=%d&after=%s%s".formatted(limit, after, filter);
-  }
-
-  private static State.Name name(String text) {
-    String wanted = text.toUpperCase(Locale.ROOT);
-    return KEPT.stream()
-        .filter(each -> each.name().equals(wanted))
-        .findFirst()
-        .orElseThrow(() -> wrong("state", "one of " + KEPT + " was expected"));
-  }
-
-  private int most(String text) {
-    int max = entrance.limits().pageMax();
-    String expected = "a whole number from 1 to %d was expected".formatted(max);
-    try {
-      int limit = Integer.parseInt(text);
-      if (limit >= 1 && limit <= max) {
-        return limit;
-      }
-    } catch (NumberFormatException wrong) {
-      throw wrong("limit", expected);
-    }
-    throw wrong("limit", expected);
-  }
-
-  private static Declined wrong(String parameter, String expected) {
-    return new Declined(ProblemType.MALFORMED, "parameter %s: %s".formatted(parameter, expected))
-        .with("parameter", parameter);
   }
 }

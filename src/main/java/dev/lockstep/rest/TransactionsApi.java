@@ -23,8 +23,9 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The participant's half of two-phase commit (DESIGN 7), for whoever coordinates. */
@@ -52,10 +53,10 @@ public final class TransactionsApi {
   @Operation(
       summary = "All that is known of a transaction",
       description = "State, vote, every command with its progress and evidence, and the history.")
-  @APIResponse(
+  @APIResponseSchema(
+      value = Bodies.Transaction.class,
       responseCode = "200",
-      description = "Known here",
-      content = @Content(schema = @Schema(implementation = Bodies.Transaction.class)))
+      responseDescription = "Known here")
   public Response get(@Parameter(description = ID) @PathParam("id") String id)
       throws JournalUnavailable, Overloaded {
     return entrance.inside(
@@ -75,10 +76,10 @@ public final class TransactionsApi {
           "Resolves the commands, looks at the devices and arms those that can be armed. After a "
               + "COMMIT vote the gateway no longer decides alone. The same request may be repeated "
               + "and gets the same vote; the same id with another body is 409.")
-  @APIResponse(
+  @APIResponseSchema(
+      value = Bodies.Vote.class,
       responseCode = "200",
-      description = "COMMIT, or READ_ONLY where nothing would move",
-      content = @Content(schema = @Schema(implementation = Bodies.Vote.class)))
+      responseDescription = "COMMIT, or READ_ONLY where nothing would move")
   @APIResponse(
       responseCode = "409",
       description = "ROLLBACK with every reason; or a problem: other-commands",
@@ -90,10 +91,7 @@ public final class TransactionsApi {
       })
   public Response prepare(
       @Parameter(description = ID, example = "changeover-7") @PathParam("id") String id,
-      @RequestBody(
-              required = true,
-              content = @Content(schema = @Schema(implementation = Asked.Prepare.class)))
-          InputStream body)
+      @RequestBodySchema(Asked.Prepare.class) InputStream body)
       throws JournalUnavailable, Overloaded {
     return entrance.inside(
         Admission.Kind.VOTE,
@@ -112,10 +110,10 @@ public final class TransactionsApi {
       summary = "Prepare and commit in one call",
       description =
           "For the only participant of a transaction: votes, and where the vote is COMMIT commits.")
-  @APIResponse(
+  @APIResponseSchema(
+      value = Bodies.End.class,
       responseCode = "200",
-      description = "COMMITTED, or READ_ONLY where nothing moved",
-      content = @Content(schema = @Schema(implementation = Bodies.End.class)))
+      responseDescription = "COMMITTED, or READ_ONLY where nothing moved")
   @APIResponse(
       responseCode = "202",
       description = "Decided, and goes on by itself",
@@ -131,10 +129,7 @@ public final class TransactionsApi {
       })
   public Response execute(
       @Parameter(description = ID) @PathParam("id") String id,
-      @RequestBody(
-              required = true,
-              content = @Content(schema = @Schema(implementation = Asked.Prepare.class)))
-          InputStream body)
+      @RequestBodySchema(Asked.Prepare.class) InputStream body)
       throws JournalUnavailable, Overloaded {
     return entrance.inside(
         Admission.Kind.VOTE,
@@ -153,10 +148,10 @@ public final class TransactionsApi {
       description =
           "The machines move, and each is read back. Not finished in time: 202, it goes on by "
               + "itself. May be repeated.")
-  @APIResponse(
+  @APIResponseSchema(
+      value = Bodies.End.class,
       responseCode = "200",
-      description = "COMMITTED: every device was seen to do it",
-      content = @Content(schema = @Schema(implementation = Bodies.End.class)))
+      responseDescription = "COMMITTED: every device was seen to do it")
   @APIResponse(
       responseCode = "202",
       description = "COMMITTING; ask again at Location",
@@ -182,10 +177,10 @@ public final class TransactionsApi {
       description =
           "What was armed is disarmed. Also succeeds for an id that was never heard of (presumed "
               + "abort), and then refuses a prepare that arrives late. May be repeated.")
-  @APIResponse(
+  @APIResponseSchema(
+      value = Bodies.End.class,
       responseCode = "200",
-      description = "ROLLED_BACK",
-      content = @Content(schema = @Schema(implementation = Bodies.End.class)))
+      responseDescription = "ROLLED_BACK")
   @APIResponse(
       responseCode = "202",
       description = "ROLLING_BACK: a device has not confirmed yet; ask again at Location",
@@ -230,10 +225,10 @@ public final class TransactionsApi {
       description =
           "For a transaction whose coordinator stays silent, or whose actuation is stuck or "
               + "withheld. The outcome is heuristic and kept with name and reason until forgotten.")
-  @APIResponse(
+  @APIResponseSchema(
+      value = Bodies.End.class,
       responseCode = "200",
-      description = "How it ended",
-      content = @Content(schema = @Schema(implementation = Bodies.End.class)))
+      responseDescription = "How it ended")
   @APIResponse(
       responseCode = "202",
       description = "Taken; it goes on by itself",
@@ -241,10 +236,7 @@ public final class TransactionsApi {
   @APIResponse(responseCode = "409", description = "not-stuck")
   public Response resolve(
       @Parameter(description = ID) @PathParam("id") String id,
-      @RequestBody(
-              required = true,
-              content = @Content(schema = @Schema(implementation = Asked.Resolve.class)))
-          InputStream body)
+      @RequestBodySchema(Asked.Resolve.class) InputStream body)
       throws JournalUnavailable, Overloaded {
     return entrance.inside(
         Admission.Kind.DECISION,
@@ -268,10 +260,10 @@ public final class TransactionsApi {
       description =
           "A decision that is older than staleAfter waits for a person: a machine must not jump "
               + "because a PC came back.")
-  @APIResponse(
+  @APIResponseSchema(
+      value = Bodies.End.class,
       responseCode = "200",
-      description = "Released, and over already",
-      content = @Content(schema = @Schema(implementation = Bodies.End.class)))
+      responseDescription = "Released, and over already")
   @APIResponse(
       responseCode = "202",
       description = "Released; it goes on by itself",
@@ -279,10 +271,7 @@ public final class TransactionsApi {
   @APIResponse(responseCode = "409", description = "not-withheld")
   public Response release(
       @Parameter(description = ID) @PathParam("id") String id,
-      @RequestBody(
-              required = true,
-              content = @Content(schema = @Schema(implementation = Asked.Release.class)))
-          InputStream body)
+      @RequestBodySchema(Asked.Release.class) InputStream body)
       throws JournalUnavailable, Overloaded {
     return entrance.inside(
         Admission.Kind.DECISION,
