@@ -46,6 +46,7 @@ final class Lifecycle {
   }
 
   void start(@Observes StartupEvent event) {
+    StrayVariables.enforce(System.getenv().keySet());
     rules.enforce();
     Gateway opened = gateway.get();
     boolean coordinates = coordinator.get().role().coordinator().isPresent();

@@ -77,6 +77,11 @@ class BadInputIT {
 
   /** A start with these settings besides a journal of its own, which must fail. */
   private String refusedStart(Map<String, String> more) throws Exception {
+    return refusedStart(more, Map.of());
+  }
+
+  private String refusedStart(Map<String, String> more, Map<String, String> environment)
+      throws Exception {
     StringBuilder options = new StringBuilder();
     Map<String, String> settings = settings(Map.of());
     settings.put("lockstep.journal.path", folder.resolve("refused/journal.db").toString());
@@ -84,7 +89,7 @@ class BadInputIT {
     settings.putAll(more);
     settings.forEach((key, value) -> options.append(" -D%s=%s".formatted(key, value)));
     CommandLine.Said said =
-        new CommandLine(folder, Map.of("JAVA_OPTS", options.toString())).lockstep();
+        new CommandLine(folder, Map.of("JAVA_OPTS", options.toString())).in(environment).lockstep();
     assertThat(said.code()).as("%s", said).isEqualTo(1);
     assertThat(said.out() + said.err()).doesNotContain("\tat ", "Exception");
     assertThat(said.err()).startsWith("lockstep: ");
@@ -152,6 +157,16 @@ class BadInputIT {
   void keyThatDoesNotExistIsATypingError() throws Exception {
     assertThat(refusedStart(Map.of("lockstep.jurnal.path", "x")))
         .contains("lockstep.jurnal.path", "no key of Lockstep", "conf/application.properties");
+  }
+
+  @Test
+  void variableThatIsNoKeyIsATypingErrorToo() throws Exception {
+    Map<String, String> environment =
+        Map.of("LOCKSTEP_JURNAL_PATH", "x", "LOCKSTEP_GATEWAY_NAME", "line-3", "LOCKSTEP_CI", "no");
+
+    assertThat(refusedStart(Map.of(), environment))
+        .contains("LOCKSTEP_JURNAL_PATH is no key of Lockstep", "conf/application.properties")
+        .doesNotContain("LOCKSTEP_GATEWAY_NAME", "LOCKSTEP_CI");
   }
 
   @Test
