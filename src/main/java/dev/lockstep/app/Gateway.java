@@ -116,7 +116,10 @@ final class Gateway implements AutoCloseable {
       try {
         open.pop().close();
       } catch (Exception fault) { // AutoCloseable says no more
-        LOG.warnf(fault, "a part did not close: %s", fault.getMessage());
+        LOG.warnf(
+            fault,
+            "a part did not close, and nothing durable depends on it: %s",
+            fault.getMessage());
       }
     }
   }

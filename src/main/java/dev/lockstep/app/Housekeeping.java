@@ -32,8 +32,7 @@ final class Housekeeping {
   /** From now on; ends with the time. */
   void start() {
     // A platform thread: SQLite waits for its lock in native code, and a virtual thread that does
-    // so
-    // takes one of the few carriers from every request.
+    // so takes one of the few carriers from every request.
     time.later(
         every, () -> Thread.ofPlatform().daemon().name("lockstep-pruning").start(this::prune));
   }
@@ -46,7 +45,7 @@ final class Housekeeping {
       }
     } catch (JournalUnavailable fault) {
       // Nothing depends on it: the next round takes what this one left.
-      LOG.warnf("not pruned: %s", fault.getMessage());
+      LOG.warnf("%s not pruned, tried again in %s: %s", what, every, fault.getMessage());
     } finally {
       start();
     }

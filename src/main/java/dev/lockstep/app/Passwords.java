@@ -44,7 +44,9 @@ record Passwords(Optional<Path> folder, UnaryOperator<@Nullable String> environm
     } catch (NoSuchFileException none) {
       return Optional.empty();
     } catch (IOException unreadable) {
-      throw new UncheckedIOException("the secret " + file + " cannot be read", unreadable);
+      throw new UncheckedIOException(
+          "the secret %s cannot be read; the gateway's user must be allowed to".formatted(file),
+          unreadable);
     }
   }
 }

@@ -89,13 +89,16 @@ record Settings(GatewayConfig config) {
       throw StartFailure.value(
           "lockstep.limits.timeout-default",
           keys.timeoutDefault(),
-          "it must lie between timeout-min and timeout-max");
+          "lockstep.limits.timeout-min (%s) to lockstep.limits.timeout-max (%s) would be right"
+              .formatted(keys.timeoutMin(), keys.timeoutMax()));
     }
     int bodyMax = size("lockstep.limits.body-max", keys.bodyMax());
     int bodiesMax = size("lockstep.limits.bodies-max", keys.bodiesMax());
     if (bodiesMax < bodyMax) {
       throw StartFailure.value(
-          "lockstep.limits.bodies-max", bodiesMax, "it must be body-max at least");
+          "lockstep.limits.bodies-max",
+          bodiesMax + " bytes",
+          "lockstep.limits.body-max (%d bytes) or more would be right".formatted(bodyMax));
     }
     return new Limits(
         bodyMax,

@@ -3,6 +3,7 @@ package dev.lockstep.app;
 import dev.lockstep.rest.Roles;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,9 +37,17 @@ record Users(Map<String, User> byName) {
   static Users read(Path file) {
     try {
       return parse(file.toString(), Files.readAllLines(file));
+    } catch (NoSuchFileException missing) {
+      throw StartFailure.value(
+          "lockstep.security.users-file",
+          file,
+          "there is no such file; make it of lines that `lockstep user` prints");
     } catch (IOException unreadable) {
       throw StartFailure.value(
-          "lockstep.security.users-file", file, "the file cannot be read: " + unreadable);
+          "lockstep.security.users-file",
+          file,
+          "the file cannot be read; it must be UTF-8, and the gateway's user must be allowed to"
+              + " read it (%s)".formatted(unreadable));
     }
   }
 

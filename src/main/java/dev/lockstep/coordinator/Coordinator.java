@@ -91,7 +91,9 @@ public final class Coordinator implements AutoCloseable {
       return Optional.empty();
     }
     if (live.size() >= limits.live()) {
-      String detail = "%d coordinations are under way, and no more are allowed";
+      String detail =
+          "%d coordinations are under way, and no more are allowed (lockstep.coordinator.live-max);"
+              + " try again";
       return Optional.of(new Submission.Overloaded(detail.formatted(limits.live())));
     }
     List<String> inTheWay = obstacles.get();

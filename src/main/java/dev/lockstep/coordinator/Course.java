@@ -111,7 +111,10 @@ final class Course {
       standing = Standing.BROKEN;
       unwritten = Optional.empty();
       doing.troubles().reportBug(id, bug);
-      answerAll(new Submission.Unavailable("coordination " + id + " stands still"));
+      answerAll(
+          new Submission.Unavailable(
+              "coordination %s stands still after a fault of this program; a restart takes it up again"
+                  .formatted(id)));
     } finally {
       running.set(false);
     }
@@ -134,7 +137,10 @@ final class Course {
     switch (mail) {
       case Mail.Submit submit when going -> submit(submit);
       case Mail.Submit submit ->
-          submit.answer().complete(new Submission.Unavailable(id + " cannot go on now"));
+          submit
+              .answer()
+              .complete(
+                  new Submission.Unavailable(id + " cannot go on now; GET /q/health says why"));
       case Mail.Happened happened -> {
         if (going) {
           happen(happened.event());

@@ -77,7 +77,11 @@ final class HighWater implements AutoCloseable {
       }
     } else if (!text.isEmpty()) {
       // A power cut can tear it while it is new. What it would have said, nobody knows.
-      LOG.warnf("%s cannot be read: missing entries would not be noticed at this start", file);
+      LOG.warnf(
+          "%s was damaged and is written anew: whether entries of the journal beside it are missing"
+              + " cannot be told at this start; where its disk may have lost some, compare what the"
+              + " coordinators know with GET /api/v1/transactions",
+          file);
     }
     write(true);
   }

@@ -160,7 +160,7 @@ public class JournalReads {
       TransactionHead.getEntityManager().clear();
       return question.get();
     } catch (PersistenceException e) {
-      throw new JournalUnavailable("the journal cannot be read: " + e.getMessage(), e);
+      throw new JournalUnavailable("the journal cannot be read: " + Remedy.of(e), e);
     }
   }
 }

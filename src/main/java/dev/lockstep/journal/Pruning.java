@@ -43,7 +43,7 @@ public final class Pruning {
       }
       return pruned + byCount();
     } catch (PersistenceException e) {
-      throw new JournalUnavailable("the journal cannot be pruned: " + e.getMessage(), e);
+      throw new JournalUnavailable("the journal cannot be pruned: " + Remedy.of(e), e);
     }
   }
 

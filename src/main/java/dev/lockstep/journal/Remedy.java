@@ -31,6 +31,15 @@ final class Remedy {
     return remedy.isEmpty() ? message : message + "; " + remedy;
   }
 
+  /** The same of a fault that wraps the database's, where nobody knows the file's name. */
+  static String of(Throwable wrapped) {
+    Throwable fault = wrapped;
+    while (!(fault instanceof SQLException) && fault.getCause() != null) {
+      fault = fault.getCause();
+    }
+    return with(fault, Path.of("lockstep.journal.path"));
+  }
+
   private static String sentence(int code, Path path) {
     return switch (code) {
       case SQLITE_PERM, SQLITE_READONLY, SQLITE_CANTOPEN ->

@@ -67,7 +67,8 @@ public final class Admission {
   static Response inside(Semaphore room, Call call) throws JournalUnavailable, Overloaded {
     if (!room.tryAcquire()) {
       throw new Declined(
-          ProblemType.OVERLOADED, "too many requests of this kind at once; try again");
+          ProblemType.OVERLOADED,
+          "too many requests of this kind at once (lockstep.limits); try again");
     }
     try {
       return call.answer();

@@ -32,7 +32,9 @@ final class Arrivals {
 
     private void add(byte[] piece, int length) {
       if (!room.tryAcquire(length)) {
-        throw new Declined(ProblemType.OVERLOADED, "too many bodies arrive at once; try again");
+        throw new Declined(
+            ProblemType.OVERLOADED,
+            "too many bodies arrive at once (lockstep.limits.bodies-max); try again");
       }
       bytes.write(piece, 0, length);
     }
@@ -67,7 +69,7 @@ final class Arrivals {
       whole = true;
       return arrived;
     } catch (IOException broken) {
-      throw new Declined(ProblemType.MALFORMED, "the body did not arrive whole");
+      throw new Declined(ProblemType.MALFORMED, "the body did not arrive whole; send it again");
     } finally {
       if (!whole) {
         arrived.close();

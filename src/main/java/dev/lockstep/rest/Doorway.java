@@ -43,7 +43,12 @@ final class Doorway {
 
   private void weigh(RoutingContext call) {
     if (foreign(call.request())) {
-      answer(call, new Declined(ProblemType.FORBIDDEN, "no other site may act through a browser"));
+      answer(
+          call,
+          new Declined(
+              ProblemType.FORBIDDEN,
+              "the Origin is another site: no other site may act through a browser; call from a program,"
+                  + " or from a page of this gateway"));
       return;
     }
     if (announced(call.request()) > limits.bodyMax()) {

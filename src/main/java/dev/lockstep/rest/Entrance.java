@@ -87,7 +87,8 @@ public final class Entrance {
   private void checkReady() {
     if (!ready.getAsBoolean()) {
       throw new Declined(
-          ProblemType.NOT_READY, "the journal is being read; every promise in it comes first");
+          ProblemType.NOT_READY,
+          "the journal is being read, every promise in it comes first; try again in a moment");
     }
   }
 

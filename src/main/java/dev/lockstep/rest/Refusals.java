@@ -64,11 +64,13 @@ final class Refusals {
   static String sentence(ProblemType type) {
     return switch (type) {
       case NOT_FOUND -> "no such path; the API is described at /q/swagger-ui";
-      case METHOD_NOT_ALLOWED -> "the path is right, the method is not";
+      case METHOD_NOT_ALLOWED ->
+          "the path is right, the method is not; the API is described at /q/swagger-ui";
       case NOT_ACCEPTABLE -> "answers are application/json or application/problem+json";
       case UNSUPPORTED_MEDIA_TYPE -> "send Content-Type: application/json";
       case UNAUTHENTICATED -> "send a user's name and password, or a client certificate";
-      case FORBIDDEN -> "this needs a role that you do not have";
+      case FORBIDDEN ->
+          "this needs a role that you do not have; whoever runs the gateway gives them";
       default -> type.title();
     };
   }

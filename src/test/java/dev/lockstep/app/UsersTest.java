@@ -3,6 +3,7 @@ package dev.lockstep.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +52,15 @@ class UsersTest {
                                 .startsWith("users:5: expected")
                                 .doesNotContain("plain-text-password"),
                         line -> assertThat(line).startsWith("users:6: expected")));
+  }
+
+  @Test
+  void fileThatIsNotThereIsNamedWithWhatMakesIt() {
+    assertThatExceptionOfType(StartFailure.class)
+        .isThrownBy(() -> Users.read(Path.of("nowhere/users")))
+        .withMessageContaining("lockstep.security.users-file is \"nowhere/users\"")
+        .withMessageContaining("`lockstep user` prints")
+        .withMessageNotContaining("Exception");
   }
 
   @Test
