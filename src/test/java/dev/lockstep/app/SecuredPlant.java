@@ -10,11 +10,13 @@ import java.util.Map;
 /** The same, where everybody must say who they are. */
 public final class SecuredPlant extends SimulatedPlant {
   static final String PASSWORD = "correct horse";
+  static final int LOGINS_MAX = 2;
 
   @Override
   public Map<String, String> getConfigOverrides() {
     Map<String, String> keys = new HashMap<>(super.getConfigOverrides());
     keys.put("lockstep.security.users-file", users().toString());
+    keys.put("lockstep.security.logins-max", Integer.toString(LOGINS_MAX));
     return keys;
   }
 
