@@ -9,6 +9,7 @@ import io.quarkus.security.identity.request.UsernamePasswordAuthenticationReques
 import io.quarkus.security.runtime.QuarkusPrincipal;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
@@ -24,7 +26,7 @@ import javax.crypto.spec.SecretKeySpec;
 /** Name and password to an identity with roles, by the file of users. */
 @Singleton
 final class UserLogin implements IdentityProvider<UsernamePasswordAuthenticationRequest> {
-  private final AccessRules rules;
+  private final Function<String, Optional<Users.User>> users;
 
   /** So that a name that does not exist takes as long as a wrong password. */
   private final PasswordHash nobody;
@@ -40,12 +42,18 @@ final class UserLogin implements IdentityProvider<UsernamePasswordAuthentication
    */
   private final Semaphore hashing;
 
+  @Inject
   UserLogin(AccessRules rules, GatewayConfig config) {
-    this.rules = rules;
-    this.hashing =
-        new Semaphore(
-            Settings.positive("lockstep.security.logins-max", config.security().loginsMax()));
-    this.nobody = PasswordHash.of(new char[0], Chance.bytes(16), PasswordHash.ROUNDS);
+    this(
+        rules::user,
+        Settings.positive("lockstep.security.logins-max", config.security().loginsMax()));
+  }
+
+  UserLogin(Function<String, Optional<Users.User>> users, int loginsMax) {
+    this.users = users;
+    this.hashing = new Semaphore(loginsMax);
+    // Not hashed here: this runs with the first request, on a thread that must not be blocked.
+    this.nobody = PasswordHash.ofNothing(Chance.bytes(16), Chance.bytes(32));
     this.key = new SecretKeySpec(Chance.bytes(32), "HmacSHA256");
   }
 
@@ -57,7 +65,7 @@ final class UserLogin implements IdentityProvider<UsernamePasswordAuthentication
   @Override
   public Uni<SecurityIdentity> authenticate(
       UsernamePasswordAuthenticationRequest request, AuthenticationRequestContext context) {
-    Optional<Users.User> user = rules.user(request.getUsername());
+    Optional<Users.User> user = users.apply(request.getUsername());
     char[] password = request.getPassword().getPassword();
     if (user.isPresent() && provedBefore(user.get(), password)) {
       return Uni.createFrom().item(identity(user.get()));
