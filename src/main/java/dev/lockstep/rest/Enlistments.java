@@ -21,7 +21,10 @@ public final class Enlistments {
   /** The eldest first. */
   private final Map<TransactionId, Enlistment> known = new LinkedHashMap<>();
 
-  private record Enlistment(Request request, Deadline until) {}
+  /**
+   * @param begun whether it is being prepared
+   */
+  private record Enlistment(Request request, Deadline until, boolean begun) {}
 
   public Enlistments(RestAtSettings settings, TimeSource clock) {
     this.settings = settings;
@@ -45,12 +48,34 @@ public final class Enlistments {
           ProblemType.OVERLOADED, known.size() + " enlistments wait for their coordinators");
     }
     Deadline until = Deadline.in(settings.enlistedFor(), clock);
-    known.remove(request.id());
-    known.put(request.id(), new Enlistment(request, until));
+    Enlistment before = known.remove(request.id());
+    boolean begun = before != null && before.begun();
+    known.put(request.id(), new Enlistment(request, until, begun));
   }
 
   synchronized Optional<Request> of(TransactionId id) {
     return Optional.ofNullable(known.get(id)).map(Enlistment::request);
+  }
+
+  /** What is to be prepared, now: from here on it cannot be {@link #withdraw withdrawn}. */
+  synchronized Optional<Request> begin(TransactionId id) {
+    Enlistment begun =
+        known.computeIfPresent(
+            id, (same, known) -> new Enlistment(known.request(), known.until(), true));
+    return Optional.ofNullable(begun).map(Enlistment::request);
+  }
+
+  /**
+   * Takes it back, where nobody has begun with it: then it is certain that nothing of it ever
+   * moves.
+   *
+   * @return whether that is so
+   */
+  synchronized boolean withdraw(TransactionId id) {
+    Enlistment enlistment = known.get(id);
+    boolean untouched = enlistment != null && !enlistment.begun();
+    known.remove(id);
+    return untouched;
   }
 
   synchronized void drop(TransactionId id) {

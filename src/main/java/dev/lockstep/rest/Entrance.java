@@ -22,6 +22,9 @@ public final class Entrance {
   private final Requests requests;
   private final Arrivals arrivals;
 
+  /** As many as there are connections, and each is short: no limit of their own. */
+  private final Arrivals words = new Arrivals(Integer.MAX_VALUE);
+
   /**
    * @param ready whether every reservation stands again after a start
    */
@@ -63,13 +66,14 @@ public final class Entrance {
   }
 
   /**
-   * Reads a body that says what kind of call it is.
+   * Reads a short body that says what kind of call it is. What large ones take of their room must
+   * not keep it out.
    *
-   * @param most bytes
-   * @throws Declined TOO_LARGE, OVERLOADED or MALFORMED
+   * @param most bytes, few
+   * @throws Declined TOO_LARGE or MALFORMED
    */
   byte[] whole(InputStream body, int most) {
-    try (Arrivals.Arrived arrived = arrivals.whole(body, most)) {
+    try (Arrivals.Arrived arrived = words.whole(body, most)) {
       return arrived.bytes();
     }
   }

@@ -57,7 +57,14 @@ final class RestAtAnswers {
             : Rendering.vote(id.value(), vote.getFirst()));
   }
 
-  /** 200 Committed, also on every repeat, or a heuristic · 503 not finished · 404 not known. */
+  /**
+   * 200 Committed, also on every repeat, or a heuristic · 503 not finished · 404 not known here.
+   *
+   * <p>Never 200 for what is not known: the coordinator would drop its record, and whoever really
+   * is that participant, at another address or with its journal brought back, would ask it in
+   * doubt, hear 404 and roll back. With 404 it keeps the decision, and looks whether the
+   * participant has moved.
+   */
   static Response commit(TransactionId id, State state) {
     return switch (state) {
       case State.Absent absent ->
@@ -97,15 +104,16 @@ final class RestAtAnswers {
   }
 
   /**
-   * 200 Committed, HeuristicRollback where it refused, or HeuristicHazard where nobody knows yet ·
-   * 503 decided to commit and not finished, which Narayana takes for committed, as it is.
+   * 200 Committed as soon as that is decided durably, HeuristicRollback where it refused, or
+   * HeuristicHazard where nobody knows yet. Never 503: Narayana takes that for committed too, but
+   * keeps a record of it that it cannot finish.
    */
   static Response onePhase(State state) {
     return switch (state) {
       case State.Absent absent -> say(TxStatus.HEURISTIC_ROLLBACK);
       case State.Preparing preparing -> say(TxStatus.HEURISTIC_HAZARD);
       case State.Prepared prepared -> say(TxStatus.HEURISTIC_HAZARD);
-      case State.Committing committing -> later();
+      case State.Committing committing -> say(TxStatus.COMMITTED);
       case State.RollingBack rollingBack -> say(TxStatus.HEURISTIC_ROLLBACK);
       case State.Ended ended -> say(onePhase(ended));
     };

@@ -4,6 +4,7 @@ import dev.lockstep.journal.JournalUnavailable;
 import dev.lockstep.participant.Overloaded;
 import dev.lockstep.participant.Participant;
 import dev.lockstep.participant.Request;
+import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -130,7 +131,7 @@ public final class RestAtApi {
 
   /** What was enlisted is prepared; without that, how it stands: a repeat, or lost in a restart. */
   private State prepared(TransactionId id, boolean onePhase) throws JournalUnavailable, Overloaded {
-    Optional<Request> enlisted = enlisting.enlistments().of(id);
+    Optional<Request> enlisted = enlisting.enlistments().begin(id);
     if (enlisted.isEmpty()) {
       return participant.state(id);
     }
@@ -151,22 +152,53 @@ public final class RestAtApi {
   }
 
   private Response commit(TransactionId id) throws JournalUnavailable, Overloaded {
-    return RestAtAnswers.commit(id, participant.commit(id).state());
+    State state = participant.commit(id).state();
+    Response answer = RestAtAnswers.commit(id, state);
+    forgetWhatIsPlain(id, state);
+    return answer;
   }
 
   private Response rollback(TransactionId id) throws JournalUnavailable, Overloaded {
     enlisting.enlistments().drop(id);
-    return RestAtAnswers.rollback(participant.rollback(id).state());
+    State state = participant.rollback(id).state();
+    forgetWhatIsPlain(id, state);
+    return RestAtAnswers.rollback(state);
   }
 
   /** Whatever is wrong, the answer is 200: everything else would be taken for committed. */
   private Response onePhase(TransactionId id) {
     try {
-      return entrance.inside(Admission.Kind.VOTE, () -> RestAtAnswers.onePhase(prepared(id, true)));
-    } catch (JournalUnavailable | Overloaded | Declined nobodyKnows) {
-      // Not even whether an earlier call of the same came through.
-      enlisting.enlistments().drop(id);
-      return RestAtAnswers.say(TxStatus.HEURISTIC_HAZARD);
+      return entrance.inside(
+          Admission.Kind.VOTE,
+          () -> {
+            State state = prepared(id, true);
+            forgetWhatIsPlain(id, state);
+            return RestAtAnswers.onePhase(state);
+          });
+    } catch (JournalUnavailable | Overloaded | Declined notThrough) {
+      // Where it was begun, by this call or by an earlier one, nobody knows how far it came.
+      boolean untouched = enlisting.enlistments().withdraw(id);
+      return RestAtAnswers.say(untouched ? TxStatus.HEURISTIC_ROLLBACK : TxStatus.HEURISTIC_HAZARD);
+    }
+  }
+
+  /**
+   * Narayana sends DELETE for heuristics alone. What ended plainly counts as forgotten with the
+   * answer that says so: pruned when other forgotten ones are, and until then a repeat gets the
+   * same answer.
+   */
+  private void forgetWhatIsPlain(TransactionId id, State state) {
+    boolean plain =
+        state instanceof State.Ended ended
+            && !ended.forgotten()
+            && ended.outcome().filter(Outcome::heuristic).isEmpty();
+    if (!plain) {
+      return;
+    }
+    try {
+      participant.forget(id);
+    } catch (JournalUnavailable | Overloaded later) {
+      // The outcome is durable, and its answer must not wait: the record is kept for longer.
     }
   }
 

@@ -105,6 +105,23 @@ class SlowCallersIT {
   }
 
   @Test
+  void halfSentWordOfACoordinatorEnds() throws Exception {
+    String head =
+        """
+        PUT /rest-at/participants/half~1/terminator HTTP/1.1\r
+        Host: x\r
+        Content-Type: application/txstatus\r
+        Content-Length: 37\r
+        \r
+        txstatus=Trans""";
+    send(connection(), head);
+
+    assertThat(all(sockets.getFirst()))
+        .satisfiesAnyOf(
+            text -> assertThat(text).isEmpty(), text -> assertThat(text).startsWith("HTTP/1.1 4"));
+  }
+
+  @Test
   void headersThatAreTooLargeAreRefused() throws Exception {
     Socket socket = connection();
     send(socket, "GET /api/v1/devices HTTP/1.1\r\nHost: x\r\nX-Large: " + "x".repeat(30_000));

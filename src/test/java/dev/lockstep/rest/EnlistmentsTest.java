@@ -44,6 +44,22 @@ class EnlistmentsTest {
   }
 
   @Test
+  void whatWasBegunCannotBeTakenBack() {
+    enlistments.remember(request("a"));
+    enlistments.remember(request("b"));
+
+    assertThat(enlistments.begin(new TransactionId("a"))).contains(request("a"));
+    // The coordinator may ask for the vote before its answer to the enlistment is here.
+    enlistments.remember(request("a"));
+
+    assertThat(enlistments.withdraw(new TransactionId("a"))).isFalse();
+    assertThat(enlistments.withdraw(new TransactionId("b"))).isTrue();
+    assertThat(enlistments.withdraw(new TransactionId("b"))).isFalse();
+    assertThat(enlistments.begin(new TransactionId("b"))).isEmpty();
+    assertThat(enlistments.size()).isZero();
+  }
+
+  @Test
   void moreThanTheLimitAreRefusedAndARepeatIsNot() {
     enlistments.remember(request("a"));
     enlistments.remember(request("b"));

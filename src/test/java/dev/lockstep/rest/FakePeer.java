@@ -15,21 +15,21 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** An HTTP server on loopback that answers what the test says, and remembers what it was asked. */
-final class FakePeer implements AutoCloseable {
+public final class FakePeer implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
   private volatile Script script = exchange -> {};
 
   /** A request as it came. */
-  record Asked(String method, String path, String body) {}
+  public record Asked(String method, String path, String body) {}
 
   /** What to do with a request. */
-  interface Script {
+  public interface Script {
     void answer(HttpExchange exchange) throws IOException, InterruptedException;
   }
 
-  FakePeer() {
+  public FakePeer() {
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
@@ -50,23 +50,23 @@ final class FakePeer implements AutoCloseable {
     }
   }
 
-  URI address() {
+  public URI address() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
-  List<Asked> asked() {
+  public List<Asked> asked() {
     return List.copyOf(asked);
   }
 
-  void does(Script next) {
+  public void does(Script next) {
     script = next;
   }
 
-  void says(int status, String body) {
+  public void says(int status, String body) {
     says(status, body, Map.of());
   }
 
-  void says(int status, String body, Map<String, String> headers) {
+  public void says(int status, String body, Map<String, String> headers) {
     script =
         exchange -> {
           byte[] bytes = body.getBytes(StandardCharsets.UTF_8);

@@ -37,7 +37,7 @@ class RestAtAnswersTest {
           ABSENT                 | 409      | 404               | 503               | HeuristicRollback
           PREPARING              | 503      | 503               | 503               | HeuristicHazard
           PREPARED               | Prepared | 503               | 503               | HeuristicHazard
-          COMMITTING             | Prepared | 503               | HeuristicHazard   | 503
+          COMMITTING             | Prepared | 503               | HeuristicHazard   | Committed
           ROLLING_BACK           | 409      | 503               | RolledBack        | HeuristicRollback
           NEVER ROLLED_BACK      | 409      | HeuristicRollback | RolledBack        | HeuristicRollback
           NO ROLLED_BACK         | 409      | HeuristicRollback | RolledBack        | HeuristicRollback
