@@ -10,11 +10,12 @@ import org.jboss.resteasy.plugins.server.undertow.UndertowJaxrsServer;
 
 /**
  * A real Narayana REST-AT coordinator, as WildFly runs it, in a JVM of its own: {@code java -cp
- * 'target/narayana/*' RestAtCoordinator.java PORT STORE PERIOD BACKOFF}. Its RESTEasy must not meet
+ * 'target/narayana/*' RestAtCoordinator.java PORT STORE PERIOD BACKOFF WHEN}. Its RESTEasy must not meet
  * Quarkus', so this is no test class: it is run from its source.
  *
  * <p>STORE is the folder of its log; PERIOD and BACKOFF are seconds: between two passes of
- * recovery, and between the two looks of one pass. A PERIOD of 0: no recovery.
+ * recovery, and between the two looks of one pass. A PERIOD of 0: no recovery. WHEN is {@code now},
+ * or {@code told}: the server listens, and the coordinator is deployed when a byte comes in.
  */
 final class RestAtCoordinator {
   private RestAtCoordinator() {}
@@ -42,8 +43,12 @@ final class RestAtCoordinator {
       RecoveryManager.manager().startRecoveryManagerThread();
     }
     UndertowJaxrsServer server = new UndertowJaxrsServer();
-    server.deploy(application, "/rest-at-coordinator");
     server.start(Undertow.builder().addHttpListener(port, "127.0.0.1"));
     System.out.println("listening on " + port);
+    if (args[4].equals("told") && System.in.read() < 0) {
+      throw new IllegalStateException("whoever should say when has gone");
+    }
+    server.deploy(application, "/rest-at-coordinator");
+    System.out.println("deployed");
   }
 }

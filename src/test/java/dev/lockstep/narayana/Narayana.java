@@ -14,11 +14,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.awaitility.core.ConditionTimeoutException;
 import org.awaitility.core.TerminalFailureException;
+import java.util.stream.Stream;
 
 /**
  * Narayana's REST-AT coordinator as it is on Maven Central, from {@code target/narayana}: it can be
@@ -29,7 +31,7 @@ public final class Narayana implements AutoCloseable {
   private static final Duration READY_WITHIN = Duration.ofSeconds(60);
 
   /** Between passes of its recovery, and between the two looks of each: seconds. */
-  private static final String PERIOD = "2";
+  private static final String PERIOD = "1";
 
   private static final String BACKOFF = "1";
 
@@ -57,6 +59,29 @@ public final class Narayana implements AutoCloseable {
    * @throws IllegalStateException where it has ended instead, or takes too long
    */
   public Narayana start() {
+    run("now");
+    awaitAnswer(200);
+    return this;
+  }
+
+  /** Starts the server without the coordinator: 404 for everything, until {@link #deploy}. */
+  public void startUndeployed() {
+    run("told");
+    awaitAnswer(404);
+  }
+
+  /** Deploys the coordinator in the server that waits for it. */
+  public void deploy() {
+    try {
+      process.getOutputStream().write('\n');
+      process.getOutputStream().flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    awaitAnswer(200);
+  }
+
+  private void run(String when) {
     Path log = folder.resolve("narayana.log");
     try {
       Files.createDirectories(folder);
@@ -72,7 +97,8 @@ public final class Narayana implements AutoCloseable {
                   Integer.toString(port),
                   "store",
                   PERIOD,
-                  BACKOFF)
+                  BACKOFF,
+                  when)
               .directory(folder.toFile())
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
@@ -83,27 +109,26 @@ public final class Narayana implements AutoCloseable {
     // Whoever runs this may be ended in the middle; the coordinator must not outlive it.
     Process started = process;
     Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
-    awaitAnswer(log);
-    return this;
   }
 
-  private void awaitAnswer(Path log) {
+  private void awaitAnswer(int status) {
     try {
       await("Narayana to answer")
           .atMost(READY_WITHIN)
           .pollDelay(Duration.ZERO)
           .pollInterval(Duration.ofMillis(50))
           .failFast(() -> !running())
-          .until(this::answers);
+          .until(() -> answers(status));
     } catch (ConditionTimeoutException | TerminalFailureException e) {
       String how = running() ? "does not answer within " + READY_WITHIN : "has ended";
-      throw new IllegalStateException("Narayana %s, see %s".formatted(how, log), e);
+      throw new IllegalStateException(
+          "Narayana %s, see %s".formatted(how, folder.resolve("narayana.log")), e);
     }
   }
 
-  private boolean answers() {
+  private boolean answers(int status) {
     try {
-      return send(to(manager()).GET()).join().statusCode() == 200;
+      return send(to(manager()).GET()).join().statusCode() == status;
     } catch (CompletionException notYet) {
       return false;
     }
@@ -148,9 +173,22 @@ public final class Narayana implements AutoCloseable {
             .POST(BodyPublishers.ofString(form));
     try {
       HttpResponse<String> begun = send(begin).join();
-      return new Transaction(this, begun.headers().firstValue("Location").orElseThrow());
+      return new Transaction(
+          this,
+          begun.headers().firstValue("Location").orElseThrow(),
+          begun.headers().allValues("Link"));
     } catch (CompletionException e) {
       throw new UncheckedIOException("Narayana does not answer", new IOException(e.getCause()));
+    }
+  }
+
+  /** Whether its log holds this transaction still. */
+  public boolean remembers(Transaction transaction) {
+    String name = transaction.address().substring(transaction.address().lastIndexOf('/') + 1);
+    try (Stream<Path> files = Files.walk(folder.resolve("store"))) {
+      return files.anyMatch(each -> each.getFileName().toString().equals(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -158,8 +196,9 @@ public final class Narayana implements AutoCloseable {
    * A transaction as its client sees it.
    *
    * @param address where the coordinator keeps it
+   * @param links its Link headers, as the coordinator gave them at the begin
    */
-  public record Transaction(Narayana coordinator, String address) {
+  public record Transaction(Narayana coordinator, String address, List<String> links) {
 
     /** Has a participant that is no gateway enlisted. */
     public void enlist(String participant) {

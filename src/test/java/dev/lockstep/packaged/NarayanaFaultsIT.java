@@ -132,6 +132,30 @@ class NarayanaFaultsIT {
   }
 
   @Test
+  void serverThatHasNotDeployedTheCoordinatorYetEndsNoDoubt() {
+    Narayana.Transaction tx = lines.begin();
+    String id = lines.enlistConveyor(tx, nextSpeed());
+    lines.enlistDrive(tx, speed);
+    CompletableFuture<String> cut = tx.end("TransactionCommitted", "commit_halt");
+    lines.coordinator().awaitDeath();
+    assertThat(cut.handle((said, died) -> died)).succeedsWithin(PATIENCE).isNotNull();
+
+    lines.coordinator().startUndeployed();
+    JsonNode doubt =
+        lines
+            .lineA()
+            .awaitTransaction(
+                id, "a false 404", shown -> shown.toString().contains("not, or not yet, a"));
+    assertThat(doubt.path("state").asText()).isEqualTo("PREPARED");
+    assertThat(lines.lineA().plant().shown()).isEqualTo(before);
+    lines.coordinator().deploy();
+
+    lines.awaitOutcome(id, "COMMITTED");
+    assertConveyorMovedOnce();
+    await().atMost(PATIENCE).until(() -> lines.lineB().speed(0).equals(Integer.toString(speed)));
+  }
+
+  @Test
   void coordinatorThatDiedBeforeItsDecisionIsSuspectedUntilAPersonDecides() {
     Narayana.Transaction tx = lines.begin();
     tx.enlist(other.address());
@@ -212,6 +236,34 @@ class NarayanaFaultsIT {
     lines.awaitOutcome(id, "ROLLED_BACK");
     assertThat(lines.lineB().speed(0)).isEqualTo(untouched);
     assertThat(lines.lineA().plant().shown().press().moves()).isEqualTo(before.press().moves());
+  }
+
+  @Test
+  void onlyMachineThatSaysNothingAtPrepareIsARefusalToo() {
+    lines.lineA().plant().press().fallSilentAtPrepare();
+    Narayana.Transaction tx = lines.begin();
+    String id = NarayanaLines.enlist(lines.restA(), tx, loadRecipe("press", 13, 330));
+
+    assertThat(tx.commit().join()).isEqualTo("txstatus=TransactionRolledBack");
+
+    lines.lineA().plant().press().answer();
+    lines.awaitOutcome(id, "ROLLED_BACK");
+    assertThat(lines.lineA().plant().shown().press().moves()).isEqualTo(before.press().moves());
+  }
+
+  @Test
+  void onlyMachineThatSaysNothingAtCommitIsDecidedAndMovesOnce() {
+    Narayana.Transaction tx = lines.begin();
+    String id = NarayanaLines.enlist(lines.restA(), tx, loadRecipe("press", 14, 340));
+    lines.lineA().plant().press().fallSilentAtCommit();
+
+    assertThat(tx.commit().join()).isEqualTo("txstatus=TransactionCommitted");
+    assertThat(lines.lineA().transaction(id).body().path("state").asText()).isEqualTo("COMMITTING");
+    assertThat(lines.coordinator().remembers(tx)).isFalse();
+    lines.lineA().plant().press().answer();
+
+    lines.awaitOutcome(id, "COMMITTED");
+    assertThat(lines.lineA().plant().shown().press().moves()).isEqualTo(before.press().moves() + 1);
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.lockstep.narayana.Narayana;
 import dev.lockstep.plant.Conveyor;
 import dev.lockstep.plant.Plant;
 import dev.lockstep.plant.Rest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -103,6 +104,38 @@ class NarayanaIT {
 
     assertThat(lines.lineA().transaction(id).body().path("vote").asText()).isEqualTo("READ_ONLY");
     assertThat(lines.lineB().speed(0)).isEqualTo(Integer.toString(speed));
+  }
+
+  @Test
+  void linkHeadersThatTheCoordinatorGaveAreAsGoodAsItsAddress() throws Exception {
+    Narayana.Transaction tx = lines.begin();
+    lines.enlistConveyor(tx, nextSpeed());
+    String commands =
+        """
+        {"commands": [{"device": "drive-0", "command": "SetSpeed", "arguments": {"Speed": %d}}]}"""
+            .formatted(speed);
+    try (Web web = new Web(lines.lineB().gateway().address())) {
+      HttpResponse<String> enlisted = web.post("/rest-at/transactions", tx.links(), commands).get();
+      assertThat(enlisted.statusCode()).as("%s", enlisted.body()).isEqualTo(201);
+      assertThat(enlisted.body()).contains(tx.address());
+    }
+
+    assertThat(tx.commit().join()).isEqualTo("txstatus=TransactionCommitted");
+
+    assertConveyorMovedOnce();
+    assertThat(lines.lineB().speed(0)).isEqualTo(Integer.toString(speed));
+  }
+
+  @Test
+  void transactionThatMayOnlyRollBackMovesNothing() {
+    Narayana.Transaction tx = lines.begin();
+    String id = lines.enlistConveyor(tx, nextSpeed());
+    tx.end("TransactionRollbackOnly", "").join();
+
+    assertThat(tx.commit().join()).isEqualTo("txstatus=TransactionRolledBack");
+
+    lines.awaitOutcome(id, "ROLLED_BACK");
+    assertThat(lines.lineA().plant().shown()).isEqualTo(before);
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** HTTP as it comes, with its headers, many calls at a time. */
@@ -35,6 +36,13 @@ final class Web implements AutoCloseable {
 
   CompletableFuture<HttpResponse<String>> call(String id, String call, String body) {
     return post("/api/v1/transactions/" + id + "/" + call, body);
+  }
+
+  /** With these Link headers. */
+  CompletableFuture<HttpResponse<String>> post(String path, List<String> links, String body) {
+    HttpRequest.Builder request = HttpRequest.newBuilder().POST(BodyPublishers.ofString(body));
+    links.forEach(link -> request.header("Link", link));
+    return send(request, path);
   }
 
   private CompletableFuture<HttpResponse<String>> send(HttpRequest.Builder request, String path) {
