@@ -1,6 +1,7 @@
 package dev.lockstep.app;
 
 import dev.lockstep.journal.Pruning;
+import dev.lockstep.rest.ChangeOfAddress;
 import dev.lockstep.rest.Chronicle;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.HttpServerStart;
@@ -25,6 +26,7 @@ final class Lifecycle {
   private final Instance<Gateway> gateway;
   private final Instance<CoordinatorPart> coordinator;
   private final Instance<Chronicle> chronicle;
+  private final Instance<ChangeOfAddress> changeOfAddress;
   private final Meters meters;
   private final SystemTime time;
 
@@ -34,6 +36,7 @@ final class Lifecycle {
       Instance<Gateway> gateway,
       Instance<CoordinatorPart> coordinator,
       Instance<Chronicle> chronicle,
+      Instance<ChangeOfAddress> changeOfAddress,
       Meters meters,
       SystemTime time) {
     this.rules = rules;
@@ -41,6 +44,7 @@ final class Lifecycle {
     this.gateway = gateway;
     this.coordinator = coordinator;
     this.chronicle = chronicle;
+    this.changeOfAddress = changeOfAddress;
     this.meters = meters;
     this.time = time;
   }
@@ -58,6 +62,8 @@ final class Lifecycle {
         .log()
         .ifPresent(log -> new Housekeeping(log::prune, "coordinations", every, time).start());
     meters.watch(opened, chronicle.get(), rules.exposure().insecure());
+    meters.watch(changeOfAddress.get());
+    changeOfAddress.get().start();
     LOG.infof(
         "lockstep %s: gateway %s, journal %s, %d live transactions",
         Version.number(),

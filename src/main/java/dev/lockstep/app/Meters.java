@@ -3,6 +3,7 @@ package dev.lockstep.app;
 import dev.lockstep.driver.LinkStatus;
 import dev.lockstep.journal.JournalMeter;
 import dev.lockstep.participant.Listener;
+import dev.lockstep.rest.ChangeOfAddress;
 import dev.lockstep.rest.Chronicle;
 import dev.lockstep.rest.Enlistments;
 import dev.lockstep.rest.ProblemType;
@@ -184,6 +185,13 @@ final class Meters implements Listener, Rejections {
   void watch(Enlistments enlistments) {
     Gauge.builder("lockstep.restat.enlisted", enlistments, Enlistments::size)
         .description("REST-AT transactions taken part in that were not asked to prepare yet")
+        .register(registry);
+  }
+
+  /** Whom coordinators that speak REST-AT look for at an address of before. */
+  void watch(ChangeOfAddress change) {
+    Gauge.builder("lockstep.restat.untold", change, ChangeOfAddress::untold)
+        .description("live REST-AT transactions whose coordinators do not know the new address")
         .register(registry);
   }
 

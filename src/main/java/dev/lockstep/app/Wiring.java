@@ -9,6 +9,7 @@ import dev.lockstep.participant.Links;
 import dev.lockstep.participant.Participant;
 import dev.lockstep.participant.SiblingLine;
 import dev.lockstep.rest.Admission;
+import dev.lockstep.rest.ChangeOfAddress;
 import dev.lockstep.rest.Chronicle;
 import dev.lockstep.rest.CoordinatorLines;
 import dev.lockstep.rest.CoordinatorRole;
@@ -91,6 +92,13 @@ final class Wiring {
       RestAtSettings settings,
       HttpClient client) {
     return new Enlisting(participant, enlistments, settings, client);
+  }
+
+  @Produces
+  @Singleton
+  ChangeOfAddress changeOfAddress(
+      Participant participant, RestAtSettings settings, HttpClient client, SystemTime time) {
+    return new ChangeOfAddress(participant::live, settings, client, time);
   }
 
   @Produces

@@ -26,7 +26,6 @@ public final class Enlisting {
   private final Enlistments enlistments;
   private final RestAtSettings settings;
   private final RestAtCalls calls;
-  private final List<Origin> allowed;
 
   /**
    * @param client follows no redirects
@@ -40,8 +39,6 @@ public final class Enlisting {
     this.enlistments = enlistments;
     this.settings = settings;
     this.calls = new RestAtCalls(client, settings.line());
-    this.allowed =
-        settings.line().allowed().stream().map(each -> Origin.of(each.toString())).toList();
   }
 
   /** Who was enlisted where, as it goes over the wire. */
@@ -54,7 +51,7 @@ public final class Enlisting {
 
   /** This gateway's address for the coordinator. */
   String participant(TransactionId id) {
-    return Origin.of(settings.publicUrl().toString()).uri() + RestAtApi.PARTICIPANTS + id;
+    return settings.participant(id);
   }
 
   /**
@@ -82,7 +79,7 @@ public final class Enlisting {
     } catch (IllegalArgumentException wrong) {
       throw Declined.malformed("/transaction", String.valueOf(wrong.getMessage()));
     }
-    if (allowed.stream().noneMatch(each -> each.covers(transaction))) {
+    if (!settings.allows(transaction)) {
       throw new Declined(ProblemType.STRANGER, address + " is not on lockstep.restat.coordinators");
     }
     return transaction;
@@ -107,14 +104,14 @@ public final class Enlisting {
                       new Unheard(
                           RestAtAddress.manager(transaction) + " is no REST-AT coordinator"));
       // Before the coordinator knows: it may ask for the vote before its answer is here.
-      remember(id, joining, new RestAtAddress(transaction.uri().toString(), created, ""));
+      remember(id, joining, coordinator(transaction, created, ""));
       HttpResponse<byte[]> answer = calls.enlist(transaction, participant(id));
       if (answer.statusCode() != 201) {
         throw refused(transaction, answer.statusCode());
       }
       String recovery = answer.headers().firstValue("Location").orElse("");
       if (enlistments.of(id).isPresent()) {
-        remember(id, joining, new RestAtAddress(transaction.uri().toString(), created, recovery));
+        remember(id, joining, coordinator(transaction, created, recovery));
       }
       taken = true;
     } catch (Unheard unheard) {
@@ -127,6 +124,11 @@ public final class Enlisting {
         enlistments.drop(id);
       }
     }
+  }
+
+  private RestAtAddress coordinator(Origin transaction, String created, String recovery) {
+    return new RestAtAddress(
+        transaction.uri().toString(), created, recovery, Optional.of(settings.home()));
   }
 
   private void remember(TransactionId id, Requests.Joining joining, RestAtAddress coordinator) {

@@ -57,13 +57,28 @@ final class RestAtCalls {
    * @return the answer; 201 with the recovery address in Location
    */
   HttpResponse<byte[]> enlist(Origin transaction, String participant) throws Unheard {
-    String link =
-        "<%s>; rel=\"participant\", <%s%s>; rel=\"terminator\""
-            .formatted(participant, participant, RestAtApi.TERMINATOR);
     HttpRequest.Builder request =
         HttpRequest.newBuilder(transaction.uri())
-            .header("Link", link)
+            .header("Link", links(participant))
             .POST(BodyPublishers.noBody());
     return outbound.exchange(request, settings.answerMax());
+  }
+
+  /**
+   * Tells where the participant is now.
+   *
+   * @return the status: 200 taken, for as long as this coordinator lives; 404 no such transaction
+   */
+  int moved(Origin recovery, String participant) throws Unheard {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(recovery.uri())
+            .header("Link", links(participant))
+            .PUT(BodyPublishers.noBody());
+    return outbound.exchange(request, settings.answerMax()).statusCode();
+  }
+
+  private static String links(String participant) {
+    return "<%s>; rel=\"participant\", <%s%s>; rel=\"terminator\""
+        .formatted(participant, participant, RestAtApi.TERMINATOR);
   }
 }

@@ -1,13 +1,14 @@
 package dev.lockstep.rest;
 
+import dev.lockstep.transaction.TransactionId;
 import java.net.URI;
 import java.time.Duration;
 
 /**
  * The face for REST-AT coordinators: {@code lockstep.restat.*}.
  *
- * @param publicUrl where coordinators reach this gateway; must stay the same across restarts,
- *     because they keep it in their logs
+ * @param publicUrl where coordinators reach this gateway. They keep it in their logs, so it should
+ *     stay the same across restarts; where it does not, see {@link ChangeOfAddress}
  * @param line which coordinators may be called, and how they are
  * @param enlistedMax how many enlistments are remembered that have not been asked to prepare; 1 or
  *     more
@@ -22,5 +23,20 @@ public record RestAtSettings(
           "enlisted-max must be at least 1 and enlisted-for positive, but they are %d and %s"
               .formatted(enlistedMax, enlistedFor));
     }
+  }
+
+  /** {@link #publicUrl} in the one form in which it is written down and compared. */
+  String home() {
+    return Origin.of(publicUrl.toString()).uri().toString();
+  }
+
+  /** Where coordinators reach a participant of this gateway. */
+  String participant(TransactionId id) {
+    return home() + RestAtApi.PARTICIPANTS + id;
+  }
+
+  /** Whether it may be called. */
+  boolean allows(Origin address) {
+    return line.allowed().stream().anyMatch(each -> Origin.of(each.toString()).covers(address));
   }
 }

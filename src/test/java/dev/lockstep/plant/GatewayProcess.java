@@ -76,13 +76,18 @@ public final class GatewayProcess implements AutoCloseable {
 
   /** Starts it, or starts it again after a kill. Returns at once. */
   public GatewayProcess start() {
+    return start(Map.of());
+  }
+
+  /** As {@link #start()}, in this life with these settings besides, or instead. */
+  public GatewayProcess start(Map<String, String> others) {
     if (running()) {
       throw new IllegalStateException(plan.name() + " runs already");
     }
     try {
       Files.createDirectories(plan.home());
       Path configuration = plan.home().resolve("application.properties");
-      Files.writeString(configuration, configuration());
+      Files.writeString(configuration, configuration(others));
       var builder =
           new ProcessBuilder(plan.distribution().resolve("bin/lockstep").toString())
               .directory(plan.home().toFile())
@@ -178,7 +183,7 @@ public final class GatewayProcess implements AutoCloseable {
     }
   }
 
-  private String configuration() throws IOException {
+  private String configuration(Map<String, String> others) throws IOException {
     Properties settings = new Properties();
     settings.put("config_ordinal", "275");
     settings.put("quarkus.http.host", "127.0.0.1");
@@ -187,6 +192,7 @@ public final class GatewayProcess implements AutoCloseable {
     settings.put("lockstep.journal.path", plan.home().resolve("journal.db").toString());
     settings.put("lockstep.opcua.pki", plan.home().resolve("pki").toString());
     settings.putAll(plan.settings());
+    settings.putAll(others);
     var text = new StringWriter();
     settings.store(text, null);
     return text.toString();

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -35,7 +36,9 @@ class RestAtLineTest {
           new LineSettings(List.of(coordinator.address()), Duration.ofSeconds(5), 2_000),
           () -> new Moment(Instant.EPOCH, 0, "test"));
   private final String address =
-      new RestAtAddress(coordinator.address() + MANAGER + "/0_1", THEN, "").toString();
+      new RestAtAddress(
+              coordinator.address() + MANAGER + "/0_1", THEN, "", Optional.of("http://line-a:80"))
+          .toString();
 
   @AfterEach
   void close() {
@@ -186,7 +189,19 @@ class RestAtLineTest {
     assertThat(lines.ask(address, ID)).isEqualTo(new Word.Silence("restat"));
     assertThat(lines.ask(coordinator.address() + "/api/v1/coordinations/t1", ID))
         .isEqualTo(new Word.Silence("own"));
-    assertThat(RestAtAddress.of(address))
-        .contains(new RestAtAddress(coordinator.address() + MANAGER + "/0_1", THEN, ""));
+  }
+
+  @Test
+  void addressIsReadAsItWasWrittenAlsoByEarlierVersions() {
+    String written = "http://c:80/tx/0_1#restat;created=" + THEN + ";recovery=http://c:80/rec/1";
+    RestAtAddress earlier =
+        new RestAtAddress("http://c:80/tx/0_1", THEN, "http://c:80/rec/1", Optional.empty());
+    RestAtAddress now =
+        new RestAtAddress(
+            "http://c:80/tx/0_1", THEN, "http://c:80/rec/1", Optional.of("http://line-a:80"));
+    assertThat(RestAtAddress.of(written)).contains(earlier);
+    assertThat(RestAtAddress.of(written + ";home=http://line-a:80")).contains(now);
+    assertThat(earlier.toString()).isEqualTo(written);
+    assertThat(RestAtAddress.of(now.toString())).contains(now);
   }
 }
