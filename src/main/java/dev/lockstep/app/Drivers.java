@@ -1,5 +1,6 @@
 package dev.lockstep.app;
 
+import dev.lockstep.catalog.Catalog;
 import dev.lockstep.device.Device;
 import dev.lockstep.device.DeviceName;
 import dev.lockstep.device.TimeSource;
@@ -7,7 +8,6 @@ import dev.lockstep.driver.Driver;
 import dev.lockstep.driver.mqtt.MqttDriver;
 import dev.lockstep.driver.mqtt.MqttSecrets;
 import dev.lockstep.driver.opcua.OpcUaDriver;
-import dev.lockstep.driver.opcua.OpcUaSettings;
 import dev.lockstep.driver.simulated.SimulatedDriver;
 import dev.lockstep.participant.Links;
 import java.io.UncheckedIOException;
@@ -31,18 +31,22 @@ final class Drivers {
     MqttSecrets secrets = secrets(passwords, config.mqtt().storePasswordFile());
     int ordersMax = config.simulated().ordersMax();
     return List.of(
-        opcua(settings, passwords, time),
+        new OpcUaDriver(settings.opcua(), passwords::of, time, Chance.generator()),
         new MqttDriver(settings.mqtt(), secrets, Chance.generator(), time),
         new SimulatedDriver(time, Settings.positive("lockstep.simulated.orders-max", ordersMax)));
   }
 
-  private static Driver opcua(Settings settings, Passwords passwords, TimeSource time) {
-    OpcUaSettings opcua = settings.opcua();
+  /**
+   * Opens the way to each device.
+   *
+   * @throws StartFailure where what a driver needs for them cannot be made
+   */
+  static Links links(Catalog catalog, List<Driver> drivers, Settings settings) {
     try {
-      return new OpcUaDriver(opcua, passwords::of, time, Chance.generator());
-    } catch (UncheckedIOException unusable) {
+      return Links.open(catalog.devices().values(), drivers);
+    } catch (UncheckedIOException unusable) { // the OPC UA driver's alone
       throw StartFailure.value(
-          "lockstep.opcua.pki", opcua.pki(), String.valueOf(unusable.getMessage()));
+          "lockstep.opcua.pki", settings.opcua().pki(), String.valueOf(unusable.getMessage()));
     }
   }
 

@@ -45,7 +45,7 @@ final class Gateway implements AutoCloseable {
     List<Driver> drivers = Drivers.of(settings, time);
     drivers.forEach(this::kept);
     catalog = CatalogStart.load(settings, drivers);
-    links = kept(Links.open(catalog.devices().values(), drivers));
+    links = kept(Drivers.links(catalog, drivers, settings));
     Ports ports =
         new Ports(
             journal,

@@ -37,7 +37,8 @@ public final class Lockstep implements Runnable {
     return new CommandLine(new Lockstep())
         .addSubcommand(new RunCommand())
         .addSubcommand(new CheckCommand(new CheckDrivers()))
-        .addSubcommand(new UserCommand());
+        .addSubcommand(new UserCommand())
+        .addSubcommand(new WarmUpCommand());
   }
 
   @Override
@@ -57,7 +58,7 @@ public final class Lockstep implements Runnable {
     }
   }
 
-  private static void runGateway() {
+  static void runGateway() {
     // What is logged before the configuration is read is shown where reading it fails: whoever has
     // mistyped a key shall find that line, not a library's greetings around it.
     LIBRARY.setLevel(Level.WARNING);

@@ -12,33 +12,31 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.jspecify.annotations.Nullable;
 
-/** The OPC UA driver. Thread-safe. */
+/**
+ * The OPC UA driver. Thread-safe. What it takes to be secure (Bouncy Castle, the gateway's own key,
+ * threads) is made for the first device: a gateway without one starts sooner and smaller.
+ */
 public final class OpcUaDriver implements Driver {
   public static final String PROTOCOL = "opcua";
 
   private final OpcUaSettings settings;
   private final DevicePasswords passwords;
   private final RandomGenerator random;
-  private final Dialer.Shared shared;
+  private final TimeSource clock;
   private final Set<OpcUaLink> links = ConcurrentHashMap.newKeySet();
+  private Dialer.@Nullable Shared shared;
 
   /**
    * @param random for the jitter of pauses; must be thread-safe
-   * @throws java.io.UncheckedIOException where the pki directory or the gateway's own certificate
-   *     cannot be read or made
    */
   public OpcUaDriver(
       OpcUaSettings settings, DevicePasswords passwords, TimeSource clock, RandomGenerator random) {
-    // Milo makes certificates and PSS signatures with Bouncy Castle, and expects it by its name.
-    if (Security.getProvider(BouncyCastleProvider.PROVIDER_NAME) == null) {
-      Security.addProvider(new BouncyCastleProvider());
-    }
     this.settings = settings;
     this.passwords = passwords;
     this.random = random;
-    Trust trust = new Trust(settings);
-    this.shared = new Dialer.Shared(settings, new Wires(settings.times()), trust, clock);
+    this.clock = clock;
   }
 
   @Override
@@ -55,6 +53,8 @@ public final class OpcUaDriver implements Driver {
    * {@inheritDoc}
    *
    * @throws IllegalArgumentException where {@link #faults} finds one in the address
+   * @throws java.io.UncheckedIOException where the pki directory or the gateway's own certificate
+   *     cannot be read or made
    */
   @Override
   public DeviceLink open(Device device) {
@@ -64,6 +64,7 @@ public final class OpcUaDriver implements Driver {
             .orElseThrow(() -> new IllegalArgumentException(device.name() + ": " + faults));
     Unsettled unsettled = new Unsettled(settings.bounds().unsettledMax());
     Credentials credentials = new Credentials(device.name(), address.identity(), passwords);
+    Dialer.Shared shared = shared();
     Dialer dialer = new Dialer(shared, address, credentials, unsettled);
     OpcUaLink link = new OpcUaLink(device, shared, dialer, new OpcUaLink.Parts(unsettled, random));
     links.removeIf(OpcUaLink::isClosed);
@@ -72,10 +73,26 @@ public final class OpcUaDriver implements Driver {
     return link;
   }
 
+  private synchronized Dialer.Shared shared() {
+    if (shared == null) {
+      // Milo makes certificates and PSS signatures with Bouncy Castle, and expects it by its name.
+      if (Security.getProvider(BouncyCastleProvider.PROVIDER_NAME) == null) {
+        Security.addProvider(new BouncyCastleProvider());
+      }
+      Trust trust = new Trust(settings);
+      shared = new Dialer.Shared(settings, new Wires(settings.times()), trust, clock);
+    }
+    return shared;
+  }
+
   @Override
   public void close() {
     links.forEach(OpcUaLink::close);
     links.clear();
-    shared.wires().close();
+    synchronized (this) {
+      if (shared != null) {
+        shared.wires().close();
+      }
+    }
   }
 }

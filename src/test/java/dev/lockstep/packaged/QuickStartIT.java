@@ -1,0 +1,134 @@
+package dev.lockstep.packaged;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.lockstep.plant.FreePorts;
+import dev.lockstep.plant.GatewayProcess;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The cache with which Java starts the package sooner: it is used, and nothing depends on it. */
+class QuickStartIT {
+  private static final Path CACHE = Distribution.home().resolve("lib/lockstep.aot");
+  private final Path folder = Distribution.folder("quick-start");
+  private final CommandLine shell = new CommandLine(folder, Map.of());
+
+  @BeforeAll
+  static void cacheIsThere() {
+    // The build makes it where it can; LOCKSTEP_CI=true wants it.
+    if (!"true".equals(System.getenv("LOCKSTEP_CI"))) {
+      assumeThat(CACHE).exists();
+    }
+    assertThat(CACHE).isRegularFile();
+  }
+
+  @Test
+  void packagedClassesComeOutOfTheCache() throws Exception {
+    Path loaded = folder.resolve("loaded");
+    Map<String, String> options = Map.of("JAVA_OPTS", "-Xlog:class+load:file=" + loaded);
+
+    CommandLine.Said said = shell.in(options).lockstep("--version");
+
+    assertThat(said.code()).isZero();
+    assertThat(Files.readAllLines(loaded))
+        .anyMatch(line -> line.contains("dev.lockstep.app.Lockstep source: shared objects file"));
+  }
+
+  @Test
+  void corruptCacheIsPassedOverInSilence() throws Exception {
+    Path copy = withCache("not a cache\n".repeat(1000).getBytes(StandardCharsets.UTF_8));
+
+    asWithoutCache(shell.run(List.of(copy + "/bin/lockstep", "--version")));
+  }
+
+  @Test
+  void gatewayStartsWithACorruptCacheAndSaysNothingOfIt() throws Exception {
+    Path copy = withCache("not a cache\n".repeat(1000).getBytes(StandardCharsets.UTF_8));
+    Map<String, String> profiles =
+        Map.of("lockstep.catalog.profiles", copy.resolve("device-profiles").toString());
+    int port = FreePorts.find(1).getFirst();
+    GatewayProcess.Plan plan = new GatewayProcess.Plan("corrupt", copy, folder, port, profiles);
+
+    try (GatewayProcess gateway = new GatewayProcess(plan)) {
+      gateway.start().awaitReady();
+    }
+
+    assertThat(Files.readAllLines(plan.log()))
+        .noneMatch(line -> line.contains("[warning]") || line.contains("[error]"));
+    assertThat(plan.home().resolve("pki")).as("no OPC UA device, no key").doesNotExist();
+  }
+
+  @Test
+  void truncatedCacheIsPassedOverInSilence() throws Exception {
+    byte[] start;
+    try (var octets = Files.newInputStream(CACHE)) {
+      start = octets.readNBytes(1 << 20);
+    }
+    Path copy = withCache(start);
+
+    asWithoutCache(shell.run(List.of(copy + "/bin/lockstep", "--version")));
+  }
+
+  @Test
+  void cacheOfAnotherJavaIsNamedInOneLineAndNotUsed() throws Exception {
+    Path copy = withCache("of another Java".getBytes(StandardCharsets.UTF_8));
+    Files.writeString(copy.resolve("lib/lockstep.aot.java"), "JAVA_VERSION=\"25.9.9\"\n");
+
+    CommandLine.Said said = shell.run(List.of(copy + "/bin/lockstep", "--version"));
+
+    assertThat(said.code()).isZero();
+    assertThat(said.out()).matches("lockstep \\d+\\.\\d+\\.\\d+\\S*\n");
+    assertThat(said.err()).hasLineCount(1).contains("Java was replaced", "warm-up");
+  }
+
+  @Test
+  void anotherCollectorThanTheCachesStarts() throws Exception {
+    Map<String, String> options = Map.of("JAVA_OPTS", "-XX:-UseSerialGC -XX:+UseZGC -Xmx128m");
+
+    asWithoutCache(shell.in(options).lockstep("--version"));
+  }
+
+  @Test
+  void warmUpThatCannotWriteSaysSoInOneLine() throws Exception {
+    Path copy = withCache(new byte[0]);
+    // Nobody makes folders in /proc, not even root, who could write into a read-only one.
+    Files.delete(copy.resolve("bin/warm-up"));
+    Files.writeString(
+        copy.resolve("bin/warm-up"),
+        Files.readString(Distribution.home().resolve("bin/warm-up"))
+            .replace("work=$home/lib/.warm-up", "work=/proc/lockstep-warm-up"));
+    assertThat(copy.resolve("bin/warm-up").toFile().setExecutable(true)).isTrue();
+
+    CommandLine.Said said = shell.run(List.of(copy + "/bin/lockstep", "warm-up"));
+
+    assertThat(said.code()).isEqualTo(1);
+    assertThat(said.out()).isEmpty();
+    assertThat(said.err()).hasLineCount(1).contains("no cache", "the gateway works without");
+  }
+
+  private static void asWithoutCache(CommandLine.Said said) {
+    assertThat(said.code()).as("%s", said).isZero();
+    assertThat(said.out()).matches("lockstep \\d+\\.\\d+\\.\\d+\\S*\n");
+    assertThat(said.err()).isEmpty();
+  }
+
+  /** The package once more, with this for its cache, made by the Java that runs. */
+  private Path withCache(byte[] cache) throws IOException {
+    Path copy = folder.resolve("copy");
+    try (Stream<Path> all = Files.walk(Distribution.home())) {
+      for (Path each : all.filter(file -> !file.startsWith(CACHE)).toList()) {
+        Files.copy(each, copy.resolve(Distribution.home().relativize(each).toString()));
+      }
+    }
+    Files.write(copy.resolve("lib/lockstep.aot"), cache);
+    return copy;
+  }
+}
