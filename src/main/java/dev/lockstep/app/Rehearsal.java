@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * What the gateway does while its cache is made: what it is started for, and what is asked of it
- * first. The machines behind a network are not there; their drivers try, which is what counts.
+ * first. Its machines are simulated: what OPC UA and MQTT need is loaded when they are needed.
  */
 final class Rehearsal {
   static final String MACHINES =
@@ -31,7 +31,6 @@ final class Rehearsal {
       """
       deviceList:
         - { name: drive, profileName: rehearsal-drive, protocols: { simulated: { } } }
-        - { name: absent, profileName: rehearsal-drive, protocols: { simulated: { } } }
       """;
   private static final Duration READY_WITHIN = Duration.ofMinutes(1);
   private static final long LOOK_MILLIS = 20;

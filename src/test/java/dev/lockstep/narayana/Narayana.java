@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 import org.awaitility.core.TerminalFailureException;
-import java.util.stream.Stream;
 
 /**
  * Narayana's REST-AT coordinator as it is on Maven Central, from {@code target/narayana}: it can be
