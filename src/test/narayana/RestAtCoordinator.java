@@ -33,6 +33,13 @@ final class RestAtCoordinator {
 
     // Makes REST-AT's kind of record known. A recovery that runs before that cannot read the log.
     TMApplication application = new TMApplication();
+    UndertowJaxrsServer server = new UndertowJaxrsServer();
+    server.start(Undertow.builder().addHttpListener(port, "127.0.0.1"));
+    System.out.println("listening on " + port);
+    if (args[4].equals("told") && System.in.read() < 0) {
+      throw new IllegalStateException("whoever should say when has gone");
+    }
+    server.deploy(application, "/rest-at-coordinator");
     if (period > 0) {
       RecoveryEnvironmentBean recovery =
           BeanPopulator.getDefaultInstance(RecoveryEnvironmentBean.class);
@@ -42,13 +49,6 @@ final class RestAtCoordinator {
       RecoveryManager.manager(RecoveryManager.INDIRECT_MANAGEMENT).initialize();
       RecoveryManager.manager().startRecoveryManagerThread();
     }
-    UndertowJaxrsServer server = new UndertowJaxrsServer();
-    server.start(Undertow.builder().addHttpListener(port, "127.0.0.1"));
-    System.out.println("listening on " + port);
-    if (args[4].equals("told") && System.in.read() < 0) {
-      throw new IllegalStateException("whoever should say when has gone");
-    }
-    server.deploy(application, "/rest-at-coordinator");
     System.out.println("deployed");
   }
 }

@@ -32,6 +32,13 @@ public final class ChangeOfAddress {
   private static final Duration PAUSE_MIN = Duration.ofSeconds(1);
   private static final Duration PAUSE_MAX = Duration.ofSeconds(30);
 
+  /**
+   * How often a coordinator may say that it does not know what has ended here, ten minutes in all.
+   * After a restart it knows nothing until its recovery has read the log, with its defaults two
+   * minutes later.
+   */
+  private static final int UNKNOWN_MAX = 25;
+
   private final Supplier<Collection<State>> live;
   private final RestAtSettings settings;
   private final RestAtCalls calls;
@@ -43,8 +50,28 @@ public final class ChangeOfAddress {
   /**
    * @param toldIn the life of the coordinator that knows the new address; empty: none yet
    * @param said what was last logged of it
+   * @param unknown how often in a row the coordinator did not know the transaction
    */
-  private record Moved(RestAtAddress coordinator, Optional<String> toldIn, String said) {}
+  private record Moved(
+      RestAtAddress coordinator, Optional<String> toldIn, String said, int unknown) {
+    static Moved of(RestAtAddress coordinator) {
+      return new Moved(coordinator, Optional.empty(), "", 0);
+    }
+
+    Moved after(Told told) {
+      int times = told.kind() == Told.Kind.UNKNOWN ? unknown + 1 : 0;
+      return new Moved(coordinator, told.in(), told.said(), times);
+    }
+
+    /** Whether to tell again would change nothing, once the transaction has ended here. */
+    boolean over(Told told) {
+      return switch (told.kind()) {
+        case KNOWN, NOWHERE -> true;
+        case UNKNOWN -> unknown + 1 >= UNKNOWN_MAX;
+        case UNHEARD -> false;
+      };
+    }
+  }
 
   /**
    * @param live the transactions that live here
@@ -75,7 +102,7 @@ public final class ChangeOfAddress {
           .coordinator()
           .flatMap(RestAtAddress::of)
           .filter(address -> !address.home().equals(Optional.of(settings.home())))
-          .ifPresent(address -> moved.put(branch.id(), new Moved(address, Optional.empty(), "")));
+          .ifPresent(address -> moved.put(branch.id(), Moved.of(address)));
     }
   }
 
@@ -106,8 +133,8 @@ public final class ChangeOfAddress {
         (id, each) -> {
           Told told = tell(id, each, lives);
           log(id, each, told);
-          moved.put(id, new Moved(each.coordinator(), told.in(), told.said()));
-          if (told.over() && !alive.contains(id)) {
+          moved.put(id, each.after(told));
+          if (each.over(told) && !alive.contains(id)) {
             over.add(id);
           }
         });
@@ -119,11 +146,22 @@ public final class ChangeOfAddress {
    *
    * @param in the life of the coordinator that knows; or that is asked, where nothing was told yet
    * @param said for people
-   * @param over whether to tell again would change nothing
    */
-  private record Told(Optional<String> in, String said, boolean over) {
-    static Told not(String why) {
-      return new Told(Optional.empty(), why, false);
+  private record Told(Optional<String> in, String said, Kind kind) {
+    /** NOWHERE: there is no address to tell it at. */
+    private enum Kind {
+      KNOWN,
+      UNKNOWN,
+      UNHEARD,
+      NOWHERE
+    }
+
+    static Told not(Kind kind, String why) {
+      return new Told(Optional.empty(), why, kind);
+    }
+
+    static Told unheard(String why) {
+      return not(Kind.UNHEARD, why);
     }
   }
 
@@ -131,21 +169,20 @@ public final class ChangeOfAddress {
     Origin transaction = Origin.of(each.coordinator().transaction());
     Optional<Origin> recovery = recovery(each.coordinator());
     if (recovery.isEmpty() || !settings.allows(transaction)) {
-      return new Told(
-          Optional.empty(),
+      return Told.not(
+          Told.Kind.NOWHERE,
           "where to tell it is not known, or not on lockstep.restat.coordinators: "
-              + each.coordinator(),
-          true);
+              + each.coordinator());
     }
     Told life =
         lives.computeIfAbsent(RestAtAddress.manager(transaction), same -> life(transaction));
     if (life.in().isEmpty() || life.in().equals(each.toldIn())) {
-      return life.in().isEmpty() ? life : new Told(life.in(), each.said(), true);
+      return life.in().isEmpty() ? life : new Told(life.in(), each.said(), Told.Kind.KNOWN);
     }
     try {
       return answer(life.in(), calls.moved(recovery.get(), settings.participant(id)));
     } catch (Unheard unheard) {
-      return Told.not(unheard.detail());
+      return Told.unheard(unheard.detail());
     }
   }
 
@@ -162,18 +199,18 @@ public final class ChangeOfAddress {
     try {
       Optional<String> created = calls.created(transaction);
       return created.isPresent()
-          ? new Told(created, "", false)
-          : Told.not(RestAtAddress.manager(transaction) + " is not, or not yet, a coordinator");
+          ? new Told(created, "", Told.Kind.KNOWN)
+          : Told.unheard(RestAtAddress.manager(transaction) + " is not, or not yet, a coordinator");
     } catch (Unheard unheard) {
-      return Told.not(unheard.detail());
+      return Told.unheard(unheard.detail());
     }
   }
 
   private static Told answer(Optional<String> life, int status) {
     return switch (status) {
-      case 200 -> new Told(life, "", true);
-      case 404 -> new Told(Optional.empty(), "it does not know the transaction", true);
-      default -> Told.not("it answered " + status);
+      case 200 -> new Told(life, "", Told.Kind.KNOWN);
+      case 404 -> Told.not(Told.Kind.UNKNOWN, "it does not know the transaction, or not yet");
+      default -> Told.unheard("it answered " + status);
     };
   }
 

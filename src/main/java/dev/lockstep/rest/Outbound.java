@@ -109,7 +109,7 @@ final class Outbound {
     return switch (cause) {
       case HttpConnectTimeoutException late -> "no connection in time";
       case HttpTimeoutException late -> "no answer within " + within;
-      case ConnectException refused -> "no connection: " + refused.getMessage();
+      case ConnectException refused -> "no connection";
       default -> Cut.to(Cut.SENTENCE, cause.getClass().getSimpleName() + ": " + cause.getMessage());
     };
   }

@@ -166,6 +166,38 @@ class ChangeOfAddressTest {
   }
 
   @Test
+  void coordinatorThatHasNotReadItsLogYetIsToldWhenItHas() {
+    votedElsewhere();
+    answers();
+    change.look();
+    live.clear();
+    answer = 404;
+    change.round();
+    change.round();
+    assertThat(change.untold()).isEqualTo(1);
+
+    answer = 200;
+    change.round();
+
+    assertThat(told()).containsExactly(RECOVERY, RECOVERY, RECOVERY);
+    assertThat(change.untold()).isZero();
+  }
+
+  @Test
+  void whatHasEndedAndStaysUnknownIsGivenUp() {
+    votedElsewhere();
+    answers();
+    answer = 404;
+    change.look();
+    live.clear();
+    for (int times = 0; times < 30; times++) {
+      change.round();
+    }
+    assertThat(told()).hasSize(25);
+    assertThat(change.untold()).isZero();
+  }
+
+  @Test
   void whoeverWasEnlistedWithThisAddressIsNotToldOf() {
     voted(Optional.of(NEW_HOME), coordinator.address() + RECOVERY);
     answers();
