@@ -2,19 +2,20 @@ package dev.lockstep.app;
 
 import java.security.SecureRandom;
 
-/** Bytes that nobody guesses. */
+/**
+ * Bytes that nobody guesses. No generator is kept in a static: in a native image it would be made,
+ * and seeded, once for all when the image is built.
+ */
 final class Chance {
-  private static final SecureRandom RANDOM = new SecureRandom();
-
   private Chance() {}
 
   static byte[] bytes(int count) {
     byte[] bytes = new byte[count];
-    RANDOM.nextBytes(bytes);
+    generator().nextBytes(bytes);
     return bytes;
   }
 
   static SecureRandom generator() {
-    return RANDOM;
+    return new SecureRandom();
   }
 }

@@ -41,7 +41,7 @@ final class CoordinatorPart implements AutoCloseable {
       ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
       Surroundings surroundings =
           new Surroundings(
-              time, time::later, workers, () -> Chance.generator().nextDouble(), log::troubles);
+              time, time::later, workers, Chance.generator()::nextDouble, log::troubles);
       Coordinator started = new Coordinator(log, gateways, coordinator, surroundings);
       started.start();
       Runnable closing =

@@ -22,6 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
       Bodies.Cause.class,
       Bodies.Sight.class,
       Bodies.End.class,
+      Bodies.Against.class,
       Bodies.Underway.class,
       Bodies.Command.class,
       Bodies.Authorship.class,
