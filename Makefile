@@ -1,7 +1,7 @@
 # The front door. `make` alone shows what there is.
 # Maven itself must run on the JDK it compiles for, so a JDK >= 25 is found first (JAVA_HOME, PATH, the usual folders).
 .DEFAULT_GOAL := help
-.PHONY: help demo test dev bench chaos soak native package format jdk
+.PHONY: help demo test dev bench chaos soak native native-sources package format jdk
 
 SHELL := /bin/sh
 export JAVA_HOME := $(shell sh src/main/distribution/bin/find-java javac 2>/dev/null)
@@ -22,7 +22,7 @@ help: ## show this
 demo: package ## build, then five scenes with two gateways, a coordinator and three machines (COORDINATOR=narayana: a real one; KEEP=1: leave it running)
 	@KEEP="$(KEEP)" COORDINATOR="$(COORDINATOR)" $(FROM_TESTS) dev.lockstep.plant.Demo $(ARGS)
 
-test: jdk ## everything that can be checked: format, lint, unit and integration tests
+test: native-sources ## everything that can be checked: format, lint, unit and integration tests
 	$(MVN) verify $(ARGS)
 
 dev: jdk ## run from the sources on http://localhost:8080, reloading on change
@@ -37,11 +37,12 @@ chaos: package ## break everything, for half an hour: kills, power cuts, full di
 soak: package ## a mixed load for 10 minutes: memory, threads, file handles and journal must stay flat (ARGS="--minutes 60")
 	@$(FROM_TESTS) dev.lockstep.soak.Soak $(ARGS)
 
-native: jdk ## one native executable in target/ (needs GRAALVM_HOME, about 10 minutes and 6 GB)
-	@if [ ! -x "$${GRAALVM_HOME:-}/bin/native-image" ]; then \
-	  echo "make native needs GraalVM for JDK 25: set GRAALVM_HOME to a folder that has bin/native-image (https://www.graalvm.org/downloads/)." >&2; \
-	  exit 1; fi
-	$(MVN) $(QUICK) -Dnative package $(ARGS)
+native: jdk ## target/lockstep with one native executable (GRAALVM_HOME, or docker/podman; CONTAINER=1; about 10 minutes, 6 GB)
+	@options=$$(CONTAINER="$(CONTAINER)" sh native/toolchain) && $(MVN) $(QUICK) -Dnative $$options package $(ARGS)
+
+# All that a native build does before native-image: it fails here, not weeks later where a GraalVM is.
+native-sources: jdk
+	@$(MVN) $(QUICK) -Dmaven.test.skip=true -Dnative -Dquarkus.native.sources-only=true package
 
 package: jdk ## build target/lockstep/ and target/lockstep-VERSION.tar.gz, without tests
 	@$(MVN) $(QUICK) package $(ARGS)
