@@ -128,7 +128,8 @@ class NativeHintsTest {
       assertThat(provider.getServices()).hasSizeLessThan(300);
       for (String each : ASKED_OF_BOUNCY_CASTLE) {
         Provider.Service service =
-            provider.getService(each.substring(0, each.indexOf(' ')), each.split(" ")[1]);
+            provider.getService(
+                each.substring(0, each.indexOf(' ')), each.substring(each.indexOf(' ') + 1));
         assertThat(service).as(each).isNotNull();
         assertThat(types()).as(each).contains(service.getClassName());
         assertThat(service.newInstance(null)).as(each).isNotNull();
@@ -150,7 +151,8 @@ class NativeHintsTest {
               file ->
                   assertThat(registered)
                       .contains(
-                          "dev.lockstep.app." + file.getFileName().toString().split("\\.")[0]));
+                          "dev.lockstep.app."
+                              + file.getFileName().toString().replace(".java", "")));
     }
     assertThat(registered).contains("dev.lockstep.app.Version");
     assertThat(registered).allSatisfy(name -> assertThat(found(name)).as(name).isNotNull());
@@ -205,7 +207,8 @@ class NativeHintsTest {
       throw new UncheckedIOException(e);
     }
     String flag = "--initialize-at-run-time=";
-    return Arrays.stream(file.getProperty("Args").split("\\s+"))
+    return Pattern.compile("\\s+")
+        .splitAsStream(file.getProperty("Args"))
         .filter(each -> each.startsWith(flag))
         .map(each -> each.substring(flag.length()))
         .toList();
