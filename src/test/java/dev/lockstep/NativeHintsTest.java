@@ -110,6 +110,28 @@ class NativeHintsTest {
     assertThat(types()).containsAll(wanted);
   }
 
+  /** Without them every variable of the environment would be taken for a typing error. */
+  @Test
+  void everyInterfaceOfTheConfigurationIsRegisteredWithItsMethods() throws Exception {
+    Set<String> withMethods = new TreeSet<>();
+    for (JsonNode each : metadata.path("reflection")) {
+      if (each.path("allPublicMethods").asBoolean()) {
+        withMethods.add(each.path("type").asText());
+      }
+    }
+    Set<String> wanted = new TreeSet<>();
+    configuration(Class.forName("dev.lockstep.app.GatewayConfig"), wanted);
+
+    assertThat(wanted).hasSizeGreaterThan(5);
+    assertThat(withMethods).containsAll(wanted);
+  }
+
+  private static void configuration(Class<?> keys, Set<String> wanted) {
+    if (keys.getPackageName().equals("dev.lockstep.app") && wanted.add(keys.getName())) {
+      Arrays.stream(keys.getMethods()).forEach(key -> configuration(key.getReturnType(), wanted));
+    }
+  }
+
   /**
    * A class loader that finds only the registered tables stands for the image: Bouncy Castle passes
    * over a table that it does not find, and the algorithm is unknown.
