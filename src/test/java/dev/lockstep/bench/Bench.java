@@ -1,21 +1,15 @@
 package dev.lockstep.bench;
 
-import dev.lockstep.plant.FreePorts;
-import dev.lockstep.plant.GatewayProcess;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -24,18 +18,20 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * {@code make bench}: a packaged gateway with a fresh journal, and as many callers at a time as the
- * options say. Exit code 0 when every transaction was voted for and committed; 1 where one was not,
- * or nothing could be measured; 2 where the options are wrong.
+ * {@code make bench}: packaged gateways in processes of their own, and the incumbents beside them.
+ * Exit code 0 when every transaction was voted for and committed; 1 where one was not, or nothing
+ * could be measured; 2 where the options are wrong. A target that is missed is shown, and is no
+ * failure.
  *
  * <p>System property {@code lockstep.distribution}: the unpacked package, {@code target/lockstep}
- * unless given. Everything goes below {@code target/bench}: the figures as {@code DATE.json}, the
- * gateway's own things in {@code run}, which is emptied first.
+ * unless given. Everything goes below {@code target/bench}: the figures as {@code DATE.json}, what
+ * the servers keep in {@code run}, which is emptied first.
  */
 public final class Bench {
   private static final Path DIRECTORY = Path.of("target", "bench").toAbsolutePath();
   private static final Duration DISK_TIME = Duration.ofSeconds(2);
-  private static final Duration SETTLE_TIME = Duration.ofSeconds(2);
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   private final Options options;
   private final PrintStream out;
@@ -68,117 +64,67 @@ public final class Bench {
 
   private boolean run() throws IOException, InterruptedException {
     Path directory = empty(DIRECTORY.resolve("run"));
-    Map<String, Object> surroundings = surroundings(directory);
-    Fleet fleet = new Fleet(options.devices());
-    int port = FreePorts.find(1).getFirst();
-    try (GatewayProcess gateway = gateway(fleet, directory, port)) {
-      Runtime.getRuntime().addShutdownHook(new Thread(gateway::close, "end of the bench"));
-      gateway.start().awaitReady();
-      var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-      List<Run> runs = runs(gateway, new Load(address, fleet, "bench-"));
-      Path file = DIRECTORY.resolve(LocalDate.now(ZoneId.systemDefault()) + ".json");
-      new Report(surroundings, runs).write(file);
-      out.printf("written to %s%n", file);
-      return runs.stream().filter(this::complains).count() == 0;
+    Surroundings surroundings = Surroundings.of(directory);
+    DiskSpeed disk = DiskSpeed.measure(directory, DISK_TIME);
+    surroundings.print(out, disk);
+    Bed bed = new Bed(options, distribution(), directory, disk, out);
+    Map<String, Object> json = new LinkedHashMap<>();
+    // First, and always there: what reads it looks for it.
+    json.put("runs", List.of());
+    json.putAll(surroundings.json(options, disk));
+    List<Findings> findings = new ArrayList<>();
+    for (Options.Topic each : options.parts()) {
+      out.printf("%n== %s ==%n", title(each));
+      findings.add(part(each).measure(bed));
+      json.putAll(findings.getLast().json());
     }
+    List<Target> targets = findings.stream().flatMap(each -> each.targets().stream()).toList();
+    json.put("targets", targets.stream().map(Target::json).toList());
+    print(targets);
+    Path file = DIRECTORY.resolve(LocalDate.now(ZoneId.systemDefault()) + ".json");
+    JSON.writeValue(file.toFile(), json);
+    out.printf("written to %s%n", file);
+    List<String> complaints =
+        findings.stream().flatMap(each -> each.complaints().stream()).toList();
+    complaints.forEach(out::println);
+    return complaints.isEmpty();
   }
 
-  private List<Run> runs(GatewayProcess gateway, Load load)
-      throws IOException, InterruptedException {
-    out.printf(
-        "warming up for %d s, then each level %d s after %d s that are not counted%n%n",
-        options.warmUp().toSeconds(), options.measure().toSeconds(), SETTLE_TIME.toSeconds());
-    uncounted(load, options.highest(), options.warmUp());
-    Report.headings(out);
-    List<Run> runs = new ArrayList<>();
-    for (int level : options.levels()) {
-      uncounted(load, level, SETTLE_TIME);
-      Usage before = Usage.of(gateway);
-      Load.Result result = load.run(level, options.measure());
-      Run run = new Run(level, result, Usage.of(gateway).since(before));
-      Report.line(out, run);
-      runs.add(run);
+  private void print(List<Target> targets) {
+    out.printf("%n== targets ==%n");
+    Table table = new Table("what", "target", "measured", "met");
+    for (Target each : targets) {
+      table.row(each.what(), each.aim(), each.measured(), each.met() ? "yes" : "NO");
     }
-    out.println();
-    return runs;
+    table.print(out);
   }
 
-  /** Not counted, but what goes wrong already here would be no better later. */
-  private static void uncounted(Load load, int level, Duration time) throws IOException {
-    Tally tally = load.run(level, time).tally();
-    if (tally.failed() > 0) {
-      throw new IllegalStateException(
-          "while warming up, %d at a time: %s".formatted(level, tally.errors()));
-    }
+  private static Part part(Options.Topic topic) {
+    return switch (topic) {
+      case THROUGHPUT -> new Throughput();
+      case OPCUA -> new OpcUaCommit();
+      case GROWTH -> new Growth();
+      case RESTART -> new Restart();
+    };
   }
 
-  /** Says what is wrong with a run; true where something makes it worthless. */
-  private boolean complains(Run run) {
-    if (run.clientShareOfCore() > 0.9) {
-      out.printf(
-          "%d at a time: the load generator used %.0f %% of a core: it may be what was measured%n",
-          run.concurrency(), 100 * run.clientShareOfCore());
-    }
-    run.tally()
-        .errors()
-        .forEach(
-            (kind, count) -> out.printf("%d at a time: %d × %s%n", run.concurrency(), count, kind));
-    return run.tally().failed() > 0 || run.tally().committed() == 0;
+  private static String title(Options.Topic topic) {
+    return switch (topic) {
+      case THROUGHPUT -> "durable transactions";
+      case OPCUA -> "a commit over OPC UA";
+      case GROWTH -> "a grown journal";
+      case RESTART -> "a restart in doubt";
+    };
   }
 
-  private GatewayProcess gateway(Fleet fleet, Path directory, int port) throws IOException {
+  private static Path distribution() {
     Path distribution =
         Path.of(System.getProperty("lockstep.distribution", "target/lockstep")).toAbsolutePath();
     if (!Files.isExecutable(distribution.resolve("bin/lockstep"))) {
       throw new IllegalStateException(
           "no gateway in " + distribution + ": run `make package` first");
     }
-    var settings = Map.of("lockstep.catalog.profiles", fleet.write(directory).toString());
-    return new GatewayProcess(
-        new GatewayProcess.Plan("bench", distribution, directory, port, settings), options.jvm());
-  }
-
-  private Map<String, Object> surroundings(Path directory) throws IOException {
-    var system = ManagementFactory.getOperatingSystemMXBean();
-    DiskSpeed disk = DiskSpeed.measure(directory, DISK_TIME);
-    out.printf(
-        "%s, %d cores, load average %.1f, Java %s%n",
-        processor(), system.getAvailableProcessors(), system.getSystemLoadAverage(), java());
-    out.printf(
-        "the disk alone: %.0f appends of 4 KiB with fsync per second, p50 %.2f ms, p99 %.2f ms%n",
-        disk.fsyncsPerSecond(), disk.p50Millis(), disk.p99Millis());
-    Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put(
-        "date",
-        OffsetDateTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS).toString());
-    facts.put("machine", processor() + ", " + system.getAvailableProcessors() + " cores");
-    facts.put("loadAverageBefore", Report.rounded(system.getSystemLoadAverage()));
-    facts.put("java", java());
-    facts.put("gatewayJvm", options.jvm());
-    facts.put("devices", options.devices());
-    facts.put("secondsPerLevel", options.measure().toSeconds());
-    facts.put("diskFsyncsPerSecond", Report.rounded(disk.fsyncsPerSecond()));
-    facts.put("diskFsyncP50Millis", Report.rounded(disk.p50Millis()));
-    facts.put("diskFsyncP99Millis", Report.rounded(disk.p99Millis()));
-    return facts;
-  }
-
-  private static String java() {
-    return System.getProperty("java.vendor.version", "") + " " + Runtime.version();
-  }
-
-  private static String processor() throws IOException {
-    Path facts = Path.of("/proc/cpuinfo");
-    if (!Files.isReadable(facts)) {
-      return System.getProperty("os.arch");
-    }
-    try (Stream<String> lines = Files.lines(facts, StandardCharsets.UTF_8)) {
-      return lines
-          .filter(each -> each.startsWith("model name"))
-          .map(each -> each.substring(each.indexOf(':') + 1).strip())
-          .findFirst()
-          .orElse(System.getProperty("os.arch"));
-    }
+    return distribution;
   }
 
   private static Path empty(Path directory) throws IOException {

@@ -1,85 +1,60 @@
 package dev.lockstep.bench;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
-/** One of those who call at a time: a transaction after the other, each prepared and committed. */
+/**
+ * One of those who call at a time: a transaction after the other, on connections of its own, one to
+ * each of the contender's servers.
+ */
 final class Caller {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
-  private enum Asked {
-    PREPARE,
-    COMMIT
-  }
-
-  private final Connection connection;
+  private final List<Connection> connections;
+  private final Dialog dialog;
   private final Tally tally;
-  private String id = "";
-  private Asked asked = Asked.PREPARE;
+  private int asked;
   private long sentNanos;
-  private long prepareNanos;
+  private long beforeNanos;
 
-  Caller(Connection connection, Tally tally) {
-    this.connection = connection;
+  Caller(List<Connection> connections, Dialog dialog, Tally tally) {
+    this.connections = List.copyOf(connections);
+    this.dialog = dialog;
     this.tally = tally;
   }
 
   /** Begins a transaction. */
-  void begin(String transaction, String commands) throws IOException {
-    id = transaction;
-    ask(Asked.PREPARE, "prepare", commands);
+  void begin(long number, int machine) throws IOException {
+    beforeNanos = 0;
+    ask(dialog.begin(number, machine));
   }
 
   /** Takes what has arrived, and goes on; true when the transaction is over, however it ended. */
   boolean arrived() throws IOException {
-    Optional<HttpAnswer> answer = connection.answer();
+    Optional<HttpAnswer> answer = connections.get(asked).answer();
     return answer.isPresent() && taken(answer.get(), System.nanoTime() - sentNanos);
   }
 
   private boolean taken(HttpAnswer answer, long elapsedNanos) throws IOException {
-    return switch (asked) {
-      case PREPARE -> {
-        if (!says(answer, "vote", "COMMIT")) {
-          yield true;
-        }
-        prepareNanos = elapsedNanos;
-        ask(Asked.COMMIT, "commit", "");
+    return switch (dialog.heard(answer)) {
+      case Heard.Next(Call call) -> {
+        beforeNanos += elapsedNanos;
+        ask(call);
         yield false;
       }
-      case COMMIT -> {
-        if (says(answer, "outcome", "COMMITTED")) {
-          tally.committed(prepareNanos, elapsedNanos);
-        }
+      case Heard.Committed() -> {
+        tally.committed(beforeNanos, elapsedNanos);
+        yield true;
+      }
+      case Heard.Wrong(String what) -> {
+        tally.failed(what);
         yield true;
       }
     };
   }
 
-  private void ask(Asked what, String call, String body) throws IOException {
-    asked = what;
+  private void ask(Call call) throws IOException {
+    asked = call.server();
     sentNanos = System.nanoTime();
-    connection.post("/api/v1/transactions/" + id + "/" + call, body);
-  }
-
-  private boolean says(HttpAnswer answer, String field, String wanted) {
-    if (answer.status() == 200) {
-      JsonNode body = parsed(answer.body());
-      if (body.path("id").asText().equals(id) && body.path(field).asText().equals(wanted)) {
-        return true;
-      }
-    }
-    tally.failed("%s: %d %s".formatted(asked, answer.status(), answer.body().replace(id, "ID")));
-    return false;
-  }
-
-  private static JsonNode parsed(String body) {
-    try {
-      return JSON.readTree(body);
-    } catch (JsonProcessingException e) {
-      return JSON.missingNode();
-    }
+    connections.get(asked).send(call);
   }
 }

@@ -20,11 +20,11 @@ final class Connection implements AutoCloseable {
   private final byte[] bytes = new byte[ANSWER_MAX];
   private final ByteBuffer received = ByteBuffer.wrap(bytes);
 
-  Connection(InetSocketAddress gateway) throws IOException {
-    channel = SocketChannel.open(gateway);
+  Connection(InetSocketAddress server) throws IOException {
+    channel = SocketChannel.open(server);
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     channel.configureBlocking(false);
-    host = gateway.getHostString() + ":" + gateway.getPort();
+    host = server.getHostString() + ":" + server.getPort();
   }
 
   /** Has the selector name that when something has arrived. */
@@ -33,29 +33,31 @@ final class Connection implements AutoCloseable {
   }
 
   /** Sends a request; the answer to the one before must have come. */
-  void post(String path, String body) throws IOException {
+  void send(Call call) throws IOException {
     String request =
-        "POST "
-            + path
+        call.method()
+            + " "
+            + call.path()
             + " HTTP/1.1\r\nHost: "
             + host
-            + "\r\nContent-Type: application/json\r\nAccept: application/json, application/problem+json"
-            + "\r\nContent-Length: "
-            + body.length()
+            + "\r\nContent-Type: "
+            + call.type()
+            + "\r\nAccept: */*\r\nContent-Length: "
+            + call.body().length()
             + "\r\n\r\n"
-            + body;
+            + call.body();
     ByteBuffer rest = ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII));
     channel.write(rest);
     if (rest.hasRemaining()) {
       // Some hundred bytes into a buffer that the request before has left: it is empty.
-      throw new IOException("the gateway does not read");
+      throw new IOException("the server does not read");
     }
   }
 
   /** The answer, once the whole of it has come. */
   Optional<HttpAnswer> answer() throws IOException {
     if (channel.read(received) < 0) {
-      throw new EOFException("the gateway has closed the connection");
+      throw new EOFException("the server has closed the connection");
     }
     Optional<HttpAnswer> answer = HttpAnswer.read(bytes, received.position());
     if (answer.isPresent()) {

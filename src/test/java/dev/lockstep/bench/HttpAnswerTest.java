@@ -7,8 +7,9 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class HttpAnswerTest {
-  private static final String WHOLE =
-      "HTTP/1.1 409 Conflict\r\nContent-Type: application/json\r\nContent-Length: 8\r\n\r\n{\"ü\":1}";
+  private static final String HEAD =
+      "HTTP/1.1 409 Conflict\r\nContent-Type: application/json\r\nContent-Length: 8\r\n\r\n";
+  private static final String WHOLE = HEAD + "{\"ü\":1}";
 
   @Test
   void isThereWhenItsLastByteIs() {
@@ -18,16 +19,19 @@ class HttpAnswerTest {
       assertThat(HttpAnswer.read(bytes, count)).as("%d bytes", count).isEmpty();
     }
     assertThat(HttpAnswer.read(bytes, bytes.length))
-        .contains(new HttpAnswer(409, "{\"ü\":1}", bytes.length));
+        .contains(new HttpAnswer(409, HEAD, "{\"ü\":1}", bytes.length));
   }
 
   @Test
   void knowsHeadersInAnyLetterCaseAndAnEmptyBody() {
-    byte[] bytes =
-        "HTTP/1.1 204 No Content\r\ncontent-length:0\r\n\r\n".getBytes(StandardCharsets.UTF_8);
+    String head = "HTTP/1.1 201 Created\r\ncontent-length:0\r\nLOCATION: http://a/b\r\n\r\n";
+    byte[] bytes = head.getBytes(StandardCharsets.UTF_8);
 
-    assertThat(HttpAnswer.read(bytes, bytes.length))
-        .contains(new HttpAnswer(204, "", bytes.length));
+    HttpAnswer answer = HttpAnswer.read(bytes, bytes.length).orElseThrow();
+
+    assertThat(answer).isEqualTo(new HttpAnswer(201, head, "", bytes.length));
+    assertThat(answer.header("Location")).contains("http://a/b");
+    assertThat(answer.header("Link")).isEmpty();
   }
 
   @Test

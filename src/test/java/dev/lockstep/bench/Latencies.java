@@ -17,6 +17,13 @@ final class Latencies {
     nanos[count++] = elapsedNanos;
   }
 
+  /** All of those as well. */
+  void addAll(Latencies others) {
+    for (int each = 0; each < others.count; each++) {
+      add(others.nanos[each]);
+    }
+  }
+
   int count() {
     return count;
   }

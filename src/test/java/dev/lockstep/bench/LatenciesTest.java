@@ -47,6 +47,20 @@ class LatenciesTest {
   }
 
   @Test
+  void twoRoundsTogetherAreAsIfTheyHadBeenOne() {
+    latencies.add(1_000_000);
+    Latencies second = new Latencies();
+    second.add(3_000_000);
+    second.add(2_000_000);
+
+    latencies.addAll(second);
+
+    assertThat(latencies.count()).isEqualTo(3);
+    assertThat(latencies.percentileMillis(50)).isEqualTo(2);
+    assertThat(latencies.percentileMillis(100)).isEqualTo(3);
+  }
+
+  @Test
   void whereNothingCommittedThereIsNoTime() {
     assertThat(latencies.percentileMillis(50)).isZero();
   }

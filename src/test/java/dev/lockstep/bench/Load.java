@@ -17,12 +17,12 @@ import java.util.List;
  */
 final class Load {
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(40);
+  private static final Duration TIMES_WITHIN = Duration.ofMinutes(10);
   private static final OperatingSystemMXBean SYSTEM =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
-  private final InetSocketAddress gateway;
-  private final Fleet fleet;
-  private final String prefix;
+  private final Contender contender;
+  private final int machines;
   private long transactions;
 
   /**
@@ -32,17 +32,31 @@ final class Load {
    * @param processor time that the load generator itself has used
    * @param machineLoad how busy all cores were with anything at all: 0 to 1
    */
-  record Result(Tally tally, Duration elapsed, Duration processor, double machineLoad) {}
+  record Result(Tally tally, Duration elapsed, Duration processor, double machineLoad) {
+    static Result none() {
+      return new Result(new Tally(), Duration.ZERO, Duration.ZERO, 0);
+    }
+
+    /** Two rounds as one. */
+    Result plus(Result other) {
+      Tally both = new Tally();
+      both.addAll(tally);
+      both.addAll(other.tally);
+      Duration time = elapsed.plus(other.elapsed);
+      double busy = machineLoad * elapsed.toNanos() + other.machineLoad * other.elapsed.toNanos();
+      return new Result(
+          both, time, processor.plus(other.processor), busy / Math.max(1, time.toNanos()));
+    }
+  }
 
   /**
    * Calls nobody yet.
    *
-   * @param prefix of the ids: no other load on the same journal may have it
+   * @param machines how many each participant has: at least as many as there will be callers
    */
-  Load(InetSocketAddress gateway, Fleet fleet, String prefix) {
-    this.gateway = gateway;
-    this.fleet = fleet;
-    this.prefix = prefix;
+  Load(Contender contender, int machines) {
+    this.contender = contender;
+    this.machines = machines;
   }
 
   /**
@@ -52,15 +66,33 @@ final class Load {
    * @throws IllegalStateException where no answer comes
    */
   Result run(int callers, Duration time) throws IOException {
+    return until(callers, new Limit(System.nanoTime() + time.toNanos(), Long.MAX_VALUE));
+  }
+
+  /**
+   * Begins that many transactions, and returns when the last is over.
+   *
+   * @throws IOException where a connection breaks
+   * @throws IllegalStateException where no answer comes
+   */
+  Result times(int callers, long count) throws IOException {
+    return until(callers, new Limit(System.nanoTime() + TIMES_WITHIN.toNanos(), transactions + count));
+  }
+
+  /** No transaction is begun after that time, and none with that number or a higher one. */
+  private record Limit(long endNanos, long transactions) {}
+
+  private Result until(int callers, Limit limit) throws IOException {
     Tally tally = new Tally();
     List<Connection> connections = new ArrayList<>();
     try (Selector selector = Selector.open()) {
       List<Turn> turns = new ArrayList<>();
       for (int each = 0; each < callers; each++) {
-        Connection connection = new Connection(gateway);
-        connections.add(connection);
-        Turn turn = new Turn(new Caller(connection, tally), each, callers);
-        connection.announce(selector, turn);
+        List<Connection> own = connect(connections);
+        Turn turn = new Turn(new Caller(own, contender.dialog(), tally), each, callers);
+        for (Connection connection : own) {
+          connection.announce(selector, turn);
+        }
         turns.add(turn);
       }
       // Each call tells of the time since the call before.
@@ -70,7 +102,7 @@ final class Load {
       for (Turn turn : turns) {
         turn.next();
       }
-      serve(selector, callers, begin + time.toNanos());
+      serve(selector, callers, limit);
       return new Result(
           tally,
           Duration.ofNanos(System.nanoTime() - begin),
@@ -85,13 +117,23 @@ final class Load {
     }
   }
 
-  private void serve(Selector selector, int callers, long endNanos) throws IOException {
+  private List<Connection> connect(List<Connection> all) throws IOException {
+    List<Connection> own = new ArrayList<>();
+    for (InetSocketAddress server : contender.servers()) {
+      Connection connection = new Connection(server);
+      all.add(connection);
+      own.add(connection);
+    }
+    return own;
+  }
+
+  private void serve(Selector selector, int callers, Limit limit) throws IOException {
     int[] busy = {callers};
     while (busy[0] > 0) {
       int arrived =
           selector.select(
               key -> {
-                if (!((Turn) key.attachment()).goesOn(endNanos)) {
+                if (!((Turn) key.attachment()).goesOn(limit)) {
                   busy[0]--;
                 }
               },
@@ -118,12 +160,12 @@ final class Load {
     }
 
     /** False when its last transaction is over. */
-    boolean goesOn(long endNanos) {
+    boolean goesOn(Limit limit) {
       try {
         if (!caller.arrived()) {
           return true;
         }
-        if (System.nanoTime() - endNanos >= 0) {
+        if (System.nanoTime() - limit.endNanos() >= 0 || transactions >= limit.transactions()) {
           return false;
         }
         next();
@@ -135,8 +177,8 @@ final class Load {
 
     void next() throws IOException {
       long number = transactions++;
-      caller.begin(prefix + number, fleet.commands(device, number));
-      device = device + step < fleet.size() ? device + step : first;
+      caller.begin(number, device);
+      device = device + step < machines ? device + step : first;
     }
   }
 }

@@ -2,45 +2,97 @@ package dev.lockstep.bench;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /**
  * What is asked for on the command line.
  *
- * @param levels how many transactions at a time, one run each
- * @param measure how long each level is measured
- * @param warmUp how long the gateway works before the first level, at the highest one
- * @param devices how many machines there are; each of the transactions at a time has its own
- * @param jvm the gateway's JVM options; none is how the package is delivered
+ * @param parts what is measured
+ * @param pace how much load, for how long
+ * @param past ended transactions in the journal that is called grown
+ * @param doubts transactions in doubt at a restart
+ * @param jvm the JVM options of gateways and Narayana alike; none is how the package is delivered
  */
-record Options(List<Integer> levels, Duration measure, Duration warmUp, int devices, String jvm) {
+record Options(Set<Topic> parts, Pace pace, int past, int doubts, String jvm) {
   static final Options DEFAULT =
-      new Options(List.of(1, 8, 32, 64), Duration.ofSeconds(15), Duration.ofSeconds(10), 256, "");
+      new Options(EnumSet.allOf(Topic.class), Pace.DEFAULT, 1_000_000, 10_000, "");
+  private static final Options QUICK =
+      new Options(EnumSet.allOf(Topic.class), Pace.QUICK, 20_000, 1_000, "");
   static final String USAGE =
       """
-      make bench ARGS="[--levels 1,8,32,64] [--seconds 15] [--warm-up 10] [--devices 256] [--jvm OPTIONS]"
-        --levels   transactions at a time, one run each
-        --seconds  how long each level is measured
-        --warm-up  seconds before the first level that are not counted
+      make bench ARGS="[--part PARTS] [--quick] [--levels 1,8,32,64] [--seconds 8] [--warm-up 5] [--devices 256]
+                       [--past 1000000] [--doubts 10000] [--jvm OPTIONS]"
+        --part     of throughput,opcua,growth,restart; all unless given
+        --quick    everything much shorter: to see that it works, not to judge by; comes before the others
+        --levels   transactions at a time, one line each
+        --seconds  how long each level is measured, for each system
+        --warm-up  seconds before the first level that are not counted, for each system
         --devices  simulated machines, at least as many as transactions at a time
-        --jvm      options of the gateway's JVM, such as -Xmx256m""";
+        --past     ended transactions in the journal of the part growth
+        --doubts   transactions in doubt of the part restart
+        --jvm      options of the servers' JVMs, such as -Xmx256m""";
+
+  /** The parts, by the names that the command line has for them. */
+  enum Topic {
+    THROUGHPUT,
+    OPCUA,
+    GROWTH,
+    RESTART
+  }
+
+  /**
+   * How much load, and for how long.
+   *
+   * @param levels how many transactions at a time, one line each
+   * @param measure how long each level is measured, for each system
+   * @param warmUp how long each system works before the first level, at the highest one
+   * @param devices how many machines there are; each of the transactions at a time has its own
+   */
+  record Pace(List<Integer> levels, Duration measure, Duration warmUp, int devices) {
+    static final Pace DEFAULT =
+        new Pace(List.of(1, 8, 32, 64), Duration.ofSeconds(8), Duration.ofSeconds(5), 256);
+    static final Pace QUICK =
+        new Pace(List.of(1, 32), Duration.ofSeconds(2), Duration.ofSeconds(2), 256);
+
+    Pace {
+      levels = List.copyOf(levels);
+      if (levels.isEmpty() || levels.stream().anyMatch(each -> each < 1 || each > 1000)) {
+        throw new IllegalArgumentException("levels " + levels + "; 1 to 1000 each would be right");
+      }
+      if (measure.compareTo(Duration.ofSeconds(1)) < 0) {
+        throw new IllegalArgumentException("less than a second tells nothing");
+      }
+      if (warmUp.isNegative()) {
+        throw new IllegalArgumentException("a warm-up of " + warmUp);
+      }
+      if (devices < highest(levels)) {
+        throw new IllegalArgumentException(
+            "%d devices for %d transactions at a time: they would wait for each other"
+                .formatted(devices, highest(levels)));
+      }
+    }
+
+    int highest() {
+      return highest(levels);
+    }
+
+    private static int highest(List<Integer> levels) {
+      return levels.stream().mapToInt(Integer::intValue).max().orElseThrow();
+    }
+  }
 
   Options {
-    levels = List.copyOf(levels);
-    if (levels.isEmpty() || levels.stream().anyMatch(each -> each < 1 || each > 1000)) {
-      throw new IllegalArgumentException("levels " + levels + "; 1 to 1000 each would be right");
+    if (parts.isEmpty()) {
+      throw new IllegalArgumentException("no part");
     }
-    if (measure.compareTo(Duration.ofSeconds(1)) < 0) {
-      throw new IllegalArgumentException("less than a second tells nothing");
-    }
-    if (warmUp.isNegative()) {
-      throw new IllegalArgumentException("a warm-up of " + warmUp);
-    }
-    if (devices < highest(levels)) {
+    parts = EnumSet.copyOf(parts);
+    if (past < 100 || doubts < 1) {
       throw new IllegalArgumentException(
-          "%d devices for %d transactions at a time: they would wait for each other"
-              .formatted(devices, highest(levels)));
+          "a past of %d and %d doubts; 100 and 1 would be the least".formatted(past, doubts));
     }
   }
 
@@ -54,34 +106,51 @@ record Options(List<Integer> levels, Duration measure, Duration warmUp, int devi
     Iterator<String> rest = Arrays.asList(arguments).iterator();
     while (rest.hasNext()) {
       String name = rest.next();
+      if (name.equals("--quick")) {
+        options = QUICK;
+        continue;
+      }
       if (!rest.hasNext()) {
-        throw new IllegalArgumentException(name + " wants a value");
+        throw new IllegalArgumentException(name + " wants a value, or is unknown");
       }
       options = options.with(name, rest.next());
     }
     return options;
   }
 
-  int highest() {
-    return highest(levels);
-  }
-
-  private static int highest(List<Integer> levels) {
-    return levels.stream().mapToInt(Integer::intValue).max().orElseThrow();
-  }
-
   private Options with(String name, String value) {
     return switch (name) {
-      case "--levels" -> {
-        List<Integer> wanted = Arrays.stream(value.split(",", -1)).map(Options::whole).toList();
-        yield new Options(wanted, measure, warmUp, devices, jvm);
-      }
-      case "--seconds" -> new Options(levels, seconds(value), warmUp, devices, jvm);
-      case "--warm-up" -> new Options(levels, measure, seconds(value), devices, jvm);
-      case "--devices" -> new Options(levels, measure, warmUp, whole(value), jvm);
-      case "--jvm" -> new Options(levels, measure, warmUp, devices, value);
+      case "--part" -> new Options(topics(value), pace, past, doubts, jvm);
+      case "--past" -> new Options(parts, pace, whole(value), doubts, jvm);
+      case "--doubts" -> new Options(parts, pace, past, whole(value), jvm);
+      case "--jvm" -> new Options(parts, pace, past, doubts, value);
+      case "--levels" ->
+          at(new Pace(levels(value), pace.measure, pace.warmUp, pace.devices));
+      case "--seconds" -> at(new Pace(pace.levels, seconds(value), pace.warmUp, pace.devices));
+      case "--warm-up" -> at(new Pace(pace.levels, pace.measure, seconds(value), pace.devices));
+      case "--devices" -> at(new Pace(pace.levels, pace.measure, pace.warmUp, whole(value)));
       default -> throw new IllegalArgumentException("unknown option " + name);
     };
+  }
+
+  private Options at(Pace other) {
+    return new Options(parts, other, past, doubts, jvm);
+  }
+
+  private static List<Integer> levels(String text) {
+    return Arrays.stream(text.split(",", -1)).map(Options::whole).toList();
+  }
+
+  private static Set<Topic> topics(String text) {
+    Set<Topic> topics = EnumSet.noneOf(Topic.class);
+    for (String each : text.split(",", -1)) {
+      try {
+        topics.add(Topic.valueOf(each.strip().toUpperCase(Locale.ROOT)));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("there is no part \"" + each + "\"", e);
+      }
+    }
+    return topics;
   }
 
   private static Duration seconds(String text) {

@@ -1,25 +1,51 @@
 package dev.lockstep.bench;
 
 import java.time.Duration;
+import java.util.OptionalDouble;
 
 /**
- * One level, measured.
+ * One contender at one level, all rounds together.
  *
  * @param concurrency transactions at a time
- * @param usage of the gateway, from the first request to the last answer
+ * @param usage of the contender's processes while its rounds ran
+ * @param foreignFsyncs per transaction, of processes that do not count their own; empty where
+ *     nobody could look
  */
-record Run(int concurrency, Load.Result load, Usage usage) {
+record Run(
+    Contender contender,
+    int concurrency,
+    Load.Result load,
+    Usage usage,
+    OptionalDouble foreignFsyncs) {
+
+  /** Nothing yet. */
+  static Run of(Contender contender, int concurrency) {
+    return new Run(
+        contender, concurrency, Load.Result.none(), Usage.NONE, OptionalDouble.of(0));
+  }
+
+  /** With a round more. */
+  Run plus(Load.Result round, Usage used) {
+    return new Run(contender, concurrency, load.plus(round), usage.plus(used), foreignFsyncs);
+  }
+
+  Run with(OptionalDouble seen) {
+    return new Run(contender, concurrency, load, usage, seen);
+  }
 
   Tally tally() {
     return load.tally();
   }
 
   double tps() {
-    return tally().committed() / seconds(load.elapsed());
+    return load.elapsed().isZero() ? 0 : tally().committed() / seconds(load.elapsed());
   }
 
-  double fsyncsPerTransaction() {
-    return perTransaction(usage.fsyncs());
+  /** Of all processes; empty where not all could be counted. */
+  OptionalDouble fsyncsPerTransaction() {
+    return foreignFsyncs.isEmpty()
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(perTransaction(usage.fsyncs()) + foreignFsyncs.getAsDouble());
   }
 
   double appendsPerTransaction() {
@@ -30,8 +56,8 @@ record Run(int concurrency, Load.Result load, Usage usage) {
     return perTransaction((double) usage.bytes());
   }
 
-  /** Processor time of the gateway, in seconds. */
-  double gatewaySecondsPerThousand() {
+  /** Processor time of the contender, in seconds. */
+  double serversSecondsPerThousand() {
     return 1000 * perTransaction(seconds(usage.processor()));
   }
 
@@ -45,7 +71,7 @@ record Run(int concurrency, Load.Result load, Usage usage) {
     return seconds(load.processor()) / seconds(load.elapsed());
   }
 
-  /** How much of all cores was used by neither gateway nor load generator: 0 to 1. */
+  /** How much of all cores was used by neither contender nor load generator: 0 to 1. */
   double othersShareOfMachine() {
     double ours = seconds(usage.processor()) + seconds(load.processor());
     int cores = Runtime.getRuntime().availableProcessors();

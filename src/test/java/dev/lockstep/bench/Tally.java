@@ -28,15 +28,25 @@ final class Tally {
     errors.merge(kind, 1, Integer::sum);
   }
 
+  /** All that the other has as well. */
+  void addAll(Tally other) {
+    prepares.addAll(other.prepares);
+    commits.addAll(other.commits);
+    transactions.addAll(other.transactions);
+    other.errors.forEach((kind, count) -> errors.merge(kind, count, Integer::sum));
+  }
+
+  /** Everything before the last call. */
   Latencies prepares() {
     return prepares;
   }
 
+  /** The last call. */
   Latencies commits() {
     return commits;
   }
 
-  /** Prepare and commit together, without the client's pause between them. */
+  /** All calls together, without the client's pause between them. */
   Latencies transactions() {
     return transactions;
   }

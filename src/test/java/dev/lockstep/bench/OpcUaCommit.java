@@ -1,0 +1,109 @@
+package dev.lockstep.bench;
+
+import dev.lockstep.plant.GatewayProcess;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** 100 nodes on 10 machines committed and verified, beside Milo alone doing the same. */
+final class OpcUaCommit implements Part {
+  private static final double AIM = 1.3;
+  private static final Duration CONNECTED_WITHIN = Duration.ofSeconds(30);
+  private static final int TURN = 25;
+
+  @Override
+  public Findings measure(Bed bed) throws IOException, InterruptedException {
+    Path folder = bed.folder("opcua");
+    try (Hall hall = Hall.start(folder);
+        GatewayProcess gateway =
+            bed.gateway(
+                "line",
+                folder,
+                Map.of("lockstep.catalog.profiles", hall.describe(folder).toString()));
+        MiloAlone milo = new MiloAlone(hall)) {
+      gateway.start().awaitReady();
+      var dialog = new SoleCaller(gateway);
+      awaitConnected(dialog);
+      int turns = Math.max(1, (int) bed.options().pace().measure().toSeconds());
+      // As much as is measured, so that all three JVMs have compiled what they need.
+      turns(dialog, milo, turns, new Tally(), new Latencies());
+      Tally ours = new Tally();
+      Latencies alone = new Latencies();
+      turns(dialog, milo, turns, ours, alone);
+      dialog.close();
+      return findings(bed, ours, alone);
+    }
+  }
+
+  /** The first votes say ROLLBACK until all machines are connected. */
+  private static void awaitConnected(SoleCaller caller) throws IOException {
+    long since = System.nanoTime();
+    while (true) {
+      Tally tally = new Tally();
+      caller.transaction(Hall.commands(1), tally);
+      if (tally.failed() == 0) {
+        return;
+      }
+      if (System.nanoTime() - since > CONNECTED_WITHIN.toNanos()) {
+        throw new IllegalStateException("no vote for the machines: " + tally.errors());
+      }
+    }
+  }
+
+  private static void turns(
+      SoleCaller caller, MiloAlone milo, int turns, Tally ours, Latencies alone)
+      throws IOException {
+    int value = 0;
+    for (int turn = 0; turn < turns; turn++) {
+      for (int each = 0; each < TURN; each++) {
+        caller.transaction(Hall.commands(value += Hall.NODES), ours);
+      }
+      for (int each = 0; each < TURN; each++) {
+        int next = value += Hall.NODES;
+        long begun = System.nanoTime();
+        milo.set(next);
+        alone.add(System.nanoTime() - begun);
+      }
+    }
+  }
+
+  private static Findings findings(Bed bed, Tally ours, Latencies alone) {
+    double ratio = ours.commits().percentileMillis(50) / alone.percentileMillis(50);
+    Table table = new Table("100 nodes on 10 machines", "times", "p50 ms", "p99", "p99.9");
+    Map<String, Latencies> rows = new LinkedHashMap<>();
+    rows.put("Milo alone: write, read back", alone);
+    rows.put("the gateway's commit", ours.commits());
+    rows.put("the gateway's prepare before it", ours.prepares());
+    Map<String, Object> json = new LinkedHashMap<>();
+    rows.forEach(
+        (name, times) -> {
+          table.row(
+              name,
+              Integer.toString(times.count()),
+              Ratios.words("%.2f", times.percentileMillis(50)),
+              Ratios.words("%.2f", times.percentileMillis(99)),
+              Ratios.words("%.2f", times.percentileMillis(99.9)));
+        });
+    table.print(bed.out());
+    json.put("miloP50Millis", Report.rounded(alone.percentileMillis(50)));
+    json.put("miloP99Millis", Report.rounded(alone.percentileMillis(99)));
+    json.put("commitP50Millis", Report.rounded(ours.commits().percentileMillis(50)));
+    json.put("commitP99Millis", Report.rounded(ours.commits().percentileMillis(99)));
+    json.put("prepareP50Millis", Report.rounded(ours.prepares().percentileMillis(50)));
+    json.put("ratio", Report.rounded(ratio));
+    Target target =
+        new Target(
+            "OPC UA: commit of 100 nodes on 10 machines beside Milo alone, p50",
+            "<= 1.3 x",
+            Ratios.words("%.2f x", ratio),
+            ratio <= AIM);
+    List<String> complaints =
+        ours.errors().entrySet().stream()
+            .map(each -> "OPC UA: %d x %s".formatted(each.getValue(), each.getKey()))
+            .toList();
+    return new Findings(Map.of("opcua", json), List.of(target), complaints);
+  }
+}

@@ -1,0 +1,149 @@
+package dev.lockstep.bench;
+
+import dev.lockstep.plant.GatewayProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+
+/** A start after SIGKILL with many transactions in doubt, whose coordinator cannot answer yet. */
+final class Restart implements Part {
+  private static final int CALLERS = 64;
+  private static final double AIM_SECONDS = 2;
+  private static final Duration LOOK = Duration.ofMillis(5);
+  private static final Duration READY_WITHIN = Duration.ofSeconds(90);
+  private static final Duration WATCHED = Duration.ofSeconds(5);
+
+  /**
+   * One start.
+   *
+   * @param ready from the start of the process until it says that it is ready: seconds
+   * @param vote until its first vote COMMIT: seconds
+   */
+  private record Start(double ready, double vote) {}
+
+  @Override
+  public Findings measure(Bed bed) throws IOException, InterruptedException {
+    int doubts = bed.options().doubts();
+    Path folder = bed.folder("restart");
+    // One machine more than there are doubts: for the first vote.
+    Fleet fleet = new Fleet(doubts + 1);
+    try (CountingCoordinator coordinator = new CountingCoordinator();
+        GatewayProcess gateway =
+            bed.gateway(
+                "line",
+                folder,
+                Map.of(
+                    "lockstep.catalog.profiles", fleet.write(folder).toString(),
+                    "lockstep.coordinators.allowed", coordinator.address()))) {
+      Start fresh = start(gateway, fleet, "fresh");
+      prepare(gateway, fleet, coordinator);
+      gateway.kill();
+      int before = coordinator.questions();
+      long begun = System.nanoTime();
+      Start doubtful = start(gateway, fleet, "doubtful");
+      LockSupport.parkNanos(WATCHED.toNanos() - (System.nanoTime() - begun));
+      int asked = coordinator.questions() - before;
+      int live = (int) Bed.server(gateway).page().orElseThrow().value("lockstep_transactions_prepared");
+      List<String> complaints =
+          live == doubts
+              ? List.of()
+              : List.of("restart: %d in doubt instead of %d".formatted(live, doubts));
+      return findings(bed, List.of(fresh, doubtful), asked, coordinator.atOnce(), complaints);
+    }
+  }
+
+  private static Start start(GatewayProcess gateway, Fleet fleet, String id) throws IOException {
+    long begun = System.nanoTime();
+    gateway.start();
+    while (!ready(gateway)) {
+      if (System.nanoTime() - begun > READY_WITHIN.toNanos() || !gateway.running()) {
+        throw new IllegalStateException("not ready, see " + gateway.plan().log());
+      }
+      LockSupport.parkNanos(LOOK.toNanos());
+    }
+    double ready = (System.nanoTime() - begun) / 1e9;
+    try (SoleCaller caller = new SoleCaller(gateway)) {
+      String path = "/api/v1/transactions/" + id;
+      HttpAnswer vote =
+          caller.ask(Call.post(0, path + "/prepare", fleet.commands(fleet.size() - 1, 1)));
+      double voted = (System.nanoTime() - begun) / 1e9;
+      if (!vote.says(200, "vote", "COMMIT")
+          || !caller.ask(Call.post(0, path + "/commit", "")).says(200, "outcome", "COMMITTED")) {
+        throw new IllegalStateException("the first vote after the start: " + vote);
+      }
+      return new Start(ready, voted);
+    }
+  }
+
+  private static boolean ready(GatewayProcess gateway) {
+    try {
+      return gateway.rest().get("/q/health/ready").status() == 200;
+    } catch (UncheckedIOException notYet) {
+      return false;
+    }
+  }
+
+  private static void prepare(
+      GatewayProcess gateway, Fleet fleet, CountingCoordinator coordinator) throws IOException {
+    int doubts = fleet.size() - 1;
+    var contender =
+        new Contender(
+            "doubts",
+            "prepare",
+            1,
+            List.of(),
+            List.of(Bed.socket(gateway)),
+            () -> new DoubtDialog(fleet, coordinator.address()));
+    Load.Result result = new Load(contender, doubts).times(Math.min(CALLERS, doubts), doubts);
+    if (result.tally().failed() > 0 || result.tally().committed() != doubts) {
+      throw new IllegalStateException(
+          "%d votes, and %s".formatted(result.tally().committed(), result.tally().errors()));
+    }
+  }
+
+  private static Findings findings(
+      Bed bed, List<Start> starts, int asked, int atOnce, List<String> complaints) {
+    Start fresh = starts.getFirst();
+    Start doubtful = starts.getLast();
+    String doubts = "%,d".formatted(bed.options().doubts());
+    new Table("start with", "ready s", "first vote s", "questions in 5 s", "most at once")
+        .row("an empty journal", text(fresh.ready()), text(fresh.vote()), "-", "-")
+        .row(
+            doubts + " in doubt",
+            text(doubtful.ready()),
+            text(doubtful.vote()),
+            Integer.toString(asked),
+            Integer.toString(atOnce))
+        .print(bed.out());
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("doubts", bed.options().doubts());
+    json.put("freshReadySeconds", Report.rounded(fresh.ready()));
+    json.put("freshFirstVoteSeconds", Report.rounded(fresh.vote()));
+    json.put("readySeconds", Report.rounded(doubtful.ready()));
+    json.put("firstVoteSeconds", Report.rounded(doubtful.vote()));
+    json.put("questionsInFiveSeconds", asked);
+    json.put("questionsAtOnce", atOnce);
+    Target target =
+        new Target(
+            "ready after a restart with %s in doubt".formatted(doubts),
+            "<= 2 s",
+            text(doubtful.ready()) + " s",
+            doubtful.ready() <= AIM_SECONDS);
+    Target storm =
+        new Target(
+            "questions at once to a coordinator that cannot answer",
+            "1: no storm",
+            "%d, %d in 5 s".formatted(atOnce, asked),
+            atOnce <= 1);
+    return new Findings(Map.of("restart", json), List.of(target, storm), complaints);
+  }
+
+  private static String text(double seconds) {
+    return Ratios.words("%.2f", seconds);
+  }
+}
