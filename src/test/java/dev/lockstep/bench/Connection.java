@@ -24,7 +24,8 @@ final class Connection implements AutoCloseable {
     channel = SocketChannel.open(server);
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     channel.configureBlocking(false);
-    host = server.getHostString() + ":" + server.getPort();
+    // By number, as they know themselves: Narayana makes its addresses of it.
+    host = server.getAddress().getHostAddress() + ":" + server.getPort();
   }
 
   /** Has the selector name that when something has arrived. */

@@ -19,6 +19,15 @@ record Hall(Process process, List<Integer> ports) implements AutoCloseable {
   static final int MACHINES = 10;
   static final int NODES = 10;
 
+  /** Without security, as on the other side: what is compared is the work, not the cipher. */
+  private static final String DEVICE =
+      """
+        - name: machine-%d
+          profileName: bench-machine
+          protocols:
+            opcua: { Endpoint: "%s", SecurityPolicy: None, SecurityMode: None, Insecure: true }
+      """;
+
   /** Running, and listening. */
   static Hall start(Path folder) throws IOException {
     List<Integer> ports = IntStream.range(0, MACHINES).mapToObj(each -> FreePorts.lasting()).toList();
@@ -56,9 +65,7 @@ record Hall(Process process, List<Integer> ports) implements AutoCloseable {
         IntStream.range(0, MACHINES)
             .mapToObj(
                 each ->
-                    """
-                      - { name: machine-%d, profileName: bench-machine, protocols: { opcua: { Endpoint: "%s" } } }
-                    """
+                    DEVICE
                         .formatted(each, MachineHall.endpoint(ports.get(each))))
             .collect(Collectors.joining("", "deviceList:\n", "")));
     return folder;
