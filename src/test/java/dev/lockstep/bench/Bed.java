@@ -25,8 +25,7 @@ record Bed(Options options, Path distribution, Path directory, DiskSpeed disk, P
   /** The folder of Narayana's jars; empty where a build has not brought them. */
   Optional<Path> narayana() {
     Path jars = distribution.resolveSibling("narayana");
-    boolean there =
-        Files.isDirectory(jars) && Files.isReadable(Path.of("src/test/narayana"));
+    boolean there = Files.isDirectory(jars) && Files.isReadable(Path.of("src/test/narayana"));
     return there ? Optional.of(jars) : Optional.empty();
   }
 
@@ -51,9 +50,7 @@ record Bed(Options options, Path distribution, Path directory, DiskSpeed disk, P
   /** It as a process that works for a contender. */
   static Server server(GatewayProcess gateway) {
     return new Server(
-        gateway.name(),
-        gateway.pid(),
-        Optional.of(URI.create(gateway.address() + "/q/metrics")));
+        gateway.name(), gateway.pid(), Optional.of(URI.create(gateway.address() + "/q/metrics")));
   }
 
   static InetSocketAddress socket(GatewayProcess gateway) {

@@ -71,8 +71,7 @@ class DialogTest {
     Dialog dialog = new LibraryDialog();
 
     dialog.begin(7, 1);
-    Call commit =
-        next(dialog, answer(200, "Location: /p/1\r\n", "txstatus=TransactionPrepared"));
+    Call commit = next(dialog, answer(200, "Location: /p/1\r\n", "txstatus=TransactionPrepared"));
     assertThat(commit.path()).isEqualTo("/p/1");
     assertThat(dialog.heard(answer(404, "", ""))).isInstanceOf(Heard.Wrong.class);
   }

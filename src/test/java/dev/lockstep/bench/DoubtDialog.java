@@ -1,6 +1,8 @@
 package dev.lockstep.bench;
 
-/** A coordinator's that has each transaction prepared, at a machine of its own, and then is silent. */
+/**
+ * A coordinator's that has each transaction prepared, at a machine of its own, and then is silent.
+ */
 final class DoubtDialog implements Dialog {
   private final Fleet fleet;
   private final String coordinator;

@@ -30,7 +30,8 @@ record Hall(Process process, List<Integer> ports) implements AutoCloseable {
 
   /** Running, and listening. */
   static Hall start(Path folder) throws IOException {
-    List<Integer> ports = IntStream.range(0, MACHINES).mapToObj(each -> FreePorts.lasting()).toList();
+    List<Integer> ports =
+        IntStream.range(0, MACHINES).mapToObj(each -> FreePorts.lasting()).toList();
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -41,9 +42,7 @@ record Hall(Process process, List<Integer> ports) implements AutoCloseable {
                 Integer.toString(NODES)));
     ports.forEach(each -> command.add(Integer.toString(each)));
     Process process =
-        new ProcessBuilder(command)
-            .redirectError(folder.resolve("machines.log").toFile())
-            .start();
+        new ProcessBuilder(command).redirectError(folder.resolve("machines.log").toFile()).start();
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     String said = process.inputReader().readLine();
     while (said != null && !said.equals("ready")) {
@@ -63,10 +62,7 @@ record Hall(Process process, List<Integer> ports) implements AutoCloseable {
     Files.writeString(
         folder.resolve("devices.yaml"),
         IntStream.range(0, MACHINES)
-            .mapToObj(
-                each ->
-                    DEVICE
-                        .formatted(each, MachineHall.endpoint(ports.get(each))))
+            .mapToObj(each -> DEVICE.formatted(each, MachineHall.endpoint(ports.get(each))))
             .collect(Collectors.joining("", "deviceList:\n", "")));
     return folder;
   }
@@ -80,7 +76,8 @@ record Hall(Process process, List<Integer> ports) implements AutoCloseable {
         """;
     String resources =
         IntStream.range(0, NODES)
-            .mapToObj(each -> resource.formatted(each, MachineHall.NAMESPACE, MachineHall.node(each)))
+            .mapToObj(
+                each -> resource.formatted(each, MachineHall.NAMESPACE, MachineHall.node(each)))
             .collect(Collectors.joining());
     String operations =
         IntStream.range(0, NODES)

@@ -11,9 +11,7 @@ final class LibraryDialog implements Dialog {
   public Call begin(long number, int machine) {
     participant = "";
     return Call.post(
-        0,
-        "/work/%d/prepare?drive=%d&speed=%d".formatted(number, machine, number % 1_000_000),
-        "");
+        0, "/work/%d/prepare?drive=%d&speed=%d".formatted(number, machine, number % 1_000_000), "");
   }
 
   @Override
@@ -23,11 +21,7 @@ final class LibraryDialog implements Dialog {
       return !participant.isEmpty() && said(answer, "TransactionPrepared")
           ? new Heard.Next(
               new Call(
-                  0,
-                  "PUT",
-                  participant,
-                  "application/txstatus",
-                  "txstatus=TransactionCommitted"))
+                  0, "PUT", participant, "application/txstatus", "txstatus=TransactionCommitted"))
           : answer.wrong("PREPARE", participant);
     }
     return said(answer, "TransactionCommitted")

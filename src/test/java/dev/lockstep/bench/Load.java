@@ -76,7 +76,8 @@ final class Load {
    * @throws IllegalStateException where no answer comes
    */
   Result times(int callers, long count) throws IOException {
-    return until(callers, new Limit(System.nanoTime() + TIMES_WITHIN.toNanos(), transactions + count));
+    return until(
+        callers, new Limit(System.nanoTime() + TIMES_WITHIN.toNanos(), transactions + count));
   }
 
   /** No transaction is begun after that time, and none with that number or a higher one. */

@@ -124,8 +124,7 @@ record Options(Set<Topic> parts, Pace pace, int past, int doubts, String jvm) {
       case "--past" -> new Options(parts, pace, whole(value), doubts, jvm);
       case "--doubts" -> new Options(parts, pace, past, whole(value), jvm);
       case "--jvm" -> new Options(parts, pace, past, doubts, value);
-      case "--levels" ->
-          at(new Pace(levels(value), pace.measure, pace.warmUp, pace.devices));
+      case "--levels" -> at(new Pace(levels(value), pace.measure, pace.warmUp, pace.devices));
       case "--seconds" -> at(new Pace(pace.levels, seconds(value), pace.warmUp, pace.devices));
       case "--warm-up" -> at(new Pace(pace.levels, pace.measure, seconds(value), pace.devices));
       case "--devices" -> at(new Pace(pace.levels, pace.measure, pace.warmUp, whole(value)));

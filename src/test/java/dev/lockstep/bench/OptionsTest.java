@@ -21,11 +21,17 @@ class OptionsTest {
   void takesWhatIsNamed() {
     Options options =
         Options.of(
-            "--quick", "--part", "restart,opcua", "--levels", "1,2", "--seconds", "3", "--doubts",
+            "--quick",
+            "--part",
+            "restart,opcua",
+            "--levels",
+            "1,2",
+            "--seconds",
+            "3",
+            "--doubts",
             "7");
 
-    assertThat(options.parts())
-        .containsExactly(Options.Topic.OPCUA, Options.Topic.RESTART);
+    assertThat(options.parts()).containsExactly(Options.Topic.OPCUA, Options.Topic.RESTART);
     assertThat(options.pace().levels()).isEqualTo(List.of(1, 2));
     assertThat(options.pace().measure()).isEqualTo(Duration.ofSeconds(3));
     assertThat(options.doubts()).isEqualTo(7);

@@ -84,8 +84,7 @@ final class PastTransactions {
       AtomicLong next = new AtomicLong();
       List<CompletableFuture<Void>> workers =
           IntStream.range(0, Math.min(AT_ONCE, count))
-              .mapToObj(
-                  worker -> CompletableFuture.runAsync(() -> past.some(next, count), threads))
+              .mapToObj(worker -> CompletableFuture.runAsync(() -> past.some(next, count), threads))
               .toList();
       workers.forEach(CompletableFuture::join);
     } catch (CompletionException e) {
@@ -121,8 +120,7 @@ final class PastTransactions {
 
   private State step(Branch branch, State before, Event event) throws JournalUnavailable {
     Decision decision = Protocol.decide(before, event);
-    var entry =
-        new Entry(branch.id(), decision.next(), Transition.of(before, event, decision));
+    var entry = new Entry(branch.id(), decision.next(), Transition.of(before, event, decision));
     switch (decision.durability()) {
       case NONE -> {}
       // Waiting instead, so that the queue never overflows.
@@ -138,8 +136,7 @@ final class PastTransactions {
   private static Branch branch(long number, DeviceName device) {
     var work =
         new Work.Write(List.of(List.of(new Assignment(speed(), Value.Numeric.of(shown(number))))));
-    var action =
-        new Action(device, new CommandName("SetSpeed"), work, Guarantees.OF_WRITES);
+    var action = new Action(device, new CommandName("SetSpeed"), work, Guarantees.OF_WRITES);
     // As long as a real one; compared with nothing.
     String fingerprint = HexFormat.of().toHexDigits(number).repeat(2);
     return new Branch(

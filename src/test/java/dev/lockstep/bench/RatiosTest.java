@@ -20,14 +20,7 @@ class RatiosTest {
     assertThat(ratios.json())
         .containsExactly(
             Map.of(
-                "concurrency",
-                32,
-                "of",
-                "lockstep",
-                "to",
-                "narayana",
-                "tps",
-                Report.rounded(3)));
+                "concurrency", 32, "of", "lockstep", "to", "narayana", "tps", Report.rounded(3)));
     assertThat(ratios.table().orElseThrow().toString()).contains("3.00").contains("-");
   }
 
@@ -43,8 +36,7 @@ class RatiosTest {
   void targetsAreMetOrNotByWhatWasMeasured() {
     var ratios =
         new Ratios(
-            List.of(
-                run("lockstep", 1, 100), run("lockstep", 32, 2_100), run("narayana", 32, 430)));
+            List.of(run("lockstep", 1, 100), run("lockstep", 32, 2_100), run("narayana", 32, 430)));
 
     assertThat(ratios.targets(DISK))
         .extracting(Target::measured, Target::met)

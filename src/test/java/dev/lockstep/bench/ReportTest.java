@@ -93,8 +93,7 @@ class ReportTest {
     tally.committed(4_000_000, 2_000_000);
     tally.committed(4_000_000, 1_000_000);
     tally.committed(4_000_000, 4_000_000);
-    var contender =
-        new Contender(system, "a test", 1, List.of(), List.of(), LibraryDialog::new);
+    var contender = new Contender(system, "a test", 1, List.of(), List.of(), LibraryDialog::new);
     return Run.of(contender, 32)
         .plus(
             new Load.Result(tally, Duration.ofSeconds(2), Duration.ofMillis(400), 0),

@@ -87,7 +87,6 @@ final class RestAtDialog implements Dialog {
   private Call commit() {
     asked++;
     String terminator = URI.create(transaction).getPath() + "/terminator";
-    return new Call(
-        0, "PUT", terminator, "application/txstatus", "txstatus=TransactionCommitted");
+    return new Call(0, "PUT", terminator, "application/txstatus", "txstatus=TransactionCommitted");
   }
 }

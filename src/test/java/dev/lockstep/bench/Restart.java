@@ -48,7 +48,8 @@ final class Restart implements Part {
       Start doubtful = start(gateway, fleet, "doubtful");
       LockSupport.parkNanos(WATCHED.toNanos() - (System.nanoTime() - begun));
       int asked = coordinator.questions() - before;
-      int live = (int) Bed.server(gateway).page().orElseThrow().value("lockstep_transactions_prepared");
+      int live =
+          (int) Bed.server(gateway).page().orElseThrow().value("lockstep_transactions_prepared");
       List<String> complaints =
           live == doubts
               ? List.of()
@@ -88,8 +89,8 @@ final class Restart implements Part {
     }
   }
 
-  private static void prepare(
-      GatewayProcess gateway, Fleet fleet, CountingCoordinator coordinator) throws IOException {
+  private static void prepare(GatewayProcess gateway, Fleet fleet, CountingCoordinator coordinator)
+      throws IOException {
     int doubts = fleet.size() - 1;
     var contender =
         new Contender(

@@ -20,8 +20,7 @@ record Run(
 
   /** Nothing yet. */
   static Run of(Contender contender, int concurrency) {
-    return new Run(
-        contender, concurrency, Load.Result.none(), Usage.NONE, OptionalDouble.of(0));
+    return new Run(contender, concurrency, Load.Result.none(), Usage.NONE, OptionalDouble.of(0));
   }
 
   /** With a round more. */

@@ -72,7 +72,9 @@ final class Strace implements AutoCloseable {
   static long count(List<String> table) {
     return table.stream()
         .map(each -> each.strip().split("\\s+", -1))
-        .filter(each -> each.length >= 5 && List.of(CALLS.split(",", -1)).contains(each[each.length - 1]))
+        .filter(
+            each ->
+                each.length >= 5 && List.of(CALLS.split(",", -1)).contains(each[each.length - 1]))
         .mapToLong(each -> Long.parseLong(each[3]))
         .sum();
   }

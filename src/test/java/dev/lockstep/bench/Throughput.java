@@ -37,7 +37,10 @@ final class Throughput implements Part {
       Map<String, OptionalDouble> foreign = foreign(bed, rounds, contenders);
       List<Run> complete =
           runs.stream()
-              .map(each -> each.with(foreign.getOrDefault(each.contender().name(), each.foreignFsyncs())))
+              .map(
+                  each ->
+                      each.with(
+                          foreign.getOrDefault(each.contender().name(), each.foreignFsyncs())))
               .toList();
       return findings(bed, complete);
     }

@@ -7,8 +7,8 @@ import org.eclipse.milo.opcua.stack.core.OpcUaDataType;
 
 /**
  * Many machines over OPC UA, each with a server of its own, that do at once what is written: {@code
- * MachineHall NODES PORT...}, in a JVM of its own, until its standard input ends. Says {@code ready}
- * when all listen.
+ * MachineHall NODES PORT...}, in a JVM of its own, until its standard input ends. Says {@code
+ * ready} when all listen.
  */
 public final class MachineHall {
   public static final String NAMESPACE = "urn:lockstep:plant:hall";
