@@ -77,7 +77,6 @@ final class OpcUaCommit implements Part {
     rows.put("Milo alone: write, read back", alone);
     rows.put("the gateway's commit", ours.commits());
     rows.put("the gateway's prepare before it", ours.prepares());
-    Map<String, Object> json = new LinkedHashMap<>();
     rows.forEach(
         (name, times) -> {
           table.row(
@@ -88,12 +87,6 @@ final class OpcUaCommit implements Part {
               Ratios.words("%.2f", times.percentileMillis(99.9)));
         });
     table.print(bed.out());
-    json.put("miloP50Millis", Report.rounded(alone.percentileMillis(50)));
-    json.put("miloP99Millis", Report.rounded(alone.percentileMillis(99)));
-    json.put("commitP50Millis", Report.rounded(ours.commits().percentileMillis(50)));
-    json.put("commitP99Millis", Report.rounded(ours.commits().percentileMillis(99)));
-    json.put("prepareP50Millis", Report.rounded(ours.prepares().percentileMillis(50)));
-    json.put("ratio", Report.rounded(ratio));
     Target target =
         new Target(
             "OPC UA: commit of 100 nodes on 10 machines beside Milo alone, p50",
@@ -104,6 +97,17 @@ final class OpcUaCommit implements Part {
         ours.errors().entrySet().stream()
             .map(each -> "OPC UA: %d x %s".formatted(each.getValue(), each.getKey()))
             .toList();
-    return new Findings(Map.of("opcua", json), List.of(target), complaints);
+    return new Findings(Map.of("opcua", json(ours, alone, ratio)), List.of(target), complaints);
+  }
+
+  private static Map<String, Object> json(Tally ours, Latencies alone, double ratio) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("miloP50Millis", Report.rounded(alone.percentileMillis(50)));
+    json.put("miloP99Millis", Report.rounded(alone.percentileMillis(99)));
+    json.put("commitP50Millis", Report.rounded(ours.commits().percentileMillis(50)));
+    json.put("commitP99Millis", Report.rounded(ours.commits().percentileMillis(99)));
+    json.put("prepareP50Millis", Report.rounded(ours.prepares().percentileMillis(50)));
+    json.put("ratio", Report.rounded(ratio));
+    return json;
   }
 }

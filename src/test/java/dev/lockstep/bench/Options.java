@@ -24,7 +24,7 @@ record Options(Set<Topic> parts, Pace pace, int past, int doubts, String jvm) {
       new Options(EnumSet.allOf(Topic.class), Pace.QUICK, 20_000, 1_000, "");
   static final String USAGE =
       """
-      make bench ARGS="[--part PARTS] [--quick] [--levels 1,8,32,64] [--seconds 8] [--warm-up 5] [--devices 256]
+      make bench ARGS="[--part PARTS] [--quick] [--levels 1,8,32,64] [--seconds 6] [--warm-up 6] [--devices 256]
                        [--past 1000000] [--doubts 10000] [--jvm OPTIONS]"
         --part     of throughput,opcua,growth,restart; all unless given
         --quick    everything much shorter: to see that it works, not to judge by; comes before the others
@@ -54,7 +54,7 @@ record Options(Set<Topic> parts, Pace pace, int past, int doubts, String jvm) {
    */
   record Pace(List<Integer> levels, Duration measure, Duration warmUp, int devices) {
     static final Pace DEFAULT =
-        new Pace(List.of(1, 8, 32, 64), Duration.ofSeconds(8), Duration.ofSeconds(5), 256);
+        new Pace(List.of(1, 8, 32, 64), Duration.ofSeconds(6), Duration.ofSeconds(6), 256);
     static final Pace QUICK =
         new Pace(List.of(1, 32), Duration.ofSeconds(2), Duration.ofSeconds(2), 256);
 

@@ -26,6 +26,13 @@ final class Restart implements Part {
    */
   private record Start(double ready, double vote) {}
 
+  /**
+   * What the coordinator was asked from the second start until some seconds after it was ready.
+   *
+   * @param live how many were in doubt then
+   */
+  private record Questions(int count, int atOnce, int live) {}
+
   @Override
   public Findings measure(Bed bed) throws IOException, InterruptedException {
     int doubts = bed.options().doubts();
@@ -44,17 +51,14 @@ final class Restart implements Part {
       prepare(gateway, fleet, coordinator);
       gateway.kill();
       int before = coordinator.questions();
-      long begun = System.nanoTime();
       Start doubtful = start(gateway, fleet, "doubtful");
-      LockSupport.parkNanos(WATCHED.toNanos() - (System.nanoTime() - begun));
-      int asked = coordinator.questions() - before;
-      int live =
-          (int) Bed.server(gateway).page().orElseThrow().value("lockstep_transactions_prepared");
-      List<String> complaints =
-          live == doubts
-              ? List.of()
-              : List.of("restart: %d in doubt instead of %d".formatted(live, doubts));
-      return findings(bed, List.of(fresh, doubtful), asked, coordinator.atOnce(), complaints);
+      long end = System.nanoTime() + WATCHED.toNanos();
+      while (System.nanoTime() - end < 0) {
+        LockSupport.parkNanos(end - System.nanoTime());
+      }
+      var questions =
+          new Questions(coordinator.questions() - before, coordinator.atOnce(), live(gateway));
+      return findings(bed, fresh, doubtful, questions);
     }
   }
 
@@ -79,6 +83,11 @@ final class Restart implements Part {
       }
       return new Start(ready, voted);
     }
+  }
+
+  private static int live(GatewayProcess gateway) throws IOException, InterruptedException {
+    Metrics page = Bed.server(gateway).page().orElseThrow();
+    return (int) page.value("lockstep_transactions_prepared");
   }
 
   private static boolean ready(GatewayProcess gateway) {
@@ -107,28 +116,17 @@ final class Restart implements Part {
     }
   }
 
-  private static Findings findings(
-      Bed bed, List<Start> starts, int asked, int atOnce, List<String> complaints) {
-    Start fresh = starts.getFirst();
-    Start doubtful = starts.getLast();
+  private static Findings findings(Bed bed, Start fresh, Start doubtful, Questions questions) {
     String doubts = "%,d".formatted(bed.options().doubts());
-    new Table("start with", "ready s", "first vote s", "questions in 5 s", "most at once")
+    new Table("start with", "ready s", "first vote s", "questions, 5 s after ready", "most at once")
         .row("an empty journal", text(fresh.ready()), text(fresh.vote()), "-", "-")
         .row(
             doubts + " in doubt",
             text(doubtful.ready()),
             text(doubtful.vote()),
-            Integer.toString(asked),
-            Integer.toString(atOnce))
+            Integer.toString(questions.count()),
+            Integer.toString(questions.atOnce()))
         .print(bed.out());
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("doubts", bed.options().doubts());
-    json.put("freshReadySeconds", Report.rounded(fresh.ready()));
-    json.put("freshFirstVoteSeconds", Report.rounded(fresh.vote()));
-    json.put("readySeconds", Report.rounded(doubtful.ready()));
-    json.put("firstVoteSeconds", Report.rounded(doubtful.vote()));
-    json.put("questionsInFiveSeconds", asked);
-    json.put("questionsAtOnce", atOnce);
     Target target =
         new Target(
             "ready after a restart with %s in doubt".formatted(doubts),
@@ -139,9 +137,29 @@ final class Restart implements Part {
         new Target(
             "questions at once to a coordinator that cannot answer",
             "1: no storm",
-            "%d, %d in 5 s".formatted(atOnce, asked),
-            atOnce <= 1);
-    return new Findings(Map.of("restart", json), List.of(target, storm), complaints);
+            "%d, %d in 5 s".formatted(questions.atOnce(), questions.count()),
+            questions.atOnce() <= 1);
+    List<String> complaints =
+        questions.live() == bed.options().doubts()
+            ? List.of()
+            : List.of("restart: %d in doubt instead of %s".formatted(questions.live(), doubts));
+    return new Findings(
+        Map.of("restart", json(bed.options().doubts(), fresh, doubtful, questions)),
+        List.of(target, storm),
+        complaints);
+  }
+
+  private static Map<String, Object> json(
+      int doubts, Start fresh, Start doubtful, Questions questions) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("doubts", doubts);
+    json.put("freshReadySeconds", Report.rounded(fresh.ready()));
+    json.put("freshFirstVoteSeconds", Report.rounded(fresh.vote()));
+    json.put("readySeconds", Report.rounded(doubtful.ready()));
+    json.put("firstVoteSeconds", Report.rounded(doubtful.vote()));
+    json.put("questionsInFiveSeconds", questions.count());
+    json.put("questionsAtOnce", questions.atOnce());
+    return json;
   }
 
   private static String text(double seconds) {
