@@ -21,11 +21,17 @@ public record Fleet(int size) {
       deviceResources:
         - name: Speed
           properties: { valueType: Int32, readWrite: RW, minimum: 0, maximum: 1000000, units: 1/min }
+        - name: Ramp
+          properties: { valueType: Int32, readWrite: RW, minimum: 0, maximum: 1000000, units: ms }
       deviceCommands:
         - name: SetSpeed
           readWrite: RW
           resourceOperations:
             - { deviceResource: Speed }
+        - name: SetRamp
+          readWrite: RW
+          resourceOperations:
+            - { deviceResource: Ramp }
       """;
   private static final int SPEEDS = 1_000_000;
 
@@ -55,5 +61,11 @@ public record Fleet(int size) {
         + "\",\"command\":\"SetSpeed\",\"arguments\":{\"Speed\":"
         + transaction % SPEEDS
         + "}}]}";
+  }
+
+  /** The body of a prepare of another value of the machine, which a held speed does not hold. */
+  String otherCommands(int device, int ramp) {
+    return "{\"commands\":[{\"device\":\"drive-%d\",\"command\":\"SetRamp\",\"arguments\":{\"Ramp\":%d}}]}"
+        .formatted(device, ramp);
   }
 }

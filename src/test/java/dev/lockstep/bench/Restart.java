@@ -37,8 +37,7 @@ final class Restart implements Part {
   public Findings measure(Bed bed) throws IOException, InterruptedException {
     int doubts = bed.options().doubts();
     Path folder = bed.folder("restart");
-    // One machine more than there are doubts: for the first vote.
-    Fleet fleet = new Fleet(doubts + 1);
+    Fleet fleet = new Fleet(doubts);
     try (CountingCoordinator coordinator = new CountingCoordinator();
         GatewayProcess gateway =
             bed.gateway(
@@ -75,7 +74,7 @@ final class Restart implements Part {
     try (SoleCaller caller = new SoleCaller(gateway)) {
       String path = "/api/v1/transactions/" + id;
       HttpAnswer vote =
-          caller.ask(Call.post(0, path + "/prepare", fleet.commands(fleet.size() - 1, 1)));
+          caller.ask(Call.post(0, path + "/prepare", fleet.otherCommands(0, 1)));
       double voted = (System.nanoTime() - begun) / 1e9;
       if (!vote.says(200, "vote", "COMMIT")
           || !caller.ask(Call.post(0, path + "/commit", "")).says(200, "outcome", "COMMITTED")) {
@@ -100,7 +99,7 @@ final class Restart implements Part {
 
   private static void prepare(GatewayProcess gateway, Fleet fleet, CountingCoordinator coordinator)
       throws IOException {
-    int doubts = fleet.size() - 1;
+    int doubts = fleet.size();
     var contender =
         new Contender(
             "doubts",

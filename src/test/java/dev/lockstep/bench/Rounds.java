@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Has contenders take turns, A B A B, so that what else happens on the machine hits all of them.
+ * Has contenders take turns, A B B A, so that what else happens on the machine hits all of them, and
+ * so does what the one before leaves behind.
  */
 final class Rounds {
   private static final Duration SETTLE_TIME = Duration.ofMillis(500);
@@ -39,7 +40,8 @@ final class Rounds {
     List<Run> runs = new ArrayList<>();
     contenders.forEach(each -> runs.add(Run.of(each, level)));
     for (int round = 0; round < count; round++) {
-      for (int each = 0; each < contenders.size(); each++) {
+      for (int turn = 0; turn < contenders.size(); turn++) {
+        int each = round % 2 == 0 ? turn : contenders.size() - 1 - turn;
         uncounted(each, level, SETTLE_TIME);
         List<Server> processes = contenders.get(each).processes();
         Usage before = Usage.of(processes);
