@@ -73,8 +73,7 @@ final class Restart implements Part {
     double ready = (System.nanoTime() - begun) / 1e9;
     try (SoleCaller caller = new SoleCaller(gateway)) {
       String path = "/api/v1/transactions/" + id;
-      HttpAnswer vote =
-          caller.ask(Call.post(0, path + "/prepare", fleet.otherCommands(0, 1)));
+      HttpAnswer vote = caller.ask(Call.post(0, path + "/prepare", fleet.otherCommands(0, 1)));
       double voted = (System.nanoTime() - begun) / 1e9;
       if (!vote.says(200, "vote", "COMMIT")
           || !caller.ask(Call.post(0, path + "/commit", "")).says(200, "outcome", "COMMITTED")) {

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Has contenders take turns, A B B A, so that what else happens on the machine hits all of them, and
- * so does what the one before leaves behind.
+ * Has contenders take turns, A B B A, so that what else happens on the machine hits all of them,
+ * and so does what the one before leaves behind.
  */
 final class Rounds {
   private static final Duration SETTLE_TIME = Duration.ofMillis(500);
