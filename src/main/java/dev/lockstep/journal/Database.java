@@ -31,7 +31,10 @@ final class Database implements AutoCloseable {
   static final int PAGE_BYTES = 512;
 
   private static final int CACHE_KIBIBYTES = 16 * 1024;
-  private static final int CHECKPOINT_PAGES = 32 * 1024;
+
+  /** Should the {@link Checkpointer} not get there: then an append waits for it. */
+  private static final int CHECKPOINT_PAGES = 64 * 1024;
+
   private static final long WAL_BYTES_KEPT = 32L << 20;
   private static final String SYNCHRONOUS_FULL = "2";
 

@@ -22,10 +22,14 @@ import org.jspecify.annotations.Nullable;
 final class GroupCommit<T> {
   private static final Duration PULSE = Duration.ofSeconds(1);
 
+  /** Some 4 MiB to 16 MiB of log. */
+  private static final int ROWS_BETWEEN_CHECKPOINTS = 8_000;
+
   private final Database database;
   private final Ledger.Opening<T> opening;
   private final SpaceReserve reserve;
   private final TimeSource clock;
+  private final Checkpointer checkpointer;
   private final JournalMeter meter = new JournalMeter();
   private @Nullable Connection connection;
   private @Nullable Ledger<T> ledger;
@@ -39,6 +43,7 @@ final class GroupCommit<T> {
     this.reserve = reserve;
     this.clock = clock;
     this.nextPulse = Deadline.in(PULSE, clock);
+    this.checkpointer = new Checkpointer(database, ROWS_BETWEEN_CHECKPOINTS);
   }
 
   /** For that database, with its space reserve taken where there is room. */
@@ -136,6 +141,7 @@ final class GroupCommit<T> {
       int lazy = (int) group.stream().filter(Pending::lazy).count();
       meter.grouped(group.size() - lazy, lazy, bytes);
       group.forEach(each -> each.durable().complete(null));
+      checkpointer.appended(group.size(), connection());
       return Optional.empty();
     } catch (SQLException fault) {
       abandon(fault);
@@ -228,6 +234,7 @@ final class GroupCommit<T> {
 
   /** Nothing more is written. */
   void stop(String why) {
+    checkpointer.close();
     trouble = Optional.of("the journal %s %s".formatted(database.path(), why));
     disconnect(new SQLException(why));
   }

@@ -10,10 +10,13 @@ import dev.lockstep.device.TimeSource;
 import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
@@ -134,6 +137,35 @@ class SqliteJournalTest {
       journal.append(entry(Samples.committing("t-%d-%d".formatted(caller, n))));
     }
     return null;
+  }
+
+  @Test
+  void logIsBroughtIntoTheFileWhileRowsAreAppended() throws Exception {
+    long before = Files.size(settings.path());
+    int threads = 32;
+    try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Callable<Void>> all = new ArrayList<>();
+      for (int caller = 0; caller < threads; caller++) {
+        String prefix = "t" + caller + "-";
+        all.add(
+            () -> {
+              for (int each = 0; each < 300; each++) {
+                journal.append(entry(prepared(prefix + each)));
+              }
+              return null;
+            });
+      }
+      for (Future<Void> each : callers.invokeAll(all)) {
+        each.get();
+      }
+    }
+    // Of the log's own accord it would not have happened yet.
+    long copied = 8_000L * Database.PAGE_BYTES;
+    Awaitility.await().until(() -> Files.size(settings.path()) > before + copied);
+    assertThat(Files.size(settings.beside("-wal"))).isLessThan(64L * 1024 * Database.PAGE_BYTES);
+
+    reopen();
+    assertThat(journal.atStart().live()).hasSize(threads * 300);
   }
 
   @Test
