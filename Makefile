@@ -45,7 +45,7 @@ native-sources: jdk
 	@$(MVN) $(QUICK) -Dmaven.test.skip=true -Dnative -Dquarkus.native.sources-only=true package
 
 package: jdk ## build target/lockstep/ and target/lockstep-VERSION.tar.gz, without tests
-	@$(MVN) $(QUICK) package $(ARGS)
+	@$(MVN) $(QUICK) package $(if $(filter package,$(MAKECMDGOALS)),$(ARGS))
 
 format: jdk ## put all sources into the one format
 	@$(MVN) -q spotless:apply

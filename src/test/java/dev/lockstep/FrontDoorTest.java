@@ -1,0 +1,62 @@
+package dev.lockstep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What make would do; nothing is done. */
+class FrontDoorTest {
+
+  private static List<String> wouldDo(String... goals) throws Exception {
+    List<String> command = new ArrayList<>(List.of("make", "-n"));
+    command.addAll(List.of(goals));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    // Whoever runs this may be a make itself.
+    builder
+        .environment()
+        .keySet()
+        .removeIf(name -> name.startsWith("MAKE") || name.equals("MFLAGS"));
+    Process make;
+    try {
+      make = builder.start();
+    } catch (IOException missing) {
+      assumeTrue(System.getenv("LOCKSTEP_CI") != null, "make is not installed");
+      throw missing;
+    }
+    String said = new String(make.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(make.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(make.exitValue()).as(said).isZero();
+    return said.lines().toList();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "demo, plant.Demo",
+    "bench, bench.Bench",
+    "chaos, chaos.Chaos",
+    "soak, soak.Soak",
+  })
+  void argumentsReachTheToolAndNotTheBuildBeforeIt(String goal, String tool) throws Exception {
+    List<String> lines = wouldDo(goal, "ARGS=--only-for-you");
+    assertThat(lines).filteredOn(line -> line.contains("mvnw")).isNotEmpty();
+    assertThat(lines)
+        .filteredOn(line -> line.contains("--only-for-you"))
+        .singleElement()
+        .asString()
+        .contains("dev.lockstep." + tool);
+  }
+
+  @Test
+  void argumentsReachTheBuildWhereItIsAskedFor() throws Exception {
+    assertThat(wouldDo("package", "ARGS=-Dlook=here"))
+        .anyMatch(line -> line.contains("mvnw") && line.contains("-Dlook=here"));
+  }
+}
