@@ -28,7 +28,7 @@ test: native-sources ## everything that can be checked: format, lint, unit and i
 dev: jdk ## run from the sources on http://localhost:8080, reloading on change
 	$(MVN) -Dspotless.check.skip=true quarkus:dev $(ARGS)
 
-bench: package ## six minutes beside Narayana and Milo: throughput, OPC UA, a grown journal, a restart (ARGS="--quick")
+bench: package ## some ten minutes, beside Narayana and Milo: throughput, OPC UA, a grown journal, a restart, wear (ARGS="--quick")
 	@$(FROM_TESTS) dev.lockstep.bench.Bench $(ARGS)
 
 chaos: package ## break everything, for half an hour: kills, power cuts, full disks, bad networks (ARGS="--minutes 5 --seed 7")

@@ -105,6 +105,7 @@ public final class Bench {
       case OPCUA -> new OpcUaCommit();
       case GROWTH -> new Growth();
       case RESTART -> new Restart();
+      case WEAR -> new Wear();
     };
   }
 
@@ -114,6 +115,7 @@ public final class Bench {
       case OPCUA -> "a commit over OPC UA";
       case GROWTH -> "a grown journal";
       case RESTART -> "a restart in doubt";
+      case WEAR -> "wear, without hurry";
     };
   }
 
