@@ -18,6 +18,11 @@ import org.jboss.resteasy.plugins.server.undertow.UndertowJaxrsServer;
  * or {@code told}: the server listens, and the coordinator is deployed when a byte comes in.
  */
 final class RestAtCoordinator {
+  private static final String ROOT = "/rest-at-coordinator";
+
+  /** Each call to a participant holds one, and so does each call that it makes in turn. */
+  private static final int WORKERS = 256;
+
   private RestAtCoordinator() {}
 
   public static void main(String[] args) throws Exception {
@@ -34,12 +39,18 @@ final class RestAtCoordinator {
     // Makes REST-AT's kind of record known. A recovery that runs before that cannot read the log.
     TMApplication application = new TMApplication();
     UndertowJaxrsServer server = new UndertowJaxrsServer();
-    server.start(Undertow.builder().addHttpListener(port, "127.0.0.1"));
-    System.out.println("listening on " + port);
-    if (args[4].equals("told") && System.in.read() < 0) {
-      throw new IllegalStateException("whoever should say when has gone");
+    boolean told = args[4].equals("told");
+    if (!told) {
+      server.deploy(application, ROOT);
     }
-    server.deploy(application, "/rest-at-coordinator");
+    server.start(Undertow.builder().addHttpListener(port, "127.0.0.1").setWorkerThreads(WORKERS));
+    System.out.println("listening on " + port);
+    if (told) {
+      if (System.in.read() < 0) {
+        throw new IllegalStateException("whoever should say when has gone");
+      }
+      server.deploy(application, ROOT);
+    }
     if (period > 0) {
       RecoveryEnvironmentBean recovery =
           BeanPopulator.getDefaultInstance(RecoveryEnvironmentBean.class);

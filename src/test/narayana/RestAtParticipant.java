@@ -37,6 +37,9 @@ import org.jboss.resteasy.plugins.server.undertow.UndertowJaxrsServer;
  * measured: the caller is the coordinator, and goes on with {@code PUT /rest-at-participant/ID}.
  */
 final class RestAtParticipant {
+  /** With the 16 that there are on two cores, 64 enlistments at a time wait for each other. */
+  private static final int WORKERS = 256;
+
   private RestAtParticipant() {}
 
   public static void main(String[] args) throws Exception {
@@ -53,7 +56,7 @@ final class RestAtParticipant {
     participants.registerDeserializer("bench", new Drives());
     UndertowJaxrsServer server = new UndertowJaxrsServer();
     server.deploy(new Line(), "/");
-    server.start(Undertow.builder().addHttpListener(port, "127.0.0.1"));
+    server.start(Undertow.builder().addHttpListener(port, "127.0.0.1").setWorkerThreads(WORKERS));
     System.out.println("listening on " + port);
   }
 

@@ -74,7 +74,7 @@ final class Stand implements AutoCloseable {
   }
 
   private Incumbent incumbent(Options options, Path jars, Path folder) {
-    List<String> coordinates = List.of("store", RECOVERY.getFirst(), RECOVERY.getLast());
+    List<String> coordinates = List.of("store", RECOVERY.getFirst(), RECOVERY.getLast(), "now");
     var manager =
         new ForeignJvm(
             "narayana-coordinator",

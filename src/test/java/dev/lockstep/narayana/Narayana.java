@@ -184,9 +184,25 @@ public final class Narayana implements AutoCloseable {
 
   /** Whether its log holds this transaction still. */
   public boolean remembers(Transaction transaction) {
+    return record(transaction).isPresent();
+  }
+
+  /**
+   * Empties its record of this transaction, as a kill does that comes while it writes it anew, in
+   * place: seen when a participant was missing at the commit. Only while it is dead.
+   */
+  public void loseRecord(Transaction transaction) {
+    try {
+      Files.write(record(transaction).orElseThrow(), new byte[0]);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Optional<Path> record(Transaction transaction) {
     String name = transaction.address().substring(transaction.address().lastIndexOf('/') + 1);
     try (Stream<Path> files = Files.walk(folder.resolve("store"))) {
-      return files.anyMatch(each -> each.getFileName().toString().equals(name));
+      return files.filter(each -> each.getFileName().toString().equals(name)).findFirst();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -132,6 +132,30 @@ class NarayanaFaultsIT {
   }
 
   @Test
+  void decisionThatTheCoordinatorLostIsNeverTakenForAbort() {
+    Narayana.Transaction tx = lines.begin();
+    String id = lines.enlistConveyor(tx, nextSpeed());
+    lines.enlistDrive(tx, speed);
+    CompletableFuture<String> cut = tx.end("TransactionCommitted", "commit_halt");
+    lines.coordinator().awaitDeath();
+    assertThat(cut.handle((said, died) -> died)).succeedsWithin(PATIENCE).isNotNull();
+    lines.coordinator().loseRecord(tx);
+    lines.coordinator().start();
+
+    JsonNode doubt =
+        lines
+            .lineA()
+            .awaitTransaction(
+                id, "a suspicion", shown -> shown.toString().contains("suspected of having lost"));
+    assertThat(doubt.path("state").asText()).isEqualTo("PREPARED");
+    assertThat(lines.lineA().plant().shown()).isEqualTo(before);
+
+    resolve(id, "COMMITTED");
+    lines.awaitOutcome(id, "HEURISTIC_COMMIT");
+    assertConveyorMovedOnce();
+  }
+
+  @Test
   void serverThatHasNotDeployedTheCoordinatorYetEndsNoDoubt() {
     Narayana.Transaction tx = lines.begin();
     String id = lines.enlistConveyor(tx, nextSpeed());
