@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 import org.awaitility.core.TerminalFailureException;
@@ -145,9 +146,9 @@ public final class Narayana implements AutoCloseable {
     return current != null && current.isAlive();
   }
 
-  /** Waits until it has died, of itself or by others. */
+  /** Waits until it has died, of itself or by others; not for ever. */
   public void awaitDeath() {
-    process.onExit().join();
+    process.onExit().orTimeout(READY_WITHIN.toSeconds(), TimeUnit.SECONDS).join();
   }
 
   /** What the addresses of its transactions lie below. */

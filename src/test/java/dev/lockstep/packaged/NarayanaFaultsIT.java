@@ -135,7 +135,7 @@ class NarayanaFaultsIT {
   void decisionThatTheCoordinatorLostIsNeverTakenForAbort() {
     Narayana.Transaction tx = lines.begin();
     String id = lines.enlistConveyor(tx, nextSpeed());
-    lines.enlistDrive(tx, speed);
+    String driven = lines.enlistDrive(tx, speed);
     CompletableFuture<String> cut = tx.end("TransactionCommitted", "commit_halt");
     lines.coordinator().awaitDeath();
     assertThat(cut.handle((said, died) -> died)).succeedsWithin(PATIENCE).isNotNull();
@@ -151,8 +151,10 @@ class NarayanaFaultsIT {
     assertThat(lines.lineA().plant().shown()).isEqualTo(before);
 
     resolve(id, "COMMITTED");
+    lines.resolve(lines.restB(), driven, "COMMITTED");
     lines.awaitOutcome(id, "HEURISTIC_COMMIT");
     assertConveyorMovedOnce();
+    await().atMost(PATIENCE).until(() -> lines.lineB().speed(0).equals(Integer.toString(speed)));
   }
 
   @Test
