@@ -32,8 +32,8 @@ import org.jboss.resteasy.plugins.server.undertow.UndertowJaxrsServer;
  * machine that answers at once; in a JVM of its own: {@code java -cp 'target/narayana/*'
  * RestAtParticipant.java PORT STORE}. STORE is the folder of its log.
  *
- * <p>{@code POST /work?transaction=ADDRESS} enlists in a transaction of a coordinator. {@code POST
- * /work/ID/prepare} enlists nowhere and prepares at once, so that the participant alone can be
+ * <p>{@code POST /job?transaction=ADDRESS} enlists in a transaction of a coordinator. {@code POST
+ * /job/ID/prepare} enlists nowhere and prepares at once, so that the participant alone can be
  * measured: the caller is the coordinator, and goes on with {@code PUT /rest-at-participant/ID}.
  */
 final class RestAtParticipant {
@@ -68,7 +68,7 @@ final class RestAtParticipant {
   }
 
   /** What an application does with the library. */
-  @Path("work")
+  @Path("job")
   public static final class Work {
     private static final Map<Integer, Integer> SPEEDS = new ConcurrentHashMap<>();
 

@@ -42,8 +42,8 @@ class DialogTest {
     Call second = next(dialog, answer(201, "", ""));
     assertThat(List.of(first.path(), second.path()))
         .containsExactly(
-            "/work?transaction=" + TRANSACTION + "&drive=1&speed=7",
-            "/work?transaction=" + TRANSACTION + "&drive=5&speed=7");
+            "/job?transaction=" + TRANSACTION + "&drive=1&speed=7",
+            "/job?transaction=" + TRANSACTION + "&drive=5&speed=7");
     Call commit = next(dialog, answer(201, "", ""));
     assertThat(commit.method() + " " + commit.path())
         .isEqualTo("PUT /rest-at-coordinator/tx/1/terminator");

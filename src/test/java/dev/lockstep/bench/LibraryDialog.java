@@ -11,7 +11,7 @@ final class LibraryDialog implements Dialog {
   public Call begin(long number, int machine) {
     participant = "";
     return Call.post(
-        0, "/work/%d/prepare?drive=%d&speed=%d".formatted(number, machine, number % 1_000_000), "");
+        0, "/job/%d/prepare?drive=%d&speed=%d".formatted(number, machine, number % 1_000_000), "");
   }
 
   @Override

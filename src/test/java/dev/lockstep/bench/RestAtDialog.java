@@ -37,7 +37,7 @@ final class RestAtDialog implements Dialog {
     return (participant, transaction, machine, number) ->
         Call.post(
             1,
-            "/work?transaction=%s&drive=%d&speed=%d"
+            "/job?transaction=%s&drive=%d&speed=%d"
                 .formatted(transaction, participant * machines + machine, number % 1_000_000),
             "");
   }
