@@ -81,16 +81,19 @@ final class Cell {
     return holds;
   }
 
-  /** Enters a state. What it holds is derived here and nowhere else. */
+  /**
+   * Enters a state. What it holds is derived here and nowhere else: all that its branch names, from
+   * the first live state to the last.
+   */
   void enter(State next) {
     State before = state;
     if (before == null || before.name() != next.name()) {
       attempts = 0;
       silence = null;
-      holds =
-          next.live()
-              ? next.work().<Set<Branch.Hold>>map(Branch::holds).orElse(Set.of())
-              : Set.of();
+    }
+    boolean held = before != null && before.live();
+    if (held != next.live()) {
+      holds = held ? Set.of() : next.work().<Set<Branch.Hold>>map(Branch::holds).orElse(Set.of());
     }
     state = next;
   }

@@ -38,13 +38,13 @@ final class Loop {
 
   private final ConcurrentHashMap<TransactionId, Cell> cells = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<String> bugs = new ConcurrentLinkedQueue<>();
-  private final Object reserving = new Object();
   private final Object admitting = new Object();
   private final Ports ports;
   private final ParticipantSettings settings;
   private final Effects effects;
   private final Inquiry inquiry;
   private final Watches watches;
+  private final Reservations reservations = new Reservations();
   private final Alarms alarms = new Alarms();
 
   Loop(Ports ports, ParticipantSettings settings) {
@@ -85,12 +85,22 @@ final class Loop {
   }
 
   /**
+   * Wakes a transaction where it still waits. Nearly all have ended long before; none of them is
+   * brought back from the disk to hear that it is too late.
+   */
+  private void remind(TransactionId id) {
+    if (cells.containsKey(id)) {
+      offer(id, new Event.RetryDue(ports.clock().now()));
+    }
+  }
+
+  /**
    * Takes over a state found at start, before anything else may happen: from here on it holds its
    * resources.
    */
   void adopt(TransactionId id, State state) {
     Cell cell = new Cell(id);
-    cell.enter(state);
+    reservations.enter(cell, state);
     cells.put(id, cell);
   }
 
@@ -175,18 +185,18 @@ final class Loop {
     State before = cell.known();
     if (before == null) {
       before = ports.journal().find(cell.id);
-      cell.enter(before);
+      reservations.enter(cell, before);
     }
     Event event = letter.event();
     Decision decision =
         event instanceof Event.PrepareRequested request
-            ? reserve(cell, before, request)
+            ? reservations.decide(cell, before, request)
             : Protocol.decide(before, event);
     if (decision.durability() != Decision.Durability.NONE) {
       write(cell.id, Transition.of(before, event, decision), decision);
     }
     if (!before.equals(decision.next())) {
-      cell.enter(decision.next());
+      reservations.enter(cell, decision.next());
       alarms.follow(before, decision.next());
     }
     if (event instanceof Event.Unanswered unanswered && cell.silence(unanswered.detail())) {
@@ -197,26 +207,6 @@ final class Loop {
     cell.answerWaiting(decision.next());
     watches.follow(cell.id, decision.next());
     perform(cell, event, decision.effect());
-  }
-
-  /**
-   * Looks for conflicts and takes the resources in one breath, so that two prepares cannot both
-   * find them free (DESIGN P7).
-   */
-  private Decision reserve(Cell cell, State before, Event.PrepareRequested request) {
-    synchronized (reserving) {
-      Event.PrepareRequested complete = request;
-      if (before instanceof State.Absent) {
-        List<Reason> objections = new ArrayList<>(request.objections());
-        objections.addAll(Reservations.conflicts(cell.id, request.branch(), cells.values()));
-        complete = new Event.PrepareRequested(request.branch(), objections, request.at());
-      }
-      Decision decision = Protocol.decide(before, complete);
-      if (decision.durability() == Decision.Durability.NONE) {
-        cell.enter(decision.next());
-      }
-      return decision;
-    }
   }
 
   private void write(TransactionId id, Transition line, Decision decision)
@@ -240,9 +230,9 @@ final class Loop {
             && moved.steps().stream().anyMatch(each -> each.progress().done())) {
           cell.freshStart();
         }
-        ports
-            .clock()
-            .later(pause(cell), () -> offer(cell.id, new Event.RetryDue(ports.clock().now())));
+        // Its id alone: the timer outlives most transactions, and must not keep what they held.
+        TransactionId id = cell.id;
+        ports.clock().later(pause(cell), () -> remind(id));
       }
       case Effect.Check check -> start(cell.id, () -> effects.check(check.branch()));
       case Effect.Arm arm -> start(cell.id, () -> effects.arm(arm.branch()));

@@ -29,6 +29,7 @@ final class PlayJournal implements Journal {
   private final Consumer<String> log;
   private Tap tap;
   private boolean full;
+  private int looks;
 
   PlayJournal(Consumer<String> log, Tap tap) {
     this.log = log;
@@ -78,8 +79,14 @@ final class PlayJournal implements Journal {
     }
   }
 
+  /** How often a transaction was looked up. */
+  int looks() {
+    return looks;
+  }
+
   @Override
   public State find(TransactionId id) {
+    looks++;
     for (Entry entry : lazy.reversed()) {
       if (entry.id().equals(id)) {
         return entry.next();

@@ -1,0 +1,92 @@
+package dev.lockstep.participant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.journal.Entry;
+import dev.lockstep.transaction.Decided;
+import dev.lockstep.transaction.Event;
+import dev.lockstep.transaction.State;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** What time brings to those who still wait, and to those who do not. */
+class RemindersTest {
+  private final HandClock clock = new HandClock();
+  private final PlayJournal journal = new PlayJournal(line -> {}, new Undisturbed());
+  private final Rig rig = rig();
+
+  private static final class Undisturbed implements PlayJournal.Tap, PlayLink.Tap {
+    @Override
+    public void before(Entry entry) {}
+
+    @Override
+    public void after(Entry entry) {}
+
+    @Override
+    public void before(String machine, String sending) {}
+
+    @Override
+    public void after(String machine, String sending) {}
+  }
+
+  private Rig rig() {
+    Map<String, PlayMachine> machines = new LinkedHashMap<>();
+    for (String name : List.of("press", "oven", "belt")) {
+      machines.put(name, new PlayMachine(name, line -> {}));
+    }
+    Rig.World world =
+        new Rig.World(
+            clock,
+            machines,
+            (address, id) -> new CoordinatorLine.Word.Silence("not decided"),
+            (address, id, votedFor) -> new CoordinatorLine.Word.Silence("no answer"),
+            (before, event, decision) -> {});
+    return new Rig("line-a", world, journal, new Undisturbed(), new Random(1));
+  }
+
+  @Test
+  void whoHasEndedIsNotReadFromTheDiskWhenTimeComesToAskForTheOutcome() {
+    rig.start();
+    vote("t1");
+    commit("t1");
+    assertThat(journal.durable(Rig.id("t1"))).isInstanceOf(State.Ended.class);
+    int looks = journal.looks();
+
+    passTime();
+
+    assertThat(journal.looks()).isEqualTo(looks);
+  }
+
+  @Test
+  void whoStillWaitsAsksForTheOutcome() {
+    rig.start();
+    vote("t1");
+
+    passTime();
+
+    assertThat(rig.participant().silence(Rig.id("t1"))).hasValue("not decided");
+  }
+
+  private void vote(String id) {
+    Request.Wish wish =
+        new Request.Wish("press", "SetSpeed", Map.of("Speed", BigDecimal.valueOf(1001)), 0);
+    var unused = rig.participant().ask(Wishes.request(Rig.id(id), List.of(), List.of(wish)));
+    rig.drain();
+  }
+
+  private void commit(String id) {
+    Decided decided = Decided.byCoordinator(clock.now("coordinator"));
+    var unused = rig.participant().tell(Rig.id(id), new Event.CommitDecided(decided));
+    rig.drain();
+  }
+
+  private void passTime() {
+    clock.advance(Duration.ofHours(1));
+    rig.drain();
+  }
+}
