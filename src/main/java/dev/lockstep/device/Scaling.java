@@ -25,6 +25,8 @@ public record Scaling(BigDecimal scale, BigDecimal offset) {
 
   /** The raw number; 34 digits where the division does not end. */
   public BigDecimal toRaw(BigDecimal engineering) {
-    return engineering.subtract(offset).divide(scale, MathContext.DECIMAL128);
+    return equals(NONE)
+        ? engineering.round(MathContext.DECIMAL128)
+        : engineering.subtract(offset).divide(scale, MathContext.DECIMAL128);
   }
 }

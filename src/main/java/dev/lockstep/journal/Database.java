@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -133,8 +134,18 @@ final class Database implements AutoCloseable {
 
   /** How far it has come, as this connection sees it. */
   long reached(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(schema.reached())) {
+    try (PreparedStatement question = reaching(connection)) {
+      return reached(question);
+    }
+  }
+
+  /** The question of {@link #reached(PreparedStatement)}, for whoever asks again and again. */
+  PreparedStatement reaching(Connection connection) throws SQLException {
+    return connection.prepareStatement(schema.reached());
+  }
+
+  static long reached(PreparedStatement question) throws SQLException {
+    try (ResultSet row = question.executeQuery()) {
       return row.next() ? row.getLong(1) : 0;
     }
   }
@@ -173,6 +184,8 @@ final class Database implements AutoCloseable {
     SQLiteConfig config = new SQLiteConfig();
     config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
     config.setBusyTimeout(busyMillis());
+    // Nobody asks for them, and the driver would after every insert.
+    config.setGetGeneratedKeys(false);
     Connection connection = disk.connect(path(), config.toProperties());
     try {
       // Heeded where the file is new, and not read back: a journal of other pages is slower, not

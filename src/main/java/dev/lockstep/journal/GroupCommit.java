@@ -4,6 +4,7 @@ import dev.lockstep.device.Deadline;
 import dev.lockstep.device.TimeSource;
 import java.io.IOException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -33,6 +34,7 @@ final class GroupCommit<T> {
   private final JournalMeter meter = new JournalMeter();
   private @Nullable Connection connection;
   private @Nullable Ledger<T> ledger;
+  private @Nullable PreparedStatement reaching;
   private Deadline nextPulse;
   private volatile Optional<String> trouble = Optional.empty();
 
@@ -134,7 +136,7 @@ final class GroupCommit<T> {
       Ledger<T> open = ledger();
       Database.begin(connection());
       long bytes = open.write(group.stream().map(Pending::row).toList());
-      long reached = database.reached(connection());
+      long reached = Database.reached(reaching());
       Database.commit(connection());
       database.highWater().reach(reached);
       trouble = Optional.empty();
@@ -169,6 +171,7 @@ final class GroupCommit<T> {
   private void disconnect(SQLException cause) {
     Connection broken = connection;
     ledger = null;
+    reaching = null;
     connection = null;
     if (broken == null) {
       return;
@@ -195,6 +198,15 @@ final class GroupCommit<T> {
     if (open == null) {
       open = opening.on(connection());
       ledger = open;
+    }
+    return open;
+  }
+
+  private PreparedStatement reaching() throws SQLException {
+    PreparedStatement open = reaching;
+    if (open == null) {
+      open = database.reaching(connection());
+      reaching = open;
     }
     return open;
   }

@@ -11,7 +11,8 @@ import java.util.concurrent.Semaphore;
  * nobody's turn. Thread-safe.
  */
 final class Arrivals {
-  private static final int PIECE = 8 * 1024;
+  private static final int PIECE_MAX = 8 * 1024;
+  private static final int PIECE_MIN = 512;
 
   private final Semaphore room;
 
@@ -57,7 +58,9 @@ final class Arrivals {
     Arrived arrived = new Arrived();
     boolean whole = false;
     try {
-      byte[] piece = new byte[Math.min(PIECE, most + 1)];
+      // Most bodies are short; of a long one more is here already than the least piece.
+      int usual = Math.clamp(body.available(), PIECE_MIN, PIECE_MAX);
+      byte[] piece = new byte[Math.min(usual, most + 1)];
       int length = body.read(piece);
       while (length >= 0) {
         arrived.add(piece, length);

@@ -9,6 +9,9 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.util.BufferRecycler;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import com.fasterxml.jackson.core.util.RecyclerPool;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -36,8 +39,11 @@ final class Json {
   private static final Pattern SOURCE =
       Pattern.compile("\\[Source: .*?; line: (\\d+), column: (\\d+)]");
 
+  /** Kept per thread they would be kept for nobody: each call has a thread of its own. */
+  private static final RecyclerPool<BufferRecycler> BUFFERS = JsonRecyclerPools.sharedBoundedPool();
+
   private static final ObjectMapper WRITER =
-      JsonMapper.builder()
+      JsonMapper.builder(JsonFactory.builder().recyclerPool(BUFFERS).build())
           .addModule(new Jdk8Module())
           .addModule(new JavaTimeModule())
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
@@ -59,7 +65,8 @@ final class Json {
             .maxNumberLength(DIGITS_MAX)
             .build();
     reader =
-        JsonMapper.builder(JsonFactory.builder().streamReadConstraints(bounds).build())
+        JsonMapper.builder(
+                JsonFactory.builder().streamReadConstraints(bounds).recyclerPool(BUFFERS).build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
