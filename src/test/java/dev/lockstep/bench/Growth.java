@@ -11,9 +11,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The same load over few ended transactions, and over very many. */
+/**
+ * The same load over few ended transactions, over very many, and beside many that are in doubt at
+ * machines of their own.
+ */
 final class Growth implements Part {
   private static final int FEW = 10;
+  private static final int DOUBTS = 5_000;
   private static final int LEVEL = 32;
   private static final int ROUNDS = 4;
   private static final double AIM = 0.9;
@@ -22,9 +26,12 @@ final class Growth implements Part {
   public Findings measure(Bed bed) throws IOException, InterruptedException {
     int many = bed.options().past();
     Fleet fleet = new Fleet(Math.max(LEVEL, bed.options().pace().devices()));
+    Fleet wide = new Fleet(fleet.size() + DOUBTS);
     Path folder = bed.folder("growth");
-    try (GatewayProcess young = gateway(bed, "young", fleet);
-        GatewayProcess grown = gateway(bed, "grown", fleet)) {
+    try (CountingCoordinator silent = new CountingCoordinator();
+        GatewayProcess young = gateway(bed, "young", fleet, silent);
+        GatewayProcess grown = gateway(bed, "grown", fleet, silent);
+        GatewayProcess crowded = gateway(bed, "crowded", wide, silent)) {
       long begun = System.nanoTime();
       fill(young, FEW, fleet);
       fill(grown, many, fleet);
@@ -39,10 +46,14 @@ final class Growth implements Part {
       grown.start().awaitReady();
       verify(young, FEW);
       verify(grown, many);
+      crowded.start().awaitReady();
+      DoubtDialog.prepare(
+          crowded, DOUBTS, () -> new DoubtDialog(wide, fleet.size(), silent.address()));
       List<Contender> contenders =
           List.of(
               Bed.participant("over " + FEW, young, fleet),
-              Bed.participant("over %,d".formatted(many), grown, fleet));
+              Bed.participant("over %,d".formatted(many), grown, fleet),
+              Bed.participant("beside %,d in doubt".formatted(DOUBTS), crowded, fleet));
       Options.Pace pace = bed.options().pace();
       Rounds rounds = new Rounds(ROUNDS, contenders, fleet.size());
       rounds.warmUp(LEVEL, pace.warmUp());
@@ -50,10 +61,14 @@ final class Growth implements Part {
     }
   }
 
-  private static GatewayProcess gateway(Bed bed, String name, Fleet fleet) throws IOException {
+  private static GatewayProcess gateway(
+      Bed bed, String name, Fleet fleet, CountingCoordinator coordinator) throws IOException {
     Path folder = bed.folder("growth");
-    return bed.gateway(
-        name, folder, Map.of("lockstep.catalog.profiles", fleet.write(folder).toString()));
+    Map<String, String> settings =
+        Map.of(
+            "lockstep.catalog.profiles", fleet.write(folder.resolve(name)).toString(),
+            "lockstep.coordinators.allowed", coordinator.address());
+    return bed.gateway(name, folder, settings);
   }
 
   private static Path journal(GatewayProcess gateway) {
@@ -86,13 +101,18 @@ final class Growth implements Part {
 
   private static Findings findings(Bed bed, List<Run> runs) {
     Report.table(runs).print(bed.out());
-    double ratio = runs.getLast().tps() / runs.getFirst().tps();
+    Run young = runs.getFirst();
+    Run grown = runs.get(1);
+    Run crowded = runs.getLast();
+    double ratio = grown.tps() / young.tps();
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("past", bed.options().past());
-    json.put("youngTps", Report.rounded(runs.getFirst().tps()));
-    json.put("grownTps", Report.rounded(runs.getLast().tps()));
-    json.put("youngBytesPerTransaction", Report.rounded(runs.getFirst().bytesPerTransaction()));
-    json.put("grownBytesPerTransaction", Report.rounded(runs.getLast().bytesPerTransaction()));
+    json.put("youngTps", Report.rounded(young.tps()));
+    json.put("grownTps", Report.rounded(grown.tps()));
+    json.put("doubts", DOUBTS);
+    json.put("crowdedTps", Report.rounded(crowded.tps()));
+    json.put("youngBytesPerTransaction", Report.rounded(young.bytesPerTransaction()));
+    json.put("grownBytesPerTransaction", Report.rounded(grown.bytesPerTransaction()));
     json.put("ratio", Report.rounded(ratio));
     Target target =
         new Target(

@@ -12,7 +12,6 @@ import java.util.concurrent.locks.LockSupport;
 
 /** A start after SIGKILL with many transactions in doubt, whose coordinator cannot answer yet. */
 final class Restart implements Part {
-  private static final int CALLERS = 64;
   private static final double AIM_SECONDS = 2;
   private static final Duration LOOK = Duration.ofMillis(5);
   private static final Duration READY_WITHIN = Duration.ofSeconds(90);
@@ -47,7 +46,7 @@ final class Restart implements Part {
                     "lockstep.catalog.profiles", fleet.write(folder).toString(),
                     "lockstep.coordinators.allowed", coordinator.address()))) {
       Start fresh = start(gateway, fleet, "fresh");
-      prepare(gateway, fleet, coordinator);
+      DoubtDialog.prepare(gateway, doubts, () -> new DoubtDialog(fleet, 0, coordinator.address()));
       gateway.kill();
       int before = coordinator.questions();
       Start doubtful = start(gateway, fleet, "doubtful");
@@ -93,24 +92,6 @@ final class Restart implements Part {
       return gateway.rest().get("/q/health/ready").status() == 200;
     } catch (UncheckedIOException notYet) {
       return false;
-    }
-  }
-
-  private static void prepare(GatewayProcess gateway, Fleet fleet, CountingCoordinator coordinator)
-      throws IOException {
-    int doubts = fleet.size();
-    var contender =
-        new Contender(
-            "doubts",
-            "prepare",
-            1,
-            List.of(),
-            List.of(Bed.socket(gateway)),
-            () -> new DoubtDialog(fleet, coordinator.address()));
-    Load.Result result = new Load(contender, doubts).times(Math.min(CALLERS, doubts), doubts);
-    if (result.tally().failed() > 0 || result.tally().committed() != doubts) {
-      throw new IllegalStateException(
-          "%d votes, and %s".formatted(result.tally().committed(), result.tally().errors()));
     }
   }
 
