@@ -51,6 +51,7 @@ record Settings(GatewayConfig config) {
                 keys.lazyMax(),
                 keys.busyTimeout(),
                 keys.reserve().asLongValue(),
+                JournalSettings.CHECKPOINT_ROWS,
                 new JournalSettings.Retention(
                     keys.forgottenFor(),
                     Optional.of(keys.unforgottenFor()),
