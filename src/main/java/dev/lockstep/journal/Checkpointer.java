@@ -40,6 +40,8 @@ final class Checkpointer implements AutoCloseable {
     try {
       while (true) {
         due.acquire();
+        // One copying takes all that came due while the last one was held up.
+        due.drainPermits();
         copy();
       }
     } catch (InterruptedException closed) {
