@@ -11,6 +11,7 @@ import dev.lockstep.rest.RestAtSettings;
 import io.quarkus.runtime.configuration.MemorySize;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +52,7 @@ record Settings(GatewayConfig config) {
                 keys.lazyMax(),
                 keys.busyTimeout(),
                 keys.reserve().asLongValue(),
+                JournalSettings.CHECKPOINT_ROWS,
                 new JournalSettings.Retention(
                     keys.forgottenFor(),
                     Optional.of(keys.unforgottenFor()),
@@ -82,8 +84,18 @@ record Settings(GatewayConfig config) {
                 keys.liveMax()));
   }
 
-  Limits limits() {
+  /**
+   * What one request may ask for.
+   *
+   * @param idle how long a connection may be silent until the server closes it; zero: for ever
+   */
+  Limits limits(Duration idle) {
     GatewayConfig.Limits keys = config.limits();
+    waited("lockstep.limits.timeout-max", keys.timeoutMax(), idle);
+    waited("lockstep.transactions.answer-within", config.transactions().answerWithin(), idle);
+    if (config.coordinator().enabled()) {
+      waited("lockstep.coordinator.answer-max", config.coordinator().answerMax(), idle);
+    }
     if (keys.timeoutMin().compareTo(keys.timeoutDefault()) > 0
         || keys.timeoutDefault().compareTo(keys.timeoutMax()) > 0) {
       throw StartFailure.value(
@@ -111,6 +123,17 @@ record Settings(GatewayConfig config) {
         positive("lockstep.limits.page-max", keys.pageMax()),
         positive("lockstep.limits.readings-max", keys.readingsMax()),
         new Limits.Timeout(keys.timeoutMin(), keys.timeoutDefault(), keys.timeoutMax()));
+  }
+
+  /** Whoever waits for an answer says nothing meanwhile, and must not be taken for idle. */
+  private static void waited(String key, Duration longest, Duration idle) {
+    if (idle.isPositive() && idle.compareTo(longest) <= 0) {
+      throw StartFailure.value(
+          key,
+          longest,
+          "quarkus.http.idle-timeout (%s) would close the connection of whoever waits so long; %s"
+              .formatted(idle, "more there would be right, or less here"));
+    }
   }
 
   static int positive(String key, int value) {

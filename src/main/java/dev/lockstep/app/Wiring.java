@@ -30,6 +30,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.time.Duration;
 import org.eclipse.microprofile.config.Config;
 
 /**
@@ -173,8 +174,8 @@ final class Wiring {
 
   @Produces
   @Singleton
-  Limits limits(Settings settings) {
-    return settings.limits();
+  Limits limits(Settings settings, Config config) {
+    return settings.limits(config.getValue("quarkus.http.idle-timeout", Duration.class));
   }
 
   @Produces

@@ -24,14 +24,10 @@ final class Checkpointer implements AutoCloseable {
 
   private volatile boolean almost;
 
-  /**
-   * Begins at once to wait for work.
-   *
-   * @param everyRows well before the log is full; each is two to four pages
-   */
-  Checkpointer(Database database, int everyRows) {
+  /** Begins at once to wait for work. */
+  Checkpointer(Database database) {
     this.database = database;
-    this.everyRows = everyRows;
+    this.everyRows = database.checkpointRows();
     this.thread =
         Thread.ofPlatform()
             .name("checkpoint " + database.path().getFileName())
@@ -44,6 +40,8 @@ final class Checkpointer implements AutoCloseable {
     try {
       while (true) {
         due.acquire();
+        // One copying takes all that came due while the last one was held up.
+        due.drainPermits();
         copy();
       }
     } catch (InterruptedException closed) {

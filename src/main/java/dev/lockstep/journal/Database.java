@@ -170,6 +170,10 @@ final class Database implements AutoCloseable {
     return settings.path();
   }
 
+  int checkpointRows() {
+    return settings.checkpointRows();
+  }
+
   long usableBytes() throws IOException {
     return disk.usableBytes(settings.path());
   }

@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
 final class GroupCommit<T> {
   private static final Duration PULSE = Duration.ofSeconds(1);
 
-  /** Some 4 MiB to 16 MiB of log. */
-  private static final int ROWS_BETWEEN_CHECKPOINTS = 8_000;
-
   private final Database database;
   private final Ledger.Opening<T> opening;
   private final SpaceReserve reserve;
@@ -45,7 +42,7 @@ final class GroupCommit<T> {
     this.reserve = reserve;
     this.clock = clock;
     this.nextPulse = Deadline.in(PULSE, clock);
-    this.checkpointer = new Checkpointer(database, ROWS_BETWEEN_CHECKPOINTS);
+    this.checkpointer = new Checkpointer(database);
   }
 
   /** For that database, with its space reserve taken where there is room. */

@@ -13,6 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 
 /**
  * One thread writes for everybody: all rows that wait when it is free share one SQL transaction and
@@ -32,6 +33,7 @@ final class GroupWriter<T> implements AutoCloseable {
   private final TimeSource clock;
   private final GroupCommit<T> commit;
   private final JournalMeter meter;
+  private final LongConsumer pause;
   private final BlockingQueue<Pending<T>> queue;
   private final Thread thread;
   private volatile boolean closing;
@@ -40,10 +42,19 @@ final class GroupWriter<T> implements AutoCloseable {
   private long lastNanos;
 
   GroupWriter(JournalSettings settings, TimeSource clock, GroupCommit<T> commit) {
+    this(settings, clock, commit, LockSupport::parkNanos);
+  }
+
+  /**
+   * @param pause lets so many nanoseconds go by, or fewer
+   */
+  GroupWriter(
+      JournalSettings settings, TimeSource clock, GroupCommit<T> commit, LongConsumer pause) {
     this.settings = settings;
     this.clock = clock;
     this.commit = commit;
     this.meter = commit.meter();
+    this.pause = pause;
     this.queue = new LinkedBlockingQueue<>(settings.queueMax());
     this.thread =
         Thread.ofPlatform()
@@ -143,7 +154,7 @@ final class GroupWriter<T> implements AutoCloseable {
     group.add(first.get());
     queue.drainTo(group, settings.groupMax() - 1);
     if (group.size() >= RUSH && !closing) {
-      LockSupport.parkNanos(Math.min(lastNanos / 2, RUSH_WAIT_NANOS_MAX));
+      pause.accept(Math.min(lastNanos / 2, RUSH_WAIT_NANOS_MAX));
       queue.drainTo(group, settings.groupMax() - group.size());
     }
     Deadline lazy = Deadline.in(settings.lazyMax(), clock);

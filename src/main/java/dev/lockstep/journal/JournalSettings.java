@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param lazyMax how long a lazy append may lie before it is written even if nothing else comes
  * @param busyTimeout how long a write waits for another one (pruning) to end
  * @param reserveBytes space kept aside for outcomes, for when the disk is full
+ * @param checkpointRows how many rows are appended from one copying of the log into the file to the
+ *     next; each is two to four pages
  * @param retention what pruning may take away
  * @throws IllegalArgumentException where a value is out of its bounds
  */
@@ -26,7 +28,11 @@ public record JournalSettings(
     Duration lazyMax,
     Duration busyTimeout,
     long reserveBytes,
+    int checkpointRows,
     Retention retention) {
+
+  /** Some 4 MiB to 16 MiB of log: well before SQLite would copy it by itself, in an append. */
+  public static final int CHECKPOINT_ROWS = 8_000;
 
   private static final long RESERVE_MIN = 64 * 1024;
 
@@ -37,6 +43,7 @@ public record JournalSettings(
     checkBetween("lazyMax", lazyMax, Duration.ofMillis(1), Duration.ofMinutes(1));
     checkBetween("busyTimeout", busyTimeout, Duration.ofMillis(1), Duration.ofMinutes(10));
     check(reserveBytes >= RESERVE_MIN, "reserveBytes", reserveBytes, RESERVE_MIN + " or more");
+    check(checkpointRows >= 1, "checkpointRows", checkpointRows, "1 or more");
   }
 
   /** A journal there, with what suits a gateway that knows nothing else. */
@@ -49,6 +56,7 @@ public record JournalSettings(
         Duration.ofMillis(100),
         Duration.ofSeconds(5),
         16L << 20,
+        CHECKPOINT_ROWS,
         Retention.USUAL);
   }
 

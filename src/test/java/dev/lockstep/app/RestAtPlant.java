@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * The same, with something that enlists everybody as Narayana does, and little room: one vote at a
- * time, and one large body.
+ * time, one large body, and a journal that soon gives up where another writer holds it.
  */
 public class RestAtPlant extends SimulatedPlant {
   /** Below it, nobody is answered before {@link #LET_GO} is called. */
@@ -42,6 +42,7 @@ public class RestAtPlant extends SimulatedPlant {
     keys.put("lockstep.restat.coordinators", coordinator.address().toString());
     keys.put("lockstep.restat.answer-max", "30s");
     keys.put("lockstep.limits.votes-max", "1");
+    keys.put("lockstep.journal.busy-timeout", "100ms");
     keys.put("lockstep.limits.bodies-max", "4K");
     return keys;
   }

@@ -1,6 +1,7 @@
 package dev.lockstep.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.quarkus.runtime.configuration.MemorySize;
@@ -10,13 +11,17 @@ import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Limits as they are shipped, where one must not cut another short. */
 class ShippedLimitsTest {
-  private final SmallRyeConfig shipped = shipped();
+  private final SmallRyeConfig shipped = with(Map.of());
 
-  private static SmallRyeConfig shipped() {
+  /** What is shipped, with these keys set by a person. */
+  private static SmallRyeConfig with(Map<String, String> keys) {
     try {
       return new SmallRyeConfigBuilder()
           .addDefaultInterceptors()
@@ -24,7 +29,8 @@ class ShippedLimitsTest {
           .withConverter(MemorySize.class, 300, new MemorySizeConverter())
           .withSources(
               new PropertiesConfigSource(
-                  Path.of("src/main/resources/application.properties").toUri().toURL()))
+                  Path.of("src/main/resources/application.properties").toUri().toURL()),
+              new PropertiesConfigSource(keys, "a person's", 300))
           .withMapping(GatewayConfig.class)
           .build();
     } catch (java.io.IOException unreadable) {
@@ -32,17 +38,36 @@ class ShippedLimitsTest {
     }
   }
 
-  private GatewayConfig keys() {
-    return shipped.getConfigMapping(GatewayConfig.class);
+  private static GatewayConfig keys(SmallRyeConfig config) {
+    return config.getConfigMapping(GatewayConfig.class);
   }
 
   @Test
-  void connectionOfWhoWaitsForTheLongestPrepareIsNotCutAsIdle() {
+  void connectionOfWhoWaitsForTheLongestAnswerIsNotCutAsIdle() {
     Duration idle = shipped.getValue("quarkus.http.idle-timeout", Duration.class);
 
-    assertThat(idle).isGreaterThan(keys().limits().timeoutMax());
-    assertThat(idle).isGreaterThan(keys().coordinator().answerMax());
-    assertThat(idle).isGreaterThan(keys().transactions().answerWithin());
+    assertThat(new Settings(keys(shipped)).limits(idle).timeout().most())
+        .isEqualTo(Duration.ofMinutes(5));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "lockstep.limits.timeout-max",
+        "lockstep.transactions.answer-within",
+        "lockstep.coordinator.answer-max"
+      })
+  void answerThatMayTakeLongerThanAConnectionIsKeptIsRefusedByItsKey(String key) {
+    Settings settings =
+        new Settings(keys(with(Map.of(key, "6m", "lockstep.coordinator.enabled", "true"))));
+
+    assertThatExceptionOfType(StartFailure.class)
+        .isThrownBy(() -> settings.limits(Duration.ofMinutes(6)))
+        .withMessageContaining(key + " is \"PT6M\"")
+        .withMessageContaining("quarkus.http.idle-timeout (PT6M)")
+        .withMessageContaining("more there would be right, or less here");
+    assertThat(settings.limits(Duration.ofSeconds(361))).isNotNull();
+    assertThat(settings.limits(Duration.ZERO)).as("never idle").isNotNull();
   }
 
   @Test
@@ -50,6 +75,6 @@ class ShippedLimitsTest {
     MemorySize server = shipped.getValue("quarkus.http.limits.max-body-size", MemorySize.class);
 
     assertThat(server.asLongValue())
-        .isGreaterThanOrEqualTo(keys().limits().bodyMax().asLongValue());
+        .isGreaterThanOrEqualTo(keys(shipped).limits().bodyMax().asLongValue());
   }
 }

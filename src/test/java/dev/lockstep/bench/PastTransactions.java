@@ -77,6 +77,7 @@ final class PastTransactions {
             usual.lazyMax(),
             usual.busyTimeout(),
             usual.reserveBytes(),
+            usual.checkpointRows(),
             usual.retention());
     try (Journal open = SqliteJournal.open(settings, CLOCK);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Predicate;
 
 /**
  * A disk that plays recorded calls, and says at any point what could be on it if power failed now.
@@ -32,17 +33,18 @@ final class CutDisk {
   private final Map<String, CutFile> durable = new HashMap<>();
   private final Map<String, CutFile> now = new HashMap<>();
   private final List<Map<String, CutFile>> names = new ArrayList<>();
-  private final boolean ignoresSyncs;
+  private final Predicate<String> ignored;
 
   /**
    * A disk with these files on it, all of them durable.
    *
-   * @param ignoresSyncs whether it lies: says that it synced, and did not
+   * @param ignored whether it lies of the file with that name: says that it synced them, and did
+   *     not
    */
-  CutDisk(Map<String, byte[]> files, boolean ignoresSyncs) {
+  CutDisk(Map<String, byte[]> files, Predicate<String> ignored) {
     files.forEach((name, octets) -> durable.put(name, new CutFile(octets)));
     now.putAll(durable);
-    this.ignoresSyncs = ignoresSyncs;
+    this.ignored = ignored;
   }
 
   void play(SystemCall call) {
@@ -71,9 +73,9 @@ final class CutDisk {
 
   private void sync(SystemCall.Sync sync) {
     if (!sync.done()) {
-      file(sync.file()).syncFailed();
-    } else if (!ignoresSyncs) {
-      file(sync.file()).sync();
+      file(sync.file()).syncFailed(sync.late());
+    } else if (!ignored.test(sync.file())) {
+      file(sync.file()).sync(sync.late());
     }
   }
 

@@ -69,40 +69,68 @@ final class CutFile {
   /**
    * What was written since an earlier sync failed is durable; what was written before that is not,
    * but for the pages that were written again.
+   *
+   * @param late how many of the latest changes came after it had begun
    */
-  void sync() {
+  void sync(int late) {
+    List<Change> covered = covered(late);
+    byte[] reached = covered.size() == pending.size() ? now.clone() : after(covered);
     Set<Integer> pages = new HashSet<>();
     List<Change.Write> lost = new ArrayList<>();
-    for (Change change : pending) {
+    for (Change change : covered) {
       switch (change) {
         case Change.Write write when write.lost() -> lost.addAll(write.pages());
         case Change.Write write -> write.pages().forEach(part -> pages.add(part.page()));
         case Change.Truncate truncate -> {}
       }
     }
-    pending.clear();
+    covered.clear();
     if (lost.isEmpty()) {
-      durable = now.clone();
+      durable = reached;
       return;
     }
-    durable = Arrays.copyOf(durable, now.length);
+    durable = Arrays.copyOf(durable, reached.length);
     for (int page : pages) {
-      int end = Math.min(now.length, (page + 1) * PAGE);
+      int end = Math.min(reached.length, (page + 1) * PAGE);
       if (page * PAGE < end) {
-        System.arraycopy(now, page * PAGE, durable, page * PAGE, end - page * PAGE);
+        System.arraycopy(reached, page * PAGE, durable, page * PAGE, end - page * PAGE);
       }
     }
-    lost.stream().filter(part -> !pages.contains(part.page())).forEach(pending::add);
+    pending.addAll(0, lost.stream().filter(part -> !pages.contains(part.page())).toList());
   }
 
-  /** The kernel forgets that these pages are to be written: no later sync brings them. */
-  void syncFailed() {
-    pending.replaceAll(
-        change ->
-            switch (change) {
-              case Change.Write write -> new Change.Write(write.offset(), write.octets(), true);
-              case Change.Truncate truncate -> truncate;
-            });
+  /** Of what is pending, what a sync that ends now is answerable for: a view. */
+  private List<Change> covered(int late) {
+    return pending.subList(0, Math.max(0, pending.size() - late));
+  }
+
+  /** What the kernel showed when these had been made, and nothing after them. */
+  private byte[] after(List<Change> changes) {
+    byte[] image = durable.clone();
+    for (Change change : changes) {
+      image =
+          switch (change) {
+            case Change.Write write ->
+                put(image, write.offset(), write.octets(), write.octets().length);
+            case Change.Truncate truncate -> Arrays.copyOf(image, truncate.length());
+          };
+    }
+    return image;
+  }
+
+  /**
+   * The kernel forgets that these pages are to be written: no later sync brings them.
+   *
+   * @param late as for {@link #sync}
+   */
+  void syncFailed(int late) {
+    covered(late)
+        .replaceAll(
+            change ->
+                switch (change) {
+                  case Change.Write write -> new Change.Write(write.offset(), write.octets(), true);
+                  case Change.Truncate truncate -> truncate;
+                });
   }
 
   byte[] image(CutDisk.Loss loss, Random random) {

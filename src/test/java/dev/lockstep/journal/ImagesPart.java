@@ -35,7 +35,11 @@ public final class ImagesPart implements Part {
           System.nanoTime() - begun < occasion.time().toNanos();
           seed++) {
         PowerCuts cuts = new PowerCuts(seed, room);
-        PowerCuts.Remains remains = cuts.cut(PowerCuts.Scene.ofNothing(work(own, seed)), CUTS);
+        List<SystemCall> calls = work(own, seed);
+        if (CopiedLog.in(calls).beside() == 0) {
+          violations.add("seed %d: the log was never copied beside appends".formatted(seed));
+        }
+        PowerCuts.Remains remains = cuts.cut(PowerCuts.Scene.ofNothing(calls), CUTS);
         cuts.cutInRecovery(remains, CUTS_IN_RECOVERY);
         images += cuts.images();
         for (String violation : cuts.violations()) {

@@ -210,6 +210,7 @@ class JournalOpeningTest {
                     usual.lazyMax(),
                     usual.busyTimeout(),
                     usual.reserveBytes(),
+                    usual.checkpointRows(),
                     usual.retention()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("journal groupMax is 0; allowed: 1 to 10000");
@@ -223,6 +224,7 @@ class JournalOpeningTest {
                     usual.lazyMax(),
                     usual.busyTimeout(),
                     usual.reserveBytes(),
+                    usual.checkpointRows(),
                     usual.retention()))
         .hasMessageContaining("waitMax");
   }

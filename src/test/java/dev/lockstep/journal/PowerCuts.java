@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -37,11 +38,16 @@ final class PowerCuts {
    * What one image comes from.
    *
    * @param base what lay there when the recorded work began
-   * @param lies whether the disk ignores every sync
+   * @param lies of which files, by name, the disk ignores every sync
    */
-  record Scene(Map<String, byte[]> base, List<SystemCall> calls, Promised before, boolean lies) {
+  record Scene(
+      Map<String, byte[]> base, List<SystemCall> calls, Promised before, Predicate<String> lies) {
     static Scene ofNothing(List<SystemCall> calls) {
-      return new Scene(Map.of(), calls, new Promised(), false);
+      return lying(calls, file -> false);
+    }
+
+    static Scene lying(List<SystemCall> calls, Predicate<String> lies) {
+      return new Scene(Map.of(), calls, new Promised(), lies);
     }
   }
 
@@ -107,7 +113,7 @@ final class PowerCuts {
     Path directory = put(remains.image());
     List<SystemCall> calls = Strace.record(Strace.Work.halting(directory, random.nextLong(), 5));
     remove(directory);
-    return cut(new Scene(remains.image(), calls, remains.promised(), false), cuts);
+    return cut(new Scene(remains.image(), calls, remains.promised(), file -> false), cuts);
   }
 
   private static void play(SystemCall call, CutDisk disk, Promised promised) {

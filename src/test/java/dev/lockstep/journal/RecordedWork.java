@@ -35,6 +35,9 @@ public final class RecordedWork {
   /** How often a transaction is written, first to last. */
   static final int VERSIONS = 4;
 
+  /** So few that power fails before, while and after the log is copied, whenever it fails. */
+  private static final int CHECKPOINT_ROWS = 20;
+
   private static final String PRUNE = "delete from transactions where prunable = 2";
 
   private final Path directory;
@@ -67,6 +70,10 @@ public final class RecordedWork {
   }
 
   static JournalSettings settings(Path path) {
+    return settings(path, JournalSettings.CHECKPOINT_ROWS);
+  }
+
+  private static JournalSettings settings(Path path, int checkpointRows) {
     JournalSettings usual = JournalSettings.at(path);
     return new JournalSettings(
         path,
@@ -76,15 +83,17 @@ public final class RecordedWork {
         Duration.ofMillis(5),
         usual.busyTimeout(),
         64 * 1024,
+        checkpointRows,
         usual.retention());
   }
 
   private void work(int rounds, boolean halt) throws Exception {
     try (SqliteJournal journal =
-            SqliteJournal.open(settings(directory.resolve(JOURNAL)), SqliteJournalTest.CLOCK);
+            SqliteJournal.open(
+                settings(directory.resolve(JOURNAL), CHECKPOINT_ROWS), SqliteJournalTest.CLOCK);
         SqliteDecisionLog decisions =
             SqliteDecisionLog.open(
-                settings(directory.resolve(DECISIONS)), SqliteJournalTest.CLOCK)) {
+                settings(directory.resolve(DECISIONS), CHECKPOINT_ROWS), SqliteJournalTest.CLOCK)) {
       for (int round = 0; round < rounds; round++) {
         round(journal, decisions, round);
       }

@@ -166,6 +166,7 @@ class SqliteDecisionLogTest {
                 usual.lazyMax(),
                 usual.busyTimeout(),
                 usual.reserveBytes(),
+                usual.checkpointRows(),
                 retention),
             SqliteJournalTest.CLOCK);
     log.append(new Document("open", true, "text"));

@@ -180,6 +180,7 @@ class SqliteJournalTest {
             settings.lazyMax(),
             settings.busyTimeout(),
             settings.reserveBytes(),
+            settings.checkpointRows(),
             settings.retention());
     journal = SqliteJournal.open(settings, CLOCK);
     try (var callers = Executors.newFixedThreadPool(8)) {

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,14 +31,21 @@ final class StraceLines {
   private static final Pattern NAMED = Pattern.compile("\"([^\"]*)\"(.*)");
 
   private final Path directory;
-  private final Map<String, String> unfinished = new HashMap<>();
+  private final Map<String, Started> unfinished = new HashMap<>();
+  private final List<SystemCall> calls = new ArrayList<>();
+
+  /**
+   * A call, or as much of it as is known.
+   *
+   * @param since how many calls had ended when it began
+   */
+  private record Started(String thread, String text, int since) {}
 
   StraceLines(Path directory) {
     this.directory = directory;
   }
 
   List<SystemCall> read(Path trace) throws IOException {
-    List<SystemCall> calls = new ArrayList<>();
     try (var lines = Files.lines(trace, StandardCharsets.ISO_8859_1)) {
       lines.forEach(line -> whole(line).ifPresent(call -> calls.addAll(call(call))));
     } catch (UncheckedIOException e) {
@@ -47,7 +55,7 @@ final class StraceLines {
   }
 
   /** A call that another thread's call interrupts comes in two halves: it counts where it ends. */
-  private Optional<String> whole(String line) {
+  private Optional<Started> whole(String line) {
     Matcher parts = LINE.matcher(line);
     if (!parts.matches()) {
       return Optional.empty();
@@ -55,54 +63,81 @@ final class StraceLines {
     String thread = parts.group(1);
     String text = parts.group(2);
     if (text.endsWith(UNFINISHED)) {
-      unfinished.put(thread, text.substring(0, text.length() - UNFINISHED.length()));
+      String half = text.substring(0, text.length() - UNFINISHED.length());
+      unfinished.put(thread, new Started(thread, half, calls.size()));
       return Optional.empty();
     }
     Matcher resumed = RESUMED.matcher(text);
-    return Optional.of(resumed.matches() ? unfinished.remove(thread) + resumed.group(1) : text);
+    if (!resumed.matches()) {
+      return Optional.of(new Started(thread, text, calls.size()));
+    }
+    Started half = Objects.requireNonNull(unfinished.remove(thread), text);
+    return Optional.of(new Started(thread, half.text() + resumed.group(1), half.since()));
   }
 
-  private List<SystemCall> call(String text) {
-    Matcher call = CALL.matcher(text);
+  private List<SystemCall> call(Started whole) {
+    Matcher call = CALL.matcher(whole.text());
     if (!call.matches()) {
       return List.of();
     }
     boolean failed = call.group(3).equals("-1");
     String arguments = call.group(2);
     return switch (call.group(1)) {
-      case "fsync", "fdatasync" -> synced(arguments, !failed);
-      case "openat" -> failed ? List.of() : opened(arguments);
+      case "fsync", "fdatasync" -> synced(arguments, !failed, whole.since());
+      case "openat" -> failed ? List.of() : opened(whole.thread(), arguments);
       case "write", "pwrite64" ->
-          failed ? List.of() : written(arguments, Integer.parseInt(call.group(3)));
+          failed ? List.of() : written(whole.thread(), arguments, Integer.parseInt(call.group(3)));
       case "ftruncate" -> failed ? List.of() : truncated(arguments);
       case "unlink" -> failed ? List.of() : unlinked(arguments);
-      default -> throw new IllegalStateException("not foreseen: " + text);
+      default -> throw new IllegalStateException("not foreseen: " + whole.text());
     };
   }
 
-  private List<SystemCall> synced(String arguments, boolean done) {
+  private List<SystemCall> synced(String arguments, boolean done, int since) {
     Matcher file = matched(FILE, arguments);
     String path = text(file.group(1));
     if (path.equals(directory.toString())) {
       return List.of(new SystemCall.SyncDirectory());
     }
-    return name(path).<SystemCall>map(name -> new SystemCall.Sync(name, done)).stream().toList();
+    return name(path)
+        .<SystemCall>map(name -> new SystemCall.Sync(name, done, late(name, since)))
+        .stream()
+        .toList();
   }
 
-  private List<SystemCall> opened(String arguments) {
+  private int late(String name, int since) {
+    return (int)
+        calls.subList(since, calls.size()).stream()
+            .filter(call -> changed(call).filter(name::equals).isPresent())
+            .count();
+  }
+
+  private static Optional<String> changed(SystemCall call) {
+    return switch (call) {
+      case SystemCall.Write write -> Optional.of(write.file());
+      case SystemCall.Truncate truncate -> Optional.of(truncate.file());
+      case SystemCall.Create created -> Optional.empty();
+      case SystemCall.Unlink unlinked -> Optional.empty();
+      case SystemCall.Sync sync -> Optional.empty();
+      case SystemCall.SyncDirectory synced -> Optional.empty();
+      case SystemCall.Said said -> Optional.empty();
+    };
+  }
+
+  private List<SystemCall> opened(String thread, String arguments) {
     Matcher named = matched(NAMED, arguments);
     Optional<String> name = name(text(named.group(1)));
-    List<SystemCall> calls = new ArrayList<>();
+    List<SystemCall> opened = new ArrayList<>();
     if (name.isPresent() && named.group(2).contains("O_CREAT")) {
-      calls.add(new SystemCall.Create(name.get()));
+      opened.add(new SystemCall.Create(thread, name.get()));
     }
     if (name.isPresent() && named.group(2).contains("O_TRUNC")) {
-      calls.add(new SystemCall.Truncate(name.get(), 0));
+      opened.add(new SystemCall.Truncate(name.get(), 0));
     }
-    return calls;
+    return opened;
   }
 
-  private List<SystemCall> written(String arguments, int count) {
+  private List<SystemCall> written(String thread, String arguments, int count) {
     Matcher write = matched(WRITE, arguments);
     byte[] octets = Arrays.copyOf(octets(write.group(2)), count);
     Path path = Path.of(text(write.group(1)));
@@ -111,7 +146,7 @@ final class StraceLines {
     }
     int offset = Integer.parseInt(Optional.ofNullable(write.group(4)).orElse("0"));
     return name(path.toString())
-        .<SystemCall>map(name -> new SystemCall.Write(name, offset, octets))
+        .<SystemCall>map(name -> new SystemCall.Write(thread, name, offset, octets))
         .stream()
         .toList();
   }

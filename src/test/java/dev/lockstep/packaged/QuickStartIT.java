@@ -2,6 +2,7 @@ package dev.lockstep.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.lockstep.plant.FreePorts;
 import dev.lockstep.plant.GatewayProcess;
@@ -9,15 +10,21 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The cache with which Java starts the package sooner: it is used, and nothing depends on it. */
 class QuickStartIT {
   private static final Path CACHE = Distribution.home().resolve("lib/lockstep.aot");
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private final Path folder = Distribution.folder("quick-start");
   private final CommandLine shell = new CommandLine(folder, Map.of());
 
@@ -96,22 +103,90 @@ class QuickStartIT {
     asWithoutCache(shell.in(options).lockstep("--version"));
   }
 
+  /** With a cache of ours beside them, the JVM would refuse to start. */
+  @ParameterizedTest
+  @ValueSource(strings = {"-Xshare:off", "-Xshare:auto", "-Xmx128m -XX:AOTMode=off"})
+  void whoeverWantsNoCacheOrAnotherIsNotContradicted(String options) throws Exception {
+    asWithoutCache(shell.in(Map.of("JAVA_OPTS", options)).lockstep("--version"));
+
+    CommandLine.Said picked = shell.in(Map.of("JAVA_TOOL_OPTIONS", options)).lockstep("--version");
+    assertThat(picked.code()).as("%s", picked).isZero();
+    assertThat(picked.err()).hasLineCount(1).startsWith("Picked up JAVA_TOOL_OPTIONS");
+  }
+
+  @Test
+  void agentThatLooksIntoTheClassesStarts() throws Exception {
+    String debugger = "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,quiet=y";
+
+    asWithoutCache(shell.in(Map.of("JAVA_OPTS", debugger)).lockstep("--version"));
+  }
+
   @Test
   void warmUpThatCannotWriteSaysSoInOneLine() throws Exception {
     Path copy = withCache(new byte[0]);
     // Nobody makes folders in /proc, not even root, who could write into a read-only one.
-    Files.delete(copy.resolve("bin/warm-up"));
-    Files.writeString(
-        copy.resolve("bin/warm-up"),
-        Files.readString(Distribution.home().resolve("bin/warm-up"))
-            .replace("work=$home/lib/.warm-up", "work=/proc/lockstep-warm-up"));
-    assertThat(copy.resolve("bin/warm-up").toFile().setExecutable(true)).isTrue();
+    alter(copy, "work=$home/lib/.warm-up", "work=/proc/lockstep-warm-up");
 
-    CommandLine.Said said = shell.run(List.of(copy + "/bin/lockstep", "warm-up"));
+    asFailed(shell.run(List.of(copy + "/bin/lockstep", "warm-up")), "cannot be written to");
+  }
 
-    assertThat(said.code()).isEqualTo(1);
+  @Test
+  @Tag("fault")
+  void warmUpWithoutRoomSaysHowMuchIsWantedAndDoesNotBegin() throws Exception {
+    Path copy = withCache("the one before".getBytes(StandardCharsets.UTF_8));
+    alter(copy, "room=204800", "room=9007199254740992");
+
+    asFailed(
+        shell.run(List.of(copy + "/bin/lockstep", "warm-up")), "MiB free, and 8796093022208 MiB");
+
+    assertThat(copy.resolve("lib/lockstep.aot")).hasContent("the one before");
+    assertThat(copy.resolve("lib/.warm-up")).doesNotExist();
+  }
+
+  @Test
+  @Tag("fault")
+  void warmUpThatIsKilledHalfwayLeavesNothingThatAStartMinds() throws Exception {
+    Path copy = withCache("the one before".getBytes(StandardCharsets.UTF_8));
+    Path left = copy.resolve("lib/.warm-up");
+    ProcessBuilder builder =
+        new ProcessBuilder(copy + "/bin/lockstep", "warm-up")
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("warm-up.log").toFile());
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    Process warmUp = builder.start();
+    try {
+      await("its gateway has a journal")
+          .atMost(PATIENCE)
+          .until(() -> Files.exists(left.resolve("gateway/journal.db")));
+    } finally {
+      List<ProcessHandle> all = warmUp.descendants().toList();
+      warmUp.destroyForcibly();
+      all.forEach(ProcessHandle::destroyForcibly);
+      for (ProcessHandle each : all) {
+        each.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      }
+    }
+
+    assertThat(left).as("what it was at").isDirectory();
+    assertThat(copy.resolve("lib/lockstep.aot")).hasContent("the one before");
+    asWithoutCache(shell.run(List.of(copy + "/bin/lockstep", "--version")));
+    alter(copy, "room=204800", "room=9007199254740992");
+    asFailed(shell.run(List.of(copy + "/bin/lockstep", "warm-up")), "are wanted");
+    assertThat(left).as("taken away by the next").doesNotExist();
+  }
+
+  private static void asFailed(CommandLine.Said said, String why) {
+    assertThat(said.code()).as("%s", said).isEqualTo(1);
     assertThat(said.out()).isEmpty();
-    assertThat(said.err()).hasLineCount(1).contains("no cache", "the gateway works without");
+    assertThat(said.err()).hasLineCount(1).contains("no cache", why, "the gateway works without");
+  }
+
+  /** Its warm-up with one thing otherwise. */
+  private static void alter(Path copy, String is, String becomes) throws IOException {
+    Path script = copy.resolve("bin/warm-up");
+    String text = Files.readString(script);
+    assertThat(text).contains(is);
+    Files.writeString(script, text.replace(is, becomes));
   }
 
   private static void asWithoutCache(CommandLine.Said said) {

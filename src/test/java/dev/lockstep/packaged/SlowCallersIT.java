@@ -36,7 +36,13 @@ class SlowCallersIT {
               "quarkus.http.read-timeout",
               "2s",
               "quarkus.http.idle-timeout",
-              "4s"));
+              "4s",
+              "lockstep.limits.timeout-max",
+              "3s",
+              "lockstep.limits.timeout-default",
+              "3s",
+              "lockstep.transactions.answer-within",
+              "3s"));
   private static final int PORT = LINE.gateway().plan().port();
 
   private final Web web = LINE.web();

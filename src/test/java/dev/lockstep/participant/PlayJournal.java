@@ -14,7 +14,8 @@ import java.util.function.Consumer;
 
 /**
  * A disk that outlives its gateway: what was forced survives a crash, what was lazy does not,
- * unless forced later.
+ * unless forced later. What a stalled disk was asked for in vain is there all the same when the
+ * power has gone: of the ways in which that may come out, the worst.
  */
 final class PlayJournal implements Journal {
   /** Told before an entry is durable and after; may throw {@link Crash}. */
@@ -26,10 +27,13 @@ final class PlayJournal implements Journal {
 
   private final Map<TransactionId, State> durable = new LinkedHashMap<>();
   private final List<Entry> lazy = new ArrayList<>();
+  private final List<Entry> late = new ArrayList<>();
   private final Consumer<String> log;
   private Tap tap;
   private boolean full;
   private int looks;
+  private boolean stalled;
+  private String failing = "";
 
   PlayJournal(Consumer<String> log, Tap tap) {
     this.log = log;
@@ -40,8 +44,32 @@ final class PlayJournal implements Journal {
     tap = next;
   }
 
-  void full(boolean now) {
-    full = now;
+  /** All is well from now on; what was late is written. */
+  void well() {
+    full = false;
+    stalled = false;
+    failing = "";
+    lateIsThere();
+  }
+
+  /** Takes nothing, and says so when it is asked. */
+  void full() {
+    full = true;
+  }
+
+  /** Writes what it is asked for, but not in time: whoever asked is told that it failed. */
+  void stall() {
+    stalled = true;
+  }
+
+  /** Fails to write states of that name, without having been in trouble before. */
+  void fail(String state) {
+    failing = state;
+  }
+
+  private void lateIsThere() {
+    late.forEach(each -> durable.put(each.id(), each.next()));
+    late.clear();
   }
 
   /** What would be there after a power cut. */
@@ -55,6 +83,7 @@ final class PlayJournal implements Journal {
 
   /** The power goes: what was not forced is gone. */
   void powerCut() {
+    lateIsThere();
     lazy.clear();
   }
 
@@ -62,6 +91,14 @@ final class PlayJournal implements Journal {
   public void append(Entry entry) throws JournalUnavailable {
     if (full) {
       throw new JournalUnavailable("the disk is full");
+    }
+    if (entry.next().name().name().equals(failing)) {
+      throw new JournalUnavailable("the disk failed");
+    }
+    if (stalled) {
+      log.accept("journal in vain " + entry.id() + " " + Telling.briefly(entry.next()));
+      late.add(entry);
+      throw new JournalUnavailable("the disk is too slow");
     }
     tap.before(entry);
     lazy.forEach(each -> durable.put(each.id(), each.next()));

@@ -144,11 +144,21 @@ final class Scenario {
       }
       case "lease" ->
           machines.get(words[1]).leasedUntil = Optional.of(now().wall().plus(duration(rest)));
-      case "disk" -> rig.journal.full(words[1].equals("full"));
+      case "disk" -> disk(words[1], rest);
       case "advance" -> advance(duration(words[1]));
       case "machines" ->
           machines.forEach((name, machine) -> told.add(name + ": " + machine.shows()));
       default -> throw new IllegalArgumentException("no such command: " + line);
+    }
+  }
+
+  private void disk(String mood, String rest) {
+    switch (mood) {
+      case "ok" -> rig.journal.well();
+      case "full" -> rig.journal.full();
+      case "stalls" -> rig.journal.stall();
+      case "fails" -> rig.journal.fail(rest);
+      default -> throw new IllegalArgumentException("no such disk: " + mood);
     }
   }
 

@@ -1,0 +1,130 @@
+package dev.lockstep.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.net.URI;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Vote and decision in one call, while the journal cannot be written. Where the write fails, later
+ * than at the vote, is played in {@code scenarios/execute-disk.txt}.
+ */
+@QuarkusTest
+@TestProfile(RestAtPlant.class)
+@Tag("fault")
+class OnePhaseTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String COMMANDS =
+      "\"timeout\": \"PT0.5S\", \"commands\":"
+          + " [{\"device\": \"press-2\", \"command\": \"Force\", \"arguments\": {\"Force\": %s}}]";
+
+  @TestHTTPResource("/")
+  URI base;
+
+  @ConfigProperty(name = "lockstep.restat.coordinators")
+  URI coordinator;
+
+  @ConfigProperty(name = "lockstep.journal.path")
+  String journal;
+
+  private Caller caller;
+
+  @BeforeEach
+  void call() {
+    caller = new Caller(base, Optional.empty());
+  }
+
+  /** A journal that nobody else can write. */
+  private final class Held implements AutoCloseable {
+    private final Connection connection;
+
+    Held() throws SQLException {
+      connection = DriverManager.getConnection("jdbc:sqlite:" + journal);
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("pragma busy_timeout = 5000");
+        statement.execute("begin immediate");
+      }
+    }
+
+    /** Returns when the gateway has found that it can write again. */
+    @Override
+    public void close() throws SQLException {
+      connection.close();
+      await("it writes again").atMost(PATIENCE).until(() -> troubles().isEmpty());
+    }
+  }
+
+  private JsonNode troubles() {
+    return caller.get("/api/v1/journal").body().path("troubles");
+  }
+
+  private Caller.Said execute(String id, String force) {
+    return caller.post(
+        "/api/v1/transactions/" + id + "/execute", "{" + COMMANDS.formatted(force) + "}");
+  }
+
+  private String force() {
+    return caller.get("/api/v1/devices/press-2/resources/Force").at("/value");
+  }
+
+  private String outcome(String id) {
+    return caller.get("/api/v1/transactions/" + id).at("/outcome");
+  }
+
+  @Test
+  void voteThatCannotBeWrittenMovesNothingAndIsRefusedOnceThatCanBeWritten() throws Exception {
+    String before = force();
+    try (Held _ = new Held()) {
+      Caller.Said first = execute("held-1", "71");
+      assertThat(first.status()).as(first.response().body()).isEqualTo(503);
+      Caller.Said known = execute("held-2", "72");
+      assertThat(known.status()).isEqualTo(503);
+      assertThat(known.at("/type")).isEqualTo("/problems/journal-unavailable");
+    }
+
+    await("refused").atMost(PATIENCE).until(() -> outcome("held-1").equals("ROLLED_BACK"));
+    Caller.Said again = execute("held-1", "71");
+    assertThat(again.status()).isEqualTo(409);
+    assertThat(again.at("/reasons/0/code")).isEqualTo("JOURNAL_UNAVAILABLE");
+    assertThat(force()).isEqualTo(before);
+    assertThat(execute("held-2", "72").status()).isEqualTo(200);
+    assertThat(force()).isEqualTo("72");
+  }
+
+  @Test
+  void onlyParticipantOfNarayanaIsAHazardUntilItsRefusalCanBeWritten() throws Exception {
+    String before = force();
+    String joining =
+        "{\"transaction\": \"%s%sheld\", %s}"
+            .formatted(coordinator, RestAtPlant.FAST, COMMANDS.formatted("73"));
+    String id = caller.post("/rest-at/transactions", joining).at("/id");
+    try (Held _ = new Held()) {
+      Caller.Said told =
+          caller.send(
+              caller
+                  .to("/rest-at/participants/" + id + "/terminator")
+                  .header("Content-Type", "application/txstatus")
+                  .PUT(BodyPublishers.ofString("txstatus=TransactionCommittedOnePhase")));
+      assertThat(told.status()).isEqualTo(200);
+      assertThat(told.response().body()).isEqualTo("txstatus=TransactionHeuristicHazard");
+    }
+
+    await("refused").atMost(PATIENCE).until(() -> outcome(id).equals("ROLLED_BACK"));
+    assertThat(force()).isEqualTo(before);
+  }
+}

@@ -1,0 +1,159 @@
+package dev.lockstep.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.lockstep.device.Moment;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who waits for whom on the way to the disk, by a clock and a ledger that are moved by hand. */
+class GroupWriterTest {
+  @TempDir Path directory;
+  private final AtomicLong ticks = new AtomicLong();
+  private final Semaphore turns = new Semaphore(0);
+  private final List<List<String>> groups = new CopyOnWriteArrayList<>();
+  private final List<Long> pauses = new CopyOnWriteArrayList<>();
+  private final ConcurrentLinkedQueue<String> latecomers = new ConcurrentLinkedQueue<>();
+  private Database database;
+  private GroupWriter<String> writer;
+
+  /** Takes a turn for each group. */
+  private final class Blocked implements Ledger<String> {
+    @Override
+    public long write(List<String> rows) {
+      groups.add(List.copyOf(rows));
+      turns.acquireUninterruptibly();
+      return 0;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @BeforeEach
+  void open() throws Exception {
+    JournalSettings usual = JournalSettings.at(directory.resolve("lockstep.db"));
+    JournalSettings settings =
+        new JournalSettings(
+            usual.path(),
+            8,
+            usual.queueMax(),
+            Duration.ofMinutes(1),
+            Duration.ofMillis(1),
+            usual.busyTimeout(),
+            usual.reserveBytes(),
+            usual.checkpointRows(),
+            usual.retention());
+    database = Database.open(settings, Schema.JOURNAL, Disk.REAL);
+    GroupCommit<String> commit =
+        GroupCommit.on(database, (Connection own) -> new Blocked(), settings, this::now);
+    writer = new GroupWriter<>(settings, this::now, commit, this::pause);
+  }
+
+  @AfterEach
+  void close() {
+    turns.release(1000);
+    writer.close();
+    database.close();
+  }
+
+  private Moment now() {
+    return new Moment(Instant.EPOCH, ticks.get(), "test");
+  }
+
+  private void pause(long nanos) {
+    pauses.add(nanos);
+    String row = latecomers.poll();
+    while (row != null) {
+      var unused = writer.appendLazily(row, false);
+      row = latecomers.poll();
+    }
+  }
+
+  /** The writer is at this row, and goes no further before it gets its turn. */
+  private void occupy(String row) {
+    int before = groups.size();
+    var unused = writer.appendLazily(row, false);
+    await(row).until(() -> groups.size() > before);
+  }
+
+  /** What waited meanwhile, written as one or more groups; the group before took so long. */
+  private void after(Duration taken, String... rows) {
+    List<CompletableFuture<?>> written = new ArrayList<>();
+    for (String row : rows) {
+      written.add(writer.appendLazily(row, false));
+    }
+    ticks.addAndGet(taken.toNanos());
+    turns.release(1000);
+    written.forEach(CompletableFuture::join);
+    turns.drainPermits();
+  }
+
+  @Test
+  void whoeverComesAloneWaitsForNobody() throws Exception {
+    turns.release(1000);
+    ticks.addAndGet(1_000_000);
+
+    writer.append("alone", false);
+    writer.append("alone again", false);
+
+    assertThat(groups).containsExactly(List.of("alone"), List.of("alone again"));
+    assertThat(pauses).isEmpty();
+  }
+
+  @Test
+  void fewWhoMeetShareAGroupAndWaitForNobodyElse() {
+    occupy("first");
+
+    after(Duration.ofMillis(1), "a", "b", "c");
+
+    assertThat(groups).containsExactly(List.of("first"), List.of("a", "b", "c"));
+    assertThat(pauses).isEmpty();
+  }
+
+  @Test
+  void rushWaitsHalfAGroupLongAndTakesAllThatHasComeMeanwhile() {
+    occupy("first");
+    latecomers.addAll(List.of("e", "f"));
+
+    after(Duration.ofNanos(600_000), "a", "b", "c", "d");
+
+    assertThat(groups).startsWith(List.of("first"), List.of("a", "b", "c", "d", "e", "f"));
+    assertThat(pauses).startsWith(300_000L);
+  }
+
+  @Test
+  void rushWaitsNoLongerThanAMillisecondHoweverSlowTheDiskIs() {
+    occupy("first");
+
+    after(Duration.ofSeconds(3), "a", "b", "c", "d");
+
+    assertThat(pauses).containsExactly(1_000_000L);
+  }
+
+  @Test
+  void rushIsNeverALargerGroupThanIsAllowed() {
+    occupy("first");
+    latecomers.addAll(List.of("g", "h", "i", "j"));
+
+    after(Duration.ofMillis(1), "a", "b", "c", "d", "e", "f");
+    await("the rest").until(() -> groups.size() == 3);
+
+    assertThat(groups.get(1)).containsExactly("a", "b", "c", "d", "e", "f", "g", "h");
+    assertThat(groups.get(2)).containsExactly("i", "j");
+  }
+}
