@@ -23,6 +23,10 @@ import org.jboss.logging.Logger;
 final class HighWater implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger("dev.lockstep.journal");
   private static final int NOTE_MAX = 128;
+
+  /** Longer than the longest: two numbers of 18 digits and a checksum. */
+  private static final int NOTE_LENGTH = 64;
+
   private static final Pattern NOTE = Pattern.compile("1 (\\d{1,18}) (\\d{1,18}|-) (-?\\d+)\\s*");
 
   private final FileChannel channel;
@@ -126,10 +130,11 @@ final class HighWater implements AutoCloseable {
   private void write(boolean force) throws IOException {
     String said = Long.toString(loss.map(Loss::to).orElse(reached));
     String from = loss.map(Loss::from).map(Object::toString).orElse("-");
-    String note = "1 %s %s %s".formatted(said, from, seal(said, from));
+    StringBuilder note = new StringBuilder(NOTE_LENGTH);
+    note.append("1 ").append(said).append(' ').append(from).append(' ').append(seal(said, from));
     // Of one length, so that a shorter one leaves nothing of the one before.
-    byte[] octets = "%-63s\n".formatted(note).getBytes(StandardCharsets.US_ASCII);
-    channel.write(ByteBuffer.wrap(octets), 0);
+    note.repeat(' ', NOTE_LENGTH - 1 - note.length()).append('\n');
+    channel.write(ByteBuffer.wrap(note.toString().getBytes(StandardCharsets.US_ASCII)), 0);
     if (force) {
       channel.force(true);
     }

@@ -78,7 +78,7 @@ final class MiloAlone implements AutoCloseable {
                   values.stream().map(each -> DataValue.valueOnly(new Variant(each))).toList());
       List<Object> shown = new ArrayList<>();
       for (DataValue each :
-          machine.client().readValues(0, TimestampsToReturn.Both, machine.nodes())) {
+          machine.client().readValues(0, TimestampsToReturn.Source, machine.nodes())) {
         shown.add(String.valueOf(each.value().value()));
       }
       if (!written.stream().allMatch(StatusCode::isGood)

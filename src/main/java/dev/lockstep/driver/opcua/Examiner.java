@@ -96,7 +96,7 @@ final class Examiner {
     try {
       Resource method = resources.named(name);
       NodeId node = resources.node(method, "methodId", online);
-      NodeFacts facts = online.shapes().facts(online, List.of(node), deadline).getFirst();
+      NodeFacts facts = online.shapes().method(online, node, deadline);
       Optional<Reason> fault = missing(name, facts, NodeClass.Method);
       if (fault.isEmpty() && !(facts.executable() && facts.userExecutable())) {
         String who = facts.executable() ? "this user" : "anybody now";
@@ -133,7 +133,7 @@ final class Examiner {
       Online online, List<Resources.Located> located, Deadline deadline)
       throws UnansweredException {
     List<NodeId> nodes = located.stream().map(Resources.Located::node).toList();
-    return online.shapes().facts(online, nodes, deadline);
+    return online.shapes().variables(online, nodes, deadline);
   }
 
   private Optional<Reason> missing(ResourceName name, NodeFacts facts, NodeClass wanted) {

@@ -5,10 +5,26 @@ import dev.lockstep.device.Reason;
 import dev.lockstep.device.Reason.Code;
 import dev.lockstep.device.Resource;
 import dev.lockstep.device.ResourceName;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 
-/** From the names of a device's resources to the nodes of its server. */
-record Resources(Device device) {
+/** From the names of a device's resources to the nodes of its server. Thread-safe. */
+final class Resources {
+  private final Device device;
+
+  /** As the profile writes them, by resource and attribute: it does not change. */
+  private final Map<Address, NodeAddress> addresses = new ConcurrentHashMap<>();
+
+  Resources(Device device) {
+    this.device = device;
+  }
+
+  Device device() {
+    return device;
+  }
+
+  private record Address(ResourceName resource, String attribute) {}
 
   /** A resource and its node in this session. */
   record Located(Resource resource, NodeId node) {}
@@ -43,7 +59,7 @@ record Resources(Device device) {
 
   NodeId node(Resource resource, String attribute, Online online) throws UnlocatedException {
     try {
-      NodeAddress address = NodeAddress.of(resource, attribute);
+      NodeAddress address = address(resource, attribute);
       String fault = "the server does not know the namespace of %s";
       return address
           .in(online.namespaces())
@@ -52,6 +68,17 @@ record Resources(Device device) {
     } catch (NodeAddress.MalformedException malformed) {
       throw new UnlocatedException(Code.UNSUPPORTED, malformed.detail());
     }
+  }
+
+  private NodeAddress address(Resource resource, String attribute)
+      throws NodeAddress.MalformedException {
+    Address key = new Address(resource.name(), attribute);
+    NodeAddress known = addresses.get(key);
+    if (known == null) {
+      known = NodeAddress.of(resource, attribute);
+      addresses.put(key, known);
+    }
+    return known;
   }
 
   Reason reason(Code code, ResourceName name, String detail) {

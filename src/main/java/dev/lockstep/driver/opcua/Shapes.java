@@ -3,8 +3,12 @@ package dev.lockstep.driver.opcua;
 import dev.lockstep.device.Deadline;
 import dev.lockstep.device.ValueType;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -31,15 +35,16 @@ import org.eclipse.milo.opcua.stack.core.types.structured.ViewDescription;
  * The types of nodes, kept as long as a session: a restarted server may have others. Thread-safe.
  */
 final class Shapes {
-  private static final List<AttributeId> ATTRIBUTES =
+  private static final List<AttributeId> OF_VARIABLES =
       List.of(
           AttributeId.NodeClass,
           AttributeId.DataType,
           AttributeId.ValueRank,
           AttributeId.AccessLevel,
-          AttributeId.UserAccessLevel,
-          AttributeId.Executable,
-          AttributeId.UserExecutable);
+          AttributeId.UserAccessLevel);
+
+  private static final List<AttributeId> OF_METHODS =
+      List.of(AttributeId.NodeClass, AttributeId.Executable, AttributeId.UserExecutable);
 
   /** Deeper than any type hierarchy in use; a server whose types go round ends here. */
   private static final int DEPTH_MAX = 30;
@@ -57,40 +62,55 @@ final class Shapes {
     this.reads = reads;
   }
 
-  /** Asks anew: access changes while a machine runs. */
-  List<NodeFacts> facts(Online online, List<NodeId> nodes, Deadline deadline)
+  /** Of what should be variables. Asks anew: access changes while a machine runs. */
+  List<NodeFacts> variables(Online online, List<NodeId> nodes, Deadline deadline)
+      throws UnansweredException {
+    return facts(online, nodes, OF_VARIABLES, deadline);
+  }
+
+  /** Of what should be a method. Asks anew. */
+  NodeFacts method(Online online, NodeId node, Deadline deadline) throws UnansweredException {
+    return facts(online, List.of(node), OF_METHODS, deadline).getFirst();
+  }
+
+  private List<NodeFacts> facts(
+      Online online, List<NodeId> nodes, List<AttributeId> attributes, Deadline deadline)
       throws UnansweredException {
     List<ReadValueId> wanted = new ArrayList<>();
     for (NodeId node : nodes) {
-      ATTRIBUTES.forEach(attribute -> wanted.add(Reads.attribute(node, attribute)));
+      attributes.forEach(attribute -> wanted.add(Reads.attribute(node, attribute)));
     }
-    List<DataValue> values = reads.values(online, wanted, deadline);
+    Iterator<DataValue> values = reads.values(online, wanted, deadline).iterator();
     List<NodeFacts> facts = new ArrayList<>();
-    for (int each = 0; each < nodes.size(); each++) {
-      int from = each * ATTRIBUTES.size();
-      facts.add(facts(nodes.get(each), values.subList(from, from + ATTRIBUTES.size())));
+    for (NodeId node : nodes) {
+      Map<AttributeId, DataValue> found = new EnumMap<>(AttributeId.class);
+      attributes.forEach(attribute -> found.put(attribute, values.next()));
+      facts.add(facts(node, found));
     }
     return facts;
   }
 
-  private static NodeFacts facts(NodeId node, List<DataValue> values) {
+  private static NodeFacts facts(NodeId node, Map<AttributeId, DataValue> found) {
     return new NodeFacts(
         node,
-        values.get(0).getStatusCode(),
-        value(values.get(0), Integer.class)
+        Objects.requireNonNull(found.get(AttributeId.NodeClass)).getStatusCode(),
+        value(found, AttributeId.NodeClass, Integer.class)
             .flatMap(number -> Optional.ofNullable(NodeClass.from(number)))
             .orElse(NodeClass.Unspecified),
-        value(values.get(1), NodeId.class).orElse(NodeId.NULL_VALUE),
-        value(values.get(2), Integer.class).orElse(-1),
-        value(values.get(3), UByte.class).map(UByte::intValue).orElse(0),
-        value(values.get(4), UByte.class).map(UByte::intValue).orElse(0),
-        value(values.get(5), Boolean.class).orElse(false),
-        value(values.get(6), Boolean.class).orElse(false));
+        value(found, AttributeId.DataType, NodeId.class).orElse(NodeId.NULL_VALUE),
+        value(found, AttributeId.ValueRank, Integer.class).orElse(-1),
+        value(found, AttributeId.AccessLevel, UByte.class).map(UByte::intValue).orElse(0),
+        value(found, AttributeId.UserAccessLevel, UByte.class).map(UByte::intValue).orElse(0),
+        value(found, AttributeId.Executable, Boolean.class).orElse(false),
+        value(found, AttributeId.UserExecutable, Boolean.class).orElse(false));
   }
 
-  private static <T> Optional<T> value(DataValue read, Class<T> type) {
-    Object value = read.getValue().value();
-    return type.isInstance(value) ? Optional.of(type.cast(value)) : Optional.empty();
+  private static <T> Optional<T> value(
+      Map<AttributeId, DataValue> found, AttributeId attribute, Class<T> type) {
+    return Optional.ofNullable(found.get(attribute))
+        .map(read -> read.getValue().value())
+        .filter(type::isInstance)
+        .map(type::cast);
   }
 
   /** The shapes of these variables; a node whose shape cannot be learnt is left out. */
@@ -99,14 +119,14 @@ final class Shapes {
     List<NodeId> unknown =
         nodes.keySet().stream().filter(each -> !known.containsKey(each)).toList();
     if (!unknown.isEmpty()) {
-      List<NodeFacts> facts = facts(online, unknown, deadline);
+      List<NodeFacts> facts = variables(online, unknown, deadline);
       for (int each = 0; each < unknown.size(); each++) {
         NodeId node = unknown.get(each);
         ValueType declared = nodes.getOrDefault(node, ValueType.STRING);
         learn(online, facts.get(each), declared, deadline);
       }
     }
-    Map<NodeId, Shape> shapes = new ConcurrentHashMap<>();
+    Map<NodeId, Shape> shapes = new HashMap<>();
     for (NodeId node : nodes.keySet()) {
       Optional.ofNullable(known.get(node)).ifPresent(shape -> shapes.put(node, shape));
     }

@@ -199,12 +199,16 @@ final class Way extends AbstractUascClientTransport implements AutoCloseable {
 
   @Override
   public void handleResponse(long requestId, UaResponseMessageType response) {
-    if (passed.containsKey(requestId) && passed.get(requestId).isAnsweredBy(response)) {
+    Ticket sent = passed.get(requestId);
+    if (sent != null && sent.isAnsweredBy(response)) {
       settle(requestId);
     }
-    // Milo warns of each answer that comes after its request was given up. Here that is no news.
-    if (pendingRequests.containsKey(requestId)) {
-      super.handleResponse(requestId, response);
+    // Whoever asked waits in a thread of its own: it is woken here, and no other is started to do
+    // so. What comes after its request was given up is no news.
+    CompletableFuture<UaResponseMessageType> asked = pendingRequests.remove(requestId);
+    if (asked != null) {
+      cancelRequestTimeout(requestId);
+      asked.complete(response);
     }
   }
 
