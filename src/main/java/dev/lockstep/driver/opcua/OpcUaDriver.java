@@ -4,14 +4,12 @@ import dev.lockstep.device.Device;
 import dev.lockstep.device.TimeSource;
 import dev.lockstep.driver.DeviceLink;
 import dev.lockstep.driver.Driver;
-import java.security.Security;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,10 +73,7 @@ public final class OpcUaDriver implements Driver {
 
   private synchronized Dialer.Shared shared() {
     if (shared == null) {
-      // Milo makes certificates and PSS signatures with Bouncy Castle, and expects it by its name.
-      if (Security.getProvider(BouncyCastleProvider.PROVIDER_NAME) == null) {
-        Security.addProvider(new BouncyCastleProvider());
-      }
+      BouncyCastle.provide();
       Trust trust = new Trust(settings);
       shared = new Dialer.Shared(settings, new Wires(settings.times()), trust, clock);
     }
