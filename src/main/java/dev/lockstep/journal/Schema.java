@@ -56,6 +56,9 @@ record Schema(String folder, List<String> scripts, String reached, Derivation de
    * @throws JournalUnavailable where a newer version wrote it, or a migration fails
    */
   void migrate(DataSource database, String name) throws JournalUnavailable {
+    if (MigrationRecord.shows(database, wanted())) {
+      return; // what every start but the first finds: Flyway would come to the same, only later
+    }
     try {
       Flyway flyway = flyway(database);
       MigrationInfo current = flyway.info().current();
@@ -75,6 +78,11 @@ record Schema(String folder, List<String> scripts, String reached, Derivation de
       throw new JournalUnavailable(
           "the schema of the journal %s: %s".formatted(name, e.getMessage()), e);
     }
+  }
+
+  /** What Flyway has written down where nothing is left to migrate. */
+  List<MigrationRecord.Step> wanted() {
+    return scripts.stream().map(name -> MigrationRecord.Step.of(name, new Script(name))).toList();
   }
 
   private Flyway flyway(DataSource database) {

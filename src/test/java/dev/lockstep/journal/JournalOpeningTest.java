@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteDataSource;
 
 class JournalOpeningTest {
   @TempDir Path directory;
@@ -140,6 +141,31 @@ class JournalOpeningTest {
         .isInstanceOf(JournalUnavailable.class)
         .hasMessageContaining("newer version")
         .hasMessageContaining("99");
+  }
+
+  @Test
+  void recordThatFlywayLeavesIsTheOneThatNeedsNoFlyway() throws Exception {
+    SQLiteDataSource database = new SQLiteDataSource();
+    database.setUrl("jdbc:sqlite:" + settings().path());
+    assertThat(MigrationRecord.shows(database, Schema.JOURNAL.wanted())).isFalse();
+
+    open().close();
+
+    assertThat(MigrationRecord.shows(database, Schema.JOURNAL.wanted())).isTrue();
+  }
+
+  @Test
+  void journalWhoseSchemaCameFromAnotherScriptIsRefused() throws Exception {
+    open().close();
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + settings().path())) {
+      connection
+          .createStatement()
+          .executeUpdate(
+              "update flyway_schema_history set checksum = checksum + 1 where version = '2'");
+    }
+    assertThatThrownBy(this::open)
+        .isInstanceOf(JournalUnavailable.class)
+        .hasMessageContaining("hecksum");
   }
 
   @Test
