@@ -28,16 +28,21 @@ final class CatalogStart {
     require("lockstep.catalog.devices", keys.devices().orElse(List.of()));
     Catalog catalog =
         Catalog.load(settings.catalogPaths(), CatalogLimits.DEFAULT, Drivers.faults(drivers));
-    Report report = catalog.report();
-    report.warnings().forEach(LOG::warn);
-    if (!report.faults().isEmpty() && !keys.skipFaulty()) {
-      throw new StartFailure(told(report.faults()));
+    List<Fault> faults = catalog.report().faults();
+    if (!faults.isEmpty() && !keys.skipFaulty()) {
+      catalog.report().warnings().forEach(LOG::warn);
+      throw new StartFailure(told(faults));
     }
+    return catalog;
+  }
+
+  /** Logs what came of loading. */
+  static void tell(Report report) {
+    report.warnings().forEach(LOG::warn);
     report.faults().forEach(fault -> LOG.errorf("left out: %s", fault));
     LOG.infof(
         "catalog: %d profiles, %d devices from %d files",
         report.profiles(), report.devices(), report.files());
-    return catalog;
   }
 
   private static void require(String key, List<Path> paths) {

@@ -1,9 +1,7 @@
 package dev.lockstep.app;
 
 import dev.lockstep.catalog.Catalog;
-import dev.lockstep.driver.Driver;
 import dev.lockstep.journal.Journal;
-import dev.lockstep.journal.JournalUnavailable;
 import dev.lockstep.journal.SqliteJournal;
 import dev.lockstep.participant.CoordinatorLine;
 import dev.lockstep.participant.Links;
@@ -13,7 +11,6 @@ import dev.lockstep.participant.Ports;
 import dev.lockstep.participant.SiblingLine;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jboss.logging.Logger;
@@ -35,17 +32,17 @@ final class Gateway implements AutoCloseable {
   record Surroundings(
       SystemTime time, CoordinatorLine coordinators, SiblingLine siblings, Listener listener) {}
 
-  private Gateway(Settings settings, Surroundings surroundings, Deque<AutoCloseable> open)
-      throws JournalUnavailable {
+  private Gateway(
+      Settings settings, Groundwork laid, Surroundings surroundings, Deque<AutoCloseable> open) {
     this.open = open;
     SystemTime time = surroundings.time();
     ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
     open.push(workers::shutdownNow);
-    journal = kept(SqliteJournal.open(settings.journal(), time));
-    List<Driver> drivers = Drivers.of(settings, time);
-    drivers.forEach(this::kept);
-    catalog = CatalogStart.load(settings, drivers);
-    links = kept(Drivers.links(catalog, drivers, settings));
+    journal = kept(laid.journal());
+    laid.drivers().forEach(this::kept);
+    catalog = laid.catalog();
+    CatalogStart.tell(catalog.report());
+    links = kept(Drivers.links(catalog, laid.drivers(), settings));
     Ports ports =
         new Ports(
             journal,
@@ -60,21 +57,20 @@ final class Gateway implements AutoCloseable {
     participant = new Participant(ports, settings.participant(), catalog);
     // From here on time may call back; closing begins with stopping it.
     open.push(time);
-    participant.start();
+    participant.takeOver(laid.found());
   }
 
   /**
-   * Opens everything. When it returns, every reservation that the journal holds stands again.
+   * Opens everything. When it returns, every reservation that the journal holds stands again;
+   * {@link Participant#goOn} is for when the server listens.
    *
+   * @param laid what stands already; closed with the gateway
    * @throws StartFailure where a person must mend something; nothing stays open then
    */
-  static Gateway open(Settings settings, Surroundings surroundings) {
+  static Gateway open(Settings settings, Groundwork laid, Surroundings surroundings) {
     Deque<AutoCloseable> open = new ArrayDeque<>();
     try {
-      return new Gateway(settings, surroundings, open);
-    } catch (JournalUnavailable fault) {
-      close(open);
-      throw new StartFailure(String.valueOf(fault.getMessage()));
+      return new Gateway(settings, laid, surroundings, open);
     } catch (RuntimeException fault) {
       close(open);
       throw fault;

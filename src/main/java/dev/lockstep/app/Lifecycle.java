@@ -1,6 +1,7 @@
 package dev.lockstep.app;
 
 import dev.lockstep.journal.Pruning;
+import dev.lockstep.participant.Participant;
 import dev.lockstep.rest.ChangeOfAddress;
 import dev.lockstep.rest.Chronicle;
 import io.quarkus.runtime.StartupEvent;
@@ -20,6 +21,8 @@ import org.jboss.logging.Logger;
 @Singleton
 final class Lifecycle {
   private static final Logger LOG = Logger.getLogger(Lifecycle.class);
+
+  private static final Duration GOES_ON_AFTER = Duration.ofMillis(200);
 
   private final AccessRules rules;
   private final Settings settings;
@@ -81,10 +84,18 @@ final class Lifecycle {
 
   void listening(@ObservesAsync HttpServerStart server) {
     told("http", server.options().getHost(), server.options().getPort());
+    goOn();
   }
 
   void listeningWithTls(@ObservesAsync HttpsServerStart server) {
     told("https", server.options().getHost(), server.options().getPort());
+    goOn();
+  }
+
+  /** By then whoever waited for the gateway has its answer: ten thousand questions come after. */
+  private void goOn() {
+    Participant participant = gateway.get().participant();
+    time.later(GOES_ON_AFTER, () -> Thread.startVirtualThread(participant::goOn));
   }
 
   private static void told(String scheme, String host, int port) {

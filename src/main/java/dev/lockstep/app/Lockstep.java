@@ -2,6 +2,8 @@ package dev.lockstep.app;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +31,15 @@ public final class Lockstep implements Runnable {
   private Lockstep() {}
 
   /** Runs the command that the arguments name; ends the process with its exit code. */
-  public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+  public static void main(String[] arguments) throws IOException {
+    if (arguments.length == 0) {
+      // No command line is read where there is none: picocli's classes are too old for the cache.
+      runGateway();
+    } else if (arguments[0].equals(Stage.OPTION)) {
+      Stage.play(Path.of(arguments[1]));
+    } else {
+      System.exit(commandLine().execute(arguments));
+    }
   }
 
   static CommandLine commandLine() {
@@ -62,6 +71,7 @@ public final class Lockstep implements Runnable {
     // What is logged before the configuration is read is shown where reading it fails: whoever has
     // mistyped a key shall find that line, not a library's greetings around it.
     LIBRARY.setLevel(Level.WARNING);
+    HeadStart.begin();
     Quarkus.run(null, Lockstep::ended);
   }
 

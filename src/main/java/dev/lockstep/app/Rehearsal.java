@@ -15,23 +15,6 @@ import java.util.concurrent.TimeUnit;
  * first. Its machines are simulated: what OPC UA and MQTT need is loaded when they are needed.
  */
 final class Rehearsal {
-  static final String MACHINES =
-      """
-      name: rehearsal-drive
-      deviceResources:
-        - name: Speed
-          properties: { valueType: Int32, readWrite: RW, minimum: 0, maximum: 1000000 }
-      deviceCommands:
-        - name: SetSpeed
-          readWrite: RW
-          resourceOperations:
-            - { deviceResource: Speed }
-      """;
-  static final String DEVICES =
-      """
-      deviceList:
-        - { name: drive, profileName: rehearsal-drive, protocols: { simulated: { } } }
-      """;
   private static final Duration READY_WITHIN = Duration.ofMinutes(1);
   private static final long LOOK_MILLIS = 20;
   private static final int TRANSACTIONS = 100;
@@ -90,7 +73,7 @@ final class Rehearsal {
 
   private static String commands(int speed) {
     return """
-        {"commands":[{"device":"drive","command":"SetSpeed","arguments":{"Speed":%d}}]}"""
+        {"commands":[{"device":"drive-0","command":"SetSpeed","arguments":{"Speed":%d}}]}"""
         .formatted(speed + 1);
   }
 

@@ -48,7 +48,7 @@ final class Wiring {
   @Produces
   @Singleton
   SystemTime time() {
-    return new SystemTime();
+    return HeadStart.time();
   }
 
   @Produces
@@ -146,7 +146,8 @@ final class Wiring {
   @Produces
   @Singleton
   Gateway gateway(Settings settings, Gateway.Surroundings surroundings) {
-    return Gateway.open(settings, surroundings);
+    Groundwork laid = HeadStart.groundwork(settings, surroundings.time());
+    return Gateway.open(settings, laid, surroundings);
   }
 
   void close(@Disposes Gateway gateway) {

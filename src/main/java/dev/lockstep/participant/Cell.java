@@ -57,6 +57,24 @@ final class Cell {
     return idle;
   }
 
+  /**
+   * Leaves a letter for whoever works on the cell next: before anything that comes later. Called
+   * before anybody else knows the cell.
+   */
+  void leave(Letter letter) {
+    inbox.add(letter);
+  }
+
+  /**
+   * True where a letter was left and nobody works on it: the caller must see to it. As {@link
+   * #put}.
+   */
+  boolean wake() {
+    boolean left = !busy && !inbox.isEmpty();
+    busy |= left;
+    return left;
+  }
+
   /** The next letter; null, and idle, where there is none. Called under the map's guard. */
   @Nullable Letter take() {
     Letter next = inbox.poll();

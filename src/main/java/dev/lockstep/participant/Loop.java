@@ -37,6 +37,7 @@ final class Loop {
   private static final int BUGS_KEPT = 20;
 
   private final ConcurrentHashMap<TransactionId, Cell> cells = new ConcurrentHashMap<>();
+  private final ConcurrentLinkedQueue<Cell> adopted = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<String> bugs = new ConcurrentLinkedQueue<>();
   private final Object admitting = new Object();
   private final Ports ports;
@@ -96,12 +97,31 @@ final class Loop {
 
   /**
    * Takes over a state found at start, before anything else may happen: from here on it holds its
-   * resources.
+   * resources. The first event is the first that it gets, whoever comes before {@link #goOn}.
    */
-  void adopt(TransactionId id, State state) {
+  void adopt(TransactionId id, State state, Event first) {
     Cell cell = new Cell(id);
     reservations.enter(cell, state);
+    cell.leave(Letter.of(first));
     cells.put(id, cell);
+    adopted.add(cell);
+  }
+
+  /** Goes on with what was adopted, in the order of that. */
+  void goOn() {
+    for (Cell each = adopted.poll(); each != null; each = adopted.poll()) {
+      Cell cell = each;
+      boolean[] left = new boolean[1];
+      cells.computeIfPresent(
+          cell.id,
+          (id, there) -> {
+            left[0] = there == cell && cell.wake();
+            return there;
+          });
+      if (left[0]) {
+        ports.workers().execute(() -> work(cell));
+      }
+    }
   }
 
   /** What is in memory: all that lives, and what is being answered. */

@@ -56,23 +56,38 @@ public final class Participant {
   }
 
   /**
-   * Takes over what the journal holds. When it returns, every reservation stands again; asking
-   * coordinators and devices goes on by itself.
+   * Takes over what the journal holds, and goes on with it. When it returns, every reservation
+   * stands again; asking coordinators and devices goes on by itself.
    */
   public void start() throws JournalUnavailable {
-    Journal.Found found = ports.journal().atStart();
-    List<TransactionId> adopted = new ArrayList<>();
+    takeOver(ports.journal().atStart());
+    goOn();
+  }
+
+  /**
+   * The first half of {@link #start()}: every reservation stands. A transaction goes on when {@link
+   * #goOn} says so, or somebody asks for it.
+   *
+   * @param found what the journal held; nothing was written since
+   */
+  public void takeOver(Journal.Found found) {
     for (State state : found.live()) {
       TransactionId id = state.work().orElseThrow().id();
-      loop.adopt(id, state);
-      adopted.add(id);
+      loop.adopt(id, state, new Event.Restarted(now()));
     }
     found.heuristics().forEach(ended -> loop.alarms().follow(new State.Absent(), ended));
     ready = true;
-    adopted.forEach(id -> loop.offer(id, new Event.Restarted(now())));
   }
 
-  /** Whether {@link #start()} is through. */
+  /**
+   * The other half: asks coordinators and devices about what was taken over. May be repeated. After
+   * the server listens: ten thousand questions at once would keep it from that.
+   */
+  public void goOn() {
+    loop.goOn();
+  }
+
+  /** Whether every reservation stands again. */
   public boolean ready() {
     return ready;
   }

@@ -2,7 +2,6 @@ package dev.lockstep.participant;
 
 import dev.lockstep.catalog.Catalog;
 import dev.lockstep.catalog.CatalogLimits;
-import dev.lockstep.journal.JournalUnavailable;
 import dev.lockstep.transaction.TransactionId;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,6 +66,12 @@ final class Rig {
   }
 
   void start() {
+    takeOver();
+    participant().goOn();
+  }
+
+  /** The first half of a start: nobody has gone on yet. */
+  void takeOver() {
     int run = ++runs;
     Links links =
         Links.open(CATALOG.devices().values(), List.of(new PlayDriver(world.machines(), sends)));
@@ -83,11 +88,7 @@ final class Rig {
             Runnable::run,
             world.listener());
     participant = new Participant(ports, ParticipantSettings.DEFAULTS, CATALOG);
-    try {
-      participant.start();
-    } catch (JournalUnavailable impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    participant.takeOver(journal.atStart());
   }
 
   private void enqueue(int run, Runnable task) {

@@ -128,6 +128,8 @@ final class Scenario {
       case "status" -> told.add(status(Rig.id(words[1])));
       case "crash" -> crash(line);
       case "restart" -> rig.start();
+      case "take-over" -> rig.takeOver();
+      case "go-on" -> rig.participant().goOn();
       case "machine" -> machines.get(words[1]).mood = Mood.valueOf(rest);
       case "deliver" -> machines.get(words[1]).deliver();
       case "guard" ->

@@ -1,0 +1,75 @@
+package dev.lockstep.app;
+
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.configuration.AbstractConfigBuilder;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.util.Optional;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * The {@link Groundwork}, laid while Quarkus starts: neither needs the other, and there are mostly
+ * two processors. Whoever wires the gateway takes it, and waits for it.
+ *
+ * <p>Nothing rests on it: where it was not begun, or the configuration could not be read this
+ * early, the groundwork is laid when it is asked for.
+ */
+final class HeadStart {
+  /** Quarkus' own, made at the build: the configuration that the gateway will be given. */
+  private static final String CONFIGURATION = "io.quarkus.runtime.generated.RunTimeConfig";
+
+  private static final AtomicReference<Optional<HeadStart>> BEGUN =
+      new AtomicReference<>(Optional.empty());
+
+  private final SystemTime time;
+  private final FutureTask<Groundwork> laying;
+
+  private HeadStart(Settings settings) {
+    time = new SystemTime();
+    laying = new FutureTask<>(() -> Groundwork.lay(settings, time));
+  }
+
+  /** Called by main, before Quarkus. Returns when the configuration is read. */
+  static void begin() {
+    if (LaunchMode.current() != LaunchMode.NORMAL) {
+      return; // a reload would find the journal in the hands of a class loader that is gone
+    }
+    Optional<Settings> settings = settings();
+    if (settings.isPresent()) {
+      HeadStart begun = new HeadStart(settings.get());
+      Thread.ofPlatform().name("lockstep-journal").daemon().start(begun.laying);
+      BEGUN.set(Optional.of(begun));
+    }
+  }
+
+  /** Empty where Quarkus will refuse it, in words of its own. */
+  static Optional<Settings> settings() {
+    try {
+      StrayVariables.enforce(System.getenv().keySet());
+      SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder();
+      AbstractConfigBuilder.withCustomizer(builder, CONFIGURATION);
+      SmallRyeConfig config = builder.build();
+      return Optional.of(new Settings(config.getConfigMapping(GatewayConfig.class)));
+    } catch (RuntimeException refusal) {
+      return Optional.empty();
+    }
+  }
+
+  /** The clock of the one that was begun; otherwise a new one. */
+  static SystemTime time() {
+    return BEGUN.get().map(begun -> begun.time).orElseGet(SystemTime::new);
+  }
+
+  /**
+   * What was begun, when it is done; the second who asks gets his own.
+   *
+   * @throws StartFailure where a person must mend something
+   */
+  static Groundwork groundwork(Settings settings, SystemTime time) {
+    return BEGUN
+        .getAndSet(Optional.empty())
+        .map(begun -> Groundwork.outcome(begun.laying))
+        .orElseGet(() -> Groundwork.lay(settings, time));
+  }
+}
