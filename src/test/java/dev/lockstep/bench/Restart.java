@@ -2,7 +2,6 @@ package dev.lockstep.bench;
 
 import dev.lockstep.plant.GatewayProcess;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -13,17 +12,8 @@ import java.util.concurrent.locks.LockSupport;
 /** A start after SIGKILL with many transactions in doubt, whose coordinator cannot answer yet. */
 final class Restart implements Part {
   private static final double AIM_SECONDS = 2;
-  private static final Duration LOOK = Duration.ofMillis(5);
-  private static final Duration READY_WITHIN = Duration.ofSeconds(90);
   private static final Duration WATCHED = Duration.ofSeconds(5);
-
-  /**
-   * One start.
-   *
-   * @param ready from the start of the process until it says that it is ready: seconds
-   * @param vote until its first vote COMMIT: seconds
-   */
-  private record Start(double ready, double vote) {}
+  private static final String CACHE_OFF = " -XX:AOTMode=off";
 
   /**
    * What the coordinator was asked from the second start until some seconds after it was ready.
@@ -31,6 +21,16 @@ final class Restart implements Part {
    * @param live how many were in doubt then
    */
   private record Questions(int count, int atOnce, int live) {}
+
+  /**
+   * The starts.
+   *
+   * @param fresh with a journal that is not there yet
+   * @param uncached with an empty journal, without the cache of {@code lockstep warm-up}
+   * @param empty with an empty journal
+   * @param doubtful with the transactions in doubt
+   */
+  private record Starts(Start fresh, Start uncached, Start empty, Start doubtful) {}
 
   @Override
   public Findings measure(Bed bed) throws IOException, InterruptedException {
@@ -45,40 +45,28 @@ final class Restart implements Part {
                 Map.of(
                     "lockstep.catalog.profiles", fleet.write(folder).toString(),
                     "lockstep.coordinators.allowed", coordinator.address()))) {
-      Start fresh = start(gateway, fleet, "fresh");
+      Start fresh = Start.of(gateway, fleet, "fresh");
+      gateway.kill();
+      Start uncached = uncached(bed, gateway, fleet);
+      Start empty = Start.of(gateway, fleet, "empty");
       DoubtDialog.prepare(gateway, doubts, () -> new DoubtDialog(fleet, 0, coordinator.address()));
       gateway.kill();
       int before = coordinator.questions();
-      Start doubtful = start(gateway, fleet, "doubtful");
+      Start doubtful = Start.of(gateway, fleet, "doubtful");
       long end = System.nanoTime() + WATCHED.toNanos();
       while (System.nanoTime() - end < 0) {
         LockSupport.parkNanos(end - System.nanoTime());
       }
       var questions =
           new Questions(coordinator.questions() - before, coordinator.atOnce(), live(gateway));
-      return findings(bed, fresh, doubtful, questions);
+      return findings(bed, new Starts(fresh, uncached, empty, doubtful), questions);
     }
   }
 
-  private static Start start(GatewayProcess gateway, Fleet fleet, String id) throws IOException {
-    long begun = System.nanoTime();
-    gateway.start();
-    while (!ready(gateway)) {
-      if (System.nanoTime() - begun > READY_WITHIN.toNanos() || !gateway.running()) {
-        throw new IllegalStateException("not ready, see " + gateway.plan().log());
-      }
-      LockSupport.parkNanos(LOOK.toNanos());
-    }
-    double ready = (System.nanoTime() - begun) / 1e9;
-    try (SoleCaller caller = new SoleCaller(gateway)) {
-      String path = "/api/v1/transactions/" + id;
-      HttpAnswer vote = caller.ask(Call.post(0, path + "/prepare", fleet.otherCommands(0, 1)));
-      double voted = (System.nanoTime() - begun) / 1e9;
-      if (!vote.says(200, "vote", "COMMIT")
-          || !caller.ask(Call.post(0, path + "/commit", "")).says(200, "outcome", "COMMITTED")) {
-        throw new IllegalStateException("the first vote after the start: " + vote);
-      }
-      return new Start(ready, voted);
+  /** On the same journal, which it leaves behind. */
+  private static Start uncached(Bed bed, GatewayProcess like, Fleet fleet) throws IOException {
+    try (var gateway = new GatewayProcess(like.plan(), bed.options().jvm() + CACHE_OFF)) {
+      return Start.of(gateway, fleet, "uncached");
     }
   }
 
@@ -87,31 +75,24 @@ final class Restart implements Part {
     return (int) page.value("lockstep_transactions_prepared");
   }
 
-  private static boolean ready(GatewayProcess gateway) {
-    try {
-      return gateway.rest().get("/q/health/ready").status() == 200;
-    } catch (UncheckedIOException notYet) {
-      return false;
-    }
-  }
-
-  private static Findings findings(Bed bed, Start fresh, Start doubtful, Questions questions) {
+  private static Findings findings(Bed bed, Starts starts, Questions questions) {
     String doubts = "%,d".formatted(bed.options().doubts());
-    new Table("start with", "ready s", "first vote s", "questions, 5 s after ready", "most at once")
-        .row("an empty journal", text(fresh.ready()), text(fresh.vote()), "-", "-")
-        .row(
-            doubts + " in doubt",
-            text(doubtful.ready()),
-            text(doubtful.vote()),
-            Integer.toString(questions.count()),
-            Integer.toString(questions.atOnce()))
-        .print(bed.out());
+    Table table = new Table("start with", "ready s", "first vote s", "processor s", "resident MiB");
+    row(table, "no journal", starts.fresh());
+    row(table, "an empty journal, without the cache", starts.uncached());
+    row(table, "an empty journal", starts.empty());
+    row(table, doubts + " in doubt", starts.doubtful());
+    table.print(bed.out());
+    bed.out()
+        .printf(
+            "questions until 5 s after ready: %d, %d at once%n",
+            questions.count(), questions.atOnce());
     Target target =
         new Target(
             "ready after a restart with %s in doubt".formatted(doubts),
             "<= 2 s",
-            text(doubtful.ready()) + " s",
-            doubtful.ready() <= AIM_SECONDS);
+            text(starts.doubtful().ready()) + " s",
+            starts.doubtful().ready() <= AIM_SECONDS);
     Target storm =
         new Target(
             "questions at once to a coordinator that cannot answer",
@@ -123,19 +104,27 @@ final class Restart implements Part {
             ? List.of()
             : List.of("restart: %d in doubt instead of %s".formatted(questions.live(), doubts));
     return new Findings(
-        Map.of("restart", json(bed.options().doubts(), fresh, doubtful, questions)),
+        Map.of("restart", json(bed.options().doubts(), starts, questions)),
         List.of(target, storm),
         complaints);
   }
 
-  private static Map<String, Object> json(
-      int doubts, Start fresh, Start doubtful, Questions questions) {
+  private static void row(Table table, String what, Start start) {
+    table.row(
+        what,
+        text(start.ready()),
+        text(start.vote()),
+        text(start.processor()),
+        Ratios.words("%.0f", start.resident()));
+  }
+
+  private static Map<String, Object> json(int doubts, Starts starts, Questions questions) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("doubts", doubts);
-    json.put("freshReadySeconds", Report.rounded(fresh.ready()));
-    json.put("freshFirstVoteSeconds", Report.rounded(fresh.vote()));
-    json.put("readySeconds", Report.rounded(doubtful.ready()));
-    json.put("firstVoteSeconds", Report.rounded(doubtful.vote()));
+    json.put("fresh", starts.fresh().json());
+    json.put("emptyWithoutCache", starts.uncached().json());
+    json.put("empty", starts.empty().json());
+    json.put("inDoubt", starts.doubtful().json());
     json.put("questionsInFiveSeconds", questions.count());
     json.put("questionsAtOnce", questions.atOnce());
     return json;
