@@ -8,7 +8,7 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
  *
  * <p>A class of its own, and it must stay the only one that names it: the JVM verifies the classes
  * of its cache at every start, and for one that hands this provider on it reads and checks the
- * signature of the whole jar (a quarter of a second), also where there is no OPC UA device.
+ * signature of the whole jar (a tenth of a second), also where there is no OPC UA device.
  */
 final class BouncyCastle {
   private BouncyCastle() {}
