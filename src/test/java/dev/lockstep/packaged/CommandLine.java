@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 record CommandLine(Path folder, Map<String, String> environment) {
   private static final long ENDS_WITHIN_SECONDS = 60;
   // Calls that end at once gain nothing from the second compiler.
-  private static final String QUICK = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 ";
+  private static final String QUICK = "-XX:TieredStopAtLevel=1 ";
 
   CommandLine {
     environment = Map.copyOf(environment);

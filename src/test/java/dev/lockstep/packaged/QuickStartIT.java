@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The cache with which Java starts the package sooner: it is used, and nothing depends on it. */
@@ -96,11 +97,17 @@ class QuickStartIT {
     assertThat(said.err()).hasLineCount(1).contains("Java was replaced", "warm-up");
   }
 
-  @Test
-  void anotherCollectorThanTheCachesStarts() throws Exception {
-    Map<String, String> options = Map.of("JAVA_OPTS", "-XX:-UseSerialGC -XX:+UseZGC -Xmx128m");
+  /** Two named at once would keep the JVM from starting. */
+  @ParameterizedTest
+  @CsvSource({"'', Serial", "-XX:+UseG1GC, G1", "-XX:+UseZGC -Xmx128m, The Z Garbage Collector"})
+  void collectorIsTheSerialOneUnlessAnotherIsNamed(String named, String used) throws Exception {
+    Path log = folder.resolve("collector-" + used.charAt(0));
+    Map<String, String> options =
+        Map.of("JAVA_OPTS", named + " -Xlog:gc:file=" + log.getFileName());
 
     asWithoutCache(shell.in(options).lockstep("--version"));
+
+    assertThat(log).content().contains("Using " + used);
   }
 
   /** With a cache of ours beside them, the JVM would refuse to start. */
