@@ -12,14 +12,9 @@ import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
 import dev.lockstep.transaction.Transition;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -36,7 +31,7 @@ final class Loop {
   private static final Logger LOG = Logger.getLogger("dev.lockstep.transactions");
   private static final int BUGS_KEPT = 20;
 
-  private final ConcurrentHashMap<TransactionId, Cell> cells = new ConcurrentHashMap<>();
+  private final Cells cells = new Cells();
   private final ConcurrentLinkedQueue<Cell> adopted = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<String> bugs = new ConcurrentLinkedQueue<>();
   private final Object admitting = new Object();
@@ -72,7 +67,7 @@ final class Loop {
    */
   CompletableFuture<Answer> admit(TransactionId id, Event event, Predicate<State> until) {
     synchronized (admitting) {
-      if (cells.size() < settings.liveMax() || cells.containsKey(id)) {
+      if (cells.size() < settings.liveMax() || cells.has(id)) {
         return request(id, event, until);
       }
     }
@@ -90,7 +85,7 @@ final class Loop {
    * brought back from the disk to hear that it is too late.
    */
   private void remind(TransactionId id) {
-    if (cells.containsKey(id)) {
+    if (cells.has(id)) {
       offer(id, new Event.RetryDue(ports.clock().now()));
     }
   }
@@ -103,51 +98,26 @@ final class Loop {
     Cell cell = new Cell(id);
     reservations.enter(cell, state);
     cell.leave(Letter.of(first));
-    cells.put(id, cell);
+    cells.add(cell);
     adopted.add(cell);
   }
 
   /** Goes on with what was adopted, in the order of that. */
   void goOn() {
     for (Cell each = adopted.poll(); each != null; each = adopted.poll()) {
-      Cell cell = each;
-      boolean[] left = new boolean[1];
-      cells.computeIfPresent(
-          cell.id,
-          (id, there) -> {
-            left[0] = there == cell && cell.wake();
-            return there;
-          });
-      if (left[0]) {
-        ports.workers().execute(() -> work(cell));
+      if (cells.wake(each)) {
+        workOn(each);
       }
     }
   }
 
   /** What is in memory: all that lives, and what is being answered. */
-  Collection<State> known() {
-    List<State> states = new ArrayList<>(cells.size());
-    for (Cell cell : cells.values()) {
-      State known = cell.known();
-      if (known != null) {
-        states.add(known);
-      }
-    }
-    return states;
-  }
-
-  /** The state in memory; empty where the journal must be asked. */
-  Optional<State> known(TransactionId id) {
-    return Optional.ofNullable(cells.get(id)).map(Cell::known);
+  Cells cells() {
+    return cells;
   }
 
   Alarms alarms() {
     return alarms;
-  }
-
-  /** What was last heard where the outcome was asked for, and was none; empty where not asked. */
-  Optional<String> silence(TransactionId id) {
-    return Optional.ofNullable(cells.get(id)).map(Cell::silence);
   }
 
   /** Our own faults since start: exceptions that nobody expected. Health goes down for each. */
@@ -156,22 +126,15 @@ final class Loop {
   }
 
   private void post(TransactionId id, Letter letter) {
-    boolean[] idle = new boolean[1];
-    Cell cell =
-        cells.compute(
-            id,
-            (key, there) -> {
-              Cell known = there == null ? new Cell(key) : there;
-              idle[0] = known.put(letter);
-              return known;
-            });
-    if (idle[0]) {
-      ports.workers().execute(() -> work(cell));
-    }
+    cells.put(id, letter).ifPresent(this::workOn);
+  }
+
+  private void workOn(Cell cell) {
+    ports.workers().execute(() -> work(cell));
   }
 
   private void work(Cell cell) {
-    Letter letter = take(cell);
+    Letter letter = cells.take(cell);
     while (letter != null) {
       try {
         step(cell, letter);
@@ -186,19 +149,8 @@ final class Loop {
           asker.completeExceptionally(bug);
         }
       }
-      letter = take(cell);
+      letter = cells.take(cell);
     }
-  }
-
-  private @Nullable Letter take(Cell cell) {
-    AtomicReference<@Nullable Letter> next = new AtomicReference<>();
-    cells.compute(
-        cell.id,
-        (id, there) -> {
-          next.set(cell.take());
-          return cell.idle() ? null : cell;
-        });
-    return next.get();
   }
 
   private void step(Cell cell, Letter letter) throws JournalUnavailable {

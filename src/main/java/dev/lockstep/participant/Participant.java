@@ -20,10 +20,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 
 /**
@@ -95,13 +92,13 @@ public final class Participant {
   /** Asks for a vote, or with {@code onePhase} for vote and end in one. */
   public Answer prepare(Request request) throws JournalUnavailable, Overloaded {
     CompletableFuture<Answer> asked = ask(request);
-    Optional<Answer> inTime = within(request.timeout(), asked);
+    Optional<Answer> inTime = Patience.within(request.timeout(), asked);
     if (inTime.isPresent()) {
       return inTime.get();
     }
     // Before the vote the gateway may give up alone, and must: nobody waits for this vote any more.
     loop.offer(request.id(), new Event.PrepareExpired(now()));
-    Optional<Answer> atLast = within(GRACE, asked);
+    Optional<Answer> atLast = Patience.within(GRACE, asked);
     return atLast.isPresent() ? atLast.get() : asItStands(request.id());
   }
 
@@ -120,8 +117,7 @@ public final class Participant {
   }
 
   CompletableFuture<Answer> ask(Request request) {
-    Predicate<State> until =
-        request.onePhase() ? Participant::settled : state -> !(state instanceof State.Preparing);
+    Predicate<State> until = request.onePhase() ? Patience::settled : Patience::voted;
     Reception.Received received = reception.receive(request);
     List<Reason> objections = new ArrayList<>(received.objections());
     for (String trouble : ports.journal().troubles()) {
@@ -175,9 +171,8 @@ public final class Participant {
     String why = "%s is in doubt and asked before the vote".formatted(sibling);
     Decided alone = Decided.byGateway(why, now());
     CompletableFuture<Answer> asked =
-        loop.request(
-            id, new Event.Renounced(id, alone), state -> !(state instanceof State.Preparing));
-    return within(settings.answerWithin(), asked)
+        loop.request(id, new Event.Renounced(id, alone), Patience::voted);
+    return Patience.within(settings.answerWithin(), asked)
         .orElseThrow(() -> new Overloaded("the journal did not answer in time"))
         .state();
   }
@@ -201,7 +196,7 @@ public final class Participant {
 
   /** Why a transaction in doubt is so still, as it was last heard. */
   public Optional<String> silence(TransactionId id) {
-    return loop.silence(id);
+    return loop.cells().silence(id);
   }
 
   /** An operator lets a withheld actuation go on. */
@@ -212,19 +207,19 @@ public final class Participant {
   /** The coordinator has taken the outcome: the record may be pruned. */
   public Answer forget(TransactionId id) throws JournalUnavailable, Overloaded {
     CompletableFuture<Answer> asked = loop.request(id, new Event.Forgotten(now()), state -> true);
-    return within(settings.answerWithin(), asked)
+    return Patience.within(settings.answerWithin(), asked)
         .orElseThrow(() -> new Overloaded("the journal did not answer in time"));
   }
 
   /** Where a transaction stands. */
   public State state(TransactionId id) throws JournalUnavailable {
-    Optional<State> known = loop.known(id);
+    Optional<State> known = loop.cells().known(id);
     return known.isPresent() ? known.get() : ports.journal().find(id);
   }
 
   /** All transactions that hold resources. */
   public Collection<State> live() {
-    return loop.known().stream().filter(State::live).toList();
+    return loop.cells().known().stream().filter(State::live).toList();
   }
 
   /**
@@ -256,77 +251,21 @@ public final class Participant {
   }
 
   CompletableFuture<Answer> tell(TransactionId id, Event event) {
-    return loop.request(id, event, Participant::settled);
+    return loop.request(id, event, Patience::settled);
   }
 
   private Answer decide(TransactionId id, Event event) throws JournalUnavailable, Overloaded {
     boolean patient = waiting.tryAcquire();
     try {
-      Predicate<State> until = patient ? Participant::settled : Participant::decided;
-      Optional<Answer> answer = within(settings.answerWithin(), loop.request(id, event, until));
+      Predicate<State> until = patient ? Patience::settled : Patience::decided;
+      Optional<Answer> answer =
+          Patience.within(settings.answerWithin(), loop.request(id, event, until));
       return answer.isPresent() ? answer.get() : new Answer(new Reply.Taken(), state(id));
     } finally {
       if (patient) {
         waiting.release();
       }
     }
-  }
-
-  /** Whether the decision is durable: what is left goes on by itself. */
-  private static boolean decided(State state) {
-    return switch (state) {
-      case State.Preparing preparing -> false;
-      case State.Prepared prepared -> false;
-      case State.Absent absent -> true;
-      case State.Committing committing -> true;
-      case State.RollingBack rollingBack -> true;
-      case State.Ended ended -> true;
-    };
-  }
-
-  /** Whether waiting longer makes no sense: over, or a person must act first. */
-  static boolean settled(State state) {
-    return switch (state) {
-      case State.Absent absent -> true;
-      case State.Ended ended -> true;
-      case State.Committing committing ->
-          switch (committing.standing()) {
-            case WITHHELD, STUCK -> true;
-            case MOVING, RETRYING -> false;
-          };
-      case State.Preparing preparing -> false;
-      case State.Prepared prepared -> false;
-      case State.RollingBack rollingBack -> false;
-    };
-  }
-
-  /** The answer, where it comes in time. */
-  private static Optional<Answer> within(Duration time, CompletableFuture<Answer> asked)
-      throws JournalUnavailable, Overloaded {
-    try {
-      return Optional.of(asked.get(time.toMillis(), TimeUnit.MILLISECONDS));
-    } catch (TimeoutException late) {
-      return Optional.empty();
-    } catch (ExecutionException failed) {
-      throw unavailable(failed);
-    } catch (InterruptedException stopped) {
-      throw interrupted();
-    }
-  }
-
-  private static JournalUnavailable unavailable(ExecutionException failed) throws Overloaded {
-    if (failed.getCause() instanceof JournalUnavailable unavailable) {
-      return unavailable;
-    }
-    if (failed.getCause() instanceof Overloaded overloaded) {
-      throw overloaded;
-    }
-    throw new IllegalStateException("a fault of the gateway itself", failed.getCause());
-  }
-
-  private static Overloaded interrupted() {
-    Thread.currentThread().interrupt();
-    return new Overloaded("the gateway is stopping");
   }
 
   private Moment now() {

@@ -148,7 +148,7 @@ final class Shell {
     return Call.OUTCOME + Call.number(outcome);
   }
 
-  /** Whether waiting longer makes no sense, as {@code Participant.settled} sees it. */
+  /** Whether waiting longer makes no sense, as {@code Patience.settled} sees it. */
   private static boolean settled(State state) {
     return switch (state) {
       case State.Absent absent -> true;
