@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,16 @@ class QuickStartIT {
     assertThat(said.code()).isZero();
     assertThat(Files.readAllLines(loaded))
         .anyMatch(line -> line.contains("dev.lockstep.app.Lockstep source: shared objects file"));
+  }
+
+  /** Under another name a start would only become slower, and nobody would hear of it. */
+  @Test
+  void configurationIsWhereTheHeadStartReadsIt() throws Exception {
+    try (ZipFile generated =
+        new ZipFile(Distribution.home().resolve("lib/quarkus/generated-bytecode.jar").toFile())) {
+      assertThat(generated.getEntry("io/quarkus/runtime/generated/RunTimeConfig.class"))
+          .isNotNull();
+    }
   }
 
   @Test
