@@ -81,6 +81,6 @@ final class Strace implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroy();
+    process.destroyForcibly();
   }
 }

@@ -63,8 +63,7 @@ class StalledDiskIT {
         assertThat(vote.get().statusCode()).as(vote.get().body()).isIn(Set.of(409, 503));
       }
     } finally {
-      strace.destroy();
-      strace.waitFor();
+      SystemCalls.letGo(strace);
     }
 
     await()

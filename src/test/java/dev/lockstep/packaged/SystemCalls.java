@@ -8,11 +8,15 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,6 +27,11 @@ import java.util.regex.Pattern;
  */
 final class SystemCalls implements AutoCloseable {
   private static final Pattern CALL = Pattern.compile("^(\\d+) +(\\w+)\\(");
+
+  // strace stops each thread once, to take hold of it and to let go: tens of them, on a slow
+  // machine.
+  private static final Duration ATTACHED_WITHIN = Duration.ofSeconds(30);
+  private static final Duration LETS_GO_WITHIN = Duration.ofSeconds(10);
 
   private final Process strace;
   private final Path calls;
@@ -105,13 +114,19 @@ final class SystemCalls implements AutoCloseable {
   private static void awaitAttached(Process strace) throws IOException {
     BufferedReader said = strace.errorReader(StandardCharsets.UTF_8);
     List<String> heard = new ArrayList<>();
-    for (String line = said.readLine(); line != null; line = said.readLine()) {
-      heard.add(line);
-      if (line.contains("attached")) {
-        // What it says later must not fill the pipe and hold it up.
-        Thread.startVirtualThread(() -> drain(said));
-        return;
+    var late = CompletableFuture.delayedExecutor(ATTACHED_WITHIN.toSeconds(), TimeUnit.SECONDS);
+    var givenUp = CompletableFuture.runAsync(strace::destroyForcibly, late);
+    try {
+      for (String line = said.readLine(); line != null; line = said.readLine()) {
+        heard.add(line);
+        if (line.contains("attached")) {
+          // What it says later must not fill the pipe and hold it up.
+          Thread.startVirtualThread(() -> drain(said));
+          return;
+        }
       }
+    } finally {
+      givenUp.cancel(false);
     }
     throw new IllegalStateException("strace cannot follow the gateway: " + heard);
   }
@@ -143,7 +158,21 @@ final class SystemCalls implements AutoCloseable {
 
   @Override
   public void close() {
+    letGo(strace);
+  }
+
+  /**
+   * Ends an strace. Asked to end while its process is being killed, strace can wait for ever for
+   * the main thread, which waits for the others, which wait for strace (seen with 6.1, twice in 765
+   * tries); killed, it leaves all of them to the kernel.
+   */
+  static void letGo(Process strace) {
     strace.destroy();
-    strace.onExit().join();
+    try {
+      strace.onExit().orTimeout(LETS_GO_WITHIN.toSeconds(), TimeUnit.SECONDS).join();
+    } catch (CompletionException stuck) {
+      System.out.printf("strace %d does not let go, and is killed%n", strace.pid());
+      strace.destroyForcibly().onExit().join();
+    }
   }
 }

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.core.ConditionTimeoutException;
 import org.awaitility.core.TerminalFailureException;
 
@@ -23,6 +25,7 @@ import org.awaitility.core.TerminalFailureException;
  */
 public final class GatewayProcess implements AutoCloseable {
   private static final Duration READY_WITHIN = Duration.ofSeconds(90);
+  private static final Duration GONE_WITHIN = Duration.ofSeconds(60);
 
   private static final String SMALL_JVM = "-Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1";
 
@@ -129,10 +132,22 @@ public final class GatewayProcess implements AutoCloseable {
     return this;
   }
 
-  /** SIGKILL. Returns when it is gone. */
+  /**
+   * SIGKILL. Returns when it is gone.
+   *
+   * @throws IllegalStateException where it stays: somebody holds it, or the disk it waits for
+   */
   public void kill() {
-    process.destroyForcibly();
-    process.onExit().join();
+    Process dying = process;
+    dying.destroyForcibly();
+    try {
+      dying.onExit().orTimeout(GONE_WITHIN.toSeconds(), TimeUnit.SECONDS).join();
+    } catch (CompletionException stuck) {
+      throw new IllegalStateException(
+          "%s, process %d, is not gone %s after SIGKILL"
+              .formatted(plan.name(), dying.pid(), GONE_WITHIN),
+          stuck);
+    }
   }
 
   /** Completes when the process that runs now has ended, by whomever. */

@@ -9,6 +9,7 @@ import java.security.cert.X509Certificate;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.milo.opcua.sdk.server.EndpointConfig;
 import org.eclipse.milo.opcua.sdk.server.OpcUaServer;
 import org.eclipse.milo.opcua.sdk.server.OpcUaServerConfig;
@@ -40,6 +41,7 @@ import org.eclipse.milo.opcua.stack.transport.server.tcp.OpcTcpServerTransportCo
 final class MachineServer implements AutoCloseable {
   static final String USER = "lockstep";
   static final String PASSWORD = "press-and-oven";
+  private static final long SECONDS_MOST = 30;
 
   private final String name;
   private final int port;
@@ -69,7 +71,7 @@ final class MachineServer implements AutoCloseable {
   }
 
   void start() {
-    server.startup().join();
+    server.startup().orTimeout(SECONDS_MOST, TimeUnit.SECONDS).join();
   }
 
   MachineNamespace namespace() {
@@ -93,7 +95,7 @@ final class MachineServer implements AutoCloseable {
   public void close() {
     silence.end();
     namespace.shutdown();
-    server.shutdown().join();
+    server.shutdown().orTimeout(SECONDS_MOST, TimeUnit.SECONDS).join();
   }
 
   private String path() {

@@ -11,6 +11,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** JSON over HTTP to one process. Thread-safe. */
 public final class Rest {
@@ -84,11 +87,17 @@ public final class Rest {
             .header("Accept", "application/json, application/problem+json")
             .timeout(ANSWER_WITHIN)
             .build();
+    var answer = client.sendAsync(built, BodyHandlers.ofString());
     try {
-      var response = client.send(built, BodyHandlers.ofString());
+      // The request's own limit ends with the headers.
+      var response = answer.get(ANSWER_WITHIN.multipliedBy(2).toSeconds(), TimeUnit.SECONDS);
       return new Reply(response.statusCode(), parsed(response.body()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(built.method() + " " + built.uri(), e);
+    } catch (ExecutionException e) {
+      throw new UncheckedIOException(
+          built.method() + " " + built.uri(), new IOException(e.getCause()));
+    } catch (TimeoutException e) {
+      answer.cancel(true);
+      throw new UncheckedIOException(built.method() + " " + built.uri(), new IOException(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(built.method() + " " + built.uri(), e);
