@@ -12,13 +12,12 @@ import java.util.Map;
 
 /** Writes the last document of each coordination in the group. */
 final class DocumentLedger implements Ledger<Document> {
-  static final int FORMAT = 1;
-
   private final TimeSource clock;
   private final PreparedStatement upsert;
 
   // Documents are replaced, so nothing else in them tells how far the log has come.
   private final PreparedStatement beat;
+  private final Packing packing = new Packing(Words.DOCUMENTS);
 
   DocumentLedger(Connection connection, TimeSource clock) throws SQLException {
     this.clock = clock;
@@ -33,8 +32,13 @@ final class DocumentLedger implements Ledger<Document> {
     this.beat = connection.prepareStatement("update pulse set beats = beats + 1");
   }
 
-  static int checksum(String id, boolean open, byte[] body) {
-    return new Checksum().with(id).with(open ? 1 : 0).with(FORMAT).with(body).value();
+  static int checksum(String id, boolean open, Packing.Body body) {
+    return new Checksum()
+        .with(id)
+        .with(open ? 1 : 0)
+        .with(body.format())
+        .with(body.octets())
+        .value();
   }
 
   @Override
@@ -43,15 +47,15 @@ final class DocumentLedger implements Ledger<Document> {
     documents.forEach(document -> last.put(document.id(), document));
     long bytes = 0;
     for (Document document : last.values()) {
-      byte[] body = document.text().getBytes(StandardCharsets.UTF_8);
+      Packing.Body body = packing.pack(document.text().getBytes(StandardCharsets.UTF_8));
       upsert.setString(1, document.id());
       upsert.setInt(2, document.open() ? 1 : 0);
-      upsert.setInt(3, FORMAT);
-      upsert.setBytes(4, body);
+      upsert.setInt(3, body.format());
+      upsert.setBytes(4, body.octets());
       upsert.setInt(5, checksum(document.id(), document.open(), body));
       upsert.setLong(6, clock.now().wall().toEpochMilli());
       upsert.executeUpdate();
-      bytes += body.length;
+      bytes += body.octets().length;
     }
     beat.executeUpdate();
     return bytes;
@@ -59,6 +63,7 @@ final class DocumentLedger implements Ledger<Document> {
 
   @Override
   public void close() throws SQLException {
+    packing.close();
     upsert.close();
     beat.close();
   }

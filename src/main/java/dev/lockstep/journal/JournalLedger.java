@@ -36,6 +36,7 @@ final class JournalLedger implements Ledger<Entry> {
   private final PreparedStatement update;
   private final PreparedStatement terms;
   private final PreparedStatement history;
+  private final Packing packing = new Packing(Words.STATES);
   private final Map<String, Row> live = new Remembered();
   private final Map<String, Integer> runs = new HashMap<>();
   private long nextPosition;
@@ -119,7 +120,7 @@ final class JournalLedger implements Ledger<Entry> {
     Optional<Row> known = remembered == null ? lookUp(id) : Optional.of(remembered);
     boolean isNew = known.isEmpty();
     Row row = known.orElseGet(() -> new Row(nextPosition++, Optional.empty()));
-    StoredState stored = StoredState.of(row.position(), entry);
+    StoredState stored = StoredState.of(row.position(), entry, packing);
     write(isNew ? insert : update, stored, isNew);
     positions.put(id, row.position());
     long bytes = stored.body().length;
@@ -166,7 +167,7 @@ final class JournalLedger implements Ledger<Entry> {
   }
 
   private long write(long position, String id, Terms now) throws SQLException {
-    StoredState.StoredTerms stored = StoredState.StoredTerms.of(id, now);
+    StoredState.StoredTerms stored = StoredState.StoredTerms.of(id, now, packing);
     terms.setLong(1, position);
     terms.setInt(2, stored.format());
     terms.setBytes(3, stored.body());
@@ -210,6 +211,7 @@ final class JournalLedger implements Ledger<Entry> {
 
   @Override
   public void close() throws SQLException {
+    packing.close();
     for (PreparedStatement each : List.of(find, insert, update, terms, history)) {
       each.close();
     }

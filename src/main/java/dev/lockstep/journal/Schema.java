@@ -33,13 +33,14 @@ record Schema(String folder, List<String> scripts, String reached, Derivation de
   static final Schema JOURNAL =
       new Schema(
           "db/migration",
-          List.of("V1__journal.sql", "V2__acknowledged.sql", "V3__heuristics.sql"),
+          List.of(
+              "V1__journal.sql", "V2__acknowledged.sql", "V3__heuristics.sql", "V4__packed.sql"),
           "select coalesce(max(seq), 0) from sqlite_sequence where name = 'history'",
           IdHashes::derive);
   static final Schema DECISIONS =
       new Schema(
           "db/decisions",
-          List.of("V1__decisions.sql", "V2__damaged.sql"),
+          List.of("V1__decisions.sql", "V2__damaged.sql", "V3__packed.sql"),
           "select beats from pulse",
           all -> {});
 

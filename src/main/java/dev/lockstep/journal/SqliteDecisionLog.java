@@ -120,8 +120,11 @@ public final class SqliteDecisionLog implements DecisionLog {
       binding.on(statement);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          StoredDocument row = StoredDocument.of(rows);
-          row.read().ifPresentOrElse(documents::add, () -> note(row));
+          switch (StoredDocument.of(rows).read()) {
+            case StoredDocument.Found.Sound sound -> documents.add(sound.document());
+            case StoredDocument.Found.Broken broken ->
+                damages.put(broken.damage().position(), broken.damage());
+          }
         }
       }
     } catch (SQLException e) {
@@ -130,10 +133,6 @@ public final class SqliteDecisionLog implements DecisionLog {
       turn.unlock();
     }
     return List.copyOf(documents);
-  }
-
-  private void note(StoredDocument broken) {
-    damages.put(broken.position(), broken.damage());
   }
 
   /** What failed its check, or is missing, and waits for an operator. */
@@ -164,13 +163,15 @@ public final class SqliteDecisionLog implements DecisionLog {
         damages.remove(position);
         return Quarantine.DOCUMENTS.kept(own, position);
       }
-      if (row.get().read().isPresent()) {
-        return Optional.empty();
-      }
-      Acknowledgement word = new Acknowledgement(row.get().damage(), who, reason, at);
-      Quarantine.DOCUMENTS.put(own, word);
-      damages.remove(position);
-      return Optional.of(word);
+      return switch (row.get().read()) {
+        case StoredDocument.Found.Sound _ -> Optional.empty();
+        case StoredDocument.Found.Broken broken -> {
+          Acknowledgement word = new Acknowledgement(broken.damage(), who, reason, at);
+          Quarantine.DOCUMENTS.put(own, word);
+          damages.remove(position);
+          yield Optional.of(word);
+        }
+      };
     } catch (SQLException | IOException e) {
       throw database.unavailable("cannot put document %d aside".formatted(position), e);
     }

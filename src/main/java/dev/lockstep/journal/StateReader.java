@@ -18,15 +18,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * Reads what {@link StateWriter} wrote.
- *
- * <p>A format that is no longer written stays readable here for as long as a journal may hold it.
- */
+/** Reads what {@link StateWriter} wrote. */
 final class StateReader {
-  /** The format that is written now. */
-  static final int FORMAT = 1;
-
   private final TransactionId id;
   private final Terms terms;
   private final JsonNode node;

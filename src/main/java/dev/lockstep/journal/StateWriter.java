@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes one state without its {@link Terms}, or these, in format {@link StateReader#FORMAT}. A
+ * Writes one state without its {@link Terms}, or these, as JSON; {@link Packing} makes it short. A
  * moment is {@code [second, nano, ticks, run]}, where run counts into the list {@code runs}: a
  * run's name is long, and nearly always the same.
  */

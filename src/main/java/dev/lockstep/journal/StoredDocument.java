@@ -55,24 +55,28 @@ record StoredDocument(
     }
   }
 
-  /** Empty where it is not as it was written. */
-  Optional<Document> read() {
-    boolean sound =
-        format == DocumentLedger.FORMAT && checksum == DocumentLedger.checksum(id, open, body);
-    return sound
-        ? Optional.of(new Document(id, open, new String(body, StandardCharsets.UTF_8)))
-        : Optional.empty();
+  /** What reading a row comes to. */
+  sealed interface Found {
+    /** As it was written. */
+    record Sound(Document document) implements Found {}
+
+    /** Not as it was written. */
+    record Broken(Damage damage) implements Found {}
   }
 
-  /** What is wrong with one that cannot be read. */
-  Damage damage() {
-    return new Damage(
-        position,
-        id,
-        format == DocumentLedger.FORMAT
-            ? "the coordination's document fails its checksum"
-            : "the coordination's document is in format %d, this version reads %d"
-                .formatted(format, DocumentLedger.FORMAT));
+  Found read() {
+    try {
+      Packing.check(format);
+      if (checksum != DocumentLedger.checksum(id, open, new Packing.Body(format, body))) {
+        throw new IllegalArgumentException("it fails its checksum");
+      }
+      String text =
+          new String(Packing.unpack(Words.DOCUMENTS, format, body), StandardCharsets.UTF_8);
+      return new Found.Sound(new Document(id, open, text));
+    } catch (IllegalArgumentException fault) {
+      String message = "the coordination's document: " + fault.getMessage();
+      return new Found.Broken(new Damage(position, id, message));
+    }
   }
 
   /** Closed before that moment, in epoch milliseconds; returns how many went. */

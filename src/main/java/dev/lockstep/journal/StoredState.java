@@ -34,21 +34,21 @@ record StoredState(
   /** The row of its {@link Terms}, not yet believed. */
   @SuppressWarnings("ArrayRecordComponent") // handed through once, never compared
   record StoredTerms(int format, byte[] body, int checksum) {
-    static StoredTerms of(String id, Terms terms) {
-      byte[] body = StateWriter.encode(terms);
-      return new StoredTerms(StateReader.FORMAT, body, checksum(id, body));
+    static StoredTerms of(String id, Terms terms, Packing packing) {
+      Packing.Body body = packing.pack(StateWriter.encode(terms));
+      return new StoredTerms(body.format(), body.octets(), checksum(id, body));
     }
 
-    private static int checksum(String id, byte[] body) {
-      return new Checksum().with(id).with(StateReader.FORMAT).with(body).value();
+    private static int checksum(String id, Packing.Body body) {
+      return new Checksum().with(id).with(body.format()).with(body.octets()).value();
     }
 
     private Terms read(TransactionId id) {
-      checkFormat(format);
-      if (checksum != checksum(id.value(), body)) {
+      Packing.check(format);
+      if (checksum != checksum(id.value(), new Packing.Body(format, body))) {
         throw new IllegalArgumentException("what it was asked and voted fails its checksum");
       }
-      return StateReader.decode(id, body);
+      return StateReader.decode(id, Packing.unpack(Words.STATES, format, body));
     }
   }
 
@@ -62,9 +62,9 @@ record StoredState(
   }
 
   /** A new row, without its terms. */
-  static StoredState of(long position, Entry entry) {
+  static StoredState of(long position, Entry entry, Packing packing) {
     State next = entry.next();
-    byte[] body = StateWriter.encode(next);
+    Packing.Body body = packing.pack(StateWriter.encode(next));
     StoredState unsealed =
         new StoredState(
             position,
@@ -72,8 +72,8 @@ record StoredState(
             code(next.name()),
             entry.line().at().wall().toEpochMilli(),
             prunable(next),
-            StateReader.FORMAT,
-            body,
+            body.format(),
+            body.octets(),
             0,
             Optional.empty());
     return unsealed.sealed();
@@ -98,7 +98,7 @@ record StoredState(
 
   Found read() {
     try {
-      checkFormat(format);
+      Packing.check(format);
       if (checksum != checksumOfContent()) {
         throw new IllegalArgumentException("it fails its checksum");
       }
@@ -107,16 +107,11 @@ record StoredState(
           terms
               .map(stored -> stored.read(name))
               .orElseGet(() -> new Terms(Optional.empty(), Optional.empty()));
-      return new Found.Sound(position, StateReader.decode(name, name(code), known, body));
+      return new Found.Sound(
+          position,
+          StateReader.decode(name, name(code), known, Packing.unpack(Words.STATES, format, body)));
     } catch (IllegalArgumentException fault) {
       return new Found.Broken(new Damage(position, id, String.valueOf(fault.getMessage())));
-    }
-  }
-
-  private static void checkFormat(int format) {
-    if (format != StateReader.FORMAT) {
-      String message = "it is in format %d, this version reads %d";
-      throw new IllegalArgumentException(message.formatted(format, StateReader.FORMAT));
     }
   }
 

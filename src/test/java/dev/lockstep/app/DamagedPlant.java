@@ -5,6 +5,7 @@ import dev.lockstep.journal.JournalUnavailable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -21,7 +22,7 @@ public final class DamagedPlant extends SimulatedPlant {
       DamagedJournal.at(journal, HURT);
     } catch (IOException unusable) {
       throw new UncheckedIOException(unusable);
-    } catch (JournalUnavailable unusable) {
+    } catch (SQLException | JournalUnavailable unusable) {
       throw new AssertionError(unusable);
     }
     keys.put("lockstep.journal.path", journal.toString());

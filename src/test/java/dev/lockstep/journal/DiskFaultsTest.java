@@ -129,7 +129,7 @@ class DiskFaultsTest {
     journal.append(entry(prepared("healthy")));
     journal.append(entry(prepared("hurt")));
     journal.close();
-    DamagedJournal.flip(path, "fingerprint-of-hurt");
+    DamagedJournal.flip(path, "hurt");
     open();
 
     assertThat(journal.atStart().live()).containsExactly(prepared("healthy"));

@@ -160,7 +160,7 @@ class SqliteJournalTest {
       }
     }
     // Of the log's own accord it would not have happened yet.
-    long copied = 8_000L * Database.PAGE_BYTES;
+    long copied = 1_000L * Database.PAGE_BYTES;
     Awaitility.await().until(() -> Files.size(settings.path()) > before + copied);
     assertThat(Files.size(settings.beside("-wal"))).isLessThan(64L * 1024 * Database.PAGE_BYTES);
 

@@ -29,8 +29,16 @@ class StateFormatTest {
 
   private static State throughTheDisk(State state) {
     TransactionId id = id(state);
-    Terms terms = StateReader.decode(id, StateWriter.encode(Terms.of(state)));
-    return StateReader.decode(id, state.name(), terms, StateWriter.encode(state));
+    try (Packing packing = new Packing(Words.STATES)) {
+      Terms terms = StateReader.decode(id, packed(packing, StateWriter.encode(Terms.of(state))));
+      return StateReader.decode(
+          id, state.name(), terms, packed(packing, StateWriter.encode(state)));
+    }
+  }
+
+  private static byte[] packed(Packing packing, byte[] json) {
+    Packing.Body body = packing.pack(json);
+    return Packing.unpack(Words.STATES, body.format(), body.octets());
   }
 
   private static TransactionId id(State state) {
