@@ -1,7 +1,6 @@
 package dev.lockstep.app;
 
 import dev.lockstep.catalog.Catalog;
-import dev.lockstep.journal.Journal;
 import dev.lockstep.journal.SqliteJournal;
 import dev.lockstep.participant.CoordinatorLine;
 import dev.lockstep.participant.Links;
@@ -24,7 +23,6 @@ final class Gateway implements AutoCloseable {
 
   private final Deque<AutoCloseable> open;
   private final SqliteJournal journal;
-  private final Catalog catalog;
   private final Links links;
   private final Participant participant;
 
@@ -40,7 +38,7 @@ final class Gateway implements AutoCloseable {
     open.push(workers::shutdownNow);
     journal = kept(laid.journal());
     laid.drivers().forEach(this::kept);
-    catalog = laid.catalog();
+    Catalog catalog = laid.catalog();
     CatalogStart.tell(catalog.report());
     links = kept(Drivers.links(catalog, laid.drivers(), settings));
     Ports ports =
@@ -82,16 +80,8 @@ final class Gateway implements AutoCloseable {
     return part;
   }
 
-  Journal journal() {
+  SqliteJournal journal() {
     return journal;
-  }
-
-  SqliteJournal sqlite() {
-    return journal;
-  }
-
-  Catalog catalog() {
-    return catalog;
   }
 
   Links links() {

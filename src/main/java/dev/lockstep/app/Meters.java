@@ -178,7 +178,7 @@ final class Meters implements Listener, Rejections {
     Gauge.builder("lockstep.insecure", () -> insecure ? 1 : 0)
         .description("1 where others can reach the gateway without TLS and authentication")
         .register(registry);
-    journal(gateway.sqlite().meter());
+    journal(gateway.journal().meter());
   }
 
   /** What waits for coordinators that speak REST-AT. */

@@ -164,7 +164,7 @@ final class Wiring {
   @Produces
   @Singleton
   SqliteJournal journal(Gateway gateway) {
-    return gateway.sqlite();
+    return gateway.journal();
   }
 
   @Produces

@@ -43,19 +43,22 @@ final class ResourceReader {
     Optional<ValueType> type = type(properties.get());
     Optional<Access> access = access(properties.get());
     return type.isPresent() && access.isPresent()
-        ? Optional.of(resource(spot, properties.get(), name.get(), type.get(), access.get()))
+        ? Optional.of(
+            resource(spot, properties.get(), new Declared(name.get(), type.get(), access.get())))
         : Optional.empty();
   }
 
-  private static KnownResource resource(
-      Spot spot, Spot properties, ResourceName name, ValueType type, Access access) {
+  /** What every resource must say of itself. */
+  private record Declared(ResourceName name, ValueType type, Access access) {}
+
+  private static KnownResource resource(Spot spot, Spot properties, Declared declared) {
     Resource resource =
         new Resource(
-            name,
-            type,
-            access,
+            declared.name(),
+            declared.type(),
+            declared.access(),
             limits(properties),
-            scaling(properties, type),
+            scaling(properties, declared.type()),
             properties.at("units").flatMap(Spot::text).orElse(""),
             attributes(spot));
     if (properties.at("assertion").filter(each -> !isEmpty(each)).isPresent()) {

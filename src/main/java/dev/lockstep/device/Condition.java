@@ -50,10 +50,6 @@ public record Condition(
     }
   }
 
-  public static Condition equal(ResourceName resource, Value wanted) {
-    return new Condition(resource, Relation.EQUALS, List.of(wanted), BigDecimal.ZERO);
-  }
-
   /** Whether this value, read just now, meets the condition. */
   public boolean holds(Value read) {
     Value first = operands.getFirst();

@@ -72,6 +72,11 @@ public record Reason(
     return new Reason(code, device, Optional.of(which), resource, detail);
   }
 
+  /** During this action: of its command, at its device. */
+  public Reason during(Action action) {
+    return at(action.device()).during(action.command());
+  }
+
   public Reason on(ResourceName what) {
     return new Reason(code, device, command, Optional.of(what), detail);
   }

@@ -5,7 +5,6 @@ import dev.lockstep.device.Assignment;
 import dev.lockstep.device.Deadline;
 import dev.lockstep.device.Moment;
 import dev.lockstep.device.Reason;
-import dev.lockstep.device.ResourceName;
 import dev.lockstep.device.Verification;
 import dev.lockstep.device.Work;
 import dev.lockstep.driver.Called;
@@ -62,7 +61,8 @@ final class Actuation {
     List<Event.Step> steps = new ArrayList<>();
     for (Effect.Move move : actuate.moves()) {
       Reason late =
-          here(move.task().action(), Reason.Code.NOT_SENT, "held up until it was too late to send");
+          Reason.of(Reason.Code.NOT_SENT, "held up until it was too late to send")
+              .during(move.task().action());
       steps.add(new Event.Step(move.task().number(), new Progress.NotApplied(now, List.of(late))));
     }
     return steps;
@@ -80,30 +80,40 @@ final class Actuation {
     if (linked.isEmpty()) {
       return new Progress.NotApplied(now(), List.of(Requirements.gone(action)));
     }
-    DeviceLink link = linked.get().link();
-    Moment sentAt = now();
+    Attempt attempt = new Attempt(action, linked.get().link(), now(), deadline);
     if (action.guarantees().preparation().arms()) {
-      return fire(order, link, sentAt, deadline);
+      return fire(order, attempt);
     }
     return switch (action.work()) {
-      case Work.Look look -> new Progress.Applied(sentAt, "read when the vote was cast", List.of());
-      case Work.Write write -> write(action, write, link, sentAt, deadline);
-      case Work.Call call -> call(action, call, link, sentAt, deadline);
+      case Work.Look look ->
+          new Progress.Applied(attempt.sentAt(), "read when the vote was cast", List.of());
+      case Work.Write write -> write(write, attempt);
+      case Work.Call call -> call(call, attempt);
     };
   }
 
-  private Progress fire(Order order, DeviceLink link, Moment sentAt, Deadline deadline) {
-    Action action = order.action();
-    return switch (link.fire(order, deadline)) {
-      case Recalled.Done done -> ownWord(action, done, link, sentAt);
-      case Recalled.NotDone not ->
-          new Progress.NotApplied(now(), List.of(here(action, Reason.Code.REJECTED, not.detail())));
-      case Recalled.Armed armed ->
-          new Progress.Unknown(sentAt, List.of(here(action, Reason.Code.UNKNOWN, armed.detail())));
-      case Recalled.Busy busy ->
-          new Progress.Unknown(sentAt, List.of(here(action, Reason.Code.UNKNOWN, busy.detail())));
-      case Recalled.Untold untold ->
-          new Progress.Unknown(sentAt, List.of(here(action, Reason.Code.UNKNOWN, untold.detail())));
+  /** One action on its way to its device, until the deadline at most. */
+  private record Attempt(Action action, DeviceLink link, Moment sentAt, Deadline deadline) {
+    Progress unknown(Reason.Code code, String detail) {
+      return unknown(List.of(Reason.of(code, detail).during(action)));
+    }
+
+    Progress unknown(List<Reason> reasons) {
+      return new Progress.Unknown(sentAt, reasons);
+    }
+
+    boolean conditionsOnly() {
+      return action.guarantees().verification() instanceof Verification.Conditions;
+    }
+  }
+
+  private Progress fire(Order order, Attempt attempt) {
+    return switch (attempt.link().fire(order, attempt.deadline())) {
+      case Recalled.Done done -> ownWord(done, attempt);
+      case Recalled.NotDone not -> notApplied(attempt, Reason.Code.REJECTED, not.detail());
+      case Recalled.Armed armed -> attempt.unknown(Reason.Code.UNKNOWN, armed.detail());
+      case Recalled.Busy busy -> attempt.unknown(Reason.Code.UNKNOWN, busy.detail());
+      case Recalled.Untold untold -> attempt.unknown(Reason.Code.UNKNOWN, untold.detail());
     };
   }
 
@@ -111,11 +121,22 @@ final class Actuation {
    * The device's own record says done; what else the profile asks for, a value read back or
    * conditions, must be seen as well.
    */
-  private Progress ownWord(Action action, Recalled.Done done, DeviceLink link, Moment sentAt) {
-    Verifying.Seen seen = verifying.verify(action, Verifying.written(action), link);
+  private Progress ownWord(Recalled.Done done, Attempt attempt) {
+    Action action = attempt.action();
+    return judged(attempt, Verifying.written(action), evidence(action, done));
+  }
+
+  /** Applied where it is seen, and unknown where it is not. */
+  private Progress judged(Attempt attempt, List<Assignment> written, String evidence) {
+    Verifying.Seen seen = verifying.verify(attempt.action(), written, attempt.link());
     return seen.verified()
-        ? new Progress.Applied(now(), evidence(action, done), seen.after())
-        : new Progress.Unknown(sentAt, seen.missing());
+        ? new Progress.Applied(now(), evidence, seen.after())
+        : attempt.unknown(seen.missing());
+  }
+
+  private Progress notApplied(Attempt attempt, Reason.Code code, String detail) {
+    return new Progress.NotApplied(
+        now(), List.of(Reason.of(code, detail).during(attempt.action())));
   }
 
   static String evidence(Action action, Recalled.Done done) {
@@ -126,162 +147,66 @@ final class Actuation {
     };
   }
 
-  private Progress write(
-      Action action, Work.Write write, DeviceLink link, Moment sentAt, Deadline deadline) {
+  private Progress write(Work.Write write, Attempt attempt) {
+    Action action = attempt.action();
     List<Assignment> sentSoFar = new ArrayList<>();
     Verifying.Seen seen = Verifying.Seen.NOTHING_TO_SEE;
     for (List<Assignment> step : write.steps()) {
-      List<Sent> answers = link.write(step, deadline);
+      StepAnswers answers =
+          new StepAnswers(action, step, attempt.link().write(step, attempt.deadline()));
       List<Assignment> done = List.copyOf(sentSoFar);
       Optional<Progress> failed =
-          failed(action, step, answers, sentAt)
-              .map(progress -> afterAll(action, done, progress, sentAt))
-              .or(() -> unproved(action, step, answers, sentAt));
+          answers
+              .failed(attempt.sentAt(), now())
+              .map(progress -> afterAll(attempt, done, progress))
+              .or(() -> answers.unproved(attempt.sentAt()));
       sentSoFar.addAll(step);
       if (failed.isPresent()) {
         return failed.get();
       }
-      seen = verifying.verify(action, conditionsOnly(action) ? List.of() : sentSoFar, link);
+      List<Assignment> written = attempt.conditionsOnly() ? List.of() : sentSoFar;
+      seen = verifying.verify(action, written, attempt.link());
       if (!seen.verified()) {
-        return new Progress.Unknown(sentAt, notSeen(action, step, answers, seen));
+        return attempt.unknown(answers.notSeen(seen));
       }
     }
     return new Progress.Applied(now(), evidence(action), seen.after());
   }
 
-  private static boolean conditionsOnly(Action action) {
-    return action.guarantees().verification() instanceof Verification.Conditions;
-  }
-
   /** What is refused after earlier steps were done is not "not applied": a part of it is. */
-  private static Progress afterAll(
-      Action action, List<Assignment> done, Progress progress, Moment sentAt) {
+  private static Progress afterAll(Attempt attempt, List<Assignment> done, Progress progress) {
     if (done.isEmpty() || !(progress instanceof Progress.NotApplied refused)) {
       return progress;
     }
     List<Reason> reasons = new ArrayList<>(refused.because());
-    for (Assignment each : done) {
-      reasons.add(here(action, Reason.Code.UNKNOWN, "done in an earlier step").on(each.resource()));
-    }
-    return new Progress.Unknown(sentAt, reasons);
+    Reason earlier =
+        Reason.of(Reason.Code.UNKNOWN, "done in an earlier step").during(attempt.action());
+    done.forEach(each -> reasons.add(earlier.on(each.resource())));
+    return attempt.unknown(reasons);
   }
 
-  /**
-   * One unknown makes the whole unknown; else refusals alone make it not applied. Where the device
-   * took one value and refused another, neither word is true of the whole, and sending it again
-   * would fire the part that was taken a second time (DESIGN P6).
-   */
-  private Optional<Progress> failed(
-      Action action, List<Assignment> step, List<Sent> answers, Moment sentAt) {
-    List<Reason> unknown = new ArrayList<>();
-    List<Reason> refused = new ArrayList<>();
-    List<Reason> taken = new ArrayList<>();
-    for (int each = 0; each < step.size(); each++) {
-      ResourceName resource = step.get(each).resource();
-      switch (answers.get(each)) {
-        case Sent.NotSent not ->
-            refused.add(here(action, Reason.Code.NOT_SENT, not.detail()).on(resource));
-        case Sent.Rejected no ->
-            refused.add(here(action, Reason.Code.REJECTED, no.detail()).on(resource));
-        case Sent.Unknown who ->
-            unknown.add(here(action, Reason.Code.UNKNOWN, who.detail()).on(resource));
-        case Sent.Accepted accepted -> taken.add(taken(action, accepted).on(resource));
-        case Sent.Pending pending -> taken.add(taken(action, pending).on(resource));
-        case Sent.Altered altered -> taken.add(taken(action, altered).on(resource));
-      }
-    }
-    if (!unknown.isEmpty() || (!refused.isEmpty() && !taken.isEmpty())) {
-      unknown.addAll(refused);
-      unknown.addAll(taken);
-      return Optional.of(new Progress.Unknown(sentAt, unknown));
-    }
-    return refused.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new Progress.NotApplied(now(), refused));
-  }
-
-  private static Reason taken(Action action, Sent sent) {
-    return here(action, Reason.Code.UNKNOWN, "taken by the device: " + sent.detail());
-  }
-
-  /**
-   * Unknown, where the device's acknowledgement was to be the proof, and it did not give one: a
-   * broker that took the message, or a device that has it under way, is no proof.
-   */
-  private static Optional<Progress> unproved(
-      Action action, List<Assignment> step, List<Sent> answers, Moment sentAt) {
-    if (!(action.guarantees().verification() instanceof Verification.Acknowledged)) {
-      return Optional.empty();
-    }
-    List<Reason> reasons = new ArrayList<>();
-    for (int each = 0; each < step.size(); each++) {
-      ResourceName resource = step.get(each).resource();
-      switch (answers.get(each)) {
-        case Sent.Pending pending ->
-            reasons.add(here(action, Reason.Code.NOT_VERIFIED, pending.detail()).on(resource));
-        case Sent.Altered altered ->
-            reasons.add(here(action, Reason.Code.ALTERED, altered.detail()).on(resource));
-        case Sent.Accepted accepted -> {}
-        case Sent.NotSent not -> {}
-        case Sent.Rejected rejected -> {}
-        case Sent.Unknown unknown -> {}
-      }
-    }
-    return reasons.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new Progress.Unknown(sentAt, reasons));
-  }
-
-  /** Why it is not verified; what the device said of altering it comes first. */
-  private static List<Reason> notSeen(
-      Action action, List<Assignment> step, List<Sent> answers, Verifying.Seen seen) {
-    List<Reason> reasons = new ArrayList<>();
-    for (int each = 0; each < step.size(); each++) {
-      ResourceName resource = step.get(each).resource();
-      if (answers.get(each) instanceof Sent.Altered altered) {
-        reasons.add(here(action, Reason.Code.ALTERED, altered.detail()).on(resource));
-      }
-    }
-    reasons.addAll(seen.missing());
-    return reasons;
-  }
-
-  private Progress call(
-      Action action, Work.Call call, DeviceLink link, Moment sentAt, Deadline deadline) {
-    Called called = link.call(call, deadline);
+  private Progress call(Work.Call call, Attempt attempt) {
+    Called called = attempt.link().call(call, attempt.deadline());
     return switch (called.sent()) {
-      case Sent.NotSent not ->
-          new Progress.NotApplied(now(), List.of(here(action, Reason.Code.NOT_SENT, not.detail())));
-      case Sent.Rejected no ->
-          new Progress.NotApplied(now(), List.of(here(action, Reason.Code.REJECTED, no.detail())));
-      case Sent.Unknown who ->
-          new Progress.Unknown(sentAt, List.of(here(action, Reason.Code.UNKNOWN, who.detail())));
-      case Sent.Accepted accepted -> called(action, called, link, sentAt);
-      case Sent.Pending pending -> pending(action, pending, link, sentAt);
-      case Sent.Altered altered ->
-          new Progress.Unknown(
-              sentAt, List.of(here(action, Reason.Code.ALTERED, altered.detail())));
+      case Sent.NotSent not -> notApplied(attempt, Reason.Code.NOT_SENT, not.detail());
+      case Sent.Rejected no -> notApplied(attempt, Reason.Code.REJECTED, no.detail());
+      case Sent.Unknown who -> attempt.unknown(Reason.Code.UNKNOWN, who.detail());
+      case Sent.Accepted accepted -> called(called, attempt);
+      case Sent.Pending pending -> pending(pending, attempt);
+      case Sent.Altered altered -> attempt.unknown(Reason.Code.ALTERED, altered.detail());
     };
   }
 
-  private Progress called(Action action, Called called, DeviceLink link, Moment sentAt) {
-    Verifying.Seen seen = verifying.verify(action, List.of(), link);
+  private Progress called(Called called, Attempt attempt) {
     String outputs = called.outputs().isEmpty() ? "" : ", answered " + called.outputs();
-    return seen.verified()
-        ? new Progress.Applied(now(), evidence(action) + outputs, seen.after())
-        : new Progress.Unknown(sentAt, seen.missing());
+    return judged(attempt, List.of(), evidence(attempt.action()) + outputs);
   }
 
   /** The device has it under way; its acknowledgement is no proof, conditions are. */
-  private Progress pending(Action action, Sent.Pending pending, DeviceLink link, Moment sentAt) {
-    Reason reason = here(action, Reason.Code.NOT_VERIFIED, pending.detail());
-    if (!conditionsOnly(action)) {
-      return new Progress.Unknown(sentAt, List.of(reason));
-    }
-    Verifying.Seen seen = verifying.verify(action, List.of(), link);
-    return seen.verified()
-        ? new Progress.Applied(now(), evidence(action), seen.after())
-        : new Progress.Unknown(sentAt, seen.missing());
+  private Progress pending(Sent.Pending pending, Attempt attempt) {
+    return attempt.conditionsOnly()
+        ? judged(attempt, List.of(), evidence(attempt.action()))
+        : attempt.unknown(Reason.Code.NOT_VERIFIED, pending.detail());
   }
 
   private static String evidence(Action action) {
@@ -290,10 +215,6 @@ final class Actuation {
       case Verification.Conditions conditions -> "conditions seen";
       case Verification.Acknowledged acknowledged -> "acknowledged by the device";
     };
-  }
-
-  private static Reason here(Action action, Reason.Code code, String detail) {
-    return Reason.of(code, detail).at(action.device()).during(action.command());
   }
 
   private Moment now() {

@@ -51,38 +51,30 @@ final class Checking {
     if (!status.connected()) {
       String detail = "the device is %s: %s".formatted(status.state(), status.detail());
       Reason offline = Reason.of(Reason.Code.DISCONNECTED, detail);
-      return new Found(List.of(), List.of(offline.at(action.device()).during(action.command())));
+      return new Found(List.of(), List.of(offline.during(action)));
     }
     List<Reason> objections = new ArrayList<>();
     for (Reason reason : linked.get().link().examine(action.work(), deadline)) {
-      objections.add(reason.at(action.device()).during(action.command()));
+      objections.add(reason.during(action));
     }
     objections.addAll(requirements.broken(action, deadline));
     List<Observation> before = new ArrayList<>();
-    look(action, linked.get(), deadline, before, objections);
-    return new Found(before, objections);
-  }
-
-  private static void look(
-      Action action,
-      Links.Linked linked,
-      Deadline deadline,
-      List<Observation> before,
-      List<Reason> objections) {
-    List<ResourceName> wanted = wanted(action, linked);
-    if (wanted.isEmpty()) {
-      return;
-    }
-    for (Reading reading : linked.link().read(wanted, deadline)) {
+    for (Reading reading : look(action, linked.get(), deadline)) {
       switch (reading) {
         case Reading.Seen seen -> before.add(Observation.of(action.device(), seen));
         case Reading.Unseen unseen -> {
           if (mustBeSeen(action)) {
-            objections.add(unseen.reason().at(action.device()).during(action.command()));
+            objections.add(unseen.reason().during(action));
           }
         }
       }
     }
+    return new Found(before, objections);
+  }
+
+  private static List<Reading> look(Action action, Links.Linked linked, Deadline deadline) {
+    List<ResourceName> wanted = wanted(action, linked);
+    return wanted.isEmpty() ? List.of() : linked.link().read(wanted, deadline);
   }
 
   private static List<ResourceName> wanted(Action action, Links.Linked linked) {

@@ -30,10 +30,12 @@ final class Inquiry {
       return siblings(ask, "the request named no coordinator to ask");
     }
     String address = branch.coordinator().get();
-    Word word = ports.coordinators().ask(address, branch.id());
-    return word instanceof Word.Silence silence
-        ? siblings(ask, silence.detail())
-        : heard(branch, address, word);
+    return switch (ports.coordinators().ask(address, branch.id())) {
+      case Word.Commit commit -> committed(address, commit);
+      case Word.Rollback rollback -> rolledBack(branch, address, rollback);
+      case Word.Undecided undecided -> new Event.Unanswered(undecided.detail(), now());
+      case Word.Silence silence -> siblings(ask, silence.detail());
+    };
   }
 
   private Event siblings(Effect.AskCoordinator ask, String silence) {
@@ -48,22 +50,23 @@ final class Inquiry {
       switch (ports.siblings().ask(address, branch.id(), votedFor)) {
         case Word.Silence still -> details.add(still.detail());
         case Word.Undecided still -> details.add(still.detail());
-        case Word word -> {
-          return heard(branch, address, word);
+        case Word.Commit commit -> {
+          return committed(address, commit);
+        }
+        case Word.Rollback rollback -> {
+          return rolledBack(branch, address, rollback);
         }
       }
     }
     return new Event.Unanswered(String.join("; ", details), now());
   }
 
-  private Event heard(Branch branch, String address, Word word) {
-    return switch (word) {
-      case Word.Commit commit -> new Event.CommitDecided(evidence(address, commit.evidence()));
-      case Word.Rollback rollback ->
-          new Event.RollbackDecided(branch.id(), evidence(address, rollback.evidence()));
-      case Word.Undecided undecided -> new Event.Unanswered(undecided.detail(), now());
-      case Word.Silence silence -> new Event.Unanswered(silence.detail(), now());
-    };
+  private Event committed(String address, Word.Commit commit) {
+    return new Event.CommitDecided(evidence(address, commit.evidence()));
+  }
+
+  private Event rolledBack(Branch branch, String address, Word.Rollback rollback) {
+    return new Event.RollbackDecided(branch.id(), evidence(address, rollback.evidence()));
   }
 
   private Decided evidence(String address, String why) {

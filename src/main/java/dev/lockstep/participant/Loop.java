@@ -257,17 +257,36 @@ final class Loop {
     }
     Reason reason =
         Reason.of(Reason.Code.JOURNAL_UNAVAILABLE, String.valueOf(failure.getMessage()));
-    Event again =
-        switch (letter.event()) {
-          case Event.Checked checked ->
-              new Event.Checked(checked.before(), List.of(reason), checked.at());
-          case Event.Armed armed ->
-              new Event.Armed(armed.promise(), armed.heldUntil(), List.of(reason), armed.at());
-          case Event other -> other;
-        };
+    Event again = notWritten(letter.event(), reason);
     ports
         .clock()
         .later(settings.pauses().before(cell.nextAttempt(), 0.5), () -> offer(cell.id, again));
+  }
+
+  private static Event notWritten(Event event, Reason reason) {
+    return switch (event) {
+      case Event.Checked checked ->
+          new Event.Checked(checked.before(), List.of(reason), checked.at());
+      case Event.Armed armed ->
+          new Event.Armed(armed.promise(), armed.heldUntil(), List.of(reason), armed.at());
+      case Event.PrepareRequested _,
+          Event.PrepareExpired _,
+          Event.CommitDecided _,
+          Event.RollbackDecided _,
+          Event.Renounced _,
+          Event.PromiseLapsed _,
+          Event.Unanswered _,
+          Event.Moved _,
+          Event.Disarmed _,
+          Event.RequirementsSeen _,
+          Event.Rechecked _,
+          Event.RetryDue _,
+          Event.Restarted _,
+          Event.Released _,
+          Event.Resolved _,
+          Event.Forgotten _ ->
+          event;
+    };
   }
 
   private void report(TransactionId id, @Nullable Event event, RuntimeException bug) {

@@ -40,7 +40,7 @@ final class Readying {
   private static Arming placed(Arming result, Action action) {
     return switch (result) {
       case Armed armed -> armed;
-      case NotArmed not -> new NotArmed(not.reason().at(action.device()).during(action.command()));
+      case NotArmed not -> new NotArmed(not.reason().during(action));
     };
   }
 
@@ -72,6 +72,6 @@ final class Readying {
       return List.of();
     }
     Reason silent = Reason.of(Reason.Code.UNKNOWN, "the device has not confirmed that it disarmed");
-    return List.of(silent.at(action.device()).during(action.command()));
+    return List.of(silent.during(action));
   }
 }

@@ -48,12 +48,7 @@ final class Requirements {
     return switch (reading) {
       case null -> List.of(here(action, condition, Reason.Code.UNREADABLE, "was not read"));
       case Reading.Unseen unseen ->
-          List.of(
-              unseen
-                  .reason()
-                  .at(action.device())
-                  .during(action.command())
-                  .on(condition.resource()));
+          List.of(unseen.reason().during(action).on(condition.resource()));
       case Reading.Seen seenNow ->
           condition.holds(seenNow.value())
               ? List.of()
@@ -67,16 +62,12 @@ final class Requirements {
   }
 
   private static Reason here(Action action, Condition condition, Reason.Code code, String detail) {
-    return Reason.of(code, detail)
-        .at(action.device())
-        .during(action.command())
-        .on(condition.resource());
+    return Reason.of(code, detail).during(action).on(condition.resource());
   }
 
   static Reason gone(Action action) {
     return Reason.of(
             Reason.Code.UNKNOWN_DEVICE, "the device is no longer in the catalog; put it back")
-        .at(action.device())
-        .during(action.command());
+        .during(action);
   }
 }

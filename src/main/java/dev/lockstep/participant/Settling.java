@@ -1,7 +1,6 @@
 package dev.lockstep.participant;
 
 import dev.lockstep.device.Action;
-import dev.lockstep.device.Assignment;
 import dev.lockstep.device.Deadline;
 import dev.lockstep.device.Moment;
 import dev.lockstep.device.Reason;
@@ -34,118 +33,125 @@ final class Settling {
     Action action = order.action();
     Optional<Links.Linked> linked = ports.links().find(action.device());
     if (linked.isEmpty()) {
-      return unknown(doubt, Requirements.gone(action));
+      return new Progress.Unknown(doubt.sentAt(), List.of(Requirements.gone(action)));
     }
     DeviceLink link = linked.get().link();
+    Question question = new Question(order, doubt, link, deadline);
     if (!link.status().connected()) {
-      String detail =
-          "the device is %s: %s".formatted(link.status().state(), link.status().detail());
-      return unknown(doubt, here(action, Reason.Code.UNKNOWN, detail));
+      return question.unknown(
+          "the device is %s: %s".formatted(link.status().state(), link.status().detail()));
     }
     if (action.guarantees().preparation().arms()) {
-      return recall(order, doubt, link, deadline);
+      return recall(question);
     }
-    return doubt.accepted()
-        ? lookAgain(action, doubt, link, deadline)
-        : look(action, doubt, link, deadline);
+    return doubt.accepted() ? lookAgain(question) : look(question);
   }
 
-  private Progress recall(Order order, Effect.Doubt doubt, DeviceLink link, Deadline deadline) {
-    if (link.recall(order, deadline) instanceof Recalled.Done done) {
-      return ownWord(order.action(), done, doubt, link, deadline);
+  /** What came of one order, asked of its device until the deadline at most. */
+  private record Question(Order order, Effect.Doubt doubt, DeviceLink link, Deadline deadline) {
+    Action action() {
+      return order.action();
     }
-    Optional<Progress> open = open(order.action(), doubt, link, deadline);
+
+    Recalled recalled() {
+      return link.recall(order, deadline);
+    }
+
+    Verifying.Seen seen() {
+      return Verifying.look(action(), Verifying.written(action()), link, deadline);
+    }
+
+    Progress unknown(String detail) {
+      return unknown(List.of(Reason.of(Reason.Code.UNKNOWN, detail).during(action())));
+    }
+
+    Progress unknown(List<Reason> reasons) {
+      return new Progress.Unknown(doubt.sentAt(), reasons);
+    }
+  }
+
+  private Progress recall(Question question) {
+    if (question.recalled() instanceof Recalled.Done done) {
+      return ownWord(done, question);
+    }
+    Optional<Progress> open = open(question);
     if (open.isPresent()) {
       return open.get();
     }
     // Behind the fence the record is final: what it does not show cannot arrive any more.
-    return switch (link.recall(order, deadline)) {
-      case Recalled.Done done -> ownWord(order.action(), done, doubt, link, deadline);
-      case Recalled.Armed armed -> notApplied(order.action(), armed.detail());
-      case Recalled.NotDone not -> notApplied(order.action(), not.detail());
-      case Recalled.Busy busy ->
-          unknown(doubt, here(order.action(), Reason.Code.UNKNOWN, busy.detail()));
-      case Recalled.Untold untold ->
-          unknown(doubt, here(order.action(), Reason.Code.UNKNOWN, untold.detail()));
+    return switch (question.recalled()) {
+      case Recalled.Done done -> ownWord(done, question);
+      case Recalled.Armed armed -> notApplied(question.action(), armed.detail());
+      case Recalled.NotDone not -> notApplied(question.action(), not.detail());
+      case Recalled.Busy busy -> question.unknown(busy.detail());
+      case Recalled.Untold untold -> question.unknown(untold.detail());
     };
   }
 
   /** What was not seen when it said "done" is not seen because it says so again. */
-  private Progress ownWord(
-      Action action, Recalled.Done done, Effect.Doubt doubt, DeviceLink link, Deadline deadline) {
-    Verifying.Seen seen = Verifying.look(action, Verifying.written(action), link, deadline);
+  private Progress ownWord(Recalled.Done done, Question question) {
+    Verifying.Seen seen = question.seen();
     return seen.verified()
-        ? new Progress.Applied(now(), Actuation.evidence(action, done), seen.after())
-        : new Progress.Unknown(doubt.sentAt(), seen.missing());
+        ? new Progress.Applied(now(), Actuation.evidence(question.action(), done), seen.after())
+        : question.unknown(seen.missing());
   }
 
   /** The device took it, and its answer came: nothing is under way, and only seeing it helps. */
-  private Progress lookAgain(
-      Action action, Effect.Doubt doubt, DeviceLink link, Deadline deadline) {
+  private Progress lookAgain(Question question) {
+    Action action = question.action();
     if (action.guarantees().verification() instanceof Verification.Acknowledged) {
       String detail = "taken, not acknowledged as done, and there is nothing to see it by";
-      return unknown(doubt, here(action, Reason.Code.NOT_VERIFIED, detail));
+      return question.unknown(List.of(Reason.of(Reason.Code.NOT_VERIFIED, detail).during(action)));
     }
-    Verifying.Seen seen = Verifying.look(action, Verifying.written(action), link, deadline);
-    return seen.verified() ? applied(seen) : new Progress.Unknown(doubt.sentAt(), seen.missing());
+    Verifying.Seen seen = question.seen();
+    return seen.verified() ? applied(seen) : question.unknown(seen.missing());
   }
 
-  private Progress look(Action action, Effect.Doubt doubt, DeviceLink link, Deadline deadline) {
-    Optional<Progress> open = open(action, doubt, link, deadline);
+  private Progress look(Question question) {
+    Optional<Progress> open = open(question);
     if (open.isPresent()) {
       return open.get();
     }
+    Action action = question.action();
     boolean readable = !(action.guarantees().verification() instanceof Verification.Acknowledged);
-    List<Assignment> written = Verifying.written(action);
+    int written = Verifying.written(action).size();
     boolean byReading =
-        action.guarantees().verification() instanceof Verification.ReadBack && !written.isEmpty();
+        action.guarantees().verification() instanceof Verification.ReadBack && written > 0;
     boolean once = action.guarantees().repeat() == Repeat.ONCE;
     if (readable && (byReading || !once)) {
-      Verifying.Seen seen = Verifying.look(action, written, link, deadline);
+      Verifying.Seen seen = question.seen();
       if (seen.verified()) {
         return applied(seen);
       }
       if (seen.blind()) {
-        String detail = seen.missing().getFirst().detail();
-        return unknown(doubt, here(action, Reason.Code.UNKNOWN, detail));
+        return question.unknown(seen.missing().getFirst().detail());
       }
-      if (byReading && !once && seen.missing().size() < written.size()) {
+      if (byReading && !once && seen.missing().size() < written) {
         return half(action, seen);
       }
     }
     return once
-        ? unknown(
-            doubt,
-            here(
-                action,
-                Reason.Code.UNKNOWN,
-                "sent once, may not be sent again, and the device keeps no record to ask"))
+        ? question.unknown(
+            "sent once, may not be sent again, and the device keeps no record to ask")
         : notApplied(
             action, "nothing of it is to be seen, and nothing that was sent can still arrive");
   }
 
   /** A part of it is done; it may be repeated, so the whole is sent again. */
   private Progress half(Action action, Verifying.Seen seen) {
+    String part = "only a part of it is to be seen, and nothing that was sent can still arrive";
     List<Reason> reasons = new ArrayList<>();
-    reasons.add(
-        here(
-            action,
-            Reason.Code.NOT_SENT,
-            "only a part of it is to be seen, and nothing that was sent can still arrive"));
+    reasons.add(Reason.of(Reason.Code.NOT_SENT, part).during(action));
     reasons.addAll(seen.missing());
     return new Progress.NotApplied(now(), reasons);
   }
 
   /** Unknown still, where the old way in is open; empty where it is shut. */
-  private static Optional<Progress> open(
-      Action action, Effect.Doubt doubt, DeviceLink link, Deadline deadline) {
-    return switch (link.fence(doubt.sentAt(), deadline)) {
+  private static Optional<Progress> open(Question question) {
+    return switch (question.link().fence(question.doubt().sentAt(), question.deadline())) {
       case Fencing.Shut shut -> Optional.empty();
       case Fencing.Open open ->
-          Optional.of(
-              unknown(
-                  doubt,
-                  here(action, Reason.Code.UNKNOWN, "it may still arrive: " + open.detail())));
+          Optional.of(question.unknown("it may still arrive: " + open.detail()));
     };
   }
 
@@ -154,15 +160,8 @@ final class Settling {
   }
 
   private Progress notApplied(Action action, String detail) {
-    return new Progress.NotApplied(now(), List.of(here(action, Reason.Code.NOT_SENT, detail)));
-  }
-
-  private static Progress unknown(Effect.Doubt doubt, Reason reason) {
-    return new Progress.Unknown(doubt.sentAt(), List.of(reason));
-  }
-
-  private static Reason here(Action action, Reason.Code code, String detail) {
-    return Reason.of(code, detail).at(action.device()).during(action.command());
+    return new Progress.NotApplied(
+        now(), List.of(Reason.of(Reason.Code.NOT_SENT, detail).during(action)));
   }
 
   private Moment now() {

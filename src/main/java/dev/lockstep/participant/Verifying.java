@@ -66,26 +66,20 @@ final class Verifying {
   static Seen look(Action action, List<Assignment> written, DeviceLink link, Deadline deadline) {
     return switch (action.guarantees().verification()) {
       case Verification.Acknowledged acknowledged -> Seen.NOTHING_TO_SEE;
-      case Verification.ReadBack readBack ->
-          readBack(action, written, readBack.tolerance(), link, deadline);
+      case Verification.ReadBack readBack when written.isEmpty() -> Seen.NOTHING_TO_SEE;
+      case Verification.ReadBack readBack -> {
+        List<ResourceName> resources = written.stream().map(Assignment::resource).toList();
+        yield readBack(action, written, readBack.tolerance(), link.read(resources, deadline));
+      }
       case Verification.Conditions conditions ->
           conditions(action, conditions.conditions(), link, deadline);
     };
   }
 
   private static Seen readBack(
-      Action action,
-      List<Assignment> written,
-      BigDecimal tolerance,
-      DeviceLink link,
-      Deadline deadline) {
-    if (written.isEmpty()) {
-      return Seen.NOTHING_TO_SEE;
-    }
+      Action action, List<Assignment> written, BigDecimal tolerance, List<Reading> readings) {
     List<Observation> after = new ArrayList<>();
     List<Reason> missing = new ArrayList<>();
-    List<Reading> readings =
-        link.read(written.stream().map(Assignment::resource).toList(), deadline);
     for (int each = 0; each < written.size(); each++) {
       Assignment wanted = written.get(each);
       switch (readings.get(each)) {
@@ -93,15 +87,14 @@ final class Verifying {
           after.add(Observation.of(action.device(), seen));
           if (!Comparison.matches(wanted.value(), seen.value(), tolerance)) {
             String detail = "asked for %s, reads %s".formatted(wanted.value(), seen.value());
-            missing.add(here(action, wanted.resource(), Reason.Code.NOT_VERIFIED, detail));
+            missing.add(notVerified(action, wanted.resource(), detail));
           }
         }
         case Reading.Unseen unseen ->
             missing.add(
-                here(
+                notVerified(
                     action,
                     wanted.resource(),
-                    Reason.Code.NOT_VERIFIED,
                     "could not be read back: " + unseen.reason().detail()));
       }
     }
@@ -122,15 +115,14 @@ final class Verifying {
     List<Reason> missing = new ArrayList<>();
     for (Condition condition : conditions) {
       for (Reason reason : Requirements.broken(action, condition, seen)) {
-        missing.add(here(action, condition.resource(), Reason.Code.NOT_VERIFIED, reason.detail()));
+        missing.add(notVerified(action, condition.resource(), reason.detail()));
       }
     }
     return new Seen(after, missing, after.size() < resources.size());
   }
 
-  private static Reason here(
-      Action action, ResourceName resource, Reason.Code code, String detail) {
-    return Reason.of(code, detail).at(action.device()).during(action.command()).on(resource);
+  private static Reason notVerified(Action action, ResourceName resource, String detail) {
+    return Reason.of(Reason.Code.NOT_VERIFIED, detail).during(action).on(resource);
   }
 
   private static Duration within(Verification verification) {

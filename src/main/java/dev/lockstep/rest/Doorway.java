@@ -109,7 +109,7 @@ final class Doorway {
   }
 
   private static Declined declined(ProblemType type) {
-    return new Declined(type, Refusals.sentence(type));
+    return new Declined(type, type.sentence());
   }
 
   private void answer(RoutingContext call, Declined declined) {

@@ -14,9 +14,6 @@ import java.util.List;
  * @param answerBytesMax of an answer that are read; 1 or more
  */
 public record LineSettings(List<URI> allowed, Duration answerMax, int answerBytesMax) {
-  public static final Duration ANSWER_MAX = Duration.ofSeconds(3);
-  public static final int ANSWER_BYTES_MAX = 16_384;
-
   public LineSettings {
     allowed = List.copyOf(allowed);
     allowed.forEach(each -> Origin.of(each.toString()));

@@ -11,9 +11,12 @@ public enum ProblemType {
   MALFORMED(400, "The request cannot be understood"),
   INVALID_ID(400, "This is no transaction id"),
   LIMIT_EXCEEDED(400, "The request asks for more than is allowed"),
-  UNAUTHENTICATED(401, "Who are you?"),
-  FORBIDDEN(403, "This role may not do that"),
-  NOT_FOUND(404, "There is nothing here"),
+  UNAUTHENTICATED(401, "Who are you?", "send a user's name and password, or a client certificate"),
+  FORBIDDEN(
+      403,
+      "This role may not do that",
+      "this needs a role that you do not have; whoever runs the gateway gives them"),
+  NOT_FOUND(404, "There is nothing here", "no such path; the API is described at /q/swagger-ui"),
   UNKNOWN_TRANSACTION(404, "The transaction is not known"),
   UNKNOWN_COORDINATION(404, "The coordination is not known"),
   COORDINATOR_OFF(404, "This process is no coordinator"),
@@ -21,8 +24,12 @@ public enum ProblemType {
   UNKNOWN_RESOURCE(404, "The device has no such resource"),
   UNKNOWN_DAMAGE(404, "The journal has no damaged row there"),
   STRANGER(403, "This address may not be called"),
-  METHOD_NOT_ALLOWED(405, "This cannot be done here"),
-  NOT_ACCEPTABLE(406, "Only JSON is spoken here"),
+  METHOD_NOT_ALLOWED(
+      405,
+      "This cannot be done here",
+      "the path is right, the method is not; the API is described at /q/swagger-ui"),
+  NOT_ACCEPTABLE(
+      406, "Only JSON is spoken here", "answers are application/json or application/problem+json"),
   OTHER_COMMANDS(409, "The same id came before with other commands"),
   STILL_PREPARING(409, "The vote is not cast yet"),
   ALREADY_COMMITTING(409, "The transaction is being committed"),
@@ -35,7 +42,8 @@ public enum ProblemType {
   NOT_READABLE(409, "The profile does not allow to read this resource"),
   NOT_ENLISTED(409, "The transaction cannot be taken part in"),
   TOO_LARGE(413, "The request is too large"),
-  UNSUPPORTED_MEDIA_TYPE(415, "A request's body must be JSON"),
+  UNSUPPORTED_MEDIA_TYPE(
+      415, "A request's body must be JSON", "send Content-Type: application/json"),
   INTERNAL(500, "The gateway has a fault"),
   COORDINATOR_SILENT(502, "The coordinator did not answer"),
   NOT_READY(503, "The gateway is still starting"),
@@ -46,10 +54,16 @@ public enum ProblemType {
 
   private final int status;
   private final String title;
+  private final String sentence;
 
   ProblemType(int status, String title) {
+    this(status, title, title);
+  }
+
+  ProblemType(int status, String title, String sentence) {
     this.status = status;
     this.title = title;
+    this.sentence = sentence;
   }
 
   /** The HTTP status. */
@@ -65,6 +79,11 @@ public enum ProblemType {
   /** For people; the same for every problem of this type. */
   public String title() {
     return title;
+  }
+
+  /** What would be right, where that is known of the type alone; else the title. */
+  String sentence() {
+    return sentence;
   }
 
   /**

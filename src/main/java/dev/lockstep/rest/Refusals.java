@@ -54,25 +54,11 @@ final class Refusals {
           case 415 -> ProblemType.UNSUPPORTED_MEDIA_TYPE;
           default -> theirs.getStatus() < 500 ? ProblemType.MALFORMED : ProblemType.INTERNAL;
         };
-    Response ours = declined(new Declined(type, sentence(type)), where);
+    Response ours = declined(new Declined(type, type.sentence()), where);
     String allowed = theirs.getHeaderString(HttpHeaders.ALLOW);
     return allowed == null
         ? ours
         : Response.fromResponse(ours).header(HttpHeaders.ALLOW, allowed).build();
-  }
-
-  static String sentence(ProblemType type) {
-    return switch (type) {
-      case NOT_FOUND -> "no such path; the API is described at /q/swagger-ui";
-      case METHOD_NOT_ALLOWED ->
-          "the path is right, the method is not; the API is described at /q/swagger-ui";
-      case NOT_ACCEPTABLE -> "answers are application/json or application/problem+json";
-      case UNSUPPORTED_MEDIA_TYPE -> "send Content-Type: application/json";
-      case UNAUTHENTICATED -> "send a user's name and password, or a client certificate";
-      case FORBIDDEN ->
-          "this needs a role that you do not have; whoever runs the gateway gives them";
-      default -> type.title();
-    };
   }
 
   @ServerExceptionMapper
@@ -87,13 +73,13 @@ final class Refusals {
 
   private Response challenge(UriInfo where) {
     ProblemType type = ProblemType.UNAUTHENTICATED;
-    Response answer = declined(new Declined(type, sentence(type)), where);
+    Response answer = declined(new Declined(type, type.sentence()), where);
     return Response.fromResponse(answer).header(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE).build();
   }
 
   @ServerExceptionMapper
   Response forbidden(ForbiddenException fault, UriInfo where) {
-    return declined(new Declined(ProblemType.FORBIDDEN, sentence(ProblemType.FORBIDDEN)), where);
+    return declined(new Declined(ProblemType.FORBIDDEN, ProblemType.FORBIDDEN.sentence()), where);
   }
 
   /** Our own bug: the log has it whole, the caller learns where to look. */

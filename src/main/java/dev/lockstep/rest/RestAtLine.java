@@ -55,7 +55,8 @@ public final class RestAtLine implements CoordinatorLine {
           ? new Said<>(word(known, life.get(), told), true)
           : new Said<>(silence("%s was restarted while it was asked", transaction.uri()), true);
     } catch (Unheard unheard) {
-      return new Said<>(silence("%s: " + unheard.detail(), transaction.authority()), false);
+      String detail = "%s: %s".formatted(transaction.authority(), unheard.detail());
+      return new Said<>(new Word.Silence(detail), false);
     }
   }
 

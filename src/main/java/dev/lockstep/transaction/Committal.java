@@ -196,7 +196,7 @@ final class Committal {
   private static List<Progress> because(Committing state, List<Task> batch, Reason reason) {
     List<Progress> progress = new ArrayList<>(state.progress());
     for (Task task : batch) {
-      Reason here = reason.at(task.action().device()).during(task.action().command());
+      Reason here = reason.during(task.action());
       progress.set(task.number(), withheld(progress.get(task.number()), here));
     }
     return progress;

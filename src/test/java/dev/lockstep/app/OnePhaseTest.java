@@ -8,7 +8,6 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.net.URI;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -29,9 +28,7 @@ import org.junit.jupiter.api.Test;
 @Tag("fault")
 class OnePhaseTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final String COMMANDS =
-      "\"timeout\": \"PT0.5S\", \"commands\":"
-          + " [{\"device\": \"press-2\", \"command\": \"Force\", \"arguments\": {\"Force\": %s}}]";
+  private static final String PRESS = "press-2";
 
   @TestHTTPResource("/")
   URI base;
@@ -43,10 +40,12 @@ class OnePhaseTest {
   String journal;
 
   private Caller caller;
+  private RestAtCaller narayana;
 
   @BeforeEach
   void call() {
     caller = new Caller(base, Optional.empty());
+    narayana = new RestAtCaller(caller, coordinator);
   }
 
   /** A journal that nobody else can write. */
@@ -73,13 +72,16 @@ class OnePhaseTest {
     return caller.get("/api/v1/journal").body().path("troubles");
   }
 
+  private static String hurried(String force) {
+    return "\"timeout\": \"PT0.5S\", " + RestAtCaller.commands(PRESS, force);
+  }
+
   private Caller.Said execute(String id, String force) {
-    return caller.post(
-        "/api/v1/transactions/" + id + "/execute", "{" + COMMANDS.formatted(force) + "}");
+    return caller.post("/api/v1/transactions/" + id + "/execute", "{" + hurried(force) + "}");
   }
 
   private String force() {
-    return caller.get("/api/v1/devices/press-2/resources/Force").at("/value");
+    return narayana.force(PRESS);
   }
 
   private String outcome(String id) {
@@ -109,19 +111,9 @@ class OnePhaseTest {
   @Test
   void onlyParticipantOfNarayanaIsAHazardUntilItsRefusalCanBeWritten() throws Exception {
     String before = force();
-    String joining =
-        "{\"transaction\": \"%s%sheld\", %s}"
-            .formatted(coordinator, RestAtPlant.FAST, COMMANDS.formatted("73"));
-    String id = caller.post("/rest-at/transactions", joining).at("/id");
+    String id = narayana.enlisted("held", hurried("73"));
     try (Held _ = new Held()) {
-      Caller.Said told =
-          caller.send(
-              caller
-                  .to("/rest-at/participants/" + id + "/terminator")
-                  .header("Content-Type", "application/txstatus")
-                  .PUT(BodyPublishers.ofString("txstatus=TransactionCommittedOnePhase")));
-      assertThat(told.status()).isEqualTo(200);
-      assertThat(told.response().body()).isEqualTo("txstatus=TransactionHeuristicHazard");
+      RestAtCaller.assertSays(narayana.told(id, "CommittedOnePhase"), "HeuristicHazard");
     }
 
     await("refused").atMost(PATIENCE).until(() -> outcome(id).equals("ROLLED_BACK"));

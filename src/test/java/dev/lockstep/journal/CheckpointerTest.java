@@ -57,18 +57,7 @@ class CheckpointerTest {
   @BeforeEach
   void open() throws Exception {
     path = directory.resolve("lockstep.db");
-    JournalSettings usual = JournalSettings.at(path);
-    JournalSettings settings =
-        new JournalSettings(
-            path,
-            usual.groupMax(),
-            usual.queueMax(),
-            usual.waitMax(),
-            usual.lazyMax(),
-            usual.busyTimeout(),
-            usual.reserveBytes(),
-            CHECKPOINT_ROWS,
-            usual.retention());
+    JournalSettings settings = TunedSettings.at(path).checkpointRows(CHECKPOINT_ROWS).settings();
     journal = SqliteJournal.open(settings, SqliteJournalTest.CLOCK, new HeldUp());
   }
 

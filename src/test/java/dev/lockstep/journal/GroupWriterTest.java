@@ -46,18 +46,12 @@ class GroupWriterTest {
 
   @BeforeEach
   void open() throws Exception {
-    JournalSettings usual = JournalSettings.at(directory.resolve("lockstep.db"));
     JournalSettings settings =
-        new JournalSettings(
-            usual.path(),
-            8,
-            usual.queueMax(),
-            Duration.ofMinutes(1),
-            Duration.ofMillis(1),
-            usual.busyTimeout(),
-            usual.reserveBytes(),
-            usual.checkpointRows(),
-            usual.retention());
+        TunedSettings.at(directory.resolve("lockstep.db"))
+            .groupMax(8)
+            .waitMax(Duration.ofMinutes(1))
+            .lazyMax(Duration.ofMillis(1))
+            .settings();
     database = Database.open(settings, Schema.JOURNAL, Disk.REAL);
     GroupCommit<String> commit =
         GroupCommit.on(database, (Connection own) -> new Blocked(), settings, this::now);

@@ -225,33 +225,11 @@ class JournalOpeningTest {
 
   @Test
   void settingOutOfBoundsIsRefusedByName() {
-    JournalSettings usual = settings();
-    assertThatThrownBy(
-            () ->
-                new JournalSettings(
-                    usual.path(),
-                    0,
-                    10,
-                    usual.waitMax(),
-                    usual.lazyMax(),
-                    usual.busyTimeout(),
-                    usual.reserveBytes(),
-                    usual.checkpointRows(),
-                    usual.retention()))
+    TunedSettings noGroups = TunedSettings.at(settings().path()).groupMax(0);
+    assertThatThrownBy(noGroups::settings)
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("journal groupMax is 0; allowed: 1 to 10000");
-    assertThatThrownBy(
-            () ->
-                new JournalSettings(
-                    usual.path(),
-                    1,
-                    10,
-                    Duration.ZERO,
-                    usual.lazyMax(),
-                    usual.busyTimeout(),
-                    usual.reserveBytes(),
-                    usual.checkpointRows(),
-                    usual.retention()))
-        .hasMessageContaining("waitMax");
+    TunedSettings noTime = TunedSettings.at(settings().path()).waitMax(Duration.ZERO);
+    assertThatThrownBy(noTime::settings).hasMessageContaining("waitMax");
   }
 }

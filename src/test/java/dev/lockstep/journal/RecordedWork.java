@@ -74,17 +74,11 @@ public final class RecordedWork {
   }
 
   private static JournalSettings settings(Path path, int checkpointRows) {
-    JournalSettings usual = JournalSettings.at(path);
-    return new JournalSettings(
-        path,
-        usual.groupMax(),
-        usual.queueMax(),
-        usual.waitMax(),
-        Duration.ofMillis(5),
-        usual.busyTimeout(),
-        64 * 1024,
-        checkpointRows,
-        usual.retention());
+    return TunedSettings.at(path)
+        .lazyMax(Duration.ofMillis(5))
+        .reserveBytes(64 * 1024)
+        .checkpointRows(checkpointRows)
+        .settings();
   }
 
   private void work(int rounds, boolean halt) throws Exception {

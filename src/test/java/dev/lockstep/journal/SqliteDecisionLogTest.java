@@ -153,22 +153,11 @@ class SqliteDecisionLogTest {
   @Test
   void closedDocumentsArePrunedByAgeAndByCountAndOpenOnesNever() throws Exception {
     log.close();
-    JournalSettings usual = JournalSettings.at(path());
     var retention =
         new JournalSettings.Retention(Duration.ZERO, Optional.of(Duration.ofDays(1)), 2, 1);
     log =
         SqliteDecisionLog.open(
-            new JournalSettings(
-                path(),
-                usual.groupMax(),
-                usual.queueMax(),
-                usual.waitMax(),
-                usual.lazyMax(),
-                usual.busyTimeout(),
-                usual.reserveBytes(),
-                usual.checkpointRows(),
-                retention),
-            SqliteJournalTest.CLOCK);
+            TunedSettings.at(path()).retention(retention).settings(), SqliteJournalTest.CLOCK);
     log.append(new Document("open", true, "text"));
     for (int n = 0; n < 5; n++) {
       log.append(new Document("closed" + n, false, "text"));

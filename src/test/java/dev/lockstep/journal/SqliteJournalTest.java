@@ -171,17 +171,7 @@ class SqliteJournalTest {
   @Test
   void groupIsNeverLargerThanItsMaximum() throws Exception {
     journal.close();
-    settings =
-        new JournalSettings(
-            settings.path(),
-            2,
-            10,
-            settings.waitMax(),
-            settings.lazyMax(),
-            settings.busyTimeout(),
-            settings.reserveBytes(),
-            settings.checkpointRows(),
-            settings.retention());
+    settings = TunedSettings.at(settings.path()).groupMax(2).queueMax(10).settings();
     journal = SqliteJournal.open(settings, CLOCK);
     try (var callers = Executors.newFixedThreadPool(8)) {
       List<Callable<Void>> calls =

@@ -7,8 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.narayana.Narayana;
 import dev.lockstep.narayana.OtherParticipant;
-import dev.lockstep.plant.Conveyor;
-import dev.lockstep.plant.Plant;
+import dev.lockstep.packaged.NarayanaLines.CommitUnderWay;
 import dev.lockstep.plant.Rest;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -31,7 +30,7 @@ class NarayanaFaultsIT {
 
   private OtherParticipant other;
   private NarayanaLines lines;
-  private Plant.Shown before;
+  private PlantBefore before;
   private int speed;
 
   @BeforeAll
@@ -42,7 +41,7 @@ class NarayanaFaultsIT {
   @BeforeEach
   void look() {
     lines.lineA().awaitConnected();
-    before = lines.lineA().plant().shown();
+    before = PlantBefore.of(lines.lineA().plant());
     speed += 10;
     other = new OtherParticipant();
   }
@@ -57,19 +56,10 @@ class NarayanaFaultsIT {
     lines.close();
   }
 
-  private double nextSpeed() {
-    return before.conveyor().speed() > 0.5 ? 0.25 : 0.75;
-  }
-
-  private void assertConveyorMovedOnce() {
-    Conveyor.Shown shown = lines.lineA().plant().shown().conveyor();
-    assertThat(shown).isEqualTo(new Conveyor.Shown(nextSpeed(), before.conveyor().moves() + 1));
-  }
-
   @Test
   void enlistmentThatARestartLostIsARefusal() {
     Narayana.Transaction tx = lines.begin();
-    lines.enlistConveyor(tx, nextSpeed());
+    lines.enlistConveyor(tx, before.nextSpeed());
     lines.enlistDrive(tx, speed);
     String untouched = lines.lineB().speed(0);
 
@@ -77,166 +67,139 @@ class NarayanaFaultsIT {
 
     assertThat(tx.commit().join()).isEqualTo("txstatus=TransactionRolledBack");
     assertThat(lines.lineB().speed(0)).isEqualTo(untouched);
-    assertThat(lines.lineA().plant().shown()).isEqualTo(before);
+    before.assertUntouched();
   }
 
   @Test
   void gatewayKilledAfterItsVoteMovesOnceWhenItIsBack() {
-    Narayana.Transaction tx = lines.begin();
-    tx.enlist(other.address());
-    String id = lines.enlistConveyor(tx, nextSpeed());
-    CompletableFuture<String> committed = tx.commit();
-    lines.awaitPrepared(id);
+    CommitUnderWay commit = lines.commitUpToTheVote(other, before.nextSpeed());
 
     lines.lineA().gateway().kill();
     other.agree();
-    assertThat(committed.join()).isEqualTo("txstatus=TransactionCommitted");
+    assertThat(commit.said().join()).isEqualTo("txstatus=TransactionCommitted");
     lines.lineA().gateway().start().awaitReady();
 
-    lines.awaitOutcome(id, "COMMITTED");
-    assertConveyorMovedOnce();
+    lines.awaitOutcome(commit.id(), "COMMITTED");
+    before.assertConveyorMovedOnce();
   }
 
   @Test
   void rollbackThatAGatewayMissedIsFoundOutByAsking() {
-    Narayana.Transaction tx = lines.begin();
-    tx.enlist(other.address());
-    String id = lines.enlistConveyor(tx, nextSpeed());
-    CompletableFuture<String> committed = tx.commit();
-    lines.awaitPrepared(id);
+    CommitUnderWay commit = lines.commitUpToTheVote(other, before.nextSpeed());
 
     lines.lineA().gateway().kill();
     other.refuse();
-    assertThat(committed.join()).isEqualTo("txstatus=TransactionRolledBack");
+    assertThat(commit.said().join()).isEqualTo("txstatus=TransactionRolledBack");
     lines.lineA().gateway().start().awaitReady();
 
-    JsonNode ended = lines.awaitOutcome(id, "ROLLED_BACK");
+    JsonNode ended = lines.awaitOutcome(commit.id(), "ROLLED_BACK");
     assertThat(ended.at("/decided/by").asText()).isEqualTo("EVIDENCE");
-    assertThat(lines.lineA().plant().shown()).isEqualTo(before);
+    before.assertUntouched();
+  }
+
+  /** Decided, and nobody told: the coordinator halted in between. */
+  private record Untold(Narayana.Transaction tx, String conveyor, String drive) {}
+
+  private Untold decideAndHalt() {
+    Narayana.Transaction tx = lines.begin();
+    String conveyor = lines.enlistConveyor(tx, before.nextSpeed());
+    String drive = lines.enlistDrive(tx, speed);
+    CompletableFuture<String> cut = tx.end("TransactionCommitted", "commit_halt");
+    lines.coordinator().awaitDeath();
+    assertCut(cut);
+    return new Untold(tx, conveyor, drive);
+  }
+
+  private static void assertCut(CompletableFuture<String> answer) {
+    assertThat(answer.handle((said, died) -> died)).succeedsWithin(PATIENCE).isNotNull();
+  }
+
+  /** In doubt, and what was heard last is shown in these words. */
+  private void awaitDoubt(String id, String words) {
+    JsonNode doubt =
+        lines.lineA().awaitTransaction(id, words, shown -> shown.toString().contains(words));
+    assertThat(doubt.path("state").asText()).isEqualTo("PREPARED");
+    before.assertUntouched();
+  }
+
+  private void awaitBothMoved(String conveyor, String outcome) {
+    lines.awaitOutcome(conveyor, outcome);
+    before.assertConveyorMovedOnce();
+    await().atMost(PATIENCE).until(() -> lines.lineB().speed(0).equals(Integer.toString(speed)));
   }
 
   @Test
   void coordinatorKilledAfterItsDecisionIsObeyedByAll() {
-    Narayana.Transaction tx = lines.begin();
-    String id = lines.enlistConveyor(tx, nextSpeed());
-    lines.enlistDrive(tx, speed);
+    Untold decided = decideAndHalt();
 
-    CompletableFuture<String> cut = tx.end("TransactionCommitted", "commit_halt");
-    lines.coordinator().awaitDeath();
-    assertThat(cut.handle((said, died) -> died)).succeedsWithin(PATIENCE).isNotNull();
     lines.coordinator().start();
 
-    lines.awaitOutcome(id, "COMMITTED");
-    assertConveyorMovedOnce();
-    await().atMost(PATIENCE).until(() -> lines.lineB().speed(0).equals(Integer.toString(speed)));
+    awaitBothMoved(decided.conveyor(), "COMMITTED");
   }
 
   @Test
   void decisionThatTheCoordinatorLostIsNeverTakenForAbort() {
-    Narayana.Transaction tx = lines.begin();
-    String id = lines.enlistConveyor(tx, nextSpeed());
-    String driven = lines.enlistDrive(tx, speed);
-    CompletableFuture<String> cut = tx.end("TransactionCommitted", "commit_halt");
-    lines.coordinator().awaitDeath();
-    assertThat(cut.handle((said, died) -> died)).succeedsWithin(PATIENCE).isNotNull();
-    lines.coordinator().loseRecord(tx);
+    Untold decided = decideAndHalt();
+    lines.coordinator().loseRecord(decided.tx());
     lines.coordinator().start();
+    awaitDoubt(decided.conveyor(), "suspected of having lost");
 
-    JsonNode doubt =
-        lines
-            .lineA()
-            .awaitTransaction(
-                id, "a suspicion", shown -> shown.toString().contains("suspected of having lost"));
-    assertThat(doubt.path("state").asText()).isEqualTo("PREPARED");
-    assertThat(lines.lineA().plant().shown()).isEqualTo(before);
+    resolve(decided.conveyor(), "COMMITTED");
+    lines.resolve(lines.restB(), decided.drive(), "COMMITTED");
 
-    resolve(id, "COMMITTED");
-    lines.resolve(lines.restB(), driven, "COMMITTED");
-    lines.awaitOutcome(id, "HEURISTIC_COMMIT");
-    assertConveyorMovedOnce();
-    await().atMost(PATIENCE).until(() -> lines.lineB().speed(0).equals(Integer.toString(speed)));
+    awaitBothMoved(decided.conveyor(), "HEURISTIC_COMMIT");
   }
 
   @Test
   void serverThatHasNotDeployedTheCoordinatorYetEndsNoDoubt() {
-    Narayana.Transaction tx = lines.begin();
-    String id = lines.enlistConveyor(tx, nextSpeed());
-    lines.enlistDrive(tx, speed);
-    CompletableFuture<String> cut = tx.end("TransactionCommitted", "commit_halt");
-    lines.coordinator().awaitDeath();
-    assertThat(cut.handle((said, died) -> died)).succeedsWithin(PATIENCE).isNotNull();
-
+    Untold decided = decideAndHalt();
     lines.coordinator().startUndeployed();
-    JsonNode doubt =
-        lines
-            .lineA()
-            .awaitTransaction(
-                id, "a false 404", shown -> shown.toString().contains("not, or not yet, a"));
-    assertThat(doubt.path("state").asText()).isEqualTo("PREPARED");
-    assertThat(lines.lineA().plant().shown()).isEqualTo(before);
+    awaitDoubt(decided.conveyor(), "not, or not yet, a");
+
     lines.coordinator().deploy();
 
-    lines.awaitOutcome(id, "COMMITTED");
-    assertConveyorMovedOnce();
-    await().atMost(PATIENCE).until(() -> lines.lineB().speed(0).equals(Integer.toString(speed)));
+    awaitBothMoved(decided.conveyor(), "COMMITTED");
   }
 
   @Test
   void coordinatorThatDiedBeforeItsDecisionIsSuspectedUntilAPersonDecides() {
-    Narayana.Transaction tx = lines.begin();
-    tx.enlist(other.address());
-    String id = lines.enlistConveyor(tx, nextSpeed());
-    CompletableFuture<String> cut = tx.commit();
-    lines.awaitPrepared(id);
+    CommitUnderWay commit = lines.commitUpToTheVote(other, before.nextSpeed());
 
     lines.coordinator().kill();
-    assertThat(cut.handle((said, died) -> died)).succeedsWithin(PATIENCE).isNotNull();
+    assertCut(commit.said());
     lines.coordinator().start();
 
-    JsonNode doubt =
-        lines
-            .lineA()
-            .awaitTransaction(
-                id, "suspicion", shown -> shown.toString().contains("suspected of having lost"));
-    assertThat(doubt.path("state").asText()).isEqualTo("PREPARED");
-    resolve(id, "ROLLED_BACK");
-    assertThat(lines.lineA().plant().shown()).isEqualTo(before);
+    awaitDoubt(commit.id(), "suspected of having lost");
+    resolve(commit.id(), "ROLLED_BACK");
+    before.assertUntouched();
   }
 
   @Test
   void personsOutcomeThatAgreesIsToldAsHeuristicAndForgottenOnceTaken() {
-    Narayana.Transaction tx = lines.begin();
-    tx.enlist(other.address());
-    String id = lines.enlistConveyor(tx, nextSpeed());
-    CompletableFuture<String> committed = tx.commit();
-    lines.awaitPrepared(id);
+    CommitUnderWay commit = lines.commitUpToTheVote(other, before.nextSpeed());
 
-    resolve(id, "COMMITTED");
-    lines.awaitOutcome(id, "HEURISTIC_COMMIT");
-    assertThat(readiness()).contains(id);
+    resolve(commit.id(), "COMMITTED");
+    lines.awaitOutcome(commit.id(), "HEURISTIC_COMMIT");
+    assertThat(readiness()).contains(commit.id());
     other.agree();
 
-    assertThat(committed.join()).isEqualTo("txstatus=TransactionCommitted");
-    await().atMost(PATIENCE).until(() -> !readiness().contains(id));
-    assertConveyorMovedOnce();
+    assertThat(commit.said().join()).isEqualTo("txstatus=TransactionCommitted");
+    await().atMost(PATIENCE).until(() -> !readiness().contains(commit.id()));
+    before.assertConveyorMovedOnce();
   }
 
   @Test
   void personsOutcomeThatContradictsIsToldAsMixed() {
-    Narayana.Transaction tx = lines.begin();
-    tx.enlist(other.address());
-    String id = lines.enlistConveyor(tx, nextSpeed());
-    CompletableFuture<String> committed = tx.commit();
-    lines.awaitPrepared(id);
+    CommitUnderWay commit = lines.commitUpToTheVote(other, before.nextSpeed());
 
-    resolve(id, "ROLLED_BACK");
-    lines.awaitOutcome(id, "HEURISTIC_ROLLBACK");
+    resolve(commit.id(), "ROLLED_BACK");
+    lines.awaitOutcome(commit.id(), "HEURISTIC_ROLLBACK");
     other.agree();
 
-    assertThat(committed.join()).isEqualTo("txstatus=TransactionHeuristicMixed");
-    lines.awaitOutcome(id, "HEURISTIC_MIXED");
+    assertThat(commit.said().join()).isEqualTo("txstatus=TransactionHeuristicMixed");
+    lines.awaitOutcome(commit.id(), "HEURISTIC_MIXED");
     assertThat(other.told()).contains("txstatus=TransactionCommitted");
-    assertThat(lines.lineA().plant().shown()).isEqualTo(before);
+    before.assertUntouched();
   }
 
   private void resolve(String id, String outcome) {
@@ -261,7 +224,7 @@ class NarayanaFaultsIT {
     lines.lineA().plant().press().answer();
     lines.awaitOutcome(id, "ROLLED_BACK");
     assertThat(lines.lineB().speed(0)).isEqualTo(untouched);
-    assertThat(lines.lineA().plant().shown().press().moves()).isEqualTo(before.press().moves());
+    before.assertPressUnmoved();
   }
 
   @Test
@@ -274,7 +237,7 @@ class NarayanaFaultsIT {
 
     lines.lineA().plant().press().answer();
     lines.awaitOutcome(id, "ROLLED_BACK");
-    assertThat(lines.lineA().plant().shown().press().moves()).isEqualTo(before.press().moves());
+    before.assertPressUnmoved();
   }
 
   @Test
@@ -289,7 +252,7 @@ class NarayanaFaultsIT {
     lines.lineA().plant().press().answer();
 
     lines.awaitOutcome(id, "COMMITTED");
-    assertThat(lines.lineA().plant().shown().press().moves()).isEqualTo(before.press().moves() + 1);
+    before.assertPressMovedOnce();
   }
 
   @Test
@@ -304,7 +267,7 @@ class NarayanaFaultsIT {
     lines.lineA().plant().press().answer();
 
     lines.awaitOutcome(id, "COMMITTED");
-    assertThat(lines.lineA().plant().shown().press().moves()).isEqualTo(before.press().moves() + 1);
+    before.assertPressMovedOnce();
     assertThat(lines.lineB().speed(0)).isEqualTo(Integer.toString(speed));
   }
 }

@@ -5,8 +5,6 @@ import static dev.lockstep.packaged.PlantLine.setSpeed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.narayana.Narayana;
-import dev.lockstep.plant.Conveyor;
-import dev.lockstep.plant.Plant;
 import dev.lockstep.plant.Rest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -25,7 +23,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class NarayanaIT {
   private NarayanaLines lines;
-  private Plant.Shown before;
+  private PlantBefore before;
   private int speed;
 
   @BeforeAll
@@ -36,7 +34,7 @@ class NarayanaIT {
   @BeforeEach
   void look() {
     lines.lineA().awaitConnected();
-    before = lines.lineA().plant().shown();
+    before = PlantBefore.of(lines.lineA().plant());
     speed += 10;
   }
 
@@ -45,27 +43,18 @@ class NarayanaIT {
     lines.close();
   }
 
-  private double nextSpeed() {
-    return before.conveyor().speed() > 0.5 ? 0.25 : 0.75;
-  }
-
-  private void assertConveyorMovedOnce() {
-    Conveyor.Shown shown = lines.lineA().plant().shown().conveyor();
-    assertThat(shown).isEqualTo(new Conveyor.Shown(nextSpeed(), before.conveyor().moves() + 1));
-  }
-
   @Test
   void bothLinesMoveWhenTheTransactionCommits() {
     Narayana.Transaction tx = lines.begin();
-    String id = lines.enlistConveyor(tx, nextSpeed());
+    String id = lines.enlistConveyor(tx, before.nextSpeed());
     lines.enlistDrive(tx, speed);
     // A repeat is the same participant.
-    assertThat(lines.enlistConveyor(tx, nextSpeed())).isEqualTo(id);
+    assertThat(lines.enlistConveyor(tx, before.nextSpeed())).isEqualTo(id);
     assertThat(metrics()).contains("lockstep_restat_enlisted 1.0");
 
     assertThat(tx.commit().join()).isEqualTo("txstatus=TransactionCommitted");
 
-    assertConveyorMovedOnce();
+    before.assertConveyorMovedOnce();
     assertThat(lines.lineB().speed(0)).isEqualTo(Integer.toString(speed));
     lines.awaitOutcome(id, "COMMITTED");
     assertThat(metrics()).contains("lockstep_restat_enlisted 0.0");
@@ -89,7 +78,7 @@ class NarayanaIT {
 
     lines.lineA().plant().press().closeGuard();
     assertThat(lines.lineB().speed(0)).isEqualTo(untouched);
-    assertThat(lines.lineA().plant().shown().press().moves()).isEqualTo(before.press().moves());
+    before.assertPressUnmoved();
     lines.awaitOutcome(id, "ROLLED_BACK");
   }
 
@@ -109,7 +98,7 @@ class NarayanaIT {
   @Test
   void linkHeadersThatTheCoordinatorGaveAreAsGoodAsItsAddress() throws Exception {
     Narayana.Transaction tx = lines.begin();
-    lines.enlistConveyor(tx, nextSpeed());
+    lines.enlistConveyor(tx, before.nextSpeed());
     String commands =
         """
         {"commands": [{"device": "drive-0", "command": "SetSpeed", "arguments": {"Speed": %d}}]}"""
@@ -122,30 +111,30 @@ class NarayanaIT {
 
     assertThat(tx.commit().join()).isEqualTo("txstatus=TransactionCommitted");
 
-    assertConveyorMovedOnce();
+    before.assertConveyorMovedOnce();
     assertThat(lines.lineB().speed(0)).isEqualTo(Integer.toString(speed));
   }
 
   @Test
   void transactionThatMayOnlyRollBackMovesNothing() {
     Narayana.Transaction tx = lines.begin();
-    String id = lines.enlistConveyor(tx, nextSpeed());
+    String id = lines.enlistConveyor(tx, before.nextSpeed());
     tx.end("TransactionRollbackOnly", "").join();
 
     assertThat(tx.commit().join()).isEqualTo("txstatus=TransactionRolledBack");
 
     lines.awaitOutcome(id, "ROLLED_BACK");
-    assertThat(lines.lineA().plant().shown()).isEqualTo(before);
+    before.assertUntouched();
   }
 
   @Test
   void onlyParticipantMovesInOnePhase() {
     Narayana.Transaction tx = lines.begin();
-    String id = lines.enlistConveyor(tx, nextSpeed());
+    String id = lines.enlistConveyor(tx, before.nextSpeed());
 
     assertThat(tx.commit().join()).isEqualTo("txstatus=TransactionCommitted");
 
-    assertConveyorMovedOnce();
+    before.assertConveyorMovedOnce();
     lines.awaitOutcome(id, "COMMITTED");
   }
 
@@ -158,7 +147,7 @@ class NarayanaIT {
     assertThat(tx.commit().join()).isEqualTo("txstatus=TransactionRolledBack");
 
     lines.lineA().plant().press().closeGuard();
-    assertThat(lines.lineA().plant().shown().press().moves()).isEqualTo(before.press().moves());
+    before.assertPressUnmoved();
   }
 
   @Test
@@ -179,10 +168,10 @@ class NarayanaIT {
   @Test
   void transactionThatTimesOutIsRolledBackAtTheGateway() {
     Narayana.Transaction tx = lines.coordinator().begin(Optional.of(Duration.ofSeconds(1)));
-    String id = lines.enlistConveyor(tx, nextSpeed());
+    String id = lines.enlistConveyor(tx, before.nextSpeed());
 
     lines.awaitOutcome(id, "ROLLED_BACK");
 
-    assertThat(lines.lineA().plant().shown()).isEqualTo(before);
+    before.assertUntouched();
   }
 }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.narayana.Narayana;
+import dev.lockstep.narayana.OtherParticipant;
 import dev.lockstep.plant.Rest;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Two packaged gateways under a real Narayana: line A with a press and a conveyor that live here
@@ -75,12 +77,30 @@ record NarayanaLines(Narayana coordinator, PlantLine lineA, Drives lineB) implem
         Map.of("device", "drive-0", "command", "SetSpeed", "arguments", Map.of("Speed", speed)));
   }
 
+  /**
+   * A commit that the coordinator has not decided yet.
+   *
+   * @param id of line A's part
+   * @param said what the coordinator answers to it in the end
+   */
+  record CommitUnderWay(Narayana.Transaction tx, String id, CompletableFuture<String> said) {}
+
+  /** Line A has voted for its conveyor to move; the other participant says nothing so far. */
+  CommitUnderWay commitUpToTheVote(OtherParticipant other, double speed) {
+    Narayana.Transaction tx = begin();
+    tx.enlist(other.address());
+    String id = enlistConveyor(tx, speed);
+    CompletableFuture<String> said = tx.commit();
+    awaitPrepared(id);
+    return new CommitUnderWay(tx, id, said);
+  }
+
   JsonNode awaitOutcome(String id, String outcome) {
     return lineA.awaitTransaction(
         id, outcome, shown -> shown.path("outcome").asText().equals(outcome));
   }
 
-  void awaitPrepared(String id) {
+  private void awaitPrepared(String id) {
     lineA.awaitTransaction(id, "voted", shown -> shown.path("state").asText().equals("PREPARED"));
   }
 

@@ -6,14 +6,12 @@ import static org.awaitility.Awaitility.await;
 import dev.lockstep.narayana.FormerAddress;
 import dev.lockstep.narayana.Narayana;
 import dev.lockstep.narayana.OtherParticipant;
-import dev.lockstep.plant.Conveyor;
-import dev.lockstep.plant.Plant;
+import dev.lockstep.packaged.NarayanaLines.CommitUnderWay;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -33,7 +31,7 @@ class NarayanaMovesIT {
   private NarayanaLines lines;
   private FormerAddress former;
   private OtherParticipant other;
-  private Plant.Shown before;
+  private PlantBefore before;
 
   @BeforeAll
   void start() {
@@ -48,7 +46,7 @@ class NarayanaMovesIT {
     lines.lineA().gateway().kill();
     startAs(former.address());
     lines.lineA().awaitConnected();
-    before = lines.lineA().plant().shown();
+    before = PlantBefore.of(lines.lineA().plant());
   }
 
   @AfterEach
@@ -70,15 +68,6 @@ class NarayanaMovesIT {
     lines.lineA().gateway().start(Map.of("lockstep.restat.public-url", publicUrl)).awaitReady();
   }
 
-  private double nextSpeed() {
-    return before.conveyor().speed() > 0.5 ? 0.25 : 0.75;
-  }
-
-  private void assertConveyorMovedOnce() {
-    Conveyor.Shown shown = lines.lineA().plant().shown().conveyor();
-    assertThat(shown).isEqualTo(new Conveyor.Shown(nextSpeed(), before.conveyor().moves() + 1));
-  }
-
   private void awaitLogged(String id, String what) {
     await(what)
         .atMost(PATIENCE)
@@ -93,25 +82,19 @@ class NarayanaMovesIT {
     }
   }
 
-  /** Voted, and away when the decision came. */
-  private record Missed(Narayana.Transaction tx, String id) {}
-
-  private Missed missTheDecision() {
-    Narayana.Transaction tx = lines.begin();
-    tx.enlist(other.address());
-    String id = lines.enlistConveyor(tx, nextSpeed());
-    CompletableFuture<String> committed = tx.commit();
-    lines.awaitPrepared(id);
+  /** The gateway has voted, and is away when the decision comes. */
+  private CommitUnderWay missTheDecision() {
+    CommitUnderWay missed = lines.commitUpToTheVote(other, before.nextSpeed());
     lines.lineA().gateway().kill();
     other.agree();
-    assertThat(committed.join()).isEqualTo(COMMITTED);
-    assertThat(lines.coordinator().remembers(tx)).isTrue();
-    return new Missed(tx, id);
+    assertThat(missed.said().join()).isEqualTo(COMMITTED);
+    assertThat(lines.coordinator().remembers(missed.tx())).isTrue();
+    return missed;
   }
 
-  private void awaitTheEnd(Missed missed) {
+  private void awaitTheEnd(CommitUnderWay missed) {
     lines.awaitOutcome(missed.id(), "COMMITTED");
-    assertConveyorMovedOnce();
+    before.assertConveyorMovedOnce();
     await("the coordinator's log")
         .atMost(PATIENCE)
         .until(() -> !lines.coordinator().remembers(missed.tx()));
@@ -121,16 +104,16 @@ class NarayanaMovesIT {
   void coordinatorFollowsWhereTheFormerAddressLeadsOn() {
     for (int status : new int[] {301, 307}) {
       former.leadOn(status, here());
-      before = lines.lineA().plant().shown();
+      before = PlantBefore.of(lines.lineA().plant());
       Narayana.Transaction tx = lines.begin();
       tx.enlist(other.address());
       other.agree();
-      String id = lines.enlistConveyor(tx, nextSpeed());
+      String id = lines.enlistConveyor(tx, before.nextSpeed());
 
       assertThat(tx.commit().join()).isEqualTo(COMMITTED);
 
       lines.awaitOutcome(id, "COMMITTED");
-      assertConveyorMovedOnce();
+      before.assertConveyorMovedOnce();
       String terminator = "PUT /rest-at/participants/" + id + "/terminator";
       assertThat(former.asked().stream().filter(terminator::equals)).hasSize(2);
     }
@@ -138,7 +121,7 @@ class NarayanaMovesIT {
 
   @Test
   void coordinatorThatIsToldFindsTheGatewayWhereTheFormerAddressKnowsItNoMore() {
-    Missed missed = missTheDecision();
+    CommitUnderWay missed = missTheDecision();
     former.deny();
 
     startAs(here());
@@ -150,7 +133,7 @@ class NarayanaMovesIT {
 
   @Test
   void coordinatorThatWasRestartedIsToldAgain() {
-    Missed missed = missTheDecision();
+    CommitUnderWay missed = missTheDecision();
     lines.coordinator().kill();
     former.deny();
 
@@ -164,20 +147,20 @@ class NarayanaMovesIT {
 
   @Test
   void gatewayWhoseFormerAddressIsDeadFindsOutByAsking() {
-    Missed missed = missTheDecision();
+    CommitUnderWay missed = missTheDecision();
     former.close();
 
     startAs(here());
 
     lines.awaitOutcome(missed.id(), "COMMITTED");
-    assertConveyorMovedOnce();
+    before.assertConveyorMovedOnce();
     // It looks at the dead address for ever, and forgets with whoever answers there.
     assertThat(lines.coordinator().remembers(missed.tx())).isTrue();
   }
 
   @Test
   void gatewayServesWhoeverReachesItUnderAnAddressThatIsNotItsOwn() {
-    Missed missed = missTheDecision();
+    CommitUnderWay missed = missTheDecision();
     former.leadOn(307, here());
 
     startAs("http://line-a.elsewhere.example:8080");

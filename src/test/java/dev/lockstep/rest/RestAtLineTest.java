@@ -7,6 +7,11 @@ import dev.lockstep.device.Moment;
 import dev.lockstep.participant.CoordinatorLine.Word;
 import dev.lockstep.transaction.TransactionId;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -168,6 +173,35 @@ class RestAtLineTest {
   void everythingElseLeavesTheDoubt(int status, String body) {
     lives(THEN, THEN, status, body);
     assertThat(asked()).isInstanceOf(Word.Silence.class);
+  }
+
+  @Test
+  @Tag("fault")
+  void whatIsNoHttpIsToldAsItCame() throws Exception {
+    try (ServerSocket noServer = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Thread.startVirtualThread(() -> babble(noServer));
+      String there = "http://127.0.0.1:" + noServer.getLocalPort();
+      RestAtLine toIt =
+          new RestAtLine(
+              client,
+              new LineSettings(List.of(URI.create(there)), Duration.ofSeconds(5), 2_000),
+              () -> new Moment(Instant.EPOCH, 0, "test"));
+      String transaction =
+          new RestAtAddress(there + MANAGER + "/0_1", THEN, "", Optional.empty()).toString();
+
+      assertThat(toIt.ask(transaction, ID))
+          .isInstanceOfSatisfying(
+              Word.Silence.class, silence -> assertThat(silence.detail()).contains("100% wrong"));
+    }
+  }
+
+  private static void babble(ServerSocket server) {
+    try (Socket asker = server.accept()) {
+      asker.getOutputStream().write("100% wrong\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      asker.getInputStream().readAllBytes();
+    } catch (IOException gone) {
+      throw new UncheckedIOException(gone);
+    }
   }
 
   @Test

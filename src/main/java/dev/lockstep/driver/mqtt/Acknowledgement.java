@@ -30,8 +30,8 @@ final class Acknowledgement {
       case CompletionException wrapped when wrapped.getCause() != null -> of(wrapped.getCause());
       case Mqtt5PubAckException refused -> of(refused.getMqttMessage().getReasonCode().getCode());
       case Mqtt5PubRecException refused -> of(refused.getMqttMessage().getReasonCode().getCode());
-      case MqttClientStateException offline -> new Handed.Withheld("not connected");
-      case MqttEncodeException unfit -> new Handed.Withheld(Words.of(unfit));
+      case MqttClientStateException offline -> new Handed.Unsent("not connected");
+      case MqttEncodeException unfit -> new Handed.Unsent(Words.of(unfit));
       default -> new Handed.Lost("the connection was lost before the broker acknowledged it");
     };
   }
@@ -46,7 +46,7 @@ final class Acknowledgement {
     return switch (reason) {
       case SUCCESS -> new Handed.Taken();
       case NO_MATCHING_SUBSCRIBERS ->
-          new Handed.Withheld("nobody has subscribed to the topic: no device got it");
+          new Handed.Unsent("nobody has subscribed to the topic: no device got it");
       case IMPLEMENTATION_SPECIFIC_ERROR,
           NOT_AUTHORIZED,
           TOPIC_NAME_INVALID,

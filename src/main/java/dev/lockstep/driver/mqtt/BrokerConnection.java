@@ -37,7 +37,7 @@ final class BrokerConnection implements AutoCloseable {
     void lost(String detail);
   }
 
-  private final Dialler dialler;
+  private final Dialer dialer;
   private final Plan plan;
   private final MqttSettings settings;
   private final Chance chance;
@@ -51,8 +51,8 @@ final class BrokerConnection implements AutoCloseable {
   private volatile int generation;
   private volatile LinkStatus status;
 
-  BrokerConnection(Dialler dialler, Common common, Gate gate, Listener listener) {
-    this.dialler = dialler;
+  BrokerConnection(Dialer dialer, Common common, Gate gate, Listener listener) {
+    this.dialer = dialer;
     this.plan = common.plan();
     this.settings = common.settings();
     this.chance = common.chance();
@@ -83,7 +83,7 @@ final class BrokerConnection implements AutoCloseable {
   CompletableFuture<Handed> send(Outgoing message, Deadline deadline) {
     Session now = session;
     if (now == null) {
-      return CompletableFuture.completedFuture(new Handed.Withheld(status.detail()));
+      return CompletableFuture.completedFuture(new Handed.Unsent(status.detail()));
     }
     return now.send(message, deadline);
   }
@@ -160,7 +160,7 @@ final class BrokerConnection implements AutoCloseable {
   private Session connect() throws DialFailure, InterruptedException {
     int own = generation;
     Session made =
-        dialler.dial(
+        dialer.dial(
             gate,
             message -> {
               // A message of a lost connection must not count on the next one.

@@ -75,8 +75,7 @@ final class EdgeXCommands {
                 handed -> {
                   switch (handed) {
                     case Handed.Taken taken -> {}
-                    case Handed.Withheld withheld ->
-                        sent.complete(new Sent.NotSent(withheld.detail()));
+                    case Handed.Unsent unsent -> sent.complete(new Sent.NotSent(unsent.detail()));
                     case Handed.Refused refused ->
                         sent.complete(new Sent.Rejected(refused.detail()));
                     case Handed.Lost lost -> sent.complete(new Sent.Unknown(lost.detail()));
@@ -94,13 +93,13 @@ final class EdgeXCommands {
     Optional<PendingAnswers.Place> place = pending.enter(uuid, reader);
     if (place.isEmpty()) {
       return CompletableFuture.completedFuture(
-          new Handed.Withheld("too many requests wait for an answer"));
+          new Handed.Unsent("too many requests wait for an answer"));
     }
     var unused = answer.whenComplete((done, failure) -> place.get().close());
     String topic = String.join("/", commandTopic, asked.resource().value(), asked.method(), uuid);
     Optional<String> fault = Topics.fault(topic);
     if (fault.isPresent()) {
-      return CompletableFuture.completedFuture(new Handed.Withheld("the topic " + fault.get()));
+      return CompletableFuture.completedFuture(new Handed.Unsent("the topic " + fault.get()));
     }
     boolean acts = asked.method().equals("set");
     return connection.send(
@@ -121,7 +120,7 @@ final class EdgeXCommands {
   private static Optional<String> negative(Handed handed) {
     return switch (handed) {
       case Handed.Taken taken -> Optional.empty();
-      case Handed.Withheld withheld -> Optional.of(withheld.detail());
+      case Handed.Unsent unsent -> Optional.of(unsent.detail());
       case Handed.Refused refused -> Optional.of(refused.detail());
       case Handed.Lost lost -> Optional.of(lost.detail());
     };

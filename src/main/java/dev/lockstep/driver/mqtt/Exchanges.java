@@ -51,7 +51,7 @@ final class Exchanges {
       return notArmed(order, Code.UNSUPPORTED, "MQTT arms by request/response alone");
     }
     return switch (ask(Verb.PREPARE, order, deadline)) {
-      case Result.NotAsked withheld -> notArmed(order, Code.NOT_SENT, withheld.detail());
+      case Result.NotAsked not -> notArmed(order, Code.NOT_SENT, not.detail());
       case Result.Silence silence -> notArmed(order, Code.UNKNOWN, silence.detail());
       case Result.Said said ->
           switch (said.state()) {
@@ -70,13 +70,13 @@ final class Exchanges {
   Recalled fire(Order order, Deadline deadline) {
     Result result = ask(Verb.COMMIT, order, deadline);
     synchronized (told) {
-      if (!(result instanceof Result.NotAsked withheld)) {
+      if (!(result instanceof Result.NotAsked not)) {
         told.add(order.reference());
         return recalled(order, result);
       }
       return told.contains(order.reference())
-          ? new Recalled.Untold("an earlier commit may be done; this one: " + withheld.detail())
-          : new Recalled.NotDone(withheld.detail());
+          ? new Recalled.Untold("an earlier commit may be done; this one: " + not.detail())
+          : new Recalled.NotDone(not.detail());
     }
   }
 
@@ -86,7 +86,7 @@ final class Exchanges {
 
   boolean disarm(Order order, Deadline deadline) {
     return switch (ask(Verb.ABORT, order, deadline)) {
-      case Result.NotAsked withheld -> false;
+      case Result.NotAsked not -> false;
       case Result.Silence silence -> false;
       case Result.Said said ->
           switch (said.state()) {
@@ -100,7 +100,7 @@ final class Exchanges {
 
   private static Recalled recalled(Order order, Result result) {
     return switch (result) {
-      case Result.NotAsked withheld -> new Recalled.Untold(withheld.detail());
+      case Result.NotAsked not -> new Recalled.Untold(not.detail());
       case Result.Silence silence -> new Recalled.Untold(silence.detail());
       case Result.Said said ->
           switch (said.state()) {
@@ -146,6 +146,6 @@ final class Exchanges {
 
   private static Arming notArmed(Order order, Code code, String detail) {
     Reason reason = Reason.of(code, detail);
-    return new Arming.NotArmed(reason.at(order.action().device()).during(order.action().command()));
+    return new Arming.NotArmed(reason.during(order.action()));
   }
 }

@@ -6,7 +6,7 @@ sealed interface Handed {
   record Taken() implements Handed {}
 
   /** Proved: it never left the gateway, or reached nobody at all. */
-  record Withheld(String detail) implements Handed {}
+  record Unsent(String detail) implements Handed {}
 
   /** Proved: the broker refused it and passed it on to nobody. */
   record Refused(String detail) implements Handed {}

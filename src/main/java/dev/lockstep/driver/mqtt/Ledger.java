@@ -56,7 +56,7 @@ final class Ledger {
   synchronized void note(long ticket, Handed handed) {
     switch (handed) {
       case Handed.Taken taken -> taken(ticket);
-      case Handed.Withheld withheld -> underWay.remove(ticket);
+      case Handed.Unsent unsent -> underWay.remove(ticket);
       case Handed.Refused refused -> underWay.remove(ticket);
       case Handed.Lost lost -> {}
     }

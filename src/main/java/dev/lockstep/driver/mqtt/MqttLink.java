@@ -45,8 +45,8 @@ final class MqttLink implements DeviceLink {
     this.states = new States(gate.clock(), gate.ledger()::settled);
     this.pending = new PendingAnswers(common.settings().bounds().pendingMax());
     this.inbox = new Inbox(common, states, pending, gate.clock());
-    Dialler dialler = new Dialler(plan, common.settings(), secrets);
-    this.connection = new BrokerConnection(dialler, common, gate, inbox);
+    Dialer dialer = new Dialer(plan, common.settings(), secrets);
+    this.connection = new BrokerConnection(dialer, common, gate, inbox);
     this.writes = new PlainWrites(common, connection);
     this.commands =
         plan.address()

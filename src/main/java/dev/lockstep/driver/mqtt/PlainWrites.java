@@ -38,7 +38,7 @@ final class PlainWrites {
                 switch (handed) {
                   case Handed.Taken taken ->
                       new Sent.Pending("the broker has it; the device has not said anything yet");
-                  case Handed.Withheld withheld -> new Sent.NotSent(withheld.detail());
+                  case Handed.Unsent unsent -> new Sent.NotSent(unsent.detail());
                   case Handed.Refused refused -> new Sent.Rejected(refused.detail());
                   case Handed.Lost lost -> new Sent.Unknown(lost.detail());
                 });

@@ -159,7 +159,7 @@ final class Requests {
   private static Optional<Result> unanswerable(Handed handed) {
     return switch (handed) {
       case Handed.Taken taken -> Optional.empty();
-      case Handed.Withheld withheld -> Optional.of(new Result.NotAsked(withheld.detail()));
+      case Handed.Unsent unsent -> Optional.of(new Result.NotAsked(unsent.detail()));
       case Handed.Refused refused -> Optional.of(new Result.NotAsked(refused.detail()));
       // An answer to a lost connection went to a session that is no more.
       case Handed.Lost lost -> Optional.of(new Result.Silence(lost.detail()));

@@ -58,7 +58,7 @@ final class Session {
     int bytes = message.payload().goodFor(gate.left(deadline)).length;
     int size = Math.min(BYTES_UNDER_WAY_MAX, bytes);
     if (!enter(size, deadline)) {
-      return withheld("the broker is behind with its acknowledgements");
+      return unsent("the broker is behind with its acknowledgements");
     }
     return publish(message, deadline)
         .whenComplete(
@@ -90,14 +90,14 @@ final class Session {
 
   private CompletableFuture<Handed> publish(Outgoing message, Deadline deadline) {
     if (deadline.passed(gate.clock())) {
-      return withheld("the deadline passed before it was sent");
+      return unsent("the deadline passed before it was sent");
     }
     Optional<Duration> expiry = gate.expiry(deadline, message.acts());
     if (expiry.isEmpty()) {
-      return withheld("less than a second was left, and MQTT counts expiry in whole seconds");
+      return unsent("less than a second was left, and MQTT counts expiry in whole seconds");
     }
     if (ended.isDone() || !client.getState().isConnected()) {
-      return withheld("the connection was lost before it was sent");
+      return unsent("the connection was lost before it was sent");
     }
     byte[] payload = message.payload().goodFor(gate.left(deadline));
     Mqtt5Publish publish = packet(message, payload, expiry.get());
@@ -128,7 +128,7 @@ final class Session {
         .build();
   }
 
-  private static CompletableFuture<Handed> withheld(String detail) {
-    return CompletableFuture.completedFuture(new Handed.Withheld(detail));
+  private static CompletableFuture<Handed> unsent(String detail) {
+    return CompletableFuture.completedFuture(new Handed.Unsent(detail));
   }
 }

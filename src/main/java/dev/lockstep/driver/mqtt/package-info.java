@@ -13,7 +13,7 @@
  * one second {@code prepare} and {@code commit} are not sent at all):
  *
  * <pre>{@code
- * {"id": "TRANSACTION/COMMAND", "verb": "prepare", "command": "SetSpeed",
+ * {"id": "TRANSACTION#NUMBER", "verb": "prepare", "command": "SetSpeed",
  *  "arguments": {"Speed": 12.5}, "expiresInMillis": 4800,
  *  "expiresAt": "2026-01-05T06:00:04.800Z"}
  * }</pre>
@@ -23,7 +23,7 @@
  * same Correlation Data, not retained:
  *
  * <pre>{@code
- * {"id": "TRANSACTION/COMMAND", "state": "prepared", "detail": "for people", "heldForMillis": 60000}
+ * {"id": "TRANSACTION#NUMBER", "state": "prepared", "detail": "for people", "heldForMillis": 60000}
  * }</pre>
  *
  * <p>{@code state} is {@code prepared}, {@code refused}, {@code applied}, {@code failed}, {@code

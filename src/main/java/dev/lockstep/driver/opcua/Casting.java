@@ -80,36 +80,26 @@ final class Casting {
     if (type == OpcUaDataType.Double && Double.isFinite(raw.doubleValue())) {
       return raw.doubleValue();
     }
-    ValueType width =
-        switch (type) {
-          case SByte -> ValueType.INT8;
-          case Byte -> ValueType.UINT8;
-          case Int16 -> ValueType.INT16;
-          case UInt16 -> ValueType.UINT16;
-          case Int32 -> ValueType.INT32;
-          case UInt32 -> ValueType.UINT32;
-          case Int64 -> ValueType.INT64;
-          case UInt64 -> ValueType.UINT64;
-          default -> throw misfit(numeric, type);
-        };
+    return switch (type) {
+      case SByte -> whole(numeric, raw, type, ValueType.INT8).byteValueExact();
+      case Byte -> Unsigned.ubyte(whole(numeric, raw, type, ValueType.UINT8).intValueExact());
+      case Int16 -> whole(numeric, raw, type, ValueType.INT16).shortValueExact();
+      case UInt16 -> Unsigned.ushort(whole(numeric, raw, type, ValueType.UINT16).intValueExact());
+      case Int32 -> whole(numeric, raw, type, ValueType.INT32).intValueExact();
+      case UInt32 -> Unsigned.uint(whole(numeric, raw, type, ValueType.UINT32).longValueExact());
+      case Int64 -> whole(numeric, raw, type, ValueType.INT64).longValueExact();
+      case UInt64 -> Unsigned.ulong(whole(numeric, raw, type, ValueType.UINT64));
+      default -> throw misfit(numeric, type);
+    };
+  }
+
+  private static BigInteger whole(
+      Value.Numeric numeric, BigDecimal raw, OpcUaDataType type, ValueType width)
+      throws MisfitException {
     if (!width.holds(raw)) {
       throw misfit(numeric, type);
     }
-    return whole(raw.toBigIntegerExact(), width);
-  }
-
-  private static Object whole(BigInteger raw, ValueType width) {
-    return switch (width) {
-      case INT8 -> raw.byteValueExact();
-      case UINT8 -> Unsigned.ubyte(raw.intValueExact());
-      case INT16 -> raw.shortValueExact();
-      case UINT16 -> Unsigned.ushort(raw.intValueExact());
-      case INT32 -> raw.intValueExact();
-      case UINT32 -> Unsigned.uint(raw.longValueExact());
-      case INT64 -> raw.longValueExact();
-      case UINT64 -> Unsigned.ulong(raw);
-      default -> throw new IllegalArgumentException(width + " is no whole type");
-    };
+    return raw.toBigIntegerExact();
   }
 
   private static Object text(Value.Text text, OpcUaDataType type) throws MisfitException {

@@ -16,26 +16,23 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
 import org.eclipse.milo.opcua.stack.core.types.structured.EndpointDescription;
 import org.jboss.logging.Logger;
 
 /**
- * Keeps one device connected, with growing jittered pauses, and its session on exactly one way. A
- * session that is put on a new way is the fence of everything that was sent by the old one.
+ * Keeps one device connected, with growing jittered pauses, and its session on exactly one way: how
+ * the session gets from one to the next is the {@link Resumption}'s.
  */
 final class Connector implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Connector.class);
   private static final Duration GOODBYE = Duration.ofSeconds(1);
 
-  /** Two servers' start times within this are one: some compute theirs from the uptime. */
-  private static final Duration SAME_START = Duration.ofSeconds(1);
-
   private final String device;
   private final Dialer dialer;
   private final Greeting greeting;
   private final Unsettled unsettled;
+  private final Resumption resumption;
   private final OpcUaSettings.Times times;
   private final TimeSource clock;
   private final RandomGenerator random;
@@ -43,7 +40,6 @@ final class Connector implements AutoCloseable {
   private final CompletableFuture<Boolean> closing = new CompletableFuture<>();
   private final List<Consumer<Optional<Online>>> listeners = new CopyOnWriteArrayList<>();
   private volatile Optional<Online> online = Optional.empty();
-  private volatile Optional<Session> session = Optional.empty();
   private volatile OptionalLong aliveSince = OptionalLong.empty();
   private volatile LinkStatus status;
 
@@ -62,6 +58,7 @@ final class Connector implements AutoCloseable {
     this.dialer = parts.dialer();
     this.greeting = parts.greeting();
     this.unsettled = parts.unsettled();
+    this.resumption = new Resumption(dialer, greeting, unsettled);
     this.times = parts.times();
     this.clock = parts.clock();
     this.random = parts.random();
@@ -171,15 +168,11 @@ final class Connector implements AutoCloseable {
     Way way = dialer.open(endpoint, deadline);
     Online fresh;
     try {
-      Session resumed = resume(way, endpoint, deadline);
-      fresh = greeting.read(way, resumed, endpoint, deadline);
-      session = Optional.of(resumed);
+      fresh = resumption.onto(way, endpoint, deadline);
     } catch (UnansweredException failed) {
       way.close("not usable");
       throw failed;
     }
-    Instant start = fresh.session().serverStart();
-    unsettled.over(each -> each != fresh.session() && isBefore(each.serverStart(), start));
     Optional<Online> old = online;
     online = Optional.of(fresh);
     if (aliveSince.isEmpty()) {
@@ -192,34 +185,6 @@ final class Connector implements AutoCloseable {
     if (closing.isDone()) {
       way.close("closed");
     }
-  }
-
-  /** The session that was, moved here, or a new one where the server has forgotten it. */
-  private Session resume(Way way, EndpointDescription endpoint, Deadline deadline)
-      throws UnansweredException {
-    if (session.isPresent()) {
-      Session known = session.get();
-      try {
-        dialer.activate(way, endpoint, known, deadline);
-        unsettled.moved(known, way);
-        return known;
-      } catch (UnansweredException failed) {
-        if (!failed.isRefusal()) {
-          throw failed;
-        }
-        // The server does not know the session: then it refuses whatever comes late in its name.
-        if (failed.is(StatusCodes.Bad_SessionIdInvalid)
-            || failed.is(StatusCodes.Bad_SessionClosed)) {
-          unsettled.forgotten(known);
-        }
-        session = Optional.empty();
-      }
-    }
-    return dialer.create(way, endpoint, deadline);
-  }
-
-  private static boolean isBefore(Instant earlier, Instant later) {
-    return !earlier.equals(Instant.EPOCH) && earlier.plus(SAME_START).isBefore(later);
   }
 
   private static String security(EndpointDescription endpoint) {

@@ -12,10 +12,8 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -45,10 +43,8 @@ import org.eclipse.milo.opcua.stack.transport.client.uasc.UascClientAcknowledgeH
 final class Way extends AbstractUascClientTransport implements AutoCloseable {
   private final OpcTcpClientTransportConfig settings;
   private final TimeSource clock;
-  private final Unsettled unsettled;
+  private final Tickets tickets;
   private final AtomicInteger handles = new AtomicInteger();
-  private final Map<Long, Ticket> waiting = new ConcurrentHashMap<>();
-  private final Map<Long, Ticket> passed = new ConcurrentHashMap<>();
   private final CompletableFuture<Channel> channel = new CompletableFuture<>();
   private final CompletableFuture<String> ended = new CompletableFuture<>();
 
@@ -59,7 +55,7 @@ final class Way extends AbstractUascClientTransport implements AutoCloseable {
     super(wires.transport());
     this.settings = wires.transport();
     this.clock = clock;
-    this.unsettled = unsettled;
+    this.tickets = new Tickets(clock, unsettled);
   }
 
   /** Connects and secures the channel. Blocks until the deadline at most. */
@@ -154,10 +150,9 @@ final class Way extends AbstractUascClientTransport implements AutoCloseable {
             null);
     UaRequestMessageType request = ask.request().apply(header);
     Ticket ticket = new Ticket(ask.deadline(), ask.session(), Door.acts(request), ask.answer());
-    if (ticket.acts() && !unsettled.hasRoom()) {
+    if (!tickets.issue(handle, ticket)) {
       return new Reply.NeverLeft<>("not sent: too many earlier sends are unsettled");
     }
-    waiting.put(handle, ticket);
     try {
       UaResponseMessageType response =
           sendRequestMessage(request).get(left.toNanos(), TimeUnit.NANOSECONDS);
@@ -172,7 +167,7 @@ final class Way extends AbstractUascClientTransport implements AutoCloseable {
       Thread.currentThread().interrupt();
       return unanswered(ticket, interrupted);
     } finally {
-      waiting.remove(handle);
+      tickets.withdraw(handle);
     }
   }
 
@@ -186,23 +181,13 @@ final class Way extends AbstractUascClientTransport implements AutoCloseable {
   }
 
   private boolean admits(long requestId, UaRequestMessageType request) {
-    Ticket ticket = waiting.get(request.getRequestHeader().getRequestHandle().longValue());
-    if (ticket == null || ended.isDone() || !ticket.pass(clock)) {
-      return false;
-    }
-    if (ticket.acts()) {
-      passed.put(requestId, ticket);
-      unsettled.add(ticket, this);
-    }
-    return true;
+    return !ended.isDone()
+        && tickets.pass(request.getRequestHeader().getRequestHandle().longValue(), requestId, this);
   }
 
   @Override
   public void handleResponse(long requestId, UaResponseMessageType response) {
-    Ticket sent = passed.get(requestId);
-    if (sent != null && sent.isAnsweredBy(response)) {
-      settle(requestId);
-    }
+    tickets.answered(requestId, response);
     // Whoever asked waits in a thread of its own: it is woken here, and no other is started to do
     // so. What comes after its request was given up is no news.
     CompletableFuture<UaResponseMessageType> asked = pendingRequests.remove(requestId);
@@ -216,15 +201,14 @@ final class Way extends AbstractUascClientTransport implements AutoCloseable {
   public void handleReceiveFailure(long requestId, UaException failure) {
     // Anything but a fault, an aborted message for one, leaves open whether it is still worked at.
     if (failure instanceof UaServiceFaultException fault && fault.getStatusCode().isBad()) {
-      settle(requestId);
+      tickets.settle(requestId);
     }
     super.handleReceiveFailure(requestId, failure);
   }
 
   @Override
   public void handleSendFailure(long requestId, UaException failure) {
-    Optional.ofNullable(passed.get(requestId)).ifPresent(Ticket::unsent);
-    settle(requestId);
+    tickets.unsent(requestId);
     super.handleSendFailure(requestId, failure);
   }
 
@@ -232,14 +216,6 @@ final class Way extends AbstractUascClientTransport implements AutoCloseable {
   public void handleChannelError(UaException failure) {
     ended.complete("the server closed the channel: " + StatusTable.name(failure.getStatusCode()));
     super.handleChannelError(failure);
-  }
-
-  private void settle(long requestId) {
-    Ticket ticket = passed.remove(requestId);
-    if (ticket != null) {
-      ticket.answered();
-      unsettled.remove(ticket);
-    }
   }
 
   boolean isOpen() {

@@ -103,9 +103,9 @@ final class SimulatedLink implements DeviceLink {
   }
 
   private Sent write(Assignment assignment, Deadline deadline) {
-    Optional<Sent> withheld = withheld(deadline);
-    if (withheld.isPresent()) {
-      return withheld.get();
+    Optional<Sent> unsent = unsent(deadline);
+    if (unsent.isPresent()) {
+      return unsent.get();
     }
     Optional<Reason> fault = faultsOf(assignment).findFirst();
     if (fault.isPresent()) {
@@ -115,7 +115,7 @@ final class SimulatedLink implements DeviceLink {
     return new Sent.Accepted("Good");
   }
 
-  private Optional<Sent> withheld(Deadline deadline) {
+  private Optional<Sent> unsent(Deadline deadline) {
     if (!status.connected()) {
       return Optional.of(new Sent.NotSent(status.detail()));
     }
@@ -140,14 +140,14 @@ final class SimulatedLink implements DeviceLink {
 
   @Override
   public Called call(Work.Call call, Deadline deadline) {
-    return new Called(withheld(deadline).orElseGet(() -> new Sent.Accepted("Good")), List.of());
+    return new Called(unsent(deadline).orElseGet(() -> new Sent.Accepted("Good")), List.of());
   }
 
   @Override
   public Arming arm(Order order, Deadline deadline) {
-    Optional<Sent> withheld = withheld(deadline);
-    if (withheld.isPresent()) {
-      return notArmed(order, Code.NOT_SENT, withheld.get().detail());
+    Optional<Sent> unsent = unsent(deadline);
+    if (unsent.isPresent()) {
+      return notArmed(order, Code.NOT_SENT, unsent.get().detail());
     }
     Optional<Reason> fault = examine(order.action().work(), deadline).stream().findFirst();
     if (fault.isPresent()) {
@@ -176,9 +176,9 @@ final class SimulatedLink implements DeviceLink {
 
   @Override
   public Recalled fire(Order order, Deadline deadline) {
-    Optional<Sent> withheld = withheld(deadline);
-    if (withheld.isPresent()) {
-      return new Recalled.NotDone(withheld.get().detail());
+    Optional<Sent> unsent = unsent(deadline);
+    if (unsent.isPresent()) {
+      return new Recalled.NotDone(unsent.get().detail());
     }
     List<Assignment> assignments =
         order.action().work() instanceof Work.Write write ? write.assignments() : List.of();
@@ -189,15 +189,15 @@ final class SimulatedLink implements DeviceLink {
 
   @Override
   public boolean disarm(Order order, Deadline deadline) {
-    return withheld(deadline).isEmpty() && simulated.disarm(order.reference()) == Known.ABORTED;
+    return unsent(deadline).isEmpty() && simulated.disarm(order.reference()) == Known.ABORTED;
   }
 
   @Override
   public Recalled recall(Order order, Deadline deadline) {
-    Optional<Sent> withheld = withheld(deadline);
-    if (withheld.isPresent() || !order.action().guarantees().preparation().arms()) {
+    Optional<Sent> unsent = unsent(deadline);
+    if (unsent.isPresent() || !order.action().guarantees().preparation().arms()) {
       return new Recalled.Untold(
-          withheld.map(Sent::detail).orElse("the device keeps no ids of plain writes"));
+          unsent.map(Sent::detail).orElse("the device keeps no ids of plain writes"));
     }
     return recalled(simulated.known(order.reference()));
   }

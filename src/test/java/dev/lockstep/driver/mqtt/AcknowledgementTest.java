@@ -16,7 +16,7 @@ class AcknowledgementTest {
     MqttClientStateException offline =
         new MqttClientStateException("MQTT client is not connected.");
     assertThat(Acknowledgement.of(new CompletionException(offline)))
-        .isInstanceOf(Handed.Withheld.class);
+        .isInstanceOf(Handed.Unsent.class);
   }
 
   @Test

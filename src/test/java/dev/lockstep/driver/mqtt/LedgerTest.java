@@ -60,7 +60,7 @@ class LedgerTest {
   void messageThatReachedNobodyHoldsNothingOpen() {
     ledger.connected();
     Moment sentAt = before();
-    ledger.note(ledger.leaves(EXPIRY), new Handed.Withheld("nobody"));
+    ledger.note(ledger.leaves(EXPIRY), new Handed.Unsent("nobody"));
     ledger.note(ledger.leaves(EXPIRY), new Handed.Refused("no"));
 
     assertThat(ledger.fence(sentAt)).isInstanceOf(Fencing.Shut.class);

@@ -7,9 +7,7 @@ import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
-import dev.lockstep.device.Device;
 import dev.lockstep.device.Moment;
-import dev.lockstep.device.Preparation;
 import dev.lockstep.device.Reading;
 import dev.lockstep.device.Reason.Code;
 import dev.lockstep.driver.Fencing;
@@ -29,47 +27,37 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The same pattern while the broker, the connection or the device is away. */
 class MqttPlainWriteOutageTest {
-  private static final String SET = "plant/conveyor/speed/set";
-  private static final String STATE = "plant/conveyor/speed";
-
   @TempDir Path directory;
-  private TestBroker broker;
-  private Line line;
+  private PlainWriteBench bench;
 
   @BeforeEach
   void start() throws Exception {
-    broker = TestBroker.started(directory);
-    line = Line.of(conveyor());
+    bench = new PlainWriteBench(directory);
   }
 
   @AfterEach
-  void stop() throws Exception {
-    line.close();
-    broker.close();
-  }
-
-  private Device conveyor() {
-    return Line.conveyor(Map.of("Broker", broker.uri()), new Preparation.None());
+  void stop() {
+    bench.close();
   }
 
   @Test
   @Tag("fault")
   void stateOfALostConnectionDoesNotCountOnTheNext() throws Exception {
-    line.connected();
-    try (Machine machine = Machine.listening(broker, SET)) {
-      machine.say(STATE, "{\"speed\":42}");
-      line.awaitSpeed(42);
+    bench.line.connected();
+    try (Machine machine = bench.listening()) {
+      machine.say(Belt.STATE, "{\"speed\":42}");
+      bench.line.awaitSpeed(42);
     }
-    broker.stop();
-    line.awaitStatus(LinkStatus.State.DISCONNECTED);
-    assertThat(line.read())
+    bench.broker.stop();
+    bench.line.awaitStatus(LinkStatus.State.DISCONNECTED);
+    assertThat(bench.line.read())
         .isInstanceOfSatisfying(
             Reading.Unseen.class,
             unseen -> assertThat(unseen.reason().code()).isEqualTo(Code.DISCONNECTED));
 
-    broker.start();
-    line.connected();
-    assertThat(line.read())
+    bench.broker.start();
+    bench.line.connected();
+    assertThat(bench.line.read())
         .isInstanceOfSatisfying(
             Reading.Unseen.class,
             unseen -> assertThat(unseen.reason().code()).isEqualTo(Code.UNREADABLE));
@@ -78,18 +66,22 @@ class MqttPlainWriteOutageTest {
   @Test
   @Tag("fault")
   void writeGivenUpWhileTheBrokerIsDownNeverArrives() throws Exception {
-    line.connected();
-    broker.stop();
+    bench.line.connected();
+    bench.broker.stop();
 
     // Unknown where the client has not noticed yet; it may not arrive later all the same.
-    assertThat(line.write(13)).isInstanceOfAny(Sent.NotSent.class, Sent.Unknown.class);
-    line.awaitStatus(LinkStatus.State.DISCONNECTED);
-    assertThat(line.write(13)).isInstanceOf(Sent.NotSent.class);
+    assertThat(bench.line.write(13)).isInstanceOfAny(Sent.NotSent.class, Sent.Unknown.class);
+    bench.line.awaitStatus(LinkStatus.State.DISCONNECTED);
+    assertThat(bench.line.write(13)).isInstanceOf(Sent.NotSent.class);
 
-    broker.start();
-    try (Machine machine = Machine.listening(broker, SET)) {
-      line.connected();
-      assertThat(line.write(42)).isInstanceOf(Sent.Pending.class);
+    assertOnlyTheNextWriteArrives();
+  }
+
+  private void assertOnlyTheNextWriteArrives() throws Exception {
+    bench.broker.start();
+    try (Machine machine = bench.listening()) {
+      bench.line.connected();
+      assertThat(bench.line.write(42)).isInstanceOf(Sent.Pending.class);
       machine.awaitMessages(1);
       assertThat(machine.payloads()).containsExactly("{\"speed\":42}");
     }
@@ -98,30 +90,26 @@ class MqttPlainWriteOutageTest {
   @Test
   @Tag("fault")
   void writeBeforeTheFirstConnectionNeverArrives() throws Exception {
-    line.link().close();
-    broker.stop();
-    line.reopen();
-    assertThat(line.write(13)).isInstanceOf(Sent.NotSent.class);
+    bench.line.link().close();
+    bench.broker.stop();
+    bench.line.reopen();
+    assertThat(bench.line.write(13)).isInstanceOf(Sent.NotSent.class);
 
-    broker.start();
-    try (Machine machine = Machine.listening(broker, SET)) {
-      line.connected();
-      assertThat(line.write(42)).isInstanceOf(Sent.Pending.class);
-      machine.awaitMessages(1);
-      assertThat(machine.payloads()).containsExactly("{\"speed\":42}");
-    }
+    assertOnlyTheNextWriteArrives();
   }
 
   @Test
   @Tag("fault")
   void writeUnderWayWhenTheBrokerDiesIsUnknownAndNotSentAgain() throws Exception {
     MosquittoBroker.required();
-    line.link()
+    bench
+        .line
+        .link()
         .close(); // of the same client id: it would take the connection over, and lose it again
     for (int qos : List.of(1, 2)) {
-      Line own = Line.of(withQos(qos));
+      Line own = Line.of(bench.conveyor(Map.of("Qos", Integer.toString(qos))));
       own.connected();
-      ((MosquittoBroker) broker).freeze();
+      ((MosquittoBroker) bench.broker).freeze();
       Moment before = own.clock.now();
 
       Sent sent = own.write(13, own.clock.in(Duration.ofMillis(3500)));
@@ -131,9 +119,9 @@ class MqttPlainWriteOutageTest {
           .as("frozen: the message lies in its socket for any time")
           .isInstanceOf(Fencing.Open.class);
 
-      broker.stop();
-      broker.start();
-      try (Machine machine = Machine.listening(broker, SET)) {
+      bench.broker.stop();
+      bench.broker.start();
+      try (Machine machine = bench.listening()) {
         own.connected();
         own.write(42);
         machine.awaitMessages(1);
@@ -143,33 +131,29 @@ class MqttPlainWriteOutageTest {
     }
   }
 
-  private Device withQos(int qos) {
-    return Line.conveyor(
-        Map.of("Broker", broker.uri(), "Qos", Integer.toString(qos)), new Preparation.None());
-  }
-
   @Test
   @Tag("fault")
   void writeThatAFrozenBrokerTakesWhenItWakesIsCountedFromThen() throws Exception {
     MosquittoBroker.required();
-    line.connected();
-    try (Machine machine = Machine.listening(broker, SET)) {
-      ((MosquittoBroker) broker).freeze();
-      Moment before = line.clock.now();
-      Sent sent = line.write(13, line.clock.in(Duration.ofMillis(3500)));
+    bench.line.connected();
+    try (Machine machine = bench.listening()) {
+      ((MosquittoBroker) bench.broker).freeze();
+      Moment before = bench.line.clock.now();
+      Sent sent = bench.line.write(13, bench.line.clock.in(Duration.ofMillis(3500)));
       assertThat(sent).isInstanceOf(Sent.Unknown.class);
 
-      ((MosquittoBroker) broker).thaw();
+      ((MosquittoBroker) bench.broker).thaw();
       machine.awaitMessages(1);
 
       await()
           .atMost(Duration.ofSeconds(10))
           .until(
               () ->
-                  line.link().fence(before, line.soon()) instanceof Fencing.Open open
+                  bench.line.link().fence(before, bench.line.soon()) instanceof Fencing.Open open
                       && open.detail().contains("expire"));
-      line.clock.forward(Duration.ofSeconds(6));
-      assertThat(line.link().fence(before, line.soon())).isInstanceOf(Fencing.Shut.class);
+      bench.line.clock.forward(Duration.ofSeconds(6));
+      assertThat(bench.line.link().fence(before, bench.line.soon()))
+          .isInstanceOf(Fencing.Shut.class);
     }
   }
 
@@ -177,18 +161,18 @@ class MqttPlainWriteOutageTest {
   @Tag("fault")
   void expiredWriteIsNotDeliveredToADeviceThatComesBack() throws Exception {
     MosquittoBroker.required();
-    line.connected();
+    bench.line.connected();
     Mqtt5BlockingClient sleeper = sleeper();
     sleeper.connectWith().cleanStart(true).sessionExpiryInterval(3600).send();
-    sleeper.subscribeWith().topicFilter(SET).qos(MqttQos.AT_LEAST_ONCE).send();
+    sleeper.subscribeWith().topicFilter(Belt.SET).qos(MqttQos.AT_LEAST_ONCE).send();
     sleeper.disconnectWith().sessionExpiryInterval(3600).send();
-    Sent sent = line.write(13, line.clock.in(Duration.ofMillis(2900)));
+    Sent sent = bench.line.write(13, bench.line.clock.in(Duration.ofMillis(2900)));
     assertThat(sent).isInstanceOf(Sent.Pending.class);
-    Moment sentAt = line.clock.now();
+    Moment sentAt = bench.line.clock.now();
 
     await()
         .atMost(Duration.ofSeconds(15))
-        .until(() -> line.link().fence(sentAt, line.soon()) instanceof Fencing.Shut);
+        .until(() -> bench.line.link().fence(sentAt, bench.line.soon()) instanceof Fencing.Shut);
 
     List<String> got = new CopyOnWriteArrayList<>();
     Mqtt5BlockingClient awake = sleeper();
@@ -196,7 +180,7 @@ class MqttPlainWriteOutageTest {
         .toAsync()
         .publishes(MqttGlobalPublishFilter.ALL, message -> got.add(Machine.text(message)));
     awake.connectWith().cleanStart(false).sessionExpiryInterval(3600).send();
-    line.write(42);
+    bench.line.write(42);
     await().atMost(10, TimeUnit.SECONDS).until(() -> !got.isEmpty());
     assertThat(got).containsExactly("{\"speed\":42}");
     awake.disconnect();
@@ -206,7 +190,7 @@ class MqttPlainWriteOutageTest {
     return Mqtt5Client.builder()
         .identifier("sleeper")
         .serverHost("127.0.0.1")
-        .serverPort(broker.port())
+        .serverPort(bench.broker.port())
         .buildBlocking();
   }
 }

@@ -1,19 +1,13 @@
 package dev.lockstep.driver.opcua;
 
-import static dev.lockstep.driver.opcua.Bench.set;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.lockstep.driver.DeviceLink;
 import dev.lockstep.driver.LinkStatus;
 import dev.lockstep.driver.Sent;
-import dev.lockstep.faults.FaultyNetwork;
-import dev.lockstep.faults.Framing;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,67 +19,53 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("fault")
 class OpcUaTrustFaultsTest {
   @TempDir private Path pki;
-  private TestServer server;
-  private FaultyNetwork network;
-  private Bench bench;
-  private DeviceLink link;
+  private DistantServer far;
 
   @BeforeEach
   void connect() throws Exception {
-    server = new TestServer(TestServer.Setup.OPEN);
-    network = new FaultyNetwork(server.port(), Framing.OPC_UA);
-    bench = new Bench(pki);
-    Map<String, String> secured =
-        Map.of("Endpoint", "opc.tcp://127.0.0.1:" + network.port() + "/press");
-    link = bench.driver().open(Bench.press(secured));
+    far = DistantServer.secured(pki);
     awaitRefused("is not trusted");
     move("rejected/certs", "trusted/certs");
-    Bench.awaitConnected(link);
-    assertThat(write(3)).isInstanceOf(Sent.Accepted.class);
+    Bench.awaitConnected(far.link);
+    assertThat(far.write("Recipe", 3, 2_000)).isInstanceOf(Sent.Accepted.class);
   }
 
   @AfterEach
   void close() throws Exception {
-    bench.close();
-    network.close();
-    server.close();
+    far.close();
   }
 
   @Test
   void aServerThatIsNoLongerTrustedIsSentNothingAfterTheNextReset() throws Exception {
     move("trusted/certs", ".");
-    network.reset();
+    far.network.reset();
     awaitRefused("is not trusted");
-    assertThat(write(4)).isInstanceOf(Sent.NotSent.class);
-    assertThat(server.nodes().value("Recipe")).isEqualTo(3);
+    assertThat(far.write("Recipe", 4, 2_000)).isInstanceOf(Sent.NotSent.class);
+    assertThat(far.server.nodes().value("Recipe")).isEqualTo(3);
     move(".", "trusted/certs");
-    Bench.awaitConnected(link);
-    assertThat(write(5)).isInstanceOf(Sent.Accepted.class);
+    Bench.awaitConnected(far.link);
+    assertThat(far.write("Recipe", 5, 2_000)).isInstanceOf(Sent.Accepted.class);
   }
 
   @Test
   void aServerThatNoLongerTrustsTheGatewayIsSentNothingAfterTheNextReset() {
-    server.trusting(false);
-    network.reset();
+    far.server.trusting(false);
+    far.network.reset();
     awaitRefused("Bad");
-    assertThat(write(4)).isInstanceOf(Sent.NotSent.class);
-    assertThat(server.nodes().writes("Recipe")).isEqualTo(1);
-    server.trusting(true);
-    Bench.awaitConnected(link);
-    assertThat(write(5)).isInstanceOf(Sent.Accepted.class);
+    assertThat(far.write("Recipe", 4, 2_000)).isInstanceOf(Sent.NotSent.class);
+    assertThat(far.server.nodes().writes("Recipe")).isEqualTo(1);
+    far.server.trusting(true);
+    Bench.awaitConnected(far.link);
+    assertThat(far.write("Recipe", 5, 2_000)).isInstanceOf(Sent.Accepted.class);
   }
 
   private void awaitRefused(String why) {
     await()
         .atMost(Duration.ofSeconds(20))
         .until(
-            link::status,
+            far.link::status,
             status ->
                 status.state() == LinkStatus.State.DISCONNECTED && status.detail().contains(why));
-  }
-
-  private Sent write(long value) {
-    return link.write(List.of(set("Recipe", value)), bench.in(2_000)).getFirst();
   }
 
   private void move(String from, String to) throws Exception {

@@ -24,7 +24,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /** Makes connections to one device's broker, each with a client of its own. */
-final class Dialler {
+final class Dialer {
   /** Room for topic and properties beside the largest payload. */
   private static final int PACKET_HEAD = 4096;
 
@@ -35,7 +35,7 @@ final class Dialler {
   private final MqttSettings settings;
   private final MqttSecrets secrets;
 
-  Dialler(Plan plan, MqttSettings settings, MqttSecrets secrets) {
+  Dialer(Plan plan, MqttSettings settings, MqttSecrets secrets) {
     this.plan = plan;
     this.settings = settings;
     this.secrets = secrets;

@@ -1,0 +1,95 @@
+package dev.lockstep.participant;
+
+import dev.lockstep.device.Action;
+import dev.lockstep.device.Assignment;
+import dev.lockstep.device.Moment;
+import dev.lockstep.device.Reason;
+import dev.lockstep.device.Verification;
+import dev.lockstep.driver.Sent;
+import dev.lockstep.transaction.Progress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a device answered to one step of a write, resource by resource, and what that comes to for
+ * the whole command (DESIGN P4).
+ *
+ * @param answers as many as the step has assignments, in their order
+ */
+record StepAnswers(Action action, List<Assignment> step, List<Sent> answers) {
+
+  /**
+   * One unknown makes the whole unknown; else refusals alone make it not applied. Where the device
+   * took one value and refused another, neither word is true of the whole, and sending it again
+   * would fire the part that was taken a second time (DESIGN P6). Empty where all was taken.
+   */
+  Optional<Progress> failed(Moment sentAt, Moment now) {
+    List<Reason> unknown = new ArrayList<>();
+    List<Reason> refused = new ArrayList<>();
+    List<Reason> taken = new ArrayList<>();
+    for (int each = 0; each < step.size(); each++) {
+      switch (answers.get(each)) {
+        case Sent.NotSent not -> refused.add(of(each, Reason.Code.NOT_SENT, not.detail()));
+        case Sent.Rejected no -> refused.add(of(each, Reason.Code.REJECTED, no.detail()));
+        case Sent.Unknown who -> unknown.add(of(each, Reason.Code.UNKNOWN, who.detail()));
+        case Sent.Accepted accepted -> taken.add(taken(each, accepted));
+        case Sent.Pending pending -> taken.add(taken(each, pending));
+        case Sent.Altered altered -> taken.add(taken(each, altered));
+      }
+    }
+    if (!unknown.isEmpty() || (!refused.isEmpty() && !taken.isEmpty())) {
+      unknown.addAll(refused);
+      unknown.addAll(taken);
+      return Optional.of(new Progress.Unknown(sentAt, unknown));
+    }
+    return refused.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Progress.NotApplied(now, refused));
+  }
+
+  /**
+   * Unknown, where the device's acknowledgement was to be the proof, and it did not give one: a
+   * broker that took the message, or a device that has it under way, is no proof.
+   */
+  Optional<Progress> unproved(Moment sentAt) {
+    if (!(action.guarantees().verification() instanceof Verification.Acknowledged)) {
+      return Optional.empty();
+    }
+    List<Reason> reasons = new ArrayList<>();
+    for (int each = 0; each < step.size(); each++) {
+      switch (answers.get(each)) {
+        case Sent.Pending pending ->
+            reasons.add(of(each, Reason.Code.NOT_VERIFIED, pending.detail()));
+        case Sent.Altered altered -> reasons.add(of(each, Reason.Code.ALTERED, altered.detail()));
+        case Sent.Accepted accepted -> {}
+        case Sent.NotSent not -> {}
+        case Sent.Rejected rejected -> {}
+        case Sent.Unknown unknown -> {}
+      }
+    }
+    return reasons.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Progress.Unknown(sentAt, reasons));
+  }
+
+  /** Why it is not verified; what the device said of altering it comes first. */
+  List<Reason> notSeen(Verifying.Seen seen) {
+    List<Reason> reasons = new ArrayList<>();
+    for (int each = 0; each < step.size(); each++) {
+      if (answers.get(each) instanceof Sent.Altered altered) {
+        reasons.add(of(each, Reason.Code.ALTERED, altered.detail()));
+      }
+    }
+    reasons.addAll(seen.missing());
+    return reasons;
+  }
+
+  private Reason taken(int each, Sent sent) {
+    return of(each, Reason.Code.UNKNOWN, "taken by the device: " + sent.detail());
+  }
+
+  private Reason of(int each, Reason.Code code, String detail) {
+    return Reason.of(code, detail).during(action).on(step.get(each).resource());
+  }
+}

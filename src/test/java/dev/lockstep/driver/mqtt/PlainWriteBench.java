@@ -1,0 +1,40 @@
+package dev.lockstep.driver.mqtt;
+
+import dev.lockstep.device.Device;
+import dev.lockstep.device.Preparation;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A broker, a conveyor with a set topic and a state topic there, and the gateway's line to it. */
+final class PlainWriteBench implements AutoCloseable {
+  final TestBroker broker;
+  final Line line;
+
+  PlainWriteBench(Path directory) throws Exception {
+    broker = TestBroker.started(directory);
+    line = Line.of(conveyor(Map.of()));
+  }
+
+  /**
+   * The conveyor.
+   *
+   * @param address more keys of its address
+   */
+  Device conveyor(Map<String, String> address) {
+    Map<String, String> keys = new HashMap<>(address);
+    keys.put("Broker", broker.uri());
+    return Line.conveyor(keys, new Preparation.None());
+  }
+
+  /** The machine that hears what is set, and shows nothing by itself. */
+  Machine listening() {
+    return Machine.listening(broker, Belt.SET);
+  }
+
+  @Override
+  public void close() {
+    line.close();
+    broker.close();
+  }
+}
