@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param busyTimeout how long a write waits for another one (pruning) to end
  * @param reserveBytes space kept aside for outcomes, for when the disk is full
  * @param checkpointRows how many rows are appended from one copying of the log into the file to the
- *     next; each is two to four pages
+ *     next; each is two or three pages
  * @param retention what pruning may take away
  * @throws IllegalArgumentException where a value is out of its bounds
  */
