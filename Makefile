@@ -16,6 +16,12 @@ JVM_FLAGS := --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=
 FROM_TESTS = "$$JAVA_HOME/bin/java" $(JVM_FLAGS) -Dlockstep.distribution="$(CURDIR)/target/lockstep" \
              -cp "target/test-classes:target/classes:$$(cat target/test.classpath)"
 
+# Said before the build, which takes its time; the demo itself says the same (Choice).
+PARTNERS := lockstep Lockstep LOCKSTEP narayana Narayana NARAYANA
+ifneq ($(and $(filter demo,$(MAKECMDGOALS)),$(filter-out $(PARTNERS),$(COORDINATOR))),)
+$(error There is no coordinator "$(COORDINATOR)": `make demo` plays with Lockstep's own, `make demo COORDINATOR=narayana` with a real Narayana)
+endif
+
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 

@@ -11,19 +11,23 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What make would do; nothing is done. */
 class FrontDoorTest {
 
-  private static List<String> wouldDo(String... goals) throws Exception {
+  /** How it ended, and what it said. */
+  private record Said(int code, List<String> lines) {}
+
+  private static Said make(String... goals) throws Exception {
     List<String> command = new ArrayList<>(List.of("make", "-n"));
     command.addAll(List.of(goals));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    // Whoever runs this may be a make itself.
+    // Whoever runs this may be a make itself, of the demo, say.
     builder
         .environment()
         .keySet()
-        .removeIf(name -> name.startsWith("MAKE") || name.equals("MFLAGS"));
+        .removeIf(name -> name.startsWith("MAKE") || name.matches("MFLAGS|COORDINATOR|KEEP|ARGS"));
     Process make;
     try {
       make = builder.start();
@@ -33,8 +37,13 @@ class FrontDoorTest {
     }
     String said = new String(make.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(make.waitFor(10, TimeUnit.SECONDS)).isTrue();
-    assertThat(make.exitValue()).as(said).isZero();
-    return said.lines().toList();
+    return new Said(make.exitValue(), said.lines().toList());
+  }
+
+  private static List<String> wouldDo(String... goals) throws Exception {
+    Said said = make(goals);
+    assertThat(said.code()).as("%s", said).isZero();
+    return said.lines();
   }
 
   @ParameterizedTest
@@ -58,5 +67,26 @@ class FrontDoorTest {
   void argumentsReachTheBuildWhereItIsAskedFor() throws Exception {
     assertThat(wouldDo("package", "ARGS=-Dlook=here"))
         .anyMatch(line -> line.contains("mvnw") && line.contains("-Dlook=here"));
+  }
+
+  @Test
+  void demoWithACoordinatorThatNobodyKnowsIsRefusedBeforeTheBuild() throws Exception {
+    Said said = make("demo", "COORDINATOR=wildfly");
+
+    assertThat(said.code()).isEqualTo(2);
+    assertThat(said.lines())
+        .singleElement()
+        .asString()
+        .contains("no coordinator \"wildfly\"", "`make demo`", "COORDINATOR=narayana");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "lockstep", "narayana", "Narayana"})
+  void demoIsBuiltForTheCoordinatorsThatItKnows(String coordinator) throws Exception {
+    assertThat(wouldDo("demo", "COORDINATOR=" + coordinator))
+        .anyMatch(line -> line.contains("mvnw"))
+        .last()
+        .asString()
+        .contains("COORDINATOR=\"" + coordinator + "\"", "plant.Demo");
   }
 }
