@@ -1,6 +1,9 @@
 package dev.lockstep.app;
 
 import io.quarkus.tls.TlsConfigurationRegistry;
+import io.quarkus.tls.runtime.config.TlsBucketConfig;
+import io.quarkus.tls.runtime.config.TlsConfig;
+import io.smallrye.config.SmallRyeConfig;
 import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.Optional;
@@ -14,15 +17,50 @@ final class AccessRules {
   private final Users users;
 
   AccessRules(GatewayConfig keys, Config config, TlsConfigurationRegistry registry) {
-    users = keys.security().usersFile().map(Users::read).orElse(new Users(Map.of()));
+    users = users(keys);
     insecureAllowed = keys.insecure();
-    Optional<String> name =
-        config.getOptionalValue("quarkus.http.tls-configuration-name", String.class);
+    Optional<String> name = tlsName(config);
     boolean tls =
         name.flatMap(registry::get)
             .or(() -> name.isPresent() ? Optional.empty() : registry.getDefault())
             .filter(found -> found.getKeyStoreOptions() != null)
             .isPresent();
+    exposure = exposure(config, tls, users);
+  }
+
+  /**
+   * Whether {@link #enforce} can be expected to let a gateway start, by what is configured alone:
+   * nothing has read the key stores yet.
+   *
+   * @throws StartFailure where the users cannot be read, so that it will not
+   */
+  static boolean promise(SmallRyeConfig config) {
+    GatewayConfig keys = config.getConfigMapping(GatewayConfig.class);
+    Users users = users(keys);
+    return keys.insecure() || !exposure(config, tls(config), users).insecure();
+  }
+
+  private static boolean tls(SmallRyeConfig config) {
+    TlsConfig keys = config.getConfigMapping(TlsConfig.class);
+    return tlsName(config)
+        .map(name -> Optional.ofNullable(keys.namedCertificateConfig().get(name)))
+        .orElseGet(keys::defaultCertificateConfig)
+        .flatMap(TlsBucketConfig::keyStore)
+        // A key store is always there, for it has defaults; what it is of is not.
+        .filter(of -> of.pem().isPresent() || of.p12().isPresent() || of.jks().isPresent())
+        .isPresent();
+  }
+
+  private static Users users(GatewayConfig keys) {
+    return keys.security().usersFile().map(Users::read).orElse(new Users(Map.of()));
+  }
+
+  /** Of the certificate that the server shows; empty where it is the one without a name. */
+  private static Optional<String> tlsName(Config config) {
+    return config.getOptionalValue("quarkus.http.tls-configuration-name", String.class);
+  }
+
+  private static Exposure exposure(Config config, boolean tls, Users users) {
     boolean plain =
         config
             .getOptionalValue("quarkus.http.insecure-requests", String.class)
@@ -32,12 +70,11 @@ final class AccessRules {
         config
             .getOptionalValue("quarkus.http.auth.certificate-role-properties", String.class)
             .isPresent();
-    exposure =
-        new Exposure(
-            config.getValue("quarkus.http.host", String.class),
-            tls,
-            plain,
-            certificates || !users.byName().isEmpty());
+    return new Exposure(
+        config.getValue("quarkus.http.host", String.class),
+        tls,
+        plain,
+        certificates || !users.byName().isEmpty());
   }
 
   Optional<Users.User> user(String name) {

@@ -7,13 +7,15 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 
 /**
  * The {@link Groundwork}, laid while Quarkus starts: neither needs the other, and there are mostly
  * two processors. Whoever wires the gateway takes it, and waits for it.
  *
- * <p>Nothing rests on it: where it was not begun, or the configuration could not be read this
- * early, the groundwork is laid when it is asked for.
+ * <p>Nothing rests on it: where it was not begun, the configuration could not be read this early,
+ * or others could reach the gateway in a way that it may refuse, the groundwork is laid when it is
+ * asked for, and by then the start is allowed.
  */
 final class HeadStart {
   /** Quarkus' own, made at the build: the configuration that the gateway will be given. */
@@ -35,7 +37,8 @@ final class HeadStart {
     if (LaunchMode.current() != LaunchMode.NORMAL) {
       return; // a reload would find the journal in the hands of a class loader that is gone
     }
-    Optional<Settings> settings = settings();
+    // A start that will be refused leaves the journal as it is, for the version that it is of.
+    Optional<Settings> settings = settings(AccessRules::promise);
     if (settings.isPresent()) {
       HeadStart begun = new HeadStart(settings.get());
       Thread.ofPlatform().name("lockstep-journal").daemon().start(begun.laying);
@@ -45,12 +48,17 @@ final class HeadStart {
 
   /** Empty where Quarkus will refuse it, in words of its own. */
   static Optional<Settings> settings() {
+    return settings(config -> true);
+  }
+
+  private static Optional<Settings> settings(Predicate<SmallRyeConfig> wanted) {
     try {
       StrayVariables.enforce(System.getenv().keySet());
       SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder();
       AbstractConfigBuilder.withCustomizer(builder, CONFIGURATION);
-      SmallRyeConfig config = builder.build();
-      return Optional.of(new Settings(config.getConfigMapping(GatewayConfig.class)));
+      return Optional.of(builder.build())
+          .filter(wanted)
+          .map(known -> new Settings(known.getConfigMapping(GatewayConfig.class)));
     } catch (RuntimeException refusal) {
       return Optional.empty();
     }

@@ -151,6 +151,18 @@ class BadInputIT {
     assertThat(refusedStart(Map.of("quarkus.http.host", "0.0.0.0")))
         .contains("quarkus.http.host is \"0.0.0.0\"", "quarkus.tls", "lockstep.security.users-file")
         .contains("lockstep.insecure=true");
+
+    assertThat(folder.resolve("refused")).as("no journal was made, none migrated").doesNotExist();
+  }
+
+  @Test
+  void usersFileThatCannotBeReadLeavesTheDiskAsItWas() throws Exception {
+    Path users = Files.writeString(folder.resolve("users"), "anna operator\n");
+
+    assertThat(refusedStart(Map.of("lockstep.security.users-file", users.toString())))
+        .contains(users + ":1: expected NAME ROLE[,ROLE] HASH");
+
+    assertThat(folder.resolve("refused")).doesNotExist();
   }
 
   @Test
