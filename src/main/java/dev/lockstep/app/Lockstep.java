@@ -32,11 +32,14 @@ public final class Lockstep implements Runnable {
 
   /** Runs the command that the arguments name; ends the process with its exit code. */
   public static void main(String[] arguments) throws IOException {
+    StartCache.tell();
     if (arguments.length == 0) {
       // No command line is read where there is none: picocli's classes are too old for the cache.
       runGateway();
     } else if (arguments[0].equals(Stage.OPTION)) {
       Stage.play(Path.of(arguments[1]));
+    } else if (arguments[0].equals(StartCache.LIST)) {
+      new StartCache(Path.of(arguments[1]), Path.of(arguments[2])).list(Path.of(arguments[3]));
     } else {
       System.exit(commandLine().execute(arguments));
     }

@@ -1,11 +1,8 @@
 package dev.lockstep.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.lockstep.plant.FreePorts;
-import dev.lockstep.plant.GatewayProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,7 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -25,18 +21,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The cache with which Java starts the package sooner: it is used, and nothing depends on it. */
 class QuickStartIT {
-  private static final Path CACHE = Distribution.home().resolve("lib/lockstep.aot");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private final Path folder = Distribution.folder("quick-start");
   private final CommandLine shell = new CommandLine(folder, Map.of());
 
   @BeforeAll
   static void cacheIsThere() {
-    // The build makes it where it can; LOCKSTEP_CI=true wants it.
-    if (!"true".equals(System.getenv("LOCKSTEP_CI"))) {
-      assumeThat(CACHE).exists();
-    }
-    assertThat(CACHE).isRegularFile();
+    PackageCopy.requireCache();
   }
 
   @Test
@@ -59,53 +50,6 @@ class QuickStartIT {
       assertThat(generated.getEntry("io/quarkus/runtime/generated/RunTimeConfig.class"))
           .isNotNull();
     }
-  }
-
-  @Test
-  void corruptCacheIsPassedOverInSilence() throws Exception {
-    Path copy = withCache("not a cache\n".repeat(1000).getBytes(StandardCharsets.UTF_8));
-
-    asWithoutCache(shell.run(List.of(copy + "/bin/lockstep", "--version")));
-  }
-
-  @Test
-  void gatewayStartsWithACorruptCacheAndSaysNothingOfIt() throws Exception {
-    Path copy = withCache("not a cache\n".repeat(1000).getBytes(StandardCharsets.UTF_8));
-    Map<String, String> profiles =
-        Map.of("lockstep.catalog.profiles", copy.resolve("device-profiles").toString());
-    int port = FreePorts.find(1).getFirst();
-    GatewayProcess.Plan plan = new GatewayProcess.Plan("corrupt", copy, folder, port, profiles);
-
-    try (GatewayProcess gateway = new GatewayProcess(plan)) {
-      gateway.start().awaitReady();
-    }
-
-    assertThat(Files.readAllLines(plan.log()))
-        .noneMatch(line -> line.contains("[warning]") || line.contains("[error]"));
-    assertThat(plan.home().resolve("pki")).as("no OPC UA device, no key").doesNotExist();
-  }
-
-  @Test
-  void truncatedCacheIsPassedOverInSilence() throws Exception {
-    byte[] start;
-    try (var octets = Files.newInputStream(CACHE)) {
-      start = octets.readNBytes(1 << 20);
-    }
-    Path copy = withCache(start);
-
-    asWithoutCache(shell.run(List.of(copy + "/bin/lockstep", "--version")));
-  }
-
-  @Test
-  void cacheOfAnotherJavaIsNamedInOneLineAndNotUsed() throws Exception {
-    Path copy = withCache("of another Java".getBytes(StandardCharsets.UTF_8));
-    Files.writeString(copy.resolve("lib/lockstep.aot.java"), "JAVA_VERSION=\"25.9.9\"\n");
-
-    CommandLine.Said said = shell.run(List.of(copy + "/bin/lockstep", "--version"));
-
-    assertThat(said.code()).isZero();
-    assertThat(said.out()).matches("lockstep \\d+\\.\\d+\\.\\d+\\S*\n");
-    assertThat(said.err()).hasLineCount(1).contains("Java was replaced", "warm-up");
   }
 
   /** Two named at once would keep the JVM from starting. */
@@ -141,7 +85,7 @@ class QuickStartIT {
 
   @Test
   void warmUpThatCannotWriteSaysSoInOneLine() throws Exception {
-    Path copy = withCache(new byte[0]);
+    Path copy = PackageCopy.withCache(folder, new byte[0]);
     // Nobody makes folders in /proc, not even root, who could write into a read-only one.
     alter(copy, "work=$home/lib/.warm-up", "work=/proc/lockstep-warm-up");
 
@@ -151,7 +95,7 @@ class QuickStartIT {
   @Test
   @Tag("fault")
   void warmUpWithoutRoomSaysHowMuchIsWantedAndDoesNotBegin() throws Exception {
-    Path copy = withCache("the one before".getBytes(StandardCharsets.UTF_8));
+    Path copy = PackageCopy.withCache(folder, "the one before".getBytes(StandardCharsets.UTF_8));
     alter(copy, "room=204800", "room=9007199254740992");
 
     asFailed(
@@ -164,7 +108,7 @@ class QuickStartIT {
   @Test
   @Tag("fault")
   void warmUpThatIsKilledHalfwayLeavesNothingThatAStartMinds() throws Exception {
-    Path copy = withCache("the one before".getBytes(StandardCharsets.UTF_8));
+    Path copy = PackageCopy.withCache(folder, "the one before".getBytes(StandardCharsets.UTF_8));
     Path left = copy.resolve("lib/.warm-up");
     ProcessBuilder builder =
         new ProcessBuilder(copy + "/bin/lockstep", "warm-up")
@@ -187,7 +131,7 @@ class QuickStartIT {
 
     assertThat(left).as("what it was at").isDirectory();
     assertThat(copy.resolve("lib/lockstep.aot")).hasContent("the one before");
-    asWithoutCache(shell.run(List.of(copy + "/bin/lockstep", "--version")));
+    PackageCopy.assertNotFitting(copy, shell.run(List.of(copy + "/bin/lockstep", "--version")));
     alter(copy, "room=204800", "room=9007199254740992");
     asFailed(shell.run(List.of(copy + "/bin/lockstep", "warm-up")), "are wanted");
     assertThat(left).as("taken away by the next").doesNotExist();
@@ -211,17 +155,5 @@ class QuickStartIT {
     assertThat(said.code()).as("%s", said).isZero();
     assertThat(said.out()).matches("lockstep \\d+\\.\\d+\\.\\d+\\S*\n");
     assertThat(said.err()).isEmpty();
-  }
-
-  /** The package once more, with this for its cache, made by the Java that runs. */
-  private Path withCache(byte[] cache) throws IOException {
-    Path copy = folder.resolve("copy");
-    try (Stream<Path> all = Files.walk(Distribution.home())) {
-      for (Path each : all.filter(file -> !file.startsWith(CACHE)).toList()) {
-        Files.copy(each, copy.resolve(Distribution.home().relativize(each).toString()));
-      }
-    }
-    Files.write(copy.resolve("lib/lockstep.aot"), cache);
-    return copy;
   }
 }
