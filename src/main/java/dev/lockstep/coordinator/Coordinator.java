@@ -22,7 +22,7 @@ public final class Coordinator implements AutoCloseable {
   private static final int PAGE = 100;
   private static final int PAGES_MAX = 20;
 
-  private final DecisionLog log;
+  private final LazyLog log;
   private final CoordinatorSettings.Limits limits;
   private final Troubles troubles = new Troubles();
   private final Supplier<List<String>> obstacles;
@@ -36,7 +36,7 @@ public final class Coordinator implements AutoCloseable {
   /** Nothing happens before {@link #start}. The log stays the caller's to close. */
   public Coordinator(
       DecisionLog log, Gateways gateways, CoordinatorSettings settings, Surroundings surroundings) {
-    this.log = log;
+    this.log = new LazyLog(log, surroundings.executor());
     this.limits = settings.limits();
     this.obstacles = surroundings.obstacles();
     this.doing = new Doing(gateways, settings.times(), surroundings, troubles);
@@ -195,10 +195,14 @@ public final class Coordinator implements AutoCloseable {
     return live.size();
   }
 
-  /** Takes nothing new. What is under way stays as it was written, and is taken up by a start. */
+  /**
+   * Takes nothing new. What is under way stays as it was written, and is taken up by a start; what
+   * has ended is written down as such.
+   */
   @Override
   public void close() {
     closed = true;
+    log.writeAll();
   }
 
   /** Posting and retiring exclude each other, so that no mail goes to a course that was let go. */

@@ -18,7 +18,7 @@ final class Course {
   private static final Logger LOG = Logger.getLogger("dev.lockstep.coordinator");
 
   private final String id;
-  private final DecisionLog log;
+  private final LazyLog log;
   private final Doing doing;
   private final Registry registry;
 
@@ -57,7 +57,7 @@ final class Course {
     void resumeLater(String id);
   }
 
-  Course(String id, DecisionLog log, Doing doing, Registry registry) {
+  Course(String id, LazyLog log, Doing doing, Registry registry) {
     this.id = id;
     this.log = log;
     this.doing = doing;
@@ -198,17 +198,19 @@ final class Course {
   private void happen(Event event) {
     Step step = Coordination.decide(dossier.coordination(), event);
     Dossier next = dossier.then(event, step.next());
-    if (step.durable()) {
-      write(new Unwritten(step, next, 1));
-    } else {
-      goOn(step, next);
+    switch (step.durability()) {
+      case NONE -> goOn(step, next);
+      case LAZY -> {
+        log.appendLazily(document(next));
+        goOn(step, next);
+      }
+      case FORCED -> write(new Unwritten(step, next, 1));
     }
   }
 
   private void write(Unwritten due) {
     try {
-      boolean open = due.next().coordination().open();
-      log.append(new DecisionLog.Document(id, open, DossierWriter.write(due.next())));
+      log.append(document(due.next()));
     } catch (JournalUnavailable fault) {
       unwritable(due, String.valueOf(fault.getMessage()));
       return;
@@ -216,6 +218,10 @@ final class Course {
     unwritten = Optional.empty();
     doing.troubles().over(id);
     goOn(due.step(), due.next());
+  }
+
+  private DecisionLog.Document document(Dossier of) {
+    return new DecisionLog.Document(id, of.coordination().open(), DossierWriter.write(of));
   }
 
   private void unwritable(Unwritten due, String fault) {

@@ -25,7 +25,9 @@ final class WhenAbsent {
   /**
    * Durable before the first prepare leaves. If power failed in between, no gateway would have
    * heard of it, and the restart tells all of them to roll back what they never had: harmless. The
-   * other way round a gateway would stand in doubt and ask a coordinator that never heard of it.
+   * other way round a gateway would stand in doubt and ask a coordinator that never heard of it;
+   * and "never heard of" from one that was restarted after the vote is no abort, but the suspicion
+   * of a lost decision (DESIGN 6): presumed abort does not make this write superfluous.
    */
   private static Step begin(Plan plan) {
     List<Effect> effects = new ArrayList<>();
@@ -34,6 +36,6 @@ final class WhenAbsent {
     }
     effects.add(new Effect.AwaitVotes(plan.terms().timeout()));
     List<Vote> votes = Collections.nCopies(plan.shares().size(), new Vote.Awaited());
-    return Step.durable(new Preparing(plan, votes), effects);
+    return Step.forced(new Preparing(plan, votes), effects);
   }
 }

@@ -25,7 +25,7 @@ final class WhenDecided {
               ? told(state, told, pending)
               : Step.stay(state);
       case Event.RetryDue due -> retry(state, due.participant());
-      case Event.Restarted restarted -> new Step(state, false, deliveries(state));
+      case Event.Restarted restarted -> Step.passing(state, deliveries(state));
       // A vote that comes after the decision changes nothing: it was decided without it.
       case Event.Voted late -> Step.stay(state);
       case Event.VotesDue late -> Step.stay(state);
@@ -115,9 +115,9 @@ final class WhenDecided {
     Decided next = with(state, told.participant(), settled);
     if (next.deliveries().stream().noneMatch(Delivery::pending)) {
       Ended ended = end(next, next.deliveries(), told.at());
-      return Step.durable(ended, WhenEnded.forgets(ended));
+      return Step.forced(ended, WhenEnded.forgets(ended));
     }
-    return plain(state, settled) ? Step.passing(next) : Step.durable(next, List.of());
+    return plain(state, settled) ? Step.passing(next) : Step.forced(next, List.of());
   }
 
   private static boolean plain(Decided state, Delivery settled) {
@@ -131,8 +131,10 @@ final class WhenDecided {
 
   /**
    * Only now, with the end durable, may the gateways forget: one that forgot earlier would answer a
-   * repeated commit after a restart with "not known", and look as if it had lost its vote. After a
-   * heuristic end nobody forgets: the readings that explain it lie at the gateways.
+   * repeated commit after a restart with "not known", and look as if it had lost its vote. Nor is
+   * whoever asked told the end before (DESIGN P1, P2): an operator may clear the record away at a
+   * gateway, and a restart that had to ask again would report a hazard where COMMITTED was said.
+   * After a heuristic end nobody forgets: the readings that explain it lie at the gateways.
    */
   static Ended end(Decided state, List<Delivery> deliveries, Instant at) {
     boolean heuristic =

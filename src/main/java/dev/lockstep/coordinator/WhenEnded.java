@@ -21,7 +21,7 @@ final class WhenEnded {
           state.forgets().containsKey(due.participant())
               ? Step.passing(state, forget(state, due.participant()))
               : Step.stay(state);
-      case Event.Restarted restarted -> new Step(state, false, forgets(state));
+      case Event.Restarted restarted -> Step.passing(state, forgets(state));
       case Event.Requested again -> Step.stay(state);
       case Event.Voted late -> Step.stay(state);
       case Event.VotesDue late -> Step.stay(state);
@@ -43,6 +43,9 @@ final class WhenEnded {
   /**
    * A gateway that is gone for good must not keep the coordination open for ever: what it still
    * remembers is its own, and harms nobody.
+   *
+   * <p>That all have forgotten is written lazily: where a power cut takes it, they are told once
+   * more, and a gateway that has forgotten already says so.
    */
   private static Step answered(Ended state, Event.ForgetAnswered answered) {
     SortedMap<Integer, Integer> forgets = new TreeMap<>(state.forgets());
@@ -54,7 +57,7 @@ final class WhenEnded {
     }
     forgets.remove(answered.participant());
     Ended next = with(state, forgets);
-    return forgets.isEmpty() ? Step.durable(next, List.of()) : Step.passing(next);
+    return forgets.isEmpty() ? Step.lazily(next) : Step.passing(next);
   }
 
   private static Ended with(Ended state, SortedMap<Integer, Integer> forgets) {

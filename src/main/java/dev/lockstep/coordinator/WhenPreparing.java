@@ -94,7 +94,11 @@ final class WhenPreparing {
     };
   }
 
-  /** The commit point is the return of the write that this step asks for. */
+  /**
+   * The commit point is the return of the write that this step asks for. ABORT is forced too,
+   * although a restart would abort whatever it finds undecided: the votes are in it, and with them
+   * why, and who must not be told (a gateway where the id is another transaction's).
+   */
   private static Step rule(Plan plan, List<Vote> votes, Ruling ruling) {
     List<Delivery> deliveries =
         votes.stream()
@@ -104,9 +108,9 @@ final class WhenPreparing {
     Decided decided = new Decided(plan, votes, ruling, deliveries);
     if (deliveries.stream().noneMatch(Delivery::pending)) {
       Ended ended = WhenDecided.end(decided, deliveries, ruling.at());
-      return Step.durable(ended, WhenEnded.forgets(ended));
+      return Step.forced(ended, WhenEnded.forgets(ended));
     }
-    return Step.durable(decided, WhenDecided.deliveries(decided));
+    return Step.forced(decided, WhenDecided.deliveries(decided));
   }
 
   private static boolean concerned(Vote vote) {

@@ -4,6 +4,7 @@ import dev.lockstep.journal.JournalUnavailable;
 import dev.lockstep.participant.Overloaded;
 import dev.lockstep.participant.Participant;
 import dev.lockstep.participant.Request;
+import dev.lockstep.transaction.Ballot;
 import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
@@ -126,7 +127,12 @@ public final class RestAtApi {
   }
 
   private Response vote(TransactionId id) throws JournalUnavailable, Overloaded {
-    return RestAtAnswers.vote(id, prepared(id, false));
+    State state = prepared(id, false);
+    // Narayana has done with whoever voted ReadOnly: it tells it no decision, and no DELETE.
+    if (state.cast().orElse(null) instanceof Ballot.ReadOnly) {
+      forgetWhatIsPlain(id, state);
+    }
+    return RestAtAnswers.vote(id, state);
   }
 
   /** What was enlisted is prepared; without that, how it stands: a repeat, or lost in a restart. */

@@ -21,8 +21,7 @@ final class WhenEnded {
       case Event.RollbackDecided rollback -> told(state, Outcome.ROLLED_BACK, rollback.decided());
       case Event.Renounced asked -> acknowledged(state);
       case Event.PromiseLapsed lapsed -> Decision.stay(state);
-      case Event.Forgotten forgotten ->
-          state.forgotten() ? Decision.stay(state) : Decision.forced(forgotten(state));
+      case Event.Forgotten forgotten -> forgotten(state);
       case Event.Released released -> Decision.refuse(state, Refusal.NOT_WITHHELD);
       case Event.Resolved resolved ->
           repeated(state, resolved)
@@ -105,14 +104,26 @@ final class WhenEnded {
         : Decision.stay(state);
   }
 
-  private static Ended forgotten(Ended state) {
-    return new Ended(
-        state.id(),
-        state.branch(),
-        state.ballot(),
-        state.outcome(),
-        state.progress(),
-        state.decided(),
-        true);
+  /**
+   * Whoever hears that it is forgotten will not say so again, so that is durable first: a heuristic
+   * would be shown anew after a power cut. Where nothing was to be decided there is nothing to be
+   * shown, and the vote READ_ONLY itself was no more than written lazily.
+   */
+  private static Decision forgotten(Ended state) {
+    if (state.forgotten()) {
+      return Decision.stay(state);
+    }
+    Ended next =
+        new Ended(
+            state.id(),
+            state.branch(),
+            state.ballot(),
+            state.outcome(),
+            state.progress(),
+            state.decided(),
+            true);
+    return state.outcome().isEmpty()
+        ? Decision.lazily(next, new Effect.None())
+        : Decision.forced(next);
   }
 }

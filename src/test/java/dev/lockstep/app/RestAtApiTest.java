@@ -70,6 +70,17 @@ class RestAtApiTest {
   }
 
   @Test
+  void readOnlyIsForgottenWithTheVoteForNarayanaSaysNoMoreToIt() {
+    String looking = "\"commands\": [{\"device\": \"press-2\", \"command\": \"Force\"}]";
+    String id = narayana.enlisted("o-1", looking);
+
+    assertSays(narayana.told(id, "Prepared"), "ReadOnly");
+
+    assertThat(caller.get(T + id).at("/forgotten")).isEqualTo("true");
+    assertSays(narayana.told(id, "Prepared"), "ReadOnly");
+  }
+
+  @Test
   void heuristicStaysUntilTheCoordinatorHasTakenIt() {
     String id = narayana.enlisted("h-1", commands("press-1", "63"));
     assertSays(narayana.told(id, "Prepared"), "Prepared");

@@ -131,7 +131,15 @@ final class CoordinationTable {
         step.effects().isEmpty()
             ? "-"
             : step.effects().stream().map(CoordinationTable::of).collect(Collectors.joining(", "));
-    return "%s | %s | %s".formatted(next, step.durable() ? "DURABLE" : "no", effects);
+    return "%s | %s | %s".formatted(next, durable(step), effects);
+  }
+
+  private static String durable(Step step) {
+    return switch (step.durability()) {
+      case NONE -> "no";
+      case LAZY -> "lazily";
+      case FORCED -> "DURABLE";
+    };
   }
 
   static String of(Coordination state) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.Golden;
 import dev.lockstep.coordinator.Coordination.Decided;
 import dev.lockstep.coordinator.Coordination.Ended;
+import dev.lockstep.transaction.Decision.Durability;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
@@ -48,7 +49,7 @@ class CoordinationTableTest {
           if (before.decision().isPresent()) {
             assertThat(step.next().decision()).isEqualTo(before.decision());
           } else if (step.next().decision().isPresent()) {
-            assertThat(step.durable()).isTrue();
+            assertThat(step.durability()).isEqualTo(Durability.FORCED);
           }
         });
   }
@@ -58,7 +59,7 @@ class CoordinationTableTest {
     each(
         (before, step) -> {
           if (step.effects().stream().anyMatch(Effect.Prepare.class::isInstance)) {
-            assertThat(step.durable()).isTrue();
+            assertThat(step.durability()).isEqualTo(Durability.FORCED);
             assertThat(step.next()).isInstanceOf(Coordination.Preparing.class);
           }
         });
@@ -85,7 +86,7 @@ class CoordinationTableTest {
         (before, step) -> {
           if (step.effects().stream().anyMatch(Effect.Forget.class::isInstance)) {
             assertThat(step.next()).isInstanceOf(Ended.class);
-            assertThat(step.durable() || before instanceof Ended).isTrue();
+            assertThat(step.durability() == Durability.FORCED || before instanceof Ended).isTrue();
           }
         });
   }
@@ -95,7 +96,21 @@ class CoordinationTableTest {
     each(
         (before, step) -> {
           if (before instanceof Decided && step.next() instanceof Ended) {
-            assertThat(step.durable()).isTrue();
+            assertThat(step.durability()).isEqualTo(Durability.FORCED);
+          }
+        });
+  }
+
+  /** Whatever a restart would do otherwise than tell them once more is not there to be lost. */
+  @Test
+  void onlyThatAllHaveForgottenIsWrittenLazily() {
+    each(
+        (before, step) -> {
+          if (step.durability() == Durability.LAZY) {
+            assertThat(before).isInstanceOf(Ended.class);
+            assertThat(before.open()).isTrue();
+            assertThat(step.next().open()).isFalse();
+            assertThat(step.effects()).isEmpty();
           }
         });
   }

@@ -32,15 +32,24 @@ final class Rig {
   }
 
   private Coordinator started(CoordinatorSettings.Limits limits) {
+    Coordinator next = coordinator(limits, hand.surroundings());
+    next.start();
+    return next;
+  }
+
+  /** Another one on the same log, not started. */
+  Coordinator another(Surroundings surroundings) {
+    return coordinator(CoordinatorSettings.Limits.DEFAULT, surroundings);
+  }
+
+  private Coordinator coordinator(CoordinatorSettings.Limits limits, Surroundings surroundings) {
     CoordinatorSettings settings =
         new CoordinatorSettings(
             URI.create("http://127.0.0.1:8080"),
             List.of(),
             CoordinatorSettings.Times.DEFAULT,
             limits);
-    Coordinator next = new Coordinator(log, plant, settings, hand.surroundings());
-    next.start();
-    return next;
+    return new Coordinator(log, plant, settings, surroundings);
   }
 
   /** The power goes, and comes back. */

@@ -64,6 +64,7 @@ final class Breakage {
           NEVER_STALE,
           NEVER_ASK_AGAIN,
           DECIDE_BEFORE_IT_IS_DURABLE,
+          FORGET_BEFORE_THE_END_IS_DURABLE,
           COUNT_A_MISSING_VOTE_AS_YES ->
           unforced(Protocol.decide(state, event));
     };
@@ -79,9 +80,15 @@ final class Breakage {
           new dev.lockstep.coordinator.Event.Voted(voted.participant(), trusted, voted.at()));
     }
     Step step = Coordination.decide(state, event);
-    return sabotage == Sabotage.DECIDE_BEFORE_IT_IS_DURABLE
-            && step.next() instanceof Coordination.Decided
-        ? new Step(step.next(), false, step.effects())
+    boolean unforced =
+        switch (step.next()) {
+          case Coordination.Decided decided -> sabotage == Sabotage.DECIDE_BEFORE_IT_IS_DURABLE;
+          case Coordination.Ended ended -> sabotage == Sabotage.FORGET_BEFORE_THE_END_IS_DURABLE;
+          case Coordination.Absent absent -> false;
+          case Coordination.Preparing preparing -> false;
+        };
+    return unforced && step.durability() == Durability.FORCED
+        ? new Step(step.next(), Durability.LAZY, step.effects())
         : step;
   }
 

@@ -161,8 +161,10 @@ final class Courses {
     Step step = scene.tables.decide(known(scene, world, transaction), event);
     int next = scene.tables.number(step.next());
     world.set(course.known(), next);
-    if (step.durable()) {
-      world.set(course.durable(), next);
+    switch (step.durability()) {
+      case NONE -> {}
+      case LAZY -> turn.lazily.add(() -> world.set(course.durable(), next));
+      case FORCED -> world.set(course.durable(), next);
     }
     List<Integer> members = scene.plot.transactions().get(transaction).members();
     for (Effect effect : step.effects()) {
@@ -173,8 +175,12 @@ final class Courses {
         case Effect.AwaitOtherReasons await -> world.set(course.votesDue(), 1);
         case Effect.Deliver deliver ->
             call(turn, at(members, deliver.participant(), transaction).tell);
-        case Effect.Forget forget ->
-            call(turn, at(members, forget.participant(), transaction).forget);
+        case Effect.Forget forget -> {
+          turn.check(
+              scene.kept(world, transaction) instanceof Coordination.Ended,
+              "P1: a gateway may forget what has not ended durably");
+          call(turn, at(members, forget.participant(), transaction).forget);
+        }
         case Effect.Retry retry -> world.set(course.retry().get(retry.participant()), 1);
       }
     }

@@ -231,7 +231,8 @@ final class Rules {
       return false;
     }
     for (int transaction = 0; transaction < scene.ids.size(); transaction++) {
-      if (scene.kept(world, transaction).open()) {
+      // That all have forgotten is written lazily: its log may never hear of it.
+      if (Courses.known(scene, world, transaction).open()) {
         return false;
       }
       for (int gateway : scene.plot.transactions().get(transaction).members()) {

@@ -25,6 +25,7 @@ enum Sabotage {
   TAKE_THE_LAST_WORD("write", "P2"),
   NEVER_ASK_AGAIN("write", "no end"),
   DECIDE_BEFORE_IT_IS_DURABLE("write", "P3"),
+  FORGET_BEFORE_THE_END_IS_DURABLE("write", "P1"),
   COUNT_A_MISSING_VOTE_AS_YES("write", "refused the coordinator's decision");
 
   /** The smallest plot in which it shows. */
