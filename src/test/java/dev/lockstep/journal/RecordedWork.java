@@ -20,6 +20,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
@@ -158,12 +159,17 @@ public final class RecordedWork {
         .formatted(List.of("passive", "restart", "truncate").get(random.nextInt(3)));
   }
 
+  /** Nothing that was told rests on it: where a call of its own fails, it has not been done. */
   private void onTheSide(String database, String statement) throws SQLException {
     String url = "jdbc:sqlite:%s?synchronous=FULL&foreign_keys=true&busy_timeout=5000";
     try (Connection connection =
             DriverManager.getConnection(url.formatted(directory.resolve(database)));
         Statement all = connection.createStatement()) {
       all.execute(statement);
+    } catch (SQLException failed) {
+      if (!String.valueOf(failed.getMessage()).startsWith("[SQLITE_IOERR")) {
+        throw failed;
+      }
     }
   }
 
@@ -179,7 +185,7 @@ public final class RecordedWork {
     Branch branch =
         new Branch(
             new TransactionId(id),
-            "fingerprint-of-" + id,
+            noise(id, width * 60),
             IntStream.range(0, width).mapToObj(n -> new Task(n, 0, task.action())).toList(),
             small.branch().coordinator(),
             List.of(),
@@ -190,7 +196,7 @@ public final class RecordedWork {
           new State.Committing(
               branch,
               small.vote(),
-              Decided.byCoordinator(Samples.at(1)),
+              decided(noise(id, width * 40)),
               branch.tasks().stream()
                   .<Progress>map(each -> new Progress.Intended(Samples.at(1)))
                   .toList(),
@@ -203,7 +209,21 @@ public final class RecordedWork {
   }
 
   static DecisionLog.Document document(String id, int version) {
-    String padding = "x".repeat(Math.floorMod(id.hashCode(), 1500));
+    String padding = noise(id, Math.floorMod(id.hashCode(), 1500));
     return new DecisionLog.Document(id, version == 0, version + padding);
+  }
+
+  private static Decided decided(String why) {
+    Decided plain = Decided.byCoordinator(Samples.at(1));
+    return new Decided(plain.by(), plain.who(), why, plain.at(), plain.against());
+  }
+
+  /** Which cannot be packed: what it stands in stays as long as it is. */
+  private static String noise(String id, int length) {
+    SplittableRandom letters = new SplittableRandom(id.hashCode());
+    return letters
+        .ints(length, '!', '~')
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
   }
 }
