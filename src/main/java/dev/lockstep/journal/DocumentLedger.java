@@ -17,7 +17,6 @@ final class DocumentLedger implements Ledger<Document> {
 
   // Documents are replaced, so nothing else in them tells how far the log has come.
   private final PreparedStatement beat;
-  private final Packing packing = new Packing(Words.DOCUMENTS);
 
   DocumentLedger(Connection connection, TimeSource clock) throws SQLException {
     this.clock = clock;
@@ -47,7 +46,8 @@ final class DocumentLedger implements Ledger<Document> {
     documents.forEach(document -> last.put(document.id(), document));
     long bytes = 0;
     for (Document document : last.values()) {
-      Packing.Body body = packing.pack(document.text().getBytes(StandardCharsets.UTF_8));
+      Packing.Body body =
+          Packing.pack(Words.DOCUMENTS, document.text().getBytes(StandardCharsets.UTF_8));
       upsert.setString(1, document.id());
       upsert.setInt(2, document.open() ? 1 : 0);
       upsert.setInt(3, body.format());
@@ -63,7 +63,6 @@ final class DocumentLedger implements Ledger<Document> {
 
   @Override
   public void close() throws SQLException {
-    packing.close();
     upsert.close();
     beat.close();
   }

@@ -36,7 +36,6 @@ final class JournalLedger implements Ledger<Entry> {
   private final PreparedStatement update;
   private final PreparedStatement terms;
   private final PreparedStatement history;
-  private final Packing packing = new Packing(Words.STATES);
   private final Map<String, Row> live = new Remembered();
   private final Map<String, Integer> runs = new HashMap<>();
   private long nextPosition;
@@ -120,7 +119,7 @@ final class JournalLedger implements Ledger<Entry> {
     Optional<Row> known = remembered == null ? lookUp(id) : Optional.of(remembered);
     boolean isNew = known.isEmpty();
     Row row = known.orElseGet(() -> new Row(nextPosition++, Optional.empty()));
-    StoredState stored = StoredState.of(row.position(), entry, packing);
+    StoredState stored = StoredState.of(row.position(), entry);
     write(isNew ? insert : update, stored, isNew);
     positions.put(id, row.position());
     long bytes = stored.body().length;
@@ -167,7 +166,7 @@ final class JournalLedger implements Ledger<Entry> {
   }
 
   private long write(long position, String id, Terms now) throws SQLException {
-    StoredState.StoredTerms stored = StoredState.StoredTerms.of(id, now, packing);
+    StoredState.StoredTerms stored = StoredState.StoredTerms.of(id, now);
     terms.setLong(1, position);
     terms.setInt(2, stored.format());
     terms.setBytes(3, stored.body());
@@ -211,7 +210,6 @@ final class JournalLedger implements Ledger<Entry> {
 
   @Override
   public void close() throws SQLException {
-    packing.close();
     for (PreparedStatement each : List.of(find, insert, update, terms, history)) {
       each.close();
     }

@@ -34,8 +34,8 @@ record StoredState(
   /** The row of its {@link Terms}, not yet believed. */
   @SuppressWarnings("ArrayRecordComponent") // handed through once, never compared
   record StoredTerms(int format, byte[] body, int checksum) {
-    static StoredTerms of(String id, Terms terms, Packing packing) {
-      Packing.Body body = packing.pack(StateWriter.encode(terms));
+    static StoredTerms of(String id, Terms terms) {
+      Packing.Body body = Packing.pack(Words.STATES, StateWriter.encode(terms));
       return new StoredTerms(body.format(), body.octets(), checksum(id, body));
     }
 
@@ -62,9 +62,9 @@ record StoredState(
   }
 
   /** A new row, without its terms. */
-  static StoredState of(long position, Entry entry, Packing packing) {
+  static StoredState of(long position, Entry entry) {
     State next = entry.next();
-    Packing.Body body = packing.pack(StateWriter.encode(next));
+    Packing.Body body = Packing.pack(Words.STATES, StateWriter.encode(next));
     StoredState unsealed =
         new StoredState(
             position,

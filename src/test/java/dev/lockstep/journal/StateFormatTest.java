@@ -29,15 +29,12 @@ class StateFormatTest {
 
   private static State throughTheDisk(State state) {
     TransactionId id = id(state);
-    try (Packing packing = new Packing(Words.STATES)) {
-      Terms terms = StateReader.decode(id, packed(packing, StateWriter.encode(Terms.of(state))));
-      return StateReader.decode(
-          id, state.name(), terms, packed(packing, StateWriter.encode(state)));
-    }
+    Terms terms = StateReader.decode(id, packed(StateWriter.encode(Terms.of(state))));
+    return StateReader.decode(id, state.name(), terms, packed(StateWriter.encode(state)));
   }
 
-  private static byte[] packed(Packing packing, byte[] json) {
-    Packing.Body body = packing.pack(json);
+  private static byte[] packed(byte[] json) {
+    Packing.Body body = Packing.pack(Words.STATES, json);
     return Packing.unpack(Words.STATES, body.format(), body.octets());
   }
 
