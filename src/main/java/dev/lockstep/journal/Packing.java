@@ -30,12 +30,12 @@ final class Packing {
 
   /** The shorter of both forms; what is not in ASCII stays as it is. */
   static Body pack(Words words, byte[] json) {
+    if (!isAscii(json)) {
+      return new Body(PLAIN, json);
+    }
     byte[] room = new byte[json.length];
     int length = 0;
     for (int at = 0; at < json.length; length++) {
-      if (Words.isFree(json[at]) || at + 1 < json.length && Words.isFree(json[at + 1])) {
-        return new Body(PLAIN, json);
-      }
       int number = words.longest(json, at);
       room[length] = number < 0 ? json[at] : Words.octet(number);
       at += number < 0 ? 1 : words.word(number).length;
@@ -43,6 +43,15 @@ final class Packing {
     return length < json.length
         ? new Body(PACKED, Arrays.copyOf(room, length))
         : new Body(PLAIN, json);
+  }
+
+  private static boolean isAscii(byte[] json) {
+    for (byte octet : json) {
+      if (Words.isFree(octet)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
