@@ -46,6 +46,22 @@ class PackingTest {
     assertThat(Packing.unpack(Words.STATES, Packing.PACKED, onTheDisk)).asString().isEqualTo(ENDED);
   }
 
+  /** Every word, also those that no body here consists of; see {@link Words} on changing one. */
+  @Test
+  void wordsAndTheirOrderAreThoseThatAreOnDisksAlready() {
+    assertThat(sum(Words.STATES, 159)).isEqualTo(-467616446);
+    assertThat(sum(Words.DOCUMENTS, 158)).isEqualTo(706191511);
+  }
+
+  private static int sum(Words words, int count) {
+    Checksum sum = new Checksum();
+    for (int number = 0; number < count; number++) {
+      sum.with(words.word(number));
+    }
+    assertThatThrownBy(() -> words.word(count)).isInstanceOf(IllegalArgumentException.class);
+    return sum.value();
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
   void eachWordComesBack(int times) {
