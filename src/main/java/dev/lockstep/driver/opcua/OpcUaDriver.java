@@ -74,7 +74,7 @@ public final class OpcUaDriver implements Driver {
   private synchronized Dialer.Shared shared() {
     if (shared == null) {
       BouncyCastle.provide();
-      Trust trust = new Trust(settings);
+      Trust trust = new Trust(settings, clock);
       shared = new Dialer.Shared(settings, new Wires(settings.times()), trust, clock);
     }
     return shared;
