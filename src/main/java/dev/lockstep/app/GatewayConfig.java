@@ -61,7 +61,10 @@ interface GatewayConfig {
 
   /** Where promises are kept. */
   interface Journal {
-    @WithDefault("data/journal.db")
+    /** Also for the pool that reads it ({@link JournalUrl}). */
+    String USUAL_PATH = "data/journal.db";
+
+    @WithDefault(USUAL_PATH)
     Path path();
 
     @WithDefault("256")

@@ -33,6 +33,8 @@ public record Reason(
     /** Another live transaction holds the resource; the detail names it. */
     RESERVED,
     DISCONNECTED,
+    /** Not connected yet, and the attempt is under way. */
+    CONNECTING,
     UNREADABLE,
     REQUIREMENT_BROKEN,
     /** The time is over for which the devices held what the vote promised. */

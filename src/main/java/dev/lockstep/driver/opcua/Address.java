@@ -158,13 +158,16 @@ record Address(String endpoint, Security security, UserIdentity identity, Server
     return word.equals("true");
   }
 
+  static boolean isSecure(SecurityPolicy policy, MessageSecurityMode mode) {
+    return SECURE.contains(policy) && mode == MessageSecurityMode.SignAndEncrypt;
+  }
+
   private static void security(
       SecurityPolicy policy, MessageSecurityMode mode, boolean insecure, List<String> faults) {
     if ((policy == SecurityPolicy.None) != (mode == MessageSecurityMode.None)) {
       String fault = "protocols.opcua: SecurityPolicy %s does not go with SecurityMode %s";
       faults.add(fault.formatted(policy, mode));
-    } else if (!insecure
-        && !(SECURE.contains(policy) && mode == MessageSecurityMode.SignAndEncrypt)) {
+    } else if (!insecure && !isSecure(policy, mode)) {
       faults.add(
           ("protocols.opcua: %s with %s can be read or changed on the wire; Basic256Sha256 with"
                   + " SignAndEncrypt would be right, or Insecure: true where that is wanted")

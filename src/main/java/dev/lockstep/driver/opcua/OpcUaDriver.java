@@ -47,6 +47,11 @@ public final class OpcUaDriver implements Driver {
     return Faults.of(device);
   }
 
+  @Override
+  public List<String> warnings(Device device) {
+    return AddressWarnings.of(device.protocols().getOrDefault(PROTOCOL, Map.of()));
+  }
+
   /**
    * {@inheritDoc}
    *

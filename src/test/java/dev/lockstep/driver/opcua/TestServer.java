@@ -106,6 +106,7 @@ final class TestServer implements AutoCloseable {
   }
 
   private final int port;
+  private final int sessionsMax;
   private volatile Face face;
   private OpcUaServer server;
   private PressNodes nodes;
@@ -117,7 +118,12 @@ final class TestServer implements AutoCloseable {
   }
 
   TestServer(Setup setup, Face face) throws Exception {
+    this(setup, face, 100);
+  }
+
+  TestServer(Setup setup, Face face, int sessionsMax) throws Exception {
     this.face = face;
+    this.sessionsMax = sessionsMax;
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
     }
@@ -225,7 +231,7 @@ final class TestServer implements AutoCloseable {
     }
   }
 
-  private static OpcUaServerConfigLimits limits(Setup setup) {
+  private OpcUaServerConfigLimits limits(Setup setup) {
     return new OpcUaServerConfigLimits() {
       @Override
       public UInteger getMaxNodesPerRead() {
@@ -235,6 +241,11 @@ final class TestServer implements AutoCloseable {
       @Override
       public UInteger getMaxNodesPerWrite() {
         return Unsigned.uint(setup.nodesPerWrite());
+      }
+
+      @Override
+      public UInteger getMaxSessions() {
+        return Unsigned.uint(sessionsMax);
       }
 
       @Override
