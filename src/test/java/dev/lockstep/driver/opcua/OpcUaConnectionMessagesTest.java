@@ -3,7 +3,6 @@ package dev.lockstep.driver.opcua;
 import static dev.lockstep.driver.opcua.OpcUaUserTokenTest.awaitDisconnected;
 import static dev.lockstep.driver.opcua.OpcUaUserTokenTest.onlyFile;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.lockstep.device.Reason;
 import dev.lockstep.device.Work;
@@ -128,14 +127,15 @@ class OpcUaConnectionMessagesTest {
   @Test
   void theServerHasNoRoomForAnotherSession() throws Exception {
     TestServer.Setup one = new TestServer.Setup(true, 0, 1_000, 1_000);
-    try (TestServer server = new TestServer(one, TestServer.Face.usual(one), 1);
-        Bench first = new Bench(pki.resolve("first"))) {
-      first.connected(Bench.insecure(server.port()));
-      DeviceLink link = bench.driver().open(Bench.press(Bench.insecure(server.port())));
-      awaitDisconnected(
-          link, "the server has as many sessions as it allows: close one there (an HMI, a tool)");
-      first.close();
-      await().atMost(Duration.ofSeconds(20)).until(() -> link.status().connected());
+    try (TestServer server = new TestServer(one, TestServer.Face.usual(one), 1)) {
+      DeviceLink link;
+      try (Bench first = new Bench(pki.resolve("first"))) {
+        first.connected(Bench.insecure(server.port()));
+        link = bench.driver().open(Bench.press(Bench.insecure(server.port())));
+        awaitDisconnected(
+            link, "the server has as many sessions as it allows: close one there (an HMI, a tool)");
+      }
+      Bench.awaitConnected(link);
     }
   }
 }
