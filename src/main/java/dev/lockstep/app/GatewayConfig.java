@@ -57,6 +57,9 @@ interface GatewayConfig {
   interface Gateway {
     @WithDefault("gateway")
     String name();
+
+    /** The identity of this host, where its machine-id is none of its own. */
+    Optional<String> host();
   }
 
   /** Where promises are kept. */

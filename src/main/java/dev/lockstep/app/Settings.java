@@ -57,7 +57,8 @@ record Settings(GatewayConfig config) {
                     keys.forgottenFor(),
                     Optional.of(keys.unforgottenFor()),
                     keys.forgottenMax(),
-                    keys.pruneBatchMax())));
+                    keys.pruneBatchMax()),
+                config.gateway().name()));
   }
 
   List<Path> catalogPaths() {

@@ -1,19 +1,32 @@
 package dev.lockstep.app;
 
+import dev.lockstep.device.Boot;
 import dev.lockstep.device.Moment;
 import dev.lockstep.participant.Clockwork;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** The time that passes outside. Thread-safe. */
 final class SystemTime implements Clockwork, AutoCloseable {
-  private final String run = UUID.randomUUID().toString();
+  private final String run = Long.toHexString(UUID.randomUUID().getMostSignificantBits());
+  private final KernelClock kernel;
+  private final Boot boot;
   private final ScheduledThreadPoolExecutor alarms;
 
   SystemTime() {
+    this(Optional.empty());
+  }
+
+  /**
+   * @param host the host's identity where the configuration gives one; else the operating system's
+   */
+  SystemTime(Optional<String> host) {
+    kernel = KernelClock.open();
+    boot = kernel.countsSuspend() ? HostIdentity.boot(host) : Boot.UNKNOWN;
     alarms =
         new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("lockstep-alarms").daemon(true).factory());
@@ -23,7 +36,27 @@ final class SystemTime implements Clockwork, AutoCloseable {
 
   @Override
   public Moment now() {
-    return new Moment(Instant.now(), System.nanoTime(), run);
+    return new Moment(Instant.now(), kernel.ticks(), run, boot, kernel.synchronised());
+  }
+
+  @Override
+  public long ticks() {
+    return kernel.ticks();
+  }
+
+  /** What this operating system cannot prove of an age, for people; empty where it can. */
+  Optional<String> shortcoming() {
+    if (!boot.known()) {
+      return Optional.of(
+          "this operating system names no boot and no clock that counts suspend: after each restart"
+              + " of the gateway, commits that were voted before wait for a release");
+    }
+    return boot.host().isEmpty()
+        ? Optional.of(
+            "nothing names this host (no /etc/machine-id): after each boot, commits that were voted"
+                + " before wait for a release, and a journal copied here is not noticed; set"
+                + " lockstep.gateway.host")
+        : Optional.empty();
   }
 
   @Override

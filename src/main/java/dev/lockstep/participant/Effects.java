@@ -9,7 +9,6 @@ import dev.lockstep.transaction.Branch;
 import dev.lockstep.transaction.Effect;
 import dev.lockstep.transaction.Event;
 import dev.lockstep.transaction.Task;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,11 +59,10 @@ final class Effects {
   }
 
   Event actuate(Effect.Actuate actuate) {
-    Duration late = now().since(actuate.decidedAt()).minus(settings.actuateWithin());
-    if (!late.isNegative()) {
+    Deadline deadline = new Deadline(actuate.decidedAt().plus(settings.actuateWithin()).ticks());
+    if (deadline.passed(ports.clock())) {
       return new Event.Moved(Actuation.tooLate(actuate, now()), now());
     }
-    Deadline deadline = new Deadline(actuate.decidedAt().plus(settings.actuateWithin()).ticks());
     List<Event.Step> held = actuation.held(actuate, deadline);
     if (!held.isEmpty()) {
       return new Event.Moved(held, now());

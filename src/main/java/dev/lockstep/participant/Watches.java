@@ -2,6 +2,7 @@ package dev.lockstep.participant;
 
 import dev.lockstep.device.Action;
 import dev.lockstep.device.Condition;
+import dev.lockstep.device.Moment;
 import dev.lockstep.device.Reading;
 import dev.lockstep.device.Reason;
 import dev.lockstep.device.ResourceName;
@@ -49,13 +50,19 @@ final class Watches {
     boolean restsOnMore = requires(prepared.branch()) || prepared.vote().heldUntil().isPresent();
     if (restsOnMore && watched.putIfAbsent(id, new Watched(id)) == null) {
       ports.clock().later(after, () -> ports.workers().execute(() -> begin(id, prepared.branch())));
-      prepared.vote().heldUntil().ifPresent(until -> lapses(id, until));
+      prepared.vote().heldUntil().ifPresent(until -> lapses(id, prepared.vote().at(), until));
     }
   }
 
-  /** A lapsed promise is an event, never a silent abort (DESIGN 4.3). */
-  private void lapses(TransactionId id, Instant until) {
-    Duration left = Duration.between(ports.clock().now().wall(), until);
+  /**
+   * A lapsed promise is an event, never a silent abort. How long it was promised for is what the
+   * clock showed at the vote; how much of that has passed, what is proved: a clock that was set
+   * since neither shortens nor stretches it.
+   */
+  private void lapses(TransactionId id, Moment voted, Instant until) {
+    Duration promised = Duration.between(voted.wall(), until);
+    Duration passed = ports.clock().now().since(voted).atMost().orElse(promised);
+    Duration left = promised.minus(passed);
     ports
         .clock()
         .later(

@@ -81,7 +81,7 @@ final class JournalBodies {
           word.who(),
           word.reason(),
           word.at(),
-          damage.position() == Damage.MISSING ? TAKEN_NOTE : row);
+          damage.position() <= Damage.MISSING ? TAKEN_NOTE : row);
     }
   }
 

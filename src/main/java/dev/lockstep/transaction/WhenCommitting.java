@@ -73,7 +73,8 @@ final class WhenCommitting {
     Moment lastStep = state.lastStep();
     for (Event.Step step : moved.steps()) {
       if (step.progress().done()) {
-        lastStep = later(lastStep, takenAt(state.progress().get(step.task()), moved.at()));
+        Moment taken = takenAt(state.progress().get(step.task()), moved.at());
+        lastStep = taken.after(lastStep, moved.at()) ? taken : lastStep;
       }
       progress.set(step.task(), remembered(progress.get(step.task()), step.progress()));
     }
@@ -130,10 +131,6 @@ final class WhenCommitting {
       case Progress.Applied applied -> found;
       case Progress.NotApplied notApplied -> found;
     };
-  }
-
-  private static Moment later(Moment one, Moment other) {
-    return other.since(one).isNegative() ? one : other;
   }
 
   /**
