@@ -180,6 +180,10 @@ interface GatewayConfig {
     @WithDefault("1s")
     Duration watchAfter();
 
+    /** How often a commit that a requirement holds back looks at least. */
+    @WithDefault("1s")
+    Duration recheckWithin();
+
     @WithDefault("200ms")
     Duration pauseMin();
 

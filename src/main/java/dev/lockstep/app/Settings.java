@@ -81,6 +81,7 @@ record Settings(GatewayConfig config) {
                 keys.doubtAfter(),
                 new ParticipantSettings.Pauses(keys.pauseMin(), keys.pauseMax()),
                 keys.watchAfter(),
+                keys.recheckWithin(),
                 keys.waitingMax(),
                 keys.liveMax()));
   }

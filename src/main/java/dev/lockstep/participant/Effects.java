@@ -63,9 +63,9 @@ final class Effects {
     if (deadline.passed(ports.clock())) {
       return new Event.Moved(Actuation.tooLate(actuate, now()), now());
     }
-    List<Event.Step> held = actuation.held(actuate, deadline);
-    if (!held.isEmpty()) {
-      return new Event.Moved(held, now());
+    List<Reason> broken = broken(Actuation.toLookAt(actuate), deadline);
+    if (!broken.isEmpty()) {
+      return new Event.Moved(Actuation.held(actuate, broken), now());
     }
     Branch branch = actuate.branch();
     List<Task> tasks = actuate.moves().stream().map(Effect.Move::task).toList();
@@ -78,8 +78,14 @@ final class Effects {
 
   Event recheck(List<Task> tasks) {
     Deadline deadline = Deadline.in(settings.checkWithin(), ports.clock());
-    List<List<Reason>> broken = perDevice(tasks, task -> actuation.broken(task, deadline));
-    return new Event.Rechecked(broken.stream().flatMap(List::stream).toList(), now());
+    return new Event.Rechecked(broken(tasks, deadline), now());
+  }
+
+  /** What keeps these tasks from being carried out now, of all devices at once. */
+  private List<Reason> broken(List<Task> tasks, Deadline deadline) {
+    return perDevice(tasks, task -> actuation.broken(task, deadline)).stream()
+        .flatMap(List::stream)
+        .toList();
   }
 
   Event settle(Effect.Settle settle) {

@@ -88,9 +88,21 @@ final class Committal {
         progress.set(task.number(), new Progress.Waiting(broken));
       }
     }
-    return progress.equals(state.progress())
-        ? Decision.stay(state, new Effect.Retry())
-        : Decision.lazily(with(state, progress, Standing.RETRYING), new Effect.Retry());
+    if (progress.equals(state.progress())) {
+      return Decision.stay(state, new Effect.Retry());
+    }
+    Committing next = with(state, progress, Standing.RETRYING);
+    // A temperature that creeps towards what is required must not wear out the flash.
+    return causes(progress).equals(causes(state.progress()))
+        ? Decision.volatileStep(next, new Effect.Retry())
+        : Decision.lazily(next, new Effect.Retry());
+  }
+
+  /** What holds each task back, whatever was read there. */
+  private static List<List<Reason>> causes(List<Progress> progress) {
+    return progress.stream()
+        .map(each -> each.reasons().stream().map(reason -> reason.saying("")).toList())
+        .toList();
   }
 
   private static boolean held(Committing state, Task task) {

@@ -41,7 +41,7 @@ final class WhenCommitting {
       case Event.PrepareExpired expired -> Decision.stay(state);
       case Event.Unanswered unanswered -> Decision.stay(state);
       case Event.Disarmed disarmed -> Decision.stay(state);
-      case Event.RequirementsSeen seen -> Decision.stay(state);
+      case Event.RequirementsSeen seen -> watched(state, seen);
     };
   }
 
@@ -100,6 +100,13 @@ final class WhenCommitting {
     return rechecked.broken().isEmpty()
         ? Committal.unheld(state, rechecked.at())
         : Committal.stillHeld(state, rechecked.broken());
+  }
+
+  /** What a watch shows is looked at once more before anything moves: it may be a moment old. */
+  private static Decision watched(Committing state, Event.RequirementsSeen seen) {
+    return state.heldBack() && seen.broken().isEmpty()
+        ? Committal.goOn(state, seen.at())
+        : Decision.stay(state);
   }
 
   /**

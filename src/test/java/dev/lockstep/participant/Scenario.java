@@ -1,7 +1,6 @@
 package dev.lockstep.participant;
 
 import dev.lockstep.device.Moment;
-import dev.lockstep.device.ResourceName;
 import dev.lockstep.device.Value;
 import dev.lockstep.journal.Entry;
 import dev.lockstep.journal.JournalUnavailable;
@@ -135,10 +134,7 @@ final class Scenario {
       case "machine" -> machines.get(words[1]).mood = Mood.valueOf(rest);
       case "deliver" -> machines.get(words[1]).deliver();
       case "guard" ->
-          machines
-              .get(words[1])
-              .values
-              .put(new ResourceName("GuardClosed"), new Value.Flag(rest.equals("closed")));
+          machines.get(words[1]).show("GuardClosed", new Value.Flag(rest.equals("closed")));
       case "coordinator" -> this.words.put(Rig.id(words[1]), word(rest));
       case "sibling" -> siblings.put(words[1], word(rest));
       case "renounce" -> {
