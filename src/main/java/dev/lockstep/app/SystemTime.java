@@ -12,10 +12,17 @@ import java.util.concurrent.TimeUnit;
 
 /** The time that passes outside. Thread-safe. */
 final class SystemTime implements Clockwork, AutoCloseable {
+  private static final long ASKED_EVERY_NANOS = 100_000_000;
+  private static final long JUMP_NANOS = 20_000_000;
+
   private final String run = Long.toHexString(UUID.randomUUID().getMostSignificantBits());
   private final KernelClock kernel;
   private final Boot boot;
   private final ScheduledThreadPoolExecutor alarms;
+  private volatile Answered answered = new Answered(0, 0, false);
+
+  /** What the kernel said of the wall clock, and when. */
+  private record Answered(long millis, long ticks, boolean synchronised) {}
 
   SystemTime() {
     this(Optional.empty());
@@ -36,7 +43,26 @@ final class SystemTime implements Clockwork, AutoCloseable {
 
   @Override
   public Moment now() {
-    return new Moment(Instant.now(), kernel.ticks(), run, boot, kernel.synchronised());
+    Instant wall = Instant.now();
+    long ticks = kernel.ticks();
+    return new Moment(wall, ticks, run, boot, synchronised(wall, ticks));
+  }
+
+  /**
+   * The kernel is asked ten times a second at most, for it is a system call, and at once where the
+   * wall clock jumped since: setting it takes the kernel's word back.
+   */
+  private boolean synchronised(Instant wall, long ticks) {
+    long millis = wall.toEpochMilli();
+    Answered last = answered;
+    long passed = ticks - last.ticks();
+    long jumped = Math.abs(TimeUnit.MILLISECONDS.toNanos(millis - last.millis()) - passed);
+    if (passed < ASKED_EVERY_NANOS && jumped < JUMP_NANOS) {
+      return last.synchronised();
+    }
+    Answered next = new Answered(millis, ticks, kernel.synchronised());
+    answered = next;
+    return next.synchronised();
   }
 
   @Override
