@@ -83,6 +83,11 @@ public record Reason(
     return new Reason(code, device, command, Optional.of(what), detail);
   }
 
+  /** The same, in other words. */
+  public Reason saying(String other) {
+    return new Reason(code, device, command, resource, other);
+  }
+
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder(code.name());
