@@ -52,6 +52,7 @@ final class Exchanges {
     }
     return switch (ask(Verb.PREPARE, order, deadline)) {
       case Result.NotAsked not -> notArmed(order, Code.NOT_SENT, not.detail());
+      case Result.Refused refused -> notArmed(order, Code.REJECTED, refused.detail());
       case Result.Silence silence -> notArmed(order, Code.UNKNOWN, silence.detail());
       case Result.Said said ->
           switch (said.state()) {
@@ -64,20 +65,32 @@ final class Exchanges {
   }
 
   /**
-   * Commits. That a commit did not leave proves that the order is not done only where none left
-   * before it: an earlier one may be done, or under way.
+   * Commits. That a commit did not leave, or was refused by the broker, proves that the order is
+   * not done only where none left before it: an earlier one may be done, or under way.
    */
   Recalled fire(Order order, Deadline deadline) {
     Result result = ask(Verb.COMMIT, order, deadline);
     synchronized (told) {
-      if (!(result instanceof Result.NotAsked not)) {
-        told.add(order.reference());
-        return recalled(order, result);
-      }
-      return told.contains(order.reference())
-          ? new Recalled.Untold("an earlier commit may be done; this one: " + not.detail())
-          : new Recalled.NotDone(not.detail());
+      boolean before = told.contains(order.reference());
+      return switch (result) {
+        case Result.NotAsked not ->
+            before ? untold(not.detail()) : new Recalled.NotSent(not.detail());
+        case Result.Refused refused ->
+            before ? untold(refused.detail()) : new Recalled.NotDone(refused.detail());
+        case Result.Silence silence -> {
+          told.add(order.reference());
+          yield recalled(order, silence);
+        }
+        case Result.Said said -> {
+          told.add(order.reference());
+          yield recalled(order, said);
+        }
+      };
     }
+  }
+
+  private static Recalled untold(String detail) {
+    return new Recalled.Untold("an earlier commit may be done; this one: " + detail);
   }
 
   Recalled recall(Order order, Deadline deadline) {
@@ -87,6 +100,7 @@ final class Exchanges {
   boolean disarm(Order order, Deadline deadline) {
     return switch (ask(Verb.ABORT, order, deadline)) {
       case Result.NotAsked not -> false;
+      case Result.Refused refused -> false;
       case Result.Silence silence -> false;
       case Result.Said said ->
           switch (said.state()) {
@@ -101,6 +115,7 @@ final class Exchanges {
   private static Recalled recalled(Order order, Result result) {
     return switch (result) {
       case Result.NotAsked not -> new Recalled.Untold(not.detail());
+      case Result.Refused refused -> new Recalled.Untold(refused.detail());
       case Result.Silence silence -> new Recalled.Untold(silence.detail());
       case Result.Said said ->
           switch (said.state()) {

@@ -79,7 +79,7 @@ class BrokerRefusalsTest {
 
     assertThat(line.write(42)).isInstanceOf(Sent.NotSent.class);
     assertThat(line.link().fire(Line.order("t1#0", Line.EXCHANGE, 42), line.soon()))
-        .isInstanceOf(Recalled.NotDone.class);
+        .isInstanceOf(Recalled.NotSent.class);
   }
 
   @Test

@@ -187,7 +187,7 @@ class MqttFaultsTest {
 
   @Test
   void limitOutOfItsRangeIsNamedWithWhatWouldBeRight() {
-    assertThatThrownBy(() -> new MqttSettings.Bounds(16, 1, 1))
+    assertThatThrownBy(() -> new MqttSettings.Bounds(16, 1_048_576, 1, 1))
         .hasMessage("the largest payload in bytes is 16; 64 to 32768 would be right");
     assertThatThrownBy(() -> MqttSettings.defaults("line 1")).hasMessageContaining("line 1");
   }

@@ -88,12 +88,22 @@ final class MqttGateway implements AutoCloseable {
    * @param address more keys of {@code protocols.mqtt}
    */
   MqttGateway(Path directory, String broker, String... address) throws Exception {
+    this(directory, PROFILE, broker, List.of(address));
+  }
+
+  /** The same with a profile of its own. */
+  static MqttGateway of(Path directory, String profile, String broker) throws Exception {
+    return new MqttGateway(directory, profile, broker, List.of());
+  }
+
+  private MqttGateway(Path directory, String profile, String broker, List<String> address)
+      throws Exception {
     StringBuilder keys = new StringBuilder("Broker: \"" + broker + "\"");
-    for (int each = 0; each < address.length; each += 2) {
-      keys.append(", %s: \"%s\"".formatted(address[each], address[each + 1]));
+    for (int each = 0; each < address.size(); each += 2) {
+      keys.append(", %s: \"%s\"".formatted(address.get(each), address.get(each + 1)));
     }
     Path files = Files.createDirectories(directory.resolve("catalog"));
-    Files.writeString(files.resolve("belt.yaml"), PROFILE);
+    Files.writeString(files.resolve("belt.yaml"), profile);
     Files.writeString(
         files.resolve("devices.yaml"),
         "deviceList: [{ name: conveyor, profileName: belt, protocols: { mqtt: { %s } } }]"
@@ -142,7 +152,10 @@ final class MqttGateway implements AutoCloseable {
   }
 
   State prepare(String command, long speed) throws Exception {
-    Map<String, Object> arguments = Map.of("Speed", BigDecimal.valueOf(speed));
+    return prepare(command, Map.of("Speed", BigDecimal.valueOf(speed)));
+  }
+
+  State prepare(String command, Map<String, Object> arguments) throws Exception {
     Request.Wish wish = new Request.Wish("conveyor", command, arguments, 0);
     Request request =
         new Request(T1, Optional.empty(), List.of(), Duration.ofSeconds(8), false, List.of(wish));

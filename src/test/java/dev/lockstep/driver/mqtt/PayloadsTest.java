@@ -32,7 +32,8 @@ class PayloadsTest {
             scaling,
             "",
             Map.of());
-    return new Point(resource, Optional.empty(), Optional.empty(), json, Optional.empty(), 1);
+    return new Point(
+        resource, Optional.empty(), Optional.empty(), json ? Point.Form.JSON : Point.Form.TEXT, 1);
   }
 
   private static byte[] utf8(String text) {
