@@ -6,10 +6,8 @@ import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubRecException;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult.Mqtt5Qos1Result;
-import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult.Mqtt5Qos2CompleteResult;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult.Mqtt5Qos2Result;
 import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
-import com.hivemq.client.mqtt.mqtt5.message.publish.pubcomp.Mqtt5PubCompReasonCode;
 import java.util.concurrent.CompletionException;
 
 /**
@@ -22,10 +20,6 @@ final class Acknowledgement {
   static Handed of(String topic, Mqtt5PublishResult result) {
     return switch (result) {
       case Mqtt5Qos1Result first -> of(topic, first.getPubAck().getReasonCode().getCode());
-      case Mqtt5Qos2CompleteResult whole
-          when whole.getPubComp().getReasonCode() != Mqtt5PubCompReasonCode.SUCCESS ->
-          // It took the message and then knew nothing of it (3.7.2.1): passed on, or forgotten.
-          new Handed.Lost("the broker answered " + whole.getPubComp().getReasonCode());
       case Mqtt5Qos2Result second -> of(topic, second.getPubRec().getReasonCode().getCode());
       default -> new Handed.Lost("sent without an acknowledgement");
     };
@@ -41,7 +35,9 @@ final class Acknowledgement {
           of(topic, refused.getMqttMessage().getReasonCode().getCode());
       case MqttClientStateException offline -> new Handed.Unsent("not connected");
       case MqttEncodeException unfit -> new Handed.Unsent(Words.of(unfit));
-      default -> new Handed.Lost("the connection was lost before the broker acknowledged it");
+      default ->
+          new Handed.Lost(
+              "the connection was lost before the broker acknowledged it: " + Words.of(failure));
     };
   }
 

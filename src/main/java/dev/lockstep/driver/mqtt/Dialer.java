@@ -3,6 +3,8 @@ package dev.lockstep.driver.mqtt;
 import com.hivemq.client.mqtt.MqttClientTransportConfig;
 import com.hivemq.client.mqtt.MqttClientTransportConfigBuilder;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
+import com.hivemq.client.mqtt.lifecycle.MqttClientDisconnectedContext;
+import com.hivemq.client.mqtt.lifecycle.MqttDisconnectSource;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientConnectionConfig;
@@ -94,7 +96,7 @@ final class Dialer {
     return Mqtt5Client.builder()
         .identifier(clientId())
         .transportConfig(transport.build())
-        .addDisconnectedListener(context -> ended.complete(ending(context.getCause())))
+        .addDisconnectedListener(context -> ended.complete(ending(context)))
         .buildAsync();
   }
 
@@ -143,9 +145,12 @@ final class Dialer {
     return "%s cannot be reached: %s".formatted(broker, Words.of(failure));
   }
 
-  private String ending(Throwable cause) {
+  private String ending(MqttClientDisconnectedContext context) {
     String broker = plan.address().broker();
-    if (cause instanceof Mqtt5DisconnectException ended) {
+    Throwable cause = context.getCause();
+    // The library's own DISCONNECT, to a broker whose packet it cannot read, is no word of it.
+    if (context.getSource() == MqttDisconnectSource.SERVER
+        && cause instanceof Mqtt5DisconnectException ended) {
       Mqtt5DisconnectReasonCode reason = ended.getMqttMessage().getReasonCode();
       return reason == Mqtt5DisconnectReasonCode.SESSION_TAKEN_OVER
           ? broker + ": another client has this gateway's name; each gateway needs its own"

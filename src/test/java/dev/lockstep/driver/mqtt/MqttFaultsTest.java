@@ -14,6 +14,7 @@ import dev.lockstep.device.ResourceName;
 import dev.lockstep.device.Value;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -127,6 +128,62 @@ class MqttFaultsTest {
         Map.of("setTopic", "a", "stateTopic", "b", "payload", "text", "field", "c");
     assertThat(driver.faults(Line.device(Map.of("Broker", BROKER), NONE, attributes)))
         .containsExactly("resource Speed: field wants payload json");
+  }
+
+  private List<String> faultsOf(Map<String, Object> more) {
+    Map<String, Object> attributes = new HashMap<>(more);
+    attributes.putIfAbsent("setTopic", "a");
+    attributes.putIfAbsent("stateTopic", "b");
+    return driver.faults(Line.device(Map.of("Broker", BROKER), NONE, attributes));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"speed", "drive.speed", "/drive/speed", "/a~1b/m~0n", "/DS18B20-1/Temperature"})
+  void fieldMayBeANameAPathOrAPointer(String field) {
+    assertThat(faultsOf(Map.of("field", field))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a..b", ".a", "a.", "/a~2b", "/a~", "/axes/-", "/axes/1/speed"})
+  void fieldThatCannotBeReadOrWrittenIsAFault(String field) {
+    assertThat(faultsOf(Map.of("field", field)))
+        .singleElement()
+        .asString()
+        .startsWith("resource Speed: field \"" + field + "\" ");
+  }
+
+  @Test
+  void fieldThatIsDeeperThanPayloadsAreReadIsAFault() {
+    assertThat(faultsOf(Map.of("field", "a.".repeat(40) + "b"))).hasSize(1);
+  }
+
+  @Test
+  void wordsOfAFlagAreForFlagsAndBelongTogether() {
+    assertThat(faultsOf(Map.of("trueWord", "ON", "falseWord", "OFF")))
+        .containsExactly(
+            "resource Speed: trueWord and falseWord are for Bool; the resource is Float64");
+    assertThat(faultsOf(Map.of("trueWord", "ON"))).hasSize(2);
+    assertThat(faultsOf(Map.of("trueWord", "on", "falseWord", "ON"))).hasSize(2);
+    assertThat(faultsOf(Map.of("trueWord", " ", "falseWord", "OFF"))).hasSize(3);
+  }
+
+  @Test
+  void topicOfASharedSubscriptionIsNoTopic() {
+    assertThat(faultsOf(Map.of("stateTopic", "$share/group/speed")))
+        .singleElement()
+        .asString()
+        .contains("shared subscriptions");
+  }
+
+  @Test
+  void nameThatNoTopicCanHoldIsAFaultWhereItIsAPartOfOne() {
+    Map<String, String> edgeX = Map.of("Broker", BROKER, "CommandTopic", "command/x");
+    assertThat(driver.faults(Line.named("Speed#1", edgeX)))
+        .singleElement()
+        .asString()
+        .contains("resource Speed#1", "holds +, #");
+    assertThat(driver.faults(Line.named("Speed", edgeX))).isEmpty();
   }
 
   @Test
