@@ -66,9 +66,17 @@ final class Exchanges {
 
   /**
    * Commits. That a commit did not leave, or was refused by the broker, proves that the order is
-   * not done only where none left before it: an earlier one may be done, or under way.
+   * not done only where none left before it: an earlier one may be done, or under way. So a second
+   * one leaves only where the device's record says, after the first, that the order is still
+   * prepared: a device that worked and answered with another word is not told to work again.
    */
   Recalled fire(Order order, Deadline deadline) {
+    if (wasTold(order)) {
+      Recalled before = recall(order, deadline);
+      if (!(before instanceof Recalled.Armed)) {
+        return before;
+      }
+    }
     Result result = ask(Verb.COMMIT, order, deadline);
     synchronized (told) {
       boolean before = told.contains(order.reference());
@@ -86,6 +94,12 @@ final class Exchanges {
           yield recalled(order, said);
         }
       };
+    }
+  }
+
+  private boolean wasTold(Order order) {
+    synchronized (told) {
+      return told.contains(order.reference());
     }
   }
 
@@ -122,7 +136,9 @@ final class Exchanges {
             case APPLIED -> new Recalled.Done(words(said));
             case PREPARED -> new Recalled.Armed(words(said));
             case EXECUTING -> new Recalled.Busy(words(said));
-            case REFUSED, FAILED, ABORTED -> new Recalled.NotDone(words(said));
+            case REFUSED, ABORTED -> new Recalled.NotDone(words(said));
+            // It comes from inside the work (ARCHITECTURE, P4): how far that got nobody can say.
+            case FAILED -> new Recalled.Untold(words(said));
             // Only a device that keeps its ids through a restart proves anything by not knowing.
             case UNKNOWN ->
                 promise(order) == Promise.DURABLE

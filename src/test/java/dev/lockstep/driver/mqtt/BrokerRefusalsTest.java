@@ -83,6 +83,17 @@ class BrokerRefusalsTest {
   }
 
   @Test
+  void commitWhileTheBrokerIsGoneIsNotSentAndNotRejected() throws Exception {
+    line.close();
+    line = Line.of(line.device(), Line.patient(), name -> Optional.empty()).connected();
+    broker.close();
+    line.awaitStatus(State.DISCONNECTED);
+
+    assertThat(line.link().fire(Line.order("t1#0", Line.EXCHANGE, 42), line.soon()))
+        .isInstanceOf(Recalled.NotSent.class);
+  }
+
+  @Test
   void quotaThatRefusesACommitProvesThatItIsNotDone() {
     line.connected();
     broker.script.puback = 0x97;
