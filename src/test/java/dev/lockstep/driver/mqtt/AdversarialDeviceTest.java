@@ -57,7 +57,7 @@ class AdversarialDeviceTest {
     }
 
     String yaml() {
-      String all = seen ? tags + ", verify: { readBack: { within: 300ms } }" : tags;
+      String all = seen ? tags + ", verify: { readBack: { within: 5s } }" : tags;
       return """
         - name: %s
           readWrite: RW
@@ -71,6 +71,18 @@ class AdversarialDeviceTest {
   private record Cell(Command command, Misdeed misdeed) {
     String device() {
       return (command + "-" + misdeed).replace('_', '-').toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether it says that it has not begun, and has. */
+    boolean denies() {
+      return command.asks()
+          && misdeed.works
+          && List.of("refused", "aborted", "unknown").contains(misdeed.record());
+    }
+
+    /** Whether nothing keeps it from being seen as done. */
+    boolean plain() {
+      return misdeed == Misdeed.NONE || misdeed == Misdeed.ANSWERS_TWICE;
     }
 
     TransactionId id() {
@@ -134,7 +146,7 @@ class AdversarialDeviceTest {
       for (Thread each : commits) {
         each.join();
       }
-      settle(gateway);
+      settle(gateway, cells);
 
       List<String> rows = new ArrayList<>();
       for (Cell cell : cells) {
@@ -153,17 +165,34 @@ class AdversarialDeviceTest {
     }
   }
 
-  /** Over every fence, again and again: so often may what is not proved be tried. */
-  private static void settle(MqttGateway gateway) {
-    for (int round = 0; round < 4; round++) {
+  /**
+   * Lets the honest ones come to their end; then over every fence, again and again: so often may
+   * what is not proved be tried.
+   */
+  private static void settle(MqttGateway gateway, List<Cell> cells) throws Exception {
+    for (int look = 0; look < 300 && !ended(gateway, cells); look++) {
+      gateway.clock.pause(Duration.ofMillis(100));
+    }
+    for (int round = 0; round < 4 || (round < 20 && !ended(gateway, cells)); round++) {
       gateway.clock.forward(Duration.ofSeconds(15));
       gateway.clock.pause(Duration.ofMillis(1500));
     }
   }
 
+  private static boolean ended(MqttGateway gateway, List<Cell> cells) throws Exception {
+    for (Cell cell : cells) {
+      if (cell.plain() && !(gateway.state(cell.id()) instanceof State.Ended)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static String row(Cell cell, State state, List<Long> moves) {
-    // Whether it was tried again lately depends on when one looks; that it is not done does not.
-    String said = moves.isEmpty() && !(state instanceof State.Ended) ? "open" : said(state);
+    // Whether it was tried again lately depends on when one looks; that it is not done does not,
+    // nor that a device which denies what it did is asked and not told.
+    boolean open = !(state instanceof State.Ended) && (moves.isEmpty() || cell.denies());
+    String said = open ? "open" : said(state);
     return "%s %s: %s; truth: moved to %s; %s"
         .formatted(
             cell.command(), cell.misdeed(), said, moves, judgement(cell, said, moves.size()));
@@ -193,10 +222,8 @@ class AdversarialDeviceTest {
           : believed && !cell.command().seen ? "its word alone was to count" : "WRONG";
     }
     if (said.equals("not applied") && moves > 0) {
-      return believed && List.of("refused", "aborted", "unknown").contains(cell.misdeed().record())
-          ? "broke rule 5: said that it had not begun"
-          : "WRONG";
+      return "WRONG";
     }
-    return "right";
+    return cell.denies() ? "it broke rule 5: it said that it had not begun" : "right";
   }
 }
