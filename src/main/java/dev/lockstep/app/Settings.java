@@ -192,7 +192,8 @@ record Settings(GatewayConfig config) {
                     keys.reconnectPauseMax()),
                 new MqttSettings.Sending(
                     keys.qos(), keys.expiryMax(), keys.fenceMargin(), keys.stateWithin()),
-                new MqttSettings.Bounds(keys.payloadMax(), keys.pendingMax(), keys.topicsMax()),
+                new MqttSettings.Bounds(
+                    keys.payloadMax(), keys.packetMax(), keys.pendingMax(), keys.topicsMax()),
                 new MqttSettings.Stores(keys.trustStore(), keys.keyStore())));
   }
 

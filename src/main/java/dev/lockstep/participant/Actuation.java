@@ -107,6 +107,7 @@ final class Actuation {
   private Progress fire(Order order, Attempt attempt) {
     return switch (attempt.link().fire(order, attempt.deadline())) {
       case Recalled.Done done -> ownWord(done, attempt);
+      case Recalled.NotSent not -> notApplied(attempt, Reason.Code.NOT_SENT, not.detail());
       case Recalled.NotDone not -> notApplied(attempt, Reason.Code.REJECTED, not.detail());
       case Recalled.Armed armed -> attempt.unknown(Reason.Code.UNKNOWN, armed.detail());
       case Recalled.Busy busy -> attempt.unknown(Reason.Code.UNKNOWN, busy.detail());

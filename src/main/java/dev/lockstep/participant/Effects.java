@@ -39,7 +39,8 @@ final class Effects {
 
   Event check(Branch branch) {
     Deadline deadline = Deadline.in(settings.checkWithin(), ports.clock());
-    List<Checking.Found> found = perDevice(branch.tasks(), task -> checking.check(task, deadline));
+    List<Checking.Found> found =
+        perDevice(branch.tasks(), task -> checking.check(order(branch, task), deadline));
     return Checking.event(found, now());
   }
 
