@@ -57,6 +57,9 @@ interface GatewayConfig {
   interface Gateway {
     @WithDefault("gateway")
     String name();
+
+    /** The identity of this host, where its machine-id is none of its own. */
+    Optional<String> host();
   }
 
   /** Where promises are kept. */
@@ -179,6 +182,10 @@ interface GatewayConfig {
 
     @WithDefault("1s")
     Duration watchAfter();
+
+    /** How often a commit that a requirement holds back looks at least. */
+    @WithDefault("1s")
+    Duration recheckWithin();
 
     @WithDefault("200ms")
     Duration pauseMin();

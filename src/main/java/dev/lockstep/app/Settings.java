@@ -58,7 +58,8 @@ record Settings(GatewayConfig config) {
                     keys.forgottenFor(),
                     Optional.of(keys.unforgottenFor()),
                     keys.forgottenMax(),
-                    keys.pruneBatchMax())));
+                    keys.pruneBatchMax()),
+                config.gateway().name()));
   }
 
   List<Path> catalogPaths() {
@@ -81,6 +82,7 @@ record Settings(GatewayConfig config) {
                 keys.doubtAfter(),
                 new ParticipantSettings.Pauses(keys.pauseMin(), keys.pauseMax()),
                 keys.watchAfter(),
+                keys.recheckWithin(),
                 keys.waitingMax(),
                 keys.liveMax()));
   }
@@ -190,7 +192,8 @@ record Settings(GatewayConfig config) {
                     keys.reconnectPauseMax()),
                 new MqttSettings.Sending(
                     keys.qos(), keys.expiryMax(), keys.fenceMargin(), keys.stateWithin()),
-                new MqttSettings.Bounds(keys.payloadMax(), keys.pendingMax(), keys.topicsMax()),
+                new MqttSettings.Bounds(
+                    keys.payloadMax(), keys.packetMax(), keys.pendingMax(), keys.topicsMax()),
                 new MqttSettings.Stores(keys.trustStore(), keys.keyStore())));
   }
 
