@@ -33,6 +33,8 @@ public record Reason(
     /** Another live transaction holds the resource; the detail names it. */
     RESERVED,
     DISCONNECTED,
+    /** Not connected yet, and the attempt is under way. */
+    CONNECTING,
     UNREADABLE,
     REQUIREMENT_BROKEN,
     /** The time is over for which the devices held what the vote promised. */
@@ -81,6 +83,11 @@ public record Reason(
 
   public Reason on(ResourceName what) {
     return new Reason(code, device, command, Optional.of(what), detail);
+  }
+
+  /** The same, in other words. */
+  public Reason saying(String other) {
+    return new Reason(code, device, command, resource, other);
   }
 
   @Override

@@ -50,7 +50,7 @@ final class Checking {
     LinkStatus status = linked.get().link().status();
     if (!status.connected()) {
       String detail = "the device is %s: %s".formatted(status.state(), status.detail());
-      Reason offline = Reason.of(Reason.Code.DISCONNECTED, detail);
+      Reason offline = Reason.of(status.code(), detail);
       return new Found(List.of(), List.of(offline.during(action)));
     }
     List<Reason> objections = new ArrayList<>();

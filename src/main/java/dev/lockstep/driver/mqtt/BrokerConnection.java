@@ -159,8 +159,8 @@ final class BrokerConnection implements AutoCloseable {
 
   /** One that is lost at once is a failure too, or two of the same name would race for ever. */
   private boolean lasted(Moment since) {
-    Duration time = gate.clock().now().since(since);
-    return time.compareTo(settings.connecting().pauseMax()) >= 0;
+    long ticked = gate.clock().now().ticks() - since.ticks();
+    return Duration.ofNanos(ticked).compareTo(settings.connecting().pauseMax()) >= 0;
   }
 
   private Session connect() throws DialFailure, InterruptedException {

@@ -73,6 +73,7 @@ final class MqttGateway implements AutoCloseable {
           Duration.ofHours(1),
           new ParticipantSettings.Pauses(Duration.ofMillis(50), Duration.ofMillis(200)),
           Duration.ofHours(1),
+          Duration.ofMillis(200),
           64,
           1000);
 
