@@ -40,11 +40,7 @@ final class HeldCommits {
           "transaction=%s is held back, and its machines start by themselves within a second once"
               + " all that it requires holds; keep clear of them, or end it with resolve: %s",
           id,
-          committing.progress().stream()
-              .flatMap(each -> each.reasons().stream())
-              .map(Reason::toString)
-              .distinct()
-              .collect(Collectors.joining("; ")));
+          committing.reasons().stream().map(Reason::toString).collect(Collectors.joining("; ")));
     }
   }
 }

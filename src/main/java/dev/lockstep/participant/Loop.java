@@ -222,18 +222,7 @@ final class Loop {
 
   private Duration pause(Cell cell) {
     double chance = ports.random().nextDouble();
-    State known = cell.known();
-    ParticipantSettings.Pauses pauses = settings.pauses();
-    if (known instanceof State.Prepared) {
-      // The coordinator gets time to decide before it is asked.
-      Duration first = settings.doubtAfter();
-      Duration last = pauses.last().compareTo(first) < 0 ? first : pauses.last();
-      pauses = new ParticipantSettings.Pauses(first, last);
-    }
-    if (known instanceof State.Committing committing && committing.heldBack()) {
-      pauses = pauses.within(settings.recheckWithin());
-    }
-    return pauses.before(cell.nextAttempt(), chance);
+    return settings.pauses(cell.known()).before(cell.nextAttempt(), chance);
   }
 
   private void start(TransactionId id, Supplier<Event> effect) {

@@ -200,6 +200,20 @@ public sealed interface State {
     };
   }
 
+  /** What its vote rests on no longer, what holds it back, or why its vote was ROLLBACK. */
+  default List<Reason> reasons() {
+    if (this instanceof Prepared prepared) {
+      return prepared.broken();
+    }
+    if (this instanceof Committing committing && committing.heldBack()) {
+      return committing.progress().stream()
+          .flatMap(each -> each.reasons().stream())
+          .distinct()
+          .toList();
+    }
+    return cast().orElse(null) instanceof Ballot.No no ? no.reasons() : List.of();
+  }
+
   /** Whether it holds its resources (DESIGN P7): from the first look until its end is durable. */
   default boolean live() {
     return switch (this) {
