@@ -88,7 +88,12 @@ final class Places {
 
   /** What may still go wrong, or be done by people. */
   record Left(
-      Field crashes, Field coordinatorCrashes, Field network, Field machine, Field people) {}
+      Field crashes,
+      Field coordinatorCrashes,
+      Field network,
+      Field machine,
+      Field people,
+      Field reruns) {}
 
   final List<Gateway> gateways = new ArrayList<>();
   final List<Course> courses = new ArrayList<>();
@@ -120,7 +125,14 @@ final class Places {
     coordinatorDown = ruler.bits(1);
     clock = ruler.bits(2);
     jumps = ruler.bits(2);
-    left = new Left(ruler.bits(2), ruler.bits(2), ruler.bits(2), ruler.bits(2), ruler.bits(2));
+    left =
+        new Left(
+            ruler.bits(2),
+            ruler.bits(2),
+            ruler.bits(2),
+            ruler.bits(2),
+            ruler.bits(2),
+            ruler.bits(2));
     words = ruler.words();
   }
 

@@ -21,8 +21,11 @@ import java.util.Set;
  * Who takes part, and how much may go wrong.
  *
  * @param siblings whether gateways ask each other where the coordinator is silent
+ * @param reruns how often a coordinator that has forgotten its ABORT begins the same id again, 0 to
+ *     3
  */
-record Plot(String name, List<Transaction> transactions, Bounds bounds, boolean siblings) {
+record Plot(
+    String name, List<Transaction> transactions, Bounds bounds, boolean siblings, int reruns) {
   static final int GATEWAYS = 2;
   static final List<String> NAMES = List.of("line-a", "line-b");
 

@@ -96,14 +96,23 @@ final class Shell {
       return;
     }
     State next = decision.next();
-    boolean refused = decision.reply() instanceof Reply.Refused;
-    int answer = refused ? Call.NO_VOTE : vote(next);
+    int answer =
+        switch (decision.reply()) {
+          case Reply.Taken taken -> vote(next);
+          case Reply.Refused(Reply.Refusal refusal) ->
+              refusal == Reply.Refusal.VOTE_ENDED ? Call.NO : Call.NO_VOTE;
+        };
     world.set(at.vote, answer);
     if (answer == Call.YES) {
       State durable = scene.tables.state(world.get(at.durable));
       turn.check(
           durable.cast().orElse(null) instanceof Ballot.Yes,
           "P1: the vote COMMIT is told before it is durable");
+      boolean rolledBack =
+          world.is(at.said) && Call.outcome(world.get(at.said)) == Outcome.ROLLED_BACK;
+      turn.check(
+          !rolledBack && !(next instanceof State.RollingBack),
+          "P2: it votes COMMIT after it was rolled back");
     }
   }
 

@@ -34,6 +34,7 @@ final class PlayJournal implements Journal {
   private int looks;
   private boolean stalled;
   private String failing = "";
+  private boolean gap;
 
   PlayJournal(Consumer<String> log, Tap tap) {
     this.log = log;
@@ -70,6 +71,19 @@ final class PlayJournal implements Journal {
   private void lateIsThere() {
     late.forEach(each -> durable.put(each.id(), each.next()));
     late.clear();
+  }
+
+  /**
+   * An older copy takes the place of the journal: this transaction is not in it, and that shows.
+   */
+  void lose(TransactionId id) {
+    durable.remove(id);
+    gap = true;
+  }
+
+  /** Somebody has taken note of what is missing. */
+  void acknowledge() {
+    gap = false;
   }
 
   /** What would be there after a power cut. */
@@ -122,12 +136,15 @@ final class PlayJournal implements Journal {
   }
 
   @Override
-  public State find(TransactionId id) {
+  public State find(TransactionId id) throws JournalUnavailable {
     looks++;
     for (Entry entry : lazy.reversed()) {
       if (entry.id().equals(id)) {
         return entry.next();
       }
+    }
+    if (gap && !durable.containsKey(id)) {
+      throw new JournalUnavailable(id + " may stand in what is missing");
     }
     return durable(id);
   }
@@ -144,7 +161,14 @@ final class PlayJournal implements Journal {
 
   @Override
   public List<String> troubles() {
-    return full ? List.of("the disk is full") : List.of();
+    List<String> troubles = new ArrayList<>();
+    if (full) {
+      troubles.add("the disk is full");
+    }
+    if (gap) {
+      troubles.add("entries are missing");
+    }
+    return troubles;
   }
 
   @Override

@@ -160,6 +160,8 @@ final class Scenario {
       case "full" -> rig.journal.full();
       case "stalls" -> rig.journal.stall();
       case "fails" -> rig.journal.fail(rest);
+      case "lost" -> rig.journal.lose(Rig.id(rest));
+      case "acknowledged" -> rig.journal.acknowledge();
       default -> throw new IllegalArgumentException("no such disk: " + mood);
     }
   }
