@@ -35,6 +35,12 @@ public interface Journal extends AutoCloseable {
   State find(TransactionId id) throws JournalUnavailable;
 
   /**
+   * Why what is not found may have been here all the same, and what is found may have gone on
+   * since: entries or pages are missing, and no operator has acknowledged it. One sentence each.
+   */
+  List<String> gaps();
+
+  /**
    * Every live state, and what else a start must know.
    *
    * @throws JournalUnavailable where the journal cannot be read at all

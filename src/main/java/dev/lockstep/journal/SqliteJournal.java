@@ -144,12 +144,17 @@ public final class SqliteJournal implements Journal {
     return new State.Absent();
   }
 
+  @Override
+  public List<String> gaps() {
+    return database.troubles();
+  }
+
   /**
    * Why a transaction that is not found may have been here all the same: entries or pages are
    * missing, or a damaged row does not stand where its id would be looked for.
    */
   private List<String> gaps(TransactionId id) throws JournalUnavailable {
-    List<String> gaps = new ArrayList<>(database.troubles());
+    List<String> gaps = new ArrayList<>(gaps());
     try {
       for (Damage damage : damages.values()) {
         if (!reader.standsWhereItIsLookedFor(damage.position())) {

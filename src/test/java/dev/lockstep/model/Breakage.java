@@ -68,7 +68,8 @@ final class Breakage {
           NEVER_ASK_AGAIN,
           DECIDE_BEFORE_IT_IS_DURABLE,
           FORGET_BEFORE_THE_END_IS_DURABLE,
-          COUNT_A_MISSING_VOTE_AS_YES ->
+          COUNT_A_MISSING_VOTE_AS_YES,
+          TAKE_A_GAP_FOR_NEVER ->
           unforced(Protocol.decide(state, event));
     };
   }

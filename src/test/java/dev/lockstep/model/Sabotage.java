@@ -20,6 +20,7 @@ enum Sabotage {
   RENOUNCE_AND_VOTE_ALL_THE_SAME("siblings", "P3"),
   TRUST_A_SIBLINGS_OPERATOR("siblings", "P3"),
   TELL_A_REFUSAL_BEFORE_IT_IS_DURABLE("siblings doubled", "P1"),
+  TAKE_A_GAP_FOR_NEVER("a journal with a gap", "P2"),
   REPEAT_A_VOTE_AFTER_THE_END("the same id again", "P2"),
   NEVER_STALE("write", "P5"),
   END_BEFORE_THE_ARMING_CAME_BACK("armed", "P1"),

@@ -150,6 +150,11 @@ final class PlayJournal implements Journal {
   }
 
   @Override
+  public List<String> gaps() {
+    return gap ? List.of("entries are missing") : List.of();
+  }
+
+  @Override
   public Instant remembersSince(Instant now) {
     return Instant.MIN;
   }
@@ -161,12 +166,9 @@ final class PlayJournal implements Journal {
 
   @Override
   public List<String> troubles() {
-    List<String> troubles = new ArrayList<>();
+    List<String> troubles = new ArrayList<>(gaps());
     if (full) {
       troubles.add("the disk is full");
-    }
-    if (gap) {
-      troubles.add("entries are missing");
     }
     return troubles;
   }

@@ -180,6 +180,7 @@ final class Scenario {
     return switch (text) {
       case "COMMIT" -> new CoordinatorLine.Word.Commit("decided");
       case "ROLLBACK" -> new CoordinatorLine.Word.Rollback("decided");
+      case "FORGOTTEN" -> new CoordinatorLine.Word.Rollback("not known there", true);
       case "UNDECIDED" -> new CoordinatorLine.Word.Undecided("not decided yet");
       default -> new CoordinatorLine.Word.Silence(text);
     };
