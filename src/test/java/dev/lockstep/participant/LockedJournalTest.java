@@ -58,7 +58,8 @@ class LockedJournalTest {
             Duration.ofMillis(20),
             usual.reserveBytes(),
             usual.checkpointRows(),
-            usual.retention());
+            usual.retention(),
+            usual.gateway());
     journal =
         SqliteJournal.open(impatient, () -> new Moment(Instant.now(), System.nanoTime(), "test"));
     participant = participant();
