@@ -58,6 +58,8 @@ public record Reason(
     DEADLINE,
     /** The transaction was rolled back before this prepare arrived. */
     ROLLED_BACK_BEFORE,
+    /** The transaction had ended otherwise than rolled back before this prepare arrived. */
+    ENDED_BEFORE,
     /** The journal cannot promise durability now. */
     JOURNAL_UNAVAILABLE,
     OVERLOADED

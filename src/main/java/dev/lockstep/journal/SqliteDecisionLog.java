@@ -92,13 +92,21 @@ public final class SqliteDecisionLog implements DecisionLog {
   public Optional<Document> find(String id) throws JournalUnavailable {
     Optional<Document> found =
         query("where id = ?", statement -> statement.setString(1, id)).stream().findFirst();
-    // Not found would mean: never decided. That must not be said of what may be damaged.
-    if (found.isEmpty() && !damages.isEmpty()) {
-      String message = "the decision log %s may have had %s: %s";
-      Damage first = damages.values().iterator().next();
-      throw new JournalUnavailable(message.formatted(database.path(), id, first));
+    // Not found would mean: never decided. That must not be said of what may be missing.
+    if (found.isEmpty()) {
+      List<String> gaps = gaps();
+      if (!gaps.isEmpty()) {
+        throw new JournalUnavailable(Gap.sentence("coordination", id, gaps));
+      }
     }
     return found;
+  }
+
+  @Override
+  public List<String> gaps() {
+    List<String> gaps = new ArrayList<>(file.troubles());
+    damages.values().forEach(damage -> gaps.add("decision log: " + damage));
+    return List.copyOf(gaps);
   }
 
   @Override
@@ -203,8 +211,7 @@ public final class SqliteDecisionLog implements DecisionLog {
 
   /** Why nothing new should rest on it now, one sentence each. */
   public List<String> troubles() {
-    List<String> troubles = new ArrayList<>(file.troubles());
-    damages.values().forEach(damage -> troubles.add("decision log: " + damage));
+    List<String> troubles = new ArrayList<>(gaps());
     commit.trouble().ifPresent(troubles::add);
     return List.copyOf(troubles);
   }

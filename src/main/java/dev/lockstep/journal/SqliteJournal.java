@@ -137,7 +137,34 @@ public final class SqliteJournal implements Journal {
         }
       }
     }
+    List<String> gaps = gaps(id);
+    if (!gaps.isEmpty()) {
+      throw new JournalUnavailable(Gap.sentence("transaction", id.value(), gaps));
+    }
     return new State.Absent();
+  }
+
+  @Override
+  public List<String> gaps() {
+    return file.troubles();
+  }
+
+  /**
+   * Why a transaction that is not found may have been here all the same: entries or pages are
+   * missing, or a damaged row does not stand where its id would be looked for.
+   */
+  private List<String> gaps(TransactionId id) throws JournalUnavailable {
+    List<String> gaps = new ArrayList<>(gaps());
+    try {
+      for (Damage damage : damages.values()) {
+        if (!reader.standsWhereItIsLookedFor(damage.position())) {
+          gaps.add(damage.toString());
+        }
+      }
+    } catch (SQLException e) {
+      throw database.unavailable("cannot read transaction " + id, e);
+    }
+    return gaps;
   }
 
   /**

@@ -172,6 +172,17 @@ final class Cell {
         });
   }
 
+  /**
+   * Tells those who wait for a vote that there is none yet: it could not be made durable, and may
+   * be ROLLBACK now. Where the vote was given, those who wait for the end go on waiting.
+   */
+  void failVoters(JournalUnavailable failure) {
+    if (state instanceof State.Preparing) {
+      waiting.forEach(each -> each.asker().completeExceptionally(failure));
+      waiting.clear();
+    }
+  }
+
   void fail(Letter letter, JournalUnavailable failure) {
     CompletableFuture<Answer> asker = letter.asker();
     if (asker != null) {

@@ -239,18 +239,19 @@ final class Loop {
   }
 
   /**
-   * The disk did not take it, so nothing of it may be said or done. A request is told so; a vote
-   * becomes ROLLBACK; the result of an effect is kept and tried again, for the machine did what it
-   * did.
+   * The disk did not take it, so nothing of it may be said or done. Whoever waits for it is told
+   * so; a vote becomes ROLLBACK, as soon as the disk takes that; the result of an effect is kept
+   * and tried again, for the machine did what it did.
    */
   private void journalFailed(Cell cell, Letter letter, JournalUnavailable failure) {
     LOG.errorf(
-        "transaction=%s event=%s not durable: %s",
+        "transaction=%s event=%s was not taken: %s",
         cell.id, letter.event().getClass().getSimpleName(), failure.getMessage());
     if (letter.asker() != null) {
       cell.fail(letter, failure);
       return;
     }
+    cell.failVoters(failure);
     Reason reason =
         Reason.of(Reason.Code.JOURNAL_UNAVAILABLE, String.valueOf(failure.getMessage()));
     Event again = notWritten(letter.event(), reason);

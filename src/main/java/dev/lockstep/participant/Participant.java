@@ -177,11 +177,6 @@ public final class Participant {
   }
 
   private void remembered(Duration votedFor) throws JournalUnavailable, Forgetful {
-    List<String> troubles = ports.journal().troubles();
-    if (!troubles.isEmpty()) {
-      throw new JournalUnavailable(
-          "what is not found may stand in what cannot be read: " + String.join("; ", troubles));
-    }
     Duration reach = ports.journal().remembers();
     // Clocks drift: what is at the edge counts as forgotten.
     if (votedFor.compareTo(reach.minus(DRIFT)) > 0) {

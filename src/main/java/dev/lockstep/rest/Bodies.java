@@ -58,7 +58,9 @@ final class Bodies {
           Optional<Promise> promise,
       @Schema(description = "when the promise lapses, where it does") Optional<Instant> heldUntil,
       @Schema(description = "what the devices showed") List<Sight> readings,
-      @Schema(description = "every reason found") List<Cause> reasons) {}
+      @Schema(description = "every reason found") List<Cause> reasons,
+      @Schema(description = "how the transaction had ended, where it had before this prepare")
+          Optional<Outcome> outcome) {}
 
   @Schema(name = "Reason", description = "Why something was refused, withheld or left unknown")
   record Cause(

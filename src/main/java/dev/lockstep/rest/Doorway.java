@@ -13,12 +13,13 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * What is refused before or behind the calls of the API, so that it too is answered with a problem:
- * bodies that announce themselves as too large, paths that lead nowhere, callers who are not who
- * they say.
+ * paths of which something would be cut off on the way to a call, bodies that announce themselves
+ * as too large, paths that lead nowhere, callers who are not who they say.
  */
 @Singleton
 final class Doorway {
@@ -42,13 +43,18 @@ final class Doorway {
   }
 
   private void weigh(RoutingContext call) {
+    Optional<String> fault = RequestTarget.fault(call.request().path(), call.request().query());
+    if (fault.isPresent()) {
+      answer(call, new Declined(ProblemType.INVALID_ID, fault.get()));
+      return;
+    }
     if (foreign(call.request())) {
       answer(
           call,
           new Declined(
               ProblemType.FORBIDDEN,
-              "the Origin is another site: no other site may act through a browser; call from a program,"
-                  + " or from a page of this gateway"));
+              "the Origin is another site: no other site may act through a browser; call from a"
+                  + " program, or from a page of this gateway"));
       return;
     }
     if (announced(call.request()) > limits.bodyMax()) {

@@ -28,17 +28,46 @@ final class Rendering {
 
   static Bodies.Vote vote(String id, Ballot ballot) {
     return new Bodies.Vote(
-        id, kind(ballot), promise(ballot), heldUntil(ballot), readings(ballot), reasons(ballot));
+        id,
+        kind(ballot),
+        promise(ballot),
+        heldUntil(ballot),
+        readings(ballot),
+        reasons(ballot),
+        Optional.empty());
   }
 
   static Bodies.Vote rollbackVote(String id, List<Reason> reasons) {
+    return rollbackVote(id, reasons, Optional.empty());
+  }
+
+  private static Bodies.Vote rollbackVote(
+      String id, List<Reason> reasons, Optional<Outcome> outcome) {
     return new Bodies.Vote(
         id,
         Bodies.Ballot.ROLLBACK,
         Optional.empty(),
         Optional.empty(),
         List.of(),
-        reasons.stream().map(Rendering::cause).toList());
+        reasons.stream().map(Rendering::cause).toList(),
+        outcome);
+  }
+
+  /** The vote after the end, or after the decision to roll back; with the outcome, once it is. */
+  static Bodies.Vote voteEnded(String id, State state) {
+    Optional<Outcome> outcome = outcome(state);
+    Optional<Outcome> comesTo =
+        state instanceof State.RollingBack back ? Optional.of(back.outcome()) : outcome;
+    Reason reason =
+        comesTo.equals(Optional.of(Outcome.ROLLED_BACK))
+            ? Reason.of(
+                Reason.Code.ROLLED_BACK_BEFORE,
+                "the transaction was rolled back before this prepare arrived")
+            : Reason.of(
+                Reason.Code.ENDED_BEFORE,
+                "the transaction had ended %s before this prepare arrived; take another id"
+                    .formatted(comesTo.map(Outcome::name).orElse("READ_ONLY")));
+    return rollbackVote(id, List.of(reason), outcome);
   }
 
   static Bodies.Ballot kind(Ballot ballot) {

@@ -111,10 +111,6 @@ final class WhenPreparing {
     return end(state, new Ballot.No(List.of(told), rollback.at()), rollback.decided());
   }
 
-  /**
-   * Forced, unlike a vote of our own: a repeat after a power cut must not fare better than what was
-   * promised to the sibling.
-   */
   private static Decision renounce(Preparing state, Event.Renounced renounced) {
     Reason told =
         Reason.of(

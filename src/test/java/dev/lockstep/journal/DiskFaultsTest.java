@@ -151,7 +151,8 @@ class DiskFaultsTest {
     assertThat(journal.find(new TransactionId("hurt"))).isEqualTo(new State.Absent());
     assertThat(
             one(
-                "select acknowledged_by || ' ' || id || ' ' || length(terms_body) > 100 from damaged"))
+                "select acknowledged_by || ' ' || id || ' ' || length(terms_body) > 100 from"
+                    + " damaged"))
         .isEqualTo("1");
     assertThat(one("select acknowledged_by || ': ' || reason from damaged"))
         .isEqualTo("anna: looked");
@@ -215,6 +216,30 @@ class DiskFaultsTest {
         .isInstanceOf(JournalUnavailable.class)
         .hasMessageContaining("checksum");
     assertThat(journal.troubles()).hasSize(1);
+  }
+
+  @Test
+  void damagedRowThatStandsWhereItBelongsHidesNoOther() throws Exception {
+    journal.append(entry(prepared("hurt")));
+    one("update transactions set changed_at = 1 where 1 returning 1");
+    assertThat(journal.atStart().damaged()).hasSize(1);
+
+    assertThat(journal.find(new TransactionId("other"))).isEqualTo(new State.Absent());
+    assertThatThrownBy(() -> journal.find(new TransactionId("hurt")))
+        .isInstanceOf(JournalUnavailable.class);
+  }
+
+  @Test
+  void whatIsNotFoundMayBeTheRowWhosePlaceIsDamaged() throws Exception {
+    journal.append(entry(prepared("hurt")));
+    one("update transactions set id = 'other', id_hash = id_hash + 1 where 1 returning 1");
+    assertThat(journal.atStart().damaged()).hasSize(1);
+
+    assertThatThrownBy(() -> journal.find(new TransactionId("hurt")))
+        .isInstanceOf(JournalUnavailable.class)
+        .hasMessageContaining("is not found, and may stand in what is missing");
+    assertThat(acknowledge(journal.damages().getFirst().position(), "anna")).isPresent();
+    assertThat(journal.find(new TransactionId("hurt"))).isEqualTo(new State.Absent());
   }
 
   @Test

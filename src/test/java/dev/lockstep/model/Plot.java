@@ -21,8 +21,10 @@ import java.util.Set;
  * Who takes part, and how much may go wrong.
  *
  * @param siblings whether gateways ask each other where the coordinator is silent
+ * @param loss what is forgotten that was written down
  */
-record Plot(String name, List<Transaction> transactions, Bounds bounds, boolean siblings) {
+record Plot(
+    String name, List<Transaction> transactions, Bounds bounds, boolean siblings, Loss loss) {
   static final int GATEWAYS = 2;
   static final List<String> NAMES = List.of("line-a", "line-b");
 
@@ -79,6 +81,16 @@ record Plot(String name, List<Transaction> transactions, Bounds bounds, boolean 
    */
   record Bounds(
       int crashes, int coordinatorCrashes, int network, int machine, int people, int jumps) {}
+
+  /**
+   * What is forgotten that was written down, each 0 to 3.
+   *
+   * @param reruns a coordinator that has forgotten its ABORT begins the same id again
+   * @param copies an empty copy takes the place of a gateway's journal, which finds that out
+   */
+  record Loss(int reruns, int copies) {
+    static final Loss NONE = new Loss(0, 0);
+  }
 
   static Transaction both(Kind a, Kind b) {
     return new Transaction(List.of(List.of(a), List.of(b)));

@@ -120,6 +120,8 @@ final class Scene {
     world.set(places.left.network(), bounds.network());
     world.set(places.left.machine(), bounds.machine());
     world.set(places.left.people(), bounds.people());
+    world.set(places.left.reruns(), plot.loss().reruns());
+    world.set(places.left.copies(), plot.loss().copies());
     world.set(places.jumps, bounds.jumps());
     return world;
   }

@@ -158,6 +158,8 @@ final class Scenario {
       case "full" -> rig.journal.full();
       case "stalls" -> rig.journal.stall();
       case "fails" -> rig.journal.fail(rest);
+      case "lost" -> rig.journal.lose(Rig.id(rest));
+      case "acknowledged" -> rig.journal.acknowledge();
       default -> throw new IllegalArgumentException("no such disk: " + mood);
     }
   }
@@ -184,6 +186,7 @@ final class Scenario {
     return switch (text) {
       case "COMMIT" -> new CoordinatorLine.Word.Commit("decided");
       case "ROLLBACK" -> new CoordinatorLine.Word.Rollback("decided");
+      case "FORGOTTEN" -> new CoordinatorLine.Word.Rollback("not known there", true);
       case "UNDECIDED" -> new CoordinatorLine.Word.Undecided("not decided yet");
       default -> new CoordinatorLine.Word.Silence(text);
     };
