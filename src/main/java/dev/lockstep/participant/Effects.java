@@ -40,7 +40,9 @@ final class Effects {
 
   Event check(Branch branch) {
     Deadline deadline = Deadline.in(settings.checkWithin(), ports.clock());
-    List<Checking.Found> found = perDevice(branch.tasks(), task -> checking.check(task, deadline));
+    int first = firstStage(branch.tasks());
+    List<Checking.Found> found =
+        perDevice(branch.tasks(), task -> checking.check(task, task.stage() == first, deadline));
     return Checking.event(found, now());
   }
 
@@ -80,7 +82,9 @@ final class Effects {
 
   Event recheck(List<Task> tasks) {
     Deadline deadline = Deadline.in(settings.checkWithin(), ports.clock());
-    List<List<Reason>> broken = perDevice(tasks, task -> actuation.broken(task, deadline));
+    int first = firstStage(tasks);
+    List<List<Reason>> broken =
+        perDevice(tasks, task -> actuation.broken(task, task.stage() == first, deadline));
     return new Event.Rechecked(broken.stream().flatMap(List::stream).toList(), now());
   }
 
@@ -99,6 +103,15 @@ final class Effects {
                   task.number(), settling.settle(order(branch, task), doubt, deadline));
             });
     return new Event.Moved(steps, now());
+  }
+
+  /** What stands in a later stage meets the machines as the earlier ones leave them. */
+  private static int firstStage(List<Task> tasks) {
+    return tasks.stream()
+        .filter(task -> !task.action().readOnly())
+        .mapToInt(Task::stage)
+        .min()
+        .orElse(0);
   }
 
   private Moment now() {

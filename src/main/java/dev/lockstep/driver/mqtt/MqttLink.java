@@ -3,6 +3,7 @@ package dev.lockstep.driver.mqtt;
 import dev.lockstep.device.Assignment;
 import dev.lockstep.device.Deadline;
 import dev.lockstep.device.Moment;
+import dev.lockstep.device.OutputCondition;
 import dev.lockstep.device.Reading;
 import dev.lockstep.device.Reason;
 import dev.lockstep.device.Reason.Code;
@@ -124,6 +125,14 @@ final class MqttLink implements DeviceLink {
               ? List.of()
               : List.of(located(call.method(), Code.UNSUPPORTED, NO_METHODS));
     };
+  }
+
+  @Override
+  public List<Reason> examine(Work.Call call, List<OutputCondition> expected, Deadline deadline) {
+    String detail = "a device that answers by request/response tells no outputs";
+    return expected.isEmpty()
+        ? List.of()
+        : List.of(located(call.method(), Code.OUTPUTS_DIFFER, detail));
   }
 
   private Stream<Reason> faultsOf(Assignment assignment) {
