@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** A whole gateway without its HTTP: participant, journal on disk, OPC UA driver, one press. */
@@ -60,6 +61,7 @@ final class PressLine implements AutoCloseable {
   private final SqliteJournal journal;
   private final Links links;
   private final Participant participant;
+  private volatile Consumer<State> listening = state -> {};
 
   /**
    * A gateway connected to its press.
@@ -68,6 +70,11 @@ final class PressLine implements AutoCloseable {
    * @param address of the press
    */
   PressLine(Path home, Map<String, String> address, Bench bench) throws Exception {
+    this(home, address, bench, PROFILE);
+  }
+
+  /** The same with another profile of the name {@code test-press}. */
+  PressLine(Path home, Map<String, String> address, Bench bench, Path profile) throws Exception {
     this.bench = bench;
     this.time = new PressTime(bench.clock());
     StringBuilder device =
@@ -83,7 +90,7 @@ final class PressLine implements AutoCloseable {
     Path devices = home.resolve("devices.yaml");
     Files.writeString(devices, device);
     Catalog catalog =
-        Catalog.load(List.of(PROFILE, devices), CatalogLimits.DEFAULT, bench.driver()::faults);
+        Catalog.load(List.of(profile, devices), CatalogLimits.DEFAULT, bench.driver()::faults);
     assertThat(catalog.report().faults()).isEmpty();
     journal = SqliteJournal.open(JournalSettings.at(home.resolve("journal.db")), time);
     links = Links.open(catalog.devices().values(), List.of(bench.driver()));
@@ -97,10 +104,15 @@ final class PressLine implements AutoCloseable {
             new SplittableRandom(7),
             workers,
             workers,
-            (before, event, decision) -> {});
+            (before, event, decision) -> listening.accept(decision.next()));
     participant = new Participant(ports, QUICK, catalog);
     participant.start();
     awaitConnected();
+  }
+
+  /** Told of each state that a transaction comes to. */
+  void listen(Consumer<State> listener) {
+    listening = listener;
   }
 
   DeviceLink link() {
