@@ -69,7 +69,7 @@ class AdversarialMachineTest {
     bench = new Bench(pki);
     Path profile = home.resolve("press.yaml");
     Files.writeString(profile, AdversarialProfile.text(REPEATS));
-    line = new PressLine(home, Bench.insecure(server.port()), bench, profile);
+    line = PressLine.hasty(home, Bench.insecure(server.port()), bench, profile);
   }
 
   @AfterEach

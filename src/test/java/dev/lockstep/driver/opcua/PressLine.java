@@ -43,17 +43,13 @@ final class PressLine implements AutoCloseable {
   private static final CoordinatorLine SILENT =
       (address, id) -> new CoordinatorLine.Word.Silence("nobody there");
   private static final ParticipantSettings QUICK =
-      new ParticipantSettings(
-          "line-1",
-          Duration.ofSeconds(2),
+      settings(
           Duration.ofSeconds(1),
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(1),
-          Duration.ofSeconds(60),
-          new ParticipantSettings.Pauses(Duration.ofMillis(100), Duration.ofMillis(300)),
-          Duration.ofSeconds(60),
-          64,
-          100);
+          new ParticipantSettings.Pauses(Duration.ofMillis(100), Duration.ofMillis(300)));
+  private static final ParticipantSettings HASTY =
+      settings(
+          Duration.ofMillis(50),
+          new ParticipantSettings.Pauses(Duration.ofMillis(5), Duration.ofMillis(10)));
 
   private final Bench bench;
   private final PressTime time;
@@ -70,11 +66,37 @@ final class PressLine implements AutoCloseable {
    * @param address of the press
    */
   PressLine(Path home, Map<String, String> address, Bench bench) throws Exception {
-    this(home, address, bench, PROFILE);
+    this(home, address, bench, PROFILE, QUICK);
   }
 
-  /** The same with another profile of the name {@code test-press}. */
-  PressLine(Path home, Map<String, String> address, Bench bench, Path profile) throws Exception {
+  /** The same in haste, with another profile of the name {@code test-press}. */
+  static PressLine hasty(Path home, Map<String, String> address, Bench bench, Path profile)
+      throws Exception {
+    return new PressLine(home, address, bench, profile, HASTY);
+  }
+
+  private static ParticipantSettings settings(
+      Duration answerWithin, ParticipantSettings.Pauses pauses) {
+    return new ParticipantSettings(
+        "line-1",
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(5),
+        answerWithin,
+        Duration.ofSeconds(60),
+        pauses,
+        Duration.ofSeconds(60),
+        64,
+        100);
+  }
+
+  private PressLine(
+      Path home,
+      Map<String, String> address,
+      Bench bench,
+      Path profile,
+      ParticipantSettings settings)
+      throws Exception {
     this.bench = bench;
     this.time = new PressTime(bench.clock());
     StringBuilder device =
@@ -105,7 +127,7 @@ final class PressLine implements AutoCloseable {
             workers,
             workers,
             (before, event, decision) -> listening.accept(decision.next()));
-    participant = new Participant(ports, QUICK, catalog);
+    participant = new Participant(ports, settings, catalog);
     participant.start();
     awaitConnected();
   }
