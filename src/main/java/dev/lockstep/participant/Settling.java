@@ -104,6 +104,7 @@ final class Settling {
     return switch (question.recalled()) {
       case Recalled.Done done -> ownWord(done, question);
       case Recalled.Armed armed -> notApplied(question.action(), armed.detail());
+      case Recalled.NotSent not -> notApplied(question.action(), not.detail());
       case Recalled.NotDone not -> notApplied(question.action(), not.detail());
       case Recalled.Busy busy -> question.unknown(busy.detail());
       case Recalled.Untold untold -> question.unknown(untold.detail());
@@ -236,7 +237,7 @@ final class Settling {
 
   private Progress notApplied(Action action, String detail) {
     return new Progress.NotApplied(
-        now(), List.of(Reason.of(Reason.Code.NOT_SENT, detail).during(action)));
+        now(), List.of(Reason.of(Reason.Code.NOT_DONE, detail).during(action)));
   }
 
   private Moment now() {

@@ -73,7 +73,10 @@ final class Essence {
     for (Progress each : committing.progress()) {
       progress.add(
           each instanceof Progress.Intended(Moment at, List<Reason> earlier)
-              ? new Progress.Intended(new Moment(at.wall(), at.ticks(), Scene.EARLIER_RUN), earlier)
+              ? new Progress.Intended(
+                  new Moment(
+                      at.wall(), at.ticks(), Scene.EARLIER_RUN, at.boot(), at.synchronised()),
+                  earlier)
               : each);
     }
     return new State.Committing(

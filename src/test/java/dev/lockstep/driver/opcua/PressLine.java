@@ -86,6 +86,7 @@ final class PressLine implements AutoCloseable {
         Duration.ofSeconds(60),
         pauses,
         Duration.ofSeconds(60),
+        Duration.ofMillis(300),
         64,
         100);
   }
