@@ -48,6 +48,12 @@ final class CommandReader {
         && promises.flatMap(each -> each.at("verify")).isEmpty()) {
       warnOfUnverified(spot, shape);
     }
+    boolean said =
+        promises.stream()
+            .anyMatch(each -> each.at("verify").isPresent() || each.at("prepare").isPresent());
+    if (!said && unsupported(known).isEmpty()) {
+      VerificationReader.warnOfOutputs(spot, shape);
+    }
     GuaranteesReader reader = new GuaranteesReader(resources, shape);
     Guarantees guarantees = promises.map(reader::read).orElseGet(reader::defaults);
     List<List<Operation>> steps =

@@ -44,6 +44,10 @@ public record Condition(
 
   public Condition {
     operands = List.copyOf(operands);
+    checkOperands(relation, operands);
+  }
+
+  static void checkOperands(Relation relation, List<Value> operands) {
     if (operands.isEmpty() || (relation != Relation.ONE_OF && operands.size() != 1)) {
       throw new IllegalArgumentException(
           relation.word() + " takes " + (relation == Relation.ONE_OF ? "a list" : "one value"));
@@ -52,6 +56,10 @@ public record Condition(
 
   /** Whether this value, read just now, meets the condition. */
   public boolean holds(Value read) {
+    return holds(relation, operands, tolerance, read);
+  }
+
+  static boolean holds(Relation relation, List<Value> operands, BigDecimal tolerance, Value read) {
     Value first = operands.getFirst();
     return switch (relation) {
       case EQUALS -> Comparison.matches(first, read, tolerance);

@@ -53,6 +53,18 @@ public record Reason(
     NOT_VERIFIED,
     /** The device did something else than asked, for example clamped the value. */
     ALTERED,
+    /**
+     * What was to show that it happened was true before it was sent, or may have been: to see it
+     * afterwards proves nothing.
+     */
+    ALREADY_TRUE,
+    /** What the method answered is not what the profile takes for success. */
+    OUTPUTS_DIFFER,
+    /**
+     * Sent, and nobody can say whether it was done; nothing of it can still arrive, and it may be
+     * sent again.
+     */
+    MAY_REPEAT,
     /** The decision, or the last step, is older than staleAfter. */
     STALE,
     DEADLINE,

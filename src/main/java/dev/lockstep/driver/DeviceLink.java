@@ -3,6 +3,7 @@ package dev.lockstep.driver;
 import dev.lockstep.device.Assignment;
 import dev.lockstep.device.Deadline;
 import dev.lockstep.device.Moment;
+import dev.lockstep.device.OutputCondition;
 import dev.lockstep.device.Reading;
 import dev.lockstep.device.Reason;
 import dev.lockstep.device.ResourceName;
@@ -29,6 +30,12 @@ public interface DeviceLink extends AutoCloseable {
    * level, type. One answer for each fault found; empty where the device would take all.
    */
   List<Reason> examine(Work work, Deadline deadline);
+
+  /**
+   * Whether the method can answer so, without calling it: it has such outputs, of such kinds. One
+   * answer for each fault found.
+   */
+  List<Reason> examine(Work.Call call, List<OutputCondition> expected, Deadline deadline);
 
   /**
    * As {@link #examine(Work, Deadline)}, and whether every message can be sent that the order may

@@ -15,8 +15,11 @@ import dev.lockstep.driver.Order;
 import dev.lockstep.transaction.Event;
 import dev.lockstep.transaction.Observation;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Looks at a device before the vote: reachable, would take it, {@code requires} true, and what it
@@ -41,7 +44,13 @@ final class Checking {
         now);
   }
 
-  Found check(Order order, Deadline deadline) {
+  /**
+   * Looks at one order's device.
+   *
+   * @param first whether nothing of the transaction is done before it, so that what holds now holds
+   *     when it is sent
+   */
+  Found check(Order order, boolean first, Deadline deadline) {
     Action action = order.action();
     Optional<Links.Linked> linked = links.find(action.device());
     if (linked.isEmpty()) {
@@ -57,9 +66,12 @@ final class Checking {
     for (Reason reason : linked.get().link().examine(order, deadline)) {
       objections.add(reason.during(action));
     }
+    objections.addAll(outputs(action, linked.get(), deadline));
     objections.addAll(requirements.broken(action, deadline));
     List<Observation> before = new ArrayList<>();
+    Map<ResourceName, Reading> readings = new LinkedHashMap<>();
     for (Reading reading : look(action, linked.get(), deadline)) {
+      readings.put(reading.resource(), reading);
       switch (reading) {
         case Reading.Seen seen -> before.add(Observation.of(action.device(), seen));
         case Reading.Unseen unseen -> {
@@ -69,7 +81,21 @@ final class Checking {
         }
       }
     }
+    if (first) {
+      objections.addAll(Baseline.of(action, linked.get(), readings).objections());
+    }
     return new Found(before, objections);
+  }
+
+  /** A method that cannot answer as the profile wants it would never be believed. */
+  private static List<Reason> outputs(Action action, Links.Linked linked, Deadline deadline) {
+    if (!(action.work() instanceof Work.Call call)
+        || !(action.guarantees().verification() instanceof Verification.Outputs outputs)) {
+      return List.of();
+    }
+    return linked.link().examine(call, outputs.expected(), deadline).stream()
+        .map(each -> each.during(action))
+        .toList();
   }
 
   private static List<Reading> look(Action action, Links.Linked linked, Deadline deadline) {
@@ -80,9 +106,13 @@ final class Checking {
   private static List<ResourceName> wanted(Action action, Links.Linked linked) {
     return switch (action.work()) {
       case Work.Look look -> look.resources();
-      case Work.Call call -> List.of();
+      case Work.Call call -> Baseline.resources(action);
       case Work.Write write ->
-          write.touches().distinct().filter(name -> readable(linked, name)).toList();
+          Stream.concat(
+                  write.touches().filter(name -> readable(linked, name)),
+                  Baseline.resources(action).stream())
+              .distinct()
+              .toList();
     };
   }
 

@@ -2,7 +2,6 @@ package dev.lockstep.transaction;
 
 import dev.lockstep.device.Moment;
 import dev.lockstep.device.Reason;
-import dev.lockstep.device.Repeat;
 import dev.lockstep.transaction.Decided.Contradiction;
 import dev.lockstep.transaction.Reply.Refusal;
 import dev.lockstep.transaction.State.Committing;
@@ -113,7 +112,8 @@ final class WhenCommitting {
    * What the device said of altering a value is known from its answer alone: looking again finds
    * another value, not why.
    */
-  private static Progress remembered(Progress before, Progress found) {
+  private static Progress remembered(Progress before, Progress sent) {
+    Progress found = Repetition.after(before, sent);
     if (!(before instanceof Progress.Unknown unknown && found instanceof Progress.Unknown still)) {
       return found;
     }
@@ -141,15 +141,16 @@ final class WhenCommitting {
   }
 
   /**
-   * Whether something was sent that may not be sent again, to a device that keeps no record to ask.
+   * Whether something was sent that may not be sent again, to a device that keeps no record to ask;
+   * or that no reading can prove, because what would be read may have been true before.
    */
   private static boolean stuck(Committing state) {
     return state.branch().tasks().stream()
         .anyMatch(
             task ->
-                state.progress().get(task.number()) instanceof Progress.Unknown
-                    && task.action().guarantees().repeat() == Repeat.ONCE
-                    && !task.action().guarantees().preparation().arms());
+                state.progress().get(task.number()) instanceof Progress.Unknown unknown
+                    && (task.action().guarantees().sentOnce()
+                        || TruthBefore.unprovable(state.vote(), task, unknown)));
   }
 
   private static Decision restarted(Committing state, Moment now) {
@@ -170,7 +171,7 @@ final class WhenCommitting {
     for (Task task : state.branch().tasks()) {
       Progress each = state.progress().get(task.number());
       boolean ignored =
-          each instanceof Progress.Unknown unknown && Committal.accepted(unknown) && !task.last();
+          each instanceof Progress.Unknown unknown && unseen(unknown) && mayRepeat(task);
       again |= ignored;
       progress.add(cleared(each, ignored, now));
     }
@@ -183,6 +184,15 @@ final class WhenCommitting {
     return kept(Committal.goOn(fresh, now));
   }
 
+  /** Nothing is under way any more, and no further look would show more than the person saw. */
+  private static boolean unseen(Progress.Unknown unknown) {
+    return Committal.accepted(unknown) || TruthBefore.told(unknown);
+  }
+
+  private static boolean mayRepeat(Task task) {
+    return !task.last() && !task.action().guarantees().sentOnce();
+  }
+
   /** What was seen, or a person said, is durable even where the next step only looks. */
   private static Decision kept(Decision next) {
     return Decision.forced(next.next(), next.effect());
@@ -192,7 +202,7 @@ final class WhenCommitting {
     if (ignored) {
       return new Progress.NotApplied(now, progress.reasons());
     }
-    return progress instanceof Progress.Waiting ? new Progress.Waiting(List.of()) : progress;
+    return progress instanceof Progress.Waiting ? Repetition.unheld(progress) : progress;
   }
 
   /**

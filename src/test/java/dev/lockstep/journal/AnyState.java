@@ -8,6 +8,7 @@ import dev.lockstep.device.Condition;
 import dev.lockstep.device.DeviceName;
 import dev.lockstep.device.Guarantees;
 import dev.lockstep.device.Moment;
+import dev.lockstep.device.OutputCondition;
 import dev.lockstep.device.Preparation;
 import dev.lockstep.device.Promise;
 import dev.lockstep.device.Reason;
@@ -153,11 +154,28 @@ final class AnyState {
   }
 
   private Verification verification() {
-    return switch (random.nextInt(3)) {
+    return switch (random.nextInt(4)) {
       case 0 -> new Verification.ReadBack(duration(), amount().abs());
       case 1 -> new Verification.Conditions(list(this::condition), duration());
+      case 2 ->
+          new Verification.Outputs(
+              list(this::output),
+              any(Verification.Outputs.Otherwise.values()),
+              list(this::condition),
+              duration());
       default -> new Verification.Acknowledged();
     };
+  }
+
+  private OutputCondition output() {
+    Condition like = condition();
+    return new OutputCondition(
+        random.nextBoolean()
+            ? new OutputCondition.Output.At(random.nextInt(10))
+            : new OutputCondition.Output.Named(text()),
+        like.relation(),
+        like.operands(),
+        like.tolerance());
   }
 
   private Condition condition() {
@@ -198,7 +216,7 @@ final class AnyState {
   private Progress progress() {
     return switch (random.nextInt(5)) {
       case 0 -> new Progress.Waiting(reasons());
-      case 1 -> new Progress.Intended(moment());
+      case 1 -> new Progress.Intended(moment(), reasons());
       case 2 -> new Progress.Applied(moment(), text(), seen());
       case 3 -> new Progress.NotApplied(moment(), reasons());
       default -> new Progress.Unknown(moment(), reasons());

@@ -112,7 +112,12 @@ final class Actuating {
         take("the gateway sees that it moved", turn);
       }
       case Machines.UNKNOWN -> {
-        result(turn, task, Machines.unknown(sentAt, Reason.Code.UNKNOWN));
+        // No answer, or one from inside the method: both say nothing of what it did.
+        boolean trusted = scene.sabotage == Sabotage.TAKE_A_METHODS_BAD_STATUS_FOR_A_REFUSAL;
+        result(
+            turn,
+            task,
+            trusted ? notApplied(scene.now(world)) : Machines.unknown(sentAt, Reason.Code.UNKNOWN));
         take("the gateway hears nothing of its command", turn);
       }
       case Machines.ACCEPTED -> {

@@ -15,6 +15,7 @@ enum Sabotage {
   TRUST_THE_UNKNOWN("write", "P5a"),
   A_TIMER_ENDS_THE_PROMISE("write", "P3"),
   FIRE_ONCE_TWICE("once", "P6"),
+  TAKE_A_METHODS_BAD_STATUS_FOR_A_REFUSAL("once", "P6"),
   SETTLE_WITHOUT_A_FENCE("write", "P5a"),
   NO_TOMBSTONE("write", "P2"),
   RENOUNCE_AND_VOTE_ALL_THE_SAME("siblings", "P3"),

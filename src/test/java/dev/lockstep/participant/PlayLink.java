@@ -3,6 +3,7 @@ package dev.lockstep.participant;
 import dev.lockstep.device.Assignment;
 import dev.lockstep.device.Deadline;
 import dev.lockstep.device.Moment;
+import dev.lockstep.device.OutputCondition;
 import dev.lockstep.device.Promise;
 import dev.lockstep.device.Reading;
 import dev.lockstep.device.Reason;
@@ -73,6 +74,11 @@ final class PlayLink implements DeviceLink {
     return machine.mood == Mood.OFFLINE || machine.mood == Mood.FROZEN
         ? List.of(Reason.of(Reason.Code.UNREADABLE, "no answer"))
         : List.of();
+  }
+
+  @Override
+  public List<Reason> examine(Work.Call call, List<OutputCondition> expected, Deadline deadline) {
+    return List.of();
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.lockstep.driver.mqtt;
 import dev.lockstep.device.Assignment;
 import dev.lockstep.device.Deadline;
 import dev.lockstep.device.Moment;
+import dev.lockstep.device.OutputCondition;
 import dev.lockstep.device.Reading;
 import dev.lockstep.device.Reason;
 import dev.lockstep.device.Reason.Code;
@@ -121,6 +122,15 @@ final class MqttLink implements DeviceLink {
       return offline(status);
     }
     return examiner.examine(work);
+  }
+
+  @Override
+  public List<Reason> examine(Work.Call call, List<OutputCondition> expected, Deadline deadline) {
+    String detail = "a device that answers by request/response tells no outputs";
+    Reason reason = Reason.of(Code.OUTPUTS_DIFFER, detail);
+    return expected.isEmpty()
+        ? List.of()
+        : List.of(reason.at(plan.device().name()).on(call.method()));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.lockstep.driver.opcua;
 
 import dev.lockstep.device.Assignment;
 import dev.lockstep.device.Deadline;
+import dev.lockstep.device.OutputCondition;
 import dev.lockstep.device.Reason;
 import dev.lockstep.device.Reason.Code;
 import dev.lockstep.device.Resource;
@@ -90,6 +91,25 @@ final class Examiner {
     }
   }
 
+  /** What the method says it answers, against what the profile takes for success. */
+  List<Reason> outputs(
+      Online online, Work.Call call, List<OutputCondition> expected, Deadline deadline) {
+    List<Reason> faults = new ArrayList<>();
+    try {
+      Signature signature = methods.ready(online, call, deadline).signature();
+      for (OutputCondition each : expected) {
+        signature
+            .misfit(each)
+            .map(detail -> resources.reason(Code.OUTPUTS_DIFFER, call.method(), detail))
+            .ifPresent(faults::add);
+      }
+    } catch (Resources.UnlocatedException | Casting.MisfitException | UnansweredException told) {
+      // What is wrong with the call itself is said where that is examined.
+      return faults;
+    }
+    return faults;
+  }
+
   private void call(Online online, Work.Call call, Deadline deadline, List<Reason> faults)
       throws UnansweredException {
     ResourceName name = call.method();
@@ -108,7 +128,7 @@ final class Examiner {
         faults.add(fault.get());
         return;
       }
-      methods.request(online, call, deadline);
+      methods.ready(online, call, deadline);
     } catch (Resources.UnlocatedException unlocated) {
       faults.add(unlocated.reason(resources.device(), name));
     } catch (Casting.MisfitException misfit) {

@@ -4,6 +4,7 @@ import dev.lockstep.device.Assignment;
 import dev.lockstep.device.Deadline;
 import dev.lockstep.device.Device;
 import dev.lockstep.device.Moment;
+import dev.lockstep.device.OutputCondition;
 import dev.lockstep.device.Preparation;
 import dev.lockstep.device.Reading;
 import dev.lockstep.device.Reason;
@@ -94,6 +95,14 @@ final class OpcUaLink implements DeviceLink {
     return connector
         .online()
         .map(online -> examiner.examine(online, work, deadline))
+        .orElseGet(() -> List.of(disconnected()));
+  }
+
+  @Override
+  public List<Reason> examine(Work.Call call, List<OutputCondition> expected, Deadline deadline) {
+    return connector
+        .online()
+        .map(online -> examiner.outputs(online, call, expected, deadline))
         .orElseGet(() -> List.of(disconnected()));
   }
 

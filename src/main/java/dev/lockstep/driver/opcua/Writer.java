@@ -132,7 +132,7 @@ final class Writer {
     return switch (reply) {
       case Reply.Answered<WriteResponse> answered -> perNode(online, part, answered.response());
       case Reply.Faulted<WriteResponse> faulted ->
-          part.stream().map(each -> StatusTable.sent(faulted.status(), name(each))).toList();
+          part.stream().map(each -> sent(faulted.status(), each)).toList();
       case Reply.NeverLeft<WriteResponse> never ->
           part.stream()
               .<Sent>map(each -> new Sent.NotSent(name(each) + ": " + never.detail()))
@@ -155,9 +155,13 @@ final class Writer {
       if (results[each].value() == StatusCodes.Bad_TypeMismatch) {
         online.shapes().forget(part.get(each).value().getNodeId());
       }
-      sent.add(StatusTable.sent(results[each], name(part.get(each))));
+      sent.add(sent(results[each], part.get(each)));
     }
     return sent;
+  }
+
+  private static Sent sent(StatusCode status, Ready ready) {
+    return StatusTable.sent(StatusTable.ofWrite(status), status, name(ready));
   }
 
   private static String name(Ready ready) {

@@ -4,6 +4,7 @@ import dev.lockstep.device.Assignment;
 import dev.lockstep.device.Deadline;
 import dev.lockstep.device.Device;
 import dev.lockstep.device.Moment;
+import dev.lockstep.device.OutputCondition;
 import dev.lockstep.device.Preparation;
 import dev.lockstep.device.Promise;
 import dev.lockstep.device.Reading;
@@ -81,6 +82,14 @@ final class SimulatedLink implements DeviceLink {
       case Work.Call call -> List.of();
       case Work.Write write -> write.assignments().stream().flatMap(this::faultsOf).toList();
     };
+  }
+
+  @Override
+  public List<Reason> examine(Work.Call call, List<OutputCondition> expected, Deadline deadline) {
+    return expected.isEmpty()
+        ? List.of()
+        : List.of(
+            located(call.method(), Code.OUTPUTS_DIFFER, "a simulated method answers nothing"));
   }
 
   private Stream<Reason> faultsOf(Assignment assignment) {
