@@ -45,7 +45,12 @@ final class EdgeXCommands {
     PendingAnswers.Reader reader =
         payload ->
             reading.complete(
-                new Reading.Seen(name, value(point, payload), "answered", Optional.empty()));
+                new Reading.Seen(
+                    name,
+                    value(point, payload),
+                    "answered",
+                    Optional.empty(),
+                    Payloads.encoding(point.resource())));
     var unused =
         request(new Asked(name, "get", new byte[0], point.qos()), reader, deadline, reading)
             .thenAccept(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.device.Encoding;
 import dev.lockstep.device.Resource;
 import dev.lockstep.device.Scaling;
 import dev.lockstep.device.Value;
@@ -44,6 +45,8 @@ final class Payloads {
       case Value.Octets octets -> Base64.getDecoder().decode(octets.base64());
       case Value.Listing listing -> Json.write(toJson(resource, listing));
       case Value.Structure structure -> Json.write(toJson(resource, structure));
+      case Value.Null none -> throw new IllegalArgumentException("null is only ever read");
+      case Value.NonFinite none -> throw new IllegalArgumentException(none + " is only ever read");
     };
   }
 
@@ -72,6 +75,11 @@ final class Payloads {
     return fromJson(resource.type(), resource.scaling(), node);
   }
 
+  /** How the wire holds a reading of this resource. */
+  static Encoding encoding(Resource resource) {
+    return new Encoding(Encoding.Form.DECIMAL, resource.scaling());
+  }
+
   private static JsonNode toJson(Value value, Scaling scaling) {
     return switch (value) {
       case Value.Flag flag -> NODES.booleanNode(flag.on());
@@ -88,6 +96,8 @@ final class Payloads {
         structure.fields().forEach((name, each) -> object.set(name, toJson(each, Scaling.NONE)));
         yield object;
       }
+      case Value.Null none -> NODES.nullNode();
+      case Value.NonFinite number -> NODES.textNode(number.toString());
     };
   }
 

@@ -86,7 +86,7 @@ final class Examiner {
       Casting.toWire(assignment.value(), resource.scaling(), shape.get());
       return Optional.empty();
     } catch (Casting.MisfitException misfit) {
-      return Optional.of(resources.reason(Code.WRONG_TYPE, name, misfit.detail()));
+      return Optional.of(resources.reason(misfit.code(), name, misfit.detail()));
     }
   }
 
@@ -112,7 +112,7 @@ final class Examiner {
     } catch (Resources.UnlocatedException unlocated) {
       faults.add(unlocated.reason(resources.device(), name));
     } catch (Casting.MisfitException misfit) {
-      faults.add(resources.reason(Code.WRONG_TYPE, name, misfit.detail()));
+      faults.add(resources.reason(misfit.code(), name, misfit.detail()));
     }
   }
 

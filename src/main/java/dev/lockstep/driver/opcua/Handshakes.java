@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -46,6 +47,10 @@ final class Handshakes {
     this.clock = clock;
   }
 
+  /** What a PLC shows that has kept nothing. */
+  private static final Set<Value> BLANK =
+      Set.of(new Value.Text(""), Value.Numeric.of(0), new Value.Null());
+
   /** What the PLC showed of one order's ids at one moment. */
   private record Shown(Map<ResourceName, Value> values, Order order, Resources resources) {
     boolean names(ResourceName node) {
@@ -57,10 +62,9 @@ final class Handshakes {
       return values.containsKey(node);
     }
 
-    /** Empty text or zero: what a PLC shows that has kept nothing. */
     boolean isBlank(ResourceName node) {
       return Optional.ofNullable(values.get(node))
-          .filter(value -> !value.equals(new Value.Text("")) && !value.equals(Value.Numeric.of(0)))
+          .filter(value -> !BLANK.contains(value))
           .isEmpty();
     }
   }

@@ -2,6 +2,7 @@ package dev.lockstep.driver.opcua;
 
 import dev.lockstep.device.Assignment;
 import dev.lockstep.device.Deadline;
+import dev.lockstep.device.Reason.Code;
 import dev.lockstep.device.Resource;
 import dev.lockstep.device.Scaling;
 import dev.lockstep.device.TimeSource;
@@ -98,7 +99,10 @@ final class Methods {
     return Casting.toWire(
         given.value(),
         resource.scaling(),
-        shape.orElseThrow(() -> new Casting.MisfitException(fault.formatted(argument.getName()))));
+        shape.orElseThrow(
+            () ->
+                new Casting.MisfitException(
+                    Code.UNSUPPORTED, fault.formatted(argument.getName()))));
   }
 
   /** What the method says it takes: its property InputArguments; none where it has no such. */

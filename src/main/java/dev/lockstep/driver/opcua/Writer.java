@@ -2,6 +2,7 @@ package dev.lockstep.driver.opcua;
 
 import dev.lockstep.device.Assignment;
 import dev.lockstep.device.Deadline;
+import dev.lockstep.device.Reason.Code;
 import dev.lockstep.device.TimeSource;
 import dev.lockstep.device.ValueType;
 import dev.lockstep.driver.Sent;
@@ -94,7 +95,10 @@ final class Writer {
       throws Casting.MisfitException {
     Shape shape =
         Optional.ofNullable(shapes.get(located.node()))
-            .orElseThrow(() -> new Casting.MisfitException("no variable of a known type is there"));
+            .orElseThrow(
+                () ->
+                    new Casting.MisfitException(
+                        Code.UNSUPPORTED, "no variable of a known type is there"));
     Variant raw = Casting.toWire(assignment.value(), located.resource().scaling(), shape);
     return new WriteValue(located.node(), AttributeId.Value.uid(), null, DataValue.valueOnly(raw));
   }
