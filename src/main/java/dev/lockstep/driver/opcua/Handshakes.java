@@ -81,6 +81,10 @@ final class Handshakes {
     if (known.isPresent()) {
       return known.get();
     }
+    Optional<Arming> unready = unready(order, plc, deadline);
+    if (unready.isPresent()) {
+      return unready.get();
+    }
     for (List<Assignment> step : write.steps()) {
       Optional<Arming> failed = refusal(link.write(step, deadline), "staging");
       if (failed.isPresent()) {
@@ -93,6 +97,17 @@ final class Handshakes {
             await(order, plc, deadline, shown -> armed(shown, plc).isPresent())
                 .flatMap(shown -> armed(shown, plc))
                 .orElseGet(() -> notArmed(Code.NOT_ARMED, "the PLC did not echo in time")));
+  }
+
+  /** What is written after the vote must be known to be writable before. */
+  private Optional<Arming> unready(Order order, Handshake plc, Deadline deadline) {
+    List<Assignment> later = new ArrayList<>();
+    for (ResourceName node : List.of(plc.commitId(), plc.abortId())) {
+      id(order, node, resources).ifPresent(id -> later.add(new Assignment(node, id)));
+    }
+    return link.examine(new Work.Write(List.of(later)), deadline).stream()
+        .findFirst()
+        .map(Arming.NotArmed::new);
   }
 
   private Optional<Arming> armed(Shown shown, Handshake plc) {

@@ -94,7 +94,11 @@ final class Methods {
   private Variant input(Online online, Argument argument, Assignment given, Deadline deadline)
       throws Resources.UnlocatedException, Casting.MisfitException, UnansweredException {
     Resource resource = resources.named(given.resource());
-    Optional<Shape> shape = online.shapes().argument(online, argument, resource.type(), deadline);
+    Optional<Shape> shape =
+        online
+            .shapes()
+            .argument(online, argument, resource.type(), deadline)
+            .map(found -> found.in(resource));
     String fault = "input %s has a type that is not supported by this version yet";
     return Casting.toWire(
         given.value(),
@@ -106,7 +110,7 @@ final class Methods {
   }
 
   /** What the method says it takes: its property InputArguments; none where it has no such. */
-  private List<Argument> arguments(Online online, NodeId method, Deadline deadline)
+  List<Argument> arguments(Online online, NodeId method, Deadline deadline)
       throws UnansweredException {
     BrowseDescription properties =
         new BrowseDescription(

@@ -3,6 +3,7 @@ package dev.lockstep.driver.opcua;
 import dev.lockstep.device.Assignment;
 import dev.lockstep.device.Deadline;
 import dev.lockstep.device.Reason.Code;
+import dev.lockstep.device.Resource;
 import dev.lockstep.device.TimeSource;
 import dev.lockstep.device.ValueType;
 import dev.lockstep.driver.Sent;
@@ -99,7 +100,8 @@ final class Writer {
                 () ->
                     new Casting.MisfitException(
                         Code.UNSUPPORTED, "no variable of a known type is there"));
-    Variant raw = Casting.toWire(assignment.value(), located.resource().scaling(), shape);
+    Resource resource = located.resource();
+    Variant raw = Casting.toWire(assignment.value(), resource.scaling(), shape.in(resource));
     return new WriteValue(located.node(), AttributeId.Value.uid(), null, DataValue.valueOnly(raw));
   }
 
