@@ -83,6 +83,21 @@ final class Rendering {
     };
   }
 
+  /** What a vote rests on no longer, what holds a commit back, or why the vote was ROLLBACK. */
+  private static List<Bodies.Cause> reasons(State state, Optional<Ballot> cast) {
+    if (state instanceof State.Prepared prepared) {
+      return prepared.broken().stream().map(Rendering::cause).toList();
+    }
+    if (state instanceof State.Committing committing && committing.heldBack()) {
+      return committing.progress().stream()
+          .flatMap(each -> each.reasons().stream())
+          .distinct()
+          .map(Rendering::cause)
+          .toList();
+    }
+    return cast.map(Rendering::reasons).orElse(List.of());
+  }
+
   static Bodies.Cause cause(Reason reason) {
     return new Bodies.Cause(
         reason.device().map(Object::toString),
@@ -250,9 +265,7 @@ final class Rendering {
         cast.flatMap(Rendering::heldUntil),
         cast.map(ballot -> ballot.at().wall()),
         cast.map(Rendering::readings).orElse(List.of()),
-        state instanceof State.Prepared prepared
-            ? prepared.broken().stream().map(Rendering::cause).toList()
-            : cast.map(Rendering::reasons).orElse(List.of()),
+        reasons(state, cast),
         standing(state),
         disarmament(state),
         state.decider().map(Rendering::authorship),
