@@ -44,12 +44,12 @@ public record OutputCondition(
 
   public OutputCondition {
     operands = List.copyOf(operands);
-    Condition.checkOperands(relation, operands);
+    Criterion.check(relation, operands);
   }
 
-  /** Whether this output meets the condition. */
-  public boolean holds(Value output) {
-    return Condition.holds(relation, operands, tolerance, output);
+  /** Whether this output, as it came on the wire, meets the condition. */
+  public boolean holds(Value output, Encoding encoding) {
+    return new Criterion(relation, operands, tolerance).holds(output, encoding);
   }
 
   @Override

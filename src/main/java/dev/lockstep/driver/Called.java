@@ -1,5 +1,6 @@
 package dev.lockstep.driver;
 
+import dev.lockstep.device.Encoding;
 import dev.lockstep.device.OutputCondition;
 import dev.lockstep.device.OutputCondition.Output;
 import dev.lockstep.device.Value;
@@ -16,7 +17,10 @@ import java.util.stream.Collectors;
  * @param names of the outputs as the method itself spells them, in the same order; none where it
  *     does not say
  */
-public record Called(Sent sent, List<Optional<Value>> answers, List<String> names) {
+public record Called(Sent sent, List<Optional<Answer>> answers, List<String> names) {
+  /** An output, and how the wire held it. */
+  public record Answer(Value value, Encoding encoding) {}
+
   public Called {
     answers = List.copyOf(answers);
     names = List.copyOf(names);
@@ -24,16 +28,19 @@ public record Called(Sent sent, List<Optional<Value>> answers, List<String> name
 
   /** A call whose outputs have no names. */
   public Called(Sent sent, List<Value> outputs) {
-    this(sent, outputs.stream().map(Optional::of).toList(), List.of());
+    this(
+        sent,
+        outputs.stream().map(each -> Optional.of(new Answer(each, Encoding.PLAIN))).toList(),
+        List.of());
   }
 
   /** The outputs that have a value. */
   public List<Value> outputs() {
-    return answers.stream().flatMap(Optional::stream).toList();
+    return answers.stream().flatMap(Optional::stream).map(Answer::value).toList();
   }
 
   /** What it answered there; empty where it has no such output, or none that can be read. */
-  public Optional<Value> output(Output output) {
+  public Optional<Answer> output(Output output) {
     int place =
         switch (output) {
           case Output.At at -> at.index();
@@ -52,7 +59,7 @@ public record Called(Sent sent, List<Optional<Value>> answers, List<String> name
     return answers.isEmpty()
         ? ""
         : answers.stream()
-            .map(each -> each.map(Value::toString).orElse("?"))
+            .map(each -> each.map(Answer::value).map(Value::toString).orElse("?"))
             .collect(Collectors.joining(", ", "[", "]"));
   }
 }

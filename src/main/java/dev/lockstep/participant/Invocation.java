@@ -90,9 +90,13 @@ final class Invocation {
       Action action, Verification.Outputs outputs, Called called) {
     List<Reason> differing = new ArrayList<>();
     for (OutputCondition each : outputs.expected()) {
-      Optional<Value> answer = called.output(each.output());
-      if (answer.isEmpty() || !each.holds(answer.get())) {
-        String found = answer.map(Value::toString).orElse("nothing that can be read");
+      Optional<Called.Answer> answer = called.output(each.output());
+      if (answer.stream().noneMatch(told -> each.holds(told.value(), told.encoding()))) {
+        String found =
+            answer
+                .map(Called.Answer::value)
+                .map(Value::toString)
+                .orElse("nothing that can be read");
         String detail = "expected: %s; answered: %s of %s";
         differing.add(
             Reason.of(Reason.Code.OUTPUTS_DIFFER, detail.formatted(each, found, called.shown()))

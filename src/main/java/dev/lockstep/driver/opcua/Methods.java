@@ -2,6 +2,8 @@ package dev.lockstep.driver.opcua;
 
 import dev.lockstep.device.Assignment;
 import dev.lockstep.device.Deadline;
+import dev.lockstep.device.Encoding;
+import dev.lockstep.device.Reason.Code;
 import dev.lockstep.device.Resource;
 import dev.lockstep.device.Scaling;
 import dev.lockstep.device.TimeSource;
@@ -100,12 +102,19 @@ final class Methods {
   private Variant input(Online online, Argument argument, Assignment given, Deadline deadline)
       throws Resources.UnlocatedException, Casting.MisfitException, UnansweredException {
     Resource resource = resources.named(given.resource());
-    Optional<Shape> shape = online.shapes().argument(online, argument, resource.type(), deadline);
+    Optional<Shape> shape =
+        online
+            .shapes()
+            .argument(online, argument, resource.type(), deadline)
+            .map(found -> found.in(resource));
     String fault = "input %s has a type that is not supported by this version yet";
     return Casting.toWire(
         given.value(),
         resource.scaling(),
-        shape.orElseThrow(() -> new Casting.MisfitException(fault.formatted(argument.getName()))));
+        shape.orElseThrow(
+            () ->
+                new Casting.MisfitException(
+                    Code.UNSUPPORTED, fault.formatted(argument.getName()))));
   }
 
   /** What the method says of itself; empty lists where it says nothing. */
@@ -154,7 +163,7 @@ final class Methods {
     if (!accepted || result.getOutputArguments() == null) {
       return none(sent);
     }
-    List<Optional<Value>> outputs = new ArrayList<>();
+    List<Optional<Called.Answer>> outputs = new ArrayList<>();
     for (Variant output : result.getOutputArguments()) {
       outputs.add(output(output));
     }
@@ -162,12 +171,14 @@ final class Methods {
   }
 
   /** Empty for what has no value, or one that is not supported. A status is its name. */
-  private static Optional<Value> output(Variant output) {
+  private static Optional<Called.Answer> output(Variant output) {
     if (output.value() instanceof StatusCode status) {
-      return Optional.of(new Value.Text(StatusTable.name(status)));
+      Value name = new Value.Text(StatusTable.name(status));
+      return Optional.of(new Called.Answer(name, Encoding.PLAIN));
     }
     try {
-      return Optional.of(Casting.fromWire(output, Scaling.NONE, ValueType.STRING));
+      Value value = Casting.fromWire(output, Scaling.NONE, ValueType.STRING);
+      return Optional.of(new Called.Answer(value, Casting.encoding(output, Scaling.NONE)));
     } catch (Casting.MisfitException misfit) {
       return Optional.empty();
     }
