@@ -50,24 +50,49 @@ public record Condition(
     }
   }
 
-  /** Whether this value, read just now, meets the condition. */
+  /** Whether this reading meets the condition. */
+  public boolean holds(Reading.Seen seen) {
+    return holds(seen.value(), seen.encoding());
+  }
+
+  /** As {@link #holds(Value, Encoding)}, for a value in plain decimals. */
   public boolean holds(Value read) {
-    Value first = operands.getFirst();
+    return holds(read, Encoding.PLAIN);
+  }
+
+  /**
+   * Whether this value, read just now, meets the condition. Of NaN, of the infinities and of null
+   * nothing holds, not even notEquals: a sensor that has failed permits nothing. Except that a null
+   * equals the empty text, octets or list.
+   */
+  public boolean holds(Value read, Encoding encoding) {
     return switch (relation) {
-      case EQUALS -> Comparison.matches(first, read, tolerance);
-      case NOT_EQUALS -> !Comparison.matches(first, read, tolerance);
-      case ONE_OF -> operands.stream().anyMatch(each -> Comparison.matches(each, read, tolerance));
-      case ABOVE -> order(read, first).stream().anyMatch(sign -> sign > 0);
-      case AT_LEAST -> order(read, first).stream().anyMatch(sign -> sign >= 0);
-      case BELOW -> order(read, first).stream().anyMatch(sign -> sign < 0);
-      case AT_MOST -> order(read, first).stream().anyMatch(sign -> sign <= 0);
+      case EQUALS, ONE_OF -> among(read, encoding);
+      case NOT_EQUALS -> isDefinite(read) && !among(read, encoding);
+      case ABOVE -> order(read, encoding).stream().anyMatch(sign -> sign > 0);
+      case AT_LEAST -> order(read, encoding).stream().anyMatch(sign -> sign >= 0);
+      case BELOW -> order(read, encoding).stream().anyMatch(sign -> sign < 0);
+      case AT_MOST -> order(read, encoding).stream().anyMatch(sign -> sign <= 0);
     };
   }
 
-  private static Optional<Integer> order(Value read, Value operand) {
-    return read instanceof Value.Numeric left && operand instanceof Value.Numeric right
-        ? Optional.of(left.amount().compareTo(right.amount()))
-        : Optional.empty();
+  private boolean among(Value read, Encoding encoding) {
+    return operands.stream().anyMatch(each -> Comparison.matches(each, read, encoding, tolerance));
+  }
+
+  private static boolean isDefinite(Value read) {
+    return !(read instanceof Value.Null) && !(read instanceof Value.NonFinite);
+  }
+
+  /** A 32-bit 0.1 is not above 0.1: what the wire cannot tell apart is equal. */
+  private Optional<Integer> order(Value read, Encoding encoding) {
+    Value operand = operands.getFirst();
+    if (!(read instanceof Value.Numeric left && operand instanceof Value.Numeric right)) {
+      return Optional.empty();
+    }
+    return Comparison.matches(operand, read, encoding, BigDecimal.ZERO)
+        ? Optional.of(0)
+        : Optional.of(left.amount().compareTo(right.amount()));
   }
 
   @Override

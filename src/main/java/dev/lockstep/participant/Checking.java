@@ -8,6 +8,7 @@ import dev.lockstep.device.Reading;
 import dev.lockstep.device.Reason;
 import dev.lockstep.device.Resource;
 import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.Value;
 import dev.lockstep.device.Verification;
 import dev.lockstep.device.Work;
 import dev.lockstep.driver.LinkStatus;
@@ -63,13 +64,25 @@ final class Checking {
       switch (reading) {
         case Reading.Seen seen -> before.add(Observation.of(action.device(), seen));
         case Reading.Unseen unseen -> {
-          if (mustBeSeen(action)) {
+          if (unseen.unset() && !action.readOnly()) {
+            before.add(unset(action, unseen));
+          } else if (mustBeSeen(action)) {
             objections.add(unseen.reason().during(action));
           }
         }
       }
     }
     return new Found(before, objections);
+  }
+
+  /** An empty before-image is a before-image. */
+  private static Observation unset(Action action, Reading.Unseen unseen) {
+    return new Observation(
+        action.device(),
+        unseen.resource(),
+        new Value.Null(),
+        unseen.reason().detail(),
+        Optional.empty());
   }
 
   private static List<Reading> look(Action action, Links.Linked linked, Deadline deadline) {

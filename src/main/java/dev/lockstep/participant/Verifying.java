@@ -85,7 +85,7 @@ final class Verifying {
       switch (readings.get(each)) {
         case Reading.Seen seen -> {
           after.add(Observation.of(action.device(), seen));
-          if (!Comparison.matches(wanted.value(), seen.value(), tolerance)) {
+          if (!Comparison.matches(wanted.value(), seen.value(), seen.encoding(), tolerance)) {
             String detail = "asked for %s, reads %s".formatted(wanted.value(), seen.value());
             missing.add(notVerified(action, wanted.resource(), detail));
           }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
 
 /** The answers about transactions as they go over the wire. What is empty is left out. */
 @RegisterForReflection(
@@ -74,7 +75,7 @@ final class Bodies {
       String resource,
       @JsonInclude(JsonInclude.Include.ALWAYS)
           @Schema(description = "in engineering units; a number, boolean, string, list or object")
-          Object value,
+          @Nullable Object value,
       @Schema(description = "the protocol's own word", examples = "Good") String status,
       @Schema(description = "the device's clock, where it gave one")
           Optional<Instant> sourceTime) {}
@@ -104,7 +105,7 @@ final class Bodies {
       String device,
       String command,
       @Schema(description = "resources and the values they are to have, in order")
-          List<Map<String, Object>> writes,
+          List<Map<String, @Nullable Object>> writes,
       @Schema(description = "the resources that are only read") List<String> reads,
       @Schema(description = "the method that is called") Optional<String> calls,
       Optional<Stand> progress,

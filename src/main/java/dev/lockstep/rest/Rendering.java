@@ -17,10 +17,12 @@ import dev.lockstep.transaction.Task;
 import dev.lockstep.transaction.TransactionId;
 import dev.lockstep.transaction.Transition;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** From the protocol's types to what goes over the wire. Decides nothing. */
 final class Rendering {
@@ -99,16 +101,22 @@ final class Rendering {
         seen.sourceTime());
   }
 
-  /** Numbers as numbers, octets in Base64. */
-  static Object value(Value value) {
+  /** Numbers as numbers, octets in Base64; "NaN" and the infinities as words, as OPC UA does. */
+  static @Nullable Object value(Value value) {
     return switch (value) {
       case Value.Flag flag -> flag.on();
       case Value.Numeric numeric -> numeric.amount();
       case Value.Text text -> text.text();
       case Value.Octets octets -> octets.base64();
-      case Value.Listing listing -> listing.elements().stream().map(Rendering::value).toList();
+      case Value.Listing listing -> {
+        List<@Nullable Object> elements = new ArrayList<>();
+        listing.elements().forEach(each -> elements.add(value(each)));
+        yield elements;
+      }
+      case Value.Null none -> null;
+      case Value.NonFinite number -> number.toString();
       case Value.Structure structure -> {
-        Map<String, Object> fields = new LinkedHashMap<>();
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         structure.fields().forEach((name, each) -> fields.put(name, value(each)));
         yield fields;
       }
@@ -178,7 +186,7 @@ final class Rendering {
     return resources.stream().map(ResourceName::value).toList();
   }
 
-  private static List<Map<String, Object>> writes(Work work) {
+  private static List<Map<String, @Nullable Object>> writes(Work work) {
     return switch (work) {
       case Work.Look look -> List.of();
       case Work.Write write -> write.assignments().stream().map(Rendering::assignment).toList();
@@ -186,8 +194,8 @@ final class Rendering {
     };
   }
 
-  private static Map<String, Object> assignment(Assignment each) {
-    Map<String, Object> assignment = new LinkedHashMap<>();
+  private static Map<String, @Nullable Object> assignment(Assignment each) {
+    Map<String, @Nullable Object> assignment = new LinkedHashMap<>();
     assignment.put("resource", each.resource().value());
     assignment.put("value", value(each.value()));
     return assignment;

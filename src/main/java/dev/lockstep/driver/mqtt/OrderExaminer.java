@@ -146,7 +146,11 @@ final class OrderExaminer {
               + " right");
     }
     try {
-      return Comparison.matches(assignment.value(), Payloads.read(point, payload), tolerance)
+      return Comparison.matches(
+              assignment.value(),
+              Payloads.read(point, payload),
+              Payloads.encoding(point.resource()),
+              tolerance)
           ? Optional.empty()
           : outOfRange(
               "%s has no payload that reads back as it; a number of fewer digits would be right"

@@ -1,6 +1,8 @@
 package dev.lockstep.driver.mqtt;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lockstep.device.Encoding;
+import dev.lockstep.device.Resource;
 import dev.lockstep.device.Value;
 import dev.lockstep.device.ValueType;
 import java.util.Optional;
@@ -37,6 +39,11 @@ final class Payloads {
     JsonNode whole = Json.parse(payload);
     Optional<FieldPath> field = point.form().field();
     return ValueDecoder.json(point, field.isPresent() ? field.get().find(whole) : whole);
+  }
+
+  /** How the wire holds a reading of this resource. */
+  static Encoding encoding(Resource resource) {
+    return new Encoding(Encoding.Form.DECIMAL, resource.scaling());
   }
 
   /** Whether this payload holds the point's field by its whole name, dots and all, at the top. */

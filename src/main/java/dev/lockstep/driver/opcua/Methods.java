@@ -2,6 +2,7 @@ package dev.lockstep.driver.opcua;
 
 import dev.lockstep.device.Assignment;
 import dev.lockstep.device.Deadline;
+import dev.lockstep.device.Reason.Code;
 import dev.lockstep.device.Resource;
 import dev.lockstep.device.Scaling;
 import dev.lockstep.device.TimeSource;
@@ -93,16 +94,23 @@ final class Methods {
   private Variant input(Online online, Argument argument, Assignment given, Deadline deadline)
       throws Resources.UnlocatedException, Casting.MisfitException, UnansweredException {
     Resource resource = resources.named(given.resource());
-    Optional<Shape> shape = online.shapes().argument(online, argument, resource.type(), deadline);
+    Optional<Shape> shape =
+        online
+            .shapes()
+            .argument(online, argument, resource.type(), deadline)
+            .map(found -> found.in(resource));
     String fault = "input %s has a type that is not supported by this version yet";
     return Casting.toWire(
         given.value(),
         resource.scaling(),
-        shape.orElseThrow(() -> new Casting.MisfitException(fault.formatted(argument.getName()))));
+        shape.orElseThrow(
+            () ->
+                new Casting.MisfitException(
+                    Code.UNSUPPORTED, fault.formatted(argument.getName()))));
   }
 
   /** What the method says it takes: its property InputArguments; none where it has no such. */
-  private List<Argument> arguments(Online online, NodeId method, Deadline deadline)
+  List<Argument> arguments(Online online, NodeId method, Deadline deadline)
       throws UnansweredException {
     BrowseDescription properties =
         new BrowseDescription(

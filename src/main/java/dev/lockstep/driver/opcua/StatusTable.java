@@ -196,6 +196,14 @@ final class StatusTable {
     };
   }
 
+  /** Whether a reading's status says that the variable has no value yet, and nothing worse. */
+  static boolean isUnset(StatusCode status) {
+    long name = status.value() & NAME_BITS;
+    return name == StatusCodes.Bad_WaitingForInitialData
+        || name == StatusCodes.Bad_NoValue
+        || name == StatusCodes.Uncertain_InitialValue;
+  }
+
   /** The name as the specification spells it, for example {@code BadNodeIdUnknown}; else hex. */
   static String name(StatusCode status) {
     return StatusCodes.lookup(status.value())

@@ -2,6 +2,8 @@ package dev.lockstep.driver.opcua;
 
 import dev.lockstep.device.Assignment;
 import dev.lockstep.device.Deadline;
+import dev.lockstep.device.Reason.Code;
+import dev.lockstep.device.Resource;
 import dev.lockstep.device.TimeSource;
 import dev.lockstep.device.ValueType;
 import dev.lockstep.driver.Sent;
@@ -94,8 +96,12 @@ final class Writer {
       throws Casting.MisfitException {
     Shape shape =
         Optional.ofNullable(shapes.get(located.node()))
-            .orElseThrow(() -> new Casting.MisfitException("no variable of a known type is there"));
-    Variant raw = Casting.toWire(assignment.value(), located.resource().scaling(), shape);
+            .orElseThrow(
+                () ->
+                    new Casting.MisfitException(
+                        Code.UNSUPPORTED, "no variable of a known type is there"));
+    Resource resource = located.resource();
+    Variant raw = Casting.toWire(assignment.value(), resource.scaling(), shape.in(resource));
     return new WriteValue(located.node(), AttributeId.Value.uid(), null, DataValue.valueOnly(raw));
   }
 

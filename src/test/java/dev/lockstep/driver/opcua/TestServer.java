@@ -74,6 +74,7 @@ final class TestServer implements AutoCloseable {
   private final int port;
   private OpcUaServer server;
   private PressNodes nodes;
+  private FieldNodes field;
   private volatile boolean trusting = true;
 
   TestServer(Setup setup) throws Exception {
@@ -89,6 +90,10 @@ final class TestServer implements AutoCloseable {
 
   PressNodes nodes() {
     return nodes;
+  }
+
+  FieldNodes field() {
+    return field;
   }
 
   /** Whether it trusts the certificates of its clients. */
@@ -123,6 +128,8 @@ final class TestServer implements AutoCloseable {
     }
     nodes = new PressNodes(server);
     nodes.startup();
+    field = new FieldNodes(server);
+    field.startup();
     server.startup().get(10, TimeUnit.SECONDS);
   }
 
@@ -227,6 +234,7 @@ final class TestServer implements AutoCloseable {
   @Override
   public void close() {
     nodes.shutdown();
+    field.shutdown();
     server.shutdown().orTimeout(10, TimeUnit.SECONDS).join();
   }
 }
