@@ -76,7 +76,7 @@ class PayloadProperties {
   }
 
   private static boolean matches(Point point, Value meant, Value read) {
-    return Comparison.matches(meant, read, Payloads.encoding(point.resource()), BigDecimal.ZERO);
+    return Comparison.matches(meant, read, Payloads.encoding(point), BigDecimal.ZERO);
   }
 
   private static Value echoed(Point point, Value value) throws MalformedPayload {
