@@ -7,12 +7,10 @@ import dev.lockstep.catalog.Catalog;
 import dev.lockstep.catalog.CatalogLimits;
 import dev.lockstep.catalog.Fault;
 import dev.lockstep.catalog.Report;
-import dev.lockstep.device.Device;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,7 +28,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {"0:no fault", "1:at least one fault", "2:wrong usage"})
 public final class CheckCommand implements Callable<Integer> {
-  private final Function<Device, List<String>> driverFaults;
+  private final Catalog.Drivers drivers;
 
   @Parameters(arity = "1..*", paramLabel = "PATH", description = "Files, or folders to search.")
   private List<Path> paths = List.of();
@@ -43,15 +41,15 @@ public final class CheckCommand implements Callable<Integer> {
   private CommandSpec spec;
 
   /**
-   * @param driverFaults what the driver of a device's protocol has against it, one sentence each
+   * @param drivers what they say of a device, and what they have against it
    */
-  public CheckCommand(Function<Device, List<String>> driverFaults) {
-    this.driverFaults = driverFaults;
+  public CheckCommand(Catalog.Drivers drivers) {
+    this.drivers = drivers;
   }
 
   @Override
   public Integer call() {
-    Report report = Catalog.load(paths, CatalogLimits.DEFAULT, driverFaults).report();
+    Report report = Catalog.load(paths, CatalogLimits.DEFAULT, drivers).report();
     PrintWriter out = spec.commandLine().getOut();
     out.print(json ? json(report) : text(report));
     out.flush();

@@ -1,6 +1,6 @@
 package dev.lockstep.app;
 
-import dev.lockstep.device.Device;
+import dev.lockstep.catalog.Catalog;
 import dev.lockstep.driver.Driver;
 import dev.lockstep.driver.mqtt.MqttDriver;
 import dev.lockstep.driver.mqtt.MqttSecrets;
@@ -15,24 +15,28 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
  * What drivers with usual settings have against a device, for {@code lockstep check}. Made with the
  * first device that is asked about, and nothing stays behind. Not thread-safe.
  */
-final class CheckDrivers implements Function<Device, List<String>> {
-  private Optional<Function<Device, List<String>>> drivers = Optional.empty();
+final class CheckDrivers {
+  private Optional<Catalog.Drivers> drivers = Optional.empty();
 
-  @Override
-  public List<String> apply(Device device) {
-    Function<Device, List<String>> known = drivers.orElseGet(CheckDrivers::made);
-    drivers = Optional.of(known);
-    return known.apply(device);
+  /** Asks them, once they are needed. */
+  Catalog.Drivers whenNeeded() {
+    return new Catalog.Drivers(
+        device -> known().faults().apply(device), device -> known().targets().apply(device));
   }
 
-  private static Function<Device, List<String>> made() {
+  private Catalog.Drivers known() {
+    Catalog.Drivers known = drivers.orElseGet(CheckDrivers::made);
+    drivers = Optional.of(known);
+    return known;
+  }
+
+  private static Catalog.Drivers made() {
     // Never closed: it holds one idle daemon thread until the command ends.
     SystemTime time = new SystemTime();
     MqttSecrets none = device -> Optional.empty();
@@ -41,7 +45,7 @@ final class CheckDrivers implements Function<Device, List<String>> {
             opcua(time),
             new MqttDriver(MqttSettings.defaults("check"), none, Chance.generator(), time),
             new SimulatedDriver(time, 1));
-    return Drivers.faults(all);
+    return Drivers.forCatalog(all);
   }
 
   private static Driver opcua(SystemTime time) {

@@ -58,6 +58,11 @@ final class Drivers {
             .toList();
   }
 
+  /** What they say of devices from their files alone. */
+  static Catalog.Drivers forCatalog(List<Driver> drivers) {
+    return new Catalog.Drivers(faults(drivers), device -> Links.targets(device, drivers));
+  }
+
   private static MqttSecrets secrets(Passwords passwords, Optional<Path> storePasswordFile) {
     return new MqttSecrets() {
       @Override

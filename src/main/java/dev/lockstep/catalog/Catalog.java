@@ -8,6 +8,7 @@ import dev.lockstep.device.ProfileName;
 import dev.lockstep.device.Reason;
 import dev.lockstep.device.Reason.Code;
 import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.Target;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -49,17 +52,33 @@ public final class Catalog {
   }
 
   /**
-   * Reads profiles, device lists and sidecars: files named here, and every {@code *.yaml} and
-   * {@code *.yml} below folders named here. Never throws for what the files hold: that is in {@link
-   * #report()}.
+   * Reads profiles, device lists and sidecars: files named here, and every {@code *.yaml}, {@code
+   * *.yml} and {@code *.json} below folders named here. Never throws for what the files hold: that
+   * is in {@link #report()}.
    *
    * @param driverFaults what the driver has against a device, one sentence each; empty where
    *     nothing
    */
   public static Catalog load(
       List<Path> paths, CatalogLimits limits, Function<Device, List<String>> driverFaults) {
-    return new CatalogReader(limits, driverFaults).read(paths);
+    return load(paths, limits, new Drivers(driverFaults, device -> Map.of()));
   }
+
+  /** The same, where the drivers also say what is one node or topic under two names. */
+  public static Catalog load(List<Path> paths, CatalogLimits limits, Drivers drivers) {
+    return new CatalogReader(limits, drivers).read(paths);
+  }
+
+  /**
+   * What drivers say of a device from its files alone.
+   *
+   * @param faults one sentence each; empty where nothing is wrong
+   * @param targets what a write to each resource reaches; of a device without an address, which
+   *     stands for its profile, as far as that alone says
+   */
+  public record Drivers(
+      Function<Device, List<String>> faults,
+      Function<Device, Map<ResourceName, Set<Target>>> targets) {}
 
   /** What came of loading: a gateway that is to start strictly looks at its faults. */
   public Report report() {
@@ -81,15 +100,26 @@ public final class Catalog {
   }
 
   /**
-   * What a request means. A command is one of the profile's, or the name of a resource. With
-   * arguments it writes; without, it reads where it can, and else writes its defaults; a method is
-   * called either way.
+   * What a request to act means. A command is one of the profile's, or the name of a resource. What
+   * can only be read is read. What can be written is written: an argument that is missing is filled
+   * by the default of its {@code resourceOperations}, as in EdgeX, and is an objection where there
+   * is none, also where all are missing; never is such a request taken for a reading.
    *
    * @param arguments by the name of the resource, as parsed JSON: String, Boolean, BigDecimal (or
    *     another Number), List, Map of these, or null
    */
   public Resolution resolve(
       String device, String command, Map<String, ? extends @Nullable Object> arguments) {
+    return resolve(device, command, (recipe, name) -> recipe.resolve(name, arguments));
+  }
+
+  /** What a request for a reading means: of a command, or of a resource by its name. */
+  public Resolution reading(String device, String command) {
+    return resolve(device, command, Recipe::reading);
+  }
+
+  private Resolution resolve(
+      String device, String command, BiFunction<Recipe, DeviceName, Resolution> meaning) {
     Machine machine = machines.get(device);
     if (machine == null) {
       Reason reason = unknown(Code.UNKNOWN_DEVICE, "device", device, machines.keySet());
@@ -98,7 +128,7 @@ public final class Catalog {
     }
     Recipe recipe = machine.profile().recipes().get(command);
     if (recipe != null && !machine.locked()) {
-      return recipe.resolve(machine.device().name(), arguments);
+      return meaning.apply(recipe, machine.device().name());
     }
     Reason reason = refusal(machine, command).at(machine.device().name());
     return refused(commandName(command).map(reason::during).orElse(reason));

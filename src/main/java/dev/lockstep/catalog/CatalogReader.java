@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 
 /** One load: from files to a catalog. Used once. */
 final class CatalogReader {
@@ -23,16 +22,18 @@ final class CatalogReader {
       List.of("deviceResources", "deviceCommands", "deviceList");
 
   private final CatalogLimits limits;
-  private final Function<Device, List<String>> driverFaults;
+  private final Catalog.Drivers drivers;
   private final Notes notes = new Notes();
   private final Map<String, LoadedProfile> profiles = new TreeMap<>();
   private final Map<String, Place> profilePlaces = new HashMap<>();
   private final Map<String, Catalog.Machine> machines = new TreeMap<>();
   private final Map<String, Place> devicePlaces = new HashMap<>();
+  private final Map<String, Spot> profileSpots = new LinkedHashMap<>();
+  private final Map<String, Spot> deviceSpots = new LinkedHashMap<>();
 
-  CatalogReader(CatalogLimits limits, Function<Device, List<String>> driverFaults) {
+  CatalogReader(CatalogLimits limits, Catalog.Drivers drivers) {
     this.limits = limits;
-    this.driverFaults = driverFaults;
+    this.drivers = drivers;
   }
 
   Catalog read(List<Path> paths) {
@@ -59,7 +60,31 @@ final class CatalogReader {
       }
     }
     ambiguous.forEach(machines::remove);
+    warnOfSharedTargets();
     return new Catalog(profiles, machines, report(sources.size()));
+  }
+
+  private void warnOfSharedTargets() {
+    SharedTargets shared = new SharedTargets(drivers.targets());
+    Map<ProfileName, Device> examples = new HashMap<>();
+    machines
+        .values()
+        .forEach(each -> examples.putIfAbsent(each.device().profile().name(), each.device()));
+    profileSpots.forEach(
+        (name, spot) -> {
+          LoadedProfile loaded = profiles.get(name);
+          if (loaded != null) {
+            Optional<Device> example = Optional.ofNullable(examples.get(loaded.profile().name()));
+            shared.warn(loaded.profile(), example, spot);
+          }
+        });
+    deviceSpots.forEach(
+        (name, spot) -> {
+          Catalog.Machine machine = machines.get(name);
+          if (machine != null) {
+            shared.warn(machine.device(), spot);
+          }
+        });
   }
 
   private Report report(int files) {
@@ -126,6 +151,7 @@ final class CatalogReader {
                       "the profile " + key + " stands in " + earlier + " too", "rename one"));
       return;
     }
+    profileSpots.put(key, spot);
     read.ifPresent(each -> profiles.put(key, each));
   }
 
@@ -139,7 +165,7 @@ final class CatalogReader {
             .orElse("a profile has deviceResources, a device list deviceList");
     if (source.named() || near.isPresent()) {
       spot.fault(found, remedy);
-    } else {
+    } else if (!spot.keys().contains("$schema")) { // a JSON schema beside the profiles
       spot.warn(found + ": ignored", "");
     }
   }
@@ -156,6 +182,7 @@ final class CatalogReader {
         each.spot().fault("more than " + limits.devicesMax() + " devices", "split the gateway");
         return;
       } else {
+        deviceSpots.put(key, each.spot());
         machine(each).ifPresent(machine -> machines.put(key, machine));
       }
     }
@@ -169,7 +196,7 @@ final class CatalogReader {
     Device device =
         new Device(
             listed.name(), profile.get().profile(), listed.description(), listed.protocols());
-    List<String> faults = driverFaults.apply(device);
+    List<String> faults = drivers.faults().apply(device);
     faults.forEach(each -> listed.spot().fault(each, ""));
     return faults.isEmpty()
         ? Optional.of(new Catalog.Machine(device, profile.get(), listed.locked()))

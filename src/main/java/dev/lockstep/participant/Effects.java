@@ -41,7 +41,7 @@ final class Effects {
   Event check(Branch branch) {
     Deadline deadline = Deadline.in(settings.checkWithin(), ports.clock());
     List<Checking.Found> found = perDevice(branch.tasks(), task -> checking.check(task, deadline));
-    return Checking.event(found, now());
+    return checking.event(branch, found, now());
   }
 
   Event arm(Branch branch) {

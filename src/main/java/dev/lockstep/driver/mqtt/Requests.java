@@ -88,12 +88,7 @@ final class Requests {
   /** Asks, and waits as long as the pattern and the deadline allow. */
   Result ask(Verb verb, Order order, Exchange exchange, Deadline deadline) {
     Action action = order.action();
-    Map<String, String> places =
-        Map.of(
-            "device", action.device().value(),
-            "command", action.command().value(),
-            "verb", verb.word(),
-            "gateway", common.settings().gateway());
+    Map<String, String> places = places(verb, action);
     String topic = Topics.fill(exchange.topic(), places);
     String answers = Topics.fill(exchange.responseTopic(), places);
     Optional<String> fault = Topics.fault(topic).or(() -> Topics.fault(answers));
@@ -119,6 +114,19 @@ final class Requests {
             Optional.of(new Outgoing.Reply(answers, correlation)),
             verb.acts);
     return exchange(message, order.reference(), deadline, exchange.within());
+  }
+
+  /** Where an action's requests to prepare go: its requests of other kinds go there or beside. */
+  String topic(Action action, Exchange exchange) {
+    return Topics.fill(exchange.topic(), places(Verb.PREPARE, action));
+  }
+
+  private Map<String, String> places(Verb verb, Action action) {
+    return Map.of(
+        "device", action.device().value(),
+        "command", action.command().value(),
+        "verb", verb.word(),
+        "gateway", common.settings().gateway());
   }
 
   private Result exchange(Outgoing message, String reference, Deadline deadline, Duration within) {
