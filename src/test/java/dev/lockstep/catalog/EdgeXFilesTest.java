@@ -194,4 +194,57 @@ class EdgeXFilesTest {
         .extracting(each -> each.operations().getFirst().defaultValue())
         .isEqualTo(java.util.Optional.of(new Value.Flag(true)));
   }
+
+  @Test
+  void whatPublicFilesLeaveEmptyOrWriteOtherwiseIsTaken(@TempDir Path folder) throws Exception {
+    Files.writeString(
+        folder.resolve("loose.yaml"),
+        """
+        apiVersion: v4
+        name: loose
+        labels: []
+        description:
+        deviceResources:
+          - name: A
+            isHidden: "true"
+            description: ""
+            attributes: {}
+            properties: { valueType: FLOAT64, readWrite: rw, minimum: "", maximum: "1e3", scale: "0.10", offset: 0, units: "", defaultValue: "", optional: { x: 1 } }
+            tags: {}
+          - name: B
+            attributes:
+            properties: { valueType: "bool", readWrite: "wr", minimum: null, mediaType: "" }
+        deviceCommands:
+          - name: Both
+            isHidden: "false"
+            readWrite: r
+            resourceOperations:
+              - { deviceResource: A, defaultValue: "", mappings: }
+              - { deviceResource: B, mappings: {} }
+            tags:
+        """);
+    Files.writeString(
+        folder.resolve("none.yaml"),
+        """
+        name: none
+        manufacturer: ""
+        deviceResources: []
+        deviceCommands:
+        """);
+    Files.writeString(
+        folder.resolve("devices.yaml"),
+        """
+        deviceList:
+          - name: d
+            profileName: loose
+            description: ""
+            labels: []
+            autoEvents: []
+            protocolName: simulated
+            protocols: { simulated: }
+          - { name: e, profileName: none, autoEvents: null, protocols: { simulated: {} } }
+        """);
+    Files.writeString(folder.resolve("empty.yaml"), "deviceList: []\n");
+    assertThat(Catalogs.load(folder).report().faults()).isEmpty();
+  }
 }
