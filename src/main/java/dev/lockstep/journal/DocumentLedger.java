@@ -27,7 +27,8 @@ final class DocumentLedger implements Ledger<Document> {
             values (?, ?, ?, ?, ?, ?)
             on conflict (id) do update set open = excluded.open, format = excluded.format,
               body = excluded.body, checksum = excluded.checksum,
-              changed_at = excluded.changed_at""");
+              changed_at = excluded.changed_at\
+            """);
     this.beat = connection.prepareStatement("update pulse set beats = beats + 1");
   }
 

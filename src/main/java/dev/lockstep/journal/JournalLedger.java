@@ -28,7 +28,8 @@ final class JournalLedger implements Ledger<Entry> {
       select coalesce(max(position), 0) + 1 from (
         select position from transactions
         union all
-        select cast(substr(place, length('transactions/') + 1) as integer) from damaged)""";
+        select cast(substr(place, length('transactions/') + 1) as integer) from damaged)\
+      """;
 
   private final Connection connection;
   private final PreparedStatement find;
@@ -58,25 +59,29 @@ final class JournalLedger implements Ledger<Entry> {
             """
             insert into transactions
               (code, changed_at, prunable, format, body, checksum, position, id_hash, id)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?)""");
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?)\
+            """);
     this.update =
         connection.prepareStatement(
             """
             update transactions
             set code = ?, changed_at = ?, prunable = ?, format = ?, body = ?, checksum = ?
-            where position = ?""");
+            where position = ?\
+            """);
     this.terms =
         connection.prepareStatement(
             """
             insert into terms (position, format, body, checksum) values (?, ?, ?, ?)
             on conflict (position) do update
-            set format = excluded.format, body = excluded.body, checksum = excluded.checksum""");
+            set format = excluded.format, body = excluded.body, checksum = excluded.checksum\
+            """);
     this.history =
         connection.prepareStatement(
             """
             insert into history (position, wall_second, wall_nano, ticks, run, event,
               from_code, to_code, who, detail, checksum)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""");
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+            """);
     readRuns();
   }
 

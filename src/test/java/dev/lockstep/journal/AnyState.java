@@ -109,9 +109,10 @@ final class AnyState {
 
   private Task task(int number, Action action) {
     int stage = random.nextInt(3);
-    return random.nextBoolean()
+    List<Hold> holds = list(() -> hold(action.device()));
+    return holds.isEmpty()
         ? new Task(number, stage, action)
-        : new Task(number, stage, action, list(() -> hold(action.device())));
+        : new Task(number, stage, action, holds);
   }
 
   private Hold hold(DeviceName device) {

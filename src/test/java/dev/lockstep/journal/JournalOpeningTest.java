@@ -135,7 +135,8 @@ class JournalOpeningTest {
               """
               insert into flyway_schema_history (installed_rank, version, description, type, script,
                 checksum, installed_by, execution_time, success)
-              values (99, '99', 'later', 'SQL', 'V99__later.sql', 1, '', 1, 1)""");
+              values (99, '99', 'later', 'SQL', 'V99__later.sql', 1, '', 1, 1)\
+              """);
     }
     assertThatThrownBy(this::open)
         .isInstanceOf(JournalUnavailable.class)
