@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.catalog.Catalog;
 import dev.lockstep.catalog.CatalogLimits;
+import dev.lockstep.catalog.DriverCheck;
 import dev.lockstep.catalog.Fault;
 import dev.lockstep.catalog.Report;
 import java.io.PrintWriter;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {"0:no fault", "1:at least one fault", "2:wrong usage"})
 public final class CheckCommand implements Callable<Integer> {
-  private final Catalog.Drivers drivers;
+  private final DriverCheck driver;
 
   @Parameters(arity = "1..*", paramLabel = "PATH", description = "Files, or folders to search.")
   private List<Path> paths = List.of();
@@ -41,15 +42,15 @@ public final class CheckCommand implements Callable<Integer> {
   private CommandSpec spec;
 
   /**
-   * @param drivers what they say of a device, and what they have against it
+   * @param driver what the driver of a device's protocol has against it
    */
-  public CheckCommand(Catalog.Drivers drivers) {
-    this.drivers = drivers;
+  public CheckCommand(DriverCheck driver) {
+    this.driver = driver;
   }
 
   @Override
   public Integer call() {
-    Report report = Catalog.load(paths, CatalogLimits.DEFAULT, drivers).report();
+    Report report = Catalog.load(paths, CatalogLimits.DEFAULT, driver).report();
     PrintWriter out = spec.commandLine().getOut();
     out.print(json ? json(report) : text(report));
     out.flush();

@@ -1,6 +1,9 @@
 package dev.lockstep.app;
 
-import dev.lockstep.catalog.Catalog;
+import dev.lockstep.catalog.DriverCheck;
+import dev.lockstep.device.Device;
+import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.Target;
 import dev.lockstep.driver.Driver;
 import dev.lockstep.driver.mqtt.MqttDriver;
 import dev.lockstep.driver.mqtt.MqttSecrets;
@@ -8,35 +11,41 @@ import dev.lockstep.driver.mqtt.MqttSettings;
 import dev.lockstep.driver.opcua.OpcUaDriver;
 import dev.lockstep.driver.opcua.OpcUaSettings;
 import dev.lockstep.driver.simulated.SimulatedDriver;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Set;
 
 /**
  * What drivers with usual settings have against a device, for {@code lockstep check}. Made with the
- * first device that is asked about, and nothing stays behind. Not thread-safe.
+ * first device that is asked about; they write nothing. Not thread-safe.
  */
-final class CheckDrivers {
-  private Optional<Catalog.Drivers> drivers = Optional.empty();
+final class CheckDrivers implements DriverCheck {
+  private Optional<DriverCheck> drivers = Optional.empty();
 
-  /** Asks them, once they are needed. */
-  Catalog.Drivers whenNeeded() {
-    return new Catalog.Drivers(
-        device -> known().faults().apply(device), device -> known().targets().apply(device));
+  @Override
+  public List<String> faults(Device device) {
+    return drivers().faults(device);
   }
 
-  private Catalog.Drivers known() {
-    Catalog.Drivers known = drivers.orElseGet(CheckDrivers::made);
+  @Override
+  public List<String> warnings(Device device) {
+    return drivers().warnings(device);
+  }
+
+  @Override
+  public Map<ResourceName, Set<Target>> targets(Device device) {
+    return drivers().targets(device);
+  }
+
+  private DriverCheck drivers() {
+    DriverCheck known = drivers.orElseGet(CheckDrivers::made);
     drivers = Optional.of(known);
     return known;
   }
 
-  private static Catalog.Drivers made() {
+  private static DriverCheck made() {
     // Never closed: it holds one idle daemon thread until the command ends.
     SystemTime time = new SystemTime();
     MqttSecrets none = device -> Optional.empty();
@@ -45,31 +54,14 @@ final class CheckDrivers {
             opcua(time),
             new MqttDriver(MqttSettings.defaults("check"), none, Chance.generator(), time),
             new SimulatedDriver(time, 1));
-    return Drivers.forCatalog(all);
+    return Drivers.check(all);
   }
 
   private static Driver opcua(SystemTime time) {
-    try {
-      // The driver wants a certificate of its own, even where it connects to nothing.
-      Path pki = Files.createTempDirectory("lockstep-check");
-      OpcUaSettings.Application application =
-          new OpcUaSettings.Application("urn:lockstep:check", "Lockstep check");
-      OpcUaSettings settings = OpcUaSettings.in(pki, application);
-      try {
-        return new OpcUaDriver(settings, device -> Optional.empty(), time, Chance.generator());
-      } finally {
-        remove(pki);
-      }
-    } catch (IOException unusable) {
-      throw new UncheckedIOException(unusable);
-    }
-  }
-
-  private static void remove(Path folder) throws IOException {
-    try (Stream<Path> found = Files.walk(folder)) {
-      for (Path each : found.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
-      }
-    }
+    OpcUaSettings.Application application =
+        new OpcUaSettings.Application("urn:lockstep:check", "Lockstep check");
+    // Made with the first connection, and none is made here.
+    OpcUaSettings settings = OpcUaSettings.in(Path.of("pki"), application);
+    return new OpcUaDriver(settings, device -> Optional.empty(), time, Chance.generator());
   }
 }

@@ -1,8 +1,11 @@
 package dev.lockstep.app;
 
 import dev.lockstep.catalog.Catalog;
+import dev.lockstep.catalog.DriverCheck;
 import dev.lockstep.device.Device;
 import dev.lockstep.device.DeviceName;
+import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.Target;
 import dev.lockstep.device.TimeSource;
 import dev.lockstep.driver.Driver;
 import dev.lockstep.driver.mqtt.MqttDriver;
@@ -13,8 +16,9 @@ import dev.lockstep.participant.Links;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.Set;
 
 /** All protocols that there are. */
 final class Drivers {
@@ -51,16 +55,25 @@ final class Drivers {
   }
 
   /** What they have against a device, without the name of it. */
-  static Function<Device, List<String>> faults(List<Driver> drivers) {
-    return device ->
-        Links.faults(device, drivers).stream()
+  static DriverCheck check(List<Driver> drivers) {
+    return new DriverCheck() {
+      @Override
+      public List<String> faults(Device device) {
+        return Links.faults(device, drivers).stream()
             .map(fault -> fault.replace("device " + device.name() + ": ", ""))
             .toList();
-  }
+      }
 
-  /** What they say of devices from their files alone. */
-  static Catalog.Drivers forCatalog(List<Driver> drivers) {
-    return new Catalog.Drivers(faults(drivers), device -> Links.targets(device, drivers));
+      @Override
+      public List<String> warnings(Device device) {
+        return Links.warnings(device, drivers);
+      }
+
+      @Override
+      public Map<ResourceName, Set<Target>> targets(Device device) {
+        return Links.targets(device, drivers);
+      }
+    };
   }
 
   private static MqttSecrets secrets(Passwords passwords, Optional<Path> storePasswordFile) {

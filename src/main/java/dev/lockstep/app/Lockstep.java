@@ -48,7 +48,7 @@ public final class Lockstep implements Runnable {
   static CommandLine commandLine() {
     return new CommandLine(new Lockstep())
         .addSubcommand(new RunCommand())
-        .addSubcommand(new CheckCommand(new CheckDrivers().whenNeeded()))
+        .addSubcommand(new CheckCommand(new CheckDrivers()))
         .addSubcommand(new UserCommand())
         .addSubcommand(new WarmUpCommand());
   }

@@ -156,6 +156,9 @@ final class Meters implements Listener, Rejections {
     live(gateway, "lockstep.transactions.in.doubt", chronicle::inDoubt)
         .description("voted COMMIT, and no decision for long")
         .register(registry);
+    live(gateway, "lockstep.transactions.held.back", Meters::heldBack)
+        .description("commits whose machines start by themselves once what they require holds")
+        .register(registry);
     live(gateway, "lockstep.transactions.withheld", standing(State.Committing.Standing.WITHHELD))
         .description("commits that wait for an operator's release")
         .register(registry);
@@ -193,6 +196,10 @@ final class Meters implements Listener, Rejections {
     Gauge.builder("lockstep.restat.untold", change, ChangeOfAddress::untold)
         .description("live REST-AT transactions whose coordinators do not know the new address")
         .register(registry);
+  }
+
+  static boolean heldBack(State state) {
+    return state instanceof State.Committing committing && committing.heldBack();
   }
 
   private static boolean broken(State state) {

@@ -8,7 +8,6 @@ import dev.lockstep.device.ProfileName;
 import dev.lockstep.device.Reason;
 import dev.lockstep.device.Reason.Code;
 import dev.lockstep.device.ResourceName;
-import dev.lockstep.device.Target;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -56,29 +54,11 @@ public final class Catalog {
    * *.yml} and {@code *.json} below folders named here. Never throws for what the files hold: that
    * is in {@link #report()}.
    *
-   * @param driverFaults what the driver has against a device, one sentence each; empty where
-   *     nothing
+   * @param driver what the driver has against a device
    */
-  public static Catalog load(
-      List<Path> paths, CatalogLimits limits, Function<Device, List<String>> driverFaults) {
-    return load(paths, limits, new Drivers(driverFaults, device -> Map.of()));
+  public static Catalog load(List<Path> paths, CatalogLimits limits, DriverCheck driver) {
+    return new CatalogReader(limits, driver).read(paths);
   }
-
-  /** The same, where the drivers also say what is one node or topic under two names. */
-  public static Catalog load(List<Path> paths, CatalogLimits limits, Drivers drivers) {
-    return new CatalogReader(limits, drivers).read(paths);
-  }
-
-  /**
-   * What drivers say of a device from its files alone.
-   *
-   * @param faults one sentence each; empty where nothing is wrong
-   * @param targets what a write to each resource reaches; of a device without an address, which
-   *     stands for its profile, as far as that alone says
-   */
-  public record Drivers(
-      Function<Device, List<String>> faults,
-      Function<Device, Map<ResourceName, Set<Target>>> targets) {}
 
   /** What came of loading: a gateway that is to start strictly looks at its faults. */
   public Report report() {

@@ -22,7 +22,7 @@ final class CatalogReader {
       List.of("deviceResources", "deviceCommands", "deviceList");
 
   private final CatalogLimits limits;
-  private final Catalog.Drivers drivers;
+  private final DriverCheck driver;
   private final Notes notes = new Notes();
   private final Map<String, LoadedProfile> profiles = new TreeMap<>();
   private final Map<String, Place> profilePlaces = new HashMap<>();
@@ -31,9 +31,9 @@ final class CatalogReader {
   private final Map<String, Spot> profileSpots = new LinkedHashMap<>();
   private final Map<String, Spot> deviceSpots = new LinkedHashMap<>();
 
-  CatalogReader(CatalogLimits limits, Catalog.Drivers drivers) {
+  CatalogReader(CatalogLimits limits, DriverCheck driver) {
     this.limits = limits;
-    this.drivers = drivers;
+    this.driver = driver;
   }
 
   Catalog read(List<Path> paths) {
@@ -65,7 +65,7 @@ final class CatalogReader {
   }
 
   private void warnOfSharedTargets() {
-    SharedTargets shared = new SharedTargets(drivers.targets());
+    SharedTargets shared = new SharedTargets(driver::targets);
     Map<ProfileName, Device> examples = new HashMap<>();
     machines
         .values()
@@ -196,8 +196,11 @@ final class CatalogReader {
     Device device =
         new Device(
             listed.name(), profile.get().profile(), listed.description(), listed.protocols());
-    List<String> faults = drivers.faults().apply(device);
+    List<String> faults = driver.faults(device);
     faults.forEach(each -> listed.spot().fault(each, ""));
+    if (faults.isEmpty()) {
+      driver.warnings(device).forEach(each -> listed.spot().warn(each, ""));
+    }
     return faults.isEmpty()
         ? Optional.of(new Catalog.Machine(device, profile.get(), listed.locked()))
         : Optional.empty();

@@ -24,6 +24,11 @@ public interface Driver extends AutoCloseable {
    */
   List<String> faults(Device device);
 
+  /** What works, and should be known before it is used, one sentence each. */
+  default List<String> warnings(Device device) {
+    return List.of();
+  }
+
   /**
    * The address of the device's server or broker, spelled the same for all its devices; empty where
    * no two devices have anything in common. No network is touched.

@@ -73,6 +73,7 @@ final class Database implements AutoCloseable {
     FileGuard guard = FileGuard.take(settings.beside(".lock"), settings.path());
     Database database = new Database(settings, schema, disk, guard);
     try {
+      SqliteLibrary.load(settings.path().toAbsolutePath().resolveSibling("native"));
       // The first connection makes the file: page size and WAL must be its own from the beginning.
       database.connect().close();
       schema.migrate(database.forMigration(), settings.path().toString());
@@ -267,7 +268,7 @@ final class Database implements AutoCloseable {
   /** Flyway holds two connections at once; IMMEDIATE would let them wait for each other. */
   private SQLiteDataSource forMigration() {
     SQLiteDataSource source = new SQLiteDataSource();
-    source.setUrl("jdbc:sqlite:" + path());
+    source.setUrl(SqliteUrl.of(path()));
     source.setSynchronous("FULL");
     source.setBusyTimeout(busyMillis());
     return source;

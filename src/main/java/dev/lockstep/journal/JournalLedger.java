@@ -32,6 +32,7 @@ final class JournalLedger implements Ledger<Entry> {
       """;
 
   private final Connection connection;
+  private final ObservedTime time;
   private final PreparedStatement find;
   private final PreparedStatement insert;
   private final PreparedStatement update;
@@ -40,6 +41,7 @@ final class JournalLedger implements Ledger<Entry> {
   private final Map<String, Row> live = new Remembered();
   private final Map<String, Integer> runs = new HashMap<>();
   private long nextPosition;
+  private long observed;
 
   /**
    * Where a transaction lies.
@@ -48,8 +50,9 @@ final class JournalLedger implements Ledger<Entry> {
    */
   private record Row(long position, Optional<Terms> terms) {}
 
-  JournalLedger(Connection connection) throws SQLException {
+  JournalLedger(Connection connection, ObservedTime time) throws SQLException {
     this.connection = connection;
+    this.time = time;
     this.nextPosition = one(NEXT_POSITION);
     this.find =
         connection.prepareStatement(
@@ -103,6 +106,7 @@ final class JournalLedger implements Ledger<Entry> {
 
   @Override
   public long write(List<Entry> entries) throws SQLException {
+    observed = time.millis();
     Map<String, Entry> last = new LinkedHashMap<>();
     entries.forEach(entry -> last.put(entry.id().value(), entry));
     Map<String, Long> positions = new HashMap<>();
@@ -124,7 +128,7 @@ final class JournalLedger implements Ledger<Entry> {
     Optional<Row> known = remembered == null ? lookUp(id) : Optional.of(remembered);
     boolean isNew = known.isEmpty();
     Row row = known.orElseGet(() -> new Row(nextPosition++, Optional.empty()));
-    StoredState stored = StoredState.of(row.position(), entry);
+    StoredState stored = StoredState.of(row.position(), entry, observed);
     write(isNew ? insert : update, stored, isNew);
     positions.put(id, row.position());
     long bytes = stored.body().length;

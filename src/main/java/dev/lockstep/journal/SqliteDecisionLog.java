@@ -29,6 +29,8 @@ public final class SqliteDecisionLog implements DecisionLog {
   private final Database database;
   private final Connection connection;
   private final JournalSettings.Retention retention;
+  private final ObservedTime time;
+  private final FileDamages file;
   private final Map<Long, Damage> damages = new ConcurrentSkipListMap<>();
   private final ReentrantLock turn = new ReentrantLock();
   private final GroupCommit<Document> commit;
@@ -42,12 +44,14 @@ public final class SqliteDecisionLog implements DecisionLog {
 
   private SqliteDecisionLog(
       Database database, Connection connection, JournalSettings settings, TimeSource clock)
-      throws JournalUnavailable {
+      throws JournalUnavailable, SQLException {
     this.database = database;
     this.connection = connection;
     this.retention = settings.retention();
-    this.commit =
-        GroupCommit.on(database, each -> new DocumentLedger(each, clock), settings, clock);
+    JournalOwner owner = new JournalOwner(settings.gateway(), clock.now().boot().host());
+    this.file = FileDamages.of(database, connection, owner);
+    this.time = ObservedTime.open(connection, "documents", clock);
+    this.commit = GroupCommit.on(database, each -> new DocumentLedger(each, time), settings, clock);
     this.writer = new GroupWriter<>(settings, clock, commit);
   }
 
@@ -137,7 +141,7 @@ public final class SqliteDecisionLog implements DecisionLog {
 
   /** What failed its check, or is missing, and waits for an operator. */
   public List<Damage> damages() {
-    return Stream.concat(database.missing().stream(), damages.values().stream()).toList();
+    return Stream.concat(file.all().stream(), damages.values().stream()).toList();
   }
 
   /**
@@ -151,12 +155,10 @@ public final class SqliteDecisionLog implements DecisionLog {
       throws JournalUnavailable {
     try (Connection own = database.connect()) {
       Database.begin(own);
-      Optional<Damage> missing = database.missing().filter(each -> each.position() == position);
-      if (missing.isPresent()) {
-        Acknowledgement word = new Acknowledgement(missing.get(), who, reason, at);
-        Quarantine.DOCUMENTS.note(own, word);
-        database.highWater().forgive();
-        return Optional.of(word);
+      Optional<Damage> noRow = file.at(position);
+      if (noRow.isPresent()) {
+        Acknowledgement word = new Acknowledgement(noRow.get(), who, reason, at);
+        return Optional.of(file.forgive(own, Quarantine.DOCUMENTS, word));
       }
       Optional<StoredDocument> row = StoredDocument.at(own, position);
       if (row.isEmpty()) {
@@ -179,16 +181,17 @@ public final class SqliteDecisionLog implements DecisionLog {
 
   /**
    * Takes away what was closed long ago, as {@link JournalSettings.Retention#unforgottenFor} has
-   * it, and the oldest where there are more than {@code forgottenMax}. What is open stays.
+   * it, and the oldest where there are more than {@code forgottenMax}. What is open stays. Counted
+   * in time that the gateway has seen pass.
    *
-   * @param now by the wall clock
    * @return how many documents went
    */
-  public long prune(Instant now) throws JournalUnavailable {
+  public long prune() throws JournalUnavailable {
     try (Connection own = database.connect()) {
       long pruned = 0;
+      long now = time.note(own);
       if (retention.unforgottenFor().isPresent()) {
-        long until = now.minus(retention.unforgottenFor().get()).toEpochMilli();
+        long until = now - retention.unforgottenFor().get().toMillis();
         pruned += StoredDocument.removeOlder(own, until, retention.batchMax());
       }
       return pruned
@@ -200,7 +203,7 @@ public final class SqliteDecisionLog implements DecisionLog {
 
   /** Why nothing new should rest on it now, one sentence each. */
   public List<String> troubles() {
-    List<String> troubles = new ArrayList<>(database.troubles());
+    List<String> troubles = new ArrayList<>(file.troubles());
     damages.values().forEach(damage -> troubles.add("decision log: " + damage));
     commit.trouble().ifPresent(troubles::add);
     return List.copyOf(troubles);
@@ -216,6 +219,7 @@ public final class SqliteDecisionLog implements DecisionLog {
     writer.close();
     turn.lock();
     try {
+      time.note(connection);
       connection.close();
     } catch (SQLException ignored) {
       // Nothing is lost with a reader; what was promised is on the disk already.

@@ -81,7 +81,7 @@ record StoredDocument(
     }
   }
 
-  /** Closed before that moment, in epoch milliseconds; returns how many went. */
+  /** Closed before that, in milliseconds of {@link ObservedTime}; returns how many went. */
   static long removeOlder(Connection connection, long until, int batch) throws SQLException {
     try (PreparedStatement remove = connection.prepareStatement(OLDER)) {
       remove.setLong(1, until);

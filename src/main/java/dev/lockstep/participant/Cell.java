@@ -28,6 +28,7 @@ final class Cell {
   private volatile @Nullable String silence;
   private boolean busy;
   private int attempts;
+  private volatile int reminders;
 
   /**
    * An event on its way, and who wants to hear what came of it.
@@ -127,6 +128,16 @@ final class Cell {
 
   int nextAttempt() {
     return attempts++;
+  }
+
+  /** Puts out of force every reminder before this one. Called by the one who works on the cell. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one writer at a time, many readers
+  int nextReminder() {
+    return ++reminders;
+  }
+
+  int reminder() {
+    return reminders;
   }
 
   void freshStart() {

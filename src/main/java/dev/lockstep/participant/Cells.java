@@ -27,6 +27,12 @@ final class Cells {
     return cells.containsKey(id);
   }
 
+  /** Whether it is in memory, and that reminder is its newest. */
+  boolean awaits(TransactionId id, int reminder) {
+    Cell cell = cells.get(id);
+    return cell != null && cell.reminder() == reminder;
+  }
+
   /** A cell found at start, which nobody works on before {@link #put} or {@link #wake}. */
   void add(Cell cell) {
     cells.put(cell.id, cell);

@@ -41,13 +41,14 @@ final class Loop {
   private final Watches watches;
   private final Reservations reservations = new Reservations();
   private final Alarms alarms = new Alarms();
+  private final HeldCommits held = new HeldCommits();
 
   Loop(Ports ports, ParticipantSettings settings) {
     this.ports = ports;
     this.settings = settings;
     this.effects = new Effects(ports, settings);
     this.inquiry = new Inquiry(ports);
-    this.watches = new Watches(ports, settings.watchAfter(), this::offer);
+    this.watches = new Watches(ports, settings, this::offer);
   }
 
   /**
@@ -81,10 +82,11 @@ final class Loop {
 
   /**
    * Wakes a transaction where it still waits. Nearly all have ended long before; none of them is
-   * brought back from the disk to hear that it is too late.
+   * brought back from the disk to hear that it is too late. Of several reminders the newest counts:
+   * one that a watch overtook does not begin a second round beside the first.
    */
-  private void remind(TransactionId id) {
-    if (cells.has(id)) {
+  private void remind(TransactionId id, int reminder) {
+    if (cells.awaits(id, reminder)) {
       offer(id, new Event.RetryDue(ports.clock().now()));
     }
   }
@@ -170,6 +172,7 @@ final class Loop {
     if (event instanceof Event.Unanswered unanswered && cell.silence(unanswered.detail())) {
       LOG.debugf("transaction=%s in doubt: %s", cell.id, unanswered.detail());
     }
+    held.follow(cell.id, decision.next());
     ports.listener().decided(before, event, decision);
     cell.answer(letter, new Answer(decision.reply(), decision.next()));
     cell.answerWaiting(decision.next());
@@ -200,7 +203,8 @@ final class Loop {
         }
         // Its id alone: the timer outlives most transactions, and must not keep what they held.
         TransactionId id = cell.id;
-        ports.clock().later(pause(cell), () -> remind(id));
+        int reminder = cell.nextReminder();
+        ports.clock().later(pause(cell), () -> remind(id, reminder));
       }
       case Effect.Check check -> start(cell.id, () -> effects.check(check.branch()));
       case Effect.Arm arm -> start(cell.id, () -> effects.arm(arm.branch()));
@@ -214,15 +218,7 @@ final class Loop {
 
   private Duration pause(Cell cell) {
     double chance = ports.random().nextDouble();
-    State known = cell.known();
-    ParticipantSettings.Pauses pauses = settings.pauses();
-    if (known instanceof State.Prepared) {
-      // The coordinator gets time to decide before it is asked.
-      Duration first = settings.doubtAfter();
-      Duration last = pauses.last().compareTo(first) < 0 ? first : pauses.last();
-      pauses = new ParticipantSettings.Pauses(first, last);
-    }
-    return pauses.before(cell.nextAttempt(), chance);
+    return settings.pauses(cell.known()).before(cell.nextAttempt(), chance);
   }
 
   private void start(TransactionId id, Supplier<Event> effect) {

@@ -1,6 +1,8 @@
 package dev.lockstep.participant;
 
+import dev.lockstep.transaction.State;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The participant's limits.
@@ -14,6 +16,9 @@ import java.time.Duration;
  * @param doubtAfter how long after the vote the coordinator is first asked
  * @param pauses between attempts
  * @param watchAfter how long after the vote {@code requires} is watched
+ * @param recheckWithin at least how often a commit that is held back looks whether {@code requires}
+ *     holds again, also where a watch is lost: nobody should stand before a machine that may start
+ *     at any time
  * @param waitingMax how many decisions may wait for their end at once; the others are answered as
  *     soon as they are durable, so that those of one silent device take nobody's room
  * @param liveMax the most live transactions; beyond it a prepare is refused early
@@ -27,6 +32,7 @@ public record ParticipantSettings(
     Duration doubtAfter,
     Pauses pauses,
     Duration watchAfter,
+    Duration recheckWithin,
     int waitingMax,
     int liveMax) {
 
@@ -41,6 +47,7 @@ public record ParticipantSettings(
           Duration.ofSeconds(5),
           new Pauses(Duration.ofMillis(200), Duration.ofSeconds(30)),
           Duration.ofSeconds(1),
+          Duration.ofSeconds(1),
           256,
           20_000);
 
@@ -51,12 +58,25 @@ public record ParticipantSettings(
     positive("answer-within", answerWithin);
     positive("doubt-after", doubtAfter);
     positive("watch-after", watchAfter);
+    positive("recheck-within", recheckWithin);
     if (waitingMax < 1) {
       throw new IllegalArgumentException("waiting-max is " + waitingMax + "; it must be 1 or more");
     }
     if (liveMax < 1) {
       throw new IllegalArgumentException("live-max is " + liveMax + "; it must be 1 or more");
     }
+  }
+
+  /** The pauses of a transaction that stands there. */
+  Pauses pauses(@Nullable State known) {
+    if (known instanceof State.Prepared) {
+      // The coordinator gets time to decide before it is asked.
+      return new Pauses(
+          doubtAfter, pauses.last().compareTo(doubtAfter) < 0 ? doubtAfter : pauses.last());
+    }
+    return known instanceof State.Committing committing && committing.heldBack()
+        ? pauses.within(recheckWithin)
+        : pauses;
   }
 
   /**
@@ -70,6 +90,13 @@ public record ParticipantSettings(
         throw new IllegalArgumentException(
             "pause last " + last + " is shorter than the first " + first);
       }
+    }
+
+    /** The same, but none longer than that. */
+    Pauses within(Duration longest) {
+      Duration most = longest.multipliedBy(4).dividedBy(5);
+      return new Pauses(
+          first.compareTo(most) < 0 ? first : most, last.compareTo(most) < 0 ? last : most);
     }
 
     /**

@@ -82,6 +82,7 @@ final class Settling {
     return switch (question.recalled()) {
       case Recalled.Done done -> ownWord(done, question);
       case Recalled.Armed armed -> notApplied(question.action(), armed.detail());
+      case Recalled.NotSent not -> notApplied(question.action(), not.detail());
       case Recalled.NotDone not -> notApplied(question.action(), not.detail());
       case Recalled.Busy busy -> question.unknown(busy.detail());
       case Recalled.Untold untold -> question.unknown(untold.detail());
@@ -141,7 +142,7 @@ final class Settling {
   private Progress half(Action action, Verifying.Seen seen) {
     String part = "only a part of it is to be seen, and nothing that was sent can still arrive";
     List<Reason> reasons = new ArrayList<>();
-    reasons.add(Reason.of(Reason.Code.NOT_SENT, part).during(action));
+    reasons.add(Reason.of(Reason.Code.NOT_DONE, part).during(action));
     reasons.addAll(seen.missing());
     return new Progress.NotApplied(now(), reasons);
   }
@@ -161,7 +162,7 @@ final class Settling {
 
   private Progress notApplied(Action action, String detail) {
     return new Progress.NotApplied(
-        now(), List.of(Reason.of(Reason.Code.NOT_SENT, detail).during(action)));
+        now(), List.of(Reason.of(Reason.Code.NOT_DONE, detail).during(action)));
   }
 
   private Moment now() {

@@ -242,9 +242,7 @@ final class Rendering {
         cast.flatMap(Rendering::heldUntil),
         cast.map(ballot -> ballot.at().wall()),
         cast.map(Rendering::readings).orElse(List.of()),
-        state instanceof State.Prepared prepared
-            ? prepared.broken().stream().map(Rendering::cause).toList()
-            : cast.map(Rendering::reasons).orElse(List.of()),
+        state.reasons().stream().map(Rendering::cause).toList(),
         standing(state),
         disarmament(state),
         state.decider().map(Rendering::authorship),

@@ -78,6 +78,17 @@ public sealed interface State {
     public Committing {
       progress = List.copyOf(progress);
     }
+
+    /**
+     * Whether it is held back: a requirement does not hold, or cannot be seen, and it moves by
+     * itself as soon as all hold.
+     */
+    public boolean heldBack() {
+      return standing == Standing.RETRYING
+          && progress.stream()
+              .anyMatch(
+                  each -> each instanceof Progress.Waiting waiting && !waiting.because().isEmpty());
+    }
   }
 
   /**
@@ -187,6 +198,20 @@ public sealed interface State {
       case RollingBack rollingBack -> Optional.of(rollingBack.ballot());
       case Ended ended -> ended.ballot();
     };
+  }
+
+  /** What its vote rests on no longer, what holds it back, or why its vote was ROLLBACK. */
+  default List<Reason> reasons() {
+    if (this instanceof Prepared prepared) {
+      return prepared.broken();
+    }
+    if (this instanceof Committing committing && committing.heldBack()) {
+      return committing.progress().stream()
+          .flatMap(each -> each.reasons().stream())
+          .distinct()
+          .toList();
+    }
+    return cast().orElse(null) instanceof Ballot.No no ? no.reasons() : List.of();
   }
 
   /** Whether it holds its resources (DESIGN P7): from the first look until its end is durable. */

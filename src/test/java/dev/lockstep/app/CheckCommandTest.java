@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.lockstep.catalog.Catalog;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -144,7 +142,7 @@ class CheckCommandTest {
   }
 
   private int checkReally(String... arguments) {
-    return new CommandLine(new CheckCommand(new CheckDrivers().whenNeeded()))
+    return new CommandLine(new CheckCommand(new CheckDrivers()))
         .setOut(new PrintWriter(out))
         .setErr(new PrintWriter(err))
         .execute(arguments);
@@ -155,9 +153,7 @@ class CheckCommandTest {
   }
 
   private int check(String... arguments) {
-    return new CommandLine(
-            new CheckCommand(
-                new Catalog.Drivers(device -> List.of("no Endpoint"), device -> Map.of())))
+    return new CommandLine(new CheckCommand(device -> List.of("no Endpoint")))
         .setOut(new PrintWriter(out))
         .setErr(new PrintWriter(err))
         .execute(arguments);

@@ -178,6 +178,8 @@ class JournalOpeningTest {
         var statement = connection.createStatement()) {
       statement.executeUpdate("alter table damaged drop column reason");
       statement.executeUpdate("drop index transactions_heuristic");
+      statement.executeUpdate("drop table observed_time");
+      statement.executeUpdate("drop table owner");
       statement.executeUpdate("delete from flyway_schema_history where version > '1'");
     }
 

@@ -39,7 +39,9 @@ record Plan(
     String server = address.server();
     return point
         .setTopic()
-        .map(topic -> new Target(server, topic, point.field().orElse("")))
+        .map(
+            topic ->
+                new Target(server, topic, point.form().field().map(FieldPath::text).orElse("")))
         .or(
             () ->
                 address
