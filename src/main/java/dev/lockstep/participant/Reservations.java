@@ -43,9 +43,7 @@ final class Reservations {
 
   /** Most steps change neither whether it lives nor what it is about. */
   private static boolean sameTerms(@Nullable State before, State next) {
-    return before != null
-        && before.live() == next.live()
-        && before.work().orElse(null) == next.work().orElse(null);
+    return before != null && before.live() == next.live() && before.work().equals(next.work());
   }
 
   private void hold(Cell cell, State state) {
