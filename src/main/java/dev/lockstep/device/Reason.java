@@ -32,6 +32,8 @@ public record Reason(
     UNSUPPORTED,
     /** Another live transaction holds the resource; the detail names it. */
     RESERVED,
+    /** The transaction itself writes one node or topic twice in one stage. */
+    WRITTEN_TWICE,
     DISCONNECTED,
     /** Not connected yet, and the attempt is under way. */
     CONNECTING,

@@ -1,5 +1,6 @@
 package dev.lockstep.driver;
 
+import dev.lockstep.device.Action;
 import dev.lockstep.device.Assignment;
 import dev.lockstep.device.Deadline;
 import dev.lockstep.device.Moment;
@@ -7,8 +8,10 @@ import dev.lockstep.device.OutputCondition;
 import dev.lockstep.device.Reading;
 import dev.lockstep.device.Reason;
 import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.Target;
 import dev.lockstep.device.Work;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -24,6 +27,16 @@ public interface DeviceLink extends AutoCloseable {
 
   /** One reading for each resource, in the same order. */
   List<Reading> read(List<ResourceName> resources, Deadline deadline);
+
+  /**
+   * What a write to this resource, or a call of it, reaches, by each address that is known of it:
+   * from the files, and where there is a session, from that. Empty where nothing but its name is
+   * known. No network is touched.
+   */
+  Set<Target> targets(ResourceName resource);
+
+  /** What the pattern of an action writes beside its resources: the topic of its requests. */
+  Set<Target> requests(Action action);
 
   /**
    * Whether the device would take these values now, without writing: reachable, node known, access

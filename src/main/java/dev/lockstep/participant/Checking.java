@@ -13,8 +13,10 @@ import dev.lockstep.device.Verification;
 import dev.lockstep.device.Work;
 import dev.lockstep.driver.LinkStatus;
 import dev.lockstep.driver.Order;
+import dev.lockstep.transaction.Branch;
 import dev.lockstep.transaction.Event;
 import dev.lockstep.transaction.Observation;
+import dev.lockstep.transaction.Task;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +31,7 @@ import java.util.stream.Stream;
 final class Checking {
   private final Links links;
   private final Requirements requirements;
+  private final Holdings holdings;
 
   /** What a look at one task's device found. */
   record Found(List<Observation> before, List<Reason> objections) {}
@@ -36,12 +39,21 @@ final class Checking {
   Checking(Links links, Requirements requirements) {
     this.links = links;
     this.requirements = requirements;
+    this.holdings = new Holdings(links);
   }
 
-  static Event event(List<Found> found, Moment now) {
+  /**
+   * What all looks came to. What the tasks hold is resolved once more: where the device was not
+   * there when the request came, only now its session says which nodes are meant.
+   */
+  Event event(Branch branch, List<Found> found, Moment now) {
+    List<Task> located = branch.tasks().stream().map(holdings::located).toList();
+    List<Reason> objections = new ArrayList<>(holdings.writtenTwice(located));
+    found.forEach(each -> objections.addAll(each.objections()));
     return new Event.Checked(
+        located.equals(branch.tasks()) ? List.of() : located,
         found.stream().flatMap(each -> each.before().stream()).toList(),
-        found.stream().flatMap(each -> each.objections().stream()).toList(),
+        objections,
         now);
   }
 

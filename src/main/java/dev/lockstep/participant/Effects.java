@@ -44,7 +44,7 @@ final class Effects {
         perDevice(
             branch.tasks(),
             task -> checking.check(order(branch, task), task.stage() == first, deadline));
-    return Checking.event(found, now());
+    return checking.event(branch, found, now());
   }
 
   Event arm(Branch branch) {

@@ -7,7 +7,6 @@ import dev.lockstep.participant.Cell.Letter;
 import dev.lockstep.transaction.Decision;
 import dev.lockstep.transaction.Effect;
 import dev.lockstep.transaction.Event;
-import dev.lockstep.transaction.Protocol;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
 import dev.lockstep.transaction.Transition;
@@ -162,10 +161,7 @@ final class Loop {
       reservations.enter(cell, before);
     }
     Event event = letter.event();
-    Decision decision =
-        event instanceof Event.PrepareRequested request
-            ? reservations.decide(cell, before, request)
-            : Protocol.decide(before, event);
+    Decision decision = reservations.decide(cell, before, event);
     if (decision.durability() != Decision.Durability.NONE) {
       write(cell.id, Transition.of(before, event, decision), decision);
     }
@@ -263,7 +259,7 @@ final class Loop {
   private static Event notWritten(Event event, Reason reason) {
     return switch (event) {
       case Event.Checked checked ->
-          new Event.Checked(checked.before(), List.of(reason), checked.at());
+          new Event.Checked(checked.located(), checked.before(), List.of(reason), checked.at());
       case Event.Armed armed ->
           new Event.Armed(armed.promise(), armed.heldUntil(), List.of(reason), armed.at());
       case Event.PrepareRequested _,

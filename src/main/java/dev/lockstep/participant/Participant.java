@@ -45,7 +45,7 @@ public final class Participant {
   public Participant(Ports ports, ParticipantSettings settings, Catalog catalog) {
     this.ports = ports;
     this.settings = settings;
-    this.reception = new Reception(catalog);
+    this.reception = new Reception(catalog, new Holdings(ports.links()));
     this.loop = new Loop(ports, settings);
     this.sights = new Sights(ports.links());
     this.waiting = new Semaphore(settings.waitingMax());

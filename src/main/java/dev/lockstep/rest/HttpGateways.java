@@ -85,6 +85,9 @@ public final class HttpGateways implements Gateways {
     command.put("command", wish.command());
     command.put("arguments", wish.arguments());
     command.put("stage", wish.stage());
+    if (wish.read()) {
+      command.put("read", true);
+    }
     return command;
   }
 

@@ -14,6 +14,7 @@ import dev.lockstep.device.Promise;
 import dev.lockstep.device.Reason;
 import dev.lockstep.device.Repeat;
 import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.Target;
 import dev.lockstep.device.Undo;
 import dev.lockstep.device.Value;
 import dev.lockstep.device.Verification;
@@ -21,6 +22,7 @@ import dev.lockstep.device.Work;
 import dev.lockstep.transaction.Ballot;
 import dev.lockstep.transaction.Branch;
 import dev.lockstep.transaction.Decided;
+import dev.lockstep.transaction.Hold;
 import dev.lockstep.transaction.Observation;
 import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.Progress;
@@ -36,6 +38,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -96,9 +99,7 @@ final class AnyState {
 
   private Branch branch() {
     List<Task> tasks =
-        IntStream.range(0, random.nextInt(4))
-            .mapToObj(n -> new Task(n, random.nextInt(3), action()))
-            .toList();
+        IntStream.range(0, random.nextInt(4)).mapToObj(n -> task(n, action())).toList();
     return new Branch(
         new TransactionId("tx-" + random.nextInt(1000)),
         text(),
@@ -106,6 +107,21 @@ final class AnyState {
         maybe(this::text),
         list(this::text),
         random.nextBoolean());
+  }
+
+  private Task task(int number, Action action) {
+    int stage = random.nextInt(3);
+    List<Hold> holds = list(() -> hold(action.device()));
+    return holds.isEmpty()
+        ? new Task(number, stage, action)
+        : new Task(number, stage, action, holds);
+  }
+
+  private Hold hold(DeviceName device) {
+    Set<DeviceName> devices = new LinkedHashSet<>(Set.of(device));
+    list(() -> new DeviceName(name())).forEach(devices::add);
+    Set<Target> targets = new LinkedHashSet<>(list(() -> new Target(text(), text())));
+    return new Hold(device, maybe(this::resource), targets, devices);
   }
 
   private Action action() {

@@ -49,7 +49,7 @@ final class Actuating {
     World world = turn.world;
     boolean before = world.is(at.moved.get(task));
     switch (scene.kind(gateway, transaction, task)) {
-      case WRITE -> {
+      case WRITE, ALIAS -> {
         world.set(at.moved.get(task), 1);
         world.set(scene.places.gateways.get(gateway).value(), transaction + 1);
       }
@@ -90,7 +90,8 @@ final class Actuating {
     List<Reason> broken = List.of(Machines.reason(Reason.Code.REQUIREMENT_BROKEN));
     result(held, task, new Progress.Waiting(broken));
     take("what is required is broken", held);
-    if (scene.kind(gateway, transaction, task) == Plot.Kind.WRITE) {
+    Plot.Kind kind = scene.kind(gateway, transaction, task);
+    if (kind == Plot.Kind.WRITE || kind == Plot.Kind.ALIAS) {
       Turn ignored = failing(world);
       ignored.world.set(at.acting, Machines.ACCEPTED);
       take("the machine says Good and does nothing", ignored);

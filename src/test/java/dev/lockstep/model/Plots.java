@@ -1,5 +1,6 @@
 package dev.lockstep.model;
 
+import static dev.lockstep.model.Plot.Kind.ALIAS;
 import static dev.lockstep.model.Plot.Kind.ARMED;
 import static dev.lockstep.model.Plot.Kind.LOOK;
 import static dev.lockstep.model.Plot.Kind.ONCE;
@@ -20,6 +21,7 @@ final class Plots {
           plot("pair", new Bounds(1, 0, 0, 0, 0, 0), Plot.both(WRITE, WRITE)),
           plot("look", new Bounds(1, 0, 1, 0, 0, 0), Plot.both(LOOK, WRITE)),
           plot("conflict", new Bounds(1, 0, 0, 0, 0, 0), Plot.alone(WRITE), Plot.alone(WRITE)),
+          plot("aliases", new Bounds(1, 0, 0, 0, 0, 0), Plot.alone(WRITE), Plot.alone(ALIAS)),
           siblings("siblings", new Bounds(0, 0, 1, 0, 1, 0), Plot.both(WRITE, WRITE)),
           siblings("siblings, one looks", new Bounds(1, 0, 1, 0, 0, 0), Plot.both(LOOK, WRITE)),
           siblings("siblings doubled", new Bounds(1, 0, 2, 0, 0, 0), Plot.both(WRITE, WRITE)),

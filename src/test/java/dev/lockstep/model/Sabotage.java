@@ -12,6 +12,7 @@ enum Sabotage {
   TELL_THE_OUTCOME_BEFORE_IT_IS_DURABLE("write", "P1"),
   REQUESTS_OVERTAKE_THE_RESTART("write", "two actuations"),
   FORGET_RESERVATIONS_AT_RESTART("conflict", "P7"),
+  RESERVE_BY_NAME_ALONE("aliases", "P7"),
   TRUST_THE_UNKNOWN("write", "P5a"),
   A_TIMER_ENDS_THE_PROMISE("write", "P3"),
   FIRE_ONCE_TWICE("once", "P6"),

@@ -108,7 +108,8 @@ final class Scene {
     return new Task(
         task.number(),
         task.stage(),
-        new Action(action.device(), action.command(), action.work(), patient));
+        new Action(action.device(), action.command(), action.work(), patient),
+        task.holds());
   }
 
   /** The world before anything happened. */

@@ -11,6 +11,7 @@ import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.Reply;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.State.Committing.Standing;
+import dev.lockstep.transaction.Task;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -91,7 +92,27 @@ final class Shell {
         scene.sabotage == Sabotage.FORGET_RESERVATIONS_AT_RESTART
             && world.is(scene.places.at(gateway, other).restart);
     State state = scene.known(world, gateway, other);
-    return !forgotten && state.live() && Rules.collide(state.work().orElseThrow(), wanted);
+    return !forgotten && state.live() && collide(state.work().orElseThrow(), wanted);
+  }
+
+  private boolean collide(Branch held, Branch wanted) {
+    return scene.sabotage == Sabotage.RESERVE_BY_NAME_ALONE
+        ? Rules.collide(named(held), named(wanted))
+        : Rules.collide(held, wanted);
+  }
+
+  private static Branch named(Branch branch) {
+    List<Task> tasks =
+        branch.tasks().stream()
+            .map(task -> new Task(task.number(), task.stage(), task.action()))
+            .toList();
+    return new Branch(
+        branch.id(),
+        branch.fingerprint(),
+        tasks,
+        branch.coordinator(),
+        branch.participants(),
+        branch.onePhase());
   }
 
   /** What was told once must stay the only truth (DESIGN P2). */

@@ -1,5 +1,6 @@
 package dev.lockstep.driver.mqtt;
 
+import dev.lockstep.device.Action;
 import dev.lockstep.device.Assignment;
 import dev.lockstep.device.Deadline;
 import dev.lockstep.device.Moment;
@@ -8,6 +9,7 @@ import dev.lockstep.device.Reading;
 import dev.lockstep.device.Reason;
 import dev.lockstep.device.Reason.Code;
 import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.Target;
 import dev.lockstep.device.Work;
 import dev.lockstep.driver.Arming;
 import dev.lockstep.driver.Called;
@@ -20,8 +22,10 @@ import dev.lockstep.driver.Sent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** The way to one MQTT device. */
 final class MqttLink implements DeviceLink {
@@ -113,6 +117,21 @@ final class MqttLink implements DeviceLink {
     return commands
         .map(edgeX -> edgeX.get(point, deadline))
         .orElseGet(() -> done(unseen(name, Code.UNSUPPORTED, "it has no stateTopic")));
+  }
+
+  @Override
+  public Set<Target> targets(ResourceName resource) {
+    return Optional.ofNullable(plan.points().get(resource))
+        .flatMap(plan::target)
+        .map(Set::of)
+        .orElse(Set.of());
+  }
+
+  @Override
+  public Set<Target> requests(Action action) {
+    return exchanges.topic(action).stream()
+        .map(topic -> new Target(plan.address().server(), topic))
+        .collect(Collectors.toSet());
   }
 
   @Override

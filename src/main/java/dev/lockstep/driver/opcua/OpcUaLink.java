@@ -1,5 +1,6 @@
 package dev.lockstep.driver.opcua;
 
+import dev.lockstep.device.Action;
 import dev.lockstep.device.Assignment;
 import dev.lockstep.device.Deadline;
 import dev.lockstep.device.Device;
@@ -10,6 +11,7 @@ import dev.lockstep.device.Reading;
 import dev.lockstep.device.Reason;
 import dev.lockstep.device.Reason.Code;
 import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.Target;
 import dev.lockstep.device.TimeSource;
 import dev.lockstep.device.Work;
 import dev.lockstep.driver.Arming;
@@ -23,6 +25,7 @@ import dev.lockstep.driver.Sent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -40,6 +43,7 @@ final class OpcUaLink implements DeviceLink {
   private final Handshakes handshakes;
   private final Watches watches;
   private final Resources resources;
+  private final NodeTargets targets;
 
   // What is handed on of this link is used after the constructor has ended.
   @SuppressWarnings("this-escape")
@@ -52,6 +56,7 @@ final class OpcUaLink implements DeviceLink {
     Greeting greeting = new Greeting(reads, settings.bounds().nodesPerCall());
     String name = device.name().value();
     this.resources = new Resources(device);
+    this.targets = new NodeTargets(device);
     this.connector =
         new Connector(
             new Connector.Parts(
@@ -88,6 +93,16 @@ final class OpcUaLink implements DeviceLink {
         : names.stream()
             .map(name -> reader.unseen(name, connector.status().code(), notConnected()))
             .toList();
+  }
+
+  @Override
+  public Set<Target> targets(ResourceName resource) {
+    return targets.of(resource, connector.online());
+  }
+
+  @Override
+  public Set<Target> requests(Action action) {
+    return Set.of(); // a handshake's ids are resources
   }
 
   @Override

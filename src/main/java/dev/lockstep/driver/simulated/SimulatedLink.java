@@ -1,5 +1,6 @@
 package dev.lockstep.driver.simulated;
 
+import dev.lockstep.device.Action;
 import dev.lockstep.device.Assignment;
 import dev.lockstep.device.Deadline;
 import dev.lockstep.device.Device;
@@ -12,6 +13,7 @@ import dev.lockstep.device.Reason;
 import dev.lockstep.device.Reason.Code;
 import dev.lockstep.device.Resource;
 import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.Target;
 import dev.lockstep.device.TimeSource;
 import dev.lockstep.device.Work;
 import dev.lockstep.driver.Arming;
@@ -70,6 +72,17 @@ final class SimulatedLink implements DeviceLink {
             () ->
                 new Reading.Unseen(
                     name, located(name, Code.UNREADABLE, "the profile has no such resource")));
+  }
+
+  /** No two names here are one thing. */
+  @Override
+  public Set<Target> targets(ResourceName resource) {
+    return Set.of();
+  }
+
+  @Override
+  public Set<Target> requests(Action action) {
+    return Set.of();
   }
 
   @Override
