@@ -18,6 +18,8 @@ public final class ServerAddress {
   private ServerAddress() {}
 
   /**
+   * Of a host and a port.
+   *
    * @param host a name or an IP literal, IPv6 with or without brackets
    */
   public static String of(String scheme, String host, int port) {

@@ -206,8 +206,8 @@ final class Properties {
   private void locate(Online online, List<NodeId> nodes, BrowseResult @Nullable [] results) {
     for (int each = 0; each < nodes.size(); each++) {
       Map<String, NodeId> properties = new LinkedHashMap<>();
-      boolean answered = results != null && each < results.length;
-      ReferenceDescription[] found = answered ? results[each].getReferences() : null;
+      ReferenceDescription[] found =
+          results != null && each < results.length ? results[each].getReferences() : null;
       for (ReferenceDescription property : found == null ? new ReferenceDescription[0] : found) {
         String name = String.valueOf(property.getBrowseName().name());
         if (WANTED.contains(name)) {

@@ -2,6 +2,7 @@ package dev.lockstep.driver.opcua;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoField;
 import java.util.Optional;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DateTime;
 
@@ -15,7 +16,7 @@ final class UtcTimes {
   static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
 
   private static final long PER_SECOND = 10_000_000L;
-  private static final long LAST_TICKS = Duration.between(FIRST, LAST).getSeconds() * PER_SECOND;
+  private static final long LAST_TICKS = Duration.between(FIRST, LAST).toSeconds() * PER_SECOND;
 
   private UtcTimes() {}
 
@@ -23,12 +24,16 @@ final class UtcTimes {
    * Empty where the wire cannot hold the instant: outside of 1601 to 9999, or finer than 100 ns.
    */
   static Optional<DateTime> of(Instant instant) {
-    if (instant.isBefore(FIRST) || instant.isAfter(LAST) || instant.getNano() % 100 != 0) {
+    if (instant.isBefore(FIRST) || instant.isAfter(LAST) || !isWhole(instant)) {
       return Optional.empty();
     }
     Duration since = Duration.between(FIRST, instant);
-    long ticks = since.getSeconds() * PER_SECOND + since.getNano() / 100;
+    long ticks = since.toSeconds() * PER_SECOND + since.toNanosPart() / 100;
     return Optional.of(new DateTime(ticks == LAST_TICKS ? Long.MAX_VALUE : ticks));
+  }
+
+  private static boolean isWhole(Instant instant) {
+    return instant.get(ChronoField.NANO_OF_SECOND) % 100 == 0;
   }
 
   static Instant instant(DateTime time) {

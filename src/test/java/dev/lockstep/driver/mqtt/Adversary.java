@@ -57,7 +57,7 @@ final class Adversary implements AutoCloseable {
       case "commit" -> {
         told.put(id, true);
         work(device, misdeed, Objects.requireNonNull(staged.get(id)));
-        misdeed.answers.forEach(word -> say(misdeed, message, id, word));
+        misdeed.answers().forEach(word -> say(misdeed, message, id, word));
       }
       case "query" -> {
         if (!told.containsKey(id)) {

@@ -29,16 +29,21 @@ enum Misdeed {
   /** Whether it does the work. */
   final boolean works;
 
-  final List<String> answers;
+  private final String answers;
 
   Misdeed(boolean works, String... answers) {
     this.works = works;
-    this.answers = List.of(answers);
+    this.answers = String.join("\n", answers);
+  }
+
+  /** What it says to one request, in turn. */
+  List<String> answers() {
+    return answers.lines().toList();
   }
 
   /** What it says when it is asked later; the empty text where it says nothing. */
   String record() {
-    return answers.isEmpty() ? "" : answers.getLast();
+    return answers.isEmpty() ? "" : answers().getLast();
   }
 
   /** Whether the machine is where it was told to go. */
