@@ -49,6 +49,10 @@ public record Reason(
     NOT_VERIFIED,
     /** The device did something else than asked, for example clamped the value. */
     ALTERED,
+    /** Sent, and proved not to have been done: nothing of it is to be seen, nor can it arrive. */
+    NOT_DONE,
+    /** The device says that it has carried the command out, in answer to being told to drop it. */
+    ALREADY_APPLIED,
     /** The decision, or the last step, is older than staleAfter. */
     STALE,
     DEADLINE,

@@ -19,6 +19,7 @@ import dev.lockstep.transaction.Task;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * Makes a device do the thing, and looks whether it did (DESIGN P4). The intent is durable before
@@ -52,7 +53,7 @@ final class Actuation {
       return List.of();
     }
     return actuate.moves().stream()
-        .map(move -> new Event.Step(move.task().number(), new Progress.Waiting(broken)))
+        .map(move -> step(actuate, move, new Progress.Waiting(broken)))
         .toList();
   }
 
@@ -63,9 +64,13 @@ final class Actuation {
       Reason late =
           Reason.of(Reason.Code.NOT_SENT, "held up until it was too late to send")
               .during(move.task().action());
-      steps.add(new Event.Step(move.task().number(), new Progress.NotApplied(now, List.of(late))));
+      steps.add(step(actuate, move, new Progress.NotApplied(now, List.of(late))));
     }
     return steps;
+  }
+
+  private static Event.Step step(Effect.Actuate actuate, Effect.Move move, Progress progress) {
+    return new Event.Step(move.task().number(), actuate.decidedAt(), progress);
   }
 
   /** What keeps one task from being carried out now. */
@@ -73,14 +78,18 @@ final class Actuation {
     return task.action().readOnly() ? List.of() : requirements.broken(task.action(), deadline);
   }
 
-  /** Sends one order and verifies it. */
-  Progress move(Order order, Deadline deadline) {
+  /**
+   * Sends one order and verifies it.
+   *
+   * @param hurried whether a person waits for the result: then it is looked at once more at most
+   */
+  Progress move(Order order, Deadline deadline, BooleanSupplier hurried) {
     Action action = order.action();
     Optional<Links.Linked> linked = ports.links().find(action.device());
     if (linked.isEmpty()) {
       return new Progress.NotApplied(now(), List.of(Requirements.gone(action)));
     }
-    Attempt attempt = new Attempt(action, linked.get().link(), now(), deadline);
+    Attempt attempt = new Attempt(action, linked.get().link(), now(), deadline, hurried);
     if (action.guarantees().preparation().arms()) {
       return fire(order, attempt);
     }
@@ -93,7 +102,8 @@ final class Actuation {
   }
 
   /** One action on its way to its device, until the deadline at most. */
-  private record Attempt(Action action, DeviceLink link, Moment sentAt, Deadline deadline) {
+  private record Attempt(
+      Action action, DeviceLink link, Moment sentAt, Deadline deadline, BooleanSupplier hurried) {
     Progress unknown(Reason.Code code, String detail) {
       return unknown(List.of(Reason.of(code, detail).during(action)));
     }
@@ -128,7 +138,8 @@ final class Actuation {
 
   /** Applied where it is seen, and unknown where it is not. */
   private Progress judged(Attempt attempt, List<Assignment> written, String evidence) {
-    Verifying.Seen seen = verifying.verify(attempt.action(), written, attempt.link());
+    Verifying.Seen seen =
+        verifying.verify(attempt.action(), written, attempt.link(), attempt.hurried());
     return seen.verified()
         ? new Progress.Applied(now(), evidence, seen.after())
         : attempt.unknown(seen.missing());
@@ -150,6 +161,7 @@ final class Actuation {
   private Progress write(Work.Write write, Attempt attempt) {
     Action action = attempt.action();
     List<Assignment> sentSoFar = new ArrayList<>();
+    StringBuilder evidence = new StringBuilder(evidence(action));
     Verifying.Seen seen = Verifying.Seen.NOTHING_TO_SEE;
     for (List<Assignment> step : write.steps()) {
       StepAnswers answers =
@@ -161,16 +173,17 @@ final class Actuation {
               .map(progress -> afterAll(attempt, done, progress))
               .or(() -> answers.unproved(attempt.sentAt()));
       sentSoFar.addAll(step);
+      evidence.append(answers.reservations());
       if (failed.isPresent()) {
         return failed.get();
       }
       List<Assignment> written = attempt.conditionsOnly() ? List.of() : sentSoFar;
-      seen = verifying.verify(action, written, attempt.link());
+      seen = verifying.verify(action, written, attempt.link(), attempt.hurried());
       if (!seen.verified()) {
         return attempt.unknown(answers.notSeen(seen));
       }
     }
-    return new Progress.Applied(now(), evidence(action), seen.after());
+    return new Progress.Applied(now(), evidence.toString(), seen.after());
   }
 
   /** What is refused after earlier steps were done is not "not applied": a part of it is. */
@@ -205,7 +218,7 @@ final class Actuation {
   /** The device has it under way; its acknowledgement is no proof, conditions are. */
   private Progress pending(Sent.Pending pending, Attempt attempt) {
     return attempt.conditionsOnly()
-        ? judged(attempt, List.of(), evidence(attempt.action()))
+        ? judged(attempt, List.of(), evidence(attempt.action()) + "; answered " + pending.detail())
         : attempt.unknown(Reason.Code.NOT_VERIFIED, pending.detail());
   }
 

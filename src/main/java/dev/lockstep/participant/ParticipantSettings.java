@@ -12,6 +12,8 @@ import java.time.Duration;
  * @param verifyMax the longest that a profile's {@code within} is waited for
  * @param answerWithin the longest that commit and rollback wait before they answer 202
  * @param doubtAfter how long after the vote the coordinator is first asked
+ * @param inDoubtAfter how long after its vote a transaction without a decision counts as in doubt,
+ *     and after its decision one that a device refuses or does not answer as waiting for a person
  * @param pauses between attempts
  * @param watchAfter how long after the vote {@code requires} is watched
  * @param waitingMax how many decisions may wait for their end at once; the others are answered as
@@ -25,6 +27,7 @@ public record ParticipantSettings(
     Duration verifyMax,
     Duration answerWithin,
     Duration doubtAfter,
+    Duration inDoubtAfter,
     Pauses pauses,
     Duration watchAfter,
     int waitingMax,
@@ -39,6 +42,7 @@ public record ParticipantSettings(
           Duration.ofMinutes(10),
           Duration.ofSeconds(10),
           Duration.ofSeconds(5),
+          Duration.ofSeconds(30),
           new Pauses(Duration.ofMillis(200), Duration.ofSeconds(30)),
           Duration.ofSeconds(1),
           256,
@@ -50,6 +54,7 @@ public record ParticipantSettings(
     positive("verify-max", verifyMax);
     positive("answer-within", answerWithin);
     positive("doubt-after", doubtAfter);
+    positive("in-doubt-after", inDoubtAfter);
     positive("watch-after", watchAfter);
     if (waitingMax < 1) {
       throw new IllegalArgumentException("waiting-max is " + waitingMax + "; it must be 1 or more");

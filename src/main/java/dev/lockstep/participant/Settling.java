@@ -141,7 +141,7 @@ final class Settling {
   private Progress half(Action action, Verifying.Seen seen) {
     String part = "only a part of it is to be seen, and nothing that was sent can still arrive";
     List<Reason> reasons = new ArrayList<>();
-    reasons.add(Reason.of(Reason.Code.NOT_SENT, part).during(action));
+    reasons.add(Reason.of(Reason.Code.NOT_DONE, part).during(action));
     reasons.addAll(seen.missing());
     return new Progress.NotApplied(now(), reasons);
   }
@@ -161,7 +161,7 @@ final class Settling {
 
   private Progress notApplied(Action action, String detail) {
     return new Progress.NotApplied(
-        now(), List.of(Reason.of(Reason.Code.NOT_SENT, detail).during(action)));
+        now(), List.of(Reason.of(Reason.Code.NOT_DONE, detail).during(action)));
   }
 
   private Moment now() {

@@ -9,6 +9,7 @@ import dev.lockstep.device.Work;
 import dev.lockstep.transaction.Ballot;
 import dev.lockstep.transaction.Branch;
 import dev.lockstep.transaction.Decided;
+import dev.lockstep.transaction.Intervention;
 import dev.lockstep.transaction.Observation;
 import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.Progress;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** From the protocol's types to what goes over the wire. Decides nothing. */
 final class Rendering {
@@ -121,7 +123,33 @@ final class Rendering {
 
   static Bodies.Underway underway(String id, State state) {
     return new Bodies.Underway(
-        id, state.name(), standing(state), disarmament(state), commands(state));
+        id,
+        state.name(),
+        standing(state),
+        disarmament(state),
+        Intervention.atOnce(state).map(Rendering::waits),
+        commands(state));
+  }
+
+  private static Bodies.Waits waits(Intervention waits) {
+    return new Bodies.Waits(waits.kind(), waits.cause(), waits.remedy());
+  }
+
+  /** Why it is as it is: of the vote, or of what happened since. */
+  private static List<Bodies.Cause> reasons(State state) {
+    List<Reason> since =
+        switch (state) {
+          case State.Prepared prepared -> prepared.broken();
+          case State.RollingBack rollingBack -> rollingBack.because();
+          case State.Absent absent -> List.of();
+          case State.Preparing preparing -> List.of();
+          case State.Committing committing -> List.of();
+          case State.Ended ended -> List.of();
+        };
+    return Stream.concat(
+            since.stream().map(Rendering::cause),
+            state.cast().stream().flatMap(ballot -> reasons(ballot).stream()))
+        .toList();
   }
 
   static Optional<State.Committing.Standing> standing(State state) {
@@ -242,11 +270,10 @@ final class Rendering {
         cast.flatMap(Rendering::heldUntil),
         cast.map(ballot -> ballot.at().wall()),
         cast.map(Rendering::readings).orElse(List.of()),
-        state instanceof State.Prepared prepared
-            ? prepared.broken().stream().map(Rendering::cause).toList()
-            : cast.map(Rendering::reasons).orElse(List.of()),
+        reasons(state),
         standing(state),
         disarmament(state),
+        doubt.waits().map(Rendering::waits),
         state.decider().map(Rendering::authorship),
         work.flatMap(Branch::coordinator),
         work.map(Branch::participants).orElse(List.of()),
@@ -272,7 +299,7 @@ final class Rendering {
         line.at().wall(), line.event(), line.from(), line.to(), line.who(), line.detail());
   }
 
-  static Bodies.Row row(State state) {
+  static Bodies.Row row(State state, Optional<Intervention> waits) {
     List<String> devices =
         state.work().stream()
             .flatMap(branch -> branch.tasks().stream())
@@ -285,6 +312,7 @@ final class Rendering {
         outcome(state),
         state.cast().map(Rendering::kind),
         standing(state),
+        waits.map(Intervention::kind),
         devices);
   }
 

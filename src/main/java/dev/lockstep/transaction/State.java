@@ -67,11 +67,15 @@ public sealed interface State {
     public enum Standing {
       /** An actuation is under way. */
       MOVING,
-      /** Waits for the device, and tries again by itself. */
+      /** Waits for the device, and asks or tries again by itself. */
       RETRYING,
       /** Will not move before an operator releases it: the decision, or the last step, is stale. */
       WITHHELD,
-      /** May not be sent again, and the device cannot say: an operator must look. */
+      /**
+       * Will not be sent again by the gateway, and nothing shows that it was done: an operator must
+       * look. Either it was sent once and the device cannot say, or the device accepted it and was
+       * not seen to do it; then the gateway goes on reading.
+       */
       STUCK
     }
 
@@ -86,6 +90,8 @@ public sealed interface State {
    * @param ballot as it was or will be shown
    * @param outcome that it will end with
    * @param progress one for each task where a person ended a commit half-way; else empty
+   * @param because what kept the last attempt from being the last; empty before the first one came
+   *     back
    */
   record RollingBack(
       Branch branch,
@@ -93,7 +99,8 @@ public sealed interface State {
       Decided decided,
       Outcome outcome,
       List<Progress> progress,
-      Disarmament disarmament)
+      Disarmament disarmament,
+      List<Reason> because)
       implements State {
     /** What the rollback is doing. */
     public enum Disarmament {
@@ -106,6 +113,18 @@ public sealed interface State {
 
     public RollingBack {
       progress = List.copyOf(progress);
+      because = List.copyOf(because);
+    }
+
+    /** As it begins: no attempt has come back yet. */
+    public RollingBack(
+        Branch branch,
+        Ballot ballot,
+        Decided decided,
+        Outcome outcome,
+        List<Progress> progress,
+        Disarmament disarmament) {
+      this(branch, ballot, decided, outcome, progress, disarmament, List.of());
     }
   }
 

@@ -158,7 +158,7 @@ class CommittalTest {
   private static Event moved(Moment at, Progress... progress) {
     List<Event.Step> steps =
         IntStream.range(0, progress.length)
-            .mapToObj(task -> new Event.Step(task, progress[task]))
+            .mapToObj(task -> new Event.Step(task, Samples.COORDINATOR.at(), progress[task]))
             .toList();
     return new Event.Moved(steps, at);
   }

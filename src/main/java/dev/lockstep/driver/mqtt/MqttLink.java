@@ -11,6 +11,7 @@ import dev.lockstep.device.Work;
 import dev.lockstep.driver.Arming;
 import dev.lockstep.driver.Called;
 import dev.lockstep.driver.DeviceLink;
+import dev.lockstep.driver.Disarming;
 import dev.lockstep.driver.Fencing;
 import dev.lockstep.driver.LinkStatus;
 import dev.lockstep.driver.Order;
@@ -191,7 +192,7 @@ final class MqttLink implements DeviceLink {
   }
 
   @Override
-  public boolean disarm(Order order, Deadline deadline) {
+  public Disarming disarm(Order order, Deadline deadline) {
     return exchanges.disarm(order, deadline);
   }
 

@@ -49,6 +49,7 @@ final class PressLine implements AutoCloseable {
           Duration.ofSeconds(5),
           Duration.ofSeconds(1),
           Duration.ofSeconds(60),
+          Duration.ofSeconds(60),
           new ParticipantSettings.Pauses(Duration.ofMillis(100), Duration.ofMillis(300)),
           Duration.ofSeconds(60),
           64,
