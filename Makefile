@@ -37,7 +37,7 @@ dev: jdk ## run from the sources on http://localhost:8080, reloading on change
 bench: package ## some ten minutes, beside Narayana and Milo: throughput, OPC UA, a grown journal, a restart, wear (ARGS="--quick")
 	@$(FROM_TESTS) dev.lockstep.bench.Bench $(ARGS)
 
-chaos: package ## break everything, for half an hour: kills, power cuts, full disks, bad networks (ARGS="--minutes 5 --seed 7")
+chaos: package ## break everything, for half an hour: kills, power cuts, full disks, bad networks, mutants of the core (ARGS="--minutes 5 --seed 7")
 	@$(FROM_TESTS) dev.lockstep.chaos.Chaos $(ARGS)
 
 soak: package ## a mixed load for 10 minutes: memory, threads, file handles and journal must stay flat (ARGS="--minutes 60")

@@ -83,6 +83,18 @@ class NativeHintsTest {
   }
 
   @Test
+  void bothCallsOfTheKernelsClockAreRegisteredAsTheyAreLinked() {
+    assertThat(metadata.path("foreign").path("downcalls"))
+        .allSatisfy(
+            each -> {
+              assertThat(each.path("returnType").asText()).isEqualTo("jint");
+              assertThat(each.at("/options/critical/allowHeapAccess").asBoolean()).isTrue();
+            })
+        .extracting(each -> each.path("parameterTypes").toString())
+        .containsExactly("[\"jint\",\"void*\"]", "[\"void*\"]");
+  }
+
+  @Test
   void everyResourceOfOursIsRegistered() throws IOException {
     List<PathMatcher> globs = new ArrayList<>();
     for (JsonNode each : metadata.path("resources")) {

@@ -27,7 +27,7 @@ final class CatalogStart {
     require("lockstep.catalog.profiles", keys.profiles());
     require("lockstep.catalog.devices", keys.devices().orElse(List.of()));
     Catalog catalog =
-        Catalog.load(settings.catalogPaths(), CatalogLimits.DEFAULT, Drivers.faults(drivers));
+        Catalog.load(settings.catalogPaths(), CatalogLimits.DEFAULT, Drivers.check(drivers));
     List<Fault> faults = catalog.report().faults();
     if (!faults.isEmpty() && !keys.skipFaulty()) {
       catalog.report().warnings().forEach(LOG::warn);

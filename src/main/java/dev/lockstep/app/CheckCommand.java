@@ -5,14 +5,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.catalog.Catalog;
 import dev.lockstep.catalog.CatalogLimits;
+import dev.lockstep.catalog.DriverCheck;
 import dev.lockstep.catalog.Fault;
 import dev.lockstep.catalog.Report;
-import dev.lockstep.device.Device;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,7 +29,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {"0:no fault", "1:at least one fault", "2:wrong usage"})
 public final class CheckCommand implements Callable<Integer> {
-  private final Function<Device, List<String>> driverFaults;
+  private final DriverCheck driver;
 
   @Parameters(arity = "1..*", paramLabel = "PATH", description = "Files, or folders to search.")
   private List<Path> paths = List.of();
@@ -43,15 +42,15 @@ public final class CheckCommand implements Callable<Integer> {
   private CommandSpec spec;
 
   /**
-   * @param driverFaults what the driver of a device's protocol has against it, one sentence each
+   * @param driver what the driver of a device's protocol has against it
    */
-  public CheckCommand(Function<Device, List<String>> driverFaults) {
-    this.driverFaults = driverFaults;
+  public CheckCommand(DriverCheck driver) {
+    this.driver = driver;
   }
 
   @Override
   public Integer call() {
-    Report report = Catalog.load(paths, CatalogLimits.DEFAULT, driverFaults).report();
+    Report report = Catalog.load(paths, CatalogLimits.DEFAULT, driver).report();
     PrintWriter out = spec.commandLine().getOut();
     out.print(json ? json(report) : text(report));
     out.flush();

@@ -1,5 +1,6 @@
 package dev.lockstep.app;
 
+import dev.lockstep.catalog.DriverCheck;
 import dev.lockstep.device.Device;
 import dev.lockstep.driver.Driver;
 import dev.lockstep.driver.mqtt.MqttDriver;
@@ -8,31 +9,34 @@ import dev.lockstep.driver.mqtt.MqttSettings;
 import dev.lockstep.driver.opcua.OpcUaDriver;
 import dev.lockstep.driver.opcua.OpcUaSettings;
 import dev.lockstep.driver.simulated.SimulatedDriver;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
  * What drivers with usual settings have against a device, for {@code lockstep check}. Made with the
- * first device that is asked about, and nothing stays behind. Not thread-safe.
+ * first device that is asked about; they write nothing. Not thread-safe.
  */
-final class CheckDrivers implements Function<Device, List<String>> {
-  private Optional<Function<Device, List<String>>> drivers = Optional.empty();
+final class CheckDrivers implements DriverCheck {
+  private Optional<DriverCheck> drivers = Optional.empty();
 
   @Override
-  public List<String> apply(Device device) {
-    Function<Device, List<String>> known = drivers.orElseGet(CheckDrivers::made);
-    drivers = Optional.of(known);
-    return known.apply(device);
+  public List<String> faults(Device device) {
+    return drivers().faults(device);
   }
 
-  private static Function<Device, List<String>> made() {
+  @Override
+  public List<String> warnings(Device device) {
+    return drivers().warnings(device);
+  }
+
+  private DriverCheck drivers() {
+    DriverCheck known = drivers.orElseGet(CheckDrivers::made);
+    drivers = Optional.of(known);
+    return known;
+  }
+
+  private static DriverCheck made() {
     // Never closed: it holds one idle daemon thread until the command ends.
     SystemTime time = new SystemTime();
     MqttSecrets none = device -> Optional.empty();
@@ -41,31 +45,14 @@ final class CheckDrivers implements Function<Device, List<String>> {
             opcua(time),
             new MqttDriver(MqttSettings.defaults("check"), none, Chance.generator(), time),
             new SimulatedDriver(time, 1));
-    return Drivers.faults(all);
+    return Drivers.check(all);
   }
 
   private static Driver opcua(SystemTime time) {
-    try {
-      // The driver wants a certificate of its own, even where it connects to nothing.
-      Path pki = Files.createTempDirectory("lockstep-check");
-      OpcUaSettings.Application application =
-          new OpcUaSettings.Application("urn:lockstep:check", "Lockstep check");
-      OpcUaSettings settings = OpcUaSettings.in(pki, application);
-      try {
-        return new OpcUaDriver(settings, device -> Optional.empty(), time, Chance.generator());
-      } finally {
-        remove(pki);
-      }
-    } catch (IOException unusable) {
-      throw new UncheckedIOException(unusable);
-    }
-  }
-
-  private static void remove(Path folder) throws IOException {
-    try (Stream<Path> found = Files.walk(folder)) {
-      for (Path each : found.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
-      }
-    }
+    OpcUaSettings.Application application =
+        new OpcUaSettings.Application("urn:lockstep:check", "Lockstep check");
+    // Made with the first connection, and none is made here.
+    OpcUaSettings settings = OpcUaSettings.in(Path.of("pki"), application);
+    return new OpcUaDriver(settings, device -> Optional.empty(), time, Chance.generator());
   }
 }

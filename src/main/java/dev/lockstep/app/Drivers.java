@@ -1,6 +1,7 @@
 package dev.lockstep.app;
 
 import dev.lockstep.catalog.Catalog;
+import dev.lockstep.catalog.DriverCheck;
 import dev.lockstep.device.Device;
 import dev.lockstep.device.DeviceName;
 import dev.lockstep.device.TimeSource;
@@ -14,7 +15,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** All protocols that there are. */
 final class Drivers {
@@ -51,11 +51,20 @@ final class Drivers {
   }
 
   /** What they have against a device, without the name of it. */
-  static Function<Device, List<String>> faults(List<Driver> drivers) {
-    return device ->
-        Links.faults(device, drivers).stream()
+  static DriverCheck check(List<Driver> drivers) {
+    return new DriverCheck() {
+      @Override
+      public List<String> faults(Device device) {
+        return Links.faults(device, drivers).stream()
             .map(fault -> fault.replace("device " + device.name() + ": ", ""))
             .toList();
+      }
+
+      @Override
+      public List<String> warnings(Device device) {
+        return Links.warnings(device, drivers);
+      }
+    };
   }
 
   private static MqttSecrets secrets(Passwords passwords, Optional<Path> storePasswordFile) {

@@ -57,11 +57,17 @@ interface GatewayConfig {
   interface Gateway {
     @WithDefault("gateway")
     String name();
+
+    /** The identity of this host, where its machine-id is none of its own. */
+    Optional<String> host();
   }
 
   /** Where promises are kept. */
   interface Journal {
-    @WithDefault("data/journal.db")
+    /** Also for the pool that reads it ({@link JournalUrl}). */
+    String USUAL_PATH = "data/journal.db";
+
+    @WithDefault(USUAL_PATH)
     Path path();
 
     @WithDefault("256")
@@ -176,6 +182,10 @@ interface GatewayConfig {
 
     @WithDefault("1s")
     Duration watchAfter();
+
+    /** How often a commit that a requirement holds back looks at least. */
+    @WithDefault("1s")
+    Duration recheckWithin();
 
     @WithDefault("200ms")
     Duration pauseMin();

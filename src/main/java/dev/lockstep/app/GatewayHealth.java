@@ -77,6 +77,7 @@ final class GatewayHealth {
           .withData("insecure", rules.exposure().insecure())
           .withData("live", count(state -> true))
           .withData("inDoubt", count(chronicle::inDoubt))
+          .withData("heldBack", count(Meters::heldBack))
           .withData("withheld", count(standing(State.Committing.Standing.WITHHELD)))
           .withData("stuck", count(standing(State.Committing.Standing.STUCK)))
           .withData("devices", gateway.links().all().size())

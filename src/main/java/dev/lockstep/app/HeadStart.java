@@ -28,7 +28,7 @@ final class HeadStart {
   private final FutureTask<Groundwork> laying;
 
   private HeadStart(Settings settings) {
-    time = new SystemTime();
+    time = new SystemTime(settings.config().gateway().host());
     laying = new FutureTask<>(() -> Groundwork.lay(settings, time));
   }
 
@@ -65,8 +65,11 @@ final class HeadStart {
   }
 
   /** The clock of the one that was begun; otherwise a new one. */
-  static SystemTime time() {
-    return BEGUN.get().map(begun -> begun.time).orElseGet(SystemTime::new);
+  static SystemTime time(Settings settings) {
+    return BEGUN
+        .get()
+        .map(begun -> begun.time)
+        .orElseGet(() -> new SystemTime(settings.config().gateway().host()));
   }
 
   /**

@@ -2,7 +2,6 @@ package dev.lockstep.app;
 
 import dev.lockstep.journal.JournalUnavailable;
 import java.time.Duration;
-import java.time.Instant;
 import org.jboss.logging.Logger;
 
 /** Prunes again and again, as long as time passes. */
@@ -13,7 +12,7 @@ final class Housekeeping {
   @FunctionalInterface
   interface Pruner {
     /** Returns how many went. */
-    long prune(Instant now) throws JournalUnavailable;
+    long prune() throws JournalUnavailable;
   }
 
   private final Pruner pruning;
@@ -39,7 +38,7 @@ final class Housekeeping {
 
   private void prune() {
     try {
-      long pruned = pruning.prune(time.now().wall());
+      long pruned = pruning.prune();
       if (pruned > 0) {
         LOG.infof("pruned: %s=%d", what, pruned);
       }

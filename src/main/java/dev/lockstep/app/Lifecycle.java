@@ -58,7 +58,7 @@ final class Lifecycle {
     Gateway opened = gateway.get();
     boolean coordinates = coordinator.get().role().coordinator().isPresent();
     Duration every = settings.config().journal().pruneEvery();
-    Pruning pruning = new Pruning(settings.journal().retention());
+    Pruning pruning = new Pruning(settings.journal().retention(), opened.journal()::observe);
     new Housekeeping(pruning::prune, "transactions", every, time).start();
     coordinator
         .get()
@@ -76,6 +76,7 @@ final class Lifecycle {
     if (coordinates) {
       LOG.infof("coordinator role: on, decisions in %s", settings.decisions().path());
     }
+    time.shortcoming().ifPresent(LOG::warn);
     opened.participant().troubles().forEach(LOG::error);
     LOG.log(
         rules.exposure().insecure() ? Logger.Level.WARN : Logger.Level.INFO,

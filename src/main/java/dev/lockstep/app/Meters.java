@@ -157,6 +157,9 @@ final class Meters implements Listener, Rejections {
     live(gateway, "lockstep.transactions.in.doubt", chronicle::inDoubt)
         .description("voted COMMIT, and no decision for long")
         .register(registry);
+    live(gateway, "lockstep.transactions.held.back", Meters::heldBack)
+        .description("commits whose machines start by themselves once what they require holds")
+        .register(registry);
     live(gateway, "lockstep.transactions.withheld", standing(State.Committing.Standing.WITHHELD))
         .description("commits that wait for an operator's release")
         .register(registry);
@@ -208,6 +211,10 @@ final class Meters implements Listener, Rejections {
             each -> each.participant().waiting().getOrDefault(kind, 0L))
         .description("live transactions that wait for a person, by what for")
         .tag("kind", kind.name());
+  }
+
+  static boolean heldBack(State state) {
+    return state instanceof State.Committing committing && committing.heldBack();
   }
 
   private static boolean broken(State state) {

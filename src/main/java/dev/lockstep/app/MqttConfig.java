@@ -34,6 +34,9 @@ interface MqttConfig {
   @WithDefault("16384")
   int payloadMax();
 
+  @WithDefault("1048576")
+  int packetMax();
+
   @WithDefault("64")
   int pendingMax();
 

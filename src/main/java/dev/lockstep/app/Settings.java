@@ -3,6 +3,7 @@ package dev.lockstep.app;
 import dev.lockstep.coordinator.CoordinatorSettings;
 import dev.lockstep.driver.mqtt.MqttSettings;
 import dev.lockstep.driver.opcua.OpcUaSettings;
+import dev.lockstep.journal.JournalFile;
 import dev.lockstep.journal.JournalSettings;
 import dev.lockstep.participant.ParticipantSettings;
 import dev.lockstep.rest.Limits;
@@ -26,7 +27,7 @@ import java.util.function.Supplier;
 record Settings(GatewayConfig config) {
 
   Path journalPath() {
-    return config.journal().path().toAbsolutePath().normalize();
+    return checked("lockstep.journal", () -> JournalFile.of(config.journal().path()));
   }
 
   JournalSettings journal() {
@@ -35,8 +36,8 @@ record Settings(GatewayConfig config) {
 
   /** The decisions' file: bounded as the journal is. */
   JournalSettings decisions() {
-    Path path = config.coordinator().path().toAbsolutePath().normalize();
-    return journal("lockstep.coordinator", path);
+    String root = "lockstep.coordinator";
+    return journal(root, checked(root, () -> JournalFile.of(config.coordinator().path())));
   }
 
   private JournalSettings journal(String root, Path path) {
@@ -57,7 +58,8 @@ record Settings(GatewayConfig config) {
                     keys.forgottenFor(),
                     Optional.of(keys.unforgottenFor()),
                     keys.forgottenMax(),
-                    keys.pruneBatchMax())));
+                    keys.pruneBatchMax()),
+                config.gateway().name()));
   }
 
   List<Path> catalogPaths() {
@@ -81,6 +83,7 @@ record Settings(GatewayConfig config) {
                 keys.inDoubtAfter(),
                 new ParticipantSettings.Pauses(keys.pauseMin(), keys.pauseMax()),
                 keys.watchAfter(),
+                keys.recheckWithin(),
                 keys.waitingMax(),
                 keys.liveMax()));
   }
@@ -190,7 +193,8 @@ record Settings(GatewayConfig config) {
                     keys.reconnectPauseMax()),
                 new MqttSettings.Sending(
                     keys.qos(), keys.expiryMax(), keys.fenceMargin(), keys.stateWithin()),
-                new MqttSettings.Bounds(keys.payloadMax(), keys.pendingMax(), keys.topicsMax()),
+                new MqttSettings.Bounds(
+                    keys.payloadMax(), keys.packetMax(), keys.pendingMax(), keys.topicsMax()),
                 new MqttSettings.Stores(keys.trustStore(), keys.keyStore())));
   }
 

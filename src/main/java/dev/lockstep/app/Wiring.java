@@ -47,8 +47,8 @@ final class Wiring {
 
   @Produces
   @Singleton
-  SystemTime time() {
-    return HeadStart.time();
+  SystemTime time(Settings settings) {
+    return HeadStart.time(settings);
   }
 
   @Produces

@@ -53,12 +53,10 @@ public final class Catalog {
    * {@code *.yml} below folders named here. Never throws for what the files hold: that is in {@link
    * #report()}.
    *
-   * @param driverFaults what the driver has against a device, one sentence each; empty where
-   *     nothing
+   * @param driver what the driver has against a device
    */
-  public static Catalog load(
-      List<Path> paths, CatalogLimits limits, Function<Device, List<String>> driverFaults) {
-    return new CatalogReader(limits, driverFaults).read(paths);
+  public static Catalog load(List<Path> paths, CatalogLimits limits, DriverCheck driver) {
+    return new CatalogReader(limits, driver).read(paths);
   }
 
   /** What came of loading: a gateway that is to start strictly looks at its faults. */

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 
 /** One load: from files to a catalog. Used once. */
 final class CatalogReader {
@@ -23,16 +22,16 @@ final class CatalogReader {
       List.of("deviceResources", "deviceCommands", "deviceList");
 
   private final CatalogLimits limits;
-  private final Function<Device, List<String>> driverFaults;
+  private final DriverCheck driver;
   private final Notes notes = new Notes();
   private final Map<String, LoadedProfile> profiles = new TreeMap<>();
   private final Map<String, Place> profilePlaces = new HashMap<>();
   private final Map<String, Catalog.Machine> machines = new TreeMap<>();
   private final Map<String, Place> devicePlaces = new HashMap<>();
 
-  CatalogReader(CatalogLimits limits, Function<Device, List<String>> driverFaults) {
+  CatalogReader(CatalogLimits limits, DriverCheck driver) {
     this.limits = limits;
-    this.driverFaults = driverFaults;
+    this.driver = driver;
   }
 
   Catalog read(List<Path> paths) {
@@ -169,8 +168,11 @@ final class CatalogReader {
     Device device =
         new Device(
             listed.name(), profile.get().profile(), listed.description(), listed.protocols());
-    List<String> faults = driverFaults.apply(device);
+    List<String> faults = driver.faults(device);
     faults.forEach(each -> listed.spot().fault(each, ""));
+    if (faults.isEmpty()) {
+      driver.warnings(device).forEach(each -> listed.spot().warn(each, ""));
+    }
     return faults.isEmpty()
         ? Optional.of(new Catalog.Machine(device, profile.get(), listed.locked()))
         : Optional.empty();

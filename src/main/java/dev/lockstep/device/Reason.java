@@ -33,24 +33,26 @@ public record Reason(
     /** Another live transaction holds the resource; the detail names it. */
     RESERVED,
     DISCONNECTED,
+    /** Not connected yet, and the attempt is under way. */
+    CONNECTING,
     UNREADABLE,
     REQUIREMENT_BROKEN,
     /** The time is over for which the devices held what the vote promised. */
     PROMISE_LAPSED,
     /** The device did not arm, or refused to. */
     NOT_ARMED,
-    /** The device, or the gateway before sending, refused: nothing moved. */
+    /** The device, or a broker before it, refused: nothing moved. */
     REJECTED,
-    /** Given up before it was sent. */
+    /** Given up before it was sent, or passed on to no device. */
     NOT_SENT,
+    /** It may have been sent, and is proved not to be done: it cannot arrive any more. */
+    NOT_DONE,
     /** Sent, and nobody can say yet whether it was done. */
     UNKNOWN,
     /** Accepted by the device, but not seen when read back. */
     NOT_VERIFIED,
     /** The device did something else than asked, for example clamped the value. */
     ALTERED,
-    /** Sent, and proved not to have been done: nothing of it is to be seen, nor can it arrive. */
-    NOT_DONE,
     /** The device says that it has carried the command out, in answer to being told to drop it. */
     ALREADY_APPLIED,
     /** The decision, or the last step, is older than staleAfter. */
@@ -83,6 +85,11 @@ public record Reason(
 
   public Reason on(ResourceName what) {
     return new Reason(code, device, command, Optional.of(what), detail);
+  }
+
+  /** The same, in other words. */
+  public Reason saying(String other) {
+    return new Reason(code, device, command, resource, other);
   }
 
   @Override

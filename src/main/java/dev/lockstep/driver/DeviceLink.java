@@ -30,6 +30,14 @@ public interface DeviceLink extends AutoCloseable {
    */
   List<Reason> examine(Work work, Deadline deadline);
 
+  /**
+   * As {@link #examine(Work, Deadline)}, and whether every message can be sent that the order may
+   * need later: to arm, to carry out, to call off, to ask (ARCHITECTURE, P11).
+   */
+  default List<Reason> examine(Order order, Deadline deadline) {
+    return examine(order.action().work(), deadline);
+  }
+
   /** Sends the assignments together. One answer for each, in the same order. */
   List<Sent> write(List<Assignment> assignments, Deadline deadline);
 

@@ -19,6 +19,11 @@ public interface Driver extends AutoCloseable {
    */
   List<String> faults(Device device);
 
+  /** What works, and should be known before it is used, one sentence each. */
+  default List<String> warnings(Device device) {
+    return List.of();
+  }
+
   /**
    * A link to the device, which connects by itself, now and again after every loss, with growing
    * jittered pauses. Returns at once: a device that is not there is DISCONNECTED, not an error.

@@ -1,5 +1,6 @@
 package dev.lockstep.driver;
 
+import dev.lockstep.device.Reason;
 import java.time.Instant;
 
 /**
@@ -15,6 +16,11 @@ public record LinkStatus(State state, String detail, Instant since) {
     CONNECTED,
     CONNECTING,
     DISCONNECTED
+  }
+
+  /** As a reason, where it is not connected. */
+  public Reason.Code code() {
+    return state == State.CONNECTING ? Reason.Code.CONNECTING : Reason.Code.DISCONNECTED;
   }
 
   public boolean connected() {

@@ -9,8 +9,12 @@ public sealed interface Recalled {
   /** Its own record says: armed, and not done. It may be told again. */
   record Armed(String detail) implements Recalled {}
 
+  /** Proved: this one never left the gateway, or reached nobody, and none before it did. */
+  record NotSent(String detail) implements Recalled {}
+
   /**
-   * Proved: not done and not about to be: refused, never left, or the device's record says failed.
+   * Proved: not done and not about to be: refused by the device, or by a broker before it; or the
+   * device's record says failed, or does not know of it.
    */
   record NotDone(String detail) implements Recalled {}
 

@@ -6,10 +6,13 @@ package dev.lockstep.driver;
  */
 public sealed interface Sent {
 
-  /** Proved: it never left the gateway (fence, deadline, refused connection). */
+  /**
+   * Proved: it never left the gateway (fence, deadline, refused connection), or a broker has nobody
+   * to pass it on to.
+   */
   record NotSent(String detail) implements Sent {}
 
-  /** Proved: the device refused it. */
+  /** Proved: the device, or a broker before it, refused it. */
   record Rejected(String detail) implements Sent {}
 
   /** The device accepted it; whether it happened is still to be verified. */

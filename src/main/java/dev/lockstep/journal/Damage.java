@@ -3,7 +3,7 @@ package dev.lockstep.journal;
 /**
  * A row that failed its check, or entries that are missing without a trace (DESIGN P9).
  *
- * @param position of the row, or {@link #MISSING}: by this an operator names it
+ * @param position of the row, {@link #MISSING} or {@link #FOREIGN}: by this an operator names it
  * @param id as the row says; may itself be what is damaged
  * @param fault what is wrong, in words
  */
@@ -11,10 +11,13 @@ public record Damage(long position, String id, String fault) {
   /** The position that no row has: of what is missing altogether. */
   public static final long MISSING = 0;
 
+  /** The position that no row has: of a journal that belongs to another gateway or host. */
+  public static final long FOREIGN = -1;
+
   /** For people: which row, and what is wrong with it. */
   @Override
   public String toString() {
-    return position == MISSING
+    return position <= MISSING
         ? fault
         : "journal row %d (transaction %s): %s".formatted(position, id, fault);
   }

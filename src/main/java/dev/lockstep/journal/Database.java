@@ -59,6 +59,7 @@ final class Database implements AutoCloseable {
   private final FileGuard guard;
   private @Nullable HighWater highWater;
   private volatile Optional<String> findings = Optional.empty();
+  private volatile Optional<Damage> foreign = Optional.empty();
 
   private Database(JournalSettings settings, Schema schema, Disk disk, FileGuard guard) {
     this.settings = settings;
@@ -73,6 +74,7 @@ final class Database implements AutoCloseable {
     FileGuard guard = FileGuard.take(settings.beside(".lock"), settings.path());
     Database database = new Database(settings, schema, disk, guard);
     try {
+      SqliteLibrary.load(settings.path().toAbsolutePath().resolveSibling("native"));
       // The first connection makes the file: page size and WAL must be its own from the beginning.
       database.connect().close();
       schema.migrate(database.forMigration(), settings.path().toString());
@@ -124,10 +126,33 @@ final class Database implements AutoCloseable {
     }
   }
 
+  /** Claims a new file; takes note where it belongs to another gateway or host. */
+  void owned(Connection connection, JournalOwner here) throws SQLException {
+    Optional<JournalOwner> owner = JournalOwner.of(connection);
+    if (owner.isEmpty()) {
+      here.claim(connection);
+    }
+    foreign =
+        owner
+            .filter(other -> !other.same(here))
+            .map(other -> other.foreignTo(here, path().toString()));
+  }
+
+  /** Somebody has said that the other gateway is gone: from now on the file is this one's. */
+  void takenOver(Connection connection, JournalOwner here) throws SQLException {
+    here.claim(connection);
+    foreign = Optional.empty();
+  }
+
+  /** What no row stands for, and waits for an operator's word. */
+  List<Damage> notRows() {
+    return Stream.concat(foreign.stream(), missing().stream()).toList();
+  }
+
   /** What keeps votes from resting on what can be found here, whatever can be written. */
   List<String> troubles() {
     return Stream.concat(
-            missing().map(Damage::toString).stream(),
+            notRows().stream().map(Damage::toString),
             findings.map(found -> TORN.formatted(path(), found, path().getFileName())).stream())
         .toList();
   }
@@ -267,7 +292,7 @@ final class Database implements AutoCloseable {
   /** Flyway holds two connections at once; IMMEDIATE would let them wait for each other. */
   private SQLiteDataSource forMigration() {
     SQLiteDataSource source = new SQLiteDataSource();
-    source.setUrl("jdbc:sqlite:" + path());
+    source.setUrl(SqliteUrl.of(path()));
     source.setSynchronous("FULL");
     source.setBusyTimeout(busyMillis());
     return source;

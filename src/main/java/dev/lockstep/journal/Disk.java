@@ -14,7 +14,7 @@ interface Disk {
       new Disk() {
         @Override
         public Connection connect(Path database, Properties settings) throws SQLException {
-          return JDBC.createConnection(JDBC.PREFIX + database, settings);
+          return JDBC.createConnection(SqliteUrl.of(database), settings);
         }
 
         @Override

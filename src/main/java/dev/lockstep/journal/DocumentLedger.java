@@ -1,6 +1,5 @@
 package dev.lockstep.journal;
 
-import dev.lockstep.device.TimeSource;
 import dev.lockstep.journal.DecisionLog.Document;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -12,14 +11,14 @@ import java.util.Map;
 
 /** Writes the last document of each coordination in the group. */
 final class DocumentLedger implements Ledger<Document> {
-  private final TimeSource clock;
+  private final ObservedTime time;
   private final PreparedStatement upsert;
 
   // Documents are replaced, so nothing else in them tells how far the log has come.
   private final PreparedStatement beat;
 
-  DocumentLedger(Connection connection, TimeSource clock) throws SQLException {
-    this.clock = clock;
+  DocumentLedger(Connection connection, ObservedTime time) throws SQLException {
+    this.time = time;
     this.upsert =
         connection.prepareStatement(
             """
@@ -27,7 +26,8 @@ final class DocumentLedger implements Ledger<Document> {
             values (?, ?, ?, ?, ?, ?)
             on conflict (id) do update set open = excluded.open, format = excluded.format,
               body = excluded.body, checksum = excluded.checksum,
-              changed_at = excluded.changed_at""");
+              changed_at = excluded.changed_at\
+            """);
     this.beat = connection.prepareStatement("update pulse set beats = beats + 1");
   }
 
@@ -53,7 +53,7 @@ final class DocumentLedger implements Ledger<Document> {
       upsert.setInt(3, body.format());
       upsert.setBytes(4, body.octets());
       upsert.setInt(5, checksum(document.id(), document.open(), body));
-      upsert.setLong(6, clock.now().wall().toEpochMilli());
+      upsert.setLong(6, time.millis());
       upsert.executeUpdate();
       bytes += body.octets().length;
     }

@@ -71,7 +71,7 @@ final class GroupWriter<T> implements AutoCloseable {
    */
   void append(T row, boolean outcome) throws JournalUnavailable {
     Deadline deadline = Deadline.in(settings.waitMax(), clock);
-    long since = clock.now().ticks();
+    long since = clock.ticks();
     Pending<T> pending = new Pending<>(row, outcome, false, since, new CompletableFuture<>());
     try {
       if (closing || !queue.offer(pending, settings.waitMax().toNanos(), TimeUnit.NANOSECONDS)) {
@@ -79,7 +79,7 @@ final class GroupWriter<T> implements AutoCloseable {
             closing ? "is closed" : "is overloaded: %d entries wait".formatted(queue.size()));
       }
       pending.durable().get(deadline.left(clock).toNanos(), TimeUnit.NANOSECONDS);
-      meter.waited(clock.now().ticks() - since);
+      meter.waited(clock.ticks() - since);
     } catch (JournalUnavailable e) {
       meter.failed();
       throw e;
@@ -103,7 +103,7 @@ final class GroupWriter<T> implements AutoCloseable {
    */
   CompletableFuture<?> appendLazily(T row, boolean outcome) {
     Pending<T> pending =
-        new Pending<>(row, outcome, true, clock.now().ticks(), new CompletableFuture<>());
+        new Pending<>(row, outcome, true, clock.ticks(), new CompletableFuture<>());
     if (closing || !queue.offer(pending)) {
       meter.lostLazily();
       pending.durable().completeExceptionally(unavailable("took no more"));
@@ -122,9 +122,9 @@ final class GroupWriter<T> implements AutoCloseable {
         if (group.isEmpty()) {
           commit.whenIdle();
         } else {
-          long since = clock.now().ticks();
+          long since = clock.ticks();
           commit.write(group);
-          lastNanos = clock.now().ticks() - since;
+          lastNanos = clock.ticks() - since;
         }
       }
       commit.stop("is closed");

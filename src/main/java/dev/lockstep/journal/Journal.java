@@ -2,7 +2,7 @@ package dev.lockstep.journal;
 
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -40,12 +40,12 @@ public interface Journal extends AutoCloseable {
   Found atStart() throws JournalUnavailable;
 
   /**
-   * Since when nothing was pruned: what had ended here later than this is found, so that what is
-   * not found never was. By the wall clock.
+   * How far back nothing was pruned: what ended here less than that ago is found, so that what is
+   * not found never was.
    *
    * @throws JournalUnavailable where the journal cannot be read
    */
-  Instant remembersSince(Instant now) throws JournalUnavailable;
+  Duration remembers() throws JournalUnavailable;
 
   /**
    * Whether votes may rest on it now: no damaged row, enough space, no failing fsync; else why not,

@@ -28,9 +28,11 @@ final class JournalLedger implements Ledger<Entry> {
       select coalesce(max(position), 0) + 1 from (
         select position from transactions
         union all
-        select cast(substr(place, length('transactions/') + 1) as integer) from damaged)""";
+        select cast(substr(place, length('transactions/') + 1) as integer) from damaged)\
+      """;
 
   private final Connection connection;
+  private final ObservedTime time;
   private final PreparedStatement find;
   private final PreparedStatement insert;
   private final PreparedStatement update;
@@ -39,6 +41,7 @@ final class JournalLedger implements Ledger<Entry> {
   private final Map<String, Row> live = new Remembered();
   private final Map<String, Integer> runs = new HashMap<>();
   private long nextPosition;
+  private long observed;
 
   /**
    * Where a transaction lies.
@@ -47,8 +50,9 @@ final class JournalLedger implements Ledger<Entry> {
    */
   private record Row(long position, Optional<Terms> terms) {}
 
-  JournalLedger(Connection connection) throws SQLException {
+  JournalLedger(Connection connection, ObservedTime time) throws SQLException {
     this.connection = connection;
+    this.time = time;
     this.nextPosition = one(NEXT_POSITION);
     this.find =
         connection.prepareStatement(
@@ -58,25 +62,29 @@ final class JournalLedger implements Ledger<Entry> {
             """
             insert into transactions
               (code, changed_at, prunable, format, body, checksum, position, id_hash, id)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?)""");
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?)\
+            """);
     this.update =
         connection.prepareStatement(
             """
             update transactions
             set code = ?, changed_at = ?, prunable = ?, format = ?, body = ?, checksum = ?
-            where position = ?""");
+            where position = ?\
+            """);
     this.terms =
         connection.prepareStatement(
             """
             insert into terms (position, format, body, checksum) values (?, ?, ?, ?)
             on conflict (position) do update
-            set format = excluded.format, body = excluded.body, checksum = excluded.checksum""");
+            set format = excluded.format, body = excluded.body, checksum = excluded.checksum\
+            """);
     this.history =
         connection.prepareStatement(
             """
             insert into history (position, wall_second, wall_nano, ticks, run, event,
               from_code, to_code, who, detail, checksum)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""");
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+            """);
     readRuns();
   }
 
@@ -98,6 +106,7 @@ final class JournalLedger implements Ledger<Entry> {
 
   @Override
   public long write(List<Entry> entries) throws SQLException {
+    observed = time.millis();
     Map<String, Entry> last = new LinkedHashMap<>();
     entries.forEach(entry -> last.put(entry.id().value(), entry));
     Map<String, Long> positions = new HashMap<>();
@@ -119,7 +128,7 @@ final class JournalLedger implements Ledger<Entry> {
     Optional<Row> known = remembered == null ? lookUp(id) : Optional.of(remembered);
     boolean isNew = known.isEmpty();
     Row row = known.orElseGet(() -> new Row(nextPosition++, Optional.empty()));
-    StoredState stored = StoredState.of(row.position(), entry);
+    StoredState stored = StoredState.of(row.position(), entry, observed);
     write(isNew ? insert : update, stored, isNew);
     positions.put(id, row.position());
     long bytes = stored.body().length;

@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -69,12 +68,14 @@ final class JournalReader implements AutoCloseable {
   }
 
   /**
-   * When the oldest of what may be pruned by count was forgotten, where pruning by count may have
-   * begun: there are as many as are kept. Where none are kept, now.
+   * The age of the oldest of what may be pruned by count, where pruning by count may have begun:
+   * there are as many as are kept. Where none are kept, zero.
+   *
+   * @param now in milliseconds of {@link ObservedTime}
    */
-  Optional<Instant> oldestOf(long most, Instant now) throws SQLException {
+  Optional<Long> oldestOf(long most, long now) throws SQLException {
     if (most == 0) {
-      return Optional.of(now);
+      return Optional.of(0L);
     }
     turn.lock();
     try {
@@ -82,7 +83,7 @@ final class JournalReader implements AutoCloseable {
         row.next();
         return row.getLong(1) < most
             ? Optional.empty()
-            : Optional.of(Instant.ofEpochMilli(row.getLong(2)));
+            : Optional.of(Math.max(0, now - row.getLong(2)));
       }
     } finally {
       turn.unlock();

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param checkpointRows how many rows are appended from one copying of the log into the file to the
  *     next; each is two or three pages
  * @param retention what pruning may take away
+ * @param gateway whose it is: the name; empty where it has none
  * @throws IllegalArgumentException where a value is out of its bounds
  */
 public record JournalSettings(
@@ -29,7 +30,8 @@ public record JournalSettings(
     Duration busyTimeout,
     long reserveBytes,
     int checkpointRows,
-    Retention retention) {
+    Retention retention,
+    String gateway) {
 
   /** Some 4 MiB to 16 MiB of log: well before SQLite would copy it by itself, in an append. */
   public static final int CHECKPOINT_ROWS = 8_000;
@@ -57,7 +59,8 @@ public record JournalSettings(
         Duration.ofSeconds(5),
         16L << 20,
         CHECKPOINT_ROWS,
-        Retention.USUAL);
+        Retention.USUAL,
+        "");
   }
 
   /**

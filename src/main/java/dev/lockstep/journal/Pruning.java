@@ -4,7 +4,6 @@ import io.quarkus.hibernate.orm.panache.PanacheQuery;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.persistence.PersistenceException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -24,22 +23,32 @@ public final class Pruning {
   private static final String BY_AGE = "prunable = ?1 and changedAt < ?2";
 
   private final JournalSettings.Retention retention;
+  private final Clock clock;
 
-  public Pruning(JournalSettings.Retention retention) {
+  /** What ages are counted by: {@link SqliteJournal#observe}. */
+  @FunctionalInterface
+  public interface Clock {
+    /** How much time the gateway has seen pass, in milliseconds. */
+    long millis() throws JournalUnavailable;
+  }
+
+  public Pruning(JournalSettings.Retention retention, Clock clock) {
     this.retention = retention;
+    this.clock = clock;
   }
 
   /**
    * Prunes until nothing is left to prune, batch after batch; one caller at a time.
    *
-   * @param now by the wall clock
    * @return how many transactions went
    */
-  public long prune(Instant now) throws JournalUnavailable {
+  public long prune() throws JournalUnavailable {
+    long now = clock.millis();
     try {
-      long pruned = byAge(StoredState.PRUNABLE, now.minus(retention.forgottenFor()));
+      long pruned = byAge(StoredState.PRUNABLE, now - retention.forgottenFor().toMillis());
       if (retention.unforgottenFor().isPresent()) {
-        pruned += byAge(StoredState.PRUNABLE_WHEN_OLD, now.minus(retention.unforgottenFor().get()));
+        pruned +=
+            byAge(StoredState.PRUNABLE_WHEN_OLD, now - retention.unforgottenFor().get().toMillis());
       }
       return pruned + byCount();
     } catch (PersistenceException e) {
@@ -47,12 +56,11 @@ public final class Pruning {
     }
   }
 
-  private long byAge(int prunable, Instant until) {
+  private long byAge(int prunable, long until) {
     return batches(
         () ->
             remove(
-                TransactionHead.find(
-                    BY_AGE + " order by changedAt", prunable, until.toEpochMilli()),
+                TransactionHead.find(BY_AGE + " order by changedAt, position", prunable, until),
                 retention.batchMax()));
   }
 
@@ -63,7 +71,8 @@ public final class Pruning {
               TransactionHead.count("prunable = ?1", StoredState.PRUNABLE)
                   - retention.forgottenMax();
           return remove(
-              TransactionHead.find("prunable = ?1 order by changedAt", StoredState.PRUNABLE),
+              TransactionHead.find(
+                  "prunable = ?1 order by changedAt, position", StoredState.PRUNABLE),
               (int) Math.min(excess, retention.batchMax()));
         });
   }

@@ -29,6 +29,8 @@ public final class SqliteDecisionLog implements DecisionLog {
   private final Database database;
   private final Connection connection;
   private final JournalSettings.Retention retention;
+  private final ObservedTime time;
+  private final JournalOwner owner;
   private final Map<Long, Damage> damages = new ConcurrentSkipListMap<>();
   private final ReentrantLock turn = new ReentrantLock();
   private final GroupCommit<Document> commit;
@@ -42,12 +44,14 @@ public final class SqliteDecisionLog implements DecisionLog {
 
   private SqliteDecisionLog(
       Database database, Connection connection, JournalSettings settings, TimeSource clock)
-      throws JournalUnavailable {
+      throws JournalUnavailable, SQLException {
     this.database = database;
     this.connection = connection;
     this.retention = settings.retention();
-    this.commit =
-        GroupCommit.on(database, each -> new DocumentLedger(each, clock), settings, clock);
+    this.owner = new JournalOwner(settings.gateway(), clock.now().boot().host());
+    database.owned(connection, owner);
+    this.time = ObservedTime.open(connection, "documents", clock);
+    this.commit = GroupCommit.on(database, each -> new DocumentLedger(each, time), settings, clock);
     this.writer = new GroupWriter<>(settings, clock, commit);
   }
 
@@ -137,7 +141,7 @@ public final class SqliteDecisionLog implements DecisionLog {
 
   /** What failed its check, or is missing, and waits for an operator. */
   public List<Damage> damages() {
-    return Stream.concat(database.missing().stream(), damages.values().stream()).toList();
+    return Stream.concat(database.notRows().stream(), damages.values().stream()).toList();
   }
 
   /**
@@ -151,12 +155,10 @@ public final class SqliteDecisionLog implements DecisionLog {
       throws JournalUnavailable {
     try (Connection own = database.connect()) {
       Database.begin(own);
-      Optional<Damage> missing = database.missing().filter(each -> each.position() == position);
-      if (missing.isPresent()) {
-        Acknowledgement word = new Acknowledgement(missing.get(), who, reason, at);
-        Quarantine.DOCUMENTS.note(own, word);
-        database.highWater().forgive();
-        return Optional.of(word);
+      Optional<Damage> noRow =
+          database.notRows().stream().filter(each -> each.position() == position).findFirst();
+      if (noRow.isPresent()) {
+        return Optional.of(forgive(own, new Acknowledgement(noRow.get(), who, reason, at)));
       }
       Optional<StoredDocument> row = StoredDocument.at(own, position);
       if (row.isEmpty()) {
@@ -177,18 +179,31 @@ public final class SqliteDecisionLog implements DecisionLog {
     }
   }
 
+  private Acknowledgement forgive(Connection own, Acknowledgement word)
+      throws SQLException, IOException {
+    if (word.damage().position() == Damage.FOREIGN) {
+      database.takenOver(own, owner);
+      Quarantine.DOCUMENTS.note(own, word);
+      return word;
+    }
+    Quarantine.DOCUMENTS.note(own, word);
+    database.highWater().forgive();
+    return word;
+  }
+
   /**
    * Takes away what was closed long ago, as {@link JournalSettings.Retention#unforgottenFor} has
-   * it, and the oldest where there are more than {@code forgottenMax}. What is open stays.
+   * it, and the oldest where there are more than {@code forgottenMax}. What is open stays. Counted
+   * in time that the gateway has seen pass.
    *
-   * @param now by the wall clock
    * @return how many documents went
    */
-  public long prune(Instant now) throws JournalUnavailable {
+  public long prune() throws JournalUnavailable {
     try (Connection own = database.connect()) {
       long pruned = 0;
+      long now = time.note(own);
       if (retention.unforgottenFor().isPresent()) {
-        long until = now.minus(retention.unforgottenFor().get()).toEpochMilli();
+        long until = now - retention.unforgottenFor().get().toMillis();
         pruned += StoredDocument.removeOlder(own, until, retention.batchMax());
       }
       return pruned
@@ -216,6 +231,7 @@ public final class SqliteDecisionLog implements DecisionLog {
     writer.close();
     turn.lock();
     try {
+      time.note(connection);
       connection.close();
     } catch (SQLException ignored) {
       // Nothing is lost with a reader; what was promised is on the disk already.

@@ -6,6 +6,7 @@ import dev.lockstep.transaction.TransactionId;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,8 @@ public final class SqliteJournal implements Journal {
   private final Database database;
   private final JournalReader reader;
   private final JournalSettings.Retention retention;
+  private final ObservedTime time;
+  private final JournalOwner owner;
   private final GroupCommit<Entry> commit;
   private final GroupWriter<Entry> writer;
   private final Map<Long, Damage> damages = new ConcurrentSkipListMap<>();
@@ -39,16 +42,20 @@ public final class SqliteJournal implements Journal {
   private final Map<TransactionId, State> unwritten = new ConcurrentHashMap<>();
 
   private SqliteJournal(
-      Database database,
-      JournalReader reader,
-      JournalSettings.Retention retention,
-      GroupCommit<Entry> commit,
-      GroupWriter<Entry> writer) {
+      Database database, JournalReader reader, JournalSettings settings, TimeSource clock)
+      throws JournalUnavailable, SQLException {
     this.database = database;
     this.reader = reader;
-    this.retention = retention;
-    this.commit = commit;
-    this.writer = writer;
+    this.retention = settings.retention();
+    this.owner = new JournalOwner(settings.gateway(), clock.now().boot().host());
+    try (Connection connection = database.connect()) {
+      database.owned(connection, owner);
+      this.time = ObservedTime.open(connection, "transactions", clock);
+    }
+    this.commit =
+        GroupCommit.on(
+            database, connection -> new JournalLedger(connection, time), settings, clock);
+    this.writer = new GroupWriter<>(settings, clock, commit);
   }
 
   /**
@@ -67,14 +74,7 @@ public final class SqliteJournal implements Journal {
       throws JournalUnavailable {
     Database database = Database.open(settings, Schema.JOURNAL, disk);
     try {
-      JournalReader reader = new JournalReader(database.connect());
-      GroupCommit<Entry> commit = GroupCommit.on(database, JournalLedger::new, settings, clock);
-      return new SqliteJournal(
-          database,
-          reader,
-          settings.retention(),
-          commit,
-          new GroupWriter<>(settings, clock, commit));
+      return new SqliteJournal(database, new JournalReader(database.connect()), settings, clock);
     } catch (SQLException e) {
       database.close();
       throw database.unavailable("cannot be opened", e);
@@ -142,18 +142,33 @@ public final class SqliteJournal implements Journal {
 
   /**
    * By age everything forgotten goes after a while; by count the oldest goes first, so what is left
-   * is newer than all that went.
+   * is newer than all that went. In time that the gateway has seen pass, which is never more than
+   * what passed.
    */
   @Override
-  public Instant remembersSince(Instant now) throws JournalUnavailable {
-    Instant byAge = now.minus(retention.forgottenFor());
+  public Duration remembers() throws JournalUnavailable {
+    Duration byAge = retention.forgottenFor();
     try {
       return reader
-          .oldestOf(retention.forgottenMax(), now)
-          .filter(byCount -> byCount.isAfter(byAge))
+          .oldestOf(retention.forgottenMax(), time.millis())
+          .map(Duration::ofMillis)
+          .filter(byCount -> byCount.compareTo(byAge) < 0)
           .orElse(byAge);
     } catch (SQLException e) {
       throw database.unavailable("cannot be read", e);
+    }
+  }
+
+  /**
+   * How much time the gateway has seen pass, in milliseconds; noted durably, for pruning.
+   *
+   * @throws JournalUnavailable where it could not be noted
+   */
+  public long observe() throws JournalUnavailable {
+    try (Connection connection = database.connect()) {
+      return time.note(connection);
+    } catch (SQLException e) {
+      throw database.unavailable("cannot note the time", e);
     }
   }
 
@@ -190,7 +205,7 @@ public final class SqliteJournal implements Journal {
 
   /** Rows that failed their check and wait for an operator, in the order of arrival. */
   public List<Damage> damages() {
-    return Stream.concat(database.missing().stream(), damages.values().stream()).toList();
+    return Stream.concat(database.notRows().stream(), damages.values().stream()).toList();
   }
 
   /**
@@ -209,10 +224,10 @@ public final class SqliteJournal implements Journal {
     try (Connection connection = database.connect()) {
       // One SQL transaction from the look to the removal: what passes its check is never removed.
       Database.begin(connection);
-      Optional<Damage> missing = database.missing().filter(each -> each.position() == position);
-      if (missing.isPresent()) {
-        return Optional.of(
-            forgive(connection, new Acknowledgement(missing.get(), who, reason, at)));
+      Optional<Damage> noRow =
+          database.notRows().stream().filter(each -> each.position() == position).findFirst();
+      if (noRow.isPresent()) {
+        return Optional.of(forgive(connection, new Acknowledgement(noRow.get(), who, reason, at)));
       }
       Optional<StoredState> row = JournalReader.at(connection, position);
       if (row.isEmpty()) {
@@ -236,6 +251,11 @@ public final class SqliteJournal implements Journal {
   // it is kept twice.
   private Acknowledgement forgive(Connection connection, Acknowledgement word)
       throws SQLException, IOException {
+    if (word.damage().position() == Damage.FOREIGN) {
+      database.takenOver(connection, owner);
+      Quarantine.TRANSACTIONS.note(connection, word);
+      return word;
+    }
     Quarantine.TRANSACTIONS.note(connection, word);
     database.highWater().forgive();
     return word;
@@ -272,6 +292,11 @@ public final class SqliteJournal implements Journal {
   @Override
   public void close() {
     writer.close();
+    try (Connection connection = database.connect()) {
+      time.note(connection);
+    } catch (SQLException ignored) {
+      // What this run saw pass since the last note is not counted: records are kept longer.
+    }
     try {
       reader.close();
     } catch (SQLException ignored) {

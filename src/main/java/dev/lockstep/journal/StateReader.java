@@ -23,13 +23,13 @@ final class StateReader {
   private final TransactionId id;
   private final Terms terms;
   private final JsonNode node;
-  private final List<String> runs;
+  private final List<ProcessRun> runs;
 
   private StateReader(TransactionId id, Terms terms, JsonNode node) {
     this.id = id;
     this.terms = terms;
     this.node = node;
-    this.runs = Json.list(node, "runs", JsonNode::asText);
+    this.runs = Json.list(node, "runs", ProcessRun::read);
   }
 
   /**
@@ -176,9 +176,12 @@ final class StateReader {
 
   private Moment moment(JsonNode from, String name) {
     JsonNode parts = Json.field(from, name);
+    ProcessRun run = runs.get(parts.required(3).intValue());
     return new Moment(
         Instant.ofEpochSecond(parts.required(0).longValue(), parts.required(1).intValue()),
         parts.required(2).longValue(),
-        runs.get(parts.required(3).intValue()));
+        run.name(),
+        run.boot(),
+        parts.path(4).intValue() == 1);
   }
 }

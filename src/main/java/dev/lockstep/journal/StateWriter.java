@@ -16,14 +16,15 @@ import java.util.List;
 
 /**
  * Writes one state without its {@link Terms}, or these, as JSON; {@link Packing} makes it short. A
- * moment is {@code [second, nano, ticks, run]}, where run counts into the list {@code runs}: a
- * run's name is long, and nearly always the same.
+ * moment is {@code [second, nano, ticks, run]}, with a fifth field {@code 1} where the wall clock
+ * was synchronised. Run counts into the list {@code runs}, for names are long and nearly always the
+ * same: a name, or {@code [name, boot, host]} where the operating system names the boot.
  */
 final class StateWriter {
   private static final int USUAL_LENGTH = 512;
 
   private final JsonGenerator json;
-  private final List<String> runs = new ArrayList<>();
+  private final List<ProcessRun> runs = new ArrayList<>();
 
   private StateWriter(JsonGenerator json) {
     this.json = json;
@@ -52,7 +53,7 @@ final class StateWriter {
       StateWriter writer = new StateWriter(json);
       json.writeStartObject();
       content.write(writer);
-      Json.write(json, "runs", writer.runs, JsonGenerator::writeString);
+      Json.write(json, "runs", writer.runs, ProcessRun::write);
       json.writeEndObject();
     } catch (IOException impossible) {
       throw new UncheckedIOException("nothing here leaves the memory", impossible);
@@ -195,16 +196,20 @@ final class StateWriter {
 
   @SuppressWarnings("JavaInstantGetSecondsGetNano") // the second stands beside it
   private void write(String name, Moment moment) throws IOException {
-    int run = runs.indexOf(moment.run());
+    ProcessRun taker = ProcessRun.of(moment);
+    int run = runs.indexOf(taker);
     if (run < 0) {
       run = runs.size();
-      runs.add(moment.run());
+      runs.add(taker);
     }
     json.writeArrayFieldStart(name);
     json.writeNumber(moment.wall().getEpochSecond());
     json.writeNumber(moment.wall().getNano());
     json.writeNumber(moment.ticks());
     json.writeNumber(run);
+    if (moment.synchronised()) {
+      json.writeNumber(1);
+    }
     json.writeEndArray();
   }
 }

@@ -23,13 +23,15 @@ record StoredDocument(
   private static final String OLDER =
       """
       delete from documents where position in (select position from documents
-        where open = 0 and changed_at < ? order by changed_at limit ?)""";
+        where open = 0 and changed_at < ? order by changed_at limit ?)\
+      """;
 
   private static final String BEYOND =
       """
       delete from documents where position in (select position from documents
         where open = 0 order by changed_at
-        limit max(0, min(?, (select count(*) from documents where open = 0) - ?)))""";
+        limit max(0, min(?, (select count(*) from documents where open = 0) - ?)))\
+      """;
 
   /** Between two batches the writer gets its turn. */
   private static final long PAUSE_NANOS = 20_000_000;
@@ -79,7 +81,7 @@ record StoredDocument(
     }
   }
 
-  /** Closed before that moment, in epoch milliseconds; returns how many went. */
+  /** Closed before that, in milliseconds of {@link ObservedTime}; returns how many went. */
   static long removeOlder(Connection connection, long until, int batch) throws SQLException {
     try (PreparedStatement remove = connection.prepareStatement(OLDER)) {
       remove.setLong(1, until);

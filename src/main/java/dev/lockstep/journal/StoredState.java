@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param position its place, in the order of arrival
  * @param code of the state, see {@link #code(State.Name)}
- * @param changedAt epoch milliseconds of the last transition
+ * @param changedAt when its last transition was written, in milliseconds of {@link ObservedTime}
  * @param prunable see {@link #prunable(State)}
  */
 @SuppressWarnings("ArrayRecordComponent") // handed through once, never compared
@@ -61,8 +61,12 @@ record StoredState(
     record Broken(Damage damage) implements Found {}
   }
 
-  /** A new row, without its terms. */
-  static StoredState of(long position, Entry entry) {
+  /**
+   * A new row, without its terms.
+   *
+   * @param observed now, in milliseconds of {@link ObservedTime}
+   */
+  static StoredState of(long position, Entry entry, long observed) {
     State next = entry.next();
     Packing.Body body = Packing.pack(Words.STATES, StateWriter.encode(next));
     StoredState unsealed =
@@ -70,7 +74,7 @@ record StoredState(
             position,
             entry.id().value(),
             code(next.name()),
-            entry.line().at().wall().toEpochMilli(),
+            observed,
             prunable(next),
             body.format(),
             body.octets(),

@@ -37,21 +37,18 @@ final class Actuation {
   }
 
   /**
-   * All moves as held back, where a requirement does not hold; empty where all hold. Before the
-   * first actuation every requirement of the branch counts, so that an opened guard keeps all
-   * machines where they are, not only its own.
+   * The tasks whose requirements count. Before the first actuation that is every one of the branch,
+   * so that an opened guard keeps all machines where they are, not only its own.
    */
-  List<Event.Step> held(Effect.Actuate actuate, Deadline deadline) {
+  static List<Task> toLookAt(Effect.Actuate actuate) {
     boolean first = actuate.moves().stream().anyMatch(Effect.Move::recheck);
-    List<Task> tasks =
-        first ? actuate.branch().tasks() : actuate.moves().stream().map(Effect.Move::task).toList();
-    List<Reason> broken = new ArrayList<>();
-    for (Task task : tasks) {
-      broken.addAll(broken(task, deadline));
-    }
-    if (broken.isEmpty()) {
-      return List.of();
-    }
+    return first
+        ? actuate.branch().tasks()
+        : actuate.moves().stream().map(Effect.Move::task).toList();
+  }
+
+  /** All moves as held back by what does not hold. */
+  static List<Event.Step> held(Effect.Actuate actuate, List<Reason> broken) {
     return actuate.moves().stream()
         .map(move -> step(actuate, move, new Progress.Waiting(broken)))
         .toList();
@@ -120,6 +117,7 @@ final class Actuation {
   private Progress fire(Order order, Attempt attempt) {
     return switch (attempt.link().fire(order, attempt.deadline())) {
       case Recalled.Done done -> ownWord(done, attempt);
+      case Recalled.NotSent not -> notApplied(attempt, Reason.Code.NOT_SENT, not.detail());
       case Recalled.NotDone not -> notApplied(attempt, Reason.Code.REJECTED, not.detail());
       case Recalled.Armed armed -> attempt.unknown(Reason.Code.UNKNOWN, armed.detail());
       case Recalled.Busy busy -> attempt.unknown(Reason.Code.UNKNOWN, busy.detail());

@@ -28,9 +28,9 @@ final class Cell {
   private volatile Set<Branch.Hold> holds = Set.of();
   private volatile @Nullable String silence;
   private final CopyOnWriteArrayList<Letter> deferred = new CopyOnWriteArrayList<>();
-  private volatile long reminder;
   private boolean busy;
   private int attempts;
+  private volatile int reminders;
 
   /**
    * An event on its way, and who wants to hear what came of it.
@@ -134,6 +134,16 @@ final class Cell {
     return attempts++;
   }
 
+  /** Puts out of force every reminder before this one. Called by the one who works on the cell. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one writer at a time, many readers
+  int nextReminder() {
+    return ++reminders;
+  }
+
+  int reminder() {
+    return reminders;
+  }
+
   void freshStart() {
     attempts = 0;
   }
@@ -157,15 +167,6 @@ final class Cell {
   /** Takes back what was kept for this asker; false where nothing was. */
   boolean withdraw(CompletableFuture<Answer> asker) {
     return deferred.removeIf(letter -> letter.asker() == asker);
-  }
-
-  /** Begins a pause; the number of it. A pause that began earlier ends nothing any more. */
-  long nextReminder() {
-    return ++reminder;
-  }
-
-  long reminder() {
-    return reminder;
   }
 
   /** Answers the asker now, or remembers it until the state is the one it waits for. */

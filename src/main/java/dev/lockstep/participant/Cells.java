@@ -28,8 +28,8 @@ final class Cells {
     return cells.containsKey(id);
   }
 
-  /** Whether this pause, of a transaction that still waits, is the one that began last. */
-  boolean due(TransactionId id, long reminder) {
+  /** Whether it is in memory, and that reminder is its newest. */
+  boolean awaits(TransactionId id, int reminder) {
     Cell cell = cells.get(id);
     return cell != null && cell.reminder() == reminder;
   }

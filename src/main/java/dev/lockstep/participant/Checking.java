@@ -11,9 +11,9 @@ import dev.lockstep.device.ResourceName;
 import dev.lockstep.device.Verification;
 import dev.lockstep.device.Work;
 import dev.lockstep.driver.LinkStatus;
+import dev.lockstep.driver.Order;
 import dev.lockstep.transaction.Event;
 import dev.lockstep.transaction.Observation;
-import dev.lockstep.transaction.Task;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,8 +41,8 @@ final class Checking {
         now);
   }
 
-  Found check(Task task, Deadline deadline) {
-    Action action = task.action();
+  Found check(Order order, Deadline deadline) {
+    Action action = order.action();
     Optional<Links.Linked> linked = links.find(action.device());
     if (linked.isEmpty()) {
       return new Found(List.of(), List.of(Requirements.gone(action)));
@@ -50,11 +50,11 @@ final class Checking {
     LinkStatus status = linked.get().link().status();
     if (!status.connected()) {
       String detail = "the device is %s: %s".formatted(status.state(), status.detail());
-      Reason offline = Reason.of(Reason.Code.DISCONNECTED, detail);
+      Reason offline = Reason.of(status.code(), detail);
       return new Found(List.of(), List.of(offline.during(action)));
     }
     List<Reason> objections = new ArrayList<>();
-    for (Reason reason : linked.get().link().examine(action.work(), deadline)) {
+    for (Reason reason : linked.get().link().examine(order, deadline)) {
       objections.add(reason.during(action));
     }
     objections.addAll(requirements.broken(action, deadline));

@@ -10,7 +10,6 @@ import dev.lockstep.transaction.Effect;
 import dev.lockstep.transaction.Event;
 import dev.lockstep.transaction.Task;
 import dev.lockstep.transaction.TransactionId;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,7 +55,8 @@ final class Effects {
 
   Event check(Branch branch) {
     Deadline deadline = Deadline.in(settings.checkWithin(), ports.clock());
-    List<Checking.Found> found = perDevice(branch.tasks(), task -> checking.check(task, deadline));
+    List<Checking.Found> found =
+        perDevice(branch.tasks(), task -> checking.check(order(branch, task), deadline));
     return Checking.event(found, now());
   }
 
@@ -75,14 +75,13 @@ final class Effects {
   }
 
   Event actuate(Effect.Actuate actuate) {
-    Duration late = now().since(actuate.decidedAt()).minus(settings.actuateWithin());
-    if (!late.isNegative()) {
+    Deadline deadline = new Deadline(actuate.decidedAt().plus(settings.actuateWithin()).ticks());
+    if (deadline.passed(ports.clock())) {
       return new Event.Moved(Actuation.tooLate(actuate, now()), now());
     }
-    Deadline deadline = new Deadline(actuate.decidedAt().plus(settings.actuateWithin()).ticks());
-    List<Event.Step> held = actuation.held(actuate, deadline);
-    if (!held.isEmpty()) {
-      return new Event.Moved(held, now());
+    List<Reason> broken = broken(Actuation.toLookAt(actuate), deadline);
+    if (!broken.isEmpty()) {
+      return new Event.Moved(Actuation.held(actuate, broken), now());
     }
     Branch branch = actuate.branch();
     List<Task> tasks = actuate.moves().stream().map(Effect.Move::task).toList();
@@ -100,8 +99,14 @@ final class Effects {
 
   Event recheck(List<Task> tasks) {
     Deadline deadline = Deadline.in(settings.checkWithin(), ports.clock());
-    List<List<Reason>> broken = perDevice(tasks, task -> actuation.broken(task, deadline));
-    return new Event.Rechecked(broken.stream().flatMap(List::stream).toList(), now());
+    return new Event.Rechecked(broken(tasks, deadline), now());
+  }
+
+  /** What keeps these tasks from being carried out now, of all devices at once. */
+  private List<Reason> broken(List<Task> tasks, Deadline deadline) {
+    return perDevice(tasks, task -> actuation.broken(task, deadline)).stream()
+        .flatMap(List::stream)
+        .toList();
   }
 
   Event settle(Effect.Settle settle) {

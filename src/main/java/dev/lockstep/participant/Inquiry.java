@@ -18,6 +18,12 @@ final class Inquiry {
   /** Of a hundred siblings a few are asked each time, others the next. */
   private static final int SIBLINGS_AT_ONCE = 3;
 
+  /**
+   * How old a vote is taken for whose age nothing proves: older than any journal reaches back, for
+   * a sibling that took it for younger might take what it has pruned for what never was.
+   */
+  private static final Duration LONG_AGO = Duration.ofDays(36_500);
+
   private final Ports ports;
 
   Inquiry(Ports ports) {
@@ -46,7 +52,7 @@ final class Inquiry {
     int first = addresses.isEmpty() ? 0 : ports.random().nextInt(addresses.size());
     for (int each = 0; each < Math.min(addresses.size(), SIBLINGS_AT_ONCE); each++) {
       String address = addresses.get((first + each) % addresses.size());
-      Duration votedFor = now().since(ask.voted());
+      Duration votedFor = now().since(ask.voted()).atMost().orElse(LONG_AGO);
       switch (ports.siblings().ask(address, branch.id(), votedFor)) {
         case Word.Silence still -> details.add(still.detail());
         case Word.Undecided still -> details.add(still.detail());

@@ -51,6 +51,11 @@ public final class Links implements AutoCloseable {
         .toList();
   }
 
+  /** What works and should be known of a device, one sentence each. */
+  public static List<String> warnings(Device device, List<Driver> drivers) {
+    return driverOf(device, drivers).map(driver -> driver.warnings(device)).orElse(List.of());
+  }
+
   private static String noDriver(Device device, List<Driver> drivers) {
     List<String> known = drivers.stream().map(Driver::protocol).sorted().toList();
     String message = "its protocols are %s, and none of them is one of %s";

@@ -52,7 +52,7 @@ final class Loop {
     this.effects = new Effects(ports, settings);
     this.interventions = new Interventions(settings.inDoubtAfter());
     this.inquiry = new Inquiry(ports);
-    this.watches = new Watches(ports, settings.watchAfter(), this::offer);
+    this.watches = new Watches(ports, settings, this::offer);
   }
 
   /**
@@ -86,10 +86,11 @@ final class Loop {
 
   /**
    * Wakes a transaction where it still waits. Nearly all have ended long before; none of them is
-   * brought back from the disk to hear that it is too late.
+   * brought back from the disk to hear that it is too late. Of several reminders the newest counts:
+   * one that a watch overtook does not begin a second round beside the first.
    */
-  private void remind(TransactionId id, long reminder) {
-    if (cells.due(id, reminder)) {
+  private void remind(TransactionId id, int reminder) {
+    if (cells.awaits(id, reminder)) {
       offer(id, new Event.RetryDue(ports.clock().now()));
     }
   }
@@ -243,7 +244,7 @@ final class Loop {
         }
         // Its id alone: the timer outlives most transactions, and must not keep what they held.
         TransactionId id = cell.id;
-        long reminder = cell.nextReminder();
+        int reminder = cell.nextReminder();
         ports.clock().later(pause(cell), () -> remind(id, reminder));
       }
       case Effect.Check check -> start(cell.id, () -> effects.check(check.branch()));
@@ -265,6 +266,9 @@ final class Loop {
       Duration first = settings.doubtAfter();
       Duration last = pauses.last().compareTo(first) < 0 ? first : pauses.last();
       pauses = new ParticipantSettings.Pauses(first, last);
+    }
+    if (known instanceof State.Committing committing && committing.heldBack()) {
+      pauses = pauses.within(settings.recheckWithin());
     }
     return pauses.before(cell.nextAttempt(), chance);
   }

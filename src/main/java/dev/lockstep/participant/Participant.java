@@ -15,7 +15,6 @@ import dev.lockstep.transaction.Reply;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -186,14 +185,12 @@ public final class Participant {
       throw new JournalUnavailable(
           "what is not found may stand in what cannot be read: " + String.join("; ", troubles));
     }
-    Instant now = now().wall();
+    Duration reach = ports.journal().remembers();
     // Clocks drift: what is at the edge counts as forgotten.
-    Instant voted = now.minus(votedFor).minus(DRIFT);
-    Instant since = ports.journal().remembersSince(now);
-    if (voted.isBefore(since)) {
+    if (votedFor.compareTo(reach.minus(DRIFT)) > 0) {
       throw new Forgetful(
-          "the journal here reaches back to %s, and the vote was given about %s"
-              .formatted(since, now.minus(votedFor)));
+          "the journal here reaches back %s, and the vote was given %s ago"
+              .formatted(reach, votedFor));
     }
   }
 

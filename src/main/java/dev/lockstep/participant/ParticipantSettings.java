@@ -16,6 +16,9 @@ import java.time.Duration;
  *     and after its decision one that a device refuses or does not answer as waiting for a person
  * @param pauses between attempts
  * @param watchAfter how long after the vote {@code requires} is watched
+ * @param recheckWithin at least how often a commit that is held back looks whether {@code requires}
+ *     holds again, also where a watch is lost: nobody should stand before a machine that may start
+ *     at any time
  * @param waitingMax how many decisions may wait for their end at once; the others are answered as
  *     soon as they are durable, so that those of one silent device take nobody's room
  * @param liveMax the most live transactions; beyond it a prepare is refused early
@@ -30,6 +33,7 @@ public record ParticipantSettings(
     Duration inDoubtAfter,
     Pauses pauses,
     Duration watchAfter,
+    Duration recheckWithin,
     int waitingMax,
     int liveMax) {
 
@@ -45,6 +49,7 @@ public record ParticipantSettings(
           Duration.ofSeconds(30),
           new Pauses(Duration.ofMillis(200), Duration.ofSeconds(30)),
           Duration.ofSeconds(1),
+          Duration.ofSeconds(1),
           256,
           20_000);
 
@@ -56,6 +61,7 @@ public record ParticipantSettings(
     positive("doubt-after", doubtAfter);
     positive("in-doubt-after", inDoubtAfter);
     positive("watch-after", watchAfter);
+    positive("recheck-within", recheckWithin);
     if (waitingMax < 1) {
       throw new IllegalArgumentException("waiting-max is " + waitingMax + "; it must be 1 or more");
     }
@@ -75,6 +81,13 @@ public record ParticipantSettings(
         throw new IllegalArgumentException(
             "pause last " + last + " is shorter than the first " + first);
       }
+    }
+
+    /** The same, but none longer than that. */
+    Pauses within(Duration longest) {
+      Duration most = longest.multipliedBy(4).dividedBy(5);
+      return new Pauses(
+          first.compareTo(most) < 0 ? first : most, last.compareTo(most) < 0 ? last : most);
     }
 
     /**

@@ -82,6 +82,7 @@ final class Settling {
     return switch (question.recalled()) {
       case Recalled.Done done -> ownWord(done, question);
       case Recalled.Armed armed -> notApplied(question.action(), armed.detail());
+      case Recalled.NotSent not -> notApplied(question.action(), not.detail());
       case Recalled.NotDone not -> notApplied(question.action(), not.detail());
       case Recalled.Busy busy -> question.unknown(busy.detail());
       case Recalled.Untold untold -> question.unknown(untold.detail());

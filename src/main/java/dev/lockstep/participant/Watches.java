@@ -2,6 +2,7 @@ package dev.lockstep.participant;
 
 import dev.lockstep.device.Action;
 import dev.lockstep.device.Condition;
+import dev.lockstep.device.Moment;
 import dev.lockstep.device.Reading;
 import dev.lockstep.device.Reason;
 import dev.lockstep.device.ResourceName;
@@ -23,39 +24,75 @@ import java.util.function.BiConsumer;
 /**
  * Watches what the votes of prepared transactions rest on, and tells each change: what they
  * require, and how long the devices hold their promise. Starts only when a vote has stood for a
- * while: most decisions come sooner than a subscription would.
+ * while: most decisions come sooner than a subscription would. Watches as well what holds back a
+ * commit, at once, and tells when all of it holds.
  */
 final class Watches {
   private final Map<TransactionId, Watched> watched = new ConcurrentHashMap<>();
   private final Ports ports;
-  private final Duration after;
+  private final ParticipantSettings settings;
   private final BiConsumer<TransactionId, Event> tell;
 
-  Watches(Ports ports, Duration after, BiConsumer<TransactionId, Event> tell) {
+  Watches(Ports ports, ParticipantSettings settings, BiConsumer<TransactionId, Event> tell) {
     this.ports = ports;
-    this.after = after;
+    this.settings = settings;
     this.tell = tell;
   }
 
-  /** Follows a transaction into its new state: watching begins in Prepared and ends with it. */
+  /**
+   * Follows a transaction into its new state: watching begins in Prepared, and anew where a commit
+   * is held back, and ends with it.
+   */
   void follow(TransactionId id, State state) {
-    if (!(state instanceof State.Prepared prepared)) {
-      Watched known = watched.remove(id);
-      if (known != null) {
-        ports.workers().execute(known::close);
-      }
-      return;
-    }
-    boolean restsOnMore = requires(prepared.branch()) || prepared.vote().heldUntil().isPresent();
-    if (restsOnMore && watched.putIfAbsent(id, new Watched(id)) == null) {
-      ports.clock().later(after, () -> ports.workers().execute(() -> begin(id, prepared.branch())));
-      prepared.vote().heldUntil().ifPresent(until -> lapses(id, until));
+    switch (state) {
+      case State.Prepared prepared -> follow(id, prepared);
+      case State.Committing committing when committing.heldBack() -> followHeld(id, committing);
+      case State.Absent _,
+          State.Preparing _,
+          State.Committing _,
+          State.RollingBack _,
+          State.Ended _ ->
+          end(id);
     }
   }
 
-  /** A lapsed promise is an event, never a silent abort (DESIGN 4.3). */
-  private void lapses(TransactionId id, Instant until) {
-    Duration left = Duration.between(ports.clock().now().wall(), until);
+  private void follow(TransactionId id, State.Prepared prepared) {
+    boolean restsOnMore = requires(prepared.branch()) || prepared.vote().heldUntil().isPresent();
+    Watched begun = new Watched(id, false);
+    if (restsOnMore && watched.putIfAbsent(id, begun) == null) {
+      ports
+          .clock()
+          .later(
+              settings.watchAfter(),
+              () -> ports.workers().execute(() -> begun.open(prepared.branch())));
+      prepared.vote().heldUntil().ifPresent(until -> lapses(id, prepared.vote().at(), until));
+    }
+  }
+
+  /** A lost watch is no loss: the commit looks by itself as well. */
+  private void followHeld(TransactionId id, State.Committing committing) {
+    Watched begun = new Watched(id, true);
+    if (watched.putIfAbsent(id, begun) == null) {
+      ports.workers().execute(() -> begun.open(committing.branch()));
+    }
+  }
+
+  private void end(TransactionId id) {
+    Watched known = watched.remove(id);
+    if (known != null) {
+      ports.workers().execute(known::close);
+    }
+  }
+
+  /**
+   * A lapsed promise is an event, never a silent abort. How long it was promised for is what the
+   * clock showed at the vote; how much of that has passed, what is proved: a clock that was set
+   * since neither shortens nor stretches it.
+   */
+  private void lapses(TransactionId id, Moment voted, Instant until) {
+    Duration promised = Duration.between(voted.wall(), until);
+    Duration passed = ports.clock().now().since(voted).atMost().orElse(promised);
+    Duration left = promised.minus(passed);
     ports
         .clock()
         .later(
@@ -72,27 +109,32 @@ final class Watches {
         .anyMatch(task -> !task.action().guarantees().requires().isEmpty());
   }
 
-  private void begin(TransactionId id, Branch branch) {
-    Watched known = watched.get(id);
-    if (known != null) {
-      branch.tasks().forEach(task -> known.open(task));
-    }
-  }
-
   /** The subscriptions of one transaction, and what they last showed. */
   private final class Watched {
     private final TransactionId id;
+    private final boolean held;
     private final List<DeviceLink.Watch> open = new ArrayList<>();
     private final Map<Integer, Map<ResourceName, Reading>> seen = new LinkedHashMap<>();
     private final Map<Integer, Action> actions = new LinkedHashMap<>();
     private List<Reason> told = List.of();
     private boolean closed;
 
-    Watched(TransactionId id) {
+    Watched(TransactionId id, boolean held) {
       this.id = id;
+      this.held = held;
     }
 
-    void open(Task task) {
+    /** Opens nothing for a transaction that has gone on meanwhile. */
+    void open(Branch branch) {
+      synchronized (this) {
+        if (closed) {
+          return;
+        }
+      }
+      branch.tasks().forEach(this::open);
+    }
+
+    private void open(Task task) {
       Action action = task.action();
       List<ResourceName> resources =
           action.guarantees().requires().stream().map(Condition::resource).distinct().toList();
@@ -128,7 +170,21 @@ final class Watches {
         }
         told = broken;
       }
-      tell.accept(id, new Event.RequirementsSeen(broken, ports.clock().now()));
+      if (!held) {
+        tell.accept(id, new Event.RequirementsSeen(broken, ports.clock().now()));
+      } else if (broken.isEmpty()) {
+        // A guard's contact bounces, and each start that is broken off costs two writes.
+        ports.clock().later(settings.pauses().first(), this::tellThatAllHold);
+      }
+    }
+
+    private void tellThatAllHold() {
+      synchronized (this) {
+        if (closed || !told.isEmpty()) {
+          return;
+        }
+      }
+      tell.accept(id, new Event.RequirementsSeen(List.of(), ports.clock().now()));
     }
 
     private List<Reason> broken() {

@@ -63,6 +63,6 @@ public final class Chronicle {
   /** Voted COMMIT, and the coordinator has been silent for long. */
   public boolean inDoubt(State state) {
     return state instanceof State.Prepared prepared
-        && clock.now().since(prepared.vote().at()).compareTo(inDoubtAfter) >= 0;
+        && !clock.now().since(prepared.vote().at()).within(inDoubtAfter.minusNanos(1));
   }
 }

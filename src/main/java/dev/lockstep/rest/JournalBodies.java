@@ -29,6 +29,9 @@ final class JournalBodies {
   private static final String TAKEN_NOTE =
       "what is missing stays missing: transactions written since are unknown here, and what they"
           + " held is free";
+  private static final String TAKEN_OVER =
+      "the journal belongs to this gateway on this host from now on; commits of what was voted"
+          + " elsewhere wait for a release here";
 
   private JournalBodies() {}
 
@@ -81,8 +84,15 @@ final class JournalBodies {
           word.who(),
           word.reason(),
           word.at(),
-          damage.position() == Damage.MISSING ? TAKEN_NOTE : row);
+          followsFrom(damage.position(), row));
     }
+  }
+
+  private static String followsFrom(long position, String row) {
+    if (position == Damage.FOREIGN) {
+      return TAKEN_OVER;
+    }
+    return position == Damage.MISSING ? TAKEN_NOTE : row;
   }
 
   private static Optional<String> named(Damage damage) {

@@ -83,6 +83,7 @@ final class Rendering {
     };
   }
 
+  /** What a vote rests on no longer, what holds a commit back, or why the vote was ROLLBACK. */
   static Bodies.Cause cause(Reason reason) {
     return new Bodies.Cause(
         reason.device().map(Object::toString),
@@ -143,7 +144,13 @@ final class Rendering {
           case State.RollingBack rollingBack -> rollingBack.because();
           case State.Absent absent -> List.of();
           case State.Preparing preparing -> List.of();
-          case State.Committing committing -> List.of();
+          case State.Committing committing ->
+              committing.heldBack()
+                  ? committing.progress().stream()
+                      .flatMap(each -> each.reasons().stream())
+                      .distinct()
+                      .toList()
+                  : List.of();
           case State.Ended ended -> List.of();
         };
     return Stream.concat(

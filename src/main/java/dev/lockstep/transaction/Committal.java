@@ -1,5 +1,6 @@
 package dev.lockstep.transaction;
 
+import dev.lockstep.device.Age;
 import dev.lockstep.device.Guarantees;
 import dev.lockstep.device.Moment;
 import dev.lockstep.device.Reason;
@@ -43,9 +44,10 @@ final class Committal {
     if (!uncertain.isEmpty()) {
       return settle(with(state, state.progress(), Standing.RETRYING), uncertain);
     }
-    Duration age = now.since(state.lastStep());
+    Age age = now.since(state.lastStep());
     if (batch.stream().anyMatch(task -> stale(task, age))) {
-      return Decision.forced(with(state, because(state, batch, stale(age)), Standing.WITHHELD));
+      Reason reason = stale(state, batch, age);
+      return Decision.forced(with(state, because(state, batch, reason), Standing.WITHHELD));
     }
     if (batch.stream().anyMatch(task -> held(state, task))) {
       // Looked at first: an intent for each look at a guard that stays open would wear out the
@@ -86,9 +88,21 @@ final class Committal {
         progress.set(task.number(), new Progress.Waiting(broken));
       }
     }
-    return progress.equals(state.progress())
-        ? Decision.stay(state, new Effect.Retry())
-        : Decision.lazily(with(state, progress, Standing.RETRYING), new Effect.Retry());
+    if (progress.equals(state.progress())) {
+      return Decision.stay(state, new Effect.Retry());
+    }
+    Committing next = with(state, progress, Standing.RETRYING);
+    // A temperature that creeps towards what is required must not wear out the flash.
+    return causes(progress).equals(causes(state.progress()))
+        ? Decision.volatileStep(next, new Effect.Retry())
+        : Decision.lazily(next, new Effect.Retry());
+  }
+
+  /** What holds each task back, whatever was read there. */
+  private static List<List<Reason>> causes(List<Progress> progress) {
+    return progress.stream()
+        .map(each -> each.reasons().stream().map(reason -> reason.saying("")).toList())
+        .toList();
   }
 
   private static boolean held(Committing state, Task task) {
@@ -211,17 +225,22 @@ final class Committal {
         .toList();
   }
 
-  /** A clock that was set back proves nothing about age: that counts as stale too (DESIGN P5). */
-  private static boolean stale(Task task, Duration age) {
+  /** What cannot be proved fresh is stale: the machine may have stood still since Friday. */
+  private static boolean stale(Task task, Age age) {
     Duration limit = task.action().guarantees().staleAfter();
-    return !limit.equals(Guarantees.NEVER_STALE) && (age.isNegative() || age.compareTo(limit) > 0);
+    return !limit.equals(Guarantees.NEVER_STALE) && !age.within(limit);
   }
 
-  private static Reason stale(Duration age) {
+  private static Reason stale(Committing state, List<Task> batch, Age age) {
+    String what = state.lastStep().equals(state.vote().at()) ? "the vote" : "the last step";
+    boolean old =
+        batch.stream()
+            .map(task -> task.action().guarantees().staleAfter())
+            .anyMatch(limit -> age.atLeast().compareTo(limit) > 0);
     String detail =
-        age.isNegative()
-            ? "the clock stands before the vote or the last step; nobody knows how old they are"
-            : "the vote or the last step is %d s old".formatted(age.toSeconds());
+        old
+            ? "%s is %d s old".formatted(what, age.atLeast().toSeconds())
+            : "how old %s is cannot be proved: %s".formatted(what, age.doubt());
     return Reason.of(Reason.Code.STALE, detail + "; an operator must release or resolve it");
   }
 

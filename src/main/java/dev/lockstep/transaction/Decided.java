@@ -74,7 +74,7 @@ public record Decided(
 
   /** Whether it came so soon that it may be the same request, sent again by a client. */
   boolean soonAfter(Decided earlier) {
-    return at.since(earlier.at).compareTo(SENT_AGAIN_WITHIN) < 0;
+    return at.since(earlier.at).within(SENT_AGAIN_WITHIN);
   }
 
   /**

@@ -93,7 +93,7 @@ public record Intervention(Kind kind, String cause, String remedy) {
           sentences(prepared.broken().stream()),
           "bring the coordinator's decision soon, or resolve it");
     }
-    return now.since(prepared.vote().at()).compareTo(after) < 0
+    return now.since(prepared.vote().at()).within(after.minusNanos(1))
         ? Optional.empty()
         : told(
             Kind.IN_DOUBT,
@@ -163,7 +163,7 @@ public record Intervention(Kind kind, String cause, String remedy) {
     boolean applied =
         back.because().stream().anyMatch(each -> each.code() == Reason.Code.ALREADY_APPLIED);
     boolean person = back.decided().heuristic();
-    boolean late = now.since(back.decided().at()).compareTo(after) >= 0;
+    boolean late = !now.since(back.decided().at()).within(after);
     if (back.because().isEmpty() || !(applied || person || late)) {
       return Optional.empty();
     }
@@ -207,7 +207,7 @@ public record Intervention(Kind kind, String cause, String remedy) {
   /** A time that cannot be known counts as long. */
   private static boolean overdue(Committing committing, Moment now, Duration after) {
     return Stream.of(now.since(committing.decided().at()), now.since(committing.lastStep()))
-        .allMatch(age -> age.isNegative() || age.compareTo(after) >= 0);
+        .allMatch(age -> !age.within(after));
   }
 
   private static Optional<Intervention> told(Kind kind, String cause, String remedy) {

@@ -82,6 +82,17 @@ public sealed interface State {
     public Committing {
       progress = List.copyOf(progress);
     }
+
+    /**
+     * Whether it is held back: a requirement does not hold, or cannot be seen, and it moves by
+     * itself as soon as all hold.
+     */
+    public boolean heldBack() {
+      return standing == Standing.RETRYING
+          && progress.stream()
+              .anyMatch(
+                  each -> each instanceof Progress.Waiting waiting && !waiting.because().isEmpty());
+    }
   }
 
   /**

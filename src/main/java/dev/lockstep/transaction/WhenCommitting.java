@@ -38,7 +38,7 @@ final class WhenCommitting {
       case Event.PrepareExpired expired -> Decision.stay(state);
       case Event.Unanswered unanswered -> Decision.stay(state);
       case Event.Disarmed disarmed -> Decision.stay(state);
-      case Event.RequirementsSeen seen -> Decision.stay(state);
+      case Event.RequirementsSeen seen -> watched(state, seen);
     };
   }
 
@@ -82,7 +82,8 @@ final class WhenCommitting {
     Moment lastStep = state.lastStep();
     for (Event.Step step : moved.steps()) {
       if (step.progress().done()) {
-        lastStep = later(lastStep, takenAt(state.progress().get(step.task()), moved.at()));
+        Moment taken = takenAt(state.progress().get(step.task()), moved.at());
+        lastStep = taken.after(lastStep, moved.at()) ? taken : lastStep;
       }
       progress.set(step.task(), remembered(progress.get(step.task()), step.progress()));
     }
@@ -141,6 +142,13 @@ final class WhenCommitting {
         : Committal.stillHeld(state, rechecked.broken());
   }
 
+  /** What a watch shows is looked at once more before anything moves: it may be a moment old. */
+  private static Decision watched(Committing state, Event.RequirementsSeen seen) {
+    return state.heldBack() && seen.broken().isEmpty()
+        ? Committal.goOn(state, seen.at())
+        : Decision.stay(state);
+  }
+
   /**
    * What the device said of altering a value is known from its answer alone: looking again finds
    * another value, not why. And that it accepted the command stays true when it cannot be asked any
@@ -176,10 +184,6 @@ final class WhenCommitting {
       case Progress.Applied applied -> found;
       case Progress.NotApplied notApplied -> found;
     };
-  }
-
-  private static Moment later(Moment one, Moment other) {
-    return other.since(one).isNegative() ? one : other;
   }
 
   /**

@@ -23,7 +23,7 @@ class HousekeepingTest {
   void prunesAgainAndAgainOnAThreadThatHoldsUpNobody() throws Exception {
     try (SystemTime time = new SystemTime()) {
       new Housekeeping(
-              now -> {
+              () -> {
                 rounds.add(Thread.currentThread());
                 return 1;
               },
@@ -45,7 +45,7 @@ class HousekeepingTest {
   void roundThatFailsIsFollowedByAnother() throws Exception {
     try (SystemTime time = new SystemTime()) {
       new Housekeeping(
-              now -> {
+              () -> {
                 rounds.add(Thread.currentThread());
                 throw new JournalUnavailable("the disk is away");
               },

@@ -78,7 +78,8 @@ final class PastTransactions {
             usual.busyTimeout(),
             usual.reserveBytes(),
             usual.checkpointRows(),
-            usual.retention());
+            usual.retention(),
+            usual.gateway());
     try (Journal open = SqliteJournal.open(settings, CLOCK);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var past = new PastTransactions(open, machines);

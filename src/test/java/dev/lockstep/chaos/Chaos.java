@@ -5,6 +5,7 @@ import dev.lockstep.journal.ImagesPart;
 import dev.lockstep.model.SchedulesPart;
 import dev.lockstep.packaged.KillsPart;
 import dev.lockstep.participant.SeedsPart;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +20,11 @@ final class Chaos {
           new ImagesPart(),
           new FaultsPart(),
           new SeedsPart(),
-          new SchedulesPart());
+          new SchedulesPart(),
+          new MutantsPart(
+              Path.of("target/pitest"),
+              Path.of("target/mutants"),
+              Path.of("src/test/resources/equivalent-mutants.txt")));
 
   private Chaos() {}
 

@@ -10,29 +10,35 @@ import java.util.List;
  * @param images disks as a power cut could have left them, each opened
  * @param faults faults of machines, networks and disks, each provoked once
  * @param seeds random schedules played
+ * @param mutants changes of the core, each of which a test must notice
  * @param violations one line each
  */
-public record Tally(int kills, int images, int faults, int seeds, List<String> violations) {
-  public static final Tally NOTHING = new Tally(0, 0, 0, 0, List.of());
+public record Tally(
+    int kills, int images, int faults, int seeds, int mutants, List<String> violations) {
+  public static final Tally NOTHING = new Tally(0, 0, 0, 0, 0, List.of());
 
   public Tally {
     violations = List.copyOf(violations);
   }
 
   public static Tally kills(int kills, List<String> violations) {
-    return new Tally(kills, 0, 0, 0, violations);
+    return new Tally(kills, 0, 0, 0, 0, violations);
   }
 
   public static Tally images(int images, List<String> violations) {
-    return new Tally(0, images, 0, 0, violations);
+    return new Tally(0, images, 0, 0, 0, violations);
   }
 
   public static Tally faults(int faults, List<String> violations) {
-    return new Tally(0, 0, faults, 0, violations);
+    return new Tally(0, 0, faults, 0, 0, violations);
   }
 
   public static Tally seeds(int seeds, List<String> violations) {
-    return new Tally(0, 0, 0, seeds, violations);
+    return new Tally(0, 0, 0, seeds, 0, violations);
+  }
+
+  public static Tally mutants(int mutants, List<String> violations) {
+    return new Tally(0, 0, 0, 0, mutants, violations);
   }
 
   /** Both together. */
@@ -44,12 +50,13 @@ public record Tally(int kills, int images, int faults, int seeds, List<String> v
         images + other.images,
         faults + other.faults,
         seeds + other.seeds,
+        mutants + other.mutants,
         all);
   }
 
   /** The line that a run ends with. */
   public String line() {
-    return "%d kills, %d images, %d faults, %d seeds, %d violations"
-        .formatted(kills, images, faults, seeds, violations.size());
+    return "%d kills, %d images, %d faults, %d seeds, %d mutants, %d violations"
+        .formatted(kills, images, faults, seeds, mutants, violations.size());
   }
 }

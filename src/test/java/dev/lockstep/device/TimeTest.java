@@ -4,30 +4,94 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Moments and deadlines, where clocks jump and gateways restart. */
 class TimeTest {
+  private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Moment START = moment(0, 0, "first run");
+  private static final Moment BOOTED = booted(0, 0, "first run");
 
   @Test
-  void ageWithinOneRunIsTheLargerOfBothClocks() {
-    assertThat(moment(60, 60, "first run").since(START)).isEqualTo(Duration.ofSeconds(60));
-    // The wall clock was set back: the ticks know better.
-    assertThat(moment(-3_600, 60, "first run").since(START)).isEqualTo(Duration.ofSeconds(60));
-    // The machine slept: the ticks may have stood still.
-    assertThat(moment(3_600, 60, "first run").since(START)).isEqualTo(Duration.ofHours(1));
+  void ageWithinOneBootIsTheMonotonicClocksWhateverTheWallClockDoes() {
+    assertThat(booted(60, 60, "first run").since(BOOTED)).isEqualTo(Age.of(MINUTE));
+    // Somebody set the clock: forward, and back.
+    assertThat(booted(18_000, 60, "first run").since(BOOTED)).isEqualTo(Age.of(MINUTE));
+    assertThat(booted(-3_600, 60, "first run").since(BOOTED)).isEqualTo(Age.of(MINUTE));
   }
 
   @Test
-  void ageAcrossRunsIsTheWallsAlone() {
-    assertThat(moment(60, 999_999, "second run").since(START)).isEqualTo(Duration.ofSeconds(60));
-    assertThat(moment(60, -5, "second run").since(START)).isEqualTo(Duration.ofSeconds(60));
+  void restartOfTheGatewayWithinOneBootIsProvedByTheClockOfTheBoot() {
+    assertThat(booted(-99, 60, "second run").since(BOOTED)).isEqualTo(Age.of(MINUTE));
   }
 
   @Test
-  void clockSetBackAcrossRunsShowsAsANegativeAge() {
-    assertThat(moment(-60, 999_999, "second run").since(START)).isNegative();
+  void clockOfTheBootThatShowsLessThanBeforeProvesNothing() {
+    Age age = booted(60, -1, "second run").since(BOOTED);
+    assertThat(age.within(Duration.ofDays(9_999))).isFalse();
+    assertThat(age.doubt()).contains("shows less than it did");
+  }
+
+  @Test
+  void acrossBootsTheWallClockCountsWhereItWasSynchronisedBothTimes() {
+    Moment then = inBoot(0, "first", true);
+    assertThat(inBoot(60, "second", true).since(then)).isEqualTo(Age.of(MINUTE));
+    for (Age unproved :
+        List.of(
+            inBoot(60, "second", false).since(then),
+            inBoot(60, "second", true).since(inBoot(0, "first", false)))) {
+      assertThat(unproved.within(Duration.ofDays(9_999))).isFalse();
+      assertThat(unproved.doubt()).contains("another boot and the clock").contains("synchronised");
+    }
+  }
+
+  @Test
+  void synchronisedClockThatStandsBeforeThatOfTheEarlierBootProvesNothing() {
+    Age age = inBoot(-60, "second", true).since(inBoot(0, "first", true));
+    assertThat(age.within(Duration.ofDays(9_999))).isFalse();
+    assertThat(age.doubt()).contains("the clock jumped");
+  }
+
+  @Test
+  void ageAcrossHostsIsNeverBelieved() {
+    Moment elsewhere =
+        new Moment(START.wall(), 0, "first run", new Boot("first", "other pc"), true);
+    assertThat(inBoot(60, "second", true).since(elsewhere).within(Duration.ofDays(9_999)))
+        .isFalse();
+    Moment nameless = new Moment(START.wall(), 0, "first run", new Boot("first", ""), true);
+    Moment later = new Moment(START.wall(), 0, "second run", new Boot("second", ""), true);
+    assertThat(later.since(nameless).within(Duration.ofDays(9_999))).isFalse();
+  }
+
+  @Test
+  void withoutABootAnAgeWithinTheRunIsAtMostWhatEitherClockShows() {
+    assertThat(moment(60, 60, "first run").since(START)).isEqualTo(Age.of(MINUTE));
+    assertThat(moment(-3_600, 60, "first run").since(START)).isEqualTo(Age.of(MINUTE));
+    // The PC may have slept, and such ticks with it.
+    Age slept = moment(3_600, 60, "first run").since(START);
+    assertThat(slept.atLeast()).isEqualTo(MINUTE);
+    assertThat(slept.atMost()).contains(Duration.ofHours(1));
+    assertThat(slept.doubt()).contains("the clock jumped, or the PC slept");
+  }
+
+  @Test
+  void withoutABootAnAgeAcrossRunsIsUnproved() {
+    Age age = moment(60, 999_999, "second run").since(START);
+    assertThat(age.within(Duration.ofDays(9_999))).isFalse();
+    assertThat(age.doubt()).contains("another run");
+  }
+
+  @Test
+  void laterIsWhatTheClocksProveOrWhatThisRunTookAfterAnEarlierOne() {
+    Moment now = booted(60, 60, "first run");
+    assertThat(now.after(BOOTED, now)).isTrue();
+    assertThat(BOOTED.after(now, now)).isFalse();
+    assertThat(now.after(now, now)).isFalse();
+    Moment reboot =
+        new Moment(Instant.EPOCH, 1, "second run", new Boot("second boot", "pc"), false);
+    assertThat(reboot.after(BOOTED, reboot)).isTrue();
+    assertThat(BOOTED.after(reboot, reboot)).isFalse();
   }
 
   @Test
@@ -72,5 +136,16 @@ class TimeTest {
     Instant noon = Instant.parse("2026-03-02T12:00:00Z");
     return new Moment(
         noon.plusSeconds(wallSeconds), Duration.ofSeconds(tickSeconds).toNanos(), run);
+  }
+
+  private static Moment booted(long wallSeconds, long tickSeconds, String run) {
+    Moment bare = moment(wallSeconds, tickSeconds, run);
+    return new Moment(bare.wall(), bare.ticks(), run, new Boot("first boot", "pc"), false);
+  }
+
+  /** Each boot has one run, and ticks of its own. */
+  private static Moment inBoot(long wallSeconds, String boot, boolean synchronised) {
+    Moment bare = moment(wallSeconds, 7, "run of the " + boot);
+    return new Moment(bare.wall(), bare.ticks(), bare.run(), new Boot(boot, "pc"), synchronised);
   }
 }

@@ -2,6 +2,7 @@ package dev.lockstep.journal;
 
 import dev.lockstep.device.Action;
 import dev.lockstep.device.Assignment;
+import dev.lockstep.device.Boot;
 import dev.lockstep.device.CommandName;
 import dev.lockstep.device.Condition;
 import dev.lockstep.device.DeviceName;
@@ -249,7 +250,9 @@ final class AnyState {
   }
 
   private Moment moment() {
-    return new Moment(instant(), random.nextLong(), "run-" + random.nextInt(3));
+    int run = random.nextInt(3);
+    Boot boot = run == 0 ? Boot.UNKNOWN : new Boot("boot-" + run, "host");
+    return new Moment(instant(), random.nextLong(), "run-" + run, boot, run == 2);
   }
 
   private Instant instant() {

@@ -135,7 +135,8 @@ class JournalOpeningTest {
               """
               insert into flyway_schema_history (installed_rank, version, description, type, script,
                 checksum, installed_by, execution_time, success)
-              values (99, '99', 'later', 'SQL', 'V99__later.sql', 1, '', 1, 1)""");
+              values (99, '99', 'later', 'SQL', 'V99__later.sql', 1, '', 1, 1)\
+              """);
     }
     assertThatThrownBy(this::open)
         .isInstanceOf(JournalUnavailable.class)
@@ -177,6 +178,8 @@ class JournalOpeningTest {
         var statement = connection.createStatement()) {
       statement.executeUpdate("alter table damaged drop column reason");
       statement.executeUpdate("drop index transactions_heuristic");
+      statement.executeUpdate("drop table observed_time");
+      statement.executeUpdate("drop table owner");
       statement.executeUpdate("delete from flyway_schema_history where version > '1'");
     }
 

@@ -13,6 +13,7 @@ final class TunedSettings {
   private long reserveBytes;
   private int checkpointRows;
   private JournalSettings.Retention retention;
+  private String gateway;
 
   private TunedSettings(JournalSettings usual) {
     this.usual = usual;
@@ -23,6 +24,7 @@ final class TunedSettings {
     this.reserveBytes = usual.reserveBytes();
     this.checkpointRows = usual.checkpointRows();
     this.retention = usual.retention();
+    this.gateway = usual.gateway();
   }
 
   static TunedSettings at(Path path) {
@@ -64,6 +66,11 @@ final class TunedSettings {
     return this;
   }
 
+  TunedSettings gateway(String name) {
+    gateway = name;
+    return this;
+  }
+
   /** Checked, as all settings are. */
   JournalSettings settings() {
     return new JournalSettings(
@@ -75,6 +82,7 @@ final class TunedSettings {
         usual.busyTimeout(),
         reserveBytes,
         checkpointRows,
-        retention);
+        retention,
+        gateway);
   }
 }

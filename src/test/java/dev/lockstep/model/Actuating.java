@@ -32,7 +32,7 @@ final class Actuating {
       return;
     }
     Moment now = scene.now(world);
-    if (!now.since(actuate.decidedAt()).isZero()) {
+    if (now.after(actuate.decidedAt(), now)) {
       Turn late = new Turn(world);
       result(late, task, notApplied(now));
       take("held up until it is too late to send", late);

@@ -73,7 +73,9 @@ final class Essence {
     for (Progress each : committing.progress()) {
       progress.add(
           each instanceof Progress.Intended(Moment at)
-              ? new Progress.Intended(new Moment(at.wall(), at.ticks(), Scene.EARLIER_RUN))
+              ? new Progress.Intended(
+                  new Moment(
+                      at.wall(), at.ticks(), Scene.EARLIER_RUN, at.boot(), at.synchronised()))
               : each);
     }
     return new State.Committing(

@@ -45,7 +45,7 @@ final class Rules {
     turn.check(durable instanceof State.Committing, "P1: sent in " + durable.name());
     if (durable instanceof State.Committing committing) {
       boolean fresh =
-          scene.now(turn.world).since(committing.lastStep()).compareTo(Guarantees.STALE_AFTER) <= 0;
+          scene.now(turn.world).since(committing.lastStep()).within(Guarantees.STALE_AFTER);
       turn.check(fresh, "P5: a stale decision moves a machine");
     }
   }

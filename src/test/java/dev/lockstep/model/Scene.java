@@ -3,6 +3,7 @@ package dev.lockstep.model;
 import dev.lockstep.coordinator.Coordination;
 import dev.lockstep.coordinator.Plan;
 import dev.lockstep.device.Action;
+import dev.lockstep.device.Boot;
 import dev.lockstep.device.Guarantees;
 import dev.lockstep.device.Moment;
 import dev.lockstep.transaction.Branch;
@@ -21,6 +22,8 @@ import java.util.Optional;
 final class Scene {
   /** One jump of the clock: more than staleAfter. */
   static final Duration JUMP = Duration.ofMinutes(20);
+
+  private static final Boot BOOT = new Boot("boot", "pc");
 
   static final String THIS_RUN = "this run";
   static final String EARLIER_RUN = "an earlier run";
@@ -131,7 +134,7 @@ final class Scene {
 
   static Moment moment(int clock, String run) {
     Duration passed = JUMP.multipliedBy(clock);
-    return new Moment(MORNING.plus(passed), passed.toNanos(), run);
+    return new Moment(MORNING.plus(passed), passed.toNanos(), run, BOOT, true);
   }
 
   State durable(World world, int gateway, int transaction) {

@@ -1,5 +1,6 @@
 package dev.lockstep.participant;
 
+import dev.lockstep.device.Boot;
 import dev.lockstep.device.Moment;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,14 +14,36 @@ import java.util.function.Consumer;
 final class HandClock {
   private final PriorityQueue<Due> waiting =
       new PriorityQueue<>(Comparator.comparingLong(Due::at).thenComparingLong(Due::number));
+  private static final String HOST = "pc";
+
   private long nanos;
   private long numbers;
+  private long boots = 1;
+  private long bootedAt;
+  private Duration ahead = Duration.ZERO;
+  private boolean synchronised = true;
 
   private record Due(long at, long number, Runnable task, Consumer<Runnable> to) {}
 
   Moment now(String run) {
-    Instant wall = Instant.parse("2026-01-05T06:00:00Z").plusNanos(nanos);
-    return new Moment(wall, nanos, run);
+    Instant wall = Instant.parse("2026-01-05T06:00:00Z").plusNanos(nanos).plus(ahead);
+    return new Moment(wall, nanos - bootedAt, run, new Boot("boot " + boots, HOST), synchronised);
+  }
+
+  /** Somebody, or something, sets the wall clock; no time passes. */
+  void set(Duration jump) {
+    ahead = ahead.plus(jump);
+  }
+
+  /** What the kernel says of the wall clock from now on. */
+  void synchronised(boolean yes) {
+    synchronised = yes;
+  }
+
+  /** The PC boots: its ticks begin anew. */
+  void boot() {
+    boots++;
+    bootedAt = nanos;
   }
 
   /** Lets time pass; what falls due meanwhile is handed over in its order. */

@@ -28,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.jboss.logmanager.formatters.PatternFormatter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,9 +93,7 @@ class InterventionsTest {
   }
 
   private static String text(LogRecord line) {
-    return line instanceof org.jboss.logmanager.ExtLogRecord ext
-        ? ext.getFormattedMessage()
-        : line.getMessage();
+    return new PatternFormatter("%s").format(line);
   }
 
   @BeforeEach

@@ -5,7 +5,7 @@ import dev.lockstep.journal.Journal;
 import dev.lockstep.journal.JournalUnavailable;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -133,8 +133,8 @@ final class PlayJournal implements Journal {
   }
 
   @Override
-  public Instant remembersSince(Instant now) {
-    return Instant.MIN;
+  public Duration remembers() {
+    return Duration.ofDays(30);
   }
 
   @Override

@@ -57,6 +57,7 @@ final class PlayLink implements DeviceLink {
 
   @Override
   public List<Reading> read(List<ResourceName> resources, Deadline deadline) {
+    machine.reads += resources.size();
     return resources.stream().map(this::read).toList();
   }
 
@@ -211,8 +212,10 @@ final class PlayLink implements DeviceLink {
 
   @Override
   public Watch watch(List<ResourceName> resources, Consumer<Reading> listener) {
-    resources.forEach(each -> listener.accept(read(each)));
-    return () -> {};
+    Runnable tell = () -> resources.forEach(each -> listener.accept(read(each)));
+    tell.run();
+    Runnable end = machine.watch(tell);
+    return end::run;
   }
 
   @Override

@@ -51,10 +51,14 @@ final class PlayMachine {
   final List<Move> moves = new ArrayList<>();
   final Deque<UnderWay> underWay = new ArrayDeque<>();
   private final Consumer<String> log;
+  private final List<Runnable> watches = new ArrayList<>();
   private int channels;
   private int openChannel;
   private Consumer<Move> watcher = move -> {};
   Mood mood = Mood.SPEAKS;
+
+  /** How many of its values were asked for. */
+  int reads;
 
   /** Until when it stays armed, as it says; empty: for ever. */
   Optional<Instant> leasedUntil = Optional.empty();
@@ -71,6 +75,18 @@ final class PlayMachine {
   /** Told of each move when it happens. */
   void onMove(Consumer<Move> next) {
     watcher = next;
+  }
+
+  /** Shows another value, and whoever watches hears of it. */
+  void show(String resource, Value value) {
+    values.put(new ResourceName(resource), value);
+    List.copyOf(watches).forEach(Runnable::run);
+  }
+
+  /** Calls back at each change; the call that ends it. */
+  Runnable watch(Runnable changed) {
+    watches.add(changed);
+    return () -> watches.remove(changed);
   }
 
   int connect() {

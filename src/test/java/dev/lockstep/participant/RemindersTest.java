@@ -2,6 +2,7 @@ package dev.lockstep.participant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.device.Value;
 import dev.lockstep.journal.Entry;
 import dev.lockstep.transaction.Decided;
 import dev.lockstep.transaction.Event;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What time brings to those who still wait, and to those who do not. */
@@ -72,10 +74,55 @@ class RemindersTest {
     assertThat(rig.participant().silence(Rig.id("t1"))).hasValue("not decided");
   }
 
+  @Test
+  void guardsOfAllMachinesAreLookedAtSideBySideBeforeTheFirstMoves() {
+    rig.start();
+    vote("t1", "press", "oven", "belt");
+    rig.machine("oven").show("GuardClosed", new Value.Flag(false));
+    int before = rig.besideOthers();
+
+    commit("t1");
+
+    assertThat(rig.machines()).allSatisfy(machine -> assertThat(machine.moves).isEmpty());
+    assertThat(rig.besideOthers() - before).isGreaterThanOrEqualTo(3);
+  }
+
+  @Test
+  void guardThatBouncesForAnHourLeavesOneRoundOfRemindersBehind() {
+    rig.start();
+    vote("t1", "oven");
+    rig.machine("oven").show("GuardClosed", new Value.Flag(false));
+    commit("t1");
+    for (int bounce = 0; bounce < 100; bounce++) {
+      rig.machine("oven").show("GuardClosed", new Value.Flag(true));
+      rig.machine("oven").show("GuardClosed", new Value.Flag(false));
+      clock.advance(Duration.ofMillis(300));
+      rig.drain();
+    }
+    int looks = rig.machine("oven").reads;
+
+    for (int second = 0; second < 10; second++) {
+      clock.advance(Duration.ofSeconds(1));
+      rig.drain();
+    }
+
+    assertThat(rig.machine("oven").reads - looks).isBetween(8, 20);
+    assertThat(rig.machine("oven").moves).isEmpty();
+  }
+
   private void vote(String id) {
-    Request.Wish wish =
-        new Request.Wish("press", "SetSpeed", Map.of("Speed", BigDecimal.valueOf(1001)), 0);
-    var unused = rig.participant().ask(Wishes.request(Rig.id(id), List.of(), List.of(wish)));
+    vote(id, "press");
+  }
+
+  private void vote(String id, String... machines) {
+    List<Request.Wish> wishes =
+        Stream.of(machines)
+            .map(
+                machine ->
+                    new Request.Wish(
+                        machine, "SetSpeed", Map.of("Speed", BigDecimal.valueOf(1001)), 0))
+            .toList();
+    var unused = rig.participant().ask(Wishes.request(Rig.id(id), List.of(), wishes));
     rig.drain();
   }
 

@@ -40,6 +40,7 @@ final class Rig {
   private final Set<String> gone = new HashSet<>();
   private Participant participant;
   private int runs;
+  private int besideOthers;
 
   Rig(String name, World world, PlayJournal journal, PlayLink.Tap sends, RandomGenerator random) {
     if (!CATALOG.report().faults().isEmpty()) {
@@ -97,10 +98,20 @@ final class Rig {
             clock,
             random,
             task -> enqueue(run, task),
-            Runnable::run,
+            this::atADevice,
             world.listener());
     participant = new Participant(ports, ParticipantSettings.DEFAULTS, CATALOG);
     participant.takeOver(journal.atStart());
+  }
+
+  private void atADevice(Runnable work) {
+    besideOthers++;
+    work.run();
+  }
+
+  /** How often the work at one device was handed out to be done beside that at others. */
+  int besideOthers() {
+    return besideOthers;
   }
 
   private void enqueue(int run, Runnable task) {

@@ -1,5 +1,6 @@
 package dev.lockstep.participant;
 
+import dev.lockstep.device.Age;
 import dev.lockstep.device.Moment;
 import dev.lockstep.participant.PlayCoordinator.Plan;
 import dev.lockstep.participant.PlayCoordinator.Verdict;
@@ -130,14 +131,14 @@ final class Rules {
   }
 
   private void fresh(State.Committing committing, TransactionId id) {
-    Duration age = now.get().since(committing.lastStep());
+    Age age = now.get().since(committing.lastStep());
     for (Task task : committing.branch().tasks()) {
       Duration limit = task.action().guarantees().staleAfter();
       boolean sentNow =
           committing.progress().get(task.number())
               instanceof dev.lockstep.transaction.Progress.Intended;
       check(
-          !sentNow || age.compareTo(limit.plusSeconds(10)) <= 0,
+          !sentNow || age.within(limit.plusSeconds(10)),
           "P5: sent %s after the last step".formatted(age),
           id);
     }

@@ -1,7 +1,6 @@
 package dev.lockstep.participant;
 
 import dev.lockstep.device.Moment;
-import dev.lockstep.device.ResourceName;
 import dev.lockstep.device.Value;
 import dev.lockstep.journal.Entry;
 import dev.lockstep.journal.JournalUnavailable;
@@ -128,15 +127,14 @@ final class Scenario {
       case "status" -> told.add(status(Rig.id(words[1])));
       case "crash" -> crash(line);
       case "restart" -> rig.start();
+      case "boot" -> clock.boot();
+      case "clock" -> clock(words[1]);
       case "take-over" -> rig.takeOver();
       case "go-on" -> rig.participant().goOn();
       case "machine" -> machines.get(words[1]).mood = Mood.valueOf(rest);
       case "deliver" -> machines.get(words[1]).deliver();
       case "guard" ->
-          machines
-              .get(words[1])
-              .values
-              .put(new ResourceName("GuardClosed"), new Value.Flag(rest.equals("closed")));
+          machines.get(words[1]).show("GuardClosed", new Value.Flag(rest.equals("closed")));
       case "coordinator" -> this.words.put(Rig.id(words[1]), word(rest));
       case "sibling" -> siblings.put(words[1], word(rest));
       case "renounce" -> {
@@ -164,6 +162,14 @@ final class Scenario {
     }
   }
 
+  private void clock(String what) {
+    switch (what) {
+      case "synchronised" -> clock.synchronised(true);
+      case "unsynchronised" -> clock.synchronised(false);
+      default -> clock.set(duration(what));
+    }
+  }
+
   private void crash(String line) {
     String[] where = line.strip().split("\\s+", 4);
     if (where.length == 2 && where[1].equals("now")) {
@@ -184,7 +190,9 @@ final class Scenario {
   }
 
   private static Duration duration(String text) {
-    return Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
+    return text.startsWith("-")
+        ? duration(text.substring(1)).negated()
+        : Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
   }
 
   /** Time passes in small steps, and whatever falls due is done in between. */

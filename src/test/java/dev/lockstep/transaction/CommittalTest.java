@@ -137,6 +137,51 @@ class CommittalTest {
   }
 
   @Test
+  void readingThatCreepsWhileItIsHeldBackIsShownAndNotWritten() {
+    Branch branch = branch(write(0, 0, "oven"));
+    Reason cold = Reason.of(Code.REQUIREMENT_BROKEN, "required: 80; found: 71");
+    Reason warmer = Reason.of(Code.REQUIREMENT_BROKEN, "required: 80; found: 72");
+    Reason silent = Reason.of(Code.UNREADABLE, "no answer");
+    Committing held = committing(branch, Standing.RETRYING, new Progress.Waiting(List.of(cold)));
+    Moment now = later(Duration.ofMinutes(2));
+    Decision creeps = Protocol.decide(held, new Event.Rechecked(List.of(warmer), now));
+    assertThat(progress(creeps).getFirst().reasons()).containsExactly(warmer);
+    assertThat(creeps.durability()).isEqualTo(Decision.Durability.NONE);
+    Decision falls = Protocol.decide(held, new Event.Rechecked(List.of(silent), now));
+    assertThat(falls.durability()).isEqualTo(Decision.Durability.LAZY);
+  }
+
+  @Test
+  void decisionWhoseAgeNothingProvesIsWithheldAndSaysWhy() {
+    State state = prepared(branch(write(0, 0, "press")));
+    Decided decided = Decided.byCoordinator(Samples.afterReboot(Duration.ofSeconds(10), false));
+    Decision decision = Protocol.decide(state, new Event.CommitDecided(decided));
+    assertThat(standing(decision)).isEqualTo(Standing.WITHHELD);
+    assertThat(progress(decision).getFirst().reasons().getFirst().detail())
+        .isEqualTo(
+            "how old the vote is cannot be proved: another boot and the clock is not synchronised;"
+                + " an operator must release or resolve it");
+  }
+
+  @Test
+  void commandThatIsNeverStaleGoesAlsoWhereNothingProvesItsAge() {
+    Task patient = task(0, 0, "oven", writeRecipe(), staleAfter(Guarantees.NEVER_STALE));
+    Decided decided = Decided.byCoordinator(Samples.afterReboot(Duration.ofSeconds(10), false));
+    Decision decision =
+        Protocol.decide(prepared(branch(patient)), new Event.CommitDecided(decided));
+    assertThat(sent(decision)).containsExactly(0);
+  }
+
+  @Test
+  void nextStageCountsFromAStepOfThisRunThoughTheVoteIsOfAnEarlierBoot() {
+    Task patient = task(0, 0, "oven", writeRecipe(), staleAfter(Guarantees.NEVER_STALE));
+    Branch branch = branch(patient, write(1, 1, "press"));
+    Moment now = Samples.afterReboot(Duration.ofSeconds(10), false);
+    Committing moving = committing(branch, Standing.MOVING, new Progress.Intended(now), waiting());
+    assertThat(sent(Protocol.decide(moving, moved(now, applied(now))))).containsExactly(1);
+  }
+
+  @Test
   void withheldCommandKeepsWhatTheDeviceSaid() {
     Branch branch = branch(write(0, 0, "press"));
     Committing refused =

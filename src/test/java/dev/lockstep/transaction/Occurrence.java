@@ -110,6 +110,9 @@ record Occurrence(String name, Event event) {
         new Occurrence("CommitDecided, evidence", new Event.CommitDecided(evidence)),
         new Occurrence("CommitDecided, stale", new Event.CommitDecided(stale)),
         new Occurrence(
+            "CommitDecided, age unproved",
+            new Event.CommitDecided(Decided.byCoordinator(Samples.afterReboot(SOON, false)))),
+        new Occurrence(
             "RollbackDecided", new Event.RollbackDecided(Samples.ID, Samples.COORDINATOR)),
         new Occurrence(
             "RollbackDecided, evidence", new Event.RollbackDecided(Samples.ID, evidence)),
@@ -209,7 +212,10 @@ record Occurrence(String name, Event event) {
         new Occurrence("RetryDue, stale", new Event.RetryDue(later(WEEKEND))),
         new Occurrence("Restarted", new Event.Restarted(afterRestart(SOON))),
         new Occurrence("Restarted, stale", new Event.Restarted(afterRestart(WEEKEND))),
-        new Occurrence("Restarted, clock set back", new Event.Restarted(afterRestart(setBack))));
+        new Occurrence("Restarted, clock set back", new Event.Restarted(afterRestart(setBack))),
+        new Occurrence(
+            "Restarted, clock not synchronised",
+            new Event.Restarted(Samples.afterReboot(SOON, false))));
   }
 
   private static List<Occurrence> operators(State state) {

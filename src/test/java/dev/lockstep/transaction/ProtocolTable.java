@@ -1,7 +1,6 @@
 package dev.lockstep.transaction;
 
 import dev.lockstep.device.Reason;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -164,8 +163,16 @@ public final class ProtocolTable {
 
   /** The time from the vote to the last step. */
   private static String since(State.Committing committing) {
-    Duration age = committing.lastStep().since(Samples.VOTE);
-    return age.isZero() ? "the vote" : "+" + age.toString().substring(2).toLowerCase(Locale.ROOT);
+    return committing
+        .lastStep()
+        .since(Samples.VOTE)
+        .atMost()
+        .map(
+            age ->
+                age.isZero()
+                    ? "the vote"
+                    : "+" + age.toString().substring(2).toLowerCase(Locale.ROOT))
+        .orElse("another boot");
   }
 
   private static String of(Ballot ballot) {

@@ -2,6 +2,7 @@ package dev.lockstep.transaction;
 
 import dev.lockstep.device.Action;
 import dev.lockstep.device.Assignment;
+import dev.lockstep.device.Boot;
 import dev.lockstep.device.CommandName;
 import dev.lockstep.device.DeviceName;
 import dev.lockstep.device.Guarantees;
@@ -24,7 +25,13 @@ final class Samples {
   static final TransactionId ID = new TransactionId("changeover-7");
 
   /** When the vote was cast. */
-  static final Moment VOTE = new Moment(Instant.parse("2026-03-02T06:00:00Z"), 0, "first run");
+  static final Moment VOTE =
+      new Moment(
+          Instant.parse("2026-03-02T06:00:00Z"),
+          0,
+          "first run",
+          new Boot("first boot", "pc"),
+          true);
 
   static final Decided COORDINATOR = Decided.byCoordinator(later(Duration.ofMinutes(1)));
   static final Decided OPERATOR =
@@ -53,9 +60,15 @@ final class Samples {
     return VOTE.plus(afterTheVote);
   }
 
-  /** A moment after a restart: the ticks start anew, the wall goes on. */
+  /** A moment after a reboot: the ticks start anew, the wall, synchronised, goes on. */
   static Moment afterRestart(Duration afterTheVote) {
-    return new Moment(VOTE.wall().plus(afterTheVote), 5, "second run");
+    return afterReboot(afterTheVote, true);
+  }
+
+  /** The same where nothing vouches for the wall clock. */
+  static Moment afterReboot(Duration shown, boolean synchronised) {
+    Boot next = new Boot("second boot", "pc");
+    return new Moment(VOTE.wall().plus(shown), 5, "second run", next, synchronised);
   }
 
   static Task look(int number, int stage) {

@@ -17,22 +17,27 @@ import java.util.concurrent.CompletionException;
 final class Acknowledgement {
   private Acknowledgement() {}
 
-  static Handed of(Mqtt5PublishResult result) {
+  static Handed of(String topic, Mqtt5PublishResult result) {
     return switch (result) {
-      case Mqtt5Qos1Result first -> of(first.getPubAck().getReasonCode().getCode());
-      case Mqtt5Qos2Result second -> of(second.getPubRec().getReasonCode().getCode());
+      case Mqtt5Qos1Result first -> of(topic, first.getPubAck().getReasonCode().getCode());
+      case Mqtt5Qos2Result second -> of(topic, second.getPubRec().getReasonCode().getCode());
       default -> new Handed.Lost("sent without an acknowledgement");
     };
   }
 
-  static Handed of(Throwable failure) {
+  static Handed of(String topic, Throwable failure) {
     return switch (failure) {
-      case CompletionException wrapped when wrapped.getCause() != null -> of(wrapped.getCause());
-      case Mqtt5PubAckException refused -> of(refused.getMqttMessage().getReasonCode().getCode());
-      case Mqtt5PubRecException refused -> of(refused.getMqttMessage().getReasonCode().getCode());
+      case CompletionException wrapped when wrapped.getCause() != null ->
+          of(topic, wrapped.getCause());
+      case Mqtt5PubAckException refused ->
+          of(topic, refused.getMqttMessage().getReasonCode().getCode());
+      case Mqtt5PubRecException refused ->
+          of(topic, refused.getMqttMessage().getReasonCode().getCode());
       case MqttClientStateException offline -> new Handed.Unsent("not connected");
       case MqttEncodeException unfit -> new Handed.Unsent(Words.of(unfit));
-      default -> new Handed.Lost("the connection was lost before the broker acknowledged it");
+      default ->
+          new Handed.Lost(
+              "the connection was lost before the broker acknowledged it: " + Words.of(failure));
     };
   }
 
@@ -41,18 +46,19 @@ final class Acknowledgement {
    * broker (0x80) may have struck after it passed the message on, and an identifier in use (0x91)
    * speaks of another message: nobody knows.
    */
-  private static Handed of(int code) {
+  private static Handed of(String topic, int code) {
     Mqtt5PubAckReasonCode reason = Mqtt5PubAckReasonCode.fromCode(code);
     return switch (reason) {
       case SUCCESS -> new Handed.Taken();
       case NO_MATCHING_SUBSCRIBERS ->
-          new Handed.Unsent("nobody has subscribed to the topic: no device got it");
+          new Handed.Unsent(
+              "nobody has subscribed to %s: the broker passed it on to no device".formatted(topic));
       case IMPLEMENTATION_SPECIFIC_ERROR,
           NOT_AUTHORIZED,
           TOPIC_NAME_INVALID,
           QUOTA_EXCEEDED,
           PAYLOAD_FORMAT_INVALID ->
-          new Handed.Refused("the broker refused it: " + reason);
+          new Handed.Refused("the broker refused the message to %s: %s".formatted(topic, reason));
       case UNSPECIFIED_ERROR, PACKET_IDENTIFIER_IN_USE ->
           new Handed.Lost("the broker answered " + reason);
     };

@@ -1,20 +1,14 @@
 package dev.lockstep.driver.mqtt;
 
-import com.hivemq.client.mqtt.datatypes.MqttQos;
-import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5SubAckException;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
-import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5RetainHandling;
-import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscribe;
-import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscription;
-import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAckReasonCode;
 import dev.lockstep.device.Deadline;
+import dev.lockstep.device.DeviceName;
 import dev.lockstep.device.Moment;
 import dev.lockstep.driver.LinkStatus;
 import dev.lockstep.driver.LinkStatus.State;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,12 +16,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps one device connected to its broker: a loop on a virtual thread of its own. Thread-safe. */
 final class BrokerConnection implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(BrokerConnection.class);
   private static final Duration GOODBYE = Duration.ofSeconds(1);
 
   /** Gets what happens, on the client's thread or the loop's: must not block. */
@@ -43,6 +37,7 @@ final class BrokerConnection implements AutoCloseable {
   private final Chance chance;
   private final Gate gate;
   private final Listener listener;
+  private final Subscriptions subscriptions;
   private final Set<String> wanted = ConcurrentHashMap.newKeySet();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread loop;
@@ -58,6 +53,7 @@ final class BrokerConnection implements AutoCloseable {
     this.chance = common.chance();
     this.gate = gate;
     this.listener = listener;
+    this.subscriptions = new Subscriptions(plan.address().broker());
     this.status = statusOf(State.CONNECTING, "connects to " + plan.address().broker());
     this.loop = Thread.ofVirtual().name("mqtt " + plan.device().name()).unstarted(this::run);
   }
@@ -79,6 +75,12 @@ final class BrokerConnection implements AutoCloseable {
     return status;
   }
 
+  /** What may be sent now; empty where there is no connection. */
+  Optional<SendLimits> limits() {
+    Session now = session;
+    return now == null ? Optional.empty() : Optional.of(now.limits());
+  }
+
   /** Hands a message to the broker now, or says that it was not. Never later. */
   CompletableFuture<Handed> send(Outgoing message, Deadline deadline) {
     Session now = session;
@@ -98,7 +100,7 @@ final class BrokerConnection implements AutoCloseable {
       return false;
     }
     try {
-      subscribe(now, Set.of(topic), deadline.left(gate.clock()));
+      subscriptions.add(now, Set.of(topic), deadline.left(gate.clock()));
       wanted.add(topic);
       return true;
     } catch (DialFailure refused) {
@@ -132,18 +134,9 @@ final class BrokerConnection implements AutoCloseable {
     int failures = 0;
     try {
       while (closed.getCount() > 0) {
-        String detail;
-        try {
-          Session made = connect();
-          Moment since = gate.clock().now();
-          detail = live(made);
-          if (lasted(since)) {
-            failures = 0;
-          }
-        } catch (DialFailure failure) {
-          detail = failure.detail();
-        }
-        lose(detail);
+        Moment since = gate.clock().now();
+        lose(attempt());
+        failures = lasted(since) ? 0 : failures;
         pause(failures++);
       }
     } catch (InterruptedException closing) {
@@ -151,10 +144,23 @@ final class BrokerConnection implements AutoCloseable {
     }
   }
 
+  /** Connects, and stays connected as long as it can. Returns how that ended. */
+  private String attempt() throws InterruptedException {
+    try {
+      return live(connect());
+    } catch (DialFailure failure) {
+      return failure.detail();
+    } catch (RuntimeException fault) {
+      // The outermost frame: a fault of ours must not leave the machine unconnected for ever.
+      LOG.errorf(fault, "device=%s mqtt connection stopped by a fault of the gateway", device());
+      return "a fault of the gateway itself, see its log: " + fault;
+    }
+  }
+
   /** One that is lost at once is a failure too, or two of the same name would race for ever. */
   private boolean lasted(Moment since) {
-    Duration time = gate.clock().now().since(since);
-    return time.compareTo(settings.connecting().pauseMax()) >= 0;
+    long ticked = gate.clock().now().ticks() - since.ticks();
+    return Duration.ofNanos(ticked).compareTo(settings.connecting().pauseMax()) >= 0;
   }
 
   private Session connect() throws DialFailure, InterruptedException {
@@ -170,7 +176,7 @@ final class BrokerConnection implements AutoCloseable {
             });
     gate.ledger().connected();
     try {
-      subscribe(made, wanted, settings.connecting().timeout());
+      subscriptions.add(made, wanted, settings.connecting().timeout());
     } catch (DialFailure | InterruptedException failure) {
       leave(made);
       throw failure;
@@ -182,7 +188,7 @@ final class BrokerConnection implements AutoCloseable {
     session = made;
     String security = plan.address().tls() ? " with TLS" : " without TLS";
     String user = plan.address().user().map(name -> " as " + name).orElse("");
-    status = statusOf(State.CONNECTED, plan.address().broker() + security + user);
+    become(State.CONNECTED, plan.address().broker() + security + user + made.limits().words());
     try {
       return made.ended().get();
     } catch (ExecutionException never) {
@@ -211,7 +217,7 @@ final class BrokerConnection implements AutoCloseable {
   @SuppressWarnings("NonAtomicVolatileUpdate") // only the loop's thread writes it
   private void lose(String detail) {
     generation++;
-    status = statusOf(State.DISCONNECTED, detail);
+    become(State.DISCONNECTED, detail);
     listener.lost(detail);
   }
 
@@ -224,47 +230,22 @@ final class BrokerConnection implements AutoCloseable {
     boolean now =
         closed.await(pause - (long) (pause * chance.fraction() / 2), TimeUnit.MILLISECONDS);
     if (!now) {
-      status = statusOf(State.CONNECTING, status.detail());
+      become(State.CONNECTING, status.detail());
     }
   }
 
-  private void subscribe(Session made, Collection<String> topics, Duration patience)
-      throws DialFailure, InterruptedException {
-    if (topics.isEmpty()) {
-      return;
-    }
-    List<String> asked = topics.stream().sorted().toList();
-    var subscriptions = new ArrayList<Mqtt5Subscription>();
-    for (String topic : asked) {
-      subscriptions.add(
-          Mqtt5Subscription.builder()
-              .topicFilter(topic)
-              .qos(MqttQos.AT_LEAST_ONCE)
-              .retainHandling(Mqtt5RetainHandling.SEND)
-              .build());
-    }
-    Mqtt5Subscribe packet = Mqtt5Subscribe.builder().addSubscriptions(subscriptions).build();
-    try {
-      made.client().subscribe(packet).get(patience.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException refused) {
-      throw new DialFailure(plan.address().broker() + " refuses " + refused(asked, refused));
-    } catch (TimeoutException silent) {
-      String detail = "%s does not answer a subscription";
-      throw new DialFailure(detail.formatted(plan.address().broker()));
+  /** Logged once for each change: attempts that fail as the one before did say nothing new. */
+  private void become(State state, String detail) {
+    LinkStatus before = status;
+    LinkStatus next = statusOf(state, detail);
+    status = before.state() == state ? new LinkStatus(state, detail, before.since()) : next;
+    if (!before.detail().equals(detail) && closed.getCount() > 0) {
+      LOG.infof("device=%s mqtt=%s %s", device(), state, detail);
     }
   }
 
-  /** The topics that were refused, each with the broker's reason: the others were granted. */
-  private static String refused(List<String> asked, ExecutionException failure) {
-    if (!(failure.getCause() instanceof Mqtt5SubAckException refusal)
-        || refusal.getMqttMessage().getReasonCodes().size() != asked.size()) {
-      return "a subscription to %s: %s".formatted(asked, Words.of(failure));
-    }
-    List<Mqtt5SubAckReasonCode> codes = refusal.getMqttMessage().getReasonCodes();
-    return IntStream.range(0, asked.size())
-        .filter(each -> codes.get(each).isError())
-        .mapToObj(each -> "a subscription to %s: %s".formatted(asked.get(each), codes.get(each)))
-        .collect(Collectors.joining(", "));
+  private DeviceName device() {
+    return plan.device().name();
   }
 
   private LinkStatus statusOf(State state, String detail) {

@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
 
 /** Randomness, whose generator need not be thread-safe. */
 final class Chance {
-  private static final int TOKEN_BYTES = 16;
+  static final int TOKEN_BYTES = 16;
 
   private final RandomGenerator generator;
 

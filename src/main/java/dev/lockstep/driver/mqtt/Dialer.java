@@ -3,9 +3,12 @@ package dev.lockstep.driver.mqtt;
 import com.hivemq.client.mqtt.MqttClientTransportConfig;
 import com.hivemq.client.mqtt.MqttClientTransportConfigBuilder;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
+import com.hivemq.client.mqtt.lifecycle.MqttClientDisconnectedContext;
+import com.hivemq.client.mqtt.lifecycle.MqttDisconnectSource;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientConnectionConfig;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientConnectionConfig.RestrictionsForClient;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
@@ -25,9 +28,6 @@ import java.util.function.Consumer;
 
 /** Makes connections to one device's broker, each with a client of its own. */
 final class Dialer {
-  /** Room for topic and properties beside the largest payload. */
-  private static final int PACKET_HEAD = 4096;
-
   /** Socket, TLS and CONNACK are timed one by one inside the library; this is the door above. */
   private static final int PHASES = 4;
 
@@ -64,14 +64,15 @@ final class Dialer {
       abandon(client, connecting);
       throw closing;
     }
-    int sendMaximum =
+    RestrictionsForClient told =
         client
             .getConfig()
             .getConnectionConfig()
             .map(Mqtt5ClientConnectionConfig::getRestrictionsForClient)
-            .map(Mqtt5ClientConnectionConfig.RestrictionsForClient::getSendMaximum)
             .orElseThrow(() -> new DialFailure("the connection was lost at once"));
-    return new Session(client, ended, sendMaximum, gate);
+    SendLimits limits =
+        SendLimits.of(plan.address().broker(), settings.bounds().payloadMax(), told);
+    return new Session(new Session.Opened(client, ended, limits, told.getSendMaximum()), gate);
   }
 
   /** A connection that comes about after all must not live on unseen: it would hold the id. */
@@ -95,7 +96,7 @@ final class Dialer {
     return Mqtt5Client.builder()
         .identifier(clientId())
         .transportConfig(transport.build())
-        .addDisconnectedListener(context -> ended.complete(ending(context.getCause())))
+        .addDisconnectedListener(context -> ended.complete(ending(context)))
         .buildAsync();
   }
 
@@ -118,7 +119,9 @@ final class Dialer {
             .sessionExpiryInterval(0)
             .keepAlive(Math.toIntExact(settings.connecting().keepAlive().toSeconds()))
             .restrictions()
-            .maximumPacketSize(settings.bounds().payloadMax() + PACKET_HEAD)
+            .maximumPacketSize(settings.bounds().packetMax())
+            // None, so that the length of a message is known before it is sent.
+            .sendTopicAliasMaximum(0)
             .applyRestrictions();
     Optional<String> user = plan.address().user();
     if (user.isEmpty()) {
@@ -142,9 +145,12 @@ final class Dialer {
     return "%s cannot be reached: %s".formatted(broker, Words.of(failure));
   }
 
-  private String ending(Throwable cause) {
+  private String ending(MqttClientDisconnectedContext context) {
     String broker = plan.address().broker();
-    if (cause instanceof Mqtt5DisconnectException ended) {
+    Throwable cause = context.getCause();
+    // The library's own DISCONNECT, to a broker whose packet it cannot read, is no word of it.
+    if (context.getSource() == MqttDisconnectSource.SERVER
+        && cause instanceof Mqtt5DisconnectException ended) {
       Mqtt5DisconnectReasonCode reason = ended.getMqttMessage().getReasonCode();
       return reason == Mqtt5DisconnectReasonCode.SESSION_TAKEN_OVER
           ? broker + ": another client has this gateway's name; each gateway needs its own"

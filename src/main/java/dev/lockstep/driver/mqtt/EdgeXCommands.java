@@ -43,9 +43,18 @@ final class EdgeXCommands {
     ResourceName name = point.resource().name();
     CompletableFuture<Reading> reading = new CompletableFuture<>();
     PendingAnswers.Reader reader =
-        payload ->
-            reading.complete(
+        new PendingAnswers.Reader() {
+          @Override
+          public boolean accept(byte[] payload) throws MalformedPayload {
+            return reading.complete(
                 new Reading.Seen(name, value(point, payload), "answered", Optional.empty()));
+          }
+
+          @Override
+          public void unreadable(String detail) {
+            reading.complete(unseen(name, "the device's answer: " + detail));
+          }
+        };
     var unused =
         request(new Asked(name, "get", new byte[0], point.qos()), reader, deadline, reading)
             .thenAccept(
@@ -57,20 +66,10 @@ final class EdgeXCommands {
   /** Sends now; the answer comes when the device gives it, or the broker a refusal. */
   CompletableFuture<Sent> set(Point point, Assignment assignment, Deadline deadline) {
     CompletableFuture<Sent> sent = new CompletableFuture<>();
-    ObjectNode body = JsonNodeFactory.instance.objectNode();
-    body.set(assignment.resource().value(), Payloads.toJson(point.resource(), assignment.value()));
-    byte[] payload = Json.write(body);
-    if (payload.length > common.settings().bounds().payloadMax()) {
-      return CompletableFuture.completedFuture(PlainWrites.tooLarge(payload.length, common));
-    }
     PendingAnswers.Reader reader =
         answer -> sent.complete(new Sent.Accepted("the device answered the set request"));
     var unused =
-        request(
-                new Asked(assignment.resource(), "set", payload, point.qos()),
-                reader,
-                deadline,
-                sent)
+        request(setting(point, assignment), reader, deadline, sent)
             .thenAccept(
                 handed -> {
                   switch (handed) {
@@ -84,8 +83,23 @@ final class EdgeXCommands {
     return sent;
   }
 
+  /** The message that a write will send, but for the identifier of its answer. */
+  Outgoing message(Point point, Assignment assignment) {
+    return message(setting(point, assignment), Chance.uuid(new byte[Chance.TOKEN_BYTES]));
+  }
+
+  static String longestTopic(String commandTopic, ResourceName resource) {
+    return topic(commandTopic, resource, "set", Chance.uuid(new byte[Chance.TOKEN_BYTES]));
+  }
+
   @SuppressWarnings("ArrayRecordComponent") // carried, never compared
   private record Asked(ResourceName resource, String method, byte[] payload, int qos) {}
+
+  private static Asked setting(Point point, Assignment assignment) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    body.set(assignment.resource().value(), ValueEncoder.json(point, assignment.value()));
+    return new Asked(assignment.resource(), "set", Json.write(body), point.qos());
+  }
 
   private CompletableFuture<Handed> request(
       Asked asked, PendingAnswers.Reader reader, Deadline deadline, CompletableFuture<?> answer) {
@@ -96,16 +110,21 @@ final class EdgeXCommands {
           new Handed.Unsent("too many requests wait for an answer"));
     }
     var unused = answer.whenComplete((done, failure) -> place.get().close());
-    String topic = String.join("/", commandTopic, asked.resource().value(), asked.method(), uuid);
-    Optional<String> fault = Topics.fault(topic);
-    if (fault.isPresent()) {
-      return CompletableFuture.completedFuture(new Handed.Unsent("the topic " + fault.get()));
-    }
-    boolean acts = asked.method().equals("set");
-    return connection.send(
-        new Outgoing(
-            topic, Outgoing.Payload.of(asked.payload()), asked.qos(), Optional.empty(), acts),
-        deadline);
+    return connection.send(message(asked, uuid), deadline);
+  }
+
+  private Outgoing message(Asked asked, String uuid) {
+    return new Outgoing(
+        topic(commandTopic, asked.resource(), asked.method(), uuid),
+        Outgoing.Payload.of(asked.payload()),
+        asked.qos(),
+        Optional.empty(),
+        asked.method().equals("set"));
+  }
+
+  private static String topic(
+      String commandTopic, ResourceName resource, String method, String uuid) {
+    return String.join("/", commandTopic, resource.value(), method, uuid);
   }
 
   private static Value value(Point point, byte[] payload) throws MalformedPayload {
@@ -114,7 +133,7 @@ final class EdgeXCommands {
     if (value == null) {
       throw new MalformedPayload("the answer has no field " + resource.name());
     }
-    return Payloads.fromJson(resource, value);
+    return ValueDecoder.json(point, value);
   }
 
   private static Optional<String> negative(Handed handed) {

@@ -53,6 +53,7 @@ final class Exchanges {
     }
     return switch (ask(Verb.PREPARE, order, deadline)) {
       case Result.NotAsked not -> notArmed(order, Code.NOT_SENT, not.detail());
+      case Result.Refused refused -> notArmed(order, Code.REJECTED, refused.detail());
       case Result.Silence silence -> notArmed(order, Code.UNKNOWN, silence.detail());
       case Result.Said said ->
           switch (said.state()) {
@@ -65,20 +66,46 @@ final class Exchanges {
   }
 
   /**
-   * Commits. That a commit did not leave proves that the order is not done only where none left
-   * before it: an earlier one may be done, or under way.
+   * Commits. That a commit did not leave, or was refused by the broker, proves that the order is
+   * not done only where none left before it: an earlier one may be done, or under way. So a second
+   * one leaves only where the device's record says, after the first, that the order is still
+   * prepared: a device that worked and answered with another word is not told to work again.
    */
   Recalled fire(Order order, Deadline deadline) {
+    if (wasTold(order)) {
+      Recalled before = recall(order, deadline);
+      if (!(before instanceof Recalled.Armed)) {
+        return before;
+      }
+    }
     Result result = ask(Verb.COMMIT, order, deadline);
     synchronized (told) {
-      if (!(result instanceof Result.NotAsked not)) {
-        told.add(order.reference());
-        return recalled(order, result);
-      }
-      return told.contains(order.reference())
-          ? new Recalled.Untold("an earlier commit may be done; this one: " + not.detail())
-          : new Recalled.NotDone(not.detail());
+      boolean before = told.contains(order.reference());
+      return switch (result) {
+        case Result.NotAsked not ->
+            before ? untold(not.detail()) : new Recalled.NotSent(not.detail());
+        case Result.Refused refused ->
+            before ? untold(refused.detail()) : new Recalled.NotDone(refused.detail());
+        case Result.Silence silence -> {
+          told.add(order.reference());
+          yield recalled(order, silence);
+        }
+        case Result.Said said -> {
+          told.add(order.reference());
+          yield recalled(order, said);
+        }
+      };
     }
+  }
+
+  private boolean wasTold(Order order) {
+    synchronized (told) {
+      return told.contains(order.reference());
+    }
+  }
+
+  private static Recalled untold(String detail) {
+    return new Recalled.Untold("an earlier commit may be done; this one: " + detail);
   }
 
   Recalled recall(Order order, Deadline deadline) {
@@ -88,6 +115,7 @@ final class Exchanges {
   Disarming disarm(Order order, Deadline deadline) {
     return switch (ask(Verb.ABORT, order, deadline)) {
       case Result.NotAsked not -> new Disarming.Unconfirmed(not.detail());
+      case Result.Refused refused -> new Disarming.Unconfirmed(refused.detail());
       case Result.Silence silence -> new Disarming.Unconfirmed(silence.detail());
       case Result.Said said ->
           switch (said.state()) {
@@ -108,13 +136,16 @@ final class Exchanges {
   private static Recalled recalled(Order order, Result result) {
     return switch (result) {
       case Result.NotAsked not -> new Recalled.Untold(not.detail());
+      case Result.Refused refused -> new Recalled.Untold(refused.detail());
       case Result.Silence silence -> new Recalled.Untold(silence.detail());
       case Result.Said said ->
           switch (said.state()) {
             case APPLIED -> new Recalled.Done(words(said));
             case PREPARED -> new Recalled.Armed(words(said));
             case EXECUTING -> new Recalled.Busy(words(said));
-            case REFUSED, FAILED, ABORTED -> new Recalled.NotDone(words(said));
+            case REFUSED, ABORTED -> new Recalled.NotDone(words(said));
+            // It comes from inside the work (ARCHITECTURE, P4): how far that got nobody can say.
+            case FAILED -> new Recalled.Untold(words(said));
             // Only a device that keeps its ids through a restart proves anything by not knowing.
             case UNKNOWN ->
                 promise(order) == Promise.DURABLE

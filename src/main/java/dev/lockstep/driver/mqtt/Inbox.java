@@ -33,7 +33,10 @@ final class Inbox implements BrokerConnection.Listener {
     this.payloadMax = common.settings().bounds().payloadMax();
     this.states = states;
     this.pending = pending;
-    this.liveness = plan.address().availability().map(words -> new Liveness(words, clock));
+    this.liveness =
+        plan.address()
+            .availability()
+            .map(words -> new Liveness(plan.device().name(), words, clock));
     this.stateTopics = plan.stateTopics();
   }
 
@@ -63,9 +66,7 @@ final class Inbox implements BrokerConnection.Listener {
   public void message(Mqtt5Publish message) {
     String topic = message.getTopic().toString();
     byte[] payload = message.getPayloadAsBytes();
-    if (payload.length > payloadMax) {
-      pending.malformed();
-    } else if (liveness.filter(each -> each.topic().equals(topic)).isPresent()) {
+    if (liveness.filter(each -> each.topic().equals(topic)).isPresent()) {
       if (!message.isRetain()) {
         states.heard();
       }
@@ -73,26 +74,31 @@ final class Inbox implements BrokerConnection.Listener {
     } else if (stateTopics.contains(topic)) {
       states.tell(topic, payload, message.isRetain());
       plan.toldOn(topic).forEach(point -> watches.tell(states.reading(point)));
+    } else if (payload.length > payloadMax) {
+      key(message, topic)
+          .ifPresentOrElse(
+              key -> pending.tooLarge(key, payload.length, payloadMax), pending::malformed);
     } else {
-      answer(message, topic, payload);
+      key(message, topic).ifPresentOrElse(key -> pending.deliver(key, payload), pending::unmatched);
     }
   }
 
-  private void answer(Mqtt5Publish message, String topic, byte[] payload) {
-    Optional<ByteBuffer> correlation = message.getCorrelationData();
+  /** What an answer carries of the request that it is for. */
+  private Optional<String> key(Mqtt5Publish message, String topic) {
     if (message.isRetain()) {
       // Somebody made the broker keep an answer: it is of another time.
-      pending.unmatched();
-    } else if (correlation.isPresent()) {
+      return Optional.empty();
+    }
+    Optional<ByteBuffer> correlation = message.getCorrelationData();
+    if (correlation.isPresent()) {
       byte[] key = new byte[correlation.get().remaining()];
       correlation.get().duplicate().get(key);
-      pending.deliver(Chance.hex(key), payload);
-    } else if (plan.address().commandTopic().isPresent()
-        && topic.startsWith(plan.address().responsePrefix())) {
-      pending.deliver(topic.substring(topic.lastIndexOf('/') + 1), payload);
-    } else {
-      pending.unmatched();
+      return Optional.of(Chance.hex(key));
     }
+    return plan.address().commandTopic().isPresent()
+            && topic.startsWith(plan.address().responsePrefix())
+        ? Optional.of(topic.substring(topic.lastIndexOf('/') + 1))
+        : Optional.empty();
   }
 
   @Override

@@ -8,8 +8,10 @@ import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 
 /** JSON with the limits that foreign payloads need: depth, digits, one document, no key twice. */
 final class Json {
@@ -33,18 +35,34 @@ final class Json {
 
   private Json() {}
 
+  /**
+   * One document of UTF-8 (RFC 8259, 8.1): a byte order mark at its beginning is passed over, no
+   * other encoding is guessed at, and nothing but white space may stand behind it.
+   */
   static JsonNode parse(byte[] payload) throws MalformedPayload {
     try {
-      JsonNode parsed = MAPPER.readTree(payload);
+      JsonNode parsed = MAPPER.readTree(withoutMark(payload));
       if (parsed != null && !parsed.isMissingNode()) {
         return parsed;
       }
     } catch (JsonProcessingException malformed) {
       throw new MalformedPayload("no JSON: " + Words.brief(malformed.getOriginalMessage()));
-    } catch (IOException unreadable) {
-      throw new MalformedPayload("no JSON: the text is not UTF-8");
     }
     throw new MalformedPayload("the payload is empty");
+  }
+
+  /** The text of a payload, without the byte order mark that some devices put before it. */
+  static String withoutMark(byte[] payload) throws MalformedPayload {
+    String text = text(payload);
+    return text.startsWith("\ufeff") ? text.substring(1) : text;
+  }
+
+  static String text(byte[] payload) throws MalformedPayload {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(payload)).toString();
+    } catch (CharacterCodingException malformed) {
+      throw new MalformedPayload("the text is not UTF-8");
+    }
   }
 
   static byte[] write(JsonNode node) {

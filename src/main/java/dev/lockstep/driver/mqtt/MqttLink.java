@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** The way to one MQTT device. */
 final class MqttLink implements DeviceLink {
@@ -38,23 +37,28 @@ final class MqttLink implements DeviceLink {
   private final PlainWrites writes;
   private final Optional<EdgeXCommands> commands;
   private final Exchanges exchanges;
+  private final OrderExaminer examiner;
 
   MqttLink(BrokerConnection.Common common, Gate gate, MqttSecrets secrets) {
     this.common = common;
     this.plan = common.plan();
     this.gate = gate;
-    this.states = new States(gate.clock(), gate.ledger()::settled);
+    int payloadMax = common.settings().bounds().payloadMax();
+    this.states = new States(gate.clock(), payloadMax, gate.ledger()::settled);
     this.pending = new PendingAnswers(common.settings().bounds().pendingMax());
     this.inbox = new Inbox(common, states, pending, gate.clock());
     Dialer dialer = new Dialer(plan, common.settings(), secrets);
     this.connection = new BrokerConnection(dialer, common, gate, inbox);
-    this.writes = new PlainWrites(common, connection);
+    this.writes = new PlainWrites(connection, states);
     this.commands =
         plan.address()
             .commandTopic()
             .map(topic -> new EdgeXCommands(common, topic, connection, pending));
     Requests requests = new Requests(common, gate, connection, pending);
     this.exchanges = new Exchanges(requests, gate, this::status);
+    this.examiner =
+        new OrderExaminer(
+            common, gate, connection, new OrderExaminer.Messages(writes, commands, requests));
   }
 
   void start() {
@@ -115,35 +119,19 @@ final class MqttLink implements DeviceLink {
   public List<Reason> examine(Work work, Deadline deadline) {
     LinkStatus status = status();
     if (!status.connected()) {
-      return List.of(Reason.of(Code.DISCONNECTED, status.detail()).at(plan.device().name()));
+      return offline(status);
     }
-    return switch (work) {
-      case Work.Look look -> List.of();
-      case Work.Write write -> write.assignments().stream().flatMap(this::faultsOf).toList();
-      case Work.Call call ->
-          plan.exchanged().contains(call.method())
-              ? List.of()
-              : List.of(located(call.method(), Code.UNSUPPORTED, NO_METHODS));
-    };
+    return examiner.examine(work);
   }
 
-  private Stream<Reason> faultsOf(Assignment assignment) {
-    ResourceName name = assignment.resource();
-    Point point = plan.points().get(name);
-    if (point == null || !point.resource().access().writable()) {
-      return Stream.of(located(name, Code.NOT_WRITABLE, "the profile does not let it be written"));
-    }
-    boolean reachable =
-        point.setTopic().isPresent() || commands.isPresent() || plan.exchanged().contains(name);
-    if (!reachable) {
-      return Stream.of(located(name, Code.NOT_WRITABLE, "it has no setTopic"));
-    }
-    return point.resource().misfit(assignment.value()).stream()
-        .map(misfit -> located(name, misfit.code(), misfit.detail()));
+  @Override
+  public List<Reason> examine(Order order, Deadline deadline) {
+    LinkStatus status = status();
+    return status.connected() ? examiner.examine(order) : offline(status);
   }
 
-  private Reason located(ResourceName name, Code code, String detail) {
-    return Reason.of(code, detail).at(plan.device().name()).on(name);
+  private List<Reason> offline(LinkStatus status) {
+    return List.of(Reason.of(Code.DISCONNECTED, status.detail()).at(plan.device().name()));
   }
 
   @Override

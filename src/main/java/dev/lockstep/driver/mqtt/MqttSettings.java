@@ -24,6 +24,11 @@ public record MqttSettings(
   /** How long a fence can take at most, and a message wait in a broker. */
   private static final Duration EXPIRY_LONGEST = Duration.ofHours(1);
 
+  /** Room for topic and properties beside the largest payload. */
+  private static final int PACKET_HEAD = 4096;
+
+  private static final int PACKET_LONGEST = 16_777_216;
+
   private static final Pattern GATEWAY = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
   /**
@@ -68,14 +73,18 @@ public record MqttSettings(
   /**
    * How much is taken, for each device.
    *
-   * @param payloadMax bytes of one message, either way: 64 to 32768. More could wait inside the
-   *     client library for a socket that takes it
+   * @param payloadMax bytes of one payload that is sent or read: 64 to 32768. More could wait
+   *     inside the client library for a socket that takes it
+   * @param packetMax bytes of one packet that is taken from a broker, so that a payload which is
+   *     too large to be read is seen and named: payloadMax + 4096 to 16777216. What is larger still
+   *     the broker drops without a word (MQTT 5, 3.1.2.11.4)
    * @param pendingMax requests that wait for their answer: 1 to 10000
    * @param topicsMax topics subscribed: 1 to 10000
    */
-  public record Bounds(int payloadMax, int pendingMax, int topicsMax) {
+  public record Bounds(int payloadMax, int packetMax, int pendingMax, int topicsMax) {
     public Bounds {
       within("largest payload in bytes", payloadMax, 64, Session.BYTES_UNDER_WAY_MAX);
+      within("largest packet in bytes", packetMax, payloadMax + PACKET_HEAD, PACKET_LONGEST);
       within("most pending requests", pendingMax, 1, 10_000);
       within("most subscribed topics", topicsMax, 1, 10_000);
     }
@@ -109,7 +118,7 @@ public record MqttSettings(
             Duration.ofMillis(250),
             Duration.ofSeconds(30)),
         new Sending(1, Duration.ofSeconds(10), Duration.ofSeconds(2), Duration.ofSeconds(1)),
-        new Bounds(16_384, 64, 1_000),
+        new Bounds(16_384, 1_048_576, 64, 1_000),
         Stores.NONE);
   }
 

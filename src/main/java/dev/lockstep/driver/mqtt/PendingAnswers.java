@@ -20,6 +20,9 @@ final class PendingAnswers {
   interface Reader {
     /** True where the request is answered for good by this. */
     boolean accept(byte[] payload) throws MalformedPayload;
+
+    /** An answer came that cannot be read; another may still come. */
+    default void unreadable(String detail) {}
   }
 
   private final Map<String, Reader> waiting = new ConcurrentHashMap<>();
@@ -52,6 +55,15 @@ final class PendingAnswers {
       }
     } catch (MalformedPayload unreadable) {
       malformed.increment();
+      reader.unreadable(unreadable.detail());
+    }
+  }
+
+  void tooLarge(String key, int bytes, int most) {
+    malformed.increment();
+    Reader reader = waiting.get(key);
+    if (reader != null) {
+      reader.unreadable("the answer has %d bytes; at most %d are read".formatted(bytes, most));
     }
   }
 

@@ -11,28 +11,17 @@ import java.util.concurrent.CompletableFuture;
  * and the device has said nothing yet; only its state topic can. Thread-safe.
  */
 final class PlainWrites {
-  private final BrokerConnection.Common common;
   private final BrokerConnection connection;
+  private final States states;
 
-  PlainWrites(BrokerConnection.Common common, BrokerConnection connection) {
-    this.common = common;
+  PlainWrites(BrokerConnection connection, States states) {
     this.connection = connection;
+    this.states = states;
   }
 
   CompletableFuture<Sent> set(Point point, Assignment assignment, Deadline deadline) {
-    byte[] payload = Payloads.write(point, assignment.value());
-    if (payload.length > common.settings().bounds().payloadMax()) {
-      return CompletableFuture.completedFuture(tooLarge(payload.length, common));
-    }
-    Outgoing message =
-        new Outgoing(
-            point.setTopic().orElseThrow(),
-            Outgoing.Payload.of(payload),
-            point.qos(),
-            Optional.empty(),
-            true);
     return connection
-        .send(message, deadline)
+        .send(message(point, assignment), deadline)
         .thenApply(
             handed ->
                 switch (handed) {
@@ -44,8 +33,13 @@ final class PlainWrites {
                 });
   }
 
-  static Sent tooLarge(int bytes, BrokerConnection.Common common) {
-    String detail = "the payload has %d bytes; at most %d are allowed";
-    return new Sent.Rejected(detail.formatted(bytes, common.settings().bounds().payloadMax()));
+  Outgoing message(Point point, Assignment assignment) {
+    byte[] payload = Payloads.write(point, assignment.value(), states.flat(point));
+    return new Outgoing(
+        point.setTopic().orElseThrow(),
+        Outgoing.Payload.of(payload),
+        point.qos(),
+        Optional.empty(),
+        true);
   }
 }

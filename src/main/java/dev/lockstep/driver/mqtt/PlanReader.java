@@ -54,9 +54,11 @@ final class PlanReader {
     for (Resource resource : device.profile().resources().values()) {
       points.put(resource.name(), point(resource, qos));
     }
-    if (address.commandTopic().isEmpty()) {
-      points.values().forEach(this::missTopics);
-    }
+    address
+        .commandTopic()
+        .ifPresentOrElse(
+            topic -> points.values().forEach(point -> checkCommand(topic, point)),
+            () -> points.values().forEach(this::missTopics));
     device.profile().commands().values().forEach(each -> watchable(each, points));
     Plan plan = new Plan(device, address, points, exchanged, responseTopics, qos);
     int topics = plan.stateTopics().size() + responseTopics.size();
@@ -82,6 +84,7 @@ final class PlanReader {
         String response = Topics.fill(exchange.responseTopic(), all);
         checkTopic("command %s: responseTopic".formatted(command.name()), response);
         responseTopics.add(response);
+        // The longest of the verbs.
         all.put("verb", "prepare");
         checkTopic(
             "command %s: topic".formatted(command.name()), Topics.fill(exchange.topic(), all));
@@ -95,25 +98,25 @@ final class PlanReader {
     keys.putAll(resource.attributes());
     Map<String, String> all = new HashMap<>(places);
     all.put("resource", resource.name().value());
-    Optional<String> field = text(where + "field", keys.get("field"));
-    Optional<String> payload = text(where + "payload", keys.get("payload"));
-    payload
-        .filter(word -> !word.equals("json") && !word.equals("text"))
-        .ifPresent(
-            word ->
-                fault("%spayload is \"%s\"; json or text would be right".formatted(where, word)));
-    boolean json = payload.map("json"::equals).orElse(field.isPresent());
-    if (field.isPresent() && !json) {
-      fault("%sfield wants payload json".formatted(where));
-    }
+    Point.Form form = new FormReader(resource, where, keys, faults).read();
     Object qos = keys.get("qos");
-    return new Point(
-        resource,
-        topic(where + "setTopic", keys.get("setTopic"), all),
-        topic(where + "stateTopic", keys.get("stateTopic"), all),
-        json,
-        field,
-        qos(where + "qos", qos == null ? null : qos.toString(), deviceQos));
+    Point point =
+        new Point(
+            resource,
+            topic(where + "setTopic", keys.get("setTopic"), all),
+            topic(where + "stateTopic", keys.get("stateTopic"), all),
+            form,
+            qos(where + "qos", qos == null ? null : qos.toString(), deviceQos));
+    if (resource.access().writable() && point.setTopic().isPresent()) {
+      form.field()
+          .filter(FieldPath::reachesElements)
+          .ifPresent(
+              path ->
+                  fault(
+                      "%sfield \"%s\" can be an element of a list, which cannot be written by itself; readWrite R would be right"
+                          .formatted(where, path.text())));
+    }
+    return point;
   }
 
   /** A vote is watched: what is required must be told, and not only answered when asked. */
@@ -125,6 +128,15 @@ final class PlanReader {
             "command %s requires %s, which has no stateTopic: nobody would tell when it changes; a stateTopic would be right"
                 .formatted(command.name(), required.resource()));
       }
+    }
+  }
+
+  /** A resource's name is a part of the topic that it is asked for and set on. */
+  private void checkCommand(String commandTopic, Point point) {
+    ResourceName name = point.resource().name();
+    if (point.setTopic().isEmpty() || point.stateTopic().isEmpty()) {
+      checkTopic(
+          "resource %s: the topic".formatted(name), EdgeXCommands.longestTopic(commandTopic, name));
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.lockstep.driver.mqtt;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.device.Action;
@@ -11,13 +10,14 @@ import dev.lockstep.device.Work;
 import dev.lockstep.driver.Order;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 /** Request/response: asks, and waits for the device's own answer (wire contract: the package). */
 final class Requests {
@@ -62,12 +62,19 @@ final class Requests {
     /** The device's own words. */
     record Said(State state, String detail, Optional<Duration> held) implements Result {}
 
-    /** Proved: the device has not got the request. */
+    /** Proved: the request never left, or reached nobody. */
     record NotAsked(String detail) implements Result {}
+
+    /** Proved: the broker refused the request and passed it on to nobody. */
+    record Refused(String detail) implements Result {}
 
     /** Nobody knows. */
     record Silence(String detail) implements Result {}
   }
+
+  /** Always as long, so that the length of a request is known before it is sent. */
+  private static final DateTimeFormatter IN_MILLIS =
+      new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
 
   private final BrokerConnection.Common common;
   private final Gate gate;
@@ -87,6 +94,28 @@ final class Requests {
 
   /** Asks, and waits as long as the pattern and the deadline allow. */
   Result ask(Verb verb, Order order, Exchange exchange, Deadline deadline) {
+    Outgoing message = message(verb, order, exchange, common.chance().token());
+    String answers = message.reply().orElseThrow().topic();
+    Optional<String> fault = Topics.fault(message.topic()).or(() -> Topics.fault(answers));
+    if (fault.isPresent()) {
+      return new Result.NotAsked(
+          "the topic of %s %s".formatted(order.action().command(), fault.get()));
+    }
+    if (!connection.subscribe(answers, deadline)) {
+      return new Result.NotAsked("no subscription to " + answers);
+    }
+    return exchange(message, order.reference(), deadline, exchange.within());
+  }
+
+  /** Every request that an order may need, as long as it can get. */
+  List<Outgoing> messages(Order order, Exchange exchange) {
+    byte[] correlation = new byte[Chance.TOKEN_BYTES];
+    return Stream.of(Verb.values())
+        .map(verb -> message(verb, order, exchange, correlation))
+        .toList();
+  }
+
+  private Outgoing message(Verb verb, Order order, Exchange exchange, byte[] correlation) {
     Action action = order.action();
     Map<String, String> places =
         Map.of(
@@ -94,45 +123,17 @@ final class Requests {
             "command", action.command().value(),
             "verb", verb.word(),
             "gateway", common.settings().gateway());
-    String topic = Topics.fill(exchange.topic(), places);
-    String answers = Topics.fill(exchange.responseTopic(), places);
-    Optional<String> fault = Topics.fault(topic).or(() -> Topics.fault(answers));
-    if (fault.isPresent()) {
-      return new Result.NotAsked("the topic of %s %s".formatted(action.command(), fault.get()));
-    }
-    Outgoing.Payload payload = left -> Json.write(request(verb, order, left));
-    int bytes = payload.goodFor(gate.left(deadline)).length;
-    if (bytes > common.settings().bounds().payloadMax()) {
-      return new Result.NotAsked(
-          "the request has %d bytes; at most %d are allowed"
-              .formatted(bytes, common.settings().bounds().payloadMax()));
-    }
-    if (!connection.subscribe(answers, deadline)) {
-      return new Result.NotAsked("no subscription to " + answers);
-    }
-    byte[] correlation = common.chance().token();
-    Outgoing message =
-        new Outgoing(
-            topic,
-            payload,
-            common.plan().qos(),
-            Optional.of(new Outgoing.Reply(answers, correlation)),
-            verb.acts);
-    return exchange(message, order.reference(), deadline, exchange.within());
+    return new Outgoing(
+        Topics.fill(exchange.topic(), places),
+        left -> Json.write(request(verb, order, left)),
+        common.plan().qos(),
+        Optional.of(new Outgoing.Reply(Topics.fill(exchange.responseTopic(), places), correlation)),
+        verb.acts);
   }
 
   private Result exchange(Outgoing message, String reference, Deadline deadline, Duration within) {
     CompletableFuture<Result> result = new CompletableFuture<>();
-    AtomicBoolean busy = new AtomicBoolean();
-    PendingAnswers.Reader reader =
-        payload -> {
-          Result.Said said = answer(payload, reference);
-          if (said.state() == State.EXECUTING) {
-            busy.set(true);
-            return false;
-          }
-          return result.complete(said);
-        };
+    AnswerReader reader = new AnswerReader(reference, result);
     String key = Chance.hex(message.reply().orElseThrow().correlation());
     Optional<PendingAnswers.Place> entered = pending.enter(key, reader);
     if (entered.isEmpty()) {
@@ -144,12 +145,7 @@ final class Requests {
               .send(message, deadline)
               .thenAccept(handed -> unanswerable(handed).ifPresent(result::complete));
       Deadline patience = deadline.within(within, gate.clock());
-      return Waits.until(patience, gate.clock(), result)
-          .orElseGet(
-              () ->
-                  busy.get()
-                      ? new Result.Said(State.EXECUTING, "the device is about it", Optional.empty())
-                      : new Result.Silence("no answer came in time"));
+      return Waits.until(patience, gate.clock(), result).orElseGet(reader::soFar);
     } finally {
       // From here on an answer is late.
       entered.get().close();
@@ -160,7 +156,7 @@ final class Requests {
     return switch (handed) {
       case Handed.Taken taken -> Optional.empty();
       case Handed.Unsent unsent -> Optional.of(new Result.NotAsked(unsent.detail()));
-      case Handed.Refused refused -> Optional.of(new Result.NotAsked(refused.detail()));
+      case Handed.Refused refused -> Optional.of(new Result.Refused(refused.detail()));
       // An answer to a lost connection went to a session that is no more.
       case Handed.Lost lost -> Optional.of(new Result.Silence(lost.detail()));
     };
@@ -176,12 +172,11 @@ final class Requests {
       Optional.ofNullable(common.plan().points().get(each.resource()))
           .ifPresent(
               point ->
-                  arguments.set(
-                      each.resource().value(), Payloads.toJson(point.resource(), each.value())));
+                  arguments.set(each.resource().value(), ValueEncoder.json(point, each.value())));
     }
     request.put("expiresInMillis", left.toMillis());
     Instant expiry = gate.clock().now().wall().plus(left);
-    request.put("expiresAt", expiry.truncatedTo(ChronoUnit.MILLIS).toString());
+    request.put("expiresAt", IN_MILLIS.format(expiry));
     return request;
   }
 
@@ -191,22 +186,5 @@ final class Requests {
       case Work.Write write -> write.assignments();
       case Work.Call call -> call.inputs();
     };
-  }
-
-  private static Result.Said answer(byte[] payload, String reference) throws MalformedPayload {
-    JsonNode answer = Json.parse(payload);
-    if (!answer.path("id").asText().equals(reference)) {
-      throw new MalformedPayload("the answer is about another id");
-    }
-    String word = answer.path("state").asText();
-    State state =
-        State.of(word).orElseThrow(() -> new MalformedPayload("the state is " + Words.brief(word)));
-    JsonNode held = answer.path("heldForMillis");
-    return new Result.Said(
-        state,
-        Words.brief(answer.path("detail").asText()),
-        held.canConvertToInt() && held.intValue() > 0
-            ? Optional.of(Duration.ofMillis(held.intValue()))
-            : Optional.empty());
   }
 }

@@ -5,6 +5,7 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishBuilder;
 import dev.lockstep.device.Deadline;
+import dev.lockstep.device.Resource.Misfit;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -28,15 +29,33 @@ final class Session {
 
   private final Mqtt5AsyncClient client;
   private final CompletableFuture<String> ended;
+  private final SendLimits limits;
   private final Gate gate;
   private final Semaphore messages;
   private final Semaphore bytes = new Semaphore(BYTES_UNDER_WAY_MAX, true);
 
-  Session(Mqtt5AsyncClient client, CompletableFuture<String> ended, int sendMaximum, Gate gate) {
-    this.client = client;
-    this.ended = ended;
+  /**
+   * A connection as it was made.
+   *
+   * @param ended completes with the reason when it is no more
+   * @param sendMaximum messages that the broker takes before it has acknowledged one
+   */
+  record Opened(
+      Mqtt5AsyncClient client,
+      CompletableFuture<String> ended,
+      SendLimits limits,
+      int sendMaximum) {}
+
+  Session(Opened opened, Gate gate) {
+    this.client = opened.client();
+    this.ended = opened.ended();
+    this.limits = opened.limits();
     this.gate = gate;
-    this.messages = new Semaphore(Math.min(sendMaximum, MESSAGES_UNDER_WAY_MAX), true);
+    this.messages = new Semaphore(Math.min(opened.sendMaximum(), MESSAGES_UNDER_WAY_MAX), true);
+  }
+
+  SendLimits limits() {
+    return limits;
   }
 
   Mqtt5AsyncClient client() {
@@ -56,6 +75,10 @@ final class Session {
   /** Hands over before the deadline or not at all; the answer comes when the broker gives it. */
   CompletableFuture<Handed> send(Outgoing message, Deadline deadline) {
     int bytes = message.payload().goodFor(gate.left(deadline)).length;
+    Optional<Misfit> misfit = limits.misfit(message, bytes);
+    if (misfit.isPresent()) {
+      return unsent(misfit.get().detail());
+    }
     int size = Math.min(BYTES_UNDER_WAY_MAX, bytes);
     if (!enter(size, deadline)) {
       return unsent("the broker is behind with its acknowledgements");
@@ -107,7 +130,9 @@ final class Session {
         .handle(
             (result, failure) -> {
               Handed handed =
-                  failure == null ? Acknowledgement.of(result) : Acknowledgement.of(failure);
+                  failure == null
+                      ? Acknowledgement.of(message.topic(), result)
+                      : Acknowledgement.of(message.topic(), failure);
               gate.ledger().note(ticket, handed);
               return handed;
             });

@@ -9,8 +9,10 @@ import dev.lockstep.device.TimeSource;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -21,33 +23,71 @@ import org.jspecify.annotations.Nullable;
  */
 final class States {
 
+  private static final byte[] NOTHING = new byte[0];
+
   /**
    * A message.
    *
+   * @param payload empty where it is unreadable
+   * @param unreadable why it holds no value, whatever its resource
    * @param number of messages counted over all topics: what came after what
    */
   @SuppressWarnings("ArrayRecordComponent") // carried, never compared
-  private record Told(byte[] payload, boolean retained, Instant at, long number) {}
+  private record Told(
+      byte[] payload, Optional<String> unreadable, boolean retained, Instant at, long number) {}
 
   private final TimeSource clock;
+  private final int payloadMax;
   private final BooleanSupplier settled;
   private final Map<String, Told> told = new HashMap<>();
   private final Map<ResourceName, Long> writtenAt = new HashMap<>();
+  private final Set<ResourceName> flats = new HashSet<>();
   private long numbers;
   private boolean heard;
 
   /**
+   * Begins with nothing told.
+   *
+   * @param payloadMax bytes of a state at most
    * @param settled whether nothing that was sent can arrive any more
    */
-  States(TimeSource clock, BooleanSupplier settled) {
+  States(TimeSource clock, int payloadMax, BooleanSupplier settled) {
     this.clock = clock;
+    this.payloadMax = payloadMax;
     this.settled = settled;
   }
 
+  /** Takes the place of what was told before, also where it cannot be read: that is no more. */
   synchronized void tell(String topic, byte[] payload, boolean retained) {
-    told.put(topic, new Told(payload, retained, clock.now().wall(), ++numbers));
+    Optional<String> unreadable = unreadable(payload.length);
+    byte[] kept = unreadable.isPresent() ? NOTHING : payload;
+    told.put(topic, new Told(kept, unreadable, retained, clock.now().wall(), ++numbers));
     heard |= !retained;
     notifyAll();
+  }
+
+  private Optional<String> unreadable(int bytes) {
+    if (bytes == 0) {
+      // MQTT 5, 3.3.1.3: a retained message of no octets takes the retained one away.
+      return Optional.of("no value any more: the last message is empty");
+    }
+    return bytes > payloadMax
+        ? Optional.of("%d bytes; at most %d are read".formatted(bytes, payloadMax))
+        : Optional.empty();
+  }
+
+  /** Whether the device has the field by its whole name, dots and all, as far as it has told. */
+  synchronized boolean flat(Point point) {
+    Told last = point.stateTopic().map(told::get).orElse(null);
+    if (last != null && last.unreadable().isEmpty()) {
+      boolean flat = Payloads.flat(point, last.payload());
+      if (flat) {
+        flats.add(point.resource().name());
+      } else {
+        flats.remove(point.resource().name());
+      }
+    }
+    return flats.contains(point.resource().name());
   }
 
   /** The device itself said something on this connection, not the broker in its place. */
@@ -112,6 +152,9 @@ final class States {
       if (unproved.isPresent()) {
         return unseen(name, unproved.get());
       }
+    }
+    if (last.unreadable().isPresent()) {
+      return unseen(name, "on %s: %s".formatted(topic, last.unreadable().get()));
     }
     try {
       String how = last.retained() ? "retained" : "live";

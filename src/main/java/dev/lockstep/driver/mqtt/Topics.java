@@ -10,6 +10,8 @@ final class Topics {
   /** Far below the 65,535 bytes of MQTT 5, 1.5.4, and far above any plant's. */
   private static final int LENGTH_MAX = 1000;
 
+  private static final String SHARED = "$share/";
+
   private static final Pattern PLACE = Pattern.compile("\\{([^{}]*)}");
 
   private Topics() {}
@@ -32,6 +34,12 @@ final class Topics {
         .chars()
         .anyMatch(each -> each == '+' || each == '#' || Character.isISOControl(each))) {
       return Optional.of("holds +, # or a control character, which no topic of a message may");
+    }
+    if (topic.startsWith(SHARED)) {
+      return Optional.of("begins with $share/, which is for shared subscriptions (MQTT 5, 4.8.2)");
+    }
+    if (!ValueEncoder.encodable(topic)) {
+      return Optional.of("holds half of a surrogate pair, which UTF-8 cannot encode");
     }
     Matcher place = PLACE.matcher(topic);
     return place.find() ? Optional.of("has the unknown place " + place.group()) : Optional.empty();

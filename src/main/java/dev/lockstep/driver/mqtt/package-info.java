@@ -31,8 +31,10 @@
  * left out. After {@code executing} the device may answer the same request again. It keeps every id
  * with its state, does an id once however often it is committed, refuses to commit an id that it
  * has not prepared, and keeps an abort of an id that it never saw, so that a prepare that comes
- * late is refused. The page for those who programme devices is {@code
- * src/site/markdown/mqtt-devices.md}.
+ * late is refused. {@code refused}, {@code aborted} and {@code unknown} say of a commit that it was
+ * not begun; {@code failed} that it was, and nobody can say how far it got. A second commit is sent
+ * only after a {@code query} answered with {@code prepared}. The page for those who programme
+ * devices is {@code src/site/markdown/mqtt-devices.md}.
  *
  * <p>An answer without a request that waits (late, doubled, foreign), with another id, or that is
  * no such JSON, is counted and has no effect.

@@ -16,11 +16,19 @@ import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
  * Where a device is and how it is spoken to: {@code protocols.opcua} of a device.
  *
  * @param endpoint {@code opc.tcp://host[:port][/path]}
- * @param policy at least Basic256Sha256 unless {@code Insecure: true}
- * @param mode SignAndEncrypt unless {@code Insecure: true}
+ * @param identity as whom
+ * @param server which server is meant
  */
-record Address(
-    String endpoint, SecurityPolicy policy, MessageSecurityMode mode, UserIdentity identity) {
+record Address(String endpoint, Security security, UserIdentity identity, ServerIdentity server) {
+
+  /**
+   * How the way there is protected.
+   *
+   * @param policy at least Basic256Sha256 unless insecure
+   * @param mode SignAndEncrypt unless insecure
+   * @param insecure whether the device says {@code Insecure: true}
+   */
+  record Security(SecurityPolicy policy, MessageSecurityMode mode, boolean insecure) {}
 
   private static final List<SecurityPolicy> SECURE =
       List.of(
@@ -45,13 +53,28 @@ record Address(
         mode(keys.getOrDefault("SecurityMode", ""), policy.orElse(SecurityPolicy.None), found);
     UserIdentity identity = identity(keys, found);
     boolean insecure = insecure(keys, found);
+    ServerIdentity server = ServerIdentity.read(keys, found);
     if (found.isEmpty()) {
       security(policy.orElseThrow(), mode.orElseThrow(), insecure, found);
     }
     faults.addAll(found);
-    return found.isEmpty()
-        ? Optional.of(new Address(endpoint, policy.orElseThrow(), mode.orElseThrow(), identity))
-        : Optional.empty();
+    if (!found.isEmpty()) {
+      return Optional.empty();
+    }
+    Security security = new Security(policy.orElseThrow(), mode.orElseThrow(), insecure);
+    return Optional.of(new Address(endpoint, security, identity, server));
+  }
+
+  SecurityPolicy policy() {
+    return security.policy();
+  }
+
+  MessageSecurityMode mode() {
+    return security.mode();
+  }
+
+  boolean insecure() {
+    return security.insecure();
   }
 
   private static String endpoint(Map<String, String> keys, List<String> faults) {
@@ -135,13 +158,16 @@ record Address(
     return word.equals("true");
   }
 
+  static boolean isSecure(SecurityPolicy policy, MessageSecurityMode mode) {
+    return SECURE.contains(policy) && mode == MessageSecurityMode.SignAndEncrypt;
+  }
+
   private static void security(
       SecurityPolicy policy, MessageSecurityMode mode, boolean insecure, List<String> faults) {
     if ((policy == SecurityPolicy.None) != (mode == MessageSecurityMode.None)) {
       String fault = "protocols.opcua: SecurityPolicy %s does not go with SecurityMode %s";
       faults.add(fault.formatted(policy, mode));
-    } else if (!insecure
-        && !(SECURE.contains(policy) && mode == MessageSecurityMode.SignAndEncrypt)) {
+    } else if (!insecure && !isSecure(policy, mode)) {
       faults.add(
           ("protocols.opcua: %s with %s can be read or changed on the wire; Basic256Sha256 with"
                   + " SignAndEncrypt would be right, or Insecure: true where that is wanted")

@@ -13,8 +13,7 @@ import org.eclipse.milo.opcua.stack.transport.client.ClientApplicationContext;
 /** Who calls whom: what Milo's channel wants to know to secure a way. */
 record Caller(
     EndpointDescription endpoint,
-    KeyPair keys,
-    X509Certificate certificate,
+    OwnCertificate own,
     CertificateValidator validator,
     UInteger requestTimeout)
     implements ClientApplicationContext {
@@ -26,17 +25,17 @@ record Caller(
 
   @Override
   public Optional<KeyPair> getKeyPair() {
-    return Optional.of(keys);
+    return Optional.of(own.keys());
   }
 
   @Override
   public Optional<X509Certificate> getCertificate() {
-    return Optional.of(certificate);
+    return Optional.of(own.certificate());
   }
 
   @Override
   public Optional<X509Certificate[]> getCertificateChain() {
-    return Optional.of(new X509Certificate[] {certificate});
+    return Optional.of(new X509Certificate[] {own.certificate()});
   }
 
   @Override

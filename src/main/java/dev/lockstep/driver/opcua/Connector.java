@@ -1,6 +1,7 @@
 package dev.lockstep.driver.opcua;
 
 import dev.lockstep.device.Deadline;
+import dev.lockstep.device.Moment;
 import dev.lockstep.device.TimeSource;
 import dev.lockstep.driver.LinkStatus;
 import java.time.Duration;
@@ -26,7 +27,6 @@ import org.jboss.logging.Logger;
  */
 final class Connector implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Connector.class);
-  private static final Duration GOODBYE = Duration.ofSeconds(1);
 
   private final String device;
   private final Dialer dialer;
@@ -41,6 +41,7 @@ final class Connector implements AutoCloseable {
   private final List<Consumer<Optional<Online>>> listeners = new CopyOnWriteArrayList<>();
   private volatile Optional<Online> online = Optional.empty();
   private volatile OptionalLong aliveSince = OptionalLong.empty();
+  private final Moment began;
   private volatile LinkStatus status;
 
   /** What a connector is made of. */
@@ -58,19 +59,27 @@ final class Connector implements AutoCloseable {
     this.dialer = parts.dialer();
     this.greeting = parts.greeting();
     this.unsettled = parts.unsettled();
-    this.resumption = new Resumption(dialer, greeting, unsettled);
+    this.resumption = new Resumption(dialer.sessions(), greeting, unsettled);
     this.times = parts.times();
     this.clock = parts.clock();
     this.random = parts.random();
-    this.status = new LinkStatus(LinkStatus.State.CONNECTING, "not tried yet", wall());
+    this.began = clock.now();
+    this.status = new LinkStatus(LinkStatus.State.CONNECTING, "", wall());
   }
 
   void start() {
     Thread.ofVirtual().name("opcua-" + device).start(this::run);
   }
 
+  /** How it stands; before the first connect has ended, how long that has been under way. */
   LinkStatus status() {
-    return status;
+    LinkStatus known = status;
+    if (known.state() != LinkStatus.State.CONNECTING) {
+      return known;
+    }
+    String detail = "the first connect is under way since %d s";
+    long seconds = Duration.ofNanos(clock.now().ticks() - began.ticks()).toSeconds();
+    return new LinkStatus(known.state(), detail.formatted(seconds), known.since());
   }
 
   /** The session, where it is active and its way open right now. */
@@ -135,7 +144,10 @@ final class Connector implements AutoCloseable {
     dialing.lock();
     try {
       Deadline deadline = Deadline.in(times.connect().plus(times.request()).multipliedBy(3), clock);
-      adopt(dialer.discover(deadline), deadline);
+      EndpointDescription endpoint = dialer.discover(deadline);
+      if (!closing.isDone()) {
+        adopt(endpoint, deadline);
+      }
     } finally {
       dialing.unlock();
     }
@@ -166,13 +178,15 @@ final class Connector implements AutoCloseable {
 
   private void adopt(EndpointDescription endpoint, Deadline deadline) throws UnansweredException {
     Way way = dialer.open(endpoint, deadline);
-    Online fresh;
+    Optional<Online> made = Optional.empty();
     try {
-      fresh = resumption.onto(way, endpoint, deadline);
-    } catch (UnansweredException failed) {
-      way.close("not usable");
-      throw failed;
+      made = Optional.of(resumption.onto(way, endpoint, deadline));
+    } finally {
+      if (made.isEmpty()) {
+        way.abandon("not usable");
+      }
     }
+    Online fresh = made.get();
     Optional<Online> old = online;
     online = Optional.of(fresh);
     if (aliveSince.isEmpty()) {
@@ -182,15 +196,14 @@ final class Connector implements AutoCloseable {
     String detail = "%s, %s".formatted(security(endpoint), endpoint.getEndpointUrl());
     status(LinkStatus.State.CONNECTED, detail);
     listeners.forEach(each -> each.accept(Optional.of(fresh)));
-    if (closing.isDone()) {
-      way.close("closed");
-    }
   }
 
   private static String security(EndpointDescription endpoint) {
-    return endpoint.getSecurityMode() == MessageSecurityMode.None
-        ? "INSECURE"
-        : Discovery.policy(endpoint) + " " + endpoint.getSecurityMode();
+    String channel =
+        endpoint.getSecurityMode() == MessageSecurityMode.None
+            ? "INSECURE"
+            : EndpointSelection.policy(endpoint) + " " + endpoint.getSecurityMode();
+    return EndpointSelection.isInClear(endpoint) ? channel + ", password in clear" : channel;
   }
 
   /** Watches over the connection until it is lost, and says why it was. */
@@ -271,7 +284,11 @@ final class Connector implements AutoCloseable {
     dialing.lock();
     try {
       online()
-          .ifPresent(last -> dialer.close(last.way(), last.session(), Deadline.in(GOODBYE, clock)));
+          .ifPresent(
+              last -> {
+                SessionServiceSet sessions = dialer.sessions();
+                sessions.close(last.way(), last.session(), sessions.goodbye());
+              });
       online.ifPresent(last -> last.way().close("closed"));
       online = Optional.empty();
       status(LinkStatus.State.DISCONNECTED, "closed");

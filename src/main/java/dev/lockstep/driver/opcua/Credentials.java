@@ -3,7 +3,6 @@ package dev.lockstep.driver.opcua;
 import dev.lockstep.device.DeviceName;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.util.Comparator;
 import org.eclipse.milo.opcua.sdk.client.identity.AnonymousProvider;
 import org.eclipse.milo.opcua.sdk.client.identity.IdentityProvider;
 import org.eclipse.milo.opcua.sdk.client.identity.SignedIdentityToken;
@@ -11,10 +10,8 @@ import org.eclipse.milo.opcua.sdk.client.identity.UsernameProvider;
 import org.eclipse.milo.opcua.sdk.client.identity.X509IdentityProvider;
 import org.eclipse.milo.opcua.stack.core.UaException;
 import org.eclipse.milo.opcua.stack.core.security.CertificateValidator;
-import org.eclipse.milo.opcua.stack.core.security.SecurityPolicy;
 import org.eclipse.milo.opcua.stack.core.types.builtin.ByteString;
 import org.eclipse.milo.opcua.stack.core.types.structured.EndpointDescription;
-import org.eclipse.milo.opcua.stack.core.types.structured.UserTokenPolicy;
 
 /** Proves to a server who the user is. */
 final class Credentials {
@@ -39,10 +36,21 @@ final class Credentials {
     } catch (UnansweredException known) {
       throw known;
     } catch (UaException known) {
-      throw new UnansweredException("no user token: " + StatusTable.name(known.getStatusCode()));
+      String sentence = "what proves the user cannot be made: %s (%s)";
+      throw new UnansweredException(
+          sentence.formatted(StatusTable.name(known.getStatusCode()), known.getMessage()));
     } catch (Exception failed) { // Milo declares no less
-      throw new UnansweredException("no user token: " + failed.getMessage());
+      throw new UnansweredException("what proves the user cannot be made: " + failed.getMessage());
     }
+  }
+
+  /**
+   * Whether there is anything to show: looked at before a session is created.
+   *
+   * @throws UnansweredException naming what is missing here
+   */
+  void check() throws UnansweredException {
+    provider(new CertificateValidator.InsecureCertificateValidator());
   }
 
   private IdentityProvider provider(CertificateValidator validator) throws UnansweredException {
@@ -55,12 +63,8 @@ final class Credentials {
             passwords
                 .of(device)
                 .orElseThrow(() -> new UnansweredException(fault.formatted(device)));
-        yield new UsernameProvider(
-            named.user(),
-            password,
-            validator,
-            offered ->
-                offered.stream().max(Comparator.comparing(Credentials::encrypts)).orElseThrow());
+        // The one token policy that the endpoint was selected with.
+        yield new UsernameProvider(named.user(), password, validator);
       }
       case UserIdentity.Certified certified -> {
         try {
@@ -74,10 +78,5 @@ final class Credentials {
         }
       }
     };
-  }
-
-  /** A password goes out encrypted where the server leaves the choice. */
-  private static boolean encrypts(UserTokenPolicy policy) {
-    return !SecurityPolicy.None.getUri().equals(policy.getSecurityPolicyUri());
   }
 }

@@ -1,9 +1,11 @@
 package dev.lockstep.driver.opcua;
 
 import dev.lockstep.device.Deadline;
+import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Objects;
+import java.util.Optional;
 import org.eclipse.milo.opcua.stack.core.Stack;
 import org.eclipse.milo.opcua.stack.core.UaException;
 import org.eclipse.milo.opcua.stack.core.security.SecurityPolicy;
@@ -15,6 +17,7 @@ import org.eclipse.milo.opcua.stack.core.types.structured.GetEndpointsRequest;
 import org.eclipse.milo.opcua.stack.core.types.structured.GetEndpointsResponse;
 import org.eclipse.milo.opcua.stack.core.util.CertificateUtil;
 import org.eclipse.milo.opcua.stack.core.util.EndpointUtil;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a server for its endpoints. The question is not secured, so nothing of the answer is
@@ -22,6 +25,8 @@ import org.eclipse.milo.opcua.stack.core.util.EndpointUtil;
  * gateway out, but neither weaken its security nor stand in for the server.
  */
 final class Discovery {
+  private static final ByteString NONE = ByteString.NULL_VALUE;
+
   private Discovery() {}
 
   /** What to call before anything is known of the server. */
@@ -51,49 +56,50 @@ final class Discovery {
             .orThrow();
     EndpointDescription[] found = response.getEndpoints();
     List<EndpointDescription> offered =
-        found == null ? List.of() : Arrays.stream(found).filter(Discovery::isTcp).toList();
-    EndpointDescription wanted =
-        offered.stream()
-            .filter(each -> each.getSecurityMode() == address.mode())
-            .filter(each -> address.policy().getUri().equals(each.getSecurityPolicyUri()))
-            .findFirst()
-            .orElseThrow(() -> new UnansweredException(notOffered(address, offered)));
+        found == null
+            ? List.of()
+            : Arrays.stream(found).filter(Objects::nonNull).filter(Discovery::isTcp).toList();
+    identify(address, offered);
+    EndpointDescription wanted = new EndpointSelection(address).among(offered);
     String host = EndpointUtil.getHost(address.endpoint());
     return EndpointUtil.updateUrl(wanted, host, EndpointUtil.getPort(address.endpoint()));
   }
 
-  /** Checks the server's certificate, where the endpoint is secured. */
-  static void trust(EndpointDescription endpoint, Trust trust) throws UnansweredException {
-    if (endpoint.getSecurityMode() == MessageSecurityMode.None) {
-      return;
+  /** Whether the right server answers comes first: another one's offers mean nothing. */
+  private static void identify(Address address, List<EndpointDescription> offered)
+      throws UnansweredException {
+    Optional<EndpointDescription> shown =
+        offered.stream()
+            .filter(each -> !Objects.requireNonNullElse(each.getServerCertificate(), NONE).isNull())
+            .findFirst()
+            .or(() -> offered.stream().findFirst());
+    if (shown.isPresent()) {
+      EndpointDescription first = shown.get();
+      address
+          .server()
+          .check(address.endpoint(), first.getServer(), chain(first.getServerCertificate()));
+    }
+  }
+
+  /**
+   * The server's certificate, and those of its issuers that it sent.
+   *
+   * @return empty where it shows none
+   */
+  static List<X509Certificate> chain(@Nullable ByteString encoded) throws UnansweredException {
+    if (encoded == null || encoded.isNullOrEmpty()) {
+      return List.of();
     }
     try {
-      byte[] chain = endpoint.getServerCertificate().bytesOrEmpty();
-      trust.check(
-          CertificateUtil.decodeCertificates(chain), endpoint.getServer().getApplicationUri());
+      return CertificateUtil.decodeCertificates(encoded.bytesOrEmpty());
     } catch (UaException broken) {
-      throw new UnansweredException("the server's certificate cannot be read");
+      throw new UnansweredException(
+          "the server's certificate cannot be read: make a new one on the server",
+          broken.getStatusCode());
     }
   }
 
   private static boolean isTcp(EndpointDescription endpoint) {
     return Stack.TCP_UASC_UABINARY_TRANSPORT_URI.equals(endpoint.getTransportProfileUri());
-  }
-
-  private static String notOffered(Address address, List<EndpointDescription> offered) {
-    String others =
-        offered.stream()
-            .map(each -> policy(each) + "/" + each.getSecurityMode())
-            .distinct()
-            .collect(Collectors.joining(", "));
-    return "the server does not offer %s/%s, but %s"
-        .formatted(address.policy(), address.mode(), others.isEmpty() ? "nothing" : others);
-  }
-
-  /** The policy's name, for people. */
-  static String policy(EndpointDescription endpoint) {
-    return SecurityPolicy.fromUriSafe(endpoint.getSecurityPolicyUri())
-        .map(SecurityPolicy::name)
-        .orElse("an unknown policy");
   }
 }

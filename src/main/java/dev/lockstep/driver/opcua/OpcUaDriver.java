@@ -47,6 +47,11 @@ public final class OpcUaDriver implements Driver {
     return Faults.of(device);
   }
 
+  @Override
+  public List<String> warnings(Device device) {
+    return AddressWarnings.of(device.protocols().getOrDefault(PROTOCOL, Map.of()));
+  }
+
   /**
    * {@inheritDoc}
    *
@@ -74,7 +79,7 @@ public final class OpcUaDriver implements Driver {
   private synchronized Dialer.Shared shared() {
     if (shared == null) {
       BouncyCastle.provide();
-      Trust trust = new Trust(settings);
+      Trust trust = new Trust(settings, clock);
       shared = new Dialer.Shared(settings, new Wires(settings.times()), trust, clock);
     }
     return shared;

@@ -86,7 +86,7 @@ final class OpcUaLink implements DeviceLink {
     return online.isPresent()
         ? reader.read(online.get(), names, deadline)
         : names.stream()
-            .map(name -> reader.unseen(name, Code.DISCONNECTED, notConnected()))
+            .map(name -> reader.unseen(name, connector.status().code(), notConnected()))
             .toList();
   }
 
@@ -168,7 +168,7 @@ final class OpcUaLink implements DeviceLink {
   }
 
   private Reason disconnected() {
-    return Reason.of(Code.DISCONNECTED, notConnected()).at(resources.device().name());
+    return Reason.of(connector.status().code(), notConnected()).at(resources.device().name());
   }
 
   private Reason unsupported() {

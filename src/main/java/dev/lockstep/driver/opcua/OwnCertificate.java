@@ -26,8 +26,10 @@ import org.eclipse.milo.opcua.stack.core.util.SelfSignedCertificateGenerator;
  * The gateway's own certificate and key: {@code own/certs/lockstep.der} and {@code
  * own/private/lockstep.pem}. Made, self-signed, where both are missing; a plant that signs its own
  * puts them there.
+ *
+ * @param file where the certificate is
  */
-record OwnCertificate(KeyPair keys, X509Certificate certificate) {
+record OwnCertificate(KeyPair keys, X509Certificate certificate, Path file) {
   private static final int KEY_BITS = 3072;
   private static final Period VALIDITY = Period.ofYears(10);
   private static final Set<PosixFilePermission> OWNER_ONLY =
@@ -44,7 +46,7 @@ record OwnCertificate(KeyPair keys, X509Certificate certificate) {
         create(certificate, key, application);
       }
       X509Certificate found = certificate(certificate);
-      return new OwnCertificate(new KeyPair(found.getPublicKey(), key(key)), found);
+      return new OwnCertificate(new KeyPair(found.getPublicKey(), key(key)), found, certificate);
     } catch (GeneralSecurityException | UaException broken) {
       throw new IOException("%s or %s is broken".formatted(certificate, key), broken);
     }

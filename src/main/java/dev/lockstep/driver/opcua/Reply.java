@@ -14,8 +14,12 @@ sealed interface Reply<T> {
   /** Proved: it never left. */
   record NeverLeft<T>(String detail) implements Reply<T> {}
 
-  /** It left, and no answer came in time. */
-  record Lost<T>(String detail) implements Reply<T> {}
+  /**
+   * It left, and no answer came.
+   *
+   * @param late whether the time was over, rather than the connection
+   */
+  record Lost<T>(String detail, boolean late) implements Reply<T> {}
 
   /** The answer, or why there is none. For requests that change nothing. */
   default T orThrow() throws UnansweredException {

@@ -16,13 +16,13 @@ final class Resumption {
   /** Two servers' start times within this are one: some compute theirs from the uptime. */
   private static final Duration SAME_START = Duration.ofSeconds(1);
 
-  private final Dialer dialer;
+  private final SessionServiceSet sessions;
   private final Greeting greeting;
   private final Unsettled unsettled;
   private Optional<Session> session = Optional.empty();
 
-  Resumption(Dialer dialer, Greeting greeting, Unsettled unsettled) {
-    this.dialer = dialer;
+  Resumption(SessionServiceSet sessions, Greeting greeting, Unsettled unsettled) {
+    this.sessions = sessions;
     this.greeting = greeting;
     this.unsettled = unsettled;
   }
@@ -30,11 +30,21 @@ final class Resumption {
   /** The session on this way, once the server has said there what it is. */
   Online onto(Way way, EndpointDescription endpoint, Deadline deadline) throws UnansweredException {
     Session resumed = resume(way, endpoint, deadline);
-    Online fresh = greeting.read(way, resumed, endpoint, deadline);
     session = Optional.of(resumed);
-    Instant start = resumed.serverStart();
-    unsettled.over(each -> each != resumed && isBefore(each.serverStart(), start));
-    return fresh;
+    boolean usable = false;
+    try {
+      Online fresh = greeting.read(way, resumed, endpoint, deadline);
+      Instant start = resumed.serverStart();
+      unsettled.over(each -> each != resumed && isBefore(each.serverStart(), start));
+      usable = true;
+      return fresh;
+    } finally {
+      // Kept, it would hold a place at the server for as long as the device cannot be used. One
+      // that cannot be closed either is moved to the next way: then there is one, and not more.
+      if (!usable && close(way, resumed)) {
+        session = Optional.empty();
+      }
+    }
   }
 
   /** The session that was, moved here, or a new one where the server has forgotten it. */
@@ -43,7 +53,7 @@ final class Resumption {
     if (session.isPresent()) {
       Session known = session.get();
       try {
-        dialer.activate(way, endpoint, known, deadline);
+        sessions.activate(way, endpoint, known, deadline);
         unsettled.moved(known, way);
         return known;
       } catch (UnansweredException failed) {
@@ -54,11 +64,26 @@ final class Resumption {
         if (failed.is(StatusCodes.Bad_SessionIdInvalid)
             || failed.is(StatusCodes.Bad_SessionClosed)) {
           unsettled.forgotten(known);
+        } else {
+          close(way, known);
         }
+        // Not tried twice: a server may count a wrong password and lock the user out.
         session = Optional.empty();
       }
     }
-    return dialer.create(way, endpoint, deadline);
+    return sessions.create(way, endpoint, deadline);
+  }
+
+  /**
+   * Gives a session up. Where the server says that it closed it, it refuses whatever comes late in
+   * its name (OPC 10000-4, 5.7.4); where it does not answer, its time-out ends it.
+   */
+  private boolean close(Way way, Session given) {
+    boolean closed = sessions.close(way, given, sessions.goodbye());
+    if (closed) {
+      unsettled.forgotten(given);
+    }
+    return closed;
   }
 
   private static boolean isBefore(Instant earlier, Instant later) {

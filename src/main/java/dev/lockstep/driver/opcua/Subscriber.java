@@ -81,11 +81,21 @@ final class Subscriber {
             .orThrow();
     UInteger id = created.getSubscriptionId();
     Draft draft = draft(online, names);
-    for (int from = 0; from < draft.items().size(); from += online.limits().watches()) {
-      int until = Math.min(draft.items().size(), from + online.limits().watches());
-      watch(online, id, draft.part(from, until));
+    Subscription fresh = new Subscription(online, id, draft.watched(), draft.refused());
+    boolean complete = false;
+    try {
+      for (int from = 0; from < draft.items().size(); from += online.limits().watches()) {
+        int until = Math.min(draft.items().size(), from + online.limits().watches());
+        watch(online, id, draft.part(from, until));
+      }
+      complete = true;
+      return fresh;
+    } finally {
+      // A controller has room for a few subscriptions; the next attempt makes a new one.
+      if (!complete) {
+        end(fresh);
+      }
     }
-    return new Subscription(online, id, draft.watched(), draft.refused());
   }
 
   /** What is to be watched: items and their resources side by side, and what cannot be. */

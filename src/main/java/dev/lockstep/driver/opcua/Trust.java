@@ -1,5 +1,6 @@
 package dev.lockstep.driver.opcua;
 
+import dev.lockstep.device.TimeSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -7,24 +8,19 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.security.cert.CRLException;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
+import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.UaException;
 import org.eclipse.milo.opcua.stack.core.security.CertificateQuarantine;
 import org.eclipse.milo.opcua.stack.core.security.CertificateValidator;
 import org.eclipse.milo.opcua.stack.core.security.DefaultClientCertificateValidator;
-import org.eclipse.milo.opcua.stack.core.security.MemoryTrustListManager;
-import org.eclipse.milo.opcua.stack.core.util.CertificateUtil;
+import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.eclipse.milo.opcua.stack.core.util.validation.ValidationCheck;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which servers are trusted: {@code pki/own|trusted|issuer|rejected} (OPC 10000-12, Annex F), each
@@ -33,15 +29,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Trust {
   private static final int REJECTED_MAX = 100;
-  private static final int FILES_MAX = 1_000;
 
   private final Path pki;
   private final OwnCertificate own;
+  private final TimeSource clock;
 
   /**
    * @throws UncheckedIOException where the directories or the own certificate cannot be made
    */
-  Trust(OpcUaSettings settings) {
+  Trust(OpcUaSettings settings, TimeSource clock) {
+    this.clock = clock;
     this.pki = settings.pki().toAbsolutePath().normalize();
     try {
       for (String each : List.of("trusted/certs", "trusted/crl", "issuer/certs", "issuer/crl")) {
@@ -60,43 +57,72 @@ final class Trust {
 
   /** Checks against what the directories hold now. */
   CertificateValidator validator() throws UnansweredException {
-    MemoryTrustListManager lists = new MemoryTrustListManager();
+    return validator(lists());
+  }
+
+  private TrustLists lists() throws UnansweredException {
     try {
-      lists.setTrustedCertificates(certificates(pki.resolve("trusted/certs")));
-      lists.setIssuerCertificates(certificates(pki.resolve("issuer/certs")));
-      lists.setTrustedCrls(revocations(pki.resolve("trusted/crl")));
-      lists.setIssuerCrls(revocations(pki.resolve("issuer/crl")));
+      return TrustLists.read(pki);
     } catch (IOException unreadable) {
       throw new UnansweredException("the trust list cannot be read: " + unreadable.getMessage());
     }
+  }
+
+  private static CertificateValidator validator(TrustLists lists) {
     // The host name is not checked: plants use addresses and NAT, and the key itself is trusted.
     EnumSet<ValidationCheck> checks = EnumSet.of(ValidationCheck.APPLICATION_URI);
     checks.add(ValidationCheck.VALIDITY);
     checks.add(ValidationCheck.REVOCATION);
-    return new DefaultClientCertificateValidator(lists, checks, new Nowhere());
+    return new DefaultClientCertificateValidator(lists.manager(), checks, new Nowhere());
   }
 
   /**
-   * Checks a server before the gateway calls it, so that a refusal says what to do.
+   * Checks a server before the gateway sends it anything that is secured by its certificate, so
+   * that a refusal says what to do.
    *
-   * @throws UnansweredException naming the file to move where the server is not trusted
+   * @throws UnansweredException saying what is wrong and what changes it; where that is a file to
+   *     move, the file is there
    */
-  void check(List<X509Certificate> chain, @Nullable String applicationUri)
-      throws UnansweredException {
-    try {
-      validator().validateCertificateChain(chain, applicationUri, null);
-    } catch (UaException untrusted) {
-      Path file = reject(chain.getFirst());
-      String detail =
-          "the server's certificate \"%s\" is not trusted (%s): to trust it, move %s to %s";
+  void check(CertificateDiagnosis.Certified certified) throws UnansweredException {
+    if (certified.chain().isEmpty()) {
       throw new UnansweredException(
-          detail.formatted(
-              chain.getFirst().getSubjectX500Principal(),
-              StatusTable.name(untrusted.getStatusCode()),
-              file,
-              pki.resolve("trusted/certs")),
-          untrusted.getStatusCode());
+          "the server shows no certificate for %s: give it one".formatted(certified.policy()));
     }
+    TrustLists lists = lists();
+    CertificateDiagnosis diagnosis = new CertificateDiagnosis(certified, lists, clock.now().wall());
+    Optional<CertificateDiagnosis.Finding> fault = diagnosis.ofItself();
+    if (fault.isPresent()) {
+      throw refused(certified, fault.get(), new StatusCode(StatusCodes.Bad_CertificateInvalid));
+    }
+    try {
+      String uri = certified.applicationUri();
+      validator(lists)
+          .validateCertificateChain(certified.chain(), uri.isEmpty() ? null : uri, null);
+    } catch (UaException refusal) {
+      throw refused(certified, diagnosis.of(refusal), refusal.getStatusCode());
+    }
+  }
+
+  private UnansweredException refused(
+      CertificateDiagnosis.Certified certified,
+      CertificateDiagnosis.Finding finding,
+      StatusCode status)
+      throws UnansweredException {
+    X509Certificate leaf = certified.chain().getFirst();
+    StringBuilder sentence =
+        new StringBuilder(
+            "the server's certificate \"%s\" ".formatted(CertificateDiagnosis.name(leaf)));
+    sentence.append(finding.sentence());
+    for (X509Certificate each : finding.trust()) {
+      boolean own = each.equals(leaf);
+      sentence.append(
+          "%s move %s to %s"
+              .formatted(
+                  own ? "; to trust it," : "; its issuer's:",
+                  reject(each),
+                  pki.resolve(own ? "trusted/certs" : "issuer/certs")));
+    }
+    return new UnansweredException(sentence.toString(), status);
   }
 
   private Path rejected() {
@@ -109,46 +135,26 @@ final class Trust {
       byte[] print = MessageDigest.getInstance("SHA-256").digest(encoded);
       Path file = rejected().resolve(HexFormat.of().formatHex(print, 0, 20) + ".der");
       if (Files.notExists(file)) {
-        if (files(rejected()).size() >= REJECTED_MAX) {
-          throw new IOException(rejected() + " is full: " + REJECTED_MAX + " certificates");
-        }
+        makeRoom();
         Files.write(file, encoded, StandardOpenOption.CREATE);
       }
       return file;
     } catch (IOException | GeneralSecurityException failed) {
       throw new UnansweredException(
-          "the server's certificate is not trusted, and cannot be kept: " + failed.getMessage());
+          "the server's certificate is not trusted, and cannot be kept in %s: %s"
+              .formatted(rejected(), failed));
     }
   }
 
-  private static List<Path> files(Path directory) throws IOException {
-    try (Stream<Path> files = Files.list(directory)) {
-      return files.filter(Files::isRegularFile).limit(FILES_MAX).sorted().toList();
+  /** The oldest goes: a person looks for what was refused just now. */
+  private void makeRoom() throws IOException {
+    List<Path> kept = TrustLists.files(rejected());
+    if (kept.size() >= REJECTED_MAX) {
+      Files.deleteIfExists(
+          kept.stream()
+              .min(Comparator.comparingLong(each -> each.toFile().lastModified()))
+              .orElseThrow());
     }
-  }
-
-  private static List<X509Certificate> certificates(Path directory) throws IOException {
-    List<X509Certificate> found = new ArrayList<>();
-    for (Path file : files(directory)) {
-      try {
-        found.add(CertificateUtil.decodeCertificate(Files.readAllBytes(file)));
-      } catch (UaException broken) {
-        throw new IOException(file + " is no certificate", broken);
-      }
-    }
-    return found;
-  }
-
-  private static List<X509CRL> revocations(Path directory) throws IOException {
-    List<X509CRL> found = new ArrayList<>();
-    for (Path file : files(directory)) {
-      try (var octets = Files.newInputStream(file)) {
-        found.add((X509CRL) CertificateFactory.getInstance("X.509").generateCRL(octets));
-      } catch (CRLException | CertificateException broken) {
-        throw new IOException(file + " is no revocation list", broken);
-      }
-    }
-    return found;
   }
 
   /**

@@ -161,8 +161,9 @@ final class Watches implements AutoCloseable, Subscriber.Sink {
   }
 
   private void tellLoss() {
+    Code code = connector.status().code();
     String detail = "not watched: " + connector.status().detail();
-    names().forEach(name -> tell(reader.unseen(name, Code.DISCONNECTED, detail)));
+    names().forEach(name -> tell(reader.unseen(name, code, detail)));
   }
 
   private void tell(Reading reading) {

@@ -26,6 +26,7 @@ import org.eclipse.milo.opcua.stack.core.types.UaRequestMessageType;
 import org.eclipse.milo.opcua.stack.core.types.UaResponseMessageType;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DateTime;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned;
+import org.eclipse.milo.opcua.stack.core.types.structured.CreateSessionResponse;
 import org.eclipse.milo.opcua.stack.core.types.structured.RequestHeader;
 import org.eclipse.milo.opcua.stack.core.util.EndpointUtil;
 import org.eclipse.milo.opcua.stack.core.util.Unit;
@@ -47,6 +48,8 @@ final class Way extends AbstractUascClientTransport implements AutoCloseable {
   private final AtomicInteger handles = new AtomicInteger();
   private final CompletableFuture<Channel> channel = new CompletableFuture<>();
   private final CompletableFuture<String> ended = new CompletableFuture<>();
+  private final CompletableFuture<CreateSessionResponse> session = new CompletableFuture<>();
+  private volatile boolean awaited;
 
   /**
    * @param unsettled where sends are noted that leave by this way
@@ -59,23 +62,26 @@ final class Way extends AbstractUascClientTransport implements AutoCloseable {
   }
 
   /** Connects and secures the channel. Blocks until the deadline at most. */
-  void open(ClientApplicationContext caller, Deadline deadline) throws UnansweredException {
+  void open(Caller caller, Deadline deadline) throws UnansweredException {
+    Duration patience = deadline.left(clock);
     String url = Optional.ofNullable(caller.getEndpoint().getEndpointUrl()).orElse("");
     CompletableFuture<ClientSecureChannel> handshake = new CompletableFuture<>();
     InetSocketAddress address =
         new InetSocketAddress(EndpointUtil.getHost(url), EndpointUtil.getPort(url));
     if (address.isUnresolved()) {
-      throw new UnansweredException("the host of %s is not known".formatted(url));
+      throw new UnansweredException(
+          "the host of %s is not known: mend its name, give its address, or mend name resolution"
+              .formatted(url));
     }
     connect(caller, handshake, address);
     try {
       channel.complete(handshake.get(left(deadline), TimeUnit.NANOSECONDS).getChannel());
     } catch (ExecutionException failed) {
       close("not opened");
-      throw new UnansweredException(why(url, cause(failed)));
+      throw new ConnectionDiagnosis(caller.own()).opening(caller.getEndpoint(), cause(failed));
     } catch (TimeoutException late) {
       close("not opened in time");
-      throw new UnansweredException("%s did not answer in time".formatted(url));
+      throw ConnectionDiagnosis.openingLate(url, patience);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       close("interrupted");
@@ -158,7 +164,7 @@ final class Way extends AbstractUascClientTransport implements AutoCloseable {
           sendRequestMessage(request).get(left.toNanos(), TimeUnit.NANOSECONDS);
       return ask.answer().isInstance(response)
           ? new Reply.Answered<>(ask.answer().cast(response))
-          : new Reply.Lost<>("answered with " + response.getClass().getSimpleName());
+          : new Reply.Lost<>("answered with " + response.getClass().getSimpleName(), false);
     } catch (ExecutionException failed) {
       return unanswered(ticket, cause(failed));
     } catch (TimeoutException late) {
@@ -177,7 +183,8 @@ final class Way extends AbstractUascClientTransport implements AutoCloseable {
     }
     return ticket.bar()
         ? new Reply.NeverLeft<>("not sent: " + why(cause))
-        : new Reply.Lost<>("sent, and not answered: " + why(cause));
+        : new Reply.Lost<>(
+            "sent, and not answered: " + why(cause), cause instanceof TimeoutException);
   }
 
   private boolean admits(long requestId, UaRequestMessageType request) {
@@ -188,6 +195,9 @@ final class Way extends AbstractUascClientTransport implements AutoCloseable {
   @Override
   public void handleResponse(long requestId, UaResponseMessageType response) {
     tickets.answered(requestId, response);
+    if (response instanceof CreateSessionResponse created) {
+      session.complete(created);
+    }
     // Whoever asked waits in a thread of its own: it is woken here, and no other is started to do
     // so. What comes after its request was given up is no news.
     CompletableFuture<UaResponseMessageType> asked = pendingRequests.remove(requestId);
@@ -232,6 +242,22 @@ final class Way extends AbstractUascClientTransport implements AutoCloseable {
     ended.complete(reason);
   }
 
+  /**
+   * The answer to CreateSession, also where it comes after its request was given up. Whoever asks
+   * for it closes the way.
+   */
+  CompletableFuture<CreateSessionResponse> lateSession() {
+    awaited = true;
+    return session;
+  }
+
+  /** Ends a way that is of no use, unless an answer is waited for on it. */
+  void abandon(String reason) {
+    if (!awaited) {
+      close(reason);
+    }
+  }
+
   @Override
   public void close() {
     close("closed");
@@ -263,10 +289,6 @@ final class Way extends AbstractUascClientTransport implements AutoCloseable {
 
   private long left(Deadline deadline) {
     return deadline.left(clock).toNanos();
-  }
-
-  private static String why(String url, Throwable cause) {
-    return "%s cannot be opened: %s".formatted(url, why(cause));
   }
 
   private static String why(Throwable cause) {

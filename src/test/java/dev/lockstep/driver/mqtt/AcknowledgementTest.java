@@ -15,16 +15,16 @@ class AcknowledgementTest {
   void notConnectedIsProofThatNothingLeft() {
     MqttClientStateException offline =
         new MqttClientStateException("MQTT client is not connected.");
-    assertThat(Acknowledgement.of(new CompletionException(offline)))
+    assertThat(Acknowledgement.of("a", new CompletionException(offline)))
         .isInstanceOf(Handed.Unsent.class);
   }
 
   @Test
   void lostConnectionProvesNothing() {
     IOException reset = new IOException("reset");
-    assertThat(Acknowledgement.of(new ConnectionClosedException(reset)))
+    assertThat(Acknowledgement.of("a", new ConnectionClosedException(reset)))
         .isInstanceOf(Handed.Lost.class);
-    assertThat(Acknowledgement.of(new MqttSessionExpiredException("expired", reset)))
+    assertThat(Acknowledgement.of("a", new MqttSessionExpiredException("expired", reset)))
         .isInstanceOf(Handed.Lost.class);
   }
 }

@@ -79,7 +79,18 @@ class BrokerRefusalsTest {
 
     assertThat(line.write(42)).isInstanceOf(Sent.NotSent.class);
     assertThat(line.link().fire(Line.order("t1#0", Line.EXCHANGE, 42), line.soon()))
-        .isInstanceOf(Recalled.NotDone.class);
+        .isInstanceOf(Recalled.NotSent.class);
+  }
+
+  @Test
+  void commitWhileTheBrokerIsGoneIsNotSentAndNotRejected() throws Exception {
+    line.close();
+    line = Line.of(line.device(), Line.patient(), name -> Optional.empty()).connected();
+    broker.close();
+    line.awaitStatus(State.DISCONNECTED);
+
+    assertThat(line.link().fire(Line.order("t1#0", Line.EXCHANGE, 42), line.soon()))
+        .isInstanceOf(Recalled.NotSent.class);
   }
 
   @Test

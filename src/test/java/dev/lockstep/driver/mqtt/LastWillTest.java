@@ -65,6 +65,7 @@ class LastWillTest {
     int heard = belt.machine().got().size();
     gateway.commit();
     Progress held = gateway.awaitProgress(progress -> progress instanceof Progress.NotApplied);
+    assertThat(held.reasons().getFirst().code()).isEqualTo(Code.NOT_SENT);
     assertThat(held.reasons().getFirst().detail()).contains("is offline");
     assertThat(belt.machine().got()).as("nothing was sent to a dead machine").hasSize(heard);
 

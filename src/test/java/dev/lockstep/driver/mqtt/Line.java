@@ -113,6 +113,22 @@ final class Line implements AutoCloseable {
     return new Device(CONVEYOR, profile, "", Map.of("mqtt", address));
   }
 
+  /** A device of one number without topics, by this name. */
+  static Device named(String resource, Map<String, String> address) {
+    ResourceName name = new ResourceName(resource);
+    Resource only =
+        new Resource(
+            name,
+            ValueType.FLOAT64,
+            Access.READ_WRITE,
+            Resource.Limits.NONE,
+            Scaling.NONE,
+            "",
+            Map.of());
+    Profile profile = new Profile(new ProfileName("Conveyor"), "", Map.of(name, only), Map.of());
+    return new Device(CONVEYOR, profile, "", Map.of("mqtt", address));
+  }
+
   private static Guarantees guarantees(Preparation preparation) {
     Guarantees plain = Guarantees.OF_WRITES;
     return new Guarantees(

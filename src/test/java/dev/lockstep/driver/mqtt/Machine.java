@@ -103,6 +103,18 @@ final class Machine implements AutoCloseable {
         .send();
   }
 
+  /** Answers a request with correlation data of its own making. */
+  void correlated(Mqtt5Publish request, String payload, byte[] correlation) {
+    client
+        .toAsync()
+        .publishWith()
+        .topic(request.getResponseTopic().orElseThrow())
+        .payload(payload.getBytes(StandardCharsets.UTF_8))
+        .qos(MqttQos.AT_LEAST_ONCE)
+        .correlationData(correlation)
+        .send();
+  }
+
   @Override
   public void close() {
     if (client.getState().isConnected()) {

@@ -14,6 +14,7 @@ import dev.lockstep.device.ResourceName;
 import dev.lockstep.device.Value;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -129,6 +130,62 @@ class MqttFaultsTest {
         .containsExactly("resource Speed: field wants payload json");
   }
 
+  private List<String> faultsOf(Map<String, Object> more) {
+    Map<String, Object> attributes = new HashMap<>(more);
+    attributes.putIfAbsent("setTopic", "a");
+    attributes.putIfAbsent("stateTopic", "b");
+    return driver.faults(Line.device(Map.of("Broker", BROKER), NONE, attributes));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"speed", "drive.speed", "/drive/speed", "/a~1b/m~0n", "/DS18B20-1/Temperature"})
+  void fieldMayBeANameAPathOrAPointer(String field) {
+    assertThat(faultsOf(Map.of("field", field))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a..b", ".a", "a.", "/a~2b", "/a~", "/axes/-", "/axes/1/speed"})
+  void fieldThatCannotBeReadOrWrittenIsAFault(String field) {
+    assertThat(faultsOf(Map.of("field", field)))
+        .singleElement()
+        .asString()
+        .startsWith("resource Speed: field \"" + field + "\" ");
+  }
+
+  @Test
+  void fieldThatIsDeeperThanPayloadsAreReadIsAFault() {
+    assertThat(faultsOf(Map.of("field", "a.".repeat(40) + "b"))).hasSize(1);
+  }
+
+  @Test
+  void wordsOfAFlagAreForFlagsAndBelongTogether() {
+    assertThat(faultsOf(Map.of("trueWord", "ON", "falseWord", "OFF")))
+        .containsExactly(
+            "resource Speed: trueWord and falseWord are for Bool; the resource is Float64");
+    assertThat(faultsOf(Map.of("trueWord", "ON"))).hasSize(2);
+    assertThat(faultsOf(Map.of("trueWord", "on", "falseWord", "ON"))).hasSize(2);
+    assertThat(faultsOf(Map.of("trueWord", " ", "falseWord", "OFF"))).hasSize(3);
+  }
+
+  @Test
+  void topicOfASharedSubscriptionIsNoTopic() {
+    assertThat(faultsOf(Map.of("stateTopic", "$share/group/speed")))
+        .singleElement()
+        .asString()
+        .contains("shared subscriptions");
+  }
+
+  @Test
+  void nameThatNoTopicCanHoldIsAFaultWhereItIsAPartOfOne() {
+    Map<String, String> edgeX = Map.of("Broker", BROKER, "CommandTopic", "command/x");
+    assertThat(driver.faults(Line.named("Speed#1", edgeX)))
+        .singleElement()
+        .asString()
+        .contains("resource Speed#1", "holds +, #");
+    assertThat(driver.faults(Line.named("Speed", edgeX))).isEmpty();
+  }
+
   @Test
   void patternOfAnotherProtocolIsNamed() {
     ResourceName id = new ResourceName("Id");
@@ -187,7 +244,7 @@ class MqttFaultsTest {
 
   @Test
   void limitOutOfItsRangeIsNamedWithWhatWouldBeRight() {
-    assertThatThrownBy(() -> new MqttSettings.Bounds(16, 1, 1))
+    assertThatThrownBy(() -> new MqttSettings.Bounds(16, 1_048_576, 1, 1))
         .hasMessage("the largest payload in bytes is 16; 64 to 32768 would be right");
     assertThatThrownBy(() -> MqttSettings.defaults("line 1")).hasMessageContaining("line 1");
   }

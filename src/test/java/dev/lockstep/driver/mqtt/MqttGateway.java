@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
 /**
@@ -73,8 +74,9 @@ final class MqttGateway implements AutoCloseable {
           Duration.ofHours(1),
           new ParticipantSettings.Pauses(Duration.ofMillis(50), Duration.ofMillis(200)),
           Duration.ofHours(1),
+          Duration.ofMillis(200),
           64,
-          100);
+          1000);
 
   final ShiftedClock clock = new ShiftedClock();
   private volatile boolean closed;
@@ -89,16 +91,37 @@ final class MqttGateway implements AutoCloseable {
    * @param address more keys of {@code protocols.mqtt}
    */
   MqttGateway(Path directory, String broker, String... address) throws Exception {
+    this(directory, PROFILE, device("conveyor", broker, List.of(address)));
+  }
+
+  /** The same with a profile of its own. */
+  static MqttGateway of(Path directory, String profile, String broker) throws Exception {
+    return new MqttGateway(directory, profile, device("conveyor", broker, List.of()));
+  }
+
+  /** The same with several devices of one profile. */
+  static MqttGateway of(Path directory, String profile, String broker, List<String> devices)
+      throws Exception {
+    return new MqttGateway(
+        directory,
+        profile,
+        devices.stream()
+            .map(name -> device(name, broker, List.of()))
+            .collect(Collectors.joining(", ")));
+  }
+
+  private static String device(String name, String broker, List<String> address) {
     StringBuilder keys = new StringBuilder("Broker: \"" + broker + "\"");
-    for (int each = 0; each < address.length; each += 2) {
-      keys.append(", %s: \"%s\"".formatted(address[each], address[each + 1]));
+    for (int each = 0; each < address.size(); each += 2) {
+      keys.append(", %s: \"%s\"".formatted(address.get(each), address.get(each + 1)));
     }
+    return "{ name: %s, profileName: belt, protocols: { mqtt: { %s } } }".formatted(name, keys);
+  }
+
+  private MqttGateway(Path directory, String profile, String devices) throws Exception {
     Path files = Files.createDirectories(directory.resolve("catalog"));
-    Files.writeString(files.resolve("belt.yaml"), PROFILE);
-    Files.writeString(
-        files.resolve("devices.yaml"),
-        "deviceList: [{ name: conveyor, profileName: belt, protocols: { mqtt: { %s } } }]"
-            .formatted(keys));
+    Files.writeString(files.resolve("belt.yaml"), profile);
+    Files.writeString(files.resolve("devices.yaml"), "deviceList: [%s]".formatted(devices));
     driver =
         new MqttDriver(
             Line.settings(), name -> Optional.empty(), RandomGenerator.getDefault(), clock);
@@ -143,15 +166,35 @@ final class MqttGateway implements AutoCloseable {
   }
 
   State prepare(String command, long speed) throws Exception {
-    Map<String, Object> arguments = Map.of("Speed", BigDecimal.valueOf(speed));
-    Request.Wish wish = new Request.Wish("conveyor", command, arguments, 0);
+    return prepare(command, Map.of("Speed", BigDecimal.valueOf(speed)));
+  }
+
+  State prepare(String command, Map<String, Object> arguments) throws Exception {
+    return prepare(T1, "conveyor", command, arguments);
+  }
+
+  State prepare(TransactionId id, String device, String command, Map<String, Object> arguments)
+      throws Exception {
+    Request.Wish wish = new Request.Wish(device, command, arguments, 0);
     Request request =
-        new Request(T1, Optional.empty(), List.of(), Duration.ofSeconds(8), false, List.of(wish));
+        new Request(id, Optional.empty(), List.of(), Duration.ofSeconds(8), false, List.of(wish));
     return participant.prepare(request).state();
   }
 
   Answer commit() throws Exception {
     return participant.commit(T1);
+  }
+
+  Answer commit(TransactionId id) throws Exception {
+    return participant.commit(id);
+  }
+
+  State state(TransactionId id) throws Exception {
+    return participant.state(id);
+  }
+
+  boolean allConnected() {
+    return links.all().stream().allMatch(each -> each.link().status().connected());
   }
 
   Answer rollback() throws Exception {

@@ -141,7 +141,7 @@ class MqttRequestResponseTest {
 
     assertThat(bench.fire())
         .isInstanceOfSatisfying(
-            Recalled.NotDone.class, not -> assertThat(not.detail()).contains("nobody"));
+            Recalled.NotSent.class, not -> assertThat(not.detail()).contains("nobody"));
     assertThat(bench.link().fence(bench.line().clock.now(), bench.line().soon()))
         .isInstanceOf(Fencing.Shut.class);
   }
@@ -201,7 +201,7 @@ class MqttRequestResponseTest {
       Deadline close = bench.line().clock.in(Duration.ofMillis(900));
 
       assertThat(bench.link().fire(ExchangeBench.ORDER, close))
-          .isInstanceOf(Recalled.NotDone.class);
+          .isInstanceOf(Recalled.NotSent.class);
 
       assertThat(bench.link().recall(ExchangeBench.ORDER, close)).isInstanceOf(Recalled.Done.class);
       assertThat(machine.got())
@@ -245,7 +245,7 @@ class MqttRequestResponseTest {
       machine.keep("plant/conveyor/alive", "offline");
       await().until(() -> !bench.link().status().connected());
 
-      assertThat(bench.fire()).isInstanceOf(Recalled.NotDone.class);
+      assertThat(bench.fire()).isInstanceOf(Recalled.NotSent.class);
       assertThat(machine.got()).hasSize(1);
     }
   }

@@ -3,6 +3,7 @@ package dev.lockstep.driver.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.lockstep.device.Access;
 import dev.lockstep.device.Resource;
 import dev.lockstep.device.ResourceName;
@@ -32,7 +33,8 @@ class PayloadsTest {
             scaling,
             "",
             Map.of());
-    return new Point(resource, Optional.empty(), Optional.empty(), json, Optional.empty(), 1);
+    return new Point(
+        resource, Optional.empty(), Optional.empty(), json ? Point.Form.JSON : Point.Form.TEXT, 1);
   }
 
   private static byte[] utf8(String text) {
@@ -120,8 +122,167 @@ class PayloadsTest {
 
   @Test
   void textThatIsNotUtf8IsNoValue() {
-    byte[] broken = {(byte) 0xc3, 0x28};
-    assertThatThrownBy(() -> Payloads.read(point(ValueType.STRING, Scaling.NONE, false), broken))
+    for (byte[] broken :
+        List.of(
+            new byte[] {(byte) 0xc3, 0x28},
+            new byte[] {(byte) 0xc0, (byte) 0x80},
+            new byte[] {'"', (byte) 0xed, (byte) 0xa0, (byte) 0x80, '"'},
+            "{\"a\":1}".getBytes(StandardCharsets.UTF_16LE))) {
+      assertThatThrownBy(() -> Payloads.read(point(ValueType.STRING, Scaling.NONE, true), broken))
+          .isInstanceOf(MalformedPayload.class);
+    }
+    byte[] overlong = {(byte) 0xc0, (byte) 0x80};
+    assertThatThrownBy(() -> Payloads.read(point(ValueType.STRING, Scaling.NONE, false), overlong))
         .isInstanceOf(MalformedPayload.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "FLOAT64, '\"12.5\"', 12.5",
+    "FLOAT64, 1.25e1, 12.5",
+    "FLOAT64, ' 7 ', 7",
+    "INT16, 1e3, 1000",
+    "INT16, 1000.0, 1000",
+    "INT16, -0, 0",
+    "UINT64, '\"18446744073709551615\"', 18446744073709551615",
+    "FLOAT64, '\ufeff2.5', 2.5"
+  })
+  void numberIsTakenInEverySpellingOfIt(ValueType type, String text, String amount)
+      throws Exception {
+    assertThat(Payloads.read(point(type, Scaling.NONE, true), utf8(text)))
+        .isEqualTo(Value.Numeric.of(amount));
+    String bare = text.replace("\"", "");
+    assertThat(Payloads.read(point(type, Scaling.NONE, false), utf8(bare)))
+        .isEqualTo(Value.Numeric.of(amount));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "NaN",
+        "Infinity",
+        "-Infinity",
+        "\"NaN\"",
+        "0x10",
+        "1_0",
+        "\u0663",
+        "1,5",
+        "+",
+        "1.5\u0000",
+        "\"\"",
+        "null",
+        "[1]",
+        "true"
+      })
+  void whatIsNoNumberIsNoValue(String text) {
+    for (boolean json : List.of(true, false)) {
+      assertThatThrownBy(
+              () -> Payloads.read(point(ValueType.FLOAT64, Scaling.NONE, json), utf8(text)))
+          .isInstanceOf(MalformedPayload.class);
+    }
+  }
+
+  @Test
+  void markBeforeATextIsATextsOwn() throws Exception {
+    assertThat(Payloads.read(point(ValueType.STRING, Scaling.NONE, false), utf8("\ufeffa")))
+        .isEqualTo(new Value.Text("\ufeffa"));
+    assertThat(Payloads.read(point(ValueType.BOOL, Scaling.NONE, false), utf8("\ufefftrue")))
+        .isEqualTo(new Value.Flag(true));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"\\ud800\"", "\"a\\udc00\"", "[\"\\ud800\"]", "{\"\\ud800\":1}"})
+  void halfASurrogatePairIsNoText(String json) {
+    ValueType type =
+        json.startsWith("{")
+            ? ValueType.OBJECT
+            : json.startsWith("[") ? ValueType.STRING_ARRAY : ValueType.STRING;
+    assertThatThrownBy(() -> Payloads.read(point(type, Scaling.NONE, true), utf8(json)))
+        .isInstanceOf(MalformedPayload.class);
+  }
+
+  private static Point at(String field) {
+    Point plain = point(ValueType.FLOAT64, Scaling.NONE, true);
+    return new Point(
+        plain.resource(),
+        Optional.empty(),
+        Optional.empty(),
+        new Point.Form(true, Optional.of(FieldPath.of(field)), FlagWords.NONE),
+        1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "speed | {\"speed\":1.5}",
+        "drive.speed | {\"drive\":{\"speed\":1.5}}",
+        "drive.speed | {\"drive.speed\":1.5,\"drive\":{\"speed\":9}}",
+        "drive.axis.speed | {\"drive\":{\"axis\":{\"speed\":1.5}}}",
+        "/drive/speed | {\"drive\":{\"speed\":1.5},\"/drive/speed\":9}",
+        "/drive.speed | {\"drive\":{\"speed\":9},\"drive.speed\":1.5}",
+        "/axes/1/speed | {\"axes\":[{\"speed\":9},{\"speed\":1.5}]}",
+        "/0 | [1.5,9]",
+        "/1 | {\"1\":1.5}",
+        "/a~1b/m~0n | {\"a/b\":{\"m~n\":1.5}}",
+        "/ | {\"\":1.5}"
+      })
+  void fieldIsFoundByItsPath(String field, String json) throws Exception {
+    assertThat(Payloads.read(at(field), utf8(json))).isEqualTo(Value.Numeric.of("1.5"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "speed | {\"Speed\":1.5}",
+        "speed | 1.5",
+        "speed | [1.5]",
+        "drive.speed | {\"drive\":1.5}",
+        "axes.0 | {\"axes\":[1.5]}",
+        "/axes/2 | {\"axes\":[1.5,2]}",
+        "/axes/01 | {\"axes\":[1.5,2]}",
+        "/axes/99999999999 | {\"axes\":[1.5,2]}",
+        "drive.speed | {\"drive\":{\"speed\":null}}",
+        "drive.speed | {\"drive\":{\"speed\":1.5,\"speed\":1.5}}"
+      })
+  void fieldThatIsNotThereIsNoValue(String field, String json) {
+    assertThatThrownBy(() -> Payloads.read(at(field), utf8(json)))
+        .isInstanceOf(MalformedPayload.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "drive.speed | {\"drive\":{\"speed\":1.5}}",
+        "/drive/speed | {\"drive\":{\"speed\":1.5}}",
+        "/drive.speed | {\"drive.speed\":1.5}",
+        "/a~1b | {\"a/b\":1.5}"
+      })
+  void fieldIsWrittenAsTheObjectsAroundIt(String field, String json) {
+    assertThat(Payloads.write(at(field), Value.Numeric.of("1.5"))).isEqualTo(utf8(json));
+  }
+
+  @Test
+  void wordsOfAFlagAreReadInAnyLetterCaseAndNothingElseIs() throws Exception {
+    FlagWords words = FlagWords.of(TextNode.valueOf("ON"), TextNode.valueOf("OFF"));
+    Point plain = point(ValueType.BOOL, Scaling.NONE, false);
+    for (boolean json : List.of(true, false)) {
+      Point point =
+          new Point(
+              plain.resource(),
+              Optional.empty(),
+              Optional.empty(),
+              new Point.Form(json, Optional.empty(), words),
+              1);
+      String quote = json ? "\"" : "";
+      assertThat(Payloads.read(point, utf8(quote + "on" + quote))).isEqualTo(new Value.Flag(true));
+      assertThat(Payloads.read(point, utf8(quote + "OFF" + quote)))
+          .isEqualTo(new Value.Flag(false));
+      assertThat(Payloads.write(point, new Value.Flag(true))).isEqualTo(utf8(quote + "ON" + quote));
+      assertThatThrownBy(() -> Payloads.read(point, utf8("true")))
+          .hasMessage("found \"true\"; \"ON\" or \"OFF\" would be right");
+    }
   }
 }

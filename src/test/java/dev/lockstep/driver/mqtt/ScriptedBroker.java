@@ -11,12 +11,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A broker that answers as a test says: for answers that no broker at hand gives when asked. Speaks
- * just enough of MQTT 5 for one client at QoS 1, and delivers nothing.
+ * just enough of MQTT 5 for one client, and delivers nothing.
  */
 final class ScriptedBroker implements AutoCloseable {
   static final int SUCCESS = 0x00;
   private static final int CONNECT = 1;
   private static final int PUBLISH = 3;
+  private static final int PUBREL = 6;
   private static final int SUBSCRIBE = 8;
   private static final int PINGREQ = 12;
 
@@ -27,7 +28,13 @@ final class ScriptedBroker implements AutoCloseable {
     /** One code for each topic of a subscription, in their order; the last for all further ones. */
     volatile List<Integer> suback = List.of(SUCCESS);
 
+    /** Of a PUBACK, or with QoS 2 of a PUBREC. */
     volatile int puback = SUCCESS;
+
+    volatile int pubcomp = SUCCESS;
+
+    /** Behind the code of a CONNACK: its properties. */
+    volatile byte[] properties = new byte[0];
 
     /** Instead of a PUBACK, when not negative: a DISCONNECT with this code. */
     volatile int disconnect = -1;
@@ -86,15 +93,31 @@ final class ScriptedBroker implements AutoCloseable {
 
   private byte[] answer(int first, byte[] body) {
     return switch (first >> 4) {
-      case CONNECT -> bytes(0x20, 3, 0, script.connack, 0);
+      case CONNECT -> connack();
+      case PUBREL -> bytes(0x70, 4, body[0], body[1], script.pubcomp, 0);
       case SUBSCRIBE -> suback(body);
       case PUBLISH ->
           script.disconnect < 0
-              ? bytes(0x40, 4, packetId(body)[0], packetId(body)[1], script.puback, 0)
+              ? bytes(
+                  (first & 0x06) == 0x04 ? 0x50 : 0x40,
+                  4,
+                  packetId(body)[0],
+                  packetId(body)[1],
+                  script.puback,
+                  0)
               : bytes(0xe0, 2, script.disconnect, 0);
       case PINGREQ -> bytes(0xd0, 0);
       default -> new byte[0];
     };
+  }
+
+  private byte[] connack() {
+    byte[] properties = script.properties;
+    byte[] packet = new byte[5 + properties.length];
+    System.arraycopy(
+        bytes(0x20, 3 + properties.length, 0, script.connack, properties.length), 0, packet, 0, 5);
+    System.arraycopy(properties, 0, packet, 5, properties.length);
+    return packet;
   }
 
   /** Behind the topic, which begins with its length (MQTT 5, 3.3.2.2). */

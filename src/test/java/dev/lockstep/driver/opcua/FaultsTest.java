@@ -11,6 +11,7 @@ import dev.lockstep.device.Resource;
 import dev.lockstep.device.ResourceName;
 import dev.lockstep.device.Scaling;
 import dev.lockstep.device.ValueType;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,43 @@ class FaultsTest {
         Map.of("Endpoint", "opc.tcp://127.0.0.1:4840", "SecurityPolicy", "None");
     assertThat(address(open)).singleElement().asString().contains("Insecure: true");
     assertThat(address(Bench.insecure(4840))).isEmpty();
+  }
+
+  @Test
+  void aServerIsNamedByItsUriOrByItsCertificate() {
+    String endpoint = "opc.tcp://press:4840";
+    assertThat(address(Map.of("Endpoint", endpoint, "applicationuri", "urn:plc:Siemens:S7 1500")))
+        .isEmpty();
+    String print = "AB:CD:EF:01:23:45:67:89:AB:CD:EF:01:23:45:67:89:AB:CD:EF:01";
+    assertThat(address(Map.of("Endpoint", endpoint, "Thumbprint", print))).isEmpty();
+    assertThat(
+            address(
+                Map.of("Endpoint", endpoint, "ApplicationUri", "press-1", "Thumbprint", "AB:CD")))
+        .containsExactly(
+            "protocols.opcua: ApplicationUri is \"press-1\"; the URI that the server gives itself,"
+                + " such as urn:HOST:VENDOR:PRODUCT, would be right",
+            "protocols.opcua: Thumbprint is \"AB:CD\"; 40 (SHA-1) or 64 (SHA-256) hexadecimal"
+                + " digits of the server's certificate would be right");
+    assertThat(address(Map.of("Endpoint", endpoint, "ApplicationUri", ""))).hasSize(1);
+  }
+
+  @Test
+  void whatIsAllowedAndShouldBeKnownIsAWarning() {
+    Map<String, String> open = new HashMap<>(Bench.insecure(4840));
+    assertThat(AddressWarnings.of(open)).isEmpty();
+    open.put("User", "robin");
+    assertThat(AddressWarnings.of(open))
+        .singleElement()
+        .asString()
+        .startsWith(
+            "protocols.opcua: User with SecurityPolicy None: the password is encrypted only");
+    Map<String, String> secure =
+        Map.of("Endpoint", "opc.tcp://press:4840", "Insecure", "true", "ServerUri", "urn:press");
+    assertThat(AddressWarnings.of(secure))
+        .hasSize(2)
+        .anyMatch(each -> each.contains("Insecure: true beside Basic256Sha256"))
+        .anyMatch(each -> each.contains("ServerUri is no key of it and is ignored"));
+    assertThat(AddressWarnings.of(Map.of("Endpoint", "http://press"))).isEmpty();
   }
 
   @Test

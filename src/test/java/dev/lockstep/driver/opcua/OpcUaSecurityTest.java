@@ -65,7 +65,10 @@ class OpcUaSecurityTest {
     try (Bench bench = new Bench(pki, Map.of("Press-1", "geheim"))) {
       DeviceLink link = bench.driver().open(Bench.press(secured(Map.of())));
       assertThat(awaitDisconnected(link, "Bad").detail())
-          .isEqualTo("the server does not let this user in: BadUserAccessDenied")
+          .isEqualTo(
+              "the server does not let this user in: check User (\"operator\"), its password"
+                  + " (NAME.password in lockstep.secrets.folder) and its rights there"
+                  + " (BadUserAccessDenied)")
           .doesNotContain("geheim");
     }
   }

@@ -52,6 +52,7 @@ final class PressLine implements AutoCloseable {
           Duration.ofSeconds(60),
           new ParticipantSettings.Pauses(Duration.ofMillis(100), Duration.ofMillis(300)),
           Duration.ofSeconds(60),
+          Duration.ofMillis(300),
           64,
           100);
 

@@ -3,12 +3,14 @@ package dev.lockstep.driver.opcua;
 import java.net.ServerSocket;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.milo.opcua.sdk.server.EndpointConfig;
 import org.eclipse.milo.opcua.sdk.server.OpcUaServer;
 import org.eclipse.milo.opcua.sdk.server.OpcUaServerConfig;
@@ -31,8 +33,7 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.LocalizedText;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
-import org.eclipse.milo.opcua.stack.core.util.SelfSignedCertificateBuilder;
-import org.eclipse.milo.opcua.stack.core.util.SelfSignedCertificateGenerator;
+import org.eclipse.milo.opcua.stack.core.types.structured.UserTokenPolicy;
 import org.eclipse.milo.opcua.stack.transport.server.tcp.OpcTcpServerTransport;
 import org.eclipse.milo.opcua.stack.transport.server.tcp.OpcTcpServerTransportConfig;
 
@@ -46,25 +47,58 @@ final class TestServer implements AutoCloseable {
     static final Setup OPEN = new Setup(true, 0, 1_000, 1_000);
   }
 
-  private static final class Identity {
-    private static final KeyPair KEYS = keys();
-    private static final X509Certificate CERTIFICATE = certificate();
+  /**
+   * What it shows of itself.
+   *
+   * @param chain its certificate, then those of its issuers
+   * @param applicationUri that it gives itself
+   * @param openTokens the user tokens of the endpoint without security
+   * @param securedTokens those of the endpoints with it; empty: there are none such endpoints
+   */
+  record Face(
+      KeyPair keys,
+      List<X509Certificate> chain,
+      String applicationUri,
+      List<UserTokenPolicy> openTokens,
+      List<UserTokenPolicy> securedTokens) {
 
-    private static KeyPair keys() {
-      try {
-        return SelfSignedCertificateGenerator.generateRsaKeyPair(2048);
-      } catch (Exception failed) {
-        throw new IllegalStateException(failed);
+    static Face usual(Setup setup) {
+      List<UserTokenPolicy> tokens = new ArrayList<>();
+      tokens.add(OpcUaServerConfig.USER_TOKEN_POLICY_USERNAME);
+      tokens.add(OpcUaServerConfig.USER_TOKEN_POLICY_X509);
+      if (setup.anonymous()) {
+        tokens.add(OpcUaServerConfig.USER_TOKEN_POLICY_ANONYMOUS);
       }
+      TestCertificates.Issued own = Identity.OWN;
+      return new Face(own.keys(), List.of(own.certificate()), APPLICATION_URI, tokens, tokens);
     }
 
-    private static X509Certificate certificate() {
+    Face of(TestCertificates.Issued shown, X509Certificate... issuers) {
+      List<X509Certificate> all = new ArrayList<>(List.of(shown.certificate()));
+      all.addAll(List.of(issuers));
+      return new Face(shown.keys(), all, applicationUri, openTokens, securedTokens);
+    }
+
+    Face named(String uri) {
+      return new Face(keys, chain, uri, openTokens, securedTokens);
+    }
+
+    Face open(UserTokenPolicy... tokens) {
+      return new Face(keys, chain, applicationUri, List.of(tokens), securedTokens);
+    }
+
+    Face secured(UserTokenPolicy... tokens) {
+      return new Face(keys, chain, applicationUri, openTokens, List.of(tokens));
+    }
+  }
+
+  private static final class Identity {
+    private static final TestCertificates.Issued OWN = own();
+
+    private static TestCertificates.Issued own() {
       try {
-        return new SelfSignedCertificateBuilder(KEYS)
-            .setCommonName("press")
-            .setApplicationUri(APPLICATION_URI)
-            .addDnsName("localhost")
-            .build();
+        return TestCertificates.selfSigned(
+            TestCertificates.Wanted.server("press", APPLICATION_URI));
       } catch (Exception failed) {
         throw new IllegalStateException(failed);
       }
@@ -72,11 +106,24 @@ final class TestServer implements AutoCloseable {
   }
 
   private final int port;
+  private final int sessionsMax;
+  private volatile Face face;
   private OpcUaServer server;
   private PressNodes nodes;
+  private final AtomicInteger logins = new AtomicInteger();
   private volatile boolean trusting = true;
 
   TestServer(Setup setup) throws Exception {
+    this(setup, Face.usual(setup));
+  }
+
+  TestServer(Setup setup, Face face) throws Exception {
+    this(setup, face, 100);
+  }
+
+  TestServer(Setup setup, Face face, int sessionsMax) throws Exception {
+    this.face = face;
+    this.sessionsMax = sessionsMax;
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
     }
@@ -94,6 +141,21 @@ final class TestServer implements AutoCloseable {
   /** Whether it trusts the certificates of its clients. */
   void trusting(boolean trusts) {
     trusting = trusts;
+  }
+
+  /** Sessions that it keeps, activated or not. */
+  int sessions() {
+    return server.getSessionManager().getAllSessions().size();
+  }
+
+  /** How often a password was shown to it. */
+  int logins() {
+    return logins.get();
+  }
+
+  /** Shows this from its next start on. */
+  void face(Face next) {
+    face = next;
   }
 
   /** Forgets every session, as a server does that was short of memory, or of patience. */
@@ -132,12 +194,12 @@ final class TestServer implements AutoCloseable {
         new RsaSha256CertificateFactory() {
           @Override
           protected KeyPair createRsaSha256KeyPair() {
-            return Identity.KEYS;
+            return face.keys();
           }
 
           @Override
           protected X509Certificate[] createRsaSha256CertificateChain(KeyPair keys) {
-            return new X509Certificate[] {Identity.CERTIFICATE};
+            return face.chain().toArray(X509Certificate[]::new);
           }
         };
     DefaultApplicationGroup group =
@@ -145,13 +207,16 @@ final class TestServer implements AutoCloseable {
             new MemoryTrustListManager(), new MemoryCertificateStore(), factory, this::validate);
     UsernameIdentityValidator users =
         new UsernameIdentityValidator(
-            asked -> asked.getPassword().equals(USERS.get(asked.getUsername())));
+            asked -> {
+              logins.incrementAndGet();
+              return asked.getPassword().equals(USERS.get(asked.getUsername()));
+            });
     X509IdentityValidator certificates = new X509IdentityValidator(certificate -> true);
     return OpcUaServerConfig.builder()
-        .setApplicationUri(APPLICATION_URI)
+        .setApplicationUri(face.applicationUri())
         .setApplicationName(LocalizedText.english("press"))
         .setProductUri("urn:test:press:product")
-        .setEndpoints(endpoints(setup))
+        .setEndpoints(endpoints())
         .setCertificateManager(new DefaultCertificateManager(quarantine, group))
         .setIdentityValidator(
             new CompositeValidator(AnonymousIdentityValidator.INSTANCE, users, certificates))
@@ -166,7 +231,7 @@ final class TestServer implements AutoCloseable {
     }
   }
 
-  private static OpcUaServerConfigLimits limits(Setup setup) {
+  private OpcUaServerConfigLimits limits(Setup setup) {
     return new OpcUaServerConfigLimits() {
       @Override
       public UInteger getMaxNodesPerRead() {
@@ -176,6 +241,11 @@ final class TestServer implements AutoCloseable {
       @Override
       public UInteger getMaxNodesPerWrite() {
         return Unsigned.uint(setup.nodesPerWrite());
+      }
+
+      @Override
+      public UInteger getMaxSessions() {
+        return Unsigned.uint(sessionsMax);
       }
 
       @Override
@@ -190,7 +260,7 @@ final class TestServer implements AutoCloseable {
     };
   }
 
-  private Set<EndpointConfig> endpoints(Setup setup) {
+  private Set<EndpointConfig> endpoints() {
     // Named differently than it is called, as behind NAT.
     EndpointConfig.Builder builder =
         EndpointConfig.newBuilder()
@@ -199,24 +269,23 @@ final class TestServer implements AutoCloseable {
             .setBindPort(port)
             .setHostname("press.plant.invalid")
             .setPath("/press")
-            .setCertificate(Identity.CERTIFICATE);
-    builder.addTokenPolicy(OpcUaServerConfig.USER_TOKEN_POLICY_USERNAME);
-    builder.addTokenPolicy(OpcUaServerConfig.USER_TOKEN_POLICY_X509);
-    if (setup.anonymous()) {
-      builder.addTokenPolicy(OpcUaServerConfig.USER_TOKEN_POLICY_ANONYMOUS);
-    }
+            .setCertificate(face.chain().getFirst());
     Set<EndpointConfig> endpoints = new LinkedHashSet<>();
     endpoints.add(
         builder
             .copy()
+            .addTokenPolicies(face.openTokens().toArray(UserTokenPolicy[]::new))
             .setSecurityPolicy(SecurityPolicy.None)
             .setSecurityMode(MessageSecurityMode.None)
             .build());
+    List<SecurityPolicy> policies =
+        List.of(SecurityPolicy.Basic256Sha256, SecurityPolicy.Aes256_Sha256_RsaPss);
     for (SecurityPolicy policy :
-        List.of(SecurityPolicy.Basic256Sha256, SecurityPolicy.Aes256_Sha256_RsaPss)) {
+        face.securedTokens().isEmpty() ? List.<SecurityPolicy>of() : policies) {
       endpoints.add(
           builder
               .copy()
+              .addTokenPolicies(face.securedTokens().toArray(UserTokenPolicy[]::new))
               .setSecurityPolicy(policy)
               .setSecurityMode(MessageSecurityMode.SignAndEncrypt)
               .build());

@@ -1,0 +1,17 @@
+package dev.lockstep.device;
+
+/**
+ * One boot of one host, from power-on to power-off. Ticks of the same boot compare across restarts
+ * of the process; wall clocks of two boots compare only where both were synchronised.
+ *
+ * @param id the kernel's boot id; empty where the operating system names none
+ * @param host the host's identity; empty where none is known
+ */
+public record Boot(String id, String host) {
+  /** Of an operating system that names none: nothing compares across runs of the process. */
+  public static final Boot UNKNOWN = new Boot("", "");
+
+  public boolean known() {
+    return !id.isEmpty();
+  }
+}

@@ -1,0 +1,178 @@
+package dev.lockstep.driver.mqtt;
+
+import dev.lockstep.device.Action;
+import dev.lockstep.device.Assignment;
+import dev.lockstep.device.Comparison;
+import dev.lockstep.device.Preparation.Exchange;
+import dev.lockstep.device.Reason;
+import dev.lockstep.device.Reason.Code;
+import dev.lockstep.device.Resource.Misfit;
+import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.Verification;
+import dev.lockstep.device.Work;
+import dev.lockstep.driver.Order;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Whether an order can be carried out, before the vote: every message that it needs is encoded and
+ * held to the limits of broker and gateway, and every value that is to be read back is read back
+ * here once, from what will be written. Thread-safe.
+ */
+final class OrderExaminer {
+  private static final String NO_METHODS = "MQTT devices take methods by request/response alone";
+
+  private final BrokerConnection.Common common;
+  private final Gate gate;
+  private final BrokerConnection connection;
+  private final Messages messages;
+
+  /** The parts of a link that make messages. */
+  record Messages(PlainWrites writes, Optional<EdgeXCommands> commands, Requests requests) {}
+
+  OrderExaminer(
+      BrokerConnection.Common common, Gate gate, BrokerConnection connection, Messages messages) {
+    this.common = common;
+    this.gate = gate;
+    this.connection = connection;
+    this.messages = messages;
+  }
+
+  /** What the profile itself does not allow. */
+  List<Reason> examine(Work work) {
+    return switch (work) {
+      case Work.Look look -> List.of();
+      case Work.Write write -> write.assignments().stream().flatMap(this::faultsOf).toList();
+      case Work.Call call ->
+          common.plan().exchanged().contains(call.method())
+              ? List.of()
+              : List.of(located(call.method(), new Misfit(Code.UNSUPPORTED, NO_METHODS)));
+    };
+  }
+
+  private Stream<Reason> faultsOf(Assignment assignment) {
+    ResourceName name = assignment.resource();
+    Point point = common.plan().points().get(name);
+    if (point == null || !point.resource().access().writable()) {
+      return Stream.of(notWritable(name, "the profile does not let it be written"));
+    }
+    boolean reachable =
+        point.setTopic().isPresent()
+            || messages.commands().isPresent()
+            || common.plan().exchanged().contains(name);
+    if (!reachable) {
+      return Stream.of(notWritable(name, "it has no setTopic"));
+    }
+    return point.resource().misfit(assignment.value()).or(() -> unencodable(assignment)).stream()
+        .map(misfit -> located(name, misfit));
+  }
+
+  private static Optional<Misfit> unencodable(Assignment assignment) {
+    return ValueEncoder.unencodable(assignment.value())
+        .map(detail -> new Misfit(Code.OUT_OF_RANGE, detail));
+  }
+
+  /** As {@link #examine(Work)}; where that finds nothing, also what could not be sent or seen. */
+  List<Reason> examine(Order order) {
+    Action action = order.action();
+    List<Reason> faults = examine(action.work());
+    if (!faults.isEmpty() || action.readOnly()) {
+      return faults;
+    }
+    Optional<SendLimits> limits = connection.limits();
+    if (limits.isEmpty()) {
+      return List.of(
+          Reason.of(Code.DISCONNECTED, connection.status().detail())
+              .at(common.plan().device().name()));
+    }
+    return Stream.concat(unsendable(order, limits.get()), unseeable(action)).toList();
+  }
+
+  private Stream<Reason> unsendable(Order order, SendLimits limits) {
+    Action action = order.action();
+    if (action.guarantees().preparation() instanceof Exchange exchange) {
+      return messages.requests().messages(order, exchange).stream()
+          .flatMap(message -> misfit(message, limits).stream())
+          .limit(1)
+          .map(this::reason);
+    }
+    return action.work() instanceof Work.Write write
+        ? write.assignments().stream()
+            .flatMap(
+                each ->
+                    message(each).flatMap(message -> misfit(message, limits)).stream()
+                        .map(misfit -> located(each.resource(), misfit)))
+        : Stream.empty();
+  }
+
+  private Optional<Outgoing> message(Assignment assignment) {
+    Optional<Point> point = point(assignment);
+    return point.flatMap(
+        each ->
+            each.setTopic().isPresent()
+                ? Optional.of(messages.writes().message(each, assignment))
+                : messages.commands().map(edgeX -> edgeX.message(each, assignment)));
+  }
+
+  private Optional<Misfit> misfit(Outgoing message, SendLimits limits) {
+    return limits.misfit(message, message.payload().goodFor(gate.expiryMax()).length);
+  }
+
+  /** What the state topic could never show, though it was done. */
+  private Stream<Reason> unseeable(Action action) {
+    return action.work() instanceof Work.Write write
+            && action.guarantees().verification() instanceof Verification.ReadBack readBack
+        ? write.assignments().stream()
+            .flatMap(
+                each ->
+                    point(each)
+                        .flatMap(point -> unseeable(point, each, readBack.tolerance()))
+                        .stream()
+                        .map(misfit -> located(each.resource(), misfit)))
+        : Stream.empty();
+  }
+
+  private static Optional<Misfit> unseeable(
+      Point point, Assignment assignment, BigDecimal tolerance) {
+    if (point.stateTopic().isEmpty()) {
+      return Optional.empty();
+    }
+    byte[] payload = Payloads.write(point, assignment.value());
+    if (payload.length == 0) {
+      return outOfRange(
+          "a state of no octets takes a retained state away and is no value; payload: json would be"
+              + " right");
+    }
+    try {
+      return Comparison.matches(assignment.value(), Payloads.read(point, payload), tolerance)
+          ? Optional.empty()
+          : outOfRange(
+              "%s has no payload that reads back as it; a number of fewer digits would be right"
+                  .formatted(Words.brief(assignment.value().toString())));
+    } catch (MalformedPayload unreadable) {
+      return outOfRange("could never be read back: " + unreadable.detail());
+    }
+  }
+
+  private static Optional<Misfit> outOfRange(String detail) {
+    return Optional.of(new Misfit(Code.OUT_OF_RANGE, detail));
+  }
+
+  private Optional<Point> point(Assignment assignment) {
+    return Optional.ofNullable(common.plan().points().get(assignment.resource()));
+  }
+
+  private Reason notWritable(ResourceName name, String detail) {
+    return located(name, new Misfit(Code.NOT_WRITABLE, detail));
+  }
+
+  private Reason located(ResourceName name, Misfit misfit) {
+    return reason(misfit).on(name);
+  }
+
+  private Reason reason(Misfit misfit) {
+    return Reason.of(misfit.code(), misfit.detail()).at(common.plan().device().name());
+  }
+}

@@ -1,0 +1,142 @@
+package dev.lockstep.driver.mqtt;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.lockstep.device.Resource;
+import dev.lockstep.device.Value;
+import dev.lockstep.device.ValueType;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.regex.Pattern;
+
+/** Raw text and JSON to values of the profile's type, or none: no second guess. */
+final class ValueDecoder {
+  /** Digits of ASCII alone: no words for what is not finite, no underscores, no hexadecimal. */
+  private static final Pattern DECIMAL =
+      Pattern.compile("[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]{1,9})?");
+
+  private ValueDecoder() {}
+
+  /** From a payload that is the value itself. */
+  static Value text(Point point, byte[] payload) throws MalformedPayload {
+    return switch (point.resource().type().kind()) {
+      case BINARY -> new Value.Octets(Base64.getEncoder().encodeToString(payload));
+      case TEXT -> new Value.Text(Json.text(payload));
+      case FLAG -> new Value.Flag(point.form().words().read(Json.withoutMark(payload)));
+      case WHOLE, REAL -> number(point, point.resource().type(), Json.withoutMark(payload));
+      case LISTING, STRUCTURE -> json(point, Json.parse(payload));
+    };
+  }
+
+  static Value json(Point point, JsonNode node) throws MalformedPayload {
+    return json(point, point.resource().type(), node);
+  }
+
+  private static Value json(Point point, ValueType type, JsonNode node) throws MalformedPayload {
+    return switch (type.kind()) {
+      case FLAG -> new Value.Flag(point.form().words().read(scalar(node)));
+      case TEXT -> new Value.Text(textOf(node));
+      case BINARY -> octets(textOf(node));
+      case WHOLE, REAL -> number(point, type, node.isBoolean() ? textOf(node) : scalar(node));
+      case STRUCTURE -> {
+        if (!node.isObject()) {
+          throw new MalformedPayload("an object is wanted");
+        }
+        yield free(node);
+      }
+      case LISTING -> {
+        if (!node.isArray()) {
+          throw new MalformedPayload("a list is wanted");
+        }
+        List<Value> elements = new ArrayList<>();
+        for (JsonNode each : node) {
+          elements.add(json(point, type.element().orElseThrow(), each));
+        }
+        yield new Value.Listing(elements);
+      }
+    };
+  }
+
+  private static Value free(JsonNode node) throws MalformedPayload {
+    return switch (node.getNodeType()) {
+      case BOOLEAN -> new Value.Flag(node.booleanValue());
+      case NUMBER -> new Value.Numeric(bounded(node.decimalValue()));
+      case STRING -> new Value.Text(textOf(node));
+      case ARRAY -> {
+        List<Value> elements = new ArrayList<>();
+        for (JsonNode each : node) {
+          elements.add(free(each));
+        }
+        yield new Value.Listing(elements);
+      }
+      case OBJECT -> {
+        SequencedMap<String, Value> fields = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> each : node.properties()) {
+          fields.put(wellFormed(each.getKey()), free(each.getValue()));
+        }
+        yield new Value.Structure(fields);
+      }
+      case NULL, MISSING, BINARY, POJO -> throw new MalformedPayload("null is no value");
+    };
+  }
+
+  /** EdgeX devices put numbers and flags into quotes as often as not. */
+  private static String scalar(JsonNode node) throws MalformedPayload {
+    if (node.isNumber()) {
+      return bounded(node.decimalValue()).toString();
+    }
+    return node.isBoolean() ? node.asText() : textOf(node);
+  }
+
+  private static String textOf(JsonNode node) throws MalformedPayload {
+    if (!node.isTextual()) {
+      throw new MalformedPayload("found " + Words.brief(node.toString()) + " of another type");
+    }
+    return wellFormed(node.textValue());
+  }
+
+  /** An escape can spell half of a surrogate pair, which is no text (RFC 8259, 8.2). */
+  private static String wellFormed(String text) throws MalformedPayload {
+    if (!ValueEncoder.encodable(text)) {
+      throw new MalformedPayload("a text holds half of a surrogate pair");
+    }
+    return text;
+  }
+
+  private static Value number(Point point, ValueType type, String word) throws MalformedPayload {
+    if (word.length() > Json.DIGITS_MAX) {
+      throw new MalformedPayload("found a number of more than 400 digits");
+    }
+    if (!DECIMAL.matcher(word.strip()).matches()) {
+      throw new MalformedPayload(
+          "found \"%s\"; a number would be right".formatted(Words.brief(word)));
+    }
+    BigDecimal raw = bounded(new BigDecimal(word.strip()));
+    if (!type.holds(raw)) {
+      throw new MalformedPayload("found %s, which is no %s".formatted(raw, type.edgeXName()));
+    }
+    Resource resource = point.resource();
+    return new Value.Numeric(resource.scaling().toEngineering(raw));
+  }
+
+  /** 1e999999999 is ten characters on the wire and gigabytes when it is written out. */
+  private static BigDecimal bounded(BigDecimal amount) throws MalformedPayload {
+    if (Math.abs((long) amount.scale()) > Json.DIGITS_MAX) {
+      throw new MalformedPayload("found a number of more than 400 digits");
+    }
+    return amount;
+  }
+
+  private static Value octets(String base64) throws MalformedPayload {
+    try {
+      return new Value.Octets(
+          Base64.getEncoder().encodeToString(Base64.getDecoder().decode(base64)));
+    } catch (IllegalArgumentException malformed) {
+      throw new MalformedPayload("the octets are not in Base64");
+    }
+  }
+}

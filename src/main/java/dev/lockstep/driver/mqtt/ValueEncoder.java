@@ -1,0 +1,97 @@
+package dev.lockstep.driver.mqtt;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.device.Scaling;
+import dev.lockstep.device.Value;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Values to raw text and JSON. */
+final class ValueEncoder {
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  private ValueEncoder() {}
+
+  /** As a payload that is the value itself; lists and objects are JSON there too. */
+  static byte[] text(Point point, Value value) {
+    return switch (value) {
+      case Value.Flag flag -> utf8(point.form().words().text(flag.on()));
+      case Value.Numeric numeric ->
+          utf8(point.resource().scaling().toRaw(numeric.amount()).toPlainString());
+      case Value.Text text -> utf8(text.text());
+      case Value.Octets octets -> Base64.getDecoder().decode(octets.base64());
+      case Value.Listing listing -> Json.write(json(point, listing));
+      case Value.Structure structure -> Json.write(json(point, structure));
+    };
+  }
+
+  static JsonNode json(Point point, Value value) {
+    return json(value, point.resource().scaling(), point.form().words());
+  }
+
+  private static JsonNode json(Value value, Scaling scaling, FlagWords words) {
+    return switch (value) {
+      case Value.Flag flag -> words.json(flag.on());
+      case Value.Numeric numeric -> NODES.numberNode(tidy(scaling.toRaw(numeric.amount())));
+      case Value.Text text -> NODES.textNode(text.text());
+      case Value.Octets octets -> NODES.textNode(octets.base64());
+      case Value.Listing listing -> {
+        ArrayNode array = NODES.arrayNode();
+        listing.elements().forEach(each -> array.add(json(each, scaling, words)));
+        yield array;
+      }
+      case Value.Structure structure -> {
+        ObjectNode object = NODES.objectNode();
+        structure
+            .fields()
+            .forEach((name, each) -> object.set(name, json(each, Scaling.NONE, FlagWords.NONE)));
+        yield object;
+      }
+    };
+  }
+
+  private static BigDecimal tidy(BigDecimal raw) {
+    BigDecimal stripped = raw.stripTrailingZeros();
+    return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
+  }
+
+  /** Why no payload can hold this value; empty where one can. */
+  static Optional<String> unencodable(Value value) {
+    return texts(value)
+        .filter(text -> !encodable(text))
+        .findFirst()
+        .map(
+            text ->
+                "\"%s\" holds half of a surrogate pair, which UTF-8 cannot encode"
+                    .formatted(Words.brief(text)));
+  }
+
+  private static Stream<String> texts(Value value) {
+    return switch (value) {
+      case Value.Text text -> Stream.of(text.text());
+      case Value.Listing listing -> listing.elements().stream().flatMap(ValueEncoder::texts);
+      case Value.Structure structure ->
+          Stream.concat(
+              structure.fields().keySet().stream(),
+              List.copyOf(structure.fields().values()).stream().flatMap(ValueEncoder::texts));
+      case Value.Flag flag -> Stream.empty();
+      case Value.Numeric numeric -> Stream.empty();
+      case Value.Octets octets -> Stream.empty();
+    };
+  }
+
+  static boolean encodable(String text) {
+    return StandardCharsets.UTF_8.newEncoder().canEncode(text);
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,256 @@
+package dev.lockstep.driver.opcua;
+
+import dev.lockstep.device.Deadline;
+import java.nio.ByteBuffer;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.milo.opcua.sdk.client.identity.SignedIdentityToken;
+import org.eclipse.milo.opcua.stack.core.UaException;
+import org.eclipse.milo.opcua.stack.core.encoding.DefaultEncodingContext;
+import org.eclipse.milo.opcua.stack.core.security.SecurityAlgorithm;
+import org.eclipse.milo.opcua.stack.core.security.SecurityPolicy;
+import org.eclipse.milo.opcua.stack.core.types.builtin.ByteString;
+import org.eclipse.milo.opcua.stack.core.types.builtin.ExtensionObject;
+import org.eclipse.milo.opcua.stack.core.types.builtin.LocalizedText;
+import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned;
+import org.eclipse.milo.opcua.stack.core.types.enumerated.ApplicationType;
+import org.eclipse.milo.opcua.stack.core.types.structured.ActivateSessionRequest;
+import org.eclipse.milo.opcua.stack.core.types.structured.ActivateSessionResponse;
+import org.eclipse.milo.opcua.stack.core.types.structured.ApplicationDescription;
+import org.eclipse.milo.opcua.stack.core.types.structured.CloseSessionRequest;
+import org.eclipse.milo.opcua.stack.core.types.structured.CloseSessionResponse;
+import org.eclipse.milo.opcua.stack.core.types.structured.CreateSessionRequest;
+import org.eclipse.milo.opcua.stack.core.types.structured.CreateSessionResponse;
+import org.eclipse.milo.opcua.stack.core.types.structured.EndpointDescription;
+import org.eclipse.milo.opcua.stack.core.types.structured.SignatureData;
+import org.eclipse.milo.opcua.stack.core.types.structured.SignedSoftwareCertificate;
+import org.eclipse.milo.opcua.stack.core.util.NonceUtil;
+import org.eclipse.milo.opcua.stack.core.util.SignatureUtil;
+
+/**
+ * The session services (OPC 10000-4, 5.7) of one device. A session that was created and cannot be
+ * used is closed at once: a controller has room for 4 to 10, and keeps a forgotten one until its
+ * time-out.
+ */
+final class SessionServiceSet {
+  private static final int NONCE_LENGTH = 32;
+  private static final String PRODUCT_URI = "urn:dev.lockstep:lockstep";
+
+  private final Dialer.Shared shared;
+  private final Address address;
+  private final Credentials credentials;
+  private final ConnectionDiagnosis diagnosis;
+
+  SessionServiceSet(Dialer.Shared shared, Address address, Credentials credentials) {
+    this.shared = shared;
+    this.address = address;
+    this.credentials = credentials;
+    this.diagnosis = new ConnectionDiagnosis(shared.trust().own());
+  }
+
+  /** A new session on the way, activated; where that fails, none is left behind. */
+  Session create(Way way, EndpointDescription endpoint, Deadline deadline)
+      throws UnansweredException {
+    credentials.check();
+    ByteString nonce = NonceUtil.generateNonce(NONCE_LENGTH);
+    CreateSessionResponse created = created(way, endpoint, nonce, deadline);
+    Duration timeout = Duration.ofMillis(Math.round(created.getRevisedSessionTimeout()));
+    Session session = new Session(created.getAuthenticationToken(), timeout);
+    boolean active = false;
+    try {
+      verify(endpoint, created, nonce);
+      session.nonce(created.getServerNonce());
+      activate(way, endpoint, session, deadline);
+      active = true;
+      return session;
+    } finally {
+      if (!active) {
+        close(way, session, goodbye());
+      }
+    }
+  }
+
+  private CreateSessionResponse created(
+      Way way, EndpointDescription endpoint, ByteString nonce, Deadline deadline)
+      throws UnansweredException {
+    Deadline end = within(deadline);
+    Duration patience = end.left(shared.clock());
+    Reply<CreateSessionResponse> reply =
+        way.ask(
+            new Way.Ask<>(
+                Session.NONE,
+                end,
+                CreateSessionResponse.class,
+                header ->
+                    new CreateSessionRequest(
+                        header,
+                        description(),
+                        null,
+                        endpoint.getEndpointUrl(),
+                        shared.settings().application().name(),
+                        nonce,
+                        ownCertificate(),
+                        (double) shared.settings().times().session().toMillis(),
+                        Unsigned.uint(0))));
+    if (reply instanceof Reply.Answered<CreateSessionResponse>(CreateSessionResponse response)) {
+      return response;
+    }
+    if (reply instanceof Reply.Lost<CreateSessionResponse>) {
+      var late = way.lateSession();
+      shared.wires().executor().execute(() -> closeLate(way, late));
+    }
+    throw diagnosis.creating(reply, patience);
+  }
+
+  /** What a slow server creates after all is closed as soon as it says so. */
+  private void closeLate(Way way, CompletableFuture<CreateSessionResponse> late) {
+    try (way) {
+      Duration most = shared.settings().times().session();
+      CreateSessionResponse created = late.get(most.toNanos(), TimeUnit.NANOSECONDS);
+      close(way, new Session(created.getAuthenticationToken(), Duration.ZERO), goodbye());
+    } catch (TimeoutException | ExecutionException never) {
+      // no session, as far as can be known; its time-out would end it
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Puts the session on this way. From now on the server refuses it by any other. */
+  void activate(Way way, EndpointDescription endpoint, Session session, Deadline deadline)
+      throws UnansweredException {
+    SignedIdentityToken user =
+        credentials.token(endpoint, session.nonce(), shared.trust().validator());
+    SignatureData signature = signature(endpoint, session.nonce());
+    Deadline end = within(deadline);
+    Duration patience = end.left(shared.clock());
+    Reply<ActivateSessionResponse> reply =
+        way.ask(
+            new Way.Ask<>(
+                session,
+                end,
+                ActivateSessionResponse.class,
+                header ->
+                    new ActivateSessionRequest(
+                        header,
+                        signature,
+                        new SignedSoftwareCertificate[0],
+                        new String[0],
+                        ExtensionObject.encode(DefaultEncodingContext.INSTANCE, user.getToken()),
+                        user.getSignature())));
+    if (!(reply instanceof Reply.Answered<ActivateSessionResponse>(var activated))) {
+      throw diagnosis.activating(reply, address.identity(), patience);
+    }
+    session.nonce(activated.getServerNonce());
+  }
+
+  /**
+   * Ends the session at the server, and its subscriptions; a server that does not answer forgets it
+   * by itself.
+   */
+  boolean close(Way way, Session session, Deadline deadline) {
+    return way.ask(
+            new Way.Ask<>(
+                session,
+                within(deadline),
+                CloseSessionResponse.class,
+                header -> new CloseSessionRequest(header, true)))
+        instanceof Reply.Answered;
+  }
+
+  /** How long a goodbye may take: its own time, whatever the caller has left. */
+  Deadline goodbye() {
+    return Deadline.in(Dialer.GOODBYE, shared.clock());
+  }
+
+  private Deadline within(Deadline deadline) {
+    return deadline.within(shared.settings().times().request(), shared.clock());
+  }
+
+  private ApplicationDescription description() {
+    OpcUaSettings.Application application = shared.settings().application();
+    return new ApplicationDescription(
+        application.uri(),
+        PRODUCT_URI,
+        LocalizedText.english(application.name()),
+        ApplicationType.Client,
+        null,
+        null,
+        null);
+  }
+
+  private ByteString ownCertificate() {
+    try {
+      return ByteString.of(shared.trust().own().certificate().getEncoded());
+    } catch (CertificateEncodingException broken) {
+      throw new IllegalStateException("a certificate that was read cannot be encoded", broken);
+    }
+  }
+
+  /** That who answers holds the key of the certificate that was trusted (OPC 10000-4, 5.7.2). */
+  private void verify(EndpointDescription endpoint, CreateSessionResponse created, ByteString nonce)
+      throws UnansweredException {
+    List<X509Certificate> shown = Discovery.chain(created.getServerCertificate());
+    address.server().check(address.endpoint(), shown);
+    try {
+      SecurityPolicy policy = SecurityPolicy.fromUri(endpoint.getSecurityPolicyUri());
+      if (policy == SecurityPolicy.None) {
+        return;
+      }
+      X509Certificate expected = first(endpoint.getServerCertificate());
+      if (!expected.equals(first(created.getServerCertificate()))) {
+        throw new UnansweredException(
+            "the session's certificate is not the endpoint's: does a proxy stand in between?");
+      }
+      SignatureData signature = created.getServerSignature();
+      SignatureUtil.verify(
+          SecurityAlgorithm.fromUri(signature.getAlgorithm()),
+          expected,
+          join(ownCertificate(), nonce),
+          signature.getSignature().bytesOrEmpty());
+    } catch (UaException failed) {
+      throw new UnansweredException(
+          "the server did not prove who it is: " + StatusTable.name(failed.getStatusCode()));
+    }
+  }
+
+  private SignatureData signature(EndpointDescription endpoint, ByteString nonce)
+      throws UnansweredException {
+    try {
+      SecurityPolicy policy = SecurityPolicy.fromUri(endpoint.getSecurityPolicyUri());
+      if (policy == SecurityPolicy.None) {
+        return new SignatureData(null, null);
+      }
+      NonceUtil.validateNonce(nonce, NONCE_LENGTH);
+      SecurityAlgorithm algorithm = policy.getAsymmetricSignatureAlgorithm();
+      ByteString server = ByteString.of(first(endpoint.getServerCertificate()).getEncoded());
+      byte[] signed =
+          SignatureUtil.sign(
+              algorithm,
+              shared.trust().own().keys().getPrivate(),
+              ByteBuffer.wrap(join(server, nonce)));
+      return new SignatureData(algorithm.getUri(), ByteString.of(signed));
+    } catch (UaException | CertificateEncodingException failed) {
+      throw new UnansweredException("the session cannot be signed: " + failed.getMessage());
+    }
+  }
+
+  private static X509Certificate first(ByteString encoded) throws UnansweredException {
+    List<X509Certificate> chain = Discovery.chain(encoded);
+    if (chain.isEmpty()) {
+      throw new UnansweredException("the server shows no certificate");
+    }
+    return chain.getFirst();
+  }
+
+  private static byte[] join(ByteString left, ByteString right) {
+    byte[] first = left.bytesOrEmpty();
+    byte[] second = right.bytesOrEmpty();
+    return ByteBuffer.allocate(first.length + second.length).put(first).put(second).array();
+  }
+}

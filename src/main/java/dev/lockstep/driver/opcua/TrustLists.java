@@ -1,0 +1,105 @@
+package dev.lockstep.driver.opcua;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.CRLException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.eclipse.milo.opcua.stack.core.UaException;
+import org.eclipse.milo.opcua.stack.core.security.MemoryTrustListManager;
+import org.eclipse.milo.opcua.stack.core.security.TrustListManager;
+import org.eclipse.milo.opcua.stack.core.util.CertificateUtil;
+
+/**
+ * What the trust list (OPC 10000-12, 7.8.2) holds at one moment: certificates that are trusted,
+ * issuers that only complete a chain, and what either has revoked.
+ */
+record TrustLists(
+    List<X509Certificate> trusted, List<X509Certificate> issuers, List<X509CRL> revocations) {
+  private static final int FILES_MAX = 1_000;
+
+  /** Reads {@code trusted} and {@code issuer}, each with {@code certs} and {@code crl}. */
+  static TrustLists read(Path pki) throws IOException {
+    List<X509CRL> revocations = new ArrayList<>(revocations(pki.resolve("trusted/crl")));
+    revocations.addAll(revocations(pki.resolve("issuer/crl")));
+    return new TrustLists(
+        certificates(pki.resolve("trusted/certs")),
+        certificates(pki.resolve("issuer/certs")),
+        List.copyOf(revocations));
+  }
+
+  /** For Milo's validator. */
+  TrustListManager manager() {
+    MemoryTrustListManager lists = new MemoryTrustListManager();
+    lists.setTrustedCertificates(trusted);
+    lists.setIssuerCertificates(issuers);
+    lists.setTrustedCrls(revocations);
+    return lists;
+  }
+
+  /** Whoever signed the certificate, of those that are here. */
+  Optional<X509Certificate> issuerOf(X509Certificate certificate) {
+    return issuerAmong(Stream.concat(trusted.stream(), issuers.stream()), certificate);
+  }
+
+  /** Whoever signed the certificate, of these; itself where it is self-signed. */
+  static Optional<X509Certificate> issuerAmong(
+      Stream<X509Certificate> candidates, X509Certificate certificate) {
+    return candidates
+        .filter(each -> each.getSubjectX500Principal().equals(certificate.getIssuerX500Principal()))
+        .filter(each -> isSignedBy(certificate, each))
+        .findFirst();
+  }
+
+  static boolean isSelfSigned(X509Certificate certificate) {
+    return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())
+        && isSignedBy(certificate, certificate);
+  }
+
+  private static boolean isSignedBy(X509Certificate certificate, X509Certificate issuer) {
+    try {
+      certificate.verify(issuer.getPublicKey());
+      return true;
+    } catch (GeneralSecurityException another) {
+      return false;
+    }
+  }
+
+  static List<Path> files(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.filter(Files::isRegularFile).limit(FILES_MAX).sorted().toList();
+    }
+  }
+
+  private static List<X509Certificate> certificates(Path directory) throws IOException {
+    List<X509Certificate> found = new ArrayList<>();
+    for (Path file : files(directory)) {
+      try {
+        found.add(CertificateUtil.decodeCertificate(Files.readAllBytes(file)));
+      } catch (UaException broken) {
+        throw new IOException(file + " is no certificate: move it away", broken);
+      }
+    }
+    return List.copyOf(found);
+  }
+
+  private static List<X509CRL> revocations(Path directory) throws IOException {
+    List<X509CRL> found = new ArrayList<>();
+    for (Path file : files(directory)) {
+      try (var octets = Files.newInputStream(file)) {
+        found.add((X509CRL) CertificateFactory.getInstance("X.509").generateCRL(octets));
+      } catch (CRLException | CertificateException broken) {
+        throw new IOException(file + " is no revocation list: move it away", broken);
+      }
+    }
+    return List.copyOf(found);
+  }
+}

@@ -1,0 +1,90 @@
+package dev.lockstep.journal;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Whose file this is: which gateway on which host. A copy that is opened elsewhere is noticed by
+ * it, because two gateways with one journal each believe that they hold the machines: votes stay
+ * off until an operator has said that the other one is gone.
+ *
+ * @param gateway its name; empty where it has none
+ * @param host its identity; empty where none is known, and then it is not compared
+ */
+record JournalOwner(String gateway, String host) {
+  private static final String CLAIM =
+      """
+      insert into owner (one, gateway, host, checksum) values (1, ?, ?, ?)
+      on conflict (one) do update
+      set gateway = excluded.gateway, host = excluded.host, checksum = excluded.checksum\
+      """;
+
+  private static final String FOREIGN =
+      "the journal %s belongs to gateway %s on host %s, and this is gateway %s on host %s: if the"
+          + " other one still runs, stop one of the two before anything else, and begin here with"
+          + " the journal that is this gateway's; where this one takes its place, and the whole"
+          + " folder was brought over, acknowledge position %d (what was voted there waits for a"
+          + " release, because its age cannot be proved here)";
+
+  /** As it was written; empty where nobody has claimed the file, or the row fails its checksum. */
+  static Optional<JournalOwner> of(Connection connection) throws SQLException {
+    try (PreparedStatement asked =
+            connection.prepareStatement("select gateway, host, checksum from owner");
+        ResultSet row = asked.executeQuery()) {
+      if (!row.next()) {
+        return Optional.empty();
+      }
+      JournalOwner owner =
+          new JournalOwner(String.valueOf(row.getString(1)), String.valueOf(row.getString(2)));
+      return Optional.of(owner).filter(claimed(row.getInt(3)));
+    }
+  }
+
+  private static Predicate<JournalOwner> claimed(int checksum) {
+    return owner -> owner.checksum() == checksum;
+  }
+
+  /** From now on the file is this one's. */
+  void claim(Connection connection) throws SQLException {
+    try (PreparedStatement claim = connection.prepareStatement(CLAIM)) {
+      claim.setString(1, gateway);
+      claim.setString(2, host);
+      claim.setInt(3, checksum());
+      claim.executeUpdate();
+    }
+  }
+
+  /** Whether it may be the same; a host or a name that is not known is not held against it. */
+  boolean same(JournalOwner other) {
+    return agree(gateway, other.gateway) && agree(host, other.host);
+  }
+
+  private static boolean agree(String one, String other) {
+    return one.isEmpty() || other.isEmpty() || one.equals(other);
+  }
+
+  /** What is to be said where somebody else opens it. */
+  Damage foreignTo(JournalOwner here, String path) {
+    String fault =
+        FOREIGN.formatted(
+            path,
+            named(gateway),
+            named(host),
+            named(here.gateway),
+            named(here.host),
+            Damage.FOREIGN);
+    return new Damage(Damage.FOREIGN, "", fault);
+  }
+
+  private static String named(String name) {
+    return name.isEmpty() ? "(unknown)" : name;
+  }
+
+  private int checksum() {
+    return new Checksum().with(gateway).with(host).value();
+  }
+}

@@ -1,0 +1,127 @@
+package dev.lockstep.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.journal.DecisionLog.Document;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What ages for pruning: time that passed, and no clock that was set. */
+class ClockJumpTest {
+  private static final Duration YEAR = Duration.ofDays(365);
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final JournalSettings.Retention RETENTION =
+      new JournalSettings.Retention(Duration.ofDays(30), Optional.of(YEAR), 1_000, 10);
+
+  @TempDir Path directory;
+  private final SettableClock clock = new SettableClock();
+  private long beganAt;
+
+  @BeforeEach
+  void begin() throws JournalUnavailable {
+    beganAt = observed();
+  }
+
+  private JournalSettings settings() {
+    return TunedSettings.at(directory.resolve("journal.db")).retention(RETENTION).settings();
+  }
+
+  /** In one life of the gateway; how much it has seen pass by its end. */
+  private long observed() throws JournalUnavailable {
+    return observed(Duration.ZERO);
+  }
+
+  private long observed(Duration life) throws JournalUnavailable {
+    try (SqliteJournal journal = SqliteJournal.open(settings(), clock)) {
+      clock.pass(life);
+      return journal.observe() - beganAt;
+    }
+  }
+
+  @Test
+  void clockThatJumpsWhileTheGatewayRunsAgesNothing() throws JournalUnavailable {
+    clock.jump(YEAR.multipliedBy(2));
+    assertThat(observed(HOUR)).isEqualTo(HOUR.toMillis());
+    clock.jump(YEAR.multipliedBy(-56));
+    assertThat(observed(HOUR)).isEqualTo(HOUR.toMillis() * 2);
+  }
+
+  @Test
+  void timeThatTheGatewayWasStoppedCountsWithinOneBoot() throws JournalUnavailable {
+    clock.restart();
+    clock.jump(YEAR);
+    clock.pass(HOUR);
+    assertThat(observed()).isEqualTo(HOUR.toMillis());
+  }
+
+  @Test
+  void timeThatThePcWasOffCountsWhereItsClockWasSynchronisedBothTimes() throws JournalUnavailable {
+    clock.synchronised(true);
+    observed();
+    clock.boot();
+    clock.pass(YEAR);
+    assertThat(observed()).isEqualTo(YEAR.toMillis());
+  }
+
+  @Test
+  void pcThatBootsIn1970AndIsSetByNtpLaterHasSeenNoYearsPass() throws JournalUnavailable {
+    clock.boot();
+    clock.jump(YEAR.multipliedBy(-56));
+    assertThat(observed(HOUR)).isEqualTo(HOUR.toMillis());
+    clock.jump(YEAR.multipliedBy(56));
+    clock.synchronised(true);
+    assertThat(observed(HOUR)).isEqualTo(HOUR.toMillis() * 2);
+    clock.synchronised(false);
+    clock.boot();
+    clock.jump(YEAR);
+    assertThat(observed(HOUR)).isEqualTo(HOUR.toMillis() * 3);
+  }
+
+  @Test
+  void timeOnAnotherHostIsNotBelieved() throws JournalUnavailable {
+    clock.synchronised(true);
+    observed();
+    clock.move("spare");
+    clock.pass(YEAR);
+    assertThat(observed()).isZero();
+  }
+
+  @Test
+  void noteThatIsDamagedMakesRecordsYoungerAndNeverOlder() throws Exception {
+    observed(HOUR);
+    try (var connection = java.sql.DriverManager.getConnection("jdbc:sqlite:" + settings().path());
+        var statement = connection.createStatement()) {
+      statement.execute("update observed_time set millis = millis + 99999999999");
+    }
+    assertThat(observed() + beganAt).isZero();
+  }
+
+  @Test
+  void closedCoordinationIsPrunedByTimeThatPassedAndByNoJump() throws Exception {
+    try (SqliteDecisionLog log = SqliteDecisionLog.open(decisions(), clock)) {
+      log.append(new Document("closed", false, "text"));
+      clock.jump(YEAR.multipliedBy(2));
+      assertThat(log.prune()).isZero();
+      clock.jump(YEAR.multipliedBy(-4));
+      assertThat(log.prune()).isZero();
+      clock.pass(YEAR.plusDays(1));
+      assertThat(log.prune()).isEqualTo(1);
+    }
+  }
+
+  private JournalSettings decisions() {
+    return TunedSettings.at(directory.resolve("decisions.db")).retention(RETENTION).settings();
+  }
+
+  @Test
+  void memoryReachesBackAsFarAsNothingWasPrunedWhateverTheClockShows() throws Exception {
+    try (SqliteJournal journal = SqliteJournal.open(settings(), clock)) {
+      clock.jump(YEAR.multipliedBy(-40));
+      assertThat(journal.remembers()).isEqualTo(RETENTION.forgottenFor());
+    }
+  }
+}
