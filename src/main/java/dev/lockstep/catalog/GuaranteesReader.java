@@ -168,7 +168,8 @@ final class GuaranteesReader {
       found
           .get()
           .warn(
-              "testable, but no pattern of prepare asks the device: an unknown result stays unknown",
+              "testable, but no pattern of prepare asks the device: an unknown result stays"
+                  + " unknown",
               "choose a pattern, or idempotent or once");
     }
     return repeat.orElse(preparation.arms() ? Repeat.TESTABLE : defaults().repeat());

@@ -47,8 +47,8 @@ final class Doorway {
           call,
           new Declined(
               ProblemType.FORBIDDEN,
-              "the Origin is another site: no other site may act through a browser; call from a program,"
-                  + " or from a page of this gateway"));
+              "the Origin is another site: no other site may act through a browser; call from a"
+                  + " program, or from a page of this gateway"));
       return;
     }
     if (announced(call.request()) > limits.bodyMax()) {

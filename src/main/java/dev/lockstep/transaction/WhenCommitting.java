@@ -121,10 +121,10 @@ final class WhenCommitting {
 
   private static boolean alike(Progress one, Progress other) {
     return one.equals(other)
-        || one instanceof Progress.Unknown found
+        || (one instanceof Progress.Unknown found
             && other instanceof Progress.Unknown before
             && found.sentAt().equals(before.sentAt())
-            && kinds(found).equals(kinds(before));
+            && kinds(found).equals(kinds(before)));
   }
 
   private static List<Reason> kinds(Progress.Unknown unknown) {

@@ -151,7 +151,8 @@ class DiskFaultsTest {
     assertThat(journal.find(new TransactionId("hurt"))).isEqualTo(new State.Absent());
     assertThat(
             one(
-                "select acknowledged_by || ' ' || id || ' ' || length(terms_body) > 100 from damaged"))
+                "select acknowledged_by || ' ' || id || ' ' || length(terms_body) > 100 from"
+                    + " damaged"))
         .isEqualTo("1");
     assertThat(one("select acknowledged_by || ': ' || reason from damaged"))
         .isEqualTo("anna: looked");
