@@ -171,7 +171,7 @@ class MqttRequestResponseTest {
           .isInstanceOf(Disarming.Disarmed.class);
       state.set("applied");
       assertThat(bench.link().disarm(ExchangeBench.ORDER, bench.line().soon()))
-          .isInstanceOf(Disarming.Unconfirmed.class);
+          .isInstanceOf(Disarming.AlreadyApplied.class);
       state.set("unknown");
       assertThat(bench.link().disarm(ExchangeBench.ORDER, bench.line().soon()))
           .as("a prepare of the run before may still arrive")

@@ -181,7 +181,7 @@ class OpcUaLinkTest {
     assertThat(server.nodes().applications()).isEqualTo(1);
     assertThat(server.nodes().value("Applied")).isEqualTo(42);
     assertThat(link.disarm(order("tx-2", 42, false), bench.in(2_000)))
-        .isInstanceOf(Disarming.Unconfirmed.class);
+        .isInstanceOf(Disarming.AlreadyApplied.class);
   }
 
   @Test

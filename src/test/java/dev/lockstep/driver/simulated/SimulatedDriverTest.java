@@ -158,7 +158,7 @@ class SimulatedDriverTest {
     assertThat(link.fire(order("t", 80), soon())).isInstanceOf(Recalled.Done.class);
 
     assertThat(value(link, PRESSURE)).isEqualTo(Value.Numeric.of(20));
-    assertThat(link.disarm(order("t", 80), soon())).isInstanceOf(Disarming.Unconfirmed.class);
+    assertThat(link.disarm(order("t", 80), soon())).isInstanceOf(Disarming.AlreadyApplied.class);
   }
 
   @Test
