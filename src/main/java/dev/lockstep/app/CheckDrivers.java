@@ -2,6 +2,8 @@ package dev.lockstep.app;
 
 import dev.lockstep.catalog.DriverCheck;
 import dev.lockstep.device.Device;
+import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.Target;
 import dev.lockstep.driver.Driver;
 import dev.lockstep.driver.mqtt.MqttDriver;
 import dev.lockstep.driver.mqtt.MqttSecrets;
@@ -11,7 +13,9 @@ import dev.lockstep.driver.opcua.OpcUaSettings;
 import dev.lockstep.driver.simulated.SimulatedDriver;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What drivers with usual settings have against a device, for {@code lockstep check}. Made with the
@@ -28,6 +32,11 @@ final class CheckDrivers implements DriverCheck {
   @Override
   public List<String> warnings(Device device) {
     return drivers().warnings(device);
+  }
+
+  @Override
+  public Map<ResourceName, Set<Target>> targets(Device device) {
+    return drivers().targets(device);
   }
 
   private DriverCheck drivers() {

@@ -4,6 +4,8 @@ import dev.lockstep.catalog.Catalog;
 import dev.lockstep.catalog.DriverCheck;
 import dev.lockstep.device.Device;
 import dev.lockstep.device.DeviceName;
+import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.Target;
 import dev.lockstep.device.TimeSource;
 import dev.lockstep.driver.Driver;
 import dev.lockstep.driver.mqtt.MqttDriver;
@@ -14,7 +16,9 @@ import dev.lockstep.participant.Links;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** All protocols that there are. */
 final class Drivers {
@@ -63,6 +67,11 @@ final class Drivers {
       @Override
       public List<String> warnings(Device device) {
         return Links.warnings(device, drivers);
+      }
+
+      @Override
+      public Map<ResourceName, Set<Target>> targets(Device device) {
+        return Links.targets(device, drivers);
       }
     };
   }

@@ -4,6 +4,8 @@ import dev.lockstep.journal.SqliteUrl;
 import io.smallrye.config.ConfigSourceInterceptor;
 import io.smallrye.config.ConfigSourceInterceptorContext;
 import io.smallrye.config.ConfigValue;
+import io.smallrye.config.Priorities;
+import jakarta.annotation.Priority;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Gives the connection pool the journal's own URL. Put together by the configuration from the path
  * as it is, a path with a question mark led the pool to another, empty file.
  */
+@Priority(
+    Priorities.APPLICATION) // asked first, so that the path comes with its expressions expanded
 public final class JournalUrl implements ConfigSourceInterceptor {
   private static final long serialVersionUID = 1;
   private static final String URL = "quarkus.datasource.jdbc.url";

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -49,9 +50,9 @@ public final class Catalog {
   }
 
   /**
-   * Reads profiles, device lists and sidecars: files named here, and every {@code *.yaml} and
-   * {@code *.yml} below folders named here. Never throws for what the files hold: that is in {@link
-   * #report()}.
+   * Reads profiles, device lists and sidecars: files named here, and every {@code *.yaml}, {@code
+   * *.yml} and {@code *.json} below folders named here. Never throws for what the files hold: that
+   * is in {@link #report()}.
    *
    * @param driver what the driver has against a device
    */
@@ -79,15 +80,26 @@ public final class Catalog {
   }
 
   /**
-   * What a request means. A command is one of the profile's, or the name of a resource. With
-   * arguments it writes; without, it reads where it can, and else writes its defaults; a method is
-   * called either way.
+   * What a request to act means. A command is one of the profile's, or the name of a resource. What
+   * can only be read is read. What can be written is written: an argument that is missing is filled
+   * by the default of its {@code resourceOperations}, as in EdgeX, and is an objection where there
+   * is none, also where all are missing; never is such a request taken for a reading.
    *
    * @param arguments by the name of the resource, as parsed JSON: String, Boolean, BigDecimal (or
    *     another Number), List, Map of these, or null
    */
   public Resolution resolve(
       String device, String command, Map<String, ? extends @Nullable Object> arguments) {
+    return resolve(device, command, (recipe, name) -> recipe.resolve(name, arguments));
+  }
+
+  /** What a request for a reading means: of a command, or of a resource by its name. */
+  public Resolution reading(String device, String command) {
+    return resolve(device, command, Recipe::reading);
+  }
+
+  private Resolution resolve(
+      String device, String command, BiFunction<Recipe, DeviceName, Resolution> meaning) {
     Machine machine = machines.get(device);
     if (machine == null) {
       Reason reason = unknown(Code.UNKNOWN_DEVICE, "device", device, machines.keySet());
@@ -96,7 +108,7 @@ public final class Catalog {
     }
     Recipe recipe = machine.profile().recipes().get(command);
     if (recipe != null && !machine.locked()) {
-      return recipe.resolve(machine.device().name(), arguments);
+      return meaning.apply(recipe, machine.device().name());
     }
     Reason reason = refusal(machine, command).at(machine.device().name());
     return refused(commandName(command).map(reason::during).orElse(reason));

@@ -23,6 +23,9 @@ final class CatalogFiles {
   private static final int FOLDERS_DEEP_MAX = 8;
   private static final String SIDECAR = ".lockstep";
 
+  /** JSON is YAML (YAML 1.2.2, 1.3), and public profiles come in both. */
+  private static final List<String> ENDINGS = List.of(".yaml", ".yml", ".json");
+
   private final CatalogLimits limits;
   private final Notes notes;
 
@@ -71,7 +74,7 @@ final class CatalogFiles {
     boolean sidecar = isSidecar(file);
     String sibling = sidecar ? stem.substring(0, stem.length() - SIDECAR.length()) : stem + SIDECAR;
     List<Path> files = new ArrayList<>(List.of(file));
-    for (String ending : List.of(".yaml", ".yml")) {
+    for (String ending : ENDINGS) {
       Path path = file.resolveSibling(sibling + ending);
       if (Files.isRegularFile(path)) {
         files.add(path);
@@ -87,9 +90,8 @@ final class CatalogFiles {
 
   /** The sidecars that a profile may have. */
   static List<Path> sidecarsOf(Path profile) {
-    return List.of(
-        profile.resolveSibling(stem(profile) + SIDECAR + ".yaml"),
-        profile.resolveSibling(stem(profile) + SIDECAR + ".yml"));
+    String sidecar = stem(profile) + SIDECAR;
+    return ENDINGS.stream().map(ending -> profile.resolveSibling(sidecar + ending)).toList();
   }
 
   private static String stem(Path file) {
@@ -143,7 +145,7 @@ final class CatalogFiles {
 
   private static boolean isYaml(Path path) {
     String name = path.toString().toLowerCase(Locale.ROOT);
-    return name.endsWith(".yaml") || name.endsWith(".yml");
+    return ENDINGS.stream().anyMatch(name::endsWith);
   }
 
   private static String label(Path path) {

@@ -28,6 +28,8 @@ final class CatalogReader {
   private final Map<String, Place> profilePlaces = new HashMap<>();
   private final Map<String, Catalog.Machine> machines = new TreeMap<>();
   private final Map<String, Place> devicePlaces = new HashMap<>();
+  private final Map<String, Spot> profileSpots = new LinkedHashMap<>();
+  private final Map<String, Spot> deviceSpots = new LinkedHashMap<>();
 
   CatalogReader(CatalogLimits limits, DriverCheck driver) {
     this.limits = limits;
@@ -58,7 +60,31 @@ final class CatalogReader {
       }
     }
     ambiguous.forEach(machines::remove);
+    warnOfSharedTargets();
     return new Catalog(profiles, machines, report(sources.size()));
+  }
+
+  private void warnOfSharedTargets() {
+    SharedTargets shared = new SharedTargets(driver::targets);
+    Map<ProfileName, Device> examples = new HashMap<>();
+    machines
+        .values()
+        .forEach(each -> examples.putIfAbsent(each.device().profile().name(), each.device()));
+    profileSpots.forEach(
+        (name, spot) -> {
+          LoadedProfile loaded = profiles.get(name);
+          if (loaded != null) {
+            Optional<Device> example = Optional.ofNullable(examples.get(loaded.profile().name()));
+            shared.warn(loaded.profile(), example, spot);
+          }
+        });
+    deviceSpots.forEach(
+        (name, spot) -> {
+          Catalog.Machine machine = machines.get(name);
+          if (machine != null) {
+            shared.warn(machine.device(), spot);
+          }
+        });
   }
 
   private Report report(int files) {
@@ -125,6 +151,7 @@ final class CatalogReader {
                       "the profile " + key + " stands in " + earlier + " too", "rename one"));
       return;
     }
+    profileSpots.put(key, spot);
     read.ifPresent(each -> profiles.put(key, each));
   }
 
@@ -138,7 +165,7 @@ final class CatalogReader {
             .orElse("a profile has deviceResources, a device list deviceList");
     if (source.named() || near.isPresent()) {
       spot.fault(found, remedy);
-    } else {
+    } else if (!spot.keys().contains("$schema")) { // a JSON schema beside the profiles
       spot.warn(found + ": ignored", "");
     }
   }
@@ -155,6 +182,7 @@ final class CatalogReader {
         each.spot().fault("more than " + limits.devicesMax() + " devices", "split the gateway");
         return;
       } else {
+        deviceSpots.put(key, each.spot());
         machine(each).ifPresent(machine -> machines.put(key, machine));
       }
     }

@@ -12,6 +12,7 @@ import dev.lockstep.device.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 
@@ -48,6 +49,12 @@ final class CommandReader {
         && promises.flatMap(each -> each.at("verify")).isEmpty()) {
       warnOfUnverified(spot, shape);
     }
+    boolean said =
+        promises.stream()
+            .anyMatch(each -> each.at("verify").isPresent() || each.at("prepare").isPresent());
+    if (!said && unsupported(known).isEmpty()) {
+      VerificationReader.warnOfOutputs(spot, shape);
+    }
     GuaranteesReader reader = new GuaranteesReader(resources, shape);
     Guarantees guarantees = promises.map(reader::read).orElseGet(reader::defaults);
     List<List<Operation>> steps =
@@ -75,11 +82,12 @@ final class CommandReader {
     if (!known.get().method()) {
       checkAccess(named.get(), access, resource);
     }
+    SequencedMap<String, String> mappings = mappings(spot, resource);
     Optional<Value> defaultValue =
         access.writable() && !known.get().method()
-            ? defaultValue(spot, resource)
+            ? defaultValue(spot, resource, mappings)
             : Optional.empty();
-    Operation operation = new Operation(resource.name(), defaultValue, mappings(spot, resource));
+    Operation operation = new Operation(resource.name(), defaultValue, mappings);
     if (operations.putIfAbsent(resource.name(), operation) != null && access.writable()) {
       named.get().fault(resource.name() + " stands twice in this command", "keep one");
     }
@@ -95,11 +103,21 @@ final class CommandReader {
     }
   }
 
-  private static Optional<Value> defaultValue(Spot spot, Resource resource) {
+  /** As in EdgeX, a default is looked up among the words first, like a value of the request. */
+  private static Optional<Value> defaultValue(
+      Spot spot, Resource resource, Map<String, String> mappings) {
     Optional<Spot> found =
         spot.at("defaultValue")
             .filter(
                 each -> !(each.yaml() instanceof Yaml.Scalar scalar && scalar.text().isEmpty()));
+    Map<String, Value> words = Slot.words(mappings, resource);
+    Optional<Value> word =
+        found
+            .filter(each -> each.yaml() instanceof Yaml.Scalar)
+            .flatMap(each -> Optional.ofNullable(words.get(((Yaml.Scalar) each.yaml()).text())));
+    if (word.isPresent()) {
+      return word;
+    }
     return found.flatMap(
         each ->
             switch (ResourceReader.fitted(resource, each.yaml())) {

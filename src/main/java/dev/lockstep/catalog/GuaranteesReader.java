@@ -7,7 +7,6 @@ import dev.lockstep.device.Repeat;
 import dev.lockstep.device.ResourceName;
 import dev.lockstep.device.Undo;
 import dev.lockstep.device.Verification;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -17,7 +16,6 @@ import java.util.Set;
 
 /** Reads {@code tags.lockstep} of a command, or the same from a sidecar. */
 final class GuaranteesReader {
-  private static final Duration CONDITIONS_WITHIN = Duration.ofSeconds(10);
   private static final Map<String, Repeat> REPEATS =
       Map.of("idempotent", Repeat.IDEMPOTENT, "testable", Repeat.TESTABLE, "once", Repeat.ONCE);
   private static final Map<String, Undo> UNDOS =
@@ -187,67 +185,9 @@ final class GuaranteesReader {
   private Verification verification(Spot spot, Preparation preparation) {
     Optional<Spot> found = spot.at("verify");
     if (found.isPresent()) {
-      return verification(found.get());
+      return new VerificationReader(resources, shape, preparation.arms()).read(found.get());
     }
     // A device that was armed keeps a record by id, which says more than any value.
     return preparation.arms() ? new Verification.Acknowledged() : defaults().verification();
-  }
-
-  private Verification verification(Spot spot) {
-    String remedy =
-        "write read-back, acknowledged, { readBack: { within: 2s } } or"
-            + " { conditions: [ … ], within: 20s }";
-    if (spot.yaml() instanceof Yaml.Mapping) {
-      spot.onlyKeys(Keys.VERIFY);
-      if (spot.at("readBack").isPresent() == spot.at("conditions").isPresent()) {
-        spot.fault("one of readBack and conditions is wanted", remedy);
-        return new Verification.Acknowledged();
-      }
-      return spot.at("readBack")
-          .map(each -> readBack(spot, each))
-          .orElseGet(() -> conditions(spot));
-    }
-    Optional<String> word = spot.text();
-    if (word.isEmpty() || word.get().equals("acknowledged")) {
-      return new Verification.Acknowledged();
-    }
-    if (!word.get().equals("read-back")) {
-      spot.fault("found " + spot.described(), remedy);
-      return new Verification.Acknowledged();
-    }
-    checkReadable(spot);
-    return new Verification.ReadBack(Guarantees.READ_BACK_WITHIN, BigDecimal.ZERO);
-  }
-
-  private Verification readBack(Spot verify, Spot readBack) {
-    verify
-        .at("within")
-        .ifPresent(each -> each.fault("within stands beside readBack", "put it inside readBack"));
-    if (readBack.mapping("write { within: 2s, tolerance: 0.5 }")) {
-      readBack.onlyKeys(Keys.READ_BACK);
-    }
-    checkReadable(readBack);
-    return new Verification.ReadBack(
-        readBack.at("within").flatMap(Spot::duration).orElse(Guarantees.READ_BACK_WITHIN),
-        ConditionReader.tolerance(readBack.at("tolerance")));
-  }
-
-  private Verification conditions(Spot verify) {
-    Spot list = verify.at("conditions").orElseThrow();
-    List<Condition> conditions = new ConditionReader(resources).read(list);
-    if (list.yaml() instanceof Yaml.Sequence sequence && sequence.items().isEmpty()) {
-      list.fault("no condition: nothing would be proved", "write one or more, or acknowledged");
-    }
-    return new Verification.Conditions(
-        conditions, verify.at("within").flatMap(Spot::duration).orElse(CONDITIONS_WITHIN));
-  }
-
-  private void checkReadable(Spot spot) {
-    if (shape.method().isPresent()) {
-      spot.fault("a method has no value to read back", "write conditions, or acknowledged");
-    }
-    for (ResourceName each : shape.unreadable(resources)) {
-      spot.fault(each + " cannot be read back: it is W alone", "write conditions, or acknowledged");
-    }
   }
 }

@@ -48,6 +48,18 @@ final class Keys {
           "atLeast",
           "below",
           "atMost");
+  static final Set<String> OUTPUT =
+      Set.of(
+          "index",
+          "name",
+          "tolerance",
+          "equals",
+          "notEquals",
+          "oneOf",
+          "above",
+          "atLeast",
+          "below",
+          "atMost");
   static final Set<String> HANDSHAKE =
       Set.of(
           "pattern",
@@ -61,7 +73,8 @@ final class Keys {
           "within");
   static final Set<String> EXCHANGE =
       Set.of("pattern", "topic", "responseTopic", "promise", "within");
-  static final Set<String> VERIFY = Set.of("readBack", "conditions", "within");
+  static final Set<String> VERIFY =
+      Set.of("readBack", "conditions", "within", "outputs", "otherwise");
   static final Set<String> READ_BACK = Set.of("within", "tolerance");
   static final Set<String> SIDECAR = Set.of("deviceCommands");
   static final Set<String> SIDECAR_COMMAND =

@@ -95,7 +95,10 @@ record LoadedProfile(
             : GuaranteesReader.verifiedBy(Guarantees.OF_WRITES, new Verification.Acknowledged());
     Recipe.DeclaredPromise promise =
         new Recipe.DeclaredPromise(name, resource.access(), guarantees);
-    Slot slot = Slot.of(resource, known.defaultValue());
+    // What a simulator begins with is no wish. Where nothing can be read, EdgeX' rule does no harm.
+    Slot slot =
+        Slot.of(
+            resource, resource.access() == Access.WRITE ? known.defaultValue() : Optional.empty());
     return new Recipe(promise, Optional.empty(), List.of(List.of(slot)));
   }
 

@@ -55,9 +55,19 @@ final class Recipe {
   /** What the profile says of a command as a whole. */
   record DeclaredPromise(CommandName name, Access access, Guarantees guarantees) {}
 
+  /** What a request for a reading comes to. */
+  Resolution reading(DeviceName device) {
+    if (method.isEmpty() && access.readable()) {
+      return new Resolution.Resolved(new Action(device, name, look, whenLooking));
+    }
+    String what = method.isPresent() ? " calls a method" : " only writes";
+    String detail = name + what + ", and nothing of it can be read; leave out read";
+    return refused(device, List.of(Reason.of(Code.NOT_READABLE, detail)));
+  }
+
   Resolution resolve(DeviceName device, Map<String, ? extends @Nullable Object> arguments) {
     boolean acts = method.isPresent() || access.writable();
-    if (method.isEmpty() && access.readable() && arguments.isEmpty()) {
+    if (!acts && arguments.isEmpty()) {
       return new Resolution.Resolved(new Action(device, name, look, whenLooking));
     }
     List<Reason> reasons = new ArrayList<>();
@@ -84,15 +94,21 @@ final class Recipe {
     return new Resolution.Resolved(new Action(device, name, work, whenActing));
   }
 
-  private static Optional<Assignment> assign(
+  private String missing(Slot slot, Map<String, ? extends @Nullable Object> arguments) {
+    String detail =
+        "the argument %s is missing (%s)"
+            .formatted(slot.resource().name(), wanted(slot.resource()));
+    return method.isEmpty() && access.readable() && arguments.isEmpty()
+        ? detail + "; for a reading, say read: true"
+        : detail;
+  }
+
+  private Optional<Assignment> assign(
       Slot slot, Map<String, ? extends @Nullable Object> arguments, List<Reason> reasons) {
     ResourceName resource = slot.resource().name();
     if (!arguments.containsKey(resource.value())) {
       if (slot.defaultValue().isEmpty()) {
-        String detail = "the argument %s is missing (%s)";
-        reasons.add(
-            Reason.of(Code.MISSING_ARGUMENT, detail.formatted(resource, wanted(slot.resource())))
-                .on(resource));
+        reasons.add(Reason.of(Code.MISSING_ARGUMENT, missing(slot, arguments)).on(resource));
       }
       return slot.defaultValue().map(value -> new Assignment(resource, value));
     }

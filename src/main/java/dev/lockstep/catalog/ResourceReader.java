@@ -64,12 +64,21 @@ final class ResourceReader {
     if (properties.at("assertion").filter(each -> !isEmpty(each)).isPresent()) {
       properties.warn("assertion is not checked", "write a condition under requires or verify");
     }
+    if (resource.attributes().containsKey("nodeId") && isStructured(resource.type())) {
+      String found = "%s is not supported over OPC UA by this version: its commands are refused";
+      Spot type = properties.at("valueType").orElse(properties);
+      type.warn(found.formatted(resource.type().edgeXName()), "give each field's node a resource");
+    }
     return new KnownResource(
         resource,
         hidden(spot),
         defaultValue(properties, resource),
         methodInputs(spot),
         unsupported(properties, spot));
+  }
+
+  private static boolean isStructured(ValueType type) {
+    return type == ValueType.OBJECT || type == ValueType.OBJECT_ARRAY;
   }
 
   /** A name; a fault where it is missing, empty or too long. */

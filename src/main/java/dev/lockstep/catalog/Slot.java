@@ -19,17 +19,20 @@ import org.jspecify.annotations.Nullable;
 record Slot(Resource resource, Optional<Value> defaultValue, Map<String, Value> words) {
 
   static Slot of(Operation operation, Resource resource) {
+    return new Slot(resource, operation.defaultValue(), words(operation.mappings(), resource));
+  }
+
+  /** What each word stands for; a word that stands for nothing that fits is left out. */
+  static Map<String, Value> words(Map<String, String> mappings, Resource resource) {
     Map<String, Value> words = new LinkedHashMap<>();
-    operation
-        .mappings()
-        .forEach(
-            (word, raw) -> {
-              Yaml text = new Yaml.Scalar(Place.start(""), raw, Yaml.Kind.TEXT);
-              if (ResourceReader.fitted(resource, text) instanceof Coerced.To(Value value)) {
-                words.put(word, value);
-              }
-            });
-    return new Slot(resource, operation.defaultValue(), words);
+    mappings.forEach(
+        (word, raw) -> {
+          Yaml text = new Yaml.Scalar(Place.start(""), raw, Yaml.Kind.TEXT);
+          if (ResourceReader.fitted(resource, text) instanceof Coerced.To(Value value)) {
+            words.put(word, value);
+          }
+        });
+    return words;
   }
 
   static Slot of(Resource resource, Optional<Value> defaultValue) {

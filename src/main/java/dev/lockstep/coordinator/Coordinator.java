@@ -113,20 +113,18 @@ public final class Coordinator implements AutoCloseable {
     if (course != null && course.dossier().coordination().work().isPresent()) {
       return Optional.of(course.dossier());
     }
-    Optional<DecisionLog.Document> found = log.find(id.value());
-    if (found.isEmpty()) {
-      return Optional.empty();
+    Optional<Dossier> found;
+    try {
+      found = log.dossier(id.value());
+    } catch (UnreadableDossier fault) {
+      throw new JournalUnavailable(String.valueOf(fault.getMessage()), fault);
     }
-    if (found.get().open()) {
+    if (found.filter(dossier -> dossier.coordination().open()).isPresent()) {
       // Left over from before the start, and not taken up by it: another damaged document may have
       // been in the way. A gateway that asks must not wait for that to be mended.
       deliver(id.value(), new Mail.Resume());
     }
-    try {
-      return Optional.of(DossierReader.read(id.value(), found.get().text()));
-    } catch (UnreadableDossier fault) {
-      throw new JournalUnavailable(String.valueOf(fault.getMessage()), fault);
-    }
+    return found;
   }
 
   /**

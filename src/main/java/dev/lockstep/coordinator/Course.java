@@ -152,10 +152,7 @@ final class Course {
 
   private void read(Mail mail) {
     try {
-      Optional<DecisionLog.Document> found = log.find(id);
-      if (found.isPresent()) {
-        dossier = DossierReader.read(id, found.get().text());
-      }
+      dossier = log.dossier(id).orElse(Dossier.NONE);
     } catch (UnreadableDossier fault) {
       unreadable(mail, String.valueOf(fault.getMessage()));
       return;

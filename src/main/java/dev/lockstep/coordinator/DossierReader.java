@@ -118,7 +118,11 @@ final class DossierReader {
         .properties()
         .forEach(each -> arguments.put(each.getKey(), value(each.getValue())));
     return new Plan.Wish(
-        text(node, "device"), text(node, "command"), arguments, number(node, "stage"));
+        text(node, "device"),
+        text(node, "command"),
+        arguments,
+        number(node, "stage"),
+        node.path("read").booleanValue());
   }
 
   private static Object value(JsonNode node) {

@@ -87,6 +87,9 @@ final class DossierWriter {
     node.put("command", wish.command());
     put(node, "arguments", wish.arguments());
     node.put("stage", wish.stage());
+    if (wish.read()) {
+      node.put("read", true);
+    }
     return node;
   }
 

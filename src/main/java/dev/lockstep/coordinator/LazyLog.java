@@ -60,6 +60,29 @@ final class LazyLog {
     return newer.isPresent() ? newer : log.find(id);
   }
 
+  /**
+   * What is known of a coordination.
+   *
+   * @throws JournalUnavailable as {@link DecisionLog#find}; and where it is undecided here while
+   *     the log has a gap. The crash story: 1. COMMIT is decided and told; 2. an older copy of the
+   *     log takes its place; 3. the restart finds the coordination begun and not decided, and would
+   *     abort it
+   */
+  Optional<Dossier> dossier(String id) throws JournalUnavailable, UnreadableDossier {
+    Optional<Document> found = find(id);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    Dossier dossier = DossierReader.read(id, found.get().text());
+    List<String> gaps = log.gaps();
+    if (dossier.coordination() instanceof Coordination.Preparing && !gaps.isEmpty()) {
+      throw new JournalUnavailable(
+          "coordination %s is not decided here, and its decision may stand in what is missing: %s"
+              .formatted(id, String.join("; ", gaps)));
+    }
+    return Optional.of(dossier);
+  }
+
   /** As {@link DecisionLog#open}. */
   List<Document> open() throws JournalUnavailable {
     Map<String, Document> newer = Map.copyOf(ahead);

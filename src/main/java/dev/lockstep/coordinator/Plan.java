@@ -48,8 +48,16 @@ public record Plan(TransactionId id, List<Share> shares, Terms terms, Instant at
    * @param arguments JSON values: String, BigDecimal, Boolean, List or Map of the same; numbers are
    *     equal where their amounts are
    * @param stage lower first
+   * @param read a reading is asked for
    */
-  public record Wish(String device, String command, Map<String, Object> arguments, int stage) {
+  public record Wish(
+      String device, String command, Map<String, Object> arguments, int stage, boolean read) {
+
+    /** A command that is to act. */
+    public Wish(String device, String command, Map<String, Object> arguments, int stage) {
+      this(device, command, arguments, stage, false);
+    }
+
     public Wish {
       arguments = normalMap(arguments);
     }

@@ -1,63 +1,87 @@
 package dev.lockstep.device;
 
 import java.math.BigDecimal;
+import java.util.Map;
 
-/** When a value that was read counts as the value that was meant. */
+/**
+ * When a value that was read counts as the value that was meant: where the wire holds the same for
+ * both. Read-back, {@code requires} and {@code verify} all ask here.
+ */
 public final class Comparison {
   private Comparison() {}
+
+  /** As {@link #matches(Value, Value, Encoding, BigDecimal)}, for a reading in plain decimals. */
+  public static boolean matches(Value meant, Value read, BigDecimal tolerance) {
+    return matches(meant, read, Encoding.PLAIN, tolerance);
+  }
 
   /**
    * Whether what was read is what was meant.
    *
-   * <p>A device that keeps 32-bit floats answers 0.1 with 0.100000001490116: that is 0.1, so a
-   * reading that is exactly the float or double nearest to the meant number matches. Whole numbers
-   * match themselves alone: where a device rounds them, state a tolerance.
+   * <p>A device that keeps 32-bit floats answers 0.1 with 0.100000001490116: that is 0.1, because
+   * the wire holds the same float for both. Whole numbers match themselves alone: where a device
+   * rounds them, state a tolerance. A null is the empty text, octets or list (OPC 10000-6, 5.1.11);
+   * it matches nothing else, and a NaN matches nothing.
    *
-   * @param tolerance in the resource's unit, zero or more; looked at for numbers only
+   * @param encoding how the wire held what was read
+   * @param tolerance in the resource's unit, zero or more; for numbers, also inside lists and
+   *     objects
    */
-  public static boolean matches(Value meant, Value read, BigDecimal tolerance) {
+  public static boolean matches(Value meant, Value read, Encoding encoding, BigDecimal tolerance) {
     return switch (meant) {
       case Value.Numeric wanted ->
           read instanceof Value.Numeric found
-              && matches(wanted.amount(), found.amount(), tolerance);
+              && matches(wanted.amount(), found.amount(), encoding, tolerance);
       case Value.Listing wanted ->
-          read instanceof Value.Listing found && matches(wanted, found, tolerance);
+          read instanceof Value.Listing found
+              ? matches(wanted, found, encoding, tolerance)
+              : read instanceof Value.Null && wanted.elements().isEmpty();
+      case Value.Text wanted ->
+          read instanceof Value.Text found
+              ? encoding.same(wanted.text(), found.text())
+              : read instanceof Value.Null && wanted.text().isEmpty();
+      case Value.Octets wanted ->
+          wanted.equals(read) || (read instanceof Value.Null && wanted.base64().isEmpty());
+      case Value.Structure wanted ->
+          read instanceof Value.Structure found && matches(wanted, found, encoding, tolerance);
       case Value.Flag wanted -> wanted.equals(read);
-      case Value.Text wanted -> wanted.equals(read);
-      case Value.Octets wanted -> wanted.equals(read);
-      case Value.Structure wanted -> wanted.equals(read);
+      case Value.Null none -> false;
+      case Value.NonFinite none -> false;
     };
   }
 
-  private static boolean matches(Value.Listing wanted, Value.Listing found, BigDecimal tolerance) {
+  private static boolean matches(
+      BigDecimal wanted, BigDecimal found, Encoding encoding, BigDecimal tolerance) {
+    return wanted.subtract(found).abs().compareTo(tolerance) <= 0 || encoding.same(wanted, found);
+  }
+
+  private static boolean matches(
+      Value.Listing wanted, Value.Listing found, Encoding encoding, BigDecimal tolerance) {
     if (wanted.elements().size() != found.elements().size()) {
       return false;
     }
     for (int each = 0; each < wanted.elements().size(); each++) {
-      if (!matches(wanted.elements().get(each), found.elements().get(each), tolerance)) {
+      Value element = wanted.elements().get(each);
+      if (!matches(element, found.elements().get(each), encoding, tolerance)) {
         return false;
       }
     }
     return true;
   }
 
-  private static boolean matches(BigDecimal wanted, BigDecimal found, BigDecimal tolerance) {
-    if (wanted.subtract(found).abs().compareTo(tolerance) <= 0) {
-      return true;
+  /** By name, whatever the order of the fields. They have no scale of their own. */
+  private static boolean matches(
+      Value.Structure wanted, Value.Structure found, Encoding encoding, BigDecimal tolerance) {
+    if (!wanted.fields().keySet().equals(found.fields().keySet())) {
+      return false;
     }
-    // A whole number is a count or a name: 20240116 is the float nearest to order 20240117, and is
-    // another order.
-    boolean whole = wanted.stripTrailingZeros().scale() <= 0;
-    return !whole && (isNearestDouble(wanted, found) || isNearestFloat(wanted, found));
-  }
-
-  private static boolean isNearestDouble(BigDecimal wanted, BigDecimal found) {
-    double nearest = wanted.doubleValue();
-    return Double.isFinite(nearest) && nearest == found.doubleValue();
-  }
-
-  private static boolean isNearestFloat(BigDecimal wanted, BigDecimal found) {
-    float nearest = wanted.floatValue();
-    return Float.isFinite(nearest) && found.doubleValue() == (double) nearest;
+    Encoding inside = new Encoding(encoding.form(), Scaling.NONE);
+    for (Map.Entry<String, Value> field : wanted.fields().entrySet()) {
+      Value told = found.fields().get(field.getKey());
+      if (told == null || !matches(field.getValue(), told, inside, tolerance)) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -44,30 +44,22 @@ public record Condition(
 
   public Condition {
     operands = List.copyOf(operands);
-    if (operands.isEmpty() || (relation != Relation.ONE_OF && operands.size() != 1)) {
-      throw new IllegalArgumentException(
-          relation.word() + " takes " + (relation == Relation.ONE_OF ? "a list" : "one value"));
-    }
+    Criterion.check(relation, operands);
   }
 
-  /** Whether this value, read just now, meets the condition. */
+  /** Whether this reading meets the condition. */
+  public boolean holds(Reading.Seen seen) {
+    return holds(seen.value(), seen.encoding());
+  }
+
+  /** As {@link #holds(Value, Encoding)}, for a value in plain decimals. */
   public boolean holds(Value read) {
-    Value first = operands.getFirst();
-    return switch (relation) {
-      case EQUALS -> Comparison.matches(first, read, tolerance);
-      case NOT_EQUALS -> !Comparison.matches(first, read, tolerance);
-      case ONE_OF -> operands.stream().anyMatch(each -> Comparison.matches(each, read, tolerance));
-      case ABOVE -> order(read, first).stream().anyMatch(sign -> sign > 0);
-      case AT_LEAST -> order(read, first).stream().anyMatch(sign -> sign >= 0);
-      case BELOW -> order(read, first).stream().anyMatch(sign -> sign < 0);
-      case AT_MOST -> order(read, first).stream().anyMatch(sign -> sign <= 0);
-    };
+    return holds(read, Encoding.PLAIN);
   }
 
-  private static Optional<Integer> order(Value read, Value operand) {
-    return read instanceof Value.Numeric left && operand instanceof Value.Numeric right
-        ? Optional.of(left.amount().compareTo(right.amount()))
-        : Optional.empty();
+  /** Whether this value, read just now, meets the condition; see {@link Criterion}. */
+  public boolean holds(Value read, Encoding encoding) {
+    return new Criterion(relation, operands, tolerance).holds(read, encoding);
   }
 
   @Override

@@ -60,6 +60,14 @@ public record Guarantees(
           Repeat.ONCE,
           Undo.NONE);
 
+  /**
+   * Whether it may not be sent again by itself where nobody knows what came of it: it fires once,
+   * or the device was to be asked and keeps nothing to ask for (ARCHITECTURE P6).
+   */
+  public boolean sentOnce() {
+    return repeat != Repeat.IDEMPOTENT && !preparation.arms();
+  }
+
   public Guarantees {
     requires = List.copyOf(requires);
     reserves = Set.copyOf(reserves);

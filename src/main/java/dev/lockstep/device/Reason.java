@@ -32,6 +32,8 @@ public record Reason(
     UNSUPPORTED,
     /** Another live transaction holds the resource; the detail names it. */
     RESERVED,
+    /** The transaction itself writes one node or topic twice in one stage. */
+    WRITTEN_TWICE,
     DISCONNECTED,
     /** Not connected yet, and the attempt is under way. */
     CONNECTING,
@@ -55,11 +57,25 @@ public record Reason(
     ALTERED,
     /** The device says that it has carried the command out, in answer to being told to drop it. */
     ALREADY_APPLIED,
+    /**
+     * What was to show that it happened was true before it was sent, or may have been: to see it
+     * afterwards proves nothing.
+     */
+    ALREADY_TRUE,
+    /** What the method answered is not what the profile takes for success. */
+    OUTPUTS_DIFFER,
+    /**
+     * Sent, and nobody can say whether it was done; nothing of it can still arrive, and it may be
+     * sent again.
+     */
+    MAY_REPEAT,
     /** The decision, or the last step, is older than staleAfter. */
     STALE,
     DEADLINE,
     /** The transaction was rolled back before this prepare arrived. */
     ROLLED_BACK_BEFORE,
+    /** The transaction had ended otherwise than rolled back before this prepare arrived. */
+    ENDED_BEFORE,
     /** The journal cannot promise durability now. */
     JOURNAL_UNAVAILABLE,
     OVERLOADED

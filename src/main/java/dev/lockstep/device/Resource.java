@@ -95,14 +95,30 @@ public record Resource(
       String detail = "%s is outside %s %s".formatted(numeric, limits, units).strip();
       return Optional.of(new Misfit(Code.OUT_OF_RANGE, detail));
     }
-    if (wanted.holds(scaling.toRaw(numeric.amount()))) {
+    BigDecimal raw = scaling.toRaw(numeric.amount());
+    if (wanted.holds(raw) && held(wanted, raw)) {
       return Optional.empty();
     }
     String detail = "%s does not fit %s".formatted(numeric, wanted.edgeXName());
+    if (wanted.holds(raw)) {
+      detail += " exactly";
+    }
     if (scaling.scale().compareTo(BigDecimal.ONE) != 0 && wanted.kind() == ValueType.Kind.WHOLE) {
       detail += " with a resolution of " + scaling.scale().toPlainString();
     }
     return Optional.of(new Misfit(Code.OUT_OF_RANGE, detail));
+  }
+
+  private static boolean held(ValueType wanted, BigDecimal raw) {
+    return switch (wanted) {
+      case FLOAT32, FLOAT32_ARRAY -> Encoding.binary32(raw).isPresent();
+      case FLOAT64, FLOAT64_ARRAY -> Encoding.binary64(raw).isPresent();
+      case BOOL, STRING, BINARY, OBJECT -> true;
+      case UINT8, UINT16, UINT32, UINT64, INT8, INT16, INT32, INT64 -> true;
+      case BOOL_ARRAY, STRING_ARRAY, OBJECT_ARRAY -> true;
+      case UINT8_ARRAY, UINT16_ARRAY, UINT32_ARRAY, UINT64_ARRAY -> true;
+      case INT8_ARRAY, INT16_ARRAY, INT32_ARRAY, INT64_ARRAY -> true;
+    };
   }
 
   private static Optional<Misfit> wrongType(ValueType wanted, Value value) {
@@ -114,6 +130,8 @@ public record Resource(
           case Value.Octets octets -> "octets";
           case Value.Listing listing -> "a list";
           case Value.Structure structure -> "an object";
+          case Value.Null none -> "null";
+          case Value.NonFinite number -> number.toString();
         };
     return Optional.of(
         new Misfit(Code.WRONG_TYPE, "%s wanted, found %s".formatted(wanted.edgeXName(), found)));

@@ -2,6 +2,7 @@ package dev.lockstep.device;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.math.RoundingMode;
 
 /**
  * How a raw number on the wire becomes the engineering value: {@code engineering = raw × scale +
@@ -23,10 +24,15 @@ public record Scaling(BigDecimal scale, BigDecimal offset) {
     return raw.multiply(scale).add(offset);
   }
 
-  /** The raw number; 34 digits where the division does not end. */
+  /** The raw number: exact where the division ends, else of 34 digits at least. */
   public BigDecimal toRaw(BigDecimal engineering) {
-    return equals(NONE)
-        ? engineering.round(MathContext.DECIMAL128)
-        : engineering.subtract(offset).divide(scale, MathContext.DECIMAL128);
+    return equals(NONE) ? engineering : divided(engineering.subtract(offset));
+  }
+
+  private BigDecimal divided(BigDecimal difference) {
+    // As many digits as an exact quotient of two decimals of these lengths can have.
+    int digits = difference.precision() + (10 * scale.precision() + 2) / 3;
+    int wanted = Math.max(MathContext.DECIMAL128.getPrecision(), digits);
+    return difference.divide(scale, new MathContext(wanted, RoundingMode.HALF_EVEN));
   }
 }

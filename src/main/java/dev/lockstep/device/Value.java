@@ -9,7 +9,8 @@ import java.util.stream.Collectors;
 
 /**
  * A value as an engineer means it: after scale and offset, before any wire type. Numbers are
- * decimals, never NaN.
+ * decimals. {@link Null} and {@link NonFinite} are only ever read: no request and no profile holds
+ * them.
  */
 public sealed interface Value {
 
@@ -86,6 +87,41 @@ public sealed interface Value {
     @Override
     public String toString() {
       return fields.toString();
+    }
+  }
+
+  /** No value: a node that nobody has set yet, JSON null. */
+  record Null() implements Value {
+    @Override
+    public String toString() {
+      return "null";
+    }
+  }
+
+  /** A floating-point number that is none: not a number, or an infinity. */
+  enum NonFinite implements Value {
+    NAN("NaN"),
+    POSITIVE_INFINITY("Infinity"),
+    NEGATIVE_INFINITY("-Infinity");
+
+    private final String word;
+
+    NonFinite(String word) {
+      this.word = word;
+    }
+
+    /** The one that a 64-bit float is, which must not be finite. */
+    public static NonFinite of(double number) {
+      if (Double.isFinite(number)) {
+        throw new IllegalArgumentException(number + " is finite");
+      }
+      return Double.isNaN(number) ? NAN : number > 0 ? POSITIVE_INFINITY : NEGATIVE_INFINITY;
+    }
+
+    /** As the JSON encoding of OPC 10000-6, 5.4.2.4 writes it. */
+    @Override
+    public String toString() {
+      return word;
     }
   }
 }

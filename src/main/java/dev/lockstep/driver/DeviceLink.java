@@ -1,13 +1,17 @@
 package dev.lockstep.driver;
 
+import dev.lockstep.device.Action;
 import dev.lockstep.device.Assignment;
 import dev.lockstep.device.Deadline;
 import dev.lockstep.device.Moment;
+import dev.lockstep.device.OutputCondition;
 import dev.lockstep.device.Reading;
 import dev.lockstep.device.Reason;
 import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.Target;
 import dev.lockstep.device.Work;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -25,10 +29,26 @@ public interface DeviceLink extends AutoCloseable {
   List<Reading> read(List<ResourceName> resources, Deadline deadline);
 
   /**
+   * What a write to this resource, or a call of it, reaches, by each address that is known of it:
+   * from the files, and where there is a session, from that. Empty where nothing but its name is
+   * known. No network is touched.
+   */
+  Set<Target> targets(ResourceName resource);
+
+  /** What the pattern of an action writes beside its resources: the topic of its requests. */
+  Set<Target> requests(Action action);
+
+  /**
    * Whether the device would take these values now, without writing: reachable, node known, access
    * level, type. One answer for each fault found; empty where the device would take all.
    */
   List<Reason> examine(Work work, Deadline deadline);
+
+  /**
+   * Whether the method can answer so, without calling it: it has such outputs, of such kinds. One
+   * answer for each fault found.
+   */
+  List<Reason> examine(Work.Call call, List<OutputCondition> expected, Deadline deadline);
 
   /**
    * As {@link #examine(Work, Deadline)}, and whether every message can be sent that the order may

@@ -1,7 +1,12 @@
 package dev.lockstep.driver;
 
 import dev.lockstep.device.Device;
+import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.Target;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** One protocol. Thread-safe. */
 public interface Driver extends AutoCloseable {
@@ -23,6 +28,19 @@ public interface Driver extends AutoCloseable {
   default List<String> warnings(Device device) {
     return List.of();
   }
+
+  /**
+   * The address of the device's server or broker, spelled the same for all its devices; empty where
+   * no two devices have anything in common. No network is touched.
+   */
+  Optional<String> server(Device device);
+
+  /**
+   * What a write to each resource, or a call of it, reaches as far as the files alone say.
+   * Resources that nobody can write or call are left out. Also for a device whose address has
+   * faults.
+   */
+  Map<ResourceName, Set<Target>> targets(Device device);
 
   /**
    * A link to the device, which connects by itself, now and again after every loss, with growing

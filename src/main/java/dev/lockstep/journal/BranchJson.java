@@ -9,6 +9,7 @@ import dev.lockstep.device.DeviceName;
 import dev.lockstep.device.ResourceName;
 import dev.lockstep.device.Work;
 import dev.lockstep.transaction.Branch;
+import dev.lockstep.transaction.Hold;
 import dev.lockstep.transaction.Task;
 import dev.lockstep.transaction.TransactionId;
 import java.io.IOException;
@@ -44,20 +45,28 @@ final class BranchJson {
     json.writeStringField("device", task.action().device().value());
     json.writeStringField("command", task.action().command().value());
     write(json, task.action().work());
+    if (!task.holds().equals(Hold.of(task.action()))) {
+      Json.write(json, "holds", task.holds(), HoldJson::write);
+    }
     json.writeFieldName("guarantees");
     GuaranteesJson.write(json, task.action().guarantees());
     json.writeEndObject();
   }
 
   private static Task readTask(JsonNode node) {
-    return new Task(
-        Json.field(node, "number").intValue(),
-        Json.field(node, "stage").intValue(),
+    Action action =
         new Action(
             new DeviceName(Json.text(node, "device")),
             new CommandName(Json.text(node, "command")),
             readWork(node),
-            GuaranteesJson.read(Json.field(node, "guarantees"))));
+            GuaranteesJson.read(Json.field(node, "guarantees")));
+    return new Task(
+        Json.field(node, "number").intValue(),
+        Json.field(node, "stage").intValue(),
+        action,
+        node.has("holds")
+            ? Json.list(node, "holds", each -> HoldJson.read(action.device(), each))
+            : Hold.of(action));
   }
 
   private static void write(JsonGenerator json, Work work) throws IOException {

@@ -59,7 +59,6 @@ final class Database implements AutoCloseable {
   private final FileGuard guard;
   private @Nullable HighWater highWater;
   private volatile Optional<String> findings = Optional.empty();
-  private volatile Optional<Damage> foreign = Optional.empty();
 
   private Database(JournalSettings settings, Schema schema, Disk disk, FileGuard guard) {
     this.settings = settings;
@@ -126,33 +125,10 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /** Claims a new file; takes note where it belongs to another gateway or host. */
-  void owned(Connection connection, JournalOwner here) throws SQLException {
-    Optional<JournalOwner> owner = JournalOwner.of(connection);
-    if (owner.isEmpty()) {
-      here.claim(connection);
-    }
-    foreign =
-        owner
-            .filter(other -> !other.same(here))
-            .map(other -> other.foreignTo(here, path().toString()));
-  }
-
-  /** Somebody has said that the other gateway is gone: from now on the file is this one's. */
-  void takenOver(Connection connection, JournalOwner here) throws SQLException {
-    here.claim(connection);
-    foreign = Optional.empty();
-  }
-
-  /** What no row stands for, and waits for an operator's word. */
-  List<Damage> notRows() {
-    return Stream.concat(foreign.stream(), missing().stream()).toList();
-  }
-
   /** What keeps votes from resting on what can be found here, whatever can be written. */
   List<String> troubles() {
     return Stream.concat(
-            notRows().stream().map(Damage::toString),
+            missing().map(Damage::toString).stream(),
             findings.map(found -> TORN.formatted(path(), found, path().getFileName())).stream())
         .toList();
   }

@@ -25,10 +25,17 @@ public interface DecisionLog extends AutoCloseable {
   /**
    * The last one of that id.
    *
-   * @throws JournalUnavailable where it is damaged, or may be: not there, while a damaged one waits
-   *     whose id may be what is damaged
+   * @throws JournalUnavailable where it is damaged, or may be missing: not there, while the log has
+   *     {@link #gaps}
    */
   Optional<Document> find(String id) throws JournalUnavailable;
+
+  /**
+   * Why what is not found may have been decided all the same, and what is found undecided may have
+   * been decided since: entries or pages are missing, or damaged documents wait for an operator.
+   * One sentence each.
+   */
+  List<String> gaps();
 
   /**
    * Every open document, as a start finds it. Damaged ones are left out: they are among the log's

@@ -2,7 +2,10 @@ package dev.lockstep.journal;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lockstep.device.Condition;
 import dev.lockstep.device.Guarantees;
+import dev.lockstep.device.OutputCondition;
+import dev.lockstep.device.OutputCondition.Output;
 import dev.lockstep.device.Preparation;
 import dev.lockstep.device.Promise;
 import dev.lockstep.device.Repeat;
@@ -123,6 +126,13 @@ final class GuaranteesJson {
         json.writeStringField("within", conditions.within().toString());
         Json.write(json, "all", conditions.conditions(), ValueJson::write);
       }
+      case Verification.Outputs outputs -> {
+        json.writeStringField("by", "outputs");
+        Json.write(json, "outputs", outputs.expected(), GuaranteesJson::write);
+        json.writeStringField("otherwise", outputs.otherwise().name());
+        json.writeStringField("within", outputs.within().toString());
+        Json.write(json, "all", outputs.conditions(), ValueJson::write);
+      }
       case Verification.Acknowledged acknowledged -> json.writeStringField("by", "acknowledgement");
     }
     json.writeEndObject();
@@ -134,9 +144,39 @@ final class GuaranteesJson {
       case "conditions" ->
           new Verification.Conditions(
               Json.list(node, "all", ValueJson::readCondition), within(node));
+      case "outputs" ->
+          new Verification.Outputs(
+              Json.list(node, "outputs", GuaranteesJson::readOutput),
+              Verification.Outputs.Otherwise.valueOf(Json.text(node, "otherwise")),
+              Json.list(node, "all", ValueJson::readCondition),
+              within(node));
       case "acknowledgement" -> new Verification.Acknowledged();
       case String other -> throw new IllegalArgumentException("no such verification: " + other);
     };
+  }
+
+  private static void write(JsonGenerator json, OutputCondition expected) throws IOException {
+    json.writeStartObject();
+    switch (expected.output()) {
+      case Output.At at -> json.writeNumberField("index", at.index());
+      case Output.Named named -> Json.writeText(json, "name", named.name());
+    }
+    json.writeStringField("is", expected.relation().name());
+    Json.write(json, "of", expected.operands(), ValueJson::write);
+    Json.writeDecimal(json, "tolerance", expected.tolerance());
+    json.writeEndObject();
+  }
+
+  private static OutputCondition readOutput(JsonNode node) {
+    Output output =
+        node.has("index")
+            ? new Output.At(node.get("index").intValue())
+            : new Output.Named(Json.textIfAny(node, "name").orElse(""));
+    return new OutputCondition(
+        output,
+        Condition.Relation.valueOf(Json.text(node, "is")),
+        Json.list(node, "of", ValueJson::read),
+        Json.decimal(node, "tolerance"));
   }
 
   private static Duration within(JsonNode node) {

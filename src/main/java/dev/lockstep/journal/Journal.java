@@ -26,11 +26,19 @@ public interface Journal extends AutoCloseable {
 
   /**
    * The last state appended, also where it was lazily and is not written yet; {@link State.Absent}
-   * where there is none.
+   * where there never was one, or it was pruned.
    *
-   * @throws JournalUnavailable where the journal or this very row cannot be read
+   * @throws JournalUnavailable where the journal or this very row cannot be read; and where nothing
+   *     is found while the journal has a gap that no operator has acknowledged: what is not found
+   *     may stand in it, so that neither presumed abort nor a new vote may rest on that (P2, P9)
    */
   State find(TransactionId id) throws JournalUnavailable;
+
+  /**
+   * Why what is not found may have been here all the same, and what is found may have gone on
+   * since: entries or pages are missing, and no operator has acknowledged it. One sentence each.
+   */
+  List<String> gaps();
 
   /**
    * Every live state, and what else a start must know.

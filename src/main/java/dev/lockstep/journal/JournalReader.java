@@ -29,6 +29,7 @@ final class JournalReader implements AutoCloseable {
   private final PreparedStatement live;
   private final PreparedStatement heuristics;
   private final PreparedStatement prunable;
+  private final PreparedStatement place;
 
   JournalReader(Connection connection) throws SQLException {
     this.connection = connection;
@@ -41,6 +42,8 @@ final class JournalReader implements AutoCloseable {
         connection.prepareStatement(
             ROWS.formatted("indexed by transactions_heuristic")
                 + "where t.code = 5 and t.prunable = 0 order by t.position");
+    this.place =
+        connection.prepareStatement("select id, id_hash from transactions where position = ?");
     this.prunable =
         connection.prepareStatement(
             "select count(*), min(changed_at) from transactions where prunable = "
@@ -61,6 +64,23 @@ final class JournalReader implements AutoCloseable {
           found.add(row(rows));
         }
         return found;
+      }
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /**
+   * Whether the row of that position agrees with its place in the index. Then whoever asks for the
+   * transaction whose row it is meets it, and it is nobody else's. Where they disagree, either may
+   * be what is damaged. A row that is gone is nobody's.
+   */
+  boolean standsWhereItIsLookedFor(long position) throws SQLException {
+    turn.lock();
+    try {
+      place.setLong(1, position);
+      try (ResultSet row = place.executeQuery()) {
+        return !row.next() || row.getInt(2) == Checksum.hash(text(row, 1));
       }
     } finally {
       turn.unlock();

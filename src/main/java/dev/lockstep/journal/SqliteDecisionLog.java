@@ -30,7 +30,7 @@ public final class SqliteDecisionLog implements DecisionLog {
   private final Connection connection;
   private final JournalSettings.Retention retention;
   private final ObservedTime time;
-  private final JournalOwner owner;
+  private final FileDamages file;
   private final Map<Long, Damage> damages = new ConcurrentSkipListMap<>();
   private final ReentrantLock turn = new ReentrantLock();
   private final GroupCommit<Document> commit;
@@ -48,8 +48,8 @@ public final class SqliteDecisionLog implements DecisionLog {
     this.database = database;
     this.connection = connection;
     this.retention = settings.retention();
-    this.owner = new JournalOwner(settings.gateway(), clock.now().boot().host());
-    database.owned(connection, owner);
+    JournalOwner owner = new JournalOwner(settings.gateway(), clock.now().boot().host());
+    this.file = FileDamages.of(database, connection, owner);
     this.time = ObservedTime.open(connection, "documents", clock);
     this.commit = GroupCommit.on(database, each -> new DocumentLedger(each, time), settings, clock);
     this.writer = new GroupWriter<>(settings, clock, commit);
@@ -92,13 +92,21 @@ public final class SqliteDecisionLog implements DecisionLog {
   public Optional<Document> find(String id) throws JournalUnavailable {
     Optional<Document> found =
         query("where id = ?", statement -> statement.setString(1, id)).stream().findFirst();
-    // Not found would mean: never decided. That must not be said of what may be damaged.
-    if (found.isEmpty() && !damages.isEmpty()) {
-      String message = "the decision log %s may have had %s: %s";
-      Damage first = damages.values().iterator().next();
-      throw new JournalUnavailable(message.formatted(database.path(), id, first));
+    // Not found would mean: never decided. That must not be said of what may be missing.
+    if (found.isEmpty()) {
+      List<String> gaps = gaps();
+      if (!gaps.isEmpty()) {
+        throw new JournalUnavailable(Gap.sentence("coordination", id, gaps));
+      }
     }
     return found;
+  }
+
+  @Override
+  public List<String> gaps() {
+    List<String> gaps = new ArrayList<>(file.troubles());
+    damages.values().forEach(damage -> gaps.add("decision log: " + damage));
+    return List.copyOf(gaps);
   }
 
   @Override
@@ -141,7 +149,7 @@ public final class SqliteDecisionLog implements DecisionLog {
 
   /** What failed its check, or is missing, and waits for an operator. */
   public List<Damage> damages() {
-    return Stream.concat(database.notRows().stream(), damages.values().stream()).toList();
+    return Stream.concat(file.all().stream(), damages.values().stream()).toList();
   }
 
   /**
@@ -155,10 +163,10 @@ public final class SqliteDecisionLog implements DecisionLog {
       throws JournalUnavailable {
     try (Connection own = database.connect()) {
       Database.begin(own);
-      Optional<Damage> noRow =
-          database.notRows().stream().filter(each -> each.position() == position).findFirst();
+      Optional<Damage> noRow = file.at(position);
       if (noRow.isPresent()) {
-        return Optional.of(forgive(own, new Acknowledgement(noRow.get(), who, reason, at)));
+        Acknowledgement word = new Acknowledgement(noRow.get(), who, reason, at);
+        return Optional.of(file.forgive(own, Quarantine.DOCUMENTS, word));
       }
       Optional<StoredDocument> row = StoredDocument.at(own, position);
       if (row.isEmpty()) {
@@ -177,18 +185,6 @@ public final class SqliteDecisionLog implements DecisionLog {
     } catch (SQLException | IOException e) {
       throw database.unavailable("cannot put document %d aside".formatted(position), e);
     }
-  }
-
-  private Acknowledgement forgive(Connection own, Acknowledgement word)
-      throws SQLException, IOException {
-    if (word.damage().position() == Damage.FOREIGN) {
-      database.takenOver(own, owner);
-      Quarantine.DOCUMENTS.note(own, word);
-      return word;
-    }
-    Quarantine.DOCUMENTS.note(own, word);
-    database.highWater().forgive();
-    return word;
   }
 
   /**
@@ -215,8 +211,7 @@ public final class SqliteDecisionLog implements DecisionLog {
 
   /** Why nothing new should rest on it now, one sentence each. */
   public List<String> troubles() {
-    List<String> troubles = new ArrayList<>(database.troubles());
-    damages.values().forEach(damage -> troubles.add("decision log: " + damage));
+    List<String> troubles = new ArrayList<>(gaps());
     commit.trouble().ifPresent(troubles::add);
     return List.copyOf(troubles);
   }

@@ -29,7 +29,7 @@ public final class SqliteJournal implements Journal {
   private final JournalReader reader;
   private final JournalSettings.Retention retention;
   private final ObservedTime time;
-  private final JournalOwner owner;
+  private final FileDamages file;
   private final GroupCommit<Entry> commit;
   private final GroupWriter<Entry> writer;
   private final Map<Long, Damage> damages = new ConcurrentSkipListMap<>();
@@ -47,9 +47,9 @@ public final class SqliteJournal implements Journal {
     this.database = database;
     this.reader = reader;
     this.retention = settings.retention();
-    this.owner = new JournalOwner(settings.gateway(), clock.now().boot().host());
+    JournalOwner owner = new JournalOwner(settings.gateway(), clock.now().boot().host());
     try (Connection connection = database.connect()) {
-      database.owned(connection, owner);
+      this.file = FileDamages.of(database, connection, owner);
       this.time = ObservedTime.open(connection, "transactions", clock);
     }
     this.commit =
@@ -137,7 +137,34 @@ public final class SqliteJournal implements Journal {
         }
       }
     }
+    List<String> gaps = gaps(id);
+    if (!gaps.isEmpty()) {
+      throw new JournalUnavailable(Gap.sentence("transaction", id.value(), gaps));
+    }
     return new State.Absent();
+  }
+
+  @Override
+  public List<String> gaps() {
+    return file.troubles();
+  }
+
+  /**
+   * Why a transaction that is not found may have been here all the same: entries or pages are
+   * missing, or a damaged row does not stand where its id would be looked for.
+   */
+  private List<String> gaps(TransactionId id) throws JournalUnavailable {
+    List<String> gaps = new ArrayList<>(gaps());
+    try {
+      for (Damage damage : damages.values()) {
+        if (!reader.standsWhereItIsLookedFor(damage.position())) {
+          gaps.add(damage.toString());
+        }
+      }
+    } catch (SQLException e) {
+      throw database.unavailable("cannot read transaction " + id, e);
+    }
+    return gaps;
   }
 
   /**
@@ -205,7 +232,7 @@ public final class SqliteJournal implements Journal {
 
   /** Rows that failed their check and wait for an operator, in the order of arrival. */
   public List<Damage> damages() {
-    return Stream.concat(database.notRows().stream(), damages.values().stream()).toList();
+    return Stream.concat(file.all().stream(), damages.values().stream()).toList();
   }
 
   /**
@@ -224,10 +251,10 @@ public final class SqliteJournal implements Journal {
     try (Connection connection = database.connect()) {
       // One SQL transaction from the look to the removal: what passes its check is never removed.
       Database.begin(connection);
-      Optional<Damage> noRow =
-          database.notRows().stream().filter(each -> each.position() == position).findFirst();
+      Optional<Damage> noRow = file.at(position);
       if (noRow.isPresent()) {
-        return Optional.of(forgive(connection, new Acknowledgement(noRow.get(), who, reason, at)));
+        Acknowledgement word = new Acknowledgement(noRow.get(), who, reason, at);
+        return Optional.of(file.forgive(connection, Quarantine.TRANSACTIONS, word));
       }
       Optional<StoredState> row = JournalReader.at(connection, position);
       if (row.isEmpty()) {
@@ -247,20 +274,6 @@ public final class SqliteJournal implements Journal {
     }
   }
 
-  // If power fails between the two, the note is kept and the entries are still missed: said again,
-  // it is kept twice.
-  private Acknowledgement forgive(Connection connection, Acknowledgement word)
-      throws SQLException, IOException {
-    if (word.damage().position() == Damage.FOREIGN) {
-      database.takenOver(connection, owner);
-      Quarantine.TRANSACTIONS.note(connection, word);
-      return word;
-    }
-    Quarantine.TRANSACTIONS.note(connection, word);
-    database.highWater().forgive();
-    return word;
-  }
-
   /**
    * Where the disk gave other bytes when it was asked again, the row may be a promise that this
    * start did not take over. Only a start can.
@@ -277,7 +290,7 @@ public final class SqliteJournal implements Journal {
 
   @Override
   public List<String> troubles() {
-    List<String> troubles = new ArrayList<>(database.troubles());
+    List<String> troubles = new ArrayList<>(file.troubles());
     damages.values().forEach(damage -> troubles.add(damage.toString()));
     commit.trouble().ifPresent(troubles::add);
     return List.copyOf(troubles);

@@ -156,7 +156,7 @@ final class StateReader {
   private Progress progress(JsonNode each) {
     return switch (Json.text(each, "is")) {
       case "WAITING" -> new Progress.Waiting(reasons(each, "because"));
-      case "INTENDED" -> new Progress.Intended(moment(each, "at"));
+      case "INTENDED" -> new Progress.Intended(moment(each, "at"), reasons(each, "earlier"));
       case "APPLIED" ->
           new Progress.Applied(
               moment(each, "at"), Json.text(each, "evidence"), seen(each, "after"));

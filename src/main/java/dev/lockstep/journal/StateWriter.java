@@ -165,6 +165,7 @@ final class StateWriter {
       case Progress.Intended intended -> {
         json.writeStringField("is", "INTENDED");
         write("at", intended.at());
+        writeReasons("earlier", intended.earlier());
       }
       case Progress.Applied applied -> {
         json.writeStringField("is", "APPLIED");

@@ -18,7 +18,8 @@ import java.util.SequencedMap;
 
 /**
  * Values and what is said about them. Booleans, numbers, texts and lists are JSON's own; octets are
- * {@code {"octets":"base64"}}, structures {@code {"fields":[[name, value], …]}}.
+ * {@code {"octets":"base64"}}, structures {@code {"fields":[[name, value], …]}}, a null JSON's own,
+ * a number that is none {@code {"number":"NAN"}}.
  */
 final class ValueJson {
   private ValueJson() {}
@@ -38,6 +39,12 @@ final class ValueJson {
         json.writeStartObject();
         json.writeFieldName("fields");
         Json.write(json, structure.fields().entrySet(), ValueJson::write);
+        json.writeEndObject();
+      }
+      case Value.Null none -> json.writeNull();
+      case Value.NonFinite number -> {
+        json.writeStartObject();
+        json.writeStringField("number", number.name());
         json.writeEndObject();
       }
     }
@@ -64,6 +71,12 @@ final class ValueJson {
     }
     if (node.isArray()) {
       return new Value.Listing(Json.list(node, ValueJson::read));
+    }
+    if (node.isNull()) {
+      return new Value.Null();
+    }
+    if (node.has("number")) {
+      return Value.NonFinite.valueOf(Json.text(node, "number"));
     }
     if (node.has("octets")) {
       return new Value.Octets(Json.text(node, "octets"));

@@ -7,11 +7,8 @@ import dev.lockstep.device.Moment;
 import dev.lockstep.device.Reason;
 import dev.lockstep.device.Verification;
 import dev.lockstep.device.Work;
-import dev.lockstep.driver.Called;
-import dev.lockstep.driver.DeviceLink;
 import dev.lockstep.driver.Order;
 import dev.lockstep.driver.Recalled;
-import dev.lockstep.driver.Sent;
 import dev.lockstep.transaction.Effect;
 import dev.lockstep.transaction.Event;
 import dev.lockstep.transaction.Progress;
@@ -29,11 +26,13 @@ final class Actuation {
   private final Ports ports;
   private final Requirements requirements;
   private final Verifying verifying;
+  private final Invocation invocation;
 
   Actuation(Ports ports, Requirements requirements, Verifying verifying) {
     this.ports = ports;
     this.requirements = requirements;
     this.verifying = verifying;
+    this.invocation = new Invocation(ports.clock(), verifying);
   }
 
   /**
@@ -70,9 +69,25 @@ final class Actuation {
     return new Event.Step(move.task().number(), actuate.decidedAt(), progress);
   }
 
-  /** What keeps one task from being carried out now. */
-  List<Reason> broken(Task task, Deadline deadline) {
-    return task.action().readOnly() ? List.of() : requirements.broken(task.action(), deadline);
+  /**
+   * What keeps one task from being carried out now.
+   *
+   * @param next whether it would be sent next, so that what would prove it must not be true yet
+   */
+  List<Reason> broken(Task task, boolean next, Deadline deadline) {
+    Action action = task.action();
+    if (action.readOnly()) {
+      return List.of();
+    }
+    List<Reason> broken = new ArrayList<>(requirements.broken(action, deadline));
+    if (next) {
+      ports
+          .links()
+          .find(action.device())
+          .map(linked -> Baseline.look(action, linked, deadline).objections())
+          .ifPresent(broken::addAll);
+    }
+    return broken;
   }
 
   /**
@@ -86,7 +101,13 @@ final class Actuation {
     if (linked.isEmpty()) {
       return new Progress.NotApplied(now(), List.of(Requirements.gone(action)));
     }
-    Attempt attempt = new Attempt(action, linked.get().link(), now(), deadline, hurried);
+    // Immediately before the send: an earlier command of the same batch may have made it true.
+    Baseline baseline = Baseline.look(action, linked.get(), deadline);
+    if (!baseline.objections().isEmpty()) {
+      return new Progress.Waiting(baseline.objections());
+    }
+    Attempt attempt =
+        new Attempt(action, linked.get().link(), now(), deadline, baseline.trueBefore(), hurried);
     if (action.guarantees().preparation().arms()) {
       return fire(order, attempt);
     }
@@ -94,31 +115,15 @@ final class Actuation {
       case Work.Look look ->
           new Progress.Applied(attempt.sentAt(), "read when the vote was cast", List.of());
       case Work.Write write -> write(write, attempt);
-      case Work.Call call -> call(call, attempt);
+      case Work.Call call -> invocation.call(call, attempt);
     };
-  }
-
-  /** One action on its way to its device, until the deadline at most. */
-  private record Attempt(
-      Action action, DeviceLink link, Moment sentAt, Deadline deadline, BooleanSupplier hurried) {
-    Progress unknown(Reason.Code code, String detail) {
-      return unknown(List.of(Reason.of(code, detail).during(action)));
-    }
-
-    Progress unknown(List<Reason> reasons) {
-      return new Progress.Unknown(sentAt, reasons);
-    }
-
-    boolean conditionsOnly() {
-      return action.guarantees().verification() instanceof Verification.Conditions;
-    }
   }
 
   private Progress fire(Order order, Attempt attempt) {
     return switch (attempt.link().fire(order, attempt.deadline())) {
       case Recalled.Done done -> ownWord(done, attempt);
-      case Recalled.NotSent not -> notApplied(attempt, Reason.Code.NOT_SENT, not.detail());
-      case Recalled.NotDone not -> notApplied(attempt, Reason.Code.REJECTED, not.detail());
+      case Recalled.NotSent not -> attempt.notApplied(now(), Reason.Code.NOT_SENT, not.detail());
+      case Recalled.NotDone not -> attempt.notApplied(now(), Reason.Code.REJECTED, not.detail());
       case Recalled.Armed armed -> attempt.unknown(Reason.Code.UNKNOWN, armed.detail());
       case Recalled.Busy busy -> attempt.unknown(Reason.Code.UNKNOWN, busy.detail());
       case Recalled.Untold untold -> attempt.unknown(Reason.Code.UNKNOWN, untold.detail());
@@ -143,15 +148,12 @@ final class Actuation {
         : attempt.unknown(seen.missing());
   }
 
-  private Progress notApplied(Attempt attempt, Reason.Code code, String detail) {
-    return new Progress.NotApplied(
-        now(), List.of(Reason.of(code, detail).during(attempt.action())));
-  }
-
   static String evidence(Action action, Recalled.Done done) {
     return switch (action.guarantees().verification()) {
       case Verification.ReadBack readBack -> done.detail() + "; read back";
       case Verification.Conditions conditions -> done.detail() + "; conditions seen";
+      case Verification.Outputs outputs ->
+          done.detail() + (outputs.conditions().isEmpty() ? "" : "; conditions seen");
       case Verification.Acknowledged acknowledged -> done.detail();
     };
   }
@@ -161,7 +163,8 @@ final class Actuation {
     List<Assignment> sentSoFar = new ArrayList<>();
     StringBuilder evidence = new StringBuilder(evidence(action));
     Verifying.Seen seen = Verifying.Seen.NOTHING_TO_SEE;
-    for (List<Assignment> step : write.steps()) {
+    for (int number = 0; number < write.steps().size(); number++) {
+      List<Assignment> step = write.steps().get(number);
       StepAnswers answers =
           new StepAnswers(action, step, attempt.link().write(step, attempt.deadline()));
       List<Assignment> done = List.copyOf(sentSoFar);
@@ -173,15 +176,35 @@ final class Actuation {
       sentSoFar.addAll(step);
       evidence.append(answers.reservations());
       if (failed.isPresent()) {
-        return failed.get();
+        return marked(attempt, failed.get());
       }
-      List<Assignment> written = attempt.conditionsOnly() ? List.of() : sentSoFar;
-      seen = verifying.verify(action, written, attempt.link(), attempt.hurried());
+      boolean last = number == write.steps().size() - 1;
+      seen = look(attempt, sentSoFar, last);
       if (!seen.verified()) {
         return attempt.unknown(answers.notSeen(seen));
       }
     }
     return new Progress.Applied(now(), evidence.toString(), seen.after());
+  }
+
+  /**
+   * Values are read back after each step; conditions are what the whole of it brings about. Where
+   * they held before, the values must be seen as well.
+   */
+  private Verifying.Seen look(Attempt attempt, List<Assignment> sentSoFar, boolean last) {
+    if (!attempt.conditionsOnly()) {
+      return verifying.verify(attempt.action(), sentSoFar, attempt.link(), attempt.hurried());
+    }
+    List<Assignment> written = attempt.trueBefore() ? List.copyOf(sentSoFar) : List.of();
+    return last
+        ? verifying.verify(attempt.action(), written, attempt.link(), attempt.hurried())
+        : Verifying.Seen.NOTHING_TO_SEE;
+  }
+
+  private static Progress marked(Attempt attempt, Progress progress) {
+    return progress instanceof Progress.Unknown unknown
+        ? attempt.unknown(unknown.because())
+        : progress;
   }
 
   /** What is refused after earlier steps were done is not "not applied": a part of it is. */
@@ -193,37 +216,17 @@ final class Actuation {
     Reason earlier =
         Reason.of(Reason.Code.UNKNOWN, "done in an earlier step").during(attempt.action());
     done.forEach(each -> reasons.add(earlier.on(each.resource())));
-    return attempt.unknown(reasons);
+    return new Progress.Unknown(attempt.sentAt(), reasons);
   }
 
-  private Progress call(Work.Call call, Attempt attempt) {
-    Called called = attempt.link().call(call, attempt.deadline());
-    return switch (called.sent()) {
-      case Sent.NotSent not -> notApplied(attempt, Reason.Code.NOT_SENT, not.detail());
-      case Sent.Rejected no -> notApplied(attempt, Reason.Code.REJECTED, no.detail());
-      case Sent.Unknown who -> attempt.unknown(Reason.Code.UNKNOWN, who.detail());
-      case Sent.Accepted accepted -> called(called, attempt);
-      case Sent.Pending pending -> pending(pending, attempt);
-      case Sent.Altered altered -> attempt.unknown(Reason.Code.ALTERED, altered.detail());
-    };
-  }
-
-  private Progress called(Called called, Attempt attempt) {
-    String outputs = called.outputs().isEmpty() ? "" : ", answered " + called.outputs();
-    return judged(attempt, List.of(), evidence(attempt.action()) + outputs);
-  }
-
-  /** The device has it under way; its acknowledgement is no proof, conditions are. */
-  private Progress pending(Sent.Pending pending, Attempt attempt) {
-    return attempt.conditionsOnly()
-        ? judged(attempt, List.of(), evidence(attempt.action()) + "; answered " + pending.detail())
-        : attempt.unknown(Reason.Code.NOT_VERIFIED, pending.detail());
-  }
-
-  private static String evidence(Action action) {
+  static String evidence(Action action) {
     return switch (action.guarantees().verification()) {
       case Verification.ReadBack readBack -> "read back";
       case Verification.Conditions conditions -> "conditions seen";
+      case Verification.Outputs outputs ->
+          outputs.conditions().isEmpty()
+              ? "outputs as expected"
+              : "outputs as expected; conditions seen";
       case Verification.Acknowledged acknowledged -> "acknowledged by the device";
     };
   }

@@ -1,8 +1,8 @@
 package dev.lockstep.participant;
 
 import dev.lockstep.journal.JournalUnavailable;
-import dev.lockstep.transaction.Branch;
 import dev.lockstep.transaction.Event;
+import dev.lockstep.transaction.Hold;
 import dev.lockstep.transaction.Reply;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
@@ -25,7 +25,7 @@ final class Cell {
   private final Deque<Letter> inbox = new ArrayDeque<>();
   private final List<Waiting> waiting = new ArrayList<>();
   private volatile @Nullable State state;
-  private volatile Set<Branch.Hold> holds = Set.of();
+  private volatile Set<Hold> holds = Set.of();
   private volatile @Nullable String silence;
   private final CopyOnWriteArrayList<Letter> deferred = new CopyOnWriteArrayList<>();
   private boolean busy;
@@ -98,23 +98,21 @@ final class Cell {
     return state;
   }
 
-  Set<Branch.Hold> holds() {
+  Set<Hold> holds() {
     return holds;
   }
 
-  /**
-   * Enters a state. What it holds is derived here and nowhere else: all that its branch names, from
-   * the first live state to the last.
-   */
+  /** Takes these holds into force instead of those before. */
+  void hold(Set<Hold> now) {
+    holds = now;
+  }
+
+  /** Enters a state; what it holds is {@link Reservations}' to say. */
   void enter(State next) {
     State before = state;
     if (before == null || before.name() != next.name()) {
       attempts = 0;
       silence = null;
-    }
-    boolean held = before != null && before.live();
-    if (held != next.live()) {
-      holds = held ? Set.of() : next.work().<Set<Branch.Hold>>map(Branch::holds).orElse(Set.of());
     }
     state = next;
   }
@@ -193,6 +191,17 @@ final class Cell {
           return each.until().test(now)
               && each.asker().complete(new Answer(each.first().reply(), now));
         });
+  }
+
+  /**
+   * Tells those who wait for a vote that there is none yet: it could not be made durable, and may
+   * be ROLLBACK now. Where the vote was given, those who wait for the end go on waiting.
+   */
+  void failVoters(JournalUnavailable failure) {
+    if (state instanceof State.Preparing) {
+      waiting.forEach(each -> each.asker().completeExceptionally(failure));
+      waiting.clear();
+    }
   }
 
   void fail(Letter letter, JournalUnavailable failure) {

@@ -16,7 +16,17 @@ public interface CoordinatorLine {
   sealed interface Word {
     record Commit(String evidence) implements Word {}
 
-    record Rollback(String evidence) implements Word {}
+    /**
+     * Rolled back.
+     *
+     * @param presumed because it is not known there (any more), not because it was decided so: true
+     *     of what was never committed here
+     */
+    record Rollback(String evidence, boolean presumed) implements Word {
+      public Rollback(String evidence) {
+        this(evidence, false);
+      }
+    }
 
     /** It knows the transaction and has not decided yet: nobody else needs to be asked. */
     record Undecided(String detail) implements Word {}

@@ -55,9 +55,12 @@ final class Effects {
 
   Event check(Branch branch) {
     Deadline deadline = Deadline.in(settings.checkWithin(), ports.clock());
+    int first = firstStage(branch.tasks());
     List<Checking.Found> found =
-        perDevice(branch.tasks(), task -> checking.check(order(branch, task), deadline));
-    return Checking.event(found, now());
+        perDevice(
+            branch.tasks(),
+            task -> checking.check(order(branch, task), task.stage() == first, deadline));
+    return checking.event(branch, found, now());
   }
 
   Event arm(Branch branch) {
@@ -104,7 +107,9 @@ final class Effects {
 
   /** What keeps these tasks from being carried out now, of all devices at once. */
   private List<Reason> broken(List<Task> tasks, Deadline deadline) {
-    return perDevice(tasks, task -> actuation.broken(task, deadline)).stream()
+    int first = firstStage(tasks);
+    return perDevice(tasks, task -> actuation.broken(task, task.stage() == first, deadline))
+        .stream()
         .flatMap(List::stream)
         .toList();
   }
@@ -126,6 +131,15 @@ final class Effects {
                   settling.settle(order(branch, task), doubt, deadline));
             });
     return new Event.Moved(steps, true, now());
+  }
+
+  /** What stands in a later stage meets the machines as the earlier ones leave them. */
+  private static int firstStage(List<Task> tasks) {
+    return tasks.stream()
+        .filter(task -> !task.action().readOnly())
+        .mapToInt(Task::stage)
+        .min()
+        .orElse(0);
   }
 
   private Moment now() {

@@ -25,6 +25,7 @@ final class Fingerprint {
       write(
           text.append('\n'),
           List.of(wish.device(), wish.command(), wish.stage(), wish.arguments()));
+      text.append(wish.read() ? "read" : "");
     }
     byte[] digest = sha256().digest(text.toString().getBytes(StandardCharsets.UTF_8));
     return HexFormat.of().formatHex(digest).substring(0, LENGTH);

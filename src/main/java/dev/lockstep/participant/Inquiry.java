@@ -38,10 +38,28 @@ final class Inquiry {
     String address = branch.coordinator().get();
     return switch (ports.coordinators().ask(address, branch.id())) {
       case Word.Commit commit -> committed(address, commit);
-      case Word.Rollback rollback -> rolledBack(branch, address, rollback);
+      case Word.Rollback rollback ->
+          rollback.presumed()
+              ? presumed(branch, address, rollback)
+              : rolledBack(branch, address, rollback);
       case Word.Undecided undecided -> new Event.Unanswered(undecided.detail(), now());
       case Word.Silence silence -> siblings(ask, silence.detail());
     };
+  }
+
+  /**
+   * The crash story of a presumption that is believed: 1. it was committed here, the coordinator
+   * heard that and forgot it; 2. a copy of the journal from before takes its place; 3. the
+   * coordinator, asked, does not know it.
+   */
+  private Event presumed(Branch branch, String address, Word.Rollback rollback) {
+    List<String> gaps = ports.journal().gaps();
+    return gaps.isEmpty()
+        ? rolledBack(branch, address, rollback)
+        : new Event.Unanswered(
+            "%s does not know it, and the journal here may have known more: %s"
+                .formatted(address, String.join("; ", gaps)),
+            now());
   }
 
   private Event siblings(Effect.AskCoordinator ask, String silence) {

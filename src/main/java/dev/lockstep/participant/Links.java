@@ -2,23 +2,29 @@ package dev.lockstep.participant;
 
 import dev.lockstep.device.Device;
 import dev.lockstep.device.DeviceName;
+import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.Target;
 import dev.lockstep.driver.DeviceLink;
 import dev.lockstep.driver.Driver;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The links to all devices of the catalog, opened once. */
 public final class Links implements AutoCloseable {
   private final Map<DeviceName, Linked> links;
+  private final TargetIndex index;
 
   /** A device and the way to it. */
   public record Linked(Device device, DeviceLink link) {}
 
-  private Links(Map<DeviceName, Linked> links) {
+  private Links(Map<DeviceName, Linked> links, TargetIndex index) {
     this.links = Map.copyOf(links);
+    this.index = index;
   }
 
   /**
@@ -38,7 +44,20 @@ public final class Links implements AutoCloseable {
       Driver driver = driverOf(device, drivers).orElseThrow();
       links.put(device.name(), new Linked(device, driver.open(device)));
     }
-    return new Links(links);
+    return new Links(links, TargetIndex.of(devices, device -> driverOf(device, drivers)));
+  }
+
+  /**
+   * What a write to each resource of a device reaches, as far as its files say; of a device without
+   * an address, which stands for a profile that no device has, what any driver makes of it.
+   */
+  public static Map<ResourceName, Set<Target>> targets(Device device, List<Driver> drivers) {
+    if (!device.protocols().isEmpty()) {
+      return driverOf(device, drivers).map(each -> each.targets(device)).orElse(Map.of());
+    }
+    Map<ResourceName, Set<Target>> targets = new HashMap<>();
+    drivers.forEach(each -> each.targets(device).forEach(targets::putIfAbsent));
+    return targets;
   }
 
   /** What keeps a device from being linked, one sentence each. */
@@ -73,6 +92,11 @@ public final class Links implements AutoCloseable {
 
   public Optional<Linked> find(DeviceName device) {
     return Optional.ofNullable(links.get(device));
+  }
+
+  /** Which devices have resources with these targets, as far as the files say. */
+  TargetIndex index() {
+    return index;
   }
 
   public Collection<Linked> all() {

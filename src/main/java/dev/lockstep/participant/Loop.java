@@ -7,7 +7,6 @@ import dev.lockstep.participant.Cell.Letter;
 import dev.lockstep.transaction.Decision;
 import dev.lockstep.transaction.Effect;
 import dev.lockstep.transaction.Event;
-import dev.lockstep.transaction.Protocol;
 import dev.lockstep.transaction.Reply;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
@@ -173,10 +172,7 @@ final class Loop {
       reservations.enter(cell, before);
     }
     Event event = letter.event();
-    Decision decision =
-        event instanceof Event.PrepareRequested request
-            ? reservations.decide(cell, before, request)
-            : Protocol.decide(before, event);
+    Decision decision = reservations.decide(cell, before, event);
     if (decision.durability() != Decision.Durability.NONE) {
       write(cell.id, Transition.of(before, event, decision), decision);
     }
@@ -259,18 +255,7 @@ final class Loop {
 
   private Duration pause(Cell cell) {
     double chance = ports.random().nextDouble();
-    State known = cell.known();
-    ParticipantSettings.Pauses pauses = settings.pauses();
-    if (known instanceof State.Prepared) {
-      // The coordinator gets time to decide before it is asked.
-      Duration first = settings.doubtAfter();
-      Duration last = pauses.last().compareTo(first) < 0 ? first : pauses.last();
-      pauses = new ParticipantSettings.Pauses(first, last);
-    }
-    if (known instanceof State.Committing committing && committing.heldBack()) {
-      pauses = pauses.within(settings.recheckWithin());
-    }
-    return pauses.before(cell.nextAttempt(), chance);
+    return settings.pauses(cell.known()).before(cell.nextAttempt(), chance);
   }
 
   private void start(TransactionId id, Supplier<Event> effect) {
@@ -287,18 +272,19 @@ final class Loop {
   }
 
   /**
-   * The disk did not take it, so nothing of it may be said or done. A request is told so; a vote
-   * becomes ROLLBACK; the result of an effect is kept and tried again, for the machine did what it
-   * did.
+   * The disk did not take it, so nothing of it may be said or done. Whoever waits for it is told
+   * so; a vote becomes ROLLBACK, as soon as the disk takes that; the result of an effect is kept
+   * and tried again, for the machine did what it did.
    */
   private void journalFailed(Cell cell, Letter letter, JournalUnavailable failure) {
     LOG.errorf(
-        "transaction=%s event=%s not durable: %s",
+        "transaction=%s event=%s was not taken: %s",
         cell.id, letter.event().getClass().getSimpleName(), failure.getMessage());
     if (letter.asker() != null) {
       cell.fail(letter, failure);
       return;
     }
+    cell.failVoters(failure);
     Reason reason =
         Reason.of(Reason.Code.JOURNAL_UNAVAILABLE, String.valueOf(failure.getMessage()));
     Event again = notWritten(letter.event(), reason);
@@ -310,7 +296,7 @@ final class Loop {
   private static Event notWritten(Event event, Reason reason) {
     return switch (event) {
       case Event.Checked checked ->
-          new Event.Checked(checked.before(), List.of(reason), checked.at());
+          new Event.Checked(checked.located(), checked.before(), List.of(reason), checked.at());
       case Event.Armed armed ->
           new Event.Armed(armed.promise(), armed.heldUntil(), List.of(reason), armed.at());
       case Event.PrepareRequested _,

@@ -48,7 +48,7 @@ public final class Participant {
   public Participant(Ports ports, ParticipantSettings settings, Catalog catalog) {
     this.ports = ports;
     this.settings = settings;
-    this.reception = new Reception(catalog);
+    this.reception = new Reception(catalog, new Holdings(ports.links()));
     this.loop = new Loop(ports, settings);
     this.sights = new Sights(ports.links());
     this.waiting = new Semaphore(settings.waitingMax());
@@ -180,11 +180,6 @@ public final class Participant {
   }
 
   private void remembered(Duration votedFor) throws JournalUnavailable, Forgetful {
-    List<String> troubles = ports.journal().troubles();
-    if (!troubles.isEmpty()) {
-      throw new JournalUnavailable(
-          "what is not found may stand in what cannot be read: " + String.join("; ", troubles));
-    }
     Duration reach = ports.journal().remembers();
     // Clocks drift: what is at the edge counts as forgotten.
     if (votedFor.compareTo(reach.minus(DRIFT)) > 0) {

@@ -1,6 +1,8 @@
 package dev.lockstep.participant;
 
+import dev.lockstep.transaction.State;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The participant's limits.
@@ -68,6 +70,18 @@ public record ParticipantSettings(
     if (liveMax < 1) {
       throw new IllegalArgumentException("live-max is " + liveMax + "; it must be 1 or more");
     }
+  }
+
+  /** The pauses of a transaction that stands there. */
+  Pauses pauses(@Nullable State known) {
+    if (known instanceof State.Prepared) {
+      // The coordinator gets time to decide before it is asked.
+      return new Pauses(
+          doubtAfter, pauses.last().compareTo(doubtAfter) < 0 ? doubtAfter : pauses.last());
+    }
+    return known instanceof State.Committing committing && committing.heldBack()
+        ? pauses.within(recheckWithin)
+        : pauses;
   }
 
   /**

@@ -13,6 +13,7 @@ import java.util.List;
  */
 final class Reception {
   private final Catalog catalog;
+  private final Holdings holdings;
 
   /**
    * A request understood.
@@ -22,20 +23,28 @@ final class Reception {
    */
   record Received(Branch branch, List<Reason> objections) {}
 
-  Reception(Catalog catalog) {
+  Reception(Catalog catalog, Holdings holdings) {
     this.catalog = catalog;
+    this.holdings = holdings;
+  }
+
+  private Resolution resolved(Request.Wish wish) {
+    return wish.read()
+        ? catalog.reading(wish.device(), wish.command())
+        : catalog.resolve(wish.device(), wish.command(), wish.arguments());
   }
 
   Received receive(Request request) {
     List<Task> tasks = new ArrayList<>();
     List<Reason> objections = new ArrayList<>();
     for (Request.Wish wish : request.commands()) {
-      switch (catalog.resolve(wish.device(), wish.command(), wish.arguments())) {
+      switch (resolved(wish)) {
         case Resolution.Resolved resolved ->
-            tasks.add(new Task(tasks.size(), wish.stage(), resolved.action()));
+            tasks.add(holdings.located(tasks.size(), wish.stage(), resolved.action()));
         case Resolution.Refused refused -> objections.addAll(refused.reasons());
       }
     }
+    objections.addAll(holdings.writtenTwice(tasks));
     Branch branch =
         new Branch(
             request.id(),

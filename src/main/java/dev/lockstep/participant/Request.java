@@ -27,6 +27,14 @@ public record Request(
    *
    * @param arguments JSON values: String, BigDecimal, Boolean, List or Map of the same
    * @param stage lower first
+   * @param read a reading is asked for: then there are no arguments
    */
-  public record Wish(String device, String command, Map<String, Object> arguments, int stage) {}
+  public record Wish(
+      String device, String command, Map<String, Object> arguments, int stage, boolean read) {
+
+    /** A command that is to act. */
+    public Wish(String device, String command, Map<String, Object> arguments, int stage) {
+      this(device, command, arguments, stage, false);
+    }
+  }
 }

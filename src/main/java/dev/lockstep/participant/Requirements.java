@@ -50,7 +50,7 @@ final class Requirements {
       case Reading.Unseen unseen ->
           List.of(unseen.reason().during(action).on(condition.resource()));
       case Reading.Seen seenNow ->
-          condition.holds(seenNow.value())
+          condition.holds(seenNow)
               ? List.of()
               : List.of(
                   here(

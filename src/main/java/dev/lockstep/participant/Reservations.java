@@ -1,10 +1,10 @@
 package dev.lockstep.participant;
 
-import dev.lockstep.device.DeviceName;
 import dev.lockstep.device.Reason;
 import dev.lockstep.transaction.Branch;
 import dev.lockstep.transaction.Decision;
 import dev.lockstep.transaction.Event;
+import dev.lockstep.transaction.Hold;
 import dev.lockstep.transaction.Protocol;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.Task;
@@ -15,36 +15,63 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Who holds what (DESIGN P7): read off the states that cells enter, stored nowhere. Kept by device,
- * so that a prepare looks at those alone who hold something of its machines, however many thousands
- * are in doubt at others. Thread-safe.
+ * Who holds what (promise P7): read off the states that cells enter, stored nowhere. Kept by device
+ * and by target, so that a prepare looks at those alone who hold something of its machines, however
+ * many thousands are in doubt at others. Thread-safe.
  */
 final class Reservations {
-  private final ConcurrentHashMap<DeviceName, Set<Cell>> holders = new ConcurrentHashMap<>();
+  /** By {@code DeviceName} and by {@code Target}. */
+  private final ConcurrentHashMap<Object, Set<Cell>> holders = new ConcurrentHashMap<>();
+
   private final Object deciding = new Object();
+
+  private record Holder(TransactionId id, Hold hold) {}
 
   /** Puts the cell into a state, and its holds into force or out of it. */
   void enter(Cell cell, State next) {
-    Set<Branch.Hold> before = cell.holds();
+    State before = cell.known();
     cell.enter(next);
-    Set<Branch.Hold> after = cell.holds();
-    if (before != after) {
-      devices(before).forEach(device -> leave(device, cell));
-      devices(after).forEach(device -> join(device, cell));
+    if (!sameTerms(before, next)) {
+      hold(cell, next);
     }
   }
 
-  private static Set<DeviceName> devices(Set<Branch.Hold> holds) {
-    Set<DeviceName> devices = HashSet.newHashSet(holds.size());
-    holds.forEach(hold -> devices.add(hold.device()));
-    return devices;
+  /** Most steps change neither whether it lives nor what it is about. */
+  private static boolean sameTerms(@Nullable State before, State next) {
+    return before != null && before.live() == next.live() && before.work().equals(next.work());
   }
 
-  private void join(DeviceName device, Cell cell) {
+  private void hold(Cell cell, State state) {
+    Set<Hold> before = cell.holds();
+    Set<Hold> after =
+        state.live() ? state.work().<Set<Hold>>map(Branch::holds).orElse(Set.of()) : Set.of();
+    if (!before.equals(after)) {
+      Set<Object> left = keys(before);
+      Set<Object> joined = keys(after);
+      joined.forEach(key -> join(key, cell));
+      cell.hold(after);
+      left.stream().filter(key -> !joined.contains(key)).forEach(key -> leave(key, cell));
+    }
+  }
+
+  private static Set<Object> keys(Set<Hold> holds) {
+    Set<Object> keys = new HashSet<>();
+    holds.forEach(hold -> keys(hold).forEach(keys::add));
+    return keys;
+  }
+
+  private static Stream<Object> keys(Hold hold) {
+    return Stream.concat(hold.devices().stream(), hold.targets().stream());
+  }
+
+  private void join(Object key, Cell cell) {
     holders.compute(
-        device,
+        key,
         (name, there) -> {
           Set<Cell> cells = there == null ? ConcurrentHashMap.newKeySet() : there;
           cells.add(cell);
@@ -52,9 +79,9 @@ final class Reservations {
         });
   }
 
-  private void leave(DeviceName device, Cell cell) {
+  private void leave(Object key, Cell cell) {
     holders.computeIfPresent(
-        device,
+        key,
         (name, cells) -> {
           cells.remove(cell);
           return cells.isEmpty() ? null : cells;
@@ -62,46 +89,78 @@ final class Reservations {
   }
 
   /**
-   * Decides about a prepare: looks for conflicts and takes the resources in one breath, so that two
-   * prepares cannot both find them free.
+   * Decides about an event. Where that may take resources, conflicts are looked for and the
+   * resources taken in one breath, so that two prepares cannot both find them free: when the
+   * request comes, and again when the devices' sessions have said which nodes are meant. What is
+   * taken is held before the vote is durable, and is given back only when the end is.
    */
-  Decision decide(Cell cell, State before, Event.PrepareRequested request) {
+  Decision decide(Cell cell, State before, Event event) {
+    if (event instanceof Event.PrepareRequested request && before instanceof State.Absent) {
+      return take(cell, before, () -> completed(cell.id, request));
+    }
+    if (event instanceof Event.Checked checked && before instanceof State.Preparing) {
+      return take(cell, before, () -> completed(cell.id, checked));
+    }
+    return Protocol.decide(before, event);
+  }
+
+  private Decision take(Cell cell, State before, Supplier<Event> completed) {
     synchronized (deciding) {
-      Decision decision = Protocol.decide(before, complete(cell.id, before, request));
-      if (decision.durability() == Decision.Durability.NONE) {
-        enter(cell, decision.next());
+      Decision decision = Protocol.decide(before, completed.get());
+      if (decision.next().live()) {
+        hold(cell, decision.next());
       }
       return decision;
     }
   }
 
-  private Event.PrepareRequested complete(
-      TransactionId id, State before, Event.PrepareRequested request) {
-    if (!(before instanceof State.Absent)) {
-      return request;
-    }
+  private Event completed(TransactionId id, Event.PrepareRequested request) {
     List<Reason> objections = new ArrayList<>(request.objections());
-    for (Task task : request.branch().tasks()) {
-      for (Branch.Hold wanted : Branch.holdsOf(task)) {
-        holder(id, wanted).ifPresent(holder -> objections.add(reason(task, wanted, holder)));
-      }
-    }
+    objections.addAll(conflicts(id, request.branch().tasks()));
     return new Event.PrepareRequested(request.branch(), objections, request.at());
   }
 
-  private Optional<TransactionId> holder(TransactionId id, Branch.Hold wanted) {
-    return holders.getOrDefault(wanted.device(), Set.of()).stream()
+  private Event completed(TransactionId id, Event.Checked checked) {
+    List<Reason> objections = new ArrayList<>(checked.objections());
+    objections.addAll(conflicts(id, checked.located()));
+    return new Event.Checked(checked.located(), checked.before(), objections, checked.at());
+  }
+
+  private List<Reason> conflicts(TransactionId id, List<Task> tasks) {
+    List<Reason> conflicts = new ArrayList<>();
+    for (Task task : tasks) {
+      for (Hold wanted : task.holds()) {
+        holder(id, wanted).ifPresent(holder -> conflicts.add(reason(task, wanted, holder)));
+      }
+    }
+    return conflicts;
+  }
+
+  private Optional<Holder> holder(TransactionId id, Hold wanted) {
+    return keys(wanted)
+        .flatMap(key -> holders.getOrDefault(key, Set.of()).stream())
         .filter(cell -> !cell.id.equals(id))
-        .filter(cell -> cell.holds().stream().anyMatch(wanted::collidesWith))
-        .map(cell -> cell.id)
+        .flatMap(
+            cell ->
+                cell.holds().stream()
+                    .filter(wanted::collidesWith)
+                    .map(hold -> new Holder(cell.id, hold)))
         .findFirst();
   }
 
-  private static Reason reason(Task task, Branch.Hold hold, TransactionId holder) {
+  /** Names the holder, and the other name where it holds this under another. */
+  private static Reason reason(Task task, Hold wanted, Holder holder) {
+    Hold held = holder.hold();
+    boolean sameName =
+        held.device().equals(wanted.device())
+            && (held.resource().isEmpty()
+                || wanted.resource().isEmpty()
+                || held.resource().equals(wanted.resource()));
+    String under = sameName ? "" : " as " + held;
     Reason reason =
-        Reason.of(Reason.Code.RESERVED, "held by transaction " + holder)
-            .at(hold.device())
+        Reason.of(Reason.Code.RESERVED, "held by transaction " + holder.id() + under)
+            .at(wanted.device())
             .during(task.action().command());
-    return hold.resource().map(reason::on).orElse(reason);
+    return wanted.resource().map(reason::on).orElse(reason);
   }
 }

@@ -1,10 +1,10 @@
 package dev.lockstep.participant;
 
 import dev.lockstep.device.Action;
+import dev.lockstep.device.Assignment;
 import dev.lockstep.device.Deadline;
 import dev.lockstep.device.Moment;
 import dev.lockstep.device.Reason;
-import dev.lockstep.device.Repeat;
 import dev.lockstep.device.Verification;
 import dev.lockstep.driver.DeviceLink;
 import dev.lockstep.driver.Fencing;
@@ -58,15 +58,37 @@ final class Settling {
     }
 
     Verifying.Seen seen() {
-      return Verifying.look(action(), Verifying.written(action()), link, deadline);
+      return seen(Verifying.written(action()));
+    }
+
+    Verifying.Seen seen(List<Assignment> written) {
+      return Verifying.look(action(), written, link, deadline);
     }
 
     Progress unknown(String detail) {
       return unknown(List.of(Reason.of(Reason.Code.UNKNOWN, detail).during(action())));
     }
 
+    /** What was true before the send proves nothing at a later look either. */
     Progress unknown(List<Reason> reasons) {
-      return new Progress.Unknown(doubt.sentAt(), reasons);
+      List<Reason> all = new ArrayList<>(reasons);
+      if (doubt.trueBefore()) {
+        all.add(Baseline.unproved(action()));
+      }
+      return new Progress.Unknown(doubt.sentAt(), all);
+    }
+
+    /** Nothing that was sent can still arrive, and it may be sent twice. */
+    Progress mayRepeat(List<Reason> found) {
+      List<Reason> reasons = new ArrayList<>();
+      String detail = "it may be done or not; nothing that was sent can still arrive";
+      reasons.add(Reason.of(Reason.Code.MAY_REPEAT, detail).during(action()));
+      reasons.addAll(found);
+      return unknown(reasons);
+    }
+
+    boolean sentOnce() {
+      return action().guarantees().sentOnce();
     }
   }
 
@@ -100,12 +122,16 @@ final class Settling {
   /** The device took it, and its answer came: nothing is under way, and only seeing it helps. */
   private Progress lookAgain(Question question) {
     Action action = question.action();
-    if (action.guarantees().verification() instanceof Verification.Acknowledged) {
+    Verification verification = action.guarantees().verification();
+    if (verification.seenBy().isEmpty() && Verifying.written(action).isEmpty()) {
       String detail = "taken, not acknowledged as done, and there is nothing to see it by";
       return question.unknown(List.of(Reason.of(Reason.Code.NOT_VERIFIED, detail).during(action)));
     }
     Verifying.Seen seen = question.seen();
-    return seen.verified() ? applied(seen) : question.unknown(seen.missing());
+    if (!seen.verified()) {
+      return question.unknown(seen.missing());
+    }
+    return question.doubt().trueBefore() ? byValues(question) : applied(seen);
   }
 
   private Progress look(Question question) {
@@ -113,38 +139,87 @@ final class Settling {
     if (open.isPresent()) {
       return open.get();
     }
-    Action action = question.action();
-    boolean readable = !(action.guarantees().verification() instanceof Verification.Acknowledged);
-    int written = Verifying.written(action).size();
-    boolean byReading =
-        action.guarantees().verification() instanceof Verification.ReadBack && written > 0;
-    boolean once = action.guarantees().repeat() == Repeat.ONCE;
-    if (readable && (byReading || !once)) {
-      Verifying.Seen seen = question.seen();
-      if (seen.verified()) {
-        return applied(seen);
-      }
-      if (seen.blind()) {
-        return question.unknown(seen.missing().getFirst().detail());
-      }
-      if (byReading && !once && seen.missing().size() < written) {
-        return half(action, seen);
-      }
-    }
-    return once
-        ? question.unknown(
-            "sent once, may not be sent again, and the device keeps no record to ask")
-        : notApplied(
-            action, "nothing of it is to be seen, and nothing that was sent can still arrive");
+    return switch (question.action().guarantees().verification()) {
+      case Verification.ReadBack readBack when !Verifying.written(question.action()).isEmpty() ->
+          readBack(question);
+      case Verification.Conditions conditions when !question.sentOnce() -> conditions(question);
+      // What a method answered is lost with its answer.
+      case Verification.ReadBack readBack -> unseen(question);
+      case Verification.Conditions conditions -> unseen(question);
+      case Verification.Outputs outputs -> unseen(question);
+      case Verification.Acknowledged acknowledged -> unseen(question);
+    };
   }
 
-  /** A part of it is done; it may be repeated, so the whole is sent again. */
-  private Progress half(Action action, Verifying.Seen seen) {
-    String part = "only a part of it is to be seen, and nothing that was sent can still arrive";
-    List<Reason> reasons = new ArrayList<>();
-    reasons.add(Reason.of(Reason.Code.NOT_DONE, part).during(action));
-    reasons.addAll(seen.missing());
-    return new Progress.NotApplied(now(), reasons);
+  private static Progress unseen(Question question) {
+    return question.sentOnce() ? once(question) : question.mayRepeat(List.of());
+  }
+
+  private static Progress once(Question question) {
+    return question.unknown(
+        "sent once, may not be sent again, and the device keeps no record to ask");
+  }
+
+  /** A value that is there was written; behind the fence, one that is not there was not. */
+  private Progress readBack(Question question) {
+    Verifying.Seen seen = question.seen();
+    if (seen.verified() && !question.doubt().trueBefore()) {
+      return applied(seen);
+    }
+    if (seen.blind()) {
+      return question.unknown(seen.missing().getFirst().detail());
+    }
+    if (question.sentOnce()) {
+      return once(question);
+    }
+    return seen.missing().size() < Verifying.written(question.action()).size()
+        ? question.mayRepeat(without(Reason.Code.NOT_VERIFIED, seen.missing()))
+        : notApplied(
+            question.action(),
+            "nothing of it is to be seen, and nothing that was sent can still arrive");
+  }
+
+  /** A part of it is done; what is missing is for people, and no word of the device's taking it. */
+  private static List<Reason> without(Reason.Code code, List<Reason> missing) {
+    return missing.stream()
+        .map(
+            each ->
+                each.code() == code
+                    ? new Reason(
+                        Reason.Code.UNKNOWN,
+                        each.device(),
+                        each.command(),
+                        each.resource(),
+                        "only a part of it is to be seen: " + each.detail())
+                    : each)
+        .toList();
+  }
+
+  /** Conditions that came true since the send; that they did not says nothing of a method. */
+  private Progress conditions(Question question) {
+    Verifying.Seen seen = question.seen();
+    if (seen.blind()) {
+      return question.unknown(seen.missing().getFirst().detail());
+    }
+    if (!seen.verified()) {
+      return question.mayRepeat(List.of());
+    }
+    return question.doubt().trueBefore() ? byValues(question) : applied(seen);
+  }
+
+  /** The conditions hold, and may have held before the send: what was written must be there. */
+  private Progress byValues(Question question) {
+    List<Assignment> asked = Verifying.assigned(question.action());
+    if (asked.isEmpty()) {
+      return question.unknown(List.of());
+    }
+    Verifying.Seen seen = question.seen(asked);
+    if (seen.verified()) {
+      return applied(seen);
+    }
+    return question.doubt().accepted() || seen.blind()
+        ? question.unknown(seen.missing())
+        : question.mayRepeat(List.of());
   }
 
   /** Unknown still, where the old way in is open; empty where it is shut. */

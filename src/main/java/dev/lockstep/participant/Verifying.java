@@ -41,6 +41,14 @@ final class Verifying {
     boolean verified() {
       return missing.isEmpty();
     }
+
+    private Seen and(Seen other) {
+      List<Observation> all = new ArrayList<>(after);
+      all.addAll(other.after);
+      List<Reason> wanting = new ArrayList<>(missing);
+      wanting.addAll(other.missing);
+      return new Seen(all, wanting, blind || other.blind);
+    }
   }
 
   Verifying(Clockwork clock, Duration longest) {
@@ -67,7 +75,11 @@ final class Verifying {
     }
   }
 
-  /** Looks once. */
+  /**
+   * Looks once.
+   *
+   * @param written what is read back; beside conditions only where they prove nothing alone
+   */
   static Seen look(Action action, List<Assignment> written, DeviceLink link, Deadline deadline) {
     return switch (action.guarantees().verification()) {
       case Verification.Acknowledged acknowledged -> Seen.NOTHING_TO_SEE;
@@ -76,8 +88,16 @@ final class Verifying {
         List<ResourceName> resources = written.stream().map(Assignment::resource).toList();
         yield readBack(action, written, readBack.tolerance(), link.read(resources, deadline));
       }
-      case Verification.Conditions conditions ->
+      case Verification.Conditions conditions when written.isEmpty() ->
           conditions(action, conditions.conditions(), link, deadline);
+      case Verification.Conditions conditions -> {
+        List<ResourceName> resources = written.stream().map(Assignment::resource).toList();
+        List<Reading> readings = link.read(resources, deadline);
+        yield readBack(action, written, BigDecimal.ZERO, readings)
+            .and(conditions(action, conditions.conditions(), link, deadline));
+      }
+      case Verification.Outputs outputs when outputs.conditions().isEmpty() -> Seen.NOTHING_TO_SEE;
+      case Verification.Outputs outputs -> conditions(action, outputs.conditions(), link, deadline);
     };
   }
 
@@ -90,7 +110,7 @@ final class Verifying {
       switch (readings.get(each)) {
         case Reading.Seen seen -> {
           after.add(Observation.of(action.device(), seen));
-          if (!Comparison.matches(wanted.value(), seen.value(), tolerance)) {
+          if (!Comparison.matches(wanted.value(), seen.value(), seen.encoding(), tolerance)) {
             String detail = "asked for %s, reads %s".formatted(wanted.value(), seen.value());
             missing.add(notVerified(action, wanted.resource(), detail));
           }
@@ -135,6 +155,7 @@ final class Verifying {
       case Verification.Acknowledged acknowledged -> Duration.ZERO;
       case Verification.ReadBack readBack -> readBack.within();
       case Verification.Conditions conditions -> conditions.within();
+      case Verification.Outputs outputs -> outputs.within();
     };
   }
 
@@ -142,8 +163,15 @@ final class Verifying {
     return within.compareTo(longest) < 0 ? within : longest;
   }
 
-  /** What of the work can be read back: all that is written. */
+  /** What is to be read back: all that is written, where that is what proves it. */
   static List<Assignment> written(Action action) {
+    return action.guarantees().verification() instanceof Verification.ReadBack
+        ? assigned(action)
+        : List.of();
+  }
+
+  /** All that is written. */
+  static List<Assignment> assigned(Action action) {
     return action.work() instanceof Work.Write write ? write.assignments() : List.of();
   }
 }

@@ -1,6 +1,5 @@
 package dev.lockstep.rest;
 
-import dev.lockstep.device.Reason;
 import dev.lockstep.participant.Answer;
 import dev.lockstep.transaction.Ballot;
 import dev.lockstep.transaction.Outcome;
@@ -11,7 +10,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
-import java.util.List;
 import java.util.Optional;
 
 /** From what the participant says to HTTP: DESIGN 7's table. Decides nothing. */
@@ -19,10 +17,15 @@ final class Answers {
   static final String TRANSACTIONS = "/api/v1/transactions/";
   static final String RETRY_AFTER_SECONDS = "1";
 
+  private static final Reply VOTE_ENDED = new Reply.Refused(Reply.Refusal.VOTE_ENDED);
+
   private Answers() {}
 
   /** 200 the vote · 409 the vote ROLLBACK · a refusal. */
   static Response vote(TransactionId id, Answer answer) {
+    if (answer.reply().equals(VOTE_ENDED)) {
+      return voteEnded(id, answer.state());
+    }
     State state = taken(id, answer);
     return switch (state) {
       case State.Preparing preparing -> throw tooSlow(id, state);
@@ -30,7 +33,8 @@ final class Answers {
       case State.Prepared prepared -> vote(id, prepared.vote());
       case State.Committing committing -> vote(id, committing.vote());
       case State.RollingBack rollingBack -> vote(id, rollingBack.ballot());
-      case State.Ended ended -> ended.ballot().map(ballot -> vote(id, ballot)).orElse(late(id));
+      case State.Ended ended ->
+          ended.ballot().map(ballot -> vote(id, ballot)).orElseGet(() -> voteEnded(id, ended));
     };
   }
 
@@ -44,28 +48,39 @@ final class Answers {
     return json(status, Rendering.vote(id.value(), ballot));
   }
 
-  /** The rollback overtook this prepare: there never was a ballot, so it is told now. */
-  private static Response late(TransactionId id) {
-    Reason reason =
-        Reason.of(
-            Reason.Code.ROLLED_BACK_BEFORE,
-            "the transaction was rolled back before this prepare arrived");
-    return json(409, Rendering.rollbackVote(id.value(), List.of(reason)));
+  /**
+   * 409 with the vote ROLLBACK: the transaction ended, or was decided to be rolled back, before
+   * this prepare arrived. A vote that was given before that is void.
+   */
+  static Response voteEnded(TransactionId id, State state) {
+    return json(409, Rendering.voteEnded(id.value(), state));
   }
 
   /** As prepare where the vote is not COMMIT, else as commit. */
   static Response execution(TransactionId id, Answer answer) {
-    State state = taken(id, answer);
-    return switch (state) {
+    return switch (answer.state()) {
       case State.Ended ended ->
-          ended.ballot().orElse(null) instanceof Ballot.Yes
-              ? executed(id, ended)
+          answer.reply() instanceof Reply.Taken ? executed(id, ended, answer) : vote(id, answer);
+      case State.Committing committing -> underway(id, taken(id, answer));
+      case State.RollingBack rollingBack ->
+          rollingBack.ballot() instanceof Ballot.Yes
+              ? underway(id, taken(id, answer))
               : vote(id, answer);
-      case State.Committing committing -> underway(id, committing);
-      case State.RollingBack rollingBack -> vote(id, answer);
       case State.Prepared prepared -> vote(id, answer);
-      case State.Preparing preparing -> throw tooSlow(id, state);
-      case State.Absent absent -> throw tooSlow(id, state);
+      case State.Preparing preparing -> throw tooSlow(id, taken(id, answer));
+      case State.Absent absent -> throw tooSlow(id, taken(id, answer));
+    };
+  }
+
+  private static Response executed(TransactionId id, State.Ended ended, Answer answer) {
+    return switch (ended.ballot().orElse(null)) {
+      case Ballot.Yes yes -> executed(id, ended);
+      case Ballot.ReadOnly readOnly ->
+          ended.outcome().equals(Optional.of(Outcome.ROLLED_BACK))
+              ? voteEnded(id, ended)
+              : vote(id, answer);
+      case Ballot.No no -> vote(id, answer);
+      case null -> vote(id, answer);
     };
   }
 
@@ -145,6 +160,7 @@ final class Answers {
 
   private static String sentence(TransactionId id, State state, Reply.Refusal refusal) {
     return switch (refusal) {
+      case VOTE_ENDED -> id + " is over; a vote that was given before is void";
       case OTHER_COMMANDS -> id + " came before with another body; take another id";
       case UNKNOWN_TRANSACTION -> id + " was never prepared here, or is forgotten";
       case STILL_PREPARING -> id + " has not voted yet; ask again when it has";

@@ -57,7 +57,12 @@ final class Asked {
       @Schema(description = "resources and values, in engineering units")
           Optional<Map<String, Object>> arguments,
       @Schema(description = "lower first; one stage is verified before the next begins")
-          Optional<Integer> stage) {}
+          Optional<Integer> stage,
+      @Schema(
+              description =
+                  "true: a reading is asked for, with no arguments, of a command that could write"
+                      + " as well; one that only reads needs no such word")
+          Optional<Boolean> read) {}
 
   @Schema(name = "Resolve", description = "How a person says that it ends")
   record Resolve(

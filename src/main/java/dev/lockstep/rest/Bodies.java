@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
 
 /** The answers about transactions as they go over the wire. What is empty is left out. */
 @RegisterForReflection(
@@ -59,7 +60,9 @@ final class Bodies {
           Optional<Promise> promise,
       @Schema(description = "when the promise lapses, where it does") Optional<Instant> heldUntil,
       @Schema(description = "what the devices showed") List<Sight> readings,
-      @Schema(description = "every reason found") List<Cause> reasons) {}
+      @Schema(description = "every reason found") List<Cause> reasons,
+      @Schema(description = "how the transaction had ended, where it had before this prepare")
+          Optional<Outcome> outcome) {}
 
   @Schema(name = "Reason", description = "Why something was refused, withheld or left unknown")
   record Cause(
@@ -75,7 +78,7 @@ final class Bodies {
       String resource,
       @JsonInclude(JsonInclude.Include.ALWAYS)
           @Schema(description = "in engineering units; a number, boolean, string, list or object")
-          Object value,
+          @Nullable Object value,
       @Schema(description = "the protocol's own word", examples = "Good") String status,
       @Schema(description = "the device's clock, where it gave one")
           Optional<Instant> sourceTime) {}
@@ -112,7 +115,7 @@ final class Bodies {
       String device,
       String command,
       @Schema(description = "resources and the values they are to have, in order")
-          List<Map<String, Object>> writes,
+          List<Map<String, @Nullable Object>> writes,
       @Schema(description = "the resources that are only read") List<String> reads,
       @Schema(description = "the method that is called") Optional<String> calls,
       Optional<Stand> progress,

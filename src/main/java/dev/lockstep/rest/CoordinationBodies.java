@@ -56,7 +56,9 @@ final class CoordinationBodies {
       String device,
       String command,
       Optional<Map<String, Object>> arguments,
-      Optional<Integer> stage) {}
+      Optional<Integer> stage,
+      @Schema(description = "true: a reading is asked for, with no arguments")
+          Optional<Boolean> read) {}
 
   /** A participant's answer to prepare, as people read it. */
   enum Ballot {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -119,11 +120,13 @@ final class CoordinationRequests {
   }
 
   private Plan.Wish wish(Fields fields) {
-    fields.only("device", "command", "arguments", "stage");
+    fields.only("device", "command", "arguments", "stage", "read");
+    Map<String, Object> arguments = fields.values("arguments", limits.argumentsMax());
     return new Plan.Wish(
         fields.neededText("device"),
         fields.neededText("command"),
-        fields.values("arguments", limits.argumentsMax()),
-        fields.whole("stage").orElse(0));
+        arguments,
+        fields.whole("stage").orElse(0),
+        fields.reading(arguments));
   }
 }

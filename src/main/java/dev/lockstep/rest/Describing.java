@@ -104,11 +104,21 @@ final class Describing {
     return switch (verification) {
       case Verification.ReadBack back -> "read back within " + back.within();
       case Verification.Conditions conditions ->
-          conditions.conditions().stream()
-              .map(Object::toString)
-              .collect(Collectors.joining(" and ", "", " within " + conditions.within()));
+          sentence(conditions.conditions()) + " within " + conditions.within();
+      case Verification.Outputs outputs ->
+          outputs.conditions().isEmpty()
+              ? sentence(outputs.expected())
+              : "%s and %s within %s"
+                  .formatted(
+                      sentence(outputs.expected()),
+                      sentence(outputs.conditions()),
+                      outputs.within());
       case Verification.Acknowledged acknowledged -> "the device's acknowledgement";
     };
+  }
+
+  private static String sentence(List<?> conditions) {
+    return conditions.stream().map(Object::toString).collect(Collectors.joining(" and "));
   }
 
   private static Machines.Resource resource(Resource resource) {

@@ -13,12 +13,13 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * What is refused before or behind the calls of the API, so that it too is answered with a problem:
- * bodies that announce themselves as too large, paths that lead nowhere, callers who are not who
- * they say.
+ * paths of which something would be cut off on the way to a call, bodies that announce themselves
+ * as too large, paths that lead nowhere, callers who are not who they say.
  */
 @Singleton
 final class Doorway {
@@ -42,6 +43,11 @@ final class Doorway {
   }
 
   private void weigh(RoutingContext call) {
+    Optional<String> fault = RequestTarget.fault(call.request().path(), call.request().query());
+    if (fault.isPresent()) {
+      answer(call, new Declined(ProblemType.INVALID_ID, fault.get()));
+      return;
+    }
     if (foreign(call.request())) {
       answer(
           call,

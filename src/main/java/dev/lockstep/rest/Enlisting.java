@@ -64,12 +64,40 @@ public final class Enlisting {
     Origin transaction = allowed(joining.transaction());
     TransactionId id = id(transaction, body);
     Enlisted enlisted = new Enlisted(id.value(), participant(id), transaction.uri().toString());
-    if (enlistments.of(id).isPresent() || !(participant.state(id) instanceof State.Absent)) {
+    if (enlistments.of(id).isPresent() || stillTakesPart(participant.state(id), id, transaction)) {
       return enlisted;
     }
     objections(joining.request(id, Optional.empty()));
     enrol(transaction, id, joining);
     return enlisted;
+  }
+
+  /**
+   * Whether a repeat finds the participant that the first one made.
+   *
+   * @throws Declined NOT_ENLISTED where that is over: the client must not count on it any more
+   */
+  private static boolean stillTakesPart(State state, TransactionId id, Origin transaction) {
+    return switch (state) {
+      case State.Absent absent -> false;
+      case State.Preparing preparing -> true;
+      case State.Prepared prepared -> true;
+      case State.Committing committing -> true;
+      case State.RollingBack rollingBack -> throw over(rollingBack, id, transaction);
+      case State.Ended ended -> throw over(ended, id, transaction);
+    };
+  }
+
+  private static Declined over(State state, TransactionId id, Origin transaction) {
+    Declined declined =
+        new Declined(
+                ProblemType.NOT_ENLISTED,
+                "these commands took part in the transaction already, and that is over here")
+            .with("id", id.value())
+            .with("state", state.name().name())
+            .with("transaction", transaction.uri().toString());
+    Rendering.outcome(state).ifPresent(outcome -> declined.with("outcome", outcome.name()));
+    return declined;
   }
 
   private Origin allowed(String address) {

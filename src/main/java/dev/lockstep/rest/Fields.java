@@ -93,6 +93,26 @@ record Fields(JsonNode node, String pointer) {
             });
   }
 
+  /** Whether a command's {@code read} asks for a reading: then it has no arguments. */
+  boolean reading(Map<String, Object> arguments) {
+    boolean read =
+        find("read")
+            .map(
+                found -> {
+                  if (!found.isBoolean()) {
+                    throw Declined.malformed(
+                        below("read"), "true or false was expected, found " + kind(found));
+                  }
+                  return found.booleanValue();
+                })
+            .orElse(false);
+    if (read && !arguments.isEmpty()) {
+      throw Declined.malformed(
+          below("read"), "a reading takes no arguments; leave out one of the two");
+    }
+    return read;
+  }
+
   /** The elements of a list; none where the field is not there. */
   List<JsonNode> elements(String name, int most) {
     JsonNode found = find(name).orElse(null);

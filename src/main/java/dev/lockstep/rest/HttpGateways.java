@@ -85,6 +85,9 @@ public final class HttpGateways implements Gateways {
     command.put("command", wish.command());
     command.put("arguments", wish.arguments());
     command.put("stage", wish.stage());
+    if (wish.read()) {
+      command.put("read", true);
+    }
     return command;
   }
 
@@ -98,6 +101,11 @@ public final class HttpGateways implements Gateways {
       return new Vote.ReadOnly();
     }
     if (heard.status() == 409 && vote.equals("ROLLBACK")) {
+      String ended = heard.text("outcome").orElse(Outcome.ROLLED_BACK.name());
+      if (!ended.equals(Outcome.ROLLED_BACK.name())) {
+        // Another transaction of the same id, that this coordinator knows nothing of (any more).
+        return new Vote.Taken(Cut.to(Cut.SENTENCE, id + " had ended " + ended + " there before"));
+      }
       return new Vote.No(reasons(heard.body().path("reasons")));
     }
     if (heard.status() == 409 && heard.is(ProblemType.OTHER_COMMANDS)) {

@@ -46,7 +46,9 @@ public final class JournalApi {
   @RolesAllowed({Roles.VIEWER, Roles.COORDINATOR, Roles.OPERATOR})
   @Operation(
       summary = "Whether votes may rest on the journal",
-      description = "While there is any trouble, every new vote is ROLLBACK.")
+      description =
+          "While there is any trouble, no vote is COMMIT. While entries are missing, every call for"
+              + " a transaction that is not found is 503.")
   @APIResponseSchema(
       value = JournalBodies.Standing.class,
       responseCode = "200",

@@ -9,7 +9,7 @@ import java.util.Locale;
  */
 public enum ProblemType {
   MALFORMED(400, "The request cannot be understood"),
-  INVALID_ID(400, "This is no transaction id"),
+  INVALID_ID(400, "This is no id"),
   LIMIT_EXCEEDED(400, "The request asks for more than is allowed"),
   UNAUTHENTICATED(401, "Who are you?", "send a user's name and password, or a client certificate"),
   FORBIDDEN(
@@ -100,6 +100,8 @@ public enum ProblemType {
       case STILL_PREPARING -> STILL_PREPARING;
       case ALREADY_COMMITTING -> ALREADY_COMMITTING;
       case ALREADY_ROLLING_BACK -> ALREADY_ROLLING_BACK;
+      // A prepare hears it as a vote; whoever else would, as an end that is not the one wanted.
+      case VOTE_ENDED -> ENDED_OTHERWISE;
       case ENDED_OTHERWISE -> ENDED_OTHERWISE;
       case NOT_STUCK -> NOT_STUCK;
       case NOT_WITHHELD -> NOT_WITHHELD;

@@ -18,11 +18,12 @@ import dev.lockstep.transaction.Task;
 import dev.lockstep.transaction.TransactionId;
 import dev.lockstep.transaction.Transition;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** From the protocol's types to what goes over the wire. Decides nothing. */
 final class Rendering {
@@ -30,17 +31,46 @@ final class Rendering {
 
   static Bodies.Vote vote(String id, Ballot ballot) {
     return new Bodies.Vote(
-        id, kind(ballot), promise(ballot), heldUntil(ballot), readings(ballot), reasons(ballot));
+        id,
+        kind(ballot),
+        promise(ballot),
+        heldUntil(ballot),
+        readings(ballot),
+        reasons(ballot),
+        Optional.empty());
   }
 
   static Bodies.Vote rollbackVote(String id, List<Reason> reasons) {
+    return rollbackVote(id, reasons, Optional.empty());
+  }
+
+  private static Bodies.Vote rollbackVote(
+      String id, List<Reason> reasons, Optional<Outcome> outcome) {
     return new Bodies.Vote(
         id,
         Bodies.Ballot.ROLLBACK,
         Optional.empty(),
         Optional.empty(),
         List.of(),
-        reasons.stream().map(Rendering::cause).toList());
+        reasons.stream().map(Rendering::cause).toList(),
+        outcome);
+  }
+
+  /** The vote after the end, or after the decision to roll back; with the outcome, once it is. */
+  static Bodies.Vote voteEnded(String id, State state) {
+    Optional<Outcome> outcome = outcome(state);
+    Optional<Outcome> comesTo =
+        state instanceof State.RollingBack back ? Optional.of(back.outcome()) : outcome;
+    Reason reason =
+        comesTo.equals(Optional.of(Outcome.ROLLED_BACK))
+            ? Reason.of(
+                Reason.Code.ROLLED_BACK_BEFORE,
+                "the transaction was rolled back before this prepare arrived")
+            : Reason.of(
+                Reason.Code.ENDED_BEFORE,
+                "the transaction had ended %s before this prepare arrived; take another id"
+                    .formatted(comesTo.map(Outcome::name).orElse("READ_ONLY")));
+    return rollbackVote(id, List.of(reason), outcome);
   }
 
   static Bodies.Ballot kind(Ballot ballot) {
@@ -83,7 +113,6 @@ final class Rendering {
     };
   }
 
-  /** What a vote rests on no longer, what holds a commit back, or why the vote was ROLLBACK. */
   static Bodies.Cause cause(Reason reason) {
     return new Bodies.Cause(
         reason.device().map(Object::toString),
@@ -102,16 +131,22 @@ final class Rendering {
         seen.sourceTime());
   }
 
-  /** Numbers as numbers, octets in Base64. */
-  static Object value(Value value) {
+  /** Numbers as numbers, octets in Base64; "NaN" and the infinities as words, as OPC UA does. */
+  static @Nullable Object value(Value value) {
     return switch (value) {
       case Value.Flag flag -> flag.on();
       case Value.Numeric numeric -> numeric.amount();
       case Value.Text text -> text.text();
       case Value.Octets octets -> octets.base64();
-      case Value.Listing listing -> listing.elements().stream().map(Rendering::value).toList();
+      case Value.Listing listing -> {
+        List<@Nullable Object> elements = new ArrayList<>();
+        listing.elements().forEach(each -> elements.add(value(each)));
+        yield elements;
+      }
+      case Value.Null none -> null;
+      case Value.NonFinite number -> number.toString();
       case Value.Structure structure -> {
-        Map<String, Object> fields = new LinkedHashMap<>();
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         structure.fields().forEach((name, each) -> fields.put(name, value(each)));
         yield fields;
       }
@@ -134,29 +169,6 @@ final class Rendering {
 
   private static Bodies.Waits waits(Intervention waits) {
     return new Bodies.Waits(waits.kind(), waits.cause(), waits.remedy());
-  }
-
-  /** Why it is as it is: of the vote, or of what happened since. */
-  private static List<Bodies.Cause> reasons(State state) {
-    List<Reason> since =
-        switch (state) {
-          case State.Prepared prepared -> prepared.broken();
-          case State.RollingBack rollingBack -> rollingBack.because();
-          case State.Absent absent -> List.of();
-          case State.Preparing preparing -> List.of();
-          case State.Committing committing ->
-              committing.heldBack()
-                  ? committing.progress().stream()
-                      .flatMap(each -> each.reasons().stream())
-                      .distinct()
-                      .toList()
-                  : List.of();
-          case State.Ended ended -> List.of();
-        };
-    return Stream.concat(
-            since.stream().map(Rendering::cause),
-            state.cast().stream().flatMap(ballot -> reasons(ballot).stream()))
-        .toList();
   }
 
   static Optional<State.Committing.Standing> standing(State state) {
@@ -213,7 +225,7 @@ final class Rendering {
     return resources.stream().map(ResourceName::value).toList();
   }
 
-  private static List<Map<String, Object>> writes(Work work) {
+  private static List<Map<String, @Nullable Object>> writes(Work work) {
     return switch (work) {
       case Work.Look look -> List.of();
       case Work.Write write -> write.assignments().stream().map(Rendering::assignment).toList();
@@ -221,8 +233,8 @@ final class Rendering {
     };
   }
 
-  private static Map<String, Object> assignment(Assignment each) {
-    Map<String, Object> assignment = new LinkedHashMap<>();
+  private static Map<String, @Nullable Object> assignment(Assignment each) {
+    Map<String, @Nullable Object> assignment = new LinkedHashMap<>();
     assignment.put("resource", each.resource().value());
     assignment.put("value", value(each.value()));
     return assignment;
@@ -277,7 +289,7 @@ final class Rendering {
         cast.flatMap(Rendering::heldUntil),
         cast.map(ballot -> ballot.at().wall()),
         cast.map(Rendering::readings).orElse(List.of()),
-        reasons(state),
+        state.reasons().stream().map(Rendering::cause).toList(),
         standing(state),
         disarmament(state),
         doubt.waits().map(Rendering::waits),

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -85,12 +86,14 @@ final class Requests {
   }
 
   private Request.Wish command(Fields fields) {
-    fields.only("device", "command", "arguments", "stage");
+    fields.only("device", "command", "arguments", "stage", "read");
+    Map<String, Object> arguments = fields.values("arguments", limits.argumentsMax());
     return new Request.Wish(
         fields.neededText("device"),
         fields.neededText("command"),
-        fields.values("arguments", limits.argumentsMax()),
-        fields.whole("stage").orElse(0));
+        arguments,
+        fields.whole("stage").orElse(0),
+        fields.reading(arguments));
   }
 
   Verdict verdict(byte[] body) {

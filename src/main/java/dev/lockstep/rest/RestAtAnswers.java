@@ -1,7 +1,6 @@
 package dev.lockstep.rest;
 
 import dev.lockstep.transaction.Ballot;
-import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -26,7 +25,7 @@ final class RestAtAnswers {
       case State.Preparing preparing -> later();
       case State.Prepared prepared -> say(TxStatus.PREPARED);
       case State.Committing committing -> say(TxStatus.PREPARED);
-      case State.RollingBack rollingBack -> no(id, List.of());
+      case State.RollingBack rollingBack -> Answers.voteEnded(id, rollingBack);
       case State.Ended ended -> vote(id, ended);
     };
   }
@@ -34,18 +33,15 @@ final class RestAtAnswers {
   private static Response vote(TransactionId id, State.Ended ended) {
     Ballot ballot = ended.ballot().orElse(null);
     return switch (ballot) {
-      case null -> no(id, List.of());
+      case null -> Answers.voteEnded(id, ended);
       case Ballot.No no -> no(id, List.of(no));
-      case Ballot.ReadOnly readOnly -> say(TxStatus.READ_ONLY);
-      case Ballot.Yes yes -> rolledBack(ended) ? no(id, List.of()) : say(TxStatus.PREPARED);
+      // Narayana tells no decision to whoever voted ReadOnly, and asks again where it heard
+      // nothing.
+      case Ballot.ReadOnly readOnly when ended.outcome().isEmpty() -> say(TxStatus.READ_ONLY);
+      case Ballot.ReadOnly readOnly -> Answers.voteEnded(id, ended);
+      // A vote ends with its transaction: whoever asks for it again has lost the decision.
+      case Ballot.Yes yes -> Answers.voteEnded(id, ended);
     };
-  }
-
-  private static boolean rolledBack(State.Ended ended) {
-    return ended
-        .outcome()
-        .filter(each -> each == Outcome.ROLLED_BACK || each == Outcome.HEURISTIC_ROLLBACK)
-        .isPresent();
   }
 
   /** Never a 200 with RolledBack: that is misread as a heuristic. The body is for people. */

@@ -66,7 +66,8 @@ public final class RestAtLine implements CoordinatorLine {
       return same
           ? new Word.Rollback(
               "%s is not known to a coordinator that presumes abort and lives since %s"
-                  .formatted(known.transaction(), life))
+                  .formatted(known.transaction(), life),
+              true)
           : silence(
               "%s is not known to its coordinator, which was restarted after the enlistment and is"
                   + " suspected of having lost a decision",

@@ -73,9 +73,10 @@ public final class TransactionsApi {
   @Operation(
       summary = "Ask for a vote",
       description =
-          "Resolves the commands, looks at the devices and arms those that can be armed. After a "
-              + "COMMIT vote the gateway no longer decides alone. The same request may be repeated "
-              + "and gets the same vote; the same id with another body is 409.")
+          "Resolves the commands, looks at the devices and arms those that can be armed. After a"
+              + " COMMIT vote the gateway no longer decides alone. The same request may be repeated"
+              + " and gets the same vote while its transaction lives; once that is over, ROLLBACK"
+              + " with the outcome. The same id with another body is 409.")
   @APIResponseSchema(
       value = Bodies.Vote.class,
       responseCode = "200",

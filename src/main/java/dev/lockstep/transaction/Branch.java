@@ -1,14 +1,10 @@
 package dev.lockstep.transaction;
 
-import dev.lockstep.device.Action;
-import dev.lockstep.device.DeviceName;
 import dev.lockstep.device.Promise;
-import dev.lockstep.device.ResourceName;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedSet;
-import java.util.stream.Stream;
 
 /**
  * A distributed transaction as seen here: what this gateway is asked to do in it.
@@ -34,19 +30,6 @@ public record Branch(
     participants = List.copyOf(participants);
   }
 
-  /**
-   * What a transaction holds while it lives (DESIGN P7).
-   *
-   * @param resource empty: the device as a whole
-   */
-  public record Hold(DeviceName device, Optional<ResourceName> resource) {
-    /** Whether both cannot be held at once. A whole device collides with each of its resources. */
-    public boolean collidesWith(Hold other) {
-      return device.equals(other.device)
-          && (resource.isEmpty() || other.resource.isEmpty() || resource.equals(other.resource));
-    }
-  }
-
   /** Whether nothing here moves a machine: then there is nothing to decide. */
   public boolean readOnly() {
     return tasks.stream().allMatch(task -> task.action().readOnly());
@@ -57,30 +40,18 @@ public record Branch(
     return tasks.stream().anyMatch(task -> task.action().guarantees().preparation().arms());
   }
 
-  /** What this branch holds, derived and never stored. */
+  /** What this branch holds, derived and never stored a second time. */
   public SequencedSet<Hold> holds() {
     SequencedSet<Hold> holds = new LinkedHashSet<>();
-    tasks.forEach(task -> holds.addAll(holdsOf(task)));
+    tasks.forEach(task -> holds.addAll(task.holds()));
     return holds;
   }
 
-  /**
-   * What one task of it holds: what it touches and reserves, or the whole device. A look holds
-   * nothing.
-   */
-  public static SequencedSet<Hold> holdsOf(Task task) {
-    SequencedSet<Hold> holds = new LinkedHashSet<>();
-    Action action = task.action();
-    if (action.readOnly()) {
-      return holds;
-    }
-    if (action.guarantees().wholeDevice()) {
-      holds.add(new Hold(action.device(), Optional.empty()));
-      return holds;
-    }
-    Stream.concat(action.work().touches(), action.guarantees().reserves().stream())
-        .forEach(each -> holds.add(new Hold(action.device(), Optional.of(each))));
-    return holds;
+  /** The same with what is held as the devices' sessions know it; unchanged where none say. */
+  Branch located(List<Task> located) {
+    return located.isEmpty()
+        ? this
+        : new Branch(id, fingerprint, located, coordinator, participants, onePhase);
   }
 
   /**

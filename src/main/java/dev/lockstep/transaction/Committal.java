@@ -74,7 +74,7 @@ final class Committal {
     List<Progress> progress = new ArrayList<>(state.progress());
     for (Task task : nextBatch(state)) {
       if (held(state, task)) {
-        progress.set(task.number(), new Progress.Waiting(List.of()));
+        progress.set(task.number(), Repetition.unheld(state.progress().get(task.number())));
       }
     }
     return goOn(with(state, progress, Standing.RETRYING), now);
@@ -85,7 +85,8 @@ final class Committal {
     List<Progress> progress = new ArrayList<>(state.progress());
     for (Task task : nextBatch(state)) {
       if (held(state, task)) {
-        progress.set(task.number(), new Progress.Waiting(broken));
+        Progress before = state.progress().get(task.number());
+        progress.set(task.number(), Repetition.held(before, broken));
       }
     }
     if (progress.equals(state.progress())) {
@@ -107,7 +108,7 @@ final class Committal {
 
   private static boolean held(Committing state, Task task) {
     return state.progress().get(task.number()) instanceof Progress.Waiting waiting
-        && !waiting.because().isEmpty();
+        && waiting.because().size() > Repetition.earlier(waiting.because()).size();
   }
 
   /** Before the first actuation every requirement of the branch counts. */
@@ -128,14 +129,15 @@ final class Committal {
   }
 
   private static List<Task> showing(Committing state) {
-    return nextBatch(state).stream()
-        .filter(task -> mayShow(task, state.progress().get(task.number())))
-        .toList();
+    return nextBatch(state).stream().filter(task -> mayShow(state, task)).toList();
   }
 
-  private static boolean mayShow(Task task, Progress progress) {
-    return switch (progress) {
-      case Progress.Unknown unknown -> accepted(unknown) || !sentOnce(task);
+  private static boolean mayShow(Committing state, Task task) {
+    return switch (state.progress().get(task.number())) {
+      case Progress.Unknown unknown ->
+          unknown.uncertain()
+              && !TruthBefore.unprovable(state.vote(), task, unknown)
+              && (accepted(unknown) || !task.action().guarantees().sentOnce());
       case Progress.Intended intended -> true;
       case Progress.Waiting waiting -> false;
       case Progress.Applied applied -> false;
@@ -143,25 +145,23 @@ final class Committal {
     };
   }
 
-  /** May not be sent a second time, and its device keeps no record to ask. */
-  static boolean sentOnce(Task task) {
-    return task.last() && !task.action().guarantees().preparation().arms();
-  }
-
   private static Decision settle(Committing state, List<Task> uncertain) {
     List<Effect.Doubt> doubts = new ArrayList<>();
     for (Task task : uncertain) {
-      doubts.add(doubt(task, state.progress().get(task.number())));
+      doubts.add(doubt(state, task));
     }
     // Looking moves nothing, so nothing new need be durable first, and a person may end it
     // meanwhile.
     return Decision.volatileStep(state, new Effect.Settle(state.branch(), doubts));
   }
 
-  private static Effect.Doubt doubt(Task task, Progress progress) {
+  private static Effect.Doubt doubt(Committing state, Task task) {
+    Progress progress = state.progress().get(task.number());
+    boolean before = TruthBefore.possible(state.vote(), task, progress);
     return switch (progress) {
-      case Progress.Intended intended -> new Effect.Doubt(task, intended.at(), false);
-      case Progress.Unknown unknown -> new Effect.Doubt(task, unknown.sentAt(), accepted(unknown));
+      case Progress.Intended intended -> new Effect.Doubt(task, intended.at(), false, before);
+      case Progress.Unknown unknown ->
+          new Effect.Doubt(task, unknown.sentAt(), accepted(unknown), before);
       case Progress.Waiting waiting -> throw new IllegalStateException("nothing was sent: " + task);
       case Progress.Applied applied -> throw new IllegalStateException("it is done: " + task);
       case Progress.NotApplied not -> throw new IllegalStateException("it is settled: " + task);
@@ -183,7 +183,8 @@ final class Committal {
     for (Task task : batch) {
       // If power fails after this write, the restart finds an intent and asks the device before it
       // sends again.
-      progress.set(task.number(), new Progress.Intended(now));
+      List<Reason> earlier = Repetition.earlier(progress.get(task.number()).reasons());
+      progress.set(task.number(), new Progress.Intended(now, earlier));
       moves.add(new Effect.Move(task, first));
     }
     Committing next = with(state, progress, Standing.MOVING);
@@ -248,19 +249,9 @@ final class Committal {
     List<Progress> progress = new ArrayList<>(state.progress());
     for (Task task : batch) {
       Reason here = reason.during(task.action());
-      progress.set(task.number(), withheld(progress.get(task.number()), here));
+      progress.set(task.number(), Repetition.withheld(progress.get(task.number()), here));
     }
     return progress;
-  }
-
-  /** What the device refused stays on record beside the reason why it is not asked again. */
-  private static Progress withheld(Progress before, Reason reason) {
-    if (before instanceof Progress.NotApplied not) {
-      List<Reason> reasons = new ArrayList<>(not.because());
-      reasons.add(reason);
-      return new Progress.NotApplied(not.at(), reasons);
-    }
-    return new Progress.Waiting(List.of(reason));
   }
 
   static Committing with(Committing state, List<Progress> progress, Standing standing) {

@@ -71,8 +71,10 @@ public sealed interface Effect {
    * @param sentAt when its send began at the latest known
    * @param accepted the device took it and was not seen to do it: then an old reading proves
    *     nothing, ever
+   * @param trueBefore what could be read now was true before the send, or may have been: to read it
+   *     proves nothing
    */
-  record Doubt(Task task, Moment sentAt, boolean accepted) {}
+  record Doubt(Task task, Moment sentAt, boolean accepted, boolean trueBefore) {}
 
   /**
    * Ask the coordinator for the outcome, and where it is silent the siblings; answer a decision or

@@ -27,9 +27,20 @@ public sealed interface Event {
     }
   }
 
-  /** The devices were looked at. Without objections all would do it now. */
-  record Checked(List<Observation> before, List<Reason> objections, Moment at) implements Event {
+  /**
+   * The devices were looked at. Without objections all would do it now.
+   *
+   * @param located the branch's tasks with what they hold as the devices' sessions know it; empty
+   *     where that adds nothing
+   */
+  record Checked(List<Task> located, List<Observation> before, List<Reason> objections, Moment at)
+      implements Event {
+    public Checked(List<Observation> before, List<Reason> objections, Moment at) {
+      this(List.of(), before, objections, at);
+    }
+
     public Checked {
+      located = List.copyOf(located);
       before = List.copyOf(before);
       objections = List.copyOf(objections);
     }

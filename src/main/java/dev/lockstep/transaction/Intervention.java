@@ -109,7 +109,7 @@ public record Intervention(Kind kind, String cause, String remedy) {
             .filter(
                 task ->
                     committing.progress().get(task.number()) instanceof Progress.Unknown unknown
-                        && Committal.accepted(unknown))
+                        && (Committal.accepted(unknown) || TruthBefore.told(unknown)))
             .toList();
     if (accepted.isEmpty()) {
       return new Intervention(Kind.SENT_ONCE, cause, LOOK);
@@ -117,7 +117,7 @@ public record Intervention(Kind kind, String cause, String remedy) {
     return new Intervention(
         Kind.NOT_VERIFIED,
         "accepted by the device and not seen to be done: " + cause,
-        accepted.stream().allMatch(Task::last)
+        accepted.stream().allMatch(task -> task.last() || task.action().guarantees().sentOnce())
             ? LOOK
             : "look at the machine, then release it to have it sent again, or resolve it with what"
                 + " you saw");
@@ -129,10 +129,7 @@ public record Intervention(Kind kind, String cause, String remedy) {
     if (open.stream().flatMap(each -> each.reasons().stream()).anyMatch(Intervention::gone)) {
       return Optional.of(gone(cause));
     }
-    boolean held =
-        open.stream()
-            .anyMatch(each -> each instanceof Progress.Waiting && !each.reasons().isEmpty());
-    if (held) {
+    if (committing.heldBack()) {
       return told(
           Kind.HELD_BACK,
           cause,

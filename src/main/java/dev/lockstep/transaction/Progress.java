@@ -25,8 +25,19 @@ public sealed interface Progress {
   /**
    * The intent is durable; the send may have begun. Found after a restart: nobody knows, until the
    * device is asked.
+   *
+   * @param earlier what stays unknown of an earlier send, where this is a repetition; else empty
    */
-  record Intended(Moment at) implements Progress {}
+  record Intended(Moment at, List<Reason> earlier) implements Progress {
+    public Intended {
+      earlier = List.copyOf(earlier);
+    }
+
+    /** The first, or after what was proved not to have happened. */
+    public Intended(Moment at) {
+      this(at, List.of());
+    }
+  }
 
   /** Seen when read back, or in the device's own record. */
   record Applied(Moment at, String evidence, List<Observation> after) implements Progress {
@@ -64,7 +75,7 @@ public sealed interface Progress {
   default boolean uncertain() {
     return switch (this) {
       case Intended intended -> true;
-      case Unknown unknown -> true;
+      case Unknown unknown -> unrepeatable(unknown);
       case Waiting waiting -> false;
       case Applied applied -> false;
       case NotApplied notApplied -> false;
@@ -84,12 +95,16 @@ public sealed interface Progress {
     };
   }
 
+  private static boolean unrepeatable(Unknown unknown) {
+    return Repetition.earlier(unknown.because()).isEmpty();
+  }
+
   default List<Reason> reasons() {
     return switch (this) {
       case Waiting waiting -> waiting.because();
       case NotApplied notApplied -> notApplied.because();
       case Unknown unknown -> unknown.because();
-      case Intended intended -> List.of();
+      case Intended intended -> intended.earlier();
       case Applied applied -> List.of();
     };
   }

@@ -32,4 +32,28 @@ public final class Protocol {
         ? Decision.stay(state)
         : Decision.refuse(state, Reply.Refusal.OTHER_COMMANDS);
   }
+
+  /**
+   * The same prepare again, after the transaction ended or was decided to be rolled back. A vote
+   * ends with its transaction (P2): a coordinator that runs an id again must not count a COMMIT
+   * that is no longer true, and commit elsewhere. A vote ROLLBACK is true for ever. One-phase, the
+   * request asks for the outcome, and the state says it.
+   *
+   * @param open whether a READ_ONLY vote still waits for the decision
+   */
+  static Decision repeatedLate(
+      State state, Branch known, boolean open, Event.PrepareRequested again) {
+    Decision repeated = repeated(state, known, again);
+    boolean stands =
+        known.onePhase()
+            || switch (state.cast().orElse(null)) {
+              case Ballot.No no -> true;
+              case Ballot.ReadOnly readOnly -> open;
+              case Ballot.Yes yes -> false;
+              case null -> false;
+            };
+    return stands || repeated.reply() instanceof Reply.Refused
+        ? repeated
+        : Decision.refuse(state, Reply.Refusal.VOTE_ENDED);
+  }
 }

@@ -19,6 +19,8 @@ public sealed interface Reply {
   enum Refusal {
     /** The same id came before with other commands. */
     OTHER_COMMANDS,
+    /** A prepare after the end, or after the decision to roll back: the vote there was is void. */
+    VOTE_ENDED,
     UNKNOWN_TRANSACTION,
     /** Commit before the vote. */
     STILL_PREPARING,

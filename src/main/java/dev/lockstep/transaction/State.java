@@ -2,6 +2,7 @@ package dev.lockstep.transaction;
 
 import dev.lockstep.device.Moment;
 import dev.lockstep.device.Reason;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -217,6 +218,30 @@ public sealed interface State {
       case RollingBack rollingBack -> Optional.of(rollingBack.ballot());
       case Ended ended -> ended.ballot();
     };
+  }
+
+  /**
+   * What its vote rests on no longer, what holds it back, why its rollback is not over, or why its
+   * vote was ROLLBACK.
+   */
+  default List<Reason> reasons() {
+    if (this instanceof Prepared prepared) {
+      return prepared.broken();
+    }
+    if (this instanceof Committing committing && committing.heldBack()) {
+      return committing.progress().stream()
+          .flatMap(each -> each.reasons().stream())
+          .distinct()
+          .toList();
+    }
+    List<Reason> reasons = new ArrayList<>();
+    if (this instanceof RollingBack rollingBack) {
+      reasons.addAll(rollingBack.because());
+    }
+    if (cast().orElse(null) instanceof Ballot.No no) {
+      reasons.addAll(no.reasons());
+    }
+    return reasons;
   }
 
   /** Whether it holds its resources (DESIGN P7): from the first look until its end is durable. */

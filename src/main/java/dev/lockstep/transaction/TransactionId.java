@@ -3,7 +3,8 @@ package dev.lockstep.transaction;
 import java.util.regex.Pattern;
 
 /**
- * The coordinator's name for a transaction: 1 to 128 of {@code A-Za-z0-9._:~-}.
+ * The coordinator's name for a transaction: 1 to 128 of {@code A-Za-z0-9._:~-}, and neither {@code
+ * .} nor {@code ..}.
  *
  * @throws IllegalArgumentException where the text is anything else; the message says what is
  *     allowed
@@ -12,8 +13,11 @@ public record TransactionId(String value) implements Comparable<TransactionId> {
   private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9._:~-]{1,128}");
 
   public TransactionId {
-    if (!ALLOWED.matcher(value).matches()) {
-      throw new IllegalArgumentException("a transaction id is 1 to 128 of A-Z a-z 0-9 . _ : ~ -");
+    // A path cannot name them: RFC 3986 takes dot segments out of it.
+    boolean dots = value.equals(".") || value.equals("..");
+    if (dots || !ALLOWED.matcher(value).matches()) {
+      throw new IllegalArgumentException(
+          "a transaction id is 1 to 128 of A-Z a-z 0-9 . _ : ~ -, and neither . nor ..");
     }
   }
 

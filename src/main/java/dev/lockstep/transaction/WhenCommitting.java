@@ -154,7 +154,8 @@ final class WhenCommitting {
    * another value, not why. And that it accepted the command stays true when it cannot be asked any
    * more: what was accepted is not sent again because a connection broke meanwhile.
    */
-  private static Progress remembered(Progress before, Progress found) {
+  private static Progress remembered(Progress before, Progress sent) {
+    Progress found = Repetition.after(before, sent);
     if (!(before instanceof Progress.Unknown unknown && found instanceof Progress.Unknown still)) {
       return found;
     }
@@ -188,14 +189,17 @@ final class WhenCommitting {
 
   /**
    * Whether a person must look: something was sent that may not be sent again, to a device that
-   * keeps no record to ask; or a device accepted something and was not seen to do it.
+   * keeps no record to ask; or that no reading can prove, because what would be read may have been
+   * true before; or a device accepted something and was not seen to do it.
    */
   private static boolean stuck(Committing state) {
     return state.branch().tasks().stream()
         .anyMatch(
             task ->
                 state.progress().get(task.number()) instanceof Progress.Unknown unknown
-                    && (Committal.accepted(unknown) || Committal.sentOnce(task)));
+                    && (Committal.accepted(unknown)
+                        || task.action().guarantees().sentOnce()
+                        || TruthBefore.unprovable(state.vote(), task, unknown)));
   }
 
   private static Decision restarted(Committing state, Moment now) {
@@ -217,7 +221,7 @@ final class WhenCommitting {
     for (Task task : state.branch().tasks()) {
       Progress each = state.progress().get(task.number());
       boolean ignored =
-          each instanceof Progress.Unknown unknown && Committal.accepted(unknown) && !task.last();
+          each instanceof Progress.Unknown unknown && unseen(unknown) && mayRepeat(task);
       again |= ignored;
       progress.add(cleared(each, ignored, now));
     }
@@ -230,6 +234,15 @@ final class WhenCommitting {
     return kept(Committal.goOn(fresh, now));
   }
 
+  /** Nothing is under way any more, and no further look would show more than the person saw. */
+  private static boolean unseen(Progress.Unknown unknown) {
+    return Committal.accepted(unknown) || TruthBefore.told(unknown);
+  }
+
+  private static boolean mayRepeat(Task task) {
+    return !task.last() && !task.action().guarantees().sentOnce();
+  }
+
   /** What was seen, or a person said, is durable even where the next step only looks. */
   private static Decision kept(Decision next) {
     return Decision.forced(next.next(), next.effect());
@@ -239,7 +252,7 @@ final class WhenCommitting {
     if (ignored) {
       return new Progress.NotApplied(now, progress.reasons());
     }
-    return progress instanceof Progress.Waiting ? new Progress.Waiting(List.of()) : progress;
+    return progress instanceof Progress.Waiting ? Repetition.unheld(progress) : progress;
   }
 
   /**

@@ -14,12 +14,13 @@ final class WhenEnded {
   static Decision decide(Ended state, Event event) {
     return switch (event) {
       case Event.PrepareRequested late ->
-          state.branch().isPresent()
-              ? Protocol.repeated(state, state.branch().get(), late)
-              : Decision.stay(state);
+          state
+              .branch()
+              .map(known -> Protocol.repeatedLate(state, known, open(state), late))
+              .orElseGet(() -> Decision.refuse(state, Refusal.VOTE_ENDED));
       case Event.CommitDecided commit -> told(state, Outcome.COMMITTED, commit.decided());
       case Event.RollbackDecided rollback -> told(state, Outcome.ROLLED_BACK, rollback.decided());
-      case Event.Renounced asked -> acknowledged(state);
+      case Event.Renounced asked -> Decision.stay(state);
       case Event.PromiseLapsed lapsed -> Decision.stay(state);
       case Event.Forgotten forgotten -> forgotten(state);
       case Event.Released released -> Decision.refuse(state, Refusal.NOT_WITHHELD);
@@ -38,6 +39,11 @@ final class WhenEnded {
       case Event.RetryDue due -> Decision.stay(state);
       case Event.Restarted restarted -> Decision.stay(state);
     };
+  }
+
+  /** Whether the coordinator may still decide: it has neither told its decision nor forgotten. */
+  private static boolean open(Ended state) {
+    return state.outcome().isEmpty() && !state.forgotten();
   }
 
   /** Whoever vouched for the last device of a mixed end may have called it by another name. */
@@ -66,7 +72,7 @@ final class WhenEnded {
     }
     Outcome known = state.outcome().get();
     if (known == outcome) {
-      return acknowledged(state);
+      return Decision.stay(state);
     }
     boolean otherwise =
         outcome == Outcome.COMMITTED
@@ -90,18 +96,6 @@ final class WhenEnded {
         state.progress(),
         state.decided().against(Optional.of(told.told(decision))),
         false);
-  }
-
-  /**
-   * A vote ROLLBACK is written lazily, for a repeat may fare better. Whoever is told the outcome
-   * counts on it: if power failed before the vote was on the disk, a prepare that arrives late
-   * would be taken up again (DESIGN P1).
-   */
-  private static Decision acknowledged(Ended state) {
-    return state.ballot().orElse(null) instanceof Ballot.No
-            && state.decided().by() == Decided.Authority.GATEWAY
-        ? Decision.forced(state)
-        : Decision.stay(state);
   }
 
   /**

@@ -43,7 +43,7 @@ final class WhenPreparing {
     if (state.phase() != Preparing.Phase.CHECKING) {
       return Decision.stay(state);
     }
-    Branch branch = state.branch();
+    Branch branch = state.branch().located(checked.located());
     if (!checked.objections().isEmpty()) {
       Ballot.No no = new Ballot.No(checked.objections(), checked.at());
       return Endings.refused(branch, no);
@@ -67,7 +67,7 @@ final class WhenPreparing {
       return Decision.forced(arming, new Effect.Arm(branch));
     }
     return vote(
-        state.branch(),
+        branch,
         new Ballot.Yes(Promise.CHECKED, Optional.<Instant>empty(), checked.before(), checked.at()));
   }
 
@@ -111,10 +111,6 @@ final class WhenPreparing {
     return end(state, new Ballot.No(List.of(told), rollback.at()), rollback.decided());
   }
 
-  /**
-   * Forced, unlike a vote of our own: a repeat after a power cut must not fare better than what was
-   * promised to the sibling.
-   */
   private static Decision renounce(Preparing state, Event.Renounced renounced) {
     Reason told =
         Reason.of(

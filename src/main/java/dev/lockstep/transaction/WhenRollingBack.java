@@ -17,7 +17,8 @@ final class WhenRollingBack {
 
   static Decision decide(RollingBack state, Event event) {
     return switch (event) {
-      case Event.PrepareRequested again -> Protocol.repeated(state, state.branch(), again);
+      case Event.PrepareRequested again ->
+          Protocol.repeatedLate(state, state.branch(), false, again);
       case Event.RollbackDecided told -> rollback(state, told.decided());
       case Event.CommitDecided told -> commit(state, told.decided());
       case Event.Renounced tooLate -> Decision.stay(state);

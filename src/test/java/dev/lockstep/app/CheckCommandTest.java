@@ -83,6 +83,71 @@ class CheckCommandTest {
     assertThat(err.toString()).contains("PATH");
   }
 
+  @Test
+  void namesOfOneNodeAreToldWithTheirLine() throws IOException {
+    write(
+        "alias.yaml",
+        """
+        name: alias
+        deviceResources:
+          - { name: F, attributes: { nodeId: "ns=1;s=F" }, properties: { valueType: Float32, readWrite: RW } }
+          - { name: Status, attributes: { nodeId: "ns=1;s=F" }, properties: { valueType: Float32, readWrite: R } }
+          - { name: Scaled, attributes: { nodeId: "ns=01;s=F" }, properties: { valueType: Float32, readWrite: RW } }
+          - { name: G, attributes: { nodeId: "ns=2;s=F" }, properties: { valueType: Float32, readWrite: RW } }
+        """);
+    assertThat(checkReally(folder.toString())).isZero();
+    assertThat(out.toString())
+        .contains("alias.yaml:5:", "deviceResources[2]", "F, Scaled are one: ns=1;s=F")
+        .contains("1 warning");
+  }
+
+  @Test
+  void devicesOfOneNodeAreToldWhateverTheirAddressesLookLike() throws IOException {
+    write(
+        "press.yaml",
+        """
+        name: press
+        deviceResources:
+          - { name: F, attributes: { nodeId: "ns=1;s=F" }, properties: { valueType: Float32, readWrite: RW } }
+          - { name: G, attributes: { nodeId: "ns=1;s=G" }, properties: { valueType: Float32, readWrite: RW } }
+        """);
+    write(
+        "devices.json",
+        """
+        {"deviceList": [
+          {"name": "p1", "profileName": "press", "protocols": {"opcua": {"Endpoint": "opc.tcp://LOCALHOST"}}},
+          {"name": "p2", "profileName": "press", "protocols": {"opcua": {"Endpoint": "opc.tcp://127.0.0.1:4840/x"}}},
+          {"name": "p3", "profileName": "press", "protocols": {"opcua": {"Endpoint": "opc.tcp://127.0.0.1:4841"}}}]}
+        """);
+    assertThat(checkReally(folder.toString())).isZero();
+    assertThat(out.toString())
+        .contains("devices.json:3:")
+        .contains("F of p2 and F of p1 are one: ns=1;s=F at opc.tcp://localhost:4840, and 1 more")
+        .contains("1 warning");
+  }
+
+  @Test
+  void topicsOfOneBrokerAreOneLetterByLetter() throws IOException {
+    write(
+        "belt.yaml",
+        """
+        name: belt
+        deviceResources:
+          - { name: A, attributes: { setTopic: line/set, stateTopic: line/a, field: a }, properties: { valueType: Float32, readWrite: RW } }
+          - { name: B, attributes: { setTopic: line/set, stateTopic: line/b, field: b }, properties: { valueType: Float32, readWrite: RW } }
+          - { name: C, attributes: { setTopic: line/Set, stateTopic: line/c }, properties: { valueType: Float32, readWrite: RW } }
+        """);
+    assertThat(checkReally(folder.toString())).isZero();
+    assertThat(out.toString()).contains("A, B are one: line/set").contains("1 warning");
+  }
+
+  private int checkReally(String... arguments) {
+    return new CommandLine(new CheckCommand(new CheckDrivers()))
+        .setOut(new PrintWriter(out))
+        .setErr(new PrintWriter(err))
+        .execute(arguments);
+  }
+
   private void write(String name, String text) throws IOException {
     Files.writeString(folder.resolve(name), text);
   }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lockstep.journal.SqliteUrl;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.net.URI;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -53,7 +55,7 @@ class OnePhaseTest {
     private final Connection connection;
 
     Held() throws SQLException {
-      connection = DriverManager.getConnection("jdbc:sqlite:" + journal);
+      connection = DriverManager.getConnection(SqliteUrl.of(Path.of(journal)));
       try (Statement statement = connection.createStatement()) {
         statement.execute("pragma busy_timeout = 5000");
         statement.execute("begin immediate");

@@ -71,7 +71,8 @@ class RestAtApiTest {
 
   @Test
   void readOnlyIsForgottenWithTheVoteForNarayanaSaysNoMoreToIt() {
-    String looking = "\"commands\": [{\"device\": \"press-2\", \"command\": \"Force\"}]";
+    String looking =
+        "\"commands\": [{\"device\": \"press-2\", \"command\": \"Force\", \"read\": true}]";
     String id = narayana.enlisted("o-1", looking);
 
     assertSays(narayana.told(id, "Prepared"), "ReadOnly");

@@ -15,7 +15,8 @@ public class SimulatedPlant implements QuarkusTestProfile {
     Path folder = folder();
     Map<String, String> keys = new HashMap<>();
     keys.put("quarkus.http.test-port", "0");
-    keys.put("lockstep.journal.path", folder.resolve("journal.db").toString());
+    // A path in which a URL would see a query: the writer and the pool must open one file.
+    keys.put("lockstep.journal.path", folder.resolve("line ?1/journal.db").toString());
     keys.put("lockstep.opcua.pki", folder.resolve("pki").toString());
     keys.put("lockstep.opcua.connect-timeout", "200ms");
     keys.put("lockstep.catalog.profiles", "src/test/resources/app/press.yaml");

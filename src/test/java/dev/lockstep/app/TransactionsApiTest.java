@@ -182,7 +182,8 @@ class TransactionsApiTest {
 
   @Test
   void onlyLookingVotesReadOnlyWithTheReadings() {
-    Caller.Said vote = caller.prepare("ro-1", "{\"device\": \"press-2\", \"command\": \"Force\"}");
+    Caller.Said vote =
+        caller.prepare("ro-1", "{\"device\": \"press-2\", \"command\": \"Force\", \"read\": true}");
 
     assertThat(vote.status()).isEqualTo(200);
     assertThat(vote.at("/vote")).isEqualTo("READ_ONLY");

@@ -131,4 +131,120 @@ class EdgeXFilesTest {
   private Resource resource(String profile, String name) {
     return profile(profile).resource(new ResourceName(name)).orElseThrow();
   }
+
+  @Test
+  void profilesAndDevicesOfFoldersMayBeJson(@TempDir Path folder) throws Exception {
+    Files.writeString(
+        folder.resolve("profile.json"),
+        """
+        {"apiVersion":"v3","name":"json-shape","manufacturer":"Field","model":"J","labels":[],
+         "deviceResources":[{"name":"Speed","isHidden":false,"tags":null,"attributes":{"nodeId":"ns=1;s=I16"},
+           "properties":{"valueType":"int16","readWrite":"rw","minimum":"0","maximum":100,"scale":"0.1","optional":{"a":1}}}],
+         "deviceCommands":[]}
+        """);
+    Files.writeString(
+        folder.resolve("profile.lockstep.json"),
+        """
+        {"deviceCommands":[{"name":"SetSpeed","readWrite":"RW",
+          "resourceOperations":[{"deviceResource":"Speed"}],"lockstep":{"staleAfter":"1m"}}]}
+        """);
+    Files.writeString(
+        folder.resolve("devices.json"),
+        """
+        {"deviceList":[{"name":"d","profileName":"json-shape","labels":[],"location":null,"autoEvents":[],
+          "properties":{"x":1},"adminState":"UNLOCKED","operatingState":"UP",
+          "protocols":{"simulated":{}}}]}
+        """);
+    Catalog read = Catalogs.load(folder);
+    assertThat(read.report().faults()).isEmpty();
+    assertThat(read.devices().keySet()).extracting(DeviceName::value).containsExactly("d");
+    assertThat(read.devices().firstEntry().getValue().profile().commands()).hasSize(1);
+  }
+
+  @Test
+  void profileInBothFormsIsOneClearFault(@TempDir Path folder) throws Exception {
+    String json =
+        "{\"name\":\"twice\",\"deviceResources\":[{\"name\":\"A\",\"properties\":{\"valueType\":\"Bool\",\"readWrite\":\"R\"}}]}";
+    Files.writeString(folder.resolve("a.json"), json);
+    Files.writeString(folder.resolve("a.yaml"), json);
+    Catalog read = Catalogs.load(folder);
+    assertThat(read.report().faults()).hasSize(1);
+    assertThat(read.report().faults().getFirst().toString())
+        .contains("a.yaml:1:", "the profile twice stands in", "a.json:1 too; rename one");
+  }
+
+  @Test
+  void defaultMayBeAWordOfItsMappings(@TempDir Path folder) throws Exception {
+    Files.writeString(
+        folder.resolve("valve.yaml"),
+        """
+        name: valve
+        deviceResources:
+          - { name: Valve, properties: { valueType: Bool, readWrite: RW } }
+        deviceCommands:
+          - name: OpenValve
+            readWrite: RW
+            resourceOperations:
+              - { deviceResource: Valve, defaultValue: "OPEN", mappings: { "true": "OPEN", "false": "SHUT" } }
+        """);
+    Catalog read = Catalogs.load(folder);
+    assertThat(read.report().faults()).isEmpty();
+    assertThat(read.profiles().firstEntry().getValue().command(new CommandName("OpenValve")))
+        .get()
+        .extracting(each -> each.operations().getFirst().defaultValue())
+        .isEqualTo(java.util.Optional.of(new Value.Flag(true)));
+  }
+
+  @Test
+  void whatPublicFilesLeaveEmptyOrWriteOtherwiseIsTaken(@TempDir Path folder) throws Exception {
+    Files.writeString(
+        folder.resolve("loose.yaml"),
+        """
+        apiVersion: v4
+        name: loose
+        labels: []
+        description:
+        deviceResources:
+          - name: A
+            isHidden: "true"
+            description: ""
+            attributes: {}
+            properties: { valueType: FLOAT64, readWrite: rw, minimum: "", maximum: "1e3", scale: "0.10", offset: 0, units: "", defaultValue: "", optional: { x: 1 } }
+            tags: {}
+          - name: B
+            attributes:
+            properties: { valueType: "bool", readWrite: "wr", minimum: null, mediaType: "" }
+        deviceCommands:
+          - name: Both
+            isHidden: "false"
+            readWrite: r
+            resourceOperations:
+              - { deviceResource: A, defaultValue: "", mappings: }
+              - { deviceResource: B, mappings: {} }
+            tags:
+        """);
+    Files.writeString(
+        folder.resolve("none.yaml"),
+        """
+        name: none
+        manufacturer: ""
+        deviceResources: []
+        deviceCommands:
+        """);
+    Files.writeString(
+        folder.resolve("devices.yaml"),
+        """
+        deviceList:
+          - name: d
+            profileName: loose
+            description: ""
+            labels: []
+            autoEvents: []
+            protocolName: simulated
+            protocols: { simulated: }
+          - { name: e, profileName: none, autoEvents: null, protocols: { simulated: {} } }
+        """);
+    Files.writeString(folder.resolve("empty.yaml"), "deviceList: []\n");
+    assertThat(Catalogs.load(folder).report().faults()).isEmpty();
+  }
 }

@@ -43,12 +43,31 @@ class ResolutionTest {
   }
 
   @Test
-  void readWriteCommandWithoutArgumentsOnlyLooks() {
-    Action action = resolved("m1", "Change", Map.of());
+  void readingIsAskedForAsSuch() {
+    Action action = reading("m1", "Change");
 
     assertThat(action.readOnly()).isTrue();
     assertThat(action.guarantees().preparation()).isEqualTo(new Preparation.None());
     assertThat(action.guarantees().requires()).isEmpty();
+  }
+
+  @Test
+  void whatCanBeWrittenIsNeverTakenForAReadingBecauseItsArgumentsAreMissing() {
+    List<Reason> command = refused("m1", "Change", Map.of());
+    assertThat(command).isNotEmpty().allMatch(each -> each.code() == Code.MISSING_ARGUMENT);
+    assertThat(command.getFirst().detail()).endsWith("; for a reading, say read: true");
+    List<Reason> resource = refused("m1", "Force", Map.of());
+    assertThat(resource).hasSize(1);
+    assertThat(resource.getFirst().toString())
+        .startsWith("MISSING_ARGUMENT m1 Force Force: the argument Force is missing");
+  }
+
+  @Test
+  void nothingIsReadOfWhatOnlyActs() {
+    Resolution resolution = catalog.reading("m1", "Horn");
+    assertThat(resolution).isInstanceOf(Resolution.Refused.class);
+    assertThat(((Resolution.Refused) resolution).reasons().getFirst().code())
+        .isEqualTo(Code.NOT_READABLE);
   }
 
   @Test
@@ -68,8 +87,8 @@ class ResolutionTest {
     assertThat(refused("m1", "SetBoth", Map.of()))
         .hasToString(
             "[MISSING_ARGUMENT m1 SetBoth Recipe: the argument Recipe is missing (Uint16, 1 to 99),"
-                + " MISSING_ARGUMENT m1 SetBoth Force: the argument Force is missing (Float64, 50 to"
-                + " 2000 kN)]");
+                + " MISSING_ARGUMENT m1 SetBoth Force: the argument Force is missing (Float64, 50"
+                + " to 2000 kN)]");
   }
 
   @Test
@@ -188,7 +207,7 @@ class ResolutionTest {
   @Test
   void resourceCanBeCommandedByItsOwnName() {
     Action write = resolved("m1", "Force", Map.of("Force", 80));
-    Action read = resolved("m1", "Force", Map.of());
+    Action read = reading("m1", "Force");
 
     assertThat(write.guarantees()).isEqualTo(Guarantees.OF_WRITES);
     assertThat(read.work()).isEqualTo(new Work.Look(List.of(new ResourceName("Force"))));
@@ -269,6 +288,12 @@ class ResolutionTest {
 
   private static BigDecimal number(String text) {
     return new BigDecimal(text);
+  }
+
+  private Action reading(String device, String command) {
+    Resolution resolution = catalog.reading(device, command);
+    assertThat(resolution).isInstanceOf(Resolution.Resolved.class);
+    return ((Resolution.Resolved) resolution).action();
   }
 
   private Action resolved(String device, String command, Map<String, ?> arguments) {

@@ -83,17 +83,18 @@ class ShippedProfilesTest {
     JsonNode schema = schema("lockstep-profile.schema.json");
     JsonNode parts = schema.get("$defs");
     Map<String, Set<String>> known =
-        Map.of(
-            "resource", Keys.RESOURCE,
-            "properties", Keys.PROPERTIES,
-            "command", Keys.COMMAND,
-            "operation", Keys.OPERATION,
-            "lockstep", Keys.LOCKSTEP,
-            "condition", Keys.CONDITION,
-            "handshake", Keys.HANDSHAKE,
-            "exchange", Keys.EXCHANGE,
-            "verify", Keys.VERIFY,
-            "readBack", Keys.READ_BACK);
+        Map.ofEntries(
+            Map.entry("resource", Keys.RESOURCE),
+            Map.entry("properties", Keys.PROPERTIES),
+            Map.entry("command", Keys.COMMAND),
+            Map.entry("operation", Keys.OPERATION),
+            Map.entry("lockstep", Keys.LOCKSTEP),
+            Map.entry("condition", Keys.CONDITION),
+            Map.entry("handshake", Keys.HANDSHAKE),
+            Map.entry("exchange", Keys.EXCHANGE),
+            Map.entry("verify", Keys.VERIFY),
+            Map.entry("output", Keys.OUTPUT),
+            Map.entry("readBack", Keys.READ_BACK));
 
     assertThat(keys(schema)).isEqualTo(Keys.PROFILE);
     known.forEach((part, keys) -> assertThat(keys(parts.get(part))).as(part).isEqualTo(keys));
@@ -122,7 +123,7 @@ class ShippedProfilesTest {
     JsonNode parts = schema("lockstep-profile.schema.json").get("$defs");
 
     for (String part :
-        Set.of("lockstep", "condition", "handshake", "exchange", "verify", "readBack")) {
+        Set.of("lockstep", "condition", "handshake", "exchange", "verify", "output", "readBack")) {
       assertThat(parts.get(part).path("additionalProperties").asBoolean(true)).as(part).isFalse();
     }
   }

@@ -1,8 +1,10 @@
 package dev.lockstep.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.journal.DecisionLog;
+import dev.lockstep.journal.JournalUnavailable;
 import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.TransactionId;
 import java.time.Duration;
@@ -84,6 +86,43 @@ class CoordinatorLogTest {
     assertThat(rig.coordinator().find(new TransactionId("t1"))).isPresent();
     hand.settle();
     assertThat(rig.standing().decision().map(Ruling::verdict)).contains(Verdict.ABORT);
+  }
+
+  @Test
+  void nothingIsDecidedOrSaidOfWhatMayStandInAGapUntilSomebodyHasTakenNoteOfIt() throws Exception {
+    log.fate(MemoryLog.Fate.CRASH_AFTER, 1);
+    rig.begin();
+    hand.settle();
+    // COMMIT may have been decided and told since: an older copy of the log was brought back.
+    log.gaps = List.of("entries are missing");
+    hand.obstacles = log.gaps;
+    rig.restart();
+    hand.advance(Duration.ofMinutes(1));
+
+    assertThat(plant.calls()).doesNotContain("rollback A", "rollback B");
+    assertThat(rig.coordinator().troubles()).anyMatch(each -> each.contains("may stand in what"));
+    for (String id : List.of("t1", "never")) {
+      assertThatThrownBy(() -> rig.coordinator().find(new TransactionId(id)))
+          .isInstanceOf(JournalUnavailable.class);
+    }
+    assertThat(rig.submit()).isCompletedWithValueMatching(Submission.Unavailable.class::isInstance);
+
+    log.gaps = List.of();
+    hand.obstacles = log.gaps;
+    hand.advance(Duration.ofMinutes(1));
+    assertThat(rig.ended().outcome()).isEqualTo(Outcome.ROLLED_BACK);
+    assertThat(rig.coordinator().find(new TransactionId("never"))).isEmpty();
+  }
+
+  @Test
+  void decisionThatIsThereIsToldWhateverElseIsMissing() {
+    log.fate(MemoryLog.Fate.CRASH_AFTER, 2);
+    rig.begin();
+    hand.settle();
+    log.gaps = List.of("entries are missing");
+    rig.restart();
+    hand.settle();
+    assertThat(rig.ended().outcome()).isEqualTo(Outcome.COMMITTED);
   }
 
   @ParameterizedTest

@@ -55,11 +55,12 @@ class DossierTest {
             "text", "ä\"\\",
             "list", List.of(new BigDecimal("1.0"), List.of(), Map.of("a", "b")));
     Plan.Wish wish = new Plan.Wish("press", "SetRecipe", arguments, 3);
+    Plan.Wish look = new Plan.Wish("press", "Recipe", Map.of(), 0, true);
     Plan plan = CoordinationTable.plan();
     Plan with =
         new Plan(
             plan.id(),
-            List.of(new Plan.Share(plan.shares().getFirst().gateway(), List.of(wish))),
+            List.of(new Plan.Share(plan.shares().getFirst().gateway(), List.of(wish, look))),
             plan.terms(),
             plan.at());
     Coordination begun = new Coordination.Preparing(with, List.of(new Vote.Awaited()));

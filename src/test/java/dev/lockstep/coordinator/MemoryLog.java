@@ -12,6 +12,10 @@ final class MemoryLog implements DecisionLog {
   private final Map<String, Document> documents = new TreeMap<>();
   private int appends;
   boolean damaged;
+
+  /** What is missing, a sentence each, until somebody has acknowledged it. */
+  List<String> gaps = List.of();
+
   private Fate fate = Fate.WRITTEN;
   private int when = Integer.MAX_VALUE;
 
@@ -73,8 +77,17 @@ final class MemoryLog implements DecisionLog {
   }
 
   @Override
-  public Optional<Document> find(String id) {
-    return Optional.ofNullable(documents.get(id));
+  public Optional<Document> find(String id) throws JournalUnavailable {
+    Optional<Document> found = Optional.ofNullable(documents.get(id));
+    if (found.isEmpty() && !gaps.isEmpty()) {
+      throw new JournalUnavailable(id + " may stand in what is missing");
+    }
+    return found;
+  }
+
+  @Override
+  public List<String> gaps() {
+    return gaps;
   }
 
   @Override

@@ -3,7 +3,9 @@ package dev.lockstep.device;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -74,6 +76,64 @@ class ComparisonTest {
     assertThat(Comparison.matches(Value.Numeric.of(1), new Value.Text("1"), BigDecimal.ZERO))
         .isFalse();
     assertThat(Comparison.matches(new Value.Text("A"), new Value.Text("a"), BigDecimal.ZERO))
+        .isFalse();
+  }
+
+  @Test
+  void numbersInsideObjectsAreComparedAsTheWireHoldsThemAndWithTolerance() {
+    Value meant = object("speed", "0.1");
+    String single = new BigDecimal(0.1f).toPlainString();
+    assertThat(Comparison.matches(meant, object("speed", single), BigDecimal.ZERO)).isTrue();
+    assertThat(Comparison.matches(meant, object("speed", "0.11"), BigDecimal.ZERO)).isFalse();
+    assertThat(Comparison.matches(meant, object("speed", "0.11"), new BigDecimal("0.02"))).isTrue();
+    assertThat(Comparison.matches(meant, object("Speed", "0.1"), BigDecimal.TEN)).isFalse();
+    Value listed = new Value.Listing(List.of(meant));
+    Value told = new Value.Listing(List.of(object("speed", single)));
+    assertThat(Comparison.matches(listed, told, BigDecimal.ZERO)).isTrue();
+  }
+
+  private static Value object(String name, String amount) {
+    return new Value.Structure(new LinkedHashMap<>(Map.of(name, Value.Numeric.of(amount))));
+  }
+
+  @Test
+  void scaleIsUndoneBeforeAFloatIsCompared() {
+    Scaling scaling = new Scaling(new BigDecimal("0.1"), new BigDecimal("-40"));
+    Value meant = Value.Numeric.of("-12.34");
+    Value read = new Value.Numeric(scaling.toEngineering(new BigDecimal(276.6f)));
+    Encoding text = new Encoding(Encoding.Form.DECIMAL, scaling);
+    Encoding single = new Encoding(Encoding.Form.BINARY32, scaling);
+    assertThat(Comparison.matches(meant, read, text, BigDecimal.ZERO)).isTrue();
+    assertThat(Comparison.matches(meant, read, single, BigDecimal.ZERO)).isTrue();
+    assertThat(Comparison.matches(meant, read, BigDecimal.ZERO)).isFalse();
+  }
+
+  @Test
+  void floatThatAMachineTellsInItsShortestDigitsMatches() {
+    assertThat(matches("1234567.89", "1234567.9", "0")).isTrue();
+    assertThat(matches("1234567.89", "1234567.8", "0")).isFalse();
+  }
+
+  @Test
+  void spellingOfAnInstantMattersOnlyWhereTheWireHoldsText() {
+    Value meant = new Value.Text("2026-05-04T05:02:01.000+02:00");
+    Value read = new Value.Text("2026-05-04T03:02:01Z");
+    Encoding instant = new Encoding(Encoding.Form.INSTANT, Scaling.NONE);
+    assertThat(Comparison.matches(meant, read, instant, BigDecimal.ZERO)).isTrue();
+    assertThat(Comparison.matches(meant, read, BigDecimal.ZERO)).isFalse();
+    Value later = new Value.Text("2026-05-04T03:02:01.000000100Z");
+    assertThat(Comparison.matches(meant, later, instant, BigDecimal.ZERO)).isFalse();
+  }
+
+  @Test
+  void nullIsTheEmptyTextOctetsOrListAndNothingElse() {
+    Value none = new Value.Null();
+    assertThat(Comparison.matches(new Value.Text(""), none, BigDecimal.ZERO)).isTrue();
+    assertThat(Comparison.matches(new Value.Octets(""), none, BigDecimal.ZERO)).isTrue();
+    assertThat(Comparison.matches(new Value.Listing(List.of()), none, BigDecimal.ZERO)).isTrue();
+    assertThat(Comparison.matches(new Value.Text("a"), none, BigDecimal.ZERO)).isFalse();
+    assertThat(Comparison.matches(Value.Numeric.of(0), none, BigDecimal.TEN)).isFalse();
+    assertThat(Comparison.matches(Value.Numeric.of(0), Value.NonFinite.NAN, BigDecimal.TEN))
         .isFalse();
   }
 

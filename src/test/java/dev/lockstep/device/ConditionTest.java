@@ -72,6 +72,33 @@ class ConditionTest {
     assertThat(Relation.of(relation.word() + "x")).isEmpty();
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void nothingHoldsOfANumberThatIsNoneNorOfANull(Relation relation) {
+    Condition condition = condition(relation, "1", Value.Numeric.of(50));
+    for (Value.NonFinite none : Value.NonFinite.values()) {
+      assertThat(condition.holds(none)).isFalse();
+    }
+    assertThat(condition.holds(new Value.Null())).isFalse();
+  }
+
+  @Test
+  void nullIsAsGoodAsTheEmptyText() {
+    assertThat(condition(Relation.EQUALS, "0", new Value.Text("")).holds(new Value.Null()))
+        .isTrue();
+    assertThat(condition(Relation.NOT_EQUALS, "0", new Value.Text("")).holds(new Value.Null()))
+        .isFalse();
+  }
+
+  @Test
+  void whatTheWireCannotTellApartIsNeitherAboveNorBelow() {
+    Encoding single = new Encoding(Encoding.Form.BINARY32, Scaling.NONE);
+    Value read = new Value.Numeric(new BigDecimal(0.1f));
+    assertThat(condition(Relation.ABOVE, "0", number("0.1")).holds(read, single)).isFalse();
+    assertThat(condition(Relation.AT_MOST, "0", number("0.1")).holds(read, single)).isTrue();
+    assertThat(condition(Relation.EQUALS, "0", number("0.1")).holds(read, single)).isTrue();
+  }
+
   private static Value number(String amount) {
     return Value.Numeric.of(amount);
   }

@@ -8,11 +8,13 @@ import dev.lockstep.device.Condition;
 import dev.lockstep.device.DeviceName;
 import dev.lockstep.device.Guarantees;
 import dev.lockstep.device.Moment;
+import dev.lockstep.device.OutputCondition;
 import dev.lockstep.device.Preparation;
 import dev.lockstep.device.Promise;
 import dev.lockstep.device.Reason;
 import dev.lockstep.device.Repeat;
 import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.Target;
 import dev.lockstep.device.Undo;
 import dev.lockstep.device.Value;
 import dev.lockstep.device.Verification;
@@ -20,6 +22,7 @@ import dev.lockstep.device.Work;
 import dev.lockstep.transaction.Ballot;
 import dev.lockstep.transaction.Branch;
 import dev.lockstep.transaction.Decided;
+import dev.lockstep.transaction.Hold;
 import dev.lockstep.transaction.Observation;
 import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.Progress;
@@ -35,6 +38,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -96,9 +100,7 @@ final class AnyState {
 
   private Branch branch() {
     List<Task> tasks =
-        IntStream.range(0, random.nextInt(4))
-            .mapToObj(n -> new Task(n, random.nextInt(3), action()))
-            .toList();
+        IntStream.range(0, random.nextInt(4)).mapToObj(n -> task(n, action())).toList();
     return new Branch(
         new TransactionId("tx-" + random.nextInt(1000)),
         text(),
@@ -106,6 +108,21 @@ final class AnyState {
         maybe(this::text),
         list(this::text),
         random.nextBoolean());
+  }
+
+  private Task task(int number, Action action) {
+    int stage = random.nextInt(3);
+    List<Hold> holds = list(() -> hold(action.device()));
+    return holds.isEmpty()
+        ? new Task(number, stage, action)
+        : new Task(number, stage, action, holds);
+  }
+
+  private Hold hold(DeviceName device) {
+    Set<DeviceName> devices = new LinkedHashSet<>(Set.of(device));
+    list(() -> new DeviceName(name())).forEach(devices::add);
+    Set<Target> targets = new LinkedHashSet<>(list(() -> new Target(text(), text())));
+    return new Hold(device, maybe(this::resource), targets, devices);
   }
 
   private Action action() {
@@ -154,11 +171,28 @@ final class AnyState {
   }
 
   private Verification verification() {
-    return switch (random.nextInt(3)) {
+    return switch (random.nextInt(4)) {
       case 0 -> new Verification.ReadBack(duration(), amount().abs());
       case 1 -> new Verification.Conditions(list(this::condition), duration());
+      case 2 ->
+          new Verification.Outputs(
+              list(this::output),
+              any(Verification.Outputs.Otherwise.values()),
+              list(this::condition),
+              duration());
       default -> new Verification.Acknowledged();
     };
+  }
+
+  private OutputCondition output() {
+    Condition like = condition();
+    return new OutputCondition(
+        random.nextBoolean()
+            ? new OutputCondition.Output.At(random.nextInt(10))
+            : new OutputCondition.Output.Named(text()),
+        like.relation(),
+        like.operands(),
+        like.tolerance());
   }
 
   private Condition condition() {
@@ -199,7 +233,7 @@ final class AnyState {
   private Progress progress() {
     return switch (random.nextInt(5)) {
       case 0 -> new Progress.Waiting(reasons());
-      case 1 -> new Progress.Intended(moment());
+      case 1 -> new Progress.Intended(moment(), reasons());
       case 2 -> new Progress.Applied(moment(), text(), seen());
       case 3 -> new Progress.NotApplied(moment(), reasons());
       default -> new Progress.Unknown(moment(), reasons());

@@ -219,6 +219,30 @@ class DiskFaultsTest {
   }
 
   @Test
+  void damagedRowThatStandsWhereItBelongsHidesNoOther() throws Exception {
+    journal.append(entry(prepared("hurt")));
+    one("update transactions set changed_at = 1 where 1 returning 1");
+    assertThat(journal.atStart().damaged()).hasSize(1);
+
+    assertThat(journal.find(new TransactionId("other"))).isEqualTo(new State.Absent());
+    assertThatThrownBy(() -> journal.find(new TransactionId("hurt")))
+        .isInstanceOf(JournalUnavailable.class);
+  }
+
+  @Test
+  void whatIsNotFoundMayBeTheRowWhosePlaceIsDamaged() throws Exception {
+    journal.append(entry(prepared("hurt")));
+    one("update transactions set id = 'other', id_hash = id_hash + 1 where 1 returning 1");
+    assertThat(journal.atStart().damaged()).hasSize(1);
+
+    assertThatThrownBy(() -> journal.find(new TransactionId("hurt")))
+        .isInstanceOf(JournalUnavailable.class)
+        .hasMessageContaining("is not found, and may stand in what is missing");
+    assertThat(acknowledge(journal.damages().getFirst().position(), "anna")).isPresent();
+    assertThat(journal.find(new TransactionId("hurt"))).isEqualTo(new State.Absent());
+  }
+
+  @Test
   void rowInAFormatOfAnotherVersionIsNamed() throws Exception {
     journal.append(entry(prepared("a")));
     one("update transactions set format = 7 where 1 returning 1");

@@ -124,6 +124,7 @@ class MissingEntriesTest {
     try (SqliteJournal journal = open(path)) {
       assertThat(acknowledge(journal, "anna")).map(Acknowledgement::who).contains("anna");
       assertThat(journal.troubles()).isEmpty();
+      assertThat(journal.find(new TransactionId("none"))).isEqualTo(new State.Absent());
       assertThat(acknowledge(journal, "otto"))
           .as("a repeat")
           .map(Acknowledgement::who)
@@ -174,6 +175,13 @@ class MissingEntriesTest {
     Files.delete(decisions);
     try (SqliteDecisionLog log = SqliteDecisionLog.open(settings, SqliteJournalTest.CLOCK)) {
       assertThat(log.troubles()).singleElement().asString().contains("ended at entry");
+      assertThat(log.gaps()).isEqualTo(log.troubles());
+      assertThatThrownBy(() -> log.find("a"))
+          .as("what is not found was perhaps decided")
+          .isInstanceOf(JournalUnavailable.class)
+          .hasMessageContaining("ended at entry");
+      assertThat(log.acknowledge(Damage.MISSING, "anna", "looked", Instant.EPOCH)).isPresent();
+      assertThat(log.find("a")).isEmpty();
     }
   }
 
@@ -185,7 +193,10 @@ class MissingEntriesTest {
           .contains(path.toString(), "had been durable", "acknowledge position 0");
       assertThat(journal.atStart().damaged()).hasSize(1);
       assertThat(journal.damages()).singleElement().matches(each -> each.position() == 0);
-      assertThat(journal.find(new TransactionId("none"))).isEqualTo(new State.Absent());
+      assertThatThrownBy(() -> journal.find(new TransactionId("none")))
+          .as("it may stand in what is missing")
+          .isInstanceOf(JournalUnavailable.class)
+          .hasMessageContaining("had been durable");
     }
   }
 

@@ -49,7 +49,7 @@ final class Actuating {
     World world = turn.world;
     boolean before = world.is(at.moved.get(task));
     switch (scene.kind(gateway, transaction, task)) {
-      case WRITE -> {
+      case WRITE, ALIAS -> {
         world.set(at.moved.get(task), 1);
         world.set(scene.places.gateways.get(gateway).value(), transaction + 1);
       }
@@ -90,7 +90,8 @@ final class Actuating {
     List<Reason> broken = List.of(Machines.reason(Reason.Code.REQUIREMENT_BROKEN));
     result(held, task, new Progress.Waiting(broken));
     take("what is required is broken", held);
-    if (scene.kind(gateway, transaction, task) == Plot.Kind.WRITE) {
+    Plot.Kind kind = scene.kind(gateway, transaction, task);
+    if (kind == Plot.Kind.WRITE || kind == Plot.Kind.ALIAS) {
       Turn ignored = failing(world);
       ignored.world.set(at.acting, Machines.ACCEPTED);
       take("the machine says Good and does nothing", ignored);
@@ -112,7 +113,12 @@ final class Actuating {
         take("the gateway sees that it moved", turn);
       }
       case Machines.UNKNOWN -> {
-        result(turn, task, Machines.unknown(sentAt, Reason.Code.UNKNOWN));
+        // No answer, or one from inside the method: both say nothing of what it did.
+        boolean trusted = scene.sabotage == Sabotage.TAKE_A_METHODS_BAD_STATUS_FOR_A_REFUSAL;
+        result(
+            turn,
+            task,
+            trusted ? notApplied(scene.now(world)) : Machines.unknown(sentAt, Reason.Code.UNKNOWN));
         take("the gateway hears nothing of its command", turn);
       }
       case Machines.ACCEPTED -> {

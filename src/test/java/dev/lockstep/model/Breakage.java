@@ -4,6 +4,7 @@ import dev.lockstep.coordinator.Coordination;
 import dev.lockstep.coordinator.Step;
 import dev.lockstep.coordinator.Vote;
 import dev.lockstep.device.Repeat;
+import dev.lockstep.transaction.Ballot;
 import dev.lockstep.transaction.Decided;
 import dev.lockstep.transaction.Decision;
 import dev.lockstep.transaction.Decision.Durability;
@@ -51,6 +52,9 @@ final class Breakage {
           absent && event instanceof Event.Renounced ? stay(state) : Protocol.decide(state, event);
       case END_BEFORE_THE_ARMING_CAME_BACK -> hasty(Protocol.decide(state, event));
       case TAKE_THE_LAST_WORD -> fickle(state, event);
+      case TELL_A_REFUSAL_BEFORE_IT_IS_DURABLE -> lazilyRefused(Protocol.decide(state, event));
+      case REPEAT_A_VOTE_AFTER_THE_END ->
+          state instanceof State.Ended ? repeating(state, event) : Protocol.decide(state, event);
       case NONE,
           VOTE_BEFORE_IT_IS_DURABLE,
           ACT_BEFORE_THE_INTENT_IS_DURABLE,
@@ -58,14 +62,16 @@ final class Breakage {
           TELL_THE_OUTCOME_BEFORE_IT_IS_DURABLE,
           REQUESTS_OVERTAKE_THE_RESTART,
           FORGET_RESERVATIONS_AT_RESTART,
+          RESERVE_BY_NAME_ALONE,
           SETTLE_WITHOUT_A_FENCE,
+          TAKE_A_METHODS_BAD_STATUS_FOR_A_REFUSAL,
           TRUST_A_SIBLINGS_OPERATOR,
-          TELL_A_SIBLING_WHAT_IS_NOT_DURABLE,
           NEVER_STALE,
           NEVER_ASK_AGAIN,
           DECIDE_BEFORE_IT_IS_DURABLE,
           FORGET_BEFORE_THE_END_IS_DURABLE,
-          COUNT_A_MISSING_VOTE_AS_YES ->
+          COUNT_A_MISSING_VOTE_AS_YES,
+          TAKE_A_GAP_FOR_NEVER ->
           unforced(Protocol.decide(state, event));
     };
   }
@@ -142,6 +148,23 @@ final class Breakage {
                         : step)
             .toList();
     return new Event.Moved(steps, moved.looked(), moved.at());
+  }
+
+  private static Decision repeating(State state, Event event) {
+    boolean voted = state.work().isPresent();
+    return voted && event instanceof Event.PrepareRequested
+        ? stay(state)
+        : Protocol.decide(state, event);
+  }
+
+  private static Decision lazilyRefused(Decision decision) {
+    boolean refused =
+        decision.next() instanceof State.Ended ended
+            && ended.decided().by() == Decided.Authority.GATEWAY
+            && ended.ballot().orElse(null) instanceof Ballot.No;
+    return refused && decision.durability() == Durability.FORCED
+        ? new Decision(decision.next(), Durability.LAZY, decision.effect(), decision.reply())
+        : decision;
   }
 
   private static Decision impatient(State state, Event event) {

@@ -53,6 +53,11 @@ final class Courses {
       happen(turn, transaction, new Event.Requested(scene.plans.get(transaction)));
       take(transaction, "begins", turn);
     }
+    if (world.is(scene.places.left.reruns()) && abortedAndQuiet(world, transaction)) {
+      Turn turn = bench.failing(world, scene.places.left.reruns());
+      turn.world.clear(course.known(), course.durable());
+      take(transaction, "has forgotten its ABORT", turn);
+    }
     if (world.is(course.votesDue())) {
       Turn turn = new Turn(world);
       turn.world.clear(course.votesDue());
@@ -72,6 +77,16 @@ final class Courses {
       decisions(world, transaction, each, gateway);
       forgets(world, transaction, each, gateway);
     }
+  }
+
+  /** Whether it has nothing more to say, and waits for no answer. Requests may be on their way. */
+  private boolean abortedAndQuiet(World world, int transaction) {
+    return known(scene, world, transaction) instanceof Coordination.Ended ended
+        && !ended.open()
+        && ended.ruling().verdict() == Verdict.ABORT
+        && scene.plot.transactions().get(transaction).members().stream()
+            .map(gateway -> scene.places.at(gateway, transaction))
+            .noneMatch(at -> world.is(at.vote) || world.is(at.tell) || world.is(at.forget));
   }
 
   private void votes(World world, int transaction, int each, int gateway) {

@@ -72,10 +72,11 @@ final class Essence {
     List<Progress> progress = new ArrayList<>();
     for (Progress each : committing.progress()) {
       progress.add(
-          each instanceof Progress.Intended(Moment at)
+          each instanceof Progress.Intended(Moment at, List<Reason> earlier)
               ? new Progress.Intended(
                   new Moment(
-                      at.wall(), at.ticks(), Scene.EARLIER_RUN, at.boot(), at.synchronised()))
+                      at.wall(), at.ticks(), Scene.EARLIER_RUN, at.boot(), at.synchronised()),
+                  earlier)
               : each);
     }
     return new State.Committing(
@@ -116,7 +117,8 @@ final class Essence {
   private static Progress of(Progress progress) {
     return switch (progress) {
       case Progress.Waiting waiting -> new Progress.Waiting(codes(waiting.because()));
-      case Progress.Intended intended -> intended;
+      case Progress.Intended intended ->
+          new Progress.Intended(intended.at(), codes(intended.earlier()));
       case Progress.Applied applied -> new Progress.Applied(THEN, "", List.of());
       case Progress.NotApplied not -> new Progress.NotApplied(THEN, List.of());
       case Progress.Unknown unknown ->

@@ -27,6 +27,16 @@ final class Gateways {
       Turn turn = new Turn(world);
       shell.start(turn, gateway);
       bench.sink().take(Plot.NAMES.get(gateway) + ": restart", turn);
+      if (world.is(scene.places.left.copies())) {
+        Turn copy = bench.failing(world, scene.places.left.copies());
+        shell.exchange(copy, gateway, true);
+        bench.sink().take(Plot.NAMES.get(gateway) + ": restart with an empty journal", copy);
+      }
+    } else if (world.is(scene.places.gateways.get(gateway).gap())) {
+      Turn back = new Turn(world);
+      shell.crash(back, gateway);
+      shell.exchange(back, gateway, false);
+      bench.sink().take(Plot.NAMES.get(gateway) + ": restart with its own journal again", back);
     } else if (world.is(scene.places.left.crashes())) {
       Turn turn = bench.failing(world, scene.places.left.crashes());
       shell.crash(turn, gateway);
@@ -104,7 +114,7 @@ final class Gateways {
       Turn turn = new Turn(world);
       Event forgotten = new Event.Forgotten(scene.now(world));
       Reply reply = shell.happen(turn, gateway, transaction, forgotten);
-      boolean refused = reply instanceof Reply.Refused;
+      boolean refused = reply instanceof Reply.Refused || shell.unknowable(world, gateway, at);
       turn.world.set(at.forget, refused ? Call.NOT_TAKEN : Call.TAKEN);
       take(gateway, transaction, "forget arrives", turn);
     }

@@ -91,7 +91,7 @@ final class Inquiries {
       case State.Absent absent -> true;
       case State.Preparing preparing -> true;
       case State.Ended ended ->
-          scene.sabotage != Sabotage.TELL_A_SIBLING_WHAT_IS_NOT_DURABLE
+          scene.sabotage != Sabotage.TELL_A_REFUSAL_BEFORE_IT_IS_DURABLE
               && ended.decided().by() == Authority.GATEWAY;
       case State.Prepared prepared -> false;
       case State.Committing committing -> false;

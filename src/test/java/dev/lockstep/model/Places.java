@@ -17,6 +17,9 @@ final class Places {
 
     final Field known;
 
+    /** In the right journal, while an empty copy has taken its place. */
+    final Field lost;
+
     /** Effects under way. */
     final Field check;
 
@@ -55,6 +58,7 @@ final class Places {
     private Branch(Field.Ruler ruler, int tasks) {
       durable = ruler.bits(STATE);
       known = ruler.bits(STATE);
+      lost = ruler.bits(STATE);
       check = ruler.bits(1);
       arm = ruler.bits(2);
       disarm = ruler.bits(2);
@@ -80,15 +84,24 @@ final class Places {
     }
   }
 
-  /** One gateway's process, and whose value its machine shows: the transaction's number plus 1. */
-  record Gateway(Field down, Field value) {}
+  /**
+   * One gateway's process, whether its journal has a gap, and whose value its machine shows: the
+   * transaction's number plus 1.
+   */
+  record Gateway(Field down, Field gap, Field value) {}
 
   /** One coordination. */
   record Course(Field durable, Field known, Field votesDue, List<Field> retry) {}
 
   /** What may still go wrong, or be done by people. */
   record Left(
-      Field crashes, Field coordinatorCrashes, Field network, Field machine, Field people) {}
+      Field crashes,
+      Field coordinatorCrashes,
+      Field network,
+      Field machine,
+      Field people,
+      Field reruns,
+      Field copies) {}
 
   final List<Gateway> gateways = new ArrayList<>();
   final List<Course> courses = new ArrayList<>();
@@ -107,7 +120,7 @@ final class Places {
         here.add(new Branch(ruler, transaction.at(gateway).size()));
       }
       branches.add(here);
-      gateways.add(new Gateway(ruler.bits(1), ruler.bits(2)));
+      gateways.add(new Gateway(ruler.bits(1), ruler.bits(1), ruler.bits(2)));
     }
     for (int each = 0; each < plot.transactions().size(); each++) {
       courses.add(
@@ -120,7 +133,15 @@ final class Places {
     coordinatorDown = ruler.bits(1);
     clock = ruler.bits(2);
     jumps = ruler.bits(2);
-    left = new Left(ruler.bits(2), ruler.bits(2), ruler.bits(2), ruler.bits(2), ruler.bits(2));
+    left =
+        new Left(
+            ruler.bits(2),
+            ruler.bits(2),
+            ruler.bits(2),
+            ruler.bits(2),
+            ruler.bits(2),
+            ruler.bits(2),
+            ruler.bits(2));
     words = ruler.words();
   }
 

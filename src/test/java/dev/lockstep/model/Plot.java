@@ -8,8 +8,10 @@ import dev.lockstep.device.Guarantees;
 import dev.lockstep.device.Preparation;
 import dev.lockstep.device.Repeat;
 import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.Target;
 import dev.lockstep.device.Value;
 import dev.lockstep.device.Work;
+import dev.lockstep.transaction.Hold;
 import dev.lockstep.transaction.Task;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,9 +23,14 @@ import java.util.Set;
  * Who takes part, and how much may go wrong.
  *
  * @param siblings whether gateways ask each other where the coordinator is silent
+ * @param loss what is forgotten that was written down
  */
-record Plot(String name, List<Transaction> transactions, Bounds bounds, boolean siblings) {
+record Plot(
+    String name, List<Transaction> transactions, Bounds bounds, boolean siblings, Loss loss) {
   static final int GATEWAYS = 2;
+  private static final Set<Target> SPEED =
+      Set.of(new Target("opc.tcp://press:4840", "nsu=urn:press;s=Speed"));
+
   static final List<String> NAMES = List.of("line-a", "line-b");
 
   Plot {
@@ -34,6 +41,8 @@ record Plot(String name, List<Transaction> transactions, Bounds bounds, boolean 
   enum Kind {
     /** Sending it twice is the same as once; read back. */
     WRITE,
+    /** As {@link #WRITE}, to the same node by another name of another device. */
+    ALIAS,
     /** Armed first; the machine keeps a record. */
     ARMED,
     /** Fired once; nothing tells afterwards whether it was. */
@@ -80,6 +89,16 @@ record Plot(String name, List<Transaction> transactions, Bounds bounds, boolean 
   record Bounds(
       int crashes, int coordinatorCrashes, int network, int machine, int people, int jumps) {}
 
+  /**
+   * What is forgotten that was written down, each 0 to 3.
+   *
+   * @param reruns a coordinator that has forgotten its ABORT begins the same id again
+   * @param copies an empty copy takes the place of a gateway's journal, which finds that out
+   */
+  record Loss(int reruns, int copies) {
+    static final Loss NONE = new Loss(0, 0);
+  }
+
   static Transaction both(Kind a, Kind b) {
     return new Transaction(List.of(List.of(a), List.of(b)));
   }
@@ -92,18 +111,33 @@ record Plot(String name, List<Transaction> transactions, Bounds bounds, boolean 
   static List<Task> tasks(List<Kind> kinds, int transaction) {
     List<Task> tasks = new ArrayList<>();
     for (int each = 0; each < kinds.size(); each++) {
-      tasks.add(new Task(each, each, action(kinds.get(each), transaction)));
+      Action action = action(kinds.get(each), transaction);
+      tasks.add(new Task(each, each, action, holds(kinds.get(each), action)));
     }
     return tasks;
   }
 
+  private static List<Hold> holds(Kind kind, Action action) {
+    boolean writes = kind == Kind.WRITE || kind == Kind.ALIAS;
+    return Hold.of(action).stream()
+        .map(
+            hold ->
+                writes
+                    ? new Hold(hold.device(), hold.resource(), SPEED, Set.of(hold.device()))
+                    : hold)
+        .toList();
+  }
+
   private static Action action(Kind kind, int transaction) {
     Value value = Value.Numeric.of(transaction + 1);
-    Work write = new Work.Write(List.of(List.of(new Assignment(new ResourceName("Speed"), value))));
+    Work write = writing("Speed", value);
     Guarantees plain = Guarantees.OF_WRITES;
     DeviceName press = new DeviceName("press");
     return switch (kind) {
       case WRITE -> new Action(press, new CommandName("SetSpeed"), write, plain);
+      case ALIAS ->
+          new Action(
+              new DeviceName("twin"), new CommandName("SetRpm"), writing("Rpm", value), plain);
       case ARMED ->
           new Action(
               press,
@@ -131,6 +165,10 @@ record Plot(String name, List<Transaction> transactions, Bounds bounds, boolean 
               new Work.Look(List.of(new ResourceName("GuardClosed"))),
               plain);
     };
+  }
+
+  private static Work writing(String resource, Value value) {
+    return new Work.Write(List.of(List.of(new Assignment(new ResourceName(resource), value))));
   }
 
   private static Preparation handshake() {

@@ -1,5 +1,6 @@
 package dev.lockstep.model;
 
+import static dev.lockstep.model.Plot.Kind.ALIAS;
 import static dev.lockstep.model.Plot.Kind.ARMED;
 import static dev.lockstep.model.Plot.Kind.LOOK;
 import static dev.lockstep.model.Plot.Kind.ONCE;
@@ -20,9 +21,13 @@ final class Plots {
           plot("pair", new Bounds(1, 0, 0, 0, 0, 0), Plot.both(WRITE, WRITE)),
           plot("look", new Bounds(1, 0, 1, 0, 0, 0), Plot.both(LOOK, WRITE)),
           plot("conflict", new Bounds(1, 0, 0, 0, 0, 0), Plot.alone(WRITE), Plot.alone(WRITE)),
+          plot("aliases", new Bounds(1, 0, 0, 0, 0, 0), Plot.alone(WRITE), Plot.alone(ALIAS)),
           siblings("siblings", new Bounds(0, 0, 1, 0, 1, 0), Plot.both(WRITE, WRITE)),
           siblings("siblings, one looks", new Bounds(1, 0, 1, 0, 0, 0), Plot.both(LOOK, WRITE)),
-          siblings("siblings doubled", new Bounds(1, 0, 2, 0, 0, 0), Plot.both(WRITE, WRITE)));
+          siblings("siblings doubled", new Bounds(1, 0, 2, 0, 0, 0), Plot.both(WRITE, WRITE)),
+          again("the same id again", new Bounds(1, 0, 1, 0, 0, 0), Plot.both(WRITE, WRITE)),
+          again("the same id again, armed", new Bounds(1, 0, 0, 1, 0, 0), Plot.alone(ARMED)),
+          gap("a journal with a gap", new Bounds(1, 0, 1, 0, 0, 0), Plot.both(WRITE, WRITE)));
 
   /** With {@code make chaos}: two crashes, two faults, two gateways, conflicts, a person. */
   static final List<Plot> LARGE =
@@ -39,6 +44,10 @@ final class Plots {
           siblings("siblings", new Bounds(2, 1, 1, 1, 1, 0), Plot.both(WRITE, WRITE)),
           siblings("siblings, one looks", new Bounds(2, 1, 1, 1, 0, 0), Plot.both(LOOK, WRITE)),
           siblings("siblings doubled", new Bounds(1, 1, 2, 0, 0, 0), Plot.both(WRITE, WRITE)),
+          again("the same id again", new Bounds(1, 1, 1, 1, 1, 0), Plot.both(WRITE, WRITE)),
+          again("the same id again, armed", new Bounds(1, 1, 1, 0, 0, 0), Plot.both(ARMED, WRITE)),
+          gap("a journal with a gap", new Bounds(2, 1, 1, 0, 1, 0), Plot.both(WRITE, WRITE)),
+          gap("a journal with a gap, armed", new Bounds(1, 1, 1, 0, 0, 0), Plot.alone(ARMED)),
           siblings("armed siblings", new Bounds(1, 1, 1, 1, 0, 0), Plot.both(ARMED, WRITE)),
           plot(
               "conflict of pairs",
@@ -49,10 +58,20 @@ final class Plots {
   private Plots() {}
 
   private static Plot plot(String name, Bounds bounds, Transaction... transactions) {
-    return new Plot(name, List.of(transactions), bounds, false);
+    return new Plot(name, List.of(transactions), bounds, false, Plot.Loss.NONE);
+  }
+
+  /** A coordinator that has forgotten its ABORT begins the same id again. */
+  private static Plot again(String name, Bounds bounds, Transaction transaction) {
+    return new Plot(name, List.of(transaction), bounds, false, new Plot.Loss(1, 0));
+  }
+
+  /** An empty copy takes the place of a journal, and a person brings back the right one. */
+  private static Plot gap(String name, Bounds bounds, Transaction transaction) {
+    return new Plot(name, List.of(transaction), bounds, false, new Plot.Loss(0, 1));
   }
 
   private static Plot siblings(String name, Bounds bounds, Transaction transaction) {
-    return new Plot(name, List.of(transaction), bounds, true);
+    return new Plot(name, List.of(transaction), bounds, true, Plot.Loss.NONE);
   }
 }

@@ -236,7 +236,8 @@ final class Rules {
         return false;
       }
       for (int gateway : scene.plot.transactions().get(transaction).members()) {
-        if (!scene.up(world, gateway) || live(world, gateway, transaction)) {
+        boolean gap = world.is(scene.places.gateways.get(gateway).gap());
+        if (gap || !scene.up(world, gateway) || live(world, gateway, transaction)) {
           return false;
         }
       }

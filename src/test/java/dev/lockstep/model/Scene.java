@@ -108,7 +108,8 @@ final class Scene {
     return new Task(
         task.number(),
         task.stage(),
-        new Action(action.device(), action.command(), action.work(), patient));
+        new Action(action.device(), action.command(), action.work(), patient),
+        task.holds());
   }
 
   /** The world before anything happened. */
@@ -120,6 +121,8 @@ final class Scene {
     world.set(places.left.network(), bounds.network());
     world.set(places.left.machine(), bounds.machine());
     world.set(places.left.people(), bounds.people());
+    world.set(places.left.reruns(), plot.loss().reruns());
+    world.set(places.left.copies(), plot.loss().copies());
     world.set(places.jumps, bounds.jumps());
     return world;
   }

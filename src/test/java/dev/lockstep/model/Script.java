@@ -131,6 +131,7 @@ final class Script {
       String wish =
           switch (kind) {
             case WRITE -> "press.SetSpeed Speed=";
+            case ALIAS -> "twin.SetRpm Rpm=";
             case ARMED -> "press.Load Staged=";
             case ONCE -> "press.Strike Recipe=";
             case LOOK -> "press.ReadGuard ";

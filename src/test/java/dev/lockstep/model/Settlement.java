@@ -46,7 +46,8 @@ final class Settlement {
     Plot.Kind kind = scene.kind(gateway, transaction, task);
     boolean seen =
         switch (kind) {
-          case WRITE -> world.get(scene.places.gateways.get(gateway).value()) == transaction + 1;
+          case WRITE, ALIAS ->
+              world.get(scene.places.gateways.get(gateway).value()) == transaction + 1;
           case ARMED -> world.is(at.moved.get(task));
           case ONCE, LOOK -> false;
         };

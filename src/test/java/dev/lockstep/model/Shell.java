@@ -11,6 +11,7 @@ import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.Reply;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.State.Committing.Standing;
+import dev.lockstep.transaction.Task;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,6 +27,10 @@ final class Shell {
   Reply happen(Turn turn, int gateway, int transaction, Event event) {
     World world = turn.world;
     Places.Branch at = scene.places.at(gateway, transaction);
+    if (unknowable(world, gateway, at)) {
+      unanswered(world, at);
+      return new Reply.Taken();
+    }
     Tables.Decided decided = scene.tables.decide(world.get(at.known), event);
     Decision decision = decided.decision();
     State before = scene.tables.state(world.get(at.known));
@@ -43,6 +48,24 @@ final class Shell {
     }
     begin(turn, at, decision.effect());
     return decision.reply();
+  }
+
+  /**
+   * Whether a transaction that is not found may stand in what is missing: nothing is said of it.
+   */
+  boolean unknowable(World world, int gateway, Places.Branch at) {
+    return world.is(scene.places.gateways.get(gateway).gap())
+        && scene.tables.state(world.get(at.known)) instanceof State.Absent
+        && scene.sabotage != Sabotage.TAKE_A_GAP_FOR_NEVER;
+  }
+
+  private static void unanswered(World world, Places.Branch at) {
+    if (world.get(at.vote) == Call.WAITING) {
+      world.set(at.vote, Call.NO_VOTE);
+    }
+    if (world.get(at.tell) == Call.WAITING) {
+      world.set(at.tell, Call.UNCLEAR);
+    }
   }
 
   /** A prepare: what it wants is looked for among what the others hold, and taken in one breath. */
@@ -69,7 +92,27 @@ final class Shell {
         scene.sabotage == Sabotage.FORGET_RESERVATIONS_AT_RESTART
             && world.is(scene.places.at(gateway, other).restart);
     State state = scene.known(world, gateway, other);
-    return !forgotten && state.live() && Rules.collide(state.work().orElseThrow(), wanted);
+    return !forgotten && state.live() && collide(state.work().orElseThrow(), wanted);
+  }
+
+  private boolean collide(Branch held, Branch wanted) {
+    return scene.sabotage == Sabotage.RESERVE_BY_NAME_ALONE
+        ? Rules.collide(named(held), named(wanted))
+        : Rules.collide(held, wanted);
+  }
+
+  private static Branch named(Branch branch) {
+    List<Task> tasks =
+        branch.tasks().stream()
+            .map(task -> new Task(task.number(), task.stage(), task.action()))
+            .toList();
+    return new Branch(
+        branch.id(),
+        branch.fingerprint(),
+        tasks,
+        branch.coordinator(),
+        branch.participants(),
+        branch.onePhase());
   }
 
   /** What was told once must stay the only truth (DESIGN P2). */
@@ -96,14 +139,24 @@ final class Shell {
       return;
     }
     State next = decision.next();
-    boolean refused = decision.reply() instanceof Reply.Refused;
-    int answer = refused ? Call.NO_VOTE : vote(next);
+    int answer =
+        switch (decision.reply()) {
+          case Reply.Taken taken -> vote(next);
+          case Reply.Later later -> Call.WAITING;
+          case Reply.Refused(Reply.Refusal refusal) ->
+              refusal == Reply.Refusal.VOTE_ENDED ? Call.NO : Call.NO_VOTE;
+        };
     world.set(at.vote, answer);
     if (answer == Call.YES) {
       State durable = scene.tables.state(world.get(at.durable));
       turn.check(
           durable.cast().orElse(null) instanceof Ballot.Yes,
           "P1: the vote COMMIT is told before it is durable");
+      boolean rolledBack =
+          world.is(at.said) && Call.outcome(world.get(at.said)) == Outcome.ROLLED_BACK;
+      turn.check(
+          !rolledBack && !(next instanceof State.RollingBack),
+          "P2: it votes COMMIT after it was rolled back");
     }
   }
 
@@ -188,13 +241,19 @@ final class Shell {
     for (Places.Branch at : scene.places.branches.get(gateway)) {
       world.clear(at.known, at.check, at.arm, at.disarm, at.act, at.acting, at.settle);
       world.clear(at.recheck, at.ask, at.timer, at.restart);
-      if (world.get(at.vote) == Call.WAITING) {
-        world.set(at.vote, Call.NO_VOTE);
-      }
-      if (world.get(at.tell) == Call.WAITING) {
-        world.set(at.tell, Call.UNCLEAR);
-      }
+      unanswered(world, at);
     }
+  }
+
+  /** Starts on an empty copy of the journal, which shows that it is one, or on the right one. */
+  void exchange(Turn turn, int gateway, boolean away) {
+    World world = turn.world;
+    world.set(scene.places.gateways.get(gateway).gap(), away ? 1 : 0);
+    for (Places.Branch at : scene.places.branches.get(gateway)) {
+      world.set(away ? at.lost : at.durable, world.get(away ? at.durable : at.lost));
+      world.clear(away ? at.durable : at.lost);
+    }
+    start(turn, gateway);
   }
 
   /** The gateway starts: all that lives in its journal is in memory before anything happens. */

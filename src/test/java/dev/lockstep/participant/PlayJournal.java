@@ -34,6 +34,7 @@ final class PlayJournal implements Journal {
   private int looks;
   private boolean stalled;
   private String failing = "";
+  private boolean gap;
 
   PlayJournal(Consumer<String> log, Tap tap) {
     this.log = log;
@@ -70,6 +71,19 @@ final class PlayJournal implements Journal {
   private void lateIsThere() {
     late.forEach(each -> durable.put(each.id(), each.next()));
     late.clear();
+  }
+
+  /**
+   * An older copy takes the place of the journal: this transaction is not in it, and that shows.
+   */
+  void lose(TransactionId id) {
+    durable.remove(id);
+    gap = true;
+  }
+
+  /** Somebody has taken note of what is missing. */
+  void acknowledge() {
+    gap = false;
   }
 
   /** What would be there after a power cut. */
@@ -122,14 +136,22 @@ final class PlayJournal implements Journal {
   }
 
   @Override
-  public State find(TransactionId id) {
+  public State find(TransactionId id) throws JournalUnavailable {
     looks++;
     for (Entry entry : lazy.reversed()) {
       if (entry.id().equals(id)) {
         return entry.next();
       }
     }
+    if (gap && !durable.containsKey(id)) {
+      throw new JournalUnavailable(id + " may stand in what is missing");
+    }
     return durable(id);
+  }
+
+  @Override
+  public List<String> gaps() {
+    return gap ? List.of("entries are missing") : List.of();
   }
 
   @Override
@@ -144,7 +166,11 @@ final class PlayJournal implements Journal {
 
   @Override
   public List<String> troubles() {
-    return full ? List.of("the disk is full") : List.of();
+    List<String> troubles = new ArrayList<>(gaps());
+    if (full) {
+      troubles.add("the disk is full");
+    }
+    return troubles;
   }
 
   @Override

@@ -1,12 +1,15 @@
 package dev.lockstep.participant;
 
+import dev.lockstep.device.Action;
 import dev.lockstep.device.Assignment;
 import dev.lockstep.device.Deadline;
 import dev.lockstep.device.Moment;
+import dev.lockstep.device.OutputCondition;
 import dev.lockstep.device.Promise;
 import dev.lockstep.device.Reading;
 import dev.lockstep.device.Reason;
 import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.Target;
 import dev.lockstep.device.Value;
 import dev.lockstep.device.Work;
 import dev.lockstep.driver.Arming;
@@ -24,8 +27,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One gateway's way to a machine, in one run of it. */
 final class PlayLink implements DeviceLink {
@@ -62,7 +68,7 @@ final class PlayLink implements DeviceLink {
   }
 
   private Reading read(ResourceName resource) {
-    Value value = machine.values.get(resource);
+    Value value = machine.values.get(PlayMachine.resolved(resource));
     if (machine.mood == Mood.OFFLINE || machine.mood == Mood.FROZEN || value == null) {
       return new Reading.Unseen(resource, Reason.of(Reason.Code.UNREADABLE, "no answer"));
     }
@@ -70,10 +76,32 @@ final class PlayLink implements DeviceLink {
   }
 
   @Override
+  public Set<Target> targets(ResourceName resource) {
+    ResourceName known = machine.mood == Mood.OFFLINE ? resource : PlayMachine.resolved(resource);
+    return Stream.of(resource, known)
+        .map(each -> target(machine.name, each))
+        .collect(Collectors.toSet());
+  }
+
+  static Target target(String machine, ResourceName resource) {
+    return new Target("play", machine + "/" + resource);
+  }
+
+  @Override
+  public Set<Target> requests(Action action) {
+    return Set.of();
+  }
+
+  @Override
   public List<Reason> examine(Work work, Deadline deadline) {
     return machine.mood == Mood.OFFLINE || machine.mood == Mood.FROZEN
         ? List.of(Reason.of(Reason.Code.UNREADABLE, "no answer"))
         : List.of();
+  }
+
+  @Override
+  public List<Reason> examine(Work.Call call, List<OutputCondition> expected, Deadline deadline) {
+    return List.of();
   }
 
   @Override

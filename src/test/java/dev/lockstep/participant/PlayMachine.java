@@ -72,6 +72,11 @@ final class PlayMachine {
     values.put(new ResourceName("GuardClosed"), new Value.Flag(true));
   }
 
+  /** What a name stands for at the machine. */
+  static ResourceName resolved(ResourceName name) {
+    return name.value().equals("Rpm") ? new ResourceName("Speed") : name;
+  }
+
   /** Told of each move when it happens. */
   void onMove(Consumer<Move> next) {
     watcher = next;
@@ -112,8 +117,9 @@ final class PlayMachine {
 
   void write(List<Assignment> assignments) {
     for (Assignment each : assignments) {
-      values.put(each.resource(), each.value());
-      moved(each.resource().value(), each.value().toString());
+      ResourceName written = resolved(each.resource());
+      values.put(written, each.value());
+      moved(written.value(), each.value().toString());
     }
   }
 

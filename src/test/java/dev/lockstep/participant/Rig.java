@@ -54,7 +54,7 @@ final class Rig {
   }
 
   PlayMachine machine(String device) {
-    return Objects.requireNonNull(world.machines().get(device));
+    return Objects.requireNonNull(world.machines().get(device.equals("twin") ? "press" : device));
   }
 
   Collection<PlayMachine> machines() {

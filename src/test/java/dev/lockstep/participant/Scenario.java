@@ -158,6 +158,8 @@ final class Scenario {
       case "full" -> rig.journal.full();
       case "stalls" -> rig.journal.stall();
       case "fails" -> rig.journal.fail(rest);
+      case "lost" -> rig.journal.lose(Rig.id(rest));
+      case "acknowledged" -> rig.journal.acknowledge();
       default -> throw new IllegalArgumentException("no such disk: " + mood);
     }
   }
@@ -184,6 +186,7 @@ final class Scenario {
     return switch (text) {
       case "COMMIT" -> new CoordinatorLine.Word.Commit("decided");
       case "ROLLBACK" -> new CoordinatorLine.Word.Rollback("decided");
+      case "FORGOTTEN" -> new CoordinatorLine.Word.Rollback("not known there", true);
       case "UNDECIDED" -> new CoordinatorLine.Word.Undecided("not decided yet");
       default -> new CoordinatorLine.Word.Silence(text);
     };
@@ -234,21 +237,24 @@ final class Scenario {
                                     : failure.getMessage())));
   }
 
-  /** {@code press.SetSpeed Speed=5 @1}: device, command, arguments, stage. */
+  /** {@code press.SetSpeed Speed=5 @1}: device, command, arguments or {@code read}, stage. */
   private static Request.Wish wish(String text) {
     String[] words = text.split("\\s+", -1);
     String[] names = words[0].split("\\.", -1);
     Map<String, Object> arguments = new LinkedHashMap<>();
     int stage = 0;
+    boolean read = false;
     for (int each = 1; each < words.length; each++) {
-      if (words[each].startsWith("@")) {
+      if (words[each].equals("read")) {
+        read = true;
+      } else if (words[each].startsWith("@")) {
         stage = Integer.parseInt(words[each].substring(1));
       } else {
         String[] pair = words[each].split("=", -1);
         arguments.put(pair[0], number(pair[1]));
       }
     }
-    return new Request.Wish(names[0], names[1], arguments, stage);
+    return new Request.Wish(names[0], names[1], arguments, stage, read);
   }
 
   private static Object number(String text) {

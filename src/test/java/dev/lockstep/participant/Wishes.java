@@ -20,17 +20,21 @@ final class Wishes {
 
   private Wishes() {}
 
-  /** One to three commands on different machines, with values from {@code first} on. */
+  /**
+   * One to four commands on different devices, two of which are one machine, with values from
+   * {@code first} on.
+   */
   static List<Request.Wish> some(RandomGenerator random, int first) {
     List<Request.Wish> wishes = new ArrayList<>();
-    for (String device : List.of("press", "oven", "belt")) {
+    for (String device : List.of("press", "oven", "belt", "twin")) {
       if (!wishes.isEmpty() && random.nextInt(3) == 0) {
         continue;
       }
       BigDecimal value = BigDecimal.valueOf((long) first + wishes.size());
       int stage = random.nextInt(2);
       wishes.add(
-          switch (random.nextInt(5)) {
+          switch (random.nextInt(6)) {
+            case 5 -> new Request.Wish(device, "SetRpm", Map.of("Rpm", value), stage);
             case 0, 1 -> new Request.Wish(device, "SetSpeed", Map.of("Speed", value), stage);
             case 2, 3 -> new Request.Wish(device, "Load", Map.of("Staged", value), stage);
             default -> new Request.Wish(device, "Strike", Map.of("Recipe", value), stage);

@@ -67,6 +67,23 @@ class HttpGatewaysVotesTest {
   }
 
   @Test
+  void idThatHasEndedThereWithoutUsIsAnotherTransactions() {
+    gateway.says(
+        409,
+        "{\"id\":\"changeover:7\",\"vote\":\"ROLLBACK\",\"outcome\":\"COMMITTED\",\"reasons\":[]}");
+    assertThat(prepare())
+        .isEqualTo(new Vote.Taken("changeover:7 had ended COMMITTED there before"));
+  }
+
+  @Test
+  void idThatWasRolledBackThereIsRefused() {
+    gateway.says(
+        409,
+        "{\"id\":\"changeover:7\",\"vote\":\"ROLLBACK\",\"outcome\":\"ROLLED_BACK\",\"reasons\":[]}");
+    assertThat(prepare()).isEqualTo(new Vote.No(List.of()));
+  }
+
+  @Test
   void promiseThatLapsesIsKept() {
     gateway.says(
         200,

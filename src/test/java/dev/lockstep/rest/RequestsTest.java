@@ -75,6 +75,13 @@ class RequestsTest {
   }
 
   @Test
+  void readingIsAskedForByName() {
+    Request request =
+        prepare("{\"commands\": [{\"device\": \"d\", \"command\": \"c\", \"read\": true}]}");
+    assertThat(request.commands()).containsExactly(new Request.Wish("d", "c", Map.of(), 0, true));
+  }
+
+  @Test
   void decimalsKeepEveryDigit() {
     Request request =
         prepare(
@@ -111,7 +118,15 @@ class RequestsTest {
             "/commands/0/device: the string is empty"),
         Arguments.of(
             "{\"commands\": [{\"device\": \"d\", \"comand\": \"c\"}]}",
-            "/commands/0/comand: unknown field; allowed here: arguments, command, device, stage"),
+            "/commands/0/comand: unknown field; allowed here: arguments, command, device, read,"
+                + " stage"),
+        Arguments.of(
+            "{\"commands\": [{\"device\": \"d\", \"command\": \"c\", \"read\": 1}]}",
+            "/commands/0/read: true or false was expected, found the number 1"),
+        Arguments.of(
+            "{\"commands\": [{\"device\": \"d\", \"command\": \"c\", \"read\": true, \"arguments\":"
+                + " {\"A\": 1}}]}",
+            "/commands/0/read: a reading takes no arguments"),
         Arguments.of(
             "{\"commands\": [{\"device\": \"d\", \"command\": \"c\", \"stage\": 1.5}]}",
             "/commands/0/stage: a whole number was expected, found the number 1.5"),
@@ -119,10 +134,12 @@ class RequestsTest {
             "{\"commands\": [{\"device\": \"d\", \"command\": \"c\", \"arguments\": []}]}",
             "/commands/0/arguments: an object was expected, found a list"),
         Arguments.of(
-            "{\"commands\": [{\"device\": \"d\", \"command\": \"c\", \"arguments\": {\"a/b\": null}}]}",
+            "{\"commands\": [{\"device\": \"d\", \"command\": \"c\", \"arguments\": {\"a/b\":"
+                + " null}}]}",
             "/commands/0/arguments/a~1b: null is no value; leave the field out"),
         Arguments.of(
-            "{\"commands\": [{\"device\": \"d\", \"command\": \"c\", \"arguments\": {\"X\": NaN}}]}",
+            "{\"commands\": [{\"device\": \"d\", \"command\": \"c\", \"arguments\": {\"X\":"
+                + " NaN}}]}",
             "line 1, column 69: Non-standard token 'NaN'"),
         Arguments.of(
             "{\"commands\": [" + command + "], \"timeout\": \"5s\"}",

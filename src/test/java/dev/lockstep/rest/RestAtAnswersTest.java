@@ -42,12 +42,12 @@ class RestAtAnswersTest {
           NEVER ROLLED_BACK      | 409      | HeuristicRollback | RolledBack        | HeuristicRollback
           NO ROLLED_BACK         | 409      | HeuristicRollback | RolledBack        | HeuristicRollback
           READ_ONLY              | ReadOnly | Committed         | RolledBack        | Committed
-          YES COMMITTED          | Prepared | Committed         | HeuristicCommit   | Committed
+          YES COMMITTED          | 409      | Committed         | HeuristicCommit   | Committed
           YES ROLLED_BACK        | 409      | HeuristicRollback | RolledBack        | HeuristicRollback
-          YES HEURISTIC_COMMIT   | Prepared | HeuristicCommit   | HeuristicCommit   | HeuristicCommit
+          YES HEURISTIC_COMMIT   | 409      | HeuristicCommit   | HeuristicCommit   | HeuristicCommit
           YES HEURISTIC_ROLLBACK | 409      | HeuristicRollback | HeuristicRollback | HeuristicRollback
-          YES HEURISTIC_MIXED    | Prepared | HeuristicMixed    | HeuristicMixed    | HeuristicMixed
-          YES HEURISTIC_HAZARD   | Prepared | HeuristicHazard   | HeuristicHazard   | HeuristicHazard
+          YES HEURISTIC_MIXED    | 409      | HeuristicMixed    | HeuristicMixed    | HeuristicMixed
+          YES HEURISTIC_HAZARD   | 409      | HeuristicHazard   | HeuristicHazard   | HeuristicHazard
           """)
   void everyStateHasItsAnswerToEveryRequest(
       String name, String prepare, String commit, String rollback, String onePhase) {

@@ -12,7 +12,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.lockstep.device.DeviceName;
 import dev.lockstep.device.Guarantees;
 import dev.lockstep.device.Work;
-import dev.lockstep.transaction.Branch.Hold;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

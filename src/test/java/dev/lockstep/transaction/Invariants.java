@@ -20,6 +20,7 @@ final class Invariants {
   static void check(State before, Event event, Decision decision) {
     oneOutcome(before, decision);
     oneVote(before, decision);
+    voteEndsWithItsTransaction(before, event, decision);
     neverAloneAfterTheVote(before, event, decision);
     durableBeforeItIsDone(decision);
     onlyWhatIsDurableIsLost(before, decision);
@@ -104,10 +105,21 @@ final class Invariants {
           .as("after the vote every step is forced")
           .isTrue();
     }
-    boolean alone = decision.next().work().map(Branch::onePhase).orElse(false);
-    if (!same && alone && decision.next() instanceof State.Ended ended) {
-      // To its only participant the vote is the outcome: it may not be another after a power cut.
-      assertThat(decision.durability() == Durability.FORCED || ended.outcome().isEmpty()).isTrue();
+    if (!same && decision.next() instanceof State.Ended ended && ended.outcome().isPresent()) {
+      // P2: a vote ROLLBACK is an outcome too, and may not be another after a power cut.
+      assertThat(decision.durability()).as("an outcome").isEqualTo(Durability.FORCED);
+    }
+  }
+
+  /** P2: a vote COMMIT is not repeated once its transaction is over, or decided otherwise. */
+  private static void voteEndsWithItsTransaction(State before, Event event, Decision decision) {
+    boolean over = before instanceof State.Ended || before instanceof State.RollingBack;
+    boolean alone = before.work().map(Branch::onePhase).orElse(false);
+    if (over
+        && !alone
+        && event instanceof Event.PrepareRequested
+        && before.cast().orElse(null) instanceof Ballot.Yes) {
+      assertThat(decision.reply()).isInstanceOf(Reply.Refused.class);
     }
   }
 

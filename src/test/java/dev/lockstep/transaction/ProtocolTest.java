@@ -47,12 +47,12 @@ class ProtocolTest {
   }
 
   @Test
-  void onlyParticipantsRefusalIsItsOutcomeAndSurvivesAPowerCut() {
+  void refusalIsDurableBeforeItIsTold() {
     Preparing alone = checking(Situation.ALONE);
     Preparing oneOfMany = checking(Situation.WRITES);
     Event off = new Event.Checked(List.of(), List.of(Samples.reason(Code.DISCONNECTED)), NOW);
     assertThat(Protocol.decide(alone, off).durability()).isEqualTo(Durability.FORCED);
-    assertThat(Protocol.decide(oneOfMany, off).durability()).isEqualTo(Durability.LAZY);
+    assertThat(Protocol.decide(oneOfMany, off).durability()).isEqualTo(Durability.FORCED);
   }
 
   private static Preparing checking(Branch branch) {

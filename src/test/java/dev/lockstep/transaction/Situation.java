@@ -229,8 +229,24 @@ record Situation(String name, State state) {
     Ended undecided = ended(looked, Optional.empty(), alone);
     all.add(new Situation("Ended READ_ONLY, undecided", undecided));
     all.add(new Situation("Ended READ_ONLY, undecided, forgotten", forgotten(undecided)));
+    Optional<Outcome> committed = Optional.of(Outcome.COMMITTED);
+    all.add(
+        new Situation(
+            "Ended READ_ONLY, told COMMITTED", ended(looked, committed, Samples.COORDINATOR)));
     all.add(new Situation("Ended ROLLED_BACK, refused", refused));
     all.add(new Situation("Ended ROLLED_BACK, never heard of", tombstone));
+    Optional<Ballot> yes = Optional.of(Samples.yes(ALONE));
+    all.add(
+        new Situation(
+            "Ended COMMITTED, one phase",
+            new Ended(
+                Samples.ID,
+                Optional.of(ALONE),
+                yes,
+                committed,
+                List.of(applied()),
+                Decided.byGateway("the only participant", Samples.VOTE),
+                false)));
     for (Outcome outcome : Outcome.values()) {
       Decided who = outcome.heuristic() ? Samples.OPERATOR : Samples.COORDINATOR;
       Ended told = ended(Samples.yes(WRITES), Optional.of(outcome), who);

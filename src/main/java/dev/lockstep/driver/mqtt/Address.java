@@ -1,5 +1,6 @@
 package dev.lockstep.driver.mqtt;
 
+import dev.lockstep.driver.ServerAddress;
 import java.util.Optional;
 
 /**
@@ -22,6 +23,15 @@ record Address(
 
   /** Birth and last will: a topic with two words. */
   record Availability(String topic, String online, String offline) {}
+
+  /**
+   * The broker in one spelling. With TLS and without it is the same one, where both listen at their
+   * usual ports.
+   */
+  String server() {
+    int usual = tls && port == AddressReader.PORT_TLS ? AddressReader.PORT : port;
+    return ServerAddress.of("mqtt", host, usual);
+  }
 
   String broker() {
     return "%s://%s:%d".formatted(tls ? "mqtts" : "mqtt", host, port);

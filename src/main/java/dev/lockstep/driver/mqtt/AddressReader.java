@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /** Reads {@code protocols.mqtt} of a device; adds to the faults what is wrong. */
 final class AddressReader {
-  private static final int PORT = 1883;
-  private static final int PORT_TLS = 8883;
+  static final int PORT = 1883;
+  static final int PORT_TLS = 8883;
 
   /** The EdgeX device service's own default, {@code MQTTBrokerInfo.ResponseTopic}. */
   private static final String RESPONSES = "command/response/#";

@@ -47,7 +47,12 @@ final class EdgeXCommands {
           @Override
           public boolean accept(byte[] payload) throws MalformedPayload {
             return reading.complete(
-                new Reading.Seen(name, value(point, payload), "answered", Optional.empty()));
+                new Reading.Seen(
+                    name,
+                    value(point, payload),
+                    "answered",
+                    Optional.empty(),
+                    Payloads.encoding(point)));
           }
 
           @Override

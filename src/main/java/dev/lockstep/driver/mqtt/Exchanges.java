@@ -1,5 +1,6 @@
 package dev.lockstep.driver.mqtt;
 
+import dev.lockstep.device.Action;
 import dev.lockstep.device.Deadline;
 import dev.lockstep.device.Preparation.Exchange;
 import dev.lockstep.device.Promise;
@@ -45,6 +46,13 @@ final class Exchanges {
     this.requests = requests;
     this.gate = gate;
     this.status = status;
+  }
+
+  /** Where requests of this action go; empty where it makes none. */
+  Optional<String> topic(Action action) {
+    return action.guarantees().preparation() instanceof Exchange exchange
+        ? Optional.of(requests.topic(action, exchange))
+        : Optional.empty();
   }
 
   Arming arm(Order order, Deadline deadline) {

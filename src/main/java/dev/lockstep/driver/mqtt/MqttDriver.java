@@ -2,12 +2,16 @@ package dev.lockstep.driver.mqtt;
 
 import dev.lockstep.device.Device;
 import dev.lockstep.device.DeviceName;
+import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.Target;
 import dev.lockstep.device.TimeSource;
 import dev.lockstep.driver.DeviceLink;
 import dev.lockstep.driver.Driver;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
@@ -47,6 +51,25 @@ public final class MqttDriver implements Driver {
     PlanReader reader = new PlanReader(device, settings);
     Plan unused = reader.read();
     return reader.faults();
+  }
+
+  @Override
+  public Optional<String> server(Device device) {
+    PlanReader reader = new PlanReader(device, settings);
+    Address address = reader.readAddress();
+    return reader.faults().isEmpty() ? Optional.of(address.server()) : Optional.empty();
+  }
+
+  @Override
+  public Map<ResourceName, Set<Target>> targets(Device device) {
+    Plan plan = new PlanReader(device, settings).read();
+    Map<ResourceName, Set<Target>> targets = new HashMap<>();
+    for (Point point : plan.points().values()) {
+      if (point.resource().access().writable()) {
+        plan.target(point).ifPresent(each -> targets.put(point.resource().name(), Set.of(each)));
+      }
+    }
+    return targets;
   }
 
   /**

@@ -1,12 +1,15 @@
 package dev.lockstep.driver.mqtt;
 
+import dev.lockstep.device.Action;
 import dev.lockstep.device.Assignment;
 import dev.lockstep.device.Deadline;
 import dev.lockstep.device.Moment;
+import dev.lockstep.device.OutputCondition;
 import dev.lockstep.device.Reading;
 import dev.lockstep.device.Reason;
 import dev.lockstep.device.Reason.Code;
 import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.Target;
 import dev.lockstep.device.Work;
 import dev.lockstep.driver.Arming;
 import dev.lockstep.driver.Called;
@@ -20,8 +23,10 @@ import dev.lockstep.driver.Sent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** The way to one MQTT device. */
 final class MqttLink implements DeviceLink {
@@ -116,12 +121,36 @@ final class MqttLink implements DeviceLink {
   }
 
   @Override
+  public Set<Target> targets(ResourceName resource) {
+    return Optional.ofNullable(plan.points().get(resource))
+        .flatMap(plan::target)
+        .map(Set::of)
+        .orElse(Set.of());
+  }
+
+  @Override
+  public Set<Target> requests(Action action) {
+    return exchanges.topic(action).stream()
+        .map(topic -> new Target(plan.address().server(), topic))
+        .collect(Collectors.toSet());
+  }
+
+  @Override
   public List<Reason> examine(Work work, Deadline deadline) {
     LinkStatus status = status();
     if (!status.connected()) {
       return offline(status);
     }
     return examiner.examine(work);
+  }
+
+  @Override
+  public List<Reason> examine(Work.Call call, List<OutputCondition> expected, Deadline deadline) {
+    String detail = "a device that answers by request/response tells no outputs";
+    Reason reason = Reason.of(Code.OUTPUTS_DIFFER, detail);
+    return expected.isEmpty()
+        ? List.of()
+        : List.of(reason.at(plan.device().name()).on(call.method()));
   }
 
   @Override

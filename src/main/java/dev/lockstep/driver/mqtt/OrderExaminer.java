@@ -3,11 +3,13 @@ package dev.lockstep.driver.mqtt;
 import dev.lockstep.device.Action;
 import dev.lockstep.device.Assignment;
 import dev.lockstep.device.Comparison;
+import dev.lockstep.device.Encoding;
 import dev.lockstep.device.Preparation.Exchange;
 import dev.lockstep.device.Reason;
 import dev.lockstep.device.Reason.Code;
 import dev.lockstep.device.Resource.Misfit;
 import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.Value;
 import dev.lockstep.device.Verification;
 import dev.lockstep.device.Work;
 import dev.lockstep.driver.Order;
@@ -146,7 +148,9 @@ final class OrderExaminer {
               + " right");
     }
     try {
-      return Comparison.matches(assignment.value(), Payloads.read(point, payload), tolerance)
+      Value read = Payloads.read(point, payload);
+      Encoding encoding = Payloads.encoding(point);
+      return Comparison.matches(assignment.value(), read, encoding, tolerance)
           ? Optional.empty()
           : outOfRange(
               "%s has no payload that reads back as it; a number of fewer digits would be right"

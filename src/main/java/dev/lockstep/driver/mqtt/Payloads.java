@@ -1,6 +1,7 @@
 package dev.lockstep.driver.mqtt;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lockstep.device.Encoding;
 import dev.lockstep.device.Value;
 import dev.lockstep.device.ValueType;
 import java.util.Optional;
@@ -28,6 +29,11 @@ final class Payloads {
     JsonNode node = ValueEncoder.json(point, value);
     return Json.write(
         point.form().field().<JsonNode>map(path -> path.around(node, flat)).orElse(node));
+  }
+
+  /** How the wire holds a reading of this point. */
+  static Encoding encoding(Point point) {
+    return new Encoding(Encoding.Form.DECIMAL, point.resource().scaling());
   }
 
   static Value read(Point point, byte[] payload) throws MalformedPayload {

@@ -2,8 +2,10 @@ package dev.lockstep.driver.mqtt;
 
 import dev.lockstep.device.Device;
 import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.Target;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -27,6 +29,25 @@ record Plan(
     points = Map.copyOf(points);
     exchanged = Set.copyOf(exchanged);
     responseTopics = Set.copyOf(responseTopics);
+  }
+
+  /**
+   * The topic that a resource is written to; empty where it has none, because only requests carry
+   * it. Names of topics are compared letter by letter (MQTT 5, 4.7.3).
+   */
+  Optional<Target> target(Point point) {
+    String server = address.server();
+    return point
+        .setTopic()
+        .map(
+            topic ->
+                new Target(server, topic, point.form().field().map(FieldPath::text).orElse("")))
+        .or(
+            () ->
+                address
+                    .commandTopic()
+                    .map(topic -> "%s/%s/set".formatted(topic, point.resource().name()))
+                    .map(topic -> new Target(server, topic)));
   }
 
   Set<String> stateTopics() {

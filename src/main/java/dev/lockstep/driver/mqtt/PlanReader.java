@@ -41,8 +41,7 @@ final class PlanReader {
 
   /** Read once. The plan is whole only where there are no {@link #faults}. */
   Plan read() {
-    Map<String, String> keys = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    keys.putAll(device.protocols().getOrDefault("mqtt", Map.of()));
+    Map<String, String> keys = keys();
     SECRETS.stream()
         .filter(keys::containsKey)
         .forEach(
@@ -68,6 +67,17 @@ final class PlanReader {
               .formatted(topics, settings.bounds().topicsMax()));
     }
     return plan;
+  }
+
+  /** The address alone. */
+  Address readAddress() {
+    return new AddressReader(keys(), places, faults).read();
+  }
+
+  private Map<String, String> keys() {
+    Map<String, String> keys = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    keys.putAll(device.protocols().getOrDefault("mqtt", Map.of()));
+    return keys;
   }
 
   private void readPattern(DeviceCommand command) {

@@ -117,18 +117,26 @@ final class Requests {
 
   private Outgoing message(Verb verb, Order order, Exchange exchange, byte[] correlation) {
     Action action = order.action();
-    Map<String, String> places =
-        Map.of(
-            "device", action.device().value(),
-            "command", action.command().value(),
-            "verb", verb.word(),
-            "gateway", common.settings().gateway());
+    Map<String, String> places = places(verb, action);
     return new Outgoing(
         Topics.fill(exchange.topic(), places),
         left -> Json.write(request(verb, order, left)),
         common.plan().qos(),
         Optional.of(new Outgoing.Reply(Topics.fill(exchange.responseTopic(), places), correlation)),
         verb.acts);
+  }
+
+  /** Where an action's requests to prepare go: its requests of other kinds go there or beside. */
+  String topic(Action action, Exchange exchange) {
+    return Topics.fill(exchange.topic(), places(Verb.PREPARE, action));
+  }
+
+  private Map<String, String> places(Verb verb, Action action) {
+    return Map.of(
+        "device", action.device().value(),
+        "command", action.command().value(),
+        "verb", verb.word(),
+        "gateway", common.settings().gateway());
   }
 
   private Result exchange(Outgoing message, String reference, Deadline deadline, Duration within) {

@@ -162,7 +162,8 @@ final class States {
           name,
           Payloads.read(point, last.payload()),
           "%s, arrived %s".formatted(how, last.at()),
-          Optional.empty());
+          Optional.empty(),
+          Payloads.encoding(point));
     } catch (MalformedPayload unreadable) {
       return unseen(name, "on %s: %s".formatted(topic, unreadable.detail()));
     }

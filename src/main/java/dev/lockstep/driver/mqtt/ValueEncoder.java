@@ -29,6 +29,8 @@ final class ValueEncoder {
       case Value.Octets octets -> Base64.getDecoder().decode(octets.base64());
       case Value.Listing listing -> Json.write(json(point, listing));
       case Value.Structure structure -> Json.write(json(point, structure));
+      case Value.Null none -> throw new IllegalArgumentException("null is only ever read");
+      case Value.NonFinite none -> throw new IllegalArgumentException(none + " is only ever read");
     };
   }
 
@@ -54,6 +56,8 @@ final class ValueEncoder {
             .forEach((name, each) -> object.set(name, json(each, Scaling.NONE, FlagWords.NONE)));
         yield object;
       }
+      case Value.Null none -> NODES.nullNode();
+      case Value.NonFinite number -> NODES.textNode(number.toString());
     };
   }
 
@@ -84,6 +88,8 @@ final class ValueEncoder {
       case Value.Flag flag -> Stream.empty();
       case Value.Numeric numeric -> Stream.empty();
       case Value.Octets octets -> Stream.empty();
+      case Value.Null none -> Stream.empty();
+      case Value.NonFinite none -> Stream.empty();
     };
   }
 

@@ -1,5 +1,6 @@
 package dev.lockstep.driver.opcua;
 
+import dev.lockstep.device.Device;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -44,8 +45,7 @@ record Address(String endpoint, Security security, UserIdentity identity, Server
    * @return empty where there was a fault
    */
   static Optional<Address> read(Map<String, String> protocol, List<String> faults) {
-    Map<String, String> keys = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    protocol.forEach((key, value) -> keys.put(key, value.strip()));
+    Map<String, String> keys = keys(protocol);
     List<String> found = new ArrayList<>();
     String endpoint = endpoint(keys, found);
     Optional<SecurityPolicy> policy = policy(keys.getOrDefault("SecurityPolicy", ""), found);
@@ -75,6 +75,21 @@ record Address(String endpoint, Security security, UserIdentity identity, Server
 
   boolean insecure() {
     return security.insecure();
+  }
+
+  /** The keys of a device, in any letter case. */
+  static Map<String, String> keys(Device device) {
+    return device.protocols().entrySet().stream()
+        .filter(each -> each.getKey().equalsIgnoreCase(OpcUaDriver.PROTOCOL))
+        .findFirst()
+        .map(each -> keys(each.getValue()))
+        .orElse(Map.of());
+  }
+
+  private static Map<String, String> keys(Map<String, String> protocol) {
+    Map<String, String> keys = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    protocol.forEach((key, value) -> keys.put(key, value.strip()));
+    return keys;
   }
 
   private static String endpoint(Map<String, String> keys, List<String> faults) {

@@ -1,16 +1,21 @@
 package dev.lockstep.driver.opcua;
 
+import dev.lockstep.device.Encoding;
+import dev.lockstep.device.Guids;
+import dev.lockstep.device.Reason.Code;
 import dev.lockstep.device.Scaling;
+import dev.lockstep.device.Timestamps;
 import dev.lockstep.device.Value;
 import dev.lockstep.device.ValueType;
 import java.lang.reflect.Array;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.milo.opcua.stack.core.OpcUaDataType;
 import org.eclipse.milo.opcua.stack.core.types.builtin.ByteString;
@@ -23,64 +28,89 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * From engineering values to what stands on the wire, and back. A value that does not fit exactly
- * is refused, never cut to size; only a decimal becomes the nearest float or double.
+ * is refused, never cut to size; only a fraction becomes the nearest float or double.
  */
 final class Casting {
+  private static final int SHOWN_MAX = 40;
+
   private Casting() {}
 
-  /** Why a value cannot be cast: a sentence. */
+  /** Why a value cannot be cast: a sentence, and what kind of reason it is. */
   static final class MisfitException extends ToldException {
     private static final long serialVersionUID = 1L;
 
+    private final Code code;
+
     MisfitException(String message) {
+      this(Code.WRONG_TYPE, message);
+    }
+
+    MisfitException(Code code, String message) {
       super(message);
+      this.code = code;
+    }
+
+    Code code() {
+      return code;
     }
   }
 
   // ---- towards the device
 
   static Variant toWire(Value value, Scaling scaling, Shape shape) throws MisfitException {
+    if (!isSupported(shape.type())) {
+      throw unsupported(shape.type().name());
+    }
     if (!shape.array()) {
-      if (shape.type() == OpcUaDataType.ByteString && value instanceof Value.Listing listing) {
-        return Variant.of(ByteString.of(octets(listing)));
-      }
-      return Variant.of(scalar(value, scaling, shape.type()));
+      return shape.type() == OpcUaDataType.ByteString && value instanceof Value.Listing listing
+          ? Variant.of(ByteString.of(octets(listing, scaling)))
+          : Variant.of(scalar(value, scaling, shape));
     }
-    if (!(value instanceof Value.Listing listing)) {
-      throw misfit(value, shape);
-    }
-    Object array = Array.newInstance(shape.type().getBackingClass(), listing.elements().size());
-    for (int each = 0; each < listing.elements().size(); each++) {
-      Array.set(array, each, scalar(listing.elements().get(each), scaling, shape.type()));
+    List<Value> elements = elements(value, shape);
+    Object array = Array.newInstance(shape.type().getBackingClass(), elements.size());
+    for (int each = 0; each < elements.size(); each++) {
+      Array.set(array, each, scalar(elements.get(each), scaling, shape));
     }
     return Variant.of(array);
   }
 
-  private static Object scalar(Value value, Scaling scaling, OpcUaDataType type)
-      throws MisfitException {
+  /** Whether values of this type can be written and read. */
+  static boolean isSupported(OpcUaDataType type) {
+    return switch (type) {
+      case Boolean, SByte, Byte, Int16, UInt16, Int32, UInt32, Int64, UInt64, Float, Double -> true;
+      case String, DateTime, Guid, ByteString, LocalizedText -> true;
+      case XmlElement, NodeId, ExpandedNodeId, StatusCode, QualifiedName -> false;
+      case ExtensionObject, DataValue, Variant, DiagnosticInfo -> false;
+    };
+  }
+
+  private static List<Value> elements(Value value, Shape shape) throws MisfitException {
     return switch (value) {
-      case Value.Flag flag when type == OpcUaDataType.Boolean -> flag.on();
-      case Value.Numeric numeric -> number(numeric, scaling, type);
-      case Value.Text text -> text(text, type);
-      case Value.Octets octets when type == OpcUaDataType.ByteString ->
+      case Value.Listing listing -> listing.elements();
+      case Value.Octets octets when shape.type() == OpcUaDataType.Byte ->
+          numbers(ByteString.of(Base64.getDecoder().decode(octets.base64())), Scaling.NONE)
+              .elements();
+      case Value other -> throw misfit(value, shape);
+    };
+  }
+
+  private static Object scalar(Value value, Scaling scaling, Shape shape) throws MisfitException {
+    return switch (value) {
+      case Value.Flag flag when shape.type() == OpcUaDataType.Boolean -> flag.on();
+      case Value.Numeric numeric -> number(numeric, scaling, shape.type());
+      case Value.Text text -> text(text, shape);
+      case Value.Octets octets when shape.type() == OpcUaDataType.ByteString ->
           ByteString.of(Base64.getDecoder().decode(octets.base64()));
-      case Value.Flag flag -> throw misfit(value, type);
-      case Value.Octets octets -> throw misfit(value, type);
-      case Value.Listing listing -> throw misfit(value, type);
-      case Value.Structure structure -> throw misfit(value, type);
+      case Value other -> throw misfit(value, shape.type());
     };
   }
 
   private static Object number(Value.Numeric numeric, Scaling scaling, OpcUaDataType type)
       throws MisfitException {
     BigDecimal raw = scaling.toRaw(numeric.amount());
-    if (type == OpcUaDataType.Float && Float.isFinite(raw.floatValue())) {
-      return raw.floatValue();
-    }
-    if (type == OpcUaDataType.Double && Double.isFinite(raw.doubleValue())) {
-      return raw.doubleValue();
-    }
     return switch (type) {
+      case Float -> Encoding.binary32(raw).orElseThrow(() -> inexact(numeric, type));
+      case Double -> Encoding.binary64(raw).orElseThrow(() -> inexact(numeric, type));
       case SByte -> whole(numeric, raw, type, ValueType.INT8).byteValueExact();
       case Byte -> Unsigned.ubyte(whole(numeric, raw, type, ValueType.UINT8).intValueExact());
       case Int16 -> whole(numeric, raw, type, ValueType.INT16).shortValueExact();
@@ -102,49 +132,75 @@ final class Casting {
     return raw.toBigIntegerExact();
   }
 
-  private static Object text(Value.Text text, OpcUaDataType type) throws MisfitException {
-    try {
-      return switch (type) {
-        case String -> text.text();
-        case LocalizedText -> new LocalizedText(text.text());
-        case DateTime -> new DateTime(Instant.parse(text.text()));
-        case Guid -> UUID.fromString(text.text());
-        default -> throw misfit(text, type);
-      };
-    } catch (DateTimeParseException | IllegalArgumentException malformed) {
-      throw misfit(text, type);
-    }
+  private static Object text(Value.Text text, Shape shape) throws MisfitException {
+    return switch (shape.type()) {
+      case String -> unicode(text);
+      case LocalizedText -> new LocalizedText(shape.locale().orElse(null), unicode(text));
+      case DateTime -> time(text);
+      case Guid -> Guids.parse(text.text()).orElseThrow(() -> misfit(text, shape.type()));
+      default -> throw misfit(text, shape.type());
+    };
   }
 
-  private static byte[] octets(Value.Listing listing) throws MisfitException {
+  /** Half of a surrogate pair has no UTF-8: it would arrive as a question mark. */
+  private static String unicode(Value.Text text) throws MisfitException {
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text.text())) {
+      throw new MisfitException(Code.OUT_OF_RANGE, "the text holds half of a surrogate pair");
+    }
+    return text.text();
+  }
+
+  private static DateTime time(Value.Text text) throws MisfitException {
+    Instant instant =
+        Timestamps.parse(text.text()).orElseThrow(() -> misfit(text, OpcUaDataType.DateTime));
+    String fault = "%s does not fit the node's DateTime: %s to %s in steps of 100 ns";
+    return UtcTimes.of(instant)
+        .orElseThrow(
+            () ->
+                new MisfitException(
+                    Code.OUT_OF_RANGE,
+                    fault.formatted(shown(text), UtcTimes.FIRST, UtcTimes.LAST)));
+  }
+
+  private static byte[] octets(Value.Listing listing, Scaling scaling) throws MisfitException {
+    Shape octet = new Shape(OpcUaDataType.Byte, false);
     byte[] octets = new byte[listing.elements().size()];
     for (int each = 0; each < octets.length; each++) {
-      Object octet = scalar(listing.elements().get(each), Scaling.NONE, OpcUaDataType.Byte);
-      octets[each] = ((Number) octet).byteValue();
+      octets[each] = ((Number) scalar(listing.elements().get(each), scaling, octet)).byteValue();
     }
     return octets;
   }
 
   private static MisfitException misfit(Value value, Object type) {
+    return new MisfitException(
+        Code.WRONG_TYPE, "%s does not fit the node's %s".formatted(shown(value), type));
+  }
+
+  private static MisfitException inexact(Value value, OpcUaDataType type) {
+    return new MisfitException(
+        Code.OUT_OF_RANGE, "%s does not fit a %s exactly".formatted(shown(value), type));
+  }
+
+  private static MisfitException unsupported(String type) {
+    return new MisfitException(
+        Code.UNSUPPORTED,
+        "values of type %s are not supported by this version yet".formatted(type));
+  }
+
+  private static String shown(Value value) {
     String text = value.toString();
-    String shown = text.length() <= 40 ? text : text.substring(0, 40) + "…";
-    return new MisfitException("%s does not fit the node's %s".formatted(shown, type));
+    return text.length() <= SHOWN_MAX ? text : text.substring(0, SHOWN_MAX) + "…";
   }
 
   // ---- from the device
 
-  /** The engineering value; refused for NaN, structures, matrices and types without a value. */
+  /** The engineering value; refused for structures, matrices and other types that are not read. */
   static Value fromWire(Variant read, Scaling scaling, ValueType declared) throws MisfitException {
     Object raw = read.value();
-    if (raw == null) {
-      throw new MisfitException("the node has no value");
+    if (raw instanceof ByteString octets && octets.bytes() != null) {
+      return declared == ValueType.UINT8_ARRAY ? numbers(octets, scaling) : octets(octets);
     }
-    if (raw instanceof ByteString octets) {
-      return declared == ValueType.UINT8_ARRAY
-          ? numbers(octets)
-          : new Value.Octets(Base64.getEncoder().encodeToString(octets.bytesOrEmpty()));
-    }
-    if (!raw.getClass().isArray()) {
+    if (!isArray(raw)) {
       return scalar(raw, scaling);
     }
     List<Value> elements = new ArrayList<>();
@@ -158,48 +214,67 @@ final class Casting {
     return raw != null && raw.getClass().isArray();
   }
 
+  /** How the wire holds what was read. */
+  static Encoding encoding(Variant read, Scaling scaling) {
+    Encoding.Form form =
+        switch (read.getDataType().orElse(OpcUaDataType.Variant)) {
+          case Float -> Encoding.Form.BINARY32;
+          case Double -> Encoding.Form.BINARY64;
+          case DateTime -> Encoding.Form.INSTANT;
+          case Guid -> Encoding.Form.GUID;
+          case Boolean, SByte, Byte, Int16, UInt16, Int32, UInt32, Int64, UInt64 ->
+              Encoding.Form.EXACT;
+          case String, ByteString, LocalizedText, XmlElement -> Encoding.Form.EXACT;
+          case NodeId, ExpandedNodeId, StatusCode, QualifiedName -> Encoding.Form.EXACT;
+          case ExtensionObject, DataValue, Variant, DiagnosticInfo -> Encoding.Form.EXACT;
+        };
+    return new Encoding(form, scaling);
+  }
+
   private static Value scalar(@Nullable Object raw, Scaling scaling) throws MisfitException {
     return switch (raw) {
+      case null -> new Value.Null();
       case Boolean flag -> new Value.Flag(flag);
-      case Float number -> engineering(number.doubleValue(), scaling);
-      case Double number -> engineering(number, scaling);
+      case Float number ->
+          Float.isFinite(number)
+              ? engineering(Encoding.decimal(number), scaling)
+              : Value.NonFinite.of(number);
+      case Double number ->
+          Double.isFinite(number)
+              ? engineering(Encoding.decimal(number), scaling)
+              : Value.NonFinite.of(number);
       case UNumber number -> engineering(new BigDecimal(number.toString()), scaling);
       case Number number -> engineering(new BigDecimal(number.toString()), scaling);
       case String text -> new Value.Text(text);
-      case LocalizedText text -> new Value.Text(text.text() == null ? "" : text.text());
-      case DateTime time -> new Value.Text(time.getJavaInstant().toString());
+      case LocalizedText text ->
+          Optional.ofNullable(text.text()).<Value>map(Value.Text::new).orElseGet(Value.Null::new);
+      case DateTime time -> new Value.Text(UtcTimes.instant(time).toString());
       case UUID guid -> new Value.Text(guid.toString());
-      case ByteString octets ->
-          new Value.Octets(Base64.getEncoder().encodeToString(octets.bytesOrEmpty()));
-      case null -> throw new MisfitException("an element has no value");
-      default -> {
-        String fault = "values of type %s are not supported by this version yet";
-        throw new MisfitException(fault.formatted(raw.getClass().getSimpleName()));
-      }
+      case ByteString octets -> octets(octets);
+      default -> throw unsupported(raw.getClass().getSimpleName());
     };
-  }
-
-  private static Value engineering(double raw, Scaling scaling) throws MisfitException {
-    if (!Double.isFinite(raw)) {
-      throw new MisfitException("the node shows " + raw + ", which is no number");
-    }
-    return engineering(BigDecimal.valueOf(raw), scaling);
   }
 
   private static Value engineering(BigDecimal raw, Scaling scaling) {
     return new Value.Numeric(scaling.toEngineering(raw));
   }
 
-  private static Value numbers(ByteString octets) {
+  private static Value octets(ByteString octets) {
+    return octets.bytes() == null
+        ? new Value.Null()
+        : new Value.Octets(Base64.getEncoder().encodeToString(octets.bytesOrEmpty()));
+  }
+
+  private static Value.Listing numbers(ByteString octets, Scaling scaling) {
     List<Value> numbers = new ArrayList<>();
     for (byte octet : octets.bytesOrEmpty()) {
-      numbers.add(Value.Numeric.of(Byte.toUnsignedInt(octet)));
+      numbers.add(engineering(BigDecimal.valueOf(Byte.toUnsignedInt(octet)), scaling));
     }
     return new Value.Listing(numbers);
   }
 
   private static Value binary(List<Value> elements) throws MisfitException {
     return new Value.Octets(
-        Base64.getEncoder().encodeToString(octets(new Value.Listing(elements))));
+        Base64.getEncoder().encodeToString(octets(new Value.Listing(elements), Scaling.NONE)));
   }
 }

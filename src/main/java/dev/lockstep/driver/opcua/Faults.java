@@ -11,10 +11,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What is wrong with a device before any network is touched. */
 final class Faults {
+  /** As OPC 10000-3, 8.4 spells a LocaleId. */
+  private static final Pattern LOCALE = Pattern.compile("([A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*)?");
+
   private Faults() {}
 
   static List<String> of(Device device) {
@@ -41,6 +45,22 @@ final class Faults {
       }
     } else if (!isInputOnly(device, resource)) {
       node(resource, "nodeId", where, faults);
+    }
+    word(resource, "euRange", "ignore", where, faults);
+    word(resource, "arrayDimensions", "maximum", where, faults);
+    Object locale = resource.attributes().getOrDefault("locale", "");
+    if (!(locale instanceof String text) || !LOCALE.matcher(text).matches()) {
+      String fault = "attribute locale is \"%s\"; de or en-US would be right, or \"\" for none";
+      faults.add(where + fault.formatted(locale));
+    }
+  }
+
+  private static void word(
+      Resource resource, String attribute, String right, String where, List<String> faults) {
+    Object found = resource.attributes().getOrDefault(attribute, right);
+    if (!found.equals(right)) {
+      String fault = "attribute %s is \"%s\"; leave it out, or write %s";
+      faults.add(where + fault.formatted(attribute, found, right));
     }
   }
 

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -47,6 +48,10 @@ final class Handshakes {
     this.clock = clock;
   }
 
+  /** What a PLC shows that has kept nothing. */
+  private static final Set<Value> BLANK =
+      Set.of(new Value.Text(""), Value.Numeric.of(0), new Value.Null());
+
   /** What the PLC showed of one order's ids at one moment. */
   private record Shown(Map<ResourceName, Value> values, Order order, Resources resources) {
     boolean names(ResourceName node) {
@@ -58,10 +63,9 @@ final class Handshakes {
       return values.containsKey(node);
     }
 
-    /** Empty text or zero: what a PLC shows that has kept nothing. */
     boolean isBlank(ResourceName node) {
       return Optional.ofNullable(values.get(node))
-          .filter(value -> !value.equals(new Value.Text("")) && !value.equals(Value.Numeric.of(0)))
+          .filter(value -> !BLANK.contains(value))
           .isEmpty();
     }
   }
@@ -78,6 +82,10 @@ final class Handshakes {
     if (known.isPresent()) {
       return known.get();
     }
+    Optional<Arming> unready = unready(order, plc, deadline);
+    if (unready.isPresent()) {
+      return unready.get();
+    }
     for (List<Assignment> step : write.steps()) {
       Optional<Arming> failed = refusal(link.write(step, deadline), "staging");
       if (failed.isPresent()) {
@@ -90,6 +98,17 @@ final class Handshakes {
             await(order, plc, deadline, shown -> armed(shown, plc).isPresent())
                 .flatMap(shown -> armed(shown, plc))
                 .orElseGet(() -> notArmed(Code.NOT_ARMED, "the PLC did not echo in time")));
+  }
+
+  /** What is written after the vote must be known to be writable before. */
+  private Optional<Arming> unready(Order order, Handshake plc, Deadline deadline) {
+    List<Assignment> later = new ArrayList<>();
+    for (ResourceName node : List.of(plc.commitId(), plc.abortId())) {
+      id(order, node, resources).ifPresent(id -> later.add(new Assignment(node, id)));
+    }
+    return link.examine(new Work.Write(List.of(later)), deadline).stream()
+        .findFirst()
+        .map(Arming.NotArmed::new);
   }
 
   private Optional<Arming> armed(Shown shown, Handshake plc) {

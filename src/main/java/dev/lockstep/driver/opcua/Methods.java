@@ -2,6 +2,8 @@ package dev.lockstep.driver.opcua;
 
 import dev.lockstep.device.Assignment;
 import dev.lockstep.device.Deadline;
+import dev.lockstep.device.Encoding;
+import dev.lockstep.device.Reason.Code;
 import dev.lockstep.device.Resource;
 import dev.lockstep.device.Scaling;
 import dev.lockstep.device.TimeSource;
@@ -16,10 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.milo.opcua.stack.core.AttributeId;
 import org.eclipse.milo.opcua.stack.core.NodeIds;
-import org.eclipse.milo.opcua.stack.core.UaSerializationException;
-import org.eclipse.milo.opcua.stack.core.encoding.DefaultEncodingContext;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
-import org.eclipse.milo.opcua.stack.core.types.builtin.ExtensionObject;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
@@ -32,11 +31,15 @@ import org.eclipse.milo.opcua.stack.core.types.structured.CallMethodRequest;
 import org.eclipse.milo.opcua.stack.core.types.structured.CallMethodResult;
 import org.eclipse.milo.opcua.stack.core.types.structured.CallRequest;
 import org.eclipse.milo.opcua.stack.core.types.structured.CallResponse;
+import org.eclipse.milo.opcua.stack.core.types.structured.ReadValueId;
 import org.eclipse.milo.opcua.stack.core.types.structured.ReferenceDescription;
 import org.jspecify.annotations.Nullable;
 
 /** Calls methods, one at a time, with inputs cast to what the method says it takes. */
 final class Methods {
+  private static final String INPUTS = "InputArguments";
+  private static final String OUTPUTS = "OutputArguments";
+
   private final Resources resources;
   private final Reads reads;
   private final Duration requestTime;
@@ -51,9 +54,9 @@ final class Methods {
 
   Called call(Online online, Work.Call call, Deadline deadline) {
     String name = call.method().value();
-    CallMethodRequest request;
+    Ready ready;
     try {
-      request = request(online, call, deadline.within(requestTime, clock));
+      ready = ready(online, call, deadline.within(requestTime, clock));
     } catch (Resources.UnlocatedException | Casting.MisfitException | UnansweredException fault) {
       return none(new Sent.NotSent("%s: not sent: %s".formatted(name, fault.detail())));
     }
@@ -61,23 +64,29 @@ final class Methods {
         online.ask(
             deadline.within(requestTime, clock),
             CallResponse.class,
-            header -> new CallRequest(header, new CallMethodRequest[] {request}));
+            header -> new CallRequest(header, new CallMethodRequest[] {ready.request()}));
     return switch (reply) {
-      case Reply.Answered<CallResponse> answered -> judge(name, answered.response().getResults());
-      case Reply.Faulted<CallResponse> faulted -> none(StatusTable.sent(faulted.status(), name));
+      case Reply.Answered<CallResponse> answered ->
+          judge(name, ready.signature(), answered.response().getResults());
+      case Reply.Faulted<CallResponse> faulted ->
+          none(StatusTable.sent(StatusTable.ofCall(faulted.status()), faulted.status(), name));
       case Reply.NeverLeft<CallResponse> never ->
           none(new Sent.NotSent(name + ": " + never.detail()));
       case Reply.Lost<CallResponse> lost -> none(new Sent.Unknown(name + ": " + lost.detail()));
     };
   }
 
-  /** The request, with each input cast; refused where count or types do not fit. */
-  CallMethodRequest request(Online online, Work.Call call, Deadline deadline)
+  /** A request, with each input cast, and what the method says of itself. */
+  record Ready(CallMethodRequest request, Signature signature) {}
+
+  /** Refused where count or types do not fit. */
+  Ready ready(Online online, Work.Call call, Deadline deadline)
       throws Resources.UnlocatedException, Casting.MisfitException, UnansweredException {
     Resource method = resources.named(call.method());
     NodeId methodId = resources.node(method, "methodId", online);
     NodeId objectId = resources.node(method, "objectId", online);
-    List<Argument> arguments = arguments(online, methodId, deadline);
+    Signature signature = signature(online, methodId, deadline);
+    List<Argument> arguments = signature.inputs();
     if (arguments.size() != call.inputs().size()) {
       throw new Casting.MisfitException(
           "the method takes %d inputs, the command gives %d"
@@ -87,22 +96,29 @@ final class Methods {
     for (int each = 0; each < inputs.length; each++) {
       inputs[each] = input(online, arguments.get(each), call.inputs().get(each), deadline);
     }
-    return new CallMethodRequest(objectId, methodId, inputs);
+    return new Ready(new CallMethodRequest(objectId, methodId, inputs), signature);
   }
 
   private Variant input(Online online, Argument argument, Assignment given, Deadline deadline)
       throws Resources.UnlocatedException, Casting.MisfitException, UnansweredException {
     Resource resource = resources.named(given.resource());
-    Optional<Shape> shape = online.shapes().argument(online, argument, resource.type(), deadline);
+    Optional<Shape> shape =
+        online
+            .shapes()
+            .argument(online, argument, resource.type(), deadline)
+            .map(found -> found.in(resource));
     String fault = "input %s has a type that is not supported by this version yet";
     return Casting.toWire(
         given.value(),
         resource.scaling(),
-        shape.orElseThrow(() -> new Casting.MisfitException(fault.formatted(argument.getName()))));
+        shape.orElseThrow(
+            () ->
+                new Casting.MisfitException(
+                    Code.UNSUPPORTED, fault.formatted(argument.getName()))));
   }
 
-  /** What the method says it takes: its property InputArguments; none where it has no such. */
-  private List<Argument> arguments(Online online, NodeId method, Deadline deadline)
+  /** What the method says of itself; empty lists where it says nothing. */
+  private Signature signature(Online online, NodeId method, Deadline deadline)
       throws UnansweredException {
     BrowseDescription properties =
         new BrowseDescription(
@@ -112,59 +128,59 @@ final class Methods {
             true,
             Unsigned.uint(0),
             Unsigned.uint(BrowseResultMask.BrowseName.getValue()));
+    List<String> names = new ArrayList<>();
+    List<ReadValueId> values = new ArrayList<>();
     for (ReferenceDescription property : Shapes.browse(online, properties, deadline)) {
-      if ("InputArguments".equals(property.getBrowseName().name())) {
+      String name = property.getBrowseName().name();
+      if (INPUTS.equals(name) || OUTPUTS.equals(name)) {
         NodeId node = property.getNodeId().toNodeId(online.namespaces()).orElse(NodeId.NULL_VALUE);
-        DataValue read =
-            reads
-                .values(online, List.of(Reads.attribute(node, AttributeId.Value)), deadline)
-                .getFirst();
-        return decoded(read);
+        names.add(name);
+        values.add(Reads.attribute(node, AttributeId.Value));
       }
     }
-    return List.of();
-  }
-
-  private static List<Argument> decoded(DataValue read) throws UnansweredException {
-    List<Argument> arguments = new ArrayList<>();
-    try {
-      if (read.getValue().value() instanceof ExtensionObject[] objects) {
-        for (ExtensionObject each : objects) {
-          if (each.decode(DefaultEncodingContext.INSTANCE) instanceof Argument argument) {
-            arguments.add(argument);
-          }
-        }
-      }
-      return arguments;
-    } catch (UaSerializationException broken) {
-      throw new UnansweredException("the method's arguments cannot be decoded");
+    Signature signature = Signature.NONE;
+    List<DataValue> read = values.isEmpty() ? List.of() : reads.values(online, values, deadline);
+    for (int each = 0; each < read.size(); each++) {
+      List<Argument> arguments = Signature.decoded(read.get(each));
+      signature =
+          INPUTS.equals(names.get(each))
+              ? new Signature(arguments, signature.outputs())
+              : new Signature(signature.inputs(), arguments);
     }
+    return signature;
   }
 
-  static Called judge(String name, CallMethodResult @Nullable [] results) {
+  static Called judge(String name, Signature signature, CallMethodResult @Nullable [] results) {
     if (results == null || results.length != 1) {
       return none(new Sent.Unknown(name + ": the answer is for another number of methods"));
     }
     CallMethodResult result = results[0];
     String bad = badInputs(result);
-    Sent sent = StatusTable.sent(result.getStatusCode(), name + bad);
-    if (!bad.isEmpty() && !(sent instanceof Sent.Rejected)) {
-      return none(new Sent.Unknown(sent.detail()));
-    }
+    StatusCode status = result.getStatusCode();
+    StatusTable.Meaning meaning = StatusTable.ofMethod(status, !bad.isEmpty());
+    Sent sent = StatusTable.sent(meaning, status, name + bad);
     boolean accepted = sent instanceof Sent.Accepted || sent instanceof Sent.Pending;
     if (!accepted || result.getOutputArguments() == null) {
       return none(sent);
     }
-    List<Value> outputs = new ArrayList<>();
+    List<Optional<Called.Answer>> outputs = new ArrayList<>();
+    for (Variant output : result.getOutputArguments()) {
+      outputs.add(output(output));
+    }
+    return new Called(sent, outputs, signature.outputNames());
+  }
+
+  /** Empty for what has no value, or one that is not supported. A status is its name. */
+  private static Optional<Called.Answer> output(Variant output) {
+    if (output.value() instanceof StatusCode status) {
+      Value name = new Value.Text(StatusTable.name(status));
+      return Optional.of(new Called.Answer(name, Encoding.PLAIN));
+    }
     try {
-      for (Variant output : result.getOutputArguments()) {
-        outputs.add(Casting.fromWire(output, Scaling.NONE, ValueType.STRING));
-      }
-      return new Called(sent, outputs);
+      Value value = Casting.fromWire(output, Scaling.NONE, ValueType.STRING);
+      return Optional.of(new Called.Answer(value, Casting.encoding(output, Scaling.NONE)));
     } catch (Casting.MisfitException misfit) {
-      String detail = sent.detail() + "; outputs not shown: " + misfit.detail();
-      return none(
-          sent instanceof Sent.Pending ? new Sent.Pending(detail) : new Sent.Accepted(detail));
+      return Optional.empty();
     }
   }
 

@@ -53,4 +53,12 @@ record NodeAddress(String text, ExpandedNodeId id) {
   Optional<NodeId> in(NamespaceTable namespaces) {
     return id.toNodeId(namespaces);
   }
+
+  /**
+   * The node in one spelling for all that name it: by its namespace URI where the session knows it,
+   * else as the profile has it.
+   */
+  String spelled(Optional<NamespaceTable> namespaces) {
+    return namespaces.flatMap(id::absolute).orElse(id).toParseableString();
+  }
 }

@@ -1,5 +1,6 @@
 package dev.lockstep.driver.opcua;
 
+import java.util.List;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.NodeClass;
@@ -12,6 +13,7 @@ import org.eclipse.milo.opcua.stack.core.types.enumerated.NodeClass;
  * @param nodeClass whether it is a variable or a method
  * @param dataType of a variable; null node id else
  * @param rank of a variable: -1 is a single value, 1 an array, others either or more
+ * @param dimensions of an array: how many elements it holds, zero where that varies; may be empty
  * @param access what the node allows, bits of OPC 10000-3, 8.57
  * @param userAccess what the node allows this user
  * @param executable of a method: whether it can be called now
@@ -23,12 +25,17 @@ record NodeFacts(
     NodeClass nodeClass,
     NodeId dataType,
     int rank,
+    List<Long> dimensions,
     int access,
     int userAccess,
     boolean executable,
     boolean userExecutable) {
   private static final int READ = 1;
   private static final int WRITE = 2;
+
+  NodeFacts {
+    dimensions = List.copyOf(dimensions);
+  }
 
   boolean readable() {
     return (access & READ) != 0;

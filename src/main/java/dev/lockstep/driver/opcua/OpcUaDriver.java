@@ -1,12 +1,15 @@
 package dev.lockstep.driver.opcua;
 
 import dev.lockstep.device.Device;
+import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.Target;
 import dev.lockstep.device.TimeSource;
 import dev.lockstep.driver.DeviceLink;
 import dev.lockstep.driver.Driver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
@@ -45,6 +48,16 @@ public final class OpcUaDriver implements Driver {
   @Override
   public List<String> faults(Device device) {
     return Faults.of(device);
+  }
+
+  @Override
+  public Optional<String> server(Device device) {
+    return NodeTargets.server(device);
+  }
+
+  @Override
+  public Map<ResourceName, Set<Target>> targets(Device device) {
+    return NodeTargets.of(device);
   }
 
   @Override

@@ -1,14 +1,17 @@
 package dev.lockstep.driver.opcua;
 
+import dev.lockstep.device.Action;
 import dev.lockstep.device.Assignment;
 import dev.lockstep.device.Deadline;
 import dev.lockstep.device.Device;
 import dev.lockstep.device.Moment;
+import dev.lockstep.device.OutputCondition;
 import dev.lockstep.device.Preparation;
 import dev.lockstep.device.Reading;
 import dev.lockstep.device.Reason;
 import dev.lockstep.device.Reason.Code;
 import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.Target;
 import dev.lockstep.device.TimeSource;
 import dev.lockstep.device.Work;
 import dev.lockstep.driver.Arming;
@@ -23,6 +26,7 @@ import dev.lockstep.driver.Sent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -40,6 +44,7 @@ final class OpcUaLink implements DeviceLink {
   private final Handshakes handshakes;
   private final Watches watches;
   private final Resources resources;
+  private final NodeTargets targets;
 
   // What is handed on of this link is used after the constructor has ended.
   @SuppressWarnings("this-escape")
@@ -52,6 +57,7 @@ final class OpcUaLink implements DeviceLink {
     Greeting greeting = new Greeting(reads, settings.bounds().nodesPerCall());
     String name = device.name().value();
     this.resources = new Resources(device);
+    this.targets = new NodeTargets(device);
     this.connector =
         new Connector(
             new Connector.Parts(
@@ -91,10 +97,28 @@ final class OpcUaLink implements DeviceLink {
   }
 
   @Override
+  public Set<Target> targets(ResourceName resource) {
+    return targets.of(resource, connector.online());
+  }
+
+  @Override
+  public Set<Target> requests(Action action) {
+    return Set.of(); // a handshake's ids are resources
+  }
+
+  @Override
   public List<Reason> examine(Work work, Deadline deadline) {
     return connector
         .online()
         .map(online -> examiner.examine(online, work, deadline))
+        .orElseGet(() -> List.of(disconnected()));
+  }
+
+  @Override
+  public List<Reason> examine(Work.Call call, List<OutputCondition> expected, Deadline deadline) {
+    return connector
+        .online()
+        .map(online -> examiner.outputs(online, call, expected, deadline))
         .orElseGet(() -> List.of(disconnected()));
   }
 

@@ -2,6 +2,7 @@ package dev.lockstep.driver.opcua;
 
 import dev.lockstep.device.Deadline;
 import dev.lockstep.device.Reading;
+import dev.lockstep.device.Reason;
 import dev.lockstep.device.Reason.Code;
 import dev.lockstep.device.Resource;
 import dev.lockstep.device.ResourceName;
@@ -64,14 +65,17 @@ final class Reader {
   Reading reading(Resource resource, DataValue read) {
     String status = StatusTable.name(read.getStatusCode());
     if (!read.getStatusCode().isGood()) {
-      return unseen(resource.name(), Code.UNREADABLE, status);
+      boolean unset = StatusTable.isUnset(read.getStatusCode());
+      Reason reason = resources.reason(Code.UNREADABLE, resource.name(), status);
+      return new Reading.Unseen(resource.name(), reason, unset);
     }
     try {
       return new Reading.Seen(
           resource.name(),
           Casting.fromWire(read.getValue(), resource.scaling(), resource.type()),
           status,
-          sourceTime(read));
+          sourceTime(read),
+          Casting.encoding(read.getValue(), resource.scaling()));
     } catch (Casting.MisfitException misfit) {
       return unseen(resource.name(), Code.UNREADABLE, status + ", but " + misfit.detail());
     }

@@ -2,7 +2,9 @@ package dev.lockstep.driver.opcua;
 
 import dev.lockstep.device.Deadline;
 import dev.lockstep.device.ValueType;
+import java.lang.reflect.Array;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -16,9 +18,11 @@ import org.eclipse.milo.opcua.stack.core.AttributeId;
 import org.eclipse.milo.opcua.stack.core.NodeIds;
 import org.eclipse.milo.opcua.stack.core.OpcUaDataType;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
+import org.eclipse.milo.opcua.stack.core.types.builtin.LocalizedText;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UByte;
+import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.BrowseDirection;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.NodeClass;
@@ -30,6 +34,7 @@ import org.eclipse.milo.opcua.stack.core.types.structured.BrowseResult;
 import org.eclipse.milo.opcua.stack.core.types.structured.ReadValueId;
 import org.eclipse.milo.opcua.stack.core.types.structured.ReferenceDescription;
 import org.eclipse.milo.opcua.stack.core.types.structured.ViewDescription;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The types of nodes, kept as long as a session: a restarted server may have others. Thread-safe.
@@ -40,6 +45,7 @@ final class Shapes {
           AttributeId.NodeClass,
           AttributeId.DataType,
           AttributeId.ValueRank,
+          AttributeId.ArrayDimensions,
           AttributeId.AccessLevel,
           AttributeId.UserAccessLevel);
 
@@ -55,17 +61,23 @@ final class Shapes {
   private static final long U_INTEGER = 28;
 
   private final Reads reads;
+  private final Properties properties;
   private final Map<NodeId, Shape> known = new ConcurrentHashMap<>();
   private final Map<NodeId, OpcUaDataType> types = new ConcurrentHashMap<>();
 
   Shapes(Reads reads) {
     this.reads = reads;
+    this.properties = new Properties(reads);
   }
 
   /** Of what should be variables. Asks anew: access changes while a machine runs. */
   List<NodeFacts> variables(Online online, List<NodeId> nodes, Deadline deadline)
       throws UnansweredException {
     return facts(online, nodes, OF_VARIABLES, deadline);
+  }
+
+  Properties properties() {
+    return properties;
   }
 
   /** Of what should be a method. Asks anew. */
@@ -99,10 +111,17 @@ final class Shapes {
             .orElse(NodeClass.Unspecified),
         value(found, AttributeId.DataType, NodeId.class).orElse(NodeId.NULL_VALUE),
         value(found, AttributeId.ValueRank, Integer.class).orElse(-1),
+        dimensions(value(found, AttributeId.ArrayDimensions, Object.class).orElse(null)),
         value(found, AttributeId.AccessLevel, UByte.class).map(UByte::intValue).orElse(0),
         value(found, AttributeId.UserAccessLevel, UByte.class).map(UByte::intValue).orElse(0),
         value(found, AttributeId.Executable, Boolean.class).orElse(false),
         value(found, AttributeId.UserExecutable, Boolean.class).orElse(false));
+  }
+
+  private static List<Long> dimensions(@Nullable Object found) {
+    return found instanceof UInteger[] lengths
+        ? Arrays.stream(lengths).map(UInteger::longValue).toList()
+        : List.of();
   }
 
   private static <T> Optional<T> value(
@@ -140,10 +159,13 @@ final class Shapes {
       return Optional.empty();
     }
     Optional<OpcUaDataType> type = type(online, facts.dataType(), deadline);
-    boolean array = facts.rank() > 0 || (facts.rank() != -1 && isArray(declared));
-    Optional<Shape> shape = type.map(found -> new Shape(found, array));
+    Optional<Shape> shape = type.map(found -> new Shape(found, isArray(facts.rank(), declared)));
     if (type.isEmpty() && isAbstract(facts.dataType())) {
-      shape = current(online, facts.node(), deadline).or(() -> Optional.of(natural(declared)));
+      shape =
+          current(online, facts.node(), deadline).or(() -> Optional.of(Shape.natural(declared)));
+    }
+    if (shape.isPresent() && shape.get().type() == OpcUaDataType.LocalizedText) {
+      shape = Optional.of(shape.get().in(locale(online, facts.node(), deadline)));
     }
     shape.ifPresent(found -> known.put(facts.node(), found));
     return shape;
@@ -157,19 +179,39 @@ final class Shapes {
   /** The shape of a method's argument; empty for structures and types nobody knows. */
   Optional<Shape> argument(Online online, Argument argument, ValueType declared, Deadline deadline)
       throws UnansweredException {
-    int rank = argument.getValueRank();
-    boolean array = rank > 0 || (rank != -1 && isArray(declared));
+    boolean array = isArray(argument.getValueRank(), declared);
     NodeId dataType = argument.getDataType();
     Optional<Shape> shape = type(online, dataType, deadline).map(type -> new Shape(type, array));
-    return shape.isEmpty() && isAbstract(dataType) ? Optional.of(natural(declared)) : shape;
+    return shape.isEmpty() && isAbstract(dataType) ? Optional.of(Shape.natural(declared)) : shape;
   }
 
   /** A node of an abstract type keeps the type that its value has. */
   private Optional<Shape> current(Online online, NodeId node, Deadline deadline)
       throws UnansweredException {
-    List<ReadValueId> value = List.of(Reads.attribute(node, AttributeId.Value));
-    Variant read = reads.values(online, value, deadline).getFirst().getValue();
+    Variant read = value(online, node, deadline);
     return read.getDataType().map(type -> new Shape(type, Casting.isArray(read.value())));
+  }
+
+  /** A text is written in the language that it has: no other is made of it. */
+  private Optional<String> locale(Online online, NodeId node, Deadline deadline)
+      throws UnansweredException {
+    Object read = value(online, node, deadline).value();
+    Object first = read instanceof LocalizedText[] all && all.length > 0 ? all[0] : read;
+    return first instanceof LocalizedText text
+        ? Optional.ofNullable(text.locale()).filter(locale -> !locale.isEmpty())
+        : Optional.empty();
+  }
+
+  /** How many elements the node has now; empty where its value is no array. */
+  Optional<Integer> length(Online online, NodeId node, Deadline deadline)
+      throws UnansweredException {
+    Object read = value(online, node, deadline).value();
+    return Optional.ofNullable(read).filter(Casting::isArray).map(Array::getLength);
+  }
+
+  private Variant value(Online online, NodeId node, Deadline deadline) throws UnansweredException {
+    List<ReadValueId> value = List.of(Reads.attribute(node, AttributeId.Value));
+    return reads.values(online, value, deadline).getFirst().getValue();
   }
 
   private Optional<OpcUaDataType> type(Online online, NodeId dataType, Deadline deadline)
@@ -250,31 +292,8 @@ final class Shapes {
         : List.of(results[0].getReferences());
   }
 
-  private static boolean isArray(ValueType declared) {
-    return declared.kind() == ValueType.Kind.LISTING;
-  }
-
-  /** What a profile's type is by itself, where the server leaves it open. */
-  private static Shape natural(ValueType declared) {
-    return new Shape(naturalType(declared.element().orElse(declared)), isArray(declared));
-  }
-
-  private static OpcUaDataType naturalType(ValueType declared) {
-    return switch (declared) {
-      case BOOL, BOOL_ARRAY -> OpcUaDataType.Boolean;
-      case STRING, STRING_ARRAY -> OpcUaDataType.String;
-      case UINT8, UINT8_ARRAY -> OpcUaDataType.Byte;
-      case UINT16, UINT16_ARRAY -> OpcUaDataType.UInt16;
-      case UINT32, UINT32_ARRAY -> OpcUaDataType.UInt32;
-      case UINT64, UINT64_ARRAY -> OpcUaDataType.UInt64;
-      case INT8, INT8_ARRAY -> OpcUaDataType.SByte;
-      case INT16, INT16_ARRAY -> OpcUaDataType.Int16;
-      case INT32, INT32_ARRAY -> OpcUaDataType.Int32;
-      case INT64, INT64_ARRAY -> OpcUaDataType.Int64;
-      case FLOAT32, FLOAT32_ARRAY -> OpcUaDataType.Float;
-      case FLOAT64, FLOAT64_ARRAY -> OpcUaDataType.Double;
-      case BINARY -> OpcUaDataType.ByteString;
-      case OBJECT, OBJECT_ARRAY -> OpcUaDataType.ExtensionObject;
-    };
+  /** By ValueRank (OPC 10000-3, 5.6.2): 0 and more are arrays, -2 and -3 may be. */
+  private static boolean isArray(int rank, ValueType declared) {
+    return rank >= 0 || (rank != -1 && declared.kind() == ValueType.Kind.LISTING);
   }
 }

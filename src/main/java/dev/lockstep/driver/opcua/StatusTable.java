@@ -10,9 +10,14 @@ import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 
 /**
- * What each OPC UA status code means for something that was sent (DESIGN 4.2; codes of OPC 10000-4,
- * 7.39 and OPC 10000-8). What is not listed is {@link Meaning#UNKNOWN}: a code that nobody thought
- * about must never be taken for a proof.
+ * What each OPC UA status code means for something that was sent (ARCHITECTURE P4; codes of OPC
+ * 10000-4, 7.39 and OPC 10000-8). What is not listed is {@link Meaning#UNKNOWN}: a code that nobody
+ * thought about must never be taken for a proof.
+ *
+ * <p>There are two tables. A Bad status of a written node says that the value was not taken. A Bad
+ * status of a method may come from inside it, after a part of its work or all of it (OPC 10000-4,
+ * 5.12.2 Call): only the codes that a server gives before it runs a method prove that it did not
+ * run (decision 22).
  *
  * <p>It judges only what a server answered. What fails on this side, such as a time-out, is judged
  * by whether the request went through the {@link Door}.
@@ -164,7 +169,42 @@ final class StatusTable {
     StatusCodes.Good_Edited_DominantValueChanged_DependentValueChanged,
   };
 
-  private static final Map<Long, Meaning> MEANINGS =
+  /**
+   * Of one method: the server found, before it ran it, that it cannot or may not be called so (OPC
+   * 10000-4, 5.12.2, operation level). BadInvalidArgument is one of them only where the result of
+   * an input argument says which; without such it is a word of the method itself.
+   */
+  private static final long[] METHOD_REJECTED = {
+    StatusCodes.Bad_NodeIdInvalid,
+    StatusCodes.Bad_NodeIdUnknown,
+    StatusCodes.Bad_MethodInvalid,
+    StatusCodes.Bad_NotExecutable,
+    StatusCodes.Bad_ArgumentsMissing,
+    StatusCodes.Bad_TooManyArguments,
+    StatusCodes.Bad_UserAccessDenied,
+    StatusCodes.Bad_SecurityModeInsufficient,
+  };
+
+  /**
+   * Of a Call as a whole: refused by what stands in the request's header, or by its size, before
+   * any method was looked at. BadServerTooBusy is none of them: servers give it where a method ran
+   * for too long.
+   */
+  private static final long[] CALL_REJECTED = {
+    StatusCodes.Bad_ServiceUnsupported,
+    StatusCodes.Bad_NothingToDo,
+    StatusCodes.Bad_TooManyOperations,
+    StatusCodes.Bad_RequestTooLarge,
+    StatusCodes.Bad_RequestHeaderInvalid,
+    StatusCodes.Bad_RequestTypeInvalid,
+    StatusCodes.Bad_InvalidTimestamp,
+    StatusCodes.Bad_SessionIdInvalid,
+    StatusCodes.Bad_SessionNotActivated,
+    StatusCodes.Bad_UserAccessDenied,
+    StatusCodes.Bad_SecurityModeInsufficient,
+  };
+
+  private static final Map<Long, Meaning> WRITES =
       listed(
           Map.ofEntries(
               entry(Meaning.NOT_SENT, NOT_SENT),
@@ -173,20 +213,55 @@ final class StatusTable {
               entry(Meaning.PENDING, PENDING),
               entry(Meaning.ALTERED, ALTERED)));
 
+  private static final Map<Long, Meaning> METHODS =
+      listed(
+          Map.ofEntries(
+              entry(Meaning.REJECTED, METHOD_REJECTED),
+              entry(Meaning.ACCEPTED, ACCEPTED),
+              entry(Meaning.PENDING, PENDING),
+              entry(Meaning.ALTERED, ALTERED)));
+
+  private static final Map<Long, Meaning> CALLS =
+      listed(Map.ofEntries(entry(Meaning.REJECTED, CALL_REJECTED)));
+
   private StatusTable() {}
 
-  static Meaning meaning(StatusCode status) {
-    return MEANINGS.getOrDefault(status.value() & NAME_BITS, Meaning.UNKNOWN);
+  /** Of a written node, or of a Write as a whole. */
+  static Meaning ofWrite(StatusCode status) {
+    return meaning(WRITES, status);
   }
 
   /**
-   * What a write or call has come to, by the status a server gave for it.
+   * Of one method that was called.
    *
+   * @param inputRefused whether the result of an input argument is Bad
+   */
+  static Meaning ofMethod(StatusCode status, boolean inputRefused) {
+    if (inputRefused) {
+      boolean invalid = (status.value() & NAME_BITS) == StatusCodes.Bad_InvalidArgument;
+      return invalid ? Meaning.REJECTED : Meaning.UNKNOWN;
+    }
+    return meaning(METHODS, status);
+  }
+
+  /** Of a Call as a whole: a service fault. */
+  static Meaning ofCall(StatusCode status) {
+    return meaning(CALLS, status);
+  }
+
+  private static Meaning meaning(Map<Long, Meaning> table, StatusCode status) {
+    return table.getOrDefault(status.value() & NAME_BITS, Meaning.UNKNOWN);
+  }
+
+  /**
+   * What a send has come to, by the status that a server gave for it.
+   *
+   * @param meaning by the table of what was sent
    * @param about what it was about, first words of the sentence
    */
-  static Sent sent(StatusCode status, String about) {
+  static Sent sent(Meaning meaning, StatusCode status, String about) {
     String detail = about + ": " + name(status);
-    return switch (meaning(status)) {
+    return switch (meaning) {
       case NOT_SENT -> new Sent.NotSent(detail);
       case REJECTED -> new Sent.Rejected(detail);
       case ACCEPTED -> new Sent.Accepted(detail);
@@ -194,6 +269,14 @@ final class StatusTable {
       case ALTERED -> new Sent.Altered(detail);
       case UNKNOWN -> new Sent.Unknown(detail);
     };
+  }
+
+  /** Whether a reading's status says that the variable has no value yet, and nothing worse. */
+  static boolean isUnset(StatusCode status) {
+    long name = status.value() & NAME_BITS;
+    return name == StatusCodes.Bad_WaitingForInitialData
+        || name == StatusCodes.Bad_NoValue
+        || name == StatusCodes.Uncertain_InitialValue;
   }
 
   /** The name as the specification spells it, for example {@code BadNodeIdUnknown}; else hex. */

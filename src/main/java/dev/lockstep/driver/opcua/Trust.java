@@ -47,7 +47,10 @@ final class Trust {
       Files.createDirectories(rejected());
       this.own = OwnCertificate.in(pki.resolve("own"), settings.application());
     } catch (IOException failed) {
-      throw new UncheckedIOException("OPC UA: " + pki + ": " + failed.getMessage(), failed);
+      throw new UncheckedIOException(
+          "OPC UA: its certificates cannot be kept there: %s; it must be writable at the first start"
+              .formatted(failed),
+          failed);
     }
   }
 

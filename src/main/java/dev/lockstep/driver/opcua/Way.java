@@ -11,6 +11,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -59,6 +60,11 @@ final class Way extends AbstractUascClientTransport implements AutoCloseable {
     this.settings = wires.transport();
     this.clock = clock;
     this.tickets = new Tickets(clock, unsettled);
+  }
+
+  /** The address that the connection leads to; empty until there is one. */
+  Optional<SocketAddress> peer() {
+    return Optional.ofNullable(channel.getNow(null)).map(Channel::remoteAddress);
   }
 
   /** Connects and secures the channel. Blocks until the deadline at most. */

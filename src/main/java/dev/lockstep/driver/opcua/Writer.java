@@ -2,6 +2,8 @@ package dev.lockstep.driver.opcua;
 
 import dev.lockstep.device.Assignment;
 import dev.lockstep.device.Deadline;
+import dev.lockstep.device.Reason.Code;
+import dev.lockstep.device.Resource;
 import dev.lockstep.device.TimeSource;
 import dev.lockstep.device.ValueType;
 import dev.lockstep.driver.Sent;
@@ -94,8 +96,12 @@ final class Writer {
       throws Casting.MisfitException {
     Shape shape =
         Optional.ofNullable(shapes.get(located.node()))
-            .orElseThrow(() -> new Casting.MisfitException("no variable of a known type is there"));
-    Variant raw = Casting.toWire(assignment.value(), located.resource().scaling(), shape);
+            .orElseThrow(
+                () ->
+                    new Casting.MisfitException(
+                        Code.UNSUPPORTED, "no variable of a known type is there"));
+    Resource resource = located.resource();
+    Variant raw = Casting.toWire(assignment.value(), resource.scaling(), shape.in(resource));
     return new WriteValue(located.node(), AttributeId.Value.uid(), null, DataValue.valueOnly(raw));
   }
 
@@ -132,7 +138,7 @@ final class Writer {
     return switch (reply) {
       case Reply.Answered<WriteResponse> answered -> perNode(online, part, answered.response());
       case Reply.Faulted<WriteResponse> faulted ->
-          part.stream().map(each -> StatusTable.sent(faulted.status(), name(each))).toList();
+          part.stream().map(each -> sent(faulted.status(), each)).toList();
       case Reply.NeverLeft<WriteResponse> never ->
           part.stream()
               .<Sent>map(each -> new Sent.NotSent(name(each) + ": " + never.detail()))
@@ -155,9 +161,13 @@ final class Writer {
       if (results[each].value() == StatusCodes.Bad_TypeMismatch) {
         online.shapes().forget(part.get(each).value().getNodeId());
       }
-      sent.add(StatusTable.sent(results[each], name(part.get(each))));
+      sent.add(sent(results[each], part.get(each)));
     }
     return sent;
+  }
+
+  private static Sent sent(StatusCode status, Ready ready) {
+    return StatusTable.sent(StatusTable.ofWrite(status), status, name(ready));
   }
 
   private static String name(Ready ready) {

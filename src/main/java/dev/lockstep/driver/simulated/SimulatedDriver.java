@@ -4,6 +4,7 @@ import dev.lockstep.device.Device;
 import dev.lockstep.device.DeviceName;
 import dev.lockstep.device.Resource;
 import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.Target;
 import dev.lockstep.device.TimeSource;
 import dev.lockstep.driver.DeviceLink;
 import dev.lockstep.driver.Driver;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -65,6 +67,16 @@ public final class SimulatedDriver implements Driver {
               }
             });
     return List.copyOf(faults);
+  }
+
+  @Override
+  public Optional<String> server(Device device) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Map<ResourceName, Set<Target>> targets(Device device) {
+    return Map.of();
   }
 
   @Override

@@ -1,9 +1,11 @@
 package dev.lockstep.driver.simulated;
 
+import dev.lockstep.device.Action;
 import dev.lockstep.device.Assignment;
 import dev.lockstep.device.Deadline;
 import dev.lockstep.device.Device;
 import dev.lockstep.device.Moment;
+import dev.lockstep.device.OutputCondition;
 import dev.lockstep.device.Preparation;
 import dev.lockstep.device.Promise;
 import dev.lockstep.device.Reading;
@@ -11,6 +13,7 @@ import dev.lockstep.device.Reason;
 import dev.lockstep.device.Reason.Code;
 import dev.lockstep.device.Resource;
 import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.Target;
 import dev.lockstep.device.TimeSource;
 import dev.lockstep.device.Work;
 import dev.lockstep.driver.Arming;
@@ -72,6 +75,17 @@ final class SimulatedLink implements DeviceLink {
                     name, located(name, Code.UNREADABLE, "the profile has no such resource")));
   }
 
+  /** No two names here are one thing. */
+  @Override
+  public Set<Target> targets(ResourceName resource) {
+    return Set.of();
+  }
+
+  @Override
+  public Set<Target> requests(Action action) {
+    return Set.of();
+  }
+
   @Override
   public List<Reason> examine(Work work, Deadline deadline) {
     if (!status.connected()) {
@@ -82,6 +96,14 @@ final class SimulatedLink implements DeviceLink {
       case Work.Call call -> List.of();
       case Work.Write write -> write.assignments().stream().flatMap(this::faultsOf).toList();
     };
+  }
+
+  @Override
+  public List<Reason> examine(Work.Call call, List<OutputCondition> expected, Deadline deadline) {
+    return expected.isEmpty()
+        ? List.of()
+        : List.of(
+            located(call.method(), Code.OUTPUTS_DIFFER, "a simulated method answers nothing"));
   }
 
   private Stream<Reason> faultsOf(Assignment assignment) {

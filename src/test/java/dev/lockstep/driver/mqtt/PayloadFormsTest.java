@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -91,5 +92,17 @@ class PayloadFormsTest {
     State.Ended ended = (State.Ended) gateway.await(state -> state instanceof State.Ended);
     assertThat(ended.outcome()).contains(Outcome.COMMITTED);
     assertThat(echo.machine().payloads()).containsExactly(payload);
+  }
+
+  @Test
+  void numberInsideAnObjectIsSeenOnAMachineThatKeeps32BitFloats() throws Exception {
+    echo.understanding = payload -> payload.replace("0.1", Double.toString(0.1f));
+    Map<String, Object> recipe = Map.of("speed", new BigDecimal("0.1"));
+    assertThat(gateway.prepare("Recipe", Map.of("Recipe", recipe)))
+        .isInstanceOf(State.Prepared.class);
+    gateway.commit();
+
+    State.Ended ended = (State.Ended) gateway.await(state -> state instanceof State.Ended);
+    assertThat(ended.outcome()).contains(Outcome.COMMITTED);
   }
 }

@@ -8,6 +8,7 @@ import dev.lockstep.device.Reason;
 import dev.lockstep.device.Reason.Code;
 import dev.lockstep.device.ResourceName;
 import dev.lockstep.device.Value;
+import dev.lockstep.driver.DeviceLink;
 import dev.lockstep.transaction.Ballot;
 import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.State;
@@ -115,7 +116,7 @@ class StateThatCannotBeReadTest {
   @Test
   void watcherIsToldThatTheStateIsGone() {
     List<Reading> told = new CopyOnWriteArrayList<>();
-    try (var unused = gateway.link().watch(List.of(NOTE), told::add)) {
+    try (DeviceLink.Watch _ = gateway.link().watch(List.of(NOTE), told::add)) {
       echo.tell("note", "");
 
       await()

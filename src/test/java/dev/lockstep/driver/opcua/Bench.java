@@ -174,6 +174,10 @@ final class Bench implements AutoCloseable {
     };
   }
 
+  Reading reading(DeviceLink link, String name) {
+    return link.read(List.of(name(name)), in(2_000)).getFirst();
+  }
+
   static Order order(String reference, long staged, boolean retained) {
     Preparation.Handshake plc =
         new Preparation.Handshake(

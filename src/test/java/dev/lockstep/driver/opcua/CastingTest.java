@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.device.Comparison;
+import dev.lockstep.device.Encoding;
+import dev.lockstep.device.Reason;
 import dev.lockstep.device.Resource;
 import dev.lockstep.device.ResourceName;
 import dev.lockstep.device.Scaling;
@@ -13,11 +15,15 @@ import dev.lockstep.driver.opcua.Casting.MisfitException;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.milo.opcua.stack.core.OpcUaDataType;
 import org.eclipse.milo.opcua.stack.core.types.builtin.ByteString;
+import org.eclipse.milo.opcua.stack.core.types.builtin.LocalizedText;
 import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CastingTest {
   private static final Scaling TENTH = new Scaling(new BigDecimal("0.1"), BigDecimal.ZERO);
@@ -78,13 +84,130 @@ class CastingTest {
   }
 
   @Test
-  void whatIsNoNumberIsNotShownAsOne() {
-    assertThatThrownBy(
-            () -> Casting.fromWire(Variant.ofDouble(Double.NaN), TENTH, ValueType.FLOAT64))
-        .isInstanceOf(MisfitException.class)
-        .hasMessage("the node shows NaN, which is no number");
-    assertThatThrownBy(() -> Casting.fromWire(Variant.NULL_VALUE, TENTH, ValueType.INT16))
+  void whatIsNoNumberIsNotShownAsOne() throws Exception {
+    assertThat(read(Variant.ofDouble(Double.NaN))).isEqualTo(Value.NonFinite.NAN);
+    assertThat(read(Variant.ofFloat(Float.NEGATIVE_INFINITY)))
+        .isEqualTo(Value.NonFinite.NEGATIVE_INFINITY);
+    assertThat(read(Variant.NULL_VALUE)).isEqualTo(new Value.Null());
+    assertThat(read(Variant.ofString(null))).isEqualTo(new Value.Null());
+    assertThat(read(Variant.of(new String[] {"a", null})))
+        .isEqualTo(new Value.Listing(List.of(new Value.Text("a"), new Value.Null())));
+    assertThat(read(Variant.of(new Float[] {1f, Float.NaN})))
+        .isEqualTo(new Value.Listing(List.of(Value.Numeric.of(1), Value.NonFinite.NAN)));
+  }
+
+  private static Value read(Variant raw) throws MisfitException {
+    return Casting.fromWire(raw, Scaling.NONE, ValueType.FLOAT64);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2026-05-04T03:02:01.000Z, 2026-05-04T03:02:01Z",
+    "2026-05-04T05:02:01+02:00, 2026-05-04T03:02:01Z",
+    "2026-05-04T03:02:01.5Z, 2026-05-04T03:02:01.500Z",
+    "1969-12-31T23:59:59.5Z, 1969-12-31T23:59:59.500Z",
+    "1601-01-01T00:00:00.0000001Z, 1601-01-01T00:00:00.000000100Z",
+    "9999-12-31T23:59:59Z, 9999-12-31T23:59:59Z",
+  })
+  void instantIsReadBackAsItselfWhateverItsSpelling(String meant, String read) throws Exception {
+    comesBack(new Value.Text(meant), OpcUaDataType.DateTime, new Value.Text(read));
+  }
+
+  @Test
+  void uuidIsReadBackAsItselfWhateverItsLetterCase() throws Exception {
+    comesBack(
+        new Value.Text("72962B91-FA75-4AE6-8D28-B404DC7DAF00"),
+        OpcUaDataType.Guid,
+        new Value.Text("72962b91-fa75-4ae6-8d28-b404dc7daf00"));
+  }
+
+  private static void comesBack(Value meant, OpcUaDataType type, Value shown) throws Exception {
+    Variant raw = Casting.toWire(meant, Scaling.NONE, new Shape(type, false));
+    Value read = Casting.fromWire(raw, Scaling.NONE, ValueType.STRING);
+    assertThat(read).isEqualTo(shown);
+    Encoding encoding = Casting.encoding(raw, Scaling.NONE);
+    assertThat(Comparison.matches(meant, read, encoding, BigDecimal.ZERO)).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "DateTime, 2026-05-04T03:02:01.123456789Z, OUT_OF_RANGE",
+    "DateTime, 1600-12-31T23:59:59Z, OUT_OF_RANGE",
+    "DateTime, 9999-12-31T23:59:59.0000001Z, OUT_OF_RANGE",
+    "DateTime, 2026-05-04T03:02:01, WRONG_TYPE",
+    "DateTime, tomorrow, WRONG_TYPE",
+    "Guid, 1-2-3-4-5, WRONG_TYPE",
+    "Guid, 72962B91FA754AE68D28B404DC7DAF00, WRONG_TYPE",
+    "XmlElement, <a/>, UNSUPPORTED",
+    "NodeId, i=84, UNSUPPORTED",
+    "QualifiedName, 1:q, UNSUPPORTED",
+    "StatusCode, Good, UNSUPPORTED",
+  })
+  void textThatTheWireCannotHoldIsRefusedWithItsReason(
+      OpcUaDataType type, String text, Reason.Code code) {
+    assertThatThrownBy(() -> wire(new Value.Text(text), type))
+        .isInstanceOfSatisfying(
+            MisfitException.class, misfit -> assertThat(misfit.code()).isEqualTo(code));
+  }
+
+  @Test
+  void halfOfASurrogatePairIsRefusedBecauseItHasNoUtf8() {
+    assertThatThrownBy(() -> wire(new Value.Text("a\ud800"), OpcUaDataType.String))
         .isInstanceOf(MisfitException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Float, 16777217",
+    "Float, 20240117",
+    "Double, 9007199254740993",
+    "Float, 1e-50",
+  })
+  void numberThatNoFloatHoldsIsOutOfRange(OpcUaDataType type, String number) {
+    assertThatThrownBy(() -> wire(Value.Numeric.of(number), type))
+        .isInstanceOfSatisfying(
+            MisfitException.class,
+            misfit -> assertThat(misfit.code()).isEqualTo(Reason.Code.OUT_OF_RANGE))
+        .hasMessageEndingWith(" does not fit a " + type + " exactly");
+  }
+
+  @Test
+  void wholeNumberBehindAScaleIsLookedAtAsTheWireHoldsIt() {
+    Shape shape = new Shape(OpcUaDataType.Float, false);
+    assertThatThrownBy(() -> Casting.toWire(Value.Numeric.of("1677721.7"), TENTH, shape))
+        .hasMessage("1677721.7 does not fit a Float exactly");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-12.34", "21.7", "0.1", "1234567.89"})
+  void floatBehindScaleAndOffsetIsRecognisedWhenReadBack(String number) throws Exception {
+    Scaling scaling = new Scaling(new BigDecimal("0.1"), new BigDecimal("-40"));
+    Value meant = Value.Numeric.of(number);
+    Variant raw = Casting.toWire(meant, scaling, new Shape(OpcUaDataType.Float, false));
+    Value read = Casting.fromWire(raw, scaling, ValueType.FLOAT32);
+    Encoding encoding = Casting.encoding(raw, scaling);
+    assertThat(Comparison.matches(meant, read, encoding, BigDecimal.ZERO)).isTrue();
+    Variant beside = Variant.ofFloat(Math.nextUp((Float) raw.value()));
+    Value other = Casting.fromWire(beside, scaling, ValueType.FLOAT32);
+    assertThat(Comparison.matches(meant, other, encoding, BigDecimal.ZERO)).isFalse();
+  }
+
+  @Test
+  void textIsWrittenWithoutALocaleUnlessOneIsGiven() throws Exception {
+    Shape shape = new Shape(OpcUaDataType.LocalizedText, false);
+    Value halt = new Value.Text("Anhalten");
+    assertThat(Casting.toWire(halt, Scaling.NONE, shape).value())
+        .isEqualTo(new LocalizedText(null, "Anhalten"));
+    assertThat(Casting.toWire(halt, Scaling.NONE, shape.in(Optional.of("de"))).value())
+        .isEqualTo(new LocalizedText("de", "Anhalten"));
+  }
+
+  @Test
+  void octetsGoIntoAnArrayOfBytesAsWell() throws Exception {
+    Shape bytes = new Shape(OpcUaDataType.Byte, true);
+    Variant raw = Casting.toWire(new Value.Octets("Acg="), Scaling.NONE, bytes);
+    assertThat(Casting.fromWire(raw, Scaling.NONE, ValueType.BINARY))
+        .isEqualTo(new Value.Octets("Acg="));
   }
 
   @Test

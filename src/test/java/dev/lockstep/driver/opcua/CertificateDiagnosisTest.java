@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Each fault of a server's certificate has its own sentence, and a remedy that changes it. */
 class CertificateDiagnosisTest {
   private static final String URI = "urn:plant:press";
-  private static final Instant NOW = Instant.now();
+  private final Instant now = Instant.now();
 
   @TempDir private Path pki;
   private Trust trust;
@@ -75,7 +75,7 @@ class CertificateDiagnosisTest {
 
   @Test
   void oneThatIsNotValidYetAsksForTheClocks() throws Exception {
-    Instant from = NOW.plus(Duration.ofHours(1));
+    Instant from = now.plus(Duration.ofHours(1));
     Issued own =
         TestCertificates.selfSigned(
             server("press", URI).valid(from, from.plus(Duration.ofDays(365))));

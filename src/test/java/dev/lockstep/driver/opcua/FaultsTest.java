@@ -110,6 +110,20 @@ class FaultsTest {
     assertThat(resource(Map.of("nodeId", "ns=2;s=Recipe"))).isEmpty();
   }
 
+  @Test
+  void attributeThatIsNotUnderstoodIsNamedWithWhatWouldBeRight() {
+    String node = "ns=2;s=Recipe";
+    assertThat(resource(Map.of("nodeId", node, "euRange", "off")))
+        .containsExactly(
+            "resource Recipe: attribute euRange is \"off\"; leave it out, or write ignore");
+    assertThat(resource(Map.of("nodeId", node, "locale", "de_DE")))
+        .containsExactly(
+            "resource Recipe: attribute locale is \"de_DE\"; de or en-US would be right,"
+                + " or \"\" for none");
+    assertThat(resource(Map.of("nodeId", node, "locale", "de", "arrayDimensions", "maximum")))
+        .isEmpty();
+  }
+
   private static List<String> address(Map<String, String> address) {
     return Faults.of(Bench.press(address));
   }

@@ -45,13 +45,16 @@ class MethodsTest {
   @Test
   void anAnswerForNoMethodOrForTwoIsUnknown() {
     CallMethodResult good = result(StatusCodes.Good, FINE);
-    assertThat(Methods.judge("Stroke", null).sent()).isInstanceOf(Sent.Unknown.class);
-    assertThat(Methods.judge("Stroke", new CallMethodResult[] {good, good}).sent())
+    assertThat(Methods.judge("Stroke", Signature.NONE, null).sent())
+        .isInstanceOf(Sent.Unknown.class);
+    assertThat(Methods.judge("Stroke", Signature.NONE, new CallMethodResult[] {good, good}).sent())
         .isInstanceOf(Sent.Unknown.class);
   }
 
   private static Sent sent(long status, StatusCode[] inputs, Variant... outputs) {
-    return Methods.judge("Stroke", new CallMethodResult[] {result(status, inputs, outputs)}).sent();
+    return Methods.judge(
+            "Stroke", Signature.NONE, new CallMethodResult[] {result(status, inputs, outputs)})
+        .sent();
   }
 
   private static CallMethodResult result(long status, StatusCode[] inputs, Variant... outputs) {

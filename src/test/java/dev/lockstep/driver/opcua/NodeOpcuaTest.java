@@ -102,7 +102,7 @@ class NodeOpcuaTest {
     Called called = call(3);
     assertThat(called.sent()).isEqualTo(new Sent.Accepted("Stroke: Good"));
     assertThat(called.outputs()).hasSize(1);
-    assertThat(call(0).sent()).isEqualTo(new Sent.Rejected("Stroke: BadInvalidState"));
+    assertThat(call(0).sent()).isEqualTo(new Sent.Unknown("Stroke: BadInvalidState"));
   }
 
   @Test

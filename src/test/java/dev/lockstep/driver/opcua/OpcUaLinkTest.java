@@ -124,7 +124,7 @@ class OpcUaLinkTest {
     Called called = call(3, "12.5");
     assertThat(called.sent()).isEqualTo(new Sent.Accepted("Stroke: Good"));
     assertThat(called.outputs()).containsExactly(Value.Numeric.of(3));
-    assertThat(call(0, "1").sent()).isEqualTo(new Sent.Rejected("Stroke: BadInvalidState"));
+    assertThat(call(0, "1").sent()).isEqualTo(new Sent.Unknown("Stroke: BadInvalidState"));
     assertThat(call(70_000, "1").sent()).isInstanceOf(Sent.NotSent.class);
     assertThat(server.nodes().strokes()).isEqualTo(3);
   }

@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** A whole gateway without its HTTP: participant, journal on disk, OPC UA driver, one press. */
@@ -42,19 +43,13 @@ final class PressLine implements AutoCloseable {
   private static final CoordinatorLine SILENT =
       (address, id) -> new CoordinatorLine.Word.Silence("nobody there");
   private static final ParticipantSettings QUICK =
-      new ParticipantSettings(
-          "line-1",
-          Duration.ofSeconds(2),
+      settings(
           Duration.ofSeconds(1),
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(1),
-          Duration.ofSeconds(60),
-          Duration.ofSeconds(60),
-          new ParticipantSettings.Pauses(Duration.ofMillis(100), Duration.ofMillis(300)),
-          Duration.ofSeconds(60),
-          Duration.ofMillis(300),
-          64,
-          100);
+          new ParticipantSettings.Pauses(Duration.ofMillis(100), Duration.ofMillis(300)));
+  private static final ParticipantSettings HASTY =
+      settings(
+          Duration.ofMillis(50),
+          new ParticipantSettings.Pauses(Duration.ofMillis(5), Duration.ofMillis(10)));
 
   private final Bench bench;
   private final PressTime time;
@@ -62,6 +57,7 @@ final class PressLine implements AutoCloseable {
   private final SqliteJournal journal;
   private final Links links;
   private final Participant participant;
+  private volatile Consumer<State> listening = state -> {};
 
   /**
    * A gateway connected to its press.
@@ -70,6 +66,39 @@ final class PressLine implements AutoCloseable {
    * @param address of the press
    */
   PressLine(Path home, Map<String, String> address, Bench bench) throws Exception {
+    this(home, address, bench, PROFILE, QUICK);
+  }
+
+  /** The same in haste, with another profile of the name {@code test-press}. */
+  static PressLine hasty(Path home, Map<String, String> address, Bench bench, Path profile)
+      throws Exception {
+    return new PressLine(home, address, bench, profile, HASTY);
+  }
+
+  private static ParticipantSettings settings(
+      Duration answerWithin, ParticipantSettings.Pauses pauses) {
+    return new ParticipantSettings(
+        "line-1",
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(5),
+        answerWithin,
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(60),
+        pauses,
+        Duration.ofSeconds(60),
+        Duration.ofMillis(300),
+        64,
+        100);
+  }
+
+  private PressLine(
+      Path home,
+      Map<String, String> address,
+      Bench bench,
+      Path profile,
+      ParticipantSettings settings)
+      throws Exception {
     this.bench = bench;
     this.time = new PressTime(bench.clock());
     StringBuilder device =
@@ -85,7 +114,7 @@ final class PressLine implements AutoCloseable {
     Path devices = home.resolve("devices.yaml");
     Files.writeString(devices, device);
     Catalog catalog =
-        Catalog.load(List.of(PROFILE, devices), CatalogLimits.DEFAULT, bench.driver()::faults);
+        Catalog.load(List.of(profile, devices), CatalogLimits.DEFAULT, bench.driver()::faults);
     assertThat(catalog.report().faults()).isEmpty();
     journal = SqliteJournal.open(JournalSettings.at(home.resolve("journal.db")), time);
     links = Links.open(catalog.devices().values(), List.of(bench.driver()));
@@ -99,10 +128,15 @@ final class PressLine implements AutoCloseable {
             new SplittableRandom(7),
             workers,
             workers,
-            (before, event, decision) -> {});
-    participant = new Participant(ports, QUICK, catalog);
+            (before, event, decision) -> listening.accept(decision.next()));
+    participant = new Participant(ports, settings, catalog);
     participant.start();
     awaitConnected();
+  }
+
+  /** Told of each state that a transaction comes to. */
+  void listen(Consumer<State> listener) {
+    listening = listener;
   }
 
   DeviceLink link() {

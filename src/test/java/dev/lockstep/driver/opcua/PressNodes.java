@@ -51,6 +51,7 @@ final class PressNodes extends ManagedNamespaceWithLifecycle {
   private final AtomicInteger applications = new AtomicInteger();
   private volatile CountDownLatch slow = new CountDownLatch(0);
   private volatile UaFolderNode folder;
+  private volatile Deed work;
 
   PressNodes(OpcUaServer server) {
     super(server, URI);
@@ -148,7 +149,23 @@ final class PressNodes extends ManagedNamespaceWithLifecycle {
     variable("CommitId", NodeIds.String, "", this::commit);
     variable("LastAppliedId", NodeIds.String, "", plain);
     variable("AbortId", NodeIds.String, "", this::abort);
+    variable("Busy", NodeIds.Boolean, false, plain);
     method();
+    work = new Deed(this);
+    work.create(getNodeContext(), folder, newNodeId("Press.Fire"), newQualifiedName("Fire"));
+  }
+
+  /** The method that can be made to misbehave. */
+  Deed work() {
+    return work;
+  }
+
+  /** Commits, and then calls it by that status. */
+  Behaviour committing(long status) {
+    return (context, value) -> {
+      commit(context, value);
+      throw new UaException(status);
+    };
   }
 
   private static void clamp(AttributeFilterContext context, DataValue value) throws UaException {

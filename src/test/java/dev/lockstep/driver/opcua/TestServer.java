@@ -110,6 +110,7 @@ final class TestServer implements AutoCloseable {
   private volatile Face face;
   private OpcUaServer server;
   private PressNodes nodes;
+  private FieldNodes field;
   private final AtomicInteger logins = new AtomicInteger();
   private volatile boolean trusting = true;
 
@@ -136,6 +137,10 @@ final class TestServer implements AutoCloseable {
 
   PressNodes nodes() {
     return nodes;
+  }
+
+  FieldNodes field() {
+    return field;
   }
 
   /** Whether it trusts the certificates of its clients. */
@@ -185,6 +190,8 @@ final class TestServer implements AutoCloseable {
     }
     nodes = new PressNodes(server);
     nodes.startup();
+    field = new FieldNodes(server);
+    field.startup();
     server.startup().get(10, TimeUnit.SECONDS);
   }
 
@@ -296,6 +303,7 @@ final class TestServer implements AutoCloseable {
   @Override
   public void close() {
     nodes.shutdown();
+    field.shutdown();
     server.shutdown().orTimeout(10, TimeUnit.SECONDS).join();
   }
 }

@@ -1,0 +1,133 @@
+package dev.lockstep.catalog;
+
+import dev.lockstep.device.Condition.Relation;
+import dev.lockstep.device.OutputCondition;
+import dev.lockstep.device.OutputCondition.Output;
+import dev.lockstep.device.Value;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads what a method's outputs must be. Files do not say what type an output has, so a value is
+ * what it looks like: true, 0, "done"; the vote compares it with what the method says of itself.
+ */
+final class OutputReader {
+  private static final String SHAPE =
+      "write { index: 0, equals: true }, or name: instead of index:";
+  private static final int INDEX_MAX = 255;
+  private static final int NAME_MAX = 200;
+
+  private OutputReader() {}
+
+  static List<OutputCondition> read(Spot list) {
+    List<OutputCondition> outputs = new ArrayList<>();
+    list.items("write a list of outputs, each like { index: 0, equals: true }")
+        .forEach(each -> output(each).ifPresent(outputs::add));
+    return outputs;
+  }
+
+  private static Optional<OutputCondition> output(Spot spot) {
+    if (!spot.mapping(SHAPE)) {
+      return Optional.empty();
+    }
+    spot.onlyKeys(Keys.OUTPUT);
+    Optional<Output> output = place(spot);
+    List<Relation> relations =
+        spot.keys().stream().flatMap(each -> Relation.of(each).stream()).toList();
+    if (relations.size() != 1) {
+      String found = relations.isEmpty() ? "no relation" : relations.size() + " relations";
+      spot.fault(found, "write one of equals, notEquals, oneOf, above, atLeast, below, atMost");
+      return Optional.empty();
+    }
+    Relation relation = relations.getFirst();
+    Optional<Spot> operands = spot.at(relation.word());
+    if (operands.isEmpty()) {
+      spot.fault(relation.word() + " has no value", "write " + relation.word() + ": VALUE");
+      return Optional.empty();
+    }
+    List<Value> values = values(relation, operands.get());
+    BigDecimal tolerance = tolerance(spot, relation, values);
+    return values.isEmpty()
+        ? Optional.empty()
+        : output.map(each -> new OutputCondition(each, relation, values, tolerance));
+  }
+
+  private static Optional<Output> place(Spot spot) {
+    Optional<Spot> index = spot.at("index");
+    Optional<Spot> name = spot.at("name");
+    if (index.isPresent() == name.isPresent()) {
+      spot.fault("one of index and name is wanted", SHAPE);
+      return Optional.empty();
+    }
+    return index.isPresent() ? index.flatMap(OutputReader::at) : name.flatMap(OutputReader::named);
+  }
+
+  private static Optional<Output> at(Spot index) {
+    Optional<Integer> place =
+        index.text().filter(each -> each.matches("[0-9]{1,3}")).map(Integer::valueOf);
+    if (place.isEmpty() || place.get() > INDEX_MAX) {
+      index.fault("found " + index.described(), "write a whole number from 0 to " + INDEX_MAX);
+      return Optional.empty();
+    }
+    return place.map(Output.At::new);
+  }
+
+  private static Optional<Output> named(Spot name) {
+    Optional<String> text = name.text();
+    if (text.isPresent() && (text.get().isBlank() || text.get().length() > NAME_MAX)) {
+      name.fault("found " + name.described(), "write the output's name as the method spells it");
+      return Optional.empty();
+    }
+    return text.map(Output.Named::new);
+  }
+
+  /** Empty where one of them is wrong. */
+  private static List<Value> values(Relation relation, Spot operands) {
+    List<Spot> spots =
+        relation == Relation.ONE_OF ? operands.items("write a list of values") : List.of(operands);
+    if (relation == Relation.ONE_OF && spots.isEmpty()) {
+      operands.fault("no value to choose from", "write one value or more");
+    }
+    List<Value> values = new ArrayList<>();
+    spots.forEach(each -> value(relation, each).ifPresent(values::add));
+    return values.size() < spots.size() ? List.of() : values;
+  }
+
+  private static Optional<Value> value(Relation relation, Spot spot) {
+    boolean ordered = ordered(relation);
+    Optional<Value> value =
+        spot.yaml() instanceof Yaml.Scalar scalar
+            ? switch (scalar.kind()) {
+              case FLAG -> Optional.of(new Value.Flag(Boolean.parseBoolean(scalar.text())));
+              case NUMBER -> Coercion.decimal(scalar).map(Value.Numeric::new);
+              case TEXT -> Optional.of(new Value.Text(scalar.text()));
+              case NOTHING -> Optional.empty();
+            }
+            : Optional.empty();
+    if (value.isEmpty() || (ordered && !(value.get() instanceof Value.Numeric))) {
+      spot.fault(
+          "found " + spot.described(),
+          ordered ? relation.word() + " wants a number" : "write true, a number or a text");
+      return Optional.empty();
+    }
+    return value;
+  }
+
+  private static BigDecimal tolerance(Spot spot, Relation relation, List<Value> values) {
+    Optional<Spot> tolerance = spot.at("tolerance");
+    boolean numbers = values.stream().allMatch(Value.Numeric.class::isInstance);
+    if (tolerance.isPresent() && (ordered(relation) || !numbers)) {
+      tolerance.get().fault("tolerance is for the equality of numbers", "leave it out");
+    }
+    return ConditionReader.tolerance(tolerance);
+  }
+
+  private static boolean ordered(Relation relation) {
+    return switch (relation) {
+      case ABOVE, AT_LEAST, BELOW, AT_MOST -> true;
+      case EQUALS, NOT_EQUALS, ONE_OF -> false;
+    };
+  }
+}

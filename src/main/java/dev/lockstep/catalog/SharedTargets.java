@@ -1,0 +1,105 @@
+package dev.lockstep.catalog;
+
+import dev.lockstep.device.Device;
+import dev.lockstep.device.DeviceName;
+import dev.lockstep.device.Profile;
+import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.Target;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * Warns where the files alone show that two names are one node or one topic: resources of a
+ * profile, or resources of two devices. That is usual in EdgeX and no fault, but transactions on
+ * them exclude each other, and that should not be a surprise at night.
+ */
+final class SharedTargets {
+  private static final String REMEDY =
+      "only one transaction at a time holds it, and one stage writes it once";
+
+  private final Function<Device, Map<ResourceName, Set<Target>>> targets;
+  private final Map<Target, Claim> claims = new HashMap<>();
+
+  private record Claim(DeviceName device, ResourceName resource) {}
+
+  /** What two devices have in common. */
+  private record Common(Claim first, ResourceName resource, Target target) {}
+
+  SharedTargets(Function<Device, Map<ResourceName, Set<Target>>> targets) {
+    this.targets = targets;
+  }
+
+  /**
+   * Two resources of one profile.
+   *
+   * @param device one that has this profile, if any
+   */
+  void warn(Profile profile, Optional<Device> device, Spot file) {
+    Device any =
+        device.orElseGet(() -> new Device(new DeviceName("device"), profile, "", Map.of()));
+    Map<Target, List<ResourceName>> byTarget = new LinkedHashMap<>();
+    Map<ResourceName, Set<Target>> all = targets.apply(any);
+    for (Map.Entry<ResourceName, Spot> each : resources(file).entrySet()) {
+      for (Target target : all.getOrDefault(each.getKey(), Set.of())) {
+        byTarget.computeIfAbsent(target.whole(), key -> new ArrayList<>()).add(each.getKey());
+      }
+    }
+    byTarget.forEach(
+        (target, names) -> {
+          if (names.size() > 1) {
+            Spot spot = resources(file).getOrDefault(names.get(1), file);
+            String found = "%s are one: %s";
+            spot.warn(found.formatted(listed(names), target.point()), REMEDY);
+          }
+        });
+  }
+
+  private static Map<ResourceName, Spot> resources(Spot file) {
+    Map<ResourceName, Spot> spots = new LinkedHashMap<>();
+    for (Spot each : file.at("deviceResources").map(list -> list.items("")).orElse(List.of())) {
+      each.at("name")
+          .flatMap(Spot::text)
+          .flatMap(Catalog::resource)
+          .ifPresent(name -> spots.putIfAbsent(name, each));
+    }
+    return spots;
+  }
+
+  /** Resources of a device that earlier devices have too. */
+  void warn(Device device, Spot spot) {
+    Map<DeviceName, List<Common>> shared = new LinkedHashMap<>();
+    Map<ResourceName, Set<Target>> all = targets.apply(device);
+    for (ResourceName name : new TreeSet<>(all.keySet())) {
+      for (Target each : all.getOrDefault(name, Set.of())) {
+        Claim first =
+            claims.computeIfAbsent(each.whole(), target -> new Claim(device.name(), name));
+        if (!first.device().equals(device.name())) {
+          shared
+              .computeIfAbsent(first.device(), other -> new ArrayList<>())
+              .add(new Common(first, name, each.whole()));
+        }
+      }
+    }
+    shared.forEach(
+        (other, common) -> {
+          Common one = common.getFirst();
+          String more = common.size() > 1 ? ", and %d more".formatted(common.size() - 1) : "";
+          String found = "%s of %s and %s of %s are one: %s%s";
+          spot.warn(
+              found.formatted(
+                  one.resource(), device.name(), one.first().resource(), other, one.target(), more),
+              REMEDY);
+        });
+  }
+
+  private static String listed(List<ResourceName> names) {
+    return Spelling.listed(names.stream().map(ResourceName::value).toList());
+  }
+}

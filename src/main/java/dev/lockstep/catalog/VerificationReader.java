@@ -1,0 +1,166 @@
+package dev.lockstep.catalog;
+
+import dev.lockstep.device.Condition;
+import dev.lockstep.device.Guarantees;
+import dev.lockstep.device.OutputCondition;
+import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.Verification;
+import dev.lockstep.device.Verification.Outputs.Otherwise;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads {@code verify}: what proves that a command was carried out. */
+final class VerificationReader {
+  private static final Duration CONDITIONS_WITHIN = Duration.ofSeconds(10);
+  private static final String REMEDY =
+      "write read-back, acknowledged, { readBack: { within: 2s } },"
+          + " { conditions: [ … ], within: 20s } or, for a method, { outputs: [ … ] }";
+  private static final Map<String, Otherwise> OTHERWISE =
+      Map.of("unknown", Otherwise.UNKNOWN, "notApplied", Otherwise.NOT_APPLIED);
+
+  private final ResourceLookup resources;
+  private final CommandShape shape;
+  private final boolean armed;
+
+  /**
+   * @param armed whether the device is armed first, and answers by its own record instead
+   */
+  VerificationReader(ResourceLookup resources, CommandShape shape, boolean armed) {
+    this.resources = resources;
+    this.shape = shape;
+    this.armed = armed;
+  }
+
+  Verification read(Spot spot) {
+    if (spot.yaml() instanceof Yaml.Mapping) {
+      return mapping(spot);
+    }
+    Optional<String> word = spot.text();
+    if (word.isEmpty() || word.get().equals("acknowledged")) {
+      warnOfOutputs(spot);
+      return new Verification.Acknowledged();
+    }
+    if (!word.get().equals("read-back")) {
+      spot.fault("found " + spot.described(), REMEDY);
+      return new Verification.Acknowledged();
+    }
+    checkReadable(spot);
+    return new Verification.ReadBack(Guarantees.READ_BACK_WITHIN, BigDecimal.ZERO);
+  }
+
+  private Verification mapping(Spot spot) {
+    spot.onlyKeys(Keys.VERIFY);
+    Optional<Spot> readBack = spot.at("readBack");
+    Optional<Spot> outputs = spot.at("outputs");
+    boolean others = spot.at("conditions").isPresent() || outputs.isPresent();
+    if (readBack.isPresent() == others) {
+      spot.fault("one of readBack, conditions and outputs is wanted", REMEDY);
+      return new Verification.Acknowledged();
+    }
+    if (readBack.isPresent()) {
+      return readBack(spot, readBack.get());
+    }
+    if (outputs.isEmpty()) {
+      warnOfOutputs(spot);
+      forOutputsOnly(spot);
+      return conditions(spot);
+    }
+    if (shape.method().isEmpty()) {
+      outputs.get().fault("only a method has outputs", "write readBack or conditions");
+    } else if (armed) {
+      outputs.get().fault("a device that is armed answers by its own record", "leave them out");
+    }
+    return outputs.get().yaml() instanceof Yaml.Scalar ? none(spot, outputs.get()) : outputs(spot);
+  }
+
+  /** What nobody looks at may have said that nothing was done. */
+  private void warnOfOutputs(Spot spot) {
+    if (!armed) {
+      warnOfOutputs(spot, shape);
+    }
+  }
+
+  static void warnOfOutputs(Spot spot, CommandShape shape) {
+    if (shape.method().isPresent()) {
+      spot.warn(
+          "a method is called, and nothing looks at what it answers",
+          "say what its outputs must be: verify: { outputs: [{ index: 0, equals: true }] },"
+              + " or that it has none: { outputs: none }");
+    }
+  }
+
+  private static void forOutputsOnly(Spot spot) {
+    spot.at("otherwise")
+        .ifPresent(each -> each.fault("otherwise says how outputs are read", "leave it out"));
+  }
+
+  private Verification none(Spot verify, Spot outputs) {
+    if (!outputs.text().equals(Optional.of("none"))) {
+      outputs.fault("found " + outputs.described(), "write none, or a list of outputs");
+    }
+    forOutputsOnly(verify);
+    if (verify.at("conditions").isPresent()) {
+      return conditions(verify);
+    }
+    withoutConditions(verify);
+    return new Verification.Acknowledged();
+  }
+
+  private static void withoutConditions(Spot verify) {
+    verify
+        .at("within")
+        .ifPresent(each -> each.fault("within is for conditions; there are none", "leave it out"));
+  }
+
+  private Verification outputs(Spot verify) {
+    Spot list = verify.at("outputs").orElseThrow();
+    List<OutputCondition> expected = OutputReader.read(list);
+    if (list.yaml() instanceof Yaml.Sequence sequence && sequence.items().isEmpty()) {
+      list.fault("no output: nothing would be proved", "write one or more, or none");
+    }
+    Otherwise otherwise =
+        verify.at("otherwise").flatMap(each -> each.word(OTHERWISE)).orElse(Otherwise.UNKNOWN);
+    if (verify.at("conditions").isEmpty()) {
+      withoutConditions(verify);
+      return new Verification.Outputs(expected, otherwise, List.of(), CONDITIONS_WITHIN);
+    }
+    Verification.Conditions conditions = conditions(verify);
+    return new Verification.Outputs(
+        expected, otherwise, conditions.conditions(), conditions.within());
+  }
+
+  private Verification readBack(Spot verify, Spot readBack) {
+    verify
+        .at("within")
+        .ifPresent(each -> each.fault("within stands beside readBack", "put it inside readBack"));
+    if (readBack.mapping("write { within: 2s, tolerance: 0.5 }")) {
+      readBack.onlyKeys(Keys.READ_BACK);
+    }
+    checkReadable(readBack);
+    return new Verification.ReadBack(
+        readBack.at("within").flatMap(Spot::duration).orElse(Guarantees.READ_BACK_WITHIN),
+        ConditionReader.tolerance(readBack.at("tolerance")));
+  }
+
+  private Verification.Conditions conditions(Spot verify) {
+    Spot list = verify.at("conditions").orElseThrow();
+    List<Condition> conditions = new ConditionReader(resources).read(list);
+    if (list.yaml() instanceof Yaml.Sequence sequence && sequence.items().isEmpty()) {
+      list.fault("no condition: nothing would be proved", "write one or more, or acknowledged");
+    }
+    return new Verification.Conditions(
+        conditions, verify.at("within").flatMap(Spot::duration).orElse(CONDITIONS_WITHIN));
+  }
+
+  private void checkReadable(Spot spot) {
+    if (shape.method().isPresent()) {
+      spot.fault("a method has no value to read back", "write conditions, or acknowledged");
+    }
+    for (ResourceName each : shape.unreadable(resources)) {
+      spot.fault(each + " cannot be read back: it is W alone", "write conditions, or acknowledged");
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package dev.lockstep.driver.opcua;
+
+import dev.lockstep.device.Device;
+import dev.lockstep.device.Resource;
+import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.Target;
+import dev.lockstep.driver.ServerAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.milo.opcua.stack.core.NamespaceTable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The nodes that a device's resources write and the methods that they call, as addresses that can
+ * be compared (promise P7). A node that a profile names by index has its namespace URI only in a
+ * session (OPC 10000-3, 8.2.2): until then its index stands for it. A method is the pair of object
+ * and method, because one method of a type serves every object of it. Thread-safe.
+ */
+final class NodeTargets {
+  private static final String SCHEME = "opc.tcp";
+
+  /** Registered with IANA; OPC 10000-6, 7.2. */
+  private static final int PORT = 4840;
+
+  private final Device device;
+  private final String server;
+  private volatile @Nullable Peer peer;
+
+  /** Where a way leads, looked up once for each. */
+  private record Peer(Way way, String server) {}
+
+  NodeTargets(Device device) {
+    this.device = device;
+    this.server = server(device).orElse(SCHEME + "://unknown");
+  }
+
+  /**
+   * The address of a device's server. Without the path of its URL: what listens at one port is one
+   * server.
+   */
+  static Optional<String> server(Device device) {
+    Map<String, String> keys = Address.keys(device);
+    try {
+      URI uri = new URI(keys.getOrDefault("Endpoint", ""));
+      return Optional.ofNullable(uri.getHost())
+          .map(host -> ServerAddress.of(SCHEME, host, uri.getPort() < 0 ? PORT : uri.getPort()));
+    } catch (URISyntaxException malformed) {
+      return Optional.empty();
+    }
+  }
+
+  /** What can be written or called, as far as the files say. */
+  static Map<ResourceName, Set<Target>> of(Device device) {
+    NodeTargets targets = new NodeTargets(device);
+    Map<ResourceName, Set<Target>> all = new HashMap<>();
+    for (Resource resource : device.profile().resources().values()) {
+      if (resource.access().writable() || NodeAddress.isMethod(resource)) {
+        Set<Target> found = targets.of(resource.name(), Optional.empty());
+        if (!found.isEmpty()) {
+          all.put(resource.name(), found);
+        }
+      }
+    }
+    return all;
+  }
+
+  /** Every address that is known of what a resource writes or calls; of an input none. */
+  Set<Target> of(ResourceName name, Optional<Online> online) {
+    Set<Target> targets = new LinkedHashSet<>();
+    device
+        .profile()
+        .resource(name)
+        .ifPresent(
+            resource -> {
+              point(resource, Optional.empty())
+                  .ifPresent(point -> targets.add(new Target(server, point)));
+              online.ifPresent(on -> add(resource, on, targets));
+            });
+    return targets;
+  }
+
+  private void add(Resource resource, Online online, Set<Target> targets) {
+    Optional<String> point = point(resource, Optional.of(online.namespaces()));
+    point.ifPresent(
+        each -> {
+          targets.add(new Target(server, each));
+          targets.add(new Target(peer(online.way()), each));
+        });
+  }
+
+  private String peer(Way way) {
+    Peer known = peer;
+    if (known == null || known.way() != way) {
+      known =
+          way.peer().orElse(null) instanceof InetSocketAddress address
+              ? new Peer(way, ServerAddress.of(SCHEME, address))
+              : new Peer(way, server);
+      peer = known;
+    }
+    return known.server();
+  }
+
+  private static Optional<String> point(Resource resource, Optional<NamespaceTable> namespaces) {
+    try {
+      return NodeAddress.isMethod(resource)
+          ? Optional.of(
+              NodeAddress.of(resource, "objectId").spelled(namespaces)
+                  + " calls "
+                  + NodeAddress.of(resource, "methodId").spelled(namespaces))
+          : Optional.of(NodeAddress.of(resource, "nodeId").spelled(namespaces));
+    } catch (NodeAddress.MalformedException none) {
+      return Optional.empty(); // an input of a method; or a fault, which Faults tells
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package dev.lockstep.journal;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.lockstep.device.DeviceName;
+import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.Target;
+import dev.lockstep.transaction.Hold;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a task holds, beyond what its work and guarantees name anyway: the targets that were
+ * resolved at the vote. In a task of which nothing but the names is known no holds are written.
+ */
+final class HoldJson {
+  private HoldJson() {}
+
+  static void write(JsonGenerator json, Hold hold) throws IOException {
+    json.writeStartObject();
+    if (hold.resource().isPresent()) {
+      json.writeStringField("resource", hold.resource().get().value());
+    }
+    List<Target> targets =
+        hold.targets().stream()
+            .sorted(Comparator.comparing(Target::server).thenComparing(Target::point))
+            .toList();
+    Json.write(json, "targets", targets, HoldJson::write);
+    Json.write(
+        json,
+        "sharedWith",
+        hold.devices().stream().filter(each -> !each.equals(hold.device())).sorted().toList(),
+        (out, name) -> out.writeString(name.value()));
+    json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, Target target) throws IOException {
+    json.writeStartArray();
+    json.writeString(target.server());
+    json.writeString(target.point());
+    json.writeEndArray();
+  }
+
+  static Hold read(DeviceName device, JsonNode node) {
+    Set<DeviceName> devices = new LinkedHashSet<>(Set.of(device));
+    devices.addAll(Json.list(node, "sharedWith", each -> new DeviceName(each.asText())));
+    return new Hold(
+        device,
+        Optional.ofNullable(node.get("resource")).map(each -> new ResourceName(each.asText())),
+        new LinkedHashSet<>(Json.list(node, "targets", HoldJson::readTarget)),
+        devices);
+  }
+
+  private static Target readTarget(JsonNode node) {
+    return new Target(node.required(0).asText(), node.required(1).asText());
+  }
+}

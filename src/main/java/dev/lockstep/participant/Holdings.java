@@ -1,0 +1,111 @@
+package dev.lockstep.participant;
+
+import dev.lockstep.device.Action;
+import dev.lockstep.device.DeviceName;
+import dev.lockstep.device.Reason;
+import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.Target;
+import dev.lockstep.driver.DeviceLink;
+import dev.lockstep.transaction.Hold;
+import dev.lockstep.transaction.Task;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Resolves what actions hold (promise P7): names of resources become the nodes and topics that are
+ * written, as files and sessions know them at this moment. Nothing is stored here and no network is
+ * touched.
+ */
+final class Holdings {
+  private final Links links;
+
+  Holdings(Links links) {
+    this.links = links;
+  }
+
+  /** A task that holds what its action writes. */
+  Task located(int number, int stage, Action action) {
+    return links
+        .find(action.device())
+        .map(linked -> new Task(number, stage, action, holds(action, linked)))
+        .orElseGet(() -> new Task(number, stage, action));
+  }
+
+  /** The same task, with what is known by now. */
+  Task located(Task task) {
+    return located(task.number(), task.stage(), task.action());
+  }
+
+  private List<Hold> holds(Action action, Links.Linked linked) {
+    return Hold.of(action).stream()
+        .map(
+            hold ->
+                hold.resource().isPresent() ? part(hold, action, linked) : whole(action, linked))
+        .toList();
+  }
+
+  private Hold part(Hold named, Action action, Links.Linked linked) {
+    DeviceLink link = linked.link();
+    Set<Target> targets = whole(link.targets(named.resource().orElseThrow()).stream());
+    targets.addAll(link.requests(action));
+    return new Hold(
+        named.device(), named.resource(), targets, sharing(named.device(), targets.stream()));
+  }
+
+  /**
+   * A device as a whole is all of its own resources, not its server: stations that share a server
+   * do not wait for each other, two names of one station do.
+   */
+  private Hold whole(Action action, Links.Linked linked) {
+    DeviceName device = action.device();
+    DeviceLink link = linked.link();
+    Stream<ResourceName> named =
+        Stream.concat(action.work().touches(), action.guarantees().reserves().stream());
+    Set<Target> targets = whole(named.flatMap(each -> link.targets(each).stream()));
+    targets.addAll(link.requests(action));
+    Stream<Target> all =
+        links.index().hasNeighbours(device)
+            ? linked.device().profile().resources().keySet().stream()
+                .flatMap(each -> link.targets(each).stream())
+            : Stream.of();
+    return new Hold(device, Optional.empty(), targets, sharing(device, all));
+  }
+
+  private Set<DeviceName> sharing(DeviceName device, Stream<Target> targets) {
+    Set<DeviceName> devices = new HashSet<>(Set.of(device));
+    if (links.index().hasNeighbours(device)) {
+      devices.addAll(links.index().devices(targets.toList()));
+    }
+    return devices;
+  }
+
+  private static Set<Target> whole(Stream<Target> targets) {
+    return targets.map(Target::whole).collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  /**
+   * What is written twice by one transaction without an order between the two: in one command, in
+   * one stage, or where a device is armed, which is before every stage.
+   */
+  List<Reason> writtenTwice(List<Task> tasks) {
+    List<Written> all = new ArrayList<>();
+    for (Task task : tasks) {
+      links
+          .find(task.action().device())
+          .ifPresent(each -> all.addAll(Written.of(task, each.link())));
+    }
+    List<Reason> reasons = new ArrayList<>();
+    for (int each = 0; each < all.size(); each++) {
+      for (Written earlier : all.subList(0, each)) {
+        all.get(each).again(earlier).ifPresent(reasons::add);
+      }
+    }
+    return reasons;
+  }
+}

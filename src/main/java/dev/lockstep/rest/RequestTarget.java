@@ -1,0 +1,85 @@
+package dev.lockstep.rest;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The path and query of a request as they came over the wire (RFC 3986), checked before anything
+ * takes them apart: what is behind a {@code ;} is cut off a path by Jakarta REST, dot segments and
+ * empty ones are taken out by the router, and of another id something is then done.
+ */
+final class RequestTarget {
+  /**
+   * Unreserved characters and sub-delimiters of RFC 3986 without {@code ;}, and what a path has.
+   */
+  private static final String PUNCTUATION = "-._~!$&'()*+,=:@/%";
+
+  /** Pages for people and machines of the server's own: there a last {@code /} is usual. */
+  private static final String OWN_PAGES = "/q/";
+
+  private static final int ESCAPE_LENGTH = 3;
+  private static final int HEXADECIMAL = 16;
+
+  private RequestTarget() {}
+
+  /** What is wrong with it, one sentence; empty where every id and name in it stands as it came. */
+  static Optional<String> fault(@Nullable String path, @Nullable String query) {
+    if (path == null || !path.startsWith("/")) {
+      return Optional.of("a path begins with /");
+    }
+    if (query != null && query.indexOf(';') >= 0 && !path.startsWith(OWN_PAGES)) {
+      return Optional.of("the query has a ';', which separates nothing here: write it as %3B");
+    }
+    return character(path).or(() -> segment(path));
+  }
+
+  private static Optional<String> character(String path) {
+    for (int at = 0; at < path.length(); at++) {
+      char each = path.charAt(at);
+      if (each == ';') {
+        return Optional.of(
+            "the path has a ';': nothing is cut off an id or a name; in a name write it as %3B");
+      }
+      if (each == '%' && octet(path, at) < ' ') {
+        return Optional.of("the path has a '%' without the two digits of a printable character");
+      }
+      boolean alphanumeric =
+          (each >= 'a' && each <= 'z') || (each >= 'A' && each <= 'Z') || isDigit(each);
+      if (!alphanumeric && PUNCTUATION.indexOf(each) < 0) {
+        return Optional.of("the path has a character that must be percent-encoded");
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isDigit(char each) {
+    return each >= '0' && each <= '9';
+  }
+
+  /** The octet that is encoded there; -1 where none is. */
+  private static int octet(String path, int at) {
+    if (at + ESCAPE_LENGTH > path.length()) {
+      return -1;
+    }
+    int high = Character.digit(path.charAt(at + 1), HEXADECIMAL);
+    int low = Character.digit(path.charAt(at + 2), HEXADECIMAL);
+    return high < 0 || low < 0 ? -1 : high * HEXADECIMAL + low;
+  }
+
+  private static Optional<String> segment(String path) {
+    String[] segments = path.substring(1).split("/", -1);
+    for (int each = 0; each < segments.length; each++) {
+      boolean last = each == segments.length - 1;
+      boolean root = segments.length == 1;
+      if (segments[each].isEmpty() && !(last && (root || path.startsWith(OWN_PAGES)))) {
+        return Optional.of("the path has an empty segment: no id or name is empty");
+      }
+      // Of unreserved characters the encoded form is the same (RFC 3986, 6.2.2.2).
+      String plain = segments[each].replace("%2e", ".").replace("%2E", ".");
+      if (plain.equals(".") || plain.equals("..")) {
+        return Optional.of("the path has a segment of dots, which is no id or name");
+      }
+    }
+    return Optional.empty();
+  }
+}

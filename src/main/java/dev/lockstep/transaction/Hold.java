@@ -1,0 +1,74 @@
+package dev.lockstep.transaction;
+
+import dev.lockstep.device.Action;
+import dev.lockstep.device.DeviceName;
+import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.Target;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A reservation: what a transaction keeps from all others while it lives (promise P7 in
+ * ARCHITECTURE.md).
+ *
+ * @param device by which it was asked for
+ * @param resource empty: the device as a whole
+ * @param targets what is written, by its address: the same under every name. Empty where nothing is
+ *     known but the names
+ * @param devices that this is a part of: the device itself, and every other that has a resource
+ *     with one of these targets; of a whole device, every device with which it shares one
+ */
+public record Hold(
+    DeviceName device,
+    Optional<ResourceName> resource,
+    Set<Target> targets,
+    Set<DeviceName> devices) {
+
+  public Hold {
+    targets = Set.copyOf(targets);
+    devices = Set.copyOf(devices);
+  }
+
+  /** A hold of which nothing but the names is known. */
+  public Hold(DeviceName device, Optional<ResourceName> resource) {
+    this(device, resource, Set.of(), Set.of(device));
+  }
+
+  /**
+   * What an action holds, by name alone: what it writes or calls and what its profile reserves, or
+   * the whole device. A look holds nothing.
+   */
+  public static List<Hold> of(Action action) {
+    if (action.readOnly()) {
+      return List.of();
+    }
+    if (action.guarantees().wholeDevice()) {
+      return List.of(new Hold(action.device(), Optional.empty()));
+    }
+    Set<Hold> holds = new LinkedHashSet<>();
+    Stream.concat(action.work().touches(), action.guarantees().reserves().stream().sorted())
+        .forEach(each -> holds.add(new Hold(action.device(), Optional.of(each))));
+    return List.copyOf(holds);
+  }
+
+  /** Whether both cannot be held at once. A whole device collides with each part of it. */
+  public boolean collidesWith(Hold other) {
+    return sharesTarget(other)
+        || (resource.isEmpty() && other.devices.contains(device))
+        || (other.resource.isEmpty() && devices.contains(other.device))
+        || (device.equals(other.device) && resource.equals(other.resource));
+  }
+
+  private boolean sharesTarget(Hold other) {
+    return targets.stream().anyMatch(other.targets::contains);
+  }
+
+  /** The resource or device by its name, for messages. */
+  @Override
+  public String toString() {
+    return resource.map(each -> device + " " + each).orElse("all of " + device);
+  }
+}

@@ -1,0 +1,89 @@
+package dev.lockstep.participant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.device.Reason;
+import dev.lockstep.journal.Entry;
+import dev.lockstep.participant.PlayMachine.Mood;
+import dev.lockstep.transaction.Ballot;
+import dev.lockstep.transaction.State;
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Two names of one node that only a session shows to be one, and two requests that come before. */
+class LateNamesTest {
+  private static final PlayJournal.Tap QUIET_DISK =
+      new PlayJournal.Tap() {
+        @Override
+        public void before(Entry entry) {}
+
+        @Override
+        public void after(Entry entry) {}
+      };
+
+  private static final PlayLink.Tap QUIET_LINE =
+      new PlayLink.Tap() {
+        @Override
+        public void before(String machine, String sending) {}
+
+        @Override
+        public void after(String machine, String sending) {}
+      };
+
+  private final Map<String, PlayMachine> machines = new LinkedHashMap<>();
+
+  private Rig rig() {
+    for (String name : List.of("press", "oven", "belt")) {
+      machines.put(name, new PlayMachine(name, line -> {}));
+    }
+    Rig.World world =
+        new Rig.World(
+            new HandClock(),
+            machines,
+            (address, id) -> new CoordinatorLine.Word.Silence("not decided"),
+            (address, id, votedFor) -> new CoordinatorLine.Word.Silence("no answer"),
+            (before, event, decision) -> {});
+    PlayJournal journal = new PlayJournal(line -> {}, QUIET_DISK);
+    Rig rig = new Rig("line-a", world, journal, QUIET_LINE, new Random(1));
+    rig.start();
+    return rig;
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})
+  void ofTwoThatCameBeforeTheSessionOneIsRefusedWithTheOther(long seed) {
+    Random random = new Random(seed);
+    Rig rig = rig();
+    PlayMachine press = machines.get("press");
+    press.mood = Mood.OFFLINE;
+    CompletableFuture<Answer> one = ask(rig, "t1", "press", random.nextBoolean() ? "Rpm" : "Speed");
+    CompletableFuture<Answer> other =
+        ask(rig, "t2", "twin", random.nextBoolean() ? "Rpm" : "Speed");
+    press.mood = Mood.SPEAKS;
+    while (rig.busy()) {
+      rig.step(random::nextInt);
+    }
+    List<State> states = List.of(one.join().state(), other.join().state());
+    assertThat(states).filteredOn(State.Prepared.class::isInstance).hasSize(1);
+    assertThat(states)
+        .filteredOn(State.Ended.class::isInstance)
+        .singleElement()
+        .satisfies(
+            refused ->
+                assertThat(((Ballot.No) refused.cast().orElseThrow()).reasons())
+                    .extracting(Reason::code)
+                    .containsExactly(Reason.Code.RESERVED));
+  }
+
+  private static CompletableFuture<Answer> ask(Rig rig, String id, String device, String name) {
+    Request.Wish wish =
+        new Request.Wish(device, "Set" + name, Map.of(name, BigDecimal.valueOf(1001)), 0);
+    return rig.participant().ask(Wishes.request(Rig.id(id), List.of(), List.of(wish)));
+  }
+}
