@@ -176,7 +176,7 @@ interface GatewayConfig {
     @WithDefault("5s")
     Duration doubtAfter();
 
-    /** From when on it is shown as in doubt. */
+    /** From when on it is shown as in doubt, or as refused or unreachable. */
     @WithDefault("30s")
     Duration inDoubtAfter();
 

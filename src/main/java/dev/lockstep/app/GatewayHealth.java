@@ -5,11 +5,16 @@ import dev.lockstep.driver.LinkStatus;
 import dev.lockstep.participant.Participant;
 import dev.lockstep.rest.Chronicle;
 import dev.lockstep.rest.CoordinatorRole;
+import dev.lockstep.transaction.Intervention;
 import dev.lockstep.transaction.State;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -22,6 +27,7 @@ import org.eclipse.microprofile.health.Readiness;
  */
 final class GatewayHealth {
   private static final int TEXT_MAX = 4_000;
+  private static final int SENTENCES_MAX = 20;
 
   private GatewayHealth() {}
 
@@ -47,15 +53,27 @@ final class GatewayHealth {
       List<String> troubles = participant.troubles();
       Optional<List<String>> coordinating = role.coordinator().map(Coordinator::troubles);
       List<String> alarms = participant.alarms();
+      List<String> waiting = participant.waiting(SENTENCES_MAX);
       boolean good =
-          troubles.isEmpty() && alarms.isEmpty() && coordinating.orElse(List.of()).isEmpty();
+          troubles.isEmpty()
+              && alarms.isEmpty()
+              && waiting.isEmpty()
+              && coordinating.orElse(List.of()).isEmpty();
       HealthCheckResponseBuilder told = HealthCheckResponse.named("gateway");
       coordinating.ifPresent(
           list -> told.withData("coordinatorTroubles", cut(String.join("; ", list))));
+      Map<Intervention.Kind, Long> kinds = participant.waiting();
+      for (Intervention.Kind kind : Intervention.Kind.values()) {
+        if (kind != Intervention.Kind.HEURISTIC) {
+          told.withData("waiting" + camel(kind), kinds.getOrDefault(kind, 0L));
+        }
+      }
       return told.status(participant.ready())
           .withData("standing", good ? "GOOD" : "DEGRADED")
           .withData("troubles", cut(String.join("; ", troubles)))
           .withData("alarms", cut(String.join("; ", alarms)))
+          .withData("waiting", kinds.values().stream().mapToLong(Long::longValue).sum())
+          .withData("waitingFor", cut(String.join(" | ", waiting)))
           .withData("insecure", rules.exposure().insecure())
           .withData("live", count(state -> true))
           .withData("inDoubt", count(chronicle::inDoubt))
@@ -65,6 +83,13 @@ final class GatewayHealth {
           .withData("devices", gateway.links().all().size())
           .withData("devicesConnected", connected())
           .build();
+    }
+
+    /** For example {@code HeldBack}. */
+    private static String camel(Intervention.Kind kind) {
+      return Stream.of(kind.name().split("_"))
+          .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))
+          .collect(Collectors.joining());
     }
 
     private long count(Predicate<State> which) {

@@ -12,6 +12,7 @@ import dev.lockstep.transaction.Ballot;
 import dev.lockstep.transaction.Decided;
 import dev.lockstep.transaction.Decision;
 import dev.lockstep.transaction.Event;
+import dev.lockstep.transaction.Intervention;
 import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.State;
 import io.micrometer.core.instrument.Counter;
@@ -165,6 +166,11 @@ final class Meters implements Listener, Rejections {
     live(gateway, "lockstep.transactions.stuck", standing(State.Committing.Standing.STUCK))
         .description("commits that wait for an operator's look")
         .register(registry);
+    for (Intervention.Kind kind : Intervention.Kind.values()) {
+      if (kind != Intervention.Kind.HEURISTIC) {
+        waiting(gateway, kind).register(registry);
+      }
+    }
     live(gateway, "lockstep.transactions.broken", Meters::broken)
         .description("voted COMMIT on what holds no longer: a requirement, or a lapsed promise")
         .register(registry);
@@ -196,6 +202,15 @@ final class Meters implements Listener, Rejections {
     Gauge.builder("lockstep.restat.untold", change, ChangeOfAddress::untold)
         .description("live REST-AT transactions whose coordinators do not know the new address")
         .register(registry);
+  }
+
+  private static Gauge.Builder<Gateway> waiting(Gateway gateway, Intervention.Kind kind) {
+    return Gauge.builder(
+            "lockstep.transactions.waiting",
+            gateway,
+            each -> each.participant().waiting().getOrDefault(kind, 0L))
+        .description("live transactions that wait for a person, by what for")
+        .tag("kind", kind.name());
   }
 
   static boolean heldBack(State state) {

@@ -80,6 +80,7 @@ record Settings(GatewayConfig config) {
                 keys.verifyMax(),
                 keys.answerWithin(),
                 keys.doubtAfter(),
+                keys.inDoubtAfter(),
                 new ParticipantSettings.Pauses(keys.pauseMin(), keys.pauseMax()),
                 keys.watchAfter(),
                 keys.recheckWithin(),

@@ -55,6 +55,8 @@ public record Reason(
     NOT_VERIFIED,
     /** The device did something else than asked, for example clamped the value. */
     ALTERED,
+    /** The device says that it has carried the command out, in answer to being told to drop it. */
+    ALREADY_APPLIED,
     /**
      * What was to show that it happened was true before it was sent, or may have been: to see it
      * afterwards proves nothing.

@@ -74,10 +74,10 @@ public interface DeviceLink extends AutoCloseable {
   Recalled fire(Order order, Deadline deadline);
 
   /**
-   * Calls off what was armed. True where the device confirmed, or proves that it never knew of it.
-   * Repeatable.
+   * Calls off what was armed: confirmed where the device says so, or proves that it never knew of
+   * it. Repeatable.
    */
-  boolean disarm(Order order, Deadline deadline);
+  Disarming disarm(Order order, Deadline deadline);
 
   /**
    * Asks the device whether it has done this order. For patterns whose device keeps ids; else

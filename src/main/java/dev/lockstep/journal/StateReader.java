@@ -88,7 +88,8 @@ final class StateReader {
               decided(),
               Outcome.valueOf(Json.text(node, "outcome")),
               Json.list(node, "progress", this::progress),
-              State.RollingBack.Disarmament.valueOf(Json.text(node, "disarmament")));
+              State.RollingBack.Disarmament.valueOf(Json.text(node, "disarmament")),
+              node.has("because") ? reasons(node, "because") : List.of());
       case ENDED ->
           new State.Ended(
               id,

@@ -100,6 +100,7 @@ final class StateWriter {
     json.writeStringField("outcome", rollingBack.outcome().name());
     Json.write(json, "progress", rollingBack.progress(), (out, each) -> write(each));
     json.writeStringField("disarmament", rollingBack.disarmament().name());
+    writeReasons("because", rollingBack.because());
   }
 
   private void write(State.Ended ended) throws IOException {

@@ -16,6 +16,7 @@ import dev.lockstep.transaction.Task;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * Makes a device do the thing, and looks whether it did (DESIGN P4). The intent is durable before
@@ -48,7 +49,7 @@ final class Actuation {
   /** All moves as held back by what does not hold. */
   static List<Event.Step> held(Effect.Actuate actuate, List<Reason> broken) {
     return actuate.moves().stream()
-        .map(move -> new Event.Step(move.task().number(), new Progress.Waiting(broken)))
+        .map(move -> step(actuate, move, new Progress.Waiting(broken)))
         .toList();
   }
 
@@ -59,9 +60,13 @@ final class Actuation {
       Reason late =
           Reason.of(Reason.Code.NOT_SENT, "held up until it was too late to send")
               .during(move.task().action());
-      steps.add(new Event.Step(move.task().number(), new Progress.NotApplied(now, List.of(late))));
+      steps.add(step(actuate, move, new Progress.NotApplied(now, List.of(late))));
     }
     return steps;
+  }
+
+  private static Event.Step step(Effect.Actuate actuate, Effect.Move move, Progress progress) {
+    return new Event.Step(move.task().number(), actuate.decidedAt(), progress);
   }
 
   /**
@@ -85,8 +90,12 @@ final class Actuation {
     return broken;
   }
 
-  /** Sends one order and verifies it. */
-  Progress move(Order order, Deadline deadline) {
+  /**
+   * Sends one order and verifies it.
+   *
+   * @param hurried whether a person waits for the result: then it is looked at once more at most
+   */
+  Progress move(Order order, Deadline deadline, BooleanSupplier hurried) {
     Action action = order.action();
     Optional<Links.Linked> linked = ports.links().find(action.device());
     if (linked.isEmpty()) {
@@ -98,7 +107,7 @@ final class Actuation {
       return new Progress.Waiting(baseline.objections());
     }
     Attempt attempt =
-        new Attempt(action, linked.get().link(), now(), deadline, baseline.trueBefore());
+        new Attempt(action, linked.get().link(), now(), deadline, baseline.trueBefore(), hurried);
     if (action.guarantees().preparation().arms()) {
       return fire(order, attempt);
     }
@@ -132,7 +141,8 @@ final class Actuation {
 
   /** Applied where it is seen, and unknown where it is not. */
   private Progress judged(Attempt attempt, List<Assignment> written, String evidence) {
-    Verifying.Seen seen = verifying.verify(attempt.action(), written, attempt.link());
+    Verifying.Seen seen =
+        verifying.verify(attempt.action(), written, attempt.link(), attempt.hurried());
     return seen.verified()
         ? new Progress.Applied(now(), evidence, seen.after())
         : attempt.unknown(seen.missing());
@@ -151,6 +161,7 @@ final class Actuation {
   private Progress write(Work.Write write, Attempt attempt) {
     Action action = attempt.action();
     List<Assignment> sentSoFar = new ArrayList<>();
+    StringBuilder evidence = new StringBuilder(evidence(action));
     Verifying.Seen seen = Verifying.Seen.NOTHING_TO_SEE;
     for (int number = 0; number < write.steps().size(); number++) {
       List<Assignment> step = write.steps().get(number);
@@ -163,6 +174,7 @@ final class Actuation {
               .map(progress -> afterAll(attempt, done, progress))
               .or(() -> answers.unproved(attempt.sentAt()));
       sentSoFar.addAll(step);
+      evidence.append(answers.reservations());
       if (failed.isPresent()) {
         return marked(attempt, failed.get());
       }
@@ -172,7 +184,7 @@ final class Actuation {
         return attempt.unknown(answers.notSeen(seen));
       }
     }
-    return new Progress.Applied(now(), evidence(action), seen.after());
+    return new Progress.Applied(now(), evidence.toString(), seen.after());
   }
 
   /**
@@ -181,11 +193,11 @@ final class Actuation {
    */
   private Verifying.Seen look(Attempt attempt, List<Assignment> sentSoFar, boolean last) {
     if (!attempt.conditionsOnly()) {
-      return verifying.verify(attempt.action(), sentSoFar, attempt.link());
+      return verifying.verify(attempt.action(), sentSoFar, attempt.link(), attempt.hurried());
     }
     List<Assignment> written = attempt.trueBefore() ? List.copyOf(sentSoFar) : List.of();
     return last
-        ? verifying.verify(attempt.action(), written, attempt.link())
+        ? verifying.verify(attempt.action(), written, attempt.link(), attempt.hurried())
         : Verifying.Seen.NOTHING_TO_SEE;
   }
 

@@ -9,14 +9,21 @@ import dev.lockstep.driver.DeviceLink;
 import dev.lockstep.transaction.Progress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * One action on its way to its device, until the deadline at most.
  *
  * @param trueBefore whether the conditions by which it is to be seen all held before it was sent
+ * @param hurried whether a person waits for the result: then it is looked at once more at most
  */
 record Attempt(
-    Action action, DeviceLink link, Moment sentAt, Deadline deadline, boolean trueBefore) {
+    Action action,
+    DeviceLink link,
+    Moment sentAt,
+    Deadline deadline,
+    boolean trueBefore,
+    BooleanSupplier hurried) {
 
   Progress unknown(Reason.Code code, String detail) {
     return unknown(List.of(Reason.of(code, detail).during(action)));

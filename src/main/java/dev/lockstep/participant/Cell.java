@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ final class Cell {
   private volatile @Nullable State state;
   private volatile Set<Hold> holds = Set.of();
   private volatile @Nullable String silence;
+  private final CopyOnWriteArrayList<Letter> deferred = new CopyOnWriteArrayList<>();
   private boolean busy;
   private int attempts;
   private volatile int reminders;
@@ -142,6 +144,27 @@ final class Cell {
 
   void freshStart() {
     attempts = 0;
+  }
+
+  /** Keeps a letter until the state has changed. */
+  void defer(Letter letter) {
+    deferred.add(letter);
+  }
+
+  /** What was kept, in the order in which it came; nothing is kept any more. */
+  List<Letter> deferred() {
+    List<Letter> letters = new ArrayList<>();
+    for (Letter each : deferred) {
+      if (deferred.remove(each)) {
+        letters.add(each);
+      }
+    }
+    return letters;
+  }
+
+  /** Takes back what was kept for this asker; false where nothing was. */
+  boolean withdraw(CompletableFuture<Answer> asker) {
+    return deferred.removeIf(letter -> letter.asker() == asker);
   }
 
   /** Answers the asker now, or remembers it until the state is the one it waits for. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,12 @@ final class Cells {
   boolean awaits(TransactionId id, int reminder) {
     Cell cell = cells.get(id);
     return cell != null && cell.reminder() == reminder;
+  }
+
+  /** Takes back an event that is kept until its transaction's state changes. */
+  boolean withdraw(TransactionId id, CompletableFuture<Answer> asker) {
+    Cell cell = cells.get(id);
+    return cell != null && cell.withdraw(asker);
   }
 
   /** A cell found at start, which nobody works on before {@link #put} or {@link #wake}. */

@@ -9,12 +9,15 @@ import dev.lockstep.transaction.Branch;
 import dev.lockstep.transaction.Effect;
 import dev.lockstep.transaction.Event;
 import dev.lockstep.transaction.Task;
+import dev.lockstep.transaction.TransactionId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /** Does what was decided, and says what came of it. Decides nothing. */
@@ -26,6 +29,9 @@ final class Effects {
   private final Actuation actuation;
   private final Settling settling;
 
+  /** Transactions whose verification a person's word waits for. */
+  private final Set<TransactionId> hurried = ConcurrentHashMap.newKeySet();
+
   Effects(Ports ports, ParticipantSettings settings) {
     this.ports = ports;
     this.settings = settings;
@@ -35,6 +41,16 @@ final class Effects {
     this.readying = new Readying(ports.links());
     this.actuation = new Actuation(ports, requirements, verifying);
     this.settling = new Settling(ports);
+  }
+
+  /** Cuts short the looking for a result: a person has something to say about it. */
+  void hurry(TransactionId id) {
+    hurried.add(id);
+  }
+
+  /** The person was heard. */
+  void unhurry(TransactionId id) {
+    hurried.remove(id);
   }
 
   Event check(Branch branch) {
@@ -57,9 +73,8 @@ final class Effects {
   Event disarm(Branch branch) {
     Deadline deadline = Deadline.in(settings.checkWithin(), ports.clock());
     List<Task> armed = branch.tasks().stream().filter(Effects::arms).toList();
-    List<List<Reason>> left =
-        perDevice(armed, task -> readying.disarm(order(branch, task), deadline));
-    return new Event.Disarmed(left.stream().flatMap(List::stream).toList(), now());
+    return Readying.disarmed(
+        perDevice(armed, task -> readying.disarm(order(branch, task), deadline)), now());
   }
 
   Event actuate(Effect.Actuate actuate) {
@@ -76,7 +91,12 @@ final class Effects {
     List<Event.Step> steps =
         perDevice(
             tasks,
-            task -> new Event.Step(task.number(), actuation.move(order(branch, task), deadline)));
+            task ->
+                new Event.Step(
+                    task.number(),
+                    actuate.decidedAt(),
+                    actuation.move(
+                        order(branch, task), deadline, () -> hurried.contains(branch.id()))));
     return new Event.Moved(steps, now());
   }
 
@@ -88,8 +108,7 @@ final class Effects {
   /** What keeps these tasks from being carried out now, of all devices at once. */
   private List<Reason> broken(List<Task> tasks, Deadline deadline) {
     int first = firstStage(tasks);
-    return perDevice(
-            tasks, task -> actuation.broken(task, task.stage() == first, deadline))
+    return perDevice(tasks, task -> actuation.broken(task, task.stage() == first, deadline))
         .stream()
         .flatMap(List::stream)
         .toList();
@@ -107,9 +126,11 @@ final class Effects {
             task -> {
               Effect.Doubt doubt = Objects.requireNonNull(doubts.get(task.number()));
               return new Event.Step(
-                  task.number(), settling.settle(order(branch, task), doubt, deadline));
+                  task.number(),
+                  doubt.sentAt(),
+                  settling.settle(order(branch, task), doubt, deadline));
             });
-    return new Event.Moved(steps, now());
+    return new Event.Moved(steps, true, now());
   }
 
   /** What stands in a later stage meets the machines as the earlier ones leave them. */

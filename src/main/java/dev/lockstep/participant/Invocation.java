@@ -75,11 +75,13 @@ final class Invocation {
         return attempt.unknown(differing);
       }
     }
-    return seen(attempt, Actuation.evidence(attempt.action()));
+    return seen(
+        attempt, Actuation.evidence(attempt.action()) + "; answered " + called.sent().detail());
   }
 
   private Progress seen(Attempt attempt, String evidence) {
-    Verifying.Seen seen = verifying.verify(attempt.action(), List.of(), attempt.link());
+    Verifying.Seen seen =
+        verifying.verify(attempt.action(), List.of(), attempt.link(), attempt.hurried());
     return seen.verified()
         ? new Progress.Applied(clock.now(), evidence, seen.after())
         : attempt.unknown(seen.missing());

@@ -7,11 +7,13 @@ import dev.lockstep.participant.Cell.Letter;
 import dev.lockstep.transaction.Decision;
 import dev.lockstep.transaction.Effect;
 import dev.lockstep.transaction.Event;
+import dev.lockstep.transaction.Reply;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
 import dev.lockstep.transaction.Transition;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
@@ -41,12 +43,13 @@ final class Loop {
   private final Watches watches;
   private final Reservations reservations = new Reservations();
   private final Alarms alarms = new Alarms();
-  private final HeldCommits held = new HeldCommits();
+  private final Interventions interventions;
 
   Loop(Ports ports, ParticipantSettings settings) {
     this.ports = ports;
     this.settings = settings;
     this.effects = new Effects(ports, settings);
+    this.interventions = new Interventions(settings.inDoubtAfter());
     this.inquiry = new Inquiry(ports);
     this.watches = new Watches(ports, settings, this::offer);
   }
@@ -121,6 +124,14 @@ final class Loop {
     return alarms;
   }
 
+  /** A person's outcome that was found at start, and nobody has forgotten yet. */
+  void recall(State heuristic) {
+    alarms.follow(new State.Absent(), heuristic);
+    if (heuristic instanceof State.Ended ended) {
+      interventions.follow(ended.id(), ended, Optional.empty(), ports.clock().now());
+    }
+  }
+
   /** Our own faults since start: exceptions that nobody expected. Health goes down for each. */
   List<String> bugs() {
     return List.copyOf(bugs);
@@ -172,12 +183,38 @@ final class Loop {
     if (event instanceof Event.Unanswered unanswered && cell.silence(unanswered.detail())) {
       LOG.debugf("transaction=%s in doubt: %s", cell.id, unanswered.detail());
     }
-    held.follow(cell.id, decision.next());
+    if (decision.reply() instanceof Reply.Later) {
+      cell.defer(letter);
+      effects.hurry(cell.id);
+      return;
+    }
     ports.listener().decided(before, event, decision);
     cell.answer(letter, new Answer(decision.reply(), decision.next()));
     cell.answerWaiting(decision.next());
     watches.follow(cell.id, decision.next());
+    interventions.follow(
+        cell.id, decision.next(), Optional.ofNullable(cell.silence()), ports.clock().now());
     perform(cell, event, decision.effect());
+    if (!before.equals(decision.next())) {
+      resume(cell);
+    }
+  }
+
+  /** What waited for a change is put again; what nobody waits for any more is not. */
+  private void resume(Cell cell) {
+    List<Letter> letters = cell.deferred();
+    if (!letters.isEmpty()) {
+      effects.unhurry(cell.id);
+      letters.forEach(letter -> post(cell.id, letter));
+    }
+  }
+
+  /**
+   * Takes back what was asked and is not decided yet, because a device is being spoken to; false
+   * where it is decided.
+   */
+  boolean withdraw(TransactionId id, CompletableFuture<Answer> asker) {
+    return cells.withdraw(id, asker);
   }
 
   private void write(TransactionId id, Transition line, Decision decision)

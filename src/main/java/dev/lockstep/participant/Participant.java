@@ -9,6 +9,7 @@ import dev.lockstep.journal.JournalUnavailable;
 import dev.lockstep.transaction.Branch;
 import dev.lockstep.transaction.Decided;
 import dev.lockstep.transaction.Event;
+import dev.lockstep.transaction.Intervention;
 import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.Reply;
 import dev.lockstep.transaction.State;
@@ -17,10 +18,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * This gateway's part in distributed transactions. Thread-safe; every call blocks its (virtual)
@@ -71,7 +74,7 @@ public final class Participant {
       TransactionId id = state.work().orElseThrow().id();
       loop.adopt(id, state, new Event.Restarted(now()));
     }
-    found.heuristics().forEach(ended -> loop.alarms().follow(new State.Absent(), ended));
+    found.heuristics().forEach(loop::recall);
     ready = true;
   }
 
@@ -209,6 +212,45 @@ public final class Participant {
     return known.isPresent() ? known.get() : ports.journal().find(id);
   }
 
+  /**
+   * What the transaction of this state waits for a person for, where it does. What is in memory
+   * counts: the journal need not know why a device is asked once more.
+   */
+  public Optional<Intervention> intervention(State found) {
+    Optional<TransactionId> id = found.work().map(Branch::id);
+    State state = id.flatMap(loop.cells()::known).orElse(found);
+    Optional<String> heard = id.flatMap(this::silence);
+    return Intervention.of(state, now(), settings.inDoubtAfter(), heard);
+  }
+
+  /**
+   * How many live transactions wait for a person, by kind; a kind for which none does is not in.
+   */
+  public Map<Intervention.Kind, Long> waiting() {
+    return live().stream()
+        .flatMap(state -> intervention(state).stream())
+        .collect(Collectors.groupingBy(Intervention::kind, Collectors.counting()));
+  }
+
+  /** Which live transactions wait for a person, why, and what to do; at most so many sentences. */
+  public List<String> waiting(int max) {
+    return live().stream()
+        .flatMap(
+            state ->
+                intervention(state).stream()
+                    .map(
+                        waits ->
+                            "transaction %s waits for a person: %s: %s; %s"
+                                .formatted(
+                                    state.work().orElseThrow().id(),
+                                    waits.kind(),
+                                    waits.cause(),
+                                    waits.remedy())))
+        .sorted()
+        .limit(max)
+        .toList();
+  }
+
   /** All transactions that hold resources. */
   public Collection<State> live() {
     return loop.cells().known().stream().filter(State::live).toList();
@@ -250,8 +292,11 @@ public final class Participant {
     boolean patient = waiting.tryAcquire();
     try {
       Predicate<State> until = patient ? Patience::settled : Patience::decided;
-      Optional<Answer> answer =
-          Patience.within(settings.answerWithin(), loop.request(id, event, until));
+      CompletableFuture<Answer> asked = loop.request(id, event, until);
+      Optional<Answer> answer = Patience.within(settings.answerWithin(), asked);
+      if (answer.isEmpty() && loop.withdraw(id, asked)) {
+        throw new Overloaded("the device is still being spoken to; say it again");
+      }
       return answer.isPresent() ? answer.get() : new Answer(new Reply.Taken(), state(id));
     } finally {
       if (patient) {

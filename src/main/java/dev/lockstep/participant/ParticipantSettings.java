@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param verifyMax the longest that a profile's {@code within} is waited for
  * @param answerWithin the longest that commit and rollback wait before they answer 202
  * @param doubtAfter how long after the vote the coordinator is first asked
+ * @param inDoubtAfter how long after its vote a transaction without a decision counts as in doubt,
+ *     and after its decision one that a device refuses or does not answer as waiting for a person
  * @param pauses between attempts
  * @param watchAfter how long after the vote {@code requires} is watched
  * @param recheckWithin at least how often a commit that is held back looks whether {@code requires}
@@ -30,6 +32,7 @@ public record ParticipantSettings(
     Duration verifyMax,
     Duration answerWithin,
     Duration doubtAfter,
+    Duration inDoubtAfter,
     Pauses pauses,
     Duration watchAfter,
     Duration recheckWithin,
@@ -45,6 +48,7 @@ public record ParticipantSettings(
           Duration.ofMinutes(10),
           Duration.ofSeconds(10),
           Duration.ofSeconds(5),
+          Duration.ofSeconds(30),
           new Pauses(Duration.ofMillis(200), Duration.ofSeconds(30)),
           Duration.ofSeconds(1),
           Duration.ofSeconds(1),
@@ -57,6 +61,7 @@ public record ParticipantSettings(
     positive("verify-max", verifyMax);
     positive("answer-within", answerWithin);
     positive("doubt-after", doubtAfter);
+    positive("in-doubt-after", inDoubtAfter);
     positive("watch-after", watchAfter);
     positive("recheck-within", recheckWithin);
     if (waitingMax < 1) {

@@ -8,13 +8,16 @@ import dev.lockstep.device.Reason;
 import dev.lockstep.driver.Arming;
 import dev.lockstep.driver.Arming.Armed;
 import dev.lockstep.driver.Arming.NotArmed;
+import dev.lockstep.driver.Disarming;
 import dev.lockstep.driver.Order;
 import dev.lockstep.transaction.Event;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Arms devices before the vote and disarms them after a rollback. */
 final class Readying {
@@ -61,17 +64,34 @@ final class Readying {
     return new Event.Armed(weakest, first, objections, now);
   }
 
-  /** Why the device may still be armed; empty where it confirmed that it is not. */
-  List<Reason> disarm(Order order, Deadline deadline) {
+  /** Why the device may still be armed, or that it has carried it out; empty where disarmed. */
+  Optional<Reason> disarm(Order order, Deadline deadline) {
     Action action = order.action();
     Optional<Links.Linked> linked = links.find(action.device());
     if (linked.isEmpty()) {
-      return List.of(Requirements.gone(action));
+      return Optional.of(Requirements.gone(action));
     }
-    if (linked.get().link().disarm(order, deadline)) {
-      return List.of();
-    }
-    Reason silent = Reason.of(Reason.Code.UNKNOWN, "the device has not confirmed that it disarmed");
-    return List.of(silent.during(action));
+    return switch (linked.get().link().disarm(order, deadline)) {
+      case Disarming.Disarmed disarmed -> Optional.empty();
+      case Disarming.AlreadyApplied applied ->
+          Optional.of(Reason.of(Reason.Code.ALREADY_APPLIED, applied.detail()).during(action));
+      case Disarming.Unconfirmed unconfirmed ->
+          Optional.of(
+              Reason.of(
+                      Reason.Code.UNKNOWN,
+                      "the device has not confirmed that it disarmed: " + unconfirmed.detail())
+                  .during(action));
+    };
+  }
+
+  /** What came of disarming all devices of a branch. */
+  static Event.Disarmed disarmed(List<Optional<Reason>> left, Moment now) {
+    Map<Boolean, List<Reason>> byApplied =
+        left.stream()
+            .flatMap(Optional::stream)
+            .collect(
+                Collectors.partitioningBy(reason -> reason.code() == Reason.Code.ALREADY_APPLIED));
+    return new Event.Disarmed(
+        byApplied.getOrDefault(false, List.of()), byApplied.getOrDefault(true, List.of()), now);
   }
 }

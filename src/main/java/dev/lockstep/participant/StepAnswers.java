@@ -10,6 +10,7 @@ import dev.lockstep.transaction.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What a device answered to one step of a write, resource by resource, and what that comes to for
@@ -77,12 +78,32 @@ record StepAnswers(Action action, List<Assignment> step, List<Sent> answers) {
   List<Reason> notSeen(Verifying.Seen seen) {
     List<Reason> reasons = new ArrayList<>();
     for (int each = 0; each < step.size(); each++) {
-      if (answers.get(each) instanceof Sent.Altered altered) {
-        reasons.add(of(each, Reason.Code.ALTERED, altered.detail()));
+      switch (answers.get(each)) {
+        case Sent.Altered altered -> reasons.add(of(each, Reason.Code.ALTERED, altered.detail()));
+        case Sent.Pending pending ->
+            reasons.add(of(each, Reason.Code.NOT_VERIFIED, "answered " + pending.detail()));
+        case Sent.Accepted accepted -> {}
+        case Sent.NotSent not -> {}
+        case Sent.Rejected rejected -> {}
+        case Sent.Unknown unknown -> {}
       }
     }
     reasons.addAll(seen.missing());
     return reasons;
+  }
+
+  /**
+   * What the device said of values that it took with a reservation (Uncertain,
+   * GoodCompletesAsynchronously, GoodClamped), as a part of the evidence; empty where all is Good.
+   */
+  String reservations() {
+    String words =
+        answers.stream()
+            .filter(sent -> sent instanceof Sent.Pending || sent instanceof Sent.Altered)
+            .map(Sent::detail)
+            .distinct()
+            .collect(Collectors.joining(", "));
+    return words.isEmpty() ? "" : "; answered " + words;
   }
 
   private Reason taken(int each, Sent sent) {

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /** Looks, until the device shows what was asked of it or the time for that is over. */
 final class Verifying {
@@ -55,13 +56,17 @@ final class Verifying {
     this.longest = longest;
   }
 
-  /** Looks again and again, with growing pauses, for as long as the profile gives the device. */
-  Seen verify(Action action, List<Assignment> written, DeviceLink link) {
+  /**
+   * Looks again and again, with growing pauses, for as long as the profile gives the device.
+   *
+   * @param hurried whether a person waits for what is seen: then this look is the last
+   */
+  Seen verify(Action action, List<Assignment> written, DeviceLink link, BooleanSupplier hurried) {
     Deadline until = Deadline.in(shorter(within(action.guarantees().verification())), clock);
     Duration pause = FIRST_PAUSE;
     while (true) {
       Seen seen = look(action, written, link, Deadline.in(READ_WITHIN, clock));
-      if (seen.verified() || until.passed(clock)) {
+      if (seen.verified() || until.passed(clock) || hurried.getAsBoolean()) {
         return seen;
       }
       Duration left = until.left(clock);

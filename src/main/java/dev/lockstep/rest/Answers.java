@@ -141,6 +141,7 @@ final class Answers {
   private static State taken(TransactionId id, Answer answer) {
     return switch (answer.reply()) {
       case Reply.Taken taken -> answer.state();
+      case Reply.Later later -> answer.state();
       case Reply.Refused refused -> throw refused(id, answer.state(), refused.refusal());
     };
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.lockstep.device.Promise;
 import dev.lockstep.device.Reason.Code;
 import dev.lockstep.transaction.Decided.Authority;
+import dev.lockstep.transaction.Intervention;
 import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.State.Committing.Standing;
@@ -82,6 +83,12 @@ final class Bodies {
       @Schema(description = "the device's clock, where it gave one")
           Optional<Instant> sourceTime) {}
 
+  @Schema(name = "WaitsFor", description = "What a person is waited for")
+  record Waits(
+      Intervention.Kind kind,
+      @Schema(description = "why it does not end by itself") String cause,
+      @Schema(description = "what may be done about it now") String remedy) {}
+
   @Schema(name = "Ended", description = "How it ended")
   record End(
       String id,
@@ -98,6 +105,7 @@ final class Bodies {
                       + "STUCK wait for an operator")
           Optional<Standing> standing,
       @Schema(description = "of a rollback") Optional<Disarmament> disarmament,
+      @Schema(description = "what a person is waited for, where one is") Optional<Waits> waitsFor,
       @Schema(description = "commands and how far they have come") List<Command> progress) {}
 
   @Schema(name = "Command", description = "One command of a transaction")
@@ -149,10 +157,14 @@ final class Bodies {
       Optional<Instant> heldUntil,
       Optional<Instant> votedAt,
       List<Sight> readings,
-      @Schema(description = "why the vote is ROLLBACK, or what no longer holds since the vote")
+      @Schema(
+              description =
+                  "why the vote is ROLLBACK, what no longer holds since the vote, or why a"
+                      + " rollback is not over")
           List<Cause> reasons,
       Optional<Standing> standing,
       Optional<Disarmament> disarmament,
+      @Schema(description = "what a person is waited for, where one is") Optional<Waits> waitsFor,
       Optional<Authorship> decided,
       Optional<String> coordinator,
       List<String> participants,
@@ -166,6 +178,8 @@ final class Bodies {
       Optional<Outcome> outcome,
       Optional<Ballot> vote,
       Optional<Standing> standing,
+      @Schema(description = "what a person is waited for, where one is")
+          Optional<Intervention.Kind> waitsFor,
       List<String> devices) {}
 
   @Schema(name = "TransactionPage", description = "Transactions, the newest first")

@@ -4,6 +4,7 @@ import dev.lockstep.device.TimeSource;
 import dev.lockstep.journal.JournalReads;
 import dev.lockstep.journal.JournalUnavailable;
 import dev.lockstep.participant.Participant;
+import dev.lockstep.transaction.Intervention;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
 import java.time.Duration;
@@ -33,8 +34,9 @@ public final class Chronicle {
    * Whether it is in doubt, and why.
    *
    * @param silence what was last heard where the outcome was asked for
+   * @param waits what a person is waited for, where one is
    */
-  record Doubt(boolean inDoubt, Optional<String> silence) {}
+  record Doubt(boolean inDoubt, Optional<String> silence, Optional<Intervention> waits) {}
 
   /**
    * Everything.
@@ -48,8 +50,14 @@ public final class Chronicle {
               ProblemType.UNKNOWN_TRANSACTION, id + " was never prepared here, or is forgotten")
           .with("id", id.value());
     }
-    Doubt doubt = new Doubt(inDoubt(state), participant.silence(id));
+    Doubt doubt =
+        new Doubt(inDoubt(state), participant.silence(id), participant.intervention(state));
     return Rendering.transaction(id.value(), state, doubt, reads.history(id, HISTORY_MAX));
+  }
+
+  /** A row of a list, of a state as the journal has it. */
+  Bodies.Row row(State state) {
+    return Rendering.row(state, participant.intervention(state));
   }
 
   /** Voted COMMIT, and the coordinator has been silent for long. */

@@ -9,6 +9,7 @@ import dev.lockstep.device.Work;
 import dev.lockstep.transaction.Ballot;
 import dev.lockstep.transaction.Branch;
 import dev.lockstep.transaction.Decided;
+import dev.lockstep.transaction.Intervention;
 import dev.lockstep.transaction.Observation;
 import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.Progress;
@@ -158,7 +159,16 @@ final class Rendering {
 
   static Bodies.Underway underway(String id, State state) {
     return new Bodies.Underway(
-        id, state.name(), standing(state), disarmament(state), commands(state));
+        id,
+        state.name(),
+        standing(state),
+        disarmament(state),
+        Intervention.atOnce(state).map(Rendering::waits),
+        commands(state));
+  }
+
+  private static Bodies.Waits waits(Intervention waits) {
+    return new Bodies.Waits(waits.kind(), waits.cause(), waits.remedy());
   }
 
   static Optional<State.Committing.Standing> standing(State state) {
@@ -282,6 +292,7 @@ final class Rendering {
         state.reasons().stream().map(Rendering::cause).toList(),
         standing(state),
         disarmament(state),
+        doubt.waits().map(Rendering::waits),
         state.decider().map(Rendering::authorship),
         work.flatMap(Branch::coordinator),
         work.map(Branch::participants).orElse(List.of()),
@@ -307,7 +318,7 @@ final class Rendering {
         line.at().wall(), line.event(), line.from(), line.to(), line.who(), line.detail());
   }
 
-  static Bodies.Row row(State state) {
+  static Bodies.Row row(State state, Optional<Intervention> waits) {
     List<String> devices =
         state.work().stream()
             .flatMap(branch -> branch.tasks().stream())
@@ -320,6 +331,7 @@ final class Rendering {
         outcome(state),
         state.cast().map(Rendering::kind),
         standing(state),
+        waits.map(Intervention::kind),
         devices);
   }
 

@@ -34,10 +34,13 @@ public final class TransactionListApi {
 
   private final JournalReads reads;
   private final SqliteJournal journal;
+  private final Chronicle chronicle;
   private final Entrance entrance;
   private final Paging<State.Name> paging;
 
-  TransactionListApi(JournalReads reads, SqliteJournal journal, Entrance entrance) {
+  TransactionListApi(
+      JournalReads reads, SqliteJournal journal, Chronicle chronicle, Entrance entrance) {
+    this.chronicle = chronicle;
     this.reads = reads;
     this.journal = journal;
     this.entrance = entrance;
@@ -69,7 +72,7 @@ public final class TransactionListApi {
     JournalReads.Page page = reads.page(asked.state(), asked.after(), asked.limit());
     // Whoever meets a damaged row first: from then on no vote rests on this journal.
     page.damaged().forEach(journal::note);
-    List<Bodies.Row> rows = page.states().stream().map(Rendering::row).toList();
+    List<Bodies.Row> rows = page.states().stream().map(chronicle::row).toList();
     Optional<String> next = page.next().map(id -> paging.next(asked, id.value()));
     List<String> damaged = page.damaged().stream().map(Object::toString).toList();
     return new Bodies.Page(rows, damaged, next);

@@ -42,7 +42,7 @@ final class Committal {
     List<Task> uncertain =
         batch.stream().filter(task -> state.progress().get(task.number()).uncertain()).toList();
     if (!uncertain.isEmpty()) {
-      return settle(state, uncertain);
+      return settle(with(state, state.progress(), Standing.RETRYING), uncertain);
     }
     Age age = now.since(state.lastStep());
     if (batch.stream().anyMatch(task -> stale(task, age))) {
@@ -117,14 +117,42 @@ final class Committal {
     return first ? state.branch().tasks() : batch;
   }
 
+  /** While a person is waited for: looks on, for what a machine may yet show by itself. */
+  static Decision look(Committing state) {
+    List<Task> showing = showing(state);
+    return showing.isEmpty() ? Decision.stay(state) : settle(state, showing);
+  }
+
+  /** Whether looking again may find something, or trying again may do something. */
+  static boolean looks(Committing state) {
+    return state.standing() != Standing.STUCK || !showing(state).isEmpty();
+  }
+
+  private static List<Task> showing(Committing state) {
+    return nextBatch(state).stream().filter(task -> mayShow(state, task)).toList();
+  }
+
+  private static boolean mayShow(Committing state, Task task) {
+    return switch (state.progress().get(task.number())) {
+      case Progress.Unknown unknown ->
+          unknown.uncertain()
+              && !TruthBefore.unprovable(state.vote(), task, unknown)
+              && (accepted(unknown) || !task.action().guarantees().sentOnce());
+      case Progress.Intended intended -> true;
+      case Progress.Waiting waiting -> false;
+      case Progress.Applied applied -> false;
+      case Progress.NotApplied notApplied -> false;
+    };
+  }
+
   private static Decision settle(Committing state, List<Task> uncertain) {
     List<Effect.Doubt> doubts = new ArrayList<>();
     for (Task task : uncertain) {
       doubts.add(doubt(state, task));
     }
-    Committing next = with(state, state.progress(), Standing.MOVING);
-    // Looking moves nothing, so nothing new need be durable first.
-    return Decision.volatileStep(next, new Effect.Settle(state.branch(), doubts));
+    // Looking moves nothing, so nothing new need be durable first, and a person may end it
+    // meanwhile.
+    return Decision.volatileStep(state, new Effect.Settle(state.branch(), doubts));
   }
 
   private static Effect.Doubt doubt(Committing state, Task task) {

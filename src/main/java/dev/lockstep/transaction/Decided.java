@@ -1,6 +1,7 @@
 package dev.lockstep.transaction;
 
 import dev.lockstep.device.Moment;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,9 @@ import java.util.Optional;
  */
 public record Decided(
     Authority by, String who, String why, Moment at, Optional<Contradiction> against) {
+
+  /** Longer than any client waits for an answer that was lost. */
+  private static final Duration SENT_AGAIN_WITHIN = Duration.ofMinutes(1);
 
   /**
    * What the transaction came to elsewhere, on whose word, and when that was heard here.
@@ -66,6 +70,11 @@ public record Decided(
   /** The same, and what is known to be decided elsewhere. */
   Decided against(Optional<Contradiction> known) {
     return new Decided(by, who, why, at, known);
+  }
+
+  /** Whether it came so soon that it may be the same request, sent again by a client. */
+  boolean soonAfter(Decided earlier) {
+    return at.since(earlier.at).within(SENT_AGAIN_WITHIN);
   }
 
   /**

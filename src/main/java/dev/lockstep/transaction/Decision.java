@@ -38,6 +38,11 @@ public record Decision(State next, Durability durability, Effect effect, Reply r
     return new Decision(state, Durability.NONE, new Effect.None(), new Reply.Refused(refusal));
   }
 
+  /** To be decided when what is under way with the devices has come back. */
+  static Decision later(State state) {
+    return new Decision(state, Durability.NONE, new Effect.None(), new Reply.Later());
+  }
+
   static Decision volatileStep(State next, Effect effect) {
     return new Decision(next, Durability.NONE, effect, new Reply.Taken());
   }

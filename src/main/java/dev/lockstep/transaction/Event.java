@@ -110,20 +110,47 @@ public sealed interface Event {
   /** The coordinator was asked and did not say. */
   record Unanswered(String detail, Moment at) implements Event {}
 
-  /** An actuation came back: the tasks that it was about, with how far they came. */
-  record Moved(List<Step> steps, Moment at) implements Event {
+  /**
+   * An actuation or a look came back: the tasks that it was about, with how far they came.
+   *
+   * @param looked whether it was a look, which sent nothing that moves
+   */
+  record Moved(List<Step> steps, boolean looked, Moment at) implements Event {
     public Moved {
       steps = List.copyOf(steps);
     }
+
+    /** An actuation came back. */
+    public Moved(List<Step> steps, Moment at) {
+      this(steps, false, at);
+    }
   }
 
-  /** One task's new progress. */
-  record Step(int task, Progress progress) {}
+  /**
+   * One task's new progress.
+   *
+   * @param sentAt the intent or the send that this is about. A look that comes back after an
+   *     operator had the command sent again is about the earlier send and says nothing of the new
+   *     one
+   */
+  record Step(int task, Moment sentAt, Progress progress) {}
 
-  /** Devices were disarmed. Without reasons all confirmed. */
-  record Disarmed(List<Reason> stillArmed, Moment at) implements Event {
+  /**
+   * Devices were disarmed.
+   *
+   * @param stillArmed why a device may still be armed; without reasons nothing is armed any more
+   * @param applied devices that answered that they have carried the command out: nothing is armed
+   *     in them, and the command was not called off
+   */
+  record Disarmed(List<Reason> stillArmed, List<Reason> applied, Moment at) implements Event {
     public Disarmed {
       stillArmed = List.copyOf(stillArmed);
+      applied = List.copyOf(applied);
+    }
+
+    /** No device has carried it out. */
+    public Disarmed(List<Reason> stillArmed, Moment at) {
+      this(stillArmed, List.of(), at);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.lockstep.transaction;
 
 import dev.lockstep.device.Moment;
 import dev.lockstep.device.Reason;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -78,6 +79,19 @@ public sealed interface Progress {
       case Waiting waiting -> false;
       case Applied applied -> false;
       case NotApplied notApplied -> false;
+    };
+  }
+
+  /** The same, with one more reason. */
+  default Progress noting(Reason reason) {
+    List<Reason> reasons = new ArrayList<>(reasons());
+    reasons.add(reason);
+    return switch (this) {
+      case Waiting waiting -> new Waiting(reasons);
+      case NotApplied notApplied -> new NotApplied(notApplied.at(), reasons);
+      case Unknown unknown -> new Unknown(unknown.sentAt(), reasons);
+      case Intended intended -> new Unknown(intended.at(), reasons);
+      case Applied applied -> applied;
     };
   }
 

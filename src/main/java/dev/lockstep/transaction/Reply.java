@@ -9,6 +9,12 @@ public sealed interface Reply {
   /** Refused: nothing changed. */
   record Refused(Refusal refusal) implements Reply {}
 
+  /**
+   * Taken later: a device is being spoken to, for a bounded time. The event is put again as soon as
+   * the state has changed; nothing is durable yet.
+   */
+  record Later() implements Reply {}
+
   /** Why a request is refused. Names are part of the REST API: never renamed. */
   enum Refusal {
     /** The same id came before with other commands. */

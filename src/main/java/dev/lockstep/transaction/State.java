@@ -2,6 +2,7 @@ package dev.lockstep.transaction;
 
 import dev.lockstep.device.Moment;
 import dev.lockstep.device.Reason;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -67,11 +68,15 @@ public sealed interface State {
     public enum Standing {
       /** An actuation is under way. */
       MOVING,
-      /** Waits for the device, and tries again by itself. */
+      /** Waits for the device, and asks or tries again by itself. */
       RETRYING,
       /** Will not move before an operator releases it: the decision, or the last step, is stale. */
       WITHHELD,
-      /** May not be sent again, and the device cannot say: an operator must look. */
+      /**
+       * Will not be sent again by the gateway, and nothing shows that it was done: an operator must
+       * look. Either it was sent once and the device cannot say, or the device accepted it and was
+       * not seen to do it; then the gateway goes on reading.
+       */
       STUCK
     }
 
@@ -97,6 +102,8 @@ public sealed interface State {
    * @param ballot as it was or will be shown
    * @param outcome that it will end with
    * @param progress one for each task where a person ended a commit half-way; else empty
+   * @param because what kept the last attempt from being the last; empty before the first one came
+   *     back
    */
   record RollingBack(
       Branch branch,
@@ -104,7 +111,8 @@ public sealed interface State {
       Decided decided,
       Outcome outcome,
       List<Progress> progress,
-      Disarmament disarmament)
+      Disarmament disarmament,
+      List<Reason> because)
       implements State {
     /** What the rollback is doing. */
     public enum Disarmament {
@@ -117,6 +125,18 @@ public sealed interface State {
 
     public RollingBack {
       progress = List.copyOf(progress);
+      because = List.copyOf(because);
+    }
+
+    /** As it begins: no attempt has come back yet. */
+    public RollingBack(
+        Branch branch,
+        Ballot ballot,
+        Decided decided,
+        Outcome outcome,
+        List<Progress> progress,
+        Disarmament disarmament) {
+      this(branch, ballot, decided, outcome, progress, disarmament, List.of());
     }
   }
 
@@ -200,7 +220,10 @@ public sealed interface State {
     };
   }
 
-  /** What its vote rests on no longer, what holds it back, or why its vote was ROLLBACK. */
+  /**
+   * What its vote rests on no longer, what holds it back, why its rollback is not over, or why its
+   * vote was ROLLBACK.
+   */
   default List<Reason> reasons() {
     if (this instanceof Prepared prepared) {
       return prepared.broken();
@@ -211,7 +234,14 @@ public sealed interface State {
           .distinct()
           .toList();
     }
-    return cast().orElse(null) instanceof Ballot.No no ? no.reasons() : List.of();
+    List<Reason> reasons = new ArrayList<>();
+    if (this instanceof RollingBack rollingBack) {
+      reasons.addAll(rollingBack.because());
+    }
+    if (cast().orElse(null) instanceof Ballot.No no) {
+      reasons.addAll(no.reasons());
+    }
+    return reasons;
   }
 
   /** Whether it holds its resources (DESIGN P7): from the first look until its end is durable. */

@@ -5,6 +5,7 @@ import dev.lockstep.device.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One line of a transaction's history, for people.
@@ -62,7 +63,8 @@ public record Transition(
       case Event.PrepareRequested request -> sentences(request.objections());
       case Event.Checked checked -> sentences(checked.objections());
       case Event.Armed armed -> sentences(armed.objections());
-      case Event.Disarmed disarmed -> sentences(disarmed.stillArmed());
+      case Event.Disarmed disarmed ->
+          sentences(Stream.concat(disarmed.stillArmed().stream(), disarmed.applied().stream()));
       case Event.RequirementsSeen seen -> sentences(seen.broken());
       case Event.Rechecked rechecked -> sentences(rechecked.broken());
       case Event.Unanswered unanswered -> unanswered.detail();
@@ -100,6 +102,10 @@ public record Transition(
   }
 
   private static String sentences(List<Reason> reasons) {
-    return reasons.stream().map(Reason::toString).collect(Collectors.joining("; "));
+    return sentences(reasons.stream());
+  }
+
+  private static String sentences(Stream<Reason> reasons) {
+    return reasons.map(Reason::toString).collect(Collectors.joining("; "));
   }
 }

@@ -10,6 +10,7 @@ import dev.lockstep.transaction.State.RollingBack;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * What follows after the decision to commit: it goes on until every machine moved, or a person ends
@@ -25,10 +26,7 @@ final class WhenCommitting {
       case Event.RollbackDecided late -> rollback(state, late.decided());
       case Event.Renounced tooLate -> Decision.stay(state);
       case Event.Moved moved -> moved(state, moved);
-      case Event.RetryDue due ->
-          state.standing() == Standing.RETRYING
-              ? Committal.goOn(state, due.at())
-              : Decision.stay(state);
+      case Event.RetryDue due -> retry(state, due.at());
       case Event.Rechecked rechecked -> rechecked(state, rechecked);
       case Event.Restarted restarted -> restarted(state, restarted.at());
       case Event.Released released -> released(state, released.at());
@@ -64,8 +62,20 @@ final class WhenCommitting {
     return Decision.refuseAndKeep(contradicted, Refusal.ALREADY_COMMITTING);
   }
 
+  private static Decision retry(Committing state, Moment now) {
+    return switch (state.standing()) {
+      case RETRYING -> Committal.goOn(state, now);
+      case STUCK -> Committal.look(state);
+      case MOVING, WITHHELD -> Decision.stay(state);
+    };
+  }
+
   private static Decision moved(Committing state, Event.Moved moved) {
-    if (state.standing() != Standing.MOVING) {
+    // A look that was begun before an operator had the command sent again says nothing of that.
+    boolean earlier = moved.looked() && state.standing() == Standing.MOVING;
+    if (earlier
+        || moved.steps().isEmpty()
+        || !moved.steps().stream().allMatch(step -> about(state, step))) {
       return Decision.stay(state);
     }
     List<Progress> progress = new ArrayList<>(state.progress());
@@ -83,13 +93,44 @@ final class WhenCommitting {
     if (moved.steps().stream().allMatch(step -> step.progress().done())) {
       return kept(Committal.goOn(next, moved.at()));
     }
-    if (stuck(next)) {
-      return Decision.forced(Committal.with(next, progress, Standing.STUCK));
-    }
+    Committing waiting =
+        Committal.with(next, progress, stuck(next) ? Standing.STUCK : Standing.RETRYING);
+    Effect after = Committal.looks(waiting) ? new Effect.Retry() : new Effect.None();
     // A question that found nothing new is no news: hours of silence must not wear out the flash.
-    return progress.equals(state.progress())
-        ? Decision.volatileStep(next, new Effect.Retry())
-        : Decision.forced(next, new Effect.Retry());
+    return alike(progress, state.progress())
+            && (waiting.standing() == state.standing() || waiting.standing() != Standing.STUCK)
+        ? Decision.volatileStep(waiting, after)
+        : Decision.forced(waiting, after);
+  }
+
+  /** Whether this is about what was sent last. */
+  private static boolean about(Committing state, Event.Step step) {
+    return switch (state.progress().get(step.task())) {
+      case Progress.Intended intended -> intended.at().equals(step.sentAt());
+      case Progress.Unknown unknown -> unknown.sentAt().equals(step.sentAt());
+      case Progress.Waiting waiting -> false;
+      case Progress.Applied applied -> false;
+      case Progress.NotApplied notApplied -> false;
+    };
+  }
+
+  /** The same but for the words: a value that was read again, and is another one again. */
+  private static boolean alike(List<Progress> one, List<Progress> other) {
+    return IntStream.range(0, one.size()).allMatch(task -> alike(one.get(task), other.get(task)));
+  }
+
+  private static boolean alike(Progress one, Progress other) {
+    return one.equals(other)
+        || (one instanceof Progress.Unknown found
+            && other instanceof Progress.Unknown before
+            && found.sentAt().equals(before.sentAt())
+            && kinds(found).equals(kinds(before)));
+  }
+
+  private static List<Reason> kinds(Progress.Unknown unknown) {
+    return unknown.because().stream()
+        .map(each -> new Reason(each.code(), each.device(), each.command(), each.resource(), ""))
+        .toList();
   }
 
   private static Decision rechecked(Committing state, Event.Rechecked rechecked) {
@@ -110,7 +151,8 @@ final class WhenCommitting {
 
   /**
    * What the device said of altering a value is known from its answer alone: looking again finds
-   * another value, not why.
+   * another value, not why. And that it accepted the command stays true when it cannot be asked any
+   * more: what was accepted is not sent again because a connection broke meanwhile.
    */
   private static Progress remembered(Progress before, Progress sent) {
     Progress found = Repetition.after(before, sent);
@@ -118,9 +160,14 @@ final class WhenCommitting {
       return found;
     }
     List<Reason> reasons = new ArrayList<>(still.because());
+    boolean accepted = Committal.accepted(still);
     unknown.because().stream()
-        .filter(each -> each.code() == Reason.Code.ALTERED && !still.because().contains(each))
-        .forEach(altered -> reasons.addFirst(altered));
+        .filter(
+            each ->
+                each.code() == Reason.Code.ALTERED
+                    || (each.code() == Reason.Code.NOT_VERIFIED && !accepted))
+        .filter(each -> !still.because().contains(each))
+        .forEach(reasons::addFirst);
     return new Progress.Unknown(still.sentAt(), reasons);
   }
 
@@ -141,22 +188,25 @@ final class WhenCommitting {
   }
 
   /**
-   * Whether something was sent that may not be sent again, to a device that keeps no record to ask;
-   * or that no reading can prove, because what would be read may have been true before.
+   * Whether a person must look: something was sent that may not be sent again, to a device that
+   * keeps no record to ask; or that no reading can prove, because what would be read may have been
+   * true before; or a device accepted something and was not seen to do it.
    */
   private static boolean stuck(Committing state) {
     return state.branch().tasks().stream()
         .anyMatch(
             task ->
                 state.progress().get(task.number()) instanceof Progress.Unknown unknown
-                    && (task.action().guarantees().sentOnce()
+                    && (Committal.accepted(unknown)
+                        || task.action().guarantees().sentOnce()
                         || TruthBefore.unprovable(state.vote(), task, unknown)));
   }
 
   private static Decision restarted(Committing state, Moment now) {
     return switch (state.standing()) {
       case MOVING, RETRYING -> Committal.goOn(state, now);
-      case WITHHELD, STUCK -> Decision.stay(state);
+      case STUCK -> Committal.look(state);
+      case WITHHELD -> Decision.stay(state);
     };
   }
 
@@ -175,12 +225,12 @@ final class WhenCommitting {
       again |= ignored;
       progress.add(cleared(each, ignored, now));
     }
-    if (state.standing() != Standing.WITHHELD && !(again && state.standing() != Standing.MOVING)) {
+    if (state.standing() != Standing.WITHHELD && !(again && state.standing() == Standing.STUCK)) {
       return Decision.refuse(state, Refusal.NOT_WITHHELD);
     }
     Committing fresh =
         new Committing(
-            state.branch(), state.vote(), state.decided(), progress, state.standing(), now);
+            state.branch(), state.vote(), state.decided(), progress, Standing.RETRYING, now);
     return kept(Committal.goOn(fresh, now));
   }
 
@@ -206,15 +256,25 @@ final class WhenCommitting {
   }
 
   /**
-   * A person ends it. The request that let it commit may come twice: it must not be taken for word
-   * that the machines moved.
+   * A person ends it. While an actuation is under way its result is heard first: it is bounded. The
+   * request that let it commit may come twice: soon after it, it must not be taken for word that
+   * the machines moved. Where a person is waited for, and later on, it is a second word, whatever
+   * its text.
    */
   private static Decision resolve(Committing state, Event.Resolved resolved) {
-    if (resolved.repeats(state.decided(), Outcome.HEURISTIC_COMMIT)) {
-      return Decision.stay(state);
-    }
-    if (state.standing() == Standing.MOVING) {
-      return Decision.refuse(state, Refusal.NOT_STUCK);
+    boolean again =
+        resolved.repeats(state.decided(), Outcome.HEURISTIC_COMMIT)
+            && resolved.decided().soonAfter(state.decided());
+    switch (state.standing()) {
+      case MOVING -> {
+        return again ? Decision.stay(state) : Decision.later(state);
+      }
+      case RETRYING -> {
+        if (again) {
+          return Decision.stay(state);
+        }
+      }
+      case WITHHELD, STUCK -> {}
     }
     Outcome outcome =
         switch (resolved.outcome()) {

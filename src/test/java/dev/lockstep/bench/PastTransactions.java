@@ -113,8 +113,11 @@ final class PastTransactions {
     State state = step(branch, new State.Absent(), asked(branch));
     state = step(branch, state, new Event.Checked(shows(device, 0), List.of(), CLOCK.now()));
     state = step(branch, state, new Event.CommitDecided(Decided.byCoordinator(CLOCK.now())));
+    State.Committing moving = (State.Committing) state;
+    Moment sentAt = ((Progress.Intended) moving.progress().getFirst()).at();
     Progress done = new Progress.Applied(CLOCK.now(), "read back", shows(device, number));
-    state = step(branch, state, new Event.Moved(List.of(new Event.Step(0, done)), CLOCK.now()));
+    state =
+        step(branch, state, new Event.Moved(List.of(new Event.Step(0, sentAt, done)), CLOCK.now()));
     if (!(state instanceof State.Ended)) {
       throw new IllegalStateException("a past transaction did not end: " + state);
     }

@@ -84,7 +84,8 @@ final class AnyState {
               decided(),
               any(Outcome.values()),
               list(this::progress),
-              any(State.RollingBack.Disarmament.values()));
+              any(State.RollingBack.Disarmament.values()),
+              reasons());
       case ENDED ->
           new State.Ended(
               branch.id(),

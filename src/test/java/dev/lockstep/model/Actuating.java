@@ -134,8 +134,9 @@ final class Actuating {
   }
 
   private void result(Turn turn, int task, Progress progress) {
+    Moment sentAt = begun(turn.world).decidedAt();
     turn.world.clear(at.act, at.acting);
-    List<Event.Step> steps = List.of(new Event.Step(task, progress));
+    List<Event.Step> steps = List.of(new Event.Step(task, sentAt, progress));
     Event moved = new Event.Moved(steps, scene.now(turn.world));
     bench.shell().happen(turn, gateway, transaction, moved);
   }

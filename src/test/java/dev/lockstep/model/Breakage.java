@@ -119,10 +119,11 @@ final class Breakage {
                     step.progress() instanceof Progress.Unknown
                         ? new Event.Step(
                             step.task(),
+                            step.sentAt(),
                             new Progress.Applied(moved.at(), "it will have worked", List.of()))
                         : step)
             .toList();
-    return new Event.Moved(steps, moved.at());
+    return new Event.Moved(steps, moved.looked(), moved.at());
   }
 
   private static Event forgetting(State state, Event.Moved moved) {
@@ -141,10 +142,12 @@ final class Breakage {
                                     .repeat()
                                 == Repeat.ONCE
                         ? new Event.Step(
-                            step.task(), new Progress.NotApplied(moved.at(), List.of()))
+                            step.task(),
+                            step.sentAt(),
+                            new Progress.NotApplied(moved.at(), List.of()))
                         : step)
             .toList();
-    return new Event.Moved(steps, moved.at());
+    return new Event.Moved(steps, moved.looked(), moved.at());
   }
 
   private static Decision repeating(State state, Event event) {

@@ -64,8 +64,9 @@ final class Settlement {
 
   private void result(Turn turn, Effect.Doubt doubt, Progress progress) {
     turn.world.clear(at.settle);
-    List<Event.Step> steps = List.of(new Event.Step(doubt.task().number(), progress));
-    Event moved = new Event.Moved(steps, scene.now(turn.world));
+    List<Event.Step> steps =
+        List.of(new Event.Step(doubt.task().number(), doubt.sentAt(), progress));
+    Event moved = new Event.Moved(steps, true, scene.now(turn.world));
     bench.shell().happen(turn, gateway, transaction, moved);
   }
 }

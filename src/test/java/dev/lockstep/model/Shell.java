@@ -142,6 +142,7 @@ final class Shell {
     int answer =
         switch (decision.reply()) {
           case Reply.Taken taken -> vote(next);
+          case Reply.Later later -> Call.WAITING;
           case Reply.Refused(Reply.Refusal refusal) ->
               refusal == Reply.Refusal.VOTE_ENDED ? Call.NO : Call.NO_VOTE;
         };

@@ -15,6 +15,7 @@ import dev.lockstep.device.Work;
 import dev.lockstep.driver.Arming;
 import dev.lockstep.driver.Called;
 import dev.lockstep.driver.DeviceLink;
+import dev.lockstep.driver.Disarming;
 import dev.lockstep.driver.Fencing;
 import dev.lockstep.driver.LinkStatus;
 import dev.lockstep.driver.Order;
@@ -182,18 +183,23 @@ final class PlayLink implements DeviceLink {
   }
 
   @Override
-  public boolean disarm(Order order, Deadline deadline) {
+  public Disarming disarm(Order order, Deadline deadline) {
     if (machine.mood == Mood.FROZEN
         || machine.mood == Mood.REFUSES
         || machine.mood == Mood.IGNORES) {
-      return false;
+      return new Disarming.Unconfirmed("the machine does not confirm");
     }
     // What armed it may still be on its way: first the old way is shut.
     if (!(fence(order) instanceof Fencing.Shut)) {
-      return false;
+      return new Disarming.Unconfirmed("the machine does not answer");
+    }
+    if (machine.applied.containsKey(order.reference())) {
+      return new Disarming.AlreadyApplied("LastAppliedId is " + order.reference());
     }
     Sent sent = send("disarm " + order.reference(), () -> machine.disarm(order.reference()));
-    return sent instanceof Sent.Accepted;
+    return sent instanceof Sent.Accepted
+        ? new Disarming.Disarmed("disarmed")
+        : new Disarming.Unconfirmed(sent.detail());
   }
 
   private Fencing fence(Order order) {

@@ -6,9 +6,11 @@ import dev.lockstep.transaction.TransactionId;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.IntUnaryOperator;
 import java.util.random.RandomGenerator;
 
@@ -35,6 +37,7 @@ final class Rig {
   private final PlayLink.Tap sends;
   private final RandomGenerator random;
   private final List<Runnable> queue = new ArrayList<>();
+  private final Set<String> gone = new HashSet<>();
   private Participant participant;
   private int runs;
   private int besideOthers;
@@ -58,6 +61,11 @@ final class Rig {
     return world.machines().values();
   }
 
+  /** From the next start on, the catalog does not have this device. */
+  void remove(String device) {
+    gone.add(device);
+  }
+
   boolean up() {
     return participant != null;
   }
@@ -75,7 +83,11 @@ final class Rig {
   void takeOver() {
     int run = ++runs;
     Links links =
-        Links.open(CATALOG.devices().values(), List.of(new PlayDriver(world.machines(), sends)));
+        Links.open(
+            CATALOG.devices().values().stream()
+                .filter(device -> !gone.contains(device.name().value()))
+                .toList(),
+            List.of(new PlayDriver(world.machines(), sends)));
     Clockwork clock = world.clock().of(name + run, task -> enqueue(run, task));
     Ports ports =
         new Ports(

@@ -64,6 +64,7 @@ final class Telling {
   static String answer(Answer answer) {
     return switch (answer.reply()) {
       case Reply.Taken taken -> briefly(answer.state());
+      case Reply.Later later -> "later, " + briefly(answer.state());
       case Reply.Refused refused ->
           "refused %s, %s".formatted(refused.refusal(), briefly(answer.state()));
     };

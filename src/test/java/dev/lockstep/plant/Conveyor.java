@@ -46,7 +46,8 @@ public final class Conveyor implements AutoCloseable {
   public record Shown(double speed, long moves) {
     @Override
     public String toString() {
-      return "conveyor: %s m/s (moved %d times)".formatted(speed, moves);
+      return "conveyor: %s m/s (moved %d %s)"
+          .formatted(speed, moves, moves == 1 ? "time" : "times");
     }
   }
 

@@ -64,8 +64,9 @@ public final class Press implements AutoCloseable {
   public record Shown(int recipe, double force, boolean guardClosed, long moves) {
     @Override
     public String toString() {
-      return "press: recipe %d, %.0f kN, guard %s (moved %d times)"
-          .formatted(recipe, force, guardClosed ? "closed" : "OPEN", moves);
+      return "press: recipe %d, %.0f kN, guard %s (moved %d %s)"
+          .formatted(
+              recipe, force, guardClosed ? "closed" : "OPEN", moves, moves == 1 ? "time" : "times");
     }
   }
 

@@ -178,7 +178,8 @@ class CommittalTest {
     Branch branch = branch(patient, write(1, 1, "press"));
     Moment now = Samples.afterReboot(Duration.ofSeconds(10), false);
     Committing moving = committing(branch, Standing.MOVING, new Progress.Intended(now), waiting());
-    assertThat(sent(Protocol.decide(moving, moved(now, applied(now))))).containsExactly(1);
+    Event moved = new Event.Moved(List.of(new Event.Step(0, now, applied(now))), now);
+    assertThat(sent(Protocol.decide(moving, moved))).containsExactly(1);
   }
 
   @Test
@@ -203,7 +204,7 @@ class CommittalTest {
   private static Event moved(Moment at, Progress... progress) {
     List<Event.Step> steps =
         IntStream.range(0, progress.length)
-            .mapToObj(task -> new Event.Step(task, progress[task]))
+            .mapToObj(task -> new Event.Step(task, Samples.COORDINATOR.at(), progress[task]))
             .toList();
     return new Event.Moved(steps, at);
   }

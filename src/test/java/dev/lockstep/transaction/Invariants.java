@@ -2,6 +2,7 @@ package dev.lockstep.transaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.device.Reason;
 import dev.lockstep.transaction.Decided.Authority;
 import dev.lockstep.transaction.Decision.Durability;
 import java.util.List;
@@ -134,9 +135,7 @@ final class Invariants {
               moving.branch(),
               moving.vote(),
               moving.decided(),
-              moving.progress().stream()
-                  .map(each -> each instanceof Progress.Waiting ? Samples.waiting() : each)
-                  .toList(),
+              moving.progress().stream().map(Invariants::lasting).toList(),
               State.Committing.Standing.MOVING,
               moving.lastStep());
       case State.RollingBack back ->
@@ -147,6 +146,25 @@ final class Invariants {
               back.outcome(),
               back.progress(),
               State.RollingBack.Disarmament.DISARMING);
+    };
+  }
+
+  /** What holds back, and which value was read last, the next look finds out anew. */
+  private static Progress lasting(Progress progress) {
+    return switch (progress) {
+      case Progress.Waiting waiting -> Samples.waiting();
+      case Progress.Unknown unknown ->
+          new Progress.Unknown(
+              unknown.sentAt(),
+              unknown.because().stream()
+                  .map(
+                      each ->
+                          new Reason(
+                              each.code(), each.device(), each.command(), each.resource(), ""))
+                  .toList());
+      case Progress.Intended intended -> intended;
+      case Progress.Applied applied -> applied;
+      case Progress.NotApplied notApplied -> notApplied;
     };
   }
 

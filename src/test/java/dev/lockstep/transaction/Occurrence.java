@@ -67,6 +67,7 @@ record Occurrence(String name, Event event) {
     Moment now = later(Duration.ZERO);
     List<Reason> off = List.of(reason(Code.DISCONNECTED));
     List<Reason> refused = List.of(reason(Code.NOT_ARMED));
+    List<Reason> done = List.of(reason(Code.ALREADY_APPLIED));
     List<Reason> open = List.of(reason(Code.REQUIREMENT_BROKEN));
     return List.of(
         new Occurrence("Checked", new Event.Checked(List.of(), List.of(), now)),
@@ -81,6 +82,10 @@ record Occurrence(String name, Event event) {
         new Occurrence("PrepareExpired", new Event.PrepareExpired(later(SOON))),
         new Occurrence("Disarmed", new Event.Disarmed(List.of(), later(SOON))),
         new Occurrence("Disarmed, one silent", new Event.Disarmed(off, later(SOON))),
+        new Occurrence(
+            "Disarmed, already applied", new Event.Disarmed(List.of(), done, later(SOON))),
+        new Occurrence(
+            "Disarmed, one silent, one applied", new Event.Disarmed(off, done, later(SOON))),
         new Occurrence("RequirementsSeen, broken", new Event.RequirementsSeen(open, later(SOON))),
         new Occurrence("RequirementsSeen, all hold", new Event.RequirementsSeen(List.of(), now)));
   }
@@ -130,13 +135,20 @@ record Occurrence(String name, Event event) {
     all.add(moved("not sent", state, now, (task, at) -> Samples.waiting(Code.REQUIREMENT_BROKEN)));
     all.add(moved("unknown", state, now, (task, at) -> Samples.unknown(Code.UNKNOWN)));
     all.add(moved("not verified", state, now, (task, at) -> Samples.unknown(Code.NOT_VERIFIED)));
+    all.add(movedOfAnEarlierSend(state, now));
+    all.add(looked(state, now));
     List<Integer> underWay = underWay(state);
     if (underWay.size() > 1) {
-      Event.Step first = new Event.Step(underWay.getFirst(), Samples.applied(now));
-      Event.Step second = new Event.Step(underWay.get(1), Samples.unknown(Code.UNKNOWN));
+      Event.Step first = step(state, underWay.getFirst(), Samples.applied(now));
+      Event.Step second = step(state, underWay.get(1), Samples.unknown(Code.UNKNOWN));
       all.add(
           new Occurrence(
               "Moved, one applied, one unknown", new Event.Moved(List.of(first, second), now)));
+      Event.Step ignored = step(state, underWay.getFirst(), Samples.unknown(Code.NOT_VERIFIED));
+      all.add(
+          new Occurrence(
+              "Moved, one not verified, one unknown",
+              new Event.Moved(List.of(ignored, second), now)));
       all.add(new Occurrence("Moved, only one back", new Event.Moved(List.of(first), now)));
     }
     return all;
@@ -145,8 +157,39 @@ record Occurrence(String name, Event event) {
   private static Occurrence moved(
       String which, State state, Moment at, BiFunction<Integer, Moment, Progress> come) {
     List<Event.Step> steps =
-        underWay(state).stream().map(task -> new Event.Step(task, come.apply(task, at))).toList();
+        underWay(state).stream().map(task -> step(state, task, come.apply(task, at))).toList();
     return new Occurrence("Moved, " + which, new Event.Moved(steps, at));
+  }
+
+  /** What came of what is under way for a task. */
+  private static Event.Step step(State state, int task, Progress progress) {
+    Moment sentAt =
+        state instanceof State.Committing committing
+            ? switch (committing.progress().get(task)) {
+              case Progress.Intended intended -> intended.at();
+              case Progress.Unknown unknown -> unknown.sentAt();
+              case Progress.Waiting waiting -> later(SOON);
+              case Progress.Applied applied -> later(SOON);
+              case Progress.NotApplied notApplied -> later(SOON);
+            }
+            : later(SOON);
+    return new Event.Step(task, sentAt, progress);
+  }
+
+  /** What a look brings back. */
+  private static Occurrence looked(State state, Moment at) {
+    List<Event.Step> steps =
+        underWay(state).stream().map(task -> step(state, task, Samples.notApplied(at))).toList();
+    return new Occurrence("Moved, looked, not done", new Event.Moved(steps, true, at));
+  }
+
+  /** What a look brings back that began before an operator had it sent again. */
+  private static Occurrence movedOfAnEarlierSend(State state, Moment at) {
+    List<Event.Step> steps =
+        underWay(state).stream()
+            .map(task -> new Event.Step(task, Samples.VOTE, Samples.applied(at)))
+            .toList();
+    return new Occurrence("Moved, of an earlier send", new Event.Moved(steps, at));
   }
 
   /** The tasks that an actuation or a look may come back for; where none is, it came too late. */

@@ -231,6 +231,7 @@ public final class ProtocolTable {
   private static String of(Reply reply) {
     return switch (reply) {
       case Reply.Taken taken -> "taken";
+      case Reply.Later later -> "later";
       case Reply.Refused refused -> "refused " + refused.refusal();
     };
   }

@@ -28,7 +28,9 @@ class ProtocolTest {
   @Test
   void whatAnActuationBroughtBackIsDurableBeforeTheRestIsAskedFor() {
     Committing both = committing(Situation.WRITES, Standing.MOVING, intended(), intended());
-    Event one = new Event.Moved(List.of(new Event.Step(0, Samples.applied(NOW))), NOW);
+    Event one =
+        new Event.Moved(
+            List.of(new Event.Step(0, Samples.COORDINATOR.at(), Samples.applied(NOW))), NOW);
     Decision decision = Protocol.decide(both, one);
     assertThat(decision.effect()).isInstanceOf(Effect.Settle.class);
     assertThat(decision.durability()).isEqualTo(Durability.FORCED);
@@ -38,7 +40,7 @@ class ProtocolTest {
   void releaseIsDurableBeforeAnythingIsAsked() {
     Committing doubtful =
         committing(
-            Situation.WRITES, Standing.RETRYING, unknown(Code.NOT_VERIFIED), unknown(Code.UNKNOWN));
+            Situation.WRITES, Standing.STUCK, unknown(Code.NOT_VERIFIED), unknown(Code.UNKNOWN));
     Decision decision = Protocol.decide(doubtful, new Event.Released(Samples.OPERATOR));
     assertThat(decision.effect()).isInstanceOf(Effect.Settle.class);
     assertThat(decision.durability()).isEqualTo(Durability.FORCED);
@@ -116,7 +118,9 @@ class ProtocolTest {
     Event resolved = new Event.Resolved(Outcome.COMMITTED, List.of(), Samples.OPERATOR);
     State ordered = Protocol.decide(Samples.prepared(Situation.WRITES), resolved).next();
     Progress off = waiting(Code.REQUIREMENT_BROKEN);
-    List<Event.Step> steps = List.of(new Event.Step(0, off), new Event.Step(1, off));
+    Moment sentAt = Samples.OPERATOR.at();
+    List<Event.Step> steps =
+        List.of(new Event.Step(0, sentAt, off), new Event.Step(1, sentAt, off));
     State waits = Protocol.decide(ordered, new Event.Moved(steps, NOW)).next();
     assertThat(Protocol.decide(waits, resolved)).isEqualTo(Decision.stay(waits));
     Decided other = new Decided(Authority.OPERATOR, "jens", "done by hand", NOW);

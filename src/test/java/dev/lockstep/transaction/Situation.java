@@ -100,6 +100,11 @@ record Situation(String name, State state) {
         committed("by an operator, against a rollback", contradicted(byOperator)));
   }
 
+  private static Committing byOperator(Standing standing, Progress each) {
+    return new Committing(
+        WRITES, Samples.yes(WRITES), Samples.OPERATOR, List.of(each, each), standing, Samples.VOTE);
+  }
+
   private static Committing contradicted(Committing byOperator) {
     Decided.Contradiction rollback = Samples.COORDINATOR.told(Outcome.ROLLED_BACK);
     return new Committing(
@@ -116,20 +121,35 @@ record Situation(String name, State state) {
     Standing withheld = Standing.WITHHELD;
     Progress rejected = notApplied(Samples.COORDINATOR.at());
     Progress stale = waiting(Code.STALE);
+    Standing stuck = Standing.STUCK;
     return List.of(
         committed("rejected", committing(WRITES, again, rejected, applied())),
         committed("all rejected", committing(WRITES, again, rejected, rejected)),
         committed(
             "a requirement broken", committing(ARMED, again, waiting(Code.REQUIREMENT_BROKEN))),
+        committed("unknown, by an operator", byOperator(again, unknown(Code.UNKNOWN))),
+        committed(
+            "unknown, by an operator, against a rollback",
+            contradicted(byOperator(again, unknown(Code.UNKNOWN)))),
         committed("unknown", committing(STAGED, again, unknown(Code.UNKNOWN), waiting())),
         committed(
             "one not verified, one unknown",
-            committing(WRITES, again, unknown(Code.NOT_VERIFIED), unknown(Code.UNKNOWN))),
+            committing(WRITES, stuck, unknown(Code.NOT_VERIFIED), unknown(Code.UNKNOWN))),
         committed("all", committing(WRITES, withheld, stale, stale)),
         committed("armed", committing(ARMED, withheld, stale)),
         committed("second stage, armed", committing(ARMED_STAGED, withheld, applied(), stale)),
         committed(
             "once unknown", committing(ONCE, Standing.STUCK, applied(), unknown(Code.UNKNOWN))),
+        committed("not verified", committing(WRITES, stuck, unknown(Code.NOT_VERIFIED), applied())),
+        committed("by an operator", byOperator(stuck, unknown(Code.NOT_VERIFIED))),
+        committed(
+            "by an operator, against a rollback",
+            contradicted(byOperator(stuck, unknown(Code.NOT_VERIFIED)))),
+        committed("altered", committing(STAGED, stuck, unknown(Code.ALTERED), waiting())),
+        committed("armed, not verified", committing(ARMED, stuck, unknown(Code.NOT_VERIFIED))),
+        committed(
+            "not verified, one rejected",
+            committing(WRITES, stuck, unknown(Code.NOT_VERIFIED), rejected)),
         committed(
             "once not verified",
             committing(ONCE, Standing.STUCK, applied(), unknown(Code.NOT_VERIFIED))));
@@ -147,6 +167,22 @@ record Situation(String name, State state) {
               ARMED, Samples.no(), Samples.COORDINATOR, Outcome.ROLLED_BACK, List.of(), each);
       all.add(new Situation("RollingBack " + each, told));
     }
+    RollingBack afterVote =
+        new RollingBack(
+            ARMED,
+            Samples.yes(ARMED),
+            Samples.COORDINATOR,
+            Outcome.ROLLED_BACK,
+            List.of(),
+            Disarmament.DISARMING);
+    all.add(new Situation("RollingBack DISARMING, after a COMMIT vote", afterVote));
+    RollingBack done = paused(afterVote, Code.ALREADY_APPLIED);
+    all.add(new Situation("RollingBack PAUSED, already applied", done));
+    RollingBack ordered =
+        (RollingBack) byOperator("", Disarmament.DISARMING, Outcome.HEURISTIC_ROLLBACK).state();
+    all.add(
+        new Situation(
+            "RollingBack PAUSED, by an operator, not confirmed", paused(ordered, Code.UNKNOWN)));
     for (Disarmament each : List.of(Disarmament.DISARMING, Disarmament.PAUSED)) {
       String name = "RollingBack %s, ".formatted(each);
       all.add(byOperator(name + "by an operator", each, Outcome.HEURISTIC_ROLLBACK));
@@ -154,6 +190,17 @@ record Situation(String name, State state) {
       all.add(byOperator(name + "mixed, says an operator", each, Outcome.HEURISTIC_MIXED));
     }
     return all;
+  }
+
+  private static RollingBack paused(RollingBack state, Code code) {
+    return new RollingBack(
+        state.branch(),
+        state.ballot(),
+        state.decided(),
+        state.outcome(),
+        state.progress(),
+        Disarmament.PAUSED,
+        List.of(Samples.reason(code)));
   }
 
   private static Situation byOperator(String name, Disarmament disarmament, Outcome outcome) {

@@ -7,6 +7,7 @@ import dev.lockstep.device.Promise;
 import dev.lockstep.device.Reason;
 import dev.lockstep.device.Reason.Code;
 import dev.lockstep.driver.Arming;
+import dev.lockstep.driver.Disarming;
 import dev.lockstep.driver.LinkStatus;
 import dev.lockstep.driver.Order;
 import dev.lockstep.driver.Recalled;
@@ -119,17 +120,23 @@ final class Exchanges {
     return recalled(order, ask(Verb.QUERY, order, deadline));
   }
 
-  boolean disarm(Order order, Deadline deadline) {
+  Disarming disarm(Order order, Deadline deadline) {
     return switch (ask(Verb.ABORT, order, deadline)) {
-      case Result.NotAsked not -> false;
-      case Result.Refused refused -> false;
-      case Result.Silence silence -> false;
+      case Result.NotAsked not -> new Disarming.Unconfirmed(not.detail());
+      case Result.Refused refused -> new Disarming.Unconfirmed(refused.detail());
+      case Result.Silence silence -> new Disarming.Unconfirmed(silence.detail());
       case Result.Said said ->
           switch (said.state()) {
-            case ABORTED, REFUSED, FAILED -> true;
+            case ABORTED, REFUSED, FAILED -> new Disarming.Disarmed(words(said));
+            case APPLIED -> new Disarming.AlreadyApplied("answered to the abort, " + words(said));
             // Never knew of it: that proves something only when no prepare can arrive any more.
-            case UNKNOWN -> gate.ledger().quiet();
-            case PREPARED, APPLIED, EXECUTING -> false;
+            case UNKNOWN ->
+                gate.ledger().quiet()
+                    ? new Disarming.Disarmed(words(said))
+                    : new Disarming.Unconfirmed(
+                        words(said) + "; its prepare may still be on the way");
+            case PREPARED, EXECUTING ->
+                new Disarming.Unconfirmed("answered to the abort, " + words(said));
           };
     };
   }

@@ -14,6 +14,7 @@ import dev.lockstep.device.Work;
 import dev.lockstep.driver.Arming;
 import dev.lockstep.driver.Called;
 import dev.lockstep.driver.DeviceLink;
+import dev.lockstep.driver.Disarming;
 import dev.lockstep.driver.Fencing;
 import dev.lockstep.driver.LinkStatus;
 import dev.lockstep.driver.Order;
@@ -208,7 +209,7 @@ final class MqttLink implements DeviceLink {
   }
 
   @Override
-  public boolean disarm(Order order, Deadline deadline) {
+  public Disarming disarm(Order order, Deadline deadline) {
     return exchanges.disarm(order, deadline);
   }
 

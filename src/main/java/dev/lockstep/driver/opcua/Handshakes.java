@@ -13,6 +13,7 @@ import dev.lockstep.device.Value;
 import dev.lockstep.device.Work;
 import dev.lockstep.driver.Arming;
 import dev.lockstep.driver.DeviceLink;
+import dev.lockstep.driver.Disarming;
 import dev.lockstep.driver.Order;
 import dev.lockstep.driver.Recalled;
 import dev.lockstep.driver.Sent;
@@ -198,21 +199,27 @@ final class Handshakes {
         : new Recalled.Untold("the PLC shows neither that it prepared the order nor applied it");
   }
 
-  boolean disarm(Order order, Handshake plc, Deadline deadline) {
+  Disarming disarm(Order order, Handshake plc, Deadline deadline) {
     Optional<Shown> before = show(order, plc, deadline);
-    if (before.isEmpty() || before.get().names(plc.lastAppliedId())) {
-      return false;
+    if (before.isEmpty()) {
+      return new Disarming.Unconfirmed("the PLC's ids cannot be read: " + whyUnreadable());
     }
-    if (isDropped(before.get(), plc)) {
-      return true;
+    if (before.get().names(plc.lastAppliedId()) || isDropped(before.get(), plc)) {
+      return disarmed(before.get(), plc);
     }
     Sent sent = put(order, plc.abortId(), deadline);
     if (sent instanceof Sent.NotSent || sent instanceof Sent.Rejected) {
-      return false;
+      return new Disarming.Unconfirmed("AbortId could not be written: " + sent.detail());
     }
     return await(order, plc, deadline, shown -> !shown.names(plc.preparedId()))
-        .filter(shown -> !shown.names(plc.lastAppliedId()))
-        .isPresent();
+        .map(shown -> disarmed(shown, plc))
+        .orElseGet(() -> new Disarming.Unconfirmed("PreparedId still names it after the abort"));
+  }
+
+  private static Disarming disarmed(Shown shown, Handshake plc) {
+    return shown.names(plc.lastAppliedId())
+        ? new Disarming.AlreadyApplied(done().detail())
+        : new Disarming.Disarmed("PreparedId does not name it");
   }
 
   /** Neither prepared, nor in the node from which it could still be. */

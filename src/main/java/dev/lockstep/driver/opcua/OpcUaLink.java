@@ -17,6 +17,7 @@ import dev.lockstep.device.Work;
 import dev.lockstep.driver.Arming;
 import dev.lockstep.driver.Called;
 import dev.lockstep.driver.DeviceLink;
+import dev.lockstep.driver.Disarming;
 import dev.lockstep.driver.Fencing;
 import dev.lockstep.driver.LinkStatus;
 import dev.lockstep.driver.Order;
@@ -159,11 +160,11 @@ final class OpcUaLink implements DeviceLink {
   }
 
   @Override
-  public boolean disarm(Order order, Deadline deadline) {
+  public Disarming disarm(Order order, Deadline deadline) {
     return switch (order.action().guarantees().preparation()) {
       case Preparation.Handshake plc -> handshakes.disarm(order, plc, deadline);
-      case Preparation.None none -> true;
-      case Preparation.Exchange exchange -> false;
+      case Preparation.None none -> new Disarming.Disarmed("nothing is armed by this command");
+      case Preparation.Exchange exchange -> new Disarming.Unconfirmed(unsupported().detail());
     };
   }
 

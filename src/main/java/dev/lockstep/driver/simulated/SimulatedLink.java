@@ -19,6 +19,7 @@ import dev.lockstep.device.Work;
 import dev.lockstep.driver.Arming;
 import dev.lockstep.driver.Called;
 import dev.lockstep.driver.DeviceLink;
+import dev.lockstep.driver.Disarming;
 import dev.lockstep.driver.Fencing;
 import dev.lockstep.driver.LinkStatus;
 import dev.lockstep.driver.LinkStatus.State;
@@ -210,8 +211,14 @@ final class SimulatedLink implements DeviceLink {
   }
 
   @Override
-  public boolean disarm(Order order, Deadline deadline) {
-    return unsent(deadline).isEmpty() && simulated.disarm(order.reference()) == Known.ABORTED;
+  public Disarming disarm(Order order, Deadline deadline) {
+    Optional<Sent> unsent = unsent(deadline);
+    if (unsent.isPresent()) {
+      return new Disarming.Unconfirmed(unsent.get().detail());
+    }
+    return simulated.disarm(order.reference()) == Known.ABORTED
+        ? new Disarming.Disarmed("aborted")
+        : new Disarming.AlreadyApplied("done");
   }
 
   @Override

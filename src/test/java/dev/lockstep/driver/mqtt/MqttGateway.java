@@ -71,6 +71,7 @@ final class MqttGateway implements AutoCloseable {
           Duration.ofMinutes(1),
           Duration.ofMillis(300),
           Duration.ofHours(1),
+          Duration.ofHours(1),
           new ParticipantSettings.Pauses(Duration.ofMillis(50), Duration.ofMillis(200)),
           Duration.ofHours(1),
           Duration.ofMillis(200),

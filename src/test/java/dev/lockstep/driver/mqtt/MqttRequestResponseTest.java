@@ -10,6 +10,7 @@ import dev.lockstep.device.Deadline;
 import dev.lockstep.device.Promise;
 import dev.lockstep.device.Reason.Code;
 import dev.lockstep.driver.Arming;
+import dev.lockstep.driver.Disarming;
 import dev.lockstep.driver.Fencing;
 import dev.lockstep.driver.Recalled;
 import java.nio.file.Path;
@@ -116,7 +117,8 @@ class MqttRequestResponseTest {
               not -> assertThat(not.reason().code()).isEqualTo(Code.UNKNOWN));
       assertThat(bench.fire()).isInstanceOf(Recalled.Untold.class);
       assertThat(bench.recall()).isInstanceOf(Recalled.Untold.class);
-      assertThat(bench.link().disarm(ExchangeBench.ORDER, bench.line().soon())).isFalse();
+      assertThat(bench.link().disarm(ExchangeBench.ORDER, bench.line().soon()))
+          .isInstanceOf(Disarming.Unconfirmed.class);
     }
   }
 
@@ -165,15 +167,18 @@ class MqttRequestResponseTest {
     AtomicReference<String> state = new AtomicReference<>("aborted");
     try (Machine _ =
         bench.machine((self, request) -> self.answer(request, ExchangeBench.answer(state.get())))) {
-      assertThat(bench.link().disarm(ExchangeBench.ORDER, bench.line().soon())).isTrue();
+      assertThat(bench.link().disarm(ExchangeBench.ORDER, bench.line().soon()))
+          .isInstanceOf(Disarming.Disarmed.class);
       state.set("applied");
-      assertThat(bench.link().disarm(ExchangeBench.ORDER, bench.line().soon())).isFalse();
+      assertThat(bench.link().disarm(ExchangeBench.ORDER, bench.line().soon()))
+          .isInstanceOf(Disarming.AlreadyApplied.class);
       state.set("unknown");
       assertThat(bench.link().disarm(ExchangeBench.ORDER, bench.line().soon()))
           .as("a prepare of the run before may still arrive")
-          .isFalse();
+          .isInstanceOf(Disarming.Unconfirmed.class);
       bench.line().clock.forward(Duration.ofSeconds(13));
-      assertThat(bench.link().disarm(ExchangeBench.ORDER, bench.line().soon())).isTrue();
+      assertThat(bench.link().disarm(ExchangeBench.ORDER, bench.line().soon()))
+          .isInstanceOf(Disarming.Disarmed.class);
     }
   }
 
@@ -182,9 +187,11 @@ class MqttRequestResponseTest {
     try (Machine _ = bench.saying("unknown")) {
       bench.link().arm(ExchangeBench.ORDER, bench.line().soon());
 
-      assertThat(bench.link().disarm(ExchangeBench.ORDER, bench.line().soon())).isFalse();
+      assertThat(bench.link().disarm(ExchangeBench.ORDER, bench.line().soon()))
+          .isInstanceOf(Disarming.Unconfirmed.class);
       bench.line().clock.forward(Duration.ofSeconds(30));
-      assertThat(bench.link().disarm(ExchangeBench.ORDER, bench.line().soon())).isTrue();
+      assertThat(bench.link().disarm(ExchangeBench.ORDER, bench.line().soon()))
+          .isInstanceOf(Disarming.Disarmed.class);
     }
   }
 

@@ -16,6 +16,7 @@ import dev.lockstep.device.Work;
 import dev.lockstep.driver.Arming;
 import dev.lockstep.driver.Called;
 import dev.lockstep.driver.DeviceLink;
+import dev.lockstep.driver.Disarming;
 import dev.lockstep.driver.Fencing;
 import dev.lockstep.driver.Recalled;
 import dev.lockstep.driver.Sent;
@@ -120,7 +121,8 @@ class NodeOpcuaTest {
         .isInstanceOf(Recalled.Done.class);
     assertThat(bench.read(link, "Applied")).isEqualTo(Value.Numeric.of(42));
     assertThat(link.arm(order("tx-b", 43, true), bench.in(5_000))).isInstanceOf(Arming.Armed.class);
-    assertThat(link.disarm(order("tx-b", 43, true), bench.in(5_000))).isTrue();
+    assertThat(link.disarm(order("tx-b", 43, true), bench.in(5_000)))
+        .isInstanceOf(Disarming.Disarmed.class);
     assertThat(bench.read(link, "Applied")).isEqualTo(Value.Numeric.of(42));
   }
 

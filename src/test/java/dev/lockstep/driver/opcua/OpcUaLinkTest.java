@@ -16,6 +16,7 @@ import dev.lockstep.device.Work;
 import dev.lockstep.driver.Arming;
 import dev.lockstep.driver.Called;
 import dev.lockstep.driver.DeviceLink;
+import dev.lockstep.driver.Disarming;
 import dev.lockstep.driver.Fencing;
 import dev.lockstep.driver.Recalled;
 import dev.lockstep.driver.Sent;
@@ -179,15 +180,19 @@ class OpcUaLinkTest {
         .isInstanceOf(Recalled.Done.class);
     assertThat(server.nodes().applications()).isEqualTo(1);
     assertThat(server.nodes().value("Applied")).isEqualTo(42);
-    assertThat(link.disarm(order("tx-2", 42, false), bench.in(2_000))).isFalse();
+    assertThat(link.disarm(order("tx-2", 42, false), bench.in(2_000)))
+        .isInstanceOf(Disarming.AlreadyApplied.class);
   }
 
   @Test
   void disarmsWhatWasArmedAndWhatWasNeverKnown() {
     link.arm(order("tx-3", 42, true), bench.in(2_000));
-    assertThat(link.disarm(order("tx-3", 42, true), bench.in(2_000))).isTrue();
-    assertThat(link.disarm(order("tx-3", 42, true), bench.in(2_000))).isTrue();
-    assertThat(link.disarm(order("tx-never", 42, true), bench.in(2_000))).isTrue();
+    assertThat(link.disarm(order("tx-3", 42, true), bench.in(2_000)))
+        .isInstanceOf(Disarming.Disarmed.class);
+    assertThat(link.disarm(order("tx-3", 42, true), bench.in(2_000)))
+        .isInstanceOf(Disarming.Disarmed.class);
+    assertThat(link.disarm(order("tx-never", 42, true), bench.in(2_000)))
+        .isInstanceOf(Disarming.Disarmed.class);
     assertThat(link.fire(order("tx-3", 42, true), bench.in(2_000)))
         .isInstanceOf(Recalled.NotDone.class);
     assertThat(server.nodes().value("PreparedId")).isEqualTo("");

@@ -173,7 +173,7 @@ class OpcUaNodeFaultsTest {
     server.nodes().behave("Recipe", PressNodes.refusing(StatusCodes.Uncertain_SubNormal));
     line.commit("t");
     State.Committing uncertain = line.awaitCommitting("t", PressLine::isUnknown);
-    assertThat(reasons(uncertain)).extracting(Reason::code).containsExactly(Code.NOT_VERIFIED);
+    assertThat(reasons(uncertain)).extracting(Reason::code).containsOnly(Code.NOT_VERIFIED);
     staysUndoneAndUnrepeated();
     server.nodes().set("Recipe", 5);
     line.awaitCommitted("t");

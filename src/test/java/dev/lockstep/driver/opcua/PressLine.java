@@ -84,6 +84,7 @@ final class PressLine implements AutoCloseable {
         Duration.ofSeconds(5),
         answerWithin,
         Duration.ofSeconds(60),
+        Duration.ofSeconds(60),
         pauses,
         Duration.ofSeconds(60),
         Duration.ofMillis(300),

@@ -27,6 +27,7 @@ import dev.lockstep.device.Verification;
 import dev.lockstep.device.Work;
 import dev.lockstep.driver.Arming;
 import dev.lockstep.driver.DeviceLink;
+import dev.lockstep.driver.Disarming;
 import dev.lockstep.driver.Order;
 import dev.lockstep.driver.Recalled;
 import dev.lockstep.driver.Sent;
@@ -157,13 +158,13 @@ class SimulatedDriverTest {
     assertThat(link.fire(order("t", 80), soon())).isInstanceOf(Recalled.Done.class);
 
     assertThat(value(link, PRESSURE)).isEqualTo(Value.Numeric.of(20));
-    assertThat(link.disarm(order("t", 80), soon())).isFalse();
+    assertThat(link.disarm(order("t", 80), soon())).isInstanceOf(Disarming.AlreadyApplied.class);
   }
 
   @Test
   void abortedOrderIsNeverArmedAgainAlsoWhereTheAbortCameFirst() {
     DeviceLink link = link();
-    assertThat(link.disarm(order("t", 80), soon())).isTrue();
+    assertThat(link.disarm(order("t", 80), soon())).isInstanceOf(Disarming.Disarmed.class);
 
     assertThat(link.arm(order("t", 80), soon())).isInstanceOf(Arming.NotArmed.class);
     assertThat(link.fire(order("t", 80), soon())).isInstanceOf(Recalled.NotDone.class);
