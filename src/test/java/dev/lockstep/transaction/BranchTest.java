@@ -77,13 +77,13 @@ class BranchTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a", "urn:tx~1", "A-z_0.9", "."})
+  @ValueSource(strings = {"a", "urn:tx~1", "A-z_0.9", "..."})
   void transactionIdOfTheAlphabetIsTaken(String id) {
     assertThat(new TransactionId(id)).hasToString(id);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", " ", "a b", "a/b", "a%2Fb", "ü", "a\n", "#1", "a?b"})
+  @ValueSource(strings = {"", " ", "a b", "a/b", "a%2Fb", "ü", "a\n", "#1", "a?b", ".", ".."})
   void transactionIdOutsideTheAlphabetIsRefusedWithWhatIsAllowed(String id) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new TransactionId(id))

@@ -195,6 +195,44 @@ class CommittalTest {
         .containsExactly(Code.REJECTED, Code.STALE);
   }
 
+  @Test
+  void guardOfALaterStageHoldsBackTheFirstMoveAndNotTheNext() {
+    Branch branch = branch(write(0, 0, "press"), write(1, 1, "oven"), write(2, 2, "robot"));
+    Event due = new Event.RetryDue(later(Duration.ofMinutes(2)));
+    Progress open = waiting(Code.REQUIREMENT_BROKEN);
+    Committing first = committing(branch, Standing.RETRYING, open, waiting(), waiting());
+    Committing second = committing(branch, Standing.RETRYING, applied(), open, waiting());
+    assertThat(lookedAt(Protocol.decide(first, due))).containsExactly(0, 1, 2);
+    assertThat(lookedAt(Protocol.decide(second, due))).containsExactly(1);
+  }
+
+  @Test
+  void staleStepIsNamedWithItsAge() {
+    Branch branch = branch(write(0, 0, "press"), write(1, 1, "oven"));
+    Committing stood =
+        new Committing(
+            branch,
+            Samples.yes(branch),
+            Samples.COORDINATOR,
+            List.of(applied(), waiting()),
+            Standing.RETRYING,
+            later(Duration.ofMinutes(2)));
+    Moment noon = later(Duration.ofMinutes(122));
+    assertThat(staleness(Protocol.decide(stood, new Event.RetryDue(noon)), 1))
+        .isEqualTo("the last step is 7200 s old; an operator must release or resolve it");
+    assertThat(staleness(commit(branch(write(0, 0, "press")), Duration.ofHours(1)), 0))
+        .isEqualTo("the vote is 3600 s old; an operator must release or resolve it");
+  }
+
+  private static List<Integer> lookedAt(Decision decision) {
+    return ((Effect.Recheck) decision.effect()).tasks().stream().map(Task::number).toList();
+  }
+
+  private static String staleness(Decision decision, int task) {
+    assertThat(standing(decision)).isEqualTo(Standing.WITHHELD);
+    return progress(decision).get(task).reasons().getLast().detail();
+  }
+
   private static Decision commit(Branch branch, Duration afterTheVote) {
     Decided decided = Decided.byCoordinator(later(afterTheVote));
     return Protocol.decide(prepared(branch), new Event.CommitDecided(decided));
