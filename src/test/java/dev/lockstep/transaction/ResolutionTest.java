@@ -7,10 +7,12 @@ import static dev.lockstep.transaction.Samples.armed;
 import static dev.lockstep.transaction.Samples.branch;
 import static dev.lockstep.transaction.Samples.committing;
 import static dev.lockstep.transaction.Samples.later;
+import static dev.lockstep.transaction.Samples.notApplied;
 import static dev.lockstep.transaction.Samples.unknown;
 import static dev.lockstep.transaction.Samples.waiting;
 import static dev.lockstep.transaction.Samples.write;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.lockstep.device.Reason.Code;
 import dev.lockstep.transaction.Decided.Authority;
@@ -74,6 +76,49 @@ class ResolutionTest {
         Protocol.decide(half, new Event.Resolved(Outcome.HEURISTIC_MIXED, List.of(), JENS));
     assertThat(decision.next()).isInstanceOf(Ended.class);
     assertThat(decision.effect()).isEqualTo(new Effect.None());
+  }
+
+  @Test
+  void requestThatLetItCommitIsNoSecondWordWithinAMinute() {
+    Committing refused =
+        new Committing(
+            Situation.WRITES,
+            Samples.yes(Situation.WRITES),
+            OPERATOR,
+            List.of(notApplied(OPERATOR.at()), applied()),
+            Standing.RETRYING,
+            OPERATOR.at());
+    Duration minute = Duration.ofMinutes(1);
+    assertThat(again(refused, minute)).isEqualTo(Decision.stay(refused));
+    assertThat(again(refused, minute.plusNanos(1)).next()).isInstanceOf(Ended.class);
+  }
+
+  /** The same words, from the same person. */
+  private static Decision again(State state, Duration after) {
+    Decided same =
+        new Decided(Authority.OPERATOR, OPERATOR.who(), OPERATOR.why(), OPERATOR.at().plus(after));
+    return Protocol.decide(state, new Event.Resolved(Outcome.COMMITTED, List.of(), same));
+  }
+
+  @Test
+  void wordIsRepeatedByTheSamePersonWithTheSameReasonAlone() {
+    assertThat(word(Authority.OPERATOR, "maria", "line is free").repeats(OPERATOR)).isTrue();
+    assertThat(word(Authority.OPERATOR, "jens", "line is free").repeats(OPERATOR)).isFalse();
+    assertThat(word(Authority.OPERATOR, "maria", "I looked").repeats(OPERATOR)).isFalse();
+    assertThat(word(Authority.EVIDENCE, "maria", "line is free").repeats(OPERATOR)).isFalse();
+  }
+
+  private static Decided word(Authority by, String who, String why) {
+    return new Decided(by, who, why, later(Duration.ofMinutes(3)));
+  }
+
+  @Test
+  void decisionThatAPersonContradictsIsCommitOrRollback() {
+    for (Outcome each : Outcome.values()) {
+      if (each.heuristic()) {
+        assertThatIllegalArgumentException().isThrownBy(() -> OPERATOR.told(each));
+      }
+    }
   }
 
   private static Committing stuckBy(Decided decided) {
