@@ -20,12 +20,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.device.Guarantees;
 import dev.lockstep.device.Moment;
+import dev.lockstep.device.Promise;
 import dev.lockstep.device.Reason;
 import dev.lockstep.device.Reason.Code;
 import dev.lockstep.transaction.State.Committing;
 import dev.lockstep.transaction.State.Committing.Standing;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -222,6 +224,18 @@ class CommittalTest {
         .isEqualTo("the last step is 7200 s old; an operator must release or resolve it");
     assertThat(staleness(commit(branch(write(0, 0, "press")), Duration.ofHours(1)), 0))
         .isEqualTo("the vote is 3600 s old; an operator must release or resolve it");
+  }
+
+  @Test
+  void voteThatIsProvedToBeAsOldAsTheLimitAndNoOlderIsNotCalledTooOld() {
+    Branch branch = branch(write(0, 0, "press"));
+    Moment voted = new Moment(Samples.VOTE.wall(), 0, "one run");
+    Moment slept =
+        new Moment(Samples.VOTE.wall().plus(Duration.ofHours(60)), LIMIT.toNanos(), "one run");
+    Ballot.Yes vote = new Ballot.Yes(Promise.CHECKED, Optional.empty(), List.of(), voted);
+    Event decided = new Event.CommitDecided(Decided.byCoordinator(slept));
+    Decision decision = Protocol.decide(new State.Prepared(branch, vote, List.of()), decided);
+    assertThat(staleness(decision, 0)).startsWith("how old the vote is cannot be proved: ");
   }
 
   private static List<Integer> lookedAt(Decision decision) {
