@@ -34,6 +34,8 @@ public record Reason(
     RESERVED,
     /** The transaction itself writes one node or topic twice in one stage. */
     WRITTEN_TWICE,
+    /** What is written would reach another node or topic than the one that was voted for. */
+    TARGET_MOVED,
     DISCONNECTED,
     /** Not connected yet, and the attempt is under way. */
     CONNECTING,

@@ -9,6 +9,7 @@ import dev.lockstep.device.Verification;
 import dev.lockstep.device.Work;
 import dev.lockstep.driver.Order;
 import dev.lockstep.driver.Recalled;
+import dev.lockstep.driver.Sent;
 import dev.lockstep.transaction.Effect;
 import dev.lockstep.transaction.Event;
 import dev.lockstep.transaction.Progress;
@@ -27,12 +28,14 @@ final class Actuation {
   private final Requirements requirements;
   private final Verifying verifying;
   private final Invocation invocation;
+  private final MovedTargets movedTargets;
 
   Actuation(Ports ports, Requirements requirements, Verifying verifying) {
     this.ports = ports;
     this.requirements = requirements;
     this.verifying = verifying;
     this.invocation = new Invocation(ports.clock(), verifying);
+    this.movedTargets = new MovedTargets(ports.links());
   }
 
   /**
@@ -79,7 +82,8 @@ final class Actuation {
     if (action.readOnly()) {
       return List.of();
     }
-    List<Reason> broken = new ArrayList<>(requirements.broken(action, deadline));
+    List<Reason> broken = new ArrayList<>(movedTargets.of(task));
+    broken.addAll(requirements.broken(action, deadline));
     if (next) {
       ports
           .links()
@@ -95,7 +99,7 @@ final class Actuation {
    *
    * @param hurried whether a person waits for the result: then it is looked at once more at most
    */
-  Progress move(Order order, Deadline deadline, BooleanSupplier hurried) {
+  Progress move(Task task, Order order, Deadline deadline, BooleanSupplier hurried) {
     Action action = order.action();
     Optional<Links.Linked> linked = ports.links().find(action.device());
     if (linked.isEmpty()) {
@@ -106,6 +110,12 @@ final class Actuation {
     if (!baseline.objections().isEmpty()) {
       return new Progress.Waiting(baseline.objections());
     }
+    // After the last thing that waits for the network: the session may have been replaced
+    // meanwhile.
+    List<Reason> moved = movedTargets.of(task);
+    if (!moved.isEmpty()) {
+      return new Progress.Waiting(moved);
+    }
     Attempt attempt =
         new Attempt(action, linked.get().link(), now(), deadline, baseline.trueBefore(), hurried);
     if (action.guarantees().preparation().arms()) {
@@ -114,7 +124,7 @@ final class Actuation {
     return switch (action.work()) {
       case Work.Look look ->
           new Progress.Applied(attempt.sentAt(), "read when the vote was cast", List.of());
-      case Work.Write write -> write(write, attempt);
+      case Work.Write write -> write(task, write, attempt);
       case Work.Call call -> invocation.call(call, attempt);
     };
   }
@@ -158,15 +168,14 @@ final class Actuation {
     };
   }
 
-  private Progress write(Work.Write write, Attempt attempt) {
+  private Progress write(Task task, Work.Write write, Attempt attempt) {
     Action action = attempt.action();
     List<Assignment> sentSoFar = new ArrayList<>();
     StringBuilder evidence = new StringBuilder(evidence(action));
     Verifying.Seen seen = Verifying.Seen.NOTHING_TO_SEE;
     for (int number = 0; number < write.steps().size(); number++) {
       List<Assignment> step = write.steps().get(number);
-      StepAnswers answers =
-          new StepAnswers(action, step, attempt.link().write(step, attempt.deadline()));
+      StepAnswers answers = new StepAnswers(action, step, send(task, step, attempt));
       List<Assignment> done = List.copyOf(sentSoFar);
       Optional<Progress> failed =
           answers
@@ -185,6 +194,14 @@ final class Actuation {
       }
     }
     return new Progress.Applied(now(), evidence.toString(), seen.after());
+  }
+
+  /** Each step anew: verifying the one before it may have outlasted a session. */
+  private List<Sent> send(Task task, List<Assignment> step, Attempt attempt) {
+    List<Reason> moved = movedTargets.of(task);
+    return moved.isEmpty()
+        ? attempt.link().write(step, attempt.deadline())
+        : step.stream().<Sent>map(each -> new Sent.NotSent(moved.getFirst().detail())).toList();
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.lockstep.device.Deadline;
 import dev.lockstep.device.DeviceName;
 import dev.lockstep.device.Moment;
 import dev.lockstep.device.Reason;
+import dev.lockstep.driver.Arming;
 import dev.lockstep.driver.Order;
 import dev.lockstep.transaction.Branch;
 import dev.lockstep.transaction.Effect;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,6 +30,7 @@ final class Effects {
   private final Readying readying;
   private final Actuation actuation;
   private final Settling settling;
+  private final MovedTargets movedTargets;
 
   /** Transactions whose verification a person's word waits for. */
   private final Set<TransactionId> hurried = ConcurrentHashMap.newKeySet();
@@ -41,6 +44,7 @@ final class Effects {
     this.readying = new Readying(ports.links());
     this.actuation = new Actuation(ports, requirements, verifying);
     this.settling = new Settling(ports);
+    this.movedTargets = new MovedTargets(ports.links());
   }
 
   /** Cuts short the looking for a result: a person has something to say about it. */
@@ -67,14 +71,22 @@ final class Effects {
     Deadline deadline = Deadline.in(settings.checkWithin(), ports.clock());
     List<Task> tasks = branch.tasks().stream().filter(task -> !task.action().readOnly()).toList();
     return readying.event(
-        perDevice(tasks, task -> readying.arm(order(branch, task), deadline)), now());
+        perDevice(
+            tasks,
+            task ->
+                moved(task)
+                    .<Arming>map(Arming.NotArmed::new)
+                    .orElseGet(() -> readying.arm(order(branch, task), deadline))),
+        now());
   }
 
   Event disarm(Branch branch) {
     Deadline deadline = Deadline.in(settings.checkWithin(), ports.clock());
     List<Task> armed = branch.tasks().stream().filter(Effects::arms).toList();
     return Readying.disarmed(
-        perDevice(armed, task -> readying.disarm(order(branch, task), deadline)), now());
+        perDevice(
+            armed, task -> moved(task).or(() -> readying.disarm(order(branch, task), deadline))),
+        now());
   }
 
   Event actuate(Effect.Actuate actuate) {
@@ -96,7 +108,7 @@ final class Effects {
                     task.number(),
                     actuate.decidedAt(),
                     actuation.move(
-                        order(branch, task), deadline, () -> hurried.contains(branch.id()))));
+                        task, order(branch, task), deadline, () -> hurried.contains(branch.id()))));
     return new Event.Moved(steps, now());
   }
 
@@ -131,6 +143,11 @@ final class Effects {
                   settling.settle(order(branch, task), doubt, deadline));
             });
     return new Event.Moved(steps, true, now());
+  }
+
+  /** Why nothing is written: it would reach another node than was voted for. */
+  private Optional<Reason> moved(Task task) {
+    return movedTargets.of(task).stream().findFirst();
   }
 
   /** What stands in a later stage meets the machines as the earlier ones leave them. */

@@ -24,9 +24,11 @@ import java.util.Optional;
  */
 final class Settling {
   private final Ports ports;
+  private final MovedTargets movedTargets;
 
   Settling(Ports ports) {
     this.ports = ports;
+    this.movedTargets = new MovedTargets(ports.links());
   }
 
   Progress settle(Order order, Effect.Doubt doubt, Deadline deadline) {
@@ -40,6 +42,11 @@ final class Settling {
     if (!link.status().connected()) {
       return question.unknown(
           "the device is %s: %s".formatted(link.status().state(), link.status().detail()));
+    }
+    List<Reason> moved = movedTargets.of(doubt.task());
+    if (!moved.isEmpty()) {
+      // What another node shows is no proof, nor is that node's record.
+      return question.unknown(moved);
     }
     if (action.guarantees().preparation().arms()) {
       return recall(question);

@@ -68,7 +68,7 @@ final class PlayLink implements DeviceLink {
   }
 
   private Reading read(ResourceName resource) {
-    Value value = machine.values.get(PlayMachine.resolved(resource));
+    Value value = machine.values.get(machine.reached(resource));
     if (machine.mood == Mood.OFFLINE || machine.mood == Mood.FROZEN || value == null) {
       return new Reading.Unseen(resource, Reason.of(Reason.Code.UNREADABLE, "no answer"));
     }
@@ -77,10 +77,10 @@ final class PlayLink implements DeviceLink {
 
   @Override
   public Set<Target> targets(ResourceName resource) {
-    ResourceName known = machine.mood == Mood.OFFLINE ? resource : PlayMachine.resolved(resource);
-    return Stream.of(resource, known)
-        .map(each -> target(machine.name, each))
-        .collect(Collectors.toSet());
+    ResourceName known = machine.mood == Mood.OFFLINE ? resource : machine.reached(resource);
+    Stream<ResourceName> names =
+        machine.isLed(resource) ? Stream.of(known) : Stream.of(resource, known);
+    return names.map(each -> target(machine.name, each)).collect(Collectors.toSet());
   }
 
   static Target target(String machine, ResourceName resource) {

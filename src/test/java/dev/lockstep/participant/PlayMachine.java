@@ -51,6 +51,7 @@ final class PlayMachine {
   final List<Move> moves = new ArrayList<>();
   final Deque<UnderWay> underWay = new ArrayDeque<>();
   private final Consumer<String> log;
+  private final Map<ResourceName, ResourceName> leading = new LinkedHashMap<>();
   private final List<Runnable> watches = new ArrayList<>();
   private int channels;
   private int openChannel;
@@ -75,6 +76,21 @@ final class PlayMachine {
   /** What a name stands for at the machine. */
   static ResourceName resolved(ResourceName name) {
     return name.value().equals("Rpm") ? new ResourceName("Speed") : name;
+  }
+
+  /** What a name leads to now: names that are indexes move. */
+  ResourceName reached(ResourceName name) {
+    return leading.getOrDefault(name, resolved(name));
+  }
+
+  /** Whether a name has led elsewhere. */
+  boolean isLed(ResourceName name) {
+    return leading.containsKey(name);
+  }
+
+  /** From now on the first name leads to what the second one names. */
+  void lead(String... names) {
+    leading.put(new ResourceName(names[0]), new ResourceName(names[1]));
   }
 
   /** Told of each move when it happens. */
@@ -117,7 +133,7 @@ final class PlayMachine {
 
   void write(List<Assignment> assignments) {
     for (Assignment each : assignments) {
-      ResourceName written = resolved(each.resource());
+      ResourceName written = reached(each.resource());
       values.put(written, each.value());
       moved(written.value(), each.value().toString());
     }

@@ -132,6 +132,7 @@ final class Scenario {
       case "take-over" -> rig.takeOver();
       case "go-on" -> rig.participant().goOn();
       case "machine" -> machines.get(words[1]).mood = Mood.valueOf(rest);
+      case "index" -> machines.get(words[1]).lead(rest.split(" "));
       case "deliver" -> machines.get(words[1]).deliver();
       case "guard" ->
           machines.get(words[1]).show("GuardClosed", new Value.Flag(rest.equals("closed")));

@@ -49,6 +49,7 @@ final class FieldNodes extends ManagedNamespaceWithLifecycle {
 
   private void create() {
     variable("Float", NodeIds.Float, Variant.ofFloat(Float.NaN));
+    variable("Recipe", NodeIds.Int32, Variant.ofInt32(7)); // the press has one too
     variable("Raw", NodeIds.Float, Variant.ofFloat(1));
     variable("Text", NodeIds.String, Variant.ofString(null));
     variable("Open", NodeIds.BaseDataType, Variant.NULL_VALUE);
