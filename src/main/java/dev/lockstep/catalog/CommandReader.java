@@ -123,7 +123,8 @@ final class CommandReader {
             switch (ResourceReader.fitted(resource, each.yaml())) {
               case Coerced.To(Value value) -> Optional.of(value);
               case Coerced.Not(Resource.Misfit misfit) -> {
-                each.fault(misfit.detail(), "give a default that may be written");
+                String listed = words.isEmpty() ? "" : ", or " + Spelling.listed(words.keySet());
+                each.fault(misfit.detail(), "give a default that may be written" + listed);
                 yield Optional.empty();
               }
             });

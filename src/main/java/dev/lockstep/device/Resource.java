@@ -99,7 +99,11 @@ public record Resource(
     if (wanted.holds(raw) && held(wanted, raw)) {
       return Optional.empty();
     }
-    String detail = "%s does not fit %s".formatted(numeric, wanted.edgeXName());
+    String detail = numeric.toString();
+    if (raw.compareTo(numeric.amount()) != 0) {
+      detail += " (raw " + new Value.Numeric(raw) + ")";
+    }
+    detail += " does not fit " + wanted.edgeXName();
     if (wanted.holds(raw)) {
       detail += " exactly";
     }

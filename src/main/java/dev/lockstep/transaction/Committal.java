@@ -216,14 +216,14 @@ final class Committal {
             .filter(task -> !state.progress().get(task.number()).done())
             .sorted(Comparator.comparingInt(Task::stage).thenComparing(Task::last))
             .toList();
-    if (open.isEmpty()) {
-      return open;
-    }
-    Task first = open.getFirst();
     return open.stream()
-        .filter(task -> task.stage() == first.stage() && task.last() == first.last())
+        .filter(task -> sameTurn(task, open.getFirst()))
         .sorted(Comparator.comparingInt(Task::number))
         .toList();
+  }
+
+  private static boolean sameTurn(Task task, Task first) {
+    return task.stage() == first.stage() && task.last() == first.last();
   }
 
   /** What cannot be proved fresh is stale: the machine may have stood still since Friday. */

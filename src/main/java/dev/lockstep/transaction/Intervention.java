@@ -124,9 +124,10 @@ public record Intervention(Kind kind, String cause, String remedy) {
   }
 
   private static Optional<Intervention> retrying(Committing committing, boolean overdue) {
-    List<Progress> open = committing.progress().stream().filter(each -> !each.done()).toList();
-    String cause = reasons(open);
-    if (open.stream().flatMap(each -> each.reasons().stream()).anyMatch(Intervention::gone)) {
+    // What is done has no reasons.
+    List<Progress> progress = committing.progress();
+    String cause = reasons(progress);
+    if (progress.stream().flatMap(each -> each.reasons().stream()).anyMatch(Intervention::gone)) {
       return Optional.of(gone(cause));
     }
     if (committing.heldBack()) {
@@ -137,11 +138,11 @@ public record Intervention(Kind kind, String cause, String remedy) {
               + " then, or resolve it");
     }
     // After a restart the device is asked first, however old the decision is.
-    boolean heard = open.stream().anyMatch(each -> !each.reasons().isEmpty());
+    boolean heard = progress.stream().anyMatch(each -> !each.reasons().isEmpty());
     if (!overdue || !heard) {
       return Optional.empty();
     }
-    return open.stream().anyMatch(Progress.NotApplied.class::isInstance)
+    return progress.stream().anyMatch(Progress.NotApplied.class::isInstance)
         ? told(
             Kind.REFUSED,
             "the device refuses it each time: " + cause,

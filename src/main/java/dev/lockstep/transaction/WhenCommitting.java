@@ -159,15 +159,16 @@ final class WhenCommitting {
     if (!(before instanceof Progress.Unknown unknown && found instanceof Progress.Unknown still)) {
       return found;
     }
-    List<Reason> reasons = new ArrayList<>(still.because());
     boolean accepted = Committal.accepted(still);
+    // In the order in which they came: what is only in another order is no news.
+    List<Reason> reasons = new ArrayList<>();
     unknown.because().stream()
         .filter(
             each ->
                 each.code() == Reason.Code.ALTERED
                     || (each.code() == Reason.Code.NOT_VERIFIED && !accepted))
-        .filter(each -> !still.because().contains(each))
-        .forEach(reasons::addFirst);
+        .forEach(reasons::add);
+    still.because().stream().filter(each -> !reasons.contains(each)).forEach(reasons::add);
     return new Progress.Unknown(still.sentAt(), reasons);
   }
 

@@ -196,6 +196,24 @@ class EdgeXFilesTest {
   }
 
   @Test
+  void defaultThatIsNoneOfTheWordsIsToldWhichThereAre(@TempDir Path folder) throws Exception {
+    Files.writeString(
+        folder.resolve("valve.yaml"),
+        """
+        name: valve
+        deviceResources:
+          - { name: Valve, properties: { valueType: Bool, readWrite: RW } }
+        deviceCommands:
+          - name: OpenValve
+            readWrite: RW
+            resourceOperations:
+              - { deviceResource: Valve, defaultValue: "open", mappings: { "true": "OPEN", "false": "SHUT" } }
+        """);
+    assertThat(Catalogs.load(folder).report().faults().getFirst().toString())
+        .contains("Bool wanted, found the text \"open\"", "may be written, or OPEN, SHUT");
+  }
+
+  @Test
   void whatPublicFilesLeaveEmptyOrWriteOtherwiseIsTaken(@TempDir Path folder) throws Exception {
     Files.writeString(
         folder.resolve("loose.yaml"),

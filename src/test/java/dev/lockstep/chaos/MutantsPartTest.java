@@ -2,6 +2,7 @@ package dev.lockstep.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -32,5 +33,24 @@ class MutantsPartTest {
 
   private static Mutant mutant(String status) {
     return Mutant.of(LINE.formatted(status));
+  }
+
+  @Test
+  void testsOfTheCoreRunWithoutTheEnginesThatLookAtEveryClass() {
+    assertThat(
+            MutantsPart.tested(
+                String.join(
+                    File.pathSeparator,
+                    "/m2/quarkus-junit-3.34.1.jar",
+                    "/m2/quarkus-junit-common-3.34.1.jar",
+                    "/m2/archunit-junit5-engine-1.4.2.jar",
+                    "/m2/archunit-1.4.2.jar",
+                    "target/classes")))
+        .isEqualTo(
+            String.join(
+                File.pathSeparator,
+                "/m2/quarkus-junit-common-3.34.1.jar",
+                "/m2/archunit-1.4.2.jar",
+                "target/classes"));
   }
 }

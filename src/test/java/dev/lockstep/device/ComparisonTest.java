@@ -82,7 +82,7 @@ class ComparisonTest {
   @Test
   void numbersInsideObjectsAreComparedAsTheWireHoldsThemAndWithTolerance() {
     Value meant = object("speed", "0.1");
-    String single = new BigDecimal(0.1f).toPlainString();
+    String single = "0.100000001490116119384765625";
     assertThat(Comparison.matches(meant, object("speed", single), BigDecimal.ZERO)).isTrue();
     assertThat(Comparison.matches(meant, object("speed", "0.11"), BigDecimal.ZERO)).isFalse();
     assertThat(Comparison.matches(meant, object("speed", "0.11"), new BigDecimal("0.02"))).isTrue();
@@ -100,7 +100,7 @@ class ComparisonTest {
   void scaleIsUndoneBeforeAFloatIsCompared() {
     Scaling scaling = new Scaling(new BigDecimal("0.1"), new BigDecimal("-40"));
     Value meant = Value.Numeric.of("-12.34");
-    Value read = new Value.Numeric(scaling.toEngineering(new BigDecimal(276.6f)));
+    Value read = new Value.Numeric(scaling.toEngineering(new BigDecimal("276.600006103515625")));
     Encoding text = new Encoding(Encoding.Form.DECIMAL, scaling);
     Encoding single = new Encoding(Encoding.Form.BINARY32, scaling);
     assertThat(Comparison.matches(meant, read, text, BigDecimal.ZERO)).isTrue();

@@ -93,7 +93,7 @@ class ConditionTest {
   @Test
   void whatTheWireCannotTellApartIsNeitherAboveNorBelow() {
     Encoding single = new Encoding(Encoding.Form.BINARY32, Scaling.NONE);
-    Value read = new Value.Numeric(new BigDecimal(0.1f));
+    Value read = new Value.Numeric(new BigDecimal("0.100000001490116119384765625"));
     assertThat(condition(Relation.ABOVE, "0", number("0.1")).holds(read, single)).isFalse();
     assertThat(condition(Relation.AT_MOST, "0", number("0.1")).holds(read, single)).isTrue();
     assertThat(condition(Relation.EQUALS, "0", number("0.1")).holds(read, single)).isTrue();

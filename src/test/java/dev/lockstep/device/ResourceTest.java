@@ -86,6 +86,17 @@ class ResourceTest {
   }
 
   @Test
+  void rawNumberThatDoesNotFitIsNamedBesideTheEngineeringOne() {
+    Scaling tenths = new Scaling(new BigDecimal("0.1"), new BigDecimal("-40"));
+    Resource resource = resource(ValueType.FLOAT32, Limits.NONE, tenths);
+    assertThat(resource.misfit(Value.Numeric.of("10000000000")))
+        .hasValueSatisfying(
+            misfit ->
+                assertThat(misfit.detail())
+                    .isEqualTo("10000000000 (raw 100000000400) does not fit Float32 exactly"));
+  }
+
+  @Test
   void widthCountsTheRawNumberAndLimitsTheEngineeringOne() {
     Scaling hundreds = new Scaling(new BigDecimal("100"), BigDecimal.ZERO);
     Resource resource = resource(ValueType.UINT8, limits("0", "25500"), hundreds);

@@ -41,6 +41,9 @@ import org.junit.jupiter.params.provider.EnumSource;
  * at once?
  */
 class InterventionsTest {
+  /** What is told without waiting for the answer. */
+  private final List<CompletableFuture<Answer>> unanswered = new ArrayList<>();
+
   private static final Path OPERATING = Path.of("src/site/markdown/operating.md");
   private static final Duration SHIFT = Duration.ofHours(8);
 
@@ -229,7 +232,7 @@ class InterventionsTest {
   void personIsHeardAfterAnActuationThatIsUnderWay() {
     vote("press", "SetSpeed", "Speed");
     press().mood = Mood.REFUSES;
-    tell(new Event.CommitDecided(Decided.byCoordinator(clock.now("coordinator"))));
+    unanswered.add(tell(new Event.CommitDecided(Decided.byCoordinator(clock.now("coordinator")))));
     rig.step(size -> 0); // decided, and the actuation is about to begin
     assertThat(standing()).isEqualTo(State.Committing.Standing.MOVING);
     CompletableFuture<Answer> asked = resolve(Outcome.ROLLED_BACK);
@@ -290,7 +293,7 @@ class InterventionsTest {
   void machineThatDoesNotConfirmItsDisarmingIsToldAndVouchedForByAnyWord() throws IOException {
     vote("press", "Load", "Staged");
     press().mood = Mood.FROZEN;
-    resolve(Outcome.ROLLED_BACK);
+    unanswered.add(resolve(Outcome.ROLLED_BACK));
     rig.drain();
     waitsOnce(Kind.NOT_DISARMED, "has not confirmed that it disarmed");
     CompletableFuture<Answer> same = resolve(Outcome.ROLLED_BACK);
@@ -303,7 +306,8 @@ class InterventionsTest {
   void rollbackThatAMachineDoesNotConfirmIsToldAfterAWhile() throws IOException {
     vote("press", "Load", "Staged");
     press().mood = Mood.FROZEN;
-    tell(new Event.RollbackDecided(Rig.id("t1"), Decided.byCoordinator(clock.now(""))));
+    unanswered.add(
+        tell(new Event.RollbackDecided(Rig.id("t1"), Decided.byCoordinator(clock.now("")))));
     rig.drain();
     assertThat(waiting()).isEmpty();
     pass(Duration.ofMinutes(2));
@@ -318,13 +322,13 @@ class InterventionsTest {
     vote("press", "Load", "Staged");
     press().mood = Mood.MUMBLES;
     commit();
-    resolve(Outcome.ROLLED_BACK);
+    unanswered.add(resolve(Outcome.ROLLED_BACK));
     rig.drain();
     press().mood = Mood.SPEAKS;
     pass(Duration.ofMinutes(2));
     assertThat(outcome()).contains(Outcome.HEURISTIC_MIXED);
     waitsOnce(Kind.HEURISTIC, "ended HEURISTIC_MIXED by anna");
-    tell(new Event.Forgotten(clock.now("")));
+    unanswered.add(tell(new Event.Forgotten(clock.now(""))));
     rig.drain();
     assertThat(rig.participant().alarmCount()).isZero();
   }
@@ -333,7 +337,8 @@ class InterventionsTest {
   void machineThatSaysAppliedAfterARollbackWaitsForAPerson() throws IOException {
     vote("press", "Load", "Staged");
     press().apply("t1#0");
-    tell(new Event.RollbackDecided(Rig.id("t1"), Decided.byCoordinator(clock.now(""))));
+    unanswered.add(
+        tell(new Event.RollbackDecided(Rig.id("t1"), Decided.byCoordinator(clock.now("")))));
     rig.drain();
     waitsOnce(Kind.NOT_DISARMED, "ALREADY_APPLIED");
     ends(Outcome.HEURISTIC_MIXED, Outcome.HEURISTIC_MIXED);
@@ -403,7 +408,7 @@ class InterventionsTest {
   }
 
   private void commit() {
-    tell(new Event.CommitDecided(Decided.byCoordinator(clock.now("coordinator"))));
+    unanswered.add(tell(new Event.CommitDecided(Decided.byCoordinator(clock.now("coordinator")))));
     rig.drain();
   }
 

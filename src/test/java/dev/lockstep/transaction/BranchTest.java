@@ -11,7 +11,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.lockstep.device.DeviceName;
 import dev.lockstep.device.Guarantees;
+import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.Target;
 import dev.lockstep.device.Work;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -66,6 +69,42 @@ class BranchTest {
   }
 
   @Test
+  void oneNodeUnderTwoNamesCannotBeHeldTwice() {
+    Hold press = located("press", Optional.of(resource("Recipe")), "ns=2;s=A");
+    Hold twin = located("twin", Optional.of(resource("Rezept")), "ns=2;s=A");
+    Hold other = located("twin", Optional.of(resource("Rezept")), "ns=2;s=B");
+    assertThat(press.collidesWith(twin)).isTrue();
+    assertThat(press.collidesWith(other)).isFalse();
+  }
+
+  @Test
+  void wholeDeviceCollidesWithTheDevicesThatShareAnyOfIt() {
+    Hold press = located("press", Optional.empty(), "ns=2;s=A", "twin");
+    Hold twin = located("twin", Optional.of(resource("Rezept")), "ns=2;s=B", "press");
+    assertThat(press.collidesWith(twin)).isTrue();
+    assertThat(twin.collidesWith(press)).isTrue();
+    assertThat(press.collidesWith(part("oven", "Recipe"))).isFalse();
+    assertThat(part("oven", "Recipe").collidesWith(press)).isFalse();
+  }
+
+  @Test
+  void reservationIsNamedByItsResourceOrAsTheWholeDevice() {
+    assertThat(part("press", "Recipe")).hasToString("press Recipe");
+    assertThat(whole("press")).hasToString("all of press");
+  }
+
+  private static Hold located(
+      String device, Optional<ResourceName> resource, String node, String... sharing) {
+    Set<DeviceName> devices = new HashSet<>();
+    devices.add(new DeviceName(device));
+    for (String each : sharing) {
+      devices.add(new DeviceName(each));
+    }
+    Set<Target> targets = Set.of(new Target("opc.tcp://plc", node));
+    return new Hold(new DeviceName(device), resource, targets, devices);
+  }
+
+  @Test
   void branchThatOnlyLooksHasNothingToDecide() {
     assertThat(branch(look(0, 0), look(1, 0)).readOnly()).isTrue();
     assertThat(branch(look(0, 0), write(1, 0, "press")).readOnly()).isFalse();
@@ -77,17 +116,23 @@ class BranchTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a", "urn:tx~1", "A-z_0.9", "."})
+  @ValueSource(strings = {"a", "urn:tx~1", "A-z_0.9", "..."})
   void transactionIdOfTheAlphabetIsTaken(String id) {
     assertThat(new TransactionId(id)).hasToString(id);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", " ", "a b", "a/b", "a%2Fb", "ü", "a\n", "#1", "a?b"})
+  @ValueSource(strings = {"", " ", "a b", "a/b", "a%2Fb", "ü", "a\n", "#1", "a?b", ".", ".."})
   void transactionIdOutsideTheAlphabetIsRefusedWithWhatIsAllowed(String id) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new TransactionId(id))
         .withMessageContaining("1 to 128");
+  }
+
+  @Test
+  void transactionIdsAreInTheOrderOfTheirText() {
+    assertThat(new TransactionId("a")).isLessThan(new TransactionId("b"));
+    assertThat(new TransactionId("b")).isGreaterThan(new TransactionId("a"));
   }
 
   @Test

@@ -20,12 +20,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.device.Guarantees;
 import dev.lockstep.device.Moment;
+import dev.lockstep.device.Promise;
 import dev.lockstep.device.Reason;
 import dev.lockstep.device.Reason.Code;
 import dev.lockstep.transaction.State.Committing;
 import dev.lockstep.transaction.State.Committing.Standing;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -193,6 +195,56 @@ class CommittalTest {
     assertThat(progress(decision).getFirst().reasons())
         .extracting(Reason::code)
         .containsExactly(Code.REJECTED, Code.STALE);
+  }
+
+  @Test
+  void guardOfALaterStageHoldsBackTheFirstMoveAndNotTheNext() {
+    Branch branch = branch(write(0, 0, "press"), write(1, 1, "oven"), write(2, 2, "robot"));
+    Event due = new Event.RetryDue(later(Duration.ofMinutes(2)));
+    Progress open = waiting(Code.REQUIREMENT_BROKEN);
+    Committing first = committing(branch, Standing.RETRYING, open, waiting(), waiting());
+    Committing second = committing(branch, Standing.RETRYING, applied(), open, waiting());
+    assertThat(lookedAt(Protocol.decide(first, due))).containsExactly(0, 1, 2);
+    assertThat(lookedAt(Protocol.decide(second, due))).containsExactly(1);
+  }
+
+  @Test
+  void staleStepIsNamedWithItsAge() {
+    Branch branch = branch(write(0, 0, "press"), write(1, 1, "oven"));
+    Committing stood =
+        new Committing(
+            branch,
+            Samples.yes(branch),
+            Samples.COORDINATOR,
+            List.of(applied(), waiting()),
+            Standing.RETRYING,
+            later(Duration.ofMinutes(2)));
+    Moment noon = later(Duration.ofMinutes(122));
+    assertThat(staleness(Protocol.decide(stood, new Event.RetryDue(noon)), 1))
+        .isEqualTo("the last step is 7200 s old; an operator must release or resolve it");
+    assertThat(staleness(commit(branch(write(0, 0, "press")), Duration.ofHours(1)), 0))
+        .isEqualTo("the vote is 3600 s old; an operator must release or resolve it");
+  }
+
+  @Test
+  void voteThatIsProvedToBeAsOldAsTheLimitAndNoOlderIsNotCalledTooOld() {
+    Branch branch = branch(write(0, 0, "press"));
+    Moment voted = new Moment(Samples.VOTE.wall(), 0, "one run");
+    Moment slept =
+        new Moment(Samples.VOTE.wall().plus(Duration.ofHours(60)), LIMIT.toNanos(), "one run");
+    Ballot.Yes vote = new Ballot.Yes(Promise.CHECKED, Optional.empty(), List.of(), voted);
+    Event decided = new Event.CommitDecided(Decided.byCoordinator(slept));
+    Decision decision = Protocol.decide(new State.Prepared(branch, vote, List.of()), decided);
+    assertThat(staleness(decision, 0)).startsWith("how old the vote is cannot be proved: ");
+  }
+
+  private static List<Integer> lookedAt(Decision decision) {
+    return ((Effect.Recheck) decision.effect()).tasks().stream().map(Task::number).toList();
+  }
+
+  private static String staleness(Decision decision, int task) {
+    assertThat(standing(decision)).isEqualTo(Standing.WITHHELD);
+    return progress(decision).get(task).reasons().getLast().detail();
   }
 
   private static Decision commit(Branch branch, Duration afterTheVote) {

@@ -20,6 +20,7 @@ import java.util.UUID;
 import org.eclipse.milo.opcua.stack.core.OpcUaDataType;
 import org.eclipse.milo.opcua.stack.core.types.builtin.ByteString;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DateTime;
+import org.eclipse.milo.opcua.stack.core.types.builtin.ExtensionObject;
 import org.eclipse.milo.opcua.stack.core.types.builtin.LocalizedText;
 import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UNumber;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Casting {
   private static final int SHOWN_MAX = 40;
+  private static final String GUID_EXAMPLE = "72962b91-fa75-4ae6-8d28-b404dc7daf00";
 
   private Casting() {}
 
@@ -172,8 +174,13 @@ final class Casting {
   }
 
   private static MisfitException misfit(Value value, Object type) {
+    String found = value instanceof Value.Text ? "\"" + shown(value) + "\"" : shown(value);
+    String right =
+        type == OpcUaDataType.DateTime
+            ? "; 2026-01-31T06:00:00Z would be right"
+            : type == OpcUaDataType.Guid ? "; " + GUID_EXAMPLE + " would be right" : "";
     return new MisfitException(
-        Code.WRONG_TYPE, "%s does not fit the node's %s".formatted(shown(value), type));
+        Code.WRONG_TYPE, "%s does not fit the node's %s%s".formatted(found, type, right));
   }
 
   private static MisfitException inexact(Value value, OpcUaDataType type) {
@@ -251,6 +258,7 @@ final class Casting {
       case DateTime time -> new Value.Text(UtcTimes.instant(time).toString());
       case UUID guid -> new Value.Text(guid.toString());
       case ByteString octets -> octets(octets);
+      case ExtensionObject structure -> throw unsupported("ExtensionObject");
       default -> throw unsupported(raw.getClass().getSimpleName());
     };
   }

@@ -126,8 +126,12 @@ class CastingPropertiesTest {
   }
 
   private static boolean isNumber(OpcUaDataType type) {
-    return type.ordinal() >= OpcUaDataType.SByte.ordinal()
-        && type.ordinal() <= OpcUaDataType.Double.ordinal();
+    return switch (type) {
+      case SByte, Byte, Int16, UInt16, Int32, UInt32, Int64, UInt64, Float, Double -> true;
+      case Boolean, String, DateTime, Guid, ByteString, XmlElement -> false;
+      case NodeId, ExpandedNodeId, StatusCode, QualifiedName, LocalizedText -> false;
+      case ExtensionObject, DataValue, Variant, DiagnosticInfo -> false;
+    };
   }
 
   private static Arbitrary<Scaling> unscaled() {

@@ -171,6 +171,15 @@ class CastingTest {
         .hasMessageEndingWith(" does not fit a " + type + " exactly");
   }
 
+  @ParameterizedTest
+  @CsvSource({"DateTime, T06:00:00Z", "Guid, 72962b91-fa75-"})
+  void textThatIsNoInstantAndNoUuidIsQuotedAndToldWhatWouldBe(OpcUaDataType type, String right) {
+    assertThatThrownBy(() -> wire(new Value.Text(""), type))
+        .hasMessageStartingWith("\"\" does not fit the node's " + type + "; ")
+        .hasMessageContaining(right)
+        .hasMessageEndingWith(" would be right");
+  }
+
   @Test
   void wholeNumberBehindAScaleIsLookedAtAsTheWireHoldsIt() {
     Shape shape = new Shape(OpcUaDataType.Float, false);

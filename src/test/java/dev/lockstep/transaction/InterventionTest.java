@@ -1,0 +1,231 @@
+package dev.lockstep.transaction;
+
+import static dev.lockstep.transaction.Samples.applied;
+import static dev.lockstep.transaction.Samples.branch;
+import static dev.lockstep.transaction.Samples.committing;
+import static dev.lockstep.transaction.Samples.intended;
+import static dev.lockstep.transaction.Samples.later;
+import static dev.lockstep.transaction.Samples.notApplied;
+import static dev.lockstep.transaction.Samples.once;
+import static dev.lockstep.transaction.Samples.reason;
+import static dev.lockstep.transaction.Samples.unknown;
+import static dev.lockstep.transaction.Samples.waiting;
+import static dev.lockstep.transaction.Samples.write;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.device.Moment;
+import dev.lockstep.device.Preparation;
+import dev.lockstep.device.Reason;
+import dev.lockstep.device.Reason.Code;
+import dev.lockstep.device.Repeat;
+import dev.lockstep.transaction.Intervention.Kind;
+import dev.lockstep.transaction.State.Committing;
+import dev.lockstep.transaction.State.Committing.Standing;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** When a person is called for a vote or a commit, for what, and what they are told to do. */
+class InterventionTest {
+  private static final Duration AFTER = Duration.ofMinutes(5);
+  private static final Duration SHIFT = Duration.ofHours(8);
+  private static final String LOOK = "look at the machine, then resolve it with what you saw";
+  private static final String SEND_AGAIN =
+      "look at the machine, then release it to have it sent again, or resolve it with what you saw";
+
+  @Test
+  void nobodyIsCalledBeforeTheVoteOrWhileMachinesMove() {
+    State preparing =
+        new State.Preparing(
+            Situation.WRITES, State.Preparing.Phase.ARMING, List.of(), Samples.VOTE);
+    State moving = committing(Situation.WRITES, Standing.MOVING, intended(), intended());
+    assertThat(of(new State.Absent(), SHIFT)).isEmpty();
+    assertThat(of(preparing, SHIFT)).isEmpty();
+    assertThat(of(moving, SHIFT)).isEmpty();
+  }
+
+  @Test
+  void voteIsInDoubtWhenTheCoordinatorWasSilentForTheTimeGiven() {
+    State prepared = Samples.prepared(Situation.WRITES);
+    assertThat(of(prepared, AFTER.minusNanos(1))).isEmpty();
+    assertThat(of(prepared, AFTER))
+        .contains(
+            new Intervention(
+                Kind.IN_DOUBT,
+                "voted COMMIT, and no decision came",
+                "bring the coordinator back; where it is gone for good, look at all lines, then"
+                    + " resolve it"));
+  }
+
+  @Test
+  void doubtNamesWhatTheCoordinatorAnswered() {
+    State prepared = Samples.prepared(Situation.WRITES);
+    Optional<String> heard = Optional.of("connection refused");
+    assertThat(Intervention.of(prepared, later(SHIFT), AFTER, heard))
+        .map(Intervention::cause)
+        .contains("voted COMMIT, and no decision came: connection refused");
+  }
+
+  @Test
+  void promiseThatLapsedCallsAtOnceAndABrokenRequirementDoesNot() {
+    State lapsed = broken(reason(Code.PROMISE_LAPSED));
+    State open = broken(reason(Code.REQUIREMENT_BROKEN));
+    assertThat(of(lapsed, Duration.ZERO))
+        .contains(
+            new Intervention(
+                Kind.PROMISE_LAPSED,
+                "PROMISE_LAPSED: as the device said",
+                "bring the coordinator's decision soon, or resolve it"));
+    assertThat(of(open, Duration.ZERO)).isEmpty();
+    assertThat(kind(open, SHIFT)).contains(Kind.IN_DOUBT);
+  }
+
+  private static State broken(Reason reason) {
+    return new State.Prepared(Situation.WRITES, Samples.yes(Situation.WRITES), List.of(reason));
+  }
+
+  @Test
+  void whatIsWithheldWaitsForAReleaseAndSaysEachReasonOnce() {
+    State stale =
+        committing(Situation.WRITES, Standing.WITHHELD, waiting(Code.STALE), waiting(Code.STALE));
+    assertThat(of(stale, SHIFT))
+        .contains(
+            new Intervention(
+                Kind.WITHHELD,
+                "STALE: as the device said",
+                "look whether the line is clear, then release it, or resolve it"));
+  }
+
+  @Test
+  void commandThatFiresOnceIsLookedAtAndNeverSentAgain() {
+    State fired = committing(Situation.ONCE, Standing.STUCK, applied(), unknown(Code.UNKNOWN));
+    assertThat(of(fired, SHIFT))
+        .contains(new Intervention(Kind.SENT_ONCE, "UNKNOWN: as the device said", LOOK));
+  }
+
+  @Test
+  void commandThatWasAcceptedAndNotSeenMayBeReleasedToBeSentAgain() {
+    String cause = "accepted by the device and not seen to be done: ";
+    assertThat(of(stuck(write(0, 0, "press"), Code.NOT_VERIFIED), SHIFT))
+        .contains(
+            new Intervention(
+                Kind.NOT_VERIFIED, cause + "NOT_VERIFIED: as the device said", SEND_AGAIN));
+    assertThat(of(stuck(write(0, 0, "press"), Code.ALREADY_TRUE), SHIFT))
+        .contains(
+            new Intervention(
+                Kind.NOT_VERIFIED, cause + "ALREADY_TRUE: as the device said", SEND_AGAIN));
+  }
+
+  @Test
+  void releaseIsNotOfferedWhereItWouldSendNothingAgain() {
+    Task kept = task(Repeat.TESTABLE);
+    for (Task each : List.of(once(0, 0, "robot"), Samples.armedOnce(0, 0, "press"), kept)) {
+      assertThat(of(stuck(each, Code.NOT_VERIFIED), SHIFT))
+          .map(Intervention::remedy)
+          .as(each.toString())
+          .contains(LOOK);
+    }
+    Branch both = branch(write(0, 0, "press"), once(1, 0, "robot"));
+    State two =
+        committing(both, Standing.STUCK, unknown(Code.NOT_VERIFIED), unknown(Code.NOT_VERIFIED));
+    assertThat(of(two, SHIFT)).map(Intervention::remedy).contains(SEND_AGAIN);
+  }
+
+  private static Task task(Repeat repeat) {
+    return Samples.task(
+        0, 0, "press", Samples.writeRecipe(), Samples.with(new Preparation.None(), repeat));
+  }
+
+  private static State stuck(Task task, Code code) {
+    return committing(branch(task), Standing.STUCK, unknown(code));
+  }
+
+  @Test
+  void deviceThatIsGoneFromTheCatalogCallsAtOnce() {
+    State gone =
+        committing(Situation.WRITES, Standing.RETRYING, applied(), unknown(Code.UNKNOWN_DEVICE));
+    assertThat(of(gone, Duration.ofMinutes(1)))
+        .contains(
+            new Intervention(
+                Kind.DEVICE_GONE,
+                "UNKNOWN_DEVICE: as the device said",
+                "put the device back into the catalog and restart the gateway, or " + LOOK));
+  }
+
+  @Test
+  void openGuardCallsAtOnceAndWarnsThatTheMachineMovesByItself() {
+    State held = committing(Situation.ARMED, Standing.RETRYING, waiting(Code.REQUIREMENT_BROKEN));
+    assertThat(of(held, Duration.ofMinutes(1)))
+        .contains(
+            new Intervention(
+                Kind.HELD_BACK,
+                "REQUIREMENT_BROKEN: as the device said",
+                "it moves by itself as soon as what is required holds: keep away from the machine"
+                    + " until then, or resolve it"));
+  }
+
+  @Test
+  void deviceThatRefusesOrIsSilentCallsAfterTheTimeGiven() {
+    Moment now = later(Duration.ofMinutes(1));
+    State refused = committing(Situation.WRITES, Standing.RETRYING, notApplied(now), applied());
+    State silent =
+        committing(Situation.WRITES, Standing.RETRYING, applied(), unknown(Code.UNKNOWN));
+    Duration since = Duration.ofMinutes(1).plus(AFTER);
+    assertThat(of(refused, since)).isEmpty();
+    assertThat(of(silent, since)).isEmpty();
+    assertThat(of(refused, since.plusNanos(1)))
+        .contains(
+            new Intervention(
+                Kind.REFUSED,
+                "the device refuses it each time: REJECTED: as the device said",
+                "remove what the device objects to, and it goes on by itself; or resolve it"));
+    assertThat(of(silent, since.plusNanos(1)))
+        .contains(
+            new Intervention(
+                Kind.UNREACHABLE,
+                "its result is unknown, and the device does not say: UNKNOWN: as the device said",
+                "bring the device back, and it goes on by itself; or " + LOOK));
+  }
+
+  @Test
+  void deviceThatWasNotAskedYetCallsNobodyHoweverOldTheDecisionIs() {
+    State restarted = committing(Situation.WRITES, Standing.RETRYING, intended(), applied());
+    assertThat(of(restarted, SHIFT)).isEmpty();
+  }
+
+  @Test
+  void timeRunsFromTheDecisionAndFromTheLastStep() {
+    assertThat(kind(silent(later(Duration.ZERO), later(SHIFT)), SHIFT)).isEmpty();
+    assertThat(kind(silent(later(SHIFT), later(Duration.ZERO)), SHIFT)).isEmpty();
+    assertThat(kind(silent(later(Duration.ZERO), later(Duration.ZERO)), SHIFT))
+        .contains(Kind.UNREACHABLE);
+  }
+
+  private static Committing silent(Moment decided, Moment lastStep) {
+    return new Committing(
+        Situation.WRITES,
+        Samples.yes(Situation.WRITES),
+        Decided.byCoordinator(decided),
+        List.of(applied(), unknown(Code.UNKNOWN)),
+        Standing.RETRYING,
+        lastStep);
+  }
+
+  @Test
+  void answerToARequestNamesWhatWaitsWhateverTheTime() {
+    State held = committing(Situation.ARMED, Standing.RETRYING, waiting(Code.REQUIREMENT_BROKEN));
+    State silent =
+        committing(Situation.WRITES, Standing.RETRYING, applied(), unknown(Code.UNKNOWN));
+    assertThat(Intervention.atOnce(held)).map(Intervention::kind).contains(Kind.HELD_BACK);
+    assertThat(Intervention.atOnce(silent)).isEmpty();
+  }
+
+  private static Optional<Intervention> of(State state, Duration afterTheVote) {
+    return Intervention.of(state, later(afterTheVote), AFTER, Optional.empty());
+  }
+
+  private static Optional<Kind> kind(State state, Duration afterTheVote) {
+    return of(state, afterTheVote).map(Intervention::kind);
+  }
+}

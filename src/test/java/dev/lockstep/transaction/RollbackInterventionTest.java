@@ -1,0 +1,115 @@
+package dev.lockstep.transaction;
+
+import static dev.lockstep.transaction.Samples.later;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.device.Reason.Code;
+import dev.lockstep.transaction.Intervention.Kind;
+import dev.lockstep.transaction.State.RollingBack;
+import dev.lockstep.transaction.State.RollingBack.Disarmament;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** When a person is called for a rollback or an end, for what, and what they are told to do. */
+class RollbackInterventionTest {
+  private static final Duration AFTER = Duration.ofMinutes(5);
+  private static final Duration SHIFT = Duration.ofHours(8);
+
+  @Test
+  void rollbackThatADeviceDoesNotConfirmCallsAfterTheTimeGiven() {
+    RollingBack back = rollingBack(Samples.COORDINATOR, Outcome.ROLLED_BACK, Code.DISCONNECTED);
+    Duration since = Duration.ofMinutes(1).plus(AFTER);
+    assertThat(of(back, since)).isEmpty();
+    assertThat(of(back, since.plusNanos(1)))
+        .contains(
+            new Intervention(
+                Kind.NOT_DISARMED, "DISCONNECTED: as the device said", vouch("ROLLED_BACK")));
+  }
+
+  @Test
+  void rollbackWhoseDeviceWasNotAskedYetCallsNobody() {
+    assertThat(of(rollingBack(Samples.COORDINATOR, Outcome.ROLLED_BACK), SHIFT)).isEmpty();
+    assertThat(of(rollingBack(Samples.OPERATOR, Outcome.HEURISTIC_ROLLBACK), SHIFT)).isEmpty();
+  }
+
+  @Test
+  void personWhoCalledItOffIsToldAtOnceThatADeviceDoesNotConfirm() {
+    RollingBack back = rollingBack(Samples.OPERATOR, Outcome.HEURISTIC_ROLLBACK, Code.DISCONNECTED);
+    assertThat(of(back, Duration.ofMinutes(2)))
+        .map(Intervention::remedy)
+        .contains(vouch("HEURISTIC_ROLLBACK"));
+  }
+
+  @Test
+  void machineThatSaysItHasDoneItCallsAtOnceForTheOutcomeThatIsTrue() {
+    RollingBack told = rollingBack(Samples.COORDINATOR, Outcome.ROLLED_BACK, Code.ALREADY_APPLIED);
+    RollingBack person =
+        rollingBack(Samples.OPERATOR, Outcome.HEURISTIC_COMMIT, Code.ALREADY_APPLIED);
+    assertThat(of(told, Duration.ofMinutes(1)))
+        .contains(
+            new Intervention(
+                Kind.NOT_DISARMED,
+                "ALREADY_APPLIED: as the device said",
+                vouch("HEURISTIC_MIXED")));
+    assertThat(of(person, Duration.ofMinutes(2)))
+        .map(Intervention::remedy)
+        .contains(vouch("HEURISTIC_COMMIT"));
+  }
+
+  @Test
+  void rollbackWhoseDeviceIsGoneFromTheCatalogCallsAtOnce() {
+    RollingBack back = rollingBack(Samples.COORDINATOR, Outcome.ROLLED_BACK, Code.UNKNOWN_DEVICE);
+    assertThat(kind(back, Duration.ofMinutes(1))).contains(Kind.DEVICE_GONE);
+  }
+
+  private static RollingBack rollingBack(Decided decided, Outcome outcome, Code... because) {
+    return new RollingBack(
+        Situation.ARMED,
+        Samples.yes(Situation.ARMED),
+        decided,
+        outcome,
+        List.of(),
+        Disarmament.PAUSED,
+        List.of(because).stream().map(Samples::reason).toList());
+  }
+
+  private static String vouch(String outcome) {
+    return ("bring the device back; or look at the machine, then resolve it as %s: that counts as"
+            + " your word that nothing is armed in it")
+        .formatted(outcome);
+  }
+
+  @Test
+  void endThatAPersonDecidedIsShownUntilItIsForgotten() {
+    assertThat(of(ended(Optional.of(Outcome.HEURISTIC_MIXED), false), SHIFT))
+        .contains(
+            new Intervention(
+                Kind.HEURISTIC,
+                "ended HEURISTIC_MIXED by maria",
+                "look at the machines of all lines, then forget it"));
+    assertThat(of(ended(Optional.of(Outcome.HEURISTIC_MIXED), true), SHIFT)).isEmpty();
+    assertThat(of(ended(Optional.of(Outcome.COMMITTED), false), SHIFT)).isEmpty();
+    assertThat(of(ended(Optional.empty(), false), SHIFT)).isEmpty();
+  }
+
+  private static State ended(Optional<Outcome> outcome, boolean forgotten) {
+    return new State.Ended(
+        Samples.ID,
+        Optional.of(Situation.WRITES),
+        Optional.of(Samples.yes(Situation.WRITES)),
+        outcome,
+        List.of(),
+        Samples.OPERATOR,
+        forgotten);
+  }
+
+  private static Optional<Intervention> of(State state, Duration afterTheVote) {
+    return Intervention.of(state, later(afterTheVote), AFTER, Optional.empty());
+  }
+
+  private static Optional<Kind> kind(State state, Duration afterTheVote) {
+    return of(state, afterTheVote).map(Intervention::kind);
+  }
+}

@@ -1,0 +1,166 @@
+package dev.lockstep.transaction;
+
+import static dev.lockstep.transaction.Samples.COORDINATOR;
+import static dev.lockstep.transaction.Samples.branch;
+import static dev.lockstep.transaction.Samples.intended;
+import static dev.lockstep.transaction.Samples.later;
+import static dev.lockstep.transaction.Samples.resource;
+import static dev.lockstep.transaction.Samples.task;
+import static dev.lockstep.transaction.Samples.unknown;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.device.Assignment;
+import dev.lockstep.device.DeviceName;
+import dev.lockstep.device.Guarantees;
+import dev.lockstep.device.Moment;
+import dev.lockstep.device.Preparation;
+import dev.lockstep.device.Promise;
+import dev.lockstep.device.Reason.Code;
+import dev.lockstep.device.Repeat;
+import dev.lockstep.device.Value;
+import dev.lockstep.device.Verification;
+import dev.lockstep.device.Work;
+import dev.lockstep.transaction.State.Committing;
+import dev.lockstep.transaction.State.Committing.Standing;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** When a reading that shows a command carried out proves nothing, because it was true before. */
+class TruthBeforeTest {
+  private static final Duration WITHIN = Duration.ofSeconds(2);
+  private static final Moment NOW = later(Duration.ofMinutes(2));
+  private static final Verification CONDITIONS = new Verification.Conditions(List.of(), WITHIN);
+  private static final Verification OUTPUTS =
+      new Verification.Outputs(
+          List.of(), Verification.Outputs.Otherwise.UNKNOWN, List.of(), WITHIN);
+  private static final Verification READ_BACK =
+      new Verification.ReadBack(WITHIN, new BigDecimal("0.5"));
+  private static final Work TWO =
+      new Work.Write(
+          List.of(
+              List.of(
+                  new Assignment(resource("Recipe"), Value.Numeric.of(7)),
+                  new Assignment(resource("Speed"), Value.Numeric.of(3)))));
+
+  @Test
+  void conditionsSeenAfterAnIntentWithoutAResultProveNothing() {
+    for (Verification each : List.of(CONDITIONS, OUTPUTS)) {
+      Task call = called(each);
+      assertThat(trueBefore(call, intended())).isTrue();
+      assertThat(trueBefore(call, unknown(Code.ALREADY_TRUE))).isTrue();
+      assertThat(trueBefore(call, unknown(Code.UNKNOWN))).isFalse();
+    }
+    assertThat(trueBefore(called(new Verification.Acknowledged()), intended())).isFalse();
+  }
+
+  @Test
+  void valueThatWasThereAtTheVoteProvesNothingOfWhatFiresOnce() {
+    Task fired = written(Samples.writeRecipe(), Repeat.ONCE);
+    assertThat(trueBefore(fired, intended(), shown("press", "Recipe", "7"))).isTrue();
+    assertThat(trueBefore(fired, intended(), shown("press", "Recipe", "7.5"))).isTrue();
+    assertThat(trueBefore(fired, intended(), shown("press", "Recipe", "7.6"))).isFalse();
+    assertThat(trueBefore(fired, intended(), shown("press", "Speed", "7"))).isFalse();
+    assertThat(trueBefore(fired, intended(), shown("oven", "Recipe", "7"))).isFalse();
+    assertThat(trueBefore(fired, intended())).isFalse();
+  }
+
+  @Test
+  void valueThatWasThereAtTheVoteIsProofOfWhatMayBeWrittenAgain() {
+    Task again = written(Samples.writeRecipe(), Repeat.IDEMPOTENT);
+    assertThat(trueBefore(again, intended(), shown("press", "Recipe", "7"))).isFalse();
+  }
+
+  @Test
+  void oneValueThatWasNotThereAtTheVoteProvesTheWhole() {
+    Task fired = written(TWO, Repeat.ONCE);
+    Observation recipe = shown("press", "Recipe", "7");
+    assertThat(trueBefore(fired, intended(), recipe)).isFalse();
+    assertThat(trueBefore(fired, intended(), recipe, shown("press", "Speed", "3"))).isTrue();
+  }
+
+  @Test
+  void callHasNoValueThatCouldHaveBeenThere() {
+    assertThat(trueBefore(called(READ_BACK), intended(), shown("robot", "Fire", "7"))).isFalse();
+  }
+
+  @Test
+  void whatNoReadingCanProveWaitsForAPersonAndIsNotLookedAtAgain() {
+    for (Decision each :
+        List.of(
+            found(called(CONDITIONS)),
+            found(written(TWO, Repeat.IDEMPOTENT)),
+            found(written(TWO, Repeat.IDEMPOTENT), shown("press", "Recipe", "1")),
+            found(
+                written(TWO, Repeat.IDEMPOTENT),
+                shown("press", "Recipe", "1"),
+                shown("oven", "Speed", "1")))) {
+      assertThat(((Committing) each.next()).standing()).isEqualTo(Standing.STUCK);
+      assertThat(each.effect()).isEqualTo(new Effect.None());
+    }
+  }
+
+  @Test
+  void whatCanBeReadBackInsteadIsLookedAtAgain() {
+    Decision decision =
+        found(
+            written(TWO, Repeat.IDEMPOTENT),
+            shown("press", "Recipe", "1"),
+            shown("press", "Speed", "1"));
+    assertThat(((Committing) decision.next()).standing()).isEqualTo(Standing.RETRYING);
+    assertThat(decision.effect()).isEqualTo(new Effect.Retry());
+  }
+
+  private static Task called(Verification verification) {
+    Work call = new Work.Call(resource("Fire"), List.of());
+    return task(0, 0, "robot", call, guarantees(verification, Repeat.IDEMPOTENT));
+  }
+
+  private static Task written(Work work, Repeat repeat) {
+    return task(0, 0, "press", work, guarantees(READ_BACK, repeat));
+  }
+
+  private static Guarantees guarantees(Verification verification, Repeat repeat) {
+    Guarantees plain = Samples.with(new Preparation.None(), repeat);
+    return new Guarantees(
+        plain.requires(),
+        plain.preparation(),
+        plain.reserves(),
+        plain.wholeDevice(),
+        plain.staleAfter(),
+        verification,
+        plain.repeat(),
+        plain.undo());
+  }
+
+  private static Observation shown(String device, String resource, String value) {
+    Value read = new Value.Numeric(new BigDecimal(value));
+    return new Observation(
+        new DeviceName(device), resource(resource), read, "Good", Optional.empty());
+  }
+
+  /** What the look after a restart is told of earlier readings. */
+  private static boolean trueBefore(Task task, Progress progress, Observation... before) {
+    Committing state = committing(task, Standing.RETRYING, progress, before);
+    Effect look = Protocol.decide(state, new Event.RetryDue(NOW)).effect();
+    return ((Effect.Settle) look).doubts().getFirst().trueBefore();
+  }
+
+  /** Sent, and found that what would show it was true already. */
+  private static Decision found(Task task, Observation... before) {
+    Committing state = committing(task, Standing.MOVING, intended(), before);
+    List<Event.Step> steps =
+        List.of(new Event.Step(0, COORDINATOR.at(), unknown(Code.ALREADY_TRUE)));
+    return Protocol.decide(state, new Event.Moved(steps, NOW));
+  }
+
+  private static Committing committing(
+      Task task, Standing standing, Progress progress, Observation... before) {
+    Ballot.Yes vote =
+        new Ballot.Yes(Promise.CHECKED, Optional.empty(), List.of(before), Samples.VOTE);
+    return new Committing(
+        branch(task), vote, COORDINATOR, List.of(progress), standing, Samples.VOTE);
+  }
+}

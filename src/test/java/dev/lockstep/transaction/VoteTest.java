@@ -1,0 +1,115 @@
+package dev.lockstep.transaction;
+
+import static dev.lockstep.transaction.Samples.look;
+import static dev.lockstep.transaction.Samples.reason;
+import static dev.lockstep.transaction.Samples.write;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.device.DeviceName;
+import dev.lockstep.device.Promise;
+import dev.lockstep.device.Reason;
+import dev.lockstep.device.Reason.Code;
+import dev.lockstep.device.Target;
+import dev.lockstep.device.Value;
+import dev.lockstep.transaction.Decision.Durability;
+import dev.lockstep.transaction.State.Prepared;
+import dev.lockstep.transaction.State.Preparing;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What a vote rests on, what is kept of it, and what is shown when it rests on it no longer. */
+class VoteTest {
+  private static final Instant SIX = Instant.parse("2026-03-02T06:10:00Z");
+  private static final Observation SEEN =
+      new Observation(
+          new DeviceName("press"),
+          Samples.resource("Recipe"),
+          Value.Numeric.of(5),
+          "Good",
+          Optional.empty());
+
+  @Test
+  void voteHoldsWhatTheDevicesSessionsKnowOfIt() {
+    Task named = write(0, 0, "press");
+    Hold located =
+        new Hold(
+            new DeviceName("press"),
+            Optional.of(Samples.resource("Recipe")),
+            Set.of(new Target("opc.tcp://plc", "ns=2;s=Recipe")),
+            Set.of(new DeviceName("press"), new DeviceName("twin")));
+    Task known = new Task(0, 0, named.action(), List.of(located));
+    Event checked = new Event.Checked(List.of(known), List.of(), List.of(), Samples.VOTE);
+    State next = Protocol.decide(checking(Samples.branch(named)), checked).next();
+    assertThat(next.work().orElseThrow().holds()).containsExactly(located);
+  }
+
+  @Test
+  void voteKeepsWhatTheDevicesShowed() {
+    Event checked = new Event.Checked(List.of(SEEN), List.of(), Samples.VOTE);
+    Prepared plain = (Prepared) Protocol.decide(checking(Situation.WRITES), checked).next();
+    assertThat(plain.vote().before()).containsExactly(SEEN);
+    State arming = Protocol.decide(checking(Situation.ARMED), checked).next();
+    Event armed = new Event.Armed(Promise.LEASED, Optional.of(SIX), List.of(), Samples.VOTE);
+    Prepared held = (Prepared) Protocol.decide(arming, armed).next();
+    assertThat(held.vote())
+        .isEqualTo(new Ballot.Yes(Promise.LEASED, Optional.of(SIX), List.of(SEEN), Samples.VOTE));
+  }
+
+  @Test
+  void readOnlyVoteIsDurableWhereASiblingMayAskForIt() {
+    Branch alone = Situation.LOOKS;
+    Branch among =
+        new Branch(
+            alone.id(),
+            alone.fingerprint(),
+            List.of(look(0, 0)),
+            alone.coordinator(),
+            List.of("https://sibling"),
+            false);
+    Event checked = new Event.Checked(List.of(), List.of(), Samples.VOTE);
+    assertThat(Protocol.decide(checking(among), checked).durability()).isEqualTo(Durability.FORCED);
+    assertThat(Protocol.decide(checking(alone), checked).durability()).isEqualTo(Durability.LAZY);
+  }
+
+  @Test
+  void lapseSaysUntilWhenTheDevicesHeldItAndIsSaidOnce() {
+    Prepared held = prepared(Optional.of(SIX), List.of());
+    Event lapse = new Event.PromiseLapsed(Samples.COORDINATOR.at());
+    Decision lapsed = Protocol.decide(held, lapse);
+    assertThat(lapsed.next().reasons())
+        .containsExactly(
+            Reason.of(Code.PROMISE_LAPSED, "the devices held it until 2026-03-02T06:10:00Z"));
+    assertThat(lapsed.durability()).isEqualTo(Durability.LAZY);
+    assertThat(Protocol.decide(lapsed.next(), lapse)).isEqualTo(Decision.stay(lapsed.next()));
+    assertThat(Protocol.decide(prepared(Optional.empty(), List.of()), lapse).next().reasons())
+        .containsExactly(Reason.of(Code.PROMISE_LAPSED, "the devices held it until now"));
+  }
+
+  @Test
+  void lapseStaysWhileRequirementsComeAndGo() {
+    Reason lapse = reason(Code.PROMISE_LAPSED);
+    Reason open = reason(Code.REQUIREMENT_BROKEN);
+    Prepared both = prepared(Optional.empty(), List.of(lapse, open));
+    Event hold = new Event.RequirementsSeen(List.of(), Samples.VOTE);
+    Event broken = new Event.RequirementsSeen(List.of(open), Samples.VOTE);
+    assertThat(Protocol.decide(both, hold).next().reasons()).containsExactly(lapse);
+    assertThat(Protocol.decide(both, broken)).isEqualTo(Decision.stay(both));
+    Event lapses = new Event.PromiseLapsed(Samples.VOTE);
+    Prepared one = prepared(Optional.empty(), List.of(open));
+    assertThat(Protocol.decide(one, lapses).next().reasons())
+        .extracting(Reason::code)
+        .containsExactly(Code.PROMISE_LAPSED, Code.REQUIREMENT_BROKEN);
+  }
+
+  private static Prepared prepared(Optional<Instant> heldUntil, List<Reason> broken) {
+    Ballot.Yes vote = new Ballot.Yes(Promise.LEASED, heldUntil, List.of(), Samples.VOTE);
+    return new Prepared(Situation.ARMED, vote, broken);
+  }
+
+  private static Preparing checking(Branch branch) {
+    return new Preparing(branch, Preparing.Phase.CHECKING, List.of(), Samples.VOTE);
+  }
+}
