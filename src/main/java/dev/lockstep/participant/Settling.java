@@ -35,7 +35,11 @@ final class Settling {
     Action action = order.action();
     Optional<Links.Linked> linked = ports.links().find(action.device());
     if (linked.isEmpty()) {
-      return new Progress.Unknown(doubt.sentAt(), List.of(Requirements.gone(action)));
+      List<Reason> gone = new ArrayList<>(List.of(Requirements.gone(action)));
+      if (doubt.trueBefore()) {
+        gone.add(Baseline.unproved(action));
+      }
+      return new Progress.Unknown(doubt.sentAt(), gone);
     }
     DeviceLink link = linked.get().link();
     Question question = new Question(order, doubt, link, deadline);

@@ -47,7 +47,29 @@ final class TruthBefore {
    * that could be read back instead.
    */
   static boolean unprovable(Ballot.Yes vote, Task task, Progress.Unknown unknown) {
-    return told(unknown) && !valuesSeen(vote, task.action());
+    return settled(unknown) && !valuesSeen(vote, task.action());
+  }
+
+  /**
+   * Whether the doubt is that alone, and nothing of the send can still arrive: only then may a
+   * person have it sent again (ARCHITECTURE P5a). Where the device could not be asked, the old way
+   * in is open, and the doubt is settled first:
+   *
+   * <ol>
+   *   <li>the machine freezes over the call, and power fails;
+   *   <li>the restart cannot ask it, and a person has it sent again;
+   *   <li>the machine does that, the transaction ends, and the machine wakes to the first call.
+   * </ol>
+   */
+  static boolean settled(Progress.Unknown unknown) {
+    return told(unknown)
+        && unknown.because().stream().map(Reason::code).noneMatch(TruthBefore::mayArrive);
+  }
+
+  private static boolean mayArrive(Reason.Code code) {
+    return code == Reason.Code.UNKNOWN
+        || code == Reason.Code.UNKNOWN_DEVICE
+        || code == Reason.Code.TARGET_MOVED;
   }
 
   private static boolean valuesSeen(Ballot.Yes vote, Action action) {

@@ -237,7 +237,7 @@ final class WhenCommitting {
 
   /** Nothing is under way any more, and no further look would show more than the person saw. */
   private static boolean unseen(Progress.Unknown unknown) {
-    return Committal.accepted(unknown) || TruthBefore.told(unknown);
+    return Committal.accepted(unknown) || TruthBefore.settled(unknown);
   }
 
   private static boolean mayRepeat(Task task) {

@@ -33,6 +33,7 @@ public final class FaultsPart implements Part {
   public Tally play(Occasion occasion) {
     System.setProperty("faults.quiet.seconds", WHOLE_MINUTE);
     System.setProperty("lockstep.afterwards", WHOLE_MINUTE);
+    System.setProperty("lockstep.adversary.wide", "true");
     LauncherDiscoveryRequest tests =
         LauncherDiscoveryRequestBuilder.request()
             .selectors(selectPackage("dev.lockstep"))

@@ -38,6 +38,13 @@ final class Actuating {
       take("held up until it is too late to send", late);
       return;
     }
+    ShownCondition condition = new ShownCondition(bench, gateway, transaction);
+    if (condition.alreadyTrue(world, task)) {
+      Turn held = new Turn(world);
+      result(held, task, new Progress.Waiting(List.of(ShownCondition.reason())));
+      take("what would show it is true before it is sent", held);
+      return;
+    }
     send(world, task);
     if (world.is(scene.places.left.machine())) {
       fail(world, task);
@@ -64,6 +71,13 @@ final class Actuating {
         turn.check(!before, "P6: fired twice what may fire once");
         world.set(at.moved.get(task), 1);
       }
+      case SEEN_ONCE, SEEN -> {
+        boolean twice = before && scene.kind(gateway, transaction, task) == Plot.Kind.SEEN_ONCE;
+        turn.check(!twice, "P6: fired twice what may fire once");
+        world.set(at.moved.get(task), 1);
+        world.set(at.called.get(task), 1);
+        world.set(scene.places.gateways.get(gateway).busy(), 1);
+      }
     }
   }
 
@@ -80,6 +94,7 @@ final class Actuating {
     take("the machine moves, and its answer is lost", mumbled);
     Turn frozen = failing(world);
     Rules.maySend(frozen, scene, gateway, transaction);
+    called(frozen, task);
     frozen.world.set(at.late.get(task), 1);
     frozen.world.set(at.acting, Machines.UNKNOWN);
     take("the machine freezes over the command", frozen);
@@ -91,10 +106,26 @@ final class Actuating {
     result(held, task, new Progress.Waiting(broken));
     take("what is required is broken", held);
     Plot.Kind kind = scene.kind(gateway, transaction, task);
-    if (kind == Plot.Kind.WRITE || kind == Plot.Kind.ALIAS) {
+    if (kind == Plot.Kind.WRITE || kind == Plot.Kind.ALIAS || kind.isSeen()) {
       Turn ignored = failing(world);
+      called(ignored, task);
       ignored.world.set(at.acting, Machines.ACCEPTED);
       take("the machine says Good and does nothing", ignored);
+    }
+    if (kind.isMethod()) {
+      Turn after = moved(failing(world), task);
+      after.world.set(at.acting, Machines.BAD);
+      take("the method does its work, and answers Bad", after);
+      Turn before = failing(world);
+      called(before, task);
+      before.world.set(at.acting, Machines.BAD);
+      take("the method does nothing, and answers Bad", before);
+    }
+  }
+
+  private void called(Turn turn, int task) {
+    if (scene.kind(gateway, transaction, task).isSeen()) {
+      turn.world.set(at.called.get(task), 1);
     }
   }
 
@@ -108,24 +139,38 @@ final class Actuating {
     Moment sentAt = begun(world).decidedAt();
     Turn turn = new Turn(world);
     switch (world.get(at.acting)) {
-      case Machines.DONE -> {
-        result(turn, task, new Progress.Applied(scene.now(world), "read back", List.of()));
-        take("the gateway sees that it moved", turn);
-      }
+      case Machines.DONE, Machines.ACCEPTED -> accepted(turn, task);
       case Machines.UNKNOWN -> {
-        // No answer, or one from inside the method: both say nothing of what it did.
+        result(turn, task, Machines.unknown(sentAt, Reason.Code.UNKNOWN));
+        take("the gateway hears nothing of its command", turn);
+      }
+      case Machines.BAD -> {
+        // It comes from inside the method, and says nothing of what that did.
         boolean trusted = scene.sabotage == Sabotage.TAKE_A_METHODS_BAD_STATUS_FOR_A_REFUSAL;
         result(
             turn,
             task,
             trusted ? notApplied(scene.now(world)) : Machines.unknown(sentAt, Reason.Code.UNKNOWN));
-        take("the gateway hears nothing of its command", turn);
-      }
-      case Machines.ACCEPTED -> {
-        result(turn, task, Machines.unknown(sentAt, Reason.Code.NOT_VERIFIED));
-        take("the gateway does not see that it moved", turn);
+        take("the gateway hears the method's Bad", turn);
       }
       default -> throw new IllegalStateException("no such way to act: " + world.get(at.acting));
+    }
+  }
+
+  /** It is looked at: at the value, or at the condition, which was not true before. */
+  private void accepted(Turn turn, int task) {
+    World world = turn.world;
+    boolean seen =
+        scene.kind(gateway, transaction, task).isSeen()
+            ? new ShownCondition(bench, gateway, transaction).holds(world)
+            : world.get(at.acting) == Machines.DONE;
+    if (seen) {
+      result(turn, task, new Progress.Applied(scene.now(world), "read back", List.of()));
+      take("the gateway sees that it moved", turn);
+    } else {
+      Moment sentAt = begun(world).decidedAt();
+      result(turn, task, Machines.unknown(sentAt, Reason.Code.NOT_VERIFIED));
+      take("the gateway does not see that it moved", turn);
     }
   }
 

@@ -6,6 +6,7 @@ import dev.lockstep.device.Reason;
 import dev.lockstep.transaction.Effect;
 import dev.lockstep.transaction.Event;
 import dev.lockstep.transaction.Progress;
+import dev.lockstep.transaction.State;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,6 +19,7 @@ final class Machines {
   static final int FAILED = 3;
   static final int UNKNOWN = 4;
   static final int ACCEPTED = 5;
+  static final int BAD = 6;
 
   private final Bench bench;
   private final Scene scene;
@@ -74,8 +76,11 @@ final class Machines {
 
   private void check(World world, int gateway, int transaction) {
     Turn fine = begin(world, gateway, transaction, false);
-    happen(fine, gateway, transaction, new Event.Checked(List.of(), List.of(), now(fine)));
-    take(gateway, transaction, "the check finds all well", fine);
+    boolean before = new ShownCondition(bench, gateway, transaction).alreadyTrue(world, 0);
+    List<Reason> found = before ? List.of(ShownCondition.reason()) : List.of();
+    happen(fine, gateway, transaction, new Event.Checked(List.of(), found, now(fine)));
+    String what = before ? "what would show it is true already" : "all well";
+    take(gateway, transaction, "the check finds " + what, fine);
     if (canFail(world)) {
       Turn refused = begin(world, gateway, transaction, true);
       List<Reason> reasons = List.of(reason(Reason.Code.DISCONNECTED));
@@ -168,8 +173,12 @@ final class Machines {
     Places.Branch at = scene.places.at(gateway, transaction);
     Turn holds = new Turn(world);
     holds.world.clear(at.recheck);
-    happen(holds, gateway, transaction, new Event.Rechecked(List.of(), now(holds)));
-    take(gateway, transaction, "what is required holds again", holds);
+    boolean before =
+        new ShownCondition(bench, gateway, transaction).alreadyTrue(world, next(world, at));
+    List<Reason> found = before ? List.of(ShownCondition.reason()) : List.of();
+    happen(holds, gateway, transaction, new Event.Rechecked(found, now(holds)));
+    String what = before ? "what would show it is true still" : "what is required holds again";
+    take(gateway, transaction, what, holds);
     if (canFail(world)) {
       Turn broken = failing(world);
       broken.world.clear(at.recheck);
@@ -177,6 +186,13 @@ final class Machines {
       happen(broken, gateway, transaction, new Event.Rechecked(reasons, now(broken)));
       take(gateway, transaction, "what is required is broken still", broken);
     }
+  }
+
+  /** The task whose turn it is. */
+  private int next(World world, Places.Branch at) {
+    return scene.tables.state(world.get(at.known)) instanceof State.Committing committing
+        ? (int) committing.progress().stream().takeWhile(Progress::done).count()
+        : 0;
   }
 
   private boolean canFail(World world) {

@@ -55,7 +55,10 @@ final class Places {
     final List<Field> moved = new ArrayList<>();
     final List<Field> late = new ArrayList<>();
 
-    private Branch(Field.Ruler ruler, int tasks) {
+    /** Whether the method of a task was called, whatever came of it; where one is to be seen. */
+    final List<Field> called = new ArrayList<>();
+
+    private Branch(Field.Ruler ruler, int tasks, boolean seen) {
       durable = ruler.bits(STATE);
       known = ruler.bits(STATE);
       lost = ruler.bits(STATE);
@@ -80,15 +83,16 @@ final class Places {
       for (int task = 0; task < tasks; task++) {
         moved.add(ruler.bits(2));
         late.add(ruler.bits(1));
+        called.add(ruler.bits(seen ? 1 : 0));
       }
     }
   }
 
   /**
-   * One gateway's process, whether its journal has a gap, and whose value its machine shows: the
-   * transaction's number plus 1.
+   * One gateway's process, whether its journal has a gap, whose value its machine shows, the
+   * transaction's number plus 1, and whether it shows that it is busy, where that is to be seen.
    */
-  record Gateway(Field down, Field gap, Field value) {}
+  record Gateway(Field down, Field gap, Field value, Field busy) {}
 
   /** One coordination. */
   record Course(Field durable, Field known, Field votesDue, List<Field> retry) {}
@@ -117,10 +121,11 @@ final class Places {
     for (int gateway = 0; gateway < Plot.GATEWAYS; gateway++) {
       List<Branch> here = new ArrayList<>();
       for (Plot.Transaction transaction : plot.transactions()) {
-        here.add(new Branch(ruler, transaction.at(gateway).size()));
+        here.add(new Branch(ruler, transaction.at(gateway).size(), plot.isSeen()));
       }
       branches.add(here);
-      gateways.add(new Gateway(ruler.bits(1), ruler.bits(1), ruler.bits(2)));
+      Field busy = ruler.bits(plot.isSeen() ? 1 : 0);
+      gateways.add(new Gateway(ruler.bits(1), ruler.bits(1), ruler.bits(2), busy));
     }
     for (int each = 0; each < plot.transactions().size(); each++) {
       courses.add(

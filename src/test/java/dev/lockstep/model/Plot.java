@@ -3,6 +3,7 @@ package dev.lockstep.model;
 import dev.lockstep.device.Action;
 import dev.lockstep.device.Assignment;
 import dev.lockstep.device.CommandName;
+import dev.lockstep.device.Condition;
 import dev.lockstep.device.DeviceName;
 import dev.lockstep.device.Guarantees;
 import dev.lockstep.device.Preparation;
@@ -10,9 +11,11 @@ import dev.lockstep.device.Repeat;
 import dev.lockstep.device.ResourceName;
 import dev.lockstep.device.Target;
 import dev.lockstep.device.Value;
+import dev.lockstep.device.Verification;
 import dev.lockstep.device.Work;
 import dev.lockstep.transaction.Hold;
 import dev.lockstep.transaction.Task;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +34,8 @@ record Plot(
   private static final Set<Target> SPEED =
       Set.of(new Target("opc.tcp://press:4840", "nsu=urn:press;s=Speed"));
 
+  private static final Work STROKE = new Work.Call(new ResourceName("Stroke"), List.of());
+
   static final List<String> NAMES = List.of("line-a", "line-b");
 
   Plot {
@@ -47,8 +52,21 @@ record Plot(
     ARMED,
     /** Fired once; nothing tells afterwards whether it was. */
     ONCE,
+    /** A method that is fired once; a condition that was not true before shows that it was. */
+    SEEN_ONCE,
+    /** The same of a method that may be called again. */
+    SEEN,
     /** Moves nothing: voted READ_ONLY. */
-    LOOK
+    LOOK;
+
+    /** Whether a condition is to show that it was done. */
+    boolean isSeen() {
+      return this == SEEN_ONCE || this == SEEN;
+    }
+
+    boolean isMethod() {
+      return this == ONCE || isSeen();
+    }
   }
 
   /**
@@ -107,6 +125,14 @@ record Plot(
     return new Transaction(List.of(List.of(kinds), List.of()));
   }
 
+  /** Whether a command of this plot is to be shown by a condition. */
+  boolean isSeen() {
+    return transactions.stream()
+        .flatMap(each -> each.work().stream())
+        .flatMap(List::stream)
+        .anyMatch(Kind::isSeen);
+  }
+
   /** The tasks of one branch, one stage after the other. */
   static List<Task> tasks(List<Kind> kinds, int transaction) {
     List<Task> tasks = new ArrayList<>();
@@ -152,12 +178,9 @@ record Plot(
                   plain.verification(),
                   Repeat.TESTABLE,
                   plain.undo()));
-      case ONCE ->
-          new Action(
-              press,
-              new CommandName("Strike"),
-              new Work.Call(new ResourceName("Stroke"), List.of()),
-              Guarantees.OF_METHODS);
+      case ONCE -> new Action(press, new CommandName("Strike"), STROKE, Guarantees.OF_METHODS);
+      case SEEN_ONCE -> new Action(press, new CommandName("Strike"), STROKE, seen(Repeat.ONCE));
+      case SEEN -> new Action(press, new CommandName("Strike"), STROKE, seen(Repeat.IDEMPOTENT));
       case LOOK ->
           new Action(
               press,
@@ -165,6 +188,25 @@ record Plot(
               new Work.Look(List.of(new ResourceName("GuardClosed"))),
               plain);
     };
+  }
+
+  private static Guarantees seen(Repeat repeat) {
+    Guarantees plain = Guarantees.OF_METHODS;
+    Condition busy =
+        new Condition(
+            new ResourceName("Busy"),
+            Condition.Relation.EQUALS,
+            List.of(new Value.Flag(true)),
+            BigDecimal.ZERO);
+    return new Guarantees(
+        plain.requires(),
+        plain.preparation(),
+        plain.reserves(),
+        plain.wholeDevice(),
+        plain.staleAfter(),
+        new Verification.Conditions(List.of(busy), Duration.ofSeconds(1)),
+        repeat,
+        plain.undo());
   }
 
   private static Work writing(String resource, Value value) {

@@ -4,6 +4,8 @@ import static dev.lockstep.model.Plot.Kind.ALIAS;
 import static dev.lockstep.model.Plot.Kind.ARMED;
 import static dev.lockstep.model.Plot.Kind.LOOK;
 import static dev.lockstep.model.Plot.Kind.ONCE;
+import static dev.lockstep.model.Plot.Kind.SEEN;
+import static dev.lockstep.model.Plot.Kind.SEEN_ONCE;
 import static dev.lockstep.model.Plot.Kind.WRITE;
 
 import dev.lockstep.model.Plot.Bounds;
@@ -18,6 +20,15 @@ final class Plots {
           plot("write", new Bounds(1, 0, 1, 1, 1, 1), Plot.alone(WRITE)),
           plot("armed", new Bounds(1, 1, 1, 1, 0, 0), Plot.alone(ARMED)),
           plot("once", new Bounds(1, 0, 0, 1, 1, 1), Plot.alone(WRITE, ONCE)),
+          plot(
+              "a method answers Bad after its work",
+              new Bounds(1, 0, 0, 2, 0, 1),
+              Plot.alone(ONCE)),
+          plot("a condition true before", new Bounds(1, 0, 0, 2, 1, 0), Plot.alone(SEEN_ONCE)),
+          plot(
+              "a condition true before, may be repeated",
+              new Bounds(1, 0, 0, 2, 0, 1),
+              Plot.alone(SEEN)),
           plot("pair", new Bounds(1, 0, 0, 0, 0, 0), Plot.both(WRITE, WRITE)),
           plot("look", new Bounds(1, 0, 1, 0, 0, 0), Plot.both(LOOK, WRITE)),
           plot("conflict", new Bounds(1, 0, 0, 0, 0, 0), Plot.alone(WRITE), Plot.alone(WRITE)),
@@ -35,6 +46,19 @@ final class Plots {
           plot("write", new Bounds(2, 1, 2, 2, 1, 2), Plot.alone(WRITE)),
           plot("armed", new Bounds(2, 1, 1, 2, 1, 1), Plot.alone(ARMED)),
           plot("once", new Bounds(2, 1, 1, 2, 1, 1), Plot.alone(WRITE, ONCE)),
+          plot("a condition true before", new Bounds(2, 1, 1, 3, 1, 1), Plot.alone(SEEN_ONCE)),
+          plot(
+              "a condition true before, may be repeated",
+              new Bounds(2, 1, 1, 3, 1, 1),
+              Plot.alone(SEEN)),
+          plot(
+              "a condition true before, in two stages",
+              new Bounds(1, 1, 0, 3, 1, 0),
+              Plot.alone(ONCE, SEEN)),
+          plot(
+              "a method answers Bad after its work, in two lines",
+              new Bounds(2, 1, 1, 2, 0, 0),
+              Plot.both(SEEN, ONCE)),
           plot("two stages armed", new Bounds(2, 1, 1, 1, 1, 1), Plot.alone(ARMED, WRITE)),
           plot("pair", new Bounds(2, 1, 1, 0, 1, 0), Plot.both(WRITE, WRITE)),
           plot("armed pair", new Bounds(1, 1, 1, 1, 0, 0), Plot.both(ARMED, WRITE)),

@@ -133,7 +133,7 @@ final class Script {
             case WRITE -> "press.SetSpeed Speed=";
             case ALIAS -> "twin.SetRpm Rpm=";
             case ARMED -> "press.Load Staged=";
-            case ONCE -> "press.Strike Recipe=";
+            case ONCE, SEEN_ONCE, SEEN -> "press.Strike Recipe=";
             case LOOK -> "press.ReadGuard ";
           };
       wishes.add("%s%d @%d".formatted(wish, number, wishes.size()));

@@ -35,7 +35,7 @@ final class Settlement {
     if (world.is(scene.places.left.machine())) {
       Turn silent = bench.failing(world, scene.places.left.machine());
       Reason.Code code = doubt.accepted() ? Reason.Code.NOT_VERIFIED : Reason.Code.UNKNOWN;
-      result(silent, doubt, Machines.unknown(doubt.sentAt(), code));
+      result(silent, doubt, unknown(doubt, code));
       bench.take(gateway, transaction, "the machine does not answer", silent);
     }
   }
@@ -50,16 +50,40 @@ final class Settlement {
               world.get(scene.places.gateways.get(gateway).value()) == transaction + 1;
           case ARMED -> world.is(at.moved.get(task));
           case ONCE, LOOK -> false;
+          case SEEN, SEEN_ONCE -> condition(world, doubt, kind);
         };
     if (seen) {
       return new Progress.Applied(now, "read back when it was settled", List.of());
     }
     if (doubt.accepted()) {
-      return Machines.unknown(doubt.sentAt(), Reason.Code.NOT_VERIFIED);
+      return unknown(doubt, Reason.Code.NOT_VERIFIED);
     }
-    return kind == Plot.Kind.ONCE
-        ? Machines.unknown(doubt.sentAt(), Reason.Code.UNKNOWN)
-        : new Progress.NotApplied(now, List.of(Machines.reason(Reason.Code.NOT_SENT)));
+    return switch (kind) {
+      case ONCE, SEEN_ONCE -> unknown(doubt, Reason.Code.UNKNOWN);
+      case SEEN -> unknown(doubt, Reason.Code.MAY_REPEAT);
+      case WRITE, ALIAS, ARMED, LOOK ->
+          new Progress.NotApplied(now, List.of(Machines.reason(Reason.Code.NOT_SENT)));
+    };
+  }
+
+  /** What fires once is believed only where its answer came: then nothing of it is lost. */
+  private boolean condition(World world, Effect.Doubt doubt, Plot.Kind kind) {
+    return new ShownCondition(bench, gateway, transaction).holds(world)
+        && !before(doubt)
+        && (kind == Plot.Kind.SEEN || doubt.accepted());
+  }
+
+  private boolean before(Effect.Doubt doubt) {
+    return doubt.trueBefore() && scene.sabotage != Sabotage.FORGET_WHAT_MAY_HAVE_BEEN_TRUE_BEFORE;
+  }
+
+  /** What may have been true before the send proves nothing at a later look either. */
+  private Progress unknown(Effect.Doubt doubt, Reason.Code code) {
+    List<Reason> reasons =
+        doubt.trueBefore()
+            ? List.of(Machines.reason(code), ShownCondition.reason())
+            : List.of(Machines.reason(code));
+    return new Progress.Unknown(doubt.sentAt(), reasons);
   }
 
   private void result(Turn turn, Effect.Doubt doubt, Progress progress) {

@@ -225,6 +225,8 @@ final class Shell {
       case Effect.Disarm disarm -> world.set(at.disarm, Machines.DUE);
       case Effect.Actuate actuate -> {
         turn.check(!world.is(at.act), "two actuations of one transaction at once");
+        // A look that is under way asks about another send, by its time; here all have one time.
+        world.clear(at.settle);
         world.set(at.act, scene.tables.effects.number(actuate));
         world.set(at.acting, Machines.DUE);
       }

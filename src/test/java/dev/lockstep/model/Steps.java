@@ -24,6 +24,7 @@ final class Steps {
           continue;
         }
         machines.late(world, gateway, transaction);
+        new ShownCondition(bench, gateway, transaction).steps(world);
         boolean first = world.is(scene.places.at(gateway, transaction).restart);
         if (first) {
           gateways.restart(world, gateway, transaction);

@@ -11,6 +11,9 @@ final class AdversarialProfile {
         - name: Recipe
           attributes: { nodeId: "nsu=urn:test:press;s=Recipe" }
           properties: { valueType: Int32, readWrite: RW }
+        - name: Odd
+          attributes: { nodeId: "nsu=urn:test:press;s=Odd" }
+          properties: { valueType: Int32, readWrite: RW }
         - name: Busy
           attributes: { nodeId: "nsu=urn:test:press;s=Busy" }
           properties: { valueType: Bool, readWrite: R }
@@ -48,6 +51,8 @@ final class AdversarialProfile {
       fire(text, "FireSeen", "{ outputs: none, " + SEEN + " }", repeat);
       fire(text, "FireBoth", "{ outputs: [{ index: 0, equals: true }], " + SEEN + " }", repeat);
       command(text, "Set-" + repeat, "Recipe", "{ readBack: { within: 50ms } }", repeat);
+      both(text, "SetBoth-" + repeat, repeat, "");
+      both(text, "SetSteps-" + repeat, repeat, ", steps: [[Recipe], [Odd]]");
       command(text, "SetSeen-" + repeat, "Recipe", "{ " + SEEN + " }", repeat);
     }
     command(text, "FireThird", "Fire", "{ outputs: [{ index: 2, equals: true }] }", "once");
@@ -76,6 +81,14 @@ final class AdversarialProfile {
 
   private static void fire(StringBuilder text, String name, String verify, String repeat) {
     command(text, name + "-" + repeat, "Fire", verify, repeat);
+  }
+
+  private static void both(StringBuilder text, String name, String repeat, String more) {
+    text.append("  - name: %s%n".formatted(name))
+        .append("    readWrite: RW\n")
+        .append("    resourceOperations: [{ deviceResource: Recipe }, { deviceResource: Odd }]\n")
+        .append("    tags: { lockstep: { verify: { readBack: { within: 50ms } }, ")
+        .append("repeat: %s%s } }%n".formatted(repeat, more));
   }
 
   private static void command(

@@ -1,6 +1,12 @@
 package dev.lockstep.driver.opcua;
 
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.eclipse.milo.opcua.sdk.core.Reference;
 import org.eclipse.milo.opcua.sdk.core.ValueRanks;
 import org.eclipse.milo.opcua.sdk.server.methods.AbstractMethodInvocationHandler;
@@ -33,6 +39,9 @@ final class Deed {
 
   private final PressNodes nodes;
   private final AtomicInteger done = new AtomicInteger();
+  private final AtomicInteger calls = new AtomicInteger();
+  private final AtomicInteger running = new AtomicInteger();
+  private final Queue<Thread> late = new ConcurrentLinkedQueue<>();
   private volatile Way way = doing(true);
 
   Deed(PressNodes nodes) {
@@ -67,6 +76,48 @@ final class Deed {
     };
   }
 
+  /** Works twice for one call, and says done. */
+  static Way twice() {
+    return work -> {
+      work.run();
+      work.run();
+      return answer(true);
+    };
+  }
+
+  /** Goes that way after this time, in which a caller may give up. */
+  static Way slowly(Duration pause, Way then) {
+    return work -> {
+      pause(pause);
+      return then.go(work);
+    };
+  }
+
+  /** Answers first, that way, and works after this time. */
+  Way late(Duration pause, Way answer) {
+    return work -> {
+      late.add(
+          Thread.startVirtualThread(
+              () -> {
+                pause(pause);
+                work.run();
+              }));
+      return answer.go(() -> {});
+    };
+  }
+
+  private static void pause(Duration pause) {
+    LockSupport.parkNanos(pause.toNanos());
+  }
+
+  /** Waits until all that was begun is done. */
+  void rest() throws InterruptedException {
+    await().atMost(Duration.ofSeconds(10)).until(() -> running.get() == 0);
+    for (Thread each = late.poll(); each != null; each = late.poll()) {
+      each.join();
+    }
+  }
+
   private static Variant[] answer(boolean ok) {
     return new Variant[] {Variant.ofBoolean(ok), Variant.ofString(ok ? "done" : "E-STOP")};
   }
@@ -75,12 +126,18 @@ final class Deed {
   void begin(Way next) {
     nodes.set("Busy", false);
     done.set(0);
+    calls.set(0);
     way = next;
   }
 
   /** How often it worked since it began. */
   int done() {
     return done.get();
+  }
+
+  /** How often it was called since it began. */
+  int calls() {
+    return calls.get();
   }
 
   private void work() {
@@ -112,7 +169,13 @@ final class Deed {
           @Override
           protected Variant[] invoke(InvocationContext invocation, Variant[] given)
               throws UaException {
-            return way.go(Deed.this::work);
+            calls.incrementAndGet();
+            running.incrementAndGet();
+            try {
+              return way.go(Deed.this::work);
+            } finally {
+              running.decrementAndGet();
+            }
           }
         });
     context.getNodeManager().addNode(node);

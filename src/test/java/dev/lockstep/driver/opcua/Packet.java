@@ -14,6 +14,7 @@ final class Packet {
   static final int WRITE_REQUEST = 673;
   static final int WRITE_RESPONSE = 676;
   static final int CALL_REQUEST = 712;
+  static final int CALL_RESPONSE = 715;
   static final int CREATE_SESSION_RESPONSE = 464;
   static final int ACTIVATE_SESSION_RESPONSE = 470;
 
