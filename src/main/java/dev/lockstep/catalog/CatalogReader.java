@@ -37,7 +37,9 @@ final class CatalogReader {
   }
 
   Catalog read(List<Path> paths) {
-    List<Source> sources = new CatalogFiles(limits, notes).read(paths);
+    List<Source> sources =
+        new CatalogFiles(limits, notes)
+            .read(paths).stream().filter(each -> each.named() || !isJsonSchema(each)).toList();
     Map<Path, Source> sidecars = new LinkedHashMap<>();
     sources.stream()
         .filter(CatalogReader::isSidecar)
@@ -110,6 +112,12 @@ final class CatalogReader {
     return CatalogFiles.isSidecar(source.path());
   }
 
+  /** A schema for editors, as it lies beside the shipped profiles: none of the catalog's files. */
+  private boolean isJsonSchema(Source source) {
+    Set<String> keys = top(source).keys();
+    return keys.contains("$schema") && !keys.contains("name") && !keys.contains("deviceList");
+  }
+
   private boolean isProfile(Source source) {
     Set<String> keys = top(source).keys();
     return !isSidecar(source)
@@ -165,7 +173,7 @@ final class CatalogReader {
             .orElse("a profile has deviceResources, a device list deviceList");
     if (source.named() || near.isPresent()) {
       spot.fault(found, remedy);
-    } else if (!spot.keys().contains("$schema")) { // a JSON schema beside the profiles
+    } else {
       spot.warn(found + ": ignored", "");
     }
   }
