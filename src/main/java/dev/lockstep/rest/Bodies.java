@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 @RegisterForReflection(
     targets = {
       Bodies.Vote.class,
+      Bodies.Waits.class,
       Bodies.Cause.class,
       Bodies.Sight.class,
       Bodies.End.class,

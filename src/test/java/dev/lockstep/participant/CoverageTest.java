@@ -28,6 +28,8 @@ class CoverageTest {
           new Visited.Step("RollingBack DISARMING", "CommitDecided", "RollingBack DISARMING"),
           new Visited.Step("RollingBack DISARMING", "RollbackDecided", "RollingBack DISARMING"),
           new Visited.Step("Preparing ARMING", "Renounced", "RollingBack AWAITING_ARM"),
+          new Visited.Step("Committing MOVING", "Moved", "Committing WITHHELD"),
+          new Visited.Step("RollingBack AWAITING_ARM", "Restarted", "RollingBack DISARMING"),
           new Visited.Step("Committing RETRYING", "Rechecked", "Committing WITHHELD"),
           new Visited.Step("Preparing ARMING", "PrepareExpired", "RollingBack AWAITING_ARM"));
 

@@ -133,6 +133,7 @@ final class Scenario {
       case "go-on" -> rig.participant().goOn();
       case "machine" -> machines.get(words[1]).mood = Mood.valueOf(rest);
       case "index" -> machines.get(words[1]).lead(rest.split(" "));
+      case "shows" -> machines.get(words[1]).show("Speed", Value.Numeric.of(Long.parseLong(rest)));
       case "deliver" -> machines.get(words[1]).deliver();
       case "guard" ->
           machines.get(words[1]).show("GuardClosed", new Value.Flag(rest.equals("closed")));

@@ -125,6 +125,6 @@ class TransitionTest {
     Transition line = Transition.of(state, event, Decision.stay(state));
     assertThat(line.who()).as("who, of %s", event).isEqualTo(who);
     assertThat(line.detail()).as("detail, of %s", event).isEqualTo(detail);
-    assertThat(line.at()).isEqualTo(event.at());
+    assertThat(line.at()).as("at, of %s", event).isEqualTo(NOW);
   }
 }

@@ -83,7 +83,9 @@ class TruthBeforeTest {
 
   @Test
   void callHasNoValueThatCouldHaveBeenThere() {
-    assertThat(trueBefore(called(READ_BACK), intended(), shown("robot", "Fire", "7"))).isFalse();
+    Work call = new Work.Call(resource("Fire"), List.of());
+    Task fired = task(0, 0, "robot", call, guarantees(READ_BACK, Repeat.ONCE));
+    assertThat(trueBefore(fired, intended(), shown("robot", "Fire", "7"))).isFalse();
   }
 
   @Test
@@ -100,6 +102,13 @@ class TruthBeforeTest {
       assertThat(((Committing) each.next()).standing()).isEqualTo(Standing.STUCK);
       assertThat(each.effect()).isEqualTo(new Effect.None());
     }
+  }
+
+  @Test
+  void releaseSendsAgainWhatNoReadingCanProve() {
+    Decision stuck = found(called(CONDITIONS));
+    Decision released = Protocol.decide(stuck.next(), new Event.Released(Samples.OPERATOR));
+    assertThat(released.effect()).isInstanceOf(Effect.Actuate.class);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static dev.lockstep.transaction.Samples.look;
 import static dev.lockstep.transaction.Samples.reason;
 import static dev.lockstep.transaction.Samples.write;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.lockstep.device.DeviceName;
 import dev.lockstep.device.Promise;
@@ -102,6 +103,13 @@ class VoteTest {
     assertThat(Protocol.decide(one, lapses).next().reasons())
         .extracting(Reason::code)
         .containsExactly(Code.PROMISE_LAPSED, Code.REQUIREMENT_BROKEN);
+  }
+
+  @Test
+  void onlyThisGatewayRenouncesItsVote() {
+    for (Decided each : List.of(Samples.COORDINATOR, Samples.OPERATOR)) {
+      assertThatIllegalArgumentException().isThrownBy(() -> new Event.Renounced(Samples.ID, each));
+    }
   }
 
   private static Prepared prepared(Optional<Instant> heldUntil, List<Reason> broken) {

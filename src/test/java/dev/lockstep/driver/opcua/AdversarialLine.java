@@ -8,6 +8,7 @@ import dev.lockstep.faults.Framing;
 import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.Progress;
 import dev.lockstep.transaction.State;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -175,7 +176,7 @@ final class AdversarialLine implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     cells.forEach((cell, count) -> System.out.printf("adversary: %5d %s%n", count, cell));
     line.close();
     network.close();

@@ -26,7 +26,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What a person's word on a commit comes to, and what of the transaction's decision is kept. */
-class ResolutionTest {
+class OperatorResolutionTest {
   private static final Contradiction ROLLED_BACK = COORDINATOR.told(Outcome.ROLLED_BACK);
   private static final Decided JENS =
       new Decided(Authority.OPERATOR, "jens", "I looked", later(Duration.ofHours(1)));
