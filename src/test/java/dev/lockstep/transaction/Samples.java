@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** A press, an oven and a robot, and what may be asked of them. */
 final class Samples {
@@ -194,7 +195,7 @@ final class Samples {
   }
 
   /** UNKNOWN: nobody can say. NOT_VERIFIED: the device took it, and was not seen to do it. */
-  static Progress unknown(Reason.Code code) {
-    return new Progress.Unknown(COORDINATOR.at(), List.of(reason(code)));
+  static Progress unknown(Reason.Code... codes) {
+    return new Progress.Unknown(COORDINATOR.at(), Stream.of(codes).map(Samples::reason).toList());
   }
 }

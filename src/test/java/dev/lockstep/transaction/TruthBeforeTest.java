@@ -122,6 +122,25 @@ class TruthBeforeTest {
     assertThat(decision.effect()).isEqualTo(new Effect.Retry());
   }
 
+  @Test
+  void whatMayStillArriveIsSettledFirstAndNotSentAgainForAPerson() {
+    for (Code open : List.of(Code.UNKNOWN, Code.UNKNOWN_DEVICE, Code.TARGET_MOVED)) {
+      Progress unsettled = unknown(open, Code.ALREADY_TRUE);
+      Decision decision = found(called(CONDITIONS), unsettled);
+      assertThat(((Committing) decision.next()).standing()).isEqualTo(Standing.RETRYING);
+      assertThat(decision.effect()).isEqualTo(new Effect.Retry());
+      assertThat(released(unsettled).reply())
+          .isEqualTo(new Reply.Refused(Reply.Refusal.NOT_WITHHELD));
+    }
+    assertThat(released(unknown(Code.ALREADY_TRUE)).effect()).isInstanceOf(Effect.Actuate.class);
+  }
+
+  private static Decision released(Progress progress) {
+    Committing state = committing(called(CONDITIONS), Standing.STUCK, progress);
+    Decided anna = new Decided(Decided.Authority.OPERATOR, "anna", "looked at it", NOW);
+    return Protocol.decide(state, new Event.Released(anna));
+  }
+
   private static Task called(Verification verification) {
     Work call = new Work.Call(resource("Fire"), List.of());
     return task(0, 0, "robot", call, guarantees(verification, Repeat.IDEMPOTENT));
@@ -159,9 +178,12 @@ class TruthBeforeTest {
 
   /** Sent, and found that what would show it was true already. */
   private static Decision found(Task task, Observation... before) {
+    return found(task, unknown(Code.ALREADY_TRUE), before);
+  }
+
+  private static Decision found(Task task, Progress progress, Observation... before) {
     Committing state = committing(task, Standing.MOVING, intended(), before);
-    List<Event.Step> steps =
-        List.of(new Event.Step(0, COORDINATOR.at(), unknown(Code.ALREADY_TRUE)));
+    List<Event.Step> steps = List.of(new Event.Step(0, COORDINATOR.at(), progress));
     return Protocol.decide(state, new Event.Moved(steps, NOW));
   }
 
