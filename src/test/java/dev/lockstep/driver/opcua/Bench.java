@@ -88,7 +88,10 @@ final class Bench implements AutoCloseable {
   }
 
   static void awaitConnected(DeviceLink link) {
-    await().atMost(Duration.ofSeconds(20)).until(() -> link.status().connected());
+    await()
+        .pollInterval(Duration.ofMillis(5))
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> link.status().connected());
   }
 
   Deadline in(long millis) {

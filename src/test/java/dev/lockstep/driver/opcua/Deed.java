@@ -112,7 +112,10 @@ final class Deed {
 
   /** Waits until all that was begun is done. */
   void rest() throws InterruptedException {
-    await().atMost(Duration.ofSeconds(10)).until(() -> running.get() == 0);
+    await()
+        .pollInterval(Duration.ofMillis(2))
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> running.get() == 0);
     for (Thread each = late.poll(); each != null; each = late.poll()) {
       each.join();
     }
