@@ -1,0 +1,205 @@
+package dev.lockstep.participant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.journal.Entry;
+import dev.lockstep.transaction.Decided;
+import dev.lockstep.transaction.Event;
+import dev.lockstep.transaction.Intervention;
+import dev.lockstep.transaction.Intervention.Kind;
+import dev.lockstep.transaction.Outcome;
+import dev.lockstep.transaction.State;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.jboss.logmanager.formatters.PatternFormatter;
+
+/**
+ * A gateway over three machines with one transaction that an operator watches: what it says is kept
+ * as it stands in the log.
+ */
+final class OperatedGateway implements AutoCloseable {
+  /** What is told without waiting for the answer. */
+  final List<CompletableFuture<Answer>> unanswered = new ArrayList<>();
+
+  private static final Path OPERATING = Path.of("src/site/markdown/operating.md");
+
+  final HandClock clock = new HandClock();
+  private final PlayJournal journal = new PlayJournal(line -> {}, new Undisturbed());
+  private final List<String> lines = new ArrayList<>();
+  private final Logger log = Logger.getLogger("dev.lockstep.waiting");
+  private final Map<String, PlayMachine> machines = new LinkedHashMap<>();
+  final Rig rig = rig();
+  private final Handler lineKeeper =
+      new Handler() {
+        @Override
+        public void publish(LogRecord line) {
+          lines.add(line.getLevel() + " " + text(line));
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+      };
+
+  private static final class Undisturbed implements PlayJournal.Tap, PlayLink.Tap {
+    @Override
+    public void before(Entry entry) {}
+
+    @Override
+    public void after(Entry entry) {}
+
+    @Override
+    public void before(String machine, String sending) {}
+
+    @Override
+    public void after(String machine, String sending) {}
+  }
+
+  private Rig rig() {
+    for (String name : List.of("press", "oven", "belt")) {
+      machines.put(name, new PlayMachine(name, line -> {}));
+    }
+    Rig.World world =
+        new Rig.World(
+            clock,
+            machines,
+            (address, id) -> new CoordinatorLine.Word.Silence("connection refused"),
+            (address, id, votedFor) -> new CoordinatorLine.Word.Silence("no answer"),
+            (before, event, decision) -> {});
+    return new Rig("line-a", world, journal, new Undisturbed(), new Random(1));
+  }
+
+  private static String text(LogRecord line) {
+    return new PatternFormatter("%s").format(line);
+  }
+
+  void start() {
+    log.addHandler(lineKeeper);
+    rig.start();
+  }
+
+  @Override
+  public void close() {
+    log.removeHandler(lineKeeper);
+  }
+
+  /** Counted, logged once however long it lasts, and described for operators. */
+  void waitsOnce(Kind kind, String cause) throws IOException {
+    boolean over = state() instanceof State.Ended;
+    if (!over) {
+      assertThat(waiting()).containsExactly(Map.entry(kind, 1L));
+    }
+    pass(Duration.ofMinutes(1));
+    String start = "transaction=t1 state=%s waits for a person: %s".formatted(state().name(), kind);
+    assertThat(lines).filteredOn(line -> line.contains(start)).hasSize(1);
+    Intervention waits = rig.participant().intervention(state()).orElseThrow();
+    assertThat(waits.cause()).contains(cause);
+    assertThat(waits.remedy()).isNotBlank();
+    assertThat(lines).anyMatch(line -> line.startsWith("WARN") && line.contains("Remedy: "));
+    isDescribed(kind);
+  }
+
+  /** Operators find this kind in their handbook. */
+  static void isDescribed(Kind kind) throws IOException {
+    assertThat(Files.readAllLines(OPERATING))
+        .anyMatch(line -> line.startsWith("|") && line.contains("`" + kind + "`"));
+  }
+
+  void ends(Outcome said, Outcome shown) {
+    CompletableFuture<Answer> asked = resolve(said);
+    rig.drain();
+    assertThat(asked).isCompleted();
+    assertThat(outcome()).contains(shown);
+    assertThat(waiting()).isEmpty();
+  }
+
+  /** Up to the moment at which a look has been begun and has not come back. */
+  void lookBegins() {
+    while (!rig.busy()) {
+      assertThat(clock.advanceToNext()).isTrue();
+    }
+    rig.step(size -> 0);
+    assertThat(rig.busy()).as("the look is under way").isTrue();
+  }
+
+  Map<Kind, Long> waiting() {
+    return rig.participant().waiting();
+  }
+
+  CompletableFuture<Answer> resolve(Outcome outcome) {
+    return tell(new Event.Resolved(outcome, List.of(), anna()));
+  }
+
+  Answer released() {
+    CompletableFuture<Answer> asked = tell(new Event.Released(anna()));
+    rig.drain();
+    return asked.join();
+  }
+
+  Decided anna() {
+    return new Decided(Decided.Authority.OPERATOR, "anna", "I looked", clock.now("anna"));
+  }
+
+  CompletableFuture<Answer> tell(Event event) {
+    return rig.participant().tell(Rig.id("t1"), event);
+  }
+
+  void vote(String device, String command, String argument) {
+    Request.Wish wish =
+        new Request.Wish(device, command, Map.of(argument, BigDecimal.valueOf(7)), 0);
+    var unused = rig.participant().ask(Wishes.request(Rig.id("t1"), List.of(), List.of(wish)));
+    rig.drain();
+    assertThat(state()).isInstanceOf(State.Prepared.class);
+  }
+
+  void commit() {
+    unanswered.add(tell(new Event.CommitDecided(Decided.byCoordinator(clock.now("coordinator")))));
+    rig.drain();
+  }
+
+  void pass(Duration time) {
+    for (long left = time.toSeconds(); left > 0; left -= 5) {
+      clock.advance(Duration.ofSeconds(Math.min(left, 5)));
+      rig.drain();
+    }
+  }
+
+  PlayMachine press() {
+    return machine("press");
+  }
+
+  PlayMachine machine(String name) {
+    return rig.machine(name);
+  }
+
+  State state() {
+    try {
+      return rig.participant().state(Rig.id("t1"));
+    } catch (dev.lockstep.journal.JournalUnavailable full) {
+      throw new AssertionError(full);
+    }
+  }
+
+  State.Committing.Standing standing() {
+    return ((State.Committing) state()).standing();
+  }
+
+  Optional<Outcome> outcome() {
+    return state() instanceof State.Ended ended ? ended.outcome() : Optional.empty();
+  }
+}
