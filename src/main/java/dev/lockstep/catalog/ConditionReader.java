@@ -1,6 +1,7 @@
 package dev.lockstep.catalog;
 
 import dev.lockstep.catalog.Coercion.Coerced;
+import dev.lockstep.catalog.RelationReader.Comparison;
 import dev.lockstep.device.Condition;
 import dev.lockstep.device.Condition.Relation;
 import dev.lockstep.device.Resource;
@@ -36,39 +37,26 @@ final class ConditionReader {
     Optional<KnownResource> known =
         spot.required("resource", SHAPE)
             .flatMap(each -> resources.readable(each, "a condition is read from the device"));
-    List<Relation> relations =
-        spot.keys().stream().flatMap(each -> Relation.of(each).stream()).toList();
-    if (relations.size() != 1) {
-      String found = relations.isEmpty() ? "no relation" : relations.size() + " relations";
-      spot.fault(found, "write one of equals, notEquals, oneOf, above, atLeast, below, atMost");
-      return Optional.empty();
-    }
-    Relation relation = relations.getFirst();
-    Optional<Spot> operands = spot.at(relation.word());
-    if (operands.isEmpty()) {
-      spot.fault(relation.word() + " has no value", "write " + relation.word() + ": VALUE");
-      return Optional.empty();
-    }
-    BigDecimal tolerance = tolerance(spot, known.map(KnownResource::resource), relation);
-    return known.flatMap(each -> condition(each.resource(), relation, operands.get(), tolerance));
+    return RelationReader.read(spot)
+        .flatMap(
+            comparison -> {
+              boolean numbers = known.map(each -> numeric(each.resource())).orElse(true);
+              BigDecimal tolerance = RelationReader.tolerance(spot, comparison.relation(), numbers);
+              return known.flatMap(each -> condition(each.resource(), comparison, tolerance));
+            });
   }
 
   private static Optional<Condition> condition(
-      Resource resource, Relation relation, Spot operands, BigDecimal tolerance) {
-    List<Spot> spots =
-        relation == Relation.ONE_OF ? operands.items("write a list of values") : List.of(operands);
-    if (relation == Relation.ONE_OF && spots.isEmpty()) {
-      operands.fault("no value to choose from", "write one value or more");
-    }
-    List<Value> values = new ArrayList<>();
-    spots.forEach(each -> operand(resource, relation, each).ifPresent(values::add));
-    return values.isEmpty() || values.size() < spots.size()
+      Resource resource, Comparison comparison, BigDecimal tolerance) {
+    Relation relation = comparison.relation();
+    List<Value> values = comparison.values(each -> operand(resource, relation, each));
+    return values.isEmpty()
         ? Optional.empty()
         : Optional.of(new Condition(resource.name(), relation, values, tolerance));
   }
 
   private static Optional<Value> operand(Resource resource, Relation relation, Spot spot) {
-    boolean ordered = ordered(relation);
+    boolean ordered = relation.ordered();
     if (ordered && !numeric(resource)) {
       String found = "%s wants a number, and %s is %s";
       spot.fault(
@@ -90,33 +78,8 @@ final class ConditionReader {
     };
   }
 
-  private static boolean ordered(Relation relation) {
-    return switch (relation) {
-      case ABOVE, AT_LEAST, BELOW, AT_MOST -> true;
-      case EQUALS, NOT_EQUALS, ONE_OF -> false;
-    };
-  }
-
   static boolean numeric(Resource resource) {
     Kind kind = resource.type().element().orElse(resource.type()).kind();
     return kind == Kind.WHOLE || kind == Kind.REAL;
-  }
-
-  private static BigDecimal tolerance(Spot spot, Optional<Resource> resource, Relation relation) {
-    Optional<Spot> tolerance = spot.at("tolerance");
-    if (tolerance.isPresent()
-        && (ordered(relation) || resource.filter(each -> !numeric(each)).isPresent())) {
-      tolerance.get().fault("tolerance is for the equality of numbers", "leave it out");
-    }
-    return tolerance(tolerance);
-  }
-
-  /** Zero or more; zero where there is none. */
-  static BigDecimal tolerance(Optional<Spot> spot) {
-    BigDecimal tolerance = spot.flatMap(Spot::decimal).orElse(BigDecimal.ZERO);
-    if (tolerance.signum() < 0) {
-      spot.ifPresent(each -> each.fault("tolerance is negative", "write 0 or more"));
-    }
-    return tolerance.max(BigDecimal.ZERO);
   }
 }

@@ -1,6 +1,9 @@
 package dev.lockstep.catalog;
 
+import dev.lockstep.device.Condition.Relation;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Every key that is read, by where it stands; the JSON Schema for editors knows the same. */
 final class Keys {
@@ -37,29 +40,8 @@ final class Keys {
   static final Set<String> OPERATION = Set.of("deviceResource", "defaultValue", "mappings");
   static final Set<String> LOCKSTEP =
       Set.of("requires", "prepare", "reserves", "staleAfter", "steps", "verify", "repeat", "undo");
-  static final Set<String> CONDITION =
-      Set.of(
-          "resource",
-          "tolerance",
-          "equals",
-          "notEquals",
-          "oneOf",
-          "above",
-          "atLeast",
-          "below",
-          "atMost");
-  static final Set<String> OUTPUT =
-      Set.of(
-          "index",
-          "name",
-          "tolerance",
-          "equals",
-          "notEquals",
-          "oneOf",
-          "above",
-          "atLeast",
-          "below",
-          "atMost");
+  static final Set<String> CONDITION = compared("resource");
+  static final Set<String> OUTPUT = compared("index", "name");
   static final Set<String> HANDSHAKE =
       Set.of(
           "pattern",
@@ -96,4 +78,14 @@ final class Keys {
           "parent");
 
   private Keys() {}
+
+  /** The keys of a condition: what is compared, and how. */
+  private static Set<String> compared(String... what) {
+    return Stream.of(
+            Stream.of(what),
+            Stream.of("tolerance"),
+            Stream.of(Relation.values()).map(Relation::word))
+        .flatMap(each -> each)
+        .collect(Collectors.toUnmodifiableSet());
+  }
 }

@@ -34,24 +34,17 @@ final class OutputReader {
     }
     spot.onlyKeys(Keys.OUTPUT);
     Optional<Output> output = place(spot);
-    List<Relation> relations =
-        spot.keys().stream().flatMap(each -> Relation.of(each).stream()).toList();
-    if (relations.size() != 1) {
-      String found = relations.isEmpty() ? "no relation" : relations.size() + " relations";
-      spot.fault(found, "write one of equals, notEquals, oneOf, above, atLeast, below, atMost");
-      return Optional.empty();
-    }
-    Relation relation = relations.getFirst();
-    Optional<Spot> operands = spot.at(relation.word());
-    if (operands.isEmpty()) {
-      spot.fault(relation.word() + " has no value", "write " + relation.word() + ": VALUE");
-      return Optional.empty();
-    }
-    List<Value> values = values(relation, operands.get());
-    BigDecimal tolerance = tolerance(spot, relation, values);
-    return values.isEmpty()
-        ? Optional.empty()
-        : output.map(each -> new OutputCondition(each, relation, values, tolerance));
+    return RelationReader.read(spot)
+        .flatMap(
+            comparison -> {
+              Relation relation = comparison.relation();
+              List<Value> values = comparison.values(each -> value(relation, each));
+              boolean numbers = values.stream().allMatch(Value.Numeric.class::isInstance);
+              BigDecimal tolerance = RelationReader.tolerance(spot, relation, numbers);
+              return values.isEmpty()
+                  ? Optional.empty()
+                  : output.map(each -> new OutputCondition(each, relation, values, tolerance));
+            });
   }
 
   private static Optional<Output> place(Spot spot) {
@@ -83,20 +76,8 @@ final class OutputReader {
     return text.map(Output.Named::new);
   }
 
-  /** Empty where one of them is wrong. */
-  private static List<Value> values(Relation relation, Spot operands) {
-    List<Spot> spots =
-        relation == Relation.ONE_OF ? operands.items("write a list of values") : List.of(operands);
-    if (relation == Relation.ONE_OF && spots.isEmpty()) {
-      operands.fault("no value to choose from", "write one value or more");
-    }
-    List<Value> values = new ArrayList<>();
-    spots.forEach(each -> value(relation, each).ifPresent(values::add));
-    return values.size() < spots.size() ? List.of() : values;
-  }
-
   private static Optional<Value> value(Relation relation, Spot spot) {
-    boolean ordered = ordered(relation);
+    boolean ordered = relation.ordered();
     Optional<Value> value =
         spot.yaml() instanceof Yaml.Scalar scalar
             ? switch (scalar.kind()) {
@@ -113,21 +94,5 @@ final class OutputReader {
       return Optional.empty();
     }
     return value;
-  }
-
-  private static BigDecimal tolerance(Spot spot, Relation relation, List<Value> values) {
-    Optional<Spot> tolerance = spot.at("tolerance");
-    boolean numbers = values.stream().allMatch(Value.Numeric.class::isInstance);
-    if (tolerance.isPresent() && (ordered(relation) || !numbers)) {
-      tolerance.get().fault("tolerance is for the equality of numbers", "leave it out");
-    }
-    return ConditionReader.tolerance(tolerance);
-  }
-
-  private static boolean ordered(Relation relation) {
-    return switch (relation) {
-      case ABOVE, AT_LEAST, BELOW, AT_MOST -> true;
-      case EQUALS, NOT_EQUALS, ONE_OF -> false;
-    };
   }
 }

@@ -142,7 +142,7 @@ final class VerificationReader {
     checkReadable(readBack);
     return new Verification.ReadBack(
         readBack.at("within").flatMap(Spot::duration).orElse(Guarantees.READ_BACK_WITHIN),
-        ConditionReader.tolerance(readBack.at("tolerance")));
+        RelationReader.tolerance(readBack.at("tolerance")));
   }
 
   private Verification.Conditions conditions(Spot verify) {

@@ -37,6 +37,14 @@ public record Condition(
       return word;
     }
 
+    /** Whether it orders numbers, so that both sides must be such. */
+    public boolean ordered() {
+      return switch (this) {
+        case ABOVE, AT_LEAST, BELOW, AT_MOST -> true;
+        case EQUALS, NOT_EQUALS, ONE_OF -> false;
+      };
+    }
+
     public static Optional<Relation> of(String word) {
       return List.of(values()).stream().filter(each -> each.word.equals(word)).findFirst();
     }

@@ -98,8 +98,12 @@ public record Intervention(Kind kind, String cause, String remedy) {
         : told(
             Kind.IN_DOUBT,
             "voted COMMIT, and no decision came" + heard.map(text -> ": " + text).orElse(""),
-            "bring the coordinator back; where it is gone for good, look at all lines, then"
-                + " resolve it");
+            prepared
+                    .branch()
+                    .coordinator()
+                    .map(address -> "bring the coordinator at " + address + " back")
+                    .orElse("have the coordinator that asked for the vote send commit or rollback")
+                + "; where it is gone for good, look at all lines, then resolve it");
   }
 
   private static Intervention stuck(Committing committing) {

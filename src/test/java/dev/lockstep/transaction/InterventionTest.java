@@ -54,8 +54,27 @@ class InterventionTest {
             new Intervention(
                 Kind.IN_DOUBT,
                 "voted COMMIT, and no decision came",
-                "bring the coordinator back; where it is gone for good, look at all lines, then"
-                    + " resolve it"));
+                "bring the coordinator at https://coordinator back; where it is gone for good, look"
+                    + " at all lines, then resolve it"));
+  }
+
+  @Test
+  void whereNoCoordinatorCanBeAskedItsWordIsWaitedFor() {
+    Branch branch = Situation.WRITES;
+    State prepared =
+        Samples.prepared(
+            new Branch(
+                branch.id(),
+                branch.fingerprint(),
+                branch.tasks(),
+                Optional.empty(),
+                List.of(),
+                false));
+    assertThat(of(prepared, AFTER))
+        .map(Intervention::remedy)
+        .contains(
+            "have the coordinator that asked for the vote send commit or rollback; where it is gone"
+                + " for good, look at all lines, then resolve it");
   }
 
   @Test

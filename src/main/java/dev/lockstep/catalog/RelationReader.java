@@ -1,0 +1,82 @@
+package dev.lockstep.catalog;
+
+import dev.lockstep.device.Condition.Relation;
+import dev.lockstep.device.Value;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Reads what every condition says alike: its one relation, the operands, and the tolerance. */
+final class RelationReader {
+  /**
+   * A relation and what stands beside it, not yet read as values.
+   *
+   * @param relation the one of the condition
+   * @param operands one value, or for {@link Relation#ONE_OF} one and more; empty where there is a
+   *     fault
+   */
+  record Comparison(Relation relation, List<Spot> operands) {
+    /** All of them as values; empty where one of them is wrong. */
+    List<Value> values(Function<Spot, Optional<Value>> reader) {
+      List<Value> values = new ArrayList<>();
+      operands.forEach(each -> reader.apply(each).ifPresent(values::add));
+      return values.size() < operands.size() ? List.of() : values;
+    }
+  }
+
+  private RelationReader() {}
+
+  /** The comparison of this condition; empty where it has none, or more than one. */
+  static Optional<Comparison> read(Spot condition) {
+    List<Relation> relations =
+        condition.keys().stream().flatMap(each -> Relation.of(each).stream()).toList();
+    if (relations.size() != 1) {
+      String found = relations.isEmpty() ? "no relation" : relations.size() + " relations";
+      condition.fault(
+          found, "write one of equals, notEquals, oneOf, above, atLeast, below, atMost");
+      return Optional.empty();
+    }
+    Relation relation = relations.getFirst();
+    Optional<Spot> operands = condition.at(relation.word());
+    if (operands.isEmpty()) {
+      condition.fault(relation.word() + " has no value", "write " + relation.word() + ": VALUE");
+    }
+    return operands.map(each -> new Comparison(relation, operands(relation, each)));
+  }
+
+  private static List<Spot> operands(Relation relation, Spot operands) {
+    if (relation != Relation.ONE_OF) {
+      return List.of(operands);
+    }
+    List<Spot> all = operands.items("write a list of values");
+    if (all.isEmpty()) {
+      operands.fault("no value to choose from", "write one value or more");
+    }
+    return all;
+  }
+
+  /**
+   * The tolerance of this condition: zero or more, and zero where none is given.
+   *
+   * @param numbers whether numbers are compared
+   */
+  static BigDecimal tolerance(Spot condition, Relation relation, boolean numbers) {
+    Optional<Spot> tolerance = condition.at("tolerance");
+    if (relation.ordered() || !numbers) {
+      tolerance.ifPresent(
+          each -> each.fault("tolerance is for the equality of numbers", "leave it out"));
+    }
+    return tolerance(tolerance);
+  }
+
+  /** Zero or more; zero where there is none. */
+  static BigDecimal tolerance(Optional<Spot> spot) {
+    BigDecimal tolerance = spot.flatMap(Spot::decimal).orElse(BigDecimal.ZERO);
+    if (tolerance.signum() < 0) {
+      spot.ifPresent(each -> each.fault("tolerance is negative", "write 0 or more"));
+    }
+    return tolerance.max(BigDecimal.ZERO);
+  }
+}
