@@ -122,8 +122,11 @@ final class Bench implements AutoCloseable {
     types.forEach((name, type) -> add(resources, name, type, Scaling.NONE, node(namespace, name)));
     Scaling tenth = new Scaling(new BigDecimal("0.1"), BigDecimal.ZERO);
     add(resources, "Pressure", ValueType.FLOAT32, tenth, node(namespace, "Pressure"));
-    Map<String, Object> counted = Map.of("nodeId", "i=2277");
-    add(resources, "Sessions", ValueType.UINT32, Scaling.NONE, counted);
+    // ServerDiagnosticsSummary (OPC 10000-5, 12.9): CurrentSessionCount, CumulatedSessionCount.
+    Map<String, Object> current = Map.of("nodeId", "i=2277");
+    add(resources, "Sessions", ValueType.UINT32, Scaling.NONE, current);
+    Map<String, Object> cumulated = Map.of("nodeId", "i=2278");
+    add(resources, "SessionsEver", ValueType.UINT32, Scaling.NONE, cumulated);
     add(resources, "Strokes", ValueType.UINT16, Scaling.NONE, Map.of());
     add(resources, "Force", ValueType.FLOAT64, Scaling.NONE, Map.of());
     add(
