@@ -200,9 +200,9 @@ class NodeOpcuaTest {
       long before = sessions("SessionsEver");
       await().atMost(Duration.ofSeconds(20)).until(() -> sessions("SessionsEver") >= before + 10);
     }
-    // This link's own, and room for one that a slow answer orphaned: node-opcua keeps such a one
-    // for some 20 s, so ten that were left behind would still be counted.
-    await().atMost(Duration.ofSeconds(10)).until(() -> sessions("Sessions") <= 2);
+    // This link's own, and room for two that a slow answer orphaned. Ten that were left behind are
+    // kept for their time-out, which is far longer than this wait.
+    await().atMost(Duration.ofSeconds(3)).until(() -> sessions("Sessions") <= 3);
   }
 
   private long sessions(String counted) {
