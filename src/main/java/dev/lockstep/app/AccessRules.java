@@ -14,7 +14,7 @@ import org.eclipse.microprofile.config.Config;
 final class AccessRules {
   private final boolean insecureAllowed;
   private final Exposure exposure;
-  private final Users users;
+  private final UserFile users;
 
   AccessRules(GatewayConfig keys, Config config, TlsConfigurationRegistry registry) {
     users = users(keys);
@@ -32,11 +32,11 @@ final class AccessRules {
    * Whether {@link #enforce} can be expected to let a gateway start, by what is configured alone:
    * nothing has read the key stores yet.
    *
-   * @throws StartFailure where the users cannot be read, so that it will not
+   * @throws StartFailureException where the users cannot be read, so that it will not
    */
   static boolean promise(SmallRyeConfig config) {
     GatewayConfig keys = config.getConfigMapping(GatewayConfig.class);
-    Users users = users(keys);
+    UserFile users = users(keys);
     return keys.insecure() || !exposure(config, tls(config), users).insecure();
   }
 
@@ -51,8 +51,8 @@ final class AccessRules {
         .isPresent();
   }
 
-  private static Users users(GatewayConfig keys) {
-    return keys.security().usersFile().map(Users::read).orElse(new Users(Map.of()));
+  private static UserFile users(GatewayConfig keys) {
+    return keys.security().usersFile().map(UserFile::read).orElse(new UserFile(Map.of()));
   }
 
   /** Of the certificate that the server shows; empty where it is the one without a name. */
@@ -60,7 +60,7 @@ final class AccessRules {
     return config.getOptionalValue("quarkus.http.tls-configuration-name", String.class);
   }
 
-  private static Exposure exposure(Config config, boolean tls, Users users) {
+  private static Exposure exposure(Config config, boolean tls, UserFile users) {
     boolean plain =
         config
             .getOptionalValue("quarkus.http.insecure-requests", String.class)
@@ -77,7 +77,7 @@ final class AccessRules {
         certificates || !users.byName().isEmpty());
   }
 
-  Optional<Users.User> user(String name) {
+  Optional<UserFile.User> user(String name) {
     return Optional.ofNullable(users.byName().get(name));
   }
 
@@ -88,7 +88,8 @@ final class AccessRules {
   /**
    * Whether to start at all.
    *
-   * @throws StartFailure where it would be open to everybody, and nobody said that this is meant
+   * @throws StartFailureException where it would be open to everybody, and nobody said that this is
+   *     meant
    */
   void enforce() {
     if (!insecureAllowed) {
@@ -96,7 +97,7 @@ final class AccessRules {
           .objection()
           .ifPresent(
               objection -> {
-                throw new StartFailure(objection);
+                throw new StartFailureException(objection);
               });
     }
   }

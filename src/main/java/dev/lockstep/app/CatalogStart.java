@@ -3,7 +3,7 @@ package dev.lockstep.app;
 import dev.lockstep.catalog.Catalog;
 import dev.lockstep.catalog.CatalogLimits;
 import dev.lockstep.catalog.Fault;
-import dev.lockstep.catalog.Report;
+import dev.lockstep.catalog.LoadReport;
 import dev.lockstep.driver.Driver;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ final class CatalogStart {
   /**
    * Loads it.
    *
-   * @throws StartFailure with every fault, unless they are to be skipped
+   * @throws StartFailureException with every fault, unless they are to be skipped
    */
   static Catalog load(Settings settings, List<Driver> drivers) {
     GatewayConfig.Catalog keys = settings.config().catalog();
@@ -31,13 +31,13 @@ final class CatalogStart {
     List<Fault> faults = catalog.report().faults();
     if (!faults.isEmpty() && !keys.skipFaulty()) {
       catalog.report().warnings().forEach(LOG::warn);
-      throw new StartFailure(told(faults));
+      throw new StartFailureException(told(faults));
     }
     return catalog;
   }
 
   /** Logs what came of loading. */
-  static void tell(Report report) {
+  static void tell(LoadReport report) {
     report.warnings().forEach(LOG::warn);
     report.faults().forEach(fault -> LOG.errorf("left out: %s", fault));
     LOG.infof(
@@ -48,7 +48,7 @@ final class CatalogStart {
   private static void require(String key, List<Path> paths) {
     for (Path path : paths) {
       if (!Files.isReadable(path)) {
-        throw StartFailure.value(
+        throw StartFailureException.value(
             key, path, "there is no such file or folder, or it cannot be read");
       }
     }

@@ -7,7 +7,7 @@ import dev.lockstep.catalog.Catalog;
 import dev.lockstep.catalog.CatalogLimits;
 import dev.lockstep.catalog.DriverCheck;
 import dev.lockstep.catalog.Fault;
-import dev.lockstep.catalog.Report;
+import dev.lockstep.catalog.LoadReport;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,14 +50,14 @@ public final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Report report = Catalog.load(paths, CatalogLimits.DEFAULT, driver).report();
+    LoadReport report = Catalog.load(paths, CatalogLimits.DEFAULT, driver).report();
     PrintWriter out = spec.commandLine().getOut();
     out.print(json ? json(report) : text(report));
     out.flush();
     return report.faults().isEmpty() ? 0 : 1;
   }
 
-  private static String text(Report report) {
+  private static String text(LoadReport report) {
     StringBuilder text = new StringBuilder();
     report.faults().forEach(each -> append(text, "fault", each));
     report.warnings().forEach(each -> append(text, "warning", each));
@@ -85,7 +85,7 @@ public final class CheckCommand implements Callable<Integer> {
     return count + " " + word + (count == 1 ? "" : "s");
   }
 
-  private static String json(Report report) {
+  private static String json(LoadReport report) {
     ObjectNode root = new ObjectMapper().createObjectNode();
     root.put("ok", report.faults().isEmpty());
     root.put("files", report.files());

@@ -52,7 +52,8 @@ final class CheckDrivers implements DriverCheck {
     List<Driver> all =
         List.of(
             opcua(time),
-            new MqttDriver(MqttSettings.defaults("check"), none, Chance.generator(), time),
+            new MqttDriver(
+                MqttSettings.defaults("check"), none, SecureRandomSource.generator(), time),
             new SimulatedDriver(time, 1));
     return Drivers.check(all);
   }
@@ -62,6 +63,7 @@ final class CheckDrivers implements DriverCheck {
         new OpcUaSettings.Application("urn:lockstep:check", "Lockstep check");
     // Made with the first connection, and none is made here.
     OpcUaSettings settings = OpcUaSettings.in(Path.of("pki"), application);
-    return new OpcUaDriver(settings, device -> Optional.empty(), time, Chance.generator());
+    return new OpcUaDriver(
+        settings, device -> Optional.empty(), time, SecureRandomSource.generator());
   }
 }

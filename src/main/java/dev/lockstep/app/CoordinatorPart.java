@@ -1,10 +1,10 @@
 package dev.lockstep.app;
 
 import dev.lockstep.coordinator.Coordinator;
+import dev.lockstep.coordinator.CoordinatorPorts;
 import dev.lockstep.coordinator.CoordinatorSettings;
-import dev.lockstep.coordinator.Gateways;
-import dev.lockstep.coordinator.Surroundings;
-import dev.lockstep.journal.JournalUnavailable;
+import dev.lockstep.coordinator.ParticipantClient;
+import dev.lockstep.journal.JournalUnavailableException;
 import dev.lockstep.journal.SqliteDecisionLog;
 import dev.lockstep.rest.CoordinatorRole;
 import dev.lockstep.transaction.TransactionId;
@@ -32,17 +32,24 @@ final class CoordinatorPart implements AutoCloseable {
   /**
    * Opens the log of decisions and takes up what is open in it.
    *
-   * @throws StartFailure where the log cannot be used
+   * @throws StartFailureException where the log cannot be used
    */
   static CoordinatorPart open(
-      Settings settings, CoordinatorSettings coordinator, Gateways gateways, SystemTime time) {
+      Settings settings,
+      CoordinatorSettings coordinator,
+      ParticipantClient gateways,
+      SystemTime time) {
     try {
       SqliteDecisionLog log = SqliteDecisionLog.open(settings.decisions(), time);
       ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
-      Surroundings surroundings =
-          new Surroundings(
-              time, time::later, workers, Chance.generator()::nextDouble, log::troubles);
-      Coordinator started = new Coordinator(log, gateways, coordinator, surroundings);
+      CoordinatorPorts ports =
+          new CoordinatorPorts(
+              time,
+              time::later,
+              workers,
+              SecureRandomSource.generator()::nextDouble,
+              log::troubles);
+      Coordinator started = new Coordinator(log, gateways, coordinator, ports);
       started.start();
       Runnable closing =
           () -> {
@@ -52,8 +59,8 @@ final class CoordinatorPart implements AutoCloseable {
           };
       return new CoordinatorPart(
           role(Optional.of(started), coordinator, time), Optional.of(log), closing);
-    } catch (JournalUnavailable fault) {
-      throw new StartFailure(String.valueOf(fault.getMessage()));
+    } catch (JournalUnavailableException fault) {
+      throw new StartFailureException(String.valueOf(fault.getMessage()));
     }
   }
 

@@ -12,7 +12,7 @@ import dev.lockstep.driver.mqtt.MqttDriver;
 import dev.lockstep.driver.mqtt.MqttSecrets;
 import dev.lockstep.driver.opcua.OpcUaDriver;
 import dev.lockstep.driver.simulated.SimulatedDriver;
-import dev.lockstep.participant.Links;
+import dev.lockstep.participant.DeviceLinks;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,7 +27,7 @@ final class Drivers {
   /**
    * In the order in which they are asked; nothing connects yet.
    *
-   * @throws StartFailure where a value of theirs cannot be used
+   * @throws StartFailureException where a value of theirs cannot be used
    */
   static List<Driver> of(Settings settings, TimeSource time) {
     GatewayConfig config = settings.config();
@@ -35,21 +35,21 @@ final class Drivers {
     MqttSecrets secrets = secrets(passwords, config.mqtt().storePasswordFile());
     int ordersMax = config.simulated().ordersMax();
     return List.of(
-        new OpcUaDriver(settings.opcua(), passwords::of, time, Chance.generator()),
-        new MqttDriver(settings.mqtt(), secrets, Chance.generator(), time),
+        new OpcUaDriver(settings.opcua(), passwords::of, time, SecureRandomSource.generator()),
+        new MqttDriver(settings.mqtt(), secrets, SecureRandomSource.generator(), time),
         new SimulatedDriver(time, Settings.positive("lockstep.simulated.orders-max", ordersMax)));
   }
 
   /**
    * Opens the way to each device.
    *
-   * @throws StartFailure where what a driver needs for them cannot be made
+   * @throws StartFailureException where what a driver needs for them cannot be made
    */
-  static Links links(Catalog catalog, List<Driver> drivers, Settings settings) {
+  static DeviceLinks links(Catalog catalog, List<Driver> drivers, Settings settings) {
     try {
-      return Links.open(catalog.devices().values(), drivers);
+      return DeviceLinks.open(catalog.devices().values(), drivers);
     } catch (UncheckedIOException unusable) { // the OPC UA driver's alone
-      throw StartFailure.value(
+      throw StartFailureException.value(
           "lockstep.opcua.pki", settings.opcua().pki(), String.valueOf(unusable.getMessage()));
     }
   }
@@ -59,19 +59,19 @@ final class Drivers {
     return new DriverCheck() {
       @Override
       public List<String> faults(Device device) {
-        return Links.faults(device, drivers).stream()
+        return DeviceLinks.faults(device, drivers).stream()
             .map(fault -> fault.replace("device " + device.name() + ": ", ""))
             .toList();
       }
 
       @Override
       public List<String> warnings(Device device) {
-        return Links.warnings(device, drivers);
+        return DeviceLinks.warnings(device, drivers);
       }
 
       @Override
       public Map<ResourceName, Set<Target>> targets(Device device) {
-        return Links.targets(device, drivers);
+        return DeviceLinks.targets(device, drivers);
       }
     };
   }

@@ -2,12 +2,12 @@ package dev.lockstep.app;
 
 import dev.lockstep.catalog.Catalog;
 import dev.lockstep.journal.SqliteJournal;
-import dev.lockstep.participant.CoordinatorLine;
-import dev.lockstep.participant.Links;
-import dev.lockstep.participant.Listener;
+import dev.lockstep.participant.CoordinatorClient;
+import dev.lockstep.participant.DecisionListener;
+import dev.lockstep.participant.DeviceLinks;
 import dev.lockstep.participant.Participant;
 import dev.lockstep.participant.Ports;
-import dev.lockstep.participant.SiblingLine;
+import dev.lockstep.participant.SiblingClient;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.ExecutorService;
@@ -23,15 +23,21 @@ final class Gateway implements AutoCloseable {
 
   private final Deque<AutoCloseable> open;
   private final SqliteJournal journal;
-  private final Links links;
+  private final DeviceLinks links;
   private final Participant participant;
 
   /** What the parts reach the world through. */
   record Surroundings(
-      SystemTime time, CoordinatorLine coordinators, SiblingLine siblings, Listener listener) {}
+      SystemTime time,
+      CoordinatorClient coordinators,
+      SiblingClient siblings,
+      DecisionListener listener) {}
 
   private Gateway(
-      Settings settings, Groundwork laid, Surroundings surroundings, Deque<AutoCloseable> open) {
+      Settings settings,
+      StartupResources laid,
+      Surroundings surroundings,
+      Deque<AutoCloseable> open) {
     this.open = open;
     SystemTime time = surroundings.time();
     ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
@@ -48,7 +54,7 @@ final class Gateway implements AutoCloseable {
             surroundings.coordinators(),
             surroundings.siblings(),
             time,
-            Chance.generator(),
+            SecureRandomSource.generator(),
             workers,
             workers,
             surroundings.listener());
@@ -63,9 +69,9 @@ final class Gateway implements AutoCloseable {
    * {@link Participant#goOn} is for when the server listens.
    *
    * @param laid what stands already; closed with the gateway
-   * @throws StartFailure where a person must mend something; nothing stays open then
+   * @throws StartFailureException where a person must mend something; nothing stays open then
    */
-  static Gateway open(Settings settings, Groundwork laid, Surroundings surroundings) {
+  static Gateway open(Settings settings, StartupResources laid, Surroundings surroundings) {
     Deque<AutoCloseable> open = new ArrayDeque<>();
     try {
       return new Gateway(settings, laid, surroundings, open);
@@ -84,7 +90,7 @@ final class Gateway implements AutoCloseable {
     return journal;
   }
 
-  Links links() {
+  DeviceLinks links() {
     return links;
   }
 

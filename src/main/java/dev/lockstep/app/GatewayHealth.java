@@ -3,8 +3,8 @@ package dev.lockstep.app;
 import dev.lockstep.coordinator.Coordinator;
 import dev.lockstep.driver.LinkStatus;
 import dev.lockstep.participant.Participant;
-import dev.lockstep.rest.Chronicle;
 import dev.lockstep.rest.CoordinatorRole;
+import dev.lockstep.rest.TransactionDetails;
 import dev.lockstep.transaction.Intervention;
 import dev.lockstep.transaction.State;
 import jakarta.inject.Singleton;
@@ -36,13 +36,13 @@ final class GatewayHealth {
   @Singleton
   static final class Standing implements HealthCheck {
     private final Gateway gateway;
-    private final Chronicle chronicle;
+    private final TransactionDetails details;
     private final AccessRules rules;
     private final CoordinatorRole role;
 
-    Standing(Gateway gateway, Chronicle chronicle, AccessRules rules, CoordinatorRole role) {
+    Standing(Gateway gateway, TransactionDetails details, AccessRules rules, CoordinatorRole role) {
       this.gateway = gateway;
-      this.chronicle = chronicle;
+      this.details = details;
       this.rules = rules;
       this.role = role;
     }
@@ -76,8 +76,8 @@ final class GatewayHealth {
           .withData("waitingFor", cut(String.join(" | ", waiting)))
           .withData("insecure", rules.exposure().insecure())
           .withData("live", count(state -> true))
-          .withData("inDoubt", count(chronicle::inDoubt))
-          .withData("heldBack", count(Meters::heldBack))
+          .withData("inDoubt", count(details::inDoubt))
+          .withData("heldBack", count(GatewayMetrics::heldBack))
           .withData("withheld", count(standing(State.Committing.Standing.WITHHELD)))
           .withData("stuck", count(standing(State.Committing.Standing.STUCK)))
           .withData("devices", gateway.links().all().size())

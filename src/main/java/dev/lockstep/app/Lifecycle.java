@@ -2,8 +2,8 @@ package dev.lockstep.app;
 
 import dev.lockstep.journal.Pruning;
 import dev.lockstep.participant.Participant;
-import dev.lockstep.rest.ChangeOfAddress;
-import dev.lockstep.rest.Chronicle;
+import dev.lockstep.rest.EnlistmentRelocation;
+import dev.lockstep.rest.TransactionDetails;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.HttpServerStart;
 import io.quarkus.vertx.http.HttpsServerStart;
@@ -28,9 +28,9 @@ final class Lifecycle {
   private final Settings settings;
   private final Instance<Gateway> gateway;
   private final Instance<CoordinatorPart> coordinator;
-  private final Instance<Chronicle> chronicle;
-  private final Instance<ChangeOfAddress> changeOfAddress;
-  private final Meters meters;
+  private final Instance<TransactionDetails> details;
+  private final Instance<EnlistmentRelocation> changeOfAddress;
+  private final GatewayMetrics meters;
   private final SystemTime time;
 
   Lifecycle(
@@ -38,33 +38,33 @@ final class Lifecycle {
       Settings settings,
       Instance<Gateway> gateway,
       Instance<CoordinatorPart> coordinator,
-      Instance<Chronicle> chronicle,
-      Instance<ChangeOfAddress> changeOfAddress,
-      Meters meters,
+      Instance<TransactionDetails> details,
+      Instance<EnlistmentRelocation> changeOfAddress,
+      GatewayMetrics meters,
       SystemTime time) {
     this.rules = rules;
     this.settings = settings;
     this.gateway = gateway;
     this.coordinator = coordinator;
-    this.chronicle = chronicle;
+    this.details = details;
     this.changeOfAddress = changeOfAddress;
     this.meters = meters;
     this.time = time;
   }
 
   void start(@Observes StartupEvent event) {
-    StrayVariables.enforce(System.getenv().keySet());
+    UnknownEnvironmentKeys.enforce(System.getenv().keySet());
     rules.enforce();
     Gateway opened = gateway.get();
     boolean coordinates = coordinator.get().role().coordinator().isPresent();
     Duration every = settings.config().journal().pruneEvery();
     Pruning pruning = new Pruning(settings.journal().retention(), opened.journal()::observe);
-    new Housekeeping(pruning::prune, "transactions", every, time).start();
+    new PruningTimer(pruning::prune, "transactions", every, time).start();
     coordinator
         .get()
         .log()
-        .ifPresent(log -> new Housekeeping(log::prune, "coordinations", every, time).start());
-    meters.watch(opened, chronicle.get(), rules.exposure().insecure());
+        .ifPresent(log -> new PruningTimer(log::prune, "coordinations", every, time).start());
+    meters.watch(opened, details.get(), rules.exposure().insecure());
     meters.watch(changeOfAddress.get());
     changeOfAddress.get().start();
     LOG.infof(

@@ -36,8 +36,8 @@ public final class Lockstep implements Runnable {
     if (arguments.length == 0) {
       // No command line is read where there is none: picocli's classes are too old for the cache.
       runGateway();
-    } else if (arguments[0].equals(Stage.OPTION)) {
-      Stage.play(Path.of(arguments[1]));
+    } else if (arguments[0].equals(AotTrainingFolder.OPTION)) {
+      AotTrainingFolder.play(Path.of(arguments[1]));
     } else if (arguments[0].equals(StartCache.LIST)) {
       new StartCache(Path.of(arguments[1]), Path.of(arguments[2])).list(Path.of(arguments[3]));
     } else {
@@ -74,7 +74,7 @@ public final class Lockstep implements Runnable {
     // What is logged before the configuration is read is shown where reading it fails: whoever has
     // mistyped a key shall find that line, not a library's greetings around it.
     LIBRARY.setLevel(Level.WARNING);
-    HeadStart.begin();
+    EarlyStart.begin();
     Quarkus.run(null, Lockstep::ended);
   }
 

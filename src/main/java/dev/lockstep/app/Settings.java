@@ -6,8 +6,8 @@ import dev.lockstep.driver.opcua.OpcUaSettings;
 import dev.lockstep.journal.JournalFile;
 import dev.lockstep.journal.JournalSettings;
 import dev.lockstep.participant.ParticipantSettings;
-import dev.lockstep.rest.Limits;
-import dev.lockstep.rest.LineSettings;
+import dev.lockstep.rest.CoordinatorClientSettings;
+import dev.lockstep.rest.RequestLimits;
 import dev.lockstep.rest.RestAtSettings;
 import io.quarkus.runtime.configuration.MemorySize;
 import java.net.URI;
@@ -22,7 +22,7 @@ import java.util.function.Supplier;
  * From configuration to what each package asks for. What a package refuses is refused here in its
  * words, with the root of the keys.
  *
- * @throws StartFailure from every method, where a value cannot be used
+ * @throws StartFailureException from every method, where a value cannot be used
  */
 record Settings(GatewayConfig config) {
 
@@ -93,7 +93,7 @@ record Settings(GatewayConfig config) {
    *
    * @param idle how long a connection may be silent until the server closes it; zero: for ever
    */
-  Limits limits(Duration idle) {
+  RequestLimits limits(Duration idle) {
     GatewayConfig.Limits keys = config.limits();
     waited("lockstep.limits.timeout-max", keys.timeoutMax(), idle);
     waited("lockstep.transactions.answer-within", config.transactions().answerWithin(), idle);
@@ -102,7 +102,7 @@ record Settings(GatewayConfig config) {
     }
     if (keys.timeoutMin().compareTo(keys.timeoutDefault()) > 0
         || keys.timeoutDefault().compareTo(keys.timeoutMax()) > 0) {
-      throw StartFailure.value(
+      throw StartFailureException.value(
           "lockstep.limits.timeout-default",
           keys.timeoutDefault(),
           "lockstep.limits.timeout-min (%s) to lockstep.limits.timeout-max (%s) would be right"
@@ -111,12 +111,12 @@ record Settings(GatewayConfig config) {
     int bodyMax = size("lockstep.limits.body-max", keys.bodyMax());
     int bodiesMax = size("lockstep.limits.bodies-max", keys.bodiesMax());
     if (bodiesMax < bodyMax) {
-      throw StartFailure.value(
+      throw StartFailureException.value(
           "lockstep.limits.bodies-max",
           bodiesMax + " bytes",
           "lockstep.limits.body-max (%d bytes) or more would be right".formatted(bodyMax));
     }
-    return new Limits(
+    return new RequestLimits(
         bodyMax,
         bodiesMax,
         positive("lockstep.limits.depth-max", keys.depthMax()),
@@ -126,13 +126,13 @@ record Settings(GatewayConfig config) {
         positive("lockstep.limits.participants-max", keys.participantsMax()),
         positive("lockstep.limits.page-max", keys.pageMax()),
         positive("lockstep.limits.readings-max", keys.readingsMax()),
-        new Limits.Timeout(keys.timeoutMin(), keys.timeoutDefault(), keys.timeoutMax()));
+        new RequestLimits.Timeout(keys.timeoutMin(), keys.timeoutDefault(), keys.timeoutMax()));
   }
 
   /** Whoever waits for an answer says nothing meanwhile, and must not be taken for idle. */
   private static void waited(String key, Duration longest, Duration idle) {
     if (idle.isPositive() && idle.compareTo(longest) <= 0) {
-      throw StartFailure.value(
+      throw StartFailureException.value(
           key,
           longest,
           "quarkus.http.idle-timeout (%s) would close the connection of whoever waits so long; %s"
@@ -142,7 +142,7 @@ record Settings(GatewayConfig config) {
 
   static int positive(String key, int value) {
     if (value < 1) {
-      throw StartFailure.value(key, value, "1 or more would be right");
+      throw StartFailureException.value(key, value, "1 or more would be right");
     }
     return value;
   }
@@ -150,7 +150,7 @@ record Settings(GatewayConfig config) {
   private static int size(String key, MemorySize size) {
     long bytes = size.asLongValue();
     if (bytes < 1024 || bytes > (64 << 20)) {
-      throw StartFailure.value(key, bytes + " bytes", "1K to 64M would be right");
+      throw StartFailureException.value(key, bytes + " bytes", "1K to 64M would be right");
     }
     return (int) bytes;
   }
@@ -198,23 +198,23 @@ record Settings(GatewayConfig config) {
                 new MqttSettings.Stores(keys.trustStore(), keys.keyStore())));
   }
 
-  LineSettings coordinators() {
+  CoordinatorClientSettings coordinators() {
     GatewayConfig.Coordinators keys = config.coordinators();
     return checked(
         "lockstep.coordinators",
         () ->
-            new LineSettings(
+            new CoordinatorClientSettings(
                 keys.allowed().orElse(List.of()),
                 keys.answerMax(),
                 size("lockstep.coordinators.answer-bytes-max", keys.answerBytesMax())));
   }
 
-  LineSettings siblings() {
+  CoordinatorClientSettings siblings() {
     GatewayConfig.Siblings keys = config.siblings();
     return checked(
         "lockstep.siblings",
         () ->
-            new LineSettings(
+            new CoordinatorClientSettings(
                 keys.allowed().orElse(List.of()),
                 keys.answerMax(),
                 size("lockstep.siblings.answer-bytes-max", keys.answerBytesMax())));
@@ -232,7 +232,7 @@ record Settings(GatewayConfig config) {
         () ->
             new RestAtSettings(
                 keys.publicUrl().orElse(here),
-                new LineSettings(
+                new CoordinatorClientSettings(
                     keys.coordinators().orElse(List.of()),
                     keys.answerMax(),
                     size("lockstep.restat.answer-bytes-max", keys.answerBytesMax())),
@@ -276,7 +276,8 @@ record Settings(GatewayConfig config) {
     try {
       return made.get();
     } catch (IllegalArgumentException wrong) {
-      throw new StartFailure("configuration of %s.*: %s".formatted(root, wrong.getMessage()));
+      throw new StartFailureException(
+          "configuration of %s.*: %s".formatted(root, wrong.getMessage()));
     }
   }
 }

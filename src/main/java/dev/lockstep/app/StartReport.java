@@ -35,7 +35,7 @@ final class StartReport {
 
   private static Optional<String> told(Throwable fault) {
     return switch (fault) {
-      case StartFailure failure -> Optional.of(String.valueOf(failure.getMessage()));
+      case StartFailureException failure -> Optional.of(String.valueOf(failure.getMessage()));
       case QuarkusBindException taken ->
           Optional.of(
               "quarkus.http.port: another process listens at %s:%d already; choose another port"

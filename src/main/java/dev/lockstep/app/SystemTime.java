@@ -2,7 +2,7 @@ package dev.lockstep.app;
 
 import dev.lockstep.device.Boot;
 import dev.lockstep.device.Moment;
-import dev.lockstep.participant.Clockwork;
+import dev.lockstep.participant.Scheduler;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -11,7 +11,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** The time that passes outside. Thread-safe. */
-final class SystemTime implements Clockwork, AutoCloseable {
+final class SystemTime implements Scheduler, AutoCloseable {
   private static final long ASKED_EVERY_NANOS = 100_000_000;
   private static final long JUMP_NANOS = 20_000_000;
 

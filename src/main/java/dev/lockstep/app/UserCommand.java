@@ -48,14 +48,15 @@ final class UserCommand implements Callable<Integer> {
     if (!NAME.matcher(name).matches()) {
       throw wrong("the name has 1 to 100 of A-Z a-z 0-9 . _ @ -");
     }
-    if (!Users.ROLES.containsAll(roles)) {
-      throw wrong("the roles are " + new TreeSet<>(Users.ROLES));
+    if (!UserFile.ROLES.containsAll(roles)) {
+      throw wrong("the roles are " + new TreeSet<>(UserFile.ROLES));
     }
     char[] password = password();
     if (password.length < PASSWORD_MIN) {
       throw wrong("the password has at least " + PASSWORD_MIN + " characters");
     }
-    PasswordHash hash = PasswordHash.of(password, Chance.bytes(SALT_BYTES), PasswordHash.ROUNDS);
+    PasswordHash hash =
+        PasswordHash.of(password, SecureRandomSource.bytes(SALT_BYTES), PasswordHash.ROUNDS);
     String joined = String.join(",", new TreeSet<>(roles));
     spec.commandLine().getOut().printf("%s %s %s%n", name, joined, hash.text());
     return 0;

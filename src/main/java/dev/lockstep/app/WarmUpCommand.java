@@ -7,8 +7,8 @@ import picocli.CommandLine.Spec;
 
 /**
  * {@code lockstep warm-up}: makes the cache with which this Java starts the gateway sooner. The
- * scripts bin/lockstep and bin/warm-up do it, and run {@link Stage}; this is for its help, and for
- * whoever gives it arguments.
+ * scripts bin/lockstep and bin/warm-up do it, and run {@link AotTrainingFolder}; this is for its
+ * help, and for whoever gives it arguments.
  */
 @Command(
     name = "warm-up",

@@ -29,7 +29,7 @@ public final class Catalog {
   private final SequencedMap<ProfileName, Profile> profiles;
   private final SequencedMap<DeviceName, Device> devices;
   private final Map<String, Machine> machines;
-  private final Report report;
+  private final LoadReport report;
 
   /**
    * A device and the way into its profile.
@@ -38,7 +38,7 @@ public final class Catalog {
    */
   record Machine(Device device, LoadedProfile profile, boolean locked) {}
 
-  Catalog(Map<String, LoadedProfile> profiles, Map<String, Machine> machines, Report report) {
+  Catalog(Map<String, LoadedProfile> profiles, Map<String, Machine> machines, LoadReport report) {
     SequencedMap<ProfileName, Profile> byName = new LinkedHashMap<>();
     profiles.values().forEach(each -> byName.put(each.profile().name(), each.profile()));
     SequencedMap<DeviceName, Device> listed = new LinkedHashMap<>();
@@ -61,7 +61,7 @@ public final class Catalog {
   }
 
   /** What came of loading: a gateway that is to start strictly looks at its faults. */
-  public Report report() {
+  public LoadReport report() {
     return report;
   }
 
@@ -90,25 +90,25 @@ public final class Catalog {
    */
   public Resolution resolve(
       String device, String command, Map<String, ? extends @Nullable Object> arguments) {
-    return resolve(device, command, (recipe, name) -> recipe.resolve(name, arguments));
+    return resolve(device, command, (template, name) -> template.resolve(name, arguments));
   }
 
   /** What a request for a reading means: of a command, or of a resource by its name. */
   public Resolution reading(String device, String command) {
-    return resolve(device, command, Recipe::reading);
+    return resolve(device, command, CommandTemplate::reading);
   }
 
   private Resolution resolve(
-      String device, String command, BiFunction<Recipe, DeviceName, Resolution> meaning) {
+      String device, String command, BiFunction<CommandTemplate, DeviceName, Resolution> meaning) {
     Machine machine = machines.get(device);
     if (machine == null) {
       Reason reason = unknown(Code.UNKNOWN_DEVICE, "device", device, machines.keySet());
       Reason named = deviceName(device).map(reason::at).orElse(reason);
       return refused(commandName(command).map(named::during).orElse(named));
     }
-    Recipe recipe = machine.profile().recipes().get(command);
-    if (recipe != null && !machine.locked()) {
-      return meaning.apply(recipe, machine.device().name());
+    CommandTemplate template = machine.profile().templates().get(command);
+    if (template != null && !machine.locked()) {
+      return meaning.apply(template, machine.device().name());
     }
     Reason reason = refusal(machine, command).at(machine.device().name());
     return refused(commandName(command).map(reason::during).orElse(reason));
@@ -121,12 +121,12 @@ public final class Catalog {
     Reason known = machine.profile().refusals().get(command);
     return known != null
         ? known
-        : unknown(Code.UNKNOWN_COMMAND, "command", command, machine.profile().recipes().keySet());
+        : unknown(Code.UNKNOWN_COMMAND, "command", command, machine.profile().templates().keySet());
   }
 
   private static Reason unknown(Code code, String kind, String name, Collection<String> known) {
-    String found = "no %s is named \"%s\"; ".formatted(kind, Spelling.shortened(name));
-    return Reason.of(code, found + Spelling.hint(name, known));
+    String found = "no %s is named \"%s\"; ".formatted(kind, SpellingSuggestion.shortened(name));
+    return Reason.of(code, found + SpellingSuggestion.hint(name, known));
   }
 
   private static Resolution refused(Reason reason) {

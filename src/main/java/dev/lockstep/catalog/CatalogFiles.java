@@ -27,11 +27,11 @@ final class CatalogFiles {
   private static final List<String> ENDINGS = List.of(".yaml", ".yml", ".json");
 
   private final CatalogLimits limits;
-  private final Notes notes;
+  private final Diagnostics diagnostics;
 
-  CatalogFiles(CatalogLimits limits, Notes notes) {
+  CatalogFiles(CatalogLimits limits, Diagnostics diagnostics) {
     this.limits = limits;
-    this.notes = notes;
+    this.diagnostics = diagnostics;
   }
 
   /**
@@ -47,7 +47,8 @@ final class CatalogFiles {
     List<Path> seen = new ArrayList<>();
     for (Path path : paths) {
       if (!Files.exists(path)) {
-        notes.fault(Place.start(label(path)), "", "there is no such file or folder", "");
+        diagnostics.fault(
+            SourceLocation.start(label(path)), "", "there is no such file or folder", "");
         continue;
       }
       boolean named = !Files.isDirectory(path);
@@ -58,7 +59,7 @@ final class CatalogFiles {
         }
         if (seen.size() == limits.filesMax()) {
           String found = "more than " + limits.filesMax() + " files";
-          notes.fault(Place.start(label(path)), "", found, "name fewer folders");
+          diagnostics.fault(SourceLocation.start(label(path)), "", found, "name fewer folders");
           return sources;
         }
         seen.add(real);
@@ -128,12 +129,13 @@ final class CatalogFiles {
 
             @Override
             public FileVisitResult visitFileFailed(Path each, IOException problem) {
-              notes.fault(Place.start(label(each)), "", "cannot be read: " + problem, "");
+              diagnostics.fault(
+                  SourceLocation.start(label(each)), "", "cannot be read: " + problem, "");
               return FileVisitResult.CONTINUE;
             }
           });
     } catch (IOException e) {
-      notes.fault(Place.start(label(folder)), "", "cannot be read: " + e, "");
+      diagnostics.fault(SourceLocation.start(label(folder)), "", "cannot be read: " + e, "");
     }
     files.sort(null);
     return files;
@@ -153,25 +155,25 @@ final class CatalogFiles {
   }
 
   private Optional<Yaml> yaml(Path file) {
-    Place start = Place.start(label(file));
+    SourceLocation start = SourceLocation.start(label(file));
     try (InputStream in = Files.newInputStream(file)) {
       byte[] octets = in.readNBytes(limits.fileBytesMax() + 1);
       if (octets.length > limits.fileBytesMax()) {
         String found = "larger than " + limits.fileBytesMax() + " octets";
-        notes.fault(start, "", found, "split the file");
+        diagnostics.fault(start, "", found, "split the file");
         return Optional.empty();
       }
       Optional<Yaml> yaml = YamlText.parse(label(file), decoded(octets), limits);
       if (yaml.isEmpty()) {
-        notes.warn(start, "", "an empty file", "");
+        diagnostics.warn(start, "", "an empty file", "");
       }
       return yaml;
     } catch (CharacterCodingException e) {
-      notes.fault(start, "", "this is not UTF-8", "save it as UTF-8");
+      diagnostics.fault(start, "", "this is not UTF-8", "save it as UTF-8");
     } catch (IOException e) {
-      notes.fault(start, "", "cannot be read: " + e, "");
+      diagnostics.fault(start, "", "cannot be read: " + e, "");
     } catch (YamlText.Malformed e) {
-      notes.fault(e.place(), "", e.found(), e.remedy());
+      diagnostics.fault(e.place(), "", e.found(), e.remedy());
     }
     return Optional.empty();
   }

@@ -23,13 +23,13 @@ final class CatalogReader {
 
   private final CatalogLimits limits;
   private final DriverCheck driver;
-  private final Notes notes = new Notes();
+  private final Diagnostics diagnostics = new Diagnostics();
   private final Map<String, LoadedProfile> profiles = new TreeMap<>();
-  private final Map<String, Place> profilePlaces = new HashMap<>();
+  private final Map<String, SourceLocation> profilePlaces = new HashMap<>();
   private final Map<String, Catalog.Machine> machines = new TreeMap<>();
-  private final Map<String, Place> devicePlaces = new HashMap<>();
-  private final Map<String, Spot> profileSpots = new LinkedHashMap<>();
-  private final Map<String, Spot> deviceSpots = new LinkedHashMap<>();
+  private final Map<String, SourceLocation> devicePlaces = new HashMap<>();
+  private final Map<String, YamlNode> profileSpots = new LinkedHashMap<>();
+  private final Map<String, YamlNode> deviceSpots = new LinkedHashMap<>();
 
   CatalogReader(CatalogLimits limits, DriverCheck driver) {
     this.limits = limits;
@@ -38,7 +38,7 @@ final class CatalogReader {
 
   Catalog read(List<Path> paths) {
     List<Source> sources =
-        new CatalogFiles(limits, notes)
+        new CatalogFiles(limits, diagnostics)
             .read(paths).stream().filter(each -> each.named() || !isJsonSchema(each)).toList();
     Map<Path, Source> sidecars = new LinkedHashMap<>();
     sources.stream()
@@ -73,25 +73,29 @@ final class CatalogReader {
         .values()
         .forEach(each -> examples.putIfAbsent(each.device().profile().name(), each.device()));
     profileSpots.forEach(
-        (name, spot) -> {
+        (name, node) -> {
           LoadedProfile loaded = profiles.get(name);
           if (loaded != null) {
             Optional<Device> example = Optional.ofNullable(examples.get(loaded.profile().name()));
-            shared.warn(loaded.profile(), example, spot);
+            shared.warn(loaded.profile(), example, node);
           }
         });
     deviceSpots.forEach(
-        (name, spot) -> {
+        (name, node) -> {
           Catalog.Machine machine = machines.get(name);
           if (machine != null) {
-            shared.warn(machine.device(), spot);
+            shared.warn(machine.device(), node);
           }
         });
   }
 
-  private Report report(int files) {
-    return new Report(
-        files, profiles.size(), machines.size(), sorted(notes.faults()), sorted(notes.warnings()));
+  private LoadReport report(int files) {
+    return new LoadReport(
+        files,
+        profiles.size(),
+        machines.size(),
+        sorted(diagnostics.faults()),
+        sorted(diagnostics.warnings()));
   }
 
   private static List<Fault> sorted(Collection<Fault> faults) {
@@ -104,8 +108,8 @@ final class CatalogReader {
         .toList();
   }
 
-  private Spot top(Source source) {
-    return new Spot(source.yaml(), "", notes);
+  private YamlNode top(Source source) {
+    return new YamlNode(source.yaml(), "", diagnostics);
   }
 
   private static boolean isSidecar(Source source) {
@@ -132,65 +136,67 @@ final class CatalogReader {
     return !isSidecar(source) && top(source).keys().contains("deviceList");
   }
 
-  private Optional<Spot> sidecar(Source profile, Map<Path, Source> sidecars) {
+  private Optional<YamlNode> sidecar(Source profile, Map<Path, Source> sidecars) {
     return CatalogFiles.sidecarsOf(profile.path()).stream()
         .flatMap(each -> Optional.ofNullable(sidecars.remove(each)).stream())
         .findFirst()
         .map(this::top);
   }
 
-  private void profile(Source source, Optional<Spot> sidecar) {
-    Spot spot = top(source);
-    ProfileReader reader = new ProfileReader(limits, spot, sidecar);
+  private void profile(Source source, Optional<YamlNode> sidecar) {
+    YamlNode node = top(source);
+    ProfileReader reader = new ProfileReader(limits, node, sidecar);
     Optional<ProfileName> name = reader.name();
     Optional<LoadedProfile> read = reader.read(name);
     if (name.isEmpty()) {
       return;
     }
     String key = name.get().value();
-    Place earlier = profilePlaces.putIfAbsent(key, spot.yaml().place());
+    SourceLocation earlier = profilePlaces.putIfAbsent(key, node.yaml().location());
     if (earlier != null) {
       // Which of the two a device means cannot be known, so neither is taken.
       profiles.remove(key);
-      spot.at("name")
+      node.at("name")
           .ifPresent(
               each ->
                   each.fault(
                       "the profile " + key + " stands in " + earlier + " too", "rename one"));
       return;
     }
-    profileSpots.put(key, spot);
+    profileSpots.put(key, node);
     read.ifPresent(each -> profiles.put(key, each));
   }
 
   private void neither(Source source) {
-    Spot spot = top(source);
+    YamlNode node = top(source);
     Optional<String> near =
-        spot.keys().stream().flatMap(each -> Spelling.near(each, TOPS).stream()).findFirst();
+        node.keys().stream()
+            .flatMap(each -> SpellingSuggestion.near(each, TOPS).stream())
+            .findFirst();
     String found = "neither a profile nor a device list";
     String remedy =
         near.map(each -> "did you mean " + each + "?")
             .orElse("a profile has deviceResources, a device list deviceList");
     if (source.named() || near.isPresent()) {
-      spot.fault(found, remedy);
+      node.fault(found, remedy);
     } else {
-      spot.warn(found + ": ignored", "");
+      node.warn(found + ": ignored", "");
     }
   }
 
   private void devices(List<Listed> listed, Set<String> ambiguous) {
     for (Listed each : listed) {
       String key = each.name().value();
-      Place earlier = devicePlaces.putIfAbsent(key, each.spot().place());
+      SourceLocation earlier = devicePlaces.putIfAbsent(key, each.node().place());
       if (earlier != null) {
         // A name that means two machines must move neither.
         ambiguous.add(key);
-        each.spot().fault("the device " + key + " stands twice, first in " + earlier, "rename one");
+        each.node().fault("the device " + key + " stands twice, first in " + earlier, "rename one");
       } else if (machines.size() >= limits.devicesMax()) {
-        each.spot().fault("more than " + limits.devicesMax() + " devices", "split the gateway");
+        each.node().fault("more than " + limits.devicesMax() + " devices", "split the gateway");
         return;
       } else {
-        deviceSpots.put(key, each.spot());
+        deviceSpots.put(key, each.node());
         machine(each).ifPresent(machine -> machines.put(key, machine));
       }
     }
@@ -205,9 +211,9 @@ final class CatalogReader {
         new Device(
             listed.name(), profile.get().profile(), listed.description(), listed.protocols());
     List<String> faults = driver.faults(device);
-    faults.forEach(each -> listed.spot().fault(each, ""));
+    faults.forEach(each -> listed.node().fault(each, ""));
     if (faults.isEmpty()) {
-      driver.warnings(device).forEach(each -> listed.spot().warn(each, ""));
+      driver.warnings(device).forEach(each -> listed.node().warn(each, ""));
     }
     return faults.isEmpty()
         ? Optional.of(new Catalog.Machine(device, profile.get(), listed.locked()))
@@ -218,13 +224,14 @@ final class CatalogReader {
     String name = listed.profile().value();
     LoadedProfile profile = profiles.get(name);
     if (profile == null) {
-      Spot at = listed.spot().at("profileName").orElse(listed.spot());
-      Place place = profilePlaces.get(name);
-      if (place != null) {
-        at.fault("the profile " + name + " has faults itself", "mend it first: " + place.file());
+      YamlNode at = listed.node().at("profileName").orElse(listed.node());
+      SourceLocation location = profilePlaces.get(name);
+      if (location != null) {
+        at.fault("the profile " + name + " has faults itself", "mend it first: " + location.file());
       } else {
         at.fault(
-            "no profile is named " + at.described(), Spelling.hint(name, profilePlaces.keySet()));
+            "no profile is named " + at.described(),
+            SpellingSuggestion.hint(name, profilePlaces.keySet()));
       }
     }
     return Optional.ofNullable(profile);

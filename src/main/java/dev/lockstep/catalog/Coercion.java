@@ -218,8 +218,8 @@ final class Coercion {
     return switch (json) {
       case null -> "null";
       case Boolean flag -> "the boolean " + flag;
-      case Number number -> "the number " + Spelling.shortened(number.toString());
-      case String text -> "the text \"" + Spelling.shortened(text) + "\"";
+      case Number number -> "the number " + SpellingSuggestion.shortened(number.toString());
+      case String text -> "the text \"" + SpellingSuggestion.shortened(text) + "\"";
       case List<?> list -> "a list";
       case Map<?, ?> map -> "an object";
       default -> "a " + json.getClass().getSimpleName();

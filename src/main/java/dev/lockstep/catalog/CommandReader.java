@@ -25,35 +25,35 @@ final class CommandReader {
   }
 
   /**
-   * @param spot with readWrite and resourceOperations
+   * @param node with readWrite and resourceOperations
    * @param promises {@code tags.lockstep} or the sidecar's {@code lockstep}
    */
-  Optional<KnownCommand> read(CommandName name, Spot spot, Optional<Spot> promises) {
-    Optional<Access> access = ResourceReader.access(spot);
-    List<Spot> operationSpots =
-        spot.required("resourceOperations", "write - { deviceResource: NAME }")
+  Optional<KnownCommand> read(CommandName name, YamlNode node, Optional<YamlNode> promises) {
+    Optional<Access> access = ResourceReader.access(node);
+    List<YamlNode> operationSpots =
+        node.required("resourceOperations", "write - { deviceResource: NAME }")
             .map(each -> each.items("write a list of { deviceResource: NAME }"))
             .orElse(List.of());
     SequencedMap<ResourceName, Operation> operations = new LinkedHashMap<>();
     List<KnownResource> known = new ArrayList<>();
-    for (Spot each : operationSpots) {
+    for (YamlNode each : operationSpots) {
       operand(each, access.orElse(Access.READ), operations).ifPresent(known::add);
     }
     if (access.isEmpty() || operations.isEmpty()) {
       return Optional.empty();
     }
-    Optional<ResourceName> method = method(spot, known);
+    Optional<ResourceName> method = method(node, known);
     CommandShape shape = new CommandShape(access.get(), List.copyOf(operations.keySet()), method);
     if (access.get().writable()
         && method.isEmpty()
         && promises.flatMap(each -> each.at("verify")).isEmpty()) {
-      warnOfUnverified(spot, shape);
+      warnOfUnverified(node, shape);
     }
     boolean said =
         promises.stream()
             .anyMatch(each -> each.at("verify").isPresent() || each.at("prepare").isPresent());
     if (!said && unsupported(known).isEmpty()) {
-      VerificationReader.warnOfOutputs(spot, shape);
+      VerificationReader.warnOfOutputs(node, shape);
     }
     GuaranteesReader reader = new GuaranteesReader(resources, shape);
     Guarantees guarantees = promises.map(reader::read).orElseGet(reader::defaults);
@@ -64,16 +64,16 @@ final class CommandReader {
             .orElse(List.of(List.copyOf(operations.values())));
     DeviceCommand command = new DeviceCommand(name, access.get(), steps, guarantees);
     return Optional.of(
-        new KnownCommand(command, ResourceReader.hidden(spot), method, unsupported(known)));
+        new KnownCommand(command, ResourceReader.hidden(node), method, unsupported(known)));
   }
 
   private Optional<KnownResource> operand(
-      Spot spot, Access access, SequencedMap<ResourceName, Operation> operations) {
-    if (!spot.mapping("write { deviceResource: NAME }")) {
+      YamlNode node, Access access, SequencedMap<ResourceName, Operation> operations) {
+    if (!node.mapping("write { deviceResource: NAME }")) {
       return Optional.empty();
     }
-    spot.likelyKeys(Keys.OPERATION);
-    Optional<Spot> named = spot.required("deviceResource", "name a resource of this profile");
+    node.likelyKeys(ProfileKeys.OPERATION);
+    Optional<YamlNode> named = node.required("deviceResource", "name a resource of this profile");
     Optional<KnownResource> known = named.flatMap(resources::named);
     if (known.isEmpty()) {
       return Optional.empty();
@@ -82,10 +82,10 @@ final class CommandReader {
     if (!known.get().method()) {
       checkAccess(named.get(), access, resource);
     }
-    SequencedMap<String, String> mappings = mappings(spot, resource);
+    SequencedMap<String, String> mappings = mappings(node, resource);
     Optional<Value> defaultValue =
         access.writable() && !known.get().method()
-            ? defaultValue(spot, resource, mappings)
+            ? defaultValue(node, resource, mappings)
             : Optional.empty();
     Operation operation = new Operation(resource.name(), defaultValue, mappings);
     if (operations.putIfAbsent(resource.name(), operation) != null && access.writable()) {
@@ -94,23 +94,23 @@ final class CommandReader {
     return known;
   }
 
-  private static void checkAccess(Spot spot, Access access, Resource resource) {
+  private static void checkAccess(YamlNode node, Access access, Resource resource) {
     if (access.readable() && !resource.access().readable()) {
-      spot.fault("the command reads " + resource.name() + ", which is W", "make the command W");
+      node.fault("the command reads " + resource.name() + ", which is W", "make the command W");
     }
     if (access.writable() && !resource.access().writable()) {
-      spot.fault("the command writes " + resource.name() + ", which is R", "make the command R");
+      node.fault("the command writes " + resource.name() + ", which is R", "make the command R");
     }
   }
 
   /** As in EdgeX, a default is looked up among the words first, like a value of the request. */
   private static Optional<Value> defaultValue(
-      Spot spot, Resource resource, Map<String, String> mappings) {
-    Optional<Spot> found =
-        spot.at("defaultValue")
+      YamlNode node, Resource resource, Map<String, String> mappings) {
+    Optional<YamlNode> found =
+        node.at("defaultValue")
             .filter(
                 each -> !(each.yaml() instanceof Yaml.Scalar scalar && scalar.text().isEmpty()));
-    Map<String, Value> words = Slot.words(mappings, resource);
+    Map<String, Value> words = Parameter.words(mappings, resource);
     Optional<Value> word =
         found
             .filter(each -> each.yaml() instanceof Yaml.Scalar)
@@ -123,7 +123,8 @@ final class CommandReader {
             switch (ResourceReader.fitted(resource, each.yaml())) {
               case Coerced.To(Value value) -> Optional.of(value);
               case Coerced.Not(Resource.Misfit misfit) -> {
-                String listed = words.isEmpty() ? "" : ", or " + Spelling.listed(words.keySet());
+                String listed =
+                    words.isEmpty() ? "" : ", or " + SpellingSuggestion.listed(words.keySet());
                 each.fault(misfit.detail(), "give a default that may be written" + listed);
                 yield Optional.empty();
               }
@@ -134,10 +135,10 @@ final class CommandReader {
    * EdgeX writes raw value: word, for reading. Turned round here, because a request brings the
    * word.
    */
-  private static SequencedMap<String, String> mappings(Spot spot, Resource resource) {
+  private static SequencedMap<String, String> mappings(YamlNode node, Resource resource) {
     SequencedMap<String, String> words = new LinkedHashMap<>();
-    Optional<Spot> found =
-        spot.at("mappings").filter(each -> each.mapping("write { \"0\": \"off\", \"1\": \"on\" }"));
+    Optional<YamlNode> found =
+        node.at("mappings").filter(each -> each.mapping("write { \"0\": \"off\", \"1\": \"on\" }"));
     if (found.isEmpty()) {
       return words;
     }
@@ -152,7 +153,7 @@ final class CommandReader {
                 String several = "%s stands for several values; written as %s";
                 entry.getValue().warn(several.formatted(word.get(), words.get(word.get())), "");
               }
-              Yaml value = new Yaml.Scalar(entry.getValue().yaml().place(), raw, Yaml.Kind.TEXT);
+              Yaml value = new Yaml.Scalar(entry.getValue().yaml().location(), raw, Yaml.Kind.TEXT);
               if (ResourceReader.fitted(resource, value) instanceof Coerced.Not(var misfit)) {
                 entry.getValue().warn("this word never applies: " + misfit.detail(), "");
               }
@@ -160,24 +161,24 @@ final class CommandReader {
     return words;
   }
 
-  private static Optional<ResourceName> method(Spot spot, List<KnownResource> known) {
+  private static Optional<ResourceName> method(YamlNode node, List<KnownResource> known) {
     Optional<ResourceName> method =
         known.stream()
             .filter(KnownResource::method)
             .findFirst()
             .map(each -> each.resource().name());
     if (method.isPresent() && known.size() > 1) {
-      spot.fault(
+      node.fault(
           method.get() + " is a method and stands beside other resources",
           "give the method a command of its own; its inputs are arguments anyway");
     }
     return method;
   }
 
-  private void warnOfUnverified(Spot spot, CommandShape shape) {
+  private void warnOfUnverified(YamlNode node, CommandShape shape) {
     List<ResourceName> unreadable = shape.unreadable(resources);
     if (!unreadable.isEmpty() && unreadable.size() < shape.written().size()) {
-      spot.warn(
+      node.warn(
           unreadable.getFirst() + " cannot be read, so nothing of this command is read back",
           "say how to verify it in tags.lockstep, or split the command");
     }
@@ -191,34 +192,34 @@ final class CommandReader {
   }
 
   private static List<List<Operation>> steps(
-      Spot spot, CommandShape shape, SequencedMap<ResourceName, Operation> operations) {
+      YamlNode node, CommandShape shape, SequencedMap<ResourceName, Operation> operations) {
     String remedy = "write each resource of the command once, for example [[A], [B, C]]";
     if (shape.method().isPresent()) {
-      spot.fault("a method call has no steps", "leave them out");
+      node.fault("a method call has no steps", "leave them out");
       return List.of(List.copyOf(operations.values()));
     }
     SequencedMap<ResourceName, Operation> left = new LinkedHashMap<>(operations);
     List<List<Operation>> steps = new ArrayList<>();
-    for (Spot step : spot.items(remedy)) {
-      List<Spot> items = step.items(remedy);
+    for (YamlNode step : node.items(remedy)) {
+      List<YamlNode> items = step.items(remedy);
       if (items.isEmpty() && step.yaml() instanceof Yaml.Sequence) {
         step.fault("an empty step", "leave it out");
       }
       List<Operation> together = new ArrayList<>();
-      for (Spot item : items) {
+      for (YamlNode item : items) {
         operation(item, operations, left).ifPresent(together::add);
       }
       steps.add(together);
     }
     if (!left.isEmpty()) {
       List<String> names = left.keySet().stream().map(ResourceName::value).toList();
-      spot.fault("no step for " + String.join(", ", names), remedy);
+      node.fault("no step for " + String.join(", ", names), remedy);
     }
     return steps;
   }
 
   private static Optional<Operation> operation(
-      Spot item,
+      YamlNode item,
       SequencedMap<ResourceName, Operation> operations,
       SequencedMap<ResourceName, Operation> left) {
     Optional<ResourceName> name = ResourceReader.name(Optional.of(item), ResourceName::new);
@@ -230,7 +231,7 @@ final class CommandReader {
       } else {
         item.fault(
             "this command does not write " + item.described(),
-            Spelling.hint(name.get().value(), known));
+            SpellingSuggestion.hint(name.get().value(), known));
       }
     }
     return operation;

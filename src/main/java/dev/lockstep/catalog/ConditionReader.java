@@ -22,26 +22,26 @@ final class ConditionReader {
     this.resources = resources;
   }
 
-  List<Condition> read(Spot list) {
+  List<Condition> read(YamlNode list) {
     List<Condition> conditions = new ArrayList<>();
     list.items("write a list of conditions, each like " + SHAPE.substring(6))
         .forEach(each -> condition(each).ifPresent(conditions::add));
     return conditions;
   }
 
-  private Optional<Condition> condition(Spot spot) {
-    if (!spot.mapping(SHAPE)) {
+  private Optional<Condition> condition(YamlNode node) {
+    if (!node.mapping(SHAPE)) {
       return Optional.empty();
     }
-    spot.onlyKeys(Keys.CONDITION);
+    node.onlyKeys(ProfileKeys.CONDITION);
     Optional<KnownResource> known =
-        spot.required("resource", SHAPE)
+        node.required("resource", SHAPE)
             .flatMap(each -> resources.readable(each, "a condition is read from the device"));
-    return RelationReader.read(spot)
+    return RelationReader.read(node)
         .flatMap(
             comparison -> {
               boolean numbers = known.map(each -> numeric(each.resource())).orElse(true);
-              BigDecimal tolerance = RelationReader.tolerance(spot, comparison.relation(), numbers);
+              BigDecimal tolerance = RelationReader.tolerance(node, comparison.relation(), numbers);
               return known.flatMap(each -> condition(each.resource(), comparison, tolerance));
             });
   }
@@ -55,11 +55,11 @@ final class ConditionReader {
         : Optional.of(new Condition(resource.name(), relation, values, tolerance));
   }
 
-  private static Optional<Value> operand(Resource resource, Relation relation, Spot spot) {
+  private static Optional<Value> operand(Resource resource, Relation relation, YamlNode node) {
     boolean ordered = relation.ordered();
     if (ordered && !numeric(resource)) {
       String found = "%s wants a number, and %s is %s";
-      spot.fault(
+      node.fault(
           found.formatted(relation.word(), resource.name(), resource.type().edgeXName()),
           "use equals, notEquals or oneOf");
       return Optional.empty();
@@ -67,12 +67,12 @@ final class ConditionReader {
     // A bound may lie outside the resource's limits, and usually says why it is one.
     Coerced coerced =
         ordered
-            ? Coercion.of(resource.type(), spot.yaml())
-            : ResourceReader.fitted(resource, spot.yaml());
+            ? Coercion.of(resource.type(), node.yaml())
+            : ResourceReader.fitted(resource, node.yaml());
     return switch (coerced) {
       case Coerced.To(Value value) -> Optional.of(value);
       case Coerced.Not(Resource.Misfit misfit) -> {
-        spot.fault(misfit.detail(), "give " + resource.name() + " a value that it can have");
+        node.fault(misfit.detail(), "give " + resource.name() + " a value that it can have");
         yield Optional.empty();
       }
     };

@@ -18,7 +18,7 @@ final class DeviceListReader {
    * @param locked EdgeX {@code adminState: LOCKED}: nobody may command it
    */
   record Listed(
-      Spot spot,
+      YamlNode node,
       DeviceName name,
       ProfileName profile,
       String description,
@@ -27,7 +27,7 @@ final class DeviceListReader {
 
   private DeviceListReader() {}
 
-  static List<Listed> read(Spot file) {
+  static List<Listed> read(YamlNode file) {
     List<Listed> devices = new ArrayList<>();
     file.at("deviceList")
         .map(each -> each.items("write a list of devices"))
@@ -36,36 +36,36 @@ final class DeviceListReader {
     return devices;
   }
 
-  private static Optional<Listed> device(Spot spot) {
-    if (!spot.mapping("write name, profileName and protocols")) {
+  private static Optional<Listed> device(YamlNode node) {
+    if (!node.mapping("write name, profileName and protocols")) {
       return Optional.empty();
     }
-    spot.likelyKeys(Keys.DEVICE);
+    node.likelyKeys(ProfileKeys.DEVICE);
     Optional<DeviceName> name =
-        ResourceReader.name(spot.required("name", "give the device a name"), DeviceName::new);
+        ResourceReader.name(node.required("name", "give the device a name"), DeviceName::new);
     Optional<ProfileName> profile =
         ResourceReader.name(
-            spot.required("profileName", "name the device's profile"), ProfileName::new);
-    Optional<Spot> protocols =
-        spot.required("protocols", "write protocols: { opcua: { Endpoint: \"opc.tcp://…\" } }")
+            node.required("profileName", "name the device's profile"), ProfileName::new);
+    Optional<YamlNode> protocols =
+        node.required("protocols", "write protocols: { opcua: { Endpoint: \"opc.tcp://…\" } }")
             .filter(each -> each.mapping("write a protocol and its address"));
     if (name.isEmpty() || profile.isEmpty() || protocols.isEmpty()) {
       return Optional.empty();
     }
-    String description = spot.at("description").flatMap(Spot::text).orElse("");
+    String description = node.at("description").flatMap(YamlNode::text).orElse("");
     boolean locked =
-        spot.at("adminState")
-            .flatMap(Spot::text)
+        node.at("adminState")
+            .flatMap(YamlNode::text)
             .filter(each -> each.equalsIgnoreCase("LOCKED"))
             .isPresent();
     return Optional.of(
         new Listed(
-            spot, name.get(), profile.get(), description, protocols(protocols.get()), locked));
+            node, name.get(), profile.get(), description, protocols(protocols.get()), locked));
   }
 
-  private static Map<String, Map<String, String>> protocols(Spot spot) {
+  private static Map<String, Map<String, String>> protocols(YamlNode node) {
     Map<String, Map<String, String>> protocols = new HashMap<>();
-    spot.entries()
+    node.entries()
         .forEach(
             protocol -> {
               Map<String, String> address = new HashMap<>();
@@ -78,8 +78,8 @@ final class DeviceListReader {
     return protocols;
   }
 
-  private static void add(Map.Entry<String, Spot> entry, Map<String, String> address) {
-    Spot value = entry.getValue();
+  private static void add(Map.Entry<String, YamlNode> entry, Map<String, String> address) {
+    YamlNode value = entry.getValue();
     if (value.yaml().nothing()) {
       return;
     }

@@ -39,41 +39,41 @@ final class GuaranteesReader {
         : verifiedBy(Guarantees.OF_WRITES, new Verification.Acknowledged());
   }
 
-  Guarantees read(Spot spot) {
-    if (!spot.mapping("write requires, prepare, verify …")) {
+  Guarantees read(YamlNode node) {
+    if (!node.mapping("write requires, prepare, verify …")) {
       return defaults();
     }
-    spot.onlyKeys(Keys.LOCKSTEP);
+    node.onlyKeys(ProfileKeys.LOCKSTEP);
     if (!shape.access().writable() && shape.method().isEmpty()) {
-      return ofReading(spot);
+      return ofReading(node);
     }
     Preparation preparation =
-        spot.at("prepare")
+        node.at("prepare")
             .map(new PreparationReader(resources, shape.method().isPresent())::read)
             .orElse(new Preparation.None());
     boolean wholeDevice =
-        spot.at("reserves").map(this::wholeDevice).orElse(defaults().wholeDevice());
+        node.at("reserves").map(this::wholeDevice).orElse(defaults().wholeDevice());
     return new Guarantees(
-        requires(spot),
+        requires(node),
         preparation,
-        reserves(spot, preparation),
+        reserves(node, preparation),
         wholeDevice,
-        staleAfter(spot),
-        verification(spot, preparation),
-        repeat(spot, preparation),
-        undo(spot));
+        staleAfter(node),
+        verification(node, preparation),
+        repeat(node, preparation),
+        undo(node));
   }
 
   /** A command that only looks promises nothing but what must hold. */
-  private Guarantees ofReading(Spot spot) {
+  private Guarantees ofReading(YamlNode node) {
     for (String key :
         List.of("prepare", "reserves", "staleAfter", "steps", "verify", "repeat", "undo")) {
-      spot.at(key)
+      node.at(key)
           .ifPresent(
               each ->
                   each.fault(key + " says nothing of a command that only reads", "leave it out"));
     }
-    return requiring(reading(), requires(spot));
+    return requiring(reading(), requires(node));
   }
 
   /** What looking promises: nothing. */
@@ -105,22 +105,22 @@ final class GuaranteesReader {
         from.undo());
   }
 
-  private List<Condition> requires(Spot spot) {
-    return spot.at("requires").map(new ConditionReader(resources)::read).orElse(List.of());
+  private List<Condition> requires(YamlNode node) {
+    return node.at("requires").map(new ConditionReader(resources)::read).orElse(List.of());
   }
 
-  private boolean wholeDevice(Spot spot) {
-    return spot.yaml() instanceof Yaml.Scalar;
+  private boolean wholeDevice(YamlNode node) {
+    return node.yaml() instanceof Yaml.Scalar;
   }
 
-  private Set<ResourceName> reserves(Spot spot, Preparation preparation) {
+  private Set<ResourceName> reserves(YamlNode node, Preparation preparation) {
     Set<ResourceName> reserved = new HashSet<>();
     // Two handshakes at once on one PLC would overwrite each other's ids.
     if (preparation instanceof Preparation.Handshake handshake) {
       reserved.addAll(List.of(handshake.commandId(), handshake.commitId(), handshake.abortId()));
-      checkStaging(spot, handshake);
+      checkStaging(node, handshake);
     }
-    Optional<Spot> named = spot.at("reserves");
+    Optional<YamlNode> named = node.at("reserves");
     if (named.isEmpty()) {
       return reserved;
     }
@@ -132,35 +132,35 @@ final class GuaranteesReader {
       }
       return reserved;
     }
-    for (Spot each : named.get().items("write device, or a list of resources")) {
+    for (YamlNode each : named.get().items("write device, or a list of resources")) {
       resources.named(each).ifPresent(known -> reserved.add(known.resource().name()));
     }
     return reserved;
   }
 
-  private void checkStaging(Spot spot, Preparation.Handshake handshake) {
-    for (ResourceName node :
+  private void checkStaging(YamlNode node, Preparation.Handshake handshake) {
+    for (ResourceName each :
         List.of(handshake.commandId(), handshake.commitId(), handshake.abortId())) {
-      if (shape.written().contains(node)) {
-        spot.fault(
-            node + " is both staged by the command and a node of the handshake",
+      if (shape.written().contains(each)) {
+        node.fault(
+            each + " is both staged by the command and a node of the handshake",
             "leave it out of resourceOperations");
       }
     }
   }
 
-  private static Duration staleAfter(Spot spot) {
-    Optional<Spot> found = spot.at("staleAfter");
+  private static Duration staleAfter(YamlNode node) {
+    Optional<YamlNode> found = node.at("staleAfter");
     if (found.isPresent()
         && found.get().yaml() instanceof Yaml.Scalar scalar
         && scalar.text().equals("never")) {
       return Guarantees.NEVER_STALE;
     }
-    return found.flatMap(Spot::duration).orElse(Guarantees.STALE_AFTER);
+    return found.flatMap(YamlNode::duration).orElse(Guarantees.STALE_AFTER);
   }
 
-  private Repeat repeat(Spot spot, Preparation preparation) {
-    Optional<Spot> found = spot.at("repeat");
+  private Repeat repeat(YamlNode node, Preparation preparation) {
+    Optional<YamlNode> found = node.at("repeat");
     Optional<Repeat> repeat = found.flatMap(each -> each.word(REPEATS));
     if (repeat.isPresent() && repeat.get() == Repeat.TESTABLE && !preparation.arms()) {
       found
@@ -173,8 +173,8 @@ final class GuaranteesReader {
     return repeat.orElse(preparation.arms() ? Repeat.TESTABLE : defaults().repeat());
   }
 
-  private Undo undo(Spot spot) {
-    Optional<Spot> found = spot.at("undo");
+  private Undo undo(YamlNode node) {
+    Optional<YamlNode> found = node.at("undo");
     Undo undo = found.flatMap(each -> each.word(UNDOS)).orElse(Undo.NONE);
     if (undo == Undo.RESTORE_IF_UNCHANGED && shape.method().isPresent()) {
       found.get().fault("a method call leaves nothing to restore", "write undo: none");
@@ -182,8 +182,8 @@ final class GuaranteesReader {
     return undo;
   }
 
-  private Verification verification(Spot spot, Preparation preparation) {
-    Optional<Spot> found = spot.at("verify");
+  private Verification verification(YamlNode node, Preparation preparation) {
+    Optional<YamlNode> found = node.at("verify");
     if (found.isPresent()) {
       return new VerificationReader(resources, shape, preparation.arms()).read(found.get());
     }

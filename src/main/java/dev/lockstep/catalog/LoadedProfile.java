@@ -18,16 +18,22 @@ import java.util.Optional;
 /**
  * A sound profile and the way into it.
  *
- * @param recipes by the name of a command, or of a resource that is no command's name
+ * @param templates by the name of a command, or of a resource that is no command's name
  * @param refusals why a name that the profile knows is not offered
- * @param place where its file begins
+ * @param location where its file begins
  */
 record LoadedProfile(
-    Profile profile, Map<String, Recipe> recipes, Map<String, Reason> refusals, Place place) {
+    Profile profile,
+    Map<String, CommandTemplate> templates,
+    Map<String, Reason> refusals,
+    SourceLocation location) {
 
   static LoadedProfile of(
-      Profile profile, ResourceLookup resources, List<KnownCommand> commands, Place place) {
-    Map<String, Recipe> recipes = new HashMap<>();
+      Profile profile,
+      ResourceLookup resources,
+      List<KnownCommand> commands,
+      SourceLocation location) {
+    Map<String, CommandTemplate> templates = new HashMap<>();
     Map<String, Reason> refusals = new HashMap<>();
     for (KnownCommand each : commands) {
       String name = each.command().name().value();
@@ -36,14 +42,14 @@ record LoadedProfile(
       } else if (each.hidden()) {
         refusals.put(name, hiddenReason(name));
       } else {
-        recipes.put(name, recipe(each, resources));
+        templates.put(name, recipe(each, resources));
       }
     }
     resources
         .all()
         .forEach(
             (name, each) -> {
-              if (recipes.containsKey(name) || refusals.containsKey(name)) {
+              if (templates.containsKey(name) || refusals.containsKey(name)) {
                 return;
               }
               if (each.unsupported().isPresent()) {
@@ -51,10 +57,10 @@ record LoadedProfile(
               } else if (each.hidden()) {
                 refusals.put(name, hiddenReason(name));
               } else {
-                recipes.put(name, recipe(each, resources));
+                templates.put(name, recipe(each, resources));
               }
             });
-    return new LoadedProfile(profile, Map.copyOf(recipes), Map.copyOf(refusals), place);
+    return new LoadedProfile(profile, Map.copyOf(templates), Map.copyOf(refusals), location);
   }
 
   private static Reason hiddenReason(String name) {
@@ -62,53 +68,53 @@ record LoadedProfile(
     return Reason.of(Code.UNKNOWN_COMMAND, detail);
   }
 
-  private static Recipe recipe(KnownCommand known, ResourceLookup resources) {
+  private static CommandTemplate recipe(KnownCommand known, ResourceLookup resources) {
     DeviceCommand command = known.command();
-    Recipe.DeclaredPromise promise =
-        new Recipe.DeclaredPromise(command.name(), command.access(), command.guarantees());
+    CommandTemplate.DeclaredPromise promise =
+        new CommandTemplate.DeclaredPromise(command.name(), command.access(), command.guarantees());
     if (known.method().isPresent()) {
       return call(promise, known.method().get(), resources);
     }
-    List<List<Slot>> steps =
+    List<List<Parameter>> steps =
         command.steps().stream()
             .map(
                 step ->
                     step.stream()
-                        .map(each -> Slot.of(each, resource(resources, each.resource())))
+                        .map(each -> Parameter.of(each, resource(resources, each.resource())))
                         .toList())
             .toList();
-    return new Recipe(promise, Optional.empty(), steps);
+    return new CommandTemplate(promise, Optional.empty(), steps);
   }
 
   /** EdgeX: each resource can be addressed by its own name. */
-  private static Recipe recipe(KnownResource known, ResourceLookup resources) {
+  private static CommandTemplate recipe(KnownResource known, ResourceLookup resources) {
     Resource resource = known.resource();
     CommandName name = new CommandName(resource.name().value());
     if (known.method()) {
-      Recipe.DeclaredPromise promise =
-          new Recipe.DeclaredPromise(name, Access.WRITE, Guarantees.OF_METHODS);
+      CommandTemplate.DeclaredPromise promise =
+          new CommandTemplate.DeclaredPromise(name, Access.WRITE, Guarantees.OF_METHODS);
       return call(promise, resource.name(), resources);
     }
     Guarantees guarantees =
         resource.access() == Access.READ_WRITE
             ? Guarantees.OF_WRITES
             : GuaranteesReader.verifiedBy(Guarantees.OF_WRITES, new Verification.Acknowledged());
-    Recipe.DeclaredPromise promise =
-        new Recipe.DeclaredPromise(name, resource.access(), guarantees);
+    CommandTemplate.DeclaredPromise promise =
+        new CommandTemplate.DeclaredPromise(name, resource.access(), guarantees);
     // What a simulator begins with is no wish. Where nothing can be read, EdgeX' rule does no harm.
-    Slot slot =
-        Slot.of(
+    Parameter parameter =
+        Parameter.of(
             resource, resource.access() == Access.WRITE ? known.defaultValue() : Optional.empty());
-    return new Recipe(promise, Optional.empty(), List.of(List.of(slot)));
+    return new CommandTemplate(promise, Optional.empty(), List.of(List.of(parameter)));
   }
 
-  private static Recipe call(
-      Recipe.DeclaredPromise promise, ResourceName method, ResourceLookup resources) {
-    List<Slot> inputs =
+  private static CommandTemplate call(
+      CommandTemplate.DeclaredPromise promise, ResourceName method, ResourceLookup resources) {
+    List<Parameter> inputs =
         resources.find(method).flatMap(KnownResource::methodInputs).orElse(List.of()).stream()
-            .map(each -> Slot.of(resource(resources, each), Optional.empty()))
+            .map(each -> Parameter.of(resource(resources, each), Optional.empty()))
             .toList();
-    return new Recipe(promise, Optional.of(method), List.of(inputs));
+    return new CommandTemplate(promise, Optional.of(method), List.of(inputs));
   }
 
   private static Resource resource(ResourceLookup resources, ResourceName name) {

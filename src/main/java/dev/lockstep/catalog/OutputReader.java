@@ -21,43 +21,43 @@ final class OutputReader {
 
   private OutputReader() {}
 
-  static List<OutputCondition> read(Spot list) {
+  static List<OutputCondition> read(YamlNode list) {
     List<OutputCondition> outputs = new ArrayList<>();
     list.items("write a list of outputs, each like { index: 0, equals: true }")
         .forEach(each -> output(each).ifPresent(outputs::add));
     return outputs;
   }
 
-  private static Optional<OutputCondition> output(Spot spot) {
-    if (!spot.mapping(SHAPE)) {
+  private static Optional<OutputCondition> output(YamlNode node) {
+    if (!node.mapping(SHAPE)) {
       return Optional.empty();
     }
-    spot.onlyKeys(Keys.OUTPUT);
-    Optional<Output> output = place(spot);
-    return RelationReader.read(spot)
+    node.onlyKeys(ProfileKeys.OUTPUT);
+    Optional<Output> output = place(node);
+    return RelationReader.read(node)
         .flatMap(
             comparison -> {
               Relation relation = comparison.relation();
               List<Value> values = comparison.values(each -> value(relation, each));
               boolean numbers = values.stream().allMatch(Value.Numeric.class::isInstance);
-              BigDecimal tolerance = RelationReader.tolerance(spot, relation, numbers);
+              BigDecimal tolerance = RelationReader.tolerance(node, relation, numbers);
               return values.isEmpty()
                   ? Optional.empty()
                   : output.map(each -> new OutputCondition(each, relation, values, tolerance));
             });
   }
 
-  private static Optional<Output> place(Spot spot) {
-    Optional<Spot> index = spot.at("index");
-    Optional<Spot> name = spot.at("name");
+  private static Optional<Output> place(YamlNode node) {
+    Optional<YamlNode> index = node.at("index");
+    Optional<YamlNode> name = node.at("name");
     if (index.isPresent() == name.isPresent()) {
-      spot.fault("one of index and name is wanted", SHAPE);
+      node.fault("one of index and name is wanted", SHAPE);
       return Optional.empty();
     }
     return index.isPresent() ? index.flatMap(OutputReader::at) : name.flatMap(OutputReader::named);
   }
 
-  private static Optional<Output> at(Spot index) {
+  private static Optional<Output> at(YamlNode index) {
     Optional<Integer> place =
         index.text().filter(each -> each.matches("[0-9]{1,3}")).map(Integer::valueOf);
     if (place.isEmpty() || place.get() > INDEX_MAX) {
@@ -67,7 +67,7 @@ final class OutputReader {
     return place.map(Output.At::new);
   }
 
-  private static Optional<Output> named(Spot name) {
+  private static Optional<Output> named(YamlNode name) {
     Optional<String> text = name.text();
     if (text.isPresent() && (text.get().isBlank() || text.get().length() > NAME_MAX)) {
       name.fault("found " + name.described(), "write the output's name as the method spells it");
@@ -76,10 +76,10 @@ final class OutputReader {
     return text.map(Output.Named::new);
   }
 
-  private static Optional<Value> value(Relation relation, Spot spot) {
+  private static Optional<Value> value(Relation relation, YamlNode node) {
     boolean ordered = relation.ordered();
     Optional<Value> value =
-        spot.yaml() instanceof Yaml.Scalar scalar
+        node.yaml() instanceof Yaml.Scalar scalar
             ? switch (scalar.kind()) {
               case FLAG -> Optional.of(new Value.Flag(Boolean.parseBoolean(scalar.text())));
               case NUMBER -> Coercion.decimal(scalar).map(Value.Numeric::new);
@@ -88,8 +88,8 @@ final class OutputReader {
             }
             : Optional.empty();
     if (value.isEmpty() || (ordered && !(value.get() instanceof Value.Numeric))) {
-      spot.fault(
-          "found " + spot.described(),
+      node.fault(
+          "found " + node.described(),
           ordered ? relation.word() + " wants a number" : "write true, a number or a text");
       return Optional.empty();
     }

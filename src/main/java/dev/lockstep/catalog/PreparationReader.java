@@ -44,59 +44,60 @@ final class PreparationReader {
     this.method = method;
   }
 
-  Preparation read(Spot spot) {
-    if (spot.yaml() instanceof Yaml.Mapping) {
-      Optional<Spot> pattern = spot.required("pattern", "write pattern: " + HANDSHAKE);
-      Optional<String> word = pattern.flatMap(Spot::text);
-      return word.isEmpty() ? NONE : ofPattern(spot, pattern.get(), word.get());
+  Preparation read(YamlNode node) {
+    if (node.yaml() instanceof Yaml.Mapping) {
+      Optional<YamlNode> pattern = node.required("pattern", "write pattern: " + HANDSHAKE);
+      Optional<String> word = pattern.flatMap(YamlNode::text);
+      return word.isEmpty() ? NONE : ofPattern(node, pattern.get(), word.get());
     }
-    Optional<String> word = spot.text();
+    Optional<String> word = node.text();
     if (word.isEmpty() || word.get().equals("none")) {
       return NONE;
     }
     if (word.get().equals(HANDSHAKE) || word.get().equals(EXCHANGE)) {
       String remedy = "write prepare: { pattern: " + word.get() + ", … } with its nodes or topics";
-      spot.fault(word.get() + " stands alone", remedy);
+      node.fault(word.get() + " stands alone", remedy);
       return NONE;
     }
-    return ofPattern(spot, spot, word.get());
+    return ofPattern(node, node, word.get());
   }
 
-  private Preparation ofPattern(Spot spot, Spot pattern, String word) {
+  private Preparation ofPattern(YamlNode node, YamlNode pattern, String word) {
     if (method && (word.equals(HANDSHAKE) || word.equals(EXCHANGE))) {
       pattern.fault("a method cannot be staged by " + word, "write prepare: none");
       return NONE;
     }
     return switch (word) {
       case "none" -> {
-        spot.onlyKeys(Set.of("pattern"));
+        node.onlyKeys(Set.of("pattern"));
         yield NONE;
       }
-      case HANDSHAKE -> handshake(spot);
-      case EXCHANGE -> exchange(spot);
+      case HANDSHAKE -> handshake(node);
+      case EXCHANGE -> exchange(node);
       default -> {
         if (LATER.contains(word)) {
           pattern.fault(
               "the pattern " + word + " is known, but not supported by this version yet",
               "supported: " + String.join(", ", WORDS));
         } else {
-          pattern.fault("unknown pattern " + pattern.described(), Spelling.hint(word, WORDS));
+          pattern.fault(
+              "unknown pattern " + pattern.described(), SpellingSuggestion.hint(word, WORDS));
         }
         yield NONE;
       }
     };
   }
 
-  private Preparation handshake(Spot spot) {
-    spot.onlyKeys(Keys.HANDSHAKE);
-    Optional<ResourceName> commandId = node(spot, "commandId", true);
-    Optional<ResourceName> preparedId = node(spot, "preparedId", false);
-    Optional<ResourceName> commitId = node(spot, "commitId", true);
-    Optional<ResourceName> lastAppliedId = node(spot, "lastAppliedId", false);
-    Optional<ResourceName> abortId = node(spot, "abortId", true);
+  private Preparation handshake(YamlNode node) {
+    node.onlyKeys(ProfileKeys.HANDSHAKE);
+    Optional<ResourceName> commandId = node(node, "commandId", true);
+    Optional<ResourceName> preparedId = node(node, "preparedId", false);
+    Optional<ResourceName> commitId = node(node, "commitId", true);
+    Optional<ResourceName> lastAppliedId = node(node, "lastAppliedId", false);
+    Optional<ResourceName> abortId = node(node, "abortId", true);
     Optional<ResourceName> rejectedId =
-        spot.at("rejectedId").isPresent() ? node(spot, "rejectedId", false) : Optional.empty();
-    boolean retained = spot.at("retained").flatMap(Spot::flag).orElse(false);
+        node.at("rejectedId").isPresent() ? node(node, "rejectedId", false) : Optional.empty();
+    boolean retained = node.at("retained").flatMap(YamlNode::flag).orElse(false);
     if (commandId.isEmpty()
         || preparedId.isEmpty()
         || commitId.isEmpty()
@@ -106,7 +107,7 @@ final class PreparationReader {
     }
     List<ResourceName> written = List.of(commandId.get(), commitId.get(), abortId.get());
     if (Set.copyOf(written).size() < written.size()) {
-      spot.fault("commandId, commitId and abortId share a node", "give each a node of its own");
+      node.fault("commandId, commitId and abortId share a node", "give each a node of its own");
     }
     return new Preparation.Handshake(
         commandId.get(),
@@ -116,11 +117,11 @@ final class PreparationReader {
         abortId.get(),
         rejectedId,
         retained,
-        within(spot));
+        within(node));
   }
 
-  private Optional<ResourceName> node(Spot spot, String key, boolean written) {
-    Optional<Spot> named = spot.required(key, "name the resource that holds the PLC's " + key);
+  private Optional<ResourceName> node(YamlNode node, String key, boolean written) {
+    Optional<YamlNode> named = node.required(key, "name the resource that holds the PLC's " + key);
     Optional<KnownResource> found =
         named.flatMap(
             each ->
@@ -139,42 +140,42 @@ final class PreparationReader {
     return found.map(each -> each.resource().name());
   }
 
-  private static Preparation exchange(Spot spot) {
-    spot.onlyKeys(Keys.EXCHANGE);
+  private static Preparation exchange(YamlNode node) {
+    node.onlyKeys(ProfileKeys.EXCHANGE);
     Optional<String> topic =
-        topic(spot, "topic", "lockstep/{device}/{verb}", Set.of("device", "command", "verb"));
+        topic(node, "topic", "lockstep/{device}/{verb}", Set.of("device", "command", "verb"));
     Optional<String> responseTopic =
         topic(
-            spot,
+            node,
             "responseTopic",
             "lockstep/{device}/answers/{gateway}",
             Set.of("device", "gateway"));
     Optional<Promise> promise =
-        spot.required("promise", "write what the device's yes is worth, for example DURABLE")
+        node.required("promise", "write what the device's yes is worth, for example DURABLE")
             .flatMap(PreparationReader::promise);
     return topic.isPresent() && responseTopic.isPresent() && promise.isPresent()
-        ? new Preparation.Exchange(topic.get(), responseTopic.get(), promise.get(), within(spot))
+        ? new Preparation.Exchange(topic.get(), responseTopic.get(), promise.get(), within(node))
         : NONE;
   }
 
-  private static Optional<Promise> promise(Spot spot) {
-    Optional<String> text = spot.text().map(each -> each.toUpperCase(Locale.ROOT));
+  private static Optional<Promise> promise(YamlNode node) {
+    Optional<String> text = node.text().map(each -> each.toUpperCase(Locale.ROOT));
     Optional<Promise> promise = text.map(PROMISES::get);
     if (text.isPresent() && promise.isEmpty()) {
-      spot.fault(
-          "unknown promise " + spot.described(), "write " + String.join(", ", PROMISES.keySet()));
+      node.fault(
+          "unknown promise " + node.described(), "write " + String.join(", ", PROMISES.keySet()));
     }
     return promise;
   }
 
   private static Optional<String> topic(
-      Spot spot, String key, String example, Set<String> placeholders) {
-    Optional<Spot> found = spot.required(key, "write " + key + ": \"" + example + '"');
-    Optional<String> topic = found.flatMap(Spot::text);
+      YamlNode node, String key, String example, Set<String> placeholders) {
+    Optional<YamlNode> found = node.required(key, "write " + key + ": \"" + example + '"');
+    Optional<String> topic = found.flatMap(YamlNode::text);
     if (topic.isEmpty()) {
       return Optional.empty();
     }
-    Spot at = found.orElseThrow();
+    YamlNode at = found.orElseThrow();
     String text = topic.get();
     if (text.isBlank() || text.length() > TOPIC_MAX) {
       at.fault("a topic has 1 to " + TOPIC_MAX + " characters", "write \"" + example + '"');
@@ -187,7 +188,7 @@ final class PreparationReader {
     Matcher matcher = PLACEHOLDER.matcher(text);
     while (matcher.find()) {
       if (!placeholders.contains(matcher.group(1))) {
-        String hint = Spelling.hint(matcher.group(1), placeholders);
+        String hint = SpellingSuggestion.hint(matcher.group(1), placeholders);
         at.fault("unknown placeholder {" + matcher.group(1) + "}", hint);
         return Optional.empty();
       }
@@ -195,7 +196,7 @@ final class PreparationReader {
     return topic;
   }
 
-  private static Duration within(Spot spot) {
-    return spot.at("within").flatMap(Spot::duration).orElse(WITHIN);
+  private static Duration within(YamlNode node) {
+    return node.at("within").flatMap(YamlNode::duration).orElse(WITHIN);
   }
 }

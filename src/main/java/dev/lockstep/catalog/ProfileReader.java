@@ -17,39 +17,39 @@ import java.util.SequencedMap;
 /** Reads a profile, with its sidecar where it has one. */
 final class ProfileReader {
   private final CatalogLimits limits;
-  private final Spot spot;
-  private final Optional<Spot> sidecar;
+  private final YamlNode node;
+  private final Optional<YamlNode> sidecar;
 
   /**
-   * @param spot the top of the profile's file
+   * @param node the top of the profile's file
    * @param sidecar the top of {@code NAME.lockstep.yaml}
    */
-  ProfileReader(CatalogLimits limits, Spot spot, Optional<Spot> sidecar) {
+  ProfileReader(CatalogLimits limits, YamlNode node, Optional<YamlNode> sidecar) {
     this.limits = limits;
-    this.spot = spot;
+    this.node = node;
     this.sidecar = sidecar;
   }
 
   /** The profile's name, where it has one: also of a profile with faults. */
   Optional<ProfileName> name() {
-    return ResourceReader.name(spot.required("name", "give the profile a name"), ProfileName::new);
+    return ResourceReader.name(node.required("name", "give the profile a name"), ProfileName::new);
   }
 
   /** Empty where anything is wrong; then the faults are noted. */
   Optional<LoadedProfile> read(Optional<ProfileName> name) {
-    int before = spot.notes().faultCount();
+    int before = node.diagnostics().faultCount();
     if (isFirstVersion()) {
-      spot.fault(
+      node.fault(
           "this is an EdgeX v1 profile",
           "convert it: properties.value.type becomes properties.valueType,"
               + " properties.value.readWrite becomes properties.readWrite, get and set lists become"
               + " readWrite with resourceOperations, coreCommands goes");
       return Optional.empty();
     }
-    spot.likelyKeys(Keys.PROFILE);
+    node.likelyKeys(ProfileKeys.PROFILE);
     ResourceLookup resources = new ResourceLookup(resources());
     List<KnownCommand> commands = commands(resources);
-    if (name.isEmpty() || spot.notes().faultCount() > before) {
+    if (name.isEmpty() || node.diagnostics().faultCount() > before) {
       return Optional.empty();
     }
     Map<ResourceName, Resource> supported = new HashMap<>();
@@ -58,9 +58,9 @@ final class ProfileReader {
     commands.stream()
         .filter(each -> each.unsupported().isEmpty())
         .forEach(each -> known.put(each.command().name(), each.command()));
-    String description = spot.at("description").flatMap(Spot::text).orElse("");
+    String description = node.at("description").flatMap(YamlNode::text).orElse("");
     Profile profile = new Profile(name.get(), description, supported, known);
-    return Optional.of(LoadedProfile.of(profile, resources, commands, spot.yaml().place()));
+    return Optional.of(LoadedProfile.of(profile, resources, commands, node.yaml().location()));
   }
 
   /** What stands nowhere in later versions. */
@@ -75,8 +75,8 @@ final class ProfileReader {
   }
 
   /** Without a word about what is no list. */
-  private List<Spot> items(String key) {
-    return spot.at(key)
+  private List<YamlNode> items(String key) {
+    return node.at(key)
         .filter(each -> each.yaml() instanceof Yaml.Sequence)
         .map(each -> each.items(""))
         .orElse(List.of());
@@ -84,14 +84,14 @@ final class ProfileReader {
 
   private SequencedMap<String, KnownResource> resources() {
     SequencedMap<String, KnownResource> resources = new LinkedHashMap<>();
-    Map<String, Spot> spots = new HashMap<>();
-    for (Spot each : bounded("deviceResources", limits.resourcesMax())) {
+    Map<String, YamlNode> nodes = new HashMap<>();
+    for (YamlNode each : bounded("deviceResources", limits.resourcesMax())) {
       Optional<KnownResource> read = ResourceReader.read(each);
       if (read.isEmpty()) {
         continue;
       }
       String name = read.get().resource().name().value();
-      Spot earlier = spots.putIfAbsent(name, each);
+      YamlNode earlier = nodes.putIfAbsent(name, each);
       if (earlier != null) {
         twice(each, "resource", name, earlier.place());
       }
@@ -99,13 +99,13 @@ final class ProfileReader {
     }
     resources.replaceAll(
         (name, each) ->
-            each.method() ? checked(each, spots.getOrDefault(name, spot), resources) : each);
+            each.method() ? checked(each, nodes.getOrDefault(name, node), resources) : each);
     return resources;
   }
 
-  private List<Spot> bounded(String key, int most) {
-    Optional<Spot> list = spot.at(key);
-    List<Spot> items = list.map(each -> each.items("write a list")).orElse(List.of());
+  private List<YamlNode> bounded(String key, int most) {
+    Optional<YamlNode> list = node.at(key);
+    List<YamlNode> items = list.map(each -> each.items("write a list")).orElse(List.of());
     if (items.size() > most) {
       list.orElseThrow()
           .fault(items.size() + " items, at most " + most + " are read", "split the profile");
@@ -114,8 +114,8 @@ final class ProfileReader {
     return items;
   }
 
-  private static void twice(Spot spot, String kind, String name, Place earlier) {
-    spot.fault("the %s %s stands twice, first in %s".formatted(kind, name, earlier), "rename one");
+  private static void twice(YamlNode node, String kind, String name, SourceLocation earlier) {
+    node.fault("the %s %s stands twice, first in %s".formatted(kind, name, earlier), "rename one");
   }
 
   /**
@@ -123,7 +123,7 @@ final class ProfileReader {
    * loads, and its method cannot be called.
    */
   private static KnownResource checked(
-      KnownResource method, Spot spot, Map<String, KnownResource> resources) {
+      KnownResource method, YamlNode node, Map<String, KnownResource> resources) {
     for (ResourceName input : method.methodInputs().orElse(List.of())) {
       KnownResource known = resources.get(input.value());
       if (known != null && !known.method() && known.unsupported().isEmpty()) {
@@ -132,52 +132,52 @@ final class ProfileReader {
       Optional<String> near =
           input.value().length() < 3
               ? Optional.empty()
-              : Spelling.near(input.value(), resources.keySet());
+              : SpellingSuggestion.near(input.value(), resources.keySet());
       if (near.isPresent() && known == null) {
-        spot.fault(
-            "inputMap names no resource by \"" + Spelling.shortened(input.value()) + '"',
+        node.fault(
+            "inputMap names no resource by \"" + SpellingSuggestion.shortened(input.value()) + '"',
             "did you mean " + near.get() + "?");
         return method;
       }
       String why = "inputMap names resources here, and \"%s\" is none that has a value";
-      String found = why.formatted(Spelling.shortened(input.value()));
-      spot.warn("this method is left out: " + found, "define a resource for each input");
+      String found = why.formatted(SpellingSuggestion.shortened(input.value()));
+      node.warn("this method is left out: " + found, "define a resource for each input");
       return method.without(found);
     }
     return method;
   }
 
   private List<KnownCommand> commands(ResourceLookup resources) {
-    Map<String, Spot> additions = additions();
+    Map<String, YamlNode> additions = additions();
     CommandReader reader = new CommandReader(resources);
     List<KnownCommand> commands = new ArrayList<>();
-    Map<String, Spot> seen = new HashMap<>();
-    for (Spot each : bounded("deviceCommands", limits.commandsMax())) {
+    Map<String, YamlNode> seen = new HashMap<>();
+    for (YamlNode each : bounded("deviceCommands", limits.commandsMax())) {
       Optional<CommandName> name = commandName(each);
       if (name.isEmpty()) {
         continue;
       }
-      each.likelyKeys(Keys.COMMAND);
-      Spot earlier = seen.putIfAbsent(name.get().value(), each);
+      each.likelyKeys(ProfileKeys.COMMAND);
+      YamlNode earlier = seen.putIfAbsent(name.get().value(), each);
       if (earlier != null) {
         twice(each, "command", name.get().value(), earlier.place());
       }
-      Optional<Spot> added = Optional.ofNullable(additions.remove(name.get().value()));
+      Optional<YamlNode> added = Optional.ofNullable(additions.remove(name.get().value()));
       reader.read(name.get(), each, promises(each, added)).ifPresent(commands::add);
     }
     additions.forEach((name, each) -> added(reader, name, each, seen).ifPresent(commands::add));
     return commands;
   }
 
-  private static Optional<CommandName> commandName(Spot each) {
+  private static Optional<CommandName> commandName(YamlNode each) {
     return each.mapping("write name, readWrite and resourceOperations")
         ? ResourceReader.name(each.required("name", "give the command a name"), CommandName::new)
         : Optional.empty();
   }
 
-  private static Optional<Spot> promises(Spot command, Optional<Spot> added) {
-    Optional<Spot> own = command.at("tags").flatMap(each -> each.at("lockstep"));
-    Optional<Spot> other = added.flatMap(each -> each.at("lockstep"));
+  private static Optional<YamlNode> promises(YamlNode command, Optional<YamlNode> added) {
+    Optional<YamlNode> own = command.at("tags").flatMap(each -> each.at("lockstep"));
+    Optional<YamlNode> other = added.flatMap(each -> each.at("lockstep"));
     if (own.isPresent() && other.isPresent()) {
       other.get().fault("the profile has tags.lockstep for this command too", "keep one of them");
     }
@@ -189,23 +189,23 @@ final class ProfileReader {
     return other.or(() -> own);
   }
 
-  private Map<String, Spot> additions() {
-    Map<String, Spot> additions = new LinkedHashMap<>();
+  private Map<String, YamlNode> additions() {
+    Map<String, YamlNode> additions = new LinkedHashMap<>();
     if (sidecar.isEmpty() || !sidecar.get().mapping("write deviceCommands")) {
       return additions;
     }
-    sidecar.get().onlyKeys(Keys.SIDECAR);
-    List<Spot> items =
+    sidecar.get().onlyKeys(ProfileKeys.SIDECAR);
+    List<YamlNode> items =
         sidecar
             .get()
             .required("deviceCommands", "write a list of name and lockstep")
             .map(each -> each.items("write a list of name and lockstep"))
             .orElse(List.of());
-    for (Spot each : items) {
+    for (YamlNode each : items) {
       Optional<CommandName> name = commandName(each);
       if (name.isPresent()) {
-        each.onlyKeys(Keys.SIDECAR_COMMAND);
-        Spot earlier = additions.putIfAbsent(name.get().value(), each);
+        each.onlyKeys(ProfileKeys.SIDECAR_COMMAND);
+        YamlNode earlier = additions.putIfAbsent(name.get().value(), each);
         if (earlier != null) {
           twice(each, "command", name.get().value(), earlier.place());
         }
@@ -215,11 +215,11 @@ final class ProfileReader {
   }
 
   private static Optional<KnownCommand> added(
-      CommandReader reader, String name, Spot addition, Map<String, Spot> known) {
+      CommandReader reader, String name, YamlNode addition, Map<String, YamlNode> known) {
     if (addition.at("resourceOperations").isEmpty()) {
       addition.fault(
           "the profile has no command " + name,
-          Spelling.near(name, known.keySet())
+          SpellingSuggestion.near(name, known.keySet())
               .map(each -> "did you mean " + each + "?")
               .orElse("give it readWrite and resourceOperations to add it"));
       return Optional.empty();

@@ -17,9 +17,9 @@ final class RelationReader {
    * @param operands one value, or for {@link Relation#ONE_OF} one and more; empty where there is a
    *     fault
    */
-  record Comparison(Relation relation, List<Spot> operands) {
+  record Comparison(Relation relation, List<YamlNode> operands) {
     /** All of them as values; empty where one of them is wrong. */
-    List<Value> values(Function<Spot, Optional<Value>> reader) {
+    List<Value> values(Function<YamlNode, Optional<Value>> reader) {
       List<Value> values = new ArrayList<>();
       operands.forEach(each -> reader.apply(each).ifPresent(values::add));
       return values.size() < operands.size() ? List.of() : values;
@@ -29,7 +29,7 @@ final class RelationReader {
   private RelationReader() {}
 
   /** The comparison of this condition; empty where it has none, or more than one. */
-  static Optional<Comparison> read(Spot condition) {
+  static Optional<Comparison> read(YamlNode condition) {
     List<Relation> relations =
         condition.keys().stream().flatMap(each -> Relation.of(each).stream()).toList();
     if (relations.size() != 1) {
@@ -39,18 +39,18 @@ final class RelationReader {
       return Optional.empty();
     }
     Relation relation = relations.getFirst();
-    Optional<Spot> operands = condition.at(relation.word());
+    Optional<YamlNode> operands = condition.at(relation.word());
     if (operands.isEmpty()) {
       condition.fault(relation.word() + " has no value", "write " + relation.word() + ": VALUE");
     }
     return operands.map(each -> new Comparison(relation, operands(relation, each)));
   }
 
-  private static List<Spot> operands(Relation relation, Spot operands) {
+  private static List<YamlNode> operands(Relation relation, YamlNode operands) {
     if (relation != Relation.ONE_OF) {
       return List.of(operands);
     }
-    List<Spot> all = operands.items("write a list of values");
+    List<YamlNode> all = operands.items("write a list of values");
     if (all.isEmpty()) {
       operands.fault("no value to choose from", "write one value or more");
     }
@@ -62,8 +62,8 @@ final class RelationReader {
    *
    * @param numbers whether numbers are compared
    */
-  static BigDecimal tolerance(Spot condition, Relation relation, boolean numbers) {
-    Optional<Spot> tolerance = condition.at("tolerance");
+  static BigDecimal tolerance(YamlNode condition, Relation relation, boolean numbers) {
+    Optional<YamlNode> tolerance = condition.at("tolerance");
     if (relation.ordered() || !numbers) {
       tolerance.ifPresent(
           each -> each.fault("tolerance is for the equality of numbers", "leave it out"));
@@ -72,10 +72,10 @@ final class RelationReader {
   }
 
   /** Zero or more; zero where there is none. */
-  static BigDecimal tolerance(Optional<Spot> spot) {
-    BigDecimal tolerance = spot.flatMap(Spot::decimal).orElse(BigDecimal.ZERO);
+  static BigDecimal tolerance(Optional<YamlNode> node) {
+    BigDecimal tolerance = node.flatMap(YamlNode::decimal).orElse(BigDecimal.ZERO);
     if (tolerance.signum() < 0) {
-      spot.ifPresent(each -> each.fault("tolerance is negative", "write 0 or more"));
+      node.ifPresent(each -> each.fault("tolerance is negative", "write 0 or more"));
     }
     return tolerance.max(BigDecimal.ZERO);
   }

@@ -24,45 +24,45 @@ final class ResourceLookup {
   }
 
   /** The resource that is named here. */
-  Optional<KnownResource> named(Spot spot) {
-    Optional<String> name = spot.text();
+  Optional<KnownResource> named(YamlNode node) {
+    Optional<String> name = node.text();
     Optional<KnownResource> found = name.map(resources::get);
     if (name.isPresent() && found.isEmpty()) {
-      spot.fault(
-          "no resource is named " + spot.described(),
-          Spelling.hint(name.get(), resources.keySet()));
+      node.fault(
+          "no resource is named " + node.described(),
+          SpellingSuggestion.hint(name.get(), resources.keySet()));
     }
     return found;
   }
 
   /** The resource that is named here and must be readable, a variable and supported. */
-  Optional<KnownResource> readable(Spot spot, String why) {
-    Optional<KnownResource> found = variable(spot);
+  Optional<KnownResource> readable(YamlNode node, String why) {
+    Optional<KnownResource> found = variable(node);
     if (found.isPresent() && !found.get().resource().access().readable()) {
-      spot.fault(spot.described() + " cannot be read, and " + why, "choose one with R or RW");
+      node.fault(node.described() + " cannot be read, and " + why, "choose one with R or RW");
       return Optional.empty();
     }
     return found;
   }
 
   /** The resource that is named here and must be writable, a variable and supported. */
-  Optional<KnownResource> writable(Spot spot, String why) {
-    Optional<KnownResource> found = variable(spot);
+  Optional<KnownResource> writable(YamlNode node, String why) {
+    Optional<KnownResource> found = variable(node);
     if (found.isPresent() && !found.get().resource().access().writable()) {
-      spot.fault(spot.described() + " cannot be written, and " + why, "choose one with W or RW");
+      node.fault(node.described() + " cannot be written, and " + why, "choose one with W or RW");
       return Optional.empty();
     }
     return found;
   }
 
-  private Optional<KnownResource> variable(Spot spot) {
-    Optional<KnownResource> found = named(spot);
+  private Optional<KnownResource> variable(YamlNode node) {
+    Optional<KnownResource> found = named(node);
     if (found.isPresent() && found.get().method()) {
-      spot.fault(spot.described() + " is a method", "choose a resource with a value");
+      node.fault(node.described() + " is a method", "choose a resource with a value");
       return Optional.empty();
     }
     if (found.isPresent() && found.get().unsupported().isPresent()) {
-      spot.fault(spot.described() + " is left out: " + found.get().unsupported().get(), "");
+      node.fault(node.described() + " is left out: " + found.get().unsupported().get(), "");
       return Optional.empty();
     }
     return found;

@@ -26,32 +26,32 @@ final class ResourceReader {
   private ResourceReader() {}
 
   /** Empty where a fault was noted that leaves nothing to work with. */
-  static Optional<KnownResource> read(Spot spot) {
-    if (!spot.mapping("write name, attributes and properties")) {
+  static Optional<KnownResource> read(YamlNode node) {
+    if (!node.mapping("write name, attributes and properties")) {
       return Optional.empty();
     }
-    spot.likelyKeys(Keys.RESOURCE);
+    node.likelyKeys(ProfileKeys.RESOURCE);
     Optional<ResourceName> name =
-        name(spot.required("name", "give the resource a name"), ResourceName::new);
-    Optional<Spot> properties =
-        spot.required("properties", "write properties: { valueType: Float64, readWrite: RW }")
+        name(node.required("name", "give the resource a name"), ResourceName::new);
+    Optional<YamlNode> properties =
+        node.required("properties", "write properties: { valueType: Float64, readWrite: RW }")
             .filter(each -> each.mapping("write valueType and readWrite"));
     if (name.isEmpty() || properties.isEmpty()) {
       return Optional.empty();
     }
-    properties.get().likelyKeys(Keys.PROPERTIES);
+    properties.get().likelyKeys(ProfileKeys.PROPERTIES);
     Optional<ValueType> type = type(properties.get());
     Optional<Access> access = access(properties.get());
     return type.isPresent() && access.isPresent()
         ? Optional.of(
-            resource(spot, properties.get(), new Declared(name.get(), type.get(), access.get())))
+            resource(node, properties.get(), new Declared(name.get(), type.get(), access.get())))
         : Optional.empty();
   }
 
   /** What every resource must say of itself. */
   private record Declared(ResourceName name, ValueType type, Access access) {}
 
-  private static KnownResource resource(Spot spot, Spot properties, Declared declared) {
+  private static KnownResource resource(YamlNode node, YamlNode properties, Declared declared) {
     Resource resource =
         new Resource(
             declared.name(),
@@ -59,22 +59,22 @@ final class ResourceReader {
             declared.access(),
             limits(properties),
             scaling(properties, declared.type()),
-            properties.at("units").flatMap(Spot::text).orElse(""),
-            attributes(spot));
+            properties.at("units").flatMap(YamlNode::text).orElse(""),
+            attributes(node));
     if (properties.at("assertion").filter(each -> !isEmpty(each)).isPresent()) {
       properties.warn("assertion is not checked", "write a condition under requires or verify");
     }
     if (resource.attributes().containsKey("nodeId") && isStructured(resource.type())) {
       String found = "%s is not supported over OPC UA by this version: its commands are refused";
-      Spot type = properties.at("valueType").orElse(properties);
+      YamlNode type = properties.at("valueType").orElse(properties);
       type.warn(found.formatted(resource.type().edgeXName()), "give each field's node a resource");
     }
     return new KnownResource(
         resource,
-        hidden(spot),
+        hidden(node),
         defaultValue(properties, resource),
-        methodInputs(spot),
-        unsupported(properties, spot));
+        methodInputs(node),
+        unsupported(properties, node));
   }
 
   private static boolean isStructured(ValueType type) {
@@ -82,23 +82,23 @@ final class ResourceReader {
   }
 
   /** A name; a fault where it is missing, empty or too long. */
-  static <T> Optional<T> name(Optional<Spot> spot, Function<String, T> constructor) {
-    Optional<String> text = spot.flatMap(Spot::text);
+  static <T> Optional<T> name(Optional<YamlNode> node, Function<String, T> constructor) {
+    Optional<String> text = node.flatMap(YamlNode::text);
     try {
       return text.map(constructor);
     } catch (IllegalArgumentException e) {
-      spot.ifPresent(each -> each.fault(String.valueOf(e.getMessage()), ""));
+      node.ifPresent(each -> each.fault(String.valueOf(e.getMessage()), ""));
       return Optional.empty();
     }
   }
 
-  static boolean hidden(Spot spot) {
-    return spot.at("isHidden").flatMap(Spot::flag).orElse(false);
+  static boolean hidden(YamlNode node) {
+    return node.at("isHidden").flatMap(YamlNode::flag).orElse(false);
   }
 
-  static Optional<Access> access(Spot spot) {
-    Optional<Spot> found = spot.required("readWrite", "write R, W or RW");
-    Optional<String> text = found.flatMap(Spot::text);
+  static Optional<Access> access(YamlNode node) {
+    Optional<YamlNode> found = node.required("readWrite", "write R, W or RW");
+    Optional<String> text = found.flatMap(YamlNode::text);
     if (text.isEmpty()) {
       return Optional.empty();
     }
@@ -113,14 +113,14 @@ final class ResourceReader {
     };
   }
 
-  private static Optional<ValueType> type(Spot properties) {
-    Optional<Spot> found =
+  private static Optional<ValueType> type(YamlNode properties) {
+    Optional<YamlNode> found =
         properties.required("valueType", "write one of " + String.join(", ", TYPES));
-    Optional<String> text = found.flatMap(Spot::text);
+    Optional<String> text = found.flatMap(YamlNode::text);
     Optional<ValueType> type = text.flatMap(ValueType::named);
     if (text.isPresent() && type.isEmpty()) {
       String hint =
-          Spelling.near(text.get(), TYPES)
+          SpellingSuggestion.near(text.get(), TYPES)
               .map(each -> "did you mean " + each + "?")
               .orElse("write one of " + String.join(", ", TYPES));
       found.ifPresent(each -> each.fault("unknown valueType " + each.described(), hint));
@@ -128,7 +128,7 @@ final class ResourceReader {
     return type;
   }
 
-  private static Limits limits(Spot properties) {
+  private static Limits limits(YamlNode properties) {
     Optional<BigDecimal> minimum = decimal(properties, "minimum");
     Optional<BigDecimal> maximum = decimal(properties, "maximum");
     if (minimum.isPresent() && maximum.isPresent() && minimum.get().compareTo(maximum.get()) > 0) {
@@ -140,7 +140,7 @@ final class ResourceReader {
     return new Limits(minimum, maximum);
   }
 
-  private static Scaling scaling(Spot properties, ValueType type) {
+  private static Scaling scaling(YamlNode properties, ValueType type) {
     BigDecimal scale = decimal(properties, "scale").orElse(BigDecimal.ONE);
     BigDecimal offset = decimal(properties, "offset").orElse(BigDecimal.ZERO);
     if (scale.signum() == 0) {
@@ -161,17 +161,17 @@ final class ResourceReader {
   }
 
   /** EdgeX takes empty text for "not given". */
-  private static Optional<BigDecimal> decimal(Spot properties, String key) {
-    return properties.at(key).filter(each -> !isEmpty(each)).flatMap(Spot::decimal);
+  private static Optional<BigDecimal> decimal(YamlNode properties, String key) {
+    return properties.at(key).filter(each -> !isEmpty(each)).flatMap(YamlNode::decimal);
   }
 
-  private static boolean isEmpty(Spot spot) {
-    return spot.yaml() instanceof Yaml.Scalar scalar && scalar.text().isBlank();
+  private static boolean isEmpty(YamlNode node) {
+    return node.yaml() instanceof Yaml.Scalar scalar && scalar.text().isBlank();
   }
 
-  private static Map<String, Object> attributes(Spot spot) {
-    Optional<Spot> attributes =
-        spot.at("attributes").filter(each -> each.mapping("write the protocol's own address"));
+  private static Map<String, Object> attributes(YamlNode node) {
+    Optional<YamlNode> attributes =
+        node.at("attributes").filter(each -> each.mapping("write the protocol's own address"));
     return attributes.isPresent() && attributes.get().yaml().plain() instanceof Map<?, ?> map
         ? keyed(map)
         : Map.of();
@@ -187,9 +187,9 @@ final class ResourceReader {
    * Initial values of EdgeX' simulators stand here too, so one that does not fit is no fault: it is
    * not used.
    */
-  private static Optional<Value> defaultValue(Spot properties, Resource resource) {
-    Optional<Spot> spot = properties.at("defaultValue").filter(each -> !isEmpty(each));
-    return spot.flatMap(
+  private static Optional<Value> defaultValue(YamlNode properties, Resource resource) {
+    Optional<YamlNode> node = properties.at("defaultValue").filter(each -> !isEmpty(each));
+    return node.flatMap(
         each ->
             switch (fitted(resource, each.yaml())) {
               case Coerced.To(Value value) -> Optional.of(value);
@@ -212,8 +212,8 @@ final class ResourceReader {
     };
   }
 
-  private static Optional<List<ResourceName>> methodInputs(Spot spot) {
-    Optional<Spot> attributes = spot.at("attributes");
+  private static Optional<List<ResourceName>> methodInputs(YamlNode node) {
+    Optional<YamlNode> attributes = node.at("attributes");
     if (attributes.flatMap(each -> each.at("methodId")).isEmpty()) {
       return Optional.empty();
     }
@@ -230,7 +230,7 @@ final class ResourceReader {
    * Values under these would be wrong in both directions, silently, so the resource is left out
    * rather than half understood.
    */
-  private static Optional<String> unsupported(Spot properties, Spot resource) {
+  private static Optional<String> unsupported(YamlNode properties, YamlNode resource) {
     for (String key : List.of("mask", "shift", "base")) {
       Optional<BigDecimal> found = decimal(properties, key);
       if (found.isPresent() && found.get().signum() != 0) {

@@ -41,12 +41,12 @@ final class SharedTargets {
    *
    * @param device one that has this profile, if any
    */
-  void warn(Profile profile, Optional<Device> device, Spot file) {
+  void warn(Profile profile, Optional<Device> device, YamlNode file) {
     Device any =
         device.orElseGet(() -> new Device(new DeviceName("device"), profile, "", Map.of()));
     Map<Target, List<ResourceName>> byTarget = new LinkedHashMap<>();
     Map<ResourceName, Set<Target>> all = targets.apply(any);
-    for (Map.Entry<ResourceName, Spot> each : resources(file).entrySet()) {
+    for (Map.Entry<ResourceName, YamlNode> each : resources(file).entrySet()) {
       for (Target target : all.getOrDefault(each.getKey(), Set.of())) {
         byTarget.computeIfAbsent(target.whole(), key -> new ArrayList<>()).add(each.getKey());
       }
@@ -54,26 +54,26 @@ final class SharedTargets {
     byTarget.forEach(
         (target, names) -> {
           if (names.size() > 1) {
-            Spot spot = resources(file).getOrDefault(names.get(1), file);
+            YamlNode node = resources(file).getOrDefault(names.get(1), file);
             String found = "%s are one: %s";
-            spot.warn(found.formatted(listed(names), target.point()), REMEDY);
+            node.warn(found.formatted(listed(names), target.point()), REMEDY);
           }
         });
   }
 
-  private static Map<ResourceName, Spot> resources(Spot file) {
-    Map<ResourceName, Spot> spots = new LinkedHashMap<>();
-    for (Spot each : file.at("deviceResources").map(list -> list.items("")).orElse(List.of())) {
+  private static Map<ResourceName, YamlNode> resources(YamlNode file) {
+    Map<ResourceName, YamlNode> nodes = new LinkedHashMap<>();
+    for (YamlNode each : file.at("deviceResources").map(list -> list.items("")).orElse(List.of())) {
       each.at("name")
-          .flatMap(Spot::text)
+          .flatMap(YamlNode::text)
           .flatMap(Catalog::resource)
-          .ifPresent(name -> spots.putIfAbsent(name, each));
+          .ifPresent(name -> nodes.putIfAbsent(name, each));
     }
-    return spots;
+    return nodes;
   }
 
   /** Resources of a device that earlier devices have too. */
-  void warn(Device device, Spot spot) {
+  void warn(Device device, YamlNode node) {
     Map<DeviceName, List<Common>> shared = new LinkedHashMap<>();
     Map<ResourceName, Set<Target>> all = targets.apply(device);
     for (ResourceName name : new TreeSet<>(all.keySet())) {
@@ -92,7 +92,7 @@ final class SharedTargets {
           Common one = common.getFirst();
           String more = common.size() > 1 ? ", and %d more".formatted(common.size() - 1) : "";
           String found = "%s of %s and %s of %s are one: %s%s";
-          spot.warn(
+          node.warn(
               found.formatted(
                   one.resource(), device.name(), one.first().resource(), other, one.target(), more),
               REMEDY);
@@ -100,6 +100,6 @@ final class SharedTargets {
   }
 
   private static String listed(List<ResourceName> names) {
-    return Spelling.listed(names.stream().map(ResourceName::value).toList());
+    return SpellingSuggestion.listed(names.stream().map(ResourceName::value).toList());
   }
 }

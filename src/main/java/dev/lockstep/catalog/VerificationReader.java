@@ -34,70 +34,70 @@ final class VerificationReader {
     this.armed = armed;
   }
 
-  Verification read(Spot spot) {
-    if (spot.yaml() instanceof Yaml.Mapping) {
-      return mapping(spot);
+  Verification read(YamlNode node) {
+    if (node.yaml() instanceof Yaml.Mapping) {
+      return mapping(node);
     }
-    Optional<String> word = spot.text();
+    Optional<String> word = node.text();
     if (word.isEmpty() || word.get().equals("acknowledged")) {
-      warnOfOutputs(spot);
+      warnOfOutputs(node);
       return new Verification.Acknowledged();
     }
     if (!word.get().equals("read-back")) {
-      spot.fault("found " + spot.described(), REMEDY);
+      node.fault("found " + node.described(), REMEDY);
       return new Verification.Acknowledged();
     }
-    checkReadable(spot);
+    checkReadable(node);
     return new Verification.ReadBack(Guarantees.READ_BACK_WITHIN, BigDecimal.ZERO);
   }
 
-  private Verification mapping(Spot spot) {
-    spot.onlyKeys(Keys.VERIFY);
-    Optional<Spot> readBack = spot.at("readBack");
-    Optional<Spot> outputs = spot.at("outputs");
-    boolean others = spot.at("conditions").isPresent() || outputs.isPresent();
+  private Verification mapping(YamlNode node) {
+    node.onlyKeys(ProfileKeys.VERIFY);
+    Optional<YamlNode> readBack = node.at("readBack");
+    Optional<YamlNode> outputs = node.at("outputs");
+    boolean others = node.at("conditions").isPresent() || outputs.isPresent();
     if (readBack.isPresent() == others) {
-      spot.fault("one of readBack, conditions and outputs is wanted", REMEDY);
+      node.fault("one of readBack, conditions and outputs is wanted", REMEDY);
       return new Verification.Acknowledged();
     }
     if (readBack.isPresent()) {
-      return readBack(spot, readBack.get());
+      return readBack(node, readBack.get());
     }
     if (outputs.isEmpty()) {
-      warnOfOutputs(spot);
-      forOutputsOnly(spot);
-      return conditions(spot);
+      warnOfOutputs(node);
+      forOutputsOnly(node);
+      return conditions(node);
     }
     if (shape.method().isEmpty()) {
       outputs.get().fault("only a method has outputs", "write readBack or conditions");
     } else if (armed) {
       outputs.get().fault("a device that is armed answers by its own record", "leave them out");
     }
-    return outputs.get().yaml() instanceof Yaml.Scalar ? none(spot, outputs.get()) : outputs(spot);
+    return outputs.get().yaml() instanceof Yaml.Scalar ? none(node, outputs.get()) : outputs(node);
   }
 
   /** What nobody looks at may have said that nothing was done. */
-  private void warnOfOutputs(Spot spot) {
+  private void warnOfOutputs(YamlNode node) {
     if (!armed) {
-      warnOfOutputs(spot, shape);
+      warnOfOutputs(node, shape);
     }
   }
 
-  static void warnOfOutputs(Spot spot, CommandShape shape) {
+  static void warnOfOutputs(YamlNode node, CommandShape shape) {
     if (shape.method().isPresent()) {
-      spot.warn(
+      node.warn(
           "a method is called, and nothing looks at what it answers",
           "say what its outputs must be: verify: { outputs: [{ index: 0, equals: true }] },"
               + " or that it has none: { outputs: none }");
     }
   }
 
-  private static void forOutputsOnly(Spot spot) {
-    spot.at("otherwise")
+  private static void forOutputsOnly(YamlNode node) {
+    node.at("otherwise")
         .ifPresent(each -> each.fault("otherwise says how outputs are read", "leave it out"));
   }
 
-  private Verification none(Spot verify, Spot outputs) {
+  private Verification none(YamlNode verify, YamlNode outputs) {
     if (!outputs.text().equals(Optional.of("none"))) {
       outputs.fault("found " + outputs.described(), "write none, or a list of outputs");
     }
@@ -109,14 +109,14 @@ final class VerificationReader {
     return new Verification.Acknowledged();
   }
 
-  private static void withoutConditions(Spot verify) {
+  private static void withoutConditions(YamlNode verify) {
     verify
         .at("within")
         .ifPresent(each -> each.fault("within is for conditions; there are none", "leave it out"));
   }
 
-  private Verification outputs(Spot verify) {
-    Spot list = verify.at("outputs").orElseThrow();
+  private Verification outputs(YamlNode verify) {
+    YamlNode list = verify.at("outputs").orElseThrow();
     List<OutputCondition> expected = OutputReader.read(list);
     if (list.yaml() instanceof Yaml.Sequence sequence && sequence.items().isEmpty()) {
       list.fault("no output: nothing would be proved", "write one or more, or none");
@@ -132,35 +132,35 @@ final class VerificationReader {
         expected, otherwise, conditions.conditions(), conditions.within());
   }
 
-  private Verification readBack(Spot verify, Spot readBack) {
+  private Verification readBack(YamlNode verify, YamlNode readBack) {
     verify
         .at("within")
         .ifPresent(each -> each.fault("within stands beside readBack", "put it inside readBack"));
     if (readBack.mapping("write { within: 2s, tolerance: 0.5 }")) {
-      readBack.onlyKeys(Keys.READ_BACK);
+      readBack.onlyKeys(ProfileKeys.READ_BACK);
     }
     checkReadable(readBack);
     return new Verification.ReadBack(
-        readBack.at("within").flatMap(Spot::duration).orElse(Guarantees.READ_BACK_WITHIN),
+        readBack.at("within").flatMap(YamlNode::duration).orElse(Guarantees.READ_BACK_WITHIN),
         RelationReader.tolerance(readBack.at("tolerance")));
   }
 
-  private Verification.Conditions conditions(Spot verify) {
-    Spot list = verify.at("conditions").orElseThrow();
+  private Verification.Conditions conditions(YamlNode verify) {
+    YamlNode list = verify.at("conditions").orElseThrow();
     List<Condition> conditions = new ConditionReader(resources).read(list);
     if (list.yaml() instanceof Yaml.Sequence sequence && sequence.items().isEmpty()) {
       list.fault("no condition: nothing would be proved", "write one or more, or acknowledged");
     }
     return new Verification.Conditions(
-        conditions, verify.at("within").flatMap(Spot::duration).orElse(CONDITIONS_WITHIN));
+        conditions, verify.at("within").flatMap(YamlNode::duration).orElse(CONDITIONS_WITHIN));
   }
 
-  private void checkReadable(Spot spot) {
+  private void checkReadable(YamlNode node) {
     if (shape.method().isPresent()) {
-      spot.fault("a method has no value to read back", "write conditions, or acknowledged");
+      node.fault("a method has no value to read back", "write conditions, or acknowledged");
     }
     for (ResourceName each : shape.unreadable(resources)) {
-      spot.fault(each + " cannot be read back: it is W alone", "write conditions, or acknowledged");
+      node.fault(each + " cannot be read back: it is W alone", "write conditions, or acknowledged");
     }
   }
 }

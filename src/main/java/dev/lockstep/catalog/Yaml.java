@@ -12,7 +12,7 @@ import java.util.SequencedMap;
  * A YAML document with the place of everything in it, and every scalar's text as it was written.
  */
 sealed interface Yaml {
-  Place place();
+  SourceLocation location();
 
   /** How many values this stands for, aliases unfolded. */
   long weight();
@@ -25,29 +25,30 @@ sealed interface Yaml {
     NOTHING
   }
 
-  record Scalar(Place place, String text, Kind kind) implements Yaml {
+  record Scalar(SourceLocation location, String text, Kind kind) implements Yaml {
     @Override
     public long weight() {
       return 1;
     }
   }
 
-  record Sequence(Place place, List<Yaml> items, long weight) implements Yaml {
-    static Sequence of(Place place, List<Yaml> items) {
+  record Sequence(SourceLocation location, List<Yaml> items, long weight) implements Yaml {
+    static Sequence of(SourceLocation location, List<Yaml> items) {
       long weight = 1 + items.stream().mapToLong(Yaml::weight).sum();
-      return new Sequence(place, List.copyOf(items), weight);
+      return new Sequence(location, List.copyOf(items), weight);
     }
   }
 
-  record Mapping(Place place, SequencedMap<String, Entry> entries, long weight) implements Yaml {
-    static Mapping of(Place place, SequencedMap<String, Entry> entries) {
+  record Mapping(SourceLocation location, SequencedMap<String, Entry> entries, long weight)
+      implements Yaml {
+    static Mapping of(SourceLocation location, SequencedMap<String, Entry> entries) {
       long weight = 1 + entries.values().stream().mapToLong(each -> each.value().weight()).sum();
-      return new Mapping(place, entries, weight);
+      return new Mapping(location, entries, weight);
     }
   }
 
   /** A key's place and its value. */
-  record Entry(Place key, Yaml value) {}
+  record Entry(SourceLocation key, Yaml value) {}
 
   default boolean nothing() {
     return this instanceof Scalar scalar && scalar.kind() == Kind.NOTHING;
@@ -58,8 +59,8 @@ sealed interface Yaml {
     return switch (this) {
       case Scalar scalar ->
           switch (scalar.kind()) {
-            case TEXT -> '"' + Spelling.shortened(scalar.text()) + '"';
-            case NUMBER, FLAG -> Spelling.shortened(scalar.text());
+            case TEXT -> '"' + SpellingSuggestion.shortened(scalar.text()) + '"';
+            case NUMBER, FLAG -> SpellingSuggestion.shortened(scalar.text());
             case NOTHING -> "nothing";
           };
       case Sequence sequence -> "a list";

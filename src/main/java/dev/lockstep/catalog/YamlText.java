@@ -43,17 +43,17 @@ final class YamlText {
   /** What ends the reading of a file: one fault. */
   static final class Malformed extends Exception {
     private static final long serialVersionUID = 1;
-    private final transient Place place;
+    private final transient SourceLocation location;
     private final String remedy;
 
-    Malformed(Place place, String found, String remedy) {
+    Malformed(SourceLocation location, String found, String remedy) {
       super(found);
-      this.place = place;
+      this.location = location;
       this.remedy = remedy;
     }
 
-    Place place() {
-      return place;
+    SourceLocation place() {
+      return location;
     }
 
     String found() {
@@ -77,15 +77,16 @@ final class YamlText {
     try {
       return new YamlText(file, text, limits).document();
     } catch (MarkedYamlEngineException e) {
-      Place place = e.getProblemMark().map(mark -> at(file, mark)).orElse(Place.start(file));
+      SourceLocation location =
+          e.getProblemMark().map(mark -> at(file, mark)).orElse(SourceLocation.start(file));
       String problem = String.valueOf(e.getProblem());
       String context = e.getContext() == null ? "" : " (" + e.getContext() + ")";
-      throw new Malformed(place, "this is not YAML: " + problem + context, "");
+      throw new Malformed(location, "this is not YAML: " + problem + context, "");
     } catch (ReaderException e) {
       String found = "the character U+%04X is not allowed in YAML".formatted(e.getCodePoint());
       throw new Malformed(placeOf(file, text, e.getPosition()), found, "");
     } catch (YamlEngineException e) {
-      throw new Malformed(Place.start(file), "this is not YAML: " + e.getMessage(), "");
+      throw new Malformed(SourceLocation.start(file), "this is not YAML: " + e.getMessage(), "");
     }
   }
 
@@ -185,11 +186,12 @@ final class YamlText {
         merged.add(value);
         continue;
       }
-      Yaml.Entry earlier = entries.putIfAbsent(key.text(), new Yaml.Entry(key.place(), value));
+      Yaml.Entry earlier = entries.putIfAbsent(key.text(), new Yaml.Entry(key.location(), value));
       if (earlier != null) {
         String found = "the key %s stands twice, first in line %d";
-        String message = found.formatted(Spelling.shortened(key.text()), earlier.key().line());
-        throw new Malformed(key.place(), message, "keep one of them");
+        String message =
+            found.formatted(SpellingSuggestion.shortened(key.text()), earlier.key().line());
+        throw new Malformed(key.location(), message, "keep one of them");
       }
     }
     merged.forEach(each -> merge(each, entries));
@@ -205,17 +207,17 @@ final class YamlText {
     }
   }
 
-  private Place at(Event event) {
-    return event.getStartMark().map(mark -> at(file, mark)).orElse(Place.start(file));
+  private SourceLocation at(Event event) {
+    return event.getStartMark().map(mark -> at(file, mark)).orElse(SourceLocation.start(file));
   }
 
-  private static Place at(String file, Mark mark) {
-    return new Place(file, mark.getLine() + 1, mark.getColumn() + 1);
+  private static SourceLocation at(String file, Mark mark) {
+    return new SourceLocation(file, mark.getLine() + 1, mark.getColumn() + 1);
   }
 
-  private static Place placeOf(String file, String text, int position) {
+  private static SourceLocation placeOf(String file, String text, int position) {
     String before = text.substring(0, Math.clamp(position, 0, text.length()));
     int line = 1 + (int) before.chars().filter(each -> each == '\n').count();
-    return new Place(file, line, before.length() - before.lastIndexOf('\n'));
+    return new SourceLocation(file, line, before.length() - before.lastIndexOf('\n'));
   }
 }

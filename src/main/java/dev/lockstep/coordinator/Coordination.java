@@ -25,7 +25,7 @@ public sealed interface Coordination {
    *
    * @param votes one for each participant
    */
-  record Preparing(Plan plan, List<Vote> votes) implements Coordination {
+  record Preparing(CoordinationPlan plan, List<Vote> votes) implements Coordination {
     public Preparing {
       votes = List.copyOf(votes);
       same(plan, votes);
@@ -33,7 +33,7 @@ public sealed interface Coordination {
   }
 
   /** Decided, durably: delivered until every participant has confirmed. */
-  record Decided(Plan plan, List<Vote> votes, Ruling ruling, List<Delivery> deliveries)
+  record Decided(CoordinationPlan plan, List<Vote> votes, Ruling ruling, List<Delivery> deliveries)
       implements Coordination {
     public Decided {
       votes = List.copyOf(votes);
@@ -51,7 +51,7 @@ public sealed interface Coordination {
    *     were told already
    */
   record Ended(
-      Plan plan,
+      CoordinationPlan plan,
       List<Vote> votes,
       Ruling ruling,
       List<Delivery> deliveries,
@@ -71,7 +71,7 @@ public sealed interface Coordination {
 
     /** What came of it, all participants taken together. */
     public Outcome outcome() {
-      return Outcomes.of(votes, ruling.verdict(), deliveries);
+      return OutcomeSummary.of(votes, ruling.verdict(), deliveries);
     }
   }
 
@@ -87,12 +87,12 @@ public sealed interface Coordination {
    * What follows when this event meets this state. Total: an event that means nothing here changes
    * nothing.
    */
-  static Step decide(Coordination state, Event event) {
+  static CoordinationDecision decide(Coordination state, CoordinationEvent event) {
     return switch (state) {
-      case Absent absent -> WhenAbsent.decide(absent, event);
-      case Preparing preparing -> WhenPreparing.decide(preparing, event);
-      case Decided decided -> WhenDecided.decide(decided, event);
-      case Ended ended -> WhenEnded.decide(ended, event);
+      case Absent absent -> AbsentTransitions.decide(absent, event);
+      case Preparing preparing -> PreparingTransitions.decide(preparing, event);
+      case Decided decided -> DecidedTransitions.decide(decided, event);
+      case Ended ended -> EndedTransitions.decide(ended, event);
     };
   }
 
@@ -105,7 +105,7 @@ public sealed interface Coordination {
     };
   }
 
-  default Optional<Plan> work() {
+  default Optional<CoordinationPlan> work() {
     return switch (this) {
       case Absent absent -> Optional.empty();
       case Preparing preparing -> Optional.of(preparing.plan());
@@ -134,7 +134,7 @@ public sealed interface Coordination {
     };
   }
 
-  private static void same(Plan plan, List<?> each) {
+  private static void same(CoordinationPlan plan, List<?> each) {
     if (each.size() != plan.shares().size()) {
       throw new IllegalArgumentException("one for each participant is wanted: " + plan.id());
     }

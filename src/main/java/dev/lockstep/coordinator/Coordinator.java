@@ -1,7 +1,7 @@
 package dev.lockstep.coordinator;
 
 import dev.lockstep.journal.DecisionLog;
-import dev.lockstep.journal.JournalUnavailable;
+import dev.lockstep.journal.JournalUnavailableException;
 import dev.lockstep.transaction.TransactionId;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,22 +24,25 @@ public final class Coordinator implements AutoCloseable {
 
   private final LazyLog log;
   private final CoordinatorSettings.Limits limits;
-  private final Troubles troubles = new Troubles();
+  private final HealthWarnings warnings = new HealthWarnings();
   private final Supplier<List<String>> obstacles;
-  private final Doing doing;
-  private final Course.Registry registry;
-  private final Map<String, Course> live = new ConcurrentHashMap<>();
+  private final CoordinationEffectRunner effects;
+  private final CoordinationRunner.Registry registry;
+  private final Map<String, CoordinationRunner> live = new ConcurrentHashMap<>();
   private final Object admitting = new Object();
 
   private volatile boolean closed;
 
   /** Nothing happens before {@link #start}. The log stays the caller's to close. */
   public Coordinator(
-      DecisionLog log, Gateways gateways, CoordinatorSettings settings, Surroundings surroundings) {
-    this.log = new LazyLog(log, surroundings.executor());
+      DecisionLog log,
+      ParticipantClient gateways,
+      CoordinatorSettings settings,
+      CoordinatorPorts ports) {
+    this.log = new LazyLog(log, ports.executor());
     this.limits = settings.limits();
-    this.obstacles = surroundings.obstacles();
-    this.doing = new Doing(gateways, settings.times(), surroundings, troubles);
+    this.obstacles = ports.obstacles();
+    this.effects = new CoordinationEffectRunner(gateways, settings.times(), ports, warnings);
     this.registry = new Retirement();
   }
 
@@ -48,7 +51,7 @@ public final class Coordinator implements AutoCloseable {
    * decided is aborted, whatever was decided is delivered again.
    */
   public void start() {
-    doing.run(() -> takeUp(1));
+    effects.run(() -> takeUp(1));
   }
 
   private void takeUp(int attempt) {
@@ -57,12 +60,12 @@ public final class Coordinator implements AutoCloseable {
     }
     try {
       for (DecisionLog.Document document : log.open()) {
-        deliver(document.id(), new Mail.Resume());
+        deliver(document.id(), new RunnerMessage.Resume());
       }
-      troubles.over(LOG_TROUBLE);
-    } catch (JournalUnavailable fault) {
-      troubles.report(LOG_TROUBLE, "open coordinations cannot be listed: " + fault.getMessage());
-      doing.later(attempt, () -> doing.run(() -> takeUp(attempt + 1)));
+      warnings.over(LOG_TROUBLE);
+    } catch (JournalUnavailableException fault) {
+      warnings.report(LOG_TROUBLE, "open coordinations cannot be listed: " + fault.getMessage());
+      effects.later(attempt, () -> effects.run(() -> takeUp(attempt + 1)));
     }
   }
 
@@ -72,20 +75,21 @@ public final class Coordinator implements AutoCloseable {
    * @return done when it has ended, or was refused; cancel it to stop waiting: the coordination
    *     goes on
    */
-  public CompletableFuture<Submission> submit(Plan plan) {
-    CompletableFuture<Submission> answer = new CompletableFuture<>();
+  public CompletableFuture<SubmissionResult> submit(CoordinationPlan plan) {
+    CompletableFuture<SubmissionResult> answer = new CompletableFuture<>();
     // Looking and taking the place are one step: of a thousand at once none slips past the limit.
     synchronized (admitting) {
       refusal(plan)
           .ifPresentOrElse(
-              answer::complete, () -> deliver(plan.id().value(), new Mail.Submit(plan, answer)));
+              answer::complete,
+              () -> deliver(plan.id().value(), new RunnerMessage.Submit(plan, answer)));
     }
     return answer;
   }
 
-  private Optional<Submission> refusal(Plan plan) {
+  private Optional<SubmissionResult> refusal(CoordinationPlan plan) {
     if (closed) {
-      return Optional.of(new Submission.Unavailable("the coordinator is being stopped"));
+      return Optional.of(new SubmissionResult.Unavailable("the coordinator is being stopped"));
     }
     if (live.containsKey(plan.id().value())) {
       return Optional.empty();
@@ -94,35 +98,35 @@ public final class Coordinator implements AutoCloseable {
       String detail =
           "%d coordinations are under way, and no more are allowed (lockstep.coordinator.live-max);"
               + " try again";
-      return Optional.of(new Submission.Overloaded(detail.formatted(limits.live())));
+      return Optional.of(new SubmissionResult.Overloaded(detail.formatted(limits.live())));
     }
     List<String> inTheWay = obstacles.get();
     return inTheWay.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Submission.Unavailable(String.join("; ", inTheWay)));
+        : Optional.of(new SubmissionResult.Unavailable(String.join("; ", inTheWay)));
   }
 
   /**
    * How it stands now.
    *
    * @return empty where nobody ever asked for it
-   * @throws JournalUnavailable where the log cannot say
+   * @throws JournalUnavailableException where the log cannot say
    */
-  public Optional<Dossier> find(TransactionId id) throws JournalUnavailable {
-    Course course = live.get(id.value());
-    if (course != null && course.dossier().coordination().work().isPresent()) {
-      return Optional.of(course.dossier());
+  public Optional<CoordinationRecord> find(TransactionId id) throws JournalUnavailableException {
+    CoordinationRunner runner = live.get(id.value());
+    if (runner != null && runner.dossier().coordination().work().isPresent()) {
+      return Optional.of(runner.dossier());
     }
-    Optional<Dossier> found;
+    Optional<CoordinationRecord> found;
     try {
       found = log.dossier(id.value());
-    } catch (UnreadableDossier fault) {
-      throw new JournalUnavailable(String.valueOf(fault.getMessage()), fault);
+    } catch (UnreadableRecordException fault) {
+      throw new JournalUnavailableException(String.valueOf(fault.getMessage()), fault);
     }
-    if (found.filter(dossier -> dossier.coordination().open()).isPresent()) {
+    if (found.filter(record -> record.coordination().open()).isPresent()) {
       // Left over from before the start, and not taken up by it: another damaged document may have
       // been in the way. A gateway that asks must not wait for that to be mended.
-      deliver(id.value(), new Mail.Resume());
+      deliver(id.value(), new RunnerMessage.Resume());
     }
     return found;
   }
@@ -134,9 +138,10 @@ public final class Coordinator implements AutoCloseable {
    *     each: named, never passed over
    * @param next where the next page begins; empty: that was all
    */
-  public record Page(List<Dossier> dossiers, List<String> unreadable, Optional<String> next) {
+  public record Page(
+      List<CoordinationRecord> records, List<String> unreadable, Optional<String> next) {
     public Page {
-      dossiers = List.copyOf(dossiers);
+      records = List.copyOf(records);
       unreadable = List.copyOf(unreadable);
     }
   }
@@ -149,8 +154,8 @@ public final class Coordinator implements AutoCloseable {
    * @param after an id, or empty for the first page
    */
   public Page page(Optional<Coordination.Name> state, String after, int limit)
-      throws JournalUnavailable {
-    List<Dossier> found = new ArrayList<>();
+      throws JournalUnavailableException {
+    List<CoordinationRecord> found = new ArrayList<>();
     List<String> unreadable = new ArrayList<>();
     String last = after;
     for (int pages = 0; pages < PAGES_MAX; pages++) {
@@ -158,11 +163,11 @@ public final class Coordinator implements AutoCloseable {
       for (DecisionLog.Document document : documents) {
         last = document.id();
         try {
-          Dossier dossier = newest(document);
-          if (state.isEmpty() || state.get() == dossier.coordination().name()) {
-            found.add(dossier);
+          CoordinationRecord record = newest(document);
+          if (state.isEmpty() || state.get() == record.coordination().name()) {
+            found.add(record);
           }
-        } catch (UnreadableDossier fault) {
+        } catch (UnreadableRecordException fault) {
           unreadable.add(fault.getMessage());
         }
         if (found.size() >= limit) {
@@ -176,16 +181,17 @@ public final class Coordinator implements AutoCloseable {
     return new Page(found, unreadable, Optional.of(last));
   }
 
-  private Dossier newest(DecisionLog.Document document) throws UnreadableDossier {
-    Course course = live.get(document.id());
-    return course != null && course.dossier().coordination().work().isPresent()
-        ? course.dossier()
-        : DossierReader.read(document.id(), document.text());
+  private CoordinationRecord newest(DecisionLog.Document document)
+      throws UnreadableRecordException {
+    CoordinationRunner runner = live.get(document.id());
+    return runner != null && runner.dossier().coordination().work().isPresent()
+        ? runner.dossier()
+        : CoordinationRecordReader.read(document.id(), document.text());
   }
 
   /** What an operator must know of now, one sentence each; empty when all is well. */
   public List<String> troubles() {
-    return Stream.concat(obstacles.get().stream(), troubles.sentences().stream()).toList();
+    return Stream.concat(obstacles.get().stream(), warnings.sentences().stream()).toList();
   }
 
   /** How many coordinations have something left to be done. */
@@ -204,28 +210,29 @@ public final class Coordinator implements AutoCloseable {
   }
 
   /** Posting and retiring exclude each other, so that no mail goes to a course that was let go. */
-  private void deliver(String id, Mail mail) {
-    Course course =
+  private void deliver(String id, RunnerMessage message) {
+    CoordinationRunner runner =
         live.compute(
             id,
             (key, known) -> {
-              Course addressed = known == null ? new Course(key, log, doing, registry) : known;
-              addressed.post(mail);
+              CoordinationRunner addressed =
+                  known == null ? new CoordinationRunner(key, log, effects, registry) : known;
+              addressed.post(message);
               return addressed;
             });
-    course.wake();
+    runner.wake();
   }
 
-  private final class Retirement implements Course.Registry {
+  private final class Retirement implements CoordinationRunner.Registry {
     @Override
-    public void retire(Course course) {
+    public void retire(CoordinationRunner runner) {
       live.computeIfPresent(
-          course.id(), (id, known) -> known == course && course.idle() ? null : known);
+          runner.id(), (id, known) -> known == runner && runner.idle() ? null : known);
     }
 
     @Override
     public void resumeLater(String id) {
-      doing.later(1, () -> deliver(id, new Mail.Resume()));
+      effects.later(1, () -> deliver(id, new RunnerMessage.Resume()));
     }
   }
 }

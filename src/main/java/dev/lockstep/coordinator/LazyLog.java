@@ -2,7 +2,7 @@ package dev.lockstep.coordinator;
 
 import dev.lockstep.journal.DecisionLog;
 import dev.lockstep.journal.DecisionLog.Document;
-import dev.lockstep.journal.JournalUnavailable;
+import dev.lockstep.journal.JournalUnavailableException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +37,7 @@ final class LazyLog {
   }
 
   /** As {@link DecisionLog#append}. */
-  void append(Document document) throws JournalUnavailable {
+  void append(Document document) throws JournalUnavailableException {
     log.append(document);
   }
 
@@ -55,7 +55,7 @@ final class LazyLog {
   }
 
   /** As {@link DecisionLog#find}, of what was appended in either way. */
-  Optional<Document> find(String id) throws JournalUnavailable {
+  Optional<Document> find(String id) throws JournalUnavailableException {
     Optional<Document> newer = Optional.ofNullable(ahead.get(id));
     return newer.isPresent() ? newer : log.find(id);
   }
@@ -63,34 +63,35 @@ final class LazyLog {
   /**
    * What is known of a coordination.
    *
-   * @throws JournalUnavailable as {@link DecisionLog#find}; and where it is undecided here while
-   *     the log has a gap. The crash story: 1. COMMIT is decided and told; 2. an older copy of the
-   *     log takes its place; 3. the restart finds the coordination begun and not decided, and would
-   *     abort it
+   * @throws JournalUnavailableException as {@link DecisionLog#find}; and where it is undecided here
+   *     while the log has a gap. The crash story: 1. COMMIT is decided and told; 2. an older copy
+   *     of the log takes its place; 3. the restart finds the coordination begun and not decided,
+   *     and would abort it
    */
-  Optional<Dossier> dossier(String id) throws JournalUnavailable, UnreadableDossier {
+  Optional<CoordinationRecord> dossier(String id)
+      throws JournalUnavailableException, UnreadableRecordException {
     Optional<Document> found = find(id);
     if (found.isEmpty()) {
       return Optional.empty();
     }
-    Dossier dossier = DossierReader.read(id, found.get().text());
+    CoordinationRecord record = CoordinationRecordReader.read(id, found.get().text());
     List<String> gaps = log.gaps();
-    if (dossier.coordination() instanceof Coordination.Preparing && !gaps.isEmpty()) {
-      throw new JournalUnavailable(
+    if (record.coordination() instanceof Coordination.Preparing && !gaps.isEmpty()) {
+      throw new JournalUnavailableException(
           "coordination %s is not decided here, and its decision may stand in what is missing: %s"
               .formatted(id, String.join("; ", gaps)));
     }
-    return Optional.of(dossier);
+    return Optional.of(record);
   }
 
   /** As {@link DecisionLog#open}. */
-  List<Document> open() throws JournalUnavailable {
+  List<Document> open() throws JournalUnavailableException {
     Map<String, Document> newer = Map.copyOf(ahead);
     return log.open().stream().filter(each -> !newer.containsKey(each.id())).toList();
   }
 
   /** As {@link DecisionLog#page}, of what was appended in either way. */
-  List<Document> page(String after, int limit) throws JournalUnavailable {
+  List<Document> page(String after, int limit) throws JournalUnavailableException {
     // Looked at first: what leaves it meanwhile has come to the log before.
     Map<String, Document> newer = Map.copyOf(ahead);
     return log.page(after, limit).stream()
@@ -124,7 +125,7 @@ final class LazyLog {
   private void write(Document document) {
     try {
       log.append(document);
-    } catch (JournalUnavailable lost) {
+    } catch (JournalUnavailableException lost) {
       // The log itself says what is wrong with it. Whoever looks at the coordination next finds it
       // as a restart would, and it is brought to its end once more.
     } finally {

@@ -5,8 +5,8 @@
  * <p>{@link dev.lockstep.coordinator.Coordination#decide} is the whole of it as one pure function;
  * {@link dev.lockstep.coordinator.Coordinator} is the shell. Sees {@code journal} (the decision
  * log), {@code transaction} and {@code device}; gateways are reached through the port {@link
- * dev.lockstep.coordinator.Gateways}. Invariant: no prepare leaves before the log knows of the
- * coordination, no decision is told to anyone before it is durable, and a decision is never
+ * dev.lockstep.coordinator.ParticipantClient}. Invariant: no prepare leaves before the log knows of
+ * the coordination, no decision is told to anyone before it is durable, and a decision is never
  * changed.
  */
 @NullMarked

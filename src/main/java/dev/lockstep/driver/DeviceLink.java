@@ -59,38 +59,38 @@ public interface DeviceLink extends AutoCloseable {
   }
 
   /** Sends the assignments together. One answer for each, in the same order. */
-  List<Sent> write(List<Assignment> assignments, Deadline deadline);
+  List<SendResult> write(List<Assignment> assignments, Deadline deadline);
 
   /** Calls a method. */
-  Called call(Work.Call call, Deadline deadline);
+  CallResult call(Work.Call call, Deadline deadline);
 
   /**
    * Arms the device for this order (DESIGN 4.3). Only for actions whose preparation arms.
    * Repeatable.
    */
-  Arming arm(Order order, Deadline deadline);
+  ArmResult arm(Order order, Deadline deadline);
 
   /** Tells an armed device to act. The answer is the device's own, by id where it keeps ids. */
-  Recalled fire(Order order, Deadline deadline);
+  OrderStatus fire(Order order, Deadline deadline);
 
   /**
    * Calls off what was armed: confirmed where the device says so, or proves that it never knew of
    * it. Repeatable.
    */
-  Disarming disarm(Order order, Deadline deadline);
+  DisarmResult disarm(Order order, Deadline deadline);
 
   /**
    * Asks the device whether it has done this order. For patterns whose device keeps ids; else
    * {@code Untold}.
    */
-  Recalled recall(Order order, Deadline deadline);
+  OrderStatus queryOrder(Order order, Deadline deadline);
 
   /**
    * Shuts the way by which something sent since {@code sentAt} could still arrive (DESIGN P5a).
    *
    * @param sentAt when the send in question began; perhaps in an earlier run of the gateway
    */
-  Fencing fence(Moment sentAt, Deadline deadline);
+  FenceResult fence(Moment sentAt, Deadline deadline);
 
   /**
    * Tells every change of these resources, and their loss, until closed. Survives reconnects. The

@@ -3,7 +3,7 @@
  *
  * <p>Sees {@code device} alone. Invariant: a driver decides nothing. It says what it saw, sends
  * what it is told while the deadline lasts, and never answers {@link
- * dev.lockstep.driver.Sent.Accepted} for what it did not hear from the device.
+ * dev.lockstep.driver.SendResult.Accepted} for what it did not hear from the device.
  */
 @NullMarked
 package dev.lockstep.driver;

@@ -21,21 +21,21 @@ final class BranchJson {
   static void write(JsonGenerator json, Branch branch) throws IOException {
     json.writeStartObject();
     json.writeStringField("fingerprint", branch.fingerprint());
-    Json.write(json, "tasks", branch.tasks(), BranchJson::write);
-    Json.write(json, "coordinator", branch.coordinator());
-    Json.write(json, "participants", branch.participants(), JsonGenerator::writeString);
-    Json.writeFlag(json, "onePhase", branch.onePhase());
+    JournalJson.write(json, "tasks", branch.tasks(), BranchJson::write);
+    JournalJson.write(json, "coordinator", branch.coordinator());
+    JournalJson.write(json, "participants", branch.participants(), JsonGenerator::writeString);
+    JournalJson.writeFlag(json, "onePhase", branch.onePhase());
     json.writeEndObject();
   }
 
   static Branch read(TransactionId id, JsonNode node) {
     return new Branch(
         id,
-        Json.text(node, "fingerprint"),
-        Json.list(node, "tasks", BranchJson::readTask),
-        Json.textIfAny(node, "coordinator"),
-        Json.list(node, "participants", JsonNode::asText),
-        Json.flag(node, "onePhase"));
+        JournalJson.text(node, "fingerprint"),
+        JournalJson.list(node, "tasks", BranchJson::readTask),
+        JournalJson.textIfAny(node, "coordinator"),
+        JournalJson.list(node, "participants", JsonNode::asText),
+        JournalJson.flag(node, "onePhase"));
   }
 
   private static void write(JsonGenerator json, Task task) throws IOException {
@@ -46,7 +46,7 @@ final class BranchJson {
     json.writeStringField("command", task.action().command().value());
     write(json, task.action().work());
     if (!task.holds().equals(Hold.of(task.action()))) {
-      Json.write(json, "holds", task.holds(), HoldJson::write);
+      JournalJson.write(json, "holds", task.holds(), HoldJson::write);
     }
     json.writeFieldName("guarantees");
     GuaranteesJson.write(json, task.action().guarantees());
@@ -56,16 +56,16 @@ final class BranchJson {
   private static Task readTask(JsonNode node) {
     Action action =
         new Action(
-            new DeviceName(Json.text(node, "device")),
-            new CommandName(Json.text(node, "command")),
+            new DeviceName(JournalJson.text(node, "device")),
+            new CommandName(JournalJson.text(node, "command")),
             readWork(node),
-            GuaranteesJson.read(Json.field(node, "guarantees")));
+            GuaranteesJson.read(JournalJson.field(node, "guarantees")));
     return new Task(
-        Json.field(node, "number").intValue(),
-        Json.field(node, "stage").intValue(),
+        JournalJson.field(node, "number").intValue(),
+        JournalJson.field(node, "stage").intValue(),
         action,
         node.has("holds")
-            ? Json.list(node, "holds", each -> HoldJson.read(action.device(), each))
+            ? JournalJson.list(node, "holds", each -> HoldJson.read(action.device(), each))
             : Hold.of(action));
   }
 
@@ -73,30 +73,32 @@ final class BranchJson {
     switch (work) {
       case Work.Look look -> {
         json.writeFieldName("look");
-        Json.write(json, look.resources(), (out, name) -> out.writeString(name.value()));
+        JournalJson.write(json, look.resources(), (out, name) -> out.writeString(name.value()));
       }
       case Work.Write write -> {
         json.writeFieldName("write");
-        Json.write(json, write.steps(), (out, step) -> Json.write(out, step, BranchJson::write));
+        JournalJson.write(
+            json, write.steps(), (out, step) -> JournalJson.write(out, step, BranchJson::write));
       }
       case Work.Call call -> {
         json.writeStringField("call", call.method().value());
-        Json.write(json, "inputs", call.inputs(), BranchJson::write);
+        JournalJson.write(json, "inputs", call.inputs(), BranchJson::write);
       }
     }
   }
 
   private static Work readWork(JsonNode node) {
     if (node.has("look")) {
-      return new Work.Look(Json.list(node, "look", name -> new ResourceName(name.asText())));
+      return new Work.Look(JournalJson.list(node, "look", name -> new ResourceName(name.asText())));
     }
     if (node.has("write")) {
       return new Work.Write(
-          Json.list(node, "write", step -> Json.list(step, BranchJson::readAssignment)));
+          JournalJson.list(
+              node, "write", step -> JournalJson.list(step, BranchJson::readAssignment)));
     }
     return new Work.Call(
-        new ResourceName(Json.text(node, "call")),
-        Json.list(node, "inputs", BranchJson::readAssignment));
+        new ResourceName(JournalJson.text(node, "call")),
+        JournalJson.list(node, "inputs", BranchJson::readAssignment));
   }
 
   private static void write(JsonGenerator json, Assignment assignment) throws IOException {

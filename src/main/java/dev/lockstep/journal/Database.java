@@ -69,7 +69,7 @@ final class Database implements AutoCloseable {
 
   /** Takes the lock, brings the schema up to date. */
   static Database open(JournalSettings settings, Schema schema, Disk disk)
-      throws JournalUnavailable {
+      throws JournalUnavailableException {
     FileGuard guard = FileGuard.take(settings.beside(".lock"), settings.path());
     Database database = new Database(settings, schema, disk, guard);
     try {
@@ -82,7 +82,7 @@ final class Database implements AutoCloseable {
     } catch (SQLException | IOException e) {
       database.close();
       throw database.unavailable("cannot be opened", e);
-    } catch (JournalUnavailable e) {
+    } catch (JournalUnavailableException e) {
       database.close();
       throw e;
     }
@@ -179,9 +179,9 @@ final class Database implements AutoCloseable {
     return disk.usableBytes(settings.path());
   }
 
-  JournalUnavailable unavailable(String what, Exception why) {
-    return new JournalUnavailable(
-        "the journal %s %s: %s".formatted(path(), what, Remedy.with(why, path())), why);
+  JournalUnavailableException unavailable(String what, Exception why) {
+    return new JournalUnavailableException(
+        "the journal %s %s: %s".formatted(path(), what, DiskRemedy.with(why, path())), why);
   }
 
   /** A connection in auto-commit mode, with its settings read back. */

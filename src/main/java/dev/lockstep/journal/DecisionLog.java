@@ -20,15 +20,15 @@ public interface DecisionLog extends AutoCloseable {
   record Document(String id, boolean open, String text) {}
 
   /** Returns when the document would survive a power cut; replaces the one before. */
-  void append(Document document) throws JournalUnavailable;
+  void append(Document document) throws JournalUnavailableException;
 
   /**
    * The last one of that id.
    *
-   * @throws JournalUnavailable where it is damaged, or may be missing: not there, while the log has
-   *     {@link #gaps}
+   * @throws JournalUnavailableException where it is damaged, or may be missing: not there, while
+   *     the log has {@link #gaps}
    */
-  Optional<Document> find(String id) throws JournalUnavailable;
+  Optional<Document> find(String id) throws JournalUnavailableException;
 
   /**
    * Why what is not found may have been decided all the same, and what is found undecided may have
@@ -41,13 +41,13 @@ public interface DecisionLog extends AutoCloseable {
    * Every open document, as a start finds it. Damaged ones are left out: they are among the log's
    * troubles, and nothing new is begun until somebody has dealt with them.
    */
-  List<Document> open() throws JournalUnavailable;
+  List<Document> open() throws JournalUnavailableException;
 
   /**
    * Documents in the order of their ids, behind {@code after} (empty: from the first), at most
    * {@code limit}.
    */
-  List<Document> page(String after, int limit) throws JournalUnavailable;
+  List<Document> page(String after, int limit) throws JournalUnavailableException;
 
   @Override
   void close();

@@ -32,7 +32,7 @@ final class FileGuard implements AutoCloseable {
    *
    * @param lock the file to be locked; made where it is missing, with its directories
    */
-  static FileGuard take(Path lock, Path database) throws JournalUnavailable {
+  static FileGuard take(Path lock, Path database) throws JournalUnavailableException {
     FileChannel channel = null;
     try {
       Files.createDirectories(lock.toAbsolutePath().getParent());
@@ -43,7 +43,7 @@ final class FileGuard implements AutoCloseable {
       if (taken == null) {
         String holder = note(channel);
         channel.close();
-        throw new JournalUnavailable(inUse(database, holder));
+        throw new JournalUnavailableException(inUse(database, holder));
       }
       leaveNote(channel);
       return new FileGuard(channel);
@@ -51,7 +51,7 @@ final class FileGuard implements AutoCloseable {
       close(channel, e);
       String message =
           "the journal %s cannot be opened: %s (check that the directory exists and may be written)";
-      throw new JournalUnavailable(message.formatted(database, e), e);
+      throw new JournalUnavailableException(message.formatted(database, e), e);
     }
   }
 

@@ -24,19 +24,19 @@ final class GroupCommit<T> {
   private static final Duration PULSE = Duration.ofSeconds(1);
 
   private final Database database;
-  private final Ledger.Opening<T> opening;
+  private final RowWriter.Opening<T> opening;
   private final SpaceReserve reserve;
   private final TimeSource clock;
   private final Checkpointer checkpointer;
   private final JournalMeter meter = new JournalMeter();
   private @Nullable Connection connection;
-  private @Nullable Ledger<T> ledger;
+  private @Nullable RowWriter<T> ledger;
   private @Nullable PreparedStatement reaching;
   private Deadline nextPulse;
   private volatile Optional<String> trouble = Optional.empty();
 
   private GroupCommit(
-      Database database, Ledger.Opening<T> opening, SpaceReserve reserve, TimeSource clock) {
+      Database database, RowWriter.Opening<T> opening, SpaceReserve reserve, TimeSource clock) {
     this.database = database;
     this.opening = opening;
     this.reserve = reserve;
@@ -47,8 +47,8 @@ final class GroupCommit<T> {
 
   /** For that database, with its space reserve taken where there is room. */
   static <T> GroupCommit<T> on(
-      Database database, Ledger.Opening<T> opening, JournalSettings settings, TimeSource clock)
-      throws JournalUnavailable {
+      Database database, RowWriter.Opening<T> opening, JournalSettings settings, TimeSource clock)
+      throws JournalUnavailableException {
     SpaceReserve reserve = new SpaceReserve(settings.beside(".reserve"), settings.reserveBytes());
     try {
       reserve.restore(database.usableBytes());
@@ -74,23 +74,23 @@ final class GroupCommit<T> {
     return message.formatted(database.path(), Math.max(1, (2 * reserve.bytes()) >> 20));
   }
 
-  JournalUnavailable unavailable(Throwable why) {
-    return why instanceof JournalUnavailable known
+  JournalUnavailableException unavailable(Throwable why) {
+    return why instanceof JournalUnavailableException known
         ? known
-        : new JournalUnavailable(
+        : new JournalUnavailableException(
             "the journal %s did not take an entry: %s"
-                .formatted(database.path(), Remedy.with(why, database.path())),
+                .formatted(database.path(), DiskRemedy.with(why, database.path())),
             why);
   }
 
   /** Writes the group, each row's caller told what came of it. */
-  void write(List<Pending<T>> group) {
-    List<Pending<T>> admitted = group;
+  void write(List<PendingRow<T>> group) {
+    List<PendingRow<T>> admitted = group;
     if (!reserve.held()) {
-      admitted = group.stream().filter(Pending::outcome).toList();
+      admitted = group.stream().filter(PendingRow::outcome).toList();
       group.stream()
           .filter(each -> !each.outcome())
-          .forEach(each -> fail(each, new JournalUnavailable(outOfSpace())));
+          .forEach(each -> fail(each, new JournalUnavailableException(outOfSpace())));
     }
     Optional<SQLException> fault = admitted.isEmpty() ? Optional.empty() : attempt(admitted);
     if (fault.isPresent()) {
@@ -100,27 +100,27 @@ final class GroupCommit<T> {
   }
 
   /** One bad row, or a full disk, must not fail those that could be written without it. */
-  private void writeAgain(List<Pending<T>> group, SQLException fault) {
-    List<Pending<T>> again =
+  private void writeAgain(List<PendingRow<T>> group, SQLException fault) {
+    List<PendingRow<T>> again =
         switch (SqlFault.of(fault)) {
           case ROW -> group.size() > 1 ? group : List.of();
           case FULL -> afterRelease(group);
           case BUSY, DISK -> List.of();
         };
-    List<Pending<T>> lost = new ArrayList<>(group);
+    List<PendingRow<T>> lost = new ArrayList<>(group);
     lost.removeAll(again);
     lost.forEach(each -> fail(each, fault));
-    for (Pending<T> each : again) {
+    for (PendingRow<T> each : again) {
       attempt(List.of(each)).ifPresent(still -> fail(each, still));
     }
   }
 
-  private List<Pending<T>> afterRelease(List<Pending<T>> group) {
-    List<Pending<T>> outcomes = group.stream().filter(Pending::outcome).toList();
+  private List<PendingRow<T>> afterRelease(List<PendingRow<T>> group) {
+    List<PendingRow<T>> outcomes = group.stream().filter(PendingRow::outcome).toList();
     return !outcomes.isEmpty() && reserve.release() ? outcomes : List.of();
   }
 
-  private void fail(Pending<T> pending, Exception why) {
+  private void fail(PendingRow<T> pending, Exception why) {
     if (pending.lazy()) {
       meter.lostLazily();
     }
@@ -128,16 +128,16 @@ final class GroupCommit<T> {
   }
 
   /** One SQL transaction, one fsync. */
-  private Optional<SQLException> attempt(List<Pending<T>> group) {
+  private Optional<SQLException> attempt(List<PendingRow<T>> group) {
     try {
-      Ledger<T> open = ledger();
+      RowWriter<T> open = ledger();
       Database.begin(connection());
-      long bytes = open.write(group.stream().map(Pending::row).toList());
+      long bytes = open.write(group.stream().map(PendingRow::row).toList());
       long reached = Database.reached(reaching());
       Database.commit(connection());
       database.highWater().reach(reached);
       trouble = Optional.empty();
-      int lazy = (int) group.stream().filter(Pending::lazy).count();
+      int lazy = (int) group.stream().filter(PendingRow::lazy).count();
       meter.grouped(group.size() - lazy, lazy, bytes);
       group.forEach(each -> each.durable().complete(null));
       checkpointer.appended(group.size(), connection());
@@ -160,7 +160,7 @@ final class GroupCommit<T> {
           trouble =
               Optional.of(
                   "the journal %s cannot be written: %s"
-                      .formatted(database.path(), Remedy.with(fault, database.path())));
+                      .formatted(database.path(), DiskRemedy.with(fault, database.path())));
     }
     disconnect(fault);
   }
@@ -190,8 +190,8 @@ final class GroupCommit<T> {
     return open;
   }
 
-  private Ledger<T> ledger() throws SQLException {
-    Ledger<T> open = ledger;
+  private RowWriter<T> ledger() throws SQLException {
+    RowWriter<T> open = ledger;
     if (open == null) {
       open = opening.on(connection());
       ledger = open;

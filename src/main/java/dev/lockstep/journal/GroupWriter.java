@@ -34,7 +34,7 @@ final class GroupWriter<T> implements AutoCloseable {
   private final GroupCommit<T> commit;
   private final JournalMeter meter;
   private final LongConsumer pause;
-  private final BlockingQueue<Pending<T>> queue;
+  private final BlockingQueue<PendingRow<T>> queue;
   private final Thread thread;
   private volatile boolean closing;
 
@@ -69,10 +69,10 @@ final class GroupWriter<T> implements AutoCloseable {
    *
    * @param outcome whether it may use the space reserve
    */
-  void append(T row, boolean outcome) throws JournalUnavailable {
+  void append(T row, boolean outcome) throws JournalUnavailableException {
     Deadline deadline = Deadline.in(settings.waitMax(), clock);
     long since = clock.ticks();
-    Pending<T> pending = new Pending<>(row, outcome, false, since, new CompletableFuture<>());
+    PendingRow<T> pending = new PendingRow<>(row, outcome, false, since, new CompletableFuture<>());
     try {
       if (closing || !queue.offer(pending, settings.waitMax().toNanos(), TimeUnit.NANOSECONDS)) {
         throw unavailable(
@@ -80,7 +80,7 @@ final class GroupWriter<T> implements AutoCloseable {
       }
       pending.durable().get(deadline.left(clock).toNanos(), TimeUnit.NANOSECONDS);
       meter.waited(clock.ticks() - since);
-    } catch (JournalUnavailable e) {
+    } catch (JournalUnavailableException e) {
       meter.failed();
       throw e;
     } catch (ExecutionException e) {
@@ -102,8 +102,8 @@ final class GroupWriter<T> implements AutoCloseable {
    * @return over when it is written, or lost
    */
   CompletableFuture<?> appendLazily(T row, boolean outcome) {
-    Pending<T> pending =
-        new Pending<>(row, outcome, true, clock.ticks(), new CompletableFuture<>());
+    PendingRow<T> pending =
+        new PendingRow<>(row, outcome, true, clock.ticks(), new CompletableFuture<>());
     if (closing || !queue.offer(pending)) {
       meter.lostLazily();
       pending.durable().completeExceptionally(unavailable("took no more"));
@@ -111,14 +111,14 @@ final class GroupWriter<T> implements AutoCloseable {
     return pending.durable();
   }
 
-  private JournalUnavailable unavailable(String what) {
-    return new JournalUnavailable("the journal %s %s".formatted(settings.path(), what));
+  private JournalUnavailableException unavailable(String what) {
+    return new JournalUnavailableException("the journal %s %s".formatted(settings.path(), what));
   }
 
   private void run() {
     try {
       while (!closing || !queue.isEmpty()) {
-        List<Pending<T>> group = next();
+        List<PendingRow<T>> group = next();
         if (group.isEmpty()) {
           commit.whenIdle();
         } else {
@@ -145,9 +145,9 @@ final class GroupWriter<T> implements AutoCloseable {
    * long as a group takes: each row then waits a little longer, and the disk is asked less often.
    * Whoever comes alone, or with a few, waits for nobody.
    */
-  private List<Pending<T>> next() throws InterruptedException {
-    List<Pending<T>> group = new ArrayList<>();
-    Optional<Pending<T>> first = poll(IDLE);
+  private List<PendingRow<T>> next() throws InterruptedException {
+    List<PendingRow<T>> group = new ArrayList<>();
+    Optional<PendingRow<T>> first = poll(IDLE);
     if (first.isEmpty()) {
       return group;
     }
@@ -160,8 +160,8 @@ final class GroupWriter<T> implements AutoCloseable {
     Deadline lazy = Deadline.in(settings.lazyMax(), clock);
     while (!closing
         && group.size() < settings.groupMax()
-        && group.stream().allMatch(Pending::lazy)) {
-      Optional<Pending<T>> company = poll(lazy.left(clock));
+        && group.stream().allMatch(PendingRow::lazy)) {
+      Optional<PendingRow<T>> company = poll(lazy.left(clock));
       if (company.isEmpty()) {
         break;
       }
@@ -171,12 +171,12 @@ final class GroupWriter<T> implements AutoCloseable {
     return group;
   }
 
-  private Optional<Pending<T>> poll(Duration time) throws InterruptedException {
+  private Optional<PendingRow<T>> poll(Duration time) throws InterruptedException {
     return Optional.ofNullable(queue.poll(time.toNanos(), TimeUnit.NANOSECONDS));
   }
 
   private void refuseTheRest() {
-    List<Pending<T>> rest = new ArrayList<>();
+    List<PendingRow<T>> rest = new ArrayList<>();
     queue.drainTo(rest);
     rest.forEach(each -> each.durable().completeExceptionally(unavailable("is closed")));
   }

@@ -26,14 +26,14 @@ final class GuaranteesJson {
 
   static void write(JsonGenerator json, Guarantees guarantees) throws IOException {
     json.writeStartObject();
-    Json.write(json, "requires", guarantees.requires(), ValueJson::write);
+    JournalJson.write(json, "requires", guarantees.requires(), ValueJson::write);
     write(json, guarantees.preparation());
-    Json.write(
+    JournalJson.write(
         json,
         "reserves",
         guarantees.reserves().stream().sorted().toList(),
         (out, name) -> out.writeString(name.value()));
-    Json.writeFlag(json, "wholeDevice", guarantees.wholeDevice());
+    JournalJson.writeFlag(json, "wholeDevice", guarantees.wholeDevice());
     json.writeStringField("staleAfter", guarantees.staleAfter().toString());
     json.writeFieldName("verify");
     write(json, guarantees.verification());
@@ -44,14 +44,15 @@ final class GuaranteesJson {
 
   static Guarantees read(JsonNode node) {
     return new Guarantees(
-        Json.list(node, "requires", ValueJson::readCondition),
+        JournalJson.list(node, "requires", ValueJson::readCondition),
         readPreparation(Optional.ofNullable(node.get("prepare"))),
-        new LinkedHashSet<>(Json.list(node, "reserves", each -> new ResourceName(each.asText()))),
-        Json.flag(node, "wholeDevice"),
-        Duration.parse(Json.text(node, "staleAfter")),
-        readVerification(Json.field(node, "verify")),
-        Repeat.valueOf(Json.text(node, "repeat")),
-        Undo.valueOf(Json.text(node, "undo")));
+        new LinkedHashSet<>(
+            JournalJson.list(node, "reserves", each -> new ResourceName(each.asText()))),
+        JournalJson.flag(node, "wholeDevice"),
+        Duration.parse(JournalJson.text(node, "staleAfter")),
+        readVerification(JournalJson.field(node, "verify")),
+        Repeat.valueOf(JournalJson.text(node, "repeat")),
+        Undo.valueOf(JournalJson.text(node, "undo")));
   }
 
   private static void write(JsonGenerator json, Preparation preparation) throws IOException {
@@ -65,8 +66,8 @@ final class GuaranteesJson {
         json.writeStringField("commitId", handshake.commitId().value());
         json.writeStringField("lastAppliedId", handshake.lastAppliedId().value());
         json.writeStringField("abortId", handshake.abortId().value());
-        Json.write(json, "rejectedId", handshake.rejectedId());
-        Json.writeFlag(json, "retained", handshake.retained());
+        JournalJson.write(json, "rejectedId", handshake.rejectedId());
+        JournalJson.writeFlag(json, "retained", handshake.retained());
         json.writeStringField("within", handshake.within().toString());
         json.writeEndObject();
       }
@@ -87,8 +88,8 @@ final class GuaranteesJson {
       return new Preparation.None();
     }
     JsonNode node = written.get();
-    Duration within = Duration.parse(Json.text(node, "within"));
-    return switch (Json.text(node, "by")) {
+    Duration within = Duration.parse(JournalJson.text(node, "within"));
+    return switch (JournalJson.text(node, "by")) {
       case "handshake" ->
           new Preparation.Handshake(
               name(node, "commandId"),
@@ -96,21 +97,21 @@ final class GuaranteesJson {
               name(node, "commitId"),
               name(node, "lastAppliedId"),
               name(node, "abortId"),
-              Json.textIfAny(node, "rejectedId").map(ResourceName::new),
-              Json.flag(node, "retained"),
+              JournalJson.textIfAny(node, "rejectedId").map(ResourceName::new),
+              JournalJson.flag(node, "retained"),
               within);
       case "exchange" ->
           new Preparation.Exchange(
-              Json.text(node, "topic"),
-              Json.text(node, "responseTopic"),
-              Promise.valueOf(Json.text(node, "promise")),
+              JournalJson.text(node, "topic"),
+              JournalJson.text(node, "responseTopic"),
+              Promise.valueOf(JournalJson.text(node, "promise")),
               within);
       case String other -> throw new IllegalArgumentException("no such preparation: " + other);
     };
   }
 
   private static ResourceName name(JsonNode node, String field) {
-    return new ResourceName(Json.text(node, field));
+    return new ResourceName(JournalJson.text(node, field));
   }
 
   private static void write(JsonGenerator json, Verification verification) throws IOException {
@@ -119,19 +120,19 @@ final class GuaranteesJson {
       case Verification.ReadBack readBack -> {
         json.writeStringField("by", "readBack");
         json.writeStringField("within", readBack.within().toString());
-        Json.writeDecimal(json, "tolerance", readBack.tolerance());
+        JournalJson.writeDecimal(json, "tolerance", readBack.tolerance());
       }
       case Verification.Conditions conditions -> {
         json.writeStringField("by", "conditions");
         json.writeStringField("within", conditions.within().toString());
-        Json.write(json, "all", conditions.conditions(), ValueJson::write);
+        JournalJson.write(json, "all", conditions.conditions(), ValueJson::write);
       }
       case Verification.Outputs outputs -> {
         json.writeStringField("by", "outputs");
-        Json.write(json, "outputs", outputs.expected(), GuaranteesJson::write);
+        JournalJson.write(json, "outputs", outputs.expected(), GuaranteesJson::write);
         json.writeStringField("otherwise", outputs.otherwise().name());
         json.writeStringField("within", outputs.within().toString());
-        Json.write(json, "all", outputs.conditions(), ValueJson::write);
+        JournalJson.write(json, "all", outputs.conditions(), ValueJson::write);
       }
       case Verification.Acknowledged acknowledged -> json.writeStringField("by", "acknowledgement");
     }
@@ -139,16 +140,17 @@ final class GuaranteesJson {
   }
 
   private static Verification readVerification(JsonNode node) {
-    return switch (Json.text(node, "by")) {
-      case "readBack" -> new Verification.ReadBack(within(node), Json.decimal(node, "tolerance"));
+    return switch (JournalJson.text(node, "by")) {
+      case "readBack" ->
+          new Verification.ReadBack(within(node), JournalJson.decimal(node, "tolerance"));
       case "conditions" ->
           new Verification.Conditions(
-              Json.list(node, "all", ValueJson::readCondition), within(node));
+              JournalJson.list(node, "all", ValueJson::readCondition), within(node));
       case "outputs" ->
           new Verification.Outputs(
-              Json.list(node, "outputs", GuaranteesJson::readOutput),
-              Verification.Outputs.Otherwise.valueOf(Json.text(node, "otherwise")),
-              Json.list(node, "all", ValueJson::readCondition),
+              JournalJson.list(node, "outputs", GuaranteesJson::readOutput),
+              Verification.Outputs.Otherwise.valueOf(JournalJson.text(node, "otherwise")),
+              JournalJson.list(node, "all", ValueJson::readCondition),
               within(node));
       case "acknowledgement" -> new Verification.Acknowledged();
       case String other -> throw new IllegalArgumentException("no such verification: " + other);
@@ -159,11 +161,11 @@ final class GuaranteesJson {
     json.writeStartObject();
     switch (expected.output()) {
       case Output.At at -> json.writeNumberField("index", at.index());
-      case Output.Named named -> Json.writeText(json, "name", named.name());
+      case Output.Named named -> JournalJson.writeText(json, "name", named.name());
     }
     json.writeStringField("is", expected.relation().name());
-    Json.write(json, "of", expected.operands(), ValueJson::write);
-    Json.writeDecimal(json, "tolerance", expected.tolerance());
+    JournalJson.write(json, "of", expected.operands(), ValueJson::write);
+    JournalJson.writeDecimal(json, "tolerance", expected.tolerance());
     json.writeEndObject();
   }
 
@@ -171,15 +173,15 @@ final class GuaranteesJson {
     Output output =
         node.has("index")
             ? new Output.At(node.get("index").intValue())
-            : new Output.Named(Json.textIfAny(node, "name").orElse(""));
+            : new Output.Named(JournalJson.textIfAny(node, "name").orElse(""));
     return new OutputCondition(
         output,
-        Condition.Relation.valueOf(Json.text(node, "is")),
-        Json.list(node, "of", ValueJson::read),
-        Json.decimal(node, "tolerance"));
+        Condition.Relation.valueOf(JournalJson.text(node, "is")),
+        JournalJson.list(node, "of", ValueJson::read),
+        JournalJson.decimal(node, "tolerance"));
   }
 
   private static Duration within(JsonNode node) {
-    return Duration.parse(Json.text(node, "within"));
+    return Duration.parse(JournalJson.text(node, "within"));
   }
 }

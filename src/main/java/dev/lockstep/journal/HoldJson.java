@@ -29,8 +29,8 @@ final class HoldJson {
         hold.targets().stream()
             .sorted(Comparator.comparing(Target::server).thenComparing(Target::point))
             .toList();
-    Json.write(json, "targets", targets, HoldJson::write);
-    Json.write(
+    JournalJson.write(json, "targets", targets, HoldJson::write);
+    JournalJson.write(
         json,
         "sharedWith",
         hold.devices().stream().filter(each -> !each.equals(hold.device())).sorted().toList(),
@@ -47,11 +47,11 @@ final class HoldJson {
 
   static Hold read(DeviceName device, JsonNode node) {
     Set<DeviceName> devices = new LinkedHashSet<>(Set.of(device));
-    devices.addAll(Json.list(node, "sharedWith", each -> new DeviceName(each.asText())));
+    devices.addAll(JournalJson.list(node, "sharedWith", each -> new DeviceName(each.asText())));
     return new Hold(
         device,
         Optional.ofNullable(node.get("resource")).map(each -> new ResourceName(each.asText())),
-        new LinkedHashSet<>(Json.list(node, "targets", HoldJson::readTarget)),
+        new LinkedHashSet<>(JournalJson.list(node, "targets", HoldJson::readTarget)),
         devices);
   }
 

@@ -14,9 +14,10 @@ public interface Journal extends AutoCloseable {
   /**
    * Returns when the entry would survive a power cut (fsync), and not before.
    *
-   * @throws JournalUnavailable where it is not durable; it may still be found after a restart
+   * @throws JournalUnavailableException where it is not durable; it may still be found after a
+   *     restart
    */
-  void append(Entry entry) throws JournalUnavailable;
+  void append(Entry entry) throws JournalUnavailableException;
 
   /**
    * Writes it with the next group, waits for nothing, and tells nobody where that fails: losing it
@@ -28,11 +29,12 @@ public interface Journal extends AutoCloseable {
    * The last state appended, also where it was lazily and is not written yet; {@link State.Absent}
    * where there never was one, or it was pruned.
    *
-   * @throws JournalUnavailable where the journal or this very row cannot be read; and where nothing
-   *     is found while the journal has a gap that no operator has acknowledged: what is not found
-   *     may stand in it, so that neither presumed abort nor a new vote may rest on that (P2, P9)
+   * @throws JournalUnavailableException where the journal or this very row cannot be read; and
+   *     where nothing is found while the journal has a gap that no operator has acknowledged: what
+   *     is not found may stand in it, so that neither presumed abort nor a new vote may rest on
+   *     that (P2, P9)
    */
-  State find(TransactionId id) throws JournalUnavailable;
+  State find(TransactionId id) throws JournalUnavailableException;
 
   /**
    * Why what is not found may have been here all the same, and what is found may have gone on
@@ -43,17 +45,17 @@ public interface Journal extends AutoCloseable {
   /**
    * Every live state, and what else a start must know.
    *
-   * @throws JournalUnavailable where the journal cannot be read at all
+   * @throws JournalUnavailableException where the journal cannot be read at all
    */
-  Found atStart() throws JournalUnavailable;
+  Found atStart() throws JournalUnavailableException;
 
   /**
    * How far back nothing was pruned: what ended here less than that ago is found, so that what is
    * not found never was.
    *
-   * @throws JournalUnavailable where the journal cannot be read
+   * @throws JournalUnavailableException where the journal cannot be read
    */
-  Duration remembers() throws JournalUnavailable;
+  Duration remembers() throws JournalUnavailableException;
 
   /**
    * Whether votes may rest on it now: no damaged row, enough space, no failing fsync; else why not,

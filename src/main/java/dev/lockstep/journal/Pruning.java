@@ -29,7 +29,7 @@ public final class Pruning {
   @FunctionalInterface
   public interface Clock {
     /** How much time the gateway has seen pass, in milliseconds. */
-    long millis() throws JournalUnavailable;
+    long millis() throws JournalUnavailableException;
   }
 
   public Pruning(JournalSettings.Retention retention, Clock clock) {
@@ -42,7 +42,7 @@ public final class Pruning {
    *
    * @return how many transactions went
    */
-  public long prune() throws JournalUnavailable {
+  public long prune() throws JournalUnavailableException {
     long now = clock.millis();
     try {
       long pruned = byAge(StoredState.PRUNABLE, now - retention.forgottenFor().toMillis());
@@ -52,7 +52,7 @@ public final class Pruning {
       }
       return pruned + byCount();
     } catch (PersistenceException e) {
-      throw new JournalUnavailable("the journal cannot be pruned: " + Remedy.of(e), e);
+      throw new JournalUnavailableException("the journal cannot be pruned: " + DiskRemedy.of(e), e);
     }
   }
 

@@ -59,9 +59,9 @@ record Schema(String folder, List<String> scripts, String reached, Derivation de
    * Brings the database to this version's schema.
    *
    * @param name of the database, for messages
-   * @throws JournalUnavailable where a newer version wrote it, or a migration fails
+   * @throws JournalUnavailableException where a newer version wrote it, or a migration fails
    */
-  void migrate(DataSource database, String name) throws JournalUnavailable {
+  void migrate(DataSource database, String name) throws JournalUnavailableException {
     if (MigrationRecord.shows(database, wanted())) {
       return; // what every start but the first finds: Flyway would come to the same, only later
     }
@@ -73,7 +73,8 @@ record Schema(String folder, List<String> scripts, String reached, Derivation de
         String message =
             "the journal %s was written by a newer version of the gateway (schema %s, this one"
                 + " knows %s): install that version again, or give this one a journal of its own";
-        throw new JournalUnavailable(message.formatted(name, current.getVersion(), newest));
+        throw new JournalUnavailableException(
+            message.formatted(name, current.getVersion(), newest));
       }
       if (current == null || !newest.equals(current.getVersion())) {
         flyway.migrate();
@@ -81,7 +82,7 @@ record Schema(String folder, List<String> scripts, String reached, Derivation de
         flyway.validate();
       }
     } catch (FlywayException e) {
-      throw new JournalUnavailable(
+      throw new JournalUnavailableException(
           "the schema of the journal %s: %s".formatted(name, e.getMessage()), e);
     }
   }

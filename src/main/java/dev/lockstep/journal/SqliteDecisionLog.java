@@ -44,14 +44,15 @@ public final class SqliteDecisionLog implements DecisionLog {
 
   private SqliteDecisionLog(
       Database database, Connection connection, JournalSettings settings, TimeSource clock)
-      throws JournalUnavailable, SQLException {
+      throws JournalUnavailableException, SQLException {
     this.database = database;
     this.connection = connection;
     this.retention = settings.retention();
     JournalOwner owner = new JournalOwner(settings.gateway(), clock.now().boot().host());
     this.file = FileDamages.of(database, connection, owner);
     this.time = ObservedTime.open(connection, "documents", clock);
-    this.commit = GroupCommit.on(database, each -> new DocumentLedger(each, time), settings, clock);
+    this.commit =
+        GroupCommit.on(database, each -> new DocumentRowWriter(each, time), settings, clock);
     this.writer = new GroupWriter<>(settings, clock, commit);
   }
 
@@ -60,10 +61,10 @@ public final class SqliteDecisionLog implements DecisionLog {
    *
    * @param settings path, bounds, and how long what is closed is kept
    * @param clock its ticks measure waits
-   * @throws JournalUnavailable as {@link SqliteJournal#open}
+   * @throws JournalUnavailableException as {@link SqliteJournal#open}
    */
   public static SqliteDecisionLog open(JournalSettings settings, TimeSource clock)
-      throws JournalUnavailable {
+      throws JournalUnavailableException {
     Database database = Database.open(settings, Schema.DECISIONS, Disk.REAL);
     try {
       return new SqliteDecisionLog(database, database.connect(), settings, clock);
@@ -79,7 +80,7 @@ public final class SqliteDecisionLog implements DecisionLog {
    * @throws IllegalArgumentException where the text is longer than 1 MiB
    */
   @Override
-  public void append(Document document) throws JournalUnavailable {
+  public void append(Document document) throws JournalUnavailableException {
     int length = document.text().getBytes(StandardCharsets.UTF_8).length;
     if (length > TEXT_BYTES_MAX) {
       String message = "the document of %s has %d octets; at most %d are allowed";
@@ -89,14 +90,14 @@ public final class SqliteDecisionLog implements DecisionLog {
   }
 
   @Override
-  public Optional<Document> find(String id) throws JournalUnavailable {
+  public Optional<Document> find(String id) throws JournalUnavailableException {
     Optional<Document> found =
         query("where id = ?", statement -> statement.setString(1, id)).stream().findFirst();
     // Not found would mean: never decided. That must not be said of what may be missing.
     if (found.isEmpty()) {
       List<String> gaps = gaps();
       if (!gaps.isEmpty()) {
-        throw new JournalUnavailable(Gap.sentence("coordination", id, gaps));
+        throw new JournalUnavailableException(Gap.sentence("coordination", id, gaps));
       }
     }
     return found;
@@ -110,12 +111,12 @@ public final class SqliteDecisionLog implements DecisionLog {
   }
 
   @Override
-  public List<Document> open() throws JournalUnavailable {
+  public List<Document> open() throws JournalUnavailableException {
     return query("where open = 1 order by position", statement -> {});
   }
 
   @Override
-  public List<Document> page(String after, int limit) throws JournalUnavailable {
+  public List<Document> page(String after, int limit) throws JournalUnavailableException {
     return query(
         "where id > ? order by id limit ?",
         statement -> {
@@ -124,7 +125,8 @@ public final class SqliteDecisionLog implements DecisionLog {
         });
   }
 
-  private List<Document> query(String condition, Binding binding) throws JournalUnavailable {
+  private List<Document> query(String condition, Binding binding)
+      throws JournalUnavailableException {
     List<Document> documents = new ArrayList<>();
     turn.lock();
     try (PreparedStatement statement =
@@ -160,7 +162,7 @@ public final class SqliteDecisionLog implements DecisionLog {
    * @return what is kept, from now or from before; empty where none is or was damaged there
    */
   public Optional<Acknowledgement> acknowledge(long position, String who, String reason, Instant at)
-      throws JournalUnavailable {
+      throws JournalUnavailableException {
     try (Connection own = database.connect()) {
       Database.begin(own);
       Optional<Damage> noRow = file.at(position);
@@ -194,7 +196,7 @@ public final class SqliteDecisionLog implements DecisionLog {
    *
    * @return how many documents went
    */
-  public long prune() throws JournalUnavailable {
+  public long prune() throws JournalUnavailableException {
     try (Connection own = database.connect()) {
       long pruned = 0;
       long now = time.note(own);

@@ -43,7 +43,7 @@ public final class SqliteJournal implements Journal {
 
   private SqliteJournal(
       Database database, JournalReader reader, JournalSettings settings, TimeSource clock)
-      throws JournalUnavailable, SQLException {
+      throws JournalUnavailableException, SQLException {
     this.database = database;
     this.reader = reader;
     this.retention = settings.retention();
@@ -54,7 +54,7 @@ public final class SqliteJournal implements Journal {
     }
     this.commit =
         GroupCommit.on(
-            database, connection -> new JournalLedger(connection, time), settings, clock);
+            database, connection -> new JournalRowWriter(connection, time), settings, clock);
     this.writer = new GroupWriter<>(settings, clock, commit);
   }
 
@@ -62,16 +62,16 @@ public final class SqliteJournal implements Journal {
    * Opens the journal, made where there is none, and takes its lock.
    *
    * @param clock its ticks measure waits
-   * @throws JournalUnavailable where another process holds it, a newer version wrote it, or the
-   *     disk does not do what a promise needs; the message says what to do
+   * @throws JournalUnavailableException where another process holds it, a newer version wrote it,
+   *     or the disk does not do what a promise needs; the message says what to do
    */
   public static SqliteJournal open(JournalSettings settings, TimeSource clock)
-      throws JournalUnavailable {
+      throws JournalUnavailableException {
     return open(settings, clock, Disk.REAL);
   }
 
   static SqliteJournal open(JournalSettings settings, TimeSource clock, Disk disk)
-      throws JournalUnavailable {
+      throws JournalUnavailableException {
     Database database = Database.open(settings, Schema.JOURNAL, disk);
     try {
       return new SqliteJournal(database, new JournalReader(database.connect()), settings, clock);
@@ -82,7 +82,7 @@ public final class SqliteJournal implements Journal {
   }
 
   @Override
-  public void append(Entry entry) throws JournalUnavailable {
+  public void append(Entry entry) throws JournalUnavailableException {
     writer.append(entry, outcome(entry.next()));
   }
 
@@ -112,12 +112,12 @@ public final class SqliteJournal implements Journal {
   }
 
   @Override
-  public State find(TransactionId id) throws JournalUnavailable {
+  public State find(TransactionId id) throws JournalUnavailableException {
     State waiting = unwritten.get(id);
     return waiting == null ? written(id) : waiting;
   }
 
-  private State written(TransactionId id) throws JournalUnavailable {
+  private State written(TransactionId id) throws JournalUnavailableException {
     List<StoredState> candidates;
     try {
       candidates = reader.candidates(id.value());
@@ -133,13 +133,14 @@ public final class SqliteJournal implements Journal {
         }
         case StoredState.Found.Broken broken -> {
           note(broken.damage());
-          throw new JournalUnavailable("transaction %s: %s".formatted(id, broken.damage()));
+          throw new JournalUnavailableException(
+              "transaction %s: %s".formatted(id, broken.damage()));
         }
       }
     }
     List<String> gaps = gaps(id);
     if (!gaps.isEmpty()) {
-      throw new JournalUnavailable(Gap.sentence("transaction", id.value(), gaps));
+      throw new JournalUnavailableException(Gap.sentence("transaction", id.value(), gaps));
     }
     return new State.Absent();
   }
@@ -153,7 +154,7 @@ public final class SqliteJournal implements Journal {
    * Why a transaction that is not found may have been here all the same: entries or pages are
    * missing, or a damaged row does not stand where its id would be looked for.
    */
-  private List<String> gaps(TransactionId id) throws JournalUnavailable {
+  private List<String> gaps(TransactionId id) throws JournalUnavailableException {
     List<String> gaps = new ArrayList<>(gaps());
     try {
       for (Damage damage : damages.values()) {
@@ -173,7 +174,7 @@ public final class SqliteJournal implements Journal {
    * what passed.
    */
   @Override
-  public Duration remembers() throws JournalUnavailable {
+  public Duration remembers() throws JournalUnavailableException {
     Duration byAge = retention.forgottenFor();
     try {
       return reader
@@ -189,9 +190,9 @@ public final class SqliteJournal implements Journal {
   /**
    * How much time the gateway has seen pass, in milliseconds; noted durably, for pruning.
    *
-   * @throws JournalUnavailable where it could not be noted
+   * @throws JournalUnavailableException where it could not be noted
    */
-  public long observe() throws JournalUnavailable {
+  public long observe() throws JournalUnavailableException {
     try (Connection connection = database.connect()) {
       return time.note(connection);
     } catch (SQLException e) {
@@ -200,7 +201,7 @@ public final class SqliteJournal implements Journal {
   }
 
   @Override
-  public Found atStart() throws JournalUnavailable {
+  public Found atStart() throws JournalUnavailableException {
     List<State> live;
     List<State> heuristics;
     try {
@@ -244,10 +245,11 @@ public final class SqliteJournal implements Journal {
    * @param who the operator's name
    * @param at when, by the wall clock
    * @return what is kept, from now or from before; empty where no damaged row is or was there
-   * @throws JournalUnavailable where it could not be put aside, or passes its check after all
+   * @throws JournalUnavailableException where it could not be put aside, or passes its check after
+   *     all
    */
   public Optional<Acknowledgement> acknowledge(long position, String who, String reason, Instant at)
-      throws JournalUnavailable {
+      throws JournalUnavailableException {
     try (Connection connection = database.connect()) {
       // One SQL transaction from the look to the removal: what passes its check is never removed.
       Database.begin(connection);
@@ -278,11 +280,11 @@ public final class SqliteJournal implements Journal {
    * Where the disk gave other bytes when it was asked again, the row may be a promise that this
    * start did not take over. Only a start can.
    */
-  private static Damage stillBroken(StoredState row) throws JournalUnavailable {
+  private static Damage stillBroken(StoredState row) throws JournalUnavailableException {
     return switch (row.read()) {
       case StoredState.Found.Broken broken -> broken.damage();
       case StoredState.Found.Sound sound ->
-          throw new JournalUnavailable(
+          throw new JournalUnavailableException(
               "journal row %d passes its check now: restart the gateway, which takes it over"
                   .formatted(row.position()));
     };

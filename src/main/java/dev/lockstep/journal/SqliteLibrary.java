@@ -32,9 +32,9 @@ final class SqliteLibrary {
    * Loads it, once in a process.
    *
    * @param own a folder to unpack it into where there is no other; made where it is needed
-   * @throws JournalUnavailable in one line, naming each folder with what is wrong with it
+   * @throws JournalUnavailableException in one line, naming each folder with what is wrong with it
    */
-  static synchronized void load(Path own) throws JournalUnavailable {
+  static synchronized void load(Path own) throws JournalUnavailableException {
     if (loaded) {
       return;
     }
@@ -53,7 +53,7 @@ final class SqliteLibrary {
       }
       refusals.add(folder + " " + refusal.get());
     }
-    throw new JournalUnavailable(
+    throw new JournalUnavailableException(
         "SQLite's library cannot be loaded: %s. JAVA_OPTS=-D%s=DIR names a folder that may be written and allows programs"
             .formatted(String.join(", ", refusals), FOLDER));
   }

@@ -29,7 +29,7 @@ final class StateReader {
     this.id = id;
     this.terms = terms;
     this.node = node;
-    this.runs = Json.list(node, "runs", ProcessRun::read);
+    this.runs = JournalJson.list(node, "runs", ProcessRun::read);
   }
 
   /**
@@ -40,7 +40,7 @@ final class StateReader {
    */
   static State decode(TransactionId id, State.Name name, Terms terms, byte[] body) {
     try {
-      return new StateReader(id, terms, Json.parse(body)).read(name);
+      return new StateReader(id, terms, JournalJson.parse(body)).read(name);
     } catch (IOException | DateTimeException | IndexOutOfBoundsException malformed) {
       throw new IllegalArgumentException(malformed.getMessage(), malformed);
     }
@@ -54,7 +54,7 @@ final class StateReader {
   static Terms decode(TransactionId id, byte[] body) {
     Terms none = new Terms(Optional.empty(), Optional.empty());
     try {
-      StateReader reader = new StateReader(id, none, Json.parse(body));
+      StateReader reader = new StateReader(id, none, JournalJson.parse(body));
       return new Terms(
           Optional.ofNullable(reader.node.get("branch")).map(node -> BranchJson.read(id, node)),
           Optional.ofNullable(reader.node.get("vote")).map(reader::ballot));
@@ -69,7 +69,7 @@ final class StateReader {
       case PREPARING ->
           new State.Preparing(
               branch(),
-              State.Preparing.Phase.valueOf(Json.text(node, "phase")),
+              State.Preparing.Phase.valueOf(JournalJson.text(node, "phase")),
               seen(node, "before"),
               moment(node, "since"));
       case PREPARED -> new State.Prepared(branch(), yes(), reasons(node, "broken"));
@@ -78,27 +78,27 @@ final class StateReader {
               branch(),
               yes(),
               decided(),
-              Json.list(node, "progress", this::progress),
-              State.Committing.Standing.valueOf(Json.text(node, "standing")),
+              JournalJson.list(node, "progress", this::progress),
+              State.Committing.Standing.valueOf(JournalJson.text(node, "standing")),
               moment(node, "lastStep"));
       case ROLLING_BACK ->
           new State.RollingBack(
               branch(),
               vote(),
               decided(),
-              Outcome.valueOf(Json.text(node, "outcome")),
-              Json.list(node, "progress", this::progress),
-              State.RollingBack.Disarmament.valueOf(Json.text(node, "disarmament")),
+              Outcome.valueOf(JournalJson.text(node, "outcome")),
+              JournalJson.list(node, "progress", this::progress),
+              State.RollingBack.Disarmament.valueOf(JournalJson.text(node, "disarmament")),
               node.has("because") ? reasons(node, "because") : List.of());
       case ENDED ->
           new State.Ended(
               id,
-              Json.flag(node, "branch") ? Optional.of(branch()) : Optional.empty(),
-              Json.flag(node, "vote") ? Optional.of(vote()) : Optional.empty(),
-              Json.textIfAny(node, "outcome").map(Outcome::valueOf),
-              Json.list(node, "progress", this::progress),
+              JournalJson.flag(node, "branch") ? Optional.of(branch()) : Optional.empty(),
+              JournalJson.flag(node, "vote") ? Optional.of(vote()) : Optional.empty(),
+              JournalJson.textIfAny(node, "outcome").map(Outcome::valueOf),
+              JournalJson.list(node, "progress", this::progress),
               decided(),
-              Json.flag(node, "forgotten"));
+              JournalJson.flag(node, "forgotten"));
     };
   }
 
@@ -119,11 +119,11 @@ final class StateReader {
 
   private Ballot ballot(JsonNode vote) {
     Moment at = moment(vote, "at");
-    return switch (Json.text(vote, "is")) {
+    return switch (JournalJson.text(vote, "is")) {
       case "YES" ->
           new Ballot.Yes(
-              Promise.valueOf(Json.text(vote, "promise")),
-              Json.textIfAny(vote, "heldUntil").map(Instant::parse),
+              Promise.valueOf(JournalJson.text(vote, "promise")),
+              JournalJson.textIfAny(vote, "heldUntil").map(Instant::parse),
               seen(vote, "before"),
               at);
       case "READ_ONLY" -> new Ballot.ReadOnly(seen(vote, "readings"), at);
@@ -133,11 +133,11 @@ final class StateReader {
   }
 
   private Decided decided() {
-    JsonNode decided = Json.field(node, "decided");
+    JsonNode decided = JournalJson.field(node, "decided");
     return new Decided(
-        Decided.Authority.valueOf(Json.text(decided, "by")),
-        Json.textIfAny(decided, "who").orElse(""),
-        Json.textIfAny(decided, "why").orElse(""),
+        Decided.Authority.valueOf(JournalJson.text(decided, "by")),
+        JournalJson.textIfAny(decided, "who").orElse(""),
+        JournalJson.textIfAny(decided, "why").orElse(""),
         moment(decided, "at"),
         contradiction(decided.path("against")));
   }
@@ -147,19 +147,19 @@ final class StateReader {
         ? Optional.empty()
         : Optional.of(
             new Decided.Contradiction(
-                Outcome.valueOf(Json.text(against, "outcome")),
-                Decided.Authority.valueOf(Json.text(against, "by")),
-                Json.textIfAny(against, "who").orElse(""),
+                Outcome.valueOf(JournalJson.text(against, "outcome")),
+                Decided.Authority.valueOf(JournalJson.text(against, "by")),
+                JournalJson.textIfAny(against, "who").orElse(""),
                 moment(against, "at")));
   }
 
   private Progress progress(JsonNode each) {
-    return switch (Json.text(each, "is")) {
+    return switch (JournalJson.text(each, "is")) {
       case "WAITING" -> new Progress.Waiting(reasons(each, "because"));
       case "INTENDED" -> new Progress.Intended(moment(each, "at"), reasons(each, "earlier"));
       case "APPLIED" ->
           new Progress.Applied(
-              moment(each, "at"), Json.text(each, "evidence"), seen(each, "after"));
+              moment(each, "at"), JournalJson.text(each, "evidence"), seen(each, "after"));
       case "NOT_APPLIED" -> new Progress.NotApplied(moment(each, "at"), reasons(each, "because"));
       case "UNKNOWN" -> new Progress.Unknown(moment(each, "at"), reasons(each, "because"));
       case String other -> throw new IllegalArgumentException("no such progress: " + other);
@@ -167,15 +167,15 @@ final class StateReader {
   }
 
   private static List<Reason> reasons(JsonNode from, String name) {
-    return Json.list(from, name, ValueJson::readReason);
+    return JournalJson.list(from, name, ValueJson::readReason);
   }
 
   private static List<Observation> seen(JsonNode from, String name) {
-    return Json.list(from, name, ValueJson::readObservation);
+    return JournalJson.list(from, name, ValueJson::readObservation);
   }
 
   private Moment moment(JsonNode from, String name) {
-    JsonNode parts = Json.field(from, name);
+    JsonNode parts = JournalJson.field(from, name);
     ProcessRun run = runs.get(parts.required(3).intValue());
     return new Moment(
         Instant.ofEpochSecond(parts.required(0).longValue(), parts.required(1).intValue()),

@@ -49,11 +49,11 @@ final class StateWriter {
 
   private static byte[] encoded(Content content) {
     ByteArrayOutputStream body = new ByteArrayOutputStream(USUAL_LENGTH);
-    try (JsonGenerator json = Json.factory().createGenerator(body)) {
+    try (JsonGenerator json = JournalJson.factory().createGenerator(body)) {
       StateWriter writer = new StateWriter(json);
       json.writeStartObject();
       content.write(writer);
-      Json.write(json, "runs", writer.runs, ProcessRun::write);
+      JournalJson.write(json, "runs", writer.runs, ProcessRun::write);
       json.writeEndObject();
     } catch (IOException impossible) {
       throw new UncheckedIOException("nothing here leaves the memory", impossible);
@@ -84,13 +84,13 @@ final class StateWriter {
 
   private void write(State.Preparing preparing) throws IOException {
     json.writeStringField("phase", preparing.phase().name());
-    Json.write(json, "before", preparing.before(), ValueJson::write);
+    JournalJson.write(json, "before", preparing.before(), ValueJson::write);
     write("since", preparing.since());
   }
 
   private void write(State.Committing committing) throws IOException {
     write("decided", committing.decided());
-    Json.write(json, "progress", committing.progress(), (out, each) -> write(each));
+    JournalJson.write(json, "progress", committing.progress(), (out, each) -> write(each));
     json.writeStringField("standing", committing.standing().name());
     write("lastStep", committing.lastStep());
   }
@@ -98,18 +98,18 @@ final class StateWriter {
   private void write(State.RollingBack rollingBack) throws IOException {
     write("decided", rollingBack.decided());
     json.writeStringField("outcome", rollingBack.outcome().name());
-    Json.write(json, "progress", rollingBack.progress(), (out, each) -> write(each));
+    JournalJson.write(json, "progress", rollingBack.progress(), (out, each) -> write(each));
     json.writeStringField("disarmament", rollingBack.disarmament().name());
     writeReasons("because", rollingBack.because());
   }
 
   private void write(State.Ended ended) throws IOException {
-    Json.writeFlag(json, "branch", ended.branch().isPresent());
-    Json.writeFlag(json, "vote", ended.ballot().isPresent());
-    Json.write(json, "outcome", ended.outcome());
-    Json.write(json, "progress", ended.progress(), (out, each) -> write(each));
+    JournalJson.writeFlag(json, "branch", ended.branch().isPresent());
+    JournalJson.writeFlag(json, "vote", ended.ballot().isPresent());
+    JournalJson.write(json, "outcome", ended.outcome());
+    JournalJson.write(json, "progress", ended.progress(), (out, each) -> write(each));
     write("decided", ended.decided());
-    Json.writeFlag(json, "forgotten", ended.forgotten());
+    JournalJson.writeFlag(json, "forgotten", ended.forgotten());
   }
 
   private void write(String name, Ballot ballot) throws IOException {
@@ -118,7 +118,7 @@ final class StateWriter {
       case Ballot.Yes yes -> {
         json.writeStringField("is", "YES");
         json.writeStringField("promise", yes.promise().name());
-        Json.write(json, "heldUntil", yes.heldUntil());
+        JournalJson.write(json, "heldUntil", yes.heldUntil());
         writeSeen("before", yes.before());
       }
       case Ballot.ReadOnly readOnly -> {
@@ -137,8 +137,8 @@ final class StateWriter {
   private void write(String name, Decided decided) throws IOException {
     json.writeObjectFieldStart(name);
     json.writeStringField("by", decided.by().name());
-    Json.writeText(json, "who", decided.who());
-    Json.writeText(json, "why", decided.why());
+    JournalJson.writeText(json, "who", decided.who());
+    JournalJson.writeText(json, "why", decided.why());
     write("at", decided.at());
     if (decided.against().isPresent()) {
       write(decided.against().get());
@@ -150,7 +150,7 @@ final class StateWriter {
     json.writeObjectFieldStart("against");
     json.writeStringField("outcome", against.outcome().name());
     json.writeStringField("by", against.by().name());
-    Json.writeText(json, "who", against.who());
+    JournalJson.writeText(json, "who", against.who());
     write("at", against.at());
     json.writeEndObject();
   }
@@ -188,11 +188,11 @@ final class StateWriter {
   }
 
   private void writeReasons(String name, List<Reason> reasons) throws IOException {
-    Json.write(json, name, reasons, ValueJson::write);
+    JournalJson.write(json, name, reasons, ValueJson::write);
   }
 
   private void writeSeen(String name, List<Observation> seen) throws IOException {
-    Json.write(json, name, seen, ValueJson::write);
+    JournalJson.write(json, name, seen, ValueJson::write);
   }
 
   @SuppressWarnings("JavaInstantGetSecondsGetNano") // the second stands beside it

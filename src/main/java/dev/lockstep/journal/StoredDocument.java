@@ -69,7 +69,7 @@ record StoredDocument(
   Found read() {
     try {
       Packing.check(format);
-      if (checksum != DocumentLedger.checksum(id, open, new Packing.Body(format, body))) {
+      if (checksum != DocumentRowWriter.checksum(id, open, new Packing.Body(format, body))) {
         throw new IllegalArgumentException("it fails its checksum");
       }
       String text =

@@ -29,7 +29,7 @@ final class ValueJson {
       case Value.Flag flag -> json.writeBoolean(flag.on());
       case Value.Numeric numeric -> json.writeNumber(numeric.amount());
       case Value.Text text -> json.writeString(text.text());
-      case Value.Listing listing -> Json.write(json, listing.elements(), ValueJson::write);
+      case Value.Listing listing -> JournalJson.write(json, listing.elements(), ValueJson::write);
       case Value.Octets octets -> {
         json.writeStartObject();
         json.writeStringField("octets", octets.base64());
@@ -38,7 +38,7 @@ final class ValueJson {
       case Value.Structure structure -> {
         json.writeStartObject();
         json.writeFieldName("fields");
-        Json.write(json, structure.fields().entrySet(), ValueJson::write);
+        JournalJson.write(json, structure.fields().entrySet(), ValueJson::write);
         json.writeEndObject();
       }
       case Value.Null none -> json.writeNull();
@@ -70,19 +70,19 @@ final class ValueJson {
       return new Value.Text(node.textValue());
     }
     if (node.isArray()) {
-      return new Value.Listing(Json.list(node, ValueJson::read));
+      return new Value.Listing(JournalJson.list(node, ValueJson::read));
     }
     if (node.isNull()) {
       return new Value.Null();
     }
     if (node.has("number")) {
-      return Value.NonFinite.valueOf(Json.text(node, "number"));
+      return Value.NonFinite.valueOf(JournalJson.text(node, "number"));
     }
     if (node.has("octets")) {
-      return new Value.Octets(Json.text(node, "octets"));
+      return new Value.Octets(JournalJson.text(node, "octets"));
     }
     SequencedMap<String, Value> fields = new LinkedHashMap<>();
-    for (JsonNode field : Json.field(node, "fields")) {
+    for (JsonNode field : JournalJson.field(node, "fields")) {
       fields.put(field.required(0).asText(), read(field.required(1)));
     }
     return new Value.Structure(fields);
@@ -116,36 +116,36 @@ final class ValueJson {
   static void write(JsonGenerator json, Reason reason) throws IOException {
     json.writeStartObject();
     json.writeStringField("code", reason.code().name());
-    Json.write(json, "device", reason.device());
-    Json.write(json, "command", reason.command());
-    Json.write(json, "resource", reason.resource());
+    JournalJson.write(json, "device", reason.device());
+    JournalJson.write(json, "command", reason.command());
+    JournalJson.write(json, "resource", reason.resource());
     json.writeStringField("detail", reason.detail());
     json.writeEndObject();
   }
 
   static Reason readReason(JsonNode node) {
     return new Reason(
-        Reason.Code.valueOf(Json.text(node, "code")),
-        Json.textIfAny(node, "device").map(DeviceName::new),
-        Json.textIfAny(node, "command").map(CommandName::new),
-        Json.textIfAny(node, "resource").map(ResourceName::new),
-        Json.text(node, "detail"));
+        Reason.Code.valueOf(JournalJson.text(node, "code")),
+        JournalJson.textIfAny(node, "device").map(DeviceName::new),
+        JournalJson.textIfAny(node, "command").map(CommandName::new),
+        JournalJson.textIfAny(node, "resource").map(ResourceName::new),
+        JournalJson.text(node, "detail"));
   }
 
   static void write(JsonGenerator json, Condition condition) throws IOException {
     json.writeStartObject();
     json.writeStringField("resource", condition.resource().value());
     json.writeStringField("is", condition.relation().name());
-    Json.write(json, "of", condition.operands(), ValueJson::write);
-    Json.writeDecimal(json, "tolerance", condition.tolerance());
+    JournalJson.write(json, "of", condition.operands(), ValueJson::write);
+    JournalJson.writeDecimal(json, "tolerance", condition.tolerance());
     json.writeEndObject();
   }
 
   static Condition readCondition(JsonNode node) {
     return new Condition(
-        new ResourceName(Json.text(node, "resource")),
-        Condition.Relation.valueOf(Json.text(node, "is")),
-        Json.list(node, "of", ValueJson::read),
-        Json.decimal(node, "tolerance"));
+        new ResourceName(JournalJson.text(node, "resource")),
+        Condition.Relation.valueOf(JournalJson.text(node, "is")),
+        JournalJson.list(node, "of", ValueJson::read),
+        JournalJson.decimal(node, "tolerance"));
   }
 }

@@ -8,8 +8,8 @@ import dev.lockstep.device.Reason;
 import dev.lockstep.device.Verification;
 import dev.lockstep.device.Work;
 import dev.lockstep.driver.Order;
-import dev.lockstep.driver.Recalled;
-import dev.lockstep.driver.Sent;
+import dev.lockstep.driver.OrderStatus;
+import dev.lockstep.driver.SendResult;
 import dev.lockstep.transaction.Effect;
 import dev.lockstep.transaction.Event;
 import dev.lockstep.transaction.Progress;
@@ -26,15 +26,15 @@ import java.util.function.BooleanSupplier;
 final class Actuation {
   private final Ports ports;
   private final Requirements requirements;
-  private final Verifying verifying;
-  private final Invocation invocation;
+  private final Verifier verifier;
+  private final MethodInvocation invocation;
   private final MovedTargets movedTargets;
 
-  Actuation(Ports ports, Requirements requirements, Verifying verifying) {
+  Actuation(Ports ports, Requirements requirements, Verifier verifier) {
     this.ports = ports;
     this.requirements = requirements;
-    this.verifying = verifying;
-    this.invocation = new Invocation(ports.clock(), verifying);
+    this.verifier = verifier;
+    this.invocation = new MethodInvocation(ports.clock(), verifier);
     this.movedTargets = new MovedTargets(ports.links());
   }
 
@@ -101,7 +101,7 @@ final class Actuation {
    */
   Progress move(Task task, Order order, Deadline deadline, BooleanSupplier hurried) {
     Action action = order.action();
-    Optional<Links.Linked> linked = ports.links().find(action.device());
+    Optional<DeviceLinks.Linked> linked = ports.links().find(action.device());
     if (linked.isEmpty()) {
       return new Progress.NotApplied(now(), List.of(Requirements.gone(action)));
     }
@@ -131,12 +131,12 @@ final class Actuation {
 
   private Progress fire(Order order, Attempt attempt) {
     return switch (attempt.link().fire(order, attempt.deadline())) {
-      case Recalled.Done done -> ownWord(done, attempt);
-      case Recalled.NotSent not -> attempt.notApplied(now(), Reason.Code.NOT_SENT, not.detail());
-      case Recalled.NotDone not -> attempt.notApplied(now(), Reason.Code.REJECTED, not.detail());
-      case Recalled.Armed armed -> attempt.unknown(Reason.Code.UNKNOWN, armed.detail());
-      case Recalled.Busy busy -> attempt.unknown(Reason.Code.UNKNOWN, busy.detail());
-      case Recalled.Untold untold -> attempt.unknown(Reason.Code.UNKNOWN, untold.detail());
+      case OrderStatus.Done done -> ownWord(done, attempt);
+      case OrderStatus.NotSent not -> attempt.notApplied(now(), Reason.Code.NOT_SENT, not.detail());
+      case OrderStatus.NotDone not -> attempt.notApplied(now(), Reason.Code.REJECTED, not.detail());
+      case OrderStatus.Armed armed -> attempt.unknown(Reason.Code.UNKNOWN, armed.detail());
+      case OrderStatus.Busy busy -> attempt.unknown(Reason.Code.UNKNOWN, busy.detail());
+      case OrderStatus.Untold untold -> attempt.unknown(Reason.Code.UNKNOWN, untold.detail());
     };
   }
 
@@ -144,21 +144,21 @@ final class Actuation {
    * The device's own record says done; what else the profile asks for, a value read back or
    * conditions, must be seen as well.
    */
-  private Progress ownWord(Recalled.Done done, Attempt attempt) {
+  private Progress ownWord(OrderStatus.Done done, Attempt attempt) {
     Action action = attempt.action();
-    return judged(attempt, Verifying.written(action), evidence(action, done));
+    return judged(attempt, Verifier.written(action), evidence(action, done));
   }
 
   /** Applied where it is seen, and unknown where it is not. */
   private Progress judged(Attempt attempt, List<Assignment> written, String evidence) {
-    Verifying.Seen seen =
-        verifying.verify(attempt.action(), written, attempt.link(), attempt.hurried());
+    Verifier.Seen seen =
+        verifier.verify(attempt.action(), written, attempt.link(), attempt.hurried());
     return seen.verified()
         ? new Progress.Applied(now(), evidence, seen.after())
         : attempt.unknown(seen.missing());
   }
 
-  static String evidence(Action action, Recalled.Done done) {
+  static String evidence(Action action, OrderStatus.Done done) {
     return switch (action.guarantees().verification()) {
       case Verification.ReadBack readBack -> done.detail() + "; read back";
       case Verification.Conditions conditions -> done.detail() + "; conditions seen";
@@ -172,7 +172,7 @@ final class Actuation {
     Action action = attempt.action();
     List<Assignment> sentSoFar = new ArrayList<>();
     StringBuilder evidence = new StringBuilder(evidence(action));
-    Verifying.Seen seen = Verifying.Seen.NOTHING_TO_SEE;
+    Verifier.Seen seen = Verifier.Seen.NOTHING_TO_SEE;
     for (int number = 0; number < write.steps().size(); number++) {
       List<Assignment> step = write.steps().get(number);
       StepAnswers answers = new StepAnswers(action, step, send(task, step, attempt));
@@ -197,25 +197,27 @@ final class Actuation {
   }
 
   /** Each step anew: verifying the one before it may have outlasted a session. */
-  private List<Sent> send(Task task, List<Assignment> step, Attempt attempt) {
+  private List<SendResult> send(Task task, List<Assignment> step, Attempt attempt) {
     List<Reason> moved = movedTargets.of(task);
     return moved.isEmpty()
         ? attempt.link().write(step, attempt.deadline())
-        : step.stream().<Sent>map(each -> new Sent.NotSent(moved.getFirst().detail())).toList();
+        : step.stream()
+            .<SendResult>map(each -> new SendResult.NotSent(moved.getFirst().detail()))
+            .toList();
   }
 
   /**
    * Values are read back after each step; conditions are what the whole of it brings about. Where
    * they held before, the values must be seen as well.
    */
-  private Verifying.Seen look(Attempt attempt, List<Assignment> sentSoFar, boolean last) {
+  private Verifier.Seen look(Attempt attempt, List<Assignment> sentSoFar, boolean last) {
     if (!attempt.conditionsOnly()) {
-      return verifying.verify(attempt.action(), sentSoFar, attempt.link(), attempt.hurried());
+      return verifier.verify(attempt.action(), sentSoFar, attempt.link(), attempt.hurried());
     }
     List<Assignment> written = attempt.trueBefore() ? List.copyOf(sentSoFar) : List.of();
     return last
-        ? verifying.verify(attempt.action(), written, attempt.link(), attempt.hurried())
-        : Verifying.Seen.NOTHING_TO_SEE;
+        ? verifier.verify(attempt.action(), written, attempt.link(), attempt.hurried())
+        : Verifier.Seen.NOTHING_TO_SEE;
   }
 
   private static Progress marked(Attempt attempt, Progress progress) {

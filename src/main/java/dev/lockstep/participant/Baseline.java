@@ -30,7 +30,7 @@ record Baseline(boolean trueBefore, List<Reason> objections) {
   }
 
   /** Looks at them now; at nothing where the device's own record, or a value, is the proof. */
-  static Baseline look(Action action, Links.Linked linked, Deadline deadline) {
+  static Baseline look(Action action, DeviceLinks.Linked linked, Deadline deadline) {
     List<ResourceName> resources = resources(action);
     if (resources.isEmpty()) {
       return NOTHING;
@@ -51,7 +51,7 @@ record Baseline(boolean trueBefore, List<Reason> objections) {
   }
 
   /** By readings that were just taken. */
-  static Baseline of(Action action, Links.Linked linked, Map<ResourceName, Reading> seen) {
+  static Baseline of(Action action, DeviceLinks.Linked linked, Map<ResourceName, Reading> seen) {
     if (resources(action).isEmpty()) {
       return NOTHING;
     }
@@ -72,7 +72,7 @@ record Baseline(boolean trueBefore, List<Reason> objections) {
   }
 
   /** Whether all that is written can be read back, which proves it as well as a change does. */
-  private static boolean readable(Work work, Links.Linked linked) {
+  private static boolean readable(Work work, DeviceLinks.Linked linked) {
     return work instanceof Work.Write write
         && write.assignments().stream()
             .map(Assignment::resource)

@@ -19,9 +19,9 @@ final class Fingerprint {
   private Fingerprint() {}
 
   /** 32 hexadecimal digits of SHA-256 over the commands, and over whether it is one-phase. */
-  static String of(Request request) {
+  static String of(PrepareRequest request) {
     StringBuilder text = new StringBuilder(request.onePhase() ? "execute" : "prepare");
-    for (Request.Wish wish : request.commands()) {
+    for (PrepareRequest.Wish wish : request.commands()) {
       write(
           text.append('\n'),
           List.of(wish.device(), wish.command(), wish.stage(), wish.arguments()));

@@ -23,9 +23,9 @@ import java.util.stream.Stream;
  * touched.
  */
 final class Holdings {
-  private final Links links;
+  private final DeviceLinks links;
 
-  Holdings(Links links) {
+  Holdings(DeviceLinks links) {
     this.links = links;
   }
 
@@ -42,7 +42,7 @@ final class Holdings {
     return located(task.number(), task.stage(), task.action());
   }
 
-  private List<Hold> holds(Action action, Links.Linked linked) {
+  private List<Hold> holds(Action action, DeviceLinks.Linked linked) {
     return Hold.of(action).stream()
         .map(
             hold ->
@@ -50,7 +50,7 @@ final class Holdings {
         .toList();
   }
 
-  private Hold part(Hold named, Action action, Links.Linked linked) {
+  private Hold part(Hold named, Action action, DeviceLinks.Linked linked) {
     DeviceLink link = linked.link();
     Set<Target> targets = whole(link.targets(named.resource().orElseThrow()).stream());
     targets.addAll(link.requests(action));
@@ -62,7 +62,7 @@ final class Holdings {
    * A device as a whole is all of its own resources, not its server: stations that share a server
    * do not wait for each other, two names of one station do.
    */
-  private Hold whole(Action action, Links.Linked linked) {
+  private Hold whole(Action action, DeviceLinks.Linked linked) {
     DeviceName device = action.device();
     DeviceLink link = linked.link();
     Stream<ResourceName> named =
@@ -94,15 +94,15 @@ final class Holdings {
    * one stage, or where a device is armed, which is before every stage.
    */
   List<Reason> writtenTwice(List<Task> tasks) {
-    List<Written> all = new ArrayList<>();
+    List<TaskWrite> all = new ArrayList<>();
     for (Task task : tasks) {
       links
           .find(task.action().device())
-          .ifPresent(each -> all.addAll(Written.of(task, each.link())));
+          .ifPresent(each -> all.addAll(TaskWrite.of(task, each.link())));
     }
     List<Reason> reasons = new ArrayList<>();
     for (int each = 0; each < all.size(); each++) {
-      for (Written earlier : all.subList(0, each)) {
+      for (TaskWrite earlier : all.subList(0, each)) {
         all.get(each).again(earlier).ifPresent(reasons::add);
       }
     }

@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
 final class MovedTargets {
   private final Holdings holdings;
 
-  MovedTargets(Links links) {
+  MovedTargets(DeviceLinks links) {
     this.holdings = new Holdings(links);
   }
 

@@ -5,7 +5,7 @@ import dev.lockstep.device.Deadline;
 import dev.lockstep.device.Moment;
 import dev.lockstep.device.Reason;
 import dev.lockstep.journal.Journal;
-import dev.lockstep.journal.JournalUnavailable;
+import dev.lockstep.journal.JournalUnavailableException;
 import dev.lockstep.transaction.Branch;
 import dev.lockstep.transaction.Decided;
 import dev.lockstep.transaction.Event;
@@ -39,18 +39,18 @@ public final class Participant {
 
   private final Ports ports;
   private final ParticipantSettings settings;
-  private final Reception reception;
-  private final Loop loop;
-  private final Sights sights;
+  private final CommandResolver resolver;
+  private final TransactionLoop loop;
+  private final EvidenceSnapshot snapshot;
   private final Semaphore waiting;
   private volatile boolean ready;
 
   public Participant(Ports ports, ParticipantSettings settings, Catalog catalog) {
     this.ports = ports;
     this.settings = settings;
-    this.reception = new Reception(catalog, new Holdings(ports.links()));
-    this.loop = new Loop(ports, settings);
-    this.sights = new Sights(ports.links());
+    this.resolver = new CommandResolver(catalog, new Holdings(ports.links()));
+    this.loop = new TransactionLoop(ports, settings);
+    this.snapshot = new EvidenceSnapshot(ports.links());
     this.waiting = new Semaphore(settings.waitingMax());
   }
 
@@ -58,7 +58,7 @@ public final class Participant {
    * Takes over what the journal holds, and goes on with it. When it returns, every reservation
    * stands again; asking coordinators and devices goes on by itself.
    */
-  public void start() throws JournalUnavailable {
+  public void start() throws JournalUnavailableException {
     takeOver(ports.journal().atStart());
     goOn();
   }
@@ -92,35 +92,37 @@ public final class Participant {
   }
 
   /** Asks for a vote, or with {@code onePhase} for vote and end in one. */
-  public Answer prepare(Request request) throws JournalUnavailable, Overloaded {
+  public Answer prepare(PrepareRequest request)
+      throws JournalUnavailableException, OverloadedException {
     CompletableFuture<Answer> asked = ask(request);
-    Optional<Answer> inTime = Patience.within(request.timeout(), asked);
+    Optional<Answer> inTime = BoundedWait.within(request.timeout(), asked);
     if (inTime.isPresent()) {
       return inTime.get();
     }
     // Before the vote the gateway may give up alone, and must: nobody waits for this vote any more.
     loop.offer(request.id(), new Event.PrepareExpired(now()));
-    Optional<Answer> atLast = Patience.within(GRACE, asked);
+    Optional<Answer> atLast = BoundedWait.within(GRACE, asked);
     return atLast.isPresent() ? atLast.get() : asItStands(request.id());
   }
 
   /** One-phase, and decided: it goes on by itself. Still without a vote: the disk is in the way. */
-  private Answer asItStands(TransactionId id) throws JournalUnavailable, Overloaded {
+  private Answer asItStands(TransactionId id)
+      throws JournalUnavailableException, OverloadedException {
     State state = state(id);
     if (state instanceof State.Preparing || state instanceof State.Absent) {
-      throw new Overloaded("the journal did not answer in time");
+      throw new OverloadedException("the journal did not answer in time");
     }
     return new Answer(new Reply.Taken(), state);
   }
 
   /** What speaks against these commands before any machine is looked at: names that do not fit. */
-  public List<Reason> objections(Request request) {
-    return reception.receive(request).objections();
+  public List<Reason> objections(PrepareRequest request) {
+    return resolver.receive(request).objections();
   }
 
-  CompletableFuture<Answer> ask(Request request) {
-    Predicate<State> until = request.onePhase() ? Patience::settled : Patience::voted;
-    Reception.Received received = reception.receive(request);
+  CompletableFuture<Answer> ask(PrepareRequest request) {
+    Predicate<State> until = request.onePhase() ? BoundedWait::settled : BoundedWait::voted;
+    CommandResolver.Received received = resolver.receive(request);
     List<Reason> objections = new ArrayList<>(received.objections());
     for (String trouble : ports.journal().troubles()) {
       objections.add(Reason.of(Reason.Code.JOURNAL_UNAVAILABLE, trouble));
@@ -133,14 +135,14 @@ public final class Participant {
    * The coordinator decided COMMIT. Returns when it has ended, needs a person, or the time for an
    * answer is over.
    */
-  public Answer commit(TransactionId id) throws JournalUnavailable, Overloaded {
+  public Answer commit(TransactionId id) throws JournalUnavailableException, OverloadedException {
     return decide(id, new Event.CommitDecided(Decided.byCoordinator(now())));
   }
 
   /**
    * The coordinator decided ROLLBACK. Returns when it has ended or the time for an answer is over.
    */
-  public Answer rollback(TransactionId id) throws JournalUnavailable, Overloaded {
+  public Answer rollback(TransactionId id) throws JournalUnavailableException, OverloadedException {
     return decide(id, new Event.RollbackDecided(id, Decided.byCoordinator(now())));
   }
 
@@ -148,12 +150,12 @@ public final class Participant {
    * An operator says how it ends. What the devices show at this moment is kept with it, for as long
    * as it takes to look at them once.
    */
-  public Answer resolve(TransactionId id, Outcome outcome, Person person)
-      throws JournalUnavailable, Overloaded {
+  public Answer resolve(TransactionId id, Outcome outcome, Operator operator)
+      throws JournalUnavailableException, OverloadedException {
     Optional<Branch> live = Optional.of(state(id)).filter(State::live).flatMap(State::work);
     Deadline deadline = Deadline.in(settings.checkWithin(), ports.clock());
-    List<String> evidence = live.map(branch -> sights.of(branch, deadline)).orElse(List.of());
-    return decide(id, new Event.Resolved(outcome, evidence, person.decided(now())));
+    List<String> evidence = live.map(branch -> snapshot.of(branch, deadline)).orElse(List.of());
+    return decide(id, new Event.Resolved(outcome, evidence, operator.decided(now())));
   }
 
   /**
@@ -162,28 +164,29 @@ public final class Participant {
    *
    * @param sibling its name, for people
    * @param votedFor how long ago it voted
-   * @throws Forgetful where this journal does not reach back that far: what is not found in it may
-   *     have been pruned
+   * @throws RetentionExceededException where this journal does not reach back that far: what is not
+   *     found in it may have been pruned
    */
   public State renounce(TransactionId id, String sibling, Duration votedFor)
-      throws JournalUnavailable, Overloaded, Forgetful {
+      throws JournalUnavailableException, OverloadedException, RetentionExceededException {
     if (state(id) instanceof State.Absent) {
       remembered(votedFor);
     }
     String why = "%s is in doubt and asked before the vote".formatted(sibling);
     Decided alone = Decided.byGateway(why, now());
     CompletableFuture<Answer> asked =
-        loop.request(id, new Event.Renounced(id, alone), Patience::voted);
-    return Patience.within(settings.answerWithin(), asked)
-        .orElseThrow(() -> new Overloaded("the journal did not answer in time"))
+        loop.request(id, new Event.Renounced(id, alone), BoundedWait::voted);
+    return BoundedWait.within(settings.answerWithin(), asked)
+        .orElseThrow(() -> new OverloadedException("the journal did not answer in time"))
         .state();
   }
 
-  private void remembered(Duration votedFor) throws JournalUnavailable, Forgetful {
+  private void remembered(Duration votedFor)
+      throws JournalUnavailableException, RetentionExceededException {
     Duration reach = ports.journal().remembers();
     // Clocks drift: what is at the edge counts as forgotten.
     if (votedFor.compareTo(reach.minus(DRIFT)) > 0) {
-      throw new Forgetful(
+      throw new RetentionExceededException(
           "the journal here reaches back %s, and the vote was given %s ago"
               .formatted(reach, votedFor));
     }
@@ -195,19 +198,20 @@ public final class Participant {
   }
 
   /** An operator lets a withheld actuation go on. */
-  public Answer release(TransactionId id, Person person) throws JournalUnavailable, Overloaded {
-    return decide(id, new Event.Released(person.decided(now())));
+  public Answer release(TransactionId id, Operator operator)
+      throws JournalUnavailableException, OverloadedException {
+    return decide(id, new Event.Released(operator.decided(now())));
   }
 
   /** The coordinator has taken the outcome: the record may be pruned. */
-  public Answer forget(TransactionId id) throws JournalUnavailable, Overloaded {
+  public Answer forget(TransactionId id) throws JournalUnavailableException, OverloadedException {
     CompletableFuture<Answer> asked = loop.request(id, new Event.Forgotten(now()), state -> true);
-    return Patience.within(settings.answerWithin(), asked)
-        .orElseThrow(() -> new Overloaded("the journal did not answer in time"));
+    return BoundedWait.within(settings.answerWithin(), asked)
+        .orElseThrow(() -> new OverloadedException("the journal did not answer in time"));
   }
 
   /** Where a transaction stands. */
-  public State state(TransactionId id) throws JournalUnavailable {
+  public State state(TransactionId id) throws JournalUnavailableException {
     Optional<State> known = loop.cells().known(id);
     return known.isPresent() ? known.get() : ports.journal().find(id);
   }
@@ -285,17 +289,18 @@ public final class Participant {
   }
 
   CompletableFuture<Answer> tell(TransactionId id, Event event) {
-    return loop.request(id, event, Patience::settled);
+    return loop.request(id, event, BoundedWait::settled);
   }
 
-  private Answer decide(TransactionId id, Event event) throws JournalUnavailable, Overloaded {
+  private Answer decide(TransactionId id, Event event)
+      throws JournalUnavailableException, OverloadedException {
     boolean patient = waiting.tryAcquire();
     try {
-      Predicate<State> until = patient ? Patience::settled : Patience::decided;
+      Predicate<State> until = patient ? BoundedWait::settled : BoundedWait::decided;
       CompletableFuture<Answer> asked = loop.request(id, event, until);
-      Optional<Answer> answer = Patience.within(settings.answerWithin(), asked);
+      Optional<Answer> answer = BoundedWait.within(settings.answerWithin(), asked);
       if (answer.isEmpty() && loop.withdraw(id, asked)) {
-        throw new Overloaded("the device is still being spoken to; say it again");
+        throw new OverloadedException("the device is still being spoken to; say it again");
       }
       return answer.isPresent() ? answer.get() : new Answer(new Reply.Taken(), state(id));
     } finally {

@@ -14,11 +14,11 @@ import java.util.random.RandomGenerator;
  */
 public record Ports(
     Journal journal,
-    Links links,
-    CoordinatorLine coordinators,
-    SiblingLine siblings,
-    Clockwork clock,
+    DeviceLinks links,
+    CoordinatorClient coordinators,
+    SiblingClient siblings,
+    Scheduler clock,
     RandomGenerator random,
     Executor workers,
     Executor devices,
-    Listener listener) {}
+    DecisionListener listener) {}

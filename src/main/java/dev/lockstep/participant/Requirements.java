@@ -14,9 +14,9 @@ import java.util.Map;
 
 /** Whether conditions hold, as the device shows it now. */
 final class Requirements {
-  private final Links links;
+  private final DeviceLinks links;
 
-  Requirements(Links links) {
+  Requirements(DeviceLinks links) {
     this.links = links;
   }
 

@@ -26,18 +26,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reservations {
   /** By {@code DeviceName} and by {@code Target}. */
-  private final ConcurrentHashMap<Object, Set<Cell>> holders = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Object, Set<LiveTransaction>> holders = new ConcurrentHashMap<>();
 
   private final Object deciding = new Object();
 
   private record Holder(TransactionId id, Hold hold) {}
 
   /** Puts the cell into a state, and its holds into force or out of it. */
-  void enter(Cell cell, State next) {
-    State before = cell.known();
-    cell.enter(next);
+  void enter(LiveTransaction transaction, State next) {
+    State before = transaction.known();
+    transaction.enter(next);
     if (!sameTerms(before, next)) {
-      hold(cell, next);
+      hold(transaction, next);
     }
   }
 
@@ -46,16 +46,16 @@ final class Reservations {
     return before != null && before.live() == next.live() && before.work().equals(next.work());
   }
 
-  private void hold(Cell cell, State state) {
-    Set<Hold> before = cell.holds();
+  private void hold(LiveTransaction transaction, State state) {
+    Set<Hold> before = transaction.holds();
     Set<Hold> after =
         state.live() ? state.work().<Set<Hold>>map(Branch::holds).orElse(Set.of()) : Set.of();
     if (!before.equals(after)) {
       Set<Object> left = keys(before);
       Set<Object> joined = keys(after);
-      joined.forEach(key -> join(key, cell));
-      cell.hold(after);
-      left.stream().filter(key -> !joined.contains(key)).forEach(key -> leave(key, cell));
+      joined.forEach(key -> join(key, transaction));
+      transaction.hold(after);
+      left.stream().filter(key -> !joined.contains(key)).forEach(key -> leave(key, transaction));
     }
   }
 
@@ -69,21 +69,21 @@ final class Reservations {
     return Stream.concat(hold.devices().stream(), hold.targets().stream());
   }
 
-  private void join(Object key, Cell cell) {
+  private void join(Object key, LiveTransaction transaction) {
     holders.compute(
         key,
         (name, there) -> {
-          Set<Cell> cells = there == null ? ConcurrentHashMap.newKeySet() : there;
-          cells.add(cell);
+          Set<LiveTransaction> cells = there == null ? ConcurrentHashMap.newKeySet() : there;
+          cells.add(transaction);
           return cells;
         });
   }
 
-  private void leave(Object key, Cell cell) {
+  private void leave(Object key, LiveTransaction transaction) {
     holders.computeIfPresent(
         key,
         (name, cells) -> {
-          cells.remove(cell);
+          cells.remove(transaction);
           return cells.isEmpty() ? null : cells;
         });
   }
@@ -94,21 +94,21 @@ final class Reservations {
    * request comes, and again when the devices' sessions have said which nodes are meant. What is
    * taken is held before the vote is durable, and is given back only when the end is.
    */
-  Decision decide(Cell cell, State before, Event event) {
+  Decision decide(LiveTransaction transaction, State before, Event event) {
     if (event instanceof Event.PrepareRequested request && before instanceof State.Absent) {
-      return take(cell, before, () -> completed(cell.id, request));
+      return take(transaction, before, () -> completed(transaction.id, request));
     }
     if (event instanceof Event.Checked checked && before instanceof State.Preparing) {
-      return take(cell, before, () -> completed(cell.id, checked));
+      return take(transaction, before, () -> completed(transaction.id, checked));
     }
     return Protocol.decide(before, event);
   }
 
-  private Decision take(Cell cell, State before, Supplier<Event> completed) {
+  private Decision take(LiveTransaction transaction, State before, Supplier<Event> completed) {
     synchronized (deciding) {
       Decision decision = Protocol.decide(before, completed.get());
       if (decision.next().live()) {
-        hold(cell, decision.next());
+        hold(transaction, decision.next());
       }
       return decision;
     }
@@ -139,12 +139,12 @@ final class Reservations {
   private Optional<Holder> holder(TransactionId id, Hold wanted) {
     return keys(wanted)
         .flatMap(key -> holders.getOrDefault(key, Set.of()).stream())
-        .filter(cell -> !cell.id.equals(id))
+        .filter(transaction -> !transaction.id.equals(id))
         .flatMap(
-            cell ->
-                cell.holds().stream()
+            transaction ->
+                transaction.holds().stream()
                     .filter(wanted::collidesWith)
-                    .map(hold -> new Holder(cell.id, hold)))
+                    .map(hold -> new Holder(transaction.id, hold)))
         .findFirst();
   }
 

@@ -5,7 +5,7 @@ import dev.lockstep.device.Assignment;
 import dev.lockstep.device.Moment;
 import dev.lockstep.device.Reason;
 import dev.lockstep.device.Verification;
-import dev.lockstep.driver.Sent;
+import dev.lockstep.driver.SendResult;
 import dev.lockstep.transaction.Progress;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  *
  * @param answers as many as the step has assignments, in their order
  */
-record StepAnswers(Action action, List<Assignment> step, List<Sent> answers) {
+record StepAnswers(Action action, List<Assignment> step, List<SendResult> answers) {
 
   /**
    * One unknown makes the whole unknown; else refusals alone make it not applied. Where the device
@@ -31,12 +31,12 @@ record StepAnswers(Action action, List<Assignment> step, List<Sent> answers) {
     List<Reason> taken = new ArrayList<>();
     for (int each = 0; each < step.size(); each++) {
       switch (answers.get(each)) {
-        case Sent.NotSent not -> refused.add(of(each, Reason.Code.NOT_SENT, not.detail()));
-        case Sent.Rejected no -> refused.add(of(each, Reason.Code.REJECTED, no.detail()));
-        case Sent.Unknown who -> unknown.add(of(each, Reason.Code.UNKNOWN, who.detail()));
-        case Sent.Accepted accepted -> taken.add(taken(each, accepted));
-        case Sent.Pending pending -> taken.add(taken(each, pending));
-        case Sent.Altered altered -> taken.add(taken(each, altered));
+        case SendResult.NotSent not -> refused.add(of(each, Reason.Code.NOT_SENT, not.detail()));
+        case SendResult.Rejected no -> refused.add(of(each, Reason.Code.REJECTED, no.detail()));
+        case SendResult.Unknown who -> unknown.add(of(each, Reason.Code.UNKNOWN, who.detail()));
+        case SendResult.Accepted accepted -> taken.add(taken(each, accepted));
+        case SendResult.Pending pending -> taken.add(taken(each, pending));
+        case SendResult.Altered altered -> taken.add(taken(each, altered));
       }
     }
     if (!unknown.isEmpty() || (!refused.isEmpty() && !taken.isEmpty())) {
@@ -60,13 +60,14 @@ record StepAnswers(Action action, List<Assignment> step, List<Sent> answers) {
     List<Reason> reasons = new ArrayList<>();
     for (int each = 0; each < step.size(); each++) {
       switch (answers.get(each)) {
-        case Sent.Pending pending ->
+        case SendResult.Pending pending ->
             reasons.add(of(each, Reason.Code.NOT_VERIFIED, pending.detail()));
-        case Sent.Altered altered -> reasons.add(of(each, Reason.Code.ALTERED, altered.detail()));
-        case Sent.Accepted accepted -> {}
-        case Sent.NotSent not -> {}
-        case Sent.Rejected rejected -> {}
-        case Sent.Unknown unknown -> {}
+        case SendResult.Altered altered ->
+            reasons.add(of(each, Reason.Code.ALTERED, altered.detail()));
+        case SendResult.Accepted accepted -> {}
+        case SendResult.NotSent not -> {}
+        case SendResult.Rejected rejected -> {}
+        case SendResult.Unknown unknown -> {}
       }
     }
     return reasons.isEmpty()
@@ -75,17 +76,18 @@ record StepAnswers(Action action, List<Assignment> step, List<Sent> answers) {
   }
 
   /** Why it is not verified; what the device said of altering it comes first. */
-  List<Reason> notSeen(Verifying.Seen seen) {
+  List<Reason> notSeen(Verifier.Seen seen) {
     List<Reason> reasons = new ArrayList<>();
     for (int each = 0; each < step.size(); each++) {
       switch (answers.get(each)) {
-        case Sent.Altered altered -> reasons.add(of(each, Reason.Code.ALTERED, altered.detail()));
-        case Sent.Pending pending ->
+        case SendResult.Altered altered ->
+            reasons.add(of(each, Reason.Code.ALTERED, altered.detail()));
+        case SendResult.Pending pending ->
             reasons.add(of(each, Reason.Code.NOT_VERIFIED, "answered " + pending.detail()));
-        case Sent.Accepted accepted -> {}
-        case Sent.NotSent not -> {}
-        case Sent.Rejected rejected -> {}
-        case Sent.Unknown unknown -> {}
+        case SendResult.Accepted accepted -> {}
+        case SendResult.NotSent not -> {}
+        case SendResult.Rejected rejected -> {}
+        case SendResult.Unknown unknown -> {}
       }
     }
     reasons.addAll(seen.missing());
@@ -99,14 +101,15 @@ record StepAnswers(Action action, List<Assignment> step, List<Sent> answers) {
   String reservations() {
     String words =
         answers.stream()
-            .filter(sent -> sent instanceof Sent.Pending || sent instanceof Sent.Altered)
-            .map(Sent::detail)
+            .filter(
+                sent -> sent instanceof SendResult.Pending || sent instanceof SendResult.Altered)
+            .map(SendResult::detail)
             .distinct()
             .collect(Collectors.joining(", "));
     return words.isEmpty() ? "" : "; answered " + words;
   }
 
-  private Reason taken(int each, Sent sent) {
+  private Reason taken(int each, SendResult sent) {
     return of(each, Reason.Code.UNKNOWN, "taken by the device: " + sent.detail());
   }
 

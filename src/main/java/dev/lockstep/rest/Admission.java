@@ -1,7 +1,7 @@
 package dev.lockstep.rest;
 
-import dev.lockstep.journal.JournalUnavailable;
-import dev.lockstep.participant.Overloaded;
+import dev.lockstep.journal.JournalUnavailableException;
+import dev.lockstep.participant.OverloadedException;
 import jakarta.ws.rs.core.Response;
 import java.util.concurrent.Semaphore;
 
@@ -39,21 +39,21 @@ public final class Admission {
   /** What is done inside. */
   @FunctionalInterface
   interface Call {
-    Response answer() throws JournalUnavailable, Overloaded;
+    Response answer() throws JournalUnavailableException, OverloadedException;
   }
 
   /** What is done inside with a body. */
   @FunctionalInterface
   interface Reader {
-    Response answer(byte[] body) throws JournalUnavailable, Overloaded;
+    Response answer(byte[] body) throws JournalUnavailableException, OverloadedException;
   }
 
   /**
    * Lets a call in where there is room for its kind, at once or not at all.
    *
-   * @throws Declined OVERLOADED
+   * @throws RequestRefusedException OVERLOADED
    */
-  Response inside(Kind kind, Call call) throws JournalUnavailable, Overloaded {
+  Response inside(Kind kind, Call call) throws JournalUnavailableException, OverloadedException {
     return inside(
         switch (kind) {
           case VOTE -> votes;
@@ -64,9 +64,10 @@ public final class Admission {
   }
 
   /** As {@link #inside(Kind, Call)}, with a room of the caller's. */
-  static Response inside(Semaphore room, Call call) throws JournalUnavailable, Overloaded {
+  static Response inside(Semaphore room, Call call)
+      throws JournalUnavailableException, OverloadedException {
     if (!room.tryAcquire()) {
-      throw new Declined(
+      throw new RequestRefusedException(
           ProblemType.OVERLOADED,
           "too many requests of this kind at once (lockstep.limits); try again");
     }

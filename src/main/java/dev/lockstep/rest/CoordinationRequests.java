@@ -1,8 +1,8 @@
 package dev.lockstep.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lockstep.coordinator.CoordinationPlan;
 import dev.lockstep.coordinator.CoordinatorSettings;
-import dev.lockstep.coordinator.Plan;
 import dev.lockstep.transaction.TransactionId;
 import java.net.URI;
 import java.time.Instant;
@@ -15,24 +15,25 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * From the bytes of a request for a coordination to a plan, or to a {@link Declined} that names the
- * place. Thread-safe.
+ * From the bytes of a request for a coordination to a plan, or to a {@link RequestRefusedException}
+ * that names the place. Thread-safe.
  */
 final class CoordinationRequests {
   /** So that the plan, with all that is to be said of it later, fits a document of the log. */
   static final int BODY_MAX = 384 * 1024;
 
-  private final Limits limits;
+  private final RequestLimits limits;
   private final CoordinatorSettings settings;
   private final Supplier<TransactionId> ids;
-  private final Json json;
+  private final HttpJson json;
   private final List<Origin> listed;
 
-  CoordinationRequests(Limits limits, CoordinatorSettings settings, Supplier<TransactionId> ids) {
+  CoordinationRequests(
+      RequestLimits limits, CoordinatorSettings settings, Supplier<TransactionId> ids) {
     this.limits = limits;
     this.settings = settings;
     this.ids = ids;
-    this.json = new Json(limits);
+    this.json = new HttpJson(limits);
     this.listed = settings.gateways().stream().map(each -> Origin.of(each.toString())).toList();
   }
 
@@ -41,46 +42,47 @@ final class CoordinationRequests {
   }
 
   /** The body of {@code POST /api/v1/coordinations}. */
-  Plan plan(byte[] body, Instant at) {
-    Fields fields = Fields.of(json.read(body), "").only("id", "timeout", "participants");
+  CoordinationPlan plan(byte[] body, Instant at) {
+    JsonFields fields = JsonFields.of(json.read(body), "").only("id", "timeout", "participants");
     Optional<String> id = fields.text("id");
-    List<Plan.Share> shares = shares(fields);
-    Limits.Timeout bounds =
-        new Limits.Timeout(
+    List<CoordinationPlan.Share> shares = shares(fields);
+    RequestLimits.Timeout bounds =
+        new RequestLimits.Timeout(
             limits.timeout().least(), settings.times().timeout(), settings.times().timeoutMax());
-    Plan.Terms terms =
-        new Plan.Terms(
+    CoordinationPlan.Terms terms =
+        new CoordinationPlan.Terms(
             fields.timeout(bounds), settings.limits().lost(), settings.limits().forgets());
-    return new Plan(id.map(text -> id(text)).orElseGet(ids), shares, terms, at);
+    return new CoordinationPlan(id.map(text -> id(text)).orElseGet(ids), shares, terms, at);
   }
 
   /**
    * A path segment of dots is no id to a server: {@code /transactions/../commit} leads elsewhere.
    */
   static TransactionId id(String text) {
-    TransactionId id = Requests.id(text);
+    TransactionId id = RequestParser.id(text);
     if (text.equals(".") || text.equals("..")) {
-      throw new Declined(ProblemType.INVALID_ID, "an id of dots alone cannot stand in a path");
+      throw new RequestRefusedException(
+          ProblemType.INVALID_ID, "an id of dots alone cannot stand in a path");
     }
     return id;
   }
 
-  private List<Plan.Share> shares(Fields fields) {
+  private List<CoordinationPlan.Share> shares(JsonFields fields) {
     List<JsonNode> elements =
         fields.someElements("participants", "participant", settings.limits().participants());
-    List<Plan.Share> shares = new ArrayList<>();
+    List<CoordinationPlan.Share> shares = new ArrayList<>();
     Set<URI> named = new HashSet<>();
     int commands = 0;
     for (JsonNode each : elements) {
       String place = fields.below("participants") + "/" + shares.size();
-      Plan.Share share = share(Fields.of(each, place).only("gateway", "commands"));
+      CoordinationPlan.Share share = share(JsonFields.of(each, place).only("gateway", "commands"));
       commands += share.wishes().size();
       if (!named.add(share.gateway())) {
-        throw Declined.malformed(
+        throw RequestRefusedException.malformed(
             place + "/gateway", share.gateway() + " is named twice; give it all its commands");
       }
       if (commands > settings.limits().commands()) {
-        throw Declined.exceeded(
+        throw RequestRefusedException.exceeded(
             place + "/commands",
             "more than %d commands in all".formatted(settings.limits().commands()));
       }
@@ -89,40 +91,40 @@ final class CoordinationRequests {
     return shares;
   }
 
-  private Plan.Share share(Fields fields) {
+  private CoordinationPlan.Share share(JsonFields fields) {
     URI gateway = gateway(fields);
-    List<Plan.Wish> wishes = new ArrayList<>();
+    List<CoordinationPlan.Wish> wishes = new ArrayList<>();
     for (JsonNode each : fields.someElements("commands", "command", settings.limits().commands())) {
-      wishes.add(wish(Fields.of(each, fields.below("commands") + "/" + wishes.size())));
+      wishes.add(wish(JsonFields.of(each, fields.below("commands") + "/" + wishes.size())));
     }
-    return new Plan.Share(gateway, wishes);
+    return new CoordinationPlan.Share(gateway, wishes);
   }
 
-  private URI gateway(Fields fields) {
+  private URI gateway(JsonFields fields) {
     String text = fields.neededText("gateway");
     String place = fields.below("gateway");
     Origin gateway;
     try {
       gateway = Origin.of(text);
     } catch (IllegalArgumentException wrong) {
-      throw Declined.malformed(place, String.valueOf(wrong.getMessage()));
+      throw RequestRefusedException.malformed(place, String.valueOf(wrong.getMessage()));
     }
     if (listed.isEmpty() && !gateway.loopback()) {
-      throw Declined.malformed(
+      throw RequestRefusedException.malformed(
           place, text + " is not this machine; others must be on lockstep.coordinator.gateways");
     }
     if (!listed.isEmpty() && !listed.contains(gateway)) {
-      throw Declined.malformed(
+      throw RequestRefusedException.malformed(
           place,
           text + " is not on lockstep.coordinator.gateways, the list of those that are called");
     }
     return gateway.uri();
   }
 
-  private Plan.Wish wish(Fields fields) {
+  private CoordinationPlan.Wish wish(JsonFields fields) {
     fields.only("device", "command", "arguments", "stage", "read");
     Map<String, Object> arguments = fields.values("arguments", limits.argumentsMax());
-    return new Plan.Wish(
+    return new CoordinationPlan.Wish(
         fields.neededText("device"),
         fields.neededText("command"),
         arguments,

@@ -1,12 +1,12 @@
 package dev.lockstep.rest;
 
 import dev.lockstep.coordinator.Coordination;
+import dev.lockstep.coordinator.CoordinationPlan;
+import dev.lockstep.coordinator.CoordinationRecord;
 import dev.lockstep.coordinator.Coordinator;
-import dev.lockstep.coordinator.Dossier;
-import dev.lockstep.coordinator.Plan;
-import dev.lockstep.coordinator.Submission;
-import dev.lockstep.journal.JournalUnavailable;
-import dev.lockstep.participant.Overloaded;
+import dev.lockstep.coordinator.SubmissionResult;
+import dev.lockstep.journal.JournalUnavailableException;
+import dev.lockstep.participant.OverloadedException;
 import dev.lockstep.transaction.TransactionId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -50,17 +50,17 @@ public final class CoordinationsApi {
   private final CoordinatorRole role;
   private final Admission admission;
   private final CoordinationRequests requests;
-  private final Arrivals arrivals;
-  private final Paging<Coordination.Name> paging;
+  private final BodyBudget budget;
+  private final PageRequest<Coordination.Name> paging;
 
-  CoordinationsApi(CoordinatorRole role, Limits limits) {
+  CoordinationsApi(CoordinatorRole role, RequestLimits limits) {
     this.role = role;
     int most = role.settings().limits().live();
     // Rooms of their own: whoever waits here for gateways must not keep out what this process, as a
     // gateway, is asked meanwhile.
     this.admission = new Admission(most, most, most);
-    this.arrivals = new Arrivals(limits.bodiesMax());
-    this.paging = new Paging<>("/api/v1/coordinations", KEPT, limits.pageMax());
+    this.budget = new BodyBudget(limits.bodiesMax());
+    this.paging = new PageRequest<>("/api/v1/coordinations", KEPT, limits.pageMax());
     this.requests = new CoordinationRequests(limits, role.settings(), role.ids());
   }
 
@@ -74,29 +74,30 @@ public final class CoordinationsApi {
               + "every gateway has confirmed. The same id with the same body may be repeated and "
               + "gets the same answer.")
   @APIResponseSchema(
-      value = CoordinationBodies.Coordination.class,
+      value = CoordinationViews.Coordination.class,
       responseCode = "200",
       responseDescription = "Ended, with the confirmed result; look at outcome")
   @APIResponse(
       responseCode = "202",
       description = "It goes on by itself; ask again at Location",
-      content = @Content(schema = @Schema(implementation = CoordinationBodies.Coordination.class)))
+      content = @Content(schema = @Schema(implementation = CoordinationViews.Coordination.class)))
   @APIResponse(responseCode = "409", description = "other-commands")
-  public Response post(@RequestBodySchema(CoordinationBodies.Asked.class) InputStream body)
-      throws JournalUnavailable, Overloaded {
+  public Response post(@RequestBodySchema(CoordinationViews.Asked.class) InputStream body)
+      throws JournalUnavailableException, OverloadedException {
     Coordinator coordinator = role.needed();
-    try (Arrivals.Arrived arrived = arrivals.whole(body, requests.bodyMax())) {
+    try (BodyBudget.Arrived arrived = budget.whole(body, requests.bodyMax())) {
       return admission.inside(
           Admission.Kind.VOTE,
           () -> {
-            Plan plan = requests.plan(arrived.bytes(), role.clock().now().wall());
+            CoordinationPlan plan = requests.plan(arrived.bytes(), role.clock().now().wall());
             return answer(coordinator, plan);
           });
     }
   }
 
-  private Response answer(Coordinator coordinator, Plan plan) throws JournalUnavailable {
-    CompletableFuture<Submission> end = coordinator.submit(plan);
+  private Response answer(Coordinator coordinator, CoordinationPlan plan)
+      throws JournalUnavailableException {
+    CompletableFuture<SubmissionResult> end = coordinator.submit(plan);
     try {
       long most = role.settings().times().answerMax().toMillis();
       return said(plan.id(), end.get(most, TimeUnit.MILLISECONDS));
@@ -112,35 +113,36 @@ public final class CoordinationsApi {
     }
   }
 
-  private static Response said(TransactionId id, Submission submission) {
+  private static Response said(TransactionId id, SubmissionResult submission) {
     return switch (submission) {
-      case Submission.Ended ended ->
-          Answers.json(200, CoordinationRendering.whole(ended.dossier()));
-      case Submission.OtherRequest other ->
-          throw new Declined(
+      case SubmissionResult.Ended ended ->
+          TransactionResponses.json(200, CoordinationViewMapper.whole(ended.record()));
+      case SubmissionResult.OtherRequest other ->
+          throw new RequestRefusedException(
                   ProblemType.OTHER_COMMANDS,
                   id + " came before with another body; take another id")
               .with("id", id.value());
-      case Submission.Overloaded overloaded ->
-          throw new Declined(ProblemType.OVERLOADED, overloaded.detail());
-      case Submission.Unavailable unavailable ->
-          throw new Declined(ProblemType.JOURNAL_UNAVAILABLE, unavailable.detail());
+      case SubmissionResult.Overloaded overloaded ->
+          throw new RequestRefusedException(ProblemType.OVERLOADED, overloaded.detail());
+      case SubmissionResult.Unavailable unavailable ->
+          throw new RequestRefusedException(ProblemType.JOURNAL_UNAVAILABLE, unavailable.detail());
     };
   }
 
   private static Response underway(TransactionId id, Coordinator coordinator)
-      throws JournalUnavailable {
-    Dossier dossier =
+      throws JournalUnavailableException {
+    CoordinationRecord record =
         coordinator
             .find(id)
             .orElseThrow(
                 () ->
-                    new Declined(
+                    new RequestRefusedException(
                         ProblemType.TOO_SLOW,
                         id + " is not begun yet; the same call may be made again"));
-    return Response.fromResponse(Answers.json(202, CoordinationRendering.whole(dossier)))
+    return Response.fromResponse(
+            TransactionResponses.json(202, CoordinationViewMapper.whole(record)))
         .header("Retry-After", RETRY_AFTER_SECONDS)
-        .header("Location", HttpGateways.COORDINATIONS + id)
+        .header("Location", HttpParticipantClient.COORDINATIONS + id)
         .build();
   }
 
@@ -149,15 +151,16 @@ public final class CoordinationsApi {
   @RolesAllowed({Roles.VIEWER, Roles.COORDINATOR, Roles.OPERATOR})
   @Operation(summary = "All that is known of a coordination, with its timeline")
   @APIResponseSchema(
-      value = CoordinationBodies.Coordination.class,
+      value = CoordinationViews.Coordination.class,
       responseCode = "200",
       responseDescription = "Known here")
   @APIResponse(responseCode = "404", description = "unknown-coordination, or coordinator-off")
-  public Response get(@PathParam("id") String id) throws JournalUnavailable, Overloaded {
+  public Response get(@PathParam("id") String id)
+      throws JournalUnavailableException, OverloadedException {
     return admission.inside(
         Admission.Kind.LOOK,
         () -> {
-          return Answers.json(200, CoordinationRendering.whole(found(id)));
+          return TransactionResponses.json(200, CoordinationViewMapper.whole(found(id)));
         });
   }
 
@@ -170,26 +173,27 @@ public final class CoordinationsApi {
           "What a gateway in doubt asks for. COMMIT and ABORT are durable and never change. 404 is "
               + "not ABORT: whatever was begun here is known here.")
   @APIResponseSchema(
-      value = CoordinationBodies.Decision.class,
+      value = CoordinationViews.Decision.class,
       responseCode = "200",
       responseDescription = "COMMIT, ABORT or UNDECIDED")
   @APIResponse(responseCode = "404", description = "unknown-coordination, or coordinator-off")
-  public Response decision(@PathParam("id") String id) throws JournalUnavailable, Overloaded {
+  public Response decision(@PathParam("id") String id)
+      throws JournalUnavailableException, OverloadedException {
     return admission.inside(
         Admission.Kind.DECISION,
         () -> {
-          return Answers.json(200, CoordinationRendering.decision(found(id)));
+          return TransactionResponses.json(200, CoordinationViewMapper.decision(found(id)));
         });
   }
 
-  private Dossier found(String text) throws JournalUnavailable {
+  private CoordinationRecord found(String text) throws JournalUnavailableException {
     Coordinator coordinator = role.needed();
-    TransactionId id = Requests.id(text);
+    TransactionId id = RequestParser.id(text);
     return coordinator
         .find(id)
         .orElseThrow(
             () ->
-                new Declined(
+                new RequestRefusedException(
                         ProblemType.UNKNOWN_COORDINATION,
                         id + " was never begun at this coordinator")
                     .with("id", id.value()));
@@ -201,7 +205,7 @@ public final class CoordinationsApi {
       summary = "Coordinations in the order of their ids",
       description = "`next` leads to the following page; a page may be shorter than asked for.")
   @APIResponseSchema(
-      value = CoordinationBodies.Page.class,
+      value = CoordinationViews.Page.class,
       responseCode = "200",
       responseDescription = "A page")
   public Response list(
@@ -211,21 +215,21 @@ public final class CoordinationsApi {
           @QueryParam("limit")
           @Nullable String limit,
       @Parameter(description = "behind this id") @QueryParam("after") @Nullable String after)
-      throws JournalUnavailable, Overloaded {
+      throws JournalUnavailableException, OverloadedException {
     Coordinator coordinator = role.needed();
-    Paging.Asked<Coordination.Name> asked = paging.asked(state, limit, after);
+    PageRequest.Asked<Coordination.Name> asked = paging.asked(state, limit, after);
     return admission.inside(
         Admission.Kind.LOOK,
         () -> {
           Coordinator.Page page = coordinator.page(asked.state(), asked.after(), asked.limit());
-          return Answers.json(200, page(asked, page));
+          return TransactionResponses.json(200, page(asked, page));
         });
   }
 
-  private CoordinationBodies.Page page(
-      Paging.Asked<Coordination.Name> asked, Coordinator.Page page) {
-    return new CoordinationBodies.Page(
-        page.dossiers().stream().map(CoordinationRendering::row).toList(),
+  private CoordinationViews.Page page(
+      PageRequest.Asked<Coordination.Name> asked, Coordinator.Page page) {
+    return new CoordinationViews.Page(
+        page.records().stream().map(CoordinationViewMapper::row).toList(),
         page.unreadable(),
         page.next().map(id -> paging.next(asked, id)));
   }

@@ -23,12 +23,12 @@ public record CoordinatorRole(
   /**
    * The coordinator.
    *
-   * @throws Declined COORDINATOR_OFF
+   * @throws RequestRefusedException COORDINATOR_OFF
    */
   Coordinator needed() {
     return coordinator.orElseThrow(
         () ->
-            new Declined(
+            new RequestRefusedException(
                 ProblemType.COORDINATOR_OFF,
                 "the coordinator role is off; set lockstep.coordinator.enabled=true"));
   }

@@ -1,9 +1,9 @@
 package dev.lockstep.rest;
 
 import dev.lockstep.device.TimeSource;
-import dev.lockstep.journal.JournalUnavailable;
+import dev.lockstep.journal.JournalUnavailableException;
 import dev.lockstep.journal.SqliteDecisionLog;
-import dev.lockstep.participant.Overloaded;
+import dev.lockstep.participant.OverloadedException;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -28,21 +28,21 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
 @RunOnVirtualThread
 public final class DecisionsApi {
-  private final DecisionMemory memory;
-  private final Entrance entrance;
-  private final Acknowledging acknowledging;
-  private final Acknowledging.Memory damaged;
+  private final DecisionLogAccess memory;
+  private final RequestGuard guard;
+  private final DamageAcknowledgement acknowledgement;
+  private final DamageAcknowledgement.Memory damaged;
 
-  DecisionsApi(DecisionMemory memory, Entrance entrance, TimeSource clock) {
+  DecisionsApi(DecisionLogAccess memory, RequestGuard guard, TimeSource clock) {
     this.memory = memory;
-    this.entrance = entrance;
-    this.acknowledging = new Acknowledging(entrance, clock);
+    this.guard = guard;
+    this.acknowledgement = new DamageAcknowledgement(guard, clock);
     this.damaged =
-        new Acknowledging.Memory(
+        new DamageAcknowledgement.Memory(
             "document",
             "GET /api/v1/decisions",
             (place, who, reason, at) -> memory.needed().acknowledge(place, who, reason, at),
-            JournalBodies.Acknowledged::ofDecision);
+            JournalViews.Acknowledged::ofDecision);
   }
 
   @GET
@@ -51,15 +51,16 @@ public final class DecisionsApi {
       summary = "Whether decisions may rest on the coordinator's log",
       description = "While there is any trouble, no coordination is begun.")
   @APIResponseSchema(
-      value = JournalBodies.Standing.class,
+      value = JournalViews.Standing.class,
       responseCode = "200",
       responseDescription = "Troubles, and the damaged rows among them; none is well")
-  public Response get() throws JournalUnavailable, Overloaded {
-    return entrance.inside(
+  public Response get() throws JournalUnavailableException, OverloadedException {
+    return guard.inside(
         Admission.Kind.LOOK,
         () -> {
           SqliteDecisionLog log = memory.needed();
-          return Answers.json(200, JournalBodies.Standing.of(log.troubles(), log.damages()));
+          return TransactionResponses.json(
+              200, JournalViews.Standing.of(log.troubles(), log.damages()));
         });
   }
 
@@ -74,7 +75,7 @@ public final class DecisionsApi {
               + " its coordination is unknown here from then on. May be repeated: what was said"
               + " first stands.")
   @APIResponseSchema(
-      value = JournalBodies.Acknowledged.class,
+      value = JournalViews.Acknowledged.class,
       responseCode = "200",
       responseDescription = "Put aside, now or before")
   @APIResponse(responseCode = "404", description = "unknown-damage")
@@ -82,8 +83,8 @@ public final class DecisionsApi {
       @Parameter(description = "as GET /api/v1/decisions gives it", example = "17")
           @PathParam("position")
           String position,
-      @RequestBodySchema(Asked.Acknowledge.class) InputStream body)
-      throws JournalUnavailable, Overloaded {
-    return acknowledging.acknowledge(damaged, position, body);
+      @RequestBodySchema(RequestSchemas.Acknowledge.class) InputStream body)
+      throws JournalUnavailableException, OverloadedException {
+    return acknowledgement.acknowledge(damaged, position, body);
   }
 }

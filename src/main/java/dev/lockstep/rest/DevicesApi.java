@@ -6,9 +6,9 @@ import dev.lockstep.device.Reading;
 import dev.lockstep.device.Resource;
 import dev.lockstep.device.ResourceName;
 import dev.lockstep.device.TimeSource;
-import dev.lockstep.journal.JournalUnavailable;
-import dev.lockstep.participant.Links;
-import dev.lockstep.participant.Overloaded;
+import dev.lockstep.journal.JournalUnavailableException;
+import dev.lockstep.participant.DeviceLinks;
+import dev.lockstep.participant.OverloadedException;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -37,35 +37,35 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @RolesAllowed({Roles.VIEWER, Roles.COORDINATOR, Roles.OPERATOR})
 @RunOnVirtualThread
 public final class DevicesApi {
-  private final Links links;
+  private final DeviceLinks links;
   private final TimeSource clock;
-  private final Entrance entrance;
+  private final RequestGuard guard;
 
   /** A room for each device: those who wait for a silent one keep nobody from the others. */
   private final Map<DeviceName, Semaphore> readings = new ConcurrentHashMap<>();
 
-  DevicesApi(Links links, TimeSource clock, Entrance entrance) {
+  DevicesApi(DeviceLinks links, TimeSource clock, RequestGuard guard) {
     this.links = links;
     this.clock = clock;
-    this.entrance = entrance;
+    this.guard = guard;
   }
 
   @GET
   @Operation(summary = "All devices, with the state of their connections")
   @APIResponseSchema(
-      value = Machines.Listing.class,
+      value = DeviceViews.Listing.class,
       responseCode = "200",
       responseDescription = "In the order of their names")
-  public Response list() throws JournalUnavailable, Overloaded {
-    return entrance.inside(
+  public Response list() throws JournalUnavailableException, OverloadedException {
+    return guard.inside(
         Admission.Kind.LOOK,
         () -> {
-          List<Machines.Row> rows =
+          List<DeviceViews.Row> rows =
               links.all().stream()
                   .sorted(Comparator.comparing(each -> each.device().name()))
-                  .map(each -> Describing.row(each.device(), each.link().status()))
+                  .map(each -> DeviceViewMapper.row(each.device(), each.link().status()))
                   .toList();
-          return Answers.json(200, new Machines.Listing(rows));
+          return TransactionResponses.json(200, new DeviceViews.Listing(rows));
         });
   }
 
@@ -73,16 +73,17 @@ public final class DevicesApi {
   @Path("{name}")
   @Operation(summary = "A device, its commands with their arguments and limits, its resources")
   @APIResponseSchema(
-      value = Machines.Machine.class,
+      value = DeviceViews.Machine.class,
       responseCode = "200",
       responseDescription = "Known here")
   public Response get(@Parameter(example = "press-1") @PathParam("name") String name)
-      throws JournalUnavailable, Overloaded {
-    return entrance.inside(
+      throws JournalUnavailableException, OverloadedException {
+    return guard.inside(
         Admission.Kind.LOOK,
         () -> {
-          Links.Linked linked = find(name);
-          return Answers.json(200, Describing.machine(linked.device(), linked.link().status()));
+          DeviceLinks.Linked linked = find(name);
+          return TransactionResponses.json(
+              200, DeviceViewMapper.machine(linked.device(), linked.link().status()));
         });
   }
 
@@ -92,21 +93,21 @@ public final class DevicesApi {
       summary = "Read a resource from the device, now",
       description = "What the device says at this moment, never what was written to it.")
   @APIResponseSchema(
-      value = Bodies.Sight.class,
+      value = TransactionViews.Sight.class,
       responseCode = "200",
       responseDescription = "The device said this")
   @APIResponse(responseCode = "409", description = "not-readable: the profile does not allow it")
   public Response read(
       @Parameter(example = "press-1") @PathParam("name") String name,
       @Parameter(example = "Force") @PathParam("resource") String wanted)
-      throws JournalUnavailable, Overloaded {
-    Links.Linked linked = find(name);
+      throws JournalUnavailableException, OverloadedException {
+    DeviceLinks.Linked linked = find(name);
     ResourceName resource = readable(linked, wanted);
-    return entrance.inside(
+    return guard.inside(
         room(linked.device().name()),
         () -> {
-          Duration within = entrance.limits().timeout().usual();
-          return Answers.json(
+          Duration within = guard.limits().timeout().usual();
+          return TransactionResponses.json(
               200,
               sight(
                   linked.device().name(),
@@ -115,19 +116,19 @@ public final class DevicesApi {
   }
 
   private Semaphore room(DeviceName device) {
-    return readings.computeIfAbsent(device, name -> new Semaphore(entrance.limits().readingsMax()));
+    return readings.computeIfAbsent(device, name -> new Semaphore(guard.limits().readingsMax()));
   }
 
-  private Links.Linked find(String name) {
+  private DeviceLinks.Linked find(String name) {
     return links
         .find(named(name, DeviceName::new, ProblemType.UNKNOWN_DEVICE))
         .orElseThrow(
             () ->
-                new Declined(
+                new RequestRefusedException(
                     ProblemType.UNKNOWN_DEVICE, "no device has that name; see /api/v1/devices"));
   }
 
-  private static ResourceName readable(Links.Linked linked, String wanted) {
+  private static ResourceName readable(DeviceLinks.Linked linked, String wanted) {
     ResourceName name = named(wanted, ResourceName::new, ProblemType.UNKNOWN_RESOURCE);
     Resource resource =
         linked
@@ -136,28 +137,28 @@ public final class DevicesApi {
             .resource(name)
             .orElseThrow(
                 () ->
-                    new Declined(
+                    new RequestRefusedException(
                         ProblemType.UNKNOWN_RESOURCE,
                         "the profile %s has no such resource"
                             .formatted(linked.device().profile().name())));
     if (!resource.access().readable()) {
-      throw new Declined(ProblemType.NOT_READABLE, name + " can only be written");
+      throw new RequestRefusedException(ProblemType.NOT_READABLE, name + " can only be written");
     }
     return name;
   }
 
-  private static Bodies.Sight sight(DeviceName device, Reading reading) {
+  private static TransactionViews.Sight sight(DeviceName device, Reading reading) {
     return switch (reading) {
       case Reading.Seen seen ->
-          new Bodies.Sight(
+          new TransactionViews.Sight(
               device.value(),
               seen.resource().value(),
-              Rendering.value(seen.value()),
+              TransactionViewMapper.value(seen.value()),
               seen.status(),
               seen.sourceTime());
       case Reading.Unseen unseen ->
-          throw new Declined(ProblemType.UNREADABLE, unseen.reason().detail())
-              .with("reason", Rendering.cause(unseen.reason()));
+          throw new RequestRefusedException(ProblemType.UNREADABLE, unseen.reason().detail())
+              .with("reason", TransactionViewMapper.cause(unseen.reason()));
     };
   }
 
@@ -165,7 +166,7 @@ public final class DevicesApi {
     try {
       return constructor.apply(text);
     } catch (IllegalArgumentException wrong) {
-      throw new Declined(type, String.valueOf(wrong.getMessage()));
+      throw new RequestRefusedException(type, String.valueOf(wrong.getMessage()));
     }
   }
 }

@@ -1,9 +1,9 @@
 package dev.lockstep.rest;
 
 import dev.lockstep.device.TimeSource;
-import dev.lockstep.journal.JournalUnavailable;
+import dev.lockstep.journal.JournalUnavailableException;
 import dev.lockstep.journal.SqliteJournal;
-import dev.lockstep.participant.Overloaded;
+import dev.lockstep.participant.OverloadedException;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -29,17 +29,17 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @RunOnVirtualThread
 public final class JournalApi {
   private final SqliteJournal journal;
-  private final Entrance entrance;
-  private final Acknowledging acknowledging;
-  private final Acknowledging.Memory damaged;
+  private final RequestGuard guard;
+  private final DamageAcknowledgement acknowledgement;
+  private final DamageAcknowledgement.Memory damaged;
 
-  JournalApi(SqliteJournal journal, Entrance entrance, TimeSource clock) {
+  JournalApi(SqliteJournal journal, RequestGuard guard, TimeSource clock) {
     this.journal = journal;
-    this.entrance = entrance;
-    this.acknowledging = new Acknowledging(entrance, clock);
+    this.guard = guard;
+    this.acknowledgement = new DamageAcknowledgement(guard, clock);
     this.damaged =
-        new Acknowledging.Memory(
-            "row", "GET /api/v1/journal", journal::acknowledge, JournalBodies.Acknowledged::of);
+        new DamageAcknowledgement.Memory(
+            "row", "GET /api/v1/journal", journal::acknowledge, JournalViews.Acknowledged::of);
   }
 
   @GET
@@ -50,13 +50,15 @@ public final class JournalApi {
           "While there is any trouble, no vote is COMMIT. While entries are missing, every call for"
               + " a transaction that is not found is 503.")
   @APIResponseSchema(
-      value = JournalBodies.Standing.class,
+      value = JournalViews.Standing.class,
       responseCode = "200",
       responseDescription = "Troubles, and the damaged rows among them; none is well")
-  public Response get() throws JournalUnavailable, Overloaded {
-    return entrance.inside(
+  public Response get() throws JournalUnavailableException, OverloadedException {
+    return guard.inside(
         Admission.Kind.LOOK,
-        () -> Answers.json(200, JournalBodies.Standing.of(journal.troubles(), journal.damages())));
+        () ->
+            TransactionResponses.json(
+                200, JournalViews.Standing.of(journal.troubles(), journal.damages())));
   }
 
   @POST
@@ -70,7 +72,7 @@ public final class JournalApi {
               + "transaction is unknown here from then on, and what it held is free. May be "
               + "repeated: what was said first stands.")
   @APIResponseSchema(
-      value = JournalBodies.Acknowledged.class,
+      value = JournalViews.Acknowledged.class,
       responseCode = "200",
       responseDescription = "Put aside, now or before")
   @APIResponse(responseCode = "404", description = "unknown-damage")
@@ -78,8 +80,8 @@ public final class JournalApi {
       @Parameter(description = "as GET /api/v1/journal gives it", example = "17")
           @PathParam("position")
           String position,
-      @RequestBodySchema(Asked.Acknowledge.class) InputStream body)
-      throws JournalUnavailable, Overloaded {
-    return acknowledging.acknowledge(damaged, position, body);
+      @RequestBodySchema(RequestSchemas.Acknowledge.class) InputStream body)
+      throws JournalUnavailableException, OverloadedException {
+    return acknowledgement.acknowledge(damaged, position, body);
   }
 }

@@ -36,7 +36,7 @@ record Problem(
     @JsonAnyGetter @Schema(hidden = true) Map<String, Object> members) {
   static final String MEDIA_TYPE = "application/problem+json";
 
-  static Problem of(Declined declined, String instance) {
+  static Problem of(RequestRefusedException declined, String instance) {
     ProblemType type = declined.type();
     String detail = String.valueOf(declined.getMessage());
     return new Problem(

@@ -25,7 +25,7 @@ final class RestAtAnswers {
       case State.Preparing preparing -> later();
       case State.Prepared prepared -> say(TxStatus.PREPARED);
       case State.Committing committing -> say(TxStatus.PREPARED);
-      case State.RollingBack rollingBack -> Answers.voteEnded(id, rollingBack);
+      case State.RollingBack rollingBack -> TransactionResponses.voteEnded(id, rollingBack);
       case State.Ended ended -> vote(id, ended);
     };
   }
@@ -33,24 +33,24 @@ final class RestAtAnswers {
   private static Response vote(TransactionId id, State.Ended ended) {
     Ballot ballot = ended.ballot().orElse(null);
     return switch (ballot) {
-      case null -> Answers.voteEnded(id, ended);
+      case null -> TransactionResponses.voteEnded(id, ended);
       case Ballot.No no -> no(id, List.of(no));
       // Narayana tells no decision to whoever voted ReadOnly, and asks again where it heard
       // nothing.
       case Ballot.ReadOnly readOnly when ended.outcome().isEmpty() -> say(TxStatus.READ_ONLY);
-      case Ballot.ReadOnly readOnly -> Answers.voteEnded(id, ended);
+      case Ballot.ReadOnly readOnly -> TransactionResponses.voteEnded(id, ended);
       // A vote ends with its transaction: whoever asks for it again has lost the decision.
-      case Ballot.Yes yes -> Answers.voteEnded(id, ended);
+      case Ballot.Yes yes -> TransactionResponses.voteEnded(id, ended);
     };
   }
 
   /** Never a 200 with RolledBack: that is misread as a heuristic. The body is for people. */
   private static Response no(TransactionId id, List<Ballot.No> vote) {
-    return Answers.json(
+    return TransactionResponses.json(
         409,
         vote.isEmpty()
-            ? Rendering.rollbackVote(id.value(), List.of())
-            : Rendering.vote(id.value(), vote.getFirst()));
+            ? TransactionViewMapper.rollbackVote(id.value(), List.of())
+            : TransactionViewMapper.vote(id.value(), vote.getFirst()));
   }
 
   /**
@@ -64,7 +64,7 @@ final class RestAtAnswers {
   static Response commit(TransactionId id, State state) {
     return switch (state) {
       case State.Absent absent ->
-          throw new Declined(
+          throw new RequestRefusedException(
               ProblemType.UNKNOWN_TRANSACTION, id + " was never prepared here, or is forgotten");
       case State.Preparing preparing -> later();
       case State.Prepared prepared -> later();
@@ -130,7 +130,7 @@ final class RestAtAnswers {
 
   private static Response later() {
     return Response.status(503)
-        .header(HttpHeaders.RETRY_AFTER, Answers.RETRY_AFTER_SECONDS)
+        .header(HttpHeaders.RETRY_AFTER, TransactionResponses.RETRY_AFTER_SECONDS)
         .build();
   }
 }

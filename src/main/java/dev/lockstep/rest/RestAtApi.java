@@ -1,9 +1,9 @@
 package dev.lockstep.rest;
 
-import dev.lockstep.journal.JournalUnavailable;
-import dev.lockstep.participant.Overloaded;
+import dev.lockstep.journal.JournalUnavailableException;
+import dev.lockstep.participant.OverloadedException;
 import dev.lockstep.participant.Participant;
-import dev.lockstep.participant.Request;
+import dev.lockstep.participant.PrepareRequest;
 import dev.lockstep.transaction.Ballot;
 import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.State;
@@ -45,13 +45,13 @@ public final class RestAtApi {
   private static final int STATUS_BYTES_MAX = 256;
 
   private final Participant participant;
-  private final Enlisting enlisting;
-  private final Entrance entrance;
+  private final RestAtEnlistment enlisting;
+  private final RequestGuard guard;
 
-  RestAtApi(Participant participant, Enlisting enlisting, Entrance entrance) {
+  RestAtApi(Participant participant, RestAtEnlistment enlisting, RequestGuard guard) {
     this.participant = participant;
     this.enlisting = enlisting;
-    this.entrance = entrance;
+    this.guard = guard;
   }
 
   @POST
@@ -74,17 +74,17 @@ public final class RestAtApi {
       @HeaderParam("Link") List<String> links,
       @RequestBody(
               required = true,
-              content = @Content(schema = @Schema(implementation = Asked.Joining.class)))
+              content = @Content(schema = @Schema(implementation = RequestSchemas.Joining.class)))
           InputStream body)
-      throws JournalUnavailable, Overloaded {
-    return entrance.inside(
+      throws JournalUnavailableException, OverloadedException {
+    return guard.inside(
         Admission.Kind.VOTE,
         body,
         bytes -> {
-          Requests.Joining joining =
-              entrance.requests().joining(bytes, LinkHeader.to("durable-participant", links));
-          Enlisting.Enlisted enlisted = enlisting.enlist(joining, bytes);
-          return Answers.created(enlisted.participant(), enlisted);
+          RequestParser.Joining joining =
+              guard.requests().joining(bytes, LinkHeader.to("durable-participant", links));
+          RestAtEnlistment.Enlisted enlisted = enlisting.enlist(joining, bytes);
+          return TransactionResponses.created(enlisted.participant(), enlisted);
         });
   }
 
@@ -97,13 +97,13 @@ public final class RestAtApi {
           "txstatus=TransactionPrepared, TransactionCommitted, TransactionRolledBack or "
               + "TransactionCommittedOnePhase, as application/txstatus.")
   public Response terminate(@PathParam("id") String name, InputStream body)
-      throws JournalUnavailable, Overloaded {
-    TransactionId id = Requests.id(name);
-    Optional<TxStatus> wanted = TxStatus.read(entrance.whole(body, STATUS_BYTES_MAX));
+      throws JournalUnavailableException, OverloadedException {
+    TransactionId id = RequestParser.id(name);
+    Optional<TxStatus> wanted = TxStatus.read(guard.whole(body, STATUS_BYTES_MAX));
     return switch (wanted.orElse(TxStatus.ACTIVE)) {
-      case PREPARED -> entrance.inside(Admission.Kind.VOTE, () -> vote(id));
-      case COMMITTED -> entrance.inside(Admission.Kind.DECISION, () -> commit(id));
-      case ROLLED_BACK -> entrance.inside(Admission.Kind.DECISION, () -> rollback(id));
+      case PREPARED -> guard.inside(Admission.Kind.VOTE, () -> vote(id));
+      case COMMITTED -> guard.inside(Admission.Kind.DECISION, () -> commit(id));
+      case ROLLED_BACK -> guard.inside(Admission.Kind.DECISION, () -> rollback(id));
       case COMMITTED_ONE_PHASE -> onePhase(id);
       case ACTIVE,
           PREPARING,
@@ -115,7 +115,7 @@ public final class RestAtApi {
           HEURISTIC_ROLLBACK,
           HEURISTIC_MIXED,
           HEURISTIC_HAZARD ->
-          throw Declined.malformed(
+          throw RequestRefusedException.malformed(
               "",
               "one of %s, %s, %s and %s was expected"
                   .formatted(
@@ -126,7 +126,7 @@ public final class RestAtApi {
     };
   }
 
-  private Response vote(TransactionId id) throws JournalUnavailable, Overloaded {
+  private Response vote(TransactionId id) throws JournalUnavailableException, OverloadedException {
     State state = prepared(id, false);
     // Narayana has done with whoever voted ReadOnly: it tells it no decision, and no DELETE.
     if (state.cast().orElse(null) instanceof Ballot.ReadOnly) {
@@ -136,16 +136,17 @@ public final class RestAtApi {
   }
 
   /** What was enlisted is prepared; without that, how it stands: a repeat, or lost in a restart. */
-  private State prepared(TransactionId id, boolean onePhase) throws JournalUnavailable, Overloaded {
-    Optional<Request> enlisted = enlisting.enlistments().begin(id);
+  private State prepared(TransactionId id, boolean onePhase)
+      throws JournalUnavailableException, OverloadedException {
+    Optional<PrepareRequest> enlisted = enlisting.enlistments().begin(id);
     if (enlisted.isEmpty()) {
       return participant.state(id);
     }
-    Request request = enlisted.get();
+    PrepareRequest request = enlisted.get();
     State state =
         participant
             .prepare(
-                new Request(
+                new PrepareRequest(
                     id,
                     request.coordinator(),
                     request.participants(),
@@ -157,14 +158,16 @@ public final class RestAtApi {
     return state;
   }
 
-  private Response commit(TransactionId id) throws JournalUnavailable, Overloaded {
+  private Response commit(TransactionId id)
+      throws JournalUnavailableException, OverloadedException {
     State state = participant.commit(id).state();
     Response answer = RestAtAnswers.commit(id, state);
     forgetWhatIsPlain(id, state);
     return answer;
   }
 
-  private Response rollback(TransactionId id) throws JournalUnavailable, Overloaded {
+  private Response rollback(TransactionId id)
+      throws JournalUnavailableException, OverloadedException {
     enlisting.enlistments().drop(id);
     State state = participant.rollback(id).state();
     forgetWhatIsPlain(id, state);
@@ -174,14 +177,16 @@ public final class RestAtApi {
   /** Whatever is wrong, the answer is 200: everything else would be taken for committed. */
   private Response onePhase(TransactionId id) {
     try {
-      return entrance.inside(
+      return guard.inside(
           Admission.Kind.VOTE,
           () -> {
             State state = prepared(id, true);
             forgetWhatIsPlain(id, state);
             return RestAtAnswers.onePhase(state);
           });
-    } catch (JournalUnavailable | Overloaded | Declined notThrough) {
+    } catch (JournalUnavailableException
+        | OverloadedException
+        | RequestRefusedException notThrough) {
       // Where it was begun, by this call or by an earlier one, nobody knows how far it came.
       boolean untouched = enlisting.enlistments().withdraw(id);
       return RestAtAnswers.say(untouched ? TxStatus.HEURISTIC_ROLLBACK : TxStatus.HEURISTIC_HAZARD);
@@ -203,7 +208,7 @@ public final class RestAtApi {
     }
     try {
       participant.forget(id);
-    } catch (JournalUnavailable | Overloaded later) {
+    } catch (JournalUnavailableException | OverloadedException later) {
       // The outcome is durable, and its answer must not wait: the record is kept for longer.
     }
   }
@@ -212,19 +217,22 @@ public final class RestAtApi {
   @Path("participants/{id}")
   @RolesAllowed({Roles.VIEWER, Roles.COORDINATOR, Roles.OPERATOR})
   @Operation(summary = "How the participant stands, as application/txstatus")
-  public Response status(@PathParam("id") String name) throws JournalUnavailable, Overloaded {
-    return entrance.inside(Admission.Kind.LOOK, () -> RestAtAnswers.say(known(Requests.id(name))));
+  public Response status(@PathParam("id") String name)
+      throws JournalUnavailableException, OverloadedException {
+    return guard.inside(
+        Admission.Kind.LOOK, () -> RestAtAnswers.say(known(RequestParser.id(name))));
   }
 
   @HEAD
   @Path("participants/{id}")
   @RolesAllowed({Roles.VIEWER, Roles.COORDINATOR, Roles.OPERATOR})
   @Operation(summary = "Where the coordinator tells it what to do, as Link header")
-  public Response links(@PathParam("id") String name) throws JournalUnavailable, Overloaded {
-    return entrance.inside(
+  public Response links(@PathParam("id") String name)
+      throws JournalUnavailableException, OverloadedException {
+    return guard.inside(
         Admission.Kind.LOOK,
         () -> {
-          TransactionId id = Requests.id(name);
+          TransactionId id = RequestParser.id(name);
           known(id);
           String link =
               "<%s%s>; rel=\"terminator\"".formatted(enlisting.participant(id), TERMINATOR);
@@ -232,7 +240,7 @@ public final class RestAtApi {
         });
   }
 
-  private TxStatus known(TransactionId id) throws JournalUnavailable {
+  private TxStatus known(TransactionId id) throws JournalUnavailableException {
     State state = participant.state(id);
     Optional<TxStatus> here =
         state instanceof State.Absent
@@ -240,7 +248,7 @@ public final class RestAtApi {
             : TxStatus.of(state);
     return here.orElseThrow(
         () ->
-            new Declined(
+            new RequestRefusedException(
                 ProblemType.UNKNOWN_TRANSACTION, id + " was never enlisted here, or is forgotten"));
   }
 
@@ -250,12 +258,13 @@ public final class RestAtApi {
   @Operation(summary = "Forget: the coordinator has taken a heuristic outcome")
   @APIResponse(responseCode = "204", description = "Forgotten")
   @APIResponse(responseCode = "409", description = "not-ended")
-  public Response forget(@PathParam("id") String name) throws JournalUnavailable, Overloaded {
-    return entrance.inside(
+  public Response forget(@PathParam("id") String name)
+      throws JournalUnavailableException, OverloadedException {
+    return guard.inside(
         Admission.Kind.DECISION,
         () -> {
-          TransactionId id = Requests.id(name);
-          return Answers.forgotten(id, participant.forget(id));
+          TransactionId id = RequestParser.id(name);
+          return TransactionResponses.forgotten(id, participant.forget(id));
         });
   }
 }

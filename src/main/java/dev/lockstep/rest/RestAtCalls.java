@@ -1,6 +1,6 @@
 package dev.lockstep.rest;
 
-import dev.lockstep.rest.Outbound.Unheard;
+import dev.lockstep.rest.HttpCaller.Unheard;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,11 +16,11 @@ final class RestAtCalls {
   private static final Pattern CREATED =
       Pattern.compile("<transaction-manager[^>]*>\\s*<created>([0-9T:.+Z-]{10,40})</created>");
 
-  private final Outbound outbound;
-  private final LineSettings settings;
+  private final HttpCaller http;
+  private final CoordinatorClientSettings settings;
 
-  RestAtCalls(HttpClient client, LineSettings settings) {
-    this.outbound = new Outbound(client, settings.answerBytesMax());
+  RestAtCalls(HttpClient client, CoordinatorClientSettings settings) {
+    this.http = new HttpCaller(client, settings.answerBytesMax());
     this.settings = settings;
   }
 
@@ -36,7 +36,7 @@ final class RestAtCalls {
         HttpRequest.newBuilder(URI.create(RestAtAddress.manager(transaction)))
             .header("Accept", "application/txstatusext+xml")
             .GET();
-    HttpResponse<byte[]> heard = outbound.exchange(request, settings.answerMax());
+    HttpResponse<byte[]> heard = http.exchange(request, settings.answerMax());
     Matcher found = CREATED.matcher(new String(heard.body(), StandardCharsets.UTF_8));
     return heard.statusCode() == 200 && found.find()
         ? Optional.of(found.group(1))
@@ -47,7 +47,7 @@ final class RestAtCalls {
   Told status(Origin transaction) throws Unheard {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(transaction.uri()).header("Accept", TxStatus.MEDIA_TYPE).GET();
-    HttpResponse<byte[]> heard = outbound.exchange(request, settings.answerMax());
+    HttpResponse<byte[]> heard = http.exchange(request, settings.answerMax());
     return new Told(heard.statusCode(), TxStatus.read(heard.body()));
   }
 
@@ -61,7 +61,7 @@ final class RestAtCalls {
         HttpRequest.newBuilder(transaction.uri())
             .header("Link", links(participant))
             .POST(BodyPublishers.noBody());
-    return outbound.exchange(request, settings.answerMax());
+    return http.exchange(request, settings.answerMax());
   }
 
   /**
@@ -74,7 +74,7 @@ final class RestAtCalls {
         HttpRequest.newBuilder(recovery.uri())
             .header("Link", links(participant))
             .PUT(BodyPublishers.noBody());
-    return outbound.exchange(request, settings.answerMax()).statusCode();
+    return http.exchange(request, settings.answerMax()).statusCode();
   }
 
   private static String links(String participant) {

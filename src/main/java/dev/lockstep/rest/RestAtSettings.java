@@ -8,14 +8,14 @@ import java.time.Duration;
  * The face for REST-AT coordinators: {@code lockstep.restat.*}.
  *
  * @param publicUrl where coordinators reach this gateway. They keep it in their logs, so it should
- *     stay the same across restarts; where it does not, see {@link ChangeOfAddress}
+ *     stay the same across restarts; where it does not, see {@link EnlistmentRelocation}
  * @param line which coordinators may be called, and how they are
  * @param enlistedMax how many enlistments are remembered that have not been asked to prepare; 1 or
  *     more
  * @param enlistedFor how long one is remembered at least, where there are more; positive
  */
 public record RestAtSettings(
-    URI publicUrl, LineSettings line, int enlistedMax, Duration enlistedFor) {
+    URI publicUrl, CoordinatorClientSettings line, int enlistedMax, Duration enlistedFor) {
   public RestAtSettings {
     Origin.of(publicUrl.toString());
     if (enlistedMax < 1 || !enlistedFor.isPositive()) {

@@ -1,9 +1,9 @@
 package dev.lockstep.rest;
 
-import dev.lockstep.journal.JournalUnavailable;
-import dev.lockstep.participant.Forgetful;
-import dev.lockstep.participant.Overloaded;
+import dev.lockstep.journal.JournalUnavailableException;
+import dev.lockstep.participant.OverloadedException;
 import dev.lockstep.participant.Participant;
+import dev.lockstep.participant.RetentionExceededException;
 import dev.lockstep.transaction.TransactionId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -31,13 +31,13 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @RunOnVirtualThread
 public final class SiblingsApi {
   private final Participant participant;
-  private final Chronicle chronicle;
-  private final Entrance entrance;
+  private final TransactionDetails details;
+  private final RequestGuard guard;
 
-  SiblingsApi(Participant participant, Chronicle chronicle, Entrance entrance) {
+  SiblingsApi(Participant participant, TransactionDetails details, RequestGuard guard) {
     this.participant = participant;
-    this.chronicle = chronicle;
-    this.entrance = entrance;
+    this.details = details;
+    this.guard = guard;
   }
 
   @POST
@@ -51,7 +51,7 @@ public final class SiblingsApi {
               + "never will be one, durably, and the transaction is ROLLED_BACK; where there was "
               + "one, nothing changes. The answer is the transaction as it stands then.")
   @APIResponseSchema(
-      value = Bodies.Transaction.class,
+      value = TransactionViews.Transaction.class,
       responseCode = "200",
       responseDescription = "How it stands")
   @APIResponse(
@@ -60,21 +60,22 @@ public final class SiblingsApi {
   public Response renounce(
       @Parameter(description = "the coordinator's name for the transaction") @PathParam("id")
           String id,
-      @RequestBodySchema(Asked.Renounce.class) InputStream body)
-      throws JournalUnavailable, Overloaded {
-    return entrance.inside(
+      @RequestBodySchema(RequestSchemas.Renounce.class) InputStream body)
+      throws JournalUnavailableException, OverloadedException {
+    return guard.inside(
         Admission.Kind.DECISION,
         body,
         bytes -> {
-          TransactionId known = Requests.id(id);
-          Requests.Doubt doubt = entrance.requests().doubt(bytes);
+          TransactionId known = RequestParser.id(id);
+          RequestParser.Doubt doubt = guard.requests().doubt(bytes);
           try {
             var unused = participant.renounce(known, doubt.gateway(), doubt.votedFor());
-          } catch (Forgetful forgetful) {
-            throw new Declined(ProblemType.MEMORY_TOO_SHORT, String.valueOf(forgetful.getMessage()))
+          } catch (RetentionExceededException forgetful) {
+            throw new RequestRefusedException(
+                    ProblemType.MEMORY_TOO_SHORT, String.valueOf(forgetful.getMessage()))
                 .with("id", known.value());
           }
-          return Answers.json(200, chronicle.tell(known));
+          return TransactionResponses.json(200, details.tell(known));
         });
   }
 }

@@ -1,9 +1,9 @@
 package dev.lockstep.rest;
 
-import dev.lockstep.journal.JournalReads;
-import dev.lockstep.journal.JournalUnavailable;
+import dev.lockstep.journal.JournalQueries;
+import dev.lockstep.journal.JournalUnavailableException;
 import dev.lockstep.journal.SqliteJournal;
-import dev.lockstep.participant.Overloaded;
+import dev.lockstep.participant.OverloadedException;
 import dev.lockstep.transaction.State;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -32,19 +32,22 @@ public final class TransactionListApi {
   private static final List<State.Name> KEPT =
       Arrays.stream(State.Name.values()).filter(each -> each != State.Name.ABSENT).toList();
 
-  private final JournalReads reads;
+  private final JournalQueries queries;
   private final SqliteJournal journal;
-  private final Chronicle chronicle;
-  private final Entrance entrance;
-  private final Paging<State.Name> paging;
+  private final TransactionDetails details;
+  private final RequestGuard guard;
+  private final PageRequest<State.Name> paging;
 
   TransactionListApi(
-      JournalReads reads, SqliteJournal journal, Chronicle chronicle, Entrance entrance) {
-    this.chronicle = chronicle;
-    this.reads = reads;
+      JournalQueries queries,
+      SqliteJournal journal,
+      TransactionDetails details,
+      RequestGuard guard) {
+    this.details = details;
+    this.queries = queries;
     this.journal = journal;
-    this.entrance = entrance;
-    this.paging = new Paging<>("/api/v1/transactions", KEPT, entrance.limits().pageMax());
+    this.guard = guard;
+    this.paging = new PageRequest<>("/api/v1/transactions", KEPT, guard.limits().pageMax());
   }
 
   @GET
@@ -53,7 +56,7 @@ public final class TransactionListApi {
       summary = "Transactions, the newest first",
       description = "As the journal has them; `next` leads to the following page.")
   @APIResponseSchema(
-      value = Bodies.Page.class,
+      value = TransactionViews.Page.class,
       responseCode = "200",
       responseDescription = "A page")
   public Response list(
@@ -63,18 +66,20 @@ public final class TransactionListApi {
           @QueryParam("limit")
           @Nullable String limit,
       @Parameter(description = "behind this id") @QueryParam("after") @Nullable String after)
-      throws JournalUnavailable, Overloaded {
-    return entrance.inside(
-        Admission.Kind.LOOK, () -> Answers.json(200, page(paging.asked(state, limit, after))));
+      throws JournalUnavailableException, OverloadedException {
+    return guard.inside(
+        Admission.Kind.LOOK,
+        () -> TransactionResponses.json(200, page(paging.asked(state, limit, after))));
   }
 
-  private Bodies.Page page(Paging.Asked<State.Name> asked) throws JournalUnavailable {
-    JournalReads.Page page = reads.page(asked.state(), asked.after(), asked.limit());
+  private TransactionViews.Page page(PageRequest.Asked<State.Name> asked)
+      throws JournalUnavailableException {
+    JournalQueries.Page page = queries.page(asked.state(), asked.after(), asked.limit());
     // Whoever meets a damaged row first: from then on no vote rests on this journal.
     page.damaged().forEach(journal::note);
-    List<Bodies.Row> rows = page.states().stream().map(chronicle::row).toList();
+    List<TransactionViews.Row> rows = page.states().stream().map(details::row).toList();
     Optional<String> next = page.next().map(id -> paging.next(asked, id.value()));
     List<String> damaged = page.damaged().stream().map(Object::toString).toList();
-    return new Bodies.Page(rows, damaged, next);
+    return new TransactionViews.Page(rows, damaged, next);
   }
 }

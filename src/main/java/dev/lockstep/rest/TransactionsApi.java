@@ -1,11 +1,11 @@
 package dev.lockstep.rest;
 
-import dev.lockstep.journal.JournalUnavailable;
+import dev.lockstep.journal.JournalUnavailableException;
 import dev.lockstep.participant.Answer;
-import dev.lockstep.participant.Overloaded;
+import dev.lockstep.participant.Operator;
+import dev.lockstep.participant.OverloadedException;
 import dev.lockstep.participant.Participant;
-import dev.lockstep.participant.Person;
-import dev.lockstep.participant.Request;
+import dev.lockstep.participant.PrepareRequest;
 import dev.lockstep.transaction.TransactionId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -38,13 +38,13 @@ public final class TransactionsApi {
       "the coordinator's name for the transaction: 1 to 128 of A-Za-z0-9._:~-";
 
   private final Participant participant;
-  private final Chronicle chronicle;
-  private final Entrance entrance;
+  private final TransactionDetails details;
+  private final RequestGuard guard;
 
-  TransactionsApi(Participant participant, Chronicle chronicle, Entrance entrance) {
+  TransactionsApi(Participant participant, TransactionDetails details, RequestGuard guard) {
     this.participant = participant;
-    this.chronicle = chronicle;
-    this.entrance = entrance;
+    this.details = details;
+    this.guard = guard;
   }
 
   @GET
@@ -54,15 +54,15 @@ public final class TransactionsApi {
       summary = "All that is known of a transaction",
       description = "State, vote, every command with its progress and evidence, and the history.")
   @APIResponseSchema(
-      value = Bodies.Transaction.class,
+      value = TransactionViews.Transaction.class,
       responseCode = "200",
       responseDescription = "Known here")
   public Response get(@Parameter(description = ID) @PathParam("id") String id)
-      throws JournalUnavailable, Overloaded {
-    return entrance.inside(
+      throws JournalUnavailableException, OverloadedException {
+    return guard.inside(
         Admission.Kind.LOOK,
         () -> {
-          return Answers.json(200, chronicle.tell(Requests.id(id)));
+          return TransactionResponses.json(200, details.tell(RequestParser.id(id)));
         });
   }
 
@@ -78,7 +78,7 @@ public final class TransactionsApi {
               + " and gets the same vote while its transaction lives; once that is over, ROLLBACK"
               + " with the outcome. The same id with another body is 409.")
   @APIResponseSchema(
-      value = Bodies.Vote.class,
+      value = TransactionViews.Vote.class,
       responseCode = "200",
       responseDescription = "COMMIT, or READ_ONLY where nothing would move")
   @APIResponse(
@@ -87,19 +87,19 @@ public final class TransactionsApi {
       content = {
         @Content(
             mediaType = MediaType.APPLICATION_JSON,
-            schema = @Schema(implementation = Bodies.Vote.class)),
+            schema = @Schema(implementation = TransactionViews.Vote.class)),
         @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class))
       })
   public Response prepare(
       @Parameter(description = ID, example = "changeover-7") @PathParam("id") String id,
-      @RequestBodySchema(Asked.Prepare.class) InputStream body)
-      throws JournalUnavailable, Overloaded {
-    return entrance.inside(
+      @RequestBodySchema(RequestSchemas.Prepare.class) InputStream body)
+      throws JournalUnavailableException, OverloadedException {
+    return guard.inside(
         Admission.Kind.VOTE,
         body,
         bytes -> {
-          Request request = entrance.requests().prepare(id, bytes, false);
-          return Answers.vote(request.id(), participant.prepare(request));
+          PrepareRequest request = guard.requests().prepare(id, bytes, false);
+          return TransactionResponses.vote(request.id(), participant.prepare(request));
         });
   }
 
@@ -112,32 +112,32 @@ public final class TransactionsApi {
       description =
           "For the only participant of a transaction: votes, and where the vote is COMMIT commits.")
   @APIResponseSchema(
-      value = Bodies.End.class,
+      value = TransactionViews.End.class,
       responseCode = "200",
       responseDescription = "COMMITTED, or READ_ONLY where nothing moved")
   @APIResponse(
       responseCode = "202",
       description = "Decided, and goes on by itself",
-      content = @Content(schema = @Schema(implementation = Bodies.Underway.class)))
+      content = @Content(schema = @Schema(implementation = TransactionViews.Underway.class)))
   @APIResponse(
       responseCode = "409",
       description = "ROLLBACK with every reason; or a problem: other-commands, ended-otherwise",
       content = {
         @Content(
             mediaType = MediaType.APPLICATION_JSON,
-            schema = @Schema(implementation = Bodies.Vote.class)),
+            schema = @Schema(implementation = TransactionViews.Vote.class)),
         @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class))
       })
   public Response execute(
       @Parameter(description = ID) @PathParam("id") String id,
-      @RequestBodySchema(Asked.Prepare.class) InputStream body)
-      throws JournalUnavailable, Overloaded {
-    return entrance.inside(
+      @RequestBodySchema(RequestSchemas.Prepare.class) InputStream body)
+      throws JournalUnavailableException, OverloadedException {
+    return guard.inside(
         Admission.Kind.VOTE,
         body,
         bytes -> {
-          Request request = entrance.requests().prepare(id, bytes, true);
-          return Answers.execution(request.id(), participant.prepare(request));
+          PrepareRequest request = guard.requests().prepare(id, bytes, true);
+          return TransactionResponses.execution(request.id(), participant.prepare(request));
         });
   }
 
@@ -150,23 +150,23 @@ public final class TransactionsApi {
           "The machines move, and each is read back. Not finished in time: 202, it goes on by "
               + "itself. May be repeated.")
   @APIResponseSchema(
-      value = Bodies.End.class,
+      value = TransactionViews.End.class,
       responseCode = "200",
       responseDescription = "COMMITTED: every device was seen to do it")
   @APIResponse(
       responseCode = "202",
       description = "COMMITTING; ask again at Location",
-      content = @Content(schema = @Schema(implementation = Bodies.Underway.class)))
+      content = @Content(schema = @Schema(implementation = TransactionViews.Underway.class)))
   @APIResponse(
       responseCode = "409",
       description = "still-preparing, already-rolling-back, or ended-otherwise with the outcome")
   public Response commit(@Parameter(description = ID) @PathParam("id") String id)
-      throws JournalUnavailable, Overloaded {
-    return entrance.inside(
+      throws JournalUnavailableException, OverloadedException {
+    return guard.inside(
         Admission.Kind.DECISION,
         () -> {
-          TransactionId known = Requests.id(id);
-          return Answers.commit(known, participant.commit(known));
+          TransactionId known = RequestParser.id(id);
+          return TransactionResponses.commit(known, participant.commit(known));
         });
   }
 
@@ -179,23 +179,23 @@ public final class TransactionsApi {
           "What was armed is disarmed. Also succeeds for an id that was never heard of (presumed "
               + "abort), and then refuses a prepare that arrives late. May be repeated.")
   @APIResponseSchema(
-      value = Bodies.End.class,
+      value = TransactionViews.End.class,
       responseCode = "200",
       responseDescription = "ROLLED_BACK")
   @APIResponse(
       responseCode = "202",
       description = "ROLLING_BACK: a device has not confirmed yet; ask again at Location",
-      content = @Content(schema = @Schema(implementation = Bodies.Underway.class)))
+      content = @Content(schema = @Schema(implementation = TransactionViews.Underway.class)))
   @APIResponse(
       responseCode = "409",
       description = "already-committing, or ended-otherwise with the outcome")
   public Response rollback(@Parameter(description = ID) @PathParam("id") String id)
-      throws JournalUnavailable, Overloaded {
-    return entrance.inside(
+      throws JournalUnavailableException, OverloadedException {
+    return guard.inside(
         Admission.Kind.DECISION,
         () -> {
-          TransactionId known = Requests.id(id);
-          return Answers.rollback(known, participant.rollback(known));
+          TransactionId known = RequestParser.id(id);
+          return TransactionResponses.rollback(known, participant.rollback(known));
         });
   }
 
@@ -208,12 +208,12 @@ public final class TransactionsApi {
   @APIResponse(responseCode = "204", description = "Forgotten")
   @APIResponse(responseCode = "409", description = "not-ended")
   public Response forget(@Parameter(description = ID) @PathParam("id") String id)
-      throws JournalUnavailable, Overloaded {
-    return entrance.inside(
+      throws JournalUnavailableException, OverloadedException {
+    return guard.inside(
         Admission.Kind.DECISION,
         () -> {
-          TransactionId known = Requests.id(id);
-          return Answers.forgotten(known, participant.forget(known));
+          TransactionId known = RequestParser.id(id);
+          return TransactionResponses.forgotten(known, participant.forget(known));
         });
   }
 
@@ -227,28 +227,28 @@ public final class TransactionsApi {
           "For a transaction whose coordinator stays silent, or whose actuation is stuck or "
               + "withheld. The outcome is heuristic and kept with name and reason until forgotten.")
   @APIResponseSchema(
-      value = Bodies.End.class,
+      value = TransactionViews.End.class,
       responseCode = "200",
       responseDescription = "How it ended")
   @APIResponse(
       responseCode = "202",
       description = "Taken; it goes on by itself",
-      content = @Content(schema = @Schema(implementation = Bodies.Underway.class)))
+      content = @Content(schema = @Schema(implementation = TransactionViews.Underway.class)))
   @APIResponse(responseCode = "409", description = "not-stuck")
   public Response resolve(
       @Parameter(description = ID) @PathParam("id") String id,
-      @RequestBodySchema(Asked.Resolve.class) InputStream body)
-      throws JournalUnavailable, Overloaded {
-    return entrance.inside(
+      @RequestBodySchema(RequestSchemas.Resolve.class) InputStream body)
+      throws JournalUnavailableException, OverloadedException {
+    return guard.inside(
         Admission.Kind.DECISION,
         body,
         bytes -> {
-          TransactionId known = Requests.id(id);
-          Requests.Verdict verdict = entrance.requests().verdict(bytes);
-          String who = entrance.operator(verdict.operator());
-          Person person = new Person(who, verdict.reason());
-          Answer answer = participant.resolve(known, verdict.outcome(), person);
-          return Answers.intervention(known, answer);
+          TransactionId known = RequestParser.id(id);
+          RequestParser.Verdict verdict = guard.requests().verdict(bytes);
+          String who = guard.operator(verdict.operator());
+          Operator operator = new Operator(who, verdict.reason());
+          Answer answer = participant.resolve(known, verdict.outcome(), operator);
+          return TransactionResponses.intervention(known, answer);
         });
   }
 
@@ -262,27 +262,27 @@ public final class TransactionsApi {
           "A decision that is older than staleAfter waits for a person: a machine must not jump "
               + "because a PC came back.")
   @APIResponseSchema(
-      value = Bodies.End.class,
+      value = TransactionViews.End.class,
       responseCode = "200",
       responseDescription = "Released, and over already")
   @APIResponse(
       responseCode = "202",
       description = "Released; it goes on by itself",
-      content = @Content(schema = @Schema(implementation = Bodies.Underway.class)))
+      content = @Content(schema = @Schema(implementation = TransactionViews.Underway.class)))
   @APIResponse(responseCode = "409", description = "not-withheld")
   public Response release(
       @Parameter(description = ID) @PathParam("id") String id,
-      @RequestBodySchema(Asked.Release.class) InputStream body)
-      throws JournalUnavailable, Overloaded {
-    return entrance.inside(
+      @RequestBodySchema(RequestSchemas.Release.class) InputStream body)
+      throws JournalUnavailableException, OverloadedException {
+    return guard.inside(
         Admission.Kind.DECISION,
         body,
         bytes -> {
-          TransactionId known = Requests.id(id);
-          Requests.Clearance clearance = entrance.requests().clearance(bytes);
-          String who = entrance.operator(clearance.operator());
-          return Answers.intervention(
-              known, participant.release(known, new Person(who, clearance.reason())));
+          TransactionId known = RequestParser.id(id);
+          RequestParser.Clearance clearance = guard.requests().clearance(bytes);
+          String who = guard.operator(clearance.operator());
+          return TransactionResponses.intervention(
+              known, participant.release(known, new Operator(who, clearance.reason())));
         });
   }
 }

@@ -113,7 +113,7 @@ public record Intervention(Kind kind, String cause, String remedy) {
             .filter(
                 task ->
                     committing.progress().get(task.number()) instanceof Progress.Unknown unknown
-                        && (Committal.accepted(unknown) || TruthBefore.told(unknown)))
+                        && (CommitPlan.accepted(unknown) || TruthBefore.told(unknown)))
             .toList();
     if (accepted.isEmpty()) {
       return new Intervention(Kind.SENT_ONCE, cause, LOOK);

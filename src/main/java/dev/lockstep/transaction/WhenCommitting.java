@@ -64,8 +64,8 @@ final class WhenCommitting {
 
   private static Decision retry(Committing state, Moment now) {
     return switch (state.standing()) {
-      case RETRYING -> Committal.goOn(state, now);
-      case STUCK -> Committal.look(state);
+      case RETRYING -> CommitPlan.goOn(state, now);
+      case STUCK -> CommitPlan.look(state);
       case MOVING, WITHHELD -> Decision.stay(state);
     };
   }
@@ -91,11 +91,11 @@ final class WhenCommitting {
         new Committing(
             state.branch(), state.vote(), state.decided(), progress, Standing.RETRYING, lastStep);
     if (moved.steps().stream().allMatch(step -> step.progress().done())) {
-      return kept(Committal.goOn(next, moved.at()));
+      return kept(CommitPlan.goOn(next, moved.at()));
     }
     Committing waiting =
-        Committal.with(next, progress, stuck(next) ? Standing.STUCK : Standing.RETRYING);
-    Effect after = Committal.looks(waiting) ? new Effect.Retry() : new Effect.None();
+        CommitPlan.with(next, progress, stuck(next) ? Standing.STUCK : Standing.RETRYING);
+    Effect after = CommitPlan.looks(waiting) ? new Effect.Retry() : new Effect.None();
     // A question that found nothing new is no news: hours of silence must not wear out the flash.
     return alike(progress, state.progress())
             && (waiting.standing() == state.standing() || waiting.standing() != Standing.STUCK)
@@ -138,14 +138,14 @@ final class WhenCommitting {
       return Decision.stay(state);
     }
     return rechecked.broken().isEmpty()
-        ? Committal.unheld(state, rechecked.at())
-        : Committal.stillHeld(state, rechecked.broken());
+        ? CommitPlan.unheld(state, rechecked.at())
+        : CommitPlan.stillHeld(state, rechecked.broken());
   }
 
   /** What a watch shows is looked at once more before anything moves: it may be a moment old. */
   private static Decision watched(Committing state, Event.RequirementsSeen seen) {
     return state.heldBack() && seen.broken().isEmpty()
-        ? Committal.goOn(state, seen.at())
+        ? CommitPlan.goOn(state, seen.at())
         : Decision.stay(state);
   }
 
@@ -159,7 +159,7 @@ final class WhenCommitting {
     if (!(before instanceof Progress.Unknown unknown && found instanceof Progress.Unknown still)) {
       return found;
     }
-    boolean accepted = Committal.accepted(still);
+    boolean accepted = CommitPlan.accepted(still);
     // In the order in which they came: what is only in another order is no news.
     List<Reason> reasons = new ArrayList<>();
     unknown.because().stream()
@@ -198,15 +198,15 @@ final class WhenCommitting {
         .anyMatch(
             task ->
                 state.progress().get(task.number()) instanceof Progress.Unknown unknown
-                    && (Committal.accepted(unknown)
+                    && (CommitPlan.accepted(unknown)
                         || task.action().guarantees().sentOnce()
                         || TruthBefore.unprovable(state.vote(), task, unknown)));
   }
 
   private static Decision restarted(Committing state, Moment now) {
     return switch (state.standing()) {
-      case MOVING, RETRYING -> Committal.goOn(state, now);
-      case STUCK -> Committal.look(state);
+      case MOVING, RETRYING -> CommitPlan.goOn(state, now);
+      case STUCK -> CommitPlan.look(state);
       case WITHHELD -> Decision.stay(state);
     };
   }
@@ -232,12 +232,12 @@ final class WhenCommitting {
     Committing fresh =
         new Committing(
             state.branch(), state.vote(), state.decided(), progress, Standing.RETRYING, now);
-    return kept(Committal.goOn(fresh, now));
+    return kept(CommitPlan.goOn(fresh, now));
   }
 
   /** Nothing is under way any more, and no further look would show more than the person saw. */
   private static boolean unseen(Progress.Unknown unknown) {
-    return Committal.accepted(unknown) || TruthBefore.settled(unknown);
+    return CommitPlan.accepted(unknown) || TruthBefore.settled(unknown);
   }
 
   private static boolean mayRepeat(Task task) {

@@ -20,7 +20,7 @@ final class WhenPrepared {
     return switch (event) {
       case Event.PrepareRequested again -> Protocol.repeated(state, state.branch(), again);
       case Event.CommitDecided commit ->
-          Committal.begin(state.branch(), state.vote(), commit.decided());
+          CommitPlan.begin(state.branch(), state.vote(), commit.decided());
       case Event.RollbackDecided rollback ->
           rollback(state, rollback.decided(), Outcome.ROLLED_BACK);
       case Event.Resolved resolved -> resolve(state, resolved);
@@ -95,7 +95,7 @@ final class WhenPrepared {
   private static Decision resolve(Prepared state, Event.Resolved resolved) {
     return switch (resolved.outcome()) {
       case COMMITTED, HEURISTIC_COMMIT ->
-          Committal.begin(state.branch(), state.vote(), resolved.decided());
+          CommitPlan.begin(state.branch(), state.vote(), resolved.decided());
       case ROLLED_BACK, HEURISTIC_ROLLBACK ->
           rollback(state, resolved.decided(), Outcome.HEURISTIC_ROLLBACK);
       // Nothing has moved yet: it cannot be mixed, and there is no hazard.

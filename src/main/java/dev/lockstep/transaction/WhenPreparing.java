@@ -92,7 +92,7 @@ final class WhenPreparing {
     if (branch.onePhase()) {
       // The only participant decides by itself: its vote and the decision are one write.
       Decided alone = Decided.byGateway("the only participant", yes.at());
-      return Committal.begin(branch, yes, alone);
+      return CommitPlan.begin(branch, yes, alone);
     }
     return Decision.forced(new State.Prepared(branch, yes, List.of()), new Effect.Retry());
   }

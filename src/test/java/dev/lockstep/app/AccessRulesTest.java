@@ -86,6 +86,7 @@ class AccessRulesTest {
     SmallRyeConfig config =
         configured(Map.of("lockstep.security.users-file", "/no/such/file"), Map.of());
 
-    assertThatExceptionOfType(StartFailure.class).isThrownBy(() -> AccessRules.promise(config));
+    assertThatExceptionOfType(StartFailureException.class)
+        .isThrownBy(() -> AccessRules.promise(config));
   }
 }

@@ -24,14 +24,14 @@ class BadRequestsTest {
   @TestHTTPResource("/")
   URI base;
 
-  private Caller caller;
+  private ApiCaller caller;
 
   @BeforeEach
   void call() {
-    caller = new Caller(base, Optional.empty());
+    caller = new ApiCaller(base, Optional.empty());
   }
 
-  private static void isProblem(Caller.Said said, int status, String type) {
+  private static void isProblem(ApiCaller.Said said, int status, String type) {
     assertThat(said.status()).as(said.response().body()).isEqualTo(status);
     assertThat(said.type()).isEqualTo("application/problem+json");
     assertThat(said.at("/type")).isEqualTo("/problems/" + type);
@@ -42,7 +42,7 @@ class BadRequestsTest {
 
   @Test
   void malformedJsonNamesLineAndColumn() {
-    Caller.Said said = caller.post(T + "b-1/prepare", "{\n \"commands\": [}");
+    ApiCaller.Said said = caller.post(T + "b-1/prepare", "{\n \"commands\": [}");
 
     isProblem(said, 400, "malformed");
     assertThat(said.at("/line")).isEqualTo("2");
@@ -56,7 +56,7 @@ class BadRequestsTest {
 
   @Test
   void unknownFieldNamesItsPlaceAndWhatIsAllowed() {
-    Caller.Said said = caller.post(T + "b-1/prepare", "{\"command\": []}");
+    ApiCaller.Said said = caller.post(T + "b-1/prepare", "{\"command\": []}");
 
     isProblem(said, 400, "malformed");
     assertThat(said.at("/pointer")).isEqualTo("/command");
@@ -67,7 +67,7 @@ class BadRequestsTest {
   void tooManyCommandsAreRefused() {
     String one = "{\"device\": \"press-1\", \"command\": \"Force\"}";
 
-    Caller.Said said = caller.prepare("b-1", String.join(",", one, one, one, one));
+    ApiCaller.Said said = caller.prepare("b-1", String.join(",", one, one, one, one));
 
     isProblem(said, 400, "limit-exceeded");
     assertThat(said.at("/detail")).isEqualTo("/commands: 4 elements; at most 3 are allowed");
@@ -89,7 +89,7 @@ class BadRequestsTest {
   void bodyThatTurnsOutTooLargeIsRefused() {
     byte[] large = (GOOD + " ".repeat(4096)).getBytes(StandardCharsets.UTF_8);
 
-    Caller.Said said =
+    ApiCaller.Said said =
         caller.send(
             caller
                 .to(T + "b-1/prepare")
@@ -101,7 +101,7 @@ class BadRequestsTest {
 
   @Test
   void bodyThatIsNotJsonIsRefused() {
-    Caller.Said said =
+    ApiCaller.Said said =
         caller.send(
             caller
                 .to(T + "b-1/prepare")

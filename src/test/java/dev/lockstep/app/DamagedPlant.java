@@ -1,7 +1,7 @@
 package dev.lockstep.app;
 
 import dev.lockstep.journal.DamagedJournal;
-import dev.lockstep.journal.JournalUnavailable;
+import dev.lockstep.journal.JournalUnavailableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -22,7 +22,7 @@ public final class DamagedPlant extends SimulatedPlant {
       DamagedJournal.at(journal, HURT);
     } catch (IOException unusable) {
       throw new UncheckedIOException(unusable);
-    } catch (SQLException | JournalUnavailable unusable) {
+    } catch (SQLException | JournalUnavailableException unusable) {
       throw new AssertionError(unusable);
     }
     keys.put("lockstep.journal.path", journal.toString());

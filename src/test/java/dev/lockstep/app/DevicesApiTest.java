@@ -18,16 +18,16 @@ class DevicesApiTest {
   @TestHTTPResource("/")
   URI base;
 
-  private Caller caller;
+  private ApiCaller caller;
 
   @BeforeEach
   void call() {
-    caller = new Caller(base, Optional.empty());
+    caller = new ApiCaller(base, Optional.empty());
   }
 
   @Test
   void everyDeviceIsListedWithItsConnection() {
-    Caller.Said list = caller.get(D);
+    ApiCaller.Said list = caller.get(D);
 
     assertThat(list.body().at("/items").findValuesAsText("name"))
         .containsExactly("press-1", "press-2", "press-away");
@@ -37,7 +37,7 @@ class DevicesApiTest {
 
   @Test
   void deviceShowsItsCommandsWithArgumentsLimitsAndGuarantees() {
-    Caller.Said device = caller.get(D + "/press-1");
+    ApiCaller.Said device = caller.get(D + "/press-1");
 
     assertThat(device.at("/description")).isEqualTo("The first press.");
     assertThat(device.at("/commands/0/name")).isEqualTo("set-recipe");
@@ -50,7 +50,7 @@ class DevicesApiTest {
 
   @Test
   void readingComesFromTheDeviceWithItsStatus() {
-    Caller.Said reading = caller.get(D + "/press-1/resources/Force");
+    ApiCaller.Said reading = caller.get(D + "/press-1/resources/Force");
 
     assertThat(reading.status()).isEqualTo(200);
     assertThat(reading.body().at("/value").isNumber()).isTrue();
@@ -64,14 +64,14 @@ class DevicesApiTest {
         .isEqualTo("/problems/unknown-resource");
     assertThat(caller.get(D + "/press-1/resources/Start").at("/type"))
         .isEqualTo("/problems/not-readable");
-    Caller.Said away = caller.get(D + "/press-away/resources/Force");
+    ApiCaller.Said away = caller.get(D + "/press-away/resources/Force");
     assertThat(away.status()).isEqualTo(503);
     assertThat(away.at("/reason/code")).isEqualTo("DISCONNECTED");
   }
 
   @Test
   void healthAndMetricsTellHowItStands() {
-    Caller.Said health = caller.get("/q/health/ready");
+    ApiCaller.Said health = caller.get("/q/health/ready");
     assertThat(health.status()).isEqualTo(200);
     assertThat(health.response().body()).contains("GOOD", "\"insecure\": false");
 

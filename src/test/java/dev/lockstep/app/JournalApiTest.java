@@ -23,11 +23,11 @@ class JournalApiTest {
   @TestHTTPResource("/")
   URI base;
 
-  private Caller caller;
+  private ApiCaller caller;
 
   @BeforeEach
   void call() {
-    caller = new Caller(base, Optional.empty());
+    caller = new ApiCaller(base, Optional.empty());
   }
 
   private static String acknowledge(String position) {
@@ -36,7 +36,7 @@ class JournalApiTest {
 
   @Test
   void damagedRowKeepsEveryVoteAtRollbackUntilAnOperatorAcknowledgesIt() {
-    Caller.Said refused = caller.prepare("before", COMMAND);
+    ApiCaller.Said refused = caller.prepare("before", COMMAND);
     assertThat(refused.status()).isEqualTo(409);
     assertThat(refused.at("/vote")).isEqualTo("ROLLBACK");
     assertThat(refused.at("/reasons/0/code")).isEqualTo("JOURNAL_UNAVAILABLE");
@@ -45,18 +45,18 @@ class JournalApiTest {
     assertThat(caller.get("/q/health/ready").response().body())
         .contains("DEGRADED", "transaction " + DamagedPlant.HURT);
 
-    Caller.Said listed = caller.get(JOURNAL);
+    ApiCaller.Said listed = caller.get(JOURNAL);
     assertThat(listed.body().at("/troubles")).hasSize(1);
     assertThat(listed.body().at("/damages")).hasSize(1);
     assertThat(listed.at("/damages/0/id")).isEqualTo(DamagedPlant.HURT);
     assertThat(listed.at("/damages/0/fault")).contains("checksum");
     String position = listed.at("/damages/0/position");
 
-    Caller.Said nameless = caller.post(acknowledge(position), "{\"reason\": \"looked\"}");
+    ApiCaller.Said nameless = caller.post(acknowledge(position), "{\"reason\": \"looked\"}");
     assertThat(nameless.status()).isEqualTo(400);
     assertThat(nameless.at("/pointer")).isEqualTo("/operator");
 
-    Caller.Said said = caller.post(acknowledge(position), WORD);
+    ApiCaller.Said said = caller.post(acknowledge(position), WORD);
     assertThat(said.status()).isEqualTo(200);
     assertThat(said.at("/position")).isEqualTo(position);
     assertThat(said.at("/id")).isEqualTo(DamagedPlant.HURT);
@@ -66,7 +66,7 @@ class JournalApiTest {
     String again = "{\"operator\": \"otto\", \"reason\": \"too\"}";
     assertThat(caller.post(acknowledge(position), again).body()).isEqualTo(said.body());
 
-    Caller.Said healthy = caller.get(JOURNAL);
+    ApiCaller.Said healthy = caller.get(JOURNAL);
     assertThat(healthy.response().body()).isEqualTo("{\"troubles\":[],\"damages\":[]}");
     assertThat(caller.get("/q/health/ready").response().body())
         .contains("GOOD", "coordinatorTroubles")
@@ -78,7 +78,7 @@ class JournalApiTest {
 
   @Test
   void unknownPositionIs404() {
-    Caller.Said refused = caller.post(acknowledge("4711"), WORD);
+    ApiCaller.Said refused = caller.post(acknowledge("4711"), WORD);
 
     assertThat(refused.status()).isEqualTo(404);
     assertThat(refused.at("/type")).isEqualTo("/problems/unknown-damage");
@@ -87,7 +87,7 @@ class JournalApiTest {
 
   @Test
   void positionThatIsNoNumberIsMalformed() {
-    Caller.Said refused = caller.post(acknowledge("first"), WORD);
+    ApiCaller.Said refused = caller.post(acknowledge("first"), WORD);
 
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.at("/parameter")).isEqualTo("position");

@@ -25,11 +25,11 @@ class LoginsMaxTest {
 
   @Test
   void floodOfWrongPasswordsIsToldToComeAgainAndWhoIsKnownIsLetIn() throws Exception {
-    Caller stranger = new Caller(base, Optional.empty()).as("nora", "wrong horse");
-    Caller vera = new Caller(base, Optional.empty()).as("vera", SecuredPlant.PASSWORD);
+    ApiCaller stranger = new ApiCaller(base, Optional.empty()).as("nora", "wrong horse");
+    ApiCaller vera = new ApiCaller(base, Optional.empty()).as("vera", SecuredPlant.PASSWORD);
     assertThat(vera.get("/api/v1/devices").status()).isEqualTo(200);
 
-    List<Future<Caller.Said>> flood = new ArrayList<>();
+    List<Future<ApiCaller.Said>> flood = new ArrayList<>();
     try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int count = 0; count < FLOOD; count++) {
         flood.add(each.submit(() -> stranger.get("/api/v1/devices")));
@@ -37,8 +37,8 @@ class LoginsMaxTest {
       assertThat(vera.get("/api/v1/devices").status()).isEqualTo(200);
     }
 
-    List<Caller.Said> early = new ArrayList<>();
-    for (Future<Caller.Said> said : flood) {
+    List<ApiCaller.Said> early = new ArrayList<>();
+    for (Future<ApiCaller.Said> said : flood) {
       assertThat(said.get().status()).isIn(401, 503);
       if (said.get().status() == 503) {
         early.add(said.get());

@@ -41,12 +41,12 @@ class OnePhaseTest {
   @ConfigProperty(name = "lockstep.journal.path")
   String journal;
 
-  private Caller caller;
+  private ApiCaller caller;
   private RestAtCaller narayana;
 
   @BeforeEach
   void call() {
-    caller = new Caller(base, Optional.empty());
+    caller = new ApiCaller(base, Optional.empty());
     narayana = new RestAtCaller(caller, coordinator);
   }
 
@@ -78,7 +78,7 @@ class OnePhaseTest {
     return "\"timeout\": \"PT0.5S\", " + RestAtCaller.commands(PRESS, force);
   }
 
-  private Caller.Said execute(String id, String force) {
+  private ApiCaller.Said execute(String id, String force) {
     return caller.post("/api/v1/transactions/" + id + "/execute", "{" + hurried(force) + "}");
   }
 
@@ -94,15 +94,15 @@ class OnePhaseTest {
   void voteThatCannotBeWrittenMovesNothingAndIsRefusedOnceThatCanBeWritten() throws Exception {
     String before = force();
     try (Held _ = new Held()) {
-      Caller.Said first = execute("held-1", "71");
+      ApiCaller.Said first = execute("held-1", "71");
       assertThat(first.status()).as(first.response().body()).isEqualTo(503);
-      Caller.Said known = execute("held-2", "72");
+      ApiCaller.Said known = execute("held-2", "72");
       assertThat(known.status()).isEqualTo(503);
       assertThat(known.at("/type")).isEqualTo("/problems/journal-unavailable");
     }
 
     await("refused").atMost(PATIENCE).until(() -> outcome("held-1").equals("ROLLED_BACK"));
-    Caller.Said again = execute("held-1", "71");
+    ApiCaller.Said again = execute("held-1", "71");
     assertThat(again.status()).isEqualTo(409);
     assertThat(again.at("/reasons/0/code")).isEqualTo("JOURNAL_UNAVAILABLE");
     assertThat(force()).isEqualTo(before);

@@ -57,11 +57,11 @@ class RawPathsTest {
   @TestHTTPResource("/")
   URI base;
 
-  private Caller caller;
+  private ApiCaller caller;
 
   @BeforeEach
   void call() {
-    caller = new Caller(base, Optional.empty());
+    caller = new ApiCaller(base, Optional.empty());
   }
 
   private String answer(String method, String target) {

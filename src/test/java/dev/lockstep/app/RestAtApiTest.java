@@ -35,12 +35,12 @@ class RestAtApiTest {
   @ConfigProperty(name = "lockstep.restat.coordinators")
   URI coordinator;
 
-  private Caller caller;
+  private ApiCaller caller;
   private RestAtCaller narayana;
 
   @BeforeEach
   void call() {
-    caller = new Caller(base, Optional.empty());
+    caller = new ApiCaller(base, Optional.empty());
     narayana = new RestAtCaller(caller, coordinator);
   }
 
@@ -105,7 +105,7 @@ class RestAtApiTest {
 
   @Test
   void linkHeaderOfTheCoordinatorServesInPlaceOfTheTransaction() {
-    Caller.Said enlisted =
+    ApiCaller.Said enlisted =
         caller.send(
             caller
                 .to(ENLIST)
@@ -143,7 +143,7 @@ class RestAtApiTest {
     String before = narayana.force("press-2");
     String id = narayana.enlisted("o-3", commands("press-2", "67"));
     String slow = narayana.joining(RestAtPlant.SLOW + "o-4", commands("press-2", "68"));
-    CompletableFuture<Caller.Said> waits =
+    CompletableFuture<ApiCaller.Said> waits =
         CompletableFuture.supplyAsync(() -> caller.post(ENLIST, slow));
     await("the only room taken")
         .atMost(PATIENCE)
@@ -156,7 +156,7 @@ class RestAtApiTest {
 
     assertSays(narayana.told(id, "CommittedOnePhase"), "HeuristicRollback");
 
-    new Caller(coordinator, Optional.empty()).get(RestAtPlant.LET_GO);
+    new ApiCaller(coordinator, Optional.empty()).get(RestAtPlant.LET_GO);
     assertThat(waits.join().status()).isEqualTo(201);
     assertThat(narayana.told(id, "Prepared").status()).isEqualTo(409);
     assertThat(narayana.force("press-2")).isEqualTo(before);

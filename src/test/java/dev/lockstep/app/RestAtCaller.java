@@ -11,7 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
  *
  * @param coordinator of {@link RestAtPlant}
  */
-record RestAtCaller(Caller caller, URI coordinator) {
+record RestAtCaller(ApiCaller caller, URI coordinator) {
   static final String ENLIST = "/rest-at/transactions";
 
   /** A member of a body. */
@@ -31,13 +31,13 @@ record RestAtCaller(Caller caller, URI coordinator) {
 
   /** The id of the participant. */
   String enlisted(String name, String members) {
-    Caller.Said enlisted = caller.post(ENLIST, joining(RestAtPlant.FAST + name, members));
+    ApiCaller.Said enlisted = caller.post(ENLIST, joining(RestAtPlant.FAST + name, members));
     assertThat(enlisted.status()).as("%s", enlisted.response().body()).isEqualTo(201);
     return enlisted.at("/id");
   }
 
   /** The answer to the coordinator's word, such as {@code Prepared}. */
-  Caller.Said told(String id, String word) {
+  ApiCaller.Said told(String id, String word) {
     return caller.send(
         caller
             .to("/rest-at/participants/" + id + "/terminator")
@@ -45,7 +45,7 @@ record RestAtCaller(Caller caller, URI coordinator) {
             .PUT(BodyPublishers.ofString("txstatus=Transaction" + word)));
   }
 
-  static void assertSays(Caller.Said said, String word) {
+  static void assertSays(ApiCaller.Said said, String word) {
     assertThat(said.response().body()).isEqualTo("txstatus=Transaction" + word);
     assertThat(said.status()).isEqualTo(200);
     assertThat(said.type()).startsWith("application/txstatus");

@@ -21,14 +21,14 @@ class RolesTest {
   @TestHTTPResource("/")
   URI base;
 
-  private Caller nobody;
-  private Caller cora;
-  private Caller otto;
-  private Caller vera;
+  private ApiCaller nobody;
+  private ApiCaller cora;
+  private ApiCaller otto;
+  private ApiCaller vera;
 
   @BeforeEach
   void call() {
-    nobody = new Caller(base, Optional.empty());
+    nobody = new ApiCaller(base, Optional.empty());
     cora = nobody.as("cora", SecuredPlant.PASSWORD);
     otto = nobody.as("otto", SecuredPlant.PASSWORD);
     vera = nobody.as("vera", SecuredPlant.PASSWORD);
@@ -36,7 +36,7 @@ class RolesTest {
 
   @Test
   void whoSaysNothingIsAskedWhoTheyAre() {
-    Caller.Said refused = nobody.get("/api/v1/devices");
+    ApiCaller.Said refused = nobody.get("/api/v1/devices");
 
     assertThat(refused.status()).isEqualTo(401);
     assertThat(refused.type()).isEqualTo("application/problem+json");
@@ -47,8 +47,8 @@ class RolesTest {
 
   @Test
   void wrongPasswordAndUnknownNameLookTheSame() {
-    Caller.Said wrong = nobody.as("cora", "wrong horse").get("/api/v1/devices");
-    Caller.Said unknown = nobody.as("nora", "wrong horse").get("/api/v1/devices");
+    ApiCaller.Said wrong = nobody.as("cora", "wrong horse").get("/api/v1/devices");
+    ApiCaller.Said unknown = nobody.as("nora", "wrong horse").get("/api/v1/devices");
 
     assertThat(wrong.status()).isEqualTo(401);
     assertThat(wrong.at("/type")).isEqualTo("/problems/unauthenticated");
@@ -59,7 +59,7 @@ class RolesTest {
   void viewerLooksAndCannotAct() {
     assertThat(vera.get("/api/v1/devices").status()).isEqualTo(200);
 
-    Caller.Said refused = vera.prepare("v-1", COMMAND);
+    ApiCaller.Said refused = vera.prepare("v-1", COMMAND);
 
     assertThat(refused.status()).isEqualTo(403);
     assertThat(refused.at("/type")).isEqualTo("/problems/forbidden");
@@ -72,7 +72,7 @@ class RolesTest {
     assertThat(cora.post(T + "a-1/resolve", verdict).status()).isEqualTo(403);
     assertThat(otto.post(T + "a-1/commit").status()).isEqualTo(403);
 
-    Caller.Said forged =
+    ApiCaller.Said forged =
         otto.post(
             T + "a-1/resolve",
             "{\"outcome\": \"ROLLED_BACK\", \"reason\": \"x\", \"operator\": \"anna\"}");

@@ -61,7 +61,7 @@ class ShippedLimitsTest {
     Settings settings =
         new Settings(keys(with(Map.of(key, "6m", "lockstep.coordinator.enabled", "true"))));
 
-    assertThatExceptionOfType(StartFailure.class)
+    assertThatExceptionOfType(StartFailureException.class)
         .isThrownBy(() -> settings.limits(Duration.ofMinutes(6)))
         .withMessageContaining(key + " is \"PT6M\"")
         .withMessageContaining("quarkus.http.idle-timeout (PT6M)")

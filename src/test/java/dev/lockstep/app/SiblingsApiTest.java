@@ -22,22 +22,22 @@ class SiblingsApiTest {
   @TestHTTPResource("/")
   URI base;
 
-  private Caller caller;
+  private ApiCaller caller;
 
   @BeforeEach
   void call() {
-    caller = new Caller(base, Optional.empty());
+    caller = new ApiCaller(base, Optional.empty());
   }
 
   @Test
   void whatHasNotVotedNeverWill() {
-    Caller.Said told = caller.post(T + "s-1/renounce", DOUBT);
+    ApiCaller.Said told = caller.post(T + "s-1/renounce", DOUBT);
     assertThat(told.status()).isEqualTo(200);
     assertThat(told.at("/state")).isEqualTo("ENDED");
     assertThat(told.at("/outcome")).isEqualTo("ROLLED_BACK");
     assertThat(told.at("/decided/why")).contains("line-b");
 
-    Caller.Said late = caller.prepare("s-1", RECIPE);
+    ApiCaller.Said late = caller.prepare("s-1", RECIPE);
     assertThat(late.status()).isEqualTo(409);
     assertThat(late.at("/vote")).isEqualTo("ROLLBACK");
     assertThat(caller.post(T + "s-1/renounce", DOUBT).body()).isEqualTo(told.body());
@@ -53,7 +53,7 @@ class SiblingsApiTest {
 
   @Test
   void whatMayHaveBeenPrunedIsNotRenounced() {
-    Caller.Said refused =
+    ApiCaller.Said refused =
         caller.post(T + "s-3/renounce", "{\"gateway\": \"line-b\", \"votedFor\": \"P31D\"}");
     assertThat(refused.status()).isEqualTo(409);
     assertThat(refused.at("/type")).isEqualTo("/problems/memory-too-short");
@@ -62,7 +62,7 @@ class SiblingsApiTest {
 
   @Test
   void nonsenseIsRefusedWithItsPlace() {
-    Caller.Said negative =
+    ApiCaller.Said negative =
         caller.post(T + "s-4/renounce", "{\"gateway\": \"line-b\", \"votedFor\": \"-PT1S\"}");
     assertThat(negative.status()).isEqualTo(400);
     assertThat(negative.response().body()).contains("/votedFor");
@@ -74,15 +74,15 @@ class SiblingsApiTest {
     caller.prepare("s-5", RECIPE);
     String rollback =
         "{\"outcome\": \"ROLLED_BACK\", \"reason\": \"scrapped\", \"operator\": \"anna\"}";
-    Caller.Said resolved = caller.post(T + "s-5/resolve", rollback);
+    ApiCaller.Said resolved = caller.post(T + "s-5/resolve", rollback);
     assertThat(resolved.at("/outcome")).isEqualTo("HEURISTIC_ROLLBACK");
-    Caller.Said history = caller.get(T + "s-5");
+    ApiCaller.Said history = caller.get(T + "s-5");
     assertThat(history.response().body()).contains("press-1 Force = ");
 
-    Caller.Said refused = caller.post(T + "s-5/commit");
+    ApiCaller.Said refused = caller.post(T + "s-5/commit");
     assertThat(refused.status()).isEqualTo(409);
     assertThat(refused.at("/outcome")).isEqualTo("HEURISTIC_MIXED");
-    Caller.Said told = caller.get(T + "s-5");
+    ApiCaller.Said told = caller.get(T + "s-5");
     assertThat(told.at("/outcome")).isEqualTo("HEURISTIC_MIXED");
     assertThat(told.at("/decided/who")).isEqualTo("anna");
     assertThat(told.at("/decided/against/outcome")).isEqualTo("COMMITTED");

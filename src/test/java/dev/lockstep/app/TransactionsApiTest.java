@@ -19,11 +19,11 @@ class TransactionsApiTest {
   @TestHTTPResource("/")
   URI base;
 
-  private Caller caller;
+  private ApiCaller caller;
 
   @BeforeEach
   void call() {
-    caller = new Caller(base, Optional.empty());
+    caller = new ApiCaller(base, Optional.empty());
   }
 
   private static String recipe(String device, String force) {
@@ -37,7 +37,7 @@ class TransactionsApiTest {
 
   @Test
   void preparedIsCommittedAndEveryCallMayBeRepeated() {
-    Caller.Said vote = caller.prepare("c-1", recipe("press-1", "120.5"));
+    ApiCaller.Said vote = caller.prepare("c-1", recipe("press-1", "120.5"));
     assertThat(vote.status()).isEqualTo(200);
     assertThat(vote.at("/id")).isEqualTo("c-1");
     assertThat(vote.at("/vote")).isEqualTo("COMMIT");
@@ -46,13 +46,13 @@ class TransactionsApiTest {
     assertThat(caller.prepare("c-1", recipe("press-1", "120.5")).body()).isEqualTo(vote.body());
     assertThat(caller.get(T + "c-1").at("/state")).isEqualTo("PREPARED");
 
-    Caller.Said end = caller.post(T + "c-1/commit");
+    ApiCaller.Said end = caller.post(T + "c-1/commit");
     assertThat(end.status()).isEqualTo(200);
     assertThat(end.response().body()).isEqualTo("{\"id\":\"c-1\",\"outcome\":\"COMMITTED\"}");
     assertThat(caller.post(T + "c-1/commit").body()).isEqualTo(end.body());
     assertThat(force("press-1")).isEqualTo("120.5");
 
-    Caller.Said told = caller.get(T + "c-1");
+    ApiCaller.Said told = caller.get(T + "c-1");
     assertThat(told.at("/outcome")).isEqualTo("COMMITTED");
     assertThat(told.at("/decided/by")).isEqualTo("COORDINATOR");
     assertThat(told.at("/commands/0/progress")).isEqualTo("APPLIED");
@@ -69,12 +69,12 @@ class TransactionsApiTest {
     String before = force("press-2");
     assertThat(caller.prepare("r-1", recipe("press-2", "77")).status()).isEqualTo(200);
 
-    Caller.Said end = caller.post(T + "r-1/rollback");
+    ApiCaller.Said end = caller.post(T + "r-1/rollback");
 
     assertThat(end.status()).isEqualTo(200);
     assertThat(end.response().body()).isEqualTo("{\"id\":\"r-1\",\"outcome\":\"ROLLED_BACK\"}");
     assertThat(force("press-2")).isEqualTo(before);
-    Caller.Said late = caller.post(T + "r-1/commit");
+    ApiCaller.Said late = caller.post(T + "r-1/commit");
     assertThat(late.status()).isEqualTo(409);
     assertThat(late.at("/type")).isEqualTo("/problems/ended-otherwise");
     assertThat(late.at("/outcome")).isEqualTo("ROLLED_BACK");
@@ -86,7 +86,7 @@ class TransactionsApiTest {
   void rollbackOfAnUnknownIdSucceedsAndThenRefusesTheLatePrepare() {
     assertThat(caller.post(T + "u-1/rollback").at("/outcome")).isEqualTo("ROLLED_BACK");
 
-    Caller.Said vote = caller.prepare("u-1", recipe("press-1", "1"));
+    ApiCaller.Said vote = caller.prepare("u-1", recipe("press-1", "1"));
 
     assertThat(vote.status()).isEqualTo(409);
     assertThat(vote.type()).startsWith("application/json");
@@ -96,7 +96,7 @@ class TransactionsApiTest {
 
   @Test
   void commitOfAnUnknownIdIs404() {
-    Caller.Said refused = caller.post(T + "u-2/commit");
+    ApiCaller.Said refused = caller.post(T + "u-2/commit");
 
     assertThat(refused.status()).isEqualTo(404);
     assertThat(refused.type()).isEqualTo("application/problem+json");
@@ -111,7 +111,7 @@ class TransactionsApiTest {
   void sameIdWithOtherCommandsIs409AndChangesNothing() {
     caller.prepare("o-1", recipe("press-2", "50"));
 
-    Caller.Said refused = caller.prepare("o-1", recipe("press-2", "51"));
+    ApiCaller.Said refused = caller.prepare("o-1", recipe("press-2", "51"));
 
     assertThat(refused.status()).isEqualTo(409);
     assertThat(refused.at("/type")).isEqualTo("/problems/other-commands");
@@ -123,7 +123,7 @@ class TransactionsApiTest {
   void resourceThatAnotherHoldsVotesRollbackAndNamesTheHolder() {
     caller.prepare("h-1", recipe("press-2", "50"));
 
-    Caller.Said vote = caller.prepare("h-2", recipe("press-2", "60"));
+    ApiCaller.Said vote = caller.prepare("h-2", recipe("press-2", "60"));
 
     assertThat(vote.status()).isEqualTo(409);
     assertThat(vote.at("/vote")).isEqualTo("ROLLBACK");
@@ -135,10 +135,10 @@ class TransactionsApiTest {
   @Test
   void prepareThatIsRepeatedRightAfterItsVoteRollbackGetsTheSameVote() {
     caller.prepare("v-1", recipe("press-2", "50"));
-    Caller.Said vote = caller.prepare("v-2", recipe("press-2", "60"));
+    ApiCaller.Said vote = caller.prepare("v-2", recipe("press-2", "60"));
     caller.post(T + "v-1/rollback");
 
-    Caller.Said again = caller.prepare("v-2", recipe("press-2", "60"));
+    ApiCaller.Said again = caller.prepare("v-2", recipe("press-2", "60"));
 
     assertThat(vote.status()).isEqualTo(409);
     assertThat(again.status()).isEqualTo(409);
@@ -148,7 +148,7 @@ class TransactionsApiTest {
 
   @Test
   void rollbackVoteNamesEveryReasonWithItsPlace() {
-    Caller.Said vote =
+    ApiCaller.Said vote =
         caller.prepare(
             "n-1",
             recipe("press-1", "200.0000000000000001")
@@ -172,7 +172,7 @@ class TransactionsApiTest {
 
   @Test
   void executeCommitsInOneCall() {
-    Caller.Said end =
+    ApiCaller.Said end =
         caller.post(T + "e-1/execute", "{\"commands\": [" + recipe("press-1", "33.25") + "]}");
 
     assertThat(end.status()).isEqualTo(200);
@@ -182,7 +182,7 @@ class TransactionsApiTest {
 
   @Test
   void onlyLookingVotesReadOnlyWithTheReadings() {
-    Caller.Said vote =
+    ApiCaller.Said vote =
         caller.prepare("ro-1", "{\"device\": \"press-2\", \"command\": \"Force\", \"read\": true}");
 
     assertThat(vote.status()).isEqualTo(200);
@@ -192,7 +192,7 @@ class TransactionsApiTest {
 
   @Test
   void deviceThatIsNotThereVotesRollbackWithThatReason() {
-    Caller.Said vote = caller.prepare("d-1", recipe("press-away", "5"));
+    ApiCaller.Said vote = caller.prepare("d-1", recipe("press-away", "5"));
 
     assertThat(vote.status()).isEqualTo(409);
     assertThat(vote.at("/reasons/0/code")).isEqualTo("DISCONNECTED");
@@ -211,18 +211,18 @@ class TransactionsApiTest {
   void operatorWhoResolvesIsNamedInDecisionAndHistory() {
     caller.prepare("op-1", recipe("press-2", "5"));
 
-    Caller.Said nameless =
+    ApiCaller.Said nameless =
         caller.post(T + "op-1/resolve", "{\"outcome\": \"ROLLED_BACK\", \"reason\": \"test\"}");
     assertThat(nameless.status()).isEqualTo(400);
     assertThat(nameless.at("/pointer")).isEqualTo("/operator");
 
-    Caller.Said end =
+    ApiCaller.Said end =
         caller.post(
             T + "op-1/resolve",
             "{\"outcome\": \"ROLLED_BACK\", \"reason\": \"line is down\", \"operator\": \"anna\"}");
     assertThat(end.status()).isEqualTo(200);
     assertThat(end.at("/outcome")).isEqualTo("HEURISTIC_ROLLBACK");
-    Caller.Said told = caller.get(T + "op-1");
+    ApiCaller.Said told = caller.get(T + "op-1");
     assertThat(told.at("/decided/by")).isEqualTo("OPERATOR");
     assertThat(told.at("/decided/who")).isEqualTo("anna");
     assertThat(told.at("/decided/why")).isEqualTo("line is down");
@@ -233,7 +233,7 @@ class TransactionsApiTest {
   void releaseOfWhatIsNotWithheldIsRefused() {
     caller.prepare("w-1", recipe("press-2", "5"));
 
-    Caller.Said refused =
+    ApiCaller.Said refused =
         caller.post(T + "w-1/release", "{\"reason\": \"go on\", \"operator\": \"anna\"}");
 
     assertThat(refused.status()).isEqualTo(409);
@@ -247,8 +247,8 @@ class TransactionsApiTest {
       caller.post(T + "page-" + each + "/rollback");
     }
 
-    Caller.Said first = caller.get("/api/v1/transactions?state=ENDED&limit=2");
-    Caller.Said second = caller.get(first.at("/next"));
+    ApiCaller.Said first = caller.get("/api/v1/transactions?state=ENDED&limit=2");
+    ApiCaller.Said second = caller.get(first.at("/next"));
 
     assertThat(first.body().at("/items")).hasSize(2);
     assertThat(second.status()).isEqualTo(200);

@@ -20,7 +20,8 @@ import java.util.Optional;
  * @param distribution the unpacked package
  * @param directory for whatever is started, each part below it in a folder of its own
  */
-record Bed(Options options, Path distribution, Path directory, DiskSpeed disk, PrintStream out) {
+record Bed(
+    BenchmarkOptions options, Path distribution, Path directory, DiskSpeed disk, PrintStream out) {
 
   /** The folder of Narayana's jars; empty where a build has not brought them. */
   Optional<Path> narayana() {

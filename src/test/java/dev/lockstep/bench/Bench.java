@@ -33,21 +33,21 @@ public final class Bench {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-  private final Options options;
+  private final BenchmarkOptions options;
   private final PrintStream out;
 
-  private Bench(Options options, PrintStream out) {
+  private Bench(BenchmarkOptions options, PrintStream out) {
     this.options = options;
     this.out = out;
   }
 
-  /** Takes the {@link Options}. */
+  /** Takes the {@link BenchmarkOptions}. */
   public static void main(String[] arguments) throws InterruptedException {
-    Options options;
+    BenchmarkOptions options;
     try {
-      options = Options.of(arguments);
+      options = BenchmarkOptions.of(arguments);
     } catch (IllegalArgumentException e) {
-      System.err.println("bench: " + e.getMessage() + "\n" + Options.USAGE);
+      System.err.println("bench: " + e.getMessage() + "\n" + BenchmarkOptions.USAGE);
       System.exit(2);
       return;
     }
@@ -64,7 +64,7 @@ public final class Bench {
 
   private boolean run() throws IOException, InterruptedException {
     Path directory = empty(DIRECTORY.resolve("run"));
-    Surroundings surroundings = Surroundings.of(directory);
+    BenchmarkEnvironment surroundings = BenchmarkEnvironment.of(directory);
     DiskSpeed disk = DiskSpeed.measure(directory, DISK_TIME);
     surroundings.print(out, disk);
     Bed bed = new Bed(options, distribution(), directory, disk, out);
@@ -72,14 +72,15 @@ public final class Bench {
     // First, and always there: what reads it looks for it.
     json.put("runs", List.of());
     json.putAll(surroundings.json(options, disk));
-    List<Findings> findings = new ArrayList<>();
-    for (Options.Topic each : options.parts()) {
+    List<BenchmarkFindings> findings = new ArrayList<>();
+    for (BenchmarkOptions.Topic each : options.parts()) {
       out.printf("%n== %s ==%n", title(each));
       findings.add(part(each).measure(bed));
       json.putAll(findings.getLast().json());
     }
-    List<Target> targets = findings.stream().flatMap(each -> each.targets().stream()).toList();
-    json.put("targets", targets.stream().map(Target::json).toList());
+    List<BenchmarkTarget> targets =
+        findings.stream().flatMap(each -> each.targets().stream()).toList();
+    json.put("targets", targets.stream().map(BenchmarkTarget::json).toList());
     print(targets);
     Path file = DIRECTORY.resolve(LocalDate.now(ZoneId.systemDefault()) + ".json");
     JSON.writeValue(file.toFile(), json);
@@ -90,16 +91,16 @@ public final class Bench {
     return complaints.isEmpty();
   }
 
-  private void print(List<Target> targets) {
+  private void print(List<BenchmarkTarget> targets) {
     out.printf("%n== targets ==%n");
     Table table = new Table("what", "target", "measured", "met");
-    for (Target each : targets) {
+    for (BenchmarkTarget each : targets) {
       table.row(each.what(), each.aim(), each.measured(), each.met() ? "yes" : "NO");
     }
     table.print(out);
   }
 
-  private static Part part(Options.Topic topic) {
+  private static BenchmarkPart part(BenchmarkOptions.Topic topic) {
     return switch (topic) {
       case THROUGHPUT -> new Throughput();
       case OPCUA -> new OpcUaCommit();
@@ -109,7 +110,7 @@ public final class Bench {
     };
   }
 
-  private static String title(Options.Topic topic) {
+  private static String title(BenchmarkOptions.Topic topic) {
     return switch (topic) {
       case THROUGHPUT -> "durable transactions";
       case OPCUA -> "a commit over OPC UA";

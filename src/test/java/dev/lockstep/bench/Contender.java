@@ -11,7 +11,7 @@ import java.util.function.Supplier;
  * @param counts what counts as a transaction, for the reader of the table
  * @param branches how many participants' branches a transaction has
  * @param processes all that work for it besides the load generator
- * @param servers whom the client talks to; what {@link Call#server} counts
+ * @param servers whom the client talks to; what {@link LoadCall#server} counts
  * @param dialogs one for each caller
  */
 record Contender(

@@ -23,14 +23,14 @@ final class CoordinationDialog implements Dialog {
   }
 
   @Override
-  public Call begin(long number, int machine) {
+  public LoadCall begin(long number, int machine) {
     id = prefix + number;
     String commands = fleet.commands(machine, number).substring(1);
     String participants =
         gateways.stream()
             .map(each -> "{\"gateway\":\"%s\",%s".formatted(each, commands))
             .collect(Collectors.joining(","));
-    return Call.post(
+    return LoadCall.post(
         0,
         "/api/v1/coordinations",
         "{\"id\":\"%s\",\"participants\":[%s]}".formatted(id, participants));

@@ -9,7 +9,7 @@ interface Dialog {
    * @param number no other transaction of this contender has it
    * @param machine whose value it sets; no other that is under way has it
    */
-  Call begin(long number, int machine);
+  LoadCall begin(long number, int machine);
 
   /** The answer to what was said last. */
   Heard heard(HttpAnswer answer);

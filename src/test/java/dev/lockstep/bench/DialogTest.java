@@ -38,13 +38,13 @@ class DialogTest {
     Dialog dialog = new RestAtDialog(RestAtDialog.ofLibrary(4));
 
     assertThat(dialog.begin(7, 1).server()).isZero();
-    Call first = next(dialog, begun());
-    Call second = next(dialog, answer(201, "", ""));
+    LoadCall first = next(dialog, begun());
+    LoadCall second = next(dialog, answer(201, "", ""));
     assertThat(List.of(first.path(), second.path()))
         .containsExactly(
             "/job?transaction=" + TRANSACTION + "&drive=1&speed=7",
             "/job?transaction=" + TRANSACTION + "&drive=5&speed=7");
-    Call commit = next(dialog, answer(201, "", ""));
+    LoadCall commit = next(dialog, answer(201, "", ""));
     assertThat(commit.method() + " " + commit.path())
         .isEqualTo("PUT /rest-at-coordinator/tx/1/terminator");
     assertThat(dialog.heard(answer(200, "", "txstatus=TransactionCommitted")))
@@ -71,7 +71,8 @@ class DialogTest {
     Dialog dialog = new LibraryDialog();
 
     dialog.begin(7, 1);
-    Call commit = next(dialog, answer(200, "Location: /p/1\r\n", "txstatus=TransactionPrepared"));
+    LoadCall commit =
+        next(dialog, answer(200, "Location: /p/1\r\n", "txstatus=TransactionPrepared"));
     assertThat(commit.path()).isEqualTo("/p/1");
     assertThat(dialog.heard(answer(404, "", ""))).isInstanceOf(Heard.Wrong.class);
   }
@@ -90,7 +91,7 @@ class DialogTest {
         .isEqualTo(new Heard.Committed());
   }
 
-  private static Call next(Dialog dialog, HttpAnswer answer) {
+  private static LoadCall next(Dialog dialog, HttpAnswer answer) {
     Heard heard = dialog.heard(answer);
     assertThat(heard).isInstanceOf(Heard.Next.class);
     return ((Heard.Next) heard).call();

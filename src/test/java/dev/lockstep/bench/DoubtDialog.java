@@ -41,10 +41,10 @@ final class DoubtDialog implements Dialog {
   }
 
   @Override
-  public Call begin(long number, int machine) {
+  public LoadCall begin(long number, int machine) {
     id = "doubt-" + number;
     String commands = fleet.commands(first + Math.toIntExact(number), number).substring(1);
-    return Call.post(
+    return LoadCall.post(
         0,
         "/api/v1/transactions/" + id + "/prepare",
         "{\"coordinator\":\"%s/coordinations/%s\",%s".formatted(coordinator, id, commands));

@@ -18,7 +18,7 @@ final class GatewayDialog implements Dialog {
   }
 
   @Override
-  public Call begin(long number, int machine) {
+  public LoadCall begin(long number, int machine) {
     id = prefix + number;
     prepared = false;
     return call("prepare", fleet.commands(machine, number));
@@ -38,7 +38,7 @@ final class GatewayDialog implements Dialog {
         : answer.wrong("COMMIT", id);
   }
 
-  private Call call(String what, String body) {
-    return Call.post(0, "/api/v1/transactions/" + id + "/" + what, body);
+  private LoadCall call(String what, String body) {
+    return LoadCall.post(0, "/api/v1/transactions/" + id + "/" + what, body);
   }
 }

@@ -1,6 +1,6 @@
 package dev.lockstep.bench;
 
-import dev.lockstep.journal.JournalUnavailable;
+import dev.lockstep.journal.JournalUnavailableException;
 import dev.lockstep.plant.GatewayProcess;
 import dev.lockstep.plant.Rest;
 import java.io.IOException;
@@ -15,7 +15,7 @@ import java.util.Map;
  * The same load over few ended transactions, over very many, and beside many that are in doubt at
  * machines of their own.
  */
-final class Growth implements Part {
+final class Growth implements BenchmarkPart {
   private static final int FEW = 10;
   private static final int DOUBTS = 5_000;
   private static final int LEVEL = 32;
@@ -23,7 +23,7 @@ final class Growth implements Part {
   private static final double AIM = 0.9;
 
   @Override
-  public Findings measure(Bed bed) throws IOException, InterruptedException {
+  public BenchmarkFindings measure(Bed bed) throws IOException, InterruptedException {
     int many = bed.options().past();
     Fleet fleet = new Fleet(Math.max(LEVEL, bed.options().pace().devices()));
     Fleet wide = new Fleet(fleet.size() + DOUBTS);
@@ -54,7 +54,7 @@ final class Growth implements Part {
               Bed.participant("over " + FEW, young, fleet),
               Bed.participant("over %,d".formatted(many), grown, fleet),
               Bed.participant("beside %,d in doubt".formatted(DOUBTS), crowded, fleet));
-      Options.Pace pace = bed.options().pace();
+      BenchmarkOptions.Pace pace = bed.options().pace();
       Rounds rounds = new Rounds(ROUNDS, contenders, fleet.size());
       rounds.warmUp(LEVEL, pace.warmUp());
       return findings(bed, rounds.measure(LEVEL, pace.measure().multipliedBy(2)));
@@ -79,7 +79,7 @@ final class Growth implements Part {
     Files.createDirectories(gateway.plan().home());
     try {
       PastTransactions.write(journal(gateway), count, fleet.size());
-    } catch (JournalUnavailable e) {
+    } catch (JournalUnavailableException e) {
       throw new IOException(e);
     }
   }
@@ -99,28 +99,29 @@ final class Growth implements Part {
     }
   }
 
-  private static Findings findings(Bed bed, List<Run> runs) {
-    Report.table(runs).print(bed.out());
+  private static BenchmarkFindings findings(Bed bed, List<Run> runs) {
+    BenchmarkReport.table(runs).print(bed.out());
     Run young = runs.getFirst();
     Run grown = runs.get(1);
     Run crowded = runs.getLast();
     double ratio = grown.tps() / young.tps();
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("past", bed.options().past());
-    json.put("youngTps", Report.rounded(young.tps()));
-    json.put("grownTps", Report.rounded(grown.tps()));
+    json.put("youngTps", BenchmarkReport.rounded(young.tps()));
+    json.put("grownTps", BenchmarkReport.rounded(grown.tps()));
     json.put("doubts", DOUBTS);
-    json.put("crowdedTps", Report.rounded(crowded.tps()));
-    json.put("youngBytesPerTransaction", Report.rounded(young.bytesPerTransaction()));
-    json.put("grownBytesPerTransaction", Report.rounded(grown.bytesPerTransaction()));
-    json.put("ratio", Report.rounded(ratio));
-    Target target =
-        new Target(
+    json.put("crowdedTps", BenchmarkReport.rounded(crowded.tps()));
+    json.put("youngBytesPerTransaction", BenchmarkReport.rounded(young.bytesPerTransaction()));
+    json.put("grownBytesPerTransaction", BenchmarkReport.rounded(grown.bytesPerTransaction()));
+    json.put("ratio", BenchmarkReport.rounded(ratio));
+    BenchmarkTarget target =
+        new BenchmarkTarget(
             "transactions/s over %,d ended ones, beside over %d"
                 .formatted(bed.options().past(), FEW),
             ">= 90 %",
             Ratios.words("%.0f %%", 100 * ratio),
             ratio >= AIM);
-    return new Findings(Map.of("growth", json), List.of(target), Report.complaints(runs));
+    return new BenchmarkFindings(
+        Map.of("growth", json), List.of(target), BenchmarkReport.complaints(runs));
   }
 }

@@ -4,7 +4,7 @@ package dev.lockstep.bench;
 sealed interface Heard {
 
   /** The transaction goes on with that. */
-  record Next(Call call) implements Heard {}
+  record Next(LoadCall call) implements Heard {}
 
   /** It was said to be committed. */
   record Committed() implements Heard {}

@@ -8,9 +8,9 @@ final class LibraryDialog implements Dialog {
   private String participant = "";
 
   @Override
-  public Call begin(long number, int machine) {
+  public LoadCall begin(long number, int machine) {
     participant = "";
-    return Call.post(
+    return LoadCall.post(
         0, "/job/%d/prepare?drive=%d&speed=%d".formatted(number, machine, number % 1_000_000), "");
   }
 
@@ -20,7 +20,7 @@ final class LibraryDialog implements Dialog {
       participant = answer.header("location").orElse("");
       return !participant.isEmpty() && said(answer, "TransactionPrepared")
           ? new Heard.Next(
-              new Call(
+              new LoadCall(
                   0, "PUT", participant, "application/txstatus", "txstatus=TransactionCommitted"))
           : answer.wrong("PREPARE", participant);
     }

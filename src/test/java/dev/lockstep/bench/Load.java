@@ -32,14 +32,14 @@ final class Load {
    * @param processor time that the load generator itself has used
    * @param machineLoad how busy all cores were with anything at all: 0 to 1
    */
-  record Result(Tally tally, Duration elapsed, Duration processor, double machineLoad) {
+  record Result(BenchmarkTally tally, Duration elapsed, Duration processor, double machineLoad) {
     static Result none() {
-      return new Result(new Tally(), Duration.ZERO, Duration.ZERO, 0);
+      return new Result(new BenchmarkTally(), Duration.ZERO, Duration.ZERO, 0);
     }
 
     /** Two rounds as one. */
     Result plus(Result other) {
-      Tally both = new Tally();
+      BenchmarkTally both = new BenchmarkTally();
       both.addAll(tally);
       both.addAll(other.tally);
       Duration time = elapsed.plus(other.elapsed);
@@ -84,14 +84,14 @@ final class Load {
   private record Limit(long endNanos, long transactions) {}
 
   private Result until(int callers, Limit limit) throws IOException {
-    Tally tally = new Tally();
-    List<Connection> connections = new ArrayList<>();
+    BenchmarkTally tally = new BenchmarkTally();
+    List<LoadConnection> connections = new ArrayList<>();
     try (Selector selector = Selector.open()) {
       List<Turn> turns = new ArrayList<>();
       for (int each = 0; each < callers; each++) {
-        List<Connection> own = connect(connections);
-        Turn turn = new Turn(new Caller(own, contender.dialog(), tally), each, callers);
-        for (Connection connection : own) {
+        List<LoadConnection> own = connect(connections);
+        Turn turn = new Turn(new LoadClient(own, contender.dialog(), tally), each, callers);
+        for (LoadConnection connection : own) {
           connection.announce(selector, turn);
         }
         turns.add(turn);
@@ -112,16 +112,16 @@ final class Load {
     } catch (UncheckedIOException e) {
       throw e.getCause();
     } finally {
-      for (Connection each : connections) {
+      for (LoadConnection each : connections) {
         each.close();
       }
     }
   }
 
-  private List<Connection> connect(List<Connection> all) throws IOException {
-    List<Connection> own = new ArrayList<>();
+  private List<LoadConnection> connect(List<LoadConnection> all) throws IOException {
+    List<LoadConnection> own = new ArrayList<>();
     for (InetSocketAddress server : contender.servers()) {
-      Connection connection = new Connection(server);
+      LoadConnection connection = new LoadConnection(server);
       all.add(connection);
       own.add(connection);
     }
@@ -148,12 +148,12 @@ final class Load {
 
   /** A caller and the machines that are its own: every so many, so that no two callers meet. */
   private final class Turn {
-    private final Caller caller;
+    private final LoadClient caller;
     private final int step;
     private final int first;
     private int device;
 
-    Turn(Caller caller, int first, int step) {
+    Turn(LoadClient caller, int first, int step) {
       this.caller = caller;
       this.first = first;
       this.step = step;

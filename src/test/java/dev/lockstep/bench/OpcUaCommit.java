@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** 100 nodes on 10 machines committed and verified, beside Milo alone doing the same. */
-final class OpcUaCommit implements Part {
+final class OpcUaCommit implements BenchmarkPart {
   private static final double AIM = 1.3;
   private static final Duration CONNECTED_WITHIN = Duration.ofSeconds(30);
   private static final int TURN = 25;
@@ -21,7 +21,7 @@ final class OpcUaCommit implements Part {
   private static final int APPENDS = 2;
 
   @Override
-  public Findings measure(Bed bed) throws IOException, InterruptedException {
+  public BenchmarkFindings measure(Bed bed) throws IOException, InterruptedException {
     Path folder = bed.folder("opcua");
     try (Hall hall = Hall.start(folder);
         GatewayProcess gateway =
@@ -35,8 +35,8 @@ final class OpcUaCommit implements Part {
       awaitConnected(dialog);
       int turns = Math.max(1, (int) bed.options().pace().measure().toSeconds());
       // All three JVMs work equally often, so that all have compiled what they need.
-      turns(dialog, milo, WARM_UP * turns, new Tally(), new Latencies());
-      Tally ours = new Tally();
+      turns(dialog, milo, WARM_UP * turns, new BenchmarkTally(), new Latencies());
+      BenchmarkTally ours = new BenchmarkTally();
       Latencies alone = new Latencies();
       Waits before = Waits.of(gateway);
       turns(dialog, milo, turns, ours, alone);
@@ -65,7 +65,7 @@ final class OpcUaCommit implements Part {
   private static void awaitConnected(SoleCaller caller) throws IOException {
     long since = System.nanoTime();
     while (true) {
-      Tally tally = new Tally();
+      BenchmarkTally tally = new BenchmarkTally();
       caller.transaction(Hall.commands(1), tally);
       if (tally.failed() == 0) {
         return;
@@ -77,7 +77,7 @@ final class OpcUaCommit implements Part {
   }
 
   private static void turns(
-      SoleCaller caller, MiloAlone milo, int turns, Tally ours, Latencies alone)
+      SoleCaller caller, MiloAlone milo, int turns, BenchmarkTally ours, Latencies alone)
       throws IOException {
     int value = 0;
     for (int turn = 0; turn < turns; turn++) {
@@ -96,7 +96,8 @@ final class OpcUaCommit implements Part {
   /**
    * @param append how long one waited for the disk, in milliseconds, the mean of all
    */
-  private static Findings findings(Bed bed, Tally ours, Latencies alone, double append) {
+  private static BenchmarkFindings findings(
+      Bed bed, BenchmarkTally ours, Latencies alone, double append) {
     double more = ours.commits().percentileMillis(50) - alone.percentileMillis(50);
     double ratio = ours.commits().percentileMillis(50) / alone.percentileMillis(50);
     Table table = new Table("100 nodes on 10 machines", "times", "p50 ms", "p99", "p99.9");
@@ -118,8 +119,8 @@ final class OpcUaCommit implements Part {
         .printf(
             "a commit takes %.2f ms more; the journal's %d appends, %.2f ms each, are among them%n",
             more, APPENDS, append);
-    Target target =
-        new Target(
+    BenchmarkTarget target =
+        new BenchmarkTarget(
             "OPC UA: commit of 100 nodes on 10 machines beside Milo alone, p50",
             "<= 1.3 x",
             Ratios.words("%.2f x", ratio),
@@ -128,20 +129,20 @@ final class OpcUaCommit implements Part {
         ours.errors().entrySet().stream()
             .map(each -> "OPC UA: %d x %s".formatted(each.getValue(), each.getKey()))
             .toList();
-    return new Findings(
+    return new BenchmarkFindings(
         Map.of("opcua", json(ours, alone, ratio, append)), List.of(target), complaints);
   }
 
   private static Map<String, Object> json(
-      Tally ours, Latencies alone, double ratio, double append) {
+      BenchmarkTally ours, Latencies alone, double ratio, double append) {
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("miloP50Millis", Report.rounded(alone.percentileMillis(50)));
-    json.put("miloP99Millis", Report.rounded(alone.percentileMillis(99)));
-    json.put("commitP50Millis", Report.rounded(ours.commits().percentileMillis(50)));
-    json.put("commitP99Millis", Report.rounded(ours.commits().percentileMillis(99)));
-    json.put("prepareP50Millis", Report.rounded(ours.prepares().percentileMillis(50)));
-    json.put("ratio", Report.rounded(ratio));
-    json.put("journalAppendMeanMillis", Report.rounded(append));
+    json.put("miloP50Millis", BenchmarkReport.rounded(alone.percentileMillis(50)));
+    json.put("miloP99Millis", BenchmarkReport.rounded(alone.percentileMillis(99)));
+    json.put("commitP50Millis", BenchmarkReport.rounded(ours.commits().percentileMillis(50)));
+    json.put("commitP99Millis", BenchmarkReport.rounded(ours.commits().percentileMillis(99)));
+    json.put("prepareP50Millis", BenchmarkReport.rounded(ours.prepares().percentileMillis(50)));
+    json.put("ratio", BenchmarkReport.rounded(ratio));
+    json.put("journalAppendMeanMillis", BenchmarkReport.rounded(append));
     return json;
   }
 }

@@ -13,7 +13,7 @@ import dev.lockstep.device.Work;
 import dev.lockstep.journal.Entry;
 import dev.lockstep.journal.Journal;
 import dev.lockstep.journal.JournalSettings;
-import dev.lockstep.journal.JournalUnavailable;
+import dev.lockstep.journal.JournalUnavailableException;
 import dev.lockstep.journal.SqliteJournal;
 import dev.lockstep.transaction.Branch;
 import dev.lockstep.transaction.Decided;
@@ -64,9 +64,9 @@ final class PastTransactions {
    * Writes them.
    *
    * @param journal its file, which is not there yet
-   * @throws JournalUnavailable where the disk does not take it
+   * @throws JournalUnavailableException where the disk does not take it
    */
-  static void write(Path journal, int count, int machines) throws JournalUnavailable {
+  static void write(Path journal, int count, int machines) throws JournalUnavailableException {
     JournalSettings usual = JournalSettings.at(journal);
     var settings =
         new JournalSettings(
@@ -90,7 +90,7 @@ final class PastTransactions {
               .toList();
       workers.forEach(CompletableFuture::join);
     } catch (CompletionException e) {
-      if (e.getCause() instanceof JournalUnavailable unavailable) {
+      if (e.getCause() instanceof JournalUnavailableException unavailable) {
         throw unavailable;
       }
       throw e;
@@ -102,12 +102,12 @@ final class PastTransactions {
       for (long number = next.getAndIncrement(); number < count; number = next.getAndIncrement()) {
         one(number);
       }
-    } catch (JournalUnavailable e) {
+    } catch (JournalUnavailableException e) {
       throw new CompletionException(e);
     }
   }
 
-  private void one(long number) throws JournalUnavailable {
+  private void one(long number) throws JournalUnavailableException {
     var device = new DeviceName("drive-" + number % machines);
     Branch branch = branch(number, device);
     State state = step(branch, new State.Absent(), asked(branch));
@@ -123,7 +123,7 @@ final class PastTransactions {
     }
   }
 
-  private State step(Branch branch, State before, Event event) throws JournalUnavailable {
+  private State step(Branch branch, State before, Event event) throws JournalUnavailableException {
     Decision decision = Protocol.decide(before, event);
     var entry = new Entry(branch.id(), decision.next(), Transition.of(before, event, decision));
     switch (decision.durability()) {

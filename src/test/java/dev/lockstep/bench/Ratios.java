@@ -65,7 +65,7 @@ record Ratios(List<Run> runs) {
           json.put("concurrency", level);
           json.put("of", each.ours());
           json.put("to", each.theirs());
-          json.put("tps", Report.rounded(ratio.getAsDouble()));
+          json.put("tps", BenchmarkReport.rounded(ratio.getAsDouble()));
           all.add(json);
         }
       }
@@ -73,17 +73,17 @@ record Ratios(List<Run> runs) {
     return all;
   }
 
-  List<Target> targets(DiskSpeed disk) {
-    List<Target> targets = new ArrayList<>();
+  List<BenchmarkTarget> targets(DiskSpeed disk) {
+    List<BenchmarkTarget> targets = new ArrayList<>();
     find(Stand.LOCKSTEP, JUDGED).ifPresent(run -> targets.addAll(atMany(run)));
     find(Stand.LOCKSTEP, 1).ifPresent(run -> targets.add(alone(run, disk)));
     return targets;
   }
 
-  private List<Target> atMany(Run run) {
-    List<Target> targets = new ArrayList<>();
+  private List<BenchmarkTarget> atMany(Run run) {
+    List<BenchmarkTarget> targets = new ArrayList<>();
     targets.add(
-        new Target(
+        new BenchmarkTarget(
             "durable transactions/s, 32 at a time",
             ">= 2,000",
             words("%.0f", run.tps()),
@@ -92,21 +92,21 @@ record Ratios(List<Run> runs) {
         .ifPresent(
             ratio ->
                 targets.add(
-                    new Target(
+                    new BenchmarkTarget(
                         "that beside Narayana's, 32 at a time",
                         ">= 5 x",
                         words("%.1f x", ratio),
                         ratio >= RATIO_AIM)));
     double fsyncs = run.fsyncsPerTransaction().orElseThrow();
     targets.add(
-        new Target(
+        new BenchmarkTarget(
             "fsyncs per transaction, 32 at a time",
             "<= 0.3",
             words("%.2f", fsyncs),
             fsyncs <= FSYNCS_AIM));
     double kibibytes = run.bytesPerTransaction() / 1024;
     targets.add(
-        new Target(
+        new BenchmarkTarget(
             "bytes to disk per transaction, 32 at a time",
             "<= 8 KiB",
             words("%.1f KiB", kibibytes),
@@ -114,10 +114,10 @@ record Ratios(List<Run> runs) {
     return targets;
   }
 
-  private static Target alone(Run run, DiskSpeed disk) {
+  private static BenchmarkTarget alone(Run run, DiskSpeed disk) {
     double aim = ALONE_FSYNCS * disk.p50Millis() + ALONE_MILLIS;
     double measured = run.tally().transactions().percentileMillis(50);
-    return new Target(
+    return new BenchmarkTarget(
         "one at a time, p50",
         words("<= 3 fsyncs + 3 ms = %.1f ms", aim),
         words("%.1f ms", measured),

@@ -20,7 +20,14 @@ class RatiosTest {
     assertThat(ratios.json())
         .containsExactly(
             Map.of(
-                "concurrency", 32, "of", "lockstep", "to", "narayana", "tps", Report.rounded(3)));
+                "concurrency",
+                32,
+                "of",
+                "lockstep",
+                "to",
+                "narayana",
+                "tps",
+                BenchmarkReport.rounded(3)));
     assertThat(ratios.table().orElseThrow().toString()).contains("3.00").contains("-");
   }
 
@@ -29,7 +36,9 @@ class RatiosTest {
     var ratios = new Ratios(List.of(run("lockstep", 32, 300)));
 
     assertThat(ratios.table()).isEmpty();
-    assertThat(ratios.targets(DISK)).extracting(Target::what).noneMatch(it -> it.contains("Nara"));
+    assertThat(ratios.targets(DISK))
+        .extracting(BenchmarkTarget::what)
+        .noneMatch(it -> it.contains("Nara"));
   }
 
   @Test
@@ -39,7 +48,7 @@ class RatiosTest {
             List.of(run("lockstep", 1, 100), run("lockstep", 32, 2_100), run("narayana", 32, 430)));
 
     assertThat(ratios.targets(DISK))
-        .extracting(Target::measured, Target::met)
+        .extracting(BenchmarkTarget::measured, BenchmarkTarget::met)
         .containsExactly(
             tuple("2100", true),
             tuple("4.9 x", false),
@@ -49,7 +58,7 @@ class RatiosTest {
   }
 
   private static Run run(String system, int level, int tps) {
-    Tally tally = new Tally();
+    BenchmarkTally tally = new BenchmarkTally();
     for (int each = 0; each < tps; each++) {
       tally.committed(3_000_000, 4_000_000);
     }

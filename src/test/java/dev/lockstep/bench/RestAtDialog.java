@@ -25,7 +25,7 @@ final class RestAtDialog implements Dialog {
      * @param participant 0 or 1
      * @param transaction its address at the coordinator
      */
-    Call at(int participant, String transaction, int machine, long number);
+    LoadCall at(int participant, String transaction, int machine, long number);
   }
 
   RestAtDialog(Work work) {
@@ -35,7 +35,7 @@ final class RestAtDialog implements Dialog {
   /** Of participants that use Narayana's library: both in one application, server 1. */
   static Work ofLibrary(int machines) {
     return (participant, transaction, machine, number) ->
-        Call.post(
+        LoadCall.post(
             1,
             "/job?transaction=%s&drive=%d&speed=%d"
                 .formatted(transaction, participant * machines + machine, number % 1_000_000),
@@ -45,7 +45,7 @@ final class RestAtDialog implements Dialog {
   /** Of two gateways, servers 1 and 2. */
   static Work ofGateways(Fleet fleet) {
     return (participant, transaction, machine, number) ->
-        Call.post(
+        LoadCall.post(
             1 + participant,
             "/rest-at/transactions",
             "{\"transaction\":\"%s\",%s"
@@ -53,12 +53,12 @@ final class RestAtDialog implements Dialog {
   }
 
   @Override
-  public Call begin(long next, int onMachine) {
+  public LoadCall begin(long next, int onMachine) {
     number = next;
     machine = onMachine;
     transaction = "";
     asked = 0;
-    return new Call(0, "POST", MANAGER, "application/x-www-form-urlencoded", "timeout=60000");
+    return new LoadCall(0, "POST", MANAGER, "application/x-www-form-urlencoded", "timeout=60000");
   }
 
   @Override
@@ -80,13 +80,14 @@ final class RestAtDialog implements Dialog {
         : answer.wrong("COMMIT", transaction);
   }
 
-  private Call nextWork() {
+  private LoadCall nextWork() {
     return work.at(asked++, transaction, machine, number);
   }
 
-  private Call commit() {
+  private LoadCall commit() {
     asked++;
     String terminator = URI.create(transaction).getPath() + "/terminator";
-    return new Call(0, "PUT", terminator, "application/txstatus", "txstatus=TransactionCommitted");
+    return new LoadCall(
+        0, "PUT", terminator, "application/txstatus", "txstatus=TransactionCommitted");
   }
 }

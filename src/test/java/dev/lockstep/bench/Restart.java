@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /** A start after SIGKILL with many transactions in doubt, whose coordinator cannot answer yet. */
-final class Restart implements Part {
+final class Restart implements BenchmarkPart {
   private static final double AIM_SECONDS = 2;
   private static final Duration WATCHED = Duration.ofSeconds(5);
   private static final String CACHE_OFF = " -XX:AOTMode=off";
@@ -33,7 +33,7 @@ final class Restart implements Part {
   private record Starts(Start fresh, Start uncached, Start empty, Start doubtful) {}
 
   @Override
-  public Findings measure(Bed bed) throws IOException, InterruptedException {
+  public BenchmarkFindings measure(Bed bed) throws IOException, InterruptedException {
     int doubts = bed.options().doubts();
     Path folder = bed.folder("restart");
     Fleet fleet = new Fleet(doubts);
@@ -75,7 +75,7 @@ final class Restart implements Part {
     return (int) page.value("lockstep_transactions_prepared");
   }
 
-  private static Findings findings(Bed bed, Starts starts, Questions questions) {
+  private static BenchmarkFindings findings(Bed bed, Starts starts, Questions questions) {
     String doubts = "%,d".formatted(bed.options().doubts());
     Table table = new Table("start with", "ready s", "first vote s", "processor s", "resident MiB");
     row(table, "no journal", starts.fresh());
@@ -87,14 +87,14 @@ final class Restart implements Part {
         .printf(
             "questions until 5 s after ready: %d, %d at once%n",
             questions.count(), questions.atOnce());
-    Target target =
-        new Target(
+    BenchmarkTarget target =
+        new BenchmarkTarget(
             "ready after a restart with %s in doubt".formatted(doubts),
             "<= 2 s",
             text(starts.doubtful().ready()) + " s",
             starts.doubtful().ready() <= AIM_SECONDS);
-    Target storm =
-        new Target(
+    BenchmarkTarget storm =
+        new BenchmarkTarget(
             "questions at once to a coordinator that cannot answer",
             "1: no storm",
             "%d, %d in 5 s".formatted(questions.atOnce(), questions.count()),
@@ -103,7 +103,7 @@ final class Restart implements Part {
         questions.live() == bed.options().doubts()
             ? List.of()
             : List.of("restart: %d in doubt instead of %s".formatted(questions.live(), doubts));
-    return new Findings(
+    return new BenchmarkFindings(
         Map.of("restart", json(bed.options().doubts(), starts, questions)),
         List.of(target, storm),
         complaints);

@@ -58,7 +58,7 @@ final class Rounds {
   }
 
   private void uncounted(int contender, int level, Duration time) throws IOException {
-    Tally tally = loads.get(contender).run(level, time).tally();
+    BenchmarkTally tally = loads.get(contender).run(level, time).tally();
     if (tally.failed() > 0) {
       throw new IllegalStateException(
           "%s, while warming up, %d at a time: %s"

@@ -32,7 +32,7 @@ record Run(
     return new Run(contender, concurrency, load, usage, seen);
   }
 
-  Tally tally() {
+  BenchmarkTally tally() {
     return load.tally();
   }
 

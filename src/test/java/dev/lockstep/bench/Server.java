@@ -14,7 +14,7 @@ import java.util.Optional;
  * A process that works for a contender.
  *
  * @param metrics where it counts its own fsyncs; empty for one that does not, whose fsyncs are seen
- *     from outside ({@link Strace})
+ *     from outside ({@link StraceCounter})
  */
 record Server(String name, long pid, Optional<URI> metrics) {
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);

@@ -11,26 +11,26 @@ final class SoleCaller implements AutoCloseable {
   private static final String TRANSACTIONS = "/api/v1/transactions/";
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(40);
 
-  private final Connection connection;
+  private final LoadConnection connection;
   private final Selector selector = Selector.open();
   private long number;
 
   SoleCaller(GatewayProcess gateway) throws IOException {
-    connection = new Connection(Bed.socket(gateway));
+    connection = new LoadConnection(Bed.socket(gateway));
     connection.announce(selector, this);
   }
 
   /** One whole transaction; the tally says what came of it. */
-  void transaction(String commands, Tally tally) throws IOException {
+  void transaction(String commands, BenchmarkTally tally) throws IOException {
     String id = "sole-" + number++;
     long begun = System.nanoTime();
-    HttpAnswer vote = ask(Call.post(0, TRANSACTIONS + id + "/prepare", commands));
+    HttpAnswer vote = ask(LoadCall.post(0, TRANSACTIONS + id + "/prepare", commands));
     long voted = System.nanoTime();
     if (!vote.says(200, "vote", "COMMIT")) {
       tally.failed(vote.wrong("PREPARE", id).answer());
       return;
     }
-    HttpAnswer end = ask(Call.post(0, TRANSACTIONS + id + "/commit", ""));
+    HttpAnswer end = ask(LoadCall.post(0, TRANSACTIONS + id + "/commit", ""));
     if (end.says(200, "outcome", "COMMITTED")) {
       tally.committed(voted - begun, System.nanoTime() - voted);
     } else {
@@ -38,7 +38,7 @@ final class SoleCaller implements AutoCloseable {
     }
   }
 
-  HttpAnswer ask(Call call) throws IOException {
+  HttpAnswer ask(LoadCall call) throws IOException {
     connection.send(call);
     while (true) {
       selector.selectedKeys().clear();

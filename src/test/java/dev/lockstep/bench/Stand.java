@@ -73,7 +73,7 @@ final class Stand implements AutoCloseable {
     }
   }
 
-  private Incumbent incumbent(Options options, Path jars, Path folder) {
+  private Incumbent incumbent(BenchmarkOptions options, Path jars, Path folder) {
     List<String> coordinates = List.of("store", RECOVERY.getFirst(), RECOVERY.getLast(), "now");
     var manager =
         new ForeignJvm(

@@ -43,10 +43,12 @@ record Start(double ready, double vote, double processor, double resident) {
     double resident = resident(gateway);
     try (SoleCaller caller = new SoleCaller(gateway)) {
       String path = "/api/v1/transactions/" + id;
-      HttpAnswer vote = caller.ask(Call.post(0, path + "/prepare", fleet.otherCommands(0, 1)));
+      HttpAnswer vote = caller.ask(LoadCall.post(0, path + "/prepare", fleet.otherCommands(0, 1)));
       double voted = (System.nanoTime() - begun) / 1e9;
       if (!vote.says(200, "vote", "COMMIT")
-          || !caller.ask(Call.post(0, path + "/commit", "")).says(200, "outcome", "COMMITTED")) {
+          || !caller
+              .ask(LoadCall.post(0, path + "/commit", ""))
+              .says(200, "outcome", "COMMITTED")) {
         throw new IllegalStateException("the first vote after the start: " + vote);
       }
       return new Start(ready, voted, processor, resident);
@@ -77,10 +79,10 @@ record Start(double ready, double vote, double processor, double resident) {
 
   Map<String, Object> json() {
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("readySeconds", Report.rounded(ready));
-    json.put("firstVoteSeconds", Report.rounded(vote));
-    json.put("processorSeconds", Report.rounded(processor));
-    json.put("residentMebibytes", Report.rounded(resident));
+    json.put("readySeconds", BenchmarkReport.rounded(ready));
+    json.put("firstVoteSeconds", BenchmarkReport.rounded(vote));
+    json.put("processorSeconds", BenchmarkReport.rounded(processor));
+    json.put("residentMebibytes", BenchmarkReport.rounded(resident));
     return json;
   }
 }

@@ -13,20 +13,20 @@ import java.util.OptionalDouble;
  * Transactions per second: the gateway, and Narayana beside it; then each one's whole two-phase
  * commit, and a Narayana that drives gateways.
  */
-final class Throughput implements Part {
+final class Throughput implements BenchmarkPart {
   private static final int ROUNDS = 2;
   private static final int TRACED_LEVEL = 4;
   private static final Duration TRACED_TIME = Duration.ofSeconds(2);
 
   @Override
-  public Findings measure(Bed bed) throws IOException, InterruptedException {
+  public BenchmarkFindings measure(Bed bed) throws IOException, InterruptedException {
     PrintStream out = bed.out();
     if (bed.narayana().isEmpty()) {
       out.println("Narayana is left out: target/narayana is not there; `make package` brings it.");
     }
     try (Stand stand = Stand.start(bed)) {
       List<Contender> contenders = stand.contenders();
-      Options.Pace pace = bed.options().pace();
+      BenchmarkOptions.Pace pace = bed.options().pace();
       Rounds rounds = new Rounds(ROUNDS, contenders, pace.devices());
       explain(out, contenders, pace);
       rounds.warmUp(pace.highest(), pace.warmUp());
@@ -46,7 +46,8 @@ final class Throughput implements Part {
     }
   }
 
-  private static void explain(PrintStream out, List<Contender> contenders, Options.Pace pace) {
+  private static void explain(
+      PrintStream out, List<Contender> contenders, BenchmarkOptions.Pace pace) {
     Table table = new Table("system", "a transaction is");
     contenders.forEach(each -> table.row(each.name(), each.counts()));
     table.print(out);
@@ -55,15 +56,16 @@ final class Throughput implements Part {
         pace.measure().toSeconds(), ROUNDS, pace.warmUp().toSeconds());
   }
 
-  private static Findings findings(Bed bed, List<Run> runs) {
-    Report.table(runs).print(bed.out());
+  private static BenchmarkFindings findings(Bed bed, List<Run> runs) {
+    BenchmarkReport.table(runs).print(bed.out());
     Ratios ratios = new Ratios(runs);
     ratios.table().ifPresent(each -> each.print(bed.out()));
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("runs", runs.stream().map(Report::figures).toList());
-    json.put("details", runs.stream().map(Report::details).toList());
+    json.put("runs", runs.stream().map(BenchmarkReport::figures).toList());
+    json.put("details", runs.stream().map(BenchmarkReport::details).toList());
     json.put("ratios", ratios.json());
-    return new Findings(json, ratios.targets(bed.disk()), Report.complaints(runs));
+    return new BenchmarkFindings(
+        json, ratios.targets(bed.disk()), BenchmarkReport.complaints(runs));
   }
 
   /** After everything is timed: seen from outside, which slows them down. */
@@ -78,7 +80,7 @@ final class Throughput implements Part {
       if (untold.isEmpty()) {
         continue;
       }
-      if (!Strace.present()) {
+      if (!StraceCounter.present()) {
         bed.out().println("Narayana's fsyncs are not counted: strace is not installed.");
         contenders.forEach(it -> foreign.put(it.name(), OptionalDouble.empty()));
         foreign.keySet().removeIf(name -> name.startsWith(Stand.LOCKSTEP));
@@ -91,14 +93,14 @@ final class Throughput implements Part {
 
   private static OptionalDouble traced(Bed bed, Rounds rounds, int contender, List<Server> untold)
       throws IOException, InterruptedException {
-    List<Strace> traces = new ArrayList<>();
+    List<StraceCounter> traces = new ArrayList<>();
     try {
       for (Server each : untold) {
-        traces.add(Strace.of(each, bed.folder("throughput")));
+        traces.add(StraceCounter.of(each, bed.folder("throughput")));
       }
       int committed = rounds.only(contender, TRACED_LEVEL, TRACED_TIME);
       long fsyncs = 0;
-      for (Strace each : traces) {
+      for (StraceCounter each : traces) {
         fsyncs += each.count();
       }
       return OptionalDouble.of(1.0 * fsyncs / Math.max(1, committed));
@@ -106,7 +108,7 @@ final class Throughput implements Part {
       bed.out().println("Narayana's fsyncs are not counted: " + refused.getMessage());
       return OptionalDouble.empty();
     } finally {
-      traces.forEach(Strace::close);
+      traces.forEach(StraceCounter::close);
     }
   }
 }

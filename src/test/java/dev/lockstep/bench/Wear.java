@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
  * for the operating system to bring everything else to the disk meanwhile; a busy gateway writes
  * far less for each.
  */
-final class Wear implements Part {
+final class Wear implements BenchmarkPart {
   private static final Duration YEAR = Duration.ofDays(365);
   private static final int WARM_UP = 20;
   private static final double KILO = 1e3;
@@ -37,13 +37,13 @@ final class Wear implements Part {
           new Rhythm("one a minute", Duration.ofMinutes(1), 2));
 
   @Override
-  public Findings measure(Bed bed) throws IOException, InterruptedException {
+  public BenchmarkFindings measure(Bed bed) throws IOException, InterruptedException {
     Fleet fleet = new Fleet(1);
     var settings = Map.of("lockstep.catalog.profiles", fleet.write(bed.folder("wear")).toString());
     try (GatewayProcess gateway = bed.gateway("wear", bed.folder("wear"), settings)) {
       gateway.start().awaitReady();
       try (SoleCaller caller = new SoleCaller(gateway)) {
-        Tally tally = new Tally();
+        BenchmarkTally tally = new BenchmarkTally();
         for (int each = 0; each < WARM_UP; each++) {
           caller.transaction(fleet.commands(0, each), tally);
         }
@@ -62,7 +62,7 @@ final class Wear implements Part {
     }
   }
 
-  private static Findings findings(Bed bed, List<Double> bytes, Tally tally) {
+  private static BenchmarkFindings findings(Bed bed, List<Double> bytes, BenchmarkTally tally) {
     Table table = new Table("transactions", "bytes each", "a year", "GB a year");
     Map<String, Object> json = new LinkedHashMap<>();
     for (Rhythm rhythm : RHYTHMS) {
@@ -73,11 +73,11 @@ final class Wear implements Part {
           Ratios.words("%.0f", each),
           Ratios.words("%.0f thousand", rhythm.yearly() / KILO),
           Ratios.words("%.0f", yearly));
-      json.put(rhythm.name(), Report.rounded(each));
+      json.put(rhythm.name(), BenchmarkReport.rounded(each));
     }
     table.print(bed.out());
     List<String> complaints =
         tally.errors().keySet().stream().map(each -> "wear: " + each).toList();
-    return new Findings(Map.of("wear", json), List.of(), complaints);
+    return new BenchmarkFindings(Map.of("wear", json), List.of(), complaints);
   }
 }

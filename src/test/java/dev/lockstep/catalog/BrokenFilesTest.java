@@ -45,7 +45,7 @@ class BrokenFilesTest {
     Catalog catalog =
         Catalog.load(List.of(folder), CatalogLimits.DEFAULT, BrokenFilesTest::driverFaults);
     StringBuilder text = new StringBuilder();
-    Report report = catalog.report();
+    LoadReport report = catalog.report();
     report.faults().forEach(each -> text.append("fault    ").append(each).append('\n'));
     report.warnings().forEach(each -> text.append("warning  ").append(each).append('\n'));
     text.append("profiles ").append(catalog.profiles().keySet()).append('\n');

@@ -84,19 +84,19 @@ class ShippedProfilesTest {
     JsonNode parts = schema.get("$defs");
     Map<String, Set<String>> known =
         Map.ofEntries(
-            Map.entry("resource", Keys.RESOURCE),
-            Map.entry("properties", Keys.PROPERTIES),
-            Map.entry("command", Keys.COMMAND),
-            Map.entry("operation", Keys.OPERATION),
-            Map.entry("lockstep", Keys.LOCKSTEP),
-            Map.entry("condition", Keys.CONDITION),
-            Map.entry("handshake", Keys.HANDSHAKE),
-            Map.entry("exchange", Keys.EXCHANGE),
-            Map.entry("verify", Keys.VERIFY),
-            Map.entry("output", Keys.OUTPUT),
-            Map.entry("readBack", Keys.READ_BACK));
+            Map.entry("resource", ProfileKeys.RESOURCE),
+            Map.entry("properties", ProfileKeys.PROPERTIES),
+            Map.entry("command", ProfileKeys.COMMAND),
+            Map.entry("operation", ProfileKeys.OPERATION),
+            Map.entry("lockstep", ProfileKeys.LOCKSTEP),
+            Map.entry("condition", ProfileKeys.CONDITION),
+            Map.entry("handshake", ProfileKeys.HANDSHAKE),
+            Map.entry("exchange", ProfileKeys.EXCHANGE),
+            Map.entry("verify", ProfileKeys.VERIFY),
+            Map.entry("output", ProfileKeys.OUTPUT),
+            Map.entry("readBack", ProfileKeys.READ_BACK));
 
-    assertThat(keys(schema)).isEqualTo(Keys.PROFILE);
+    assertThat(keys(schema)).isEqualTo(ProfileKeys.PROFILE);
     known.forEach((part, keys) -> assertThat(keys(parts.get(part))).as(part).isEqualTo(keys));
     Set<String> withKeys = new HashSet<>();
     parts
@@ -114,8 +114,9 @@ class ShippedProfilesTest {
   void schemaOfSidecarsAndLoaderKnowTheSameKeys() throws IOException {
     JsonNode schema = schema("lockstep-sidecar.schema.json");
 
-    assertThat(keys(schema)).isEqualTo(Keys.SIDECAR);
-    assertThat(keys(schema.at("/properties/deviceCommands/items"))).isEqualTo(Keys.SIDECAR_COMMAND);
+    assertThat(keys(schema)).isEqualTo(ProfileKeys.SIDECAR);
+    assertThat(keys(schema.at("/properties/deviceCommands/items")))
+        .isEqualTo(ProfileKeys.SIDECAR_COMMAND);
   }
 
   @Test

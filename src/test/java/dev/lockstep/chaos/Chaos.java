@@ -14,7 +14,7 @@ import java.util.logging.Logger;
 
 /** The command line of {@code make chaos}. */
 final class Chaos {
-  private static final List<Part> PARTS =
+  private static final List<ChaosPart> PARTS =
       List.of(
           new KillsPart(),
           new ImagesPart(),
@@ -29,36 +29,36 @@ final class Chaos {
   private Chaos() {}
 
   public static void main(String... arguments) throws Exception {
-    List<String> names = PARTS.stream().map(Part::name).toList();
-    Options options;
+    List<String> names = PARTS.stream().map(ChaosPart::name).toList();
+    ChaosOptions options;
     try {
-      options = Options.of(new SecureRandom().nextInt(Integer.MAX_VALUE), names, arguments);
+      options = ChaosOptions.of(new SecureRandom().nextInt(Integer.MAX_VALUE), names, arguments);
     } catch (IllegalArgumentException wrong) {
       System.err.println(wrong.getMessage());
-      System.err.println(Options.USAGE.formatted(String.join(", ", names)));
+      System.err.println(ChaosOptions.USAGE.formatted(String.join(", ", names)));
       System.exit(2);
       return;
     }
     // What is logged while everything is broken on purpose is no news.
     Logger.getLogger("").setLevel(Level.OFF);
-    Tally tally = play(options);
+    ChaosTally tally = play(options);
     tally.violations().forEach(System.out::println);
     System.out.println(tally.line());
     System.exit(tally.violations().isEmpty() ? 0 : 1);
   }
 
-  private static Tally play(Options options) throws Exception {
+  private static ChaosTally play(ChaosOptions options) throws Exception {
     System.out.printf("chaos: seed %d, %d minutes%n", options.seed(), options.minutes());
-    List<Part> asked =
+    List<ChaosPart> asked =
         PARTS.stream()
             .filter(part -> options.only().isEmpty() || options.only().contains(part.name()))
             .toList();
-    Tally all = Tally.NOTHING;
-    for (Part part : asked) {
+    ChaosTally all = ChaosTally.NOTHING;
+    for (ChaosPart part : asked) {
       Duration share = options.share(part, asked);
-      Tally tally =
+      ChaosTally tally =
           part.play(
-              new Part.Occasion(
+              new ChaosPart.Occasion(
                   options.seed(), share, line -> System.out.printf("%s: %s%n", part.name(), line)));
       System.out.printf("%s: %s%n", part.name(), tally.line());
       all = all.plus(tally);

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * dev.lockstep.transaction} is changed, and a test must notice. A mutant that survives and is not
  * listed as equivalent is a violation.
  */
-final class MutantsPart implements Part {
+final class MutantsPart implements ChaosPart {
   private static final String CORE = "dev.lockstep.transaction.*";
   private static final String TESTS = CORE + ",dev.lockstep.participant.ScenarioTest";
   private static final long MINUTES_MOST = 30;
@@ -56,7 +56,7 @@ final class MutantsPart implements Part {
   }
 
   @Override
-  public Tally play(Occasion occasion) throws Exception {
+  public ChaosTally play(Occasion occasion) throws Exception {
     occasion.say().accept("every condition of the core changed once; this runs to its end");
     run();
     List<Mutant> mutants;
@@ -74,7 +74,7 @@ final class MutantsPart implements Part {
                     mutants.size(),
                     mutants.size() - killed - violations.size(),
                     violations.size()));
-    return Tally.mutants(mutants.size(), violations);
+    return ChaosTally.mutants(mutants.size(), violations);
   }
 
   /** As many of one kind may survive as are listed. */

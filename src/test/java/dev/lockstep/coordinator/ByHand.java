@@ -29,8 +29,8 @@ final class ByHand {
     private static final long serialVersionUID = 1;
   }
 
-  Surroundings surroundings() {
-    return new Surroundings(this::now, this::in, tasks::add, () -> 0.5, () -> obstacles);
+  CoordinatorPorts surroundings() {
+    return new CoordinatorPorts(this::now, this::in, tasks::add, () -> 0.5, () -> obstacles);
   }
 
   private Moment now() {

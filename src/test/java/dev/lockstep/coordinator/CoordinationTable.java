@@ -33,18 +33,18 @@ final class CoordinationTable {
 
   private CoordinationTable() {}
 
-  static Plan plan() {
-    return new Plan(
+  static CoordinationPlan plan() {
+    return new CoordinationPlan(
         new TransactionId("t1"),
         List.of(share("http://127.0.0.1:8081"), share("http://127.0.0.1:8082")),
-        new Plan.Terms(Duration.ofSeconds(10), 2, 2),
+        new CoordinationPlan.Terms(Duration.ofSeconds(10), 2, 2),
         AT);
   }
 
-  private static Plan.Share share(String gateway) {
-    return new Plan.Share(
+  private static CoordinationPlan.Share share(String gateway) {
+    return new CoordinationPlan.Share(
         URI.create(gateway),
-        List.of(new Plan.Wish("press", "SetRecipe", Map.of("Recipe", "A"), 0)));
+        List.of(new CoordinationPlan.Wish("press", "SetRecipe", Map.of("Recipe", "A"), 0)));
   }
 
   static Map<String, Coordination> states() {
@@ -73,15 +73,15 @@ final class CoordinationTable {
     return states;
   }
 
-  static Map<String, Event> events() {
-    Map<String, Event> events = new LinkedHashMap<>();
-    events.put("Requested", new Event.Requested(plan()));
-    events.put("Voted COMMIT", new Event.Voted(0, YES, AT));
-    events.put("Voted READ_ONLY", new Event.Voted(0, READ_ONLY, AT));
-    events.put("Voted ROLLBACK", new Event.Voted(0, NO, AT));
-    events.put("Voted, id taken", new Event.Voted(0, TAKEN, AT));
-    events.put("Voted, missing", new Event.Voted(0, MISSING, AT));
-    events.put("VotesDue", new Event.VotesDue(AT));
+  static Map<String, CoordinationEvent> events() {
+    Map<String, CoordinationEvent> events = new LinkedHashMap<>();
+    events.put("Requested", new CoordinationEvent.Requested(plan()));
+    events.put("Voted COMMIT", new CoordinationEvent.Voted(0, YES, AT));
+    events.put("Voted READ_ONLY", new CoordinationEvent.Voted(0, READ_ONLY, AT));
+    events.put("Voted ROLLBACK", new CoordinationEvent.Voted(0, NO, AT));
+    events.put("Voted, id taken", new CoordinationEvent.Voted(0, TAKEN, AT));
+    events.put("Voted, missing", new CoordinationEvent.Voted(0, MISSING, AT));
+    events.put("VotesDue", new CoordinationEvent.VotesDue(AT));
     for (Outcome outcome : Outcome.values()) {
       events.put("Told " + outcome, told(new Receipt.Ended(outcome)));
     }
@@ -89,10 +89,10 @@ final class CoordinationTable {
         "Told, under way", told(new Receipt.UnderWay(Optional.of(Duration.ofSeconds(1)), "202")));
     events.put("Told, not known", told(new Receipt.NotKnown("404")));
     events.put("Told, unclear", told(new Receipt.Unclear("503")));
-    events.put("RetryDue", new Event.RetryDue(0, AT));
-    events.put("ForgetAnswered, taken", new Event.ForgetAnswered(0, true, AT));
-    events.put("ForgetAnswered, not taken", new Event.ForgetAnswered(0, false, AT));
-    events.put("Restarted", new Event.Restarted(AT));
+    events.put("RetryDue", new CoordinationEvent.RetryDue(0, AT));
+    events.put("ForgetAnswered, taken", new CoordinationEvent.ForgetAnswered(0, true, AT));
+    events.put("ForgetAnswered, not taken", new CoordinationEvent.ForgetAnswered(0, false, AT));
+    events.put("Restarted", new CoordinationEvent.Restarted(AT));
     return events;
   }
 
@@ -108,8 +108,8 @@ final class CoordinationTable {
               events()
                   .forEach(
                       (event, met) -> {
-                        Step step = Coordination.decide(state, met);
-                        if (step.equals(Step.stay(state))) {
+                        CoordinationDecision step = Coordination.decide(state, met);
+                        if (step.equals(CoordinationDecision.stay(state))) {
                           nothing.add(event);
                         } else {
                           lines
@@ -125,7 +125,7 @@ final class CoordinationTable {
     return text.toString();
   }
 
-  private static String of(Coordination state, Step step) {
+  private static String of(Coordination state, CoordinationDecision step) {
     String next = step.next().equals(state) ? "=" : of(step.next());
     String effects =
         step.effects().isEmpty()
@@ -134,7 +134,7 @@ final class CoordinationTable {
     return "%s | %s | %s".formatted(next, durable(step), effects);
   }
 
-  private static String durable(Step step) {
+  private static String durable(CoordinationDecision step) {
     return switch (step.durability()) {
       case NONE -> "no";
       case LAZY -> "lazily";
@@ -198,15 +198,15 @@ final class CoordinationTable {
     };
   }
 
-  private static String of(Effect effect) {
+  private static String of(CoordinationEffect effect) {
     return switch (effect) {
-      case Effect.Prepare prepare -> "Prepare #" + prepare.participant();
-      case Effect.AwaitVotes await -> "AwaitVotes " + await.timeout();
-      case Effect.AwaitOtherReasons await -> "AwaitOtherReasons";
-      case Effect.Deliver deliver ->
+      case CoordinationEffect.Prepare prepare -> "Prepare #" + prepare.participant();
+      case CoordinationEffect.AwaitVotes await -> "AwaitVotes " + await.timeout();
+      case CoordinationEffect.AwaitOtherReasons await -> "AwaitOtherReasons";
+      case CoordinationEffect.Deliver deliver ->
           "Deliver %s #%d".formatted(deliver.verdict(), deliver.participant());
-      case Effect.Forget forget -> "Forget #" + forget.participant();
-      case Effect.Retry retry ->
+      case CoordinationEffect.Forget forget -> "Forget #" + forget.participant();
+      case CoordinationEffect.Retry retry ->
           "Retry #%d after %d%s"
               .formatted(
                   retry.participant(),
@@ -215,8 +215,8 @@ final class CoordinationTable {
     };
   }
 
-  private static Event told(Receipt receipt) {
-    return new Event.Told(0, receipt, AT);
+  private static CoordinationEvent told(Receipt receipt) {
+    return new CoordinationEvent.Told(0, receipt, AT);
   }
 
   private static Preparing preparing(Vote... votes) {

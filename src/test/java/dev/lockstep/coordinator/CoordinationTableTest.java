@@ -32,14 +32,15 @@ class CoordinationTableTest {
             .map(Object::getClass)
             .collect(Collectors.toSet());
     assertThat(states).containsExactlyInAnyOrder(Coordination.class.getPermittedSubclasses());
-    assertThat(events).containsExactlyInAnyOrder(Event.class.getPermittedSubclasses());
+    assertThat(events).containsExactlyInAnyOrder(CoordinationEvent.class.getPermittedSubclasses());
   }
 
   @Test
   void everyKindOfEffectIsSeenInTheTable() {
     Set<Class<?>> effects = new HashSet<>();
     each((before, step) -> step.effects().forEach(effect -> effects.add(effect.getClass())));
-    assertThat(effects).containsExactlyInAnyOrder(Effect.class.getPermittedSubclasses());
+    assertThat(effects)
+        .containsExactlyInAnyOrder(CoordinationEffect.class.getPermittedSubclasses());
   }
 
   @Test
@@ -58,7 +59,7 @@ class CoordinationTableTest {
   void noPrepareLeavesBeforeTheBeginningIsDurable() {
     each(
         (before, step) -> {
-          if (step.effects().stream().anyMatch(Effect.Prepare.class::isInstance)) {
+          if (step.effects().stream().anyMatch(CoordinationEffect.Prepare.class::isInstance)) {
             assertThat(step.durability()).isEqualTo(Durability.FORCED);
             assertThat(step.next()).isInstanceOf(Coordination.Preparing.class);
           }
@@ -70,8 +71,8 @@ class CoordinationTableTest {
     each(
         (before, step) ->
             step.effects().stream()
-                .filter(Effect.Deliver.class::isInstance)
-                .map(Effect.Deliver.class::cast)
+                .filter(CoordinationEffect.Deliver.class::isInstance)
+                .map(CoordinationEffect.Deliver.class::cast)
                 .forEach(
                     deliver ->
                         assertThat(step.next().decision())
@@ -84,7 +85,7 @@ class CoordinationTableTest {
   void gatewaysForgetOnlyWhatHasEndedDurably() {
     each(
         (before, step) -> {
-          if (step.effects().stream().anyMatch(Effect.Forget.class::isInstance)) {
+          if (step.effects().stream().anyMatch(CoordinationEffect.Forget.class::isInstance)) {
             assertThat(step.next()).isInstanceOf(Ended.class);
             assertThat(step.durability() == Durability.FORCED || before instanceof Ended).isTrue();
           }
@@ -115,7 +116,7 @@ class CoordinationTableTest {
         });
   }
 
-  private static void each(BiConsumer<Coordination, Step> claim) {
+  private static void each(BiConsumer<Coordination, CoordinationDecision> claim) {
     CoordinationTable.states()
         .values()
         .forEach(

@@ -12,10 +12,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What was durable when the power went is what the restart carries to its end. */
 class CoordinatorCrashTest {
-  private final Rig rig = new Rig();
+  private final CoordinatorRig rig = new CoordinatorRig();
   private final ByHand hand = rig.hand;
   private final MemoryLog log = rig.log;
-  private final Plant plant = rig.plant;
+  private final CoordinatedPlant plant = rig.plant;
 
   @Test
   void beginningThatIsDurableIsAbortedAfterACrash() {
@@ -40,8 +40,8 @@ class CoordinatorCrashTest {
     rig.restart();
     hand.settle();
     assertThat(rig.ended().outcome()).isEqualTo(Outcome.COMMITTED);
-    assertThat(plant.at(Plant.A).outcome).contains(Outcome.COMMITTED);
-    assertThat(plant.at(Plant.B).outcome).contains(Outcome.COMMITTED);
+    assertThat(plant.at(CoordinatedPlant.A).outcome).contains(Outcome.COMMITTED);
+    assertThat(plant.at(CoordinatedPlant.B).outcome).contains(Outcome.COMMITTED);
   }
 
   @ParameterizedTest
@@ -49,8 +49,9 @@ class CoordinatorCrashTest {
   void powerMayFailAtAnyWriteAndMachinesStillMoveTogetherOrNotAtAll(MemoryLog.Fate fate) {
     for (int append = 1; append <= 3; append++) {
       for (boolean willing : List.of(true, false)) {
-        Rig each = new Rig();
-        each.plant.at(Plant.B).vote = willing ? each.plant.at(Plant.B).vote : Rig.REFUSAL;
+        CoordinatorRig each = new CoordinatorRig();
+        each.plant.at(CoordinatedPlant.B).vote =
+            willing ? each.plant.at(CoordinatedPlant.B).vote : CoordinatorRig.REFUSAL;
         each.log.fate(fate, append);
         each.begin();
         boolean alive = each.hand.settle();
@@ -62,9 +63,9 @@ class CoordinatorCrashTest {
     }
   }
 
-  private static void together(Rig rig, String when) {
-    Optional<Outcome> a = rig.plant.at(Plant.A).outcome;
-    assertThat(a).as(when).isEqualTo(rig.plant.at(Plant.B).outcome);
+  private static void together(CoordinatorRig rig, String when) {
+    Optional<Outcome> a = rig.plant.at(CoordinatedPlant.A).outcome;
+    assertThat(a).as(when).isEqualTo(rig.plant.at(CoordinatedPlant.B).outcome);
     if (rig.standing() instanceof Coordination.Ended ended) {
       assertThat(a).as(when).contains(ended.outcome());
     } else {
@@ -77,10 +78,10 @@ class CoordinatorCrashTest {
   @Test
   void gatewayThatIsDownIsToldWhenItIsBack() {
     rig.begin();
-    plant.at(Plant.B).hearsButCannotAnswer = false;
+    plant.at(CoordinatedPlant.B).hearsButCannotAnswer = false;
     log.fate(MemoryLog.Fate.CRASH_AFTER, 2);
     hand.settle();
-    plant.at(Plant.B).down = true;
+    plant.at(CoordinatedPlant.B).down = true;
     rig.restart();
     hand.advance(Duration.ofMinutes(10));
     assertThat(rig.standing()).isInstanceOf(Coordination.Decided.class);
@@ -88,7 +89,7 @@ class CoordinatorCrashTest {
     // Doubling from 200 ms to 5 s, three quarters of it with these dice: one in 3.75 s.
     assertThat(attempts).isBetween(150L, 170L);
     assertThat(plant.calls()).filteredOn("commit A"::equals).hasSize(1);
-    plant.at(Plant.B).down = false;
+    plant.at(CoordinatedPlant.B).down = false;
     hand.advance(Duration.ofSeconds(15));
     assertThat(rig.ended().outcome()).isEqualTo(Outcome.COMMITTED);
     assertThat(rig.ended().deliveries().get(1))
@@ -102,13 +103,13 @@ class CoordinatorCrashTest {
     log.fate(MemoryLog.Fate.CRASH_AFTER, 2);
     rig.begin();
     hand.settle();
-    plant.at(Plant.B).outcome = Optional.of(Outcome.HEURISTIC_ROLLBACK);
+    plant.at(CoordinatedPlant.B).outcome = Optional.of(Outcome.HEURISTIC_ROLLBACK);
     rig.restart();
     hand.advance(Duration.ofMinutes(1));
     Coordination.Ended end = rig.ended();
     assertThat(end.outcome()).isEqualTo(Outcome.HEURISTIC_MIXED);
     assertThat(
-            Outcomes.contradictions(
+            OutcomeSummary.contradictions(
                 end.plan(), end.votes(), end.ruling().verdict(), end.deliveries()))
         .containsExactly("http://127.0.0.1:8082: HEURISTIC_ROLLBACK, while COMMIT was decided");
     assertThat(plant.calls()).noneMatch(call -> call.startsWith("forget"));
@@ -119,12 +120,12 @@ class CoordinatorCrashTest {
     log.fate(MemoryLog.Fate.CRASH_AFTER, 2);
     rig.begin();
     hand.settle();
-    plant.at(Plant.A).outcome = Optional.of(Outcome.HEURISTIC_ROLLBACK);
-    plant.at(Plant.B).down = true;
+    plant.at(CoordinatedPlant.A).outcome = Optional.of(Outcome.HEURISTIC_ROLLBACK);
+    plant.at(CoordinatedPlant.B).down = true;
     rig.restart();
     hand.settle();
-    plant.at(Plant.A).forgetful = true;
-    plant.at(Plant.B).down = false;
+    plant.at(CoordinatedPlant.A).forgetful = true;
+    plant.at(CoordinatedPlant.B).down = false;
     rig.restart();
     hand.advance(Duration.ofMinutes(1));
     assertThat(rig.ended().outcome()).isEqualTo(Outcome.HEURISTIC_MIXED);
@@ -135,7 +136,7 @@ class CoordinatorCrashTest {
     log.fate(MemoryLog.Fate.CRASH_AFTER, 2);
     rig.begin();
     hand.settle();
-    plant.at(Plant.A).forgetful = true;
+    plant.at(CoordinatedPlant.A).forgetful = true;
     rig.restart();
     hand.settle();
     assertThat(rig.standing()).isInstanceOf(Coordination.Decided.class);
@@ -149,7 +150,7 @@ class CoordinatorCrashTest {
     log.fate(MemoryLog.Fate.CRASH_AFTER, 3);
     rig.begin();
     hand.settle();
-    plant.at(Plant.B).down = true;
+    plant.at(CoordinatedPlant.B).down = true;
     rig.restart();
     hand.advance(Duration.ofMinutes(5));
     assertThat(plant.calls()).filteredOn("forget B"::equals).hasSize(4);
@@ -176,10 +177,10 @@ class CoordinatorCrashTest {
   void powerCutAfterManyEndsTakesNoMoreThanWaitedToBeWrittenTogether() {
     int ends = 2 * LazyLog.TOGETHER + 3;
     for (int each = 1; each <= ends; each++) {
-      var unused = rig.coordinator().submit(Rig.plan("t" + each, "A"));
+      var unused = rig.coordinator().submit(CoordinatorRig.plan("t" + each, "A"));
       hand.settle();
-      plant.at(Plant.A).outcome = Optional.empty();
-      plant.at(Plant.B).outcome = Optional.empty();
+      plant.at(CoordinatedPlant.A).outcome = Optional.empty();
+      plant.at(CoordinatedPlant.B).outcome = Optional.empty();
     }
     assertThat(log.allOpen()).hasSize(3);
     plant.forgetCalls();
@@ -190,15 +191,16 @@ class CoordinatorCrashTest {
 
   @Test
   void orderlyStopLeavesNothingToBeForgottenAgain() {
-    Surroundings inPlace =
-        new Surroundings(
+    CoordinatorPorts inPlace =
+        new CoordinatorPorts(
             () -> hand.surroundings().clock().now(),
             (pause, task) -> {},
             Runnable::run,
             () -> 0.5,
             List::of);
     try (Coordinator stopped = rig.another(inPlace)) {
-      assertThat(Rig.outcome(stopped.submit(Rig.plan("t1", "A")))).isEqualTo(Outcome.COMMITTED);
+      assertThat(CoordinatorRig.outcome(stopped.submit(CoordinatorRig.plan("t1", "A"))))
+          .isEqualTo(Outcome.COMMITTED);
       assertThat(log.allOpen()).hasSize(1);
     }
     assertThat(log.allOpen()).isEmpty();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.journal.DecisionLog;
-import dev.lockstep.journal.JournalUnavailable;
+import dev.lockstep.journal.JournalUnavailableException;
 import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.TransactionId;
 import java.time.Duration;
@@ -16,22 +16,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The log refuses, fails or is damaged: what may still be begun, decided and told. */
 class CoordinatorLogTest {
-  private final Rig rig = new Rig();
+  private final CoordinatorRig rig = new CoordinatorRig();
   private final ByHand hand = rig.hand;
   private final MemoryLog log = rig.log;
-  private final Plant plant = rig.plant;
+  private final CoordinatedPlant plant = rig.plant;
 
   @Test
   void nothingLeavesWhereTheLogDoesNotTakeTheBeginning() {
     log.fate(MemoryLog.Fate.REFUSED, 1);
-    CompletableFuture<Submission> answer = rig.submit();
+    CompletableFuture<SubmissionResult> answer = rig.submit();
     hand.advance(Duration.ofMinutes(1));
-    assertThat(answer).isCompletedWithValue(new Submission.Unavailable("no space left on device"));
+    assertThat(answer)
+        .isCompletedWithValue(new SubmissionResult.Unavailable("no space left on device"));
     assertThat(plant.calls()).isEmpty();
     log.heal();
-    CompletableFuture<Submission> again = rig.submit();
+    CompletableFuture<SubmissionResult> again = rig.submit();
     hand.settle();
-    assertThat(Rig.outcome(again)).isEqualTo(Outcome.COMMITTED);
+    assertThat(CoordinatorRig.outcome(again)).isEqualTo(Outcome.COMMITTED);
   }
 
   @Test
@@ -40,15 +41,15 @@ class CoordinatorLogTest {
     rig.begin();
     hand.settle();
     log.heal();
-    CompletableFuture<Submission> again = rig.submit();
+    CompletableFuture<SubmissionResult> again = rig.submit();
     hand.settle();
-    assertThat(Rig.outcome(again)).isEqualTo(Outcome.ROLLED_BACK);
+    assertThat(CoordinatorRig.outcome(again)).isEqualTo(Outcome.ROLLED_BACK);
   }
 
   @Test
   void decisionIsToldToNobodyBeforeTheLogHasTakenItAndIsNeverTurned() {
     log.fate(MemoryLog.Fate.REFUSED, 2);
-    CompletableFuture<Submission> answer = rig.submit();
+    CompletableFuture<SubmissionResult> answer = rig.submit();
     hand.advance(Duration.ofMinutes(1));
     assertThat(plant.calls()).containsExactly("prepare A", "prepare B");
     assertThat(rig.standing().decision()).isEmpty();
@@ -58,7 +59,7 @@ class CoordinatorLogTest {
         .contains("t1", "no space left on device");
     log.heal();
     hand.advance(Duration.ofMinutes(1));
-    assertThat(Rig.outcome(answer)).isEqualTo(Outcome.COMMITTED);
+    assertThat(CoordinatorRig.outcome(answer)).isEqualTo(Outcome.COMMITTED);
     assertThat(rig.coordinator().troubles()).isEmpty();
   }
 
@@ -66,7 +67,7 @@ class CoordinatorLogTest {
   void nothingNewIsBegunWhereTheLogSaysThatNothingShouldRestOnIt() {
     hand.obstacles = List.of("the disk is nearly full");
     assertThat(rig.submit())
-        .isCompletedWithValue(new Submission.Unavailable("the disk is nearly full"));
+        .isCompletedWithValue(new SubmissionResult.Unavailable("the disk is nearly full"));
     hand.settle();
     assertThat(plant.calls()).isEmpty();
   }
@@ -103,9 +104,10 @@ class CoordinatorLogTest {
     assertThat(rig.coordinator().troubles()).anyMatch(each -> each.contains("may stand in what"));
     for (String id : List.of("t1", "never")) {
       assertThatThrownBy(() -> rig.coordinator().find(new TransactionId(id)))
-          .isInstanceOf(JournalUnavailable.class);
+          .isInstanceOf(JournalUnavailableException.class);
     }
-    assertThat(rig.submit()).isCompletedWithValueMatching(Submission.Unavailable.class::isInstance);
+    assertThat(rig.submit())
+        .isCompletedWithValueMatching(SubmissionResult.Unavailable.class::isInstance);
 
     log.gaps = List.of();
     hand.obstacles = log.gaps;
@@ -136,8 +138,9 @@ class CoordinatorLogTest {
     hand.settle();
     assertThat(rig.ended().outcome()).isEqualTo(Outcome.COMMITTED);
     assertThat(rig.coordinator().troubles()).singleElement().asString().contains("coordination t0");
-    CompletableFuture<Submission> same = rig.coordinator().submit(Rig.plan("t0", "A"));
+    CompletableFuture<SubmissionResult> same =
+        rig.coordinator().submit(CoordinatorRig.plan("t0", "A"));
     hand.settle();
-    assertThat(same).isCompletedWithValueMatching(Submission.Unavailable.class::isInstance);
+    assertThat(same).isCompletedWithValueMatching(SubmissionResult.Unavailable.class::isInstance);
   }
 }

@@ -2,7 +2,7 @@ package dev.lockstep.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.journal.JournalUnavailable;
+import dev.lockstep.journal.JournalUnavailableException;
 import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.TransactionId;
 import java.time.Duration;
@@ -13,16 +13,16 @@ import org.junit.jupiter.api.Test;
 
 /** From the request to the end, with gateways, log and clock in the test's hand. */
 class CoordinatorTest {
-  private final Rig rig = new Rig();
+  private final CoordinatorRig rig = new CoordinatorRig();
   private final ByHand hand = rig.hand;
   private final MemoryLog log = rig.log;
-  private final Plant plant = rig.plant;
+  private final CoordinatedPlant plant = rig.plant;
 
   @Test
   void everybodyVotesYesSoEverybodyCommitsAndMayForget() {
-    CompletableFuture<Submission> answer = rig.submit();
+    CompletableFuture<SubmissionResult> answer = rig.submit();
     hand.settle();
-    assertThat(Rig.outcome(answer)).isEqualTo(Outcome.COMMITTED);
+    assertThat(CoordinatorRig.outcome(answer)).isEqualTo(Outcome.COMMITTED);
     assertThat(plant.calls())
         .containsExactly("prepare A", "prepare B", "commit A", "commit B", "forget A", "forget B");
     assertThat(rig.coordinator().live()).isZero();
@@ -31,10 +31,10 @@ class CoordinatorTest {
 
   @Test
   void oneRefusalRollsBackTheOthersAndSaysWhy() {
-    plant.at(Plant.B).vote = Rig.REFUSAL;
-    CompletableFuture<Submission> answer = rig.submit();
+    plant.at(CoordinatedPlant.B).vote = CoordinatorRig.REFUSAL;
+    CompletableFuture<SubmissionResult> answer = rig.submit();
     hand.settle();
-    assertThat(Rig.outcome(answer)).isEqualTo(Outcome.ROLLED_BACK);
+    assertThat(CoordinatorRig.outcome(answer)).isEqualTo(Outcome.ROLLED_BACK);
     assertThat(rig.ended().ruling().reasons())
         .containsExactly("http://127.0.0.1:8082: REQUIREMENT_BROKEN: the guard is open");
     assertThat(plant.calls())
@@ -43,16 +43,16 @@ class CoordinatorTest {
 
   @Test
   void participantThatOnlyReadsTakesNoPartInPhaseTwo() {
-    plant.at(Plant.A).vote = new Vote.ReadOnly();
-    CompletableFuture<Submission> answer = rig.submit();
+    plant.at(CoordinatedPlant.A).vote = new Vote.ReadOnly();
+    CompletableFuture<SubmissionResult> answer = rig.submit();
     hand.settle();
-    assertThat(Rig.outcome(answer)).isEqualTo(Outcome.COMMITTED);
+    assertThat(CoordinatorRig.outcome(answer)).isEqualTo(Outcome.COMMITTED);
     assertThat(plant.calls()).doesNotContain("commit A").contains("commit B");
   }
 
   @Test
   void voteThatIsNotThereInTimeMeansAbortAndTheSilentOneIsToldToo() {
-    plant.at(Plant.B).silent = true;
+    plant.at(CoordinatedPlant.B).silent = true;
     rig.begin();
     hand.advance(Duration.ofMillis(10_999));
     assertThat(rig.standing()).isInstanceOf(Coordination.Preparing.class);
@@ -65,8 +65,8 @@ class CoordinatorTest {
 
   @Test
   void afterARefusalTheOthersReasonsAreWaitedForOnlyAMoment() {
-    plant.at(Plant.A).vote = Rig.REFUSAL;
-    plant.at(Plant.B).silent = true;
+    plant.at(CoordinatedPlant.A).vote = CoordinatorRig.REFUSAL;
+    plant.at(CoordinatedPlant.B).silent = true;
     rig.begin();
     hand.advance(Duration.ofMillis(499));
     assertThat(rig.standing()).isInstanceOf(Coordination.Preparing.class);
@@ -77,19 +77,19 @@ class CoordinatorTest {
 
   @Test
   void answerThatIsLostMeansAbortUntilTheGatewayConfirmsIt() {
-    plant.at(Plant.B).hearsButCannotAnswer = true;
+    plant.at(CoordinatedPlant.B).hearsButCannotAnswer = true;
     rig.begin();
     hand.settle();
     assertThat(rig.standing().decision().map(Ruling::verdict)).contains(Verdict.ABORT);
     assertThat(rig.standing()).isInstanceOf(Coordination.Decided.class);
-    plant.at(Plant.B).hearsButCannotAnswer = false;
+    plant.at(CoordinatedPlant.B).hearsButCannotAnswer = false;
     hand.advance(Duration.ofSeconds(1));
     assertThat(rig.ended().outcome()).isEqualTo(Outcome.ROLLED_BACK);
   }
 
   @Test
   void idThatBelongsToAnotherTransactionAtAGatewayIsLeftAlone() {
-    plant.at(Plant.B).vote = new Vote.Taken("came before with other commands");
+    plant.at(CoordinatedPlant.B).vote = new Vote.Taken("came before with other commands");
     rig.begin();
     hand.settle();
     assertThat(rig.ended().outcome()).isEqualTo(Outcome.ROLLED_BACK);
@@ -98,14 +98,14 @@ class CoordinatorTest {
 
   @Test
   void commitThatIsUnderWayIsAskedAboutWhenTheGatewaySaidSo() {
-    plant.at(Plant.A).slow = true;
-    CompletableFuture<Submission> answer = rig.submit();
+    plant.at(CoordinatedPlant.A).slow = true;
+    CompletableFuture<SubmissionResult> answer = rig.submit();
     hand.advance(Duration.ofMillis(2_999));
     assertThat(answer).isNotDone();
     assertThat(plant.calls()).filteredOn("commit A"::equals).hasSize(1);
-    plant.at(Plant.A).slow = false;
+    plant.at(CoordinatedPlant.A).slow = false;
     hand.advance(Duration.ofMillis(1));
-    assertThat(Rig.outcome(answer)).isEqualTo(Outcome.COMMITTED);
+    assertThat(CoordinatorRig.outcome(answer)).isEqualTo(Outcome.COMMITTED);
   }
 
   @Test
@@ -113,23 +113,23 @@ class CoordinatorTest {
     rig.begin();
     hand.settle();
     plant.forgetCalls();
-    CompletableFuture<Submission> again = rig.submit();
+    CompletableFuture<SubmissionResult> again = rig.submit();
     hand.settle();
-    assertThat(Rig.outcome(again)).isEqualTo(Outcome.COMMITTED);
+    assertThat(CoordinatorRig.outcome(again)).isEqualTo(Outcome.COMMITTED);
     assertThat(plant.calls()).isEmpty();
     rig.restart();
-    CompletableFuture<Submission> later = rig.submit();
+    CompletableFuture<SubmissionResult> later = rig.submit();
     hand.settle();
-    assertThat(Rig.outcome(later)).isEqualTo(Outcome.COMMITTED);
+    assertThat(CoordinatorRig.outcome(later)).isEqualTo(Outcome.COMMITTED);
     assertThat(plant.calls()).containsExactly("forget A", "forget B");
   }
 
   @Test
   void twoRequestsAtOnceAreOneCoordination() {
-    CompletableFuture<Submission> one = rig.submit();
-    CompletableFuture<Submission> two = rig.submit();
+    CompletableFuture<SubmissionResult> one = rig.submit();
+    CompletableFuture<SubmissionResult> two = rig.submit();
     hand.settle();
-    assertThat(Rig.outcome(one)).isEqualTo(Rig.outcome(two));
+    assertThat(CoordinatorRig.outcome(one)).isEqualTo(CoordinatorRig.outcome(two));
     assertThat(plant.calls()).filteredOn("prepare A"::equals).hasSize(1);
   }
 
@@ -137,25 +137,26 @@ class CoordinatorTest {
   void sameIdWithAnotherRequestIsRefused() {
     rig.begin();
     hand.settle();
-    CompletableFuture<Submission> other = rig.coordinator().submit(Rig.plan("t1", "B"));
+    CompletableFuture<SubmissionResult> other =
+        rig.coordinator().submit(CoordinatorRig.plan("t1", "B"));
     hand.settle();
-    assertThat(other).isCompletedWithValue(new Submission.OtherRequest());
+    assertThat(other).isCompletedWithValue(new SubmissionResult.OtherRequest());
   }
 
   @Test
   void moreThanAllowedAtOnceAreRefused() {
     rig.start(new CoordinatorSettings.Limits(1, 32, 256, 16, 65_536, 5, 20));
     rig.begin();
-    assertThat(rig.coordinator().submit(Rig.plan("t2", "A")))
-        .isCompletedWithValueMatching(Submission.Overloaded.class::isInstance);
+    assertThat(rig.coordinator().submit(CoordinatorRig.plan("t2", "A")))
+        .isCompletedWithValueMatching(SubmissionResult.Overloaded.class::isInstance);
     hand.settle();
-    assertThat(rig.coordinator().submit(Rig.plan("t2", "A"))).isNotDone();
+    assertThat(rig.coordinator().submit(CoordinatorRig.plan("t2", "A"))).isNotDone();
   }
 
   @Test
-  void pagesFollowTheIdsAndKeepToTheStateAskedFor() throws JournalUnavailable {
+  void pagesFollowTheIdsAndKeepToTheStateAskedFor() throws JournalUnavailableException {
     for (String id : List.of("t3", "t1", "t2")) {
-      var unused = rig.coordinator().submit(Rig.plan(id, "A"));
+      var unused = rig.coordinator().submit(CoordinatorRig.plan(id, "A"));
     }
     hand.settle();
     Coordinator.Page first = rig.coordinator().page(Optional.of(Coordination.Name.ENDED), "", 2);
@@ -167,20 +168,20 @@ class CoordinatorTest {
   }
 
   private static List<String> ids(Coordinator.Page page) {
-    return page.dossiers().stream()
+    return page.records().stream()
         .flatMap(each -> each.coordination().work().stream())
         .map(plan -> plan.id().value())
         .toList();
   }
 
   @Test
-  void timelineTellsTheStory() throws JournalUnavailable {
-    plant.at(Plant.B).vote = Rig.REFUSAL;
+  void timelineTellsTheStory() throws JournalUnavailableException {
+    plant.at(CoordinatedPlant.B).vote = CoordinatorRig.REFUSAL;
     rig.begin();
     hand.settle();
     List<String> story =
         rig.coordinator().find(new TransactionId("t1")).orElseThrow().timeline().stream()
-            .map(line -> "%s %s: %s".formatted(line.event(), line.to(), line.detail()))
+            .map(entry -> "%s %s: %s".formatted(entry.event(), entry.to(), entry.detail()))
             .toList();
     assertThat(story)
         .containsExactly(

@@ -3,7 +3,7 @@ package dev.lockstep.coordinator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.journal.DecisionLog.Document;
-import dev.lockstep.journal.JournalUnavailable;
+import dev.lockstep.journal.JournalUnavailableException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,13 +16,13 @@ class LazyLogTest {
   private final LazyLog lazy = new LazyLog(log, tasks::add);
 
   @BeforeEach
-  void twoAreOpen() throws JournalUnavailable {
+  void twoAreOpen() throws JournalUnavailableException {
     lazy.append(open("t1"));
     lazy.append(open("t2"));
   }
 
   @Test
-  void whatWaitsIsFoundAndListedAsClosedThoughTheLogSaysOpen() throws JournalUnavailable {
+  void whatWaitsIsFoundAndListedAsClosedThoughTheLogSaysOpen() throws JournalUnavailableException {
     lazy.appendLazily(closed("t1"));
     assertThat(tasks).isEmpty();
     assertThat(lazy.find("t1")).contains(closed("t1"));
@@ -33,7 +33,7 @@ class LazyLogTest {
   }
 
   @Test
-  void whatIsBeingWrittenIsNotOpenInBetween() throws JournalUnavailable {
+  void whatIsBeingWrittenIsNotOpenInBetween() throws JournalUnavailableException {
     fill();
     assertThat(tasks).hasSize(LazyLog.TOGETHER);
     assertThat(lazy.find("t1")).contains(closed("t1"));
@@ -43,7 +43,7 @@ class LazyLogTest {
   }
 
   @Test
-  void whatTheLogRefusesStandsAsBeforeAndIsNotKept() throws JournalUnavailable {
+  void whatTheLogRefusesStandsAsBeforeAndIsNotKept() throws JournalUnavailableException {
     log.fate(MemoryLog.Fate.REFUSED, 1);
     fill();
     tasks.forEach(Runnable::run);

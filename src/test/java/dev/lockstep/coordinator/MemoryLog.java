@@ -1,7 +1,7 @@
 package dev.lockstep.coordinator;
 
 import dev.lockstep.journal.DecisionLog;
-import dev.lockstep.journal.JournalUnavailable;
+import dev.lockstep.journal.JournalUnavailableException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +46,7 @@ final class MemoryLog implements DecisionLog {
   }
 
   @Override
-  public void append(Document document) throws JournalUnavailable {
+  public void append(Document document) throws JournalUnavailableException {
     appends++;
     if (appends < when) {
       documents.put(document.id(), document);
@@ -59,10 +59,10 @@ final class MemoryLog implements DecisionLog {
         documents.put(document.id(), document);
         crash();
       }
-      case REFUSED -> throw new JournalUnavailable("no space left on device");
+      case REFUSED -> throw new JournalUnavailableException("no space left on device");
       case FAILS_BUT_IS_WRITTEN -> {
         documents.put(document.id(), document);
-        throw new JournalUnavailable("fsync failed");
+        throw new JournalUnavailableException("fsync failed");
       }
     }
   }
@@ -77,10 +77,10 @@ final class MemoryLog implements DecisionLog {
   }
 
   @Override
-  public Optional<Document> find(String id) throws JournalUnavailable {
+  public Optional<Document> find(String id) throws JournalUnavailableException {
     Optional<Document> found = Optional.ofNullable(documents.get(id));
     if (found.isEmpty() && !gaps.isEmpty()) {
-      throw new JournalUnavailable(id + " may stand in what is missing");
+      throw new JournalUnavailableException(id + " may stand in what is missing");
     }
     return found;
   }
@@ -91,9 +91,9 @@ final class MemoryLog implements DecisionLog {
   }
 
   @Override
-  public List<Document> open() throws JournalUnavailable {
+  public List<Document> open() throws JournalUnavailableException {
     if (damaged) {
-      throw new JournalUnavailable("the decision log holds damaged documents: t0");
+      throw new JournalUnavailableException("the decision log holds damaged documents: t0");
     }
     return allOpen();
   }

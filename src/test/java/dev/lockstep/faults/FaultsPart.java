@@ -5,8 +5,8 @@ import static org.junit.platform.engine.discovery.ClassNameFilter.includeClassNa
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectPackage;
 import static org.junit.platform.launcher.TagFilter.includeTags;
 
-import dev.lockstep.chaos.Part;
-import dev.lockstep.chaos.Tally;
+import dev.lockstep.chaos.ChaosPart;
+import dev.lockstep.chaos.ChaosTally;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -21,7 +21,7 @@ import org.junit.platform.launcher.core.LauncherFactory;
  * Every fault of a machine, a network or a disk that has a test of its own, played again and again.
  * Where a test waits whether something arrives after all, it waits a whole minute here.
  */
-public final class FaultsPart implements Part {
+public final class FaultsPart implements ChaosPart {
   private static final String WHOLE_MINUTE = "60";
 
   @Override
@@ -30,7 +30,7 @@ public final class FaultsPart implements Part {
   }
 
   @Override
-  public Tally play(Occasion occasion) {
+  public ChaosTally play(Occasion occasion) {
     System.setProperty("faults.quiet.seconds", WHOLE_MINUTE);
     System.setProperty("lockstep.afterwards", WHOLE_MINUTE);
     System.setProperty("lockstep.adversary.wide", "true");
@@ -49,7 +49,7 @@ public final class FaultsPart implements Part {
       LauncherFactory.create().execute(tests, count);
       occasion.say().accept("%d provoked".formatted(count.provoked));
     } while (System.nanoTime() - begun < occasion.time().toNanos() && count.violations.isEmpty());
-    return Tally.faults(count.provoked, count.violations);
+    return ChaosTally.faults(count.provoked, count.violations);
   }
 
   /** A fault is provoked where its test ran to its end. */

@@ -25,8 +25,8 @@ public final class FaultyNetwork implements AutoCloseable {
   private final ServerSocket listening;
   private final int serverPort;
   private final Framing framing;
-  private final List<Connection> connections = new CopyOnWriteArrayList<>();
-  private final Connection.Lanes lanes = new Connection.Lanes(new Lane(), new Lane());
+  private final List<ProxiedConnection> connections = new CopyOnWriteArrayList<>();
+  private final ProxiedConnection.Lanes lanes = new ProxiedConnection.Lanes(new Lane(), new Lane());
   private volatile Duration delay = Duration.ZERO;
   private volatile boolean refusing;
 
@@ -69,19 +69,19 @@ public final class FaultyNetwork implements AutoCloseable {
   public void thaw() {
     lanes.toServer().thawNew();
     lanes.toClient().thawNew();
-    connections.forEach(Connection::thaw);
+    connections.forEach(ProxiedConnection::thaw);
   }
 
   /** Closes every connection and refuses new ones, until {@link #mend()}. */
   public void cut() {
     refusing = true;
-    connections.forEach(Connection::close);
+    connections.forEach(ProxiedConnection::close);
     connections.clear();
   }
 
   /** Resets every connection, as a server that was killed does; new ones work. */
   public void reset() {
-    connections.forEach(Connection::reset);
+    connections.forEach(ProxiedConnection::reset);
     connections.clear();
   }
 
@@ -142,7 +142,7 @@ public final class FaultyNetwork implements AutoCloseable {
           client.close();
           continue;
         }
-        Connection connection = new Connection(client, framing, () -> delay, lanes);
+        ProxiedConnection connection = new ProxiedConnection(client, framing, () -> delay, lanes);
         connections.add(connection);
         Thread.ofVirtual().start(() -> connection.run(serverPort));
       } catch (IOException closed) {
@@ -154,6 +154,6 @@ public final class FaultyNetwork implements AutoCloseable {
   @Override
   public void close() throws IOException {
     listening.close();
-    connections.forEach(Connection::close);
+    connections.forEach(ProxiedConnection::close);
   }
 }

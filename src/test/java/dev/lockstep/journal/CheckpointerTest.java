@@ -66,9 +66,9 @@ class CheckpointerTest {
     journal.close();
   }
 
-  private void append(String prefix) throws JournalUnavailable {
+  private void append(String prefix) throws JournalUnavailableException {
     for (int each = 0; each < ROWS; each++) {
-      journal.append(Samples.entry(Samples.prepared(prefix + each)));
+      journal.append(JournalSamples.entry(JournalSamples.prepared(prefix + each)));
     }
   }
 

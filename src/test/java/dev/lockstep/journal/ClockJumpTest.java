@@ -22,7 +22,7 @@ class ClockJumpTest {
   private long beganAt;
 
   @BeforeEach
-  void begin() throws JournalUnavailable {
+  void begin() throws JournalUnavailableException {
     beganAt = observed();
   }
 
@@ -31,11 +31,11 @@ class ClockJumpTest {
   }
 
   /** In one life of the gateway; how much it has seen pass by its end. */
-  private long observed() throws JournalUnavailable {
+  private long observed() throws JournalUnavailableException {
     return observed(Duration.ZERO);
   }
 
-  private long observed(Duration life) throws JournalUnavailable {
+  private long observed(Duration life) throws JournalUnavailableException {
     try (SqliteJournal journal = SqliteJournal.open(settings(), clock)) {
       clock.pass(life);
       return journal.observe() - beganAt;
@@ -43,7 +43,7 @@ class ClockJumpTest {
   }
 
   @Test
-  void clockThatJumpsWhileTheGatewayRunsAgesNothing() throws JournalUnavailable {
+  void clockThatJumpsWhileTheGatewayRunsAgesNothing() throws JournalUnavailableException {
     clock.jump(YEAR.multipliedBy(2));
     assertThat(observed(HOUR)).isEqualTo(HOUR.toMillis());
     clock.jump(YEAR.multipliedBy(-56));
@@ -51,7 +51,7 @@ class ClockJumpTest {
   }
 
   @Test
-  void timeThatTheGatewayWasStoppedCountsWithinOneBoot() throws JournalUnavailable {
+  void timeThatTheGatewayWasStoppedCountsWithinOneBoot() throws JournalUnavailableException {
     clock.restart();
     clock.jump(YEAR);
     clock.pass(HOUR);
@@ -59,7 +59,8 @@ class ClockJumpTest {
   }
 
   @Test
-  void timeThatThePcWasOffCountsWhereItsClockWasSynchronisedBothTimes() throws JournalUnavailable {
+  void timeThatThePcWasOffCountsWhereItsClockWasSynchronisedBothTimes()
+      throws JournalUnavailableException {
     clock.synchronised(true);
     observed();
     clock.boot();
@@ -68,7 +69,7 @@ class ClockJumpTest {
   }
 
   @Test
-  void pcThatBootsIn1970AndIsSetByNtpLaterHasSeenNoYearsPass() throws JournalUnavailable {
+  void pcThatBootsIn1970AndIsSetByNtpLaterHasSeenNoYearsPass() throws JournalUnavailableException {
     clock.boot();
     clock.jump(YEAR.multipliedBy(-56));
     assertThat(observed(HOUR)).isEqualTo(HOUR.toMillis());
@@ -82,7 +83,7 @@ class ClockJumpTest {
   }
 
   @Test
-  void timeOnAnotherHostIsNotBelieved() throws JournalUnavailable {
+  void timeOnAnotherHostIsNotBelieved() throws JournalUnavailableException {
     clock.synchronised(true);
     observed();
     clock.move("spare");

@@ -17,10 +17,11 @@ public final class DamagedJournal {
   private DamagedJournal() {}
 
   /** Makes one whose only row, a prepared transaction of that id, has a flipped bit. */
-  public static void at(Path path, String id) throws IOException, SQLException, JournalUnavailable {
+  public static void at(Path path, String id)
+      throws IOException, SQLException, JournalUnavailableException {
     try (SqliteJournal journal =
         SqliteJournal.open(JournalSettings.at(path), SqliteJournalTest.CLOCK)) {
-      journal.append(Samples.entry(Samples.prepared(id)));
+      journal.append(JournalSamples.entry(JournalSamples.prepared(id)));
     }
     flip(path, id);
   }

@@ -1,7 +1,7 @@
 package dev.lockstep.journal;
 
-import static dev.lockstep.journal.Samples.entry;
-import static dev.lockstep.journal.Samples.prepared;
+import static dev.lockstep.journal.JournalSamples.entry;
+import static dev.lockstep.journal.JournalSamples.prepared;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -30,7 +30,7 @@ class DiskFaultsTest {
   private SqliteJournal journal;
 
   @BeforeEach
-  void open() throws JournalUnavailable {
+  void open() throws JournalUnavailableException {
     path = directory.resolve("lockstep.db");
     disk = new BreakableDisk(path);
     journal = SqliteJournal.open(JournalSettings.at(path), SqliteJournalTest.CLOCK, disk);
@@ -42,17 +42,17 @@ class DiskFaultsTest {
   }
 
   @Test
-  void fullDiskStillTakesOutcomesAndNoVotes() throws JournalUnavailable {
+  void fullDiskStillTakesOutcomesAndNoVotes() throws JournalUnavailableException {
     journal.append(entry(prepared("promised")));
     disk.fill();
 
     assertThatThrownBy(() -> journal.append(entry(prepared("vote"))))
-        .isInstanceOf(JournalUnavailable.class)
+        .isInstanceOf(JournalUnavailableException.class)
         .hasMessageContaining("full");
-    journal.append(entry(Samples.committing("promised")));
-    journal.append(entry(Samples.ended("promised", Outcome.COMMITTED, false)));
+    journal.append(entry(JournalSamples.committing("promised")));
+    journal.append(entry(JournalSamples.ended("promised", Outcome.COMMITTED, false)));
     assertThatThrownBy(() -> journal.append(entry(prepared("vote"))))
-        .isInstanceOf(JournalUnavailable.class)
+        .isInstanceOf(JournalUnavailableException.class)
         .hasMessageContaining("votes are not");
 
     assertThat(journal.troubles()).singleElement().asString().contains("full");
@@ -62,9 +62,9 @@ class DiskFaultsTest {
   }
 
   @Test
-  void votesAndReserveComeBackWithTheSpace() throws JournalUnavailable {
+  void votesAndReserveComeBackWithTheSpace() throws JournalUnavailableException {
     disk.fill();
-    journal.append(entry(Samples.committing("promised")));
+    journal.append(entry(JournalSamples.committing("promised")));
     assertThat(journal.troubles()).isNotEmpty();
 
     disk.heal();
@@ -75,10 +75,11 @@ class DiskFaultsTest {
   }
 
   @Test
-  void failingFsyncFailsTheAppendAndIsATroubleUntilOneSucceeds() throws JournalUnavailable {
+  void failingFsyncFailsTheAppendAndIsATroubleUntilOneSucceeds()
+      throws JournalUnavailableException {
     disk.failEachCommitWith(BreakableDisk.SQLITE_IOERR_FSYNC);
     assertThatThrownBy(() -> journal.append(entry(prepared("a"))))
-        .isInstanceOf(JournalUnavailable.class)
+        .isInstanceOf(JournalUnavailableException.class)
         .hasMessageContaining("disk I/O error");
     assertThat(journal.troubles()).singleElement().asString().contains("disk I/O error");
 
@@ -119,7 +120,7 @@ class DiskFaultsTest {
     try {
       journal.append(entry(prepared(id)));
       return "";
-    } catch (JournalUnavailable e) {
+    } catch (JournalUnavailableException e) {
       return e.getMessage();
     }
   }
@@ -136,9 +137,9 @@ class DiskFaultsTest {
     assertThat(journal.atStart().damaged()).singleElement().asString().contains("hurt", "checksum");
     assertThat(journal.troubles()).singleElement().asString().contains("hurt", "checksum");
     assertThatThrownBy(() -> journal.find(new TransactionId("hurt")))
-        .isInstanceOf(JournalUnavailable.class)
+        .isInstanceOf(JournalUnavailableException.class)
         .hasMessageContaining("hurt");
-    journal.append(entry(Samples.committing("healthy")));
+    journal.append(entry(JournalSamples.committing("healthy")));
 
     Damage damage = journal.damages().getFirst();
     Acknowledgement word = new Acknowledgement(damage, "anna", "looked", Instant.EPOCH);
@@ -156,12 +157,12 @@ class DiskFaultsTest {
         .isEqualTo("1");
     assertThat(one("select acknowledged_by || ': ' || reason from damaged"))
         .isEqualTo("anna: looked");
-    assertThat(journal.atStart().live()).containsExactly(Samples.committing("healthy"));
+    assertThat(journal.atStart().live()).containsExactly(JournalSamples.committing("healthy"));
   }
 
   @Test
   void damagedRowThatNobodyAskedForByItsIdCanBeAcknowledgedAllTheSame() throws Exception {
-    journal.append(entry(Samples.ended("ended", Outcome.COMMITTED, false)));
+    journal.append(entry(JournalSamples.ended("ended", Outcome.COMMITTED, false)));
     one("update transactions set changed_at = changed_at + 1 where 1 returning 1");
     long position = Long.parseLong(one("select position from transactions"));
 
@@ -170,7 +171,7 @@ class DiskFaultsTest {
   }
 
   private Optional<Acknowledgement> acknowledge(long position, String who)
-      throws JournalUnavailable {
+      throws JournalUnavailableException {
     return journal.acknowledge(position, who, "looked", Instant.EPOCH);
   }
 
@@ -200,7 +201,7 @@ class DiskFaultsTest {
     one("update transactions set changed_at = changed_at - 1 where 1 returning 1");
 
     assertThatThrownBy(() -> acknowledge(place, "anna"))
-        .isInstanceOf(JournalUnavailable.class)
+        .isInstanceOf(JournalUnavailableException.class)
         .hasMessageContaining("restart the gateway");
 
     assertThat(journal.troubles()).hasSize(1);
@@ -213,7 +214,7 @@ class DiskFaultsTest {
     one("update transactions set id = 'other-transaction' where 1 returning 1");
 
     assertThatThrownBy(() -> journal.find(new TransactionId("first-transaction")))
-        .isInstanceOf(JournalUnavailable.class)
+        .isInstanceOf(JournalUnavailableException.class)
         .hasMessageContaining("checksum");
     assertThat(journal.troubles()).hasSize(1);
   }
@@ -226,7 +227,7 @@ class DiskFaultsTest {
 
     assertThat(journal.find(new TransactionId("other"))).isEqualTo(new State.Absent());
     assertThatThrownBy(() -> journal.find(new TransactionId("hurt")))
-        .isInstanceOf(JournalUnavailable.class);
+        .isInstanceOf(JournalUnavailableException.class);
   }
 
   @Test
@@ -236,7 +237,7 @@ class DiskFaultsTest {
     assertThat(journal.atStart().damaged()).hasSize(1);
 
     assertThatThrownBy(() -> journal.find(new TransactionId("hurt")))
-        .isInstanceOf(JournalUnavailable.class)
+        .isInstanceOf(JournalUnavailableException.class)
         .hasMessageContaining("is not found, and may stand in what is missing");
     assertThat(acknowledge(journal.damages().getFirst().position(), "anna")).isPresent();
     assertThat(journal.find(new TransactionId("hurt"))).isEqualTo(new State.Absent());
@@ -267,7 +268,7 @@ class DiskFaultsTest {
     one("delete from transactions where 1 returning 1");
 
     assertThatThrownBy(() -> journal.append(entry(prepared("a"))))
-        .isInstanceOf(JournalUnavailable.class)
+        .isInstanceOf(JournalUnavailableException.class)
         .hasMessageContaining("is gone");
     journal.append(entry(prepared("a")));
     assertThat(journal.find(new TransactionId("a"))).isEqualTo(prepared("a"));

@@ -58,7 +58,7 @@ class FailingCallsTest {
       for (String line : said) {
         if (line.startsWith("told ")) {
           String id = line.substring("told ".length());
-          assertThat(journal.find(new TransactionId(id))).isEqualTo(Samples.prepared(id));
+          assertThat(journal.find(new TransactionId(id))).isEqualTo(JournalSamples.prepared(id));
         }
       }
     }

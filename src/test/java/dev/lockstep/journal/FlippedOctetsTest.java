@@ -39,7 +39,7 @@ class FlippedOctetsTest {
         SqliteJournal.open(RecordedWork.settings(path), SqliteJournalTest.CLOCK)) {
       for (int n = 0; n < 40; n++) {
         State state = RecordedWork.state("t" + n, n % RecordedWork.VERSIONS);
-        journal.append(Samples.entry(state));
+        journal.append(JournalSamples.entry(state));
         written.put("t" + n, state);
       }
     }
@@ -93,7 +93,7 @@ class FlippedOctetsTest {
         }
       }
       return journal.troubles().isEmpty() ? "" : NOTICED;
-    } catch (JournalUnavailable named) {
+    } catch (JournalUnavailableException named) {
       return NOTICED;
     }
   }

@@ -32,7 +32,7 @@ class GroupWriterTest {
   private GroupWriter<String> writer;
 
   /** Takes a turn for each group. */
-  private final class Blocked implements Ledger<String> {
+  private final class Blocked implements RowWriter<String> {
     @Override
     public long write(List<String> rows) {
       groups.add(List.copyOf(rows));

@@ -1,7 +1,7 @@
 package dev.lockstep.journal;
 
-import dev.lockstep.chaos.Part;
-import dev.lockstep.chaos.Tally;
+import dev.lockstep.chaos.ChaosPart;
+import dev.lockstep.chaos.ChaosTally;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Power cuts without end, each followed by a start, and now and then by a cut in that start. */
-public final class ImagesPart implements Part {
+public final class ImagesPart implements ChaosPart {
   private static final int ROUNDS = 120;
   private static final int CUTS = 500;
   private static final int CUTS_IN_RECOVERY = 100;
@@ -20,10 +20,10 @@ public final class ImagesPart implements Part {
   }
 
   @Override
-  public Tally play(Occasion occasion) throws IOException, InterruptedException {
+  public ChaosTally play(Occasion occasion) throws IOException, InterruptedException {
     if (!Strace.works()) {
       occasion.say().accept("left out: strace is not installed, or may not trace here");
-      return Tally.NOTHING;
+      return ChaosTally.NOTHING;
     }
     List<String> violations = new ArrayList<>();
     long begun = System.nanoTime();
@@ -53,7 +53,7 @@ public final class ImagesPart implements Part {
         PowerCuts.remove(room);
       }
     }
-    return Tally.images(images, violations);
+    return ChaosTally.images(images, violations);
   }
 
   private static List<SystemCall> work(Path own, long seed)

@@ -20,7 +20,7 @@ import org.sqlite.SQLiteDataSource;
 class JournalOpeningTest {
   @TempDir Path directory;
 
-  private SqliteJournal open() throws JournalUnavailable {
+  private SqliteJournal open() throws JournalUnavailableException {
     return SqliteJournal.open(settings(), SqliteJournalTest.CLOCK);
   }
 
@@ -35,7 +35,7 @@ class JournalOpeningTest {
           SqliteJournal.open(JournalSettings.at(Path.of(arguments[0])), SqliteJournalTest.CLOCK)) {
         System.out.println("held " + held.troubles());
         System.in.read();
-      } catch (JournalUnavailable e) {
+      } catch (JournalUnavailableException e) {
         System.out.println(e.getMessage());
       }
     }
@@ -69,7 +69,7 @@ class JournalOpeningTest {
       assertThat(answer(output)).isEqualTo("held []");
 
       assertThatThrownBy(this::open)
-          .isInstanceOf(JournalUnavailable.class)
+          .isInstanceOf(JournalUnavailableException.class)
           .hasMessageContaining(path.toString())
           .hasMessageContaining("in use by process " + first.pid())
           .hasMessageContaining("stop that gateway");
@@ -83,9 +83,9 @@ class JournalOpeningTest {
   void secondOpeningInTheSameProcessIsRefusedAndLeavesTheFirstAlone() throws Exception {
     try (SqliteJournal first = open()) {
       assertThatThrownBy(this::open)
-          .isInstanceOf(JournalUnavailable.class)
+          .isInstanceOf(JournalUnavailableException.class)
           .hasMessageContaining("in use");
-      first.append(Samples.entry(Samples.prepared("a")));
+      first.append(JournalSamples.entry(JournalSamples.prepared("a")));
     }
     open().close();
   }
@@ -106,7 +106,7 @@ class JournalOpeningTest {
   void settingThatDidNotTakeKeepsTheJournalClosed() {
     Disk deaf = new DeafDisk();
     assertThatThrownBy(() -> SqliteJournal.open(settings(), SqliteJournalTest.CLOCK, deaf))
-        .isInstanceOf(JournalUnavailable.class)
+        .isInstanceOf(JournalUnavailableException.class)
         .hasMessageContaining("journal_mode is memory and could not be set to wal");
   }
 
@@ -139,7 +139,7 @@ class JournalOpeningTest {
               """);
     }
     assertThatThrownBy(this::open)
-        .isInstanceOf(JournalUnavailable.class)
+        .isInstanceOf(JournalUnavailableException.class)
         .hasMessageContaining("newer version")
         .hasMessageContaining("99");
   }
@@ -165,14 +165,14 @@ class JournalOpeningTest {
               "update flyway_schema_history set checksum = checksum + 1 where version = '2'");
     }
     assertThatThrownBy(this::open)
-        .isInstanceOf(JournalUnavailable.class)
+        .isInstanceOf(JournalUnavailableException.class)
         .hasMessageContaining("hecksum");
   }
 
   @Test
   void journalOfTheFirstSchemaIsBroughtUpToDateWithItsRows() throws Exception {
     try (SqliteJournal journal = open()) {
-      journal.append(Samples.entry(Samples.prepared("old")));
+      journal.append(JournalSamples.entry(JournalSamples.prepared("old")));
     }
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + settings().path());
         var statement = connection.createStatement()) {
@@ -184,7 +184,7 @@ class JournalOpeningTest {
     }
 
     try (SqliteJournal journal = open()) {
-      assertThat(journal.atStart().live()).containsExactly(Samples.prepared("old"));
+      assertThat(journal.atStart().live()).containsExactly(JournalSamples.prepared("old"));
     }
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + settings().path());
         var rows = connection.createStatement().executeQuery("select reason from damaged")) {
@@ -199,7 +199,7 @@ class JournalOpeningTest {
       connection.createStatement().executeUpdate("update flyway_schema_history set checksum = 1");
     }
     assertThatThrownBy(this::open)
-        .isInstanceOf(JournalUnavailable.class)
+        .isInstanceOf(JournalUnavailableException.class)
         .hasMessageContaining("checksum");
   }
 
@@ -207,7 +207,7 @@ class JournalOpeningTest {
   void placeThatCannotBeWrittenIsNamed() throws IOException {
     Path file = Files.createFile(directory.resolve("deep"));
     assertThatThrownBy(this::open)
-        .isInstanceOf(JournalUnavailable.class)
+        .isInstanceOf(JournalUnavailableException.class)
         .hasMessageContaining(file.toString())
         .hasMessageContaining("check that the directory exists and may be written");
   }
@@ -218,7 +218,7 @@ class JournalOpeningTest {
     Files.writeString(settings().path(), "this is no database, ".repeat(100));
 
     assertThatThrownBy(this::open)
-        .isInstanceOf(JournalUnavailable.class)
+        .isInstanceOf(JournalUnavailableException.class)
         .hasMessageContaining("not a database");
     try (FileChannel lock =
         FileChannel.open(settings().beside(".lock"), StandardOpenOption.WRITE)) {

@@ -14,13 +14,14 @@ class JournalOwnerTest {
   @TempDir Path directory;
   private final SettableClock clock = new SettableClock();
 
-  private SqliteJournal open(String gateway) throws JournalUnavailable {
+  private SqliteJournal open(String gateway) throws JournalUnavailableException {
     return SqliteJournal.open(
         TunedSettings.at(directory.resolve("journal.db")).gateway(gateway).settings(), clock);
   }
 
   @Test
-  void newJournalIsItsGatewaysOnItsHostOverEveryRestartAndBoot() throws JournalUnavailable {
+  void newJournalIsItsGatewaysOnItsHostOverEveryRestartAndBoot()
+      throws JournalUnavailableException {
     for (int life = 0; life < 3; life++) {
       try (SqliteJournal journal = open("line-a")) {
         assertThat(journal.troubles()).isEmpty();
@@ -32,7 +33,7 @@ class JournalOwnerTest {
   @Test
   void copyOnAnotherHostTakesNoVotesUntilAnOperatorHasSaidThatTheOtherIsGone() throws Exception {
     try (SqliteJournal journal = open("line-a")) {
-      journal.append(Samples.entry(Samples.prepared("t1")));
+      journal.append(JournalSamples.entry(JournalSamples.prepared("t1")));
     }
     clock.move("spare");
     try (SqliteJournal journal = open("line-a")) {
@@ -44,7 +45,7 @@ class JournalOwnerTest {
           .contains("acknowledge position -1");
       assertThat(journal.damages()).extracting(Damage::position).containsExactly(Damage.FOREIGN);
       // What was promised is known all the same, and goes on.
-      assertThat(journal.find(new TransactionId("t1"))).isEqualTo(Samples.prepared("t1"));
+      assertThat(journal.find(new TransactionId("t1"))).isEqualTo(JournalSamples.prepared("t1"));
       assertThat(journal.acknowledge(Damage.FOREIGN, "anna", "pc is scrapped", Instant.EPOCH))
           .isPresent();
       assertThat(journal.troubles()).isEmpty();
@@ -58,7 +59,7 @@ class JournalOwnerTest {
   }
 
   @Test
-  void troubleStandsOverRestartsAsLongAsNobodyHasTakenNote() throws JournalUnavailable {
+  void troubleStandsOverRestartsAsLongAsNobodyHasTakenNote() throws JournalUnavailableException {
     open("line-a").close();
     clock.move("spare");
     open("line-a").close();
@@ -72,7 +73,7 @@ class JournalOwnerTest {
   }
 
   @Test
-  void journalOfAnotherGatewayOnTheSameHostIsNoticed() throws JournalUnavailable {
+  void journalOfAnotherGatewayOnTheSameHostIsNoticed() throws JournalUnavailableException {
     open("line-a").close();
     try (SqliteJournal journal = open("line-b")) {
       assertThat(journal.troubles()).singleElement().asString().contains("gateway line-b");
@@ -80,7 +81,7 @@ class JournalOwnerTest {
   }
 
   @Test
-  void hostThatNothingNamesIsNotHeldAgainstIt() throws JournalUnavailable {
+  void hostThatNothingNamesIsNotHeldAgainstIt() throws JournalUnavailableException {
     open("line-a").close();
     clock.move("");
     try (SqliteJournal journal = open("line-a")) {

@@ -97,7 +97,7 @@ class JournalPathTest {
     }
   }
 
-  private static SqliteJournal open(Path path) throws JournalUnavailable {
+  private static SqliteJournal open(Path path) throws JournalUnavailableException {
     JournalSettings settings = JournalSettings.at(JournalFile.of(path));
     return SqliteJournal.open(settings, SqliteJournalTest.CLOCK);
   }
@@ -123,7 +123,7 @@ class JournalPathTest {
     public static void main(String[] arguments) {
       try (SqliteJournal journal = open(Path.of(arguments[0]))) {
         System.out.println("opened " + journal.troubles());
-      } catch (JournalUnavailable refusal) {
+      } catch (JournalUnavailableException refusal) {
         System.out.println(refusal.getMessage());
       }
     }

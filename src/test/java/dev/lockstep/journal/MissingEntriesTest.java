@@ -1,8 +1,8 @@
 package dev.lockstep.journal;
 
-import static dev.lockstep.journal.Samples.committing;
-import static dev.lockstep.journal.Samples.entry;
-import static dev.lockstep.journal.Samples.prepared;
+import static dev.lockstep.journal.JournalSamples.committing;
+import static dev.lockstep.journal.JournalSamples.entry;
+import static dev.lockstep.journal.JournalSamples.prepared;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -42,7 +42,7 @@ class MissingEntriesTest {
     }
   }
 
-  private static SqliteJournal open(Path path) throws JournalUnavailable {
+  private static SqliteJournal open(Path path) throws JournalUnavailableException {
     return SqliteJournal.open(JournalSettings.at(path), SqliteJournalTest.CLOCK);
   }
 
@@ -138,7 +138,7 @@ class MissingEntriesTest {
   }
 
   private static Optional<Acknowledgement> acknowledge(SqliteJournal journal, String who)
-      throws JournalUnavailable {
+      throws JournalUnavailableException {
     return journal.acknowledge(Damage.MISSING, who, "looked", Instant.EPOCH);
   }
 
@@ -159,7 +159,7 @@ class MissingEntriesTest {
     truncate(path, Files.size(path) / 1024 * 512);
 
     assertThatThrownBy(() -> open(path))
-        .isInstanceOf(JournalUnavailable.class)
+        .isInstanceOf(JournalUnavailableException.class)
         .hasMessageContaining(path.toString())
         .hasMessageContaining("malformed")
         .hasMessageContaining("bring back a copy");
@@ -178,14 +178,14 @@ class MissingEntriesTest {
       assertThat(log.gaps()).isEqualTo(log.troubles());
       assertThatThrownBy(() -> log.find("a"))
           .as("what is not found was perhaps decided")
-          .isInstanceOf(JournalUnavailable.class)
+          .isInstanceOf(JournalUnavailableException.class)
           .hasMessageContaining("ended at entry");
       assertThat(log.acknowledge(Damage.MISSING, "anna", "looked", Instant.EPOCH)).isPresent();
       assertThat(log.find("a")).isEmpty();
     }
   }
 
-  private static void assertMissing(Path path) throws JournalUnavailable {
+  private static void assertMissing(Path path) throws JournalUnavailableException {
     try (SqliteJournal journal = open(path)) {
       assertThat(journal.troubles())
           .singleElement()
@@ -195,7 +195,7 @@ class MissingEntriesTest {
       assertThat(journal.damages()).singleElement().matches(each -> each.position() == 0);
       assertThatThrownBy(() -> journal.find(new TransactionId("none")))
           .as("it may stand in what is missing")
-          .isInstanceOf(JournalUnavailable.class)
+          .isInstanceOf(JournalUnavailableException.class)
           .hasMessageContaining("had been durable");
     }
   }

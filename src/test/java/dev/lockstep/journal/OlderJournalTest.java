@@ -58,7 +58,7 @@ class OlderJournalTest {
       assertThat(inDoubt.branch().tasks()).hasSize(1);
       assertThat(formats(settings.path())).isEqualTo("1");
 
-      journal.append(Samples.entry(inDoubt));
+      journal.append(JournalSamples.entry(inDoubt));
     }
 
     assertThat(formats(settings.path())).isEqualTo("1,2");

@@ -92,13 +92,13 @@ final class Promised {
         broken.addAll(log.troubles());
         broken.addAll(faults(path));
       }
-    } catch (JournalUnavailable | SQLException unreadable) {
+    } catch (JournalUnavailableException | SQLException unreadable) {
       broken.add(String.valueOf(unreadable.getMessage()));
     }
     return broken;
   }
 
-  private static int version(SqliteJournal journal, String id) throws JournalUnavailable {
+  private static int version(SqliteJournal journal, String id) throws JournalUnavailableException {
     State found = journal.find(new TransactionId(id));
     return found instanceof State.Absent
         ? ABSENT
@@ -106,17 +106,19 @@ final class Promised {
             .filter(version -> RecordedWork.state(id, version).equals(found))
             .findFirst()
             .orElseThrow(
-                () -> new JournalUnavailable(id + " was never written like this: " + found));
+                () ->
+                    new JournalUnavailableException(id + " was never written like this: " + found));
   }
 
-  private static int version(SqliteDecisionLog log, String id) throws JournalUnavailable {
+  private static int version(SqliteDecisionLog log, String id) throws JournalUnavailableException {
     Optional<DecisionLog.Document> found = log.find(id);
     return found.isEmpty()
         ? ABSENT
         : IntStream.range(0, 2)
             .filter(version -> RecordedWork.document(id, version).equals(found.get()))
             .findFirst()
-            .orElseThrow(() -> new JournalUnavailable(id + " was never written like this"));
+            .orElseThrow(
+                () -> new JournalUnavailableException(id + " was never written like this"));
   }
 
   private Optional<String> check(String id, Standing promised, int found) {

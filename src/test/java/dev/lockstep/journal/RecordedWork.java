@@ -127,8 +127,8 @@ public final class RecordedWork {
   private void append(SqliteJournal journal, String id, int version) throws Exception {
     say("asked %s %s %d".formatted(JOURNAL, id, version));
     try {
-      journal.append(Samples.entry(state(id, version)));
-    } catch (JournalUnavailable refused) {
+      journal.append(JournalSamples.entry(state(id, version)));
+    } catch (JournalUnavailableException refused) {
       say("refused %s %s %d".formatted(JOURNAL, id, version));
       return;
     }
@@ -137,7 +137,7 @@ public final class RecordedWork {
 
   private void lazily(SqliteJournal journal, String id) throws IOException {
     say("asked %s %s %d".formatted(JOURNAL, id, VERSIONS - 1));
-    journal.appendLazily(Samples.entry(state(id, VERSIONS - 1)));
+    journal.appendLazily(JournalSamples.entry(state(id, VERSIONS - 1)));
   }
 
   private void decide(SqliteDecisionLog decisions, String id) throws Exception {
@@ -145,7 +145,7 @@ public final class RecordedWork {
       say("asked %s %s %d".formatted(DECISIONS, id, version));
       try {
         decisions.append(document(id, version));
-      } catch (JournalUnavailable refused) {
+      } catch (JournalUnavailableException refused) {
         say("refused %s %s %d".formatted(DECISIONS, id, version));
         continue;
       }
@@ -179,7 +179,7 @@ public final class RecordedWork {
 
   /** What that transaction is written as, the n-th time; wide ones run over many pages. */
   static State state(String id, int version) {
-    State.Prepared small = Samples.prepared(id);
+    State.Prepared small = JournalSamples.prepared(id);
     Task task = small.branch().tasks().getFirst();
     int width = 1 + Math.floorMod(id.hashCode(), 12);
     Branch branch =
@@ -198,12 +198,12 @@ public final class RecordedWork {
               small.vote(),
               decided(noise(id, width * 40)),
               branch.tasks().stream()
-                  .<Progress>map(each -> new Progress.Intended(Samples.at(1)))
+                  .<Progress>map(each -> new Progress.Intended(JournalSamples.at(1)))
                   .toList(),
               State.Committing.Standing.MOVING,
-              Samples.at(0));
-      case 2 -> Samples.ended(id, Outcome.COMMITTED, false);
-      case 3 -> Samples.ended(id, Outcome.COMMITTED, true);
+              JournalSamples.at(0));
+      case 2 -> JournalSamples.ended(id, Outcome.COMMITTED, false);
+      case 3 -> JournalSamples.ended(id, Outcome.COMMITTED, true);
       default -> throw new IllegalArgumentException("no version " + version);
     };
   }
@@ -214,7 +214,7 @@ public final class RecordedWork {
   }
 
   private static Decided decided(String why) {
-    Decided plain = Decided.byCoordinator(Samples.at(1));
+    Decided plain = Decided.byCoordinator(JournalSamples.at(1));
     return new Decided(plain.by(), plain.who(), why, plain.at(), plain.against());
   }
 

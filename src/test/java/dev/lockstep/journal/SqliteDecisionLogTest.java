@@ -29,7 +29,7 @@ class SqliteDecisionLogTest {
   private SqliteDecisionLog log;
 
   @BeforeEach
-  void open() throws JournalUnavailable {
+  void open() throws JournalUnavailableException {
     log = SqliteDecisionLog.open(JournalSettings.at(path()), SqliteJournalTest.CLOCK);
   }
 
@@ -43,7 +43,7 @@ class SqliteDecisionLogTest {
   }
 
   @Test
-  void lastDocumentIsFoundAfterReopening() throws JournalUnavailable {
+  void lastDocumentIsFoundAfterReopening() throws JournalUnavailableException {
     log.append(new Document("a", true, "first"));
     log.append(new Document("a", true, "Größe 🦾"));
     log.close();
@@ -54,7 +54,8 @@ class SqliteDecisionLogTest {
   }
 
   @Test
-  void openDocumentsAreThoseThatAreNotClosedInTheOrderOfTheirArrival() throws JournalUnavailable {
+  void openDocumentsAreThoseThatAreNotClosedInTheOrderOfTheirArrival()
+      throws JournalUnavailableException {
     log.append(new Document("z", true, "1"));
     log.append(new Document("m", true, "2"));
     log.append(new Document("a", true, "3"));
@@ -64,7 +65,7 @@ class SqliteDecisionLogTest {
   }
 
   @Test
-  void pagesAreInTheOrderOfTheIds() throws JournalUnavailable {
+  void pagesAreInTheOrderOfTheIds() throws JournalUnavailableException {
     for (String id : new String[] {"c", "a", "b"}) {
       log.append(new Document(id, false, id));
     }
@@ -92,11 +93,11 @@ class SqliteDecisionLogTest {
     assertThat(log.open()).extracting(Document::id).containsExactly("healthy");
     assertThat(log.troubles()).singleElement().asString().contains("hurt", "checksum");
     assertThatThrownBy(() -> log.find("hurt"))
-        .isInstanceOf(JournalUnavailable.class)
+        .isInstanceOf(JournalUnavailableException.class)
         .hasMessageContaining("hurt");
     assertThatThrownBy(() -> log.find("other"))
         .as("its id may be what is damaged")
-        .isInstanceOf(JournalUnavailable.class);
+        .isInstanceOf(JournalUnavailableException.class);
     assertThat(log.find("healthy")).isPresent();
     log.append(new Document("healthy", false, "delivered"));
 
@@ -146,7 +147,7 @@ class SqliteDecisionLogTest {
   }
 
   private Optional<Acknowledgement> acknowledge(long position, String who)
-      throws JournalUnavailable {
+      throws JournalUnavailableException {
     return log.acknowledge(position, who, "looked", Instant.EPOCH);
   }
 
@@ -184,7 +185,7 @@ class SqliteDecisionLogTest {
   private void append(String id) {
     try {
       log.append(new Document(id, true, id));
-    } catch (JournalUnavailable e) {
+    } catch (JournalUnavailableException e) {
       throw new AssertionError(e);
     }
   }

@@ -1,7 +1,7 @@
 package dev.lockstep.journal;
 
-import static dev.lockstep.journal.Samples.entry;
-import static dev.lockstep.journal.Samples.prepared;
+import static dev.lockstep.journal.JournalSamples.entry;
+import static dev.lockstep.journal.JournalSamples.prepared;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -34,7 +34,7 @@ class SqliteJournalTest {
   private SqliteJournal journal;
 
   @BeforeEach
-  void open() throws JournalUnavailable {
+  void open() throws JournalUnavailableException {
     settings = JournalSettings.at(directory.resolve("lockstep.db"));
     journal = SqliteJournal.open(settings, CLOCK);
   }
@@ -44,29 +44,29 @@ class SqliteJournalTest {
     journal.close();
   }
 
-  private void reopen() throws JournalUnavailable {
+  private void reopen() throws JournalUnavailableException {
     journal.close();
     open();
   }
 
   @Test
-  void whatWasNeverWrittenIsAbsent() throws JournalUnavailable {
+  void whatWasNeverWrittenIsAbsent() throws JournalUnavailableException {
     assertThat(journal.find(new TransactionId("never"))).isEqualTo(new State.Absent());
   }
 
   @Test
-  void lastStateIsFoundAtOnceAndAfterReopening() throws JournalUnavailable {
+  void lastStateIsFoundAtOnceAndAfterReopening() throws JournalUnavailableException {
     journal.append(entry(prepared("a")));
-    journal.append(entry(Samples.committing("a")));
+    journal.append(entry(JournalSamples.committing("a")));
 
-    assertThat(journal.find(new TransactionId("a"))).isEqualTo(Samples.committing("a"));
+    assertThat(journal.find(new TransactionId("a"))).isEqualTo(JournalSamples.committing("a"));
     reopen();
-    assertThat(journal.find(new TransactionId("a"))).isEqualTo(Samples.committing("a"));
+    assertThat(journal.find(new TransactionId("a"))).isEqualTo(JournalSamples.committing("a"));
   }
 
   @Test
-  void whatWaitsToBeWrittenLazilyIsFoundAtOnce() throws JournalUnavailable {
-    State.Ended tombstone = Samples.ended("t", Outcome.ROLLED_BACK, false);
+  void whatWaitsToBeWrittenLazilyIsFoundAtOnce() throws JournalUnavailableException {
+    State.Ended tombstone = JournalSamples.ended("t", Outcome.ROLLED_BACK, false);
 
     journal.appendLazily(entry(tombstone));
 
@@ -76,20 +76,22 @@ class SqliteJournalTest {
   }
 
   @Test
-  void startFindsTheLiveInTheOrderOfTheirArrivalAndNotTheEnded() throws JournalUnavailable {
+  void startFindsTheLiveInTheOrderOfTheirArrivalAndNotTheEnded()
+      throws JournalUnavailableException {
     journal.append(entry(prepared("z")));
     journal.append(entry(prepared("m")));
-    journal.append(entry(Samples.committing("a")));
-    journal.append(entry(Samples.ended("m", Outcome.COMMITTED, false)));
+    journal.append(entry(JournalSamples.committing("a")));
+    journal.append(entry(JournalSamples.ended("m", Outcome.COMMITTED, false)));
     reopen();
 
-    assertThat(journal.atStart().live()).containsExactly(prepared("z"), Samples.committing("a"));
+    assertThat(journal.atStart().live())
+        .containsExactly(prepared("z"), JournalSamples.committing("a"));
     assertThat(journal.atStart().damaged()).isEmpty();
   }
 
   @Test
-  void tombstoneThatLaterLearnsItsBranchKeepsIt() throws JournalUnavailable {
-    State.Ended known = Samples.ended("t", Outcome.ROLLED_BACK, false);
+  void tombstoneThatLaterLearnsItsBranchKeepsIt() throws JournalUnavailableException {
+    State.Ended known = JournalSamples.ended("t", Outcome.ROLLED_BACK, false);
     State.Ended tombstone =
         new State.Ended(
             known.id(),
@@ -131,10 +133,10 @@ class SqliteJournalTest {
         .allMatch(State.Committing.class::isInstance);
   }
 
-  private Void appendMany(int caller, int each) throws JournalUnavailable {
+  private Void appendMany(int caller, int each) throws JournalUnavailableException {
     for (int n = 0; n < each; n++) {
       journal.append(entry(prepared("t-%d-%d".formatted(caller, n))));
-      journal.append(entry(Samples.committing("t-%d-%d".formatted(caller, n))));
+      journal.append(entry(JournalSamples.committing("t-%d-%d".formatted(caller, n))));
     }
     return null;
   }
@@ -186,7 +188,7 @@ class SqliteJournalTest {
   }
 
   @Test
-  void lazyAppendIsWrittenWithoutCompany() throws JournalUnavailable {
+  void lazyAppendIsWrittenWithoutCompany() throws JournalUnavailableException {
     journal.appendLazily(entry(prepared("lazy")));
 
     Awaitility.await().until(() -> journal.meter().lazyAppends() == 1);
@@ -196,16 +198,17 @@ class SqliteJournalTest {
   }
 
   @Test
-  void lazyAppendRidesWithTheNextGroupInTheOrderOfTheCalls() throws JournalUnavailable {
+  void lazyAppendRidesWithTheNextGroupInTheOrderOfTheCalls() throws JournalUnavailableException {
     journal.appendLazily(entry(prepared("same")));
-    journal.append(entry(Samples.committing("same")));
+    journal.append(entry(JournalSamples.committing("same")));
 
-    assertThat(journal.find(new TransactionId("same"))).isEqualTo(Samples.committing("same"));
+    assertThat(journal.find(new TransactionId("same")))
+        .isEqualTo(JournalSamples.committing("same"));
     assertThat(journal.meter().lazyAppends()).isEqualTo(1);
   }
 
   @Test
-  void lazyAppendIsNotLostByClosing() throws JournalUnavailable {
+  void lazyAppendIsNotLostByClosing() throws JournalUnavailableException {
     journal.appendLazily(entry(prepared("lazy")));
     reopen();
     assertThat(journal.find(new TransactionId("lazy"))).isEqualTo(prepared("lazy"));
@@ -215,13 +218,13 @@ class SqliteJournalTest {
   void closedJournalRefusesAppendsAndVotes() {
     journal.close();
     assertThatThrownBy(() -> journal.append(entry(prepared("late"))))
-        .isInstanceOf(JournalUnavailable.class)
+        .isInstanceOf(JournalUnavailableException.class)
         .hasMessageContaining("closed");
     assertThat(journal.troubles()).singleElement().asString().contains("closed");
   }
 
   @Test
-  void healthyJournalHasNoTroubles() throws JournalUnavailable {
+  void healthyJournalHasNoTroubles() throws JournalUnavailableException {
     journal.append(entry(prepared("a")));
     assertThat(journal.troubles()).isEmpty();
   }

@@ -24,10 +24,10 @@ public final class StruckWork {
     for (int n = 0; n < APPENDS_MOST && well < WELL_AGAIN; n++) {
       String id = "t" + n;
       try {
-        journal.append(Samples.entry(Samples.prepared(id)));
+        journal.append(JournalSamples.entry(JournalSamples.prepared(id)));
         say("told " + id);
         well = struck && journal.troubles().isEmpty() ? well + 1 : 0;
-      } catch (JournalUnavailable refused) {
+      } catch (JournalUnavailableException refused) {
         say("refused %s: %s".formatted(id, refused.getMessage()));
         say("found %s %s".formatted(id, journal.find(new TransactionId(id)).name()));
         journal.troubles().forEach(trouble -> say("trouble: " + trouble));

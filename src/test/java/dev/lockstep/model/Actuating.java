@@ -9,13 +9,13 @@ import java.util.List;
 
 /** A command on its way to the machine: what {@code participant.Actuation} can meet. */
 final class Actuating {
-  private final Bench bench;
-  private final Scene scene;
+  private final ModelFixture bench;
+  private final ModelScene scene;
   private final int gateway;
   private final int transaction;
   private final Places.Branch at;
 
-  Actuating(Bench bench, int gateway, int transaction) {
+  Actuating(ModelFixture bench, int gateway, int transaction) {
     this.bench = bench;
     this.scene = bench.scene();
     this.gateway = gateway;
@@ -26,8 +26,8 @@ final class Actuating {
   /** All that can come of an actuation that was begun. */
   void steps(World world) {
     Effect.Actuate actuate = begun(world);
-    int task = Machines.only(actuate).task().number();
-    if (world.get(at.acting) != Machines.DUE) {
+    int task = ModelMachines.only(actuate).task().number();
+    if (world.get(at.acting) != ModelMachines.DUE) {
       heard(world, task);
       return;
     }
@@ -84,41 +84,41 @@ final class Actuating {
   private void send(World world, int task) {
     boolean armed = scene.kind(gateway, transaction, task) != Plot.Kind.ARMED || world.is(at.armed);
     Turn done = moved(new Turn(world), task);
-    done.world.set(at.acting, armed ? Machines.DONE : Machines.UNKNOWN);
+    done.world.set(at.acting, armed ? ModelMachines.DONE : ModelMachines.UNKNOWN);
     take("the machine moves", done);
   }
 
   private void fail(World world, int task) {
     Turn mumbled = moved(failing(world), task);
-    mumbled.world.set(at.acting, Machines.UNKNOWN);
+    mumbled.world.set(at.acting, ModelMachines.UNKNOWN);
     take("the machine moves, and its answer is lost", mumbled);
     Turn frozen = failing(world);
-    Rules.maySend(frozen, scene, gateway, transaction);
+    ModelRules.maySend(frozen, scene, gateway, transaction);
     called(frozen, task);
     frozen.world.set(at.late.get(task), 1);
-    frozen.world.set(at.acting, Machines.UNKNOWN);
+    frozen.world.set(at.acting, ModelMachines.UNKNOWN);
     take("the machine freezes over the command", frozen);
     Turn refused = failing(world);
     result(refused, task, notApplied(scene.now(world)));
     take("the machine refuses the command", refused);
     Turn held = failing(world);
-    List<Reason> broken = List.of(Machines.reason(Reason.Code.REQUIREMENT_BROKEN));
+    List<Reason> broken = List.of(ModelMachines.reason(Reason.Code.REQUIREMENT_BROKEN));
     result(held, task, new Progress.Waiting(broken));
     take("what is required is broken", held);
     Plot.Kind kind = scene.kind(gateway, transaction, task);
     if (kind == Plot.Kind.WRITE || kind == Plot.Kind.ALIAS || kind.isSeen()) {
       Turn ignored = failing(world);
       called(ignored, task);
-      ignored.world.set(at.acting, Machines.ACCEPTED);
+      ignored.world.set(at.acting, ModelMachines.ACCEPTED);
       take("the machine says Good and does nothing", ignored);
     }
     if (kind.isMethod()) {
       Turn after = moved(failing(world), task);
-      after.world.set(at.acting, Machines.BAD);
+      after.world.set(at.acting, ModelMachines.BAD);
       take("the method does its work, and answers Bad", after);
       Turn before = failing(world);
       called(before, task);
-      before.world.set(at.acting, Machines.BAD);
+      before.world.set(at.acting, ModelMachines.BAD);
       take("the method does nothing, and answers Bad", before);
     }
   }
@@ -130,7 +130,7 @@ final class Actuating {
   }
 
   private Turn moved(Turn turn, int task) {
-    Rules.maySend(turn, scene, gateway, transaction);
+    ModelRules.maySend(turn, scene, gateway, transaction);
     arrive(turn, task);
     return turn;
   }
@@ -139,18 +139,20 @@ final class Actuating {
     Moment sentAt = begun(world).decidedAt();
     Turn turn = new Turn(world);
     switch (world.get(at.acting)) {
-      case Machines.DONE, Machines.ACCEPTED -> accepted(turn, task);
-      case Machines.UNKNOWN -> {
-        result(turn, task, Machines.unknown(sentAt, Reason.Code.UNKNOWN));
+      case ModelMachines.DONE, ModelMachines.ACCEPTED -> accepted(turn, task);
+      case ModelMachines.UNKNOWN -> {
+        result(turn, task, ModelMachines.unknown(sentAt, Reason.Code.UNKNOWN));
         take("the gateway hears nothing of its command", turn);
       }
-      case Machines.BAD -> {
+      case ModelMachines.BAD -> {
         // It comes from inside the method, and says nothing of what that did.
         boolean trusted = scene.sabotage == Sabotage.TAKE_A_METHODS_BAD_STATUS_FOR_A_REFUSAL;
         result(
             turn,
             task,
-            trusted ? notApplied(scene.now(world)) : Machines.unknown(sentAt, Reason.Code.UNKNOWN));
+            trusted
+                ? notApplied(scene.now(world))
+                : ModelMachines.unknown(sentAt, Reason.Code.UNKNOWN));
         take("the gateway hears the method's Bad", turn);
       }
       default -> throw new IllegalStateException("no such way to act: " + world.get(at.acting));
@@ -163,13 +165,13 @@ final class Actuating {
     boolean seen =
         scene.kind(gateway, transaction, task).isSeen()
             ? new ShownCondition(bench, gateway, transaction).holds(world)
-            : world.get(at.acting) == Machines.DONE;
+            : world.get(at.acting) == ModelMachines.DONE;
     if (seen) {
       result(turn, task, new Progress.Applied(scene.now(world), "read back", List.of()));
       take("the gateway sees that it moved", turn);
     } else {
       Moment sentAt = begun(world).decidedAt();
-      result(turn, task, Machines.unknown(sentAt, Reason.Code.NOT_VERIFIED));
+      result(turn, task, ModelMachines.unknown(sentAt, Reason.Code.NOT_VERIFIED));
       take("the gateway does not see that it moved", turn);
     }
   }
@@ -187,7 +189,7 @@ final class Actuating {
   }
 
   private static Progress notApplied(Moment now) {
-    return new Progress.NotApplied(now, List.of(Machines.reason(Reason.Code.NOT_SENT)));
+    return new Progress.NotApplied(now, List.of(ModelMachines.reason(Reason.Code.NOT_SENT)));
   }
 
   private Turn failing(World world) {

@@ -1,7 +1,7 @@
 package dev.lockstep.model;
 
 import dev.lockstep.coordinator.Coordination;
-import dev.lockstep.coordinator.Step;
+import dev.lockstep.coordinator.CoordinationDecision;
 import dev.lockstep.coordinator.Vote;
 import dev.lockstep.device.Repeat;
 import dev.lockstep.transaction.Ballot;
@@ -78,16 +78,18 @@ final class Breakage {
     };
   }
 
-  Step decide(Coordination state, dev.lockstep.coordinator.Event event) {
+  CoordinationDecision decide(
+      Coordination state, dev.lockstep.coordinator.CoordinationEvent event) {
     if (sabotage == Sabotage.COUNT_A_MISSING_VOTE_AS_YES
-        && event instanceof dev.lockstep.coordinator.Event.Voted voted
+        && event instanceof dev.lockstep.coordinator.CoordinationEvent.Voted voted
         && voted.vote() instanceof Vote.Missing) {
       Vote trusted = new Vote.Yes("CHECKED", Optional.empty());
       return Coordination.decide(
           state,
-          new dev.lockstep.coordinator.Event.Voted(voted.participant(), trusted, voted.at()));
+          new dev.lockstep.coordinator.CoordinationEvent.Voted(
+              voted.participant(), trusted, voted.at()));
     }
-    Step step = Coordination.decide(state, event);
+    CoordinationDecision step = Coordination.decide(state, event);
     boolean unforced =
         switch (step.next()) {
           case Coordination.Decided decided -> sabotage == Sabotage.DECIDE_BEFORE_IT_IS_DURABLE;
@@ -96,7 +98,7 @@ final class Breakage {
           case Coordination.Preparing preparing -> false;
         };
     return unforced && step.durability() == Durability.FORCED
-        ? new Step(step.next(), Durability.LAZY, step.effects())
+        ? new CoordinationDecision(step.next(), Durability.LAZY, step.effects())
         : step;
   }
 

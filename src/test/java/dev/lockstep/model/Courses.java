@@ -1,10 +1,10 @@
 package dev.lockstep.model;
 
 import dev.lockstep.coordinator.Coordination;
-import dev.lockstep.coordinator.Effect;
-import dev.lockstep.coordinator.Event;
+import dev.lockstep.coordinator.CoordinationDecision;
+import dev.lockstep.coordinator.CoordinationEffect;
+import dev.lockstep.coordinator.CoordinationEvent;
 import dev.lockstep.coordinator.Receipt;
-import dev.lockstep.coordinator.Step;
 import dev.lockstep.coordinator.Verdict;
 import dev.lockstep.coordinator.Vote;
 import java.util.List;
@@ -12,19 +12,19 @@ import java.util.Optional;
 
 /** The coordinator: the product's own decisions, in a model of its course. */
 final class Courses {
-  private final Bench bench;
-  private final Scene scene;
+  private final ModelFixture bench;
+  private final ModelScene scene;
 
-  Courses(Bench bench) {
+  Courses(ModelFixture bench) {
     this.bench = bench;
     this.scene = bench.scene();
   }
 
-  static Coordination known(Scene scene, World world, int transaction) {
+  static Coordination known(ModelScene scene, World world, int transaction) {
     return scene.tables.coordination(world.get(scene.places.courses.get(transaction).known()));
   }
 
-  static Verdict verdict(Scene scene, World world, int transaction) {
+  static Verdict verdict(ModelScene scene, World world, int transaction) {
     return known(scene, world, transaction).decision().orElseThrow().verdict();
   }
 
@@ -50,7 +50,7 @@ final class Courses {
     Places.Course course = scene.places.courses.get(transaction);
     if (known(scene, world, transaction) instanceof Coordination.Absent) {
       Turn turn = new Turn(world);
-      happen(turn, transaction, new Event.Requested(scene.plans.get(transaction)));
+      happen(turn, transaction, new CoordinationEvent.Requested(scene.plans.get(transaction)));
       take(transaction, "begins", turn);
     }
     if (world.is(scene.places.left.reruns()) && abortedAndQuiet(world, transaction)) {
@@ -61,7 +61,7 @@ final class Courses {
     if (world.is(course.votesDue())) {
       Turn turn = new Turn(world);
       turn.world.clear(course.votesDue());
-      happen(turn, transaction, new Event.VotesDue(Scene.MORNING));
+      happen(turn, transaction, new CoordinationEvent.VotesDue(ModelScene.MORNING));
       take(transaction, "the time for votes is over", turn);
     }
     List<Integer> members = scene.plot.transactions().get(transaction).members();
@@ -70,7 +70,7 @@ final class Courses {
       if (world.is(course.retry().get(each))) {
         Turn turn = new Turn(world);
         turn.world.clear(course.retry().get(each));
-        happen(turn, transaction, new Event.RetryDue(each, Scene.MORNING));
+        happen(turn, transaction, new CoordinationEvent.RetryDue(each, ModelScene.MORNING));
         take(transaction, "the pause before %s is told again is over", gateway, turn);
       }
       votes(world, transaction, each, gateway);
@@ -92,34 +92,37 @@ final class Courses {
   private void votes(World world, int transaction, int each, int gateway) {
     Places.Branch at = scene.places.at(gateway, transaction);
     int call = world.get(at.vote);
-    boolean deaf = call == Call.SENT && !scene.up(world, gateway);
-    if (call >= Call.ANSWERED || deaf) {
+    boolean deaf = call == ModelCall.SENT && !scene.up(world, gateway);
+    if (call >= ModelCall.ANSWERED || deaf) {
       Turn turn = new Turn(world);
       turn.world.clear(at.vote);
-      happen(turn, transaction, new Event.Voted(each, vote(call), Scene.MORNING));
+      happen(turn, transaction, new CoordinationEvent.Voted(each, vote(call), ModelScene.MORNING));
       take(transaction, deaf ? "cannot reach %s" : "has the vote of %s", gateway, turn);
     }
-    if (call != Call.NONE && world.is(scene.places.left.network())) {
+    if (call != ModelCall.NONE && world.is(scene.places.left.network())) {
       Turn turn = bench.failing(world, scene.places.left.network());
       turn.world.clear(at.vote);
       stray(turn, at, call);
-      happen(turn, transaction, new Event.Voted(each, vote(Call.NO_VOTE), Scene.MORNING));
+      happen(
+          turn,
+          transaction,
+          new CoordinationEvent.Voted(each, vote(ModelCall.NO_VOTE), ModelScene.MORNING));
       take(transaction, "loses the call of prepare to %s", gateway, turn);
     }
   }
 
   /** A request whose caller has given up is still on its way. */
   private static void stray(Turn turn, Places.Branch at, int call) {
-    if (call == Call.SENT) {
+    if (call == ModelCall.SENT) {
       turn.world.set(at.strayVote, 1);
     }
   }
 
   private static Vote vote(int answer) {
     return switch (answer) {
-      case Call.YES -> new Vote.Yes("CHECKED", Optional.empty());
-      case Call.NO -> new Vote.No(List.of());
-      case Call.READ_ONLY -> new Vote.ReadOnly();
+      case ModelCall.YES -> new Vote.Yes("CHECKED", Optional.empty());
+      case ModelCall.NO -> new Vote.No(List.of());
+      case ModelCall.READ_ONLY -> new Vote.ReadOnly();
       default -> new Vote.Missing("no answer");
     };
   }
@@ -127,53 +130,60 @@ final class Courses {
   private void decisions(World world, int transaction, int each, int gateway) {
     Places.Branch at = scene.places.at(gateway, transaction);
     int call = world.get(at.tell);
-    boolean deaf = call == Call.SENT && !scene.up(world, gateway);
-    if (call >= Call.ANSWERED || deaf) {
+    boolean deaf = call == ModelCall.SENT && !scene.up(world, gateway);
+    if (call >= ModelCall.ANSWERED || deaf) {
       Turn turn = new Turn(world);
       turn.world.clear(at.tell);
-      happen(turn, transaction, new Event.Told(each, receipt(call), Scene.MORNING));
+      happen(
+          turn, transaction, new CoordinationEvent.Told(each, receipt(call), ModelScene.MORNING));
       take(transaction, deaf ? "cannot reach %s" : "hears what %s made of it", gateway, turn);
     }
-    if (call != Call.NONE && world.is(scene.places.left.network())) {
+    if (call != ModelCall.NONE && world.is(scene.places.left.network())) {
       Turn turn = bench.failing(world, scene.places.left.network());
       turn.world.clear(at.tell);
-      if (call == Call.SENT) {
+      if (call == ModelCall.SENT) {
         turn.world.set(at.strayTell, stray(world, transaction));
       }
-      happen(turn, transaction, new Event.Told(each, receipt(Call.UNCLEAR), Scene.MORNING));
+      happen(
+          turn,
+          transaction,
+          new CoordinationEvent.Told(each, receipt(ModelCall.UNCLEAR), ModelScene.MORNING));
       take(transaction, "loses the call of its decision to %s", gateway, turn);
     }
   }
 
   private int stray(World world, int transaction) {
-    return verdict(scene, world, transaction) == Verdict.COMMIT ? Call.COMMIT : Call.ROLLBACK;
+    return verdict(scene, world, transaction) == Verdict.COMMIT
+        ? ModelCall.COMMIT
+        : ModelCall.ROLLBACK;
   }
 
   private static Receipt receipt(int answer) {
     return switch (answer) {
-      case Call.UNDER_WAY -> new Receipt.UnderWay(Optional.empty(), "");
-      case Call.NOT_KNOWN -> new Receipt.NotKnown("not known");
-      case Call.SENT, Call.UNCLEAR -> new Receipt.Unclear("no answer");
-      default -> new Receipt.Ended(Call.outcome(answer - Call.OUTCOME));
+      case ModelCall.UNDER_WAY -> new Receipt.UnderWay(Optional.empty(), "");
+      case ModelCall.NOT_KNOWN -> new Receipt.NotKnown("not known");
+      case ModelCall.SENT, ModelCall.UNCLEAR -> new Receipt.Unclear("no answer");
+      default -> new Receipt.Ended(ModelCall.outcome(answer - ModelCall.OUTCOME));
     };
   }
 
   private void forgets(World world, int transaction, int each, int gateway) {
     Places.Branch at = scene.places.at(gateway, transaction);
     int call = world.get(at.forget);
-    if (call >= Call.ANSWERED || (call == Call.SENT && !scene.up(world, gateway))) {
+    if (call >= ModelCall.ANSWERED || (call == ModelCall.SENT && !scene.up(world, gateway))) {
       Turn turn = new Turn(world);
       turn.world.clear(at.forget);
-      boolean taken = call == Call.TAKEN;
-      happen(turn, transaction, new Event.ForgetAnswered(each, taken, Scene.MORNING));
+      boolean taken = call == ModelCall.TAKEN;
+      happen(
+          turn, transaction, new CoordinationEvent.ForgetAnswered(each, taken, ModelScene.MORNING));
       take(transaction, "hears whether %s forgot", gateway, turn);
     }
   }
 
-  private void happen(Turn turn, int transaction, Event event) {
+  private void happen(Turn turn, int transaction, CoordinationEvent event) {
     World world = turn.world;
     Places.Course course = scene.places.courses.get(transaction);
-    Step step = scene.tables.decide(known(scene, world, transaction), event);
+    CoordinationDecision step = scene.tables.decide(known(scene, world, transaction), event);
     int next = scene.tables.number(step.next());
     world.set(course.known(), next);
     switch (step.durability()) {
@@ -182,21 +192,22 @@ final class Courses {
       case FORCED -> world.set(course.durable(), next);
     }
     List<Integer> members = scene.plot.transactions().get(transaction).members();
-    for (Effect effect : step.effects()) {
+    for (CoordinationEffect effect : step.effects()) {
       switch (effect) {
-        case Effect.Prepare prepare ->
+        case CoordinationEffect.Prepare prepare ->
             call(turn, at(members, prepare.participant(), transaction).vote);
-        case Effect.AwaitVotes await -> world.set(course.votesDue(), 1);
-        case Effect.AwaitOtherReasons await -> world.set(course.votesDue(), 1);
-        case Effect.Deliver deliver ->
+        case CoordinationEffect.AwaitVotes await -> world.set(course.votesDue(), 1);
+        case CoordinationEffect.AwaitOtherReasons await -> world.set(course.votesDue(), 1);
+        case CoordinationEffect.Deliver deliver ->
             call(turn, at(members, deliver.participant(), transaction).tell);
-        case Effect.Forget forget -> {
+        case CoordinationEffect.Forget forget -> {
           turn.check(
               scene.kept(world, transaction) instanceof Coordination.Ended,
               "P1: a gateway may forget what has not ended durably");
           call(turn, at(members, forget.participant(), transaction).forget);
         }
-        case Effect.Retry retry -> world.set(course.retry().get(retry.participant()), 1);
+        case CoordinationEffect.Retry retry ->
+            world.set(course.retry().get(retry.participant()), 1);
       }
     }
   }
@@ -206,8 +217,8 @@ final class Courses {
   }
 
   private static void call(Turn turn, Field field) {
-    turn.check(turn.world.get(field) == Call.NONE, "the coordinator calls twice at once");
-    turn.world.set(field, Call.SENT);
+    turn.check(turn.world.get(field) == ModelCall.NONE, "the coordinator calls twice at once");
+    turn.world.set(field, ModelCall.SENT);
   }
 
   /** Its calls end with it; what was sent is on its way still. */
@@ -218,7 +229,7 @@ final class Courses {
       for (int gateway : scene.plot.transactions().get(transaction).members()) {
         Places.Branch at = scene.places.at(gateway, transaction);
         stray(turn, at, world.get(at.vote));
-        if (world.get(at.tell) == Call.SENT) {
+        if (world.get(at.tell) == ModelCall.SENT) {
           world.set(at.strayTell, stray(world, transaction));
         }
         world.clear(at.vote, at.tell, at.forget);
@@ -235,7 +246,7 @@ final class Courses {
       Places.Course course = scene.places.courses.get(transaction);
       turn.world.set(course.known(), turn.world.get(course.durable()));
       if (known(scene, turn.world, transaction).open()) {
-        happen(turn, transaction, new Event.Restarted(Scene.MORNING));
+        happen(turn, transaction, new CoordinationEvent.Restarted(ModelScene.MORNING));
       }
     }
   }

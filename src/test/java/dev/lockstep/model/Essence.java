@@ -24,7 +24,7 @@ import java.util.TreeMap;
  * this there would be no end of states.
  */
 final class Essence {
-  private static final Moment THEN = Scene.moment(0, Scene.THIS_RUN);
+  private static final Moment THEN = ModelScene.moment(0, ModelScene.THIS_RUN);
 
   private Essence() {}
 
@@ -75,7 +75,7 @@ final class Essence {
           each instanceof Progress.Intended(Moment at, List<Reason> earlier)
               ? new Progress.Intended(
                   new Moment(
-                      at.wall(), at.ticks(), Scene.EARLIER_RUN, at.boot(), at.synchronised()),
+                      at.wall(), at.ticks(), ModelScene.EARLIER_RUN, at.boot(), at.synchronised()),
                   earlier)
               : each);
     }

@@ -12,11 +12,11 @@ import java.util.Optional;
  * shorter schedule.
  */
 final class Explorer {
-  private final Scene scene;
+  private final ModelScene scene;
   private final Steps steps;
-  private final Rules rules;
+  private final ModelRules rules;
   private final Tidying tidying;
-  private final Visited visited;
+  private final VisitedStates visited;
   private final Numbers parents = new Numbers();
   private final Numbers choices = new Numbers();
 
@@ -75,11 +75,11 @@ final class Explorer {
   }
 
   Explorer(Plot plot, Sabotage sabotage) {
-    scene = new Scene(plot, sabotage);
+    scene = new ModelScene(plot, sabotage);
     steps = new Steps(scene);
-    rules = new Rules(scene);
+    rules = new ModelRules(scene);
     tidying = new Tidying(scene);
-    visited = new Visited(scene.places.words);
+    visited = new VisitedStates(scene.places.words);
   }
 
   Result explore(Limit limit) {

@@ -18,11 +18,11 @@ final class Inquiries {
   private static final int ROLLBACK = 4;
   private static final int SILENCE = 5;
 
-  private final Bench bench;
-  private final Scene scene;
+  private final ModelFixture bench;
+  private final ModelScene scene;
   private final Shell shell;
 
-  Inquiries(Bench bench) {
+  Inquiries(ModelFixture bench) {
     this.bench = bench;
     this.scene = bench.scene();
     this.shell = bench.shell();

@@ -11,11 +11,11 @@ import java.util.List;
 
 /** The operator, Anna. What waits for her she ends sooner or later; more than that is bounded. */
 final class People {
-  private final Bench bench;
-  private final Scene scene;
+  private final ModelFixture bench;
+  private final ModelScene scene;
   private final Shell shell;
 
-  People(Bench bench) {
+  People(ModelFixture bench) {
     this.bench = bench;
     this.scene = bench.scene();
     this.shell = bench.shell();

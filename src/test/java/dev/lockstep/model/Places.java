@@ -33,7 +33,9 @@ final class Places {
     final Field timer;
     final Field restart;
 
-    /** The coordinator's calls: {@link Call}, or from {@link Call#ANSWERED} on the answer. */
+    /**
+     * The coordinator's calls: {@link ModelCall}, or from {@link ModelCall#ANSWERED} on the answer.
+     */
     final Field vote;
 
     final Field tell;
@@ -42,7 +44,7 @@ final class Places {
     /** Copies of requests whose caller has gone: they may arrive, or not. */
     final Field strayVote;
 
-    /** {@link Call#COMMIT} or {@link Call#ROLLBACK}. */
+    /** {@link ModelCall#COMMIT} or {@link ModelCall#ROLLBACK}. */
     final Field strayTell;
 
     /** The outcome that was told or kept, plus one: nothing else may be told ever after. */

@@ -1,13 +1,13 @@
 package dev.lockstep.model;
 
-import dev.lockstep.chaos.Part;
-import dev.lockstep.chaos.Tally;
+import dev.lockstep.chaos.ChaosPart;
+import dev.lockstep.chaos.ChaosTally;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Every schedule of larger plots, each walked through in full or as far as its time goes. */
-public final class SchedulesPart implements Part {
+public final class SchedulesPart implements ChaosPart {
   /** Keeps the largest plot within 2 GB. */
   private static final int STATES_MAX = 12_000_000;
 
@@ -17,7 +17,7 @@ public final class SchedulesPart implements Part {
   }
 
   @Override
-  public Tally play(Occasion occasion) {
+  public ChaosTally play(Occasion occasion) {
     List<String> violations = new ArrayList<>();
     long begun = System.nanoTime();
     int explored = 0;
@@ -31,6 +31,6 @@ public final class SchedulesPart implements Part {
       result.violation().ifPresent(each -> violations.add(plot.name() + ": " + each));
       explored++;
     }
-    return Tally.seeds(explored, violations);
+    return ChaosTally.seeds(explored, violations);
   }
 }

@@ -9,13 +9,13 @@ import java.util.List;
 
 /** Finding out what came of an earlier send: what {@code participant.Settling} can meet. */
 final class Settlement {
-  private final Bench bench;
-  private final Scene scene;
+  private final ModelFixture bench;
+  private final ModelScene scene;
   private final int gateway;
   private final int transaction;
   private final Places.Branch at;
 
-  Settlement(Bench bench, int gateway, int transaction) {
+  Settlement(ModelFixture bench, int gateway, int transaction) {
     this.bench = bench;
     this.scene = bench.scene();
     this.gateway = gateway;
@@ -28,7 +28,7 @@ final class Settlement {
     Effect.Doubt doubt = settle.doubts().getFirst();
     Turn asked = new Turn(world);
     if (!doubt.accepted()) {
-      Machines.shut(asked, scene, gateway);
+      ModelMachines.shut(asked, scene, gateway);
     }
     result(asked, doubt, found(asked.world, doubt));
     bench.take(gateway, transaction, "the machine tells what came of it", asked);
@@ -62,7 +62,7 @@ final class Settlement {
       case ONCE, SEEN_ONCE -> unknown(doubt, Reason.Code.UNKNOWN);
       case SEEN -> unknown(doubt, Reason.Code.MAY_REPEAT);
       case WRITE, ALIAS, ARMED, LOOK ->
-          new Progress.NotApplied(now, List.of(Machines.reason(Reason.Code.NOT_SENT)));
+          new Progress.NotApplied(now, List.of(ModelMachines.reason(Reason.Code.NOT_SENT)));
     };
   }
 
@@ -81,8 +81,8 @@ final class Settlement {
   private Progress unknown(Effect.Doubt doubt, Reason.Code code) {
     List<Reason> reasons =
         doubt.trueBefore()
-            ? List.of(Machines.reason(code), ShownCondition.reason())
-            : List.of(Machines.reason(code));
+            ? List.of(ModelMachines.reason(code), ShownCondition.reason())
+            : List.of(ModelMachines.reason(code));
     return new Progress.Unknown(doubt.sentAt(), reasons);
   }
 

@@ -17,9 +17,9 @@ import java.util.List;
 
 /** What {@code participant.Loop} does, as a pure step: decide, make durable, answer, begin. */
 final class Shell {
-  private final Scene scene;
+  private final ModelScene scene;
 
-  Shell(Scene scene) {
+  Shell(ModelScene scene) {
     this.scene = scene;
   }
 
@@ -34,7 +34,7 @@ final class Shell {
     Tables.Decided decided = scene.tables.decide(world.get(at.known), event);
     Decision decision = decided.decision();
     State before = scene.tables.state(world.get(at.known));
-    Rules.mayDecide(turn, before, event, decision.next());
+    ModelRules.mayDecide(turn, before, event, decision.next());
     world.set(at.known, decided.next());
     if (decision.durability() == Durability.FORCED) {
       world.set(at.durable, decided.next());
@@ -43,7 +43,7 @@ final class Shell {
       turn.lazily.add(() -> world.set(at.durable, decided.next()));
     }
     answerVote(turn, at, decision);
-    if (world.get(at.tell) == Call.WAITING && settled(decision.next())) {
+    if (world.get(at.tell) == ModelCall.WAITING && settled(decision.next())) {
       answerDecision(turn, at, decision.next());
     }
     begin(turn, at, decision.effect());
@@ -60,11 +60,11 @@ final class Shell {
   }
 
   private static void unanswered(World world, Places.Branch at) {
-    if (world.get(at.vote) == Call.WAITING) {
-      world.set(at.vote, Call.NO_VOTE);
+    if (world.get(at.vote) == ModelCall.WAITING) {
+      world.set(at.vote, ModelCall.NO_VOTE);
     }
-    if (world.get(at.tell) == Call.WAITING) {
-      world.set(at.tell, Call.UNCLEAR);
+    if (world.get(at.tell) == ModelCall.WAITING) {
+      world.set(at.tell, ModelCall.UNCLEAR);
     }
   }
 
@@ -97,8 +97,8 @@ final class Shell {
 
   private boolean collide(Branch held, Branch wanted) {
     return scene.sabotage == Sabotage.RESERVE_BY_NAME_ALONE
-        ? Rules.collide(named(held), named(wanted))
-        : Rules.collide(held, wanted);
+        ? ModelRules.collide(named(held), named(wanted))
+        : ModelRules.collide(held, wanted);
   }
 
   private static Branch named(Branch branch) {
@@ -125,35 +125,35 @@ final class Shell {
   private static void say(Turn turn, Places.Branch at, Outcome outcome) {
     int before = turn.world.get(at.said);
     if (before != 0) {
-      Outcome told = Call.outcome(before);
+      Outcome told = ModelCall.outcome(before);
       boolean contradicted = told.heuristic() && outcome == Outcome.HEURISTIC_MIXED;
       turn.check(
           told == outcome || contradicted, "P2: it ended %s, then %s".formatted(told, outcome));
     }
-    turn.world.set(at.said, Call.number(outcome));
+    turn.world.set(at.said, ModelCall.number(outcome));
   }
 
   private void answerVote(Turn turn, Places.Branch at, Decision decision) {
     World world = turn.world;
-    if (world.get(at.vote) != Call.WAITING || decision.next() instanceof State.Preparing) {
+    if (world.get(at.vote) != ModelCall.WAITING || decision.next() instanceof State.Preparing) {
       return;
     }
     State next = decision.next();
     int answer =
         switch (decision.reply()) {
           case Reply.Taken taken -> vote(next);
-          case Reply.Later later -> Call.WAITING;
+          case Reply.Later later -> ModelCall.WAITING;
           case Reply.Refused(Reply.Refusal refusal) ->
-              refusal == Reply.Refusal.VOTE_ENDED ? Call.NO : Call.NO_VOTE;
+              refusal == Reply.Refusal.VOTE_ENDED ? ModelCall.NO : ModelCall.NO_VOTE;
         };
     world.set(at.vote, answer);
-    if (answer == Call.YES) {
+    if (answer == ModelCall.YES) {
       State durable = scene.tables.state(world.get(at.durable));
       turn.check(
           durable.cast().orElse(null) instanceof Ballot.Yes,
           "P1: the vote COMMIT is told before it is durable");
       boolean rolledBack =
-          world.is(at.said) && Call.outcome(world.get(at.said)) == Outcome.ROLLED_BACK;
+          world.is(at.said) && ModelCall.outcome(world.get(at.said)) == Outcome.ROLLED_BACK;
       turn.check(
           !rolledBack && !(next instanceof State.RollingBack),
           "P2: it votes COMMIT after it was rolled back");
@@ -162,10 +162,10 @@ final class Shell {
 
   private static int vote(State state) {
     return switch (state.cast().orElse(null)) {
-      case Ballot.Yes yes -> Call.YES;
-      case Ballot.ReadOnly readOnly -> Call.READ_ONLY;
-      case Ballot.No no -> Call.NO;
-      case null -> Call.NO;
+      case Ballot.Yes yes -> ModelCall.YES;
+      case Ballot.ReadOnly readOnly -> ModelCall.READ_ONLY;
+      case Ballot.No no -> ModelCall.NO;
+      case null -> ModelCall.NO;
     };
   }
 
@@ -177,16 +177,16 @@ final class Shell {
   private int answer(Turn turn, Places.Branch at, State state) {
     return switch (state) {
       case State.Ended ended ->
-          ended.outcome().map(each -> told(turn, at, each)).orElse(Call.UNCLEAR);
-      case State.Committing committing -> Call.UNDER_WAY;
-      case State.RollingBack rollingBack -> Call.UNDER_WAY;
-      case State.Prepared prepared -> Call.UNCLEAR;
-      case State.Preparing preparing -> Call.UNCLEAR;
+          ended.outcome().map(each -> told(turn, at, each)).orElse(ModelCall.UNCLEAR);
+      case State.Committing committing -> ModelCall.UNDER_WAY;
+      case State.RollingBack rollingBack -> ModelCall.UNDER_WAY;
+      case State.Prepared prepared -> ModelCall.UNCLEAR;
+      case State.Preparing preparing -> ModelCall.UNCLEAR;
       case State.Absent absent ->
           // Only a gateway that leaves no tombstone comes here: it says what it does not keep.
           scene.sabotage == Sabotage.NO_TOMBSTONE
               ? told(turn, at, Outcome.ROLLED_BACK)
-              : Call.UNCLEAR;
+              : ModelCall.UNCLEAR;
     };
   }
 
@@ -198,10 +198,10 @@ final class Shell {
             || (durable instanceof State.Ended ended
                 && ended.outcome().equals(java.util.Optional.of(outcome)));
     turn.check(kept, "P1: " + outcome + " is told before it is durable");
-    return Call.OUTCOME + Call.number(outcome);
+    return ModelCall.OUTCOME + ModelCall.number(outcome);
   }
 
-  /** Whether waiting longer makes no sense, as {@code Patience.settled} sees it. */
+  /** Whether waiting longer makes no sense, as {@code BoundedWait.settled} sees it. */
   private static boolean settled(State state) {
     return switch (state) {
       case State.Absent absent -> true;
@@ -221,14 +221,14 @@ final class Shell {
       case Effect.Retry retry ->
           world.set(at.timer, scene.sabotage == Sabotage.NEVER_ASK_AGAIN ? 0 : 1);
       case Effect.Check check -> world.set(at.check, 1);
-      case Effect.Arm arm -> world.set(at.arm, Machines.DUE);
-      case Effect.Disarm disarm -> world.set(at.disarm, Machines.DUE);
+      case Effect.Arm arm -> world.set(at.arm, ModelMachines.DUE);
+      case Effect.Disarm disarm -> world.set(at.disarm, ModelMachines.DUE);
       case Effect.Actuate actuate -> {
         turn.check(!world.is(at.act), "two actuations of one transaction at once");
         // A look that is under way asks about another send, by its time; here all have one time.
         world.clear(at.settle);
         world.set(at.act, scene.tables.effects.number(actuate));
-        world.set(at.acting, Machines.DUE);
+        world.set(at.acting, ModelMachines.DUE);
       }
       case Effect.Settle settle -> world.set(at.settle, scene.tables.effects.number(settle));
       case Effect.Recheck recheck -> world.set(at.recheck, 1);

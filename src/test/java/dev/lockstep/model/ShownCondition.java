@@ -9,12 +9,12 @@ import dev.lockstep.transaction.State;
  * could tell the two apart.
  */
 final class ShownCondition {
-  private final Bench bench;
-  private final Scene scene;
+  private final ModelFixture bench;
+  private final ModelScene scene;
   private final int gateway;
   private final int transaction;
 
-  ShownCondition(Bench bench, int gateway, int transaction) {
+  ShownCondition(ModelFixture bench, int gateway, int transaction) {
     this.bench = bench;
     this.scene = bench.scene();
     this.gateway = gateway;
@@ -57,6 +57,6 @@ final class ShownCondition {
   }
 
   static Reason reason() {
-    return Machines.reason(Reason.Code.ALREADY_TRUE);
+    return ModelMachines.reason(Reason.Code.ALREADY_TRUE);
   }
 }

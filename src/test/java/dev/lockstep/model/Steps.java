@@ -2,17 +2,17 @@ package dev.lockstep.model;
 
 /** Everything that can happen next in a world, always in the same order. */
 final class Steps {
-  private final Scene scene;
+  private final ModelScene scene;
 
-  Steps(Scene scene) {
+  Steps(ModelScene scene) {
     this.scene = scene;
   }
 
   void from(World world, Sink sink) {
-    Bench bench = new Bench(scene, new Shell(scene), sink);
+    ModelFixture bench = new ModelFixture(scene, new Shell(scene), sink);
     new Courses(bench).steps(world);
-    Gateways gateways = new Gateways(bench);
-    Machines machines = new Machines(bench);
+    ModelGateways gateways = new ModelGateways(bench);
+    ModelMachines machines = new ModelMachines(bench);
     People people = new People(bench);
     for (int gateway = 0; gateway < Plot.GATEWAYS; gateway++) {
       int here = gateway;

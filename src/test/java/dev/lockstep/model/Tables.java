@@ -1,7 +1,7 @@
 package dev.lockstep.model;
 
 import dev.lockstep.coordinator.Coordination;
-import dev.lockstep.coordinator.Step;
+import dev.lockstep.coordinator.CoordinationDecision;
 import dev.lockstep.transaction.Decision;
 import dev.lockstep.transaction.Effect;
 import dev.lockstep.transaction.Event;
@@ -55,7 +55,8 @@ final class Tables {
     return known;
   }
 
-  Step decide(Coordination state, dev.lockstep.coordinator.Event event) {
+  CoordinationDecision decide(
+      Coordination state, dev.lockstep.coordinator.CoordinationEvent event) {
     return breakage.decide(state, event);
   }
 

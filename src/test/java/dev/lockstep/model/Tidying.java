@@ -11,9 +11,9 @@ import java.util.List;
  * one: a pause in what has ended, an answer that nobody counts.
  */
 final class Tidying {
-  private final Scene scene;
+  private final ModelScene scene;
 
-  Tidying(Scene scene) {
+  Tidying(ModelScene scene) {
     this.scene = scene;
   }
 
@@ -43,7 +43,7 @@ final class Tidying {
 
   /** Votes after the decision: the request may arrive still, and nobody hears its answer. */
   private static void uncounted(World world, Places.Branch at) {
-    if (world.get(at.vote) == Call.SENT) {
+    if (world.get(at.vote) == ModelCall.SENT) {
       world.set(at.strayVote, 1);
     }
     world.clear(at.vote);

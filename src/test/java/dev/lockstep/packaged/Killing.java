@@ -1,6 +1,6 @@
 package dev.lockstep.packaged;
 
-import dev.lockstep.chaos.Tally;
+import dev.lockstep.chaos.ChaosTally;
 import java.util.function.Consumer;
 
 /** One way of choosing the moments at which a gateway dies; each has a line of its own. */
@@ -9,7 +9,7 @@ interface Killing {
   String name();
 
   /** Kills until that is enough, and checks every promise each time. */
-  Tally play(Enough enough) throws Exception;
+  ChaosTally play(Enough enough) throws Exception;
 
   /**
    * When to stop; not before the first kill, however slowly everything starts.

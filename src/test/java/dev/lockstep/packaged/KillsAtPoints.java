@@ -1,6 +1,6 @@
 package dev.lockstep.packaged;
 
-import dev.lockstep.chaos.Tally;
+import dev.lockstep.chaos.ChaosTally;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -67,15 +67,15 @@ final class KillsAtPoints implements Killing {
   }
 
   @Override
-  public Tally play(Enough enough) throws Exception {
-    try (Line line = Line.start(name(), Optional.empty());
+  public ChaosTally play(Enough enough) throws Exception {
+    try (PackagedGateway line = PackagedGateway.start(name(), Optional.empty());
         ExecutorService coordinator = Executors.newVirtualThreadPerTaskExecutor()) {
       Optional<String> obstacle = SystemCalls.obstacle(line.gateway());
       if (obstacle.isPresent()) {
         return without(enough, obstacle.get());
       }
-      Findings findings = new Findings(line);
-      Table table = new Table(line, new Wishes(line), coordinator, findings);
+      PackageFindings findings = new PackageFindings(line);
+      Table table = new Table(line, new PackagedWishes(line), coordinator, findings);
       int kills = 0;
       for (int round = 0; !enough.reached(kills); round++) {
         Point point = turns.get(round % turns.size());
@@ -83,23 +83,27 @@ final class KillsAtPoints implements Killing {
         kills++;
       }
       findings.checkAllAgain();
-      return Tally.kills(kills, findings.violations());
+      return ChaosTally.kills(kills, findings.violations());
     }
   }
 
-  private static Tally without(Enough enough, String obstacle) {
+  private static ChaosTally without(Enough enough, String obstacle) {
     String skipped = "skipped, no kills at exact points: " + obstacle;
     enough.say().accept(skipped);
     boolean wanted = "true".equals(System.getenv("LOCKSTEP_CI"));
-    return Tally.kills(
+    return ChaosTally.kills(
         0, wanted ? List.of(skipped + ", and LOCKSTEP_CI=true wants them") : List.of());
   }
 
   /** What it is played with. */
-  private record Table(Line line, Wishes wishes, ExecutorService coordinator, Findings findings) {}
+  private record Table(
+      PackagedGateway line,
+      PackagedWishes wishes,
+      ExecutorService coordinator,
+      PackageFindings findings) {}
 
   private String round(Table table, Point point) throws Exception {
-    Line line = table.line();
+    PackagedGateway line = table.line();
     if (left.getOrDefault(point, new ArrayDeque<>()).isEmpty()) {
       left.put(point, counted(table, point));
     }
@@ -115,14 +119,15 @@ final class KillsAtPoints implements Killing {
     }
     String back = line.comeBack(random);
     checkHeld(table, tale);
-    played.get(Line.PATIENCE.toSeconds() * 3, TimeUnit.SECONDS);
+    played.get(PackagedGateway.PATIENCE.toSeconds() * 3, TimeUnit.SECONDS);
     table.findings().check(tale);
     return "kill %s %s %d of %s, restarted %s: %s"
         .formatted(hit ? "before" : "after", point.kind(), number, point.story(), back, tale);
   }
 
   /** Whether the process met its point; where it did not, the transaction is over. */
-  private static boolean died(Line line, CompletableFuture<Void> played) throws Exception {
+  private static boolean died(PackagedGateway line, CompletableFuture<Void> played)
+      throws Exception {
     CompletableFuture<?> death = line.gateway().death();
     try {
       CompletableFuture.anyOf(death, played).get(DIES_WITHIN.toSeconds(), TimeUnit.SECONDS);
@@ -150,20 +155,20 @@ final class KillsAtPoints implements Killing {
 
   private Tale draw(Table table, Story story) {
     String id = "p-" + ++tales;
-    var occurrence = new Wishes.Occurrence(id, random);
+    var occurrence = new PackagedWishes.Occurrence(id, random);
     List<Wish> wishes = table.wishes().of(story.devices(), story.staged(), occurrence);
     return new Tale(id, story.course(), wishes);
   }
 
   /** While it lives, nobody else gets its machines (DESIGN P7). */
   private void checkHeld(Table table, Tale tale) {
-    Line line = table.line();
+    PackagedGateway line = table.line();
     if (!lives(line, tale)) {
       return;
     }
     String rival = tale.id() + "-rival";
     Object device = tale.commands().getFirst().get("device");
-    var occurrence = new Wishes.Occurrence(rival, random);
+    var occurrence = new PackagedWishes.Occurrence(rival, random);
     Wish wish = table.wishes().of(String.valueOf(device), occurrence);
     Map<String, Object> body = Map.of("commands", List.of(wish.command()));
     String vote = line.tell(rival, "prepare", body).body().path("vote").asText();
@@ -173,7 +178,7 @@ final class KillsAtPoints implements Killing {
     }
   }
 
-  private static boolean lives(Line line, Tale tale) {
+  private static boolean lives(PackagedGateway line, Tale tale) {
     String state = line.transaction(tale.id()).body().path("state").asText();
     return state.equals("PREPARED") || state.equals("COMMITTING");
   }

@@ -1,6 +1,6 @@
 package dev.lockstep.packaged;
 
-import dev.lockstep.chaos.Tally;
+import dev.lockstep.chaos.ChaosTally;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,13 +55,13 @@ final class KillsAtRandom implements Killing {
   }
 
   @Override
-  public Tally play(Enough enough) throws Exception {
-    try (Line line = Line.start(name(), Optional.empty());
+  public ChaosTally play(Enough enough) throws Exception {
+    try (PackagedGateway line = PackagedGateway.start(name(), Optional.empty());
         ExecutorService coordinators = Executors.newVirtualThreadPerTaskExecutor()) {
-      Findings findings = new Findings(line);
+      PackageFindings findings = new PackageFindings(line);
       int kills = 0;
       try {
-        Wishes wishes = new Wishes(line);
+        PackagedWishes wishes = new PackagedWishes(line);
         for (List<String> lane : LANES) {
           SplittableGenerator own = random.split();
           coordinators.execute(() -> drive(new Lane(line, wishes, lane, own)));
@@ -74,13 +74,15 @@ final class KillsAtRandom implements Killing {
       }
       settle(findings);
       findings.checkAllAgain();
-      return Tally.kills(kills, findings.violations());
+      return ChaosTally.kills(kills, findings.violations());
     }
   }
 
-  private record Lane(Line line, Wishes wishes, List<String> devices, RandomGenerator random) {}
+  private record Lane(
+      PackagedGateway line, PackagedWishes wishes, List<String> devices, RandomGenerator random) {}
 
-  private int round(Line line, Findings findings, Enough enough, int before) throws Exception {
+  private int round(PackagedGateway line, PackageFindings findings, Enough enough, int before)
+      throws Exception {
     List<String> told = new ArrayList<>();
     while (told.size() < KILLS_PER_ROUND && !enough.reached(before + told.size())) {
       int life = random.nextInt(LIFE_MAX_MILLIS);
@@ -101,7 +103,7 @@ final class KillsAtRandom implements Killing {
   }
 
   /** It has read its journal, or not, has begun to ask, or not. */
-  private String dieStarting(Line line) {
+  private String dieStarting(PackagedGateway line) {
     int life = random.nextInt(START_MAX_MILLIS);
     line.gateway().start();
     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(life));
@@ -110,8 +112,8 @@ final class KillsAtRandom implements Killing {
   }
 
   /** Waits until whatever was asked has ended, and checks it. */
-  private int settle(Findings findings) throws InterruptedException {
-    Duration most = Line.PATIENCE.multipliedBy(2);
+  private int settle(PackageFindings findings) throws InterruptedException {
+    Duration most = PackagedGateway.PATIENCE.multipliedBy(2);
     if (!playing.writeLock().tryLock(most.toSeconds(), TimeUnit.SECONDS)) {
       findings.add("a coordinator hangs");
       return 0;
@@ -151,7 +153,7 @@ final class KillsAtRandom implements Killing {
       devices = List.of(devices.get(own.nextInt(devices.size())));
     }
     Tale.Course course = COURSES.get(own.nextInt(COURSES.size()));
-    var occurrence = new Wishes.Occurrence(id, own);
+    var occurrence = new PackagedWishes.Occurrence(id, own);
     return new Tale(id, course, lane.wishes().of(devices, own.nextBoolean(), occurrence));
   }
 }

@@ -1,6 +1,6 @@
 package dev.lockstep.packaged;
 
-import dev.lockstep.chaos.Tally;
+import dev.lockstep.chaos.ChaosTally;
 import dev.lockstep.plant.FreePorts;
 import dev.lockstep.plant.GatewayProcess;
 import dev.lockstep.plant.Rest;
@@ -52,15 +52,15 @@ final class KillsOfBoth implements Killing {
   }
 
   @Override
-  public Tally play(Enough enough) throws Exception {
+  public ChaosTally play(Enough enough) throws Exception {
     int port = FreePorts.lasting();
     String address = "http://127.0.0.1:" + port;
-    try (Line line = Line.start(name(), Optional.empty(), address);
+    try (PackagedGateway line = PackagedGateway.start(name(), Optional.empty(), address);
         GatewayProcess coordinator = coordinator(line, port);
         ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
       coordinator.start().awaitReady();
-      Findings findings = new Findings(line);
-      Pair pair = new Pair(line, coordinator, new Wishes(line));
+      PackageFindings findings = new PackageFindings(line);
+      Pair pair = new Pair(line, coordinator, new PackagedWishes(line));
       int kills = 0;
       while (!enough.reached(kills)) {
         line.awaitConnected();
@@ -69,11 +69,11 @@ final class KillsOfBoth implements Killing {
         kills += victim == Victim.BOTH ? 2 : 1;
       }
       findings.checkAllAgain();
-      return Tally.kills(kills, findings.violations());
+      return ChaosTally.kills(kills, findings.violations());
     }
   }
 
-  private static GatewayProcess coordinator(Line line, int port) throws IOException {
+  private static GatewayProcess coordinator(PackagedGateway line, int port) throws IOException {
     Path folder = line.gateway().plan().directory();
     Path none = Files.createDirectories(folder.resolve("no-devices"));
     Map<String, String> settings =
@@ -90,9 +90,9 @@ final class KillsOfBoth implements Killing {
     return new GatewayProcess(plan);
   }
 
-  private record Pair(Line line, GatewayProcess coordinator, Wishes wishes) {}
+  private record Pair(PackagedGateway line, GatewayProcess coordinator, PackagedWishes wishes) {}
 
-  private String round(Pair pair, Victim victim, ExecutorService clients, Findings findings)
+  private String round(Pair pair, Victim victim, ExecutorService clients, PackageFindings findings)
       throws Exception {
     List<Tale> told = new ArrayList<>();
     List<CompletableFuture<Void>> ends = new ArrayList<>();
@@ -106,7 +106,7 @@ final class KillsOfBoth implements Killing {
     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(life));
     String back = kill(pair, victim);
     for (CompletableFuture<Void> end : ends) {
-      end.get(Line.PATIENCE.toSeconds() * 2, TimeUnit.SECONDS);
+      end.get(PackagedGateway.PATIENCE.toSeconds() * 2, TimeUnit.SECONDS);
     }
     told.forEach(findings::check);
     return "kill %s %d ms after %s, restarted %s: %s"
@@ -114,7 +114,7 @@ final class KillsOfBoth implements Killing {
   }
 
   /** So that the kill falls between the gateway's first word and its last, however slow it is. */
-  private static boolean awaitHeard(Line line, List<Tale> told) {
+  private static boolean awaitHeard(PackagedGateway line, List<Tale> told) {
     long givesUpAt = System.nanoTime() + HEARD_WITHIN_NANOS;
     while (System.nanoTime() - givesUpAt < 0) {
       if (told.stream().anyMatch(tale -> line.transaction(tale.id()).status() == 200)) {
@@ -144,7 +144,7 @@ final class KillsOfBoth implements Killing {
 
   private Tale draw(Pair pair, List<String> machines) {
     String id = "b-" + ++tales;
-    var occurrence = new Wishes.Occurrence(id, random);
+    var occurrence = new PackagedWishes.Occurrence(id, random);
     List<Wish> wishes = pair.wishes().of(machines, random.nextBoolean(), occurrence);
     Tale tale = new Tale(id, Tale.Course.COORDINATE, wishes);
     tale.decide(Tale.Decision.COMMIT); // by whoever answers: from here on it may move
@@ -157,7 +157,7 @@ final class KillsOfBoth implements Killing {
         Map.of("gateway", pair.line().gateway().address(), "commands", tale.commands());
     Map<String, Object> body = Map.of("id", tale.id(), "participants", List.of(participant));
     Rest coordinator = pair.coordinator().rest();
-    long givesUpAt = System.nanoTime() + Line.PATIENCE.toNanos();
+    long givesUpAt = System.nanoTime() + PackagedGateway.PATIENCE.toNanos();
     while (System.nanoTime() - givesUpAt < 0) {
       try {
         var shown = coordinator.get(COORDINATIONS + "/" + tale.id());

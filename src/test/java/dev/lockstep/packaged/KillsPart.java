@@ -1,7 +1,7 @@
 package dev.lockstep.packaged;
 
-import dev.lockstep.chaos.Part;
-import dev.lockstep.chaos.Tally;
+import dev.lockstep.chaos.ChaosPart;
+import dev.lockstep.chaos.ChaosTally;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -16,7 +16,7 @@ import java.util.concurrent.Future;
  * life, and for longer than its decisions stay fresh. What is drawn follows from the seed; what a
  * random kill hits is up to the machine. {@code -Dlockstep.kills.only=points} plays one way alone.
  */
-public final class KillsPart implements Part {
+public final class KillsPart implements ChaosPart {
   /** More kills each than this are the long form. */
   private static final int SHORT = 10;
 
@@ -47,7 +47,7 @@ public final class KillsPart implements Part {
   }
 
   @Override
-  public Tally play(Occasion occasion) throws Exception {
+  public ChaosTally play(Occasion occasion) throws Exception {
     SplittableRandom random = new SplittableRandom(occasion.seed());
     List<Killing> killings = new ArrayList<>();
     killings.add(new KillsAtRandom(random.split()));
@@ -63,27 +63,27 @@ public final class KillsPart implements Part {
     // Side by side: a gateway that waits for a fence, or for its decisions to become stale, leaves
     // the processor to the others.
     try (ExecutorService lines = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Callable<Tally>> all = new ArrayList<>();
+      List<Callable<ChaosTally>> all = new ArrayList<>();
       for (Killing killing : killings) {
         var enough =
             new Killing.Enough(
                 until, mostEach, line -> occasion.say().accept(killing.name() + ": " + line));
         all.add(() -> killing.play(enough));
       }
-      Tally tally = Tally.NOTHING;
-      for (Future<Tally> each : lines.invokeAll(all)) {
+      ChaosTally tally = ChaosTally.NOTHING;
+      for (Future<ChaosTally> each : lines.invokeAll(all)) {
         tally = tally.plus(tallyOf(each));
       }
       return tally;
     }
   }
 
-  private static Tally tallyOf(Future<Tally> played) throws InterruptedException {
+  private static ChaosTally tallyOf(Future<ChaosTally> played) throws InterruptedException {
     try {
       return played.get();
     } catch (ExecutionException failed) {
       // A gateway that does not come back after a kill, for example.
-      return Tally.kills(0, List.of("could not go on: " + failed.getCause()));
+      return ChaosTally.kills(0, List.of("could not go on: " + failed.getCause()));
     }
   }
 }

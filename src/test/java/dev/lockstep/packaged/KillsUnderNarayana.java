@@ -2,7 +2,7 @@ package dev.lockstep.packaged;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.lockstep.chaos.Tally;
+import dev.lockstep.chaos.ChaosTally;
 import dev.lockstep.narayana.Narayana;
 import dev.lockstep.packaged.SharedTransaction.Half;
 import dev.lockstep.plant.Logbook;
@@ -65,7 +65,7 @@ final class KillsUnderNarayana implements Killing {
   }
 
   @Override
-  public Tally play(Enough enough) {
+  public ChaosTally play(Enough enough) {
     Narayana narayana =
         new Narayana(
             Distribution.home().resolveSibling("narayana"), Distribution.folder("kills-tm"));
@@ -81,7 +81,7 @@ final class KillsUnderNarayana implements Killing {
       played.forEach(each -> violations.addAll(each.violations()));
       enough.say().accept(sum());
     }
-    return Tally.kills(kills, List.copyOf(violations));
+    return ChaosTally.kills(kills, List.copyOf(violations));
   }
 
   private String sum() {

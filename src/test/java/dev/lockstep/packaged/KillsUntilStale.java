@@ -1,6 +1,6 @@
 package dev.lockstep.packaged;
 
-import dev.lockstep.chaos.Tally;
+import dev.lockstep.chaos.ChaosTally;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -52,31 +52,32 @@ final class KillsUntilStale implements Killing {
   }
 
   @Override
-  public Tally play(Enough enough) throws Exception {
-    try (Line line = Line.start(name(), Optional.of(STALE_AFTER));
+  public ChaosTally play(Enough enough) throws Exception {
+    try (PackagedGateway line = PackagedGateway.start(name(), Optional.of(STALE_AFTER));
         ExecutorService coordinator = Executors.newVirtualThreadPerTaskExecutor()) {
-      Findings findings = new Findings(line);
-      Wishes wishes = new Wishes(line);
+      PackageFindings findings = new PackageFindings(line);
+      PackagedWishes wishes = new PackagedWishes(line);
       int kills = 0;
       for (; !enough.reached(kills); kills++) {
         line.awaitConnected();
         List<String> machines = MACHINES.get(random.nextInt(MACHINES.size()));
         String id = "s-" + ++tales;
-        var occurrence = new Wishes.Occurrence(id, random);
+        var occurrence = new PackagedWishes.Occurrence(id, random);
         Tale tale = new Tale(id, Tale.Course.COMMIT, wishes.of(machines, true, occurrence));
         Playing playing = new Playing(line, tale, random.split()).withoutOperator();
         enough.say().accept(round(new Round(line, tale, playing, coordinator), findings));
       }
       findings.checkAllAgain();
-      return Tally.kills(kills, findings.violations());
+      return ChaosTally.kills(kills, findings.violations());
     }
   }
 
   /** One transaction, and who plays it. */
-  private record Round(Line line, Tale tale, Playing playing, ExecutorService coordinator) {}
+  private record Round(
+      PackagedGateway line, Tale tale, Playing playing, ExecutorService coordinator) {}
 
-  private String round(Round round, Findings findings) throws Exception {
-    Line line = round.line();
+  private String round(Round round, PackageFindings findings) throws Exception {
+    PackagedGateway line = round.line();
     Tale tale = round.tale();
     Moment moment = Moment.values()[random.nextInt(Moment.values().length)];
     round.playing().prepare();
@@ -91,7 +92,7 @@ final class KillsUntilStale implements Killing {
       findings.add("moved though stale, and nobody had released it: " + tale);
     }
     round.playing().operatorComes();
-    delivered.get(Line.PATIENCE.toSeconds() * 3, TimeUnit.SECONDS);
+    delivered.get(PackagedGateway.PATIENCE.toSeconds() * 3, TimeUnit.SECONDS);
     findings.check(tale);
     Duration dead = Duration.ofNanos(System.nanoTime() - died);
     return "kill %s, %d of it done, restarted when stale: %s, ended %.1f s later: %s"
@@ -100,7 +101,7 @@ final class KillsUntilStale implements Killing {
 
   /** Dead afterwards; whoever tells the decision goes on telling it. */
   private CompletableFuture<Void> die(Round round, Moment moment) {
-    Line line = round.line();
+    PackagedGateway line = round.line();
     CompletableFuture<Void> gone = new CompletableFuture<>();
     if (moment == Moment.AFTER_VOTE) {
       line.gateway().kill();
@@ -128,7 +129,7 @@ final class KillsUntilStale implements Killing {
   private static String awaitStanding(Round round) {
     try {
       return Awaitility.await()
-          .atMost(Line.PATIENCE.dividedBy(2))
+          .atMost(PackagedGateway.PATIENCE.dividedBy(2))
           .pollInterval(Duration.ofMillis(50))
           .until(() -> standing(round), standing -> !standing.isEmpty());
     } catch (ConditionTimeoutException late) {

@@ -26,13 +26,13 @@ final class Playing {
   private static final double GIVES_UP = 0.5;
   private static final double SAYS_NOTHING = 0.3;
 
-  private final Line line;
+  private final PackagedGateway line;
   private final Tale tale;
   private final RandomGenerator random;
   private final long begun = System.nanoTime();
   private volatile boolean operatorThere = true;
 
-  Playing(Line line, Tale tale, RandomGenerator random) {
+  Playing(PackagedGateway line, Tale tale, RandomGenerator random) {
     this.line = line;
     this.tale = tale;
     this.random = random;
@@ -191,8 +191,8 @@ final class Playing {
 
   private boolean until(String what, Supplier<Boolean> done) {
     while (!done.get()) {
-      if (line.quietSince(begun).compareTo(Line.PATIENCE) > 0) {
-        long waited = Line.PATIENCE.toSeconds();
+      if (line.quietSince(begun).compareTo(PackagedGateway.PATIENCE) > 0) {
+        long waited = PackagedGateway.PATIENCE.toSeconds();
         tale.broke("waits for %s for %d s, with everybody there".formatted(what, waited));
         return false;
       }

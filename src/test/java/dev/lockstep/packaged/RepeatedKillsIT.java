@@ -2,8 +2,8 @@ package dev.lockstep.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.chaos.Part;
-import dev.lockstep.chaos.Tally;
+import dev.lockstep.chaos.ChaosPart;
+import dev.lockstep.chaos.ChaosTally;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -22,10 +22,11 @@ class RepeatedKillsIT {
   void whatWasAnsweredBeforeAKillIsTrueAfterIt() throws Exception {
     System.out.printf("kills: seed %d%n", SEED);
 
-    Tally tally =
+    ChaosTally tally =
         new KillsPart(KILLS_EACH)
             .play(
-                new Part.Occasion(SEED, KILLING_MAX, line -> System.out.println("kills: " + line)));
+                new ChaosPart.Occasion(
+                    SEED, KILLING_MAX, line -> System.out.println("kills: " + line)));
 
     System.out.println("kills: " + tally.line());
     assertThat(tally.violations()).isEmpty();

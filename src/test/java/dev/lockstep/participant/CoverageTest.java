@@ -3,7 +3,7 @@ package dev.lockstep.participant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.transaction.ProtocolTable;
-import dev.lockstep.transaction.Visited;
+import dev.lockstep.transaction.VisitedCells;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,16 +22,17 @@ class CoverageTest {
    * Take a look, an arming or a move that outlasts what comes meanwhile: these machines answer at
    * once or not at all.
    */
-  private static final Set<Visited.Step> BY_CHANCE =
+  private static final Set<VisitedCells.Step> BY_CHANCE =
       Set.of(
-          new Visited.Step("Committing MOVING", "RollbackDecided", "Committing MOVING"),
-          new Visited.Step("RollingBack DISARMING", "CommitDecided", "RollingBack DISARMING"),
-          new Visited.Step("RollingBack DISARMING", "RollbackDecided", "RollingBack DISARMING"),
-          new Visited.Step("Preparing ARMING", "Renounced", "RollingBack AWAITING_ARM"),
-          new Visited.Step("Committing MOVING", "Moved", "Committing WITHHELD"),
-          new Visited.Step("RollingBack AWAITING_ARM", "Restarted", "RollingBack DISARMING"),
-          new Visited.Step("Committing RETRYING", "Rechecked", "Committing WITHHELD"),
-          new Visited.Step("Preparing ARMING", "PrepareExpired", "RollingBack AWAITING_ARM"));
+          new VisitedCells.Step("Committing MOVING", "RollbackDecided", "Committing MOVING"),
+          new VisitedCells.Step("RollingBack DISARMING", "CommitDecided", "RollingBack DISARMING"),
+          new VisitedCells.Step(
+              "RollingBack DISARMING", "RollbackDecided", "RollingBack DISARMING"),
+          new VisitedCells.Step("Preparing ARMING", "Renounced", "RollingBack AWAITING_ARM"),
+          new VisitedCells.Step("Committing MOVING", "Moved", "Committing WITHHELD"),
+          new VisitedCells.Step("RollingBack AWAITING_ARM", "Restarted", "RollingBack DISARMING"),
+          new VisitedCells.Step("Committing RETRYING", "Rechecked", "Committing WITHHELD"),
+          new VisitedCells.Step("Preparing ARMING", "PrepareExpired", "RollingBack AWAITING_ARM"));
 
   @Test
   void everyStepOfTheProtocolIsTakenByTheParticipant() throws IOException {
@@ -44,8 +45,8 @@ class CoverageTest {
     assertThat(missing()).as("no script and no simulation takes this step").isEmpty();
   }
 
-  private static Set<Visited.Step> missing() {
-    Set<Visited.Step> missing = Visited.missing(ProtocolTable.reachableSteps());
+  private static Set<VisitedCells.Step> missing() {
+    Set<VisitedCells.Step> missing = VisitedCells.missing(ProtocolTable.reachableSteps());
     missing.removeAll(BY_CHANCE);
     return missing;
   }

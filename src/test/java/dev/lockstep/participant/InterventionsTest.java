@@ -163,7 +163,8 @@ class InterventionsTest {
     gateway.press().mood = Mood.FROZEN;
     gateway.unanswered.add(
         gateway.tell(
-            new Event.RollbackDecided(Rig.id("t1"), Decided.byCoordinator(gateway.clock.now("")))));
+            new Event.RollbackDecided(
+                ParticipantRig.id("t1"), Decided.byCoordinator(gateway.clock.now("")))));
     gateway.rig.drain();
     assertThat(gateway.waiting()).isEmpty();
     gateway.pass(Duration.ofMinutes(2));
@@ -179,7 +180,8 @@ class InterventionsTest {
     gateway.press().apply("t1#0");
     gateway.unanswered.add(
         gateway.tell(
-            new Event.RollbackDecided(Rig.id("t1"), Decided.byCoordinator(gateway.clock.now("")))));
+            new Event.RollbackDecided(
+                ParticipantRig.id("t1"), Decided.byCoordinator(gateway.clock.now("")))));
     gateway.rig.drain();
     gateway.waitsOnce(Kind.NOT_DISARMED, "ALREADY_APPLIED");
     gateway.ends(Outcome.HEURISTIC_MIXED, Outcome.HEURISTIC_MIXED);

@@ -38,19 +38,19 @@ class LateNamesTest {
 
   private final Map<String, PlayMachine> machines = new LinkedHashMap<>();
 
-  private Rig rig() {
+  private ParticipantRig rig() {
     for (String name : List.of("press", "oven", "belt")) {
       machines.put(name, new PlayMachine(name, line -> {}));
     }
-    Rig.World world =
-        new Rig.World(
-            new HandClock(),
+    ParticipantRig.World world =
+        new ParticipantRig.World(
+            new ManualScheduler(),
             machines,
-            (address, id) -> new CoordinatorLine.Word.Silence("not decided"),
-            (address, id, votedFor) -> new CoordinatorLine.Word.Silence("no answer"),
+            (address, id) -> new CoordinatorClient.Word.Silence("not decided"),
+            (address, id, votedFor) -> new CoordinatorClient.Word.Silence("no answer"),
             (before, event, decision) -> {});
     PlayJournal journal = new PlayJournal(line -> {}, QUIET_DISK);
-    Rig rig = new Rig("line-a", world, journal, QUIET_LINE, new Random(1));
+    ParticipantRig rig = new ParticipantRig("line-a", world, journal, QUIET_LINE, new Random(1));
     rig.start();
     return rig;
   }
@@ -59,7 +59,7 @@ class LateNamesTest {
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})
   void ofTwoThatCameBeforeTheSessionOneIsRefusedWithTheOther(long seed) {
     Random random = new Random(seed);
-    Rig rig = rig();
+    ParticipantRig rig = rig();
     PlayMachine press = machines.get("press");
     press.mood = Mood.OFFLINE;
     CompletableFuture<Answer> one = ask(rig, "t1", "press", random.nextBoolean() ? "Rpm" : "Speed");
@@ -81,9 +81,10 @@ class LateNamesTest {
                     .containsExactly(Reason.Code.RESERVED));
   }
 
-  private static CompletableFuture<Answer> ask(Rig rig, String id, String device, String name) {
-    Request.Wish wish =
-        new Request.Wish(device, "Set" + name, Map.of(name, BigDecimal.valueOf(1001)), 0);
-    return rig.participant().ask(Wishes.request(Rig.id(id), List.of(), List.of(wish)));
+  private static CompletableFuture<Answer> ask(
+      ParticipantRig rig, String id, String device, String name) {
+    PrepareRequest.Wish wish =
+        new PrepareRequest.Wish(device, "Set" + name, Map.of(name, BigDecimal.valueOf(1001)), 0);
+    return rig.participant().ask(Wishes.request(ParticipantRig.id(id), List.of(), List.of(wish)));
   }
 }

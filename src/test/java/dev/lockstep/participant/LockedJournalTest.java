@@ -8,7 +8,7 @@ import dev.lockstep.catalog.CatalogLimits;
 import dev.lockstep.device.Moment;
 import dev.lockstep.device.Reason;
 import dev.lockstep.journal.JournalSettings;
-import dev.lockstep.journal.JournalUnavailable;
+import dev.lockstep.journal.JournalUnavailableException;
 import dev.lockstep.journal.SqliteJournal;
 import dev.lockstep.transaction.Ballot;
 import dev.lockstep.transaction.Outcome;
@@ -33,16 +33,16 @@ import org.junit.jupiter.api.io.TempDir;
 /** Another program holds the database: what is told meanwhile must be true afterwards (P2). */
 class LockedJournalTest {
   private static final Path PLAY = Path.of("src/test/resources/play");
-  private static final TransactionId ID = Rig.id("t1");
+  private static final TransactionId ID = ParticipantRig.id("t1");
 
   @TempDir Path directory;
-  private final HandClock clock = new HandClock();
+  private final ManualScheduler clock = new ManualScheduler();
   private final Map<String, PlayMachine> machines = new LinkedHashMap<>();
   private SqliteJournal journal;
   private Participant participant;
 
   @BeforeEach
-  void open() throws JournalUnavailable {
+  void open() throws JournalUnavailableException {
     for (String name : List.of("press", "oven", "belt")) {
       machines.put(name, new PlayMachine(name, line -> {}));
     }
@@ -78,9 +78,9 @@ class LockedJournalTest {
     Ports ports =
         new Ports(
             journal,
-            Links.open(catalog.devices().values(), List.of(new PlayDriver(machines, tap))),
-            (address, id) -> new CoordinatorLine.Word.Silence("not decided"),
-            (address, id, votedFor) -> new CoordinatorLine.Word.Silence("no answer"),
+            DeviceLinks.open(catalog.devices().values(), List.of(new PlayDriver(machines, tap))),
+            (address, id) -> new CoordinatorClient.Word.Silence("not decided"),
+            (address, id, votedFor) -> new CoordinatorClient.Word.Silence("no answer"),
             clock.of("test", Runnable::run),
             new Random(1),
             Runnable::run,
@@ -102,8 +102,9 @@ class LockedJournalTest {
     return other;
   }
 
-  private Answer prepare() throws JournalUnavailable, Overloaded {
-    Request.Wish wish = new Request.Wish("press", "SetSpeed", Map.of("Speed", BigDecimal.TEN), 0);
+  private Answer prepare() throws JournalUnavailableException, OverloadedException {
+    PrepareRequest.Wish wish =
+        new PrepareRequest.Wish("press", "SetSpeed", Map.of("Speed", BigDecimal.TEN), 0);
     return participant.prepare(Wishes.request(ID, List.of(), List.of(wish)));
   }
 
@@ -127,7 +128,7 @@ class LockedJournalTest {
   void voteThatCannotBeWrittenIsNoAnswerAndNoEndUntilTheRefusalIsDurable() throws Exception {
     try (Connection other = lock()) {
       assertThat(other.isClosed()).isFalse();
-      assertThatExceptionOfType(JournalUnavailable.class).isThrownBy(this::prepare);
+      assertThatExceptionOfType(JournalUnavailableException.class).isThrownBy(this::prepare);
       assertThat(participant.state(ID)).as("shown").isInstanceOf(State.Preparing.class);
       clock.advance(Duration.ofSeconds(10));
       assertThat(participant.state(ID)).as("shown").isInstanceOf(State.Preparing.class);
@@ -143,7 +144,7 @@ class LockedJournalTest {
     machines.get("press").mood = PlayMachine.Mood.OFFLINE;
     try (Connection other = lock()) {
       assertThat(other.isClosed()).isFalse();
-      assertThatExceptionOfType(JournalUnavailable.class).isThrownBy(this::prepare);
+      assertThatExceptionOfType(JournalUnavailableException.class).isThrownBy(this::prepare);
       assertThat(participant.state(ID)).as("shown").isInstanceOf(State.Preparing.class);
     }
     machines.get("press").mood = PlayMachine.Mood.SPEAKS;
@@ -156,7 +157,7 @@ class LockedJournalTest {
   void rollbackThatCannotBeWrittenIsNotTold() throws Exception {
     try (Connection other = lock()) {
       assertThat(other.isClosed()).isFalse();
-      assertThatExceptionOfType(JournalUnavailable.class)
+      assertThatExceptionOfType(JournalUnavailableException.class)
           .isThrownBy(() -> participant.rollback(ID));
       assertThat(participant.state(ID)).as("shown").isEqualTo(new State.Absent());
     }

@@ -36,12 +36,12 @@ final class OperatedGateway implements AutoCloseable {
 
   private static final Path OPERATING = Path.of("src/site/markdown/operating.md");
 
-  final HandClock clock = new HandClock();
+  final ManualScheduler clock = new ManualScheduler();
   private final PlayJournal journal = new PlayJournal(line -> {}, new Undisturbed());
   private final List<String> lines = new ArrayList<>();
   private final Logger log = Logger.getLogger("dev.lockstep.waiting");
   private final Map<String, PlayMachine> machines = new LinkedHashMap<>();
-  final Rig rig = rig();
+  final ParticipantRig rig = rig();
   private final Handler lineKeeper =
       new Handler() {
         @Override
@@ -70,18 +70,18 @@ final class OperatedGateway implements AutoCloseable {
     public void after(String machine, String sending) {}
   }
 
-  private Rig rig() {
+  private ParticipantRig rig() {
     for (String name : List.of("press", "oven", "belt")) {
       machines.put(name, new PlayMachine(name, line -> {}));
     }
-    Rig.World world =
-        new Rig.World(
+    ParticipantRig.World world =
+        new ParticipantRig.World(
             clock,
             machines,
-            (address, id) -> new CoordinatorLine.Word.Silence("connection refused"),
-            (address, id, votedFor) -> new CoordinatorLine.Word.Silence("no answer"),
+            (address, id) -> new CoordinatorClient.Word.Silence("connection refused"),
+            (address, id, votedFor) -> new CoordinatorClient.Word.Silence("no answer"),
             (before, event, decision) -> {});
-    return new Rig("line-a", world, journal, new Undisturbed(), new Random(1));
+    return new ParticipantRig("line-a", world, journal, new Undisturbed(), new Random(1));
   }
 
   private static String text(LogRecord line) {
@@ -156,13 +156,14 @@ final class OperatedGateway implements AutoCloseable {
   }
 
   CompletableFuture<Answer> tell(Event event) {
-    return rig.participant().tell(Rig.id("t1"), event);
+    return rig.participant().tell(ParticipantRig.id("t1"), event);
   }
 
   void vote(String device, String command, String argument) {
-    Request.Wish wish =
-        new Request.Wish(device, command, Map.of(argument, BigDecimal.valueOf(7)), 0);
-    var unused = rig.participant().ask(Wishes.request(Rig.id("t1"), List.of(), List.of(wish)));
+    PrepareRequest.Wish wish =
+        new PrepareRequest.Wish(device, command, Map.of(argument, BigDecimal.valueOf(7)), 0);
+    var unused =
+        rig.participant().ask(Wishes.request(ParticipantRig.id("t1"), List.of(), List.of(wish)));
     rig.drain();
     assertThat(state()).isInstanceOf(State.Prepared.class);
   }
@@ -189,8 +190,8 @@ final class OperatedGateway implements AutoCloseable {
 
   State state() {
     try {
-      return rig.participant().state(Rig.id("t1"));
-    } catch (dev.lockstep.journal.JournalUnavailable full) {
+      return rig.participant().state(ParticipantRig.id("t1"));
+    } catch (dev.lockstep.journal.JournalUnavailableException full) {
       throw new AssertionError(full);
     }
   }

@@ -34,17 +34,17 @@ final class PlayCoordinator {
    *
    * @param to the gateway
    */
-  record Message(Rig to, TransactionId id, String kind, Runnable arrive) {}
+  record Message(ParticipantRig to, TransactionId id, String kind, Runnable arrive) {}
 
   /** One distributed transaction. */
   static final class Plan {
     final TransactionId id;
-    final Map<Rig, List<Request.Wish>> work;
-    final Map<Rig, Boolean> votes = new LinkedHashMap<>();
-    final Map<Rig, Outcome> outcomes = new LinkedHashMap<>();
+    final Map<ParticipantRig, List<PrepareRequest.Wish>> work;
+    final Map<ParticipantRig, Boolean> votes = new LinkedHashMap<>();
+    final Map<ParticipantRig, Outcome> outcomes = new LinkedHashMap<>();
     Verdict verdict = Verdict.NONE;
 
-    Plan(TransactionId id, Map<Rig, List<Request.Wish>> work) {
+    Plan(TransactionId id, Map<ParticipantRig, List<PrepareRequest.Wish>> work) {
       this.id = id;
       this.work = work;
     }
@@ -56,25 +56,25 @@ final class PlayCoordinator {
   /** Cut off: it hears nothing and says nothing. */
   boolean silent;
 
-  private final Rules rules;
+  private final SimulationRules rules;
   private final Supplier<Moment> now;
 
-  PlayCoordinator(Rules rules, Supplier<Moment> now, Map<TransactionId, Plan> plans) {
+  PlayCoordinator(SimulationRules rules, Supplier<Moment> now, Map<TransactionId, Plan> plans) {
     this.plans = plans;
     this.rules = rules;
     this.now = now;
   }
 
   /** What it answers to a gateway in doubt. */
-  CoordinatorLine.Word word(TransactionId id) {
+  CoordinatorClient.Word word(TransactionId id) {
     Plan plan = plans.get(id);
     if (silent) {
-      return new CoordinatorLine.Word.Silence("no answer");
+      return new CoordinatorClient.Word.Silence("no answer");
     }
     return switch (plan == null ? Verdict.NONE : plan.verdict) {
-      case COMMIT -> new CoordinatorLine.Word.Commit("decided");
-      case ABORT -> new CoordinatorLine.Word.Rollback("decided");
-      case NONE -> new CoordinatorLine.Word.Undecided("not decided");
+      case COMMIT -> new CoordinatorClient.Word.Commit("decided");
+      case ABORT -> new CoordinatorClient.Word.Rollback("decided");
+      case NONE -> new CoordinatorClient.Word.Undecided("not decided");
     };
   }
 
@@ -92,7 +92,7 @@ final class PlayCoordinator {
 
   /** Sends again whatever has no answer yet. */
   void nudge(Plan plan) {
-    for (Rig rig : plan.work.keySet()) {
+    for (ParticipantRig rig : plan.work.keySet()) {
       if (plan.verdict == Verdict.NONE && !plan.votes.containsKey(rig)) {
         prepare(plan, rig);
       } else if (plan.verdict != Verdict.NONE && !plan.outcomes.containsKey(rig)) {
@@ -101,10 +101,10 @@ final class PlayCoordinator {
     }
   }
 
-  private void prepare(Plan plan, Rig rig) {
+  private void prepare(Plan plan, ParticipantRig rig) {
     List<String> siblings =
         plan.work.keySet().stream().filter(each -> each != rig).map(each -> each.name).toList();
-    Request request = Wishes.request(plan.id, siblings, plan.work.get(rig));
+    PrepareRequest request = Wishes.request(plan.id, siblings, plan.work.get(rig));
     send(
         rig,
         plan.id,
@@ -112,13 +112,13 @@ final class PlayCoordinator {
         () -> hear(rig.participant().ask(request), answer -> voted(plan, rig, answer)));
   }
 
-  private void voted(Plan plan, Rig rig, Answer answer) {
+  private void voted(Plan plan, ParticipantRig rig, Answer answer) {
     rules.answered(rig, plan.id, answer);
     boolean yes = answer.state().cast().orElse(null) instanceof Ballot.Yes;
     send(null, plan.id, "vote", () -> count(plan, rig, yes));
   }
 
-  private void count(Plan plan, Rig rig, boolean yes) {
+  private void count(Plan plan, ParticipantRig rig, boolean yes) {
     if (plan.verdict != Verdict.NONE) {
       return;
     }
@@ -131,7 +131,7 @@ final class PlayCoordinator {
     nudge(plan);
   }
 
-  private void decide(Plan plan, Rig rig) {
+  private void decide(Plan plan, ParticipantRig rig) {
     boolean commit = plan.verdict == Verdict.COMMIT;
     send(
         rig,
@@ -147,7 +147,7 @@ final class PlayCoordinator {
         });
   }
 
-  private void ended(Plan plan, Rig rig, Answer answer) {
+  private void ended(Plan plan, ParticipantRig rig, Answer answer) {
     rules.answered(rig, plan.id, answer);
     if (answer.reply() instanceof Reply.Refused refused) {
       rules.refused(plan, rig, refused.refusal(), answer.state());
@@ -167,7 +167,7 @@ final class PlayCoordinator {
   }
 
   /** What a gateway says to another: on its way like everything else, and not the coordinator's. */
-  void between(Rig to, TransactionId id, Event event) {
+  void between(ParticipantRig to, TransactionId id, Event event) {
     send(
         to,
         id,
@@ -177,7 +177,7 @@ final class PlayCoordinator {
         });
   }
 
-  private void send(Rig to, TransactionId id, String kind, Runnable arrive) {
+  private void send(ParticipantRig to, TransactionId id, String kind, Runnable arrive) {
     network.add(new Message(to, id, kind, arrive));
   }
 }

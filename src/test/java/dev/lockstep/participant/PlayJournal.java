@@ -2,7 +2,7 @@ package dev.lockstep.participant;
 
 import dev.lockstep.journal.Entry;
 import dev.lockstep.journal.Journal;
-import dev.lockstep.journal.JournalUnavailable;
+import dev.lockstep.journal.JournalUnavailableException;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
 import java.time.Duration;
@@ -102,17 +102,17 @@ final class PlayJournal implements Journal {
   }
 
   @Override
-  public void append(Entry entry) throws JournalUnavailable {
+  public void append(Entry entry) throws JournalUnavailableException {
     if (full) {
-      throw new JournalUnavailable("the disk is full");
+      throw new JournalUnavailableException("the disk is full");
     }
     if (entry.next().name().name().equals(failing)) {
-      throw new JournalUnavailable("the disk failed");
+      throw new JournalUnavailableException("the disk failed");
     }
     if (stalled) {
       log.accept("journal in vain " + entry.id() + " " + Telling.briefly(entry.next()));
       late.add(entry);
-      throw new JournalUnavailable("the disk is too slow");
+      throw new JournalUnavailableException("the disk is too slow");
     }
     tap.before(entry);
     lazy.forEach(each -> durable.put(each.id(), each.next()));
@@ -136,7 +136,7 @@ final class PlayJournal implements Journal {
   }
 
   @Override
-  public State find(TransactionId id) throws JournalUnavailable {
+  public State find(TransactionId id) throws JournalUnavailableException {
     looks++;
     for (Entry entry : lazy.reversed()) {
       if (entry.id().equals(id)) {
@@ -144,7 +144,7 @@ final class PlayJournal implements Journal {
       }
     }
     if (gap && !durable.containsKey(id)) {
-      throw new JournalUnavailable(id + " may stand in what is missing");
+      throw new JournalUnavailableException(id + " may stand in what is missing");
     }
     return durable(id);
   }

@@ -12,15 +12,15 @@ import dev.lockstep.device.ResourceName;
 import dev.lockstep.device.Target;
 import dev.lockstep.device.Value;
 import dev.lockstep.device.Work;
-import dev.lockstep.driver.Arming;
-import dev.lockstep.driver.Called;
+import dev.lockstep.driver.ArmResult;
+import dev.lockstep.driver.CallResult;
 import dev.lockstep.driver.DeviceLink;
-import dev.lockstep.driver.Disarming;
-import dev.lockstep.driver.Fencing;
+import dev.lockstep.driver.DisarmResult;
+import dev.lockstep.driver.FenceResult;
 import dev.lockstep.driver.LinkStatus;
 import dev.lockstep.driver.Order;
-import dev.lockstep.driver.Recalled;
-import dev.lockstep.driver.Sent;
+import dev.lockstep.driver.OrderStatus;
+import dev.lockstep.driver.SendResult;
 import dev.lockstep.participant.PlayMachine.Mood;
 import java.time.Duration;
 import java.time.Instant;
@@ -105,136 +105,138 @@ final class PlayLink implements DeviceLink {
   }
 
   @Override
-  public List<Sent> write(List<Assignment> assignments, Deadline deadline) {
-    Sent sent = send("write " + assignments, () -> machine.write(assignments));
+  public List<SendResult> write(List<Assignment> assignments, Deadline deadline) {
+    SendResult sent = send("write " + assignments, () -> machine.write(assignments));
     return assignments.stream().map(each -> sent).toList();
   }
 
   @Override
-  public Called call(Work.Call call, Deadline deadline) {
-    Sent sent = send("call " + call.inputs(), () -> machine.strike(call.inputs()));
-    return new Called(sent, List.of());
+  public CallResult call(Work.Call call, Deadline deadline) {
+    SendResult sent = send("call " + call.inputs(), () -> machine.strike(call.inputs()));
+    return new CallResult(sent, List.of());
   }
 
-  private Sent send(String what, Runnable effect) {
+  private SendResult send(String what, Runnable effect) {
     return switch (machine.mood) {
-      case OFFLINE -> new Sent.NotSent("not connected");
-      case REFUSES -> new Sent.Rejected("refused");
+      case OFFLINE -> new SendResult.NotSent("not connected");
+      case REFUSES -> new SendResult.Rejected("refused");
       case SPEAKS, FROZEN, STIFFENS, MUMBLES, IGNORES, POSTPONES -> sent(what, effect);
     };
   }
 
-  private Sent sent(String what, Runnable effect) {
+  private SendResult sent(String what, Runnable effect) {
     tap.before(machine.name, what);
-    Sent answer = carry(effect);
+    SendResult answer = carry(effect);
     tap.after(machine.name, what);
     return answer;
   }
 
-  private Sent carry(Runnable effect) {
+  private SendResult carry(Runnable effect) {
     return switch (machine.mood) {
       case SPEAKS -> {
         effect.run();
-        yield new Sent.Accepted("Good");
+        yield new SendResult.Accepted("Good");
       }
       case MUMBLES -> {
         effect.run();
-        yield new Sent.Unknown("no answer in time");
+        yield new SendResult.Unknown("no answer in time");
       }
       case FROZEN, STIFFENS -> {
         machine.mood = Mood.FROZEN;
         machine.underWay.add(new PlayMachine.UnderWay(channel, effect));
-        yield new Sent.Unknown("no answer in time");
+        yield new SendResult.Unknown("no answer in time");
       }
-      case IGNORES -> new Sent.Accepted("Good");
+      case IGNORES -> new SendResult.Accepted("Good");
       case POSTPONES -> {
         effect.run();
-        yield new Sent.Pending("GoodCompletesAsynchronously");
+        yield new SendResult.Pending("GoodCompletesAsynchronously");
       }
-      case OFFLINE, REFUSES -> new Sent.NotSent("not connected");
+      case OFFLINE, REFUSES -> new SendResult.NotSent("not connected");
     };
   }
 
   @Override
-  public Arming arm(Order order, Deadline deadline) {
+  public ArmResult arm(Order order, Deadline deadline) {
     List<Assignment> staged = ((Work.Write) order.action().work()).assignments();
-    Sent sent = send("arm " + order.reference(), () -> machine.arm(order.reference(), staged));
-    return sent instanceof Sent.Accepted && machine.mood != Mood.IGNORES
-        ? new Arming.Armed(
+    SendResult sent =
+        send("arm " + order.reference(), () -> machine.arm(order.reference(), staged));
+    return sent instanceof SendResult.Accepted && machine.mood != Mood.IGNORES
+        ? new ArmResult.Armed(
             machine.leasedUntil.isPresent() ? Promise.LEASED : Promise.DURABLE, machine.leasedUntil)
-        : new Arming.NotArmed(Reason.of(Reason.Code.NOT_ARMED, sent.detail()));
+        : new ArmResult.NotArmed(Reason.of(Reason.Code.NOT_ARMED, sent.detail()));
   }
 
   @Override
-  public Recalled fire(Order order, Deadline deadline) {
+  public OrderStatus fire(Order order, Deadline deadline) {
     List<Boolean> done = new ArrayList<>();
-    Sent sent = send("fire " + order.reference(), () -> done.add(machine.apply(order.reference())));
+    SendResult sent =
+        send("fire " + order.reference(), () -> done.add(machine.apply(order.reference())));
     return switch (sent) {
-      case Sent.NotSent not -> new Recalled.NotDone(not.detail());
-      case Sent.Rejected no -> new Recalled.NotDone(no.detail());
-      case Sent.Accepted accepted ->
+      case SendResult.NotSent not -> new OrderStatus.NotDone(not.detail());
+      case SendResult.Rejected no -> new OrderStatus.NotDone(no.detail());
+      case SendResult.Accepted accepted ->
           done.equals(List.of(true))
-              ? new Recalled.Done("LastAppliedId is " + order.reference())
-              : new Recalled.Untold("the machine does not show it");
-      case Sent.Pending pending -> new Recalled.Untold(pending.detail());
-      case Sent.Altered altered -> new Recalled.Untold(altered.detail());
-      case Sent.Unknown unknown -> new Recalled.Untold(unknown.detail());
+              ? new OrderStatus.Done("LastAppliedId is " + order.reference())
+              : new OrderStatus.Untold("the machine does not show it");
+      case SendResult.Pending pending -> new OrderStatus.Untold(pending.detail());
+      case SendResult.Altered altered -> new OrderStatus.Untold(altered.detail());
+      case SendResult.Unknown unknown -> new OrderStatus.Untold(unknown.detail());
     };
   }
 
   @Override
-  public Disarming disarm(Order order, Deadline deadline) {
+  public DisarmResult disarm(Order order, Deadline deadline) {
     if (machine.mood == Mood.FROZEN
         || machine.mood == Mood.REFUSES
         || machine.mood == Mood.IGNORES) {
-      return new Disarming.Unconfirmed("the machine does not confirm");
+      return new DisarmResult.Unconfirmed("the machine does not confirm");
     }
     // What armed it may still be on its way: first the old way is shut.
-    if (!(fence(order) instanceof Fencing.Shut)) {
-      return new Disarming.Unconfirmed("the machine does not answer");
+    if (!(fence(order) instanceof FenceResult.Shut)) {
+      return new DisarmResult.Unconfirmed("the machine does not answer");
     }
     if (machine.applied.containsKey(order.reference())) {
-      return new Disarming.AlreadyApplied("LastAppliedId is " + order.reference());
+      return new DisarmResult.AlreadyApplied("LastAppliedId is " + order.reference());
     }
-    Sent sent = send("disarm " + order.reference(), () -> machine.disarm(order.reference()));
-    return sent instanceof Sent.Accepted
-        ? new Disarming.Disarmed("disarmed")
-        : new Disarming.Unconfirmed(sent.detail());
+    SendResult sent = send("disarm " + order.reference(), () -> machine.disarm(order.reference()));
+    return sent instanceof SendResult.Accepted
+        ? new DisarmResult.Disarmed("disarmed")
+        : new DisarmResult.Unconfirmed(sent.detail());
   }
 
-  private Fencing fence(Order order) {
+  private FenceResult fence(Order order) {
     return fence("fence for " + order.reference());
   }
 
   @Override
-  public Recalled recall(Order order, Deadline deadline) {
-    Supplier<Recalled> record =
+  public OrderStatus queryOrder(Order order, Deadline deadline) {
+    Supplier<OrderStatus> record =
         () ->
             machine.applied.containsKey(order.reference())
-                ? new Recalled.Done("LastAppliedId is " + order.reference())
+                ? new OrderStatus.Done("LastAppliedId is " + order.reference())
                 : machine.armed.containsKey(order.reference())
-                    ? new Recalled.Armed("armed and not done")
-                    : new Recalled.NotDone("the machine does not know it");
+                    ? new OrderStatus.Armed("armed and not done")
+                    : new OrderStatus.NotDone("the machine does not know it");
     return switch (machine.mood) {
       case SPEAKS, STIFFENS, REFUSES, IGNORES, POSTPONES -> record.get();
-      case OFFLINE, FROZEN, MUMBLES -> new Recalled.Untold("no answer");
+      case OFFLINE, FROZEN, MUMBLES -> new OrderStatus.Untold("no answer");
     };
   }
 
   @Override
-  public Fencing fence(Moment sentAt, Deadline deadline) {
+  public FenceResult fence(Moment sentAt, Deadline deadline) {
     return fence("fence");
   }
 
-  private Fencing fence(String what) {
+  private FenceResult fence(String what) {
     return switch (machine.mood) {
       case SPEAKS, STIFFENS, REFUSES, IGNORES, POSTPONES -> {
         channel = machine.connect();
         machine.fence(channel);
         tap.after(machine.name, what);
-        yield new Fencing.Shut("a new channel");
+        yield new FenceResult.Shut("a new channel");
       }
-      case OFFLINE, FROZEN, MUMBLES -> new Fencing.Open("the machine does not answer", SOON);
+      case OFFLINE, FROZEN, MUMBLES -> new FenceResult.Open("the machine does not answer", SOON);
     };
   }
 

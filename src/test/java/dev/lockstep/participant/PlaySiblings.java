@@ -1,7 +1,7 @@
 package dev.lockstep.participant;
 
 import dev.lockstep.device.Moment;
-import dev.lockstep.participant.CoordinatorLine.Word;
+import dev.lockstep.participant.CoordinatorClient.Word;
 import dev.lockstep.transaction.Decided;
 import dev.lockstep.transaction.Event;
 import dev.lockstep.transaction.Outcome;
@@ -16,7 +16,8 @@ final class PlaySiblings {
    * As one gateway asks another. Where that has no vote yet it is asked to renounce it; what came
    * of it shows when it is asked again.
    */
-  static Word word(Rig other, TransactionId id, PlayCoordinator coordinator, Moment now) {
+  static Word word(
+      ParticipantRig other, TransactionId id, PlayCoordinator coordinator, Moment now) {
     if (!other.up()) {
       return new Word.Silence("no answer");
     }
@@ -44,7 +45,8 @@ final class PlaySiblings {
   }
 
   /** Also without a reason: a gateway that has not voted may always give up its vote. */
-  static Word renounce(Rig other, TransactionId id, PlayCoordinator coordinator, Moment now) {
+  static Word renounce(
+      ParticipantRig other, TransactionId id, PlayCoordinator coordinator, Moment now) {
     Decided alone = Decided.byGateway("asked by a sibling in doubt", now);
     coordinator.between(other, id, new Event.Renounced(id, alone));
     return new Word.Silence("may still vote");

@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Test;
 
 /** What time brings to those who still wait, and to those who do not. */
 class RemindersTest {
-  private final HandClock clock = new HandClock();
+  private final ManualScheduler clock = new ManualScheduler();
   private final PlayJournal journal = new PlayJournal(line -> {}, new Undisturbed());
-  private final Rig rig = rig();
+  private final ParticipantRig rig = rig();
 
   private static final class Undisturbed implements PlayJournal.Tap, PlayLink.Tap {
     @Override
@@ -36,19 +36,19 @@ class RemindersTest {
     public void after(String machine, String sending) {}
   }
 
-  private Rig rig() {
+  private ParticipantRig rig() {
     Map<String, PlayMachine> machines = new LinkedHashMap<>();
     for (String name : List.of("press", "oven", "belt")) {
       machines.put(name, new PlayMachine(name, line -> {}));
     }
-    Rig.World world =
-        new Rig.World(
+    ParticipantRig.World world =
+        new ParticipantRig.World(
             clock,
             machines,
-            (address, id) -> new CoordinatorLine.Word.Silence("not decided"),
-            (address, id, votedFor) -> new CoordinatorLine.Word.Silence("no answer"),
+            (address, id) -> new CoordinatorClient.Word.Silence("not decided"),
+            (address, id, votedFor) -> new CoordinatorClient.Word.Silence("no answer"),
             (before, event, decision) -> {});
-    return new Rig("line-a", world, journal, new Undisturbed(), new Random(1));
+    return new ParticipantRig("line-a", world, journal, new Undisturbed(), new Random(1));
   }
 
   @Test
@@ -56,7 +56,7 @@ class RemindersTest {
     rig.start();
     vote("t1");
     commit("t1");
-    assertThat(journal.durable(Rig.id("t1"))).isInstanceOf(State.Ended.class);
+    assertThat(journal.durable(ParticipantRig.id("t1"))).isInstanceOf(State.Ended.class);
     int looks = journal.looks();
 
     passTime();
@@ -71,7 +71,7 @@ class RemindersTest {
 
     passTime();
 
-    assertThat(rig.participant().silence(Rig.id("t1"))).hasValue("not decided");
+    assertThat(rig.participant().silence(ParticipantRig.id("t1"))).hasValue("not decided");
   }
 
   @Test
@@ -115,20 +115,20 @@ class RemindersTest {
   }
 
   private void vote(String id, String... machines) {
-    List<Request.Wish> wishes =
+    List<PrepareRequest.Wish> wishes =
         Stream.of(machines)
             .map(
                 machine ->
-                    new Request.Wish(
+                    new PrepareRequest.Wish(
                         machine, "SetSpeed", Map.of("Speed", BigDecimal.valueOf(1001)), 0))
             .toList();
-    var unused = rig.participant().ask(Wishes.request(Rig.id(id), List.of(), wishes));
+    var unused = rig.participant().ask(Wishes.request(ParticipantRig.id(id), List.of(), wishes));
     rig.drain();
   }
 
   private void commit(String id) {
     Decided decided = Decided.byCoordinator(clock.now("coordinator"));
-    var unused = rig.participant().tell(Rig.id(id), new Event.CommitDecided(decided));
+    var unused = rig.participant().tell(ParticipantRig.id(id), new Event.CommitDecided(decided));
     rig.drain();
   }
 

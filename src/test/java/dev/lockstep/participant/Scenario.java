@@ -3,14 +3,14 @@ package dev.lockstep.participant;
 import dev.lockstep.device.Moment;
 import dev.lockstep.device.Value;
 import dev.lockstep.journal.Entry;
-import dev.lockstep.journal.JournalUnavailable;
+import dev.lockstep.journal.JournalUnavailableException;
 import dev.lockstep.participant.PlayMachine.Mood;
 import dev.lockstep.transaction.Decided;
 import dev.lockstep.transaction.Event;
 import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
-import dev.lockstep.transaction.Visited;
+import dev.lockstep.transaction.VisitedCells;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,12 +28,12 @@ import java.util.concurrent.CompletableFuture;
  */
 final class Scenario {
   private final List<String> told = new ArrayList<>();
-  private final HandClock clock = new HandClock();
+  private final ManualScheduler clock = new ManualScheduler();
   private final Map<String, PlayMachine> machines = new LinkedHashMap<>();
-  private final Map<TransactionId, CoordinatorLine.Word> words = new LinkedHashMap<>();
-  private final Map<String, CoordinatorLine.Word> siblings = new LinkedHashMap<>();
+  private final Map<TransactionId, CoordinatorClient.Word> words = new LinkedHashMap<>();
+  private final Map<String, CoordinatorClient.Word> siblings = new LinkedHashMap<>();
   private final Trap trap = new Trap();
-  private final Rig rig;
+  private final ParticipantRig rig;
 
   /** Where the power is to go. */
   private static final class Trap implements PlayJournal.Tap, PlayLink.Tap {
@@ -77,19 +77,21 @@ final class Scenario {
     for (String name : List.of("press", "oven", "belt")) {
       machines.put(name, new PlayMachine(name, told::add));
     }
-    Rig.World world = new Rig.World(clock, machines, this::ask, this::sibling, Visited::record);
-    rig = new Rig("line-a", world, new PlayJournal(told::add, trap), trap, new Random(1));
+    ParticipantRig.World world =
+        new ParticipantRig.World(clock, machines, this::ask, this::sibling, VisitedCells::record);
+    rig =
+        new ParticipantRig("line-a", world, new PlayJournal(told::add, trap), trap, new Random(1));
     rig.start();
   }
 
-  private CoordinatorLine.Word ask(String address, TransactionId id) {
+  private CoordinatorClient.Word ask(String address, TransactionId id) {
     told.add("asked " + address + " about " + id);
-    return words.getOrDefault(id, new CoordinatorLine.Word.Silence("not decided"));
+    return words.getOrDefault(id, new CoordinatorClient.Word.Silence("not decided"));
   }
 
-  private CoordinatorLine.Word sibling(String address, TransactionId id, Duration votedFor) {
+  private CoordinatorClient.Word sibling(String address, TransactionId id, Duration votedFor) {
     told.add("asked " + address + " about " + id);
-    return siblings.getOrDefault(address, new CoordinatorLine.Word.Silence("no answer"));
+    return siblings.getOrDefault(address, new CoordinatorClient.Word.Silence("no answer"));
   }
 
   /** Carries out one command; what was told, a line each. */
@@ -111,10 +113,12 @@ final class Scenario {
   private void carryOut(String[] words, String line) {
     String rest = words.length > 2 ? words[2] : "";
     switch (words[0]) {
-      case "prepare", "execute" -> prepare(words[0], Rig.id(words[1]), rest);
+      case "prepare", "execute" -> prepare(words[0], ParticipantRig.id(words[1]), rest);
       case "commit" -> tell(words, new Event.CommitDecided(Decided.byCoordinator(now())));
       case "rollback" ->
-          tell(words, new Event.RollbackDecided(Rig.id(words[1]), Decided.byCoordinator(now())));
+          tell(
+              words,
+              new Event.RollbackDecided(ParticipantRig.id(words[1]), Decided.byCoordinator(now())));
       case "expire" -> tell(words, new Event.PrepareExpired(now()));
       case "forget" -> tell(words, new Event.Forgotten(now()));
       case "release" -> tell(words, new Event.Released(operator(rest)));
@@ -124,7 +128,7 @@ final class Scenario {
             words,
             new Event.Resolved(Outcome.valueOf(outcome[0]), List.of(), operator(outcome[1])));
       }
-      case "status" -> told.add(status(Rig.id(words[1])));
+      case "status" -> told.add(status(ParticipantRig.id(words[1])));
       case "crash" -> crash(line);
       case "restart" -> rig.start();
       case "boot" -> clock.boot();
@@ -137,12 +141,12 @@ final class Scenario {
       case "deliver" -> machines.get(words[1]).deliver();
       case "guard" ->
           machines.get(words[1]).show("GuardClosed", new Value.Flag(rest.equals("closed")));
-      case "coordinator" -> this.words.put(Rig.id(words[1]), word(rest));
+      case "coordinator" -> this.words.put(ParticipantRig.id(words[1]), word(rest));
       case "sibling" -> siblings.put(words[1], word(rest));
       case "renounce" -> {
         String why = rest + " is in doubt and asked before the vote";
         Decided alone = Decided.byGateway(why, now());
-        tell(words, new Event.Renounced(Rig.id(words[1]), alone));
+        tell(words, new Event.Renounced(ParticipantRig.id(words[1]), alone));
       }
       case "lease" ->
           machines.get(words[1]).leasedUntil = Optional.of(now().wall().plus(duration(rest)));
@@ -160,7 +164,7 @@ final class Scenario {
       case "full" -> rig.journal.full();
       case "stalls" -> rig.journal.stall();
       case "fails" -> rig.journal.fail(rest);
-      case "lost" -> rig.journal.lose(Rig.id(rest));
+      case "lost" -> rig.journal.lose(ParticipantRig.id(rest));
       case "acknowledged" -> rig.journal.acknowledge();
       default -> throw new IllegalArgumentException("no such disk: " + mood);
     }
@@ -184,13 +188,13 @@ final class Scenario {
     }
   }
 
-  private static CoordinatorLine.Word word(String text) {
+  private static CoordinatorClient.Word word(String text) {
     return switch (text) {
-      case "COMMIT" -> new CoordinatorLine.Word.Commit("decided");
-      case "ROLLBACK" -> new CoordinatorLine.Word.Rollback("decided");
-      case "FORGOTTEN" -> new CoordinatorLine.Word.Rollback("not known there", true);
-      case "UNDECIDED" -> new CoordinatorLine.Word.Undecided("not decided yet");
-      default -> new CoordinatorLine.Word.Silence(text);
+      case "COMMIT" -> new CoordinatorClient.Word.Commit("decided");
+      case "ROLLBACK" -> new CoordinatorClient.Word.Rollback("decided");
+      case "FORGOTTEN" -> new CoordinatorClient.Word.Rollback("not known there", true);
+      case "UNDECIDED" -> new CoordinatorClient.Word.Undecided("not decided yet");
+      default -> new CoordinatorClient.Word.Silence(text);
     };
   }
 
@@ -213,7 +217,7 @@ final class Scenario {
 
   private void prepare(String verb, TransactionId id, String rest) {
     String[] parts = rest.split(" via ", -1);
-    List<Request.Wish> wishes = new ArrayList<>();
+    List<PrepareRequest.Wish> wishes = new ArrayList<>();
     for (String wish : parts[0].split("\\|", -1)) {
       wishes.add(wish(wish.strip()));
     }
@@ -221,8 +225,8 @@ final class Scenario {
     Optional<String> coordinator =
         addresses.length > 0 ? Optional.of(addresses[0]) : Optional.empty();
     List<String> others = addresses.length > 1 ? List.of(addresses[1].split(" ", -1)) : List.of();
-    Request request =
-        new Request(
+    PrepareRequest request =
+        new PrepareRequest(
             id, coordinator, others, Duration.ofSeconds(10), verb.equals("execute"), wishes);
     var unused =
         rig.participant()
@@ -240,7 +244,7 @@ final class Scenario {
   }
 
   /** {@code press.SetSpeed Speed=5 @1}: device, command, arguments or {@code read}, stage. */
-  private static Request.Wish wish(String text) {
+  private static PrepareRequest.Wish wish(String text) {
     String[] words = text.split("\\s+", -1);
     String[] names = words[0].split("\\.", -1);
     Map<String, Object> arguments = new LinkedHashMap<>();
@@ -256,7 +260,7 @@ final class Scenario {
         arguments.put(pair[0], number(pair[1]));
       }
     }
-    return new Request.Wish(names[0], names[1], arguments, stage, read);
+    return new PrepareRequest.Wish(names[0], names[1], arguments, stage, read);
   }
 
   private static Object number(String text) {
@@ -264,7 +268,7 @@ final class Scenario {
   }
 
   private void tell(String[] words, Event event) {
-    TransactionId id = Rig.id(words[1]);
+    TransactionId id = ParticipantRig.id(words[1]);
     CompletableFuture<Answer> asked = rig.participant().tell(id, event);
     var unused =
         asked.whenComplete(
@@ -281,7 +285,7 @@ final class Scenario {
     try {
       State state = rig.participant().state(id);
       return "%s %s, %s".formatted(id, Telling.vote(state), Telling.briefly(state));
-    } catch (JournalUnavailable unavailable) {
+    } catch (JournalUnavailableException unavailable) {
       return id + " " + unavailable.getMessage();
     }
   }
@@ -289,7 +293,7 @@ final class Scenario {
   /** {@code by NAME: REASON}. */
   private Decided operator(String text) {
     String[] parts = text.substring("by ".length()).split(": ", 2);
-    return new Person(parts[0], parts[1]).decided(now());
+    return new Operator(parts[0], parts[1]).decided(now());
   }
 
   private Moment now() {

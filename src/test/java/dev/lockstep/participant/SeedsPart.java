@@ -1,12 +1,12 @@
 package dev.lockstep.participant;
 
-import dev.lockstep.chaos.Part;
-import dev.lockstep.chaos.Tally;
+import dev.lockstep.chaos.ChaosPart;
+import dev.lockstep.chaos.ChaosTally;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Bad days without end: the simulation, each seed one day. */
-public final class SeedsPart implements Part {
+public final class SeedsPart implements ChaosPart {
   private static final int TOLD_EVERY = 1_000;
 
   @Override
@@ -15,7 +15,7 @@ public final class SeedsPart implements Part {
   }
 
   @Override
-  public Tally play(Occasion occasion) {
+  public ChaosTally play(Occasion occasion) {
     List<String> violations = new ArrayList<>();
     long begun = System.nanoTime();
     int seeds = 0;
@@ -35,6 +35,6 @@ public final class SeedsPart implements Part {
         occasion.say().accept("%d days, %d power cuts".formatted(seeds, crashes));
       }
     }
-    return Tally.seeds(seeds, violations);
+    return ChaosTally.seeds(seeds, violations);
   }
 }

@@ -11,7 +11,7 @@ import dev.lockstep.transaction.Event;
 import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
-import dev.lockstep.transaction.Visited;
+import dev.lockstep.transaction.VisitedCells;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,45 +33,45 @@ final class Simulation {
 
   final List<String> story = new ArrayList<>();
   private final Random random;
-  private final HandClock clock = new HandClock();
-  private final Rules rules;
+  private final ManualScheduler clock = new ManualScheduler();
+  private final SimulationRules rules;
   private final Power power = new Power(story);
   private final PlayCoordinator coordinator;
-  private final List<Rig> rigs = new ArrayList<>();
+  private final List<ParticipantRig> rigs = new ArrayList<>();
   private int begun;
   private boolean healing;
 
   Simulation(long seed) {
     random = new Random(seed);
     Map<TransactionId, Plan> plans = new LinkedHashMap<>();
-    rules = new Rules(id -> plans.getOrDefault(id, new Plan(id, Map.of())), this::now);
+    rules = new SimulationRules(id -> plans.getOrDefault(id, new Plan(id, Map.of())), this::now);
     coordinator = new PlayCoordinator(rules, this::now, plans);
     rigs.add(rig("line-a"));
     rigs.add(rig("line-b"));
-    rigs.forEach(Rig::start);
+    rigs.forEach(ParticipantRig::start);
   }
 
-  private Rig rig(String name) {
+  private ParticipantRig rig(String name) {
     Map<String, PlayMachine> machines = new LinkedHashMap<>();
-    Rig[] self = new Rig[1];
+    ParticipantRig[] self = new ParticipantRig[1];
     for (String machine : List.of("press", "oven", "belt")) {
       PlayMachine made = new PlayMachine(machine, line -> story.add(name + " " + line));
       made.onMove(move -> rules.moved(self[0], Wishes.owner(move.value()), move));
       machines.put(machine, made);
     }
-    Rig.World world =
-        new Rig.World(
+    ParticipantRig.World world =
+        new ParticipantRig.World(
             clock,
             machines,
             (address, id) -> coordinator.word(id),
             (address, id, votedFor) -> PlaySiblings.word(rigNamed(address), id, coordinator, now()),
             (before, event, decision) -> {
-              Visited.record(before, event, decision);
+              VisitedCells.record(before, event, decision);
               rules.decided(self[0], before, event, decision);
             });
     PlayJournal journal = new PlayJournal(line -> story.add(name + " " + line), power.disk());
     self[0] =
-        new Rig(
+        new ParticipantRig(
             name,
             world,
             journal,
@@ -80,7 +80,7 @@ final class Simulation {
     return self[0];
   }
 
-  private Rig rigNamed(String name) {
+  private ParticipantRig rigNamed(String name) {
     return rigs.stream().filter(rig -> rig.name.equals(name)).findFirst().orElseThrow();
   }
 
@@ -102,7 +102,7 @@ final class Simulation {
   }
 
   private void act() {
-    Rig rig = rigs.get(random.nextInt(rigs.size()));
+    ParticipantRig rig = rigs.get(random.nextInt(rigs.size()));
     int dice = random.nextInt(100);
     if (dice < 45) {
       step(rig);
@@ -121,7 +121,7 @@ final class Simulation {
     }
   }
 
-  private void step(Rig rig) {
+  private void step(ParticipantRig rig) {
     for (int times = random.nextInt(6); times >= 0 && rig.busy(); times--) {
       rig.step(random::nextInt);
     }
@@ -149,16 +149,16 @@ final class Simulation {
       return;
     }
     int number = ++begun;
-    Map<Rig, List<Request.Wish>> work = new LinkedHashMap<>();
-    for (Rig rig : rigs) {
+    Map<ParticipantRig, List<PrepareRequest.Wish>> work = new LinkedHashMap<>();
+    for (ParticipantRig rig : rigs) {
       if (work.isEmpty() || random.nextInt(3) > 0) {
         work.put(rig, Wishes.some(random, number * 1000 + work.size() * 100));
       }
     }
-    coordinator.begin(new Plan(Rig.id("t" + number), work));
+    coordinator.begin(new Plan(ParticipantRig.id("t" + number), work));
   }
 
-  private void trouble(Rig rig, int kind) {
+  private void trouble(ParticipantRig rig, int kind) {
     PlayMachine machine = someMachine(rig);
     switch (kind) {
       case 0, 1, 2 -> machine.mood = MOODS[random.nextInt(MOODS.length)];
@@ -181,18 +181,18 @@ final class Simulation {
     }
   }
 
-  private void powerCut(Rig rig) {
+  private void powerCut(ParticipantRig rig) {
     if (rig.up()) {
       power.cut();
       rig.crash();
     }
   }
 
-  private void expire(Rig rig, Plan plan) {
+  private void expire(ParticipantRig rig, Plan plan) {
     var unused = rig.participant().tell(plan.id, new Event.PrepareExpired(now()));
   }
 
-  private void mend(Rig rig) {
+  private void mend(ParticipantRig rig) {
     if (!rig.up()) {
       rig.start();
     }
@@ -203,8 +203,8 @@ final class Simulation {
   }
 
   /** A person walks by, and lets go on what waits for one. */
-  private void operators(Rig rig) {
-    Decided anna = new Person("anna", "looked at the line").decided(now());
+  private void operators(ParticipantRig rig) {
+    Decided anna = new Operator("anna", "looked at the line").decided(now());
     for (State state : rig.participant().live()) {
       if (state instanceof State.Committing committing) {
         TransactionId id = committing.branch().id();
@@ -232,7 +232,7 @@ final class Simulation {
     coordinator.silent = false;
     power.stays();
     for (int round = 0; round < HEALING; round++) {
-      for (Rig rig : rigs) {
+      for (ParticipantRig rig : rigs) {
         rig.machines().forEach(this::restore);
         if (!rig.up()) {
           rig.start();
@@ -243,7 +243,7 @@ final class Simulation {
       coordinator.plans.values().forEach(this::conclude);
       while (!coordinator.network.isEmpty()) {
         deliver();
-        rigs.forEach(Rig::drain);
+        rigs.forEach(ParticipantRig::drain);
       }
       pass(Duration.ofSeconds(2));
     }
@@ -273,7 +273,7 @@ final class Simulation {
         : Optional.of(plans.get(random.nextInt(plans.size())));
   }
 
-  private PlayMachine someMachine(Rig rig) {
+  private PlayMachine someMachine(ParticipantRig rig) {
     List<PlayMachine> machines = List.copyOf(rig.machines());
     return machines.get(random.nextInt(machines.size()));
   }

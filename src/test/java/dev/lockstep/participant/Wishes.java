@@ -24,8 +24,8 @@ final class Wishes {
    * One to four commands on different devices, two of which are one machine, with values from
    * {@code first} on.
    */
-  static List<Request.Wish> some(RandomGenerator random, int first) {
-    List<Request.Wish> wishes = new ArrayList<>();
+  static List<PrepareRequest.Wish> some(RandomGenerator random, int first) {
+    List<PrepareRequest.Wish> wishes = new ArrayList<>();
     for (String device : List.of("press", "oven", "belt", "twin")) {
       if (!wishes.isEmpty() && random.nextInt(3) == 0) {
         continue;
@@ -34,10 +34,10 @@ final class Wishes {
       int stage = random.nextInt(2);
       wishes.add(
           switch (random.nextInt(6)) {
-            case 5 -> new Request.Wish(device, "SetRpm", Map.of("Rpm", value), stage);
-            case 0, 1 -> new Request.Wish(device, "SetSpeed", Map.of("Speed", value), stage);
-            case 2, 3 -> new Request.Wish(device, "Load", Map.of("Staged", value), stage);
-            default -> new Request.Wish(device, "Strike", Map.of("Recipe", value), stage);
+            case 5 -> new PrepareRequest.Wish(device, "SetRpm", Map.of("Rpm", value), stage);
+            case 0, 1 -> new PrepareRequest.Wish(device, "SetSpeed", Map.of("Speed", value), stage);
+            case 2, 3 -> new PrepareRequest.Wish(device, "Load", Map.of("Staged", value), stage);
+            default -> new PrepareRequest.Wish(device, "Strike", Map.of("Recipe", value), stage);
           });
     }
     return wishes;
@@ -52,12 +52,13 @@ final class Wishes {
       throw new AssertionError("sent without a mark: " + text);
     }
     return found.group(1) != null
-        ? Rig.id(found.group(1))
-        : Rig.id("t" + Integer.parseInt(found.group(2)) / 1000);
+        ? ParticipantRig.id(found.group(1))
+        : ParticipantRig.id("t" + Integer.parseInt(found.group(2)) / 1000);
   }
 
-  static Request request(TransactionId id, List<String> siblings, List<Request.Wish> wishes) {
+  static PrepareRequest request(
+      TransactionId id, List<String> siblings, List<PrepareRequest.Wish> wishes) {
     Optional<String> address = Optional.of("http://coordinator/" + id);
-    return new Request(id, address, siblings, Duration.ofSeconds(10), false, wishes);
+    return new PrepareRequest(id, address, siblings, Duration.ofSeconds(10), false, wishes);
   }
 }

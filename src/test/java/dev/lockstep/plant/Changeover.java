@@ -16,7 +16,7 @@ record Changeover(int recipe, double force, double speed, int program, double se
   record Command(String device, String command, Map<String, Object> arguments) {}
 
   /** The body of {@code POST /api/v1/coordinations}. */
-  Map<String, Object> request(String id, Lines lines) {
+  Map<String, Object> request(String id, ProductionLines lines) {
     return Map.of(
         "id",
         id,

@@ -1,7 +1,7 @@
 package dev.lockstep.plant;
 
 /** (a) Three machines on two lines change over together. */
-final class ChangeoverCommitted implements Scene {
+final class ChangeoverCommitted implements DemoScene {
   private static final String ID = "demo-a";
 
   @Override
@@ -16,14 +16,14 @@ final class ChangeoverCommitted implements Scene {
     tell.show("before", before);
 
     site.begin(ID, changeover);
-    Coordination ended =
+    PlantCoordination ended =
         site.awaitCoordination(
             ID, "both lines to confirm", each -> each.decided() && each.confirmed("COMMITTED"));
 
     ended.participants().forEach(each -> tell.say("voted " + each.vote() + ": " + each.gateway()));
     tell.say("decided " + ended.decision() + ", confirmed by both");
     tell.show("after", site.plant().shown());
-    Scene.check(ended.decidedToCommit(), "the decision is " + ended.decision());
-    Scene.checkPlant(site, changeover.doneOnceAfter(before));
+    DemoScene.check(ended.decidedToCommit(), "the decision is " + ended.decision());
+    DemoScene.checkPlant(site, changeover.doneOnceAfter(before));
   }
 }

@@ -31,12 +31,12 @@ enum Choice {
   }
 
   /** In the order in which they are played. */
-  List<Scene> scenes() {
+  List<DemoScene> scenes() {
     return switch (this) {
       case LOCKSTEP ->
-          Stream.concat(Scene.COORDINATED.stream(), Stream.of(Scene.OF_GATEWAY_AND_MACHINE))
+          Stream.concat(DemoScene.COORDINATED.stream(), Stream.of(DemoScene.OF_GATEWAY_AND_MACHINE))
               .toList();
-      case NARAYANA -> Scene.COORDINATED;
+      case NARAYANA -> DemoScene.COORDINATED;
     };
   }
 
@@ -73,7 +73,7 @@ enum Choice {
   }
 
   /** Not running. */
-  Coordinator coordinator(Path distribution, Path directory) throws IOException {
+  PlantCoordinator coordinator(Path distribution, Path directory) throws IOException {
     return switch (this) {
       case LOCKSTEP ->
           new LockstepCoordinator(distribution, directory, FreePorts.find(1).getFirst());

@@ -23,7 +23,7 @@ class ChoiceTest {
     Choice choice = Choice.of(asked);
 
     assertThat(choice).isEqualTo(Choice.LOCKSTEP);
-    assertThat(choice.scenes()).extracting(Scene::title).satisfies(ChoiceTest::areInOrder);
+    assertThat(choice.scenes()).extracting(DemoScene::title).satisfies(ChoiceTest::areInOrder);
     assertThat(choice.scenes()).hasSize(5);
     assertThat(choice.leftOut()).isEmpty();
   }
@@ -34,7 +34,7 @@ class ChoiceTest {
     Choice choice = Choice.of(asked);
 
     assertThat(choice).isEqualTo(Choice.NARAYANA);
-    assertThat(choice.scenes()).extracting(Scene::title).satisfies(ChoiceTest::areInOrder);
+    assertThat(choice.scenes()).extracting(DemoScene::title).satisfies(ChoiceTest::areInOrder);
     assertThat(choice.scenes()).hasSize(4);
     assertThat(choice.leftOut()).hasValueSatisfying(said -> assertThat(said).contains("(e)"));
   }

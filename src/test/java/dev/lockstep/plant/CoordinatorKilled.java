@@ -5,7 +5,7 @@ package dev.lockstep.plant;
  * votes pass, and both gateways are held (SIGSTOP) until the coordinator is dead, so that neither a
  * delivery nor a question of theirs can slip through in between.
  */
-final class CoordinatorKilled implements Scene {
+final class CoordinatorKilled implements DemoScene {
   private static final String ID = "demo-d";
 
   @Override
@@ -28,7 +28,7 @@ final class CoordinatorKilled implements Scene {
     site.awaitPrepared(site.lineA(), ID);
     site.awaitPrepared(site.lineB(), ID);
     tell.say("both gateways stand in doubt and keep their word: PREPARED, nothing moves");
-    Scene.checkPlant(site, before);
+    DemoScene.checkPlant(site, before);
 
     site.lineA().wire().mend();
     site.lineB().wire().mend();
@@ -37,10 +37,10 @@ final class CoordinatorKilled implements Scene {
     site.awaitCoordination(ID, "both lines to confirm", each -> each.confirmed("COMMITTED"));
 
     tell.show("after", site.plant().shown());
-    Scene.checkPlant(site, changeover.doneOnceAfter(before));
+    DemoScene.checkPlant(site, changeover.doneOnceAfter(before));
   }
 
-  private static void hold(Line line) {
+  private static void hold(ProductionLine line) {
     line.wire()
         .onVote(
             () -> {

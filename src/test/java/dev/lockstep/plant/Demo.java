@@ -55,7 +55,7 @@ public final class Demo {
 
   private static boolean play(Choice choice, Path distribution) throws IOException {
     Narrator tell = new Narrator(System.out);
-    Coordinator coordinator = choice.coordinator(distribution, DIRECTORY);
+    PlantCoordinator coordinator = choice.coordinator(distribution, DIRECTORY);
     tell.heading("Starting three machines, two gateways and " + coordinator.title());
     try (Plant plant = Plant.start();
         Site site = Site.start(plant, coordinator, distribution, DIRECTORY)) {
@@ -73,19 +73,19 @@ public final class Demo {
         keep(site, tell);
       }
       return allPlayed;
-    } catch (Scene.SceneFailed | IllegalStateException | UncheckedIOException e) {
+    } catch (DemoScene.SceneFailed | IllegalStateException | UncheckedIOException e) {
       tell.heading("FAILED before the first scene: " + e.getMessage());
       return false;
     }
   }
 
-  private static boolean played(Scene scene, Site site, Narrator tell) {
+  private static boolean played(DemoScene scene, Site site, Narrator tell) {
     tell.heading(scene.title());
     try {
       scene.play(site, tell);
       tell.say("ok");
       return true;
-    } catch (Scene.SceneFailed | IllegalStateException | UncheckedIOException e) {
+    } catch (DemoScene.SceneFailed | IllegalStateException | UncheckedIOException e) {
       tell.say("WRONG: " + e.getMessage());
       tell.show("now", site.plant().shown());
       return false;
@@ -94,7 +94,7 @@ public final class Demo {
 
   private static void keep(Site site, Narrator tell) {
     tell.heading("Left running until Ctrl-C");
-    for (Line each : List.of(site.lineA(), site.lineB())) {
+    for (ProductionLine each : List.of(site.lineA(), site.lineB())) {
       GatewayProcess gateway = each.gateway();
       tell.say("%-12s %s/q/swagger-ui".formatted(gateway.name(), gateway.address()));
     }

@@ -4,7 +4,7 @@ package dev.lockstep.plant;
  * (c) A gateway dies between its vote and the decision. It is killed when its vote has left it and
  * the coordinator has not heard it yet: the earliest moment at which it is bound.
  */
-final class GatewayKilled implements Scene {
+final class GatewayKilled implements DemoScene {
   private static final String ID = "demo-c";
 
   @Override
@@ -21,12 +21,12 @@ final class GatewayKilled implements Scene {
     site.lineA().wire().onVote(gateway::kill);
 
     site.begin(ID, changeover);
-    site.awaitCoordination(ID, "the decision COMMIT", Coordination::decidedToCommit);
-    Scene.check(!gateway.running(), "line A's gateway lives: its vote never passed the wire");
+    site.awaitCoordination(ID, "the decision COMMIT", PlantCoordination::decidedToCommit);
+    DemoScene.check(!gateway.running(), "line A's gateway lives: its vote never passed the wire");
     tell.say("decided COMMIT; line A's gateway is dead and has not heard it");
     site.awaitPlant("the oven to move", each -> each.oven().equals(changeover.ovenAfter(before)));
     tell.show("between", site.plant().shown());
-    Scene.checkPlant(
+    DemoScene.checkPlant(
         site, new Plant.Shown(before.press(), before.conveyor(), changeover.ovenAfter(before)));
 
     gateway.start().awaitReady();
@@ -34,6 +34,6 @@ final class GatewayKilled implements Scene {
     site.awaitCoordination(ID, "both lines to confirm", each -> each.confirmed("COMMITTED"));
 
     tell.show("after", site.plant().shown());
-    Scene.checkPlant(site, changeover.doneOnceAfter(before));
+    DemoScene.checkPlant(site, changeover.doneOnceAfter(before));
   }
 }

@@ -1,7 +1,7 @@
 package dev.lockstep.plant;
 
 /** (b) One machine is not safe to move, so none moves. */
-final class GuardDoorOpen implements Scene {
+final class GuardDoorOpen implements DemoScene {
   private static final String ID = "demo-b";
 
   @Override
@@ -16,7 +16,7 @@ final class GuardDoorOpen implements Scene {
     tell.show("before", before);
 
     site.begin(ID, new Changeover(8, 1200, 0.75, 20, 240));
-    Coordination ended =
+    PlantCoordination ended =
         site.awaitCoordination(
             ID,
             "both lines to confirm the rollback",
@@ -25,11 +25,11 @@ final class GuardDoorOpen implements Scene {
     tell.say("decided " + ended.decision() + ", because:");
     ended.reasons().forEach(tell::say);
     tell.show("after", site.plant().shown());
-    Scene.check(ended.decidedToAbort(), "the decision is " + ended.decision());
-    Scene.check(
+    DemoScene.check(ended.decidedToAbort(), "the decision is " + ended.decision());
+    DemoScene.check(
         ended.reasons().stream().anyMatch(each -> each.contains("GuardClosed")),
         "no reason names GuardClosed: " + ended.reasons());
-    Scene.checkPlant(site, before);
+    DemoScene.checkPlant(site, before);
     site.plant().press().closeGuard();
   }
 }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Our own coordinator role: the packaged application without machines. */
-final class LockstepCoordinator implements Coordinator {
+final class LockstepCoordinator implements PlantCoordinator {
   private static final String COORDINATIONS = "/api/v1/coordinations";
 
   private final GatewayProcess process;
@@ -55,7 +55,7 @@ final class LockstepCoordinator implements Coordinator {
   }
 
   @Override
-  public void begin(String name, Changeover changeover, Lines lines) {
+  public void begin(String name, Changeover changeover, ProductionLines lines) {
     refusal = Optional.empty();
     Map<String, Object> body = changeover.request(name, lines);
     var unused = Thread.startVirtualThread(() -> coordinate(body));
@@ -73,28 +73,29 @@ final class LockstepCoordinator implements Coordinator {
   }
 
   @Override
-  public void beginAndDieDecided(String name, Changeover changeover, Lines lines) {
+  public void beginAndDieDecided(String name, Changeover changeover, ProductionLines lines) {
     begin(name, changeover, lines);
-    Patience.until("the decision COMMIT", () -> shown(name), Coordination::decidedToCommit);
+    DemoPatience.until(
+        "the decision COMMIT", () -> shown(name), PlantCoordination::decidedToCommit);
     process.kill();
   }
 
   @Override
-  public Coordination shown(String name) {
+  public PlantCoordination shown(String name) {
     refusal.ifPresent(
         said -> {
-          throw new Scene.SceneFailed("the coordinator refused: " + said);
+          throw new DemoScene.SceneFailed("the coordinator refused: " + said);
         });
-    return Coordination.of(process.rest().get(COORDINATIONS + "/" + name).body());
+    return PlantCoordination.of(process.rest().get(COORDINATIONS + "/" + name).body());
   }
 
   @Override
-  public String part(String name, Line line) {
+  public String part(String name, ProductionLine line) {
     return name;
   }
 
   @Override
-  public List<Map.Entry<String, String>> directions(Lines lines) {
+  public List<Map.Entry<String, String>> directions(ProductionLines lines) {
     return List.of(Map.entry(process.name(), process.address() + "/q/swagger-ui"));
   }
 

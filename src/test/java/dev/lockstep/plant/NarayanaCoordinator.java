@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * gateway enlist itself, and ends it. Narayana tells its client the decision and nobody anything of
  * the votes, so these are read from the gateways.
  */
-final class NarayanaCoordinator implements Coordinator {
+final class NarayanaCoordinator implements PlantCoordinator {
   private static final String ENLIST = "/rest-at/transactions";
   private static final String COMMIT = "TransactionCommitted";
 
@@ -40,7 +40,7 @@ final class NarayanaCoordinator implements Coordinator {
    * @param parts the id at each line's gateway
    * @param answer what its client was told; fails where it was told nothing
    */
-  private record Joint(Map<Line, String> parts, CompletableFuture<String> answer) {
+  private record Joint(Map<ProductionLine, String> parts, CompletableFuture<String> answer) {
     /** As our own coordinator words it; empty while the client was told nothing. */
     private String decision() {
       String told = answer.exceptionally(nothing -> "").getNow("");
@@ -85,20 +85,20 @@ final class NarayanaCoordinator implements Coordinator {
   }
 
   @Override
-  public void begin(String name, Changeover changeover, Lines lines) {
+  public void begin(String name, Changeover changeover, ProductionLines lines) {
     end(name, changeover, lines, "");
   }
 
   @Override
-  public void beginAndDieDecided(String name, Changeover changeover, Lines lines) {
+  public void beginAndDieDecided(String name, Changeover changeover, ProductionLines lines) {
     Joint joint = end(name, changeover, lines, DIES_DECIDED);
-    Patience.until(
+    DemoPatience.until(
         "Narayana to decide COMMIT and die", joint::decision, said -> !narayana.running());
   }
 
-  private Joint end(String name, Changeover changeover, Lines lines, String fault) {
+  private Joint end(String name, Changeover changeover, ProductionLines lines, String fault) {
     Narayana.Transaction transaction = narayana.begin(Optional.empty());
-    Map<Line, String> parts = new LinkedHashMap<>();
+    Map<ProductionLine, String> parts = new LinkedHashMap<>();
     parts.put(lines.lineA(), enlisted(lines.lineA(), transaction, changeover.onLineA()));
     parts.put(lines.lineB(), enlisted(lines.lineB(), transaction, changeover.onLineB()));
     Joint joint = new Joint(parts, transaction.end(COMMIT, fault));
@@ -107,11 +107,11 @@ final class NarayanaCoordinator implements Coordinator {
   }
 
   private static String enlisted(
-      Line line, Narayana.Transaction transaction, List<Changeover.Command> commands) {
+      ProductionLine line, Narayana.Transaction transaction, List<Changeover.Command> commands) {
     Rest.Reply reply =
         line.gateway().rest().post(ENLIST, new Joining(transaction.address(), commands));
     if (reply.status() != 201) {
-      throw new Scene.SceneFailed(
+      throw new DemoScene.SceneFailed(
           "%s did not enlist: %d %s"
               .formatted(line.gateway().name(), reply.status(), reply.body()));
     }
@@ -119,26 +119,27 @@ final class NarayanaCoordinator implements Coordinator {
   }
 
   @Override
-  public Coordination shown(String name) {
+  public PlantCoordination shown(String name) {
     Joint joint = joint(name);
-    return new Coordination(
+    return new PlantCoordination(
         name,
         joint.decision(),
         joint.parts().keySet().stream().map(line -> participant(name, line)).toList());
   }
 
-  private Coordination.Participant participant(String name, Line line) {
+  private PlantCoordination.Participant participant(String name, ProductionLine line) {
     try {
       String path = "/api/v1/transactions/" + part(name, line);
-      return Coordination.Participant.of(line.address(), line.gateway().rest().get(path).body());
+      return PlantCoordination.Participant.of(
+          line.address(), line.gateway().rest().get(path).body());
     } catch (UncheckedIOException dead) {
       // In one scene it is. The other line and the decision can be looked at all the same.
-      return new Coordination.Participant(line.address(), "", "", List.of());
+      return new PlantCoordination.Participant(line.address(), "", "", List.of());
     }
   }
 
   @Override
-  public String part(String name, Line line) {
+  public String part(String name, ProductionLine line) {
     return Optional.ofNullable(joint(name).parts().get(line)).orElseThrow();
   }
 
@@ -148,7 +149,7 @@ final class NarayanaCoordinator implements Coordinator {
   }
 
   @Override
-  public List<Map.Entry<String, String>> directions(Lines lines) {
+  public List<Map.Entry<String, String>> directions(ProductionLines lines) {
     var changeover = new Changeover(7, 850, 1.5, 12, 180);
     return List.of(
         Map.entry("narayana", narayana.manager()),
@@ -165,7 +166,7 @@ final class NarayanaCoordinator implements Coordinator {
                 .formatted(COMMIT)));
   }
 
-  private static String enlist(Line line, List<Changeover.Command> commands) {
+  private static String enlist(ProductionLine line, List<Changeover.Command> commands) {
     return "curl -s %s%s -H 'Content-Type: application/json' -d '%s'"
         .formatted(line.gateway().address(), ENLIST, json(new Joining("'$TX'", commands)));
   }

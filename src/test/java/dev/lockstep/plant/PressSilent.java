@@ -4,7 +4,7 @@ package dev.lockstep.plant;
  * (e) The press takes the commit and its answer never comes. For the gateway that is the same as a
  * write that got lost, so it may say neither "done" nor "failed".
  */
-final class PressSilent implements Scene {
+final class PressSilent implements DemoScene {
   private static final String ID = "demo-e";
 
   @Override
@@ -24,7 +24,7 @@ final class PressSilent implements Scene {
     tell.say("the press fell silent while it was told; line A's gateway says UNKNOWN, not done,");
     tell.say("not failed (the press's own memory, which nobody can read now, says:)");
     tell.show("between", site.plant().shown());
-    Scene.check(
+    DemoScene.check(
         site.plant().shown().press().equals(changeover.pressAfter(before)),
         "the press did not take the commit that it was silent about");
 
@@ -33,6 +33,6 @@ final class PressSilent implements Scene {
     site.awaitCoordination(ID, "both lines to confirm", each -> each.confirmed("COMMITTED"));
 
     tell.show("after", site.plant().shown());
-    Scene.checkPlant(site, changeover.doneOnceAfter(before));
+    DemoScene.checkPlant(site, changeover.doneOnceAfter(before));
   }
 }

@@ -18,21 +18,21 @@ import java.util.stream.StreamSupport;
  */
 final class Site implements AutoCloseable {
   private final Plant plant;
-  private final Coordinator coordinator;
-  private final Lines lines;
+  private final PlantCoordinator coordinator;
+  private final ProductionLines lines;
 
-  private Site(Plant plant, Coordinator coordinator, Path distribution, Path directory)
+  private Site(Plant plant, PlantCoordinator coordinator, Path distribution, Path directory)
       throws IOException {
     this.plant = plant;
     this.coordinator = coordinator;
     List<Integer> ports = FreePorts.find(2);
     Settings settings = new Settings(plant, coordinator, distribution, directory);
-    lines = new Lines(settings.ofLineA(ports.get(0)), settings.ofLineB(ports.get(1)));
+    lines = new ProductionLines(settings.ofLineA(ports.get(0)), settings.ofLineB(ports.get(1)));
     Runtime.getRuntime().addShutdownHook(new Thread(this::endProcesses, "end of the demo"));
   }
 
   /** All processes ready, all devices connected. */
-  static Site start(Plant plant, Coordinator coordinator, Path distribution, Path directory)
+  static Site start(Plant plant, PlantCoordinator coordinator, Path distribution, Path directory)
       throws IOException {
     Site site = new Site(plant, coordinator, distribution, directory);
     // What was started is ended by the shutdown hook where this goes wrong.
@@ -48,19 +48,19 @@ final class Site implements AutoCloseable {
     return plant;
   }
 
-  Coordinator coordinator() {
+  PlantCoordinator coordinator() {
     return coordinator;
   }
 
-  Lines lines() {
+  ProductionLines lines() {
     return lines;
   }
 
-  Line lineA() {
+  ProductionLine lineA() {
     return lines.lineA();
   }
 
-  Line lineB() {
+  ProductionLine lineB() {
     return lines.lineB();
   }
 
@@ -70,21 +70,22 @@ final class Site implements AutoCloseable {
   }
 
   /** Waits until the transaction stands so. */
-  Coordination awaitCoordination(String name, String what, Predicate<Coordination> wanted) {
-    return Patience.until(what, () -> coordinator.shown(name), wanted);
+  PlantCoordination awaitCoordination(
+      String name, String what, Predicate<PlantCoordination> wanted) {
+    return DemoPatience.until(what, () -> coordinator.shown(name), wanted);
   }
 
   /** Waits until the gateway shows its part as PREPARED. */
-  void awaitPrepared(Line line, String name) {
-    Patience.until(
+  void awaitPrepared(ProductionLine line, String name) {
+    DemoPatience.until(
         line.gateway().name() + " to show PREPARED",
         () -> transaction(line, name),
         shown -> shown.path("state").asText().equals("PREPARED"));
   }
 
   /** Waits until the gateway says of its command to that device that it does not know. */
-  void awaitUnknown(Line line, String name, String device) {
-    Patience.until(
+  void awaitUnknown(ProductionLine line, String name, String device) {
+    DemoPatience.until(
         line.gateway().name() + " to show UNKNOWN for the " + device,
         () -> transaction(line, name),
         shown ->
@@ -95,13 +96,13 @@ final class Site implements AutoCloseable {
 
   /** Waits until the plant shows this, as its machines see themselves. */
   void awaitPlant(String what, Predicate<Plant.Shown> wanted) {
-    Patience.until(what, plant::shown, wanted);
+    DemoPatience.until(what, plant::shown, wanted);
   }
 
   /** Waits until the gateway has a connection to each. */
-  void awaitConnected(Line line, String... devices) {
+  void awaitConnected(ProductionLine line, String... devices) {
     for (String device : devices) {
-      Patience.until(
+      DemoPatience.until(
           line.gateway().name() + " to be connected to " + device,
           () -> line.gateway().rest().get("/api/v1/devices/" + device).body().toString(),
           shown -> shown.contains("\"CONNECTED\""));
@@ -109,12 +110,12 @@ final class Site implements AutoCloseable {
   }
 
   /** With what security the gateway is connected to a device, in its own words. */
-  static String connection(Line line, String device) {
+  static String connection(ProductionLine line, String device) {
     JsonNode shown = line.gateway().rest().get("/api/v1/devices/" + device).body();
     return shown.at("/connection/detail").asText();
   }
 
-  private JsonNode transaction(Line line, String name) {
+  private JsonNode transaction(ProductionLine line, String name) {
     String part = coordinator.part(name, line);
     return line.gateway().rest().get("/api/v1/transactions/" + part).body();
   }
@@ -136,13 +137,14 @@ final class Site implements AutoCloseable {
   }
 
   /** The gateways' configuration. */
-  private record Settings(Plant plant, Coordinator coordinator, Path distribution, Path directory) {
+  private record Settings(
+      Plant plant, PlantCoordinator coordinator, Path distribution, Path directory) {
 
-    Line ofLineA(int port) throws IOException {
+    ProductionLine ofLineA(int port) throws IOException {
       return line("line-a", port, keys("line-a").add("press", plant.press().certificate()));
     }
 
-    Line ofLineB(int port) throws IOException {
+    ProductionLine ofLineB(int port) throws IOException {
       return line("line-b", port, keys("line-b").add("oven", plant.oven().certificate()));
     }
 
@@ -150,7 +152,7 @@ final class Site implements AutoCloseable {
       return new MachineKeys(directory.resolve(name));
     }
 
-    private Line line(String name, int port, MachineKeys keys) throws IOException {
+    private ProductionLine line(String name, int port, MachineKeys keys) throws IOException {
       Path devices = directory.resolve("devices-" + name + ".yaml");
       Files.writeString(devices, devices(name));
       Wire wire = new Wire(port);
@@ -159,7 +161,7 @@ final class Site implements AutoCloseable {
       settings.put("lockstep.catalog.devices", devices.toString());
       settings.putAll(coordinator.settings(wire));
       var plan = new GatewayProcess.Plan(name, distribution, directory, port, settings);
-      return new Line(new GatewayProcess(plan), wire);
+      return new ProductionLine(new GatewayProcess(plan), wire);
     }
 
     private String devices(String name) throws IOException {

@@ -30,7 +30,7 @@ class AdmissionTest {
             if (each == kind) {
               assertThatThrownBy(() -> enter(each, AdmissionTest::answered))
                   .isInstanceOfSatisfying(
-                      Declined.class,
+                      RequestRefusedException.class,
                       declined -> assertThat(declined.type()).isEqualTo(ProblemType.OVERLOADED));
             } else {
               assertThat(admission.inside(each, AdmissionTest::answered).getStatus())

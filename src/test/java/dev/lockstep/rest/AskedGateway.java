@@ -22,7 +22,7 @@ final class AskedGateway implements AutoCloseable {
   final FakePeer gateway = new FakePeer();
   private final HttpClient client = HttpClient.newHttpClient();
   private final CountDownLatch released = new CountDownLatch(1);
-  final HttpGateways gateways = new HttpGateways(client, settings());
+  final HttpParticipantClient gateways = new HttpParticipantClient(client, settings());
 
   private static CoordinatorSettings settings() {
     return new CoordinatorSettings(

@@ -3,8 +3,8 @@ package dev.lockstep.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.coordinator.CoordinationPlan;
 import dev.lockstep.coordinator.CoordinatorSettings;
-import dev.lockstep.coordinator.Plan;
 import dev.lockstep.transaction.TransactionId;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What a request for a coordination may be, and where it is wrong. */
 class CoordinationRequestsTest {
   private static final Instant AT = Instant.parse("2026-01-05T06:00:00Z");
-  private static final Limits LIMITS =
-      new Limits(
+  private static final RequestLimits LIMITS =
+      new RequestLimits(
           100_000,
           1_000_000,
           16,
@@ -31,7 +31,8 @@ class CoordinationRequestsTest {
           10,
           100,
           4,
-          new Limits.Timeout(Duration.ofMillis(10), Duration.ofSeconds(1), Duration.ofMinutes(1)));
+          new RequestLimits.Timeout(
+              Duration.ofMillis(10), Duration.ofSeconds(1), Duration.ofMinutes(1)));
 
   private static CoordinationRequests requests(URI... gateways) {
     CoordinatorSettings settings =
@@ -43,7 +44,7 @@ class CoordinationRequestsTest {
     return new CoordinationRequests(LIMITS, settings, () -> new TransactionId("made-up"));
   }
 
-  private static Plan plan(String body) {
+  private static CoordinationPlan plan(String body) {
     return requests().plan(body.getBytes(StandardCharsets.UTF_8), AT);
   }
 
@@ -54,7 +55,7 @@ class CoordinationRequestsTest {
 
   @Test
   void requestIsReadWhole() {
-    Plan plan =
+    CoordinationPlan plan =
         plan(
             """
             {"id": "t1", "timeout": "PT2S", "participants": [
@@ -62,17 +63,18 @@ class CoordinationRequestsTest {
                 {"device": "press", "command": "SetRecipe", "arguments": {"Force": 1e2}, "stage": 2}]}]}
             """);
     assertThat(plan.id()).isEqualTo(new TransactionId("t1"));
-    assertThat(plan.terms()).isEqualTo(new Plan.Terms(Duration.ofSeconds(2), 5, 5));
-    Plan.Share share = plan.shares().getFirst();
+    assertThat(plan.terms()).isEqualTo(new CoordinationPlan.Terms(Duration.ofSeconds(2), 5, 5));
+    CoordinationPlan.Share share = plan.shares().getFirst();
     assertThat(share.gateway()).hasToString("http://localhost:8081");
     assertThat(share.wishes())
         .containsExactly(
-            new Plan.Wish("press", "SetRecipe", Map.of("Force", new BigDecimal("100")), 2));
+            new CoordinationPlan.Wish(
+                "press", "SetRecipe", Map.of("Force", new BigDecimal("100")), 2));
   }
 
   @Test
   void idAndTimeoutAreMadeUpWhereTheyAreNotGiven() {
-    Plan plan = plan("{\"participants\":[" + share("http://127.0.0.1:1") + "]}");
+    CoordinationPlan plan = plan("{\"participants\":[" + share("http://127.0.0.1:1") + "]}");
     assertThat(plan.id()).isEqualTo(new TransactionId("made-up"));
     assertThat(plan.terms().timeout()).isEqualTo(CoordinatorSettings.Times.DEFAULT.timeout());
   }
@@ -84,7 +86,7 @@ class CoordinationRequestsTest {
         {"id":"t1","participants":[{"gateway":"http://127.0.0.1:1%s","commands":[
           {"device":"press","command":"Go","arguments":{"a":%s,"b":true}}]}]}
         """;
-    Plan one = plan(body.formatted("", "100"));
+    CoordinationPlan one = plan(body.formatted("", "100"));
     assertThat(one.asks(plan(body.formatted("/", "1.00e2")))).isTrue();
     assertThat(one.asks(plan(body.formatted("/", "101")))).isFalse();
   }
@@ -112,7 +114,7 @@ class CoordinationRequestsTest {
     String whole = body.replace("%s", share("http://127.0.0.1:1"));
     assertThatThrownBy(() -> plan(whole))
         .isInstanceOfSatisfying(
-            Declined.class,
+            RequestRefusedException.class,
             declined -> {
               assertThat(declined.members()).containsEntry("pointer", pointer);
               assertThat(declined.type().status()).isEqualTo(400);
@@ -124,7 +126,7 @@ class CoordinationRequestsTest {
     String body = "{\"id\":\"..\",\"participants\":[" + share("http://127.0.0.1:1") + "]}";
     assertThatThrownBy(() -> plan(body))
         .isInstanceOfSatisfying(
-            Declined.class,
+            RequestRefusedException.class,
             declined -> assertThat(declined.type()).isEqualTo(ProblemType.INVALID_ID));
   }
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HttpGatewaysReceiptsTest {
   private final AskedGateway asked = new AskedGateway();
   private final FakePeer gateway = asked.gateway;
-  private final HttpGateways gateways = asked.gateways;
+  private final HttpParticipantClient gateways = asked.gateways;
 
   @AfterEach
   void close() {

@@ -4,8 +4,8 @@ import static dev.lockstep.rest.AskedGateway.ID;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.lockstep.coordinator.CoordinationPlan;
 import dev.lockstep.coordinator.Objection;
-import dev.lockstep.coordinator.Plan;
 import dev.lockstep.coordinator.Vote;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -24,7 +24,7 @@ class HttpGatewaysVotesTest {
 
   private final AskedGateway asked = new AskedGateway();
   private final FakePeer gateway = asked.gateway;
-  private final HttpGateways gateways = asked.gateways;
+  private final HttpParticipantClient gateways = asked.gateways;
 
   @AfterEach
   void close() {
@@ -35,15 +35,17 @@ class HttpGatewaysVotesTest {
     return gateways.prepare(plan(), 0);
   }
 
-  private Plan plan() {
+  private CoordinationPlan plan() {
     Map<String, Object> arguments = Map.of("Force", new BigDecimal("120.5"));
-    return new Plan(
+    return new CoordinationPlan(
         ID,
         List.of(
-            new Plan.Share(
-                gateway.address(), List.of(new Plan.Wish("press", "SetRecipe", arguments, 1))),
-            new Plan.Share(OTHER, List.of(new Plan.Wish("oven", "Heat", Map.of(), 0)))),
-        new Plan.Terms(AskedGateway.PATIENCE, 3, 3),
+            new CoordinationPlan.Share(
+                gateway.address(),
+                List.of(new CoordinationPlan.Wish("press", "SetRecipe", arguments, 1))),
+            new CoordinationPlan.Share(
+                OTHER, List.of(new CoordinationPlan.Wish("oven", "Heat", Map.of(), 0)))),
+        new CoordinationPlan.Terms(AskedGateway.PATIENCE, 3, 3),
         Instant.parse("2026-01-05T06:00:00Z"));
   }
 

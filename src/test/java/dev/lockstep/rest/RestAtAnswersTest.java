@@ -63,7 +63,7 @@ class RestAtAnswersTest {
       return response.getStatus() == 200
           ? String.valueOf(response.getEntity()).replace("txstatus=Transaction", "")
           : Integer.toString(response.getStatus());
-    } catch (Declined declined) {
+    } catch (RequestRefusedException declined) {
       return Integer.toString(declined.type().status());
     }
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.lockstep.device.Moment;
-import dev.lockstep.participant.CoordinatorLine.Word;
+import dev.lockstep.participant.CoordinatorClient.Word;
 import dev.lockstep.plant.TlsKeys;
 import dev.lockstep.transaction.TransactionId;
 import java.io.IOException;
@@ -58,12 +58,13 @@ class TlsCoordinatorTest {
         });
     server.start();
     URI address = URI.create("https://127.0.0.1:" + server.getAddress().getPort());
-    LineSettings settings = new LineSettings(List.of(address), Duration.ofSeconds(3), 2_000);
+    CoordinatorClientSettings settings =
+        new CoordinatorClientSettings(List.of(address), Duration.ofSeconds(3), 2_000);
     try (HttpClient client =
         HttpClient.newBuilder()
             .sslContext(keys.context(List.of(), List.of("itself", "other")))
             .build()) {
-      return new HttpCoordinatorLine(
+      return new HttpCoordinatorClient(
               client, settings, () -> new Moment(Instant.EPOCH, System.nanoTime(), "test"))
           .ask(address + "/api/v1/coordinations/t1", new TransactionId("t1"));
     } finally {

@@ -69,7 +69,7 @@ class VoteAfterTheEndTest {
   void voteCommitIsNeverRepeatedAfterTheEnd(Outcome outcome, String code) {
     State state = ended(false, YES, Optional.of(outcome));
 
-    JsonNode vote = body(Answers.vote(ID, again(state, false)), 409);
+    JsonNode vote = body(TransactionResponses.vote(ID, again(state, false)), 409);
 
     assertThat(vote.path("vote").asText()).isEqualTo("ROLLBACK");
     assertThat(vote.at("/reasons/0/code").asText()).isEqualTo(code);
@@ -88,7 +88,7 @@ class VoteAfterTheEndTest {
             List.of(),
             State.RollingBack.Disarmament.PAUSED);
 
-    JsonNode vote = body(Answers.vote(ID, again(state, false)), 409);
+    JsonNode vote = body(TransactionResponses.vote(ID, again(state, false)), 409);
 
     assertThat(vote.path("vote").asText()).isEqualTo("ROLLBACK");
     assertThat(vote.at("/reasons/0/code").asText()).isEqualTo("ROLLED_BACK_BEFORE");
@@ -100,9 +100,11 @@ class VoteAfterTheEndTest {
     State undecided = ended(false, READ_ONLY, Optional.empty());
     State committed = ended(false, READ_ONLY, Optional.of(Outcome.COMMITTED));
 
-    assertThat(body(Answers.vote(ID, again(undecided, false)), 200).path("vote").asText())
+    assertThat(
+            body(TransactionResponses.vote(ID, again(undecided, false)), 200).path("vote").asText())
         .isEqualTo("READ_ONLY");
-    assertThat(body(Answers.vote(ID, again(committed, false)), 409).path("vote").asText())
+    assertThat(
+            body(TransactionResponses.vote(ID, again(committed, false)), 409).path("vote").asText())
         .isEqualTo("ROLLBACK");
   }
 
@@ -111,9 +113,12 @@ class VoteAfterTheEndTest {
     State committed = ended(true, YES, Optional.of(Outcome.COMMITTED));
     State looked = ended(true, READ_ONLY, Optional.empty());
 
-    JsonNode end = body(Answers.execution(ID, again(committed, true)), 200);
+    JsonNode end = body(TransactionResponses.execution(ID, again(committed, true)), 200);
     assertThat(end.path("outcome").asText()).isEqualTo("COMMITTED");
-    assertThat(body(Answers.execution(ID, again(looked, true)), 200).path("vote").asText())
+    assertThat(
+            body(TransactionResponses.execution(ID, again(looked, true)), 200)
+                .path("vote")
+                .asText())
         .isEqualTo("READ_ONLY");
   }
 

@@ -39,21 +39,21 @@ public final class Soak {
   private static final Duration SILENCE_EVERY = Duration.ofSeconds(15);
   private static final Duration SILENCE = Duration.ofSeconds(4);
 
-  private final Options options;
+  private final SoakOptions options;
   private final PrintStream out;
 
-  private Soak(Options options, PrintStream out) {
+  private Soak(SoakOptions options, PrintStream out) {
     this.options = options;
     this.out = out;
   }
 
-  /** Takes the {@link Options}. */
+  /** Takes the {@link SoakOptions}. */
   public static void main(String... arguments) throws InterruptedException {
-    Options options;
+    SoakOptions options;
     try {
-      options = Options.of(arguments);
+      options = SoakOptions.of(arguments);
     } catch (IllegalArgumentException e) {
-      System.err.println("soak: " + e.getMessage() + "\n" + Options.USAGE);
+      System.err.println("soak: " + e.getMessage() + "\n" + SoakOptions.USAGE);
       System.exit(2);
       return;
     }

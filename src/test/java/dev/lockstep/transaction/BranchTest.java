@@ -1,11 +1,11 @@
 package dev.lockstep.transaction;
 
-import static dev.lockstep.transaction.Samples.branch;
-import static dev.lockstep.transaction.Samples.look;
-import static dev.lockstep.transaction.Samples.once;
-import static dev.lockstep.transaction.Samples.resource;
-import static dev.lockstep.transaction.Samples.task;
-import static dev.lockstep.transaction.Samples.write;
+import static dev.lockstep.transaction.TransactionSamples.branch;
+import static dev.lockstep.transaction.TransactionSamples.look;
+import static dev.lockstep.transaction.TransactionSamples.once;
+import static dev.lockstep.transaction.TransactionSamples.resource;
+import static dev.lockstep.transaction.TransactionSamples.task;
+import static dev.lockstep.transaction.TransactionSamples.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -27,7 +27,7 @@ class BranchTest {
 
   @Test
   void writeHoldsWhatItWritesAndWhatItsProfileReserves() {
-    Task task = task(0, 0, "press", Samples.writeRecipe(), reserving("Mode"));
+    Task task = task(0, 0, "press", TransactionSamples.writeRecipe(), reserving("Mode"));
     assertThat(branch(task).holds())
         .containsExactly(part("press", "Recipe"), part("press", "Mode"));
   }
@@ -112,7 +112,7 @@ class BranchTest {
 
   @Test
   void deviceKnowsATaskUnderTheSameNameAfterEveryRestart() {
-    assertThat(write(3, 0, "press").reference(Samples.ID)).isEqualTo("changeover-7#3");
+    assertThat(write(3, 0, "press").reference(TransactionSamples.ID)).isEqualTo("changeover-7#3");
   }
 
   @ParameterizedTest

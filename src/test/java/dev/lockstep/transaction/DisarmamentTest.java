@@ -1,14 +1,14 @@
 package dev.lockstep.transaction;
 
-import static dev.lockstep.transaction.Samples.COORDINATOR;
-import static dev.lockstep.transaction.Samples.OPERATOR;
-import static dev.lockstep.transaction.Samples.applied;
-import static dev.lockstep.transaction.Samples.intended;
-import static dev.lockstep.transaction.Samples.later;
-import static dev.lockstep.transaction.Samples.notApplied;
-import static dev.lockstep.transaction.Samples.reason;
-import static dev.lockstep.transaction.Samples.unknown;
-import static dev.lockstep.transaction.Samples.waiting;
+import static dev.lockstep.transaction.TransactionSamples.COORDINATOR;
+import static dev.lockstep.transaction.TransactionSamples.OPERATOR;
+import static dev.lockstep.transaction.TransactionSamples.applied;
+import static dev.lockstep.transaction.TransactionSamples.intended;
+import static dev.lockstep.transaction.TransactionSamples.later;
+import static dev.lockstep.transaction.TransactionSamples.notApplied;
+import static dev.lockstep.transaction.TransactionSamples.reason;
+import static dev.lockstep.transaction.TransactionSamples.unknown;
+import static dev.lockstep.transaction.TransactionSamples.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.device.Moment;
@@ -62,7 +62,7 @@ class DisarmamentTest {
     RollingBack refused =
         new RollingBack(
             Situation.ARMED_STAGED,
-            Samples.no(),
+            TransactionSamples.no(),
             COORDINATOR,
             Outcome.ROLLED_BACK,
             List.of(),
@@ -77,7 +77,7 @@ class DisarmamentTest {
     RollingBack silent =
         new RollingBack(
             Situation.ARMED,
-            Samples.yes(Situation.ARMED),
+            TransactionSamples.yes(Situation.ARMED),
             COORDINATOR,
             Outcome.ROLLED_BACK,
             List.of(),
@@ -109,7 +109,7 @@ class DisarmamentTest {
       Decided decided, Outcome outcome, List<Progress> progress) {
     return new RollingBack(
         Situation.ARMED_STAGED,
-        Samples.yes(Situation.ARMED_STAGED),
+        TransactionSamples.yes(Situation.ARMED_STAGED),
         decided,
         outcome,
         progress,

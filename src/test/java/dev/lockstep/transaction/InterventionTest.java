@@ -1,16 +1,16 @@
 package dev.lockstep.transaction;
 
-import static dev.lockstep.transaction.Samples.applied;
-import static dev.lockstep.transaction.Samples.branch;
-import static dev.lockstep.transaction.Samples.committing;
-import static dev.lockstep.transaction.Samples.intended;
-import static dev.lockstep.transaction.Samples.later;
-import static dev.lockstep.transaction.Samples.notApplied;
-import static dev.lockstep.transaction.Samples.once;
-import static dev.lockstep.transaction.Samples.reason;
-import static dev.lockstep.transaction.Samples.unknown;
-import static dev.lockstep.transaction.Samples.waiting;
-import static dev.lockstep.transaction.Samples.write;
+import static dev.lockstep.transaction.TransactionSamples.applied;
+import static dev.lockstep.transaction.TransactionSamples.branch;
+import static dev.lockstep.transaction.TransactionSamples.committing;
+import static dev.lockstep.transaction.TransactionSamples.intended;
+import static dev.lockstep.transaction.TransactionSamples.later;
+import static dev.lockstep.transaction.TransactionSamples.notApplied;
+import static dev.lockstep.transaction.TransactionSamples.once;
+import static dev.lockstep.transaction.TransactionSamples.reason;
+import static dev.lockstep.transaction.TransactionSamples.unknown;
+import static dev.lockstep.transaction.TransactionSamples.waiting;
+import static dev.lockstep.transaction.TransactionSamples.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.device.Moment;
@@ -38,7 +38,7 @@ class InterventionTest {
   void nobodyIsCalledBeforeTheVoteOrWhileMachinesMove() {
     State preparing =
         new State.Preparing(
-            Situation.WRITES, State.Preparing.Phase.ARMING, List.of(), Samples.VOTE);
+            Situation.WRITES, State.Preparing.Phase.ARMING, List.of(), TransactionSamples.VOTE);
     State moving = committing(Situation.WRITES, Standing.MOVING, intended(), intended());
     assertThat(of(new State.Absent(), SHIFT)).isEmpty();
     assertThat(of(preparing, SHIFT)).isEmpty();
@@ -47,7 +47,7 @@ class InterventionTest {
 
   @Test
   void voteIsInDoubtWhenTheCoordinatorWasSilentForTheTimeGiven() {
-    State prepared = Samples.prepared(Situation.WRITES);
+    State prepared = TransactionSamples.prepared(Situation.WRITES);
     assertThat(of(prepared, AFTER.minusNanos(1))).isEmpty();
     assertThat(of(prepared, AFTER))
         .contains(
@@ -62,7 +62,7 @@ class InterventionTest {
   void whereNoCoordinatorCanBeAskedItsWordIsWaitedFor() {
     Branch branch = Situation.WRITES;
     State prepared =
-        Samples.prepared(
+        TransactionSamples.prepared(
             new Branch(
                 branch.id(),
                 branch.fingerprint(),
@@ -79,7 +79,7 @@ class InterventionTest {
 
   @Test
   void doubtNamesWhatTheCoordinatorAnswered() {
-    State prepared = Samples.prepared(Situation.WRITES);
+    State prepared = TransactionSamples.prepared(Situation.WRITES);
     Optional<String> heard = Optional.of("connection refused");
     assertThat(Intervention.of(prepared, later(SHIFT), AFTER, heard))
         .map(Intervention::cause)
@@ -101,7 +101,8 @@ class InterventionTest {
   }
 
   private static State broken(Reason reason) {
-    return new State.Prepared(Situation.WRITES, Samples.yes(Situation.WRITES), List.of(reason));
+    return new State.Prepared(
+        Situation.WRITES, TransactionSamples.yes(Situation.WRITES), List.of(reason));
   }
 
   @Test
@@ -139,7 +140,8 @@ class InterventionTest {
   @Test
   void releaseIsNotOfferedWhereItWouldSendNothingAgain() {
     Task kept = task(Repeat.TESTABLE);
-    for (Task each : List.of(once(0, 0, "robot"), Samples.armedOnce(0, 0, "press"), kept)) {
+    for (Task each :
+        List.of(once(0, 0, "robot"), TransactionSamples.armedOnce(0, 0, "press"), kept)) {
       assertThat(of(stuck(each, Code.NOT_VERIFIED), SHIFT))
           .map(Intervention::remedy)
           .as(each.toString())
@@ -152,8 +154,12 @@ class InterventionTest {
   }
 
   private static Task task(Repeat repeat) {
-    return Samples.task(
-        0, 0, "press", Samples.writeRecipe(), Samples.with(new Preparation.None(), repeat));
+    return TransactionSamples.task(
+        0,
+        0,
+        "press",
+        TransactionSamples.writeRecipe(),
+        TransactionSamples.with(new Preparation.None(), repeat));
   }
 
   private static State stuck(Task task, Code code) {
@@ -224,7 +230,7 @@ class InterventionTest {
   private static Committing silent(Moment decided, Moment lastStep) {
     return new Committing(
         Situation.WRITES,
-        Samples.yes(Situation.WRITES),
+        TransactionSamples.yes(Situation.WRITES),
         Decided.byCoordinator(decided),
         List.of(applied(), unknown(Code.UNKNOWN)),
         Standing.RETRYING,

@@ -152,7 +152,7 @@ final class Invariants {
   /** What holds back, and which value was read last, the next look finds out anew. */
   private static Progress lasting(Progress progress) {
     return switch (progress) {
-      case Progress.Waiting waiting -> Samples.waiting();
+      case Progress.Waiting waiting -> TransactionSamples.waiting();
       case Progress.Unknown unknown ->
           new Progress.Unknown(
               unknown.sentAt(),

@@ -1,9 +1,9 @@
 package dev.lockstep.transaction;
 
-import static dev.lockstep.transaction.Samples.branch;
-import static dev.lockstep.transaction.Samples.committing;
-import static dev.lockstep.transaction.Samples.later;
-import static dev.lockstep.transaction.Samples.write;
+import static dev.lockstep.transaction.TransactionSamples.branch;
+import static dev.lockstep.transaction.TransactionSamples.committing;
+import static dev.lockstep.transaction.TransactionSamples.later;
+import static dev.lockstep.transaction.TransactionSamples.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.device.Moment;
@@ -21,9 +21,10 @@ class LookTest {
   @Test
   void whatADeviceSaidOfAlteringAValueStaysWhenItCannotBeAskedAnyMore() {
     Branch branch = branch(write(0, 0, "press"));
-    Reason clamped = Samples.reason(Code.ALTERED).on(Samples.resource("Recipe"));
+    Reason clamped =
+        TransactionSamples.reason(Code.ALTERED).on(TransactionSamples.resource("Recipe"));
     Reason found = Reason.of(Code.NOT_VERIFIED, "asked for 7, reads 5");
-    Reason off = Samples.reason(Code.DISCONNECTED);
+    Reason off = TransactionSamples.reason(Code.DISCONNECTED);
     Decision silent = look(stuck(branch, clamped, found), off);
     assertThat(reasons(silent)).containsExactly(clamped, found, off);
     assertThat(((Committing) silent.next()).standing()).isEqualTo(Standing.STUCK);
@@ -35,9 +36,10 @@ class LookTest {
   @Test
   void silenceAfterTwoAlteredValuesWearsOutNoFlash() {
     Branch branch = branch(write(0, 0, "press"));
-    Reason speed = Samples.reason(Code.ALTERED).on(Samples.resource("Speed"));
-    Reason recipe = Samples.reason(Code.ALTERED).on(Samples.resource("Recipe"));
-    Reason off = Samples.reason(Code.DISCONNECTED);
+    Reason speed = TransactionSamples.reason(Code.ALTERED).on(TransactionSamples.resource("Speed"));
+    Reason recipe =
+        TransactionSamples.reason(Code.ALTERED).on(TransactionSamples.resource("Recipe"));
+    Reason off = TransactionSamples.reason(Code.DISCONNECTED);
     Decision first = look(stuck(branch, speed, recipe), off);
     assertThat(first.durability()).isEqualTo(Decision.Durability.FORCED);
     Decision second = look((Committing) first.next(), off);
@@ -47,12 +49,14 @@ class LookTest {
 
   private static Committing stuck(Branch branch, Reason... because) {
     return committing(
-        branch, Standing.STUCK, new Progress.Unknown(Samples.COORDINATOR.at(), List.of(because)));
+        branch,
+        Standing.STUCK,
+        new Progress.Unknown(TransactionSamples.COORDINATOR.at(), List.of(because)));
   }
 
   /** A look that shows nothing new: it names these reasons. */
   private static Decision look(Committing state, Reason... because) {
-    Moment sentAt = Samples.COORDINATOR.at();
+    Moment sentAt = TransactionSamples.COORDINATOR.at();
     Progress found = new Progress.Unknown(sentAt, List.of(because));
     List<Event.Step> steps = List.of(new Event.Step(0, sentAt, found));
     return Protocol.decide(state, new Event.Moved(steps, true, later(Duration.ofMinutes(2))));

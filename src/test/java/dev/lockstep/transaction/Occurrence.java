@@ -1,8 +1,8 @@
 package dev.lockstep.transaction;
 
-import static dev.lockstep.transaction.Samples.afterRestart;
-import static dev.lockstep.transaction.Samples.later;
-import static dev.lockstep.transaction.Samples.reason;
+import static dev.lockstep.transaction.TransactionSamples.afterRestart;
+import static dev.lockstep.transaction.TransactionSamples.later;
+import static dev.lockstep.transaction.TransactionSamples.reason;
 
 import dev.lockstep.device.Moment;
 import dev.lockstep.device.Promise;
@@ -77,7 +77,7 @@ record Occurrence(String name, Event event) {
             "Armed, objections", new Event.Armed(Promise.CHECKED, Optional.empty(), refused, now)),
         new Occurrence(
             "Renounced",
-            new Event.Renounced(Samples.ID, Decided.byGateway("a sibling asked", now))),
+            new Event.Renounced(TransactionSamples.ID, Decided.byGateway("a sibling asked", now))),
         new Occurrence("PromiseLapsed", new Event.PromiseLapsed(later(SOON))),
         new Occurrence("PrepareExpired", new Event.PrepareExpired(later(SOON))),
         new Occurrence("Disarmed", new Event.Disarmed(List.of(), later(SOON))),
@@ -106,16 +106,19 @@ record Occurrence(String name, Event event) {
     Decided evidence =
         new Decided(Decided.Authority.EVIDENCE, "https://sibling", "it committed", later(SOON));
     return List.of(
-        new Occurrence("CommitDecided", new Event.CommitDecided(Samples.COORDINATOR)),
+        new Occurrence("CommitDecided", new Event.CommitDecided(TransactionSamples.COORDINATOR)),
         new Occurrence("CommitDecided, evidence", new Event.CommitDecided(evidence)),
         new Occurrence("CommitDecided, stale", new Event.CommitDecided(stale)),
         new Occurrence(
             "CommitDecided, age unproved",
-            new Event.CommitDecided(Decided.byCoordinator(Samples.afterReboot(SOON, false)))),
+            new Event.CommitDecided(
+                Decided.byCoordinator(TransactionSamples.afterReboot(SOON, false)))),
         new Occurrence(
-            "RollbackDecided", new Event.RollbackDecided(Samples.ID, Samples.COORDINATOR)),
+            "RollbackDecided",
+            new Event.RollbackDecided(TransactionSamples.ID, TransactionSamples.COORDINATOR)),
         new Occurrence(
-            "RollbackDecided, evidence", new Event.RollbackDecided(Samples.ID, evidence)),
+            "RollbackDecided, evidence",
+            new Event.RollbackDecided(TransactionSamples.ID, evidence)),
         new Occurrence("Unanswered", new Event.Unanswered("silent", later(SOON))));
   }
 
@@ -123,28 +126,44 @@ record Occurrence(String name, Event event) {
     Moment now = later(SOON);
     Moment monday = later(WEEKEND);
     List<Occurrence> all = new ArrayList<>();
-    all.add(moved("all applied", state, now, (task, at) -> Samples.applied(at)));
-    all.add(moved("all applied, found stale", state, monday, (task, at) -> Samples.applied(at)));
+    all.add(moved("all applied", state, now, (task, at) -> TransactionSamples.applied(at)));
+    all.add(
+        moved(
+            "all applied, found stale",
+            state,
+            monday,
+            (task, at) -> TransactionSamples.applied(at)));
     all.add(
         moved(
             "all applied, found after a restart",
             state,
             afterRestart(WEEKEND),
-            (task, at) -> Samples.applied(at)));
-    all.add(moved("rejected", state, now, (task, at) -> Samples.notApplied(at)));
-    all.add(moved("not sent", state, now, (task, at) -> Samples.waiting(Code.REQUIREMENT_BROKEN)));
-    all.add(moved("unknown", state, now, (task, at) -> Samples.unknown(Code.UNKNOWN)));
-    all.add(moved("not verified", state, now, (task, at) -> Samples.unknown(Code.NOT_VERIFIED)));
+            (task, at) -> TransactionSamples.applied(at)));
+    all.add(moved("rejected", state, now, (task, at) -> TransactionSamples.notApplied(at)));
+    all.add(
+        moved(
+            "not sent",
+            state,
+            now,
+            (task, at) -> TransactionSamples.waiting(Code.REQUIREMENT_BROKEN)));
+    all.add(moved("unknown", state, now, (task, at) -> TransactionSamples.unknown(Code.UNKNOWN)));
+    all.add(
+        moved(
+            "not verified",
+            state,
+            now,
+            (task, at) -> TransactionSamples.unknown(Code.NOT_VERIFIED)));
     all.add(movedOfAnEarlierSend(state, now));
     all.add(looked(state, now));
     List<Integer> underWay = underWay(state);
     if (underWay.size() > 1) {
-      Event.Step first = step(state, underWay.getFirst(), Samples.applied(now));
-      Event.Step second = step(state, underWay.get(1), Samples.unknown(Code.UNKNOWN));
+      Event.Step first = step(state, underWay.getFirst(), TransactionSamples.applied(now));
+      Event.Step second = step(state, underWay.get(1), TransactionSamples.unknown(Code.UNKNOWN));
       all.add(
           new Occurrence(
               "Moved, one applied, one unknown", new Event.Moved(List.of(first, second), now)));
-      Event.Step ignored = step(state, underWay.getFirst(), Samples.unknown(Code.NOT_VERIFIED));
+      Event.Step ignored =
+          step(state, underWay.getFirst(), TransactionSamples.unknown(Code.NOT_VERIFIED));
       all.add(
           new Occurrence(
               "Moved, one not verified, one unknown",
@@ -179,7 +198,9 @@ record Occurrence(String name, Event event) {
   /** What a look brings back. */
   private static Occurrence looked(State state, Moment at) {
     List<Event.Step> steps =
-        underWay(state).stream().map(task -> step(state, task, Samples.notApplied(at))).toList();
+        underWay(state).stream()
+            .map(task -> step(state, task, TransactionSamples.notApplied(at)))
+            .toList();
     return new Occurrence("Moved, looked, not done", new Event.Moved(steps, true, at));
   }
 
@@ -187,7 +208,9 @@ record Occurrence(String name, Event event) {
   private static Occurrence movedOfAnEarlierSend(State state, Moment at) {
     List<Event.Step> steps =
         underWay(state).stream()
-            .map(task -> new Event.Step(task, Samples.VOTE, Samples.applied(at)))
+            .map(
+                task ->
+                    new Event.Step(task, TransactionSamples.VOTE, TransactionSamples.applied(at)))
             .toList();
     return new Occurrence("Moved, of an earlier send", new Event.Moved(steps, at));
   }
@@ -215,7 +238,7 @@ record Occurrence(String name, Event event) {
         new Occurrence("Restarted, clock set back", new Event.Restarted(afterRestart(setBack))),
         new Occurrence(
             "Restarted, clock not synchronised",
-            new Event.Restarted(Samples.afterReboot(SOON, false))));
+            new Event.Restarted(TransactionSamples.afterReboot(SOON, false))));
   }
 
   private static List<Occurrence> operators(State state) {
@@ -234,9 +257,9 @@ record Occurrence(String name, Event event) {
         new Occurrence(
             "Resolved COMMITTED, by another",
             new Event.Resolved(Outcome.COMMITTED, List.of(), another)));
-    if (state.decider().equals(Optional.of(Samples.OPERATOR))) {
+    if (state.decider().equals(Optional.of(TransactionSamples.OPERATOR))) {
       for (Outcome outcome : Outcome.values()) {
-        Event again = new Event.Resolved(outcome, List.of(), Samples.OPERATOR);
+        Event again = new Event.Resolved(outcome, List.of(), TransactionSamples.OPERATOR);
         all.add(new Occurrence("Resolved %s, by the same".formatted(outcome), again));
       }
     }

@@ -1,16 +1,16 @@
 package dev.lockstep.transaction;
 
-import static dev.lockstep.transaction.Samples.COORDINATOR;
-import static dev.lockstep.transaction.Samples.OPERATOR;
-import static dev.lockstep.transaction.Samples.applied;
-import static dev.lockstep.transaction.Samples.armed;
-import static dev.lockstep.transaction.Samples.branch;
-import static dev.lockstep.transaction.Samples.committing;
-import static dev.lockstep.transaction.Samples.later;
-import static dev.lockstep.transaction.Samples.notApplied;
-import static dev.lockstep.transaction.Samples.unknown;
-import static dev.lockstep.transaction.Samples.waiting;
-import static dev.lockstep.transaction.Samples.write;
+import static dev.lockstep.transaction.TransactionSamples.COORDINATOR;
+import static dev.lockstep.transaction.TransactionSamples.OPERATOR;
+import static dev.lockstep.transaction.TransactionSamples.applied;
+import static dev.lockstep.transaction.TransactionSamples.armed;
+import static dev.lockstep.transaction.TransactionSamples.branch;
+import static dev.lockstep.transaction.TransactionSamples.committing;
+import static dev.lockstep.transaction.TransactionSamples.later;
+import static dev.lockstep.transaction.TransactionSamples.notApplied;
+import static dev.lockstep.transaction.TransactionSamples.unknown;
+import static dev.lockstep.transaction.TransactionSamples.waiting;
+import static dev.lockstep.transaction.TransactionSamples.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -83,7 +83,7 @@ class OperatorResolutionTest {
     Committing refused =
         new Committing(
             Situation.WRITES,
-            Samples.yes(Situation.WRITES),
+            TransactionSamples.yes(Situation.WRITES),
             OPERATOR,
             List.of(notApplied(OPERATOR.at()), applied()),
             Standing.RETRYING,
@@ -124,11 +124,11 @@ class OperatorResolutionTest {
   private static Committing stuckBy(Decided decided) {
     return new Committing(
         Situation.WRITES,
-        Samples.yes(Situation.WRITES),
+        TransactionSamples.yes(Situation.WRITES),
         decided,
         List.of(unknown(Code.NOT_VERIFIED), applied()),
         Standing.STUCK,
-        Samples.VOTE);
+        TransactionSamples.VOTE);
   }
 
   private static Ended resolved(Committing state, Outcome outcome) {

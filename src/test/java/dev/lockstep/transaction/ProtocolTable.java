@@ -32,12 +32,12 @@ public final class ProtocolTable {
   }
 
   /** What is in the table and cannot come about, each with its reason. */
-  private static final Set<Visited.Step> UNREACHABLE =
+  private static final Set<VisitedCells.Step> UNREACHABLE =
       Set.of(
           // A check is written nowhere, so no restart ever finds one.
-          new Visited.Step("Preparing CHECKING", "Restarted", "Ended"),
+          new VisitedCells.Step("Preparing CHECKING", "Restarted", "Ended"),
           // That a disarming paused is written nowhere either: a restart finds it under way.
-          new Visited.Step("RollingBack PAUSED", "Restarted", "RollingBack DISARMING"));
+          new VisitedCells.Step("RollingBack PAUSED", "Restarted", "RollingBack DISARMING"));
 
   private ProtocolTable() {}
 
@@ -52,18 +52,21 @@ public final class ProtocolTable {
   }
 
   /**
-   * What {@link Visited#missing} is to be asked for: all steps but those that cannot come about.
+   * What {@link VisitedCells#missing} is to be asked for: all steps but those that cannot come
+   * about.
    */
-  public static Set<Visited.Step> reachableSteps() {
-    Set<Visited.Step> steps = new TreeSet<>(steps());
+  public static Set<VisitedCells.Step> reachableSteps() {
+    Set<VisitedCells.Step> steps = new TreeSet<>(steps());
     steps.removeAll(UNREACHABLE);
     return steps;
   }
 
   /** Every step of the table that changes the state or has something done. */
-  static Set<Visited.Step> steps() {
+  static Set<VisitedCells.Step> steps() {
     return cells().stream()
-        .map(cell -> Visited.Step.of(cell.before().state(), cell.event().event(), cell.decision()))
+        .map(
+            cell ->
+                VisitedCells.Step.of(cell.before().state(), cell.event().event(), cell.decision()))
         .flatMap(Optional::stream)
         .collect(Collectors.toCollection(TreeSet::new));
   }
@@ -165,7 +168,7 @@ public final class ProtocolTable {
   private static String since(State.Committing committing) {
     return committing
         .lastStep()
-        .since(Samples.VOTE)
+        .since(TransactionSamples.VOTE)
         .atMost()
         .map(
             age ->

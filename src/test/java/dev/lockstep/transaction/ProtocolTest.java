@@ -1,10 +1,10 @@
 package dev.lockstep.transaction;
 
-import static dev.lockstep.transaction.Samples.committing;
-import static dev.lockstep.transaction.Samples.intended;
-import static dev.lockstep.transaction.Samples.later;
-import static dev.lockstep.transaction.Samples.unknown;
-import static dev.lockstep.transaction.Samples.waiting;
+import static dev.lockstep.transaction.TransactionSamples.committing;
+import static dev.lockstep.transaction.TransactionSamples.intended;
+import static dev.lockstep.transaction.TransactionSamples.later;
+import static dev.lockstep.transaction.TransactionSamples.unknown;
+import static dev.lockstep.transaction.TransactionSamples.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -30,7 +30,10 @@ class ProtocolTest {
     Committing both = committing(Situation.WRITES, Standing.MOVING, intended(), intended());
     Event one =
         new Event.Moved(
-            List.of(new Event.Step(0, Samples.COORDINATOR.at(), Samples.applied(NOW))), NOW);
+            List.of(
+                new Event.Step(
+                    0, TransactionSamples.COORDINATOR.at(), TransactionSamples.applied(NOW))),
+            NOW);
     Decision decision = Protocol.decide(both, one);
     assertThat(decision.effect()).isInstanceOf(Effect.Settle.class);
     assertThat(decision.durability()).isEqualTo(Durability.FORCED);
@@ -41,7 +44,7 @@ class ProtocolTest {
     Committing doubtful =
         committing(
             Situation.WRITES, Standing.STUCK, unknown(Code.NOT_VERIFIED), unknown(Code.UNKNOWN));
-    Decision decision = Protocol.decide(doubtful, new Event.Released(Samples.OPERATOR));
+    Decision decision = Protocol.decide(doubtful, new Event.Released(TransactionSamples.OPERATOR));
     assertThat(decision.effect()).isInstanceOf(Effect.Settle.class);
     assertThat(decision.durability()).isEqualTo(Durability.FORCED);
   }
@@ -50,13 +53,14 @@ class ProtocolTest {
   void refusalIsDurableBeforeItIsTold() {
     Preparing alone = checking(Situation.ALONE);
     Preparing oneOfMany = checking(Situation.WRITES);
-    Event off = new Event.Checked(List.of(), List.of(Samples.reason(Code.DISCONNECTED)), NOW);
+    Event off =
+        new Event.Checked(List.of(), List.of(TransactionSamples.reason(Code.DISCONNECTED)), NOW);
     assertThat(Protocol.decide(alone, off).durability()).isEqualTo(Durability.FORCED);
     assertThat(Protocol.decide(oneOfMany, off).durability()).isEqualTo(Durability.FORCED);
   }
 
   private static Preparing checking(Branch branch) {
-    return new Preparing(branch, Preparing.Phase.CHECKING, List.of(), Samples.VOTE);
+    return new Preparing(branch, Preparing.Phase.CHECKING, List.of(), TransactionSamples.VOTE);
   }
 
   @Test
@@ -66,7 +70,8 @@ class ProtocolTest {
   }
 
   private static Promise promiseOf(Branch branch) {
-    State arming = new Preparing(branch, Preparing.Phase.ARMING, List.of(), Samples.VOTE);
+    State arming =
+        new Preparing(branch, Preparing.Phase.ARMING, List.of(), TransactionSamples.VOTE);
     Event armed = new Event.Armed(Promise.DURABLE, Optional.empty(), List.of(), NOW);
     return ((State.Prepared) Protocol.decide(arming, armed).next()).vote().promise();
   }
@@ -76,15 +81,15 @@ class ProtocolTest {
     Decided alone = Decided.byGateway("it took too long", NOW);
     assertThatIllegalArgumentException().isThrownBy(() -> new Event.CommitDecided(alone));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Event.RollbackDecided(Samples.ID, alone));
+        .isThrownBy(() -> new Event.RollbackDecided(TransactionSamples.ID, alone));
   }
 
   @Test
   void personsWordIsNeverTakenForTheCoordinators() {
-    Decided person = Samples.OPERATOR;
+    Decided person = TransactionSamples.OPERATOR;
     assertThatIllegalArgumentException().isThrownBy(() -> new Event.CommitDecided(person));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Event.RollbackDecided(Samples.ID, person));
+        .isThrownBy(() -> new Event.RollbackDecided(TransactionSamples.ID, person));
   }
 
   @Test
@@ -101,10 +106,14 @@ class ProtocolTest {
   void whateverAPersonSaysOfAHalfDoneCommitWhatIsArmedIsDisarmedAndWhatWasSeenIsKept() {
     Committing half =
         committing(
-            Situation.ARMED_STAGED, Standing.WITHHELD, Samples.applied(), waiting(Code.STALE));
+            Situation.ARMED_STAGED,
+            Standing.WITHHELD,
+            TransactionSamples.applied(),
+            waiting(Code.STALE));
     for (Outcome outcome : Outcome.values()) {
       Decision decision =
-          Protocol.decide(half, new Event.Resolved(outcome, List.of(), Samples.OPERATOR));
+          Protocol.decide(
+              half, new Event.Resolved(outcome, List.of(), TransactionSamples.OPERATOR));
       assertThat(decision.effect()).isInstanceOf(Effect.Disarm.class);
       Decision end = Protocol.decide(decision.next(), new Event.Disarmed(List.of(), NOW));
       State.Ended ended = (State.Ended) end.next();
@@ -115,10 +124,10 @@ class ProtocolTest {
 
   @Test
   void operatorsRequestThatComesTwiceDoesNotVouchForWhatItOnlyOrdered() {
-    Event resolved = new Event.Resolved(Outcome.COMMITTED, List.of(), Samples.OPERATOR);
-    State ordered = Protocol.decide(Samples.prepared(Situation.WRITES), resolved).next();
+    Event resolved = new Event.Resolved(Outcome.COMMITTED, List.of(), TransactionSamples.OPERATOR);
+    State ordered = Protocol.decide(TransactionSamples.prepared(Situation.WRITES), resolved).next();
     Progress off = waiting(Code.REQUIREMENT_BROKEN);
-    Moment sentAt = Samples.OPERATOR.at();
+    Moment sentAt = TransactionSamples.OPERATOR.at();
     List<Event.Step> steps =
         List.of(new Event.Step(0, sentAt, off), new Event.Step(1, sentAt, off));
     State waits = Protocol.decide(ordered, new Event.Moved(steps, NOW)).next();

@@ -37,7 +37,7 @@ class RandomWalkTest {
           Situation.ALONE_LOOKS);
 
   private static final Set<String> IN_THE_TABLE =
-      ProtocolTable.steps().stream().map(Visited.Step::toString).collect(Collectors.toSet());
+      ProtocolTable.steps().stream().map(VisitedCells.Step::toString).collect(Collectors.toSet());
 
   static LongStream seeds() {
     Long one = Long.getLong("walk.seed");
@@ -95,7 +95,8 @@ class RandomWalkTest {
 
     private void take(State state, Event event, Set<String> missing) {
       Decision decision = Protocol.decide(state, event);
-      Visited.Step.of(state, event, decision).ifPresent(step -> missing.remove(step.toString()));
+      VisitedCells.Step.of(state, event, decision)
+          .ifPresent(step -> missing.remove(step.toString()));
       boolean found =
           decision.durability() != Decision.Durability.NONE && written.add(decision.next());
       if (found) {
@@ -144,7 +145,7 @@ class RandomWalkTest {
       state = durable;
       story.add("power cut, found: " + ProtocolTable.of(state));
       if (!(state instanceof State.Absent)) {
-        Event restarted = new Event.Restarted(Samples.afterRestart(Occurrence.SOON));
+        Event restarted = new Event.Restarted(TransactionSamples.afterRestart(Occurrence.SOON));
         meet(new Occurrence("Restarted", restarted));
       }
     }
@@ -170,7 +171,8 @@ class RandomWalkTest {
     static List<Occurrence> occurrences(State state, Branch branch) {
       return Occurrence.all(
           state instanceof State.Absent
-              ? new State.Preparing(branch, State.Preparing.Phase.CHECKING, List.of(), Samples.VOTE)
+              ? new State.Preparing(
+                  branch, State.Preparing.Phase.CHECKING, List.of(), TransactionSamples.VOTE)
               : state);
     }
 
@@ -188,7 +190,7 @@ class RandomWalkTest {
       story.add("%s: %s".formatted(occurrence.name(), ProtocolTable.of(decision.next())));
       Invariants.check(state, event, decision);
       firedAtMostOnce(event, decision);
-      Visited.Step.of(state, event, decision).ifPresent(step -> taken.add(step.toString()));
+      VisitedCells.Step.of(state, event, decision).ifPresent(step -> taken.add(step.toString()));
       state = decision.next();
       // What is written lazily may or may not have reached the disk; here it never does.
       if (decision.durability() == Durability.FORCED) {

@@ -1,15 +1,15 @@
 package dev.lockstep.transaction;
 
-import static dev.lockstep.transaction.Samples.COORDINATOR;
-import static dev.lockstep.transaction.Samples.applied;
-import static dev.lockstep.transaction.Samples.branch;
-import static dev.lockstep.transaction.Samples.committing;
-import static dev.lockstep.transaction.Samples.later;
-import static dev.lockstep.transaction.Samples.notApplied;
-import static dev.lockstep.transaction.Samples.reason;
-import static dev.lockstep.transaction.Samples.unknown;
-import static dev.lockstep.transaction.Samples.waiting;
-import static dev.lockstep.transaction.Samples.write;
+import static dev.lockstep.transaction.TransactionSamples.COORDINATOR;
+import static dev.lockstep.transaction.TransactionSamples.applied;
+import static dev.lockstep.transaction.TransactionSamples.branch;
+import static dev.lockstep.transaction.TransactionSamples.committing;
+import static dev.lockstep.transaction.TransactionSamples.later;
+import static dev.lockstep.transaction.TransactionSamples.notApplied;
+import static dev.lockstep.transaction.TransactionSamples.reason;
+import static dev.lockstep.transaction.TransactionSamples.unknown;
+import static dev.lockstep.transaction.TransactionSamples.waiting;
+import static dev.lockstep.transaction.TransactionSamples.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.device.Moment;

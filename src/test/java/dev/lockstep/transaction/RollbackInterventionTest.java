@@ -1,6 +1,6 @@
 package dev.lockstep.transaction;
 
-import static dev.lockstep.transaction.Samples.later;
+import static dev.lockstep.transaction.TransactionSamples.later;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.device.Reason.Code;
@@ -19,7 +19,8 @@ class RollbackInterventionTest {
 
   @Test
   void rollbackThatADeviceDoesNotConfirmCallsAfterTheTimeGiven() {
-    RollingBack back = rollingBack(Samples.COORDINATOR, Outcome.ROLLED_BACK, Code.DISCONNECTED);
+    RollingBack back =
+        rollingBack(TransactionSamples.COORDINATOR, Outcome.ROLLED_BACK, Code.DISCONNECTED);
     Duration since = Duration.ofMinutes(1).plus(AFTER);
     assertThat(of(back, since)).isEmpty();
     assertThat(of(back, since.plusNanos(1)))
@@ -30,13 +31,16 @@ class RollbackInterventionTest {
 
   @Test
   void rollbackWhoseDeviceWasNotAskedYetCallsNobody() {
-    assertThat(of(rollingBack(Samples.COORDINATOR, Outcome.ROLLED_BACK), SHIFT)).isEmpty();
-    assertThat(of(rollingBack(Samples.OPERATOR, Outcome.HEURISTIC_ROLLBACK), SHIFT)).isEmpty();
+    assertThat(of(rollingBack(TransactionSamples.COORDINATOR, Outcome.ROLLED_BACK), SHIFT))
+        .isEmpty();
+    assertThat(of(rollingBack(TransactionSamples.OPERATOR, Outcome.HEURISTIC_ROLLBACK), SHIFT))
+        .isEmpty();
   }
 
   @Test
   void personWhoCalledItOffIsToldAtOnceThatADeviceDoesNotConfirm() {
-    RollingBack back = rollingBack(Samples.OPERATOR, Outcome.HEURISTIC_ROLLBACK, Code.DISCONNECTED);
+    RollingBack back =
+        rollingBack(TransactionSamples.OPERATOR, Outcome.HEURISTIC_ROLLBACK, Code.DISCONNECTED);
     assertThat(of(back, Duration.ofMinutes(2)))
         .map(Intervention::remedy)
         .contains(vouch("HEURISTIC_ROLLBACK"));
@@ -44,9 +48,10 @@ class RollbackInterventionTest {
 
   @Test
   void machineThatSaysItHasDoneItCallsAtOnceForTheOutcomeThatIsTrue() {
-    RollingBack told = rollingBack(Samples.COORDINATOR, Outcome.ROLLED_BACK, Code.ALREADY_APPLIED);
+    RollingBack told =
+        rollingBack(TransactionSamples.COORDINATOR, Outcome.ROLLED_BACK, Code.ALREADY_APPLIED);
     RollingBack person =
-        rollingBack(Samples.OPERATOR, Outcome.HEURISTIC_COMMIT, Code.ALREADY_APPLIED);
+        rollingBack(TransactionSamples.OPERATOR, Outcome.HEURISTIC_COMMIT, Code.ALREADY_APPLIED);
     assertThat(of(told, Duration.ofMinutes(1)))
         .contains(
             new Intervention(
@@ -60,19 +65,20 @@ class RollbackInterventionTest {
 
   @Test
   void rollbackWhoseDeviceIsGoneFromTheCatalogCallsAtOnce() {
-    RollingBack back = rollingBack(Samples.COORDINATOR, Outcome.ROLLED_BACK, Code.UNKNOWN_DEVICE);
+    RollingBack back =
+        rollingBack(TransactionSamples.COORDINATOR, Outcome.ROLLED_BACK, Code.UNKNOWN_DEVICE);
     assertThat(kind(back, Duration.ofMinutes(1))).contains(Kind.DEVICE_GONE);
   }
 
   private static RollingBack rollingBack(Decided decided, Outcome outcome, Code... because) {
     return new RollingBack(
         Situation.ARMED,
-        Samples.yes(Situation.ARMED),
+        TransactionSamples.yes(Situation.ARMED),
         decided,
         outcome,
         List.of(),
         Disarmament.PAUSED,
-        List.of(because).stream().map(Samples::reason).toList());
+        List.of(because).stream().map(TransactionSamples::reason).toList());
   }
 
   private static String vouch(String outcome) {
@@ -96,12 +102,12 @@ class RollbackInterventionTest {
 
   private static State ended(Optional<Outcome> outcome, boolean forgotten) {
     return new State.Ended(
-        Samples.ID,
+        TransactionSamples.ID,
         Optional.of(Situation.WRITES),
-        Optional.of(Samples.yes(Situation.WRITES)),
+        Optional.of(TransactionSamples.yes(Situation.WRITES)),
         outcome,
         List.of(),
-        Samples.OPERATOR,
+        TransactionSamples.OPERATOR,
         forgotten);
   }
 

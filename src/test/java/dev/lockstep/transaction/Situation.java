@@ -1,18 +1,18 @@
 package dev.lockstep.transaction;
 
-import static dev.lockstep.transaction.Samples.alone;
-import static dev.lockstep.transaction.Samples.applied;
-import static dev.lockstep.transaction.Samples.armed;
-import static dev.lockstep.transaction.Samples.branch;
-import static dev.lockstep.transaction.Samples.committing;
-import static dev.lockstep.transaction.Samples.intended;
-import static dev.lockstep.transaction.Samples.look;
-import static dev.lockstep.transaction.Samples.notApplied;
-import static dev.lockstep.transaction.Samples.once;
-import static dev.lockstep.transaction.Samples.prepared;
-import static dev.lockstep.transaction.Samples.unknown;
-import static dev.lockstep.transaction.Samples.waiting;
-import static dev.lockstep.transaction.Samples.write;
+import static dev.lockstep.transaction.TransactionSamples.alone;
+import static dev.lockstep.transaction.TransactionSamples.applied;
+import static dev.lockstep.transaction.TransactionSamples.armed;
+import static dev.lockstep.transaction.TransactionSamples.branch;
+import static dev.lockstep.transaction.TransactionSamples.committing;
+import static dev.lockstep.transaction.TransactionSamples.intended;
+import static dev.lockstep.transaction.TransactionSamples.look;
+import static dev.lockstep.transaction.TransactionSamples.notApplied;
+import static dev.lockstep.transaction.TransactionSamples.once;
+import static dev.lockstep.transaction.TransactionSamples.prepared;
+import static dev.lockstep.transaction.TransactionSamples.unknown;
+import static dev.lockstep.transaction.TransactionSamples.waiting;
+import static dev.lockstep.transaction.TransactionSamples.write;
 
 import dev.lockstep.device.Reason.Code;
 import dev.lockstep.transaction.State.Committing;
@@ -65,14 +65,16 @@ record Situation(String name, State state) {
   }
 
   private static Situation preparing(String which, Branch branch, Preparing.Phase phase) {
-    Preparing state = new Preparing(branch, phase, List.of(), Samples.VOTE);
+    Preparing state = new Preparing(branch, phase, List.of(), TransactionSamples.VOTE);
     return new Situation("Preparing %s, %s".formatted(phase, which), state);
   }
 
   private static List<Situation> preparedOnes() {
     State broken =
         new State.Prepared(
-            WRITES, Samples.yes(WRITES), List.of(Samples.reason(Code.REQUIREMENT_BROKEN)));
+            WRITES,
+            TransactionSamples.yes(WRITES),
+            List.of(TransactionSamples.reason(Code.REQUIREMENT_BROKEN)));
     return List.of(
         new Situation("Prepared, writes", prepared(WRITES)),
         new Situation("Prepared, a requirement broken", broken),
@@ -85,11 +87,11 @@ record Situation(String name, State state) {
     Committing byOperator =
         new Committing(
             WRITES,
-            Samples.yes(WRITES),
-            Samples.OPERATOR,
+            TransactionSamples.yes(WRITES),
+            TransactionSamples.OPERATOR,
             List.of(intended(), intended()),
             moving,
-            Samples.VOTE);
+            TransactionSamples.VOTE);
     return List.of(
         committed("both sent", committing(WRITES, moving, intended(), intended())),
         committed("first stage sent", committing(STAGED, moving, intended(), waiting())),
@@ -102,15 +104,20 @@ record Situation(String name, State state) {
 
   private static Committing byOperator(Standing standing, Progress each) {
     return new Committing(
-        WRITES, Samples.yes(WRITES), Samples.OPERATOR, List.of(each, each), standing, Samples.VOTE);
+        WRITES,
+        TransactionSamples.yes(WRITES),
+        TransactionSamples.OPERATOR,
+        List.of(each, each),
+        standing,
+        TransactionSamples.VOTE);
   }
 
   private static Committing contradicted(Committing byOperator) {
-    Decided.Contradiction rollback = Samples.COORDINATOR.told(Outcome.ROLLED_BACK);
+    Decided.Contradiction rollback = TransactionSamples.COORDINATOR.told(Outcome.ROLLED_BACK);
     return new Committing(
         byOperator.branch(),
         byOperator.vote(),
-        Samples.OPERATOR.against(Optional.of(rollback)),
+        TransactionSamples.OPERATOR.against(Optional.of(rollback)),
         byOperator.progress(),
         byOperator.standing(),
         byOperator.lastStep());
@@ -119,7 +126,7 @@ record Situation(String name, State state) {
   private static List<Situation> waitingOnes() {
     Standing again = Standing.RETRYING;
     Standing withheld = Standing.WITHHELD;
-    Progress rejected = notApplied(Samples.COORDINATOR.at());
+    Progress rejected = notApplied(TransactionSamples.COORDINATOR.at());
     Progress stale = waiting(Code.STALE);
     Standing stuck = Standing.STUCK;
     return List.of(
@@ -164,14 +171,19 @@ record Situation(String name, State state) {
     for (Disarmament each : Disarmament.values()) {
       RollingBack told =
           new RollingBack(
-              ARMED, Samples.no(), Samples.COORDINATOR, Outcome.ROLLED_BACK, List.of(), each);
+              ARMED,
+              TransactionSamples.no(),
+              TransactionSamples.COORDINATOR,
+              Outcome.ROLLED_BACK,
+              List.of(),
+              each);
       all.add(new Situation("RollingBack " + each, told));
     }
     RollingBack afterVote =
         new RollingBack(
             ARMED,
-            Samples.yes(ARMED),
-            Samples.COORDINATOR,
+            TransactionSamples.yes(ARMED),
+            TransactionSamples.COORDINATOR,
             Outcome.ROLLED_BACK,
             List.of(),
             Disarmament.DISARMING);
@@ -200,63 +212,69 @@ record Situation(String name, State state) {
         state.outcome(),
         state.progress(),
         Disarmament.PAUSED,
-        List.of(Samples.reason(code)));
+        List.of(TransactionSamples.reason(code)));
   }
 
   private static Situation byOperator(String name, Disarmament disarmament, Outcome outcome) {
     List<Progress> halfWay = List.of(applied(), waiting(Code.STALE));
-    Ballot yes = Samples.yes(ARMED_STAGED);
-    Decided operator = Samples.OPERATOR;
+    Ballot yes = TransactionSamples.yes(ARMED_STAGED);
+    Decided operator = TransactionSamples.OPERATOR;
     return new Situation(
         name, new RollingBack(ARMED_STAGED, yes, operator, outcome, halfWay, disarmament));
   }
 
   private static List<Situation> ended() {
     List<Situation> all = new ArrayList<>();
-    Decided alone = Decided.byGateway("voted ROLLBACK", Samples.VOTE);
-    Ended refused = ended(Samples.no(), Optional.of(Outcome.ROLLED_BACK), alone);
+    Decided alone = Decided.byGateway("voted ROLLBACK", TransactionSamples.VOTE);
+    Ended refused = ended(TransactionSamples.no(), Optional.of(Outcome.ROLLED_BACK), alone);
     Optional<Branch> nothing = Optional.empty();
     Ended tombstone =
         new Ended(
-            Samples.ID,
+            TransactionSamples.ID,
             nothing,
             Optional.empty(),
             Optional.of(Outcome.ROLLED_BACK),
             List.of(),
-            Samples.COORDINATOR,
+            TransactionSamples.COORDINATOR,
             false);
-    Ballot.ReadOnly looked = new Ballot.ReadOnly(List.of(), Samples.VOTE);
+    Ballot.ReadOnly looked = new Ballot.ReadOnly(List.of(), TransactionSamples.VOTE);
     Ended undecided = ended(looked, Optional.empty(), alone);
     all.add(new Situation("Ended READ_ONLY, undecided", undecided));
     all.add(new Situation("Ended READ_ONLY, undecided, forgotten", forgotten(undecided)));
     Optional<Outcome> committed = Optional.of(Outcome.COMMITTED);
     all.add(
         new Situation(
-            "Ended READ_ONLY, told COMMITTED", ended(looked, committed, Samples.COORDINATOR)));
+            "Ended READ_ONLY, told COMMITTED",
+            ended(looked, committed, TransactionSamples.COORDINATOR)));
     all.add(new Situation("Ended ROLLED_BACK, refused", refused));
     all.add(new Situation("Ended ROLLED_BACK, never heard of", tombstone));
-    Optional<Ballot> yes = Optional.of(Samples.yes(ALONE));
+    Optional<Ballot> yes = Optional.of(TransactionSamples.yes(ALONE));
     all.add(
         new Situation(
             "Ended COMMITTED, one phase",
             new Ended(
-                Samples.ID,
+                TransactionSamples.ID,
                 Optional.of(ALONE),
                 yes,
                 committed,
                 List.of(applied()),
-                Decided.byGateway("the only participant", Samples.VOTE),
+                Decided.byGateway("the only participant", TransactionSamples.VOTE),
                 false)));
     for (Outcome outcome : Outcome.values()) {
-      Decided who = outcome.heuristic() ? Samples.OPERATOR : Samples.COORDINATOR;
-      Ended told = ended(Samples.yes(WRITES), Optional.of(outcome), who);
+      Decided who =
+          outcome.heuristic() ? TransactionSamples.OPERATOR : TransactionSamples.COORDINATOR;
+      Ended told = ended(TransactionSamples.yes(WRITES), Optional.of(outcome), who);
       all.add(new Situation("Ended " + outcome, told));
       if (outcome == Outcome.COMMITTED) {
         all.add(new Situation("Ended COMMITTED, forgotten", forgotten(told)));
       }
       if (outcome == Outcome.HEURISTIC_ROLLBACK) {
         all.add(new Situation("Ended HEURISTIC_ROLLBACK, forgotten", forgotten(told)));
-        Ended knowing = ended(Samples.yes(WRITES), Optional.of(outcome), Samples.CONTRADICTED);
+        Ended knowing =
+            ended(
+                TransactionSamples.yes(WRITES),
+                Optional.of(outcome),
+                TransactionSamples.CONTRADICTED);
         all.add(new Situation("Ended HEURISTIC_ROLLBACK, against a known COMMIT", knowing));
       }
     }
@@ -266,7 +284,8 @@ record Situation(String name, State state) {
   private static Ended ended(Ballot ballot, Optional<Outcome> outcome, Decided decided) {
     Optional<Branch> branch = Optional.of(ballot instanceof Ballot.ReadOnly ? LOOKS : WRITES);
     List<Progress> none = List.of();
-    return new Ended(Samples.ID, branch, Optional.of(ballot), outcome, none, decided, false);
+    return new Ended(
+        TransactionSamples.ID, branch, Optional.of(ballot), outcome, none, decided, false);
   }
 
   private static Ended forgotten(Ended state) {

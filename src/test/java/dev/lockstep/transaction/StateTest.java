@@ -1,11 +1,11 @@
 package dev.lockstep.transaction;
 
-import static dev.lockstep.transaction.Samples.applied;
-import static dev.lockstep.transaction.Samples.committing;
-import static dev.lockstep.transaction.Samples.notApplied;
-import static dev.lockstep.transaction.Samples.reason;
-import static dev.lockstep.transaction.Samples.unknown;
-import static dev.lockstep.transaction.Samples.waiting;
+import static dev.lockstep.transaction.TransactionSamples.applied;
+import static dev.lockstep.transaction.TransactionSamples.committing;
+import static dev.lockstep.transaction.TransactionSamples.notApplied;
+import static dev.lockstep.transaction.TransactionSamples.reason;
+import static dev.lockstep.transaction.TransactionSamples.unknown;
+import static dev.lockstep.transaction.TransactionSamples.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.device.Reason.Code;
@@ -23,15 +23,15 @@ import org.junit.jupiter.api.Test;
 class StateTest {
   private static final State.Preparing PREPARING =
       new State.Preparing(
-          Situation.WRITES, State.Preparing.Phase.CHECKING, List.of(), Samples.VOTE);
-  private static final State.Prepared PREPARED = Samples.prepared(Situation.WRITES);
+          Situation.WRITES, State.Preparing.Phase.CHECKING, List.of(), TransactionSamples.VOTE);
+  private static final State.Prepared PREPARED = TransactionSamples.prepared(Situation.WRITES);
   private static final Committing COMMITTING =
       committing(Situation.WRITES, Standing.MOVING, applied(), waiting());
   private static final RollingBack ROLLING_BACK =
       new RollingBack(
           Situation.ARMED,
-          Samples.no(),
-          Samples.COORDINATOR,
+          TransactionSamples.no(),
+          TransactionSamples.COORDINATOR,
           Outcome.ROLLED_BACK,
           List.of(),
           Disarmament.PAUSED,
@@ -39,8 +39,8 @@ class StateTest {
   private static final Ended ENDED =
       Endings.rolledBack(
           Situation.WRITES,
-          Optional.of(Samples.no()),
-          Samples.OPERATOR,
+          Optional.of(TransactionSamples.no()),
+          TransactionSamples.OPERATOR,
           Outcome.HEURISTIC_ROLLBACK);
 
   @Test
@@ -86,25 +86,25 @@ class StateTest {
   void voteAndDecisionAreShownOnceTheyAreThere() {
     assertThat(new State.Absent().cast()).isEmpty();
     assertThat(PREPARING.cast()).isEmpty();
-    assertThat(PREPARED.cast()).contains(Samples.yes(Situation.WRITES));
-    assertThat(COMMITTING.cast()).contains(Samples.yes(Situation.WRITES));
-    assertThat(ROLLING_BACK.cast()).contains(Samples.no());
-    assertThat(ENDED.cast()).contains(Samples.no());
+    assertThat(PREPARED.cast()).contains(TransactionSamples.yes(Situation.WRITES));
+    assertThat(COMMITTING.cast()).contains(TransactionSamples.yes(Situation.WRITES));
+    assertThat(ROLLING_BACK.cast()).contains(TransactionSamples.no());
+    assertThat(ENDED.cast()).contains(TransactionSamples.no());
     assertThat(new State.Absent().decider()).isEmpty();
     assertThat(PREPARING.decider()).isEmpty();
     assertThat(PREPARED.decider()).isEmpty();
-    assertThat(COMMITTING.decider()).contains(Samples.COORDINATOR);
-    assertThat(ROLLING_BACK.decider()).contains(Samples.COORDINATOR);
-    assertThat(ENDED.decider()).contains(Samples.OPERATOR);
+    assertThat(COMMITTING.decider()).contains(TransactionSamples.COORDINATOR);
+    assertThat(ROLLING_BACK.decider()).contains(TransactionSamples.COORDINATOR);
+    assertThat(ENDED.decider()).contains(TransactionSamples.OPERATOR);
   }
 
   @Test
   void commitIsHeldBackByWhatIsRequiredAlone() {
     Committing guard = retrying(waiting(Code.REQUIREMENT_BROKEN));
     assertThat(guard.heldBack()).isTrue();
-    assertThat(Committal.with(guard, guard.progress(), Standing.WITHHELD).heldBack()).isFalse();
+    assertThat(CommitPlan.with(guard, guard.progress(), Standing.WITHHELD).heldBack()).isFalse();
     assertThat(retrying(waiting()).heldBack()).isFalse();
-    assertThat(retrying(notApplied(Samples.VOTE)).heldBack()).isFalse();
+    assertThat(retrying(notApplied(TransactionSamples.VOTE)).heldBack()).isFalse();
     assertThat(retrying(unknown(Code.UNKNOWN)).heldBack()).isFalse();
   }
 
@@ -116,7 +116,9 @@ class StateTest {
   void reasonsSayWhyItDoesNotGoOnOrWasRefused() {
     State broken =
         new State.Prepared(
-            Situation.WRITES, Samples.yes(Situation.WRITES), List.of(reason(Code.PROMISE_LAPSED)));
+            Situation.WRITES,
+            TransactionSamples.yes(Situation.WRITES),
+            List.of(reason(Code.PROMISE_LAPSED)));
     Committing held =
         committing(
             Situation.WRITES,
@@ -125,7 +127,7 @@ class StateTest {
             waiting(Code.REQUIREMENT_BROKEN));
     assertThat(broken.reasons()).containsExactly(reason(Code.PROMISE_LAPSED));
     assertThat(held.reasons()).containsExactly(reason(Code.REQUIREMENT_BROKEN));
-    assertThat(retrying(notApplied(Samples.VOTE)).reasons()).isEmpty();
+    assertThat(retrying(notApplied(TransactionSamples.VOTE)).reasons()).isEmpty();
     assertThat(ROLLING_BACK.reasons())
         .containsExactly(reason(Code.UNKNOWN), reason(Code.DISCONNECTED));
     assertThat(ENDED.reasons()).containsExactly(reason(Code.DISCONNECTED));

@@ -1,13 +1,13 @@
 package dev.lockstep.transaction;
 
-import static dev.lockstep.transaction.Samples.OPERATOR;
-import static dev.lockstep.transaction.Samples.applied;
-import static dev.lockstep.transaction.Samples.intended;
-import static dev.lockstep.transaction.Samples.later;
-import static dev.lockstep.transaction.Samples.notApplied;
-import static dev.lockstep.transaction.Samples.reason;
-import static dev.lockstep.transaction.Samples.unknown;
-import static dev.lockstep.transaction.Samples.waiting;
+import static dev.lockstep.transaction.TransactionSamples.OPERATOR;
+import static dev.lockstep.transaction.TransactionSamples.applied;
+import static dev.lockstep.transaction.TransactionSamples.intended;
+import static dev.lockstep.transaction.TransactionSamples.later;
+import static dev.lockstep.transaction.TransactionSamples.notApplied;
+import static dev.lockstep.transaction.TransactionSamples.reason;
+import static dev.lockstep.transaction.TransactionSamples.unknown;
+import static dev.lockstep.transaction.TransactionSamples.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.device.Moment;
@@ -31,7 +31,7 @@ class TransitionTest {
 
   @Test
   void lineNamesTheEventAndTheStatesBeforeAndAfter() {
-    State prepared = Samples.prepared(Situation.WRITES);
+    State prepared = TransactionSamples.prepared(Situation.WRITES);
     Event commit = new Event.CommitDecided(Decided.byCoordinator(NOW));
     Transition line = Transition.of(prepared, commit, Protocol.decide(prepared, commit));
     assertThat(line)
@@ -51,9 +51,11 @@ class TransitionTest {
     Decided alone = Decided.byGateway("a sibling asked", NOW);
     assertLine(new Event.CommitDecided(sibling), "EVIDENCE https://sibling", "it committed");
     assertLine(
-        new Event.RollbackDecided(Samples.ID, sibling), "EVIDENCE https://sibling", "it committed");
+        new Event.RollbackDecided(TransactionSamples.ID, sibling),
+        "EVIDENCE https://sibling",
+        "it committed");
     assertLine(new Event.Released(OPERATOR), "OPERATOR maria", "line is free");
-    assertLine(new Event.Renounced(Samples.ID, alone), "GATEWAY", "a sibling asked");
+    assertLine(new Event.Renounced(TransactionSamples.ID, alone), "GATEWAY", "a sibling asked");
   }
 
   @Test
@@ -88,7 +90,7 @@ class TransitionTest {
 
   @Test
   void everyStepShowsHowFarItCame() {
-    Moment at = Samples.COORDINATOR.at();
+    Moment at = TransactionSamples.COORDINATOR.at();
     List<Event.Step> steps =
         List.of(
             new Event.Step(0, at, applied()),
@@ -121,7 +123,7 @@ class TransitionTest {
   }
 
   private static void assertLine(Event event, String who, String detail) {
-    State state = Samples.prepared(Situation.WRITES);
+    State state = TransactionSamples.prepared(Situation.WRITES);
     Transition line = Transition.of(state, event, Decision.stay(state));
     assertThat(line.who()).as("who, of %s", event).isEqualTo(who);
     assertThat(line.detail()).as("detail, of %s", event).isEqualTo(detail);

@@ -1,12 +1,12 @@
 package dev.lockstep.transaction;
 
-import static dev.lockstep.transaction.Samples.COORDINATOR;
-import static dev.lockstep.transaction.Samples.branch;
-import static dev.lockstep.transaction.Samples.intended;
-import static dev.lockstep.transaction.Samples.later;
-import static dev.lockstep.transaction.Samples.resource;
-import static dev.lockstep.transaction.Samples.task;
-import static dev.lockstep.transaction.Samples.unknown;
+import static dev.lockstep.transaction.TransactionSamples.COORDINATOR;
+import static dev.lockstep.transaction.TransactionSamples.branch;
+import static dev.lockstep.transaction.TransactionSamples.intended;
+import static dev.lockstep.transaction.TransactionSamples.later;
+import static dev.lockstep.transaction.TransactionSamples.resource;
+import static dev.lockstep.transaction.TransactionSamples.task;
+import static dev.lockstep.transaction.TransactionSamples.unknown;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.device.Assignment;
@@ -58,7 +58,7 @@ class TruthBeforeTest {
 
   @Test
   void valueThatWasThereAtTheVoteProvesNothingOfWhatFiresOnce() {
-    Task fired = written(Samples.writeRecipe(), Repeat.ONCE);
+    Task fired = written(TransactionSamples.writeRecipe(), Repeat.ONCE);
     assertThat(trueBefore(fired, intended(), shown("press", "Recipe", "7"))).isTrue();
     assertThat(trueBefore(fired, intended(), shown("press", "Recipe", "7.5"))).isTrue();
     assertThat(trueBefore(fired, intended(), shown("press", "Recipe", "7.6"))).isFalse();
@@ -69,7 +69,7 @@ class TruthBeforeTest {
 
   @Test
   void valueThatWasThereAtTheVoteIsProofOfWhatMayBeWrittenAgain() {
-    Task again = written(Samples.writeRecipe(), Repeat.IDEMPOTENT);
+    Task again = written(TransactionSamples.writeRecipe(), Repeat.IDEMPOTENT);
     assertThat(trueBefore(again, intended(), shown("press", "Recipe", "7"))).isFalse();
   }
 
@@ -107,7 +107,8 @@ class TruthBeforeTest {
   @Test
   void releaseSendsAgainWhatNoReadingCanProve() {
     Decision stuck = found(called(CONDITIONS));
-    Decision released = Protocol.decide(stuck.next(), new Event.Released(Samples.OPERATOR));
+    Decision released =
+        Protocol.decide(stuck.next(), new Event.Released(TransactionSamples.OPERATOR));
     assertThat(released.effect()).isInstanceOf(Effect.Actuate.class);
   }
 
@@ -151,7 +152,7 @@ class TruthBeforeTest {
   }
 
   private static Guarantees guarantees(Verification verification, Repeat repeat) {
-    Guarantees plain = Samples.with(new Preparation.None(), repeat);
+    Guarantees plain = TransactionSamples.with(new Preparation.None(), repeat);
     return new Guarantees(
         plain.requires(),
         plain.preparation(),
@@ -190,8 +191,8 @@ class TruthBeforeTest {
   private static Committing committing(
       Task task, Standing standing, Progress progress, Observation... before) {
     Ballot.Yes vote =
-        new Ballot.Yes(Promise.CHECKED, Optional.empty(), List.of(before), Samples.VOTE);
+        new Ballot.Yes(Promise.CHECKED, Optional.empty(), List.of(before), TransactionSamples.VOTE);
     return new Committing(
-        branch(task), vote, COORDINATOR, List.of(progress), standing, Samples.VOTE);
+        branch(task), vote, COORDINATOR, List.of(progress), standing, TransactionSamples.VOTE);
   }
 }

@@ -1,8 +1,8 @@
 package dev.lockstep.transaction;
 
-import static dev.lockstep.transaction.Samples.look;
-import static dev.lockstep.transaction.Samples.reason;
-import static dev.lockstep.transaction.Samples.write;
+import static dev.lockstep.transaction.TransactionSamples.look;
+import static dev.lockstep.transaction.TransactionSamples.reason;
+import static dev.lockstep.transaction.TransactionSamples.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -27,7 +27,7 @@ class VoteTest {
   private static final Observation SEEN =
       new Observation(
           new DeviceName("press"),
-          Samples.resource("Recipe"),
+          TransactionSamples.resource("Recipe"),
           Value.Numeric.of(5),
           "Good",
           Optional.empty());
@@ -38,25 +38,29 @@ class VoteTest {
     Hold located =
         new Hold(
             new DeviceName("press"),
-            Optional.of(Samples.resource("Recipe")),
+            Optional.of(TransactionSamples.resource("Recipe")),
             Set.of(new Target("opc.tcp://plc", "ns=2;s=Recipe")),
             Set.of(new DeviceName("press"), new DeviceName("twin")));
     Task known = new Task(0, 0, named.action(), List.of(located));
-    Event checked = new Event.Checked(List.of(known), List.of(), List.of(), Samples.VOTE);
-    State next = Protocol.decide(checking(Samples.branch(named)), checked).next();
+    Event checked =
+        new Event.Checked(List.of(known), List.of(), List.of(), TransactionSamples.VOTE);
+    State next = Protocol.decide(checking(TransactionSamples.branch(named)), checked).next();
     assertThat(next.work().orElseThrow().holds()).containsExactly(located);
   }
 
   @Test
   void voteKeepsWhatTheDevicesShowed() {
-    Event checked = new Event.Checked(List.of(SEEN), List.of(), Samples.VOTE);
+    Event checked = new Event.Checked(List.of(SEEN), List.of(), TransactionSamples.VOTE);
     Prepared plain = (Prepared) Protocol.decide(checking(Situation.WRITES), checked).next();
     assertThat(plain.vote().before()).containsExactly(SEEN);
     State arming = Protocol.decide(checking(Situation.ARMED), checked).next();
-    Event armed = new Event.Armed(Promise.LEASED, Optional.of(SIX), List.of(), Samples.VOTE);
+    Event armed =
+        new Event.Armed(Promise.LEASED, Optional.of(SIX), List.of(), TransactionSamples.VOTE);
     Prepared held = (Prepared) Protocol.decide(arming, armed).next();
     assertThat(held.vote())
-        .isEqualTo(new Ballot.Yes(Promise.LEASED, Optional.of(SIX), List.of(SEEN), Samples.VOTE));
+        .isEqualTo(
+            new Ballot.Yes(
+                Promise.LEASED, Optional.of(SIX), List.of(SEEN), TransactionSamples.VOTE));
   }
 
   @Test
@@ -70,7 +74,7 @@ class VoteTest {
             alone.coordinator(),
             List.of("https://sibling"),
             false);
-    Event checked = new Event.Checked(List.of(), List.of(), Samples.VOTE);
+    Event checked = new Event.Checked(List.of(), List.of(), TransactionSamples.VOTE);
     assertThat(Protocol.decide(checking(among), checked).durability()).isEqualTo(Durability.FORCED);
     assertThat(Protocol.decide(checking(alone), checked).durability()).isEqualTo(Durability.LAZY);
   }
@@ -78,7 +82,7 @@ class VoteTest {
   @Test
   void lapseSaysUntilWhenTheDevicesHeldItAndIsSaidOnce() {
     Prepared held = prepared(Optional.of(SIX), List.of());
-    Event lapse = new Event.PromiseLapsed(Samples.COORDINATOR.at());
+    Event lapse = new Event.PromiseLapsed(TransactionSamples.COORDINATOR.at());
     Decision lapsed = Protocol.decide(held, lapse);
     assertThat(lapsed.next().reasons())
         .containsExactly(
@@ -94,11 +98,11 @@ class VoteTest {
     Reason lapse = reason(Code.PROMISE_LAPSED);
     Reason open = reason(Code.REQUIREMENT_BROKEN);
     Prepared both = prepared(Optional.empty(), List.of(lapse, open));
-    Event hold = new Event.RequirementsSeen(List.of(), Samples.VOTE);
-    Event broken = new Event.RequirementsSeen(List.of(open), Samples.VOTE);
+    Event hold = new Event.RequirementsSeen(List.of(), TransactionSamples.VOTE);
+    Event broken = new Event.RequirementsSeen(List.of(open), TransactionSamples.VOTE);
     assertThat(Protocol.decide(both, hold).next().reasons()).containsExactly(lapse);
     assertThat(Protocol.decide(both, broken)).isEqualTo(Decision.stay(both));
-    Event lapses = new Event.PromiseLapsed(Samples.VOTE);
+    Event lapses = new Event.PromiseLapsed(TransactionSamples.VOTE);
     Prepared one = prepared(Optional.empty(), List.of(open));
     assertThat(Protocol.decide(one, lapses).next().reasons())
         .extracting(Reason::code)
@@ -107,17 +111,18 @@ class VoteTest {
 
   @Test
   void onlyThisGatewayRenouncesItsVote() {
-    for (Decided each : List.of(Samples.COORDINATOR, Samples.OPERATOR)) {
-      assertThatIllegalArgumentException().isThrownBy(() -> new Event.Renounced(Samples.ID, each));
+    for (Decided each : List.of(TransactionSamples.COORDINATOR, TransactionSamples.OPERATOR)) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new Event.Renounced(TransactionSamples.ID, each));
     }
   }
 
   private static Prepared prepared(Optional<Instant> heldUntil, List<Reason> broken) {
-    Ballot.Yes vote = new Ballot.Yes(Promise.LEASED, heldUntil, List.of(), Samples.VOTE);
+    Ballot.Yes vote = new Ballot.Yes(Promise.LEASED, heldUntil, List.of(), TransactionSamples.VOTE);
     return new Prepared(Situation.ARMED, vote, broken);
   }
 
   private static Preparing checking(Branch branch) {
-    return new Preparing(branch, Preparing.Phase.CHECKING, List.of(), Samples.VOTE);
+    return new Preparing(branch, Preparing.Phase.CHECKING, List.of(), TransactionSamples.VOTE);
   }
 }

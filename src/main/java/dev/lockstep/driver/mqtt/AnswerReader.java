@@ -1,8 +1,8 @@
 package dev.lockstep.driver.mqtt;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.lockstep.driver.mqtt.Requests.Result;
-import dev.lockstep.driver.mqtt.Requests.State;
+import dev.lockstep.driver.mqtt.RequestResponse.Result;
+import dev.lockstep.driver.mqtt.RequestResponse.State;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -25,7 +25,7 @@ final class AnswerReader implements PendingAnswers.Reader {
   }
 
   @Override
-  public boolean accept(byte[] payload) throws MalformedPayload {
+  public boolean accept(byte[] payload) throws MalformedPayloadException {
     Result.Said said = answer(payload);
     if (said.state() == State.EXECUTING) {
       soFar = said;
@@ -46,20 +46,22 @@ final class AnswerReader implements PendingAnswers.Reader {
     return soFar;
   }
 
-  private Result.Said answer(byte[] payload) throws MalformedPayload {
-    JsonNode answer = Json.parse(payload);
+  private Result.Said answer(byte[] payload) throws MalformedPayloadException {
+    JsonNode answer = PayloadJson.parse(payload);
     if (!answer.path("id").asText().equals(reference)) {
-      throw new MalformedPayload("it is about another id");
+      throw new MalformedPayloadException("it is about another id");
     }
     String word = answer.path("state").asText();
     State state =
         State.of(word)
             .orElseThrow(
-                () -> new MalformedPayload("its state is \"%s\"".formatted(Words.brief(word))));
+                () ->
+                    new MalformedPayloadException(
+                        "its state is \"%s\"".formatted(ErrorText.brief(word))));
     JsonNode held = answer.path("heldForMillis");
     return new Result.Said(
         state,
-        Words.brief(answer.path("detail").asText()),
+        ErrorText.brief(answer.path("detail").asText()),
         held.canConvertToInt() && held.intValue() > 0
             ? Optional.of(Duration.ofMillis(held.intValue()))
             : Optional.empty());

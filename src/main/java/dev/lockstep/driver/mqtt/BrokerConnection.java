@@ -31,35 +31,36 @@ final class BrokerConnection implements AutoCloseable {
     void lost(String detail);
   }
 
-  private final Dialer dialer;
-  private final Plan plan;
+  private final BrokerConnector connector;
+  private final TopicMapping mapping;
   private final MqttSettings settings;
-  private final Chance chance;
-  private final Gate gate;
+  private final SharedRandom chance;
+  private final ExpiryPolicy policy;
   private final Listener listener;
   private final Subscriptions subscriptions;
   private final Set<String> wanted = ConcurrentHashMap.newKeySet();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread loop;
 
-  private volatile @Nullable Session session;
+  private volatile @Nullable BrokerSession session;
   private volatile int generation;
   private volatile LinkStatus status;
 
-  BrokerConnection(Dialer dialer, Common common, Gate gate, Listener listener) {
-    this.dialer = dialer;
-    this.plan = common.plan();
+  BrokerConnection(
+      BrokerConnector connector, Common common, ExpiryPolicy policy, Listener listener) {
+    this.connector = connector;
+    this.mapping = common.mapping();
     this.settings = common.settings();
     this.chance = common.chance();
-    this.gate = gate;
+    this.policy = policy;
     this.listener = listener;
-    this.subscriptions = new Subscriptions(plan.address().broker());
-    this.status = statusOf(State.CONNECTING, "connects to " + plan.address().broker());
-    this.loop = Thread.ofVirtual().name("mqtt " + plan.device().name()).unstarted(this::run);
+    this.subscriptions = new Subscriptions(mapping.address().broker());
+    this.status = statusOf(State.CONNECTING, "connects to " + mapping.address().broker());
+    this.loop = Thread.ofVirtual().name("mqtt " + mapping.device().name()).unstarted(this::run);
   }
 
   /** What every part of a link shares. */
-  record Common(Plan plan, MqttSettings settings, Chance chance) {}
+  record Common(TopicMapping mapping, MqttSettings settings, SharedRandom chance) {}
 
   /**
    * Begins.
@@ -77,15 +78,15 @@ final class BrokerConnection implements AutoCloseable {
 
   /** What may be sent now; empty where there is no connection. */
   Optional<SendLimits> limits() {
-    Session now = session;
+    BrokerSession now = session;
     return now == null ? Optional.empty() : Optional.of(now.limits());
   }
 
   /** Hands a message to the broker now, or says that it was not. Never later. */
-  CompletableFuture<Handed> send(Outgoing message, Deadline deadline) {
-    Session now = session;
+  CompletableFuture<PublishResult> send(OutgoingMessage message, Deadline deadline) {
+    BrokerSession now = session;
     if (now == null) {
-      return CompletableFuture.completedFuture(new Handed.Unsent(status.detail()));
+      return CompletableFuture.completedFuture(new PublishResult.Unsent(status.detail()));
     }
     return now.send(message, deadline);
   }
@@ -95,15 +96,15 @@ final class BrokerConnection implements AutoCloseable {
     if (wanted.contains(topic)) {
       return true;
     }
-    Session now = session;
+    BrokerSession now = session;
     if (now == null || wanted.size() >= settings.bounds().topicsMax()) {
       return false;
     }
     try {
-      subscriptions.add(now, Set.of(topic), deadline.left(gate.clock()));
+      subscriptions.add(now, Set.of(topic), deadline.left(policy.clock()));
       wanted.add(topic);
       return true;
-    } catch (DialFailure refused) {
+    } catch (ConnectionFailedException refused) {
       return false;
     } catch (InterruptedException givenUp) {
       Thread.currentThread().interrupt();
@@ -113,7 +114,7 @@ final class BrokerConnection implements AutoCloseable {
 
   /** Gives up this connection for another, by which the broker ends it too (MQTT 5, 3.1.4). */
   void renew(String why) {
-    Session now = session;
+    BrokerSession now = session;
     if (now != null) {
       now.end(why);
     }
@@ -134,7 +135,7 @@ final class BrokerConnection implements AutoCloseable {
     int failures = 0;
     try {
       while (closed.getCount() > 0) {
-        Moment since = gate.clock().now();
+        Moment since = policy.clock().now();
         lose(attempt());
         failures = lasted(since) ? 0 : failures;
         pause(failures++);
@@ -148,7 +149,7 @@ final class BrokerConnection implements AutoCloseable {
   private String attempt() throws InterruptedException {
     try {
       return live(connect());
-    } catch (DialFailure failure) {
+    } catch (ConnectionFailedException failure) {
       return failure.detail();
     } catch (RuntimeException fault) {
       // The outermost frame: a fault of ours must not leave the machine unconnected for ever.
@@ -159,36 +160,36 @@ final class BrokerConnection implements AutoCloseable {
 
   /** One that is lost at once is a failure too, or two of the same name would race for ever. */
   private boolean lasted(Moment since) {
-    long ticked = gate.clock().now().ticks() - since.ticks();
+    long ticked = policy.clock().now().ticks() - since.ticks();
     return Duration.ofNanos(ticked).compareTo(settings.connecting().pauseMax()) >= 0;
   }
 
-  private Session connect() throws DialFailure, InterruptedException {
+  private BrokerSession connect() throws ConnectionFailedException, InterruptedException {
     int own = generation;
-    Session made =
-        dialer.dial(
-            gate,
+    BrokerSession made =
+        connector.dial(
+            policy,
             message -> {
               // A message of a lost connection must not count on the next one.
               if (own == generation) {
                 listener.message(message);
               }
             });
-    gate.ledger().connected();
+    policy.outstanding().connected();
     try {
       subscriptions.add(made, wanted, settings.connecting().timeout());
-    } catch (DialFailure | InterruptedException failure) {
+    } catch (ConnectionFailedException | InterruptedException failure) {
       leave(made);
       throw failure;
     }
     return made;
   }
 
-  private String live(Session made) throws InterruptedException {
+  private String live(BrokerSession made) throws InterruptedException {
     session = made;
-    String security = plan.address().tls() ? " with TLS" : " without TLS";
-    String user = plan.address().user().map(name -> " as " + name).orElse("");
-    become(State.CONNECTED, plan.address().broker() + security + user + made.limits().words());
+    String security = mapping.address().tls() ? " with TLS" : " without TLS";
+    String user = mapping.address().user().map(name -> " as " + name).orElse("");
+    become(State.CONNECTED, mapping.address().broker() + security + user + made.limits().words());
     try {
       return made.ended().get();
     } catch (ExecutionException never) {
@@ -198,7 +199,7 @@ final class BrokerConnection implements AutoCloseable {
     }
   }
 
-  private void leave(Session made) {
+  private void leave(BrokerSession made) {
     session = null;
     CompletableFuture<?> goodbye = made.client().disconnect();
     boolean interrupted = Thread.interrupted();
@@ -245,10 +246,10 @@ final class BrokerConnection implements AutoCloseable {
   }
 
   private DeviceName device() {
-    return plan.device().name();
+    return mapping.device().name();
   }
 
   private LinkStatus statusOf(State state, String detail) {
-    return new LinkStatus(state, detail, gate.clock().now().wall());
+    return new LinkStatus(state, detail, policy.clock().now().wall());
   }
 }

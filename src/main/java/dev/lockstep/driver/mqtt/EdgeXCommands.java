@@ -11,7 +11,7 @@ import dev.lockstep.device.Reason.Code;
 import dev.lockstep.device.Resource;
 import dev.lockstep.device.ResourceName;
 import dev.lockstep.device.Value;
-import dev.lockstep.driver.Sent;
+import dev.lockstep.driver.SendResult;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -39,20 +39,20 @@ final class EdgeXCommands {
   }
 
   /** Asks now; the reading comes when the device answers. */
-  CompletableFuture<Reading> get(Point point, Deadline deadline) {
-    ResourceName name = point.resource().name();
+  CompletableFuture<Reading> get(ResourceTopics resourceTopics, Deadline deadline) {
+    ResourceName name = resourceTopics.resource().name();
     CompletableFuture<Reading> reading = new CompletableFuture<>();
     PendingAnswers.Reader reader =
         new PendingAnswers.Reader() {
           @Override
-          public boolean accept(byte[] payload) throws MalformedPayload {
+          public boolean accept(byte[] payload) throws MalformedPayloadException {
             return reading.complete(
                 new Reading.Seen(
                     name,
-                    value(point, payload),
+                    value(resourceTopics, payload),
                     "answered",
                     Optional.empty(),
-                    Payloads.encoding(point)));
+                    Payloads.encoding(resourceTopics)));
           }
 
           @Override
@@ -61,67 +61,77 @@ final class EdgeXCommands {
           }
         };
     var unused =
-        request(new Asked(name, "get", new byte[0], point.qos()), reader, deadline, reading)
+        request(
+                new Asked(name, "get", new byte[0], resourceTopics.qos()),
+                reader,
+                deadline,
+                reading)
             .thenAccept(
-                handed ->
-                    negative(handed).ifPresent(detail -> reading.complete(unseen(name, detail))));
+                published ->
+                    negative(published)
+                        .ifPresent(detail -> reading.complete(unseen(name, detail))));
     return reading;
   }
 
   /** Sends now; the answer comes when the device gives it, or the broker a refusal. */
-  CompletableFuture<Sent> set(Point point, Assignment assignment, Deadline deadline) {
-    CompletableFuture<Sent> sent = new CompletableFuture<>();
+  CompletableFuture<SendResult> set(
+      ResourceTopics resourceTopics, Assignment assignment, Deadline deadline) {
+    CompletableFuture<SendResult> sent = new CompletableFuture<>();
     PendingAnswers.Reader reader =
-        answer -> sent.complete(new Sent.Accepted("the device answered the set request"));
+        answer -> sent.complete(new SendResult.Accepted("the device answered the set request"));
     var unused =
-        request(setting(point, assignment), reader, deadline, sent)
+        request(setting(resourceTopics, assignment), reader, deadline, sent)
             .thenAccept(
-                handed -> {
-                  switch (handed) {
-                    case Handed.Taken taken -> {}
-                    case Handed.Unsent unsent -> sent.complete(new Sent.NotSent(unsent.detail()));
-                    case Handed.Refused refused ->
-                        sent.complete(new Sent.Rejected(refused.detail()));
-                    case Handed.Lost lost -> sent.complete(new Sent.Unknown(lost.detail()));
+                published -> {
+                  switch (published) {
+                    case PublishResult.Taken taken -> {}
+                    case PublishResult.Unsent unsent ->
+                        sent.complete(new SendResult.NotSent(unsent.detail()));
+                    case PublishResult.Refused refused ->
+                        sent.complete(new SendResult.Rejected(refused.detail()));
+                    case PublishResult.Lost lost ->
+                        sent.complete(new SendResult.Unknown(lost.detail()));
                   }
                 });
     return sent;
   }
 
   /** The message that a write will send, but for the identifier of its answer. */
-  Outgoing message(Point point, Assignment assignment) {
-    return message(setting(point, assignment), Chance.uuid(new byte[Chance.TOKEN_BYTES]));
+  OutgoingMessage message(ResourceTopics resourceTopics, Assignment assignment) {
+    return message(
+        setting(resourceTopics, assignment), SharedRandom.uuid(new byte[SharedRandom.TOKEN_BYTES]));
   }
 
   static String longestTopic(String commandTopic, ResourceName resource) {
-    return topic(commandTopic, resource, "set", Chance.uuid(new byte[Chance.TOKEN_BYTES]));
+    return topic(
+        commandTopic, resource, "set", SharedRandom.uuid(new byte[SharedRandom.TOKEN_BYTES]));
   }
 
   @SuppressWarnings("ArrayRecordComponent") // carried, never compared
   private record Asked(ResourceName resource, String method, byte[] payload, int qos) {}
 
-  private static Asked setting(Point point, Assignment assignment) {
+  private static Asked setting(ResourceTopics resourceTopics, Assignment assignment) {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
-    body.set(assignment.resource().value(), ValueEncoder.json(point, assignment.value()));
-    return new Asked(assignment.resource(), "set", Json.write(body), point.qos());
+    body.set(assignment.resource().value(), ValueEncoder.json(resourceTopics, assignment.value()));
+    return new Asked(assignment.resource(), "set", PayloadJson.write(body), resourceTopics.qos());
   }
 
-  private CompletableFuture<Handed> request(
+  private CompletableFuture<PublishResult> request(
       Asked asked, PendingAnswers.Reader reader, Deadline deadline, CompletableFuture<?> answer) {
-    String uuid = Chance.uuid(common.chance().token());
+    String uuid = SharedRandom.uuid(common.chance().token());
     Optional<PendingAnswers.Place> place = pending.enter(uuid, reader);
     if (place.isEmpty()) {
       return CompletableFuture.completedFuture(
-          new Handed.Unsent("too many requests wait for an answer"));
+          new PublishResult.Unsent("too many requests wait for an answer"));
     }
     var unused = answer.whenComplete((done, failure) -> place.get().close());
     return connection.send(message(asked, uuid), deadline);
   }
 
-  private Outgoing message(Asked asked, String uuid) {
-    return new Outgoing(
+  private OutgoingMessage message(Asked asked, String uuid) {
+    return new OutgoingMessage(
         topic(commandTopic, asked.resource(), asked.method(), uuid),
-        Outgoing.Payload.of(asked.payload()),
+        OutgoingMessage.Payload.of(asked.payload()),
         asked.qos(),
         Optional.empty(),
         asked.method().equals("set"));
@@ -132,21 +142,22 @@ final class EdgeXCommands {
     return String.join("/", commandTopic, resource.value(), method, uuid);
   }
 
-  private static Value value(Point point, byte[] payload) throws MalformedPayload {
-    Resource resource = point.resource();
-    JsonNode value = Json.parse(payload).get(resource.name().value());
+  private static Value value(ResourceTopics resourceTopics, byte[] payload)
+      throws MalformedPayloadException {
+    Resource resource = resourceTopics.resource();
+    JsonNode value = PayloadJson.parse(payload).get(resource.name().value());
     if (value == null) {
-      throw new MalformedPayload("the answer has no field " + resource.name());
+      throw new MalformedPayloadException("the answer has no field " + resource.name());
     }
-    return ValueDecoder.json(point, value);
+    return ValueDecoder.json(resourceTopics, value);
   }
 
-  private static Optional<String> negative(Handed handed) {
-    return switch (handed) {
-      case Handed.Taken taken -> Optional.empty();
-      case Handed.Unsent unsent -> Optional.of(unsent.detail());
-      case Handed.Refused refused -> Optional.of(refused.detail());
-      case Handed.Lost lost -> Optional.of(lost.detail());
+  private static Optional<String> negative(PublishResult published) {
+    return switch (published) {
+      case PublishResult.Taken taken -> Optional.empty();
+      case PublishResult.Unsent unsent -> Optional.of(unsent.detail());
+      case PublishResult.Refused refused -> Optional.of(refused.detail());
+      case PublishResult.Lost lost -> Optional.of(lost.detail());
     };
   }
 

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * @param steps the names from the top down, unescaped
  */
 record FieldPath(String text, List<String> steps) {
-  /** As deep as {@link Json} reads. */
+  /** As deep as {@link PayloadJson} reads. */
   private static final int STEPS_MAX = 32;
 
   private static final int LENGTH_MAX = 1000;
@@ -74,7 +74,7 @@ record FieldPath(String text, List<String> steps) {
     return !isPointer(text) && steps.size() > 1 && whole.has(text);
   }
 
-  JsonNode find(JsonNode whole) throws MalformedPayload {
+  JsonNode find(JsonNode whole) throws MalformedPayloadException {
     if (flat(whole)) {
       return whole.get(text);
     }
@@ -85,7 +85,7 @@ record FieldPath(String text, List<String> steps) {
               ? INDEX.matcher(step).matches() ? here.get(Integer.parseInt(step)) : null
               : here.get(step);
       if (next == null) {
-        throw new MalformedPayload("the payload has no field \"%s\"".formatted(text));
+        throw new MalformedPayloadException("the payload has no field \"%s\"".formatted(text));
       }
       here = next;
     }

@@ -34,7 +34,7 @@ record FlagWords(Optional<Pair> own) {
   }
 
   /** In any letter case; a word that is neither is no value. */
-  boolean read(String word) throws MalformedPayload {
+  boolean read(String word) throws MalformedPayloadException {
     if (own.isPresent()) {
       return own(own.get(), word);
     }
@@ -42,22 +42,22 @@ record FlagWords(Optional<Pair> own) {
       case "true", "1" -> true;
       case "false", "0" -> false;
       default ->
-          throw new MalformedPayload(
+          throw new MalformedPayloadException(
               "found \"%s\"; true or false would be right, or trueWord and falseWord in the resource's attributes"
-                  .formatted(Words.brief(word)));
+                  .formatted(ErrorText.brief(word)));
     };
   }
 
-  private static boolean own(Pair words, String word) throws MalformedPayload {
+  private static boolean own(Pair words, String word) throws MalformedPayloadException {
     if (same(words.on().asText(), word)) {
       return true;
     }
     if (same(words.off().asText(), word)) {
       return false;
     }
-    throw new MalformedPayload(
+    throw new MalformedPayloadException(
         "found \"%s\"; \"%s\" or \"%s\" would be right"
-            .formatted(Words.brief(word), words.on().asText(), words.off().asText()));
+            .formatted(ErrorText.brief(word), words.on().asText(), words.off().asText()));
   }
 
   private static boolean same(String one, String other) {

@@ -31,7 +31,7 @@ final class FormReader {
     this.faults = faults;
   }
 
-  Point.Form read() {
+  ResourceTopics.Form read() {
     Optional<FieldPath> field = text("field").map(FieldPath::of);
     field.ifPresent(
         path ->
@@ -49,7 +49,7 @@ final class FormReader {
     if (field.isPresent() && !json) {
       faults.add("%sfield wants payload json".formatted(where));
     }
-    return new Point.Form(json, field, words());
+    return new ResourceTopics.Form(json, field, words());
   }
 
   private Optional<String> text(String key) {

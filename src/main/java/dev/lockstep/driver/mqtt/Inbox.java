@@ -20,33 +20,35 @@ import java.util.function.Consumer;
  * never blocks.
  */
 final class Inbox implements BrokerConnection.Listener {
-  private final Plan plan;
+  private final TopicMapping mapping;
   private final int payloadMax;
-  private final States states;
+  private final StateCache states;
   private final PendingAnswers pending;
   private final Optional<Liveness> liveness;
   private final Set<String> stateTopics;
-  private final Watches watches = new Watches();
+  private final StateWatchers watchers = new StateWatchers();
 
-  Inbox(BrokerConnection.Common common, States states, PendingAnswers pending, TimeSource clock) {
-    this.plan = common.plan();
+  Inbox(
+      BrokerConnection.Common common, StateCache states, PendingAnswers pending, TimeSource clock) {
+    this.mapping = common.mapping();
     this.payloadMax = common.settings().bounds().payloadMax();
     this.states = states;
     this.pending = pending;
     this.liveness =
-        plan.address()
+        mapping
+            .address()
             .availability()
-            .map(words -> new Liveness(plan.device().name(), words, clock));
-    this.stateTopics = plan.stateTopics();
+            .map(words -> new Liveness(mapping.device().name(), words, clock));
+    this.stateTopics = mapping.stateTopics();
   }
 
   /** Everything that has to be subscribed. */
   Set<String> topics() {
     Set<String> topics = new TreeSet<>(stateTopics);
-    topics.addAll(plan.responseTopics());
+    topics.addAll(mapping.responseTopics());
     liveness.ifPresent(each -> topics.add(each.topic()));
-    if (plan.address().commandTopic().isPresent()) {
-      topics.add(plan.address().responsePrefix() + "#");
+    if (mapping.address().commandTopic().isPresent()) {
+      topics.add(mapping.address().responsePrefix() + "#");
     }
     return topics;
   }
@@ -57,7 +59,7 @@ final class Inbox implements BrokerConnection.Listener {
   }
 
   Watch watch(List<ResourceName> resources, Consumer<Reading> listener) {
-    Watch watch = watches.add(resources, listener);
+    Watch watch = watchers.add(resources, listener);
     resources.forEach(name -> listener.accept(reading(name)));
     return watch;
   }
@@ -73,7 +75,9 @@ final class Inbox implements BrokerConnection.Listener {
       liveness.get().heard(message).ifPresentOrElse(this::silence, this::tellAll);
     } else if (stateTopics.contains(topic)) {
       states.tell(topic, payload, message.isRetain());
-      plan.toldOn(topic).forEach(point -> watches.tell(states.reading(point)));
+      mapping
+          .toldOn(topic)
+          .forEach(resourceTopics -> watchers.tell(states.reading(resourceTopics)));
     } else if (payload.length > payloadMax) {
       key(message, topic)
           .ifPresentOrElse(
@@ -93,10 +97,10 @@ final class Inbox implements BrokerConnection.Listener {
     if (correlation.isPresent()) {
       byte[] key = new byte[correlation.get().remaining()];
       correlation.get().duplicate().get(key);
-      return Optional.of(Chance.hex(key));
+      return Optional.of(SharedRandom.hex(key));
     }
-    return plan.address().commandTopic().isPresent()
-            && topic.startsWith(plan.address().responsePrefix())
+    return mapping.address().commandTopic().isPresent()
+            && topic.startsWith(mapping.address().responsePrefix())
         ? Optional.of(topic.substring(topic.lastIndexOf('/') + 1))
         : Optional.empty();
   }
@@ -109,21 +113,21 @@ final class Inbox implements BrokerConnection.Listener {
   }
 
   private void silence(String detail) {
-    watches.tellAll(
+    watchers.tellAll(
         name -> new Reading.Unseen(name, Reason.of(Code.DISCONNECTED, detail).on(name)));
   }
 
   private void tellAll() {
-    watches.tellAll(this::reading);
+    watchers.tellAll(this::reading);
   }
 
   /** What was told last. */
   private Reading reading(ResourceName name) {
-    Point point = plan.points().get(name);
-    if (point == null || point.stateTopic().isEmpty()) {
+    ResourceTopics resourceTopics = mapping.points().get(name);
+    if (resourceTopics == null || resourceTopics.stateTopic().isEmpty()) {
       String detail = "without a stateTopic nobody tells of changes";
       return new Reading.Unseen(name, Reason.of(Code.UNSUPPORTED, detail).on(name));
     }
-    return states.reading(point);
+    return states.reading(resourceTopics);
   }
 }

@@ -13,14 +13,14 @@ final class Liveness {
   private static final Logger LOG = Logger.getLogger(Liveness.class);
 
   private final DeviceName device;
-  private final Address.Availability words;
+  private final MqttAddress.Availability words;
   private final TimeSource clock;
   private volatile LinkStatus status;
 
   /** What was logged last: once for each change, also over reconnects. Only the client's thread. */
   private String told = "";
 
-  Liveness(DeviceName device, Address.Availability words, TimeSource clock) {
+  Liveness(DeviceName device, MqttAddress.Availability words, TimeSource clock) {
     this.device = device;
     this.words = words;
     this.clock = clock;
@@ -62,8 +62,8 @@ final class Liveness {
     }
     String said;
     try {
-      said = Json.text(payload).strip();
-    } catch (MalformedPayload unreadable) {
+      said = PayloadJson.text(payload).strip();
+    } catch (MalformedPayloadException unreadable) {
       return Optional.of("%s: %s".formatted(words.topic(), unreadable.detail()));
     }
     if (said.equals(words.online())) {
@@ -73,7 +73,7 @@ final class Liveness {
         said.equals(words.offline())
             ? "the device is offline: %s says \"%s\"".formatted(words.topic(), said)
             : "%s says \"%s\"; %s would be right"
-                .formatted(words.topic(), Words.brief(said), words.online()));
+                .formatted(words.topic(), ErrorText.brief(said), words.online()));
   }
 
   private LinkStatus silent() {

@@ -25,7 +25,7 @@ import java.util.random.RandomGenerator;
 public final class MqttDriver implements Driver {
   private final MqttSettings settings;
   private final MqttSecrets secrets;
-  private final Chance chance;
+  private final SharedRandom chance;
   private final TimeSource clock;
   private final Map<DeviceName, MqttLink> links = new ConcurrentHashMap<>();
 
@@ -37,7 +37,7 @@ public final class MqttDriver implements Driver {
       MqttSettings settings, MqttSecrets secrets, RandomGenerator random, TimeSource clock) {
     this.settings = settings;
     this.secrets = secrets;
-    this.chance = new Chance(random);
+    this.chance = new SharedRandom(random);
     this.clock = clock;
   }
 
@@ -48,25 +48,27 @@ public final class MqttDriver implements Driver {
 
   @Override
   public List<String> faults(Device device) {
-    PlanReader reader = new PlanReader(device, settings);
-    Plan unused = reader.read();
+    TopicMappingReader reader = new TopicMappingReader(device, settings);
+    TopicMapping unused = reader.read();
     return reader.faults();
   }
 
   @Override
   public Optional<String> server(Device device) {
-    PlanReader reader = new PlanReader(device, settings);
-    Address address = reader.readAddress();
+    TopicMappingReader reader = new TopicMappingReader(device, settings);
+    MqttAddress address = reader.readAddress();
     return reader.faults().isEmpty() ? Optional.of(address.server()) : Optional.empty();
   }
 
   @Override
   public Map<ResourceName, Set<Target>> targets(Device device) {
-    Plan plan = new PlanReader(device, settings).read();
+    TopicMapping mapping = new TopicMappingReader(device, settings).read();
     Map<ResourceName, Set<Target>> targets = new HashMap<>();
-    for (Point point : plan.points().values()) {
-      if (point.resource().access().writable()) {
-        plan.target(point).ifPresent(each -> targets.put(point.resource().name(), Set.of(each)));
+    for (ResourceTopics resourceTopics : mapping.points().values()) {
+      if (resourceTopics.resource().access().writable()) {
+        mapping
+            .target(resourceTopics)
+            .ifPresent(each -> targets.put(resourceTopics.resource().name(), Set.of(each)));
       }
     }
     return targets;
@@ -79,15 +81,15 @@ public final class MqttDriver implements Driver {
    */
   @Override
   public DeviceLink open(Device device) {
-    PlanReader reader = new PlanReader(device, settings);
-    Plan plan = reader.read();
+    TopicMappingReader reader = new TopicMappingReader(device, settings);
+    TopicMapping mapping = reader.read();
     if (!reader.faults().isEmpty()) {
       throw new IllegalArgumentException(String.join("; ", reader.faults()));
     }
-    Ledger ledger = new Ledger(clock, settings.sending());
-    Gate gate = new Gate(clock, settings.sending().expiryMax(), ledger);
+    OutstandingPublishes outstanding = new OutstandingPublishes(clock, settings.sending());
+    ExpiryPolicy policy = new ExpiryPolicy(clock, settings.sending().expiryMax(), outstanding);
     MqttLink link =
-        new MqttLink(new BrokerConnection.Common(plan, settings, chance), gate, secrets);
+        new MqttLink(new BrokerConnection.Common(mapping, settings, chance), policy, secrets);
     MqttLink before = links.put(device.name(), link);
     if (before != null) {
       // Two connections with one client id would throw each other out for ever.

@@ -11,15 +11,15 @@ import dev.lockstep.device.Reason.Code;
 import dev.lockstep.device.ResourceName;
 import dev.lockstep.device.Target;
 import dev.lockstep.device.Work;
-import dev.lockstep.driver.Arming;
-import dev.lockstep.driver.Called;
+import dev.lockstep.driver.ArmResult;
+import dev.lockstep.driver.CallResult;
 import dev.lockstep.driver.DeviceLink;
-import dev.lockstep.driver.Disarming;
-import dev.lockstep.driver.Fencing;
+import dev.lockstep.driver.DisarmResult;
+import dev.lockstep.driver.FenceResult;
 import dev.lockstep.driver.LinkStatus;
 import dev.lockstep.driver.Order;
-import dev.lockstep.driver.Recalled;
-import dev.lockstep.driver.Sent;
+import dev.lockstep.driver.OrderStatus;
+import dev.lockstep.driver.SendResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,37 +33,38 @@ final class MqttLink implements DeviceLink {
   private static final String NO_METHODS = "MQTT devices take methods by request/response alone";
 
   private final BrokerConnection.Common common;
-  private final Plan plan;
-  private final Gate gate;
-  private final States states;
+  private final TopicMapping mapping;
+  private final ExpiryPolicy policy;
+  private final StateCache states;
   private final PendingAnswers pending;
   private final Inbox inbox;
   private final BrokerConnection connection;
   private final PlainWrites writes;
   private final Optional<EdgeXCommands> commands;
-  private final Exchanges exchanges;
+  private final RequestResponsePattern exchanges;
   private final OrderExaminer examiner;
 
-  MqttLink(BrokerConnection.Common common, Gate gate, MqttSecrets secrets) {
+  MqttLink(BrokerConnection.Common common, ExpiryPolicy policy, MqttSecrets secrets) {
     this.common = common;
-    this.plan = common.plan();
-    this.gate = gate;
+    this.mapping = common.mapping();
+    this.policy = policy;
     int payloadMax = common.settings().bounds().payloadMax();
-    this.states = new States(gate.clock(), payloadMax, gate.ledger()::settled);
+    this.states = new StateCache(policy.clock(), payloadMax, policy.outstanding()::settled);
     this.pending = new PendingAnswers(common.settings().bounds().pendingMax());
-    this.inbox = new Inbox(common, states, pending, gate.clock());
-    Dialer dialer = new Dialer(plan, common.settings(), secrets);
-    this.connection = new BrokerConnection(dialer, common, gate, inbox);
+    this.inbox = new Inbox(common, states, pending, policy.clock());
+    BrokerConnector connector = new BrokerConnector(mapping, common.settings(), secrets);
+    this.connection = new BrokerConnection(connector, common, policy, inbox);
     this.writes = new PlainWrites(connection, states);
     this.commands =
-        plan.address()
+        mapping
+            .address()
             .commandTopic()
             .map(topic -> new EdgeXCommands(common, topic, connection, pending));
-    Requests requests = new Requests(common, gate, connection, pending);
-    this.exchanges = new Exchanges(requests, gate, this::status);
+    RequestResponse requests = new RequestResponse(common, policy, connection, pending);
+    this.exchanges = new RequestResponsePattern(requests, policy, this::status);
     this.examiner =
         new OrderExaminer(
-            common, gate, connection, new OrderExaminer.Messages(writes, commands, requests));
+            common, policy, connection, new OrderExaminer.Messages(writes, commands, requests));
   }
 
   void start() {
@@ -92,11 +93,12 @@ final class MqttLink implements DeviceLink {
     }
     List<String> topics =
         resources.stream()
-            .flatMap(name -> Optional.ofNullable(plan.points().get(name)).stream())
-            .flatMap(point -> point.stateTopic().stream())
+            .flatMap(name -> Optional.ofNullable(mapping.points().get(name)).stream())
+            .flatMap(resourceTopics -> resourceTopics.stateTopic().stream())
             .toList();
     // A retained state comes right after the subscription; a read must not be faster than that.
-    states.await(topics, deadline.within(common.settings().sending().stateWithin(), gate.clock()));
+    states.await(
+        topics, deadline.within(common.settings().sending().stateWithin(), policy.clock()));
     List<CompletableFuture<Reading>> asked =
         resources.stream().map(name -> reading(name, deadline)).toList();
     List<Reading> readings = new ArrayList<>();
@@ -108,22 +110,22 @@ final class MqttLink implements DeviceLink {
   }
 
   private CompletableFuture<Reading> reading(ResourceName name, Deadline deadline) {
-    Point point = plan.points().get(name);
-    if (point == null) {
+    ResourceTopics resourceTopics = mapping.points().get(name);
+    if (resourceTopics == null) {
       return done(unseen(name, Code.UNREADABLE, "the profile has no such resource"));
     }
-    if (point.stateTopic().isPresent()) {
-      return done(states.reading(point));
+    if (resourceTopics.stateTopic().isPresent()) {
+      return done(states.reading(resourceTopics));
     }
     return commands
-        .map(edgeX -> edgeX.get(point, deadline))
+        .map(edgeX -> edgeX.get(resourceTopics, deadline))
         .orElseGet(() -> done(unseen(name, Code.UNSUPPORTED, "it has no stateTopic")));
   }
 
   @Override
   public Set<Target> targets(ResourceName resource) {
-    return Optional.ofNullable(plan.points().get(resource))
-        .flatMap(plan::target)
+    return Optional.ofNullable(mapping.points().get(resource))
+        .flatMap(mapping::target)
         .map(Set::of)
         .orElse(Set.of());
   }
@@ -131,7 +133,7 @@ final class MqttLink implements DeviceLink {
   @Override
   public Set<Target> requests(Action action) {
     return exchanges.topic(action).stream()
-        .map(topic -> new Target(plan.address().server(), topic))
+        .map(topic -> new Target(mapping.address().server(), topic))
         .collect(Collectors.toSet());
   }
 
@@ -150,7 +152,7 @@ final class MqttLink implements DeviceLink {
     Reason reason = Reason.of(Code.OUTPUTS_DIFFER, detail);
     return expected.isEmpty()
         ? List.of()
-        : List.of(reason.at(plan.device().name()).on(call.method()));
+        : List.of(reason.at(mapping.device().name()).on(call.method()));
   }
 
   @Override
@@ -160,70 +162,70 @@ final class MqttLink implements DeviceLink {
   }
 
   private List<Reason> offline(LinkStatus status) {
-    return List.of(Reason.of(Code.DISCONNECTED, status.detail()).at(plan.device().name()));
+    return List.of(Reason.of(Code.DISCONNECTED, status.detail()).at(mapping.device().name()));
   }
 
   @Override
-  public List<Sent> write(List<Assignment> assignments, Deadline deadline) {
-    List<CompletableFuture<Sent>> under =
+  public List<SendResult> write(List<Assignment> assignments, Deadline deadline) {
+    List<CompletableFuture<SendResult>> under =
         assignments.stream().map(each -> write(each, deadline)).toList();
-    Sent late = new Sent.Unknown("no acknowledgement came in time");
+    SendResult late = new SendResult.Unknown("no acknowledgement came in time");
     return under.stream().map(each -> inTime(each, deadline, late)).toList();
   }
 
-  private CompletableFuture<Sent> write(Assignment assignment, Deadline deadline) {
+  private CompletableFuture<SendResult> write(Assignment assignment, Deadline deadline) {
     LinkStatus status = status();
     if (!status.connected()) {
-      return done(new Sent.NotSent(status.detail()));
+      return done(new SendResult.NotSent(status.detail()));
     }
-    Point point = plan.points().get(assignment.resource());
-    if (point == null || (point.setTopic().isEmpty() && commands.isEmpty())) {
-      return done(new Sent.NotSent("%s has no setTopic".formatted(assignment.resource())));
+    ResourceTopics resourceTopics = mapping.points().get(assignment.resource());
+    if (resourceTopics == null || (resourceTopics.setTopic().isEmpty() && commands.isEmpty())) {
+      return done(new SendResult.NotSent("%s has no setTopic".formatted(assignment.resource())));
     }
     Runnable takeBack = states.written(assignment.resource());
-    CompletableFuture<Sent> sent =
-        point.setTopic().isPresent()
-            ? writes.set(point, assignment, deadline)
-            : commands.orElseThrow().set(point, assignment, deadline);
+    CompletableFuture<SendResult> sent =
+        resourceTopics.setTopic().isPresent()
+            ? writes.set(resourceTopics, assignment, deadline)
+            : commands.orElseThrow().set(resourceTopics, assignment, deadline);
     return sent.whenComplete(
         (answer, failure) -> {
-          if (answer instanceof Sent.NotSent || answer instanceof Sent.Rejected) {
+          if (answer instanceof SendResult.NotSent || answer instanceof SendResult.Rejected) {
             takeBack.run();
           }
         });
   }
 
   @Override
-  public Called call(Work.Call call, Deadline deadline) {
-    return new Called(new Sent.NotSent(NO_METHODS), List.of());
+  public CallResult call(Work.Call call, Deadline deadline) {
+    return new CallResult(new SendResult.NotSent(NO_METHODS), List.of());
   }
 
   @Override
-  public Arming arm(Order order, Deadline deadline) {
+  public ArmResult arm(Order order, Deadline deadline) {
     return exchanges.arm(order, deadline);
   }
 
   @Override
-  public Recalled fire(Order order, Deadline deadline) {
+  public OrderStatus fire(Order order, Deadline deadline) {
     return exchanges.fire(order, deadline);
   }
 
   @Override
-  public Disarming disarm(Order order, Deadline deadline) {
+  public DisarmResult disarm(Order order, Deadline deadline) {
     return exchanges.disarm(order, deadline);
   }
 
   @Override
-  public Recalled recall(Order order, Deadline deadline) {
+  public OrderStatus queryOrder(Order order, Deadline deadline) {
     return exchanges.recall(order, deadline);
   }
 
   @Override
-  public Fencing fence(Moment sentAt, Deadline deadline) {
-    if (gate.ledger().overdue()) {
+  public FenceResult fence(Moment sentAt, Deadline deadline) {
+    if (policy.outstanding().overdue()) {
       connection.renew("the broker owes an acknowledgement: connects anew");
     }
-    return gate.ledger().fence(sentAt);
+    return policy.outstanding().fence(sentAt);
   }
 
   @Override
@@ -238,7 +240,7 @@ final class MqttLink implements DeviceLink {
 
   /** What came in time, or else that nothing did: then the place of the request is free again. */
   private <T> T inTime(CompletableFuture<T> answer, Deadline deadline, T late) {
-    return Waits.until(deadline, gate.clock(), answer)
+    return BoundedFutures.until(deadline, policy.clock(), answer)
         .orElseGet(
             () -> {
               answer.complete(late);

@@ -83,7 +83,7 @@ public record MqttSettings(
    */
   public record Bounds(int payloadMax, int packetMax, int pendingMax, int topicsMax) {
     public Bounds {
-      within("largest payload in bytes", payloadMax, 64, Session.BYTES_UNDER_WAY_MAX);
+      within("largest payload in bytes", payloadMax, 64, BrokerSession.BYTES_UNDER_WAY_MAX);
       within("largest packet in bytes", packetMax, payloadMax + PACKET_HEAD, PACKET_LONGEST);
       within("most pending requests", pendingMax, 1, 10_000);
       within("most subscribed topics", topicsMax, 1, 10_000);

@@ -27,17 +27,20 @@ final class OrderExaminer {
   private static final String NO_METHODS = "MQTT devices take methods by request/response alone";
 
   private final BrokerConnection.Common common;
-  private final Gate gate;
+  private final ExpiryPolicy policy;
   private final BrokerConnection connection;
   private final Messages messages;
 
   /** The parts of a link that make messages. */
-  record Messages(PlainWrites writes, Optional<EdgeXCommands> commands, Requests requests) {}
+  record Messages(PlainWrites writes, Optional<EdgeXCommands> commands, RequestResponse requests) {}
 
   OrderExaminer(
-      BrokerConnection.Common common, Gate gate, BrokerConnection connection, Messages messages) {
+      BrokerConnection.Common common,
+      ExpiryPolicy policy,
+      BrokerConnection connection,
+      Messages messages) {
     this.common = common;
-    this.gate = gate;
+    this.policy = policy;
     this.connection = connection;
     this.messages = messages;
   }
@@ -48,7 +51,7 @@ final class OrderExaminer {
       case Work.Look look -> List.of();
       case Work.Write write -> write.assignments().stream().flatMap(this::faultsOf).toList();
       case Work.Call call ->
-          common.plan().exchanged().contains(call.method())
+          common.mapping().exchanged().contains(call.method())
               ? List.of()
               : List.of(located(call.method(), new Misfit(Code.UNSUPPORTED, NO_METHODS)));
     };
@@ -56,18 +59,22 @@ final class OrderExaminer {
 
   private Stream<Reason> faultsOf(Assignment assignment) {
     ResourceName name = assignment.resource();
-    Point point = common.plan().points().get(name);
-    if (point == null || !point.resource().access().writable()) {
+    ResourceTopics resourceTopics = common.mapping().points().get(name);
+    if (resourceTopics == null || !resourceTopics.resource().access().writable()) {
       return Stream.of(notWritable(name, "the profile does not let it be written"));
     }
     boolean reachable =
-        point.setTopic().isPresent()
+        resourceTopics.setTopic().isPresent()
             || messages.commands().isPresent()
-            || common.plan().exchanged().contains(name);
+            || common.mapping().exchanged().contains(name);
     if (!reachable) {
       return Stream.of(notWritable(name, "it has no setTopic"));
     }
-    return point.resource().misfit(assignment.value()).or(() -> unencodable(assignment)).stream()
+    return resourceTopics
+        .resource()
+        .misfit(assignment.value())
+        .or(() -> unencodable(assignment))
+        .stream()
         .map(misfit -> located(name, misfit));
   }
 
@@ -87,7 +94,7 @@ final class OrderExaminer {
     if (limits.isEmpty()) {
       return List.of(
           Reason.of(Code.DISCONNECTED, connection.status().detail())
-              .at(common.plan().device().name()));
+              .at(common.mapping().device().name()));
     }
     return Stream.concat(unsendable(order, limits.get()), unseeable(action)).toList();
   }
@@ -109,17 +116,17 @@ final class OrderExaminer {
         : Stream.empty();
   }
 
-  private Optional<Outgoing> message(Assignment assignment) {
-    Optional<Point> point = point(assignment);
-    return point.flatMap(
+  private Optional<OutgoingMessage> message(Assignment assignment) {
+    Optional<ResourceTopics> resourceTopics = point(assignment);
+    return resourceTopics.flatMap(
         each ->
             each.setTopic().isPresent()
                 ? Optional.of(messages.writes().message(each, assignment))
                 : messages.commands().map(edgeX -> edgeX.message(each, assignment)));
   }
 
-  private Optional<Misfit> misfit(Outgoing message, SendLimits limits) {
-    return limits.misfit(message, message.payload().goodFor(gate.expiryMax()).length);
+  private Optional<Misfit> misfit(OutgoingMessage message, SendLimits limits) {
+    return limits.misfit(message, message.payload().goodFor(policy.expiryMax()).length);
   }
 
   /** What the state topic could never show, though it was done. */
@@ -130,32 +137,33 @@ final class OrderExaminer {
             .flatMap(
                 each ->
                     point(each)
-                        .flatMap(point -> unseeable(point, each, readBack.tolerance()))
+                        .flatMap(
+                            resourceTopics -> unseeable(resourceTopics, each, readBack.tolerance()))
                         .stream()
                         .map(misfit -> located(each.resource(), misfit)))
         : Stream.empty();
   }
 
   private static Optional<Misfit> unseeable(
-      Point point, Assignment assignment, BigDecimal tolerance) {
-    if (point.stateTopic().isEmpty()) {
+      ResourceTopics resourceTopics, Assignment assignment, BigDecimal tolerance) {
+    if (resourceTopics.stateTopic().isEmpty()) {
       return Optional.empty();
     }
-    byte[] payload = Payloads.write(point, assignment.value());
+    byte[] payload = Payloads.write(resourceTopics, assignment.value());
     if (payload.length == 0) {
       return outOfRange(
           "a state of no octets takes a retained state away and is no value; payload: json would be"
               + " right");
     }
     try {
-      Value read = Payloads.read(point, payload);
-      Encoding encoding = Payloads.encoding(point);
+      Value read = Payloads.read(resourceTopics, payload);
+      Encoding encoding = Payloads.encoding(resourceTopics);
       return Comparison.matches(assignment.value(), read, encoding, tolerance)
           ? Optional.empty()
           : outOfRange(
               "%s has no payload that reads back as it; a number of fewer digits would be right"
-                  .formatted(Words.brief(assignment.value().toString())));
-    } catch (MalformedPayload unreadable) {
+                  .formatted(ErrorText.brief(assignment.value().toString())));
+    } catch (MalformedPayloadException unreadable) {
       return outOfRange("could never be read back: " + unreadable.detail());
     }
   }
@@ -164,8 +172,8 @@ final class OrderExaminer {
     return Optional.of(new Misfit(Code.OUT_OF_RANGE, detail));
   }
 
-  private Optional<Point> point(Assignment assignment) {
-    return Optional.ofNullable(common.plan().points().get(assignment.resource()));
+  private Optional<ResourceTopics> point(Assignment assignment) {
+    return Optional.ofNullable(common.mapping().points().get(assignment.resource()));
   }
 
   private Reason notWritable(ResourceName name, String detail) {
@@ -177,6 +185,6 @@ final class OrderExaminer {
   }
 
   private Reason reason(Misfit misfit) {
-    return Reason.of(misfit.code(), misfit.detail()).at(common.plan().device().name());
+    return Reason.of(misfit.code(), misfit.detail()).at(common.mapping().device().name());
   }
 }

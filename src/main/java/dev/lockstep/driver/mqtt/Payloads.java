@@ -13,8 +13,8 @@ import java.util.Optional;
 final class Payloads {
   private Payloads() {}
 
-  static byte[] write(Point point, Value value) {
-    return write(point, value, false);
+  static byte[] write(ResourceTopics resourceTopics, Value value) {
+    return write(resourceTopics, value, false);
   }
 
   /**
@@ -22,35 +22,36 @@ final class Payloads {
    *
    * @param flat whether the device has the field by its whole name, dots and all, at the top
    */
-  static byte[] write(Point point, Value value, boolean flat) {
-    if (!point.form().json()) {
-      return ValueEncoder.text(point, value);
+  static byte[] write(ResourceTopics resourceTopics, Value value, boolean flat) {
+    if (!resourceTopics.form().json()) {
+      return ValueEncoder.text(resourceTopics, value);
     }
-    JsonNode node = ValueEncoder.json(point, value);
-    return Json.write(
-        point.form().field().<JsonNode>map(path -> path.around(node, flat)).orElse(node));
+    JsonNode node = ValueEncoder.json(resourceTopics, value);
+    return PayloadJson.write(
+        resourceTopics.form().field().<JsonNode>map(path -> path.around(node, flat)).orElse(node));
   }
 
   /** How the wire holds a reading of this point. */
-  static Encoding encoding(Point point) {
-    return new Encoding(Encoding.Form.DECIMAL, point.resource().scaling());
+  static Encoding encoding(ResourceTopics resourceTopics) {
+    return new Encoding(Encoding.Form.DECIMAL, resourceTopics.resource().scaling());
   }
 
-  static Value read(Point point, byte[] payload) throws MalformedPayload {
-    if (!point.form().json()) {
-      return ValueDecoder.text(point, payload);
+  static Value read(ResourceTopics resourceTopics, byte[] payload)
+      throws MalformedPayloadException {
+    if (!resourceTopics.form().json()) {
+      return ValueDecoder.text(resourceTopics, payload);
     }
-    JsonNode whole = Json.parse(payload);
-    Optional<FieldPath> field = point.form().field();
-    return ValueDecoder.json(point, field.isPresent() ? field.get().find(whole) : whole);
+    JsonNode whole = PayloadJson.parse(payload);
+    Optional<FieldPath> field = resourceTopics.form().field();
+    return ValueDecoder.json(resourceTopics, field.isPresent() ? field.get().find(whole) : whole);
   }
 
   /** Whether this payload holds the point's field by its whole name, dots and all, at the top. */
-  static boolean flat(Point point, byte[] payload) {
+  static boolean flat(ResourceTopics resourceTopics, byte[] payload) {
     try {
-      return point.form().field().isPresent()
-          && point.form().field().get().flat(Json.parse(payload));
-    } catch (MalformedPayload unreadable) {
+      return resourceTopics.form().field().isPresent()
+          && resourceTopics.form().field().get().flat(PayloadJson.parse(payload));
+    } catch (MalformedPayloadException unreadable) {
       return false;
     }
   }
@@ -58,8 +59,9 @@ final class Payloads {
   /**
    * Whether a value of this kind can be a payload of no octets, which MQTT takes for "no value".
    */
-  static boolean mayBeEmpty(Point point) {
-    ValueType.Kind kind = point.resource().type().kind();
-    return !point.form().json() && (kind == ValueType.Kind.TEXT || kind == ValueType.Kind.BINARY);
+  static boolean mayBeEmpty(ResourceTopics resourceTopics) {
+    ValueType.Kind kind = resourceTopics.resource().type().kind();
+    return !resourceTopics.form().json()
+        && (kind == ValueType.Kind.TEXT || kind == ValueType.Kind.BINARY);
   }
 }

@@ -19,7 +19,7 @@ final class PendingAnswers {
   @FunctionalInterface
   interface Reader {
     /** True where the request is answered for good by this. */
-    boolean accept(byte[] payload) throws MalformedPayload;
+    boolean accept(byte[] payload) throws MalformedPayloadException;
 
     /** An answer came that cannot be read; another may still come. */
     default void unreadable(String detail) {}
@@ -53,7 +53,7 @@ final class PendingAnswers {
       if (reader.accept(payload)) {
         waiting.remove(key, reader);
       }
-    } catch (MalformedPayload unreadable) {
+    } catch (MalformedPayloadException unreadable) {
       malformed.increment();
       reader.unreadable(unreadable.detail());
     }

@@ -2,43 +2,46 @@ package dev.lockstep.driver.mqtt;
 
 import dev.lockstep.device.Assignment;
 import dev.lockstep.device.Deadline;
-import dev.lockstep.driver.Sent;
+import dev.lockstep.driver.SendResult;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Writes to a set topic. The best answer is {@link Sent.Pending}: what acknowledges is the broker,
- * and the device has said nothing yet; only its state topic can. Thread-safe.
+ * Writes to a set topic. The best answer is {@link SendResult.Pending}: what acknowledges is the
+ * broker, and the device has said nothing yet; only its state topic can. Thread-safe.
  */
 final class PlainWrites {
   private final BrokerConnection connection;
-  private final States states;
+  private final StateCache states;
 
-  PlainWrites(BrokerConnection connection, States states) {
+  PlainWrites(BrokerConnection connection, StateCache states) {
     this.connection = connection;
     this.states = states;
   }
 
-  CompletableFuture<Sent> set(Point point, Assignment assignment, Deadline deadline) {
+  CompletableFuture<SendResult> set(
+      ResourceTopics resourceTopics, Assignment assignment, Deadline deadline) {
     return connection
-        .send(message(point, assignment), deadline)
+        .send(message(resourceTopics, assignment), deadline)
         .thenApply(
-            handed ->
-                switch (handed) {
-                  case Handed.Taken taken ->
-                      new Sent.Pending("the broker has it; the device has not said anything yet");
-                  case Handed.Unsent unsent -> new Sent.NotSent(unsent.detail());
-                  case Handed.Refused refused -> new Sent.Rejected(refused.detail());
-                  case Handed.Lost lost -> new Sent.Unknown(lost.detail());
+            published ->
+                switch (published) {
+                  case PublishResult.Taken taken ->
+                      new SendResult.Pending(
+                          "the broker has it; the device has not said anything yet");
+                  case PublishResult.Unsent unsent -> new SendResult.NotSent(unsent.detail());
+                  case PublishResult.Refused refused -> new SendResult.Rejected(refused.detail());
+                  case PublishResult.Lost lost -> new SendResult.Unknown(lost.detail());
                 });
   }
 
-  Outgoing message(Point point, Assignment assignment) {
-    byte[] payload = Payloads.write(point, assignment.value(), states.flat(point));
-    return new Outgoing(
-        point.setTopic().orElseThrow(),
-        Outgoing.Payload.of(payload),
-        point.qos(),
+  OutgoingMessage message(ResourceTopics resourceTopics, Assignment assignment) {
+    byte[] payload =
+        Payloads.write(resourceTopics, assignment.value(), states.flat(resourceTopics));
+    return new OutgoingMessage(
+        resourceTopics.setTopic().orElseThrow(),
+        OutgoingMessage.Payload.of(payload),
+        resourceTopics.qos(),
         Optional.empty(),
         true);
   }

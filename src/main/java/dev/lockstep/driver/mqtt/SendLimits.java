@@ -35,7 +35,7 @@ record SendLimits(
   }
 
   /** Why this message cannot be sent on this connection; empty where it can. */
-  Optional<Misfit> misfit(Outgoing message, int payloadBytes) {
+  Optional<Misfit> misfit(OutgoingMessage message, int payloadBytes) {
     if (payloadBytes > payloadMax) {
       String detail =
           "the payload to %s has %d bytes; at most %d are sent (lockstep.mqtt.payload-max)";

@@ -34,11 +34,11 @@ final class Subscriptions {
     this.broker = broker;
   }
 
-  void add(Session session, Collection<String> topics, Duration patience)
-      throws DialFailure, InterruptedException {
+  void add(BrokerSession session, Collection<String> topics, Duration patience)
+      throws ConnectionFailedException, InterruptedException {
     SendLimits limits = session.limits();
     if (!limits.wildcards() && topics.stream().anyMatch(topic -> topic.endsWith("#"))) {
-      throw new DialFailure(
+      throw new ConnectionFailedException(
           broker
               + " allows no subscriptions with wildcards, which the answers to a CommandTopic"
               + " need");
@@ -48,7 +48,8 @@ final class Subscriptions {
     }
   }
 
-  private List<List<String>> packets(Collection<String> topics, int packetMax) throws DialFailure {
+  private List<List<String>> packets(Collection<String> topics, int packetMax)
+      throws ConnectionFailedException {
     List<List<String>> packets = new ArrayList<>();
     List<String> open = new ArrayList<>();
     int bytes = HEAD_BYTES;
@@ -58,7 +59,7 @@ final class Subscriptions {
         String detail =
             "%s takes packets of %d bytes at most (its Maximum Packet Size), too few to subscribe"
                 + " to %s";
-        throw new DialFailure(detail.formatted(broker, packetMax, topic));
+        throw new ConnectionFailedException(detail.formatted(broker, packetMax, topic));
       }
       if (!open.isEmpty() && (bytes + more > packetMax || open.size() == FILTERS_MAX)) {
         packets.add(List.copyOf(open));
@@ -74,8 +75,8 @@ final class Subscriptions {
     return packets;
   }
 
-  private void subscribe(Session session, List<String> asked, Duration patience)
-      throws DialFailure, InterruptedException {
+  private void subscribe(BrokerSession session, List<String> asked, Duration patience)
+      throws ConnectionFailedException, InterruptedException {
     var subscriptions = new ArrayList<Mqtt5Subscription>();
     for (String topic : asked) {
       subscriptions.add(
@@ -89,9 +90,9 @@ final class Subscriptions {
     try {
       session.client().subscribe(packet).get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException failure) {
-      throw new DialFailure(words(asked, failure));
+      throw new ConnectionFailedException(words(asked, failure));
     } catch (TimeoutException silent) {
-      throw new DialFailure(broker + " does not answer a subscription");
+      throw new ConnectionFailedException(broker + " does not answer a subscription");
     }
   }
 
@@ -100,7 +101,7 @@ final class Subscriptions {
     if (!(failure.getCause() instanceof Mqtt5SubAckException refusal)
         || refusal.getMqttMessage().getReasonCodes().size() != asked.size()) {
       return "%s did not take a subscription to %s: %s"
-          .formatted(broker, Words.brief(asked.toString()), Words.of(failure));
+          .formatted(broker, ErrorText.brief(asked.toString()), ErrorText.of(failure));
     }
     List<Mqtt5SubAckReasonCode> codes = refusal.getMqttMessage().getReasonCodes();
     return IntStream.range(0, asked.size())

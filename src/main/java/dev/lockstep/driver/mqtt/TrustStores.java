@@ -31,7 +31,7 @@ final class TrustStores {
     this.secrets = secrets;
   }
 
-  MqttClientSslConfig open() throws DialFailure {
+  MqttClientSslConfig open() throws ConnectionFailedException {
     char[] password = secrets.storePassword().map(String::toCharArray).orElseGet(() -> new char[0]);
     MqttClientSslConfigBuilder config =
         MqttClientSslConfig.builder()
@@ -48,7 +48,8 @@ final class TrustStores {
     return config.build();
   }
 
-  private static TrustManagerFactory trusted(Path path, char[] password) throws DialFailure {
+  private static TrustManagerFactory trusted(Path path, char[] password)
+      throws ConnectionFailedException {
     try {
       KeyStore store = isPem(path) ? ofPem(path) : ofPkcs12(path, password);
       TrustManagerFactory factory =
@@ -56,18 +57,21 @@ final class TrustStores {
       factory.init(store);
       return factory;
     } catch (IOException | GeneralSecurityException failure) {
-      throw new DialFailure("the trust store %s: %s".formatted(path, Words.of(failure)));
+      throw new ConnectionFailedException(
+          "the trust store %s: %s".formatted(path, ErrorText.of(failure)));
     }
   }
 
-  private static KeyManagerFactory own(Path path, char[] password) throws DialFailure {
+  private static KeyManagerFactory own(Path path, char[] password)
+      throws ConnectionFailedException {
     try {
       KeyManagerFactory factory =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       factory.init(ofPkcs12(path, password), password);
       return factory;
     } catch (IOException | GeneralSecurityException failure) {
-      throw new DialFailure("the key store %s: %s".formatted(path, Words.of(failure)));
+      throw new ConnectionFailedException(
+          "the key store %s: %s".formatted(path, ErrorText.of(failure)));
     }
   }
 

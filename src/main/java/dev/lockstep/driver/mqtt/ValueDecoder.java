@@ -22,46 +22,52 @@ final class ValueDecoder {
   private ValueDecoder() {}
 
   /** From a payload that is the value itself. */
-  static Value text(Point point, byte[] payload) throws MalformedPayload {
-    return switch (point.resource().type().kind()) {
+  static Value text(ResourceTopics resourceTopics, byte[] payload)
+      throws MalformedPayloadException {
+    return switch (resourceTopics.resource().type().kind()) {
       case BINARY -> new Value.Octets(Base64.getEncoder().encodeToString(payload));
-      case TEXT -> new Value.Text(Json.text(payload));
-      case FLAG -> new Value.Flag(point.form().words().read(Json.withoutMark(payload)));
-      case WHOLE, REAL -> number(point, point.resource().type(), Json.withoutMark(payload));
-      case LISTING, STRUCTURE -> json(point, Json.parse(payload));
+      case TEXT -> new Value.Text(PayloadJson.text(payload));
+      case FLAG ->
+          new Value.Flag(resourceTopics.form().words().read(PayloadJson.withoutMark(payload)));
+      case WHOLE, REAL ->
+          number(
+              resourceTopics, resourceTopics.resource().type(), PayloadJson.withoutMark(payload));
+      case LISTING, STRUCTURE -> json(resourceTopics, PayloadJson.parse(payload));
     };
   }
 
-  static Value json(Point point, JsonNode node) throws MalformedPayload {
-    return json(point, point.resource().type(), node);
+  static Value json(ResourceTopics resourceTopics, JsonNode node) throws MalformedPayloadException {
+    return json(resourceTopics, resourceTopics.resource().type(), node);
   }
 
-  private static Value json(Point point, ValueType type, JsonNode node) throws MalformedPayload {
+  private static Value json(ResourceTopics resourceTopics, ValueType type, JsonNode node)
+      throws MalformedPayloadException {
     return switch (type.kind()) {
-      case FLAG -> new Value.Flag(point.form().words().read(scalar(node)));
+      case FLAG -> new Value.Flag(resourceTopics.form().words().read(scalar(node)));
       case TEXT -> new Value.Text(textOf(node));
       case BINARY -> octets(textOf(node));
-      case WHOLE, REAL -> number(point, type, node.isBoolean() ? textOf(node) : scalar(node));
+      case WHOLE, REAL ->
+          number(resourceTopics, type, node.isBoolean() ? textOf(node) : scalar(node));
       case STRUCTURE -> {
         if (!node.isObject()) {
-          throw new MalformedPayload("an object is wanted");
+          throw new MalformedPayloadException("an object is wanted");
         }
         yield free(node);
       }
       case LISTING -> {
         if (!node.isArray()) {
-          throw new MalformedPayload("a list is wanted");
+          throw new MalformedPayloadException("a list is wanted");
         }
         List<Value> elements = new ArrayList<>();
         for (JsonNode each : node) {
-          elements.add(json(point, type.element().orElseThrow(), each));
+          elements.add(json(resourceTopics, type.element().orElseThrow(), each));
         }
         yield new Value.Listing(elements);
       }
     };
   }
 
-  private static Value free(JsonNode node) throws MalformedPayload {
+  private static Value free(JsonNode node) throws MalformedPayloadException {
     return switch (node.getNodeType()) {
       case BOOLEAN -> new Value.Flag(node.booleanValue());
       case NUMBER -> new Value.Numeric(bounded(node.decimalValue()));
@@ -80,63 +86,66 @@ final class ValueDecoder {
         }
         yield new Value.Structure(fields);
       }
-      case NULL, MISSING, BINARY, POJO -> throw new MalformedPayload("null is no value");
+      case NULL, MISSING, BINARY, POJO -> throw new MalformedPayloadException("null is no value");
     };
   }
 
   /** EdgeX devices put numbers and flags into quotes as often as not. */
-  private static String scalar(JsonNode node) throws MalformedPayload {
+  private static String scalar(JsonNode node) throws MalformedPayloadException {
     if (node.isNumber()) {
       return bounded(node.decimalValue()).toString();
     }
     return node.isBoolean() ? node.asText() : textOf(node);
   }
 
-  private static String textOf(JsonNode node) throws MalformedPayload {
+  private static String textOf(JsonNode node) throws MalformedPayloadException {
     if (!node.isTextual()) {
-      throw new MalformedPayload("found " + Words.brief(node.toString()) + " of another type");
+      throw new MalformedPayloadException(
+          "found " + ErrorText.brief(node.toString()) + " of another type");
     }
     return wellFormed(node.textValue());
   }
 
   /** An escape can spell half of a surrogate pair, which is no text (RFC 8259, 8.2). */
-  private static String wellFormed(String text) throws MalformedPayload {
+  private static String wellFormed(String text) throws MalformedPayloadException {
     if (!ValueEncoder.encodable(text)) {
-      throw new MalformedPayload("a text holds half of a surrogate pair");
+      throw new MalformedPayloadException("a text holds half of a surrogate pair");
     }
     return text;
   }
 
-  private static Value number(Point point, ValueType type, String word) throws MalformedPayload {
-    if (word.length() > Json.DIGITS_MAX) {
-      throw new MalformedPayload("found a number of more than 400 digits");
+  private static Value number(ResourceTopics resourceTopics, ValueType type, String word)
+      throws MalformedPayloadException {
+    if (word.length() > PayloadJson.DIGITS_MAX) {
+      throw new MalformedPayloadException("found a number of more than 400 digits");
     }
     if (!DECIMAL.matcher(word.strip()).matches()) {
-      throw new MalformedPayload(
-          "found \"%s\"; a number would be right".formatted(Words.brief(word)));
+      throw new MalformedPayloadException(
+          "found \"%s\"; a number would be right".formatted(ErrorText.brief(word)));
     }
     BigDecimal raw = bounded(new BigDecimal(word.strip()));
     if (!type.holds(raw)) {
-      throw new MalformedPayload("found %s, which is no %s".formatted(raw, type.edgeXName()));
+      throw new MalformedPayloadException(
+          "found %s, which is no %s".formatted(raw, type.edgeXName()));
     }
-    Resource resource = point.resource();
+    Resource resource = resourceTopics.resource();
     return new Value.Numeric(resource.scaling().toEngineering(raw));
   }
 
   /** 1e999999999 is ten characters on the wire and gigabytes when it is written out. */
-  private static BigDecimal bounded(BigDecimal amount) throws MalformedPayload {
-    if (Math.abs((long) amount.scale()) > Json.DIGITS_MAX) {
-      throw new MalformedPayload("found a number of more than 400 digits");
+  private static BigDecimal bounded(BigDecimal amount) throws MalformedPayloadException {
+    if (Math.abs((long) amount.scale()) > PayloadJson.DIGITS_MAX) {
+      throw new MalformedPayloadException("found a number of more than 400 digits");
     }
     return amount;
   }
 
-  private static Value octets(String base64) throws MalformedPayload {
+  private static Value octets(String base64) throws MalformedPayloadException {
     try {
       return new Value.Octets(
           Base64.getEncoder().encodeToString(Base64.getDecoder().decode(base64)));
     } catch (IllegalArgumentException malformed) {
-      throw new MalformedPayload("the octets are not in Base64");
+      throw new MalformedPayloadException("the octets are not in Base64");
     }
   }
 }

@@ -20,22 +20,22 @@ final class ValueEncoder {
   private ValueEncoder() {}
 
   /** As a payload that is the value itself; lists and objects are JSON there too. */
-  static byte[] text(Point point, Value value) {
+  static byte[] text(ResourceTopics resourceTopics, Value value) {
     return switch (value) {
-      case Value.Flag flag -> utf8(point.form().words().text(flag.on()));
+      case Value.Flag flag -> utf8(resourceTopics.form().words().text(flag.on()));
       case Value.Numeric numeric ->
-          utf8(point.resource().scaling().toRaw(numeric.amount()).toPlainString());
+          utf8(resourceTopics.resource().scaling().toRaw(numeric.amount()).toPlainString());
       case Value.Text text -> utf8(text.text());
       case Value.Octets octets -> Base64.getDecoder().decode(octets.base64());
-      case Value.Listing listing -> Json.write(json(point, listing));
-      case Value.Structure structure -> Json.write(json(point, structure));
+      case Value.Listing listing -> PayloadJson.write(json(resourceTopics, listing));
+      case Value.Structure structure -> PayloadJson.write(json(resourceTopics, structure));
       case Value.Null none -> throw new IllegalArgumentException("null is only ever read");
       case Value.NonFinite none -> throw new IllegalArgumentException(none + " is only ever read");
     };
   }
 
-  static JsonNode json(Point point, Value value) {
-    return json(value, point.resource().scaling(), point.form().words());
+  static JsonNode json(ResourceTopics resourceTopics, Value value) {
+    return json(value, resourceTopics.resource().scaling(), resourceTopics.form().words());
   }
 
   private static JsonNode json(Value value, Scaling scaling, FlagWords words) {
@@ -74,7 +74,7 @@ final class ValueEncoder {
         .map(
             text ->
                 "\"%s\" holds half of a surrogate pair, which UTF-8 cannot encode"
-                    .formatted(Words.brief(text)));
+                    .formatted(ErrorText.brief(text)));
   }
 
   private static Stream<String> texts(Value value) {

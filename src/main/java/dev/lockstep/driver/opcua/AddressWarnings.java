@@ -26,7 +26,7 @@ final class AddressWarnings {
   /** One sentence each; empty for an address with a fault. */
   static List<String> of(Map<String, String> protocol) {
     List<String> warnings = new ArrayList<>();
-    Address.read(protocol, new ArrayList<>())
+    OpcUaAddress.read(protocol, new ArrayList<>())
         .ifPresent(
             address -> {
               security(address, warnings);
@@ -35,7 +35,7 @@ final class AddressWarnings {
     return List.copyOf(warnings);
   }
 
-  private static void security(Address address, List<String> warnings) {
+  private static void security(OpcUaAddress address, List<String> warnings) {
     boolean open = address.mode() == MessageSecurityMode.None;
     if (open && address.identity() instanceof UserIdentity.Named) {
       warnings.add(
@@ -54,7 +54,7 @@ final class AddressWarnings {
           "protocols.opcua: SecurityMode Sign: whoever is on the wire can read what is sent;"
               + " SignAndEncrypt would be right");
     }
-    if (address.insecure() && Address.isSecure(address.policy(), address.mode())) {
+    if (address.insecure() && OpcUaAddress.isSecure(address.policy(), address.mode())) {
       warnings.add(
           "protocols.opcua: Insecure: true beside %s with %s is not needed; leave it away, so that"
                   .formatted(address.policy(), address.mode())

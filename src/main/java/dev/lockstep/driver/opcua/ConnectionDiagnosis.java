@@ -163,14 +163,15 @@ final class ConnectionDiagnosis {
   }
 
   /** CreateSession brought no session. */
-  UnansweredException creating(Reply<?> reply, Duration patience) {
+  UnansweredException creating(ServiceResponse<?> reply, Duration patience) {
     return switch (reply) {
-      case Reply.Faulted<?> faulted ->
+      case ServiceResponse.Faulted<?> faulted ->
           new UnansweredException(
               "no session: " + creating(faulted.status()) + in(faulted.status()), faulted.status());
-      case Reply.NeverLeft<?> never -> new UnansweredException("no session: " + never.detail());
-      case Reply.Lost<?> lost -> lost("CreateSession", lost, patience);
-      case Reply.Answered<?> answered ->
+      case ServiceResponse.NeverLeft<?> never ->
+          new UnansweredException("no session: " + never.detail());
+      case ServiceResponse.Lost<?> lost -> lost("CreateSession", lost, patience);
+      case ServiceResponse.Answered<?> answered ->
           throw new IllegalStateException("no failure: " + answered.response());
     };
   }
@@ -188,14 +189,15 @@ final class ConnectionDiagnosis {
   }
 
   /** ActivateSession did not let the user in. */
-  UnansweredException activating(Reply<?> reply, UserIdentity user, Duration patience) {
+  UnansweredException activating(ServiceResponse<?> reply, UserIdentity user, Duration patience) {
     return switch (reply) {
-      case Reply.Faulted<?> faulted ->
+      case ServiceResponse.Faulted<?> faulted ->
           new UnansweredException(
               activating(faulted.status(), user) + in(faulted.status()), faulted.status());
-      case Reply.NeverLeft<?> never -> new UnansweredException("not logged in: " + never.detail());
-      case Reply.Lost<?> lost -> lost("ActivateSession", lost, patience);
-      case Reply.Answered<?> answered ->
+      case ServiceResponse.NeverLeft<?> never ->
+          new UnansweredException("not logged in: " + never.detail());
+      case ServiceResponse.Lost<?> lost -> lost("ActivateSession", lost, patience);
+      case ServiceResponse.Answered<?> answered ->
           throw new IllegalStateException("no failure: " + answered.response());
     };
   }
@@ -256,7 +258,8 @@ final class ConnectionDiagnosis {
         : Optional.empty();
   }
 
-  private static UnansweredException lost(String service, Reply.Lost<?> lost, Duration patience) {
+  private static UnansweredException lost(
+      String service, ServiceResponse.Lost<?> lost, Duration patience) {
     return new UnansweredException(
         lost.late()
             ? SLOW.formatted(service, told(patience))

@@ -23,23 +23,23 @@ import org.jboss.logging.Logger;
 
 /**
  * Keeps one device connected, with growing jittered pauses, and its session on exactly one way: how
- * the session gets from one to the next is the {@link Resumption}'s.
+ * the session gets from one to the next is the {@link SessionReactivation}'s.
  */
 final class Connector implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Connector.class);
 
   private final String device;
-  private final Dialer dialer;
-  private final Greeting greeting;
-  private final Unsettled unsettled;
-  private final Resumption resumption;
+  private final SecureChannelOpener opener;
+  private final ServerCapabilities capabilities;
+  private final OutstandingRequests outstanding;
+  private final SessionReactivation reactivation;
   private final OpcUaSettings.Times times;
   private final TimeSource clock;
   private final RandomGenerator random;
   private final ReentrantLock dialing = new ReentrantLock();
   private final CompletableFuture<Boolean> closing = new CompletableFuture<>();
-  private final List<Consumer<Optional<Online>>> listeners = new CopyOnWriteArrayList<>();
-  private volatile Optional<Online> online = Optional.empty();
+  private final List<Consumer<Optional<ActiveSession>>> listeners = new CopyOnWriteArrayList<>();
+  private volatile Optional<ActiveSession> session = Optional.empty();
   private volatile OptionalLong aliveSince = OptionalLong.empty();
   private final Moment began;
   private volatile LinkStatus status;
@@ -47,19 +47,19 @@ final class Connector implements AutoCloseable {
   /** What a connector is made of. */
   record Parts(
       String device,
-      Dialer dialer,
-      Greeting greeting,
-      Unsettled unsettled,
+      SecureChannelOpener opener,
+      ServerCapabilities capabilities,
+      OutstandingRequests outstanding,
       OpcUaSettings.Times times,
       TimeSource clock,
       RandomGenerator random) {}
 
   Connector(Parts parts) {
     this.device = parts.device();
-    this.dialer = parts.dialer();
-    this.greeting = parts.greeting();
-    this.unsettled = parts.unsettled();
-    this.resumption = new Resumption(dialer.sessions(), greeting, unsettled);
+    this.opener = parts.opener();
+    this.capabilities = parts.capabilities();
+    this.outstanding = parts.outstanding();
+    this.reactivation = new SessionReactivation(opener.sessions(), capabilities, outstanding);
     this.times = parts.times();
     this.clock = parts.clock();
     this.random = parts.random();
@@ -83,8 +83,8 @@ final class Connector implements AutoCloseable {
   }
 
   /** The session, where it is active and its way open right now. */
-  Optional<Online> online() {
-    return online.filter(each -> each.way().isOpen());
+  Optional<ActiveSession> online() {
+    return session.filter(each -> each.connection().isOpen());
   }
 
   /** Ticks since when the server has answered without a break; empty while it does not. */
@@ -93,7 +93,7 @@ final class Connector implements AutoCloseable {
   }
 
   /** Told each new way, and each loss, in order; must not block. */
-  void listen(Consumer<Optional<Online>> listener) {
+  void listen(Consumer<Optional<ActiveSession>> listener) {
     listeners.add(listener);
   }
 
@@ -144,7 +144,7 @@ final class Connector implements AutoCloseable {
     dialing.lock();
     try {
       Deadline deadline = Deadline.in(times.connect().plus(times.request()).multipliedBy(3), clock);
-      EndpointDescription endpoint = dialer.discover(deadline);
+      EndpointDescription endpoint = opener.discover(deadline);
       if (!closing.isDone()) {
         adopt(endpoint, deadline);
       }
@@ -161,7 +161,7 @@ final class Connector implements AutoCloseable {
     boolean mine = false;
     try {
       mine = dialing.tryLock(deadline.left(clock).toNanos(), TimeUnit.NANOSECONDS);
-      Online old = online().orElseThrow(() -> new UnansweredException(status.detail()));
+      ActiveSession old = online().orElseThrow(() -> new UnansweredException(status.detail()));
       if (!mine) {
         throw new UnansweredException("a new connection is being opened already");
       }
@@ -177,22 +177,22 @@ final class Connector implements AutoCloseable {
   }
 
   private void adopt(EndpointDescription endpoint, Deadline deadline) throws UnansweredException {
-    Way way = dialer.open(endpoint, deadline);
-    Optional<Online> made = Optional.empty();
+    SecureChannelConnection connection = opener.open(endpoint, deadline);
+    Optional<ActiveSession> made = Optional.empty();
     try {
-      made = Optional.of(resumption.onto(way, endpoint, deadline));
+      made = Optional.of(reactivation.onto(connection, endpoint, deadline));
     } finally {
       if (made.isEmpty()) {
-        way.abandon("not usable");
+        connection.abandon("not usable");
       }
     }
-    Online fresh = made.get();
-    Optional<Online> old = online;
-    online = Optional.of(fresh);
+    ActiveSession fresh = made.get();
+    Optional<ActiveSession> old = session;
+    session = Optional.of(fresh);
     if (aliveSince.isEmpty()) {
       aliveSince = OptionalLong.of(clock.now().ticks());
     }
-    old.ifPresent(each -> each.way().close("moved to a new connection"));
+    old.ifPresent(each -> each.connection().close("moved to a new connection"));
     String detail = "%s, %s".formatted(security(endpoint), endpoint.getEndpointUrl());
     status(LinkStatus.State.CONNECTED, detail);
     listeners.forEach(each -> each.accept(Optional.of(fresh)));
@@ -209,14 +209,14 @@ final class Connector implements AutoCloseable {
   /** Watches over the connection until it is lost, and says why it was. */
   private String tend() throws InterruptedException {
     while (true) {
-      Optional<Online> known = online;
+      Optional<ActiveSession> known = session;
       if (known.isEmpty()) {
         return status.detail(); // closed meanwhile
       }
-      Online watched = known.get();
+      ActiveSession watched = known.get();
       try {
         String reason =
-            watched.way().ended().get(times.keepAlive().toNanos(), TimeUnit.NANOSECONDS);
+            watched.connection().ended().get(times.keepAlive().toNanos(), TimeUnit.NANOSECONDS);
         if (isCurrent(watched)) {
           return reason;
         }
@@ -224,7 +224,8 @@ final class Connector implements AutoCloseable {
         if (!isAlive(watched) && isCurrent(watched)) {
           return "the server does not answer";
         }
-        aliveSince.ifPresent(since -> unsettled.worked(times.answer(), since, clock.now().ticks()));
+        aliveSince.ifPresent(
+            since -> outstanding.worked(times.answer(), since, clock.now().ticks()));
       } catch (ExecutionException impossible) {
         throw new IllegalStateException(
             "a way ends with a reason, never with an error", impossible);
@@ -232,26 +233,26 @@ final class Connector implements AutoCloseable {
     }
   }
 
-  private boolean isCurrent(Online watched) {
-    return online.filter(each -> each.way() == watched.way()).isPresent();
+  private boolean isCurrent(ActiveSession watched) {
+    return session.filter(each -> each.connection() == watched.connection()).isPresent();
   }
 
   /** Whether the server answers on this way now. */
-  boolean isAlive(Online on) {
+  boolean isAlive(ActiveSession on) {
     return isAlive(on, Deadline.in(times.request(), clock));
   }
 
-  boolean isAlive(Online on, Deadline deadline) {
-    return greeting.isAlive(on, deadline);
+  boolean isAlive(ActiveSession on, Deadline deadline) {
+    return capabilities.isAlive(on, deadline);
   }
 
   private void lost(String reason) {
     dialing.lock();
     try {
-      Optional<Online> old = online;
-      online = Optional.empty();
+      Optional<ActiveSession> old = session;
+      session = Optional.empty();
       aliveSince = OptionalLong.empty();
-      old.ifPresent(each -> each.way().close(reason));
+      old.ifPresent(each -> each.connection().close(reason));
       status(LinkStatus.State.DISCONNECTED, reason);
       if (old.isPresent()) {
         listeners.forEach(each -> each.accept(Optional.empty()));
@@ -286,11 +287,11 @@ final class Connector implements AutoCloseable {
       online()
           .ifPresent(
               last -> {
-                SessionServiceSet sessions = dialer.sessions();
-                sessions.close(last.way(), last.session(), sessions.goodbye());
+                SessionServiceSet sessions = opener.sessions();
+                sessions.close(last.connection(), last.session(), sessions.goodbye());
               });
-      online.ifPresent(last -> last.way().close("closed"));
-      online = Optional.empty();
+      session.ifPresent(last -> last.connection().close("closed"));
+      session = Optional.empty();
       status(LinkStatus.State.DISCONNECTED, "closed");
     } finally {
       dialing.unlock();

@@ -43,13 +43,14 @@ final class Discovery {
   }
 
   /** The endpoint that the address asks for, under the address's own host and port (NAT). */
-  static EndpointDescription endpoint(Way unsecured, Address address, Deadline deadline)
+  static EndpointDescription endpoint(
+      SecureChannelConnection unsecured, OpcUaAddress address, Deadline deadline)
       throws UnansweredException {
     GetEndpointsResponse response =
         unsecured
             .ask(
-                new Way.Ask<>(
-                    Session.NONE,
+                new SecureChannelConnection.Ask<>(
+                    OpcUaSession.NONE,
                     deadline,
                     GetEndpointsResponse.class,
                     header -> new GetEndpointsRequest(header, address.endpoint(), null, null)))
@@ -66,7 +67,7 @@ final class Discovery {
   }
 
   /** Whether the right server answers comes first: another one's offers mean nothing. */
-  private static void identify(Address address, List<EndpointDescription> offered)
+  private static void identify(OpcUaAddress address, List<EndpointDescription> offered)
       throws UnansweredException {
     Optional<EndpointDescription> shown =
         offered.stream()

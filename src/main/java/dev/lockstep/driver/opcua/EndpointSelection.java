@@ -31,9 +31,9 @@ final class EndpointSelection {
           SecurityPolicy.Basic256Sha256,
           SecurityPolicy.Aes256_Sha256_RsaPss);
 
-  private final Address address;
+  private final OpcUaAddress address;
 
-  EndpointSelection(Address address) {
+  EndpointSelection(OpcUaAddress address) {
     this.address = address;
   }
 

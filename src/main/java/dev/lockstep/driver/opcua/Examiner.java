@@ -20,32 +20,33 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks whether a server would take a piece of work, without doing any of it. */
 final class Examiner {
-  private final Resources resources;
-  private final Methods methods;
+  private final NodeResolver resolver;
+  private final MethodCaller caller;
 
-  Examiner(Resources resources, Methods methods) {
-    this.resources = resources;
-    this.methods = methods;
+  Examiner(NodeResolver resolver, MethodCaller caller) {
+    this.resolver = resolver;
+    this.caller = caller;
   }
 
-  List<Reason> examine(Online online, Work work, Deadline deadline) {
+  List<Reason> examine(ActiveSession session, Work work, Deadline deadline) {
     List<Reason> faults = new ArrayList<>();
     try {
       switch (work) {
-        case Work.Look look -> look(online, look.resources(), deadline, faults);
-        case Work.Write write -> write(online, write.assignments(), deadline, faults);
-        case Work.Call call -> call(online, call, deadline, faults);
+        case Work.Look look -> look(session, look.resources(), deadline, faults);
+        case Work.Write write -> write(session, write.assignments(), deadline, faults);
+        case Work.Call call -> call(session, call, deadline, faults);
       }
     } catch (UnansweredException silent) {
-      faults.add(Reason.of(Code.UNREADABLE, silent.detail()).at(resources.device().name()));
+      faults.add(Reason.of(Code.UNREADABLE, silent.detail()).at(resolver.device().name()));
     }
     return faults;
   }
 
-  private void look(Online online, List<ResourceName> names, Deadline deadline, List<Reason> faults)
+  private void look(
+      ActiveSession session, List<ResourceName> names, Deadline deadline, List<Reason> faults)
       throws UnansweredException {
-    List<Resources.Located> located = located(online, names, faults);
-    List<NodeFacts> facts = facts(online, located, deadline);
+    List<NodeResolver.Located> located = located(session, names, faults);
+    List<NodeFacts> facts = facts(session, located, deadline);
     for (int each = 0; each < located.size(); each++) {
       ResourceName name = located.get(each).resource().name();
       NodeFacts found = facts.get(each);
@@ -56,35 +57,38 @@ final class Examiner {
   }
 
   private void write(
-      Online online, List<Assignment> assignments, Deadline deadline, List<Reason> faults)
+      ActiveSession session, List<Assignment> assignments, Deadline deadline, List<Reason> faults)
       throws UnansweredException {
     List<ResourceName> names = assignments.stream().map(Assignment::resource).toList();
-    List<Resources.Located> located = located(online, names, faults);
-    List<NodeFacts> facts = facts(online, located, deadline);
-    List<Bounds> bounds = bounds(online, facts, deadline);
+    List<NodeResolver.Located> located = located(session, names, faults);
+    List<NodeFacts> facts = facts(session, located, deadline);
+    List<ValueBounds> bounds = bounds(session, facts, deadline);
     for (Assignment assignment : assignments) {
       for (int each = 0; each < located.size(); each++) {
         Resource resource = located.get(each).resource();
         if (resource.name().equals(assignment.resource())) {
           Target target = new Target(resource, facts.get(each), bounds.get(each));
-          fault(online, assignment.value(), target, deadline).ifPresent(faults::add);
+          fault(session, assignment.value(), target, deadline).ifPresent(faults::add);
           break;
         }
       }
     }
   }
 
-  private static List<Bounds> bounds(Online online, List<NodeFacts> facts, Deadline deadline)
-      throws UnansweredException {
-    List<Properties.Owner> owners =
-        facts.stream().map(each -> new Properties.Owner(each.node(), each.dataType())).toList();
-    return online.shapes().properties().of(online, owners, deadline);
+  private static List<ValueBounds> bounds(
+      ActiveSession session, List<NodeFacts> facts, Deadline deadline) throws UnansweredException {
+    List<VariableProperties.Owner> owners =
+        facts.stream()
+            .map(each -> new VariableProperties.Owner(each.node(), each.dataType()))
+            .toList();
+    return session.types().properties().of(session, owners, deadline);
   }
 
   /** What is to be written, and what its server says of it. */
-  private record Target(Resource resource, NodeFacts facts, Bounds bounds) {}
+  private record Target(Resource resource, NodeFacts facts, ValueBounds bounds) {}
 
-  private Optional<Reason> fault(Online online, Value value, Target target, Deadline deadline)
+  private Optional<Reason> fault(
+      ActiveSession session, Value value, Target target, Deadline deadline)
       throws UnansweredException {
     ResourceName name = target.resource().name();
     NodeFacts facts = target.facts();
@@ -95,36 +99,39 @@ final class Examiner {
     if (fault.isPresent()) {
       return fault;
     }
-    Optional<Shape> shape =
-        online.shapes().learn(online, facts, target.resource().type(), deadline);
-    if (shape.isEmpty()) {
+    Optional<WireType> wireType =
+        session.types().learn(session, facts, target.resource().type(), deadline);
+    if (wireType.isEmpty()) {
       String detail = "the node's type %s is not supported by this version yet";
       return Optional.of(
-          resources.reason(Code.UNSUPPORTED, name, detail.formatted(facts.dataType())));
+          resolver.reason(Code.UNSUPPORTED, name, detail.formatted(facts.dataType())));
     }
     try {
       Variant raw =
-          Casting.toWire(value, target.resource().scaling(), shape.get().in(target.resource()));
-      return misfit(online, raw, target, deadline)
-          .map(detail -> resources.reason(Code.OUT_OF_RANGE, name, detail));
-    } catch (Casting.MisfitException misfit) {
-      return Optional.of(resources.reason(misfit.code(), name, misfit.detail()));
+          ValueConversion.toWire(
+              value, target.resource().scaling(), wireType.get().in(target.resource()));
+      return misfit(session, raw, target, deadline)
+          .map(detail -> resolver.reason(Code.OUT_OF_RANGE, name, detail));
+    } catch (ValueConversion.MisfitException misfit) {
+      return Optional.of(resolver.reason(misfit.code(), name, misfit.detail()));
     }
   }
 
   /** What the method says it answers, against what the profile takes for success. */
   List<Reason> outputs(
-      Online online, Work.Call call, List<OutputCondition> expected, Deadline deadline) {
+      ActiveSession session, Work.Call call, List<OutputCondition> expected, Deadline deadline) {
     List<Reason> faults = new ArrayList<>();
     try {
-      Signature signature = methods.ready(online, call, deadline).signature();
+      MethodSignature signature = caller.ready(session, call, deadline).signature();
       for (OutputCondition each : expected) {
         signature
             .misfit(each)
-            .map(detail -> resources.reason(Code.OUTPUTS_DIFFER, call.method(), detail))
+            .map(detail -> resolver.reason(Code.OUTPUTS_DIFFER, call.method(), detail))
             .ifPresent(faults::add);
       }
-    } catch (Resources.UnlocatedException | Casting.MisfitException | UnansweredException told) {
+    } catch (NodeResolver.UnlocatedException
+        | ValueConversion.MisfitException
+        | UnansweredException told) {
       // What is wrong with the call itself is said where that is examined.
       return faults;
     }
@@ -132,26 +139,28 @@ final class Examiner {
   }
 
   private static Optional<String> misfit(
-      Online online, Variant raw, Target target, Deadline deadline) throws UnansweredException {
+      ActiveSession session, Variant raw, Target target, Deadline deadline)
+      throws UnansweredException {
     NodeFacts facts = target.facts();
-    Optional<String> length = Dimensions.misfit("node", raw, facts.dimensions(), target.resource());
-    if (length.isPresent() && Dimensions.isShorter(raw, facts.dimensions())) {
+    Optional<String> length =
+        ArrayDimensions.misfit("node", raw, facts.dimensions(), target.resource());
+    if (length.isPresent() && ArrayDimensions.isShorter(raw, facts.dimensions())) {
       // ArrayDimensions are a maximum where the node itself shows fewer elements.
-      Optional<Integer> now = online.shapes().length(online, facts.node(), deadline);
-      length = length.filter(detail -> !Dimensions.isMaximum(now, facts.dimensions()));
+      Optional<Integer> now = session.types().length(session, facts.node(), deadline);
+      length = length.filter(detail -> !ArrayDimensions.isMaximum(now, facts.dimensions()));
     }
     return length.or(() -> target.bounds().seenBy(target.resource()).misfit(raw));
   }
 
-  private void call(Online online, Work.Call call, Deadline deadline, List<Reason> faults)
+  private void call(ActiveSession session, Work.Call call, Deadline deadline, List<Reason> faults)
       throws UnansweredException {
     ResourceName name = call.method();
     try {
-      Resource method = resources.named(name);
-      NodeId node = resources.node(method, "methodId", online);
-      NodeFacts facts = online.shapes().method(online, node, deadline);
-      NodeId object = resources.node(method, "objectId", online);
-      NodeFacts owner = online.shapes().method(online, object, deadline);
+      Resource method = resolver.named(name);
+      NodeId node = resolver.node(method, "methodId", session);
+      NodeFacts facts = session.types().method(session, node, deadline);
+      NodeId object = resolver.node(method, "objectId", session);
+      NodeFacts owner = session.types().method(session, object, deadline);
       Optional<Reason> fault =
           missing(name, facts, NodeClass.Method)
               .or(() -> uncallable(name, facts))
@@ -160,13 +169,13 @@ final class Examiner {
         faults.add(fault.get());
         return;
       }
-      Methods.Ready ready = methods.ready(online, call, deadline);
+      MethodCaller.Ready ready = caller.ready(session, call, deadline);
       Inputs inputs = new Inputs(ready.signature().inputs(), ready.request().getInputArguments());
-      inputs(online, call, inputs, deadline).forEach(faults::add);
-    } catch (Resources.UnlocatedException unlocated) {
-      faults.add(unlocated.reason(resources.device(), name));
-    } catch (Casting.MisfitException misfit) {
-      faults.add(resources.reason(misfit.code(), name, misfit.detail()));
+      inputs(session, call, inputs, deadline).forEach(faults::add);
+    } catch (NodeResolver.UnlocatedException unlocated) {
+      faults.add(unlocated.reason(resolver.device(), name));
+    } catch (ValueConversion.MisfitException misfit) {
+      faults.add(resolver.reason(misfit.code(), name, misfit.detail()));
     }
   }
 
@@ -174,26 +183,27 @@ final class Examiner {
   @SuppressWarnings("ArrayRecordComponent") // carried, never compared
   private record Inputs(List<Argument> arguments, Variant @Nullable [] given) {}
 
-  private List<Reason> inputs(Online online, Work.Call call, Inputs inputs, Deadline deadline)
-      throws UnansweredException, Resources.UnlocatedException {
-    List<Properties.Owner> owners =
+  private List<Reason> inputs(
+      ActiveSession session, Work.Call call, Inputs inputs, Deadline deadline)
+      throws UnansweredException, NodeResolver.UnlocatedException {
+    List<VariableProperties.Owner> owners =
         inputs.arguments().stream()
-            .map(each -> new Properties.Owner(NodeId.NULL_VALUE, each.getDataType()))
+            .map(each -> new VariableProperties.Owner(NodeId.NULL_VALUE, each.getDataType()))
             .toList();
-    List<Bounds> bounds = online.shapes().properties().of(online, owners, deadline);
+    List<ValueBounds> bounds = session.types().properties().of(session, owners, deadline);
     List<Reason> faults = new ArrayList<>();
     for (int each = 0; inputs.given() != null && each < inputs.given().length; each++) {
-      Resource resource = resources.named(call.inputs().get(each).resource());
+      Resource resource = resolver.named(call.inputs().get(each).resource());
       Argument argument = inputs.arguments().get(each);
       String what = "input " + argument.getName();
       Variant raw = inputs.given()[each];
-      Bounds bound = bounds.get(each).seenBy(resource);
+      ValueBounds bound = bounds.get(each).seenBy(resource);
       matrix(resource.name(), what, argument.getValueRank())
           .or(
               () ->
-                  Dimensions.misfit(what, raw, Dimensions.of(argument), resource)
+                  ArrayDimensions.misfit(what, raw, ArrayDimensions.of(argument), resource)
                       .or(() -> bound.misfit(raw))
-                      .map(detail -> resources.reason(Code.OUT_OF_RANGE, resource.name(), detail)))
+                      .map(detail -> resolver.reason(Code.OUT_OF_RANGE, resource.name(), detail)))
           .ifPresent(faults::add);
     }
     return faults;
@@ -202,7 +212,7 @@ final class Examiner {
   private Optional<Reason> matrix(ResourceName name, String what, int rank) {
     String detail = "the %s is a matrix of %d dimensions, which this version cannot write";
     return rank > 1
-        ? Optional.of(resources.reason(Code.UNSUPPORTED, name, detail.formatted(what, rank)))
+        ? Optional.of(resolver.reason(Code.UNSUPPORTED, name, detail.formatted(what, rank)))
         : Optional.empty();
   }
 
@@ -212,7 +222,7 @@ final class Examiner {
     }
     String who = facts.executable() ? "this user" : "anybody now";
     return Optional.of(
-        resources.reason(Code.NOT_WRITABLE, name, "the method cannot be called by " + who));
+        resolver.reason(Code.NOT_WRITABLE, name, "the method cannot be called by " + who));
   }
 
   private Optional<Reason> ownerless(ResourceName name, NodeFacts owner) {
@@ -220,38 +230,38 @@ final class Examiner {
     return owner.status().isGood()
         ? Optional.empty()
         : Optional.of(
-            resources.reason(
+            resolver.reason(
                 Code.UNREADABLE, name, detail.formatted(StatusTable.name(owner.status()))));
   }
 
-  private List<Resources.Located> located(
-      Online online, List<ResourceName> names, List<Reason> faults) {
-    List<Resources.Located> located = new ArrayList<>();
+  private List<NodeResolver.Located> located(
+      ActiveSession session, List<ResourceName> names, List<Reason> faults) {
+    List<NodeResolver.Located> located = new ArrayList<>();
     for (ResourceName name : names) {
       try {
-        located.add(resources.variable(name, online));
-      } catch (Resources.UnlocatedException unlocated) {
-        faults.add(unlocated.reason(resources.device(), name));
+        located.add(resolver.variable(name, session));
+      } catch (NodeResolver.UnlocatedException unlocated) {
+        faults.add(unlocated.reason(resolver.device(), name));
       }
     }
     return located;
   }
 
   private static List<NodeFacts> facts(
-      Online online, List<Resources.Located> located, Deadline deadline)
+      ActiveSession session, List<NodeResolver.Located> located, Deadline deadline)
       throws UnansweredException {
-    List<NodeId> nodes = located.stream().map(Resources.Located::node).toList();
-    return online.shapes().variables(online, nodes, deadline);
+    List<NodeId> nodes = located.stream().map(NodeResolver.Located::node).toList();
+    return session.types().variables(session, nodes, deadline);
   }
 
   private Optional<Reason> missing(ResourceName name, NodeFacts facts, NodeClass wanted) {
     if (!facts.status().isGood()) {
       String detail = "the server answers " + StatusTable.name(facts.status());
-      return Optional.of(resources.reason(Code.UNREADABLE, name, detail));
+      return Optional.of(resolver.reason(Code.UNREADABLE, name, detail));
     }
     if (facts.nodeClass() != wanted) {
       String detail = "the node is a %s; a %s is wanted".formatted(facts.nodeClass(), wanted);
-      return Optional.of(resources.reason(Code.UNSUPPORTED, name, detail));
+      return Optional.of(resolver.reason(Code.UNSUPPORTED, name, detail));
     }
     return Optional.empty();
   }
@@ -262,7 +272,7 @@ final class Examiner {
     }
     String detail =
         facts.writable() ? "this user may not write the node" : "the node cannot be written";
-    return Optional.of(resources.reason(Code.NOT_WRITABLE, name, detail));
+    return Optional.of(resolver.reason(Code.NOT_WRITABLE, name, detail));
   }
 
   private Optional<Reason> unreadable(ResourceName name, NodeFacts facts) {
@@ -271,6 +281,6 @@ final class Examiner {
     }
     String detail =
         facts.readable() ? "this user may not read the node" : "the node cannot be read";
-    return Optional.of(resources.reason(Code.NOT_READABLE, name, detail));
+    return Optional.of(resolver.reason(Code.NOT_READABLE, name, detail));
   }
 }

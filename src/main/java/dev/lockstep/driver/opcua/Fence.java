@@ -3,7 +3,7 @@ package dev.lockstep.driver.opcua;
 import dev.lockstep.device.Deadline;
 import dev.lockstep.device.Moment;
 import dev.lockstep.device.TimeSource;
-import dev.lockstep.driver.Fencing;
+import dev.lockstep.driver.FenceResult;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -30,68 +30,72 @@ final class Fence {
   private static final Duration MARGIN = Duration.ofSeconds(1);
 
   private final Connector connector;
-  private final Unsettled unsettled;
+  private final OutstandingRequests outstanding;
   private final OpcUaSettings.Times times;
   private final ExecutorService executor;
   private final TimeSource clock;
   private final Moment openedAt;
 
-  Fence(Connector connector, Unsettled unsettled, OpcUaSettings.Times times, Dialer.Shared shared) {
+  Fence(
+      Connector connector,
+      OutstandingRequests outstanding,
+      OpcUaSettings.Times times,
+      SecureChannelOpener.Shared shared) {
     this.connector = connector;
-    this.unsettled = unsettled;
+    this.outstanding = outstanding;
     this.times = times;
-    this.executor = shared.wires().executor();
+    this.executor = shared.transport().executor();
     this.clock = shared.clock();
     this.openedAt = clock.now();
   }
 
-  Fencing shut(Moment sentAt, Deadline deadline) {
+  FenceResult shut(Moment sentAt, Deadline deadline) {
     boolean ours = sentAt.run().equals(openedAt.run()) && sentAt.ticks() - openedAt.ticks() >= 0;
     if (!ours) {
       return ofEarlierLink();
     }
-    List<Ticket> sends = unsettled.since(sentAt.ticks());
+    List<SendPermit> sends = outstanding.since(sentAt.ticks());
     if (sends.isEmpty()) {
-      return new Fencing.Shut("nothing sent since then is unanswered");
+      return new FenceResult.Shut("nothing sent since then is unanswered");
     }
-    Optional<Online> online = connector.online();
-    if (online.isEmpty()) {
-      return new Fencing.Open("not connected: " + connector.status().detail(), pause());
+    Optional<ActiveSession> session = connector.online();
+    if (session.isEmpty()) {
+      return new FenceResult.Open("not connected: " + connector.status().detail(), pause());
     }
-    List<Ticket> open = sends.stream().filter(each -> !each.isShutOut()).toList();
+    List<SendPermit> open = sends.stream().filter(each -> !each.isShutOut()).toList();
     if (open.isEmpty()) {
       return ofShutOut(sentAt);
     }
-    if (open.stream().noneMatch(each -> each.session() == online.get().session())) {
+    if (open.stream().noneMatch(each -> each.session() == session.get().session())) {
       return ofForgottenSessions(open);
     }
-    return isAtWork(online.get(), open, deadline)
+    return isAtWork(session.get(), open, deadline)
         ? awaitAnswer(sentAt, deadline)
         : renew(sentAt, deadline);
   }
 
   /** The server lives, and may still be carrying out what it took. */
-  private boolean isAtWork(Online online, List<Ticket> sends, Deadline deadline) {
+  private boolean isAtWork(ActiveSession session, List<SendPermit> sends, Deadline deadline) {
     long now = clock.now().ticks();
     boolean young =
         sends.stream()
-            .filter(each -> each.session() == online.session())
+            .filter(each -> each.session() == session.session())
             .anyMatch(each -> now - each.passedAt() < times.answer().toNanos());
     Duration probe = deadline.left(clock).dividedBy(3);
-    return young && connector.isAlive(online, deadline.within(probe, clock));
+    return young && connector.isAlive(session, deadline.within(probe, clock));
   }
 
-  private Fencing awaitAnswer(Moment sentAt, Deadline deadline) {
-    while (!unsettled.since(sentAt.ticks()).isEmpty()) {
+  private FenceResult awaitAnswer(Moment sentAt, Deadline deadline) {
+    while (!outstanding.since(sentAt.ticks()).isEmpty()) {
       if (deadline.passed(clock) || Thread.currentThread().isInterrupted()) {
-        return new Fencing.Open("the server took it, and has not answered yet", pause());
+        return new FenceResult.Open("the server took it, and has not answered yet", pause());
       }
       LockSupport.parkNanos(times.poll().toNanos());
     }
-    return new Fencing.Shut("the server answered late");
+    return new FenceResult.Shut("the server answered late");
   }
 
-  private Fencing renew(Moment sentAt, Deadline deadline) {
+  private FenceResult renew(Moment sentAt, Deadline deadline) {
     CompletableFuture<Optional<String>> renewal =
         CompletableFuture.supplyAsync(() -> failureOfRenewal(deadline), executor);
     try {
@@ -99,18 +103,18 @@ final class Fence {
       Optional<String> failure =
           renewal.get(deadline.left(clock).toNanos() + 1, TimeUnit.NANOSECONDS);
       if (failure.isPresent()) {
-        return new Fencing.Open("no new connection: " + failure.get(), pause());
+        return new FenceResult.Open("no new connection: " + failure.get(), pause());
       }
     } catch (TimeoutException late) {
-      return new Fencing.Open("no new connection in time", pause());
+      return new FenceResult.Open("no new connection in time", pause());
     } catch (ExecutionException failed) {
       throw new IllegalStateException("a new connection failed unexpectedly", failed);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      return new Fencing.Open("interrupted", pause());
+      return new FenceResult.Open("interrupted", pause());
     }
-    List<Ticket> left =
-        unsettled.since(sentAt.ticks()).stream().filter(each -> !each.isShutOut()).toList();
+    List<SendPermit> left =
+        outstanding.since(sentAt.ticks()).stream().filter(each -> !each.isShutOut()).toList();
     return left.isEmpty() ? ofShutOut(sentAt) : ofForgottenSessions(left);
   }
 
@@ -128,34 +132,34 @@ final class Fence {
    * for, and then the connection was reset. The session moves at once, a reading shows the old
    * value, and a moment later the write is done.
    */
-  private Fencing ofShutOut(Moment sentAt) {
+  private FenceResult ofShutOut(Moment sentAt) {
     OptionalLong since = connector.aliveSince();
     if (since.isEmpty()) {
-      return new Fencing.Open("not connected: " + connector.status().detail(), pause());
+      return new FenceResult.Open("not connected: " + connector.status().detail(), pause());
     }
     long now = clock.now().ticks();
-    unsettled.worked(times.answer(), since.getAsLong(), now);
+    outstanding.worked(times.answer(), since.getAsLong(), now);
     OptionalLong latest =
-        unsettled.since(sentAt.ticks()).stream()
+        outstanding.since(sentAt.ticks()).stream()
             .mapToLong(each -> each.atWorkSince(since.getAsLong()) - now)
             .max();
     if (latest.isEmpty()) {
-      return new Fencing.Shut(
+      return new FenceResult.Shut(
           "the server refuses the old channel, and has had its time for what it took before");
     }
     Duration left = times.answer().plusNanos(latest.getAsLong());
-    return new Fencing.Open(
+    return new FenceResult.Open(
         "the server refuses the old channel, but may work at what it took before for " + left,
         left);
   }
 
   /** The server would not move these sessions: they end when it has not heard of them for long. */
-  private Fencing ofForgottenSessions(List<Ticket> sends) {
+  private FenceResult ofForgottenSessions(List<SendPermit> sends) {
     Duration longest =
         sends.stream().map(each -> each.session().timeout()).max(Duration::compareTo).orElseThrow();
-    Fencing fencing = afterTimeout(longest);
-    if (fencing instanceof Fencing.Shut) {
-      unsettled.over(session -> sends.stream().anyMatch(each -> each.session() == session));
+    FenceResult fencing = afterTimeout(longest);
+    if (fencing instanceof FenceResult.Shut) {
+      outstanding.over(session -> sends.stream().anyMatch(each -> each.session() == session));
     }
     return fencing;
   }
@@ -164,24 +168,25 @@ final class Fence {
    * Nothing is known of an earlier run's session but that no gateway speaks for it any more. The
    * wall clock is not asked: it may have been set since.
    */
-  private Fencing ofEarlierLink() {
+  private FenceResult ofEarlierLink() {
     Duration revised =
         connector.online().map(each -> each.session().timeout()).orElse(Duration.ZERO);
     return afterTimeout(revised.compareTo(times.session()) > 0 ? revised : times.session());
   }
 
-  private Fencing afterTimeout(Duration timeout) {
+  private FenceResult afterTimeout(Duration timeout) {
     OptionalLong since = connector.aliveSince();
     if (since.isEmpty() || connector.online().isEmpty()) {
-      return new Fencing.Open("not connected: " + connector.status().detail(), pause());
+      return new FenceResult.Open("not connected: " + connector.status().detail(), pause());
     }
     // Counted while the server answers: a frozen one neither forgets sessions nor empties sockets.
     Duration answered = Duration.ofNanos(clock.now().ticks() - since.getAsLong());
     Duration whole = timeout.plus(MARGIN);
     Duration left = (whole.compareTo(times.answer()) > 0 ? whole : times.answer()).minus(answered);
     return left.isNegative() || left.isZero()
-        ? new Fencing.Shut("the old session has timed out at the server, which answered all along")
-        : new Fencing.Open("the old session times out at the server in " + left, left);
+        ? new FenceResult.Shut(
+            "the old session has timed out at the server, which answered all along")
+        : new FenceResult.Open("the old session times out at the server in " + left, left);
   }
 
   private Duration pause() {

@@ -11,12 +11,12 @@ import dev.lockstep.device.ResourceName;
 import dev.lockstep.device.TimeSource;
 import dev.lockstep.device.Value;
 import dev.lockstep.device.Work;
-import dev.lockstep.driver.Arming;
+import dev.lockstep.driver.ArmResult;
 import dev.lockstep.driver.DeviceLink;
-import dev.lockstep.driver.Disarming;
+import dev.lockstep.driver.DisarmResult;
 import dev.lockstep.driver.Order;
-import dev.lockstep.driver.Recalled;
-import dev.lockstep.driver.Sent;
+import dev.lockstep.driver.OrderStatus;
+import dev.lockstep.driver.SendResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,13 +37,13 @@ import java.util.stream.Collectors;
  */
 final class Handshakes {
   private final DeviceLink link;
-  private final Resources resources;
+  private final NodeResolver resolver;
   private final Duration poll;
   private final TimeSource clock;
 
-  Handshakes(DeviceLink link, Resources resources, Duration poll, TimeSource clock) {
+  Handshakes(DeviceLink link, NodeResolver resolver, Duration poll, TimeSource clock) {
     this.link = link;
-    this.resources = resources;
+    this.resolver = resolver;
     this.poll = poll;
     this.clock = clock;
   }
@@ -53,10 +53,10 @@ final class Handshakes {
       Set.of(new Value.Text(""), Value.Numeric.of(0), new Value.Null());
 
   /** What the PLC showed of one order's ids at one moment. */
-  private record Shown(Map<ResourceName, Value> values, Order order, Resources resources) {
+  private record Shown(Map<ResourceName, Value> values, Order order, NodeResolver resolver) {
     boolean names(ResourceName node) {
       Optional<Value> found = Optional.ofNullable(values.get(node));
-      return found.isPresent() && found.equals(id(order, node, resources));
+      return found.isPresent() && found.equals(id(order, node, resolver));
     }
 
     boolean isRead(ResourceName node) {
@@ -70,7 +70,7 @@ final class Handshakes {
     }
   }
 
-  Arming arm(Order order, Handshake plc, Deadline deadline) {
+  ArmResult arm(Order order, Handshake plc, Deadline deadline) {
     if (!(order.action().work() instanceof Work.Write write)) {
       return notArmed(Code.UNSUPPORTED, "plc-handshake stages values; this command has none");
     }
@@ -78,21 +78,22 @@ final class Handshakes {
     if (before.isEmpty()) {
       return notArmed(Code.UNREADABLE, "the PLC's ids cannot be read: " + whyUnreadable());
     }
-    Optional<Arming> known = armed(before.get(), plc);
+    Optional<ArmResult> known = armed(before.get(), plc);
     if (known.isPresent()) {
       return known.get();
     }
-    Optional<Arming> unready = unready(order, plc, deadline);
+    Optional<ArmResult> unready = unready(order, plc, deadline);
     if (unready.isPresent()) {
       return unready.get();
     }
     for (List<Assignment> step : write.steps()) {
-      Optional<Arming> failed = refusal(link.write(step, deadline), "staging");
+      Optional<ArmResult> failed = refusal(link.write(step, deadline), "staging");
       if (failed.isPresent()) {
         return failed.get();
       }
     }
-    Optional<Arming> failed = refusal(List.of(put(order, plc.commandId(), deadline)), "CommandId");
+    Optional<ArmResult> failed =
+        refusal(List.of(put(order, plc.commandId(), deadline)), "CommandId");
     return failed.orElseGet(
         () ->
             await(order, plc, deadline, shown -> armed(shown, plc).isPresent())
@@ -101,17 +102,17 @@ final class Handshakes {
   }
 
   /** What is written after the vote must be known to be writable before. */
-  private Optional<Arming> unready(Order order, Handshake plc, Deadline deadline) {
+  private Optional<ArmResult> unready(Order order, Handshake plc, Deadline deadline) {
     List<Assignment> later = new ArrayList<>();
     for (ResourceName node : List.of(plc.commitId(), plc.abortId())) {
-      id(order, node, resources).ifPresent(id -> later.add(new Assignment(node, id)));
+      id(order, node, resolver).ifPresent(id -> later.add(new Assignment(node, id)));
     }
     return link.examine(new Work.Write(List.of(later)), deadline).stream()
         .findFirst()
-        .map(Arming.NotArmed::new);
+        .map(ArmResult.NotArmed::new);
   }
 
-  private Optional<Arming> armed(Shown shown, Handshake plc) {
+  private Optional<ArmResult> armed(Shown shown, Handshake plc) {
     if (shown.names(plc.lastAppliedId())) {
       return Optional.of(notArmed(Code.NOT_ARMED, "the PLC has applied this order already"));
     }
@@ -120,20 +121,20 @@ final class Handshakes {
     }
     Promise promise = plc.retained() ? Promise.DURABLE : Promise.SESSION;
     return shown.names(plc.preparedId())
-        ? Optional.of(new Arming.Armed(promise, Optional.empty()))
+        ? Optional.of(new ArmResult.Armed(promise, Optional.empty()))
         : Optional.empty();
   }
 
-  private Optional<Arming> refusal(List<Sent> sent, String what) {
-    for (Sent each : sent) {
+  private Optional<ArmResult> refusal(List<SendResult> sent, String what) {
+    for (SendResult each : sent) {
       Optional<Code> code =
           switch (each) {
-            case Sent.Accepted accepted -> Optional.empty();
-            case Sent.Pending pending -> Optional.empty();
-            case Sent.Altered altered -> Optional.of(Code.ALTERED);
-            case Sent.NotSent never -> Optional.of(Code.NOT_SENT);
-            case Sent.Rejected rejected -> Optional.of(Code.REJECTED);
-            case Sent.Unknown unknown -> Optional.of(Code.UNKNOWN);
+            case SendResult.Accepted accepted -> Optional.empty();
+            case SendResult.Pending pending -> Optional.empty();
+            case SendResult.Altered altered -> Optional.of(Code.ALTERED);
+            case SendResult.NotSent never -> Optional.of(Code.NOT_SENT);
+            case SendResult.Rejected rejected -> Optional.of(Code.REJECTED);
+            case SendResult.Unknown unknown -> Optional.of(Code.UNKNOWN);
           };
       if (code.isPresent()) {
         return Optional.of(notArmed(code.get(), what + ": " + each.detail()));
@@ -142,23 +143,24 @@ final class Handshakes {
     return Optional.empty();
   }
 
-  Recalled fire(Order order, Handshake plc, Deadline deadline) {
-    Recalled before = recall(order, plc, deadline);
-    if (!(before instanceof Recalled.Armed)) {
+  OrderStatus fire(Order order, Handshake plc, Deadline deadline) {
+    OrderStatus before = recall(order, plc, deadline);
+    if (!(before instanceof OrderStatus.Armed)) {
       return before;
     }
-    Sent sent = put(order, plc.commitId(), deadline);
+    SendResult sent = put(order, plc.commitId(), deadline);
     return switch (sent) {
-      case Sent.NotSent never -> new Recalled.Armed("armed, and CommitId " + never.detail());
-      case Sent.Rejected rejected -> new Recalled.NotDone("CommitId " + rejected.detail());
-      case Sent.Accepted accepted -> applied(order, plc, deadline, accepted.detail());
-      case Sent.Pending pending -> applied(order, plc, deadline, pending.detail());
-      case Sent.Altered altered -> applied(order, plc, deadline, altered.detail());
-      case Sent.Unknown unknown -> applied(order, plc, deadline, unknown.detail());
+      case SendResult.NotSent never ->
+          new OrderStatus.Armed("armed, and CommitId " + never.detail());
+      case SendResult.Rejected rejected -> new OrderStatus.NotDone("CommitId " + rejected.detail());
+      case SendResult.Accepted accepted -> applied(order, plc, deadline, accepted.detail());
+      case SendResult.Pending pending -> applied(order, plc, deadline, pending.detail());
+      case SendResult.Altered altered -> applied(order, plc, deadline, altered.detail());
+      case SendResult.Unknown unknown -> applied(order, plc, deadline, unknown.detail());
     };
   }
 
-  private Recalled applied(Order order, Handshake plc, Deadline deadline, String detail) {
+  private OrderStatus applied(Order order, Handshake plc, Deadline deadline, String detail) {
     Predicate<Shown> told =
         shown ->
             shown.names(plc.lastAppliedId()) || plc.rejectedId().stream().anyMatch(shown::names);
@@ -167,59 +169,60 @@ final class Handshakes {
             shown ->
                 shown.names(plc.lastAppliedId())
                     ? done()
-                    : new Recalled.NotDone("the PLC rejected the order"))
+                    : new OrderStatus.NotDone("the PLC rejected the order"))
         .orElseGet(
             () ->
-                new Recalled.Untold(
+                new OrderStatus.Untold(
                     "CommitId was sent (%s); not applied in time".formatted(detail)));
   }
 
-  Recalled recall(Order order, Handshake plc, Deadline deadline) {
+  OrderStatus recall(Order order, Handshake plc, Deadline deadline) {
     Optional<Shown> read = show(order, plc, deadline);
     if (read.isEmpty()) {
-      return new Recalled.Untold("nothing sent; the PLC's ids cannot be read: " + whyUnreadable());
+      return new OrderStatus.Untold(
+          "nothing sent; the PLC's ids cannot be read: " + whyUnreadable());
     }
     Shown shown = read.get();
     if (shown.names(plc.lastAppliedId())) {
       return done();
     }
     if (plc.rejectedId().stream().anyMatch(shown::names)) {
-      return new Recalled.NotDone("the PLC rejected the order");
+      return new OrderStatus.NotDone("the PLC rejected the order");
     }
     boolean committed = shown.names(plc.commitId());
     if (shown.names(plc.preparedId())) {
       return committed
-          ? new Recalled.Busy("the PLC has the commit and has not applied it yet")
-          : new Recalled.Armed("the PLC has prepared the order");
+          ? new OrderStatus.Busy("the PLC has the commit and has not applied it yet")
+          : new OrderStatus.Armed("the PLC has prepared the order");
     }
     // A PLC without memory that was restarted shows the same whether it had applied it or not.
     boolean remembers = plc.retained() || !shown.isBlank(plc.lastAppliedId());
     return !committed && remembers && shown.isRead(plc.commitId())
-        ? new Recalled.NotDone("the PLC knows nothing of the order")
-        : new Recalled.Untold("the PLC shows neither that it prepared the order nor applied it");
+        ? new OrderStatus.NotDone("the PLC knows nothing of the order")
+        : new OrderStatus.Untold("the PLC shows neither that it prepared the order nor applied it");
   }
 
-  Disarming disarm(Order order, Handshake plc, Deadline deadline) {
+  DisarmResult disarm(Order order, Handshake plc, Deadline deadline) {
     Optional<Shown> before = show(order, plc, deadline);
     if (before.isEmpty()) {
-      return new Disarming.Unconfirmed("the PLC's ids cannot be read: " + whyUnreadable());
+      return new DisarmResult.Unconfirmed("the PLC's ids cannot be read: " + whyUnreadable());
     }
     if (before.get().names(plc.lastAppliedId()) || isDropped(before.get(), plc)) {
       return disarmed(before.get(), plc);
     }
-    Sent sent = put(order, plc.abortId(), deadline);
-    if (sent instanceof Sent.NotSent || sent instanceof Sent.Rejected) {
-      return new Disarming.Unconfirmed("AbortId could not be written: " + sent.detail());
+    SendResult sent = put(order, plc.abortId(), deadline);
+    if (sent instanceof SendResult.NotSent || sent instanceof SendResult.Rejected) {
+      return new DisarmResult.Unconfirmed("AbortId could not be written: " + sent.detail());
     }
     return await(order, plc, deadline, shown -> !shown.names(plc.preparedId()))
         .map(shown -> disarmed(shown, plc))
-        .orElseGet(() -> new Disarming.Unconfirmed("PreparedId still names it after the abort"));
+        .orElseGet(() -> new DisarmResult.Unconfirmed("PreparedId still names it after the abort"));
   }
 
-  private static Disarming disarmed(Shown shown, Handshake plc) {
+  private static DisarmResult disarmed(Shown shown, Handshake plc) {
     return shown.names(plc.lastAppliedId())
-        ? new Disarming.AlreadyApplied(done().detail())
-        : new Disarming.Disarmed("PreparedId does not name it");
+        ? new DisarmResult.AlreadyApplied(done().detail())
+        : new DisarmResult.Disarmed("PreparedId does not name it");
   }
 
   /** Neither prepared, nor in the node from which it could still be. */
@@ -243,7 +246,7 @@ final class Handshakes {
 
   /** Empty where the PLC's own answers cannot be read; the nodes it is written to may be. */
   private Optional<Shown> show(Order order, Handshake plc, Deadline deadline) {
-    List<ResourceName> names = Faults.names(plc).toList();
+    List<ResourceName> names = AddressFaults.names(plc).toList();
     Map<ResourceName, Value> values =
         link.read(names, deadline).stream()
             .filter(Reading.Seen.class::isInstance)
@@ -252,7 +255,7 @@ final class Handshakes {
     List<ResourceName> needed = new ArrayList<>(List.of(plc.preparedId(), plc.lastAppliedId()));
     plc.rejectedId().ifPresent(needed::add);
     return values.keySet().containsAll(needed)
-        ? Optional.of(new Shown(values, order, resources))
+        ? Optional.of(new Shown(values, order, resolver))
         : Optional.empty();
   }
 
@@ -260,25 +263,25 @@ final class Handshakes {
     return link.status().connected() ? "a node gives no Good value" : link.status().detail();
   }
 
-  private Sent put(Order order, ResourceName node, Deadline deadline) {
-    return id(order, node, resources)
+  private SendResult put(Order order, ResourceName node, Deadline deadline) {
+    return id(order, node, resolver)
         .map(id -> link.write(List.of(new Assignment(node, id)), deadline).getFirst())
-        .orElseGet(() -> new Sent.NotSent(node + " is no resource"));
+        .orElseGet(() -> new SendResult.NotSent(node + " is no resource"));
   }
 
-  private static Optional<Value> id(Order order, ResourceName node, Resources resources) {
-    return resources
+  private static Optional<Value> id(Order order, ResourceName node, NodeResolver resolver) {
+    return resolver
         .device()
         .profile()
         .resource(node)
         .map(resource -> OrderId.of(order.reference(), resource));
   }
 
-  private static Recalled done() {
-    return new Recalled.Done("the PLC's LastAppliedId names the order");
+  private static OrderStatus done() {
+    return new OrderStatus.Done("the PLC's LastAppliedId names the order");
   }
 
-  private Arming notArmed(Code code, String detail) {
-    return new Arming.NotArmed(Reason.of(code, detail).at(resources.device().name()));
+  private ArmResult notArmed(Code code, String detail) {
+    return new ArmResult.NotArmed(Reason.of(code, detail).at(resolver.device().name()));
   }
 }

@@ -15,7 +15,7 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 record NodeAddress(String text, ExpandedNodeId id) {
 
   /** Why an attribute is no node: a sentence without its subject. */
-  static final class MalformedException extends ToldException {
+  static final class MalformedException extends OpcUaFailureException {
     private static final long serialVersionUID = 1L;
 
     MalformedException(String message) {

@@ -33,7 +33,7 @@ final class NodeTargets {
   private volatile @Nullable Peer peer;
 
   /** Where a way leads, looked up once for each. */
-  private record Peer(Way way, String server) {}
+  private record Peer(SecureChannelConnection connection, String server) {}
 
   NodeTargets(Device device) {
     this.device = device;
@@ -45,7 +45,7 @@ final class NodeTargets {
    * server.
    */
   static Optional<String> server(Device device) {
-    Map<String, String> keys = Address.keys(device);
+    Map<String, String> keys = OpcUaAddress.keys(device);
     try {
       URI uri = new URI(keys.getOrDefault("Endpoint", ""));
       return Optional.ofNullable(uri.getHost())
@@ -71,7 +71,7 @@ final class NodeTargets {
   }
 
   /** Every address that is known of what a resource writes or calls; of an input none. */
-  Set<Target> of(ResourceName name, Optional<Online> online) {
+  Set<Target> of(ResourceName name, Optional<ActiveSession> session) {
     Set<Target> targets = new LinkedHashSet<>();
     device
         .profile()
@@ -80,27 +80,27 @@ final class NodeTargets {
             resource -> {
               point(resource, Optional.empty())
                   .ifPresent(point -> targets.add(new Target(server, point)));
-              online.ifPresent(on -> add(resource, on, targets));
+              session.ifPresent(on -> add(resource, on, targets));
             });
     return targets;
   }
 
-  private void add(Resource resource, Online online, Set<Target> targets) {
-    Optional<String> point = point(resource, Optional.of(online.namespaces()));
+  private void add(Resource resource, ActiveSession session, Set<Target> targets) {
+    Optional<String> point = point(resource, Optional.of(session.namespaces()));
     point.ifPresent(
         each -> {
           targets.add(new Target(server, each));
-          targets.add(new Target(peer(online.way()), each));
+          targets.add(new Target(peer(session.connection()), each));
         });
   }
 
-  private String peer(Way way) {
+  private String peer(SecureChannelConnection connection) {
     Peer known = peer;
-    if (known == null || known.way() != way) {
+    if (known == null || known.connection() != connection) {
       known =
-          way.peer().orElse(null) instanceof InetSocketAddress address
-              ? new Peer(way, ServerAddress.of(SCHEME, address))
-              : new Peer(way, server);
+          connection.peer().orElse(null) instanceof InetSocketAddress address
+              ? new Peer(connection, ServerAddress.of(SCHEME, address))
+              : new Peer(connection, server);
       peer = known;
     }
     return known.server();

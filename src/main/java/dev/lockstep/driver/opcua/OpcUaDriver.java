@@ -27,7 +27,7 @@ public final class OpcUaDriver implements Driver {
   private final RandomGenerator random;
   private final TimeSource clock;
   private final Set<OpcUaLink> links = ConcurrentHashMap.newKeySet();
-  private Dialer.@Nullable Shared shared;
+  private SecureChannelOpener.@Nullable Shared shared;
 
   /**
    * @param random for the jitter of pauses; must be thread-safe
@@ -47,7 +47,7 @@ public final class OpcUaDriver implements Driver {
 
   @Override
   public List<String> faults(Device device) {
-    return Faults.of(device);
+    return AddressFaults.of(device);
   }
 
   @Override
@@ -75,25 +75,28 @@ public final class OpcUaDriver implements Driver {
   @Override
   public DeviceLink open(Device device) {
     List<String> faults = new ArrayList<>();
-    Address address =
-        Address.read(device.protocols().getOrDefault(PROTOCOL, Map.of()), faults)
+    OpcUaAddress address =
+        OpcUaAddress.read(device.protocols().getOrDefault(PROTOCOL, Map.of()), faults)
             .orElseThrow(() -> new IllegalArgumentException(device.name() + ": " + faults));
-    Unsettled unsettled = new Unsettled(settings.bounds().unsettledMax());
+    OutstandingRequests outstanding = new OutstandingRequests(settings.bounds().unsettledMax());
     Credentials credentials = new Credentials(device.name(), address.identity(), passwords);
-    Dialer.Shared shared = shared();
-    Dialer dialer = new Dialer(shared, address, credentials, unsettled);
-    OpcUaLink link = new OpcUaLink(device, shared, dialer, new OpcUaLink.Parts(unsettled, random));
+    SecureChannelOpener.Shared shared = shared();
+    SecureChannelOpener opener = new SecureChannelOpener(shared, address, credentials, outstanding);
+    OpcUaLink link =
+        new OpcUaLink(device, shared, opener, new OpcUaLink.Parts(outstanding, random));
     links.removeIf(OpcUaLink::isClosed);
     links.add(link);
     link.start();
     return link;
   }
 
-  private synchronized Dialer.Shared shared() {
+  private synchronized SecureChannelOpener.Shared shared() {
     if (shared == null) {
       BouncyCastle.provide();
-      Trust trust = new Trust(settings, clock);
-      shared = new Dialer.Shared(settings, new Wires(settings.times()), trust, clock);
+      CertificateTrust trust = new CertificateTrust(settings, clock);
+      shared =
+          new SecureChannelOpener.Shared(
+              settings, new TransportResources(settings.times()), trust, clock);
     }
     return shared;
   }
@@ -104,7 +107,7 @@ public final class OpcUaDriver implements Driver {
     links.clear();
     synchronized (this) {
       if (shared != null) {
-        shared.wires().close();
+        shared.transport().close();
       }
     }
   }

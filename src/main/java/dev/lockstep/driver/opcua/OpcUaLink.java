@@ -14,15 +14,15 @@ import dev.lockstep.device.ResourceName;
 import dev.lockstep.device.Target;
 import dev.lockstep.device.TimeSource;
 import dev.lockstep.device.Work;
-import dev.lockstep.driver.Arming;
-import dev.lockstep.driver.Called;
+import dev.lockstep.driver.ArmResult;
+import dev.lockstep.driver.CallResult;
 import dev.lockstep.driver.DeviceLink;
-import dev.lockstep.driver.Disarming;
-import dev.lockstep.driver.Fencing;
+import dev.lockstep.driver.DisarmResult;
+import dev.lockstep.driver.FenceResult;
 import dev.lockstep.driver.LinkStatus;
 import dev.lockstep.driver.Order;
-import dev.lockstep.driver.Recalled;
-import dev.lockstep.driver.Sent;
+import dev.lockstep.driver.OrderStatus;
+import dev.lockstep.driver.SendResult;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -37,47 +37,49 @@ import java.util.random.RandomGenerator;
 final class OpcUaLink implements DeviceLink {
   private final Connector connector;
   private final Fence fence;
-  private final Reader reader;
-  private final Writer writer;
-  private final Methods methods;
+  private final NodeReader reader;
+  private final NodeWriter writer;
+  private final MethodCaller caller;
   private final Examiner examiner;
   private final Handshakes handshakes;
-  private final Watches watches;
-  private final Resources resources;
+  private final MonitoredResources monitored;
+  private final NodeResolver resolver;
   private final NodeTargets targets;
 
   // What is handed on of this link is used after the constructor has ended.
   @SuppressWarnings("this-escape")
-  OpcUaLink(Device device, Dialer.Shared shared, Dialer dialer, Parts parts) {
+  OpcUaLink(
+      Device device, SecureChannelOpener.Shared shared, SecureChannelOpener opener, Parts parts) {
     OpcUaSettings settings = shared.settings();
     OpcUaSettings.Times times = settings.times();
     TimeSource clock = shared.clock();
     Duration request = times.request();
-    Reads reads = new Reads(request, clock);
-    Greeting greeting = new Greeting(reads, settings.bounds().nodesPerCall());
+    AttributeReader reads = new AttributeReader(request, clock);
+    ServerCapabilities capabilities =
+        new ServerCapabilities(reads, settings.bounds().nodesPerCall());
     String name = device.name().value();
-    this.resources = new Resources(device);
+    this.resolver = new NodeResolver(device);
     this.targets = new NodeTargets(device);
     this.connector =
         new Connector(
             new Connector.Parts(
-                name, dialer, greeting, parts.unsettled(), times, clock, parts.random()));
-    this.fence = new Fence(connector, parts.unsettled(), times, shared);
-    this.reader = new Reader(resources, reads);
-    this.writer = new Writer(resources, request, clock);
-    this.methods = new Methods(resources, reads, request, clock);
-    this.examiner = new Examiner(resources, methods);
-    this.handshakes = new Handshakes(this, resources, times.poll(), clock);
-    Subscriber subscriber = new Subscriber(resources, reader, times, clock);
-    this.watches = new Watches(subscriber, reader, connector, settings);
+                name, opener, capabilities, parts.outstanding(), times, clock, parts.random()));
+    this.fence = new Fence(connector, parts.outstanding(), times, shared);
+    this.reader = new NodeReader(resolver, reads);
+    this.writer = new NodeWriter(resolver, request, clock);
+    this.caller = new MethodCaller(resolver, reads, request, clock);
+    this.examiner = new Examiner(resolver, caller);
+    this.handshakes = new Handshakes(this, resolver, times.poll(), clock);
+    Subscriber subscriber = new Subscriber(resolver, reader, times, clock);
+    this.monitored = new MonitoredResources(subscriber, reader, connector, settings);
   }
 
   /** What a link has of its own. */
-  record Parts(Unsettled unsettled, RandomGenerator random) {}
+  record Parts(OutstandingRequests outstanding, RandomGenerator random) {}
 
   void start() {
-    String name = resources.device().name().value();
-    watches.start(name);
+    String name = resolver.device().name().value();
+    monitored.start(name);
     connector.start();
   }
 
@@ -88,9 +90,9 @@ final class OpcUaLink implements DeviceLink {
 
   @Override
   public List<Reading> read(List<ResourceName> names, Deadline deadline) {
-    Optional<Online> online = connector.online();
-    return online.isPresent()
-        ? reader.read(online.get(), names, deadline)
+    Optional<ActiveSession> session = connector.online();
+    return session.isPresent()
+        ? reader.read(session.get(), names, deadline)
         : names.stream()
             .map(name -> reader.unseen(name, connector.status().code(), notConnected()))
             .toList();
@@ -110,7 +112,7 @@ final class OpcUaLink implements DeviceLink {
   public List<Reason> examine(Work work, Deadline deadline) {
     return connector
         .online()
-        .map(online -> examiner.examine(online, work, deadline))
+        .map(session -> examiner.examine(session, work, deadline))
         .orElseGet(() -> List.of(disconnected()));
   }
 
@@ -118,73 +120,73 @@ final class OpcUaLink implements DeviceLink {
   public List<Reason> examine(Work.Call call, List<OutputCondition> expected, Deadline deadline) {
     return connector
         .online()
-        .map(online -> examiner.outputs(online, call, expected, deadline))
+        .map(session -> examiner.outputs(session, call, expected, deadline))
         .orElseGet(() -> List.of(disconnected()));
   }
 
   @Override
-  public List<Sent> write(List<Assignment> assignments, Deadline deadline) {
+  public List<SendResult> write(List<Assignment> assignments, Deadline deadline) {
     return connector
         .online()
-        .map(online -> writer.write(online, assignments, deadline))
-        .orElseGet(() -> Writer.notSent(assignments, notConnected()));
+        .map(session -> writer.write(session, assignments, deadline))
+        .orElseGet(() -> NodeWriter.notSent(assignments, notConnected()));
   }
 
   @Override
-  public Called call(Work.Call call, Deadline deadline) {
+  public CallResult call(Work.Call call, Deadline deadline) {
     return connector
         .online()
-        .map(online -> methods.call(online, call, deadline))
-        .orElseGet(() -> new Called(new Sent.NotSent(notConnected()), List.of()));
+        .map(session -> caller.call(session, call, deadline))
+        .orElseGet(() -> new CallResult(new SendResult.NotSent(notConnected()), List.of()));
   }
 
   @Override
-  public Arming arm(Order order, Deadline deadline) {
+  public ArmResult arm(Order order, Deadline deadline) {
     if (connector.online().isEmpty()) {
-      return new Arming.NotArmed(disconnected());
+      return new ArmResult.NotArmed(disconnected());
     }
     return switch (order.action().guarantees().preparation()) {
       case Preparation.Handshake plc -> handshakes.arm(order, plc, deadline);
-      case Preparation.None none -> new Arming.NotArmed(unsupported());
-      case Preparation.Exchange exchange -> new Arming.NotArmed(unsupported());
+      case Preparation.None none -> new ArmResult.NotArmed(unsupported());
+      case Preparation.Exchange exchange -> new ArmResult.NotArmed(unsupported());
     };
   }
 
   @Override
-  public Recalled fire(Order order, Deadline deadline) {
+  public OrderStatus fire(Order order, Deadline deadline) {
     return switch (order.action().guarantees().preparation()) {
       case Preparation.Handshake plc -> handshakes.fire(order, plc, deadline);
-      case Preparation.None none -> new Recalled.Untold(unsupported().detail());
-      case Preparation.Exchange exchange -> new Recalled.Untold(unsupported().detail());
+      case Preparation.None none -> new OrderStatus.Untold(unsupported().detail());
+      case Preparation.Exchange exchange -> new OrderStatus.Untold(unsupported().detail());
     };
   }
 
   @Override
-  public Disarming disarm(Order order, Deadline deadline) {
+  public DisarmResult disarm(Order order, Deadline deadline) {
     return switch (order.action().guarantees().preparation()) {
       case Preparation.Handshake plc -> handshakes.disarm(order, plc, deadline);
-      case Preparation.None none -> new Disarming.Disarmed("nothing is armed by this command");
-      case Preparation.Exchange exchange -> new Disarming.Unconfirmed(unsupported().detail());
+      case Preparation.None none -> new DisarmResult.Disarmed("nothing is armed by this command");
+      case Preparation.Exchange exchange -> new DisarmResult.Unconfirmed(unsupported().detail());
     };
   }
 
   @Override
-  public Recalled recall(Order order, Deadline deadline) {
+  public OrderStatus queryOrder(Order order, Deadline deadline) {
     return switch (order.action().guarantees().preparation()) {
       case Preparation.Handshake plc -> handshakes.recall(order, plc, deadline);
-      case Preparation.None none -> new Recalled.Untold("the device keeps no ids");
-      case Preparation.Exchange exchange -> new Recalled.Untold(unsupported().detail());
+      case Preparation.None none -> new OrderStatus.Untold("the device keeps no ids");
+      case Preparation.Exchange exchange -> new OrderStatus.Untold(unsupported().detail());
     };
   }
 
   @Override
-  public Fencing fence(Moment sentAt, Deadline deadline) {
+  public FenceResult fence(Moment sentAt, Deadline deadline) {
     return fence.shut(sentAt, deadline);
   }
 
   @Override
   public Watch watch(List<ResourceName> names, Consumer<Reading> listener) {
-    return watches.watch(names, listener);
+    return monitored.watch(names, listener);
   }
 
   private String notConnected() {
@@ -192,12 +194,12 @@ final class OpcUaLink implements DeviceLink {
   }
 
   private Reason disconnected() {
-    return Reason.of(connector.status().code(), notConnected()).at(resources.device().name());
+    return Reason.of(connector.status().code(), notConnected()).at(resolver.device().name());
   }
 
   private Reason unsupported() {
     return Reason.of(Code.UNSUPPORTED, "OPC UA arms by plc-handshake alone")
-        .at(resources.device().name());
+        .at(resolver.device().name());
   }
 
   boolean isClosed() {
@@ -206,7 +208,7 @@ final class OpcUaLink implements DeviceLink {
 
   @Override
   public void close() {
-    watches.close();
+    monitored.close();
     connector.close();
   }
 }

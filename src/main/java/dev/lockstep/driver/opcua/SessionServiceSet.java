@@ -42,12 +42,13 @@ final class SessionServiceSet {
   private static final int NONCE_LENGTH = 32;
   private static final String PRODUCT_URI = "urn:dev.lockstep:lockstep";
 
-  private final Dialer.Shared shared;
-  private final Address address;
+  private final SecureChannelOpener.Shared shared;
+  private final OpcUaAddress address;
   private final Credentials credentials;
   private final ConnectionDiagnosis diagnosis;
 
-  SessionServiceSet(Dialer.Shared shared, Address address, Credentials credentials) {
+  SessionServiceSet(
+      SecureChannelOpener.Shared shared, OpcUaAddress address, Credentials credentials) {
     this.shared = shared;
     this.address = address;
     this.credentials = credentials;
@@ -55,36 +56,40 @@ final class SessionServiceSet {
   }
 
   /** A new session on the way, activated; where that fails, none is left behind. */
-  Session create(Way way, EndpointDescription endpoint, Deadline deadline)
+  OpcUaSession create(
+      SecureChannelConnection connection, EndpointDescription endpoint, Deadline deadline)
       throws UnansweredException {
     credentials.check();
     ByteString nonce = NonceUtil.generateNonce(NONCE_LENGTH);
-    CreateSessionResponse created = created(way, endpoint, nonce, deadline);
+    CreateSessionResponse created = created(connection, endpoint, nonce, deadline);
     Duration timeout = Duration.ofMillis(Math.round(created.getRevisedSessionTimeout()));
-    Session session = new Session(created.getAuthenticationToken(), timeout);
+    OpcUaSession session = new OpcUaSession(created.getAuthenticationToken(), timeout);
     boolean active = false;
     try {
       verify(endpoint, created, nonce);
       session.nonce(created.getServerNonce());
-      activate(way, endpoint, session, deadline);
+      activate(connection, endpoint, session, deadline);
       active = true;
       return session;
     } finally {
       if (!active) {
-        close(way, session, goodbye());
+        close(connection, session, goodbye());
       }
     }
   }
 
   private CreateSessionResponse created(
-      Way way, EndpointDescription endpoint, ByteString nonce, Deadline deadline)
+      SecureChannelConnection connection,
+      EndpointDescription endpoint,
+      ByteString nonce,
+      Deadline deadline)
       throws UnansweredException {
     Deadline end = within(deadline);
     Duration patience = end.left(shared.clock());
-    Reply<CreateSessionResponse> reply =
-        way.ask(
-            new Way.Ask<>(
-                Session.NONE,
+    ServiceResponse<CreateSessionResponse> reply =
+        connection.ask(
+            new SecureChannelConnection.Ask<>(
+                OpcUaSession.NONE,
                 end,
                 CreateSessionResponse.class,
                 header ->
@@ -98,22 +103,26 @@ final class SessionServiceSet {
                         ownCertificate(),
                         (double) shared.settings().times().session().toMillis(),
                         Unsigned.uint(0))));
-    if (reply instanceof Reply.Answered<CreateSessionResponse>(CreateSessionResponse response)) {
+    if (reply
+        instanceof
+        ServiceResponse.Answered<CreateSessionResponse>(CreateSessionResponse response)) {
       return response;
     }
-    if (reply instanceof Reply.Lost<CreateSessionResponse>) {
-      var late = way.lateSession();
-      shared.wires().executor().execute(() -> closeLate(way, late));
+    if (reply instanceof ServiceResponse.Lost<CreateSessionResponse>) {
+      var late = connection.lateSession();
+      shared.transport().executor().execute(() -> closeLate(connection, late));
     }
     throw diagnosis.creating(reply, patience);
   }
 
   /** What a slow server creates after all is closed as soon as it says so. */
-  private void closeLate(Way way, CompletableFuture<CreateSessionResponse> late) {
-    try (way) {
+  private void closeLate(
+      SecureChannelConnection connection, CompletableFuture<CreateSessionResponse> late) {
+    try (connection) {
       Duration most = shared.settings().times().session();
       CreateSessionResponse created = late.get(most.toNanos(), TimeUnit.NANOSECONDS);
-      close(way, new Session(created.getAuthenticationToken(), Duration.ZERO), goodbye());
+      close(
+          connection, new OpcUaSession(created.getAuthenticationToken(), Duration.ZERO), goodbye());
     } catch (TimeoutException | ExecutionException never) {
       // no session, as far as can be known; its time-out would end it
     } catch (InterruptedException stopped) {
@@ -122,16 +131,20 @@ final class SessionServiceSet {
   }
 
   /** Puts the session on this way. From now on the server refuses it by any other. */
-  void activate(Way way, EndpointDescription endpoint, Session session, Deadline deadline)
+  void activate(
+      SecureChannelConnection connection,
+      EndpointDescription endpoint,
+      OpcUaSession session,
+      Deadline deadline)
       throws UnansweredException {
     SignedIdentityToken user =
         credentials.token(endpoint, session.nonce(), shared.trust().validator());
     SignatureData signature = signature(endpoint, session.nonce());
     Deadline end = within(deadline);
     Duration patience = end.left(shared.clock());
-    Reply<ActivateSessionResponse> reply =
-        way.ask(
-            new Way.Ask<>(
+    ServiceResponse<ActivateSessionResponse> reply =
+        connection.ask(
+            new SecureChannelConnection.Ask<>(
                 session,
                 end,
                 ActivateSessionResponse.class,
@@ -143,7 +156,7 @@ final class SessionServiceSet {
                         new String[0],
                         ExtensionObject.encode(DefaultEncodingContext.INSTANCE, user.getToken()),
                         user.getSignature())));
-    if (!(reply instanceof Reply.Answered<ActivateSessionResponse>(var activated))) {
+    if (!(reply instanceof ServiceResponse.Answered<ActivateSessionResponse>(var activated))) {
       throw diagnosis.activating(reply, address.identity(), patience);
     }
     session.nonce(activated.getServerNonce());
@@ -153,19 +166,19 @@ final class SessionServiceSet {
    * Ends the session at the server, and its subscriptions; a server that does not answer forgets it
    * by itself.
    */
-  boolean close(Way way, Session session, Deadline deadline) {
-    return way.ask(
-            new Way.Ask<>(
+  boolean close(SecureChannelConnection connection, OpcUaSession session, Deadline deadline) {
+    return connection.ask(
+            new SecureChannelConnection.Ask<>(
                 session,
                 within(deadline),
                 CloseSessionResponse.class,
                 header -> new CloseSessionRequest(header, true)))
-        instanceof Reply.Answered;
+        instanceof ServiceResponse.Answered;
   }
 
   /** How long a goodbye may take: its own time, whatever the caller has left. */
   Deadline goodbye() {
-    return Deadline.in(Dialer.GOODBYE, shared.clock());
+    return Deadline.in(SecureChannelOpener.GOODBYE, shared.clock());
   }
 
   private Deadline within(Deadline deadline) {

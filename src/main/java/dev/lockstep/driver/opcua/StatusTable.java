@@ -2,7 +2,7 @@ package dev.lockstep.driver.opcua;
 
 import static java.util.Map.entry;
 
-import dev.lockstep.driver.Sent;
+import dev.lockstep.driver.SendResult;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,11 +20,13 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
  * run (decision 22).
  *
  * <p>It judges only what a server answered. What fails on this side, such as a time-out, is judged
- * by whether the request went through the {@link Door}.
+ * by whether the request went through the {@link SendGate}.
  */
 final class StatusTable {
 
-  /** What a status says about a write or call. The order is that of {@link Sent}'s permits. */
+  /**
+   * What a status says about a write or call. The order is that of {@link SendResult}'s permits.
+   */
   enum Meaning {
     NOT_SENT("not sent"),
     REJECTED("rejected"),
@@ -259,15 +261,15 @@ final class StatusTable {
    * @param meaning by the table of what was sent
    * @param about what it was about, first words of the sentence
    */
-  static Sent sent(Meaning meaning, StatusCode status, String about) {
+  static SendResult sent(Meaning meaning, StatusCode status, String about) {
     String detail = about + ": " + name(status);
     return switch (meaning) {
-      case NOT_SENT -> new Sent.NotSent(detail);
-      case REJECTED -> new Sent.Rejected(detail);
-      case ACCEPTED -> new Sent.Accepted(detail);
-      case PENDING -> new Sent.Pending(detail);
-      case ALTERED -> new Sent.Altered(detail);
-      case UNKNOWN -> new Sent.Unknown(detail);
+      case NOT_SENT -> new SendResult.NotSent(detail);
+      case REJECTED -> new SendResult.Rejected(detail);
+      case ACCEPTED -> new SendResult.Accepted(detail);
+      case PENDING -> new SendResult.Pending(detail);
+      case ALTERED -> new SendResult.Altered(detail);
+      case UNKNOWN -> new SendResult.Unknown(detail);
     };
   }
 

@@ -35,7 +35,7 @@ import org.eclipse.milo.opcua.stack.core.types.structured.PublishResponse;
 import org.eclipse.milo.opcua.stack.core.types.structured.StatusChangeNotification;
 import org.eclipse.milo.opcua.stack.core.types.structured.SubscriptionAcknowledgement;
 
-/** Speaks the subscription services (OPC 10000-4, 5.13 and 5.14) for {@link Watches}. */
+/** Speaks the subscription services (OPC 10000-4, 5.13 and 5.14) for {@link MonitoredResources}. */
 final class Subscriber {
   /** A server that has nothing to tell says so this often. */
   private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(5);
@@ -43,13 +43,14 @@ final class Subscriber {
   /** Signs of life that may be missed until the server drops the subscription. */
   private static final int LIFETIME = 6;
 
-  private final Resources resources;
-  private final Reader reader;
+  private final NodeResolver resolver;
+  private final NodeReader reader;
   private final OpcUaSettings.Times times;
   private final TimeSource clock;
 
-  Subscriber(Resources resources, Reader reader, OpcUaSettings.Times times, TimeSource clock) {
-    this.resources = resources;
+  Subscriber(
+      NodeResolver resolver, NodeReader reader, OpcUaSettings.Times times, TimeSource clock) {
+    this.resolver = resolver;
     this.reader = reader;
     this.times = times;
     this.clock = clock;
@@ -57,15 +58,16 @@ final class Subscriber {
 
   /** Where news arrive. Called on the publishing thread. */
   interface Sink {
-    void arrived(Online online, UInteger subscription, DataChangeNotification change);
+    void arrived(ActiveSession session, UInteger subscription, DataChangeNotification change);
 
-    void ended(Online online, UInteger subscription);
+    void ended(ActiveSession session, UInteger subscription);
   }
 
-  Subscription subscribe(Online online, List<ResourceName> names) throws UnansweredException {
+  Subscription subscribe(ActiveSession session, List<ResourceName> names)
+      throws UnansweredException {
     long signs = Math.max(1, SIGN_OF_LIFE.dividedBy(times.publishing()));
     CreateSubscriptionResponse created =
-        online
+        session
             .ask(
                 soon(),
                 CreateSubscriptionResponse.class,
@@ -80,13 +82,13 @@ final class Subscriber {
                         Unsigned.ubyte(0)))
             .orThrow();
     UInteger id = created.getSubscriptionId();
-    Draft draft = draft(online, names);
-    Subscription fresh = new Subscription(online, id, draft.watched(), draft.refused());
+    Draft draft = draft(session, names);
+    Subscription fresh = new Subscription(session, id, draft.watched(), draft.refused());
     boolean complete = false;
     try {
-      for (int from = 0; from < draft.items().size(); from += online.limits().watches()) {
-        int until = Math.min(draft.items().size(), from + online.limits().watches());
-        watch(online, id, draft.part(from, until));
+      for (int from = 0; from < draft.items().size(); from += session.limits().watches()) {
+        int until = Math.min(draft.items().size(), from + session.limits().watches());
+        watch(session, id, draft.part(from, until));
       }
       complete = true;
       return fresh;
@@ -106,11 +108,11 @@ final class Subscriber {
     }
   }
 
-  private Draft draft(Online online, List<ResourceName> names) {
+  private Draft draft(ActiveSession session, List<ResourceName> names) {
     Draft draft = new Draft(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     for (ResourceName name : names) {
       try {
-        Resources.Located located = resources.variable(name, online);
+        NodeResolver.Located located = resolver.variable(name, session);
         MonitoringParameters parameters =
             new MonitoringParameters(
                 Unsigned.uint(draft.watched().size()),
@@ -122,21 +124,21 @@ final class Subscriber {
             .items()
             .add(
                 new MonitoredItemCreateRequest(
-                    Reads.attribute(located.node(), AttributeId.Value),
+                    AttributeReader.attribute(located.node(), AttributeId.Value),
                     MonitoringMode.Reporting,
                     parameters));
         draft.watched().add(located.resource());
-      } catch (Resources.UnlocatedException unlocated) {
+      } catch (NodeResolver.UnlocatedException unlocated) {
         draft.refused().add(reader.unseen(name, Code.UNREADABLE, unlocated.detail()));
       }
     }
     return draft;
   }
 
-  private void watch(Online online, UInteger id, Draft draft) throws UnansweredException {
+  private void watch(ActiveSession session, UInteger id, Draft draft) throws UnansweredException {
     MonitoredItemCreateRequest[] wanted = draft.items().toArray(MonitoredItemCreateRequest[]::new);
     MonitoredItemCreateResult[] results =
-        online
+        session
             .ask(
                 soon(),
                 CreateMonitoredItemsResponse.class,
@@ -157,18 +159,18 @@ final class Subscriber {
   }
 
   /** Asks for news until the subscription or its way ends. Blocks: on a thread of its own. */
-  void publish(Online online, UInteger id, Sink sink) {
+  void publish(ActiveSession session, UInteger id, Sink sink) {
     Duration wait = SIGN_OF_LIFE.plus(times.publishing()).plus(times.request());
     SubscriptionAcknowledgement[] received = {};
     boolean live = true;
     while (live) {
       SubscriptionAcknowledgement[] acknowledged = received;
-      Reply<PublishResponse> reply =
-          online.ask(
+      ServiceResponse<PublishResponse> reply =
+          session.ask(
               Deadline.in(wait, clock),
               PublishResponse.class,
               header -> new PublishRequest(header, acknowledged));
-      if (!(reply instanceof Reply.Answered<PublishResponse>(PublishResponse response))) {
+      if (!(reply instanceof ServiceResponse.Answered<PublishResponse>(PublishResponse response))) {
         break;
       }
       NotificationMessage message = response.getNotificationMessage();
@@ -183,19 +185,20 @@ final class Subscriber {
                 new SubscriptionAcknowledgement(from, message.getSequenceNumber())
               };
       // What the server kept for the subscription before this one comes to whoever asks first.
-      live = deliver(online, from, news, sink) && from.equals(id);
+      live = deliver(session, from, news, sink) && from.equals(id);
     }
-    sink.ended(online, id);
+    sink.ended(session, id);
   }
 
-  private static boolean deliver(Online online, UInteger from, ExtensionObject[] news, Sink sink) {
+  private static boolean deliver(
+      ActiveSession session, UInteger from, ExtensionObject[] news, Sink sink) {
     for (ExtensionObject each : news) {
       Optional<UaStructuredType> decoded = decoded(each);
       if (decoded.isEmpty() || decoded.get() instanceof StatusChangeNotification) {
         return false;
       }
       if (decoded.get() instanceof DataChangeNotification change) {
-        sink.arrived(online, from, change);
+        sink.arrived(session, from, change);
       }
     }
     return true;
@@ -213,7 +216,7 @@ final class Subscriber {
   void end(Subscription subscription) {
     UInteger[] ids = {subscription.id()};
     subscription
-        .online()
+        .session()
         .ask(
             soon(),
             DeleteSubscriptionsResponse.class,

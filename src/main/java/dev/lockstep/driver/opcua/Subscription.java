@@ -13,13 +13,14 @@ import org.eclipse.milo.opcua.stack.core.types.structured.MonitoredItemNotificat
  *
  * @param refused resources that the server would not watch
  */
-record Subscription(Online online, UInteger id, List<Resource> resources, List<Reading> refused) {
+record Subscription(
+    ActiveSession session, UInteger id, List<Resource> resources, List<Reading> refused) {
 
-  boolean is(Online way, UInteger other) {
-    return online.way() == way.way() && id.equals(other);
+  boolean is(ActiveSession way, UInteger other) {
+    return session.connection() == way.connection() && id.equals(other);
   }
 
-  List<Reading> readings(DataChangeNotification change, Reader reader) {
+  List<Reading> readings(DataChangeNotification change, NodeReader reader) {
     List<Reading> readings = new ArrayList<>();
     MonitoredItemNotification[] items = change.getMonitoredItems();
     for (int each = 0; items != null && each < items.length; each++) {

@@ -3,7 +3,7 @@ package dev.lockstep.driver.opcua;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 
 /** The world failed while something was asked or opened. The message is a sentence for people. */
-final class UnansweredException extends ToldException {
+final class UnansweredException extends OpcUaFailureException {
   private static final long serialVersionUID = 1L;
   private static final long NO_ANSWER = -1;
 

@@ -16,16 +16,16 @@ import dev.lockstep.device.ResourceName;
 import dev.lockstep.device.Target;
 import dev.lockstep.device.TimeSource;
 import dev.lockstep.device.Work;
-import dev.lockstep.driver.Arming;
-import dev.lockstep.driver.Called;
+import dev.lockstep.driver.ArmResult;
+import dev.lockstep.driver.CallResult;
 import dev.lockstep.driver.DeviceLink;
-import dev.lockstep.driver.Disarming;
-import dev.lockstep.driver.Fencing;
+import dev.lockstep.driver.DisarmResult;
+import dev.lockstep.driver.FenceResult;
 import dev.lockstep.driver.LinkStatus;
 import dev.lockstep.driver.LinkStatus.State;
 import dev.lockstep.driver.Order;
-import dev.lockstep.driver.Recalled;
-import dev.lockstep.driver.Sent;
+import dev.lockstep.driver.OrderStatus;
+import dev.lockstep.driver.SendResult;
 import dev.lockstep.driver.simulated.SimulatedDevice.Known;
 import java.util.List;
 import java.util.Optional;
@@ -121,29 +121,29 @@ final class SimulatedLink implements DeviceLink {
   }
 
   @Override
-  public List<Sent> write(List<Assignment> assignments, Deadline deadline) {
+  public List<SendResult> write(List<Assignment> assignments, Deadline deadline) {
     return assignments.stream().map(each -> write(each, deadline)).toList();
   }
 
-  private Sent write(Assignment assignment, Deadline deadline) {
-    Optional<Sent> unsent = unsent(deadline);
+  private SendResult write(Assignment assignment, Deadline deadline) {
+    Optional<SendResult> unsent = unsent(deadline);
     if (unsent.isPresent()) {
       return unsent.get();
     }
     Optional<Reason> fault = faultsOf(assignment).findFirst();
     if (fault.isPresent()) {
-      return new Sent.Rejected(fault.get().detail());
+      return new SendResult.Rejected(fault.get().detail());
     }
     set(List.of(assignment));
-    return new Sent.Accepted("Good");
+    return new SendResult.Accepted("Good");
   }
 
-  private Optional<Sent> unsent(Deadline deadline) {
+  private Optional<SendResult> unsent(Deadline deadline) {
     if (!status.connected()) {
-      return Optional.of(new Sent.NotSent(status.detail()));
+      return Optional.of(new SendResult.NotSent(status.detail()));
     }
     return deadline.passed(clock)
-        ? Optional.of(new Sent.NotSent("the deadline passed before it was sent"))
+        ? Optional.of(new SendResult.NotSent("the deadline passed before it was sent"))
         : Optional.empty();
   }
 
@@ -162,22 +162,23 @@ final class SimulatedLink implements DeviceLink {
   }
 
   @Override
-  public Called call(Work.Call call, Deadline deadline) {
-    return new Called(unsent(deadline).orElseGet(() -> new Sent.Accepted("Good")), List.of());
+  public CallResult call(Work.Call call, Deadline deadline) {
+    return new CallResult(
+        unsent(deadline).orElseGet(() -> new SendResult.Accepted("Good")), List.of());
   }
 
   @Override
-  public Arming arm(Order order, Deadline deadline) {
-    Optional<Sent> unsent = unsent(deadline);
+  public ArmResult arm(Order order, Deadline deadline) {
+    Optional<SendResult> unsent = unsent(deadline);
     if (unsent.isPresent()) {
       return notArmed(order, Code.NOT_SENT, unsent.get().detail());
     }
     Optional<Reason> fault = examine(order.action().work(), deadline).stream().findFirst();
     if (fault.isPresent()) {
-      return new Arming.NotArmed(fault.get().during(order.action().command()));
+      return new ArmResult.NotArmed(fault.get().during(order.action().command()));
     }
     return switch (simulated.arm(order.reference())) {
-      case ARMED -> new Arming.Armed(promise(order), Optional.empty());
+      case ARMED -> new ArmResult.Armed(promise(order), Optional.empty());
       case DONE -> notArmed(order, Code.NOT_ARMED, "the device has done this already");
       case ABORTED -> notArmed(order, Code.REJECTED, "this was aborted before");
     };
@@ -192,16 +193,16 @@ final class SimulatedLink implements DeviceLink {
     };
   }
 
-  private Arming notArmed(Order order, Code code, String detail) {
+  private ArmResult notArmed(Order order, Code code, String detail) {
     Reason reason = Reason.of(code, detail);
-    return new Arming.NotArmed(reason.at(device.name()).during(order.action().command()));
+    return new ArmResult.NotArmed(reason.at(device.name()).during(order.action().command()));
   }
 
   @Override
-  public Recalled fire(Order order, Deadline deadline) {
-    Optional<Sent> unsent = unsent(deadline);
+  public OrderStatus fire(Order order, Deadline deadline) {
+    Optional<SendResult> unsent = unsent(deadline);
     if (unsent.isPresent()) {
-      return new Recalled.NotDone(unsent.get().detail());
+      return new OrderStatus.NotDone(unsent.get().detail());
     }
     List<Assignment> assignments =
         order.action().work() instanceof Work.Write write ? write.assignments() : List.of();
@@ -211,40 +212,40 @@ final class SimulatedLink implements DeviceLink {
   }
 
   @Override
-  public Disarming disarm(Order order, Deadline deadline) {
-    Optional<Sent> unsent = unsent(deadline);
+  public DisarmResult disarm(Order order, Deadline deadline) {
+    Optional<SendResult> unsent = unsent(deadline);
     if (unsent.isPresent()) {
-      return new Disarming.Unconfirmed(unsent.get().detail());
+      return new DisarmResult.Unconfirmed(unsent.get().detail());
     }
     return simulated.disarm(order.reference()) == Known.ABORTED
-        ? new Disarming.Disarmed("aborted")
-        : new Disarming.AlreadyApplied("done");
+        ? new DisarmResult.Disarmed("aborted")
+        : new DisarmResult.AlreadyApplied("done");
   }
 
   @Override
-  public Recalled recall(Order order, Deadline deadline) {
-    Optional<Sent> unsent = unsent(deadline);
+  public OrderStatus queryOrder(Order order, Deadline deadline) {
+    Optional<SendResult> unsent = unsent(deadline);
     if (unsent.isPresent() || !order.action().guarantees().preparation().arms()) {
-      return new Recalled.Untold(
-          unsent.map(Sent::detail).orElse("the device keeps no ids of plain writes"));
+      return new OrderStatus.Untold(
+          unsent.map(SendResult::detail).orElse("the device keeps no ids of plain writes"));
     }
     return recalled(simulated.known(order.reference()));
   }
 
-  private static Recalled recalled(Optional<Known> known) {
+  private static OrderStatus recalled(Optional<Known> known) {
     if (known.isEmpty()) {
-      return new Recalled.NotDone("the device does not know this id");
+      return new OrderStatus.NotDone("the device does not know this id");
     }
     return switch (known.get()) {
-      case ARMED -> new Recalled.Armed("armed");
-      case DONE -> new Recalled.Done("done");
-      case ABORTED -> new Recalled.NotDone("aborted");
+      case ARMED -> new OrderStatus.Armed("armed");
+      case DONE -> new OrderStatus.Done("done");
+      case ABORTED -> new OrderStatus.NotDone("aborted");
     };
   }
 
   @Override
-  public Fencing fence(Moment sentAt, Deadline deadline) {
-    return new Fencing.Shut("what is written in memory is written at once");
+  public FenceResult fence(Moment sentAt, Deadline deadline) {
+    return new FenceResult.Shut("what is written in memory is written at once");
   }
 
   @Override

@@ -95,8 +95,8 @@ final class Adversary implements AutoCloseable {
 
   private static JsonNode parsed(Mqtt5Publish message) {
     try {
-      return Json.parse(message.getPayloadAsBytes());
-    } catch (MalformedPayload ours) {
+      return PayloadJson.parse(message.getPayloadAsBytes());
+    } catch (MalformedPayloadException ours) {
       throw new IllegalStateException(ours);
     }
   }

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.device.Moment;
 import dev.lockstep.device.Preparation;
-import dev.lockstep.driver.Fencing;
+import dev.lockstep.driver.FenceResult;
 import dev.lockstep.driver.LinkStatus;
 import dev.lockstep.driver.LinkStatus.State;
-import dev.lockstep.driver.Recalled;
-import dev.lockstep.driver.Sent;
+import dev.lockstep.driver.OrderStatus;
+import dev.lockstep.driver.SendResult;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,12 +24,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BrokerRefusalsTest {
   private static final int NOT_AUTHORIZED = 0x87;
   private ScriptedBroker broker;
-  private Line line;
+  private MqttTestGateway line;
 
   @BeforeEach
   void start() throws Exception {
     broker = new ScriptedBroker();
-    line = Line.of(Line.conveyor(Map.of("Broker", broker.uri()), Line.EXCHANGE));
+    line =
+        MqttTestGateway.of(
+            MqttTestGateway.conveyor(Map.of("Broker", broker.uri()), MqttTestGateway.EXCHANGE));
   }
 
   @AfterEach
@@ -56,8 +58,9 @@ class BrokerRefusalsTest {
     Moment before = line.clock.now();
 
     assertThat(line.write(42))
-        .isInstanceOfSatisfying(Sent.Rejected.class, no -> assertThat(no.detail()).endsWith(name));
-    assertThat(line.link().fence(before, line.soon())).isInstanceOf(Fencing.Shut.class);
+        .isInstanceOfSatisfying(
+            SendResult.Rejected.class, no -> assertThat(no.detail()).endsWith(name));
+    assertThat(line.link().fence(before, line.soon())).isInstanceOf(FenceResult.Shut.class);
   }
 
   @ParameterizedTest
@@ -68,8 +71,9 @@ class BrokerRefusalsTest {
     Moment before = line.clock.now();
 
     assertThat(line.write(42))
-        .isInstanceOfSatisfying(Sent.Unknown.class, who -> assertThat(who.detail()).endsWith(name));
-    assertThat(line.link().fence(before, line.soon())).isInstanceOf(Fencing.Open.class);
+        .isInstanceOfSatisfying(
+            SendResult.Unknown.class, who -> assertThat(who.detail()).endsWith(name));
+    assertThat(line.link().fence(before, line.soon())).isInstanceOf(FenceResult.Open.class);
   }
 
   @Test
@@ -77,20 +81,26 @@ class BrokerRefusalsTest {
     line.connected();
     broker.script.puback = 0x10;
 
-    assertThat(line.write(42)).isInstanceOf(Sent.NotSent.class);
-    assertThat(line.link().fire(Line.order("t1#0", Line.EXCHANGE, 42), line.soon()))
-        .isInstanceOf(Recalled.NotSent.class);
+    assertThat(line.write(42)).isInstanceOf(SendResult.NotSent.class);
+    assertThat(
+            line.link()
+                .fire(MqttTestGateway.order("t1#0", MqttTestGateway.EXCHANGE, 42), line.soon()))
+        .isInstanceOf(OrderStatus.NotSent.class);
   }
 
   @Test
   void commitWhileTheBrokerIsGoneIsNotSentAndNotRejected() throws Exception {
     line.close();
-    line = Line.of(line.device(), Line.patient(), name -> Optional.empty()).connected();
+    line =
+        MqttTestGateway.of(line.device(), MqttTestGateway.patient(), name -> Optional.empty())
+            .connected();
     broker.close();
     line.awaitStatus(State.DISCONNECTED);
 
-    assertThat(line.link().fire(Line.order("t1#0", Line.EXCHANGE, 42), line.soon()))
-        .isInstanceOf(Recalled.NotSent.class);
+    assertThat(
+            line.link()
+                .fire(MqttTestGateway.order("t1#0", MqttTestGateway.EXCHANGE, 42), line.soon()))
+        .isInstanceOf(OrderStatus.NotSent.class);
   }
 
   @Test
@@ -98,9 +108,11 @@ class BrokerRefusalsTest {
     line.connected();
     broker.script.puback = 0x97;
 
-    assertThat(line.link().fire(Line.order("t1#0", Line.EXCHANGE, 42), line.soon()))
+    assertThat(
+            line.link()
+                .fire(MqttTestGateway.order("t1#0", MqttTestGateway.EXCHANGE, 42), line.soon()))
         .isInstanceOfSatisfying(
-            Recalled.NotDone.class, not -> assertThat(not.detail()).contains("QUOTA_EXCEEDED"));
+            OrderStatus.NotDone.class, not -> assertThat(not.detail()).contains("QUOTA_EXCEEDED"));
   }
 
   @ParameterizedTest
@@ -113,13 +125,15 @@ class BrokerRefusalsTest {
   void connectionThatTheBrokerEndsInsteadOfAnAcknowledgementLeavesTheWriteUnknown(
       String code, String words) {
     line.close();
-    line = Line.of(line.device(), Line.patient(), name -> Optional.empty()).connected();
+    line =
+        MqttTestGateway.of(line.device(), MqttTestGateway.patient(), name -> Optional.empty())
+            .connected();
     broker.script.disconnect = code(code);
     Moment before = line.clock.now();
 
-    assertThat(line.write(42)).isInstanceOf(Sent.Unknown.class);
+    assertThat(line.write(42)).isInstanceOf(SendResult.Unknown.class);
     assertThat(line.awaitStatus(State.DISCONNECTED).detail()).contains(words);
-    assertThat(line.link().fence(before, line.soon())).isInstanceOf(Fencing.Open.class);
+    assertThat(line.link().fence(before, line.soon())).isInstanceOf(FenceResult.Open.class);
   }
 
   @ParameterizedTest
@@ -135,18 +149,21 @@ class BrokerRefusalsTest {
       throws Exception {
     line.close();
     broker.script.connack = code(code);
-    line = Line.of(Line.conveyor(Map.of("Broker", broker.uri()), new Preparation.None()));
+    line =
+        MqttTestGateway.of(
+            MqttTestGateway.conveyor(Map.of("Broker", broker.uri()), new Preparation.None()));
 
     assertThat(line.awaitStatus(State.DISCONNECTED).detail()).contains("refuses", name);
     assertThat(line.write(42))
-        .isInstanceOfSatisfying(Sent.NotSent.class, not -> assertThat(not.detail()).contains(name));
+        .isInstanceOfSatisfying(
+            SendResult.NotSent.class, not -> assertThat(not.detail()).contains(name));
   }
 
   @Test
   void subscriptionThatIsRefusedForOneTopicOfSeveralIsNoConnection() {
     line.close();
     broker.script.suback = List.of(ScriptedBroker.SUCCESS, NOT_AUTHORIZED);
-    line = Line.of(line.device());
+    line = MqttTestGateway.of(line.device());
 
     LinkStatus status = line.awaitStatus(State.DISCONNECTED);
 

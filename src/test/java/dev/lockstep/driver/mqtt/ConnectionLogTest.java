@@ -26,7 +26,7 @@ class ConnectionLogTest {
     for (int each = 0; each < more.length; each += 2) {
       address.put(more[each], more[each + 1]);
     }
-    return Line.conveyor(address, new Preparation.None());
+    return MqttTestGateway.conveyor(address, new Preparation.None());
   }
 
   @Test
@@ -36,10 +36,10 @@ class ConnectionLogTest {
         TestBroker broker =
             MosquittoBroker.started(
                 directory, List.of("allow_anonymous true", "max_packet_size 2000", "max_qos 1"));
-        Line line =
-            Line.of(
+        MqttTestGateway line =
+            MqttTestGateway.of(
                 conveyor(broker.uri(), "User", "operator"),
-                Line.settings(),
+                MqttTestGateway.settings(),
                 name -> Optional.of("hunter2"))) {
       line.connected();
       broker.stop();
@@ -66,7 +66,7 @@ class ConnectionLogTest {
     try (LogLines log = new LogLines(BrokerConnection.class);
         ScriptedBroker broker = new ScriptedBroker()) {
       broker.script.suback = List.of(0x87);
-      try (Line line = Line.of(conveyor(broker.uri()))) {
+      try (MqttTestGateway line = MqttTestGateway.of(conveyor(broker.uri()))) {
         line.awaitStatus(State.DISCONNECTED);
         line.clock.pause(Duration.ofMillis(500));
 
@@ -83,7 +83,9 @@ class ConnectionLogTest {
     try (LogLines log = new LogLines(Liveness.class);
         TestBroker broker = TestBroker.started(directory);
         Machine machine = Machine.listening(broker, "nothing");
-        Line line = Line.of(conveyor(broker.uri(), "AvailabilityTopic", "plant/{device}/alive"))) {
+        MqttTestGateway line =
+            MqttTestGateway.of(
+                conveyor(broker.uri(), "AvailabilityTopic", "plant/{device}/alive"))) {
       machine.keep("plant/conveyor/alive", "online");
       line.awaitStatus(State.CONNECTED);
       machine.keep("plant/conveyor/alive", "online");
@@ -107,9 +109,9 @@ class ConnectionLogTest {
   void brokerWithoutWildcardsIsNamedWhereTheAnswersNeedThem() throws Exception {
     try (ScriptedBroker broker = new ScriptedBroker()) {
       broker.script.properties = new byte[] {0x28, 0};
-      try (Line line =
-          Line.of(
-              Line.device(
+      try (MqttTestGateway line =
+          MqttTestGateway.of(
+              MqttTestGateway.device(
                   Map.of("Broker", broker.uri(), "CommandTopic", "command/{device}"),
                   new Preparation.None(),
                   Map.of()))) {
@@ -126,11 +128,11 @@ class ConnectionLogTest {
     try (TestBroker broker =
             MosquittoBroker.started(
                 directory, List.of("allow_anonymous true", "max_packet_size 100"));
-        Line line =
-            Line.of(
-                Line.device(
+        MqttTestGateway line =
+            MqttTestGateway.of(
+                MqttTestGateway.device(
                     Map.of("Broker", broker.uri(), "AvailabilityTopic", "alive/" + "y".repeat(40)),
-                    Line.EXCHANGE,
+                    MqttTestGateway.EXCHANGE,
                     attributes))) {
       await()
           .atMost(Duration.ofSeconds(10))

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.device.Preparation;
 import dev.lockstep.device.Reading;
 import dev.lockstep.device.Value;
-import dev.lockstep.driver.Fencing;
-import dev.lockstep.driver.Sent;
+import dev.lockstep.driver.FenceResult;
+import dev.lockstep.driver.SendResult;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,14 +20,16 @@ import org.junit.jupiter.api.io.TempDir;
 class EdgeXConventionTest {
   @TempDir Path directory;
   private TestBroker broker;
-  private Line line;
+  private MqttTestGateway line;
 
   @BeforeEach
   void start() throws Exception {
     broker = TestBroker.started(directory);
     Map<String, String> address =
         Map.of("Broker", broker.uri(), "CommandTopic", "command/{device}");
-    line = Line.of(Line.device(address, new Preparation.None(), Map.of())).connected();
+    line =
+        MqttTestGateway.of(MqttTestGateway.device(address, new Preparation.None(), Map.of()))
+            .connected();
   }
 
   @AfterEach
@@ -48,13 +50,13 @@ class EdgeXConventionTest {
   }
 
   private Reading read(Duration patience) {
-    return line.link().read(List.of(Line.SPEED), line.clock.in(patience)).getFirst();
+    return line.link().read(List.of(MqttTestGateway.SPEED), line.clock.in(patience)).getFirst();
   }
 
   @Test
   void getAsksTheDeviceAndReadsItsAnswer() {
     try (Machine machine = answering("{\"Speed\":\"12.5\"}")) {
-      assertThat(read(Line.LONG))
+      assertThat(read(MqttTestGateway.LONG))
           .isInstanceOfSatisfying(
               Reading.Seen.class,
               seen -> assertThat(seen.value()).isEqualTo(Value.Numeric.of("12.5")));
@@ -67,8 +69,8 @@ class EdgeXConventionTest {
   @Test
   void setIsAcceptedWhenTheDeviceAnswers() {
     try (Machine machine = answering("{}")) {
-      assertThat(line.link().write(List.of(Line.speed(42)), line.soon()).getFirst())
-          .isInstanceOf(Sent.Accepted.class);
+      assertThat(line.link().write(List.of(MqttTestGateway.speed(42)), line.soon()).getFirst())
+          .isInstanceOf(SendResult.Accepted.class);
       assertThat(machine.got().getFirst().getTopic().toString())
           .startsWith("command/conveyor/Speed/set/");
       assertThat(machine.payloads()).containsExactly("{\"Speed\":42}");
@@ -78,13 +80,14 @@ class EdgeXConventionTest {
   @Test
   void setWithoutAnAnswerIsUnknownAndTheFenceOpen() {
     try (Machine _ = Machine.listening(broker, "command/conveyor/#")) {
-      Sent sent =
+      SendResult sent =
           line.link()
-              .write(List.of(Line.speed(42)), line.clock.in(Duration.ofMillis(3500)))
+              .write(List.of(MqttTestGateway.speed(42)), line.clock.in(Duration.ofMillis(3500)))
               .getFirst();
 
-      assertThat(sent).isInstanceOf(Sent.Unknown.class);
-      assertThat(line.link().fence(line.clock.now(), line.soon())).isInstanceOf(Fencing.Open.class);
+      assertThat(sent).isInstanceOf(SendResult.Unknown.class);
+      assertThat(line.link().fence(line.clock.now(), line.soon()))
+          .isInstanceOf(FenceResult.Open.class);
     }
   }
 
@@ -92,7 +95,7 @@ class EdgeXConventionTest {
   void answerWithoutTheResourceIsNoReading() {
     try (Machine _ = answering("{\"Torque\":1}")) {
       assertThat(read(Duration.ofMillis(500))).isInstanceOf(Reading.Unseen.class);
-      assertThat(line.driver.ignored(Line.CONVEYOR).malformed()).isEqualTo(1);
+      assertThat(line.driver.ignored(MqttTestGateway.CONVEYOR).malformed()).isEqualTo(1);
     }
   }
 }

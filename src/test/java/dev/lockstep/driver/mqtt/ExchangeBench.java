@@ -6,7 +6,7 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import dev.lockstep.device.Device;
 import dev.lockstep.driver.DeviceLink;
 import dev.lockstep.driver.Order;
-import dev.lockstep.driver.Recalled;
+import dev.lockstep.driver.OrderStatus;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A broker, the conveyor that answers requests there, and the gateway's line to it. */
 final class ExchangeBench implements AutoCloseable {
-  static final Order ORDER = Line.order("t1~SetSpeed", Line.EXCHANGE, 42);
+  static final Order ORDER = MqttTestGateway.order("t1~SetSpeed", MqttTestGateway.EXCHANGE, 42);
 
   final TestBroker broker;
-  private @Nullable Line line;
+  private @Nullable MqttTestGateway line;
 
   ExchangeBench(Path directory) throws Exception {
     broker = TestBroker.started(directory);
@@ -35,7 +35,7 @@ final class ExchangeBench implements AutoCloseable {
 
   Machine machine(BiConsumer<Machine, Mqtt5Publish> script) {
     Machine machine = Machine.on(broker, "lockstep/conveyor/+", script);
-    open(Line.conveyor(Map.of("Broker", broker.uri()), Line.EXCHANGE));
+    open(MqttTestGateway.conveyor(Map.of("Broker", broker.uri()), MqttTestGateway.EXCHANGE));
     return machine;
   }
 
@@ -44,10 +44,10 @@ final class ExchangeBench implements AutoCloseable {
     if (line != null) {
       line.close();
     }
-    line = Line.of(device).connected();
+    line = MqttTestGateway.of(device).connected();
   }
 
-  Line line() {
+  MqttTestGateway line() {
     if (line == null) {
       throw new IllegalStateException("no machine yet");
     }
@@ -58,16 +58,16 @@ final class ExchangeBench implements AutoCloseable {
     return line().link();
   }
 
-  Recalled fire() {
+  OrderStatus fire() {
     return link().fire(ORDER, line().soon());
   }
 
-  Recalled recall() {
-    return link().recall(ORDER, line().soon());
+  OrderStatus recall() {
+    return link().queryOrder(ORDER, line().soon());
   }
 
   IgnoredMessages ignored() {
-    return line().driver.ignored(Line.CONVEYOR);
+    return line().driver.ignored(MqttTestGateway.CONVEYOR);
   }
 
   void awaitUnmatched(int count) {

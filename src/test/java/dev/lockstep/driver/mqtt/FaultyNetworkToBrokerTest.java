@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.device.Moment;
 import dev.lockstep.device.Preparation;
 import dev.lockstep.device.Reason.Code;
-import dev.lockstep.driver.Fencing;
+import dev.lockstep.driver.FenceResult;
 import dev.lockstep.driver.LinkStatus.State;
-import dev.lockstep.driver.Sent;
+import dev.lockstep.driver.SendResult;
 import dev.lockstep.faults.Fate;
 import dev.lockstep.faults.FaultyNetwork;
 import dev.lockstep.faults.FaultyNetwork.Direction;
@@ -156,23 +156,23 @@ class FaultyNetworkToBrokerTest {
 
   @Test
   void writeThatANetworkHeldBackIsRefusedByTheBrokerAfterTheNextConnection() throws Exception {
-    try (Line line = lineThroughTheNetwork()) {
+    try (MqttTestGateway line = lineThroughTheNetwork()) {
       Moment before = line.clock.now();
       network.freezeExisting();
-      Sent sent =
+      SendResult sent =
           line.link()
-              .write(List.of(Line.speed(13)), line.clock.in(Duration.ofMillis(1500)))
+              .write(List.of(MqttTestGateway.speed(13)), line.clock.in(Duration.ofMillis(1500)))
               .getFirst();
-      assertThat(sent).isInstanceOf(Sent.Unknown.class);
+      assertThat(sent).isInstanceOf(SendResult.Unknown.class);
       line.clock.forward(Duration.ofSeconds(12));
-      assertThat(line.link().fence(before, line.soon())).isInstanceOf(Fencing.Open.class);
+      assertThat(line.link().fence(before, line.soon())).isInstanceOf(FenceResult.Open.class);
       Awaitility.await()
           .until(
               () ->
-                  line.link().fence(before, line.soon()) instanceof Fencing.Open open
+                  line.link().fence(before, line.soon()) instanceof FenceResult.Open open
                       && open.detail().contains("expire"));
       line.clock.forward(Duration.ofSeconds(12));
-      assertThat(line.link().fence(before, line.soon())).isInstanceOf(Fencing.Shut.class);
+      assertThat(line.link().fence(before, line.soon())).isInstanceOf(FenceResult.Shut.class);
 
       network.thaw();
       quietFor(QUIET);
@@ -186,24 +186,24 @@ class FaultyNetworkToBrokerTest {
 
   @Test
   void commandGivenUpDuringAnOutageNeverArrives() throws Exception {
-    try (Line line = lineThroughTheNetwork()) {
+    try (MqttTestGateway line = lineThroughTheNetwork()) {
       network.cut();
-      Sent first =
+      SendResult first =
           line.link()
-              .write(List.of(Line.speed(13)), line.clock.in(Duration.ofSeconds(2)))
+              .write(List.of(MqttTestGateway.speed(13)), line.clock.in(Duration.ofSeconds(2)))
               .getFirst();
-      assertThat(first).isInstanceOfAny(Sent.NotSent.class, Sent.Unknown.class);
+      assertThat(first).isInstanceOfAny(SendResult.NotSent.class, SendResult.Unknown.class);
       line.awaitStatus(State.DISCONNECTED);
-      Sent second =
+      SendResult second =
           line.link()
-              .write(List.of(Line.speed(14)), line.clock.in(Duration.ofSeconds(2)))
+              .write(List.of(MqttTestGateway.speed(14)), line.clock.in(Duration.ofSeconds(2)))
               .getFirst();
-      assertThat(second).isInstanceOf(Sent.NotSent.class);
+      assertThat(second).isInstanceOf(SendResult.NotSent.class);
 
       network.mend();
       line.connected();
       quietFor(QUIET);
-      line.link().write(List.of(Line.speed(42)), line.soon());
+      line.link().write(List.of(MqttTestGateway.speed(42)), line.soon());
 
       Awaitility.await().until(() -> !belt.moves().isEmpty());
       assertThat(belt.moves()).containsExactly(42L);
@@ -224,8 +224,10 @@ class FaultyNetworkToBrokerTest {
     assertThat(belt.moves()).containsExactly(42L);
   }
 
-  private Line lineThroughTheNetwork() {
-    return Line.of(Line.conveyor(Map.of("Broker", address()), new Preparation.None())).connected();
+  private MqttTestGateway lineThroughTheNetwork() {
+    return MqttTestGateway.of(
+            MqttTestGateway.conveyor(Map.of("Broker", address()), new Preparation.None()))
+        .connected();
   }
 
   private static void quietFor(Duration time) {

@@ -153,8 +153,9 @@ class KnownBeforeTheVoteTest {
 
   /** Of a packet whose remaining length takes two octets to say. */
   private static int headOf(String topic, int qos) {
-    Outgoing.Payload payload = Outgoing.Payload.of(new byte[0]);
-    return (int) new Outgoing(topic, payload, qos, Optional.empty(), true).packetBytes(400) - 400;
+    OutgoingMessage.Payload payload = OutgoingMessage.Payload.of(new byte[0]);
+    return (int) new OutgoingMessage(topic, payload, qos, Optional.empty(), true).packetBytes(400)
+        - 400;
   }
 
   @Test

@@ -7,7 +7,7 @@ import dev.lockstep.device.Device;
 import dev.lockstep.device.Preparation;
 import dev.lockstep.driver.LinkStatus;
 import dev.lockstep.driver.LinkStatus.State;
-import dev.lockstep.driver.Sent;
+import dev.lockstep.driver.SendResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,7 +29,7 @@ class MqttConnectionTest {
     for (int each = 0; each < more.length; each += 2) {
       address.put(more[each], more[each + 1]);
     }
-    return Line.conveyor(address, new Preparation.None());
+    return MqttTestGateway.conveyor(address, new Preparation.None());
   }
 
   @Test
@@ -37,7 +37,7 @@ class MqttConnectionTest {
       throws Exception {
     try (TestBroker broker = TestBroker.started(directory)) {
       broker.stop();
-      try (Line line = Line.of(conveyor(broker))) {
+      try (MqttTestGateway line = MqttTestGateway.of(conveyor(broker))) {
         assertThat(line.awaitStatus(State.DISCONNECTED).detail()).contains("refused");
 
         broker.start();
@@ -53,7 +53,8 @@ class MqttConnectionTest {
   void deviceIsConnectedFromItsBirthToItsLastWill() throws Exception {
     try (TestBroker broker = TestBroker.started(directory);
         Machine machine = Machine.listening(broker, "nothing");
-        Line line = Line.of(conveyor(broker, "AvailabilityTopic", "plant/{device}/alive"))) {
+        MqttTestGateway line =
+            MqttTestGateway.of(conveyor(broker, "AvailabilityTopic", "plant/{device}/alive"))) {
       await()
           .atMost(Duration.ofSeconds(10))
           .until(() -> line.link().status().detail().contains("waits for the device"));
@@ -65,8 +66,8 @@ class MqttConnectionTest {
       machine.keep("plant/conveyor/alive", "offline");
       assertThat(line.awaitStatus(State.DISCONNECTED).detail())
           .isEqualTo("the device is offline: plant/conveyor/alive says \"offline\"");
-      assertThat(line.link().write(List.of(Line.speed(1)), line.soon()).getFirst())
-          .isInstanceOf(Sent.NotSent.class);
+      assertThat(line.link().write(List.of(MqttTestGateway.speed(1)), line.soon()).getFirst())
+          .isInstanceOf(SendResult.NotSent.class);
     }
   }
 
@@ -75,19 +76,19 @@ class MqttConnectionTest {
   void wrongPasswordIsDisconnectedAndNamesTheUserNotThePassword() throws Exception {
     MosquittoBroker.required();
     try (TestBroker broker = withPassword("operator", "right", List.of())) {
-      try (Line line =
-          Line.of(
+      try (MqttTestGateway line =
+          MqttTestGateway.of(
               conveyor(broker, "User", "operator"),
-              Line.settings(),
+              MqttTestGateway.settings(),
               name -> Optional.of("wrong"))) {
         assertThat(line.awaitStatus(State.DISCONNECTED).detail())
             .contains("operator", "NOT_AUTHORIZED")
             .doesNotContain("wrong");
       }
-      try (Line line =
-          Line.of(
+      try (MqttTestGateway line =
+          MqttTestGateway.of(
               conveyor(broker, "User", "operator"),
-              Line.settings(),
+              MqttTestGateway.settings(),
               name -> Optional.of("right"))) {
         assertThat(line.awaitStatus(State.CONNECTED).detail()).endsWith("as operator");
       }
@@ -101,16 +102,16 @@ class MqttConnectionTest {
     Path rules = directory.resolve("acl");
     Files.write(rules, List.of("user operator", "topic read #"));
     try (TestBroker broker = withPassword("operator", "right", List.of("acl_file " + rules));
-        Line line =
-            Line.of(
+        MqttTestGateway line =
+            MqttTestGateway.of(
                 conveyor(broker, "User", "operator"),
-                Line.settings(),
+                MqttTestGateway.settings(),
                 name -> Optional.of("right"))) {
       line.connected();
 
-      assertThat(line.link().write(List.of(Line.speed(1)), line.soon()).getFirst())
+      assertThat(line.link().write(List.of(MqttTestGateway.speed(1)), line.soon()).getFirst())
           .isInstanceOfSatisfying(
-              Sent.Rejected.class, no -> assertThat(no.detail()).contains("NOT_AUTHORIZED"));
+              SendResult.Rejected.class, no -> assertThat(no.detail()).contains("NOT_AUTHORIZED"));
     }
   }
 
@@ -129,7 +130,8 @@ class MqttConnectionTest {
     MosquittoBroker.required();
     try (TestBroker broker = withTls("IP:127.0.0.1")) {
       Path authority = directory.resolve("ca.crt");
-      try (Line line = Line.of(overTls(broker), trusting(authority), name -> Optional.empty())) {
+      try (MqttTestGateway line =
+          MqttTestGateway.of(overTls(broker), trusting(authority), name -> Optional.empty())) {
         assertThat(line.awaitStatus(State.CONNECTED).detail()).endsWith("with TLS");
       }
     }
@@ -140,7 +142,9 @@ class MqttConnectionTest {
   void brokerWithAForeignCertificateIsNotTrusted() throws Exception {
     MosquittoBroker.required();
     try (TestBroker broker = withTls("IP:127.0.0.1");
-        Line line = Line.of(overTls(broker), Line.settings(), name -> Optional.empty())) {
+        MqttTestGateway line =
+            MqttTestGateway.of(
+                overTls(broker), MqttTestGateway.settings(), name -> Optional.empty())) {
       assertThat(line.awaitStatus(State.DISCONNECTED).detail()).contains("certification path");
     }
   }
@@ -151,7 +155,8 @@ class MqttConnectionTest {
     MosquittoBroker.required();
     try (TestBroker broker = withTls("IP:127.0.0.2")) {
       Path authority = directory.resolve("ca.crt");
-      try (Line line = Line.of(overTls(broker), trusting(authority), name -> Optional.empty())) {
+      try (MqttTestGateway line =
+          MqttTestGateway.of(overTls(broker), trusting(authority), name -> Optional.empty())) {
         LinkStatus status = line.awaitStatus(State.DISCONNECTED);
         assertThat(status.detail()).contains("subject alternative names");
       }
@@ -160,11 +165,11 @@ class MqttConnectionTest {
 
   private static Device overTls(TestBroker broker) {
     String uri = "mqtts://127.0.0.1:" + broker.port();
-    return Line.conveyor(Map.of("Broker", uri), new Preparation.None());
+    return MqttTestGateway.conveyor(Map.of("Broker", uri), new Preparation.None());
   }
 
   private static MqttSettings trusting(Path authority) {
-    MqttSettings plain = Line.settings();
+    MqttSettings plain = MqttTestGateway.settings();
     return new MqttSettings(
         plain.gateway(),
         plain.connecting(),
@@ -240,9 +245,13 @@ class MqttConnectionTest {
   void nextConnectionOfTheSameNameEndsTheOneBefore() throws Exception {
     MosquittoBroker.required();
     try (TestBroker broker = TestBroker.started(directory);
-        Line first = Line.of(conveyor(broker), Line.patient(), name -> Optional.empty())) {
+        MqttTestGateway first =
+            MqttTestGateway.of(
+                conveyor(broker), MqttTestGateway.patient(), name -> Optional.empty())) {
       first.connected();
-      try (Line second = Line.of(conveyor(broker), Line.patient(), name -> Optional.empty())) {
+      try (MqttTestGateway second =
+          MqttTestGateway.of(
+              conveyor(broker), MqttTestGateway.patient(), name -> Optional.empty())) {
         second.connected();
         first.awaitStatus(State.DISCONNECTED);
         assertThat(second.link().status().connected()).isTrue();

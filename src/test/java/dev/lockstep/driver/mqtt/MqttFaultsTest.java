@@ -36,7 +36,7 @@ class MqttFaultsTest {
           new ShiftedClock());
 
   private List<String> faults(Map<String, String> address) {
-    return driver.faults(Line.conveyor(address, NONE));
+    return driver.faults(MqttTestGateway.conveyor(address, NONE));
   }
 
   @Test
@@ -101,14 +101,15 @@ class MqttFaultsTest {
   @Test
   void resourceWithoutTopicsNeedsACommandTopic() {
     Map<String, String> address = Map.of("Broker", BROKER);
-    assertThat(driver.faults(Line.device(address, NONE, Map.of())))
+    assertThat(driver.faults(MqttTestGateway.device(address, NONE, Map.of())))
         .containsExactly(
             "resource Speed: no setTopic, and the device has no CommandTopic",
             "resource Speed: no stateTopic, and the device has no CommandTopic");
 
     Map<String, String> edgeX = Map.of("Broker", BROKER, "CommandTopic", "command/x");
-    assertThat(driver.faults(Line.device(edgeX, NONE, Map.of()))).isEmpty();
-    assertThat(driver.faults(Line.device(address, Line.EXCHANGE, Map.of()))).isEmpty();
+    assertThat(driver.faults(MqttTestGateway.device(edgeX, NONE, Map.of()))).isEmpty();
+    assertThat(driver.faults(MqttTestGateway.device(address, MqttTestGateway.EXCHANGE, Map.of())))
+        .isEmpty();
   }
 
   @Test
@@ -119,14 +120,15 @@ class MqttFaultsTest {
             "stateTopic", "{plant}/x",
             "payload", "xml",
             "qos", "0");
-    assertThat(driver.faults(Line.device(Map.of("Broker", BROKER), NONE, attributes))).hasSize(4);
+    assertThat(driver.faults(MqttTestGateway.device(Map.of("Broker", BROKER), NONE, attributes)))
+        .hasSize(4);
   }
 
   @Test
   void fieldWantsJson() {
     Map<String, Object> attributes =
         Map.of("setTopic", "a", "stateTopic", "b", "payload", "text", "field", "c");
-    assertThat(driver.faults(Line.device(Map.of("Broker", BROKER), NONE, attributes)))
+    assertThat(driver.faults(MqttTestGateway.device(Map.of("Broker", BROKER), NONE, attributes)))
         .containsExactly("resource Speed: field wants payload json");
   }
 
@@ -134,7 +136,7 @@ class MqttFaultsTest {
     Map<String, Object> attributes = new HashMap<>(more);
     attributes.putIfAbsent("setTopic", "a");
     attributes.putIfAbsent("stateTopic", "b");
-    return driver.faults(Line.device(Map.of("Broker", BROKER), NONE, attributes));
+    return driver.faults(MqttTestGateway.device(Map.of("Broker", BROKER), NONE, attributes));
   }
 
   @ParameterizedTest
@@ -179,11 +181,11 @@ class MqttFaultsTest {
   @Test
   void nameThatNoTopicCanHoldIsAFaultWhereItIsAPartOfOne() {
     Map<String, String> edgeX = Map.of("Broker", BROKER, "CommandTopic", "command/x");
-    assertThat(driver.faults(Line.named("Speed#1", edgeX)))
+    assertThat(driver.faults(MqttTestGateway.named("Speed#1", edgeX)))
         .singleElement()
         .asString()
         .contains("resource Speed#1", "holds +, #");
-    assertThat(driver.faults(Line.named("Speed", edgeX))).isEmpty();
+    assertThat(driver.faults(MqttTestGateway.named("Speed", edgeX))).isEmpty();
   }
 
   @Test
@@ -192,7 +194,7 @@ class MqttFaultsTest {
     Preparation handshake =
         new Preparation.Handshake(
             id, id, id, id, id, Optional.empty(), true, Duration.ofSeconds(1));
-    Device device = Line.conveyor(Map.of("Broker", BROKER), handshake);
+    Device device = MqttTestGateway.conveyor(Map.of("Broker", BROKER), handshake);
     assertThat(driver.faults(device)).singleElement().asString().contains("PLC handshake");
     assertThatThrownBy(() -> driver.open(device)).isInstanceOf(IllegalArgumentException.class);
   }
@@ -201,18 +203,21 @@ class MqttFaultsTest {
   void requiredResourceMustBeToldAndNotOnlyAnswered() {
     Condition moving =
         new Condition(
-            Line.SPEED, Condition.Relation.ABOVE, List.of(Value.Numeric.of(0)), BigDecimal.ZERO);
+            MqttTestGateway.SPEED,
+            Condition.Relation.ABOVE,
+            List.of(Value.Numeric.of(0)),
+            BigDecimal.ZERO);
     Map<String, String> edgeX = Map.of("Broker", BROKER, "CommandTopic", "command/x");
 
-    assertThat(driver.faults(requiring(Line.device(edgeX, NONE, Map.of()), moving)))
+    assertThat(driver.faults(requiring(MqttTestGateway.device(edgeX, NONE, Map.of()), moving)))
         .singleElement()
         .asString()
         .startsWith("command SetSpeed requires Speed, which has no stateTopic");
-    assertThat(driver.faults(requiring(Line.conveyor(edgeX, NONE), moving))).isEmpty();
+    assertThat(driver.faults(requiring(MqttTestGateway.conveyor(edgeX, NONE), moving))).isEmpty();
   }
 
   private static Device requiring(Device device, Condition condition) {
-    DeviceCommand plain = device.profile().commands().get(Line.SET_SPEED);
+    DeviceCommand plain = device.profile().commands().get(MqttTestGateway.SET_SPEED);
     Guarantees before = plain.guarantees();
     Guarantees guarantees =
         new Guarantees(
@@ -239,7 +244,8 @@ class MqttFaultsTest {
   void requestTopicMustBeATopic() {
     Preparation.Exchange exchange =
         new Preparation.Exchange("a/#", "{what}", Promise.DURABLE, Duration.ofSeconds(1));
-    assertThat(driver.faults(Line.conveyor(Map.of("Broker", BROKER), exchange))).hasSize(2);
+    assertThat(driver.faults(MqttTestGateway.conveyor(Map.of("Broker", BROKER), exchange)))
+        .hasSize(2);
   }
 
   @Test

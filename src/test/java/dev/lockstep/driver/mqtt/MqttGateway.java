@@ -8,12 +8,12 @@ import dev.lockstep.driver.LinkStatus;
 import dev.lockstep.journal.JournalSettings;
 import dev.lockstep.journal.SqliteJournal;
 import dev.lockstep.participant.Answer;
-import dev.lockstep.participant.CoordinatorLine;
-import dev.lockstep.participant.Links;
+import dev.lockstep.participant.CoordinatorClient;
+import dev.lockstep.participant.DeviceLinks;
 import dev.lockstep.participant.Participant;
 import dev.lockstep.participant.ParticipantSettings;
 import dev.lockstep.participant.Ports;
-import dev.lockstep.participant.Request;
+import dev.lockstep.participant.PrepareRequest;
 import dev.lockstep.transaction.Progress;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
@@ -82,7 +82,7 @@ final class MqttGateway implements AutoCloseable {
   private volatile boolean closed;
   private final SqliteJournal journal;
   private final MqttDriver driver;
-  private final Links links;
+  private final DeviceLinks links;
   private final Participant participant;
 
   /**
@@ -124,20 +124,23 @@ final class MqttGateway implements AutoCloseable {
     Files.writeString(files.resolve("devices.yaml"), "deviceList: [%s]".formatted(devices));
     driver =
         new MqttDriver(
-            Line.settings(), name -> Optional.empty(), RandomGenerator.getDefault(), clock);
+            MqttTestGateway.settings(),
+            name -> Optional.empty(),
+            RandomGenerator.getDefault(),
+            clock);
     Catalog catalog = Catalog.load(List.of(files), CatalogLimits.DEFAULT, driver::faults);
     if (!catalog.report().faults().isEmpty()) {
       throw new IllegalStateException(catalog.report().faults().toString());
     }
     journal = SqliteJournal.open(JournalSettings.at(directory.resolve("journal.db")), clock);
-    links = Links.open(catalog.devices().values(), List.of(driver));
-    CoordinatorLine silent = (at, id) -> new CoordinatorLine.Word.Silence("not asked");
+    links = DeviceLinks.open(catalog.devices().values(), List.of(driver));
+    CoordinatorClient silent = (at, id) -> new CoordinatorClient.Word.Silence("not asked");
     Ports ports =
         new Ports(
             journal,
             links,
             silent,
-            (sibling, id, votedFor) -> new CoordinatorLine.Word.Silence("no siblings"),
+            (sibling, id, votedFor) -> new CoordinatorClient.Word.Silence("no siblings"),
             clock,
             RandomGenerator.getDefault(),
             this::run,
@@ -157,7 +160,7 @@ final class MqttGateway implements AutoCloseable {
   }
 
   DeviceLink link() {
-    return links.find(Line.CONVEYOR).orElseThrow().link();
+    return links.find(MqttTestGateway.CONVEYOR).orElseThrow().link();
   }
 
   MqttGateway connected() {
@@ -175,9 +178,10 @@ final class MqttGateway implements AutoCloseable {
 
   State prepare(TransactionId id, String device, String command, Map<String, Object> arguments)
       throws Exception {
-    Request.Wish wish = new Request.Wish(device, command, arguments, 0);
-    Request request =
-        new Request(id, Optional.empty(), List.of(), Duration.ofSeconds(8), false, List.of(wish));
+    PrepareRequest.Wish wish = new PrepareRequest.Wish(device, command, arguments, 0);
+    PrepareRequest request =
+        new PrepareRequest(
+            id, Optional.empty(), List.of(), Duration.ofSeconds(8), false, List.of(wish));
     return participant.prepare(request).state();
   }
 

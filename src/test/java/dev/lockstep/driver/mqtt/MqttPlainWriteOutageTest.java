@@ -10,9 +10,9 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import dev.lockstep.device.Moment;
 import dev.lockstep.device.Reading;
 import dev.lockstep.device.Reason.Code;
-import dev.lockstep.driver.Fencing;
+import dev.lockstep.driver.FenceResult;
 import dev.lockstep.driver.LinkStatus;
-import dev.lockstep.driver.Sent;
+import dev.lockstep.driver.SendResult;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -70,9 +70,10 @@ class MqttPlainWriteOutageTest {
     bench.broker.stop();
 
     // Unknown where the client has not noticed yet; it may not arrive later all the same.
-    assertThat(bench.line.write(13)).isInstanceOfAny(Sent.NotSent.class, Sent.Unknown.class);
+    assertThat(bench.line.write(13))
+        .isInstanceOfAny(SendResult.NotSent.class, SendResult.Unknown.class);
     bench.line.awaitStatus(LinkStatus.State.DISCONNECTED);
-    assertThat(bench.line.write(13)).isInstanceOf(Sent.NotSent.class);
+    assertThat(bench.line.write(13)).isInstanceOf(SendResult.NotSent.class);
 
     assertOnlyTheNextWriteArrives();
   }
@@ -81,7 +82,7 @@ class MqttPlainWriteOutageTest {
     bench.broker.start();
     try (Machine machine = bench.listening()) {
       bench.line.connected();
-      assertThat(bench.line.write(42)).isInstanceOf(Sent.Pending.class);
+      assertThat(bench.line.write(42)).isInstanceOf(SendResult.Pending.class);
       machine.awaitMessages(1);
       assertThat(machine.payloads()).containsExactly("{\"speed\":42}");
     }
@@ -93,7 +94,7 @@ class MqttPlainWriteOutageTest {
     bench.line.link().close();
     bench.broker.stop();
     bench.line.reopen();
-    assertThat(bench.line.write(13)).isInstanceOf(Sent.NotSent.class);
+    assertThat(bench.line.write(13)).isInstanceOf(SendResult.NotSent.class);
 
     assertOnlyTheNextWriteArrives();
   }
@@ -107,17 +108,18 @@ class MqttPlainWriteOutageTest {
         .link()
         .close(); // of the same client id: it would take the connection over, and lose it again
     for (int qos : List.of(1, 2)) {
-      Line own = Line.of(bench.conveyor(Map.of("Qos", Integer.toString(qos))));
+      MqttTestGateway own =
+          MqttTestGateway.of(bench.conveyor(Map.of("Qos", Integer.toString(qos))));
       own.connected();
       ((MosquittoBroker) bench.broker).freeze();
       Moment before = own.clock.now();
 
-      Sent sent = own.write(13, own.clock.in(Duration.ofMillis(3500)));
-      assertThat(sent).isInstanceOf(Sent.Unknown.class);
+      SendResult sent = own.write(13, own.clock.in(Duration.ofMillis(3500)));
+      assertThat(sent).isInstanceOf(SendResult.Unknown.class);
       own.clock.forward(Duration.ofMinutes(5));
       assertThat(own.link().fence(before, own.soon()))
           .as("frozen: the message lies in its socket for any time")
-          .isInstanceOf(Fencing.Open.class);
+          .isInstanceOf(FenceResult.Open.class);
 
       bench.broker.stop();
       bench.broker.start();
@@ -139,8 +141,8 @@ class MqttPlainWriteOutageTest {
     try (Machine machine = bench.listening()) {
       ((MosquittoBroker) bench.broker).freeze();
       Moment before = bench.line.clock.now();
-      Sent sent = bench.line.write(13, bench.line.clock.in(Duration.ofMillis(3500)));
-      assertThat(sent).isInstanceOf(Sent.Unknown.class);
+      SendResult sent = bench.line.write(13, bench.line.clock.in(Duration.ofMillis(3500)));
+      assertThat(sent).isInstanceOf(SendResult.Unknown.class);
 
       ((MosquittoBroker) bench.broker).thaw();
       machine.awaitMessages(1);
@@ -149,11 +151,12 @@ class MqttPlainWriteOutageTest {
           .atMost(Duration.ofSeconds(10))
           .until(
               () ->
-                  bench.line.link().fence(before, bench.line.soon()) instanceof Fencing.Open open
+                  bench.line.link().fence(before, bench.line.soon())
+                          instanceof FenceResult.Open open
                       && open.detail().contains("expire"));
       bench.line.clock.forward(Duration.ofSeconds(6));
       assertThat(bench.line.link().fence(before, bench.line.soon()))
-          .isInstanceOf(Fencing.Shut.class);
+          .isInstanceOf(FenceResult.Shut.class);
     }
   }
 
@@ -166,13 +169,14 @@ class MqttPlainWriteOutageTest {
     sleeper.connectWith().cleanStart(true).sessionExpiryInterval(3600).send();
     sleeper.subscribeWith().topicFilter(Belt.SET).qos(MqttQos.AT_LEAST_ONCE).send();
     sleeper.disconnectWith().sessionExpiryInterval(3600).send();
-    Sent sent = bench.line.write(13, bench.line.clock.in(Duration.ofMillis(2900)));
-    assertThat(sent).isInstanceOf(Sent.Pending.class);
+    SendResult sent = bench.line.write(13, bench.line.clock.in(Duration.ofMillis(2900)));
+    assertThat(sent).isInstanceOf(SendResult.Pending.class);
     Moment sentAt = bench.line.clock.now();
 
     await()
         .atMost(Duration.ofSeconds(15))
-        .until(() -> bench.line.link().fence(sentAt, bench.line.soon()) instanceof Fencing.Shut);
+        .until(
+            () -> bench.line.link().fence(sentAt, bench.line.soon()) instanceof FenceResult.Shut);
 
     List<String> got = new CopyOnWriteArrayList<>();
     Mqtt5BlockingClient awake = sleeper();

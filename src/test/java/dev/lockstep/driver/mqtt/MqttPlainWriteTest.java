@@ -8,8 +8,8 @@ import dev.lockstep.device.Reading;
 import dev.lockstep.device.Reason.Code;
 import dev.lockstep.device.Value;
 import dev.lockstep.driver.DeviceLink;
-import dev.lockstep.driver.Fencing;
-import dev.lockstep.driver.Sent;
+import dev.lockstep.driver.FenceResult;
+import dev.lockstep.driver.SendResult;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -43,7 +43,7 @@ class MqttPlainWriteTest {
             bench.broker,
             Belt.SET,
             (self, message) -> self.say(Belt.STATE, Machine.text(message)))) {
-      assertThat(bench.line.write(42)).isInstanceOf(Sent.Pending.class);
+      assertThat(bench.line.write(42)).isInstanceOf(SendResult.Pending.class);
 
       bench.line.awaitSpeed(42);
       assertThat(machine.payloads()).containsExactly("{\"speed\":42}");
@@ -61,9 +61,9 @@ class MqttPlainWriteTest {
 
     assertThat(bench.line.write(42))
         .isInstanceOfSatisfying(
-            Sent.NotSent.class, not -> assertThat(not.detail()).contains("nobody"));
+            SendResult.NotSent.class, not -> assertThat(not.detail()).contains("nobody"));
     assertThat(bench.line.link().fence(bench.line.clock.now(), bench.line.soon()))
-        .isInstanceOf(Fencing.Shut.class);
+        .isInstanceOf(FenceResult.Shut.class);
   }
 
   @Test
@@ -88,7 +88,7 @@ class MqttPlainWriteTest {
       machine.say(Belt.STATE, "{\"speed\":42}");
       bench.line.awaitSpeed(42);
 
-      assertThat(bench.line.write(42)).isInstanceOf(Sent.Pending.class);
+      assertThat(bench.line.write(42)).isInstanceOf(SendResult.Pending.class);
 
       assertThat(bench.line.read())
           .isInstanceOfSatisfying(
@@ -108,10 +108,10 @@ class MqttPlainWriteTest {
       bench.line.write(42);
 
       assertThat(bench.line.link().fence(before, bench.line.soon()))
-          .isInstanceOf(Fencing.Open.class);
-      bench.line.clock.forward(Line.LONG.plusSeconds(2));
+          .isInstanceOf(FenceResult.Open.class);
+      bench.line.clock.forward(MqttTestGateway.LONG.plusSeconds(2));
       assertThat(bench.line.link().fence(before, bench.line.soon()))
-          .isInstanceOf(Fencing.Shut.class);
+          .isInstanceOf(FenceResult.Shut.class);
     }
   }
 
@@ -119,7 +119,7 @@ class MqttPlainWriteTest {
   void changesAreToldToThoseWhoWatchAndSoIsTheLoss() throws Exception {
     bench.line.connected();
     List<Reading> told = new CopyOnWriteArrayList<>();
-    DeviceLink.Watch watch = bench.line.link().watch(List.of(Line.SPEED), told::add);
+    DeviceLink.Watch watch = bench.line.link().watch(List.of(MqttTestGateway.SPEED), told::add);
     try (Machine machine = bench.listening()) {
       machine.say(Belt.STATE, "{\"speed\":1}");
       machine.say(Belt.STATE, "{\"speed\":2}");

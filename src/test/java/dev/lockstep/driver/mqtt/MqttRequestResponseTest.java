@@ -9,10 +9,10 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import dev.lockstep.device.Deadline;
 import dev.lockstep.device.Promise;
 import dev.lockstep.device.Reason.Code;
-import dev.lockstep.driver.Arming;
-import dev.lockstep.driver.Disarming;
-import dev.lockstep.driver.Fencing;
-import dev.lockstep.driver.Recalled;
+import dev.lockstep.driver.ArmResult;
+import dev.lockstep.driver.DisarmResult;
+import dev.lockstep.driver.FenceResult;
+import dev.lockstep.driver.OrderStatus;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,11 +42,12 @@ class MqttRequestResponseTest {
   @Test
   void deviceThatPreparesIsArmedWithThePromiseOfItsProfile() {
     try (Machine machine = bench.saying("prepared")) {
-      Arming arming = bench.link().arm(ExchangeBench.ORDER, bench.line().soon());
+      ArmResult arming = bench.link().arm(ExchangeBench.ORDER, bench.line().soon());
 
       assertThat(arming)
           .isInstanceOfSatisfying(
-              Arming.Armed.class, armed -> assertThat(armed.promise()).isEqualTo(Promise.DURABLE));
+              ArmResult.Armed.class,
+              armed -> assertThat(armed.promise()).isEqualTo(Promise.DURABLE));
       Mqtt5Publish request = machine.got().getFirst();
       assertThat(request.getTopic()).hasToString("lockstep/conveyor/prepare");
       assertThat(request.getResponseTopic().orElseThrow())
@@ -54,7 +55,7 @@ class MqttRequestResponseTest {
       assertThat(request.getCorrelationData().orElseThrow().remaining()).isEqualTo(16);
       assertThat(request.getMessageExpiryInterval().orElseThrow())
           .isPositive()
-          .isLessThan(Line.LONG.toSeconds());
+          .isLessThan(MqttTestGateway.LONG.toSeconds());
       assertThat(request.isRetain()).isFalse();
       assertThat(Machine.text(request))
           .startsWith(
@@ -67,11 +68,11 @@ class MqttRequestResponseTest {
   void deviceSaysHowLongItHolds() {
     String held = "{\"id\":\"t1~SetSpeed\",\"state\":\"prepared\",\"heldForMillis\":60000}";
     try (Machine _ = bench.machine((self, request) -> self.answer(request, held))) {
-      Arming arming = bench.link().arm(ExchangeBench.ORDER, bench.line().soon());
+      ArmResult arming = bench.link().arm(ExchangeBench.ORDER, bench.line().soon());
 
       assertThat(arming)
           .isInstanceOfSatisfying(
-              Arming.Armed.class,
+              ArmResult.Armed.class,
               armed ->
                   assertThat(armed.heldUntil().orElseThrow())
                       .isAfter(bench.line().clock.now().wall())
@@ -82,8 +83,8 @@ class MqttRequestResponseTest {
   @Test
   void committedOrderIsDoneByTheDevicesOwnWord() {
     try (Machine machine = bench.saying("applied")) {
-      assertThat(bench.fire()).isInstanceOf(Recalled.Done.class);
-      assertThat(bench.recall()).isInstanceOf(Recalled.Done.class);
+      assertThat(bench.fire()).isInstanceOf(OrderStatus.Done.class);
+      assertThat(bench.recall()).isInstanceOf(OrderStatus.Done.class);
       assertThat(machine.got())
           .extracting(message -> message.getTopic().toString())
           .containsExactly("lockstep/conveyor/commit", "lockstep/conveyor/query");
@@ -98,12 +99,12 @@ class MqttRequestResponseTest {
     try (Machine _ = bench.saying("refused")) {
       assertThat(bench.link().arm(ExchangeBench.ORDER, bench.line().soon()))
           .isInstanceOfSatisfying(
-              Arming.NotArmed.class,
+              ArmResult.NotArmed.class,
               not -> {
                 assertThat(not.reason().code()).isEqualTo(Code.REJECTED);
                 assertThat(not.reason().detail()).contains("so it is");
               });
-      assertThat(bench.fire()).isInstanceOf(Recalled.NotDone.class);
+      assertThat(bench.fire()).isInstanceOf(OrderStatus.NotDone.class);
     }
   }
 
@@ -113,12 +114,12 @@ class MqttRequestResponseTest {
     try (Machine _ = bench.machine((self, request) -> {})) {
       assertThat(bench.link().arm(ExchangeBench.ORDER, bench.line().soon()))
           .isInstanceOfSatisfying(
-              Arming.NotArmed.class,
+              ArmResult.NotArmed.class,
               not -> assertThat(not.reason().code()).isEqualTo(Code.UNKNOWN));
-      assertThat(bench.fire()).isInstanceOf(Recalled.Untold.class);
-      assertThat(bench.recall()).isInstanceOf(Recalled.Untold.class);
+      assertThat(bench.fire()).isInstanceOf(OrderStatus.Untold.class);
+      assertThat(bench.recall()).isInstanceOf(OrderStatus.Untold.class);
       assertThat(bench.link().disarm(ExchangeBench.ORDER, bench.line().soon()))
-          .isInstanceOf(Disarming.Unconfirmed.class);
+          .isInstanceOf(DisarmResult.Unconfirmed.class);
     }
   }
 
@@ -126,10 +127,11 @@ class MqttRequestResponseTest {
   @Tag("fault")
   void commitThatStaysHereProvesNothingAboutTheOneBeforeIt() {
     try (Machine _ = bench.machine((self, request) -> {})) {
-      assertThat(bench.fire()).isInstanceOf(Recalled.Untold.class);
+      assertThat(bench.fire()).isInstanceOf(OrderStatus.Untold.class);
 
       Deadline close = bench.line().clock.in(Duration.ofMillis(900));
-      assertThat(bench.link().fire(ExchangeBench.ORDER, close)).isInstanceOf(Recalled.Untold.class);
+      assertThat(bench.link().fire(ExchangeBench.ORDER, close))
+          .isInstanceOf(OrderStatus.Untold.class);
     }
   }
 
@@ -137,13 +139,14 @@ class MqttRequestResponseTest {
   @Tag("fault")
   void nobodyListeningIsProofThatNothingWasDone() {
     MosquittoBroker.required();
-    bench.open(Line.conveyor(Map.of("Broker", bench.broker.uri()), Line.EXCHANGE));
+    bench.open(
+        MqttTestGateway.conveyor(Map.of("Broker", bench.broker.uri()), MqttTestGateway.EXCHANGE));
 
     assertThat(bench.fire())
         .isInstanceOfSatisfying(
-            Recalled.NotSent.class, not -> assertThat(not.detail()).contains("nobody"));
+            OrderStatus.NotSent.class, not -> assertThat(not.detail()).contains("nobody"));
     assertThat(bench.link().fence(bench.line().clock.now(), bench.line().soon()))
-        .isInstanceOf(Fencing.Shut.class);
+        .isInstanceOf(FenceResult.Shut.class);
   }
 
   @Test
@@ -155,10 +158,10 @@ class MqttRequestResponseTest {
               self.answer(request, ExchangeBench.answer("executing"));
               self.answer(request, ExchangeBench.answer(second.get()));
             })) {
-      assertThat(bench.fire()).isInstanceOf(Recalled.Busy.class);
+      assertThat(bench.fire()).isInstanceOf(OrderStatus.Busy.class);
 
       second.set("applied");
-      assertThat(bench.recall()).isInstanceOf(Recalled.Done.class);
+      assertThat(bench.recall()).isInstanceOf(OrderStatus.Done.class);
     }
   }
 
@@ -168,17 +171,17 @@ class MqttRequestResponseTest {
     try (Machine _ =
         bench.machine((self, request) -> self.answer(request, ExchangeBench.answer(state.get())))) {
       assertThat(bench.link().disarm(ExchangeBench.ORDER, bench.line().soon()))
-          .isInstanceOf(Disarming.Disarmed.class);
+          .isInstanceOf(DisarmResult.Disarmed.class);
       state.set("applied");
       assertThat(bench.link().disarm(ExchangeBench.ORDER, bench.line().soon()))
-          .isInstanceOf(Disarming.AlreadyApplied.class);
+          .isInstanceOf(DisarmResult.AlreadyApplied.class);
       state.set("unknown");
       assertThat(bench.link().disarm(ExchangeBench.ORDER, bench.line().soon()))
           .as("a prepare of the run before may still arrive")
-          .isInstanceOf(Disarming.Unconfirmed.class);
+          .isInstanceOf(DisarmResult.Unconfirmed.class);
       bench.line().clock.forward(Duration.ofSeconds(13));
       assertThat(bench.link().disarm(ExchangeBench.ORDER, bench.line().soon()))
-          .isInstanceOf(Disarming.Disarmed.class);
+          .isInstanceOf(DisarmResult.Disarmed.class);
     }
   }
 
@@ -188,10 +191,10 @@ class MqttRequestResponseTest {
       bench.link().arm(ExchangeBench.ORDER, bench.line().soon());
 
       assertThat(bench.link().disarm(ExchangeBench.ORDER, bench.line().soon()))
-          .isInstanceOf(Disarming.Unconfirmed.class);
+          .isInstanceOf(DisarmResult.Unconfirmed.class);
       bench.line().clock.forward(Duration.ofSeconds(30));
       assertThat(bench.link().disarm(ExchangeBench.ORDER, bench.line().soon()))
-          .isInstanceOf(Disarming.Disarmed.class);
+          .isInstanceOf(DisarmResult.Disarmed.class);
     }
   }
 
@@ -201,9 +204,10 @@ class MqttRequestResponseTest {
       Deadline close = bench.line().clock.in(Duration.ofMillis(900));
 
       assertThat(bench.link().fire(ExchangeBench.ORDER, close))
-          .isInstanceOf(Recalled.NotSent.class);
+          .isInstanceOf(OrderStatus.NotSent.class);
 
-      assertThat(bench.link().recall(ExchangeBench.ORDER, close)).isInstanceOf(Recalled.Done.class);
+      assertThat(bench.link().queryOrder(ExchangeBench.ORDER, close))
+          .isInstanceOf(OrderStatus.Done.class);
       assertThat(machine.got())
           .extracting(message -> message.getTopic().toString())
           .containsExactly("lockstep/conveyor/query");
@@ -238,14 +242,14 @@ class MqttRequestResponseTest {
       machine.keep("plant/conveyor/alive", "online");
       Map<String, String> address =
           Map.of("Broker", bench.broker.uri(), "AvailabilityTopic", "plant/{device}/alive");
-      bench.open(Line.conveyor(address, Line.EXCHANGE));
+      bench.open(MqttTestGateway.conveyor(address, MqttTestGateway.EXCHANGE));
       assertThat(bench.link().arm(ExchangeBench.ORDER, bench.line().soon()))
-          .isInstanceOf(Arming.Armed.class);
+          .isInstanceOf(ArmResult.Armed.class);
 
       machine.keep("plant/conveyor/alive", "offline");
       await().until(() -> !bench.link().status().connected());
 
-      assertThat(bench.fire()).isInstanceOf(Recalled.NotSent.class);
+      assertThat(bench.fire()).isInstanceOf(OrderStatus.NotSent.class);
       assertThat(machine.got()).hasSize(1);
     }
   }

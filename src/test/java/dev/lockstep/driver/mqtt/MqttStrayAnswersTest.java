@@ -6,7 +6,7 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import dev.lockstep.device.Preparation;
 import dev.lockstep.device.Promise;
 import dev.lockstep.driver.Order;
-import dev.lockstep.driver.Recalled;
+import dev.lockstep.driver.OrderStatus;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,18 +40,19 @@ class MqttStrayAnswersTest {
     try (Machine machine = bench.machine((self, request) -> asked.compareAndSet(null, request))) {
       Preparation.Exchange impatient =
           new Preparation.Exchange(
-              Line.EXCHANGE.topic(),
-              Line.EXCHANGE.responseTopic(),
+              MqttTestGateway.EXCHANGE.topic(),
+              MqttTestGateway.EXCHANGE.responseTopic(),
               Promise.DURABLE,
               Duration.ofMillis(200));
-      Order order = Line.order("t1~SetSpeed", impatient, 42);
-      assertThat(bench.link().fire(order, bench.line().soon())).isInstanceOf(Recalled.Untold.class);
+      Order order = MqttTestGateway.order("t1~SetSpeed", impatient, 42);
+      assertThat(bench.link().fire(order, bench.line().soon()))
+          .isInstanceOf(OrderStatus.Untold.class);
 
       machine.answer(asked.get(), ExchangeBench.answer("applied"));
 
       bench.awaitUnmatched(1);
-      assertThat(bench.link().recall(order, bench.line().soon()))
-          .isInstanceOf(Recalled.Untold.class);
+      assertThat(bench.link().queryOrder(order, bench.line().soon()))
+          .isInstanceOf(OrderStatus.Untold.class);
     }
   }
 
@@ -64,7 +65,7 @@ class MqttStrayAnswersTest {
               self.answer(request, ExchangeBench.answer("applied"));
               self.answer(request, ExchangeBench.answer("failed"));
             })) {
-      assertThat(bench.fire()).isInstanceOf(Recalled.Done.class);
+      assertThat(bench.fire()).isInstanceOf(OrderStatus.Done.class);
       bench.awaitUnmatched(1);
     }
   }
@@ -83,13 +84,13 @@ class MqttStrayAnswersTest {
                     first.get());
               }
             })) {
-      bench.link().recall(ExchangeBench.ORDER, bench.line().clock.in(Duration.ofMillis(300)));
+      bench.link().queryOrder(ExchangeBench.ORDER, bench.line().clock.in(Duration.ofMillis(300)));
 
       assertThat(
               bench
                   .link()
                   .fire(ExchangeBench.ORDER, bench.line().clock.in(Duration.ofMillis(3500))))
-          .isInstanceOf(Recalled.Untold.class);
+          .isInstanceOf(OrderStatus.Untold.class);
       bench.awaitUnmatched(1);
     }
   }
@@ -111,7 +112,7 @@ class MqttStrayAnswersTest {
               nonsense.forEach(each -> self.answer(request, each));
               self.answer(request, ExchangeBench.answer("applied"));
             })) {
-      assertThat(bench.fire()).isInstanceOf(Recalled.Done.class);
+      assertThat(bench.fire()).isInstanceOf(OrderStatus.Done.class);
       assertThat(bench.ignored().malformed()).isEqualTo(nonsense.size());
     }
   }
@@ -127,15 +128,15 @@ class MqttStrayAnswersTest {
                     request,
                     ExchangeBench.answer("applied")
                         .replace("so it is", "so it is ".repeat(size.get() / 9))))) {
-      assertThat(bench.recall()).isInstanceOf(Recalled.Untold.class);
+      assertThat(bench.recall()).isInstanceOf(OrderStatus.Untold.class);
       assertThat(bench.ignored().malformed()).isEqualTo(1);
 
       size.set(1_000_000);
-      assertThat(bench.recall()).isInstanceOf(Recalled.Untold.class);
+      assertThat(bench.recall()).isInstanceOf(OrderStatus.Untold.class);
       assertThat(bench.link().status().connected()).isTrue();
 
       size.set(9);
-      assertThat(bench.recall()).isInstanceOf(Recalled.Done.class);
+      assertThat(bench.recall()).isInstanceOf(OrderStatus.Done.class);
     }
   }
 }

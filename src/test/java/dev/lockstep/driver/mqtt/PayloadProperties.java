@@ -49,7 +49,7 @@ class PayloadProperties {
       this.json = json;
     }
 
-    Point point(ValueType type, Scaling scaling) {
+    ResourceTopics point(ValueType type, Scaling scaling) {
       Resource resource =
           new Resource(
               new ResourceName("R"),
@@ -59,100 +59,110 @@ class PayloadProperties {
               scaling,
               "",
               Map.of());
-      return new Point(
+      return new ResourceTopics(
           resource,
           Optional.empty(),
           Optional.empty(),
-          new Point.Form(json, field.map(FieldPath::of), FlagWords.NONE),
+          new ResourceTopics.Form(json, field.map(FieldPath::of), FlagWords.NONE),
           1);
     }
   }
 
   /** A value with its type, scale and offset. */
   record Case(ValueType type, Scaling scaling, Value value) {
-    Point point(Way way) {
+    ResourceTopics point(Way way) {
       return way.point(type, scaling);
     }
   }
 
-  private static boolean matches(Point point, Value meant, Value read) {
-    return Comparison.matches(meant, read, Payloads.encoding(point), BigDecimal.ZERO);
+  private static boolean matches(ResourceTopics resourceTopics, Value meant, Value read) {
+    return Comparison.matches(meant, read, Payloads.encoding(resourceTopics), BigDecimal.ZERO);
   }
 
-  private static Value echoed(Point point, Value value) throws MalformedPayload {
-    return Payloads.read(point, Payloads.write(point, value));
+  private static Value echoed(ResourceTopics resourceTopics, Value value)
+      throws MalformedPayloadException {
+    return Payloads.read(resourceTopics, Payloads.write(resourceTopics, value));
   }
 
   @Property(tries = TRIES)
   void whatWasWrittenReadsBackAsItself(@ForAll Way way, @ForAll("any") Case each)
-      throws MalformedPayload {
-    Point point = each.point(way);
-    Assume.that(point.resource().misfit(each.value()).isEmpty());
+      throws MalformedPayloadException {
+    ResourceTopics resourceTopics = each.point(way);
+    Assume.that(resourceTopics.resource().misfit(each.value()).isEmpty());
 
-    assertThat(matches(point, each.value(), echoed(point, each.value()))).isTrue();
+    assertThat(matches(resourceTopics, each.value(), echoed(resourceTopics, each.value())))
+        .isTrue();
   }
 
   @Property(tries = TRIES)
   void anotherWholeNumberIsNotTakenForIt(
-      @ForAll Way way, @ForAll("whole") Case each, @ForAll boolean up) throws MalformedPayload {
-    Point point = each.point(way);
+      @ForAll Way way, @ForAll("whole") Case each, @ForAll boolean up)
+      throws MalformedPayloadException {
+    ResourceTopics resourceTopics = each.point(way);
     BigDecimal step = each.scaling().scale();
     BigDecimal amount = ((Value.Numeric) each.value()).amount();
     Value other = new Value.Numeric(up ? amount.add(step) : amount.subtract(step));
-    Assume.that(point.resource().misfit(other).isEmpty());
+    Assume.that(resourceTopics.resource().misfit(other).isEmpty());
 
-    assertThat(matches(point, each.value(), echoed(point, other))).isFalse();
+    assertThat(matches(resourceTopics, each.value(), echoed(resourceTopics, other))).isFalse();
   }
 
   @Property(tries = TRIES)
   void anotherFractionIsNotTakenForIt(@ForAll Way way, @ForAll("real") Case each)
-      throws MalformedPayload {
-    Point point = each.point(way);
+      throws MalformedPayloadException {
+    ResourceTopics resourceTopics = each.point(way);
     BigDecimal raw = each.scaling().toRaw(((Value.Numeric) each.value()).amount());
     // Farther away than any float is from the number that it stands for.
     BigDecimal far = raw.multiply(new BigDecimal("1.000001")).add(new BigDecimal("1e-30"));
     Value other = new Value.Numeric(each.scaling().toEngineering(far));
-    Assume.that(point.resource().misfit(other).isEmpty());
+    Assume.that(resourceTopics.resource().misfit(other).isEmpty());
 
-    assertThat(matches(point, each.value(), echoed(point, other))).isFalse();
+    assertThat(matches(resourceTopics, each.value(), echoed(resourceTopics, other))).isFalse();
   }
 
   @Property(tries = TRIES)
   void anotherTextIsNotTakenForIt(
       @ForAll Way way, @ForAll("texts") String one, @ForAll("texts") String other)
-      throws MalformedPayload {
+      throws MalformedPayloadException {
     Assume.that(!one.equals(other));
-    Point point = way.point(ValueType.STRING, Scaling.NONE);
+    ResourceTopics resourceTopics = way.point(ValueType.STRING, Scaling.NONE);
 
-    assertThat(matches(point, new Value.Text(one), echoed(point, new Value.Text(other)))).isFalse();
+    assertThat(
+            matches(
+                resourceTopics, new Value.Text(one), echoed(resourceTopics, new Value.Text(other))))
+        .isFalse();
   }
 
   @Property(tries = TRIES)
   void deviceThatKeeps64BitFloatsTellsTheSameNumber(@ForAll Way way, @ForAll("real") Case each)
       throws Exception {
-    Point point = each.point(way);
-    Assume.that(point.resource().misfit(each.value()).isEmpty());
+    ResourceTopics resourceTopics = each.point(way);
+    Assume.that(resourceTopics.resource().misfit(each.value()).isEmpty());
 
-    assertThat(matches(point, each.value(), kept(point, each.value(), false))).isTrue();
+    assertThat(matches(resourceTopics, each.value(), kept(resourceTopics, each.value(), false)))
+        .isTrue();
   }
 
   @Property(tries = TRIES)
   void deviceThatKeeps32BitFloatsTellsTheSameNumberOfFewDigits(
       @ForAll Way way, @ForAll("float32") Case each) throws Exception {
-    Point point = each.point(way);
-    Assume.that(point.resource().misfit(each.value()).isEmpty());
+    ResourceTopics resourceTopics = each.point(way);
+    Assume.that(resourceTopics.resource().misfit(each.value()).isEmpty());
 
-    assertThat(matches(point, each.value(), kept(point, each.value(), true))).isTrue();
+    assertThat(matches(resourceTopics, each.value(), kept(resourceTopics, each.value(), true)))
+        .isTrue();
   }
 
   /** What a machine tells that keeps every number in binary. */
-  private static Value kept(Point point, Value value, boolean single) throws Exception {
-    byte[] payload = Payloads.write(point, value);
-    if (!point.form().json() && value instanceof Value.Numeric) {
+  private static Value kept(ResourceTopics resourceTopics, Value value, boolean single)
+      throws Exception {
+    byte[] payload = Payloads.write(resourceTopics, value);
+    if (!resourceTopics.form().json() && value instanceof Value.Numeric) {
       String told = binary(new BigDecimal(text(payload)), single).toString();
-      return Payloads.read(point, told.getBytes(StandardCharsets.UTF_8));
+      return Payloads.read(resourceTopics, told.getBytes(StandardCharsets.UTF_8));
     }
-    return Payloads.read(point, Json.write(rounded(Json.parse(payload), single)));
+    return Payloads.read(
+        resourceTopics, PayloadJson.write(rounded(PayloadJson.parse(payload), single)));
   }
 
   private static JsonNode rounded(JsonNode node, boolean single) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Values on the wire and back. */
 class PayloadsTest {
 
-  private static Point point(ValueType type, Scaling scaling, boolean json) {
+  private static ResourceTopics point(ValueType type, Scaling scaling, boolean json) {
     Resource resource =
         new Resource(
             new ResourceName("R"),
@@ -33,8 +33,12 @@ class PayloadsTest {
             scaling,
             "",
             Map.of());
-    return new Point(
-        resource, Optional.empty(), Optional.empty(), json ? Point.Form.JSON : Point.Form.TEXT, 1);
+    return new ResourceTopics(
+        resource,
+        Optional.empty(),
+        Optional.empty(),
+        json ? ResourceTopics.Form.JSON : ResourceTopics.Form.TEXT,
+        1);
   }
 
   private static byte[] utf8(String text) {
@@ -53,29 +57,29 @@ class PayloadsTest {
   })
   void scalarIsTheSameTextInBothFormsAndBack(ValueType type, String text) throws Exception {
     for (boolean json : List.of(true, false)) {
-      Point point = point(type, Scaling.NONE, json);
-      Value value = Payloads.read(point, utf8(text));
-      assertThat(Payloads.write(point, value)).isEqualTo(utf8(text));
+      ResourceTopics resourceTopics = point(type, Scaling.NONE, json);
+      Value value = Payloads.read(resourceTopics, utf8(text));
+      assertThat(Payloads.write(resourceTopics, value)).isEqualTo(utf8(text));
     }
   }
 
   @Test
   void wireIsRawAndTheGatewayScales() throws Exception {
     Scaling tenths = new Scaling(new BigDecimal("0.1"), new BigDecimal("-40"));
-    Point point = point(ValueType.INT16, tenths, false);
+    ResourceTopics resourceTopics = point(ValueType.INT16, tenths, false);
 
-    assertThat(Payloads.write(point, Value.Numeric.of("-27.5"))).isEqualTo(utf8("125"));
-    assertThat(Payloads.read(point, utf8("125"))).isEqualTo(Value.Numeric.of("-27.5"));
+    assertThat(Payloads.write(resourceTopics, Value.Numeric.of("-27.5"))).isEqualTo(utf8("125"));
+    assertThat(Payloads.read(resourceTopics, utf8("125"))).isEqualTo(Value.Numeric.of("-27.5"));
   }
 
   @Test
   void listsAndStructuresAreJsonInBothForms() throws Exception {
-    Point list = point(ValueType.INT16_ARRAY, Scaling.NONE, false);
+    ResourceTopics list = point(ValueType.INT16_ARRAY, Scaling.NONE, false);
     Value values = new Value.Listing(List.of(Value.Numeric.of(1), Value.Numeric.of(200)));
     assertThat(Payloads.write(list, values)).isEqualTo(utf8("[1,200]"));
     assertThat(Payloads.read(list, utf8("[1,200]"))).isEqualTo(values);
 
-    Point object = point(ValueType.OBJECT, Scaling.NONE, false);
+    ResourceTopics object = point(ValueType.OBJECT, Scaling.NONE, false);
     String text = "{\"b\":true,\"a\":[\"x\",1.50]}";
     assertThat(Payloads.write(object, Payloads.read(object, utf8(text))))
         .isEqualTo(utf8("{\"b\":true,\"a\":[\"x\",1.5]}"));
@@ -101,7 +105,7 @@ class PayloadsTest {
   void whatIsNotOfTheTypeIsNoValue(ValueType type, String text) {
     for (boolean json : List.of(true, false)) {
       assertThatThrownBy(() -> Payloads.read(point(type, Scaling.NONE, json), utf8(text)))
-          .isInstanceOf(MalformedPayload.class);
+          .isInstanceOf(MalformedPayloadException.class);
     }
   }
 
@@ -110,14 +114,14 @@ class PayloadsTest {
       strings = {"", "{", "{} {}", "{\"a\":1,\"a\":2}", "{\"a\":1e999999999}", "{\"a\":null}"})
   void malformedJsonIsNoValue(String text) {
     assertThatThrownBy(() -> Payloads.read(point(ValueType.OBJECT, Scaling.NONE, true), utf8(text)))
-        .isInstanceOf(MalformedPayload.class);
+        .isInstanceOf(MalformedPayloadException.class);
   }
 
   @Test
   void depthIsBounded() {
     String deep = "{\"a\":".repeat(500) + "1" + "}".repeat(500);
     assertThatThrownBy(() -> Payloads.read(point(ValueType.OBJECT, Scaling.NONE, true), utf8(deep)))
-        .isInstanceOf(MalformedPayload.class);
+        .isInstanceOf(MalformedPayloadException.class);
   }
 
   @Test
@@ -129,11 +133,11 @@ class PayloadsTest {
             new byte[] {'"', (byte) 0xed, (byte) 0xa0, (byte) 0x80, '"'},
             "{\"a\":1}".getBytes(StandardCharsets.UTF_16LE))) {
       assertThatThrownBy(() -> Payloads.read(point(ValueType.STRING, Scaling.NONE, true), broken))
-          .isInstanceOf(MalformedPayload.class);
+          .isInstanceOf(MalformedPayloadException.class);
     }
     byte[] overlong = {(byte) 0xc0, (byte) 0x80};
     assertThatThrownBy(() -> Payloads.read(point(ValueType.STRING, Scaling.NONE, false), overlong))
-        .isInstanceOf(MalformedPayload.class);
+        .isInstanceOf(MalformedPayloadException.class);
   }
 
   @ParameterizedTest
@@ -178,7 +182,7 @@ class PayloadsTest {
     for (boolean json : List.of(true, false)) {
       assertThatThrownBy(
               () -> Payloads.read(point(ValueType.FLOAT64, Scaling.NONE, json), utf8(text)))
-          .isInstanceOf(MalformedPayload.class);
+          .isInstanceOf(MalformedPayloadException.class);
     }
   }
 
@@ -198,16 +202,16 @@ class PayloadsTest {
             ? ValueType.OBJECT
             : json.startsWith("[") ? ValueType.STRING_ARRAY : ValueType.STRING;
     assertThatThrownBy(() -> Payloads.read(point(type, Scaling.NONE, true), utf8(json)))
-        .isInstanceOf(MalformedPayload.class);
+        .isInstanceOf(MalformedPayloadException.class);
   }
 
-  private static Point at(String field) {
-    Point plain = point(ValueType.FLOAT64, Scaling.NONE, true);
-    return new Point(
+  private static ResourceTopics at(String field) {
+    ResourceTopics plain = point(ValueType.FLOAT64, Scaling.NONE, true);
+    return new ResourceTopics(
         plain.resource(),
         Optional.empty(),
         Optional.empty(),
-        new Point.Form(true, Optional.of(FieldPath.of(field)), FlagWords.NONE),
+        new ResourceTopics.Form(true, Optional.of(FieldPath.of(field)), FlagWords.NONE),
         1);
   }
 
@@ -248,7 +252,7 @@ class PayloadsTest {
       })
   void fieldThatIsNotThereIsNoValue(String field, String json) {
     assertThatThrownBy(() -> Payloads.read(at(field), utf8(json)))
-        .isInstanceOf(MalformedPayload.class);
+        .isInstanceOf(MalformedPayloadException.class);
   }
 
   @ParameterizedTest
@@ -267,21 +271,23 @@ class PayloadsTest {
   @Test
   void wordsOfAFlagAreReadInAnyLetterCaseAndNothingElseIs() throws Exception {
     FlagWords words = FlagWords.of(TextNode.valueOf("ON"), TextNode.valueOf("OFF"));
-    Point plain = point(ValueType.BOOL, Scaling.NONE, false);
+    ResourceTopics plain = point(ValueType.BOOL, Scaling.NONE, false);
     for (boolean json : List.of(true, false)) {
-      Point point =
-          new Point(
+      ResourceTopics resourceTopics =
+          new ResourceTopics(
               plain.resource(),
               Optional.empty(),
               Optional.empty(),
-              new Point.Form(json, Optional.empty(), words),
+              new ResourceTopics.Form(json, Optional.empty(), words),
               1);
       String quote = json ? "\"" : "";
-      assertThat(Payloads.read(point, utf8(quote + "on" + quote))).isEqualTo(new Value.Flag(true));
-      assertThat(Payloads.read(point, utf8(quote + "OFF" + quote)))
+      assertThat(Payloads.read(resourceTopics, utf8(quote + "on" + quote)))
+          .isEqualTo(new Value.Flag(true));
+      assertThat(Payloads.read(resourceTopics, utf8(quote + "OFF" + quote)))
           .isEqualTo(new Value.Flag(false));
-      assertThat(Payloads.write(point, new Value.Flag(true))).isEqualTo(utf8(quote + "ON" + quote));
-      assertThatThrownBy(() -> Payloads.read(point, utf8("true")))
+      assertThat(Payloads.write(resourceTopics, new Value.Flag(true)))
+          .isEqualTo(utf8(quote + "ON" + quote));
+      assertThatThrownBy(() -> Payloads.read(resourceTopics, utf8("true")))
           .hasMessage("found \"true\"; \"ON\" or \"OFF\" would be right");
     }
   }

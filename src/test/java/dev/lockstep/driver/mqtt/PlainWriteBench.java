@@ -9,11 +9,11 @@ import java.util.Map;
 /** A broker, a conveyor with a set topic and a state topic there, and the gateway's line to it. */
 final class PlainWriteBench implements AutoCloseable {
   final TestBroker broker;
-  final Line line;
+  final MqttTestGateway line;
 
   PlainWriteBench(Path directory) throws Exception {
     broker = TestBroker.started(directory);
-    line = Line.of(conveyor(Map.of()));
+    line = MqttTestGateway.of(conveyor(Map.of()));
   }
 
   /**
@@ -24,7 +24,7 @@ final class PlainWriteBench implements AutoCloseable {
   Device conveyor(Map<String, String> address) {
     Map<String, String> keys = new HashMap<>(address);
     keys.put("Broker", broker.uri());
-    return Line.conveyor(keys, new Preparation.None());
+    return MqttTestGateway.conveyor(keys, new Preparation.None());
   }
 
   /** The machine that hears what is set, and shows nothing by itself. */

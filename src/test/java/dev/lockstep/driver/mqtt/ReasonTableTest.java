@@ -11,10 +11,10 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.pubrec.Mqtt5PubRecReasonCode
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAckReasonCode;
 import dev.lockstep.Golden;
 import dev.lockstep.device.Moment;
-import dev.lockstep.driver.Fencing;
+import dev.lockstep.driver.FenceResult;
 import dev.lockstep.driver.LinkStatus.State;
-import dev.lockstep.driver.Recalled;
-import dev.lockstep.driver.Sent;
+import dev.lockstep.driver.OrderStatus;
+import dev.lockstep.driver.SendResult;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -86,16 +86,17 @@ class ReasonTableTest {
     broker.script.puback = ScriptedBroker.SUCCESS;
   }
 
-  private Line line(int qos) {
-    return Line.of(
-        Line.conveyor(Map.of("Broker", broker.uri(), "Qos", Integer.toString(qos)), Line.EXCHANGE),
-        Line.patient(),
+  private MqttTestGateway line(int qos) {
+    return MqttTestGateway.of(
+        MqttTestGateway.conveyor(
+            Map.of("Broker", broker.uri(), "Qos", Integer.toString(qos)), MqttTestGateway.EXCHANGE),
+        MqttTestGateway.patient(),
         name -> Optional.empty());
   }
 
   private void connection(String packet, Mqtt5ReasonCode code, IntConsumer script) {
     script.accept(code.getCode());
-    try (Line line = line(1)) {
+    try (MqttTestGateway line = line(1)) {
       await()
           .atMost(Duration.ofSeconds(20))
           .until(() -> line.link().status().state() != State.CONNECTING);
@@ -117,23 +118,25 @@ class ReasonTableTest {
     int pubcomp = broker.script.pubcomp;
     String write;
     String commit;
-    try (Line line = line(qos).connected()) {
+    try (MqttTestGateway line = line(qos).connected()) {
       script.run();
       Moment before = line.clock.now();
-      Sent sent = line.write(42);
-      Fencing fence = line.link().fence(before, line.soon());
+      SendResult sent = line.write(42);
+      FenceResult fence = line.link().fence(before, line.soon());
       write =
           "write %s, fence %s: %s"
               .formatted(
                   sent.getClass().getSimpleName(), fence.getClass().getSimpleName(), sent.detail());
-      if (sent instanceof Sent.Unknown && sent.detail().contains("connection was lost")) {
+      if (sent instanceof SendResult.Unknown && sent.detail().contains("connection was lost")) {
         write += "; " + line.awaitStatus(State.DISCONNECTED).detail();
       }
     }
     broker.script.disconnect = -1;
-    try (Line line = line(qos).connected()) {
+    try (MqttTestGateway line = line(qos).connected()) {
       script.run();
-      Recalled fired = line.link().fire(Line.order("t1#0", Line.EXCHANGE, 42), line.soon());
+      OrderStatus fired =
+          line.link()
+              .fire(MqttTestGateway.order("t1#0", MqttTestGateway.EXCHANGE, 42), line.soon());
       commit = "commit " + fired.getClass().getSimpleName();
     }
     broker.script.disconnect = -1;

@@ -7,7 +7,7 @@ import dev.lockstep.device.Reason.Code;
 import dev.lockstep.device.Value;
 import dev.lockstep.driver.LinkStatus;
 import dev.lockstep.driver.LinkStatus.State;
-import dev.lockstep.driver.Sent;
+import dev.lockstep.driver.SendResult;
 import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.Progress;
 import dev.lockstep.transaction.State.Ended;
@@ -63,7 +63,7 @@ class RestartedBrokerTest {
   private Reading read() {
     return gateway
         .link()
-        .read(List.of(Line.SPEED), gateway.clock.in(Duration.ofSeconds(1)))
+        .read(List.of(MqttTestGateway.SPEED), gateway.clock.in(Duration.ofSeconds(1)))
         .getFirst();
   }
 
@@ -140,9 +140,9 @@ class RestartedBrokerTest {
     assertThat(
             gateway
                 .link()
-                .write(List.of(Line.speed(99)), gateway.clock.in(Duration.ofSeconds(3)))
+                .write(List.of(MqttTestGateway.speed(99)), gateway.clock.in(Duration.ofSeconds(3)))
                 .getFirst())
-        .isInstanceOf(Sent.NotSent.class);
+        .isInstanceOf(SendResult.NotSent.class);
     gateway.commit();
     gateway.awaitProgress(progress -> progress instanceof Progress.NotApplied);
 

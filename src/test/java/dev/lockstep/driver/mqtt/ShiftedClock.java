@@ -2,7 +2,7 @@ package dev.lockstep.driver.mqtt;
 
 import dev.lockstep.device.Deadline;
 import dev.lockstep.device.Moment;
-import dev.lockstep.participant.Clockwork;
+import dev.lockstep.participant.Scheduler;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
  * The system's clocks, which a test can put forward: brokers and sockets live in real time. What is
  * to come later comes in real time too, so that time put forward is over at once for everybody.
  */
-final class ShiftedClock implements Clockwork {
+final class ShiftedClock implements Scheduler {
   private final AtomicLong shift = new AtomicLong();
 
   @Override

@@ -67,12 +67,12 @@ class StateThatCannotBeReadTest {
   }
 
   private Reading read() {
-    return gateway.link().read(List.of(NOTE), gateway.clock.in(Line.LONG)).getFirst();
+    return gateway.link().read(List.of(NOTE), gateway.clock.in(MqttTestGateway.LONG)).getFirst();
   }
 
   private void awaitReading(String text) {
     await()
-        .atMost(Line.LONG)
+        .atMost(MqttTestGateway.LONG)
         .until(
             () -> read() instanceof Reading.Seen seen && seen.value().equals(new Value.Text(text)));
   }
@@ -81,7 +81,7 @@ class StateThatCannotBeReadTest {
     Reading.Unseen unseen =
         (Reading.Unseen)
             await()
-                .atMost(Line.LONG)
+                .atMost(MqttTestGateway.LONG)
                 .until(
                     this::read,
                     reading ->

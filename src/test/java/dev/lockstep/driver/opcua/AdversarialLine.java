@@ -55,7 +55,12 @@ final class AdversarialLine implements AutoCloseable {
     network = new FaultyNetwork(server.port(), Framing.OPC_UA);
     Path profile = home.resolve("press.yaml");
     Files.writeString(profile, AdversarialProfile.text(REPEATS));
-    line = PressLine.hasty(home, Bench.insecure(network.port()), new Bench(pki), profile);
+    line =
+        PressLine.hasty(
+            home,
+            OpcUaDriverFixture.insecure(network.port()),
+            new OpcUaDriverFixture(pki),
+            profile);
   }
 
   /** A number that no cell before used. */

@@ -43,22 +43,22 @@ class CastingPropertiesTest {
 
   @Property
   void valuesMatchWhereTheWireHoldsTheSame(@ForAll("cases") Case given) throws Exception {
-    matchAsTheirOctets(given, new Shape(given.type(), false), given.meant(), given.other());
+    matchAsTheirOctets(given, new WireType(given.type(), false), given.meant(), given.other());
   }
 
   @Property(tries = 200)
   void listsMatchWhereTheWireHoldsTheSame(@ForAll("cases") Case given) throws Exception {
     Value meant = new Value.Listing(List.of(given.meant(), given.other()));
     Value same = new Value.Listing(List.of(given.meant(), given.meant()));
-    Shape shape = new Shape(given.type(), true);
-    matchAsTheirOctets(given, shape, meant, same);
-    matchAsTheirOctets(given, shape, meant, new Value.Listing(List.of(given.meant())));
+    WireType wireType = new WireType(given.type(), true);
+    matchAsTheirOctets(given, wireType, meant, same);
+    matchAsTheirOctets(given, wireType, meant, new Value.Listing(List.of(given.meant())));
   }
 
-  private static void matchAsTheirOctets(Case given, Shape shape, Value meant, Value other)
+  private static void matchAsTheirOctets(Case given, WireType wireType, Value meant, Value other)
       throws Exception {
-    Optional<Variant> wanted = wire(meant, given.scaling(), shape);
-    Optional<Variant> found = wire(other, given.scaling(), shape);
+    Optional<Variant> wanted = wire(meant, given.scaling(), wireType);
+    Optional<Variant> found = wire(other, given.scaling(), wireType);
     if (wanted.isPresent()) {
       assertThat(matches(meant, wanted.get(), given)).as("reads back").isTrue();
     }
@@ -70,16 +70,16 @@ class CastingPropertiesTest {
 
   private static boolean matches(Value meant, Variant written, Case given) throws Exception {
     Variant read = decoded(octets(written));
-    Value value = Casting.fromWire(read, given.scaling(), ValueType.STRING);
-    Encoding encoding = Casting.encoding(read, given.scaling());
+    Value value = ValueConversion.fromWire(read, given.scaling(), ValueType.STRING);
+    Encoding encoding = ValueConversion.encoding(read, given.scaling());
     return Comparison.matches(meant, value, encoding, BigDecimal.ZERO);
   }
 
   /** Empty where it is refused, as it would be at the vote. */
-  private static Optional<Variant> wire(Value value, Scaling scaling, Shape shape) {
+  private static Optional<Variant> wire(Value value, Scaling scaling, WireType wireType) {
     try {
-      return Optional.of(Casting.toWire(value, scaling, shape));
-    } catch (Casting.MisfitException refused) {
+      return Optional.of(ValueConversion.toWire(value, scaling, wireType));
+    } catch (ValueConversion.MisfitException refused) {
       return Optional.empty();
     }
   }
@@ -107,14 +107,14 @@ class CastingPropertiesTest {
 
   private static void writtenBack(Variant raw, OpcUaDataType type, Scaling scaling)
       throws Exception {
-    Value read = Casting.fromWire(raw, scaling, ValueType.FLOAT64);
-    assertThat(Casting.toWire(read, scaling, new Shape(type, false))).isEqualTo(raw);
+    Value read = ValueConversion.fromWire(raw, scaling, ValueType.FLOAT64);
+    assertThat(ValueConversion.toWire(read, scaling, new WireType(type, false))).isEqualTo(raw);
   }
 
   @Provide
   Arbitrary<Case> cases() {
     return Arbitraries.of(OpcUaDataType.values())
-        .filter(Casting::isSupported)
+        .filter(ValueConversion::isSupported)
         .flatMap(
             type -> {
               Arbitrary<Scaling> scaling = isNumber(type) ? scalings() : unscaled();

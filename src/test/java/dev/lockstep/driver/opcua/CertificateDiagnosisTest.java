@@ -26,14 +26,14 @@ class CertificateDiagnosisTest {
   private final Instant now = Instant.now();
 
   @TempDir private Path pki;
-  private Trust trust;
+  private CertificateTrust trust;
 
   @BeforeEach
   void make() {
     BouncyCastle.provide();
     OpcUaSettings.Application application =
         new OpcUaSettings.Application("urn:test:lockstep", "Lockstep test");
-    trust = new Trust(OpcUaSettings.in(pki, application), new HandClock());
+    trust = new CertificateTrust(OpcUaSettings.in(pki, application), new ManualTimeSource());
   }
 
   @Test

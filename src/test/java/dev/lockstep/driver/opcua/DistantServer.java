@@ -1,14 +1,14 @@
 package dev.lockstep.driver.opcua;
 
-import static dev.lockstep.driver.opcua.Bench.set;
+import static dev.lockstep.driver.opcua.OpcUaDriverFixture.set;
 import static dev.lockstep.faults.FaultyNetwork.Direction.TO_CLIENT;
 import static org.awaitility.Awaitility.await;
 
 import dev.lockstep.device.Moment;
 import dev.lockstep.device.Value;
 import dev.lockstep.driver.DeviceLink;
-import dev.lockstep.driver.Fencing;
-import dev.lockstep.driver.Sent;
+import dev.lockstep.driver.FenceResult;
+import dev.lockstep.driver.SendResult;
 import dev.lockstep.faults.Fate;
 import dev.lockstep.faults.FaultyNetwork;
 import dev.lockstep.faults.Framing;
@@ -25,20 +25,20 @@ final class DistantServer implements AutoCloseable {
 
   final TestServer server;
   final FaultyNetwork network;
-  final Bench bench;
+  final OpcUaDriverFixture bench;
   final DeviceLink link;
 
   private DistantServer(Path pki, Function<Integer, Map<String, String>> address) throws Exception {
     server = new TestServer(TestServer.Setup.OPEN);
     network = new FaultyNetwork(server.port(), Framing.OPC_UA);
-    bench = new Bench(pki);
-    link = bench.driver().open(Bench.press(address.apply(network.port())));
+    bench = new OpcUaDriverFixture(pki);
+    link = bench.driver().open(OpcUaDriverFixture.press(address.apply(network.port())));
   }
 
   /** Connected without security, and it knows the nodes that are written. */
   static DistantServer connected(Path pki) throws Exception {
-    DistantServer far = new DistantServer(pki, Bench::insecure);
-    Bench.awaitConnected(far.link);
+    DistantServer far = new DistantServer(pki, OpcUaDriverFixture::insecure);
+    OpcUaDriverFixture.awaitConnected(far.link);
     // The nodes' types are known from here on, so that a write has nothing to ask first.
     far.write("Recipe", 2, 2_000);
     far.write("Slow", 2, 2_000);
@@ -51,7 +51,7 @@ final class DistantServer implements AutoCloseable {
         pki, port -> Map.of("Endpoint", "opc.tcp://127.0.0.1:" + port + "/press"));
   }
 
-  Sent write(String name, long value, long millis) {
+  SendResult write(String name, long value, long millis) {
     return link.write(List.of(set(name, value)), bench.in(millis)).getFirst();
   }
 
@@ -68,12 +68,12 @@ final class DistantServer implements AutoCloseable {
   void awaitShut(Moment before) {
     await()
         .atMost(PATIENCE)
-        .until(() -> link.fence(before, bench.in(2_000)) instanceof Fencing.Shut);
+        .until(() -> link.fence(before, bench.in(2_000)) instanceof FenceResult.Shut);
   }
 
   /** It is through with whatever it took, so its time for that need not pass for real. */
   void awaitShutAtRest(Moment before) {
-    Bench.awaitConnected(link);
+    OpcUaDriverFixture.awaitConnected(link);
     bench.clock().forward(Duration.ofSeconds(3));
     awaitShut(before);
   }

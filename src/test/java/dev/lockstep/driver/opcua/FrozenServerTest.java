@@ -35,7 +35,7 @@ class FrozenServerTest {
   @TempDir private Path home;
   private FaultyNetwork network;
   private PressLine line;
-  private Bench other;
+  private OpcUaDriverFixture other;
   private DeviceLink witness;
 
   @BeforeAll
@@ -53,10 +53,12 @@ class FrozenServerTest {
   @BeforeEach
   void start() throws Exception {
     network = new FaultyNetwork(press.port(), Framing.OPC_UA);
-    line = new PressLine(home, Bench.insecure(network.port()), new Bench(pki));
+    line =
+        new PressLine(
+            home, OpcUaDriverFixture.insecure(network.port()), new OpcUaDriverFixture(pki));
     // Past the network, so that what the server holds can be seen whatever the network does.
-    other = new Bench(otherPki);
-    witness = other.connected(Bench.insecure(press.port()));
+    other = new OpcUaDriverFixture(otherPki);
+    witness = other.connected(OpcUaDriverFixture.insecure(press.port()));
   }
 
   @AfterEach

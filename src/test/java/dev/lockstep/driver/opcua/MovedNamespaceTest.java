@@ -48,7 +48,9 @@ class MovedNamespaceTest {
     server = new TestServer(AS_VOTED);
     Path profile = home.resolve("press.yaml");
     Files.writeString(profile, PROFILE);
-    line = PressLine.hasty(home, Bench.insecure(server.port()), new Bench(pki), profile);
+    line =
+        PressLine.hasty(
+            home, OpcUaDriverFixture.insecure(server.port()), new OpcUaDriverFixture(pki), profile);
   }
 
   @AfterEach

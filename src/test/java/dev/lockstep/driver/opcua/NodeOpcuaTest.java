@@ -1,8 +1,8 @@
 package dev.lockstep.driver.opcua;
 
-import static dev.lockstep.driver.opcua.Bench.name;
-import static dev.lockstep.driver.opcua.Bench.order;
-import static dev.lockstep.driver.opcua.Bench.set;
+import static dev.lockstep.driver.opcua.OpcUaDriverFixture.name;
+import static dev.lockstep.driver.opcua.OpcUaDriverFixture.order;
+import static dev.lockstep.driver.opcua.OpcUaDriverFixture.set;
 import static dev.lockstep.faults.FaultyNetwork.Direction.TO_SERVER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -13,13 +13,13 @@ import dev.lockstep.device.Reason;
 import dev.lockstep.device.Reason.Code;
 import dev.lockstep.device.Value;
 import dev.lockstep.device.Work;
-import dev.lockstep.driver.Arming;
-import dev.lockstep.driver.Called;
+import dev.lockstep.driver.ArmResult;
+import dev.lockstep.driver.CallResult;
 import dev.lockstep.driver.DeviceLink;
-import dev.lockstep.driver.Disarming;
-import dev.lockstep.driver.Fencing;
-import dev.lockstep.driver.Recalled;
-import dev.lockstep.driver.Sent;
+import dev.lockstep.driver.DisarmResult;
+import dev.lockstep.driver.FenceResult;
+import dev.lockstep.driver.OrderStatus;
+import dev.lockstep.driver.SendResult;
 import dev.lockstep.faults.FaultyNetwork;
 import dev.lockstep.faults.Framing;
 import java.io.IOException;
@@ -46,7 +46,7 @@ class NodeOpcuaTest {
   private static ForeignPress press;
 
   @TempDir private Path pki;
-  private Bench bench;
+  private OpcUaDriverFixture bench;
   private DeviceLink link;
 
   @BeforeAll
@@ -63,8 +63,8 @@ class NodeOpcuaTest {
 
   @BeforeEach
   void connect() {
-    bench = new Bench(pki, Map.of("Press-1", "secret"));
-    link = bench.connected(Bench.insecure(press.port()));
+    bench = new OpcUaDriverFixture(pki, Map.of("Press-1", "secret"));
+    link = bench.connected(OpcUaDriverFixture.insecure(press.port()));
   }
 
   @AfterEach
@@ -74,7 +74,7 @@ class NodeOpcuaTest {
 
   @Test
   void readsAndWritesWithinTheServersLimitsAndTellsEachNodesFate() {
-    List<Sent> sent =
+    List<SendResult> sent =
         link.write(
             List.of(
                 set("Recipe", 7),
@@ -86,12 +86,12 @@ class NodeOpcuaTest {
             bench.in(5_000));
     assertThat(sent)
         .containsExactly(
-            new Sent.Accepted("Recipe: Good"),
-            new Sent.Accepted("Small: Good"),
-            new Sent.Accepted("Label: Good"),
-            new Sent.Rejected("ReadOnly: BadNotWritable"),
-            new Sent.Rejected("Locked: BadLocked"),
-            new Sent.Unknown("Odd: BadDeviceFailure"));
+            new SendResult.Accepted("Recipe: Good"),
+            new SendResult.Accepted("Small: Good"),
+            new SendResult.Accepted("Label: Good"),
+            new SendResult.Rejected("ReadOnly: BadNotWritable"),
+            new SendResult.Rejected("Locked: BadLocked"),
+            new SendResult.Unknown("Odd: BadDeviceFailure"));
     assertThat(bench.read(link, "Recipe")).isEqualTo(Value.Numeric.of(7));
     assertThat(bench.read(link, "Small")).isEqualTo(Value.Numeric.of(200));
     assertThat(bench.read(link, "Pressure")).isEqualTo(Value.Numeric.of("2.05"));
@@ -99,10 +99,10 @@ class NodeOpcuaTest {
 
   @Test
   void callsAMethod() {
-    Called called = call(3);
-    assertThat(called.sent()).isEqualTo(new Sent.Accepted("Stroke: Good"));
-    assertThat(called.outputs()).hasSize(1);
-    assertThat(call(0).sent()).isEqualTo(new Sent.Unknown("Stroke: BadInvalidState"));
+    CallResult result = call(3);
+    assertThat(result.sent()).isEqualTo(new SendResult.Accepted("Stroke: Good"));
+    assertThat(result.outputs()).hasSize(1);
+    assertThat(call(0).sent()).isEqualTo(new SendResult.Unknown("Stroke: BadInvalidState"));
   }
 
   @Test
@@ -116,29 +116,31 @@ class NodeOpcuaTest {
 
   @Test
   void armsFiresAndRemembers() {
-    assertThat(link.arm(order("tx-a", 42, true), bench.in(5_000))).isInstanceOf(Arming.Armed.class);
+    assertThat(link.arm(order("tx-a", 42, true), bench.in(5_000)))
+        .isInstanceOf(ArmResult.Armed.class);
     assertThat(link.fire(order("tx-a", 42, true), bench.in(5_000)))
-        .isInstanceOf(Recalled.Done.class);
+        .isInstanceOf(OrderStatus.Done.class);
     assertThat(bench.read(link, "Applied")).isEqualTo(Value.Numeric.of(42));
-    assertThat(link.arm(order("tx-b", 43, true), bench.in(5_000))).isInstanceOf(Arming.Armed.class);
+    assertThat(link.arm(order("tx-b", 43, true), bench.in(5_000)))
+        .isInstanceOf(ArmResult.Armed.class);
     assertThat(link.disarm(order("tx-b", 43, true), bench.in(5_000)))
-        .isInstanceOf(Disarming.Disarmed.class);
+        .isInstanceOf(DisarmResult.Disarmed.class);
     assertThat(bench.read(link, "Applied")).isEqualTo(Value.Numeric.of(42));
   }
 
   @Test
   void refusesTheOldChannelOnceTheSessionHasMoved() throws Exception {
     try (FaultyNetwork network = new FaultyNetwork(press.port(), Framing.OPC_UA)) {
-      DeviceLink slow = bench.connected(Bench.insecure(network.port()));
+      DeviceLink slow = bench.connected(OpcUaDriverFixture.insecure(network.port()));
       assertThat(slow.write(List.of(set("Recipe", 2)), bench.in(5_000)))
-          .allMatch(Sent.Accepted.class::isInstance);
+          .allMatch(SendResult.Accepted.class::isInstance);
       Moment before = bench.clock().now();
       network.freezeExisting();
       assertThat(slow.write(List.of(set("Recipe", 4)), bench.in(300)))
-          .allMatch(Sent.Unknown.class::isInstance);
+          .allMatch(SendResult.Unknown.class::isInstance);
       await()
           .atMost(Duration.ofSeconds(20))
-          .until(() -> slow.fence(before, bench.in(2_000)) instanceof Fencing.Shut);
+          .until(() -> slow.fence(before, bench.in(2_000)) instanceof FenceResult.Shut);
       network.thaw();
       await().atMost(Duration.ofSeconds(5)).until(() -> network.deliveredLate(TO_SERVER) > 0);
       await()
@@ -174,22 +176,22 @@ class NodeOpcuaTest {
   void speaksBasic256Sha256AsANamedUser() {
     Map<String, String> address =
         Map.of("Endpoint", "opc.tcp://127.0.0.1:" + press.port() + "/press", "User", "operator");
-    DeviceLink secured = bench.driver().open(Bench.press(address));
+    DeviceLink secured = bench.driver().open(OpcUaDriverFixture.press(address));
     await()
         .atMost(Duration.ofSeconds(20))
         .until(() -> secured.status().detail().contains("is not trusted"));
     trustPress();
-    Bench.awaitConnected(secured);
+    OpcUaDriverFixture.awaitConnected(secured);
     assertThat(secured.write(List.of(set("Recipe", 8)), bench.in(5_000)))
-        .containsExactly(new Sent.Accepted("Recipe: Good"));
+        .containsExactly(new SendResult.Accepted("Recipe: Good"));
   }
 
   @Test
   void attemptsThatFailLeaveNoSessionBehind() {
-    Map<String, String> address = new HashMap<>(Bench.insecure(press.port()));
+    Map<String, String> address = new HashMap<>(OpcUaDriverFixture.insecure(press.port()));
     address.put("User", "operator");
-    try (Bench wrong = new Bench(pki, Map.of("Press-1", "wrong"))) {
-      DeviceLink refused = wrong.driver().open(Bench.press(address));
+    try (OpcUaDriverFixture wrong = new OpcUaDriverFixture(pki, Map.of("Press-1", "wrong"))) {
+      DeviceLink refused = wrong.driver().open(OpcUaDriverFixture.press(address));
       await()
           .atMost(Duration.ofSeconds(20))
           .until(() -> refused.status().detail().contains("is not trusted"));
@@ -220,7 +222,7 @@ class NodeOpcuaTest {
     }
   }
 
-  private Called call(long strokes) {
+  private CallResult call(long strokes) {
     Work.Call call =
         new Work.Call(name("Stroke"), List.of(set("Strokes", strokes), set("Force", 1)));
     return link.call(call, bench.in(5_000));

@@ -75,9 +75,9 @@ class NodeTargetsTest {
   @Test
   void sessionSaysWhichNamespaceAnIndexStandsFor() throws Exception {
     try (TestServer server = new TestServer(new TestServer.Setup(true, 0, 6, 3));
-        Bench bench = new Bench(pki)) {
+        OpcUaDriverFixture bench = new OpcUaDriverFixture(pki)) {
       ResourceName name = new ResourceName("Recipe");
-      Map<String, String> address = new HashMap<>(Bench.insecure(server.port()));
+      Map<String, String> address = new HashMap<>(OpcUaDriverFixture.insecure(server.port()));
       DeviceLink byUri = bench.connected(address);
       Set<Target> uri = byUri.targets(name);
       address.put("Endpoint", "opc.tcp://LOCALHOST:" + server.port() + "/press");
@@ -92,7 +92,7 @@ class NodeTargetsTest {
                       "",
                       Map.of("opcua", address)));
       assertThat(byIndex.targets(name)).doesNotContainAnyElementsOf(uri);
-      Bench.awaitConnected(byIndex);
+      OpcUaDriverFixture.awaitConnected(byIndex);
       assertThat(byIndex.targets(name)).containsAnyElementsOf(uri).hasSize(2);
     }
   }

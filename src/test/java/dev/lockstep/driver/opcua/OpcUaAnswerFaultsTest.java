@@ -1,14 +1,14 @@
 package dev.lockstep.driver.opcua;
 
-import static dev.lockstep.driver.opcua.Bench.set;
+import static dev.lockstep.driver.opcua.OpcUaDriverFixture.set;
 import static dev.lockstep.faults.FaultyNetwork.Direction.TO_CLIENT;
 import static dev.lockstep.faults.FaultyNetwork.Direction.TO_SERVER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.device.Moment;
 import dev.lockstep.device.Value;
-import dev.lockstep.driver.Fencing;
-import dev.lockstep.driver.Sent;
+import dev.lockstep.driver.FenceResult;
+import dev.lockstep.driver.SendResult;
 import dev.lockstep.faults.Fate;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,8 +45,8 @@ class OpcUaAnswerFaultsTest {
   void anAnswerThatComesLateLeavesNothingUnknown() {
     CountDownLatch latch = new CountDownLatch(1);
     far.network.rule(TO_CLIENT, message -> held(message, latch));
-    assertThat(far.write("Recipe", 3, 300)).isInstanceOf(Sent.Unknown.class);
-    assertThat(far.link.fence(before, far.bench.in(100))).isInstanceOf(Fencing.Open.class);
+    assertThat(far.write("Recipe", 3, 300)).isInstanceOf(SendResult.Unknown.class);
+    assertThat(far.link.fence(before, far.bench.in(100))).isInstanceOf(FenceResult.Open.class);
     latch.countDown();
     far.awaitShutAtRest(before);
     far.awaitReads("Recipe", 3);
@@ -66,8 +66,8 @@ class OpcUaAnswerFaultsTest {
   @Test
   void aSwallowedAnswerLeavesTheWriteUnknownUntilTheServerHasHadItsTime() {
     far.answers(response -> Fate.SWALLOWED);
-    assertThat(far.write("Recipe", 3, 300)).isInstanceOf(Sent.Unknown.class);
-    assertThat(far.link.fence(before, far.bench.in(300))).isInstanceOf(Fencing.Open.class);
+    assertThat(far.write("Recipe", 3, 300)).isInstanceOf(SendResult.Unknown.class);
+    assertThat(far.link.fence(before, far.bench.in(300))).isInstanceOf(FenceResult.Open.class);
     far.network.mend();
     far.awaitShutAtRest(before);
     far.awaitReads("Recipe", 3);
@@ -86,9 +86,9 @@ class OpcUaAnswerFaultsTest {
           more.incrementAndGet();
           return new Fate.Instead(List.of(packet.octets(), packet.later(1).octets()));
         });
-    assertThat(far.write("Recipe", 3, 2_000)).isInstanceOf(Sent.Accepted.class);
-    assertThat(far.write("Recipe", 4, 2_000)).isInstanceOf(Sent.Accepted.class);
-    assertThat(far.link.fence(before, far.bench.in(500))).isInstanceOf(Fencing.Shut.class);
+    assertThat(far.write("Recipe", 3, 2_000)).isInstanceOf(SendResult.Accepted.class);
+    assertThat(far.write("Recipe", 4, 2_000)).isInstanceOf(SendResult.Accepted.class);
+    assertThat(far.link.fence(before, far.bench.in(500))).isInstanceOf(FenceResult.Shut.class);
     assertThat(far.bench.read(far.link, "Recipe")).isEqualTo(Value.Numeric.of(4));
     assertThat(far.link.status().connected()).isTrue();
   }
@@ -96,7 +96,7 @@ class OpcUaAnswerFaultsTest {
   @Test
   void anAnswerRepeatedByTheNetworkEndsTheConnectionAndNothingElse() {
     far.answers(response -> new Fate.Instead(List.of(response.octets(), response.octets())));
-    assertThat(far.write("Recipe", 3, 2_000)).isInstanceOf(Sent.Accepted.class);
+    assertThat(far.write("Recipe", 3, 2_000)).isInstanceOf(SendResult.Accepted.class);
     far.network.mend();
     far.awaitReads("Recipe", 3);
   }
@@ -125,9 +125,9 @@ class OpcUaAnswerFaultsTest {
         });
     // The next sign of life is asked for while the server works, and its answer names the write.
     assertThat(far.write("Slow", 8, 2_000))
-        .isEqualTo(new Sent.Unknown("Slow: answered with ReadResponse"));
+        .isEqualTo(new SendResult.Unknown("Slow: answered with ReadResponse"));
     far.network.mend();
-    assertThat(far.link.fence(before, far.bench.in(300))).isInstanceOf(Fencing.Open.class);
+    assertThat(far.link.fence(before, far.bench.in(300))).isInstanceOf(FenceResult.Open.class);
     latch.countDown();
     far.awaitReads("Slow", 8);
     far.awaitShutAtRest(before);
@@ -136,7 +136,7 @@ class OpcUaAnswerFaultsTest {
   @Test
   void aGarbledAnswerIsNoAnswer() {
     far.answers(response -> new Fate.Instead(List.of(response.garbled().octets())));
-    assertThat(far.write("Recipe", 3, 2_000)).isInstanceOf(Sent.Unknown.class);
+    assertThat(far.write("Recipe", 3, 2_000)).isInstanceOf(SendResult.Unknown.class);
     far.network.mend();
     far.awaitShutAtRest(before);
     far.awaitReads("Recipe", 3);
@@ -144,18 +144,18 @@ class OpcUaAnswerFaultsTest {
 
   @Test
   void aFaultForTheWholeRequestIsJudgedByItsStatus() {
-    assertThat(faulted(StatusCodes.Bad_ServerTooBusy)).isInstanceOf(Sent.Rejected.class);
-    assertThat(faulted(StatusCodes.Bad_TooManyOperations)).isInstanceOf(Sent.Rejected.class);
-    assertThat(faulted(StatusCodes.Bad_SessionIdInvalid)).isInstanceOf(Sent.Rejected.class);
-    assertThat(faulted(StatusCodes.Bad_Timeout)).isInstanceOf(Sent.Unknown.class);
-    assertThat(faulted(StatusCodes.Bad_Shutdown)).isInstanceOf(Sent.Unknown.class);
-    assertThat(faulted(StatusCodes.Bad_InternalError)).isInstanceOf(Sent.Unknown.class);
-    assertThat(faulted(0x80FF0000L)).isInstanceOf(Sent.Unknown.class);
+    assertThat(faulted(StatusCodes.Bad_ServerTooBusy)).isInstanceOf(SendResult.Rejected.class);
+    assertThat(faulted(StatusCodes.Bad_TooManyOperations)).isInstanceOf(SendResult.Rejected.class);
+    assertThat(faulted(StatusCodes.Bad_SessionIdInvalid)).isInstanceOf(SendResult.Rejected.class);
+    assertThat(faulted(StatusCodes.Bad_Timeout)).isInstanceOf(SendResult.Unknown.class);
+    assertThat(faulted(StatusCodes.Bad_Shutdown)).isInstanceOf(SendResult.Unknown.class);
+    assertThat(faulted(StatusCodes.Bad_InternalError)).isInstanceOf(SendResult.Unknown.class);
+    assertThat(faulted(0x80FF0000L)).isInstanceOf(SendResult.Unknown.class);
     // A fault that calls itself Good says nothing at all.
-    assertThat(faulted(StatusCodes.Good)).isInstanceOf(Sent.Unknown.class);
+    assertThat(faulted(StatusCodes.Good)).isInstanceOf(SendResult.Unknown.class);
   }
 
-  private Sent faulted(long status) {
+  private SendResult faulted(long status) {
     far.answers(response -> new Fate.Instead(List.of(response.fault(status).octets())));
     return far.write("Sticky", 3, 2_000);
   }
@@ -171,7 +171,7 @@ class OpcUaAnswerFaultsTest {
                 : Fate.PASSED);
     assertThat(far.link.write(List.of(set("Recipe", 3), set("Slow", 4)), far.bench.in(2_000)))
         .hasSize(2)
-        .allMatch(Sent.Accepted.class::isInstance);
+        .allMatch(SendResult.Accepted.class::isInstance);
     assertThat(answered.get()).isEqualTo(3);
   }
 }

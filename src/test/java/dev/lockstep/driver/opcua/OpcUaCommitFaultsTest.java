@@ -35,15 +35,15 @@ class OpcUaCommitFaultsTest {
   @TempDir private Path home;
   private TestServer server;
   private FaultyNetwork network;
-  private Bench bench;
+  private OpcUaDriverFixture bench;
   private PressLine line;
 
   @BeforeEach
   void start() throws Exception {
     server = new TestServer(TestServer.Setup.OPEN);
     network = new FaultyNetwork(server.port(), Framing.OPC_UA);
-    bench = new Bench(pki);
-    line = new PressLine(home, Bench.insecure(network.port()), bench);
+    bench = new OpcUaDriverFixture(pki);
+    line = new PressLine(home, OpcUaDriverFixture.insecure(network.port()), bench);
   }
 
   @AfterEach

@@ -31,11 +31,11 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("fault")
 class OpcUaConnectionMessagesTest {
   @TempDir private Path pki;
-  private Bench bench;
+  private OpcUaDriverFixture bench;
 
   @BeforeEach
   void start() {
-    bench = new Bench(pki);
+    bench = new OpcUaDriverFixture(pki);
   }
 
   @AfterEach
@@ -48,9 +48,12 @@ class OpcUaConnectionMessagesTest {
     try (TestServer server = new TestServer(TestServer.Setup.OPEN);
         FaultyNetwork network = new FaultyNetwork(server.port(), Framing.OPC_UA)) {
       network.freeze();
-      DeviceLink link = bench.driver().open(Bench.press(Bench.insecure(network.port())));
+      DeviceLink link =
+          bench
+              .driver()
+              .open(OpcUaDriverFixture.press(OpcUaDriverFixture.insecure(network.port())));
       bench.clock().forward(Duration.ofSeconds(1));
-      Work look = new Work.Look(List.of(Bench.name("Recipe")));
+      Work look = new Work.Look(List.of(OpcUaDriverFixture.name("Recipe")));
       assertThat(link.status().state()).isEqualTo(LinkStatus.State.CONNECTING);
       Reason reason = link.examine(look, bench.in(1_000)).getFirst();
       assertThat(reason.code()).isEqualTo(Reason.Code.CONNECTING);
@@ -58,7 +61,7 @@ class OpcUaConnectionMessagesTest {
           .matches("not connected: the first connect is under way since \\d s");
       awaitDisconnected(link, "the server is slow, busy or stopped");
       network.thaw();
-      Bench.awaitConnected(link);
+      OpcUaDriverFixture.awaitConnected(link);
     }
   }
 
@@ -68,15 +71,16 @@ class OpcUaConnectionMessagesTest {
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
     }
-    DeviceLink link = bench.driver().open(Bench.press(Bench.insecure(port)));
+    DeviceLink link =
+        bench.driver().open(OpcUaDriverFixture.press(OpcUaDriverFixture.insecure(port)));
     awaitDisconnected(link, "nothing listens there (connection refused): is the server running");
   }
 
   @Test
   void theHostIsNotKnown() {
-    Map<String, String> address = new HashMap<>(Bench.insecure(4840));
+    Map<String, String> address = new HashMap<>(OpcUaDriverFixture.insecure(4840));
     address.put("Endpoint", "opc.tcp://press.plant.invalid:4840");
-    DeviceLink link = bench.driver().open(Bench.press(address));
+    DeviceLink link = bench.driver().open(OpcUaDriverFixture.press(address));
     awaitDisconnected(link, "the host of opc.tcp://press.plant.invalid:4840 is not known");
   }
 
@@ -84,7 +88,10 @@ class OpcUaConnectionMessagesTest {
   void whatListensDoesNotSpeakOpcUa() throws Exception {
     try (ServerSocket web = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       Thread.ofVirtual().start(() -> answer(web, "HTTP/1.1 400 Bad Request\r\n\r\n"));
-      DeviceLink link = bench.driver().open(Bench.press(Bench.insecure(web.getLocalPort())));
+      DeviceLink link =
+          bench
+              .driver()
+              .open(OpcUaDriverFixture.press(OpcUaDriverFixture.insecure(web.getLocalPort())));
       assertThat(awaitDisconnected(link, "OPC UA").detail())
           .doesNotContain("certificate")
           .doesNotContain("user");
@@ -109,7 +116,7 @@ class OpcUaConnectionMessagesTest {
           bench
               .driver()
               .open(
-                  Bench.press(
+                  OpcUaDriverFixture.press(
                       Map.of("Endpoint", "opc.tcp://127.0.0.1:" + server.port() + "/press")));
       awaitDisconnected(link, "is not trusted; to trust it, move");
       Path rejected = onlyFile(pki.resolve("rejected/certs"));
@@ -120,7 +127,7 @@ class OpcUaConnectionMessagesTest {
           .contains(pki.resolve("own/certs/lockstep.der").toString())
           .doesNotContain("password");
       server.trusting(true);
-      Bench.awaitConnected(link);
+      OpcUaDriverFixture.awaitConnected(link);
     }
   }
 
@@ -129,13 +136,16 @@ class OpcUaConnectionMessagesTest {
     TestServer.Setup one = new TestServer.Setup(true, 0, 1_000, 1_000);
     try (TestServer server = new TestServer(one, TestServer.Face.usual(one), 1)) {
       DeviceLink link;
-      try (Bench first = new Bench(pki.resolve("first"))) {
-        first.connected(Bench.insecure(server.port()));
-        link = bench.driver().open(Bench.press(Bench.insecure(server.port())));
+      try (OpcUaDriverFixture first = new OpcUaDriverFixture(pki.resolve("first"))) {
+        first.connected(OpcUaDriverFixture.insecure(server.port()));
+        link =
+            bench
+                .driver()
+                .open(OpcUaDriverFixture.press(OpcUaDriverFixture.insecure(server.port())));
         awaitDisconnected(
             link, "the server has as many sessions as it allows: close one there (an HMI, a tool)");
       }
-      Bench.awaitConnected(link);
+      OpcUaDriverFixture.awaitConnected(link);
     }
   }
 }

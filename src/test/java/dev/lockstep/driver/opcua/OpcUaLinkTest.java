@@ -1,8 +1,8 @@
 package dev.lockstep.driver.opcua;
 
-import static dev.lockstep.driver.opcua.Bench.name;
-import static dev.lockstep.driver.opcua.Bench.order;
-import static dev.lockstep.driver.opcua.Bench.set;
+import static dev.lockstep.driver.opcua.OpcUaDriverFixture.name;
+import static dev.lockstep.driver.opcua.OpcUaDriverFixture.order;
+import static dev.lockstep.driver.opcua.OpcUaDriverFixture.set;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -13,13 +13,13 @@ import dev.lockstep.device.Reason;
 import dev.lockstep.device.Reason.Code;
 import dev.lockstep.device.Value;
 import dev.lockstep.device.Work;
-import dev.lockstep.driver.Arming;
-import dev.lockstep.driver.Called;
+import dev.lockstep.driver.ArmResult;
+import dev.lockstep.driver.CallResult;
 import dev.lockstep.driver.DeviceLink;
-import dev.lockstep.driver.Disarming;
-import dev.lockstep.driver.Fencing;
-import dev.lockstep.driver.Recalled;
-import dev.lockstep.driver.Sent;
+import dev.lockstep.driver.DisarmResult;
+import dev.lockstep.driver.FenceResult;
+import dev.lockstep.driver.OrderStatus;
+import dev.lockstep.driver.SendResult;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -36,14 +36,14 @@ import org.junit.jupiter.api.io.TempDir;
 class OpcUaLinkTest {
   @TempDir private Path pki;
   private TestServer server;
-  private Bench bench;
+  private OpcUaDriverFixture bench;
   private DeviceLink link;
 
   @BeforeEach
   void connect() throws Exception {
     server = new TestServer(new TestServer.Setup(true, 0, 6, 3));
-    bench = new Bench(pki);
-    link = bench.connected(Bench.insecure(server.port()));
+    bench = new OpcUaDriverFixture(pki);
+    link = bench.connected(OpcUaDriverFixture.insecure(server.port()));
   }
 
   @AfterEach
@@ -74,7 +74,7 @@ class OpcUaLinkTest {
 
   @Test
   void writesInTheNodesOwnTypeAndInAsManyPartsAsTheServerAllows() {
-    List<Sent> sent =
+    List<SendResult> sent =
         write(
             set("Recipe", 7),
             set("Small", 200),
@@ -82,7 +82,7 @@ class OpcUaLinkTest {
             set("Guard", new Value.Flag(false)),
             set("Pressure", Value.Numeric.of("3.5")),
             set("Ramp", numbers(4, 5)));
-    assertThat(sent).hasSize(6).allMatch(Sent.Accepted.class::isInstance);
+    assertThat(sent).hasSize(6).allMatch(SendResult.Accepted.class::isInstance);
     assertThat(server.nodes().value("Small")).isEqualTo(Unsigned.ubyte(200));
     assertThat(server.nodes().value("Pressure")).isEqualTo(35f);
     assertThat(server.nodes().value("Ramp")).isEqualTo(new Short[] {4, 5});
@@ -91,7 +91,7 @@ class OpcUaLinkTest {
 
   @Test
   void tellsTheFateOfEachNodeByItself() {
-    List<Sent> sent =
+    List<SendResult> sent =
         write(
             set("Recipe", 9),
             set("ReadOnly", 9),
@@ -101,31 +101,31 @@ class OpcUaLinkTest {
             set("Sticky", 9));
     assertThat(sent)
         .containsExactly(
-            new Sent.Accepted("Recipe: Good"),
-            new Sent.Rejected("ReadOnly: BadNotWritable"),
-            new Sent.Rejected("Locked: BadLocked"),
-            new Sent.Altered("Clamping: GoodClamped"),
-            new Sent.Unknown("Odd: BadDeviceFailure"),
-            new Sent.Accepted("Sticky: Good"));
+            new SendResult.Accepted("Recipe: Good"),
+            new SendResult.Rejected("ReadOnly: BadNotWritable"),
+            new SendResult.Rejected("Locked: BadLocked"),
+            new SendResult.Altered("Clamping: GoodClamped"),
+            new SendResult.Unknown("Odd: BadDeviceFailure"),
+            new SendResult.Accepted("Sticky: Good"));
     assertThat(bench.read(link, "Sticky")).isEqualTo(Value.Numeric.of(1));
     assertThat(bench.read(link, "Clamping")).isEqualTo(Value.Numeric.of(PressNodes.CLAMPED_AT));
   }
 
   @Test
   void sendsNothingWhereOneValueDoesNotFit() {
-    List<Sent> sent = write(set("Recipe", 9), set("Small", 256));
-    assertThat(sent).allMatch(Sent.NotSent.class::isInstance);
+    List<SendResult> sent = write(set("Recipe", 9), set("Small", 256));
+    assertThat(sent).allMatch(SendResult.NotSent.class::isInstance);
     assertThat(sent.get(1).detail()).isEqualTo("Small: 256 does not fit the node's Byte");
     assertThat(server.nodes().writes("Recipe")).isZero();
   }
 
   @Test
   void callsAMethodAndReturnsItsOutputs() {
-    Called called = call(3, "12.5");
-    assertThat(called.sent()).isEqualTo(new Sent.Accepted("Stroke: Good"));
-    assertThat(called.outputs()).containsExactly(Value.Numeric.of(3));
-    assertThat(call(0, "1").sent()).isEqualTo(new Sent.Unknown("Stroke: BadInvalidState"));
-    assertThat(call(70_000, "1").sent()).isInstanceOf(Sent.NotSent.class);
+    CallResult result = call(3, "12.5");
+    assertThat(result.sent()).isEqualTo(new SendResult.Accepted("Stroke: Good"));
+    assertThat(result.outputs()).containsExactly(Value.Numeric.of(3));
+    assertThat(call(0, "1").sent()).isEqualTo(new SendResult.Unknown("Stroke: BadInvalidState"));
+    assertThat(call(70_000, "1").sent()).isInstanceOf(SendResult.NotSent.class);
     assertThat(server.nodes().strokes()).isEqualTo(3);
   }
 
@@ -134,7 +134,8 @@ class OpcUaLinkTest {
     Work.Call call = new Work.Call(name("Stroke"), List.of(set("Strokes", 1)));
     assertThat(link.call(call, bench.in(2_000)).sent())
         .isEqualTo(
-            new Sent.NotSent("Stroke: not sent: the method takes 2 inputs, the command gives 1"));
+            new SendResult.NotSent(
+                "Stroke: not sent: the method takes 2 inputs, the command gives 1"));
     assertThat(link.examine(call, bench.in(2_000)))
         .extracting(Reason::code)
         .containsExactly(Code.WRONG_TYPE);
@@ -161,8 +162,9 @@ class OpcUaLinkTest {
   @Test
   void armsAPlcOnceHoweverOftenItIsTold() {
     assertThat(link.arm(order("tx-1", 42, true), bench.in(2_000)))
-        .isEqualTo(new Arming.Armed(Promise.DURABLE, Optional.empty()));
-    assertThat(link.arm(order("tx-1", 42, true), bench.in(2_000))).isInstanceOf(Arming.Armed.class);
+        .isEqualTo(new ArmResult.Armed(Promise.DURABLE, Optional.empty()));
+    assertThat(link.arm(order("tx-1", 42, true), bench.in(2_000)))
+        .isInstanceOf(ArmResult.Armed.class);
     assertThat(server.nodes().writes("CommandId")).isEqualTo(1);
     assertThat(server.nodes().value("Applied")).isEqualTo(0);
   }
@@ -170,52 +172,52 @@ class OpcUaLinkTest {
   @Test
   void firesAnArmedPlcOnceAndRemembersById() {
     link.arm(order("tx-2", 42, false), bench.in(2_000));
-    assertThat(link.recall(order("tx-2", 42, false), bench.in(2_000)))
-        .isInstanceOf(Recalled.Armed.class);
+    assertThat(link.queryOrder(order("tx-2", 42, false), bench.in(2_000)))
+        .isInstanceOf(OrderStatus.Armed.class);
     assertThat(link.fire(order("tx-2", 42, false), bench.in(2_000)))
-        .isInstanceOf(Recalled.Done.class);
+        .isInstanceOf(OrderStatus.Done.class);
     assertThat(link.fire(order("tx-2", 42, false), bench.in(2_000)))
-        .isInstanceOf(Recalled.Done.class);
-    assertThat(link.recall(order("tx-2", 42, false), bench.in(2_000)))
-        .isInstanceOf(Recalled.Done.class);
+        .isInstanceOf(OrderStatus.Done.class);
+    assertThat(link.queryOrder(order("tx-2", 42, false), bench.in(2_000)))
+        .isInstanceOf(OrderStatus.Done.class);
     assertThat(server.nodes().applications()).isEqualTo(1);
     assertThat(server.nodes().value("Applied")).isEqualTo(42);
     assertThat(link.disarm(order("tx-2", 42, false), bench.in(2_000)))
-        .isInstanceOf(Disarming.AlreadyApplied.class);
+        .isInstanceOf(DisarmResult.AlreadyApplied.class);
   }
 
   @Test
   void disarmsWhatWasArmedAndWhatWasNeverKnown() {
     link.arm(order("tx-3", 42, true), bench.in(2_000));
     assertThat(link.disarm(order("tx-3", 42, true), bench.in(2_000)))
-        .isInstanceOf(Disarming.Disarmed.class);
+        .isInstanceOf(DisarmResult.Disarmed.class);
     assertThat(link.disarm(order("tx-3", 42, true), bench.in(2_000)))
-        .isInstanceOf(Disarming.Disarmed.class);
+        .isInstanceOf(DisarmResult.Disarmed.class);
     assertThat(link.disarm(order("tx-never", 42, true), bench.in(2_000)))
-        .isInstanceOf(Disarming.Disarmed.class);
+        .isInstanceOf(DisarmResult.Disarmed.class);
     assertThat(link.fire(order("tx-3", 42, true), bench.in(2_000)))
-        .isInstanceOf(Recalled.NotDone.class);
+        .isInstanceOf(OrderStatus.NotDone.class);
     assertThat(server.nodes().value("PreparedId")).isEqualTo("");
     assertThat(server.nodes().applications()).isZero();
   }
 
   @Test
   void aPlcThatRejectsAnOrderIsNotArmed() {
-    Arming arming = link.arm(order("tx-4", PressNodes.STAGED_MAX + 1, true), bench.in(2_000));
+    ArmResult arming = link.arm(order("tx-4", PressNodes.STAGED_MAX + 1, true), bench.in(2_000));
     assertThat(arming)
         .isInstanceOfSatisfying(
-            Arming.NotArmed.class,
+            ArmResult.NotArmed.class,
             refused -> assertThat(refused.reason().code()).isEqualTo(Code.REJECTED));
-    assertThat(link.recall(order("tx-4", 0, true), bench.in(2_000)))
-        .isInstanceOf(Recalled.NotDone.class);
+    assertThat(link.queryOrder(order("tx-4", 0, true), bench.in(2_000)))
+        .isInstanceOf(OrderStatus.NotDone.class);
   }
 
   @Test
   void aPlcWithoutMemoryThatWasRestartedProvesNothing() {
-    assertThat(link.recall(order("tx-5", 42, false), bench.in(2_000)))
-        .isInstanceOf(Recalled.Untold.class);
-    assertThat(link.recall(order("tx-5", 42, true), bench.in(2_000)))
-        .isInstanceOf(Recalled.NotDone.class);
+    assertThat(link.queryOrder(order("tx-5", 42, false), bench.in(2_000)))
+        .isInstanceOf(OrderStatus.Untold.class);
+    assertThat(link.queryOrder(order("tx-5", 42, true), bench.in(2_000)))
+        .isInstanceOf(OrderStatus.NotDone.class);
   }
 
   @Test
@@ -252,7 +254,7 @@ class OpcUaLinkTest {
     await()
         .atMost(Duration.ofSeconds(20))
         .until(() -> Value.Numeric.of(1).equals(bench.read(link, "Recipe")));
-    assertThat(write(set("Recipe", 6))).allMatch(Sent.Accepted.class::isInstance);
+    assertThat(write(set("Recipe", 6))).allMatch(SendResult.Accepted.class::isInstance);
     assertThat(server.nodes().value("Recipe")).isEqualTo(6);
   }
 
@@ -260,7 +262,7 @@ class OpcUaLinkTest {
   void answersAtOnceWhileTheServerIsDown() throws Exception {
     server.stop();
     await().atMost(Duration.ofSeconds(10)).until(() -> !link.status().connected());
-    assertThat(write(set("Recipe", 8))).allMatch(Sent.NotSent.class::isInstance);
+    assertThat(write(set("Recipe", 8))).allMatch(SendResult.NotSent.class::isInstance);
     assertThat(bench.read(link, "Recipe"))
         .isInstanceOfSatisfying(
             Reason.class, reason -> assertThat(reason.code()).isEqualTo(Code.DISCONNECTED));
@@ -268,7 +270,7 @@ class OpcUaLinkTest {
         .extracting(Reason::code)
         .containsExactly(Code.DISCONNECTED);
     assertThat(link.arm(order("tx-6", 1, true), bench.in(1_000)))
-        .isInstanceOf(Arming.NotArmed.class);
+        .isInstanceOf(ArmResult.NotArmed.class);
     server.restart(TestServer.Setup.OPEN);
   }
 
@@ -276,14 +278,14 @@ class OpcUaLinkTest {
   void nothingSentIsNothingToFence() {
     var before = bench.clock().now();
     write(set("Recipe", 8));
-    assertThat(link.fence(before, bench.in(1_000))).isInstanceOf(Fencing.Shut.class);
+    assertThat(link.fence(before, bench.in(1_000))).isInstanceOf(FenceResult.Shut.class);
   }
 
-  private List<Sent> write(Assignment... assignments) {
+  private List<SendResult> write(Assignment... assignments) {
     return link.write(List.of(assignments), bench.in(2_000));
   }
 
-  private Called call(long strokes, String force) {
+  private CallResult call(long strokes, String force) {
     Work.Call call =
         new Work.Call(
             name("Stroke"),

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.lockstep.device.Moment;
 import dev.lockstep.device.Value;
-import dev.lockstep.driver.Fencing;
-import dev.lockstep.driver.Sent;
+import dev.lockstep.driver.FenceResult;
+import dev.lockstep.driver.SendResult;
 import dev.lockstep.faults.Fate;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,7 +43,7 @@ class OpcUaNetworkFaultsTest {
   @Test
   void aWriteLostInAResetIsUnknownAndThenFoundNotApplied() {
     requests(Fate.RESET_BEFORE);
-    assertThat(far.write("Recipe", 3, 2_000)).isInstanceOf(Sent.Unknown.class);
+    assertThat(far.write("Recipe", 3, 2_000)).isInstanceOf(SendResult.Unknown.class);
     far.network.mend();
     far.awaitShutAtRest(before);
     far.awaitReads("Recipe", 2);
@@ -53,7 +53,7 @@ class OpcUaNetworkFaultsTest {
   @Test
   void aWriteWhoseAnswerWasLostInAResetIsUnknownAndThenFoundApplied() {
     far.answers(response -> Fate.RESET_BEFORE);
-    assertThat(far.write("Recipe", 3, 2_000)).isInstanceOf(Sent.Unknown.class);
+    assertThat(far.write("Recipe", 3, 2_000)).isInstanceOf(SendResult.Unknown.class);
     far.network.mend();
     far.awaitShutAtRest(before);
     far.awaitReads("Recipe", 3);
@@ -62,7 +62,7 @@ class OpcUaNetworkFaultsTest {
   @Test
   void aResetRightAfterTheAnswerTakesNothingBack() {
     far.answers(response -> Fate.RESET_AFTER);
-    assertThat(far.write("Recipe", 3, 2_000)).isEqualTo(new Sent.Accepted("Recipe: Good"));
+    assertThat(far.write("Recipe", 3, 2_000)).isEqualTo(new SendResult.Accepted("Recipe: Good"));
     far.network.mend();
     far.awaitReads("Recipe", 3);
   }
@@ -72,14 +72,14 @@ class OpcUaNetworkFaultsTest {
     CountDownLatch latch = new CountDownLatch(1);
     far.server.nodes().slow(latch);
     requests(Fate.RESET_AFTER);
-    assertThat(far.write("Slow", 8, 2_000)).isInstanceOf(Sent.Unknown.class);
+    assertThat(far.write("Slow", 8, 2_000)).isInstanceOf(SendResult.Unknown.class);
     await().until(() -> far.server.nodes().writes("Slow") == 2);
     far.network.mend();
-    Bench.awaitConnected(far.link);
+    OpcUaDriverFixture.awaitConnected(far.link);
     // The session stands on a new channel. But the old write was in the server's hands before that.
     assertThat(far.link.fence(before, far.bench.in(500)))
         .isInstanceOfSatisfying(
-            Fencing.Open.class, open -> assertThat(open.detail()).contains("work"));
+            FenceResult.Open.class, open -> assertThat(open.detail()).contains("work"));
     assertThat(far.bench.read(far.link, "Slow")).isEqualTo(Value.Numeric.of(2));
     latch.countDown();
     far.awaitReads("Slow", 8);
@@ -90,9 +90,9 @@ class OpcUaNetworkFaultsTest {
   void aWriteGivenUpDuringAnOutageDoesNotArriveLongAfterIt() {
     far.network.cut();
     await().atMost(Duration.ofSeconds(10)).until(() -> !far.link.status().connected());
-    assertThat(far.write("Recipe", 5, 300)).isInstanceOf(Sent.NotSent.class);
+    assertThat(far.write("Recipe", 5, 300)).isInstanceOf(SendResult.NotSent.class);
     far.network.mend();
-    Bench.awaitConnected(far.link);
+    OpcUaDriverFixture.awaitConnected(far.link);
     await()
         .during(AFTERWARDS)
         .atMost(AFTERWARDS.plusSeconds(20))
@@ -103,9 +103,9 @@ class OpcUaNetworkFaultsTest {
   @Test
   void aSlowNetworkIsWaitedForWithinTheDeadlineAndNoLonger() {
     far.network.delay(Duration.ofMillis(100));
-    assertThat(far.write("Recipe", 3, 2_000)).isInstanceOf(Sent.Accepted.class);
+    assertThat(far.write("Recipe", 3, 2_000)).isInstanceOf(SendResult.Accepted.class);
     far.network.delay(Duration.ofMillis(400));
-    assertThat(far.write("Recipe", 4, 300)).isInstanceOf(Sent.Unknown.class);
+    assertThat(far.write("Recipe", 4, 300)).isInstanceOf(SendResult.Unknown.class);
     far.network.mend();
     far.awaitShutAtRest(before);
     far.awaitReads("Recipe", 4);

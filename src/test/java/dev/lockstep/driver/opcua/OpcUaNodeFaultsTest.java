@@ -35,7 +35,9 @@ class OpcUaNodeFaultsTest {
   @BeforeEach
   void start() throws Exception {
     server = new TestServer(TestServer.Setup.OPEN);
-    line = new PressLine(home, Bench.insecure(server.port()), new Bench(pki));
+    line =
+        new PressLine(
+            home, OpcUaDriverFixture.insecure(server.port()), new OpcUaDriverFixture(pki));
   }
 
   @AfterEach

@@ -1,12 +1,12 @@
 package dev.lockstep.driver.opcua;
 
-import static dev.lockstep.driver.opcua.Bench.set;
+import static dev.lockstep.driver.opcua.OpcUaDriverFixture.set;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.lockstep.driver.DeviceLink;
 import dev.lockstep.driver.LinkStatus;
-import dev.lockstep.driver.Sent;
+import dev.lockstep.driver.SendResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -36,16 +36,16 @@ class OpcUaSecurityTest {
 
   @Test
   void anUnknownServerIsNotSpokenToUntilItsCertificateIsMoved() throws Exception {
-    try (Bench bench = new Bench(pki, Map.of("Press-1", "secret"))) {
-      DeviceLink link = bench.driver().open(Bench.press(secured(Map.of())));
+    try (OpcUaDriverFixture bench = new OpcUaDriverFixture(pki, Map.of("Press-1", "secret"))) {
+      DeviceLink link = bench.driver().open(OpcUaDriverFixture.press(secured(Map.of())));
       LinkStatus refused = awaitDisconnected(link, "is not trusted");
       Path rejected = onlyFile(pki.resolve("rejected/certs"));
       assertThat(refused.detail()).contains(rejected.toString()).contains("trusted");
       Files.move(rejected, pki.resolve("trusted/certs").resolve(rejected.getFileName()));
-      Bench.awaitConnected(link);
+      OpcUaDriverFixture.awaitConnected(link);
       assertThat(link.status().detail()).startsWith("Basic256Sha256 SignAndEncrypt");
       assertThat(link.write(List.of(set("Recipe", 3)), bench.in(2_000)))
-          .allMatch(Sent.Accepted.class::isInstance);
+          .allMatch(SendResult.Accepted.class::isInstance);
       assertThat(server.nodes().value("Recipe")).isEqualTo(3);
     }
   }
@@ -53,7 +53,7 @@ class OpcUaSecurityTest {
   @Test
   void aNewerPolicyWorksToo() throws Exception {
     trustServer();
-    try (Bench bench = new Bench(pki, Map.of("Press-1", "secret"))) {
+    try (OpcUaDriverFixture bench = new OpcUaDriverFixture(pki, Map.of("Press-1", "secret"))) {
       DeviceLink link = bench.connected(secured(Map.of("SecurityPolicy", "Aes256_Sha256_RsaPss")));
       assertThat(link.status().detail()).startsWith("Aes256_Sha256_RsaPss");
     }
@@ -62,8 +62,8 @@ class OpcUaSecurityTest {
   @Test
   void aWrongPasswordIsNamedAndNeverShown() throws Exception {
     trustServer();
-    try (Bench bench = new Bench(pki, Map.of("Press-1", "geheim"))) {
-      DeviceLink link = bench.driver().open(Bench.press(secured(Map.of())));
+    try (OpcUaDriverFixture bench = new OpcUaDriverFixture(pki, Map.of("Press-1", "geheim"))) {
+      DeviceLink link = bench.driver().open(OpcUaDriverFixture.press(secured(Map.of())));
       assertThat(awaitDisconnected(link, "Bad").detail())
           .isEqualTo(
               "the server does not let this user in: check User (\"operator\"), its password"
@@ -76,8 +76,8 @@ class OpcUaSecurityTest {
   @Test
   void aMissingPasswordIsNamedWithItsKey() throws Exception {
     trustServer();
-    try (Bench bench = new Bench(pki)) {
-      DeviceLink link = bench.driver().open(Bench.press(secured(Map.of())));
+    try (OpcUaDriverFixture bench = new OpcUaDriverFixture(pki)) {
+      DeviceLink link = bench.driver().open(OpcUaDriverFixture.press(secured(Map.of())));
       awaitDisconnected(link, "put it into Press-1.password in lockstep.secrets.folder");
     }
   }
@@ -85,7 +85,7 @@ class OpcUaSecurityTest {
   @Test
   void aUserMayShowACertificate() throws Exception {
     trustServer();
-    try (Bench bench = new Bench(pki)) {
+    try (OpcUaDriverFixture bench = new OpcUaDriverFixture(pki)) {
       Map<String, String> address =
           secured(
               Map.of(
@@ -98,11 +98,13 @@ class OpcUaSecurityTest {
 
   @Test
   void aPolicyThatTheServerDoesNotOfferIsNamedWithThoseItDoes() {
-    try (Bench bench = new Bench(pki)) {
+    try (OpcUaDriverFixture bench = new OpcUaDriverFixture(pki)) {
       DeviceLink link =
           bench
               .driver()
-              .open(Bench.press(secured(Map.of("SecurityPolicy", "Aes128_Sha256_RsaOaep"))));
+              .open(
+                  OpcUaDriverFixture.press(
+                      secured(Map.of("SecurityPolicy", "Aes128_Sha256_RsaOaep"))));
       awaitDisconnected(link, "but None/None, Basic256Sha256/SignAndEncrypt");
     }
   }
@@ -110,15 +112,15 @@ class OpcUaSecurityTest {
   @Test
   void theOwnKeyIsReadableByItsOwnerAlone() throws Exception {
     Path key = pki.resolve("own/private/lockstep.pem");
-    try (Bench bench = new Bench(pki)) {
+    try (OpcUaDriverFixture bench = new OpcUaDriverFixture(pki)) {
       // No device, no key.
       assertThat(key).doesNotExist();
-      bench.driver().open(Bench.press(secured(Map.of())));
+      bench.driver().open(OpcUaDriverFixture.press(secured(Map.of())));
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
           .isEqualTo("rw-------");
       byte[] certificate = Files.readAllBytes(pki.resolve("own/certs/lockstep.der"));
-      try (Bench again = new Bench(pki)) {
-        again.driver().open(Bench.press(secured(Map.of())));
+      try (OpcUaDriverFixture again = new OpcUaDriverFixture(pki)) {
+        again.driver().open(OpcUaDriverFixture.press(secured(Map.of())));
         assertThat(Files.readAllBytes(pki.resolve("own/certs/lockstep.der")))
             .isEqualTo(certificate);
       }
@@ -135,8 +137,8 @@ class OpcUaSecurityTest {
   }
 
   private void trustServer() throws Exception {
-    try (Bench bench = new Bench(pki)) {
-      DeviceLink link = bench.driver().open(Bench.press(secured(Map.of())));
+    try (OpcUaDriverFixture bench = new OpcUaDriverFixture(pki)) {
+      DeviceLink link = bench.driver().open(OpcUaDriverFixture.press(secured(Map.of())));
       awaitDisconnected(link, "is not trusted");
       Path rejected = onlyFile(pki.resolve("rejected/certs"));
       Files.move(rejected, pki.resolve("trusted/certs").resolve(rejected.getFileName()));

@@ -45,8 +45,9 @@ class OpcUaServerIdentityTest {
 
   @Test
   void anotherTrustedServerAtItsAddressIsRefusedBeforeAPasswordLeaves() {
-    try (Bench bench = new Bench(pki, Map.of("Press-1", "secret"))) {
-      DeviceLink link = bench.driver().open(Bench.press(address("ApplicationUri", MEANT)));
+    try (OpcUaDriverFixture bench = new OpcUaDriverFixture(pki, Map.of("Press-1", "secret"))) {
+      DeviceLink link =
+          bench.driver().open(OpcUaDriverFixture.press(address("ApplicationUri", MEANT)));
       String told = awaitDisconnected(link, "another server stands at opc.tcp://").detail();
       assertThat(told).contains(OTHER).contains(MEANT).contains("mend Endpoint, or ApplicationUri");
       assertThat(server.logins()).isZero();
@@ -56,7 +57,7 @@ class OpcUaServerIdentityTest {
 
   @Test
   void theServerThatIsMeantIsSpokenTo() {
-    try (Bench bench = new Bench(pki, Map.of("Press-1", "secret"))) {
+    try (OpcUaDriverFixture bench = new OpcUaDriverFixture(pki, Map.of("Press-1", "secret"))) {
       assertThat(bench.connected(address("ApplicationUri", OTHER)).status().connected()).isTrue();
       String print = digest("SHA-1", own.certificate());
       assertThat(bench.connected(address("Thumbprint", print)).status().connected()).isTrue();
@@ -69,8 +70,9 @@ class OpcUaServerIdentityTest {
   void aTrustedServerWithAnotherCertificateThanThePinnedOneIsRefused() throws Exception {
     Issued earlier = TestCertificates.selfSigned(Wanted.server("oven", OTHER));
     String pinned = digest("SHA-1", earlier.certificate());
-    try (Bench bench = new Bench(pki, Map.of("Press-1", "secret"))) {
-      DeviceLink link = bench.driver().open(Bench.press(address("Thumbprint", pinned)));
+    try (OpcUaDriverFixture bench = new OpcUaDriverFixture(pki, Map.of("Press-1", "secret"))) {
+      DeviceLink link =
+          bench.driver().open(OpcUaDriverFixture.press(address("Thumbprint", pinned)));
       assertThat(awaitDisconnected(link, "another server stands at").detail())
           .contains(pinned)
           .contains(digest("SHA-1", own.certificate()))
@@ -81,10 +83,10 @@ class OpcUaServerIdentityTest {
 
   @Test
   void withoutSecurityWhatTheServerSaysOfItselfIsComparedAllTheSame() {
-    try (Bench bench = new Bench(pki)) {
-      Map<String, String> address = new HashMap<>(Bench.insecure(server.port()));
+    try (OpcUaDriverFixture bench = new OpcUaDriverFixture(pki)) {
+      Map<String, String> address = new HashMap<>(OpcUaDriverFixture.insecure(server.port()));
       address.put("ApplicationUri", MEANT);
-      DeviceLink link = bench.driver().open(Bench.press(address));
+      DeviceLink link = bench.driver().open(OpcUaDriverFixture.press(address));
       awaitDisconnected(link, "another server stands at");
       assertThat(server.sessions()).isZero();
     }
@@ -94,8 +96,9 @@ class OpcUaServerIdentityTest {
   void aServerThatCallsItselfAsMeantAndShowsAnothersCertificateIsRefused() throws Exception {
     server.face(TestServer.Face.usual(CLOSED).of(own).named(MEANT));
     server.restart(CLOSED);
-    try (Bench bench = new Bench(pki, Map.of("Press-1", "secret"))) {
-      DeviceLink link = bench.driver().open(Bench.press(address("ApplicationUri", MEANT)));
+    try (OpcUaDriverFixture bench = new OpcUaDriverFixture(pki, Map.of("Press-1", "secret"))) {
+      DeviceLink link =
+          bench.driver().open(OpcUaDriverFixture.press(address("ApplicationUri", MEANT)));
       assertThat(awaitDisconnected(link, "another server stands at").detail())
           .contains(OTHER + " by its certificate");
       assertThat(server.logins()).isZero();

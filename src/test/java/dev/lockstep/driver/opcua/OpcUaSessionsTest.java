@@ -54,10 +54,10 @@ class OpcUaSessionsTest {
             .secured();
     server.face(face);
     server.restart(TestServer.Setup.OPEN);
-    Map<String, String> address = new HashMap<>(Bench.insecure(network.port()));
+    Map<String, String> address = new HashMap<>(OpcUaDriverFixture.insecure(network.port()));
     address.put("User", "operator");
-    try (Bench bench = new Bench(pki, Map.of("Press-1", "wrong"))) {
-      bench.driver().open(Bench.press(address));
+    try (OpcUaDriverFixture bench = new OpcUaDriverFixture(pki, Map.of("Press-1", "wrong"))) {
+      bench.driver().open(OpcUaDriverFixture.press(address));
       await().atMost(Duration.ofSeconds(20)).until(() -> server.logins() >= 4);
     }
     await().atMost(SOON).until(() -> server.sessions() == 0);
@@ -66,8 +66,11 @@ class OpcUaSessionsTest {
   @Test
   void anActivationThatIsNotAnsweredInTimeLeavesNoneAndIsNoWrongPassword() throws Exception {
     answered(Packet.ACTIVATE_SESSION_RESPONSE, Fate.SWALLOWED);
-    try (Bench bench = new Bench(pki)) {
-      DeviceLink link = bench.driver().open(Bench.press(Bench.insecure(network.port())));
+    try (OpcUaDriverFixture bench = new OpcUaDriverFixture(pki)) {
+      DeviceLink link =
+          bench
+              .driver()
+              .open(OpcUaDriverFixture.press(OpcUaDriverFixture.insecure(network.port())));
       assertThat(awaitDisconnected(link, "ActivateSession was not answered within 2 s").detail())
           .contains("the server is slow, busy or stopped")
           .doesNotContain("user")
@@ -89,10 +92,13 @@ class OpcUaSessionsTest {
           }
           return Fate.PASSED;
         });
-    try (Bench bench = new Bench(pki)) {
-      DeviceLink link = bench.driver().open(Bench.press(Bench.insecure(network.port())));
+    try (OpcUaDriverFixture bench = new OpcUaDriverFixture(pki)) {
+      DeviceLink link =
+          bench
+              .driver()
+              .open(OpcUaDriverFixture.press(OpcUaDriverFixture.insecure(network.port())));
       awaitDetail(link, "CreateSession was not answered within 2 s");
-      Bench.awaitConnected(link);
+      OpcUaDriverFixture.awaitConnected(link);
       assertThat(server.sessions()).isEqualTo(2);
       late.countDown();
       await().atMost(SOON).until(() -> server.sessions() == 1);
@@ -110,8 +116,11 @@ class OpcUaSessionsTest {
               ? new Fate.Instead(List.of(packet.fault(StatusCodes.Bad_UserAccessDenied).octets()))
               : Fate.PASSED;
         });
-    try (Bench bench = new Bench(pki)) {
-      DeviceLink link = bench.driver().open(Bench.press(Bench.insecure(network.port())));
+    try (OpcUaDriverFixture bench = new OpcUaDriverFixture(pki)) {
+      DeviceLink link =
+          bench
+              .driver()
+              .open(OpcUaDriverFixture.press(OpcUaDriverFixture.insecure(network.port())));
       awaitDisconnected(link, "BadUserAccessDenied");
       network.refuse();
       await().atMost(SOON).until(() -> server.sessions() == 0);
@@ -131,8 +140,8 @@ class OpcUaSessionsTest {
           }
           return Fate.PASSED;
         });
-    Bench bench = new Bench(pki);
-    bench.driver().open(Bench.press(Bench.insecure(network.port())));
+    OpcUaDriverFixture bench = new OpcUaDriverFixture(pki);
+    bench.driver().open(OpcUaDriverFixture.press(OpcUaDriverFixture.insecure(network.port())));
     hold(activating);
     Thread closer = Thread.ofVirtual().start(bench::close);
     await().until(() -> closer.getState() == Thread.State.WAITING);

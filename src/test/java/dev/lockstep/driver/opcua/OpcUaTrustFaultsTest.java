@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.lockstep.driver.LinkStatus;
-import dev.lockstep.driver.Sent;
+import dev.lockstep.driver.SendResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,8 +26,8 @@ class OpcUaTrustFaultsTest {
     far = DistantServer.secured(pki);
     awaitRefused("is not trusted");
     move("rejected/certs", "trusted/certs");
-    Bench.awaitConnected(far.link);
-    assertThat(far.write("Recipe", 3, 2_000)).isInstanceOf(Sent.Accepted.class);
+    OpcUaDriverFixture.awaitConnected(far.link);
+    assertThat(far.write("Recipe", 3, 2_000)).isInstanceOf(SendResult.Accepted.class);
   }
 
   @AfterEach
@@ -40,11 +40,11 @@ class OpcUaTrustFaultsTest {
     move("trusted/certs", ".");
     far.network.reset();
     awaitRefused("is not trusted");
-    assertThat(far.write("Recipe", 4, 2_000)).isInstanceOf(Sent.NotSent.class);
+    assertThat(far.write("Recipe", 4, 2_000)).isInstanceOf(SendResult.NotSent.class);
     assertThat(far.server.nodes().value("Recipe")).isEqualTo(3);
     move(".", "trusted/certs");
-    Bench.awaitConnected(far.link);
-    assertThat(far.write("Recipe", 5, 2_000)).isInstanceOf(Sent.Accepted.class);
+    OpcUaDriverFixture.awaitConnected(far.link);
+    assertThat(far.write("Recipe", 5, 2_000)).isInstanceOf(SendResult.Accepted.class);
   }
 
   @Test
@@ -52,11 +52,11 @@ class OpcUaTrustFaultsTest {
     far.server.trusting(false);
     far.network.reset();
     awaitRefused("Bad");
-    assertThat(far.write("Recipe", 4, 2_000)).isInstanceOf(Sent.NotSent.class);
+    assertThat(far.write("Recipe", 4, 2_000)).isInstanceOf(SendResult.NotSent.class);
     assertThat(far.server.nodes().writes("Recipe")).isEqualTo(1);
     far.server.trusting(true);
-    Bench.awaitConnected(far.link);
-    assertThat(far.write("Recipe", 5, 2_000)).isInstanceOf(Sent.Accepted.class);
+    OpcUaDriverFixture.awaitConnected(far.link);
+    assertThat(far.write("Recipe", 5, 2_000)).isInstanceOf(SendResult.Accepted.class);
   }
 
   private void awaitRefused(String why) {

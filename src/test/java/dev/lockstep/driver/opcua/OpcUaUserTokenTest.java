@@ -54,10 +54,10 @@ class OpcUaUserTokenTest {
                 password("encrypted", uri(SecurityPolicy.Basic256Sha256)));
     try (TestServer server = new TestServer(CLOSED, face);
         WireTap wire = new WireTap(server.port());
-        Bench bench = new Bench(pki, Map.of("Press-1", PASSWORD))) {
-      DeviceLink link = bench.driver().open(Bench.press(open(wire.port())));
+        OpcUaDriverFixture bench = new OpcUaDriverFixture(pki, Map.of("Press-1", PASSWORD))) {
+      DeviceLink link = bench.driver().open(OpcUaDriverFixture.press(open(wire.port())));
       trusted(link);
-      Bench.awaitConnected(link);
+      OpcUaDriverFixture.awaitConnected(link);
       assertThat(wire.heard("robin")).isTrue();
       assertThat(wire.heard(PASSWORD)).isFalse();
     }
@@ -69,8 +69,8 @@ class OpcUaUserTokenTest {
     TestServer.Face face = TestServer.Face.usual(CLOSED).open(password("inherited", null));
     try (TestServer server = new TestServer(CLOSED, face);
         WireTap wire = new WireTap(server.port());
-        Bench bench = new Bench(pki, Map.of("Press-1", PASSWORD))) {
-      DeviceLink link = bench.driver().open(Bench.press(open(wire.port())));
+        OpcUaDriverFixture bench = new OpcUaDriverFixture(pki, Map.of("Press-1", PASSWORD))) {
+      DeviceLink link = bench.driver().open(OpcUaDriverFixture.press(open(wire.port())));
       awaitDisconnected(link, "in clear, though the server encrypts it at Aes256_Sha256_RsaPss");
       assertThat(wire.heard(PASSWORD)).isFalse();
       assertThat(server.sessions()).isZero();
@@ -84,7 +84,7 @@ class OpcUaUserTokenTest {
         TestServer.Face.usual(CLOSED).open(password("inherited", null)).secured();
     try (TestServer server = new TestServer(CLOSED, face);
         WireTap wire = new WireTap(server.port());
-        Bench bench = new Bench(pki, Map.of("Press-1", PASSWORD))) {
+        OpcUaDriverFixture bench = new OpcUaDriverFixture(pki, Map.of("Press-1", PASSWORD))) {
       DeviceLink link = bench.connected(open(wire.port()));
       assertThat(wire.heard(PASSWORD)).isTrue();
       assertThat(link.status().detail()).startsWith("INSECURE, password in clear");
@@ -99,8 +99,8 @@ class OpcUaUserTokenTest {
         TestServer.Face.usual(CLOSED)
             .open(password("encrypted", uri(SecurityPolicy.Basic256Sha256)));
     try (TestServer server = new TestServer(CLOSED, face);
-        Bench bench = new Bench(pki, Map.of("Press-1", PASSWORD))) {
-      DeviceLink link = bench.driver().open(Bench.press(open(server.port())));
+        OpcUaDriverFixture bench = new OpcUaDriverFixture(pki, Map.of("Press-1", PASSWORD))) {
+      DeviceLink link = bench.driver().open(OpcUaDriverFixture.press(open(server.port())));
       LinkStatus refused =
           awaitDisconnected(link, "\"CN=press\" is not trusted; to trust it, move");
       Path rejected = onlyFile(pki.resolve("rejected/certs"));
@@ -109,7 +109,7 @@ class OpcUaUserTokenTest {
           .contains(pki.resolve("trusted/certs").toString());
       assertThat(server.sessions()).isZero();
       Files.move(rejected, pki.resolve("trusted/certs").resolve(rejected.getFileName()));
-      Bench.awaitConnected(link);
+      OpcUaDriverFixture.awaitConnected(link);
     }
   }
 
@@ -123,8 +123,8 @@ class OpcUaUserTokenTest {
                 password("future", "http://opcfoundation.org/UA/SecurityPolicy#ECC_nistP256"))
             .secured(token("anonymous", UserTokenType.Anonymous, null));
     try (TestServer server = new TestServer(CLOSED, face);
-        Bench bench = new Bench(pki, Map.of("Press-1", PASSWORD))) {
-      DeviceLink link = bench.driver().open(Bench.press(open(server.port())));
+        OpcUaDriverFixture bench = new OpcUaDriverFixture(pki, Map.of("Press-1", PASSWORD))) {
+      DeviceLink link = bench.driver().open(OpcUaDriverFixture.press(open(server.port())));
       LinkStatus refused = awaitDisconnected(link, "the server takes no user name at None/None");
       assertThat(refused.detail())
           .contains("Anonymous, Certificate, UserName under")
@@ -135,14 +135,15 @@ class OpcUaUserTokenTest {
   @Test
   void aServerThatLetsNobodyInWithoutAUserSaysSo() throws Exception {
     try (TestServer server = new TestServer(CLOSED);
-        Bench bench = new Bench(pki)) {
-      DeviceLink link = bench.driver().open(Bench.press(Bench.insecure(server.port())));
+        OpcUaDriverFixture bench = new OpcUaDriverFixture(pki)) {
+      DeviceLink link =
+          bench.driver().open(OpcUaDriverFixture.press(OpcUaDriverFixture.insecure(server.port())));
       awaitDisconnected(link, "lets nobody in without a user at None/None");
     }
   }
 
   private static Map<String, String> open(int port) {
-    Map<String, String> address = new HashMap<>(Bench.insecure(port));
+    Map<String, String> address = new HashMap<>(OpcUaDriverFixture.insecure(port));
     address.put("User", "robin");
     return address;
   }

@@ -1,7 +1,7 @@
 package dev.lockstep.driver.opcua;
 
-import static dev.lockstep.driver.opcua.Bench.name;
-import static dev.lockstep.driver.opcua.Bench.set;
+import static dev.lockstep.driver.opcua.OpcUaDriverFixture.name;
+import static dev.lockstep.driver.opcua.OpcUaDriverFixture.set;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -21,7 +21,7 @@ import dev.lockstep.device.Value;
 import dev.lockstep.device.ValueType;
 import dev.lockstep.device.Work;
 import dev.lockstep.driver.DeviceLink;
-import dev.lockstep.driver.Sent;
+import dev.lockstep.driver.SendResult;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -39,15 +39,15 @@ import org.junit.jupiter.api.io.TempDir;
 class OpcUaValuesTest {
   @TempDir private static Path pki;
   private static TestServer server;
-  private static Bench bench;
+  private static OpcUaDriverFixture bench;
   private static DeviceLink link;
 
   @BeforeAll
   static void start() throws Exception {
     server = new TestServer(TestServer.Setup.OPEN);
-    bench = new Bench(pki);
-    link = bench.driver().open(device(Bench.insecure(server.port())));
-    Bench.awaitConnected(link);
+    bench = new OpcUaDriverFixture(pki);
+    link = bench.driver().open(device(OpcUaDriverFixture.insecure(server.port())));
+    OpcUaDriverFixture.awaitConnected(link);
   }
 
   @AfterAll
@@ -187,8 +187,8 @@ class OpcUaValuesTest {
 
   private static void comesBack(String name, Value value) {
     taken(name, value);
-    Sent sent = link.write(List.of(set(name, value)), bench.in(5_000)).getFirst();
-    assertThat(sent).isInstanceOf(Sent.Accepted.class);
+    SendResult sent = link.write(List.of(set(name, value)), bench.in(5_000)).getFirst();
+    assertThat(sent).isInstanceOf(SendResult.Accepted.class);
     Reading.Seen seen = seen(name);
     assertThat(Comparison.matches(value, seen.value(), seen.encoding(), BigDecimal.ZERO))
         .as("%s reads %s", value, seen.value())

@@ -10,13 +10,13 @@ import dev.lockstep.driver.DeviceLink;
 import dev.lockstep.journal.JournalSettings;
 import dev.lockstep.journal.SqliteJournal;
 import dev.lockstep.participant.Answer;
-import dev.lockstep.participant.CoordinatorLine;
-import dev.lockstep.participant.Links;
+import dev.lockstep.participant.CoordinatorClient;
+import dev.lockstep.participant.DeviceLinks;
+import dev.lockstep.participant.Operator;
 import dev.lockstep.participant.Participant;
 import dev.lockstep.participant.ParticipantSettings;
-import dev.lockstep.participant.Person;
 import dev.lockstep.participant.Ports;
-import dev.lockstep.participant.Request;
+import dev.lockstep.participant.PrepareRequest;
 import dev.lockstep.transaction.Ballot;
 import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.Progress;
@@ -40,8 +40,8 @@ import java.util.function.Predicate;
 final class PressLine implements AutoCloseable {
   private static final Path PROFILE = Path.of("src/test/resources/opcua/press.yaml");
   private static final Duration LONG = Duration.ofSeconds(25);
-  private static final CoordinatorLine SILENT =
-      (address, id) -> new CoordinatorLine.Word.Silence("nobody there");
+  private static final CoordinatorClient SILENT =
+      (address, id) -> new CoordinatorClient.Word.Silence("nobody there");
   private static final ParticipantSettings QUICK =
       settings(
           Duration.ofSeconds(1),
@@ -51,11 +51,11 @@ final class PressLine implements AutoCloseable {
           Duration.ofMillis(50),
           new ParticipantSettings.Pauses(Duration.ofMillis(5), Duration.ofMillis(10)));
 
-  private final Bench bench;
+  private final OpcUaDriverFixture bench;
   private final PressTime time;
   private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
   private final SqliteJournal journal;
-  private final Links links;
+  private final DeviceLinks links;
   private final Participant participant;
   private volatile Consumer<State> listening = state -> {};
 
@@ -65,12 +65,13 @@ final class PressLine implements AutoCloseable {
    * @param home an empty directory
    * @param address of the press
    */
-  PressLine(Path home, Map<String, String> address, Bench bench) throws Exception {
+  PressLine(Path home, Map<String, String> address, OpcUaDriverFixture bench) throws Exception {
     this(home, address, bench, PROFILE, QUICK);
   }
 
   /** The same in haste, with another profile of the name {@code test-press}. */
-  static PressLine hasty(Path home, Map<String, String> address, Bench bench, Path profile)
+  static PressLine hasty(
+      Path home, Map<String, String> address, OpcUaDriverFixture bench, Path profile)
       throws Exception {
     return new PressLine(home, address, bench, profile, HASTY);
   }
@@ -95,7 +96,7 @@ final class PressLine implements AutoCloseable {
   private PressLine(
       Path home,
       Map<String, String> address,
-      Bench bench,
+      OpcUaDriverFixture bench,
       Path profile,
       ParticipantSettings settings)
       throws Exception {
@@ -117,13 +118,13 @@ final class PressLine implements AutoCloseable {
         Catalog.load(List.of(profile, devices), CatalogLimits.DEFAULT, bench.driver()::faults);
     assertThat(catalog.report().faults()).isEmpty();
     journal = SqliteJournal.open(JournalSettings.at(home.resolve("journal.db")), time);
-    links = Links.open(catalog.devices().values(), List.of(bench.driver()));
+    links = DeviceLinks.open(catalog.devices().values(), List.of(bench.driver()));
     Ports ports =
         new Ports(
             journal,
             links,
             SILENT,
-            (sibling, id, votedFor) -> new CoordinatorLine.Word.Silence("no siblings"),
+            (sibling, id, votedFor) -> new CoordinatorClient.Word.Silence("no siblings"),
             time,
             new SplittableRandom(7),
             workers,
@@ -144,21 +145,21 @@ final class PressLine implements AutoCloseable {
   }
 
   void awaitConnected() {
-    Bench.awaitConnected(link());
+    OpcUaDriverFixture.awaitConnected(link());
   }
 
   /** The vote on one command. */
   Ballot prepare(String id, String command, Map<String, Long> arguments) throws Exception {
     Map<String, Object> numbers = new LinkedHashMap<>();
     arguments.forEach((name, value) -> numbers.put(name, BigDecimal.valueOf(value)));
-    Request request =
-        new Request(
+    PrepareRequest request =
+        new PrepareRequest(
             id(id),
             Optional.empty(),
             List.of(),
             Duration.ofSeconds(10),
             false,
-            List.of(new Request.Wish("Press-1", command, numbers, 0)));
+            List.of(new PrepareRequest.Wish("Press-1", command, numbers, 0)));
     return participant.prepare(request).state().cast().orElseThrow();
   }
 
@@ -173,11 +174,11 @@ final class PressLine implements AutoCloseable {
   }
 
   Answer resolve(String id, Outcome outcome) throws Exception {
-    return participant.resolve(id(id), outcome, new Person("op", "looked at the press"));
+    return participant.resolve(id(id), outcome, new Operator("op", "looked at the press"));
   }
 
   Answer release(String id) throws Exception {
-    return participant.release(id(id), new Person("op", "looked at the press"));
+    return participant.release(id(id), new Operator("op", "looked at the press"));
   }
 
   State state(String id) {

@@ -1,18 +1,18 @@
 package dev.lockstep.driver.opcua;
 
 import dev.lockstep.device.Moment;
-import dev.lockstep.participant.Clockwork;
+import dev.lockstep.participant.Scheduler;
 import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** Time that passes by itself, on a clock that a hand can put forward. */
-final class PressTime implements Clockwork, AutoCloseable {
-  private final HandClock clock;
+final class PressTime implements Scheduler, AutoCloseable {
+  private final ManualTimeSource clock;
   private final ScheduledThreadPoolExecutor alarms = new ScheduledThreadPoolExecutor(1);
 
-  PressTime(HandClock clock) {
+  PressTime(ManualTimeSource clock) {
     this.clock = clock;
     alarms.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }

@@ -3,7 +3,7 @@ package dev.lockstep.driver.opcua;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.Golden;
-import dev.lockstep.driver.Sent;
+import dev.lockstep.driver.SendResult;
 import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,7 +45,7 @@ class StatusTableTest {
   void aCodeThatNobodyListedIsUnknown() {
     StatusCode vendor = new StatusCode(0x8FFF0000L);
     assertThat(StatusTable.sent(StatusTable.ofWrite(vendor), vendor, "Recipe"))
-        .isEqualTo(new Sent.Unknown("Recipe: status 0x8FFF0000"));
+        .isEqualTo(new SendResult.Unknown("Recipe: status 0x8FFF0000"));
   }
 
   @Test

@@ -25,12 +25,12 @@ import dev.lockstep.device.Value;
 import dev.lockstep.device.ValueType;
 import dev.lockstep.device.Verification;
 import dev.lockstep.device.Work;
-import dev.lockstep.driver.Arming;
+import dev.lockstep.driver.ArmResult;
 import dev.lockstep.driver.DeviceLink;
-import dev.lockstep.driver.Disarming;
+import dev.lockstep.driver.DisarmResult;
 import dev.lockstep.driver.Order;
-import dev.lockstep.driver.Recalled;
-import dev.lockstep.driver.Sent;
+import dev.lockstep.driver.OrderStatus;
+import dev.lockstep.driver.SendResult;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -110,7 +110,7 @@ class SimulatedDriverTest {
     link.watch(List.of(PRESSURE), told::add);
 
     assertThat(link.write(List.of(pressure(80)), soon()).getFirst())
-        .isInstanceOf(Sent.Accepted.class);
+        .isInstanceOf(SendResult.Accepted.class);
 
     assertThat(value(link(), PRESSURE)).isEqualTo(Value.Numeric.of(80));
     assertThat(told)
@@ -122,9 +122,10 @@ class SimulatedDriverTest {
   @Test
   void whatMayNotBeWrittenIsRejectedAndSaidBefore() {
     Assignment open = new Assignment(GUARD, new Value.Flag(false));
-    assertThat(link().write(List.of(open), soon()).getFirst()).isInstanceOf(Sent.Rejected.class);
+    assertThat(link().write(List.of(open), soon()).getFirst())
+        .isInstanceOf(SendResult.Rejected.class);
     assertThat(link().write(List.of(pressure(101)), soon()).getFirst())
-        .isInstanceOf(Sent.Rejected.class);
+        .isInstanceOf(SendResult.Rejected.class);
     assertThat(link().examine(new Work.Write(List.of(List.of(open, pressure(101)))), soon()))
         .extracting(reason -> reason.code())
         .containsExactly(Code.NOT_WRITABLE, Code.OUT_OF_RANGE);
@@ -136,11 +137,11 @@ class SimulatedDriverTest {
     DeviceLink link = link();
     Deadline passed = new Deadline(now.ticks());
     assertThat(link.write(List.of(pressure(80)), passed).getFirst())
-        .isInstanceOf(Sent.NotSent.class);
-    assertThat(link.fire(order("t", 80), passed)).isInstanceOf(Recalled.NotDone.class);
+        .isInstanceOf(SendResult.NotSent.class);
+    assertThat(link.fire(order("t", 80), passed)).isInstanceOf(OrderStatus.NotDone.class);
     link.close();
     assertThat(link.write(List.of(pressure(80)), soon()).getFirst())
-        .isInstanceOf(Sent.NotSent.class);
+        .isInstanceOf(SendResult.NotSent.class);
     assertThat(value(link(), PRESSURE)).isEqualTo(Value.Numeric.of(10));
   }
 
@@ -149,31 +150,31 @@ class SimulatedDriverTest {
     DeviceLink link = link();
     assertThat(link.arm(order("t", 80), soon()))
         .isInstanceOfSatisfying(
-            Arming.Armed.class, armed -> assertThat(armed.promise()).isEqualTo(Promise.LEASED));
-    assertThat(link.recall(order("t", 80), soon())).isInstanceOf(Recalled.Armed.class);
+            ArmResult.Armed.class, armed -> assertThat(armed.promise()).isEqualTo(Promise.LEASED));
+    assertThat(link.queryOrder(order("t", 80), soon())).isInstanceOf(OrderStatus.Armed.class);
     assertThat(value(link, PRESSURE)).isEqualTo(Value.Numeric.of(10));
 
-    assertThat(link.fire(order("t", 80), soon())).isInstanceOf(Recalled.Done.class);
+    assertThat(link.fire(order("t", 80), soon())).isInstanceOf(OrderStatus.Done.class);
     link.write(List.of(pressure(20)), soon());
-    assertThat(link.fire(order("t", 80), soon())).isInstanceOf(Recalled.Done.class);
+    assertThat(link.fire(order("t", 80), soon())).isInstanceOf(OrderStatus.Done.class);
 
     assertThat(value(link, PRESSURE)).isEqualTo(Value.Numeric.of(20));
-    assertThat(link.disarm(order("t", 80), soon())).isInstanceOf(Disarming.AlreadyApplied.class);
+    assertThat(link.disarm(order("t", 80), soon())).isInstanceOf(DisarmResult.AlreadyApplied.class);
   }
 
   @Test
   void abortedOrderIsNeverArmedAgainAlsoWhereTheAbortCameFirst() {
     DeviceLink link = link();
-    assertThat(link.disarm(order("t", 80), soon())).isInstanceOf(Disarming.Disarmed.class);
+    assertThat(link.disarm(order("t", 80), soon())).isInstanceOf(DisarmResult.Disarmed.class);
 
-    assertThat(link.arm(order("t", 80), soon())).isInstanceOf(Arming.NotArmed.class);
-    assertThat(link.fire(order("t", 80), soon())).isInstanceOf(Recalled.NotDone.class);
+    assertThat(link.arm(order("t", 80), soon())).isInstanceOf(ArmResult.NotArmed.class);
+    assertThat(link.fire(order("t", 80), soon())).isInstanceOf(OrderStatus.NotDone.class);
     assertThat(value(link, PRESSURE)).isEqualTo(Value.Numeric.of(10));
   }
 
   @Test
   void orderThatWasNeverArmedIsNotDone() {
-    assertThat(link().fire(order("t", 80), soon())).isInstanceOf(Recalled.NotDone.class);
+    assertThat(link().fire(order("t", 80), soon())).isInstanceOf(OrderStatus.NotDone.class);
     assertThat(value(link(), PRESSURE)).isEqualTo(Value.Numeric.of(10));
   }
 
@@ -183,8 +184,8 @@ class SimulatedDriverTest {
     for (String reference : List.of("1", "2", "3")) {
       link.arm(order(reference, 80), soon());
     }
-    assertThat(link.recall(order("1", 80), soon())).isInstanceOf(Recalled.NotDone.class);
-    assertThat(link.recall(order("2", 80), soon())).isInstanceOf(Recalled.Armed.class);
+    assertThat(link.queryOrder(order("1", 80), soon())).isInstanceOf(OrderStatus.NotDone.class);
+    assertThat(link.queryOrder(order("2", 80), soon())).isInstanceOf(OrderStatus.Armed.class);
   }
 
   @Test

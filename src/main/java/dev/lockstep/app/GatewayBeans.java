@@ -1,0 +1,209 @@
+package dev.lockstep.app;
+
+import dev.lockstep.coordinator.CoordinatorSettings;
+import dev.lockstep.device.TimeSource;
+import dev.lockstep.journal.JournalQueries;
+import dev.lockstep.journal.SqliteJournal;
+import dev.lockstep.participant.CoordinatorClient;
+import dev.lockstep.participant.DeviceLinks;
+import dev.lockstep.participant.Participant;
+import dev.lockstep.participant.SiblingClient;
+import dev.lockstep.rest.Admission;
+import dev.lockstep.rest.CoordinatorClients;
+import dev.lockstep.rest.CoordinatorRole;
+import dev.lockstep.rest.DecisionLogAccess;
+import dev.lockstep.rest.EnlistmentRelocation;
+import dev.lockstep.rest.HttpCoordinatorClient;
+import dev.lockstep.rest.HttpParticipantClient;
+import dev.lockstep.rest.HttpSiblingClient;
+import dev.lockstep.rest.PendingEnlistments;
+import dev.lockstep.rest.RequestGuard;
+import dev.lockstep.rest.RequestLimits;
+import dev.lockstep.rest.RestAtCoordinatorClient;
+import dev.lockstep.rest.RestAtEnlistment;
+import dev.lockstep.rest.RestAtSettings;
+import dev.lockstep.rest.TransactionDetails;
+import io.quarkus.security.identity.CurrentIdentityAssociation;
+import io.quarkus.tls.TlsConfigurationRegistry;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import org.eclipse.microprofile.config.Config;
+
+/**
+ * Hands the gateway's parts to whoever asks for them. The gateway opens with the first who does.
+ */
+@Singleton
+final class GatewayBeans {
+
+  @Produces
+  @Singleton
+  Settings settings(GatewayConfig config) {
+    return new Settings(config);
+  }
+
+  @Produces
+  @Singleton
+  SystemTime time(Settings settings) {
+    return EarlyStart.time(settings);
+  }
+
+  @Produces
+  @Singleton
+  HttpClient outward(GatewayConfig config, TlsConfigurationRegistry registry) {
+    return OutboundTls.client(config.outbound(), registry);
+  }
+
+  @Produces
+  @Singleton
+  CoordinatorPart coordinator(
+      Settings settings, SystemTime time, HttpClient client, Config config) {
+    CoordinatorSettings coordinator = settings.coordinator(here(config));
+    return settings.config().coordinator().enabled()
+        ? CoordinatorPart.open(
+            settings, coordinator, new HttpParticipantClient(client, coordinator), time)
+        : CoordinatorPart.off(coordinator, time);
+  }
+
+  private static URI here(Config config) {
+    return URI.create("http://127.0.0.1:" + config.getValue("quarkus.http.port", Integer.class));
+  }
+
+  @Produces
+  @Singleton
+  RestAtSettings restAt(Settings settings, Config config) {
+    return settings.restAt(here(config));
+  }
+
+  @Produces
+  @Singleton
+  PendingEnlistments enlistments(RestAtSettings settings, SystemTime time, GatewayMetrics meters) {
+    PendingEnlistments enlistments = new PendingEnlistments(settings, time);
+    meters.watch(enlistments);
+    return enlistments;
+  }
+
+  @Produces
+  @Singleton
+  RestAtEnlistment enlisting(
+      Participant participant,
+      PendingEnlistments enlistments,
+      RestAtSettings settings,
+      HttpClient client) {
+    return new RestAtEnlistment(participant, enlistments, settings, client);
+  }
+
+  @Produces
+  @Singleton
+  EnlistmentRelocation changeOfAddress(
+      Participant participant, RestAtSettings settings, HttpClient client, SystemTime time) {
+    return new EnlistmentRelocation(participant::live, settings, client, time);
+  }
+
+  @Produces
+  @Singleton
+  DecisionLogAccess decisions(CoordinatorPart part) {
+    return new DecisionLogAccess(part.log());
+  }
+
+  void close(@Disposes CoordinatorPart part) {
+    part.close();
+  }
+
+  @Produces
+  @Singleton
+  CoordinatorRole role(CoordinatorPart part) {
+    return part.role();
+  }
+
+  @Produces
+  @Singleton
+  CoordinatorClient coordinators(
+      Settings settings, RestAtSettings restAt, SystemTime time, HttpClient client) {
+    return new CoordinatorClients(
+        new HttpCoordinatorClient(client, settings.coordinators(), time),
+        new RestAtCoordinatorClient(client, restAt.line(), time));
+  }
+
+  @Produces
+  @Singleton
+  SiblingClient siblings(Settings settings, SystemTime time, HttpClient client) {
+    HttpSiblingClient.Caller caller =
+        new HttpSiblingClient.Caller(
+            settings.config().gateway().name(), settings.config().siblings().renounceAfter());
+    return new HttpSiblingClient(client, settings.siblings(), caller, time);
+  }
+
+  @Produces
+  @Singleton
+  Gateway.Surroundings surroundings(
+      SystemTime time,
+      CoordinatorClient coordinators,
+      SiblingClient siblings,
+      GatewayMetrics meters) {
+    return new Gateway.Surroundings(time, coordinators, siblings, meters);
+  }
+
+  @Produces
+  @Singleton
+  Gateway gateway(Settings settings, Gateway.Surroundings surroundings) {
+    StartupResources laid = EarlyStart.groundwork(settings, surroundings.time());
+    return Gateway.open(settings, laid, surroundings);
+  }
+
+  void close(@Disposes Gateway gateway) {
+    gateway.close();
+  }
+
+  @Produces
+  @Singleton
+  Participant participant(Gateway gateway) {
+    return gateway.participant();
+  }
+
+  /** The gateway opens and closes it. */
+  @Produces
+  @Singleton
+  SqliteJournal journal(Gateway gateway) {
+    return gateway.journal();
+  }
+
+  @Produces
+  @Singleton
+  DeviceLinks links(Gateway gateway) {
+    return gateway.links();
+  }
+
+  @Produces
+  @Singleton
+  RequestLimits limits(Settings settings, Config config) {
+    return settings.limits(config.getValue("quarkus.http.idle-timeout", Duration.class));
+  }
+
+  @Produces
+  @Singleton
+  RequestGuard entrance(
+      Settings settings,
+      RequestLimits limits,
+      Participant participant,
+      CurrentIdentityAssociation callers) {
+    GatewayConfig.Limits keys = settings.config().limits();
+    Admission admission =
+        new Admission(
+            Settings.positive("lockstep.limits.votes-max", keys.votesMax()),
+            Settings.positive("lockstep.limits.decisions-max", keys.decisionsMax()),
+            Settings.positive("lockstep.limits.looks-max", keys.looksMax()));
+    return new RequestGuard(participant::ready, admission, limits, callers);
+  }
+
+  @Produces
+  @Singleton
+  TransactionDetails chronicle(
+      Participant participant, JournalQueries queries, TimeSource clock, Settings settings) {
+    return new TransactionDetails(
+        participant, queries, clock, settings.config().transactions().inDoubtAfter());
+  }
+}

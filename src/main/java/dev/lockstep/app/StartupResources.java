@@ -1,0 +1,68 @@
+package dev.lockstep.app;
+
+import dev.lockstep.catalog.Catalog;
+import dev.lockstep.driver.Driver;
+import dev.lockstep.journal.Journal;
+import dev.lockstep.journal.JournalUnavailableException;
+import dev.lockstep.journal.SqliteJournal;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/**
+ * What a gateway stands on, and what takes its start the longest: the journal, read, and the
+ * catalog. Nothing of it speaks with anybody yet.
+ *
+ * @param found what the journal held
+ */
+record StartupResources(
+    SqliteJournal journal, Journal.Found found, List<Driver> drivers, Catalog catalog) {
+
+  private record Machines(List<Driver> drivers, Catalog catalog) {}
+
+  /**
+   * Opens both, side by side: one waits for the disk where the other computes.
+   *
+   * @throws StartFailureException where a person must mend something; nothing stays open then
+   */
+  static StartupResources lay(Settings settings, SystemTime time) {
+    FutureTask<Machines> machines = new FutureTask<>(() -> machines(settings, time));
+    Thread.ofPlatform().name("lockstep-catalog").daemon().start(machines);
+    SqliteJournal journal;
+    try {
+      journal = SqliteJournal.open(settings.journal(), time);
+    } catch (JournalUnavailableException fault) {
+      throw new StartFailureException(String.valueOf(fault.getMessage()));
+    }
+    try {
+      Journal.Found found = journal.atStart();
+      Machines known = outcome(machines);
+      return new StartupResources(journal, found, known.drivers(), known.catalog());
+    } catch (JournalUnavailableException fault) {
+      journal.close();
+      throw new StartFailureException(String.valueOf(fault.getMessage()));
+    } catch (RuntimeException fault) {
+      journal.close();
+      throw fault;
+    }
+  }
+
+  private static Machines machines(Settings settings, SystemTime time) {
+    List<Driver> drivers = Drivers.of(settings, time); // holds nothing before its first link
+    return new Machines(drivers, CatalogStart.load(settings, drivers));
+  }
+
+  /** What came of it; its failure is the caller's. */
+  static <T> T outcome(FutureTask<T> task) {
+    try {
+      return task.get();
+    } catch (ExecutionException failed) {
+      throw failed.getCause() instanceof RuntimeException known
+          ? known
+          : new IllegalStateException("a fault of the gateway itself", failed.getCause());
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("stopped while it starts", stopped);
+    }
+  }
+}

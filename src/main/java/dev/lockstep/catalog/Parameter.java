@@ -1,0 +1,58 @@
+package dev.lockstep.catalog;
+
+import dev.lockstep.catalog.Coercion.Coerced;
+import dev.lockstep.device.DeviceCommand.Operation;
+import dev.lockstep.device.Resource;
+import dev.lockstep.device.Resource.Misfit;
+import dev.lockstep.device.Value;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one argument of a command may be.
+ *
+ * @param defaultValue where the request says nothing
+ * @param words that stand for values
+ */
+record Parameter(Resource resource, Optional<Value> defaultValue, Map<String, Value> words) {
+
+  static Parameter of(Operation operation, Resource resource) {
+    return new Parameter(resource, operation.defaultValue(), words(operation.mappings(), resource));
+  }
+
+  /** What each word stands for; a word that stands for nothing that fits is left out. */
+  static Map<String, Value> words(Map<String, String> mappings, Resource resource) {
+    Map<String, Value> words = new LinkedHashMap<>();
+    mappings.forEach(
+        (word, raw) -> {
+          Yaml text = new Yaml.Scalar(SourceLocation.start(""), raw, Yaml.Kind.TEXT);
+          if (ResourceReader.fitted(resource, text) instanceof Coerced.To(Value value)) {
+            words.put(word, value);
+          }
+        });
+    return words;
+  }
+
+  static Parameter of(Resource resource, Optional<Value> defaultValue) {
+    return new Parameter(resource, defaultValue, Map.of());
+  }
+
+  /** The argument as a value that fits the resource. */
+  Coerced take(@Nullable Object argument) {
+    if (argument instanceof String word && words.containsKey(word)) {
+      return new Coerced.To(words.get(word));
+    }
+    Coerced coerced = Coercion.of(resource.type(), argument);
+    if (coerced instanceof Coerced.To(Value value)) {
+      Optional<Misfit> misfit = resource.misfit(value);
+      return misfit.isPresent() ? new Coerced.Not(misfit.get()) : coerced;
+    }
+    if (coerced instanceof Coerced.Not(Misfit misfit) && !words.isEmpty()) {
+      String detail = misfit.detail() + "; words: " + SpellingSuggestion.listed(words.keySet());
+      return new Coerced.Not(new Misfit(misfit.code(), detail));
+    }
+    return coerced;
+  }
+}

@@ -1,0 +1,112 @@
+package dev.lockstep.coordinator;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Does what was decided, and reports what came of it. Decides nothing. */
+final class CoordinationEffectRunner {
+  private final ParticipantClient gateways;
+  private final CoordinatorSettings.Times times;
+  private final CoordinatorPorts ports;
+  private final HealthWarnings warnings;
+
+  CoordinationEffectRunner(
+      ParticipantClient gateways,
+      CoordinatorSettings.Times times,
+      CoordinatorPorts ports,
+      HealthWarnings warnings) {
+    this.gateways = gateways;
+    this.times = times;
+    this.ports = ports;
+    this.warnings = warnings;
+  }
+
+  HealthWarnings troubles() {
+    return warnings;
+  }
+
+  Instant now() {
+    return ports.clock().now().wall();
+  }
+
+  void run(Runnable task) {
+    ports.executor().execute(task);
+  }
+
+  /** Runs it after a pause that grows with the attempts; the task must not block. */
+  void later(int attempts, Runnable task) {
+    ports.alarms().in(pause(attempts, Optional.empty()), task);
+  }
+
+  /** Returns at once; the course gets mail when it is done. */
+  void perform(CoordinationRunner runner, CoordinationEffect effect) {
+    switch (effect) {
+      case CoordinationEffect.Prepare prepare -> run(runner, () -> vote(prepare));
+      case CoordinationEffect.Deliver deliver -> run(runner, () -> told(deliver));
+      case CoordinationEffect.Forget forget -> run(runner, () -> forgot(forget));
+      case CoordinationEffect.AwaitVotes await ->
+          later(runner, await.timeout().plus(times.transitMax()), CoordinationEvent.VotesDue::new);
+      case CoordinationEffect.AwaitOtherReasons await ->
+          later(runner, times.reasonsMax(), CoordinationEvent.VotesDue::new);
+      case CoordinationEffect.Retry retry ->
+          later(
+              runner,
+              pause(retry.attempts(), retry.asked()),
+              at -> new CoordinationEvent.RetryDue(retry.participant(), at));
+    }
+  }
+
+  /** What makes an event of the time at which it happened. */
+  private interface Dated {
+    CoordinationEvent at(Instant at);
+  }
+
+  /** What a gateway came to say. */
+  private interface Errand {
+    CoordinationEvent go();
+  }
+
+  private void run(CoordinationRunner runner, Errand errand) {
+    run(
+        () -> {
+          try {
+            happened(runner, errand.go());
+          } catch (RuntimeException bug) {
+            warnings.reportBug(runner.id(), bug);
+          }
+        });
+  }
+
+  private void later(CoordinationRunner runner, Duration pause, Dated event) {
+    ports.alarms().in(pause, () -> happened(runner, event.at(now())));
+  }
+
+  private static void happened(CoordinationRunner runner, CoordinationEvent event) {
+    runner.post(new RunnerMessage.Happened(event));
+    runner.wake();
+  }
+
+  private CoordinationEvent vote(CoordinationEffect.Prepare prepare) {
+    Vote vote = gateways.prepare(prepare.plan(), prepare.participant());
+    return new CoordinationEvent.Voted(prepare.participant(), vote, now());
+  }
+
+  private CoordinationEvent told(CoordinationEffect.Deliver deliver) {
+    Receipt receipt =
+        switch (deliver.verdict()) {
+          case COMMIT -> gateways.commit(deliver.id(), deliver.gateway());
+          case ABORT -> gateways.rollback(deliver.id(), deliver.gateway());
+        };
+    return new CoordinationEvent.Told(deliver.participant(), receipt, now());
+  }
+
+  private CoordinationEvent forgot(CoordinationEffect.Forget forget) {
+    boolean taken = gateways.forget(forget.id(), forget.gateway());
+    return new CoordinationEvent.ForgetAnswered(forget.participant(), taken, now());
+  }
+
+  private Duration pause(int attempts, Optional<Duration> asked) {
+    return Pauses.after(attempts, asked, times, ports.dice().getAsDouble());
+  }
+}

@@ -1,0 +1,265 @@
+package dev.lockstep.coordinator;
+
+import dev.lockstep.journal.DecisionLog;
+import dev.lockstep.journal.JournalUnavailableException;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+
+/**
+ * One coordination under way: a mailbox, and the loop that empties it. Decide, make durable, do the
+ * effects; what they come to is the next mail. One thread at a time runs the loop, and nobody waits
+ * for it: no lock is held while the log or a gateway works.
+ */
+final class CoordinationRunner {
+  private static final Logger LOG = Logger.getLogger("dev.lockstep.coordinator");
+
+  private final String id;
+  private final LazyLog log;
+  private final CoordinationEffectRunner effects;
+  private final Registry registry;
+
+  private final Queue<RunnerMessage> mailbox = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean running = new AtomicBoolean();
+  private final Queue<CompletableFuture<SubmissionResult>> waiting = new ConcurrentLinkedQueue<>();
+
+  /** Never ahead of the log in anything that is told to anybody. */
+  private volatile CoordinationRecord record = CoordinationRecord.NONE;
+
+  private volatile Standing standing = Standing.UNREAD;
+  private volatile Optional<Unwritten> unwritten = Optional.empty();
+
+  private enum Standing {
+    /** The log has not been asked yet what it knows. */
+    UNREAD,
+    GOING,
+    /** The log did not take a step; nothing else happens before it does. */
+    PAUSED,
+    /** Nothing happens here any more before a restart. */
+    BROKEN
+  }
+
+  /**
+   * A step that is decided, and not durable yet. It is never decided anew: the write that failed
+   * may be found after a restart all the same.
+   */
+  private record Unwritten(CoordinationDecision step, CoordinationRecord next, int attempts) {}
+
+  /** Who knows which courses there are. */
+  interface Registry {
+    /** Lets go of a course that is idle. */
+    void retire(CoordinationRunner runner);
+
+    /** Has the log read again after a pause. */
+    void resumeLater(String id);
+  }
+
+  CoordinationRunner(String id, LazyLog log, CoordinationEffectRunner effects, Registry registry) {
+    this.id = id;
+    this.log = log;
+    this.effects = effects;
+    this.registry = registry;
+  }
+
+  String id() {
+    return id;
+  }
+
+  CoordinationRecord dossier() {
+    return record;
+  }
+
+  /** Puts it into the mailbox and never blocks; {@link #wake} must follow. */
+  void post(RunnerMessage message) {
+    mailbox.add(message);
+  }
+
+  void wake() {
+    if (running.compareAndSet(false, true)) {
+      effects.run(this::loop);
+    }
+  }
+
+  /**
+   * Whether nothing is left to be done, so that the log alone can speak for it. The mailbox is
+   * looked at first: the loop says that it runs before it takes the last mail out.
+   */
+  boolean idle() {
+    return mailbox.isEmpty()
+        && !running.get()
+        && switch (standing) {
+          case UNREAD -> true;
+          case GOING -> !record.coordination().open();
+          // Let go, it would be started over by the next request.
+          case PAUSED, BROKEN -> false;
+        };
+  }
+
+  private void loop() {
+    try {
+      while (due()) {
+        if (unwritten.isPresent()) {
+          write(unwritten.get());
+        } else {
+          take(mailbox.remove());
+        }
+      }
+    } catch (RuntimeException bug) {
+      standing = Standing.BROKEN;
+      unwritten = Optional.empty();
+      effects.troubles().reportBug(id, bug);
+      answerAll(
+          new SubmissionResult.Unavailable(
+              "coordination %s stands still after a fault of this program; a restart takes it up again"
+                  .formatted(id)));
+    } finally {
+      running.set(false);
+    }
+    if (due()) {
+      wake();
+    } else {
+      registry.retire(this);
+    }
+  }
+
+  private boolean due() {
+    return standing != Standing.PAUSED && (unwritten.isPresent() || !mailbox.isEmpty());
+  }
+
+  private void take(RunnerMessage message) {
+    if (standing == Standing.UNREAD) {
+      read(message);
+    }
+    boolean going = standing == Standing.GOING;
+    switch (message) {
+      case RunnerMessage.Submit submit when going -> submit(submit);
+      case RunnerMessage.Submit submit ->
+          submit
+              .answer()
+              .complete(
+                  new SubmissionResult.Unavailable(
+                      id + " cannot go on now; GET /q/health says why"));
+      case RunnerMessage.Happened happened -> {
+        if (going) {
+          happen(happened.event());
+        }
+      }
+      case RunnerMessage.Resume resume -> {}
+    }
+  }
+
+  private void read(RunnerMessage message) {
+    try {
+      record = log.dossier(id).orElse(CoordinationRecord.NONE);
+    } catch (UnreadableRecordException fault) {
+      unreadable(message, String.valueOf(fault.getMessage()));
+      return;
+    } catch (JournalUnavailableException fault) {
+      unreadable(message, String.valueOf(fault.getMessage()));
+      registry.resumeLater(id);
+      return;
+    }
+    standing = Standing.GOING;
+    effects.troubles().over(id);
+    if (record.coordination().open()) {
+      happen(new CoordinationEvent.Restarted(effects.now()));
+    }
+  }
+
+  private void unreadable(RunnerMessage message, String fault) {
+    effects.troubles().report(id, fault);
+    if (message instanceof RunnerMessage.Submit submit) {
+      submit.answer().complete(new SubmissionResult.Unavailable(fault));
+    }
+  }
+
+  private void submit(RunnerMessage.Submit submit) {
+    Optional<CoordinationPlan> known = record.coordination().work();
+    if (known.isPresent() && !known.get().asks(submit.plan())) {
+      submit.answer().complete(new SubmissionResult.OtherRequest());
+      return;
+    }
+    waiting.add(submit.answer());
+    // Whoever asked and went away is not kept.
+    var unused =
+        submit.answer().whenComplete((done, fault) -> waiting.removeIf(CompletableFuture::isDone));
+    if (known.isEmpty()) {
+      happen(new CoordinationEvent.Requested(submit.plan()));
+    } else {
+      answerIfEnded();
+    }
+  }
+
+  private void happen(CoordinationEvent event) {
+    CoordinationDecision step = Coordination.decide(record.coordination(), event);
+    CoordinationRecord next = record.then(event, step.next());
+    switch (step.durability()) {
+      case NONE -> goOn(step, next);
+      case LAZY -> {
+        log.appendLazily(document(next));
+        goOn(step, next);
+      }
+      case FORCED -> write(new Unwritten(step, next, 1));
+    }
+  }
+
+  private void write(Unwritten due) {
+    try {
+      log.append(document(due.next()));
+    } catch (JournalUnavailableException fault) {
+      unwritable(due, String.valueOf(fault.getMessage()));
+      return;
+    }
+    unwritten = Optional.empty();
+    effects.troubles().over(id);
+    goOn(due.step(), due.next());
+  }
+
+  private DecisionLog.Document document(CoordinationRecord of) {
+    return new DecisionLog.Document(
+        id, of.coordination().open(), CoordinationRecordWriter.write(of));
+  }
+
+  private void unwritable(Unwritten due, String fault) {
+    if (record.coordination() instanceof Coordination.Absent) {
+      // No prepare has left. Should the log have taken it all the same, a restart or a repeat finds
+      // it there, and aborts it.
+      standing = Standing.UNREAD;
+      answerAll(new SubmissionResult.Unavailable(fault));
+      return;
+    }
+    String sentence = "coordination %s cannot go on, the log does not take its next state: %s";
+    effects.troubles().report(id, sentence.formatted(id, fault));
+    unwritten = Optional.of(new Unwritten(due.step(), due.next(), due.attempts() + 1));
+    standing = Standing.PAUSED;
+    effects.later(due.attempts(), this::goOnAfterPause);
+  }
+
+  private void goOnAfterPause() {
+    standing = Standing.GOING;
+    wake();
+  }
+
+  private void goOn(CoordinationDecision step, CoordinationRecord next) {
+    Coordination.Name from = record.coordination().name();
+    record = next;
+    if (from != step.next().name()) {
+      LOG.infof("transaction=%s from=%s to=%s", id, from, step.next().name());
+    }
+    answerIfEnded();
+    step.effects().forEach(effect -> effects.perform(this, effect));
+  }
+
+  private void answerIfEnded() {
+    if (record.coordination() instanceof Coordination.Ended) {
+      answerAll(new SubmissionResult.Ended(record));
+    }
+  }
+
+  private void answerAll(SubmissionResult answer) {
+    waiting.forEach(each -> each.complete(answer));
+  }
+}

@@ -1,0 +1,33 @@
+package dev.lockstep.coordinator;
+
+import dev.lockstep.device.TimeSource;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
+
+/**
+ * What the coordinator runs on, so that tests can drive it by hand.
+ *
+ * @param clock for what people read
+ * @param alarms for pauses
+ * @param executor runs what may block: a virtual thread for each task
+ * @param dice from 0 up to, but not, 1: spreads the pauses
+ * @param obstacles why nothing new should be begun now, one sentence each: what the log says of
+ *     itself
+ */
+public record CoordinatorPorts(
+    TimeSource clock,
+    Timer alarms,
+    Executor executor,
+    DoubleSupplier dice,
+    Supplier<List<String>> obstacles) {
+
+  /** Calls back later. */
+  @FunctionalInterface
+  public interface Timer {
+    /** Runs it once after the pause; it never blocks, and may be dropped at shutdown. */
+    void in(Duration pause, Runnable task);
+  }
+}

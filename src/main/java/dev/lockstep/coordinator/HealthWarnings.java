@@ -1,0 +1,36 @@
+package dev.lockstep.coordinator;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.jboss.logging.Logger;
+
+/** What an operator must know of: shown by health until it is over. Thread-safe. */
+final class HealthWarnings {
+  private static final Logger LOG = Logger.getLogger("dev.lockstep.coordinator");
+
+  private final Map<String, String> sentences = new ConcurrentSkipListMap<>();
+
+  /** Logged once for as long as it lasts. */
+  void report(String about, String sentence) {
+    if (!sentence.equals(sentences.put(about, sentence))) {
+      LOG.error(sentence);
+    }
+  }
+
+  /** Our own bug: the coordination stays as it was written, and nobody continues it. */
+  void reportBug(String about, RuntimeException bug) {
+    String sentence = "coordination %s stands still after a fault of this program: %s";
+    LOG.errorf(bug, sentence, about, bug);
+    // Under a name of its own, so that a later success elsewhere does not end it.
+    sentences.put(about + " (fault)", sentence.formatted(about, bug));
+  }
+
+  void over(String about) {
+    sentences.remove(about);
+  }
+
+  List<String> sentences() {
+    return List.copyOf(sentences.values());
+  }
+}

@@ -1,0 +1,16 @@
+package dev.lockstep.coordinator;
+
+import java.util.concurrent.CompletableFuture;
+
+/** What a course finds in its mailbox. */
+sealed interface RunnerMessage {
+
+  /** Somebody asks for the coordination; answered when it has ended, or is refused. */
+  record Submit(CoordinationPlan plan, CompletableFuture<SubmissionResult> answer)
+      implements RunnerMessage {}
+
+  /** It was found open in the log; where it is under way already, this says nothing new. */
+  record Resume() implements RunnerMessage {}
+
+  record Happened(CoordinationEvent event) implements RunnerMessage {}
+}

@@ -1,0 +1,165 @@
+package dev.lockstep.driver.mqtt;
+
+import com.hivemq.client.mqtt.MqttClientTransportConfig;
+import com.hivemq.client.mqtt.MqttClientTransportConfigBuilder;
+import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
+import com.hivemq.client.mqtt.lifecycle.MqttClientDisconnectedContext;
+import com.hivemq.client.mqtt.lifecycle.MqttDisconnectSource;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientConnectionConfig;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientConnectionConfig.RestrictionsForClient;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
+import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
+import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5ConnectBuilder;
+import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
+import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/** Makes connections to one device's broker, each with a client of its own. */
+final class BrokerConnector {
+  /** Socket, TLS and CONNACK are timed one by one inside the library; this is the door above. */
+  private static final int PHASES = 4;
+
+  private final TopicMapping mapping;
+  private final MqttSettings settings;
+  private final MqttSecrets secrets;
+
+  BrokerConnector(TopicMapping mapping, MqttSettings settings, MqttSecrets secrets) {
+    this.mapping = mapping;
+    this.settings = settings;
+    this.secrets = secrets;
+  }
+
+  /**
+   * A new connection, or why there is none.
+   *
+   * @param listener gets every message of this connection, on the client's thread: must not block
+   */
+  BrokerSession dial(ExpiryPolicy policy, Consumer<Mqtt5Publish> listener)
+      throws ConnectionFailedException, InterruptedException {
+    CompletableFuture<String> ended = new CompletableFuture<>();
+    Mqtt5AsyncClient client = client(ended);
+    client.publishes(MqttGlobalPublishFilter.ALL, listener);
+    CompletableFuture<Mqtt5ConnAck> connecting = client.connect(connect());
+    try {
+      Duration patience = settings.connecting().timeout().multipliedBy(PHASES);
+      connecting.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException failure) {
+      throw new ConnectionFailedException(
+          refusal(failure.getCause() == null ? failure : failure.getCause()));
+    } catch (TimeoutException silent) {
+      abandon(client, connecting);
+      throw new ConnectionFailedException(
+          "%s does not answer".formatted(mapping.address().broker()));
+    } catch (InterruptedException closing) {
+      abandon(client, connecting);
+      throw closing;
+    }
+    RestrictionsForClient told =
+        client
+            .getConfig()
+            .getConnectionConfig()
+            .map(Mqtt5ClientConnectionConfig::getRestrictionsForClient)
+            .orElseThrow(() -> new ConnectionFailedException("the connection was lost at once"));
+    SendLimits limits =
+        SendLimits.of(mapping.address().broker(), settings.bounds().payloadMax(), told);
+    return new BrokerSession(
+        new BrokerSession.Opened(client, ended, limits, told.getSendMaximum()), policy);
+  }
+
+  /** A connection that comes about after all must not live on unseen: it would hold the id. */
+  private static void abandon(Mqtt5AsyncClient client, CompletableFuture<Mqtt5ConnAck> connecting) {
+    connecting.thenCompose(late -> client.disconnect()).exceptionally(never -> null);
+  }
+
+  private Mqtt5AsyncClient client(CompletableFuture<String> ended)
+      throws ConnectionFailedException {
+    long timeout = settings.connecting().timeout().toMillis();
+    MqttClientTransportConfigBuilder transport =
+        MqttClientTransportConfig.builder()
+            .serverHost(mapping.address().host())
+            .serverPort(mapping.address().port())
+            .socketConnectTimeout(timeout, TimeUnit.MILLISECONDS)
+            .mqttConnectTimeout(timeout, TimeUnit.MILLISECONDS);
+    if (mapping.address().tls()) {
+      // Here and not on the client's builder: that one drops it without a word beside a transport
+      // configuration, and the password would go out in the clear.
+      transport = transport.sslConfig(new TrustStores(settings, secrets).open());
+    }
+    return Mqtt5Client.builder()
+        .identifier(clientId())
+        .transportConfig(transport.build())
+        .addDisconnectedListener(context -> ended.complete(ending(context)))
+        .buildAsync();
+  }
+
+  /**
+   * The same after every restart, and another for each gateway and device: by it the broker knows
+   * that a connection takes the place of the one before (see {@link OutstandingPublishes}).
+   */
+  private String clientId() {
+    String device = mapping.device().name().value();
+    UUID hash = UUID.nameUUIDFromBytes(device.getBytes(StandardCharsets.UTF_8));
+    return "lockstep." + settings.gateway() + "." + hash;
+  }
+
+  private Mqtt5Connect connect() {
+    Mqtt5ConnectBuilder connect =
+        Mqtt5Connect.builder()
+            // Clean, and over with the connection: neither the broker nor the library keeps for
+            // later what was under way. Answers that come meanwhile are lost; the device is asked.
+            .cleanStart(true)
+            .sessionExpiryInterval(0)
+            .keepAlive(Math.toIntExact(settings.connecting().keepAlive().toSeconds()))
+            .restrictions()
+            .maximumPacketSize(settings.bounds().packetMax())
+            // None, so that the length of a message is known before it is sent.
+            .sendTopicAliasMaximum(0)
+            .applyRestrictions();
+    Optional<String> user = mapping.address().user();
+    if (user.isEmpty()) {
+      return connect.build();
+    }
+    byte[] password =
+        secrets
+            .passwordOf(mapping.device().name())
+            .map(secret -> secret.getBytes(StandardCharsets.UTF_8))
+            .orElseGet(() -> new byte[0]);
+    return connect.simpleAuth().username(user.get()).password(password).applySimpleAuth().build();
+  }
+
+  private String refusal(Throwable failure) {
+    String broker = mapping.address().broker();
+    if (failure instanceof Mqtt5ConnAckException refused) {
+      String who =
+          mapping.address().user().map(name -> "user " + name).orElse("a client without user");
+      return "%s refuses %s: %s".formatted(broker, who, refused.getMqttMessage().getReasonCode());
+    }
+    return "%s cannot be reached: %s".formatted(broker, ErrorText.of(failure));
+  }
+
+  private String ending(MqttClientDisconnectedContext context) {
+    String broker = mapping.address().broker();
+    Throwable cause = context.getCause();
+    // The library's own DISCONNECT, to a broker whose packet it cannot read, is no word of it.
+    if (context.getSource() == MqttDisconnectSource.SERVER
+        && cause instanceof Mqtt5DisconnectException ended) {
+      Mqtt5DisconnectReasonCode reason = ended.getMqttMessage().getReasonCode();
+      return reason == Mqtt5DisconnectReasonCode.SESSION_TAKEN_OVER
+          ? broker + ": another client has this gateway's name; each gateway needs its own"
+          : "%s ended the connection: %s".formatted(broker, reason);
+    }
+    return "the connection to %s was lost: %s".formatted(broker, ErrorText.of(cause));
+  }
+}

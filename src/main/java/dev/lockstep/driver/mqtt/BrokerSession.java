@@ -1,0 +1,160 @@
+package dev.lockstep.driver.mqtt;
+
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishBuilder;
+import dev.lockstep.device.Deadline;
+import dev.lockstep.device.Resource.Misfit;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One connection and its window of messages that the broker has not acknowledged. Thread-safe.
+ *
+ * <p>The HiveMQ client queues in three places: before its first connection, for a socket that takes
+ * no more, and for a broker whose Receive Maximum is used up. So a client is made for one
+ * connection and thrown away with it: whatever it may still hold can never go out on another. And
+ * no more is handed to it than goes into the socket at once; what has no place waits here, where
+ * the deadline is looked at again.
+ */
+final class BrokerSession {
+  /** Half of Netty's high-water mark of 64 KiB, where the library begins to queue. */
+  static final int BYTES_UNDER_WAY_MAX = 32_768;
+
+  private static final int MESSAGES_UNDER_WAY_MAX = 64;
+
+  private final Mqtt5AsyncClient client;
+  private final CompletableFuture<String> ended;
+  private final SendLimits limits;
+  private final ExpiryPolicy policy;
+  private final Semaphore messages;
+  private final Semaphore bytes = new Semaphore(BYTES_UNDER_WAY_MAX, true);
+
+  /**
+   * A connection as it was made.
+   *
+   * @param ended completes with the reason when it is no more
+   * @param sendMaximum messages that the broker takes before it has acknowledged one
+   */
+  record Opened(
+      Mqtt5AsyncClient client,
+      CompletableFuture<String> ended,
+      SendLimits limits,
+      int sendMaximum) {}
+
+  BrokerSession(Opened opened, ExpiryPolicy policy) {
+    this.client = opened.client();
+    this.ended = opened.ended();
+    this.limits = opened.limits();
+    this.policy = policy;
+    this.messages = new Semaphore(Math.min(opened.sendMaximum(), MESSAGES_UNDER_WAY_MAX), true);
+  }
+
+  SendLimits limits() {
+    return limits;
+  }
+
+  Mqtt5AsyncClient client() {
+    return client;
+  }
+
+  /** Ends it, if it has not ended by itself. */
+  void end(String why) {
+    ended.complete(why);
+  }
+
+  /** Completes, with the reason, when this connection is no more. */
+  CompletableFuture<String> ended() {
+    return ended;
+  }
+
+  /** Hands over before the deadline or not at all; the answer comes when the broker gives it. */
+  CompletableFuture<PublishResult> send(OutgoingMessage message, Deadline deadline) {
+    int bytes = message.payload().goodFor(policy.left(deadline)).length;
+    Optional<Misfit> misfit = limits.misfit(message, bytes);
+    if (misfit.isPresent()) {
+      return unsent(misfit.get().detail());
+    }
+    int size = Math.min(BYTES_UNDER_WAY_MAX, bytes);
+    if (!enter(size, deadline)) {
+      return unsent("the broker is behind with its acknowledgements");
+    }
+    return publish(message, deadline)
+        .whenComplete(
+            (published, failure) -> {
+              this.bytes.release(size);
+              messages.release();
+            });
+  }
+
+  private boolean enter(int size, Deadline deadline) {
+    try {
+      if (!messages.tryAcquire(nanosLeft(deadline), TimeUnit.NANOSECONDS)) {
+        return false;
+      }
+      if (bytes.tryAcquire(size, nanosLeft(deadline), TimeUnit.NANOSECONDS)) {
+        return true;
+      }
+    } catch (InterruptedException givenUp) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+    messages.release();
+    return false;
+  }
+
+  private long nanosLeft(Deadline deadline) {
+    return deadline.left(policy.clock()).toNanos();
+  }
+
+  private CompletableFuture<PublishResult> publish(OutgoingMessage message, Deadline deadline) {
+    if (deadline.passed(policy.clock())) {
+      return unsent("the deadline passed before it was sent");
+    }
+    Optional<Duration> expiry = policy.expiry(deadline, message.acts());
+    if (expiry.isEmpty()) {
+      return unsent("less than a second was left, and MQTT counts expiry in whole seconds");
+    }
+    if (ended.isDone() || !client.getState().isConnected()) {
+      return unsent("the connection was lost before it was sent");
+    }
+    byte[] payload = message.payload().goodFor(policy.left(deadline));
+    Mqtt5Publish publish = packet(message, payload, expiry.get());
+    long ticket =
+        message.acts() ? policy.outstanding().leaves(expiry.get()) : OutstandingPublishes.NO_TICKET;
+    return client
+        .publish(publish)
+        .handle(
+            (result, failure) -> {
+              PublishResult published =
+                  failure == null
+                      ? ReasonCodeTable.of(message.topic(), result)
+                      : ReasonCodeTable.of(message.topic(), failure);
+              policy.outstanding().note(ticket, published);
+              return published;
+            });
+  }
+
+  private static Mqtt5Publish packet(OutgoingMessage message, byte[] payload, Duration expiry) {
+    Mqtt5PublishBuilder.Complete packet =
+        Mqtt5Publish.builder()
+            .topic(message.topic())
+            .payload(payload)
+            .qos(message.qos() == 2 ? MqttQos.EXACTLY_ONCE : MqttQos.AT_LEAST_ONCE)
+            .retain(false)
+            .messageExpiryInterval(expiry.toSeconds());
+    return message
+        .reply()
+        .map(reply -> packet.responseTopic(reply.topic()).correlationData(reply.correlation()))
+        .orElse(packet)
+        .build();
+  }
+
+  private static CompletableFuture<PublishResult> unsent(String detail) {
+    return CompletableFuture.completedFuture(new PublishResult.Unsent(detail));
+  }
+}

@@ -1,0 +1,104 @@
+package dev.lockstep.driver.mqtt;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads {@code protocols.mqtt} of a device; adds to the faults what is wrong. */
+final class MqttAddressReader {
+  static final int PORT = 1883;
+  static final int PORT_TLS = 8883;
+
+  /** The EdgeX device service's own default, {@code MQTTBrokerInfo.ResponseTopic}. */
+  private static final String RESPONSES = "command/response/#";
+
+  private static final URI NOWHERE = URI.create("mqtt://nowhere");
+
+  private final Map<String, String> keys;
+  private final Map<String, String> places;
+  private final List<String> faults;
+
+  MqttAddressReader(Map<String, String> keys, Map<String, String> places, List<String> faults) {
+    this.keys = keys;
+    this.places = places;
+    this.faults = faults;
+  }
+
+  MqttAddress read() {
+    URI broker = broker();
+    boolean tls = "mqtts".equals(broker.getScheme());
+    return new MqttAddress(
+        tls,
+        withoutBrackets(broker.getHost()),
+        broker.getPort() < 0 ? (tls ? PORT_TLS : PORT) : broker.getPort(),
+        Optional.ofNullable(keys.get("User")).filter(user -> !user.isEmpty()),
+        topic("CommandTopic"),
+        responsePrefix(),
+        topic("AvailabilityTopic").map(this::availability));
+  }
+
+  private URI broker() {
+    String found = keys.get("Broker");
+    if (found == null) {
+      faults.add("protocols.mqtt.Broker is missing; mqtt://HOST:1883 would be right");
+      return NOWHERE;
+    }
+    if (found.contains("@")) {
+      // Not repeated: what stands before it may be a password.
+      faults.add("protocols.mqtt.Broker holds a user; the key User would be right");
+      return NOWHERE;
+    }
+    try {
+      URI broker = new URI(found.strip());
+      boolean known = "mqtt".equals(broker.getScheme()) || "mqtts".equals(broker.getScheme());
+      boolean bare = "".equals(broker.getRawPath()) || "/".equals(broker.getRawPath());
+      if (known && broker.getHost() != null && bare && portFits(broker)) {
+        return broker;
+      }
+    } catch (URISyntaxException malformed) {
+      // said below, as for a URI of another kind
+    }
+    faults.add(
+        "protocols.mqtt.Broker is \"%s\"; mqtt://HOST:1883 or mqtts://HOST:8883 would be right"
+            .formatted(found));
+    return NOWHERE;
+  }
+
+  private static boolean portFits(URI broker) {
+    return broker.getPort() == -1 || (broker.getPort() > 0 && broker.getPort() <= 65_535);
+  }
+
+  private static String withoutBrackets(String host) {
+    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+  }
+
+  private String responsePrefix() {
+    String found = Topics.fill(keys.getOrDefault("ResponseTopic", RESPONSES), places);
+    String bare = found.endsWith("/#") ? found.substring(0, found.length() - 2) : found;
+    check("ResponseTopic", bare);
+    return bare + "/";
+  }
+
+  private Optional<String> topic(String key) {
+    Optional<String> topic =
+        Optional.ofNullable(keys.get(key)).map(each -> Topics.fill(each, places));
+    topic.ifPresent(each -> check(key, each));
+    return topic;
+  }
+
+  private void check(String key, String topic) {
+    Topics.fault(topic)
+        .ifPresent(what -> faults.add("protocols.mqtt.%s \"%s\" %s".formatted(key, topic, what)));
+  }
+
+  private MqttAddress.Availability availability(String topic) {
+    String online = keys.getOrDefault("OnlinePayload", "online");
+    String offline = keys.getOrDefault("OfflinePayload", "offline");
+    if (online.equals(offline)) {
+      faults.add("protocols.mqtt: OnlinePayload and OfflinePayload are the same");
+    }
+    return new MqttAddress.Availability(topic, online, offline);
+  }
+}

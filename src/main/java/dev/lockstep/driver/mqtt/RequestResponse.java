@@ -1,0 +1,201 @@
+package dev.lockstep.driver.mqtt;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.device.Action;
+import dev.lockstep.device.Assignment;
+import dev.lockstep.device.Deadline;
+import dev.lockstep.device.Preparation.Exchange;
+import dev.lockstep.device.Work;
+import dev.lockstep.driver.Order;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+/** Request/response: asks, and waits for the device's own answer (wire contract: the package). */
+final class RequestResponse {
+  /** What a device is asked. */
+  enum Verb {
+    PREPARE(true),
+    COMMIT(true),
+    ABORT(false),
+    QUERY(false);
+
+    /** Whether a device could move, or be armed, by it. */
+    final boolean acts;
+
+    Verb(boolean acts) {
+      this.acts = acts;
+    }
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** What a device says of an order. */
+  enum State {
+    PREPARED,
+    REFUSED,
+    APPLIED,
+    FAILED,
+    ABORTED,
+    UNKNOWN,
+    EXECUTING;
+
+    static Optional<State> of(String word) {
+      return List.of(values()).stream()
+          .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(word))
+          .findFirst();
+    }
+  }
+
+  /** What came of a request. */
+  sealed interface Result {
+    /** The device's own words. */
+    record Said(State state, String detail, Optional<Duration> held) implements Result {}
+
+    /** Proved: the request never left, or reached nobody. */
+    record NotAsked(String detail) implements Result {}
+
+    /** Proved: the broker refused the request and passed it on to nobody. */
+    record Refused(String detail) implements Result {}
+
+    /** Nobody knows. */
+    record Silence(String detail) implements Result {}
+  }
+
+  /** Always as long, so that the length of a request is known before it is sent. */
+  private static final DateTimeFormatter IN_MILLIS =
+      new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
+
+  private final BrokerConnection.Common common;
+  private final ExpiryPolicy policy;
+  private final BrokerConnection connection;
+  private final PendingAnswers pending;
+
+  RequestResponse(
+      BrokerConnection.Common common,
+      ExpiryPolicy policy,
+      BrokerConnection connection,
+      PendingAnswers pending) {
+    this.common = common;
+    this.policy = policy;
+    this.connection = connection;
+    this.pending = pending;
+  }
+
+  /** Asks, and waits as long as the pattern and the deadline allow. */
+  Result ask(Verb verb, Order order, Exchange exchange, Deadline deadline) {
+    OutgoingMessage message = message(verb, order, exchange, common.chance().token());
+    String answers = message.reply().orElseThrow().topic();
+    Optional<String> fault = Topics.fault(message.topic()).or(() -> Topics.fault(answers));
+    if (fault.isPresent()) {
+      return new Result.NotAsked(
+          "the topic of %s %s".formatted(order.action().command(), fault.get()));
+    }
+    if (!connection.subscribe(answers, deadline)) {
+      return new Result.NotAsked("no subscription to " + answers);
+    }
+    return exchange(message, order.reference(), deadline, exchange.within());
+  }
+
+  /** Every request that an order may need, as long as it can get. */
+  List<OutgoingMessage> messages(Order order, Exchange exchange) {
+    byte[] correlation = new byte[SharedRandom.TOKEN_BYTES];
+    return Stream.of(Verb.values())
+        .map(verb -> message(verb, order, exchange, correlation))
+        .toList();
+  }
+
+  private OutgoingMessage message(Verb verb, Order order, Exchange exchange, byte[] correlation) {
+    Action action = order.action();
+    Map<String, String> places = places(verb, action);
+    return new OutgoingMessage(
+        Topics.fill(exchange.topic(), places),
+        left -> PayloadJson.write(request(verb, order, left)),
+        common.mapping().qos(),
+        Optional.of(
+            new OutgoingMessage.Reply(Topics.fill(exchange.responseTopic(), places), correlation)),
+        verb.acts);
+  }
+
+  /** Where an action's requests to prepare go: its requests of other kinds go there or beside. */
+  String topic(Action action, Exchange exchange) {
+    return Topics.fill(exchange.topic(), places(Verb.PREPARE, action));
+  }
+
+  private Map<String, String> places(Verb verb, Action action) {
+    return Map.of(
+        "device", action.device().value(),
+        "command", action.command().value(),
+        "verb", verb.word(),
+        "gateway", common.settings().gateway());
+  }
+
+  private Result exchange(
+      OutgoingMessage message, String reference, Deadline deadline, Duration within) {
+    CompletableFuture<Result> result = new CompletableFuture<>();
+    AnswerReader reader = new AnswerReader(reference, result);
+    String key = SharedRandom.hex(message.reply().orElseThrow().correlation());
+    Optional<PendingAnswers.Place> entered = pending.enter(key, reader);
+    if (entered.isEmpty()) {
+      return new Result.NotAsked("too many requests wait for an answer");
+    }
+    try {
+      var unused =
+          connection
+              .send(message, deadline)
+              .thenAccept(published -> unanswerable(published).ifPresent(result::complete));
+      Deadline patience = deadline.within(within, policy.clock());
+      return BoundedFutures.until(patience, policy.clock(), result).orElseGet(reader::soFar);
+    } finally {
+      // From here on an answer is late.
+      entered.get().close();
+    }
+  }
+
+  private static Optional<Result> unanswerable(PublishResult published) {
+    return switch (published) {
+      case PublishResult.Taken taken -> Optional.empty();
+      case PublishResult.Unsent unsent -> Optional.of(new Result.NotAsked(unsent.detail()));
+      case PublishResult.Refused refused -> Optional.of(new Result.Refused(refused.detail()));
+      // An answer to a lost connection went to a session that is no more.
+      case PublishResult.Lost lost -> Optional.of(new Result.Silence(lost.detail()));
+    };
+  }
+
+  private ObjectNode request(Verb verb, Order order, Duration left) {
+    ObjectNode request = JsonNodeFactory.instance.objectNode();
+    request.put("id", order.reference());
+    request.put("verb", verb.word());
+    request.put("command", order.action().command().value());
+    ObjectNode arguments = request.putObject("arguments");
+    for (Assignment each : assignments(order.action().work())) {
+      Optional.ofNullable(common.mapping().points().get(each.resource()))
+          .ifPresent(
+              resourceTopics ->
+                  arguments.set(
+                      each.resource().value(), ValueEncoder.json(resourceTopics, each.value())));
+    }
+    request.put("expiresInMillis", left.toMillis());
+    Instant expiry = policy.clock().now().wall().plus(left);
+    request.put("expiresAt", IN_MILLIS.format(expiry));
+    return request;
+  }
+
+  private static List<Assignment> assignments(Work work) {
+    return switch (work) {
+      case Work.Look look -> List.of();
+      case Work.Write write -> write.assignments();
+      case Work.Call call -> call.inputs();
+    };
+  }
+}

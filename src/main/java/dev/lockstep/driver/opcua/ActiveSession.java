@@ -1,0 +1,31 @@
+package dev.lockstep.driver.opcua;
+
+import dev.lockstep.device.Deadline;
+import java.util.function.Function;
+import org.eclipse.milo.opcua.stack.core.NamespaceTable;
+import org.eclipse.milo.opcua.stack.core.types.UaRequestMessageType;
+import org.eclipse.milo.opcua.stack.core.types.UaResponseMessageType;
+import org.eclipse.milo.opcua.stack.core.types.structured.EndpointDescription;
+import org.eclipse.milo.opcua.stack.core.types.structured.RequestHeader;
+
+/**
+ * A session on a way, and what the server said about itself in it.
+ *
+ * @param namespaces of this session: indexes hold no longer than it does
+ * @param limits how much one request may ask for
+ * @param types what is known of nodes
+ */
+record ActiveSession(
+    SecureChannelConnection connection,
+    OpcUaSession session,
+    EndpointDescription endpoint,
+    NamespaceTable namespaces,
+    OperationLimits limits,
+    DataTypeCache types) {
+
+  /** Asks in this session. */
+  <T extends UaResponseMessageType> ServiceResponse<T> ask(
+      Deadline deadline, Class<T> answer, Function<RequestHeader, UaRequestMessageType> request) {
+    return connection.ask(new SecureChannelConnection.Ask<>(session, deadline, answer, request));
+  }
+}

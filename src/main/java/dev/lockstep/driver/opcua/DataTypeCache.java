@@ -1,0 +1,310 @@
+package dev.lockstep.driver.opcua;
+
+import dev.lockstep.device.Deadline;
+import dev.lockstep.device.ValueType;
+import java.lang.reflect.Array;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.eclipse.milo.opcua.stack.core.AttributeId;
+import org.eclipse.milo.opcua.stack.core.NodeIds;
+import org.eclipse.milo.opcua.stack.core.OpcUaDataType;
+import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
+import org.eclipse.milo.opcua.stack.core.types.builtin.LocalizedText;
+import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
+import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
+import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UByte;
+import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
+import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned;
+import org.eclipse.milo.opcua.stack.core.types.enumerated.BrowseDirection;
+import org.eclipse.milo.opcua.stack.core.types.enumerated.NodeClass;
+import org.eclipse.milo.opcua.stack.core.types.structured.Argument;
+import org.eclipse.milo.opcua.stack.core.types.structured.BrowseDescription;
+import org.eclipse.milo.opcua.stack.core.types.structured.BrowseRequest;
+import org.eclipse.milo.opcua.stack.core.types.structured.BrowseResponse;
+import org.eclipse.milo.opcua.stack.core.types.structured.BrowseResult;
+import org.eclipse.milo.opcua.stack.core.types.structured.ReadValueId;
+import org.eclipse.milo.opcua.stack.core.types.structured.ReferenceDescription;
+import org.eclipse.milo.opcua.stack.core.types.structured.ViewDescription;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The types of nodes, kept as long as a session: a restarted server may have others. Thread-safe.
+ */
+final class DataTypeCache {
+  private static final List<AttributeId> OF_VARIABLES =
+      List.of(
+          AttributeId.NodeClass,
+          AttributeId.DataType,
+          AttributeId.ValueRank,
+          AttributeId.ArrayDimensions,
+          AttributeId.AccessLevel,
+          AttributeId.UserAccessLevel);
+
+  private static final List<AttributeId> OF_METHODS =
+      List.of(AttributeId.NodeClass, AttributeId.Executable, AttributeId.UserExecutable);
+
+  /** Deeper than any type hierarchy in use; a server whose types go round ends here. */
+  private static final int DEPTH_MAX = 30;
+
+  private static final long ENUMERATION = 29;
+  private static final long LAST_BUILT_IN = 25;
+  private static final long NUMBER = 26;
+  private static final long U_INTEGER = 28;
+
+  private final AttributeReader reads;
+  private final VariableProperties properties;
+  private final Map<NodeId, WireType> known = new ConcurrentHashMap<>();
+  private final Map<NodeId, OpcUaDataType> types = new ConcurrentHashMap<>();
+
+  DataTypeCache(AttributeReader reads) {
+    this.reads = reads;
+    this.properties = new VariableProperties(reads);
+  }
+
+  /** Of what should be variables. Asks anew: access changes while a machine runs. */
+  List<NodeFacts> variables(ActiveSession session, List<NodeId> nodes, Deadline deadline)
+      throws UnansweredException {
+    return facts(session, nodes, OF_VARIABLES, deadline);
+  }
+
+  VariableProperties properties() {
+    return properties;
+  }
+
+  /** Of what should be a method. Asks anew. */
+  NodeFacts method(ActiveSession session, NodeId node, Deadline deadline)
+      throws UnansweredException {
+    return facts(session, List.of(node), OF_METHODS, deadline).getFirst();
+  }
+
+  private List<NodeFacts> facts(
+      ActiveSession session, List<NodeId> nodes, List<AttributeId> attributes, Deadline deadline)
+      throws UnansweredException {
+    List<ReadValueId> wanted = new ArrayList<>();
+    for (NodeId node : nodes) {
+      attributes.forEach(attribute -> wanted.add(AttributeReader.attribute(node, attribute)));
+    }
+    Iterator<DataValue> values = reads.values(session, wanted, deadline).iterator();
+    List<NodeFacts> facts = new ArrayList<>();
+    for (NodeId node : nodes) {
+      Map<AttributeId, DataValue> found = new EnumMap<>(AttributeId.class);
+      attributes.forEach(attribute -> found.put(attribute, values.next()));
+      facts.add(facts(node, found));
+    }
+    return facts;
+  }
+
+  private static NodeFacts facts(NodeId node, Map<AttributeId, DataValue> found) {
+    return new NodeFacts(
+        node,
+        Objects.requireNonNull(found.get(AttributeId.NodeClass)).getStatusCode(),
+        value(found, AttributeId.NodeClass, Integer.class)
+            .flatMap(number -> Optional.ofNullable(NodeClass.from(number)))
+            .orElse(NodeClass.Unspecified),
+        value(found, AttributeId.DataType, NodeId.class).orElse(NodeId.NULL_VALUE),
+        value(found, AttributeId.ValueRank, Integer.class).orElse(-1),
+        dimensions(value(found, AttributeId.ArrayDimensions, Object.class).orElse(null)),
+        value(found, AttributeId.AccessLevel, UByte.class).map(UByte::intValue).orElse(0),
+        value(found, AttributeId.UserAccessLevel, UByte.class).map(UByte::intValue).orElse(0),
+        value(found, AttributeId.Executable, Boolean.class).orElse(false),
+        value(found, AttributeId.UserExecutable, Boolean.class).orElse(false));
+  }
+
+  private static List<Long> dimensions(@Nullable Object found) {
+    return found instanceof UInteger[] lengths
+        ? Arrays.stream(lengths).map(UInteger::longValue).toList()
+        : List.of();
+  }
+
+  private static <T> Optional<T> value(
+      Map<AttributeId, DataValue> found, AttributeId attribute, Class<T> type) {
+    return Optional.ofNullable(found.get(attribute))
+        .map(read -> read.getValue().value())
+        .filter(type::isInstance)
+        .map(type::cast);
+  }
+
+  /** The shapes of these variables; a node whose shape cannot be learnt is left out. */
+  Map<NodeId, WireType> of(ActiveSession session, Map<NodeId, ValueType> nodes, Deadline deadline)
+      throws UnansweredException {
+    List<NodeId> unknown =
+        nodes.keySet().stream().filter(each -> !known.containsKey(each)).toList();
+    if (!unknown.isEmpty()) {
+      List<NodeFacts> facts = variables(session, unknown, deadline);
+      for (int each = 0; each < unknown.size(); each++) {
+        NodeId node = unknown.get(each);
+        ValueType declared = nodes.getOrDefault(node, ValueType.STRING);
+        learn(session, facts.get(each), declared, deadline);
+      }
+    }
+    Map<NodeId, WireType> shapes = new HashMap<>();
+    for (NodeId node : nodes.keySet()) {
+      Optional.ofNullable(known.get(node)).ifPresent(wireType -> shapes.put(node, wireType));
+    }
+    return shapes;
+  }
+
+  /** The shape of a variable, from facts that were just read; kept. */
+  Optional<WireType> learn(
+      ActiveSession session, NodeFacts facts, ValueType declared, Deadline deadline)
+      throws UnansweredException {
+    if (facts.nodeClass() != NodeClass.Variable) {
+      return Optional.empty();
+    }
+    Optional<OpcUaDataType> type = type(session, facts.dataType(), deadline);
+    Optional<WireType> wireType =
+        type.map(found -> new WireType(found, isArray(facts.rank(), declared)));
+    if (type.isEmpty() && isAbstract(facts.dataType())) {
+      wireType =
+          current(session, facts.node(), deadline)
+              .or(() -> Optional.of(WireType.natural(declared)));
+    }
+    if (wireType.isPresent() && wireType.get().type() == OpcUaDataType.LocalizedText) {
+      wireType = Optional.of(wireType.get().in(locale(session, facts.node(), deadline)));
+    }
+    wireType.ifPresent(found -> known.put(facts.node(), found));
+    return wireType;
+  }
+
+  /** A node that changed its type answers BadTypeMismatch: ask again next time. */
+  void forget(NodeId node) {
+    known.remove(node);
+  }
+
+  /** The shape of a method's argument; empty for structures and types nobody knows. */
+  Optional<WireType> argument(
+      ActiveSession session, Argument argument, ValueType declared, Deadline deadline)
+      throws UnansweredException {
+    boolean array = isArray(argument.getValueRank(), declared);
+    NodeId dataType = argument.getDataType();
+    Optional<WireType> wireType =
+        type(session, dataType, deadline).map(type -> new WireType(type, array));
+    return wireType.isEmpty() && isAbstract(dataType)
+        ? Optional.of(WireType.natural(declared))
+        : wireType;
+  }
+
+  /** A node of an abstract type keeps the type that its value has. */
+  private Optional<WireType> current(ActiveSession session, NodeId node, Deadline deadline)
+      throws UnansweredException {
+    Variant read = value(session, node, deadline);
+    return read.getDataType()
+        .map(type -> new WireType(type, ValueConversion.isArray(read.value())));
+  }
+
+  /** A text is written in the language that it has: no other is made of it. */
+  private Optional<String> locale(ActiveSession session, NodeId node, Deadline deadline)
+      throws UnansweredException {
+    Object read = value(session, node, deadline).value();
+    Object first = read instanceof LocalizedText[] all && all.length > 0 ? all[0] : read;
+    return first instanceof LocalizedText text
+        ? Optional.ofNullable(text.locale()).filter(locale -> !locale.isEmpty())
+        : Optional.empty();
+  }
+
+  /** How many elements the node has now; empty where its value is no array. */
+  Optional<Integer> length(ActiveSession session, NodeId node, Deadline deadline)
+      throws UnansweredException {
+    Object read = value(session, node, deadline).value();
+    return Optional.ofNullable(read).filter(ValueConversion::isArray).map(Array::getLength);
+  }
+
+  private Variant value(ActiveSession session, NodeId node, Deadline deadline)
+      throws UnansweredException {
+    List<ReadValueId> value = List.of(AttributeReader.attribute(node, AttributeId.Value));
+    return reads.values(session, value, deadline).getFirst().getValue();
+  }
+
+  private Optional<OpcUaDataType> type(ActiveSession session, NodeId dataType, Deadline deadline)
+      throws UnansweredException {
+    NodeId each = dataType;
+    for (int depth = 0; depth < DEPTH_MAX && each.isNotNull(); depth++) {
+      OpcUaDataType cached = types.get(each);
+      Optional<OpcUaDataType> found = Optional.ofNullable(cached).or(builtIn(each));
+      if (found.isPresent()) {
+        types.put(dataType, found.get());
+        return found;
+      }
+      if (isAbstract(each)) {
+        return Optional.empty();
+      }
+      each = supertype(session, each, deadline);
+    }
+    return Optional.empty();
+  }
+
+  private static Supplier<Optional<OpcUaDataType>> builtIn(NodeId dataType) {
+    return () -> {
+      long id = standard(dataType);
+      if (id == ENUMERATION) {
+        return Optional.of(OpcUaDataType.Int32);
+      }
+      return id > 0 && id <= LAST_BUILT_IN && !isAbstract(dataType)
+          ? Optional.ofNullable(OpcUaDataType.fromTypeId((int) id))
+          : Optional.empty();
+    };
+  }
+
+  private static boolean isAbstract(NodeId dataType) {
+    long id = standard(dataType);
+    return id == OpcUaDataType.Variant.getTypeId() || (id >= NUMBER && id <= U_INTEGER);
+  }
+
+  /** The number of a type of the standard's own namespace; zero for others. */
+  private static long standard(NodeId dataType) {
+    return dataType.getNamespaceIndex().intValue() == 0
+            && dataType.getIdentifier() instanceof Number number
+        ? number.longValue()
+        : 0;
+  }
+
+  private NodeId supertype(ActiveSession session, NodeId dataType, Deadline deadline)
+      throws UnansweredException {
+    BrowseDescription upwards =
+        new BrowseDescription(
+            dataType,
+            BrowseDirection.Inverse,
+            NodeIds.HasSubtype,
+            true,
+            Unsigned.uint(NodeClass.DataType.getValue()),
+            Unsigned.uint(0));
+    List<ReferenceDescription> found = browse(session, upwards, deadline);
+    return found.isEmpty()
+        ? NodeId.NULL_VALUE
+        : found.getFirst().getNodeId().toNodeId(session.namespaces()).orElse(NodeId.NULL_VALUE);
+  }
+
+  /** What a node refers to; the first answer of the server is enough here. */
+  static List<ReferenceDescription> browse(
+      ActiveSession session, BrowseDescription wanted, Deadline deadline)
+      throws UnansweredException {
+    ViewDescription whole = new ViewDescription(NodeId.NULL_VALUE, null, Unsigned.uint(0));
+    BrowseResult[] results =
+        session
+            .ask(
+                deadline,
+                BrowseResponse.class,
+                header ->
+                    new BrowseRequest(
+                        header, whole, Unsigned.uint(0), new BrowseDescription[] {wanted}))
+            .orThrow()
+            .getResults();
+    return results == null || results.length == 0 || results[0].getReferences() == null
+        ? List.of()
+        : List.of(results[0].getReferences());
+  }
+
+  /** By ValueRank (OPC 10000-3, 5.6.2): 0 and more are arrays, -2 and -3 may be. */
+  private static boolean isArray(int rank, ValueType declared) {
+    return rank >= 0 || (rank != -1 && declared.kind() == ValueType.Kind.LISTING);
+  }
+}

@@ -1,0 +1,93 @@
+package dev.lockstep.driver.opcua;
+
+import dev.lockstep.device.Deadline;
+import dev.lockstep.device.Reading;
+import dev.lockstep.device.Reason;
+import dev.lockstep.device.Reason.Code;
+import dev.lockstep.device.Resource;
+import dev.lockstep.device.ResourceName;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.milo.opcua.stack.core.AttributeId;
+import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
+import org.eclipse.milo.opcua.stack.core.types.structured.ReadValueId;
+
+/** Reads resources. Only what the server calls Good is told as a value. */
+final class NodeReader {
+  private final NodeResolver resolver;
+  private final AttributeReader reads;
+
+  NodeReader(NodeResolver resolver, AttributeReader reads) {
+    this.resolver = resolver;
+    this.reads = reads;
+  }
+
+  List<Reading> read(ActiveSession session, List<ResourceName> names, Deadline deadline) {
+    Map<Integer, Reading> readings = new HashMap<>();
+    List<Integer> asked = new ArrayList<>();
+    List<Resource> located = new ArrayList<>();
+    List<ReadValueId> wanted = new ArrayList<>();
+    for (int each = 0; each < names.size(); each++) {
+      try {
+        NodeResolver.Located found = resolver.variable(names.get(each), session);
+        wanted.add(AttributeReader.attribute(found.node(), AttributeId.Value));
+        located.add(found.resource());
+        asked.add(each);
+      } catch (NodeResolver.UnlocatedException unlocated) {
+        Reading unseen = unseen(names.get(each), Code.UNREADABLE, unlocated.detail());
+        readings.put(each, unseen);
+      }
+    }
+    try {
+      List<DataValue> values = reads.values(session, wanted, deadline);
+      for (int each = 0; each < values.size(); each++) {
+        readings.put(asked.get(each), reading(located.get(each), values.get(each)));
+      }
+    } catch (UnansweredException silent) {
+      asked.forEach(
+          each -> readings.put(each, unseen(names.get(each), Code.UNREADABLE, silent.detail())));
+    }
+    List<Reading> inOrder = new ArrayList<>();
+    for (int each = 0; each < names.size(); each++) {
+      inOrder.add(readings.getOrDefault(each, unseen(names.get(each), Code.UNREADABLE, "lost")));
+    }
+    return inOrder;
+  }
+
+  /**
+   * What a value read tells. Uncertain is not Good: a last usable value is what the device showed
+   * once, and a substitute is what somebody made up.
+   */
+  Reading reading(Resource resource, DataValue read) {
+    String status = StatusTable.name(read.getStatusCode());
+    if (!read.getStatusCode().isGood()) {
+      boolean unset = StatusTable.isUnset(read.getStatusCode());
+      Reason reason = resolver.reason(Code.UNREADABLE, resource.name(), status);
+      return new Reading.Unseen(resource.name(), reason, unset);
+    }
+    try {
+      return new Reading.Seen(
+          resource.name(),
+          ValueConversion.fromWire(read.getValue(), resource.scaling(), resource.type()),
+          status,
+          sourceTime(read),
+          ValueConversion.encoding(read.getValue(), resource.scaling()));
+    } catch (ValueConversion.MisfitException misfit) {
+      return unseen(resource.name(), Code.UNREADABLE, status + ", but " + misfit.detail());
+    }
+  }
+
+  Reading unseen(ResourceName name, Code code, String detail) {
+    return new Reading.Unseen(name, resolver.reason(code, name, detail));
+  }
+
+  private static Optional<Instant> sourceTime(DataValue read) {
+    return read.getSourceTime() != null && read.getSourceTime().isValid()
+        ? Optional.of(read.getSourceTime().getJavaInstant())
+        : Optional.empty();
+  }
+}

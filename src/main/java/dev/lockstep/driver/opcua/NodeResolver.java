@@ -1,0 +1,88 @@
+package dev.lockstep.driver.opcua;
+
+import dev.lockstep.device.Device;
+import dev.lockstep.device.Reason;
+import dev.lockstep.device.Reason.Code;
+import dev.lockstep.device.Resource;
+import dev.lockstep.device.ResourceName;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
+
+/** From the names of a device's resources to the nodes of its server. Thread-safe. */
+final class NodeResolver {
+  private final Device device;
+
+  /** As the profile writes them, by resource and attribute: it does not change. */
+  private final Map<Address, NodeAddress> addresses = new ConcurrentHashMap<>();
+
+  NodeResolver(Device device) {
+    this.device = device;
+  }
+
+  Device device() {
+    return device;
+  }
+
+  private record Address(ResourceName resource, String attribute) {}
+
+  /** A resource and its node in this session. */
+  record Located(Resource resource, NodeId node) {}
+
+  /** Why a resource has no node here. */
+  static final class UnlocatedException extends OpcUaFailureException {
+    private static final long serialVersionUID = 1L;
+
+    private final Code code;
+
+    UnlocatedException(Code code, String message) {
+      super(message);
+      this.code = code;
+    }
+
+    Reason reason(Device device, ResourceName name) {
+      return Reason.of(code, detail()).at(device.name()).on(name);
+    }
+  }
+
+  Resource named(ResourceName name) throws UnlocatedException {
+    return device
+        .profile()
+        .resource(name)
+        .orElseThrow(() -> new UnlocatedException(Code.UNSUPPORTED, name + " is no resource"));
+  }
+
+  Located variable(ResourceName name, ActiveSession session) throws UnlocatedException {
+    Resource resource = named(name);
+    return new Located(resource, node(resource, "nodeId", session));
+  }
+
+  NodeId node(Resource resource, String attribute, ActiveSession session)
+      throws UnlocatedException {
+    try {
+      NodeAddress address = address(resource, attribute);
+      String fault = "the server does not know the namespace of %s";
+      return address
+          .in(session.namespaces())
+          .orElseThrow(
+              () -> new UnlocatedException(Code.UNREADABLE, fault.formatted(address.text())));
+    } catch (NodeAddress.MalformedException malformed) {
+      throw new UnlocatedException(Code.UNSUPPORTED, malformed.detail());
+    }
+  }
+
+  private NodeAddress address(Resource resource, String attribute)
+      throws NodeAddress.MalformedException {
+    Address key = new Address(resource.name(), attribute);
+    NodeAddress known = addresses.get(key);
+    if (known == null) {
+      known = NodeAddress.of(resource, attribute);
+      addresses.put(key, known);
+    }
+    return known;
+  }
+
+  Reason reason(Code code, ResourceName name, String detail) {
+    return Reason.of(code, detail).at(device.name()).on(name);
+  }
+}

@@ -1,0 +1,18 @@
+package dev.lockstep.driver.opcua;
+
+/** A failure of the world, told in a sentence for people; caught in this package. */
+abstract class OpcUaFailureException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final String detail;
+
+  OpcUaFailureException(String detail) {
+    super(detail);
+    this.detail = detail;
+  }
+
+  /** The sentence. */
+  String detail() {
+    return detail;
+  }
+}

@@ -1,0 +1,325 @@
+package dev.lockstep.driver.opcua;
+
+import dev.lockstep.device.Deadline;
+import dev.lockstep.device.TimeSource;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.eclipse.milo.opcua.stack.core.StatusCodes;
+import org.eclipse.milo.opcua.stack.core.UaException;
+import org.eclipse.milo.opcua.stack.core.UaServiceFaultException;
+import org.eclipse.milo.opcua.stack.core.types.UaRequestMessageType;
+import org.eclipse.milo.opcua.stack.core.types.UaResponseMessageType;
+import org.eclipse.milo.opcua.stack.core.types.builtin.DateTime;
+import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned;
+import org.eclipse.milo.opcua.stack.core.types.structured.CreateSessionResponse;
+import org.eclipse.milo.opcua.stack.core.types.structured.RequestHeader;
+import org.eclipse.milo.opcua.stack.core.util.EndpointUtil;
+import org.eclipse.milo.opcua.stack.core.util.Unit;
+import org.eclipse.milo.opcua.stack.transport.client.AbstractUascClientTransport;
+import org.eclipse.milo.opcua.stack.transport.client.ClientApplicationContext;
+import org.eclipse.milo.opcua.stack.transport.client.tcp.OpcTcpClientTransportConfig;
+import org.eclipse.milo.opcua.stack.transport.client.uasc.ClientSecureChannel;
+import org.eclipse.milo.opcua.stack.transport.client.uasc.InboundUascResponseHandler.DelegatingUascResponseHandler;
+import org.eclipse.milo.opcua.stack.transport.client.uasc.UascClientAcknowledgeHandler;
+
+/**
+ * One TCP connection with one secure channel on it. When it ends it is over: it never connects
+ * again, so nothing waits in it for a connection. Thread-safe.
+ */
+final class SecureChannelConnection extends AbstractUascClientTransport implements AutoCloseable {
+  private final OpcTcpClientTransportConfig settings;
+  private final TimeSource clock;
+  private final SendPermits permits;
+  private final AtomicInteger handles = new AtomicInteger();
+  private final CompletableFuture<Channel> channel = new CompletableFuture<>();
+  private final CompletableFuture<String> ended = new CompletableFuture<>();
+  private final CompletableFuture<CreateSessionResponse> session = new CompletableFuture<>();
+  private volatile boolean awaited;
+
+  /**
+   * @param outstanding where sends are noted that leave by this way
+   */
+  SecureChannelConnection(
+      TransportResources transport, TimeSource clock, OutstandingRequests outstanding) {
+    super(transport.transport());
+    this.settings = transport.transport();
+    this.clock = clock;
+    this.permits = new SendPermits(clock, outstanding);
+  }
+
+  /** The address that the connection leads to; empty until there is one. */
+  Optional<SocketAddress> peer() {
+    return Optional.ofNullable(channel.getNow(null)).map(Channel::remoteAddress);
+  }
+
+  /** Connects and secures the channel. Blocks until the deadline at most. */
+  void open(ClientContext context, Deadline deadline) throws UnansweredException {
+    Duration patience = deadline.left(clock);
+    String url = Optional.ofNullable(context.getEndpoint().getEndpointUrl()).orElse("");
+    CompletableFuture<ClientSecureChannel> handshake = new CompletableFuture<>();
+    InetSocketAddress address =
+        new InetSocketAddress(EndpointUtil.getHost(url), EndpointUtil.getPort(url));
+    if (address.isUnresolved()) {
+      throw new UnansweredException(
+          "the host of %s is not known: mend its name, give its address, or mend name resolution"
+              .formatted(url));
+    }
+    connect(context, handshake, address);
+    try {
+      channel.complete(handshake.get(left(deadline), TimeUnit.NANOSECONDS).getChannel());
+    } catch (ExecutionException failed) {
+      close("not opened");
+      throw new ConnectionDiagnosis(context.own()).opening(context.getEndpoint(), cause(failed));
+    } catch (TimeoutException late) {
+      close("not opened in time");
+      throw ConnectionDiagnosis.openingLate(url, patience);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      close("interrupted");
+      throw new UnansweredException("interrupted while connecting to " + url);
+    }
+  }
+
+  private void connect(
+      ClientApplicationContext caller,
+      CompletableFuture<ClientSecureChannel> handshake,
+      InetSocketAddress address) {
+    new Bootstrap()
+        .channel(NioSocketChannel.class)
+        .group(settings.getEventLoop())
+        .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+        .option(
+            ChannelOption.CONNECT_TIMEOUT_MILLIS,
+            Math.toIntExact(settings.getConnectTimeout().longValue()))
+        .option(ChannelOption.TCP_NODELAY, true)
+        .handler(
+            new ChannelInitializer<SocketChannel>() {
+              @Override
+              protected void initChannel(SocketChannel socket) {
+                socket
+                    .pipeline()
+                    .addLast(new DelegatingUascResponseHandler(SecureChannelConnection.this))
+                    .addLast(
+                        new UascClientAcknowledgeHandler(
+                            settings, caller, requestId::getAndIncrement, handshake))
+                    .addLast(new SendGate(SecureChannelConnection.this::admits));
+                socket.closeFuture().addListener(done -> ended.complete("connection closed"));
+                // Given up while still connecting: what opens late is closed at once.
+                var _ =
+                    ended.thenAccept(
+                        reason -> {
+                          var _ = socket.close();
+                        });
+              }
+            })
+        .connect(address)
+        .addListener(
+            done -> {
+              if (!done.isSuccess()) {
+                handshake.completeExceptionally(done.cause());
+              }
+            });
+  }
+
+  /** One request: its session, how long it may take, and what it asks. */
+  record Ask<T extends UaResponseMessageType>(
+      OpcUaSession session,
+      Deadline deadline,
+      Class<T> answer,
+      Function<RequestHeader, UaRequestMessageType> request) {}
+
+  /** Sends and waits for the answer, until the deadline at most. */
+  <T extends UaResponseMessageType> ServiceResponse<T> ask(Ask<T> ask) {
+    if (!isOpen()) {
+      return new ServiceResponse.NeverLeft<>("not sent: " + ended.getNow("not connected"));
+    }
+    Duration left = ask.deadline().left(clock);
+    long handle = Integer.toUnsignedLong(handles.incrementAndGet());
+    // Rounded down, so that the server stops trying before the caller stops waiting.
+    RequestHeader header =
+        new RequestHeader(
+            ask.session().token(),
+            DateTime.now(),
+            Unsigned.uint(handle),
+            Unsigned.uint(0),
+            null,
+            Unsigned.uint(Math.max(1, left.toMillis())),
+            null);
+    UaRequestMessageType request = ask.request().apply(header);
+    SendPermit permit =
+        new SendPermit(ask.deadline(), ask.session(), SendGate.acts(request), ask.answer());
+    if (!permits.issue(handle, permit)) {
+      return new ServiceResponse.NeverLeft<>("not sent: too many earlier sends are unsettled");
+    }
+    try {
+      UaResponseMessageType response =
+          sendRequestMessage(request).get(left.toNanos(), TimeUnit.NANOSECONDS);
+      return ask.answer().isInstance(response)
+          ? new ServiceResponse.Answered<>(ask.answer().cast(response))
+          : new ServiceResponse.Lost<>(
+              "answered with " + response.getClass().getSimpleName(), false);
+    } catch (ExecutionException failed) {
+      return unanswered(permit, cause(failed));
+    } catch (TimeoutException late) {
+      return unanswered(permit, late);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return unanswered(permit, interrupted);
+    } finally {
+      permits.withdraw(handle);
+    }
+  }
+
+  private <T> ServiceResponse<T> unanswered(SendPermit permit, Throwable cause) {
+    if (cause instanceof UaServiceFaultException fault && fault.getStatusCode().isBad()) {
+      return new ServiceResponse.Faulted<>(
+          fault.getStatusCode(), StatusTable.name(fault.getStatusCode()));
+    }
+    return permit.bar()
+        ? new ServiceResponse.NeverLeft<>("not sent: " + why(cause))
+        : new ServiceResponse.Lost<>(
+            "sent, and not answered: " + why(cause), cause instanceof TimeoutException);
+  }
+
+  private boolean admits(long requestId, UaRequestMessageType request) {
+    return !ended.isDone()
+        && permits.pass(request.getRequestHeader().getRequestHandle().longValue(), requestId, this);
+  }
+
+  @Override
+  public void handleResponse(long requestId, UaResponseMessageType response) {
+    permits.answered(requestId, response);
+    if (response instanceof CreateSessionResponse created) {
+      session.complete(created);
+    }
+    // Whoever asked waits in a thread of its own: it is woken here, and no other is started to do
+    // so. What comes after its request was given up is no news.
+    CompletableFuture<UaResponseMessageType> asked = pendingRequests.remove(requestId);
+    if (asked != null) {
+      cancelRequestTimeout(requestId);
+      asked.complete(response);
+    }
+  }
+
+  @Override
+  public void handleReceiveFailure(long requestId, UaException failure) {
+    // Anything but a fault, an aborted message for one, leaves open whether it is still worked at.
+    if (failure instanceof UaServiceFaultException fault && fault.getStatusCode().isBad()) {
+      permits.settle(requestId);
+    }
+    super.handleReceiveFailure(requestId, failure);
+  }
+
+  @Override
+  public void handleSendFailure(long requestId, UaException failure) {
+    permits.unsent(requestId);
+    super.handleSendFailure(requestId, failure);
+  }
+
+  @Override
+  public void handleChannelError(UaException failure) {
+    ended.complete("the server closed the channel: " + StatusTable.name(failure.getStatusCode()));
+    super.handleChannelError(failure);
+  }
+
+  boolean isOpen() {
+    return channel.isDone() && !ended.isDone();
+  }
+
+  /** Done when this way is over, with the reason. */
+  CompletableFuture<String> ended() {
+    return ended;
+  }
+
+  /** Ends the way. Nothing leaves by it any more; what has left is as under way as before. */
+  void close(String reason) {
+    ended.complete(reason);
+  }
+
+  /**
+   * The answer to CreateSession, also where it comes after its request was given up. Whoever asks
+   * for it closes the way.
+   */
+  CompletableFuture<CreateSessionResponse> lateSession() {
+    awaited = true;
+    return session;
+  }
+
+  /** Ends a way that is of no use, unless an answer is waited for on it. */
+  void abandon(String reason) {
+    if (!awaited) {
+      close(reason);
+    }
+  }
+
+  @Override
+  public void close() {
+    close("closed");
+  }
+
+  @Override
+  protected CompletableFuture<Channel> getChannel() {
+    return isOpen()
+        ? channel
+        : CompletableFuture.failedFuture(new IOException(ended.getNow("not connected")));
+  }
+
+  @Override
+  public OpcTcpClientTransportConfig getConfig() {
+    return settings;
+  }
+
+  /** Milo's own way to open; here {@link #open} is. */
+  @Override
+  public CompletableFuture<Unit> connect(ClientApplicationContext caller) {
+    return CompletableFuture.failedFuture(new UaException(StatusCodes.Bad_NotSupported));
+  }
+
+  @Override
+  public CompletableFuture<Unit> disconnect() {
+    close();
+    return CompletableFuture.completedFuture(Unit.VALUE);
+  }
+
+  private long left(Deadline deadline) {
+    return deadline.left(clock).toNanos();
+  }
+
+  private static String why(Throwable cause) {
+    if (cause instanceof TimeoutException) {
+      return "no answer in time";
+    }
+    return UaException.extract(cause)
+        .map(known -> StatusTable.name(known.getStatusCode()) + reason(known))
+        .orElseGet(() -> reason(cause).isEmpty() ? cause.getClass().getSimpleName() : text(cause));
+  }
+
+  private static Throwable cause(ExecutionException failed) {
+    return Optional.ofNullable(failed.getCause()).orElse(failed);
+  }
+
+  private static String reason(Throwable cause) {
+    String text = text(cause);
+    return text.isEmpty() ? "" : " (" + text + ")";
+  }
+
+  private static String text(Throwable cause) {
+    return Optional.ofNullable(cause.getMessage()).orElse("");
+  }
+}

@@ -1,0 +1,102 @@
+package dev.lockstep.driver.opcua;
+
+import dev.lockstep.device.Deadline;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.eclipse.milo.opcua.stack.core.AttributeId;
+import org.eclipse.milo.opcua.stack.core.NamespaceTable;
+import org.eclipse.milo.opcua.stack.core.NodeIds;
+import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
+import org.eclipse.milo.opcua.stack.core.types.builtin.DateTime;
+import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
+import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
+import org.eclipse.milo.opcua.stack.core.types.structured.EndpointDescription;
+
+/**
+ * What a server is asked first in each session, because all of it may have changed: its namespaces,
+ * when it was started, and how much it takes at once. Method calls go one by one, so
+ * MaxNodesPerMethodCall needs no asking.
+ */
+final class ServerCapabilities {
+  /** Before the limits are known: what every server takes. */
+  private static final int FIRST_READ = 2;
+
+  private final AttributeReader reads;
+  private final int nodesPerCall;
+
+  ServerCapabilities(AttributeReader reads, int nodesPerCall) {
+    this.reads = reads;
+    this.nodesPerCall = nodesPerCall;
+  }
+
+  ActiveSession read(
+      SecureChannelConnection connection,
+      OpcUaSession session,
+      EndpointDescription endpoint,
+      Deadline deadline)
+      throws UnansweredException {
+    OperationLimits cautious = new OperationLimits(FIRST_READ, 1, 1);
+    DataTypeCache types = new DataTypeCache(reads);
+    ActiveSession first =
+        new ActiveSession(connection, session, endpoint, new NamespaceTable(), cautious, types);
+    List<DataValue> found =
+        reads.values(
+            first,
+            Stream.of(
+                    NodeIds.Server_NamespaceArray,
+                    NodeIds.Server_ServerStatus_StartTime,
+                    NodeIds.Server_ServerCapabilities_OperationLimits_MaxNodesPerRead,
+                    NodeIds.Server_ServerCapabilities_OperationLimits_MaxNodesPerWrite,
+                    NodeIds.Server_ServerCapabilities_OperationLimits_MaxMonitoredItemsPerCall)
+                .map(node -> AttributeReader.attribute(node, AttributeId.Value))
+                .toList(),
+            deadline);
+    session.serverStart(
+        found.get(1).getValue().value() instanceof DateTime start && start.isNotNull()
+            ? start.getJavaInstant()
+            : Instant.EPOCH);
+    OperationLimits limits =
+        new OperationLimits(limit(found.get(2)), limit(found.get(3)), limit(found.get(4)));
+    return new ActiveSession(
+        connection, session, endpoint, namespaces(found.getFirst()), limits, types);
+  }
+
+  /** Zero, or no such node, means that the server names no limit. */
+  private int limit(DataValue read) {
+    return read.getValue().value() instanceof UInteger limit && limit.longValue() > 0
+        ? (int) Math.min(limit.longValue(), nodesPerCall)
+        : nodesPerCall;
+  }
+
+  private static NamespaceTable namespaces(DataValue read) throws UnansweredException {
+    if (!(read.getValue().value() instanceof String[] uris)) {
+      throw new UnansweredException(
+          "the server does not tell its namespaces: " + StatusTable.name(read.getStatusCode()));
+    }
+    NamespaceTable table = new NamespaceTable();
+    for (int index = 1; index < uris.length; index++) {
+      // A server may leave an index empty; its place still counts.
+      String uri = uris[index];
+      boolean usable = uri != null && !Arrays.asList(uris).subList(0, index).contains(uri);
+      table.set(index, usable ? uri : "urn:dev.lockstep:unnamed:" + index);
+    }
+    return table;
+  }
+
+  /** The sign of life. */
+  boolean isAlive(ActiveSession session, Deadline deadline) {
+    NodeId state = NodeIds.Server_ServerStatus_State;
+    try {
+      DataValue read =
+          reads
+              .values(
+                  session, List.of(AttributeReader.attribute(state, AttributeId.Value)), deadline)
+              .getFirst();
+      return read.getStatusCode() != null;
+    } catch (UnansweredException silent) {
+      return false;
+    }
+  }
+}

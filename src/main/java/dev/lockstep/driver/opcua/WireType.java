@@ -1,0 +1,61 @@
+package dev.lockstep.driver.opcua;
+
+import dev.lockstep.device.Resource;
+import dev.lockstep.device.ValueType;
+import java.util.Optional;
+import org.eclipse.milo.opcua.stack.core.OpcUaDataType;
+
+/**
+ * What a node, or a method's argument, takes on the wire.
+ *
+ * @param type the built-in type
+ * @param array whether it is a one-dimensional array of these
+ * @param locale in which a LocalizedText is written; empty for the null locale
+ */
+record WireType(OpcUaDataType type, boolean array, Optional<String> locale) {
+  WireType(OpcUaDataType type, boolean array) {
+    this(type, array, Optional.empty());
+  }
+
+  WireType in(Optional<String> other) {
+    return new WireType(type, array, other);
+  }
+
+  /** With the locale that a profile asks for, if it does; an empty one is the null locale. */
+  WireType in(Resource resource) {
+    return resource.attributes().get("locale") instanceof String asked
+        ? in(Optional.of(asked).filter(locale -> !locale.isEmpty()))
+        : this;
+  }
+
+  /** What a profile's type is by itself, where the server leaves it open. */
+  static WireType natural(ValueType declared) {
+    return new WireType(
+        naturalType(declared.element().orElse(declared)),
+        declared.kind() == ValueType.Kind.LISTING);
+  }
+
+  private static OpcUaDataType naturalType(ValueType declared) {
+    return switch (declared) {
+      case BOOL, BOOL_ARRAY -> OpcUaDataType.Boolean;
+      case STRING, STRING_ARRAY -> OpcUaDataType.String;
+      case UINT8, UINT8_ARRAY -> OpcUaDataType.Byte;
+      case UINT16, UINT16_ARRAY -> OpcUaDataType.UInt16;
+      case UINT32, UINT32_ARRAY -> OpcUaDataType.UInt32;
+      case UINT64, UINT64_ARRAY -> OpcUaDataType.UInt64;
+      case INT8, INT8_ARRAY -> OpcUaDataType.SByte;
+      case INT16, INT16_ARRAY -> OpcUaDataType.Int16;
+      case INT32, INT32_ARRAY -> OpcUaDataType.Int32;
+      case INT64, INT64_ARRAY -> OpcUaDataType.Int64;
+      case FLOAT32, FLOAT32_ARRAY -> OpcUaDataType.Float;
+      case FLOAT64, FLOAT64_ARRAY -> OpcUaDataType.Double;
+      case BINARY -> OpcUaDataType.ByteString;
+      case OBJECT, OBJECT_ARRAY -> OpcUaDataType.ExtensionObject;
+    };
+  }
+
+  @Override
+  public String toString() {
+    return array ? type + "[]" : type.toString();
+  }
+}

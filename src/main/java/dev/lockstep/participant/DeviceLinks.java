@@ -1,0 +1,110 @@
+package dev.lockstep.participant;
+
+import dev.lockstep.device.Device;
+import dev.lockstep.device.DeviceName;
+import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.Target;
+import dev.lockstep.driver.DeviceLink;
+import dev.lockstep.driver.Driver;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The links to all devices of the catalog, opened once. */
+public final class DeviceLinks implements AutoCloseable {
+  private final Map<DeviceName, Linked> links;
+  private final TargetIndex index;
+
+  /** A device and the way to it. */
+  public record Linked(Device device, DeviceLink link) {}
+
+  private DeviceLinks(Map<DeviceName, Linked> links, TargetIndex index) {
+    this.links = Map.copyOf(links);
+    this.index = index;
+  }
+
+  /**
+   * Opens a link to each device with the driver of its protocol. Returns at once; devices connect
+   * by themselves.
+   *
+   * @throws IllegalArgumentException where no driver knows a device's protocol, or its driver finds
+   *     fault; all faults at once
+   */
+  public static DeviceLinks open(Collection<Device> devices, List<Driver> drivers) {
+    List<String> faults = devices.stream().flatMap(each -> faults(each, drivers).stream()).toList();
+    if (!faults.isEmpty()) {
+      throw new IllegalArgumentException(String.join("\n", faults));
+    }
+    Map<DeviceName, Linked> links = new LinkedHashMap<>();
+    for (Device device : devices) {
+      Driver driver = driverOf(device, drivers).orElseThrow();
+      links.put(device.name(), new Linked(device, driver.open(device)));
+    }
+    return new DeviceLinks(links, TargetIndex.of(devices, device -> driverOf(device, drivers)));
+  }
+
+  /**
+   * What a write to each resource of a device reaches, as far as its files say; of a device without
+   * an address, which stands for a profile that no device has, what any driver makes of it.
+   */
+  public static Map<ResourceName, Set<Target>> targets(Device device, List<Driver> drivers) {
+    if (!device.protocols().isEmpty()) {
+      return driverOf(device, drivers).map(each -> each.targets(device)).orElse(Map.of());
+    }
+    Map<ResourceName, Set<Target>> targets = new HashMap<>();
+    drivers.forEach(each -> each.targets(device).forEach(targets::putIfAbsent));
+    return targets;
+  }
+
+  /** What keeps a device from being linked, one sentence each. */
+  public static List<String> faults(Device device, List<Driver> drivers) {
+    return driverOf(device, drivers)
+        .map(driver -> driver.faults(device))
+        .orElseGet(() -> List.of(noDriver(device, drivers)))
+        .stream()
+        .map(fault -> "device " + device.name() + ": " + fault)
+        .toList();
+  }
+
+  /** What works and should be known of a device, one sentence each. */
+  public static List<String> warnings(Device device, List<Driver> drivers) {
+    return driverOf(device, drivers).map(driver -> driver.warnings(device)).orElse(List.of());
+  }
+
+  private static String noDriver(Device device, List<Driver> drivers) {
+    List<String> known = drivers.stream().map(Driver::protocol).sorted().toList();
+    String message = "its protocols are %s, and none of them is one of %s";
+    return message.formatted(device.protocols().keySet().stream().sorted().toList(), known);
+  }
+
+  private static Optional<Driver> driverOf(Device device, List<Driver> drivers) {
+    return drivers.stream()
+        .filter(
+            driver ->
+                device.protocols().keySet().stream()
+                    .anyMatch(protocol -> protocol.equalsIgnoreCase(driver.protocol())))
+        .findFirst();
+  }
+
+  public Optional<Linked> find(DeviceName device) {
+    return Optional.ofNullable(links.get(device));
+  }
+
+  /** Which devices have resources with these targets, as far as the files say. */
+  TargetIndex index() {
+    return index;
+  }
+
+  public Collection<Linked> all() {
+    return links.values();
+  }
+
+  @Override
+  public void close() {
+    links.values().forEach(linked -> linked.link().close());
+  }
+}

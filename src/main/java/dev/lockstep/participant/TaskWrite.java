@@ -1,0 +1,126 @@
+package dev.lockstep.participant;
+
+import dev.lockstep.device.Action;
+import dev.lockstep.device.Assignment;
+import dev.lockstep.device.Preparation;
+import dev.lockstep.device.Reason;
+import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.Target;
+import dev.lockstep.device.Work;
+import dev.lockstep.driver.DeviceLink;
+import dev.lockstep.transaction.Task;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One thing that one task writes.
+ *
+ * @param value what is written, for people; a call and the ids of a handshake have none
+ * @param targets where it is written to, as far as that is known
+ */
+record TaskWrite(Task task, ResourceName resource, Optional<String> value, Set<Target> targets) {
+  private static final int SHOWN_MAX = 60;
+
+  static List<TaskWrite> of(Task task, DeviceLink link) {
+    Action action = task.action();
+    List<TaskWrite> all = new ArrayList<>();
+    switch (action.work()) {
+      case Work.Look look -> {}
+      case Work.Write write -> write.assignments().forEach(each -> all.add(of(task, each, link)));
+      case Work.Call call -> all.add(of(task, call.method(), link));
+    }
+    if (!action.readOnly()
+        && action.guarantees().preparation() instanceof Preparation.Handshake plc) {
+      for (ResourceName id : List.of(plc.commandId(), plc.commitId(), plc.abortId())) {
+        all.add(of(task, id, link));
+      }
+    }
+    return all;
+  }
+
+  private static TaskWrite of(Task task, Assignment assignment, DeviceLink link) {
+    ResourceName resource = assignment.resource();
+    String value = shortened(assignment.value().toString());
+    return new TaskWrite(task, resource, Optional.of(value), link.targets(resource));
+  }
+
+  private static TaskWrite of(Task task, ResourceName resource, DeviceLink link) {
+    return new TaskWrite(task, resource, Optional.empty(), link.targets(resource));
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= SHOWN_MAX ? text : text.substring(0, SHOWN_MAX) + "…";
+  }
+
+  /** Why this may not stand beside an earlier one; empty where it may. */
+  Optional<Reason> again(TaskWrite earlier) {
+    if (!isUnordered(earlier) || !isSame(earlier)) {
+      return Optional.empty();
+    }
+    String where =
+        targets.stream()
+            .filter(earlier::reaches)
+            .map(Target::whole)
+            .map(Target::toString)
+            .sorted()
+            .findFirst()
+            .map(each -> ", both " + each + ",")
+            .orElse("");
+    String remedy =
+        task.number() == earlier.task.number()
+            ? "one command writes it once"
+            : isStaged() || earlier.isStaged()
+                ? "what a handshake stages is written before the vote: take two transactions"
+                : "commands of one stage have no order: give them different stages";
+    String detail =
+        "%s and %s%s are written twice in one stage; %s"
+            .formatted(earlier.described(), described(), where, remedy);
+    return Optional.of(
+        Reason.of(Reason.Code.WRITTEN_TWICE, detail).during(task.action()).on(resource));
+  }
+
+  private boolean isUnordered(TaskWrite other) {
+    return task.stage() == other.task.stage() || isStaged() || other.isStaged();
+  }
+
+  /** A PLC handshake writes everything when the device is armed, whatever the stage. */
+  private boolean isStaged() {
+    return task.action().guarantees().preparation() instanceof Preparation.Handshake;
+  }
+
+  private boolean isSame(TaskWrite other) {
+    boolean named =
+        task.action().device().equals(other.task.action().device())
+            && resource.equals(other.resource);
+    return named
+        || (task.number() == other.task.number() ? overlaps(other) : reachesAny(other.targets));
+  }
+
+  /**
+   * A command may write several fields of one topic, in its own order. Two commands may not:
+   * between them there is none.
+   */
+  private boolean overlaps(TaskWrite other) {
+    return targets.stream().anyMatch(each -> other.targets.stream().anyMatch(each::overlaps));
+  }
+
+  private boolean reachesAny(Set<Target> others) {
+    return others.stream().anyMatch(this::reaches);
+  }
+
+  private boolean reaches(Target target) {
+    return targets.stream().anyMatch(each -> each.whole().equals(target.whole()));
+  }
+
+  private String described() {
+    Action action = task.action();
+    return "%s %s %s%s"
+        .formatted(
+            action.device(),
+            action.command(),
+            resource,
+            value.map(each -> " = " + each).orElse(""));
+  }
+}

@@ -1,0 +1,338 @@
+package dev.lockstep.participant;
+
+import dev.lockstep.device.Reason;
+import dev.lockstep.journal.Entry;
+import dev.lockstep.journal.JournalUnavailableException;
+import dev.lockstep.participant.LiveTransaction.QueuedEvent;
+import dev.lockstep.transaction.Decision;
+import dev.lockstep.transaction.Effect;
+import dev.lockstep.transaction.Event;
+import dev.lockstep.transaction.Reply;
+import dev.lockstep.transaction.State;
+import dev.lockstep.transaction.TransactionId;
+import dev.lockstep.transaction.Transition;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole shell: decide, make the next state durable, do the effect, feed its result back as the
+ * next event.
+ *
+ * <p>Events of one transaction are taken one at a time; transactions do not wait for each other. No
+ * lock is held while the disk or a device works.
+ */
+final class TransactionLoop {
+  private static final Logger LOG = Logger.getLogger("dev.lockstep.transactions");
+  private static final int BUGS_KEPT = 20;
+
+  private final LiveTransactions transactions = new LiveTransactions();
+  private final ConcurrentLinkedQueue<LiveTransaction> adopted = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<String> bugs = new ConcurrentLinkedQueue<>();
+  private final Object admitting = new Object();
+  private final Ports ports;
+  private final ParticipantSettings settings;
+  private final EffectRunner effects;
+  private final OutcomeInquiry inquiry;
+  private final RequirementWatches watches;
+  private final Reservations reservations = new Reservations();
+  private final HeuristicAlarms alarms = new HeuristicAlarms();
+  private final Interventions interventions;
+
+  TransactionLoop(Ports ports, ParticipantSettings settings) {
+    this.ports = ports;
+    this.settings = settings;
+    this.effects = new EffectRunner(ports, settings);
+    this.interventions = new Interventions(settings.inDoubtAfter());
+    this.inquiry = new OutcomeInquiry(ports);
+    this.watches = new RequirementWatches(ports, settings, this::offer);
+  }
+
+  /**
+   * Puts an event to a transaction, from a request. Completes when the state is the one waited for.
+   */
+  CompletableFuture<Answer> request(TransactionId id, Event event, Predicate<State> until) {
+    CompletableFuture<Answer> asker = new CompletableFuture<>();
+    post(id, new QueuedEvent(event, until, asker));
+    return asker;
+  }
+
+  /**
+   * As {@link #request}, for what may make a new transaction live; fails with {@link
+   * OverloadedException} where that would be one too many. Looking and taking the place are one
+   * step: of a thousand that come at once none slips past the limit. Who has a place already is let
+   * in.
+   */
+  CompletableFuture<Answer> admit(TransactionId id, Event event, Predicate<State> until) {
+    synchronized (admitting) {
+      if (transactions.size() < settings.liveMax() || transactions.has(id)) {
+        return request(id, event, until);
+      }
+    }
+    String message = "%d transactions are live; that is the limit";
+    return CompletableFuture.failedFuture(
+        new OverloadedException(message.formatted(settings.liveMax())));
+  }
+
+  /** Puts an event to a transaction, from a device, a clock or a coordinator. */
+  void offer(TransactionId id, Event event) {
+    post(id, QueuedEvent.of(event));
+  }
+
+  /**
+   * Wakes a transaction where it still waits. Nearly all have ended long before; none of them is
+   * brought back from the disk to hear that it is too late. Of several reminders the newest counts:
+   * one that a watch overtook does not begin a second round beside the first.
+   */
+  private void remind(TransactionId id, int reminder) {
+    if (transactions.awaits(id, reminder)) {
+      offer(id, new Event.RetryDue(ports.clock().now()));
+    }
+  }
+
+  /**
+   * Takes over a state found at start, before anything else may happen: from here on it holds its
+   * resources. The first event is the first that it gets, whoever comes before {@link #goOn}.
+   */
+  void adopt(TransactionId id, State state, Event first) {
+    LiveTransaction transaction = new LiveTransaction(id);
+    reservations.enter(transaction, state);
+    transaction.leave(QueuedEvent.of(first));
+    transactions.add(transaction);
+    adopted.add(transaction);
+  }
+
+  /** Goes on with what was adopted, in the order of that. */
+  void goOn() {
+    for (LiveTransaction each = adopted.poll(); each != null; each = adopted.poll()) {
+      if (transactions.wake(each)) {
+        workOn(each);
+      }
+    }
+  }
+
+  /** What is in memory: all that lives, and what is being answered. */
+  LiveTransactions cells() {
+    return transactions;
+  }
+
+  HeuristicAlarms alarms() {
+    return alarms;
+  }
+
+  /** A person's outcome that was found at start, and nobody has forgotten yet. */
+  void recall(State heuristic) {
+    alarms.follow(new State.Absent(), heuristic);
+    if (heuristic instanceof State.Ended ended) {
+      interventions.follow(ended.id(), ended, Optional.empty(), ports.clock().now());
+    }
+  }
+
+  /** Our own faults since start: exceptions that nobody expected. Health goes down for each. */
+  List<String> bugs() {
+    return List.copyOf(bugs);
+  }
+
+  private void post(TransactionId id, QueuedEvent queued) {
+    transactions.put(id, queued).ifPresent(this::workOn);
+  }
+
+  private void workOn(LiveTransaction transaction) {
+    ports.workers().execute(() -> work(transaction));
+  }
+
+  private void work(LiveTransaction transaction) {
+    QueuedEvent queued = transactions.take(transaction);
+    while (queued != null) {
+      try {
+        step(transaction, queued);
+      } catch (JournalUnavailableException failure) {
+        journalFailed(transaction, queued, failure);
+      } catch (RuntimeException bug) {
+        // The outermost frame: the transaction stays as journaled, health goes down, nobody
+        // continues it.
+        report(transaction.id, queued.event(), bug);
+        CompletableFuture<Answer> asker = queued.asker();
+        if (asker != null) {
+          asker.completeExceptionally(bug);
+        }
+      }
+      queued = transactions.take(transaction);
+    }
+  }
+
+  private void step(LiveTransaction transaction, QueuedEvent queued)
+      throws JournalUnavailableException {
+    State before = transaction.known();
+    if (before == null) {
+      before = ports.journal().find(transaction.id);
+      reservations.enter(transaction, before);
+    }
+    Event event = queued.event();
+    Decision decision = reservations.decide(transaction, before, event);
+    if (decision.durability() != Decision.Durability.NONE) {
+      write(transaction.id, Transition.of(before, event, decision), decision);
+    }
+    if (!before.equals(decision.next())) {
+      reservations.enter(transaction, decision.next());
+      alarms.follow(before, decision.next());
+    }
+    if (event instanceof Event.Unanswered unanswered && transaction.silence(unanswered.detail())) {
+      LOG.debugf("transaction=%s in doubt: %s", transaction.id, unanswered.detail());
+    }
+    if (decision.reply() instanceof Reply.Later) {
+      transaction.defer(queued);
+      effects.hurry(transaction.id);
+      return;
+    }
+    ports.listener().decided(before, event, decision);
+    transaction.answer(queued, new Answer(decision.reply(), decision.next()));
+    transaction.answerWaiting(decision.next());
+    watches.follow(transaction.id, decision.next());
+    interventions.follow(
+        transaction.id,
+        decision.next(),
+        Optional.ofNullable(transaction.silence()),
+        ports.clock().now());
+    perform(transaction, event, decision.effect());
+    if (!before.equals(decision.next())) {
+      resume(transaction);
+    }
+  }
+
+  /** What waited for a change is put again; what nobody waits for any more is not. */
+  private void resume(LiveTransaction transaction) {
+    List<QueuedEvent> queue = transaction.deferred();
+    if (!queue.isEmpty()) {
+      effects.unhurry(transaction.id);
+      queue.forEach(queued -> post(transaction.id, queued));
+    }
+  }
+
+  /**
+   * Takes back what was asked and is not decided yet, because a device is being spoken to; false
+   * where it is decided.
+   */
+  boolean withdraw(TransactionId id, CompletableFuture<Answer> asker) {
+    return transactions.withdraw(id, asker);
+  }
+
+  private void write(TransactionId id, Transition line, Decision decision)
+      throws JournalUnavailableException {
+    Entry entry = new Entry(id, decision.next(), line);
+    switch (decision.durability()) {
+      case NONE -> {}
+      case LAZY -> ports.journal().appendLazily(entry);
+      case FORCED -> ports.journal().append(entry);
+    }
+    LOG.debugf(
+        "transaction=%s event=%s from=%s to=%s who=%s detail=%s",
+        id, line.event(), line.from(), line.to(), line.who(), line.detail());
+  }
+
+  private void perform(LiveTransaction transaction, Event event, Effect effect) {
+    switch (effect) {
+      case Effect.None none -> {}
+      case Effect.Retry retry -> {
+        if (event instanceof Event.Moved moved
+            && moved.steps().stream().anyMatch(each -> each.progress().done())) {
+          transaction.freshStart();
+        }
+        // Its id alone: the timer outlives most transactions, and must not keep what they held.
+        TransactionId id = transaction.id;
+        int reminder = transaction.nextReminder();
+        ports.clock().later(pause(transaction), () -> remind(id, reminder));
+      }
+      case Effect.Check check -> start(transaction.id, () -> effects.check(check.branch()));
+      case Effect.Arm arm -> start(transaction.id, () -> effects.arm(arm.branch()));
+      case Effect.Disarm disarm -> start(transaction.id, () -> effects.disarm(disarm.branch()));
+      case Effect.Actuate actuate -> start(transaction.id, () -> effects.actuate(actuate));
+      case Effect.Recheck recheck -> start(transaction.id, () -> effects.recheck(recheck.tasks()));
+      case Effect.Settle settle -> start(transaction.id, () -> effects.settle(settle));
+      case Effect.AskCoordinator ask -> start(transaction.id, () -> inquiry.ask(ask));
+    }
+  }
+
+  private Duration pause(LiveTransaction transaction) {
+    double chance = ports.random().nextDouble();
+    return settings.pauses(transaction.known()).before(transaction.nextAttempt(), chance);
+  }
+
+  private void start(TransactionId id, Supplier<Event> effect) {
+    ports
+        .workers()
+        .execute(
+            () -> {
+              try {
+                offer(id, effect.get());
+              } catch (RuntimeException bug) {
+                report(id, null, bug);
+              }
+            });
+  }
+
+  /**
+   * The disk did not take it, so nothing of it may be said or done. Whoever waits for it is told
+   * so; a vote becomes ROLLBACK, as soon as the disk takes that; the result of an effect is kept
+   * and tried again, for the machine did what it did.
+   */
+  private void journalFailed(
+      LiveTransaction transaction, QueuedEvent queued, JournalUnavailableException failure) {
+    LOG.errorf(
+        "transaction=%s event=%s was not taken: %s",
+        transaction.id, queued.event().getClass().getSimpleName(), failure.getMessage());
+    if (queued.asker() != null) {
+      transaction.fail(queued, failure);
+      return;
+    }
+    transaction.failVoters(failure);
+    Reason reason =
+        Reason.of(Reason.Code.JOURNAL_UNAVAILABLE, String.valueOf(failure.getMessage()));
+    Event again = notWritten(queued.event(), reason);
+    ports
+        .clock()
+        .later(
+            settings.pauses().before(transaction.nextAttempt(), 0.5),
+            () -> offer(transaction.id, again));
+  }
+
+  private static Event notWritten(Event event, Reason reason) {
+    return switch (event) {
+      case Event.Checked checked ->
+          new Event.Checked(checked.located(), checked.before(), List.of(reason), checked.at());
+      case Event.Armed armed ->
+          new Event.Armed(armed.promise(), armed.heldUntil(), List.of(reason), armed.at());
+      case Event.PrepareRequested _,
+          Event.PrepareExpired _,
+          Event.CommitDecided _,
+          Event.RollbackDecided _,
+          Event.Renounced _,
+          Event.PromiseLapsed _,
+          Event.Unanswered _,
+          Event.Moved _,
+          Event.Disarmed _,
+          Event.RequirementsSeen _,
+          Event.Rechecked _,
+          Event.RetryDue _,
+          Event.Restarted _,
+          Event.Released _,
+          Event.Resolved _,
+          Event.Forgotten _ ->
+          event;
+    };
+  }
+
+  private void report(TransactionId id, @Nullable Event event, RuntimeException bug) {
+    String what = event == null ? "an effect" : event.getClass().getSimpleName();
+    LOG.errorf(bug, "transaction=%s event=%s stopped by a fault of the gateway itself", id, what);
+    if (bugs.size() < BUGS_KEPT) {
+      bugs.add("transaction %s stopped at %s: %s".formatted(id, what, bug));
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package dev.lockstep.rest;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Bodies on their way in. Each has its limit, and all of them together have one, counted in bytes
+ * that are here: whoever sends half a body and then nothing takes the room of half a body, and
+ * nobody's turn. Thread-safe.
+ */
+final class BodyBudget {
+  private static final int PIECE_MAX = 8 * 1024;
+  private static final int PIECE_MIN = 512;
+
+  private final Semaphore room;
+
+  /**
+   * @param allMax bytes of all bodies that are here at once
+   */
+  BodyBudget(int allMax) {
+    this.room = new Semaphore(allMax);
+  }
+
+  /** A whole body; its room is free again when it is closed. */
+  final class Arrived implements AutoCloseable {
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+    byte[] bytes() {
+      return bytes.toByteArray();
+    }
+
+    private void add(byte[] piece, int length) {
+      if (!room.tryAcquire(length)) {
+        throw new RequestRefusedException(
+            ProblemType.OVERLOADED,
+            "too many bodies arrive at once (lockstep.limits.bodies-max); try again");
+      }
+      bytes.write(piece, 0, length);
+    }
+
+    @Override
+    public void close() {
+      room.release(bytes.size());
+      bytes.reset();
+    }
+  }
+
+  /**
+   * Reads a body and no more of it than is allowed. Blocks until all of it is here, or the server
+   * gives up waiting for it.
+   *
+   * @param most bytes
+   * @throws RequestRefusedException TOO_LARGE, OVERLOADED, or MALFORMED where the body broke off
+   */
+  Arrived whole(InputStream body, int most) {
+    Arrived arrived = new Arrived();
+    boolean whole = false;
+    try {
+      // Most bodies are short; of a long one more is here already than the least piece.
+      int usual = Math.clamp(body.available(), PIECE_MIN, PIECE_MAX);
+      byte[] piece = new byte[Math.min(usual, most + 1)];
+      int length = body.read(piece);
+      while (length >= 0) {
+        arrived.add(piece, length);
+        if (arrived.bytes.size() > most) {
+          throw tooLarge(most);
+        }
+        length = body.read(piece);
+      }
+      whole = true;
+      return arrived;
+    } catch (IOException broken) {
+      throw new RequestRefusedException(
+          ProblemType.MALFORMED, "the body did not arrive whole; send it again");
+    } finally {
+      if (!whole) {
+        arrived.close();
+      }
+    }
+  }
+
+  static RequestRefusedException tooLarge(int most) {
+    return new RequestRefusedException(
+            ProblemType.TOO_LARGE, "a body has at most %d bytes here".formatted(most))
+        .with("limit", most);
+  }
+}

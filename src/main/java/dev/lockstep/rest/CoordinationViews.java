@@ -1,0 +1,138 @@
+package dev.lockstep.rest;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.lockstep.coordinator.Coordination.Name;
+import dev.lockstep.coordinator.Verdict;
+import dev.lockstep.transaction.Outcome;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** The shapes of what is asked and answered about coordinations. What is empty is left out. */
+@RegisterForReflection(
+    targets = {
+      CoordinationViews.Coordination.class,
+      CoordinationViews.Participant.class,
+      CoordinationViews.Cause.class,
+      CoordinationViews.Line.class,
+      CoordinationViews.Row.class,
+      CoordinationViews.Page.class,
+      CoordinationViews.Decision.class
+    })
+final class CoordinationViews {
+  private CoordinationViews() {}
+
+  @Schema(
+      name = "Coordinate",
+      description = "What is to happen at which gateways, all of it or nothing",
+      examples =
+          """
+          {"id": "changeover-7", "timeout": "PT5S", "participants": [
+            {"gateway": "http://127.0.0.1:8081", "commands": [
+              {"device": "press", "command": "LoadRecipe", "arguments": {"StagedRecipe": 8}}]},
+            {"gateway": "http://127.0.0.1:8082", "commands": [
+              {"device": "oven", "command": "SetProgram", "arguments": {"ProgramNumber": 20}}]}]}
+          """)
+  record Asked(
+      @Schema(
+              description =
+                  "made up where it is not given; a repeat with the same id and body "
+                      + "gets the same answer")
+          Optional<String> id,
+      @Schema(description = "ISO 8601 duration in which the votes are wanted", examples = "PT5S")
+          Optional<String> timeout,
+      List<AskedShare> participants) {}
+
+  @Schema(name = "Share", description = "What one gateway is to do")
+  record AskedShare(
+      @Schema(description = "base address; must be on the configured list") String gateway,
+      List<AskedWish> commands) {}
+
+  @Schema(name = "CoordinatedCommand", description = "One command on one device of that gateway")
+  record AskedWish(
+      String device,
+      String command,
+      Optional<Map<String, Object>> arguments,
+      Optional<Integer> stage,
+      @Schema(description = "true: a reading is asked for, with no arguments")
+          Optional<Boolean> read) {}
+
+  /** A participant's answer to prepare, as people read it. */
+  enum Ballot {
+    COMMIT,
+    READ_ONLY,
+    ROLLBACK,
+    /** The gateway has another transaction under this id. */
+    REFUSED,
+    /** None came that could be understood. */
+    NONE
+  }
+
+  /** What a gateway in doubt is told. */
+  enum Word {
+    COMMIT,
+    ABORT,
+    UNDECIDED
+  }
+
+  @Schema(name = "Decision", description = "What gateways in doubt ask for")
+  record Decision(String id, Word decision) {}
+
+  @Schema(name = "Coordination", description = "All that is known of a coordination")
+  record Coordination(
+      @Schema(examples = "changeover-7") String id,
+      @Schema(description = "ENDED: every participant has confirmed, or is shown as a hazard")
+          Name state,
+      Optional<Verdict> decision,
+      Optional<Instant> decidedAt,
+      @Schema(description = "why ABORT") List<String> reasons,
+      @Schema(description = "what came of it, all participants taken together")
+          Optional<Outcome> outcome,
+      @Schema(description = "who did not do as decided, or cannot say") List<String> contradictions,
+      List<Participant> participants,
+      Optional<Instant> endedAt,
+      @Schema(description = "how it came there; only when asked for by id") List<Line> timeline) {}
+
+  @Schema(name = "Participant", description = "One gateway's part")
+  record Participant(
+      String gateway,
+      @Schema(description = "not there while it is awaited") Optional<Ballot> vote,
+      @Schema(description = "what the vote rests on") Optional<String> promise,
+      Optional<Instant> heldUntil,
+      @Schema(description = "why not COMMIT") List<Cause> reasons,
+      @Schema(description = "how it ended there; not there before it is confirmed")
+          Optional<Outcome> outcome,
+      @Schema(description = "whether nothing more is awaited from it") boolean confirmed,
+      @Schema(description = "how often it was told the decision") int attempts,
+      Optional<String> lastError) {}
+
+  @Schema(name = "CoordinationReason", description = "A reason as the gateway gave it")
+  record Cause(
+      String code,
+      Optional<String> device,
+      Optional<String> command,
+      Optional<String> resource,
+      String detail) {}
+
+  @Schema(name = "CoordinationLine", description = "A line of the timeline")
+  record Line(Instant at, String event, Name from, Name to, String detail) {}
+
+  @Schema(name = "CoordinationRow", description = "A coordination in a list")
+  record Row(
+      String id,
+      Name state,
+      Optional<Verdict> decision,
+      Optional<Outcome> outcome,
+      List<String> contradictions,
+      List<String> gateways) {}
+
+  @Schema(name = "CoordinationPage", description = "Coordinations in the order of their ids")
+  record Page(
+      @JsonInclude(JsonInclude.Include.ALWAYS) List<Row> items,
+      @Schema(description = "documents of the log that cannot be read") List<String> unreadable,
+      @Schema(description = "the same call for what follows; not there on the last page")
+          Optional<String> next) {}
+}

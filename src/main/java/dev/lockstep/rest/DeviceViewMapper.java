@@ -1,0 +1,133 @@
+package dev.lockstep.rest;
+
+import dev.lockstep.device.Device;
+import dev.lockstep.device.DeviceCommand;
+import dev.lockstep.device.Guarantees;
+import dev.lockstep.device.Preparation;
+import dev.lockstep.device.Profile;
+import dev.lockstep.device.Resource;
+import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.Verification;
+import dev.lockstep.driver.LinkStatus;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** From devices and profiles to what goes over the wire. */
+final class DeviceViewMapper {
+  private DeviceViewMapper() {}
+
+  static DeviceViews.Row row(Device device, LinkStatus status) {
+    return new DeviceViews.Row(
+        device.name().value(),
+        device.profile().name().value(),
+        device.description(),
+        connection(status));
+  }
+
+  private static DeviceViews.Connection connection(LinkStatus status) {
+    return new DeviceViews.Connection(status.state(), status.detail(), status.since());
+  }
+
+  static DeviceViews.Machine machine(Device device, LinkStatus status) {
+    Profile profile = device.profile();
+    return new DeviceViews.Machine(
+        device.name().value(),
+        profile.name().value(),
+        device.description(),
+        device.protocols().keySet().stream().sorted().toList(),
+        connection(status),
+        profile.commands().values().stream()
+            .sorted(Comparator.comparing(DeviceCommand::name))
+            .map(each -> command(each, profile))
+            .toList(),
+        profile.resources().values().stream()
+            .sorted(Comparator.comparing(Resource::name))
+            .map(DeviceViewMapper::resource)
+            .toList());
+  }
+
+  private static DeviceViews.Command command(DeviceCommand command, Profile profile) {
+    List<DeviceViews.Argument> arguments = new ArrayList<>();
+    for (int step = 0; step < command.steps().size(); step++) {
+      for (DeviceCommand.Operation each : command.steps().get(step)) {
+        Optional<Resource> resource = profile.resource(each.resource());
+        if (resource.isPresent()) {
+          arguments.add(argument(each, step, resource.get()));
+        }
+      }
+    }
+    return new DeviceViews.Command(
+        command.name().value(),
+        command.access().name(),
+        arguments,
+        guarantees(command.guarantees()));
+  }
+
+  private static DeviceViews.Argument argument(
+      DeviceCommand.Operation operation, int step, Resource resource) {
+    return new DeviceViews.Argument(
+        resource.name().value(),
+        step,
+        resource.type().edgeXName(),
+        resource.limits().minimum(),
+        resource.limits().maximum(),
+        resource.units(),
+        operation.defaultValue().map(TransactionViewMapper::value),
+        List.copyOf(operation.mappings().keySet()));
+  }
+
+  private static DeviceViews.Promises guarantees(Guarantees guarantees) {
+    boolean never = guarantees.staleAfter().equals(Guarantees.NEVER_STALE);
+    return new DeviceViews.Promises(
+        guarantees.requires().stream().map(Object::toString).toList(),
+        preparation(guarantees.preparation()),
+        guarantees.reserves().stream().map(ResourceName::value).sorted().toList(),
+        guarantees.wholeDevice(),
+        never ? Optional.empty() : Optional.of(guarantees.staleAfter()),
+        verification(guarantees.verification()),
+        guarantees.repeat().name(),
+        guarantees.undo().name());
+  }
+
+  private static String preparation(Preparation preparation) {
+    return switch (preparation) {
+      case Preparation.None none -> "none";
+      case Preparation.Handshake handshake -> "PLC handshake";
+      case Preparation.Exchange exchange -> "MQTT request/response";
+    };
+  }
+
+  private static String verification(Verification verification) {
+    return switch (verification) {
+      case Verification.ReadBack back -> "read back within " + back.within();
+      case Verification.Conditions conditions ->
+          sentence(conditions.conditions()) + " within " + conditions.within();
+      case Verification.Outputs outputs ->
+          outputs.conditions().isEmpty()
+              ? sentence(outputs.expected())
+              : "%s and %s within %s"
+                  .formatted(
+                      sentence(outputs.expected()),
+                      sentence(outputs.conditions()),
+                      outputs.within());
+      case Verification.Acknowledged acknowledged -> "the device's acknowledgement";
+    };
+  }
+
+  private static String sentence(List<?> conditions) {
+    return conditions.stream().map(Object::toString).collect(Collectors.joining(" and "));
+  }
+
+  private static DeviceViews.Resource resource(Resource resource) {
+    return new DeviceViews.Resource(
+        resource.name().value(),
+        resource.type().edgeXName(),
+        resource.access().name(),
+        resource.limits().minimum(),
+        resource.limits().maximum(),
+        resource.units());
+  }
+}

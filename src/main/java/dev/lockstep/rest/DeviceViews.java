@@ -1,0 +1,84 @@
+package dev.lockstep.rest;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.lockstep.driver.LinkStatus;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** The answers about devices as they go over the wire. What is empty is left out. */
+@RegisterForReflection(
+    targets = {
+      DeviceViews.Listing.class,
+      DeviceViews.Row.class,
+      DeviceViews.Connection.class,
+      DeviceViews.Machine.class,
+      DeviceViews.Command.class,
+      DeviceViews.Argument.class,
+      DeviceViews.Promises.class,
+      DeviceViews.Resource.class
+    })
+final class DeviceViews {
+  private DeviceViews() {}
+
+  @Schema(name = "Devices", description = "All devices of this gateway")
+  record Listing(@JsonInclude(JsonInclude.Include.ALWAYS) List<Row> items) {}
+
+  @Schema(name = "DeviceRow", description = "A device in a list")
+  record Row(String name, String profile, String description, Connection connection) {}
+
+  @Schema(name = "Connection", description = "How a device's connection stands")
+  record Connection(
+      LinkStatus.State state,
+      @Schema(description = "the last error, or with what security it is connected") String detail,
+      Instant since) {}
+
+  @Schema(name = "Device", description = "A device and what it can be told")
+  record Machine(
+      String name,
+      String profile,
+      String description,
+      List<String> protocols,
+      Connection connection,
+      List<Command> commands,
+      List<Resource> resources) {}
+
+  @Schema(name = "DeviceCommand", description = "A command of the profile")
+  record Command(String name, String access, List<Argument> arguments, Promises guarantees) {}
+
+  @Schema(name = "Argument", description = "A resource of a command; by its name it is an argument")
+  record Argument(
+      String resource,
+      @Schema(description = "items of one step go together, steps after each other") int step,
+      @Schema(examples = "Float64") String type,
+      Optional<BigDecimal> minimum,
+      Optional<BigDecimal> maximum,
+      String units,
+      @Schema(description = "used where the request gives none") Optional<Object> defaultValue,
+      @Schema(description = "words that stand for a value") List<String> words) {}
+
+  @Schema(name = "Guarantees", description = "What the profile promises about the command")
+  record Promises(
+      @Schema(description = "must hold at prepare, and before the first actuation")
+          List<String> requires,
+      @Schema(description = "how the device is armed") String prepare,
+      List<String> reserves,
+      boolean wholeDevice,
+      @Schema(description = "not there: never") Optional<Duration> staleAfter,
+      String verify,
+      String repeat,
+      String undo) {}
+
+  @Schema(name = "Resource", description = "A value of the device")
+  record Resource(
+      String name,
+      @Schema(examples = "Float64") String type,
+      String access,
+      Optional<BigDecimal> minimum,
+      Optional<BigDecimal> maximum,
+      String units) {}
+}

@@ -1,0 +1,135 @@
+package dev.lockstep.rest;
+
+import dev.lockstep.participant.OverloadedException;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What is refused before or behind the calls of the API, so that it too is answered with a problem:
+ * paths of which something would be cut off on the way to a call, bodies that announce themselves
+ * as too large, paths that lead nowhere, callers who are not who they say.
+ */
+@Singleton
+final class HttpErrorRoutes {
+  /** Before the server's own limit, which would answer with an empty body. */
+  private static final int FIRST = -1_000;
+
+  private static final Set<HttpMethod> READING =
+      Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+
+  private final RequestLimits limits;
+  private final RefusalListener rejections;
+
+  HttpErrorRoutes(RequestLimits limits, RefusalListener rejections) {
+    this.limits = limits;
+    this.rejections = rejections;
+  }
+
+  void open(@Observes Router router) {
+    router.route().order(FIRST).handler(this::weigh).failureHandler(this::failed);
+    router.route().last().handler(this::lost);
+  }
+
+  private void weigh(RoutingContext call) {
+    Optional<String> fault = RequestTarget.fault(call.request().path(), call.request().query());
+    if (fault.isPresent()) {
+      answer(call, new RequestRefusedException(ProblemType.INVALID_ID, fault.get()));
+      return;
+    }
+    if (foreign(call.request())) {
+      answer(
+          call,
+          new RequestRefusedException(
+              ProblemType.FORBIDDEN,
+              "the Origin is another site: no other site may act through a browser; call from a"
+                  + " program, or from a page of this gateway"));
+      return;
+    }
+    if (announced(call.request()) > limits.bodyMax()) {
+      if (call.request().version() != HttpVersion.HTTP_2) {
+        // What follows of the body is not read.
+        call.response().putHeader(HttpHeaders.CONNECTION, "close");
+      }
+      answer(call, BodyBudget.tooLarge(limits.bodyMax()));
+      return;
+    }
+    call.next();
+  }
+
+  /**
+   * Whether a page of another site makes a browser call. On loopback nobody is authenticated, and a
+   * commit has no body that would make the browser ask first: any page could send one.
+   */
+  private static boolean foreign(HttpServerRequest request) {
+    String origin = request.getHeader(HttpHeaders.ORIGIN);
+    if (origin == null || READING.contains(request.method())) {
+      return false;
+    }
+    String host = String.valueOf(request.authority());
+    return !origin.equals("http://" + host) && !origin.equals("https://" + host);
+  }
+
+  private static long announced(HttpServerRequest request) {
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    try {
+      return length == null ? 0 : Long.parseLong(length);
+    } catch (NumberFormatException tooLong) {
+      return Long.MAX_VALUE;
+    }
+  }
+
+  private void lost(RoutingContext call) {
+    if (call.response().ended() || call.response().headWritten()) {
+      return;
+    }
+    answer(call, declined(ProblemType.NOT_FOUND));
+  }
+
+  private void failed(RoutingContext call) {
+    if (call.response().ended() || call.response().headWritten()) {
+      return;
+    }
+    if (call.failure() instanceof AuthenticationFailedException
+        || call.failure() instanceof UnauthorizedException) {
+      call.response().putHeader("WWW-Authenticate", ExceptionMappers.CHALLENGE);
+      answer(call, declined(ProblemType.UNAUTHENTICATED));
+    } else if (call.failure() instanceof ForbiddenException) {
+      answer(call, declined(ProblemType.FORBIDDEN));
+    } else if (call.failure() instanceof OverloadedException overloaded) {
+      answer(
+          call,
+          new RequestRefusedException(
+              ProblemType.OVERLOADED, String.valueOf(overloaded.getMessage())));
+    } else {
+      call.next();
+    }
+  }
+
+  private static RequestRefusedException declined(ProblemType type) {
+    return new RequestRefusedException(type, type.sentence());
+  }
+
+  private void answer(RoutingContext call, RequestRefusedException declined) {
+    rejections.count(declined.type());
+    if (declined.type().retryable()) {
+      call.response().putHeader(HttpHeaders.RETRY_AFTER, TransactionResponses.RETRY_AFTER_SECONDS);
+    }
+    Problem problem = Problem.of(declined, String.valueOf(call.request().path()));
+    call.response()
+        .setStatusCode(declined.type().status())
+        .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
+        .end(Buffer.buffer(HttpJson.bytes(problem)));
+  }
+}

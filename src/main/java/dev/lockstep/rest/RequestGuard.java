@@ -1,0 +1,129 @@
+package dev.lockstep.rest;
+
+import dev.lockstep.journal.JournalUnavailableException;
+import dev.lockstep.participant.OverloadedException;
+import io.quarkus.security.identity.CurrentIdentityAssociation;
+import io.quarkus.security.identity.SecurityIdentity;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What every call passes first: is the gateway ready, is there room, how large is the body, who is
+ * it. Thread-safe.
+ */
+public final class RequestGuard {
+  private final BooleanSupplier ready;
+  private final Admission admission;
+  private final RequestLimits limits;
+  private final CurrentIdentityAssociation callers;
+  private final RequestParser requests;
+  private final BodyBudget budget;
+
+  /** As many as there are connections, and each is short: no limit of their own. */
+  private final BodyBudget words = new BodyBudget(Integer.MAX_VALUE);
+
+  /**
+   * @param ready whether every reservation stands again after a start
+   */
+  public RequestGuard(
+      BooleanSupplier ready,
+      Admission admission,
+      RequestLimits limits,
+      CurrentIdentityAssociation callers) {
+    this.ready = ready;
+    this.admission = admission;
+    this.limits = limits;
+    this.callers = callers;
+    this.requests = new RequestParser(limits);
+    this.budget = new BodyBudget(limits.bodiesMax());
+  }
+
+  /**
+   * Lets a call in, where there is room for its kind.
+   *
+   * @throws RequestRefusedException NOT_READY or OVERLOADED, at once
+   */
+  Response inside(Admission.Kind kind, Admission.Call call)
+      throws JournalUnavailableException, OverloadedException {
+    checkReady();
+    return admission.inside(kind, call);
+  }
+
+  /**
+   * Lets a call in with its body, once all of that is here: whoever sends it slowly, or never,
+   * takes no room of those who have sent theirs.
+   *
+   * @throws RequestRefusedException NOT_READY, OVERLOADED, TOO_LARGE or MALFORMED
+   */
+  Response inside(Admission.Kind kind, InputStream body, Admission.Reader call)
+      throws JournalUnavailableException, OverloadedException {
+    checkReady();
+    try (BodyBudget.Arrived arrived = budget.whole(body, limits.bodyMax())) {
+      return admission.inside(kind, () -> call.answer(arrived.bytes()));
+    }
+  }
+
+  /**
+   * Reads a short body that says what kind of call it is. What large ones take of their room must
+   * not keep it out.
+   *
+   * @param most bytes, few
+   * @throws RequestRefusedException TOO_LARGE or MALFORMED
+   */
+  byte[] whole(InputStream body, int most) {
+    try (BodyBudget.Arrived arrived = words.whole(body, most)) {
+      return arrived.bytes();
+    }
+  }
+
+  /**
+   * Lets a call into a room of its own.
+   *
+   * @throws RequestRefusedException NOT_READY or OVERLOADED, at once
+   */
+  Response inside(Semaphore room, Admission.Call call)
+      throws JournalUnavailableException, OverloadedException {
+    checkReady();
+    return Admission.inside(room, call);
+  }
+
+  private void checkReady() {
+    if (!ready.getAsBoolean()) {
+      throw new RequestRefusedException(
+          ProblemType.NOT_READY,
+          "the journal is being read, every promise in it comes first; try again in a moment");
+    }
+  }
+
+  RequestParser requests() {
+    return requests;
+  }
+
+  RequestLimits limits() {
+    return limits;
+  }
+
+  /**
+   * Who decides: the authenticated caller, or where nobody is authenticated the name given.
+   *
+   * @throws RequestRefusedException MALFORMED where there is no name, or two
+   */
+  String operator(Optional<String> given) {
+    SecurityIdentity caller = callers.getIdentity();
+    if (caller.isAnonymous()) {
+      return given.orElseThrow(
+          () ->
+              RequestRefusedException.malformed(
+                  "/operator",
+                  "the field is missing; nobody is authenticated, so say who decides"));
+    }
+    String name = caller.getPrincipal().getName();
+    if (!given.orElse(name).equals(name)) {
+      throw RequestRefusedException.malformed("/operator", "you are authenticated as " + name);
+    }
+    return name;
+  }
+}

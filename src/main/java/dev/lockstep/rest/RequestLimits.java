@@ -1,0 +1,39 @@
+package dev.lockstep.rest;
+
+import java.time.Duration;
+
+/**
+ * How much one request may ask for (DESIGN P8). Beyond it a request is refused, never cut.
+ *
+ * @param bodyMax bytes of a request's body
+ * @param bodiesMax bytes of all bodies that are here at once
+ * @param depthMax how deep JSON may nest
+ * @param textMax characters of one string
+ * @param commandsMax commands of one transaction
+ * @param argumentsMax arguments of one command
+ * @param participantsMax other participants named by a prepare
+ * @param pageMax transactions on one page
+ * @param readingsMax live readings of one device at once
+ * @param timeout what a prepare may ask for
+ */
+public record RequestLimits(
+    int bodyMax,
+    int bodiesMax,
+    int depthMax,
+    int textMax,
+    int commandsMax,
+    int argumentsMax,
+    int participantsMax,
+    int pageMax,
+    int readingsMax,
+    Timeout timeout) {
+
+  /**
+   * How long a prepare may take.
+   *
+   * @param least shorter ones are refused: no device could answer
+   * @param usual where the request says nothing
+   * @param most longer ones are refused
+   */
+  public record Timeout(Duration least, Duration usual, Duration most) {}
+}

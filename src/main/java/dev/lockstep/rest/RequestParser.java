@@ -1,0 +1,138 @@
+package dev.lockstep.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.lockstep.participant.PrepareRequest;
+import dev.lockstep.transaction.Outcome;
+import dev.lockstep.transaction.TransactionId;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * From the bytes of a request to types, or to a {@link RequestRefusedException} that names the
+ * place. Thread-safe.
+ */
+final class RequestParser {
+  private final RequestLimits limits;
+  private final HttpJson json;
+
+  RequestParser(RequestLimits limits) {
+    this.limits = limits;
+    this.json = new HttpJson(limits);
+  }
+
+  /** What an operator says about a transaction. */
+  record Verdict(Outcome outcome, String reason, Optional<String> operator) {}
+
+  /** Why an operator lets a withheld actuation go on, or puts a damaged row aside. */
+  record Clearance(String reason, Optional<String> operator) {}
+
+  /** Another gateway's, which voted that long ago. */
+  record Doubt(String gateway, Duration votedFor) {}
+
+  /**
+   * Commands for a transaction of a REST-AT coordinator.
+   *
+   * @param transaction its address
+   */
+  record Joining(String transaction, Duration timeout, List<PrepareRequest.Wish> commands) {
+    PrepareRequest request(TransactionId id, Optional<String> coordinator) {
+      return new PrepareRequest(id, coordinator, List.of(), timeout, false, commands);
+    }
+  }
+
+  static TransactionId id(String text) {
+    try {
+      return new TransactionId(text);
+    } catch (IllegalArgumentException wrong) {
+      throw new RequestRefusedException(ProblemType.INVALID_ID, String.valueOf(wrong.getMessage()));
+    }
+  }
+
+  /** The body of prepare and execute. */
+  PrepareRequest prepare(String id, byte[] body, boolean onePhase) {
+    TransactionId known = id(id);
+    JsonFields fields =
+        JsonFields.of(json.read(body), "")
+            .only("coordinator", "participants", "timeout", "commands");
+    return new PrepareRequest(
+        known,
+        fields.text("coordinator"),
+        fields.texts("participants", limits.participantsMax()),
+        fields.timeout(limits.timeout()),
+        onePhase,
+        commands(fields));
+  }
+
+  /**
+   * The body of an enlistment.
+   *
+   * @param link the transaction's address, where a header gave it
+   */
+  Joining joining(byte[] body, Optional<String> link) {
+    JsonFields fields =
+        JsonFields.of(json.read(body), "").only("transaction", "timeout", "commands");
+    String transaction =
+        fields.text("transaction").or(() -> link).orElseThrow(() -> fields.missing("transaction"));
+    return new Joining(transaction, fields.timeout(limits.timeout()), commands(fields));
+  }
+
+  private List<PrepareRequest.Wish> commands(JsonFields fields) {
+    List<PrepareRequest.Wish> wishes = new ArrayList<>();
+    for (JsonNode each : fields.someElements("commands", "command", limits.commandsMax())) {
+      wishes.add(command(JsonFields.of(each, fields.below("commands") + "/" + wishes.size())));
+    }
+    return wishes;
+  }
+
+  private PrepareRequest.Wish command(JsonFields fields) {
+    fields.only("device", "command", "arguments", "stage", "read");
+    Map<String, Object> arguments = fields.values("arguments", limits.argumentsMax());
+    return new PrepareRequest.Wish(
+        fields.neededText("device"),
+        fields.neededText("command"),
+        arguments,
+        fields.whole("stage").orElse(0),
+        fields.reading(arguments));
+  }
+
+  Verdict verdict(byte[] body) {
+    JsonFields fields = JsonFields.of(json.read(body), "").only("outcome", "reason", "operator");
+    String wanted = fields.neededText("outcome");
+    Outcome outcome =
+        List.of(Outcome.values()).stream()
+            .filter(each -> each.name().equals(wanted))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    RequestRefusedException.malformed(
+                        fields.below("outcome"),
+                        "one of %s was expected".formatted(List.of(Outcome.values()))));
+    return new Verdict(outcome, fields.neededText("reason"), fields.text("operator"));
+  }
+
+  Doubt doubt(byte[] body) {
+    JsonFields fields = JsonFields.of(json.read(body), "").only("gateway", "votedFor");
+    String gateway = fields.neededText("gateway");
+    String voted = fields.neededText("votedFor");
+    try {
+      Duration votedFor = Duration.parse(voted);
+      if (votedFor.isNegative()) {
+        throw RequestRefusedException.malformed(
+            fields.below("votedFor"), voted + " lies in the future");
+      }
+      return new Doubt(gateway, votedFor);
+    } catch (DateTimeParseException | ArithmeticException wrong) {
+      throw RequestRefusedException.malformed(
+          fields.below("votedFor"), "an ISO 8601 duration was expected, for example PT30S");
+    }
+  }
+
+  Clearance clearance(byte[] body) {
+    JsonFields fields = JsonFields.of(json.read(body), "").only("reason", "operator");
+    return new Clearance(fields.neededText("reason"), fields.text("operator"));
+  }
+}

@@ -1,0 +1,60 @@
+package dev.lockstep.rest;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A request is refused: thrown from wherever that is found, answered as {@code
+ * application/problem+json}. Carries no stack trace: it is an answer, not a fault.
+ */
+final class RequestRefusedException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  private final ProblemType type;
+  private final transient Map<String, Object> members = new LinkedHashMap<>();
+
+  /**
+   * @param detail one sentence for people: what was found and what would be right
+   */
+  RequestRefusedException(ProblemType type, String detail) {
+    super(detail, null, false, false);
+    this.type = type;
+  }
+
+  /** Adds a member to the problem; its value must be what {@link HttpJson} can write. */
+  RequestRefusedException with(String name, Object value) {
+    members.put(name, value);
+    return this;
+  }
+
+  ProblemType type() {
+    return type;
+  }
+
+  Map<String, Object> members() {
+    return members;
+  }
+
+  /** The body's content is wrong at this place. */
+  static RequestRefusedException malformed(String pointer, String detail) {
+    return new RequestRefusedException(ProblemType.MALFORMED, at(pointer) + detail)
+        .with("pointer", pointer);
+  }
+
+  /** More than is allowed at this place. */
+  static RequestRefusedException exceeded(String pointer, String detail) {
+    return new RequestRefusedException(ProblemType.LIMIT_EXCEEDED, at(pointer) + detail)
+        .with("pointer", pointer);
+  }
+
+  /** A parameter of the call is wrong. */
+  static RequestRefusedException parameter(String name, String expected) {
+    return new RequestRefusedException(
+            ProblemType.MALFORMED, "parameter %s: %s".formatted(name, expected))
+        .with("parameter", name);
+  }
+
+  private static String at(String pointer) {
+    return pointer.isEmpty() ? "" : pointer + ": ";
+  }
+}

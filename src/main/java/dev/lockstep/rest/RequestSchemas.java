@@ -1,0 +1,92 @@
+package dev.lockstep.rest;
+
+import dev.lockstep.transaction.Outcome;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** The shapes of requests, for the OpenAPI document. {@link RequestParser} is what reads them. */
+final class RequestSchemas {
+  private RequestSchemas() {}
+
+  @Schema(
+      name = "Prepare",
+      description = "What is to be done, and where to ask for the outcome",
+      examples =
+          """
+          {"coordinator": "http://127.0.0.1:8080/api/v1/coordinations/changeover-7", "timeout": "PT5S",
+           "commands": [{"device": "press-1", "command": "set-recipe", "arguments": {"Force": 120.5}},
+                        {"device": "oven-1", "command": "set-temperature", "arguments": {"Setpoint": 180}, "stage": 1}]}
+          """)
+  record Prepare(
+      @Schema(
+              description =
+                  "where to ask for the outcome; only called where it is on the "
+                      + "configured list")
+          Optional<String> coordinator,
+      @Schema(
+              description =
+                  "addresses of the transaction's other gateways; asked while the coordinator is "
+                      + "silent, where they are on the configured list")
+          Optional<List<String>> participants,
+      @Schema(description = "ISO 8601 duration in which the vote is wanted", examples = "PT5S")
+          Optional<String> timeout,
+      List<Command> commands) {}
+
+  @Schema(
+      name = "Joining",
+      description = "What is to be done in a transaction of a REST-AT coordinator",
+      examples =
+          """
+          {"transaction": "http://wildfly:8080/rest-at-coordinator/tx/transaction-manager/0_ffff7f000001_b073_6b022f0f_e",
+           "commands": [{"device": "press-1", "command": "set-recipe", "arguments": {"Force": 120.5}}]}
+          """)
+  record Joining(
+      @Schema(description = "its address, as the coordinator's Location gave it")
+          Optional<String> transaction,
+      @Schema(description = "ISO 8601 duration in which the vote is wanted", examples = "PT5S")
+          Optional<String> timeout,
+      List<Command> commands) {}
+
+  @Schema(name = "Wish", description = "One command on one device")
+  record Command(
+      @Schema(examples = "press-1") String device,
+      @Schema(description = "a command of the device's profile", examples = "set-recipe")
+          String command,
+      @Schema(description = "resources and values, in engineering units")
+          Optional<Map<String, Object>> arguments,
+      @Schema(description = "lower first; one stage is verified before the next begins")
+          Optional<Integer> stage,
+      @Schema(
+              description =
+                  "true: a reading is asked for, with no arguments, of a command that could write"
+                      + " as well; one that only reads needs no such word")
+          Optional<Boolean> read) {}
+
+  @Schema(name = "Resolve", description = "How a person says that it ends")
+  record Resolve(
+      Outcome outcome,
+      @Schema(examples = "the press was moved back by hand") String reason,
+      @Schema(description = "who decides; needed only where no authentication is configured")
+          Optional<String> operator) {}
+
+  @Schema(name = "Acknowledge", description = "Why a damaged row may be put aside")
+  record Acknowledge(
+      @Schema(examples = "the press was looked at: it stands open and empty") String reason,
+      @Schema(description = "who decides; needed only where no authentication is configured")
+          Optional<String> operator) {}
+
+  @Schema(name = "Renounce", description = "Who is in doubt, and since when")
+  record Renounce(
+      @Schema(description = "the asking gateway's name, for people", examples = "line-b")
+          String gateway,
+      @Schema(description = "how long ago it voted, as an ISO 8601 duration", examples = "PT45S")
+          String votedFor) {}
+
+  @Schema(name = "Release", description = "Why a withheld actuation may go on")
+  record Release(
+      @Schema(examples = "the line was checked and is clear") String reason,
+      @Schema(description = "who decides; needed only where no authentication is configured")
+          Optional<String> operator) {}
+}

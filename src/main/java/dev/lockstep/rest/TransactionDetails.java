@@ -1,0 +1,69 @@
+package dev.lockstep.rest;
+
+import dev.lockstep.device.TimeSource;
+import dev.lockstep.journal.JournalQueries;
+import dev.lockstep.journal.JournalUnavailableException;
+import dev.lockstep.participant.Participant;
+import dev.lockstep.transaction.Intervention;
+import dev.lockstep.transaction.State;
+import dev.lockstep.transaction.TransactionId;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What is known of a transaction: its state now, and how it came there. Thread-safe. */
+public final class TransactionDetails {
+  private static final int HISTORY_MAX = 1_000;
+
+  private final Participant participant;
+  private final JournalQueries queries;
+  private final TimeSource clock;
+  private final Duration inDoubtAfter;
+
+  /**
+   * @param inDoubtAfter how long after its vote a transaction without a decision counts as in doubt
+   */
+  public TransactionDetails(
+      Participant participant, JournalQueries queries, TimeSource clock, Duration inDoubtAfter) {
+    this.participant = participant;
+    this.queries = queries;
+    this.clock = clock;
+    this.inDoubtAfter = inDoubtAfter;
+  }
+
+  /**
+   * Whether it is in doubt, and why.
+   *
+   * @param silence what was last heard where the outcome was asked for
+   * @param waits what a person is waited for, where one is
+   */
+  record Doubt(boolean inDoubt, Optional<String> silence, Optional<Intervention> waits) {}
+
+  /**
+   * Everything.
+   *
+   * @throws RequestRefusedException UNKNOWN_TRANSACTION
+   */
+  TransactionViews.Transaction tell(TransactionId id) throws JournalUnavailableException {
+    State state = participant.state(id);
+    if (state instanceof State.Absent) {
+      throw new RequestRefusedException(
+              ProblemType.UNKNOWN_TRANSACTION, id + " was never prepared here, or is forgotten")
+          .with("id", id.value());
+    }
+    Doubt doubt =
+        new Doubt(inDoubt(state), participant.silence(id), participant.intervention(state));
+    return TransactionViewMapper.transaction(
+        id.value(), state, doubt, queries.history(id, HISTORY_MAX));
+  }
+
+  /** A row of a list, of a state as the journal has it. */
+  TransactionViews.Row row(State state) {
+    return TransactionViewMapper.row(state, participant.intervention(state));
+  }
+
+  /** Voted COMMIT, and the coordinator has been silent for long. */
+  public boolean inDoubt(State state) {
+    return state instanceof State.Prepared prepared
+        && !clock.now().since(prepared.vote().at()).within(inDoubtAfter.minusNanos(1));
+  }
+}

@@ -1,0 +1,214 @@
+package dev.lockstep.rest;
+
+import dev.lockstep.participant.Answer;
+import dev.lockstep.transaction.Ballot;
+import dev.lockstep.transaction.Outcome;
+import dev.lockstep.transaction.Reply;
+import dev.lockstep.transaction.State;
+import dev.lockstep.transaction.TransactionId;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.Optional;
+
+/** From what the participant says to HTTP: DESIGN 7's table. Decides nothing. */
+final class TransactionResponses {
+  static final String TRANSACTIONS = "/api/v1/transactions/";
+  static final String RETRY_AFTER_SECONDS = "1";
+
+  private static final Reply VOTE_ENDED = new Reply.Refused(Reply.Refusal.VOTE_ENDED);
+
+  private TransactionResponses() {}
+
+  /** 200 the vote · 409 the vote ROLLBACK · a refusal. */
+  static Response vote(TransactionId id, Answer answer) {
+    if (answer.reply().equals(VOTE_ENDED)) {
+      return voteEnded(id, answer.state());
+    }
+    State state = taken(id, answer);
+    return switch (state) {
+      case State.Preparing preparing -> throw tooSlow(id, state);
+      case State.Absent absent -> throw tooSlow(id, state);
+      case State.Prepared prepared -> vote(id, prepared.vote());
+      case State.Committing committing -> vote(id, committing.vote());
+      case State.RollingBack rollingBack -> vote(id, rollingBack.ballot());
+      case State.Ended ended ->
+          ended.ballot().map(ballot -> vote(id, ballot)).orElseGet(() -> voteEnded(id, ended));
+    };
+  }
+
+  private static Response vote(TransactionId id, Ballot ballot) {
+    int status =
+        switch (ballot) {
+          case Ballot.Yes yes -> 200;
+          case Ballot.ReadOnly readOnly -> 200;
+          case Ballot.No no -> 409;
+        };
+    return json(status, TransactionViewMapper.vote(id.value(), ballot));
+  }
+
+  /**
+   * 409 with the vote ROLLBACK: the transaction ended, or was decided to be rolled back, before
+   * this prepare arrived. A vote that was given before that is void.
+   */
+  static Response voteEnded(TransactionId id, State state) {
+    return json(409, TransactionViewMapper.voteEnded(id.value(), state));
+  }
+
+  /** As prepare where the vote is not COMMIT, else as commit. */
+  static Response execution(TransactionId id, Answer answer) {
+    return switch (answer.state()) {
+      case State.Ended ended ->
+          answer.reply() instanceof Reply.Taken ? executed(id, ended, answer) : vote(id, answer);
+      case State.Committing committing -> underway(id, taken(id, answer));
+      case State.RollingBack rollingBack ->
+          rollingBack.ballot() instanceof Ballot.Yes
+              ? underway(id, taken(id, answer))
+              : vote(id, answer);
+      case State.Prepared prepared -> vote(id, answer);
+      case State.Preparing preparing -> throw tooSlow(id, taken(id, answer));
+      case State.Absent absent -> throw tooSlow(id, taken(id, answer));
+    };
+  }
+
+  private static Response executed(TransactionId id, State.Ended ended, Answer answer) {
+    return switch (ended.ballot().orElse(null)) {
+      case Ballot.Yes yes -> executed(id, ended);
+      case Ballot.ReadOnly readOnly ->
+          ended.outcome().equals(Optional.of(Outcome.ROLLED_BACK))
+              ? voteEnded(id, ended)
+              : vote(id, answer);
+      case Ballot.No no -> vote(id, answer);
+      case null -> vote(id, answer);
+    };
+  }
+
+  private static Response executed(TransactionId id, State.Ended ended) {
+    if (!ended.outcome().equals(Optional.of(Outcome.COMMITTED))) {
+      throw refused(id, ended, Reply.Refusal.ENDED_OTHERWISE);
+    }
+    Optional<TransactionViews.Ballot> vote = Optional.of(TransactionViews.Ballot.COMMIT);
+    return json(200, new TransactionViews.End(id.value(), vote, ended.outcome()));
+  }
+
+  /** 200 COMMITTED · 202 still at it · a refusal. */
+  static Response commit(TransactionId id, Answer answer) {
+    return decision(id, answer, Outcome.COMMITTED);
+  }
+
+  /** 200 ROLLED_BACK · 202 still at it · a refusal. */
+  static Response rollback(TransactionId id, Answer answer) {
+    return decision(id, answer, Outcome.ROLLED_BACK);
+  }
+
+  private static Response decision(TransactionId id, Answer answer, Outcome wanted) {
+    State state = taken(id, answer);
+    return switch (state) {
+      case State.Ended ended when ended.outcome().equals(Optional.of(wanted)) -> end(id, ended);
+      case State.Ended ended -> throw refused(id, ended, Reply.Refusal.ENDED_OTHERWISE);
+      case State.Committing committing -> underway(id, committing);
+      case State.RollingBack rollingBack -> underway(id, rollingBack);
+      case State.Prepared prepared -> throw tooSlow(id, state);
+      case State.Preparing preparing -> throw tooSlow(id, state);
+      case State.Absent absent -> throw tooSlow(id, state);
+    };
+  }
+
+  /** 200 how it stands now, ended or on its way · a refusal. */
+  static Response intervention(TransactionId id, Answer answer) {
+    State state = taken(id, answer);
+    return state instanceof State.Ended ended ? end(id, ended) : underway(id, state);
+  }
+
+  private static Response end(TransactionId id, State.Ended ended) {
+    return json(200, new TransactionViews.End(id.value(), Optional.empty(), ended.outcome()));
+  }
+
+  private static Response underway(TransactionId id, State state) {
+    return builder(202, TransactionViewMapper.underway(id.value(), state))
+        .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+        .header(HttpHeaders.LOCATION, URI.create(TRANSACTIONS + id))
+        .build();
+  }
+
+  /** 204. */
+  static Response forgotten(TransactionId id, Answer answer) {
+    taken(id, answer);
+    return Response.noContent().build();
+  }
+
+  private static State taken(TransactionId id, Answer answer) {
+    return switch (answer.reply()) {
+      case Reply.Taken taken -> answer.state();
+      case Reply.Later later -> answer.state();
+      case Reply.Refused refused -> throw refused(id, answer.state(), refused.refusal());
+    };
+  }
+
+  private static RequestRefusedException refused(
+      TransactionId id, State state, Reply.Refusal refusal) {
+    RequestRefusedException declined =
+        new RequestRefusedException(ProblemType.of(refusal), sentence(id, state, refusal))
+            .with("id", id.value())
+            .with("refusal", refusal.name());
+    if (refusal != Reply.Refusal.UNKNOWN_TRANSACTION) {
+      declined.with("state", state.name().name());
+    }
+    TransactionViewMapper.outcome(state)
+        .ifPresent(outcome -> declined.with("outcome", outcome.name()));
+    return declined;
+  }
+
+  private static String sentence(TransactionId id, State state, Reply.Refusal refusal) {
+    return switch (refusal) {
+      case VOTE_ENDED -> id + " is over; a vote that was given before is void";
+      case OTHER_COMMANDS -> id + " came before with another body; take another id";
+      case UNKNOWN_TRANSACTION -> id + " was never prepared here, or is forgotten";
+      case STILL_PREPARING -> id + " has not voted yet; ask again when it has";
+      case ALREADY_COMMITTING -> id + " is decided: COMMIT; machines may have moved";
+      case ALREADY_ROLLING_BACK -> id + " is decided: ROLLBACK";
+      case ENDED_OTHERWISE ->
+          id + " ended " + TransactionViewMapper.outcome(state).map(Enum::name).orElse("READ_ONLY");
+      case NOT_STUCK -> id + " is " + state.name() + " and does not wait for a person";
+      case NOT_WITHHELD -> id + " is " + state.name() + " and nothing of it is withheld";
+      case NOT_ENDED -> id + " is " + state.name() + "; only what has ended can be forgotten";
+    };
+  }
+
+  private static RequestRefusedException tooSlow(TransactionId id, State state) {
+    return new RequestRefusedException(
+            ProblemType.TOO_SLOW,
+            id + " is still " + state.name() + "; the same call may be made again")
+        .with("id", id.value())
+        .with("state", state.name().name());
+  }
+
+  static Response json(int status, Object body) {
+    return builder(status, body).build();
+  }
+
+  /** 201, and where it is. */
+  static Response created(String location, Object body) {
+    return builder(201, body).header(HttpHeaders.LOCATION, location).build();
+  }
+
+  private static Response.ResponseBuilder builder(int status, Object body) {
+    return Response.status(status)
+        .type(MediaType.APPLICATION_JSON_TYPE)
+        .entity(HttpJson.bytes(body));
+  }
+
+  /** A refusal with the headers that go with it. */
+  static Response problem(RequestRefusedException declined, String path) {
+    ProblemType type = declined.type();
+    Response.ResponseBuilder answer =
+        Response.status(type.status())
+            .type(Problem.MEDIA_TYPE)
+            .entity(HttpJson.bytes(Problem.of(declined, path)));
+    if (type.retryable()) {
+      answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+    }
+    return answer.build();
+  }
+}

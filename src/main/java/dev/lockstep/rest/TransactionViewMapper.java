@@ -1,0 +1,349 @@
+package dev.lockstep.rest;
+
+import dev.lockstep.device.Assignment;
+import dev.lockstep.device.Promise;
+import dev.lockstep.device.Reason;
+import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.Value;
+import dev.lockstep.device.Work;
+import dev.lockstep.transaction.Ballot;
+import dev.lockstep.transaction.Branch;
+import dev.lockstep.transaction.Decided;
+import dev.lockstep.transaction.Intervention;
+import dev.lockstep.transaction.Observation;
+import dev.lockstep.transaction.Outcome;
+import dev.lockstep.transaction.Progress;
+import dev.lockstep.transaction.State;
+import dev.lockstep.transaction.Task;
+import dev.lockstep.transaction.TransactionId;
+import dev.lockstep.transaction.Transition;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** From the protocol's types to what goes over the wire. Decides nothing. */
+final class TransactionViewMapper {
+  private TransactionViewMapper() {}
+
+  static TransactionViews.Vote vote(String id, Ballot ballot) {
+    return new TransactionViews.Vote(
+        id,
+        kind(ballot),
+        promise(ballot),
+        heldUntil(ballot),
+        readings(ballot),
+        reasons(ballot),
+        Optional.empty());
+  }
+
+  static TransactionViews.Vote rollbackVote(String id, List<Reason> reasons) {
+    return rollbackVote(id, reasons, Optional.empty());
+  }
+
+  private static TransactionViews.Vote rollbackVote(
+      String id, List<Reason> reasons, Optional<Outcome> outcome) {
+    return new TransactionViews.Vote(
+        id,
+        TransactionViews.Ballot.ROLLBACK,
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        reasons.stream().map(TransactionViewMapper::cause).toList(),
+        outcome);
+  }
+
+  /** The vote after the end, or after the decision to roll back; with the outcome, once it is. */
+  static TransactionViews.Vote voteEnded(String id, State state) {
+    Optional<Outcome> outcome = outcome(state);
+    Optional<Outcome> comesTo =
+        state instanceof State.RollingBack back ? Optional.of(back.outcome()) : outcome;
+    Reason reason =
+        comesTo.equals(Optional.of(Outcome.ROLLED_BACK))
+            ? Reason.of(
+                Reason.Code.ROLLED_BACK_BEFORE,
+                "the transaction was rolled back before this prepare arrived")
+            : Reason.of(
+                Reason.Code.ENDED_BEFORE,
+                "the transaction had ended %s before this prepare arrived; take another id"
+                    .formatted(comesTo.map(Outcome::name).orElse("READ_ONLY")));
+    return rollbackVote(id, List.of(reason), outcome);
+  }
+
+  static TransactionViews.Ballot kind(Ballot ballot) {
+    return switch (ballot) {
+      case Ballot.Yes yes -> TransactionViews.Ballot.COMMIT;
+      case Ballot.ReadOnly readOnly -> TransactionViews.Ballot.READ_ONLY;
+      case Ballot.No no -> TransactionViews.Ballot.ROLLBACK;
+    };
+  }
+
+  private static Optional<Promise> promise(Ballot ballot) {
+    return switch (ballot) {
+      case Ballot.Yes yes -> Optional.of(yes.promise());
+      case Ballot.ReadOnly readOnly -> Optional.empty();
+      case Ballot.No no -> Optional.empty();
+    };
+  }
+
+  private static Optional<Instant> heldUntil(Ballot ballot) {
+    return switch (ballot) {
+      case Ballot.Yes yes -> yes.heldUntil();
+      case Ballot.ReadOnly readOnly -> Optional.empty();
+      case Ballot.No no -> Optional.empty();
+    };
+  }
+
+  static List<TransactionViews.Sight> readings(Ballot ballot) {
+    return switch (ballot) {
+      case Ballot.Yes yes -> yes.before().stream().map(TransactionViewMapper::sight).toList();
+      case Ballot.ReadOnly readOnly ->
+          readOnly.readings().stream().map(TransactionViewMapper::sight).toList();
+      case Ballot.No no -> List.of();
+    };
+  }
+
+  private static List<TransactionViews.Cause> reasons(Ballot ballot) {
+    return switch (ballot) {
+      case Ballot.Yes yes -> List.of();
+      case Ballot.ReadOnly readOnly -> List.of();
+      case Ballot.No no -> no.reasons().stream().map(TransactionViewMapper::cause).toList();
+    };
+  }
+
+  static TransactionViews.Cause cause(Reason reason) {
+    return new TransactionViews.Cause(
+        reason.device().map(Object::toString),
+        reason.command().map(Object::toString),
+        reason.resource().map(Object::toString),
+        reason.code(),
+        reason.detail());
+  }
+
+  static TransactionViews.Sight sight(Observation seen) {
+    return new TransactionViews.Sight(
+        seen.device().value(),
+        seen.resource().value(),
+        value(seen.value()),
+        seen.status(),
+        seen.sourceTime());
+  }
+
+  /** Numbers as numbers, octets in Base64; "NaN" and the infinities as words, as OPC UA does. */
+  static @Nullable Object value(Value value) {
+    return switch (value) {
+      case Value.Flag flag -> flag.on();
+      case Value.Numeric numeric -> numeric.amount();
+      case Value.Text text -> text.text();
+      case Value.Octets octets -> octets.base64();
+      case Value.Listing listing -> {
+        List<@Nullable Object> elements = new ArrayList<>();
+        listing.elements().forEach(each -> elements.add(value(each)));
+        yield elements;
+      }
+      case Value.Null none -> null;
+      case Value.NonFinite number -> number.toString();
+      case Value.Structure structure -> {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        structure.fields().forEach((name, each) -> fields.put(name, value(each)));
+        yield fields;
+      }
+    };
+  }
+
+  static Optional<Outcome> outcome(State state) {
+    return state instanceof State.Ended ended ? ended.outcome() : Optional.empty();
+  }
+
+  static TransactionViews.Underway underway(String id, State state) {
+    return new TransactionViews.Underway(
+        id,
+        state.name(),
+        standing(state),
+        disarmament(state),
+        Intervention.atOnce(state).map(TransactionViewMapper::waits),
+        commands(state));
+  }
+
+  private static TransactionViews.Waits waits(Intervention waits) {
+    return new TransactionViews.Waits(waits.kind(), waits.cause(), waits.remedy());
+  }
+
+  static Optional<State.Committing.Standing> standing(State state) {
+    return state instanceof State.Committing committing
+        ? Optional.of(committing.standing())
+        : Optional.empty();
+  }
+
+  private static Optional<State.RollingBack.Disarmament> disarmament(State state) {
+    return state instanceof State.RollingBack rollingBack
+        ? Optional.of(rollingBack.disarmament())
+        : Optional.empty();
+  }
+
+  private static List<TransactionViews.Command> commands(State state) {
+    List<Progress> progress = progress(state);
+    return state.work().stream()
+        .flatMap(branch -> branch.tasks().stream())
+        .map(task -> command(task, progress))
+        .toList();
+  }
+
+  private static List<Progress> progress(State state) {
+    return switch (state) {
+      case State.Committing committing -> committing.progress();
+      case State.Ended ended -> ended.progress();
+      case State.Absent absent -> List.of();
+      case State.Preparing preparing -> List.of();
+      case State.Prepared prepared -> List.of();
+      case State.RollingBack rollingBack -> rollingBack.progress();
+    };
+  }
+
+  private static TransactionViews.Command command(Task task, List<Progress> all) {
+    Optional<Progress> progress =
+        task.number() < all.size() ? Optional.of(all.get(task.number())) : Optional.empty();
+    Work work = task.action().work();
+    return new TransactionViews.Command(
+        task.number(),
+        task.stage(),
+        task.action().device().value(),
+        task.action().command().value(),
+        writes(work),
+        work instanceof Work.Look look ? names(look.resources()) : List.of(),
+        work instanceof Work.Call call ? Optional.of(call.method().value()) : Optional.empty(),
+        progress.map(TransactionViewMapper::stand),
+        progress.flatMap(TransactionViewMapper::at),
+        progress.flatMap(TransactionViewMapper::evidence),
+        after(progress),
+        progress.stream()
+            .flatMap(each -> each.reasons().stream())
+            .map(TransactionViewMapper::cause)
+            .toList());
+  }
+
+  private static List<String> names(List<ResourceName> resources) {
+    return resources.stream().map(ResourceName::value).toList();
+  }
+
+  private static List<Map<String, @Nullable Object>> writes(Work work) {
+    return switch (work) {
+      case Work.Look look -> List.of();
+      case Work.Write write ->
+          write.assignments().stream().map(TransactionViewMapper::assignment).toList();
+      case Work.Call call -> call.inputs().stream().map(TransactionViewMapper::assignment).toList();
+    };
+  }
+
+  private static Map<String, @Nullable Object> assignment(Assignment each) {
+    Map<String, @Nullable Object> assignment = new LinkedHashMap<>();
+    assignment.put("resource", each.resource().value());
+    assignment.put("value", value(each.value()));
+    return assignment;
+  }
+
+  private static TransactionViews.Stand stand(Progress progress) {
+    return switch (progress) {
+      case Progress.Waiting waiting -> TransactionViews.Stand.WAITING;
+      case Progress.Intended intended -> TransactionViews.Stand.INTENDED;
+      case Progress.Applied applied -> TransactionViews.Stand.APPLIED;
+      case Progress.NotApplied notApplied -> TransactionViews.Stand.NOT_APPLIED;
+      case Progress.Unknown unknown -> TransactionViews.Stand.UNKNOWN;
+    };
+  }
+
+  private static Optional<Instant> at(Progress progress) {
+    return switch (progress) {
+      case Progress.Waiting waiting -> Optional.empty();
+      case Progress.Intended intended -> Optional.of(intended.at().wall());
+      case Progress.Applied applied -> Optional.of(applied.at().wall());
+      case Progress.NotApplied notApplied -> Optional.of(notApplied.at().wall());
+      case Progress.Unknown unknown -> Optional.of(unknown.sentAt().wall());
+    };
+  }
+
+  private static Optional<String> evidence(Progress progress) {
+    return progress instanceof Progress.Applied applied
+        ? Optional.of(applied.evidence())
+        : Optional.empty();
+  }
+
+  private static List<TransactionViews.Sight> after(Optional<Progress> progress) {
+    return progress.orElse(null) instanceof Progress.Applied applied
+        ? applied.after().stream().map(TransactionViewMapper::sight).toList()
+        : List.of();
+  }
+
+  static TransactionViews.Transaction transaction(
+      String id, State state, TransactionDetails.Doubt doubt, List<Transition> history) {
+    Optional<Ballot> cast = state.cast();
+    Optional<Branch> work = state.work();
+    return new TransactionViews.Transaction(
+        id,
+        state.name(),
+        outcome(state),
+        doubt.inDoubt(),
+        doubt.silence(),
+        work.map(Branch::onePhase).orElse(false),
+        state instanceof State.Ended ended && ended.forgotten(),
+        cast.map(TransactionViewMapper::kind),
+        cast.flatMap(TransactionViewMapper::promise),
+        cast.flatMap(TransactionViewMapper::heldUntil),
+        cast.map(ballot -> ballot.at().wall()),
+        cast.map(TransactionViewMapper::readings).orElse(List.of()),
+        state.reasons().stream().map(TransactionViewMapper::cause).toList(),
+        standing(state),
+        disarmament(state),
+        doubt.waits().map(TransactionViewMapper::waits),
+        state.decider().map(TransactionViewMapper::authorship),
+        work.flatMap(Branch::coordinator),
+        work.map(Branch::participants).orElse(List.of()),
+        commands(state),
+        history.stream().map(TransactionViewMapper::line).toList());
+  }
+
+  private static TransactionViews.Authorship authorship(Decided decided) {
+    return new TransactionViews.Authorship(
+        decided.by(),
+        decided.who(),
+        decided.why(),
+        decided.at().wall(),
+        decided
+            .against()
+            .map(
+                word ->
+                    new TransactionViews.Against(
+                        word.outcome(), word.by(), word.who(), word.at().wall())));
+  }
+
+  private static TransactionViews.Line line(Transition line) {
+    return new TransactionViews.Line(
+        line.at().wall(), line.event(), line.from(), line.to(), line.who(), line.detail());
+  }
+
+  static TransactionViews.Row row(State state, Optional<Intervention> waits) {
+    List<String> devices =
+        state.work().stream()
+            .flatMap(branch -> branch.tasks().stream())
+            .map(task -> task.action().device().value())
+            .distinct()
+            .toList();
+    return new TransactionViews.Row(
+        id(state).map(TransactionId::value).orElse(""),
+        state.name(),
+        outcome(state),
+        state.cast().map(TransactionViewMapper::kind),
+        standing(state),
+        waits.map(Intervention::kind),
+        devices);
+  }
+
+  private static Optional<TransactionId> id(State state) {
+    return state instanceof State.Ended ended
+        ? Optional.of(ended.id())
+        : state.work().map(Branch::id);
+  }
+}

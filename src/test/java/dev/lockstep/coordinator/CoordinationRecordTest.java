@@ -1,0 +1,109 @@
+package dev.lockstep.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What the log keeps of a coordination. */
+class CoordinationRecordTest {
+  private static final TimelineEntry LINE =
+      new TimelineEntry(
+          Instant.parse("2026-01-05T06:00:00.123456Z"),
+          "Voted",
+          Coordination.Name.PREPARING,
+          Coordination.Name.DECIDED,
+          "said \"yes\"\n");
+
+  @Test
+  void everyStateIsReadAsItWasWrittenExceptForVotesThatDieWithTheProcess() throws Exception {
+    for (Coordination state : CoordinationTable.states().values()) {
+      if (state.work().isEmpty()) {
+        continue;
+      }
+      String text = CoordinationRecordWriter.write(new CoordinationRecord(state, List.of(LINE)));
+      CoordinationRecord read = CoordinationRecordReader.read("t1", text);
+      assertThat(read.timeline()).containsExactly(LINE);
+      if (state instanceof Coordination.Preparing preparing) {
+        int count = preparing.plan().shares().size();
+        assertThat(read.coordination())
+            .isEqualTo(
+                new Coordination.Preparing(
+                    preparing.plan(), Collections.nCopies(count, new Vote.Awaited())));
+      } else {
+        assertThat(read.coordination()).isEqualTo(state);
+      }
+    }
+  }
+
+  @Test
+  void argumentsOfEveryKindSurviveAndNumbersKeepTheirAmount() throws Exception {
+    Map<String, Object> arguments =
+        Map.of(
+            "number", new BigDecimal("1E+2"),
+            "small", new BigDecimal("0.1000"),
+            "large", new BigDecimal("9007199254740993"),
+            "tiny", new BigDecimal("1E-300"),
+            "flag", true,
+            "text", "ä\"\\",
+            "list", List.of(new BigDecimal("1.0"), List.of(), Map.of("a", "b")));
+    CoordinationPlan.Wish wish = new CoordinationPlan.Wish("press", "SetRecipe", arguments, 3);
+    CoordinationPlan.Wish look = new CoordinationPlan.Wish("press", "Recipe", Map.of(), 0, true);
+    CoordinationPlan plan = CoordinationTable.plan();
+    CoordinationPlan with =
+        new CoordinationPlan(
+            plan.id(),
+            List.of(
+                new CoordinationPlan.Share(
+                    plan.shares().getFirst().gateway(), List.of(wish, look))),
+            plan.terms(),
+            plan.at());
+    Coordination begun = new Coordination.Preparing(with, List.of(new Vote.Awaited()));
+    CoordinationRecord read =
+        CoordinationRecordReader.read(
+            "t1", CoordinationRecordWriter.write(new CoordinationRecord(begun, List.of())));
+    assertThat(read.coordination().work().orElseThrow().asks(with)).isTrue();
+  }
+
+  @Test
+  void documentUnderAnotherIdIsRefused() {
+    String text =
+        CoordinationRecordWriter.write(
+            new CoordinationRecord(CoordinationTable.states().get("Ended, forgotten"), List.of()));
+    assertThatThrownBy(() -> CoordinationRecordReader.read("t2", text))
+        .isInstanceOf(UnreadableRecordException.class)
+        .hasMessageContaining("t2")
+        .hasMessageContaining("it is about t1");
+  }
+
+  @Test
+  void documentOfANewerFormatIsRefusedByName() {
+    String text =
+        CoordinationRecordWriter.write(
+                new CoordinationRecord(
+                    CoordinationTable.states().get("Ended, forgotten"), List.of()))
+            .replace("\"format\":1", "\"format\":2");
+    assertThatThrownBy(() -> CoordinationRecordReader.read("t1", text))
+        .hasMessageContaining("format 2; this version reads format 1");
+  }
+
+  @Test
+  void pausesGrowAreSpreadAndHaveAnEnd() {
+    CoordinatorSettings.Times times = CoordinatorSettings.Times.DEFAULT;
+    assertThat(Pauses.after(1, Optional.empty(), times, 0)).isEqualTo(Duration.ofMillis(100));
+    assertThat(Pauses.after(1, Optional.empty(), times, 0.5)).isEqualTo(Duration.ofMillis(150));
+    assertThat(Pauses.after(3, Optional.empty(), times, 0)).isEqualTo(Duration.ofMillis(400));
+    assertThat(Pauses.after(100_000, Optional.empty(), times, 0))
+        .isEqualTo(times.pauseMax().dividedBy(2));
+    assertThat(Pauses.after(1, Optional.of(Duration.ofHours(1)), times, 0))
+        .isEqualTo(times.pauseMax());
+    assertThat(Pauses.after(1, Optional.of(Duration.ZERO), times, 0)).isEqualTo(times.pause());
+  }
+}

@@ -1,0 +1,106 @@
+package dev.lockstep.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.journal.JournalUnavailableException;
+import dev.lockstep.transaction.Outcome;
+import dev.lockstep.transaction.TransactionId;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** A coordinator with gateways, log, clock and power in the test's hand; its work is {@code t1}. */
+final class CoordinatorRig {
+  static final Vote REFUSAL =
+      new Vote.No(List.of(Objection.of("REQUIREMENT_BROKEN", "the guard is open")));
+
+  final ByHand hand = new ByHand();
+  final MemoryLog log = new MemoryLog();
+  final CoordinatedPlant plant = new CoordinatedPlant();
+  private Coordinator coordinator = started(CoordinatorSettings.Limits.DEFAULT);
+
+  Coordinator coordinator() {
+    return coordinator;
+  }
+
+  /** Another one in its place. */
+  void start(CoordinatorSettings.Limits limits) {
+    coordinator = started(limits);
+  }
+
+  private Coordinator started(CoordinatorSettings.Limits limits) {
+    Coordinator next = coordinator(limits, hand.surroundings());
+    next.start();
+    return next;
+  }
+
+  /** Another one on the same log, not started. */
+  Coordinator another(CoordinatorPorts ports) {
+    return coordinator(CoordinatorSettings.Limits.DEFAULT, ports);
+  }
+
+  private Coordinator coordinator(CoordinatorSettings.Limits limits, CoordinatorPorts ports) {
+    CoordinatorSettings settings =
+        new CoordinatorSettings(
+            URI.create("http://127.0.0.1:8080"),
+            List.of(),
+            CoordinatorSettings.Times.DEFAULT,
+            limits);
+    return new Coordinator(log, plant, settings, ports);
+  }
+
+  /** The power goes, and comes back. */
+  void restart() {
+    hand.lose();
+    start(CoordinatorSettings.Limits.DEFAULT);
+  }
+
+  static CoordinationPlan plan(String id, String recipe) {
+    return new CoordinationPlan(
+        new TransactionId(id),
+        List.of(share(CoordinatedPlant.A, recipe), share(CoordinatedPlant.B, recipe)),
+        new CoordinationPlan.Terms(Duration.ofSeconds(10), 3, 4),
+        CoordinationTable.AT);
+  }
+
+  private static CoordinationPlan.Share share(URI gateway, String recipe) {
+    Map<String, Object> arguments =
+        Map.of("Recipe", recipe, "Force", new BigDecimal("100.0"), "Zones", List.of(true, "x"));
+    return new CoordinationPlan.Share(
+        gateway, List.of(new CoordinationPlan.Wish("press", "SetRecipe", arguments, 1)));
+  }
+
+  CompletableFuture<SubmissionResult> submit() {
+    return coordinator.submit(plan("t1", "A"));
+  }
+
+  /** Where what counts is seen elsewhere than in the answer. */
+  void begin() {
+    var unused = submit();
+  }
+
+  Coordination standing() {
+    try {
+      return coordinator
+          .find(new TransactionId("t1"))
+          .map(CoordinationRecord::coordination)
+          .orElse(new Coordination.Absent());
+    } catch (JournalUnavailableException fault) {
+      throw new AssertionError(fault);
+    }
+  }
+
+  Coordination.Ended ended() {
+    assertThat(standing()).isInstanceOf(Coordination.Ended.class);
+    return (Coordination.Ended) standing();
+  }
+
+  static Outcome outcome(CompletableFuture<SubmissionResult> answer) {
+    assertThat(answer).isCompletedWithValueMatching(SubmissionResult.Ended.class::isInstance);
+    CoordinationRecord record = ((SubmissionResult.Ended) answer.join()).record();
+    return ((Coordination.Ended) record.coordination()).outcome();
+  }
+}

@@ -1,0 +1,228 @@
+package dev.lockstep.journal;
+
+import static dev.lockstep.journal.JournalSamples.entry;
+import static dev.lockstep.journal.JournalSamples.prepared;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.journal.JournalSettings.Retention;
+import dev.lockstep.transaction.Outcome;
+import dev.lockstep.transaction.State;
+import dev.lockstep.transaction.TransactionId;
+import dev.lockstep.transaction.Transition;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@TestProfile(JournalQueriesTest.OwnJournal.class)
+class JournalQueriesTest {
+  private final SettableClock clock = new SettableClock();
+  private static final Optional<State.Name> ANY = Optional.empty();
+
+  /** Beside the gateway's own journal: that one is locked by the gateway. */
+  public static final class OwnJournal implements QuarkusTestProfile {
+    @Override
+    public Map<String, String> getConfigOverrides() {
+      try {
+        Path database = Files.createTempDirectory("journal-reads").resolve("reads.db");
+        return Map.of(
+            "lockstep.journal.path", database.resolveSibling("gateway.db").toString(),
+            "lockstep.opcua.pki", database.resolveSibling("pki").toString(),
+            "reads.path", database.toString(),
+            "quarkus.datasource.jdbc.url",
+                "jdbc:sqlite:%s?busy_timeout=5000&foreign_keys=true&transaction_mode=IMMEDIATE"
+                    .formatted(database));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  @Inject JournalQueries queries;
+
+  @ConfigProperty(name = "reads.path")
+  Path path;
+
+  private SqliteJournal journal;
+
+  @BeforeEach
+  void openEmpty() throws JournalUnavailableException, SQLException {
+    journal = SqliteJournal.open(JournalSettings.at(path), clock);
+    sql("delete from transactions");
+  }
+
+  @AfterEach
+  void close() {
+    journal.close();
+  }
+
+  private void sql(String statement) throws SQLException {
+    String url = "jdbc:sqlite:%s?busy_timeout=5000&foreign_keys=true".formatted(path);
+    try (Connection connection = DriverManager.getConnection(url)) {
+      connection.createStatement().executeUpdate(statement);
+    }
+  }
+
+  @Test
+  void pagesAreInTheOrderOfArrivalNewestFirst() throws JournalUnavailableException {
+    for (String id : List.of("c", "a", "b", "e", "d")) {
+      journal.append(entry(prepared(id)));
+    }
+
+    JournalQueries.Page first = queries.page(ANY, "", 2);
+    assertThat(first.states()).containsExactly(prepared("d"), prepared("e"));
+    JournalQueries.Page second = queries.page(ANY, first.next().orElseThrow().value(), 2);
+    assertThat(second.states()).containsExactly(prepared("b"), prepared("a"));
+    JournalQueries.Page last = queries.page(ANY, second.next().orElseThrow().value(), 2);
+    assertThat(last.states()).containsExactly(prepared("c"));
+    assertThat(last.next()).isEmpty();
+  }
+
+  @Test
+  void pageOfOneStateHoldsNoOther() throws JournalUnavailableException {
+    journal.append(entry(prepared("a")));
+    journal.append(entry(JournalSamples.committing("b")));
+    journal.append(entry(JournalSamples.ended("c", Outcome.COMMITTED, false)));
+
+    assertThat(queries.page(Optional.of(State.Name.COMMITTING), "", 9).states())
+        .containsExactly(JournalSamples.committing("b"));
+    assertThat(queries.page(Optional.of(State.Name.ENDED), "", 9).states())
+        .containsExactly(JournalSamples.ended("c", Outcome.COMMITTED, false));
+    assertThat(queries.counts())
+        .isEqualTo(
+            Map.of(State.Name.PREPARED, 1L, State.Name.COMMITTING, 1L, State.Name.ENDED, 1L));
+  }
+
+  @Test
+  void damagedRowOfAPageIsNamedAndNotLeftOut() throws JournalUnavailableException, SQLException {
+    journal.append(entry(prepared("a")));
+    journal.append(entry(prepared("b")));
+    sql("update transactions set changed_at = changed_at + 1 where id = 'a'");
+
+    JournalQueries.Page page = queries.page(ANY, "", 9);
+    assertThat(page.states()).containsExactly(prepared("b"));
+    assertThat(page.damaged()).singleElement().extracting(Damage::id).isEqualTo("a");
+  }
+
+  @Test
+  void historyTellsEveryLineInOrderAlsoOfStatesThatWereOverwrittenInOneGroup()
+      throws JournalUnavailableException, SQLException {
+    journal.appendLazily(entry(prepared("a"), "Checked", JournalSamples.at(1)));
+    journal.appendLazily(
+        entry(JournalSamples.committing("a"), "CommitDecided", JournalSamples.at(2)));
+    journal.append(
+        entry(JournalSamples.ended("a", Outcome.COMMITTED, false), "Moved", JournalSamples.at(3)));
+
+    List<Transition> lines = queries.history(new TransactionId("a"), 9);
+    assertThat(lines)
+        .containsExactly(
+            entry(prepared("a"), "Checked", JournalSamples.at(1)).line(),
+            entry(JournalSamples.committing("a"), "CommitDecided", JournalSamples.at(2)).line(),
+            entry(
+                    JournalSamples.ended("a", Outcome.COMMITTED, false),
+                    "Moved",
+                    JournalSamples.at(3))
+                .line());
+    assertThat(queries.history(new TransactionId("a"), 1)).containsExactly(lines.getLast());
+
+    sql("update history set event = 'Other' where event = 'Checked'");
+    assertThat(queries.history(new TransactionId("a"), 9).getFirst().event())
+        .isEqualTo(JournalQueries.DAMAGED_LINE);
+  }
+
+  private Pruning pruning(Retention retention) {
+    return new Pruning(retention, journal::observe);
+  }
+
+  @Test
+  void pruningTakesTheOldForgottenAndTheVeryOldEndedAndNeverAnUnforgottenHeuristic()
+      throws JournalUnavailableException, SQLException {
+    journal.append(entry(prepared("live")));
+    journal.append(entry(JournalSamples.ended("heuristic", Outcome.HEURISTIC_MIXED, false)));
+    journal.append(
+        entry(JournalSamples.ended("forgotten-heuristic", Outcome.HEURISTIC_MIXED, true)));
+    journal.append(entry(JournalSamples.ended("forgotten", Outcome.COMMITTED, true)));
+    journal.append(entry(JournalSamples.ended("ended", Outcome.ROLLED_BACK, false)));
+    Pruning pruning =
+        pruning(new Retention(Duration.ofDays(1), Optional.of(Duration.ofDays(9)), 99, 1));
+
+    clock.pass(Duration.ofHours(23));
+    // The clock is set a year ahead, and back to 1970: nothing grows old by that.
+    clock.jump(Duration.ofDays(370));
+    assertThat(pruning.prune()).isZero();
+    clock.jump(Duration.ofDays(-20_000));
+    assertThat(pruning.prune()).isZero();
+    clock.pass(Duration.ofDays(2));
+    assertThat(pruning.prune()).isEqualTo(2);
+    assertThat(ids()).containsExactly("ended", "heuristic", "live");
+    clock.pass(Duration.ofDays(900));
+    assertThat(pruning.prune()).isEqualTo(1);
+    assertThat(ids()).containsExactly("heuristic", "live");
+    assertThat(queries.history(new TransactionId("forgotten"), 9)).isEmpty();
+  }
+
+  @Test
+  void pruningKeepsNoMoreForgottenThanWantedAndTakesTheOldest() throws JournalUnavailableException {
+    for (int n : IntStream.range(0, 25).toArray()) {
+      journal.append(
+          entry(
+              JournalSamples.ended("t" + (char) ('a' + n), Outcome.COMMITTED, true),
+              "Forgotten",
+              JournalSamples.at(n)));
+    }
+    Pruning pruning = pruning(new Retention(Duration.ofDays(1), Optional.empty(), 3, 10));
+
+    assertThat(pruning.prune()).isEqualTo(22);
+    assertThat(ids()).containsExactly("ty", "tx", "tw");
+  }
+
+  @Test
+  void appendsGoOnWhilePruningRuns() throws Exception {
+    for (int n = 0; n < 40; n++) {
+      journal.append(entry(JournalSamples.ended("old" + n, Outcome.COMMITTED, true)));
+    }
+    Pruning pruning = pruning(new Retention(Duration.ZERO, Optional.empty(), 0, 1));
+    clock.pass(Duration.ofSeconds(1));
+    Thread pruner =
+        Thread.startVirtualThread(
+            () -> {
+              try {
+                pruning.prune();
+              } catch (JournalUnavailableException e) {
+                throw new AssertionError(e);
+              }
+            });
+    for (int n = 0; n < 40; n++) {
+      journal.append(entry(prepared("new" + n)));
+    }
+    pruner.join();
+    assertThat(ids()).hasSize(40).allMatch(id -> id.startsWith("new"));
+  }
+
+  private List<String> ids() throws JournalUnavailableException {
+    return queries.page(ANY, "", 99).states().stream()
+        .map(
+            state ->
+                state instanceof State.Ended ended
+                    ? ended.id().value()
+                    : state.work().orElseThrow().id().value())
+        .toList();
+  }
+}

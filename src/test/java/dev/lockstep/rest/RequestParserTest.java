@@ -1,0 +1,230 @@
+package dev.lockstep.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.lockstep.participant.PrepareRequest;
+import dev.lockstep.transaction.Outcome;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RequestParserTest {
+  private static final RequestLimits LIMITS =
+      new RequestLimits(
+          10_000,
+          100_000,
+          8,
+          50,
+          2,
+          2,
+          2,
+          100,
+          4,
+          new RequestLimits.Timeout(
+              Duration.ofMillis(10), Duration.ofSeconds(10), Duration.ofMinutes(1)));
+
+  private final RequestParser requests = new RequestParser(LIMITS);
+
+  private PrepareRequest prepare(String body) {
+    return requests.prepare("t-1", body.getBytes(StandardCharsets.UTF_8), false);
+  }
+
+  @Test
+  void everyFieldOfAPrepareArrives() {
+    PrepareRequest request =
+        prepare(
+            """
+            {"coordinator": "http://c/1", "participants": ["http://a", "http://b"], "timeout": "PT2.5S",
+             "commands": [{"device": "press-1", "command": "press", "stage": 3,
+               "arguments": {"Force": 0.10, "Mode": {"Deep": [true, "x", 1e2]}}}]}
+            """);
+
+    assertThat(request.coordinator()).contains("http://c/1");
+    assertThat(request.participants()).containsExactly("http://a", "http://b");
+    assertThat(request.timeout()).isEqualTo(Duration.ofMillis(2_500));
+    assertThat(request.onePhase()).isFalse();
+    assertThat(request.commands())
+        .containsExactly(
+            new PrepareRequest.Wish(
+                "press-1",
+                "press",
+                Map.of(
+                    "Force",
+                    new BigDecimal("0.10"),
+                    "Mode",
+                    Map.of("Deep", List.of(true, "x", new BigDecimal("1E+2")))),
+                3));
+  }
+
+  @Test
+  void whatIsLeftOutHasItsDefault() {
+    PrepareRequest request = prepare("{\"commands\": [{\"device\": \"d\", \"command\": \"c\"}]}");
+
+    assertThat(request.coordinator()).isEmpty();
+    assertThat(request.timeout()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(request.commands()).containsExactly(new PrepareRequest.Wish("d", "c", Map.of(), 0));
+  }
+
+  @Test
+  void readingIsAskedForByName() {
+    PrepareRequest request =
+        prepare("{\"commands\": [{\"device\": \"d\", \"command\": \"c\", \"read\": true}]}");
+    assertThat(request.commands())
+        .containsExactly(new PrepareRequest.Wish("d", "c", Map.of(), 0, true));
+  }
+
+  @Test
+  void decimalsKeepEveryDigit() {
+    PrepareRequest request =
+        prepare(
+            "{\"commands\": [{\"device\": \"d\", \"command\": \"c\", \"arguments\":"
+                + " {\"X\": 0.1000000000000000055511151231257827}}]}");
+
+    assertThat(request.commands().getFirst().arguments())
+        .containsEntry("X", new BigDecimal("0.1000000000000000055511151231257827"));
+  }
+
+  static Stream<Arguments> faultyBodies() {
+    String command = "{\"device\": \"d\", \"command\": \"c\"}";
+    return Stream.of(
+        Arguments.of("", "the body is empty"),
+        Arguments.of("[]", "an object was expected, found a list"),
+        Arguments.of("{", "line 1, column 2"),
+        Arguments.of("{\n  \"commands\": nope}", "line 2, column 15"),
+        Arguments.of(
+            "{\"commands\": [" + command + "]} {}", "something follows behind the JSON value"),
+        Arguments.of(
+            "{\"commands\": [" + command + "], \"commands\": []}", "Duplicate field 'commands'"),
+        Arguments.of("{}", "/commands: a list with at least one command was expected"),
+        Arguments.of("{\"commands\": []}", "/commands: a list with at least one command"),
+        Arguments.of("{\"commands\": {}}", "/commands: a list was expected, found an object"),
+        Arguments.of(
+            "{\"commands\": [1]}", "/commands/0: an object was expected, found the number 1"),
+        Arguments.of(
+            "{\"commands\": [{\"device\": \"d\"}]}", "/commands/0/command: the field is missing"),
+        Arguments.of(
+            "{\"commands\": [{\"device\": 7, \"command\": \"c\"}]}",
+            "/commands/0/device: a string was expected, found the number 7"),
+        Arguments.of(
+            "{\"commands\": [{\"device\": \" \", \"command\": \"c\"}]}",
+            "/commands/0/device: the string is empty"),
+        Arguments.of(
+            "{\"commands\": [{\"device\": \"d\", \"comand\": \"c\"}]}",
+            "/commands/0/comand: unknown field; allowed here: arguments, command, device, read,"
+                + " stage"),
+        Arguments.of(
+            "{\"commands\": [{\"device\": \"d\", \"command\": \"c\", \"read\": 1}]}",
+            "/commands/0/read: true or false was expected, found the number 1"),
+        Arguments.of(
+            "{\"commands\": [{\"device\": \"d\", \"command\": \"c\", \"read\": true, \"arguments\":"
+                + " {\"A\": 1}}]}",
+            "/commands/0/read: a reading takes no arguments"),
+        Arguments.of(
+            "{\"commands\": [{\"device\": \"d\", \"command\": \"c\", \"stage\": 1.5}]}",
+            "/commands/0/stage: a whole number was expected, found the number 1.5"),
+        Arguments.of(
+            "{\"commands\": [{\"device\": \"d\", \"command\": \"c\", \"arguments\": []}]}",
+            "/commands/0/arguments: an object was expected, found a list"),
+        Arguments.of(
+            "{\"commands\": [{\"device\": \"d\", \"command\": \"c\", \"arguments\": {\"a/b\":"
+                + " null}}]}",
+            "/commands/0/arguments/a~1b: null is no value; leave the field out"),
+        Arguments.of(
+            "{\"commands\": [{\"device\": \"d\", \"command\": \"c\", \"arguments\": {\"X\":"
+                + " NaN}}]}",
+            "line 1, column 69: Non-standard token 'NaN'"),
+        Arguments.of(
+            "{\"commands\": [" + command + "], \"timeout\": \"5s\"}",
+            "/timeout: an ISO 8601 duration was expected"),
+        Arguments.of(
+            "{\"commands\": [" + command + "], \"timeout\": 5}",
+            "/timeout: a string was expected, found the number 5"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("faultyBodies")
+  void faultyBodyIsRefusedWithItsPlace(String body, String detail) {
+    assertThatExceptionOfType(RequestRefusedException.class)
+        .isThrownBy(() -> prepare(body))
+        .withMessageContaining(detail)
+        .extracting(RequestRefusedException::type)
+        .isEqualTo(ProblemType.MALFORMED);
+  }
+
+  static Stream<Arguments> immoderateBodies() {
+    String command = "{\"device\": \"d\", \"command\": \"c\"}";
+    String wrapped = "{\"commands\": [{\"device\": \"d\", \"command\": \"c\", \"arguments\": %s}]}";
+    return Stream.of(
+        Arguments.of(
+            "{\"commands\": [%s, %s, %s]}".formatted(command, command, command),
+            "/commands: 3 elements; at most 2 are allowed"),
+        Arguments.of(
+            wrapped.formatted("{\"A\": 1, \"B\": 2, \"C\": 3}"),
+            "/commands/0/arguments: 3 fields; at most 2 are allowed"),
+        Arguments.of(
+            "{\"commands\": [" + command + "], \"participants\": [\"a\", \"b\", \"c\"]}",
+            "/participants: 3 elements"),
+        Arguments.of(
+            "{\"commands\": [" + command + "], \"timeout\": \"PT0.009S\"}",
+            "/timeout: PT0.009S is outside PT0.01S to PT1M"),
+        Arguments.of(
+            "{\"commands\": [" + command + "], \"timeout\": \"PT1M0.001S\"}",
+            "is outside PT0.01S to PT1M"),
+        Arguments.of(wrapped.formatted("{\"X\": 1e999999999}"), "beyond 10^±400"),
+        Arguments.of(wrapped.formatted("{\"X\": 1e-999999999}"), "beyond 10^±400"),
+        Arguments.of(wrapped.formatted("{\"X\": \"" + "y".repeat(51) + "\"}"), "line 1, column"),
+        Arguments.of(wrapped.formatted("{\"X\": " + "9".repeat(401) + "}"), "line 1, column"),
+        Arguments.of(
+            wrapped.formatted("{\"X\": " + "[".repeat(9) + "]".repeat(9) + "}"), "line 1, column"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("immoderateBodies")
+  void bodyBeyondALimitIsRefusedWithItsPlace(String body, String detail) {
+    assertThatExceptionOfType(RequestRefusedException.class)
+        .isThrownBy(() -> prepare(body))
+        .withMessageContaining(detail)
+        .extracting(RequestRefusedException::type)
+        .isEqualTo(ProblemType.LIMIT_EXCEEDED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a b", "ä", "a/b", "x#1"})
+  void idOutsideTheAlphabetIsRefused(String id) {
+    assertThatExceptionOfType(RequestRefusedException.class)
+        .isThrownBy(() -> RequestParser.id(id))
+        .withMessageContaining("1 to 128 of")
+        .extracting(RequestRefusedException::type)
+        .isEqualTo(ProblemType.INVALID_ID);
+  }
+
+  @Test
+  void verdictNamesOutcomeReasonAndOperator() {
+    byte[] body =
+        "{\"outcome\": \"ROLLED_BACK\", \"reason\": \"moved by hand\", \"operator\": \"anna\"}"
+            .getBytes(StandardCharsets.UTF_8);
+
+    assertThat(requests.verdict(body))
+        .isEqualTo(
+            new RequestParser.Verdict(Outcome.ROLLED_BACK, "moved by hand", Optional.of("anna")));
+  }
+
+  @Test
+  void verdictWithAnUnknownOutcomeNamesThoseThatThereAre() {
+    byte[] body = "{\"outcome\": \"maybe\", \"reason\": \"x\"}".getBytes(StandardCharsets.UTF_8);
+
+    assertThatExceptionOfType(RequestRefusedException.class)
+        .isThrownBy(() -> requests.verdict(body))
+        .withMessageContaining("/outcome: one of [COMMITTED, ROLLED_BACK, HEURISTIC_COMMIT");
+  }
+}
