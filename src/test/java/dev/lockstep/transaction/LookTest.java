@@ -45,6 +45,13 @@ class LookTest {
     assertThat(second.durability()).isEqualTo(Decision.Durability.NONE);
   }
 
+  @Test
+  void whatIsFoundAgainAtEachLookIsSaidOnce() {
+    Branch branch = branch(write(0, 0, "press"));
+    Reason clamped = Samples.reason(Code.ALTERED).on(Samples.resource("Recipe"));
+    assertThat(reasons(look(stuck(branch, clamped), clamped))).containsExactly(clamped);
+  }
+
   private static Committing stuck(Branch branch, Reason... because) {
     return committing(
         branch, Standing.STUCK, new Progress.Unknown(Samples.COORDINATOR.at(), List.of(because)));
