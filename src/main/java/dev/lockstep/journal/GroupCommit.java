@@ -85,6 +85,15 @@ final class GroupCommit<T> {
 
   /** Writes the group, each row's caller told what came of it. */
   void write(List<Pending<T>> group) {
+    try {
+      writeAdmitted(group);
+    } catch (RuntimeException | Error bug) {
+      group.forEach(each -> each.durable().completeExceptionally(bug));
+      throw bug;
+    }
+  }
+
+  private void writeAdmitted(List<Pending<T>> group) {
     List<Pending<T>> admitted = group;
     if (!reserve.held()) {
       admitted = group.stream().filter(Pending::outcome).toList();
@@ -127,11 +136,15 @@ final class GroupCommit<T> {
     pending.durable().completeExceptionally(why);
   }
 
-  /** One SQL transaction, one fsync. */
-  private Optional<SQLException> attempt(List<Pending<T>> group) {
+  /**
+   * One SQL transaction, one fsync. Rows are taken when nothing is waited for any more but the
+   * disk: who gave up while another program held the database is not written afterwards.
+   */
+  private Optional<SQLException> attempt(List<Pending<T>> all) {
     try {
       Ledger<T> open = ledger();
       Database.begin(connection());
+      List<Pending<T>> group = all.stream().filter(Pending::take).toList();
       long bytes = open.write(group.stream().map(Pending::row).toList());
       long reached = Database.reached(reaching());
       Database.commit(connection());

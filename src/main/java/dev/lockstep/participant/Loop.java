@@ -3,6 +3,7 @@ package dev.lockstep.participant;
 import dev.lockstep.device.Reason;
 import dev.lockstep.journal.Entry;
 import dev.lockstep.journal.JournalUnavailable;
+import dev.lockstep.journal.UncertainWriteException;
 import dev.lockstep.participant.Cell.Letter;
 import dev.lockstep.transaction.Decision;
 import dev.lockstep.transaction.Effect;
@@ -174,7 +175,11 @@ final class Loop {
     Event event = letter.event();
     Decision decision = reservations.decide(cell, before, event);
     if (decision.durability() != Decision.Durability.NONE) {
-      write(cell.id, Transition.of(before, event, decision), decision);
+      write(
+          cell,
+          letter,
+          new Entry(cell.id, decision.next(), Transition.of(before, event, decision)),
+          decision.durability());
     }
     if (!before.equals(decision.next())) {
       reservations.enter(cell, decision.next());
@@ -217,17 +222,26 @@ final class Loop {
     return cells.withdraw(id, asker);
   }
 
-  private void write(TransactionId id, Transition line, Decision decision)
+  private void write(Cell cell, Letter letter, Entry entry, Decision.Durability durability)
       throws JournalUnavailable {
-    Entry entry = new Entry(id, decision.next(), line);
-    switch (decision.durability()) {
-      case NONE -> {}
-      case LAZY -> ports.journal().appendLazily(entry);
-      case FORCED -> ports.journal().append(entry);
+    try {
+      switch (durability) {
+        case NONE -> {}
+        case LAZY -> ports.journal().appendLazily(entry);
+        case FORCED -> ports.journal().append(entry);
+      }
+    } catch (UncertainWriteException slow) {
+      // Those who asked are told now, and hear no more of it; the step is over when it is known
+      // whether it is durable. Decided anew before that, one transaction could come to two ends:
+      // 1. the rollback is told to have failed, and becomes durable; 2. a commit is taken over it.
+      cell.fail(letter, slow);
+      cell.failVoters(slow);
+      slow.await();
     }
+    Transition line = entry.line();
     LOG.debugf(
         "transaction=%s event=%s from=%s to=%s who=%s detail=%s",
-        id, line.event(), line.from(), line.to(), line.who(), line.detail());
+        cell.id, line.event(), line.from(), line.to(), line.who(), line.detail());
   }
 
   private void perform(Cell cell, Event event, Effect effect) {

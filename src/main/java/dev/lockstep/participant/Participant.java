@@ -104,10 +104,10 @@ public final class Participant {
     return atLast.isPresent() ? atLast.get() : asItStands(request.id());
   }
 
-  /** One-phase, and decided: it goes on by itself. Still without a vote: the disk is in the way. */
+  /** Decided, it goes on by itself; without a durable decision nothing was taken. */
   private Answer asItStands(TransactionId id) throws JournalUnavailable, Overloaded {
     State state = state(id);
-    if (state instanceof State.Preparing || state instanceof State.Absent) {
+    if (state instanceof State.Absent || !Patience.decided(state)) {
       throw new Overloaded("the journal did not answer in time");
     }
     return new Answer(new Reply.Taken(), state);
@@ -297,7 +297,7 @@ public final class Participant {
       if (answer.isEmpty() && loop.withdraw(id, asked)) {
         throw new Overloaded("the device is still being spoken to; say it again");
       }
-      return answer.isPresent() ? answer.get() : new Answer(new Reply.Taken(), state(id));
+      return answer.isPresent() ? answer.get() : asItStands(id);
     } finally {
       if (patient) {
         waiting.release();

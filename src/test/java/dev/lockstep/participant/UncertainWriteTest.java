@@ -1,0 +1,207 @@
+package dev.lockstep.participant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import dev.lockstep.catalog.Catalog;
+import dev.lockstep.catalog.CatalogLimits;
+import dev.lockstep.journal.Entry;
+import dev.lockstep.journal.Journal;
+import dev.lockstep.journal.JournalUnavailable;
+import dev.lockstep.journal.UncertainWriteException;
+import dev.lockstep.transaction.Outcome;
+import dev.lockstep.transaction.State;
+import dev.lockstep.transaction.TransactionId;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The disk takes longer for a decision than its caller may wait: it is told so, and the transaction
+ * comes to one end all the same (P2).
+ */
+class UncertainWriteTest {
+  private static final Path PLAY = Path.of("src/test/resources/play");
+  private static final TransactionId ID = Rig.id("t1");
+
+  private final HandClock clock = new HandClock();
+  private final Map<String, PlayMachine> machines = new LinkedHashMap<>();
+  private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
+  private final SlowDisk disk = new SlowDisk();
+  private Participant participant;
+
+  /** A disk that, when told to, is still at an entry when its caller may wait no longer. */
+  private static final class SlowDisk implements Journal {
+    private static final PlayJournal.Tap NONE =
+        new PlayJournal.Tap() {
+          @Override
+          public void before(Entry entry) {}
+
+          @Override
+          public void after(Entry entry) {}
+        };
+
+    private final PlayJournal disk = new PlayJournal(line -> {}, NONE);
+    private final CompletableFuture<Void> over = new CompletableFuture<>();
+    private final Queue<Entry> underWay = new ConcurrentLinkedQueue<>();
+    private volatile boolean slow;
+
+    void written() throws JournalUnavailable {
+      slow = false;
+      disk.append(underWay.remove());
+      over.complete(null);
+    }
+
+    void lost() {
+      slow = false;
+      underWay.remove();
+      over.completeExceptionally(new IOException("the disk is gone"));
+    }
+
+    @Override
+    public synchronized void append(Entry entry) throws JournalUnavailable {
+      if (slow) {
+        underWay.add(entry);
+        throw new UncertainWriteException("the disk is still at it", over);
+      }
+      disk.append(entry);
+    }
+
+    @Override
+    public void appendLazily(Entry entry) {
+      disk.appendLazily(entry);
+    }
+
+    @Override
+    public State find(TransactionId id) throws JournalUnavailable {
+      return disk.find(id);
+    }
+
+    @Override
+    public List<String> gaps() {
+      return disk.gaps();
+    }
+
+    @Override
+    public Found atStart() throws JournalUnavailable {
+      return disk.atStart();
+    }
+
+    @Override
+    public Duration remembers() throws JournalUnavailable {
+      return disk.remembers();
+    }
+
+    @Override
+    public List<String> troubles() {
+      return disk.troubles();
+    }
+
+    @Override
+    public void close() {
+      disk.close();
+    }
+  }
+
+  @BeforeEach
+  void prepare() throws Exception {
+    for (String name : List.of("press", "oven", "belt")) {
+      machines.put(name, new PlayMachine(name, line -> {}));
+    }
+    PlayLink.Tap tap =
+        new PlayLink.Tap() {
+          @Override
+          public void before(String machine, String sending) {}
+
+          @Override
+          public void after(String machine, String sending) {}
+        };
+    Catalog catalog = Catalog.load(List.of(PLAY), CatalogLimits.DEFAULT, device -> List.of());
+    Ports ports =
+        new Ports(
+            disk,
+            Links.open(catalog.devices().values(), List.of(new PlayDriver(machines, tap))),
+            (address, id) -> new CoordinatorLine.Word.Silence("not decided"),
+            (address, id, votedFor) -> new CoordinatorLine.Word.Silence("no answer"),
+            clock.of("test", Runnable::run),
+            new Random(1),
+            workers,
+            workers,
+            (before, event, decision) -> {});
+    participant = new Participant(ports, ParticipantSettings.DEFAULTS, catalog);
+    Request.Wish wish = new Request.Wish("press", "SetSpeed", Map.of("Speed", BigDecimal.TEN), 0);
+    participant.prepare(Wishes.request(ID, List.of(), List.of(wish)));
+    assertThat(participant.state(ID)).isInstanceOf(State.Prepared.class);
+  }
+
+  @AfterEach
+  void stop() {
+    workers.shutdownNow();
+  }
+
+  @Test
+  void rollbackThatIsDurableLateIsTheEndWhateverIsSaidAfterIt() throws Exception {
+    disk.slow = true;
+    assertThatExceptionOfType(JournalUnavailable.class).isThrownBy(() -> participant.rollback(ID));
+    assertThat(participant.state(ID)).as("shown").isInstanceOf(State.Prepared.class);
+    CompletableFuture<State> committed =
+        CompletableFuture.supplyAsync(() -> commit().orElseThrow(), workers);
+    disk.written();
+
+    assertThat(committed.get(10, TimeUnit.SECONDS)).isEqualTo(participant.state(ID));
+    assertThat(participant.state(ID))
+        .isInstanceOfSatisfying(
+            State.Ended.class, ended -> assertThat(ended.outcome()).contains(Outcome.ROLLED_BACK));
+    assertThat(disk.find(ID)).isEqualTo(participant.state(ID));
+    assertThat(machines.get("press").shows()).contains("Speed 0");
+  }
+
+  @Test
+  void commitThatIsDurableLateMovesTheMachine() throws Exception {
+    disk.slow = true;
+    assertThatExceptionOfType(JournalUnavailable.class).isThrownBy(() -> participant.commit(ID));
+    assertThat(machines.get("press").shows()).contains("Speed 0");
+    disk.written();
+    await().until(() -> participant.state(ID) instanceof State.Ended);
+    assertThat(machines.get("press").shows()).contains("Speed 10");
+  }
+
+  @Test
+  void rollbackThatTheDiskLostWasNotTaken() throws Exception {
+    disk.slow = true;
+    assertThatExceptionOfType(JournalUnavailable.class).isThrownBy(() -> participant.rollback(ID));
+    disk.lost();
+
+    assertThat(commit())
+        .hasValueSatisfying(
+            state ->
+                assertThat(state)
+                    .isInstanceOfSatisfying(
+                        State.Ended.class,
+                        ended -> assertThat(ended.outcome()).contains(Outcome.COMMITTED)));
+  }
+
+  private Optional<State> commit() {
+    try {
+      return Optional.of(participant.commit(ID).state());
+    } catch (JournalUnavailable | Overloaded failed) {
+      return Optional.empty();
+    }
+  }
+}
