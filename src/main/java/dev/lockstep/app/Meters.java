@@ -167,9 +167,7 @@ final class Meters implements Listener, Rejections {
         .description("commits that wait for an operator's look")
         .register(registry);
     for (Intervention.Kind kind : Intervention.Kind.values()) {
-      if (kind != Intervention.Kind.HEURISTIC) {
-        waiting(gateway, kind).register(registry);
-      }
+      waiting(gateway, kind).register(registry);
     }
     live(gateway, "lockstep.transactions.broken", Meters::broken)
         .description("voted COMMIT on what holds no longer: a requirement, or a lapsed promise")

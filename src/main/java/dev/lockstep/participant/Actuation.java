@@ -136,6 +136,7 @@ final class Actuation {
       case Recalled.NotDone not -> attempt.notApplied(now(), Reason.Code.REJECTED, not.detail());
       case Recalled.Armed armed -> attempt.unknown(Reason.Code.UNKNOWN, armed.detail());
       case Recalled.Busy busy -> attempt.unknown(Reason.Code.UNKNOWN, busy.detail());
+      case Recalled.Failed failed -> attempt.unknown(Reason.Code.NOT_VERIFIED, failed.detail());
       case Recalled.Untold untold -> attempt.unknown(Reason.Code.UNKNOWN, untold.detail());
     };
   }

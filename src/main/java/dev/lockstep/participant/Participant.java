@@ -17,6 +17,7 @@ import dev.lockstep.transaction.TransactionId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -224,12 +225,20 @@ public final class Participant {
   }
 
   /**
-   * How many live transactions wait for a person, by kind; a kind for which none does is not in.
+   * How many transactions wait for a person, by kind; a kind for which none does is not in. Those
+   * that a person ended count until they are forgotten: they are the {@link #alarms()}.
    */
   public Map<Intervention.Kind, Long> waiting() {
-    return live().stream()
-        .flatMap(state -> intervention(state).stream())
-        .collect(Collectors.groupingBy(Intervention::kind, Collectors.counting()));
+    Map<Intervention.Kind, Long> kinds =
+        live().stream()
+            .flatMap(state -> intervention(state).stream())
+            .collect(
+                Collectors.groupingBy(Intervention::kind, HashMap::new, Collectors.counting()));
+    long heuristics = alarmCount();
+    if (heuristics > 0) {
+      kinds.put(Intervention.Kind.HEURISTIC, heuristics);
+    }
+    return kinds;
   }
 
   /** Which live transactions wait for a person, why, and what to do; at most so many sentences. */

@@ -118,6 +118,10 @@ final class Settling {
       case Recalled.NotSent not -> notApplied(question.action(), not.detail());
       case Recalled.NotDone not -> notApplied(question.action(), not.detail());
       case Recalled.Busy busy -> question.unknown(busy.detail());
+      case Recalled.Failed failed ->
+          question.unknown(
+              List.of(
+                  Reason.of(Reason.Code.NOT_VERIFIED, failed.detail()).during(question.action())));
       case Recalled.Untold untold -> question.unknown(untold.detail());
     };
   }

@@ -40,6 +40,8 @@ class UncertainWriteTest {
   private static final Path PLAY = Path.of("src/test/resources/play");
   private static final TransactionId ID = Rig.id("t1");
 
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(2);
+
   private final HandClock clock = new HandClock();
   private final Map<String, PlayMachine> machines = new LinkedHashMap<>();
   private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
@@ -144,10 +146,27 @@ class UncertainWriteTest {
             workers,
             workers,
             (before, event, decision) -> {});
-    participant = new Participant(ports, ParticipantSettings.DEFAULTS, catalog);
+    participant = new Participant(ports, settings(), catalog);
     Request.Wish wish = new Request.Wish("press", "SetSpeed", Map.of("Speed", BigDecimal.TEN), 0);
     participant.prepare(Wishes.request(ID, List.of(), List.of(wish)));
     assertThat(participant.state(ID)).isInstanceOf(State.Prepared.class);
+  }
+
+  private static ParticipantSettings settings() {
+    ParticipantSettings usual = ParticipantSettings.DEFAULTS;
+    return new ParticipantSettings(
+        usual.gateway(),
+        usual.checkWithin(),
+        usual.actuateWithin(),
+        usual.verifyMax(),
+        ANSWER_WITHIN,
+        usual.doubtAfter(),
+        usual.inDoubtAfter(),
+        usual.pauses(),
+        usual.watchAfter(),
+        usual.recheckWithin(),
+        usual.waitingMax(),
+        usual.liveMax());
   }
 
   @AfterEach
@@ -170,6 +189,15 @@ class UncertainWriteTest {
             State.Ended.class, ended -> assertThat(ended.outcome()).contains(Outcome.ROLLED_BACK));
     assertThat(disk.find(ID)).isEqualTo(participant.state(ID));
     assertThat(machines.get("press").shows()).contains("Speed 0");
+  }
+
+  /** However long the disk takes (P8). */
+  @Test
+  void callBehindAWriteThatDoesNotComeBackIsAnsweredInItsTime() throws Exception {
+    disk.slow = true;
+    assertThatExceptionOfType(JournalUnavailable.class).isThrownBy(() -> participant.rollback(ID));
+    CompletableFuture<Optional<State>> told = CompletableFuture.supplyAsync(this::commit, workers);
+    assertThat(told.get(20, TimeUnit.SECONDS)).as("503").isEmpty();
   }
 
   @Test

@@ -139,7 +139,12 @@ class InterventionTest {
   @Test
   void releaseIsNotOfferedWhereItWouldSendNothingAgain() {
     Task kept = task(Repeat.TESTABLE);
-    for (Task each : List.of(once(0, 0, "robot"), Samples.armedOnce(0, 0, "press"), kept)) {
+    for (Task each :
+        List.of(
+            once(0, 0, "robot"),
+            Samples.armed(0, 0, "press"),
+            Samples.armedOnce(0, 0, "press"),
+            kept)) {
       assertThat(of(stuck(each, Code.NOT_VERIFIED), SHIFT))
           .map(Intervention::remedy)
           .as(each.toString())

@@ -152,8 +152,7 @@ final class Exchanges {
             case PREPARED -> new Recalled.Armed(words(said));
             case EXECUTING -> new Recalled.Busy(words(said));
             case REFUSED, ABORTED -> new Recalled.NotDone(words(said));
-            // It comes from inside the work (ARCHITECTURE, P4): how far that got nobody can say.
-            case FAILED -> new Recalled.Untold(words(said));
+            case FAILED -> new Recalled.Failed(words(said));
             // Only a device that keeps its ids through a restart proves anything by not knowing.
             case UNKNOWN ->
                 promise(order) == Promise.DURABLE
