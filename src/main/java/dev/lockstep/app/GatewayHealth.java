@@ -64,9 +64,7 @@ final class GatewayHealth {
           list -> told.withData("coordinatorTroubles", cut(String.join("; ", list))));
       Map<Intervention.Kind, Long> kinds = participant.waiting();
       for (Intervention.Kind kind : Intervention.Kind.values()) {
-        if (kind != Intervention.Kind.HEURISTIC) {
-          told.withData("waiting" + camel(kind), kinds.getOrDefault(kind, 0L));
-        }
+        told.withData("waiting" + camel(kind), kinds.getOrDefault(kind, 0L));
       }
       return told.status(participant.ready())
           .withData("standing", good ? "GOOD" : "DEGRADED")

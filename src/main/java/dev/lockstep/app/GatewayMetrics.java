@@ -167,9 +167,7 @@ final class GatewayMetrics implements DecisionListener, RefusalListener {
         .description("commits that wait for an operator's look")
         .register(registry);
     for (Intervention.Kind kind : Intervention.Kind.values()) {
-      if (kind != Intervention.Kind.HEURISTIC) {
-        waiting(gateway, kind).register(registry);
-      }
+      waiting(gateway, kind).register(registry);
     }
     live(gateway, "lockstep.transactions.broken", GatewayMetrics::broken)
         .description("voted COMMIT on what holds no longer: a requirement, or a lapsed promise")

@@ -14,9 +14,15 @@ public sealed interface OrderStatus {
 
   /**
    * Proved: not done and not about to be: refused by the device, or by a broker before it; or the
-   * device's record says failed, or does not know of it.
+   * device's record does not know of it.
    */
   record NotDone(String detail) implements OrderStatus {}
+
+  /**
+   * Its own record says: begun, and not finished. How far it came is for a person to see (P4): it
+   * comes from inside the work, and no later answer of the device says more.
+   */
+  record Failed(String detail) implements OrderStatus {}
 
   /** It is about it. */
   record Busy(String detail) implements OrderStatus {}

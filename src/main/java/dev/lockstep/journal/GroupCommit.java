@@ -85,6 +85,15 @@ final class GroupCommit<T> {
 
   /** Writes the group, each row's caller told what came of it. */
   void write(List<PendingRow<T>> group) {
+    try {
+      writeAdmitted(group);
+    } catch (RuntimeException | Error bug) {
+      group.forEach(each -> each.durable().completeExceptionally(bug));
+      throw bug;
+    }
+  }
+
+  private void writeAdmitted(List<PendingRow<T>> group) {
     List<PendingRow<T>> admitted = group;
     if (!reserve.held()) {
       admitted = group.stream().filter(PendingRow::outcome).toList();
@@ -127,11 +136,15 @@ final class GroupCommit<T> {
     pending.durable().completeExceptionally(why);
   }
 
-  /** One SQL transaction, one fsync. */
-  private Optional<SQLException> attempt(List<PendingRow<T>> group) {
+  /**
+   * One SQL transaction, one fsync. Rows are taken when nothing is waited for any more but the
+   * disk: who gave up while another program held the database is not written afterwards.
+   */
+  private Optional<SQLException> attempt(List<PendingRow<T>> all) {
     try {
       RowWriter<T> open = ledger();
       Database.begin(connection());
+      List<PendingRow<T>> group = all.stream().filter(PendingRow::take).toList();
       long bytes = open.write(group.stream().map(PendingRow::row).toList());
       long reached = Database.reached(reaching());
       Database.commit(connection());

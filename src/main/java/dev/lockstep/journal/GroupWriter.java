@@ -68,11 +68,13 @@ final class GroupWriter<T> implements AutoCloseable {
    * Returns when the row would survive a power cut.
    *
    * @param outcome whether it may use the space reserve
+   * @throws UncertainWriteException where it is being written and has not come back in time
+   * @throws JournalUnavailableException where it was not written, and will not be
    */
   void append(T row, boolean outcome) throws JournalUnavailableException {
     Deadline deadline = Deadline.in(settings.waitMax(), clock);
     long since = clock.ticks();
-    PendingRow<T> pending = new PendingRow<>(row, outcome, false, since, new CompletableFuture<>());
+    PendingRow<T> pending = new PendingRow<>(row, outcome, false, since);
     try {
       if (closing || !queue.offer(pending, settings.waitMax().toNanos(), TimeUnit.NANOSECONDS)) {
         throw unavailable(
@@ -88,12 +90,20 @@ final class GroupWriter<T> implements AutoCloseable {
       throw commit.unavailable(Optional.ofNullable(e.getCause()).orElse(e));
     } catch (TimeoutException e) {
       meter.failed();
-      throw unavailable("did not make an entry durable within " + settings.waitMax());
+      long waited = settings.waitMax().toMillis();
+      throw givenUp(pending, "did not make an entry durable within %d ms".formatted(waited));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       meter.failed();
-      throw unavailable("was interrupted before an entry was durable");
+      throw givenUp(pending, "was interrupted before an entry was durable");
     }
+  }
+
+  private JournalUnavailableException givenUp(PendingRow<T> pending, String what) {
+    JournalUnavailableException failure = unavailable(what);
+    return pending.withdraw()
+        ? failure
+        : new UncertainWriteException(String.valueOf(failure.getMessage()), pending.durable());
   }
 
   /**
@@ -102,8 +112,7 @@ final class GroupWriter<T> implements AutoCloseable {
    * @return over when it is written, or lost
    */
   CompletableFuture<?> appendLazily(T row, boolean outcome) {
-    PendingRow<T> pending =
-        new PendingRow<>(row, outcome, true, clock.ticks(), new CompletableFuture<>());
+    PendingRow<T> pending = new PendingRow<>(row, outcome, true, clock.ticks());
     if (closing || !queue.offer(pending)) {
       meter.lostLazily();
       pending.durable().completeExceptionally(unavailable("took no more"));

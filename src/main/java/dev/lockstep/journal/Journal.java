@@ -14,8 +14,9 @@ public interface Journal extends AutoCloseable {
   /**
    * Returns when the entry would survive a power cut (fsync), and not before.
    *
-   * @throws JournalUnavailableException where it is not durable; it may still be found after a
-   *     restart
+   * @throws UncertainWriteException where it did not come back in time and may become durable yet
+   * @throws JournalUnavailableException where it was not written, and will not be by this process;
+   *     after a disk that failed, a restart may find it
    */
   void append(Entry entry) throws JournalUnavailableException;
 

@@ -4,7 +4,7 @@ package dev.lockstep.journal;
  * The disk, or the database on it, did not do what a promise needs. The message says what and
  * where.
  */
-public final class JournalUnavailableException extends Exception {
+public sealed class JournalUnavailableException extends Exception permits UncertainWriteException {
   private static final long serialVersionUID = 1;
 
   public JournalUnavailableException(String message) {

@@ -136,6 +136,7 @@ final class Actuation {
       case OrderStatus.NotDone not -> attempt.notApplied(now(), Reason.Code.REJECTED, not.detail());
       case OrderStatus.Armed armed -> attempt.unknown(Reason.Code.UNKNOWN, armed.detail());
       case OrderStatus.Busy busy -> attempt.unknown(Reason.Code.UNKNOWN, busy.detail());
+      case OrderStatus.Failed failed -> attempt.unknown(Reason.Code.NOT_VERIFIED, failed.detail());
       case OrderStatus.Untold untold -> attempt.unknown(Reason.Code.UNKNOWN, untold.detail());
     };
   }

@@ -17,6 +17,7 @@ import dev.lockstep.transaction.TransactionId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -105,11 +106,11 @@ public final class Participant {
     return atLast.isPresent() ? atLast.get() : asItStands(request.id());
   }
 
-  /** One-phase, and decided: it goes on by itself. Still without a vote: the disk is in the way. */
+  /** Decided, it goes on by itself; without a durable decision nothing was taken. */
   private Answer asItStands(TransactionId id)
       throws JournalUnavailableException, OverloadedException {
     State state = state(id);
-    if (state instanceof State.Preparing || state instanceof State.Absent) {
+    if (state instanceof State.Absent || !BoundedWait.decided(state)) {
       throw new OverloadedException("the journal did not answer in time");
     }
     return new Answer(new Reply.Taken(), state);
@@ -228,12 +229,20 @@ public final class Participant {
   }
 
   /**
-   * How many live transactions wait for a person, by kind; a kind for which none does is not in.
+   * How many transactions wait for a person, by kind; a kind for which none does is not in. Those
+   * that a person ended count until they are forgotten: they are the {@link #alarms()}.
    */
   public Map<Intervention.Kind, Long> waiting() {
-    return live().stream()
-        .flatMap(state -> intervention(state).stream())
-        .collect(Collectors.groupingBy(Intervention::kind, Collectors.counting()));
+    Map<Intervention.Kind, Long> kinds =
+        live().stream()
+            .flatMap(state -> intervention(state).stream())
+            .collect(
+                Collectors.groupingBy(Intervention::kind, HashMap::new, Collectors.counting()));
+    long heuristics = alarmCount();
+    if (heuristics > 0) {
+      kinds.put(Intervention.Kind.HEURISTIC, heuristics);
+    }
+    return kinds;
   }
 
   /** Which live transactions wait for a person, why, and what to do; at most so many sentences. */
@@ -302,7 +311,7 @@ public final class Participant {
       if (answer.isEmpty() && loop.withdraw(id, asked)) {
         throw new OverloadedException("the device is still being spoken to; say it again");
       }
-      return answer.isPresent() ? answer.get() : new Answer(new Reply.Taken(), state(id));
+      return answer.isPresent() ? answer.get() : asItStands(id);
     } finally {
       if (patient) {
         waiting.release();

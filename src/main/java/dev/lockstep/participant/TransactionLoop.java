@@ -3,6 +3,7 @@ package dev.lockstep.participant;
 import dev.lockstep.device.Reason;
 import dev.lockstep.journal.Entry;
 import dev.lockstep.journal.JournalUnavailableException;
+import dev.lockstep.journal.UncertainWriteException;
 import dev.lockstep.participant.LiveTransaction.QueuedEvent;
 import dev.lockstep.transaction.Decision;
 import dev.lockstep.transaction.Effect;
@@ -177,7 +178,11 @@ final class TransactionLoop {
     Event event = queued.event();
     Decision decision = reservations.decide(transaction, before, event);
     if (decision.durability() != Decision.Durability.NONE) {
-      write(transaction.id, Transition.of(before, event, decision), decision);
+      write(
+          transaction,
+          queued,
+          new Entry(transaction.id, decision.next(), Transition.of(before, event, decision)),
+          decision.durability());
     }
     if (!before.equals(decision.next())) {
       reservations.enter(transaction, decision.next());
@@ -223,17 +228,27 @@ final class TransactionLoop {
     return transactions.withdraw(id, asker);
   }
 
-  private void write(TransactionId id, Transition line, Decision decision)
+  private void write(
+      LiveTransaction transaction, QueuedEvent queued, Entry entry, Decision.Durability durability)
       throws JournalUnavailableException {
-    Entry entry = new Entry(id, decision.next(), line);
-    switch (decision.durability()) {
-      case NONE -> {}
-      case LAZY -> ports.journal().appendLazily(entry);
-      case FORCED -> ports.journal().append(entry);
+    try {
+      switch (durability) {
+        case NONE -> {}
+        case LAZY -> ports.journal().appendLazily(entry);
+        case FORCED -> ports.journal().append(entry);
+      }
+    } catch (UncertainWriteException slow) {
+      // Those who asked are told now, and hear no more of it; the step is over when it is known
+      // whether it is durable. Decided anew before that, one transaction could come to two ends:
+      // 1. the rollback is told to have failed, and becomes durable; 2. a commit is taken over it.
+      transaction.fail(queued, slow);
+      transaction.failVoters(slow);
+      slow.await();
     }
+    Transition line = entry.line();
     LOG.debugf(
         "transaction=%s event=%s from=%s to=%s who=%s detail=%s",
-        id, line.event(), line.from(), line.to(), line.who(), line.detail());
+        transaction.id, line.event(), line.from(), line.to(), line.who(), line.detail());
   }
 
   private void perform(LiveTransaction transaction, Event event, Effect effect) {

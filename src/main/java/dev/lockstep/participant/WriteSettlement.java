@@ -118,6 +118,10 @@ final class WriteSettlement {
       case OrderStatus.NotSent not -> notApplied(question.action(), not.detail());
       case OrderStatus.NotDone not -> notApplied(question.action(), not.detail());
       case OrderStatus.Busy busy -> question.unknown(busy.detail());
+      case OrderStatus.Failed failed ->
+          question.unknown(
+              List.of(
+                  Reason.of(Reason.Code.NOT_VERIFIED, failed.detail()).during(question.action())));
       case OrderStatus.Untold untold -> question.unknown(untold.detail());
     };
   }

@@ -171,7 +171,7 @@ final class TransactionResponses {
       case ENDED_OTHERWISE ->
           id + " ended " + TransactionViewMapper.outcome(state).map(Enum::name).orElse("READ_ONLY");
       case NOT_STUCK -> id + " is " + state.name() + " and does not wait for a person";
-      case NOT_WITHHELD -> id + " is " + state.name() + " and nothing of it is withheld";
+      case NOT_WITHHELD -> id + " is " + state.name() + " and nothing of it waits for a release";
       case NOT_ENDED -> id + " is " + state.name() + "; only what has ended can be forgotten";
     };
   }

@@ -1,5 +1,6 @@
 package dev.lockstep.transaction;
 
+import dev.lockstep.device.Guarantees;
 import dev.lockstep.device.Moment;
 import dev.lockstep.device.Reason;
 import dev.lockstep.transaction.State.Committing;
@@ -121,10 +122,19 @@ public record Intervention(Kind kind, String cause, String remedy) {
     return new Intervention(
         Kind.NOT_VERIFIED,
         "accepted by the device and not seen to be done: " + cause,
-        accepted.stream().allMatch(task -> task.last() || task.action().guarantees().sentOnce())
+        accepted.stream().noneMatch(Intervention::isSentAgain)
             ? LOOK
             : "look at the machine, then release it to have it sent again, or resolve it with what"
                 + " you saw");
+  }
+
+  /**
+   * Whether a release has it sent again: not what may be sent once, and not where the device keeps
+   * a record of its orders, which is asked instead.
+   */
+  private static boolean isSentAgain(Task task) {
+    Guarantees guarantees = task.action().guarantees();
+    return !task.last() && !guarantees.sentOnce() && !guarantees.preparation().arms();
   }
 
   private static Optional<Intervention> retrying(Committing committing, boolean overdue) {

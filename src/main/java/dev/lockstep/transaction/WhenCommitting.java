@@ -214,9 +214,13 @@ final class WhenCommitting {
   /**
    * A person has looked at the machine and lets it go on. What is stale counts from now; what a
    * device accepted and did not do may be sent again, unless it may fire only once: that takes a
-   * new transaction, not a release (DESIGN P6).
+   * new transaction, not a release (ARCHITECTURE P6). While an actuation is under way its result is
+   * heard first, as for {@link #resolve}.
    */
   private static Decision released(Committing state, Moment now) {
+    if (state.standing() == Standing.MOVING) {
+      return Decision.later(state);
+    }
     List<Progress> progress = new ArrayList<>();
     boolean again = false;
     for (Task task : state.branch().tasks()) {

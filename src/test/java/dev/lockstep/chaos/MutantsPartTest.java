@@ -51,6 +51,6 @@ class MutantsPartTest {
                 File.pathSeparator,
                 "/m2/quarkus-junit-common-3.34.1.jar",
                 "/m2/archunit-1.4.2.jar",
-                "target/classes"));
+                new File("target/classes").getAbsolutePath()));
   }
 }

@@ -100,10 +100,7 @@ final class OperatedGateway implements AutoCloseable {
 
   /** Counted, logged once however long it lasts, and described for operators. */
   void waitsOnce(Kind kind, String cause) throws IOException {
-    boolean over = state() instanceof State.Ended;
-    if (!over) {
-      assertThat(waiting()).containsExactly(Map.entry(kind, 1L));
-    }
+    assertThat(waiting()).containsExactly(Map.entry(kind, 1L));
     pass(Duration.ofMinutes(1));
     String start = "transaction=t1 state=%s waits for a person: %s".formatted(state().name(), kind);
     assertThat(lines).filteredOn(line -> line.contains(start)).hasSize(1);
@@ -125,6 +122,9 @@ final class OperatedGateway implements AutoCloseable {
     rig.drain();
     assertThat(asked).isCompleted();
     assertThat(outcome()).contains(shown);
+    assertThat(waiting()).as("a person decided").containsExactly(Map.entry(Kind.HEURISTIC, 1L));
+    var unused = tell(new Event.Forgotten(clock.now("")));
+    rig.drain();
     assertThat(waiting()).isEmpty();
   }
 
@@ -166,6 +166,12 @@ final class OperatedGateway implements AutoCloseable {
         rig.participant().ask(Wishes.request(ParticipantRig.id("t1"), List.of(), List.of(wish)));
     rig.drain();
     assertThat(state()).isInstanceOf(State.Prepared.class);
+  }
+
+  /** The decision is durable, and the actuation is about to begin. */
+  void decideToCommit() {
+    unanswered.add(tell(new Event.CommitDecided(Decided.byCoordinator(clock.now("coordinator")))));
+    rig.step(size -> 0);
   }
 
   void commit() {

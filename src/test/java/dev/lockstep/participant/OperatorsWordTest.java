@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.device.ResourceName;
 import dev.lockstep.device.Value;
 import dev.lockstep.participant.PlayMachine.Mood;
-import dev.lockstep.transaction.Decided;
 import dev.lockstep.transaction.Event;
 import dev.lockstep.transaction.Intervention.Kind;
 import dev.lockstep.transaction.Outcome;
@@ -88,13 +87,23 @@ class OperatorsWordTest {
   }
 
   @Test
+  void releaseDuringTheFirstLookIsHeardWhenTheLookHasComeBack() {
+    gateway.vote("press", "SetSpeed", "Speed");
+    gateway.press().mood = Mood.IGNORES;
+    gateway.decideToCommit();
+    assertThat(gateway.standing()).isEqualTo(State.Committing.Standing.MOVING);
+    CompletableFuture<Answer> asked = gateway.tell(new Event.Released(gateway.anna()));
+    gateway.rig.drain();
+    assertThat(asked).isCompleted();
+    assertThat(asked.join().reply()).as("sent again").isEqualTo(new Reply.Taken());
+    assertThat(gateway.standing()).isEqualTo(State.Committing.Standing.STUCK);
+  }
+
+  @Test
   void personIsHeardAfterAnActuationThatIsUnderWay() {
     gateway.vote("press", "SetSpeed", "Speed");
     gateway.press().mood = Mood.REFUSES;
-    gateway.unanswered.add(
-        gateway.tell(
-            new Event.CommitDecided(Decided.byCoordinator(gateway.clock.now("coordinator")))));
-    gateway.rig.step(size -> 0); // decided, and the actuation is about to begin
+    gateway.decideToCommit();
     assertThat(gateway.standing()).isEqualTo(State.Committing.Standing.MOVING);
     CompletableFuture<Answer> asked = gateway.resolve(Outcome.ROLLED_BACK);
     gateway.rig.drain();

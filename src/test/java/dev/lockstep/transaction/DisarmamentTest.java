@@ -67,9 +67,13 @@ class DisarmamentTest {
             Outcome.ROLLED_BACK,
             List.of(),
             Disarmament.DISARMING);
-    Ended ended = (Ended) disarmed(refused, DONE).next();
-    assertThat(ended.outcome()).contains(Outcome.ROLLED_BACK);
-    assertThat(ended.progress()).isEmpty();
+    Reason oven =
+        reason(Code.ALREADY_APPLIED).during(Situation.ARMED_STAGED.tasks().getFirst().action());
+    for (Reason each : List.of(DONE, oven)) {
+      Ended ended = (Ended) disarmed(refused, each).next();
+      assertThat(ended.outcome()).contains(Outcome.ROLLED_BACK);
+      assertThat(ended.progress()).isEmpty();
+    }
   }
 
   @Test

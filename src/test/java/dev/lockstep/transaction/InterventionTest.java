@@ -141,7 +141,11 @@ class InterventionTest {
   void releaseIsNotOfferedWhereItWouldSendNothingAgain() {
     Task kept = task(Repeat.TESTABLE);
     for (Task each :
-        List.of(once(0, 0, "robot"), TransactionSamples.armedOnce(0, 0, "press"), kept)) {
+        List.of(
+            once(0, 0, "robot"),
+            TransactionSamples.armed(0, 0, "press"),
+            TransactionSamples.armedOnce(0, 0, "press"),
+            kept)) {
       assertThat(of(stuck(each, Code.NOT_VERIFIED), SHIFT))
           .map(Intervention::remedy)
           .as(each.toString())

@@ -47,6 +47,14 @@ class LookTest {
     assertThat(second.durability()).isEqualTo(Decision.Durability.NONE);
   }
 
+  @Test
+  void whatIsFoundAgainAtEachLookIsSaidOnce() {
+    Branch branch = branch(write(0, 0, "press"));
+    Reason clamped =
+        TransactionSamples.reason(Code.ALTERED).on(TransactionSamples.resource("Recipe"));
+    assertThat(reasons(look(stuck(branch, clamped), clamped))).containsExactly(clamped);
+  }
+
   private static Committing stuck(Branch branch, Reason... because) {
     return committing(
         branch,

@@ -93,6 +93,9 @@ class TruthBeforeTest {
     for (Decision each :
         List.of(
             found(called(CONDITIONS)),
+            found(
+                written(TransactionSamples.writeRecipe(), Repeat.IDEMPOTENT),
+                shown("press", "Speed", "1")),
             found(written(TWO, Repeat.IDEMPOTENT)),
             found(written(TWO, Repeat.IDEMPOTENT), shown("press", "Recipe", "1")),
             found(

@@ -154,8 +154,7 @@ final class RequestResponsePattern {
             case PREPARED -> new OrderStatus.Armed(words(said));
             case EXECUTING -> new OrderStatus.Busy(words(said));
             case REFUSED, ABORTED -> new OrderStatus.NotDone(words(said));
-            // It comes from inside the work (ARCHITECTURE, P4): how far that got nobody can say.
-            case FAILED -> new OrderStatus.Untold(words(said));
+            case FAILED -> new OrderStatus.Failed(words(said));
             // Only a device that keeps its ids through a restart proves anything by not knowing.
             case UNKNOWN ->
                 promise(order) == Promise.DURABLE
