@@ -61,7 +61,7 @@ final class Workload {
     } else if (lot < 85) {
       count("execute", post(id, "execute", commands), EXECUTED);
     } else if (lot < 92) {
-      count("get", gateway.get(TRANSACTIONS + "?limit=20").status(), Set.of(200, 503));
+      count("get", gateway.get("/api/v1/transactions?limit=20").status(), Set.of(200, 503));
     } else if (lot < 97) {
       int held = decided + random.nextInt(fleet.size() - decided);
       vote(id, undecided(id, fleet.commands(held, number)));
