@@ -25,9 +25,6 @@ import org.jboss.logging.Logger;
 final class Connector implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Connector.class);
 
-  /** How long a close waits for the session to be closed at the server. */
-  private static final Duration CLOSING = SecureChannelOpener.GOODBYE.multipliedBy(2);
-
   private final String device;
   private final SecureChannelOpener opener;
   private final ServerCapabilities capabilities;
@@ -81,8 +78,11 @@ final class Connector implements AutoCloseable {
         }
       }
     } finally {
-      endSession();
-      ended.complete(true);
+      try {
+        endSession();
+      } finally {
+        ended.complete(true);
+      }
     }
   }
 
@@ -179,6 +179,10 @@ final class Connector implements AutoCloseable {
 
   private void moveTo(EndpointDescription endpoint, Deadline deadline) throws UnansweredException {
     SecureChannelConnection connection = opener.open(endpoint, deadline);
+    if (closing.isDone()) {
+      connection.close("closed");
+      return;
+    }
     Optional<ActiveSession> made = Optional.empty();
     try {
       made = Optional.of(reactivation.onto(connection, endpoint, deadline));
@@ -262,11 +266,20 @@ final class Connector implements AutoCloseable {
     return closing.isDone();
   }
 
-  /** Ends the connection. Its thread closes the session, which is waited for a short while. */
-  @Override
-  public void close() {
+  /** Begins to close, and does not wait: the thread closes the session at the server. */
+  void stop() {
     state.closed();
     closing.complete(true);
-    var _ = ended.copy().completeOnTimeout(false, CLOSING.toNanos(), TimeUnit.NANOSECONDS).join();
+  }
+
+  /**
+   * Closes the connection, and waits until the session is closed at the server. A session that is
+   * being opened at a silent server is given up after one request's time and then closed as well.
+   */
+  @Override
+  public void close() {
+    stop();
+    Duration most = times.request().plus(SecureChannelOpener.GOODBYE.multipliedBy(2));
+    var _ = ended.copy().completeOnTimeout(false, most.toNanos(), TimeUnit.NANOSECONDS).join();
   }
 }

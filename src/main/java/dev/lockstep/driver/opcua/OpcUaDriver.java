@@ -103,6 +103,8 @@ public final class OpcUaDriver implements Driver {
 
   @Override
   public void close() {
+    links.forEach(OpcUaLink::stop);
+    // Each waits for its own server, and all of them at the same time.
     links.forEach(OpcUaLink::close);
     links.clear();
     synchronized (this) {

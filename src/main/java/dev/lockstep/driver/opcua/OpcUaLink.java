@@ -215,9 +215,15 @@ final class OpcUaLink implements DeviceLink {
     return connector.isClosed();
   }
 
+  /** Begins to close, and does not wait for the server. */
+  void stop() {
+    monitored.close();
+    connector.stop();
+  }
+
   @Override
   public void close() {
-    monitored.close();
+    stop();
     connector.close();
   }
 }
