@@ -41,7 +41,7 @@ final class TransactionSamples {
 
   /** A person's word against a decision to commit that came from the coordinator. */
   static final Decided CONTRADICTED =
-      OPERATOR.against(Optional.of(COORDINATOR.told(Outcome.COMMITTED)));
+      OPERATOR.against(Optional.of(COORDINATOR.asContradiction(Outcome.COMMITTED)));
 
   private static final Preparation HANDSHAKE =
       new Preparation.Handshake(

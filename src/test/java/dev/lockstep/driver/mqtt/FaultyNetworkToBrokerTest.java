@@ -126,7 +126,7 @@ class FaultyNetworkToBrokerTest {
     prepared("SetSpeed");
     network.rule(Direction.TO_CLIENT, first(PUBACK, Fate.RESET_BEFORE));
     gateway.commit();
-    gateway.awaitUnknown(Code.UNKNOWN, "it may still arrive");
+    gateway.awaitUnknown(Code.UNKNOWN, "the earlier send may still arrive");
     gateway.clock.forward(Duration.ofSeconds(12));
 
     Awaitility.await().until(() -> !belt.moves().isEmpty());

@@ -79,7 +79,7 @@ class FrozenBrokerTest {
     broker.freeze();
     gateway.commit();
     gateway.awaitUnknown(Code.UNKNOWN, "no acknowledgement came in time");
-    gateway.awaitUnknown(Code.UNKNOWN, "it may still arrive");
+    gateway.awaitUnknown(Code.UNKNOWN, "the earlier send may still arrive");
     assertThat(gateway.state().live()).as("holds what it may still move").isTrue();
 
     broker.thaw();

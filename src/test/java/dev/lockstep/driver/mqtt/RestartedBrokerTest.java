@@ -90,7 +90,7 @@ class RestartedBrokerTest {
   void retainedStateFromBeforeIsNoProofOfACommandNotEvenBehindTheFence() throws Exception {
     gateway.prepare("SetSpeed", 42);
     writeAndKill();
-    gateway.awaitUnknown(Code.UNKNOWN, "it may still arrive");
+    gateway.awaitUnknown(Code.UNKNOWN, "the earlier send may still arrive");
     gateway.clock.forward(Duration.ofSeconds(30));
     gateway.awaitUnknown(Code.UNKNOWN, "only the broker told what it had kept");
     assertThat(belt.moves()).isEmpty();
