@@ -139,7 +139,7 @@ public record Resource(
           case Value.NonFinite number -> number.toString();
         };
     return Optional.of(
-        new Misfit(Code.WRONG_TYPE, "%s wanted, found %s".formatted(wanted.edgeXName(), found)));
+        new Misfit(Code.WRONG_TYPE, "expected %s, found %s".formatted(wanted.edgeXName(), found)));
   }
 
   private static String shortened(String text) {
