@@ -79,7 +79,8 @@ final class MethodInvocation {
       }
     }
     return seen(
-        attempt, Actuation.evidence(attempt.action()) + "; answered " + result.sent().detail());
+        attempt,
+        Actuation.evidence(attempt.action()) + "; acknowledged: " + result.sent().detail());
   }
 
   private Progress seen(Attempt attempt, String evidence) {

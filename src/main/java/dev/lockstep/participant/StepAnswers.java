@@ -84,8 +84,7 @@ record StepAnswers(Action action, List<Assignment> step, List<SendResult> answer
         case SendResult.Altered altered ->
             reasons.add(of(each, Reason.Code.ALTERED, altered.detail()));
         case SendResult.Pending pending ->
-            reasons.add(
-                of(each, Reason.Code.NOT_VERIFIED, "the device answered " + pending.detail()));
+            reasons.add(of(each, Reason.Code.NOT_VERIFIED, "acknowledged: " + pending.detail()));
         case SendResult.Accepted accepted -> {}
         case SendResult.NotSent not -> {}
         case SendResult.Rejected rejected -> {}
@@ -108,7 +107,7 @@ record StepAnswers(Action action, List<Assignment> step, List<SendResult> answer
             .map(SendResult::detail)
             .distinct()
             .collect(Collectors.joining(", "));
-    return words.isEmpty() ? "" : "; answered " + words;
+    return words.isEmpty() ? "" : "; acknowledged: " + words;
   }
 
   private Reason accepted(int each, SendResult sent) {

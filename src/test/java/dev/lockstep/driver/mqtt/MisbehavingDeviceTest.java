@@ -91,7 +91,7 @@ class MisbehavingDeviceTest {
   void deviceThatShowsTheValueLaterEndsTheDoubt() throws Exception {
     belt.hiding = true;
     committing("SetSpeed");
-    gateway.awaitUnknown(Code.NOT_VERIFIED, "nothing was told");
+    gateway.awaitUnknown(Code.NOT_VERIFIED, "no message on");
 
     belt.show(42);
 

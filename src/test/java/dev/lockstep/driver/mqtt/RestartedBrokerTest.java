@@ -92,7 +92,7 @@ class RestartedBrokerTest {
     writeAndKill();
     gateway.awaitUnknown(Code.UNKNOWN, "the earlier send may still arrive");
     gateway.clock.forward(Duration.ofSeconds(30));
-    gateway.awaitUnknown(Code.UNKNOWN, "only the broker told what it had kept");
+    gateway.awaitUnknown(Code.UNKNOWN, "only a retained message arrived");
     assertThat(belt.moves()).isEmpty();
 
     // The belt connects, tells that it runs at 7, and is told again.
@@ -107,7 +107,7 @@ class RestartedBrokerTest {
     gateway.prepare("SetSpeed", 42);
     writeAndKill();
     gateway.clock.forward(Duration.ofSeconds(30));
-    gateway.awaitUnknown(Code.UNKNOWN, "only the broker told what it had kept");
+    gateway.awaitUnknown(Code.UNKNOWN, "only a retained message arrived");
     belt.reconnect();
 
     belt.show(42);
@@ -128,7 +128,7 @@ class RestartedBrokerTest {
     assertThat(read())
         .isInstanceOfSatisfying(
             Reading.Unseen.class,
-            unseen -> assertThat(unseen.reason().detail()).contains("nothing was told"));
+            unseen -> assertThat(unseen.reason().detail()).contains("no message on"));
     assertThat(gateway.prepare("SetSpeed", 42)).isInstanceOf(Ended.class);
   }
 
