@@ -16,7 +16,7 @@ class TimeTest {
   @Test
   void ageWithinOneBootIsTheMonotonicClocksWhateverTheWallClockDoes() {
     assertThat(booted(60, 60, "first run").since(BOOTED)).isEqualTo(Age.of(MINUTE));
-    // Somebody set the clock: forward, and back.
+    // An operator set the clock: forward, and back.
     assertThat(booted(18_000, 60, "first run").since(BOOTED)).isEqualTo(Age.of(MINUTE));
     assertThat(booted(-3_600, 60, "first run").since(BOOTED)).isEqualTo(Age.of(MINUTE));
   }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A network between gateway and broker that loses, resets and holds back (DESIGN P4, P5, P5a). */
+/** A network between gateway and broker that loses, resets and holds back (P4, P5, P5a). */
 @Tag("fault")
 class FaultyNetworkToBrokerTest {
   private static final int PUBLISH = 3;

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A broker that is killed comes back with what its disk held: states that were true before. None of
- * them may be taken for proof of a command (DESIGN P4).
+ * them may be taken for proof of a command (P4).
  */
 @Tag("fault")
 class RestartedBrokerTest {
