@@ -27,6 +27,10 @@ record LoadedProfile(
     Map<String, CommandTemplate> templates,
     Map<String, Reason> refusals,
     SourceLocation location) {
+  private static final Reason HIDDEN =
+      Reason.of(
+          Code.UNKNOWN_COMMAND,
+          "the profile hides it (isHidden: true); use a command that contains it");
 
   static LoadedProfile of(
       Profile profile,
@@ -40,7 +44,7 @@ record LoadedProfile(
       if (each.unsupported().isPresent()) {
         refusals.put(name, Reason.of(Code.UNSUPPORTED, each.unsupported().get()));
       } else if (each.hidden()) {
-        refusals.put(name, hiddenReason(name));
+        refusals.put(name, HIDDEN);
       } else {
         templates.put(name, template(each, resources));
       }
@@ -55,17 +59,12 @@ record LoadedProfile(
               if (each.unsupported().isPresent()) {
                 refusals.put(name, Reason.of(Code.UNSUPPORTED, each.unsupported().get()));
               } else if (each.hidden()) {
-                refusals.put(name, hiddenReason(name));
+                refusals.put(name, HIDDEN);
               } else {
                 templates.put(name, template(each, resources));
               }
             });
     return new LoadedProfile(profile, Map.copyOf(templates), Map.copyOf(refusals), location);
-  }
-
-  private static Reason hiddenReason(String name) {
-    String detail = "the profile hides it (isHidden: true); use a command that contains it";
-    return Reason.of(Code.UNKNOWN_COMMAND, detail);
   }
 
   private static CommandTemplate template(KnownCommand known, ResourceLookup resources) {
