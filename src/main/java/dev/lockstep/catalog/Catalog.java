@@ -22,8 +22,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every profile and device that was loaded without a fault. Immutable, so safe for all threads; a
- * reload makes another one.
+ * The catalog of all profiles and devices that were loaded without a fault. Immutable and
+ * thread-safe; a reload makes a new one.
  */
 public final class Catalog {
   private final SequencedMap<ProfileName, Profile> profiles;
@@ -32,9 +32,9 @@ public final class Catalog {
   private final LoadReport report;
 
   /**
-   * A device and the way into its profile.
+   * A device with its loaded profile.
    *
-   * @param locked nobody may command it
+   * @param locked whether no command may be sent to it (EdgeX {@code adminState: LOCKED})
    */
   record Machine(Device device, LoadedProfile profile, boolean locked) {}
 
@@ -51,26 +51,26 @@ public final class Catalog {
 
   /**
    * Reads profiles, device lists and sidecars: files named here, and every {@code *.yaml}, {@code
-   * *.yml} and {@code *.json} below folders named here. Never throws for what the files hold: that
-   * is in {@link #report()}.
+   * *.yml} and {@code *.json} below folders named here. Does not throw for the content of files:
+   * their faults are in {@link #report()}.
    *
-   * @param driver what the driver has against a device
+   * @param driver the drivers' check of devices
    */
   public static Catalog load(List<Path> paths, CatalogLimits limits, DriverCheck driver) {
     return new CatalogReader(limits, driver).read(paths);
   }
 
-  /** What came of loading: a gateway that is to start strictly looks at its faults. */
+  /** The result of loading: a gateway that starts strictly examines its faults. */
   public LoadReport report() {
     return report;
   }
 
-  /** In the order of their names. */
+  /** The profiles, in the order of their names. */
   public SequencedMap<ProfileName, Profile> profiles() {
     return profiles;
   }
 
-  /** In the order of their names. */
+  /** The devices, in the order of their names. */
   public SequencedMap<DeviceName, Device> devices() {
     return devices;
   }
@@ -80,10 +80,10 @@ public final class Catalog {
   }
 
   /**
-   * What a request to act means. A command is one of the profile's, or the name of a resource. What
-   * can only be read is read. What can be written is written: an argument that is missing is filled
+   * Resolves a request to act. A command is one of the profile's, or the name of a resource. A
+   * command that can only read reads. A command that can write writes: a missing argument is filled
    * by the default of its {@code resourceOperations}, as in EdgeX, and is an objection where there
-   * is none, also where all are missing; never is such a request taken for a reading.
+   * is none, even where all arguments are missing; such a request is never taken for a reading.
    *
    * @param arguments by the name of the resource, as parsed JSON: String, Boolean, BigDecimal (or
    *     another Number), List, Map of these, or null
@@ -93,7 +93,7 @@ public final class Catalog {
     return resolve(device, command, (template, name) -> template.resolve(name, arguments));
   }
 
-  /** What a request for a reading means: of a command, or of a resource by its name. */
+  /** Resolves a request for a reading: of a command, or of a resource by its name. */
   public Resolution reading(String device, String command) {
     return resolve(device, command, CommandTemplate::reading);
   }
@@ -141,7 +141,7 @@ public final class Catalog {
     return named(text, CommandName::new);
   }
 
-  /** The name, where this can be one. */
+  /** The text as a resource name; empty where it cannot be one. */
   static Optional<ResourceName> resource(String text) {
     return named(text, ResourceName::new);
   }

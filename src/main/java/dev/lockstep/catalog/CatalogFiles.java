@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds and reads the files of a load. */
+/** Reader of the files of a load: finds and parses them. */
 final class CatalogFiles {
   private static final int FOLDERS_DEEP_MAX = 8;
   private static final String SIDECAR = ".lockstep";
@@ -37,18 +37,17 @@ final class CatalogFiles {
   /**
    * A file that was read.
    *
-   * @param named whether it was named itself, and not found in a folder
+   * @param named whether the file itself was named, and not a folder that contains it
    */
   record Source(Path path, String label, Yaml yaml, boolean named) {}
 
-  /** Every YAML file under these paths, read; sorted by name within a folder. */
+  /** The parsed YAML files under these paths, sorted by name within a folder. */
   List<Source> read(List<Path> paths) {
     List<Source> sources = new ArrayList<>();
     List<Path> seen = new ArrayList<>();
     for (Path path : paths) {
       if (!Files.exists(path)) {
-        diagnostics.fault(
-            SourceLocation.start(label(path)), "", "there is no such file or folder", "");
+        diagnostics.fault(SourceLocation.start(label(path)), "", "no such file or folder", "");
         continue;
       }
       boolean named = !Files.isDirectory(path);
@@ -69,7 +68,10 @@ final class CatalogFiles {
     return sources;
   }
 
-  /** A profile is not whole without its sidecar, nor the sidecar without its profile. */
+  /**
+   * The file with its sidecar, or the sidecar with its profile: neither is complete without the
+   * other.
+   */
   private static List<Path> withSibling(Path file) {
     String stem = stem(file);
     boolean sidecar = isSidecar(file);
@@ -89,7 +91,7 @@ final class CatalogFiles {
     return stem(file).endsWith(SIDECAR);
   }
 
-  /** The sidecars that a profile may have. */
+  /** The possible sidecars of a profile. */
   static List<Path> sidecarsOf(Path profile) {
     String sidecar = stem(profile) + SIDECAR;
     return ENDINGS.stream().map(ending -> profile.resolveSibling(sidecar + ending)).toList();
@@ -169,11 +171,11 @@ final class CatalogFiles {
       }
       return yaml;
     } catch (CharacterCodingException e) {
-      diagnostics.fault(start, "", "this is not UTF-8", "save it as UTF-8");
+      diagnostics.fault(start, "", "the file is not UTF-8", "save it as UTF-8");
     } catch (IOException e) {
       diagnostics.fault(start, "", "cannot be read: " + e, "");
-    } catch (YamlText.Malformed e) {
-      diagnostics.fault(e.place(), "", e.found(), e.remedy());
+    } catch (YamlText.MalformedYamlException e) {
+      diagnostics.fault(e.location(), "", e.found(), e.remedy());
     }
     return Optional.empty();
   }

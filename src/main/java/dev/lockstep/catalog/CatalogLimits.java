@@ -1,14 +1,13 @@
 package dev.lockstep.catalog;
 
 /**
- * How much the catalog reads before it refuses.
+ * The limits of the catalog (P8).
  *
- * @param filesMax files of one load
- * @param fileBytesMax octets of one file
- * @param depthMax how deep lists and mappings may nest
- * @param aliasesMax YAML aliases of one file
- * @param valuesMax keys, values and items of one file, each alias counted with all that it stands
- *     for
+ * @param filesMax files in one load
+ * @param fileBytesMax bytes in one file
+ * @param depthMax nesting depth of lists and mappings
+ * @param aliasesMax YAML aliases in one file
+ * @param valuesMax keys, values and items in one file, with aliases expanded
  * @param resourcesMax resources of one profile
  * @param commandsMax commands of one profile
  * @param devicesMax devices of one load

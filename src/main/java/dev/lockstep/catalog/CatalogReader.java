@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** One load: from files to a catalog. Used once. */
+/** Reader of a catalog: one load of profiles, sidecars and device lists. Used once. */
 final class CatalogReader {
   private static final List<String> TOPS =
       List.of("deviceResources", "deviceCommands", "deviceList");
@@ -25,11 +25,11 @@ final class CatalogReader {
   private final DriverCheck driver;
   private final Diagnostics diagnostics = new Diagnostics();
   private final Map<String, LoadedProfile> profiles = new TreeMap<>();
-  private final Map<String, SourceLocation> profilePlaces = new HashMap<>();
+  private final Map<String, SourceLocation> profileLocations = new HashMap<>();
   private final Map<String, Catalog.Machine> machines = new TreeMap<>();
-  private final Map<String, SourceLocation> devicePlaces = new HashMap<>();
-  private final Map<String, YamlNode> profileSpots = new LinkedHashMap<>();
-  private final Map<String, YamlNode> deviceSpots = new LinkedHashMap<>();
+  private final Map<String, SourceLocation> deviceLocations = new HashMap<>();
+  private final Map<String, YamlNode> profileNodes = new LinkedHashMap<>();
+  private final Map<String, YamlNode> deviceNodes = new LinkedHashMap<>();
 
   CatalogReader(CatalogLimits limits, DriverCheck driver) {
     this.limits = limits;
@@ -49,16 +49,16 @@ final class CatalogReader {
         profile(source, sidecar(source, sidecars));
       }
     }
-    String remedy = "name it as the profile: press.yaml, press.lockstep.yaml";
+    String remedy = "give both the same base name: press.yaml, press.lockstep.yaml";
     sidecars
         .values()
-        .forEach(each -> top(each).fault("no profile stands beside this sidecar", remedy));
+        .forEach(each -> top(each).fault("there is no profile for this sidecar", remedy));
     Set<String> ambiguous = new HashSet<>();
     for (Source source : sources) {
       if (isDeviceList(source)) {
         devices(DeviceListReader.read(top(source)), ambiguous);
       } else if (!isProfile(source) && !isSidecar(source)) {
-        neither(source);
+        unrecognized(source);
       }
     }
     ambiguous.forEach(machines::remove);
@@ -72,7 +72,7 @@ final class CatalogReader {
     machines
         .values()
         .forEach(each -> examples.putIfAbsent(each.device().profile().name(), each.device()));
-    profileSpots.forEach(
+    profileNodes.forEach(
         (name, node) -> {
           LoadedProfile loaded = profiles.get(name);
           if (loaded != null) {
@@ -80,7 +80,7 @@ final class CatalogReader {
             shared.warn(loaded.profile(), example, node);
           }
         });
-    deviceSpots.forEach(
+    deviceNodes.forEach(
         (name, node) -> {
           Catalog.Machine machine = machines.get(name);
           if (machine != null) {
@@ -116,7 +116,10 @@ final class CatalogReader {
     return CatalogFiles.isSidecar(source.path());
   }
 
-  /** A schema for editors, as it lies beside the shipped profiles: none of the catalog's files. */
+  /**
+   * Whether the file is a JSON Schema for editors, as shipped with the profiles: such a file is
+   * ignored.
+   */
   private boolean isJsonSchema(Source source) {
     Set<String> keys = top(source).keys();
     return keys.contains("$schema") && !keys.contains("name") && !keys.contains("deviceList");
@@ -152,22 +155,22 @@ final class CatalogReader {
       return;
     }
     String key = name.get().value();
-    SourceLocation earlier = profilePlaces.putIfAbsent(key, node.yaml().location());
+    SourceLocation earlier = profileLocations.putIfAbsent(key, node.yaml().location());
     if (earlier != null) {
-      // Which of the two a device means cannot be known, so neither is taken.
+      // A device could mean either of the two, so neither is loaded.
       profiles.remove(key);
       node.at("name")
           .ifPresent(
               each ->
                   each.fault(
-                      "the profile " + key + " stands in " + earlier + " too", "rename one"));
+                      "the profile " + key + " is also defined in " + earlier, "rename one"));
       return;
     }
-    profileSpots.put(key, node);
+    profileNodes.put(key, node);
     read.ifPresent(each -> profiles.put(key, each));
   }
 
-  private void neither(Source source) {
+  private void unrecognized(Source source) {
     YamlNode node = top(source);
     Optional<String> near =
         node.keys().stream()
@@ -187,16 +190,17 @@ final class CatalogReader {
   private void devices(List<Listed> listed, Set<String> ambiguous) {
     for (Listed each : listed) {
       String key = each.name().value();
-      SourceLocation earlier = devicePlaces.putIfAbsent(key, each.node().place());
+      SourceLocation earlier = deviceLocations.putIfAbsent(key, each.node().location());
       if (earlier != null) {
-        // A name that means two machines must move neither.
+        // A name that means two machines must not move either of them.
         ambiguous.add(key);
-        each.node().fault("the device " + key + " stands twice, first in " + earlier, "rename one");
+        each.node()
+            .fault("the device " + key + " is defined twice, first in " + earlier, "rename one");
       } else if (machines.size() >= limits.devicesMax()) {
         each.node().fault("more than " + limits.devicesMax() + " devices", "split the gateway");
         return;
       } else {
-        deviceSpots.put(key, each.node());
+        deviceNodes.put(key, each.node());
         machine(each).ifPresent(machine -> machines.put(key, machine));
       }
     }
@@ -225,13 +229,13 @@ final class CatalogReader {
     LoadedProfile profile = profiles.get(name);
     if (profile == null) {
       YamlNode at = listed.node().at("profileName").orElse(listed.node());
-      SourceLocation location = profilePlaces.get(name);
+      SourceLocation location = profileLocations.get(name);
       if (location != null) {
-        at.fault("the profile " + name + " has faults itself", "mend it first: " + location.file());
+        at.fault("the profile " + name + " has faults", "correct it first: " + location.file());
       } else {
         at.fault(
             "no profile is named " + at.described(),
-            SpellingSuggestion.hint(name, profilePlaces.keySet()));
+            SpellingSuggestion.hint(name, profileLocations.keySet()));
       }
     }
     return Optional.ofNullable(profile);

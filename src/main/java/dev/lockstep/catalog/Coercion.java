@@ -1,6 +1,6 @@
 package dev.lockstep.catalog;
 
-import dev.lockstep.catalog.YamlText.Malformed;
+import dev.lockstep.catalog.YamlText.MalformedYamlException;
 import dev.lockstep.device.Reason.Code;
 import dev.lockstep.device.Resource.Misfit;
 import dev.lockstep.device.Value;
@@ -18,13 +18,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From parsed JSON, or a file's YAML, to a value of a type. EdgeX clients send everything as text,
- * so {@code "80"} is a number where a number is wanted and {@code "[1, 2]"} a list where a list is.
+ * Coercion of parsed JSON or YAML to a value of a type. EdgeX clients send everything as text, so
+ * {@code "80"} is a number where a number is expected, and {@code "[1, 2]"} a list where a list is
+ * expected.
  */
 final class Coercion {
-  /**
-   * Wider than any double, and narrow enough that no number fills the memory when it is printed.
-   */
+  /** Enough for every double, and few enough that printing a number cannot exhaust the memory. */
   private static final int DIGITS_MAX = 400;
 
   private static final int DEPTH_MAX = 32;
@@ -35,16 +34,16 @@ final class Coercion {
 
   private Coercion() {}
 
-  /** What came of it. */
+  /** The result of a coercion. */
   sealed interface Coerced {
-    /** A value of the type's kind; its width and limits are still to be checked. */
+    /** A value of the type's kind; width and limits are not checked yet. */
     record To(Value value) implements Coerced {}
 
-    /** None. */
+    /** No value: the input does not fit the type. */
     record Not(Misfit misfit) implements Coerced {}
   }
 
-  /** Whether this is a decimal that can be handled as one: finite, and of bounded length. */
+  /** Whether the text is a finite decimal of bounded length. */
   static boolean isDecimal(String text) {
     String stripped = text.strip();
     return stripped.length() <= DIGITS_MAX
@@ -52,7 +51,7 @@ final class Coercion {
         && bounded(new BigDecimal(stripped));
   }
 
-  /** The decimal that a file means here, quoted or not. */
+  /** The YAML scalar as a decimal, quoted or not. */
   static Optional<BigDecimal> decimal(Yaml yaml) {
     return of(ValueType.FLOAT64, yaml) instanceof Coerced.To(Value.Numeric(BigDecimal amount))
         ? Optional.of(amount)
@@ -63,7 +62,10 @@ final class Coercion {
     return number.precision() <= DIGITS_MAX && Math.abs(number.scale()) <= DIGITS_MAX;
   }
 
-  /** As a file means it: text is what is written there, and 0 and 1 are flags too. */
+  /**
+   * Coerces a value of a file: any scalar is text where text is expected, and 0 and 1 are booleans
+   * too.
+   */
   static Coerced of(ValueType type, Yaml yaml) {
     if (yaml instanceof Yaml.Scalar scalar && type.kind() == ValueType.Kind.TEXT) {
       return new Coerced.To(new Value.Text(scalar.text()));
@@ -77,7 +79,7 @@ final class Coercion {
   }
 
   /**
-   * As a request means it.
+   * Coerces a value of a request.
    *
    * @param json String, Boolean, Number, List or Map of the same, or null
    */
@@ -88,9 +90,9 @@ final class Coercion {
       case WHOLE, REAL -> number(type, json);
       case BINARY -> octets(type, json);
       case STRUCTURE ->
-          unfolded(json) instanceof Map<?, ?> map ? structure(map, 1) : wrong(type, json);
+          parsed(json) instanceof Map<?, ?> map ? structure(map, 1) : wrong(type, json);
       case LISTING ->
-          unfolded(json) instanceof List<?> list ? listing(type, list) : wrong(type, json);
+          parsed(json) instanceof List<?> list ? listing(type, list) : wrong(type, json);
     };
   }
 
@@ -108,7 +110,7 @@ final class Coercion {
   private static Coerced number(ValueType type, @Nullable Object json) {
     return switch (json) {
       case BigDecimal number -> number(number);
-      // Doubles come as text on purpose: 0.1 is 0.1, and NaN is no decimal.
+      // Converted by their text on purpose: 0.1 stays 0.1, and NaN is not a decimal.
       case Number number when isDecimal(number.toString()) ->
           number(new BigDecimal(number.toString()));
       case String text when isDecimal(text) -> number(new BigDecimal(text.strip()));
@@ -130,19 +132,19 @@ final class Coercion {
       byte[] octets = Base64.getDecoder().decode(text.strip());
       return to(new Value.Octets(Base64.getEncoder().encodeToString(octets)));
     } catch (IllegalArgumentException e) {
-      return not(Code.WRONG_TYPE, "Binary wanted as Base64, found " + described(json));
+      return not(Code.WRONG_TYPE, "expected Binary as Base64, found " + described(json));
     }
   }
 
-  /** A list or object that came as text. */
-  private static @Nullable Object unfolded(@Nullable Object json) {
+  /** A list or object that was sent as text, parsed; any other value unchanged. */
+  private static @Nullable Object parsed(@Nullable Object json) {
     if (!(json instanceof String text) || !text.strip().matches("(?s)\\[.*]|\\{.*}")) {
       return json;
     }
     try {
       Optional<Yaml> parsed = YamlText.parse("", text, TEXT_LIMITS);
       return parsed.isPresent() ? parsed.get().plain() : json;
-    } catch (Malformed e) {
+    } catch (MalformedYamlException e) {
       return json;
     }
   }
@@ -164,7 +166,7 @@ final class Coercion {
   private static Coerced structure(Map<?, ?> map, int depth) {
     SequencedMap<String, Value> fields = new LinkedHashMap<>();
     for (Map.Entry<?, ?> each : map.entrySet()) {
-      switch (loose(each.getValue(), depth + 1)) {
+      switch (untyped(each.getValue(), depth + 1)) {
         case Coerced.To(Value value) -> fields.put(String.valueOf(each.getKey()), value);
         case Coerced.Not not -> {
           return not;
@@ -174,8 +176,8 @@ final class Coercion {
     return to(new Value.Structure(fields));
   }
 
-  /** Inside an object no type is declared: each value is what it looks like. */
-  private static Coerced loose(@Nullable Object json, int depth) {
+  /** Coerces a value inside an object, where no type is declared: by its JSON type. */
+  private static Coerced untyped(@Nullable Object json, int depth) {
     if (depth > DEPTH_MAX) {
       return not(Code.OUT_OF_RANGE, "an object that nests deeper than " + DEPTH_MAX);
     }
@@ -184,15 +186,15 @@ final class Coercion {
       case Boolean flag -> to(new Value.Flag(flag));
       case Number number -> number(ValueType.FLOAT64, number);
       case Map<?, ?> map -> structure(map, depth);
-      case List<?> list -> looseListing(list, depth);
+      case List<?> list -> untypedListing(list, depth);
       case null, default -> wrong(ValueType.OBJECT, json);
     };
   }
 
-  private static Coerced looseListing(List<?> list, int depth) {
+  private static Coerced untypedListing(List<?> list, int depth) {
     List<Value> values = new ArrayList<>();
     for (Object each : list) {
-      switch (loose(each, depth + 1)) {
+      switch (untyped(each, depth + 1)) {
         case Coerced.To(Value value) -> values.add(value);
         case Coerced.Not not -> {
           return not;
@@ -207,7 +209,7 @@ final class Coercion {
   }
 
   private static Coerced wrong(ValueType type, @Nullable Object json) {
-    return not(Code.WRONG_TYPE, type.edgeXName() + " wanted, found " + described(json));
+    return not(Code.WRONG_TYPE, "expected " + type.edgeXName() + ", found " + described(json));
   }
 
   private static Coerced not(Code code, String detail) {

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 
-/** Reads one entry of {@code deviceCommands}, with what a sidecar adds to it. */
+/** Reader of one entry of {@code deviceCommands}, with its part of the sidecar. */
 final class CommandReader {
   private final ResourceLookup resources;
 
@@ -30,13 +30,13 @@ final class CommandReader {
    */
   Optional<KnownCommand> read(CommandName name, YamlNode node, Optional<YamlNode> promises) {
     Optional<Access> access = ResourceReader.access(node);
-    List<YamlNode> operationSpots =
+    List<YamlNode> operationNodes =
         node.required("resourceOperations", "write - { deviceResource: NAME }")
             .map(each -> each.items("write a list of { deviceResource: NAME }"))
             .orElse(List.of());
     SequencedMap<ResourceName, Operation> operations = new LinkedHashMap<>();
     List<KnownResource> known = new ArrayList<>();
-    for (YamlNode each : operationSpots) {
+    for (YamlNode each : operationNodes) {
       operand(each, access.orElse(Access.READ), operations).ifPresent(known::add);
     }
     if (access.isEmpty() || operations.isEmpty()) {
@@ -89,7 +89,7 @@ final class CommandReader {
             : Optional.empty();
     Operation operation = new Operation(resource.name(), defaultValue, mappings);
     if (operations.putIfAbsent(resource.name(), operation) != null && access.writable()) {
-      named.get().fault(resource.name() + " stands twice in this command", "keep one");
+      named.get().fault(resource.name() + " appears twice in this command", "keep one");
     }
     return known;
   }
@@ -103,7 +103,10 @@ final class CommandReader {
     }
   }
 
-  /** As in EdgeX, a default is looked up among the words first, like a value of the request. */
+  /**
+   * The default of an operation. As in EdgeX it is looked up in the mappings first, like a value of
+   * a request.
+   */
   private static Optional<Value> defaultValue(
       YamlNode node, Resource resource, Map<String, String> mappings) {
     Optional<YamlNode> found =
@@ -132,8 +135,8 @@ final class CommandReader {
   }
 
   /**
-   * EdgeX writes raw value: word, for reading. Turned round here, because a request brings the
-   * word.
+   * The mappings of an operation, from word to raw value. EdgeX writes them from raw value to word,
+   * for reading; a request contains the word.
    */
   private static SequencedMap<String, String> mappings(YamlNode node, Resource resource) {
     SequencedMap<String, String> words = new LinkedHashMap<>();
@@ -150,12 +153,12 @@ final class CommandReader {
               String raw = entry.getKey();
               Optional<String> word = entry.getValue().text();
               if (word.isPresent() && words.putIfAbsent(word.get(), raw) != null) {
-                String several = "%s stands for several values; written as %s";
+                String several = "%s is mapped to several values; it is written as %s";
                 entry.getValue().warn(several.formatted(word.get(), words.get(word.get())), "");
               }
               Yaml value = new Yaml.Scalar(entry.getValue().yaml().location(), raw, Yaml.Kind.TEXT);
               if (ResourceReader.fitted(resource, value) instanceof Coerced.Not(var misfit)) {
-                entry.getValue().warn("this word never applies: " + misfit.detail(), "");
+                entry.getValue().warn("this mapping never applies: " + misfit.detail(), "");
               }
             });
     return words;
@@ -169,8 +172,8 @@ final class CommandReader {
             .map(each -> each.resource().name());
     if (method.isPresent() && known.size() > 1) {
       node.fault(
-          method.get() + " is a method and stands beside other resources",
-          "give the method a command of its own; its inputs are arguments anyway");
+          method.get() + " is a method and shares the command with other resources",
+          "give the method a command of its own; its inputs are the command's arguments");
     }
     return method;
   }
@@ -180,7 +183,7 @@ final class CommandReader {
     if (!unreadable.isEmpty() && unreadable.size() < shape.written().size()) {
       node.warn(
           unreadable.getFirst() + " cannot be read, so nothing of this command is read back",
-          "say how to verify it in tags.lockstep, or split the command");
+          "define verify in tags.lockstep, or split the command");
     }
   }
 
@@ -188,14 +191,14 @@ final class CommandReader {
     return known.stream()
         .filter(each -> each.unsupported().isPresent())
         .findFirst()
-        .map(each -> each.resource().name() + ": " + each.unsupported().orElse(""));
+        .map(each -> "resource " + each.resource().name() + ": " + each.unsupported().orElse(""));
   }
 
   private static List<List<Operation>> steps(
       YamlNode node, CommandShape shape, SequencedMap<ResourceName, Operation> operations) {
     String remedy = "write each resource of the command once, for example [[A], [B, C]]";
     if (shape.method().isPresent()) {
-      node.fault("a method call has no steps", "leave them out");
+      node.fault("a method call has no steps", "remove them");
       return List.of(List.copyOf(operations.values()));
     }
     SequencedMap<ResourceName, Operation> left = new LinkedHashMap<>(operations);
@@ -203,7 +206,7 @@ final class CommandReader {
     for (YamlNode step : node.items(remedy)) {
       List<YamlNode> items = step.items(remedy);
       if (items.isEmpty() && step.yaml() instanceof Yaml.Sequence) {
-        step.fault("an empty step", "leave it out");
+        step.fault("an empty step", "remove it");
       }
       List<Operation> together = new ArrayList<>();
       for (YamlNode item : items) {
@@ -227,7 +230,7 @@ final class CommandReader {
     if (name.isPresent() && operation.isEmpty()) {
       List<String> known = operations.keySet().stream().map(ResourceName::value).toList();
       if (known.contains(name.get().value())) {
-        item.fault(name.get() + " stands in two steps", "keep one");
+        item.fault(name.get() + " appears in two steps", "keep one");
       } else {
         item.fault(
             "this command does not write " + item.described(),

@@ -6,14 +6,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a command touches, before it is known what it promises.
+ * The shape of a command: access and resources, without its guarantees.
  *
- * @param written its resources, in the order of the profile; those it reads where it only reads
- * @param method what it calls, where it calls
+ * @param written its resources, in the order of the profile; for a read-only command those that it
+ *     reads
+ * @param method the method, where it calls one
  */
 record CommandShape(Access access, List<ResourceName> written, Optional<ResourceName> method) {
 
-  /** What could not be read back. */
+  /** The resources that cannot be read back. */
   List<ResourceName> unreadable(ResourceLookup resources) {
     return written.stream()
         .filter(

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A command made ready to be resolved: everything looked up that does not depend on a request. */
+/** A command template: a command with everything looked up that does not depend on a request. */
 final class CommandTemplate {
   private final CommandName name;
   private final Access access;
@@ -32,7 +32,8 @@ final class CommandTemplate {
   private final Guarantees whenLooking;
 
   /**
-   * @param method what is called; then the one step holds its inputs, in order
+   * @param method the method, where the command calls one: then the only step has its inputs, in
+   *     order
    */
   CommandTemplate(
       DeclaredPromise promise, Optional<ResourceName> method, List<List<Parameter>> steps) {
@@ -49,20 +50,20 @@ final class CommandTemplate {
     }
     this.look = new Work.Look(resources);
     this.whenActing = promise.guarantees();
-    // What must hold before a write is no reason to refuse a look.
+    // The requirements of a write are not a reason to refuse a reading.
     this.whenLooking = access == Access.READ ? promise.guarantees() : GuaranteesReader.reading();
   }
 
-  /** What the profile says of a command as a whole. */
+  /** The declaration of a command in its profile. */
   record DeclaredPromise(CommandName name, Access access, Guarantees guarantees) {}
 
-  /** What a request for a reading comes to. */
+  /** Resolves a request for a reading. */
   Resolution reading(DeviceName device) {
     if (method.isEmpty() && access.readable()) {
       return new Resolution.Resolved(new Action(device, name, look, whenLooking));
     }
-    String what = method.isPresent() ? " calls a method" : " only writes";
-    String detail = name + what + ", and nothing of it can be read; leave out read";
+    String what = method.isPresent() ? "the command calls a method" : "the command only writes";
+    String detail = what + ", so there is nothing to read; leave out read";
     return refused(device, List.of(Reason.of(Code.NOT_READABLE, detail)));
   }
 
@@ -96,11 +97,9 @@ final class CommandTemplate {
   }
 
   private String missing(Parameter parameter, Map<String, ? extends @Nullable Object> arguments) {
-    String detail =
-        "the argument %s is missing (%s)"
-            .formatted(parameter.resource().name(), wanted(parameter.resource()));
+    String detail = "the argument is missing (%s)".formatted(wanted(parameter.resource()));
     return method.isEmpty() && access.readable() && arguments.isEmpty()
-        ? detail + "; for a reading, say read: true"
+        ? detail + "; to read it, send read: true"
         : detail;
   }
 
@@ -147,7 +146,8 @@ final class CommandTemplate {
       Map<String, ? extends @Nullable Object> arguments, List<Reason> reasons) {
     for (String each : arguments.keySet()) {
       if (parameters.containsKey(each)) {
-        String detail = name + " only reads; leave the argument out, or use a command that writes";
+        String detail =
+            "the command only reads; leave the argument out, or use a command that writes";
         reasons.add(Reason.of(Code.NOT_WRITABLE, detail).on(new ResourceName(each)));
       }
     }

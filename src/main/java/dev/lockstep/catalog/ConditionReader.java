@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads conditions: {@code requires}, and those of {@code verify}. */
+/** Reader of conditions: {@code requires}, and those of {@code verify}. */
 final class ConditionReader {
   private static final String SHAPE = "write { resource: GuardClosed, equals: true }";
 
@@ -58,13 +58,13 @@ final class ConditionReader {
   private static Optional<Value> operand(Resource resource, Relation relation, YamlNode node) {
     boolean ordered = relation.ordered();
     if (ordered && !numeric(resource)) {
-      String found = "%s wants a number, and %s is %s";
+      String found = "%s needs a number, and %s is of type %s";
       node.fault(
           found.formatted(relation.word(), resource.name(), resource.type().edgeXName()),
           "use equals, notEquals or oneOf");
       return Optional.empty();
     }
-    // A bound may lie outside the resource's limits, and usually says why it is one.
+    // A bound may lie outside the resource's limits: a condition may test for exactly that.
     Coerced coerced =
         ordered
             ? Coercion.of(resource.type(), node.yaml())
@@ -72,7 +72,7 @@ final class ConditionReader {
     return switch (coerced) {
       case Coerced.To(Value value) -> Optional.of(value);
       case Coerced.Not(Resource.Misfit misfit) -> {
-        node.fault(misfit.detail(), "give " + resource.name() + " a value that it can have");
+        node.fault(misfit.detail(), "write a value that " + resource.name() + " can have");
         yield Optional.empty();
       }
     };

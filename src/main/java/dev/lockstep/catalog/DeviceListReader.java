@@ -9,13 +9,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads {@code deviceList}. */
+/** Reader of a device list (EdgeX {@code deviceList}). */
 final class DeviceListReader {
 
   /**
-   * A device before its profile is looked up.
+   * A listed device, before its profile is looked up.
    *
-   * @param locked EdgeX {@code adminState: LOCKED}: nobody may command it
+   * @param locked whether no command may be sent to it (EdgeX {@code adminState: LOCKED})
    */
   record Listed(
       YamlNode node,
@@ -86,13 +86,13 @@ final class DeviceListReader {
     if (isSecret(entry.getKey())) {
       value.warn(
           "secrets are not read from device lists",
-          "put it into NAME.password in lockstep.secrets.folder");
+          "put it into the file NAME.password in lockstep.secrets.folder");
       return;
     }
     if (value.yaml() instanceof Yaml.Scalar scalar) {
       address.put(entry.getKey(), scalar.text());
     } else {
-      value.warn("found " + value.described() + ", which is not read", "write one value");
+      value.warn("found " + value.described() + ", which is ignored", "write one value");
     }
   }
 

@@ -3,24 +3,30 @@ package dev.lockstep.catalog;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Everything that is noted while files are read. One per load; not thread-safe. */
+/**
+ * The diagnostics of a load: faults and warnings that were found while reading files. One per load;
+ * not thread-safe.
+ */
 final class Diagnostics {
   private final List<Fault> faults = new ArrayList<>();
   private final List<Fault> warnings = new ArrayList<>();
 
   void fault(SourceLocation location, String path, String found, String remedy) {
-    faults.add(noted(location, path, found, remedy));
+    faults.add(faultAt(location, path, found, remedy));
   }
 
   void warn(SourceLocation location, String path, String found, String remedy) {
-    warnings.add(noted(location, path, found, remedy));
+    warnings.add(faultAt(location, path, found, remedy));
   }
 
-  private static Fault noted(SourceLocation location, String path, String found, String remedy) {
+  private static Fault faultAt(SourceLocation location, String path, String found, String remedy) {
     return new Fault(location.file(), location.line(), location.column(), path, found, remedy);
   }
 
-  /** Compared before and after: whether what was read in between is sound. */
+  /**
+   * The number of faults so far. Compared before and after a part is read, it tells whether that
+   * part has faults.
+   */
   int faultCount() {
     return faults.size();
   }

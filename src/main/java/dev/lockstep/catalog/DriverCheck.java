@@ -7,21 +7,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What the driver of a device's protocol says about it before any network is touched. */
+/** The drivers' check of a device, without using the network. */
 @FunctionalInterface
 public interface DriverCheck {
 
-  /** What keeps the device from being linked, one sentence each; empty where nothing does. */
+  /**
+   * The faults that keep the device from being linked, one sentence each; empty where there are
+   * none.
+   */
   List<String> faults(Device device);
 
-  /** What works, and should be known, one sentence each; asked where there is no fault. */
+  /** The warnings about a device without faults, one sentence each. */
   default List<String> warnings(Device device) {
     return List.of();
   }
 
   /**
-   * What a write to each resource reaches; of a device without an address, which stands for its
-   * profile, as far as that alone says.
+   * The targets of a write to each resource. For a device without an address, which stands for its
+   * profile, as far as they follow from the profile.
    */
   default Map<ResourceName, Set<Target>> targets(Device device) {
     return Map.of();

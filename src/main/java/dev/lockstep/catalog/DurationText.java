@@ -9,7 +9,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as people write them: {@code 500ms}, {@code 90s}, {@code 15m}, {@code PT15M}. */
+/**
+ * Parser of durations in text form: {@code 500ms}, {@code 90s}, {@code 15m}, or ISO 8601 ({@code
+ * PT15M}).
+ */
 final class DurationText {
   static final String REMEDY = "write 500ms, 90s, 15m, 2h or PT15M";
   static final Duration LONGEST = Duration.ofDays(3650);
@@ -26,7 +29,7 @@ final class DurationText {
 
   private DurationText() {}
 
-  /** Any sign and length; empty where it is no duration. */
+  /** The duration, of any sign and length; empty where the text is not a duration. */
   static Optional<Duration> parse(String text) {
     String stripped = text.strip().toLowerCase(Locale.ROOT);
     Matcher matcher = SHORT.matcher(stripped);

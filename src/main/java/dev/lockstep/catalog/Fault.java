@@ -1,19 +1,22 @@
 package dev.lockstep.catalog;
 
 /**
- * What is wrong at one place of a file.
+ * A fault at one location of a file.
  *
- * @param file as it was named to the gateway
+ * @param file the path that was given to the gateway
  * @param line from 1
  * @param column from 1
  * @param path of keys, for example {@code deviceCommands[0].tags.lockstep.verify}; empty for the
  *     file as a whole
- * @param found what stands there
- * @param remedy what would be right; empty where {@code found} says it
+ * @param found what the file has there
+ * @param remedy what would be right; empty where {@code found} implies it
  */
 public record Fault(String file, int line, int column, String path, String found, String remedy) {
 
-  /** One line, as compilers write it. */
+  /**
+   * The fault in one line, in the format of compilers: {@code file:line:column: path: found;
+   * remedy}.
+   */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder("%s:%d:%d: ".formatted(file, line, column));

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads {@code tags.lockstep} of a command, or the same from a sidecar. */
+/** Reader of the guarantees of a command: {@code tags.lockstep}, or the same in a sidecar. */
 final class GuaranteesReader {
   private static final Map<String, Repeat> REPEATS =
       Map.of("idempotent", Repeat.IDEMPOTENT, "testable", Repeat.TESTABLE, "once", Repeat.ONCE);
@@ -29,7 +29,7 @@ final class GuaranteesReader {
     this.shape = shape;
   }
 
-  /** What the command has where nothing is said. */
+  /** The guarantees of a command that states none. */
   Guarantees defaults() {
     if (shape.method().isPresent()) {
       return Guarantees.OF_METHODS;
@@ -64,19 +64,19 @@ final class GuaranteesReader {
         undo(node));
   }
 
-  /** A command that only looks promises nothing but what must hold. */
+  /** The guarantees of a command that only reads: {@code requires} alone. */
   private Guarantees ofReading(YamlNode node) {
     for (String key :
         List.of("prepare", "reserves", "staleAfter", "steps", "verify", "repeat", "undo")) {
       node.at(key)
           .ifPresent(
               each ->
-                  each.fault(key + " says nothing of a command that only reads", "leave it out"));
+                  each.fault(key + " does not apply to a command that only reads", "remove it"));
     }
     return requiring(reading(), requires(node));
   }
 
-  /** What looking promises: nothing. */
+  /** The guarantees of a reading. */
   static Guarantees reading() {
     return verifiedBy(Guarantees.OF_WRITES, new Verification.Acknowledged());
   }
@@ -115,7 +115,7 @@ final class GuaranteesReader {
 
   private Set<ResourceName> reserves(YamlNode node, Preparation preparation) {
     Set<ResourceName> reserved = new HashSet<>();
-    // Two handshakes at once on one PLC would overwrite each other's ids.
+    // Two simultaneous handshakes with one PLC would overwrite each other's ids.
     if (preparation instanceof Preparation.Handshake handshake) {
       reserved.addAll(List.of(handshake.commandId(), handshake.commitId(), handshake.abortId()));
       checkStaging(node, handshake);
@@ -166,8 +166,8 @@ final class GuaranteesReader {
       found
           .get()
           .warn(
-              "testable, but no pattern of prepare asks the device: an unknown result stays"
-                  + " unknown",
+              "testable, but without a pattern of prepare the device cannot be asked: an unknown"
+                  + " result stays unknown",
               "choose a pattern, or idempotent or once");
     }
     return repeat.orElse(preparation.arms() ? Repeat.TESTABLE : defaults().repeat());
@@ -187,7 +187,7 @@ final class GuaranteesReader {
     if (found.isPresent()) {
       return new VerificationReader(resources, shape, preparation.arms()).read(found.get());
     }
-    // A device that was armed keeps a record by id, which says more than any value.
+    // A device that was armed keeps a record of the command id, which proves more than a value.
     return preparation.arms() ? new Verification.Acknowledged() : defaults().verification();
   }
 }

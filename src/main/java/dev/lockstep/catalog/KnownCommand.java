@@ -5,11 +5,11 @@ import dev.lockstep.device.ResourceName;
 import java.util.Optional;
 
 /**
- * A command as its profile says it, with what only the catalog needs to know.
+ * A command of a profile, with what only the catalog needs.
  *
- * @param hidden EdgeX {@code isHidden}: not offered to anybody outside
- * @param method what is called, where this calls
- * @param unsupported why this gateway cannot do it; then it is not in the profile
+ * @param hidden EdgeX {@code isHidden}: not offered to clients
+ * @param method the method, where the command calls one
+ * @param unsupported why this gateway does not support it; then it is not in the profile
  */
 record KnownCommand(
     DeviceCommand command,

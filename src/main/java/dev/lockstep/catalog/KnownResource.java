@@ -7,12 +7,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A resource as its profile says it, with what only the catalog needs to know.
+ * A resource of a profile, with what only the catalog needs.
  *
- * @param hidden EdgeX {@code isHidden}: no command of its own, only through commands that name it
+ * @param hidden EdgeX {@code isHidden}: usable only through commands that contain it
  * @param defaultValue for a write to the resource by its own name
- * @param methodInputs the resources that stand for a method's inputs; empty where this is no method
- * @param unsupported why this gateway cannot use it; then it is not in the profile
+ * @param methodInputs the resources that represent a method's inputs; empty where this is not a
+ *     method
+ * @param unsupported why this gateway does not support it; then it is not in the profile
  */
 record KnownResource(
     Resource resource,

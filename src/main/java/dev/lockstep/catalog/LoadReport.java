@@ -3,13 +3,14 @@ package dev.lockstep.catalog;
 import java.util.List;
 
 /**
- * What came of loading.
+ * The report of a load.
  *
- * @param files how many were read
- * @param profiles how many are in the catalog
- * @param devices how many are in the catalog
- * @param faults in the order of files and lines; what has one is not in the catalog
- * @param warnings likewise; what has only these is in the catalog
+ * @param files the number of files read
+ * @param profiles the number of profiles in the catalog
+ * @param devices the number of devices in the catalog
+ * @param faults in the order of files and lines; a profile or device with a fault is not in the
+ *     catalog
+ * @param warnings in the same order; they keep nothing out of the catalog
  */
 public record LoadReport(
     int files, int profiles, int devices, List<Fault> faults, List<Fault> warnings) {

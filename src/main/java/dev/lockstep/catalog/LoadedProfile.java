@@ -16,17 +16,21 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A sound profile and the way into it.
+ * A loaded profile without faults, with the templates of its commands.
  *
- * @param templates by the name of a command, or of a resource that is no command's name
- * @param refusals why a name that the profile knows is not offered
- * @param location where its file begins
+ * @param templates by the name of a command, or of a resource that has no command of the same name
+ * @param refusals the reasons why names in the profile are not offered
+ * @param location the start of its file
  */
 record LoadedProfile(
     Profile profile,
     Map<String, CommandTemplate> templates,
     Map<String, Reason> refusals,
     SourceLocation location) {
+  private static final Reason HIDDEN =
+      Reason.of(
+          Code.UNKNOWN_COMMAND,
+          "the profile hides it (isHidden: true); use a command that contains it");
 
   static LoadedProfile of(
       Profile profile,
@@ -40,9 +44,9 @@ record LoadedProfile(
       if (each.unsupported().isPresent()) {
         refusals.put(name, Reason.of(Code.UNSUPPORTED, each.unsupported().get()));
       } else if (each.hidden()) {
-        refusals.put(name, hiddenReason(name));
+        refusals.put(name, HIDDEN);
       } else {
-        templates.put(name, recipe(each, resources));
+        templates.put(name, template(each, resources));
       }
     }
     resources
@@ -55,20 +59,15 @@ record LoadedProfile(
               if (each.unsupported().isPresent()) {
                 refusals.put(name, Reason.of(Code.UNSUPPORTED, each.unsupported().get()));
               } else if (each.hidden()) {
-                refusals.put(name, hiddenReason(name));
+                refusals.put(name, HIDDEN);
               } else {
-                templates.put(name, recipe(each, resources));
+                templates.put(name, template(each, resources));
               }
             });
     return new LoadedProfile(profile, Map.copyOf(templates), Map.copyOf(refusals), location);
   }
 
-  private static Reason hiddenReason(String name) {
-    String detail = name + " is hidden (isHidden: true); use a command that names it";
-    return Reason.of(Code.UNKNOWN_COMMAND, detail);
-  }
-
-  private static CommandTemplate recipe(KnownCommand known, ResourceLookup resources) {
+  private static CommandTemplate template(KnownCommand known, ResourceLookup resources) {
     DeviceCommand command = known.command();
     CommandTemplate.DeclaredPromise promise =
         new CommandTemplate.DeclaredPromise(command.name(), command.access(), command.guarantees());
@@ -86,8 +85,8 @@ record LoadedProfile(
     return new CommandTemplate(promise, Optional.empty(), steps);
   }
 
-  /** EdgeX: each resource can be addressed by its own name. */
-  private static CommandTemplate recipe(KnownResource known, ResourceLookup resources) {
+  /** The template of a resource: in EdgeX each resource is a command by its own name. */
+  private static CommandTemplate template(KnownResource known, ResourceLookup resources) {
     Resource resource = known.resource();
     CommandName name = new CommandName(resource.name().value());
     if (known.method()) {
@@ -101,7 +100,8 @@ record LoadedProfile(
             : GuaranteesReader.verifiedBy(Guarantees.OF_WRITES, new Verification.Acknowledged());
     CommandTemplate.DeclaredPromise promise =
         new CommandTemplate.DeclaredPromise(name, resource.access(), guarantees);
-    // What a simulator begins with is no wish. Where nothing can be read, EdgeX' rule does no harm.
+    // A default of a readable resource is the initial value of a simulator, not an argument. Where
+    // nothing can be read, it is used as EdgeX does.
     Parameter parameter =
         Parameter.of(
             resource, resource.access() == Access.WRITE ? known.defaultValue() : Optional.empty());

@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads what a method's outputs must be. Files do not say what type an output has, so a value is
- * what it looks like: true, 0, "done"; the vote compares it with what the method says of itself.
+ * Reader of conditions on a method's outputs. A profile does not state the type of an output, so a
+ * value has the type of its YAML scalar: true, 0, "done"; the vote compares it with the method's
+ * signature.
  */
 final class OutputReader {
   private static final String SHAPE =
@@ -33,7 +34,7 @@ final class OutputReader {
       return Optional.empty();
     }
     node.onlyKeys(ProfileKeys.OUTPUT);
-    Optional<Output> output = place(node);
+    Optional<Output> output = reference(node);
     return RelationReader.read(node)
         .flatMap(
             comparison -> {
@@ -47,24 +48,24 @@ final class OutputReader {
             });
   }
 
-  private static Optional<Output> place(YamlNode node) {
+  private static Optional<Output> reference(YamlNode node) {
     Optional<YamlNode> index = node.at("index");
     Optional<YamlNode> name = node.at("name");
     if (index.isPresent() == name.isPresent()) {
-      node.fault("one of index and name is wanted", SHAPE);
+      node.fault("exactly one of index and name is needed", SHAPE);
       return Optional.empty();
     }
     return index.isPresent() ? index.flatMap(OutputReader::at) : name.flatMap(OutputReader::named);
   }
 
   private static Optional<Output> at(YamlNode index) {
-    Optional<Integer> place =
+    Optional<Integer> number =
         index.text().filter(each -> each.matches("[0-9]{1,3}")).map(Integer::valueOf);
-    if (place.isEmpty() || place.get() > INDEX_MAX) {
+    if (number.isEmpty() || number.get() > INDEX_MAX) {
       index.fault("found " + index.described(), "write a whole number from 0 to " + INDEX_MAX);
       return Optional.empty();
     }
-    return place.map(Output.At::new);
+    return number.map(Output.At::new);
   }
 
   private static Optional<Output> named(YamlNode name) {
@@ -90,7 +91,7 @@ final class OutputReader {
     if (value.isEmpty() || (ordered && !(value.get() instanceof Value.Numeric))) {
       node.fault(
           "found " + node.described(),
-          ordered ? relation.word() + " wants a number" : "write true, a number or a text");
+          ordered ? relation.word() + " needs a number" : "write true, a number or a text");
       return Optional.empty();
     }
     return value;

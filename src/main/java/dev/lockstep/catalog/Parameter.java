@@ -11,10 +11,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one argument of a command may be.
+ * A parameter of a command: the values that one argument may have.
  *
- * @param defaultValue where the request says nothing
- * @param words that stand for values
+ * @param defaultValue used where the request has no argument
+ * @param words that the profile maps to values
  */
 record Parameter(Resource resource, Optional<Value> defaultValue, Map<String, Value> words) {
 
@@ -22,7 +22,7 @@ record Parameter(Resource resource, Optional<Value> defaultValue, Map<String, Va
     return new Parameter(resource, operation.defaultValue(), words(operation.mappings(), resource));
   }
 
-  /** What each word stands for; a word that stands for nothing that fits is left out. */
+  /** The values by their words, without words whose value does not fit the resource. */
   static Map<String, Value> words(Map<String, String> mappings, Resource resource) {
     Map<String, Value> words = new LinkedHashMap<>();
     mappings.forEach(

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads {@code prepare}: how a device is armed (DESIGN 4.3). */
+/** Reader of {@code prepare}: the preparation pattern by which a device is armed. */
 final class PreparationReader {
   static final Duration WITHIN = Duration.ofSeconds(2);
   static final String HANDSHAKE = "plc-handshake";
@@ -37,7 +37,7 @@ final class PreparationReader {
   private final boolean method;
 
   /**
-   * @param method whether the command calls one: those cannot be staged
+   * @param method whether the command calls a method, which cannot be staged
    */
   PreparationReader(ResourceLookup resources, boolean method) {
     this.resources = resources;
@@ -56,7 +56,7 @@ final class PreparationReader {
     }
     if (word.get().equals(HANDSHAKE) || word.get().equals(EXCHANGE)) {
       String remedy = "write prepare: { pattern: " + word.get() + ", … } with its nodes or topics";
-      node.fault(word.get() + " stands alone", remedy);
+      node.fault(word.get() + " needs parameters", remedy);
       return NONE;
     }
     return ofPattern(node, node, word.get());
@@ -132,7 +132,7 @@ final class PreparationReader {
       named
           .get()
           .fault(
-              "%s is %s, and ids are text"
+              "%s is of type %s, and command ids are text"
                   .formatted(named.get().described(), found.get().resource().type().edgeXName()),
               "choose a resource of type String");
       return Optional.empty();
@@ -151,7 +151,9 @@ final class PreparationReader {
             "lockstep/{device}/answers/{gateway}",
             Set.of("device", "gateway"));
     Optional<Promise> promise =
-        node.required("promise", "write what the device's yes is worth, for example DURABLE")
+        node.required(
+                "promise",
+                "write the promise of a device that answers prepared, for example DURABLE")
             .flatMap(PreparationReader::promise);
     return topic.isPresent() && responseTopic.isPresent() && promise.isPresent()
         ? new Preparation.Exchange(topic.get(), responseTopic.get(), promise.get(), within(node))
@@ -182,7 +184,7 @@ final class PreparationReader {
       return Optional.empty();
     }
     if (text.contains("+") || text.contains("#") || text.indexOf('\0') >= 0) {
-      at.fault("a topic to publish to holds no + and no #", "write \"" + example + '"');
+      at.fault("a topic to publish to must not contain + or #", "write \"" + example + '"');
       return Optional.empty();
     }
     Matcher matcher = PLACEHOLDER.matcher(text);

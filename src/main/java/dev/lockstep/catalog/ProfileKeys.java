@@ -5,7 +5,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Every key that is read, by where it stands; the JSON Schema for editors knows the same. */
+/**
+ * The keys of profiles and device lists, by their position; the JSON Schema for editors has the
+ * same.
+ */
 final class ProfileKeys {
   static final Set<String> PROFILE =
       Set.of(
@@ -79,7 +82,7 @@ final class ProfileKeys {
 
   private ProfileKeys() {}
 
-  /** The keys of a condition: what is compared, and how. */
+  /** The keys of a condition: those of its subject, the tolerance and the relations. */
   private static Set<String> compared(String... what) {
     return Stream.of(
             Stream.of(what),

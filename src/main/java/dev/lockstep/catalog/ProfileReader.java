@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 
-/** Reads a profile, with its sidecar where it has one. */
+/** Reader of a profile, with its sidecar where it has one. */
 final class ProfileReader {
   private final CatalogLimits limits;
   private final YamlNode node;
@@ -30,12 +30,12 @@ final class ProfileReader {
     this.sidecar = sidecar;
   }
 
-  /** The profile's name, where it has one: also of a profile with faults. */
+  /** The profile's name, also of a profile with faults; empty where it has none. */
   Optional<ProfileName> name() {
     return ResourceReader.name(node.required("name", "give the profile a name"), ProfileName::new);
   }
 
-  /** Empty where anything is wrong; then the faults are noted. */
+  /** The profile; empty where it has faults, which are then in the diagnostics. */
   Optional<LoadedProfile> read(Optional<ProfileName> name) {
     int before = node.diagnostics().faultCount();
     if (isFirstVersion()) {
@@ -43,7 +43,7 @@ final class ProfileReader {
           "this is an EdgeX v1 profile",
           "convert it: properties.value.type becomes properties.valueType,"
               + " properties.value.readWrite becomes properties.readWrite, get and set lists become"
-              + " readWrite with resourceOperations, coreCommands goes");
+              + " readWrite with resourceOperations, coreCommands is removed");
       return Optional.empty();
     }
     node.likelyKeys(ProfileKeys.PROFILE);
@@ -63,7 +63,7 @@ final class ProfileReader {
     return Optional.of(LoadedProfile.of(profile, resources, commands, node.yaml().location()));
   }
 
-  /** What stands nowhere in later versions. */
+  /** Whether the profile has keys of EdgeX v1 that no later version has. */
   private boolean isFirstVersion() {
     return items("deviceResources").stream()
             .flatMap(each -> each.at("properties").stream())
@@ -74,7 +74,7 @@ final class ProfileReader {
         || !items("coreCommands").isEmpty();
   }
 
-  /** Without a word about what is no list. */
+  /** The items of a list; empty, without a fault, where the value is not a list. */
   private List<YamlNode> items(String key) {
     return node.at(key)
         .filter(each -> each.yaml() instanceof Yaml.Sequence)
@@ -93,7 +93,7 @@ final class ProfileReader {
       String name = read.get().resource().name().value();
       YamlNode earlier = nodes.putIfAbsent(name, each);
       if (earlier != null) {
-        twice(each, "resource", name, earlier.place());
+        definedTwice(each, "resource", name, earlier.location());
       }
       resources.putIfAbsent(name, read.get());
     }
@@ -114,13 +114,15 @@ final class ProfileReader {
     return items;
   }
 
-  private static void twice(YamlNode node, String kind, String name, SourceLocation earlier) {
-    node.fault("the %s %s stands twice, first in %s".formatted(kind, name, earlier), "rename one");
+  private static void definedTwice(
+      YamlNode node, String kind, String name, SourceLocation earlier) {
+    node.fault(
+        "the %s %s is defined twice, first in %s".formatted(kind, name, earlier), "rename one");
   }
 
   /**
-   * EdgeX writes literal inputs here, Lockstep the names of resources. A profile with literals
-   * loads, and its method cannot be called.
+   * Checks the inputs of a method. EdgeX has literal inputs in {@code inputMap}, Lockstep names of
+   * resources. A profile with literals is loaded, but its method cannot be called.
    */
   private static KnownResource checked(
       KnownResource method, YamlNode node, Map<String, KnownResource> resources) {
@@ -135,13 +137,15 @@ final class ProfileReader {
               : SpellingSuggestion.near(input.value(), resources.keySet());
       if (near.isPresent() && known == null) {
         node.fault(
-            "inputMap names no resource by \"" + SpellingSuggestion.shortened(input.value()) + '"',
+            "inputMap names an unknown resource \""
+                + SpellingSuggestion.shortened(input.value())
+                + '"',
             "did you mean " + near.get() + "?");
         return method;
       }
-      String why = "inputMap names resources here, and \"%s\" is none that has a value";
+      String why = "inputMap must name resources, and \"%s\" is not a resource with a value";
       String found = why.formatted(SpellingSuggestion.shortened(input.value()));
-      node.warn("this method is left out: " + found, "define a resource for each input");
+      node.warn("this method is ignored: " + found, "define a resource for each input");
       return method.without(found);
     }
     return method;
@@ -160,7 +164,7 @@ final class ProfileReader {
       each.likelyKeys(ProfileKeys.COMMAND);
       YamlNode earlier = seen.putIfAbsent(name.get().value(), each);
       if (earlier != null) {
-        twice(each, "command", name.get().value(), earlier.place());
+        definedTwice(each, "command", name.get().value(), earlier.location());
       }
       Optional<YamlNode> added = Optional.ofNullable(additions.remove(name.get().value()));
       reader.read(name.get(), each, promises(each, added)).ifPresent(commands::add);
@@ -207,7 +211,7 @@ final class ProfileReader {
         each.onlyKeys(ProfileKeys.SIDECAR_COMMAND);
         YamlNode earlier = additions.putIfAbsent(name.get().value(), each);
         if (earlier != null) {
-          twice(each, "command", name.get().value(), earlier.place());
+          definedTwice(each, "command", name.get().value(), earlier.location());
         }
       }
     }

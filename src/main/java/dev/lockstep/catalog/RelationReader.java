@@ -8,17 +8,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Reads what every condition says alike: its one relation, the operands, and the tolerance. */
+/** Reader of the common part of conditions: the relation, its operands and the tolerance. */
 final class RelationReader {
   /**
-   * A relation and what stands beside it, not yet read as values.
+   * A relation with its operands, which are not read as values yet.
    *
-   * @param relation the one of the condition
+   * @param relation the condition's only relation
    * @param operands one value, or for {@link Relation#ONE_OF} one and more; empty where there is a
    *     fault
    */
   record Comparison(Relation relation, List<YamlNode> operands) {
-    /** All of them as values; empty where one of them is wrong. */
+    /** The operands as values; empty where one of them has a fault. */
     List<Value> values(Function<YamlNode, Optional<Value>> reader) {
       List<Value> values = new ArrayList<>();
       operands.forEach(each -> reader.apply(each).ifPresent(values::add));
@@ -28,7 +28,10 @@ final class RelationReader {
 
   private RelationReader() {}
 
-  /** The comparison of this condition; empty where it has none, or more than one. */
+  /**
+   * The relation of this condition with its operands; empty where it has no relation, or more than
+   * one.
+   */
   static Optional<Comparison> read(YamlNode condition) {
     List<Relation> relations =
         condition.keys().stream().flatMap(each -> Relation.of(each).stream()).toList();
@@ -52,7 +55,7 @@ final class RelationReader {
     }
     List<YamlNode> all = operands.items("write a list of values");
     if (all.isEmpty()) {
-      operands.fault("no value to choose from", "write one value or more");
+      operands.fault("an empty list of values", "write one value or more");
     }
     return all;
   }
@@ -66,12 +69,12 @@ final class RelationReader {
     Optional<YamlNode> tolerance = condition.at("tolerance");
     if (relation.ordered() || !numbers) {
       tolerance.ifPresent(
-          each -> each.fault("tolerance is for the equality of numbers", "leave it out"));
+          each -> each.fault("tolerance applies only to the equality of numbers", "remove it"));
     }
     return tolerance(tolerance);
   }
 
-  /** Zero or more; zero where there is none. */
+  /** The tolerance: zero or more, and zero where there is none. */
   static BigDecimal tolerance(Optional<YamlNode> node) {
     BigDecimal tolerance = node.flatMap(YamlNode::decimal).orElse(BigDecimal.ZERO);
     if (tolerance.signum() < 0) {

@@ -4,17 +4,17 @@ import dev.lockstep.device.Action;
 import dev.lockstep.device.Reason;
 import java.util.List;
 
-/** What a request's names and arguments come to. */
+/** The resolution of a request's names and arguments. */
 public sealed interface Resolution {
 
-  /** An action whose every value fits. */
+  /** An action in which every value fits. */
   record Resolved(Action action) implements Resolution {}
 
   /**
-   * None.
+   * No action.
    *
-   * @param reasons all that was found, at least one, each with device, command and resource where
-   *     those are fit to be named
+   * @param reasons all reasons that were found, at least one, each with device, command and
+   *     resource where these are valid names
    */
   record Refused(List<Reason> reasons) implements Resolution {
     public Refused {

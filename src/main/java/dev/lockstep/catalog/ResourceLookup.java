@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 
-/** The resources of the profile at hand, looked up by those who refer to them. */
+/** Lookup of the resources of a profile by references to them. */
 final class ResourceLookup {
   private final SequencedMap<String, KnownResource> resources;
 
@@ -23,7 +23,7 @@ final class ResourceLookup {
     return Optional.ofNullable(resources.get(name.value()));
   }
 
-  /** The resource that is named here. */
+  /** The resource that a node names. */
   Optional<KnownResource> named(YamlNode node) {
     Optional<String> name = node.text();
     Optional<KnownResource> found = name.map(resources::get);
@@ -35,7 +35,7 @@ final class ResourceLookup {
     return found;
   }
 
-  /** The resource that is named here and must be readable, a variable and supported. */
+  /** The resource that a node names, which must be readable, a variable and supported. */
   Optional<KnownResource> readable(YamlNode node, String why) {
     Optional<KnownResource> found = variable(node);
     if (found.isPresent() && !found.get().resource().access().readable()) {
@@ -45,7 +45,7 @@ final class ResourceLookup {
     return found;
   }
 
-  /** The resource that is named here and must be writable, a variable and supported. */
+  /** The resource that a node names, which must be writable, a variable and supported. */
   Optional<KnownResource> writable(YamlNode node, String why) {
     Optional<KnownResource> found = variable(node);
     if (found.isPresent() && !found.get().resource().access().writable()) {
@@ -62,13 +62,13 @@ final class ResourceLookup {
       return Optional.empty();
     }
     if (found.isPresent() && found.get().unsupported().isPresent()) {
-      node.fault(node.described() + " is left out: " + found.get().unsupported().get(), "");
+      node.fault(node.described() + " is ignored: " + found.get().unsupported().get(), "");
       return Optional.empty();
     }
     return found;
   }
 
-  /** The sound resources, as the profile has them. */
+  /** The supported resources, in the order of the profile. */
   List<Resource> supported() {
     return resources.values().stream()
         .filter(each -> each.unsupported().isEmpty())

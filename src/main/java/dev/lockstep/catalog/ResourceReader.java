@@ -18,14 +18,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Reads one entry of {@code deviceResources}. */
+/** Reader of one entry of {@code deviceResources}. */
 final class ResourceReader {
   private static final List<String> TYPES =
       Arrays.stream(ValueType.values()).map(ValueType::edgeXName).toList();
 
   private ResourceReader() {}
 
-  /** Empty where a fault was noted that leaves nothing to work with. */
+  /** The resource; empty where it has a fault that leaves no usable resource. */
   static Optional<KnownResource> read(YamlNode node) {
     if (!node.mapping("write name, attributes and properties")) {
       return Optional.empty();
@@ -48,7 +48,7 @@ final class ResourceReader {
         : Optional.empty();
   }
 
-  /** What every resource must say of itself. */
+  /** The properties that every resource must have. */
   private record Declared(ResourceName name, ValueType type, Access access) {}
 
   private static KnownResource resource(YamlNode node, YamlNode properties, Declared declared) {
@@ -67,7 +67,9 @@ final class ResourceReader {
     if (resource.attributes().containsKey("nodeId") && isStructured(resource.type())) {
       String found = "%s is not supported over OPC UA by this version: its commands are refused";
       YamlNode type = properties.at("valueType").orElse(properties);
-      type.warn(found.formatted(resource.type().edgeXName()), "give each field's node a resource");
+      type.warn(
+          found.formatted(resource.type().edgeXName()),
+          "define a resource for the node of each field");
     }
     return new KnownResource(
         resource,
@@ -81,7 +83,7 @@ final class ResourceReader {
     return type == ValueType.OBJECT || type == ValueType.OBJECT_ARRAY;
   }
 
-  /** A name; a fault where it is missing, empty or too long. */
+  /** The name; a fault, and empty, where it is missing, empty or too long. */
   static <T> Optional<T> name(Optional<YamlNode> node, Function<String, T> constructor) {
     Optional<String> text = node.flatMap(YamlNode::text);
     try {
@@ -135,7 +137,7 @@ final class ResourceReader {
       properties.fault(
           "minimum %s is above maximum %s"
               .formatted(minimum.get().toPlainString(), maximum.get().toPlainString()),
-          "swap or mend them");
+          "correct them");
     }
     return new Limits(minimum, maximum);
   }
@@ -147,20 +149,20 @@ final class ResourceReader {
       properties
           .at("scale")
           .ifPresent(
-              each -> each.fault("scale is 0: no value could be written", "leave it out, or 1"));
+              each -> each.fault("scale is 0: no value could be written", "remove it, or write 1"));
       return Scaling.NONE;
     }
     ValueType.Kind kind = type.element().orElse(type).kind();
     boolean numeric = kind == ValueType.Kind.WHOLE || kind == ValueType.Kind.REAL;
     boolean neutral = scale.compareTo(BigDecimal.ONE) == 0 && offset.signum() == 0;
     if (!numeric && !neutral) {
-      properties.warn("scale and offset mean nothing for " + type.edgeXName(), "leave them out");
+      properties.warn("scale and offset have no meaning for " + type.edgeXName(), "remove them");
       return Scaling.NONE;
     }
     return neutral ? Scaling.NONE : new Scaling(scale, offset);
   }
 
-  /** EdgeX takes empty text for "not given". */
+  /** A decimal property. As in EdgeX, an empty text counts as not given. */
   private static Optional<BigDecimal> decimal(YamlNode properties, String key) {
     return properties.at(key).filter(each -> !isEmpty(each)).flatMap(YamlNode::decimal);
   }
@@ -184,8 +186,8 @@ final class ResourceReader {
   }
 
   /**
-   * Initial values of EdgeX' simulators stand here too, so one that does not fit is no fault: it is
-   * not used.
+   * The default value. In EdgeX it is also the initial value of a simulator, so one that does not
+   * fit is not a fault, but is not used.
    */
   private static Optional<Value> defaultValue(YamlNode properties, Resource resource) {
     Optional<YamlNode> node = properties.at("defaultValue").filter(each -> !isEmpty(each));
@@ -200,7 +202,7 @@ final class ResourceReader {
             });
   }
 
-  /** A value from a file, checked against everything that the resource says. */
+  /** A value of a file, checked against the resource's type and limits. */
   static Coerced fitted(Resource resource, Yaml yaml) {
     return switch (Coercion.of(resource.type(), yaml)) {
       case Coerced.To(Value value) ->
@@ -227,15 +229,15 @@ final class ResourceReader {
   }
 
   /**
-   * Values under these would be wrong in both directions, silently, so the resource is left out
-   * rather than half understood.
+   * The reason why a resource is not supported. Ignoring one of these properties would make values
+   * silently wrong in both directions, so the resource is ignored instead.
    */
   private static Optional<String> unsupported(YamlNode properties, YamlNode resource) {
     for (String key : List.of("mask", "shift", "base")) {
       Optional<BigDecimal> found = decimal(properties, key);
       if (found.isPresent() && found.get().signum() != 0) {
         String why = key + " is not supported by this version";
-        resource.warn("this resource is left out: " + why, "give the plain value a resource");
+        resource.warn("this resource is ignored: " + why, "define a resource for the plain value");
         return Optional.of(why);
       }
     }

@@ -16,20 +16,20 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * Warns where the files alone show that two names are one node or one topic: resources of a
- * profile, or resources of two devices. That is usual in EdgeX and no fault, but transactions on
- * them exclude each other, and that should not be a surprise at night.
+ * Warnings about shared targets: two names of one node or topic, in one profile or at two devices,
+ * as far as the files show it. That is usual in EdgeX and not a fault, but transactions on them
+ * exclude each other (P7), which should be known before it happens.
  */
 final class SharedTargets {
   private static final String REMEDY =
-      "only one transaction at a time holds it, and one stage writes it once";
+      "only one transaction at a time can hold it, and one stage can write it only once";
 
   private final Function<Device, Map<ResourceName, Set<Target>>> targets;
   private final Map<Target, Claim> claims = new HashMap<>();
 
   private record Claim(DeviceName device, ResourceName resource) {}
 
-  /** What two devices have in common. */
+  /** A target that two devices share. */
   private record Common(Claim first, ResourceName resource, Target target) {}
 
   SharedTargets(Function<Device, Map<ResourceName, Set<Target>>> targets) {
@@ -37,9 +37,9 @@ final class SharedTargets {
   }
 
   /**
-   * Two resources of one profile.
+   * Warns about resources of one profile that share a target.
    *
-   * @param device one that has this profile, if any
+   * @param device a device with this profile, if there is one
    */
   void warn(Profile profile, Optional<Device> device, YamlNode file) {
     Device any =
@@ -55,7 +55,7 @@ final class SharedTargets {
         (target, names) -> {
           if (names.size() > 1) {
             YamlNode node = resources(file).getOrDefault(names.get(1), file);
-            String found = "%s are one: %s";
+            String found = "%s are the same target: %s";
             node.warn(found.formatted(listed(names), target.point()), REMEDY);
           }
         });
@@ -72,7 +72,7 @@ final class SharedTargets {
     return nodes;
   }
 
-  /** Resources of a device that earlier devices have too. */
+  /** Warns about resources of a device that share a target with resources of earlier devices. */
   void warn(Device device, YamlNode node) {
     Map<DeviceName, List<Common>> shared = new LinkedHashMap<>();
     Map<ResourceName, Set<Target>> all = targets.apply(device);
@@ -91,7 +91,7 @@ final class SharedTargets {
         (other, common) -> {
           Common one = common.getFirst();
           String more = common.size() > 1 ? ", and %d more".formatted(common.size() - 1) : "";
-          String found = "%s of %s and %s of %s are one: %s%s";
+          String found = "%s of %s and %s of %s are the same target: %s%s";
           node.warn(
               found.formatted(
                   one.resource(), device.name(), one.first().resource(), other, one.target(), more),

@@ -1,6 +1,6 @@
 package dev.lockstep.catalog;
 
-/** Where in a file; line and column from 1. */
+/** A location in a file; line and column from 1. */
 record SourceLocation(String file, int line, int column) {
   static SourceLocation start(String file) {
     return new SourceLocation(file, 1, 1);

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What somebody may have meant. */
+/** Spelling suggestions for names in messages. */
 final class SpellingSuggestion {
   private static final int LENGTH_MAX = 64;
   private static final int LISTED_MAX = 12;
@@ -14,7 +14,9 @@ final class SpellingSuggestion {
 
   private SpellingSuggestion() {}
 
-  /** The known name that is nearest, where one is near enough to be a slip. */
+  /**
+   * The known name with the smallest edit distance, where that is small enough for a misspelling.
+   */
   static Optional<String> near(String wanted, Collection<String> known) {
     if (wanted.length() > LENGTH_MAX) {
       return Optional.empty();
@@ -29,7 +31,7 @@ final class SpellingSuggestion {
         .map(Candidate::name);
   }
 
-  /** "did you mean X?", or what there is to choose from. */
+  /** "did you mean X?", or the known names. */
   static String hint(String wanted, Collection<String> known) {
     return near(wanted, known)
         .map(each -> "did you mean " + each + "?")
@@ -43,13 +45,13 @@ final class SpellingSuggestion {
     return more > 0 ? shown + " and " + more + " more" : shown;
   }
 
-  /** Fit for a message: one line of bounded length. */
+  /** The text for a message: one line of bounded length. */
   static String shortened(String text) {
     String line = text.replaceAll("\\p{Cntrl}", "·");
     return line.length() <= SHOWN_MAX ? line : line.substring(0, SHOWN_MAX) + "…";
   }
 
-  /** Slips between the two: a letter wrong, missing, too many, or two swapped; case aside. */
+  /** The edit distance (Damerau-Levenshtein, adjacent transpositions), ignoring case. */
   private static int distance(String left, String right) {
     String from = left.toLowerCase(Locale.ROOT);
     String to = right.toLowerCase(Locale.ROOT);

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads {@code verify}: what proves that a command was carried out. */
+/** Reader of {@code verify}: what proves that a command was carried out. */
 final class VerificationReader {
   private static final Duration CONDITIONS_WITHIN = Duration.ofSeconds(10);
   private static final String REMEDY =
@@ -26,7 +26,7 @@ final class VerificationReader {
   private final boolean armed;
 
   /**
-   * @param armed whether the device is armed first, and answers by its own record instead
+   * @param armed whether the device is armed first, so that its own record is the proof
    */
   VerificationReader(ResourceLookup resources, CommandShape shape, boolean armed) {
     this.resources = resources;
@@ -57,7 +57,7 @@ final class VerificationReader {
     Optional<YamlNode> outputs = node.at("outputs");
     boolean others = node.at("conditions").isPresent() || outputs.isPresent();
     if (readBack.isPresent() == others) {
-      node.fault("one of readBack, conditions and outputs is wanted", REMEDY);
+      node.fault("readBack, conditions or outputs is needed, and readBack alone", REMEDY);
       return new Verification.Acknowledged();
     }
     if (readBack.isPresent()) {
@@ -65,18 +65,24 @@ final class VerificationReader {
     }
     if (outputs.isEmpty()) {
       warnOfOutputs(node);
-      forOutputsOnly(node);
+      refuseOtherwise(node);
       return conditions(node);
     }
     if (shape.method().isEmpty()) {
       outputs.get().fault("only a method has outputs", "write readBack or conditions");
     } else if (armed) {
-      outputs.get().fault("a device that is armed answers by its own record", "leave them out");
+      outputs
+          .get()
+          .fault(
+              "outputs do not apply to a device that is armed: its own record is the proof",
+              "remove them");
     }
-    return outputs.get().yaml() instanceof Yaml.Scalar ? none(node, outputs.get()) : outputs(node);
+    return outputs.get().yaml() instanceof Yaml.Scalar
+        ? withoutOutputs(node, outputs.get())
+        : outputs(node);
   }
 
-  /** What nobody looks at may have said that nothing was done. */
+  /** Warns about a method whose outputs are not checked: they may report that nothing was done. */
   private void warnOfOutputs(YamlNode node) {
     if (!armed) {
       warnOfOutputs(node, shape);
@@ -86,45 +92,47 @@ final class VerificationReader {
   static void warnOfOutputs(YamlNode node, CommandShape shape) {
     if (shape.method().isPresent()) {
       node.warn(
-          "a method is called, and nothing looks at what it answers",
-          "say what its outputs must be: verify: { outputs: [{ index: 0, equals: true }] },"
-              + " or that it has none: { outputs: none }");
+          "the outputs of this method are not checked",
+          "define them: verify: { outputs: [{ index: 0, equals: true }] }, or, if it has none:"
+              + " { outputs: none }");
     }
   }
 
-  private static void forOutputsOnly(YamlNode node) {
+  private static void refuseOtherwise(YamlNode node) {
     node.at("otherwise")
-        .ifPresent(each -> each.fault("otherwise says how outputs are read", "leave it out"));
+        .ifPresent(each -> each.fault("otherwise applies only to outputs", "remove it"));
   }
 
-  private Verification none(YamlNode verify, YamlNode outputs) {
+  private Verification withoutOutputs(YamlNode verify, YamlNode outputs) {
     if (!outputs.text().equals(Optional.of("none"))) {
       outputs.fault("found " + outputs.described(), "write none, or a list of outputs");
     }
-    forOutputsOnly(verify);
+    refuseOtherwise(verify);
     if (verify.at("conditions").isPresent()) {
       return conditions(verify);
     }
-    withoutConditions(verify);
+    refuseWithin(verify);
     return new Verification.Acknowledged();
   }
 
-  private static void withoutConditions(YamlNode verify) {
+  private static void refuseWithin(YamlNode verify) {
     verify
         .at("within")
-        .ifPresent(each -> each.fault("within is for conditions; there are none", "leave it out"));
+        .ifPresent(
+            each ->
+                each.fault("within applies only to conditions, and there are none", "remove it"));
   }
 
   private Verification outputs(YamlNode verify) {
     YamlNode list = verify.at("outputs").orElseThrow();
     List<OutputCondition> expected = OutputReader.read(list);
     if (list.yaml() instanceof Yaml.Sequence sequence && sequence.items().isEmpty()) {
-      list.fault("no output: nothing would be proved", "write one or more, or none");
+      list.fault("an empty list of outputs proves nothing", "write one or more, or none");
     }
     Otherwise otherwise =
         verify.at("otherwise").flatMap(each -> each.word(OTHERWISE)).orElse(Otherwise.UNKNOWN);
     if (verify.at("conditions").isEmpty()) {
-      withoutConditions(verify);
+      refuseWithin(verify);
       return new Verification.Outputs(expected, otherwise, List.of(), CONDITIONS_WITHIN);
     }
     Verification.Conditions conditions = conditions(verify);
@@ -135,7 +143,8 @@ final class VerificationReader {
   private Verification readBack(YamlNode verify, YamlNode readBack) {
     verify
         .at("within")
-        .ifPresent(each -> each.fault("within stands beside readBack", "put it inside readBack"));
+        .ifPresent(
+            each -> each.fault("within is not a key beside readBack", "put it inside readBack"));
     if (readBack.mapping("write { within: 2s, tolerance: 0.5 }")) {
       readBack.onlyKeys(ProfileKeys.READ_BACK);
     }
@@ -149,7 +158,8 @@ final class VerificationReader {
     YamlNode list = verify.at("conditions").orElseThrow();
     List<Condition> conditions = new ConditionReader(resources).read(list);
     if (list.yaml() instanceof Yaml.Sequence sequence && sequence.items().isEmpty()) {
-      list.fault("no condition: nothing would be proved", "write one or more, or acknowledged");
+      list.fault(
+          "an empty list of conditions proves nothing", "write one or more, or acknowledged");
     }
     return new Verification.Conditions(
         conditions, verify.at("within").flatMap(YamlNode::duration).orElse(CONDITIONS_WITHIN));
@@ -160,7 +170,8 @@ final class VerificationReader {
       node.fault("a method has no value to read back", "write conditions, or acknowledged");
     }
     for (ResourceName each : shape.unreadable(resources)) {
-      node.fault(each + " cannot be read back: it is W alone", "write conditions, or acknowledged");
+      node.fault(
+          each + " cannot be read back: it is write-only (W)", "write conditions, or acknowledged");
     }
   }
 }

@@ -8,16 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 
-/**
- * A YAML document with the place of everything in it, and every scalar's text as it was written.
- */
+/** A YAML node (YAML 1.2.2, 3.2.1) with its source location; scalars keep their text as written. */
 sealed interface Yaml {
   SourceLocation location();
 
-  /** How many values this stands for, aliases unfolded. */
+  /** The number of values in this node, with aliases expanded. */
   long weight();
 
-  /** What a plain scalar is by the YAML 1.2 core schema; quoted ones are always text. */
+  /** The kind of a plain scalar by the YAML 1.2 core schema; quoted scalars are always text. */
   enum Kind {
     TEXT,
     NUMBER,
@@ -47,14 +45,14 @@ sealed interface Yaml {
     }
   }
 
-  /** A key's place and its value. */
+  /** The location of a key, and its value. */
   record Entry(SourceLocation key, Yaml value) {}
 
   default boolean nothing() {
     return this instanceof Scalar scalar && scalar.kind() == Kind.NOTHING;
   }
 
-  /** For people: what stands here. */
+  /** A description of this node for messages. */
   default String described() {
     return switch (this) {
       case Scalar scalar ->
@@ -69,8 +67,8 @@ sealed interface Yaml {
   }
 
   /**
-   * As parsed JSON: String, Boolean, BigDecimal, List and Map of these. Empty values are left out
-   * of mappings and are empty text in lists.
+   * This node as parsed JSON: String, Boolean, BigDecimal, List and Map of these. Empty values are
+   * omitted from mappings and are empty text in lists.
    */
   default Object plain() {
     return switch (this) {
@@ -101,7 +99,7 @@ sealed interface Yaml {
     };
   }
 
-  /** Never through a double: 0.1 stays 0.1. */
+  /** The number, not converted through a double: 0.1 stays 0.1. */
   private static BigDecimal number(String text) {
     if (text.startsWith("0x")) {
       return new BigDecimal(new BigInteger(text.substring(2), 16));

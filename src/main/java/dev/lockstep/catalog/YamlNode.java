@@ -9,14 +9,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A value in a file that knows where it stands, so that whoever reads it can say what is wrong.
- * Every method that answers empty for a value of the wrong shape has noted the fault.
+ * A YAML node with its path and the diagnostics of the load, so that a reader can report faults at
+ * it. A method that returns empty for a value of the wrong type has reported the fault, unless it
+ * says otherwise.
  *
  * @param path of keys from the top of the file
  */
 record YamlNode(Yaml yaml, String path, Diagnostics diagnostics) {
 
-  SourceLocation place() {
+  SourceLocation location() {
     return yaml.location();
   }
 
@@ -28,12 +29,12 @@ record YamlNode(Yaml yaml, String path, Diagnostics diagnostics) {
     diagnostics.warn(yaml.location(), path, found, remedy);
   }
 
-  /** What stands here, for messages. */
+  /** A description of this node, for messages. */
   String described() {
     return yaml.described();
   }
 
-  /** The value of a key; empty, without a fault, where there is none or this is no mapping. */
+  /** The value of a key; empty, without a fault, where there is none or this is not a mapping. */
   Optional<YamlNode> at(String key) {
     return yaml instanceof Yaml.Mapping mapping
         ? Optional.ofNullable(mapping.entries().get(key))
@@ -46,14 +47,14 @@ record YamlNode(Yaml yaml, String path, Diagnostics diagnostics) {
     return path.isEmpty() ? key : path + "." + key;
   }
 
-  /** The value of a key that must be there. */
+  /** The value of a mandatory key. */
   Optional<YamlNode> required(String key, String remedy) {
     Optional<YamlNode> found = at(key);
     if (found.isEmpty()) {
       Optional<String> near = SpellingSuggestion.near(key, keys());
       fault(
           key + " is missing",
-          near.map(each -> "did you mean " + key + " where " + each + " stands?").orElse(remedy));
+          near.map(each -> "did you mean " + key + " instead of " + each + "?").orElse(remedy));
     }
     return found;
   }
@@ -62,7 +63,7 @@ record YamlNode(Yaml yaml, String path, Diagnostics diagnostics) {
     return yaml instanceof Yaml.Mapping mapping ? mapping.entries().keySet() : Set.of();
   }
 
-  /** Each key with its value, empty ones too. */
+  /** All keys with their values, including empty ones. */
   List<Map.Entry<String, YamlNode>> entries() {
     List<Map.Entry<String, YamlNode>> all = new ArrayList<>();
     if (yaml instanceof Yaml.Mapping mapping) {
@@ -80,14 +81,14 @@ record YamlNode(Yaml yaml, String path, Diagnostics diagnostics) {
     if (yaml instanceof Yaml.Mapping) {
       return true;
     }
-    fault("found " + described() + ", a mapping is wanted", remedy);
+    fault("expected a mapping, found " + described(), remedy);
     return false;
   }
 
   /** The items of a list. */
   List<YamlNode> items(String remedy) {
     if (!(yaml instanceof Yaml.Sequence sequence)) {
-      fault("found " + described() + ", a list is wanted", remedy);
+      fault("expected a list, found " + described(), remedy);
       return List.of();
     }
     List<YamlNode> all = new ArrayList<>();
@@ -97,12 +98,12 @@ record YamlNode(Yaml yaml, String path, Diagnostics diagnostics) {
     return all;
   }
 
-  /** The text of a scalar as it is written, whatever its kind. */
+  /** The text of a scalar as it is written, of any kind. */
   Optional<String> text() {
     if (yaml instanceof Yaml.Scalar scalar && scalar.kind() != Yaml.Kind.NOTHING) {
       return Optional.of(scalar.text());
     }
-    fault("found " + described() + ", one value is wanted", "");
+    fault("expected one value, found " + described(), "");
     return Optional.empty();
   }
 
@@ -110,7 +111,7 @@ record YamlNode(Yaml yaml, String path, Diagnostics diagnostics) {
   Optional<BigDecimal> decimal() {
     Optional<BigDecimal> decimal = Coercion.decimal(yaml);
     if (decimal.isEmpty()) {
-      fault("found " + described() + ", a number is wanted", "write a decimal, for example 12.5");
+      fault("expected a number, found " + described(), "write a decimal, for example 12.5");
     }
     return decimal;
   }
@@ -120,7 +121,7 @@ record YamlNode(Yaml yaml, String path, Diagnostics diagnostics) {
     if (yaml instanceof Yaml.Scalar scalar && scalar.text().matches("(?i)true|false")) {
       return Optional.of(Boolean.valueOf(scalar.text()));
     }
-    fault("found " + described() + ", true or false is wanted", "");
+    fault("expected true or false, found " + described(), "");
     return Optional.empty();
   }
 
@@ -132,18 +133,18 @@ record YamlNode(Yaml yaml, String path, Diagnostics diagnostics) {
     }
     Optional<Duration> duration = DurationText.parse(text.get());
     if (duration.isEmpty()) {
-      fault("found " + described() + ", a duration is wanted", DurationText.REMEDY);
+      fault("expected a duration, found " + described(), DurationText.REMEDY);
     } else if (!duration.get().isPositive()) {
-      fault("found " + described() + ", a duration longer than zero is wanted", "");
+      fault("expected a duration longer than zero, found " + described(), "");
       return Optional.empty();
     } else if (duration.get().compareTo(DurationText.LONGEST) > 0) {
-      fault("found " + described() + ", at most 3650d is allowed", "");
+      fault("expected at most 3650d, found " + described(), "");
       return Optional.empty();
     }
     return duration;
   }
 
-  /** One of these words. */
+  /** The value of one of these words. */
   <T> Optional<T> word(Map<String, T> words) {
     Optional<String> text = text();
     if (text.isPresent() && !words.containsKey(text.get())) {
@@ -152,13 +153,16 @@ record YamlNode(Yaml yaml, String path, Diagnostics diagnostics) {
     return text.map(words::get);
   }
 
-  /** Inside {@code tags.lockstep}: no key but these. */
+  /** Reports every key but these as a fault: for mappings inside {@code tags.lockstep}. */
   void onlyKeys(Set<String> known) {
     keysBut(known)
         .forEach(each -> each.fault("unknown key", SpellingSuggestion.hint(each.key(), known)));
   }
 
-  /** Outside: EdgeX profiles carry other keys, but a slip of the pen is worth a word. */
+  /**
+   * Warns about a key that looks like a misspelling of one of these: for EdgeX mappings, which may
+   * have other keys.
+   */
   void likelyKeys(Set<String> known) {
     for (YamlNode each : keysBut(known)) {
       SpellingSuggestion.near(each.key(), known)

@@ -27,8 +27,8 @@ import org.snakeyaml.engine.v2.resolver.ScalarResolver;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /**
- * From text to a tree. Works on the parser's events and not on its nodes, so that depth and aliases
- * are bounded before anything recurses or unfolds.
+ * Parser from text to {@link Yaml} nodes. Works on the library's events and not on its nodes, so
+ * that depth and aliases are bounded before anything recurses or expands.
  */
 final class YamlText {
   private static final ScalarResolver CORE = new CoreSchema().getScalarResolver();
@@ -40,19 +40,19 @@ final class YamlText {
   private final Map<Anchor, Yaml> anchors = new HashMap<>();
   private int aliases;
 
-  /** What ends the reading of a file: one fault. */
-  static final class Malformed extends Exception {
+  /** Malformed YAML: the fault that ends the reading of a file. */
+  static final class MalformedYamlException extends Exception {
     private static final long serialVersionUID = 1;
     private final transient SourceLocation location;
     private final String remedy;
 
-    Malformed(SourceLocation location, String found, String remedy) {
+    MalformedYamlException(SourceLocation location, String found, String remedy) {
       super(found);
       this.location = location;
       this.remedy = remedy;
     }
 
-    SourceLocation place() {
+    SourceLocation location() {
       return location;
     }
 
@@ -72,8 +72,9 @@ final class YamlText {
     this.events = new Parse(settings).parseString(text).iterator();
   }
 
-  /** The one document of this text; empty where there is none. */
-  static Optional<Yaml> parse(String file, String text, CatalogLimits limits) throws Malformed {
+  /** The only document of a text; empty where there is none. */
+  static Optional<Yaml> parse(String file, String text, CatalogLimits limits)
+      throws MalformedYamlException {
     try {
       return new YamlText(file, text, limits).document();
     } catch (MarkedYamlEngineException e) {
@@ -81,16 +82,17 @@ final class YamlText {
           e.getProblemMark().map(mark -> at(file, mark)).orElse(SourceLocation.start(file));
       String problem = String.valueOf(e.getProblem());
       String context = e.getContext() == null ? "" : " (" + e.getContext() + ")";
-      throw new Malformed(location, "this is not YAML: " + problem + context, "");
+      throw new MalformedYamlException(location, "this is not YAML: " + problem + context, "");
     } catch (ReaderException e) {
       String found = "the character U+%04X is not allowed in YAML".formatted(e.getCodePoint());
-      throw new Malformed(placeOf(file, text, e.getPosition()), found, "");
+      throw new MalformedYamlException(locationOf(file, text, e.getPosition()), found, "");
     } catch (YamlEngineException e) {
-      throw new Malformed(SourceLocation.start(file), "this is not YAML: " + e.getMessage(), "");
+      throw new MalformedYamlException(
+          SourceLocation.start(file), "this is not YAML: " + e.getMessage(), "");
     }
   }
 
-  private Optional<Yaml> document() throws Malformed {
+  private Optional<Yaml> document() throws MalformedYamlException {
     Optional<Yaml> found = Optional.empty();
     while (events.hasNext()) {
       Event event = events.next();
@@ -98,7 +100,7 @@ final class YamlText {
         case Scalar, SequenceStart, MappingStart, Alias -> {
           if (found.isPresent()) {
             String remedy = "put each document into a file of its own";
-            throw new Malformed(at(event), "a second document begins here", remedy);
+            throw new MalformedYamlException(at(event), "a second document begins here", remedy);
           }
           found = Optional.of(value(event, 1));
         }
@@ -109,10 +111,10 @@ final class YamlText {
     return found;
   }
 
-  private Yaml value(Event event, int depth) throws Malformed {
+  private Yaml value(Event event, int depth) throws MalformedYamlException {
     if (depth > limits.depthMax()) {
       String found = "lists and mappings nest deeper than " + limits.depthMax();
-      throw new Malformed(at(event), found, "make it flatter");
+      throw new MalformedYamlException(at(event), found, "reduce the nesting");
     }
     Yaml value =
         switch (event) {
@@ -123,8 +125,8 @@ final class YamlText {
           default -> throw new IllegalStateException("no value begins with " + event);
         };
     if (value.weight() > limits.valuesMax()) {
-      String found = "more than " + limits.valuesMax() + " values, aliases unfolded";
-      throw new Malformed(at(event), found, "split the file");
+      String found = "more than " + limits.valuesMax() + " values, with aliases expanded";
+      throw new MalformedYamlException(at(event), found, "split the file");
     }
     if (event instanceof NodeEvent node && !(event instanceof AliasEvent)) {
       node.getAnchor().ifPresent(anchor -> anchors.put(anchor, value));
@@ -132,15 +134,15 @@ final class YamlText {
     return value;
   }
 
-  private Yaml aliased(AliasEvent alias) throws Malformed {
+  private Yaml aliased(AliasEvent alias) throws MalformedYamlException {
     if (++aliases > limits.aliasesMax()) {
       String found = "more than " + limits.aliasesMax() + " aliases";
-      throw new Malformed(at(alias), found, "write the values out");
+      throw new MalformedYamlException(at(alias), found, "write the values out");
     }
     Yaml value = anchors.get(alias.getAlias());
     if (value == null) {
       String found = "the alias *" + alias.getAlias() + " has no anchor before it";
-      throw new Malformed(at(alias), found, "define &" + alias.getAlias() + " first");
+      throw new MalformedYamlException(at(alias), found, "define &" + alias.getAlias() + " first");
     }
     return value;
   }
@@ -162,7 +164,7 @@ final class YamlText {
     return new Yaml.Scalar(at(event), text, number ? Kind.NUMBER : Kind.TEXT);
   }
 
-  private Yaml sequence(Event start, int depth) throws Malformed {
+  private Yaml sequence(Event start, int depth) throws MalformedYamlException {
     List<Yaml> items = new ArrayList<>();
     for (Event event = events.next();
         event.getEventId() != Event.ID.SequenceEnd;
@@ -172,14 +174,15 @@ final class YamlText {
     return Yaml.Sequence.of(at(start), items);
   }
 
-  private Yaml mapping(Event start, int depth) throws Malformed {
+  private Yaml mapping(Event start, int depth) throws MalformedYamlException {
     SequencedMap<String, Yaml.Entry> entries = new LinkedHashMap<>();
     List<Yaml> merged = new ArrayList<>();
     for (Event event = events.next();
         event.getEventId() != Event.ID.MappingEnd;
         event = events.next()) {
       if (!(value(event, depth + 1) instanceof Yaml.Scalar key)) {
-        throw new Malformed(at(event), "a key that is a list or a mapping", "use plain text keys");
+        throw new MalformedYamlException(
+            at(event), "a key that is a list or a mapping", "use plain text keys");
       }
       Yaml value = value(events.next(), depth + 1);
       if (key.text().equals(MERGE)) {
@@ -188,17 +191,17 @@ final class YamlText {
       }
       Yaml.Entry earlier = entries.putIfAbsent(key.text(), new Yaml.Entry(key.location(), value));
       if (earlier != null) {
-        String found = "the key %s stands twice, first in line %d";
+        String found = "the key %s appears twice, first in line %d";
         String message =
             found.formatted(SpellingSuggestion.shortened(key.text()), earlier.key().line());
-        throw new Malformed(key.location(), message, "keep one of them");
+        throw new MalformedYamlException(key.location(), message, "keep one of them");
       }
     }
     merged.forEach(each -> merge(each, entries));
     return Yaml.Mapping.of(at(start), entries);
   }
 
-  /** YAML's merge key, which Go's parser knows too: what is there already stays. */
+  /** YAML's merge key, which EdgeX' Go parser supports too: existing keys are kept. */
   private static void merge(Yaml from, SequencedMap<String, Yaml.Entry> into) {
     switch (from) {
       case Yaml.Mapping mapping -> mapping.entries().forEach(into::putIfAbsent);
@@ -215,7 +218,7 @@ final class YamlText {
     return new SourceLocation(file, mark.getLine() + 1, mark.getColumn() + 1);
   }
 
-  private static SourceLocation placeOf(String file, String text, int position) {
+  private static SourceLocation locationOf(String file, String text, int position) {
     String before = text.substring(0, Math.clamp(position, 0, text.length()));
     int line = 1 + (int) before.chars().filter(each -> each == '\n').count();
     return new SourceLocation(file, line, before.length() - before.lastIndexOf('\n'));

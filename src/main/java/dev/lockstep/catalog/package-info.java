@@ -1,9 +1,9 @@
 /**
- * Which machines there are and what may be asked of them: profiles and devices from files, and the
- * way from names and arguments to an {@link dev.lockstep.device.Action}.
+ * The catalog: profiles and devices from files, and the resolution of names and arguments to an
+ * {@link dev.lockstep.device.Action}.
  *
- * <p>Sees {@code device} alone. Invariant: what is in a {@link dev.lockstep.catalog.Catalog} has no
- * fault; a file with a fault gives faults, never half a profile.
+ * <p>Sees {@code device} alone. Invariant: everything in a {@link dev.lockstep.catalog.Catalog} is
+ * without faults; a file with a fault gives its faults, never a part of a profile.
  */
 @NullMarked
 package dev.lockstep.catalog;

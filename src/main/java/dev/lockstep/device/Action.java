@@ -1,14 +1,14 @@
 package dev.lockstep.device;
 
 /**
- * One command, resolved and checked: what the gateway promises with its vote. Kept in the journal
- * as promised, so that a profile edited later does not change it; only the address of device and
- * resources is looked up again.
+ * A command, resolved against its profile and checked: what the gateway promises with its vote. The
+ * journal keeps it as it was promised, so that a profile that is edited later does not change it;
+ * only the addresses of the device and its resources are resolved again.
  *
- * @param device which machine
- * @param command its name in the profile
- * @param work what it comes to
- * @param guarantees as the profile said when the vote was cast
+ * @param device the machine
+ * @param command the command's name in the profile
+ * @param work the reads, writes or call that it consists of
+ * @param guarantees of the profile at the time of the vote
  */
 public record Action(DeviceName device, CommandName command, Work work, Guarantees guarantees) {
   public boolean readOnly() {

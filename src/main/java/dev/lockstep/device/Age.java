@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How much time passed between two moments, as far as clocks prove it.
+ * The time that passed between two moments, as far as the clocks prove it.
  *
- * @param atLeast what passed for certain
- * @param atMost what passed at most; empty where nothing proves an upper bound
- * @param doubt why the two differ, for people; empty where they do not
+ * @param atLeast the proved lower bound
+ * @param atMost the proved upper bound; empty where there is none
+ * @param doubt why the two differ, for an operator; empty where they are equal
  */
 public record Age(Duration atLeast, Optional<Duration> atMost, String doubt) {
 
@@ -20,7 +20,10 @@ public record Age(Duration atLeast, Optional<Duration> atMost, String doubt) {
     return new Age(Duration.ZERO, Optional.empty(), why);
   }
 
-  /** Whether no more than that passed, proved. What cannot be proved fresh is stale. */
+  /**
+   * Whether the age is proved to be at most this limit. What cannot be proved fresh is stale
+   * (decision 26).
+   */
   public boolean within(Duration limit) {
     return atMost.map(most -> most.compareTo(limit) <= 0).orElse(false);
   }

@@ -1,7 +1,7 @@
 package dev.lockstep.device;
 
 /**
- * A resource and the value it is to have, in engineering units, already checked against the
+ * The assignment of a value to a resource, in engineering units, already checked against the
  * resource.
  */
 public record Assignment(ResourceName resource, Value value) {

@@ -8,7 +8,10 @@ package dev.lockstep.device;
  * @param host the host's identity; empty where none is known
  */
 public record Boot(String id, String host) {
-  /** Of an operating system that names none: nothing compares across runs of the process. */
+  /**
+   * The boot where the operating system gives no boot id: ticks do not compare across runs of the
+   * process.
+   */
   public static final Boot UNKNOWN = new Boot("", "");
 
   public boolean known() {

@@ -4,8 +4,8 @@ import java.math.BigDecimal;
 import java.util.Map;
 
 /**
- * When a value that was read counts as the value that was meant: where the wire holds the same for
- * both. Read-back, {@code requires} and {@code verify} all ask here.
+ * Equality of values as the wire holds them (decision 28): whether a value that was read counts as
+ * the value that was meant. The only comparison for read-back, {@code requires} and {@code verify}.
  */
 public final class Comparison {
   private Comparison() {}
@@ -69,7 +69,7 @@ public final class Comparison {
     return true;
   }
 
-  /** By name, whatever the order of the fields. They have no scale of their own. */
+  /** Compares structures by field name, in any order. Fields have no scale of their own. */
   private static boolean matches(
       Value.Structure wanted, Value.Structure found, Encoding encoding, BigDecimal tolerance) {
     if (!wanted.fields().keySet().equals(found.fields().keySet())) {
@@ -77,8 +77,8 @@ public final class Comparison {
     }
     Encoding inside = new Encoding(encoding.form(), Scaling.NONE);
     for (Map.Entry<String, Value> field : wanted.fields().entrySet()) {
-      Value told = found.fields().get(field.getKey());
-      if (told == null || !matches(field.getValue(), told, inside, tolerance)) {
+      Value actual = found.fields().get(field.getKey());
+      if (actual == null || !matches(field.getValue(), actual, inside, tolerance)) {
         return false;
       }
     }

@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Something that must be true of a resource.
+ * A condition on a resource: a relation that its value must satisfy.
  *
- * @param resource which is read
+ * @param resource that is read
  * @param relation between what is read and the operands
  * @param operands one value, or for {@link Relation#ONE_OF} one and more
  * @param tolerance in the resource's unit, for equality of numbers
@@ -16,7 +16,9 @@ import java.util.stream.Collectors;
 public record Condition(
     ResourceName resource, Relation relation, List<Value> operands, BigDecimal tolerance) {
 
-  /** How a reading stands to the operand. The order relations want numbers on both sides. */
+  /**
+   * The relation between a reading and the operand. The order relations need numbers on both sides.
+   */
   public enum Relation {
     EQUALS("equals"),
     NOT_EQUALS("notEquals"),
@@ -32,12 +34,12 @@ public record Condition(
       this.word = word;
     }
 
-    /** The key that profiles use. */
+    /** The relation's key in profiles. */
     public String word() {
       return word;
     }
 
-    /** Whether it orders numbers, so that both sides must be such. */
+    /** Whether this is an order relation, so that both sides must be numbers. */
     public boolean ordered() {
       return switch (this) {
         case ABOVE, AT_LEAST, BELOW, AT_MOST -> true;
@@ -55,7 +57,7 @@ public record Condition(
     Criterion.check(relation, operands);
   }
 
-  /** Whether this reading meets the condition. */
+  /** Whether this reading satisfies the condition. */
   public boolean holds(Reading.Seen seen) {
     return holds(seen.value(), seen.encoding());
   }
@@ -65,7 +67,7 @@ public record Condition(
     return holds(read, Encoding.PLAIN);
   }
 
-  /** Whether this value, read just now, meets the condition; see {@link Criterion}. */
+  /** Whether this value, just read, satisfies the condition; see {@link Criterion}. */
   public boolean holds(Value read, Encoding encoding) {
     return new Criterion(relation, operands, tolerance).holds(read, encoding);
   }

@@ -6,14 +6,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A relation between a value that was read and operands, whatever the value was read from.
+ * A comparison of a value with operands by a relation, independent of where the value was read:
+ * shared by {@link Condition} and {@link OutputCondition}.
  *
  * @param operands one value, or for {@link Relation#ONE_OF} one and more
  * @param tolerance for equality of numbers
  */
 record Criterion(Relation relation, List<Value> operands, BigDecimal tolerance) {
 
-  /** Throws where the relation does not take so many operands. */
+  /**
+   * Checks the number of operands.
+   *
+   * @throws IllegalArgumentException where the relation does not take that many
+   */
   static void check(Relation relation, List<Value> operands) {
     if (operands.isEmpty() || (relation != Relation.ONE_OF && operands.size() != 1)) {
       throw new IllegalArgumentException(
@@ -22,9 +27,9 @@ record Criterion(Relation relation, List<Value> operands, BigDecimal tolerance) 
   }
 
   /**
-   * Whether the value meets it. Of NaN, of the infinities and of null nothing holds, not even
-   * notEquals: a sensor that has failed permits nothing. Except that a null equals the empty text,
-   * octets or list.
+   * Whether the value satisfies the relation. NaN, the infinities and null satisfy nothing, not
+   * even notEquals, because a failed sensor must permit nothing; except that null equals the empty
+   * text, octets or list (OPC 10000-6, 5.1.11).
    */
   boolean holds(Value read, Encoding encoding) {
     return switch (relation) {
@@ -45,7 +50,10 @@ record Criterion(Relation relation, List<Value> operands, BigDecimal tolerance) 
     return !(read instanceof Value.Null) && !(read instanceof Value.NonFinite);
   }
 
-  /** A 32-bit 0.1 is not above 0.1: what the wire cannot tell apart is equal. */
+  /**
+   * The sign of the comparison; empty unless both are numbers. A 32-bit 0.1 is not above 0.1:
+   * values that the wire cannot tell apart are equal.
+   */
   private Optional<Integer> order(Value read, Encoding encoding) {
     Value operand = operands.getFirst();
     if (!(read instanceof Value.Numeric left && operand instanceof Value.Numeric right)) {

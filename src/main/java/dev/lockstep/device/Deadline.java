@@ -3,8 +3,7 @@ package dev.lockstep.device;
 import java.time.Duration;
 
 /**
- * Until when something may take. Measured with the monotonic clock, because clocks on a shop floor
- * disagree.
+ * A deadline on the monotonic clock, because wall clocks on a shop floor disagree.
  *
  * @param ticks of {@link Moment#ticks()}
  */
@@ -13,7 +12,7 @@ public record Deadline(long ticks) {
     return new Deadline(clock.ticks() + time.toNanos());
   }
 
-  /** What is left, zero where it has passed. */
+  /** The time that is left; zero where the deadline has passed. */
   public Duration left(TimeSource clock) {
     return Duration.ofNanos(Math.max(0, ticks - clock.ticks()));
   }
@@ -22,7 +21,7 @@ public record Deadline(long ticks) {
     return ticks - clock.ticks() <= 0;
   }
 
-  /** This one, or that much time from now, whichever comes first. */
+  /** The earlier of this deadline and that much time from now. */
   public Deadline within(Duration time, TimeSource clock) {
     Deadline other = in(time, clock);
     return other.ticks - ticks < 0 ? other : this;

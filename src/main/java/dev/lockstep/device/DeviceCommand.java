@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.SequencedMap;
 
 /**
- * A command of a profile (EdgeX {@code deviceCommands}), with what Lockstep knows of it.
+ * A command of a profile (EdgeX {@code deviceCommands}), with its guarantees.
  *
  * @param name unique among the profile's commands
- * @param access whether it reads, writes or may do either
+ * @param access whether the command reads, writes or may do either
  * @param steps the order of actuation; the operations of one step go together
  * @param guarantees {@code tags.lockstep}, or the defaults
  */
@@ -16,7 +16,7 @@ public record DeviceCommand(
     CommandName name, Access access, List<List<Operation>> steps, Guarantees guarantees) {
 
   /**
-   * One resource of a command (EdgeX {@code resourceOperations}).
+   * A resource operation: one resource of a command (EdgeX {@code resourceOperations}).
    *
    * @param resource of the same profile
    * @param defaultValue used where the request gives no argument of the resource's name

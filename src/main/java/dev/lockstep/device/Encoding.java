@@ -4,36 +4,36 @@ import java.math.BigDecimal;
 import java.util.Optional;
 
 /**
- * How the wire holds a value: what a comparison has to know about a reading besides the value
- * itself. Two spellings are one value where the wire holds the same for both.
+ * The encoding of a value on the wire: what a comparison needs to know about a reading besides the
+ * value itself. Two texts are one value where their encodings are equal (decision 28).
  *
- * @param form in which numbers and texts are held
+ * @param form of numbers and texts on the wire
  * @param scaling between the number on the wire and the engineering value
  */
 public record Encoding(Form form, Scaling scaling) {
-  /** Decimal text without scale: what is assumed where a driver says nothing else. */
+  /** Decimal text without scale: the default where a driver states no other encoding. */
   public static final Encoding PLAIN = new Encoding(Form.DECIMAL, Scaling.NONE);
 
-  /** What the wire makes of a number or a text. */
+  /** The representation of a number or a text on the wire. */
   public enum Form {
-    /** Whole numbers, flags, strings and octets: held as they are. */
+    /** Represented exactly: whole numbers, booleans, strings and octets. */
     EXACT,
     /** A 32-bit float (IEEE 754 binary32). */
     BINARY32,
     /** A 64-bit float (IEEE 754 binary64). */
     BINARY64,
     /**
-     * A number as decimal text, JSON for one. The device behind it may keep decimals, 64-bit or
-     * 32-bit floats, and tells its own approximation.
+     * A number as decimal text, as in JSON. The device may keep it as a decimal, a 64-bit or a
+     * 32-bit float, and sends back its own approximation.
      */
     DECIMAL,
-    /** A text that stands for an instant, held in steps of 100 ns. */
+    /** An instant, in steps of 100 ns (OPC UA DateTime), as text. */
     INSTANT,
-    /** A text that stands for 128 bits: a UUID. */
+    /** A UUID (128 bits), as text. */
     GUID
   }
 
-  /** The 32-bit float that the wire holds for a raw number; empty where none stands for it. */
+  /** The 32-bit float that represents a raw number; empty where none does. */
   public static Optional<Float> binary32(BigDecimal raw) {
     float nearest = raw.floatValue();
     boolean held =
@@ -42,7 +42,7 @@ public record Encoding(Form form, Scaling scaling) {
     return held ? Optional.of(nearest) : Optional.empty();
   }
 
-  /** The 64-bit float that the wire holds for a raw number; empty where none stands for it. */
+  /** The 64-bit float that represents a raw number; empty where none does. */
   public static Optional<Double> binary64(BigDecimal raw) {
     double nearest = raw.doubleValue();
     boolean held =
@@ -52,10 +52,11 @@ public record Encoding(Form form, Scaling scaling) {
   }
 
   /**
-   * A fraction is held by the float nearest to it. A whole number is a count or a name: 20240116 is
-   * the 32-bit float nearest to order 20240117, and is another order. So a whole number is held
-   * where the float is that number, exactly or in the shortest digits that tell it from every other
-   * (3.4e38); and nothing but zero is held by zero.
+   * Whether a float represents a number. A fraction is represented by the float nearest to it. A
+   * whole number may be a count or an identifier: 20240116 is the 32-bit float nearest to order
+   * 20240117, and is another order. So a whole number is represented only by the float that equals
+   * it, exactly or in the shortest digits that distinguish that float from every other (3.4e38);
+   * and zero represents nothing but zero.
    */
   private static boolean stands(BigDecimal raw, BigDecimal nearest, BigDecimal shortest) {
     return nearest.compareTo(raw) == 0
@@ -63,19 +64,23 @@ public record Encoding(Form form, Scaling scaling) {
         || (!isWhole(raw) && nearest.signum() != 0);
   }
 
-  /** The decimal that a 32-bit float stands for: exact where it is whole, else the shortest. */
+  /**
+   * The decimal of a 32-bit float: exact where it is whole, else the shortest that identifies it.
+   */
   public static BigDecimal decimal(float number) {
     return number == Math.rint(number)
         ? new BigDecimal(number)
         : new BigDecimal(Float.toString(number));
   }
 
-  /** The decimal that a 64-bit float stands for: exact where it is whole, else the shortest. */
+  /**
+   * The decimal of a 64-bit float: exact where it is whole, else the shortest that identifies it.
+   */
   public static BigDecimal decimal(double number) {
     return number == Math.rint(number) ? new BigDecimal(number) : BigDecimal.valueOf(number);
   }
 
-  /** Whether the wire holds the same number for what is meant as for what was read. */
+  /** Whether both numbers have the same encoding on the wire. */
   boolean same(BigDecimal meant, BigDecimal read) {
     BigDecimal wanted = scaling.toRaw(meant);
     BigDecimal found = scaling.toRaw(read);
@@ -87,18 +92,20 @@ public record Encoding(Form form, Scaling scaling) {
     };
   }
 
-  /** Whether a decimal is what a machine with 64-bit or 32-bit floats makes of a fraction. */
+  /**
+   * Whether a decimal is the approximation of a fraction by a machine with 64-bit or 32-bit floats.
+   */
   private static boolean approximates(BigDecimal wanted, BigDecimal found) {
     if (isWhole(wanted)) {
       return false;
     }
-    double told = found.doubleValue();
-    return binary64(wanted).stream().anyMatch(held -> held == told)
+    double actual = found.doubleValue();
+    return binary64(wanted).stream().anyMatch(held -> held == actual)
         || binary32(wanted).stream()
-            .anyMatch(held -> (double) held == told || decimal(held).compareTo(found) == 0);
+            .anyMatch(held -> (double) held == actual || decimal(held).compareTo(found) == 0);
   }
 
-  /** Whether the wire holds the same text for what is meant as for what was read. */
+  /** Whether both texts have the same encoding on the wire. */
   boolean same(String meant, String read) {
     return meant.equals(read)
         || switch (form) {

@@ -6,18 +6,19 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a profile promises about a command beyond EdgeX: {@code tags.lockstep} (DESIGN 4.1).
+ * The guarantees of a command: what its profile states beyond EdgeX under {@code tags.lockstep},
+ * and what a COMMIT vote for it rests on.
  *
- * @param requires must hold at prepare, and again before the first actuation
+ * @param requires conditions that must hold at prepare, and again before the first actuation
  * @param preparation how the device is armed
- * @param reserves what a transaction holds besides what the command writes; {@link #wholeDevice}
- *     instead where set
- * @param wholeDevice the transaction holds the device as a whole: the default for methods
- * @param staleAfter how old a vote, or the last step, may be when actuation begins; {@link
- *     #NEVER_STALE} for any age
- * @param verification what proves that it happened
- * @param repeat what a restart may do
- * @param undo what an operator may be offered
+ * @param reserves resources that a transaction holds besides those that the command writes; ignored
+ *     where {@link #wholeDevice} is set
+ * @param wholeDevice whether the transaction holds the device as a whole: the default for methods
+ * @param staleAfter the maximum age of the vote, or of the last step, when actuation begins (P5);
+ *     {@link #NEVER_STALE} for any age
+ * @param verification what proves that the command was carried out
+ * @param repeat whether the command may be sent again
+ * @param undo the compensation that an operator may be offered
  */
 public record Guarantees(
     List<Condition> requires,
@@ -33,7 +34,7 @@ public record Guarantees(
   public static final Duration STALE_AFTER = Duration.ofMinutes(15);
   public static final Duration READ_BACK_WITHIN = Duration.ofSeconds(2);
 
-  /** What a plain write has where its profile says nothing. */
+  /** The defaults for a write: nothing to arm, read back, may be sent again. */
   public static final Guarantees OF_WRITES =
       new Guarantees(
           List.of(),
@@ -45,10 +46,7 @@ public record Guarantees(
           Repeat.IDEMPOTENT,
           Undo.NONE);
 
-  /**
-   * What a method call has where its profile says nothing: fired once, on the whole device, taken
-   * at its word.
-   */
+  /** The defaults for a method call: sent once, holds the whole device, its answer is believed. */
   public static final Guarantees OF_METHODS =
       new Guarantees(
           List.of(),
@@ -61,8 +59,8 @@ public record Guarantees(
           Undo.NONE);
 
   /**
-   * Whether it may not be sent again by itself where nobody knows what came of it: it fires once,
-   * or the device was to be asked and keeps nothing to ask for (ARCHITECTURE P6).
+   * Whether the gateway must not send the command again while its result is unknown (P6): it is
+   * declared once, or testable on a device that keeps no record of command ids.
    */
   public boolean sentOnce() {
     return repeat != Repeat.IDEMPOTENT && !preparation.arms();

@@ -4,7 +4,10 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/** UUIDs as text (RFC 9562, clause 4; OPC 10000-6, 5.1.3): 8-4-4-4-12 hexadecimal digits. */
+/**
+ * Parser of UUIDs in text form (RFC 9562, clause 4; OPC 10000-6, 5.1.3): 8-4-4-4-12 hexadecimal
+ * digits.
+ */
 public final class Guids {
   private static final Pattern FORM =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");

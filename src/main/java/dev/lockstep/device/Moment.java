@@ -5,26 +5,26 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A point in time on two clocks: the wall clock, for people, which may jump; and a monotonic clock,
- * which does not, and by which decisions are made.
+ * A point in time on two clocks: the wall clock, which people read and which may jump, and a
+ * monotonic clock, which does not jump and by which ages are measured (decision 26).
  *
- * @param wall what people read
- * @param ticks nanoseconds of the monotonic clock. Where the boot is known they run since that boot
- *     and count suspend too (CLOCK_BOOTTIME); else they compare within one run only
- * @param run which run of the gateway's process took it
- * @param synchronised whether the kernel said then that the wall clock was synchronised
+ * @param wall time of the wall clock
+ * @param ticks nanoseconds of the monotonic clock. Where the boot is known they count from that
+ *     boot and include time in suspend (CLOCK_BOOTTIME); otherwise they compare within one run only
+ * @param run the run of the gateway's process in which the moment was taken
+ * @param synchronised whether the kernel reported the wall clock as synchronised
  */
 public record Moment(Instant wall, long ticks, String run, Boot boot, boolean synchronised) {
 
-  /** On an operating system that names no boot and vouches for no wall clock. */
+  /** A moment on an operating system without boot id and without a report of synchronisation. */
   public Moment(Instant wall, long ticks, String run) {
     this(wall, ticks, run, Boot.UNKNOWN, false);
   }
 
   /**
-   * How much time passed since then, as far as it is proved: within one boot by the ticks alone,
-   * whatever the wall clock did; across boots of one host by the wall clock, where it was
-   * synchronised both times; otherwise not at all.
+   * The time that passed since an earlier moment, as far as it is proved: within one boot by the
+   * ticks alone, whatever the wall clock did; across boots of one host by the wall clock, where it
+   * was synchronised at both moments; otherwise not at all.
    */
   public Age since(Moment earlier) {
     if (boot.known() && boot.equals(earlier.boot)) {
@@ -39,12 +39,13 @@ public record Moment(Instant wall, long ticks, String run, Boot boot, boolean sy
   private Age ticked(Moment earlier) {
     Duration time = Duration.ofNanos(ticks - earlier.ticks);
     return time.isNegative()
-        ? Age.unproved("the clock of this boot shows less than it did then")
+        ? Age.unproved("the monotonic clock went backwards within one boot")
         : Age.of(time);
   }
 
   /**
-   * Such ticks may stand still while the PC sleeps, so what the wall clock shows is not ruled out.
+   * The age within one run without boot id. Such ticks may stand still while the PC is suspended,
+   * so the wall clock gives the upper bound.
    */
   private Age withinRun(Moment earlier) {
     Duration ticked = Duration.ofNanos(ticks - earlier.ticks);
@@ -54,32 +55,33 @@ public record Moment(Instant wall, long ticks, String run, Boot boot, boolean sy
         : new Age(
             ticked,
             Optional.of(shown),
-            "the clock jumped, or the PC slept: this operating system does not tell which");
+            "the clock jumped, or the PC was suspended: this operating system does not tell which");
   }
 
   private Age acrossBoots(Moment earlier) {
     if (!boot.known() || !earlier.boot.known()) {
-      return Age.unproved("another run of the gateway, on a system that does not name its boots");
+      return Age.unproved("the gateway was restarted, and this operating system has no boot id");
     }
     if (!boot.host().equals(earlier.boot.host()) || boot.host().isEmpty()) {
-      return Age.unproved("another boot, and nothing proves that it is of the same host");
+      return Age.unproved("the PC was rebooted, and nothing proves that it is the same host");
     }
     if (!synchronised || !earlier.synchronised) {
       return Age.unproved(
-          "another boot and the clock %s synchronised"
+          "the PC was rebooted, and the clock %s synchronised"
               .formatted(synchronised ? "was not" : "is not"));
     }
     Duration shown = Duration.between(earlier.wall, wall);
     return shown.isNegative()
-        ? Age.unproved("another boot, and the clock jumped: it stands before what it showed then")
+        ? Age.unproved(
+            "the PC was rebooted, and the clock jumped back: it shows an earlier time than before")
         : Age.of(shown);
   }
 
   /**
-   * Whether it was taken later than the other: by the clocks where they prove it; otherwise what
-   * this run took is later than what an earlier run left behind.
+   * Whether this moment was taken later than the other: by the clocks where they prove it;
+   * otherwise a moment of this run is later than one of an earlier run.
    *
-   * @param now a moment of the run that asks
+   * @param now a moment of the current run
    */
   public boolean after(Moment other, Moment now) {
     Age age = since(other);

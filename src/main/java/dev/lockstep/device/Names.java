@@ -1,6 +1,6 @@
 package dev.lockstep.device;
 
-/** The one rule for names of devices, commands, resources and profiles. */
+/** The syntax of names of devices, commands, resources and profiles. */
 final class Names {
   private static final int LENGTH_MAX = 200;
 

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Something that must be true of what a method answers.
+ * A condition on an output argument of a method call (OPC 10000-4, 5.12).
  *
- * @param output which of its outputs
+ * @param output the output argument
  * @param relation between the output and the operands
  * @param operands one value, or for {@link Relation#ONE_OF} one and more
  * @param tolerance for equality of numbers
@@ -16,10 +16,10 @@ import java.util.stream.Collectors;
 public record OutputCondition(
     Output output, Relation relation, List<Value> operands, BigDecimal tolerance) {
 
-  /** One output of a method. */
+  /** A reference to one output argument of a method. */
   public sealed interface Output {
 
-    /** By its place, from 0. */
+    /** The output at an index, from 0. */
     record At(int index) implements Output {
       public At {
         if (index < 0) {
@@ -33,7 +33,7 @@ public record OutputCondition(
       }
     }
 
-    /** By the name that the method itself gives it. */
+    /** The output with a name of the method's signature. */
     record Named(String name) implements Output {
       @Override
       public String toString() {
@@ -47,7 +47,7 @@ public record OutputCondition(
     Criterion.check(relation, operands);
   }
 
-  /** Whether this output, as it came on the wire, meets the condition. */
+  /** Whether this output satisfies the condition. */
   public boolean holds(Value output, Encoding encoding) {
     return new Criterion(relation, operands, tolerance).holds(output, encoding);
   }

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A class of machine: what it has and what it can be told (EdgeX device profile).
+ * A device profile (EdgeX): a class of machine, with its resources and commands.
  *
  * @param resources by name
  * @param commands by name

@@ -1,17 +1,17 @@
 package dev.lockstep.device;
 
 /**
- * What a COMMIT vote rests on, strongest first (DESIGN 4.3). A vote is worth its weakest command's
- * promise.
+ * The promise of a COMMIT vote: how long the devices hold what they accepted, strongest first. A
+ * vote has the weakest promise among its commands.
  */
 public enum Promise {
-  /** The device keeps what was armed through its own restart. */
+  /** The device keeps what was armed, also over its own restart. */
   DURABLE,
-  /** The device keeps it until a lease runs out, unless renewed. */
+  /** The device keeps it until a lease expires, unless the lease is renewed. */
   LEASED,
-  /** The device keeps it while our session lives. */
+  /** The device keeps it as long as the gateway's session exists. */
   SESSION,
-  /** The device was looked at, and would have accepted it then. */
+  /** The device keeps nothing: it was read, and would have accepted the command at that time. */
   CHECKED;
 
   public Promise weaker(Promise other) {

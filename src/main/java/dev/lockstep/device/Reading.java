@@ -4,19 +4,19 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What came of asking a device for a resource. Never holds a value that was sent: only what was
- * read.
+ * The result of reading a resource from its device. It never holds a value that was sent, only one
+ * that was read (P4).
  */
 public sealed interface Reading {
   ResourceName resource();
 
   /**
-   * The device said this.
+   * The device answered with a value.
    *
    * @param value engineering value
-   * @param status the protocol's own word, for example {@code Good}
-   * @param sourceTime the device's own clock, where it gave one
-   * @param encoding how the wire held it: what makes it comparable
+   * @param status the protocol's status code, for example {@code Good}
+   * @param sourceTime the device's source timestamp, where it sent one
+   * @param encoding of the value on the wire, needed to compare it
    */
   record Seen(
       ResourceName resource,
@@ -33,10 +33,10 @@ public sealed interface Reading {
   }
 
   /**
-   * The device did not say, or said nothing that can be relied upon.
+   * The device did not answer, or its answer is unusable.
    *
-   * @param unset the device itself says that there is no value yet: nothing to come back to, and no
-   *     reason against a first one
+   * @param unset whether the device reports that the resource has no value yet: then there is no
+   *     before-image, and no objection to a first write
    */
   record Unseen(ResourceName resource, Reason reason, boolean unset) implements Reading {
     public Unseen(ResourceName resource, Reason reason) {

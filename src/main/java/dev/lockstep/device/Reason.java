@@ -3,14 +3,15 @@ package dev.lockstep.device;
 import java.util.Optional;
 
 /**
- * Why something was refused, withheld or left unknown, for a machine to sort by code and a person
- * to read.
+ * A reason: why something was refused, withheld or left unknown. The code is for programs, the
+ * detail for people.
  *
- * @param code what kind of reason
- * @param device where, if at one device
- * @param command of which command, if of one
- * @param resource at which resource, if at one
- * @param detail one sentence: what was found and what would be right
+ * @param code the kind of reason
+ * @param device the device, where the reason concerns one
+ * @param command the command, where the reason concerns one
+ * @param resource the resource, where the reason concerns one
+ * @param detail one sentence that says what was found and what would be right. {@link #toString}
+ *     puts device, command and resource in front of it
  */
 public record Reason(
     Code code,
@@ -32,43 +33,45 @@ public record Reason(
     UNSUPPORTED,
     /** Another live transaction holds the resource; the detail names it. */
     RESERVED,
-    /** The transaction itself writes one node or topic twice in one stage. */
+    /** The transaction writes one node or topic twice in one stage. */
     WRITTEN_TWICE,
-    /** What is written would reach another node or topic than the one that was voted for. */
+    /** The write would now reach another node or topic than at the vote. */
     TARGET_MOVED,
     DISCONNECTED,
     /** Not connected yet, and the attempt is under way. */
     CONNECTING,
     UNREADABLE,
     REQUIREMENT_BROKEN,
-    /** The time is over for which the devices held what the vote promised. */
+    /** The time for which the devices guaranteed the vote is over. */
     PROMISE_LAPSED,
     /** The device did not arm, or refused to. */
     NOT_ARMED,
-    /** The device, or a broker before it, refused: nothing moved. */
+    /** The device, or the broker, refused the command: nothing moved. */
     REJECTED,
-    /** Given up before it was sent, or passed on to no device. */
+    /** The command was given up before it was sent, or was delivered to no device. */
     NOT_SENT,
-    /** It may have been sent, and is proved not to be done: it cannot arrive any more. */
+    /**
+     * The command may have been sent, is proved not to be carried out, and cannot arrive any more.
+     */
     NOT_DONE,
-    /** Sent, and nobody can say yet whether it was done. */
+    /** The command was sent, and its result is not known yet. */
     UNKNOWN,
-    /** Accepted by the device, but not seen when read back. */
+    /** The device accepted the command, but the read-back does not show it. */
     NOT_VERIFIED,
-    /** The device did something else than asked, for example clamped the value. */
+    /** The device did something else than was asked, for example clamped the value. */
     ALTERED,
-    /** The device says that it has carried the command out, in answer to being told to drop it. */
+    /** The device was told to drop the command and answers that it has already carried it out. */
     ALREADY_APPLIED,
     /**
-     * What was to show that it happened was true before it was sent, or may have been: to see it
+     * The conditions of {@code verify} held before the send, or may have held: that they hold
      * afterwards proves nothing.
      */
     ALREADY_TRUE,
-    /** What the method answered is not what the profile takes for success. */
+    /** The outputs of the method are not those that the profile defines as success. */
     OUTPUTS_DIFFER,
     /**
-     * Sent, and nobody can say whether it was done; nothing of it can still arrive, and it may be
-     * sent again.
+     * The command was sent and its result is unknown; the send cannot arrive any more, and the
+     * command may be sent again.
      */
     MAY_REPEAT,
     /** The decision, or the last step, is older than staleAfter. */
@@ -83,7 +86,7 @@ public record Reason(
     OVERLOADED
   }
 
-  /** A reason about the transaction or gateway as a whole. */
+  /** A reason that concerns the transaction or the gateway as a whole. */
   public static Reason of(Code code, String detail) {
     return new Reason(code, Optional.empty(), Optional.empty(), Optional.empty(), detail);
   }
@@ -96,7 +99,7 @@ public record Reason(
     return new Reason(code, device, Optional.of(which), resource, detail);
   }
 
-  /** During this action: of its command, at its device. */
+  /** This reason for an action: for its command at its device. */
   public Reason during(Action action) {
     return at(action.device()).during(action.command());
   }
@@ -105,7 +108,7 @@ public record Reason(
     return new Reason(code, device, command, Optional.of(what), detail);
   }
 
-  /** The same, in other words. */
+  /** The same reason with another detail. */
   public Reason saying(String other) {
     return new Reason(code, device, command, resource, other);
   }

@@ -1,11 +1,13 @@
 package dev.lockstep.device;
 
-/** What a restart may do with an intent that has no result (DESIGN P6). */
+/**
+ * Whether a command may be sent again when its intent is durable and its result is not known (P6).
+ */
 public enum Repeat {
-  /** Sending twice is the same as once: read, then send again. */
+  /** Sending twice has the same effect as sending once: read, then send again. */
   IDEMPOTENT,
-  /** The device can be asked whether it was done; sent again only where it says no. */
+  /** The device can be asked whether it carried the command out; sent again only if it did not. */
   TESTABLE,
-  /** Never sent again by itself: it stops at unknown, and a person decides. */
+  /** Never sent again by the gateway: the result stays unknown, and an operator decides. */
   ONCE
 }

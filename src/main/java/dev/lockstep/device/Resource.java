@@ -11,12 +11,12 @@ import java.util.Optional;
  *
  * @param name unique in its profile
  * @param type of the raw value on the wire
- * @param access what the profile allows
+ * @param access that the profile allows
  * @param limits of the engineering value, inclusive
  * @param scaling from raw to engineering
- * @param units for people, may be empty
- * @param attributes the protocol's own address, for example {@code nodeId}: read by the driver
- *     alone. Values are String, Boolean, BigDecimal, List or Map of the same
+ * @param units of the engineering value, for display; may be empty
+ * @param attributes the address in the device's protocol, for example {@code nodeId}: read by the
+ *     driver alone. Values are String, Boolean, BigDecimal, List or Map of the same
  */
 public record Resource(
     ResourceName name,
@@ -56,13 +56,14 @@ public record Resource(
   }
 
   /**
-   * A fault that a value has against this resource: code and a sentence with what would be right.
+   * A violation of this resource's type or limits by a value: the code, and a sentence that says
+   * what would be right.
    */
   public record Misfit(Code code, String detail) {}
 
   /**
-   * Why this value may not be written here; empty where it fits type, width and limits. Access is
-   * not looked at.
+   * The violation that writing this value would be; empty where the value fits type, width and
+   * limits. Access is not checked here.
    */
   public Optional<Misfit> misfit(Value value) {
     return misfit(type, value);
@@ -138,7 +139,7 @@ public record Resource(
           case Value.NonFinite number -> number.toString();
         };
     return Optional.of(
-        new Misfit(Code.WRONG_TYPE, "%s wanted, found %s".formatted(wanted.edgeXName(), found)));
+        new Misfit(Code.WRONG_TYPE, "expected %s, found %s".formatted(wanted.edgeXName(), found)));
   }
 
   private static String shortened(String text) {

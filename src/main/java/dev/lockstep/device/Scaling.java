@@ -5,8 +5,8 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 
 /**
- * How a raw number on the wire becomes the engineering value: {@code engineering = raw × scale +
- * offset}, EdgeX {@code scale} and {@code offset}.
+ * The linear scaling of a raw number on the wire to the engineering value: {@code engineering = raw
+ * × scale + offset}, EdgeX {@code scale} and {@code offset}.
  *
  * @param scale never zero
  * @param offset in engineering units
@@ -24,7 +24,10 @@ public record Scaling(BigDecimal scale, BigDecimal offset) {
     return raw.multiply(scale).add(offset);
   }
 
-  /** The raw number: exact where the division ends, else of 34 digits at least. */
+  /**
+   * The raw number of an engineering value: exact where the quotient is a finite decimal, else with
+   * at least 34 digits.
+   */
   public BigDecimal toRaw(BigDecimal engineering) {
     return equals(NONE) ? engineering : divided(engineering.subtract(offset));
   }

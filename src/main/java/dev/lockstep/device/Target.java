@@ -1,24 +1,29 @@
 package dev.lockstep.device;
 
 /**
- * What a write reaches: a node at its OPC UA server, a topic at its MQTT broker. Two resources with
- * one target are one thing under two names, also where they belong to two devices.
+ * The target of a write: a node at its OPC UA server, or a topic at its MQTT broker (P7). Two
+ * resources with the same target are one thing under two names, even where they belong to two
+ * devices.
  *
- * @param server the server's or broker's address, spelled the same for all its devices
- * @param point the node or topic, spelled the same in all profiles
- * @param part of what is written there, for example a field of a JSON message; empty: all of it
+ * @param server the address of the server or broker, in one spelling for all its devices
+ * @param point the node or topic, in one spelling for all profiles
+ * @param part the part of the value that is written, for example a field of a JSON message; empty
+ *     for the whole value
  */
 public record Target(String server, String point, String part) {
   public Target(String server, String point) {
     this(server, point, "");
   }
 
-  /** The node or topic as a whole: what is held, because a write to a part is a write to it. */
+  /**
+   * The node or topic as a whole: this is what a transaction holds, because a write to a part is a
+   * write to the whole.
+   */
   public Target whole() {
     return part.isEmpty() ? this : new Target(server, point);
   }
 
-  /** Whether both are one node or topic, and neither names another part of it than the other. */
+  /** Whether both write the same node or topic, and not two different parts of it. */
   public boolean overlaps(Target other) {
     return server.equals(other.server)
         && point.equals(other.point)

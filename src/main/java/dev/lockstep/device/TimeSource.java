@@ -1,11 +1,11 @@
 package dev.lockstep.device;
 
-/** Where time comes from: the system's clocks in {@code app}, a hand in tests. */
+/** A source of time: the system's clocks in {@code app}, a clock that is set by hand in tests. */
 @FunctionalInterface
 public interface TimeSource {
   Moment now();
 
-  /** {@link Moment#ticks()} alone, where that is cheaper. */
+  /** The {@link Moment#ticks()} of now, for callers that need nothing else. */
   default long ticks() {
     return now().ticks();
   }

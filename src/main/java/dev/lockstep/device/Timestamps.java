@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Instants as text (ISO 8601-1, 5.4; RFC 3339): a date, a time of day and its offset from UTC, in
- * basic or extended format. Without an offset it is no instant.
+ * Parser of instants in text form (ISO 8601-1, 5.4; RFC 3339): a date, a time of day and an offset
+ * from UTC, in basic or extended format. A text without an offset is not an instant.
  */
 public final class Timestamps {
   private static final Pattern FORM =
@@ -35,8 +35,8 @@ public final class Timestamps {
   private Timestamps() {}
 
   /**
-   * The instant; empty where the text is none, or where a nanosecond is too coarse for it. A leap
-   * second (23:59:60) is none that clocks here know of.
+   * The instant; empty where the text is not one, or is finer than a nanosecond. A leap second
+   * (23:59:60) is not an instant here, because the clocks have none.
    */
   public static Optional<Instant> parse(String text) {
     Matcher found = FORM.matcher(text);
@@ -82,7 +82,10 @@ public final class Timestamps {
         .plusDays(number(week, "day") - 1L);
   }
 
-  /** Of the day; a fraction belongs to the smallest unit that is written. 24:00 ends the day. */
+  /**
+   * The seconds since midnight; a fraction belongs to the smallest unit that is written. 24:00 is
+   * the end of the day.
+   */
   private static BigDecimal secondsOfDay(Matcher found) {
     int hour = Integer.parseInt(found.group("hour"));
     Optional<Integer> minute = group(found, "minute").map(Integer::valueOf);

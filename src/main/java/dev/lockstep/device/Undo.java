@@ -1,6 +1,9 @@
 package dev.lockstep.device;
 
-/** What an operator may be offered as compensation; never done silently. */
+/**
+ * The compensation that an operator may be offered after a heuristic outcome; the gateway never
+ * does it by itself.
+ */
 public enum Undo {
   NONE,
   RESTORE_IF_UNCHANGED

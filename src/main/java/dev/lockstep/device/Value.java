@@ -8,13 +8,12 @@ import java.util.SequencedMap;
 import java.util.stream.Collectors;
 
 /**
- * A value as an engineer means it: after scale and offset, before any wire type. Numbers are
- * decimals. {@link Null} and {@link NonFinite} are only ever read: no request and no profile holds
- * them.
+ * An engineering value: after scale and offset, independent of the wire type. Numbers are decimals.
+ * {@link Null} and {@link NonFinite} are only ever read: no request and no profile contains them.
  */
 public sealed interface Value {
 
-  /** True or false. */
+  /** A boolean. */
   record Flag(boolean on) implements Value {
     @Override
     public String toString() {
@@ -23,7 +22,7 @@ public sealed interface Value {
   }
 
   /**
-   * A number in the resource's unit. Equal where the amounts are: 1.0 equals 1.
+   * A number in the resource's unit. 1.0 equals 1.
    *
    * @param amount the number, trailing zeros stripped
    */
@@ -46,7 +45,7 @@ public sealed interface Value {
     }
   }
 
-  /** Characters. */
+  /** A character string. */
   record Text(String text) implements Value {
     @Override
     public String toString() {
@@ -55,7 +54,7 @@ public sealed interface Value {
   }
 
   /**
-   * Octets.
+   * A byte string.
    *
    * @param base64 the octets in Base64 (RFC 4648, with padding)
    */
@@ -66,7 +65,7 @@ public sealed interface Value {
     }
   }
 
-  /** Values in order: an EdgeX array. */
+  /** An EdgeX array: values in order. */
   record Listing(List<Value> elements) implements Value {
     public Listing {
       elements = List.copyOf(elements);
@@ -78,7 +77,7 @@ public sealed interface Value {
     }
   }
 
-  /** Named values: an EdgeX {@code Object}. Keeps the order in which the fields came. */
+  /** An EdgeX {@code Object}: named values, in the order in which the fields arrived. */
   record Structure(SequencedMap<String, Value> fields) implements Value {
     public Structure {
       fields = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(fields));
@@ -90,7 +89,7 @@ public sealed interface Value {
     }
   }
 
-  /** No value: a node that nobody has set yet, JSON null. */
+  /** No value: a node that has not been written yet, or JSON null. */
   record Null() implements Value {
     @Override
     public String toString() {
@@ -98,7 +97,7 @@ public sealed interface Value {
     }
   }
 
-  /** A floating-point number that is none: not a number, or an infinity. */
+  /** A floating-point value that is not a finite number: NaN or an infinity (IEEE 754). */
   enum NonFinite implements Value {
     NAN("NaN"),
     POSITIVE_INFINITY("Infinity"),
@@ -110,7 +109,11 @@ public sealed interface Value {
       this.word = word;
     }
 
-    /** The one that a 64-bit float is, which must not be finite. */
+    /**
+     * The constant for a 64-bit float that is not finite.
+     *
+     * @throws IllegalArgumentException where it is finite
+     */
     public static NonFinite of(double number) {
       if (Double.isFinite(number)) {
         throw new IllegalArgumentException(number + " is finite");
@@ -118,7 +121,7 @@ public sealed interface Value {
       return Double.isNaN(number) ? NAN : number > 0 ? POSITIVE_INFINITY : NEGATIVE_INFINITY;
     }
 
-    /** As the JSON encoding of OPC 10000-6, 5.4.2.4 writes it. */
+    /** The spelling of the OPC UA JSON encoding (OPC 10000-6, 5.4.2.4). */
     @Override
     public String toString() {
       return word;

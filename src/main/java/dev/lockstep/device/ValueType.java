@@ -5,7 +5,10 @@ import java.math.BigInteger;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The EdgeX value types. Arrays are the element type with {@code Array} behind it. */
+/**
+ * The EdgeX value types. The name of an array is that of its element type with {@code Array}
+ * appended.
+ */
 public enum ValueType {
   BOOL("Bool", Kind.FLAG),
   STRING("String", Kind.TEXT),
@@ -35,7 +38,7 @@ public enum ValueType {
   FLOAT64_ARRAY(FLOAT64),
   OBJECT_ARRAY(OBJECT);
 
-  /** The shape of a value, whatever its width. */
+  /** The kind of value, independent of width and sign. */
   public enum Kind {
     FLAG,
     TEXT,
@@ -71,14 +74,14 @@ public enum ValueType {
     return kind;
   }
 
-  /** The type of an array's elements; empty where this is no array. */
+  /** The type of an array's elements; empty where this is not an array. */
   public Optional<ValueType> element() {
     return element;
   }
 
   /**
-   * The type of that name in any letter case, as public profiles mix them; empty where there is
-   * none.
+   * The type with this name in any letter case, because public profiles mix them; empty where there
+   * is none.
    */
   public static Optional<ValueType> named(String name) {
     String wanted = name.strip().toLowerCase(Locale.ROOT);
@@ -91,8 +94,8 @@ public enum ValueType {
   }
 
   /**
-   * Whether a raw whole number fits the width and sign of this type; false where it is no whole
-   * type.
+   * Whether a raw whole number fits the width and sign of this type; false where this is not an
+   * integer type.
    */
   public boolean holds(BigInteger raw) {
     return switch (this) {
@@ -112,8 +115,8 @@ public enum ValueType {
   }
 
   /**
-   * Whether a raw decimal is finite in this type; whole types accept what {@link
-   * #holds(BigInteger)} does.
+   * Whether a raw decimal is finite in this type; integer types accept what {@link
+   * #holds(BigInteger)} accepts.
    */
   public boolean holds(BigDecimal raw) {
     return switch (kind) {

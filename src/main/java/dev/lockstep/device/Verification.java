@@ -4,20 +4,23 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 
-/** What proves that an action happened (DESIGN 4.1, {@code verify}). */
+/**
+ * The verification of an action ({@code verify} in a profile): what proves that the device carried
+ * it out (P4).
+ */
 public sealed interface Verification {
 
   /**
-   * What was written is read back. The default.
+   * Read-back of what was written: the default for writes.
    *
-   * @param within how long the device may take until it shows the value
+   * @param within the time that the device may take to show the value
    * @param tolerance in the resource's unit
    */
   record ReadBack(Duration within, BigDecimal tolerance) implements Verification {}
 
   /**
-   * Conditions come true in time: they did not all hold before it was sent, and they do afterwards.
-   * The way for methods without outputs, and for devices that ramp.
+   * Conditions that did not all hold before the send and hold within a time after it. For methods
+   * without outputs, and for devices that ramp to a value.
    */
   record Conditions(List<Condition> conditions, Duration within) implements Verification {
     public Conditions {
@@ -26,12 +29,13 @@ public sealed interface Verification {
   }
 
   /**
-   * What a method answers says whether it did its work, as the profile reads it.
+   * Outputs of a method that say whether it did its work.
    *
-   * @param expected what its outputs must be, all of them
-   * @param otherwise what it means where they are not
-   * @param conditions that must hold as well, in time; none where the outputs are enough
-   * @param within how long the device may take until the conditions hold
+   * @param expected conditions on the outputs, all of which must hold
+   * @param otherwise the meaning of other outputs
+   * @param conditions on resources that must hold as well, in time; none where the outputs are
+   *     enough
+   * @param within the time until the conditions must hold
    */
   record Outputs(
       List<OutputCondition> expected,
@@ -40,11 +44,13 @@ public sealed interface Verification {
       Duration within)
       implements Verification {
 
-    /** What it means that a method answers Good, and its outputs are not as expected. */
+    /** The meaning of a method that answers Good with other outputs than expected. */
     public enum Otherwise {
-      /** Nothing: a person must look, or it is sent again where it may be. */
+      /**
+       * The result is unknown: an operator must look, or the command is sent again where it may be.
+       */
       UNKNOWN,
-      /** The method did nothing, and says so. It may be called again. */
+      /** The method reports that it did nothing. It may be called again. */
       NOT_APPLIED
     }
 
@@ -54,10 +60,10 @@ public sealed interface Verification {
     }
   }
 
-  /** The device's own acknowledgement is enough: for what cannot be read. */
+  /** The device's acknowledgement alone: for what cannot be read back. */
   record Acknowledged() implements Verification {}
 
-  /** The conditions that must be seen; empty where none are. */
+  /** The conditions that must be observed; empty for the other kinds. */
   default List<Condition> seenBy() {
     return switch (this) {
       case ReadBack readBack -> List.of();

@@ -3,17 +3,20 @@ package dev.lockstep.device;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What a command comes to on its device, once names and arguments are resolved. */
+/**
+ * The work of a command on its device, once names and arguments are resolved: reads, writes or a
+ * method call.
+ */
 public sealed interface Work {
 
-  /** Only looks. */
+  /** Reads resources and changes nothing. */
   record Look(List<ResourceName> resources) implements Work {
     public Look {
       resources = List.copyOf(resources);
     }
   }
 
-  /** Writes, step after step; the assignments of one step go together. */
+  /** Writes values, step after step; the assignments of one step are sent together. */
   record Write(List<List<Assignment>> steps) implements Work {
     public Write {
       steps = steps.stream().map(List::copyOf).toList();
@@ -36,7 +39,10 @@ public sealed interface Work {
     }
   }
 
-  /** What is written or called: what a transaction holds unless the profile says otherwise. */
+  /**
+   * The resources that are written or called: a transaction holds these unless the profile says
+   * otherwise (P7).
+   */
   default Stream<ResourceName> touches() {
     return switch (this) {
       case Look look -> Stream.empty();

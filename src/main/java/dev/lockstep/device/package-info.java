@@ -1,8 +1,10 @@
 /**
- * What a machine is: profiles, resources, commands, values, and what a driver may do to them.
+ * The device model: profiles, resources, commands and values (EdgeX), and the readings that drivers
+ * return.
  *
- * <p>Pure: sees {@code java.base} alone. Invariant: whatever exists here has been checked; a {@link
- * dev.lockstep.device.Value} that reaches a driver fits its {@link dev.lockstep.device.Resource}.
+ * <p>Pure: sees {@code java.base} alone. Invariant: objects of this package have been checked when
+ * they were made; a {@link dev.lockstep.device.Value} that reaches a driver fits its {@link
+ * dev.lockstep.device.Resource}.
  */
 @NullMarked
 package dev.lockstep.device;

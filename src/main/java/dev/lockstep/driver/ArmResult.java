@@ -5,19 +5,19 @@ import dev.lockstep.device.Reason;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What came of arming a device. */
+/** The result of arming a device. */
 public sealed interface ArmResult {
 
   /**
-   * Armed, and confirmed by the device.
+   * Armed, as the device confirmed.
    *
-   * @param promise what that is worth
-   * @param heldUntil when it lapses, where it does
+   * @param promise that the device makes
+   * @param heldUntil the time at which the promise lapses, where it does
    */
   record Armed(Promise promise, Optional<Instant> heldUntil) implements ArmResult {}
 
   /**
-   * Not armed, or nobody knows: it must be disarmed all the same unless the device proved that it
+   * Not armed, or not known to be armed: the device must be disarmed unless it proved that it
    * refused.
    */
   record NotArmed(Reason reason) implements ArmResult {}

@@ -9,16 +9,16 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What a method call has come to.
+ * The result of a method call (OPC 10000-4, 5.12).
  *
- * @param sent as for a write; a bad input argument is a rejection that names it
- * @param answers its outputs in the method's order, empty where one has no value that can be read;
- *     none unless accepted
- * @param names of the outputs as the method itself spells them, in the same order; none where it
- *     does not say
+ * @param sent the result of the send, as for a write; a bad input argument is a rejection that
+ *     names it
+ * @param answers the outputs in the method's order, each empty where its value is not readable;
+ *     none unless the call was accepted
+ * @param names of the outputs in the method's signature, in the same order; none where it has none
  */
 public record CallResult(SendResult sent, List<Optional<Answer>> answers, List<String> names) {
-  /** An output, and how the wire held it. */
+  /** The value of an output, with its encoding on the wire. */
   public record Answer(Value value, Encoding encoding) {}
 
   public CallResult {
@@ -39,22 +39,22 @@ public record CallResult(SendResult sent, List<Optional<Answer>> answers, List<S
     return answers.stream().flatMap(Optional::stream).map(Answer::value).toList();
   }
 
-  /** What it answered there; empty where it has no such output, or none that can be read. */
+  /** The value of an output; empty where there is no such output, or its value is not readable. */
   public Optional<Answer> output(Output output) {
-    int place =
+    int index =
         switch (output) {
           case Output.At at -> at.index();
           case Output.Named named -> names.indexOf(named.name());
         };
-    return place >= 0 && place < answers.size() ? answers.get(place) : Optional.empty();
+    return index >= 0 && index < answers.size() ? answers.get(index) : Optional.empty();
   }
 
-  /** Whether all of these outputs have a value. */
+  /** Whether all outputs of these conditions have a value. */
   public boolean answersAll(List<OutputCondition> conditions) {
     return conditions.stream().allMatch(each -> output(each.output()).isPresent());
   }
 
-  /** The outputs for people, for example {@code [true, done]}; empty text where there are none. */
+  /** The outputs for display, for example {@code [true, done]}; empty text where there are none. */
   public String shown() {
     return answers.isEmpty()
         ? ""

@@ -1,15 +1,15 @@
 package dev.lockstep.driver;
 
-/** What came of telling a device to drop what was armed. Details are one sentence for people. */
+/** The result of disarming a device. Details are one sentence for an operator. */
 public sealed interface DisarmResult {
 
-  /** Nothing is armed: the device dropped it, or proves that it never knew of it. */
+  /** Disarmed: the device dropped the order, or proves that it never knew it. */
   record Disarmed(String detail) implements DisarmResult {}
 
-  /** Nothing is armed any more, and it was not dropped: the device has carried it out. */
+  /** Not armed any more, because the device has already carried the order out. */
   record AlreadyApplied(String detail) implements DisarmResult {}
 
-  /** It may still be armed: the device says so, gave no answer, or could not be asked. */
+  /** Possibly still armed: the device says so, gave no answer, or could not be asked. */
   record Unconfirmed(String detail) implements DisarmResult {}
 
   String detail();

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** One protocol. Thread-safe. */
+/** A protocol driver: opens links to devices of one protocol. Thread-safe. */
 public interface Driver extends AutoCloseable {
 
   /**
@@ -18,33 +18,34 @@ public interface Driver extends AutoCloseable {
   String protocol();
 
   /**
-   * What is wrong with a device's address, its resources' attributes or its profile's patterns for
-   * this protocol; one sentence each, with what would be right. Empty where {@link #open} will
-   * work. No network is touched.
+   * The faults in a device's address, its resources' attributes or its profile's preparation
+   * patterns for this protocol; one sentence each, with what would be right. Empty where {@link
+   * #open} will work. Does not use the network.
    */
   List<String> faults(Device device);
 
-  /** What works, and should be known before it is used, one sentence each. */
+  /** The warnings about a device that works, one sentence each. */
   default List<String> warnings(Device device) {
     return List.of();
   }
 
   /**
-   * The address of the device's server or broker, spelled the same for all its devices; empty where
-   * no two devices have anything in common. No network is touched.
+   * The address of the device's server or broker, in one spelling for all its devices; empty where
+   * devices share nothing. Does not use the network.
    */
   Optional<String> server(Device device);
 
   /**
-   * What a write to each resource, or a call of it, reaches as far as the files alone say.
-   * Resources that nobody can write or call are left out. Also for a device whose address has
+   * The targets of a write to each resource, or a call of it, as far as they follow from the files.
+   * Resources that cannot be written or called are omitted. Also for a device whose address has
    * faults.
    */
   Map<ResourceName, Set<Target>> targets(Device device);
 
   /**
-   * A link to the device, which connects by itself, now and again after every loss, with growing
-   * jittered pauses. Returns at once: a device that is not there is DISCONNECTED, not an error.
+   * Opens a link to the device, which connects in the background, now and after every loss, with
+   * exponential back-off and jitter. Returns at once: a device that is unreachable is DISCONNECTED,
+   * not an error.
    */
   DeviceLink open(Device device);
 

@@ -2,16 +2,16 @@ package dev.lockstep.driver;
 
 import java.time.Duration;
 
-/** Whether the old way in is shut (DESIGN P5a). */
+/** The result of fencing earlier sends (P5a). */
 public sealed interface FenceResult {
 
-  /** Nothing sent before can arrive any more. The detail says why. */
+  /** Shut: nothing sent earlier can arrive any more. The detail says why. */
   record Shut(String detail) implements FenceResult {}
 
   /**
-   * It still could.
+   * Open: something sent earlier may still arrive.
    *
-   * @param retryAfter when asking again makes sense
+   * @param retryAfter the time after which another attempt may succeed
    */
   record Open(String detail, Duration retryAfter) implements FenceResult {}
 }

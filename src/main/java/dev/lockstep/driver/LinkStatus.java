@@ -4,21 +4,21 @@ import dev.lockstep.device.Reason;
 import java.time.Instant;
 
 /**
- * How a device's connection stands.
+ * The connection status of a device.
  *
- * @param state connected or not
- * @param detail for people: the last error, or with what security it is connected
- * @param since wall clock
+ * @param state of the connection
+ * @param detail for an operator: the last error, or the security of the connection
+ * @param since time of the wall clock
  */
 public record LinkStatus(State state, String detail, Instant since) {
-  /** The states that people see. */
+  /** The connection states. */
   public enum State {
     CONNECTED,
     CONNECTING,
     DISCONNECTED
   }
 
-  /** As a reason, where it is not connected. */
+  /** The reason code for a device that is not connected. */
   public Reason.Code code() {
     return state == State.CONNECTING ? Reason.Code.CONNECTING : Reason.Code.DISCONNECTED;
   }

@@ -1,33 +1,33 @@
 package dev.lockstep.driver;
 
 /**
- * What a send has come to at once (DESIGN 4.2), before anything is read back. Details are one
- * sentence for people.
+ * The immediate result of a send, before anything is read back (P4). Details are one sentence for
+ * an operator.
  */
 public sealed interface SendResult {
 
   /**
-   * Proved: it never left the gateway (fence, deadline, refused connection), or a broker has nobody
-   * to pass it on to.
+   * It is proved that nothing reached the device: it was not sent (fence, deadline, refused
+   * connection), or the broker has no subscriber for it.
    */
   record NotSent(String detail) implements SendResult {}
 
-  /** Proved: the device, or a broker before it, refused it. */
+  /** It is proved that the device or the broker refused it. */
   record Rejected(String detail) implements SendResult {}
 
-  /** The device accepted it; whether it happened is still to be verified. */
+  /** The device accepted it; whether it was carried out must be verified. */
   record Accepted(String detail) implements SendResult {}
 
   /**
-   * The device accepted it but did not do it yet, or does not stand by it:
+   * The device accepted it and has not completed it, or qualifies its answer:
    * GoodCompletesAsynchronously, Uncertain.
    */
   record Pending(String detail) implements SendResult {}
 
-  /** The device did something else than asked: GoodClamped. */
+  /** The device did something else than was asked: GoodClamped. */
   record Altered(String detail) implements SendResult {}
 
-  /** It left, and nobody can say what came of it. Only a fence and a reading settle it. */
+  /** It was sent, and its result is unknown. Only a fence and a reading settle it. */
   record Unknown(String detail) implements SendResult {}
 
   String detail();

@@ -7,10 +7,10 @@ import java.net.SocketException;
 import java.util.Locale;
 
 /**
- * The address of a server or broker in one spelling, whatever spelling a device list has: host in
- * lower case (RFC 3986, 6.2.2.1), the port always there, every loopback address and name as {@code
- * localhost}, no path. Names are not looked up: two names of one host differ here until a
- * connection shows its address.
+ * The normalised address of a server or broker, independent of its spelling in a device list: host
+ * in lower case (RFC 3986, 6.2.2.1), always with a port, every loopback address and name as {@code
+ * localhost}, no path. Names are not resolved: two names of one host differ here until a connection
+ * shows its address.
  */
 public final class ServerAddress {
   private static final String LOOPBACK = "localhost";
@@ -18,7 +18,7 @@ public final class ServerAddress {
   private ServerAddress() {}
 
   /**
-   * Of a host and a port.
+   * The address of a host and a port.
    *
    * @param host a name or an IP literal, IPv6 with or without brackets
    */
@@ -26,7 +26,7 @@ public final class ServerAddress {
     return "%s://%s:%d".formatted(scheme, host(host), port);
   }
 
-  /** Where a connection leads: an address of this machine counts as loopback. */
+  /** The address of the peer of a connection: an address of this host counts as loopback. */
   public static String of(String scheme, InetSocketAddress peer) {
     InetAddress address = peer.getAddress();
     if (address == null) {

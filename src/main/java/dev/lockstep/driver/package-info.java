@@ -1,9 +1,9 @@
 /**
- * How the gateway speaks to machines: what every driver offers, whatever its protocol.
+ * The driver port: what every protocol driver offers, independent of its protocol.
  *
- * <p>Sees {@code device} alone. Invariant: a driver decides nothing. It says what it saw, sends
- * what it is told while the deadline lasts, and never answers {@link
- * dev.lockstep.driver.SendResult.Accepted} for what it did not hear from the device.
+ * <p>Sees {@code device} alone. Invariant: a driver decides nothing. It reports what it read, sends
+ * what it is given before the deadline, and never returns {@link
+ * dev.lockstep.driver.SendResult.Accepted} without an answer of the device.
  */
 @NullMarked
 package dev.lockstep.driver;

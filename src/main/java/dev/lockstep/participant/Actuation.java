@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * Makes a device do the thing, and looks whether it did (DESIGN P4). The intent is durable before
- * anything here runs.
+ * Actuation: sends commands to devices and verifies that they were carried out (P4). The intent is
+ * durable before anything here runs (P1).
  */
 final class Actuation {
   private final Ports ports;
@@ -39,29 +39,34 @@ final class Actuation {
   }
 
   /**
-   * The tasks whose requirements count. Before the first actuation that is every one of the branch,
-   * so that an opened guard keeps all machines where they are, not only its own.
+   * The tasks whose requirements are checked. Before the first actuation these are all tasks of the
+   * branch, so that an open guard keeps all machines where they are, not only its own.
    */
-  static List<Task> toLookAt(Effect.Actuate actuate) {
+  static List<Task> tasksToCheck(Effect.Actuate actuate) {
     boolean first = actuate.moves().stream().anyMatch(Effect.Move::recheck);
     return first
         ? actuate.branch().tasks()
         : actuate.moves().stream().map(Effect.Move::task).toList();
   }
 
-  /** All moves as held back by what does not hold. */
-  static List<Event.Step> held(Effect.Actuate actuate, List<Reason> broken) {
+  /** The result of moves that are held back by broken requirements. */
+  static List<Event.Step> heldBack(Effect.Actuate actuate, List<Reason> broken) {
     return actuate.moves().stream()
         .map(move -> step(actuate, move, new Progress.Waiting(broken)))
         .toList();
   }
 
-  /** All moves as never sent: disk or processor held them up for longer than they may take. */
+  /**
+   * The result of moves that were not sent, because the disk or the processor delayed them beyond
+   * the deadline.
+   */
   static List<Event.Step> tooLate(Effect.Actuate actuate, Moment now) {
     List<Event.Step> steps = new ArrayList<>();
     for (Effect.Move move : actuate.moves()) {
       Reason late =
-          Reason.of(Reason.Code.NOT_SENT, "held up until it was too late to send")
+          Reason.of(
+                  Reason.Code.NOT_SENT,
+                  "not sent: the deadline passed before the gateway could send it")
               .during(move.task().action());
       steps.add(step(actuate, move, new Progress.NotApplied(now, List.of(late))));
     }
@@ -73,9 +78,10 @@ final class Actuation {
   }
 
   /**
-   * What keeps one task from being carried out now.
+   * The reasons that keep one task from being sent now.
    *
-   * @param next whether it would be sent next, so that what would prove it must not be true yet
+   * @param next whether the task would be sent next, so that the conditions that prove it must not
+   *     hold yet
    */
   List<Reason> broken(Task task, boolean next, Deadline deadline) {
     Action action = task.action();
@@ -97,7 +103,7 @@ final class Actuation {
   /**
    * Sends one order and verifies it.
    *
-   * @param hurried whether a person waits for the result: then it is looked at once more at most
+   * @param hurried whether an operator waits for the result: then it is read at most once more
    */
   Progress move(Task task, Order order, Deadline deadline, BooleanSupplier hurried) {
     Action action = order.action();
@@ -105,13 +111,13 @@ final class Actuation {
     if (linked.isEmpty()) {
       return new Progress.NotApplied(now(), List.of(Requirements.gone(action)));
     }
-    // Immediately before the send: an earlier command of the same batch may have made it true.
+    // Immediately before the send: an earlier command of the same batch may have made the
+    // conditions true.
     Baseline baseline = Baseline.look(action, linked.get(), deadline);
     if (!baseline.objections().isEmpty()) {
       return new Progress.Waiting(baseline.objections());
     }
-    // After the last thing that waits for the network: the session may have been replaced
-    // meanwhile.
+    // After the last network access before the send: the session may have been replaced meanwhile.
     List<Reason> moved = movedTargets.of(task);
     if (!moved.isEmpty()) {
       return new Progress.Waiting(moved);
@@ -131,7 +137,7 @@ final class Actuation {
 
   private Progress fire(Order order, Attempt attempt) {
     return switch (attempt.link().fire(order, attempt.deadline())) {
-      case OrderStatus.Done done -> ownWord(done, attempt);
+      case OrderStatus.Done done -> byRecord(done, attempt);
       case OrderStatus.NotSent not -> attempt.notApplied(now(), Reason.Code.NOT_SENT, not.detail());
       case OrderStatus.NotDone not -> attempt.notApplied(now(), Reason.Code.REJECTED, not.detail());
       case OrderStatus.Armed armed -> attempt.unknown(Reason.Code.UNKNOWN, armed.detail());
@@ -142,16 +148,16 @@ final class Actuation {
   }
 
   /**
-   * The device's own record says done; what else the profile asks for, a value read back or
-   * conditions, must be seen as well.
+   * The device's own record says that the command was carried out. What else the profile requires,
+   * a read-back or conditions, is verified as well.
    */
-  private Progress ownWord(OrderStatus.Done done, Attempt attempt) {
+  private Progress byRecord(OrderStatus.Done done, Attempt attempt) {
     Action action = attempt.action();
-    return judged(attempt, Verifier.written(action), evidence(action, done));
+    return verified(attempt, Verifier.written(action), evidence(action, done));
   }
 
-  /** Applied where it is seen, and unknown where it is not. */
-  private Progress judged(Attempt attempt, List<Assignment> written, String evidence) {
+  /** Applied where the verification succeeds, otherwise unknown. */
+  private Progress verified(Attempt attempt, List<Assignment> written, String evidence) {
     Verifier.Seen seen =
         verifier.verify(attempt.action(), written, attempt.link(), attempt.hurried());
     return seen.verified()
@@ -162,9 +168,9 @@ final class Actuation {
   static String evidence(Action action, OrderStatus.Done done) {
     return switch (action.guarantees().verification()) {
       case Verification.ReadBack readBack -> done.detail() + "; read back";
-      case Verification.Conditions conditions -> done.detail() + "; conditions seen";
+      case Verification.Conditions conditions -> done.detail() + "; conditions hold";
       case Verification.Outputs outputs ->
-          done.detail() + (outputs.conditions().isEmpty() ? "" : "; conditions seen");
+          done.detail() + (outputs.conditions().isEmpty() ? "" : "; conditions hold");
       case Verification.Acknowledged acknowledged -> done.detail();
     };
   }
@@ -181,23 +187,26 @@ final class Actuation {
       Optional<Progress> failed =
           answers
               .failed(attempt.sentAt(), now())
-              .map(progress -> afterAll(attempt, done, progress))
+              .map(progress -> afterEarlierSteps(attempt, done, progress))
               .or(() -> answers.unproved(attempt.sentAt()));
       sentSoFar.addAll(step);
       evidence.append(answers.reservations());
       if (failed.isPresent()) {
-        return marked(attempt, failed.get());
+        return withBaseline(attempt, failed.get());
       }
       boolean last = number == write.steps().size() - 1;
       seen = look(attempt, sentSoFar, last);
       if (!seen.verified()) {
-        return attempt.unknown(answers.notSeen(seen));
+        return attempt.unknown(answers.notVerified(seen));
       }
     }
     return new Progress.Applied(now(), evidence.toString(), seen.after());
   }
 
-  /** Each step anew: verifying the one before it may have outlasted a session. */
+  /**
+   * Sends one step. The targets are compared again for each step, because verifying the step before
+   * it may have outlasted the session.
+   */
   private List<SendResult> send(Task task, List<Assignment> step, Attempt attempt) {
     List<Reason> moved = movedTargets.of(task);
     return moved.isEmpty()
@@ -208,8 +217,9 @@ final class Actuation {
   }
 
   /**
-   * Values are read back after each step; conditions are what the whole of it brings about. Where
-   * they held before, the values must be seen as well.
+   * Verifies after a step. Values are read back after each step; conditions are the effect of the
+   * whole command and are read after the last one. Where the conditions held before the send, the
+   * values must be read back as well.
    */
   private Verifier.Seen look(Attempt attempt, List<Assignment> sentSoFar, boolean last) {
     if (!attempt.conditionsOnly()) {
@@ -221,20 +231,25 @@ final class Actuation {
         : Verifier.Seen.NOTHING_TO_SEE;
   }
 
-  private static Progress marked(Attempt attempt, Progress progress) {
+  private static Progress withBaseline(Attempt attempt, Progress progress) {
     return progress instanceof Progress.Unknown unknown
         ? attempt.unknown(unknown.because())
         : progress;
   }
 
-  /** What is refused after earlier steps were done is not "not applied": a part of it is. */
-  private static Progress afterAll(Attempt attempt, List<Assignment> done, Progress progress) {
+  /**
+   * A refusal after earlier steps were carried out is not "not applied", because a part of the
+   * command is.
+   */
+  private static Progress afterEarlierSteps(
+      Attempt attempt, List<Assignment> done, Progress progress) {
     if (done.isEmpty() || !(progress instanceof Progress.NotApplied refused)) {
       return progress;
     }
     List<Reason> reasons = new ArrayList<>(refused.because());
     Reason earlier =
-        Reason.of(Reason.Code.UNKNOWN, "done in an earlier step").during(attempt.action());
+        Reason.of(Reason.Code.UNKNOWN, "written in an earlier step of the command")
+            .during(attempt.action());
     done.forEach(each -> reasons.add(earlier.on(each.resource())));
     return new Progress.Unknown(attempt.sentAt(), reasons);
   }
@@ -242,11 +257,11 @@ final class Actuation {
   static String evidence(Action action) {
     return switch (action.guarantees().verification()) {
       case Verification.ReadBack readBack -> "read back";
-      case Verification.Conditions conditions -> "conditions seen";
+      case Verification.Conditions conditions -> "conditions hold";
       case Verification.Outputs outputs ->
           outputs.conditions().isEmpty()
               ? "outputs as expected"
-              : "outputs as expected; conditions seen";
+              : "outputs as expected; conditions hold";
       case Verification.Acknowledged acknowledged -> "acknowledged by the device";
     };
   }

@@ -4,9 +4,9 @@ import dev.lockstep.transaction.Reply;
 import dev.lockstep.transaction.State;
 
 /**
- * What a request was told, and where the transaction stood when the answer was due.
+ * The answer to a request: the reply, and the state of the transaction when the answer was due.
  *
  * @param reply taken or refused
- * @param state durable as far as it says anything that a promise rests on
+ * @param state whose statements are durable as far as a promise rests on them (P1)
  */
 public record Answer(Reply reply, State state) {}

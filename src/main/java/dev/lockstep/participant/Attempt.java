@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
- * One action on its way to its device, until the deadline at most.
+ * An attempt to carry out one action on its device, until a deadline.
  *
- * @param trueBefore whether the conditions by which it is to be seen all held before it was sent
- * @param hurried whether a person waits for the result: then it is looked at once more at most
+ * @param trueBefore whether all conditions that verify it held before the send
+ * @param hurried whether an operator waits for the result: then it is read at most once more
  */
 record Attempt(
     Action action,
@@ -29,7 +29,10 @@ record Attempt(
     return unknown(List.of(Reason.of(code, detail).during(action)));
   }
 
-  /** Whatever comes of it, what was true before it proves nothing later either. */
+  /**
+   * The progress of an attempt with an unknown result. It records conditions that held before the
+   * send, because later readings of them prove nothing either.
+   */
   Progress unknown(List<Reason> reasons) {
     if (!trueBefore) {
       return new Progress.Unknown(sentAt, reasons);

@@ -15,12 +15,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the conditions by which an actuation is to be seen showed before it was sent (ARCHITECTURE
- * P4). What was true before proves nothing afterwards, so at least one of them has to change.
+ * The baseline of a verification: what its conditions showed before the send. A condition that held
+ * before proves nothing afterwards, so at least one of them has to change (P4).
  *
- * @param trueBefore whether all of them held already
- * @param objections why nothing would prove the actuation, so that it is not sent; empty where
- *     something would
+ * @param trueBefore whether all conditions held already
+ * @param objections why nothing would prove the actuation, so that it is not sent; empty where it
+ *     can be proved
  */
 record Baseline(boolean trueBefore, List<Reason> objections) {
   private static final Baseline NOTHING = new Baseline(false, List.of());
@@ -29,7 +29,10 @@ record Baseline(boolean trueBefore, List<Reason> objections) {
     objections = List.copyOf(objections);
   }
 
-  /** Looks at them now; at nothing where the device's own record, or a value, is the proof. */
+  /**
+   * Reads the conditions now; reads nothing where the device's own record, or a read-back, is the
+   * proof.
+   */
   static Baseline look(Action action, DeviceLinks.Linked linked, Deadline deadline) {
     List<ResourceName> resources = resources(action);
     if (resources.isEmpty()) {
@@ -40,7 +43,7 @@ record Baseline(boolean trueBefore, List<Reason> objections) {
     return of(action, linked, seen);
   }
 
-  /** What is to be looked at before this action is sent. */
+  /** The resources that must be read before this action is sent. */
   static List<ResourceName> resources(Action action) {
     return action.guarantees().preparation().arms()
         ? List.of()
@@ -50,7 +53,7 @@ record Baseline(boolean trueBefore, List<Reason> objections) {
             .toList();
   }
 
-  /** By readings that were just taken. */
+  /** The baseline from readings that were just taken. */
   static Baseline of(Action action, DeviceLinks.Linked linked, Map<ResourceName, Reading> seen) {
     if (resources(action).isEmpty()) {
       return NOTHING;
@@ -71,7 +74,10 @@ record Baseline(boolean trueBefore, List<Reason> objections) {
             : unseen(action, conditions, seen));
   }
 
-  /** Whether all that is written can be read back, which proves it as well as a change does. */
+  /**
+   * Whether all written values can be read back, which proves the command as well as a change of
+   * conditions.
+   */
   private static boolean readable(Work work, DeviceLinks.Linked linked) {
     return work instanceof Work.Write write
         && write.assignments().stream()
@@ -81,7 +87,7 @@ record Baseline(boolean trueBefore, List<Reason> objections) {
                 found -> found.map(Resource::access).filter(each -> each.readable()).isPresent());
   }
 
-  /** What cannot be seen before may have been true before. */
+  /** The conditions that cannot be read before the send: they may hold already. */
   private static List<Reason> unseen(
       Action action, List<Condition> conditions, Map<ResourceName, Reading> seen) {
     return conditions.stream()
@@ -91,15 +97,16 @@ record Baseline(boolean trueBefore, List<Reason> objections) {
   }
 
   private static Reason alreadyTrue(Action action, Condition condition) {
-    String detail = "%s: true before it is sent, so that to see it afterwards proves nothing";
+    String detail =
+        "the condition %s already holds before the send, so it would prove nothing afterwards";
     return Reason.of(Reason.Code.ALREADY_TRUE, detail.formatted(condition))
         .during(action)
         .on(condition.resource());
   }
 
-  /** That what could be read now was true before, or may have been. */
+  /** The reason that the evidence held before the send, or may have held. */
   static Reason unproved(Action action) {
-    String detail = "what would show it was true before it was sent, or may have been";
+    String detail = "what would prove the command held before it was sent, or may have held";
     return Reason.of(Reason.Code.ALREADY_TRUE, detail).during(action);
   }
 }

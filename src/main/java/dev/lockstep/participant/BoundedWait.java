@@ -9,16 +9,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** What an asker waits for, and for how long. */
+/** A bounded wait of a client for a state of a transaction (P8). */
 final class BoundedWait {
   private BoundedWait() {}
 
-  /** Whether there is a vote, or never will be. */
+  /** Whether the vote was given, or will not be given any more. */
   static boolean voted(State state) {
     return !(state instanceof State.Preparing);
   }
 
-  /** Whether the decision is durable: what is left goes on by itself. */
+  /** Whether the decision is durable: the rest goes on by itself. */
   static boolean decided(State state) {
     return switch (state) {
       case State.Preparing preparing -> false;
@@ -30,7 +30,7 @@ final class BoundedWait {
     };
   }
 
-  /** Whether waiting longer makes no sense: over, or a person must act first. */
+  /** Whether waiting longer is useless: the transaction has ended, or a person must act first. */
   static boolean settled(State state) {
     return switch (state) {
       case State.Absent absent -> true;
@@ -46,7 +46,7 @@ final class BoundedWait {
     };
   }
 
-  /** The answer, where it comes in time. */
+  /** The answer; empty where it does not come in time. */
   static Optional<Answer> within(Duration time, CompletableFuture<Answer> asked)
       throws JournalUnavailableException, OverloadedException {
     try {

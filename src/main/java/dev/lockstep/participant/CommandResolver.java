@@ -9,17 +9,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes a branch of a request: names become actions, and what does not fit becomes an objection.
+ * Resolver of requests: makes a branch of a prepare request. Names become actions, and names and
+ * values that do not fit become objections.
  */
 final class CommandResolver {
   private final Catalog catalog;
   private final Holdings holdings;
 
   /**
-   * A request understood.
+   * The result of resolving a request.
    *
-   * @param branch holds the commands that could be resolved
-   * @param objections against the others; then the branch is never carried out
+   * @param branch with the commands that could be resolved
+   * @param objections against the other commands; where there are any, the branch is not carried
+   *     out
    */
   record Received(Branch branch, List<Reason> objections) {}
 

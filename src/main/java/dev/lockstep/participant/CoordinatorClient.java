@@ -2,25 +2,26 @@ package dev.lockstep.participant;
 
 import dev.lockstep.transaction.TransactionId;
 
-/** The way to ask a coordinator for its decision. */
+/** The port to coordinators: asks one for its decision. */
 public interface CoordinatorClient {
 
   /**
-   * Asks, within a configured time. Never throws for what network or coordinator do.
+   * Asks for the decision, within a configured time. Does not throw for failures of the network or
+   * the coordinator.
    *
-   * @param address as the prepare gave it; only called where it is on the configured list
+   * @param address from the prepare request; only called where it is on the configured list
    */
   Word ask(String address, TransactionId id);
 
-  /** What the coordinator said. */
+  /** The coordinator's answer. */
   sealed interface Word {
     record Commit(String evidence) implements Word {}
 
     /**
-     * Rolled back.
+     * The decision is ROLLBACK.
      *
-     * @param presumed because it is not known there (any more), not because it was decided so: true
-     *     of what was never committed here
+     * @param presumed whether the coordinator does not know the transaction (any more), which means
+     *     ROLLBACK by presumed abort, not by a decision
      */
     record Rollback(String evidence, boolean presumed) implements Word {
       public Rollback(String evidence) {
@@ -28,10 +29,16 @@ public interface CoordinatorClient {
       }
     }
 
-    /** It knows the transaction and has not decided yet: nobody else needs to be asked. */
+    /**
+     * The coordinator knows the transaction and has not decided yet: the siblings need not be
+     * asked.
+     */
     record Undecided(String detail) implements Word {}
 
-    /** Not reachable, not allowed to be asked, or not to be trusted: the doubt stays. */
+    /**
+     * No usable answer: the coordinator is unreachable, not on the list, or not trusted. The
+     * transaction stays in doubt.
+     */
     record Silence(String detail) implements Word {}
   }
 }

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Arms devices before the vote and disarms them after a rollback. */
+/** Arming: arms devices before the vote and disarms them after a rollback. */
 final class DeviceArming {
   private final DeviceLinks links;
 
@@ -27,7 +27,10 @@ final class DeviceArming {
     this.links = links;
   }
 
-  /** Arms one order; a command without a pattern is as good as checked. */
+  /**
+   * Arms the device of one order; a command without a preparation pattern keeps the promise
+   * CHECKED.
+   */
   ArmResult arm(Order order, Deadline deadline) {
     Action action = order.action();
     if (!action.guarantees().preparation().arms()) {
@@ -36,11 +39,11 @@ final class DeviceArming {
     return links
         .find(action.device())
         .map(linked -> linked.link().arm(order, deadline))
-        .map(result -> placed(result, action))
+        .map(result -> withAction(result, action))
         .orElseGet(() -> new NotArmed(Requirements.gone(action)));
   }
 
-  private static ArmResult placed(ArmResult result, Action action) {
+  private static ArmResult withAction(ArmResult result, Action action) {
     return switch (result) {
       case Armed armed -> armed;
       case NotArmed not -> new NotArmed(not.reason().during(action));
@@ -64,7 +67,10 @@ final class DeviceArming {
     return new Event.Armed(weakest, first, objections, now);
   }
 
-  /** Why the device may still be armed, or that it has carried it out; empty where disarmed. */
+  /**
+   * The reason why the device may still be armed, or that it has already carried the command out;
+   * empty where it is disarmed.
+   */
   Optional<Reason> disarm(Order order, Deadline deadline) {
     Action action = order.action();
     Optional<DeviceLinks.Linked> linked = links.find(action.device());
@@ -84,7 +90,7 @@ final class DeviceArming {
     };
   }
 
-  /** What came of disarming all devices of a branch. */
+  /** The result of disarming all devices of a branch. */
   static Event.Disarmed disarmed(List<Optional<Reason>> left, Moment now) {
     Map<Boolean, List<Reason>> byApplied =
         left.stream()

@@ -19,7 +19,7 @@ public final class DeviceLinks implements AutoCloseable {
   private final Map<DeviceName, Linked> links;
   private final TargetIndex index;
 
-  /** A device and the way to it. */
+  /** A device and its link. */
   public record Linked(Device device, DeviceLink link) {}
 
   private DeviceLinks(Map<DeviceName, Linked> links, TargetIndex index) {
@@ -28,11 +28,11 @@ public final class DeviceLinks implements AutoCloseable {
   }
 
   /**
-   * Opens a link to each device with the driver of its protocol. Returns at once; devices connect
-   * by themselves.
+   * Opens a link to each device with the driver of its protocol. Returns at once; links connect in
+   * the background.
    *
-   * @throws IllegalArgumentException where no driver knows a device's protocol, or its driver finds
-   *     fault; all faults at once
+   * @throws IllegalArgumentException where a device has no driver, or its driver finds faults; the
+   *     message has all faults
    */
   public static DeviceLinks open(Collection<Device> devices, List<Driver> drivers) {
     List<String> faults = devices.stream().flatMap(each -> faults(each, drivers).stream()).toList();
@@ -48,8 +48,8 @@ public final class DeviceLinks implements AutoCloseable {
   }
 
   /**
-   * What a write to each resource of a device reaches, as far as its files say; of a device without
-   * an address, which stands for a profile that no device has, what any driver makes of it.
+   * The targets of a write to each resource of a device, as far as they follow from the files. For
+   * a device without an address, which stands for a profile without devices, those of every driver.
    */
   public static Map<ResourceName, Set<Target>> targets(Device device, List<Driver> drivers) {
     if (!device.protocols().isEmpty()) {
@@ -60,7 +60,7 @@ public final class DeviceLinks implements AutoCloseable {
     return targets;
   }
 
-  /** What keeps a device from being linked, one sentence each. */
+  /** The faults that keep a device from being linked, one sentence each. */
   public static List<String> faults(Device device, List<Driver> drivers) {
     return driverOf(device, drivers)
         .map(driver -> driver.faults(device))
@@ -70,14 +70,14 @@ public final class DeviceLinks implements AutoCloseable {
         .toList();
   }
 
-  /** What works and should be known of a device, one sentence each. */
+  /** The warnings about a device that works, one sentence each. */
   public static List<String> warnings(Device device, List<Driver> drivers) {
     return driverOf(device, drivers).map(driver -> driver.warnings(device)).orElse(List.of());
   }
 
   private static String noDriver(Device device, List<Driver> drivers) {
     List<String> known = drivers.stream().map(Driver::protocol).sorted().toList();
-    String message = "its protocols are %s, and none of them is one of %s";
+    String message = "no driver for its protocols %s; the known protocols are %s";
     return message.formatted(device.protocols().keySet().stream().sorted().toList(), known);
   }
 
@@ -94,7 +94,7 @@ public final class DeviceLinks implements AutoCloseable {
     return Optional.ofNullable(links.get(device));
   }
 
-  /** Which devices have resources with these targets, as far as the files say. */
+  /** The index of devices by target, as far as it follows from the files. */
   TargetIndex index() {
     return index;
   }

@@ -22,7 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/** Does what was decided, and says what came of it. Decides nothing. */
+/** Runner of effects: does what was decided and returns the result as an event. Decides nothing. */
 final class EffectRunner {
   private final Ports ports;
   private final ParticipantSettings settings;
@@ -32,7 +32,7 @@ final class EffectRunner {
   private final WriteSettlement settlement;
   private final MovedTargets movedTargets;
 
-  /** Transactions whose verification a person's word waits for. */
+  /** Transactions whose verification delays a request of an operator. */
   private final Set<TransactionId> hurried = ConcurrentHashMap.newKeySet();
 
   EffectRunner(Ports ports, ParticipantSettings settings) {
@@ -47,13 +47,16 @@ final class EffectRunner {
     this.movedTargets = new MovedTargets(ports.links());
   }
 
-  /** Cuts short the looking for a result: a person has something to say about it. */
-  void hurry(TransactionId id) {
+  /**
+   * Shortens the running verification of a transaction, because an operator's request waits for its
+   * result.
+   */
+  void shortenVerification(TransactionId id) {
     hurried.add(id);
   }
 
-  /** The person was heard. */
-  void unhurry(TransactionId id) {
+  /** Ends the shortening: the operator's request was decided. */
+  void endShortening(TransactionId id) {
     hurried.remove(id);
   }
 
@@ -94,9 +97,9 @@ final class EffectRunner {
     if (deadline.passed(ports.clock())) {
       return new Event.Moved(Actuation.tooLate(actuate, now()), now());
     }
-    List<Reason> broken = broken(Actuation.toLookAt(actuate), deadline);
+    List<Reason> broken = broken(Actuation.tasksToCheck(actuate), deadline);
     if (!broken.isEmpty()) {
-      return new Event.Moved(Actuation.held(actuate, broken), now());
+      return new Event.Moved(Actuation.heldBack(actuate, broken), now());
     }
     Branch branch = actuate.branch();
     List<Task> tasks = actuate.moves().stream().map(Effect.Move::task).toList();
@@ -117,7 +120,7 @@ final class EffectRunner {
     return new Event.Rechecked(broken(tasks, deadline), now());
   }
 
-  /** What keeps these tasks from being carried out now, of all devices at once. */
+  /** The reasons that keep these tasks from being sent now; devices are asked in parallel. */
   private List<Reason> broken(List<Task> tasks, Deadline deadline) {
     int first = firstStage(tasks);
     return perDevice(tasks, task -> actuation.broken(task, task.stage() == first, deadline))
@@ -145,12 +148,15 @@ final class EffectRunner {
     return new Event.Moved(steps, true, now());
   }
 
-  /** Why nothing is written: it would reach another node than was voted for. */
+  /** The reason not to write: it would reach another node or topic than the vote was for. */
   private Optional<Reason> moved(Task task) {
     return movedTargets.of(task).stream().findFirst();
   }
 
-  /** What stands in a later stage meets the machines as the earlier ones leave them. */
+  /**
+   * The first stage that moves a machine. Conditions of later stages depend on what the earlier
+   * ones do, and are not checked yet.
+   */
   private static int firstStage(List<Task> tasks) {
     return tasks.stream()
         .filter(task -> !task.action().readOnly())
@@ -172,7 +178,8 @@ final class EffectRunner {
   }
 
   /**
-   * Devices side by side, each one's tasks in order; the results in the order of the tasks given.
+   * Runs tasks of different devices in parallel and those of one device in order. The results are
+   * in the order of the tasks.
    */
   private <T> List<T> perDevice(List<Task> tasks, Function<Task, T> work) {
     Map<DeviceName, List<Task>> byDevice = new LinkedHashMap<>();
@@ -199,7 +206,8 @@ final class EffectRunner {
       try {
         result.complete(work.apply(task));
       } catch (RuntimeException bug) {
-        // Whoever joins meets it: our own fault is not swallowed in a device's thread.
+        // Thrown again by join: a fault of the gateway itself is not swallowed in a device's
+        // thread.
         result.completeExceptionally(bug);
       }
     }

@@ -16,7 +16,10 @@ import java.util.Map;
 import java.util.SequencedSet;
 import java.util.stream.Stream;
 
-/** What the devices of a transaction show now, in sentences: evidence for a person's decision. */
+/**
+ * A snapshot of what the devices of a transaction show now, in sentences: evidence for an
+ * operator's decision (P10).
+ */
 final class EvidenceSnapshot {
   private final DeviceLinks links;
 

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Tells a repeat from another request: equal for equal commands, whatever the order of keys or the
- * spelling of numbers.
+ * The fingerprint of a request, which tells a repetition from another request: equal for equal
+ * commands, independent of the order of keys and the spelling of numbers.
  */
 final class Fingerprint {
   private static final int LENGTH = 32;

@@ -10,18 +10,18 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jboss.logging.Logger;
 
-/**
- * What a person decided and nobody has forgotten yet (DESIGN P10): few, and each a reason to look.
- * Thread-safe.
- */
+/** Alarms for heuristic outcomes that are not forgotten yet (P10). Thread-safe. */
 final class HeuristicAlarms {
   private static final Logger LOG = Logger.getLogger("dev.lockstep.alarms");
 
   private final Map<String, State.Ended> heuristics = new ConcurrentSkipListMap<>();
 
-  /** Follows a transaction into a state that is durable. */
+  /** Updates the alarms after a durable transition of a transaction. */
   void follow(State before, State after) {
-    after.decider().flatMap(Decided::against).ifPresent(word -> contradicted(before, after, word));
+    after
+        .decider()
+        .flatMap(Decided::against)
+        .ifPresent(contradiction -> contradicted(before, after, contradiction));
     if (after instanceof State.Ended ended) {
       String id = ended.id().value();
       if (ended.outcome().stream().anyMatch(Outcome::heuristic) && !ended.forgotten()) {
@@ -32,30 +32,37 @@ final class HeuristicAlarms {
     }
   }
 
-  private static void contradicted(State before, State after, Decided.Contradiction word) {
+  private static void contradicted(State before, State after, Decided.Contradiction contradiction) {
     if (before.decider().flatMap(Decided::against).isEmpty()) {
-      Decided person = after.decider().orElseThrow();
+      Decided operator = after.decider().orElseThrow();
       TransactionId id =
           after instanceof State.Ended ended ? ended.id() : after.work().orElseThrow().id();
       LOG.errorf(
-          "transaction=%s alarm: %s decided here (%s), and the transaction is %s by %s %s",
-          id, person.who(), person.why(), word.outcome(), word.by(), word.who());
+          "transaction=%s alarm: %s decided otherwise here (%s): the transaction is %s by %s %s",
+          id,
+          operator.who(),
+          operator.why(),
+          contradiction.outcome(),
+          contradiction.by(),
+          contradiction.who());
     }
   }
 
-  /** One sentence each, in the order of their ids. */
+  /** The alarms in the order of transaction ids, one sentence each. */
   List<String> sentences() {
     return heuristics.values().stream().map(HeuristicAlarms::sentence).toList();
   }
 
   private static String sentence(State.Ended ended) {
     Optional<Decided.Contradiction> against = ended.decided().against();
-    return "transaction %s ended %s by %s%s; look at the machines, then forget it"
+    return "transaction %s ended %s by %s%s; inspect the machines, then forget the transaction"
         .formatted(
             ended.id(),
             ended.outcome().orElseThrow(),
             ended.decided().who(),
-            against.map(word -> ", and elsewhere it is " + word.outcome()).orElse(""));
+            against
+                .map(contradiction -> ", and is " + contradiction.outcome() + " elsewhere")
+                .orElse(""));
   }
 
   int size() {

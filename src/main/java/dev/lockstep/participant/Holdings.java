@@ -18,9 +18,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Resolves what actions hold (promise P7): names of resources become the nodes and topics that are
- * written, as files and sessions know them at this moment. Nothing is stored here and no network is
- * touched.
+ * Resolver of holds (P7): names of resources become the nodes and topics that are written, as far
+ * as files and sessions know them at this moment. Stores nothing and does not use the network.
  */
 final class Holdings {
   private final DeviceLinks links;
@@ -29,7 +28,7 @@ final class Holdings {
     this.links = links;
   }
 
-  /** A task that holds what its action writes. */
+  /** A task with the resolved holds of its action. */
   Task located(int number, int stage, Action action) {
     return links
         .find(action.device())
@@ -37,7 +36,7 @@ final class Holdings {
         .orElseGet(() -> new Task(number, stage, action));
   }
 
-  /** The same task, with what is known by now. */
+  /** The task with its holds resolved again. */
   Task located(Task task) {
     return located(task.number(), task.stage(), task.action());
   }
@@ -59,8 +58,8 @@ final class Holdings {
   }
 
   /**
-   * A device as a whole is all of its own resources, not its server: stations that share a server
-   * do not wait for each other, two names of one station do.
+   * The hold of a whole device: all of its own resources, not its server. Stations that share a
+   * server do not conflict; two names of one station do.
    */
   private Hold whole(Action action, DeviceLinks.Linked linked) {
     DeviceName device = action.device();
@@ -90,8 +89,8 @@ final class Holdings {
   }
 
   /**
-   * What is written twice by one transaction without an order between the two: in one command, in
-   * one stage, or where a device is armed, which is before every stage.
+   * The targets that one transaction writes twice without an order between the two writes: in one
+   * command, in one stage, or while arming, which precedes every stage.
    */
   List<Reason> writtenTwice(List<Task> tasks) {
     List<TaskWrite> all = new ArrayList<>();
@@ -103,7 +102,7 @@ final class Holdings {
     List<Reason> reasons = new ArrayList<>();
     for (int each = 0; each < all.size(); each++) {
       for (TaskWrite earlier : all.subList(0, each)) {
-        all.get(each).again(earlier).ifPresent(reasons::add);
+        all.get(each).conflict(earlier).ifPresent(reasons::add);
       }
     }
     return reasons;

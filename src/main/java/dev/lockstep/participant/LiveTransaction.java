@@ -17,8 +17,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One transaction in memory: its state and the events that wait for it. Only one thread works on a
- * cell at a time; the inbox is guarded by the map that holds the cell.
+ * A transaction in memory: its state and its inbox of events. Only one thread works on a
+ * transaction at a time; the inbox is guarded by the map of {@link LiveTransactions}.
  */
 final class LiveTransaction {
   final TransactionId id;
@@ -33,9 +33,9 @@ final class LiveTransaction {
   private volatile int reminders;
 
   /**
-   * An event on its way, and who wants to hear what came of it.
+   * A queued event, and the client that waits for the result.
    *
-   * @param until the state at which the asker is answered
+   * @param until the condition on the state at which the client is answered
    */
   record QueuedEvent(
       Event event, Predicate<State> until, @Nullable CompletableFuture<Answer> asker) {
@@ -51,10 +51,11 @@ final class LiveTransaction {
   }
 
   /**
-   * Puts a letter in; true where the caller must see to it that the cell is worked on. Called under
-   * the map's guard.
+   * Adds an event to the inbox. Called under the map's guard.
+   *
+   * @return whether the transaction was idle: then the caller must have it worked on
    */
-  boolean put(QueuedEvent queued) {
+  boolean enqueue(QueuedEvent queued) {
     inbox.add(queued);
     boolean idle = !busy;
     busy = true;
@@ -62,16 +63,18 @@ final class LiveTransaction {
   }
 
   /**
-   * Leaves a letter for whoever works on the cell next: before anything that comes later. Called
-   * before anybody else knows the cell.
+   * Adds the first event of a transaction that is not worked on yet. Called before the transaction
+   * is in the map.
    */
-  void leave(QueuedEvent queued) {
+  void enqueueFirst(QueuedEvent queued) {
     inbox.add(queued);
   }
 
   /**
-   * True where a letter was left and nobody works on it: the caller must see to it. As {@link
-   * #put}.
+   * Starts the work on an event that was left by {@link #enqueueFirst}. Called under the map's
+   * guard.
+   *
+   * @return whether there is such an event: then the caller must have the transaction worked on
    */
   boolean wake() {
     boolean left = !busy && !inbox.isEmpty();
@@ -79,16 +82,19 @@ final class LiveTransaction {
     return left;
   }
 
-  /** The next letter; null, and idle, where there is none. Called under the map's guard. */
-  @Nullable QueuedEvent take() {
+  /**
+   * Takes the next event; null where there is none, and then the transaction is idle. Called under
+   * the map's guard.
+   */
+  @Nullable QueuedEvent dequeue() {
     QueuedEvent next = inbox.poll();
     busy = next != null;
     return next;
   }
 
   /**
-   * Whether it may leave memory: nobody works on it and nothing lives in it. Called under the map's
-   * guard.
+   * Whether the transaction may leave memory: no thread works on it, and its state is not live.
+   * Called under the map's guard.
    */
   boolean idle() {
     State known = state;
@@ -103,12 +109,12 @@ final class LiveTransaction {
     return holds;
   }
 
-  /** Takes these holds into force instead of those before. */
+  /** Replaces the holds. */
   void hold(Set<Hold> now) {
     holds = now;
   }
 
-  /** Enters a state; what it holds is {@link Reservations}' to say. */
+  /** Enters a state. {@link Reservations} sets the holds. */
   void enter(State next) {
     State before = state;
     if (before == null || before.name() != next.name()) {
@@ -122,10 +128,14 @@ final class LiveTransaction {
     return silence;
   }
 
-  /** Notes what was heard instead of an outcome; whether that is news. */
-  boolean silence(String heard) {
-    boolean news = !heard.equals(silence);
-    silence = heard;
+  /**
+   * Records the answer that was received instead of an outcome.
+   *
+   * @return whether it differs from the one before
+   */
+  boolean silence(String lastAnswer) {
+    boolean news = !lastAnswer.equals(silence);
+    silence = lastAnswer;
     return news;
   }
 
@@ -133,7 +143,10 @@ final class LiveTransaction {
     return attempts++;
   }
 
-  /** Puts out of force every reminder before this one. Called by the one who works on the cell. */
+  /**
+   * The number of the next reminder, which makes all earlier ones void. Called by the thread that
+   * works on the transaction.
+   */
   @SuppressWarnings("NonAtomicVolatileUpdate") // one writer at a time, many readers
   int nextReminder() {
     return ++reminders;
@@ -147,12 +160,12 @@ final class LiveTransaction {
     attempts = 0;
   }
 
-  /** Keeps a letter until the state has changed. */
+  /** Keeps an event until the state has changed. */
   void defer(QueuedEvent queued) {
     deferred.add(queued);
   }
 
-  /** What was kept, in the order in which it came; nothing is kept any more. */
+  /** Removes and returns the deferred events, in their order. */
   List<QueuedEvent> deferred() {
     List<QueuedEvent> queue = new ArrayList<>();
     for (QueuedEvent each : deferred) {
@@ -163,12 +176,12 @@ final class LiveTransaction {
     return queue;
   }
 
-  /** Takes back what was kept for this asker; false where nothing was. */
+  /** Withdraws the deferred event of a client; false where there is none. */
   boolean withdraw(CompletableFuture<Answer> asker) {
     return deferred.removeIf(queued -> queued.asker() == asker);
   }
 
-  /** Answers the asker now, or remembers it until the state is the one it waits for. */
+  /** Answers the client now, or when the state is the one that it waits for. */
   void answer(QueuedEvent queued, Answer answer) {
     CompletableFuture<Answer> asker = queued.asker();
     if (asker == null) {
@@ -182,7 +195,7 @@ final class LiveTransaction {
     }
   }
 
-  /** Answers whoever waited for the state that is there now. */
+  /** Answers the clients that waited for this state. */
   void answerWaiting(State now) {
     waiting.removeIf(
         each -> {
@@ -195,8 +208,8 @@ final class LiveTransaction {
   }
 
   /**
-   * Tells those who wait for a vote that there is none yet: it could not be made durable, and may
-   * be ROLLBACK now. Where the vote was given, those who wait for the end go on waiting.
+   * Fails the clients that wait for a vote: it could not be made durable, and may become ROLLBACK.
+   * Where the vote was given, clients that wait for the end go on waiting.
    */
   void failVoters(JournalUnavailableException failure) {
     if (state instanceof State.Preparing) {

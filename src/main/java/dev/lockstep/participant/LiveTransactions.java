@@ -13,82 +13,93 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transactions in memory: all that live, and what is being answered. It guards the inboxes of
- * its cells: whether somebody works on one is asked and answered in one step with what is put in
- * and taken out. Thread-safe.
+ * The map of transactions in memory: all live ones, and those that are being answered. It guards
+ * their inboxes: adding or taking an event, and finding out whether a thread works on the
+ * transaction, is one atomic step. Thread-safe.
  */
 final class LiveTransactions {
-  private final ConcurrentHashMap<TransactionId, LiveTransaction> cells = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<TransactionId, LiveTransaction> byId = new ConcurrentHashMap<>();
 
   int size() {
-    return cells.size();
+    return byId.size();
   }
 
   boolean has(TransactionId id) {
-    return cells.containsKey(id);
+    return byId.containsKey(id);
   }
 
-  /** Whether it is in memory, and that reminder is its newest. */
+  /** Whether the transaction is in memory and this is its newest reminder. */
   boolean awaits(TransactionId id, int reminder) {
-    LiveTransaction transaction = cells.get(id);
+    LiveTransaction transaction = byId.get(id);
     return transaction != null && transaction.reminder() == reminder;
   }
 
-  /** Takes back an event that is kept until its transaction's state changes. */
+  /** Withdraws an event that is deferred until the state of its transaction changes. */
   boolean withdraw(TransactionId id, CompletableFuture<Answer> asker) {
-    LiveTransaction transaction = cells.get(id);
+    LiveTransaction transaction = byId.get(id);
     return transaction != null && transaction.withdraw(asker);
   }
 
-  /** A cell found at start, which nobody works on before {@link #put} or {@link #wake}. */
+  /**
+   * Adds a transaction found at start. It is not worked on before {@link #enqueue} or {@link
+   * #wake}.
+   */
   void add(LiveTransaction transaction) {
-    cells.put(transaction.id, transaction);
+    byId.put(transaction.id, transaction);
   }
 
   /**
-   * Puts a letter into a transaction's cell; the cell, where the caller must see to it that it is
-   * worked on.
+   * Adds an event to the inbox of a transaction.
+   *
+   * @return the transaction, where it was idle and the caller must have it worked on
    */
-  Optional<LiveTransaction> put(TransactionId id, QueuedEvent queued) {
+  Optional<LiveTransaction> enqueue(TransactionId id, QueuedEvent queued) {
     boolean[] idle = new boolean[1];
     LiveTransaction transaction =
-        cells.compute(
+        byId.compute(
             id,
-            (key, there) -> {
-              LiveTransaction known = there == null ? new LiveTransaction(key) : there;
-              idle[0] = known.put(queued);
+            (key, present) -> {
+              LiveTransaction known = present == null ? new LiveTransaction(key) : present;
+              idle[0] = known.enqueue(queued);
               return known;
             });
     return idle[0] ? Optional.of(transaction) : Optional.empty();
   }
 
-  /** Whether a letter was left in it on which nobody works: the caller must see to it. */
+  /**
+   * Starts the work on an event that was left at start.
+   *
+   * @return whether there is such an event: then the caller must have the transaction worked on
+   */
   boolean wake(LiveTransaction transaction) {
     boolean[] left = new boolean[1];
-    cells.computeIfPresent(
+    byId.computeIfPresent(
         transaction.id,
-        (id, there) -> {
-          left[0] = there == transaction && transaction.wake();
-          return there;
+        (id, present) -> {
+          left[0] = present == transaction && transaction.wake();
+          return present;
         });
     return left[0];
   }
 
-  /** The next letter; null where there is none, and then nobody works on the cell any more. */
-  @Nullable QueuedEvent take(LiveTransaction transaction) {
+  /**
+   * Takes the next event; null where there is none, and then no thread works on the transaction any
+   * more.
+   */
+  @Nullable QueuedEvent dequeue(LiveTransaction transaction) {
     AtomicReference<@Nullable QueuedEvent> next = new AtomicReference<>();
-    cells.compute(
+    byId.compute(
         transaction.id,
-        (id, there) -> {
-          next.set(transaction.take());
+        (id, present) -> {
+          next.set(transaction.dequeue());
           return transaction.idle() ? null : transaction;
         });
     return next.get();
   }
 
   Collection<State> known() {
-    List<State> states = new ArrayList<>(cells.size());
-    for (LiveTransaction transaction : cells.values()) {
+    List<State> states = new ArrayList<>(byId.size());
+    for (LiveTransaction transaction : byId.values()) {
       State known = transaction.known();
       if (known != null) {
         states.add(known);
@@ -97,13 +108,15 @@ final class LiveTransactions {
     return states;
   }
 
-  /** The state in memory; empty where the journal must be asked. */
+  /** The state in memory; empty where only the journal knows it. */
   Optional<State> known(TransactionId id) {
-    return Optional.ofNullable(cells.get(id)).map(LiveTransaction::known);
+    return Optional.ofNullable(byId.get(id)).map(LiveTransaction::known);
   }
 
-  /** What was last heard where the outcome was asked for, and was none; empty where not asked. */
+  /**
+   * The last answer to the question for the outcome that was none; empty where none was asked for.
+   */
   Optional<String> silence(TransactionId id) {
-    return Optional.ofNullable(cells.get(id)).map(LiveTransaction::silence);
+    return Optional.ofNullable(byId.get(id)).map(LiveTransaction::silence);
   }
 }

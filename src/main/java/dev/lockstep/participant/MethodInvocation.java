@@ -15,8 +15,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Calls a method, and judges what it answered (ARCHITECTURE P4). An answer from inside a method
- * proves neither that it did its work nor that it did not, unless the profile says how to read it.
+ * A method call (OPC 10000-4, 5.12), and the evaluation of its answer. An answer from inside a
+ * method proves neither that it did its work nor that it did not, unless the profile says how to
+ * read it (P4).
  */
 final class MethodInvocation {
   private final Scheduler clock;
@@ -43,7 +44,7 @@ final class MethodInvocation {
 
   private Progress accepted(CallResult result, Attempt attempt) {
     Action action = attempt.action();
-    String answered = result.shown().isEmpty() ? "" : ", answered " + result.shown();
+    String answered = result.shown().isEmpty() ? "" : ", outputs " + result.shown();
     return switch (action.guarantees().verification()) {
       case Verification.Outputs outputs -> {
         List<Reason> differing = differing(action, outputs, result);
@@ -63,8 +64,8 @@ final class MethodInvocation {
   }
 
   /**
-   * The device has it under way: neither its acknowledgement nor its outputs are a proof,
-   * conditions are that did not all hold before.
+   * The device accepted the call and has not completed it: neither the acknowledgement nor the
+   * outputs are a proof, but conditions that did not all hold before are.
    */
   private Progress pending(CallResult result, Attempt attempt) {
     boolean none = attempt.action().guarantees().verification().seenBy().isEmpty();
@@ -78,7 +79,8 @@ final class MethodInvocation {
       }
     }
     return seen(
-        attempt, Actuation.evidence(attempt.action()) + "; answered " + result.sent().detail());
+        attempt,
+        Actuation.evidence(attempt.action()) + "; acknowledged: " + result.sent().detail());
   }
 
   private Progress seen(Attempt attempt, String evidence) {
@@ -89,19 +91,16 @@ final class MethodInvocation {
         : attempt.unknown(seen.missing());
   }
 
-  /** Which outputs are not what the profile takes for success. */
+  /** The outputs that are not those that the profile defines as success. */
   private static List<Reason> differing(
       Action action, Verification.Outputs outputs, CallResult result) {
     List<Reason> differing = new ArrayList<>();
     for (OutputCondition each : outputs.expected()) {
       Optional<CallResult.Answer> answer = result.output(each.output());
-      if (answer.stream().noneMatch(told -> each.holds(told.value(), told.encoding()))) {
+      if (answer.stream().noneMatch(actual -> each.holds(actual.value(), actual.encoding()))) {
         String found =
-            answer
-                .map(CallResult.Answer::value)
-                .map(Value::toString)
-                .orElse("nothing that can be read");
-        String detail = "expected: %s; answered: %s of %s";
+            answer.map(CallResult.Answer::value).map(Value::toString).orElse("no readable value");
+        String detail = "expected %s, but the method returned %s (all outputs: %s)";
         differing.add(
             Reason.of(Reason.Code.OUTPUTS_DIFFER, detail.formatted(each, found, result.shown()))
                 .during(action));

@@ -12,19 +12,19 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Compares what a task would write now with what its transaction voted for (promise P7). A node
- * that a profile names by index has its namespace in a session alone:
+ * Check for moved targets: compares what a task would write now with what its transaction voted for
+ * (P7). A node that a profile names by namespace index has its namespace in a session alone:
  *
  * <ol>
- *   <li>the vote is given, and {@code ns=1} stands for the press;
- *   <li>the server starts again with another module, and gives index 1 to that (OPC 10000-5, 6.3.1:
- *       only the first two entries of the NamespaceArray are fixed);
- *   <li>the commit would write a node that nobody asked for, and read its own value back there.
+ *   <li>the vote is given, and {@code ns=1} is the namespace of the press;
+ *   <li>the server restarts with another module, and gives index 1 to its namespace (OPC 10000-5,
+ *       6.3.1: only the first two entries of the NamespaceArray are fixed);
+ *   <li>the commit would write a node of that module, and read its own value back there.
  * </ol>
  *
- * What was resolved at the vote stands in the journal with the task, so this is seen after a
- * restart of the gateway too, and after an edited profile. The server's address is not compared: a
- * server that was given another address is the same server (promise P13). No network is touched.
+ * The targets of the vote are journaled with the task, so this is detected after a restart of the
+ * gateway too, and after a change of the profile. The server's address is not compared: a server
+ * that was given another address is the same server (P13). Does not use the network.
  */
 final class MovedTargets {
   private final Holdings holdings;
@@ -34,8 +34,8 @@ final class MovedTargets {
   }
 
   /**
-   * One reason for each thing held that is another now; empty where all are the same, and where the
-   * session that would tell is not there: then nothing can be sent either.
+   * One reason for each hold whose target moved; empty where all are the same, and where there is
+   * no session that could tell: then nothing can be sent either.
    */
   List<Reason> of(Task task) {
     if (task.action().readOnly()) {
@@ -53,8 +53,9 @@ final class MovedTargets {
   }
 
   /**
-   * Both know a point that the other does not. One alone that knows more is another spelling of the
-   * same: an index that no session had resolved yet, or that the profile has since replaced.
+   * The reason where each hold has a target that the other does not have. Where only one has more,
+   * it is another spelling of the same target: an index that no session had resolved yet, or that
+   * the profile has replaced since.
    */
   private static Optional<Reason> moved(Task task, Hold voted, Hold now) {
     Optional<Target> before = beyond(voted, now);
@@ -63,8 +64,8 @@ final class MovedTargets {
       return Optional.empty();
     }
     String detail =
-        "voted for %s, and its name leads to %s now: nothing is written there; a node that is named"
-            + " by its namespace URI (nsu=) stays the same";
+        "the vote was for %s, and the resource now resolves to %s: nothing is written; a node that"
+            + " is addressed by its namespace URI (nsu=) does not move";
     Reason reason =
         Reason.of(
                 Reason.Code.TARGET_MOVED,

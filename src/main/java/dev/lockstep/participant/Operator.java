@@ -4,14 +4,15 @@ import dev.lockstep.device.Moment;
 import dev.lockstep.transaction.Decided;
 
 /**
- * Who takes a decision upon themselves, and why. Both are kept with the transaction and shown.
+ * The operator who takes a decision, and the reason. Both are kept with the transaction and shown
+ * (P14).
  *
  * @throws IllegalArgumentException where either is blank
  */
 public record Operator(String name, String reason) {
   public Operator {
     if (name.isBlank() || reason.isBlank()) {
-      throw new IllegalArgumentException("a decision by hand needs a name and a reason");
+      throw new IllegalArgumentException("an operator's decision needs a name and a reason");
     }
   }
 

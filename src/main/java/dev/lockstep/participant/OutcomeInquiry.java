@@ -11,16 +11,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Asks whoever may know how a transaction in doubt was decided: its coordinator, and where that is
- * silent the other gateways (DESIGN 6).
+ * Inquiry for the outcome of a transaction in doubt: asks its coordinator and, where that does not
+ * answer, the siblings (decision 8).
  */
 final class OutcomeInquiry {
-  /** Of a hundred siblings a few are asked each time, others the next. */
+  /** The number of siblings that are asked at each inquiry; a later one asks others. */
   private static final int SIBLINGS_AT_ONCE = 3;
 
   /**
-   * How old a vote is taken for whose age nothing proves: older than any journal reaches back, for
-   * a sibling that took it for younger might take what it has pruned for what never was.
+   * The assumed age of a vote whose age is not proved: older than any journal reaches back. A
+   * sibling that assumed a younger vote could take a pruned transaction for one that never existed.
    */
   private static final Duration LONG_AGO = Duration.ofDays(36_500);
 
@@ -33,7 +33,7 @@ final class OutcomeInquiry {
   Event ask(Effect.AskCoordinator ask) {
     Branch branch = ask.branch();
     if (branch.coordinator().isEmpty()) {
-      return siblings(ask, "the request named no coordinator to ask");
+      return siblings(ask, "the prepare request named no coordinator");
     }
     String address = branch.coordinator().get();
     return switch (ports.coordinators().ask(address, branch.id())) {
@@ -48,16 +48,21 @@ final class OutcomeInquiry {
   }
 
   /**
-   * The crash story of a presumption that is believed: 1. it was committed here, the coordinator
-   * heard that and forgot it; 2. a copy of the journal from before takes its place; 3. the
-   * coordinator, asked, does not know it.
+   * A presumed abort is believed only where the journal has no gap (decision 21). The crash story
+   * of one that is always believed:
+   *
+   * <ol>
+   *   <li>the transaction is committed here, and the coordinator receives that and forgets it;
+   *   <li>the journal is replaced by an older copy, in which the transaction is in doubt;
+   *   <li>the coordinator does not know the transaction, and the gateway rolls it back.
+   * </ol>
    */
   private Event presumed(Branch branch, String address, Word.Rollback rollback) {
     List<String> gaps = ports.journal().gaps();
     return gaps.isEmpty()
         ? rolledBack(branch, address, rollback)
         : new Event.Unanswered(
-            "%s does not know it, and the journal here may have known more: %s"
+            "%s does not know the transaction, and entries may be missing from the journal here: %s"
                 .formatted(address, String.join("; ", gaps)),
             now());
   }

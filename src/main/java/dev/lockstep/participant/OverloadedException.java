@@ -1,8 +1,8 @@
 package dev.lockstep.participant;
 
 /**
- * Refused early, before anything was done: there is more to do than the limits allow, or no answer
- * came in time.
+ * Overload (P8): the request was refused before anything was done, because a limit is reached, or
+ * was not answered in time.
  */
 public final class OverloadedException extends Exception {
   private static final long serialVersionUID = 1;

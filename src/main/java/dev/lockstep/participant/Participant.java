@@ -27,13 +27,14 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * This gateway's part in distributed transactions. Thread-safe; every call blocks its (virtual)
- * thread no longer than the settings say.
+ * The participant (X/Open resource manager): this gateway's side of distributed transactions.
+ * Thread-safe; each call blocks its (virtual) thread no longer than the settings say (P8).
  *
- * <p>Calls may be repeated: the same request gets the same answer.
+ * <p>Calls may be repeated: while its transaction lives, the same request gets the same answer
+ * (P2).
  */
 public final class Participant {
-  /** What a vote may take beyond its own time: to write down that it did not come. */
+  /** The time beyond the time-out of a prepare, in which the ROLLBACK vote is made durable. */
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   private static final Duration DRIFT = Duration.ofMinutes(10);
@@ -56,8 +57,8 @@ public final class Participant {
   }
 
   /**
-   * Takes over what the journal holds, and goes on with it. When it returns, every reservation
-   * stands again; asking coordinators and devices goes on by itself.
+   * Takes over the transactions in the journal and continues them. When it returns, all
+   * reservations are in force again; coordinators and devices are asked in the background.
    */
   public void start() throws JournalUnavailableException {
     takeOver(ports.journal().atStart());
@@ -65,34 +66,35 @@ public final class Participant {
   }
 
   /**
-   * The first half of {@link #start()}: every reservation stands. A transaction goes on when {@link
-   * #goOn} says so, or somebody asks for it.
+   * The first half of {@link #start()}: puts all reservations in force (decision 16). A transaction
+   * continues with {@link #goOn}, or with the first request for it.
    *
-   * @param found what the journal held; nothing was written since
+   * @param found the content of the journal; nothing was written since it was read
    */
   public void takeOver(Journal.Found found) {
     for (State state : found.live()) {
       TransactionId id = state.work().orElseThrow().id();
       loop.adopt(id, state, new Event.Restarted(now()));
     }
-    found.heuristics().forEach(loop::recall);
+    found.heuristics().forEach(loop::adoptHeuristic);
     ready = true;
   }
 
   /**
-   * The other half: asks coordinators and devices about what was taken over. May be repeated. After
-   * the server listens: ten thousand questions at once would keep it from that.
+   * The second half of {@link #start()}: asks coordinators and devices about the transactions that
+   * were taken over. May be repeated. Called after the server listens, because ten thousand
+   * inquiries at once would delay that.
    */
   public void goOn() {
     loop.goOn();
   }
 
-  /** Whether every reservation stands again. */
+  /** Whether all reservations are in force again. */
   public boolean ready() {
     return ready;
   }
 
-  /** Asks for a vote, or with {@code onePhase} for vote and end in one. */
+  /** Requests a vote, or with {@code onePhase} vote and outcome in one step. */
   public Answer prepare(PrepareRequest request)
       throws JournalUnavailableException, OverloadedException {
     CompletableFuture<Answer> asked = ask(request);
@@ -100,13 +102,17 @@ public final class Participant {
     if (inTime.isPresent()) {
       return inTime.get();
     }
-    // Before the vote the gateway may give up alone, and must: nobody waits for this vote any more.
+    // Before the vote the gateway may abort alone, and must: the coordinator no longer waits for
+    // it.
     loop.offer(request.id(), new Event.PrepareExpired(now()));
     Optional<Answer> atLast = BoundedWait.within(GRACE, asked);
     return atLast.isPresent() ? atLast.get() : asItStands(request.id());
   }
 
-  /** Decided, it goes on by itself; without a durable decision nothing was taken. */
+  /**
+   * The answer from the present state. Once the decision is durable the rest goes on by itself;
+   * before that nothing was taken, and the disk is waited for.
+   */
   private Answer asItStands(TransactionId id)
       throws JournalUnavailableException, OverloadedException {
     State state = state(id);
@@ -116,7 +122,7 @@ public final class Participant {
     return new Answer(new Reply.Taken(), state);
   }
 
-  /** What speaks against these commands before any machine is looked at: names that do not fit. */
+  /** The objections to a request that need no device: unknown names, and values that do not fit. */
   public List<Reason> objections(PrepareRequest request) {
     return resolver.receive(request).objections();
   }
@@ -133,23 +139,24 @@ public final class Participant {
   }
 
   /**
-   * The coordinator decided COMMIT. Returns when it has ended, needs a person, or the time for an
-   * answer is over.
+   * Commits a transaction, by decision of the coordinator. Returns when it has ended, waits for a
+   * person, or the time for an answer is over.
    */
   public Answer commit(TransactionId id) throws JournalUnavailableException, OverloadedException {
     return decide(id, new Event.CommitDecided(Decided.byCoordinator(now())));
   }
 
   /**
-   * The coordinator decided ROLLBACK. Returns when it has ended or the time for an answer is over.
+   * Rolls a transaction back, by decision of the coordinator. Returns when it has ended, or the
+   * time for an answer is over.
    */
   public Answer rollback(TransactionId id) throws JournalUnavailableException, OverloadedException {
     return decide(id, new Event.RollbackDecided(id, Decided.byCoordinator(now())));
   }
 
   /**
-   * An operator says how it ends. What the devices show at this moment is kept with it, for as long
-   * as it takes to look at them once.
+   * Resolves a transaction with an operator's outcome. What the devices show at this moment is read
+   * once and kept as evidence.
    */
   public Answer resolve(TransactionId id, Outcome outcome, Operator operator)
       throws JournalUnavailableException, OverloadedException {
@@ -160,13 +167,13 @@ public final class Participant {
   }
 
   /**
-   * Another gateway of the transaction is in doubt. Where there was no vote here there never will
-   * be one; whatever else is known here is told as it stands.
+   * Answers a sibling in doubt. Where this gateway has not voted, it renounces its vote; otherwise
+   * it answers its present state (decision 8).
    *
-   * @param sibling its name, for people
-   * @param votedFor how long ago it voted
-   * @throws RetentionExceededException where this journal does not reach back that far: what is not
-   *     found in it may have been pruned
+   * @param sibling the sibling's name, for display
+   * @param votedFor the age of the sibling's vote
+   * @throws RetentionExceededException where this journal does not reach back that far: a
+   *     transaction that is not in it may have been pruned
    */
   public State renounce(TransactionId id, String sibling, Duration votedFor)
       throws JournalUnavailableException, OverloadedException, RetentionExceededException {
@@ -185,7 +192,7 @@ public final class Participant {
   private void remembered(Duration votedFor)
       throws JournalUnavailableException, RetentionExceededException {
     Duration reach = ports.journal().remembers();
-    // Clocks drift: what is at the edge counts as forgotten.
+    // Clocks drift: a vote close to the limit counts as older than it.
     if (votedFor.compareTo(reach.minus(DRIFT)) > 0) {
       throw new RetentionExceededException(
           "the journal here reaches back %s, and the vote was given %s ago"
@@ -193,44 +200,44 @@ public final class Participant {
     }
   }
 
-  /** Why a transaction in doubt is so still, as it was last heard. */
+  /** The last answer to the inquiry for the outcome of a transaction in doubt. */
   public Optional<String> silence(TransactionId id) {
-    return loop.cells().silence(id);
+    return loop.transactions().silence(id);
   }
 
-  /** An operator lets a withheld actuation go on. */
+  /** Releases a withheld actuation, by decision of an operator. */
   public Answer release(TransactionId id, Operator operator)
       throws JournalUnavailableException, OverloadedException {
     return decide(id, new Event.Released(operator.decided(now())));
   }
 
-  /** The coordinator has taken the outcome: the record may be pruned. */
+  /** Forgets a transaction: the coordinator has taken the outcome, and the record may be pruned. */
   public Answer forget(TransactionId id) throws JournalUnavailableException, OverloadedException {
     CompletableFuture<Answer> asked = loop.request(id, new Event.Forgotten(now()), state -> true);
     return BoundedWait.within(settings.answerWithin(), asked)
         .orElseThrow(() -> new OverloadedException("the journal did not answer in time"));
   }
 
-  /** Where a transaction stands. */
+  /** The state of a transaction. */
   public State state(TransactionId id) throws JournalUnavailableException {
-    Optional<State> known = loop.cells().known(id);
+    Optional<State> known = loop.transactions().known(id);
     return known.isPresent() ? known.get() : ports.journal().find(id);
   }
 
   /**
-   * What the transaction of this state waits for a person for, where it does. What is in memory
-   * counts: the journal need not know why a device is asked once more.
+   * The intervention that the transaction of this state waits for; empty where it waits for none.
+   * The state in memory counts, because the journal need not contain why a device is asked again.
    */
   public Optional<Intervention> intervention(State found) {
     Optional<TransactionId> id = found.work().map(Branch::id);
-    State state = id.flatMap(loop.cells()::known).orElse(found);
-    Optional<String> heard = id.flatMap(this::silence);
-    return Intervention.of(state, now(), settings.inDoubtAfter(), heard);
+    State state = id.flatMap(loop.transactions()::known).orElse(found);
+    Optional<String> lastAnswer = id.flatMap(this::silence);
+    return Intervention.of(state, now(), settings.inDoubtAfter(), lastAnswer);
   }
 
   /**
-   * How many transactions wait for a person, by kind; a kind for which none does is not in. Those
-   * that a person ended count until they are forgotten: they are the {@link #alarms()}.
+   * The number of transactions that wait for a person, by kind, without kinds for which none waits.
+   * Those that a person ended count until they are forgotten: they are the {@link #alarms()}.
    */
   public Map<Intervention.Kind, Long> waiting() {
     Map<Intervention.Kind, Long> kinds =
@@ -245,7 +252,11 @@ public final class Participant {
     return kinds;
   }
 
-  /** Which live transactions wait for a person, why, and what to do; at most so many sentences. */
+  /**
+   * The live transactions that wait for a person, with cause and remedy, one sentence each.
+   *
+   * @param max the most sentences
+   */
   public List<String> waiting(int max) {
     return live().stream()
         .flatMap(
@@ -264,14 +275,14 @@ public final class Participant {
         .toList();
   }
 
-  /** All transactions that hold resources. */
+  /** All live transactions: those that hold resources. */
   public Collection<State> live() {
-    return loop.cells().known().stream().filter(State::live).toList();
+    return loop.transactions().known().stream().filter(State::live).toList();
   }
 
   /**
-   * What a person should look at: damaged rows, a journal that takes no promises, faults of our
-   * own.
+   * The health warnings: damaged rows, a journal that accepts no promises, faults of the gateway
+   * itself.
    */
   public List<String> troubles() {
     List<String> troubles = new ArrayList<>(ports.journal().troubles());
@@ -279,20 +290,17 @@ public final class Participant {
     return troubles;
   }
 
-  /**
-   * What a person decided and nobody has forgotten yet, one sentence each: kept until somebody has
-   * looked (DESIGN P10).
-   */
+  /** The heuristic outcomes that are not forgotten yet, one sentence each (P10). */
   public List<String> alarms() {
     return loop.alarms().sentences();
   }
 
-  /** How many {@link #alarms()} there are. */
+  /** The number of {@link #alarms()}. */
   public int alarmCount() {
     return loop.alarms().size();
   }
 
-  /** Our own faults since start: health is down for each. */
+  /** The faults of the gateway itself since start. Health is down while there is any. */
   public List<String> bugs() {
     return loop.bugs();
   }
@@ -309,7 +317,8 @@ public final class Participant {
       CompletableFuture<Answer> asked = loop.request(id, event, until);
       Optional<Answer> answer = BoundedWait.within(settings.answerWithin(), asked);
       if (answer.isEmpty() && loop.withdraw(id, asked)) {
-        throw new OverloadedException("the device is still being spoken to; say it again");
+        throw new OverloadedException(
+            "a request to the device is still under way; nothing was changed, repeat the call");
       }
       return answer.isPresent() ? answer.get() : asItStands(id);
     } finally {

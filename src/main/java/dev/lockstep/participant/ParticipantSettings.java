@@ -7,23 +7,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * The participant's limits.
  *
- * @param gateway this gateway's name, for people
- * @param checkWithin how long devices may take to be looked at, and to be armed, each
- * @param actuateWithin until when an attempt must have been sent; what has not left by then never
- *     leaves
- * @param verifyMax the longest that a profile's {@code within} is waited for
- * @param answerWithin the longest that commit and rollback wait before they answer 202
- * @param doubtAfter how long after the vote the coordinator is first asked
- * @param inDoubtAfter how long after its vote a transaction without a decision counts as in doubt,
- *     and after its decision one that a device refuses or does not answer as waiting for a person
+ * @param gateway this gateway's name, for display
+ * @param checkWithin the time for checking devices, and again for arming them
+ * @param actuateWithin the time in which a command must have been sent; what has not been sent by
+ *     then is never sent
+ * @param verifyMax the upper limit for a profile's {@code within}
+ * @param answerWithin the time after which commit and rollback answer 202
+ * @param doubtAfter the time after the vote at which the coordinator is first asked
+ * @param inDoubtAfter the time after the vote at which a transaction without a decision counts as
+ *     in doubt, and after the decision at which one that a device refuses or does not answer counts
+ *     as waiting for a person
  * @param pauses between attempts
- * @param watchAfter how long after the vote {@code requires} is watched
- * @param recheckWithin at least how often a commit that is held back looks whether {@code requires}
- *     holds again, also where a watch is lost: nobody should stand before a machine that may start
- *     at any time
- * @param waitingMax how many decisions may wait for their end at once; the others are answered as
- *     soon as they are durable, so that those of one silent device take nobody's room
- * @param liveMax the most live transactions; beyond it a prepare is refused early
+ * @param watchAfter the time after the vote at which watching of {@code requires} begins
+ * @param recheckWithin the longest interval at which a commit that is held back reads {@code
+ *     requires} again, even where a watch is lost: because a machine that may start at any moment
+ *     is dangerous to stand in front of
+ * @param waitingMax the number of decisions that may wait for their end at once; others are
+ *     answered as soon as they are durable, so that the decisions of one silent device do not take
+ *     all places
+ * @param liveMax the number of live transactions; beyond it a prepare is refused at once
  */
 public record ParticipantSettings(
     String gateway,
@@ -39,7 +41,7 @@ public record ParticipantSettings(
     int waitingMax,
     int liveMax) {
 
-  /** What holds where nothing is configured. */
+  /** The defaults. */
   public static final ParticipantSettings DEFAULTS =
       new ParticipantSettings(
           "gateway",
@@ -72,7 +74,7 @@ public record ParticipantSettings(
     }
   }
 
-  /** The pauses of a transaction that stands there. */
+  /** The back-off of a transaction in a state. */
   Pauses pauses(@Nullable State known) {
     if (known instanceof State.Prepared) {
       // The coordinator gets time to decide before it is asked.
@@ -85,8 +87,9 @@ public record ParticipantSettings(
   }
 
   /**
-   * Pauses between attempts: the first, doubled each time up to the last, each with up to a quarter
-   * more or less so that a thousand waiting transactions do not knock together.
+   * Exponential back-off with jitter: the first pause, doubled each time up to the last, each up to
+   * a quarter longer or shorter, so that a thousand waiting transactions do not retry at the same
+   * moment.
    */
   public record Pauses(Duration first, Duration last) {
     public Pauses {
@@ -97,7 +100,7 @@ public record ParticipantSettings(
       }
     }
 
-    /** The same, but none longer than that. */
+    /** This back-off with an upper limit for each pause. */
     Pauses within(Duration longest) {
       Duration most = longest.multipliedBy(4).dividedBy(5);
       return new Pauses(
@@ -108,7 +111,7 @@ public record ParticipantSettings(
      * The pause before an attempt.
      *
      * @param attempt from 0
-     * @param chance 0 inclusive to 1 exclusive
+     * @param chance a random number from 0 (inclusive) to 1 (exclusive)
      */
     Duration before(int attempt, double chance) {
       double millis = first.toMillis() * Math.pow(2, Math.min(attempt, 30));

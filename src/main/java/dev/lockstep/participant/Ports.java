@@ -5,11 +5,11 @@ import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
 /**
- * Everything that the participant reaches the world through.
+ * The ports of the participant to its environment.
  *
- * @param workers runs what may block: virtual threads; in the simulation one queue
- * @param devices runs the devices of one step side by side: virtual threads; in the simulation the
- *     caller
+ * @param workers executor for work that may block: virtual threads; in the simulation one queue
+ * @param devices executor for the devices of one step in parallel: virtual threads; in the
+ *     simulation the calling thread
  * @param random for jitter only
  */
 public record Ports(

@@ -25,15 +25,15 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Looks at a device before the vote: reachable, would take it, {@code requires} true, and what it
- * shows now.
+ * The check of a device before the vote: whether it is reachable and would accept the command,
+ * whether {@code requires} holds, and the before-image (P11).
  */
 final class PrepareCheck {
   private final DeviceLinks links;
   private final Requirements requirements;
   private final Holdings holdings;
 
-  /** What a look at one task's device found. */
+  /** The result of checking one task's device. */
   record Found(List<Observation> before, List<Reason> objections) {}
 
   PrepareCheck(DeviceLinks links, Requirements requirements) {
@@ -43,8 +43,8 @@ final class PrepareCheck {
   }
 
   /**
-   * What all looks came to. What the tasks hold is resolved once more: where the device was not
-   * there when the request came, only now its session says which nodes are meant.
+   * The result of all checks. Holds are resolved again: where the device was not connected when the
+   * request arrived, only now its session knows the nodes.
    */
   Event event(Branch branch, List<Found> found, Moment now) {
     List<Task> located = branch.tasks().stream().map(holdings::located).toList();
@@ -58,10 +58,10 @@ final class PrepareCheck {
   }
 
   /**
-   * Looks at one order's device.
+   * Checks the device of one order.
    *
-   * @param first whether nothing of the transaction is done before it, so that what holds now holds
-   *     when it is sent
+   * @param first whether no earlier stage of the transaction precedes it, so that the conditions of
+   *     now are those at the send
    */
   Found check(Order order, boolean first, Deadline deadline) {
     Action action = order.action();
@@ -102,7 +102,10 @@ final class PrepareCheck {
     return new Found(before, objections);
   }
 
-  /** A method that cannot answer as the profile wants it would never be believed. */
+  /**
+   * The objections to the outputs of a method: one that cannot return what the profile expects
+   * could never be verified.
+   */
   private static List<Reason> outputs(Action action, DeviceLinks.Linked linked, Deadline deadline) {
     if (!(action.work() instanceof Work.Call call)
         || !(action.guarantees().verification() instanceof Verification.Outputs outputs)) {
@@ -113,7 +116,7 @@ final class PrepareCheck {
         .toList();
   }
 
-  /** An empty before-image is a before-image. */
+  /** The before-image of a resource without a value. */
   private static Observation unset(Action action, Reading.Unseen unseen) {
     return new Observation(
         action.device(),
@@ -146,7 +149,7 @@ final class PrepareCheck {
     return resource.isPresent() && resource.get().access().readable();
   }
 
-  /** What cannot be read now could not be read back later either. */
+  /** Whether the resources must be readable now: a write that is read back needs that. */
   private static boolean mustBeSeen(Action action) {
     return action.readOnly()
         || (action.guarantees().verification() instanceof Verification.ReadBack

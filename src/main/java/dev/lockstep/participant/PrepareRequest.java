@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A prepare as it came in, parsed and bounded, names not yet resolved.
+ * A prepare request, parsed and bounded, with names that are not resolved yet.
  *
- * @param coordinator where to ask for the outcome
- * @param participants addresses of the other branches
- * @param timeout within which the vote is wanted
- * @param onePhase execute: this is the only participant
+ * @param coordinator address at which to ask for the outcome
+ * @param participants addresses of the other participants
+ * @param timeout in which the coordinator expects the vote
+ * @param onePhase one-phase commit ({@code execute}): this is the only participant
  */
 public record PrepareRequest(
     TransactionId id,
@@ -23,16 +23,16 @@ public record PrepareRequest(
     List<Wish> commands) {
 
   /**
-   * One command as the coordinator names it.
+   * A requested command, as the coordinator names it.
    *
    * @param arguments JSON values: String, BigDecimal, Boolean, List or Map of the same
-   * @param stage lower first
-   * @param read a reading is asked for: then there are no arguments
+   * @param stage in which it is carried out; lower stages come first
+   * @param read whether a reading is requested: then there are no arguments
    */
   public record Wish(
       String device, String command, Map<String, Object> arguments, int stage, boolean read) {
 
-    /** A command that is to act. */
+    /** A request for a command that writes or calls. */
     public Wish(String device, String command, Map<String, Object> arguments, int stage) {
       this(device, command, arguments, stage, false);
     }

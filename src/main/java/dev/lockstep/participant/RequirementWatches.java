@@ -22,27 +22,27 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 
 /**
- * Watches what the votes of prepared transactions rest on, and tells each change: what they
- * require, and how long the devices hold their promise. Starts only when a vote has stood for a
- * while: most decisions come sooner than a subscription would. Watches as well what holds back a
- * commit, at once, and tells when all of it holds.
+ * Watches on requirements: subscribes to what the votes of prepared transactions rest on, and
+ * offers an event for each change of {@code requires} and at the lapse of a promise. A watch begins
+ * some time after the vote, because most decisions arrive sooner than a subscription. Where a
+ * commit is held back, a watch begins at once, and offers an event when all requirements hold.
  */
 final class RequirementWatches {
   private final Map<TransactionId, Watched> watched = new ConcurrentHashMap<>();
   private final Ports ports;
   private final ParticipantSettings settings;
-  private final BiConsumer<TransactionId, Event> tell;
+  private final BiConsumer<TransactionId, Event> publish;
 
   RequirementWatches(
-      Ports ports, ParticipantSettings settings, BiConsumer<TransactionId, Event> tell) {
+      Ports ports, ParticipantSettings settings, BiConsumer<TransactionId, Event> publish) {
     this.ports = ports;
     this.settings = settings;
-    this.tell = tell;
+    this.publish = publish;
   }
 
   /**
-   * Follows a transaction into its new state: watching begins in Prepared, and anew where a commit
-   * is held back, and ends with it.
+   * Updates the watches after a transition: they begin in Prepared, and again where a commit is
+   * held back, and end with these states.
    */
   void follow(TransactionId id, State state) {
     switch (state) {
@@ -70,7 +70,9 @@ final class RequirementWatches {
     }
   }
 
-  /** A lost watch is no loss: the commit looks by itself as well. */
+  /**
+   * A lost watch does no harm: a commit that is held back also reads its requirements periodically.
+   */
   private void followHeld(TransactionId id, State.Committing committing) {
     Watched begun = new Watched(id, true);
     if (watched.putIfAbsent(id, begun) == null) {
@@ -86,9 +88,9 @@ final class RequirementWatches {
   }
 
   /**
-   * A lapsed promise is an event, never a silent abort. How long it was promised for is what the
-   * clock showed at the vote; how much of that has passed, what is proved: a clock that was set
-   * since neither shortens nor stretches it.
+   * Schedules the lapse of a promise, which is an event and never a silent abort. The duration of
+   * the promise follows from the clock at the vote; how much of it has passed, from what the clocks
+   * prove: setting the clock neither shortens nor extends it.
    */
   private void lapses(TransactionId id, Moment voted, Instant until) {
     Duration promised = Duration.between(voted.wall(), until);
@@ -100,7 +102,7 @@ final class RequirementWatches {
             left.isNegative() ? Duration.ZERO : left,
             () -> {
               if (watched.containsKey(id)) {
-                tell.accept(id, new Event.PromiseLapsed(ports.clock().now()));
+                publish.accept(id, new Event.PromiseLapsed(ports.clock().now()));
               }
             });
   }
@@ -110,14 +112,14 @@ final class RequirementWatches {
         .anyMatch(task -> !task.action().guarantees().requires().isEmpty());
   }
 
-  /** The subscriptions of one transaction, and what they last showed. */
+  /** The subscriptions of one transaction, and their last readings. */
   private final class Watched {
     private final TransactionId id;
     private final boolean held;
     private final List<DeviceLink.Watch> open = new ArrayList<>();
     private final Map<Integer, Map<ResourceName, Reading>> seen = new LinkedHashMap<>();
     private final Map<Integer, Action> actions = new LinkedHashMap<>();
-    private List<Reason> told = List.of();
+    private List<Reason> reported = List.of();
     private boolean closed;
 
     Watched(TransactionId id, boolean held) {
@@ -125,7 +127,7 @@ final class RequirementWatches {
       this.held = held;
     }
 
-    /** Opens nothing for a transaction that has gone on meanwhile. */
+    /** Opens the subscriptions, unless the transaction has left the state meanwhile. */
     void open(Branch branch) {
       synchronized (this) {
         if (closed) {
@@ -145,7 +147,7 @@ final class RequirementWatches {
       ports
           .links()
           .find(action.device())
-          .map(linked -> linked.link().watch(resources, reading -> heard(task, reading)))
+          .map(linked -> linked.link().watch(resources, reading -> onReading(task, reading)))
           .ifPresent(this::keep);
     }
 
@@ -159,33 +161,33 @@ final class RequirementWatches {
       watch.close();
     }
 
-    private void heard(Task task, Reading reading) {
+    private void onReading(Task task, Reading reading) {
       List<Reason> broken;
       synchronized (this) {
         actions.put(task.number(), task.action());
         seen.computeIfAbsent(task.number(), number -> new LinkedHashMap<>())
             .put(reading.resource(), reading);
         broken = broken();
-        if (closed || broken.equals(told)) {
+        if (closed || broken.equals(reported)) {
           return;
         }
-        told = broken;
+        reported = broken;
       }
       if (!held) {
-        tell.accept(id, new Event.RequirementsSeen(broken, ports.clock().now()));
+        publish.accept(id, new Event.RequirementsSeen(broken, ports.clock().now()));
       } else if (broken.isEmpty()) {
-        // A guard's contact bounces, and each start that is broken off costs two writes.
-        ports.clock().later(settings.pauses().first(), this::tellThatAllHold);
+        // The contact of a guard bounces, and each start that is broken off costs two writes.
+        ports.clock().later(settings.pauses().first(), this::reportAllHold);
       }
     }
 
-    private void tellThatAllHold() {
+    private void reportAllHold() {
       synchronized (this) {
-        if (closed || !told.isEmpty()) {
+        if (closed || !reported.isEmpty()) {
           return;
         }
       }
-      tell.accept(id, new Event.RequirementsSeen(List.of(), ports.clock().now()));
+      publish.accept(id, new Event.RequirementsSeen(List.of(), ports.clock().now()));
     }
 
     private List<Reason> broken() {

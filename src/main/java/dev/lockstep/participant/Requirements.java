@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Whether conditions hold, as the device shows it now. */
+/** Evaluation of conditions ({@code requires} and {@code verify}) by what the device shows now. */
 final class Requirements {
   private final DeviceLinks links;
 
@@ -20,7 +20,7 @@ final class Requirements {
     this.links = links;
   }
 
-  /** Why the command's {@code requires} do not hold, or cannot be seen; empty where all hold. */
+  /** The {@code requires} of a command that do not hold or cannot be read; empty where all hold. */
   List<Reason> broken(Action action, Deadline deadline) {
     return links
         .find(action.device())
@@ -46,7 +46,9 @@ final class Requirements {
   static List<Reason> broken(Action action, Condition condition, Map<ResourceName, Reading> seen) {
     Reading reading = seen.get(condition.resource());
     return switch (reading) {
-      case null -> List.of(here(action, condition, Reason.Code.UNREADABLE, "was not read"));
+      case null ->
+          List.of(
+              here(action, condition, Reason.Code.UNREADABLE, "the device returned no reading"));
       case Reading.Unseen unseen ->
           List.of(unseen.reason().during(action).on(condition.resource()));
       case Reading.Seen seenNow ->
@@ -67,7 +69,8 @@ final class Requirements {
 
   static Reason gone(Action action) {
     return Reason.of(
-            Reason.Code.UNKNOWN_DEVICE, "the device is no longer in the catalog; put it back")
+            Reason.Code.UNKNOWN_DEVICE,
+            "the device is no longer in the catalog; add it again and restart the gateway")
         .during(action);
   }
 }

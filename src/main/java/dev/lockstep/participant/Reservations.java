@@ -20,19 +20,19 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who holds what (promise P7): read off the states that cells enter, stored nowhere. Kept by device
- * and by target, so that a prepare looks at those alone who hold something of its machines, however
- * many thousands are in doubt at others. Thread-safe.
+ * The reservations of live transactions (P7): derived from the states that they enter, stored
+ * nowhere. Indexed by device and by target, so that a prepare looks only at transactions that hold
+ * something of its machines, however many thousands are in doubt at others. Thread-safe.
  */
 final class Reservations {
-  /** By {@code DeviceName} and by {@code Target}. */
+  /** The holding transactions by {@code DeviceName} and by {@code Target}. */
   private final ConcurrentHashMap<Object, Set<LiveTransaction>> holders = new ConcurrentHashMap<>();
 
   private final Object deciding = new Object();
 
   private record Holder(TransactionId id, Hold hold) {}
 
-  /** Puts the cell into a state, and its holds into force or out of it. */
+  /** Has a transaction enter a state, and sets its holds accordingly. */
   void enter(LiveTransaction transaction, State next) {
     State before = transaction.known();
     transaction.enter(next);
@@ -41,7 +41,7 @@ final class Reservations {
     }
   }
 
-  /** Most steps change neither whether it lives nor what it is about. */
+  /** Whether the holds are unchanged: most transitions change neither liveness nor the branch. */
   private static boolean sameTerms(@Nullable State before, State next) {
     return before != null && before.live() == next.live() && before.work().equals(next.work());
   }
@@ -72,27 +72,27 @@ final class Reservations {
   private void join(Object key, LiveTransaction transaction) {
     holders.compute(
         key,
-        (name, there) -> {
-          Set<LiveTransaction> cells = there == null ? ConcurrentHashMap.newKeySet() : there;
-          cells.add(transaction);
-          return cells;
+        (name, present) -> {
+          Set<LiveTransaction> holding = present == null ? ConcurrentHashMap.newKeySet() : present;
+          holding.add(transaction);
+          return holding;
         });
   }
 
   private void leave(Object key, LiveTransaction transaction) {
     holders.computeIfPresent(
         key,
-        (name, cells) -> {
-          cells.remove(transaction);
-          return cells.isEmpty() ? null : cells;
+        (name, holding) -> {
+          holding.remove(transaction);
+          return holding.isEmpty() ? null : holding;
         });
   }
 
   /**
-   * Decides about an event. Where that may take resources, conflicts are looked for and the
-   * resources taken in one breath, so that two prepares cannot both find them free: when the
-   * request comes, and again when the devices' sessions have said which nodes are meant. What is
-   * taken is held before the vote is durable, and is given back only when the end is.
+   * Decides an event. Where it may reserve resources, looking for conflicts and reserving is one
+   * atomic step, so that two prepares cannot both find a resource free: when the request arrives,
+   * and again when the devices' sessions have resolved the nodes. Resources are held before the
+   * vote is durable, and released only when the end is.
    */
   Decision decide(LiveTransaction transaction, State before, Event event) {
     if (event instanceof Event.PrepareRequested request && before instanceof State.Absent) {
@@ -148,7 +148,7 @@ final class Reservations {
         .findFirst();
   }
 
-  /** Names the holder, and the other name where it holds this under another. */
+  /** The reason that names the holder, and its name for the resource where that is another. */
   private static Reason reason(Task task, Hold wanted, Holder holder) {
     Hold held = holder.hold();
     boolean sameName =

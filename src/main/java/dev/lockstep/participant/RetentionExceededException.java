@@ -1,6 +1,9 @@
 package dev.lockstep.participant;
 
-/** The journal does not reach back far enough to say that something never was. */
+/**
+ * Retention exceeded: the journal does not reach back far enough to prove that a transaction never
+ * existed (decision 21).
+ */
 public final class RetentionExceededException extends Exception {
   private static final long serialVersionUID = 1;
 

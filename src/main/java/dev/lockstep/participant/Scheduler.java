@@ -3,12 +3,15 @@ package dev.lockstep.participant;
 import dev.lockstep.device.TimeSource;
 import java.time.Duration;
 
-/** Time that passes: the system's in {@code app}, a hand in tests. Thread-safe. */
+/**
+ * A scheduler: the system's clock and timers in {@code app}, a clock that is moved by hand in
+ * tests. Thread-safe.
+ */
 public interface Scheduler extends TimeSource {
 
-  /** Blocks the calling (virtual) thread for that long. */
+  /** Blocks the calling (virtual) thread for a time. */
   void pause(Duration time);
 
-  /** Runs the task once after that time, on a thread that must not be blocked. */
+  /** Runs a task once after a delay, on a thread that must not be blocked. */
   void later(Duration delay, Runnable task);
 }

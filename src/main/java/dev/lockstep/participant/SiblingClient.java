@@ -4,17 +4,18 @@ import dev.lockstep.transaction.TransactionId;
 import java.time.Duration;
 
 /**
- * The way to ask another gateway of the same transaction how it stands there (DESIGN 6): what it
- * was told is evidence, and where it has not voted it can promise that it never will.
+ * The port to siblings, the other gateways of a transaction (decision 8). The outcome that a
+ * sibling received is evidence, and a sibling that has not voted can renounce its vote.
  */
 public interface SiblingClient {
 
   /**
-   * Asks, within a configured time. Never throws for what network or gateway do.
+   * Asks for the outcome, within a configured time. Does not throw for failures of the network or
+   * the sibling.
    *
-   * @param address the gateway's, as the prepare gave it; only called where it is on the configured
-   *     list
-   * @param votedFor how long ago this gateway gave its vote
+   * @param address of the sibling, from the prepare request; only called where it is on the
+   *     configured list
+   * @param votedFor the age of this gateway's vote
    */
   CoordinatorClient.Word ask(String address, TransactionId id, Duration votedFor);
 }

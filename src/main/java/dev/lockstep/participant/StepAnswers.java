@@ -13,17 +13,18 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What a device answered to one step of a write, resource by resource, and what that comes to for
- * the whole command (DESIGN P4).
+ * The device's answers to one step of a write, by resource, and the progress of the command that
+ * follows from them (P4).
  *
- * @param answers as many as the step has assignments, in their order
+ * @param answers one for each assignment of the step, in its order
  */
 record StepAnswers(Action action, List<Assignment> step, List<SendResult> answers) {
 
   /**
-   * One unknown makes the whole unknown; else refusals alone make it not applied. Where the device
-   * took one value and refused another, neither word is true of the whole, and sending it again
-   * would fire the part that was taken a second time (DESIGN P6). Empty where all was taken.
+   * The progress where the step failed; empty where all values were accepted. One unknown makes the
+   * command unknown; otherwise it is not applied where all values were refused. Where the device
+   * accepted one value and refused another the command is unknown, because sending it again would
+   * write the accepted part a second time (P6).
    */
   Optional<Progress> failed(Moment sentAt, Moment now) {
     List<Reason> unknown = new ArrayList<>();
@@ -34,9 +35,9 @@ record StepAnswers(Action action, List<Assignment> step, List<SendResult> answer
         case SendResult.NotSent not -> refused.add(of(each, Reason.Code.NOT_SENT, not.detail()));
         case SendResult.Rejected no -> refused.add(of(each, Reason.Code.REJECTED, no.detail()));
         case SendResult.Unknown who -> unknown.add(of(each, Reason.Code.UNKNOWN, who.detail()));
-        case SendResult.Accepted accepted -> taken.add(taken(each, accepted));
-        case SendResult.Pending pending -> taken.add(taken(each, pending));
-        case SendResult.Altered altered -> taken.add(taken(each, altered));
+        case SendResult.Accepted accepted -> taken.add(accepted(each, accepted));
+        case SendResult.Pending pending -> taken.add(accepted(each, pending));
+        case SendResult.Altered altered -> taken.add(accepted(each, altered));
       }
     }
     if (!unknown.isEmpty() || (!refused.isEmpty() && !taken.isEmpty())) {
@@ -50,8 +51,8 @@ record StepAnswers(Action action, List<Assignment> step, List<SendResult> answer
   }
 
   /**
-   * Unknown, where the device's acknowledgement was to be the proof, and it did not give one: a
-   * broker that took the message, or a device that has it under way, is no proof.
+   * The unknown progress where the device's acknowledgement is the only proof and is missing: a
+   * broker that accepted the message, or a device that has not completed the write, is no proof.
    */
   Optional<Progress> unproved(Moment sentAt) {
     if (!(action.guarantees().verification() instanceof Verification.Acknowledged)) {
@@ -75,15 +76,15 @@ record StepAnswers(Action action, List<Assignment> step, List<SendResult> answer
         : Optional.of(new Progress.Unknown(sentAt, reasons));
   }
 
-  /** Why it is not verified; what the device said of altering it comes first. */
-  List<Reason> notSeen(Verifier.Seen seen) {
+  /** The reasons for a failed verification; alterations that the device reported come first. */
+  List<Reason> notVerified(Verifier.Seen seen) {
     List<Reason> reasons = new ArrayList<>();
     for (int each = 0; each < step.size(); each++) {
       switch (answers.get(each)) {
         case SendResult.Altered altered ->
             reasons.add(of(each, Reason.Code.ALTERED, altered.detail()));
         case SendResult.Pending pending ->
-            reasons.add(of(each, Reason.Code.NOT_VERIFIED, "answered " + pending.detail()));
+            reasons.add(of(each, Reason.Code.NOT_VERIFIED, "acknowledged: " + pending.detail()));
         case SendResult.Accepted accepted -> {}
         case SendResult.NotSent not -> {}
         case SendResult.Rejected rejected -> {}
@@ -95,8 +96,8 @@ record StepAnswers(Action action, List<Assignment> step, List<SendResult> answer
   }
 
   /**
-   * What the device said of values that it took with a reservation (Uncertain,
-   * GoodCompletesAsynchronously, GoodClamped), as a part of the evidence; empty where all is Good.
+   * The qualified acceptances (Uncertain, GoodCompletesAsynchronously, GoodClamped), as a part of
+   * the evidence; empty where all answers are Good.
    */
   String reservations() {
     String words =
@@ -106,11 +107,11 @@ record StepAnswers(Action action, List<Assignment> step, List<SendResult> answer
             .map(SendResult::detail)
             .distinct()
             .collect(Collectors.joining(", "));
-    return words.isEmpty() ? "" : "; answered " + words;
+    return words.isEmpty() ? "" : "; acknowledged: " + words;
   }
 
-  private Reason taken(int each, SendResult sent) {
-    return of(each, Reason.Code.UNKNOWN, "taken by the device: " + sent.detail());
+  private Reason accepted(int each, SendResult sent) {
+    return of(each, Reason.Code.UNKNOWN, "accepted by the device: " + sent.detail());
   }
 
   private Reason of(int each, Reason.Code code, String detail) {

@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Which devices have a resource with a given target, as far as the files say. Only devices that
- * share a server or broker are looked at. Immutable.
+ * An index of devices by target, as far as targets follow from the files. It contains only devices
+ * that share a server or broker. Immutable.
  */
 final class TargetIndex {
   private final Map<Target, Set<DeviceName>> devices;

@@ -15,10 +15,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One thing that one task writes.
+ * A write of a task to one resource.
  *
- * @param value what is written, for people; a call and the ids of a handshake have none
- * @param targets where it is written to, as far as that is known
+ * @param value for display; a call and the ids of a handshake have none
+ * @param targets of the write, as far as they are known
  */
 record TaskWrite(Task task, ResourceName resource, Optional<String> value, Set<Target> targets) {
   private static final int SHOWN_MAX = 60;
@@ -54,8 +54,8 @@ record TaskWrite(Task task, ResourceName resource, Optional<String> value, Set<T
     return text.length() <= SHOWN_MAX ? text : text.substring(0, SHOWN_MAX) + "…";
   }
 
-  /** Why this may not stand beside an earlier one; empty where it may. */
-  Optional<Reason> again(TaskWrite earlier) {
+  /** The reason why this write conflicts with an earlier one; empty where it does not. */
+  Optional<Reason> conflict(TaskWrite earlier) {
     if (!isUnordered(earlier) || !isSame(earlier)) {
       return Optional.empty();
     }
@@ -66,16 +66,16 @@ record TaskWrite(Task task, ResourceName resource, Optional<String> value, Set<T
             .map(Target::toString)
             .sorted()
             .findFirst()
-            .map(each -> ", both " + each + ",")
+            .map(each -> " (" + each + ")")
             .orElse("");
     String remedy =
         task.number() == earlier.task.number()
-            ? "one command writes it once"
+            ? "write it only once in a command"
             : isStaged() || earlier.isStaged()
-                ? "what a handshake stages is written before the vote: take two transactions"
+                ? "a handshake writes its values before the vote: use two transactions"
                 : "commands of one stage have no order: give them different stages";
     String detail =
-        "%s and %s%s are written twice in one stage; %s"
+        "%s and %s write the same target%s in one stage; %s"
             .formatted(earlier.described(), described(), where, remedy);
     return Optional.of(
         Reason.of(Reason.Code.WRITTEN_TWICE, detail).during(task.action()).on(resource));
@@ -85,7 +85,7 @@ record TaskWrite(Task task, ResourceName resource, Optional<String> value, Set<T
     return task.stage() == other.task.stage() || isStaged() || other.isStaged();
   }
 
-  /** A PLC handshake writes everything when the device is armed, whatever the stage. */
+  /** Whether a PLC handshake writes this when the device is armed, independent of the stage. */
   private boolean isStaged() {
     return task.action().guarantees().preparation() instanceof Preparation.Handshake;
   }
@@ -99,8 +99,8 @@ record TaskWrite(Task task, ResourceName resource, Optional<String> value, Set<T
   }
 
   /**
-   * A command may write several fields of one topic, in its own order. Two commands may not:
-   * between them there is none.
+   * Whether both writes of one command overlap. One command may write several fields of one topic,
+   * because its steps have an order. Two commands of a stage have none.
    */
   private boolean overlaps(TaskWrite other) {
     return targets.stream().anyMatch(each -> other.targets.stream().anyMatch(each::overlaps));

@@ -23,11 +23,12 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The whole shell: decide, make the next state durable, do the effect, feed its result back as the
- * next event.
+ * The event loop of all transactions, the whole shell around {@link
+ * dev.lockstep.transaction.Protocol}: decide, make the next state durable, answer, do the effect,
+ * feed its result back as the next event (P1).
  *
- * <p>Events of one transaction are taken one at a time; transactions do not wait for each other. No
- * lock is held while the disk or a device works.
+ * <p>Events of one transaction are decided one at a time; transactions do not wait for each other.
+ * No lock is held during disk or device work.
  */
 final class TransactionLoop {
   private static final Logger LOG = Logger.getLogger("dev.lockstep.transactions");
@@ -56,7 +57,8 @@ final class TransactionLoop {
   }
 
   /**
-   * Puts an event to a transaction, from a request. Completes when the state is the one waited for.
+   * Posts an event of a client's request. Completes when the state is the one that the client waits
+   * for.
    */
   CompletableFuture<Answer> request(TransactionId id, Event event, Predicate<State> until) {
     CompletableFuture<Answer> asker = new CompletableFuture<>();
@@ -65,10 +67,10 @@ final class TransactionLoop {
   }
 
   /**
-   * As {@link #request}, for what may make a new transaction live; fails with {@link
-   * OverloadedException} where that would be one too many. Looking and taking the place are one
-   * step: of a thousand that come at once none slips past the limit. Who has a place already is let
-   * in.
+   * As {@link #request}, for an event that may make a new transaction live; fails with {@link
+   * OverloadedException} where the limit is reached. Counting and admitting are one atomic step, so
+   * that of a thousand simultaneous requests none passes the limit. A transaction that is live
+   * already is always admitted.
    */
   CompletableFuture<Answer> admit(TransactionId id, Event event, Predicate<State> until) {
     synchronized (admitting) {
@@ -76,20 +78,20 @@ final class TransactionLoop {
         return request(id, event, until);
       }
     }
-    String message = "%d transactions are live; that is the limit";
+    String message = "%d transactions are live, which is the limit; try again later";
     return CompletableFuture.failedFuture(
         new OverloadedException(message.formatted(settings.liveMax())));
   }
 
-  /** Puts an event to a transaction, from a device, a clock or a coordinator. */
+  /** Posts an event of a device, a timer or a coordinator. */
   void offer(TransactionId id, Event event) {
     post(id, QueuedEvent.of(event));
   }
 
   /**
-   * Wakes a transaction where it still waits. Nearly all have ended long before; none of them is
-   * brought back from the disk to hear that it is too late. Of several reminders the newest counts:
-   * one that a watch overtook does not begin a second round beside the first.
+   * Reminds a transaction that a retry is due, if it still waits for that. Nearly all have ended
+   * long before, and are not loaded from the journal again. Only the newest reminder counts: one
+   * that a watch overtook must not begin a second series of retries.
    */
   private void remind(TransactionId id, int reminder) {
     if (transactions.awaits(id, reminder)) {
@@ -98,18 +100,18 @@ final class TransactionLoop {
   }
 
   /**
-   * Takes over a state found at start, before anything else may happen: from here on it holds its
-   * resources. The first event is the first that it gets, whoever comes before {@link #goOn}.
+   * Takes over a state found at start: from now on it holds its resources. The given event is the
+   * first that it processes, even where a request arrives before {@link #goOn}.
    */
   void adopt(TransactionId id, State state, Event first) {
     LiveTransaction transaction = new LiveTransaction(id);
     reservations.enter(transaction, state);
-    transaction.leave(QueuedEvent.of(first));
+    transaction.enqueueFirst(QueuedEvent.of(first));
     transactions.add(transaction);
     adopted.add(transaction);
   }
 
-  /** Goes on with what was adopted, in the order of that. */
+  /** Continues the adopted transactions, in their order. */
   void goOn() {
     for (LiveTransaction each = adopted.poll(); each != null; each = adopted.poll()) {
       if (transactions.wake(each)) {
@@ -118,8 +120,8 @@ final class TransactionLoop {
     }
   }
 
-  /** What is in memory: all that lives, and what is being answered. */
-  LiveTransactions cells() {
+  /** The transactions in memory: all live ones, and those that are being answered. */
+  LiveTransactions transactions() {
     return transactions;
   }
 
@@ -127,21 +129,24 @@ final class TransactionLoop {
     return alarms;
   }
 
-  /** A person's outcome that was found at start, and nobody has forgotten yet. */
-  void recall(State heuristic) {
+  /** Takes over a heuristic outcome found at start that is not forgotten yet. */
+  void adoptHeuristic(State heuristic) {
     alarms.follow(new State.Absent(), heuristic);
     if (heuristic instanceof State.Ended ended) {
       interventions.follow(ended.id(), ended, Optional.empty(), ports.clock().now());
     }
   }
 
-  /** Our own faults since start: exceptions that nobody expected. Health goes down for each. */
+  /**
+   * The faults of the gateway itself since start: unexpected exceptions. Health is down while there
+   * is any.
+   */
   List<String> bugs() {
     return List.copyOf(bugs);
   }
 
   private void post(TransactionId id, QueuedEvent queued) {
-    transactions.put(id, queued).ifPresent(this::workOn);
+    transactions.enqueue(id, queued).ifPresent(this::workOn);
   }
 
   private void workOn(LiveTransaction transaction) {
@@ -149,22 +154,22 @@ final class TransactionLoop {
   }
 
   private void work(LiveTransaction transaction) {
-    QueuedEvent queued = transactions.take(transaction);
+    QueuedEvent queued = transactions.dequeue(transaction);
     while (queued != null) {
       try {
         step(transaction, queued);
       } catch (JournalUnavailableException failure) {
         journalFailed(transaction, queued, failure);
       } catch (RuntimeException bug) {
-        // The outermost frame: the transaction stays as journaled, health goes down, nobody
-        // continues it.
+        // The outermost frame: the transaction stays as journaled and is not continued, and health
+        // goes down.
         report(transaction.id, queued.event(), bug);
         CompletableFuture<Answer> asker = queued.asker();
         if (asker != null) {
           asker.completeExceptionally(bug);
         }
       }
-      queued = transactions.take(transaction);
+      queued = transactions.dequeue(transaction);
     }
   }
 
@@ -193,7 +198,7 @@ final class TransactionLoop {
     }
     if (decision.reply() instanceof Reply.Later) {
       transaction.defer(queued);
-      effects.hurry(transaction.id);
+      effects.shortenVerification(transaction.id);
       return;
     }
     ports.listener().decided(before, event, decision);
@@ -211,18 +216,18 @@ final class TransactionLoop {
     }
   }
 
-  /** What waited for a change is put again; what nobody waits for any more is not. */
+  /** Posts the deferred events again after a change of state. */
   private void resume(LiveTransaction transaction) {
     List<QueuedEvent> queue = transaction.deferred();
     if (!queue.isEmpty()) {
-      effects.unhurry(transaction.id);
+      effects.endShortening(transaction.id);
       queue.forEach(queued -> post(transaction.id, queued));
     }
   }
 
   /**
-   * Takes back what was asked and is not decided yet, because a device is being spoken to; false
-   * where it is decided.
+   * Withdraws a request that is deferred because a request to a device is under way; false where it
+   * is decided already.
    */
   boolean withdraw(TransactionId id, CompletableFuture<Answer> asker) {
     return transactions.withdraw(id, asker);
@@ -238,17 +243,22 @@ final class TransactionLoop {
         case FORCED -> ports.journal().append(entry);
       }
     } catch (UncertainWriteException slow) {
-      // Those who asked are told now, and hear no more of it; the step is over when it is known
+      // The callers are answered now and get no second answer; the step ends when it is known
       // whether it is durable. Decided anew before that, one transaction could come to two ends:
-      // 1. the rollback is told to have failed, and becomes durable; 2. a commit is taken over it.
+      // 1. the rollback is answered with 503, and becomes durable; 2. a commit is taken over it.
       transaction.fail(queued, slow);
       transaction.failVoters(slow);
       slow.await();
     }
-    Transition line = entry.line();
+    Transition transition = entry.line();
     LOG.debugf(
         "transaction=%s event=%s from=%s to=%s who=%s detail=%s",
-        transaction.id, line.event(), line.from(), line.to(), line.who(), line.detail());
+        transaction.id,
+        transition.event(),
+        transition.from(),
+        transition.to(),
+        transition.who(),
+        transition.detail());
   }
 
   private void perform(LiveTransaction transaction, Event event, Effect effect) {
@@ -259,7 +269,7 @@ final class TransactionLoop {
             && moved.steps().stream().anyMatch(each -> each.progress().done())) {
           transaction.freshStart();
         }
-        // Its id alone: the timer outlives most transactions, and must not keep what they held.
+        // The id alone: the timer outlives most transactions, and must not keep them in memory.
         TransactionId id = transaction.id;
         int reminder = transaction.nextReminder();
         ports.clock().later(pause(transaction), () -> remind(id, reminder));
@@ -293,14 +303,14 @@ final class TransactionLoop {
   }
 
   /**
-   * The disk did not take it, so nothing of it may be said or done. Whoever waits for it is told
-   * so; a vote becomes ROLLBACK, as soon as the disk takes that; the result of an effect is kept
-   * and tried again, for the machine did what it did.
+   * The journal did not accept the write, so the decision may be neither answered nor carried out.
+   * A waiting client gets the failure; a vote becomes ROLLBACK as soon as the journal can write it;
+   * the result of an effect is kept and written later, because the machine has moved.
    */
   private void journalFailed(
       LiveTransaction transaction, QueuedEvent queued, JournalUnavailableException failure) {
     LOG.errorf(
-        "transaction=%s event=%s was not taken: %s",
+        "transaction=%s event=%s could not be written to the journal: %s",
         transaction.id, queued.event().getClass().getSimpleName(), failure.getMessage());
     if (queued.asker() != null) {
       transaction.fail(queued, failure);
@@ -347,7 +357,9 @@ final class TransactionLoop {
     String what = event == null ? "an effect" : event.getClass().getSimpleName();
     LOG.errorf(bug, "transaction=%s event=%s stopped by a fault of the gateway itself", id, what);
     if (bugs.size() < BUGS_KEPT) {
-      bugs.add("transaction %s stopped at %s: %s".formatted(id, what, bug));
+      bugs.add(
+          "transaction %s was stopped by a fault of the gateway itself at %s: %s"
+              .formatted(id, what, bug));
     }
   }
 }

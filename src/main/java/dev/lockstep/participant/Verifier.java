@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
-/** Looks, until the device shows what was asked of it or the time for that is over. */
+/** Verifier: reads until the device shows what was asked of it, or the time for that is over. */
 final class Verifier {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
   private static final Duration LAST_PAUSE = Duration.ofSeconds(1);
@@ -30,10 +30,11 @@ final class Verifier {
   private final Duration longest;
 
   /**
-   * What was seen at last.
+   * The last observation.
    *
-   * @param missing what is not as asked, and what was found instead; empty: it is verified
-   * @param blind something could not be read at all, so that nothing is proved either way
+   * @param missing what differs from what was asked, and what was found instead; empty where it is
+   *     verified
+   * @param blind whether something could not be read, so that nothing is proved either way
    */
   record Seen(List<Observation> after, List<Reason> missing, boolean blind) {
     static final Seen NOTHING_TO_SEE = new Seen(List.of(), List.of(), false);
@@ -57,9 +58,9 @@ final class Verifier {
   }
 
   /**
-   * Looks again and again, with growing pauses, for as long as the profile gives the device.
+   * Reads repeatedly, with growing pauses, for as long as the profile allows the device.
    *
-   * @param hurried whether a person waits for what is seen: then this look is the last
+   * @param hurried whether an operator waits for the result: then the next reading is the last
    */
   Seen verify(Action action, List<Assignment> written, DeviceLink link, BooleanSupplier hurried) {
     Deadline until = Deadline.in(shorter(within(action.guarantees().verification())), clock);
@@ -76,9 +77,10 @@ final class Verifier {
   }
 
   /**
-   * Looks once.
+   * Reads once.
    *
-   * @param written what is read back; beside conditions only where they prove nothing alone
+   * @param written values that are read back; in addition to conditions only where these alone
+   *     prove nothing
    */
   static Seen look(Action action, List<Assignment> written, DeviceLink link, Deadline deadline) {
     return switch (action.guarantees().verification()) {
@@ -111,7 +113,7 @@ final class Verifier {
         case Reading.Seen seen -> {
           after.add(Observation.of(action.device(), seen));
           if (!Comparison.matches(wanted.value(), seen.value(), seen.encoding(), tolerance)) {
-            String detail = "asked for %s, reads %s".formatted(wanted.value(), seen.value());
+            String detail = "wrote %s, read back %s".formatted(wanted.value(), seen.value());
             missing.add(notVerified(action, wanted.resource(), detail));
           }
         }
@@ -163,14 +165,14 @@ final class Verifier {
     return within.compareTo(longest) < 0 ? within : longest;
   }
 
-  /** What is to be read back: all that is written, where that is what proves it. */
+  /** The assignments to read back: all, where read-back is the verification. */
   static List<Assignment> written(Action action) {
     return action.guarantees().verification() instanceof Verification.ReadBack
         ? assigned(action)
         : List.of();
   }
 
-  /** All that is written. */
+  /** All assignments. */
   static List<Assignment> assigned(Action action) {
     return action.work() instanceof Work.Write write ? write.assignments() : List.of();
   }

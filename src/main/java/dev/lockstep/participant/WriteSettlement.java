@@ -17,10 +17,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds out what came of an earlier send, without sending anything that moves.
+ * Settlement of a send whose result is unknown, without sending anything that moves a machine (P5a,
+ * decision 2).
  *
- * <p>A device's own record of the id proves either way. A reading proves that it happened where the
- * value is the one that was asked for; that it did not happen, only behind a fence (DESIGN P5a).
+ * <p>A device's own record of the command id proves either result. A reading proves that the
+ * command was carried out where it shows the value that was asked for; that it was not carried out,
+ * only behind a fence.
  */
 final class WriteSettlement {
   private final Ports ports;
@@ -49,22 +51,22 @@ final class WriteSettlement {
     }
     List<Reason> moved = movedTargets.of(doubt.task());
     if (!moved.isEmpty()) {
-      // What another node shows is no proof, nor is that node's record.
+      // Another node proves nothing: neither its value nor its record.
       return question.unknown(moved);
     }
     if (action.guarantees().preparation().arms()) {
-      return recall(question);
+      return settleByRecord(question);
     }
     return doubt.accepted() ? lookAgain(question) : look(question);
   }
 
-  /** What came of one order, asked of its device until the deadline at most. */
+  /** The inquiry about one order at its device, until a deadline. */
   private record Question(Order order, Effect.Doubt doubt, DeviceLink link, Deadline deadline) {
     Action action() {
       return order.action();
     }
 
-    OrderStatus recalled() {
+    OrderStatus status() {
       return link.queryOrder(order, deadline);
     }
 
@@ -80,7 +82,7 @@ final class WriteSettlement {
       return unknown(List.of(Reason.of(Reason.Code.UNKNOWN, detail).during(action())));
     }
 
-    /** What was true before the send proves nothing at a later look either. */
+    /** Unknown, with the record that the evidence held before the send, where it did. */
     Progress unknown(List<Reason> reasons) {
       List<Reason> all = new ArrayList<>(reasons);
       if (doubt.trueBefore()) {
@@ -89,10 +91,11 @@ final class WriteSettlement {
       return new Progress.Unknown(doubt.sentAt(), all);
     }
 
-    /** Nothing that was sent can still arrive, and it may be sent twice. */
+    /** Unknown, and the command may be repeated: the earlier send can no longer arrive. */
     Progress mayRepeat(List<Reason> found) {
       List<Reason> reasons = new ArrayList<>();
-      String detail = "it may be done or not; nothing that was sent can still arrive";
+      String detail =
+          "the command may or may not have been carried out; the earlier send can no longer arrive";
       reasons.add(Reason.of(Reason.Code.MAY_REPEAT, detail).during(action()));
       reasons.addAll(found);
       return unknown(reasons);
@@ -103,17 +106,17 @@ final class WriteSettlement {
     }
   }
 
-  private Progress recall(Question question) {
-    if (question.recalled() instanceof OrderStatus.Done done) {
-      return ownWord(done, question);
+  private Progress settleByRecord(Question question) {
+    if (question.status() instanceof OrderStatus.Done done) {
+      return byRecord(done, question);
     }
-    Optional<Progress> open = open(question);
+    Optional<Progress> open = unlessFenced(question);
     if (open.isPresent()) {
       return open.get();
     }
-    // Behind the fence the record is final: what it does not show cannot arrive any more.
-    return switch (question.recalled()) {
-      case OrderStatus.Done done -> ownWord(done, question);
+    // Behind the fence the record is final: a send that it does not show can no longer arrive.
+    return switch (question.status()) {
+      case OrderStatus.Done done -> byRecord(done, question);
       case OrderStatus.Armed armed -> notApplied(question.action(), armed.detail());
       case OrderStatus.NotSent not -> notApplied(question.action(), not.detail());
       case OrderStatus.NotDone not -> notApplied(question.action(), not.detail());
@@ -126,20 +129,27 @@ final class WriteSettlement {
     };
   }
 
-  /** What was not seen when it said "done" is not seen because it says so again. */
-  private Progress ownWord(OrderStatus.Done done, Question question) {
+  /**
+   * Applied by the device's own record, where the verification that the profile requires succeeds
+   * too.
+   */
+  private Progress byRecord(OrderStatus.Done done, Question question) {
     Verifier.Seen seen = question.seen();
     return seen.verified()
         ? new Progress.Applied(now(), Actuation.evidence(question.action(), done), seen.after())
         : question.unknown(seen.missing());
   }
 
-  /** The device took it, and its answer came: nothing is under way, and only seeing it helps. */
+  /**
+   * The device accepted the command and has answered: nothing is under way, and only verification
+   * can prove the result.
+   */
   private Progress lookAgain(Question question) {
     Action action = question.action();
     Verification verification = action.guarantees().verification();
     if (verification.seenBy().isEmpty() && Verifier.written(action).isEmpty()) {
-      String detail = "taken, not acknowledged as done, and there is nothing to see it by";
+      String detail =
+          "accepted but not confirmed as done, and the profile has nothing to verify it by";
       return question.unknown(List.of(Reason.of(Reason.Code.NOT_VERIFIED, detail).during(action)));
     }
     Verifier.Seen seen = question.seen();
@@ -150,7 +160,7 @@ final class WriteSettlement {
   }
 
   private Progress look(Question question) {
-    Optional<Progress> open = open(question);
+    Optional<Progress> open = unlessFenced(question);
     if (open.isPresent()) {
       return open.get();
     }
@@ -158,7 +168,7 @@ final class WriteSettlement {
       case Verification.ReadBack readBack when !Verifier.written(question.action()).isEmpty() ->
           readBack(question);
       case Verification.Conditions conditions when !question.sentOnce() -> conditions(question);
-      // What a method answered is lost with its answer.
+      // The outputs of a method are lost with its answer.
       case Verification.ReadBack readBack -> unseen(question);
       case Verification.Conditions conditions -> unseen(question);
       case Verification.Outputs outputs -> unseen(question);
@@ -172,10 +182,13 @@ final class WriteSettlement {
 
   private static Progress once(Question question) {
     return question.unknown(
-        "sent once, may not be sent again, and the device keeps no record to ask");
+        "it was sent, may not be sent again, and the device keeps no record of it");
   }
 
-  /** A value that is there was written; behind the fence, one that is not there was not. */
+  /**
+   * By read-back: a value that the device shows was written; behind the fence, one that it does not
+   * show was not.
+   */
   private Progress readBack(Question question) {
     Verifier.Seen seen = question.seen();
     if (seen.verified() && !question.doubt().trueBefore()) {
@@ -191,10 +204,13 @@ final class WriteSettlement {
         ? question.mayRepeat(without(Reason.Code.NOT_VERIFIED, seen.missing()))
         : notApplied(
             question.action(),
-            "nothing of it is to be seen, and nothing that was sent can still arrive");
+            "the values read back do not show it, and the earlier send can no longer arrive");
   }
 
-  /** A part of it is done; what is missing is for people, and no word of the device's taking it. */
+  /**
+   * The differences of a command that was carried out in part, as information: they do not mean
+   * that the device accepted it.
+   */
   private static List<Reason> without(Reason.Code code, List<Reason> missing) {
     return missing.stream()
         .map(
@@ -205,12 +221,15 @@ final class WriteSettlement {
                         each.device(),
                         each.command(),
                         each.resource(),
-                        "only a part of it is to be seen: " + each.detail())
+                        "carried out in part: " + each.detail())
                     : each)
         .toList();
   }
 
-  /** Conditions that came true since the send; that they did not says nothing of a method. */
+  /**
+   * By conditions that became true since the send. Conditions that do not hold prove nothing about
+   * a method.
+   */
   private Progress conditions(Question question) {
     Verifier.Seen seen = question.seen();
     if (seen.blind()) {
@@ -222,7 +241,10 @@ final class WriteSettlement {
     return question.doubt().trueBefore() ? byValues(question) : applied(seen);
   }
 
-  /** The conditions hold, and may have held before the send: what was written must be there. */
+  /**
+   * By values: the conditions hold, and may have held before the send, so the written values must
+   * be read back.
+   */
   private Progress byValues(Question question) {
     List<Assignment> asked = Verifier.assigned(question.action());
     if (asked.isEmpty()) {
@@ -237,17 +259,20 @@ final class WriteSettlement {
         : question.mayRepeat(List.of());
   }
 
-  /** Unknown still, where the old way in is open; empty where it is shut. */
-  private static Optional<Progress> open(Question question) {
+  /**
+   * The unknown progress where the fence is open, so that the send may still arrive; empty where it
+   * is shut.
+   */
+  private static Optional<Progress> unlessFenced(Question question) {
     return switch (question.link().fence(question.doubt().sentAt(), question.deadline())) {
       case FenceResult.Shut shut -> Optional.empty();
       case FenceResult.Open open ->
-          Optional.of(question.unknown("it may still arrive: " + open.detail()));
+          Optional.of(question.unknown("the earlier send may still arrive: " + open.detail()));
     };
   }
 
   private Progress applied(Verifier.Seen seen) {
-    return new Progress.Applied(now(), "read back when it was settled", seen.after());
+    return new Progress.Applied(now(), "read back when the send was settled", seen.after());
   }
 
   private Progress notApplied(Action action, String detail) {

@@ -7,15 +7,16 @@ import java.util.Optional;
 import java.util.SequencedSet;
 
 /**
- * A distributed transaction as seen here: what this gateway is asked to do in it.
+ * A transaction branch (X/Open DTP): the part of a distributed transaction that this gateway is
+ * asked to do.
  *
- * @param id the coordinator's name for it
- * @param fingerprint of the request as it came, to tell a repeat from another request under the
- *     same id
+ * @param id the coordinator's id of the transaction
+ * @param fingerprint hash of the request, to tell a repetition from another request with the same
+ *     id
  * @param tasks in the order of the request
- * @param coordinator where to ask for the outcome, where the request said so
- * @param participants addresses of the other branches, may be empty
- * @param onePhase this is the only participant: it decides for itself
+ * @param coordinator address at which to ask for the outcome, where the request contained one
+ * @param participants addresses of the other participants; may be empty
+ * @param onePhase one-phase commit: this is the only participant, and decides by itself
  */
 public record Branch(
     TransactionId id,
@@ -30,7 +31,7 @@ public record Branch(
     participants = List.copyOf(participants);
   }
 
-  /** Whether nothing here moves a machine: then there is nothing to decide. */
+  /** Whether the branch only reads: then there is nothing to decide. */
   public boolean readOnly() {
     return tasks.stream().allMatch(task -> task.action().readOnly());
   }
@@ -40,14 +41,16 @@ public record Branch(
     return tasks.stream().anyMatch(task -> task.action().guarantees().preparation().arms());
   }
 
-  /** What this branch holds, derived and never stored a second time. */
+  /** The reservations of this branch, derived from its tasks and never stored a second time. */
   public SequencedSet<Hold> holds() {
     SequencedSet<Hold> holds = new LinkedHashSet<>();
     tasks.forEach(task -> holds.addAll(task.holds()));
     return holds;
   }
 
-  /** The same with what is held as the devices' sessions know it; unchanged where none say. */
+  /**
+   * This branch with holds that the drivers resolved to targets; unchanged where the list is empty.
+   */
   Branch located(List<Task> located) {
     return located.isEmpty()
         ? this
@@ -55,8 +58,9 @@ public record Branch(
   }
 
   /**
-   * What the vote is worth, as the weakest of all commands, where those that are armed promise
-   * this.
+   * The promise of the vote: the weakest of all commands.
+   *
+   * @param armed the weakest promise of the commands that were armed
    */
   Promise promise(Promise armed) {
     boolean allArmed =

@@ -12,8 +12,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * How a commit goes on: which tasks are next, whether their decision is still fresh, what must be
- * asked first.
+ * The plan of a commit: which tasks are next, whether their decision is still fresh, and which
+ * devices must be asked first.
  */
 final class CommitPlan {
   private CommitPlan() {}
@@ -27,13 +27,13 @@ final class CommitPlan {
               ? new Progress.Applied(vote.at(), "read when the vote was cast", List.of())
               : new Progress.Waiting(List.of()));
     }
-    // A coordinator may have decided long ago; a person decides now, looking at the line.
+    // A coordinator may have decided long ago; an operator decides now, with the machines in view.
     Moment fresh = decided.heuristic() ? decided.at() : vote.at();
     Committing state = new Committing(branch, vote, decided, progress, Standing.MOVING, fresh);
     return goOn(state, decided.at());
   }
 
-  /** The next step of a commit that nothing is under way for. */
+  /** The next step of a commit for which no effect is under way. */
   static Decision goOn(Committing state, Moment now) {
     List<Task> batch = nextBatch(state);
     if (batch.isEmpty()) {
@@ -50,8 +50,8 @@ final class CommitPlan {
       return Decision.forced(with(state, because(state, batch, reason), Standing.WITHHELD));
     }
     if (batch.stream().anyMatch(task -> held(state, task))) {
-      // Looked at first: an intent for each look at a guard that stays open would wear out the
-      // flash.
+      // Rechecked before the intent: a durable intent for each look at a guard that stays open
+      // would wear out the flash.
       Committing waiting = with(state, state.progress(), Standing.RETRYING);
       return Decision.volatileStep(
           waiting, new Effect.Recheck(state.branch(), toRecheck(state, batch)));
@@ -60,7 +60,8 @@ final class CommitPlan {
   }
 
   /**
-   * Of a commit whose every machine moved: on whose word, and whether others were told otherwise.
+   * The outcome of a commit after which every machine moved: heuristic where an operator decided,
+   * and mixed where the transaction is known to have been rolled back elsewhere.
    */
   private static Outcome outcome(Decided decided) {
     if (!decided.heuristic()) {
@@ -69,8 +70,8 @@ final class CommitPlan {
     return decided.against().isPresent() ? Outcome.HEURISTIC_MIXED : Outcome.HEURISTIC_COMMIT;
   }
 
-  /** Nothing holds it back any more: it moves, unless it became stale meanwhile. */
-  static Decision unheld(Committing state, Moment now) {
+  /** The next step when all requirements hold again: it moves, unless it became stale meanwhile. */
+  static Decision requirementsHold(Committing state, Moment now) {
     List<Progress> progress = new ArrayList<>(state.progress());
     for (Task task : nextBatch(state)) {
       if (held(state, task)) {
@@ -80,8 +81,8 @@ final class CommitPlan {
     return goOn(with(state, progress, Standing.RETRYING), now);
   }
 
-  /** Held back still, perhaps by something else than before. */
-  static Decision stillHeld(Committing state, List<Reason> broken) {
+  /** The next step when requirements are still broken, perhaps others than before. */
+  static Decision requirementsBroken(Committing state, List<Reason> broken) {
     List<Progress> progress = new ArrayList<>(state.progress());
     for (Task task : nextBatch(state)) {
       if (held(state, task)) {
@@ -93,13 +94,13 @@ final class CommitPlan {
       return Decision.stay(state, new Effect.Retry());
     }
     Committing next = with(state, progress, Standing.RETRYING);
-    // A temperature that creeps towards what is required must not wear out the flash.
+    // A temperature that changes slowly towards the required one must not wear out the flash.
     return causes(progress).equals(causes(state.progress()))
         ? Decision.volatileStep(next, new Effect.Retry())
         : Decision.lazily(next, new Effect.Retry());
   }
 
-  /** What holds each task back, whatever was read there. */
+  /** The reasons that hold each task back, without the values that were read. */
   private static List<List<Reason>> causes(List<Progress> progress) {
     return progress.stream()
         .map(each -> each.reasons().stream().map(reason -> reason.saying("")).toList())
@@ -111,24 +112,30 @@ final class CommitPlan {
         && waiting.because().size() > Repetition.earlier(waiting.because()).size();
   }
 
-  /** Before the first actuation every requirement of the branch counts. */
+  /**
+   * The tasks whose requirements are rechecked: before the first actuation those of the whole
+   * branch.
+   */
   private static List<Task> toRecheck(Committing state, List<Task> batch) {
     boolean first = state.branch().tasks().stream().allMatch(task -> untouched(state, task));
     return first ? state.branch().tasks() : batch;
   }
 
-  /** While a person is waited for: looks on, for what a machine may yet show by itself. */
+  /**
+   * The next look while an operator is waited for: a machine may still show by itself that it
+   * carried the command out.
+   */
   static Decision look(Committing state) {
-    List<Task> showing = showing(state);
+    List<Task> showing = tasksThatMayShow(state);
     return showing.isEmpty() ? Decision.stay(state) : settle(state, showing);
   }
 
-  /** Whether looking again may find something, or trying again may do something. */
+  /** Whether another look may find something, or another attempt may do something. */
   static boolean looks(Committing state) {
-    return state.standing() != Standing.STUCK || !showing(state).isEmpty();
+    return state.standing() != Standing.STUCK || !tasksThatMayShow(state).isEmpty();
   }
 
-  private static List<Task> showing(Committing state) {
+  private static List<Task> tasksThatMayShow(Committing state) {
     return nextBatch(state).stream().filter(task -> mayShow(state, task)).toList();
   }
 
@@ -150,8 +157,8 @@ final class CommitPlan {
     for (Task task : uncertain) {
       doubts.add(doubt(state, task));
     }
-    // Looking moves nothing, so nothing new need be durable first, and a person may end it
-    // meanwhile.
+    // Settling moves nothing, so nothing new need be durable first, and an operator may end the
+    // transaction meanwhile.
     return Decision.volatileStep(state, new Effect.Settle(state.branch(), doubts));
   }
 
@@ -162,13 +169,13 @@ final class CommitPlan {
       case Progress.Intended intended -> new Effect.Doubt(task, intended.at(), false, before);
       case Progress.Unknown unknown ->
           new Effect.Doubt(task, unknown.sentAt(), accepted(unknown), before);
-      case Progress.Waiting waiting -> throw new IllegalStateException("nothing was sent: " + task);
-      case Progress.Applied applied -> throw new IllegalStateException("it is done: " + task);
-      case Progress.NotApplied not -> throw new IllegalStateException("it is settled: " + task);
+      case Progress.Waiting waiting -> throw new IllegalStateException("not sent: " + task);
+      case Progress.Applied applied -> throw new IllegalStateException("already applied: " + task);
+      case Progress.NotApplied not -> throw new IllegalStateException("already settled: " + task);
     };
   }
 
-  /** Whether the device took it, and was then not seen to do it. */
+  /** Whether the device accepted the command and was not observed to carry it out. */
   static boolean accepted(Progress.Unknown unknown) {
     return unknown.because().stream()
         .anyMatch(
@@ -192,8 +199,8 @@ final class CommitPlan {
   }
 
   /**
-   * Whether nothing here moves yet for this task. A guard door that opened since an attempt that
-   * was refused must stop the next one, so that one is the first actuation still.
+   * Whether nothing has moved for this task. After a refused attempt the next one is still the
+   * first actuation: a guard door that opened between the two must stop it.
    */
   private static boolean untouched(Committing state, Task task) {
     return task.action().readOnly()
@@ -207,8 +214,8 @@ final class CommitPlan {
   }
 
   /**
-   * The tasks whose turn it is: of the lowest stage that is not done, those that may repeat before
-   * those that may not.
+   * The tasks that are next: those of the lowest unfinished stage, and of these first the ones that
+   * may be repeated, then the ones that are sent once.
    */
   private static List<Task> nextBatch(Committing state) {
     List<Task> open =
@@ -226,7 +233,10 @@ final class CommitPlan {
     return task.stage() == first.stage() && task.last() == first.last();
   }
 
-  /** What cannot be proved fresh is stale: the machine may have stood still since Friday. */
+  /**
+   * Whether the decision is stale for a task. What cannot be proved fresh is stale (P5): the
+   * machine may have stood still over a weekend.
+   */
   private static boolean stale(Task task, Age age) {
     Duration limit = task.action().guarantees().staleAfter();
     return !limit.equals(Guarantees.NEVER_STALE) && !age.within(limit);

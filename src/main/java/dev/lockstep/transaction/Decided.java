@@ -5,48 +5,49 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Who decided, when and why (DESIGN P10).
+ * The origin of a decision: who decided, when and why (P10, P14).
  *
- * @param by on whose authority
- * @param who the name of the person or the address that was asked; empty for a plain request of the
- *     coordinator
- * @param why the reason a person gave, or the answer that was got
- * @param against the decision of the transaction, where a person decided otherwise here and that is
- *     known
+ * @param by the authority
+ * @param who the name of the operator, or the address that was asked; empty for a plain request of
+ *     the coordinator
+ * @param why the reason that an operator gave, or the answer that was received
+ * @param against the decision of the transaction elsewhere, where an operator decided otherwise
+ *     here and this is known (decision 9)
  */
 public record Decided(
     Authority by, String who, String why, Moment at, Optional<Contradiction> against) {
 
-  /** Longer than any client waits for an answer that was lost. */
+  /** Longer than a client waits before it repeats a request whose answer was lost. */
   private static final Duration SENT_AGAIN_WITHIN = Duration.ofMinutes(1);
 
   /**
-   * What the transaction came to elsewhere, on whose word, and when that was heard here.
+   * The decision of the transaction elsewhere, its authority, and when it became known here.
    *
    * @param outcome COMMITTED or ROLLED_BACK
    */
   public record Contradiction(Outcome outcome, Authority by, String who, Moment at) {
     public Contradiction {
       if (outcome.heuristic()) {
-        throw new IllegalArgumentException("a decision is COMMITTED or ROLLED_BACK: " + outcome);
+        throw new IllegalArgumentException(
+            "a decision is COMMITTED or ROLLED_BACK, not " + outcome);
       }
     }
   }
 
-  /** Nobody is known to have decided otherwise. */
+  /** A decision without a known contradiction. */
   public Decided(Authority by, String who, String why, Moment at) {
     this(by, who, why, at, Optional.empty());
   }
 
-  /** On whose word a transaction may end (DESIGN P3). */
+  /** The authority by which a transaction may end (P3). */
   public enum Authority {
-    /** The coordinator told us. */
+    /** The coordinator sent its decision. */
     COORDINATOR,
-    /** The coordinator, or another witness, told us when asked. */
+    /** The coordinator, or another participant, answered when it was asked. */
     EVIDENCE,
-    /** A named person. */
+    /** An operator, by name. */
     OPERATOR,
-    /** This gateway alone: before its vote, or as the only participant. */
+    /** This gateway alone: before its vote, or in one-phase commit. */
     GATEWAY
   }
 
@@ -62,23 +63,23 @@ public record Decided(
     return by == Authority.OPERATOR;
   }
 
-  /** This decision, as one that a person elsewhere did otherwise than. */
-  Contradiction told(Outcome outcome) {
+  /** This decision as the contradiction of an operator's decision. */
+  Contradiction asContradiction(Outcome outcome) {
     return new Contradiction(outcome, by, who, at);
   }
 
-  /** The same, and what is known to be decided elsewhere. */
+  /** This decision with what is known of the decision elsewhere. */
   Decided against(Optional<Contradiction> known) {
     return new Decided(by, who, why, at, known);
   }
 
-  /** Whether it came so soon that it may be the same request, sent again by a client. */
+  /** Whether it follows so soon that it may be the same request, repeated by a client. */
   boolean soonAfter(Decided earlier) {
     return at.since(earlier.at).within(SENT_AGAIN_WITHIN);
   }
 
   /**
-   * Whether this is the same person giving the same reason: their request came twice, because the
+   * Whether authority, name and reason are the same: then the request was repeated, because its
    * answer was lost.
    */
   boolean repeats(Decided earlier) {

@@ -1,23 +1,23 @@
 package dev.lockstep.transaction;
 
 /**
- * What follows from a state and an event: first the next state becomes as durable as asked, then
- * the effect is done.
+ * The decision of the protocol on an event in a state: first the next state is made durable as
+ * {@link Durability} says, then the request is answered, then the effect is done (P1).
  *
  * @param next may be the same state
- * @param durability what the journal owes before the effect and before any answer
- * @param effect to be done then
- * @param reply for whoever made the request
+ * @param durability required of the journal before the answer and the effect
+ * @param effect to be done after that
+ * @param reply to the client that made the request
  */
 public record Decision(State next, Durability durability, Effect effect, Reply reply) {
 
-  /** How durable the next state must be. */
+  /** The required durability of the next state. */
   public enum Durability {
-    /** Nothing to write: same state, or one that leaves nothing behind. */
+    /** Not written: the same state, or one that need not survive a restart. */
     NONE,
     /** Written soon; losing it in a power cut breaks no promise. */
     LAZY,
-    /** Survives a power cut before anything else happens (DESIGN P1). */
+    /** Written with fsync before anything else happens: it survives a power cut (P1). */
     FORCED
   }
 
@@ -29,7 +29,7 @@ public record Decision(State next, Durability durability, Effect effect, Reply r
     return new Decision(state, Durability.NONE, effect, new Reply.Taken());
   }
 
-  /** Refused, and what was learnt from it is durable first. */
+  /** Refuses the request, and first makes durable what became known by it. */
   static Decision refuseAndKeep(State next, Reply.Refusal refusal) {
     return new Decision(next, Durability.FORCED, new Effect.None(), new Reply.Refused(refusal));
   }
@@ -38,7 +38,7 @@ public record Decision(State next, Durability durability, Effect effect, Reply r
     return new Decision(state, Durability.NONE, new Effect.None(), new Reply.Refused(refusal));
   }
 
-  /** To be decided when what is under way with the devices has come back. */
+  /** Postpones the event until the effect that is under way with the devices has its result. */
   static Decision later(State state) {
     return new Decision(state, Durability.NONE, new Effect.None(), new Reply.Later());
   }

@@ -4,32 +4,32 @@ import dev.lockstep.device.Moment;
 import java.util.List;
 
 /**
- * What is to be done once the next state is as durable as the decision asks. Doing it decides
- * nothing.
+ * An effect: what is to be done once the next state is as durable as the decision requires. It only
+ * does; its result comes back as the next event.
  */
 public sealed interface Effect {
 
-  /** Nothing. */
+  /** No effect. */
   record None() implements Effect {}
 
   /**
-   * Look at the devices: reachable, {@code requires} true, would they take it; answer {@link
-   * Event.Checked}.
+   * Checks the devices: whether they are reachable, {@code requires} holds and they would accept
+   * the command. The result is {@link Event.Checked}.
    */
   record Check(Branch branch) implements Effect {}
 
-  /** Arm the devices that can be armed; answer {@link Event.Armed}. */
+  /** Arms the devices that can be armed. The result is {@link Event.Armed}. */
   record Arm(Branch branch) implements Effect {}
 
-  /** Call off whatever may be armed; answer {@link Event.Disarmed}. */
+  /** Disarms every device that may be armed. The result is {@link Event.Disarmed}. */
   record Disarm(Branch branch) implements Effect {}
 
   /**
-   * Send, and verify; answer {@link Event.Moved}. All moves go together; one device's in the order
-   * given.
+   * Sends and verifies commands. The result is {@link Event.Moved}. Devices work in parallel; the
+   * moves of one device run in the given order.
    *
-   * @param decidedAt when it was found fresh: the time to send runs from here, so that what a
-   *     stalled disk or a suspended PC held up does not leave late (DESIGN P5)
+   * @param decidedAt when the decision was found fresh: the time to send counts from here, so that
+   *     a command that a stalled disk or a suspended PC held up is not sent late (P5)
    */
   record Actuate(Branch branch, List<Move> moves, Moment decidedAt) implements Effect {
     public Actuate {
@@ -38,8 +38,8 @@ public sealed interface Effect {
   }
 
   /**
-   * Look whether what held these tasks back still does; answer {@link Event.Rechecked}. Sends
-   * nothing that moves.
+   * Reads again what holds these tasks back. The result is {@link Event.Rechecked}. Sends nothing
+   * that moves a machine.
    */
   record Recheck(Branch branch, List<Task> tasks) implements Effect {
     public Recheck {
@@ -48,8 +48,8 @@ public sealed interface Effect {
   }
 
   /**
-   * Find out what came of earlier sends, without sending anything that moves; answer {@link
-   * Event.Moved}.
+   * Settles earlier sends: finds out their results without sending anything that moves a machine
+   * (P5a). The result is {@link Event.Moved}.
    */
   record Settle(Branch branch, List<Doubt> doubts) implements Effect {
     public Settle {
@@ -58,32 +58,32 @@ public sealed interface Effect {
   }
 
   /**
-   * A task to carry out.
+   * A task that is to be actuated.
    *
-   * @param recheck whether this is the branch's first actuation, so that every requirement of it
-   *     counts
+   * @param recheck whether this is the first actuation of the branch, so that all its requirements
+   *     are checked
    */
   record Move(Task task, boolean recheck) {}
 
   /**
-   * A task of which nobody knows what came.
+   * A task whose result is unknown.
    *
-   * @param sentAt when its send began at the latest known
-   * @param accepted the device took it and was not seen to do it: then an old reading proves
-   *     nothing, ever
-   * @param trueBefore what could be read now was true before the send, or may have been: to read it
-   *     proves nothing
+   * @param sentAt the latest time at which its send may have begun
+   * @param accepted whether the device accepted it and was not observed to carry it out: then
+   *     reading the old value never proves that it was not done
+   * @param trueBefore whether what can be read now was true before the send, or may have been: then
+   *     reading it proves nothing
    */
   record Doubt(Task task, Moment sentAt, boolean accepted, boolean trueBefore) {}
 
   /**
-   * Ask the coordinator for the outcome, and where it is silent the siblings; answer a decision or
-   * {@link Event.Unanswered}.
+   * Asks the coordinator for the outcome, and the siblings where it does not answer. The result is
+   * a decision or {@link Event.Unanswered}.
    *
    * @param voted when this gateway gave its vote
    */
   record AskCoordinator(Branch branch, Moment voted) implements Effect {}
 
-  /** Wait, longer each time in a row, then answer {@link Event.RetryDue}. */
+  /** Waits with exponential back-off. The result is {@link Event.RetryDue}. */
   record Retry() implements Effect {}
 }

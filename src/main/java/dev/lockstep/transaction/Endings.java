@@ -3,15 +3,19 @@ package dev.lockstep.transaction;
 import java.util.List;
 import java.util.Optional;
 
-/** The ways into {@link State.Ended}. */
+/** The transitions into {@link State.Ended}. */
 final class Endings {
   private Endings() {}
 
   /**
-   * Voted ROLLBACK: over at once, and durable before it is told (P2). The crash story of a vote
-   * that is told first: 1. the coordinator hears ROLLBACK, tells the others, and goes home; 2. the
-   * power fails, or the disk takes nothing; 3. a prepare that was doubled on its way is taken for a
-   * new one, and gets COMMIT. See decision 20.
+   * A vote ROLLBACK: the transaction ends at once, durably before the vote is answered (P2,
+   * decision 20). The crash story of a vote that is answered first:
+   *
+   * <ol>
+   *   <li>the coordinator receives ROLLBACK, rolls the others back and forgets the transaction;
+   *   <li>the power fails, or the disk refuses the write;
+   *   <li>a prepare that was duplicated on the network is taken for a new one, and gets COMMIT.
+   * </ol>
    */
   static Decision refused(Branch branch, Ballot.No no) {
     Decided alone = Decided.byGateway("voted ROLLBACK", no.at());
@@ -25,7 +29,7 @@ final class Endings {
         branch.id(), Optional.of(branch), ballot, Optional.of(outcome), List.of(), decided, false);
   }
 
-  /** Whatever was armed is disarmed, or a person vouches for it. */
+  /** The end of a rollback: all devices are disarmed, or an operator confirms it. */
   static State.Ended disarmed(State.RollingBack state, Outcome outcome, Decided decided) {
     return new State.Ended(
         state.branch().id(),

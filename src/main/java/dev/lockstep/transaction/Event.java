@@ -8,18 +8,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * Everything that can happen to a transaction. Requests come from outside; the rest are results of
- * effects, or time.
- */
+/** An event of a transaction: a request from outside, the result of an effect, or a timer. */
 public sealed interface Event {
   Moment at();
 
   /**
-   * A coordinator asks for a vote.
+   * A coordinator requests a vote.
    *
-   * @param objections found before any device was asked: unknown names, values that do not fit,
-   *     resources held by others
+   * @param objections found before a device was asked: unknown names, values that do not fit,
+   *     resources that others hold
    */
   record PrepareRequested(Branch branch, List<Reason> objections, Moment at) implements Event {
     public PrepareRequested {
@@ -28,10 +25,10 @@ public sealed interface Event {
   }
 
   /**
-   * The devices were looked at. Without objections all would do it now.
+   * The devices were checked. Without objections all of them would carry it out now.
    *
-   * @param located the branch's tasks with what they hold as the devices' sessions know it; empty
-   *     where that adds nothing
+   * @param located the branch's tasks with the targets of their holds, as resolved by the drivers;
+   *     empty where nothing was resolved
    */
   record Checked(List<Task> located, List<Observation> before, List<Reason> objections, Moment at)
       implements Event {
@@ -47,9 +44,9 @@ public sealed interface Event {
   }
 
   /**
-   * The devices were armed; without objections, all of them.
+   * The devices were armed: all of them where there are no objections.
    *
-   * @param promise the weakest of theirs
+   * @param promise the weakest of the devices' promises
    */
   record Armed(Promise promise, Optional<Instant> heldUntil, List<Reason> objections, Moment at)
       implements Event {
@@ -58,13 +55,13 @@ public sealed interface Event {
     }
   }
 
-  /** The time in which the coordinator wanted the vote is over. */
+  /** The time-out of the prepare request is over. */
   record PrepareExpired(Moment at) implements Event {}
 
   /** The decision is COMMIT, on the authority of the coordinator or of evidence. */
   record CommitDecided(Decided decided) implements Event {
     public CommitDecided {
-      fromOutside(decided);
+      requireCoordinatorOrEvidence(decided);
     }
 
     @Override
@@ -76,7 +73,7 @@ public sealed interface Event {
   /** The decision is ROLLBACK, on the authority of the coordinator or of evidence. */
   record RollbackDecided(TransactionId id, Decided decided) implements Event {
     public RollbackDecided {
-      fromOutside(decided);
+      requireCoordinatorOrEvidence(decided);
     }
 
     @Override
@@ -86,15 +83,15 @@ public sealed interface Event {
   }
 
   /**
-   * Another gateway of the transaction is in doubt and asked before there was a vote here: now
-   * there never will be one (DESIGN 6). Who has voted is not touched by it.
+   * The vote is renounced: a sibling in doubt asked before this gateway had voted, and from now on
+   * it will not vote COMMIT (decision 8). Has no effect after a vote.
    *
-   * @param decided by this gateway alone, which before its vote it may
+   * @param decided by this gateway alone, which it may before its vote (P3)
    */
   record Renounced(TransactionId id, Decided decided) implements Event {
     public Renounced {
       if (decided.by() != Authority.GATEWAY) {
-        throw new IllegalArgumentException("only this gateway renounces its vote");
+        throw new IllegalArgumentException("only the gateway itself renounces its vote");
       }
     }
 
@@ -104,43 +101,43 @@ public sealed interface Event {
     }
   }
 
-  /** Until now the devices held what the vote promised; from here on nothing is sure. */
+  /** The promise of the vote lapsed: the devices no longer guarantee what they accepted. */
   record PromiseLapsed(Moment at) implements Event {}
 
-  /** The coordinator was asked and did not say. */
+  /** The coordinator was asked for the outcome and gave none. */
   record Unanswered(String detail, Moment at) implements Event {}
 
   /**
-   * An actuation or a look came back: the tasks that it was about, with how far they came.
+   * An actuation or a look has its result: the progress of each of its tasks.
    *
-   * @param looked whether it was a look, which sent nothing that moves
+   * @param looked whether it was a look, which sends nothing that moves a machine
    */
   record Moved(List<Step> steps, boolean looked, Moment at) implements Event {
     public Moved {
       steps = List.copyOf(steps);
     }
 
-    /** An actuation came back. */
+    /** The result of an actuation. */
     public Moved(List<Step> steps, Moment at) {
       this(steps, false, at);
     }
   }
 
   /**
-   * One task's new progress.
+   * The new progress of one task.
    *
-   * @param sentAt the intent or the send that this is about. A look that comes back after an
-   *     operator had the command sent again is about the earlier send and says nothing of the new
-   *     one
+   * @param sentAt the intent or send that the progress belongs to. A look that ends after an
+   *     operator had the command sent again belongs to the earlier send and says nothing about the
+   *     new one
    */
   record Step(int task, Moment sentAt, Progress progress) {}
 
   /**
-   * Devices were disarmed.
+   * A disarming has its result.
    *
-   * @param stillArmed why a device may still be armed; without reasons nothing is armed any more
-   * @param applied devices that answered that they have carried the command out: nothing is armed
-   *     in them, and the command was not called off
+   * @param stillArmed why devices may still be armed; empty where none is
+   * @param applied devices that answered that they have already carried the command out: they are
+   *     no longer armed, and the command was not called off
    */
   record Disarmed(List<Reason> stillArmed, List<Reason> applied, Moment at) implements Event {
     public Disarmed {
@@ -148,13 +145,16 @@ public sealed interface Event {
       applied = List.copyOf(applied);
     }
 
-    /** No device has carried it out. */
+    /** A result in which no device has carried the command out. */
     public Disarmed(List<Reason> stillArmed, Moment at) {
       this(stillArmed, List.of(), at);
     }
   }
 
-  /** What was required at the vote was watched: these are broken now; none where all hold again. */
+  /**
+   * The watch on the requirements of the vote reports those that are broken now; none where all
+   * hold again.
+   */
   record RequirementsSeen(List<Reason> broken, Moment at) implements Event {
     public RequirementsSeen {
       broken = List.copyOf(broken);
@@ -162,7 +162,8 @@ public sealed interface Event {
   }
 
   /**
-   * What holds back an actuation was looked at again: these are broken still; none where all hold.
+   * The requirements that hold back an actuation were read again: those that are still broken; none
+   * where all hold.
    */
   record Rechecked(List<Reason> broken, Moment at) implements Event {
     public Rechecked {
@@ -170,16 +171,16 @@ public sealed interface Event {
     }
   }
 
-  /** A pause is over. */
+  /** The pause of {@link Effect.Retry} is over. */
   record RetryDue(Moment at) implements Event {}
 
-  /** The gateway started and found this state in its journal. */
+  /** The gateway started and found the transaction in its journal. */
   record Restarted(Moment at) implements Event {}
 
-  /** An operator lets a withheld actuation go on. */
+  /** An operator releases a withheld actuation. */
   record Released(Decided decided) implements Event {
     public Released {
-      fromAPerson(decided);
+      requireOperator(decided);
     }
 
     @Override
@@ -189,14 +190,15 @@ public sealed interface Event {
   }
 
   /**
-   * An operator says how it ends.
+   * An operator resolves the transaction with an outcome.
    *
-   * @param evidence what the devices showed at that moment, or why they did not; a sentence each
+   * @param evidence what the devices showed at that moment, or why they could not be read; one
+   *     sentence each
    */
   record Resolved(Outcome outcome, List<String> evidence, Decided decided) implements Event {
     public Resolved {
       evidence = List.copyOf(evidence);
-      fromAPerson(decided);
+      requireOperator(decided);
     }
 
     @Override
@@ -204,7 +206,10 @@ public sealed interface Event {
       return decided.at();
     }
 
-    /** Whether this came before, led to this outcome, and comes again: it must do nothing twice. */
+    /**
+     * Whether this repeats an earlier request that led to this outcome: then it must not have a
+     * second effect.
+     */
     boolean repeats(Decided earlier, Outcome led) {
       if (!decided.repeats(earlier)) {
         return false;
@@ -221,20 +226,23 @@ public sealed interface Event {
     }
   }
 
-  /** The coordinator has taken the outcome. */
+  /** The coordinator has taken the outcome and forgets the transaction. */
   record Forgotten(Moment at) implements Event {}
 
-  /** The gateway's own word ends no promise, and a person's is shown as such (DESIGN P3, P10). */
-  private static void fromOutside(Decided decided) {
+  /**
+   * Checks that a decision is the coordinator's or evidence: the gateway's own ends no promise
+   * (P3), and an operator's has its own event (P10).
+   */
+  private static void requireCoordinatorOrEvidence(Decided decided) {
     if (decided.by() != Authority.COORDINATOR && decided.by() != Authority.EVIDENCE) {
       throw new IllegalArgumentException(
           "a decision comes from the coordinator or from evidence, not from " + decided.by());
     }
   }
 
-  private static void fromAPerson(Decided decided) {
+  private static void requireOperator(Decided decided) {
     if (decided.by() != Authority.OPERATOR) {
-      throw new IllegalArgumentException("this takes a named person, not " + decided.by());
+      throw new IllegalArgumentException("only an operator may do this, not " + decided.by());
     }
   }
 }

@@ -11,15 +11,14 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A reservation: what a transaction keeps from all others while it lives (promise P7 in
- * ARCHITECTURE.md).
+ * A reservation: what a live transaction keeps from all others (P7).
  *
- * @param device by which it was asked for
- * @param resource empty: the device as a whole
- * @param targets what is written, by its address: the same under every name. Empty where nothing is
- *     known but the names
- * @param devices that this is a part of: the device itself, and every other that has a resource
- *     with one of these targets; of a whole device, every device with which it shares one
+ * @param device of the command
+ * @param resource of the device; empty for the device as a whole
+ * @param targets the nodes or topics that are written, the same under every name; empty where only
+ *     names are known
+ * @param devices that the hold is a part of: the device itself, and every other that has a resource
+ *     with one of these targets; for a whole device, every device with which it shares a target
  */
 public record Hold(
     DeviceName device,
@@ -32,14 +31,14 @@ public record Hold(
     devices = Set.copyOf(devices);
   }
 
-  /** A hold of which nothing but the names is known. */
+  /** A hold by name alone. */
   public Hold(DeviceName device, Optional<ResourceName> resource) {
     this(device, resource, Set.of(), Set.of(device));
   }
 
   /**
-   * What an action holds, by name alone: what it writes or calls and what its profile reserves, or
-   * the whole device. A look holds nothing.
+   * The holds of an action, by name alone: what it writes or calls and what its profile reserves,
+   * or the whole device. A read holds nothing.
    */
   public static List<Hold> of(Action action) {
     if (action.readOnly()) {
@@ -54,7 +53,10 @@ public record Hold(
     return List.copyOf(holds);
   }
 
-  /** Whether both cannot be held at once. A whole device collides with each part of it. */
+  /**
+   * Whether two transactions must not have these holds at once. A whole device collides with each
+   * part of it.
+   */
   public boolean collidesWith(Hold other) {
     return sharesTarget(other)
         || (resource.isEmpty() && other.devices.contains(device))
@@ -66,7 +68,7 @@ public record Hold(
     return targets.stream().anyMatch(other.targets::contains);
   }
 
-  /** The resource or device by its name, for messages. */
+  /** The name of the resource or device, for messages. */
   @Override
   public String toString() {
     return resource.map(each -> device + " " + each).orElse("all of " + device);

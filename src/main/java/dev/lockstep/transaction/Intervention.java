@@ -13,62 +13,63 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a transaction waits for a person for: derived from its state in this one place, and used
- * alike by the API, health, metrics and log (ARCHITECTURE, promise P12).
+ * An intervention: why a transaction waits for an operator, and what the operator can do (P12).
+ * Derived from the state here alone, for the API, health, metrics and the log.
  *
- * @param cause why it does not end by itself, one sentence
- * @param remedy what a person may do about it now, one sentence
+ * @param cause why the transaction does not end by itself, one sentence
+ * @param remedy what the operator can do about it now, one sentence
  */
 public record Intervention(Kind kind, String cause, String remedy) {
-  private static final String LOOK = "look at the machine, then resolve it with what you saw";
+  private static final String LOOK =
+      "inspect the machine, then resolve the transaction with what you found";
 
   /** The kinds. Names are part of the REST API and of the metrics: never renamed. */
   public enum Kind {
-    /** Voted COMMIT, and no decision for long. */
+    /** Voted COMMIT, and without a decision for long. */
     IN_DOUBT,
-    /** Voted COMMIT, and the devices hold it no longer. */
+    /** Voted COMMIT, and the devices no longer guarantee it. */
     PROMISE_LAPSED,
-    /** A commit that {@code requires} holds back. */
+    /** A commit that is held back because {@code requires} does not hold. */
     HELD_BACK,
     /** A commit that is stale. */
     WITHHELD,
-    /** Sent once, of unknown result, and may not be sent again. */
+    /** A command that was sent, has an unknown result and may not be sent again. */
     SENT_ONCE,
-    /** Accepted by the device, and not seen to be done. */
+    /** A command that the device accepted and was not observed to carry out. */
     NOT_VERIFIED,
-    /** A commit that the device refuses each time. */
+    /** A commit that the device refuses at each attempt. */
     REFUSED,
-    /** A commit of unknown result, whose device cannot be asked for long. */
+    /** A commit of unknown result whose device could not be asked for long. */
     UNREACHABLE,
-    /** A device of it is no longer in the catalog. */
+    /** A transaction with a device that is no longer in the catalog. */
     DEVICE_GONE,
-    /** A rollback whose device does not confirm that it disarmed. */
+    /** A rollback whose device does not confirm that it is disarmed. */
     NOT_DISARMED,
-    /** Ended by a person's word, and not forgotten yet. */
+    /** A heuristic outcome that is not forgotten yet. */
     HEURISTIC
   }
 
   /**
-   * What is waited for, where a person is.
+   * The intervention that a state needs; empty where the transaction goes on by itself.
    *
-   * @param after how long the coordinator may be silent, or a device refuse or not answer, before a
-   *     person is told
-   * @param heard what was last heard where the outcome was asked for, and was none
+   * @param after how long the coordinator may be silent, or a device may refuse or not answer,
+   *     before an operator is needed
+   * @param lastAnswer the last answer to the question for the outcome that was none
    */
   public static Optional<Intervention> of(
-      State state, Moment now, Duration after, Optional<String> heard) {
+      State state, Moment now, Duration after, Optional<String> lastAnswer) {
     return switch (state) {
       case State.Absent absent -> Optional.empty();
       case State.Preparing preparing -> Optional.empty();
-      case State.Prepared prepared -> prepared(prepared, now, after, heard);
+      case State.Prepared prepared -> prepared(prepared, now, after, lastAnswer);
       case Committing committing ->
           switch (committing.standing()) {
             case MOVING -> Optional.empty();
             case WITHHELD ->
-                told(
+                waiting(
                     Kind.WITHHELD,
                     reasons(committing.progress()),
-                    "look whether the line is clear, then release it, or resolve it");
+                    "make sure that the machines are clear, then release the transaction; or resolve it");
             case STUCK -> Optional.of(stuck(committing));
             case RETRYING -> retrying(committing, overdue(committing, now, after));
           };
@@ -77,7 +78,7 @@ public record Intervention(Kind kind, String cause, String remedy) {
     };
   }
 
-  /** What is waited for whatever the time. */
+  /** The intervention that a state needs at once, whatever its age. */
   public static Optional<Intervention> atOnce(State state) {
     return state
         .decider()
@@ -85,26 +86,27 @@ public record Intervention(Kind kind, String cause, String remedy) {
   }
 
   private static Optional<Intervention> prepared(
-      State.Prepared prepared, Moment now, Duration after, Optional<String> heard) {
+      State.Prepared prepared, Moment now, Duration after, Optional<String> lastAnswer) {
     boolean lapsed =
         prepared.broken().stream().anyMatch(each -> each.code() == Reason.Code.PROMISE_LAPSED);
     if (lapsed) {
-      return told(
+      return waiting(
           Kind.PROMISE_LAPSED,
           sentences(prepared.broken().stream()),
-          "bring the coordinator's decision soon, or resolve it");
+          "have the coordinator send its decision soon, or resolve the transaction");
     }
     return now.since(prepared.vote().at()).within(after.minusNanos(1))
         ? Optional.empty()
-        : told(
+        : waiting(
             Kind.IN_DOUBT,
-            "voted COMMIT, and no decision came" + heard.map(text -> ": " + text).orElse(""),
+            "voted COMMIT, and no decision has arrived"
+                + lastAnswer.map(text -> ": " + text).orElse(""),
             prepared
                     .branch()
                     .coordinator()
-                    .map(address -> "bring the coordinator at " + address + " back")
+                    .map(address -> "bring the coordinator at " + address + " back into operation")
                     .orElse("have the coordinator that asked for the vote send commit or rollback")
-                + "; where it is gone for good, look at all lines, then resolve it");
+                + "; if it is lost for good, inspect the machines of all gateways, then resolve the transaction");
   }
 
   private static Intervention stuck(Committing committing) {
@@ -114,18 +116,18 @@ public record Intervention(Kind kind, String cause, String remedy) {
             .filter(
                 task ->
                     committing.progress().get(task.number()) instanceof Progress.Unknown unknown
-                        && (CommitPlan.accepted(unknown) || TruthBefore.told(unknown)))
+                        && (CommitPlan.accepted(unknown) || TruthBefore.foundTrueBefore(unknown)))
             .toList();
     if (accepted.isEmpty()) {
       return new Intervention(Kind.SENT_ONCE, cause, LOOK);
     }
     return new Intervention(
         Kind.NOT_VERIFIED,
-        "accepted by the device and not seen to be done: " + cause,
+        "the device accepted the command, and was not observed to carry it out: " + cause,
         accepted.stream().noneMatch(Intervention::isSentAgain)
             ? LOOK
-            : "look at the machine, then release it to have it sent again, or resolve it with what"
-                + " you saw");
+            : "inspect the machine, then release the transaction to have the command sent again, or"
+                + " resolve it with what you found");
   }
 
   /**
@@ -138,33 +140,34 @@ public record Intervention(Kind kind, String cause, String remedy) {
   }
 
   private static Optional<Intervention> retrying(Committing committing, boolean overdue) {
-    // What is done has no reasons.
+    // Tasks that are done have no reasons.
     List<Progress> progress = committing.progress();
     String cause = reasons(progress);
     if (progress.stream().flatMap(each -> each.reasons().stream()).anyMatch(Intervention::gone)) {
       return Optional.of(gone(cause));
     }
     if (committing.heldBack()) {
-      return told(
+      return waiting(
           Kind.HELD_BACK,
           cause,
-          "it moves by itself as soon as what is required holds: keep away from the machine until"
-              + " then, or resolve it");
+          "the machine starts by itself as soon as its requirements hold: keep clear of it until"
+              + " then, or resolve the transaction");
     }
-    // After a restart the device is asked first, however old the decision is.
-    boolean heard = progress.stream().anyMatch(each -> !each.reasons().isEmpty());
-    if (!overdue || !heard) {
+    // After a restart the device is asked first, whatever the age of the decision.
+    boolean hasReasons = progress.stream().anyMatch(each -> !each.reasons().isEmpty());
+    if (!overdue || !hasReasons) {
       return Optional.empty();
     }
     return progress.stream().anyMatch(Progress.NotApplied.class::isInstance)
-        ? told(
+        ? waiting(
             Kind.REFUSED,
-            "the device refuses it each time: " + cause,
-            "remove what the device objects to, and it goes on by itself; or resolve it")
-        : told(
+            "the device refuses the command at each attempt: " + cause,
+            "remove the cause of the refusal, and the commit goes on by itself; or resolve the"
+                + " transaction")
+        : waiting(
             Kind.UNREACHABLE,
-            "its result is unknown, and the device does not say: " + cause,
-            "bring the device back, and it goes on by itself; or " + LOOK);
+            "the result is unknown, and the device could not be asked: " + cause,
+            "bring the device back into operation, and the commit goes on by itself; or " + LOOK);
   }
 
   private static Optional<Intervention> rollingBack(RollingBack back, Moment now, Duration after) {
@@ -174,21 +177,20 @@ public record Intervention(Kind kind, String cause, String remedy) {
     }
     boolean applied =
         back.because().stream().anyMatch(each -> each.code() == Reason.Code.ALREADY_APPLIED);
-    boolean person = back.decided().heuristic();
+    boolean byOperator = back.decided().heuristic();
     boolean late = !now.since(back.decided().at()).within(after);
-    if (back.because().isEmpty() || !(applied || person || late)) {
+    if (back.because().isEmpty() || !(applied || byOperator || late)) {
       return Optional.empty();
     }
     String outcome =
         applied && back.outcome() == Outcome.ROLLED_BACK
             ? Outcome.HEURISTIC_MIXED.name()
             : back.outcome().name();
-    return told(
+    return waiting(
         Kind.NOT_DISARMED,
         cause,
-        "bring the device back; or look at the machine, then resolve it as %s: that counts as your"
-                .formatted(outcome)
-            + " word that nothing is armed in it");
+        "bring the device back into operation; or inspect the machine, then resolve the"
+            + " transaction as %s: this confirms that the machine is not armed".formatted(outcome));
   }
 
   private static Optional<Intervention> ended(State.Ended ended) {
@@ -202,27 +204,30 @@ public record Intervention(Kind kind, String cause, String remedy) {
                     new Intervention(
                         Kind.HEURISTIC,
                         "ended %s by %s".formatted(outcome, ended.decided().who()),
-                        "look at the machines of all lines, then forget it"));
+                        "inspect the machines of all gateways, then forget the transaction"));
   }
 
   private static Intervention gone(String cause) {
     return new Intervention(
         Kind.DEVICE_GONE,
         cause,
-        "put the device back into the catalog and restart the gateway, or " + LOOK);
+        "add the device to the catalog again and restart the gateway, or " + LOOK);
   }
 
   private static boolean gone(Reason reason) {
     return reason.code() == Reason.Code.UNKNOWN_DEVICE;
   }
 
-  /** A time that cannot be known counts as long. */
+  /**
+   * Whether decision and last step are older than that. An age that cannot be proved counts as
+   * long.
+   */
   private static boolean overdue(Committing committing, Moment now, Duration after) {
     return Stream.of(now.since(committing.decided().at()), now.since(committing.lastStep()))
         .allMatch(age -> !age.within(after));
   }
 
-  private static Optional<Intervention> told(Kind kind, String cause, String remedy) {
+  private static Optional<Intervention> waiting(Kind kind, String cause, String remedy) {
     return Optional.of(new Intervention(kind, cause, remedy));
   }
 

@@ -8,10 +8,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A reading kept as evidence: what a device showed, never what was sent.
+ * An observation: a reading that is kept as evidence, never a value that was sent (P4).
  *
- * @param status the protocol's own word
- * @param sourceTime the device's clock, where it gave one
+ * @param status the protocol's status code
+ * @param sourceTime the device's source timestamp, where it sent one
  */
 public record Observation(
     DeviceName device,

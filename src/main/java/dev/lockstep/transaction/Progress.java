@@ -6,15 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How far one task has come (DESIGN P4). Only what was seen, or what the device itself says, is
- * applied.
+ * The progress of one task. A task counts as applied only where that was read back, or the device's
+ * own record says so (P4).
  */
 public sealed interface Progress {
 
   /**
-   * Nothing was sent.
+   * Waiting: nothing was sent.
    *
-   * @param because why not yet; empty where its turn has not come
+   * @param because why it is held back; empty where it is not its turn
    */
   record Waiting(List<Reason> because) implements Progress {
     public Waiting {
@@ -23,30 +23,33 @@ public sealed interface Progress {
   }
 
   /**
-   * The intent is durable; the send may have begun. Found after a restart: nobody knows, until the
-   * device is asked.
+   * Intended: the intent is durable and the send may have begun. After a restart its result is
+   * unknown until the device is asked.
    *
-   * @param earlier what stays unknown of an earlier send, where this is a repetition; else empty
+   * @param earlier what is unknown of an earlier send, where this is a repetition; otherwise empty
    */
   record Intended(Moment at, List<Reason> earlier) implements Progress {
     public Intended {
       earlier = List.copyOf(earlier);
     }
 
-    /** The first, or after what was proved not to have happened. */
+    /** The first intent, or one after a send that is proved not to have been carried out. */
     public Intended(Moment at) {
       this(at, List.of());
     }
   }
 
-  /** Seen when read back, or in the device's own record. */
+  /** Applied: read back, or found in the device's own record. */
   record Applied(Moment at, String evidence, List<Observation> after) implements Progress {
     public Applied {
       after = List.copyOf(after);
     }
   }
 
-  /** Proved: it did not happen, and nothing that was sent can still make it happen. */
+  /**
+   * Not applied: it is proved that the command was not carried out, and that no send can still
+   * arrive.
+   */
   record NotApplied(Moment at, List<Reason> because) implements Progress {
     public NotApplied {
       because = List.copyOf(because);
@@ -54,9 +57,9 @@ public sealed interface Progress {
   }
 
   /**
-   * Nobody can say.
+   * Unknown: the command was sent, and it is not proved whether it was carried out.
    *
-   * @param sentAt when the send began: what a fence must shut out
+   * @param sentAt when the send began: the send that a fence must shut out
    */
   record Unknown(Moment sentAt, List<Reason> because) implements Progress {
     public Unknown {
@@ -68,10 +71,7 @@ public sealed interface Progress {
     return this instanceof Applied;
   }
 
-  /**
-   * Whether something may still be under way, so that the device must be asked before anything else
-   * is sent.
-   */
+  /** Whether a send may still be under way, so that the device must be asked before another one. */
   default boolean uncertain() {
     return switch (this) {
       case Intended intended -> true;
@@ -82,7 +82,7 @@ public sealed interface Progress {
     };
   }
 
-  /** The same, with one more reason. */
+  /** This progress with one more reason. */
   default Progress noting(Reason reason) {
     List<Reason> reasons = new ArrayList<>(reasons());
     reasons.add(reason);

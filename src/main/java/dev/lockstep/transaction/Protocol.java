@@ -10,7 +10,7 @@ public final class Protocol {
   private Protocol() {}
 
   /**
-   * What follows when this event meets this state. Total: an event that means nothing here changes
+   * The decision on an event in a state. Total: an event that has no meaning in a state changes
    * nothing.
    */
   public static Decision decide(State state, Event event) {
@@ -25,7 +25,8 @@ public final class Protocol {
   }
 
   /**
-   * The same request again is answered from the state; another one under the same id is refused.
+   * A prepare request under an id that is in use: the same request is answered from the state,
+   * another one is refused.
    */
   static Decision repeated(State state, Branch known, Event.PrepareRequested again) {
     return known.fingerprint().equals(again.branch().fingerprint())
@@ -34,12 +35,12 @@ public final class Protocol {
   }
 
   /**
-   * The same prepare again, after the transaction ended or was decided to be rolled back. A vote
-   * ends with its transaction (P2): a coordinator that runs an id again must not count a COMMIT
-   * that is no longer true, and commit elsewhere. A vote ROLLBACK is true for ever. One-phase, the
-   * request asks for the outcome, and the state says it.
+   * A repeated prepare request after the end of the transaction or after the decision to roll back.
+   * A vote ends with its transaction (P2): a coordinator that uses an id again must not count a
+   * COMMIT that is no longer true, and commit elsewhere. A vote ROLLBACK stays true. In one-phase
+   * commit the request asks for the outcome, which the state contains.
    *
-   * @param open whether a READ_ONLY vote still waits for the decision
+   * @param open whether the vote was READ_ONLY and the decision has not arrived
    */
   static Decision repeatedLate(
       State state, Branch known, boolean open, Event.PrepareRequested again) {

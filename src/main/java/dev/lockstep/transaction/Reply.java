@@ -1,25 +1,27 @@
 package dev.lockstep.transaction;
 
-/** What a request is told at once. */
+/** The immediate reply to a request. */
 public sealed interface Reply {
 
-  /** Taken: the answer follows from the state, now or when it has come far enough. */
+  /** Accepted: the answer follows from the state, now or when it has advanced far enough. */
   record Taken() implements Reply {}
 
   /** Refused: nothing changed. */
   record Refused(Refusal refusal) implements Reply {}
 
   /**
-   * Taken later: a device is being spoken to, for a bounded time. The event is put again as soon as
-   * the state has changed; nothing is durable yet.
+   * Postponed: an effect is under way with a device, for a bounded time. The event is decided again
+   * as soon as the state has changed; nothing is durable yet.
    */
   record Later() implements Reply {}
 
-  /** Why a request is refused. Names are part of the REST API: never renamed. */
+  /** The reasons for a refusal. Names are part of the REST API: never renamed. */
   enum Refusal {
-    /** The same id came before with other commands. */
+    /** The id is in use for a request with other commands. */
     OTHER_COMMANDS,
-    /** A prepare after the end, or after the decision to roll back: the vote there was is void. */
+    /**
+     * A prepare after the end, or after the decision to roll back: the vote that was given is void.
+     */
     VOTE_ENDED,
     UNKNOWN_TRANSACTION,
     /** Commit before the vote. */
@@ -30,9 +32,9 @@ public sealed interface Reply {
     ALREADY_ROLLING_BACK,
     /** It ended with another outcome. */
     ENDED_OTHERWISE,
-    /** Nothing here waits for an operator's outcome. */
+    /** The transaction does not wait for an operator's outcome. */
     NOT_STUCK,
-    /** Nothing here waits for a release. */
+    /** The transaction does not wait for a release. */
     NOT_WITHHELD,
     /** Only what has ended can be forgotten. */
     NOT_ENDED

@@ -7,24 +7,24 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where a transaction stands at this gateway. Each state holds only what exists in it; what can be
- * derived (reservations, counts, "in doubt") is stored nowhere.
+ * The state of a transaction at this gateway. Each state contains only what exists in it; what can
+ * be derived (reservations, counts, "in doubt") is not stored.
  */
 public sealed interface State {
 
-  /** Never heard of, or pruned. */
+  /** Absent: unknown here, or pruned. */
   record Absent() implements State {}
 
   /**
-   * Being checked, or being armed. Only arming is durable: a check that a power cut ends leaves
-   * nothing behind.
+   * Preparing: the devices are being checked or armed. Only arming is durable: a check that a power
+   * cut interrupts leaves nothing behind.
    *
    * @param before what the devices showed; empty while checking
    * @param since when the request came
    */
   record Preparing(Branch branch, Phase phase, List<Observation> before, Moment since)
       implements State {
-    /** Looking, or already touching. */
+    /** The phase: reading devices, or arming them. */
     public enum Phase {
       CHECKING,
       ARMING
@@ -36,11 +36,11 @@ public sealed interface State {
   }
 
   /**
-   * Voted COMMIT. In doubt when the coordinator is silent.
+   * Prepared: voted COMMIT. In doubt where the coordinator is silent.
    *
    * @param vote as it was given
-   * @param broken what the vote rested on and is so no longer, watched since: requirements, and a
-   *     promise that lapsed
+   * @param broken what the vote rested on and no longer holds: requirements, which are watched, and
+   *     a promise that lapsed
    */
   record Prepared(Branch branch, Ballot.Yes vote, List<Reason> broken) implements State {
     public Prepared {
@@ -49,12 +49,12 @@ public sealed interface State {
   }
 
   /**
-   * Decided to commit: the machines move.
+   * Committing: the decision is COMMIT, and the machines move.
    *
    * @param progress one for each task, in the branch's order
-   * @param standing whether it moves or waits
-   * @param lastStep the vote, or the last thing applied, or an operator's release: from here
-   *     staleAfter counts
+   * @param standing whether the commit moves or waits
+   * @param lastStep the time of the vote, of the last applied task or of an operator's release:
+   *     staleAfter counts from here
    */
   record Committing(
       Branch branch,
@@ -64,18 +64,19 @@ public sealed interface State {
       Standing standing,
       Moment lastStep)
       implements State {
-    /** What the commit is doing. */
+    /** The sub-state of a commit. */
     public enum Standing {
       /** An actuation is under way. */
       MOVING,
-      /** Waits for the device, and asks or tries again by itself. */
+      /** Waits for a device or a requirement, and retries by itself. */
       RETRYING,
-      /** Will not move before an operator releases it: the decision, or the last step, is stale. */
+      /** Waits for an operator's release: the decision, or the last step, is stale. */
       WITHHELD,
       /**
-       * Will not be sent again by the gateway, and nothing shows that it was done: an operator must
-       * look. Either it was sent once and the device cannot say, or the device accepted it and was
-       * not seen to do it; then the gateway goes on reading.
+       * Waits for an operator: the gateway will not send the command again, and nothing proves that
+       * it was carried out. Either it was sent once and the device keeps no record, or the device
+       * accepted it and was not observed to carry it out; in the second case the gateway goes on
+       * reading.
        */
       STUCK
     }
@@ -85,8 +86,8 @@ public sealed interface State {
     }
 
     /**
-     * Whether it is held back: a requirement does not hold, or cannot be seen, and it moves by
-     * itself as soon as all hold.
+     * Whether the commit is held back: a requirement does not hold or cannot be read, and the
+     * commit moves by itself as soon as all hold.
      */
     public boolean heldBack() {
       return standing == Standing.RETRYING
@@ -97,13 +98,13 @@ public sealed interface State {
   }
 
   /**
-   * Decided to roll back, or a person ended a commit half-way: what was armed is disarmed.
+   * Rolling back: the decision is ROLLBACK, or an operator ended a commit half-way, and armed
+   * devices are disarmed.
    *
-   * @param ballot as it was or will be shown
+   * @param ballot as it was or will be answered
    * @param outcome that it will end with
-   * @param progress one for each task where a person ended a commit half-way; else empty
-   * @param because what kept the last attempt from being the last; empty before the first one came
-   *     back
+   * @param progress one for each task where an operator ended a commit half-way; otherwise empty
+   * @param because why the last attempt to disarm failed; empty before the first one has its result
    */
   record RollingBack(
       Branch branch,
@@ -114,12 +115,12 @@ public sealed interface State {
       Disarmament disarmament,
       List<Reason> because)
       implements State {
-    /** What the rollback is doing. */
+    /** The sub-state of a rollback. */
     public enum Disarmament {
-      /** The arming that was under way has not come back yet. */
+      /** Waits for the result of an arming that is under way. */
       AWAITING_ARM,
       DISARMING,
-      /** A device did not confirm; it is tried again. */
+      /** A device did not confirm; the gateway retries. */
       PAUSED
     }
 
@@ -128,7 +129,7 @@ public sealed interface State {
       because = List.copyOf(because);
     }
 
-    /** As it begins: no attempt has come back yet. */
+    /** The beginning of a rollback, before the first attempt has its result. */
     public RollingBack(
         Branch branch,
         Ballot ballot,
@@ -141,13 +142,13 @@ public sealed interface State {
   }
 
   /**
-   * Over.
+   * Ended.
    *
-   * @param branch empty for a rollback of what was never heard of
+   * @param branch empty in a tombstone, the rollback of an unknown transaction
    * @param ballot empty where no vote was given
-   * @param outcome empty for READ_ONLY until a coordinator says what it made of it
-   * @param progress one for each task; empty where nothing was to be done
-   * @param forgotten the coordinator has taken the outcome: may be pruned
+   * @param outcome empty for READ_ONLY until the coordinator sends its decision (decision 7)
+   * @param progress one for each task; empty where there was nothing to do
+   * @param forgotten whether the coordinator has taken the outcome: then the record may be pruned
    */
   record Ended(
       TransactionId id,
@@ -163,7 +164,7 @@ public sealed interface State {
     }
   }
 
-  /** The states' names as people, API and journal spell them. */
+  /** The names of the states in the API and in the journal. */
   enum Name {
     ABSENT,
     PREPARING,
@@ -184,7 +185,7 @@ public sealed interface State {
     };
   }
 
-  /** What is being done, where that is known. */
+  /** The branch, where it is known. */
   default Optional<Branch> work() {
     return switch (this) {
       case Absent absent -> Optional.empty();
@@ -196,7 +197,7 @@ public sealed interface State {
     };
   }
 
-  /** Who decided, where somebody has. */
+  /** The origin of the decision, where there is one. */
   default Optional<Decided> decider() {
     return switch (this) {
       case Absent absent -> Optional.empty();
@@ -208,7 +209,7 @@ public sealed interface State {
     };
   }
 
-  /** The vote, where one was given. */
+  /** The ballot, where a vote was given. */
   default Optional<Ballot> cast() {
     return switch (this) {
       case Absent absent -> Optional.empty();
@@ -221,8 +222,8 @@ public sealed interface State {
   }
 
   /**
-   * What its vote rests on no longer, what holds it back, why its rollback is not over, or why its
-   * vote was ROLLBACK.
+   * The reasons that a state has: what the vote rested on and no longer holds, what holds the
+   * commit back, why the rollback is not over, or why the vote was ROLLBACK.
    */
   default List<Reason> reasons() {
     if (this instanceof Prepared prepared) {
@@ -244,7 +245,10 @@ public sealed interface State {
     return reasons;
   }
 
-  /** Whether it holds its resources (DESIGN P7): from the first look until its end is durable. */
+  /**
+   * Whether the transaction is live and holds its resources (P7): from the first check until its
+   * end is durable.
+   */
   default boolean live() {
     return switch (this) {
       case Absent absent -> false;

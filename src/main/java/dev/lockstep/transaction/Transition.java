@@ -8,18 +8,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * One line of a transaction's history, for people.
+ * A transition: one entry of a transaction's history, for display.
  *
- * @param event its simple name, for example {@code CommitDecided}
- * @param who who brought it about, empty where nobody in particular
+ * @param event the event's simple class name, for example {@code CommitDecided}
+ * @param who the authority and name behind it; empty for results of effects and timers
  * @param detail reasons or evidence, one sentence each, cut at {@link #DETAIL_MAX} characters
  */
 public record Transition(
     Moment at, String event, State.Name from, State.Name to, String who, String detail) {
-  /** Room for what a person saw of many machines. */
+  /** Enough for what an operator observed at many machines. */
   public static final int DETAIL_MAX = 16_000;
 
-  /** The line that this decision leaves behind. */
+  /** The history entry of a decision. */
   public static Transition of(State state, Event event, Decision decision) {
     String detail = detail(event);
     return new Transition(

@@ -10,23 +10,23 @@ import dev.lockstep.device.Work;
 import java.util.List;
 
 /**
- * Whether what would show that a command was carried out was true before it was sent, as far as the
- * journal knows (ARCHITECTURE P4). What was true before proves nothing afterwards.
+ * The before-image test: whether the evidence for a command was already true before it was sent, as
+ * far as the journal knows. What was true before the send proves nothing after it (P4).
  *
- * <p>Conditions are looked at immediately before a send, and nothing is sent while all of them
- * hold: so a send with a result, whatever it is, was made while they did not. An intent without a
- * result proves nothing of that kind:
+ * <p>Conditions are read immediately before a send, and nothing is sent while all of them hold. So
+ * a send with a result, whatever it is, was made while they did not hold. An intent without a
+ * result does not prove this:
  *
  * <ol>
- *   <li>the intent is durable, and power fails before the conditions are looked at;
- *   <li>a person starts the machine by hand;
- *   <li>the restart finds the intent, and the conditions true.
+ *   <li>the intent is durable, and power fails before the conditions are read;
+ *   <li>an operator starts the machine by hand;
+ *   <li>the restart finds the intent, and the conditions hold.
  * </ol>
  */
 final class TruthBefore {
   private TruthBefore() {}
 
-  /** Whether a reading that shows the command carried out would prove nothing. */
+  /** Whether a reading that shows the command as carried out would prove nothing. */
   static boolean possible(Ballot.Yes vote, Task task, Progress progress) {
     return switch (task.action().guarantees().verification()) {
       case Verification.Acknowledged acknowledged -> false;
@@ -39,30 +39,31 @@ final class TruthBefore {
 
   private static boolean unseen(Progress progress) {
     return progress instanceof Progress.Intended
-        || (progress instanceof Progress.Unknown unknown && told(unknown));
+        || (progress instanceof Progress.Unknown unknown && foundTrueBefore(unknown));
   }
 
   /**
-   * Whether no later look can prove it: what would be read was true before, and nothing was written
-   * that could be read back instead.
+   * Whether no later reading can prove the result: the evidence was true before, and there is no
+   * written value that could be read back instead.
    */
   static boolean unprovable(Ballot.Yes vote, Task task, Progress.Unknown unknown) {
     return settled(unknown) && !valuesSeen(vote, task.action());
   }
 
   /**
-   * Whether the doubt is that alone, and nothing of the send can still arrive: only then may a
-   * person have it sent again (ARCHITECTURE P5a). Where the device could not be asked, the old way
-   * in is open, and the doubt is settled first:
+   * Whether this is the only doubt, and the send can no longer arrive: only then may an operator
+   * have it sent again (P5a). Where the device could not be asked, its old connection may still be
+   * open, and the send is settled first:
    *
    * <ol>
-   *   <li>the machine freezes over the call, and power fails;
-   *   <li>the restart cannot ask it, and a person has it sent again;
-   *   <li>the machine does that, the transaction ends, and the machine wakes to the first call.
+   *   <li>the machine freezes during the call, and power fails;
+   *   <li>the restart cannot ask the machine, and an operator has the call sent again;
+   *   <li>the machine carries it out, and the transaction ends;
+   *   <li>the machine continues with the first call, and moves a second time.
    * </ol>
    */
   static boolean settled(Progress.Unknown unknown) {
-    return told(unknown)
+    return foundTrueBefore(unknown)
         && unknown.because().stream().map(Reason::code).noneMatch(TruthBefore::mayArrive);
   }
 
@@ -84,15 +85,15 @@ final class TruthBefore {
                                     && each.resource().equals(asked.resource())));
   }
 
-  /** Whether that was found out before. */
-  static boolean told(Progress.Unknown unknown) {
+  /** Whether an earlier look found the evidence true before the send. */
+  static boolean foundTrueBefore(Progress.Unknown unknown) {
     return unknown.because().stream().anyMatch(each -> each.code() == Reason.Code.ALREADY_TRUE);
   }
 
   /**
-   * Whether the machine showed every value already when the vote was cast. To write it again is
-   * harmless where it may be repeated: the machine has the value. Of what fires once, the value
-   * says nothing then.
+   * Whether the machine already showed every value at the vote. Writing it again is harmless where
+   * it may be repeated, because the machine has the value. For a write that is sent once, the value
+   * then proves nothing.
    */
   private static boolean shownAtTheVote(
       Ballot.Yes vote, Action action, Verification.ReadBack readBack) {

@@ -4,7 +4,7 @@ import dev.lockstep.transaction.Reply.Refusal;
 import java.util.List;
 import java.util.Optional;
 
-/** What follows where nothing is known of the transaction. */
+/** The transitions of state Absent. */
 final class WhenAbsent {
   private WhenAbsent() {}
 
@@ -17,7 +17,7 @@ final class WhenAbsent {
       case Event.Released released -> Decision.refuse(state, Refusal.UNKNOWN_TRANSACTION);
       case Event.Resolved resolved -> Decision.refuse(state, Refusal.UNKNOWN_TRANSACTION);
       case Event.Forgotten forgotten -> Decision.stay(state);
-      // Late results of what was rolled back and pruned meanwhile.
+      // Late results for a transaction that was rolled back and pruned meanwhile.
       case Event.Checked checked -> Decision.stay(state);
       case Event.Armed armed -> Decision.stay(state);
       case Event.PrepareExpired expired -> Decision.stay(state);
@@ -44,9 +44,9 @@ final class WhenAbsent {
   }
 
   /**
-   * Presumed abort: rolling back what was never heard of succeeds, and is remembered, so that a
-   * prepare which was overtaken on the network is refused when it arrives. The same for what was
-   * promised to a sibling in doubt.
+   * Presumed abort: the rollback of an unknown transaction succeeds and leaves a tombstone, so that
+   * a prepare that was overtaken on the network is refused when it arrives. The same holds for a
+   * vote that was renounced to a sibling in doubt (decision 8).
    */
   private static Decision tombstone(TransactionId id, Decided decided) {
     return Decision.forced(

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * What follows after the decision to commit: it goes on until every machine moved, or a person ends
- * it.
+ * The transitions of state Committing: the commit goes on until every machine moved, or an operator
+ * ends it.
  */
 final class WhenCommitting {
   private WhenCommitting() {}
@@ -43,10 +43,11 @@ final class WhenCommitting {
   }
 
   /**
-   * Machines may have moved: it goes on. Where a person let it commit, the contradiction is kept
-   * from this moment, for whoever told the decision may not come again.
+   * A ROLLBACK that arrives late: machines may have moved, so the commit goes on. Where an operator
+   * decided to commit, the contradiction is durable at once, because the decision may not be sent a
+   * second time (decision 9).
    */
-  private static Decision rollback(Committing state, Decided told) {
+  private static Decision rollback(Committing state, Decided decision) {
     Decided decided = state.decided();
     if (!decided.heuristic() || decided.against().isPresent()) {
       return Decision.refuse(state, Refusal.ALREADY_COMMITTING);
@@ -55,7 +56,7 @@ final class WhenCommitting {
         new Committing(
             state.branch(),
             state.vote(),
-            decided.against(Optional.of(told.told(Outcome.ROLLED_BACK))),
+            decided.against(Optional.of(decision.asContradiction(Outcome.ROLLED_BACK))),
             state.progress(),
             state.standing(),
             state.lastStep());
@@ -71,11 +72,12 @@ final class WhenCommitting {
   }
 
   private static Decision moved(Committing state, Event.Moved moved) {
-    // A look that was begun before an operator had the command sent again says nothing of that.
+    // A look that began before an operator had the command sent again says nothing about the new
+    // send.
     boolean earlier = moved.looked() && state.standing() == Standing.MOVING;
     if (earlier
         || moved.steps().isEmpty()
-        || !moved.steps().stream().allMatch(step -> about(state, step))) {
+        || !moved.steps().stream().allMatch(step -> belongsToLastSend(state, step))) {
       return Decision.stay(state);
     }
     List<Progress> progress = new ArrayList<>(state.progress());
@@ -85,26 +87,26 @@ final class WhenCommitting {
         Moment taken = takenAt(state.progress().get(step.task()), moved.at());
         lastStep = taken.after(lastStep, moved.at()) ? taken : lastStep;
       }
-      progress.set(step.task(), remembered(progress.get(step.task()), step.progress()));
+      progress.set(step.task(), merged(progress.get(step.task()), step.progress()));
     }
     Committing next =
         new Committing(
             state.branch(), state.vote(), state.decided(), progress, Standing.RETRYING, lastStep);
     if (moved.steps().stream().allMatch(step -> step.progress().done())) {
-      return kept(CommitPlan.goOn(next, moved.at()));
+      return durably(CommitPlan.goOn(next, moved.at()));
     }
     Committing waiting =
         CommitPlan.with(next, progress, stuck(next) ? Standing.STUCK : Standing.RETRYING);
     Effect after = CommitPlan.looks(waiting) ? new Effect.Retry() : new Effect.None();
-    // A question that found nothing new is no news: hours of silence must not wear out the flash.
-    return alike(progress, state.progress())
+    // A look that found nothing new is not written: hours of silence must not wear out the flash.
+    return sameButForDetails(progress, state.progress())
             && (waiting.standing() == state.standing() || waiting.standing() != Standing.STUCK)
         ? Decision.volatileStep(waiting, after)
         : Decision.forced(waiting, after);
   }
 
-  /** Whether this is about what was sent last. */
-  private static boolean about(Committing state, Event.Step step) {
+  /** Whether the result belongs to the last send. */
+  private static boolean belongsToLastSend(Committing state, Event.Step step) {
     return switch (state.progress().get(step.task())) {
       case Progress.Intended intended -> intended.at().equals(step.sentAt());
       case Progress.Unknown unknown -> unknown.sentAt().equals(step.sentAt());
@@ -114,12 +116,16 @@ final class WhenCommitting {
     };
   }
 
-  /** The same but for the words: a value that was read again, and is another one again. */
-  private static boolean alike(List<Progress> one, List<Progress> other) {
-    return IntStream.range(0, one.size()).allMatch(task -> alike(one.get(task), other.get(task)));
+  /**
+   * Whether two lists of progress differ at most in the details of their reasons, for example in a
+   * value that was read again.
+   */
+  private static boolean sameButForDetails(List<Progress> one, List<Progress> other) {
+    return IntStream.range(0, one.size())
+        .allMatch(task -> sameButForDetails(one.get(task), other.get(task)));
   }
 
-  private static boolean alike(Progress one, Progress other) {
+  private static boolean sameButForDetails(Progress one, Progress other) {
     return one.equals(other)
         || (one instanceof Progress.Unknown found
             && other instanceof Progress.Unknown before
@@ -138,11 +144,14 @@ final class WhenCommitting {
       return Decision.stay(state);
     }
     return rechecked.broken().isEmpty()
-        ? CommitPlan.unheld(state, rechecked.at())
-        : CommitPlan.stillHeld(state, rechecked.broken());
+        ? CommitPlan.requirementsHold(state, rechecked.at())
+        : CommitPlan.requirementsBroken(state, rechecked.broken());
   }
 
-  /** What a watch shows is looked at once more before anything moves: it may be a moment old. */
+  /**
+   * The watch reports that all requirements hold: they are read once more before a machine moves,
+   * because the report may be old.
+   */
   private static Decision watched(Committing state, Event.RequirementsSeen seen) {
     return state.heldBack() && seen.broken().isEmpty()
         ? CommitPlan.goOn(state, seen.at())
@@ -150,17 +159,18 @@ final class WhenCommitting {
   }
 
   /**
-   * What the device said of altering a value is known from its answer alone: looking again finds
-   * another value, not why. And that it accepted the command stays true when it cannot be asked any
-   * more: what was accepted is not sent again because a connection broke meanwhile.
+   * The new progress with those reasons of the old one that stay true. That the device altered a
+   * value is known from its answer alone: a later look finds another value, but not why. And that
+   * it accepted the command stays true when it can no longer be asked: an accepted command is not
+   * sent again because a connection broke meanwhile.
    */
-  private static Progress remembered(Progress before, Progress sent) {
+  private static Progress merged(Progress before, Progress sent) {
     Progress found = Repetition.after(before, sent);
     if (!(before instanceof Progress.Unknown unknown && found instanceof Progress.Unknown still)) {
       return found;
     }
     boolean accepted = CommitPlan.accepted(still);
-    // In the order in which they came: what is only in another order is no news.
+    // In their first order: reasons in another order would count as news.
     List<Reason> reasons = new ArrayList<>();
     unknown.because().stream()
         .filter(
@@ -173,9 +183,9 @@ final class WhenCommitting {
   }
 
   /**
-   * When a step that is seen to be done was taken. What is only found out later, after a restart or
-   * a long silence, is as old as its send: a machine that moved on Friday and is read on Monday
-   * does not make the next one jump on Monday (DESIGN P5).
+   * The time of a step that is observed to be done. A step that is only found out later, after a
+   * restart or a long silence, is as old as its send: a machine that moved on Friday and is read on
+   * Monday must not make the next one move on Monday (P5).
    */
   private static Moment takenAt(Progress before, Moment found) {
     return switch (before) {
@@ -189,9 +199,9 @@ final class WhenCommitting {
   }
 
   /**
-   * Whether a person must look: something was sent that may not be sent again, to a device that
-   * keeps no record to ask; or that no reading can prove, because what would be read may have been
-   * true before; or a device accepted something and was not seen to do it.
+   * Whether an operator must look: a command of unknown result may not be sent again and the device
+   * keeps no record of it; or no reading can prove the result, because the evidence may have been
+   * true before; or a device accepted a command and was not observed to carry it out.
    */
   private static boolean stuck(Committing state) {
     return state.branch().tasks().stream()
@@ -212,10 +222,10 @@ final class WhenCommitting {
   }
 
   /**
-   * A person has looked at the machine and lets it go on. What is stale counts from now; what a
-   * device accepted and did not do may be sent again, unless it may fire only once: that takes a
-   * new transaction, not a release (ARCHITECTURE P6). While an actuation is under way its result is
-   * heard first, as for {@link #resolve}.
+   * An operator has inspected the machine and releases the commit. Staleness counts from now; a
+   * command that a device accepted and did not carry out may be sent again, unless it is sent once:
+   * that takes a new transaction, not a release (P6). While an actuation is under way its result is
+   * taken first, as for {@link #resolve}.
    */
   private static Decision released(Committing state, Moment now) {
     if (state.standing() == Standing.MOVING) {
@@ -236,10 +246,13 @@ final class WhenCommitting {
     Committing fresh =
         new Committing(
             state.branch(), state.vote(), state.decided(), progress, Standing.RETRYING, now);
-    return kept(CommitPlan.goOn(fresh, now));
+    return durably(CommitPlan.goOn(fresh, now));
   }
 
-  /** Nothing is under way any more, and no further look would show more than the person saw. */
+  /**
+   * Whether no send is under way any more, and another look would not show more than the operator
+   * saw.
+   */
   private static boolean unseen(Progress.Unknown unknown) {
     return CommitPlan.accepted(unknown) || TruthBefore.settled(unknown);
   }
@@ -248,8 +261,11 @@ final class WhenCommitting {
     return !task.last() && !task.action().guarantees().sentOnce();
   }
 
-  /** What was seen, or a person said, is durable even where the next step only looks. */
-  private static Decision kept(Decision next) {
+  /**
+   * The decision made durable, even where the next step only looks: it contains what was observed,
+   * or what an operator decided.
+   */
+  private static Decision durably(Decision next) {
     return Decision.forced(next.next(), next.effect());
   }
 
@@ -261,10 +277,10 @@ final class WhenCommitting {
   }
 
   /**
-   * A person ends it. While an actuation is under way its result is heard first: it is bounded. The
-   * request that let it commit may come twice: soon after it, it must not be taken for word that
-   * the machines moved. Where a person is waited for, and later on, it is a second word, whatever
-   * its text.
+   * An operator ends the commit. While an actuation is under way, its result is awaited first, for
+   * a bounded time. The request by which an operator decided to commit may be repeated by the
+   * client: soon after the first it must not be taken as the statement that the machines moved.
+   * Where an operator is waited for, or later, it is a new request, whatever its text.
    */
   private static Decision resolve(Committing state, Event.Resolved resolved) {
     boolean again =
@@ -289,34 +305,35 @@ final class WhenCommitting {
           case HEURISTIC_HAZARD -> Outcome.HEURISTIC_HAZARD;
         };
     Optional<Contradiction> known = known(state.decided(), outcome);
-    Decided person = resolved.decided().against(known);
+    Decided operator = resolved.decided().against(known);
     if (outcome == Outcome.HEURISTIC_COMMIT && known.isPresent()) {
       outcome = Outcome.HEURISTIC_MIXED;
     }
     return mayBeArmed(state)
-        ? callOff(state, person, outcome)
-        : Decision.forced(Endings.committed(state, outcome, person));
+        ? disarm(state, operator, outcome)
+        : Decision.forced(Endings.committed(state, outcome, operator));
   }
 
   /**
-   * What is known of the transaction's decision, where it is not what a person makes of it here.
+   * The transaction's decision, where it is known and is not the outcome that the operator chooses
+   * here.
    */
   private static Optional<Contradiction> known(Decided before, Outcome meant) {
     return before.heuristic()
-        ? before.against().filter(word -> meant != Outcome.HEURISTIC_ROLLBACK)
-        : Optional.of(before.told(Outcome.COMMITTED))
-            .filter(word -> meant != Outcome.HEURISTIC_COMMIT);
+        ? before.against().filter(contradiction -> meant != Outcome.HEURISTIC_ROLLBACK)
+        : Optional.of(before.asContradiction(Outcome.COMMITTED))
+            .filter(contradiction -> meant != Outcome.HEURISTIC_COMMIT);
   }
 
-  /** Whether a device still holds what was staged in it: it would act on it one day. */
+  /** Whether a device may still be armed: it could act on what was staged in it later. */
   private static boolean mayBeArmed(Committing state) {
     return state.branch().tasks().stream()
         .filter(task -> task.action().guarantees().preparation().arms())
         .anyMatch(task -> !state.progress().get(task.number()).done());
   }
 
-  /** Whatever the person says of the whole, what is still armed is disarmed. */
-  private static Decision callOff(Committing state, Decided operator, Outcome outcome) {
+  /** The rollback of what is still armed, whatever outcome the operator chose. */
+  private static Decision disarm(Committing state, Decided operator, Outcome outcome) {
     Branch branch = state.branch();
     RollingBack next =
         new RollingBack(

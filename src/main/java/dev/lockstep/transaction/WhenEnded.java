@@ -5,8 +5,9 @@ import dev.lockstep.transaction.State.Ended;
 import java.util.Optional;
 
 /**
- * What follows when it is over: the same outcome to everybody, for ever (DESIGN P2). One thing
- * alone may still become known: that a person here decided otherwise than the others were told.
+ * The transitions of state Ended: every client gets the same outcome (P2). Only one thing may still
+ * change: it may become known that an operator decided otherwise here than the coordinator did
+ * (decision 9).
  */
 final class WhenEnded {
   private WhenEnded() {}
@@ -18,8 +19,10 @@ final class WhenEnded {
               .branch()
               .map(known -> Protocol.repeatedLate(state, known, open(state), late))
               .orElseGet(() -> Decision.refuse(state, Refusal.VOTE_ENDED));
-      case Event.CommitDecided commit -> told(state, Outcome.COMMITTED, commit.decided());
-      case Event.RollbackDecided rollback -> told(state, Outcome.ROLLED_BACK, rollback.decided());
+      case Event.CommitDecided commit ->
+          coordinatorDecided(state, Outcome.COMMITTED, commit.decided());
+      case Event.RollbackDecided rollback ->
+          coordinatorDecided(state, Outcome.ROLLED_BACK, rollback.decided());
       case Event.Renounced asked -> Decision.stay(state);
       case Event.PromiseLapsed lapsed -> Decision.stay(state);
       case Event.Forgotten forgotten -> forgotten(state);
@@ -41,12 +44,18 @@ final class WhenEnded {
     };
   }
 
-  /** Whether the coordinator may still decide: it has neither told its decision nor forgotten. */
+  /**
+   * Whether the coordinator may still decide: it has neither sent its decision nor forgotten the
+   * transaction.
+   */
   private static boolean open(Ended state) {
     return state.outcome().isEmpty() && !state.forgotten();
   }
 
-  /** Whoever vouched for the last device of a mixed end may have called it by another name. */
+  /**
+   * Whether a resolution repeats the one that ended the transaction. At a mixed end the operator
+   * may have chosen another outcome for the last device.
+   */
   private static boolean repeated(Ended state, Event.Resolved resolved) {
     return switch (state.outcome().orElse(Outcome.COMMITTED)) {
       case HEURISTIC_MIXED, HEURISTIC_HAZARD -> resolved.decided().repeats(state.decided());
@@ -55,10 +64,10 @@ final class WhenEnded {
     };
   }
 
-  private static Decision told(Ended state, Outcome outcome, Decided decided) {
+  private static Decision coordinatorDecided(Ended state, Outcome outcome, Decided decided) {
     if (state.outcome().isEmpty()) {
-      // Nothing here was to be decided, so the first word of the coordinator is the truth, and
-      // stays it.
+      // READ_ONLY left nothing to decide here, so the first decision of the coordinator stands
+      // (decision 7).
       Ended known =
           new Ended(
               state.id(),
@@ -84,24 +93,25 @@ final class WhenEnded {
   }
 
   /**
-   * What a person decided is not what the others were told: some machines of the transaction moved
-   * and some did not. Whoever had forgotten it must see it again.
+   * The end with a contradiction: the operator decided otherwise than the coordinator, so some
+   * machines of the transaction moved and some did not. A transaction that was forgotten is shown
+   * again.
    */
-  private static Ended contradicted(Ended state, Outcome decision, Decided told) {
+  private static Ended contradicted(Ended state, Outcome outcome, Decided decision) {
     return new Ended(
         state.id(),
         state.branch(),
         state.ballot(),
         Optional.of(Outcome.HEURISTIC_MIXED),
         state.progress(),
-        state.decided().against(Optional.of(told.told(decision))),
+        state.decided().against(Optional.of(decision.asContradiction(outcome))),
         false);
   }
 
   /**
-   * Whoever hears that it is forgotten will not say so again, so that is durable first: a heuristic
-   * would be shown anew after a power cut. Where nothing was to be decided there is nothing to be
-   * shown, and the vote READ_ONLY itself was no more than written lazily.
+   * The coordinator forgets the transaction. This is durable before the answer, because the
+   * coordinator does not repeat it: otherwise a heuristic outcome would be shown again after a
+   * power cut. READ_ONLY has nothing to show, and was itself written lazily.
    */
   private static Decision forgotten(Ended state) {
     if (state.forgotten()) {

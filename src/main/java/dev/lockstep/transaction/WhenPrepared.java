@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What follows after a COMMIT vote. No clock ends this state: only a decision, evidence of one, or
- * a named operator.
+ * The transitions of state Prepared, after a COMMIT vote. No timer ends this state: only a
+ * decision, evidence of one, or an operator (P3).
  */
 final class WhenPrepared {
   private WhenPrepared() {}
@@ -26,7 +26,7 @@ final class WhenPrepared {
       case Event.Resolved resolved -> resolve(state, resolved);
       case Event.Restarted restarted -> ask(state);
       case Event.RetryDue due -> ask(state);
-      // The vote was given: the sibling learns that, and no more.
+      // The vote was given: the sibling is told that, and nothing changes here.
       case Event.Renounced tooLate -> Decision.stay(state);
       case Event.PromiseLapsed lapsed -> lapsed(state);
       case Event.Unanswered unanswered -> Decision.stay(state, new Effect.Retry());
@@ -42,27 +42,36 @@ final class WhenPrepared {
     };
   }
 
-  /** A watch that sees the same again and again must not wear out the flash. */
+  /**
+   * The watch reports broken requirements. The same report again is not written, because it would
+   * wear out the flash.
+   */
   private static Decision watched(Prepared state, Event.RequirementsSeen seen) {
     List<Reason> broken =
-        new ArrayList<>(state.broken().stream().filter(WhenPrepared::lapse).toList());
+        new ArrayList<>(state.broken().stream().filter(WhenPrepared::isLapse).toList());
     broken.addAll(seen.broken());
     return shown(state, broken);
   }
 
-  /** An event, never a silent abort: the coordinator decides still (DESIGN 4.3). */
+  /**
+   * The promise lapsed. This is recorded and shown, and does not abort: the coordinator still
+   * decides (P3).
+   */
   private static Decision lapsed(Prepared state) {
-    if (state.broken().stream().anyMatch(WhenPrepared::lapse)) {
+    if (state.broken().stream().anyMatch(WhenPrepared::isLapse)) {
       return Decision.stay(state);
     }
     String until = state.vote().heldUntil().map(Instant::toString).orElse("now");
     List<Reason> broken = new ArrayList<>();
-    broken.add(Reason.of(Reason.Code.PROMISE_LAPSED, "the devices held it until " + until));
+    broken.add(
+        Reason.of(
+            Reason.Code.PROMISE_LAPSED,
+            "the devices guaranteed the vote until " + until + " only"));
     broken.addAll(state.broken());
     return shown(state, broken);
   }
 
-  private static boolean lapse(Reason reason) {
+  private static boolean isLapse(Reason reason) {
     return reason.code() == Reason.Code.PROMISE_LAPSED;
   }
 
@@ -89,8 +98,8 @@ final class WhenPrepared {
   }
 
   /**
-   * A person decides instead of the coordinator: whatever they choose is heuristic, and shown as
-   * that.
+   * An operator decides instead of the coordinator: the outcome is heuristic, and is shown as that
+   * (P10).
    */
   private static Decision resolve(Prepared state, Event.Resolved resolved) {
     return switch (resolved.outcome()) {

@@ -10,8 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What follows before the vote: here, and only here, the gateway may still give up alone (DESIGN
- * P3).
+ * The transitions of state Preparing, before the vote: only here may the gateway abort alone (P3).
  */
 final class WhenPreparing {
   private WhenPreparing() {}
@@ -51,17 +50,17 @@ final class WhenPreparing {
     if (branch.readOnly()) {
       Ballot.ReadOnly readOnly = new Ballot.ReadOnly(checked.before(), checked.at());
       State.Ended ended = Endings.readOnly(branch, readOnly);
-      // The coordinator counts this vote. Lost in a power cut, it would be renounced to a sibling
-      // in
-      // doubt, which then rolls back what the coordinator decided to commit.
+      // The coordinator counts this vote. If a power cut lost it, the gateway would renounce the
+      // vote to a sibling in doubt, which would then roll back what the coordinator decided to
+      // commit.
       return branch.participants().isEmpty()
           ? Decision.lazily(ended, new Effect.None())
           : Decision.forced(ended);
     }
     if (branch.arms()) {
-      // If power fails between this write and the arming, the restart disarms what was never armed:
-      // harmless.
-      // The other way round a device would stay armed that nobody remembers.
+      // If power fails between this write and the arming, the restart disarms a device that was not
+      // armed, which is harmless. In the other order a device could stay armed without a record of
+      // it.
       Preparing arming =
           new Preparing(branch, Preparing.Phase.ARMING, checked.before(), state.since());
       return Decision.forced(arming, new Effect.Arm(branch));
@@ -98,7 +97,10 @@ final class WhenPreparing {
   }
 
   private static Decision expired(Preparing state, Event.PrepareExpired expired) {
-    Reason late = Reason.of(Reason.Code.DEADLINE, "the devices were not ready in the time given");
+    Reason late =
+        Reason.of(
+            Reason.Code.DEADLINE,
+            "the devices were not ready within the time-out of the prepare request");
     Ballot.No no = new Ballot.No(List.of(late), expired.at());
     return switch (state.phase()) {
       case CHECKING -> Endings.refused(state.branch(), no);
@@ -107,16 +109,16 @@ final class WhenPreparing {
   }
 
   private static Decision rollback(Preparing state, Event.RollbackDecided rollback) {
-    Reason told = Reason.of(Reason.Code.ROLLED_BACK_BEFORE, "rolled back before the vote");
-    return end(state, new Ballot.No(List.of(told), rollback.at()), rollback.decided());
+    Reason reason = Reason.of(Reason.Code.ROLLED_BACK_BEFORE, "rolled back before the vote");
+    return end(state, new Ballot.No(List.of(reason), rollback.at()), rollback.decided());
   }
 
   private static Decision renounce(Preparing state, Event.Renounced renounced) {
-    Reason told =
+    Reason reason =
         Reason.of(
             Reason.Code.ROLLED_BACK_BEFORE,
-            "another gateway of the transaction was in doubt, and asked before the vote");
-    return end(state, new Ballot.No(List.of(told), renounced.at()), renounced.decided());
+            "another gateway of the transaction was in doubt, and asked before this gateway had voted");
+    return end(state, new Ballot.No(List.of(reason), renounced.at()), renounced.decided());
   }
 
   private static Decision end(Preparing state, Ballot.No no, Decided decided) {
@@ -140,7 +142,7 @@ final class WhenPreparing {
     Reason lost = Reason.of(Reason.Code.NOT_ARMED, "the gateway restarted before its vote");
     Ballot.No no = new Ballot.No(List.of(lost), restarted.at());
     return switch (state.phase()) {
-      // Nothing was touched, and nothing was written.
+      // No device was touched, and nothing was written.
       case CHECKING -> Endings.refused(state.branch(), no);
       case ARMING -> giveUp(state, no, RollingBack.Disarmament.DISARMING);
     };

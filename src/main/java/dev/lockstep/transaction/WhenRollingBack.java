@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What follows after the decision to roll back: whatever may be armed is disarmed, however long a
- * device is silent.
+ * The transitions of state RollingBack: every device that may be armed is disarmed, however long it
+ * is silent.
  */
 final class WhenRollingBack {
   private WhenRollingBack() {}
@@ -19,8 +19,8 @@ final class WhenRollingBack {
     return switch (event) {
       case Event.PrepareRequested again ->
           Protocol.repeatedLate(state, state.branch(), false, again);
-      case Event.RollbackDecided told -> rollback(state, told.decided());
-      case Event.CommitDecided told -> commit(state, told.decided());
+      case Event.RollbackDecided decision -> rollback(state, decision.decided());
+      case Event.CommitDecided decision -> commit(state, decision.decided());
       case Event.Renounced tooLate -> Decision.stay(state);
       case Event.PromiseLapsed lapsed -> Decision.stay(state);
       case Event.Armed late ->
@@ -41,17 +41,17 @@ final class WhenRollingBack {
     };
   }
 
-  private static Decision rollback(RollingBack state, Decided told) {
+  private static Decision rollback(RollingBack state, Decided decision) {
     if (state.outcome() != Outcome.HEURISTIC_COMMIT) {
       return Decision.stay(state);
     }
     return state.decided().against().isPresent()
         ? Decision.refuse(state, Refusal.ALREADY_COMMITTING)
         : Decision.refuseAndKeep(
-            contradicted(state, Outcome.ROLLED_BACK, told), Refusal.ALREADY_COMMITTING);
+            contradicted(state, Outcome.ROLLED_BACK, decision), Refusal.ALREADY_COMMITTING);
   }
 
-  private static Decision commit(RollingBack state, Decided told) {
+  private static Decision commit(RollingBack state, Decided decision) {
     if (state.outcome() == Outcome.HEURISTIC_COMMIT) {
       return Decision.stay(state);
     }
@@ -59,23 +59,26 @@ final class WhenRollingBack {
         state.outcome() == Outcome.HEURISTIC_ROLLBACK && state.decided().against().isEmpty();
     return news
         ? Decision.refuseAndKeep(
-            contradicted(state, Outcome.COMMITTED, told), Refusal.ALREADY_ROLLING_BACK)
+            contradicted(state, Outcome.COMMITTED, decision), Refusal.ALREADY_ROLLING_BACK)
         : Decision.refuse(state, Refusal.ALREADY_ROLLING_BACK);
   }
 
-  /** A person decided, and now it is known that the others were told otherwise. */
-  private static RollingBack contradicted(RollingBack state, Outcome decision, Decided told) {
+  /**
+   * The state with a contradiction: an operator decided, and it became known that the coordinator
+   * decided otherwise.
+   */
+  private static RollingBack contradicted(RollingBack state, Outcome outcome, Decided decision) {
     return new RollingBack(
         state.branch(),
         state.ballot(),
-        state.decided().against(Optional.of(told.told(decision))),
+        state.decided().against(Optional.of(decision.asContradiction(outcome))),
         Outcome.HEURISTIC_MIXED,
         state.progress(),
         state.disarmament(),
         state.because());
   }
 
-  /** The decision is durable already; which attempt this is need not be. */
+  /** The next attempt to disarm. It is not written: the decision is durable already. */
   private static Decision disarm(RollingBack state) {
     return Decision.volatileStep(
         in(state, Disarmament.DISARMING, state.because()), new Effect.Disarm(state.branch()));
@@ -96,22 +99,25 @@ final class WhenRollingBack {
   }
 
   /**
-   * Whether "I have done it", said by a device instead of disarming, ends the matter: nothing is
-   * armed any more. Not where the decision was ROLLBACK after a COMMIT vote: then the machine moved
-   * against the decision, and a person must see it.
+   * Whether the rollback ends when a device answers that it has already carried the command out:
+   * then it is no longer armed. Not where ROLLBACK was decided after a COMMIT vote: the machine
+   * moved against the decision, and an operator must see it.
    */
   private static boolean settledByApplied(RollingBack state) {
     return state.outcome().heuristic() || state.ballot() instanceof Ballot.No;
   }
 
-  /** A person called it off, and the device says that it was done: both words are kept. */
+  /**
+   * The outcome at the end: mixed where an operator rolled back and a device answers that it has
+   * carried the command out.
+   */
   private static Outcome outcome(RollingBack state, List<Reason> applied) {
     return !applied.isEmpty() && state.outcome() == Outcome.HEURISTIC_ROLLBACK
         ? Outcome.HEURISTIC_MIXED
         : state.outcome();
   }
 
-  /** The device's answer stands beside what was known of its command. */
+  /** The state with the device's answer added to the progress of its task. */
   private static RollingBack noted(RollingBack state, List<Reason> applied) {
     List<Progress> progress = new ArrayList<>(state.progress());
     for (Task task : state.branch().tasks()) {
@@ -132,10 +138,10 @@ final class WhenRollingBack {
   }
 
   /**
-   * A person vouches that the device is disarmed, or says what else came of it. The request that
-   * called it off may come twice: until the device has failed to confirm, it vouches for nothing;
-   * after that it is a second word, whatever its text. While a device is being spoken to, its
-   * answer is heard first.
+   * An operator confirms that the device is disarmed, or resolves the transaction otherwise. The
+   * request that began the rollback may be repeated by the client: until the device has failed to
+   * confirm, it confirms nothing; after that it is a new request, whatever its text. While a
+   * request to a device is under way, its answer is awaited first.
    */
   private static Decision resolve(RollingBack state, Event.Resolved resolved) {
     if (state.because().isEmpty() && resolved.repeats(state.decided(), state.outcome())) {
@@ -147,17 +153,19 @@ final class WhenRollingBack {
     boolean committed = state.outcome() == Outcome.HEURISTIC_COMMIT;
     return switch (resolved.outcome()) {
       case ROLLED_BACK, HEURISTIC_ROLLBACK ->
-          committed ? Decision.refuse(state, Refusal.ALREADY_COMMITTING) : asMeant(state, resolved);
+          committed
+              ? Decision.refuse(state, Refusal.ALREADY_COMMITTING)
+              : disarmedByOperator(state, resolved);
       case COMMITTED, HEURISTIC_COMMIT ->
           committed
-              ? asMeant(state, resolved)
+              ? disarmedByOperator(state, resolved)
               : Decision.refuse(state, Refusal.ALREADY_ROLLING_BACK);
       case HEURISTIC_MIXED, HEURISTIC_HAZARD ->
           Decision.forced(Endings.disarmed(state, resolved.outcome(), resolved.decided()));
     };
   }
 
-  private static Decision asMeant(RollingBack state, Event.Resolved resolved) {
+  private static Decision disarmedByOperator(RollingBack state, Event.Resolved resolved) {
     boolean applied =
         state.because().stream().anyMatch(reason -> reason.code() == Reason.Code.ALREADY_APPLIED)
             && state.outcome() != Outcome.HEURISTIC_COMMIT;

@@ -97,7 +97,7 @@ class CheckCommandTest {
         """);
     assertThat(checkReally(folder.toString())).isZero();
     assertThat(out.toString())
-        .contains("alias.yaml:5:", "deviceResources[2]", "F, Scaled are one: ns=1;s=F")
+        .contains("alias.yaml:5:", "deviceResources[2]", "F, Scaled are the same target: ns=1;s=F")
         .contains("1 warning");
   }
 
@@ -122,7 +122,8 @@ class CheckCommandTest {
     assertThat(checkReally(folder.toString())).isZero();
     assertThat(out.toString())
         .contains("devices.json:3:")
-        .contains("F of p2 and F of p1 are one: ns=1;s=F at opc.tcp://localhost:4840, and 1 more")
+        .contains(
+            "F of p2 and F of p1 are the same target: ns=1;s=F at opc.tcp://localhost:4840, and 1 more")
         .contains("1 warning");
   }
 
@@ -138,7 +139,7 @@ class CheckCommandTest {
           - { name: C, attributes: { setTopic: line/Set, stateTopic: line/c }, properties: { valueType: Float32, readWrite: RW } }
         """);
     assertThat(checkReally(folder.toString())).isZero();
-    assertThat(out.toString()).contains("A, B are one: line/set").contains("1 warning");
+    assertThat(out.toString()).contains("A, B are the same target: line/set").contains("1 warning");
   }
 
   private int checkReally(String... arguments) {

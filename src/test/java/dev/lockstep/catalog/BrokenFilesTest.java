@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Each folder of {@code catalog/broken} is loaded, and everything that is said of it compared with
- * {@code expected.txt}. Rewritten with {@code -Dgolden.rewrite=true}, and read in review.
+ * Loads each folder of {@code catalog/broken}, and compares its faults and warnings with {@code
+ * expected.txt}. Rewritten with {@code -Dgolden.rewrite=true}, and read in review.
  */
 class BrokenFilesTest {
   private static final Path BROKEN = Path.of("src/test/resources/catalog/broken");

@@ -23,7 +23,7 @@ class CatalogLimitsTest {
               .formatted(each, each, String.join(", ", Collections.nCopies(9, alias))));
     }
 
-    assertThat(faultOf(bomb.toString())).contains("values, aliases unfolded");
+    assertThat(faultOf(bomb.toString())).contains("values, with aliases expanded");
   }
 
   @Test
@@ -91,7 +91,7 @@ class CatalogLimitsTest {
     Files.write(file, new byte[] {'n', 'a', 'm', 'e', ':', ' ', (byte) 0xE4});
 
     assertThat(Catalogs.load(file).report().faults().getFirst().found())
-        .isEqualTo("this is not UTF-8");
+        .isEqualTo("the file is not UTF-8");
   }
 
   @Test
@@ -104,7 +104,7 @@ class CatalogLimitsTest {
   @Test
   void missingPathIsAFault() {
     assertThat(Catalogs.load(folder.resolve("nothing")).report().faults().getFirst().found())
-        .isEqualTo("there is no such file or folder");
+        .isEqualTo("no such file or folder");
   }
 
   @Test

@@ -170,7 +170,7 @@ class EdgeXFilesTest {
     Catalog read = Catalogs.load(folder);
     assertThat(read.report().faults()).hasSize(1);
     assertThat(read.report().faults().getFirst().toString())
-        .contains("a.yaml:1:", "the profile twice stands in", "a.json:1 too; rename one");
+        .contains("a.yaml:1:", "the profile twice is also defined in", "a.json:1; rename one");
   }
 
   @Test
@@ -210,7 +210,7 @@ class EdgeXFilesTest {
               - { deviceResource: Valve, defaultValue: "open", mappings: { "true": "OPEN", "false": "SHUT" } }
         """);
     assertThat(Catalogs.load(folder).report().faults().getFirst().toString())
-        .contains("Bool wanted, found the text \"open\"", "may be written, or OPEN, SHUT");
+        .contains("expected Bool, found the text \"open\"", "may be written, or OPEN, SHUT");
   }
 
   @Test

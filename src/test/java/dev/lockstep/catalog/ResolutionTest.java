@@ -55,11 +55,11 @@ class ResolutionTest {
   void whatCanBeWrittenIsNeverTakenForAReadingBecauseItsArgumentsAreMissing() {
     List<Reason> command = refused("m1", "Change", Map.of());
     assertThat(command).isNotEmpty().allMatch(each -> each.code() == Code.MISSING_ARGUMENT);
-    assertThat(command.getFirst().detail()).endsWith("; for a reading, say read: true");
+    assertThat(command.getFirst().detail()).endsWith("; to read it, send read: true");
     List<Reason> resource = refused("m1", "Force", Map.of());
     assertThat(resource).hasSize(1);
     assertThat(resource.getFirst().toString())
-        .startsWith("MISSING_ARGUMENT m1 Force Force: the argument Force is missing");
+        .startsWith("MISSING_ARGUMENT m1 Force Force: the argument is missing");
   }
 
   @Test
@@ -86,8 +86,8 @@ class ResolutionTest {
   void everyMissingArgumentIsNamed() {
     assertThat(refused("m1", "SetBoth", Map.of()))
         .hasToString(
-            "[MISSING_ARGUMENT m1 SetBoth Recipe: the argument Recipe is missing (Uint16, 1 to 99),"
-                + " MISSING_ARGUMENT m1 SetBoth Force: the argument Force is missing (Float64, 50"
+            "[MISSING_ARGUMENT m1 SetBoth Recipe: the argument is missing (Uint16, 1 to 99),"
+                + " MISSING_ARGUMENT m1 SetBoth Force: the argument is missing (Float64, 50"
                 + " to 2000 kN)]");
   }
 
@@ -177,7 +177,7 @@ class ResolutionTest {
     arguments.put("Force", null);
 
     assertThat(refused("m1", "Force", arguments).getFirst().toString())
-        .isEqualTo("WRONG_TYPE m1 Force Force: Float64 wanted, found null");
+        .isEqualTo("WRONG_TYPE m1 Force Force: expected Float64, found null");
   }
 
   @Test
@@ -187,7 +187,7 @@ class ResolutionTest {
     assertThat(values(resolved("m1", "SetMode", Map.of("Mode", number("2")))))
         .containsEntry("Mode", Value.Numeric.of(2));
     assertThat(refused("m1", "SetMode", Map.of("Mode", "Heet")).getFirst().detail())
-        .isEqualTo("Int16 wanted, found the text \"Heet\"; words: Auto, Cool, Heat");
+        .isEqualTo("expected Int16, found the text \"Heet\"; words: Auto, Cool, Heat");
   }
 
   @Test
@@ -216,7 +216,7 @@ class ResolutionTest {
   @Test
   void whatOnlyReadsIsNotWritable() {
     assertThat(refused("m1", "Guard", Map.of("Guard", true)).getFirst().toString())
-        .startsWith("NOT_WRITABLE m1 Guard Guard: Guard only reads");
+        .startsWith("NOT_WRITABLE m1 Guard Guard: the command only reads");
     assertThat(refused("m1", "Look", Map.of("Guard", true)).getFirst().code())
         .isEqualTo(Code.NOT_WRITABLE);
   }
@@ -252,7 +252,7 @@ class ResolutionTest {
   @Test
   void hiddenResourceHasNoCommandOfItsOwn() {
     assertThat(refused("m1", "CommandId", Map.of("CommandId", "x")).getFirst().toString())
-        .startsWith("UNKNOWN_COMMAND m1 CommandId: CommandId is hidden");
+        .startsWith("UNKNOWN_COMMAND m1 CommandId: the profile hides it");
   }
 
   @Test
@@ -260,7 +260,8 @@ class ResolutionTest {
     assertThat(refused("m1", "Masked", Map.of()).getFirst().toString())
         .isEqualTo("UNSUPPORTED m1 Masked: mask is not supported by this version");
     assertThat(refused("m1", "SetMasked", Map.of()).getFirst().toString())
-        .isEqualTo("UNSUPPORTED m1 SetMasked: Masked: mask is not supported by this version");
+        .isEqualTo(
+            "UNSUPPORTED m1 SetMasked: resource Masked: mask is not supported by this version");
   }
 
   @Test

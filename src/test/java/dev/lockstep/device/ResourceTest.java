@@ -140,9 +140,9 @@ class ResourceTest {
   void wrongTypeSaysWhatIsWantedAndWhatWasFound() {
     Resource resource = resource(ValueType.INT16, Limits.NONE, Scaling.NONE);
     assertThat(resource.misfit(new Value.Text("7")))
-        .contains(new Misfit(Code.WRONG_TYPE, "Int16 wanted, found the text \"7\""));
+        .contains(new Misfit(Code.WRONG_TYPE, "expected Int16, found the text \"7\""));
     assertThat(resource.misfit(new Value.Flag(true)))
-        .contains(new Misfit(Code.WRONG_TYPE, "Int16 wanted, found the boolean true"));
+        .contains(new Misfit(Code.WRONG_TYPE, "expected Int16, found the boolean true"));
   }
 
   @Test

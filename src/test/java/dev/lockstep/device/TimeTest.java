@@ -16,7 +16,7 @@ class TimeTest {
   @Test
   void ageWithinOneBootIsTheMonotonicClocksWhateverTheWallClockDoes() {
     assertThat(booted(60, 60, "first run").since(BOOTED)).isEqualTo(Age.of(MINUTE));
-    // Somebody set the clock: forward, and back.
+    // An operator set the clock: forward, and back.
     assertThat(booted(18_000, 60, "first run").since(BOOTED)).isEqualTo(Age.of(MINUTE));
     assertThat(booted(-3_600, 60, "first run").since(BOOTED)).isEqualTo(Age.of(MINUTE));
   }
@@ -30,7 +30,7 @@ class TimeTest {
   void clockOfTheBootThatShowsLessThanBeforeProvesNothing() {
     Age age = booted(60, -1, "second run").since(BOOTED);
     assertThat(age.within(Duration.ofDays(9_999))).isFalse();
-    assertThat(age.doubt()).contains("shows less than it did");
+    assertThat(age.doubt()).contains("monotonic clock went backwards");
   }
 
   @Test
@@ -42,7 +42,9 @@ class TimeTest {
             inBoot(60, "second", false).since(then),
             inBoot(60, "second", true).since(inBoot(0, "first", false)))) {
       assertThat(unproved.within(Duration.ofDays(9_999))).isFalse();
-      assertThat(unproved.doubt()).contains("another boot and the clock").contains("synchronised");
+      assertThat(unproved.doubt())
+          .contains("the PC was rebooted, and the clock")
+          .contains("synchronised");
     }
   }
 
@@ -72,14 +74,14 @@ class TimeTest {
     Age slept = moment(3_600, 60, "first run").since(START);
     assertThat(slept.atLeast()).isEqualTo(MINUTE);
     assertThat(slept.atMost()).contains(Duration.ofHours(1));
-    assertThat(slept.doubt()).contains("the clock jumped, or the PC slept");
+    assertThat(slept.doubt()).contains("the clock jumped, or the PC was suspended");
   }
 
   @Test
   void withoutABootAnAgeAcrossRunsIsUnproved() {
     Age age = moment(60, 999_999, "second run").since(START);
     assertThat(age.within(Duration.ofDays(9_999))).isFalse();
-    assertThat(age.doubt()).contains("another run");
+    assertThat(age.doubt()).contains("was restarted");
   }
 
   @Test

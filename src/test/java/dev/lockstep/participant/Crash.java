@@ -1,8 +1,8 @@
 package dev.lockstep.participant;
 
 /**
- * The power goes: nothing of this run of the gateway happens any more. Not an exception, so that
- * nobody handles it.
+ * A power cut: ends this run of the gateway. An error and not an exception, so that no code handles
+ * it.
  */
 final class Crash extends Error {
   private static final long serialVersionUID = 1;

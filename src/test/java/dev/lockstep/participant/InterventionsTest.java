@@ -60,7 +60,7 @@ class InterventionsTest {
     gateway.press().leasedUntil = Optional.of(gateway.clock.now("").wall().plusSeconds(10));
     gateway.vote("press", "Load", "Staged");
     gateway.pass(Duration.ofMinutes(1));
-    gateway.waitsOnce(Kind.PROMISE_LAPSED, "the devices held it until");
+    gateway.waitsOnce(Kind.PROMISE_LAPSED, "the devices guaranteed the vote until");
     gateway.ends(Outcome.ROLLED_BACK, Outcome.HEURISTIC_ROLLBACK);
   }
 
@@ -98,7 +98,7 @@ class InterventionsTest {
     gateway.vote("press", "SetSpeed", "Speed");
     gateway.press().mood = Mood.IGNORES;
     gateway.commit();
-    gateway.waitsOnce(Kind.NOT_VERIFIED, "asked for 7, reads 0");
+    gateway.waitsOnce(Kind.NOT_VERIFIED, "wrote 7, read back 0");
     gateway.press().mood = Mood.SPEAKS;
     gateway.released();
     assertThat(gateway.outcome()).contains(Outcome.COMMITTED);

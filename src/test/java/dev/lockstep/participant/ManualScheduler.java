@@ -8,9 +8,7 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.function.Consumer;
 
-/**
- * A clock that moves by hand. What waits for it is handed to the consumer when its time has come.
- */
+/** A scheduler that is moved by hand. Due tasks are handed to the consumer. */
 final class ManualScheduler {
   private final PriorityQueue<Due> waiting =
       new PriorityQueue<>(Comparator.comparingLong(Due::at).thenComparingLong(Due::number));
@@ -30,23 +28,23 @@ final class ManualScheduler {
     return new Moment(wall, nanos - bootedAt, run, new Boot("boot " + boots, HOST), synchronised);
   }
 
-  /** Somebody, or something, sets the wall clock; no time passes. */
+  /** Sets the wall clock; no time passes. */
   void set(Duration jump) {
     ahead = ahead.plus(jump);
   }
 
-  /** What the kernel says of the wall clock from now on. */
+  /** Sets whether the kernel reports the wall clock as synchronised. */
   void synchronised(boolean yes) {
     synchronised = yes;
   }
 
-  /** The PC boots: its ticks begin anew. */
+  /** Reboots the PC: its ticks start again. */
   void boot() {
     boots++;
     bootedAt = nanos;
   }
 
-  /** Lets time pass; what falls due meanwhile is handed over in its order. */
+  /** Advances the time; due tasks are handed over in their order. */
   void advance(Duration time) {
     long until = nanos + time.toNanos();
     while (!waiting.isEmpty() && waiting.peek().at() <= until) {
@@ -57,7 +55,7 @@ final class ManualScheduler {
     nanos = Math.max(nanos, until);
   }
 
-  /** Lets time pass up to the next thing that waits; false where nothing does. */
+  /** Advances the time to the next waiting task; false where there is none. */
   boolean advanceToNext() {
     if (waiting.isEmpty()) {
       return false;
@@ -66,7 +64,7 @@ final class ManualScheduler {
     return true;
   }
 
-  /** The clock of one run of a gateway: what falls due is handed to that run. */
+  /** The scheduler of one run of a gateway, which gets its due tasks. */
   Scheduler of(String run, Consumer<Runnable> to) {
     return new Scheduler() {
       @Override

@@ -27,11 +27,11 @@ import java.util.logging.Logger;
 import org.jboss.logmanager.formatters.PatternFormatter;
 
 /**
- * A gateway over three machines with one transaction that an operator watches: what it says is kept
- * as it stands in the log.
+ * A gateway with three machines and one transaction that an operator watches; its log lines are
+ * kept.
  */
 final class OperatedGateway implements AutoCloseable {
-  /** What is told without waiting for the answer. */
+  /** The answers of requests that were sent without waiting. */
   final List<CompletableFuture<Answer>> unanswered = new ArrayList<>();
 
   private static final Path OPERATING = Path.of("src/site/markdown/operating.md");
@@ -111,7 +111,7 @@ final class OperatedGateway implements AutoCloseable {
     isDescribed(kind);
   }
 
-  /** Operators find this kind in their handbook. */
+  /** Asserts that operating.md describes this kind. */
   static void isDescribed(Kind kind) throws IOException {
     assertThat(Files.readAllLines(OPERATING))
         .anyMatch(line -> line.startsWith("|") && line.contains("`" + kind + "`"));
@@ -128,7 +128,7 @@ final class OperatedGateway implements AutoCloseable {
     assertThat(waiting()).isEmpty();
   }
 
-  /** Up to the moment at which a look has been begun and has not come back. */
+  /** Advances to the moment at which a look has begun and has no result yet. */
   void lookBegins() {
     while (!rig.busy()) {
       assertThat(clock.advanceToNext()).isTrue();

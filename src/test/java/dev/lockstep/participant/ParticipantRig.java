@@ -15,11 +15,11 @@ import java.util.function.IntUnaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
- * One gateway on one thread: its disk and its machines outlive it, everything else dies with a
- * crash. The schedule is whatever the chooser says.
+ * A gateway on one thread: its disk and its machines survive a crash, everything else does not. A
+ * chooser determines the schedule.
  */
 final class ParticipantRig {
-  /** Everything around the gateway. */
+  /** The environment of the gateway. */
   record World(
       ManualScheduler clock,
       Map<String, PlayMachine> machines,
@@ -80,7 +80,7 @@ final class ParticipantRig {
     participant().goOn();
   }
 
-  /** The first half of a start: nobody has gone on yet. */
+  /** The first half of a start, before transactions are continued. */
   void takeOver() {
     int run = ++runs;
     DeviceLinks links =
@@ -110,7 +110,7 @@ final class ParticipantRig {
     work.run();
   }
 
-  /** How often the work at one device was handed out to be done beside that at others. */
+  /** The number of times that work was handed out to run in parallel with other devices. */
   int besideOthers() {
     return besideOthers;
   }
@@ -121,7 +121,7 @@ final class ParticipantRig {
     }
   }
 
-  /** The power goes. */
+  /** Cuts the power. */
   void crash() {
     participant = null;
     runs++;
@@ -134,7 +134,7 @@ final class ParticipantRig {
   }
 
   /**
-   * Does one of the things that wait to be done.
+   * Runs one of the waiting tasks.
    *
    * @param chooser which, of so many
    */
@@ -147,7 +147,7 @@ final class ParticipantRig {
     }
   }
 
-  /** Does all that waits, in its order, without letting time pass. */
+  /** Runs all waiting tasks, in their order, without advancing the time. */
   void drain() {
     while (busy()) {
       step(size -> 0);

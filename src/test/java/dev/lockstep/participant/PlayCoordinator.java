@@ -17,12 +17,11 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * A correct coordinator of the simulation, with its network: messages are on their way until the
- * schedule delivers, doubles or loses them. Its decisions are durable from the moment they are
- * taken.
+ * A correct coordinator of the simulation, with its network: messages are under way until the
+ * schedule delivers, duplicates or loses them. Its decisions are durable from the start.
  */
 final class PlayCoordinator {
-  /** What it decided. */
+  /** The coordinator's decision. */
   enum Verdict {
     NONE,
     COMMIT,
@@ -30,7 +29,7 @@ final class PlayCoordinator {
   }
 
   /**
-   * A message on its way.
+   * A message under way.
    *
    * @param to the gateway
    */
@@ -53,7 +52,7 @@ final class PlayCoordinator {
   final Map<TransactionId, Plan> plans;
   final List<Message> network = new ArrayList<>();
 
-  /** Cut off: it hears nothing and says nothing. */
+  /** Whether the coordinator is cut off from the network. */
   boolean silent;
 
   private final SimulationRules rules;
@@ -65,7 +64,7 @@ final class PlayCoordinator {
     this.now = now;
   }
 
-  /** What it answers to a gateway in doubt. */
+  /** The answer to a gateway in doubt. */
   CoordinatorClient.Word word(TransactionId id) {
     Plan plan = plans.get(id);
     if (silent) {
@@ -83,14 +82,14 @@ final class PlayCoordinator {
     plan.work.keySet().forEach(rig -> prepare(plan, rig));
   }
 
-  /** Gives up on votes that did not come. */
+  /** Gives up waiting for missing votes. */
   void lose(Plan plan) {
     if (plan.verdict == Verdict.NONE) {
       plan.verdict = Verdict.ABORT;
     }
   }
 
-  /** Sends again whatever has no answer yet. */
+  /** Repeats all requests without an answer. */
   void nudge(Plan plan) {
     for (ParticipantRig rig : plan.work.keySet()) {
       if (plan.verdict == Verdict.NONE && !plan.votes.containsKey(rig)) {
@@ -161,12 +160,12 @@ final class PlayCoordinator {
     }
   }
 
-  /** A request that fails is answered by nobody; it is sent again. */
+  /** Handles an answer. A failed request has none, and is repeated. */
   private static void hear(CompletableFuture<Answer> asked, Consumer<Answer> then) {
     var unused = asked.thenAccept(then);
   }
 
-  /** What a gateway says to another: on its way like everything else, and not the coordinator's. */
+  /** Sends a message from one gateway to another, over the same network. */
   void between(ParticipantRig to, TransactionId id, Event event) {
     send(
         to,

@@ -13,12 +13,12 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * A disk that outlives its gateway: what was forced survives a crash, what was lazy does not,
- * unless forced later. What a stalled disk was asked for in vain is there all the same when the
- * power has gone: of the ways in which that may come out, the worst.
+ * A journal whose disk survives its gateway: forced writes survive a crash, lazy ones do not,
+ * unless a forced one follows. A write that a stalled disk did not confirm in time is durable after
+ * a power cut, which is the worst of the possible results.
  */
 final class PlayJournal implements Journal {
-  /** Told before an entry is durable and after; may throw {@link Crash}. */
+  /** Called before and after an entry becomes durable; may throw {@link Crash}. */
   interface Tap {
     void before(Entry entry);
 
@@ -45,7 +45,7 @@ final class PlayJournal implements Journal {
     tap = next;
   }
 
-  /** All is well from now on; what was late is written. */
+  /** Ends the trouble; delayed entries are written. */
   void well() {
     full = false;
     stalled = false;
@@ -53,17 +53,17 @@ final class PlayJournal implements Journal {
     lateIsThere();
   }
 
-  /** Takes nothing, and says so when it is asked. */
+  /** Refuses all writes, and reports that when it is asked. */
   void full() {
     full = true;
   }
 
-  /** Writes what it is asked for, but not in time: whoever asked is told that it failed. */
+  /** Writes too late: the caller gets a failure, and the entry is written. */
   void stall() {
     stalled = true;
   }
 
-  /** Fails to write states of that name, without having been in trouble before. */
+  /** Fails to write states of a name, without reporting trouble before. */
   void fail(String state) {
     failing = state;
   }
@@ -73,20 +73,18 @@ final class PlayJournal implements Journal {
     late.clear();
   }
 
-  /**
-   * An older copy takes the place of the journal: this transaction is not in it, and that shows.
-   */
+  /** Replaces the journal by an older copy without this transaction, which it reports as a gap. */
   void lose(TransactionId id) {
     durable.remove(id);
     gap = true;
   }
 
-  /** Somebody has taken note of what is missing. */
+  /** Acknowledges the gap, as an operator would. */
   void acknowledge() {
     gap = false;
   }
 
-  /** What would be there after a power cut. */
+  /** The state that would survive a power cut. */
   State durable(TransactionId id) {
     return durable.getOrDefault(id, new State.Absent());
   }
@@ -95,7 +93,7 @@ final class PlayJournal implements Journal {
     return durable;
   }
 
-  /** The power goes: what was not forced is gone. */
+  /** Cuts the power: entries that were not forced are lost. */
   void powerCut() {
     lateIsThere();
     lazy.clear();
@@ -130,7 +128,7 @@ final class PlayJournal implements Journal {
     }
   }
 
-  /** How often a transaction was looked up. */
+  /** The number of lookups. */
   int looks() {
     return looks;
   }

@@ -33,9 +33,9 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** One gateway's way to a machine, in one run of it. */
+/** The link of one run of a gateway to a machine. */
 final class PlayLink implements DeviceLink {
-  /** Told of each send before it leaves and after it came back; may throw {@link Crash}. */
+  /** Called before and after each send; may throw {@link Crash}. */
   interface Tap {
     void before(String machine, String what);
 

@@ -15,33 +15,33 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * A machine on the line, which outlives every gateway. Knows what arrived, and can fall silent in
- * the ways machines do.
+ * A machine that survives every gateway. Records what arrived, and can fail in the ways of real
+ * machines.
  */
 final class PlayMachine {
-  /** How it behaves towards the gateway. */
+  /** The behaviour towards the gateway. */
   enum Mood {
     SPEAKS,
-    /** Nothing arrives, and the gateway notices at once. */
+    /** Offline: requests do not arrive, and the gateway notices at once. */
     OFFLINE,
-    /** Requests wait in front of it and are carried out when it wakes; no answer comes. */
+    /** Frozen: requests wait and are carried out when it continues; there are no answers. */
     FROZEN,
-    /** Speaks until it is told to do something, and freezes over that. */
+    /** Answers readings, and freezes at the first command. */
     STIFFENS,
-    /** Does what it is told, but its answers are lost. */
+    /** Carries commands out, but its answers are lost. */
     MUMBLES,
     /** Refuses every command. */
     REFUSES,
-    /** Says Good and does nothing. */
+    /** Answers Good and does nothing. */
     IGNORES,
-    /** Says that it will, and does it: no proof. */
+    /** Answers GoodCompletesAsynchronously, and carries the command out: no proof. */
     POSTPONES
   }
 
-  /** Something sent and not carried out yet, by the way that it came. */
+  /** A request that is not carried out yet, with its channel. */
   record UnderWay(int channel, Runnable effect) {}
 
-  /** Something that moved the machine. */
+  /** A movement of the machine. */
   record Move(String what, String value) {}
 
   final String name;
@@ -58,10 +58,10 @@ final class PlayMachine {
   private Consumer<Move> watcher = move -> {};
   Mood mood = Mood.SPEAKS;
 
-  /** How many of its values were asked for. */
+  /** The number of values read. */
   int reads;
 
-  /** Until when it stays armed, as it says; empty: for ever. */
+  /** The end of its lease when armed; empty where it has none. */
   Optional<Instant> leasedUntil = Optional.empty();
 
   PlayMachine(String name, Consumer<String> log) {
@@ -73,38 +73,42 @@ final class PlayMachine {
     values.put(new ResourceName("GuardClosed"), new Value.Flag(true));
   }
 
-  /** What a name stands for at the machine. */
+  /** The resource of an alias at the machine. */
   static ResourceName resolved(ResourceName name) {
     return name.value().equals("Rpm") ? new ResourceName("Speed") : name;
   }
 
-  /** What a name leads to now: names that are indexes move. */
+  /** The resource that a name resolves to now: names by index move. */
   ResourceName reached(ResourceName name) {
     return leading.getOrDefault(name, resolved(name));
   }
 
-  /** Whether a name has led elsewhere. */
+  /** Whether a name was redirected. */
   boolean isLed(ResourceName name) {
     return leading.containsKey(name);
   }
 
-  /** From now on the first name leads to what the second one names. */
+  /** Redirects the first name to the resource of the second. */
   void lead(String... names) {
     leading.put(new ResourceName(names[0]), new ResourceName(names[1]));
   }
 
-  /** Told of each move when it happens. */
+  /** Calls a consumer at each move. */
   void onMove(Consumer<Move> next) {
     watcher = next;
   }
 
-  /** Shows another value, and whoever watches hears of it. */
+  /** Shows another value, and notifies the watchers. */
   void show(String resource, Value value) {
     values.put(new ResourceName(resource), value);
     List.copyOf(watches).forEach(Runnable::run);
   }
 
-  /** Calls back at each change; the call that ends it. */
+  /**
+   * Calls back at each change.
+   *
+   * @return ends the subscription
+   */
   Runnable watch(Runnable changed) {
     watches.add(changed);
     return () -> watches.remove(changed);
@@ -114,13 +118,13 @@ final class PlayMachine {
     return ++channels;
   }
 
-  /** Shuts every way older than this one: what still waits there never arrives. */
+  /** Fences all older channels: requests that wait there never arrive. */
   void fence(int channel) {
     openChannel = Math.max(openChannel, channel);
     underWay.removeIf(each -> each.channel() < openChannel);
   }
 
-  /** Carries out one thing that waited; true where there was one. */
+  /** Carries out one waiting request; false where there is none. */
   boolean deliver() {
     UnderWay next = underWay.poll();
     if (next == null) {
@@ -174,7 +178,7 @@ final class PlayMachine {
     log.accept("machine %s moved: %s %s".formatted(name, what, value));
   }
 
-  /** What a person sees who stands before it. */
+  /** What an operator sees at the machine. */
   String shows() {
     Supplier<String> text =
         () ->

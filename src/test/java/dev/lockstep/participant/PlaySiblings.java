@@ -8,13 +8,13 @@ import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
 
-/** What a gateway of a play says to another that asks. */
+/** The siblings of a simulation: the answers of one gateway to another. */
 final class PlaySiblings {
   private PlaySiblings() {}
 
   /**
-   * As one gateway asks another. Where that has no vote yet it is asked to renounce it; what came
-   * of it shows when it is asked again.
+   * One gateway asks another. Where that one has not voted yet, it is asked to renounce its vote;
+   * the result shows at the next inquiry.
    */
   static Word word(
       ParticipantRig other, TransactionId id, PlayCoordinator coordinator, Moment now) {
@@ -44,7 +44,7 @@ final class PlaySiblings {
     };
   }
 
-  /** Also without a reason: a gateway that has not voted may always give up its vote. */
+  /** Renounces a vote without cause, which a gateway that has not voted may always do. */
   static Word renounce(
       ParticipantRig other, TransactionId id, PlayCoordinator coordinator, Moment now) {
     Decided alone = Decided.byGateway("asked by a sibling in doubt", now);

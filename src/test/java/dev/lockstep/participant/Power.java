@@ -4,7 +4,10 @@ import dev.lockstep.journal.Entry;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** May go at every durable point, and around every send: so many of those from now. */
+/**
+ * The power supply, which can fail at every durable point and around every send, after a number of
+ * them.
+ */
 final class Power {
   private static final int STAYS = -1;
 
@@ -13,13 +16,13 @@ final class Power {
   private int cuts;
 
   /**
-   * @param story is told where it went
+   * @param story records where the power failed
    */
   Power(List<String> story) {
     this.story = story;
   }
 
-  /** After so many more points; 0 is the next. */
+  /** Cuts the power after a number of points; 0 is the next one. */
   void goesIn(int points) {
     left = points;
   }
@@ -28,7 +31,7 @@ final class Power {
     left = STAYS;
   }
 
-  /** It was cut from outside. */
+  /** Records a power cut from outside. */
   void cut() {
     cuts++;
   }
@@ -64,7 +67,7 @@ final class Power {
   }
 
   /**
-   * @param leaving is told of every send before it, and of no fence
+   * @param leaving called before every send, and for no fence
    */
   PlayLink.Tap sends(Consumer<String> leaving) {
     return new PlayLink.Tap() {

@@ -23,7 +23,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * One gateway, three machines and a person who types. Commands are explained in {@code
+ * One gateway, three machines and an operator who types commands. Commands are explained in {@code
  * src/test/resources/scenarios/README.md}.
  */
 final class Scenario {
@@ -35,7 +35,7 @@ final class Scenario {
   private final Trap trap = new Trap();
   private final ParticipantRig rig;
 
-  /** Where the power is to go. */
+  /** The point at which the power fails. */
   private static final class Trap implements PlayJournal.Tap, PlayLink.Tap {
     private String when = "";
     private String what = "";
@@ -94,7 +94,11 @@ final class Scenario {
     return siblings.getOrDefault(address, new CoordinatorClient.Word.Silence("no answer"));
   }
 
-  /** Carries out one command; what was told, a line each. */
+  /**
+   * Carries out one command.
+   *
+   * @return what was answered, journaled and sent, a line each
+   */
   List<String> run(String line) {
     told.clear();
     try {
@@ -204,7 +208,7 @@ final class Scenario {
         : Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
   }
 
-  /** Time passes in small steps, and whatever falls due is done in between. */
+  /** Advances the time in small steps, and runs due tasks in between. */
   private void advance(Duration time) {
     Duration left = time;
     while (left.isPositive()) {

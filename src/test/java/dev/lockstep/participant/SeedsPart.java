@@ -5,7 +5,7 @@ import dev.lockstep.chaos.ChaosTally;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Bad days without end: the simulation, each seed one day. */
+/** The endless simulation: one schedule of faults for each seed. */
 public final class SeedsPart implements ChaosPart {
   private static final int TOLD_EVERY = 1_000;
 

@@ -21,9 +21,9 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * Two gateways, six machines, one coordinator and a bad day: one random schedule, wholly determined
- * by its seed. Power goes at every durable point and around every send; messages are lost, late and
- * doubled; machines freeze, mumble and refuse.
+ * Two gateways, six machines and one coordinator under a random schedule of faults that is
+ * determined by its seed. Power fails at every durable point and around every send; messages are
+ * lost, delayed and duplicated; machines freeze, lose answers and refuse.
  */
 final class Simulation {
   private static final int TRANSACTIONS = 8;
@@ -84,7 +84,7 @@ final class Simulation {
     return rigs.stream().filter(rig -> rig.name.equals(name)).findFirst().orElseThrow();
   }
 
-  /** How often the power went. */
+  /** The number of power cuts. */
   int crashes() {
     return power.cuts();
   }
@@ -202,7 +202,7 @@ final class Simulation {
     operators(rig);
   }
 
-  /** A person walks by, and lets go on what waits for one. */
+  /** An operator releases or resolves the transactions that wait for one. */
   private void operators(ParticipantRig rig) {
     Decided anna = new Operator("anna", "looked at the line").decided(now());
     for (State state : rig.participant().live()) {
@@ -226,7 +226,7 @@ final class Simulation {
     };
   }
 
-  /** Everything speaks again: now all must come to an end. */
+  /** Heals all faults, after which every transaction must end. */
   private void heal() {
     healing = true;
     coordinator.silent = false;

@@ -22,7 +22,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * What must always hold (DESIGN 3), checked at every step of the simulation. A violation is an
+ * The rules of the simulation: ARCHITECTURE's promises, checked at every step. A violation is an
  * {@link AssertionError}.
  */
 final class SimulationRules {
@@ -96,13 +96,13 @@ final class SimulationRules {
     }
   }
 
-  /** While devices are looked at, nobody knows yet what some names stand for. */
+  /** Whether names are resolved: while devices are checked, some targets are not known yet. */
   private static boolean isBound(State state) {
     return !(state instanceof State.Preparing preparing
         && preparing.phase() == State.Preparing.Phase.CHECKING);
   }
 
-  /** By what is written at the machine, and not by what the gateway takes it for. */
+  /** Checks reservations by what is written at the machine, not by the gateway's names. */
   private void reserved(Branch branch, Map<String, TransactionId> holders) {
     Map<String, TransactionId> others = new HashMap<>(holders);
     for (Task task : branch.tasks()) {
@@ -171,7 +171,7 @@ final class SimulationRules {
   void moved(ParticipantRig rig, TransactionId id, PlayMachine.Move move) {
     State durable = rig.journal.durable(id);
     check(plans.apply(id).verdict == Verdict.COMMIT, "P3: moved without a decision: " + move, id);
-    // Whoever ends by hand what nobody could settle answers for what is still under way.
+    // An operator who ends an unsettled transaction answers for sends that are still under way.
     boolean byPerson =
         switch (durable) {
           case State.Ended ended -> ended.outcome().stream().anyMatch(Outcome::heuristic);
@@ -223,7 +223,7 @@ final class SimulationRules {
         });
   }
 
-  /** No fault of our own. */
+  /** Checks that the gateway itself had no fault. */
   void sound(String rig, List<String> bugs) {
     if (!bugs.isEmpty()) {
       throw new AssertionError(rig + ": " + bugs);

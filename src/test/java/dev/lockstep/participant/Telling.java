@@ -9,7 +9,7 @@ import dev.lockstep.transaction.State;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** States and answers in the few words of a scenario. */
+/** The text of states and answers in scenarios. */
 final class Telling {
   private Telling() {}
 

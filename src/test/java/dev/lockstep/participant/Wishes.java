@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the simulation asks for. Every value carries its transaction, so that a move can be traced
- * to it.
+ * The requested commands of the simulation. Every value contains the number of its transaction, so
+ * that a move can be traced to it.
  */
 final class Wishes {
   private static final Pattern MARK = Pattern.compile("(t\\d+)#|(\\d+)");

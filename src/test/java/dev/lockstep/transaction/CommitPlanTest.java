@@ -162,7 +162,7 @@ class CommitPlanTest {
     assertThat(standing(decision)).isEqualTo(Standing.WITHHELD);
     assertThat(progress(decision).getFirst().reasons().getFirst().detail())
         .isEqualTo(
-            "how old the vote is cannot be proved: another boot and the clock is not synchronised;"
+            "how old the vote is cannot be proved: the PC was rebooted, and the clock is not synchronised;"
                 + " an operator must release or resolve it");
   }
 

@@ -30,9 +30,11 @@ import org.junit.jupiter.api.Test;
 class InterventionTest {
   private static final Duration AFTER = Duration.ofMinutes(5);
   private static final Duration SHIFT = Duration.ofHours(8);
-  private static final String LOOK = "look at the machine, then resolve it with what you saw";
+  private static final String LOOK =
+      "inspect the machine, then resolve the transaction with what you found";
   private static final String SEND_AGAIN =
-      "look at the machine, then release it to have it sent again, or resolve it with what you saw";
+      "inspect the machine, then release the transaction to have the command sent again, or"
+          + " resolve it with what you found";
 
   @Test
   void nobodyIsCalledBeforeTheVoteOrWhileMachinesMove() {
@@ -53,9 +55,9 @@ class InterventionTest {
         .contains(
             new Intervention(
                 Kind.IN_DOUBT,
-                "voted COMMIT, and no decision came",
-                "bring the coordinator at https://coordinator back; where it is gone for good, look"
-                    + " at all lines, then resolve it"));
+                "voted COMMIT, and no decision has arrived",
+                "bring the coordinator at https://coordinator back into operation; if it is lost for"
+                    + " good, inspect the machines of all gateways, then resolve the transaction"));
   }
 
   @Test
@@ -73,8 +75,8 @@ class InterventionTest {
     assertThat(of(prepared, AFTER))
         .map(Intervention::remedy)
         .contains(
-            "have the coordinator that asked for the vote send commit or rollback; where it is gone"
-                + " for good, look at all lines, then resolve it");
+            "have the coordinator that asked for the vote send commit or rollback; if it is lost for"
+                + " good, inspect the machines of all gateways, then resolve the transaction");
   }
 
   @Test
@@ -83,7 +85,7 @@ class InterventionTest {
     Optional<String> heard = Optional.of("connection refused");
     assertThat(Intervention.of(prepared, later(SHIFT), AFTER, heard))
         .map(Intervention::cause)
-        .contains("voted COMMIT, and no decision came: connection refused");
+        .contains("voted COMMIT, and no decision has arrived: connection refused");
   }
 
   @Test
@@ -95,7 +97,7 @@ class InterventionTest {
             new Intervention(
                 Kind.PROMISE_LAPSED,
                 "PROMISE_LAPSED: as the device said",
-                "bring the coordinator's decision soon, or resolve it"));
+                "have the coordinator send its decision soon, or resolve the transaction"));
     assertThat(of(open, Duration.ZERO)).isEmpty();
     assertThat(kind(open, SHIFT)).contains(Kind.IN_DOUBT);
   }
@@ -114,7 +116,7 @@ class InterventionTest {
             new Intervention(
                 Kind.WITHHELD,
                 "STALE: as the device said",
-                "look whether the line is clear, then release it, or resolve it"));
+                "make sure that the machines are clear, then release the transaction; or resolve it"));
   }
 
   @Test
@@ -126,7 +128,7 @@ class InterventionTest {
 
   @Test
   void commandThatWasAcceptedAndNotSeenMayBeReleasedToBeSentAgain() {
-    String cause = "accepted by the device and not seen to be done: ";
+    String cause = "the device accepted the command, and was not observed to carry it out: ";
     assertThat(of(stuck(write(0, 0, "press"), Code.NOT_VERIFIED), SHIFT))
         .contains(
             new Intervention(
@@ -179,7 +181,7 @@ class InterventionTest {
             new Intervention(
                 Kind.DEVICE_GONE,
                 "UNKNOWN_DEVICE: as the device said",
-                "put the device back into the catalog and restart the gateway, or " + LOOK));
+                "add the device to the catalog again and restart the gateway, or " + LOOK));
   }
 
   @Test
@@ -190,8 +192,8 @@ class InterventionTest {
             new Intervention(
                 Kind.HELD_BACK,
                 "REQUIREMENT_BROKEN: as the device said",
-                "it moves by itself as soon as what is required holds: keep away from the machine"
-                    + " until then, or resolve it"));
+                "the machine starts by itself as soon as its requirements hold: keep clear of it"
+                    + " until then, or resolve the transaction"));
   }
 
   @Test
@@ -207,14 +209,16 @@ class InterventionTest {
         .contains(
             new Intervention(
                 Kind.REFUSED,
-                "the device refuses it each time: REJECTED: as the device said",
-                "remove what the device objects to, and it goes on by itself; or resolve it"));
+                "the device refuses the command at each attempt: REJECTED: as the device said",
+                "remove the cause of the refusal, and the commit goes on by itself; or resolve the"
+                    + " transaction"));
     assertThat(of(silent, since.plusNanos(1)))
         .contains(
             new Intervention(
                 Kind.UNREACHABLE,
-                "its result is unknown, and the device does not say: UNKNOWN: as the device said",
-                "bring the device back, and it goes on by itself; or " + LOOK));
+                "the result is unknown, and the device could not be asked: UNKNOWN: as the device said",
+                "bring the device back into operation, and the commit goes on by itself; or "
+                    + LOOK));
   }
 
   @Test

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** What no decision may break (DESIGN 3), whatever state and event it follows from. */
+/** The invariants of the protocol (promises P1 to P10), which every decision must keep. */
 final class Invariants {
   private Invariants() {}
 

@@ -23,12 +23,12 @@ class LookTest {
     Branch branch = branch(write(0, 0, "press"));
     Reason clamped =
         TransactionSamples.reason(Code.ALTERED).on(TransactionSamples.resource("Recipe"));
-    Reason found = Reason.of(Code.NOT_VERIFIED, "asked for 7, reads 5");
+    Reason found = Reason.of(Code.NOT_VERIFIED, "wrote 7, read back 5");
     Reason off = TransactionSamples.reason(Code.DISCONNECTED);
     Decision silent = look(stuck(branch, clamped, found), off);
     assertThat(reasons(silent)).containsExactly(clamped, found, off);
     assertThat(((Committing) silent.next()).standing()).isEqualTo(Standing.STUCK);
-    Reason nearer = Reason.of(Code.NOT_VERIFIED, "asked for 7, reads 6");
+    Reason nearer = Reason.of(Code.NOT_VERIFIED, "wrote 7, read back 6");
     Decision read = look((Committing) silent.next(), nearer);
     assertThat(reasons(read)).containsExactly(clamped, nearer);
   }

@@ -180,7 +180,7 @@ record Occurrence(String name, Event event) {
     return new Occurrence("Moved, " + which, new Event.Moved(steps, at));
   }
 
-  /** What came of what is under way for a task. */
+  /** The result of an effect that is under way for a task. */
   private static Event.Step step(State state, int task, Progress progress) {
     Moment sentAt =
         state instanceof State.Committing committing
@@ -195,7 +195,7 @@ record Occurrence(String name, Event event) {
     return new Event.Step(task, sentAt, progress);
   }
 
-  /** What a look brings back. */
+  /** The result of a look. */
   private static Occurrence looked(State state, Moment at) {
     List<Event.Step> steps =
         underWay(state).stream()
@@ -204,7 +204,7 @@ record Occurrence(String name, Event event) {
     return new Occurrence("Moved, looked, not done", new Event.Moved(steps, true, at));
   }
 
-  /** What a look brings back that began before an operator had it sent again. */
+  /** The result of a look that began before an operator had the command sent again. */
   private static Occurrence movedOfAnEarlierSend(State state, Moment at) {
     List<Event.Step> steps =
         underWay(state).stream()
@@ -215,7 +215,10 @@ record Occurrence(String name, Event event) {
     return new Occurrence("Moved, of an earlier send", new Event.Moved(steps, at));
   }
 
-  /** The tasks that an actuation or a look may come back for; where none is, it came too late. */
+  /**
+   * The tasks that the result of an actuation or a look may concern; where there are none, it is
+   * too late.
+   */
   private static List<Integer> underWay(State state) {
     if (!(state instanceof State.Committing committing)) {
       return List.of(0);

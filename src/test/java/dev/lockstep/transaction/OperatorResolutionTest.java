@@ -27,13 +27,13 @@ import org.junit.jupiter.api.Test;
 
 /** What a person's word on a commit comes to, and what of the transaction's decision is kept. */
 class OperatorResolutionTest {
-  private static final Contradiction ROLLED_BACK = COORDINATOR.told(Outcome.ROLLED_BACK);
+  private static final Contradiction ROLLED_BACK = COORDINATOR.asContradiction(Outcome.ROLLED_BACK);
   private static final Decided JENS =
       new Decided(Authority.OPERATOR, "jens", "I looked", later(Duration.ofHours(1)));
 
   @Test
   void wordAgainstTheCoordinatorsCommitKeepsThatCommit() {
-    Contradiction commit = COORDINATOR.told(Outcome.COMMITTED);
+    Contradiction commit = COORDINATOR.asContradiction(Outcome.COMMITTED);
     for (Outcome said :
         List.of(Outcome.ROLLED_BACK, Outcome.HEURISTIC_MIXED, Outcome.HEURISTIC_HAZARD)) {
       Ended ended = resolved(stuckBy(COORDINATOR), said);
@@ -116,7 +116,7 @@ class OperatorResolutionTest {
   void decisionThatAPersonContradictsIsCommitOrRollback() {
     for (Outcome each : Outcome.values()) {
       if (each.heuristic()) {
-        assertThatIllegalArgumentException().isThrownBy(() -> OPERATOR.told(each));
+        assertThatIllegalArgumentException().isThrownBy(() -> OPERATOR.asContradiction(each));
       }
     }
   }

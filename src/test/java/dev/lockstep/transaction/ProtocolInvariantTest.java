@@ -37,7 +37,7 @@ class ProtocolInvariantTest {
     return state.decider().flatMap(Decided::against).isPresent();
   }
 
-  /** DESIGN 7: the same request gets the same answer. */
+  /** P2: the same request gets the same answer while its transaction lives. */
   @TestFactory
   Stream<DynamicTest> requestThatWasTakenIsTakenAgain() {
     return each(

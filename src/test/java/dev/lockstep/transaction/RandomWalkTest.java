@@ -112,7 +112,7 @@ class RandomWalkTest {
     }
   }
 
-  /** A transaction on its way, and the journal it would be read from after a power cut. */
+  /** A transaction on its random walk, with the journal that a power cut would leave. */
   private static final class Walk {
     private final Random dice;
     private final Branch branch;
@@ -167,7 +167,7 @@ class RandomWalkTest {
       return ways.get(dice.nextInt(ways.size()));
     }
 
-    /** Whatever may happen to it; before anything is known, to that branch. */
+    /** The events that may occur in a state; in Absent, those of the given branch. */
     static List<Occurrence> occurrences(State state, Branch branch) {
       return Occurrence.all(
           state instanceof State.Absent

@@ -82,8 +82,8 @@ class RollbackInterventionTest {
   }
 
   private static String vouch(String outcome) {
-    return ("bring the device back; or look at the machine, then resolve it as %s: that counts as"
-            + " your word that nothing is armed in it")
+    return ("bring the device back into operation; or inspect the machine, then resolve the"
+            + " transaction as %s: this confirms that the machine is not armed")
         .formatted(outcome);
   }
 
@@ -94,7 +94,7 @@ class RollbackInterventionTest {
             new Intervention(
                 Kind.HEURISTIC,
                 "ended HEURISTIC_MIXED by maria",
-                "look at the machines of all lines, then forget it"));
+                "inspect the machines of all gateways, then forget the transaction"));
     assertThat(of(ended(Optional.of(Outcome.HEURISTIC_MIXED), true), SHIFT)).isEmpty();
     assertThat(of(ended(Optional.of(Outcome.COMMITTED), false), SHIFT)).isEmpty();
     assertThat(of(ended(Optional.empty(), false), SHIFT)).isEmpty();

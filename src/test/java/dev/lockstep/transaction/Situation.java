@@ -113,7 +113,8 @@ record Situation(String name, State state) {
   }
 
   private static Committing contradicted(Committing byOperator) {
-    Decided.Contradiction rollback = TransactionSamples.COORDINATOR.told(Outcome.ROLLED_BACK);
+    Decided.Contradiction rollback =
+        TransactionSamples.COORDINATOR.asContradiction(Outcome.ROLLED_BACK);
     return new Committing(
         byOperator.branch(),
         byOperator.vote(),

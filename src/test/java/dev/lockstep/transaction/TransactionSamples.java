@@ -39,9 +39,9 @@ final class TransactionSamples {
       new Decided(
           Decided.Authority.OPERATOR, "maria", "line is free", later(Duration.ofMinutes(2)));
 
-  /** A person's word against a decision to commit that came from the coordinator. */
+  /** An operator's decision that contradicts the coordinator's COMMIT. */
   static final Decided CONTRADICTED =
-      OPERATOR.against(Optional.of(COORDINATOR.told(Outcome.COMMITTED)));
+      OPERATOR.against(Optional.of(COORDINATOR.asContradiction(Outcome.COMMITTED)));
 
   private static final Preparation HANDSHAKE =
       new Preparation.Handshake(
@@ -66,7 +66,7 @@ final class TransactionSamples {
     return afterReboot(afterTheVote, true);
   }
 
-  /** The same where nothing vouches for the wall clock. */
+  /** A moment after a reboot of a host whose wall clock may not be synchronised. */
   static Moment afterReboot(Duration shown, boolean synchronised) {
     Boot next = new Boot("second boot", "pc");
     return new Moment(VOTE.wall().plus(shown), 5, "second run", next, synchronised);
@@ -77,7 +77,7 @@ final class TransactionSamples {
     return task(number, stage, "press", work, Guarantees.OF_WRITES);
   }
 
-  /** Sending it twice is the same as once; nothing to arm. */
+  /** A write that may be sent twice, without arming. */
   static Task write(int number, int stage, String device) {
     return task(number, stage, device, writeRecipe(), Guarantees.OF_WRITES);
   }
@@ -90,7 +90,7 @@ final class TransactionSamples {
     return task(number, stage, device, writeRecipe(), with(HANDSHAKE, Repeat.ONCE));
   }
 
-  /** May not be sent twice, to a device that keeps no record. */
+  /** A command that is sent once, to a device that keeps no record. */
   static Task once(int number, int stage, String device) {
     Work work = new Work.Call(resource("Fire"), List.of());
     return task(number, stage, device, work, Guarantees.OF_METHODS);
@@ -140,7 +140,7 @@ final class TransactionSamples {
     return branch("fingerprint", false, tasks);
   }
 
-  /** The only participant. */
+  /** A one-phase branch: the only participant. */
   static Branch alone(Task... tasks) {
     return branch("fingerprint", true, tasks);
   }
@@ -194,7 +194,10 @@ final class TransactionSamples {
     return new Progress.NotApplied(at, List.of(reason(Reason.Code.REJECTED)));
   }
 
-  /** UNKNOWN: nobody can say. NOT_VERIFIED: the device took it, and was not seen to do it. */
+  /**
+   * Unknown progress. UNKNOWN: the result is not known. NOT_VERIFIED: the device accepted the
+   * command and was not observed to carry it out.
+   */
   static Progress unknown(Reason.Code... codes) {
     return new Progress.Unknown(
         COORDINATOR.at(), Stream.of(codes).map(TransactionSamples::reason).toList());

@@ -48,7 +48,7 @@ public final class VisitedCells {
     Step.of(state, event, decision).ifPresent(STEPS::add);
   }
 
-  /** Which of these steps nobody has taken yet, sorted. */
+  /** Those of these steps that were not taken yet, sorted. */
   public static Set<Step> missing(Collection<Step> expected) {
     Set<Step> missing = new TreeSet<>(expected);
     missing.removeAll(STEPS);

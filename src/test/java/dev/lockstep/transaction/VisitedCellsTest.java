@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** A step counts as visited only where it was taken. */
 class VisitedCellsTest {
 
-  /** Nobody else asks whether this one is missing: no scenario is about these words. */
+  /** A step that no scenario takes. */
   private static final VisitedCells.Step NEVER =
       new VisitedCells.Step("Nowhere", "Nothing", "Nowhere");
 

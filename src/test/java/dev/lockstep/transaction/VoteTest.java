@@ -86,11 +86,14 @@ class VoteTest {
     Decision lapsed = Protocol.decide(held, lapse);
     assertThat(lapsed.next().reasons())
         .containsExactly(
-            Reason.of(Code.PROMISE_LAPSED, "the devices held it until 2026-03-02T06:10:00Z"));
+            Reason.of(
+                Code.PROMISE_LAPSED,
+                "the devices guaranteed the vote until 2026-03-02T06:10:00Z only"));
     assertThat(lapsed.durability()).isEqualTo(Durability.LAZY);
     assertThat(Protocol.decide(lapsed.next(), lapse)).isEqualTo(Decision.stay(lapsed.next()));
     assertThat(Protocol.decide(prepared(Optional.empty(), List.of()), lapse).next().reasons())
-        .containsExactly(Reason.of(Code.PROMISE_LAPSED, "the devices held it until now"));
+        .containsExactly(
+            Reason.of(Code.PROMISE_LAPSED, "the devices guaranteed the vote until now only"));
   }
 
   @Test

@@ -7,17 +7,20 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Reads a device's answers to one request, until one of them is final. Thread-safe. */
+/**
+ * Reader of a device's answers to one request (MQTT 5, 4.10), until one of them is final.
+ * Thread-safe.
+ */
 final class AnswerReader implements PendingAnswers.Reader {
   private final String reference;
   private final CompletableFuture<Result> result;
-  private volatile Result soFar = new Result.Silence("no answer came in time");
+  private volatile Result soFar = new Result.NoAnswer("no answer came in time");
 
   /**
-   * Reads the answers about one order.
+   * Makes a reader of the answers to a request about one order.
    *
-   * @param reference the order that they must be about
-   * @param result gets the final one
+   * @param reference the command id that the answers must have
+   * @param result completed with the final answer
    */
   AnswerReader(String reference, CompletableFuture<Result> result) {
     this.reference = reference;
@@ -26,30 +29,30 @@ final class AnswerReader implements PendingAnswers.Reader {
 
   @Override
   public boolean accept(byte[] payload) throws MalformedPayloadException {
-    Result.Said said = answer(payload);
-    if (said.state() == State.EXECUTING) {
-      soFar = said;
+    Result.Answered answered = answer(payload);
+    if (answered.state() == State.EXECUTING) {
+      soFar = answered;
       return false;
     }
-    return result.complete(said);
+    return result.complete(answered);
   }
 
   @Override
   public void unreadable(String detail) {
-    if (soFar instanceof Result.Silence) {
-      soFar = new Result.Silence("the device's answer cannot be read: " + detail);
+    if (soFar instanceof Result.NoAnswer) {
+      soFar = new Result.NoAnswer("the device's answer cannot be read: " + detail);
     }
   }
 
-  /** What to say where no final answer came in time. */
+  /** The result where no final answer comes in time. */
   Result soFar() {
     return soFar;
   }
 
-  private Result.Said answer(byte[] payload) throws MalformedPayloadException {
+  private Result.Answered answer(byte[] payload) throws MalformedPayloadException {
     JsonNode answer = PayloadJson.parse(payload);
     if (!answer.path("id").asText().equals(reference)) {
-      throw new MalformedPayloadException("it is about another id");
+      throw new MalformedPayloadException("it has the id of another command");
     }
     String word = answer.path("state").asText();
     State state =
@@ -57,9 +60,9 @@ final class AnswerReader implements PendingAnswers.Reader {
             .orElseThrow(
                 () ->
                     new MalformedPayloadException(
-                        "its state is \"%s\"".formatted(ErrorText.brief(word))));
+                        "its state \"%s\" is unknown".formatted(ErrorText.brief(word))));
     JsonNode held = answer.path("heldForMillis");
-    return new Result.Said(
+    return new Result.Answered(
         state,
         ErrorText.brief(answer.path("detail").asText()),
         held.canConvertToInt() && held.intValue() > 0

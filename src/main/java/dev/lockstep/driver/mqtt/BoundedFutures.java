@@ -9,11 +9,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Waiting no longer than a deadline. */
+/** Bounded waiting for futures, until a deadline (P8). */
 final class BoundedFutures {
   private BoundedFutures() {}
 
-  /** What came in time; empty where nothing did, or the waiting thread was told to stop. */
+  /** The result; empty where it does not come in time, or the waiting thread is interrupted. */
   static <T> Optional<T> until(Deadline deadline, TimeSource clock, CompletableFuture<T> future) {
     try {
       return Optional.of(future.get(deadline.left(clock).toNanos(), TimeUnit.NANOSECONDS));

@@ -19,12 +19,18 @@ import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps one device connected to its broker: a loop on a virtual thread of its own. Thread-safe. */
+/**
+ * The broker connection of one device: a loop on its own virtual thread that connects and
+ * reconnects (decision 4). Thread-safe.
+ */
 final class BrokerConnection implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(BrokerConnection.class);
-  private static final Duration GOODBYE = Duration.ofSeconds(1);
+  private static final Duration DISCONNECT_WITHIN = Duration.ofSeconds(1);
 
-  /** Gets what happens, on the client's thread or the loop's: must not block. */
+  /**
+   * A listener for messages and connection loss, called on the client's thread or the loop's: must
+   * not block.
+   */
   interface Listener {
     void message(Mqtt5Publish message);
 
@@ -34,7 +40,7 @@ final class BrokerConnection implements AutoCloseable {
   private final BrokerConnector connector;
   private final TopicMapping mapping;
   private final MqttSettings settings;
-  private final SharedRandom chance;
+  private final SharedRandom random;
   private final ExpiryPolicy policy;
   private final Listener listener;
   private final Subscriptions subscriptions;
@@ -51,21 +57,21 @@ final class BrokerConnection implements AutoCloseable {
     this.connector = connector;
     this.mapping = common.mapping();
     this.settings = common.settings();
-    this.chance = common.chance();
+    this.random = common.random();
     this.policy = policy;
     this.listener = listener;
     this.subscriptions = new Subscriptions(mapping.address().broker());
-    this.status = statusOf(State.CONNECTING, "connects to " + mapping.address().broker());
+    this.status = statusOf(State.CONNECTING, "connecting to " + mapping.address().broker());
     this.loop = Thread.ofVirtual().name("mqtt " + mapping.device().name()).unstarted(this::run);
   }
 
-  /** What every part of a link shares. */
-  record Common(TopicMapping mapping, MqttSettings settings, SharedRandom chance) {}
+  /** The common parts of a link. */
+  record Common(TopicMapping mapping, MqttSettings settings, SharedRandom random) {}
 
   /**
-   * Begins.
+   * Starts the loop.
    *
-   * @param topics to be subscribed whenever it connects
+   * @param topics to subscribe to at every connection
    */
   void start(Collection<String> topics) {
     wanted.addAll(topics);
@@ -76,13 +82,13 @@ final class BrokerConnection implements AutoCloseable {
     return status;
   }
 
-  /** What may be sent now; empty where there is no connection. */
+  /** The limits of the present connection; empty where there is none. */
   Optional<SendLimits> limits() {
     BrokerSession now = session;
     return now == null ? Optional.empty() : Optional.of(now.limits());
   }
 
-  /** Hands a message to the broker now, or says that it was not. Never later. */
+  /** Publishes a message now, or not at all: it is never queued for a later connection. */
   CompletableFuture<PublishResult> send(OutgoingMessage message, Deadline deadline) {
     BrokerSession now = session;
     if (now == null) {
@@ -91,7 +97,11 @@ final class BrokerConnection implements AutoCloseable {
     return now.send(message, deadline);
   }
 
-  /** Whether messages of this topic reach us, now and after every reconnect. */
+  /**
+   * Subscribes to a topic, now and after every reconnect.
+   *
+   * @return whether the subscription is in force
+   */
   boolean subscribe(String topic, Deadline deadline) {
     if (wanted.contains(topic)) {
       return true;
@@ -112,7 +122,10 @@ final class BrokerConnection implements AutoCloseable {
     }
   }
 
-  /** Gives up this connection for another, by which the broker ends it too (MQTT 5, 3.1.4). */
+  /**
+   * Replaces this connection by a new one, by which the broker ends the old one too (MQTT 5,
+   * 3.1.4).
+   */
   void renew(String why) {
     BrokerSession now = session;
     if (now != null) {
@@ -125,7 +138,7 @@ final class BrokerConnection implements AutoCloseable {
     closed.countDown();
     loop.interrupt();
     try {
-      loop.join(GOODBYE.multipliedBy(2));
+      loop.join(DISCONNECT_WITHIN.multipliedBy(2));
     } catch (InterruptedException impatient) {
       Thread.currentThread().interrupt();
     }
@@ -136,30 +149,38 @@ final class BrokerConnection implements AutoCloseable {
     try {
       while (closed.getCount() > 0) {
         Moment since = policy.clock().now();
-        lose(attempt());
-        failures = lasted(since) ? 0 : failures;
+        disconnected(attempt());
+        failures = wasStable(since) ? 0 : failures;
         pause(failures++);
       }
     } catch (InterruptedException closing) {
-      lose("closed");
+      disconnected("closed");
     }
   }
 
-  /** Connects, and stays connected as long as it can. Returns how that ended. */
+  /**
+   * Connects, and stays connected as long as possible.
+   *
+   * @return why the connection ended
+   */
   private String attempt() throws InterruptedException {
     try {
-      return live(connect());
+      return stayConnected(connect());
     } catch (ConnectionFailedException failure) {
       return failure.detail();
     } catch (RuntimeException fault) {
-      // The outermost frame: a fault of ours must not leave the machine unconnected for ever.
+      // The outermost frame: a fault of the gateway itself must not leave the machine unconnected.
       LOG.errorf(fault, "device=%s mqtt connection stopped by a fault of the gateway", device());
       return "a fault of the gateway itself, see its log: " + fault;
     }
   }
 
-  /** One that is lost at once is a failure too, or two of the same name would race for ever. */
-  private boolean lasted(Moment since) {
+  /**
+   * Whether the connection lasted long enough to reset the back-off. One that is lost at once
+   * counts as a failure; otherwise two gateways with the same name would replace each other
+   * endlessly.
+   */
+  private boolean wasStable(Moment since) {
     long ticked = policy.clock().now().ticks() - since.ticks();
     return Duration.ofNanos(ticked).compareTo(settings.connecting().pauseMax()) >= 0;
   }
@@ -167,7 +188,7 @@ final class BrokerConnection implements AutoCloseable {
   private BrokerSession connect() throws ConnectionFailedException, InterruptedException {
     int own = generation;
     BrokerSession made =
-        connector.dial(
+        connector.open(
             policy,
             message -> {
               // A message of a lost connection must not count on the next one.
@@ -179,34 +200,35 @@ final class BrokerConnection implements AutoCloseable {
     try {
       subscriptions.add(made, wanted, settings.connecting().timeout());
     } catch (ConnectionFailedException | InterruptedException failure) {
-      leave(made);
+      disconnect(made);
       throw failure;
     }
     return made;
   }
 
-  private String live(BrokerSession made) throws InterruptedException {
+  private String stayConnected(BrokerSession made) throws InterruptedException {
     session = made;
     String security = mapping.address().tls() ? " with TLS" : " without TLS";
     String user = mapping.address().user().map(name -> " as " + name).orElse("");
-    become(State.CONNECTED, mapping.address().broker() + security + user + made.limits().words());
+    setStatus(
+        State.CONNECTED, mapping.address().broker() + security + user + made.limits().described());
     try {
       return made.ended().get();
     } catch (ExecutionException never) {
       throw new IllegalStateException(never);
     } finally {
-      leave(made);
+      disconnect(made);
     }
   }
 
-  private void leave(BrokerSession made) {
+  private void disconnect(BrokerSession made) {
     session = null;
-    CompletableFuture<?> goodbye = made.client().disconnect();
+    CompletableFuture<?> disconnecting = made.client().disconnect();
     boolean interrupted = Thread.interrupted();
     try {
-      goodbye.get(GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
+      disconnecting.get(DISCONNECT_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException gone) {
-      // it is gone, or goes when the socket notices: its messages are counted no more
+      // the connection is gone, or ends when the socket notices: its messages are ignored
     } catch (InterruptedException again) {
       interrupted = true;
     }
@@ -216,9 +238,9 @@ final class BrokerConnection implements AutoCloseable {
   }
 
   @SuppressWarnings("NonAtomicVolatileUpdate") // only the loop's thread writes it
-  private void lose(String detail) {
+  private void disconnected(String detail) {
     generation++;
-    become(State.DISCONNECTED, detail);
+    setStatus(State.DISCONNECTED, detail);
     listener.lost(detail);
   }
 
@@ -227,16 +249,19 @@ final class BrokerConnection implements AutoCloseable {
     long longest = limits.pauseMax().toMillis();
     long grown = limits.pauseMin().toMillis() << Math.min(failures, 20);
     long pause = Math.min(grown, longest);
-    // Half of it at random, so that a line's gateways do not come back all at once.
+    // Half of it is random, so that the gateways of a plant do not reconnect at the same moment.
     boolean now =
-        closed.await(pause - (long) (pause * chance.fraction() / 2), TimeUnit.MILLISECONDS);
+        closed.await(pause - (long) (pause * random.fraction() / 2), TimeUnit.MILLISECONDS);
     if (!now) {
-      become(State.CONNECTING, status.detail());
+      setStatus(State.CONNECTING, status.detail());
     }
   }
 
-  /** Logged once for each change: attempts that fail as the one before did say nothing new. */
-  private void become(State state, String detail) {
+  /**
+   * Sets the status, and logs each change once: attempts that fail for the same reason are not
+   * logged again.
+   */
+  private void setStatus(State state, String detail) {
     LinkStatus before = status;
     LinkStatus next = statusOf(state, detail);
     status = before.state() == state ? new LinkStatus(state, detail, before.since()) : next;

@@ -26,9 +26,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
-/** Makes connections to one device's broker, each with a client of its own. */
+/** Connector to one device's broker: makes connections, each with its own client. */
 final class BrokerConnector {
-  /** Socket, TLS and CONNACK are timed one by one inside the library; this is the door above. */
+  /**
+   * The library limits socket, TLS and CONNACK one by one; this factor gives the limit of the
+   * whole.
+   */
   private static final int PHASES = 4;
 
   private final TopicMapping mapping;
@@ -42,19 +45,21 @@ final class BrokerConnector {
   }
 
   /**
-   * A new connection, or why there is none.
+   * Makes a new connection.
    *
-   * @param listener gets every message of this connection, on the client's thread: must not block
+   * @param listener called with every message of this connection, on the client's thread: must not
+   *     block
+   * @throws ConnectionFailedException where there is no connection; the message says why
    */
-  BrokerSession dial(ExpiryPolicy policy, Consumer<Mqtt5Publish> listener)
+  BrokerSession open(ExpiryPolicy policy, Consumer<Mqtt5Publish> listener)
       throws ConnectionFailedException, InterruptedException {
     CompletableFuture<String> ended = new CompletableFuture<>();
     Mqtt5AsyncClient client = client(ended);
     client.publishes(MqttGlobalPublishFilter.ALL, listener);
-    CompletableFuture<Mqtt5ConnAck> connecting = client.connect(connect());
+    CompletableFuture<Mqtt5ConnAck> connecting = client.connect(connectPacket());
     try {
-      Duration patience = settings.connecting().timeout().multipliedBy(PHASES);
-      connecting.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      Duration timeout = settings.connecting().timeout().multipliedBy(PHASES);
+      connecting.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException failure) {
       throw new ConnectionFailedException(
           refusal(failure.getCause() == null ? failure : failure.getCause()));
@@ -66,19 +71,22 @@ final class BrokerConnector {
       abandon(client, connecting);
       throw closing;
     }
-    RestrictionsForClient told =
+    RestrictionsForClient connack =
         client
             .getConfig()
             .getConnectionConfig()
             .map(Mqtt5ClientConnectionConfig::getRestrictionsForClient)
             .orElseThrow(() -> new ConnectionFailedException("the connection was lost at once"));
     SendLimits limits =
-        SendLimits.of(mapping.address().broker(), settings.bounds().payloadMax(), told);
+        SendLimits.of(mapping.address().broker(), settings.bounds().payloadMax(), connack);
     return new BrokerSession(
-        new BrokerSession.Opened(client, ended, limits, told.getSendMaximum()), policy);
+        new BrokerSession.Opened(client, ended, limits, connack.getSendMaximum()), policy);
   }
 
-  /** A connection that comes about after all must not live on unseen: it would hold the id. */
+  /**
+   * Ends a connection attempt that timed out. A connection that is made later must be closed,
+   * because it would use the client id.
+   */
   private static void abandon(Mqtt5AsyncClient client, CompletableFuture<Mqtt5ConnAck> connecting) {
     connecting.thenCompose(late -> client.disconnect()).exceptionally(never -> null);
   }
@@ -93,8 +101,8 @@ final class BrokerConnector {
             .socketConnectTimeout(timeout, TimeUnit.MILLISECONDS)
             .mqttConnectTimeout(timeout, TimeUnit.MILLISECONDS);
     if (mapping.address().tls()) {
-      // Here and not on the client's builder: that one drops it without a word beside a transport
-      // configuration, and the password would go out in the clear.
+      // Set here and not on the client's builder, which silently ignores it beside a transport
+      // configuration: the password would be sent in the clear.
       transport = transport.sslConfig(new TrustStores(settings, secrets).open());
     }
     return Mqtt5Client.builder()
@@ -105,8 +113,9 @@ final class BrokerConnector {
   }
 
   /**
-   * The same after every restart, and another for each gateway and device: by it the broker knows
-   * that a connection takes the place of the one before (see {@link OutstandingPublishes}).
+   * The client id: the same after every restart, and different for each gateway and device. By it
+   * the broker recognises that a connection replaces an earlier one (see {@link
+   * OutstandingPublishes}).
    */
   private String clientId() {
     String device = mapping.device().name().value();
@@ -114,17 +123,18 @@ final class BrokerConnector {
     return "lockstep." + settings.gateway() + "." + hash;
   }
 
-  private Mqtt5Connect connect() {
+  private Mqtt5Connect connectPacket() {
     Mqtt5ConnectBuilder connect =
         Mqtt5Connect.builder()
-            // Clean, and over with the connection: neither the broker nor the library keeps for
-            // later what was under way. Answers that come meanwhile are lost; the device is asked.
+            // A clean session that ends with the connection: neither the broker nor the library
+            // keeps messages for later. Answers that arrive meanwhile are lost; the device is
+            // queried.
             .cleanStart(true)
             .sessionExpiryInterval(0)
             .keepAlive(Math.toIntExact(settings.connecting().keepAlive().toSeconds()))
             .restrictions()
             .maximumPacketSize(settings.bounds().packetMax())
-            // None, so that the length of a message is known before it is sent.
+            // No topic aliases, so that the length of a message is known before it is sent.
             .sendTopicAliasMaximum(0)
             .applyRestrictions();
     Optional<String> user = mapping.address().user();
@@ -152,12 +162,14 @@ final class BrokerConnector {
   private String ending(MqttClientDisconnectedContext context) {
     String broker = mapping.address().broker();
     Throwable cause = context.getCause();
-    // The library's own DISCONNECT, to a broker whose packet it cannot read, is no word of it.
+    // The library's own DISCONNECT, after a packet that it cannot read, is not the broker's.
     if (context.getSource() == MqttDisconnectSource.SERVER
         && cause instanceof Mqtt5DisconnectException ended) {
       Mqtt5DisconnectReasonCode reason = ended.getMqttMessage().getReasonCode();
       return reason == Mqtt5DisconnectReasonCode.SESSION_TAKEN_OVER
-          ? broker + ": another client has this gateway's name; each gateway needs its own"
+          ? broker
+              + ": another client connected with this gateway's client id; give each gateway its own"
+              + " lockstep.gateway.name"
           : "%s ended the connection: %s".formatted(broker, reason);
     }
     return "the connection to %s was lost: %s".formatted(broker, ErrorText.of(cause));

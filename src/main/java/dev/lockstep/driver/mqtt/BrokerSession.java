@@ -13,13 +13,13 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One connection and its window of messages that the broker has not acknowledged. Thread-safe.
+ * A broker session: one connection with its window of unacknowledged messages. Thread-safe.
  *
- * <p>The HiveMQ client queues in three places: before its first connection, for a socket that takes
- * no more, and for a broker whose Receive Maximum is used up. So a client is made for one
- * connection and thrown away with it: whatever it may still hold can never go out on another. And
- * no more is handed to it than goes into the socket at once; what has no place waits here, where
- * the deadline is looked at again.
+ * <p>The HiveMQ client queues in three places: before its first connection, for a socket whose
+ * buffer is full, and for a broker whose Receive Maximum is used up. So a client is made for one
+ * connection and discarded with it: what it still has queued can never be sent on another
+ * connection. And it gets no more than the socket accepts at once; further messages wait here,
+ * where the deadline is checked again (P5).
  */
 final class BrokerSession {
   /** Half of Netty's high-water mark of 64 KiB, where the library begins to queue. */
@@ -35,10 +35,10 @@ final class BrokerSession {
   private final Semaphore bytes = new Semaphore(BYTES_UNDER_WAY_MAX, true);
 
   /**
-   * A connection as it was made.
+   * An opened connection.
    *
-   * @param ended completes with the reason when it is no more
-   * @param sendMaximum messages that the broker takes before it has acknowledged one
+   * @param ended completes with the reason when the connection ends
+   * @param sendMaximum the broker's Receive Maximum: messages that may be unacknowledged
    */
   record Opened(
       Mqtt5AsyncClient client,
@@ -62,17 +62,17 @@ final class BrokerSession {
     return client;
   }
 
-  /** Ends it, if it has not ended by itself. */
+  /** Ends the connection, if it has not ended already. */
   void end(String why) {
     ended.complete(why);
   }
 
-  /** Completes, with the reason, when this connection is no more. */
+  /** Completes with the reason when this connection ends. */
   CompletableFuture<String> ended() {
     return ended;
   }
 
-  /** Hands over before the deadline or not at all; the answer comes when the broker gives it. */
+  /** Publishes before the deadline or not at all; completes with the broker's acknowledgement. */
   CompletableFuture<PublishResult> send(OutgoingMessage message, Deadline deadline) {
     int bytes = message.payload().goodFor(policy.left(deadline)).length;
     Optional<Misfit> misfit = limits.misfit(message, bytes);
@@ -80,8 +80,8 @@ final class BrokerSession {
       return unsent(misfit.get().detail());
     }
     int size = Math.min(BYTES_UNDER_WAY_MAX, bytes);
-    if (!enter(size, deadline)) {
-      return unsent("the broker is behind with its acknowledgements");
+    if (!acquireWindow(size, deadline)) {
+      return unsent("the broker did not acknowledge earlier messages in time");
     }
     return publish(message, deadline)
         .whenComplete(
@@ -91,7 +91,7 @@ final class BrokerSession {
             });
   }
 
-  private boolean enter(int size, Deadline deadline) {
+  private boolean acquireWindow(int size, Deadline deadline) {
     try {
       if (!messages.tryAcquire(nanosLeft(deadline), TimeUnit.NANOSECONDS)) {
         return false;
@@ -117,15 +117,18 @@ final class BrokerSession {
     }
     Optional<Duration> expiry = policy.expiry(deadline, message.acts());
     if (expiry.isEmpty()) {
-      return unsent("less than a second was left, and MQTT counts expiry in whole seconds");
+      return unsent(
+          "less than one second was left, and MQTT counts message expiry in whole seconds");
     }
     if (ended.isDone() || !client.getState().isConnected()) {
       return unsent("the connection was lost before it was sent");
     }
     byte[] payload = message.payload().goodFor(policy.left(deadline));
     Mqtt5Publish publish = packet(message, payload, expiry.get());
-    long ticket =
-        message.acts() ? policy.outstanding().leaves(expiry.get()) : OutstandingPublishes.NO_TICKET;
+    long id =
+        message.acts()
+            ? policy.outstanding().register(expiry.get())
+            : OutstandingPublishes.UNREGISTERED;
     return client
         .publish(publish)
         .handle(
@@ -134,7 +137,7 @@ final class BrokerSession {
                   failure == null
                       ? ReasonCodeTable.of(message.topic(), result)
                       : ReasonCodeTable.of(message.topic(), failure);
-              policy.outstanding().note(ticket, published);
+              policy.outstanding().complete(id, published);
               return published;
             });
   }

@@ -1,6 +1,6 @@
 package dev.lockstep.driver.mqtt;
 
-/** A connection that did not come about; the message is one sentence for people. */
+/** A failed connection attempt; the message is one sentence for an operator. */
 final class ConnectionFailedException extends Exception {
   private static final long serialVersionUID = 1;
 

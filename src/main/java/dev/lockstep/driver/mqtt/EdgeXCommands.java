@@ -16,10 +16,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The convention of EdgeX device-mqtt since v2: a request goes to {@code
- * CommandTopic/RESOURCE/get|set/UUID}, the device answers on {@code command/response/UUID}; to a
- * {@code get} with {@code {"RESOURCE": value}}, to a {@code set} (which carried the same) with
- * anything. Thread-safe.
+ * Commands by the convention of EdgeX device-mqtt since v2: a request goes to {@code
+ * CommandTopic/RESOURCE/get|set/UUID}, the device answers on {@code command/response/UUID}: a
+ * {@code get} with {@code {"RESOURCE": value}}, a {@code set} (whose request has the same payload)
+ * with anything. Thread-safe.
  */
 final class EdgeXCommands {
   private final BrokerConnection.Common common;
@@ -38,7 +38,7 @@ final class EdgeXCommands {
     this.pending = pending;
   }
 
-  /** Asks now; the reading comes when the device answers. */
+  /** Requests a reading; completes with the device's answer. */
   CompletableFuture<Reading> get(ResourceTopics resourceTopics, Deadline deadline) {
     ResourceName name = resourceTopics.resource().name();
     CompletableFuture<Reading> reading = new CompletableFuture<>();
@@ -57,12 +57,12 @@ final class EdgeXCommands {
 
           @Override
           public void unreadable(String detail) {
-            reading.complete(unseen(name, "the device's answer: " + detail));
+            reading.complete(unseen(name, "the device's answer cannot be read: " + detail));
           }
         };
     var unused =
         request(
-                new Asked(name, "get", new byte[0], resourceTopics.qos()),
+                new Request(name, "get", new byte[0], resourceTopics.qos()),
                 reader,
                 deadline,
                 reading)
@@ -73,7 +73,7 @@ final class EdgeXCommands {
     return reading;
   }
 
-  /** Sends now; the answer comes when the device gives it, or the broker a refusal. */
+  /** Sends a write; completes with the device's answer, or the broker's refusal. */
   CompletableFuture<SendResult> set(
       ResourceTopics resourceTopics, Assignment assignment, Deadline deadline) {
     CompletableFuture<SendResult> sent = new CompletableFuture<>();
@@ -84,7 +84,7 @@ final class EdgeXCommands {
             .thenAccept(
                 published -> {
                   switch (published) {
-                    case PublishResult.Taken taken -> {}
+                    case PublishResult.Acknowledged taken -> {}
                     case PublishResult.Unsent unsent ->
                         sent.complete(new SendResult.NotSent(unsent.detail()));
                     case PublishResult.Refused refused ->
@@ -96,7 +96,7 @@ final class EdgeXCommands {
     return sent;
   }
 
-  /** The message that a write will send, but for the identifier of its answer. */
+  /** The message of a write, with a placeholder for the identifier of its answer. */
   OutgoingMessage message(ResourceTopics resourceTopics, Assignment assignment) {
     return message(
         setting(resourceTopics, assignment), SharedRandom.uuid(new byte[SharedRandom.TOKEN_BYTES]));
@@ -108,27 +108,27 @@ final class EdgeXCommands {
   }
 
   @SuppressWarnings("ArrayRecordComponent") // carried, never compared
-  private record Asked(ResourceName resource, String method, byte[] payload, int qos) {}
+  private record Request(ResourceName resource, String method, byte[] payload, int qos) {}
 
-  private static Asked setting(ResourceTopics resourceTopics, Assignment assignment) {
+  private static Request setting(ResourceTopics resourceTopics, Assignment assignment) {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.set(assignment.resource().value(), ValueEncoder.json(resourceTopics, assignment.value()));
-    return new Asked(assignment.resource(), "set", PayloadJson.write(body), resourceTopics.qos());
+    return new Request(assignment.resource(), "set", PayloadJson.write(body), resourceTopics.qos());
   }
 
   private CompletableFuture<PublishResult> request(
-      Asked asked, PendingAnswers.Reader reader, Deadline deadline, CompletableFuture<?> answer) {
-    String uuid = SharedRandom.uuid(common.chance().token());
-    Optional<PendingAnswers.Place> place = pending.enter(uuid, reader);
-    if (place.isEmpty()) {
+      Request asked, PendingAnswers.Reader reader, Deadline deadline, CompletableFuture<?> answer) {
+    String uuid = SharedRandom.uuid(common.random().token());
+    Optional<PendingAnswers.Registration> registration = pending.register(uuid, reader);
+    if (registration.isEmpty()) {
       return CompletableFuture.completedFuture(
           new PublishResult.Unsent("too many requests wait for an answer"));
     }
-    var unused = answer.whenComplete((done, failure) -> place.get().close());
+    var unused = answer.whenComplete((done, failure) -> registration.get().close());
     return connection.send(message(asked, uuid), deadline);
   }
 
-  private OutgoingMessage message(Asked asked, String uuid) {
+  private OutgoingMessage message(Request asked, String uuid) {
     return new OutgoingMessage(
         topic(commandTopic, asked.resource(), asked.method(), uuid),
         OutgoingMessage.Payload.of(asked.payload()),
@@ -154,7 +154,7 @@ final class EdgeXCommands {
 
   private static Optional<String> negative(PublishResult published) {
     return switch (published) {
-      case PublishResult.Taken taken -> Optional.empty();
+      case PublishResult.Acknowledged taken -> Optional.empty();
       case PublishResult.Unsent unsent -> Optional.of(unsent.detail());
       case PublishResult.Refused refused -> Optional.of(refused.detail());
       case PublishResult.Lost lost -> Optional.of(lost.detail());

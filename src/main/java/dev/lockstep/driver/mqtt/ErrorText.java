@@ -2,7 +2,7 @@ package dev.lockstep.driver.mqtt;
 
 import java.util.stream.Collectors;
 
-/** Words of others, made fit to be shown. */
+/** Texts from outside, made safe for messages and log. */
 final class ErrorText {
   private static final int LENGTH_MAX = 200;
 
@@ -19,7 +19,7 @@ final class ErrorText {
     return shown.length() < text.length() ? shown + "…" : shown;
   }
 
-  /** What went wrong, with its innermost cause. */
+  /** The message of the innermost cause. */
   static String of(Throwable failure) {
     Throwable innermost = failure;
     while (innermost.getCause() != null && innermost.getCause() != innermost) {

@@ -6,18 +6,18 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a send is measured by.
+ * The expiry policy of messages (P5).
  *
- * @param expiryMax how long a broker may hold a message at most
- * @param outstanding where sends that could move a device are kept
+ * @param expiryMax the longest time that a broker may keep a message
+ * @param outstanding the register of sends that could move a device
  */
 record ExpiryPolicy(TimeSource clock, Duration expiryMax, OutstandingPublishes outstanding) {
 
   /**
-   * How long the broker may hold a message of this deadline: what is left in whole seconds, which
-   * is what MQTT counts in (5, 3.3.2.3.3), rounded down so that it never outlives the deadline.
-   * Empty below one second, where the message {@code acts}: it may not be sent then. A question
-   * moves nobody and may arrive late.
+   * The Message Expiry Interval for a deadline: the time that is left in whole seconds, as MQTT
+   * counts it (MQTT 5, 3.3.2.3.3), rounded down so that a message never outlives its deadline.
+   * Empty below one second for a message that {@code acts}, which must then not be sent. A query
+   * moves no machine and may arrive late.
    */
   Optional<Duration> expiry(Deadline deadline, boolean acts) {
     long seconds = left(deadline).toSeconds();
@@ -26,7 +26,10 @@ record ExpiryPolicy(TimeSource clock, Duration expiryMax, OutstandingPublishes o
         : acts ? Optional.empty() : Optional.of(Duration.ofSeconds(1));
   }
 
-  /** How long anybody may act on a message of this deadline: never longer than a fence waits. */
+  /**
+   * The time in which a device may act on a message with this deadline: never longer than a fence
+   * waits.
+   */
   Duration left(Deadline deadline) {
     Duration left = deadline.left(clock);
     return left.compareTo(expiryMax) < 0 ? left : expiryMax;

@@ -9,17 +9,17 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Where in a JSON payload a value stands: the attribute {@code field}.
+ * A path to a value in a JSON payload: the attribute {@code field}.
  *
- * <p>{@code speed} is a field of the object; {@code drive.speed} one of the object {@code drive},
- * or, where the payload has exactly that name at its top, that one. {@code /drive/speed} is a JSON
- * pointer (RFC 6901), the only form that reaches the elements of a list.
+ * <p>{@code speed} is a field of the object; {@code drive.speed} a field of the object {@code
+ * drive}, or, where the payload has a top-level field with exactly this name, that field. {@code
+ * /drive/speed} is a JSON pointer (RFC 6901), the only form that reaches the elements of a list.
  *
- * @param text as the profile spells it
- * @param steps the names from the top down, unescaped
+ * @param text as written in the profile
+ * @param steps the unescaped names from the top down
  */
 record FieldPath(String text, List<String> steps) {
-  /** As deep as {@link PayloadJson} reads. */
+  /** The nesting depth that {@link PayloadJson} reads. */
   private static final int STEPS_MAX = 32;
 
   private static final int LENGTH_MAX = 1000;
@@ -42,7 +42,7 @@ record FieldPath(String text, List<String> steps) {
     return text.startsWith("/");
   }
 
-  /** What is wrong with it, and what would be right; empty where nothing is. */
+  /** The fault of this path, with what would be right; empty where it has none. */
   Optional<String> fault() {
     if (text.length() > LENGTH_MAX || steps.size() > STEPS_MAX) {
       return Optional.of(
@@ -54,7 +54,7 @@ record FieldPath(String text, List<String> steps) {
     }
     if (isPointer(text) && steps.contains("-")) {
       return Optional.of(
-          "has the step -, the place behind a list's end; nothing can be read there");
+          "has the step -, which is the position after the last element (RFC 6901): there is no value");
     }
     if (!isPointer(text) && steps.contains("")) {
       return Optional.of(
@@ -64,12 +64,12 @@ record FieldPath(String text, List<String> steps) {
     return Optional.empty();
   }
 
-  /** Whether the step could be an element of a list, which cannot be written by itself. */
+  /** Whether the path may lead to an element of a list, which cannot be written by itself. */
   boolean reachesElements() {
     return isPointer(text) && steps.stream().anyMatch(step -> INDEX.matcher(step).matches());
   }
 
-  /** Whether the payload has it by exactly this name at its top, dots and all. */
+  /** Whether the payload has a top-level field with exactly this name, including dots. */
   boolean flat(JsonNode whole) {
     return !isPointer(text) && steps.size() > 1 && whole.has(text);
   }
@@ -93,9 +93,9 @@ record FieldPath(String text, List<String> steps) {
   }
 
   /**
-   * The object that holds this value alone.
+   * The object that contains only this value.
    *
-   * @param flat whether the device has it by exactly this name at its top
+   * @param flat whether the device has a top-level field with exactly this name
    */
   ObjectNode around(JsonNode value, boolean flat) {
     JsonNodeFactory nodes = JsonNodeFactory.instance;

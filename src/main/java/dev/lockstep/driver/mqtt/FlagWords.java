@@ -6,14 +6,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a device calls true and false: the attributes {@code trueWord} and {@code falseWord}.
+ * A device's words for true and false: the attributes {@code trueWord} and {@code falseWord}.
  *
- * @param own the device's own words; empty: true and false, and when read 1 and 0 as well
+ * @param own the device's own words; where empty, true and false, and for reading 1 and 0 as well
  */
 record FlagWords(Optional<Pair> own) {
   static final FlagWords NONE = new FlagWords(Optional.empty());
 
-  /** Two words, as they go into JSON. */
+  /** The two words, as JSON values. */
   record Pair(JsonNode on, JsonNode off) {
     boolean differ() {
       return !same(on.asText(), off.asText());
@@ -33,7 +33,11 @@ record FlagWords(Optional<Pair> own) {
     return json(flag).asText();
   }
 
-  /** In any letter case; a word that is neither is no value. */
+  /**
+   * The boolean of a word, in any letter case.
+   *
+   * @throws MalformedPayloadException where it is neither of the two words
+   */
   boolean read(String word) throws MalformedPayloadException {
     if (own.isPresent()) {
       return own(own.get(), word);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads how a resource's value stands in a payload; adds to the faults what is wrong. */
+/** Reader of the payload format of a resource; adds its faults to a list. */
 final class FormReader {
   private static final int WORD_LENGTH_MAX = 200;
 
@@ -19,10 +19,10 @@ final class FormReader {
   private final List<String> faults;
 
   /**
-   * Reads one resource.
+   * Makes the reader for one resource.
    *
-   * @param where stands before each fault
-   * @param keys its attributes, found in any letter case
+   * @param where prefix of each fault
+   * @param keys the resource's attributes, in any letter case
    */
   FormReader(Resource resource, String where, Map<String, Object> keys, List<String> faults) {
     this.resource = resource;
@@ -47,7 +47,7 @@ final class FormReader {
                     "%spayload is \"%s\"; json or text would be right".formatted(where, word)));
     boolean json = payload.map("json"::equals).orElse(field.isPresent());
     if (field.isPresent() && !json) {
-      faults.add("%sfield wants payload json".formatted(where));
+      faults.add("%sfield needs payload json".formatted(where));
     }
     return new ResourceTopics.Form(json, field, words());
   }
@@ -73,7 +73,7 @@ final class FormReader {
     ValueType type = resource.type();
     if (type.element().orElse(type).kind() != ValueType.Kind.FLAG) {
       faults.add(
-          "%strueWord and falseWord are for Bool; the resource is %s"
+          "%strueWord and falseWord are for Bool, and the resource is of type %s"
               .formatted(where, type.edgeXName()));
     }
     if (on.isEmpty() || off.isEmpty()) {

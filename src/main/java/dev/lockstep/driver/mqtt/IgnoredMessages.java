@@ -1,10 +1,10 @@
 package dev.lockstep.driver.mqtt;
 
 /**
- * What came in and was no use to anybody, since the device was opened.
+ * The numbers of ignored messages since the device was opened.
  *
- * @param unmatched answers that nobody waits for: late, doubled, or to somebody else
- * @param malformed messages that are not what they should be
+ * @param unmatched answers without a pending request: late, duplicated, or to another client
+ * @param malformed messages that cannot be parsed or are too large
  */
 public record IgnoredMessages(long unmatched, long malformed) {
   static final IgnoredMessages NONE = new IgnoredMessages(0, 0);

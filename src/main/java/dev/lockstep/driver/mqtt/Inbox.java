@@ -16,8 +16,8 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * Sorts what comes in, and tells those who watch. Thread-safe; called on the client's thread and
- * never blocks.
+ * The inbox of a link: dispatches incoming messages to liveness, states and pending answers, and
+ * notifies watchers. Thread-safe; called on the client's thread and never blocks.
  */
 final class Inbox implements BrokerConnection.Listener {
   private final TopicMapping mapping;
@@ -38,11 +38,11 @@ final class Inbox implements BrokerConnection.Listener {
         mapping
             .address()
             .availability()
-            .map(words -> new Liveness(mapping.device().name(), words, clock));
+            .map(availability -> new Liveness(mapping.device().name(), availability, clock));
     this.stateTopics = mapping.stateTopics();
   }
 
-  /** Everything that has to be subscribed. */
+  /** All topics to subscribe to. */
   Set<String> topics() {
     Set<String> topics = new TreeSet<>(stateTopics);
     topics.addAll(mapping.responseTopics());
@@ -53,8 +53,10 @@ final class Inbox implements BrokerConnection.Listener {
     return topics;
   }
 
-  /** What the device itself says, where it says anything. */
-  Optional<LinkStatus> said() {
+  /**
+   * The device's own status by birth and last will, where its address has an availability topic.
+   */
+  Optional<LinkStatus> deviceStatus() {
     return liveness.map(Liveness::status);
   }
 
@@ -70,14 +72,14 @@ final class Inbox implements BrokerConnection.Listener {
     byte[] payload = message.getPayloadAsBytes();
     if (liveness.filter(each -> each.topic().equals(topic)).isPresent()) {
       if (!message.isRetain()) {
-        states.heard();
+        states.devicePublished();
       }
-      liveness.get().heard(message).ifPresentOrElse(this::silence, this::tellAll);
+      liveness.get().receive(message).ifPresentOrElse(this::publishLoss, this::publishAll);
     } else if (stateTopics.contains(topic)) {
-      states.tell(topic, payload, message.isRetain());
+      states.receive(topic, payload, message.isRetain());
       mapping
-          .toldOn(topic)
-          .forEach(resourceTopics -> watchers.tell(states.reading(resourceTopics)));
+          .resourcesOn(topic)
+          .forEach(resourceTopics -> watchers.publish(states.reading(resourceTopics)));
     } else if (payload.length > payloadMax) {
       key(message, topic)
           .ifPresentOrElse(
@@ -87,10 +89,10 @@ final class Inbox implements BrokerConnection.Listener {
     }
   }
 
-  /** What an answer carries of the request that it is for. */
+  /** The correlation of an answer with its request; empty where it has none. */
   private Optional<String> key(Mqtt5Publish message, String topic) {
     if (message.isRetain()) {
-      // Somebody made the broker keep an answer: it is of another time.
+      // A retained answer belongs to an earlier time.
       return Optional.empty();
     }
     Optional<ByteBuffer> correlation = message.getCorrelationData();
@@ -109,23 +111,23 @@ final class Inbox implements BrokerConnection.Listener {
   public void lost(String detail) {
     states.lost();
     liveness.ifPresent(Liveness::lost);
-    silence(detail);
+    publishLoss(detail);
   }
 
-  private void silence(String detail) {
-    watchers.tellAll(
+  private void publishLoss(String detail) {
+    watchers.publishAll(
         name -> new Reading.Unseen(name, Reason.of(Code.DISCONNECTED, detail).on(name)));
   }
 
-  private void tellAll() {
-    watchers.tellAll(this::reading);
+  private void publishAll() {
+    watchers.publishAll(this::reading);
   }
 
-  /** What was told last. */
+  /** The last state of a resource. */
   private Reading reading(ResourceName name) {
-    ResourceTopics resourceTopics = mapping.points().get(name);
+    ResourceTopics resourceTopics = mapping.topicsByResource().get(name);
     if (resourceTopics == null || resourceTopics.stateTopic().isEmpty()) {
-      String detail = "without a stateTopic nobody tells of changes";
+      String detail = "the resource has no stateTopic, so its changes are not reported";
       return new Reading.Unseen(name, Reason.of(Code.UNSUPPORTED, detail).on(name));
     }
     return states.reading(resourceTopics);

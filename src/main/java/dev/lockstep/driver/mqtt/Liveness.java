@@ -8,77 +8,86 @@ import dev.lockstep.driver.LinkStatus.State;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** What a device says of itself by birth and last will. Thread-safe. */
+/** The liveness of a device by birth message and last will (MQTT 5, 3.1.2.5). Thread-safe. */
 final class Liveness {
   private static final Logger LOG = Logger.getLogger(Liveness.class);
 
   private final DeviceName device;
-  private final MqttAddress.Availability words;
+  private final MqttAddress.Availability availability;
   private final TimeSource clock;
   private volatile LinkStatus status;
 
-  /** What was logged last: once for each change, also over reconnects. Only the client's thread. */
-  private String told = "";
+  /**
+   * The detail that was logged last, so that each change is logged once, also over reconnects. Used
+   * by the client's thread only.
+   */
+  private String logged = "";
 
-  Liveness(DeviceName device, MqttAddress.Availability words, TimeSource clock) {
+  Liveness(DeviceName device, MqttAddress.Availability availability, TimeSource clock) {
     this.device = device;
-    this.words = words;
+    this.availability = availability;
     this.clock = clock;
-    this.status = silent();
+    this.status = waiting();
   }
 
   String topic() {
-    return words.topic();
+    return availability.topic();
   }
 
   LinkStatus status() {
     return status;
   }
 
-  /** Forgets what was said on a connection that is lost. */
+  /** Resets the status when the connection is lost. */
   void lost() {
-    status = silent();
+    status = waiting();
   }
 
-  /** Takes what the device says; the reason where it is not online any more. */
-  Optional<String> heard(Mqtt5Publish message) {
+  /**
+   * Takes over a message of the availability topic.
+   *
+   * @return the reason where the device is not online
+   */
+  Optional<String> receive(Mqtt5Publish message) {
     Optional<String> lost = lost(message.getPayloadAsBytes());
     LinkStatus next =
         lost.map(detail -> statusOf(State.DISCONNECTED, detail))
             .orElseGet(() -> statusOf(State.CONNECTED, "the device is online"));
-    boolean news = !next.detail().equals(told);
+    boolean news = !next.detail().equals(logged);
     status = next;
-    told = next.detail();
+    logged = next.detail();
     if (news) {
       LOG.infof("device=%s mqtt=%s %s", device, next.state(), next.detail());
     }
     return lost;
   }
 
-  /** Why the device is not online by these words; empty where it is. */
+  /** The reason why the device is not online by this payload; empty where it is. */
   private Optional<String> lost(byte[] payload) {
     if (payload.length == 0) {
-      return Optional.of("%s has no value any more".formatted(words.topic()));
+      return Optional.of("%s was cleared".formatted(availability.topic()));
     }
-    String said;
+    String payloadText;
     try {
-      said = PayloadJson.text(payload).strip();
+      payloadText = PayloadJson.text(payload).strip();
     } catch (MalformedPayloadException unreadable) {
-      return Optional.of("%s: %s".formatted(words.topic(), unreadable.detail()));
+      return Optional.of("%s: %s".formatted(availability.topic(), unreadable.detail()));
     }
-    if (said.equals(words.online())) {
+    if (payloadText.equals(availability.online())) {
       return Optional.empty();
     }
     return Optional.of(
-        said.equals(words.offline())
-            ? "the device is offline: %s says \"%s\"".formatted(words.topic(), said)
-            : "%s says \"%s\"; %s would be right"
-                .formatted(words.topic(), ErrorText.brief(said), words.online()));
+        payloadText.equals(availability.offline())
+            ? "the device is offline: %s says \"%s\"".formatted(availability.topic(), payloadText)
+            : "%s says \"%s\", which is neither \"%s\" nor the offline payload"
+                .formatted(
+                    availability.topic(), ErrorText.brief(payloadText), availability.online()));
   }
 
-  private LinkStatus silent() {
-    String detail = "waits for the device to say \"%s\" on %s";
-    return statusOf(State.CONNECTING, detail.formatted(words.online(), words.topic()));
+  private LinkStatus waiting() {
+    String detail = "waiting for the device to publish \"%s\" on %s";
+    return statusOf(
+        State.CONNECTING, detail.formatted(availability.online(), availability.topic()));
   }
 
   private LinkStatus statusOf(State state, String detail) {

@@ -1,6 +1,6 @@
 package dev.lockstep.driver.mqtt;
 
-/** A payload that is not what it should be; the message is one sentence for people. */
+/** A malformed payload; the message is one sentence for an operator. */
 final class MalformedPayloadException extends Exception {
   private static final long serialVersionUID = 1;
 

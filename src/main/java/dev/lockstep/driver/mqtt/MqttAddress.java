@@ -4,13 +4,13 @@ import dev.lockstep.driver.ServerAddress;
 import java.util.Optional;
 
 /**
- * Where a device is reached.
+ * The MQTT address of a device.
  *
- * @param tls whether the broker wants {@code mqtts}
- * @param user whose password the secrets know
- * @param commandTopic of the EdgeX convention, without a slash at its end
- * @param responsePrefix of the EdgeX convention: answers come below it
- * @param availability how the device says that it lives
+ * @param tls whether the scheme is {@code mqtts}
+ * @param user whose password is in the secrets
+ * @param commandTopic of the EdgeX convention, without a trailing slash
+ * @param responsePrefix of the EdgeX convention: the topics of answers begin with it
+ * @param availability the topic of birth and last will, where the device has one
  */
 record MqttAddress(
     boolean tls,
@@ -21,12 +21,12 @@ record MqttAddress(
     String responsePrefix,
     Optional<Availability> availability) {
 
-  /** Birth and last will: a topic with two words. */
+  /** Birth and last will: a topic with its two payloads. */
   record Availability(String topic, String online, String offline) {}
 
   /**
-   * The broker in one spelling. With TLS and without it is the same one, where both listen at their
-   * usual ports.
+   * The broker in one spelling. With and without TLS it counts as the same broker, where both use
+   * their standard ports.
    */
   String server() {
     int usual = tls && port == MqttAddressReader.PORT_TLS ? MqttAddressReader.PORT : port;

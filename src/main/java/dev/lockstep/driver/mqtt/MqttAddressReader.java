@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads {@code protocols.mqtt} of a device; adds to the faults what is wrong. */
+/** Reader of {@code protocols.mqtt} of a device; adds its faults to a list. */
 final class MqttAddressReader {
   static final int PORT = 1883;
   static final int PORT_TLS = 8883;
@@ -17,12 +17,13 @@ final class MqttAddressReader {
   private static final URI NOWHERE = URI.create("mqtt://nowhere");
 
   private final Map<String, String> keys;
-  private final Map<String, String> places;
+  private final Map<String, String> placeholders;
   private final List<String> faults;
 
-  MqttAddressReader(Map<String, String> keys, Map<String, String> places, List<String> faults) {
+  MqttAddressReader(
+      Map<String, String> keys, Map<String, String> placeholders, List<String> faults) {
     this.keys = keys;
-    this.places = places;
+    this.placeholders = placeholders;
     this.faults = faults;
   }
 
@@ -46,8 +47,8 @@ final class MqttAddressReader {
       return NOWHERE;
     }
     if (found.contains("@")) {
-      // Not repeated: what stands before it may be a password.
-      faults.add("protocols.mqtt.Broker holds a user; the key User would be right");
+      // Not repeated in the message: the part before the @ may be a password.
+      faults.add("protocols.mqtt.Broker contains a user; the key User would be right");
       return NOWHERE;
     }
     try {
@@ -58,7 +59,7 @@ final class MqttAddressReader {
         return broker;
       }
     } catch (URISyntaxException malformed) {
-      // said below, as for a URI of another kind
+      // reported below, as for a URI of another kind
     }
     faults.add(
         "protocols.mqtt.Broker is \"%s\"; mqtt://HOST:1883 or mqtts://HOST:8883 would be right"
@@ -75,7 +76,7 @@ final class MqttAddressReader {
   }
 
   private String responsePrefix() {
-    String found = Topics.fill(keys.getOrDefault("ResponseTopic", RESPONSES), places);
+    String found = Topics.fill(keys.getOrDefault("ResponseTopic", RESPONSES), placeholders);
     String bare = found.endsWith("/#") ? found.substring(0, found.length() - 2) : found;
     check("ResponseTopic", bare);
     return bare + "/";
@@ -83,7 +84,7 @@ final class MqttAddressReader {
 
   private Optional<String> topic(String key) {
     Optional<String> topic =
-        Optional.ofNullable(keys.get(key)).map(each -> Topics.fill(each, places));
+        Optional.ofNullable(keys.get(key)).map(each -> Topics.fill(each, placeholders));
     topic.ifPresent(each -> check(key, each));
     return topic;
   }

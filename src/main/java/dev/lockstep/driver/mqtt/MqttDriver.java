@@ -16,28 +16,28 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
 /**
- * Devices behind an MQTT 5 broker (DESIGN 4.3, 8).
+ * The driver of devices behind an MQTT 5 broker.
  *
- * <p>Each device has a connection of its own, also where several share a broker: its password is
- * looked up by device, a device that is behind uses up no other's window of messages, and the fence
- * of one never waits for another. The client's threads are shared by all connections.
+ * <p>Each device has its own connection, even where several share a broker (decision 4): its
+ * password is looked up by device, a slow device does not use up another's window of messages, and
+ * the fence of one never waits for another. All connections share the client's threads.
  */
 public final class MqttDriver implements Driver {
   private final MqttSettings settings;
   private final MqttSecrets secrets;
-  private final SharedRandom chance;
+  private final SharedRandom random;
   private final TimeSource clock;
   private final Map<DeviceName, MqttLink> links = new ConcurrentHashMap<>();
 
   /**
-   * @param random makes correlation data and jitter. Where devices' answers could be forged, one
-   *     that cannot be guessed ({@link java.security.SecureRandom}). Need not be thread-safe
+   * @param random for correlation data and jitter. Where answers of devices could be forged it must
+   *     be unpredictable ({@link java.security.SecureRandom}). Need not be thread-safe
    */
   public MqttDriver(
       MqttSettings settings, MqttSecrets secrets, RandomGenerator random, TimeSource clock) {
     this.settings = settings;
     this.secrets = secrets;
-    this.chance = new SharedRandom(random);
+    this.random = new SharedRandom(random);
     this.clock = clock;
   }
 
@@ -64,7 +64,7 @@ public final class MqttDriver implements Driver {
   public Map<ResourceName, Set<Target>> targets(Device device) {
     TopicMapping mapping = new TopicMappingReader(device, settings).read();
     Map<ResourceName, Set<Target>> targets = new HashMap<>();
-    for (ResourceTopics resourceTopics : mapping.points().values()) {
+    for (ResourceTopics resourceTopics : mapping.topicsByResource().values()) {
       if (resourceTopics.resource().access().writable()) {
         mapping
             .target(resourceTopics)
@@ -89,17 +89,17 @@ public final class MqttDriver implements Driver {
     OutstandingPublishes outstanding = new OutstandingPublishes(clock, settings.sending());
     ExpiryPolicy policy = new ExpiryPolicy(clock, settings.sending().expiryMax(), outstanding);
     MqttLink link =
-        new MqttLink(new BrokerConnection.Common(mapping, settings, chance), policy, secrets);
+        new MqttLink(new BrokerConnection.Common(mapping, settings, random), policy, secrets);
     MqttLink before = links.put(device.name(), link);
     if (before != null) {
-      // Two connections with one client id would throw each other out for ever.
+      // Two connections with one client id would replace each other endlessly.
       before.close();
     }
     link.start();
     return link;
   }
 
-  /** What came in for a device and was no use: zero where it is not open. */
+  /** The ignored messages of a device; zero where it is not open. */
   public IgnoredMessages ignored(DeviceName device) {
     return Optional.ofNullable(links.get(device))
         .map(MqttLink::ignored)

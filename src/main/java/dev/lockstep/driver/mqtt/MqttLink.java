@@ -28,9 +28,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** The way to one MQTT device. */
+/** The link to one MQTT device. */
 final class MqttLink implements DeviceLink {
-  private static final String NO_METHODS = "MQTT devices take methods by request/response alone";
+  private static final String NO_METHODS =
+      "a method of an MQTT device is called only by request/response (prepare: mqtt-request)";
 
   private final BrokerConnection.Common common;
   private final TopicMapping mapping;
@@ -41,7 +42,7 @@ final class MqttLink implements DeviceLink {
   private final BrokerConnection connection;
   private final PlainWrites writes;
   private final Optional<EdgeXCommands> commands;
-  private final RequestResponsePattern exchanges;
+  private final RequestResponsePattern requestResponse;
   private final OrderExaminer examiner;
 
   MqttLink(BrokerConnection.Common common, ExpiryPolicy policy, MqttSecrets secrets) {
@@ -61,7 +62,7 @@ final class MqttLink implements DeviceLink {
             .commandTopic()
             .map(topic -> new EdgeXCommands(common, topic, connection, pending));
     RequestResponse requests = new RequestResponse(common, policy, connection, pending);
-    this.exchanges = new RequestResponsePattern(requests, policy, this::status);
+    this.requestResponse = new RequestResponsePattern(requests, policy, this::status);
     this.examiner =
         new OrderExaminer(
             common, policy, connection, new OrderExaminer.Messages(writes, commands, requests));
@@ -79,7 +80,7 @@ final class MqttLink implements DeviceLink {
   public LinkStatus status() {
     LinkStatus broker = connection.status();
     return broker.connected()
-        ? inbox.said().filter(device -> !device.connected()).orElse(broker)
+        ? inbox.deviceStatus().filter(device -> !device.connected()).orElse(broker)
         : broker;
   }
 
@@ -93,10 +94,10 @@ final class MqttLink implements DeviceLink {
     }
     List<String> topics =
         resources.stream()
-            .flatMap(name -> Optional.ofNullable(mapping.points().get(name)).stream())
+            .flatMap(name -> Optional.ofNullable(mapping.topicsByResource().get(name)).stream())
             .flatMap(resourceTopics -> resourceTopics.stateTopic().stream())
             .toList();
-    // A retained state comes right after the subscription; a read must not be faster than that.
+    // A retained state arrives right after the subscription; a read must wait for it.
     states.await(
         topics, deadline.within(common.settings().sending().stateWithin(), policy.clock()));
     List<CompletableFuture<Reading>> asked =
@@ -110,7 +111,7 @@ final class MqttLink implements DeviceLink {
   }
 
   private CompletableFuture<Reading> reading(ResourceName name, Deadline deadline) {
-    ResourceTopics resourceTopics = mapping.points().get(name);
+    ResourceTopics resourceTopics = mapping.topicsByResource().get(name);
     if (resourceTopics == null) {
       return done(unseen(name, Code.UNREADABLE, "the profile has no such resource"));
     }
@@ -119,12 +120,12 @@ final class MqttLink implements DeviceLink {
     }
     return commands
         .map(edgeX -> edgeX.get(resourceTopics, deadline))
-        .orElseGet(() -> done(unseen(name, Code.UNSUPPORTED, "it has no stateTopic")));
+        .orElseGet(() -> done(unseen(name, Code.UNSUPPORTED, "the resource has no stateTopic")));
   }
 
   @Override
   public Set<Target> targets(ResourceName resource) {
-    return Optional.ofNullable(mapping.points().get(resource))
+    return Optional.ofNullable(mapping.topicsByResource().get(resource))
         .flatMap(mapping::target)
         .map(Set::of)
         .orElse(Set.of());
@@ -132,7 +133,7 @@ final class MqttLink implements DeviceLink {
 
   @Override
   public Set<Target> requests(Action action) {
-    return exchanges.topic(action).stream()
+    return requestResponse.topic(action).stream()
         .map(topic -> new Target(mapping.address().server(), topic))
         .collect(Collectors.toSet());
   }
@@ -148,7 +149,7 @@ final class MqttLink implements DeviceLink {
 
   @Override
   public List<Reason> examine(Work.Call call, List<OutputCondition> expected, Deadline deadline) {
-    String detail = "a device that answers by request/response tells no outputs";
+    String detail = "a method that is called by request/response has no outputs";
     Reason reason = Reason.of(Code.OUTPUTS_DIFFER, detail);
     return expected.isEmpty()
         ? List.of()
@@ -167,10 +168,10 @@ final class MqttLink implements DeviceLink {
 
   @Override
   public List<SendResult> write(List<Assignment> assignments, Deadline deadline) {
-    List<CompletableFuture<SendResult>> under =
+    List<CompletableFuture<SendResult>> pendingWrites =
         assignments.stream().map(each -> write(each, deadline)).toList();
     SendResult late = new SendResult.Unknown("no acknowledgement came in time");
-    return under.stream().map(each -> inTime(each, deadline, late)).toList();
+    return pendingWrites.stream().map(each -> inTime(each, deadline, late)).toList();
   }
 
   private CompletableFuture<SendResult> write(Assignment assignment, Deadline deadline) {
@@ -178,11 +179,11 @@ final class MqttLink implements DeviceLink {
     if (!status.connected()) {
       return done(new SendResult.NotSent(status.detail()));
     }
-    ResourceTopics resourceTopics = mapping.points().get(assignment.resource());
+    ResourceTopics resourceTopics = mapping.topicsByResource().get(assignment.resource());
     if (resourceTopics == null || (resourceTopics.setTopic().isEmpty() && commands.isEmpty())) {
-      return done(new SendResult.NotSent("%s has no setTopic".formatted(assignment.resource())));
+      return done(new SendResult.NotSent("the resource has no setTopic"));
     }
-    Runnable takeBack = states.written(assignment.resource());
+    Runnable undoMark = states.written(assignment.resource());
     CompletableFuture<SendResult> sent =
         resourceTopics.setTopic().isPresent()
             ? writes.set(resourceTopics, assignment, deadline)
@@ -190,7 +191,7 @@ final class MqttLink implements DeviceLink {
     return sent.whenComplete(
         (answer, failure) -> {
           if (answer instanceof SendResult.NotSent || answer instanceof SendResult.Rejected) {
-            takeBack.run();
+            undoMark.run();
           }
         });
   }
@@ -202,28 +203,28 @@ final class MqttLink implements DeviceLink {
 
   @Override
   public ArmResult arm(Order order, Deadline deadline) {
-    return exchanges.arm(order, deadline);
+    return requestResponse.arm(order, deadline);
   }
 
   @Override
   public OrderStatus fire(Order order, Deadline deadline) {
-    return exchanges.fire(order, deadline);
+    return requestResponse.fire(order, deadline);
   }
 
   @Override
   public DisarmResult disarm(Order order, Deadline deadline) {
-    return exchanges.disarm(order, deadline);
+    return requestResponse.disarm(order, deadline);
   }
 
   @Override
   public OrderStatus queryOrder(Order order, Deadline deadline) {
-    return exchanges.recall(order, deadline);
+    return requestResponse.queryOrder(order, deadline);
   }
 
   @Override
   public FenceResult fence(Moment sentAt, Deadline deadline) {
     if (policy.outstanding().overdue()) {
-      connection.renew("the broker owes an acknowledgement: connects anew");
+      connection.renew("the broker did not acknowledge a message: reconnecting");
     }
     return policy.outstanding().fence(sentAt);
   }
@@ -238,7 +239,10 @@ final class MqttLink implements DeviceLink {
     connection.close();
   }
 
-  /** What came in time, or else that nothing did: then the place of the request is free again. */
+  /**
+   * The answer, or the given one where it does not come in time; completing it releases the
+   * request's registration.
+   */
   private <T> T inTime(CompletableFuture<T> answer, Deadline deadline, T late) {
     return BoundedFutures.until(deadline, policy.clock(), answer)
         .orElseGet(

@@ -6,25 +6,25 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The limits of the MQTT driver. There is no session expiry among them on purpose: every connection
- * begins clean and its session ends with it, or the broker and the client library would keep
- * messages for later (DESIGN P5).
+ * The limits of the MQTT driver. Session expiry is deliberately not among them: every session
+ * begins clean and ends with its connection, because otherwise the broker and the client library
+ * would keep messages for later (P5).
  *
  * @param gateway this gateway's name, part of response topics and client ids: 1 to 64 of {@code
- *     A-Za-z0-9._-}, and another one for each gateway on a broker
- * @param connecting how it connects
- * @param sending how it sends
- * @param bounds how much it takes
- * @param stores for {@code mqtts}
- * @throws IllegalArgumentException naming the value that is out of its range
+ *     A-Za-z0-9._-}, different for each gateway on a broker
+ * @param connecting limits of connecting
+ * @param sending limits of sending
+ * @param bounds limits of sizes and numbers
+ * @param stores key and trust store for {@code mqtts}
+ * @throws IllegalArgumentException where a value is out of its range; the message names it
  */
 public record MqttSettings(
     String gateway, Connecting connecting, Sending sending, Bounds bounds, Stores stores) {
 
-  /** How long a fence can take at most, and a message wait in a broker. */
+  /** The longest time that a fence can take, and that a message can wait in a broker. */
   private static final Duration EXPIRY_LONGEST = Duration.ofHours(1);
 
-  /** Room for topic and properties beside the largest payload. */
+  /** Bytes for topic and properties beside the largest payload. */
   private static final int PACKET_HEAD = 4096;
 
   private static final int PACKET_LONGEST = 16_777_216;
@@ -32,13 +32,13 @@ public record MqttSettings(
   private static final Pattern GATEWAY = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
   /**
-   * How the driver connects.
+   * The limits of connecting.
    *
    * @param timeout for TCP, for TLS and for the broker's CONNACK each: 100 ms to 60 s
-   * @param keepAlive how long a dead connection may go unnoticed: 1 s to 1 h
-   * @param pauseMin before the first attempt to reconnect, doubled after each failure, each pause
-   *     shortened at random by up to half: 10 ms to pauseMax
-   * @param pauseMax at most: up to 10 min
+   * @param keepAlive the Keep Alive, within which a dead connection is noticed: 1 s to 1 h
+   * @param pauseMin the pause before the first attempt to reconnect, doubled after each failure,
+   *     each shortened at random by up to half: 10 ms to pauseMax
+   * @param pauseMax the longest pause: up to 10 min
    */
   public record Connecting(
       Duration timeout, Duration keepAlive, Duration pauseMin, Duration pauseMax) {
@@ -51,15 +51,14 @@ public record MqttSettings(
   }
 
   /**
-   * How the driver sends.
+   * The limits of sending.
    *
-   * @param qos where neither resource nor device say: 1 or 2. Never 0, which leaves nobody to say
-   *     whether the broker has it
-   * @param expiryMax how long a broker may hold a command, however far its deadline: 1 s to 1 h.
-   *     After a restart a fence stays open for as long
-   * @param fenceMargin added to an expiry before a fence is shut, for the way from broker to
+   * @param qos the default QoS: 1 or 2. Not 0, which the broker does not acknowledge
+   * @param expiryMax the longest time that a broker may keep a command, however far its deadline: 1
+   *     s to 1 h. After a restart a fence stays open for this time
+   * @param fenceMargin added to an expiry before a fence is shut, for the delay from broker to
    *     device, and because brokers count in whole seconds: 0 to 1 h
-   * @param stateWithin how long a read waits for a first message on a state topic: 0 to 60 s
+   * @param stateWithin the time that a read waits for the first message on a state topic: 0 to 60 s
    */
   public record Sending(int qos, Duration expiryMax, Duration fenceMargin, Duration stateWithin) {
     public Sending {
@@ -71,15 +70,15 @@ public record MqttSettings(
   }
 
   /**
-   * How much is taken, for each device.
+   * The limits of sizes and numbers, for each device.
    *
-   * @param payloadMax bytes of one payload that is sent or read: 64 to 32768. More could wait
-   *     inside the client library for a socket that takes it
-   * @param packetMax bytes of one packet that is taken from a broker, so that a payload which is
-   *     too large to be read is seen and named: payloadMax + 4096 to 16777216. What is larger still
-   *     the broker drops without a word (MQTT 5, 3.1.2.11.4)
-   * @param pendingMax requests that wait for their answer: 1 to 10000
-   * @param topicsMax topics subscribed: 1 to 10000
+   * @param payloadMax bytes of one payload that is sent or read: 64 to 32768. A larger one could
+   *     wait inside the client library until the socket accepts it
+   * @param packetMax the Maximum Packet Size for the broker, above payloadMax so that a payload
+   *     that is too large to be read is reported: payloadMax + 4096 to 16777216. A larger packet is
+   *     silently dropped by the broker (MQTT 5, 3.1.2.11.4)
+   * @param pendingMax requests that wait for an answer: 1 to 10000
+   * @param topicsMax subscribed topics: 1 to 10000
    */
   public record Bounds(int payloadMax, int packetMax, int pendingMax, int topicsMax) {
     public Bounds {
@@ -91,7 +90,7 @@ public record MqttSettings(
   }
 
   /**
-   * For TLS.
+   * Key and trust store for TLS.
    *
    * @param trust certificates that are trusted: PEM ({@code .pem}, {@code .crt}, {@code .cer}) or
    *     PKCS 12; empty: those that the Java runtime trusts
@@ -108,7 +107,7 @@ public record MqttSettings(
     }
   }
 
-  /** What fits a line's own broker. */
+  /** Defaults for a broker in the plant's network. */
   public static MqttSettings defaults(String gateway) {
     return new MqttSettings(
         gateway,

@@ -19,19 +19,20 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Whether an order can be carried out, before the vote: every message that it needs is encoded and
- * held to the limits of broker and gateway, and every value that is to be read back is read back
- * here once, from what will be written. Thread-safe.
+ * Examiner of orders before the vote (P11): every message that an order needs is encoded and
+ * compared with the limits of broker and gateway, and every value that will be read back is decoded
+ * once from what will be written. Thread-safe.
  */
 final class OrderExaminer {
-  private static final String NO_METHODS = "MQTT devices take methods by request/response alone";
+  private static final String NO_METHODS =
+      "a method of an MQTT device is called only by request/response (prepare: mqtt-request)";
 
   private final BrokerConnection.Common common;
   private final ExpiryPolicy policy;
   private final BrokerConnection connection;
   private final Messages messages;
 
-  /** The parts of a link that make messages. */
+  /** The parts of a link that compose messages. */
   record Messages(PlainWrites writes, Optional<EdgeXCommands> commands, RequestResponse requests) {}
 
   OrderExaminer(
@@ -45,7 +46,7 @@ final class OrderExaminer {
     this.messages = messages;
   }
 
-  /** What the profile itself does not allow. */
+  /** The faults of work that the profile does not allow. */
   List<Reason> examine(Work work) {
     return switch (work) {
       case Work.Look look -> List.of();
@@ -59,16 +60,16 @@ final class OrderExaminer {
 
   private Stream<Reason> faultsOf(Assignment assignment) {
     ResourceName name = assignment.resource();
-    ResourceTopics resourceTopics = common.mapping().points().get(name);
+    ResourceTopics resourceTopics = common.mapping().topicsByResource().get(name);
     if (resourceTopics == null || !resourceTopics.resource().access().writable()) {
-      return Stream.of(notWritable(name, "the profile does not let it be written"));
+      return Stream.of(notWritable(name, "the profile does not allow writing"));
     }
     boolean reachable =
         resourceTopics.setTopic().isPresent()
             || messages.commands().isPresent()
             || common.mapping().exchanged().contains(name);
     if (!reachable) {
-      return Stream.of(notWritable(name, "it has no setTopic"));
+      return Stream.of(notWritable(name, "the resource has no setTopic"));
     }
     return resourceTopics
         .resource()
@@ -83,7 +84,10 @@ final class OrderExaminer {
         .map(detail -> new Misfit(Code.OUT_OF_RANGE, detail));
   }
 
-  /** As {@link #examine(Work)}; where that finds nothing, also what could not be sent or seen. */
+  /**
+   * As {@link #examine(Work)}; where that finds no fault, also messages that could not be sent and
+   * values that could not be read back.
+   */
   List<Reason> examine(Order order) {
     Action action = order.action();
     List<Reason> faults = examine(action.work());
@@ -117,7 +121,7 @@ final class OrderExaminer {
   }
 
   private Optional<OutgoingMessage> message(Assignment assignment) {
-    Optional<ResourceTopics> resourceTopics = point(assignment);
+    Optional<ResourceTopics> resourceTopics = topics(assignment);
     return resourceTopics.flatMap(
         each ->
             each.setTopic().isPresent()
@@ -129,14 +133,14 @@ final class OrderExaminer {
     return limits.misfit(message, message.payload().goodFor(policy.expiryMax()).length);
   }
 
-  /** What the state topic could never show, though it was done. */
+  /** The faults of values that the state topic could never show. */
   private Stream<Reason> unseeable(Action action) {
     return action.work() instanceof Work.Write write
             && action.guarantees().verification() instanceof Verification.ReadBack readBack
         ? write.assignments().stream()
             .flatMap(
                 each ->
-                    point(each)
+                    topics(each)
                         .flatMap(
                             resourceTopics -> unseeable(resourceTopics, each, readBack.tolerance()))
                         .stream()
@@ -152,7 +156,7 @@ final class OrderExaminer {
     byte[] payload = Payloads.write(resourceTopics, assignment.value());
     if (payload.length == 0) {
       return outOfRange(
-          "a state of no octets takes a retained state away and is no value; payload: json would be"
+          "an empty payload deletes a retained state and is not a value; payload: json would be"
               + " right");
     }
     try {
@@ -161,10 +165,10 @@ final class OrderExaminer {
       return Comparison.matches(assignment.value(), read, encoding, tolerance)
           ? Optional.empty()
           : outOfRange(
-              "%s has no payload that reads back as it; a number of fewer digits would be right"
+              "%s is read back as another value; a number with fewer digits would be right"
                   .formatted(ErrorText.brief(assignment.value().toString())));
     } catch (MalformedPayloadException unreadable) {
-      return outOfRange("could never be read back: " + unreadable.detail());
+      return outOfRange("it could never be read back: " + unreadable.detail());
     }
   }
 
@@ -172,8 +176,8 @@ final class OrderExaminer {
     return Optional.of(new Misfit(Code.OUT_OF_RANGE, detail));
   }
 
-  private Optional<ResourceTopics> point(Assignment assignment) {
-    return Optional.ofNullable(common.mapping().points().get(assignment.resource()));
+  private Optional<ResourceTopics> topics(Assignment assignment) {
+    return Optional.ofNullable(common.mapping().topicsByResource().get(assignment.resource()));
   }
 
   private Reason notWritable(ResourceName name, String detail) {

@@ -5,22 +5,25 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A message to be published.
+ * An outgoing PUBLISH message.
  *
  * @param qos 1 or 2
- * @param reply where and under which correlation data an answer is wanted
- * @param acts whether a device could move by it, so that a fence has to wait for its expiry
+ * @param reply Response Topic and Correlation Data, where an answer is expected
+ * @param acts whether it could move a device, so that a fence must wait for its expiry
  */
 record OutgoingMessage(
     String topic, Payload payload, int qos, Optional<Reply> reply, boolean acts) {
 
-  /** What is sent. Made when it leaves: it may have waited, and may say how long it is good for. */
+  /**
+   * The payload. Made immediately before the send: the message may have waited, and the payload may
+   * contain the time that is left.
+   */
   @FunctionalInterface
   interface Payload {
     /**
-     * The bytes; no more of them with less time left.
+     * The bytes; not more with less time left.
      *
-     * @param left how long a device may act on it
+     * @param left the time in which a device may act on it
      */
     byte[] goodFor(Duration left);
 
@@ -34,8 +37,8 @@ record OutgoingMessage(
 
   /**
    * The length of the whole PUBLISH packet (MQTT 5, 3.3): header, topic, packet identifier, Message
-   * Expiry Interval, and where an answer is wanted Response Topic and Correlation Data. There is no
-   * topic alias, so the length is the same for every send.
+   * Expiry Interval, and where an answer is expected Response Topic and Correlation Data. There is
+   * no topic alias, so the length is the same for every send.
    */
   long packetBytes(int payloadBytes) {
     int answered =

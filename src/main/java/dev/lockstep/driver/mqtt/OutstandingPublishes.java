@@ -8,19 +8,19 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What was sent and could still arrive: the fence of DESIGN P5a. Thread-safe.
+ * The register of publishes that may still arrive: the fence of P5a. Thread-safe.
  *
- * <p>A message expires a known time after the broker took it. When that was is known by its
- * acknowledgement at the latest, or else by the CONNACK of the next connection: with the same
- * client id the broker then ends the old connection (MQTT 5, 3.1.4), and takes nothing more from
- * it. Until one of the two has come the message may lie in a socket for any time, and the fence is
+ * <p>A message expires a known time after the broker received it. The broker has received it at the
+ * latest at its acknowledgement, or else at the CONNACK of the next connection: with the same
+ * client id the broker then ends the old connection (MQTT 5, 3.1.4), and receives nothing more from
+ * it. Until one of the two arrives, the message may stay in a socket for any time, and the fence is
  * open.
  */
 final class OutstandingPublishes {
-  /** Of a message that moves no device. */
-  static final long NO_TICKET = 0;
+  /** The id of a message that moves no device and is not registered. */
+  static final long UNREGISTERED = 0;
 
-  /** When asking again makes sense while nobody can say how long it takes. */
+  /** The pause before another attempt where the remaining time is not known. */
   private static final Duration RETRY = Duration.ofMillis(500);
 
   private final TimeSource clock;
@@ -28,51 +28,55 @@ final class OutstandingPublishes {
   private final Duration margin;
   private final Moment opened;
 
-  /** Not acknowledged yet. */
+  /** A publish without an acknowledgement. */
   private record UnderWay(Duration expiry, long leftAt) {}
 
   private final Map<Long, UnderWay> underWay = new HashMap<>();
-  private long tickets;
-  private long goneBy;
+  private long lastId;
+  private long expiredBy;
   private boolean connectedOnce;
-  private long pastGoneBy;
+  private long earlierRunsExpiredBy;
 
   OutstandingPublishes(TimeSource clock, MqttSettings.Sending limits) {
     this.clock = clock;
     this.expiryMax = limits.expiryMax();
     this.margin = limits.fenceMargin();
     this.opened = clock.now();
-    this.goneBy = opened.ticks();
-    this.pastGoneBy = opened.ticks();
+    this.expiredBy = opened.ticks();
+    this.earlierRunsExpiredBy = opened.ticks();
   }
 
-  /** Right before a send. Returns its ticket. */
-  synchronized long leaves(Duration expiry) {
-    underWay.put(++tickets, new UnderWay(expiry, clock.now().ticks()));
-    return tickets;
+  /**
+   * Registers a publish immediately before its send.
+   *
+   * @return its id
+   */
+  synchronized long register(Duration expiry) {
+    underWay.put(++lastId, new UnderWay(expiry, clock.now().ticks()));
+    return lastId;
   }
 
-  /** What came of a send. Where that is nothing certain, the ticket stays. */
-  synchronized void note(long ticket, PublishResult published) {
+  /** Records the result of a publish. Where the result is not certain, it stays registered. */
+  synchronized void complete(long id, PublishResult published) {
     switch (published) {
-      case PublishResult.Taken taken -> taken(ticket);
-      case PublishResult.Unsent unsent -> underWay.remove(ticket);
-      case PublishResult.Refused refused -> underWay.remove(ticket);
+      case PublishResult.Acknowledged taken -> received(id);
+      case PublishResult.Unsent unsent -> underWay.remove(id);
+      case PublishResult.Refused refused -> underWay.remove(id);
       case PublishResult.Lost lost -> {}
     }
   }
 
-  /** The broker has it now, if not for longer. */
-  private void taken(long ticket) {
-    UnderWay sent = underWay.remove(ticket);
+  /** The broker has received it by now at the latest. */
+  private void received(long id) {
+    UnderWay sent = underWay.remove(id);
     if (sent != null) {
-      goneBy = later(goneBy, clock.now().ticks() + sent.expiry().plus(margin).toNanos());
+      expiredBy = later(expiredBy, clock.now().ticks() + sent.expiry().plus(margin).toNanos());
     }
   }
 
   /**
-   * Whether the broker owes an acknowledgement that nobody waits for any more. On the same
-   * connection it would come or never come; only the next connection ends the waiting.
+   * Whether an acknowledgement is overdue. On the same connection it may never arrive; a new
+   * connection ends the waiting.
    */
   synchronized boolean overdue() {
     long now = clock.now().ticks();
@@ -80,26 +84,23 @@ final class OutstandingPublishes {
         .anyMatch(sent -> now - sent.leftAt() > sent.expiry().plus(margin).toNanos());
   }
 
-  /** A new connection stands: the broker takes nothing more from the ones before. */
+  /** A new connection was made: the broker receives nothing more from earlier ones. */
   synchronized void connected() {
     if (!connectedOnce) {
       connectedOnce = true;
-      pastGoneBy = clock.now().ticks() + expiryMax.plus(margin).toNanos();
+      earlierRunsExpiredBy = clock.now().ticks() + expiryMax.plus(margin).toNanos();
     }
-    underWay.keySet().stream().toList().forEach(this::taken);
+    underWay.keySet().stream().toList().forEach(this::received);
   }
 
-  /**
-   * Whether nothing sent by this run since {@link OutstandingPublishes} was made can arrive any
-   * more.
-   */
+  /** Whether nothing that this run sent since this register was made can arrive any more. */
   synchronized boolean settled() {
-    return underWay.isEmpty() && goneBy - clock.now().ticks() <= 0;
+    return underWay.isEmpty() && expiredBy - clock.now().ticks() <= 0;
   }
 
-  /** Whether nothing sent can arrive any more, by this run or by one before it. */
-  synchronized boolean quiet() {
-    return settled() && connectedOnce && pastGoneBy - clock.now().ticks() <= 0;
+  /** Whether nothing sent can arrive any more, by this run or by an earlier one. */
+  synchronized boolean settledAcrossRuns() {
+    return settled() && connectedOnce && earlierRunsExpiredBy - clock.now().ticks() <= 0;
   }
 
   synchronized FenceResult fence(Moment sentAt) {
@@ -107,20 +108,20 @@ final class OutstandingPublishes {
     boolean before = !sentAt.run().equals(opened.run()) || sentAt.ticks() - opened.ticks() < 0;
     if (before && !connectedOnce) {
       return new FenceResult.Open(
-          "not connected since; what was under way may still reach the broker", RETRY);
+          "not connected since the send, so the message may still reach the broker", RETRY);
     }
     if (!underWay.isEmpty()) {
       String detail = "the broker has not acknowledged %d message(s)";
       return new FenceResult.Open(detail.formatted(underWay.size()), RETRY);
     }
-    long until = before ? later(goneBy, pastGoneBy) : goneBy;
+    long until = before ? later(expiredBy, earlierRunsExpiredBy) : expiredBy;
     long left = until - now.ticks();
     if (left > 0) {
       Duration retry = Duration.ofNanos(left);
-      String detail = "messages sent before expire in %d ms";
+      String detail = "messages sent earlier expire in %d ms";
       return new FenceResult.Open(detail.formatted(retry.toMillis()), retry);
     }
-    return new FenceResult.Shut("every message sent before has expired");
+    return new FenceResult.Shut("all messages sent earlier have expired");
   }
 
   private static long later(long one, long other) {

@@ -13,7 +13,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** JSON with the limits that foreign payloads need: depth, digits, one document, no key twice. */
+/**
+ * JSON of payloads (RFC 8259), with limits for untrusted input: depth, digits, one document, no
+ * duplicate keys.
+ */
 final class PayloadJson {
   private static final int DEPTH_MAX = 32;
   static final int DIGITS_MAX = 400;
@@ -36,8 +39,8 @@ final class PayloadJson {
   private PayloadJson() {}
 
   /**
-   * One document of UTF-8 (RFC 8259, 8.1): a byte order mark at its beginning is passed over, no
-   * other encoding is guessed at, and nothing but white space may stand behind it.
+   * Parses one document in UTF-8 (RFC 8259, 8.1): a byte order mark at its beginning is skipped, no
+   * other encoding is tried, and only white space may follow.
    */
   static JsonNode parse(byte[] payload) throws MalformedPayloadException {
     try {
@@ -47,12 +50,12 @@ final class PayloadJson {
       }
     } catch (JsonProcessingException malformed) {
       throw new MalformedPayloadException(
-          "no JSON: " + ErrorText.brief(malformed.getOriginalMessage()));
+          "not JSON: " + ErrorText.brief(malformed.getOriginalMessage()));
     }
     throw new MalformedPayloadException("the payload is empty");
   }
 
-  /** The text of a payload, without the byte order mark that some devices put before it. */
+  /** The text of a payload, without the byte order mark that some devices prepend. */
   static String withoutMark(byte[] payload) throws MalformedPayloadException {
     String text = text(payload);
     return text.startsWith("\ufeff") ? text.substring(1) : text;

@@ -7,8 +7,8 @@ import dev.lockstep.device.ValueType;
 import java.util.Optional;
 
 /**
- * Payloads of set and state topics. On the wire values are raw: scale and offset are the gateway's.
- * What comes in is taken as the profile's type says, or not at all: no second guess.
+ * Payloads of set and state topics. Values on the wire are raw: the gateway applies scale and
+ * offset. A payload is decoded as the profile's type says, or not at all.
  */
 final class Payloads {
   private Payloads() {}
@@ -20,7 +20,7 @@ final class Payloads {
   /**
    * The payload that sets a value.
    *
-   * @param flat whether the device has the field by its whole name, dots and all, at the top
+   * @param flat whether the device has a top-level field with exactly this name, including dots
    */
   static byte[] write(ResourceTopics resourceTopics, Value value, boolean flat) {
     if (!resourceTopics.form().json()) {
@@ -31,7 +31,7 @@ final class Payloads {
         resourceTopics.form().field().<JsonNode>map(path -> path.around(node, flat)).orElse(node));
   }
 
-  /** How the wire holds a reading of this point. */
+  /** The encoding of a resource's readings. */
   static Encoding encoding(ResourceTopics resourceTopics) {
     return new Encoding(Encoding.Form.DECIMAL, resourceTopics.resource().scaling());
   }
@@ -46,7 +46,9 @@ final class Payloads {
     return ValueDecoder.json(resourceTopics, field.isPresent() ? field.get().find(whole) : whole);
   }
 
-  /** Whether this payload holds the point's field by its whole name, dots and all, at the top. */
+  /**
+   * Whether this payload has the field as a top-level field with exactly its name, including dots.
+   */
   static boolean flat(ResourceTopics resourceTopics, byte[] payload) {
     try {
       return resourceTopics.form().field().isPresent()
@@ -57,7 +59,7 @@ final class Payloads {
   }
 
   /**
-   * Whether a value of this kind can be a payload of no octets, which MQTT takes for "no value".
+   * Whether a value of this kind can be an empty payload, which in MQTT deletes a retained message.
    */
   static boolean mayBeEmpty(ResourceTopics resourceTopics) {
     ValueType.Kind kind = resourceTopics.resource().type().kind();

@@ -8,39 +8,46 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Requests that wait for their answer, by the key that comes back with it. Bounded. Thread-safe.
+ * Pending requests by their correlation data. Bounded (P8). Thread-safe.
  *
- * <p>An answer without a request that waits is late, doubled or somebody else's: it is counted and
- * has no other effect. That is what makes late and doubled answers harmless.
+ * <p>An answer without a pending request is late, duplicated or meant for another client: it is
+ * counted and has no other effect, which makes late and duplicated answers harmless.
  */
 final class PendingAnswers {
 
-  /** Reads an answer. */
+  /** A reader of answers to one request. */
   @FunctionalInterface
   interface Reader {
-    /** True where the request is answered for good by this. */
+    /**
+     * Reads an answer.
+     *
+     * @return whether it is final
+     */
     boolean accept(byte[] payload) throws MalformedPayloadException;
 
-    /** An answer came that cannot be read; another may still come. */
+    /** Called for an answer that cannot be read; another may follow. */
     default void unreadable(String detail) {}
   }
 
   private final Map<String, Reader> waiting = new ConcurrentHashMap<>();
-  private final Semaphore places;
+  private final Semaphore permits;
   private final LongAdder unmatched = new LongAdder();
   private final LongAdder malformed = new LongAdder();
 
   PendingAnswers(int most) {
-    this.places = new Semaphore(most);
+    this.permits = new Semaphore(most);
   }
 
-  /** A place for a request; empty where there are too many. To be closed in any case. */
-  Optional<Place> enter(String key, Reader reader) {
-    if (!places.tryAcquire()) {
+  /**
+   * Registers a request; empty where there are too many. The registration must be closed in any
+   * case.
+   */
+  Optional<Registration> register(String key, Reader reader) {
+    if (!permits.tryAcquire()) {
       return Optional.empty();
     }
     waiting.put(key, reader);
-    return Optional.of(new Place(key));
+    return Optional.of(new Registration(key));
   }
 
   void deliver(String key, byte[] payload) {
@@ -79,12 +86,12 @@ final class PendingAnswers {
     return new IgnoredMessages(unmatched.sum(), malformed.sum());
   }
 
-  /** A request's place in the table. */
-  final class Place {
+  /** The registration of a pending request. */
+  final class Registration {
     private final String key;
     private final CompletableFuture<Void> left = new CompletableFuture<>();
 
-    private Place(String key) {
+    private Registration(String key) {
       this.key = key;
     }
 
@@ -92,7 +99,7 @@ final class PendingAnswers {
     void close() {
       if (left.complete(null)) {
         waiting.remove(key);
-        places.release();
+        permits.release();
       }
     }
   }

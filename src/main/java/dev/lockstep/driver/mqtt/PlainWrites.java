@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Writes to a set topic. The best answer is {@link SendResult.Pending}: what acknowledges is the
- * broker, and the device has said nothing yet; only its state topic can. Thread-safe.
+ * Writes to a set topic. The best result is {@link SendResult.Pending}: only the broker
+ * acknowledges, and the device answers by its state topic alone. Thread-safe.
  */
 final class PlainWrites {
   private final BrokerConnection connection;
@@ -26,9 +26,9 @@ final class PlainWrites {
         .thenApply(
             published ->
                 switch (published) {
-                  case PublishResult.Taken taken ->
+                  case PublishResult.Acknowledged taken ->
                       new SendResult.Pending(
-                          "the broker has it; the device has not said anything yet");
+                          "the broker accepted the message; the device has not answered yet");
                   case PublishResult.Unsent unsent -> new SendResult.NotSent(unsent.detail());
                   case PublishResult.Refused refused -> new SendResult.Rejected(refused.detail());
                   case PublishResult.Lost lost -> new SendResult.Unknown(lost.detail());

@@ -1,16 +1,16 @@
 package dev.lockstep.driver.mqtt;
 
-/** What came of handing a message to the broker. Details are one sentence for people. */
+/** The result of a publish. Details are one sentence for an operator. */
 sealed interface PublishResult {
-  /** The broker has it, and somebody who may get it. */
-  record Taken() implements PublishResult {}
+  /** The broker acknowledged the message, and has a subscriber for it. */
+  record Acknowledged() implements PublishResult {}
 
-  /** Proved: it never left the gateway, or reached nobody at all. */
+  /** It is proved that the message was not sent, or was delivered to no subscriber. */
   record Unsent(String detail) implements PublishResult {}
 
-  /** Proved: the broker refused it and passed it on to nobody. */
+  /** It is proved that the broker refused the message and delivered it to no subscriber. */
   record Refused(String detail) implements PublishResult {}
 
-  /** It may have left, and no acknowledgement came. */
+  /** The message may have been sent, and there is no acknowledgement. */
   record Lost(String detail) implements PublishResult {}
 }

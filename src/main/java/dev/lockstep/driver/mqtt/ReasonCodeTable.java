@@ -11,8 +11,8 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode
 import java.util.concurrent.CompletionException;
 
 /**
- * What a broker's acknowledgement means: the table of MQTT 5, 3.4.2.1 and 3.5.2.1, whose codes are
- * the same.
+ * The table of reason codes in a broker's acknowledgement: PUBACK and PUBREC (MQTT 5, 3.4.2.1 and
+ * 3.5.2.1) have the same codes.
  */
 final class ReasonCodeTable {
   private ReasonCodeTable() {}
@@ -43,17 +43,18 @@ final class ReasonCodeTable {
   }
 
   /**
-   * Codes that say "not accepted" for a reason the message has are refusals. An error inside the
-   * broker (0x80) may have struck after it passed the message on, and an identifier in use (0x91)
-   * speaks of another message: nobody knows.
+   * Codes that refuse the message for a property of its own are refusals. After an error inside the
+   * broker (0x80) the message may have been delivered, and an identifier in use (0x91) concerns
+   * another message: both leave the result unknown.
    */
   private static PublishResult of(String topic, int code) {
     Mqtt5PubAckReasonCode reason = Mqtt5PubAckReasonCode.fromCode(code);
     return switch (reason) {
-      case SUCCESS -> new PublishResult.Taken();
+      case SUCCESS -> new PublishResult.Acknowledged();
       case NO_MATCHING_SUBSCRIBERS ->
           new PublishResult.Unsent(
-              "nobody has subscribed to %s: the broker passed it on to no device".formatted(topic));
+              "no client has subscribed to %s: the broker delivered the message to no device"
+                  .formatted(topic));
       case IMPLEMENTATION_SPECIFIC_ERROR,
           NOT_AUTHORIZED,
           TOPIC_NAME_INVALID,

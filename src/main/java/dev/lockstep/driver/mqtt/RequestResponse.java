@@ -19,16 +19,19 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
-/** Request/response: asks, and waits for the device's own answer (wire contract: the package). */
+/**
+ * Request/response (MQTT 5, 4.10): sends requests to a device and waits for its own answers. The
+ * wire contract is in the package documentation.
+ */
 final class RequestResponse {
-  /** What a device is asked. */
+  /** The verbs of requests. */
   enum Verb {
     PREPARE(true),
     COMMIT(true),
     ABORT(false),
     QUERY(false);
 
-    /** Whether a device could move, or be armed, by it. */
+    /** Whether the request could move or arm a device. */
     final boolean acts;
 
     Verb(boolean acts) {
@@ -40,7 +43,7 @@ final class RequestResponse {
     }
   }
 
-  /** What a device says of an order. */
+  /** The states of an order in a device's answer. */
   enum State {
     PREPARED,
     REFUSED,
@@ -57,22 +60,22 @@ final class RequestResponse {
     }
   }
 
-  /** What came of a request. */
+  /** The result of a request. */
   sealed interface Result {
-    /** The device's own words. */
-    record Said(State state, String detail, Optional<Duration> held) implements Result {}
+    /** The device's own answer. */
+    record Answered(State state, String detail, Optional<Duration> held) implements Result {}
 
-    /** Proved: the request never left, or reached nobody. */
-    record NotAsked(String detail) implements Result {}
+    /** It is proved that the request was not sent, or was delivered to no device. */
+    record NotSent(String detail) implements Result {}
 
-    /** Proved: the broker refused the request and passed it on to nobody. */
+    /** It is proved that the broker refused the request and delivered it to no device. */
     record Refused(String detail) implements Result {}
 
-    /** Nobody knows. */
-    record Silence(String detail) implements Result {}
+    /** No answer: the result is unknown. */
+    record NoAnswer(String detail) implements Result {}
   }
 
-  /** Always as long, so that the length of a request is known before it is sent. */
+  /** Of constant length, so that the length of a request is known before it is sent. */
   private static final DateTimeFormatter IN_MILLIS =
       new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
 
@@ -92,22 +95,21 @@ final class RequestResponse {
     this.pending = pending;
   }
 
-  /** Asks, and waits as long as the pattern and the deadline allow. */
+  /** Sends a request, and waits for the answer as long as the pattern and the deadline allow. */
   Result ask(Verb verb, Order order, Exchange exchange, Deadline deadline) {
-    OutgoingMessage message = message(verb, order, exchange, common.chance().token());
+    OutgoingMessage message = message(verb, order, exchange, common.random().token());
     String answers = message.reply().orElseThrow().topic();
     Optional<String> fault = Topics.fault(message.topic()).or(() -> Topics.fault(answers));
     if (fault.isPresent()) {
-      return new Result.NotAsked(
-          "the topic of %s %s".formatted(order.action().command(), fault.get()));
+      return new Result.NotSent("the request's topic " + fault.get());
     }
     if (!connection.subscribe(answers, deadline)) {
-      return new Result.NotAsked("no subscription to " + answers);
+      return new Result.NotSent("there is no subscription to the response topic " + answers);
     }
     return exchange(message, order.reference(), deadline, exchange.within());
   }
 
-  /** Every request that an order may need, as long as it can get. */
+  /** All requests that an order may need, in their greatest length. */
   List<OutgoingMessage> messages(Order order, Exchange exchange) {
     byte[] correlation = new byte[SharedRandom.TOKEN_BYTES];
     return Stream.of(Verb.values())
@@ -117,22 +119,23 @@ final class RequestResponse {
 
   private OutgoingMessage message(Verb verb, Order order, Exchange exchange, byte[] correlation) {
     Action action = order.action();
-    Map<String, String> places = places(verb, action);
+    Map<String, String> placeholders = placeholders(verb, action);
     return new OutgoingMessage(
-        Topics.fill(exchange.topic(), places),
+        Topics.fill(exchange.topic(), placeholders),
         left -> PayloadJson.write(request(verb, order, left)),
         common.mapping().qos(),
         Optional.of(
-            new OutgoingMessage.Reply(Topics.fill(exchange.responseTopic(), places), correlation)),
+            new OutgoingMessage.Reply(
+                Topics.fill(exchange.responseTopic(), placeholders), correlation)),
         verb.acts);
   }
 
-  /** Where an action's requests to prepare go: its requests of other kinds go there or beside. */
+  /** The topic of an action's prepare requests; those of other verbs differ at most in the verb. */
   String topic(Action action, Exchange exchange) {
-    return Topics.fill(exchange.topic(), places(Verb.PREPARE, action));
+    return Topics.fill(exchange.topic(), placeholders(Verb.PREPARE, action));
   }
 
-  private Map<String, String> places(Verb verb, Action action) {
+  private Map<String, String> placeholders(Verb verb, Action action) {
     return Map.of(
         "device", action.device().value(),
         "command", action.command().value(),
@@ -145,30 +148,30 @@ final class RequestResponse {
     CompletableFuture<Result> result = new CompletableFuture<>();
     AnswerReader reader = new AnswerReader(reference, result);
     String key = SharedRandom.hex(message.reply().orElseThrow().correlation());
-    Optional<PendingAnswers.Place> entered = pending.enter(key, reader);
+    Optional<PendingAnswers.Registration> entered = pending.register(key, reader);
     if (entered.isEmpty()) {
-      return new Result.NotAsked("too many requests wait for an answer");
+      return new Result.NotSent("too many requests wait for an answer");
     }
     try {
       var unused =
           connection
               .send(message, deadline)
               .thenAccept(published -> unanswerable(published).ifPresent(result::complete));
-      Deadline patience = deadline.within(within, policy.clock());
-      return BoundedFutures.until(patience, policy.clock(), result).orElseGet(reader::soFar);
+      Deadline until = deadline.within(within, policy.clock());
+      return BoundedFutures.until(until, policy.clock(), result).orElseGet(reader::soFar);
     } finally {
-      // From here on an answer is late.
+      // From now on an answer is late.
       entered.get().close();
     }
   }
 
   private static Optional<Result> unanswerable(PublishResult published) {
     return switch (published) {
-      case PublishResult.Taken taken -> Optional.empty();
-      case PublishResult.Unsent unsent -> Optional.of(new Result.NotAsked(unsent.detail()));
+      case PublishResult.Acknowledged taken -> Optional.empty();
+      case PublishResult.Unsent unsent -> Optional.of(new Result.NotSent(unsent.detail()));
       case PublishResult.Refused refused -> Optional.of(new Result.Refused(refused.detail()));
-      // An answer to a lost connection went to a session that is no more.
-      case PublishResult.Lost lost -> Optional.of(new Result.Silence(lost.detail()));
+      // The answer to a request on a lost connection went to a session that has ended.
+      case PublishResult.Lost lost -> Optional.of(new Result.NoAnswer(lost.detail()));
     };
   }
 
@@ -179,7 +182,7 @@ final class RequestResponse {
     request.put("command", order.action().command().value());
     ObjectNode arguments = request.putObject("arguments");
     for (Assignment each : assignments(order.action().work())) {
-      Optional.ofNullable(common.mapping().points().get(each.resource()))
+      Optional.ofNullable(common.mapping().topicsByResource().get(each.resource()))
           .ifPresent(
               resourceTopics ->
                   arguments.set(

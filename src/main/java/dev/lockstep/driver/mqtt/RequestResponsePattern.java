@@ -22,23 +22,26 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** The pattern request/response: what a device's answers come to. Thread-safe. */
+/**
+ * The preparation pattern request/response ({@code mqtt-request}): derives results from a device's
+ * answers. Thread-safe.
+ */
 final class RequestResponsePattern {
-  private static final int TOLD_MAX = 10_000;
+  private static final int COMMITTED_MAX = 10_000;
 
   private final RequestResponse requests;
   private final ExpiryPolicy policy;
   private final Supplier<LinkStatus> status;
 
-  /** Orders whose commit left here and may be under way, the oldest forgotten first. */
-  private final Set<String> told =
+  /** Orders whose commit was sent and may be under way; the oldest are removed first. */
+  private final Set<String> committed =
       Collections.newSetFromMap(
           new LinkedHashMap<>() {
             private static final long serialVersionUID = 1;
 
             @Override
             protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-              return size() > TOLD_MAX;
+              return size() > COMMITTED_MAX;
             }
           });
 
@@ -49,7 +52,7 @@ final class RequestResponsePattern {
     this.status = status;
   }
 
-  /** Where requests of this action go; empty where it makes none. */
+  /** The topic of this action's requests; empty where it makes none. */
   Optional<String> topic(Action action) {
     return action.guarantees().preparation() instanceof Exchange exchange
         ? Optional.of(requests.topic(action, exchange))
@@ -58,108 +61,115 @@ final class RequestResponsePattern {
 
   ArmResult arm(Order order, Deadline deadline) {
     if (!(order.action().guarantees().preparation() instanceof Exchange exchange)) {
-      return notArmed(order, Code.UNSUPPORTED, "MQTT arms by request/response alone");
+      return notArmed(
+          order,
+          Code.UNSUPPORTED,
+          "MQTT devices are armed only by request/response (prepare: mqtt-request)");
     }
     return switch (ask(Verb.PREPARE, order, deadline)) {
-      case Result.NotAsked not -> notArmed(order, Code.NOT_SENT, not.detail());
+      case Result.NotSent not -> notArmed(order, Code.NOT_SENT, not.detail());
       case Result.Refused refused -> notArmed(order, Code.REJECTED, refused.detail());
-      case Result.Silence silence -> notArmed(order, Code.UNKNOWN, silence.detail());
-      case Result.Said said ->
-          switch (said.state()) {
-            case PREPARED -> new ArmResult.Armed(exchange.promise(), heldUntil(said));
-            case REFUSED -> notArmed(order, Code.REJECTED, words(said));
+      case Result.NoAnswer none -> notArmed(order, Code.UNKNOWN, none.detail());
+      case Result.Answered answered ->
+          switch (answered.state()) {
+            case PREPARED -> new ArmResult.Armed(exchange.promise(), heldUntil(answered));
+            case REFUSED -> notArmed(order, Code.REJECTED, described(answered));
             case APPLIED, FAILED, ABORTED, UNKNOWN, EXECUTING ->
-                notArmed(order, Code.NOT_ARMED, words(said));
+                notArmed(order, Code.NOT_ARMED, described(answered));
           };
     };
   }
 
   /**
-   * Commits. That a commit did not leave, or was refused by the broker, proves that the order is
-   * not done only where none left before it: an earlier one may be done, or under way. So a second
-   * one leaves only where the device's record says, after the first, that the order is still
-   * prepared: a device that worked and answered with another word is not told to work again.
+   * Commits an order. A commit that was not sent, or was refused by the broker, proves that the
+   * order is not carried out only where no earlier commit was sent: that one may be carried out, or
+   * under way. So a second commit is sent only where the device's record says, after the first,
+   * that the order is still prepared (P6).
    */
   OrderStatus fire(Order order, Deadline deadline) {
-    if (wasTold(order)) {
-      OrderStatus before = recall(order, deadline);
+    if (commitWasSent(order)) {
+      OrderStatus before = queryOrder(order, deadline);
       if (!(before instanceof OrderStatus.Armed)) {
         return before;
       }
     }
     Result result = ask(Verb.COMMIT, order, deadline);
-    synchronized (told) {
-      boolean before = told.contains(order.reference());
+    synchronized (committed) {
+      boolean before = committed.contains(order.reference());
       return switch (result) {
-        case Result.NotAsked not ->
-            before ? untold(not.detail()) : new OrderStatus.NotSent(not.detail());
+        case Result.NotSent not ->
+            before ? earlierCommitOpen(not.detail()) : new OrderStatus.NotSent(not.detail());
         case Result.Refused refused ->
-            before ? untold(refused.detail()) : new OrderStatus.NotDone(refused.detail());
-        case Result.Silence silence -> {
-          told.add(order.reference());
-          yield recalled(order, silence);
+            before
+                ? earlierCommitOpen(refused.detail())
+                : new OrderStatus.NotDone(refused.detail());
+        case Result.NoAnswer none -> {
+          committed.add(order.reference());
+          yield orderStatus(order, none);
         }
-        case Result.Said said -> {
-          told.add(order.reference());
-          yield recalled(order, said);
+        case Result.Answered answered -> {
+          committed.add(order.reference());
+          yield orderStatus(order, answered);
         }
       };
     }
   }
 
-  private boolean wasTold(Order order) {
-    synchronized (told) {
-      return told.contains(order.reference());
+  private boolean commitWasSent(Order order) {
+    synchronized (committed) {
+      return committed.contains(order.reference());
     }
   }
 
-  private static OrderStatus untold(String detail) {
-    return new OrderStatus.Untold("an earlier commit may be done; this one: " + detail);
+  private static OrderStatus earlierCommitOpen(String detail) {
+    return new OrderStatus.Untold(
+        "an earlier commit may have been carried out; the repeated one: " + detail);
   }
 
-  OrderStatus recall(Order order, Deadline deadline) {
-    return recalled(order, ask(Verb.QUERY, order, deadline));
+  OrderStatus queryOrder(Order order, Deadline deadline) {
+    return orderStatus(order, ask(Verb.QUERY, order, deadline));
   }
 
   DisarmResult disarm(Order order, Deadline deadline) {
     return switch (ask(Verb.ABORT, order, deadline)) {
-      case Result.NotAsked not -> new DisarmResult.Unconfirmed(not.detail());
+      case Result.NotSent not -> new DisarmResult.Unconfirmed(not.detail());
       case Result.Refused refused -> new DisarmResult.Unconfirmed(refused.detail());
-      case Result.Silence silence -> new DisarmResult.Unconfirmed(silence.detail());
-      case Result.Said said ->
-          switch (said.state()) {
-            case ABORTED, REFUSED, FAILED -> new DisarmResult.Disarmed(words(said));
+      case Result.NoAnswer none -> new DisarmResult.Unconfirmed(none.detail());
+      case Result.Answered answered ->
+          switch (answered.state()) {
+            case ABORTED, REFUSED, FAILED -> new DisarmResult.Disarmed(described(answered));
             case APPLIED ->
-                new DisarmResult.AlreadyApplied("answered to the abort, " + words(said));
-            // Never knew of it: that proves something only when no prepare can arrive any more.
+                new DisarmResult.AlreadyApplied("after the abort, " + described(answered));
+            // The device does not know the order: a proof only when no prepare can arrive any more.
             case UNKNOWN ->
-                policy.outstanding().quiet()
-                    ? new DisarmResult.Disarmed(words(said))
+                policy.outstanding().settledAcrossRuns()
+                    ? new DisarmResult.Disarmed(described(answered))
                     : new DisarmResult.Unconfirmed(
-                        words(said) + "; its prepare may still be on the way");
+                        described(answered) + "; the prepare request may still arrive");
             case PREPARED, EXECUTING ->
-                new DisarmResult.Unconfirmed("answered to the abort, " + words(said));
+                new DisarmResult.Unconfirmed("after the abort, " + described(answered));
           };
     };
   }
 
-  private static OrderStatus recalled(Order order, Result result) {
+  private static OrderStatus orderStatus(Order order, Result result) {
     return switch (result) {
-      case Result.NotAsked not -> new OrderStatus.Untold(not.detail());
+      case Result.NotSent not -> new OrderStatus.Untold(not.detail());
       case Result.Refused refused -> new OrderStatus.Untold(refused.detail());
-      case Result.Silence silence -> new OrderStatus.Untold(silence.detail());
-      case Result.Said said ->
-          switch (said.state()) {
-            case APPLIED -> new OrderStatus.Done(words(said));
-            case PREPARED -> new OrderStatus.Armed(words(said));
-            case EXECUTING -> new OrderStatus.Busy(words(said));
-            case REFUSED, ABORTED -> new OrderStatus.NotDone(words(said));
-            case FAILED -> new OrderStatus.Failed(words(said));
-            // Only a device that keeps its ids through a restart proves anything by not knowing.
+      case Result.NoAnswer none -> new OrderStatus.Untold(none.detail());
+      case Result.Answered answered ->
+          switch (answered.state()) {
+            case APPLIED -> new OrderStatus.Done(described(answered));
+            case PREPARED -> new OrderStatus.Armed(described(answered));
+            case EXECUTING -> new OrderStatus.Busy(described(answered));
+            case REFUSED, ABORTED -> new OrderStatus.NotDone(described(answered));
+            case FAILED -> new OrderStatus.Failed(described(answered));
+            // Only a device that keeps its record over a restart proves anything by not knowing the
+            // id.
             case UNKNOWN ->
                 promise(order) == Promise.DURABLE
-                    ? new OrderStatus.NotDone(words(said))
-                    : new OrderStatus.Untold(words(said));
+                    ? new OrderStatus.NotDone(described(answered))
+                    : new OrderStatus.Untold(described(answered));
           };
     };
   }
@@ -173,22 +183,23 @@ final class RequestResponsePattern {
   private Result ask(Verb verb, Order order, Deadline deadline) {
     LinkStatus now = status.get();
     if (!now.connected()) {
-      return new Result.NotAsked(now.detail());
+      return new Result.NotSent(now.detail());
     }
     return order.action().guarantees().preparation() instanceof Exchange exchange
         ? requests.ask(verb, order, exchange, deadline)
-        : new Result.NotAsked("MQTT arms by request/response alone");
+        : new Result.NotSent(
+            "MQTT devices are armed only by request/response (prepare: mqtt-request)");
   }
 
-  private Optional<Instant> heldUntil(Result.Said said) {
-    return said.held().map(time -> policy.clock().now().wall().plus(time));
+  private Optional<Instant> heldUntil(Result.Answered answered) {
+    return answered.held().map(time -> policy.clock().now().wall().plus(time));
   }
 
-  private static String words(Result.Said said) {
-    String state = said.state().name().toLowerCase(Locale.ROOT);
-    return said.detail().isEmpty()
-        ? "the device says: " + state
-        : "the device says: %s: %s".formatted(state, said.detail());
+  private static String described(Result.Answered answered) {
+    String state = answered.state().name().toLowerCase(Locale.ROOT);
+    return answered.detail().isEmpty()
+        ? "the device answered " + state
+        : "the device answered %s: %s".formatted(state, answered.detail());
   }
 
   private static ArmResult notArmed(Order order, Code code, String detail) {

@@ -4,20 +4,20 @@ import dev.lockstep.device.Resource;
 import java.util.Optional;
 
 /**
- * Where a resource is written and told.
+ * The topics of a resource, with the format of its payloads.
  *
- * @param form how its value stands in a payload
+ * @param form format of its payloads
  * @param qos 1 or 2
  */
 record ResourceTopics(
     Resource resource, Optional<String> setTopic, Optional<String> stateTopic, Form form, int qos) {
 
   /**
-   * How a value stands in a payload.
+   * The payload format of a value.
    *
-   * @param json whether payloads are JSON, else plain text
-   * @param field where in the JSON object the value is; empty: the payload is the value
-   * @param words what the device calls true and false
+   * @param json whether payloads are JSON; otherwise plain text
+   * @param field path of the value in the JSON object; empty where the payload is the value
+   * @param words of the device for true and false
    */
   record Form(boolean json, Optional<FieldPath> field, FlagWords words) {
     static final Form TEXT = new Form(false, Optional.empty(), FlagWords.NONE);

@@ -8,33 +8,33 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What may be sent on one connection: the broker's limits as its CONNACK told them (MQTT 5,
- * 3.2.2.3), and the gateway's own. Looked at before a vote, and again before each send, because a
- * broker may come back with other limits.
+ * The limits of sending on one connection: the broker's from its CONNACK (MQTT 5, 3.2.2.3), and the
+ * gateway's own. Checked before a vote, and again before each send, because a broker may have other
+ * limits after a reconnect.
  *
- * @param broker its address, for people
+ * @param broker address, for messages
  * @param payloadMax bytes of one payload, by configuration
  * @param packetMax bytes of one packet: the broker's Maximum Packet Size
  * @param qosMax the broker's Maximum QoS
- * @param wildcards whether it takes subscriptions with wildcards
- * @param retained whether it keeps retained messages
+ * @param wildcards whether the broker accepts subscriptions with wildcards
+ * @param retained whether the broker keeps retained messages
  */
 record SendLimits(
     String broker, int payloadMax, int packetMax, int qosMax, boolean wildcards, boolean retained) {
-  /** What MQTT itself allows: the limit of a broker that states none (MQTT 5, 2.1.4). */
+  /** The limit of MQTT itself, for a broker that states none (MQTT 5, 2.1.4). */
   static final int PACKET_LONGEST = 268_435_460;
 
-  static SendLimits of(String broker, int payloadMax, RestrictionsForClient told) {
+  static SendLimits of(String broker, int payloadMax, RestrictionsForClient connack) {
     return new SendLimits(
         broker,
         payloadMax,
-        told.getSendMaximumPacketSize(),
-        told.getMaximumQos().getCode(),
-        told.isWildcardSubscriptionAvailable(),
-        told.isRetainAvailable());
+        connack.getSendMaximumPacketSize(),
+        connack.getMaximumQos().getCode(),
+        connack.isWildcardSubscriptionAvailable(),
+        connack.isRetainAvailable());
   }
 
-  /** Why this message cannot be sent on this connection; empty where it can. */
+  /** The reason why this message cannot be sent on this connection; empty where it can. */
   Optional<Misfit> misfit(OutgoingMessage message, int payloadBytes) {
     if (payloadBytes > payloadMax) {
       String detail =
@@ -48,7 +48,7 @@ record SendLimits(
       return outOfRange(detail.formatted(message.topic(), packet, broker, packetMax));
     }
     if (message.qos() > qosMax) {
-      String detail = "the message to %s wants QoS %d; %s takes %d at most (its Maximum QoS)";
+      String detail = "the message to %s needs QoS %d; %s takes %d at most (its Maximum QoS)";
       return Optional.of(
           new Misfit(
               Code.UNSUPPORTED, detail.formatted(message.topic(), message.qos(), broker, qosMax)));
@@ -60,8 +60,8 @@ record SendLimits(
     return Optional.of(new Misfit(Code.OUT_OF_RANGE, detail));
   }
 
-  /** The limits that a broker need not have, for people; empty where it has none of them. */
-  String words() {
+  /** The broker's optional limits, for display; empty where it has none. */
+  String described() {
     List<String> words = new ArrayList<>();
     if (packetMax < PACKET_LONGEST) {
       words.add("packets of %d bytes at most".formatted(packetMax));

@@ -5,7 +5,7 @@ import java.util.HexFormat;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
-/** Randomness, whose generator need not be thread-safe. */
+/** A random source that is shared by threads; its generator need not be thread-safe. */
 final class SharedRandom {
   static final int TOKEN_BYTES = 16;
 
@@ -15,7 +15,7 @@ final class SharedRandom {
     this.generator = generator;
   }
 
-  /** 128 bits: never the same twice, and not to be guessed where the generator is not. */
+  /** A token of 128 bits: unique, and unpredictable where the generator is. */
   synchronized byte[] token() {
     byte[] token = new byte[TOKEN_BYTES];
     generator.nextBytes(token);
@@ -26,7 +26,7 @@ final class SharedRandom {
     return HexFormat.of().formatHex(token);
   }
 
-  /** The same as RFC 9562 writes a random UUID. */
+  /** The token as a random UUID (RFC 9562, version 4). */
   static String uuid(byte[] token) {
     ByteBuffer halves = ByteBuffer.wrap(token);
     long high = (halves.getLong() & ~0xf000L) | 0x4000L;
@@ -34,7 +34,7 @@ final class SharedRandom {
     return new UUID(high, low).toString();
   }
 
-  /** 0 to below 1. */
+  /** A random number from 0 (inclusive) to 1 (exclusive). */
   synchronized double fraction() {
     return generator.nextDouble();
   }

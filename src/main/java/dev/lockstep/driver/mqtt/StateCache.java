@@ -18,38 +18,38 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last message of every state topic, as it came on this connection. Thread-safe. Holds at most
- * one payload for each topic of the plan.
+ * The cache of the last message on every state topic of this connection. Thread-safe. Keeps at most
+ * one payload for each topic of the mapping.
  */
 final class StateCache {
 
   private static final byte[] NOTHING = new byte[0];
 
   /**
-   * A message.
+   * A state message.
    *
-   * @param payload empty where it is unreadable
-   * @param unreadable why it holds no value, whatever its resource
-   * @param number of messages counted over all topics: what came after what
+   * @param payload empty where the message is unreadable
+   * @param unreadable why the message has no value for any resource
+   * @param number sequence number over all topics
    */
   @SuppressWarnings("ArrayRecordComponent") // carried, never compared
-  private record Told(
+  private record StateMessage(
       byte[] payload, Optional<String> unreadable, boolean retained, Instant at, long number) {}
 
   private final TimeSource clock;
   private final int payloadMax;
   private final BooleanSupplier settled;
-  private final Map<String, Told> told = new HashMap<>();
+  private final Map<String, StateMessage> latest = new HashMap<>();
   private final Map<ResourceName, Long> writtenAt = new HashMap<>();
-  private final Set<ResourceName> flats = new HashSet<>();
-  private long numbers;
-  private boolean heard;
+  private final Set<ResourceName> flatFields = new HashSet<>();
+  private long lastNumber;
+  private boolean devicePublished;
 
   /**
-   * Begins with nothing told.
+   * Makes an empty cache.
    *
-   * @param payloadMax bytes of a state at most
-   * @param settled whether nothing that was sent can arrive any more
+   * @param payloadMax maximum bytes of a state
+   * @param settled whether no message that was sent can arrive any more
    */
   StateCache(TimeSource clock, int payloadMax, BooleanSupplier settled) {
     this.clock = clock;
@@ -57,80 +57,87 @@ final class StateCache {
     this.settled = settled;
   }
 
-  /** Takes the place of what was told before, also where it cannot be read: that is no more. */
-  synchronized void tell(String topic, byte[] payload, boolean retained) {
+  /**
+   * Replaces the last message of a topic, even by one that cannot be read: the earlier state is no
+   * longer valid.
+   */
+  synchronized void receive(String topic, byte[] payload, boolean retained) {
     Optional<String> unreadable = unreadable(payload.length);
     byte[] kept = unreadable.isPresent() ? NOTHING : payload;
-    told.put(topic, new Told(kept, unreadable, retained, clock.now().wall(), ++numbers));
-    heard |= !retained;
+    latest.put(
+        topic, new StateMessage(kept, unreadable, retained, clock.now().wall(), ++lastNumber));
+    devicePublished |= !retained;
     notifyAll();
   }
 
   private Optional<String> unreadable(int bytes) {
     if (bytes == 0) {
-      // MQTT 5, 3.3.1.3: a retained message of no octets takes the retained one away.
-      return Optional.of("no value any more: the last message is empty");
+      // MQTT 5, 3.3.1.3: an empty retained message deletes the retained one.
+      return Optional.of("the state was cleared: the last message is empty");
     }
     return bytes > payloadMax
         ? Optional.of("%d bytes; at most %d are read".formatted(bytes, payloadMax))
         : Optional.empty();
   }
 
-  /** Whether the device has the field by its whole name, dots and all, as far as it has told. */
+  /**
+   * Whether the device has a top-level field with exactly this name, including dots, by its last
+   * states.
+   */
   synchronized boolean flat(ResourceTopics resourceTopics) {
-    Told last = resourceTopics.stateTopic().map(told::get).orElse(null);
+    StateMessage last = resourceTopics.stateTopic().map(latest::get).orElse(null);
     if (last != null && last.unreadable().isEmpty()) {
       boolean flat = Payloads.flat(resourceTopics, last.payload());
       if (flat) {
-        flats.add(resourceTopics.resource().name());
+        flatFields.add(resourceTopics.resource().name());
       } else {
-        flats.remove(resourceTopics.resource().name());
+        flatFields.remove(resourceTopics.resource().name());
       }
     }
-    return flats.contains(resourceTopics.resource().name());
+    return flatFields.contains(resourceTopics.resource().name());
   }
 
-  /** The device itself said something on this connection, not the broker in its place. */
-  synchronized void heard() {
-    heard = true;
+  /** The device itself has published on this connection, which a retained message does not show. */
+  synchronized void devicePublished() {
+    devicePublished = true;
   }
 
-  /** A new connection begins with nothing: what was told on another may have changed since. */
+  /** Clears the cache at the loss of the connection: states may change before the next one. */
   synchronized void lost() {
-    told.clear();
-    heard = false;
+    latest.clear();
+    devicePublished = false;
     notifyAll();
   }
 
   /**
-   * From now on, until nothing sent can arrive any more, only what the device itself tells counts:
-   * the state from before the write proves nothing about it, least of all where it happens to
-   * match. After that the last state is the last state, whenever it was told: a device that tells
-   * changes only says nothing when it is written what it has.
+   * Marks a resource as written. From now on, until the write can no longer arrive, only a state
+   * that the device publishes counts: the state from before the write proves nothing about it, even
+   * where it matches (P4). After that the last state counts, whenever it was published, because a
+   * device that publishes changes only does not publish when it is written the value that it has.
    *
-   * <p>What a broker has retained comes again with every connection, from before the write as well
-   * as from after it; and a broker that was killed may have come back with what its disk held hours
-   * ago. So after a write it counts only where the way is shut and the device was heard on this
-   * connection: it tells its state first whenever it connects.
+   * <p>The broker sends retained states with every connection, from before the write as well as
+   * from after it; and a broker that was killed may restart with the states of hours ago. So after
+   * a write a retained state counts only where the write can no longer arrive and the device has
+   * published on this connection: a device publishes its state first whenever it connects.
    *
-   * @return what takes this back where the write never left
+   * @return undoes the mark, where the write was not sent
    */
   synchronized Runnable written(ResourceName resource) {
-    Long before = writtenAt.put(resource, numbers);
-    long own = numbers;
-    return () -> takeBack(resource, own, before);
+    Long before = writtenAt.put(resource, lastNumber);
+    long own = lastNumber;
+    return () -> undoMark(resource, own, before);
   }
 
-  private synchronized void takeBack(ResourceName resource, long own, @Nullable Long before) {
+  private synchronized void undoMark(ResourceName resource, long own, @Nullable Long before) {
     if (writtenAt.remove(resource, own) && before != null) {
       writtenAt.put(resource, before);
     }
   }
 
-  /** Waits until each topic has told something, no longer than the deadline. */
+  /** Waits until each topic has a message, until the deadline at most. */
   synchronized void await(Collection<String> topics, Deadline deadline) {
     try {
-      while (!told.keySet().containsAll(topics) && !deadline.passed(clock)) {
+      while (!latest.keySet().containsAll(topics) && !deadline.passed(clock)) {
         TimeUnit.NANOSECONDS.timedWait(this, Math.max(1, deadline.left(clock).toNanos()));
       }
     } catch (InterruptedException givenUp) {
@@ -142,11 +149,11 @@ final class StateCache {
   Reading reading(ResourceTopics resourceTopics) {
     ResourceName name = resourceTopics.resource().name();
     String topic = resourceTopics.stateTopic().orElseThrow();
-    Told last;
+    StateMessage last;
     synchronized (this) {
-      last = told.get(topic);
+      last = latest.get(topic);
       if (last == null) {
-        return unseen(name, "nothing was told on %s since it connected".formatted(topic));
+        return unseen(name, "no message on %s since the gateway connected".formatted(topic));
       }
       Optional<String> unproved = unproved(name, topic, last);
       if (unproved.isPresent()) {
@@ -169,21 +176,20 @@ final class StateCache {
     }
   }
 
-  /** Why the last message proves nothing about the last write; empty where it does. */
-  private Optional<String> unproved(ResourceName name, String topic, Told last) {
+  /** The reason why the last message proves nothing about the last write; empty where it does. */
+  private Optional<String> unproved(ResourceName name, String topic, StateMessage last) {
     Long mark = writtenAt.get(name);
     boolean retainedSince = mark != null && last.number() > mark && last.retained();
     if (mark == null || (last.number() > mark && !retainedSince)) {
       return Optional.empty();
     }
     if (!settled.getAsBoolean()) {
-      return Optional.of("nothing was told on %s since it was written to".formatted(topic));
+      return Optional.of("no message on %s since the write".formatted(topic));
     }
-    return retainedSince && !heard
+    return retainedSince && !devicePublished
         ? Optional.of(
-            "since it was written to, only the broker told what it had kept on %s; the device must say"
-                    .formatted(topic)
-                + " something itself")
+            "since the write only a retained message arrived on %s; the device itself must publish"
+                .formatted(topic))
         : Optional.empty();
   }
 

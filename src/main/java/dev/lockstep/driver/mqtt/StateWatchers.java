@@ -9,29 +9,32 @@ import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** Who is told of changes. Thread-safe; listeners are called on the thread that brings the news. */
+/**
+ * The watchers of states. Thread-safe; listeners are called on the thread that brings the message.
+ */
 final class StateWatchers {
-  private record One(Object identity, Set<ResourceName> resources, Consumer<Reading> listener) {}
+  private record Watcher(
+      Object identity, Set<ResourceName> resources, Consumer<Reading> listener) {}
 
-  private final CopyOnWriteArraySet<One> all = new CopyOnWriteArraySet<>();
+  private final CopyOnWriteArraySet<Watcher> all = new CopyOnWriteArraySet<>();
 
   Watch add(List<ResourceName> resources, Consumer<Reading> listener) {
-    One one = new One(new Object(), Set.copyOf(resources), listener);
+    Watcher one = new Watcher(new Object(), Set.copyOf(resources), listener);
     all.add(one);
     return () -> all.remove(one);
   }
 
-  void tell(Reading reading) {
-    for (One each : all) {
+  void publish(Reading reading) {
+    for (Watcher each : all) {
       if (each.resources().contains(reading.resource())) {
         each.listener().accept(reading);
       }
     }
   }
 
-  /** Tells everybody about everything they watch. */
-  void tellAll(Function<ResourceName, Reading> readings) {
-    for (One each : all) {
+  /** Publishes the readings of all watched resources to their watchers. */
+  void publishAll(Function<ResourceName, Reading> readings) {
+    for (Watcher each : all) {
       each.resources().forEach(name -> each.listener().accept(readings.apply(name)));
     }
   }

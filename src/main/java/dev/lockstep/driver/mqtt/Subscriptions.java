@@ -17,7 +17,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Subscribes on a connection, in as many packets as the broker's Maximum Packet Size wants. */
+/**
+ * Subscriptions on a connection, in as many packets as the broker's Maximum Packet Size requires.
+ */
 final class Subscriptions {
   /** Fixed header, packet identifier and properties of a SUBSCRIBE (MQTT 5, 3.8). */
   private static final int HEAD_BYTES = 12;
@@ -25,7 +27,7 @@ final class Subscriptions {
   /** Length and options of one topic filter. */
   private static final int FILTER_BYTES = 3;
 
-  /** As many filters as go into one packet; more gain nothing. */
+  /** The most topic filters in one packet; more would gain nothing. */
   private static final int FILTERS_MAX = 100;
 
   private final String broker;
@@ -34,7 +36,7 @@ final class Subscriptions {
     this.broker = broker;
   }
 
-  void add(BrokerSession session, Collection<String> topics, Duration patience)
+  void add(BrokerSession session, Collection<String> topics, Duration timeout)
       throws ConnectionFailedException, InterruptedException {
     SendLimits limits = session.limits();
     if (!limits.wildcards() && topics.stream().anyMatch(topic -> topic.endsWith("#"))) {
@@ -44,7 +46,7 @@ final class Subscriptions {
               + " need");
     }
     for (List<String> packet : packets(topics, limits.packetMax())) {
-      subscribe(session, packet, patience);
+      subscribe(session, packet, timeout);
     }
   }
 
@@ -75,7 +77,7 @@ final class Subscriptions {
     return packets;
   }
 
-  private void subscribe(BrokerSession session, List<String> asked, Duration patience)
+  private void subscribe(BrokerSession session, List<String> asked, Duration timeout)
       throws ConnectionFailedException, InterruptedException {
     var subscriptions = new ArrayList<Mqtt5Subscription>();
     for (String topic : asked) {
@@ -88,16 +90,16 @@ final class Subscriptions {
     }
     Mqtt5Subscribe packet = Mqtt5Subscribe.builder().addSubscriptions(subscriptions).build();
     try {
-      session.client().subscribe(packet).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      session.client().subscribe(packet).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException failure) {
-      throw new ConnectionFailedException(words(asked, failure));
+      throw new ConnectionFailedException(refusal(asked, failure));
     } catch (TimeoutException silent) {
       throw new ConnectionFailedException(broker + " does not answer a subscription");
     }
   }
 
-  /** The topics that were refused, each with the broker's reason: the others were granted. */
-  private String words(List<String> asked, ExecutionException failure) {
+  /** The refused topics, each with the broker's reason; the others were granted. */
+  private String refusal(List<String> asked, ExecutionException failure) {
     if (!(failure.getCause() instanceof Mqtt5SubAckException refusal)
         || refusal.getMqttMessage().getReasonCodes().size() != asked.size()) {
       return "%s did not take a subscription to %s: %s"

@@ -10,30 +10,30 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A device's address and topics, read and checked.
+ * The topic mapping of a device: its address and topics, read and checked.
  *
- * @param points of every resource of the profile
- * @param exchanged what commands with request/response carry: needs no topic of its own
- * @param responseTopics where devices answer such requests
- * @param qos where a resource says nothing
+ * @param topicsByResource topics of every resource of the profile
+ * @param exchanged resources of commands with request/response, which need no topic of their own
+ * @param responseTopics the response topics of such requests
+ * @param qos default for resources without their own
  */
 record TopicMapping(
     Device device,
     MqttAddress address,
-    Map<ResourceName, ResourceTopics> points,
+    Map<ResourceName, ResourceTopics> topicsByResource,
     Set<ResourceName> exchanged,
     Set<String> responseTopics,
     int qos) {
 
   TopicMapping {
-    points = Map.copyOf(points);
+    topicsByResource = Map.copyOf(topicsByResource);
     exchanged = Set.copyOf(exchanged);
     responseTopics = Set.copyOf(responseTopics);
   }
 
   /**
-   * The topic that a resource is written to; empty where it has none, because only requests carry
-   * it. Names of topics are compared letter by letter (MQTT 5, 4.7.3).
+   * The topic that a resource is written to; empty where it has none, because only requests contain
+   * it. Topic names are compared character by character (MQTT 5, 4.7.3).
    */
   Optional<Target> target(ResourceTopics resourceTopics) {
     String server = address.server();
@@ -52,13 +52,13 @@ record TopicMapping(
   }
 
   Set<String> stateTopics() {
-    return points.values().stream()
+    return topicsByResource.values().stream()
         .flatMap(resourceTopics -> resourceTopics.stateTopic().stream())
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  List<ResourceTopics> toldOn(String stateTopic) {
-    return points.values().stream()
+  List<ResourceTopics> resourcesOn(String stateTopic) {
+    return topicsByResource.values().stream()
         .filter(
             resourceTopics -> resourceTopics.stateTopic().filter(stateTopic::equals).isPresent())
         .toList();

@@ -17,50 +17,57 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a device's plan and collects every fault on the way. Not thread-safe: one for a device. */
+/**
+ * Reader of a device's topic mapping, which collects all faults. Not thread-safe: one for each
+ * device.
+ */
 final class TopicMappingReader {
   private static final Set<String> SECRETS = Set.of("password", "token", "secret");
 
   private final Device device;
   private final MqttSettings settings;
   private final List<String> faults = new ArrayList<>();
-  private final Map<String, String> places;
+  private final Map<String, String> placeholders;
   private final Set<ResourceName> exchanged = new HashSet<>();
   private final Set<String> responseTopics = new HashSet<>();
 
   TopicMappingReader(Device device, MqttSettings settings) {
     this.device = device;
     this.settings = settings;
-    this.places = Map.of("device", device.name().value(), "gateway", settings.gateway());
+    this.placeholders = Map.of("device", device.name().value(), "gateway", settings.gateway());
   }
 
-  /** Every fault found; empty where {@link #read} gave a plan that can be opened. */
+  /** All faults found; empty where {@link #read} gave a mapping that can be opened. */
   List<String> faults() {
     return List.copyOf(faults);
   }
 
-  /** Read once. The plan is whole only where there are no {@link #faults}. */
+  /** Reads the mapping, once. It is complete only where there are no {@link #faults}. */
   TopicMapping read() {
     Map<String, String> keys = keys();
     SECRETS.stream()
         .filter(keys::containsKey)
         .forEach(
-            key -> fault("protocols.mqtt.%s: secrets do not belong into a file".formatted(key)));
+            key ->
+                fault("protocols.mqtt.%s: secrets are not read from device lists".formatted(key)));
     int qos = qos("protocols.mqtt.Qos", keys.get("Qos"), settings.sending().qos());
     device.profile().commands().values().forEach(this::readPattern);
-    MqttAddress address = new MqttAddressReader(keys, places, faults).read();
-    Map<ResourceName, ResourceTopics> points = new HashMap<>();
+    MqttAddress address = new MqttAddressReader(keys, placeholders, faults).read();
+    Map<ResourceName, ResourceTopics> topicsByResource = new HashMap<>();
     for (Resource resource : device.profile().resources().values()) {
-      points.put(resource.name(), point(resource, qos));
+      topicsByResource.put(resource.name(), topics(resource, qos));
     }
     address
         .commandTopic()
         .ifPresentOrElse(
-            topic -> points.values().forEach(resourceTopics -> checkCommand(topic, resourceTopics)),
-            () -> points.values().forEach(this::missTopics));
-    device.profile().commands().values().forEach(each -> watchable(each, points));
+            topic ->
+                topicsByResource
+                    .values()
+                    .forEach(resourceTopics -> checkCommand(topic, resourceTopics)),
+            () -> topicsByResource.values().forEach(this::missTopics));
+    device.profile().commands().values().forEach(each -> watchable(each, topicsByResource));
     TopicMapping mapping =
-        new TopicMapping(device, address, points, exchanged, responseTopics, qos);
+        new TopicMapping(device, address, topicsByResource, exchanged, responseTopics, qos);
     int topics = mapping.stateTopics().size() + responseTopics.size();
     if (topics > settings.bounds().topicsMax()) {
       fault(
@@ -72,7 +79,7 @@ final class TopicMappingReader {
 
   /** The address alone. */
   MqttAddress readAddress() {
-    return new MqttAddressReader(keys(), places, faults).read();
+    return new MqttAddressReader(keys(), placeholders, faults).read();
   }
 
   private Map<String, String> keys() {
@@ -90,12 +97,12 @@ final class TopicMappingReader {
                   .formatted(command.name()));
       case Preparation.Exchange exchange -> {
         command.operations().forEach(each -> exchanged.add(each.resource()));
-        Map<String, String> all = new HashMap<>(places);
+        Map<String, String> all = new HashMap<>(placeholders);
         all.put("command", command.name().value());
         String response = Topics.fill(exchange.responseTopic(), all);
         checkTopic("command %s: responseTopic".formatted(command.name()), response);
         responseTopics.add(response);
-        // The longest of the verbs.
+        // The longest verb.
         all.put("verb", "prepare");
         checkTopic(
             "command %s: topic".formatted(command.name()), Topics.fill(exchange.topic(), all));
@@ -103,11 +110,11 @@ final class TopicMappingReader {
     }
   }
 
-  private ResourceTopics point(Resource resource, int deviceQos) {
+  private ResourceTopics topics(Resource resource, int deviceQos) {
     String where = "resource %s: ".formatted(resource.name());
     Map<String, Object> keys = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     keys.putAll(resource.attributes());
-    Map<String, String> all = new HashMap<>(places);
+    Map<String, String> all = new HashMap<>(placeholders);
     all.put("resource", resource.name().value());
     ResourceTopics.Form form = new FormReader(resource, where, keys, faults).read();
     Object qos = keys.get("qos");
@@ -130,19 +137,23 @@ final class TopicMappingReader {
     return resourceTopics;
   }
 
-  /** A vote is watched: what is required must be told, and not only answered when asked. */
-  private void watchable(DeviceCommand command, Map<ResourceName, ResourceTopics> points) {
+  /**
+   * Checks that required resources have a state topic: requirements of a vote are watched, which
+   * needs messages without a request.
+   */
+  private void watchable(
+      DeviceCommand command, Map<ResourceName, ResourceTopics> topicsByResource) {
     for (Condition required : command.guarantees().requires()) {
-      ResourceTopics resourceTopics = points.get(required.resource());
+      ResourceTopics resourceTopics = topicsByResource.get(required.resource());
       if (resourceTopics != null && resourceTopics.stateTopic().isEmpty()) {
         fault(
-            "command %s requires %s, which has no stateTopic: nobody would tell when it changes; a stateTopic would be right"
+            "command %s requires %s, which has no stateTopic, so its changes are not reported; a stateTopic would be right"
                 .formatted(command.name(), required.resource()));
       }
     }
   }
 
-  /** A resource's name is a part of the topic that it is asked for and set on. */
+  /** Checks the topics of the EdgeX convention, which contain the resource's name. */
   private void checkCommand(String commandTopic, ResourceTopics resourceTopics) {
     ResourceName name = resourceTopics.resource().name();
     if (resourceTopics.setTopic().isEmpty() || resourceTopics.stateTopic().isEmpty()) {
@@ -199,12 +210,12 @@ final class TopicMappingReader {
         return qos;
       }
     } catch (NumberFormatException notANumber) {
-      // said below, as for a number out of range
+      // reported below, as for a number out of range
     } catch (ArithmeticException fraction) {
-      // said below
+      // reported below
     }
     fault(
-        "%s is %s; 1 or 2 would be right: 0 leaves nobody to say who has it"
+        "%s is %s; 1 or 2 would be right: with 0 the broker does not acknowledge messages"
             .formatted(where, found));
     return otherwise;
   }

@@ -5,26 +5,26 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What may be a topic, and how places in it are filled. */
+/** Topic names (MQTT 5, 4.7): their syntax, and the filling of placeholders. */
 final class Topics {
-  /** Far below the 65,535 bytes of MQTT 5, 1.5.4, and far above any plant's. */
+  /** Far below the 65,535 bytes of MQTT 5, 1.5.4, and far above the topics of any plant. */
   private static final int LENGTH_MAX = 1000;
 
   private static final String SHARED = "$share/";
 
-  private static final Pattern PLACE = Pattern.compile("\\{([^{}]*)}");
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
 
   private Topics() {}
 
-  /** The topic with {@code {device}} and the like replaced; unknown places stay as they are. */
-  static String fill(String template, Map<String, String> places) {
-    return PLACE
+  /** The topic with placeholders such as {@code {device}} replaced; unknown ones are kept. */
+  static String fill(String template, Map<String, String> values) {
+    return PLACEHOLDER
         .matcher(template)
         .replaceAll(
-            place -> Matcher.quoteReplacement(places.getOrDefault(place.group(1), place.group())));
+            match -> Matcher.quoteReplacement(values.getOrDefault(match.group(1), match.group())));
   }
 
-  /** What is wrong with a topic that is to be published to. */
+  /** The fault of a topic name for publishing; empty where it has none. */
   static Optional<String> fault(String topic) {
     if (topic.isEmpty() || topic.length() > LENGTH_MAX) {
       return Optional.of(
@@ -33,15 +33,17 @@ final class Topics {
     if (topic
         .chars()
         .anyMatch(each -> each == '+' || each == '#' || Character.isISOControl(each))) {
-      return Optional.of("holds +, # or a control character, which no topic of a message may");
+      return Optional.of("contains +, # or a control character, which a topic name must not");
     }
     if (topic.startsWith(SHARED)) {
       return Optional.of("begins with $share/, which is for shared subscriptions (MQTT 5, 4.8.2)");
     }
     if (!ValueEncoder.encodable(topic)) {
-      return Optional.of("holds half of a surrogate pair, which UTF-8 cannot encode");
+      return Optional.of("contains half of a surrogate pair, which UTF-8 cannot encode");
     }
-    Matcher place = PLACE.matcher(topic);
-    return place.find() ? Optional.of("has the unknown place " + place.group()) : Optional.empty();
+    Matcher match = PLACEHOLDER.matcher(topic);
+    return match.find()
+        ? Optional.of("has the unknown placeholder " + match.group())
+        : Optional.empty();
   }
 }

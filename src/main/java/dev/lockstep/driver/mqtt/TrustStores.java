@@ -18,7 +18,10 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
 
-/** TLS as the settings say. Read at every attempt: certificates are renewed while it runs. */
+/**
+ * Trust store and key store for TLS. Read at every attempt to connect, because certificates are
+ * renewed while the gateway runs.
+ */
 final class TrustStores {
   private static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
   private static final List<String> PEM = List.of(".pem", ".crt", ".cer");

@@ -13,15 +13,18 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.regex.Pattern;
 
-/** Raw text and JSON to values of the profile's type, or none: no second guess. */
+/**
+ * Decoder of payloads, text or JSON, to values of the profile's type; a payload of another type is
+ * an error, not converted.
+ */
 final class ValueDecoder {
-  /** Digits of ASCII alone: no words for what is not finite, no underscores, no hexadecimal. */
+  /** A decimal of ASCII digits: no NaN or infinity, no underscores, no hexadecimal. */
   private static final Pattern DECIMAL =
       Pattern.compile("[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]{1,9})?");
 
   private ValueDecoder() {}
 
-  /** From a payload that is the value itself. */
+  /** The value of a payload that is the value itself. */
   static Value text(ResourceTopics resourceTopics, byte[] payload)
       throws MalformedPayloadException {
     return switch (resourceTopics.resource().type().kind()) {
@@ -50,13 +53,13 @@ final class ValueDecoder {
           number(resourceTopics, type, node.isBoolean() ? textOf(node) : scalar(node));
       case STRUCTURE -> {
         if (!node.isObject()) {
-          throw new MalformedPayloadException("an object is wanted");
+          throw new MalformedPayloadException("expected an object");
         }
         yield free(node);
       }
       case LISTING -> {
         if (!node.isArray()) {
-          throw new MalformedPayloadException("a list is wanted");
+          throw new MalformedPayloadException("expected a list");
         }
         List<Value> elements = new ArrayList<>();
         for (JsonNode each : node) {
@@ -86,11 +89,12 @@ final class ValueDecoder {
         }
         yield new Value.Structure(fields);
       }
-      case NULL, MISSING, BINARY, POJO -> throw new MalformedPayloadException("null is no value");
+      case NULL, MISSING, BINARY, POJO ->
+          throw new MalformedPayloadException("null is not a value");
     };
   }
 
-  /** EdgeX devices put numbers and flags into quotes as often as not. */
+  /** The text of a number, boolean or string: EdgeX devices often quote numbers and booleans. */
   private static String scalar(JsonNode node) throws MalformedPayloadException {
     if (node.isNumber()) {
       return bounded(node.decimalValue()).toString();
@@ -106,10 +110,13 @@ final class ValueDecoder {
     return wellFormed(node.textValue());
   }
 
-  /** An escape can spell half of a surrogate pair, which is no text (RFC 8259, 8.2). */
+  /**
+   * Refuses half of a surrogate pair, which a JSON escape can produce and which is not text (RFC
+   * 8259, 8.2).
+   */
   private static String wellFormed(String text) throws MalformedPayloadException {
     if (!ValueEncoder.encodable(text)) {
-      throw new MalformedPayloadException("a text holds half of a surrogate pair");
+      throw new MalformedPayloadException("a text contains half of a surrogate pair");
     }
     return text;
   }
@@ -126,13 +133,16 @@ final class ValueDecoder {
     BigDecimal raw = bounded(new BigDecimal(word.strip()));
     if (!type.holds(raw)) {
       throw new MalformedPayloadException(
-          "found %s, which is no %s".formatted(raw, type.edgeXName()));
+          "found %s, which does not fit %s".formatted(raw, type.edgeXName()));
     }
     Resource resource = resourceTopics.resource();
     return new Value.Numeric(resource.scaling().toEngineering(raw));
   }
 
-  /** 1e999999999 is ten characters on the wire and gigabytes when it is written out. */
+  /**
+   * Refuses numbers such as 1e999999999: few characters on the wire, and gigabytes when written
+   * out.
+   */
   private static BigDecimal bounded(BigDecimal amount) throws MalformedPayloadException {
     if (Math.abs((long) amount.scale()) > PayloadJson.DIGITS_MAX) {
       throw new MalformedPayloadException("found a number of more than 400 digits");

@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Values to raw text and JSON. */
+/** Encoder of values to payloads, text or JSON. */
 final class ValueEncoder {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private ValueEncoder() {}
 
-  /** As a payload that is the value itself; lists and objects are JSON there too. */
+  /** The payload that is the value itself; lists and objects are JSON. */
   static byte[] text(ResourceTopics resourceTopics, Value value) {
     return switch (value) {
       case Value.Flag flag -> utf8(resourceTopics.form().words().text(flag.on()));
@@ -66,14 +66,14 @@ final class ValueEncoder {
     return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
   }
 
-  /** Why no payload can hold this value; empty where one can. */
+  /** The reason why a value cannot be encoded; empty where it can. */
   static Optional<String> unencodable(Value value) {
     return texts(value)
         .filter(text -> !encodable(text))
         .findFirst()
         .map(
             text ->
-                "\"%s\" holds half of a surrogate pair, which UTF-8 cannot encode"
+                "\"%s\" contains half of a surrogate pair, which UTF-8 cannot encode"
                     .formatted(ErrorText.brief(text)));
   }
 

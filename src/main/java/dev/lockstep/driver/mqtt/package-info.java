@@ -1,15 +1,15 @@
 /**
- * Devices behind an MQTT 5 broker, through the HiveMQ client: its types are seen here alone.
+ * The MQTT 5 driver, on the HiveMQ client, whose types are used in this package alone.
  *
- * <p>Sees {@code driver} and {@code device}. Invariant: what has not left when its deadline passes
- * never leaves. A client of the library lives for one connection, sessions end with it, and no more
- * is handed to it than the socket takes.
+ * <p>Sees {@code driver} and {@code device}. Invariant: what has not been sent when its deadline
+ * passes is never sent (P5). A client of the library exists for one connection, the session ends
+ * with it, and it gets no more than the socket accepts.
  *
  * <h2>Request/response: the contract with the device (pattern {@code mqtt-request})</h2>
  *
  * <p>Requests go to the profile's {@code topic} with QoS 1 or 2, never retained, with Response
- * Topic, Correlation Data (16 bytes, new for every attempt) and Message Expiry Interval (what is
- * left of the deadline in whole seconds, rounded down, and at most the configured longest; below
+ * Topic, Correlation Data (16 bytes, new for every attempt) and Message Expiry Interval (the time
+ * left until the deadline in whole seconds, rounded down, and at most the configured maximum; below
  * one second {@code prepare} and {@code commit} are not sent at all):
  *
  * <pre>{@code
@@ -19,8 +19,8 @@
  * }</pre>
  *
  * <p>{@code verb} is {@code prepare}, {@code commit}, {@code abort} or {@code query}. Arguments are
- * by resource, raw (before scale and offset). The device answers to the Response Topic with the
- * same Correlation Data, not retained:
+ * by resource name, raw (before scale and offset). The device answers to the Response Topic with
+ * the same Correlation Data, not retained:
  *
  * <pre>{@code
  * {"id": "TRANSACTION#NUMBER", "state": "prepared", "detail": "for people", "heldForMillis": 60000}
@@ -28,16 +28,16 @@
  *
  * <p>{@code state} is {@code prepared}, {@code refused}, {@code applied}, {@code failed}, {@code
  * aborted}, {@code unknown} or {@code executing}; {@code detail} and {@code heldForMillis} may be
- * left out. After {@code executing} the device may answer the same request again. It keeps every id
- * with its state, does an id once however often it is committed, refuses to commit an id that it
- * has not prepared, and keeps an abort of an id that it never saw, so that a prepare that comes
- * late is refused. {@code refused}, {@code aborted} and {@code unknown} say of a commit that it was
- * not begun; {@code failed} that it was, and nobody can say how far it got. A second commit is sent
- * only after a {@code query} answered with {@code prepared}. The page for those who programme
+ * omitted. After {@code executing} the device may answer the same request again. It records every
+ * id with its state, carries an id out once however often it is committed, refuses to commit an id
+ * that it has not prepared, and records an abort of an unknown id, so that a late prepare is
+ * refused. {@code refused}, {@code aborted} and {@code unknown} mean that a commit was not begun;
+ * {@code failed} that it was begun, and that it is not known how far it got. A second commit is
+ * sent only after a {@code query} answered with {@code prepared}. The page for those who programme
  * devices is {@code src/site/markdown/mqtt-devices.md}.
  *
- * <p>An answer without a request that waits (late, doubled, foreign), with another id, or that is
- * no such JSON, is counted and has no effect.
+ * <p>An answer without a pending request (late, duplicated, foreign), with another id, or in
+ * another form, is counted and has no effect.
  */
 @NullMarked
 package dev.lockstep.driver.mqtt;

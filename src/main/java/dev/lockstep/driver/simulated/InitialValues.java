@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a simulated device shows before anybody has written to it. */
+/** The initial values of a simulated device. */
 final class InitialValues {
   private InitialValues() {}
 
@@ -23,7 +23,7 @@ final class InitialValues {
       Optional<Value> wanted =
           Optional.ofNullable(given.get(resource.name().value()))
               .flatMap(text -> parse(resource, text));
-      values.put(resource.name(), wanted.orElseGet(() -> nothing(resource)));
+      values.put(resource.name(), wanted.orElseGet(() -> neutral(resource)));
     }
     return values;
   }
@@ -51,7 +51,7 @@ final class InitialValues {
     }
   }
 
-  private static Value nothing(Resource resource) {
+  private static Value neutral(Resource resource) {
     return switch (resource.type().kind()) {
       case FLAG -> new Value.Flag(false);
       case TEXT -> new Value.Text("");

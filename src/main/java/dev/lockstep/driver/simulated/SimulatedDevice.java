@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A faultless device: its values, and the ids it knows. Thread-safe. */
+/** A simulated device without faults: its values, and its record of command ids. Thread-safe. */
 final class SimulatedDevice {
-  /** What it knows of an id. */
+  /** The recorded status of a command id. */
   enum Known {
     ARMED,
     DONE,
@@ -46,13 +46,21 @@ final class SimulatedDevice {
     return Optional.ofNullable(orders.get(reference));
   }
 
-  /** Arms an id that is not known; what is known of it afterwards. */
+  /**
+   * Arms an id that is not recorded.
+   *
+   * @return the recorded status afterwards
+   */
   synchronized Known arm(String reference) {
     orders.putIfAbsent(reference, Known.ARMED);
     return orders.getOrDefault(reference, Known.ARMED);
   }
 
-  /** Does an armed id, once; what is known of it afterwards. */
+  /**
+   * Carries out an armed id, once.
+   *
+   * @return the recorded status afterwards
+   */
   synchronized Optional<Known> fire(String reference, List<Assignment> assignments) {
     if (orders.replace(reference, Known.ARMED, Known.DONE)) {
       set(assignments);
@@ -60,7 +68,11 @@ final class SimulatedDevice {
     return known(reference);
   }
 
-  /** Aborts an id that is not done, also one it never saw; what is known of it afterwards. */
+  /**
+   * Aborts an id that is not carried out, also one that is not recorded.
+   *
+   * @return the recorded status afterwards
+   */
   synchronized Known disarm(String reference) {
     return orders.merge(
         reference, Known.ABORTED, (before, now) -> before == Known.DONE ? before : now);

@@ -16,9 +16,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Devices in memory. Every resource holds a value: what {@code protocols.simulated} gives under its
- * name, else zero, false or empty, moved into its limits. Values and ids last as long as the
- * driver, through any number of links.
+ * The driver of simulated devices in memory. Every resource has a value: the one that {@code
+ * protocols.simulated} has under its name, otherwise zero, false or empty, moved into its limits.
+ * Values and command ids exist as long as the driver, independent of links.
  */
 public final class SimulatedDriver implements Driver {
   private static final String PROTOCOL = "simulated";
@@ -28,12 +28,13 @@ public final class SimulatedDriver implements Driver {
   private final Map<DeviceName, SimulatedDevice> devices = new ConcurrentHashMap<>();
 
   /**
-   * @param ordersMax how many ids each device remembers, the oldest forgotten first: 1 and more
+   * @param ordersMax the number of command ids that each device records, at least 1; the oldest are
+   *     removed first
    */
   public SimulatedDriver(TimeSource clock, int ordersMax) {
     if (ordersMax < 1) {
       throw new IllegalArgumentException(
-          "a simulated device is to remember %d ids; 1 and more would be right"
+          "a simulated device records %d command ids; 1 or more would be right"
               .formatted(ordersMax));
     }
     this.clock = clock;
@@ -62,7 +63,7 @@ public final class SimulatedDriver implements Driver {
                     "protocols.%s.%s: the profile has no such resource".formatted(PROTOCOL, name));
               } else if (InitialValues.parse(resource.get(), text).isEmpty()) {
                 faults.add(
-                    "protocols.%s.%s: \"%s\" is no %s within its limits"
+                    "protocols.%s.%s: \"%s\" is not a %s within the resource's limits"
                         .formatted(PROTOCOL, name, text, resource.get().type().edgeXName()));
               }
             });

@@ -34,7 +34,7 @@ import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** The way to a simulated device: always open until closed. */
+/** The link to a simulated device: connected until closed. */
 final class SimulatedLink implements DeviceLink {
   private record Watcher(
       Object identity, Set<ResourceName> resources, Consumer<Reading> listener) {}
@@ -75,7 +75,7 @@ final class SimulatedLink implements DeviceLink {
                     name, located(name, Code.UNREADABLE, "the profile has no such resource")));
   }
 
-  /** No two names here are one thing. */
+  /** Empty: no two resources of simulated devices share a target. */
   @Override
   public Set<Target> targets(ResourceName resource) {
     return Set.of();
@@ -102,15 +102,14 @@ final class SimulatedLink implements DeviceLink {
   public List<Reason> examine(Work.Call call, List<OutputCondition> expected, Deadline deadline) {
     return expected.isEmpty()
         ? List.of()
-        : List.of(
-            located(call.method(), Code.OUTPUTS_DIFFER, "a simulated method answers nothing"));
+        : List.of(located(call.method(), Code.OUTPUTS_DIFFER, "a simulated method has no outputs"));
   }
 
   private Stream<Reason> faultsOf(Assignment assignment) {
     ResourceName name = assignment.resource();
     Optional<Resource> resource = device.profile().resource(name);
     if (resource.filter(each -> each.access().writable()).isEmpty()) {
-      return Stream.of(located(name, Code.NOT_WRITABLE, "the profile does not let it be written"));
+      return Stream.of(located(name, Code.NOT_WRITABLE, "the profile does not allow writing"));
     }
     return resource.get().misfit(assignment.value()).stream()
         .map(misfit -> located(name, misfit.code(), misfit.detail()));
@@ -149,10 +148,10 @@ final class SimulatedLink implements DeviceLink {
 
   private void set(List<Assignment> assignments) {
     simulated.set(assignments);
-    tell(assignments);
+    publish(assignments);
   }
 
-  private void tell(List<Assignment> assignments) {
+  private void publish(List<Assignment> assignments) {
     for (Watcher each : watchers) {
       assignments.stream()
           .map(Assignment::resource)
@@ -179,8 +178,9 @@ final class SimulatedLink implements DeviceLink {
     }
     return switch (simulated.arm(order.reference())) {
       case ARMED -> new ArmResult.Armed(promise(order), Optional.empty());
-      case DONE -> notArmed(order, Code.NOT_ARMED, "the device has done this already");
-      case ABORTED -> notArmed(order, Code.REJECTED, "this was aborted before");
+      case DONE ->
+          notArmed(order, Code.NOT_ARMED, "the device has already carried the command out");
+      case ABORTED -> notArmed(order, Code.REJECTED, "the command was aborted before");
     };
   }
 
@@ -207,8 +207,8 @@ final class SimulatedLink implements DeviceLink {
     List<Assignment> assignments =
         order.action().work() instanceof Work.Write write ? write.assignments() : List.of();
     Optional<Known> known = simulated.fire(order.reference(), assignments);
-    tell(assignments);
-    return recalled(known);
+    publish(assignments);
+    return status(known);
   }
 
   @Override
@@ -227,14 +227,14 @@ final class SimulatedLink implements DeviceLink {
     Optional<SendResult> unsent = unsent(deadline);
     if (unsent.isPresent() || !order.action().guarantees().preparation().arms()) {
       return new OrderStatus.Untold(
-          unsent.map(SendResult::detail).orElse("the device keeps no ids of plain writes"));
+          unsent.map(SendResult::detail).orElse("the device keeps no record of plain writes"));
     }
-    return recalled(simulated.known(order.reference()));
+    return status(simulated.known(order.reference()));
   }
 
-  private static OrderStatus recalled(Optional<Known> known) {
+  private static OrderStatus status(Optional<Known> known) {
     if (known.isEmpty()) {
-      return new OrderStatus.NotDone("the device does not know this id");
+      return new OrderStatus.NotDone("the device does not know the command id");
     }
     return switch (known.get()) {
       case ARMED -> new OrderStatus.Armed("armed");
@@ -245,7 +245,7 @@ final class SimulatedLink implements DeviceLink {
 
   @Override
   public FenceResult fence(Moment sentAt, Deadline deadline) {
-    return new FenceResult.Shut("what is written in memory is written at once");
+    return new FenceResult.Shut("writes in memory take effect at once");
   }
 
   @Override

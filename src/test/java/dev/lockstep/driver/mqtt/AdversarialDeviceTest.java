@@ -30,7 +30,7 @@ class AdversarialDeviceTest {
   private static final Path GOLDEN = Path.of("src/test/resources/mqtt-adversary-table.txt");
   private static final long ASKED = 42;
 
-  /** What a device can do amiss that answers nothing. */
+  /** The misdeeds of a device that gives no answers. */
   private static final Set<Misdeed> MUTE =
       EnumSet.of(
           Misdeed.NONE,
@@ -84,14 +84,14 @@ class AdversarialDeviceTest {
       return (command + "-" + misdeed).replace('_', '-').toLowerCase(Locale.ROOT);
     }
 
-    /** Whether it says that it has not begun, and has. */
+    /** Whether it denies work that it has begun. */
     boolean denies() {
       return command.asks()
           && misdeed.works
           && List.of("refused", "aborted", "unknown").contains(misdeed.record());
     }
 
-    /** Whether nothing keeps it from being seen as done. */
+    /** Whether its work can be observed. */
     boolean plain() {
       return misdeed == Misdeed.NONE || misdeed == Misdeed.ANSWERS_TWICE;
     }
@@ -176,8 +176,8 @@ class AdversarialDeviceTest {
   }
 
   /**
-   * Lets the honest ones come to their end; then over every fence, again and again: so often may
-   * what is not proved be tried.
+   * Lets the correct devices end; then passes every fence repeatedly, so that what is not proved
+   * may be tried again.
    */
   private static void settle(MqttGateway gateway, List<Cell> cells) throws Exception {
     for (int look = 0; look < 300 && !ended(gateway, cells); look++) {

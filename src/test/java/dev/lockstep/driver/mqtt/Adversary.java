@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Many conveyors of a test, each with its own misdeed, which works anew whenever it is told to,
- * whatever it has said before: nothing keeps it from moving twice but the gateway.
+ * Many conveyors, each with its own misdeed, that move at every commit, whatever they answered
+ * before: only the gateway prevents a second move.
  */
 final class Adversary implements AutoCloseable {
   private final Map<String, Misdeed> misdeeds;
@@ -20,7 +20,7 @@ final class Adversary implements AutoCloseable {
   private final Machine machine;
 
   /**
-   * Connected, and every speed shown as 7.
+   * Connects all devices, each showing the speed 7.
    *
    * @param misdeeds of each device
    */
@@ -30,7 +30,7 @@ final class Adversary implements AutoCloseable {
     misdeeds.keySet().forEach(device -> show(device, 7));
   }
 
-  /** Every speed that a device was moved to. */
+  /** The speeds that a device was moved to. */
   List<Long> moves(String device) {
     return moves.getOrDefault(device, List.of());
   }

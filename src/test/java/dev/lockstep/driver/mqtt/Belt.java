@@ -14,24 +14,25 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongUnaryOperator;
 
 /**
- * A conveyor of a test: keeps ids, does each once, shows its speed retained, and is as good as the
- * contract asks but for what a test spoils. Its memory outlives its connection: {@link #reconnect}.
+ * A conveyor that keeps the contract of request/response, except where a test breaks it: it records
+ * command ids, carries each out once and publishes its speed retained. Its memory survives its
+ * connection: {@link #reconnect}.
  */
 final class Belt implements AutoCloseable {
   static final String SET = "plant/conveyor/speed/set";
   static final String STATE = "plant/conveyor/speed";
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** What it makes of a speed that it is asked for. */
+  /** The speed that it sets for a requested one. */
   volatile LongUnaryOperator doing = asked -> asked;
 
-  /** Says "applied", and does nothing. */
+  /** Answers "applied", and does nothing. */
   volatile boolean idle;
 
-  /** Does what it is asked, and answers nothing. */
+  /** Carries commands out, and gives no answers. */
   volatile boolean mute;
 
-  /** Does what it is asked, and does not show it. */
+  /** Carries commands out, and does not publish its speed. */
   volatile boolean hiding;
 
   private final TestBroker broker;
@@ -41,7 +42,7 @@ final class Belt implements AutoCloseable {
   private volatile long speed;
   private Machine machine;
 
-  /** Connected, and its speed shown. */
+  /** Connects, and publishes its speed. */
   Belt(TestBroker broker, long speed) {
     this.broker = broker;
     this.speed = speed;
@@ -56,12 +57,12 @@ final class Belt implements AutoCloseable {
     show(speed);
   }
 
-  /** Every speed that it was set to, in order. */
+  /** The speeds that it was set to, in order. */
   List<Long> moves() {
     return List.copyOf(moves);
   }
 
-  /** What it keeps of an order. */
+  /** Its record of an order. */
   Optional<String> known(String id) {
     return Optional.ofNullable(orders.get(id));
   }
@@ -70,12 +71,12 @@ final class Belt implements AutoCloseable {
     return machine;
   }
 
-  /** Tells a speed on the state topic, retained. */
+  /** Publishes a speed on the state topic, retained. */
   void show(long shown) {
     machine.keep(STATE, "{\"speed\":%d}".formatted(shown));
   }
 
-  /** Somebody at the machine sets its speed. */
+  /** Sets the speed by hand, at the machine. */
   void setByHand(long other) {
     speed = other;
     show(speed);

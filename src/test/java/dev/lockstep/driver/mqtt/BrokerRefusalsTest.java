@@ -120,7 +120,7 @@ class BrokerRefusalsTest {
     "0x8b, SERVER_SHUTTING_DOWN",
     "0x97, QUOTA_EXCEEDED",
     "0x8d, KEEP_ALIVE_TIMEOUT",
-    "0x8e, another client has this gateway's name"
+    "0x8e, another client connected with this gateway's client id"
   })
   void connectionThatTheBrokerEndsInsteadOfAnAcknowledgementLeavesTheWriteUnknown(
       String code, String words) {

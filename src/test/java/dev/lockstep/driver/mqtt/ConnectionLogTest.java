@@ -94,14 +94,14 @@ class ConnectionLogTest {
       machine.keep("plant/conveyor/alive", "");
       await()
           .atMost(Duration.ofSeconds(10))
-          .until(() -> line.link().status().detail().contains("no value any more"));
+          .until(() -> line.link().status().detail().contains("was cleared"));
 
       assertThat(log.lines())
           .containsExactly(
               "device=conveyor mqtt=CONNECTED the device is online",
               "device=conveyor mqtt=DISCONNECTED the device is offline: plant/conveyor/alive says"
                   + " \"offline\"",
-              "device=conveyor mqtt=DISCONNECTED plant/conveyor/alive has no value any more");
+              "device=conveyor mqtt=DISCONNECTED plant/conveyor/alive was cleared");
     }
   }
 
@@ -136,7 +136,7 @@ class ConnectionLogTest {
                     attributes))) {
       await()
           .atMost(Duration.ofSeconds(10))
-          .until(() -> line.link().status().detail().contains("waits for the device"));
+          .until(() -> line.link().status().detail().contains("waiting for the device"));
       assertThat(line.link().status().detail()).contains("alive/");
     }
   }

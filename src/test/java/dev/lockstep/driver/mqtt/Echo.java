@@ -5,15 +5,15 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * A machine of a test that tells on {@code plant/conveyor/X}, retained, what it was set to on
- * {@code plant/conveyor/X/set}, as it understands it.
+ * A machine that publishes on {@code plant/conveyor/X}, retained, what it was set to on {@code
+ * plant/conveyor/X/set}, as it interprets it.
  */
 final class Echo implements AutoCloseable {
   private static final String SET = "/set";
 
   private final Machine machine;
 
-  /** How it understands what it is set to. */
+  /** The interpretation of a payload. */
   volatile UnaryOperator<String> understanding = payload -> payload;
 
   /**

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** A broker, the conveyor that answers requests there, and the gateway's line to it. */
+/** A broker, the conveyor that answers requests there, and the gateway's link to it. */
 final class ExchangeBench implements AutoCloseable {
   static final Order ORDER = MqttTestGateway.order("t1~SetSpeed", MqttTestGateway.EXCHANGE, 42);
 
@@ -28,7 +28,7 @@ final class ExchangeBench implements AutoCloseable {
     return "{\"id\":\"t1~SetSpeed\",\"state\":\"%s\",\"detail\":\"so it is\"}".formatted(state);
   }
 
-  /** A machine that answers every request with this state. */
+  /** A machine that answers every request with a state. */
   Machine saying(String state) {
     return machine((self, request) -> self.answer(request, answer(state)));
   }
@@ -39,7 +39,7 @@ final class ExchangeBench implements AutoCloseable {
     return machine;
   }
 
-  /** Closes the line before: two with one name would throw each other out. */
+  /** Closes the earlier link: two with one name would replace each other. */
   void open(Device device) {
     if (line != null) {
       line.close();

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A network between gateway and broker that loses, resets and holds back (DESIGN P4, P5, P5a). */
+/** A network between gateway and broker that loses, resets and holds back (P4, P5, P5a). */
 @Tag("fault")
 class FaultyNetworkToBrokerTest {
   private static final int PUBLISH = 3;
@@ -126,7 +126,7 @@ class FaultyNetworkToBrokerTest {
     prepared("SetSpeed");
     network.rule(Direction.TO_CLIENT, first(PUBACK, Fate.RESET_BEFORE));
     gateway.commit();
-    gateway.awaitUnknown(Code.UNKNOWN, "it may still arrive");
+    gateway.awaitUnknown(Code.UNKNOWN, "the earlier send may still arrive");
     gateway.clock.forward(Duration.ofSeconds(12));
 
     Awaitility.await().until(() -> !belt.moves().isEmpty());

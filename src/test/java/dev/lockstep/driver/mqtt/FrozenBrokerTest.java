@@ -18,8 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A broker that stands still (SIGSTOP, a suspended virtual machine) in the middle of a transaction,
- * and wakes when nobody waits any more. What lies in its socket does not expire: it counts from
- * when it wakes.
+ * and continues when no request waits any more. What lies in its socket does not expire: it counts
+ * from when it wakes.
  */
 @Tag("fault")
 class FrozenBrokerTest {
@@ -79,7 +79,7 @@ class FrozenBrokerTest {
     broker.freeze();
     gateway.commit();
     gateway.awaitUnknown(Code.UNKNOWN, "no acknowledgement came in time");
-    gateway.awaitUnknown(Code.UNKNOWN, "it may still arrive");
+    gateway.awaitUnknown(Code.UNKNOWN, "the earlier send may still arrive");
     assertThat(gateway.state().live()).as("holds what it may still move").isTrue();
 
     broker.thaw();

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 
-/** A machine of a test: subscribes, keeps what it got, and does what its script says. */
+/** A scripted machine: subscribes, keeps the messages, and does what its script says. */
 final class Machine implements AutoCloseable {
   private final Mqtt5BlockingClient client;
   private final List<Mqtt5Publish> got = new CopyOnWriteArrayList<>();

@@ -59,7 +59,7 @@ class MisbehavingDeviceTest {
     belt.idle = true;
     committing("SetSpeed");
 
-    gateway.awaitUnknown(Code.NOT_VERIFIED, "asked for 42, reads 7");
+    gateway.awaitUnknown(Code.NOT_VERIFIED, "wrote 42, read back 7");
     assertThat(gateway.state()).isInstanceOf(State.Committing.class);
   }
 
@@ -68,7 +68,7 @@ class MisbehavingDeviceTest {
     belt.doing = asked -> Math.min(asked, 30);
     committing("SetSpeed");
 
-    gateway.awaitUnknown(Code.NOT_VERIFIED, "asked for 42, reads 30");
+    gateway.awaitUnknown(Code.NOT_VERIFIED, "wrote 42, read back 30");
     assertThat(belt.moves()).as("not sent again by itself").containsExactly(30L);
   }
 
@@ -84,14 +84,14 @@ class MisbehavingDeviceTest {
         };
     committing("SetSpeed");
 
-    gateway.awaitUnknown(Code.NOT_VERIFIED, "asked for 42, reads 3");
+    gateway.awaitUnknown(Code.NOT_VERIFIED, "wrote 42, read back 3");
   }
 
   @Test
   void deviceThatShowsTheValueLaterEndsTheDoubt() throws Exception {
     belt.hiding = true;
     committing("SetSpeed");
-    gateway.awaitUnknown(Code.NOT_VERIFIED, "nothing was told");
+    gateway.awaitUnknown(Code.NOT_VERIFIED, "no message on");
 
     belt.show(42);
 
@@ -104,7 +104,7 @@ class MisbehavingDeviceTest {
     belt.idle = true;
     committing("RunSeen");
 
-    gateway.awaitUnknown(Code.NOT_VERIFIED, "asked for 42, reads 7");
+    gateway.awaitUnknown(Code.NOT_VERIFIED, "wrote 42, read back 7");
     for (int look = 0; look < 5; look++) {
       assertThat(gateway.state())
           .as("its word again changes nothing")

@@ -2,9 +2,9 @@ package dev.lockstep.driver.mqtt;
 
 import java.util.List;
 
-/** What an adversarial device does when it is told to act, and what it says then. */
+/** The misdeed of an adversarial device: what it does at a commit, and what it answers. */
 enum Misdeed {
-  /** None: does it and says so. */
+  /** None: carries the order out and says so. */
   NONE(true, "applied"),
   APPLIED_AND_DOES_NOTHING(false, "applied"),
   SILENT(true),
@@ -26,7 +26,7 @@ enum Misdeed {
   REFUSED(false, "refused"),
   PREPARED(false, "prepared");
 
-  /** Whether it does the work. */
+  /** Whether it carries the order out. */
   final boolean works;
 
   private final String answers;
@@ -36,17 +36,17 @@ enum Misdeed {
     this.answers = String.join("\n", answers);
   }
 
-  /** What it says to one request, in turn. */
+  /** Its answers to one request, in order. */
   List<String> answers() {
     return answers.lines().toList();
   }
 
-  /** What it says when it is asked later; the empty text where it says nothing. */
+  /** Its answer to a later query; empty where it gives none. */
   String record() {
     return answers.isEmpty() ? "" : answers().getLast();
   }
 
-  /** Whether the machine is where it was told to go. */
+  /** Whether the machine has moved as it was told. */
   boolean done() {
     return works && this != OTHER_VALUE;
   }

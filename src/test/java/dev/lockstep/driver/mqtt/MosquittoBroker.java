@@ -92,7 +92,7 @@ final class MosquittoBroker implements TestBroker {
     }
   }
 
-  /** Stops the process where it stands: sockets stay open, nobody answers. */
+  /** Suspends the process: sockets stay open, without answers. */
   void freeze() throws Exception {
     signal("-STOP");
   }
@@ -109,7 +109,7 @@ final class MosquittoBroker implements TestBroker {
     await().atMost(10, TimeUnit.SECONDS).until(() -> Files.exists(saved));
   }
 
-  /** Loses its disk. */
+  /** Deletes its disk. */
   void forget() throws IOException {
     Files.deleteIfExists(directory.resolve("mosquitto.db"));
   }

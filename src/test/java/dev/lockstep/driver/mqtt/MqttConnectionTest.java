@@ -57,7 +57,7 @@ class MqttConnectionTest {
             MqttTestGateway.of(conveyor(broker, "AvailabilityTopic", "plant/{device}/alive"))) {
       await()
           .atMost(Duration.ofSeconds(10))
-          .until(() -> line.link().status().detail().contains("waits for the device"));
+          .until(() -> line.link().status().detail().contains("waiting for the device"));
       assertThat(line.link().status().connected()).isFalse();
 
       machine.keep("plant/conveyor/alive", "online");

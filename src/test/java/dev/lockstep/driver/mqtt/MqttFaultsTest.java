@@ -129,7 +129,7 @@ class MqttFaultsTest {
     Map<String, Object> attributes =
         Map.of("setTopic", "a", "stateTopic", "b", "payload", "text", "field", "c");
     assertThat(driver.faults(MqttTestGateway.device(Map.of("Broker", BROKER), NONE, attributes)))
-        .containsExactly("resource Speed: field wants payload json");
+        .containsExactly("resource Speed: field needs payload json");
   }
 
   private List<String> faultsOf(Map<String, Object> more) {
@@ -164,7 +164,7 @@ class MqttFaultsTest {
   void wordsOfAFlagAreForFlagsAndBelongTogether() {
     assertThat(faultsOf(Map.of("trueWord", "ON", "falseWord", "OFF")))
         .containsExactly(
-            "resource Speed: trueWord and falseWord are for Bool; the resource is Float64");
+            "resource Speed: trueWord and falseWord are for Bool, and the resource is of type Float64");
     assertThat(faultsOf(Map.of("trueWord", "ON"))).hasSize(2);
     assertThat(faultsOf(Map.of("trueWord", "on", "falseWord", "ON"))).hasSize(2);
     assertThat(faultsOf(Map.of("trueWord", " ", "falseWord", "OFF"))).hasSize(3);
@@ -184,7 +184,7 @@ class MqttFaultsTest {
     assertThat(driver.faults(MqttTestGateway.named("Speed#1", edgeX)))
         .singleElement()
         .asString()
-        .contains("resource Speed#1", "holds +, #");
+        .contains("resource Speed#1", "contains +, #");
     assertThat(driver.faults(MqttTestGateway.named("Speed", edgeX))).isEmpty();
   }
 

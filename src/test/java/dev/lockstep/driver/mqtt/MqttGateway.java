@@ -86,7 +86,7 @@ final class MqttGateway implements AutoCloseable {
   private final Participant participant;
 
   /**
-   * Running; the device connects by itself.
+   * Starts the gateway; the device connects by itself.
    *
    * @param address more keys of {@code protocols.mqtt}
    */
@@ -94,12 +94,12 @@ final class MqttGateway implements AutoCloseable {
     this(directory, PROFILE, device("conveyor", broker, List.of(address)));
   }
 
-  /** The same with a profile of its own. */
+  /** A gateway with its own profile. */
   static MqttGateway of(Path directory, String profile, String broker) throws Exception {
     return new MqttGateway(directory, profile, device("conveyor", broker, List.of()));
   }
 
-  /** The same with several devices of one profile. */
+  /** A gateway with several devices of one profile. */
   static MqttGateway of(Path directory, String profile, String broker, List<String> devices)
       throws Exception {
     return new MqttGateway(
@@ -217,13 +217,15 @@ final class MqttGateway implements AutoCloseable {
         .until(this::state, wanted);
   }
 
-  /** Waits until its one command is there. */
+  /** Waits until its only command has this progress. */
   Progress awaitProgress(Predicate<Progress> wanted) {
     return progress(
         await(state -> !(state instanceof State.Prepared) && wanted.test(progress(state))));
   }
 
-  /** Waits until nobody can say what came of its one command, and why is told like this. */
+  /**
+   * Waits until the result of its only command is unknown, for a reason with this code and text.
+   */
   Reason awaitUnknown(Reason.Code code, String words) {
     Progress unknown =
         awaitProgress(

@@ -69,7 +69,7 @@ class MqttPlainWriteOutageTest {
     bench.line.connected();
     bench.broker.stop();
 
-    // Unknown where the client has not noticed yet; it may not arrive later all the same.
+    // Unknown where the client has not noticed yet; it must not arrive later either.
     assertThat(bench.line.write(13))
         .isInstanceOfAny(SendResult.NotSent.class, SendResult.Unknown.class);
     bench.line.awaitStatus(LinkStatus.State.DISCONNECTED);

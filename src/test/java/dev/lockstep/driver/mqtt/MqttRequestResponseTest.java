@@ -144,7 +144,8 @@ class MqttRequestResponseTest {
 
     assertThat(bench.fire())
         .isInstanceOfSatisfying(
-            OrderStatus.NotSent.class, not -> assertThat(not.detail()).contains("nobody"));
+            OrderStatus.NotSent.class,
+            not -> assertThat(not.detail()).contains("no client has subscribed"));
     assertThat(bench.link().fence(bench.line().clock.now(), bench.line().soon()))
         .isInstanceOf(FenceResult.Shut.class);
   }

@@ -34,7 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** A driver with a device of a test: a conveyor with a speed. */
+/** A driver with one test device: a conveyor with a speed. */
 final class MqttTestGateway implements AutoCloseable {
   static final DeviceName CONVEYOR = new DeviceName("conveyor");
   static final ResourceName SPEED = new ResourceName("Speed");
@@ -151,7 +151,7 @@ final class MqttTestGateway implements AutoCloseable {
     return new Order(reference, new Action(CONVEYOR, SET_SPEED, work, guarantees(preparation)));
   }
 
-  /** Does not come back while the test looks. */
+  /** Settings by which the driver does not reconnect during a test. */
   static MqttSettings patient() {
     MqttSettings plain = settings();
     Duration pause = Duration.ofMinutes(1);

@@ -28,9 +28,9 @@ class OutstandingPublishesTest {
   void acknowledgedMessageHoldsTheFenceOpenUntilItHasExpired() {
     outstanding.connected();
     Moment sentAt = before();
-    long ticket = outstanding.leaves(EXPIRY);
+    long ticket = outstanding.register(EXPIRY);
     forward(3);
-    outstanding.note(ticket, new PublishResult.Taken());
+    outstanding.complete(ticket, new PublishResult.Acknowledged());
 
     assertThat(outstanding.fence(sentAt))
         .isInstanceOfSatisfying(
@@ -47,7 +47,7 @@ class OutstandingPublishesTest {
   void messageWithoutAnAcknowledgementHoldsItOpenUntilTheNextConnectionAndItsExpiry() {
     outstanding.connected();
     Moment sentAt = before();
-    outstanding.note(outstanding.leaves(EXPIRY), new PublishResult.Lost("gone"));
+    outstanding.complete(outstanding.register(EXPIRY), new PublishResult.Lost("gone"));
     forward(3600);
     assertThat(outstanding.fence(sentAt)).isInstanceOf(FenceResult.Open.class);
 
@@ -61,8 +61,8 @@ class OutstandingPublishesTest {
   void messageThatReachedNobodyHoldsNothingOpen() {
     outstanding.connected();
     Moment sentAt = before();
-    outstanding.note(outstanding.leaves(EXPIRY), new PublishResult.Unsent("nobody"));
-    outstanding.note(outstanding.leaves(EXPIRY), new PublishResult.Refused("no"));
+    outstanding.complete(outstanding.register(EXPIRY), new PublishResult.Unsent("nobody"));
+    outstanding.complete(outstanding.register(EXPIRY), new PublishResult.Refused("no"));
 
     assertThat(outstanding.fence(sentAt)).isInstanceOf(FenceResult.Shut.class);
   }
@@ -84,25 +84,27 @@ class OutstandingPublishesTest {
   void nothingIsQuietBeforeWhatAnEarlierRunSentHasExpired() {
     forward(3600);
     assertThat(outstanding.settled()).isTrue();
-    assertThat(outstanding.quiet()).as("never connected: it may lie anywhere").isFalse();
+    assertThat(outstanding.settledAcrossRuns())
+        .as("never connected: it may lie anywhere")
+        .isFalse();
 
     outstanding.connected();
     forward(11);
-    assertThat(outstanding.quiet()).isFalse();
+    assertThat(outstanding.settledAcrossRuns()).isFalse();
     forward(1);
-    assertThat(outstanding.quiet()).isTrue();
+    assertThat(outstanding.settledAcrossRuns()).isTrue();
   }
 
   @Test
   void acknowledgementIsOverdueWhenNobodyWaitsForItAnyMore() {
     outstanding.connected();
-    long ticket = outstanding.leaves(EXPIRY);
+    long ticket = outstanding.register(EXPIRY);
     forward(7);
     assertThat(outstanding.overdue()).isFalse();
     forward(1);
     assertThat(outstanding.overdue()).isTrue();
 
-    outstanding.note(ticket, new PublishResult.Taken());
+    outstanding.complete(ticket, new PublishResult.Acknowledged());
     assertThat(outstanding.overdue()).isFalse();
   }
 
@@ -110,10 +112,10 @@ class OutstandingPublishesTest {
   void acknowledgementThatComesAfterTheNextConnectionDoesNotBeginAnew() {
     outstanding.connected();
     Moment sentAt = before();
-    long ticket = outstanding.leaves(EXPIRY);
+    long ticket = outstanding.register(EXPIRY);
     outstanding.connected();
     forward(7);
-    outstanding.note(ticket, new PublishResult.Taken());
+    outstanding.complete(ticket, new PublishResult.Acknowledged());
 
     assertThat(outstanding.fence(sentAt)).isInstanceOf(FenceResult.Shut.class);
   }

@@ -153,7 +153,7 @@ class PayloadProperties {
         .isTrue();
   }
 
-  /** What a machine tells that keeps every number in binary. */
+  /** The value that a machine with binary numbers publishes. */
   private static Value kept(ResourceTopics resourceTopics, Value value, boolean single)
       throws Exception {
     byte[] payload = Payloads.write(resourceTopics, value);

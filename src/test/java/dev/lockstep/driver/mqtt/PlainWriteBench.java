@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A broker, a conveyor with a set topic and a state topic there, and the gateway's line to it. */
+/** A broker, a conveyor with a set topic and a state topic there, and the gateway's link to it. */
 final class PlainWriteBench implements AutoCloseable {
   final TestBroker broker;
   final MqttTestGateway line;
@@ -27,7 +27,7 @@ final class PlainWriteBench implements AutoCloseable {
     return MqttTestGateway.conveyor(keys, new Preparation.None());
   }
 
-  /** The machine that hears what is set, and shows nothing by itself. */
+  /** A machine that receives writes, and publishes nothing by itself. */
   Machine listening() {
     return Machine.listening(broker, Belt.SET);
   }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A broker that is killed comes back with what its disk held: states that were true before. None of
- * them may be taken for proof of a command (DESIGN P4).
+ * them may be taken for proof of a command (P4).
  */
 @Tag("fault")
 class RestartedBrokerTest {
@@ -90,9 +90,9 @@ class RestartedBrokerTest {
   void retainedStateFromBeforeIsNoProofOfACommandNotEvenBehindTheFence() throws Exception {
     gateway.prepare("SetSpeed", 42);
     writeAndKill();
-    gateway.awaitUnknown(Code.UNKNOWN, "it may still arrive");
+    gateway.awaitUnknown(Code.UNKNOWN, "the earlier send may still arrive");
     gateway.clock.forward(Duration.ofSeconds(30));
-    gateway.awaitUnknown(Code.UNKNOWN, "only the broker told what it had kept");
+    gateway.awaitUnknown(Code.UNKNOWN, "only a retained message arrived");
     assertThat(belt.moves()).isEmpty();
 
     // The belt connects, tells that it runs at 7, and is told again.
@@ -107,7 +107,7 @@ class RestartedBrokerTest {
     gateway.prepare("SetSpeed", 42);
     writeAndKill();
     gateway.clock.forward(Duration.ofSeconds(30));
-    gateway.awaitUnknown(Code.UNKNOWN, "only the broker told what it had kept");
+    gateway.awaitUnknown(Code.UNKNOWN, "only a retained message arrived");
     belt.reconnect();
 
     belt.show(42);
@@ -128,7 +128,7 @@ class RestartedBrokerTest {
     assertThat(read())
         .isInstanceOfSatisfying(
             Reading.Unseen.class,
-            unseen -> assertThat(unseen.reason().detail()).contains("nothing was told"));
+            unseen -> assertThat(unseen.reason().detail()).contains("no message on"));
     assertThat(gateway.prepare("SetSpeed", 42)).isInstanceOf(Ended.class);
   }
 

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * A broker that answers as a test says: for answers that no broker at hand gives when asked. Speaks
- * just enough of MQTT 5 for one client, and delivers nothing.
+ * A scripted broker, for answers that no available broker gives on demand. Implements just enough
+ * of MQTT 5 for one client, and delivers nothing.
  */
 final class ScriptedBroker implements AutoCloseable {
   static final int SUCCESS = 0x00;
@@ -21,7 +21,7 @@ final class ScriptedBroker implements AutoCloseable {
   private static final int SUBSCRIBE = 8;
   private static final int PINGREQ = 12;
 
-  /** What it answers; each may be replaced while it runs. */
+  /** Its answers; each may be replaced while it runs. */
   static final class Script {
     volatile int connack = SUCCESS;
 

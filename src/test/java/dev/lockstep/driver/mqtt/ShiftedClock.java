@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The system's clocks, which a test can put forward: brokers and sockets live in real time. What is
- * to come later comes in real time too, so that time put forward is over at once for everybody.
+ * The system's clocks, which a test can put forward. Brokers and sockets run in real time, and so
+ * do timers.
  */
 final class ShiftedClock implements Scheduler {
   private final AtomicLong shift = new AtomicLong();

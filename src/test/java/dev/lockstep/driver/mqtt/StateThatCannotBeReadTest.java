@@ -91,7 +91,11 @@ class StateThatCannotBeReadTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"16385, 16385 bytes; at most 16384 are read", "200000, 200000 bytes", "0, no value"})
+  @CsvSource({
+    "16385, 16385 bytes; at most 16384 are read",
+    "200000, 200000 bytes",
+    "0, the state was cleared"
+  })
   void stateThatIsTooLargeOrGoneIsUnreadableAndNotTheOneBefore(int bytes, String words) {
     echo.tell("note", "q".repeat(bytes));
 
@@ -124,7 +128,7 @@ class StateThatCannotBeReadTest {
           .until(
               () ->
                   told.getLast() instanceof Reading.Unseen none
-                      && none.reason().detail().contains("no value any more"));
+                      && none.reason().detail().contains("was cleared"));
     }
   }
 

@@ -136,7 +136,7 @@ class OpcUaNodeFaultsTest {
     server.nodes().behave("Recipe", (context, value) -> server.nodes().set("Recipe", 77));
     line.commit("t");
     State.Committing overwritten = line.awaitCommitting("t", PressLine::isUnknown);
-    assertThat(reasons(overwritten).getFirst().detail()).isEqualTo("asked for 5, reads 77");
+    assertThat(reasons(overwritten).getFirst().detail()).isEqualTo("wrote 5, read back 77");
     staysUndoneAndUnrepeated();
   }
 
@@ -187,7 +187,7 @@ class OpcUaNodeFaultsTest {
     line.commit("t");
     State.Committing half = line.awaitCommitting("t", each -> !reasons(each).isEmpty());
     assertThat(half.progress().getFirst().toString())
-        .containsAnyOf("Recipe: taken by the device: Recipe: Good", "only a part of it");
+        .containsAnyOf("Recipe: accepted by the device: Recipe: Good", "carried out in part");
     assertThat(server.nodes().value("Recipe")).isEqualTo(5);
     server.nodes().behave("Locked", PressNodes.taking(StatusCodes.Good));
     line.awaitCommitted("t");
