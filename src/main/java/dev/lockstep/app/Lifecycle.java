@@ -2,8 +2,8 @@ package dev.lockstep.app;
 
 import dev.lockstep.journal.Pruning;
 import dev.lockstep.participant.Participant;
-import dev.lockstep.rest.EnlistmentRelocation;
 import dev.lockstep.rest.TransactionDetails;
+import dev.lockstep.rest.restat.EnlistmentRelocation;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.HttpServerStart;
 import io.quarkus.vertx.http.HttpsServerStart;

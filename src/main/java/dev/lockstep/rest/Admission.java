@@ -38,13 +38,13 @@ public final class Admission {
 
   /** What is done inside. */
   @FunctionalInterface
-  interface Call {
+  public interface Call {
     Response answer() throws JournalUnavailableException, OverloadedException;
   }
 
   /** What is done inside with a body. */
   @FunctionalInterface
-  interface Reader {
+  public interface Reader {
     Response answer(byte[] body) throws JournalUnavailableException, OverloadedException;
   }
 

@@ -142,7 +142,7 @@ public final class CoordinationsApi {
     return Response.fromResponse(
             TransactionResponses.json(202, CoordinationViewMapper.whole(record)))
         .header("Retry-After", RETRY_AFTER_SECONDS)
-        .header("Location", HttpParticipantClient.COORDINATIONS + id)
+        .header("Location", ApiPaths.COORDINATIONS + id)
         .build();
   }
 

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * JSON as it is spoken here: read strictly, with the place of every fault; written as whole bodies,
  * so that an answer leaves in one segment. Thread-safe.
  */
-final class HttpJson {
+public final class HttpJson {
   /** Longer numbers mean nothing to any machine, and cost time to parse. */
   private static final int DIGITS_MAX = 400;
 
@@ -126,7 +126,7 @@ final class HttpJson {
   }
 
   /** The bytes of this answer, in UTF-8. */
-  static byte[] bytes(Object answer) {
+  public static byte[] bytes(Object answer) {
     try {
       return WRITER.writeValueAsBytes(answer);
     } catch (JsonProcessingException fault) {

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @param port the scheme's own where the address names none
  * @param path empty, or with a slash at its beginning and none at its end
  */
-record Origin(String scheme, String host, int port, String path) {
+public record Origin(String scheme, String host, int port, String path) {
   /** Anything that a server may read differently than we do: dots, escapes, empty segments. */
   private static final Pattern PLAIN_PATH =
       Pattern.compile("(/(?!\\.{1,2}(/|$))[A-Za-z0-9._:~-]+)*");
@@ -24,7 +24,7 @@ record Origin(String scheme, String host, int port, String path) {
    * @throws IllegalArgumentException where it is not absolute and plain; the message says what is
    *     wrong
    */
-  static Origin of(String address) {
+  public static Origin of(String address) {
     URI uri = URI.create(address);
     String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
     String host = uri.getHost();
@@ -57,7 +57,7 @@ record Origin(String scheme, String host, int port, String path) {
   }
 
   /** Whether the other address is this one, or lies below it. */
-  boolean covers(Origin other) {
+  public boolean covers(Origin other) {
     return scheme.equals(other.scheme)
         && host.equals(other.host)
         && port == other.port
@@ -70,12 +70,12 @@ record Origin(String scheme, String host, int port, String path) {
   }
 
   /** The address again, without a slash at its end. */
-  URI uri() {
+  public URI uri() {
     return URI.create("%s://%s:%d%s".formatted(scheme, host, port, path));
   }
 
   /** Who answers there. */
-  String authority() {
+  public String authority() {
     return host + ":" + port;
   }
 }

@@ -27,14 +27,14 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
          "status": 409, "detail": "changeover-7 was prepared with other commands", "instance":
          "/api/v1/transactions/changeover-7/prepare", "id": "changeover-7", "state": "PREPARED"}
         """)
-record Problem(
+public record Problem(
     String type,
     String title,
     int status,
     String detail,
     String instance,
     @JsonAnyGetter @Schema(hidden = true) Map<String, Object> members) {
-  static final String MEDIA_TYPE = "application/problem+json";
+  public static final String MEDIA_TYPE = "application/problem+json";
 
   static Problem of(RequestRefusedException declined, String instance) {
     ProblemType type = declined.type();

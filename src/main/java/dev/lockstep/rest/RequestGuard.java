@@ -46,7 +46,7 @@ public final class RequestGuard {
    *
    * @throws RequestRefusedException NOT_READY or OVERLOADED, at once
    */
-  Response inside(Admission.Kind kind, Admission.Call call)
+  public Response inside(Admission.Kind kind, Admission.Call call)
       throws JournalUnavailableException, OverloadedException {
     checkReady();
     return admission.inside(kind, call);
@@ -58,7 +58,7 @@ public final class RequestGuard {
    *
    * @throws RequestRefusedException NOT_READY, OVERLOADED, TOO_LARGE or MALFORMED
    */
-  Response inside(Admission.Kind kind, InputStream body, Admission.Reader call)
+  public Response inside(Admission.Kind kind, InputStream body, Admission.Reader call)
       throws JournalUnavailableException, OverloadedException {
     checkReady();
     try (BodyBudget.Arrived arrived = budget.whole(body, limits.bodyMax())) {
@@ -73,7 +73,7 @@ public final class RequestGuard {
    * @param most bytes, few
    * @throws RequestRefusedException TOO_LARGE or MALFORMED
    */
-  byte[] whole(InputStream body, int most) {
+  public byte[] whole(InputStream body, int most) {
     try (BodyBudget.Arrived arrived = words.whole(body, most)) {
       return arrived.bytes();
     }
@@ -98,7 +98,7 @@ public final class RequestGuard {
     }
   }
 
-  RequestParser requests() {
+  public RequestParser requests() {
     return requests;
   }
 

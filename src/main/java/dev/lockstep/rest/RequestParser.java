@@ -15,7 +15,7 @@ import java.util.Optional;
  * From the bytes of a request to types, or to a {@link RequestRefusedException} that names the
  * place. Thread-safe.
  */
-final class RequestParser {
+public final class RequestParser {
   private final RequestLimits limits;
   private final HttpJson json;
 
@@ -38,13 +38,13 @@ final class RequestParser {
    *
    * @param transaction its address
    */
-  record Joining(String transaction, Duration timeout, List<PrepareRequest.Wish> commands) {
-    PrepareRequest request(TransactionId id, Optional<String> coordinator) {
+  public record Joining(String transaction, Duration timeout, List<PrepareRequest.Wish> commands) {
+    public PrepareRequest request(TransactionId id, Optional<String> coordinator) {
       return new PrepareRequest(id, coordinator, List.of(), timeout, false, commands);
     }
   }
 
-  static TransactionId id(String text) {
+  public static TransactionId id(String text) {
     try {
       return new TransactionId(text);
     } catch (IllegalArgumentException wrong) {
@@ -72,7 +72,7 @@ final class RequestParser {
    *
    * @param link the transaction's address, where a header gave it
    */
-  Joining joining(byte[] body, Optional<String> link) {
+  public Joining joining(byte[] body, Optional<String> link) {
     JsonFields fields =
         JsonFields.of(json.read(body), "").only("transaction", "timeout", "commands");
     String transaction =

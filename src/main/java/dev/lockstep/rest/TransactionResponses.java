@@ -13,9 +13,8 @@ import java.net.URI;
 import java.util.Optional;
 
 /** From what the participant says to HTTP: DESIGN 7's table. Decides nothing. */
-final class TransactionResponses {
-  static final String TRANSACTIONS = "/api/v1/transactions/";
-  static final String RETRY_AFTER_SECONDS = "1";
+public final class TransactionResponses {
+  public static final String RETRY_AFTER_SECONDS = "1";
 
   private static final Reply VOTE_ENDED = new Reply.Refused(Reply.Refusal.VOTE_ENDED);
 
@@ -52,7 +51,7 @@ final class TransactionResponses {
    * 409 with the vote ROLLBACK: the transaction ended, or was decided to be rolled back, before
    * this prepare arrived. A vote that was given before that is void.
    */
-  static Response voteEnded(TransactionId id, State state) {
+  public static Response voteEnded(TransactionId id, State state) {
     return json(409, TransactionViewMapper.voteEnded(id.value(), state));
   }
 
@@ -128,12 +127,12 @@ final class TransactionResponses {
   private static Response underway(TransactionId id, State state) {
     return builder(202, TransactionViewMapper.underway(id.value(), state))
         .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
-        .header(HttpHeaders.LOCATION, URI.create(TRANSACTIONS + id))
+        .header(HttpHeaders.LOCATION, URI.create(ApiPaths.TRANSACTIONS + id))
         .build();
   }
 
   /** 204. */
-  static Response forgotten(TransactionId id, Answer answer) {
+  public static Response forgotten(TransactionId id, Answer answer) {
     taken(id, answer);
     return Response.noContent().build();
   }
@@ -184,12 +183,12 @@ final class TransactionResponses {
         .with("state", state.name().name());
   }
 
-  static Response json(int status, Object body) {
+  public static Response json(int status, Object body) {
     return builder(status, body).build();
   }
 
   /** 201, and where it is. */
-  static Response created(String location, Object body) {
+  public static Response created(String location, Object body) {
     return builder(201, body).header(HttpHeaders.LOCATION, location).build();
   }
 

@@ -26,10 +26,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** From the protocol's types to what goes over the wire. Decides nothing. */
-final class TransactionViewMapper {
+public final class TransactionViewMapper {
   private TransactionViewMapper() {}
 
-  static TransactionViews.Vote vote(String id, Ballot ballot) {
+  public static TransactionViews.Vote vote(String id, Ballot ballot) {
     return new TransactionViews.Vote(
         id,
         kind(ballot),
@@ -40,7 +40,7 @@ final class TransactionViewMapper {
         Optional.empty());
   }
 
-  static TransactionViews.Vote rollbackVote(String id, List<Reason> reasons) {
+  public static TransactionViews.Vote rollbackVote(String id, List<Reason> reasons) {
     return rollbackVote(id, reasons, Optional.empty());
   }
 
@@ -154,7 +154,7 @@ final class TransactionViewMapper {
     };
   }
 
-  static Optional<Outcome> outcome(State state) {
+  public static Optional<Outcome> outcome(State state) {
     return state instanceof State.Ended ended ? ended.outcome() : Optional.empty();
   }
 

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
       TransactionViews.Row.class,
       TransactionViews.Page.class
     })
-final class TransactionViews {
+public final class TransactionViews {
   private TransactionViews() {}
 
   /** The answer to prepare. */
@@ -54,7 +54,7 @@ final class TransactionViews {
   }
 
   @Schema(name = "Vote", description = "The vote, with what it rests on or why it is ROLLBACK")
-  record Vote(
+  public record Vote(
       @Schema(examples = "changeover-7") String id,
       Ballot vote,
       @Schema(description = "what the vote is worth: the weakest among the commands")

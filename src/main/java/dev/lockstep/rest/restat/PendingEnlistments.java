@@ -1,0 +1,91 @@
+package dev.lockstep.rest.restat;
+
+import dev.lockstep.device.Deadline;
+import dev.lockstep.device.TimeSource;
+import dev.lockstep.participant.PrepareRequest;
+import dev.lockstep.rest.ProblemType;
+import dev.lockstep.rest.RequestRefusedException;
+import dev.lockstep.transaction.TransactionId;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What this gateway has enlisted itself for and was not asked to prepare yet. In memory only:
+ * before the vote nothing is promised, and whoever finds it lost after a restart is told ROLLBACK.
+ * Thread-safe.
+ */
+public final class PendingEnlistments {
+  private final RestAtSettings settings;
+  private final TimeSource clock;
+
+  /** The eldest first. */
+  private final Map<TransactionId, Enlistment> known = new LinkedHashMap<>();
+
+  /**
+   * @param begun whether it is being prepared
+   */
+  private record Enlistment(PrepareRequest request, Deadline until, boolean begun) {}
+
+  public PendingEnlistments(RestAtSettings settings, TimeSource clock) {
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /**
+   * Remembers what is to be prepared.
+   *
+   * @throws RequestRefusedException OVERLOADED where there are too many
+   */
+  synchronized void remember(PrepareRequest request) {
+    Iterator<Enlistment> eldest = known.values().iterator();
+    while (known.size() >= settings.enlistedMax()
+        && eldest.hasNext()
+        && eldest.next().until().passed(clock)) {
+      eldest.remove();
+    }
+    if (known.size() >= settings.enlistedMax() && !known.containsKey(request.id())) {
+      throw new RequestRefusedException(
+          ProblemType.OVERLOADED, known.size() + " enlistments wait for their coordinators");
+    }
+    Deadline until = Deadline.in(settings.enlistedFor(), clock);
+    Enlistment before = known.remove(request.id());
+    boolean begun = before != null && before.begun();
+    known.put(request.id(), new Enlistment(request, until, begun));
+  }
+
+  synchronized Optional<PrepareRequest> of(TransactionId id) {
+    return Optional.ofNullable(known.get(id)).map(Enlistment::request);
+  }
+
+  /** What is to be prepared, now: from here on it cannot be {@link #withdraw withdrawn}. */
+  synchronized Optional<PrepareRequest> begin(TransactionId id) {
+    Enlistment begun =
+        known.computeIfPresent(
+            id, (same, known) -> new Enlistment(known.request(), known.until(), true));
+    return Optional.ofNullable(begun).map(Enlistment::request);
+  }
+
+  /**
+   * Takes it back, where nobody has begun with it: then it is certain that nothing of it ever
+   * moves.
+   *
+   * @return whether that is so
+   */
+  synchronized boolean withdraw(TransactionId id) {
+    Enlistment enlistment = known.get(id);
+    boolean untouched = enlistment != null && !enlistment.begun();
+    known.remove(id);
+    return untouched;
+  }
+
+  synchronized void drop(TransactionId id) {
+    known.remove(id);
+  }
+
+  /** How many there are. */
+  public synchronized int size() {
+    return known.size();
+  }
+}
