@@ -1,5 +1,8 @@
 package dev.lockstep.app;
 
+import dev.lockstep.app.config.GatewayConfig;
+import dev.lockstep.app.config.Settings;
+import dev.lockstep.app.config.StartFailureException;
 import dev.lockstep.catalog.Catalog;
 import dev.lockstep.catalog.CatalogLimits;
 import dev.lockstep.catalog.Fault;

@@ -1,5 +1,8 @@
 package dev.lockstep.app;
 
+import dev.lockstep.app.config.Settings;
+import dev.lockstep.app.config.StartFailureException;
+import dev.lockstep.app.security.SecureRandomSource;
 import dev.lockstep.coordinator.Coordinator;
 import dev.lockstep.coordinator.CoordinatorPorts;
 import dev.lockstep.coordinator.CoordinatorSettings;
@@ -14,7 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** The coordinator role of this process, where it has one. */
-final class CoordinatorPart implements AutoCloseable {
+public final class CoordinatorPart implements AutoCloseable {
   private final CoordinatorRole role;
   private final Optional<SqliteDecisionLog> log;
   private final Runnable closing;
@@ -70,12 +73,12 @@ final class CoordinatorPart implements AutoCloseable {
         coordinator, settings, () -> new TransactionId(UUID.randomUUID().toString()), time);
   }
 
-  CoordinatorRole role() {
+  public CoordinatorRole role() {
     return role;
   }
 
   /** Empty where the role is off. */
-  Optional<SqliteDecisionLog> log() {
+  public Optional<SqliteDecisionLog> log() {
     return log;
   }
 

@@ -1,5 +1,10 @@
 package dev.lockstep.app;
 
+import dev.lockstep.app.config.GatewayConfig;
+import dev.lockstep.app.config.Settings;
+import dev.lockstep.app.config.StartFailureException;
+import dev.lockstep.app.security.Passwords;
+import dev.lockstep.app.security.SecureRandomSource;
 import dev.lockstep.catalog.Catalog;
 import dev.lockstep.catalog.DriverCheck;
 import dev.lockstep.device.Device;

@@ -1,5 +1,8 @@
 package dev.lockstep.app;
 
+import dev.lockstep.app.config.Settings;
+import dev.lockstep.app.config.StartFailureException;
+import dev.lockstep.app.security.SecureRandomSource;
 import dev.lockstep.catalog.Catalog;
 import dev.lockstep.journal.SqliteJournal;
 import dev.lockstep.participant.CoordinatorClient;
@@ -18,7 +21,7 @@ import org.jboss.logging.Logger;
  * The parts of a gateway, opened in the order in which they need each other: journal, catalog,
  * links, participant; and closed in reverse.
  */
-final class Gateway implements AutoCloseable {
+public final class Gateway implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Gateway.class);
 
   private final Deque<AutoCloseable> open;
@@ -27,7 +30,7 @@ final class Gateway implements AutoCloseable {
   private final Participant participant;
 
   /** What the parts reach the world through. */
-  record Surroundings(
+  public record Surroundings(
       SystemTime time,
       CoordinatorClient coordinators,
       SiblingClient siblings,
@@ -71,7 +74,7 @@ final class Gateway implements AutoCloseable {
    * @param laid what stands already; closed with the gateway
    * @throws StartFailureException where a person must mend something; nothing stays open then
    */
-  static Gateway open(Settings settings, StartupResources laid, Surroundings surroundings) {
+  public static Gateway open(Settings settings, StartupResources laid, Surroundings surroundings) {
     Deque<AutoCloseable> open = new ArrayDeque<>();
     try {
       return new Gateway(settings, laid, surroundings, open);
@@ -86,7 +89,7 @@ final class Gateway implements AutoCloseable {
     return part;
   }
 
-  SqliteJournal journal() {
+  public SqliteJournal journal() {
     return journal;
   }
 
@@ -94,7 +97,7 @@ final class Gateway implements AutoCloseable {
     return links;
   }
 
-  Participant participant() {
+  public Participant participant() {
     return participant;
   }
 

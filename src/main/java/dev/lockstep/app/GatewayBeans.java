@@ -1,5 +1,8 @@
 package dev.lockstep.app;
 
+import dev.lockstep.app.config.GatewayConfig;
+import dev.lockstep.app.config.Settings;
+import dev.lockstep.app.security.OutboundTls;
 import dev.lockstep.coordinator.CoordinatorSettings;
 import dev.lockstep.device.TimeSource;
 import dev.lockstep.journal.JournalQueries;
@@ -43,12 +46,6 @@ final class GatewayBeans {
   @Singleton
   Settings settings(GatewayConfig config) {
     return new Settings(config);
-  }
-
-  @Produces
-  @Singleton
-  SystemTime time(Settings settings) {
-    return EarlyStart.time(settings);
   }
 
   @Produces
@@ -149,9 +146,9 @@ final class GatewayBeans {
 
   @Produces
   @Singleton
-  Gateway gateway(Settings settings, Gateway.Surroundings surroundings) {
-    StartupResources laid = EarlyStart.groundwork(settings, surroundings.time());
-    return Gateway.open(settings, laid, surroundings);
+  Gateway gateway(
+      Settings settings, StartupResources resources, Gateway.Surroundings surroundings) {
+    return Gateway.open(settings, resources, surroundings);
   }
 
   void close(@Disposes Gateway gateway) {

@@ -1,5 +1,6 @@
 package dev.lockstep.app;
 
+import dev.lockstep.app.security.AccessRules;
 import dev.lockstep.coordinator.Coordinator;
 import dev.lockstep.driver.LinkStatus;
 import dev.lockstep.participant.Participant;

@@ -29,7 +29,7 @@ import java.util.function.ToDoubleFunction;
 
 /** What is counted, for whoever watches the plant. Thread-safe. */
 @Singleton
-final class GatewayMetrics implements DecisionListener, RefusalListener {
+public final class GatewayMetrics implements DecisionListener, RefusalListener {
   private final MeterRegistry registry;
   private final Map<Outcome, Counter> outcomes = new EnumMap<>(Outcome.class);
   private final Map<ProblemType, Counter> rejections = new EnumMap<>(ProblemType.class);
@@ -146,7 +146,7 @@ final class GatewayMetrics implements DecisionListener, RefusalListener {
   }
 
   /** What can be asked of a gateway that stands. */
-  void watch(Gateway gateway, TransactionDetails details, boolean insecure) {
+  public void watch(Gateway gateway, TransactionDetails details, boolean insecure) {
     for (State.Name name : State.Name.values()) {
       if (name != State.Name.ABSENT && name != State.Name.ENDED) {
         live(gateway, "lockstep.transactions." + lower(name), state -> state.name() == name)
@@ -189,14 +189,14 @@ final class GatewayMetrics implements DecisionListener, RefusalListener {
   }
 
   /** What waits for coordinators that speak REST-AT. */
-  void watch(PendingEnlistments enlistments) {
+  public void watch(PendingEnlistments enlistments) {
     Gauge.builder("lockstep.restat.enlisted", enlistments, PendingEnlistments::size)
         .description("REST-AT transactions taken part in that were not asked to prepare yet")
         .register(registry);
   }
 
   /** Whom coordinators that speak REST-AT look for at an address of before. */
-  void watch(EnlistmentRelocation change) {
+  public void watch(EnlistmentRelocation change) {
     Gauge.builder("lockstep.restat.untold", change, EnlistmentRelocation::untold)
         .description("live REST-AT transactions whose coordinators do not know the new address")
         .register(registry);

@@ -5,12 +5,12 @@ import java.time.Duration;
 import org.jboss.logging.Logger;
 
 /** Prunes again and again, as long as time passes. */
-final class PruningTimer {
+public final class PruningTimer {
   private static final Logger LOG = Logger.getLogger(PruningTimer.class);
 
   /** Takes away what is no longer wanted. */
   @FunctionalInterface
-  interface Pruner {
+  public interface Pruner {
     /** Returns how many went. */
     long prune() throws JournalUnavailableException;
   }
@@ -21,7 +21,7 @@ final class PruningTimer {
   private final SystemTime time;
 
   /** Not before {@link #start}; what: the word for it in the log. */
-  PruningTimer(Pruner pruning, String what, Duration every, SystemTime time) {
+  public PruningTimer(Pruner pruning, String what, Duration every, SystemTime time) {
     this.pruning = pruning;
     this.what = what;
     this.every = every;
@@ -29,7 +29,7 @@ final class PruningTimer {
   }
 
   /** From now on; ends with the time. */
-  void start() {
+  public void start() {
     // A platform thread: SQLite waits for its lock in native code, and a virtual thread that does
     // so takes one of the few carriers from every request.
     time.later(

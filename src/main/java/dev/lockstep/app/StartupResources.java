@@ -1,5 +1,7 @@
 package dev.lockstep.app;
 
+import dev.lockstep.app.config.Settings;
+import dev.lockstep.app.config.StartFailureException;
 import dev.lockstep.catalog.Catalog;
 import dev.lockstep.driver.Driver;
 import dev.lockstep.journal.Journal;
@@ -15,7 +17,7 @@ import java.util.concurrent.FutureTask;
  *
  * @param found what the journal held
  */
-record StartupResources(
+public record StartupResources(
     SqliteJournal journal, Journal.Found found, List<Driver> drivers, Catalog catalog) {
 
   private record Machines(List<Driver> drivers, Catalog catalog) {}
@@ -25,7 +27,7 @@ record StartupResources(
    *
    * @throws StartFailureException where a person must mend something; nothing stays open then
    */
-  static StartupResources lay(Settings settings, SystemTime time) {
+  public static StartupResources lay(Settings settings, SystemTime time) {
     FutureTask<Machines> machines = new FutureTask<>(() -> machines(settings, time));
     Thread.ofPlatform().name("lockstep-catalog").daemon().start(machines);
     SqliteJournal journal;
@@ -53,7 +55,7 @@ record StartupResources(
   }
 
   /** What came of it; its failure is the caller's. */
-  static <T> T outcome(FutureTask<T> task) {
+  public static <T> T outcome(FutureTask<T> task) {
     try {
       return task.get();
     } catch (ExecutionException failed) {

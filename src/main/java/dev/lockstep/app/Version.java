@@ -7,13 +7,13 @@ import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
 /** Which Lockstep this is. */
-final class Version implements IVersionProvider {
+public final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() {
     return new String[] {"lockstep " + number()};
   }
 
-  static String number() {
+  public static String number() {
     try (InputStream file = Version.class.getResourceAsStream("/version.properties")) {
       Properties properties = new Properties();
       properties.load(file);

@@ -1,0 +1,32 @@
+package dev.lockstep.app.security;
+
+import io.quarkus.security.identity.AuthenticationRequestContext;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.security.identity.SecurityIdentityAugmentor;
+import io.quarkus.security.runtime.QuarkusSecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.Set;
+
+/**
+ * Where nobody can be authenticated, everybody may do everything: {@link AccessRules} has seen to
+ * it that everybody is on this machine, or that an operator wanted it so.
+ */
+@Singleton
+final class AnonymousAccess implements SecurityIdentityAugmentor {
+  private final AccessRules rules;
+
+  AnonymousAccess(AccessRules rules) {
+    this.rules = rules;
+  }
+
+  @Override
+  public Uni<SecurityIdentity> augment(
+      SecurityIdentity identity, AuthenticationRequestContext context) {
+    if (!identity.isAnonymous() || rules.exposure().authenticated()) {
+      return Uni.createFrom().item(identity);
+    }
+    Set<String> all = UserFile.ROLES;
+    return Uni.createFrom().item(QuarkusSecurityIdentity.builder(identity).addRoles(all).build());
+  }
+}
