@@ -2,7 +2,6 @@ package dev.lockstep.rest;
 
 import dev.lockstep.journal.JournalQueries;
 import dev.lockstep.journal.JournalUnavailableException;
-import dev.lockstep.journal.SqliteJournal;
 import dev.lockstep.participant.OverloadedException;
 import dev.lockstep.transaction.State;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -33,19 +32,13 @@ public final class TransactionListApi {
       Arrays.stream(State.Name.values()).filter(each -> each != State.Name.ABSENT).toList();
 
   private final JournalQueries queries;
-  private final SqliteJournal journal;
   private final TransactionDetails details;
   private final RequestGuard guard;
   private final PageRequest<State.Name> paging;
 
-  TransactionListApi(
-      JournalQueries queries,
-      SqliteJournal journal,
-      TransactionDetails details,
-      RequestGuard guard) {
+  TransactionListApi(JournalQueries queries, TransactionDetails details, RequestGuard guard) {
     this.details = details;
     this.queries = queries;
-    this.journal = journal;
     this.guard = guard;
     this.paging = new PageRequest<>("/api/v1/transactions", KEPT, guard.limits().pageMax());
   }
@@ -75,8 +68,6 @@ public final class TransactionListApi {
   private TransactionViews.Page page(PageRequest.Asked<State.Name> asked)
       throws JournalUnavailableException {
     JournalQueries.Page page = queries.page(asked.state(), asked.after(), asked.limit());
-    // Whoever meets a damaged row first: from then on no vote rests on this journal.
-    page.damaged().forEach(journal::note);
     List<TransactionViews.Row> rows = page.states().stream().map(details::row).toList();
     Optional<String> next = page.next().map(id -> paging.next(asked, id.value()));
     List<String> damaged = page.damaged().stream().map(Object::toString).toList();
