@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What drivers with usual settings have against a device, for {@code lockstep check}. Made with the
- * first device that is asked about; they write nothing. Not thread-safe.
+ * Drivers with default settings, whose objections to a device {@code lockstep check} reports. Made
+ * for the first device that is checked; they write nothing. Not thread-safe.
  */
 public final class CheckDrivers implements DriverCheck {
   private Optional<DriverCheck> drivers = Optional.empty();

@@ -16,7 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** The coordinator role of this process, where it has one. */
+/** Coordinator role of this process with its decision log, where the role is on. */
 public final class CoordinatorPart implements AutoCloseable {
   private final CoordinatorRole role;
   private final Optional<SqliteDecisionLog> log;
@@ -33,7 +33,7 @@ public final class CoordinatorPart implements AutoCloseable {
   }
 
   /**
-   * Opens the log of decisions and takes up what is open in it.
+   * Opens the decision log and continues the coordinations that are open in it.
    *
    * @throws StartFailureException where the log cannot be used
    */

@@ -25,12 +25,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** All protocols that there are. */
+/** Drivers of all protocols. */
 final class Drivers {
   private Drivers() {}
 
   /**
-   * In the order in which they are asked; nothing connects yet.
+   * All drivers, in the order in which they are asked for a device. Nothing connects yet.
    *
    * @throws StartFailureException where a value of theirs cannot be used
    */
@@ -46,7 +46,7 @@ final class Drivers {
   }
 
   /**
-   * Opens the way to each device.
+   * Opens the link to each device.
    *
    * @throws StartFailureException where what a driver needs for them cannot be made
    */
@@ -59,7 +59,7 @@ final class Drivers {
     }
   }
 
-  /** What they have against a device, without the name of it. */
+  /** Their objections to a device. */
   static DriverCheck check(List<Driver> drivers) {
     return new DriverCheck() {
       @Override

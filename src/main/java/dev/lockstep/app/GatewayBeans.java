@@ -36,9 +36,7 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import org.eclipse.microprofile.config.Config;
 
-/**
- * Hands the gateway's parts to whoever asks for them. The gateway opens with the first who does.
- */
+/** CDI producers of the gateway's parts. The first injection opens the gateway. */
 @Singleton
 final class GatewayBeans {
 
@@ -50,7 +48,7 @@ final class GatewayBeans {
 
   @Produces
   @Singleton
-  HttpClient outward(GatewayConfig config, TlsConfigurationRegistry registry) {
+  HttpClient httpClient(GatewayConfig config, TlsConfigurationRegistry registry) {
     return OutboundTls.client(config.outbound(), registry);
   }
 
@@ -85,7 +83,7 @@ final class GatewayBeans {
 
   @Produces
   @Singleton
-  RestAtEnlistment enlisting(
+  RestAtEnlistment enlistment(
       Participant participant,
       PendingEnlistments enlistments,
       RestAtSettings settings,
@@ -95,7 +93,7 @@ final class GatewayBeans {
 
   @Produces
   @Singleton
-  EnlistmentRelocation changeOfAddress(
+  EnlistmentRelocation relocation(
       Participant participant, RestAtSettings settings, HttpClient client, SystemTime time) {
     return new EnlistmentRelocation(participant::live, settings, client, time);
   }
@@ -136,19 +134,19 @@ final class GatewayBeans {
 
   @Produces
   @Singleton
-  Gateway.Surroundings surroundings(
+  Gateway.Collaborators surroundings(
       SystemTime time,
       CoordinatorClient coordinators,
       SiblingClient siblings,
       GatewayMetrics meters) {
-    return new Gateway.Surroundings(time, coordinators, siblings, meters);
+    return new Gateway.Collaborators(time, coordinators, siblings, meters);
   }
 
   @Produces
   @Singleton
   Gateway gateway(
-      Settings settings, StartupResources resources, Gateway.Surroundings surroundings) {
-    return Gateway.open(settings, resources, surroundings);
+      Settings settings, StartupResources resources, Gateway.Collaborators collaborators) {
+    return Gateway.open(settings, resources, collaborators);
   }
 
   void close(@Disposes Gateway gateway) {
@@ -182,7 +180,7 @@ final class GatewayBeans {
 
   @Produces
   @Singleton
-  RequestGuard entrance(
+  RequestGuard guard(
       Settings settings,
       RequestLimits limits,
       Participant participant,
@@ -198,7 +196,7 @@ final class GatewayBeans {
 
   @Produces
   @Singleton
-  TransactionDetails chronicle(
+  TransactionDetails details(
       Participant participant, JournalQueries queries, TimeSource clock, Settings settings) {
     return new TransactionDetails(
         participant, queries, clock, settings.config().transactions().inDoubtAfter());

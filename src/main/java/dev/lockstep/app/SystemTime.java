@@ -10,7 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** The time that passes outside. Thread-safe. */
+/** Time source and scheduler of the process. Thread-safe. */
 public final class SystemTime implements Scheduler, AutoCloseable {
   private static final long ASKED_EVERY_NANOS = 100_000_000;
   private static final long JUMP_NANOS = 20_000_000;

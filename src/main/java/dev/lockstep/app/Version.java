@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
-/** Which Lockstep this is. */
+/** Version of this build, for the command line and the log. */
 public final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() {

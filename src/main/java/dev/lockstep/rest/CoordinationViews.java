@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** The shapes of what is asked and answered about coordinations. What is empty is left out. */
+/** JSON shapes of requests and answers about coordinations. Empty members are left out. */
 @RegisterForReflection(
     targets = {
       CoordinationViews.Coordination.class,
@@ -67,7 +67,7 @@ final class CoordinationViews {
     ROLLBACK,
     /** The gateway has another transaction under this id. */
     REFUSED,
-    /** None came that could be understood. */
+    /** No vote arrived that could be understood. */
     NONE
   }
 

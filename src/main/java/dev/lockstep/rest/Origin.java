@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * An address that may be called, or the beginning of some: compared by its parts, never as text,
- * because {@code http://plant.example.evil.com} begins with {@code http://plant.example}.
+ * URL that may be called, or the prefix of such URLs. Compared by its parts, never as text, because
+ * {@code http://plant.example.evil.com} begins with {@code http://plant.example}.
  *
  * @param scheme {@code http} or {@code https}
  * @param host in lower case
@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * @param path empty, or with a slash at its beginning and none at its end
  */
 public record Origin(String scheme, String host, int port, String path) {
-  /** Anything that a server may read differently than we do: dots, escapes, empty segments. */
+  /** Excludes what a server may read differently: dots, escapes, empty segments. */
   private static final Pattern PLAIN_PATH =
       Pattern.compile("(/(?!\\.{1,2}(/|$))[A-Za-z0-9._:~-]+)*");
 
@@ -64,7 +64,7 @@ public record Origin(String scheme, String host, int port, String path) {
         && (other.path.equals(path) || other.path.startsWith(path + "/"));
   }
 
-  /** Whether it can only be this machine, without asking a name server. */
+  /** Whether it is this machine, decided without a name server. */
   boolean loopback() {
     return host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.\\d{1,3}){3}");
   }
@@ -74,7 +74,7 @@ public record Origin(String scheme, String host, int port, String path) {
     return URI.create("%s://%s:%d%s".formatted(scheme, host, port, path));
   }
 
-  /** Who answers there. */
+  /** Host and port. */
   public String authority() {
     return host + ":" + port;
   }

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * A refusal as it goes over the wire (RFC 9457).
+ * Problem details (RFC 9457): a refusal as it goes over the wire.
  *
  * @param type relative reference that identifies the kind, for example {@code
  *     /problems/other-commands}
@@ -36,10 +36,10 @@ public record Problem(
     @JsonAnyGetter @Schema(hidden = true) Map<String, Object> members) {
   public static final String MEDIA_TYPE = "application/problem+json";
 
-  static Problem of(RequestRefusedException declined, String instance) {
-    ProblemType type = declined.type();
-    String detail = String.valueOf(declined.getMessage());
+  static Problem of(RequestRefusedException refusal, String instance) {
+    ProblemType type = refusal.type();
+    String detail = String.valueOf(refusal.getMessage());
     return new Problem(
-        type.uri(), type.title(), type.status(), detail, instance, declined.members());
+        type.uri(), type.title(), type.status(), detail, instance, refusal.members());
   }
 }

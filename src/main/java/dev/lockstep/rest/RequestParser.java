@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * From the bytes of a request to types, or to a {@link RequestRefusedException} that names the
- * place. Thread-safe.
+ * Parser of requests: from bytes to types, or to a {@link RequestRefusedException} that names the
+ * place of the fault. Thread-safe.
  */
 public final class RequestParser {
   private final RequestLimits limits;
@@ -24,14 +24,16 @@ public final class RequestParser {
     this.json = new HttpJson(limits);
   }
 
-  /** What an operator says about a transaction. */
-  record Verdict(Outcome outcome, String reason, Optional<String> operator) {}
+  /** An operator's outcome for a transaction. */
+  record Resolution(Outcome outcome, String reason, Optional<String> operator) {}
 
-  /** Why an operator lets a withheld actuation go on, or puts a damaged row aside. */
-  record Clearance(String reason, Optional<String> operator) {}
+  /** An operator's reason to release a withheld actuation or to acknowledge a damaged row. */
+  record Approval(String reason, Optional<String> operator) {}
 
-  /** Another gateway's, which voted that long ago. */
-  record Doubt(String gateway, Duration votedFor) {}
+  /**
+   * Request of a sibling gateway in doubt, which voted that long ago, to renounce the vote here.
+   */
+  record Renouncement(String gateway, Duration votedFor) {}
 
   /**
    * Commands for a transaction of a REST-AT coordinator.
@@ -99,7 +101,7 @@ public final class RequestParser {
         fields.reading(arguments));
   }
 
-  Verdict verdict(byte[] body) {
+  Resolution verdict(byte[] body) {
     JsonFields fields = JsonFields.of(json.read(body), "").only("outcome", "reason", "operator");
     String wanted = fields.neededText("outcome");
     Outcome outcome =
@@ -111,10 +113,10 @@ public final class RequestParser {
                     RequestRefusedException.malformed(
                         fields.below("outcome"),
                         "one of %s was expected".formatted(List.of(Outcome.values()))));
-    return new Verdict(outcome, fields.neededText("reason"), fields.text("operator"));
+    return new Resolution(outcome, fields.neededText("reason"), fields.text("operator"));
   }
 
-  Doubt doubt(byte[] body) {
+  Renouncement doubt(byte[] body) {
     JsonFields fields = JsonFields.of(json.read(body), "").only("gateway", "votedFor");
     String gateway = fields.neededText("gateway");
     String voted = fields.neededText("votedFor");
@@ -124,15 +126,15 @@ public final class RequestParser {
         throw RequestRefusedException.malformed(
             fields.below("votedFor"), voted + " lies in the future");
       }
-      return new Doubt(gateway, votedFor);
+      return new Renouncement(gateway, votedFor);
     } catch (DateTimeParseException | ArithmeticException wrong) {
       throw RequestRefusedException.malformed(
           fields.below("votedFor"), "an ISO 8601 duration was expected, for example PT30S");
     }
   }
 
-  Clearance clearance(byte[] body) {
+  Approval clearance(byte[] body) {
     JsonFields fields = JsonFields.of(json.read(body), "").only("reason", "operator");
-    return new Clearance(fields.neededText("reason"), fields.text("operator"));
+    return new Approval(fields.neededText("reason"), fields.text("operator"));
   }
 }

@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A request is refused: thrown from wherever that is found, answered as {@code
- * application/problem+json}. Carries no stack trace: it is an answer, not a fault.
+ * Refusal of a request, answered as {@code application/problem+json}. Without a stack trace: it is
+ * an answer, not a fault.
  */
 public final class RequestRefusedException extends RuntimeException {
   private static final long serialVersionUID = 1;

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** The shapes of requests, for the OpenAPI document. {@link RequestParser} is what reads them. */
+/** OpenAPI schemas of the requests that {@link RequestParser} reads. */
 public final class RequestSchemas {
   private RequestSchemas() {}
 

@@ -21,7 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Transactions, page by page. */
+/** HTTP API that lists transactions, page by page. */
 @Path("/api/v1/transactions")
 @Tag(name = "Transactions")
 @Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
@@ -65,11 +65,12 @@ public final class TransactionListApi {
         () -> TransactionResponses.json(200, page(paging.asked(state, limit, after))));
   }
 
-  private TransactionViews.Page page(PageRequest.Asked<State.Name> asked)
+  private TransactionViews.Page page(PageRequest.Parameters<State.Name> parameters)
       throws JournalUnavailableException {
-    JournalQueries.Page page = queries.page(asked.state(), asked.after(), asked.limit());
+    JournalQueries.Page page =
+        queries.page(parameters.state(), parameters.after(), parameters.limit());
     List<TransactionViews.Row> rows = page.states().stream().map(details::row).toList();
-    Optional<String> next = page.next().map(id -> paging.next(asked, id.value()));
+    Optional<String> next = page.next().map(id -> paging.next(parameters, id.value()));
     List<String> damaged = page.damaged().stream().map(Object::toString).toList();
     return new TransactionViews.Page(rows, damaged, next);
   }

@@ -12,7 +12,10 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.Optional;
 
-/** From what the participant says to HTTP: DESIGN 7's table. Decides nothing. */
+/**
+ * HTTP responses for the participant's answers: which status and body each reply has. Decides
+ * nothing.
+ */
 public final class TransactionResponses {
   public static final String RETRY_AFTER_SECONDS = "1";
 
@@ -48,8 +51,8 @@ public final class TransactionResponses {
   }
 
   /**
-   * 409 with the vote ROLLBACK: the transaction ended, or was decided to be rolled back, before
-   * this prepare arrived. A vote that was given before that is void.
+   * 409 with the vote ROLLBACK: the transaction had ended, or its rollback was decided, before this
+   * prepare arrived. An earlier vote is void.
    */
   public static Response voteEnded(TransactionId id, State state) {
     return json(409, TransactionViewMapper.voteEnded(id.value(), state));
@@ -91,12 +94,12 @@ public final class TransactionResponses {
     return json(200, new TransactionViews.End(id.value(), vote, ended.outcome()));
   }
 
-  /** 200 COMMITTED · 202 still at it · a refusal. */
+  /** 200 COMMITTED · 202 not finished · a refusal. */
   static Response commit(TransactionId id, Answer answer) {
     return decision(id, answer, Outcome.COMMITTED);
   }
 
-  /** 200 ROLLED_BACK · 202 still at it · a refusal. */
+  /** 200 ROLLED_BACK · 202 not finished · a refusal. */
   static Response rollback(TransactionId id, Answer answer) {
     return decision(id, answer, Outcome.ROLLED_BACK);
   }
@@ -114,7 +117,7 @@ public final class TransactionResponses {
     };
   }
 
-  /** 200 how it stands now, ended or on its way · a refusal. */
+  /** 200 ended · 202 not finished · a refusal. */
   static Response intervention(TransactionId id, Answer answer) {
     State state = taken(id, answer);
     return state instanceof State.Ended ended ? end(id, ended) : underway(id, state);
@@ -147,16 +150,16 @@ public final class TransactionResponses {
 
   private static RequestRefusedException refused(
       TransactionId id, State state, Reply.Refusal refusal) {
-    RequestRefusedException declined =
+    RequestRefusedException problem =
         new RequestRefusedException(ProblemType.of(refusal), sentence(id, state, refusal))
             .with("id", id.value())
             .with("refusal", refusal.name());
     if (refusal != Reply.Refusal.UNKNOWN_TRANSACTION) {
-      declined.with("state", state.name().name());
+      problem.with("state", state.name().name());
     }
     TransactionViewMapper.outcome(state)
-        .ifPresent(outcome -> declined.with("outcome", outcome.name()));
-    return declined;
+        .ifPresent(outcome -> problem.with("outcome", outcome.name()));
+    return problem;
   }
 
   private static String sentence(TransactionId id, State state, Reply.Refusal refusal) {
@@ -187,7 +190,7 @@ public final class TransactionResponses {
     return builder(status, body).build();
   }
 
-  /** 201, and where it is. */
+  /** 201 with Location. */
   public static Response created(String location, Object body) {
     return builder(201, body).header(HttpHeaders.LOCATION, location).build();
   }
@@ -198,13 +201,13 @@ public final class TransactionResponses {
         .entity(HttpJson.bytes(body));
   }
 
-  /** A refusal with the headers that go with it. */
-  static Response problem(RequestRefusedException declined, String path) {
-    ProblemType type = declined.type();
+  /** A refusal with its headers. */
+  static Response problem(RequestRefusedException refusal, String path) {
+    ProblemType type = refusal.type();
     Response.ResponseBuilder answer =
         Response.status(type.status())
             .type(Problem.MEDIA_TYPE)
-            .entity(HttpJson.bytes(Problem.of(declined, path)));
+            .entity(HttpJson.bytes(Problem.of(refusal, path)));
     if (type.retryable()) {
       answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
     }

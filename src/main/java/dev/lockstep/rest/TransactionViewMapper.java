@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** From the protocol's types to what goes over the wire. Decides nothing. */
+/** Mapper from the protocol's types to the JSON of the API. Decides nothing. */
 public final class TransactionViewMapper {
   private TransactionViewMapper() {}
 

@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** The answers about transactions as they go over the wire. What is empty is left out. */
+/** JSON shapes of answers about transactions. Empty members are left out. */
 @RegisterForReflection(
     targets = {
       TransactionViews.Vote.class,

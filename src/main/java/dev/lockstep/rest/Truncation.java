@@ -1,6 +1,6 @@
 package dev.lockstep.rest;
 
-/** What others say is kept, but not without end. */
+/** Truncation of text from other processes, which may be longer than is kept. */
 public final class Truncation {
   public static final int SENTENCE = 300;
   public static final int NAME = 100;

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The keys under {@code lockstep.coordinator}: the role for plants that have no coordinator. */
+/** Configuration keys under {@code lockstep.coordinator}: the coordinator role. */
 public interface CoordinatorConfig {
   @WithDefault("false")
   boolean enabled();

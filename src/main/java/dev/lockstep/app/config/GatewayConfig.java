@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Every key under {@code lockstep}. An unknown one keeps the gateway from starting, so that a
- * typing error is not a setting that silently does nothing. {@code conf/application.properties}
- * tells them to people.
+ * Configuration keys under {@code lockstep}. An unknown key keeps the gateway from starting, so
+ * that a typing error never turns into a setting without effect. {@code
+ * conf/application.properties} describes them for operators.
  */
 @ConfigMapping(prefix = "lockstep")
 public interface GatewayConfig {

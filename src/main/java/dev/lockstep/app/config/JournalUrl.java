@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the connection pool the journal's own URL. Put together by the configuration from the path
- * as it is, a path with a question mark led the pool to another, empty file.
+ * Configuration interceptor that gives the connection pool the journal's own URL. Composed as a
+ * property expression, a path with a question mark would lead the pool to another, empty file.
  */
 @Priority(
     Priorities.APPLICATION) // asked first, so that the path comes with its expressions expanded

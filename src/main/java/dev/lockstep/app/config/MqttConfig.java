@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The keys under {@code lockstep.mqtt}: how MQTT is spoken. */
+/** Configuration keys under {@code lockstep.mqtt}: the MQTT driver. */
 public interface MqttConfig {
   @WithDefault("5s")
   Duration connectTimeout();

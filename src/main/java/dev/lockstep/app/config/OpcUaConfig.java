@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The keys under {@code lockstep.opcua}: how OPC UA is spoken. */
+/** Configuration keys under {@code lockstep.opcua}: the OPC UA driver. */
 public interface OpcUaConfig {
   @WithDefault("pki")
   Path pki();

@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The keys under {@code lockstep.restat}: for coordinators that speak REST-AT. */
+/** Configuration keys under {@code lockstep.restat}: coordinators that speak REST-AT. */
 public interface RestAtConfig {
-  /** What a transaction's address must be, or lie below; none: nobody is taken part with. */
+  /** What a transaction's address must be, or lie below; empty: no enlistment is accepted. */
   Optional<List<URI>> coordinators();
 
   /** Where they reach this gateway; else where this process listens. */
@@ -19,7 +19,7 @@ public interface RestAtConfig {
   @WithDefault("2s")
   Duration answerMax();
 
-  /** Asked how it is, a coordinator lists all its transactions. */
+  /** Large, because a coordinator lists all its transactions in its status. */
   @WithDefault("1M")
   MemorySize answerBytesMax();
 

@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * From configuration to what each package asks for. What a package refuses is refused here in its
- * words, with the root of the keys.
+ * Settings of each package, made from the configuration. A value that a package refuses keeps the
+ * gateway from starting; the message is the package's, with the root of the keys.
  *
  * @throws StartFailureException from every method, where a value cannot be used
  */
@@ -34,7 +34,7 @@ public record Settings(GatewayConfig config) {
     return journal("lockstep.journal", journalPath());
   }
 
-  /** The decisions' file: bounded as the journal is. */
+  /** Settings of the decision log, with the journal's bounds. */
   public JournalSettings decisions() {
     String root = "lockstep.coordinator";
     return journal(root, checked(root, () -> JournalFile.of(config.coordinator().path())));
@@ -129,13 +129,16 @@ public record Settings(GatewayConfig config) {
         new RequestLimits.Timeout(keys.timeoutMin(), keys.timeoutDefault(), keys.timeoutMax()));
   }
 
-  /** Whoever waits for an answer says nothing meanwhile, and must not be taken for idle. */
+  /**
+   * A caller that waits for an answer sends nothing meanwhile; its connection must not count as
+   * idle.
+   */
   private static void waited(String key, Duration longest, Duration idle) {
     if (idle.isPositive() && idle.compareTo(longest) <= 0) {
       throw StartFailureException.value(
           key,
           longest,
-          "quarkus.http.idle-timeout (%s) would close the connection of whoever waits so long; %s"
+          "quarkus.http.idle-timeout (%s) would close the connection of a caller that waits so long; %s"
               .formatted(idle, "more there would be right, or less here"));
     }
   }

@@ -1,8 +1,8 @@
 package dev.lockstep.app.config;
 
 /**
- * The gateway cannot start, and a person must mend something. The message says what, where and how;
- * it is shown without a stack trace.
+ * The gateway cannot start, and an operator must correct something. The message says what, where
+ * and how; it is shown without a stack trace.
  */
 public final class StartFailureException extends RuntimeException {
   private static final long serialVersionUID = 1;

@@ -13,9 +13,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Variables of the environment that look like keys of {@link GatewayConfig} and are none. In a file
- * such a key keeps the gateway from starting; of a variable the library cannot tell whose it is, so
- * it is told here: whatever begins with {@code LOCKSTEP_} is meant for this gateway.
+ * Check for environment variables that look like keys of {@link GatewayConfig} and are none. In a
+ * file such a key keeps the gateway from starting. SmallRye Config cannot tell whose a variable is,
+ * so the check is made here: every variable that begins with {@code LOCKSTEP_} is meant for this
+ * gateway.
  */
 @RegisterForReflection(
     targets = {

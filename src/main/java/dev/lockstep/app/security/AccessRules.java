@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
 
-/** Users, and who may reach the gateway from where, as configured. */
+/** Access rules as configured: the users, and who can reach the gateway from where. */
 @Singleton
 public final class AccessRules {
   private final boolean insecureAllowed;
@@ -31,12 +31,12 @@ public final class AccessRules {
   }
 
   /**
-   * Whether {@link #enforce} can be expected to let a gateway start, by what is configured alone:
-   * nothing has read the key stores yet.
+   * Whether {@link #enforce} will let the gateway start, judged by the configuration alone: the key
+   * stores have not been read yet.
    *
-   * @throws StartFailureException where the users cannot be read, so that it will not
+   * @throws StartFailureException where the users cannot be read
    */
-  public static boolean promise(SmallRyeConfig config) {
+  public static boolean wouldAllow(SmallRyeConfig config) {
     GatewayConfig keys = config.getConfigMapping(GatewayConfig.class);
     UserFile users = users(keys);
     return keys.insecure() || !exposure(config, tls(config), users).insecure();
@@ -90,8 +90,8 @@ public final class AccessRules {
   /**
    * Whether to start at all.
    *
-   * @throws StartFailureException where it would be open to everybody, and nobody said that this is
-   *     meant
+   * @throws StartFailureException where it would be open to every host, and the configuration does
+   *     not say that this is meant
    */
   public void enforce() {
     if (!insecureAllowed) {

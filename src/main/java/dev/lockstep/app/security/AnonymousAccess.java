@@ -9,8 +9,9 @@ import jakarta.inject.Singleton;
 import java.util.Set;
 
 /**
- * Where nobody can be authenticated, everybody may do everything: {@link AccessRules} has seen to
- * it that everybody is on this machine, or that an operator wanted it so.
+ * Security identity augmentor that gives anonymous callers every role where no authentication is
+ * configured. {@link AccessRules} has ensured that only this host can call then, or that an
+ * operator wanted it so.
  */
 @Singleton
 final class AnonymousAccess implements SecurityIdentityAugmentor {

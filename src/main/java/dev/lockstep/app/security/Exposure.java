@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Who can reach the gateway, and what stands in their way (DESIGN 10).
+ * Exposure of the gateway: who can reach it, and by what it is protected.
  *
  * @param host the address it listens on
  * @param tls whether there is a certificate for it
@@ -17,12 +17,12 @@ public record Exposure(String host, boolean tls, boolean plain, boolean authenti
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[?(::1|0:0:0:0:0:0:0:1)]?");
 
-  /** Whether only this machine can reach it. */
+  /** Whether only this host can reach it. */
   boolean loopback() {
     return LOOPBACK.matcher(host).matches();
   }
 
-  /** Whether others can, without TLS and authentication. */
+  /** Whether other hosts can reach it without TLS and authentication. */
   public boolean insecure() {
     return !loopback() && !lacking().isEmpty();
   }
@@ -53,7 +53,7 @@ public record Exposure(String host, boolean tls, boolean plain, boolean authenti
   }
 
   /** One line for the log at start. */
-  public String told() {
+  public String summary() {
     if (insecure()) {
       return "INSECURE: others can reach this gateway at %s, and %s (lockstep.insecure=true)"
           .formatted(host, String.join("; and ", lacking()));

@@ -12,8 +12,8 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way out to coordinators and gateways: TLS as {@code quarkus.tls.outbound.*} says, where it
- * does, and the configured user where the other side asks for one. Follows no redirects: only
+ * HTTP client for calls to coordinators and gateways: TLS as {@code quarkus.tls.outbound.*}
+ * configures it, and the configured user where the peer asks for one. Follows no redirects: only
  * addresses of the configured lists are called.
  */
 public final class OutboundTls {

@@ -11,14 +11,14 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
 /**
- * A password that cannot be read back: PBKDF2 with HMAC-SHA-256 (RFC 8018), written {@code
+ * Password hash: PBKDF2 with HMAC-SHA-256 (RFC 8018), written {@code
  * pbkdf2-sha256$ROUNDS$SALT$HASH}.
  *
  * @param salt in Base64
  * @param hash in Base64
  */
 record PasswordHash(int rounds, String salt, String hash) {
-  /** What OWASP asked for in 2023. */
+  /** The number that OWASP recommended in 2023. */
   static final int ROUNDS = 600_000;
 
   private static final int ROUNDS_MIN = 1_000;
@@ -40,8 +40,8 @@ record PasswordHash(int rounds, String salt, String hash) {
   }
 
   /**
-   * What no password leads to, made without hashing anything. To compare it takes as long as with
-   * any other.
+   * A hash that no password has, made without hashing. Comparing with it takes as long as with any
+   * other.
    *
    * @param salt 16 random bytes or more
    * @param hash 32 random bytes

@@ -3,8 +3,8 @@ package dev.lockstep.app.security;
 import java.security.SecureRandom;
 
 /**
- * Bytes that nobody guesses. No generator is kept in a static: in a native image it would be made,
- * and seeded, once for all when the image is built.
+ * Cryptographically secure random numbers. No generator is kept in a static field: in a native
+ * image it would be made, and seeded, when the image is built.
  */
 public final class SecureRandomSource {
   private SecureRandomSource() {}

@@ -16,7 +16,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code lockstep user NAME ROLE…}: prints a line for the file of users; changes no file. */
+/**
+ * Command {@code lockstep user NAME ROLE…}: prints a line for the file of users; changes no file.
+ */
 @Command(
     name = "user",
     mixinStandardHelpOptions = true,

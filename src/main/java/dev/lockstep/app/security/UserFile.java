@@ -15,15 +15,15 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The users of a file, one on each line: {@code NAME ROLE[,ROLE] HASH}. Empty lines and those that
- * begin with {@code #} say nothing.
+ * User file, one user on each line: {@code NAME ROLE[,ROLE] HASH}. Empty lines and lines that begin
+ * with {@code #} are ignored.
  */
 record UserFile(Map<String, User> byName) {
   static final Set<String> ROLES =
       Set.of(Roles.COORDINATOR, Roles.OPERATOR, Roles.SIBLING, Roles.VIEWER);
   private static final String FORM = "NAME ROLE[,ROLE] HASH, as `lockstep user` prints it";
 
-  /** Someone who may call. */
+  /** A user. */
   record User(String name, Set<String> roles, PasswordHash password) {}
 
   UserFile {

@@ -25,23 +25,23 @@ import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Name and password to an identity with roles, by the file of users. */
+/** Identity provider that checks name and password with the user file. */
 @Singleton
 final class UserFileIdentityProvider
     implements IdentityProvider<UsernamePasswordAuthenticationRequest> {
   private final Function<String, Optional<UserFile.User>> users;
 
-  /** So that a name that does not exist takes as long as a wrong password. */
-  private final PasswordHash nobody;
+  /** Compared for an unknown name, which then takes as long as a wrong password. */
+  private final PasswordHash unknown;
 
-  /** Who has shown the right password since the start: hashing it each time would cost 0.1 s. */
+  /** Digests of passwords that were right since the start: hashing costs 0.1 s each time. */
   private final Map<String, byte[]> proved = new ConcurrentHashMap<>();
 
   private final SecretKey key;
 
   /**
-   * Hashing is what a flood of wrong passwords costs: without a limit it would wait in a queue for
-   * as long as it likes, and with it whoever else must be told apart.
+   * Permits for hashing. Without a limit a flood of wrong passwords would queue for processor time,
+   * and every other login behind it.
    */
   private final Semaphore hashing;
 
@@ -56,7 +56,7 @@ final class UserFileIdentityProvider
     this.users = users;
     this.hashing = new Semaphore(loginsMax);
     // Not hashed here: this runs with the first request, on a thread that must not be blocked.
-    this.nobody =
+    this.unknown =
         PasswordHash.ofNothing(SecureRandomSource.bytes(16), SecureRandomSource.bytes(32));
     this.key = new SecretKeySpec(SecureRandomSource.bytes(32), "HmacSHA256");
   }
@@ -86,7 +86,7 @@ final class UserFileIdentityProvider
   }
 
   private SecurityIdentity check(Optional<UserFile.User> user, char[] password) {
-    boolean right = user.map(UserFile.User::password).orElse(nobody).matches(password);
+    boolean right = user.map(UserFile.User::password).orElse(unknown).matches(password);
     if (user.isEmpty() || !right) {
       throw new AuthenticationFailedException("wrong name or password");
     }

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What the gateway does while its cache is made: what it is started for, and what is asked of it
- * first. Its machines are simulated: what OPC UA and MQTT need is loaded when they are needed.
+ * Training run for the AOT cache (JEP 514): the calls that a gateway gets first. Its devices are
+ * simulated; classes for OPC UA and MQTT are loaded when they are needed.
  */
 final class AotTraining {
   private static final Duration READY_WITHIN = Duration.ofMinutes(1);
@@ -28,7 +28,7 @@ final class AotTraining {
   }
 
   /** Returns 0 where the gateway did as expected, 1 where it did not. */
-  int play() {
+  int run() {
     try (HttpClient client = HttpClient.newHttpClient()) {
       awaitReady(client);
       for (int each = 0; each < TRANSACTIONS; each++) {
@@ -57,7 +57,7 @@ final class AotTraining {
           return;
         }
       } catch (IOException notYet) {
-        // Nobody listens so far.
+        // It does not listen yet.
       }
       TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
     }

@@ -26,12 +26,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Where the {@link AotTraining} is played: a folder with simulated machines and a journal that an
- * earlier life left with transactions in doubt, because a start after a power cut is the one that
- * must be quick. Ends the process.
+ * Folder in which the {@link AotTraining} runs, with simulated devices and a journal that holds
+ * transactions in doubt, because a start after a power cut is the one that must be quick. Ends the
+ * process.
  */
 final class AotTrainingFolder {
-  /** Hidden: bin/warm-up gives it, and the folder. */
+  /** Hidden option of bin/warm-up; the folder follows. */
   static final String OPTION = "--rehearse";
 
   private static final String MACHINES =
@@ -57,19 +57,19 @@ final class AotTrainingFolder {
     this.gateway = gateway;
   }
 
-  /** Plays in that folder, which is made. */
-  static void play(Path folder) throws IOException {
-    Thread.ofPlatform().daemon().start(AotTrainingFolder::giveUp);
+  /** Makes the folder and runs the training in it. */
+  static void run(Path folder) throws IOException {
+    Thread.ofPlatform().daemon().start(AotTrainingFolder::haltLate);
     AotTrainingFolder training =
         new AotTrainingFolder(URI.create("http://127.0.0.1:" + freePort()));
-    training.furnish(folder);
-    training.earlierLife();
+    training.configure(folder);
+    training.leaveTransactionsInDoubt();
     AotTraining run = new AotTraining(training.gateway);
-    Thread.ofPlatform().daemon().start(() -> Quarkus.asyncExit(run.play()));
+    Thread.ofPlatform().daemon().start(() -> Quarkus.asyncExit(run.run()));
     Lockstep.runGateway();
   }
 
-  private void furnish(Path folder) throws IOException {
+  private void configure(Path folder) throws IOException {
     Path catalog = Files.createDirectories(folder.resolve("catalog"));
     Files.writeString(catalog.resolve("machines.yaml"), MACHINES);
     String devices =
@@ -86,16 +86,16 @@ final class AotTrainingFolder {
     System.setProperty("lockstep.coordinators.allowed", gateway.toString());
   }
 
-  /** What a power cut would have left: votes whose coordinator, the gateway itself, is silent. */
-  private void earlierLife() {
+  /** Leaves what a power cut leaves: votes whose coordinator, the gateway itself, is silent. */
+  private void leaveTransactionsInDoubt() {
     Settings settings = EarlyStart.settings().orElseThrow();
     SystemTime time = new SystemTime();
     Word silence = new Word.Silence("rehearsed");
-    Gateway.Surroundings surroundings =
-        new Gateway.Surroundings(
+    Gateway.Collaborators collaborators =
+        new Gateway.Collaborators(
             time, (address, id) -> silence, (address, id, voted) -> silence, (a, b, c) -> {});
     try (Gateway life =
-        Gateway.open(settings, StartupResources.lay(settings, time), surroundings)) {
+        Gateway.open(settings, StartupResources.open(settings, time), collaborators)) {
       for (int each = 1; each <= DOUBTS; each++) {
         life.participant().prepare(doubt(each));
       }
@@ -115,8 +115,8 @@ final class AotTrainingFolder {
         List.of(new PrepareRequest.Wish("drive-" + each, "SetSpeed", arguments, 0)));
   }
 
-  /** Nobody may be waiting for this process any more: it ends whatever happens. */
-  private static void giveUp() {
+  /** Ends the process in any case: its parent may be gone. */
+  private static void haltLate() {
     try {
       TimeUnit.MILLISECONDS.sleep(ENDS_WITHIN.toMillis());
     } catch (InterruptedException e) {

@@ -17,15 +17,17 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
 /**
- * The {@link StartupResources}, laid while Quarkus starts: neither needs the other, and there are
- * mostly two processors. Whoever wires the gateway takes it, and waits for it.
+ * Early start: opens the {@link StartupResources} while Quarkus starts. Neither needs the other,
+ * and most gateways have two processors. The wiring waits for it (decision 16).
  *
- * <p>Nothing rests on it: where it was not begun, the configuration could not be read this early,
- * or others could reach the gateway in a way that it may refuse, the groundwork is laid when it is
- * asked for, and by then the start is allowed.
+ * <p>Nothing depends on it. It does not begin where the configuration cannot be read this early, or
+ * where others could reach the gateway in a way that {@link AccessRules} may refuse. Then the
+ * resources are opened when the wiring asks for them, after the start was allowed.
  */
 final class EarlyStart {
-  /** Quarkus' own, made at the build: the configuration that the gateway will be given. */
+  /**
+   * Class that Quarkus generates at build time: the configuration that the gateway will be given.
+   */
   private static final String CONFIGURATION = "io.quarkus.runtime.generated.RunTimeConfig";
 
   private static final AtomicReference<Optional<EarlyStart>> BEGUN =
@@ -36,7 +38,7 @@ final class EarlyStart {
 
   private EarlyStart(Settings settings) {
     time = new SystemTime(settings.config().gateway().host());
-    laying = new FutureTask<>(() -> StartupResources.lay(settings, time));
+    laying = new FutureTask<>(() -> StartupResources.open(settings, time));
   }
 
   /** Called by main, before Quarkus. Returns when the configuration is read. */
@@ -44,8 +46,8 @@ final class EarlyStart {
     if (LaunchMode.current() != LaunchMode.NORMAL) {
       return; // a reload would find the journal in the hands of a class loader that is gone
     }
-    // A start that will be refused leaves the journal as it is, for the version that it is of.
-    Optional<Settings> settings = settings(AccessRules::promise);
+    // A start that will be refused must not migrate the journal.
+    Optional<Settings> settings = settings(AccessRules::wouldAllow);
     if (settings.isPresent()) {
       EarlyStart begun = new EarlyStart(settings.get());
       Thread.ofPlatform().name("lockstep-journal").daemon().start(begun.laying);
@@ -53,7 +55,7 @@ final class EarlyStart {
     }
   }
 
-  /** Empty where Quarkus will refuse it, in words of its own. */
+  /** The settings; empty where Quarkus will refuse the configuration with its own message. */
   static Optional<Settings> settings() {
     return settings(config -> true);
   }
@@ -80,14 +82,14 @@ final class EarlyStart {
   }
 
   /**
-   * What was begun, when it is done; the second who asks gets his own.
+   * Waits for what was begun; a second call opens resources of its own.
    *
    * @throws StartFailureException where a person must mend something
    */
   static StartupResources resources(Settings settings, SystemTime time) {
     return BEGUN
         .getAndSet(Optional.empty())
-        .map(begun -> StartupResources.outcome(begun.laying))
-        .orElseGet(() -> StartupResources.lay(settings, time));
+        .map(begun -> StartupResources.result(begun.laying))
+        .orElseGet(() -> StartupResources.open(settings, time));
   }
 }

@@ -24,8 +24,8 @@ import java.time.Duration;
 import org.jboss.logging.Logger;
 
 /**
- * Opens the gateway before the server listens: whoever can reach it finds every reservation
- * standing.
+ * Start of the gateway, before the HTTP server listens: a caller that can reach it finds every
+ * reservation standing.
  */
 @Singleton
 final class Lifecycle {
@@ -38,7 +38,7 @@ final class Lifecycle {
   private final Instance<Gateway> gateway;
   private final Instance<CoordinatorPart> coordinator;
   private final Instance<TransactionDetails> details;
-  private final Instance<EnlistmentRelocation> changeOfAddress;
+  private final Instance<EnlistmentRelocation> relocation;
   private final GatewayMetrics meters;
   private final SystemTime time;
 
@@ -48,7 +48,7 @@ final class Lifecycle {
       Instance<Gateway> gateway,
       Instance<CoordinatorPart> coordinator,
       Instance<TransactionDetails> details,
-      Instance<EnlistmentRelocation> changeOfAddress,
+      Instance<EnlistmentRelocation> relocation,
       GatewayMetrics meters,
       SystemTime time) {
     this.rules = rules;
@@ -56,7 +56,7 @@ final class Lifecycle {
     this.gateway = gateway;
     this.coordinator = coordinator;
     this.details = details;
-    this.changeOfAddress = changeOfAddress;
+    this.relocation = relocation;
     this.meters = meters;
     this.time = time;
   }
@@ -74,8 +74,8 @@ final class Lifecycle {
         .log()
         .ifPresent(log -> new PruningTimer(log::prune, "coordinations", every, time).start());
     meters.watch(opened, details.get(), rules.exposure().insecure());
-    meters.watch(changeOfAddress.get());
-    changeOfAddress.get().start();
+    meters.watch(relocation.get());
+    relocation.get().start();
     LOG.infof(
         "lockstep %s: gateway %s, journal %s, %d live transactions",
         Version.number(),
@@ -89,26 +89,29 @@ final class Lifecycle {
     opened.participant().troubles().forEach(LOG::error);
     LOG.log(
         rules.exposure().insecure() ? Logger.Level.WARN : Logger.Level.INFO,
-        rules.exposure().told());
+        rules.exposure().summary());
   }
 
   void listening(@ObservesAsync HttpServerStart server) {
-    told("http", server.options().getHost(), server.options().getPort());
-    goOn();
+    logAddress("http", server.options().getHost(), server.options().getPort());
+    resume();
   }
 
   void listeningWithTls(@ObservesAsync HttpsServerStart server) {
-    told("https", server.options().getHost(), server.options().getPort());
-    goOn();
+    logAddress("https", server.options().getHost(), server.options().getPort());
+    resume();
   }
 
-  /** By then whoever waited for the gateway has its answer: ten thousand questions come after. */
-  private void goOn() {
+  /**
+   * Delayed, so that callers that waited for the gateway are answered before ten thousand questions
+   * leave for coordinators.
+   */
+  private void resume() {
     Participant participant = gateway.get().participant();
     time.later(GOES_ON_AFTER, () -> Thread.startVirtualThread(participant::goOn));
   }
 
-  private static void told(String scheme, String host, int port) {
+  private static void logAddress(String scheme, String host, int port) {
     LOG.infof("ready: %s://%s:%d (API description at /q/swagger-ui)", scheme, host, port);
   }
 }

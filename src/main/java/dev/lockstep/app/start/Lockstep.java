@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The process: {@code lockstep} runs the gateway, other commands do their work and end. */
+/** Main class: {@code lockstep} runs the gateway, its subcommands do their work and end. */
 @QuarkusMain
 @Command(
     name = "lockstep",
@@ -29,19 +29,19 @@ import picocli.CommandLine.Command;
     })
 public final class Lockstep implements Runnable {
   private static final int FAILED = 1;
-  // Held here: nobody else does, and a logger that is collected forgets its level.
+  // Held here: a logger without a reference is collected and loses its level.
   private static final Logger LIBRARY = Logger.getLogger("org.hibernate");
 
   private Lockstep() {}
 
   /** Runs the command that the arguments name; ends the process with its exit code. */
   public static void main(String[] arguments) throws IOException {
-    StartCache.tell();
+    StartCache.warnWhereStale();
     if (arguments.length == 0) {
       // No command line is read where there is none: picocli's classes are too old for the cache.
       runGateway();
     } else if (arguments[0].equals(AotTrainingFolder.OPTION)) {
-      AotTrainingFolder.play(Path.of(arguments[1]));
+      AotTrainingFolder.run(Path.of(arguments[1]));
     } else if (arguments[0].equals(StartCache.LIST)) {
       new StartCache(Path.of(arguments[1]), Path.of(arguments[2])).list(Path.of(arguments[3]));
     } else {
@@ -75,8 +75,8 @@ public final class Lockstep implements Runnable {
   }
 
   static void runGateway() {
-    // What is logged before the configuration is read is shown where reading it fails: whoever has
-    // mistyped a key shall find that line, not a library's greetings around it.
+    // What is logged before the configuration is read is shown where reading it fails: an operator
+    // who mistyped a key shall find that line, without messages of libraries around it.
     LIBRARY.setLevel(Level.WARNING);
     EarlyStart.begin();
     Quarkus.run(null, Lockstep::ended);

@@ -9,22 +9,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The cache that {@code lockstep warm-up} made for a quicker start. It fits the very jars that it
- * was made with, by their sizes and times; others, and copies that were made without their times,
- * the JVM passes over without a word that people would understand.
+ * AOT cache that {@code lockstep warm-up} made for a quicker start. It fits the jars that it was
+ * made with, by their sizes and times. The JVM ignores it for other jars, and for copies that lost
+ * their times, without a message that people would understand.
  *
  * @param file the cache
  * @param library the folder that holds the jars
  */
 record StartCache(Path file, Path library) {
-  /** Hidden: bin/warm-up gives it, with the cache and the list to write. */
+  /** Hidden option of bin/warm-up; the cache, the folder and the list to write follow. */
   static final String LIST = "--list-jars";
 
   /** Set by bin/lockstep where it gives the JVM the cache. No key of the configuration. */
   private static final String GIVEN = "lockstep-cache";
 
-  /** Says so, in one line, where it was given and does not fit. */
-  static void tell() {
+  /** Warns in one line where the cache was given and does not fit. */
+  static void warnWhereStale() {
     String given = System.getProperty(GIVEN);
     // The JVM's own word, as `java -version` shows it. Where it took the cache nothing is looked
     // at.

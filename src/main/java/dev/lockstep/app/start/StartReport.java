@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a person is told where the gateway does not start. */
+/** Message for the operator where the gateway does not start. */
 final class StartReport {
   private static final int CAUSES_MAX = 50;
   // Codes and classes are for programmers; what remains names the key, its value and what is wrong.
@@ -19,11 +19,13 @@ final class StartReport {
 
   private StartReport() {}
 
-  /** One line where a person can mend it; the whole stack where it is a fault of the gateway. */
+  /**
+   * One line where an operator can correct it; the stack trace where it is a fault of the gateway.
+   */
   static String of(Throwable fault) {
     Throwable each = fault;
     for (int depth = 0; each != null && depth < CAUSES_MAX; depth++) {
-      Optional<String> told = told(each);
+      Optional<String> told = message(each);
       if (told.isPresent()) {
         return told.get();
       }
@@ -34,19 +36,19 @@ final class StartReport {
     return "a fault of the gateway itself, please report it: " + stack;
   }
 
-  private static Optional<String> told(Throwable fault) {
+  private static Optional<String> message(Throwable fault) {
     return switch (fault) {
       case StartFailureException failure -> Optional.of(String.valueOf(failure.getMessage()));
       case QuarkusBindException taken ->
           Optional.of(
               "quarkus.http.port: another process listens at %s:%d already; choose another port"
                   .formatted(taken.getHost(), taken.getPort()));
-      case ConfigValidationException wrong -> Optional.of(told(wrong));
+      case ConfigValidationException wrong -> Optional.of(message(wrong));
       default -> Optional.empty();
     };
   }
 
-  private static String told(ConfigValidationException wrong) {
+  private static String message(ConfigValidationException wrong) {
     StringBuilder text = new StringBuilder("the configuration cannot be used:");
     for (int each = 0; each < wrong.getProblemCount(); each++) {
       text.append(System.lineSeparator()).append("  ").append(plain(wrong.getProblem(each)));

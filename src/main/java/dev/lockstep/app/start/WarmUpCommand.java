@@ -6,9 +6,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code lockstep warm-up}: makes the cache with which this Java starts the gateway sooner. The
- * scripts bin/lockstep and bin/warm-up do it, and run {@link AotTrainingFolder}; this is for its
- * help, and for whoever gives it arguments.
+ * Command {@code lockstep warm-up}: makes the cache with which this Java starts the gateway sooner.
+ * The scripts bin/lockstep and bin/warm-up do it, and run {@link AotTrainingFolder}; this class
+ * prints the help and refuses arguments.
  */
 @Command(
     name = "warm-up",

@@ -9,8 +9,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * Whom a gateway in doubt may ask, each in turn: a request must not make it call strangers, and a
- * thousand transactions in doubt are no storm. Thread-safe.
+ * Allow list of peers that a gateway in doubt may call, one question at a time for each: a request
+ * must not make the gateway call addresses that are not configured, and a thousand transactions in
+ * doubt are one question. Thread-safe.
  */
 public final class AllowedPeers {
   private final String key;
@@ -18,12 +19,12 @@ public final class AllowedPeers {
   private final TimeSource clock;
   private final List<Origin> allowed;
 
-  /** As many entries as hosts may be called. */
+  /** Bounded by the hosts of the allow list. */
   private final Map<String, PeerThrottle<Word>> throttle = new ConcurrentHashMap<>();
 
   /**
    * @param key of the list, as it is configured
-   * @param clock its ticks measure how long nobody asks whoever could not be reached
+   * @param clock its ticks measure how long an unreachable peer is not asked again
    */
   public AllowedPeers(String key, CoordinatorClientSettings settings, TimeSource clock) {
     this.key = key;
@@ -32,8 +33,8 @@ public final class AllowedPeers {
     this.allowed = settings.allowed().stream().map(each -> Origin.of(each.toString())).toList();
   }
 
-  /** Asks, where the address is on the list, when it is its turn. */
-  public Word ask(String address, Function<Origin, PeerThrottle.Said<Word>> question) {
+  /** Asks the peer where its address is on the list, after earlier questions to it. */
+  public Word ask(String address, Function<Origin, PeerThrottle.Result<Word>> question) {
     Origin whom;
     try {
       whom = Origin.of(address);

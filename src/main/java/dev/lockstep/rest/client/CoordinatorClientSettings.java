@@ -6,10 +6,11 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How coordinators are asked: {@code lockstep.coordinators.*}.
+ * Settings of the client that asks coordinators or siblings, for example {@code
+ * lockstep.coordinators.*}.
  *
  * @param allowed what an address must be, or lie below, to be called (scheme, host, port and path);
- *     empty: nobody is asked
+ *     empty: none is asked
  * @param answerMax how long an answer may take, and how long a question waits for its turn;
  *     positive
  * @param answerBytesMax of an answer that are read; 1 or more

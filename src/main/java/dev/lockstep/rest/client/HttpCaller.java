@@ -24,8 +24,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * HTTP out: every call is over within its time, whatever the other side does, and no more of its
- * answer is read than is allowed. Thread-safe.
+ * HTTP client with bounds: every call ends within its time, whatever the peer does, and no more of
+ * its answer is read than is allowed. Thread-safe.
  */
 public final class HttpCaller {
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -50,30 +50,32 @@ public final class HttpCaller {
    * @param body missing where it is not JSON
    * @param retryAfter where the answer said so in seconds
    */
-  record Heard(int status, JsonNode body, Optional<Duration> retryAfter) {
+  record HttpAnswer(int status, JsonNode body, Optional<Duration> retryAfter) {
     /** The text of a field; empty where it is not there, or no text. */
     Optional<String> text(String field) {
       return Optional.ofNullable(body.path(field).textValue());
     }
 
-    /** Whether this is a gateway's own refusal of this kind, and not one that any proxy gives. */
+    /**
+     * Whether this is a gateway's problem of this type, and not an answer of a proxy in between.
+     */
     boolean is(ProblemType kind) {
       return text("refusal").map(kind.name()::equals).orElse(false)
           || text("type").map(found -> found.endsWith(kind.uri())).orElse(false);
     }
 
-    /** For people: the status and what the answer says of itself. */
-    String said() {
+    /** Summary for people: the status and the title or detail of the answer. */
+    String summary() {
       String detail = text("detail").or(() -> text("title")).map(text -> ": " + text).orElse("");
       return Truncation.to(Truncation.SENTENCE, "answered " + status + detail);
     }
   }
 
-  /** Nothing was heard that could be used. Whether the request arrived is not known. */
-  public static final class Unheard extends Exception {
+  /** No answer arrived that can be used. Whether the request arrived is not known. */
+  public static final class NoAnswerException extends Exception {
     private static final long serialVersionUID = 1;
 
-    public Unheard(String detail) {
+    public NoAnswerException(String detail) {
       super(detail, null, false, false);
     }
 
@@ -82,14 +84,14 @@ public final class HttpCaller {
     }
   }
 
-  Heard call(HttpRequest.Builder request, Duration within) throws Unheard {
+  HttpAnswer call(HttpRequest.Builder request, Duration within) throws NoAnswerException {
     HttpResponse<byte[]> heard = exchange(request, within);
-    return new Heard(heard.statusCode(), json(heard.body()), retryAfter(heard));
+    return new HttpAnswer(heard.statusCode(), json(heard.body()), retryAfter(heard));
   }
 
   /** The answer as it came. */
   public HttpResponse<byte[]> exchange(HttpRequest.Builder request, Duration within)
-      throws Unheard {
+      throws NoAnswerException {
     HttpRequest ready = request.timeout(within).version(HttpClient.Version.HTTP_1_1).build();
     CompletableFuture<HttpResponse<byte[]>> answer =
         client.sendAsync(ready, BodyHandlers.limiting(BodyHandlers.ofByteArray(), answerBytesMax));
@@ -98,13 +100,14 @@ public final class HttpCaller {
       return answer.get(within.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException late) {
       answer.cancel(true);
-      throw new Unheard("no answer within " + within);
+      throw new NoAnswerException("no answer within " + within);
     } catch (InterruptedException stopped) {
       answer.cancel(true);
       Thread.currentThread().interrupt();
-      throw new Unheard("given up, this process is being stopped");
+      throw new NoAnswerException("given up, this process is being stopped");
     } catch (ExecutionException failed) {
-      throw new Unheard(sentence(Objects.requireNonNullElse(failed.getCause(), failed), within));
+      throw new NoAnswerException(
+          sentence(Objects.requireNonNullElse(failed.getCause(), failed), within));
     }
   }
 

@@ -4,8 +4,8 @@ import dev.lockstep.device.TimeSource;
 import dev.lockstep.participant.CoordinatorClient;
 import dev.lockstep.rest.Origin;
 import dev.lockstep.rest.Problem;
-import dev.lockstep.rest.client.HttpCaller.Heard;
-import dev.lockstep.rest.client.HttpCaller.Unheard;
+import dev.lockstep.rest.client.HttpCaller.HttpAnswer;
+import dev.lockstep.rest.client.HttpCaller.NoAnswerException;
 import dev.lockstep.transaction.TransactionId;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,23 +13,24 @@ import java.net.http.HttpRequest;
 import java.util.Set;
 
 /**
- * Asks a coordinator of our own kind: {@code GET ADDRESS/decision}. Thread-safe.
+ * HTTP client of a coordinator of our own kind: {@code GET ADDRESS/decision}. Thread-safe.
  *
- * <p>"Not known" is never ABORT here: our coordinator writes down that it begins before any prepare
- * leaves, so one that does not know has lost its memory, and perhaps a decision to commit.
+ * <p>"Not known" is never ABORT here. Our coordinator makes its beginning durable before any
+ * prepare leaves (decision 6), so one that does not know a transaction has lost its log, and
+ * perhaps a decision to commit.
  */
 public final class HttpCoordinatorClient implements CoordinatorClient {
   private final HttpCaller http;
   private final CoordinatorClientSettings settings;
   private final AllowedPeers coordinators;
 
-  /** The whole coordinator cannot answer now, not only about one transaction. */
+  /** Statuses that say that the coordinator as a whole cannot answer now. */
   private static final Set<Integer> BEYOND_REACH = Set.of(429, 502, 503, 504);
 
   /**
    * @param client with what the coordinators ask of their callers: TLS, credentials. Follows no
    *     redirects
-   * @param clock its ticks measure how long nobody asks a coordinator that could not be reached
+   * @param clock its ticks measure how long an unreachable coordinator is not asked again
    */
   public HttpCoordinatorClient(
       HttpClient client, CoordinatorClientSettings settings, TimeSource clock) {
@@ -43,36 +44,36 @@ public final class HttpCoordinatorClient implements CoordinatorClient {
     return coordinators.ask(address, coordinator -> said(coordinator, id));
   }
 
-  private PeerThrottle.Said<Word> said(Origin coordinator, TransactionId id) {
+  private PeerThrottle.Result<Word> said(Origin coordinator, TransactionId id) {
     URI address = URI.create(coordinator.uri() + "/decision");
     HttpRequest.Builder request =
         HttpRequest.newBuilder(address)
             .header("Accept", "application/json, " + Problem.MEDIA_TYPE)
             .GET();
     try {
-      Heard heard = http.call(request, settings.answerMax());
-      boolean reached = !BEYOND_REACH.contains(heard.status());
-      return new PeerThrottle.Said<>(word(address, id, heard), reached);
-    } catch (Unheard unheard) {
-      String detail = "%s: %s".formatted(coordinator.authority(), unheard.detail());
-      return new PeerThrottle.Said<>(new Word.Silence(detail), false);
+      HttpAnswer answer = http.call(request, settings.answerMax());
+      boolean reached = !BEYOND_REACH.contains(answer.status());
+      return new PeerThrottle.Result<>(word(address, id, answer), reached);
+    } catch (NoAnswerException noAnswer) {
+      String detail = "%s: %s".formatted(coordinator.authority(), noAnswer.detail());
+      return new PeerThrottle.Result<>(new Word.Silence(detail), false);
     }
   }
 
-  private static Word word(URI address, TransactionId id, Heard heard) {
-    if (heard.status() == 404) {
+  private static Word word(URI address, TransactionId id, HttpAnswer answer) {
+    if (answer.status() == 404) {
       return new Word.Silence(
           "%s does not know it and is suspected of having lost a decision; it %s"
-              .formatted(address, heard.said()));
+              .formatted(address, answer.summary()));
     }
-    if (heard.status() != 200) {
-      return new Word.Silence("%s %s".formatted(address, heard.said()));
+    if (answer.status() != 200) {
+      return new Word.Silence("%s %s".formatted(address, answer.summary()));
     }
-    if (!heard.text("id").map(id.value()::equals).orElse(false)) {
+    if (!answer.text("id").map(id.value()::equals).orElse(false)) {
       return new Word.Silence(address + " answered about something else");
     }
     String evidence = "%s said ".formatted(address);
-    return switch (heard.text("decision").orElse("")) {
+    return switch (answer.text("decision").orElse("")) {
       case "COMMIT" -> new Word.Commit(evidence + "COMMIT");
       case "ABORT" -> new Word.Rollback(evidence + "ABORT");
       case "UNDECIDED" -> new Word.Undecided(address + " has not decided yet");

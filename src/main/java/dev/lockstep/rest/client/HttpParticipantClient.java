@@ -12,8 +12,8 @@ import dev.lockstep.rest.HttpJson;
 import dev.lockstep.rest.Problem;
 import dev.lockstep.rest.ProblemType;
 import dev.lockstep.rest.Truncation;
-import dev.lockstep.rest.client.HttpCaller.Heard;
-import dev.lockstep.rest.client.HttpCaller.Unheard;
+import dev.lockstep.rest.client.HttpCaller.HttpAnswer;
+import dev.lockstep.rest.client.HttpCaller.NoAnswerException;
 import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.TransactionId;
 import java.net.URI;
@@ -32,7 +32,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** Gateways over HTTP: DESIGN 7, from the coordinator's side. */
+/** HTTP client of the coordinator role: sends prepare, commit, rollback and forget to gateways. */
 public final class HttpParticipantClient implements ParticipantClient {
   static final String COORDINATIONS = "/api/v1/coordinations/";
   private static final int REASONS_MAX = 8;
@@ -41,8 +41,8 @@ public final class HttpParticipantClient implements ParticipantClient {
   private final CoordinatorSettings settings;
 
   /**
-   * How many requests may be under way to one gateway: after a restart a thousand deliveries must
-   * not arrive as one. As many entries as there are gateways that may be called.
+   * Permits for requests under way to each gateway: after a restart a thousand deliveries must not
+   * arrive at once. Bounded by the gateways that may be called.
    */
   private final Map<String, Semaphore> rooms = new ConcurrentHashMap<>();
 
@@ -65,8 +65,8 @@ public final class HttpParticipantClient implements ParticipantClient {
     Duration within = plan.terms().timeout().plus(settings.times().transitMax());
     try {
       return vote(plan.id(), call(gateway, request, within));
-    } catch (Unheard unheard) {
-      return new Vote.Missing(unheard.detail());
+    } catch (NoAnswerException noAnswer) {
+      return new Vote.Missing(noAnswer.detail());
     }
   }
 
@@ -98,37 +98,37 @@ public final class HttpParticipantClient implements ParticipantClient {
     return command;
   }
 
-  private static Vote vote(TransactionId id, Heard heard) {
-    String vote = heard.text("vote").orElse("");
-    boolean ours = heard.text("id").map(id.value()::equals).orElse(true);
-    if (heard.status() == 200 && ours && vote.equals("COMMIT")) {
-      return yes(heard);
+  private static Vote vote(TransactionId id, HttpAnswer answer) {
+    String vote = answer.text("vote").orElse("");
+    boolean ours = answer.text("id").map(id.value()::equals).orElse(true);
+    if (answer.status() == 200 && ours && vote.equals("COMMIT")) {
+      return yes(answer);
     }
-    if (heard.status() == 200 && ours && vote.equals("READ_ONLY")) {
+    if (answer.status() == 200 && ours && vote.equals("READ_ONLY")) {
       return new Vote.ReadOnly();
     }
-    if (heard.status() == 409 && vote.equals("ROLLBACK")) {
-      String ended = heard.text("outcome").orElse(Outcome.ROLLED_BACK.name());
+    if (answer.status() == 409 && vote.equals("ROLLBACK")) {
+      String ended = answer.text("outcome").orElse(Outcome.ROLLED_BACK.name());
       if (!ended.equals(Outcome.ROLLED_BACK.name())) {
         // Another transaction of the same id, that this coordinator knows nothing of (any more).
         return new Vote.Taken(
             Truncation.to(Truncation.SENTENCE, id + " had ended " + ended + " there before"));
       }
-      return new Vote.No(reasons(heard.body().path("reasons")));
+      return new Vote.No(reasons(answer.body().path("reasons")));
     }
-    if (heard.status() == 409 && heard.is(ProblemType.OTHER_COMMANDS)) {
-      return new Vote.Taken(heard.said());
+    if (answer.status() == 409 && answer.is(ProblemType.OTHER_COMMANDS)) {
+      return new Vote.Taken(answer.summary());
     }
-    return new Vote.Missing("no vote: " + heard.said());
+    return new Vote.Missing("no vote: " + answer.summary());
   }
 
-  private static Vote yes(Heard heard) {
-    String promise = Truncation.to(Truncation.NAME, heard.text("promise").orElse(""));
+  private static Vote yes(HttpAnswer answer) {
+    String promise = Truncation.to(Truncation.NAME, answer.text("promise").orElse(""));
     if (promise.isEmpty()) {
       return new Vote.Missing("a vote that does not say what it rests on");
     }
     try {
-      return new Vote.Yes(promise, heard.text("heldUntil").map(Instant::parse));
+      return new Vote.Yes(promise, answer.text("heldUntil").map(Instant::parse));
     } catch (DateTimeException garbled) {
       return new Vote.Missing("a vote that is held until " + garbled.getMessage());
     }
@@ -172,8 +172,8 @@ public final class HttpParticipantClient implements ParticipantClient {
     HttpRequest.Builder request = request(gateway, id, verb).POST(BodyPublishers.noBody());
     try {
       return receipt(id, call(gateway, request, settings.times().requestMax()));
-    } catch (Unheard unheard) {
-      return new Receipt.Unclear(unheard.detail());
+    } catch (NoAnswerException noAnswer) {
+      return new Receipt.Unclear(noAnswer.detail());
     }
   }
 
@@ -181,29 +181,29 @@ public final class HttpParticipantClient implements ParticipantClient {
    * Only a gateway's own words count. A 404 that any proxy or other server could have given says
    * nothing about the transaction, and neither does a 200 without an outcome.
    */
-  private static Receipt receipt(TransactionId id, Heard heard) {
-    boolean ours = heard.text("id").map(id.value()::equals).orElse(true);
+  private static Receipt receipt(TransactionId id, HttpAnswer answer) {
+    boolean ours = answer.text("id").map(id.value()::equals).orElse(true);
     if (!ours) {
-      return new Receipt.Unclear("an answer about another transaction: " + heard.said());
+      return new Receipt.Unclear("an answer about another transaction: " + answer.summary());
     }
-    return switch (heard.status()) {
+    return switch (answer.status()) {
       case 200, 409 ->
-          outcome(heard)
+          outcome(answer)
               .<Receipt>map(Receipt.Ended::new)
-              .orElseGet(() -> new Receipt.Unclear("no outcome: " + heard.said()));
-      case 202 -> new Receipt.UnderWay(heard.retryAfter(), heard.text("state").orElse(""));
+              .orElseGet(() -> new Receipt.Unclear("no outcome: " + answer.summary()));
+      case 202 -> new Receipt.UnderWay(answer.retryAfter(), answer.text("state").orElse(""));
       case 404 ->
-          heard.is(ProblemType.UNKNOWN_TRANSACTION)
-              ? new Receipt.NotKnown(heard.said())
-              : new Receipt.Unclear("not a gateway's 404: " + heard.said());
-      default -> new Receipt.Unclear(heard.said());
+          answer.is(ProblemType.UNKNOWN_TRANSACTION)
+              ? new Receipt.NotKnown(answer.summary())
+              : new Receipt.Unclear("not a gateway's 404: " + answer.summary());
+      default -> new Receipt.Unclear(answer.summary());
     };
   }
 
   /** A refusal may show where a transaction is heading; only an ended one has an outcome. */
-  private static Optional<Outcome> outcome(Heard heard) {
-    boolean ended = heard.text("state").map("ENDED"::equals).orElse(true);
-    String found = heard.text("outcome").orElse("");
+  private static Optional<Outcome> outcome(HttpAnswer answer) {
+    boolean ended = answer.text("state").map("ENDED"::equals).orElse(true);
+    String found = answer.text("outcome").orElse("");
     return List.of(Outcome.values()).stream()
         .filter(each -> ended && each.name().equals(found))
         .findFirst();
@@ -212,12 +212,13 @@ public final class HttpParticipantClient implements ParticipantClient {
   @Override
   public boolean forget(TransactionId id, URI gateway) {
     try {
-      Heard heard = call(gateway, request(gateway, id, "").DELETE(), settings.times().requestMax());
-      return heard.status() == 204
-          || heard.status() == 200
-          || (heard.status() == 404 && heard.is(ProblemType.UNKNOWN_TRANSACTION));
-    } catch (Unheard unheard) {
-      // Told again by whoever counts the attempts; nothing hangs on it.
+      HttpAnswer answer =
+          call(gateway, request(gateway, id, "").DELETE(), settings.times().requestMax());
+      return answer.status() == 204
+          || answer.status() == 200
+          || (answer.status() == 404 && answer.is(ProblemType.UNKNOWN_TRANSACTION));
+    } catch (NoAnswerException noAnswer) {
+      // The coordinator counts the attempts and repeats it; nothing depends on it.
       return false;
     }
   }
@@ -227,17 +228,18 @@ public final class HttpParticipantClient implements ParticipantClient {
         .header("Accept", "application/json, " + Problem.MEDIA_TYPE);
   }
 
-  private Heard call(URI gateway, HttpRequest.Builder request, Duration within) throws Unheard {
+  private HttpAnswer call(URI gateway, HttpRequest.Builder request, Duration within)
+      throws NoAnswerException {
     Semaphore room =
         rooms.computeIfAbsent(
             gateway.toString(), key -> new Semaphore(settings.limits().requestsPerGateway(), true));
     try {
       if (!room.tryAcquire(within.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new Unheard("not sent: too many requests are under way to this gateway");
+        throw new NoAnswerException("not sent: too many requests are under way to this gateway");
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
-      throw new Unheard("not sent: this process is being stopped");
+      throw new NoAnswerException("not sent: this process is being stopped");
     }
     try {
       return http.call(request, within);

@@ -7,8 +7,8 @@ import dev.lockstep.rest.ApiPaths;
 import dev.lockstep.rest.HttpJson;
 import dev.lockstep.rest.Problem;
 import dev.lockstep.rest.ProblemType;
-import dev.lockstep.rest.client.HttpCaller.Heard;
-import dev.lockstep.rest.client.HttpCaller.Unheard;
+import dev.lockstep.rest.client.HttpCaller.HttpAnswer;
+import dev.lockstep.rest.client.HttpCaller.NoAnswerException;
 import dev.lockstep.transaction.Decided.Authority;
 import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.State;
@@ -23,11 +23,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Asks another gateway of the same transaction: {@code GET ADDRESS/api/v1/transactions/ID}, and
- * where it has not voted {@code POST …/renounce}. Thread-safe.
+ * HTTP client of a sibling, another gateway of the same transaction (decision 8): {@code GET
+ * ADDRESS/api/v1/transactions/ID}, and where it has not voted {@code POST …/renounce}. Thread-safe.
  *
- * <p>What it did on the word of the coordinator is evidence of that word. What a person decided
- * there is none, and neither is "not known": the prepare may still be on its way to it.
+ * <p>What a sibling did by the coordinator's decision is evidence of that decision. An operator's
+ * outcome is no evidence, and neither is "not known": the prepare may still be on its way to the
+ * sibling.
  */
 public final class HttpSiblingClient implements SiblingClient {
   private final HttpCaller http;
@@ -36,9 +37,9 @@ public final class HttpSiblingClient implements SiblingClient {
   private final AllowedPeers siblings;
 
   /**
-   * Who asks.
+   * This gateway as a sibling sees it.
    *
-   * @param gateway this gateway's name, for people over there
+   * @param gateway its name, for people at the sibling
    * @param renounceAfter how long the vote must have stood before a sibling is asked to give up its
    *     own: a slow prepare elsewhere must not fail because this gateway is impatient
    */
@@ -47,7 +48,7 @@ public final class HttpSiblingClient implements SiblingClient {
   /**
    * @param client with what the gateways ask of their callers: TLS, credentials. Follows no
    *     redirects
-   * @param clock its ticks measure how long nobody asks a gateway that could not be reached
+   * @param clock its ticks measure how long an unreachable gateway is not asked again
    */
   public HttpSiblingClient(
       HttpClient client, CoordinatorClientSettings settings, Caller caller, TimeSource clock) {
@@ -63,18 +64,18 @@ public final class HttpSiblingClient implements SiblingClient {
         address,
         sibling -> {
           try {
-            return new PeerThrottle.Said<>(ask(sibling.uri(), id, votedFor), true);
-          } catch (Unheard unheard) {
-            String detail = "%s: %s".formatted(sibling.authority(), unheard.detail());
-            return new PeerThrottle.Said<>(new Word.Silence(detail), false);
+            return new PeerThrottle.Result<>(ask(sibling.uri(), id, votedFor), true);
+          } catch (NoAnswerException noAnswer) {
+            String detail = "%s: %s".formatted(sibling.authority(), noAnswer.detail());
+            return new PeerThrottle.Result<>(new Word.Silence(detail), false);
           }
         });
   }
 
-  private Word ask(URI sibling, TransactionId id, Duration votedFor) throws Unheard {
-    Heard heard = http.call(request(sibling, id, "").GET(), settings.answerMax());
-    if (!mayStillVote(id, heard)) {
-      return word(sibling, id, heard);
+  private Word ask(URI sibling, TransactionId id, Duration votedFor) throws NoAnswerException {
+    HttpAnswer answer = http.call(request(sibling, id, "").GET(), settings.answerMax());
+    if (!mayStillVote(id, answer)) {
+      return word(sibling, id, answer);
     }
     if (votedFor.compareTo(caller.renounceAfter()) < 0) {
       return new Word.Silence(
@@ -84,31 +85,39 @@ public final class HttpSiblingClient implements SiblingClient {
     return word(sibling, id, renounce(sibling, id, votedFor));
   }
 
-  private static boolean mayStillVote(TransactionId id, Heard heard) {
-    return switch (heard.status()) {
-      case 404 -> heard.is(ProblemType.UNKNOWN_TRANSACTION);
+  private static boolean mayStillVote(TransactionId id, HttpAnswer answer) {
+    return switch (answer.status()) {
+      case 404 -> answer.is(ProblemType.UNKNOWN_TRANSACTION);
       case 200 ->
-          about(id, heard)
-              && (state(heard).equals(Optional.of(State.Name.PREPARING)) || endedAlone(heard));
+          about(id, answer)
+              && (state(answer).equals(Optional.of(State.Name.PREPARING)) || endedAlone(answer));
       default -> false;
     };
   }
 
   /**
-   * A vote ROLLBACK may not be on the disk over there yet: a power cut and a prepare that comes
-   * late would make another of it. Asked to renounce, the sibling writes it down before it answers.
+   * Whether the sibling ended without a decision. Its vote ROLLBACK may not be durable yet:
+   *
+   * <ol>
+   *   <li>The sibling votes ROLLBACK; the row waits to be written.
+   *   <li>Power fails, and the row is gone.
+   *   <li>A delayed prepare arrives, and the sibling votes COMMIT.
+   * </ol>
+   *
+   * Asked to renounce, the sibling writes it down before it answers.
    */
-  private static boolean endedAlone(Heard heard) {
-    return state(heard).equals(Optional.of(State.Name.ENDED))
-        && heard.text("outcome").equals(Optional.of(Outcome.ROLLED_BACK.name()))
-        && by(heard).equals(Authority.GATEWAY.name());
+  private static boolean endedAlone(HttpAnswer answer) {
+    return state(answer).equals(Optional.of(State.Name.ENDED))
+        && answer.text("outcome").equals(Optional.of(Outcome.ROLLED_BACK.name()))
+        && by(answer).equals(Authority.GATEWAY.name());
   }
 
-  private static String by(Heard heard) {
-    return heard.body().path("decided").path("by").asText("");
+  private static String by(HttpAnswer answer) {
+    return answer.body().path("decided").path("by").asText("");
   }
 
-  private Heard renounce(URI sibling, TransactionId id, Duration votedFor) throws Unheard {
+  private HttpAnswer renounce(URI sibling, TransactionId id, Duration votedFor)
+      throws NoAnswerException {
     Map<String, String> body = Map.of("gateway", caller.gateway(), "votedFor", votedFor.toString());
     HttpRequest.Builder request =
         request(sibling, id, "/renounce")
@@ -122,16 +131,16 @@ public final class HttpSiblingClient implements SiblingClient {
         .header("Accept", "application/json, " + Problem.MEDIA_TYPE);
   }
 
-  private static Word word(URI sibling, TransactionId id, Heard heard) {
-    if (heard.status() != 200) {
-      return new Word.Silence("%s %s".formatted(sibling, heard.said()));
+  private static Word word(URI sibling, TransactionId id, HttpAnswer answer) {
+    if (answer.status() != 200) {
+      return new Word.Silence("%s %s".formatted(sibling, answer.summary()));
     }
-    if (!about(id, heard)) {
+    if (!about(id, answer)) {
       return new Word.Silence(sibling + " answered about something else");
     }
-    Optional<State.Name> state = state(heard);
-    String outcome = heard.text("outcome").orElse("");
-    boolean byPerson = by(heard).equals(Authority.OPERATOR.name());
+    Optional<State.Name> state = state(answer);
+    String outcome = answer.text("outcome").orElse("");
+    boolean byPerson = by(answer).equals(Authority.OPERATOR.name());
     String evidence = "%s is %s %s".formatted(sibling, state.map(Enum::name).orElse("?"), outcome);
     if (state.isEmpty()) {
       return new Word.Silence(sibling + " gave no state that is one");
@@ -158,12 +167,12 @@ public final class HttpSiblingClient implements SiblingClient {
         : new Word.Silence(evidence + ", which is nobody's decision but its own");
   }
 
-  private static boolean about(TransactionId id, Heard heard) {
-    return heard.text("id").map(id.value()::equals).orElse(false);
+  private static boolean about(TransactionId id, HttpAnswer answer) {
+    return answer.text("id").map(id.value()::equals).orElse(false);
   }
 
-  private static Optional<State.Name> state(Heard heard) {
-    String found = heard.text("state").orElse("");
+  private static Optional<State.Name> state(HttpAnswer answer) {
+    String found = answer.text("state").orElse("");
     return List.of(State.Name.values()).stream()
         .filter(each -> each.name().equals(found))
         .findFirst();

@@ -10,12 +10,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The turns of those who want to ask one and the same other side: one question at a time, and none
- * for a while after one that nobody answered. Thread-safe.
+ * Throttle for questions to one peer: one question at a time, and none for a while after one that
+ * had no answer. Thread-safe.
  *
- * <p>A thousand transactions in doubt about one dead coordinator are one question for all of them:
- * whoever waits behind a question that found nobody takes that for its own answer, for it would
- * hear nothing else.
+ * <p>A thousand transactions in doubt about one dead coordinator share one question: a caller that
+ * waits behind a question without an answer gets the same result, because its own question would
+ * have no answer either.
  *
  * @param <T> an answer
  */
@@ -28,15 +28,15 @@ public final class PeerThrottle<T> {
   private record Unanswered<T>(T word, Deadline until) {}
 
   /**
-   * What came of a question.
+   * Result of a question.
    *
-   * @param reached false where whoever asks next would hear nothing else: nobody is there
+   * @param reached false where the peer cannot be reached, so that the next caller need not try
    */
-  public record Said<T>(T word, boolean reached) {}
+  public record Result<T>(T word, boolean reached) {}
 
   /**
-   * @param wait how long one waits for its turn, and how long nobody asks after a question that
-   *     nobody answered
+   * @param wait how long a caller waits for its turn, and how long the peer is not asked again
+   *     after a question without an answer
    */
   PeerThrottle(Duration wait, TimeSource clock) {
     this.wait = wait;
@@ -44,11 +44,11 @@ public final class PeerThrottle<T> {
   }
 
   /**
-   * Asks, when it is its turn.
+   * Asks after the callers before it.
    *
-   * @return empty where the turn did not come in time
+   * @return empty where its turn did not come in time
    */
-  Optional<T> ask(Supplier<Said<T>> question) throws InterruptedException {
+  Optional<T> ask(Supplier<Result<T>> question) throws InterruptedException {
     Optional<T> known = unanswered();
     if (known.isPresent()) {
       return known;
@@ -64,10 +64,10 @@ public final class PeerThrottle<T> {
     }
   }
 
-  private T asked(Supplier<Said<T>> question) {
-    Said<T> said = question.get();
-    last = said.reached() ? null : new Unanswered<>(said.word(), Deadline.in(wait, clock));
-    return said.word();
+  private T asked(Supplier<Result<T>> question) {
+    Result<T> result = question.get();
+    last = result.reached() ? null : new Unanswered<>(result.word(), Deadline.in(wait, clock));
+    return result.word();
   }
 
   private Optional<T> unanswered() {

@@ -4,10 +4,11 @@ import dev.lockstep.participant.CoordinatorClient;
 import dev.lockstep.transaction.TransactionId;
 
 /**
- * Asks each coordinator in its own language, which its address tells. Thread-safe.
+ * Client of every kind of coordinator: the form of the address tells which protocol it speaks.
+ * Thread-safe.
  *
  * @param own coordinators of our own kind
- * @param restAt Narayana and its like
+ * @param restAt coordinators that speak REST-AT
  */
 public record CoordinatorClients(CoordinatorClient own, CoordinatorClient restAt)
     implements CoordinatorClient {

@@ -2,7 +2,7 @@ package dev.lockstep.rest.restat;
 
 import dev.lockstep.participant.Scheduler;
 import dev.lockstep.rest.Origin;
-import dev.lockstep.rest.client.HttpCaller.Unheard;
+import dev.lockstep.rest.client.HttpCaller.NoAnswerException;
 import dev.lockstep.transaction.Branch;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
@@ -21,12 +21,12 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Tells REST-AT coordinators where this gateway is now, for each live transaction that it was
- * enlisted in with another address. Thread-safe.
+ * Relocation of REST-AT participants: tells coordinators this gateway's new address, for each live
+ * transaction that was enlisted with another one. Thread-safe.
  *
- * <p>Narayana keeps the new address in memory only, and uses it only where the old one answers 404:
- * so it is told once in each of its lives, for as long as the transaction lives here, and a person
- * is told what it takes at the old address.
+ * <p>Narayana keeps the new address in memory only, and uses it only where the old one answers 404.
+ * So it is told once after each of its restarts, as long as the transaction lives here, and an
+ * operator is told what the old address must answer.
  */
 public final class EnlistmentRelocation {
   private static final Logger LOG = Logger.getLogger(EnlistmentRelocation.class);
@@ -45,7 +45,9 @@ public final class EnlistmentRelocation {
   private final RestAtCalls calls;
   private final Scheduler clock;
 
-  /** Those enlisted elsewhere; each with what was last heard. */
+  /**
+   * Transactions enlisted with another address, each with the last attempt to tell its coordinator.
+   */
   private final Map<TransactionId, Moved> moved = new ConcurrentHashMap<>();
 
   /**
@@ -59,14 +61,14 @@ public final class EnlistmentRelocation {
       return new Moved(coordinator, Optional.empty(), "", 0);
     }
 
-    Moved after(Told told) {
-      int times = told.kind() == Told.Kind.UNKNOWN ? unknown + 1 : 0;
-      return new Moved(coordinator, told.in(), told.said(), times);
+    Moved after(Attempt attempt) {
+      int times = attempt.kind() == Attempt.Kind.UNKNOWN ? unknown + 1 : 0;
+      return new Moved(coordinator, attempt.in(), attempt.said(), times);
     }
 
-    /** Whether to tell again would change nothing, once the transaction has ended here. */
-    boolean over(Told told) {
-      return switch (told.kind()) {
+    /** Whether, once the transaction has ended here, another attempt would change nothing. */
+    boolean over(Attempt attempt) {
+      return switch (attempt.kind()) {
         case KNOWN, NOWHERE -> true;
         case UNKNOWN -> unknown + 1 >= UNKNOWN_MAX;
         case UNHEARD -> false;
@@ -89,13 +91,13 @@ public final class EnlistmentRelocation {
     this.clock = clock;
   }
 
-  /** Looks who is to be told, and goes on until nobody is left. Once, after a start. */
+  /** Starts the rounds, which go on until every coordinator is told. Called once after a start. */
   public void start() {
     look();
     goOn(PAUSE_MIN);
   }
 
-  /** Who was enlisted with another address. */
+  /** Finds the transactions that were enlisted with another address. */
   void look() {
     for (State state : live.get()) {
       Branch branch = state.work().orElseThrow();
@@ -121,21 +123,23 @@ public final class EnlistmentRelocation {
   }
 
   /** How many transactions there are whose coordinators do not know the new address. */
-  public long untold() {
+  public long pending() {
     return moved.values().stream().filter(each -> each.toldIn().isEmpty()).count();
   }
 
-  /** Each coordinator's life is asked once for all its transactions. */
+  /**
+   * One round; each coordinator is asked once for all its transactions whether it was restarted.
+   */
   void round() {
-    Map<String, Told> lives = new HashMap<>();
+    Map<String, Attempt> lives = new HashMap<>();
     Set<TransactionId> alive = alive();
     List<TransactionId> over = new ArrayList<>();
     moved.forEach(
         (id, each) -> {
-          Told told = tell(id, each, lives);
-          log(id, each, told);
-          moved.put(id, each.after(told));
-          if (each.over(told) && !alive.contains(id)) {
+          Attempt attempt = tell(id, each, lives);
+          log(id, each, attempt);
+          moved.put(id, each.after(attempt));
+          if (each.over(attempt) && !alive.contains(id)) {
             over.add(id);
           }
         });
@@ -143,12 +147,12 @@ public final class EnlistmentRelocation {
   }
 
   /**
-   * What came of telling.
+   * Result of an attempt.
    *
    * @param in the life of the coordinator that knows; or that is asked, where nothing was told yet
    * @param said for people
    */
-  private record Told(Optional<String> in, String said, Kind kind) {
+  private record Attempt(Optional<String> in, String said, Kind kind) {
     /** NOWHERE: there is no address to tell it at. */
     private enum Kind {
       KNOWN,
@@ -157,33 +161,33 @@ public final class EnlistmentRelocation {
       NOWHERE
     }
 
-    static Told not(Kind kind, String why) {
-      return new Told(Optional.empty(), why, kind);
+    static Attempt not(Kind kind, String why) {
+      return new Attempt(Optional.empty(), why, kind);
     }
 
-    static Told unheard(String why) {
+    static Attempt unheard(String why) {
       return not(Kind.UNHEARD, why);
     }
   }
 
-  private Told tell(TransactionId id, Moved each, Map<String, Told> lives) {
+  private Attempt tell(TransactionId id, Moved each, Map<String, Attempt> lives) {
     Origin transaction = Origin.of(each.coordinator().transaction());
     Optional<Origin> recovery = recovery(each.coordinator());
     if (recovery.isEmpty() || !settings.allows(transaction)) {
-      return Told.not(
-          Told.Kind.NOWHERE,
+      return Attempt.not(
+          Attempt.Kind.NOWHERE,
           "where to tell it is not known, or not on lockstep.restat.coordinators: "
               + each.coordinator());
     }
-    Told life =
+    Attempt life =
         lives.computeIfAbsent(RestAtAddress.manager(transaction), same -> life(transaction));
     if (life.in().isEmpty() || life.in().equals(each.toldIn())) {
-      return life.in().isEmpty() ? life : new Told(life.in(), each.said(), Told.Kind.KNOWN);
+      return life.in().isEmpty() ? life : new Attempt(life.in(), each.said(), Attempt.Kind.KNOWN);
     }
     try {
       return answer(life.in(), calls.moved(recovery.get(), settings.participant(id)));
-    } catch (Unheard unheard) {
-      return Told.unheard(unheard.detail());
+    } catch (NoAnswerException noAnswer) {
+      return Attempt.unheard(noAnswer.detail());
     }
   }
 
@@ -196,37 +200,38 @@ public final class EnlistmentRelocation {
     }
   }
 
-  private Told life(Origin transaction) {
+  private Attempt life(Origin transaction) {
     try {
       Optional<String> created = calls.created(transaction);
       return created.isPresent()
-          ? new Told(created, "", Told.Kind.KNOWN)
-          : Told.unheard(RestAtAddress.manager(transaction) + " is not, or not yet, a coordinator");
-    } catch (Unheard unheard) {
-      return Told.unheard(unheard.detail());
+          ? new Attempt(created, "", Attempt.Kind.KNOWN)
+          : Attempt.unheard(
+              RestAtAddress.manager(transaction) + " is not, or not yet, a coordinator");
+    } catch (NoAnswerException noAnswer) {
+      return Attempt.unheard(noAnswer.detail());
     }
   }
 
-  private static Told answer(Optional<String> life, int status) {
+  private static Attempt answer(Optional<String> life, int status) {
     return switch (status) {
-      case 200 -> new Told(life, "", Told.Kind.KNOWN);
-      case 404 -> Told.not(Told.Kind.UNKNOWN, "it does not know the transaction, or not yet");
-      default -> Told.unheard("it answered " + status);
+      case 200 -> new Attempt(life, "", Attempt.Kind.KNOWN);
+      case 404 -> Attempt.not(Attempt.Kind.UNKNOWN, "it does not know the transaction, or not yet");
+      default -> Attempt.unheard("it answered " + status);
     };
   }
 
-  private void log(TransactionId id, Moved each, Told told) {
+  private void log(TransactionId id, Moved each, Attempt attempt) {
     String where = each.coordinator().home().orElse("an address of before");
     String tail =
         "transaction=%s from=%s to=%s coordinator=%s"
             .formatted(id, where, settings.home(), each.coordinator().transaction());
-    if (told.in().isPresent() && !told.in().equals(each.toldIn())) {
+    if (attempt.in().isPresent() && !attempt.in().equals(each.toldIn())) {
       LOG.warnf(
           "coordinator told of the new address; it uses it where the old one answers 404, and not"
               + " where nobody answers there: %s",
           tail);
-    } else if (told.in().isEmpty() && !told.said().equals(each.said())) {
-      LOG.warnf("coordinator not told of the new address (%s): %s", told.said(), tail);
+    } else if (attempt.in().isEmpty() && !attempt.said().equals(each.said())) {
+      LOG.warnf("coordinator not told of the new address (%s): %s", attempt.said(), tail);
     }
   }
 

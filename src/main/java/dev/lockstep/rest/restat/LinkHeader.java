@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** {@code Link: <ADDRESS>; rel="NAME"} (RFC 8288), one header or several. */
+/** HTTP header {@code Link: <ADDRESS>; rel="NAME"} (RFC 8288), one or several. */
 final class LinkHeader {
   private static final Pattern LINK =
       Pattern.compile("<([^<>]{1,2000})>((?:\\s*;\\s*[a-z]+=(?:\"[^\"]*\"|[^\",;<>\\s]+))*)");

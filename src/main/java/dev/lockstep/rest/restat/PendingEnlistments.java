@@ -12,15 +12,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What this gateway has enlisted itself for and was not asked to prepare yet. In memory only:
- * before the vote nothing is promised, and whoever finds it lost after a restart is told ROLLBACK.
+ * Enlistments that have not been asked to prepare yet. In memory only: nothing is promised before
+ * the vote, and a coordinator that asks for one that was lost in a restart is told ROLLBACK.
  * Thread-safe.
  */
 public final class PendingEnlistments {
   private final RestAtSettings settings;
   private final TimeSource clock;
 
-  /** The eldest first. */
+  /** Oldest first. */
   private final Map<TransactionId, Enlistment> known = new LinkedHashMap<>();
 
   /**
@@ -59,7 +59,9 @@ public final class PendingEnlistments {
     return Optional.ofNullable(known.get(id)).map(Enlistment::request);
   }
 
-  /** What is to be prepared, now: from here on it cannot be {@link #withdraw withdrawn}. */
+  /**
+   * Takes the request that is prepared now; from here on it cannot be {@link #withdraw withdrawn}.
+   */
   synchronized Optional<PrepareRequest> begin(TransactionId id) {
     Enlistment begun =
         known.computeIfPresent(
@@ -68,8 +70,7 @@ public final class PendingEnlistments {
   }
 
   /**
-   * Takes it back, where nobody has begun with it: then it is certain that nothing of it ever
-   * moves.
+   * Withdraws it where its prepare has not begun: then it is certain that it never moves anything.
    *
    * @return whether that is so
    */

@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where to ask a REST-AT coordinator for an outcome, and by what to know it again. Kept in the
- * journal as a branch's coordinator, so that it survives what the vote survives: {@code
+ * Address of a REST-AT transaction, with what identifies its coordinator. Kept in the journal as a
+ * branch's coordinator, so that it survives what the vote survives: {@code
  * TRANSACTION#restat;created=…;recovery=…;home=…}.
  *
  * @param transaction the transaction's address, without a fragment

@@ -12,11 +12,12 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 
 /**
- * From what the participant says to what Narayana understands, which is not always what the
- * specification says. Decides nothing: every answer follows from where the transaction stands.
+ * REST-AT responses for each state, as Narayana understands them, which differs in places from the
+ * specification (decision 14). Decides nothing: every answer follows from the state of the
+ * transaction.
  *
- * <p>It reads a body only where the status is 200; it asks again for a commit that was not answered
- * 200, for ever; it tells a rollback once; and in one phase it takes everything but 200 for
+ * <p>Narayana reads a body only where the status is 200; it repeats a commit that was not answered
+ * 200 without end; it sends a rollback once; and in one phase it takes every answer but 200 for
  * committed.
  */
 final class RestAtAnswers {
@@ -27,8 +28,8 @@ final class RestAtAnswers {
     return switch (state) {
       case State.Absent absent -> no(id, List.of());
       case State.Preparing preparing -> later();
-      case State.Prepared prepared -> say(TxStatus.PREPARED);
-      case State.Committing committing -> say(TxStatus.PREPARED);
+      case State.Prepared prepared -> status(TxStatus.PREPARED);
+      case State.Committing committing -> status(TxStatus.PREPARED);
       case State.RollingBack rollingBack -> TransactionResponses.voteEnded(id, rollingBack);
       case State.Ended ended -> vote(id, ended);
     };
@@ -39,11 +40,12 @@ final class RestAtAnswers {
     return switch (ballot) {
       case null -> TransactionResponses.voteEnded(id, ended);
       case Ballot.No no -> no(id, List.of(no));
-      // Narayana tells no decision to whoever voted ReadOnly, and asks again where it heard
-      // nothing.
-      case Ballot.ReadOnly readOnly when ended.outcome().isEmpty() -> say(TxStatus.READ_ONLY);
+      // Narayana sends no decision to a participant that voted ReadOnly, and asks again where it
+      // had
+      // no answer.
+      case Ballot.ReadOnly readOnly when ended.outcome().isEmpty() -> status(TxStatus.READ_ONLY);
       case Ballot.ReadOnly readOnly -> TransactionResponses.voteEnded(id, ended);
-      // A vote ends with its transaction: whoever asks for it again has lost the decision.
+      // A vote ends with its transaction: a coordinator that asks again has lost the decision.
       case Ballot.Yes yes -> TransactionResponses.voteEnded(id, ended);
     };
   }
@@ -60,9 +62,9 @@ final class RestAtAnswers {
   /**
    * 200 Committed, also on every repeat, or a heuristic · 503 not finished · 404 not known here.
    *
-   * <p>Never 200 for what is not known: the coordinator would drop its record, and whoever really
-   * is that participant, at another address or with its journal brought back, would ask it in
-   * doubt, hear 404 and roll back. With 404 it keeps the decision, and looks whether the
+   * <p>Never 200 for what is not known: the coordinator would drop its record, and a gateway that
+   * really is that participant, at another address or with its journal brought back, would ask it
+   * in doubt, hear 404 and roll back. With 404 it keeps the decision, and looks whether the
    * participant has moved.
    */
   static Response commit(TransactionId id, State state) {
@@ -74,7 +76,7 @@ final class RestAtAnswers {
       case State.Prepared prepared -> later();
       case State.Committing committing -> later();
       case State.RollingBack rollingBack -> later();
-      case State.Ended ended -> say(committed(ended));
+      case State.Ended ended -> status(committed(ended));
     };
   }
 
@@ -84,7 +86,7 @@ final class RestAtAnswers {
   }
 
   /**
-   * 200 RolledBack as soon as that is decided durably, because nobody will ask again; or a
+   * 200 RolledBack as soon as that is decided durably, because Narayana does not ask again; or a
    * heuristic · 503 not taken.
    */
   static Response rollback(State state) {
@@ -92,9 +94,9 @@ final class RestAtAnswers {
       case State.Absent absent -> later();
       case State.Preparing preparing -> later();
       case State.Prepared prepared -> later();
-      case State.Committing committing -> say(TxStatus.HEURISTIC_HAZARD);
-      case State.RollingBack rollingBack -> say(TxStatus.of(rollingBack.outcome()));
-      case State.Ended ended -> say(rolledBackAs(ended));
+      case State.Committing committing -> status(TxStatus.HEURISTIC_HAZARD);
+      case State.RollingBack rollingBack -> status(TxStatus.of(rollingBack.outcome()));
+      case State.Ended ended -> status(rolledBackAs(ended));
     };
   }
 
@@ -105,17 +107,17 @@ final class RestAtAnswers {
 
   /**
    * 200 Committed as soon as that is decided durably, HeuristicRollback where it refused, or
-   * HeuristicHazard where nobody knows yet. Never 503: Narayana takes that for committed too, but
-   * keeps a record of it that it cannot finish.
+   * HeuristicHazard where the outcome is not known yet. Never 503: Narayana takes that for
+   * committed too, but keeps a record of it that it cannot finish.
    */
   static Response onePhase(State state) {
     return switch (state) {
-      case State.Absent absent -> say(TxStatus.HEURISTIC_ROLLBACK);
-      case State.Preparing preparing -> say(TxStatus.HEURISTIC_HAZARD);
-      case State.Prepared prepared -> say(TxStatus.HEURISTIC_HAZARD);
-      case State.Committing committing -> say(TxStatus.COMMITTED);
-      case State.RollingBack rollingBack -> say(TxStatus.HEURISTIC_ROLLBACK);
-      case State.Ended ended -> say(onePhase(ended));
+      case State.Absent absent -> status(TxStatus.HEURISTIC_ROLLBACK);
+      case State.Preparing preparing -> status(TxStatus.HEURISTIC_HAZARD);
+      case State.Prepared prepared -> status(TxStatus.HEURISTIC_HAZARD);
+      case State.Committing committing -> status(TxStatus.COMMITTED);
+      case State.RollingBack rollingBack -> status(TxStatus.HEURISTIC_ROLLBACK);
+      case State.Ended ended -> status(onePhase(ended));
     };
   }
 
@@ -128,7 +130,7 @@ final class RestAtAnswers {
         : TxStatus.HEURISTIC_ROLLBACK;
   }
 
-  static Response say(TxStatus status) {
+  static Response status(TxStatus status) {
     return Response.ok(status.body(), TxStatus.MEDIA_TYPE).build();
   }
 

@@ -41,8 +41,8 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /**
- * The participant's half of REST-AT, as Narayana (WildFly, JBoss EAP) speaks it: a face of the same
- * participant, without semantics of its own.
+ * HTTP API of a REST-AT participant, as Narayana (WildFly, JBoss EAP) calls it (decision 14).
+ * Another protocol for the same participant, without semantics of its own.
  */
 @Path("/rest-at")
 @Tag(name = "REST-AT", description = "For coordinators that speak REST-AT: Narayana in WildFly")
@@ -53,12 +53,12 @@ public final class RestAtApi {
   private static final int STATUS_BYTES_MAX = 256;
 
   private final Participant participant;
-  private final RestAtEnlistment enlisting;
+  private final RestAtEnlistment enlistment;
   private final RequestGuard guard;
 
-  RestAtApi(Participant participant, RestAtEnlistment enlisting, RequestGuard guard) {
+  RestAtApi(Participant participant, RestAtEnlistment enlistment, RequestGuard guard) {
     this.participant = participant;
-    this.enlisting = enlisting;
+    this.enlistment = enlistment;
     this.guard = guard;
   }
 
@@ -91,7 +91,7 @@ public final class RestAtApi {
         bytes -> {
           RequestParser.Joining joining =
               guard.requests().joining(bytes, LinkHeader.to("durable-participant", links));
-          RestAtEnlistment.Enlisted enlisted = enlisting.enlist(joining, bytes);
+          RestAtEnlistment.Enlisted enlisted = enlistment.enlist(joining, bytes);
           return TransactionResponses.created(enlisted.participant(), enlisted);
         });
   }
@@ -136,17 +136,20 @@ public final class RestAtApi {
 
   private Response vote(TransactionId id) throws JournalUnavailableException, OverloadedException {
     State state = prepared(id, false);
-    // Narayana has done with whoever voted ReadOnly: it tells it no decision, and no DELETE.
+    // Narayana sends neither decision nor DELETE to a participant that voted ReadOnly.
     if (state.cast().orElse(null) instanceof Ballot.ReadOnly) {
       forgetWhatIsPlain(id, state);
     }
     return RestAtAnswers.vote(id, state);
   }
 
-  /** What was enlisted is prepared; without that, how it stands: a repeat, or lost in a restart. */
+  /**
+   * Prepares what was enlisted. Without an enlistment, which was repeated or lost in a restart, the
+   * current state.
+   */
   private State prepared(TransactionId id, boolean onePhase)
       throws JournalUnavailableException, OverloadedException {
-    Optional<PrepareRequest> enlisted = enlisting.enlistments().begin(id);
+    Optional<PrepareRequest> enlisted = enlistment.enlistments().begin(id);
     if (enlisted.isEmpty()) {
       return participant.state(id);
     }
@@ -162,7 +165,7 @@ public final class RestAtApi {
                     onePhase,
                     request.commands()))
             .state();
-    enlisting.enlistments().drop(id);
+    enlistment.enlistments().drop(id);
     return state;
   }
 
@@ -176,7 +179,7 @@ public final class RestAtApi {
 
   private Response rollback(TransactionId id)
       throws JournalUnavailableException, OverloadedException {
-    enlisting.enlistments().drop(id);
+    enlistment.enlistments().drop(id);
     State state = participant.rollback(id).state();
     forgetWhatIsPlain(id, state);
     return RestAtAnswers.rollback(state);
@@ -195,9 +198,10 @@ public final class RestAtApi {
     } catch (JournalUnavailableException
         | OverloadedException
         | RequestRefusedException notThrough) {
-      // Where it was begun, by this call or by an earlier one, nobody knows how far it came.
-      boolean untouched = enlisting.enlistments().withdraw(id);
-      return RestAtAnswers.say(untouched ? TxStatus.HEURISTIC_ROLLBACK : TxStatus.HEURISTIC_HAZARD);
+      // Where it was begun, by this call or by an earlier one, it is not known how far it came.
+      boolean untouched = enlistment.enlistments().withdraw(id);
+      return RestAtAnswers.status(
+          untouched ? TxStatus.HEURISTIC_ROLLBACK : TxStatus.HEURISTIC_HAZARD);
     }
   }
 
@@ -228,7 +232,7 @@ public final class RestAtApi {
   public Response status(@PathParam("id") String name)
       throws JournalUnavailableException, OverloadedException {
     return guard.inside(
-        Admission.Kind.LOOK, () -> RestAtAnswers.say(known(RequestParser.id(name))));
+        Admission.Kind.LOOK, () -> RestAtAnswers.status(known(RequestParser.id(name))));
   }
 
   @HEAD
@@ -243,7 +247,7 @@ public final class RestAtApi {
           TransactionId id = RequestParser.id(name);
           known(id);
           String link =
-              "<%s%s>; rel=\"terminator\"".formatted(enlisting.participant(id), TERMINATOR);
+              "<%s%s>; rel=\"terminator\"".formatted(enlistment.participant(id), TERMINATOR);
           return Response.ok().header(HttpHeaders.LINK, link).build();
         });
   }
@@ -252,7 +256,7 @@ public final class RestAtApi {
     State state = participant.state(id);
     Optional<TxStatus> here =
         state instanceof State.Absent
-            ? enlisting.enlistments().of(id).map(enlisted -> TxStatus.ACTIVE)
+            ? enlistment.enlistments().of(id).map(enlisted -> TxStatus.ACTIVE)
             : TxStatus.of(state);
     return here.orElseThrow(
         () ->

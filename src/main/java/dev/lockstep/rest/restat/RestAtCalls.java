@@ -3,7 +3,7 @@ package dev.lockstep.rest.restat;
 import dev.lockstep.rest.Origin;
 import dev.lockstep.rest.client.CoordinatorClientSettings;
 import dev.lockstep.rest.client.HttpCaller;
-import dev.lockstep.rest.client.HttpCaller.Unheard;
+import dev.lockstep.rest.client.HttpCaller.NoAnswerException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a participant asks of a REST-AT coordinator, as Narayana 7 answers it. Thread-safe. */
+/** Calls of a REST-AT participant to its coordinator, as Narayana 7 answers them. Thread-safe. */
 final class RestAtCalls {
   private static final Pattern CREATED =
       Pattern.compile("<transaction-manager[^>]*>\\s*<created>([0-9T:.+Z-]{10,40})</created>");
@@ -27,14 +27,14 @@ final class RestAtCalls {
     this.settings = settings;
   }
 
-  /** What came of asking: the status line, and the word where the body is one. */
-  record Told(int status, Optional<TxStatus> word) {}
+  /** Answer: the HTTP status, and the transaction's status where the body is one. */
+  record StatusAnswer(int status, Optional<TxStatus> word) {}
 
   /**
-   * Since when the coordinator lives. Another answer means another life, and an empty one that it
-   * is not itself: a server that has not deployed it yet, or something in its place.
+   * Start time of the coordinator. Another time means that it was restarted. Empty where no
+   * coordinator answers there: a server that has not deployed it yet, or another one in its place.
    */
-  Optional<String> created(Origin transaction) throws Unheard {
+  Optional<String> created(Origin transaction) throws NoAnswerException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(RestAtAddress.manager(transaction)))
             .header("Accept", "application/txstatusext+xml")
@@ -46,20 +46,21 @@ final class RestAtCalls {
         : Optional.empty();
   }
 
-  /** How the transaction stands. */
-  Told status(Origin transaction) throws Unheard {
+  /** Status of the transaction. */
+  StatusAnswer status(Origin transaction) throws NoAnswerException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(transaction.uri()).header("Accept", TxStatus.MEDIA_TYPE).GET();
     HttpResponse<byte[]> heard = http.exchange(request, settings.answerMax());
-    return new Told(heard.statusCode(), TxStatus.read(heard.body()));
+    return new StatusAnswer(heard.statusCode(), TxStatus.read(heard.body()));
   }
 
   /**
-   * Has the participant enlisted. One Link header with both: of two, Narayana reads the first.
+   * Enlists the participant. One Link header holds both links: of two headers Narayana reads the
+   * first.
    *
    * @return the answer; 201 with the recovery address in Location
    */
-  HttpResponse<byte[]> enlist(Origin transaction, String participant) throws Unheard {
+  HttpResponse<byte[]> enlist(Origin transaction, String participant) throws NoAnswerException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(transaction.uri())
             .header("Link", links(participant))
@@ -68,11 +69,11 @@ final class RestAtCalls {
   }
 
   /**
-   * Tells where the participant is now.
+   * Tells the participant's new address.
    *
    * @return the status: 200 taken, for as long as this coordinator lives; 404 no such transaction
    */
-  int moved(Origin recovery, String participant) throws Unheard {
+  int moved(Origin recovery, String participant) throws NoAnswerException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(recovery.uri())
             .header("Link", links(participant))

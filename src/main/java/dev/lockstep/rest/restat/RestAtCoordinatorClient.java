@@ -5,20 +5,20 @@ import dev.lockstep.participant.CoordinatorClient;
 import dev.lockstep.rest.Origin;
 import dev.lockstep.rest.client.AllowedPeers;
 import dev.lockstep.rest.client.CoordinatorClientSettings;
-import dev.lockstep.rest.client.HttpCaller.Unheard;
-import dev.lockstep.rest.client.PeerThrottle.Said;
-import dev.lockstep.rest.restat.RestAtCalls.Told;
+import dev.lockstep.rest.client.HttpCaller.NoAnswerException;
+import dev.lockstep.rest.client.PeerThrottle.Result;
+import dev.lockstep.rest.restat.RestAtCalls.StatusAnswer;
 import dev.lockstep.transaction.TransactionId;
 import java.net.http.HttpClient;
 import java.util.Optional;
 
 /**
- * Asks a REST-AT coordinator how a transaction was decided (DESIGN 6). Thread-safe.
+ * Client that asks a REST-AT coordinator for an outcome (decision 14). Thread-safe.
  *
- * <p>Narayana keeps nothing of what it has aborted, so "not known" is ABORT, but only from the very
- * life of the coordinator that took the enlistment: one that was restarted since may have lost a
- * decision. Its life is known by {@code <created>}, asked before and after, and compared with what
- * it was at the enlistment: never with a clock of ours.
+ * <p>Narayana keeps no record of an aborted transaction, so "not known" is ABORT, but only from the
+ * same run of the coordinator that took the enlistment: one that was restarted since may have lost
+ * a decision. {@code <created>} identifies the run. It is asked for before and after the question,
+ * and compared with the one of the enlistment, never with a clock of this host.
  */
 public final class RestAtCoordinatorClient implements CoordinatorClient {
   private static final int NOT_FOUND = 404;
@@ -28,7 +28,7 @@ public final class RestAtCoordinatorClient implements CoordinatorClient {
 
   /**
    * @param client follows no redirects
-   * @param clock its ticks measure how long nobody asks a coordinator that could not be reached
+   * @param clock its ticks measure how long an unreachable coordinator is not asked again
    */
   public RestAtCoordinatorClient(
       HttpClient client, CoordinatorClientSettings settings, TimeSource clock) {
@@ -46,27 +46,27 @@ public final class RestAtCoordinatorClient implements CoordinatorClient {
         known.get().transaction(), transaction -> asked(transaction, known.get()));
   }
 
-  private Said<Word> asked(Origin transaction, RestAtAddress known) {
+  private Result<Word> asked(Origin transaction, RestAtAddress known) {
     try {
       Optional<String> life = calls.created(transaction);
       if (life.isEmpty()) {
         String detail = "%s is not, or not yet, a REST-AT coordinator";
-        return new Said<>(silence(detail, RestAtAddress.manager(transaction)), false);
+        return new Result<>(silence(detail, RestAtAddress.manager(transaction)), false);
       }
-      Told told = calls.status(transaction);
-      // Between the two it may have died and come back: then the answer belongs to neither life.
+      StatusAnswer answer = calls.status(transaction);
+      // Restarted between the two, its answer belongs to neither run.
       return life.equals(calls.created(transaction))
-          ? new Said<>(word(known, life.get(), told), true)
-          : new Said<>(silence("%s was restarted while it was asked", transaction.uri()), true);
-    } catch (Unheard unheard) {
-      String detail = "%s: %s".formatted(transaction.authority(), unheard.detail());
-      return new Said<>(new Word.Silence(detail), false);
+          ? new Result<>(word(known, life.get(), answer), true)
+          : new Result<>(silence("%s was restarted while it was asked", transaction.uri()), true);
+    } catch (NoAnswerException noAnswer) {
+      String detail = "%s: %s".formatted(transaction.authority(), noAnswer.detail());
+      return new Result<>(new Word.Silence(detail), false);
     }
   }
 
-  private static Word word(RestAtAddress known, String life, Told told) {
+  private static Word word(RestAtAddress known, String life, StatusAnswer answer) {
     boolean same = life.equals(known.created());
-    if (told.status() == NOT_FOUND) {
+    if (answer.status() == NOT_FOUND) {
       return same
           ? new Word.Rollback(
               "%s is not known to a coordinator that presumes abort and lives since %s"
@@ -77,10 +77,10 @@ public final class RestAtCoordinatorClient implements CoordinatorClient {
                   + " suspected of having lost a decision",
               known.transaction());
     }
-    if (told.status() != 200 || told.word().isEmpty()) {
-      return silence("%s answered " + told.status() + " and no status", known.transaction());
+    if (answer.status() != 200 || answer.word().isEmpty()) {
+      return silence("%s answered " + answer.status() + " and no status", known.transaction());
     }
-    return word(known, same, told.word().get());
+    return word(known, same, answer.word().get());
   }
 
   private static Word word(RestAtAddress known, boolean same, TxStatus status) {

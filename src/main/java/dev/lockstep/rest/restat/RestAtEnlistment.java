@@ -9,7 +9,7 @@ import dev.lockstep.rest.ProblemType;
 import dev.lockstep.rest.RequestParser;
 import dev.lockstep.rest.RequestRefusedException;
 import dev.lockstep.rest.TransactionViewMapper;
-import dev.lockstep.rest.client.HttpCaller.Unheard;
+import dev.lockstep.rest.client.HttpCaller.NoAnswerException;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -22,7 +22,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
-/** Makes this gateway a participant of a REST-AT transaction. Thread-safe. */
+/** Enlistment of this gateway as a participant of a REST-AT transaction. Thread-safe. */
 public final class RestAtEnlistment {
   private static final int DIGEST_LENGTH = 12;
   private static final int NAME_MAX = 100;
@@ -46,7 +46,7 @@ public final class RestAtEnlistment {
     this.calls = new RestAtCalls(client, settings.line());
   }
 
-  /** Who was enlisted where, as it goes over the wire. */
+  /** Answer to an enlistment as JSON. */
   @RegisterForReflection
   record Enlisted(String id, String participant, String transaction) {}
 
@@ -140,9 +140,9 @@ public final class RestAtEnlistment {
               .created(transaction)
               .orElseThrow(
                   () ->
-                      new Unheard(
+                      new NoAnswerException(
                           RestAtAddress.manager(transaction) + " is no REST-AT coordinator"));
-      // Before the coordinator knows: it may ask for the vote before its answer is here.
+      // Before the coordinator is asked: it may ask for the vote before its answer arrives.
       remember(id, joining, coordinator(transaction, created, ""));
       HttpResponse<byte[]> answer = calls.enlist(transaction, participant(id));
       if (answer.statusCode() != 201) {
@@ -153,12 +153,13 @@ public final class RestAtEnlistment {
         remember(id, joining, coordinator(transaction, created, recovery));
       }
       taken = true;
-    } catch (Unheard unheard) {
+    } catch (NoAnswerException noAnswer) {
       throw new RequestRefusedException(
-          ProblemType.COORDINATOR_SILENT, transaction.authority() + ": " + unheard.detail());
+          ProblemType.COORDINATOR_SILENT, transaction.authority() + ": " + noAnswer.detail());
     } finally {
       if (!taken) {
-        // Perhaps enlisted all the same. The client is told that it is not, so nothing may move:
+        // Perhaps it is enlisted nevertheless. The client is told that it is not, so nothing may
+        // move:
         // asked to prepare, this gateway knows nothing and votes ROLLBACK.
         enlistments.drop(id);
       }

@@ -7,7 +7,7 @@ import java.net.URI;
 import java.time.Duration;
 
 /**
- * The face for REST-AT coordinators: {@code lockstep.restat.*}.
+ * Settings of the REST-AT participant: {@code lockstep.restat.*}.
  *
  * @param publicUrl where coordinators reach this gateway. They keep it in their logs, so it should
  *     stay the same across restarts; where it does not, see {@link EnlistmentRelocation}

@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The words of REST-AT: {@code txstatus=WORD}, as {@code application/txstatus}. */
+/**
+ * Transaction status of REST-AT: {@code txstatus=WORD}, media type {@code application/txstatus}.
+ */
 enum TxStatus {
   ACTIVE("TransactionActive"),
   PREPARING("TransactionPreparing"),

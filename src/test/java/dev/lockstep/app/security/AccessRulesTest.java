@@ -42,7 +42,7 @@ class AccessRulesTest {
   private static boolean promised(Map<String, String> file, Map<String, String> more) {
     Map<String, String> all = new HashMap<>(file);
     all.putAll(more);
-    return AccessRules.promise(configured(all, Map.of()));
+    return AccessRules.wouldAllow(configured(all, Map.of()));
   }
 
   @Test
@@ -66,7 +66,8 @@ class AccessRulesTest {
 
     assertThat(promised(OPEN, Map.of(KEY_STORE, "c"))).isTrue();
     assertThat(promised(OPEN, Map.of(pem + "cert", "c", pem + "key", "k"))).isTrue();
-    assertThat(AccessRules.promise(configured(OPEN, Map.of("QUARKUS_TLS_KEY_STORE_P12_PATH", "c"))))
+    assertThat(
+            AccessRules.wouldAllow(configured(OPEN, Map.of("QUARKUS_TLS_KEY_STORE_P12_PATH", "c"))))
         .isTrue();
   }
 
@@ -89,6 +90,6 @@ class AccessRulesTest {
         configured(Map.of("lockstep.security.users-file", "/no/such/file"), Map.of());
 
     assertThatExceptionOfType(StartFailureException.class)
-        .isThrownBy(() -> AccessRules.promise(config));
+        .isThrownBy(() -> AccessRules.wouldAllow(config));
   }
 }

@@ -13,7 +13,7 @@ class ExposureTest {
     Exposure exposure = new Exposure(host, false, true, false);
 
     assertThat(exposure.objection()).isEmpty();
-    assertThat(exposure.told()).contains("only this machine");
+    assertThat(exposure.summary()).contains("only this machine");
   }
 
   @ParameterizedTest
@@ -31,7 +31,7 @@ class ExposureTest {
                         "lockstep.security.users-file",
                         "lockstep.insecure=true")
                     .doesNotContain("\n"));
-    assertThat(exposure.told()).startsWith("INSECURE");
+    assertThat(exposure.summary()).startsWith("INSECURE");
   }
 
   @Test

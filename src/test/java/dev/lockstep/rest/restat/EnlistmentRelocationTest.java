@@ -118,13 +118,13 @@ class EnlistmentRelocationTest {
     votedElsewhere();
     answers();
     change.look();
-    assertThat(change.untold()).isEqualTo(1);
+    assertThat(change.pending()).isEqualTo(1);
 
     change.round();
     change.round();
 
     assertThat(told()).containsExactly(RECOVERY);
-    assertThat(change.untold()).isZero();
+    assertThat(change.pending()).isZero();
     String participant = NEW_HOME + "/rest-at/participants/t0";
     assertThat(links)
         .containsExactly(
@@ -142,16 +142,16 @@ class EnlistmentRelocationTest {
     coordinator.says(404, "not deployed yet");
     change.look();
     change.round();
-    assertThat(change.untold()).isEqualTo(1);
+    assertThat(change.pending()).isEqualTo(1);
 
     answers();
     answer = 503;
     change.round();
-    assertThat(change.untold()).isEqualTo(1);
+    assertThat(change.pending()).isEqualTo(1);
 
     answer = 200;
     change.round();
-    assertThat(change.untold()).isZero();
+    assertThat(change.pending()).isZero();
   }
 
   @Test
@@ -177,13 +177,13 @@ class EnlistmentRelocationTest {
     answer = 404;
     change.round();
     change.round();
-    assertThat(change.untold()).isEqualTo(1);
+    assertThat(change.pending()).isEqualTo(1);
 
     answer = 200;
     change.round();
 
     assertThat(told()).containsExactly(RECOVERY, RECOVERY, RECOVERY);
-    assertThat(change.untold()).isZero();
+    assertThat(change.pending()).isZero();
   }
 
   @Test
@@ -197,7 +197,7 @@ class EnlistmentRelocationTest {
       change.round();
     }
     assertThat(told()).hasSize(25);
-    assertThat(change.untold()).isZero();
+    assertThat(change.pending()).isZero();
   }
 
   @Test
@@ -207,7 +207,7 @@ class EnlistmentRelocationTest {
     change.look();
     change.round();
     assertThat(coordinator.asked()).isEmpty();
-    assertThat(change.untold()).isZero();
+    assertThat(change.pending()).isZero();
   }
 
   @Test
@@ -228,6 +228,6 @@ class EnlistmentRelocationTest {
     change.look();
     change.round();
     assertThat(coordinator.asked()).isEmpty();
-    assertThat(change.untold()).isEqualTo(3);
+    assertThat(change.pending()).isEqualTo(3);
   }
 }
