@@ -47,7 +47,7 @@ public final class TransactionResponses {
           case Ballot.ReadOnly readOnly -> 200;
           case Ballot.No no -> 409;
         };
-    return json(status, TransactionViewMapper.vote(id.value(), ballot));
+    return json(status, VoteViewMapper.vote(id.value(), ballot));
   }
 
   /**
@@ -55,7 +55,7 @@ public final class TransactionResponses {
    * prepare arrived. An earlier vote is void.
    */
   public static Response voteEnded(TransactionId id, State state) {
-    return json(409, TransactionViewMapper.voteEnded(id.value(), state));
+    return json(409, VoteViewMapper.voteEnded(id.value(), state));
   }
 
   /** As prepare where the vote is not COMMIT, else as commit. */

@@ -3,7 +3,7 @@ package dev.lockstep.rest.restat;
 import dev.lockstep.rest.ProblemType;
 import dev.lockstep.rest.RequestRefusedException;
 import dev.lockstep.rest.TransactionResponses;
-import dev.lockstep.rest.TransactionViewMapper;
+import dev.lockstep.rest.VoteViewMapper;
 import dev.lockstep.transaction.Ballot;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
@@ -55,8 +55,8 @@ final class RestAtAnswers {
     return TransactionResponses.json(
         409,
         vote.isEmpty()
-            ? TransactionViewMapper.rollbackVote(id.value(), List.of())
-            : TransactionViewMapper.vote(id.value(), vote.getFirst()));
+            ? VoteViewMapper.rollbackVote(id.value(), List.of())
+            : VoteViewMapper.vote(id.value(), vote.getFirst()));
   }
 
   /**

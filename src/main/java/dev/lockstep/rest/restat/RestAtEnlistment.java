@@ -9,6 +9,7 @@ import dev.lockstep.rest.ProblemType;
 import dev.lockstep.rest.RequestParser;
 import dev.lockstep.rest.RequestRefusedException;
 import dev.lockstep.rest.TransactionViewMapper;
+import dev.lockstep.rest.VoteViewMapper;
 import dev.lockstep.rest.client.HttpCaller.NoAnswerException;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
@@ -126,9 +127,7 @@ public final class RestAtEnlistment {
     List<Reason> objections = participant.objections(request);
     if (!objections.isEmpty()) {
       throw new RequestRefusedException(ProblemType.NOT_ENLISTED, "these commands would be refused")
-          .with(
-              "reasons",
-              TransactionViewMapper.rollbackVote(request.id().value(), objections).reasons());
+          .with("reasons", VoteViewMapper.rollbackVote(request.id().value(), objections).reasons());
     }
   }
 
