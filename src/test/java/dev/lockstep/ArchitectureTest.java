@@ -72,7 +72,8 @@ class ArchitectureTest {
                   "coordinator",
                   "journal",
                   "driver.opcua",
-                  "driver.mqtt")),
+                  "driver.mqtt",
+                  "device")),
           // And the names of the roles in rest, which the compiler copies.
           Map.entry("app.security", Set.of("app.config", "participant", "device")));
 

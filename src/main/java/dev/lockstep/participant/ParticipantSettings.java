@@ -1,5 +1,6 @@
 package dev.lockstep.participant;
 
+import dev.lockstep.device.Backoff;
 import dev.lockstep.transaction.State;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param doubtAfter how long after the vote the coordinator is first asked
  * @param inDoubtAfter how long after its vote a transaction without a decision counts as in doubt,
  *     and after its decision one that a device refuses or does not answer as waiting for a person
- * @param pauses between attempts
+ * @param backoff the pauses between attempts
  * @param watchAfter how long after the vote {@code requires} is watched
  * @param recheckWithin at least how often a commit that is held back looks whether {@code requires}
  *     holds again, also where a watch is lost: nobody should stand before a machine that may start
@@ -33,7 +34,7 @@ public record ParticipantSettings(
     Duration answerWithin,
     Duration doubtAfter,
     Duration inDoubtAfter,
-    Pauses pauses,
+    Backoff backoff,
     Duration watchAfter,
     Duration recheckWithin,
     int waitingMax,
@@ -49,7 +50,7 @@ public record ParticipantSettings(
           Duration.ofSeconds(10),
           Duration.ofSeconds(5),
           Duration.ofSeconds(30),
-          new Pauses(Duration.ofMillis(200), Duration.ofSeconds(30)),
+          new Backoff(Duration.ofMillis(200), Duration.ofSeconds(30)),
           Duration.ofSeconds(1),
           Duration.ofSeconds(1),
           256,
@@ -72,49 +73,16 @@ public record ParticipantSettings(
     }
   }
 
-  /** The pauses of a transaction that stands there. */
-  Pauses pauses(@Nullable State known) {
+  /** The pauses of a transaction in this state. */
+  Backoff backoff(@Nullable State known) {
     if (known instanceof State.Prepared) {
       // The coordinator gets time to decide before it is asked.
-      return new Pauses(
-          doubtAfter, pauses.last().compareTo(doubtAfter) < 0 ? doubtAfter : pauses.last());
+      Duration longest = backoff.longest();
+      return new Backoff(doubtAfter, longest.compareTo(doubtAfter) < 0 ? doubtAfter : longest);
     }
     return known instanceof State.Committing committing && committing.heldBack()
-        ? pauses.within(recheckWithin)
-        : pauses;
-  }
-
-  /**
-   * Pauses between attempts: the first, doubled each time up to the last, each with up to a quarter
-   * more or less so that a thousand waiting transactions do not knock together.
-   */
-  public record Pauses(Duration first, Duration last) {
-    public Pauses {
-      positive("pause first", first);
-      if (last.compareTo(first) < 0) {
-        throw new IllegalArgumentException(
-            "pause last " + last + " is shorter than the first " + first);
-      }
-    }
-
-    /** The same, but none longer than that. */
-    Pauses within(Duration longest) {
-      Duration most = longest.multipliedBy(4).dividedBy(5);
-      return new Pauses(
-          first.compareTo(most) < 0 ? first : most, last.compareTo(most) < 0 ? last : most);
-    }
-
-    /**
-     * The pause before an attempt.
-     *
-     * @param attempt from 0
-     * @param chance 0 inclusive to 1 exclusive
-     */
-    Duration before(int attempt, double chance) {
-      double millis = first.toMillis() * Math.pow(2, Math.min(attempt, 30));
-      double bounded = Math.min(millis, (double) last.toMillis());
-      return Duration.ofMillis(Math.max(1, Math.round(bounded * (0.75 + chance / 2))));
-    }
+        ? backoff.within(recheckWithin)
+        : backoff;
   }
 
   private static void positive(String key, Duration time) {

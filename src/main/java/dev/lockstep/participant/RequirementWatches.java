@@ -175,7 +175,7 @@ final class RequirementWatches {
         tell.accept(id, new Event.RequirementsSeen(broken, ports.clock().now()));
       } else if (broken.isEmpty()) {
         // A guard's contact bounces, and each start that is broken off costs two writes.
-        ports.clock().later(settings.pauses().first(), this::tellThatAllHold);
+        ports.clock().later(settings.backoff().first(), this::tellThatAllHold);
       }
     }
 

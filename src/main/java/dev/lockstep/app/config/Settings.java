@@ -1,6 +1,7 @@
 package dev.lockstep.app.config;
 
 import dev.lockstep.coordinator.CoordinatorSettings;
+import dev.lockstep.device.Backoff;
 import dev.lockstep.driver.mqtt.MqttSettings;
 import dev.lockstep.driver.opcua.OpcUaSettings;
 import dev.lockstep.journal.JournalFile;
@@ -81,7 +82,7 @@ public record Settings(GatewayConfig config) {
                 keys.answerWithin(),
                 keys.doubtAfter(),
                 keys.inDoubtAfter(),
-                new ParticipantSettings.Pauses(keys.pauseMin(), keys.pauseMax()),
+                new Backoff(keys.pauseMin(), keys.pauseMax()),
                 keys.watchAfter(),
                 keys.recheckWithin(),
                 keys.waitingMax(),
@@ -192,8 +193,7 @@ public record Settings(GatewayConfig config) {
                 new MqttSettings.Connecting(
                     keys.connectTimeout(),
                     keys.keepAlive(),
-                    keys.reconnectPauseMin(),
-                    keys.reconnectPauseMax()),
+                    new Backoff(keys.reconnectPauseMin(), keys.reconnectPauseMax())),
                 new MqttSettings.Sending(
                     keys.qos(), keys.expiryMax(), keys.fenceMargin(), keys.stateWithin()),
                 new MqttSettings.Bounds(

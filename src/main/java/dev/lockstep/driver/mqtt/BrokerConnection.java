@@ -161,7 +161,7 @@ final class BrokerConnection implements AutoCloseable {
   /** One that is lost at once is a failure too, or two of the same name would race for ever. */
   private boolean lasted(Moment since) {
     long ticked = policy.clock().now().ticks() - since.ticks();
-    return Duration.ofNanos(ticked).compareTo(settings.connecting().pauseMax()) >= 0;
+    return Duration.ofNanos(ticked).compareTo(settings.connecting().reconnect().longest()) >= 0;
   }
 
   private BrokerSession connect() throws ConnectionFailedException, InterruptedException {
@@ -223,14 +223,8 @@ final class BrokerConnection implements AutoCloseable {
   }
 
   private void pause(int failures) throws InterruptedException {
-    MqttSettings.Connecting limits = settings.connecting();
-    long longest = limits.pauseMax().toMillis();
-    long grown = limits.pauseMin().toMillis() << Math.min(failures, 20);
-    long pause = Math.min(grown, longest);
-    // Half of it at random, so that a line's gateways do not come back all at once.
-    boolean now =
-        closed.await(pause - (long) (pause * chance.fraction() / 2), TimeUnit.MILLISECONDS);
-    if (!now) {
+    Duration pause = settings.connecting().reconnect().pause(failures, chance);
+    if (!closed.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
       become(State.CONNECTING, status.detail());
     }
   }

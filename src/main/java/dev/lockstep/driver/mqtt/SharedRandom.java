@@ -5,8 +5,8 @@ import java.util.HexFormat;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
-/** Randomness, whose generator need not be thread-safe. */
-final class SharedRandom {
+/** Random generator that is thread-safe, over one that need not be. */
+final class SharedRandom implements RandomGenerator {
   static final int TOKEN_BYTES = 16;
 
   private final RandomGenerator generator;
@@ -34,8 +34,8 @@ final class SharedRandom {
     return new UUID(high, low).toString();
   }
 
-  /** 0 to below 1. */
-  synchronized double fraction() {
-    return generator.nextDouble();
+  @Override
+  public synchronized long nextLong() {
+    return generator.nextLong();
   }
 }
