@@ -36,7 +36,7 @@ final class CoordinationViews {
             {"gateway": "http://127.0.0.1:8082", "commands": [
               {"device": "oven", "command": "SetProgram", "arguments": {"ProgramNumber": 20}}]}]}
           """)
-  record Asked(
+  record RequestedCoordination(
       @Schema(
               description =
                   "made up where it is not given; a repeat with the same id and body "
@@ -44,15 +44,15 @@ final class CoordinationViews {
           Optional<String> id,
       @Schema(description = "ISO 8601 duration in which the votes are wanted", examples = "PT5S")
           Optional<String> timeout,
-      List<AskedShare> participants) {}
+      List<RequestedShare> participants) {}
 
   @Schema(name = "Share", description = "What one gateway is to do")
-  record AskedShare(
+  record RequestedShare(
       @Schema(description = "base address; must be on the configured list") String gateway,
-      List<AskedWish> commands) {}
+      List<RequestedCommand> commands) {}
 
   @Schema(name = "CoordinatedCommand", description = "One command on one device of that gateway")
-  record AskedWish(
+  record RequestedCommand(
       String device,
       String command,
       Optional<Map<String, Object>> arguments,
