@@ -73,6 +73,7 @@ public final class CoordinatorPart implements AutoCloseable {
         coordinator, settings, () -> new TransactionId(UUID.randomUUID().toString()), time);
   }
 
+  /** The role as the API sees it. */
   public CoordinatorRole role() {
     return role;
   }

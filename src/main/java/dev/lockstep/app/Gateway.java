@@ -90,6 +90,7 @@ public final class Gateway implements AutoCloseable {
     return part;
   }
 
+  /** The journal, which is closed with the gateway. */
   public SqliteJournal journal() {
     return journal;
   }
@@ -98,6 +99,7 @@ public final class Gateway implements AutoCloseable {
     return links;
   }
 
+  /** The participant. */
   public Participant participant() {
     return participant;
   }

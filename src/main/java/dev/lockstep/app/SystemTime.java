@@ -24,6 +24,7 @@ public final class SystemTime implements Scheduler, AutoCloseable {
   /** What the kernel said of the wall clock, and when. */
   private record Answered(long millis, long ticks, boolean synchronised) {}
 
+  /** With the operating system's identity of the host. */
   public SystemTime() {
     this(Optional.empty());
   }

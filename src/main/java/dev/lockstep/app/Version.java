@@ -13,6 +13,7 @@ public final class Version implements IVersionProvider {
     return new String[] {"lockstep " + number()};
   }
 
+  /** The version, for example {@code 0.1.0}. */
   public static String number() {
     try (InputStream file = Version.class.getResourceAsStream("/version.properties")) {
       Properties properties = new Properties();

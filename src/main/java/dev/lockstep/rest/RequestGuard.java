@@ -98,6 +98,7 @@ public final class RequestGuard {
     }
   }
 
+  /** The parser, with the limits of this guard. */
   public RequestParser requests() {
     return requests;
   }

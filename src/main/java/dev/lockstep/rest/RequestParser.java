@@ -41,11 +41,17 @@ public final class RequestParser {
    * @param transaction its address
    */
   public record Joining(String transaction, Duration timeout, List<PrepareRequest.Wish> commands) {
+    /** The request to prepare these commands. */
     public PrepareRequest request(TransactionId id, Optional<String> coordinator) {
       return new PrepareRequest(id, coordinator, List.of(), timeout, false, commands);
     }
   }
 
+  /**
+   * Reads an id.
+   *
+   * @throws RequestRefusedException INVALID_ID
+   */
   public static TransactionId id(String text) {
     try {
       return new TransactionId(text);

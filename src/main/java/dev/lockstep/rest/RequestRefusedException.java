@@ -27,6 +27,7 @@ public final class RequestRefusedException extends RuntimeException {
     return this;
   }
 
+  /** The problem type. */
   public ProblemType type() {
     return type;
   }

@@ -17,6 +17,7 @@ import java.util.Optional;
  * nothing.
  */
 public final class TransactionResponses {
+  /** Value of Retry-After where the same request may succeed soon. */
   public static final String RETRY_AFTER_SECONDS = "1";
 
   private static final Reply VOTE_ENDED = new Reply.Refused(Reply.Refusal.VOTE_ENDED);
@@ -186,6 +187,7 @@ public final class TransactionResponses {
         .with("state", state.name().name());
   }
 
+  /** A response with this body as JSON. */
   public static Response json(int status, Object body) {
     return builder(status, body).build();
   }

@@ -68,6 +68,7 @@ public final class TransactionViewMapper {
     };
   }
 
+  /** The outcome; empty before the end, and after a vote READ_ONLY without a decision. */
   public static Optional<Outcome> outcome(State state) {
     return state instanceof State.Ended ended ? ended.outcome() : Optional.empty();
   }

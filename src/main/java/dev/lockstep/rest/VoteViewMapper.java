@@ -13,6 +13,7 @@ import java.util.Optional;
 public final class VoteViewMapper {
   private VoteViewMapper() {}
 
+  /** The vote with what it rests on. */
   public static TransactionViews.Vote vote(String id, Ballot ballot) {
     return new TransactionViews.Vote(
         id,
@@ -24,6 +25,7 @@ public final class VoteViewMapper {
         Optional.empty());
   }
 
+  /** A vote ROLLBACK for these reasons. */
   public static TransactionViews.Vote rollbackVote(String id, List<Reason> reasons) {
     return rollbackVote(id, reasons, Optional.empty());
   }

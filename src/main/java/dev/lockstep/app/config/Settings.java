@@ -27,10 +27,12 @@ import java.util.function.Supplier;
  */
 public record Settings(GatewayConfig config) {
 
+  /** The journal's file. */
   public Path journalPath() {
     return checked("lockstep.journal", () -> JournalFile.of(config.journal().path()));
   }
 
+  /** The journal's settings. */
   public JournalSettings journal() {
     return journal("lockstep.journal", journalPath());
   }
@@ -63,12 +65,14 @@ public record Settings(GatewayConfig config) {
                 config.gateway().name()));
   }
 
+  /** Files and folders of profiles, then those of device lists. */
   public List<Path> catalogPaths() {
     List<Path> paths = new ArrayList<>(config.catalog().profiles());
     paths.addAll(config.catalog().devices().orElse(List.of()));
     return paths;
   }
 
+  /** The participant's settings. */
   public ParticipantSettings participant() {
     GatewayConfig.Transactions keys = config.transactions();
     return checked(
@@ -144,6 +148,7 @@ public record Settings(GatewayConfig config) {
     }
   }
 
+  /** The value, where it is 1 or more. */
   public static int positive(String key, int value) {
     if (value < 1) {
       throw StartFailureException.value(key, value, "1 or more would be right");
@@ -159,6 +164,7 @@ public record Settings(GatewayConfig config) {
     return (int) bytes;
   }
 
+  /** The OPC UA driver's settings. */
   public OpcUaSettings opcua() {
     OpcUaConfig keys = config.opcua();
     String name = config.gateway().name();
@@ -183,6 +189,7 @@ public record Settings(GatewayConfig config) {
                     keys.nodesPerCall(), keys.unsettledMax(), keys.watchedMax())));
   }
 
+  /** The MQTT driver's settings. */
   public MqttSettings mqtt() {
     MqttConfig keys = config.mqtt();
     return checked(
@@ -201,6 +208,7 @@ public record Settings(GatewayConfig config) {
                 new MqttSettings.Stores(keys.trustStore(), keys.keyStore())));
   }
 
+  /** How coordinators are asked. */
   public CoordinatorClientSettings coordinators() {
     GatewayConfig.Coordinators keys = config.coordinators();
     return checked(
@@ -212,6 +220,7 @@ public record Settings(GatewayConfig config) {
                 size("lockstep.coordinators.answer-bytes-max", keys.answerBytesMax())));
   }
 
+  /** How sibling gateways are asked. */
   public CoordinatorClientSettings siblings() {
     GatewayConfig.Siblings keys = config.siblings();
     return checked(

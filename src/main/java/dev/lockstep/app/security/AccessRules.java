@@ -83,6 +83,7 @@ public final class AccessRules {
     return Optional.ofNullable(users.byName().get(name));
   }
 
+  /** Who can reach the gateway. */
   public Exposure exposure() {
     return exposure;
   }

@@ -21,6 +21,7 @@ public final class OutboundTls {
 
   private OutboundTls() {}
 
+  /** The client for all outgoing calls of this process. */
   public static HttpClient client(GatewayConfig.Outbound keys, TlsConfigurationRegistry registry) {
     HttpClient.Builder builder =
         HttpClient.newBuilder()

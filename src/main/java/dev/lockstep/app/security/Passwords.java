@@ -24,6 +24,7 @@ public record Passwords(Optional<Path> folder, UnaryOperator<@Nullable String> e
   /** What may stand in a file's name; a device's name must not lead out of the folder. */
   private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9 _-][A-Za-z0-9 ._-]*");
 
+  /** The device's password; empty where there is none. */
   public Optional<String> of(DeviceName device) {
     String name = device.value();
     if (folder.isPresent() && FILE_NAME.matcher(name).matches()) {

@@ -15,6 +15,7 @@ public final class SecureRandomSource {
     return bytes;
   }
 
+  /** A new generator, seeded by the operating system. */
   public static SecureRandom generator() {
     return new SecureRandom();
   }

@@ -75,10 +75,14 @@ public final class HttpCaller {
   public static final class NoAnswerException extends Exception {
     private static final long serialVersionUID = 1;
 
+    /**
+     * @param detail one sentence for people
+     */
     public NoAnswerException(String detail) {
       super(detail, null, false, false);
     }
 
+    /** One sentence for people. */
     public String detail() {
       return String.valueOf(getMessage());
     }
