@@ -132,14 +132,14 @@ class NativeHintsTest {
       }
     }
     Set<String> wanted = new TreeSet<>();
-    configuration(Class.forName("dev.lockstep.app.GatewayConfig"), wanted);
+    configuration(Class.forName("dev.lockstep.app.config.GatewayConfig"), wanted);
 
     assertThat(wanted).hasSizeGreaterThan(5);
     assertThat(withMethods).containsAll(wanted);
   }
 
   private static void configuration(Class<?> keys, Set<String> wanted) {
-    if (keys.getPackageName().equals("dev.lockstep.app") && wanted.add(keys.getName())) {
+    if (keys.getPackageName().startsWith("dev.lockstep.") && wanted.add(keys.getName())) {
       Arrays.stream(keys.getMethods()).forEach(key -> configuration(key.getReturnType(), wanted));
     }
   }
@@ -185,8 +185,11 @@ class NativeHintsTest {
               file ->
                   assertThat(registered)
                       .contains(
-                          "dev.lockstep.app."
-                              + file.getFileName().toString().replace(".java", "")));
+                          Path.of("src/main/java")
+                              .relativize(file)
+                              .toString()
+                              .replace(".java", "")
+                              .replace('/', '.')));
     }
     assertThat(registered).contains("dev.lockstep.app.Version");
     assertThat(registered).allSatisfy(name -> assertThat(found(name)).as(name).isNotNull());

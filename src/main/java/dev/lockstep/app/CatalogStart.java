@@ -1,5 +1,8 @@
 package dev.lockstep.app;
 
+import dev.lockstep.app.config.GatewayConfig;
+import dev.lockstep.app.config.Settings;
+import dev.lockstep.app.config.StartFailureException;
 import dev.lockstep.catalog.Catalog;
 import dev.lockstep.catalog.CatalogLimits;
 import dev.lockstep.catalog.Fault;
@@ -11,7 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jboss.logging.Logger;
 
-/** Loads the catalog as a start needs it: without faults, or knowingly without the faulty. */
+/**
+ * Catalog loading at start: without any fault, or with the faulty files and devices left out where
+ * that is configured.
+ */
 final class CatalogStart {
   private static final Logger LOG = Logger.getLogger(CatalogStart.class);
 
@@ -31,13 +37,13 @@ final class CatalogStart {
     List<Fault> faults = catalog.report().faults();
     if (!faults.isEmpty() && !keys.skipFaulty()) {
       catalog.report().warnings().forEach(LOG::warn);
-      throw new StartFailureException(told(faults));
+      throw new StartFailureException(message(faults));
     }
     return catalog;
   }
 
-  /** Logs what came of loading. */
-  static void tell(LoadReport report) {
+  /** Logs the result. */
+  static void log(LoadReport report) {
     report.warnings().forEach(LOG::warn);
     report.faults().forEach(fault -> LOG.errorf("left out: %s", fault));
     LOG.infof(
@@ -54,7 +60,7 @@ final class CatalogStart {
     }
   }
 
-  private static String told(List<Fault> faults) {
+  private static String message(List<Fault> faults) {
     List<String> lines = new ArrayList<>(faults.stream().map(Fault::toString).toList());
     lines.add(
         "%d fault%s in profiles and device lists; mend %s, or set lockstep.catalog.skip-faulty=true"

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code lockstep check PATH…}: says what is wrong with profiles and device lists, and starts
+ * Command {@code lockstep check PATH…}: reports faults in profiles and device lists, and starts
  * nothing. Exits with 0 where there is no fault, 1 where there is one, 2 for wrong usage.
  */
 @Command(
@@ -42,7 +42,7 @@ public final class CheckCommand implements Callable<Integer> {
   private CommandSpec spec;
 
   /**
-   * @param driver what the driver of a device's protocol has against it
+   * @param driver the driver's objections to a device
    */
   public CheckCommand(DriverCheck driver) {
     this.driver = driver;

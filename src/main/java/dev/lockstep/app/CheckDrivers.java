@@ -1,5 +1,6 @@
 package dev.lockstep.app;
 
+import dev.lockstep.app.security.SecureRandomSource;
 import dev.lockstep.catalog.DriverCheck;
 import dev.lockstep.device.Device;
 import dev.lockstep.device.ResourceName;
@@ -18,10 +19,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What drivers with usual settings have against a device, for {@code lockstep check}. Made with the
- * first device that is asked about; they write nothing. Not thread-safe.
+ * Drivers with default settings, whose objections to a device {@code lockstep check} reports. Made
+ * for the first device that is checked; they write nothing. Not thread-safe.
  */
-final class CheckDrivers implements DriverCheck {
+public final class CheckDrivers implements DriverCheck {
   private Optional<DriverCheck> drivers = Optional.empty();
 
   @Override

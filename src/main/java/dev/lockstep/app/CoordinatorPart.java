@@ -1,5 +1,8 @@
 package dev.lockstep.app;
 
+import dev.lockstep.app.config.Settings;
+import dev.lockstep.app.config.StartFailureException;
+import dev.lockstep.app.security.SecureRandomSource;
 import dev.lockstep.coordinator.Coordinator;
 import dev.lockstep.coordinator.CoordinatorPorts;
 import dev.lockstep.coordinator.CoordinatorSettings;
@@ -13,8 +16,8 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** The coordinator role of this process, where it has one. */
-final class CoordinatorPart implements AutoCloseable {
+/** Coordinator role of this process with its decision log, where the role is on. */
+public final class CoordinatorPart implements AutoCloseable {
   private final CoordinatorRole role;
   private final Optional<SqliteDecisionLog> log;
   private final Runnable closing;
@@ -30,7 +33,7 @@ final class CoordinatorPart implements AutoCloseable {
   }
 
   /**
-   * Opens the log of decisions and takes up what is open in it.
+   * Opens the decision log and continues the coordinations that are open in it.
    *
    * @throws StartFailureException where the log cannot be used
    */
@@ -70,12 +73,13 @@ final class CoordinatorPart implements AutoCloseable {
         coordinator, settings, () -> new TransactionId(UUID.randomUUID().toString()), time);
   }
 
-  CoordinatorRole role() {
+  /** The role as the API sees it. */
+  public CoordinatorRole role() {
     return role;
   }
 
   /** Empty where the role is off. */
-  Optional<SqliteDecisionLog> log() {
+  public Optional<SqliteDecisionLog> log() {
     return log;
   }
 

@@ -1,5 +1,10 @@
 package dev.lockstep.app;
 
+import dev.lockstep.app.config.GatewayConfig;
+import dev.lockstep.app.config.Settings;
+import dev.lockstep.app.config.StartFailureException;
+import dev.lockstep.app.security.Passwords;
+import dev.lockstep.app.security.SecureRandomSource;
 import dev.lockstep.catalog.Catalog;
 import dev.lockstep.catalog.DriverCheck;
 import dev.lockstep.device.Device;
@@ -20,12 +25,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** All protocols that there are. */
+/** Drivers of all protocols. */
 final class Drivers {
   private Drivers() {}
 
   /**
-   * In the order in which they are asked; nothing connects yet.
+   * All drivers, in the order in which they are asked for a device. Nothing connects yet.
    *
    * @throws StartFailureException where a value of theirs cannot be used
    */
@@ -41,7 +46,7 @@ final class Drivers {
   }
 
   /**
-   * Opens the way to each device.
+   * Opens the link to each device.
    *
    * @throws StartFailureException where what a driver needs for them cannot be made
    */
@@ -54,7 +59,7 @@ final class Drivers {
     }
   }
 
-  /** What they have against a device, without the name of it. */
+  /** Their objections to a device. */
   static DriverCheck check(List<Driver> drivers) {
     return new DriverCheck() {
       @Override

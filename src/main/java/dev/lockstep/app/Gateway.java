@@ -1,5 +1,8 @@
 package dev.lockstep.app;
 
+import dev.lockstep.app.config.Settings;
+import dev.lockstep.app.config.StartFailureException;
+import dev.lockstep.app.security.SecureRandomSource;
 import dev.lockstep.catalog.Catalog;
 import dev.lockstep.journal.SqliteJournal;
 import dev.lockstep.participant.CoordinatorClient;
@@ -15,10 +18,10 @@ import java.util.concurrent.Executors;
 import org.jboss.logging.Logger;
 
 /**
- * The parts of a gateway, opened in the order in which they need each other: journal, catalog,
- * links, participant; and closed in reverse.
+ * Gateway: journal, catalog, device links and participant, opened in the order in which they need
+ * each other and closed in reverse.
  */
-final class Gateway implements AutoCloseable {
+public final class Gateway implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Gateway.class);
 
   private final Deque<AutoCloseable> open;
@@ -26,8 +29,8 @@ final class Gateway implements AutoCloseable {
   private final DeviceLinks links;
   private final Participant participant;
 
-  /** What the parts reach the world through. */
-  record Surroundings(
+  /** Clients, time and listener that the parts are given. */
+  public record Collaborators(
       SystemTime time,
       CoordinatorClient coordinators,
       SiblingClient siblings,
@@ -35,46 +38,47 @@ final class Gateway implements AutoCloseable {
 
   private Gateway(
       Settings settings,
-      StartupResources laid,
-      Surroundings surroundings,
+      StartupResources resources,
+      Collaborators collaborators,
       Deque<AutoCloseable> open) {
     this.open = open;
-    SystemTime time = surroundings.time();
+    SystemTime time = collaborators.time();
     ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
     open.push(workers::shutdownNow);
-    journal = kept(laid.journal());
-    laid.drivers().forEach(this::kept);
-    Catalog catalog = laid.catalog();
-    CatalogStart.tell(catalog.report());
-    links = kept(Drivers.links(catalog, laid.drivers(), settings));
+    journal = kept(resources.journal());
+    resources.drivers().forEach(this::kept);
+    Catalog catalog = resources.catalog();
+    CatalogStart.log(catalog.report());
+    links = kept(Drivers.links(catalog, resources.drivers(), settings));
     Ports ports =
         new Ports(
             journal,
             links,
-            surroundings.coordinators(),
-            surroundings.siblings(),
+            collaborators.coordinators(),
+            collaborators.siblings(),
             time,
             SecureRandomSource.generator(),
             workers,
             workers,
-            surroundings.listener());
+            collaborators.listener());
     participant = new Participant(ports, settings.participant(), catalog);
     // From here on time may call back; closing begins with stopping it.
     open.push(time);
-    participant.takeOver(laid.found());
+    participant.takeOver(resources.found());
   }
 
   /**
    * Opens everything. When it returns, every reservation that the journal holds stands again;
    * {@link Participant#goOn} is for when the server listens.
    *
-   * @param laid what stands already; closed with the gateway
+   * @param resources what stands already; closed with the gateway
    * @throws StartFailureException where a person must mend something; nothing stays open then
    */
-  static Gateway open(Settings settings, StartupResources laid, Surroundings surroundings) {
+  public static Gateway open(
+      Settings settings, StartupResources resources, Collaborators collaborators) {
     Deque<AutoCloseable> open = new ArrayDeque<>();
     try {
-      return new Gateway(settings, laid, surroundings, open);
+      return new Gateway(settings, resources, collaborators, open);
     } catch (RuntimeException fault) {
       close(open);
       throw fault;
@@ -86,7 +90,8 @@ final class Gateway implements AutoCloseable {
     return part;
   }
 
-  SqliteJournal journal() {
+  /** The journal, which is closed with the gateway. */
+  public SqliteJournal journal() {
     return journal;
   }
 
@@ -94,7 +99,8 @@ final class Gateway implements AutoCloseable {
     return links;
   }
 
-  Participant participant() {
+  /** The participant. */
+  public Participant participant() {
     return participant;
   }
 

@@ -1,5 +1,8 @@
 package dev.lockstep.app;
 
+import dev.lockstep.app.config.GatewayConfig;
+import dev.lockstep.app.config.Settings;
+import dev.lockstep.app.security.OutboundTls;
 import dev.lockstep.coordinator.CoordinatorSettings;
 import dev.lockstep.device.TimeSource;
 import dev.lockstep.journal.JournalQueries;
@@ -9,20 +12,20 @@ import dev.lockstep.participant.DeviceLinks;
 import dev.lockstep.participant.Participant;
 import dev.lockstep.participant.SiblingClient;
 import dev.lockstep.rest.Admission;
-import dev.lockstep.rest.CoordinatorClients;
 import dev.lockstep.rest.CoordinatorRole;
 import dev.lockstep.rest.DecisionLogAccess;
-import dev.lockstep.rest.EnlistmentRelocation;
-import dev.lockstep.rest.HttpCoordinatorClient;
-import dev.lockstep.rest.HttpParticipantClient;
-import dev.lockstep.rest.HttpSiblingClient;
-import dev.lockstep.rest.PendingEnlistments;
 import dev.lockstep.rest.RequestGuard;
 import dev.lockstep.rest.RequestLimits;
-import dev.lockstep.rest.RestAtCoordinatorClient;
-import dev.lockstep.rest.RestAtEnlistment;
-import dev.lockstep.rest.RestAtSettings;
 import dev.lockstep.rest.TransactionDetails;
+import dev.lockstep.rest.client.HttpCoordinatorClient;
+import dev.lockstep.rest.client.HttpParticipantClient;
+import dev.lockstep.rest.client.HttpSiblingClient;
+import dev.lockstep.rest.restat.CoordinatorClients;
+import dev.lockstep.rest.restat.EnlistmentRelocation;
+import dev.lockstep.rest.restat.PendingEnlistments;
+import dev.lockstep.rest.restat.RestAtCoordinatorClient;
+import dev.lockstep.rest.restat.RestAtEnlistment;
+import dev.lockstep.rest.restat.RestAtSettings;
 import io.quarkus.security.identity.CurrentIdentityAssociation;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import jakarta.enterprise.inject.Disposes;
@@ -33,9 +36,7 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import org.eclipse.microprofile.config.Config;
 
-/**
- * Hands the gateway's parts to whoever asks for them. The gateway opens with the first who does.
- */
+/** CDI producers of the gateway's parts. The first injection opens the gateway. */
 @Singleton
 final class GatewayBeans {
 
@@ -47,13 +48,7 @@ final class GatewayBeans {
 
   @Produces
   @Singleton
-  SystemTime time(Settings settings) {
-    return EarlyStart.time(settings);
-  }
-
-  @Produces
-  @Singleton
-  HttpClient outward(GatewayConfig config, TlsConfigurationRegistry registry) {
+  HttpClient httpClient(GatewayConfig config, TlsConfigurationRegistry registry) {
     return OutboundTls.client(config.outbound(), registry);
   }
 
@@ -88,7 +83,7 @@ final class GatewayBeans {
 
   @Produces
   @Singleton
-  RestAtEnlistment enlisting(
+  RestAtEnlistment enlistment(
       Participant participant,
       PendingEnlistments enlistments,
       RestAtSettings settings,
@@ -98,7 +93,7 @@ final class GatewayBeans {
 
   @Produces
   @Singleton
-  EnlistmentRelocation changeOfAddress(
+  EnlistmentRelocation relocation(
       Participant participant, RestAtSettings settings, HttpClient client, SystemTime time) {
     return new EnlistmentRelocation(participant::live, settings, client, time);
   }
@@ -139,19 +134,19 @@ final class GatewayBeans {
 
   @Produces
   @Singleton
-  Gateway.Surroundings surroundings(
+  Gateway.Collaborators surroundings(
       SystemTime time,
       CoordinatorClient coordinators,
       SiblingClient siblings,
       GatewayMetrics meters) {
-    return new Gateway.Surroundings(time, coordinators, siblings, meters);
+    return new Gateway.Collaborators(time, coordinators, siblings, meters);
   }
 
   @Produces
   @Singleton
-  Gateway gateway(Settings settings, Gateway.Surroundings surroundings) {
-    StartupResources laid = EarlyStart.groundwork(settings, surroundings.time());
-    return Gateway.open(settings, laid, surroundings);
+  Gateway gateway(
+      Settings settings, StartupResources resources, Gateway.Collaborators collaborators) {
+    return Gateway.open(settings, resources, collaborators);
   }
 
   void close(@Disposes Gateway gateway) {
@@ -185,7 +180,7 @@ final class GatewayBeans {
 
   @Produces
   @Singleton
-  RequestGuard entrance(
+  RequestGuard guard(
       Settings settings,
       RequestLimits limits,
       Participant participant,
@@ -201,7 +196,7 @@ final class GatewayBeans {
 
   @Produces
   @Singleton
-  TransactionDetails chronicle(
+  TransactionDetails details(
       Participant participant, JournalQueries queries, TimeSource clock, Settings settings) {
     return new TransactionDetails(
         participant, queries, clock, settings.config().transactions().inDoubtAfter());

@@ -1,5 +1,6 @@
 package dev.lockstep.app;
 
+import dev.lockstep.app.security.AccessRules;
 import dev.lockstep.coordinator.Coordinator;
 import dev.lockstep.driver.LinkStatus;
 import dev.lockstep.participant.Participant;
@@ -22,8 +23,8 @@ import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * What a supervisor is told. A troubled journal or a silent device does not make the gateway
- * unready: it votes ROLLBACK, and goes on finishing what it promised (DESIGN P9).
+ * Health checks (MicroProfile Health). A damaged journal or a silent device does not make the
+ * gateway unready: it votes ROLLBACK and goes on finishing what it promised (P9).
  */
 final class GatewayHealth {
   private static final int TEXT_MAX = 4_000;
@@ -31,7 +32,7 @@ final class GatewayHealth {
 
   private GatewayHealth() {}
 
-  /** Whether every reservation stands; and how it goes, as data. */
+  /** Ready when every reservation stands again; with the situation as data. */
   @Readiness
   @Singleton
   static final class Standing implements HealthCheck {
@@ -107,7 +108,7 @@ final class GatewayHealth {
     }
   }
 
-  /** Down for a fault of the gateway itself: nobody "continues" behind one. */
+  /** Down after a fault of the gateway itself. */
   @Liveness
   @Singleton
   static final class Faultless implements HealthCheck {

@@ -3,11 +3,11 @@ package dev.lockstep.app;
 import dev.lockstep.driver.LinkStatus;
 import dev.lockstep.journal.JournalMeter;
 import dev.lockstep.participant.DecisionListener;
-import dev.lockstep.rest.EnlistmentRelocation;
-import dev.lockstep.rest.PendingEnlistments;
 import dev.lockstep.rest.ProblemType;
 import dev.lockstep.rest.RefusalListener;
 import dev.lockstep.rest.TransactionDetails;
+import dev.lockstep.rest.restat.EnlistmentRelocation;
+import dev.lockstep.rest.restat.PendingEnlistments;
 import dev.lockstep.transaction.Ballot;
 import dev.lockstep.transaction.Decided;
 import dev.lockstep.transaction.Decision;
@@ -27,9 +27,9 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
-/** What is counted, for whoever watches the plant. Thread-safe. */
+/** Metrics (Micrometer). Thread-safe. */
 @Singleton
-final class GatewayMetrics implements DecisionListener, RefusalListener {
+public final class GatewayMetrics implements DecisionListener, RefusalListener {
   private final MeterRegistry registry;
   private final Map<Outcome, Counter> outcomes = new EnumMap<>(Outcome.class);
   private final Map<ProblemType, Counter> rejections = new EnumMap<>(ProblemType.class);
@@ -76,8 +76,8 @@ final class GatewayMetrics implements DecisionListener, RefusalListener {
   }
 
   /**
-   * Where the application is started again in one process, as when it reloads on a change, the
-   * meters of the run before would go on being shown, about a gateway that is gone.
+   * Removes the meters of an earlier run in the same process, as after a reload in development
+   * mode: they would go on showing a gateway that is closed.
    */
   private static void forgetEarlierRun(MeterRegistry registry) {
     registry.getMeters().stream()
@@ -145,8 +145,8 @@ final class GatewayMetrics implements DecisionListener, RefusalListener {
     return counter;
   }
 
-  /** What can be asked of a gateway that stands. */
-  void watch(Gateway gateway, TransactionDetails details, boolean insecure) {
+  /** Gauges of an open gateway. */
+  public void watch(Gateway gateway, TransactionDetails details, boolean insecure) {
     for (State.Name name : State.Name.values()) {
       if (name != State.Name.ABSENT && name != State.Name.ENDED) {
         live(gateway, "lockstep.transactions." + lower(name), state -> state.name() == name)
@@ -188,16 +188,16 @@ final class GatewayMetrics implements DecisionListener, RefusalListener {
     journal(gateway.journal().meter());
   }
 
-  /** What waits for coordinators that speak REST-AT. */
-  void watch(PendingEnlistments enlistments) {
+  /** Gauge of enlistments that REST-AT coordinators have not asked to prepare. */
+  public void watch(PendingEnlistments enlistments) {
     Gauge.builder("lockstep.restat.enlisted", enlistments, PendingEnlistments::size)
         .description("REST-AT transactions taken part in that were not asked to prepare yet")
         .register(registry);
   }
 
-  /** Whom coordinators that speak REST-AT look for at an address of before. */
-  void watch(EnlistmentRelocation change) {
-    Gauge.builder("lockstep.restat.untold", change, EnlistmentRelocation::untold)
+  /** Gauge of transactions whose REST-AT coordinators do not know the new address. */
+  public void watch(EnlistmentRelocation change) {
+    Gauge.builder("lockstep.restat.untold", change, EnlistmentRelocation::pending)
         .description("live REST-AT transactions whose coordinators do not know the new address")
         .register(registry);
   }
@@ -240,7 +240,7 @@ final class GatewayMetrics implements DecisionListener, RefusalListener {
 
   private void journal(JournalMeter meter) {
     counter(meter, "appends", "durable appends", JournalMeter::appends);
-    counter(meter, "appends.lazy", "appends that nobody waits for", JournalMeter::lazyAppends);
+    counter(meter, "appends.lazy", "appends without a waiting caller", JournalMeter::lazyAppends);
     counter(meter, "fsyncs", "groups that were made durable", JournalMeter::fsyncs);
     counter(meter, "failures", "appends that did not become durable", JournalMeter::failures);
     counter(meter, "bytes", "bytes of rows written", JournalMeter::bytes);

@@ -9,10 +9,10 @@ import java.lang.invoke.MethodHandle;
 import java.util.Optional;
 
 /**
- * What the kernel knows of time and Java does not ask it: the clock that counts suspend too
+ * Clock of the kernel, with what Java does not ask it: the clock that counts suspend too
  * (CLOCK_BOOTTIME, clock_gettime(2)), and whether the wall clock is synchronised (adjtimex(2)).
- * Where it cannot be asked (another operating system, or a filter of system calls), ticks are
- * Java's, and no wall clock counts as synchronised. Thread-safe.
+ * Where the kernel cannot be asked (another operating system, or a filter of system calls), ticks
+ * are Java's and the wall clock counts as not synchronised. Thread-safe.
  */
 abstract sealed class KernelClock {
   private static final int NANOS = 1_000_000_000;

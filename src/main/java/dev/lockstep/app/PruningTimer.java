@@ -4,14 +4,14 @@ import dev.lockstep.journal.JournalUnavailableException;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 
-/** Prunes again and again, as long as time passes. */
-final class PruningTimer {
+/** Timer that prunes a store at a fixed interval. */
+public final class PruningTimer {
   private static final Logger LOG = Logger.getLogger(PruningTimer.class);
 
-  /** Takes away what is no longer wanted. */
+  /** Prunes a store. */
   @FunctionalInterface
-  interface Pruner {
-    /** Returns how many went. */
+  public interface Pruner {
+    /** Returns how many rows were removed. */
     long prune() throws JournalUnavailableException;
   }
 
@@ -20,16 +20,20 @@ final class PruningTimer {
   private final Duration every;
   private final SystemTime time;
 
-  /** Not before {@link #start}; what: the word for it in the log. */
-  PruningTimer(Pruner pruning, String what, Duration every, SystemTime time) {
+  /**
+   * Prunes nothing before {@link #start}.
+   *
+   * @param what the word for the rows in the log
+   */
+  public PruningTimer(Pruner pruning, String what, Duration every, SystemTime time) {
     this.pruning = pruning;
     this.what = what;
     this.every = every;
     this.time = time;
   }
 
-  /** From now on; ends with the time. */
-  void start() {
+  /** Starts; ends when the time is closed. */
+  public void start() {
     // A platform thread: SQLite waits for its lock in native code, and a virtual thread that does
     // so takes one of the few carriers from every request.
     time.later(

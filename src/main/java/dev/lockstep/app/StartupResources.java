@@ -1,5 +1,7 @@
 package dev.lockstep.app;
 
+import dev.lockstep.app.config.Settings;
+import dev.lockstep.app.config.StartFailureException;
 import dev.lockstep.catalog.Catalog;
 import dev.lockstep.driver.Driver;
 import dev.lockstep.journal.Journal;
@@ -10,22 +12,22 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
- * What a gateway stands on, and what takes its start the longest: the journal, read, and the
- * catalog. Nothing of it speaks with anybody yet.
+ * Resources that take the longest to open at start: the journal, with what it holds, and the
+ * catalog. Nothing of it communicates with a device or coordinator yet.
  *
  * @param found what the journal held
  */
-record StartupResources(
+public record StartupResources(
     SqliteJournal journal, Journal.Found found, List<Driver> drivers, Catalog catalog) {
 
   private record Machines(List<Driver> drivers, Catalog catalog) {}
 
   /**
-   * Opens both, side by side: one waits for the disk where the other computes.
+   * Opens both in parallel: one waits for the disk where the other computes.
    *
    * @throws StartFailureException where a person must mend something; nothing stays open then
    */
-  static StartupResources lay(Settings settings, SystemTime time) {
+  public static StartupResources open(Settings settings, SystemTime time) {
     FutureTask<Machines> machines = new FutureTask<>(() -> machines(settings, time));
     Thread.ofPlatform().name("lockstep-catalog").daemon().start(machines);
     SqliteJournal journal;
@@ -36,7 +38,7 @@ record StartupResources(
     }
     try {
       Journal.Found found = journal.atStart();
-      Machines known = outcome(machines);
+      Machines known = result(machines);
       return new StartupResources(journal, found, known.drivers(), known.catalog());
     } catch (JournalUnavailableException fault) {
       journal.close();
@@ -52,8 +54,8 @@ record StartupResources(
     return new Machines(drivers, CatalogStart.load(settings, drivers));
   }
 
-  /** What came of it; its failure is the caller's. */
-  static <T> T outcome(FutureTask<T> task) {
+  /** The result of the task; throws what it threw. */
+  public static <T> T result(FutureTask<T> task) {
     try {
       return task.get();
     } catch (ExecutionException failed) {

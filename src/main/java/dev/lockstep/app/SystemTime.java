@@ -10,8 +10,8 @@ import java.util.UUID;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** The time that passes outside. Thread-safe. */
-final class SystemTime implements Scheduler, AutoCloseable {
+/** Time source and scheduler of the process. Thread-safe. */
+public final class SystemTime implements Scheduler, AutoCloseable {
   private static final long ASKED_EVERY_NANOS = 100_000_000;
   private static final long JUMP_NANOS = 20_000_000;
 
@@ -24,14 +24,15 @@ final class SystemTime implements Scheduler, AutoCloseable {
   /** What the kernel said of the wall clock, and when. */
   private record Answered(long millis, long ticks, boolean synchronised) {}
 
-  SystemTime() {
+  /** With the operating system's identity of the host. */
+  public SystemTime() {
     this(Optional.empty());
   }
 
   /**
    * @param host the host's identity where the configuration gives one; else the operating system's
    */
-  SystemTime(Optional<String> host) {
+  public SystemTime(Optional<String> host) {
     kernel = KernelClock.open();
     boot = kernel.countsSuspend() ? HostIdentity.boot(host) : Boot.UNKNOWN;
     alarms =
@@ -71,7 +72,7 @@ final class SystemTime implements Scheduler, AutoCloseable {
   }
 
   /** What this operating system cannot prove of an age, for people; empty where it can. */
-  Optional<String> shortcoming() {
+  public Optional<String> shortcoming() {
     if (!boot.known()) {
       return Optional.of(
           "this operating system names no boot and no clock that counts suspend: after each restart"

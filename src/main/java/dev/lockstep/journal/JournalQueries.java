@@ -29,6 +29,12 @@ public class JournalQueries {
 
   private static final long NEWEST = Long.MAX_VALUE;
 
+  private final SqliteJournal journal;
+
+  JournalQueries(SqliteJournal journal) {
+    this.journal = journal;
+  }
+
   /**
    * A page of transactions, newest first.
    *
@@ -43,7 +49,8 @@ public class JournalQueries {
   }
 
   /**
-   * Transactions in the order of their arrival, newest first.
+   * Transactions in the order of their arrival, newest first. A damaged row that is found here is
+   * among the journal's damages from then on, so that no vote rests on it (P9).
    *
    * @param state only these
    * @param after the last id of the page before, empty for the first page; where that one has been
@@ -53,7 +60,9 @@ public class JournalQueries {
   @ActivateRequestContext
   public Page page(Optional<State.Name> state, String after, int limit)
       throws JournalUnavailableException {
-    return asked(() -> readPage(state, after, limit));
+    Page page = asked(() -> readPage(state, after, limit));
+    page.damaged().forEach(journal::note);
+    return page;
   }
 
   private static Page readPage(Optional<State.Name> state, String after, int limit) {

@@ -227,7 +227,7 @@ public final class SqliteJournal implements Journal {
   /**
    * Remembers a row that failed its check, whoever read it: from now on it is among the troubles.
    */
-  public void note(Damage damage) {
+  void note(Damage damage) {
     damages.put(damage.position(), damage);
   }
 

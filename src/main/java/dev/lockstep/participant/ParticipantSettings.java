@@ -1,5 +1,6 @@
 package dev.lockstep.participant;
 
+import dev.lockstep.device.Backoff;
 import dev.lockstep.transaction.State;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param inDoubtAfter the time after the vote at which a transaction without a decision counts as
  *     in doubt, and after the decision at which one that a device refuses or does not answer counts
  *     as waiting for a person
- * @param pauses between attempts
+ * @param backoff the pauses between attempts
  * @param watchAfter the time after the vote at which watching of {@code requires} begins
  * @param recheckWithin the longest interval at which a commit that is held back reads {@code
  *     requires} again, even where a watch is lost: because a machine that may start at any moment
@@ -35,7 +36,7 @@ public record ParticipantSettings(
     Duration answerWithin,
     Duration doubtAfter,
     Duration inDoubtAfter,
-    Pauses pauses,
+    Backoff backoff,
     Duration watchAfter,
     Duration recheckWithin,
     int waitingMax,
@@ -51,7 +52,7 @@ public record ParticipantSettings(
           Duration.ofSeconds(10),
           Duration.ofSeconds(5),
           Duration.ofSeconds(30),
-          new Pauses(Duration.ofMillis(200), Duration.ofSeconds(30)),
+          new Backoff(Duration.ofMillis(200), Duration.ofSeconds(30)),
           Duration.ofSeconds(1),
           Duration.ofSeconds(1),
           256,
@@ -75,49 +76,15 @@ public record ParticipantSettings(
   }
 
   /** The back-off of a transaction in a state. */
-  Pauses pauses(@Nullable State known) {
+  Backoff backoff(@Nullable State known) {
     if (known instanceof State.Prepared) {
       // The coordinator gets time to decide before it is asked.
-      return new Pauses(
-          doubtAfter, pauses.last().compareTo(doubtAfter) < 0 ? doubtAfter : pauses.last());
+      Duration longest = backoff.longest();
+      return new Backoff(doubtAfter, longest.compareTo(doubtAfter) < 0 ? doubtAfter : longest);
     }
     return known instanceof State.Committing committing && committing.heldBack()
-        ? pauses.within(recheckWithin)
-        : pauses;
-  }
-
-  /**
-   * Exponential back-off with jitter: the first pause, doubled each time up to the last, each up to
-   * a quarter longer or shorter, so that a thousand waiting transactions do not retry at the same
-   * moment.
-   */
-  public record Pauses(Duration first, Duration last) {
-    public Pauses {
-      positive("pause first", first);
-      if (last.compareTo(first) < 0) {
-        throw new IllegalArgumentException(
-            "pause last " + last + " is shorter than the first " + first);
-      }
-    }
-
-    /** This back-off with an upper limit for each pause. */
-    Pauses within(Duration longest) {
-      Duration most = longest.multipliedBy(4).dividedBy(5);
-      return new Pauses(
-          first.compareTo(most) < 0 ? first : most, last.compareTo(most) < 0 ? last : most);
-    }
-
-    /**
-     * The pause before an attempt.
-     *
-     * @param attempt from 0
-     * @param chance a random number from 0 (inclusive) to 1 (exclusive)
-     */
-    Duration before(int attempt, double chance) {
-      double millis = first.toMillis() * Math.pow(2, Math.min(attempt, 30));
-      double bounded = Math.min(millis, (double) last.toMillis());
-      return Duration.ofMillis(Math.max(1, Math.round(bounded * (0.75 + chance / 2))));
-    }
+        ? backoff.within(recheckWithin)
+        : backoff;
   }
 
   private static void positive(String key, Duration time) {

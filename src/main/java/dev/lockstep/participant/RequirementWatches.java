@@ -177,7 +177,7 @@ final class RequirementWatches {
         publish.accept(id, new Event.RequirementsSeen(broken, ports.clock().now()));
       } else if (broken.isEmpty()) {
         // The contact of a guard bounces, and each start that is broken off costs two writes.
-        ports.clock().later(settings.pauses().first(), this::reportAllHold);
+        ports.clock().later(settings.backoff().first(), this::reportAllHold);
       }
     }
 

@@ -285,8 +285,7 @@ final class TransactionLoop {
   }
 
   private Duration pause(LiveTransaction transaction) {
-    double chance = ports.random().nextDouble();
-    return settings.pauses(transaction.known()).before(transaction.nextAttempt(), chance);
+    return settings.backoff(transaction.known()).pause(transaction.nextAttempt(), ports.random());
   }
 
   private void start(TransactionId id, Supplier<Event> effect) {
@@ -323,7 +322,7 @@ final class TransactionLoop {
     ports
         .clock()
         .later(
-            settings.pauses().before(transaction.nextAttempt(), 0.5),
+            settings.backoff().whole(transaction.nextAttempt()),
             () -> offer(transaction.id, again));
   }
 

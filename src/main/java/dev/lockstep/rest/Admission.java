@@ -6,9 +6,9 @@ import jakarta.ws.rs.core.Response;
 import java.util.concurrent.Semaphore;
 
 /**
- * How many requests may be inside at once, by kind, so that a flood of one kind takes no other's
- * room: whoever is Prepared must hear its decision, however many want to prepare (DESIGN P8).
- * Thread-safe.
+ * Admission control: how many requests of each kind may be in progress, so that a flood of one kind
+ * takes no room of another. A prepared transaction must hear its decision however many requests
+ * want to prepare (P8). Thread-safe.
  */
 public final class Admission {
   /** Kinds of request that do not take each other's room. */
@@ -36,15 +36,15 @@ public final class Admission {
     looks = new Semaphore(looksMax);
   }
 
-  /** What is done inside. */
+  /** The call that is let in. */
   @FunctionalInterface
-  interface Call {
+  public interface Call {
     Response answer() throws JournalUnavailableException, OverloadedException;
   }
 
-  /** What is done inside with a body. */
+  /** The call that is let in, with the bytes of its body. */
   @FunctionalInterface
-  interface Reader {
+  public interface Reader {
     Response answer(byte[] body) throws JournalUnavailableException, OverloadedException;
   }
 
@@ -63,7 +63,7 @@ public final class Admission {
         call);
   }
 
-  /** As {@link #inside(Kind, Call)}, with a room of the caller's. */
+  /** Lets a call in where this semaphore has a permit, at once or not at all. */
   static Response inside(Semaphore room, Call call)
       throws JournalUnavailableException, OverloadedException {
     if (!room.tryAcquire()) {

@@ -13,8 +13,8 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 
 /**
- * Adds to the OpenAPI document what is true of every call: how it may be refused, and that a body
- * is needed where there is one.
+ * OpenAPI filter: adds to the document what holds for every call, namely how it may be refused, and
+ * that a body is required where there is one.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public final class ApiDescription implements OASFilter {
@@ -63,7 +63,7 @@ public final class ApiDescription implements OASFilter {
     responses.getAPIResponses().forEach(ApiDescription::explain);
   }
 
-  /** A refusal that does not say otherwise has a problem in its body. */
+  /** Without a content of its own a refusal has a {@link Problem} as its body. */
   private static void explain(String status, APIResponse response) {
     if (status.startsWith("2") || response.getContent() != null) {
       return;

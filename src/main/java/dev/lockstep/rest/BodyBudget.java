@@ -6,9 +6,9 @@ import java.io.InputStream;
 import java.util.concurrent.Semaphore;
 
 /**
- * Bodies on their way in. Each has its limit, and all of them together have one, counted in bytes
- * that are here: whoever sends half a body and then nothing takes the room of half a body, and
- * nobody's turn. Thread-safe.
+ * Memory budget for request bodies: each body has a limit, and all of them together have one. Only
+ * bytes that have arrived are counted, so that a client that sends half a body and then nothing
+ * takes the memory of half a body and no permit of {@link Admission}. Thread-safe.
  */
 final class BodyBudget {
   private static final int PIECE_MAX = 8 * 1024;
@@ -23,8 +23,8 @@ final class BodyBudget {
     this.room = new Semaphore(allMax);
   }
 
-  /** A whole body; its room is free again when it is closed. */
-  final class Arrived implements AutoCloseable {
+  /** A complete body; closing it returns its bytes to the budget. */
+  final class ReceivedBody implements AutoCloseable {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
     byte[] bytes() {
@@ -54,8 +54,8 @@ final class BodyBudget {
    * @param most bytes
    * @throws RequestRefusedException TOO_LARGE, OVERLOADED, or MALFORMED where the body broke off
    */
-  Arrived whole(InputStream body, int most) {
-    Arrived arrived = new Arrived();
+  ReceivedBody whole(InputStream body, int most) {
+    ReceivedBody received = new ReceivedBody();
     boolean whole = false;
     try {
       // Most bodies are short; of a long one more is here already than the least piece.
@@ -63,20 +63,20 @@ final class BodyBudget {
       byte[] piece = new byte[Math.min(usual, most + 1)];
       int length = body.read(piece);
       while (length >= 0) {
-        arrived.add(piece, length);
-        if (arrived.bytes.size() > most) {
+        received.add(piece, length);
+        if (received.bytes.size() > most) {
           throw tooLarge(most);
         }
         length = body.read(piece);
       }
       whole = true;
-      return arrived;
+      return received;
     } catch (IOException broken) {
       throw new RequestRefusedException(
           ProblemType.MALFORMED, "the body did not arrive whole; send it again");
     } finally {
       if (!whole) {
-        arrived.close();
+        received.close();
       }
     }
   }

@@ -15,11 +15,11 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * From the bytes of a request for a coordination to a plan, or to a {@link RequestRefusedException}
- * that names the place. Thread-safe.
+ * Parser of requests for coordinations: from bytes to a {@link CoordinationPlan}, or to a {@link
+ * RequestRefusedException} that names the place of the fault. Thread-safe.
  */
 final class CoordinationRequests {
-  /** So that the plan, with all that is to be said of it later, fits a document of the log. */
+  /** A plan with its later timeline must fit one document of the decision log. */
   static final int BODY_MAX = 384 * 1024;
 
   private final RequestLimits limits;
@@ -56,7 +56,8 @@ final class CoordinationRequests {
   }
 
   /**
-   * A path segment of dots is no id to a server: {@code /transactions/../commit} leads elsewhere.
+   * Reads an id. Dots alone are refused: a server resolves {@code /transactions/../commit} to
+   * another path.
    */
   static TransactionId id(String text) {
     TransactionId id = RequestParser.id(text);

@@ -21,11 +21,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** From a coordination to what the API shows of it. */
+/** Mapper from a coordination to the JSON that the API shows of it. */
 final class CoordinationViewMapper {
   private CoordinationViewMapper() {}
 
-  /** Each participant's side, once there is any. */
+  /** Votes and deliveries of the participants, as far as there are any. */
   private record Sides(CoordinationPlan plan, List<Vote> votes, List<Delivery> deliveries) {}
 
   static CoordinationViews.Coordination whole(CoordinationRecord record) {

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** The shapes of what is asked and answered about coordinations. What is empty is left out. */
+/** JSON shapes of requests and answers about coordinations. Empty members are left out. */
 @RegisterForReflection(
     targets = {
       CoordinationViews.Coordination.class,
@@ -36,7 +36,7 @@ final class CoordinationViews {
             {"gateway": "http://127.0.0.1:8082", "commands": [
               {"device": "oven", "command": "SetProgram", "arguments": {"ProgramNumber": 20}}]}]}
           """)
-  record Asked(
+  record RequestedCoordination(
       @Schema(
               description =
                   "made up where it is not given; a repeat with the same id and body "
@@ -44,15 +44,15 @@ final class CoordinationViews {
           Optional<String> id,
       @Schema(description = "ISO 8601 duration in which the votes are wanted", examples = "PT5S")
           Optional<String> timeout,
-      List<AskedShare> participants) {}
+      List<RequestedShare> participants) {}
 
   @Schema(name = "Share", description = "What one gateway is to do")
-  record AskedShare(
+  record RequestedShare(
       @Schema(description = "base address; must be on the configured list") String gateway,
-      List<AskedWish> commands) {}
+      List<RequestedCommand> commands) {}
 
   @Schema(name = "CoordinatedCommand", description = "One command on one device of that gateway")
-  record AskedWish(
+  record RequestedCommand(
       String device,
       String command,
       Optional<Map<String, Object>> arguments,
@@ -67,7 +67,7 @@ final class CoordinationViews {
     ROLLBACK,
     /** The gateway has another transaction under this id. */
     REFUSED,
-    /** None came that could be understood. */
+    /** No vote arrived that could be understood. */
     NONE
   }
 

@@ -35,7 +35,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** The coordinator role (DESIGN 9), off by default. */
+/** HTTP API of the coordinator role (decision 6), which is off by default. */
 @Path("/api/v1/coordinations")
 @Tag(
     name = "Coordinations",
@@ -56,8 +56,9 @@ public final class CoordinationsApi {
   CoordinationsApi(CoordinatorRole role, RequestLimits limits) {
     this.role = role;
     int most = role.settings().limits().live();
-    // Rooms of their own: whoever waits here for gateways must not keep out what this process, as a
-    // gateway, is asked meanwhile.
+    // Permits of their own: calls that wait here for gateways must not keep out what this process
+    // is
+    // asked as a gateway.
     this.admission = new Admission(most, most, most);
     this.budget = new BodyBudget(limits.bodiesMax());
     this.paging = new PageRequest<>("/api/v1/coordinations", KEPT, limits.pageMax());
@@ -82,14 +83,15 @@ public final class CoordinationsApi {
       description = "It goes on by itself; ask again at Location",
       content = @Content(schema = @Schema(implementation = CoordinationViews.Coordination.class)))
   @APIResponse(responseCode = "409", description = "other-commands")
-  public Response post(@RequestBodySchema(CoordinationViews.Asked.class) InputStream body)
+  public Response post(
+      @RequestBodySchema(CoordinationViews.RequestedCoordination.class) InputStream body)
       throws JournalUnavailableException, OverloadedException {
     Coordinator coordinator = role.needed();
-    try (BodyBudget.Arrived arrived = budget.whole(body, requests.bodyMax())) {
+    try (BodyBudget.ReceivedBody received = budget.whole(body, requests.bodyMax())) {
       return admission.inside(
           Admission.Kind.VOTE,
           () -> {
-            CoordinationPlan plan = requests.plan(arrived.bytes(), role.clock().now().wall());
+            CoordinationPlan plan = requests.plan(received.bytes(), role.clock().now().wall());
             return answer(coordinator, plan);
           });
     }
@@ -142,7 +144,7 @@ public final class CoordinationsApi {
     return Response.fromResponse(
             TransactionResponses.json(202, CoordinationViewMapper.whole(record)))
         .header("Retry-After", RETRY_AFTER_SECONDS)
-        .header("Location", HttpParticipantClient.COORDINATIONS + id)
+        .header("Location", ApiPaths.COORDINATIONS + id)
         .build();
   }
 
@@ -217,20 +219,21 @@ public final class CoordinationsApi {
       @Parameter(description = "behind this id") @QueryParam("after") @Nullable String after)
       throws JournalUnavailableException, OverloadedException {
     Coordinator coordinator = role.needed();
-    PageRequest.Asked<Coordination.Name> asked = paging.asked(state, limit, after);
+    PageRequest.Parameters<Coordination.Name> parameters = paging.asked(state, limit, after);
     return admission.inside(
         Admission.Kind.LOOK,
         () -> {
-          Coordinator.Page page = coordinator.page(asked.state(), asked.after(), asked.limit());
-          return TransactionResponses.json(200, page(asked, page));
+          Coordinator.Page page =
+              coordinator.page(parameters.state(), parameters.after(), parameters.limit());
+          return TransactionResponses.json(200, page(parameters, page));
         });
   }
 
   private CoordinationViews.Page page(
-      PageRequest.Asked<Coordination.Name> asked, Coordinator.Page page) {
+      PageRequest.Parameters<Coordination.Name> parameters, Coordinator.Page page) {
     return new CoordinationViews.Page(
         page.records().stream().map(CoordinationViewMapper::row).toList(),
         page.unreadable(),
-        page.next().map(id -> paging.next(asked, id)));
+        page.next().map(id -> paging.next(parameters, id)));
   }
 }

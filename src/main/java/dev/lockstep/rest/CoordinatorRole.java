@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The coordinator role as this process has it.
+ * Coordinator role of this process.
  *
  * @param coordinator empty: the role is off
  * @param ids makes an id where a request gives none; never the same twice, also after a restart

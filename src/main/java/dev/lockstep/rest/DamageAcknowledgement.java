@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The call by which an operator puts aside what failed its check, in whichever memory it lies
- * (DESIGN P9). Thread-safe.
+ * Request by which an operator acknowledges a damaged row, in the journal or in the decision log
+ * (P9). Thread-safe.
  */
 final class DamageAcknowledgement {
   private final RequestGuard guard;
@@ -24,15 +24,15 @@ final class DamageAcknowledgement {
   }
 
   /**
-   * Where it lies.
+   * The store that holds the damaged row.
    *
-   * @param word for one piece of it
+   * @param word for one of its rows
    * @param list the call that lists what is damaged
    */
   record Memory(
       String word, String list, Removal removal, Function<Acknowledgement, Object> told) {}
 
-  /** Puts it aside; empty where no damage is or was at that position. */
+  /** Acknowledges a row; empty where no damage is or was at that position. */
   @FunctionalInterface
   interface Removal {
     Optional<Acknowledgement> acknowledge(long position, String who, String reason, Instant at)
@@ -40,7 +40,7 @@ final class DamageAcknowledgement {
   }
 
   /**
-   * Reads the body, puts aside, and tells.
+   * Reads the body, acknowledges the row and answers.
    *
    * @throws RequestRefusedException MALFORMED, UNKNOWN_DAMAGE, or as the {@link RequestGuard} does
    */
@@ -51,12 +51,12 @@ final class DamageAcknowledgement {
         body,
         bytes -> {
           long place = place(position);
-          RequestParser.Clearance clearance = guard.requests().clearance(bytes);
-          String who = guard.operator(clearance.operator());
+          RequestParser.Approval approval = guard.requests().clearance(bytes);
+          String who = guard.operator(approval.operator());
           Acknowledgement word =
               memory
                   .removal()
-                  .acknowledge(place, who, clearance.reason(), clock.now().wall())
+                  .acknowledge(place, who, approval.reason(), clock.now().wall())
                   .orElseThrow(() -> unknown(memory, place));
           return TransactionResponses.json(200, memory.told().apply(word));
         });

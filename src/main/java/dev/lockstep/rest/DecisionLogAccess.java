@@ -4,7 +4,7 @@ import dev.lockstep.journal.SqliteDecisionLog;
 import java.util.Optional;
 
 /**
- * The coordinator's log, as far as people look after it.
+ * Decision log of the coordinator role, as far as operators maintain it.
  *
  * @param log empty: the role is off
  */

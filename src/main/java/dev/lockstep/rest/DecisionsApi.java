@@ -22,7 +22,10 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** What keeps the coordinator's log from carrying decisions, and an operator's way out of it. */
+/**
+ * HTTP API for damage in the decision log: which rows keep the coordinator from deciding, and how
+ * an operator acknowledges them.
+ */
 @Path("/api/v1/decisions")
 @Tag(name = "Journal")
 @Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** From devices and profiles to what goes over the wire. */
+/** Mapper from devices and profiles to the JSON of the API. */
 final class DeviceViewMapper {
   private DeviceViewMapper() {}
 

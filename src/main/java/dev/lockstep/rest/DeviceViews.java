@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** The answers about devices as they go over the wire. What is empty is left out. */
+/** JSON shapes of answers about devices. Empty members are left out. */
 @RegisterForReflection(
     targets = {
       DeviceViews.Listing.class,

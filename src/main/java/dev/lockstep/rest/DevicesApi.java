@@ -30,7 +30,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** The machines: how their connections stand, what they can be told, what they show now. */
+/** HTTP API of the devices: connection status, commands and live readings. */
 @Path("/api/v1/devices")
 @Tag(name = "Devices", description = "The machines of this gateway")
 @Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
@@ -41,7 +41,10 @@ public final class DevicesApi {
   private final TimeSource clock;
   private final RequestGuard guard;
 
-  /** A room for each device: those who wait for a silent one keep nobody from the others. */
+  /**
+   * Permits for each device, so that callers who wait for a silent device do not keep others from a
+   * responsive one.
+   */
   private final Map<DeviceName, Semaphore> readings = new ConcurrentHashMap<>();
 
   DevicesApi(DeviceLinks links, TimeSource clock, RequestGuard guard) {

@@ -12,7 +12,10 @@ import jakarta.ws.rs.core.UriInfo;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** Every way in which a call can end without its answer, as a problem. No stack trace leaves. */
+/**
+ * Exception mappers (Jakarta REST): every exception becomes a {@link Problem}. No stack trace
+ * leaves the process.
+ */
 final class ExceptionMappers {
   private static final Logger LOG = Logger.getLogger(ExceptionMappers.class);
 
@@ -25,21 +28,21 @@ final class ExceptionMappers {
   }
 
   @ServerExceptionMapper
-  Response declined(RequestRefusedException declined, UriInfo where) {
-    rejections.count(declined.type());
-    return TransactionResponses.problem(declined, where.getPath());
+  Response refusal(RequestRefusedException refusal, UriInfo where) {
+    rejections.count(refusal.type());
+    return TransactionResponses.problem(refusal, where.getPath());
   }
 
   @ServerExceptionMapper
   Response journal(JournalUnavailableException fault, UriInfo where) {
     String detail = String.valueOf(fault.getMessage());
-    return declined(new RequestRefusedException(ProblemType.JOURNAL_UNAVAILABLE, detail), where);
+    return refusal(new RequestRefusedException(ProblemType.JOURNAL_UNAVAILABLE, detail), where);
   }
 
   @ServerExceptionMapper
   Response overloaded(OverloadedException fault, UriInfo where) {
     String detail = String.valueOf(fault.getMessage());
-    return declined(new RequestRefusedException(ProblemType.OVERLOADED, detail), where);
+    return refusal(new RequestRefusedException(ProblemType.OVERLOADED, detail), where);
   }
 
   @ServerExceptionMapper
@@ -54,7 +57,7 @@ final class ExceptionMappers {
           case 415 -> ProblemType.UNSUPPORTED_MEDIA_TYPE;
           default -> theirs.getStatus() < 500 ? ProblemType.MALFORMED : ProblemType.INTERNAL;
         };
-    Response ours = declined(new RequestRefusedException(type, type.sentence()), where);
+    Response ours = refusal(new RequestRefusedException(type, type.sentence()), where);
     String allowed = theirs.getHeaderString(HttpHeaders.ALLOW);
     return allowed == null
         ? ours
@@ -73,22 +76,24 @@ final class ExceptionMappers {
 
   private Response challenge(UriInfo where) {
     ProblemType type = ProblemType.UNAUTHENTICATED;
-    Response answer = declined(new RequestRefusedException(type, type.sentence()), where);
+    Response answer = refusal(new RequestRefusedException(type, type.sentence()), where);
     return Response.fromResponse(answer).header(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE).build();
   }
 
   @ServerExceptionMapper
   Response forbidden(ForbiddenException fault, UriInfo where) {
-    return declined(
+    return refusal(
         new RequestRefusedException(ProblemType.FORBIDDEN, ProblemType.FORBIDDEN.sentence()),
         where);
   }
 
-  /** Our own bug: the log has it whole, the caller learns where to look. */
+  /**
+   * A fault of the gateway itself: the log has the stack trace, the caller is told to look there.
+   */
   @ServerExceptionMapper
   Response bug(RuntimeException fault, UriInfo where) {
     LOG.errorf(fault, "a request failed: path=%s", where.getPath());
     String detail = "the fault is in the gateway's log; what was promised stays promised";
-    return declined(new RequestRefusedException(ProblemType.INTERNAL, detail), where);
+    return refusal(new RequestRefusedException(ProblemType.INTERNAL, detail), where);
   }
 }

@@ -17,13 +17,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is refused before or behind the calls of the API, so that it too is answered with a problem:
- * paths of which something would be cut off on the way to a call, bodies that announce themselves
- * as too large, paths that lead nowhere, callers who are not who they say.
+ * HTTP routes around the API (Vert.x), so that requests that never reach a call are answered with a
+ * {@link Problem} too: a path of which something would be cut off on the way to a call, a body that
+ * announces itself as too large, an unknown path, a caller whose credentials are wrong.
  */
 @Singleton
 final class HttpErrorRoutes {
-  /** Before the server's own limit, which would answer with an empty body. */
+  /** Runs before the server's own limit, which would answer with an empty body. */
   private static final int FIRST = -1_000;
 
   private static final Set<HttpMethod> READING =
@@ -59,7 +59,7 @@ final class HttpErrorRoutes {
     }
     if (announced(call.request()) > limits.bodyMax()) {
       if (call.request().version() != HttpVersion.HTTP_2) {
-        // What follows of the body is not read.
+        // The rest of the body is not read.
         call.response().putHeader(HttpHeaders.CONNECTION, "close");
       }
       answer(call, BodyBudget.tooLarge(limits.bodyMax()));
@@ -69,7 +69,7 @@ final class HttpErrorRoutes {
   }
 
   /**
-   * Whether a page of another site makes a browser call. On loopback nobody is authenticated, and a
+   * Whether a page of another site makes a browser call. On loopback callers are anonymous, and a
    * commit has no body that would make the browser ask first: any page could send one.
    */
   private static boolean foreign(HttpServerRequest request) {
@@ -94,7 +94,7 @@ final class HttpErrorRoutes {
     if (call.response().ended() || call.response().headWritten()) {
       return;
     }
-    answer(call, declined(ProblemType.NOT_FOUND));
+    answer(call, refusal(ProblemType.NOT_FOUND));
   }
 
   private void failed(RoutingContext call) {
@@ -104,9 +104,9 @@ final class HttpErrorRoutes {
     if (call.failure() instanceof AuthenticationFailedException
         || call.failure() instanceof UnauthorizedException) {
       call.response().putHeader("WWW-Authenticate", ExceptionMappers.CHALLENGE);
-      answer(call, declined(ProblemType.UNAUTHENTICATED));
+      answer(call, refusal(ProblemType.UNAUTHENTICATED));
     } else if (call.failure() instanceof ForbiddenException) {
-      answer(call, declined(ProblemType.FORBIDDEN));
+      answer(call, refusal(ProblemType.FORBIDDEN));
     } else if (call.failure() instanceof OverloadedException overloaded) {
       answer(
           call,
@@ -117,18 +117,18 @@ final class HttpErrorRoutes {
     }
   }
 
-  private static RequestRefusedException declined(ProblemType type) {
+  private static RequestRefusedException refusal(ProblemType type) {
     return new RequestRefusedException(type, type.sentence());
   }
 
-  private void answer(RoutingContext call, RequestRefusedException declined) {
-    rejections.count(declined.type());
-    if (declined.type().retryable()) {
+  private void answer(RoutingContext call, RequestRefusedException refusal) {
+    rejections.count(refusal.type());
+    if (refusal.type().retryable()) {
       call.response().putHeader(HttpHeaders.RETRY_AFTER, TransactionResponses.RETRY_AFTER_SECONDS);
     }
-    Problem problem = Problem.of(declined, String.valueOf(call.request().path()));
+    Problem problem = Problem.of(refusal, String.valueOf(call.request().path()));
     call.response()
-        .setStatusCode(declined.type().status())
+        .setStatusCode(refusal.type().status())
         .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
         .end(Buffer.buffer(HttpJson.bytes(problem)));
   }

@@ -26,20 +26,23 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON as it is spoken here: read strictly, with the place of every fault; written as whole bodies,
- * so that an answer leaves in one segment. Thread-safe.
+ * JSON codec of the API: reads strictly, with line and column of every fault; writes whole bodies,
+ * so that an answer leaves in one TCP segment. Thread-safe.
  */
-final class HttpJson {
-  /** Longer numbers mean nothing to any machine, and cost time to parse. */
+public final class HttpJson {
+  /** No machine has longer numbers, and they cost time to parse. */
   private static final int DIGITS_MAX = 400;
 
-  /** What the library says for programmers. */
+  /** Parts of Jackson's messages that are meant for programmers. */
   private static final Pattern LIBRARY = Pattern.compile(", from `[^`]*`|: enable `[^`]*`[^`]*$");
 
   private static final Pattern SOURCE =
       Pattern.compile("\\[Source: .*?; line: (\\d+), column: (\\d+)]");
 
-  /** Kept per thread they would be kept for nobody: each call has a thread of its own. */
+  /**
+   * Not the pool per thread: each call has a virtual thread of its own, which would never reuse
+   * one.
+   */
   private static final RecyclerPool<BufferRecycler> BUFFERS = JsonRecyclerPools.sharedBoundedPool();
 
   private static final ObjectMapper WRITER =
@@ -84,7 +87,7 @@ final class HttpJson {
       try {
         return only(parser);
       } catch (StreamConstraintsException exceeded) {
-        // It does not say where itself.
+        // The exception does not say where.
         JsonLocation place = parser.currentLocation();
         throw located(ProblemType.LIMIT_EXCEEDED, exceeded.getOriginalMessage(), place);
       } catch (JsonProcessingException wrong) {
@@ -126,7 +129,7 @@ final class HttpJson {
   }
 
   /** The bytes of this answer, in UTF-8. */
-  static byte[] bytes(Object answer) {
+  public static byte[] bytes(Object answer) {
     try {
       return WRITER.writeValueAsBytes(answer);
     } catch (JsonProcessingException fault) {

@@ -22,7 +22,10 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** What keeps the journal from carrying votes, and an operator's way out of it (DESIGN P9). */
+/**
+ * HTTP API for damage in the journal: what keeps the gateway from voting COMMIT, and how an
+ * operator acknowledges it (P9).
+ */
 @Path("/api/v1/journal")
 @Tag(name = "Journal", description = "Whether votes may rest on the journal")
 @Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** The answers about the journal as they go over the wire. */
+/** JSON shapes of answers about the journal. */
 @RegisterForReflection(
     targets = {
       JournalViews.Standing.class,

@@ -14,14 +14,14 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A JSON object at a place of a request's body. Every method names that place where something is
- * wrong with it ({@link RequestRefusedException}, 400).
+ * JSON object inside a request. Every method names the place of a fault ({@link
+ * RequestRefusedException}, 400).
  *
  * @param pointer RFC 6901; empty for the body as a whole
  */
 record JsonFields(JsonNode node, String pointer) {
   /**
-   * No machine has numbers beyond what a double holds; and 1e999999999 written out fills a disk.
+   * No machine has numbers beyond the range of a double, and 1e999999999 written out fills a disk.
    */
   private static final int MAGNITUDE_MAX = 400;
 
@@ -134,7 +134,7 @@ record JsonFields(JsonNode node, String pointer) {
     return elements;
   }
 
-  /** The same, where an empty list would make no sense. */
+  /** The elements of a list that must not be empty. */
   List<JsonNode> someElements(String name, String kind, int most) {
     List<JsonNode> elements = elements(name, most);
     if (elements.isEmpty()) {

@@ -5,16 +5,16 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * An address that may be called, or the beginning of some: compared by its parts, never as text,
- * because {@code http://plant.example.evil.com} begins with {@code http://plant.example}.
+ * URL that may be called, or the prefix of such URLs. Compared by its parts, never as text, because
+ * {@code http://plant.example.evil.com} begins with {@code http://plant.example}.
  *
  * @param scheme {@code http} or {@code https}
  * @param host in lower case
  * @param port the scheme's own where the address names none
  * @param path empty, or with a slash at its beginning and none at its end
  */
-record Origin(String scheme, String host, int port, String path) {
-  /** Anything that a server may read differently than we do: dots, escapes, empty segments. */
+public record Origin(String scheme, String host, int port, String path) {
+  /** Excludes what a server may read differently: dots, escapes, empty segments. */
   private static final Pattern PLAIN_PATH =
       Pattern.compile("(/(?!\\.{1,2}(/|$))[A-Za-z0-9._:~-]+)*");
 
@@ -24,7 +24,7 @@ record Origin(String scheme, String host, int port, String path) {
    * @throws IllegalArgumentException where it is not absolute and plain; the message says what is
    *     wrong
    */
-  static Origin of(String address) {
+  public static Origin of(String address) {
     URI uri = URI.create(address);
     String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
     String host = uri.getHost();
@@ -57,25 +57,25 @@ record Origin(String scheme, String host, int port, String path) {
   }
 
   /** Whether the other address is this one, or lies below it. */
-  boolean covers(Origin other) {
+  public boolean covers(Origin other) {
     return scheme.equals(other.scheme)
         && host.equals(other.host)
         && port == other.port
         && (other.path.equals(path) || other.path.startsWith(path + "/"));
   }
 
-  /** Whether it can only be this machine, without asking a name server. */
+  /** Whether it is this machine, decided without a name server. */
   boolean loopback() {
     return host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.\\d{1,3}){3}");
   }
 
   /** The address again, without a slash at its end. */
-  URI uri() {
+  public URI uri() {
     return URI.create("%s://%s:%d%s".formatted(scheme, host, port, path));
   }
 
-  /** Who answers there. */
-  String authority() {
+  /** Host and port. */
+  public String authority() {
     return host + ":" + port;
   }
 }

@@ -6,8 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a list is asked for, page by page: the parameters {@code state}, {@code limit} and {@code
- * after}. Thread-safe.
+ * Paging parameters of a list: {@code state}, {@code limit} and {@code after}. Thread-safe.
  *
  * @param <S> the states that its rows may have
  */
@@ -35,15 +34,15 @@ final class PageRequest<S extends Enum<S>> {
    * @param state only these, where it is given
    * @param after behind this id; empty for the first page
    */
-  record Asked<S>(Optional<S> state, int limit, String after) {}
+  record Parameters<S>(Optional<S> state, int limit, String after) {}
 
   /**
    * Reads the parameters.
    *
    * @throws RequestRefusedException MALFORMED or INVALID_ID
    */
-  Asked<S> asked(@Nullable String state, @Nullable String limit, @Nullable String after) {
-    return new Asked<>(
+  Parameters<S> asked(@Nullable String state, @Nullable String limit, @Nullable String after) {
+    return new Parameters<>(
         Optional.ofNullable(state).map(this::state),
         Optional.ofNullable(limit).map(this::limit).orElse(Math.min(LIMIT_USUAL, limitMax)),
         Optional.ofNullable(after).map(id -> RequestParser.id(id).value()).orElse(""));
@@ -72,9 +71,9 @@ final class PageRequest<S extends Enum<S>> {
   }
 
   /** The call for what follows this id. */
-  String next(Asked<S> asked, String after) {
+  String next(Parameters<S> parameters, String after) {
     // No encoding: what an id or a state may be made of is what a query may be made of.
-    String filter = asked.state().map(only -> "&state=" + only.name()).orElse("");
-    return "%s?limit=%d&after=%s%s".formatted(path, asked.limit(), after, filter);
+    String filter = parameters.state().map(only -> "&state=" + only.name()).orElse("");
+    return "%s?limit=%d&after=%s%s".formatted(path, parameters.limit(), after, filter);
   }
 }

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * A refusal as it goes over the wire (RFC 9457).
+ * Problem details (RFC 9457): a refusal as it goes over the wire.
  *
  * @param type relative reference that identifies the kind, for example {@code
  *     /problems/other-commands}
@@ -27,19 +27,19 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
          "status": 409, "detail": "changeover-7 was prepared with other commands", "instance":
          "/api/v1/transactions/changeover-7/prepare", "id": "changeover-7", "state": "PREPARED"}
         """)
-record Problem(
+public record Problem(
     String type,
     String title,
     int status,
     String detail,
     String instance,
     @JsonAnyGetter @Schema(hidden = true) Map<String, Object> members) {
-  static final String MEDIA_TYPE = "application/problem+json";
+  public static final String MEDIA_TYPE = "application/problem+json";
 
-  static Problem of(RequestRefusedException declined, String instance) {
-    ProblemType type = declined.type();
-    String detail = String.valueOf(declined.getMessage());
+  static Problem of(RequestRefusedException refusal, String instance) {
+    ProblemType type = refusal.type();
+    String detail = String.valueOf(refusal.getMessage());
     return new Problem(
-        type.uri(), type.title(), type.status(), detail, instance, declined.members());
+        type.uri(), type.title(), type.status(), detail, instance, refusal.members());
   }
 }

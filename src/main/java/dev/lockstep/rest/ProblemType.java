@@ -4,8 +4,8 @@ import dev.lockstep.transaction.Reply.Refusal;
 import java.util.Locale;
 
 /**
- * The kinds of refusal (RFC 9457). Names are part of the REST API: never renamed. Each is described
- * in {@code src/site/markdown/problems.md}.
+ * Problem types (RFC 9457). Their names are part of the API and are never renamed. Each is
+ * described in {@code src/site/markdown/problems.md}.
  */
 public enum ProblemType {
   MALFORMED(400, "The request cannot be understood"),
@@ -15,7 +15,7 @@ public enum ProblemType {
   FORBIDDEN(
       403,
       "This role may not do that",
-      "this needs a role that you do not have; whoever runs the gateway gives them"),
+      "this needs a role that you do not have; the operator of the gateway assigns roles"),
   NOT_FOUND(404, "There is nothing here", "no such path; the API is described at /q/swagger-ui"),
   UNKNOWN_TRANSACTION(404, "The transaction is not known"),
   UNKNOWN_COORDINATION(404, "The coordination is not known"),
@@ -71,7 +71,7 @@ public enum ProblemType {
     return status;
   }
 
-  /** Whether the same request may be answered otherwise a little later. */
+  /** Whether the same request may succeed a little later. */
   boolean retryable() {
     return status == 503 || status == 504;
   }
@@ -100,7 +100,7 @@ public enum ProblemType {
       case STILL_PREPARING -> STILL_PREPARING;
       case ALREADY_COMMITTING -> ALREADY_COMMITTING;
       case ALREADY_ROLLING_BACK -> ALREADY_ROLLING_BACK;
-      // A prepare hears it as a vote; whoever else would, as an end that is not the one wanted.
+      // A prepare is answered with a vote instead; any other request wanted another outcome.
       case VOTE_ENDED -> ENDED_OTHERWISE;
       case ENDED_OTHERWISE -> ENDED_OTHERWISE;
       case NOT_STUCK -> NOT_STUCK;

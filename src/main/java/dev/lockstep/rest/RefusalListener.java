@@ -1,6 +1,6 @@
 package dev.lockstep.rest;
 
-/** Told of every request that is refused. Thread-safe; must not block. */
+/** Listener that is told of every refused request. Thread-safe; must not block. */
 @FunctionalInterface
 public interface RefusalListener {
   void count(ProblemType type);

@@ -11,8 +11,8 @@ import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 
 /**
- * What every call passes first: is the gateway ready, is there room, how large is the body, who is
- * it. Thread-safe.
+ * Gate that every call passes first: the gateway is ready, there is a permit, the body is not too
+ * large, and the operator has a name. Thread-safe.
  */
 public final class RequestGuard {
   private final BooleanSupplier ready;
@@ -22,7 +22,7 @@ public final class RequestGuard {
   private final RequestParser requests;
   private final BodyBudget budget;
 
-  /** As many as there are connections, and each is short: no limit of their own. */
+  /** For short bodies. No limit in all: each connection has one at most. */
   private final BodyBudget words = new BodyBudget(Integer.MAX_VALUE);
 
   /**
@@ -46,41 +46,41 @@ public final class RequestGuard {
    *
    * @throws RequestRefusedException NOT_READY or OVERLOADED, at once
    */
-  Response inside(Admission.Kind kind, Admission.Call call)
+  public Response inside(Admission.Kind kind, Admission.Call call)
       throws JournalUnavailableException, OverloadedException {
     checkReady();
     return admission.inside(kind, call);
   }
 
   /**
-   * Lets a call in with its body, once all of that is here: whoever sends it slowly, or never,
-   * takes no room of those who have sent theirs.
+   * Lets a call in with its body, once the body is complete: a client that sends slowly, or never,
+   * takes no permit of those that have sent theirs.
    *
    * @throws RequestRefusedException NOT_READY, OVERLOADED, TOO_LARGE or MALFORMED
    */
-  Response inside(Admission.Kind kind, InputStream body, Admission.Reader call)
+  public Response inside(Admission.Kind kind, InputStream body, Admission.Reader call)
       throws JournalUnavailableException, OverloadedException {
     checkReady();
-    try (BodyBudget.Arrived arrived = budget.whole(body, limits.bodyMax())) {
-      return admission.inside(kind, () -> call.answer(arrived.bytes()));
+    try (BodyBudget.ReceivedBody received = budget.whole(body, limits.bodyMax())) {
+      return admission.inside(kind, () -> call.answer(received.bytes()));
     }
   }
 
   /**
-   * Reads a short body that says what kind of call it is. What large ones take of their room must
-   * not keep it out.
+   * Reads a short body that says of what kind the call is. Large bodies must not keep it out, so it
+   * is not counted with them.
    *
    * @param most bytes, few
    * @throws RequestRefusedException TOO_LARGE or MALFORMED
    */
-  byte[] whole(InputStream body, int most) {
-    try (BodyBudget.Arrived arrived = words.whole(body, most)) {
-      return arrived.bytes();
+  public byte[] whole(InputStream body, int most) {
+    try (BodyBudget.ReceivedBody received = words.whole(body, most)) {
+      return received.bytes();
     }
   }
 
   /**
-   * Lets a call into a room of its own.
+   * Lets a call in where this semaphore has a permit.
    *
    * @throws RequestRefusedException NOT_READY or OVERLOADED, at once
    */
@@ -98,7 +98,8 @@ public final class RequestGuard {
     }
   }
 
-  RequestParser requests() {
+  /** The parser, with the limits of this guard. */
+  public RequestParser requests() {
     return requests;
   }
 
@@ -107,7 +108,7 @@ public final class RequestGuard {
   }
 
   /**
-   * Who decides: the authenticated caller, or where nobody is authenticated the name given.
+   * Name of the operator: the authenticated caller, or without authentication the name given.
    *
    * @throws RequestRefusedException MALFORMED where there is no name, or two
    */

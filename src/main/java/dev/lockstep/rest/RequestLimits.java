@@ -3,7 +3,7 @@ package dev.lockstep.rest;
 import java.time.Duration;
 
 /**
- * How much one request may ask for (DESIGN P8). Beyond it a request is refused, never cut.
+ * Limits of one request (P8). Beyond a limit a request is refused, never truncated.
  *
  * @param bodyMax bytes of a request's body
  * @param bodiesMax bytes of all bodies that are here at once

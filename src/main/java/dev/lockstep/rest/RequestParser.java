@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * From the bytes of a request to types, or to a {@link RequestRefusedException} that names the
- * place. Thread-safe.
+ * Parser of requests: from bytes to types, or to a {@link RequestRefusedException} that names the
+ * place of the fault. Thread-safe.
  */
-final class RequestParser {
+public final class RequestParser {
   private final RequestLimits limits;
   private final HttpJson json;
 
@@ -24,27 +24,35 @@ final class RequestParser {
     this.json = new HttpJson(limits);
   }
 
-  /** What an operator says about a transaction. */
-  record Verdict(Outcome outcome, String reason, Optional<String> operator) {}
+  /** An operator's outcome for a transaction. */
+  record Resolution(Outcome outcome, String reason, Optional<String> operator) {}
 
-  /** Why an operator lets a withheld actuation go on, or puts a damaged row aside. */
-  record Clearance(String reason, Optional<String> operator) {}
+  /** An operator's reason to release a withheld actuation or to acknowledge a damaged row. */
+  record Approval(String reason, Optional<String> operator) {}
 
-  /** Another gateway's, which voted that long ago. */
-  record Doubt(String gateway, Duration votedFor) {}
+  /**
+   * Request of a sibling gateway in doubt, which voted that long ago, to renounce the vote here.
+   */
+  record Renouncement(String gateway, Duration votedFor) {}
 
   /**
    * Commands for a transaction of a REST-AT coordinator.
    *
    * @param transaction its address
    */
-  record Joining(String transaction, Duration timeout, List<PrepareRequest.Wish> commands) {
-    PrepareRequest request(TransactionId id, Optional<String> coordinator) {
+  public record Joining(String transaction, Duration timeout, List<PrepareRequest.Wish> commands) {
+    /** The request to prepare these commands. */
+    public PrepareRequest request(TransactionId id, Optional<String> coordinator) {
       return new PrepareRequest(id, coordinator, List.of(), timeout, false, commands);
     }
   }
 
-  static TransactionId id(String text) {
+  /**
+   * Reads an id.
+   *
+   * @throws RequestRefusedException INVALID_ID
+   */
+  public static TransactionId id(String text) {
     try {
       return new TransactionId(text);
     } catch (IllegalArgumentException wrong) {
@@ -72,7 +80,7 @@ final class RequestParser {
    *
    * @param link the transaction's address, where a header gave it
    */
-  Joining joining(byte[] body, Optional<String> link) {
+  public Joining joining(byte[] body, Optional<String> link) {
     JsonFields fields =
         JsonFields.of(json.read(body), "").only("transaction", "timeout", "commands");
     String transaction =
@@ -99,7 +107,7 @@ final class RequestParser {
         fields.reading(arguments));
   }
 
-  Verdict verdict(byte[] body) {
+  Resolution verdict(byte[] body) {
     JsonFields fields = JsonFields.of(json.read(body), "").only("outcome", "reason", "operator");
     String wanted = fields.neededText("outcome");
     Outcome outcome =
@@ -111,10 +119,10 @@ final class RequestParser {
                     RequestRefusedException.malformed(
                         fields.below("outcome"),
                         "one of %s was expected".formatted(List.of(Outcome.values()))));
-    return new Verdict(outcome, fields.neededText("reason"), fields.text("operator"));
+    return new Resolution(outcome, fields.neededText("reason"), fields.text("operator"));
   }
 
-  Doubt doubt(byte[] body) {
+  Renouncement doubt(byte[] body) {
     JsonFields fields = JsonFields.of(json.read(body), "").only("gateway", "votedFor");
     String gateway = fields.neededText("gateway");
     String voted = fields.neededText("votedFor");
@@ -124,15 +132,15 @@ final class RequestParser {
         throw RequestRefusedException.malformed(
             fields.below("votedFor"), voted + " lies in the future");
       }
-      return new Doubt(gateway, votedFor);
+      return new Renouncement(gateway, votedFor);
     } catch (DateTimeParseException | ArithmeticException wrong) {
       throw RequestRefusedException.malformed(
           fields.below("votedFor"), "an ISO 8601 duration was expected, for example PT30S");
     }
   }
 
-  Clearance clearance(byte[] body) {
+  Approval clearance(byte[] body) {
     JsonFields fields = JsonFields.of(json.read(body), "").only("reason", "operator");
-    return new Clearance(fields.neededText("reason"), fields.text("operator"));
+    return new Approval(fields.neededText("reason"), fields.text("operator"));
   }
 }

@@ -4,10 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A request is refused: thrown from wherever that is found, answered as {@code
- * application/problem+json}. Carries no stack trace: it is an answer, not a fault.
+ * Refusal of a request, answered as {@code application/problem+json}. Without a stack trace: it is
+ * an answer, not a fault.
  */
-final class RequestRefusedException extends RuntimeException {
+public final class RequestRefusedException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final ProblemType type;
@@ -16,18 +16,19 @@ final class RequestRefusedException extends RuntimeException {
   /**
    * @param detail one sentence for people: what was found and what would be right
    */
-  RequestRefusedException(ProblemType type, String detail) {
+  public RequestRefusedException(ProblemType type, String detail) {
     super(detail, null, false, false);
     this.type = type;
   }
 
   /** Adds a member to the problem; its value must be what {@link HttpJson} can write. */
-  RequestRefusedException with(String name, Object value) {
+  public RequestRefusedException with(String name, Object value) {
     members.put(name, value);
     return this;
   }
 
-  ProblemType type() {
+  /** The problem type. */
+  public ProblemType type() {
     return type;
   }
 
@@ -36,7 +37,7 @@ final class RequestRefusedException extends RuntimeException {
   }
 
   /** The body's content is wrong at this place. */
-  static RequestRefusedException malformed(String pointer, String detail) {
+  public static RequestRefusedException malformed(String pointer, String detail) {
     return new RequestRefusedException(ProblemType.MALFORMED, at(pointer) + detail)
         .with("pointer", pointer);
   }

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** The shapes of requests, for the OpenAPI document. {@link RequestParser} is what reads them. */
-final class RequestSchemas {
+/** OpenAPI schemas of the requests that {@link RequestParser} reads. */
+public final class RequestSchemas {
   private RequestSchemas() {}
 
   @Schema(
@@ -42,7 +42,7 @@ final class RequestSchemas {
           {"transaction": "http://wildfly:8080/rest-at-coordinator/tx/transaction-manager/0_ffff7f000001_b073_6b022f0f_e",
            "commands": [{"device": "press-1", "command": "set-recipe", "arguments": {"Force": 120.5}}]}
           """)
-  record Joining(
+  public record Joining(
       @Schema(description = "its address, as the coordinator's Location gave it")
           Optional<String> transaction,
       @Schema(description = "ISO 8601 duration in which the vote is wanted", examples = "PT5S")

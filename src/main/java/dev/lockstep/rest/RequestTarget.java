@@ -4,17 +4,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The path and query of a request as they came over the wire (RFC 3986), checked before anything
- * takes them apart: what is behind a {@code ;} is cut off a path by Jakarta REST, dot segments and
- * empty ones are taken out by the router, and of another id something is then done.
+ * Request target (RFC 3986): path and query as they arrived, checked before any software takes them
+ * apart. Jakarta REST cuts off what follows a {@code ;}, and the router removes dot segments and
+ * empty ones: the call would then act on another id.
  */
 final class RequestTarget {
   /**
-   * Unreserved characters and sub-delimiters of RFC 3986 without {@code ;}, and what a path has.
+   * Unreserved characters and sub-delimiters of RFC 3986 without {@code ;}, and the separators of a
+   * path.
    */
   private static final String PUNCTUATION = "-._~!$&'()*+,=:@/%";
 
-  /** Pages for people and machines of the server's own: there a last {@code /} is usual. */
+  /** Pages of Quarkus itself, where a trailing {@code /} is usual. */
   private static final String OWN_PAGES = "/q/";
 
   private static final int ESCAPE_LENGTH = 3;
@@ -22,7 +23,7 @@ final class RequestTarget {
 
   private RequestTarget() {}
 
-  /** What is wrong with it, one sentence; empty where every id and name in it stands as it came. */
+  /** The fault as one sentence; empty where ids and names reach the call unchanged. */
   static Optional<String> fault(@Nullable String path, @Nullable String query) {
     if (path == null || !path.startsWith("/")) {
       return Optional.of("a path begins with /");
@@ -56,7 +57,7 @@ final class RequestTarget {
     return each >= '0' && each <= '9';
   }
 
-  /** The octet that is encoded there; -1 where none is. */
+  /** The octet that is percent-encoded at this place; -1 where there is none. */
   private static int octet(String path, int at) {
     if (at + ESCAPE_LENGTH > path.length()) {
       return -1;

@@ -1,6 +1,6 @@
 package dev.lockstep.rest;
 
-/** Who may do what (DESIGN 10). */
+/** Roles of callers: who may do what. */
 public final class Roles {
   /** Prepares, commits, rolls back, forgets. */
   public static final String COORDINATOR = "coordinator";
@@ -11,7 +11,7 @@ public final class Roles {
   /** Another gateway: asks how a shared transaction stands, and has a vote renounced. */
   public static final String SIBLING = "sibling";
 
-  /** Looks. */
+  /** Reads. */
   public static final String VIEWER = "viewer";
 
   private Roles() {}

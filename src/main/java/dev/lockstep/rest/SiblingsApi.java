@@ -23,7 +23,8 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /**
- * What gateways of one transaction say to each other while its coordinator is silent (DESIGN 6).
+ * HTTP API for sibling gateways (decision 8): what gateways of one transaction ask each other while
+ * its coordinator is silent.
  */
 @Path("/api/v1/transactions")
 @Tag(name = "Siblings", description = "Gateways of one transaction, among themselves")
@@ -67,15 +68,16 @@ public final class SiblingsApi {
         body,
         bytes -> {
           TransactionId known = RequestParser.id(id);
-          RequestParser.Doubt doubt = guard.requests().doubt(bytes);
+          RequestParser.Renouncement renouncement = guard.requests().doubt(bytes);
           try {
-            var unused = participant.renounce(known, doubt.gateway(), doubt.votedFor());
+            var unused =
+                participant.renounce(known, renouncement.gateway(), renouncement.votedFor());
           } catch (RetentionExceededException forgetful) {
             throw new RequestRefusedException(
                     ProblemType.MEMORY_TOO_SHORT, String.valueOf(forgetful.getMessage()))
                 .with("id", known.value());
           }
-          return TransactionResponses.json(200, details.tell(known));
+          return TransactionResponses.json(200, details.describe(known));
         });
   }
 }

@@ -10,7 +10,7 @@ import dev.lockstep.transaction.TransactionId;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What is known of a transaction: its state now, and how it came there. Thread-safe. */
+/** Details of a transaction: its current state and its history. Thread-safe. */
 public final class TransactionDetails {
   private static final int HISTORY_MAX = 1_000;
 
@@ -33,17 +33,17 @@ public final class TransactionDetails {
   /**
    * Whether it is in doubt, and why.
    *
-   * @param silence what was last heard where the outcome was asked for
-   * @param waits what a person is waited for, where one is
+   * @param silence why the last question for the outcome had no answer
+   * @param waits the intervention that it waits for, where there is one
    */
   record Doubt(boolean inDoubt, Optional<String> silence, Optional<Intervention> waits) {}
 
   /**
-   * Everything.
+   * All that is known of it.
    *
    * @throws RequestRefusedException UNKNOWN_TRANSACTION
    */
-  TransactionViews.Transaction tell(TransactionId id) throws JournalUnavailableException {
+  TransactionViews.Transaction describe(TransactionId id) throws JournalUnavailableException {
     State state = participant.state(id);
     if (state instanceof State.Absent) {
       throw new RequestRefusedException(
@@ -56,12 +56,12 @@ public final class TransactionDetails {
         id.value(), state, doubt, queries.history(id, HISTORY_MAX));
   }
 
-  /** A row of a list, of a state as the journal has it. */
+  /** One row of a list. */
   TransactionViews.Row row(State state) {
     return TransactionViewMapper.row(state, participant.intervention(state));
   }
 
-  /** Voted COMMIT, and the coordinator has been silent for long. */
+  /** Whether it voted COMMIT and has been without a decision for too long. */
   public boolean inDoubt(State state) {
     return state instanceof State.Prepared prepared
         && !clock.now().since(prepared.vote().at()).within(inDoubtAfter.minusNanos(1));

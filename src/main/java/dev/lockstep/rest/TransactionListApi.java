@@ -2,7 +2,6 @@ package dev.lockstep.rest;
 
 import dev.lockstep.journal.JournalQueries;
 import dev.lockstep.journal.JournalUnavailableException;
-import dev.lockstep.journal.SqliteJournal;
 import dev.lockstep.participant.OverloadedException;
 import dev.lockstep.transaction.State;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -22,7 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Transactions, page by page. */
+/** HTTP API that lists transactions, page by page. */
 @Path("/api/v1/transactions")
 @Tag(name = "Transactions")
 @Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
@@ -33,19 +32,13 @@ public final class TransactionListApi {
       Arrays.stream(State.Name.values()).filter(each -> each != State.Name.ABSENT).toList();
 
   private final JournalQueries queries;
-  private final SqliteJournal journal;
   private final TransactionDetails details;
   private final RequestGuard guard;
   private final PageRequest<State.Name> paging;
 
-  TransactionListApi(
-      JournalQueries queries,
-      SqliteJournal journal,
-      TransactionDetails details,
-      RequestGuard guard) {
+  TransactionListApi(JournalQueries queries, TransactionDetails details, RequestGuard guard) {
     this.details = details;
     this.queries = queries;
-    this.journal = journal;
     this.guard = guard;
     this.paging = new PageRequest<>("/api/v1/transactions", KEPT, guard.limits().pageMax());
   }
@@ -72,13 +65,12 @@ public final class TransactionListApi {
         () -> TransactionResponses.json(200, page(paging.asked(state, limit, after))));
   }
 
-  private TransactionViews.Page page(PageRequest.Asked<State.Name> asked)
+  private TransactionViews.Page page(PageRequest.Parameters<State.Name> parameters)
       throws JournalUnavailableException {
-    JournalQueries.Page page = queries.page(asked.state(), asked.after(), asked.limit());
-    // Whoever meets a damaged row first: from then on no vote rests on this journal.
-    page.damaged().forEach(journal::note);
+    JournalQueries.Page page =
+        queries.page(parameters.state(), parameters.after(), parameters.limit());
     List<TransactionViews.Row> rows = page.states().stream().map(details::row).toList();
-    Optional<String> next = page.next().map(id -> paging.next(asked, id.value()));
+    Optional<String> next = page.next().map(id -> paging.next(parameters, id.value()));
     List<String> damaged = page.damaged().stream().map(Object::toString).toList();
     return new TransactionViews.Page(rows, damaged, next);
   }

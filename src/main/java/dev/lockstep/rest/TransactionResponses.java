@@ -12,10 +12,13 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.Optional;
 
-/** From what the participant says to HTTP: DESIGN 7's table. Decides nothing. */
-final class TransactionResponses {
-  static final String TRANSACTIONS = "/api/v1/transactions/";
-  static final String RETRY_AFTER_SECONDS = "1";
+/**
+ * HTTP responses for the participant's answers: which status and body each reply has. Decides
+ * nothing.
+ */
+public final class TransactionResponses {
+  /** Value of Retry-After where the same request may succeed soon. */
+  public static final String RETRY_AFTER_SECONDS = "1";
 
   private static final Reply VOTE_ENDED = new Reply.Refused(Reply.Refusal.VOTE_ENDED);
 
@@ -45,15 +48,15 @@ final class TransactionResponses {
           case Ballot.ReadOnly readOnly -> 200;
           case Ballot.No no -> 409;
         };
-    return json(status, TransactionViewMapper.vote(id.value(), ballot));
+    return json(status, VoteViewMapper.vote(id.value(), ballot));
   }
 
   /**
-   * 409 with the vote ROLLBACK: the transaction ended, or was decided to be rolled back, before
-   * this prepare arrived. A vote that was given before that is void.
+   * 409 with the vote ROLLBACK: the transaction had ended, or its rollback was decided, before this
+   * prepare arrived. An earlier vote is void.
    */
-  static Response voteEnded(TransactionId id, State state) {
-    return json(409, TransactionViewMapper.voteEnded(id.value(), state));
+  public static Response voteEnded(TransactionId id, State state) {
+    return json(409, VoteViewMapper.voteEnded(id.value(), state));
   }
 
   /** As prepare where the vote is not COMMIT, else as commit. */
@@ -92,12 +95,12 @@ final class TransactionResponses {
     return json(200, new TransactionViews.End(id.value(), vote, ended.outcome()));
   }
 
-  /** 200 COMMITTED · 202 still at it · a refusal. */
+  /** 200 COMMITTED · 202 not finished · a refusal. */
   static Response commit(TransactionId id, Answer answer) {
     return decision(id, answer, Outcome.COMMITTED);
   }
 
-  /** 200 ROLLED_BACK · 202 still at it · a refusal. */
+  /** 200 ROLLED_BACK · 202 not finished · a refusal. */
   static Response rollback(TransactionId id, Answer answer) {
     return decision(id, answer, Outcome.ROLLED_BACK);
   }
@@ -115,7 +118,7 @@ final class TransactionResponses {
     };
   }
 
-  /** 200 how it stands now, ended or on its way · a refusal. */
+  /** 200 ended · 202 not finished · a refusal. */
   static Response intervention(TransactionId id, Answer answer) {
     State state = taken(id, answer);
     return state instanceof State.Ended ended ? end(id, ended) : underway(id, state);
@@ -128,12 +131,12 @@ final class TransactionResponses {
   private static Response underway(TransactionId id, State state) {
     return builder(202, TransactionViewMapper.underway(id.value(), state))
         .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
-        .header(HttpHeaders.LOCATION, URI.create(TRANSACTIONS + id))
+        .header(HttpHeaders.LOCATION, URI.create(ApiPaths.TRANSACTIONS + id))
         .build();
   }
 
   /** 204. */
-  static Response forgotten(TransactionId id, Answer answer) {
+  public static Response forgotten(TransactionId id, Answer answer) {
     taken(id, answer);
     return Response.noContent().build();
   }
@@ -148,16 +151,16 @@ final class TransactionResponses {
 
   private static RequestRefusedException refused(
       TransactionId id, State state, Reply.Refusal refusal) {
-    RequestRefusedException declined =
+    RequestRefusedException problem =
         new RequestRefusedException(ProblemType.of(refusal), sentence(id, state, refusal))
             .with("id", id.value())
             .with("refusal", refusal.name());
     if (refusal != Reply.Refusal.UNKNOWN_TRANSACTION) {
-      declined.with("state", state.name().name());
+      problem.with("state", state.name().name());
     }
     TransactionViewMapper.outcome(state)
-        .ifPresent(outcome -> declined.with("outcome", outcome.name()));
-    return declined;
+        .ifPresent(outcome -> problem.with("outcome", outcome.name()));
+    return problem;
   }
 
   private static String sentence(TransactionId id, State state, Reply.Refusal refusal) {
@@ -184,12 +187,13 @@ final class TransactionResponses {
         .with("state", state.name().name());
   }
 
-  static Response json(int status, Object body) {
+  /** A response with this body as JSON. */
+  public static Response json(int status, Object body) {
     return builder(status, body).build();
   }
 
-  /** 201, and where it is. */
-  static Response created(String location, Object body) {
+  /** 201 with Location. */
+  public static Response created(String location, Object body) {
     return builder(201, body).header(HttpHeaders.LOCATION, location).build();
   }
 
@@ -199,13 +203,13 @@ final class TransactionResponses {
         .entity(HttpJson.bytes(body));
   }
 
-  /** A refusal with the headers that go with it. */
-  static Response problem(RequestRefusedException declined, String path) {
-    ProblemType type = declined.type();
+  /** A refusal with its headers. */
+  static Response problem(RequestRefusedException refusal, String path) {
+    ProblemType type = refusal.type();
     Response.ResponseBuilder answer =
         Response.status(type.status())
             .type(Problem.MEDIA_TYPE)
-            .entity(HttpJson.bytes(Problem.of(declined, path)));
+            .entity(HttpJson.bytes(Problem.of(refusal, path)));
     if (type.retryable()) {
       answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
     }

@@ -1,7 +1,6 @@
 package dev.lockstep.rest;
 
 import dev.lockstep.device.Assignment;
-import dev.lockstep.device.Promise;
 import dev.lockstep.device.Reason;
 import dev.lockstep.device.ResourceName;
 import dev.lockstep.device.Value;
@@ -25,94 +24,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** From the protocol's types to what goes over the wire. Decides nothing. */
-final class TransactionViewMapper {
+/** Mapper from the protocol's types to the JSON of the API. Decides nothing. */
+public final class TransactionViewMapper {
   private TransactionViewMapper() {}
-
-  static TransactionViews.Vote vote(String id, Ballot ballot) {
-    return new TransactionViews.Vote(
-        id,
-        kind(ballot),
-        promise(ballot),
-        heldUntil(ballot),
-        readings(ballot),
-        reasons(ballot),
-        Optional.empty());
-  }
-
-  static TransactionViews.Vote rollbackVote(String id, List<Reason> reasons) {
-    return rollbackVote(id, reasons, Optional.empty());
-  }
-
-  private static TransactionViews.Vote rollbackVote(
-      String id, List<Reason> reasons, Optional<Outcome> outcome) {
-    return new TransactionViews.Vote(
-        id,
-        TransactionViews.Ballot.ROLLBACK,
-        Optional.empty(),
-        Optional.empty(),
-        List.of(),
-        reasons.stream().map(TransactionViewMapper::cause).toList(),
-        outcome);
-  }
-
-  /** The vote after the end, or after the decision to roll back; with the outcome, once it is. */
-  static TransactionViews.Vote voteEnded(String id, State state) {
-    Optional<Outcome> outcome = outcome(state);
-    Optional<Outcome> comesTo =
-        state instanceof State.RollingBack back ? Optional.of(back.outcome()) : outcome;
-    Reason reason =
-        comesTo.equals(Optional.of(Outcome.ROLLED_BACK))
-            ? Reason.of(
-                Reason.Code.ROLLED_BACK_BEFORE,
-                "the transaction was rolled back before this prepare arrived")
-            : Reason.of(
-                Reason.Code.ENDED_BEFORE,
-                "the transaction had ended %s before this prepare arrived; take another id"
-                    .formatted(comesTo.map(Outcome::name).orElse("READ_ONLY")));
-    return rollbackVote(id, List.of(reason), outcome);
-  }
-
-  static TransactionViews.Ballot kind(Ballot ballot) {
-    return switch (ballot) {
-      case Ballot.Yes yes -> TransactionViews.Ballot.COMMIT;
-      case Ballot.ReadOnly readOnly -> TransactionViews.Ballot.READ_ONLY;
-      case Ballot.No no -> TransactionViews.Ballot.ROLLBACK;
-    };
-  }
-
-  private static Optional<Promise> promise(Ballot ballot) {
-    return switch (ballot) {
-      case Ballot.Yes yes -> Optional.of(yes.promise());
-      case Ballot.ReadOnly readOnly -> Optional.empty();
-      case Ballot.No no -> Optional.empty();
-    };
-  }
-
-  private static Optional<Instant> heldUntil(Ballot ballot) {
-    return switch (ballot) {
-      case Ballot.Yes yes -> yes.heldUntil();
-      case Ballot.ReadOnly readOnly -> Optional.empty();
-      case Ballot.No no -> Optional.empty();
-    };
-  }
-
-  static List<TransactionViews.Sight> readings(Ballot ballot) {
-    return switch (ballot) {
-      case Ballot.Yes yes -> yes.before().stream().map(TransactionViewMapper::sight).toList();
-      case Ballot.ReadOnly readOnly ->
-          readOnly.readings().stream().map(TransactionViewMapper::sight).toList();
-      case Ballot.No no -> List.of();
-    };
-  }
-
-  private static List<TransactionViews.Cause> reasons(Ballot ballot) {
-    return switch (ballot) {
-      case Ballot.Yes yes -> List.of();
-      case Ballot.ReadOnly readOnly -> List.of();
-      case Ballot.No no -> no.reasons().stream().map(TransactionViewMapper::cause).toList();
-    };
-  }
 
   static TransactionViews.Cause cause(Reason reason) {
     return new TransactionViews.Cause(
@@ -154,7 +68,8 @@ final class TransactionViewMapper {
     };
   }
 
-  static Optional<Outcome> outcome(State state) {
+  /** The outcome; empty before the end, and after a vote READ_ONLY without a decision. */
+  public static Optional<Outcome> outcome(State state) {
     return state instanceof State.Ended ended ? ended.outcome() : Optional.empty();
   }
 
@@ -289,11 +204,11 @@ final class TransactionViewMapper {
         doubt.silence(),
         work.map(Branch::onePhase).orElse(false),
         state instanceof State.Ended ended && ended.forgotten(),
-        cast.map(TransactionViewMapper::kind),
-        cast.flatMap(TransactionViewMapper::promise),
-        cast.flatMap(TransactionViewMapper::heldUntil),
+        cast.map(VoteViewMapper::kind),
+        cast.flatMap(VoteViewMapper::promise),
+        cast.flatMap(VoteViewMapper::heldUntil),
         cast.map(ballot -> ballot.at().wall()),
-        cast.map(TransactionViewMapper::readings).orElse(List.of()),
+        cast.map(VoteViewMapper::readings).orElse(List.of()),
         state.reasons().stream().map(TransactionViewMapper::cause).toList(),
         standing(state),
         disarmament(state),
@@ -335,7 +250,7 @@ final class TransactionViewMapper {
         id(state).map(TransactionId::value).orElse(""),
         state.name(),
         outcome(state),
-        state.cast().map(TransactionViewMapper::kind),
+        state.cast().map(VoteViewMapper::kind),
         standing(state),
         waits.map(Intervention::kind),
         devices);

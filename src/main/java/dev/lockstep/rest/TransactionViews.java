@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** The answers about transactions as they go over the wire. What is empty is left out. */
+/** JSON shapes of answers about transactions. Empty members are left out. */
 @RegisterForReflection(
     targets = {
       TransactionViews.Vote.class,
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
       TransactionViews.Row.class,
       TransactionViews.Page.class
     })
-final class TransactionViews {
+public final class TransactionViews {
   private TransactionViews() {}
 
   /** The answer to prepare. */
@@ -54,7 +54,7 @@ final class TransactionViews {
   }
 
   @Schema(name = "Vote", description = "The vote, with what it rests on or why it is ROLLBACK")
-  record Vote(
+  public record Vote(
       @Schema(examples = "changeover-7") String id,
       Ballot vote,
       @Schema(description = "what the vote is worth: the weakest among the commands")

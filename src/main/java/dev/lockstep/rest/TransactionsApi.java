@@ -28,7 +28,10 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** The participant's half of two-phase commit (DESIGN 7), for whoever coordinates. */
+/**
+ * HTTP API of the participant in two-phase commit: prepare, commit, rollback, forget, and what an
+ * operator decides.
+ */
 @Path("/api/v1/transactions")
 @Tag(name = "Transactions", description = "The participant's half of two-phase commit")
 @Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
@@ -62,7 +65,7 @@ public final class TransactionsApi {
     return guard.inside(
         Admission.Kind.LOOK,
         () -> {
-          return TransactionResponses.json(200, details.tell(RequestParser.id(id)));
+          return TransactionResponses.json(200, details.describe(RequestParser.id(id)));
         });
   }
 
@@ -244,10 +247,10 @@ public final class TransactionsApi {
         body,
         bytes -> {
           TransactionId known = RequestParser.id(id);
-          RequestParser.Verdict verdict = guard.requests().verdict(bytes);
-          String who = guard.operator(verdict.operator());
-          Operator operator = new Operator(who, verdict.reason());
-          Answer answer = participant.resolve(known, verdict.outcome(), operator);
+          RequestParser.Resolution resolution = guard.requests().verdict(bytes);
+          String who = guard.operator(resolution.operator());
+          Operator operator = new Operator(who, resolution.reason());
+          Answer answer = participant.resolve(known, resolution.outcome(), operator);
           return TransactionResponses.intervention(known, answer);
         });
   }
@@ -279,10 +282,10 @@ public final class TransactionsApi {
         body,
         bytes -> {
           TransactionId known = RequestParser.id(id);
-          RequestParser.Clearance clearance = guard.requests().clearance(bytes);
-          String who = guard.operator(clearance.operator());
+          RequestParser.Approval approval = guard.requests().clearance(bytes);
+          String who = guard.operator(approval.operator());
           return TransactionResponses.intervention(
-              known, participant.release(known, new Operator(who, clearance.reason())));
+              known, participant.release(known, new Operator(who, approval.reason())));
         });
   }
 }

@@ -1,10 +1,10 @@
 /**
- * HTTP in: transactions and devices as JSON, refusals as {@code application/problem+json}; and the
- * ways out to coordinators and gateways.
+ * HTTP API of the gateway (Jakarta REST): transactions, devices, journal, coordinations and
+ * decisions as JSON; refusals as {@code application/problem+json} (RFC 9457).
  *
- * <p>Sees {@code participant}, {@code coordinator} and what lies below. JAX-RS lives here and
- * nowhere else. Invariant: nothing gets past this door unbounded or half understood: whatever is
- * not known to be right is refused with its place.
+ * <p>Sees {@code participant}, {@code coordinator} and what lies below. Jakarta REST is used here
+ * and in {@code rest.restat} only. Invariant: no request passes unbounded or half understood: what
+ * is not known to be right is refused, with the place of the fault.
  */
 @NullMarked
 package dev.lockstep.rest;

@@ -1,7 +1,7 @@
 package dev.lockstep.app;
 
 import com.sun.net.httpserver.HttpExchange;
-import dev.lockstep.rest.FakePeer;
+import dev.lockstep.rest.client.FakePeer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;

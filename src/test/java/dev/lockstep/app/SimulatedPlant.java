@@ -26,7 +26,7 @@ public class SimulatedPlant implements QuarkusTestProfile {
     return keys;
   }
 
-  static Path folder() {
+  public static Path folder() {
     try {
       return Files.createTempDirectory("lockstep-test");
     } catch (IOException unusable) {

@@ -57,6 +57,9 @@ class JournalQueriesTest {
 
   @Inject JournalQueries queries;
 
+  /** The one that the queries tell of what they find: the gateway's own. */
+  @Inject SqliteJournal told;
+
   @ConfigProperty(name = "reads.path")
   Path path;
 
@@ -119,6 +122,7 @@ class JournalQueriesTest {
     JournalQueries.Page page = queries.page(ANY, "", 9);
     assertThat(page.states()).containsExactly(prepared("b"));
     assertThat(page.damaged()).singleElement().extracting(Damage::id).isEqualTo("a");
+    assertThat(told.damages()).containsAll(page.damaged());
   }
 
   @Test

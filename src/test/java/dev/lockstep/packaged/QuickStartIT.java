@@ -39,7 +39,8 @@ class QuickStartIT {
 
     assertThat(said.code()).isZero();
     assertThat(Files.readAllLines(loaded))
-        .anyMatch(line -> line.contains("dev.lockstep.app.Lockstep source: shared objects file"));
+        .anyMatch(
+            line -> line.contains("dev.lockstep.app.start.Lockstep source: shared objects file"));
   }
 
   /** Under another name a start would only become slower, and nobody would hear of it. */

@@ -78,7 +78,8 @@ class StaleCacheIT {
     assertThat(said.code()).isZero();
     assertThat(said.err()).isEmpty();
     assertThat(Files.readAllLines(loaded))
-        .anyMatch(line -> line.contains("dev.lockstep.app.Lockstep source: shared objects file"));
+        .anyMatch(
+            line -> line.contains("dev.lockstep.app.start.Lockstep source: shared objects file"));
   }
 
   /** Many copy so: {@code cp -r}. The JVM looks at the jars' times. */

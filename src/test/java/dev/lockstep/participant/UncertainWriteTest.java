@@ -163,7 +163,7 @@ class UncertainWriteTest {
         ANSWER_WITHIN,
         usual.doubtAfter(),
         usual.inDoubtAfter(),
-        usual.pauses(),
+        usual.backoff(),
         usual.watchAfter(),
         usual.recheckWithin(),
         usual.waitingMax(),

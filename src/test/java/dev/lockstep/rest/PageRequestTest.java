@@ -24,10 +24,11 @@ class PageRequestTest {
   void listThatIsAskedForWithoutALimitNeverHasMoreRowsThanAPageMay(int pageMax, int rows) {
     PageRequest<State.Name> paging = paging(pageMax);
 
-    PageRequest.Asked<State.Name> asked = paging.asked(null, null, null);
+    PageRequest.Parameters<State.Name> parameters = paging.asked(null, null, null);
 
-    assertThat(asked).isEqualTo(new PageRequest.Asked<State.Name>(Optional.empty(), rows, ""));
-    String next = paging.next(asked, "t-1");
+    assertThat(parameters)
+        .isEqualTo(new PageRequest.Parameters<State.Name>(Optional.empty(), rows, ""));
+    String next = paging.next(parameters, "t-1");
     assertThat(next).isEqualTo(PATH + "?limit=" + rows + "&after=t-1");
     assertThat(paging.asked(null, Integer.toString(rows), "t-1").limit()).isEqualTo(rows);
   }
@@ -36,10 +37,11 @@ class PageRequestTest {
   void whatIsAskedForStandsInTheCallForTheNextPage() {
     PageRequest<State.Name> paging = paging(500);
 
-    PageRequest.Asked<State.Name> asked = paging.asked("ended", "500", "t-1");
+    PageRequest.Parameters<State.Name> parameters = paging.asked("ended", "500", "t-1");
 
-    assertThat(asked).isEqualTo(new PageRequest.Asked<>(Optional.of(State.Name.ENDED), 500, "t-1"));
-    assertThat(paging.next(asked, "t-2")).isEqualTo(PATH + "?limit=500&after=t-2&state=ENDED");
+    assertThat(parameters)
+        .isEqualTo(new PageRequest.Parameters<>(Optional.of(State.Name.ENDED), 500, "t-1"));
+    assertThat(paging.next(parameters, "t-2")).isEqualTo(PATH + "?limit=500&after=t-2&state=ENDED");
   }
 
   @ParameterizedTest

@@ -216,7 +216,8 @@ class RequestParserTest {
 
     assertThat(requests.verdict(body))
         .isEqualTo(
-            new RequestParser.Verdict(Outcome.ROLLED_BACK, "moved by hand", Optional.of("anna")));
+            new RequestParser.Resolution(
+                Outcome.ROLLED_BACK, "moved by hand", Optional.of("anna")));
   }
 
   @Test

@@ -23,7 +23,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a prepare or execute hears that comes again when its transaction is over (P2). */
 class VoteAfterTheEndTest {
@@ -120,14 +119,5 @@ class VoteAfterTheEndTest {
                 .path("vote")
                 .asText())
         .isEqualTo("READ_ONLY");
-  }
-
-  @ParameterizedTest
-  @EnumSource(Outcome.class)
-  void coordinatorOfRestAtHearsNoPreparedOfWhatIsOver(Outcome outcome) {
-    State state = ended(false, YES, Optional.of(outcome));
-
-    assertThat(body(RestAtAnswers.vote(ID, state), 409).path("outcome").asText())
-        .isEqualTo(outcome.name());
   }
 }

@@ -182,7 +182,7 @@ final class BrokerConnection implements AutoCloseable {
    */
   private boolean wasStable(Moment since) {
     long ticked = policy.clock().now().ticks() - since.ticks();
-    return Duration.ofNanos(ticked).compareTo(settings.connecting().pauseMax()) >= 0;
+    return Duration.ofNanos(ticked).compareTo(settings.connecting().reconnect().longest()) >= 0;
   }
 
   private BrokerSession connect() throws ConnectionFailedException, InterruptedException {
@@ -245,14 +245,8 @@ final class BrokerConnection implements AutoCloseable {
   }
 
   private void pause(int failures) throws InterruptedException {
-    MqttSettings.Connecting limits = settings.connecting();
-    long longest = limits.pauseMax().toMillis();
-    long grown = limits.pauseMin().toMillis() << Math.min(failures, 20);
-    long pause = Math.min(grown, longest);
-    // Half of it is random, so that the gateways of a plant do not reconnect at the same moment.
-    boolean now =
-        closed.await(pause - (long) (pause * random.fraction() / 2), TimeUnit.MILLISECONDS);
-    if (!now) {
+    Duration pause = settings.connecting().reconnect().pause(failures, random);
+    if (!closed.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
       setStatus(State.CONNECTING, status.detail());
     }
   }

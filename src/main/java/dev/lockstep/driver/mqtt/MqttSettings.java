@@ -1,5 +1,6 @@
 package dev.lockstep.driver.mqtt;
 
+import dev.lockstep.device.Backoff;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -36,17 +37,15 @@ public record MqttSettings(
    *
    * @param timeout for TCP, for TLS and for the broker's CONNACK each: 100 ms to 60 s
    * @param keepAlive the Keep Alive, within which a dead connection is noticed: 1 s to 1 h
-   * @param pauseMin the pause before the first attempt to reconnect, doubled after each failure,
-   *     each shortened at random by up to half: 10 ms to pauseMax
-   * @param pauseMax the longest pause: up to 10 min
+   * @param reconnect the pauses between attempts to reconnect: from 10 ms up to 10 min
    */
-  public record Connecting(
-      Duration timeout, Duration keepAlive, Duration pauseMin, Duration pauseMax) {
+  public record Connecting(Duration timeout, Duration keepAlive, Backoff reconnect) {
     public Connecting {
       within("connect timeout", timeout, Duration.ofMillis(100), Duration.ofSeconds(60));
       within("keep alive", keepAlive, Duration.ofSeconds(1), Duration.ofHours(1));
-      within("longest reconnect pause", pauseMax, Duration.ofMillis(10), Duration.ofMinutes(10));
-      within("shortest reconnect pause", pauseMin, Duration.ofMillis(10), pauseMax);
+      Duration longest = reconnect.longest();
+      within("longest reconnect pause", longest, Duration.ofMillis(10), Duration.ofMinutes(10));
+      within("shortest reconnect pause", reconnect.first(), Duration.ofMillis(10), longest);
     }
   }
 
@@ -114,8 +113,7 @@ public record MqttSettings(
         new Connecting(
             Duration.ofSeconds(5),
             Duration.ofSeconds(10),
-            Duration.ofMillis(250),
-            Duration.ofSeconds(30)),
+            new Backoff(Duration.ofMillis(250), Duration.ofSeconds(30))),
         new Sending(1, Duration.ofSeconds(10), Duration.ofSeconds(2), Duration.ofSeconds(1)),
         new Bounds(16_384, 1_048_576, 64, 1_000),
         Stores.NONE);

@@ -5,8 +5,8 @@ import java.util.HexFormat;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
-/** A random source that is shared by threads; its generator need not be thread-safe. */
-final class SharedRandom {
+/** A random generator that is shared by threads; the one below it need not be thread-safe. */
+final class SharedRandom implements RandomGenerator {
   static final int TOKEN_BYTES = 16;
 
   private final RandomGenerator generator;
@@ -34,8 +34,8 @@ final class SharedRandom {
     return new UUID(high, low).toString();
   }
 
-  /** A random number from 0 (inclusive) to 1 (exclusive). */
-  synchronized double fraction() {
-    return generator.nextDouble();
+  @Override
+  public synchronized long nextLong() {
+    return generator.nextLong();
   }
 }

@@ -2,6 +2,7 @@ package dev.lockstep.driver.mqtt;
 
 import dev.lockstep.catalog.Catalog;
 import dev.lockstep.catalog.CatalogLimits;
+import dev.lockstep.device.Backoff;
 import dev.lockstep.device.Reason;
 import dev.lockstep.driver.DeviceLink;
 import dev.lockstep.driver.LinkStatus;
@@ -72,7 +73,7 @@ final class MqttGateway implements AutoCloseable {
           Duration.ofMillis(300),
           Duration.ofHours(1),
           Duration.ofHours(1),
-          new ParticipantSettings.Pauses(Duration.ofMillis(50), Duration.ofMillis(200)),
+          new Backoff(Duration.ofMillis(50), Duration.ofMillis(200)),
           Duration.ofHours(1),
           Duration.ofMillis(200),
           64,

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.lockstep.device.Access;
 import dev.lockstep.device.Action;
 import dev.lockstep.device.Assignment;
+import dev.lockstep.device.Backoff;
 import dev.lockstep.device.CommandName;
 import dev.lockstep.device.Deadline;
 import dev.lockstep.device.Device;
@@ -65,8 +66,7 @@ final class MqttTestGateway implements AutoCloseable {
         new MqttSettings.Connecting(
             Duration.ofSeconds(2),
             Duration.ofSeconds(60),
-            Duration.ofMillis(20),
-            Duration.ofMillis(100)),
+            new Backoff(Duration.ofMillis(20), Duration.ofMillis(100))),
         new MqttSettings.Sending(1, Duration.ofSeconds(10), Duration.ofSeconds(2), Duration.ZERO),
         defaults.bounds(),
         MqttSettings.Stores.NONE);
@@ -158,7 +158,9 @@ final class MqttTestGateway implements AutoCloseable {
     return new MqttSettings(
         plain.gateway(),
         new MqttSettings.Connecting(
-            plain.connecting().timeout(), plain.connecting().keepAlive(), pause, pause),
+            plain.connecting().timeout(),
+            plain.connecting().keepAlive(),
+            new Backoff(pause, pause)),
         plain.sending(),
         plain.bounds(),
         plain.stores());

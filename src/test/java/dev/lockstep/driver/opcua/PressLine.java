@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.lockstep.catalog.Catalog;
 import dev.lockstep.catalog.CatalogLimits;
+import dev.lockstep.device.Backoff;
 import dev.lockstep.device.DeviceName;
 import dev.lockstep.driver.DeviceLink;
 import dev.lockstep.journal.JournalSettings;
@@ -43,13 +44,9 @@ final class PressLine implements AutoCloseable {
   private static final CoordinatorClient SILENT =
       (address, id) -> new CoordinatorClient.Word.Silence("no coordinator here");
   private static final ParticipantSettings QUICK =
-      settings(
-          Duration.ofSeconds(1),
-          new ParticipantSettings.Pauses(Duration.ofMillis(100), Duration.ofMillis(300)));
+      settings(Duration.ofSeconds(1), new Backoff(Duration.ofMillis(100), Duration.ofMillis(300)));
   private static final ParticipantSettings HASTY =
-      settings(
-          Duration.ofMillis(50),
-          new ParticipantSettings.Pauses(Duration.ofMillis(5), Duration.ofMillis(10)));
+      settings(Duration.ofMillis(50), new Backoff(Duration.ofMillis(5), Duration.ofMillis(10)));
 
   private final OpcUaDriverFixture bench;
   private final PressTime time;
@@ -76,8 +73,7 @@ final class PressLine implements AutoCloseable {
     return new PressLine(home, address, bench, profile, HASTY);
   }
 
-  private static ParticipantSettings settings(
-      Duration answerWithin, ParticipantSettings.Pauses pauses) {
+  private static ParticipantSettings settings(Duration answerWithin, Backoff backoff) {
     return new ParticipantSettings(
         "line-1",
         Duration.ofSeconds(2),
@@ -86,7 +82,7 @@ final class PressLine implements AutoCloseable {
         answerWithin,
         Duration.ofSeconds(60),
         Duration.ofSeconds(60),
-        pauses,
+        backoff,
         Duration.ofSeconds(60),
         Duration.ofMillis(300),
         64,

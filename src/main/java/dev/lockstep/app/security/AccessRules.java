@@ -1,0 +1,107 @@
+package dev.lockstep.app.security;
+
+import dev.lockstep.app.config.GatewayConfig;
+import dev.lockstep.app.config.StartFailureException;
+import io.quarkus.tls.TlsConfigurationRegistry;
+import io.quarkus.tls.runtime.config.TlsBucketConfig;
+import io.quarkus.tls.runtime.config.TlsConfig;
+import io.smallrye.config.SmallRyeConfig;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.config.Config;
+
+/** Access rules as configured: the users, and who can reach the gateway from where. */
+@Singleton
+public final class AccessRules {
+  private final boolean insecureAllowed;
+  private final Exposure exposure;
+  private final UserFile users;
+
+  AccessRules(GatewayConfig keys, Config config, TlsConfigurationRegistry registry) {
+    users = users(keys);
+    insecureAllowed = keys.insecure();
+    Optional<String> name = tlsName(config);
+    boolean tls =
+        name.flatMap(registry::get)
+            .or(() -> name.isPresent() ? Optional.empty() : registry.getDefault())
+            .filter(found -> found.getKeyStoreOptions() != null)
+            .isPresent();
+    exposure = exposure(config, tls, users);
+  }
+
+  /**
+   * Whether {@link #enforce} will let the gateway start, judged by the configuration alone: the key
+   * stores have not been read yet.
+   *
+   * @throws StartFailureException where the users cannot be read
+   */
+  public static boolean wouldAllow(SmallRyeConfig config) {
+    GatewayConfig keys = config.getConfigMapping(GatewayConfig.class);
+    UserFile users = users(keys);
+    return keys.insecure() || !exposure(config, tls(config), users).insecure();
+  }
+
+  private static boolean tls(SmallRyeConfig config) {
+    TlsConfig keys = config.getConfigMapping(TlsConfig.class);
+    return tlsName(config)
+        .map(name -> Optional.ofNullable(keys.namedCertificateConfig().get(name)))
+        .orElseGet(keys::defaultCertificateConfig)
+        .flatMap(TlsBucketConfig::keyStore)
+        // A key store is always there, for it has defaults; what it is of is not.
+        .filter(of -> of.pem().isPresent() || of.p12().isPresent() || of.jks().isPresent())
+        .isPresent();
+  }
+
+  private static UserFile users(GatewayConfig keys) {
+    return keys.security().usersFile().map(UserFile::read).orElse(new UserFile(Map.of()));
+  }
+
+  /** Of the certificate that the server shows; empty where it is the one without a name. */
+  private static Optional<String> tlsName(Config config) {
+    return config.getOptionalValue("quarkus.http.tls-configuration-name", String.class);
+  }
+
+  private static Exposure exposure(Config config, boolean tls, UserFile users) {
+    boolean plain =
+        config
+            .getOptionalValue("quarkus.http.insecure-requests", String.class)
+            .orElse("enabled")
+            .equalsIgnoreCase("enabled");
+    boolean certificates =
+        config
+            .getOptionalValue("quarkus.http.auth.certificate-role-properties", String.class)
+            .isPresent();
+    return new Exposure(
+        config.getValue("quarkus.http.host", String.class),
+        tls,
+        plain,
+        certificates || !users.byName().isEmpty());
+  }
+
+  Optional<UserFile.User> user(String name) {
+    return Optional.ofNullable(users.byName().get(name));
+  }
+
+  /** Who can reach the gateway. */
+  public Exposure exposure() {
+    return exposure;
+  }
+
+  /**
+   * Whether to start at all.
+   *
+   * @throws StartFailureException where it would be open to every host, and the configuration does
+   *     not say that this is meant
+   */
+  public void enforce() {
+    if (!insecureAllowed) {
+      exposure
+          .objection()
+          .ifPresent(
+              objection -> {
+                throw new StartFailureException(objection);
+              });
+    }
+  }
+}

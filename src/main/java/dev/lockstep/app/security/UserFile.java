@@ -1,0 +1,87 @@
+package dev.lockstep.app.security;
+
+import dev.lockstep.app.config.StartFailureException;
+import dev.lockstep.rest.Roles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * User file, one user on each line: {@code NAME ROLE[,ROLE] HASH}. Empty lines and lines that begin
+ * with {@code #} are ignored.
+ */
+record UserFile(Map<String, User> byName) {
+  static final Set<String> ROLES =
+      Set.of(Roles.COORDINATOR, Roles.OPERATOR, Roles.SIBLING, Roles.VIEWER);
+  private static final String FORM = "NAME ROLE[,ROLE] HASH, as `lockstep user` prints it";
+
+  /** A user. */
+  record User(String name, Set<String> roles, PasswordHash password) {}
+
+  UserFile {
+    byName = Map.copyOf(byName);
+  }
+
+  /**
+   * Reads them.
+   *
+   * @throws StartFailureException with every faulty line
+   */
+  static UserFile read(Path file) {
+    try {
+      return parse(file.toString(), Files.readAllLines(file));
+    } catch (NoSuchFileException missing) {
+      throw StartFailureException.value(
+          "lockstep.security.users-file",
+          file,
+          "there is no such file; make it of lines that `lockstep user` prints");
+    } catch (IOException unreadable) {
+      throw StartFailureException.value(
+          "lockstep.security.users-file",
+          file,
+          "the file cannot be read; it must be UTF-8, and the gateway's user must be allowed to"
+              + " read it (%s)".formatted(unreadable));
+    }
+  }
+
+  static UserFile parse(String file, List<String> lines) {
+    Map<String, User> users = new LinkedHashMap<>();
+    List<String> faults = new ArrayList<>();
+    for (int number = 1; number <= lines.size(); number++) {
+      String line = lines.get(number - 1).strip();
+      if (line.isEmpty() || line.startsWith("#")) {
+        continue;
+      }
+      String place = file + ":" + number + ": ";
+      Optional<User> user = user(line);
+      if (user.isEmpty()) {
+        faults.add(place + "expected " + FORM);
+      } else if (!ROLES.containsAll(user.get().roles())) {
+        faults.add(place + "the roles are " + new TreeSet<>(ROLES));
+      } else if (users.put(user.get().name(), user.get()) != null) {
+        faults.add(place + "the user " + user.get().name() + " is there twice");
+      }
+    }
+    if (!faults.isEmpty()) {
+      throw new StartFailureException(String.join(System.lineSeparator(), faults));
+    }
+    return new UserFile(users);
+  }
+
+  private static Optional<User> user(String line) {
+    String[] parts = line.split("\\s+", -1);
+    if (parts.length != 3) {
+      return Optional.empty();
+    }
+    Set<String> roles = new TreeSet<>(List.of(parts[1].split(",", -1)));
+    return PasswordHash.parse(parts[2]).map(hash -> new User(parts[0], roles, hash));
+  }
+}

@@ -1,0 +1,95 @@
+package dev.lockstep.app.start;
+
+import dev.lockstep.app.StartupResources;
+import dev.lockstep.app.SystemTime;
+import dev.lockstep.app.config.GatewayConfig;
+import dev.lockstep.app.config.Settings;
+import dev.lockstep.app.config.StartFailureException;
+import dev.lockstep.app.config.UnknownEnvironmentKeys;
+import dev.lockstep.app.security.AccessRules;
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.configuration.AbstractConfigBuilder;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.util.Optional;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+
+/**
+ * Early start: opens the {@link StartupResources} while Quarkus starts. Neither needs the other,
+ * and most gateways have two processors. The wiring waits for it (decision 16).
+ *
+ * <p>Nothing depends on it. It does not begin where the configuration cannot be read this early, or
+ * where others could reach the gateway in a way that {@link AccessRules} may refuse. Then the
+ * resources are opened when the wiring asks for them, after the start was allowed.
+ */
+final class EarlyStart {
+  /**
+   * Class that Quarkus generates at build time: the configuration that the gateway will be given.
+   */
+  private static final String CONFIGURATION = "io.quarkus.runtime.generated.RunTimeConfig";
+
+  private static final AtomicReference<Optional<EarlyStart>> BEGUN =
+      new AtomicReference<>(Optional.empty());
+
+  private final SystemTime time;
+  private final FutureTask<StartupResources> laying;
+
+  private EarlyStart(Settings settings) {
+    time = new SystemTime(settings.config().gateway().host());
+    laying = new FutureTask<>(() -> StartupResources.open(settings, time));
+  }
+
+  /** Called by main, before Quarkus. Returns when the configuration is read. */
+  static void begin() {
+    if (LaunchMode.current() != LaunchMode.NORMAL) {
+      return; // a reload would find the journal in the hands of a class loader that is gone
+    }
+    // A start that will be refused must not migrate the journal.
+    Optional<Settings> settings = settings(AccessRules::wouldAllow);
+    if (settings.isPresent()) {
+      EarlyStart begun = new EarlyStart(settings.get());
+      Thread.ofPlatform().name("lockstep-journal").daemon().start(begun.laying);
+      BEGUN.set(Optional.of(begun));
+    }
+  }
+
+  /** The settings; empty where Quarkus will refuse the configuration with its own message. */
+  static Optional<Settings> settings() {
+    return settings(config -> true);
+  }
+
+  private static Optional<Settings> settings(Predicate<SmallRyeConfig> wanted) {
+    try {
+      UnknownEnvironmentKeys.enforce(System.getenv().keySet());
+      SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder();
+      AbstractConfigBuilder.withCustomizer(builder, CONFIGURATION);
+      return Optional.of(builder.build())
+          .filter(wanted)
+          .map(known -> new Settings(known.getConfigMapping(GatewayConfig.class)));
+    } catch (RuntimeException refusal) {
+      return Optional.empty();
+    }
+  }
+
+  /** The clock of the one that was begun; otherwise a new one. */
+  static SystemTime time(Settings settings) {
+    return BEGUN
+        .get()
+        .map(begun -> begun.time)
+        .orElseGet(() -> new SystemTime(settings.config().gateway().host()));
+  }
+
+  /**
+   * Waits for what was begun; a second call opens resources of its own.
+   *
+   * @throws StartFailureException where a person must mend something
+   */
+  static StartupResources resources(Settings settings, SystemTime time) {
+    return BEGUN
+        .getAndSet(Optional.empty())
+        .map(begun -> StartupResources.result(begun.laying))
+        .orElseGet(() -> StartupResources.open(settings, time));
+  }
+}

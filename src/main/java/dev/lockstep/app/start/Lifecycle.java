@@ -1,0 +1,117 @@
+package dev.lockstep.app.start;
+
+import dev.lockstep.app.CoordinatorPart;
+import dev.lockstep.app.Gateway;
+import dev.lockstep.app.GatewayMetrics;
+import dev.lockstep.app.PruningTimer;
+import dev.lockstep.app.SystemTime;
+import dev.lockstep.app.Version;
+import dev.lockstep.app.config.Settings;
+import dev.lockstep.app.config.UnknownEnvironmentKeys;
+import dev.lockstep.app.security.AccessRules;
+import dev.lockstep.journal.Pruning;
+import dev.lockstep.participant.Participant;
+import dev.lockstep.rest.TransactionDetails;
+import dev.lockstep.rest.restat.EnlistmentRelocation;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.vertx.http.HttpServerStart;
+import io.quarkus.vertx.http.HttpsServerStart;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.ObservesAsync;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import org.jboss.logging.Logger;
+
+/**
+ * Start of the gateway, before the HTTP server listens: a caller that can reach it finds every
+ * reservation standing.
+ */
+@Singleton
+final class Lifecycle {
+  private static final Logger LOG = Logger.getLogger(Lifecycle.class);
+
+  private static final Duration GOES_ON_AFTER = Duration.ofMillis(200);
+
+  private final AccessRules rules;
+  private final Settings settings;
+  private final Instance<Gateway> gateway;
+  private final Instance<CoordinatorPart> coordinator;
+  private final Instance<TransactionDetails> details;
+  private final Instance<EnlistmentRelocation> relocation;
+  private final GatewayMetrics meters;
+  private final SystemTime time;
+
+  Lifecycle(
+      AccessRules rules,
+      Settings settings,
+      Instance<Gateway> gateway,
+      Instance<CoordinatorPart> coordinator,
+      Instance<TransactionDetails> details,
+      Instance<EnlistmentRelocation> relocation,
+      GatewayMetrics meters,
+      SystemTime time) {
+    this.rules = rules;
+    this.settings = settings;
+    this.gateway = gateway;
+    this.coordinator = coordinator;
+    this.details = details;
+    this.relocation = relocation;
+    this.meters = meters;
+    this.time = time;
+  }
+
+  void start(@Observes StartupEvent event) {
+    UnknownEnvironmentKeys.enforce(System.getenv().keySet());
+    rules.enforce();
+    Gateway opened = gateway.get();
+    boolean coordinates = coordinator.get().role().coordinator().isPresent();
+    Duration every = settings.config().journal().pruneEvery();
+    Pruning pruning = new Pruning(settings.journal().retention(), opened.journal()::observe);
+    new PruningTimer(pruning::prune, "transactions", every, time).start();
+    coordinator
+        .get()
+        .log()
+        .ifPresent(log -> new PruningTimer(log::prune, "coordinations", every, time).start());
+    meters.watch(opened, details.get(), rules.exposure().insecure());
+    meters.watch(relocation.get());
+    relocation.get().start();
+    LOG.infof(
+        "lockstep %s: gateway %s, journal %s, %d live transactions",
+        Version.number(),
+        settings.config().gateway().name(),
+        settings.journalPath(),
+        opened.participant().live().size());
+    if (coordinates) {
+      LOG.infof("coordinator role: on, decisions in %s", settings.decisions().path());
+    }
+    time.shortcoming().ifPresent(LOG::warn);
+    opened.participant().troubles().forEach(LOG::error);
+    LOG.log(
+        rules.exposure().insecure() ? Logger.Level.WARN : Logger.Level.INFO,
+        rules.exposure().summary());
+  }
+
+  void listening(@ObservesAsync HttpServerStart server) {
+    logAddress("http", server.options().getHost(), server.options().getPort());
+    resume();
+  }
+
+  void listeningWithTls(@ObservesAsync HttpsServerStart server) {
+    logAddress("https", server.options().getHost(), server.options().getPort());
+    resume();
+  }
+
+  /**
+   * Delayed, so that callers that waited for the gateway are answered before ten thousand questions
+   * leave for coordinators.
+   */
+  private void resume() {
+    Participant participant = gateway.get().participant();
+    time.later(GOES_ON_AFTER, () -> Thread.startVirtualThread(participant::goOn));
+  }
+
+  private static void logAddress(String scheme, String host, int port) {
+    LOG.infof("ready: %s://%s:%d (API description at /q/swagger-ui)", scheme, host, port);
+  }
+}

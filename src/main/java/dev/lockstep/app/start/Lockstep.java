@@ -1,0 +1,91 @@
+package dev.lockstep.app.start;
+
+import dev.lockstep.app.CheckCommand;
+import dev.lockstep.app.CheckDrivers;
+import dev.lockstep.app.Version;
+import dev.lockstep.app.security.UserCommand;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** Main class: {@code lockstep} runs the gateway, its subcommands do their work and end. */
+@QuarkusMain
+@Command(
+    name = "lockstep",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    header = "An edge gateway: machine commands as the participant's half of two-phase commit.",
+    description = "Without a command it runs the gateway.",
+    footer = {
+      "",
+      "Configuration: conf/application.properties, or the file that LOCKSTEP_CONF names;",
+      "every key can also be given by the environment (LOCKSTEP_GATEWAY_NAME=line-3)."
+    })
+public final class Lockstep implements Runnable {
+  private static final int FAILED = 1;
+  // Held here: a logger without a reference is collected and loses its level.
+  private static final Logger LIBRARY = Logger.getLogger("org.hibernate");
+
+  private Lockstep() {}
+
+  /** Runs the command that the arguments name; ends the process with its exit code. */
+  public static void main(String[] arguments) throws IOException {
+    StartCache.warnWhereStale();
+    if (arguments.length == 0) {
+      // No command line is read where there is none: picocli's classes are too old for the cache.
+      runGateway();
+    } else if (arguments[0].equals(AotTrainingFolder.OPTION)) {
+      AotTrainingFolder.run(Path.of(arguments[1]));
+    } else if (arguments[0].equals(StartCache.LIST)) {
+      new StartCache(Path.of(arguments[1]), Path.of(arguments[2])).list(Path.of(arguments[3]));
+    } else {
+      System.exit(commandLine().execute(arguments));
+    }
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Lockstep())
+        .addSubcommand(new RunCommand())
+        .addSubcommand(new CheckCommand(new CheckDrivers()))
+        .addSubcommand(new UserCommand())
+        .addSubcommand(new WarmUpCommand());
+  }
+
+  @Override
+  public void run() {
+    runGateway();
+  }
+
+  /** {@code lockstep run}: the same as no command. */
+  @Command(
+      name = "run",
+      mixinStandardHelpOptions = true,
+      description = "Runs the gateway until it is told to stop.")
+  static final class RunCommand implements Runnable {
+    @Override
+    public void run() {
+      runGateway();
+    }
+  }
+
+  static void runGateway() {
+    // What is logged before the configuration is read is shown where reading it fails: an operator
+    // who mistyped a key shall find that line, without messages of libraries around it.
+    LIBRARY.setLevel(Level.WARNING);
+    EarlyStart.begin();
+    Quarkus.run(null, Lockstep::ended);
+  }
+
+  private static void ended(int code, @Nullable Throwable cause) {
+    if (cause != null) {
+      System.err.println("lockstep: " + StartReport.of(cause));
+    }
+    System.exit(cause == null ? code : FAILED);
+  }
+}

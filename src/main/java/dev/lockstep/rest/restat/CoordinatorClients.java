@@ -1,0 +1,19 @@
+package dev.lockstep.rest.restat;
+
+import dev.lockstep.participant.CoordinatorClient;
+import dev.lockstep.transaction.TransactionId;
+
+/**
+ * Client of every kind of coordinator: the form of the address tells which protocol it speaks.
+ * Thread-safe.
+ *
+ * @param own coordinators of our own kind
+ * @param restAt coordinators that speak REST-AT
+ */
+public record CoordinatorClients(CoordinatorClient own, CoordinatorClient restAt)
+    implements CoordinatorClient {
+  @Override
+  public Word ask(String address, TransactionId id) {
+    return (RestAtAddress.of(address).isPresent() ? restAt : own).ask(address, id);
+  }
+}

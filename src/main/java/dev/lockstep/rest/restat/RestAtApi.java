@@ -1,0 +1,282 @@
+package dev.lockstep.rest.restat;
+
+import dev.lockstep.journal.JournalUnavailableException;
+import dev.lockstep.participant.OverloadedException;
+import dev.lockstep.participant.Participant;
+import dev.lockstep.participant.PrepareRequest;
+import dev.lockstep.rest.Admission;
+import dev.lockstep.rest.ProblemType;
+import dev.lockstep.rest.RequestGuard;
+import dev.lockstep.rest.RequestParser;
+import dev.lockstep.rest.RequestRefusedException;
+import dev.lockstep.rest.RequestSchemas;
+import dev.lockstep.rest.Roles;
+import dev.lockstep.rest.TransactionResponses;
+import dev.lockstep.transaction.Ballot;
+import dev.lockstep.transaction.Outcome;
+import dev.lockstep.transaction.State;
+import dev.lockstep.transaction.TransactionId;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/**
+ * HTTP API of a REST-AT participant, as Narayana (WildFly, JBoss EAP) calls it (decision 14).
+ * Another protocol for the same participant, without semantics of its own.
+ */
+@Path("/rest-at")
+@Tag(name = "REST-AT", description = "For coordinators that speak REST-AT: Narayana in WildFly")
+@RunOnVirtualThread
+public final class RestAtApi {
+  static final String PARTICIPANTS = "/rest-at/participants/";
+  static final String TERMINATOR = "/terminator";
+  private static final int STATUS_BYTES_MAX = 256;
+
+  private final Participant participant;
+  private final RestAtEnlistment enlistment;
+  private final RequestGuard guard;
+
+  RestAtApi(Participant participant, RestAtEnlistment enlistment, RequestGuard guard) {
+    this.participant = participant;
+    this.enlistment = enlistment;
+    this.guard = guard;
+  }
+
+  @POST
+  @Path("transactions")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @RolesAllowed(Roles.COORDINATOR)
+  @Operation(
+      summary = "Take part in a REST-AT transaction",
+      description =
+          "Enlists this gateway at the transaction's coordinator, which asks for its vote when the "
+              + "transaction is committed. Nothing is reserved and no machine is looked at before "
+              + "that. The same body may be sent again. The transaction may come as Link header "
+              + "with rel=\"durable-participant\" instead, as the coordinator gave it.")
+  @APIResponse(responseCode = "201", description = "Enlisted; Location is the participant")
+  @APIResponse(
+      responseCode = "409",
+      description = "not-enlisted: the commands do not resolve, or the coordinator refused")
+  @APIResponse(responseCode = "502", description = "coordinator-silent")
+  public Response enlist(
+      @HeaderParam("Link") List<String> links,
+      @RequestBody(
+              required = true,
+              content = @Content(schema = @Schema(implementation = RequestSchemas.Joining.class)))
+          InputStream body)
+      throws JournalUnavailableException, OverloadedException {
+    return guard.inside(
+        Admission.Kind.VOTE,
+        body,
+        bytes -> {
+          RequestParser.Joining joining =
+              guard.requests().joining(bytes, LinkHeader.to("durable-participant", links));
+          RestAtEnlistment.Enlisted enlisted = enlistment.enlist(joining, bytes);
+          return TransactionResponses.created(enlisted.participant(), enlisted);
+        });
+  }
+
+  @PUT
+  @Path("participants/{id}" + TERMINATOR)
+  @RolesAllowed(Roles.COORDINATOR)
+  @Operation(
+      summary = "The coordinator asks for the vote, or tells the decision",
+      description =
+          "txstatus=TransactionPrepared, TransactionCommitted, TransactionRolledBack or "
+              + "TransactionCommittedOnePhase, as application/txstatus.")
+  public Response terminate(@PathParam("id") String name, InputStream body)
+      throws JournalUnavailableException, OverloadedException {
+    TransactionId id = RequestParser.id(name);
+    Optional<TxStatus> wanted = TxStatus.read(guard.whole(body, STATUS_BYTES_MAX));
+    return switch (wanted.orElse(TxStatus.ACTIVE)) {
+      case PREPARED -> guard.inside(Admission.Kind.VOTE, () -> vote(id));
+      case COMMITTED -> guard.inside(Admission.Kind.DECISION, () -> commit(id));
+      case ROLLED_BACK -> guard.inside(Admission.Kind.DECISION, () -> rollback(id));
+      case COMMITTED_ONE_PHASE -> onePhase(id);
+      case ACTIVE,
+          PREPARING,
+          READ_ONLY,
+          COMMITTING,
+          ROLLBACK_ONLY,
+          ROLLING_BACK,
+          HEURISTIC_COMMIT,
+          HEURISTIC_ROLLBACK,
+          HEURISTIC_MIXED,
+          HEURISTIC_HAZARD ->
+          throw RequestRefusedException.malformed(
+              "",
+              "one of %s, %s, %s and %s was expected"
+                  .formatted(
+                      TxStatus.PREPARED.body(),
+                      TxStatus.COMMITTED.body(),
+                      TxStatus.ROLLED_BACK.body(),
+                      TxStatus.COMMITTED_ONE_PHASE.body()));
+    };
+  }
+
+  private Response vote(TransactionId id) throws JournalUnavailableException, OverloadedException {
+    State state = prepared(id, false);
+    // Narayana sends neither decision nor DELETE to a participant that voted ReadOnly.
+    if (state.cast().orElse(null) instanceof Ballot.ReadOnly) {
+      forgetWhatIsPlain(id, state);
+    }
+    return RestAtAnswers.vote(id, state);
+  }
+
+  /**
+   * Prepares what was enlisted. Without an enlistment, which was repeated or lost in a restart, the
+   * current state.
+   */
+  private State prepared(TransactionId id, boolean onePhase)
+      throws JournalUnavailableException, OverloadedException {
+    Optional<PrepareRequest> enlisted = enlistment.enlistments().begin(id);
+    if (enlisted.isEmpty()) {
+      return participant.state(id);
+    }
+    PrepareRequest request = enlisted.get();
+    State state =
+        participant
+            .prepare(
+                new PrepareRequest(
+                    id,
+                    request.coordinator(),
+                    request.participants(),
+                    request.timeout(),
+                    onePhase,
+                    request.commands()))
+            .state();
+    enlistment.enlistments().drop(id);
+    return state;
+  }
+
+  private Response commit(TransactionId id)
+      throws JournalUnavailableException, OverloadedException {
+    State state = participant.commit(id).state();
+    Response answer = RestAtAnswers.commit(id, state);
+    forgetWhatIsPlain(id, state);
+    return answer;
+  }
+
+  private Response rollback(TransactionId id)
+      throws JournalUnavailableException, OverloadedException {
+    enlistment.enlistments().drop(id);
+    State state = participant.rollback(id).state();
+    forgetWhatIsPlain(id, state);
+    return RestAtAnswers.rollback(state);
+  }
+
+  /** Whatever is wrong, the answer is 200: everything else would be taken for committed. */
+  private Response onePhase(TransactionId id) {
+    try {
+      return guard.inside(
+          Admission.Kind.VOTE,
+          () -> {
+            State state = prepared(id, true);
+            forgetWhatIsPlain(id, state);
+            return RestAtAnswers.onePhase(state);
+          });
+    } catch (JournalUnavailableException
+        | OverloadedException
+        | RequestRefusedException notThrough) {
+      // Where it was begun, by this call or by an earlier one, it is not known how far it came.
+      boolean untouched = enlistment.enlistments().withdraw(id);
+      return RestAtAnswers.status(
+          untouched ? TxStatus.HEURISTIC_ROLLBACK : TxStatus.HEURISTIC_HAZARD);
+    }
+  }
+
+  /**
+   * Narayana sends DELETE for heuristics alone. What ended plainly counts as forgotten with the
+   * answer that says so: pruned when other forgotten ones are, and until then a repeat gets the
+   * same answer.
+   */
+  private void forgetWhatIsPlain(TransactionId id, State state) {
+    boolean plain =
+        state instanceof State.Ended ended
+            && !ended.forgotten()
+            && ended.outcome().filter(Outcome::heuristic).isEmpty();
+    if (!plain) {
+      return;
+    }
+    try {
+      participant.forget(id);
+    } catch (JournalUnavailableException | OverloadedException later) {
+      // The outcome is durable, and its answer must not wait: the record is kept for longer.
+    }
+  }
+
+  @GET
+  @Path("participants/{id}")
+  @RolesAllowed({Roles.VIEWER, Roles.COORDINATOR, Roles.OPERATOR})
+  @Operation(summary = "How the participant stands, as application/txstatus")
+  public Response status(@PathParam("id") String name)
+      throws JournalUnavailableException, OverloadedException {
+    return guard.inside(
+        Admission.Kind.LOOK, () -> RestAtAnswers.status(known(RequestParser.id(name))));
+  }
+
+  @HEAD
+  @Path("participants/{id}")
+  @RolesAllowed({Roles.VIEWER, Roles.COORDINATOR, Roles.OPERATOR})
+  @Operation(summary = "Where the coordinator tells it what to do, as Link header")
+  public Response links(@PathParam("id") String name)
+      throws JournalUnavailableException, OverloadedException {
+    return guard.inside(
+        Admission.Kind.LOOK,
+        () -> {
+          TransactionId id = RequestParser.id(name);
+          known(id);
+          String link =
+              "<%s%s>; rel=\"terminator\"".formatted(enlistment.participant(id), TERMINATOR);
+          return Response.ok().header(HttpHeaders.LINK, link).build();
+        });
+  }
+
+  private TxStatus known(TransactionId id) throws JournalUnavailableException {
+    State state = participant.state(id);
+    Optional<TxStatus> here =
+        state instanceof State.Absent
+            ? enlistment.enlistments().of(id).map(enlisted -> TxStatus.ACTIVE)
+            : TxStatus.of(state);
+    return here.orElseThrow(
+        () ->
+            new RequestRefusedException(
+                ProblemType.UNKNOWN_TRANSACTION, id + " was never enlisted here, or is forgotten"));
+  }
+
+  @DELETE
+  @Path("participants/{id}")
+  @RolesAllowed(Roles.COORDINATOR)
+  @Operation(summary = "Forget: the coordinator has taken a heuristic outcome")
+  @APIResponse(responseCode = "204", description = "Forgotten")
+  @APIResponse(responseCode = "409", description = "not-ended")
+  public Response forget(@PathParam("id") String name)
+      throws JournalUnavailableException, OverloadedException {
+    return guard.inside(
+        Admission.Kind.DECISION,
+        () -> {
+          TransactionId id = RequestParser.id(name);
+          return TransactionResponses.forgotten(id, participant.forget(id));
+        });
+  }
+}

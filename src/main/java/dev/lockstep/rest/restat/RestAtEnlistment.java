@@ -1,0 +1,213 @@
+package dev.lockstep.rest.restat;
+
+import dev.lockstep.device.Reason;
+import dev.lockstep.journal.JournalUnavailableException;
+import dev.lockstep.participant.Participant;
+import dev.lockstep.participant.PrepareRequest;
+import dev.lockstep.rest.Origin;
+import dev.lockstep.rest.ProblemType;
+import dev.lockstep.rest.RequestParser;
+import dev.lockstep.rest.RequestRefusedException;
+import dev.lockstep.rest.TransactionViewMapper;
+import dev.lockstep.rest.VoteViewMapper;
+import dev.lockstep.rest.client.HttpCaller.NoAnswerException;
+import dev.lockstep.transaction.State;
+import dev.lockstep.transaction.TransactionId;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/** Enlistment of this gateway as a participant of a REST-AT transaction. Thread-safe. */
+public final class RestAtEnlistment {
+  private static final int DIGEST_LENGTH = 12;
+  private static final int NAME_MAX = 100;
+
+  private final Participant participant;
+  private final PendingEnlistments enlistments;
+  private final RestAtSettings settings;
+  private final RestAtCalls calls;
+
+  /**
+   * @param client follows no redirects
+   */
+  public RestAtEnlistment(
+      Participant participant,
+      PendingEnlistments enlistments,
+      RestAtSettings settings,
+      HttpClient client) {
+    this.participant = participant;
+    this.enlistments = enlistments;
+    this.settings = settings;
+    this.calls = new RestAtCalls(client, settings.line());
+  }
+
+  /** Answer to an enlistment as JSON. */
+  @RegisterForReflection
+  record Enlisted(String id, String participant, String transaction) {}
+
+  PendingEnlistments enlistments() {
+    return enlistments;
+  }
+
+  /** This gateway's address for the coordinator. */
+  String participant(TransactionId id) {
+    return settings.participant(id);
+  }
+
+  /**
+   * Enlists. The same body may come again and gets the same answer.
+   *
+   * @throws RequestRefusedException where names do not resolve, or the coordinator refuses or is
+   *     silent: then the transaction cannot commit with these commands, whatever the coordinator
+   *     believes
+   */
+  Enlisted enlist(RequestParser.Joining joining, byte[] body) throws JournalUnavailableException {
+    Origin transaction = allowed(joining.transaction());
+    TransactionId id = id(transaction, body);
+    Enlisted enlisted = new Enlisted(id.value(), participant(id), transaction.uri().toString());
+    if (enlistments.of(id).isPresent() || stillTakesPart(participant.state(id), id, transaction)) {
+      return enlisted;
+    }
+    objections(joining.request(id, Optional.empty()));
+    enrol(transaction, id, joining);
+    return enlisted;
+  }
+
+  /**
+   * Whether a repeat finds the participant that the first one made.
+   *
+   * @throws RequestRefusedException NOT_ENLISTED where that is over: the client must not count on
+   *     it any more
+   */
+  private static boolean stillTakesPart(State state, TransactionId id, Origin transaction) {
+    return switch (state) {
+      case State.Absent absent -> false;
+      case State.Preparing preparing -> true;
+      case State.Prepared prepared -> true;
+      case State.Committing committing -> true;
+      case State.RollingBack rollingBack -> throw over(rollingBack, id, transaction);
+      case State.Ended ended -> throw over(ended, id, transaction);
+    };
+  }
+
+  private static RequestRefusedException over(State state, TransactionId id, Origin transaction) {
+    RequestRefusedException declined =
+        new RequestRefusedException(
+                ProblemType.NOT_ENLISTED,
+                "these commands took part in the transaction already, and that is over here")
+            .with("id", id.value())
+            .with("state", state.name().name())
+            .with("transaction", transaction.uri().toString());
+    TransactionViewMapper.outcome(state)
+        .ifPresent(outcome -> declined.with("outcome", outcome.name()));
+    return declined;
+  }
+
+  private Origin allowed(String address) {
+    Origin transaction;
+    try {
+      transaction = Origin.of(address);
+    } catch (IllegalArgumentException wrong) {
+      throw RequestRefusedException.malformed("/transaction", String.valueOf(wrong.getMessage()));
+    }
+    if (!settings.allows(transaction)) {
+      throw new RequestRefusedException(
+          ProblemType.STRANGER, address + " is not on lockstep.restat.coordinators");
+    }
+    return transaction;
+  }
+
+  private void objections(PrepareRequest request) {
+    List<Reason> objections = participant.objections(request);
+    if (!objections.isEmpty()) {
+      throw new RequestRefusedException(ProblemType.NOT_ENLISTED, "these commands would be refused")
+          .with("reasons", VoteViewMapper.rollbackVote(request.id().value(), objections).reasons());
+    }
+  }
+
+  private void enrol(Origin transaction, TransactionId id, RequestParser.Joining joining) {
+    boolean taken = false;
+    try {
+      String created =
+          calls
+              .created(transaction)
+              .orElseThrow(
+                  () ->
+                      new NoAnswerException(
+                          RestAtAddress.manager(transaction) + " is no REST-AT coordinator"));
+      // Before the coordinator is asked: it may ask for the vote before its answer arrives.
+      remember(id, joining, coordinator(transaction, created, ""));
+      HttpResponse<byte[]> answer = calls.enlist(transaction, participant(id));
+      if (answer.statusCode() != 201) {
+        throw refused(transaction, answer.statusCode());
+      }
+      String recovery = answer.headers().firstValue("Location").orElse("");
+      if (enlistments.of(id).isPresent()) {
+        remember(id, joining, coordinator(transaction, created, recovery));
+      }
+      taken = true;
+    } catch (NoAnswerException noAnswer) {
+      throw new RequestRefusedException(
+          ProblemType.COORDINATOR_SILENT, transaction.authority() + ": " + noAnswer.detail());
+    } finally {
+      if (!taken) {
+        // Perhaps it is enlisted nevertheless. The client is told that it is not, so nothing may
+        // move:
+        // asked to prepare, this gateway knows nothing and votes ROLLBACK.
+        enlistments.drop(id);
+      }
+    }
+  }
+
+  private RestAtAddress coordinator(Origin transaction, String created, String recovery) {
+    return new RestAtAddress(
+        transaction.uri().toString(), created, recovery, Optional.of(settings.home()));
+  }
+
+  private void remember(
+      TransactionId id, RequestParser.Joining joining, RestAtAddress coordinator) {
+    enlistments.remember(joining.request(id, Optional.of(coordinator.toString())));
+  }
+
+  private static RequestRefusedException refused(Origin transaction, int status) {
+    String why =
+        switch (status) {
+          case 403 -> "it is already preparing";
+          case 404 -> "it does not know the transaction, or no longer";
+          case 412 -> "the transaction is not active any more";
+          default -> "it answered " + status;
+        };
+    return new RequestRefusedException(ProblemType.NOT_ENLISTED, "the coordinator refused: " + why)
+        .with("transaction", transaction.uri().toString())
+        .with("coordinatorStatus", status);
+  }
+
+  /**
+   * One for each transaction and body: a repeat is the same participant, other commands in the same
+   * transaction are another.
+   */
+  private static TransactionId id(Origin transaction, byte[] body) {
+    String whole = transaction.uri().toString();
+    String last = whole.substring(whole.lastIndexOf('/') + 1);
+    String name = last.substring(0, Math.min(last.length(), NAME_MAX));
+    MessageDigest digest = sha256();
+    digest.update(whole.getBytes(StandardCharsets.UTF_8));
+    digest.update((byte) '\n');
+    String distinct = HexFormat.of().formatHex(digest.digest(body)).substring(0, DIGEST_LENGTH);
+    return new TransactionId(name + "~" + distinct);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every Java platform has SHA-256", impossible);
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package dev.lockstep.rest;
+
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.lockstep.coordinator.CoordinatorSettings;
+import dev.lockstep.transaction.TransactionId;
+import java.lang.reflect.RecordComponent;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** The published schema of a request and its reader know the same fields, and need the same. */
+class RequestSchemasTest {
+  private static final RequestLimits LIMITS =
+      new RequestLimits(
+          10_000,
+          100_000,
+          8,
+          50,
+          2,
+          2,
+          2,
+          100,
+          4,
+          new RequestLimits.Timeout(
+              Duration.ofMillis(10), Duration.ofSeconds(10), Duration.ofMinutes(1)));
+
+  private static final RequestParser REQUESTS = new RequestParser(LIMITS);
+
+  private static final CoordinationRequests COORDINATIONS =
+      new CoordinationRequests(
+          LIMITS,
+          new CoordinatorSettings(
+              URI.create("http://127.0.0.1:8080"),
+              List.of(),
+              CoordinatorSettings.Times.DEFAULT,
+              CoordinatorSettings.Limits.DEFAULT),
+          () -> new TransactionId("made-up"));
+
+  /**
+   * A schema and what reads it.
+   *
+   * @param around the body, with {@code %s} where an object of this schema stands
+   */
+  private record Read(Class<? extends Record> schema, String around, Consumer<byte[]> reader) {
+    void read(String object) {
+      reader.accept(around.formatted(object).getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public String toString() {
+      return schema.getSimpleName();
+    }
+  }
+
+  private static final Consumer<byte[]> PREPARE = body -> REQUESTS.prepare("t", body, false);
+  private static final Consumer<byte[]> PLAN = body -> COORDINATIONS.plan(body, Instant.EPOCH);
+
+  static final List<Read> READS =
+      List.of(
+          new Read(RequestSchemas.Prepare.class, "%s", PREPARE),
+          new Read(RequestSchemas.Command.class, "{\"commands\": [%s]}", PREPARE),
+          new Read(
+              RequestSchemas.Joining.class,
+              "%s",
+              body -> REQUESTS.joining(body, Optional.of("http://c/1"))),
+          new Read(RequestSchemas.Resolve.class, "%s", REQUESTS::verdict),
+          new Read(RequestSchemas.Release.class, "%s", REQUESTS::clearance),
+          new Read(RequestSchemas.Acknowledge.class, "%s", REQUESTS::clearance),
+          new Read(RequestSchemas.Renounce.class, "%s", REQUESTS::doubt),
+          new Read(CoordinationViews.RequestedCoordination.class, "%s", PLAN),
+          new Read(CoordinationViews.RequestedShare.class, "{\"participants\": [%s]}", PLAN),
+          new Read(
+              CoordinationViews.RequestedCommand.class,
+              "{\"participants\": [{\"gateway\": \"http://127.0.0.1:1\", \"commands\": [%s]}]}",
+              PLAN));
+
+  @ParameterizedTest
+  @FieldSource("READS")
+  void readerKnowsTheFieldsOfTheSchema(Read read) {
+    String fields =
+        Arrays.stream(read.schema().getRecordComponents())
+            .map(RecordComponent::getName)
+            .sorted()
+            .collect(Collectors.joining(", "));
+
+    assertThatExceptionOfType(RequestRefusedException.class)
+        .isThrownBy(() -> read.read("{\"?\": 1}"))
+        .withMessageEndingWith("/?: unknown field; allowed here: " + fields);
+  }
+
+  @ParameterizedTest
+  @FieldSource("READS")
+  void readerNeedsWhatTheSchemaNeedsAndNothingElse(Read read) {
+    read.read(object(read.schema(), ""));
+    for (RecordComponent field : read.schema().getRecordComponents()) {
+      if (field.getType() != Optional.class) {
+        assertThatExceptionOfType(RequestRefusedException.class)
+            .as(field.getName())
+            .isThrownBy(() -> read.read(object(read.schema(), field.getName())))
+            .withMessageContaining("/" + field.getName() + ": ");
+      }
+    }
+  }
+
+  /** An object with the fields that this schema needs, but for one. */
+  private static String object(Class<?> schema, String without) {
+    return Arrays.stream(schema.getRecordComponents())
+        .filter(field -> field.getType() != Optional.class)
+        .filter(field -> !field.getName().equals(without))
+        .map(field -> "\"%s\": %s".formatted(field.getName(), value(field)))
+        .collect(Collectors.joining(", ", "{", "}"));
+  }
+
+  private static String value(RecordComponent field) {
+    return switch (field.getName()) {
+      case "commands" -> "[{\"device\": \"press\", \"command\": \"Go\"}]";
+      case "participants" -> "[" + object(CoordinationViews.RequestedShare.class, "") + "]";
+      case "gateway" -> "\"http://127.0.0.1:1\"";
+      case "outcome" -> "\"HEURISTIC_COMMIT\"";
+      case "votedFor" -> "\"PT1S\"";
+      default -> "\"text\"";
+    };
+  }
+}
