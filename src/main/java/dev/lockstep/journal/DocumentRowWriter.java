@@ -1,7 +1,6 @@
 package dev.lockstep.journal;
 
 import dev.lockstep.journal.DecisionLog.Document;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -31,13 +30,8 @@ final class DocumentRowWriter implements RowWriter<Document> {
     this.beat = connection.prepareStatement("update pulse set beats = beats + 1");
   }
 
-  static int checksum(String id, boolean open, Packing.Body body) {
-    return new Checksum()
-        .with(id)
-        .with(open ? 1 : 0)
-        .with(body.format())
-        .with(body.octets())
-        .value();
+  static int checksum(String id, boolean open, int format, String text) {
+    return new Checksum().with(id).with(open ? 1 : 0).with(format).with(text).value();
   }
 
   @Override
@@ -46,16 +40,15 @@ final class DocumentRowWriter implements RowWriter<Document> {
     documents.forEach(document -> last.put(document.id(), document));
     long bytes = 0;
     for (Document document : last.values()) {
-      Packing.Body body =
-          Packing.pack(Words.DOCUMENTS, document.text().getBytes(StandardCharsets.UTF_8));
       upsert.setString(1, document.id());
       upsert.setInt(2, document.open() ? 1 : 0);
-      upsert.setInt(3, body.format());
-      upsert.setBytes(4, body.octets());
-      upsert.setInt(5, checksum(document.id(), document.open(), body));
+      upsert.setInt(3, StoredState.FORMAT);
+      upsert.setString(4, document.text());
+      upsert.setInt(
+          5, checksum(document.id(), document.open(), StoredState.FORMAT, document.text()));
       upsert.setLong(6, time.millis());
       upsert.executeUpdate();
-      bytes += body.octets().length;
+      bytes += document.text().length();
     }
     beat.executeUpdate();
     return bytes;

@@ -51,7 +51,7 @@ final class JournalJson {
     return FACTORY;
   }
 
-  static JsonNode parse(byte[] body) throws IOException {
+  static JsonNode parse(String body) throws IOException {
     return MAPPER.readTree(body);
   }
 

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads rows for the protocol, on a connection of its own: WAL lets it read while the writer
@@ -148,7 +147,7 @@ final class JournalReader implements AutoCloseable {
   }
 
   private static StoredState row(ResultSet row) throws SQLException {
-    byte[] terms = row.getBytes(10);
+    String terms = row.getString(10);
     return new StoredState(
         row.getLong(1),
         text(row, 2),
@@ -156,7 +155,7 @@ final class JournalReader implements AutoCloseable {
         row.getLong(4),
         row.getInt(5),
         row.getInt(6),
-        octets(row.getBytes(7)),
+        text(row, 7),
         row.getInt(8),
         terms == null
             ? Optional.empty()
@@ -167,10 +166,6 @@ final class JournalReader implements AutoCloseable {
   private static String text(ResultSet row, int column) throws SQLException {
     String text = row.getString(column);
     return text == null ? "" : text;
-  }
-
-  private static byte[] octets(byte @Nullable [] body) {
-    return body == null ? new byte[0] : body;
   }
 
   @Override

@@ -131,7 +131,7 @@ final class JournalRowWriter implements RowWriter<Entry> {
     StoredState stored = StoredState.of(row.position(), entry, observed);
     write(isNew ? insert : update, stored, isNew);
     positions.put(id, row.position());
-    long bytes = stored.body().length;
+    long bytes = stored.body().length();
     Terms now = Terms.of(entry.next());
     if (!now.none() && !row.terms().equals(Optional.of(now))) {
       bytes += write(row.position(), id, now);
@@ -158,7 +158,7 @@ final class JournalRowWriter implements RowWriter<Entry> {
     statement.setLong(2, stored.changedAt());
     statement.setInt(3, stored.prunable());
     statement.setInt(4, stored.format());
-    statement.setBytes(5, stored.body());
+    statement.setString(5, stored.body());
     statement.setInt(6, stored.checksum());
     statement.setLong(7, stored.position());
     if (isNew) {
@@ -178,10 +178,10 @@ final class JournalRowWriter implements RowWriter<Entry> {
     StoredState.StoredTerms stored = StoredState.StoredTerms.of(id, now);
     terms.setLong(1, position);
     terms.setInt(2, stored.format());
-    terms.setBytes(3, stored.body());
+    terms.setString(3, stored.body());
     terms.setInt(4, stored.checksum());
     terms.executeUpdate();
-    return stored.body().length;
+    return stored.body().length();
   }
 
   private long addLine(long position, Transition line) throws SQLException {

@@ -33,21 +33,12 @@ record Schema(String folder, List<String> scripts, String reached, Derivation de
   static final Schema JOURNAL =
       new Schema(
           "db/migration",
-          List.of(
-              "V1__journal.sql",
-              "V2__acknowledged.sql",
-              "V3__heuristics.sql",
-              "V4__packed.sql",
-              "V5__observed_time.sql"),
+          List.of("V1__journal.sql"),
           "select coalesce(max(seq), 0) from sqlite_sequence where name = 'history'",
           IdHashes::derive);
   static final Schema DECISIONS =
       new Schema(
-          "db/decisions",
-          List.of(
-              "V1__decisions.sql", "V2__damaged.sql", "V3__packed.sql", "V4__observed_time.sql"),
-          "select beats from pulse",
-          all -> {});
+          "db/decisions", List.of("V1__decisions.sql"), "select beats from pulse", all -> {});
 
   /** Works inside one connection, in auto-commit mode. */
   @FunctionalInterface

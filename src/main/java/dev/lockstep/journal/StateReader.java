@@ -38,7 +38,7 @@ final class StateReader {
    * @param terms as they are stored beside
    * @throws IllegalArgumentException where the body is not one of a state of that name
    */
-  static State decode(TransactionId id, State.Name name, Terms terms, byte[] body) {
+  static State decode(TransactionId id, State.Name name, Terms terms, String body) {
     try {
       return new StateReader(id, terms, JournalJson.parse(body)).read(name);
     } catch (IOException | DateTimeException | IndexOutOfBoundsException malformed) {
@@ -51,7 +51,7 @@ final class StateReader {
    *
    * @throws IllegalArgumentException where the body is none of such
    */
-  static Terms decode(TransactionId id, byte[] body) {
+  static Terms decode(TransactionId id, String body) {
     Terms none = new Terms(Optional.empty(), Optional.empty());
     try {
       StateReader reader = new StateReader(id, none, JournalJson.parse(body));

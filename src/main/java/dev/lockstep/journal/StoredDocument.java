@@ -1,23 +1,20 @@
 package dev.lockstep.journal;
 
 import dev.lockstep.journal.DecisionLog.Document;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A document's row as it lies on the disk: not yet believed.
  *
  * @param position its place, in the order of arrival
  */
-@SuppressWarnings("ArrayRecordComponent") // handed through once, never compared
 record StoredDocument(
-    long position, String id, boolean open, int format, byte[] body, int checksum) {
+    long position, String id, boolean open, int format, String body, int checksum) {
   static final String QUERY = "select position, id, open, format, body, checksum from documents ";
 
   private static final String OLDER =
@@ -37,15 +34,19 @@ record StoredDocument(
   private static final long PAUSE_NANOS = 20_000_000;
 
   static StoredDocument of(ResultSet row) throws SQLException {
-    byte @Nullable [] body = row.getBytes(5);
-    String id = row.getString(2);
     return new StoredDocument(
         row.getLong(1),
-        id == null ? "" : id,
+        text(row, 2),
         row.getInt(3) != 0,
         row.getInt(4),
-        body == null ? new byte[0] : body,
+        text(row, 5),
         row.getInt(6));
+  }
+
+  // "not null" is a rule of the schema; a flipped octet knows no rules.
+  private static String text(ResultSet row, int column) throws SQLException {
+    String text = row.getString(column);
+    return text == null ? "" : text;
   }
 
   static Optional<StoredDocument> at(Connection connection, long position) throws SQLException {
@@ -68,13 +69,11 @@ record StoredDocument(
 
   Found read() {
     try {
-      Packing.check(format);
-      if (checksum != DocumentRowWriter.checksum(id, open, new Packing.Body(format, body))) {
+      StoredState.check(format);
+      if (checksum != DocumentRowWriter.checksum(id, open, format, body)) {
         throw new IllegalArgumentException("it fails its checksum");
       }
-      String text =
-          new String(Packing.unpack(Words.DOCUMENTS, format, body), StandardCharsets.UTF_8);
-      return new Found.Sound(new Document(id, open, text));
+      return new Found.Sound(new Document(id, open, body));
     } catch (IllegalArgumentException fault) {
       String message = "the coordination's document: " + fault.getMessage();
       return new Found.Broken(new Damage(position, id, message));

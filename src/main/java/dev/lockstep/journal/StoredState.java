@@ -14,7 +14,6 @@ import java.util.Optional;
  * @param changedAt when its last transition was written, in milliseconds of {@link ObservedTime}
  * @param prunable see {@link #prunable(State)}
  */
-@SuppressWarnings("ArrayRecordComponent") // handed through once, never compared
 record StoredState(
     long position,
     String id,
@@ -22,9 +21,12 @@ record StoredState(
     long changedAt,
     int prunable,
     int format,
-    byte[] body,
+    String body,
     int checksum,
     Optional<StoredTerms> terms) {
+
+  /** Of bodies, and of what a checksum covers. Another one needs a reader for both. */
+  static final int FORMAT = 1;
 
   static final int ENDED = 5;
   static final int NOT_PRUNABLE = 0;
@@ -32,23 +34,22 @@ record StoredState(
   static final int PRUNABLE = 2;
 
   /** The row of its {@link Terms}, not yet believed. */
-  @SuppressWarnings("ArrayRecordComponent") // handed through once, never compared
-  record StoredTerms(int format, byte[] body, int checksum) {
+  record StoredTerms(int format, String body, int checksum) {
     static StoredTerms of(String id, Terms terms) {
-      Packing.Body body = Packing.pack(Words.STATES, StateWriter.encode(terms));
-      return new StoredTerms(body.format(), body.octets(), checksum(id, body));
+      String body = StateWriter.encode(terms);
+      return new StoredTerms(FORMAT, body, checksum(id, FORMAT, body));
     }
 
-    private static int checksum(String id, Packing.Body body) {
-      return new Checksum().with(id).with(body.format()).with(body.octets()).value();
+    private static int checksum(String id, int format, String body) {
+      return new Checksum().with(id).with(format).with(body).value();
     }
 
     private Terms read(TransactionId id) {
-      Packing.check(format);
-      if (checksum != checksum(id.value(), new Packing.Body(format, body))) {
+      check(format);
+      if (checksum != checksum(id.value(), format, body)) {
         throw new IllegalArgumentException("what it was asked and voted fails its checksum");
       }
-      return StateReader.decode(id, Packing.unpack(Words.STATES, format, body));
+      return StateReader.decode(id, body);
     }
   }
 
@@ -68,7 +69,6 @@ record StoredState(
    */
   static StoredState of(long position, Entry entry, long observed) {
     State next = entry.next();
-    Packing.Body body = Packing.pack(Words.STATES, StateWriter.encode(next));
     StoredState unsealed =
         new StoredState(
             position,
@@ -76,8 +76,8 @@ record StoredState(
             code(next.name()),
             observed,
             prunable(next),
-            body.format(),
-            body.octets(),
+            FORMAT,
+            StateWriter.encode(next),
             0,
             Optional.empty());
     return unsealed.sealed();
@@ -102,7 +102,7 @@ record StoredState(
 
   Found read() {
     try {
-      Packing.check(format);
+      check(format);
       if (checksum != checksumOfContent()) {
         throw new IllegalArgumentException("it fails its checksum");
       }
@@ -111,11 +111,21 @@ record StoredState(
           terms
               .map(stored -> stored.read(name))
               .orElseGet(() -> new Terms(Optional.empty(), Optional.empty()));
-      return new Found.Sound(
-          position,
-          StateReader.decode(name, name(code), known, Packing.unpack(Words.STATES, format, body)));
+      return new Found.Sound(position, StateReader.decode(name, name(code), known, body));
     } catch (IllegalArgumentException fault) {
       return new Found.Broken(new Damage(position, id, String.valueOf(fault.getMessage())));
+    }
+  }
+
+  /**
+   * Asked before a checksum, which another version may compute otherwise.
+   *
+   * @throws IllegalArgumentException where this version does not read that format
+   */
+  static void check(int format) {
+    if (format != FORMAT) {
+      throw new IllegalArgumentException(
+          "it is in format %d, this version reads format %d".formatted(format, FORMAT));
     }
   }
 

@@ -218,7 +218,7 @@ public final class RecordedWork {
     return new Decided(plain.by(), plain.who(), why, plain.at(), plain.against());
   }
 
-  /** Which cannot be packed: what it stands in stays as long as it is. */
+  /** So long, and of that id alone. */
   private static String noise(String id, int length) {
     SplittableRandom letters = new SplittableRandom(id.hashCode());
     return letters
