@@ -1,18 +1,32 @@
--- The coordinator's documents. Rows stand in the order of their arrival. changed_at: milliseconds of
--- observed_time. body: JSON, for the software and for people: select id, body from documents.
+-- The last record of each coordination. Rows stand in the order of their arrival (position). code:
+-- 1 preparing, 2 decided, 4 ended while gateways are still to be told that they may forget, 5 ended.
+-- prunable: 0 never, 1 ended, 2 forgotten. changed_at: milliseconds of observed_time. body: JSON, for
+-- the software and for people: select id, body from documents.
 create table documents (
   position integer primary key,
+  id_hash integer not null,
   id text not null,
-  open integer not null,
+  code integer not null,
+  changed_at integer not null,
+  prunable integer not null,
   format integer not null,
   body text not null,
-  checksum integer not null,
-  changed_at integer not null
+  checksum integer not null
 );
 
+create index documents_by_hash on documents (id_hash);
+-- In this order people see them.
 create unique index documents_by_id on documents (id);
-create index documents_open on documents (open) where open = 1;
-create index documents_prunable on documents (changed_at) where open = 0;
+create index documents_live on documents (code) where code <> 5;
+create index documents_prunable on documents (prunable, changed_at) where prunable <> 0;
+
+-- What a coordination is asked to do: does not change, so it is not written again with each record.
+create table terms (
+  position integer primary key references documents (position) on delete cascade,
+  format integer not null,
+  body text not null,
+  checksum integer not null
+);
 
 -- What an operator has put aside because it failed its check, as it was found, and why.
 create table damaged (
@@ -23,13 +37,16 @@ create table damaged (
   acknowledged_at text not null,
   reason text not null,
   id text,
-  open integer,
+  code integer,
   format integer,
   body text,
-  checksum integer
+  checksum integer,
+  terms_format integer,
+  terms_body text,
+  terms_checksum integer
 );
 
--- Documents are replaced, so this alone tells how far the log has come: each group raises it.
+-- Records are replaced, so this alone tells how far the log has come: each group raises it.
 create table pulse (
   one integer primary key check (one = 1),
   beats integer not null

@@ -1,5 +1,7 @@
 package dev.lockstep.app;
 
+import dev.lockstep.coordinator.CoordinationCodec;
+import dev.lockstep.coordinator.CoordinationRecord;
 import dev.lockstep.coordinator.Coordinator;
 import dev.lockstep.coordinator.CoordinatorPorts;
 import dev.lockstep.coordinator.CoordinatorSettings;
@@ -16,10 +18,11 @@ import java.util.concurrent.Executors;
 /** The coordinator role of this process, where it has one. */
 final class CoordinatorPart implements AutoCloseable {
   private final CoordinatorRole role;
-  private final Optional<SqliteDecisionLog> log;
+  private final Optional<SqliteDecisionLog<?>> log;
   private final Runnable closing;
 
-  private CoordinatorPart(CoordinatorRole role, Optional<SqliteDecisionLog> log, Runnable closing) {
+  private CoordinatorPart(
+      CoordinatorRole role, Optional<SqliteDecisionLog<?>> log, Runnable closing) {
     this.role = role;
     this.log = log;
     this.closing = closing;
@@ -40,7 +43,8 @@ final class CoordinatorPart implements AutoCloseable {
       ParticipantClient gateways,
       SystemTime time) {
     try {
-      SqliteDecisionLog log = SqliteDecisionLog.open(settings.decisions(), time);
+      SqliteDecisionLog<CoordinationRecord> log =
+          SqliteDecisionLog.open(settings.decisions(), new CoordinationCodec(), time);
       ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
       CoordinatorPorts ports =
           new CoordinatorPorts(
@@ -75,7 +79,7 @@ final class CoordinatorPart implements AutoCloseable {
   }
 
   /** Empty where the role is off. */
-  Optional<SqliteDecisionLog> log() {
+  Optional<SqliteDecisionLog<?>> log() {
     return log;
   }
 

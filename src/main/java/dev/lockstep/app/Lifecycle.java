@@ -1,6 +1,5 @@
 package dev.lockstep.app;
 
-import dev.lockstep.journal.Pruning;
 import dev.lockstep.participant.Participant;
 import dev.lockstep.rest.EnlistmentRelocation;
 import dev.lockstep.rest.TransactionDetails;
@@ -58,8 +57,7 @@ final class Lifecycle {
     Gateway opened = gateway.get();
     boolean coordinates = coordinator.get().role().coordinator().isPresent();
     Duration every = settings.config().journal().pruneEvery();
-    Pruning pruning = new Pruning(settings.journal().retention(), opened.journal()::observe);
-    new PruningTimer(pruning::prune, "transactions", every, time).start();
+    new PruningTimer(opened.journal()::prune, "transactions", every, time).start();
     coordinator
         .get()
         .log()

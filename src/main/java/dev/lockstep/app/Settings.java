@@ -25,22 +25,27 @@ import java.util.function.Supplier;
  * @throws StartFailureException from every method, where a value cannot be used
  */
 record Settings(GatewayConfig config) {
+  private static final Duration DECISION_LAZY_MAX = Duration.ofHours(1);
 
   Path journalPath() {
     return checked("lockstep.journal", () -> JournalFile.of(config.journal().path()));
   }
 
   JournalSettings journal() {
-    return journal("lockstep.journal", journalPath());
+    return journal("lockstep.journal", journalPath(), config.journal().lazyMax());
   }
 
-  /** The decisions' file: bounded as the journal is. */
+  /**
+   * The decisions' file: bounded as the journal is, but for what is written lazily. That is the
+   * last record of each coordination, which goes with the first record of the next.
+   */
   JournalSettings decisions() {
     String root = "lockstep.coordinator";
-    return journal(root, checked(root, () -> JournalFile.of(config.coordinator().path())));
+    return journal(
+        root, checked(root, () -> JournalFile.of(config.coordinator().path())), DECISION_LAZY_MAX);
   }
 
-  private JournalSettings journal(String root, Path path) {
+  private JournalSettings journal(String root, Path path, Duration lazyMax) {
     GatewayConfig.Journal keys = config.journal();
     return checked(
         root,
@@ -50,7 +55,7 @@ record Settings(GatewayConfig config) {
                 keys.groupMax(),
                 keys.queueMax(),
                 keys.waitMax(),
-                keys.lazyMax(),
+                lazyMax,
                 keys.busyTimeout(),
                 keys.reserve().asLongValue(),
                 JournalSettings.CHECKPOINT_ROWS,

@@ -30,7 +30,7 @@ final class JournalJson {
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-          // Buffers kept per thread are kept for nobody where each call has a thread of its own.
+          // Buffers kept per thread are never used again where each call has a thread of its own.
           .recyclerPool(JsonRecyclerPools.sharedBoundedPool())
           .streamReadConstraints(
               StreamReadConstraints.builder().maxNumberLength(NUMBER_LENGTH_MAX).build())

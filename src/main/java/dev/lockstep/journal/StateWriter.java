@@ -16,10 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes one state without its {@link Terms}, or these, as JSON in ASCII. A moment is {@code
- * [second, nano, ticks, run]}, with a fifth field {@code 1} where the wall clock was synchronised.
- * Run counts into the list {@code runs}, for names are long and nearly always the same: a name, or
- * {@code [name, boot, host]} where the operating system names the boot.
+ * Writes one state without its {@link BranchAndVote}, or these, as JSON in ASCII. A moment is
+ * {@code [second, nano, ticks, run]}, with a fifth field {@code 1} where the wall clock was
+ * synchronised. Run counts into the list {@code runs}, for names are long and nearly always the
+ * same: a name, or {@code [name, boot, host]} where the operating system names the boot.
  */
 final class StateWriter {
   private static final int USUAL_LENGTH = 512;
@@ -40,7 +40,7 @@ final class StateWriter {
     return encoded(writer -> writer.write(state));
   }
 
-  static String encode(Terms terms) {
+  static String encode(BranchAndVote terms) {
     return encoded(writer -> writer.write(terms));
   }
 
@@ -62,7 +62,7 @@ final class StateWriter {
     return body.toString(StandardCharsets.US_ASCII);
   }
 
-  private void write(Terms terms) throws IOException {
+  private void write(BranchAndVote terms) throws IOException {
     if (terms.branch().isPresent()) {
       json.writeFieldName("branch");
       BranchJson.write(json, terms.branch().get());

@@ -28,7 +28,7 @@ class StateFormatTest {
 
   private static State throughTheCodec(State state) {
     TransactionId id = id(state);
-    Terms terms = StateReader.decode(id, StateWriter.encode(Terms.of(state)));
+    BranchAndVote terms = StateReader.decode(id, StateWriter.encode(BranchAndVote.of(state)));
     return StateReader.decode(id, state.name(), terms, StateWriter.encode(state));
   }
 
@@ -47,7 +47,7 @@ class StateFormatTest {
       for (long seed = 0; name != State.Name.ABSENT && seed < 12; seed++) {
         State state = new AnyState(seed).state(name);
         lines.add("%s %d %s".formatted(name, seed, StateWriter.encode(state)));
-        lines.add("  terms " + StateWriter.encode(Terms.of(state)));
+        lines.add("  terms " + StateWriter.encode(BranchAndVote.of(state)));
       }
     }
     if (Boolean.getBoolean("golden.rewrite")) {
