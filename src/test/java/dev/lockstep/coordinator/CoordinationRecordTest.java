@@ -3,8 +3,16 @@ package dev.lockstep.coordinator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.device.Moment;
+import dev.lockstep.device.TimeSource;
 import dev.lockstep.journal.Codec;
+import dev.lockstep.journal.JournalSettings;
+import dev.lockstep.journal.SqliteDecisionLog;
 import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -12,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What the log keeps of a coordination. */
 class CoordinationRecordTest {
@@ -69,6 +78,32 @@ class CoordinationRecordTest {
     Coordination begun = new Coordination.Preparing(with, List.of(new Vote.Awaited()));
     CoordinationRecord read = throughTheCodec(new CoordinationRecord(begun, List.of()));
     assertThat(read.coordination().work().orElseThrow().asks(with)).isTrue();
+  }
+
+  /** What the page on operating shows, with the tool that is on every PC. */
+  @Test
+  void recordInTheLogIsFoundAndIsJsonThatSqliteItselfReads(@TempDir Path directory)
+      throws Exception {
+    Path path = directory.resolve("decisions.db");
+    Coordination state = CoordinationTable.states().get("Ended, forgotten");
+    CoordinationRecord record = new CoordinationRecord(state, List.of(LINE));
+    TimeSource clock = () -> new Moment(Instant.EPOCH, 0, "test");
+    try (SqliteDecisionLog<CoordinationRecord> log =
+        SqliteDecisionLog.open(JournalSettings.at(path), CODEC, clock)) {
+      assertThat(log.decide("t1", record)).isEqualTo(record);
+      assertThat(log.find("t1")).contains(record);
+      assertThat(log.page("", 10).records()).containsExactly(record);
+    }
+
+    String question =
+        """
+        select d.code || ' ' || json_extract(d.body, '$.ruling.verdict') || ' '
+          || json_extract(c.body, '$.participants[0].gateway')
+        from documents d join terms c using (position)""";
+    try (Connection sqlite = DriverManager.getConnection("jdbc:sqlite:" + path);
+        ResultSet row = sqlite.createStatement().executeQuery(question)) {
+      assertThat(row.getString(1)).isEqualTo("5 COMMIT " + CoordinatedPlant.A);
+    }
   }
 
   private static CoordinationRecord throughTheCodec(CoordinationRecord record) {
