@@ -1,6 +1,7 @@
 -- The last state of each transaction. Rows stand in the order of their arrival (position), so that
 -- what lives now lies together at the end, in few pages. code: the state as a number, 1 to 5 (5 is
--- ended). prunable: 0 never, 1 ended, 2 forgotten. changed_at: epoch milliseconds.
+-- ended). prunable: 0 never, 1 ended, 2 forgotten. changed_at: milliseconds of observed_time.
+-- body: JSON, for the software and for people: select id, body from transactions.
 create table transactions (
   position integer primary key,
   id_hash integer not null,
@@ -9,7 +10,7 @@ create table transactions (
   changed_at integer not null,
   prunable integer not null,
   format integer not null,
-  body blob not null,
+  body text not null,
   checksum integer not null
 );
 
@@ -18,13 +19,15 @@ create table transactions (
 create index transactions_by_id on transactions (id_hash);
 create index transactions_live on transactions (code) where code <> 5;
 create index transactions_prunable on transactions (prunable, changed_at) where prunable <> 0;
+-- What a person decided and nobody has forgotten yet: few rows, asked for at every start.
+create index transactions_heuristic on transactions (position) where code = 5 and prunable = 0;
 
 -- What a transaction is asked to do and what was voted: does not change any more once it is there, so
 -- it is not written again with each state.
 create table terms (
   position integer primary key references transactions (position) on delete cascade,
   format integer not null,
-  body blob not null,
+  body text not null,
   checksum integer not null
 );
 
@@ -34,8 +37,8 @@ create table runs (
   name text not null unique
 );
 
--- How each transaction came where it stands, for people. Append-only; line is never used twice, so
--- that whoever reads along (the outbox) may keep it as a cursor.
+-- How each transaction came where it stands, for people. Append-only; a line's number is never used
+-- twice, so that a reader (the outbox) may keep it as a cursor.
 create table history (
   line integer primary key autoincrement,
   position integer not null references transactions (position) on delete cascade,
@@ -53,20 +56,21 @@ create table history (
 
 create index history_by_transaction on history (position);
 
--- What an operator has put aside because it failed its check: the bytes as they were found.
+-- What an operator has put aside because it failed its check, as it was found, and why.
 create table damaged (
   number integer primary key,
   place text not null,
   fault text not null,
   acknowledged_by text not null,
   acknowledged_at text not null,
+  reason text not null,
   id text,
   code integer,
   format integer,
-  body blob,
+  body text,
   checksum integer,
   terms_format integer,
-  terms_body blob,
+  terms_body text,
   terms_checksum integer
 );
 
@@ -77,3 +81,26 @@ create table pulse (
 );
 
 insert into pulse (one, beats) values (1, 0);
+
+-- How much time the gateway has seen pass, in milliseconds, and when that was noted:
+-- transactions.changed_at is stamped with it, and pruning counts by it, so that a clock that jumps
+-- prunes nothing. Without a row it goes on from the newest stamp that is there.
+create table observed_time (
+  one integer primary key check (one = 1),
+  millis integer not null,
+  wall integer not null,
+  ticks integer not null,
+  run text not null,
+  boot text not null,
+  host text not null,
+  synchronised integer not null,
+  checksum integer not null
+);
+
+-- Whose file this is: the gateway's name, and the host it runs on. A copy is noticed by it.
+create table owner (
+  one integer primary key check (one = 1),
+  gateway text not null,
+  host text not null,
+  checksum integer not null
+);

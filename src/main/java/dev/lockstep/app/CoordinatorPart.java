@@ -3,6 +3,8 @@ package dev.lockstep.app;
 import dev.lockstep.app.config.Settings;
 import dev.lockstep.app.config.StartFailureException;
 import dev.lockstep.app.security.SecureRandomSource;
+import dev.lockstep.coordinator.CoordinationCodec;
+import dev.lockstep.coordinator.CoordinationRecord;
 import dev.lockstep.coordinator.Coordinator;
 import dev.lockstep.coordinator.CoordinatorPorts;
 import dev.lockstep.coordinator.CoordinatorSettings;
@@ -19,10 +21,11 @@ import java.util.concurrent.Executors;
 /** Coordinator role of this process with its decision log, where the role is on. */
 public final class CoordinatorPart implements AutoCloseable {
   private final CoordinatorRole role;
-  private final Optional<SqliteDecisionLog> log;
+  private final Optional<SqliteDecisionLog<?>> log;
   private final Runnable closing;
 
-  private CoordinatorPart(CoordinatorRole role, Optional<SqliteDecisionLog> log, Runnable closing) {
+  private CoordinatorPart(
+      CoordinatorRole role, Optional<SqliteDecisionLog<?>> log, Runnable closing) {
     this.role = role;
     this.log = log;
     this.closing = closing;
@@ -43,7 +46,8 @@ public final class CoordinatorPart implements AutoCloseable {
       ParticipantClient gateways,
       SystemTime time) {
     try {
-      SqliteDecisionLog log = SqliteDecisionLog.open(settings.decisions(), time);
+      SqliteDecisionLog<CoordinationRecord> log =
+          SqliteDecisionLog.open(settings.decisions(), new CoordinationCodec(), time);
       ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
       CoordinatorPorts ports =
           new CoordinatorPorts(
@@ -79,7 +83,7 @@ public final class CoordinatorPart implements AutoCloseable {
   }
 
   /** Empty where the role is off. */
-  public Optional<SqliteDecisionLog> log() {
+  public Optional<SqliteDecisionLog<?>> log() {
     return log;
   }
 

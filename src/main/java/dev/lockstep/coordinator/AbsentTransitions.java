@@ -27,7 +27,7 @@ final class AbsentTransitions {
    * heard of it, and the restart tells all of them to roll back what they never had: harmless. The
    * other way round a gateway would stand in doubt and ask a coordinator that never heard of it;
    * and "never heard of" from one that was restarted after the vote is no abort, but the suspicion
-   * of a lost decision (DESIGN 6): presumed abort does not make this write superfluous.
+   * of a lost decision (decision 6): presumed abort does not make this write superfluous.
    */
   private static CoordinationDecision begin(CoordinationPlan plan) {
     List<CoordinationEffect> effects = new ArrayList<>();

@@ -16,7 +16,7 @@ import java.util.TreeMap;
  */
 public sealed interface Coordination {
 
-  /** Never heard of. */
+  /** Unknown: it was never asked for. */
   record Absent() implements Coordination {}
 
   /**
@@ -69,7 +69,7 @@ public sealed interface Coordination {
       }
     }
 
-    /** What came of it, all participants taken together. */
+    /** The outcome, all participants taken together. */
     public Outcome outcome() {
       return OutcomeSummary.of(votes, ruling.verdict(), deliveries);
     }

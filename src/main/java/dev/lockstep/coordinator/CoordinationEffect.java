@@ -17,7 +17,7 @@ public sealed interface CoordinationEffect {
   record AwaitVotes(Duration timeout) implements CoordinationEffect {}
 
   /**
-   * It will be ABORT: wait only a little longer, so that whoever asked learns every reason and not
+   * It will be ABORT: wait only a little longer, so that the caller learns every reason and not
    * just the fastest; then answer {@link CoordinationEvent.VotesDue}.
    */
   record AwaitOtherReasons() implements CoordinationEffect {}

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Does what was decided, and reports what came of it. Decides nothing. */
+/** Runs the effects that were decided, and reports their results as events. Decides nothing. */
 final class CoordinationEffectRunner {
   private final ParticipantClient gateways;
   private final CoordinatorSettings.Times times;
@@ -39,7 +39,7 @@ final class CoordinationEffectRunner {
     ports.alarms().in(pause(attempts, Optional.empty()), task);
   }
 
-  /** Returns at once; the course gets mail when it is done. */
+  /** Returns at once; the runner gets a message when it is done. */
   void perform(CoordinationRunner runner, CoordinationEffect effect) {
     switch (effect) {
       case CoordinationEffect.Prepare prepare -> run(runner, () -> vote(prepare));
@@ -62,16 +62,16 @@ final class CoordinationEffectRunner {
     CoordinationEvent at(Instant at);
   }
 
-  /** What a gateway came to say. */
-  private interface Errand {
-    CoordinationEvent go();
+  /** A call to a gateway; its answer as an event. */
+  private interface GatewayCall {
+    CoordinationEvent answer();
   }
 
-  private void run(CoordinationRunner runner, Errand errand) {
+  private void run(CoordinationRunner runner, GatewayCall call) {
     run(
         () -> {
           try {
-            happened(runner, errand.go());
+            happened(runner, call.answer());
           } catch (RuntimeException bug) {
             warnings.reportBug(runner.id(), bug);
           }

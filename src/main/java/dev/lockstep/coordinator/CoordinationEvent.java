@@ -6,7 +6,7 @@ import java.time.Instant;
 public sealed interface CoordinationEvent {
   Instant at();
 
-  /** Somebody asks for it. */
+  /** A caller asks for it. */
   record Requested(CoordinationPlan plan) implements CoordinationEvent {
     @Override
     public Instant at() {

@@ -22,7 +22,7 @@ import java.util.function.Function;
 
 /**
  * Reads what {@link CoordinationRecordWriter} wrote, with every check that was made when it was
- * written. What is missing, unknown or of a newer format is a fault: nothing is guessed.
+ * written. What is missing or unknown is a fault: nothing is guessed.
  */
 final class CoordinationRecordReader {
   private static final JsonMapper JSON =
@@ -33,37 +33,36 @@ final class CoordinationRecordReader {
 
   private CoordinationRecordReader() {}
 
-  static CoordinationRecord read(String id, String text) throws UnreadableRecordException {
+  /**
+   * The record that was written.
+   *
+   * @throws IllegalArgumentException where it is none of that id and state
+   */
+  static CoordinationRecord read(String id, Coordination.Name state, String plan, String body) {
     try {
-      CoordinationRecord record = dossier(JSON.readTree(text));
-      String found = record.coordination().work().map(plan -> plan.id().value()).orElse("");
+      CoordinationRecord record = read(state, plan(JSON.readTree(plan)), JSON.readTree(body));
+      String found = record.coordination().work().map(each -> each.id().value()).orElse("");
       if (!found.equals(id)) {
-        throw new UnreadableRecordException(id, "it is about " + found);
+        throw new IllegalArgumentException("it is about " + found);
       }
       return record;
     } catch (JsonProcessingException broken) {
-      throw new UnreadableRecordException(id, broken.getOriginalMessage());
-    } catch (IllegalArgumentException | DateTimeException | ClassCastException wrong) {
-      throw new UnreadableRecordException(id, wrong);
+      throw new IllegalArgumentException(broken.getOriginalMessage(), broken);
+    } catch (DateTimeException | ClassCastException wrong) {
+      throw new IllegalArgumentException(wrong.getMessage(), wrong);
     }
   }
 
-  private static CoordinationRecord dossier(JsonNode root) {
-    int format = number(root, "format");
-    if (format != CoordinationRecordWriter.FORMAT) {
-      throw new IllegalArgumentException(
-          "format %d; this version reads format %d"
-              .formatted(format, CoordinationRecordWriter.FORMAT));
-    }
-    CoordinationPlan plan = plan(field(root, "plan"));
+  private static CoordinationRecord read(
+      Coordination.Name state, CoordinationPlan plan, JsonNode root) {
     Coordination coordination =
-        switch (text(root, "state")) {
-          case "PREPARING" ->
+        switch (state) {
+          case ABSENT -> throw new IllegalArgumentException("absence is not written");
+          case PREPARING ->
               new Coordination.Preparing(
                   plan, Collections.nCopies(plan.shares().size(), new Vote.Awaited()));
-          case "DECIDED" -> decided(root, plan);
-          case "ENDED" -> ended(root, plan);
-          default -> throw unknown("state", root);
+          case DECIDED -> decided(root, plan);
+          case ENDED -> ended(root, plan);
         };
     return new CoordinationRecord(
         coordination, all(root, "timeline", CoordinationRecordReader::line));

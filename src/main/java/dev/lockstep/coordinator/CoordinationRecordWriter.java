@@ -1,5 +1,8 @@
 package dev.lockstep.coordinator;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,29 +12,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Writes dossiers as JSON, format {@link #FORMAT}. {@link CoordinationRecordReader} reads them. */
+/** Writes records as JSON, without their plans, and these. */
 final class CoordinationRecordWriter {
-  static final int FORMAT = 1;
+  // ASCII alone: a lone surrogate, which a request may well hold, has no UTF-8.
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private CoordinationRecordWriter() {}
 
   /**
-   * The document of a dossier.
+   * The record's body. A coordination that is preparing leaves its votes out: a restart has no use
+   * for them, and must not believe that it has.
    *
    * @throws IllegalArgumentException for {@link Coordination.Absent}, which leaves nothing behind
    */
   static String write(CoordinationRecord record) {
     ObjectNode root = NODES.objectNode();
-    root.put("format", FORMAT);
     switch (record.coordination()) {
       case Coordination.Absent absent ->
           throw new IllegalArgumentException("nothing to write about what never was");
-      case Coordination.Preparing preparing -> begun(root, preparing);
+      case Coordination.Preparing preparing -> {}
       case Coordination.Decided decided -> {
-        root.put("state", "DECIDED");
-        root.set("plan", plan(decided.plan()));
         root.set("votes", votes(decided.votes()));
         root.set("ruling", ruling(decided.ruling()));
         root.set("deliveries", deliveries(decided.deliveries()));
@@ -40,18 +43,18 @@ final class CoordinationRecordWriter {
     }
     ArrayNode timeline = root.putArray("timeline");
     record.timeline().forEach(entry -> timeline.add(line(entry)));
-    return root.toString();
+    return text(root);
   }
 
-  /** Votes are left out: a restart has no use for them, and must not believe that it has. */
-  private static void begun(ObjectNode root, Coordination.Preparing preparing) {
-    root.put("state", "PREPARING");
-    root.set("plan", plan(preparing.plan()));
+  private static String text(ObjectNode root) {
+    try {
+      return JSON.writeValueAsString(root);
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalArgumentException("nothing here leaves the memory", impossible);
+    }
   }
 
   private static void ended(ObjectNode root, Ended ended) {
-    root.put("state", "ENDED");
-    root.set("plan", plan(ended.plan()));
     root.set("votes", votes(ended.votes()));
     root.set("ruling", ruling(ended.ruling()));
     root.set("deliveries", deliveries(ended.deliveries()));
@@ -64,7 +67,8 @@ final class CoordinationRecordWriter {
                 forgets.addObject().put("participant", participant).put("attempts", attempts));
   }
 
-  private static ObjectNode plan(CoordinationPlan plan) {
+  /** What it is asked to do. */
+  static String write(CoordinationPlan plan) {
     ObjectNode node = NODES.objectNode();
     node.put("id", plan.id().value());
     node.put("at", plan.at().toString());
@@ -78,7 +82,7 @@ final class CoordinationRecordWriter {
       ArrayNode wishes = each.putArray("commands");
       share.wishes().forEach(wish -> wishes.add(wish(wish)));
     }
-    return node;
+    return text(node);
   }
 
   private static ObjectNode wish(CoordinationPlan.Wish wish) {

@@ -2,6 +2,7 @@ package dev.lockstep.coordinator;
 
 import dev.lockstep.journal.DecisionLog;
 import dev.lockstep.journal.JournalUnavailableException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -11,14 +12,14 @@ import org.jboss.logging.Logger;
 
 /**
  * One coordination under way: a mailbox, and the loop that empties it. Decide, make durable, do the
- * effects; what they come to is the next mail. One thread at a time runs the loop, and nobody waits
- * for it: no lock is held while the log or a gateway works.
+ * effects; their results are the next messages. One thread at a time runs the loop, and no caller
+ * waits for it: no lock is held while the log or a gateway works.
  */
 final class CoordinationRunner {
   private static final Logger LOG = Logger.getLogger("dev.lockstep.coordinator");
 
   private final String id;
-  private final LazyLog log;
+  private final DecisionLog<CoordinationRecord> log;
   private final CoordinationEffectRunner effects;
   private final Registry registry;
 
@@ -26,7 +27,7 @@ final class CoordinationRunner {
   private final AtomicBoolean running = new AtomicBoolean();
   private final Queue<CompletableFuture<SubmissionResult>> waiting = new ConcurrentLinkedQueue<>();
 
-  /** Never ahead of the log in anything that is told to anybody. */
+  /** Never ahead of the log in what is told to a caller or a gateway. */
   private volatile CoordinationRecord record = CoordinationRecord.NONE;
 
   private volatile Standing standing = Standing.UNREAD;
@@ -48,16 +49,20 @@ final class CoordinationRunner {
    */
   private record Unwritten(CoordinationDecision step, CoordinationRecord next, int attempts) {}
 
-  /** Who knows which courses there are. */
+  /** The registry of runners. */
   interface Registry {
-    /** Lets go of a course that is idle. */
+    /** Lets go of a runner that is idle. */
     void retire(CoordinationRunner runner);
 
     /** Has the log read again after a pause. */
     void resumeLater(String id);
   }
 
-  CoordinationRunner(String id, LazyLog log, CoordinationEffectRunner effects, Registry registry) {
+  CoordinationRunner(
+      String id,
+      DecisionLog<CoordinationRecord> log,
+      CoordinationEffectRunner effects,
+      Registry registry) {
     this.id = id;
     this.log = log;
     this.effects = effects;
@@ -68,7 +73,7 @@ final class CoordinationRunner {
     return id;
   }
 
-  CoordinationRecord dossier() {
+  CoordinationRecord latest() {
     return record;
   }
 
@@ -85,7 +90,7 @@ final class CoordinationRunner {
 
   /**
    * Whether nothing is left to be done, so that the log alone can speak for it. The mailbox is
-   * looked at first: the loop says that it runs before it takes the last mail out.
+   * looked at first: the loop says that it runs before it takes the last message out.
    */
   boolean idle() {
     return mailbox.isEmpty()
@@ -153,10 +158,7 @@ final class CoordinationRunner {
 
   private void read(RunnerMessage message) {
     try {
-      record = log.dossier(id).orElse(CoordinationRecord.NONE);
-    } catch (UnreadableRecordException fault) {
-      unreadable(message, String.valueOf(fault.getMessage()));
-      return;
+      record = known(log, id).orElse(CoordinationRecord.NONE);
     } catch (JournalUnavailableException fault) {
       unreadable(message, String.valueOf(fault.getMessage()));
       registry.resumeLater(id);
@@ -167,6 +169,29 @@ final class CoordinationRunner {
     if (record.coordination().open()) {
       happen(new CoordinationEvent.Restarted(effects.now()));
     }
+  }
+
+  /**
+   * What the log knows of a coordination.
+   *
+   * @throws JournalUnavailableException as {@link DecisionLog#find}; and where it is undecided
+   *     there while the log has a gap. The crash story: 1. COMMIT is decided and told; 2. an older
+   *     copy of the log takes its place; 3. the restart finds the coordination begun and not
+   *     decided, and would abort it
+   */
+  static Optional<CoordinationRecord> known(DecisionLog<CoordinationRecord> log, String id)
+      throws JournalUnavailableException {
+    Optional<CoordinationRecord> found = log.find(id);
+    List<String> gaps = log.gaps();
+    if (!gaps.isEmpty()
+        && found
+            .filter(each -> each.coordination() instanceof Coordination.Preparing)
+            .isPresent()) {
+      throw new JournalUnavailableException(
+          "coordination %s is not decided here, and its decision may stand in what is missing: %s"
+              .formatted(id, String.join("; ", gaps)));
+    }
+    return found;
   }
 
   private void unreadable(RunnerMessage message, String fault) {
@@ -183,7 +208,7 @@ final class CoordinationRunner {
       return;
     }
     waiting.add(submit.answer());
-    // Whoever asked and went away is not kept.
+    // A caller that went away is not kept.
     var unused =
         submit.answer().whenComplete((done, fault) -> waiting.removeIf(CompletableFuture::isDone));
     if (known.isEmpty()) {
@@ -199,7 +224,7 @@ final class CoordinationRunner {
     switch (step.durability()) {
       case NONE -> goOn(step, next);
       case LAZY -> {
-        log.appendLazily(document(next));
+        log.closeLazily(next);
         goOn(step, next);
       }
       case FORCED -> write(new Unwritten(step, next, 1));
@@ -207,20 +232,27 @@ final class CoordinationRunner {
   }
 
   private void write(Unwritten due) {
+    CoordinationRecord stands;
     try {
-      log.append(document(due.next()));
+      stands = log.decide(id, due.next());
     } catch (JournalUnavailableException fault) {
       unwritable(due, String.valueOf(fault.getMessage()));
       return;
     }
     unwritten = Optional.empty();
     effects.troubles().over(id);
-    goOn(due.step(), due.next());
+    if (stands.equals(due.next())) {
+      goOn(due.step(), stands);
+    } else {
+      goOnWithAnother(stands);
+    }
   }
 
-  private DecisionLog.Document document(CoordinationRecord of) {
-    return new DecisionLog.Document(
-        id, of.coordination().open(), CoordinationRecordWriter.write(of));
+  /** Another coordinator's proposal was first: it is carried on as a restart would. */
+  private void goOnWithAnother(CoordinationRecord stands) {
+    record = stands;
+    happen(new CoordinationEvent.Restarted(effects.now()));
+    answerIfEnded();
   }
 
   private void unwritable(Unwritten due, String fault) {

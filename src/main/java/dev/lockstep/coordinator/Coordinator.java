@@ -22,7 +22,7 @@ public final class Coordinator implements AutoCloseable {
   private static final int PAGE = 100;
   private static final int PAGES_MAX = 20;
 
-  private final LazyLog log;
+  private final DecisionLog<CoordinationRecord> log;
   private final CoordinatorSettings.Limits limits;
   private final HealthWarnings warnings = new HealthWarnings();
   private final Supplier<List<String>> obstacles;
@@ -35,11 +35,11 @@ public final class Coordinator implements AutoCloseable {
 
   /** Nothing happens before {@link #start}. The log stays the caller's to close. */
   public Coordinator(
-      DecisionLog log,
+      DecisionLog<CoordinationRecord> log,
       ParticipantClient gateways,
       CoordinatorSettings settings,
       CoordinatorPorts ports) {
-    this.log = new LazyLog(log, ports.executor());
+    this.log = log;
     this.limits = settings.limits();
     this.obstacles = ports.obstacles();
     this.effects = new CoordinationEffectRunner(gateways, settings.times(), ports, warnings);
@@ -59,8 +59,8 @@ public final class Coordinator implements AutoCloseable {
       return;
     }
     try {
-      for (DecisionLog.Document document : log.open()) {
-        deliver(document.id(), new RunnerMessage.Resume());
+      for (String id : log.open()) {
+        deliver(id, new RunnerMessage.Resume());
       }
       warnings.over(LOG_TROUBLE);
     } catch (JournalUnavailableException fault) {
@@ -109,22 +109,17 @@ public final class Coordinator implements AutoCloseable {
   /**
    * How it stands now.
    *
-   * @return empty where nobody ever asked for it
+   * @return empty where it was never asked for
    * @throws JournalUnavailableException where the log cannot say
    */
   public Optional<CoordinationRecord> find(TransactionId id) throws JournalUnavailableException {
-    CoordinationRunner runner = live.get(id.value());
-    if (runner != null && runner.dossier().coordination().work().isPresent()) {
-      return Optional.of(runner.dossier());
+    Optional<CoordinationRecord> running = running(id.value());
+    if (running.isPresent()) {
+      return running;
     }
-    Optional<CoordinationRecord> found;
-    try {
-      found = log.dossier(id.value());
-    } catch (UnreadableRecordException fault) {
-      throw new JournalUnavailableException(String.valueOf(fault.getMessage()), fault);
-    }
+    Optional<CoordinationRecord> found = CoordinationRunner.known(log, id.value());
     if (found.filter(record -> record.coordination().open()).isPresent()) {
-      // Left over from before the start, and not taken up by it: another damaged document may have
+      // Left over from before the start, and not taken up by it: another damaged record may have
       // been in the way. A gateway that asks must not wait for that to be mended.
       deliver(id.value(), new RunnerMessage.Resume());
     }
@@ -134,8 +129,8 @@ public final class Coordinator implements AutoCloseable {
   /**
    * Part of a list in the order of ids.
    *
-   * @param unreadable coordinations that the log holds and this version cannot read, one sentence
-   *     each: named, never passed over
+   * @param unreadable coordinations of this page that fail their check, one sentence each: named,
+   *     never passed over
    * @param next where the next page begins; empty: that was all
    */
   public record Page(
@@ -159,34 +154,34 @@ public final class Coordinator implements AutoCloseable {
     List<String> unreadable = new ArrayList<>();
     String last = after;
     for (int pages = 0; pages < PAGES_MAX; pages++) {
-      List<DecisionLog.Document> documents = log.page(last, PAGE);
-      for (DecisionLog.Document document : documents) {
-        last = document.id();
-        try {
-          CoordinationRecord record = newest(document);
-          if (state.isEmpty() || state.get() == record.coordination().name()) {
-            found.add(record);
-          }
-        } catch (UnreadableRecordException fault) {
-          unreadable.add(fault.getMessage());
+      DecisionLog.Page<CoordinationRecord> part = log.page(last, PAGE);
+      unreadable.addAll(part.damaged());
+      for (CoordinationRecord each : part.records()) {
+        CoordinationRecord record = running(id(each)).orElse(each);
+        if (state.isEmpty() || state.get() == record.coordination().name()) {
+          found.add(record);
         }
         if (found.size() >= limit) {
-          return new Page(found, unreadable, Optional.of(last));
+          return new Page(found, unreadable, Optional.of(id(each)));
         }
       }
-      if (documents.size() < PAGE) {
+      if (part.next().isEmpty()) {
         return new Page(found, unreadable, Optional.empty());
       }
+      last = part.next().get();
     }
     return new Page(found, unreadable, Optional.of(last));
   }
 
-  private CoordinationRecord newest(DecisionLog.Document document)
-      throws UnreadableRecordException {
-    CoordinationRunner runner = live.get(document.id());
-    return runner != null && runner.dossier().coordination().work().isPresent()
-        ? runner.dossier()
-        : CoordinationRecordReader.read(document.id(), document.text());
+  private static String id(CoordinationRecord record) {
+    return record.coordination().work().map(plan -> plan.id().value()).orElse("");
+  }
+
+  /** How far its runner has come, which may be further than the log. */
+  private Optional<CoordinationRecord> running(String id) {
+    return Optional.ofNullable(live.get(id))
+        .map(CoordinationRunner::latest)
+        .filter(record -> record.coordination().work().isPresent());
   }
 
   /** What an operator must know of now, one sentence each; empty when all is well. */
@@ -199,17 +194,15 @@ public final class Coordinator implements AutoCloseable {
     return live.size();
   }
 
-  /**
-   * Takes nothing new. What is under way stays as it was written, and is taken up by a start; what
-   * has ended is written down as such.
-   */
+  /** Takes nothing new. What is under way stays as it was written, and is taken up by a start. */
   @Override
   public void close() {
     closed = true;
-    log.writeAll();
   }
 
-  /** Posting and retiring exclude each other, so that no mail goes to a course that was let go. */
+  /**
+   * Posting and retiring exclude each other, so that no message goes to a runner that was let go.
+   */
   private void deliver(String id, RunnerMessage message) {
     CoordinationRunner runner =
         live.compute(

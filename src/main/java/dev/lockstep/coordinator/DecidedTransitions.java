@@ -139,9 +139,9 @@ final class DecidedTransitions {
   /**
    * Only now, with the end durable, may the gateways forget: one that forgot earlier would answer a
    * repeated commit after a restart with "not known", and look as if it had lost its vote. Nor is
-   * whoever asked told the end before (DESIGN P1, P2): an operator may clear the record away at a
-   * gateway, and a restart that had to ask again would report a hazard where COMMITTED was said.
-   * After a heuristic end nobody forgets: the readings that explain it lie at the gateways.
+   * the caller told the end before (P1, P2): an operator may clear the record away at a gateway,
+   * and a restart that had to ask again would report a hazard where COMMITTED was said. After a
+   * heuristic end no gateway forgets: the readings that explain it lie at the gateways.
    */
   static Ended end(Decided state, List<Delivery> deliveries, Instant at) {
     boolean heuristic =

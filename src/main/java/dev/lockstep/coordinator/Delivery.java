@@ -30,7 +30,7 @@ public sealed interface Delivery {
       implements Delivery {}
 
   /**
-   * The gateway voted COMMIT and knows nothing of it any more: nobody knows what its machines did.
+   * The gateway voted COMMIT and knows nothing of it any more: what its machines did is unknown.
    */
   record Lost(int attempts, String lastError, Instant at) implements Delivery {}
 

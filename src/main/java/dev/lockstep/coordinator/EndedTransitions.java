@@ -43,7 +43,7 @@ final class EndedTransitions {
 
   /**
    * A gateway that is gone for good must not keep the coordination open for ever: what it still
-   * remembers is its own, and harms nobody.
+   * remembers is its own, and does no harm.
    *
    * <p>That all have forgotten is written lazily: where a power cut takes it, they are told once
    * more, and a gateway that has forgotten already says so.

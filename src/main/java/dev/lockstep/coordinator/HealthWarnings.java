@@ -18,7 +18,7 @@ final class HealthWarnings {
     }
   }
 
-  /** Our own bug: the coordination stays as it was written, and nobody continues it. */
+  /** Our own bug: the coordination stays as it was written, and is not continued. */
   void reportBug(String about, RuntimeException bug) {
     String sentence = "coordination %s stands still after a fault of this program: %s";
     LOG.errorf(bug, sentence, about, bug);

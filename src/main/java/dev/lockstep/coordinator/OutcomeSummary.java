@@ -12,7 +12,7 @@ public final class OutcomeSummary {
   /**
    * How it ended at one participant.
    *
-   * @return empty where nothing was to move, or the branch was not ours, or nobody has said yet
+   * @return empty where nothing was to move, or the branch was not ours, or it is not known yet
    */
   public static Optional<Outcome> at(Vote vote, Delivery delivery) {
     return switch (delivery) {
@@ -64,7 +64,7 @@ public final class OutcomeSummary {
     return sentences;
   }
 
-  /** Whether it is exactly what was decided, with nobody's hand in it. */
+  /** Whether it is exactly what was decided, without a person's word in it. */
   static boolean plain(Verdict verdict, Outcome outcome) {
     return switch (verdict) {
       case COMMIT -> outcome == Outcome.COMMITTED;

@@ -58,7 +58,8 @@ final class PreparingTransitions {
   }
 
   /**
-   * Votes died with the process; without a decision in the log nobody can have been told COMMIT.
+   * Votes died with the process; without a decision in the log no gateway can have been told
+   * COMMIT.
    */
   private static CoordinationDecision restarted(
       Preparing state, CoordinationEvent.Restarted restarted) {

@@ -2,10 +2,10 @@ package dev.lockstep.coordinator;
 
 import java.util.concurrent.CompletableFuture;
 
-/** What a course finds in its mailbox. */
+/** The messages to a runner. */
 sealed interface RunnerMessage {
 
-  /** Somebody asks for the coordination; answered when it has ended, or is refused. */
+  /** A caller asks for the coordination; answered when it has ended, or is refused. */
   record Submit(CoordinationPlan plan, CompletableFuture<SubmissionResult> answer)
       implements RunnerMessage {}
 

@@ -1,6 +1,6 @@
 package dev.lockstep.coordinator;
 
-/** What became of a request for a coordination. */
+/** The result of a request for a coordination. */
 public sealed interface SubmissionResult {
 
   /** It has ended, now or long ago. */

@@ -52,7 +52,7 @@ public sealed interface Vote {
     };
   }
 
-  /** Whether it settles that nobody commits. */
+  /** Whether it settles that the decision is ABORT. */
   default boolean refuses() {
     return switch (this) {
       case No no -> true;

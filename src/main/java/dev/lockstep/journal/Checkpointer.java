@@ -45,7 +45,7 @@ final class Checkpointer implements AutoCloseable {
         copy();
       }
     } catch (InterruptedException closed) {
-      // Whoever opens the file next copies what is left.
+      // The next start copies what is left.
     }
   }
 
@@ -62,7 +62,7 @@ final class Checkpointer implements AutoCloseable {
 
   /**
    * The writer's thread has appended so many more rows, and told everybody: the next ones wait only
-   * for the few pages that came since the copying. Nobody appends meanwhile, so the log can begin
+   * for the few pages that came since the copying. No append runs meanwhile, so the log can begin
    * anew.
    */
   void appended(int more, Connection writer) {
@@ -72,7 +72,7 @@ final class Checkpointer implements AutoCloseable {
       try {
         Database.get(writer, PASSIVE);
       } catch (SQLException e) {
-        // As above.
+        // Nothing is lost with it either.
       }
     } else if (rows >= everyRows) {
       rows = 0;

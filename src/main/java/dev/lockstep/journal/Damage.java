@@ -1,7 +1,7 @@
 package dev.lockstep.journal;
 
 /**
- * A row that failed its check, or entries that are missing without a trace (DESIGN P9).
+ * Damage: a row that failed its check, or entries that are missing without a trace (P9).
  *
  * @param position of the row, {@link #MISSING} or {@link #FOREIGN}: by this an operator names it
  * @param id as the row says; may itself be what is damaged

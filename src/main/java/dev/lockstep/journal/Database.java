@@ -140,7 +140,10 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /** The question of {@link #reached(PreparedStatement)}, for whoever asks again and again. */
+  /**
+   * The question of {@link #reached(PreparedStatement)}, compiled once for a caller that asks with
+   * each group.
+   */
   PreparedStatement reaching(Connection connection) throws SQLException {
     return connection.prepareStatement(schema.reached());
   }
@@ -155,7 +158,7 @@ final class Database implements AutoCloseable {
     return Objects.requireNonNull(highWater, "only an open database has one");
   }
 
-  /** What was acknowledged once and is not there, until somebody has taken note of it. */
+  /** What was acknowledged once and is not there, until an operator has acknowledged it. */
   Optional<Damage> missing() {
     return highWater()
         .loss()
@@ -189,7 +192,7 @@ final class Database implements AutoCloseable {
     SQLiteConfig config = new SQLiteConfig();
     config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
     config.setBusyTimeout(busyMillis());
-    // Nobody asks for them, and the driver would after every insert.
+    // Not used here, and the driver would ask for them after every insert.
     config.setGetGeneratedKeys(false);
     Connection connection = disk.connect(path(), config.toProperties());
     try {
@@ -209,7 +212,7 @@ final class Database implements AutoCloseable {
 
   /**
    * Begins an SQL transaction; {@link #commit} ends it. Not by {@link Connection#commit}: the
-   * driver follows that with the next BEGIN IMMEDIATE at once, and whoever idles then keeps every
+   * driver follows that with the next BEGIN IMMEDIATE at once, and an idle writer then keeps every
    * other writer out.
    */
   static void begin(Connection connection) throws SQLException {

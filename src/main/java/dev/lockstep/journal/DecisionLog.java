@@ -4,50 +4,67 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Durable memory of the coordinator role: one document per coordination, opaque here. Thread-safe.
+ * The coordinator's log: durable memory of coordinations, and the judge of them. A coordinator does
+ * not decide, it proposes; what stands in the log is the decision. Thread-safe.
  *
- * <p>Documents carry the coordinator's own format; this log guards them with a checksum.
+ * @param <D> the record of one coordination
  */
-public interface DecisionLog extends AutoCloseable {
+public interface DecisionLog<D> extends AutoCloseable {
 
   /**
-   * A coordination's document.
+   * Proposes the coordination's next record, and returns the one that stands, when it would survive
+   * a power cut. That is the commit point. Where the log is one coordinator's own, the proposal
+   * always stands; where several share it, the first one does.
    *
-   * @param id as the caller names it
-   * @param open whether something is still to be delivered: found again at start
-   * @param text the document, at most 1 MiB
+   * @throws JournalUnavailableException where it is not durable; it may still be found after a
+   *     restart
    */
-  record Document(String id, boolean open, String text) {}
-
-  /** Returns when the document would survive a power cut; replaces the one before. */
-  void append(Document document) throws JournalUnavailableException;
+  D decide(String id, D proposal) throws JournalUnavailableException;
 
   /**
-   * The last one of that id.
-   *
-   * @throws JournalUnavailableException where it is damaged, or may be missing: not there, while
-   *     the log has {@link #gaps}
+   * Writes a record that says that nothing is left to be done, with the next group; it is found at
+   * once. Waits for nothing, and reports no failure: after a power cut the record before is found,
+   * and is brought to its end once more.
    */
-  Optional<Document> find(String id) throws JournalUnavailableException;
+  void closeLazily(D last);
+
+  /**
+   * The last record of that id.
+   *
+   * @throws JournalUnavailableException where it is damaged, or nothing is found that may stand in
+   *     a gap
+   */
+  Optional<D> find(String id) throws JournalUnavailableException;
 
   /**
    * Why what is not found may have been decided all the same, and what is found undecided may have
-   * been decided since: entries or pages are missing, or damaged documents wait for an operator.
-   * One sentence each.
+   * been decided since: entries or pages are missing. One sentence each.
    */
   List<String> gaps();
 
   /**
-   * Every open document, as a start finds it. Damaged ones are left out: they are among the log's
-   * troubles, and nothing new is begun until somebody has dealt with them.
+   * The ids of all that have something left to be done, as a start finds them. Damaged ones are
+   * left out: they are among the log's troubles, and nothing new is begun until an operator has
+   * dealt with them.
    */
-  List<Document> open() throws JournalUnavailableException;
+  List<String> open() throws JournalUnavailableException;
+
+  /** Records in the order of their ids, behind {@code after} (empty: from the first). */
+  Page<D> page(String after, int limit) throws JournalUnavailableException;
 
   /**
-   * Documents in the order of their ids, behind {@code after} (empty: from the first), at most
-   * {@code limit}.
+   * Part of a list.
+   *
+   * @param damaged records of this page that fail their check, one sentence each: never left out
+   *     silently
+   * @param next where the next page begins; empty: that was all
    */
-  List<Document> page(String after, int limit) throws JournalUnavailableException;
+  record Page<D>(List<D> records, List<String> damaged, Optional<String> next) {
+    public Page {
+      records = List.copyOf(records);
+      damaged = List.copyOf(damaged);
+    }
+  }
 
   @Override
   void close();

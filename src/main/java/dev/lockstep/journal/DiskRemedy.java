@@ -31,7 +31,7 @@ final class DiskRemedy {
     return remedy.isEmpty() ? message : message + "; " + remedy;
   }
 
-  /** The same of a fault that wraps the database's, where nobody knows the file's name. */
+  /** The same of a fault that wraps the database's, where the file's name is not known. */
   static String of(Throwable wrapped) {
     Throwable fault = wrapped;
     while (!(fault instanceof SQLException) && fault.getCause() != null) {

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Brings a group of rows to the disk, and knows what to do where that fails. Used by the writer's
  * thread alone, but for {@link #trouble()}.
  *
- * <p>If power fails before the commit's fsync has come back, the whole group is gone and nobody was
- * told otherwise; if it fails after, the whole group is there.
+ * <p>If power fails before the commit's fsync has come back, the whole group is gone and no caller
+ * was told otherwise; if it fails after, the whole group is there.
  */
 final class GroupCommit<T> {
   private static final Duration PULSE = Duration.ofSeconds(1);
@@ -83,7 +83,7 @@ final class GroupCommit<T> {
             why);
   }
 
-  /** Writes the group, each row's caller told what came of it. */
+  /** Writes the group, and tells each row's caller whether it is durable. */
   void write(List<PendingRow<T>> group) {
     try {
       writeAdmitted(group);
@@ -162,7 +162,7 @@ final class GroupCommit<T> {
   }
 
   /**
-   * After a failed fsync nobody knows what the kernel still holds, so nothing is taken over: a new
+   * After a failed fsync it is unknown what the kernel still holds, so nothing is taken over: a new
    * connection reads the log anew and writes the same places again (WAL frames behind the last
    * commit are never trusted).
    */

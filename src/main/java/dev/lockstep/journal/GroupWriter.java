@@ -17,7 +17,7 @@ import java.util.function.LongConsumer;
 
 /**
  * One thread writes for everybody: all rows that wait when it is free share one SQL transaction and
- * one fsync, and each caller returns when that has come back. Alone, a row waits for nobody.
+ * one fsync, and each caller returns when that has come back. A row that comes alone does not wait.
  *
  * @param <T> a row
  */
@@ -40,6 +40,11 @@ final class GroupWriter<T> implements AutoCloseable {
 
   /** What the last group took, by this thread alone. */
   private long lastNanos;
+
+  /** Lazy rows that wait for others, until their time is over; by this thread alone. */
+  private final List<PendingRow<T>> patient = new ArrayList<>();
+
+  private Deadline patience = new Deadline(0);
 
   GroupWriter(JournalSettings settings, TimeSource clock, GroupCommit<T> commit) {
     this(settings, clock, commit, LockSupport::parkNanos);
@@ -107,7 +112,7 @@ final class GroupWriter<T> implements AutoCloseable {
   }
 
   /**
-   * Goes with the next group, or alone after {@link JournalSettings#lazyMax}.
+   * Goes with the next row that a caller waits for, or alone after {@link JournalSettings#lazyMax}.
    *
    * @return over when it is written, or lost
    */
@@ -126,7 +131,7 @@ final class GroupWriter<T> implements AutoCloseable {
 
   private void run() {
     try {
-      while (!closing || !queue.isEmpty()) {
+      while (!closing || !queue.isEmpty() || !patient.isEmpty()) {
         List<PendingRow<T>> group = next();
         if (group.isEmpty()) {
           commit.whenIdle();
@@ -150,34 +155,45 @@ final class GroupWriter<T> implements AutoCloseable {
   }
 
   /**
-   * What waits now. Where all of it is lazy, it waits a little for company; so does a rush, half as
-   * long as a group takes: each row then waits a little longer, and the disk is asked less often.
-   * Whoever comes alone, or with a few, waits for nobody.
+   * What is to be written now. A rush waits for more, half as long as a group takes: each row then
+   * waits a little longer, and the disk is asked less often. A row that comes alone, or with a few,
+   * does not wait. Lazy rows go with the first row that a caller waits for.
    */
   private List<PendingRow<T>> next() throws InterruptedException {
-    List<PendingRow<T>> group = new ArrayList<>();
-    Optional<PendingRow<T>> first = poll(IDLE);
-    if (first.isEmpty()) {
-      return group;
-    }
-    group.add(first.get());
-    queue.drainTo(group, settings.groupMax() - 1);
-    if (group.size() >= RUSH && !closing) {
-      pause.accept(Math.min(lastNanos / 2, RUSH_WAIT_NANOS_MAX));
+    Duration left = patient.isEmpty() ? IDLE : patience.left(clock);
+    List<PendingRow<T>> group = new ArrayList<>(patient);
+    Optional<PendingRow<T>> first = poll(left.compareTo(IDLE) < 0 ? left : IDLE);
+    boolean over = first.isEmpty() ? left.compareTo(IDLE) <= 0 : patience.passed(clock);
+    if (first.isPresent()) {
+      group.add(first.get());
       queue.drainTo(group, settings.groupMax() - group.size());
-    }
-    Deadline lazy = Deadline.in(settings.lazyMax(), clock);
-    while (!closing
-        && group.size() < settings.groupMax()
-        && group.stream().allMatch(PendingRow::lazy)) {
-      Optional<PendingRow<T>> company = poll(lazy.left(clock));
-      if (company.isEmpty()) {
-        break;
+      if (group.size() - patient.size() >= RUSH && !closing) {
+        pause.accept(Math.min(lastNanos / 2, RUSH_WAIT_NANOS_MAX));
+        queue.drainTo(group, settings.groupMax() - group.size());
       }
-      group.add(company.get());
-      queue.drainTo(group, settings.groupMax() - group.size());
     }
+    return isDue(group, over && !patient.isEmpty()) ? take(group) : keep(group);
+  }
+
+  private boolean isDue(List<PendingRow<T>> group, boolean over) {
+    return over
+        || closing
+        || group.size() >= settings.groupMax()
+        || !group.stream().allMatch(PendingRow::lazy);
+  }
+
+  private List<PendingRow<T>> take(List<PendingRow<T>> group) {
+    patient.clear();
     return group;
+  }
+
+  private List<PendingRow<T>> keep(List<PendingRow<T>> group) {
+    if (patient.isEmpty()) {
+      patience = Deadline.in(settings.lazyMax(), clock);
+    }
+    patient.clear();
+    patient.addAll(group);
+    return List.of();
   }
 
   private Optional<PendingRow<T>> poll(Duration time) throws InterruptedException {
@@ -185,7 +201,7 @@ final class GroupWriter<T> implements AutoCloseable {
   }
 
   private void refuseTheRest() {
-    List<PendingRow<T>> rest = new ArrayList<>();
+    List<PendingRow<T>> rest = new ArrayList<>(patient);
     queue.drainTo(rest);
     rest.forEach(each -> each.durable().completeExceptionally(unavailable("is closed")));
   }

@@ -80,7 +80,7 @@ final class HighWater implements AutoCloseable {
         loss = Optional.of(new Loss(there, said));
       }
     } else if (!text.isEmpty()) {
-      // A power cut can tear it while it is new. What it would have said, nobody knows.
+      // A power cut can tear it while it is new. What it would have said is unknown.
       LOG.warnf(
           "%s was damaged and is written anew: whether entries of the journal beside it are missing"
               + " cannot be told at this start; where its disk may have lost some, compare what the"
@@ -90,7 +90,7 @@ final class HighWater implements AutoCloseable {
     write(true);
   }
 
-  /** What is missing, until somebody has taken note of it. */
+  /** What is missing, until an operator has acknowledged it. */
   synchronized Optional<Loss> loss() {
     return loss;
   }
@@ -115,7 +115,7 @@ final class HighWater implements AutoCloseable {
     }
   }
 
-  /** Somebody has taken note of what is missing. */
+  /** An operator has acknowledged what is missing. */
   synchronized void forgive() throws IOException {
     Optional<Loss> standing = loss;
     loss = Optional.empty();

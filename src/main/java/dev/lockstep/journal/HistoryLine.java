@@ -30,8 +30,8 @@ record HistoryLine(
             line.at().ticks(),
             line.at().run(),
             line.event(),
-            StoredState.code(line.from()),
-            StoredState.code(line.to()),
+            StateCodec.code(line.from()),
+            StateCodec.code(line.to()),
             line.who(),
             line.detail(),
             0);
@@ -75,8 +75,8 @@ record HistoryLine(
     return new Transition(
         new Moment(Instant.ofEpochSecond(wallSecond, wallNano), ticks, run),
         event,
-        StoredState.name(fromCode),
-        StoredState.name(toCode),
+        StateCodec.name(fromCode),
+        StateCodec.name(toCode),
         who,
         detail);
   }

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The hash by which a transaction is looked up: derived from its id, and so the one column that no
+ * The hash by which a state is looked up: derived from its id, and so the one column that no
  * checksum guards. Only wanted where pages were found damaged: an index made anew from a wrong hash
  * would hide the row for good.
  */
@@ -20,10 +20,10 @@ final class IdHashes {
    * Sets those right that do not follow from their ids; where the id itself may be what is damaged,
    * the hash is what finds the row.
    */
-  static void derive(Connection connection) throws SQLException {
+  static void derive(Connection connection, String table) throws SQLException {
     Map<Long, Integer> wrong = new HashMap<>();
     try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("select position, id_hash, id from transactions")) {
+        ResultSet rows = statement.executeQuery("select position, id_hash, id from " + table)) {
       while (rows.next()) {
         int right = Checksum.hash(String.valueOf(rows.getString(3)));
         if (rows.getLong(2) != right) {
@@ -32,20 +32,15 @@ final class IdHashes {
       }
     }
     try (PreparedStatement mend =
-        connection.prepareStatement("update transactions set id_hash = ? where position = ?")) {
+        connection.prepareStatement(
+            "update %s set id_hash = ? where position = ?".formatted(table))) {
       for (var each : wrong.entrySet()) {
-        if (sound(connection, each.getKey())) {
+        if (RowReader.at(connection, table, each.getKey()).filter(StoredState::sound).isPresent()) {
           mend.setInt(1, each.getValue());
           mend.setLong(2, each.getKey());
           mend.executeUpdate();
         }
       }
     }
-  }
-
-  private static boolean sound(Connection connection, long position) throws SQLException {
-    return JournalReader.at(connection, position)
-        .filter(row -> row.read() instanceof StoredState.Found.Sound)
-        .isPresent();
   }
 }

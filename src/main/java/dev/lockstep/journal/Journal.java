@@ -21,8 +21,8 @@ public interface Journal extends AutoCloseable {
   void append(Entry entry) throws JournalUnavailableException;
 
   /**
-   * Writes it with the next group, waits for nothing, and tells nobody where that fails: losing it
-   * breaks no promise.
+   * Writes it with the next group, waits for nothing, and reports no failure: losing it breaks no
+   * promise.
    */
   void appendLazily(Entry entry);
 
@@ -72,7 +72,7 @@ public interface Journal extends AutoCloseable {
    *
    * @param live states to be resumed
    * @param heuristics ended by a person, and not forgotten yet
-   * @param damaged rows that failed their check, each with its place and what is wrong (DESIGN P9)
+   * @param damaged rows that failed their check, each with its place and what is wrong (P9)
    */
   record Found(List<State> live, List<State> heuristics, List<String> damaged) {
     public Found {

@@ -30,7 +30,7 @@ final class JournalJson {
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-          // Buffers kept per thread are kept for nobody where each call has a thread of its own.
+          // Buffers kept per thread are never used again where each call has a thread of its own.
           .recyclerPool(JsonRecyclerPools.sharedBoundedPool())
           .streamReadConstraints(
               StreamReadConstraints.builder().maxNumberLength(NUMBER_LENGTH_MAX).build())
@@ -51,7 +51,7 @@ final class JournalJson {
     return FACTORY;
   }
 
-  static JsonNode parse(byte[] body) throws IOException {
+  static JsonNode parse(String body) throws IOException {
     return MAPPER.readTree(body);
   }
 

@@ -30,7 +30,7 @@ record JournalOwner(String gateway, String host) {
           + " folder was brought over, acknowledge position %d (what was voted there waits for a"
           + " release, because its age cannot be proved here)";
 
-  /** As it was written; empty where nobody has claimed the file, or the row fails its checksum. */
+  /** As it was written; empty where the file has no owner yet, or the row fails its checksum. */
   static Optional<JournalOwner> of(Connection connection) throws SQLException {
     try (PreparedStatement asked =
             connection.prepareStatement("select gateway, host, checksum from owner");
@@ -67,7 +67,7 @@ record JournalOwner(String gateway, String host) {
     return one.isEmpty() || other.isEmpty() || one.equals(other);
   }
 
-  /** What is to be said where somebody else opens it. */
+  /** The damage to be reported where another gateway or host opens it. */
   Damage foreignTo(JournalOwner here, String path) {
     String fault =
         FOREIGN.formatted(

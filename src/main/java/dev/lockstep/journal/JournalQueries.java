@@ -27,6 +27,7 @@ public class JournalQueries {
   /** The event of a line of history that fails its check: what it says is not shown. */
   public static final String DAMAGED_LINE = "DamagedLine";
 
+  private static final Codec<State> CODEC = new StateCodec();
   private static final long NEWEST = Long.MAX_VALUE;
 
   private final SqliteJournal journal;
@@ -75,7 +76,7 @@ public class JournalQueries {
           state.get() == State.Name.ENDED
               ? " and t.code = :code"
               : " and t.code = :code and t.code <> 5";
-      parameters.put("code", StoredState.code(state.get()));
+      parameters.put("code", StateCodec.code(state.get()));
     }
     List<TransactionRow> rows =
         TransactionRow.<TransactionRow>find(query + " order by t.position desc", parameters)
@@ -89,9 +90,9 @@ public class JournalQueries {
     List<State> states = new ArrayList<>(rows.size());
     List<Damage> damaged = new ArrayList<>();
     for (TransactionRow row : rows) {
-      switch (row.stored().read()) {
-        case StoredState.Found.Sound sound -> states.add(sound.state());
-        case StoredState.Found.Broken broken -> damaged.add(broken.damage());
+      switch (row.stored().read(CODEC)) {
+        case StoredState.Found.Sound<State> sound -> states.add(sound.state());
+        case StoredState.Found.Broken<State> broken -> damaged.add(broken.damage());
       }
     }
     return new Page(
@@ -154,7 +155,7 @@ public class JournalQueries {
                   "select code, count(*) from TransactionHead where code <> 5 group by code",
                   Object[].class)
               .getResultList()
-              .forEach(row -> counts.put(StoredState.name((Integer) row[0]), (Long) row[1]));
+              .forEach(row -> counts.put(StateCodec.name((Integer) row[0]), (Long) row[1]));
           long live = counts.values().stream().mapToLong(Long::longValue).sum();
           long ended = TransactionHead.count() - live;
           if (ended > 0) {

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param groupMax entries that share one fsync at most
  * @param queueMax entries that may wait for the writer at most
  * @param waitMax how long an append may take until it fails
- * @param lazyMax how long a lazy append may lie before it is written even if nothing else comes
+ * @param lazyMax how long a lazy append may wait for others before it is written alone
  * @param busyTimeout how long a write waits for another one (pruning) to end
  * @param reserveBytes space kept aside for outcomes, for when the disk is full
  * @param checkpointRows how many rows are appended from one copying of the log into the file to the
@@ -42,7 +42,7 @@ public record JournalSettings(
     check(groupMax >= 1 && groupMax <= 10_000, "groupMax", groupMax, "1 to 10000");
     check(queueMax >= groupMax, "queueMax", queueMax, "groupMax or more");
     checkBetween("waitMax", waitMax, Duration.ofMillis(10), Duration.ofMinutes(10));
-    checkBetween("lazyMax", lazyMax, Duration.ofMillis(1), Duration.ofMinutes(1));
+    checkBetween("lazyMax", lazyMax, Duration.ofMillis(1), Duration.ofDays(1));
     checkBetween("busyTimeout", busyTimeout, Duration.ofMillis(1), Duration.ofMinutes(10));
     check(reserveBytes >= RESERVE_MIN, "reserveBytes", reserveBytes, RESERVE_MIN + " or more");
     check(checkpointRows >= 1, "checkpointRows", checkpointRows, "1 or more");

@@ -43,7 +43,7 @@ final class PageCheck {
     }
     try (Statement statement = connection.createStatement()) {
       statement.execute("reindex");
-      schema.derivation().in(connection);
+      IdHashes.derive(connection, schema.table());
     } catch (SQLException beyondThat) {
       return before;
     }

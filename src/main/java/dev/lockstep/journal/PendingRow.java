@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
  *
  * @param outcome may use the space reserve: losing a vote only costs a transaction, losing an
  *     outcome breaks a promise
- * @param lazy nobody waits for it
+ * @param lazy no caller waits for it
  * @param since ticks when it was handed over
  * @param durable completes when it is, with the failure where it never will be
  * @param stage whose it is

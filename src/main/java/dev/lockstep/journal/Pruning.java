@@ -1,103 +1,82 @@
 package dev.lockstep.journal;
 
-import io.quarkus.hibernate.orm.panache.PanacheQuery;
-import io.quarkus.narayana.jta.QuarkusTransaction;
-import jakarta.persistence.PersistenceException;
-import java.time.Duration;
-import java.util.List;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 
 /**
- * Takes away what has ended and is no longer wanted, by age and by count. Never what lives, never
- * an unforgotten heuristic (DESIGN P10): such rows are marked when they are written, and no
- * question asked here finds them.
+ * Takes away what has ended and is no longer wanted, by age and by count. Rows that may never go
+ * are marked so when they are written ({@link Codec.Prunable}), and no statement here finds them.
+ *
+ * @param table that holds the states; terms and history go with a row, the schema's foreign keys
+ *     see to that
  */
-public final class Pruning {
+record Pruning(String table, JournalSettings.Retention retention) {
+  private static final String OLDER =
+      """
+      delete from %1$s where position in (select position from %1$s
+        where prunable = ? and changed_at < ? order by changed_at, position limit ?)\
+      """;
+
+  private static final String BEYOND =
+      """
+      delete from %1$s where position in (select position from %1$s
+        where prunable = ? order by changed_at, position
+        limit max(0, min(?, (select count(*) from %1$s where prunable = ?) - ?)))\
+      """;
+
   /**
-   * Between two batches the writer gets its turn: SQLite hands its lock to whoever asks next, and
-   * one that waits asks only now and then.
+   * Between two batches the writer gets its turn: SQLite hands its lock to the first that asks, and
+   * a writer that waits asks only now and then.
    */
-  private static final Duration PAUSE = Duration.ofMillis(20);
-
-  private static final String BY_AGE = "prunable = ?1 and changedAt < ?2";
-
-  private final JournalSettings.Retention retention;
-  private final Clock clock;
-
-  /** What ages are counted by: {@link SqliteJournal#observe}. */
-  @FunctionalInterface
-  public interface Clock {
-    /** How much time the gateway has seen pass, in milliseconds. */
-    long millis() throws JournalUnavailableException;
-  }
-
-  public Pruning(JournalSettings.Retention retention, Clock clock) {
-    this.retention = retention;
-    this.clock = clock;
-  }
+  private static final long PAUSE_NANOS = 20_000_000;
 
   /**
    * Prunes until nothing is left to prune, batch after batch; one caller at a time.
    *
-   * @return how many transactions went
+   * @param connection in auto-commit mode
+   * @param now in milliseconds of {@link ObservedTime}
+   * @return how many states went
    */
-  public long prune() throws JournalUnavailableException {
-    long now = clock.millis();
-    try {
-      long pruned = byAge(StoredState.PRUNABLE, now - retention.forgottenFor().toMillis());
-      if (retention.unforgottenFor().isPresent()) {
-        pruned +=
-            byAge(StoredState.PRUNABLE_WHEN_OLD, now - retention.unforgottenFor().get().toMillis());
-      }
-      return pruned + byCount();
-    } catch (PersistenceException e) {
-      throw new JournalUnavailableException("the journal cannot be pruned: " + DiskRemedy.of(e), e);
+  long prune(Connection connection, long now) throws SQLException {
+    long pruned =
+        older(connection, Codec.Prunable.FORGOTTEN, now - retention.forgottenFor().toMillis());
+    if (retention.unforgottenFor().isPresent()) {
+      long until = now - retention.unforgottenFor().get().toMillis();
+      pruned += older(connection, Codec.Prunable.UNFORGOTTEN, until);
+    }
+    return pruned + beyond(connection);
+  }
+
+  private long older(Connection connection, Codec.Prunable which, long until) throws SQLException {
+    try (PreparedStatement remove = connection.prepareStatement(OLDER.formatted(table))) {
+      remove.setInt(1, which.code());
+      remove.setLong(2, until);
+      remove.setInt(3, retention.batchMax());
+      return inBatches(remove);
     }
   }
 
-  private long byAge(int prunable, long until) {
-    return batches(
-        () ->
-            remove(
-                TransactionHead.find(BY_AGE + " order by changedAt, position", prunable, until),
-                retention.batchMax()));
+  private long beyond(Connection connection) throws SQLException {
+    try (PreparedStatement remove = connection.prepareStatement(BEYOND.formatted(table))) {
+      remove.setInt(1, Codec.Prunable.FORGOTTEN.code());
+      remove.setInt(2, retention.batchMax());
+      remove.setInt(3, Codec.Prunable.FORGOTTEN.code());
+      remove.setLong(4, retention.forgottenMax());
+      return inBatches(remove);
+    }
   }
 
-  private long byCount() {
-    return batches(
-        () -> {
-          long excess =
-              TransactionHead.count("prunable = ?1", StoredState.PRUNABLE)
-                  - retention.forgottenMax();
-          return remove(
-              TransactionHead.find(
-                  "prunable = ?1 order by changedAt, position", StoredState.PRUNABLE),
-              (int) Math.min(excess, retention.batchMax()));
-        });
-  }
-
-  private long batches(Supplier<Integer> batch) {
-    long pruned = 0;
+  private long inBatches(PreparedStatement remove) throws SQLException {
+    long removed = 0;
     while (true) {
-      int gone = QuarkusTransaction.requiringNew().call(batch::get);
-      pruned += gone;
+      int gone = remove.executeUpdate();
+      removed += gone;
       if (gone < retention.batchMax()) {
-        return pruned;
+        return removed;
       }
-      LockSupport.parkNanos(PAUSE.toNanos());
+      LockSupport.parkNanos(PAUSE_NANOS);
     }
-  }
-
-  /** Terms and history go with the row: the schema's foreign keys see to that. */
-  private static int remove(PanacheQuery<TransactionHead> candidates, int limit) {
-    if (limit <= 0) {
-      return 0;
-    }
-    List<Long> positions =
-        candidates.range(0, limit - 1).list().stream().map(head -> head.position).toList();
-    return positions.isEmpty()
-        ? 0
-        : Math.toIntExact(TransactionHead.delete("position in ?1", positions));
   }
 }

@@ -9,31 +9,19 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Puts damaged rows aside, bytes and all, on an operator's word.
+ * The quarantine: puts damaged rows aside as they were found, on an operator's word.
  *
  * @param table where they lay
- * @param keep copies one of them into the table {@code damaged}
  */
-record Quarantine(String table, String keep) {
-  static final Quarantine TRANSACTIONS =
-      new Quarantine(
-          "transactions",
-          """
-          insert into damaged (place, fault, acknowledged_by, acknowledged_at, reason, id, code,
-            format, body, checksum, terms_format, terms_body, terms_checksum)
-          select ?, ?, ?, ?, ?, t.id, t.code, t.format, t.body, t.checksum, c.format, c.body,
-            c.checksum
-          from transactions t left join terms c on c.position = t.position
-          where t.position = ?""");
-
-  static final Quarantine DOCUMENTS =
-      new Quarantine(
-          "documents",
-          """
-          insert into damaged (place, fault, acknowledged_by, acknowledged_at, reason, id, open,
-            format, body, checksum)
-          select ?, ?, ?, ?, ?, id, open, format, body, checksum from documents
-          where position = ?""");
+record Quarantine(String table) {
+  private static final String KEEP =
+      """
+      insert into damaged (place, fault, acknowledged_by, acknowledged_at, reason, id, code,
+        format, body, checksum, terms_format, terms_body, terms_checksum)
+      select ?, ?, ?, ?, ?, t.id, t.code, t.format, t.body, t.checksum, c.format, c.body,
+        c.checksum
+      from %s t left join terms c on c.position = t.position
+      where t.position = ?""";
 
   private static final Logger LOG = Logger.getLogger("dev.lockstep.journal");
 
@@ -55,7 +43,7 @@ record Quarantine(String table, String keep) {
    */
   void put(Connection connection, Acknowledgement word) throws SQLException {
     Damage damage = word.damage();
-    try (PreparedStatement copy = connection.prepareStatement(keep);
+    try (PreparedStatement copy = connection.prepareStatement(KEEP.formatted(table));
         PreparedStatement remove =
             connection.prepareStatement("delete from %s where position = ?".formatted(table))) {
       say(copy, word);
@@ -68,7 +56,7 @@ record Quarantine(String table, String keep) {
     }
   }
 
-  /** Keeps what was said of what is missing: there is nothing else to keep. Commits, as above. */
+  /** Keeps what was said of what is missing: there is nothing else to keep. Commits too. */
   void note(Connection connection, Acknowledgement word) throws SQLException {
     try (PreparedStatement note = connection.prepareStatement(NOTE)) {
       say(note, word);

@@ -4,8 +4,6 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import javax.sql.DataSource;
@@ -26,34 +24,30 @@ import org.jspecify.annotations.Nullable;
  *
  * @param folder on the class path
  * @param scripts file names in the order of their numbers
+ * @param table that holds the states
  * @param reached asks how far the database has come: a number that every group of entries raises
- * @param derivation sets right what follows from other columns, where pages were found damaged
+ * @param counter raises it
  */
-record Schema(String folder, List<String> scripts, String reached, Derivation derivation) {
+record Schema(
+    String folder,
+    List<String> scripts,
+    String table,
+    String reached,
+    EntryCounter.Opening counter) {
   static final Schema JOURNAL =
       new Schema(
           "db/migration",
-          List.of(
-              "V1__journal.sql",
-              "V2__acknowledged.sql",
-              "V3__heuristics.sql",
-              "V4__packed.sql",
-              "V5__observed_time.sql"),
+          List.of("V1__journal.sql"),
+          "transactions",
           "select coalesce(max(seq), 0) from sqlite_sequence where name = 'history'",
-          IdHashes::derive);
+          HistoryWriter::new);
   static final Schema DECISIONS =
       new Schema(
           "db/decisions",
-          List.of(
-              "V1__decisions.sql", "V2__damaged.sql", "V3__packed.sql", "V4__observed_time.sql"),
+          List.of("V1__decisions.sql"),
+          "documents",
           "select beats from pulse",
-          all -> {});
-
-  /** Works inside one connection, in auto-commit mode. */
-  @FunctionalInterface
-  interface Derivation {
-    void in(Connection connection) throws SQLException;
-  }
+          EntryCounter::counted);
 
   /**
    * Brings the database to this version's schema.

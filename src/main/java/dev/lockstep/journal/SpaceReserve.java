@@ -9,9 +9,9 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * Space kept aside, so that what was promised can still be brought to its end when the disk is full
- * (DESIGN P9): a file that is given up when an outcome finds no room, and made again when there is.
+ * (P9): a file that is given up when an outcome finds no room, and made again when there is.
  *
- * <p>Used by the writer's thread alone; {@link #held()} may be asked by anybody.
+ * <p>Used by the writer's thread alone; {@link #held()} by any thread.
  */
 final class SpaceReserve {
   private static final int CHUNK = 64 * 1024;

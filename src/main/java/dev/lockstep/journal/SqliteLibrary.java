@@ -58,7 +58,7 @@ final class SqliteLibrary {
             .formatted(String.join(", ", refusals), FOLDER));
   }
 
-  /** What a killed process left there goes: nobody else unpacks there. */
+  /** What a killed process left there is deleted: no other process unpacks there. */
   private static Optional<String> cleared(Path own) {
     try {
       Files.createDirectories(own);

@@ -21,11 +21,11 @@ import java.util.Optional;
 /** Reads what {@link StateWriter} wrote. */
 final class StateReader {
   private final TransactionId id;
-  private final Terms terms;
+  private final BranchAndVote terms;
   private final JsonNode node;
   private final List<ProcessRun> runs;
 
-  private StateReader(TransactionId id, Terms terms, JsonNode node) {
+  private StateReader(TransactionId id, BranchAndVote terms, JsonNode node) {
     this.id = id;
     this.terms = terms;
     this.node = node;
@@ -38,7 +38,7 @@ final class StateReader {
    * @param terms as they are stored beside
    * @throws IllegalArgumentException where the body is not one of a state of that name
    */
-  static State decode(TransactionId id, State.Name name, Terms terms, byte[] body) {
+  static State decode(TransactionId id, State.Name name, BranchAndVote terms, String body) {
     try {
       return new StateReader(id, terms, JournalJson.parse(body)).read(name);
     } catch (IOException | DateTimeException | IndexOutOfBoundsException malformed) {
@@ -51,11 +51,11 @@ final class StateReader {
    *
    * @throws IllegalArgumentException where the body is none of such
    */
-  static Terms decode(TransactionId id, byte[] body) {
-    Terms none = new Terms(Optional.empty(), Optional.empty());
+  static BranchAndVote decode(TransactionId id, String body) {
+    BranchAndVote none = new BranchAndVote(Optional.empty(), Optional.empty());
     try {
       StateReader reader = new StateReader(id, none, JournalJson.parse(body));
-      return new Terms(
+      return new BranchAndVote(
           Optional.ofNullable(reader.node.get("branch")).map(node -> BranchJson.read(id, node)),
           Optional.ofNullable(reader.node.get("vote")).map(reader::ballot));
     } catch (IOException | DateTimeException | IndexOutOfBoundsException malformed) {

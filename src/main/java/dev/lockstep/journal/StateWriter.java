@@ -11,13 +11,14 @@ import dev.lockstep.transaction.State;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes one state without its {@link Terms}, or these, as JSON; {@link Packing} makes it short. A
- * moment is {@code [second, nano, ticks, run]}, with a fifth field {@code 1} where the wall clock
- * was synchronised. Run counts into the list {@code runs}, for names are long and nearly always the
+ * Writes one state without its {@link BranchAndVote}, or these, as JSON in ASCII. A moment is
+ * {@code [second, nano, ticks, run]}, with a fifth field {@code 1} where the wall clock was
+ * synchronised. Run counts into the list {@code runs}, for names are long and nearly always the
  * same: a name, or {@code [name, boot, host]} where the operating system names the boot.
  */
 final class StateWriter {
@@ -35,11 +36,11 @@ final class StateWriter {
    *
    * @throws IllegalArgumentException for {@link State.Absent}, which is never written
    */
-  static byte[] encode(State state) {
+  static String encode(State state) {
     return encoded(writer -> writer.write(state));
   }
 
-  static byte[] encode(Terms terms) {
+  static String encode(BranchAndVote terms) {
     return encoded(writer -> writer.write(terms));
   }
 
@@ -47,7 +48,7 @@ final class StateWriter {
     void write(StateWriter writer) throws IOException;
   }
 
-  private static byte[] encoded(Content content) {
+  private static String encoded(Content content) {
     ByteArrayOutputStream body = new ByteArrayOutputStream(USUAL_LENGTH);
     try (JsonGenerator json = JournalJson.factory().createGenerator(body)) {
       StateWriter writer = new StateWriter(json);
@@ -58,10 +59,10 @@ final class StateWriter {
     } catch (IOException impossible) {
       throw new UncheckedIOException("nothing here leaves the memory", impossible);
     }
-    return body.toByteArray();
+    return body.toString(StandardCharsets.US_ASCII);
   }
 
-  private void write(Terms terms) throws IOException {
+  private void write(BranchAndVote terms) throws IOException {
     if (terms.branch().isPresent()) {
       json.writeFieldName("branch");
       BranchJson.write(json, terms.branch().get());

@@ -1,20 +1,15 @@
 package dev.lockstep.journal;
 
-import dev.lockstep.transaction.Outcome;
-import dev.lockstep.transaction.State;
-import dev.lockstep.transaction.TransactionId;
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A transaction's row as it lies on the disk, with its terms': not yet believed.
+ * The row of one state as it lies on the disk, with its terms': not yet believed.
  *
  * @param position its place, in the order of arrival
- * @param code of the state, see {@link #code(State.Name)}
- * @param changedAt when its last transition was written, in milliseconds of {@link ObservedTime}
- * @param prunable see {@link #prunable(State)}
+ * @param code of the state, see {@link Codec#code}
+ * @param changedAt when its last change was written, in milliseconds of {@link ObservedTime}
+ * @param prunable see {@link Codec.Prunable#code}
  */
-@SuppressWarnings("ArrayRecordComponent") // handed through once, never compared
 record StoredState(
     long position,
     String id,
@@ -22,43 +17,39 @@ record StoredState(
     long changedAt,
     int prunable,
     int format,
-    byte[] body,
+    String body,
     int checksum,
     Optional<StoredTerms> terms) {
 
-  static final int ENDED = 5;
-  static final int NOT_PRUNABLE = 0;
-  static final int PRUNABLE_WHEN_OLD = 1;
-  static final int PRUNABLE = 2;
+  /** Of bodies, and of what a checksum covers. Another one needs a reader for both. */
+  static final int FORMAT = 1;
 
-  /** The row of its {@link Terms}, not yet believed. */
-  @SuppressWarnings("ArrayRecordComponent") // handed through once, never compared
-  record StoredTerms(int format, byte[] body, int checksum) {
-    static StoredTerms of(String id, Terms terms) {
-      Packing.Body body = Packing.pack(Words.STATES, StateWriter.encode(terms));
-      return new StoredTerms(body.format(), body.octets(), checksum(id, body));
+  /** The row of its terms, not yet believed. */
+  record StoredTerms(int format, String body, int checksum) {
+    static StoredTerms of(String id, String terms) {
+      return new StoredTerms(FORMAT, terms, checksum(id, FORMAT, terms));
     }
 
-    private static int checksum(String id, Packing.Body body) {
-      return new Checksum().with(id).with(body.format()).with(body.octets()).value();
+    private static int checksum(String id, int format, String body) {
+      return new Checksum().with(id).with(format).with(body).value();
     }
 
-    private Terms read(TransactionId id) {
-      Packing.check(format);
-      if (checksum != checksum(id.value(), new Packing.Body(format, body))) {
+    private String read(String id) {
+      check(format);
+      if (checksum != checksum(id, format, body)) {
         throw new IllegalArgumentException("what it was asked and voted fails its checksum");
       }
-      return StateReader.decode(id, Packing.unpack(Words.STATES, format, body));
+      return body;
     }
   }
 
   /** What reading a row comes to. */
-  sealed interface Found {
+  sealed interface Found<S> {
     /** As it was written. */
-    record Sound(long position, State state) implements Found {}
+    record Sound<S>(S state) implements Found<S> {}
 
     /** Not as it was written. */
-    record Broken(Damage damage) implements Found {}
+    record Broken<S>(Damage damage) implements Found<S> {}
   }
 
   /**
@@ -66,18 +57,16 @@ record StoredState(
    *
    * @param observed now, in milliseconds of {@link ObservedTime}
    */
-  static StoredState of(long position, Entry entry, long observed) {
-    State next = entry.next();
-    Packing.Body body = Packing.pack(Words.STATES, StateWriter.encode(next));
+  static <S> StoredState of(long position, S state, Codec<S> codec, long observed) {
     StoredState unsealed =
         new StoredState(
             position,
-            entry.id().value(),
-            code(next.name()),
+            codec.id(state),
+            codec.code(state),
             observed,
-            prunable(next),
-            body.format(),
-            body.octets(),
+            codec.prunable(state).code(),
+            FORMAT,
+            codec.encode(state),
             0,
             Optional.empty());
     return unsealed.sealed();
@@ -100,57 +89,29 @@ record StoredState(
         .value();
   }
 
-  Found read() {
+  <S> Found<S> read(Codec<S> codec) {
     try {
-      Packing.check(format);
-      if (checksum != checksumOfContent()) {
+      check(format);
+      if (!sound()) {
         throw new IllegalArgumentException("it fails its checksum");
       }
-      TransactionId name = new TransactionId(id);
-      Terms known =
-          terms
-              .map(stored -> stored.read(name))
-              .orElseGet(() -> new Terms(Optional.empty(), Optional.empty()));
-      return new Found.Sound(
-          position,
-          StateReader.decode(name, name(code), known, Packing.unpack(Words.STATES, format, body)));
+      String known = terms.map(stored -> stored.read(id)).orElse("");
+      return new Found.Sound<>(codec.decode(id, code, known, body));
     } catch (IllegalArgumentException fault) {
-      return new Found.Broken(new Damage(position, id, String.valueOf(fault.getMessage())));
+      return new Found.Broken<>(new Damage(position, id, String.valueOf(fault.getMessage())));
     }
   }
 
-  /** The state as a number. Never renumbered: it is on disk. */
-  static int code(State.Name name) {
-    return switch (name) {
-      case ABSENT -> 0;
-      case PREPARING -> 1;
-      case PREPARED -> 2;
-      case COMMITTING -> 3;
-      case ROLLING_BACK -> 4;
-      case ENDED -> ENDED;
-    };
+  /** Whether its own columns are as they were written; its terms are not looked at. */
+  boolean sound() {
+    return checksum == checksumOfContent();
   }
 
-  static State.Name name(int code) {
-    return Arrays.stream(State.Name.values())
-        .filter(name -> code(name) == code)
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("no such state: " + code));
-  }
-
-  /**
-   * Whether pruning may take it, by its age or sooner: never what lives, never an unforgotten
-   * heuristic.
-   */
-  static int prunable(State state) {
-    if (!(state instanceof State.Ended ended)) {
-      return NOT_PRUNABLE;
+  /** Asked before a checksum, which another version may compute otherwise. */
+  private static void check(int format) {
+    if (format != FORMAT) {
+      throw new IllegalArgumentException(
+          "it is in format %d, this version reads format %d".formatted(format, FORMAT));
     }
-    if (ended.forgotten()) {
-      return PRUNABLE;
-    }
-    return ended.outcome().filter(Outcome::heuristic).isPresent()
-        ? NOT_PRUNABLE
-        : PRUNABLE_WHEN_OLD;
   }
 }

@@ -16,7 +16,7 @@ class TermsRow extends PanacheEntityBase {
 
   int format;
 
-  byte[] body;
+  String body;
 
   int checksum;
 

@@ -38,7 +38,7 @@ class TransactionRow extends PanacheEntityBase {
 
   int format;
 
-  byte[] body;
+  String body;
 
   int checksum;
 

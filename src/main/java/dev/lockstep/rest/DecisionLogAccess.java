@@ -8,14 +8,14 @@ import java.util.Optional;
  *
  * @param log empty: the role is off
  */
-public record DecisionLogAccess(Optional<SqliteDecisionLog> log) {
+public record DecisionLogAccess(Optional<SqliteDecisionLog<?>> log) {
 
   /**
    * The log.
    *
    * @throws RequestRefusedException COORDINATOR_OFF
    */
-  SqliteDecisionLog needed() {
+  SqliteDecisionLog<?> needed() {
     return log.orElseThrow(
         () ->
             new RequestRefusedException(

@@ -61,7 +61,7 @@ public final class DecisionsApi {
     return guard.inside(
         Admission.Kind.LOOK,
         () -> {
-          SqliteDecisionLog log = memory.needed();
+          SqliteDecisionLog<?> log = memory.needed();
           return TransactionResponses.json(
               200, JournalViews.Standing.of(log.troubles(), log.damages()));
         });

@@ -5,7 +5,6 @@ import dev.lockstep.journal.JournalUnavailableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -22,7 +21,7 @@ public final class DamagedPlant extends SimulatedPlant {
       DamagedJournal.at(journal, HURT);
     } catch (IOException unusable) {
       throw new UncheckedIOException(unusable);
-    } catch (SQLException | JournalUnavailableException unusable) {
+    } catch (JournalUnavailableException unusable) {
       throw new AssertionError(unusable);
     }
     keys.put("lockstep.journal.path", journal.toString());

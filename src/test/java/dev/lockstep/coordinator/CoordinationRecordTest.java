@@ -3,7 +3,16 @@ package dev.lockstep.coordinator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.device.Moment;
+import dev.lockstep.device.TimeSource;
+import dev.lockstep.journal.Codec;
+import dev.lockstep.journal.JournalSettings;
+import dev.lockstep.journal.SqliteDecisionLog;
 import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -11,9 +20,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What the log keeps of a coordination. */
 class CoordinationRecordTest {
+  private static final CoordinationCodec CODEC = new CoordinationCodec();
   private static final TimelineEntry LINE =
       new TimelineEntry(
           Instant.parse("2026-01-05T06:00:00.123456Z"),
@@ -28,8 +39,7 @@ class CoordinationRecordTest {
       if (state.work().isEmpty()) {
         continue;
       }
-      String text = CoordinationRecordWriter.write(new CoordinationRecord(state, List.of(LINE)));
-      CoordinationRecord read = CoordinationRecordReader.read("t1", text);
+      CoordinationRecord read = throughTheCodec(new CoordinationRecord(state, List.of(LINE)));
       assertThat(read.timeline()).containsExactly(LINE);
       if (state instanceof Coordination.Preparing preparing) {
         int count = preparing.plan().shares().size();
@@ -66,32 +76,65 @@ class CoordinationRecordTest {
             plan.terms(),
             plan.at());
     Coordination begun = new Coordination.Preparing(with, List.of(new Vote.Awaited()));
-    CoordinationRecord read =
-        CoordinationRecordReader.read(
-            "t1", CoordinationRecordWriter.write(new CoordinationRecord(begun, List.of())));
+    CoordinationRecord read = throughTheCodec(new CoordinationRecord(begun, List.of()));
     assertThat(read.coordination().work().orElseThrow().asks(with)).isTrue();
   }
 
+  /** What the page on operating shows, with the tool that is on every PC. */
   @Test
-  void documentUnderAnotherIdIsRefused() {
-    String text =
-        CoordinationRecordWriter.write(
-            new CoordinationRecord(CoordinationTable.states().get("Ended, forgotten"), List.of()));
-    assertThatThrownBy(() -> CoordinationRecordReader.read("t2", text))
-        .isInstanceOf(UnreadableRecordException.class)
-        .hasMessageContaining("t2")
+  void recordInTheLogIsFoundAndIsJsonThatSqliteItselfReads(@TempDir Path directory)
+      throws Exception {
+    Path path = directory.resolve("decisions.db");
+    Coordination state = CoordinationTable.states().get("Ended, forgotten");
+    CoordinationRecord record = new CoordinationRecord(state, List.of(LINE));
+    TimeSource clock = () -> new Moment(Instant.EPOCH, 0, "test");
+    try (SqliteDecisionLog<CoordinationRecord> log =
+        SqliteDecisionLog.open(JournalSettings.at(path), CODEC, clock)) {
+      assertThat(log.decide("t1", record)).isEqualTo(record);
+      assertThat(log.find("t1")).contains(record);
+      assertThat(log.page("", 10).records()).containsExactly(record);
+    }
+
+    String question =
+        """
+        select d.code || ' ' || json_extract(d.body, '$.ruling.verdict') || ' '
+          || json_extract(c.body, '$.participants[0].gateway')
+        from documents d join terms c using (position)""";
+    try (Connection sqlite = DriverManager.getConnection("jdbc:sqlite:" + path);
+        ResultSet row = sqlite.createStatement().executeQuery(question)) {
+      assertThat(row.getString(1)).isEqualTo("5 COMMIT " + CoordinatedPlant.A);
+    }
+  }
+
+  private static CoordinationRecord throughTheCodec(CoordinationRecord record) {
+    return CODEC.decode(
+        CODEC.id(record), CODEC.code(record), CODEC.terms(record).encode(), CODEC.encode(record));
+  }
+
+  @Test
+  void recordUnderAnotherIdIsRefused() {
+    CoordinationRecord record =
+        new CoordinationRecord(CoordinationTable.states().get("Ended, forgotten"), List.of());
+    assertThatThrownBy(
+            () ->
+                CODEC.decode(
+                    "t2", CODEC.code(record), CODEC.terms(record).encode(), CODEC.encode(record)))
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("it is about t1");
   }
 
   @Test
-  void documentOfANewerFormatIsRefusedByName() {
-    String text =
-        CoordinationRecordWriter.write(
-                new CoordinationRecord(
-                    CoordinationTable.states().get("Ended, forgotten"), List.of()))
-            .replace("\"format\":1", "\"format\":2");
-    assertThatThrownBy(() -> CoordinationRecordReader.read("t1", text))
-        .hasMessageContaining("format 2; this version reads format 1");
+  void startFindsAllThatHaveSomethingLeftToBeDoneAndPruningNoneOfThem() {
+    CoordinationTable.states()
+        .forEach(
+            (name, state) -> {
+              CoordinationRecord record = new CoordinationRecord(state, List.of());
+              if (state.work().isPresent()) {
+                boolean live = CODEC.code(record) != Codec.ENDED;
+                assertThat(live).as(name).isEqualTo(state.open());
+                assertThat(CODEC.prunable(record) == Codec.Prunable.NEVER).as(name).isEqualTo(live);
+              }
+            });
   }
 
   @Test

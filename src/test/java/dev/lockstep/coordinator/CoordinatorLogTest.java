@@ -3,12 +3,12 @@ package dev.lockstep.coordinator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.journal.DecisionLog;
 import dev.lockstep.journal.JournalUnavailableException;
 import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.TransactionId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,19 +128,42 @@ class CoordinatorLogTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{\"format\":2}", "{\"format\":1,\"state\":\"DECIDED\"}", "garbage"})
-  void documentThatCannotBeReadIsNamedAndOthersGoOn(String text) {
+  @ValueSource(strings = {"{}", "{\"votes\":[]}", "garbage"})
+  void recordThatCannotBeReadIsNamedAndOthersGoOn(String body) {
     log.fate(MemoryLog.Fate.CRASH_AFTER, 2);
     rig.begin();
     hand.settle();
-    log.put(new DecisionLog.Document("t0", true, text));
+    log.putUnreadable("t0", 2, body);
     rig.restart();
     hand.settle();
     assertThat(rig.ended().outcome()).isEqualTo(Outcome.COMMITTED);
-    assertThat(rig.coordinator().troubles()).singleElement().asString().contains("coordination t0");
     CompletableFuture<SubmissionResult> same =
         rig.coordinator().submit(CoordinatorRig.plan("t0", "A"));
     hand.settle();
     assertThat(same).isCompletedWithValueMatching(SubmissionResult.Unavailable.class::isInstance);
+    assertThat(rig.coordinator().troubles()).singleElement().asString().contains("coordination t0");
+  }
+
+  @Test
+  void decisionOfAnotherCoordinatorThatCameFirstIsTheOneThatIsDelivered() {
+    CoordinationPlan plan = CoordinatorRig.plan("t1", "A");
+    Vote yes = plant.at(CoordinatedPlant.A).vote;
+    Delivery pending = new Delivery.Pending(0, 0, Optional.empty());
+    Coordination commit =
+        new Coordination.Decided(
+            plan,
+            List.of(yes, yes),
+            new Ruling(Verdict.COMMIT, List.of(), CoordinationTable.AT),
+            List.of(pending, pending));
+    log.other = Optional.of(new CoordinationRecord(commit, List.of()));
+    plant.at(CoordinatedPlant.B).hearsButCannotAnswer = true; // so that ABORT is proposed here
+
+    CompletableFuture<SubmissionResult> answer = rig.submit();
+    hand.advance(Duration.ofMinutes(1));
+    plant.at(CoordinatedPlant.B).hearsButCannotAnswer = false;
+    hand.advance(Duration.ofMinutes(1));
+
+    assertThat(plant.calls()).contains("commit A", "commit B").doesNotContain("rollback A");
+    assertThat(CoordinatorRig.outcome(answer)).isEqualTo(Outcome.COMMITTED);
   }
 }

@@ -55,6 +55,7 @@ final class CoordinatorRig {
   /** The power goes, and comes back. */
   void restart() {
     hand.lose();
+    log.losePower();
     start(CoordinatorSettings.Limits.DEFAULT);
   }
 

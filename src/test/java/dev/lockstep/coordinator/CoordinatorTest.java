@@ -26,7 +26,7 @@ class CoordinatorTest {
     assertThat(plant.calls())
         .containsExactly("prepare A", "prepare B", "commit A", "commit B", "forget A", "forget B");
     assertThat(rig.coordinator().live()).isZero();
-    assertThat(log.appends()).isEqualTo(3);
+    assertThat(log.decisions()).isEqualTo(3);
   }
 
   @Test

@@ -2,87 +2,142 @@ package dev.lockstep.coordinator;
 
 import dev.lockstep.journal.DecisionLog;
 import dev.lockstep.journal.JournalUnavailableException;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /** A decision log in memory, whose disk can fail, and under which power can fail. */
-final class MemoryLog implements DecisionLog {
-  private final Map<String, Document> documents = new TreeMap<>();
-  private int appends;
+final class MemoryLog implements DecisionLog<CoordinationRecord> {
+  private static final CoordinationCodec CODEC = new CoordinationCodec();
+
+  private final Map<String, Row> rows = new TreeMap<>();
+
+  /** What was written lazily since the last decision. */
+  private final Map<String, Row> waiting = new HashMap<>();
+
+  private int decisions;
   boolean damaged;
 
   /** What is missing, a sentence each, until somebody has acknowledged it. */
   List<String> gaps = List.of();
 
+  /** What another coordinator has decided before. */
+  Optional<CoordinationRecord> other = Optional.empty();
+
   private Fate fate = Fate.WRITTEN;
   private int when = Integer.MAX_VALUE;
 
-  /** What becomes of an append. */
+  /** As it lies on a disk, so that what is not written does not survive. */
+  private record Row(int code, String terms, String body) {
+    static Row of(CoordinationRecord record) {
+      return new Row(CODEC.code(record), CODEC.terms(record).encode(), CODEC.encode(record));
+    }
+  }
+
+  /** What becomes of a decision. */
   enum Fate {
     WRITTEN,
     CRASH_BEFORE,
     CRASH_AFTER,
-    /** Every append fails until told otherwise, and writes nothing. */
+    /** Every decision fails until told otherwise, and writes nothing. */
     REFUSED,
     /** Fails, and is found all the same. */
     FAILS_BUT_IS_WRITTEN
   }
 
-  /** From the given append on, counted from 1; crashes strike once. */
-  void fate(Fate next, int append) {
+  /** From the given decision on, counted from 1; crashes strike once. */
+  void fate(Fate next, int decision) {
     fate = next;
-    when = append;
-    appends = 0;
+    when = decision;
+    decisions = 0;
   }
 
   void heal() {
     fate(Fate.WRITTEN, Integer.MAX_VALUE);
   }
 
-  int appends() {
-    return appends;
+  int decisions() {
+    return decisions;
   }
 
   @Override
-  public void append(Document document) throws JournalUnavailableException {
-    appends++;
-    if (appends < when) {
-      documents.put(document.id(), document);
-      return;
-    }
-    switch (fate) {
-      case WRITTEN -> documents.put(document.id(), document);
+  public CoordinationRecord decide(String id, CoordinationRecord proposal)
+      throws JournalUnavailableException {
+    decisions++;
+    CoordinationRecord stands =
+        proposal.coordination() instanceof Coordination.Decided ? other.orElse(proposal) : proposal;
+    switch (decisions < when ? Fate.WRITTEN : fate) {
+      case WRITTEN -> put(id, Row.of(stands));
       case CRASH_BEFORE -> crash();
       case CRASH_AFTER -> {
-        documents.put(document.id(), document);
+        put(id, Row.of(stands));
         crash();
       }
       case REFUSED -> throw new JournalUnavailableException("no space left on device");
       case FAILS_BUT_IS_WRITTEN -> {
-        documents.put(document.id(), document);
+        put(id, Row.of(stands));
         throw new JournalUnavailableException("fsync failed");
       }
     }
+    return stands;
+  }
+
+  private void put(String id, Row row) {
+    flush();
+    rows.put(id, row);
   }
 
   private void crash() {
     heal();
+    losePower();
     throw new ByHand.Crash();
   }
 
-  void put(Document document) {
-    documents.put(document.id(), document);
+  /** What waits to be written is gone. */
+  void losePower() {
+    waiting.clear();
+  }
+
+  /** What waits is written, as a stop in order does. */
+  void flush() {
+    rows.putAll(waiting);
+    waiting.clear();
   }
 
   @Override
-  public Optional<Document> find(String id) throws JournalUnavailableException {
-    Optional<Document> found = Optional.ofNullable(documents.get(id));
-    if (found.isEmpty() && !gaps.isEmpty()) {
+  public void closeLazily(CoordinationRecord last) {
+    waiting.put(CODEC.id(last), Row.of(last));
+  }
+
+  /** One that the codec does not read. */
+  void putUnreadable(String id, int code, String body) {
+    rows.put(id, new Row(code, CoordinationRecordWriter.write(CoordinatorRig.plan(id, "A")), body));
+  }
+
+  @Override
+  public Optional<CoordinationRecord> find(String id) throws JournalUnavailableException {
+    boolean there = waiting.containsKey(id) || rows.containsKey(id);
+    Optional<CoordinationRecord> found = decoded(id);
+    if (there && found.isEmpty()) {
+      throw new JournalUnavailableException("coordination %s fails its check".formatted(id));
+    }
+    if (!there && !gaps.isEmpty()) {
       throw new JournalUnavailableException(id + " may stand in what is missing");
     }
     return found;
+  }
+
+  /** Empty where there is none, and where the codec does not read it. */
+  private Optional<CoordinationRecord> decoded(String id) {
+    try {
+      return Optional.ofNullable(waiting.getOrDefault(id, rows.get(id)))
+          .map(row -> CODEC.decode(id, row.code(), row.terms(), row.body()));
+    } catch (IllegalArgumentException unreadable) {
+      return Optional.empty();
+    }
   }
 
   @Override
@@ -91,23 +146,33 @@ final class MemoryLog implements DecisionLog {
   }
 
   @Override
-  public List<Document> open() throws JournalUnavailableException {
+  public List<String> open() throws JournalUnavailableException {
     if (damaged) {
-      throw new JournalUnavailableException("the decision log holds damaged documents: t0");
+      throw new JournalUnavailableException("the decision log holds damaged records: t0");
     }
-    return allOpen();
+    return openOnDisk().stream()
+        .filter(id -> !waiting.containsKey(id) && decoded(id).isPresent())
+        .toList();
   }
 
-  List<Document> allOpen() {
-    return documents.values().stream().filter(Document::open).toList();
+  /** What a start after a power cut would find. */
+  List<String> openOnDisk() {
+    return rows.entrySet().stream()
+        .filter(each -> each.getValue().code() != CoordinationCodec.ENDED)
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   @Override
-  public List<Document> page(String after, int limit) {
-    return documents.values().stream()
-        .filter(each -> each.id().compareTo(after) > 0)
-        .limit(limit)
-        .toList();
+  public Page<CoordinationRecord> page(String after, int limit) throws JournalUnavailableException {
+    List<String> ids =
+        rows.keySet().stream().filter(id -> id.compareTo(after) > 0).limit(limit).toList();
+    List<CoordinationRecord> records = new ArrayList<>();
+    for (String id : ids) {
+      records.add(find(id).orElseThrow());
+    }
+    return new Page<>(
+        records, List.of(), ids.size() < limit ? Optional.empty() : Optional.of(ids.getLast()));
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.lockstep.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.journal.DecisionLog.Document;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -38,7 +37,7 @@ class ClockJumpTest {
   private long observed(Duration life) throws JournalUnavailableException {
     try (SqliteJournal journal = SqliteJournal.open(settings(), clock)) {
       clock.pass(life);
-      return journal.observe() - beganAt;
+      return journal.now() - beganAt;
     }
   }
 
@@ -103,8 +102,9 @@ class ClockJumpTest {
 
   @Test
   void closedCoordinationIsPrunedByTimeThatPassedAndByNoJump() throws Exception {
-    try (SqliteDecisionLog log = SqliteDecisionLog.open(decisions(), clock)) {
-      log.append(new Document("closed", false, "text"));
+    try (SqliteDecisionLog<Document> log =
+        SqliteDecisionLog.open(decisions(), Document.CODEC, clock)) {
+      log.decide("closed", new Document("closed", false, "text"));
       clock.jump(YEAR.multipliedBy(2));
       assertThat(log.prune()).isZero();
       clock.jump(YEAR.multipliedBy(-4));

@@ -6,8 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /** A journal as a failing disk leaves it behind. */
@@ -17,8 +15,7 @@ public final class DamagedJournal {
   private DamagedJournal() {}
 
   /** Makes one whose only row, a prepared transaction of that id, has a flipped bit. */
-  public static void at(Path path, String id)
-      throws IOException, SQLException, JournalUnavailableException {
+  public static void at(Path path, String id) throws IOException, JournalUnavailableException {
     try (SqliteJournal journal =
         SqliteJournal.open(JournalSettings.at(path), SqliteJournalTest.CLOCK)) {
       journal.append(JournalSamples.entry(JournalSamples.prepared(id)));
@@ -26,32 +23,16 @@ public final class DamagedJournal {
     flip(path, id);
   }
 
-  /** Flips a bit of the file, in what it says this transaction was asked and voted. */
-  static void flip(Path path, String id) throws IOException, SQLException {
+  /** Flips a bit of the file, in what it says this transaction was asked. */
+  static void flip(Path path, String id) throws IOException {
     byte[] file = Files.readAllBytes(path);
-    int at = text(file).indexOf(text(terms(path, id)));
+    String fingerprint = JournalSamples.prepared(id).branch().fingerprint();
+    int at = new String(file, StandardCharsets.ISO_8859_1).indexOf(fingerprint);
     if (at < 0) {
-      throw new AssertionError("the terms of " + id + " do not lie in one piece");
+      throw new AssertionError("the terms of " + id + " are not in the file");
     }
     file[at + 3] ^= 1;
     Files.write(path, file);
-  }
-
-  private static byte[] terms(Path path, String id) throws SQLException {
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + path);
-        PreparedStatement asked =
-            connection.prepareStatement(
-                "select body from terms where position ="
-                    + " (select position from transactions where id = ?)")) {
-      asked.setString(1, id);
-      try (ResultSet row = asked.executeQuery()) {
-        return row.getBytes(1);
-      }
-    }
-  }
-
-  private static String text(byte[] octets) {
-    return new String(octets, StandardCharsets.ISO_8859_1);
   }
 
   /** Takes the first entry off the leaf of an index, as a flipped bit in its header would. */

@@ -156,43 +156,6 @@ class JournalOpeningTest {
   }
 
   @Test
-  void journalWhoseSchemaCameFromAnotherScriptIsRefused() throws Exception {
-    open().close();
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + settings().path())) {
-      connection
-          .createStatement()
-          .executeUpdate(
-              "update flyway_schema_history set checksum = checksum + 1 where version = '2'");
-    }
-    assertThatThrownBy(this::open)
-        .isInstanceOf(JournalUnavailableException.class)
-        .hasMessageContaining("hecksum");
-  }
-
-  @Test
-  void journalOfTheFirstSchemaIsBroughtUpToDateWithItsRows() throws Exception {
-    try (SqliteJournal journal = open()) {
-      journal.append(JournalSamples.entry(JournalSamples.prepared("old")));
-    }
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + settings().path());
-        var statement = connection.createStatement()) {
-      statement.executeUpdate("alter table damaged drop column reason");
-      statement.executeUpdate("drop index transactions_heuristic");
-      statement.executeUpdate("drop table observed_time");
-      statement.executeUpdate("drop table owner");
-      statement.executeUpdate("delete from flyway_schema_history where version > '1'");
-    }
-
-    try (SqliteJournal journal = open()) {
-      assertThat(journal.atStart().live()).containsExactly(JournalSamples.prepared("old"));
-    }
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + settings().path());
-        var rows = connection.createStatement().executeQuery("select reason from damaged")) {
-      assertThat(rows.next()).isFalse();
-    }
-  }
-
-  @Test
   void migrationThatWasChangedAfterwardsIsNoticed() throws Exception {
     open().close();
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + settings().path())) {

@@ -93,9 +93,10 @@ class JournalOwnerTest {
   void decisionLogIsItsOwnersToo() throws Exception {
     Path path = directory.resolve("decisions.db");
     JournalSettings settings = TunedSettings.at(path).gateway("line-a").settings();
-    SqliteDecisionLog.open(settings, clock).close();
+    SqliteDecisionLog.open(settings, Document.CODEC, clock).close();
     clock.move("spare");
-    try (SqliteDecisionLog log = SqliteDecisionLog.open(settings, clock)) {
+    try (SqliteDecisionLog<Document> log =
+        SqliteDecisionLog.open(settings, Document.CODEC, clock)) {
       assertThat(log.troubles()).hasSize(1);
       assertThat(log.acknowledge(Damage.FOREIGN, "anna", "looked", Instant.EPOCH)).isPresent();
       assertThat(log.troubles()).isEmpty();

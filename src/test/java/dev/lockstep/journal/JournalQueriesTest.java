@@ -4,7 +4,6 @@ import static dev.lockstep.journal.JournalSamples.entry;
 import static dev.lockstep.journal.JournalSamples.prepared;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.journal.JournalSettings.Retention;
 import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
@@ -20,11 +19,9 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -149,84 +146,5 @@ class JournalQueriesTest {
     sql("update history set event = 'Other' where event = 'Checked'");
     assertThat(queries.history(new TransactionId("a"), 9).getFirst().event())
         .isEqualTo(JournalQueries.DAMAGED_LINE);
-  }
-
-  private Pruning pruning(Retention retention) {
-    return new Pruning(retention, journal::observe);
-  }
-
-  @Test
-  void pruningTakesTheOldForgottenAndTheVeryOldEndedAndNeverAnUnforgottenHeuristic()
-      throws JournalUnavailableException, SQLException {
-    journal.append(entry(prepared("live")));
-    journal.append(entry(JournalSamples.ended("heuristic", Outcome.HEURISTIC_MIXED, false)));
-    journal.append(
-        entry(JournalSamples.ended("forgotten-heuristic", Outcome.HEURISTIC_MIXED, true)));
-    journal.append(entry(JournalSamples.ended("forgotten", Outcome.COMMITTED, true)));
-    journal.append(entry(JournalSamples.ended("ended", Outcome.ROLLED_BACK, false)));
-    Pruning pruning =
-        pruning(new Retention(Duration.ofDays(1), Optional.of(Duration.ofDays(9)), 99, 1));
-
-    clock.pass(Duration.ofHours(23));
-    // The clock is set a year ahead, and back to 1970: nothing grows old by that.
-    clock.jump(Duration.ofDays(370));
-    assertThat(pruning.prune()).isZero();
-    clock.jump(Duration.ofDays(-20_000));
-    assertThat(pruning.prune()).isZero();
-    clock.pass(Duration.ofDays(2));
-    assertThat(pruning.prune()).isEqualTo(2);
-    assertThat(ids()).containsExactly("ended", "heuristic", "live");
-    clock.pass(Duration.ofDays(900));
-    assertThat(pruning.prune()).isEqualTo(1);
-    assertThat(ids()).containsExactly("heuristic", "live");
-    assertThat(queries.history(new TransactionId("forgotten"), 9)).isEmpty();
-  }
-
-  @Test
-  void pruningKeepsNoMoreForgottenThanWantedAndTakesTheOldest() throws JournalUnavailableException {
-    for (int n : IntStream.range(0, 25).toArray()) {
-      journal.append(
-          entry(
-              JournalSamples.ended("t" + (char) ('a' + n), Outcome.COMMITTED, true),
-              "Forgotten",
-              JournalSamples.at(n)));
-    }
-    Pruning pruning = pruning(new Retention(Duration.ofDays(1), Optional.empty(), 3, 10));
-
-    assertThat(pruning.prune()).isEqualTo(22);
-    assertThat(ids()).containsExactly("ty", "tx", "tw");
-  }
-
-  @Test
-  void appendsGoOnWhilePruningRuns() throws Exception {
-    for (int n = 0; n < 40; n++) {
-      journal.append(entry(JournalSamples.ended("old" + n, Outcome.COMMITTED, true)));
-    }
-    Pruning pruning = pruning(new Retention(Duration.ZERO, Optional.empty(), 0, 1));
-    clock.pass(Duration.ofSeconds(1));
-    Thread pruner =
-        Thread.startVirtualThread(
-            () -> {
-              try {
-                pruning.prune();
-              } catch (JournalUnavailableException e) {
-                throw new AssertionError(e);
-              }
-            });
-    for (int n = 0; n < 40; n++) {
-      journal.append(entry(prepared("new" + n)));
-    }
-    pruner.join();
-    assertThat(ids()).hasSize(40).allMatch(id -> id.startsWith("new"));
-  }
-
-  private List<String> ids() throws JournalUnavailableException {
-    return queries.page(ANY, "", 99).states().stream()
-        .map(
-            state ->
-                state instanceof State.Ended ended
-                    ? ended.id().value()
-                    : state.work().orElseThrow().id().value())
-        .toList();
   }
 }

@@ -84,8 +84,9 @@ final class Promised {
         broken.addAll(faults(path));
       }
       path = directory.resolve(RecordedWork.DECISIONS);
-      try (SqliteDecisionLog log =
-          SqliteDecisionLog.open(RecordedWork.settings(path), SqliteJournalTest.CLOCK)) {
+      try (SqliteDecisionLog<Document> log =
+          SqliteDecisionLog.open(
+              RecordedWork.settings(path), Document.CODEC, SqliteJournalTest.CLOCK)) {
         for (var each : documents.entrySet()) {
           check(each.getKey(), each.getValue(), version(log, each.getKey())).ifPresent(broken::add);
         }
@@ -110,8 +111,9 @@ final class Promised {
                     new JournalUnavailableException(id + " was never written like this: " + found));
   }
 
-  private static int version(SqliteDecisionLog log, String id) throws JournalUnavailableException {
-    Optional<DecisionLog.Document> found = log.find(id);
+  private static int version(SqliteDecisionLog<Document> log, String id)
+      throws JournalUnavailableException {
+    Optional<Document> found = log.find(id);
     return found.isEmpty()
         ? ABSENT
         : IntStream.range(0, 2)

@@ -86,9 +86,11 @@ public final class RecordedWork {
     try (SqliteJournal journal =
             SqliteJournal.open(
                 settings(directory.resolve(JOURNAL), CHECKPOINT_ROWS), SqliteJournalTest.CLOCK);
-        SqliteDecisionLog decisions =
+        SqliteDecisionLog<Document> decisions =
             SqliteDecisionLog.open(
-                settings(directory.resolve(DECISIONS), CHECKPOINT_ROWS), SqliteJournalTest.CLOCK)) {
+                settings(directory.resolve(DECISIONS), CHECKPOINT_ROWS),
+                Document.CODEC,
+                SqliteJournalTest.CLOCK)) {
       for (int round = 0; round < rounds; round++) {
         round(journal, decisions, round);
       }
@@ -98,7 +100,7 @@ public final class RecordedWork {
     }
   }
 
-  private void round(SqliteJournal journal, SqliteDecisionLog decisions, int round)
+  private void round(SqliteJournal journal, SqliteDecisionLog<Document> decisions, int round)
       throws Exception {
     String id = "%s-%d".formatted(name, round);
     int last = random.nextInt(VERSIONS);
@@ -140,11 +142,11 @@ public final class RecordedWork {
     journal.appendLazily(JournalSamples.entry(state(id, VERSIONS - 1)));
   }
 
-  private void decide(SqliteDecisionLog decisions, String id) throws Exception {
+  private void decide(SqliteDecisionLog<Document> decisions, String id) throws Exception {
     for (int version = 0; version < 2; version++) {
       say("asked %s %s %d".formatted(DECISIONS, id, version));
       try {
-        decisions.append(document(id, version));
+        decisions.decide(id, document(id, version));
       } catch (JournalUnavailableException refused) {
         say("refused %s %s %d".formatted(DECISIONS, id, version));
         continue;
@@ -208,9 +210,9 @@ public final class RecordedWork {
     };
   }
 
-  static DecisionLog.Document document(String id, int version) {
+  static Document document(String id, int version) {
     String padding = noise(id, Math.floorMod(id.hashCode(), 1500));
-    return new DecisionLog.Document(id, version == 0, version + padding);
+    return new Document(id, version == 0, version + padding);
   }
 
   private static Decided decided(String why) {
@@ -218,7 +220,7 @@ public final class RecordedWork {
     return new Decided(plain.by(), plain.who(), why, plain.at(), plain.against());
   }
 
-  /** Which cannot be packed: what it stands in stays as long as it is. */
+  /** So long, and of that id alone. */
   private static String noise(String id, int length) {
     SplittableRandom letters = new SplittableRandom(id.hashCode());
     return letters

@@ -12,6 +12,9 @@ import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,6 +65,24 @@ class SqliteJournalTest {
     assertThat(journal.find(new TransactionId("a"))).isEqualTo(JournalSamples.committing("a"));
     reopen();
     assertThat(journal.find(new TransactionId("a"))).isEqualTo(JournalSamples.committing("a"));
+  }
+
+  /** What the page on operating shows, with the tool that is on every PC. */
+  @Test
+  void bodiesAreJsonThatSqliteItselfReads() throws Exception {
+    journal.append(entry(prepared("a")));
+    journal.append(entry(JournalSamples.ended("a", Outcome.COMMITTED, false)));
+
+    String question =
+        """
+        select typeof(t.body) || ' ' || typeof(c.body) || ' '
+          || json_extract(t.body, '$.outcome') || ' '
+          || json_extract(c.body, '$.branch.tasks[0].device')
+        from transactions t join terms c using (position)""";
+    try (Connection sqlite = DriverManager.getConnection("jdbc:sqlite:" + settings.path());
+        ResultSet row = sqlite.createStatement().executeQuery(question)) {
+      assertThat(row.getString(1)).isEqualTo("text text COMMITTED press-1");
+    }
   }
 
   @Test

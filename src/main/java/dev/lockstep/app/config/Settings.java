@@ -26,6 +26,7 @@ import java.util.function.Supplier;
  * @throws StartFailureException from every method, where a value cannot be used
  */
 public record Settings(GatewayConfig config) {
+  private static final Duration DECISION_LAZY_MAX = Duration.ofHours(1);
 
   /** The journal's file. */
   public Path journalPath() {
@@ -34,16 +35,20 @@ public record Settings(GatewayConfig config) {
 
   /** The journal's settings. */
   public JournalSettings journal() {
-    return journal("lockstep.journal", journalPath());
+    return journal("lockstep.journal", journalPath(), config.journal().lazyMax());
   }
 
-  /** Settings of the decision log, with the journal's bounds. */
+  /**
+   * Settings of the decision log: bounded as the journal is, but for what is written lazily. That
+   * is the last record of each coordination, which goes with the first record of the next.
+   */
   public JournalSettings decisions() {
     String root = "lockstep.coordinator";
-    return journal(root, checked(root, () -> JournalFile.of(config.coordinator().path())));
+    return journal(
+        root, checked(root, () -> JournalFile.of(config.coordinator().path())), DECISION_LAZY_MAX);
   }
 
-  private JournalSettings journal(String root, Path path) {
+  private JournalSettings journal(String root, Path path, Duration lazyMax) {
     GatewayConfig.Journal keys = config.journal();
     return checked(
         root,
@@ -53,7 +58,7 @@ public record Settings(GatewayConfig config) {
                 keys.groupMax(),
                 keys.queueMax(),
                 keys.waitMax(),
-                keys.lazyMax(),
+                lazyMax,
                 keys.busyTimeout(),
                 keys.reserve().asLongValue(),
                 JournalSettings.CHECKPOINT_ROWS,

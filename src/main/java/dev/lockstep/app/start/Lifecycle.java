@@ -9,7 +9,6 @@ import dev.lockstep.app.Version;
 import dev.lockstep.app.config.Settings;
 import dev.lockstep.app.config.UnknownEnvironmentKeys;
 import dev.lockstep.app.security.AccessRules;
-import dev.lockstep.journal.Pruning;
 import dev.lockstep.participant.Participant;
 import dev.lockstep.rest.TransactionDetails;
 import dev.lockstep.rest.restat.EnlistmentRelocation;
@@ -67,8 +66,7 @@ final class Lifecycle {
     Gateway opened = gateway.get();
     boolean coordinates = coordinator.get().role().coordinator().isPresent();
     Duration every = settings.config().journal().pruneEvery();
-    Pruning pruning = new Pruning(settings.journal().retention(), opened.journal()::observe);
-    new PruningTimer(pruning::prune, "transactions", every, time).start();
+    new PruningTimer(opened.journal()::prune, "transactions", every, time).start();
     coordinator
         .get()
         .log()

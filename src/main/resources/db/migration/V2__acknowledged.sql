@@ -1,2 +1,0 @@
--- Why the operator put it aside.
-alter table damaged add column reason text not null default '';
