@@ -12,7 +12,7 @@ MVN       := ./mvnw -B -ntp
 QUICK     := -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -DskipTests -Dspotless.check.skip=true
 JVM_FLAGS := --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
              -Djava.util.logging.manager=org.jboss.logmanager.LogManager
-# The plant, the broker and the load generator are tools: they run from the test classes and never enter the package.
+# The plant, the benchmark, chaos and soak (src/tools) are compiled beside the tests and never enter the package.
 FROM_TESTS = "$$JAVA_HOME/bin/java" $(JVM_FLAGS) -Dlockstep.distribution="$(CURDIR)/target/lockstep" \
              -cp "target/test-classes:target/classes:$$(cat target/test.classpath)"
 
@@ -22,6 +22,10 @@ ifneq ($(and $(filter demo,$(MAKECMDGOALS)),$(filter-out $(PARTNERS),$(COORDINAT
 $(error There is no coordinator "$(COORDINATOR)": `make demo` plays with Lockstep's own, `make demo COORDINATOR=narayana` with a real Narayana)
 endif
 
+# Maven says nothing for as long as all goes well, so what takes minutes is told before it begins.
+FIRST_TIME = [ -d "$${HOME}/.m2/repository/io/quarkus/quarkus-core" ] || \
+  echo "The first build fetches Maven and its libraries (some 500 MB): that takes minutes more, once."
+
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
@@ -29,6 +33,7 @@ demo: package ## build, then five scenes with two gateways, a coordinator and th
 	@KEEP="$(KEEP)" COORDINATOR="$(COORDINATOR)" $(FROM_TESTS) dev.lockstep.plant.Demo $(ARGS)
 
 test: native-sources ## everything that can be checked: format, lint, unit and integration tests
+	@echo "Compiling with every lint, then the tests: some 13,000 quick ones, then those of the package, with real peers. 15 to 25 minutes on 2 cores."
 	$(MVN) verify $(ARGS)
 
 dev: jdk ## run from the sources on http://localhost:8080, reloading on change
@@ -48,9 +53,13 @@ native: jdk ## target/lockstep with one native executable (GRAALVM_HOME, or dock
 
 # All that a native build does before native-image: it fails here, not weeks later where a GraalVM is.
 native-sources: jdk
+	@$(FIRST_TIME)
+	@echo "Checking what a native build would be made of: about a minute."
 	@$(MVN) $(QUICK) -Dmaven.test.skip=true -Dnative -Dquarkus.native.sources-only=true package
 
 package: jdk ## build target/lockstep/ and target/lockstep-VERSION.tar.gz, without tests
+	@$(FIRST_TIME)
+	@echo "Building target/lockstep: about a minute."
 	@$(MVN) $(QUICK) package $(if $(filter package,$(MAKECMDGOALS)),$(ARGS))
 
 format: jdk ## put all sources into the one format

@@ -269,7 +269,7 @@ class ArchitectureTest {
   @Test
   void noTwoPackagesHaveAClassOfTheSameName() throws IOException {
     Map<String, List<Path>> byName = new TreeMap<>();
-    for (String root : List.of("src/main/java", "src/test/java")) {
+    for (String root : List.of("src/main/java", "src/test/java", "src/tools/java")) {
       try (Stream<Path> files = Files.walk(Path.of(root))) {
         files
             .filter(file -> file.toString().endsWith(".java"))

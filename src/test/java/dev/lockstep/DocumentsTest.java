@@ -35,6 +35,12 @@ class DocumentsTest {
     assertThat(promises).isEqualTo(expected);
   }
 
+  /** What nobody reads to its end explains nothing; the stories have a page of their own. */
+  @Test
+  void architectureIsReadInOneSitting() throws IOException {
+    assertThat(Files.size(Path.of("ARCHITECTURE.md"))).isLessThanOrEqualTo(14 * 1024);
+  }
+
   @Test
   void everyTableIsWhole() throws IOException {
     for (Path document : documents()) {

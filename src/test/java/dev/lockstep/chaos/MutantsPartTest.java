@@ -41,15 +41,15 @@ class MutantsPartTest {
             MutantsPart.tested(
                 String.join(
                     File.pathSeparator,
-                    "/m2/quarkus-junit-3.34.1.jar",
-                    "/m2/quarkus-junit-common-3.34.1.jar",
+                    "/m2/quarkus-junit-3.33.2.jar",
+                    "/m2/quarkus-junit-common-3.33.2.jar",
                     "/m2/archunit-junit5-engine-1.4.2.jar",
                     "/m2/archunit-1.4.2.jar",
                     "target/classes")))
         .isEqualTo(
             String.join(
                 File.pathSeparator,
-                "/m2/quarkus-junit-common-3.34.1.jar",
+                "/m2/quarkus-junit-common-3.33.2.jar",
                 "/m2/archunit-1.4.2.jar",
                 new File("target/classes").getAbsolutePath()));
   }

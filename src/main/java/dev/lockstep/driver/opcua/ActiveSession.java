@@ -9,7 +9,7 @@ import org.eclipse.milo.opcua.stack.core.types.structured.EndpointDescription;
 import org.eclipse.milo.opcua.stack.core.types.structured.RequestHeader;
 
 /**
- * A session on a way, and what the server said about itself in it.
+ * An activated session on its secure channel, and what the server said of itself in it.
  *
  * @param namespaces of this session: indexes hold no longer than it does
  * @param limits how much one request may ask for
@@ -23,7 +23,7 @@ record ActiveSession(
     OperationLimits limits,
     DataTypeCache types) {
 
-  /** Asks in this session. */
+  /** Sends a request in this session and waits for the answer. */
   <T extends UaResponseMessageType> ServiceResponse<T> ask(
       Deadline deadline, Class<T> answer, Function<RequestHeader, UaRequestMessageType> request) {
     return connection.ask(new SecureChannelConnection.Ask<>(session, deadline, answer, request));

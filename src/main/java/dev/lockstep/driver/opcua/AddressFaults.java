@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What is wrong with a device before any network is touched. */
+/** The faults of a device's files that are found without the network. */
 final class AddressFaults {
   /** As OPC 10000-3, 8.4 spells a LocaleId. */
   private static final Pattern LOCALE = Pattern.compile("([A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*)?");

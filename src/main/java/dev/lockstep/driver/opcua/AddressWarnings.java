@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
 
-/** What is allowed in an address and should be known before it is used. */
+/** Settings of an address that are allowed, and weaken its security or have no effect. */
 final class AddressWarnings {
   private static final List<String> KEYS =
       List.of(
@@ -40,18 +40,18 @@ final class AddressWarnings {
     if (open && address.identity() instanceof UserIdentity.Named) {
       warnings.add(
           "protocols.opcua: User with SecurityPolicy None: the password is encrypted only where the"
-              + " server offers that and shows a certificate, and whoever is on the wire can change"
+              + " server offers that and shows a certificate, and anyone on the network can change"
               + " what is sent after it; Basic256Sha256 with SignAndEncrypt would be right");
     }
     if (open && address.identity() instanceof UserIdentity.Certified) {
       warnings.add(
-          "protocols.opcua: UserCertificate with SecurityPolicy None: whoever is on the wire can"
+          "protocols.opcua: UserCertificate with SecurityPolicy None: anyone on the network can"
               + " change what is sent after the login; Basic256Sha256 with SignAndEncrypt would be"
               + " right");
     }
     if (address.mode() == MessageSecurityMode.Sign) {
       warnings.add(
-          "protocols.opcua: SecurityMode Sign: whoever is on the wire can read what is sent;"
+          "protocols.opcua: SecurityMode Sign: anyone on the network can read what is sent;"
               + " SignAndEncrypt would be right");
     }
     if (address.insecure() && OpcUaAddress.isSecure(address.policy(), address.mode())) {

@@ -16,9 +16,9 @@ import org.eclipse.milo.opcua.stack.core.types.structured.ReadRequest;
 import org.eclipse.milo.opcua.stack.core.types.structured.ReadResponse;
 import org.eclipse.milo.opcua.stack.core.types.structured.ReadValueId;
 
-/** Reads attributes, in as many requests as the server's limits ask for. */
+/** The Read service (OPC 10000-4, 5.11.2), in as many requests as the server's limits ask for. */
 final class AttributeReader {
-  /** Not from a cache: what the device has now. */
+  /** The value that the device has now, and not a cached one. */
   private static final double MAX_AGE = 0.0;
 
   private final Duration requestTime;

@@ -17,8 +17,8 @@ import org.eclipse.milo.opcua.stack.core.security.SecurityPolicy;
 
 /**
  * Why a server's certificate is refused, and what changes that (the checks of OPC 10000-4, 6.1.3,
- * Table 100). What no file can mend comes first: a certificate that has expired stays refused
- * wherever it is moved to.
+ * Table 100). Faults that no file can correct come first: an expired certificate stays refused in
+ * every directory.
  */
 final class CertificateDiagnosis {
   private static final int MODERN_RSA_BITS_MIN = 2_048;

@@ -149,7 +149,7 @@ final class CertificateTrust {
     }
   }
 
-  /** The oldest goes: a person looks for what was refused just now. */
+  /** Deletes the oldest, because a person looks for what was refused just now. */
   private void makeRoom() throws IOException {
     List<Path> kept = TrustLists.files(rejected());
     if (kept.size() >= REJECTED_MAX) {
@@ -161,7 +161,7 @@ final class CertificateTrust {
   }
 
   /**
-   * Milo's own quarantine names files by a digest that nobody can look up; {@link #reject} does.
+   * Milo's own quarantine names files by a digest that is shown nowhere; {@link #reject} does not.
    */
   private static final class Nowhere implements CertificateQuarantine {
     @Override

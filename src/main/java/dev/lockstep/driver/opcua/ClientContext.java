@@ -10,7 +10,7 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
 import org.eclipse.milo.opcua.stack.core.types.structured.EndpointDescription;
 import org.eclipse.milo.opcua.stack.transport.client.ClientApplicationContext;
 
-/** Who calls whom: what Milo's channel wants to know to secure a way. */
+/** The two parties of one secure channel, as Milo's transport asks for them. */
 record ClientContext(
     EndpointDescription endpoint,
     OwnCertificate own,

@@ -14,10 +14,9 @@ import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
 import org.eclipse.milo.opcua.stack.core.types.structured.EndpointDescription;
 
 /**
- * What a failed step of connecting means, and what a person can do: a server that is slow is not
- * one that refuses a password, and that is not one that refuses our certificate. Steps and codes
- * are those of OPC 10000-4 (5.6 SecureChannel, 5.7 Session) and OPC 10000-6 (7.1 Connection
- * Protocol).
+ * The meaning of a failed step of connecting, and what a person can do about it. A slow server, a
+ * refused password and a refused certificate are told apart. Steps and codes are those of OPC
+ * 10000-4 (5.6 SecureChannel, 5.7 Session) and OPC 10000-6 (7.1 Connection Protocol).
  */
 final class ConnectionDiagnosis {
   private static final String SLOW =
@@ -33,7 +32,7 @@ final class ConnectionDiagnosis {
     this.own = own;
   }
 
-  /** Neither a connection nor a secure channel came to be. */
+  /** The TCP connection or the secure channel could not be opened. */
   UnansweredException opening(EndpointDescription endpoint, Throwable cause) {
     String url = Objects.requireNonNullElse(endpoint.getEndpointUrl(), "");
     Optional<UaException> known = UaException.extract(cause);
@@ -54,7 +53,7 @@ final class ConnectionDiagnosis {
               "no answer to a TCP connection: is it switched on, is the address right, does a"
                   + " firewall let it through?";
           case NoRouteToHostException away ->
-              "no way leads there: is it switched on, are the network and the address right?";
+              "no route to it: is it switched on, are the network and the address right?";
           case ConnectException refused ->
               "nothing listens there (connection refused): is the server running, is the port"
                   + " right?";
@@ -65,7 +64,7 @@ final class ConnectionDiagnosis {
     return new UnansweredException(url + ": " + sentence);
   }
 
-  /** The time was over before the secure channel was there. */
+  /** The deadline passed before the secure channel was open. */
   static UnansweredException openingLate(String url, Duration patience) {
     return new UnansweredException(
         SLOW.formatted(url + ": opening the secure channel", told(patience)));
@@ -111,7 +110,7 @@ final class ConnectionDiagnosis {
     return certificate(status).orElseGet(() -> unsecured(status));
   }
 
-  /** What the server has against our certificate, where the status says that it has. */
+  /** Why the server refuses this gateway's certificate, where the status says so. */
   private Optional<String> certificate(StatusCode status) {
     long code = status.value();
     if (code == StatusCodes.Bad_CertificateTimeInvalid
@@ -162,7 +161,7 @@ final class ConnectionDiagnosis {
     return sentence.formatted(ServerIdentity.thumbprint(own.certificate()), own.file());
   }
 
-  /** CreateSession brought no session. */
+  /** CreateSession failed. */
   UnansweredException creating(ServiceResponse<?> reply, Duration patience) {
     return switch (reply) {
       case ServiceResponse.Faulted<?> faulted ->
@@ -188,7 +187,7 @@ final class ConnectionDiagnosis {
     return certificate(status).or(() -> readiness(status)).orElse("the server refuses it");
   }
 
-  /** ActivateSession did not let the user in. */
+  /** ActivateSession failed. */
   UnansweredException activating(ServiceResponse<?> reply, UserIdentity user, Duration patience) {
     return switch (reply) {
       case ServiceResponse.Faulted<?> faulted ->
@@ -238,7 +237,7 @@ final class ConnectionDiagnosis {
     };
   }
 
-  /** A server that is not ready, rather than unwilling. */
+  /** A server that is not ready, rather than one that refuses. */
   private static Optional<String> readiness(StatusCode status) {
     long code = status.value();
     boolean busy =

@@ -1,29 +1,26 @@
 package dev.lockstep.driver.opcua;
 
 import dev.lockstep.device.Deadline;
-import dev.lockstep.device.Moment;
 import dev.lockstep.device.TimeSource;
-import dev.lockstep.driver.LinkStatus;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
 import org.eclipse.milo.opcua.stack.core.types.structured.EndpointDescription;
 import org.jboss.logging.Logger;
 
 /**
- * Keeps one device connected, with growing jittered pauses, and its session on exactly one way: how
- * the session gets from one to the next is the {@link SessionReactivation}'s.
+ * Keeps one device connected. Its thread opens a secure channel, puts the session on it, watches
+ * it, and after a loss begins again, with pauses that grow and are jittered. A fence puts the
+ * session on another secure channel in between, see {@link #renew}.
+ *
+ * <p>Only these two move the session, one at a time. A loss and {@link #close} wait for neither:
+ * what they change is in {@link LinkState}, which knows nothing of the network.
  */
 final class Connector implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Connector.class);
@@ -36,16 +33,17 @@ final class Connector implements AutoCloseable {
   private final OpcUaSettings.Times times;
   private final TimeSource clock;
   private final RandomGenerator random;
-  private final ReentrantLock dialing = new ReentrantLock();
+  private final LinkState state;
+
+  /** Held through the network work of one move of the session. */
+  private final ReentrantLock move = new ReentrantLock();
+
   private final CompletableFuture<Boolean> closing = new CompletableFuture<>();
-  private final List<Consumer<Optional<ActiveSession>>> listeners = new CopyOnWriteArrayList<>();
-  private volatile Optional<ActiveSession> session = Optional.empty();
-  private volatile OptionalLong aliveSince = OptionalLong.empty();
-  private final Moment began;
-  private volatile LinkStatus status;
+  private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
 
   /** What a connector is made of. */
   record Parts(
+      LinkState state,
       String device,
       SecureChannelOpener opener,
       ServerCapabilities capabilities,
@@ -55,6 +53,7 @@ final class Connector implements AutoCloseable {
       RandomGenerator random) {}
 
   Connector(Parts parts) {
+    this.state = parts.state();
     this.device = parts.device();
     this.opener = parts.opener();
     this.capabilities = parts.capabilities();
@@ -63,61 +62,56 @@ final class Connector implements AutoCloseable {
     this.times = parts.times();
     this.clock = parts.clock();
     this.random = parts.random();
-    this.began = clock.now();
-    this.status = new LinkStatus(LinkStatus.State.CONNECTING, "", wall());
   }
 
   void start() {
     Thread.ofVirtual().name("opcua-" + device).start(this::run);
   }
 
-  /** How it stands; before the first connect has ended, how long that has been under way. */
-  LinkStatus status() {
-    LinkStatus known = status;
-    if (known.state() != LinkStatus.State.CONNECTING) {
-      return known;
-    }
-    String detail = "the first connect is under way since %d s";
-    long seconds = Duration.ofNanos(clock.now().ticks() - began.ticks()).toSeconds();
-    return new LinkStatus(known.state(), detail.formatted(seconds), known.since());
-  }
-
-  /** The session, where it is active and its way open right now. */
-  Optional<ActiveSession> online() {
-    return session.filter(each -> each.connection().isOpen());
-  }
-
-  /** Ticks since when the server has answered without a break; empty while it does not. */
-  OptionalLong aliveSince() {
-    return aliveSince;
-  }
-
-  /** Told each new way, and each loss, in order; must not block. */
-  void listen(Consumer<Optional<ActiveSession>> listener) {
-    listeners.add(listener);
-  }
-
   private void run() {
-    int failures = 0;
-    while (!closing.isDone()) {
-      try {
-        dial();
-        failures = 0;
-        lost(tend());
-      } catch (UnansweredException failed) {
-        lost(failed.detail());
-      } catch (InterruptedException interrupted) {
-        return;
-      } catch (RuntimeException fault) {
-        // The outermost frame: a fault of ours must not leave the machine unconnected for ever.
-        LOG.errorf(fault, "device=%s opcua connection stopped by a fault of the gateway", device);
-        lost("a fault of the gateway itself, see its log: " + fault);
+    try {
+      int failures = 0;
+      while (!closing.isDone()) {
+        failures = connect() ? 1 : failures + 1;
+        if (isClosedWithin(pause(failures))) {
+          break;
+        }
       }
-      failures++;
-      if (isClosedWithin(pause(failures))) {
-        return;
+    } finally {
+      try {
+        endSession();
+      } finally {
+        ended.complete(true);
       }
     }
+  }
+
+  /** Connects and stays connected until the connection is lost. False where none came about. */
+  private boolean connect() {
+    try {
+      noteEnded();
+      dial();
+      tend();
+      return true;
+    } catch (UnansweredException failed) {
+      state.disconnected(Optional.empty(), failed.detail());
+    } catch (InterruptedException interrupted) {
+      closing.complete(true);
+    } catch (RuntimeException fault) {
+      // The thread's outermost frame: a bug must not leave the machine unconnected for ever.
+      LOG.errorf(fault, "device=%s opcua connection stopped by a fault of the gateway", device);
+      state.disconnected(state.session(), "a fault of the gateway itself, see its log: " + fault);
+    }
+    return false;
+  }
+
+  /** A channel that a fence opened while this thread paused may have ended again. */
+  private void noteEnded() {
+    Optional<ActiveSession> known = state.session();
+    known
+        .map(ActiveSession::connection)
+        .filter(connection -> !connection.isOpen())
+        .ifPresent(gone -> state.disconnected(known, gone.ended().getNow("not connected")));
   }
 
   private boolean isClosedWithin(Duration pause) {
@@ -125,12 +119,12 @@ final class Connector implements AutoCloseable {
       return closing.get(pause.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException passed) {
       return false;
-    } catch (ExecutionException | InterruptedException ended) {
+    } catch (ExecutionException | InterruptedException stopped) {
       return true;
     }
   }
 
-  /** Doubles up to the longest, half of it at random, so that gateways do not come in step. */
+  /** Doubles up to the longest; half of it is random, so that gateways do not come in step. */
   private Duration pause(int failures) {
     Duration whole = times.reconnectPauseMin();
     for (int each = 1; each < failures && whole.compareTo(times.reconnectPauseMax()) < 0; each++) {
@@ -141,43 +135,54 @@ final class Connector implements AutoCloseable {
   }
 
   private void dial() throws UnansweredException {
-    dialing.lock();
+    move.lock();
     try {
       Deadline deadline = Deadline.in(times.connect().plus(times.request()).multipliedBy(3), clock);
+      // A fence may have moved the session just now; and a closed link needs none.
+      if (state.online().isPresent() || closing.isDone()) {
+        return;
+      }
       EndpointDescription endpoint = opener.discover(deadline);
       if (!closing.isDone()) {
-        adopt(endpoint, deadline);
+        moveTo(endpoint, deadline);
       }
     } finally {
-      dialing.unlock();
+      move.unlock();
     }
   }
 
   /**
-   * Puts the session on a new way while the old one is still there: what was sent by the old one is
-   * refused by the server from then on.
+   * Puts the session on a new secure channel while the old one is still there, for a fence: what
+   * was sent by the old one is refused by the server from then on (OPC 10000-4, 5.7.3).
+   *
+   * @throws UnansweredException where that does not succeed within the deadline
    */
   void renew(Deadline deadline) throws UnansweredException {
     boolean mine = false;
     try {
-      mine = dialing.tryLock(deadline.left(clock).toNanos(), TimeUnit.NANOSECONDS);
-      ActiveSession old = online().orElseThrow(() -> new UnansweredException(status.detail()));
+      mine = move.tryLock(deadline.left(clock).toNanos(), TimeUnit.NANOSECONDS);
+      ActiveSession old =
+          state.online().orElseThrow(() -> new UnansweredException(state.status().detail()));
       if (!mine) {
         throw new UnansweredException("a new connection is being opened already");
       }
-      adopt(old.endpoint(), deadline);
+      moveTo(old.endpoint(), deadline);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new UnansweredException("interrupted");
     } finally {
       if (mine) {
-        dialing.unlock();
+        move.unlock();
       }
     }
   }
 
-  private void adopt(EndpointDescription endpoint, Deadline deadline) throws UnansweredException {
+  private void moveTo(EndpointDescription endpoint, Deadline deadline) throws UnansweredException {
     SecureChannelConnection connection = opener.open(endpoint, deadline);
+    if (closing.isDone()) {
+      connection.close("closed");
+      return;
+    }
     Optional<ActiveSession> made = Optional.empty();
     try {
       made = Optional.of(reactivation.onto(connection, endpoint, deadline));
@@ -186,16 +191,11 @@ final class Connector implements AutoCloseable {
         connection.abandon("not usable");
       }
     }
-    ActiveSession fresh = made.get();
-    Optional<ActiveSession> old = session;
-    session = Optional.of(fresh);
-    if (aliveSince.isEmpty()) {
-      aliveSince = OptionalLong.of(clock.now().ticks());
-    }
-    old.ifPresent(each -> each.connection().close("moved to a new connection"));
     String detail = "%s, %s".formatted(security(endpoint), endpoint.getEndpointUrl());
-    status(LinkStatus.State.CONNECTED, detail);
-    listeners.forEach(each -> each.accept(Optional.of(fresh)));
+    if (!state.connected(made.get(), detail)) {
+      close(made.get());
+      connection.close("closed");
+    }
   }
 
   private static String security(EndpointDescription endpoint) {
@@ -206,95 +206,80 @@ final class Connector implements AutoCloseable {
     return EndpointSelection.isInClear(endpoint) ? channel + ", password in clear" : channel;
   }
 
-  /** Watches over the connection until it is lost, and says why it was. */
-  private String tend() throws InterruptedException {
-    while (true) {
-      Optional<ActiveSession> known = session;
+  /** Watches the connection until it is lost, and says why it was, or until the link is closed. */
+  private void tend() throws InterruptedException {
+    while (!closing.isDone()) {
+      Optional<ActiveSession> known = state.session();
       if (known.isEmpty()) {
-        return status.detail(); // closed meanwhile
+        return;
       }
-      ActiveSession watched = known.get();
-      try {
-        String reason =
-            watched.connection().ended().get(times.keepAlive().toNanos(), TimeUnit.NANOSECONDS);
-        if (isCurrent(watched)) {
-          return reason;
-        }
-      } catch (TimeoutException quiet) {
-        if (!isAlive(watched) && isCurrent(watched)) {
-          return "the server does not answer";
-        }
-        aliveSince.ifPresent(
-            since -> outstanding.worked(times.answer(), since, clock.now().ticks()));
-      } catch (ExecutionException impossible) {
-        throw new IllegalStateException(
-            "a way ends with a reason, never with an error", impossible);
+      Optional<String> loss = loss(known.get());
+      if (loss.isPresent() && !closing.isDone() && state.isCurrent(known.get())) {
+        state.disconnected(known, loss.get());
+        return;
       }
     }
   }
 
-  private boolean isCurrent(ActiveSession watched) {
-    return session.filter(each -> each.connection() == watched.connection()).isPresent();
-  }
-
-  /** Whether the server answers on this way now. */
-  boolean isAlive(ActiveSession on) {
-    return isAlive(on, Deadline.in(times.request(), clock));
-  }
-
-  boolean isAlive(ActiveSession on, Deadline deadline) {
-    return capabilities.isAlive(on, deadline);
-  }
-
-  private void lost(String reason) {
-    dialing.lock();
+  /** Waits for one keep-alive interval, and then asks the server for a sign of life. */
+  private Optional<String> loss(ActiveSession watched) throws InterruptedException {
+    CompletableFuture<String> over = watched.connection().ended();
     try {
-      Optional<ActiveSession> old = session;
-      session = Optional.empty();
-      aliveSince = OptionalLong.empty();
-      old.ifPresent(each -> each.connection().close(reason));
-      status(LinkStatus.State.DISCONNECTED, reason);
-      if (old.isPresent()) {
-        listeners.forEach(each -> each.accept(Optional.empty()));
+      CompletableFuture.anyOf(over, closing).get(times.keepAlive().toNanos(), TimeUnit.NANOSECONDS);
+      return Optional.of(over.getNow("closed"));
+    } catch (TimeoutException quiet) {
+      if (!isAlive(watched, Deadline.in(times.request(), clock))) {
+        return Optional.of("the server does not answer");
       }
+      state
+          .aliveSince()
+          .ifPresent(since -> outstanding.worked(times.answer(), since, clock.now().ticks()));
+      return Optional.empty();
+    } catch (ExecutionException impossible) {
+      throw new IllegalStateException(
+          "a secure channel ends with a reason, never with an error", impossible);
+    }
+  }
+
+  /** Whether the server answers in this session now. */
+  boolean isAlive(ActiveSession session, Deadline deadline) {
+    return capabilities.isAlive(session, deadline);
+  }
+
+  /** Closes the session at the server, so that it does not keep a place there. */
+  private void endSession() {
+    move.lock();
+    try {
+      state.session().filter(last -> last.connection().isOpen()).ifPresent(this::close);
+      state.end("closed");
     } finally {
-      dialing.unlock();
+      move.unlock();
     }
   }
 
-  private void status(LinkStatus.State state, String detail) {
-    LinkStatus before = status;
-    status = new LinkStatus(state, detail, before.state() == state ? before.since() : wall());
-    boolean news = !before.detail().equals(detail);
-    if (news && !closing.isDone()) {
-      LOG.infof("device=%s opcua=%s %s", device, state, detail);
-    }
-  }
-
-  private Instant wall() {
-    return clock.now().wall();
+  private void close(ActiveSession session) {
+    SessionServiceSet sessions = opener.sessions();
+    sessions.close(session.connection(), session.session(), sessions.goodbye());
   }
 
   boolean isClosed() {
     return closing.isDone();
   }
 
+  /** Begins to close, and does not wait: the thread closes the session at the server. */
+  void stop() {
+    state.closed();
+    closing.complete(true);
+  }
+
+  /**
+   * Closes the connection, and waits until the session is closed at the server. A session that is
+   * being opened at a silent server is given up after one request's time and then closed as well.
+   */
   @Override
   public void close() {
-    closing.complete(true);
-    dialing.lock();
-    try {
-      online()
-          .ifPresent(
-              last -> {
-                SessionServiceSet sessions = opener.sessions();
-                sessions.close(last.connection(), last.session(), sessions.goodbye());
-              });
-      session.ifPresent(last -> last.connection().close("closed"));
-      session = Optional.empty();
-      status(LinkStatus.State.DISCONNECTED, "closed");
-    } finally {
-      dialing.unlock();
-    }
+    stop();
+    Duration most = times.request().plus(SecureChannelOpener.GOODBYE.multipliedBy(2));
+    var _ = ended.copy().completeOnTimeout(false, most.toNanos(), TimeUnit.NANOSECONDS).join();
   }
 }

@@ -13,7 +13,7 @@ import org.eclipse.milo.opcua.stack.core.security.CertificateValidator;
 import org.eclipse.milo.opcua.stack.core.types.builtin.ByteString;
 import org.eclipse.milo.opcua.stack.core.types.structured.EndpointDescription;
 
-/** Proves to a server who the user is. */
+/** The user identity token of one device (OPC 10000-4, 7.40). */
 final class Credentials {
   private final DeviceName device;
   private final UserIdentity identity;
@@ -45,7 +45,7 @@ final class Credentials {
   }
 
   /**
-   * Whether there is anything to show: looked at before a session is created.
+   * Checks that the password or the user's certificate is there, before a session is created.
    *
    * @throws UnansweredException naming what is missing here
    */

@@ -13,9 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import org.eclipse.milo.opcua.stack.core.AttributeId;
-import org.eclipse.milo.opcua.stack.core.NodeIds;
 import org.eclipse.milo.opcua.stack.core.OpcUaDataType;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
 import org.eclipse.milo.opcua.stack.core.types.builtin.LocalizedText;
@@ -23,21 +21,14 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UByte;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
-import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned;
-import org.eclipse.milo.opcua.stack.core.types.enumerated.BrowseDirection;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.NodeClass;
 import org.eclipse.milo.opcua.stack.core.types.structured.Argument;
-import org.eclipse.milo.opcua.stack.core.types.structured.BrowseDescription;
-import org.eclipse.milo.opcua.stack.core.types.structured.BrowseRequest;
-import org.eclipse.milo.opcua.stack.core.types.structured.BrowseResponse;
-import org.eclipse.milo.opcua.stack.core.types.structured.BrowseResult;
 import org.eclipse.milo.opcua.stack.core.types.structured.ReadValueId;
-import org.eclipse.milo.opcua.stack.core.types.structured.ReferenceDescription;
-import org.eclipse.milo.opcua.stack.core.types.structured.ViewDescription;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The types of nodes, kept as long as a session: a restarted server may have others. Thread-safe.
+ * The wire types of nodes, kept as long as a session, because a restarted server may have others.
+ * Thread-safe.
  */
 final class DataTypeCache {
   private static final List<AttributeId> OF_VARIABLES =
@@ -52,25 +43,17 @@ final class DataTypeCache {
   private static final List<AttributeId> OF_METHODS =
       List.of(AttributeId.NodeClass, AttributeId.Executable, AttributeId.UserExecutable);
 
-  /** Deeper than any type hierarchy in use; a server whose types go round ends here. */
-  private static final int DEPTH_MAX = 30;
-
-  private static final long ENUMERATION = 29;
-  private static final long LAST_BUILT_IN = 25;
-  private static final long NUMBER = 26;
-  private static final long U_INTEGER = 28;
-
   private final AttributeReader reads;
   private final VariableProperties properties;
   private final Map<NodeId, WireType> known = new ConcurrentHashMap<>();
-  private final Map<NodeId, OpcUaDataType> types = new ConcurrentHashMap<>();
+  private final DataTypeHierarchy types = new DataTypeHierarchy();
 
   DataTypeCache(AttributeReader reads) {
     this.reads = reads;
     this.properties = new VariableProperties(reads);
   }
 
-  /** Of what should be variables. Asks anew: access changes while a machine runs. */
+  /** Facts of variables, read anew, because access rights change while a machine runs. */
   List<NodeFacts> variables(ActiveSession session, List<NodeId> nodes, Deadline deadline)
       throws UnansweredException {
     return facts(session, nodes, OF_VARIABLES, deadline);
@@ -80,7 +63,7 @@ final class DataTypeCache {
     return properties;
   }
 
-  /** Of what should be a method. Asks anew. */
+  /** Facts of a method, read anew. */
   NodeFacts method(ActiveSession session, NodeId node, Deadline deadline)
       throws UnansweredException {
     return facts(session, List.of(node), OF_METHODS, deadline).getFirst();
@@ -160,10 +143,10 @@ final class DataTypeCache {
     if (facts.nodeClass() != NodeClass.Variable) {
       return Optional.empty();
     }
-    Optional<OpcUaDataType> type = type(session, facts.dataType(), deadline);
+    Optional<OpcUaDataType> type = types.builtIn(session, facts.dataType(), deadline);
     Optional<WireType> wireType =
         type.map(found -> new WireType(found, isArray(facts.rank(), declared)));
-    if (type.isEmpty() && isAbstract(facts.dataType())) {
+    if (type.isEmpty() && DataTypeHierarchy.isAbstract(facts.dataType())) {
       wireType =
           current(session, facts.node(), deadline)
               .or(() -> Optional.of(WireType.natural(declared)));
@@ -180,15 +163,15 @@ final class DataTypeCache {
     known.remove(node);
   }
 
-  /** The shape of a method's argument; empty for structures and types nobody knows. */
+  /** The shape of a method's argument; empty for structures and unknown types. */
   Optional<WireType> argument(
       ActiveSession session, Argument argument, ValueType declared, Deadline deadline)
       throws UnansweredException {
     boolean array = isArray(argument.getValueRank(), declared);
     NodeId dataType = argument.getDataType();
     Optional<WireType> wireType =
-        type(session, dataType, deadline).map(type -> new WireType(type, array));
-    return wireType.isEmpty() && isAbstract(dataType)
+        types.builtIn(session, dataType, deadline).map(type -> new WireType(type, array));
+    return wireType.isEmpty() && DataTypeHierarchy.isAbstract(dataType)
         ? Optional.of(WireType.natural(declared))
         : wireType;
   }
@@ -222,85 +205,6 @@ final class DataTypeCache {
       throws UnansweredException {
     List<ReadValueId> value = List.of(AttributeReader.attribute(node, AttributeId.Value));
     return reads.values(session, value, deadline).getFirst().getValue();
-  }
-
-  private Optional<OpcUaDataType> type(ActiveSession session, NodeId dataType, Deadline deadline)
-      throws UnansweredException {
-    NodeId each = dataType;
-    for (int depth = 0; depth < DEPTH_MAX && each.isNotNull(); depth++) {
-      OpcUaDataType cached = types.get(each);
-      Optional<OpcUaDataType> found = Optional.ofNullable(cached).or(builtIn(each));
-      if (found.isPresent()) {
-        types.put(dataType, found.get());
-        return found;
-      }
-      if (isAbstract(each)) {
-        return Optional.empty();
-      }
-      each = supertype(session, each, deadline);
-    }
-    return Optional.empty();
-  }
-
-  private static Supplier<Optional<OpcUaDataType>> builtIn(NodeId dataType) {
-    return () -> {
-      long id = standard(dataType);
-      if (id == ENUMERATION) {
-        return Optional.of(OpcUaDataType.Int32);
-      }
-      return id > 0 && id <= LAST_BUILT_IN && !isAbstract(dataType)
-          ? Optional.ofNullable(OpcUaDataType.fromTypeId((int) id))
-          : Optional.empty();
-    };
-  }
-
-  private static boolean isAbstract(NodeId dataType) {
-    long id = standard(dataType);
-    return id == OpcUaDataType.Variant.getTypeId() || (id >= NUMBER && id <= U_INTEGER);
-  }
-
-  /** The number of a type of the standard's own namespace; zero for others. */
-  private static long standard(NodeId dataType) {
-    return dataType.getNamespaceIndex().intValue() == 0
-            && dataType.getIdentifier() instanceof Number number
-        ? number.longValue()
-        : 0;
-  }
-
-  private NodeId supertype(ActiveSession session, NodeId dataType, Deadline deadline)
-      throws UnansweredException {
-    BrowseDescription upwards =
-        new BrowseDescription(
-            dataType,
-            BrowseDirection.Inverse,
-            NodeIds.HasSubtype,
-            true,
-            Unsigned.uint(NodeClass.DataType.getValue()),
-            Unsigned.uint(0));
-    List<ReferenceDescription> found = browse(session, upwards, deadline);
-    return found.isEmpty()
-        ? NodeId.NULL_VALUE
-        : found.getFirst().getNodeId().toNodeId(session.namespaces()).orElse(NodeId.NULL_VALUE);
-  }
-
-  /** What a node refers to; the first answer of the server is enough here. */
-  static List<ReferenceDescription> browse(
-      ActiveSession session, BrowseDescription wanted, Deadline deadline)
-      throws UnansweredException {
-    ViewDescription whole = new ViewDescription(NodeId.NULL_VALUE, null, Unsigned.uint(0));
-    BrowseResult[] results =
-        session
-            .ask(
-                deadline,
-                BrowseResponse.class,
-                header ->
-                    new BrowseRequest(
-                        header, whole, Unsigned.uint(0), new BrowseDescription[] {wanted}))
-            .orThrow()
-            .getResults();
-    return results == null || results.length == 0 || results[0].getReferences() == null
-        ? List.of()
-        : List.of(results[0].getReferences());
   }
 
   /** By ValueRank (OPC 10000-3, 5.6.2): 0 and more are arrays, -2 and -3 may be. */

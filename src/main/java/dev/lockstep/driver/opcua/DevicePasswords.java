@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * Where the password of a device's user comes from: a file or the environment, never a profile
- * (DESIGN 10). Asked anew for each session, so that a changed secret is taken up.
+ * (ARCHITECTURE, P13). Asked anew for each session, so that a changed secret is taken up.
  */
 @FunctionalInterface
 public interface DevicePasswords {

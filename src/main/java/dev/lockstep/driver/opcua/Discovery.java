@@ -20,16 +20,16 @@ import org.eclipse.milo.opcua.stack.core.util.EndpointUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a server for its endpoints. The question is not secured, so nothing of the answer is
- * believed but what the trust list and the secure channel confirm: a forged answer can keep the
- * gateway out, but neither weaken its security nor stand in for the server.
+ * The Discovery service GetEndpoints (OPC 10000-4, 5.5.4). It is not secured, so only that of the
+ * answer is used which the trust list and the secure channel confirm afterwards: a forged answer
+ * can keep the gateway from connecting, but neither weaken its security nor impersonate the server.
  */
 final class Discovery {
   private static final ByteString NONE = ByteString.NULL_VALUE;
 
   private Discovery() {}
 
-  /** What to call before anything is known of the server. */
+  /** The endpoint to call before anything is known of the server. */
   static EndpointDescription unsecured(String url) {
     return new EndpointDescription(
         url,
@@ -42,7 +42,7 @@ final class Discovery {
         Unsigned.ubyte(0));
   }
 
-  /** The endpoint that the address asks for, under the address's own host and port (NAT). */
+  /** The endpoint that the address asks for, with the host and port of the address (NAT). */
   static EndpointDescription endpoint(
       SecureChannelConnection unsecured, OpcUaAddress address, Deadline deadline)
       throws UnansweredException {
@@ -66,7 +66,7 @@ final class Discovery {
     return EndpointUtil.updateUrl(wanted, host, EndpointUtil.getPort(address.endpoint()));
   }
 
-  /** Whether the right server answers comes first: another one's offers mean nothing. */
+  /** First checks that it is the right server: what another one offers means nothing. */
   private static void identify(OpcUaAddress address, List<EndpointDescription> offered)
       throws UnansweredException {
     Optional<EndpointDescription> shown =
@@ -83,7 +83,7 @@ final class Discovery {
   }
 
   /**
-   * The server's certificate, and those of its issuers that it sent.
+   * The server's certificate, and those of its issuers that it sent with it.
    *
    * @return empty where it shows none
    */

@@ -183,7 +183,7 @@ final class EndpointSelection {
     String remedy =
         switch (address.identity()) {
           case UserIdentity.Anonymous anonymous ->
-              "lets nobody in without a user at %s%s, it takes %s: set User, or UserCertificate and"
+              "takes no anonymous user at %s%s, it takes %s: set User, or UserCertificate and"
                   + " UserKey";
           case UserIdentity.Named named ->
               "takes no user name at %s%s, it takes %s: leave User away, or allow user names on"

@@ -18,7 +18,10 @@ import org.eclipse.milo.opcua.stack.core.types.enumerated.NodeClass;
 import org.eclipse.milo.opcua.stack.core.types.structured.Argument;
 import org.jspecify.annotations.Nullable;
 
-/** Looks whether a server would take a piece of work, without doing any of it. */
+/**
+ * Examines, before the vote, whether a server would accept a piece of work, without carrying out
+ * any of it (ARCHITECTURE, P11).
+ */
 final class Examiner {
   private final NodeResolver resolver;
   private final MethodCaller caller;
@@ -220,7 +223,7 @@ final class Examiner {
     if (facts.executable() && facts.userExecutable()) {
       return Optional.empty();
     }
-    String who = facts.executable() ? "this user" : "anybody now";
+    String who = facts.executable() ? "this user" : "any user now";
     return Optional.of(
         resolver.reason(Code.NOT_WRITABLE, name, "the method cannot be called by " + who));
   }

@@ -16,20 +16,28 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Shuts the old way in (DESIGN P5a). The crash story: a write left, the server froze. A new session
- * that reads the old value proves nothing, because the woken server may take the write from the old
- * connection after that read. What does prove it is that the server put the old session on a new
- * channel (OPC 10000-4, 5.7.3): from then on it refuses the old one.
+ * The fence (ARCHITECTURE, P5a): makes sure that a write or call without an answer cannot arrive
+ * any more. The story that it is for:
  *
- * <p>One thing a fence cannot call back: a write that the server has already taken and works at. So
- * where the server lives, its answer is waited for, and where no answer can come any more as much
- * time is left to it, both for {@link OpcUaSettings.Times#answer}.
+ * <ol>
+ *   <li>A write is sent, and the server freezes.
+ *   <li>The gateway opens a new session, reads the old value, and takes the write for lost.
+ *   <li>The server wakes up, and takes the write from the old connection.
+ * </ol>
+ *
+ * <p>So the fence has the server put the <em>same</em> session on a new secure channel (OPC
+ * 10000-4, 5.7.3): from then on the server refuses the old channel, and a reading proves something.
+ *
+ * <p>A fence cannot call back a write that the server has already taken and is working at. While
+ * the server answers, the answer to the write is waited for; where that is lost, the same time is
+ * left to the server: {@link OpcUaSettings.Times#answer} in both cases.
  */
 final class Fence {
-  /** Over the server's own time-out, for clocks that run unlike. */
+  /** Added to the server's time-out, because two clocks do not run at the same rate. */
   private static final Duration MARGIN = Duration.ofSeconds(1);
 
   private final Connector connector;
+  private final LinkState state;
   private final OutstandingRequests outstanding;
   private final OpcUaSettings.Times times;
   private final ExecutorService executor;
@@ -38,12 +46,13 @@ final class Fence {
 
   Fence(
       Connector connector,
+      LinkState state,
       OutstandingRequests outstanding,
-      OpcUaSettings.Times times,
       SecureChannelOpener.Shared shared) {
     this.connector = connector;
+    this.state = state;
     this.outstanding = outstanding;
-    this.times = times;
+    this.times = shared.settings().times();
     this.executor = shared.transport().executor();
     this.clock = shared.clock();
     this.openedAt = clock.now();
@@ -58,9 +67,9 @@ final class Fence {
     if (sends.isEmpty()) {
       return new FenceResult.Shut("nothing sent since then is unanswered");
     }
-    Optional<ActiveSession> session = connector.online();
+    Optional<ActiveSession> session = state.online();
     if (session.isEmpty()) {
-      return new FenceResult.Open("not connected: " + connector.status().detail(), pause());
+      return new FenceResult.Open("not connected: " + state.status().detail(), pause());
     }
     List<SendPermit> open = sends.stream().filter(each -> !each.isShutOut()).toList();
     if (open.isEmpty()) {
@@ -74,7 +83,7 @@ final class Fence {
         : renew(sentAt, deadline);
   }
 
-  /** The server lives, and may still be carrying out what it took. */
+  /** Whether the server answers, and may still be carrying out what it took. */
   private boolean isAtWork(ActiveSession session, List<SendPermit> sends, Deadline deadline) {
     long now = clock.now().ticks();
     boolean young =
@@ -99,7 +108,7 @@ final class Fence {
     CompletableFuture<Optional<String>> renewal =
         CompletableFuture.supplyAsync(() -> failureOfRenewal(deadline), executor);
     try {
-      // Bounded here as well: looking up a host name is not.
+      // Bounded here as well, because looking up a host name is not.
       Optional<String> failure =
           renewal.get(deadline.left(clock).toNanos() + 1, TimeUnit.NANOSECONDS);
       if (failure.isPresent()) {
@@ -128,14 +137,18 @@ final class Fence {
   }
 
   /**
-   * Nothing of it can come in any more. The crash story: the server took a write that it takes long
-   * for, and then the connection was reset. The session moves at once, a reading shows the old
-   * value, and a moment later the write is done.
+   * The server refuses all of it from now on, but may be at work at what it took before:
+   *
+   * <ol>
+   *   <li>The server takes a write that is slow to carry out, and the connection is reset.
+   *   <li>The session is put on a new channel at once, and a reading shows the old value.
+   *   <li>A moment later the write is carried out.
+   * </ol>
    */
   private FenceResult ofShutOut(Moment sentAt) {
-    OptionalLong since = connector.aliveSince();
+    OptionalLong since = state.aliveSince();
     if (since.isEmpty()) {
-      return new FenceResult.Open("not connected: " + connector.status().detail(), pause());
+      return new FenceResult.Open("not connected: " + state.status().detail(), pause());
     }
     long now = clock.now().ticks();
     outstanding.worked(times.answer(), since.getAsLong(), now);
@@ -153,7 +166,7 @@ final class Fence {
         left);
   }
 
-  /** The server would not move these sessions: they end when it has not heard of them for long. */
+  /** Sessions that the server did not move: each ends with its time-out there. */
   private FenceResult ofForgottenSessions(List<SendPermit> sends) {
     Duration longest =
         sends.stream().map(each -> each.session().timeout()).max(Duration::compareTo).orElseThrow();
@@ -165,21 +178,20 @@ final class Fence {
   }
 
   /**
-   * Nothing is known of an earlier run's session but that no gateway speaks for it any more. The
-   * wall clock is not asked: it may have been set since.
+   * A session of an earlier run: it is not known here, and not used any more, so its time-out at
+   * the server ends it. The wall clock is of no help, because it may have been set since.
    */
   private FenceResult ofEarlierLink() {
-    Duration revised =
-        connector.online().map(each -> each.session().timeout()).orElse(Duration.ZERO);
+    Duration revised = state.online().map(each -> each.session().timeout()).orElse(Duration.ZERO);
     return afterTimeout(revised.compareTo(times.session()) > 0 ? revised : times.session());
   }
 
   private FenceResult afterTimeout(Duration timeout) {
-    OptionalLong since = connector.aliveSince();
-    if (since.isEmpty() || connector.online().isEmpty()) {
-      return new FenceResult.Open("not connected: " + connector.status().detail(), pause());
+    OptionalLong since = state.aliveSince();
+    if (since.isEmpty() || state.online().isEmpty()) {
+      return new FenceResult.Open("not connected: " + state.status().detail(), pause());
     }
-    // Counted while the server answers: a frozen one neither forgets sessions nor empties sockets.
+    // Counted while the server answers: a frozen one neither ends sessions nor reads its sockets.
     Duration answered = Duration.ofNanos(clock.now().ticks() - since.getAsLong());
     Duration whole = timeout.plus(MARGIN);
     Duration left = (whole.compareTo(times.answer()) > 0 ? whole : times.answer()).minus(answered);

@@ -28,12 +28,12 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * The PLC handshake (DESIGN 4.3): staged values, then CommandId; the PLC echoes it in PreparedId.
- * CommitId makes it act, and it keeps the id in LastAppliedId; AbortId makes it drop what was
- * staged.
+ * The two-phase handshake with a PLC: the values are staged, then CommandId is written, and the PLC
+ * echoes it in PreparedId. CommitId makes it act, and it keeps the id in LastAppliedId; AbortId
+ * makes it drop what was staged.
  *
- * <p>The ids make each step repeatable: whoever comes back after a crash asks the PLC, and writes
- * only what it does not know yet.
+ * <p>The ids make each step repeatable: after a crash the gateway reads them, and writes only what
+ * the PLC does not know yet.
  */
 final class Handshakes {
   private final DeviceLink link;
@@ -48,7 +48,7 @@ final class Handshakes {
     this.clock = clock;
   }
 
-  /** What a PLC shows that has kept nothing. */
+  /** The ids of a PLC that has kept none. */
   private static final Set<Value> BLANK =
       Set.of(new Value.Text(""), Value.Numeric.of(0), new Value.Null());
 

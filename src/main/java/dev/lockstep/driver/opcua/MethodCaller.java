@@ -35,7 +35,7 @@ import org.eclipse.milo.opcua.stack.core.types.structured.ReadValueId;
 import org.eclipse.milo.opcua.stack.core.types.structured.ReferenceDescription;
 import org.jspecify.annotations.Nullable;
 
-/** Calls methods, one at a time, with inputs cast to what the method says it takes. */
+/** The Call service (OPC 10000-4, 5.12.2): one method at a time, inputs cast to its arguments. */
 final class MethodCaller {
   private static final String INPUTS = "InputArguments";
   private static final String OUTPUTS = "OutputArguments";
@@ -135,7 +135,7 @@ final class MethodCaller {
             Unsigned.uint(BrowseResultMask.BrowseName.getValue()));
     List<String> names = new ArrayList<>();
     List<ReadValueId> values = new ArrayList<>();
-    for (ReferenceDescription property : DataTypeCache.browse(session, properties, deadline)) {
+    for (ReferenceDescription property : DataTypeHierarchy.browse(session, properties, deadline)) {
       String name = property.getBrowseName().name();
       if (INPUTS.equals(name) || OUTPUTS.equals(name)) {
         NodeId node = property.getNodeId().toNodeId(session.namespaces()).orElse(NodeId.NULL_VALUE);

@@ -14,15 +14,15 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
 import org.eclipse.milo.opcua.stack.core.types.structured.DataChangeNotification;
 
 /**
- * What is watched at one device. One thread subscribes, again on each new way, and tells the
- * listeners; so a loss and what comes after it are told in order. A new subscription begins with
- * the present values, so nothing that changed in between is missed.
+ * The monitored resources of one device. One thread subscribes, anew on each secure channel, and
+ * tells the listeners, so that they hear a loss and what follows in order. A new subscription
+ * begins with the present values, so no change in between is missed.
  */
 final class MonitoredResources implements AutoCloseable, Subscriber.Sink {
 
-  /** What the thread is to do next. */
+  /** What the thread reacts to. */
   private sealed interface Event {
-    /** Other resources are watched, or the way is another, or lost. */
+    /** Other resources are watched, or the secure channel is another one, or lost. */
     record Changed() implements Event {}
 
     record Arrived(ActiveSession session, UInteger subscription, DataChangeNotification change)
@@ -37,7 +37,7 @@ final class MonitoredResources implements AutoCloseable, Subscriber.Sink {
 
   private final Subscriber subscriber;
   private final NodeReader reader;
-  private final Connector connector;
+  private final LinkState state;
   private final OpcUaSettings settings;
   private final List<Watched> watched = new CopyOnWriteArrayList<>();
   private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
@@ -63,15 +63,15 @@ final class MonitoredResources implements AutoCloseable, Subscriber.Sink {
   }
 
   MonitoredResources(
-      Subscriber subscriber, NodeReader reader, Connector connector, OpcUaSettings settings) {
+      Subscriber subscriber, NodeReader reader, LinkState state, OpcUaSettings settings) {
     this.subscriber = subscriber;
     this.reader = reader;
-    this.connector = connector;
+    this.state = state;
     this.settings = settings;
   }
 
   void start(String device) {
-    connector.listen(way -> events.add(CHANGED));
+    state.listen(session -> events.add(CHANGED));
     Thread.ofVirtual().name("opcua-watch-" + device).start(this::run);
   }
 
@@ -146,12 +146,12 @@ final class MonitoredResources implements AutoCloseable, Subscriber.Sink {
 
   private Optional<Subscription> subscribed() {
     List<ResourceName> names = names();
-    Optional<ActiveSession> way = connector.online();
-    if (names.isEmpty() || way.isEmpty()) {
+    Optional<ActiveSession> session = state.online();
+    if (names.isEmpty() || session.isEmpty()) {
       return Optional.empty();
     }
     try {
-      return Optional.of(subscriber.subscribe(way.get(), names));
+      return Optional.of(subscriber.subscribe(session.get(), names));
     } catch (UnansweredException failed) {
       return Optional.empty();
     }
@@ -162,8 +162,8 @@ final class MonitoredResources implements AutoCloseable, Subscriber.Sink {
   }
 
   private void tellLoss() {
-    Code code = connector.status().code();
-    String detail = "not watched: " + connector.status().detail();
+    Code code = state.status().code();
+    String detail = "not watched: " + state.status().detail();
     names().forEach(name -> tell(reader.unseen(name, code, detail)));
   }
 

@@ -8,7 +8,7 @@ import org.eclipse.milo.opcua.stack.core.types.enumerated.NodeClass;
 /**
  * What a server says of a node, apart from its value.
  *
- * @param node which
+ * @param node its node id
  * @param status Good where the node is there
  * @param nodeClass whether it is a variable or a method
  * @param dataType of a variable; null node id else

@@ -16,7 +16,7 @@ import org.eclipse.milo.opcua.stack.core.AttributeId;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
 import org.eclipse.milo.opcua.stack.core.types.structured.ReadValueId;
 
-/** Reads resources. Only what the server calls Good is told as a value. */
+/** Reads resources. Only a value whose status is Good becomes a reading with a value. */
 final class NodeReader {
   private final NodeResolver resolver;
   private final AttributeReader reads;
@@ -59,8 +59,8 @@ final class NodeReader {
   }
 
   /**
-   * What a value read tells. Uncertain is not Good: a last usable value is what the device showed
-   * once, and a substitute is what somebody made up.
+   * The reading for a value that was read. Uncertain is not Good: a last usable value is an old
+   * one, and a substitute value was never measured.
    */
   Reading reading(Resource resource, DataValue read) {
     String status = StatusTable.name(read.getStatusCode());

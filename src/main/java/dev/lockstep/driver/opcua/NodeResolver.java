@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 
-/** From the names of a device's resources to the nodes of its server. Thread-safe. */
+/** Resolves the names of a device's resources to node ids of its server. Thread-safe. */
 final class NodeResolver {
   private final Device device;
 
-  /** As the profile writes them, by resource and attribute: it does not change. */
+  /** The profile's node addresses, by resource and attribute; a profile does not change. */
   private final Map<Address, NodeAddress> addresses = new ConcurrentHashMap<>();
 
   NodeResolver(Device device) {

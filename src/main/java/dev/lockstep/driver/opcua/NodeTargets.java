@@ -32,7 +32,7 @@ final class NodeTargets {
   private final String server;
   private volatile @Nullable Peer peer;
 
-  /** Where a way leads, looked up once for each. */
+  /** The translated node id of each resource, looked up once. */
   private record Peer(SecureChannelConnection connection, String server) {}
 
   NodeTargets(Device device) {

@@ -24,8 +24,8 @@ import org.eclipse.milo.opcua.stack.core.types.structured.WriteResponse;
 import org.eclipse.milo.opcua.stack.core.types.structured.WriteValue;
 
 /**
- * Writes values: the value alone, without status and timestamps, which many servers refuse (OPC
- * 10000-4, 5.11.4). Where one value cannot be sent, none is.
+ * The Write service (OPC 10000-4, 5.11.4). Sends the value alone, because many servers refuse a
+ * status or timestamps with it. Where one value of a step cannot be sent, none is.
  */
 final class NodeWriter {
   private final NodeResolver resolver;

@@ -14,17 +14,17 @@ import org.eclipse.milo.opcua.stack.core.security.SecurityPolicy;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
 
 /**
- * Where a device is and how it is spoken to: {@code protocols.opcua} of a device.
+ * The address of a device: its {@code protocols.opcua}.
  *
  * @param endpoint {@code opc.tcp://host[:port][/path]}
- * @param identity as whom
+ * @param identity the user of the session
  * @param server which server is meant
  */
 record OpcUaAddress(
     String endpoint, Security security, UserIdentity identity, ServerIdentity server) {
 
   /**
-   * How the way there is protected.
+   * How the secure channel is protected.
    *
    * @param policy at least Basic256Sha256 unless insecure
    * @param mode SignAndEncrypt unless insecure

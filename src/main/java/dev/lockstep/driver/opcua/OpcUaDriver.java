@@ -16,8 +16,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The OPC UA driver. Thread-safe. What it takes to be secure (Bouncy Castle, the gateway's own key,
- * threads) is made for the first device: a gateway without one starts sooner and smaller.
+ * The OPC UA driver. Thread-safe. Bouncy Castle, the gateway's own certificate and the threads are
+ * made with the first device, so that a gateway without OPC UA starts faster.
  */
 public final class OpcUaDriver implements Driver {
   public static final String PROTOCOL = "opcua";
@@ -103,6 +103,8 @@ public final class OpcUaDriver implements Driver {
 
   @Override
   public void close() {
+    links.forEach(OpcUaLink::stop);
+    // Each waits for its own server, and all of them at the same time.
     links.forEach(OpcUaLink::close);
     links.clear();
     synchronized (this) {

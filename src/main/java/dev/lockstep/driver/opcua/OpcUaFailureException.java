@@ -1,6 +1,6 @@
 package dev.lockstep.driver.opcua;
 
-/** A failure of the world, told in a sentence for people; caught in this package. */
+/** A failure outside of this program, with a sentence for people; caught in this package. */
 abstract class OpcUaFailureException extends Exception {
   private static final long serialVersionUID = 1L;
 

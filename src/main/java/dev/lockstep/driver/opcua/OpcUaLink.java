@@ -31,10 +31,11 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
- * The way to one OPC UA server. Whatever is asked while there is no session is answered at once:
- * nothing waits for one.
+ * The link to one OPC UA server. A request that comes while there is no active session is refused
+ * at once; none waits for a session.
  */
 final class OpcUaLink implements DeviceLink {
+  private final LinkState state;
   private final Connector connector;
   private final Fence fence;
   private final NodeReader reader;
@@ -46,7 +47,7 @@ final class OpcUaLink implements DeviceLink {
   private final NodeResolver resolver;
   private final NodeTargets targets;
 
-  // What is handed on of this link is used after the constructor has ended.
+  // The parts that are given this link use it only after the constructor has ended.
   @SuppressWarnings("this-escape")
   OpcUaLink(
       Device device, SecureChannelOpener.Shared shared, SecureChannelOpener opener, Parts parts) {
@@ -60,18 +61,26 @@ final class OpcUaLink implements DeviceLink {
     String name = device.name().value();
     this.resolver = new NodeResolver(device);
     this.targets = new NodeTargets(device);
+    this.state = new LinkState(name, clock);
     this.connector =
         new Connector(
             new Connector.Parts(
-                name, opener, capabilities, parts.outstanding(), times, clock, parts.random()));
-    this.fence = new Fence(connector, parts.outstanding(), times, shared);
+                state,
+                name,
+                opener,
+                capabilities,
+                parts.outstanding(),
+                times,
+                clock,
+                parts.random()));
+    this.fence = new Fence(connector, state, parts.outstanding(), shared);
     this.reader = new NodeReader(resolver, reads);
     this.writer = new NodeWriter(resolver, request, clock);
     this.caller = new MethodCaller(resolver, reads, request, clock);
     this.examiner = new Examiner(resolver, caller);
     this.handshakes = new Handshakes(this, resolver, times.poll(), clock);
     Subscriber subscriber = new Subscriber(resolver, reader, times, clock);
-    this.monitored = new MonitoredResources(subscriber, reader, connector, settings);
+    this.monitored = new MonitoredResources(subscriber, reader, state, settings);
   }
 
   /** What a link has of its own. */
@@ -85,32 +94,32 @@ final class OpcUaLink implements DeviceLink {
 
   @Override
   public LinkStatus status() {
-    return connector.status();
+    return state.status();
   }
 
   @Override
   public List<Reading> read(List<ResourceName> names, Deadline deadline) {
-    Optional<ActiveSession> session = connector.online();
+    Optional<ActiveSession> session = state.online();
     return session.isPresent()
         ? reader.read(session.get(), names, deadline)
         : names.stream()
-            .map(name -> reader.unseen(name, connector.status().code(), notConnected()))
+            .map(name -> reader.unseen(name, state.status().code(), notConnected()))
             .toList();
   }
 
   @Override
   public Set<Target> targets(ResourceName resource) {
-    return targets.of(resource, connector.online());
+    return targets.of(resource, state.online());
   }
 
   @Override
   public Set<Target> requests(Action action) {
-    return Set.of(); // a handshake's ids are resources
+    return Set.of(); // the ids of a handshake are resources already
   }
 
   @Override
   public List<Reason> examine(Work work, Deadline deadline) {
-    return connector
+    return state
         .online()
         .map(session -> examiner.examine(session, work, deadline))
         .orElseGet(() -> List.of(disconnected()));
@@ -118,7 +127,7 @@ final class OpcUaLink implements DeviceLink {
 
   @Override
   public List<Reason> examine(Work.Call call, List<OutputCondition> expected, Deadline deadline) {
-    return connector
+    return state
         .online()
         .map(session -> examiner.outputs(session, call, expected, deadline))
         .orElseGet(() -> List.of(disconnected()));
@@ -126,7 +135,7 @@ final class OpcUaLink implements DeviceLink {
 
   @Override
   public List<SendResult> write(List<Assignment> assignments, Deadline deadline) {
-    return connector
+    return state
         .online()
         .map(session -> writer.write(session, assignments, deadline))
         .orElseGet(() -> NodeWriter.notSent(assignments, notConnected()));
@@ -134,7 +143,7 @@ final class OpcUaLink implements DeviceLink {
 
   @Override
   public CallResult call(Work.Call call, Deadline deadline) {
-    return connector
+    return state
         .online()
         .map(session -> caller.call(session, call, deadline))
         .orElseGet(() -> new CallResult(new SendResult.NotSent(notConnected()), List.of()));
@@ -142,7 +151,7 @@ final class OpcUaLink implements DeviceLink {
 
   @Override
   public ArmResult arm(Order order, Deadline deadline) {
-    if (connector.online().isEmpty()) {
+    if (state.online().isEmpty()) {
       return new ArmResult.NotArmed(disconnected());
     }
     return switch (order.action().guarantees().preparation()) {
@@ -190,11 +199,11 @@ final class OpcUaLink implements DeviceLink {
   }
 
   private String notConnected() {
-    return "not connected: " + connector.status().detail();
+    return "not connected: " + state.status().detail();
   }
 
   private Reason disconnected() {
-    return Reason.of(connector.status().code(), notConnected()).at(resolver.device().name());
+    return Reason.of(state.status().code(), notConnected()).at(resolver.device().name());
   }
 
   private Reason unsupported() {
@@ -206,9 +215,15 @@ final class OpcUaLink implements DeviceLink {
     return connector.isClosed();
   }
 
+  /** Begins to close, and does not wait for the server. */
+  void stop() {
+    monitored.close();
+    connector.stop();
+  }
+
   @Override
   public void close() {
-    monitored.close();
+    stop();
     connector.close();
   }
 }

@@ -5,7 +5,10 @@ import java.time.Instant;
 import org.eclipse.milo.opcua.stack.core.types.builtin.ByteString;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 
-/** A session at a server. It may move from one way to the next; the server then shuts the old. */
+/**
+ * A session at a server. ActivateSession can put it on another secure channel; from then on the
+ * server refuses it on the one before (OPC 10000-4, 5.7.3).
+ */
 final class OpcUaSession {
 
   /** For requests outside of any session: discovery, and opening one. */
@@ -33,7 +36,7 @@ final class OpcUaSession {
     return timeout;
   }
 
-  /** What the server wants signed at the next activation. */
+  /** The server's nonce, to be signed at the next activation. */
   ByteString nonce() {
     return nonce;
   }

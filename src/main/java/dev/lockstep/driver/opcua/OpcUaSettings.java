@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * How this gateway speaks OPC UA, to all devices alike.
+ * The settings of the OPC UA driver, the same for all devices.
  *
  * @param pki the directory of {@code own}, {@code trusted}, {@code issuer} and {@code rejected}
  *     (OPC 10000-12, Annex F); made where it is missing
- * @param application who the gateway says it is
+ * @param application the gateway as an OPC UA application
  * @param times every wait
  * @param bounds every count
  */

@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
- * What left and is neither answered nor fenced: the sends of one device that could still arrive
- * (DESIGN P5a). Thread-safe; {@link #add} is called on Netty's event loop.
+ * The writes and calls to one device that were sent and are neither answered nor fenced: they may
+ * still arrive (ARCHITECTURE, P5a). Thread-safe; {@link #add} is called on Netty's event loop.
  */
 final class OutstandingRequests {
   private final Map<SendPermit, SecureChannelConnection> sends = new ConcurrentHashMap<>();
@@ -30,12 +30,12 @@ final class OutstandingRequests {
     sends.remove(permit);
   }
 
-  /** Sends at or after these ticks of the clock. */
+  /** Those that were sent at or after these ticks of the clock. */
   List<SendPermit> since(long ticks) {
     return sends.keySet().stream().filter(each -> each.passedAt() - ticks >= 0).toList();
   }
 
-  /** The session stands on this way now: the server refuses what comes by any other. */
+  /** The session is on this secure channel now: the server refuses it on any other. */
   void moved(OpcUaSession session, SecureChannelConnection connection) {
     sends.forEach(
         (permit, by) -> {
@@ -45,15 +45,15 @@ final class OutstandingRequests {
         });
   }
 
-  /** The server does not know the session any more: it refuses what comes late in its name. */
+  /** The server does not know the session any more: it refuses each late request of it. */
   void forgotten(OpcUaSession session) {
     sends.keySet().stream().filter(each -> each.session() == session).forEach(SendPermit::shutOut);
   }
 
   /**
-   * What was shut out is over where the server has had this long for what it took before that. A
-   * server that works at a write does not stop when its connection is reset, and its answer has no
-   * way back.
+   * Settles what the server refuses by now, where it has also had this long for what it took before
+   * that. A server that works at a write does not stop when its connection is reset, and its answer
+   * is lost then.
    *
    * @param aliveSince ticks since when the server has answered without a break
    */
@@ -64,7 +64,7 @@ final class OutstandingRequests {
             each -> each.isShutOut() && now - each.atWorkSince(aliveSince) >= answer.toNanos());
   }
 
-  /** These sessions are gone with all that was taken in their name. */
+  /** Settles all requests of these sessions: they ended at the server. */
   void over(Predicate<OpcUaSession> sessions) {
     sends.keySet().removeIf(each -> sessions.test(each.session()));
   }

@@ -2,13 +2,7 @@ package dev.lockstep.driver.opcua;
 
 import dev.lockstep.device.Deadline;
 import dev.lockstep.device.TimeSource;
-import io.netty.bootstrap.Bootstrap;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -35,12 +29,10 @@ import org.eclipse.milo.opcua.stack.transport.client.AbstractUascClientTransport
 import org.eclipse.milo.opcua.stack.transport.client.ClientApplicationContext;
 import org.eclipse.milo.opcua.stack.transport.client.tcp.OpcTcpClientTransportConfig;
 import org.eclipse.milo.opcua.stack.transport.client.uasc.ClientSecureChannel;
-import org.eclipse.milo.opcua.stack.transport.client.uasc.InboundUascResponseHandler.DelegatingUascResponseHandler;
-import org.eclipse.milo.opcua.stack.transport.client.uasc.UascClientAcknowledgeHandler;
 
 /**
- * One TCP connection with one secure channel on it. When it ends it is over: it never connects
- * again, so nothing waits in it for a connection. Thread-safe.
+ * One TCP connection with one secure channel on it (OPC 10000-6, 6.7). It never connects again, so
+ * no request waits in it for a connection and is sent late (decision 3). Thread-safe.
  */
 final class SecureChannelConnection extends AbstractUascClientTransport implements AutoCloseable {
   private final OpcTcpClientTransportConfig settings;
@@ -53,7 +45,7 @@ final class SecureChannelConnection extends AbstractUascClientTransport implemen
   private volatile boolean awaited;
 
   /**
-   * @param outstanding where sends are noted that leave by this way
+   * @param outstanding where the writes and calls are noted that are sent on this channel
    */
   SecureChannelConnection(
       TransportResources transport, TimeSource clock, OutstandingRequests outstanding) {
@@ -72,7 +64,6 @@ final class SecureChannelConnection extends AbstractUascClientTransport implemen
   void open(ClientContext context, Deadline deadline) throws UnansweredException {
     Duration patience = deadline.left(clock);
     String url = Optional.ofNullable(context.getEndpoint().getEndpointUrl()).orElse("");
-    CompletableFuture<ClientSecureChannel> handshake = new CompletableFuture<>();
     InetSocketAddress address =
         new InetSocketAddress(EndpointUtil.getHost(url), EndpointUtil.getPort(url));
     if (address.isUnresolved()) {
@@ -80,9 +71,10 @@ final class SecureChannelConnection extends AbstractUascClientTransport implemen
           "the host of %s is not known: mend its name, give its address, or mend name resolution"
               .formatted(url));
     }
-    connect(context, handshake, address);
+    var handshake = new SecureChannelHandshake(settings, context, requestId::getAndIncrement);
+    CompletableFuture<ClientSecureChannel> opened = handshake.begin(address, this);
     try {
-      channel.complete(handshake.get(left(deadline), TimeUnit.NANOSECONDS).getChannel());
+      channel.complete(opened.get(left(deadline), TimeUnit.NANOSECONDS).getChannel());
     } catch (ExecutionException failed) {
       close("not opened");
       throw new ConnectionDiagnosis(context.own()).opening(context.getEndpoint(), cause(failed));
@@ -96,55 +88,14 @@ final class SecureChannelConnection extends AbstractUascClientTransport implemen
     }
   }
 
-  private void connect(
-      ClientApplicationContext caller,
-      CompletableFuture<ClientSecureChannel> handshake,
-      InetSocketAddress address) {
-    new Bootstrap()
-        .channel(NioSocketChannel.class)
-        .group(settings.getEventLoop())
-        .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-        .option(
-            ChannelOption.CONNECT_TIMEOUT_MILLIS,
-            Math.toIntExact(settings.getConnectTimeout().longValue()))
-        .option(ChannelOption.TCP_NODELAY, true)
-        .handler(
-            new ChannelInitializer<SocketChannel>() {
-              @Override
-              protected void initChannel(SocketChannel socket) {
-                socket
-                    .pipeline()
-                    .addLast(new DelegatingUascResponseHandler(SecureChannelConnection.this))
-                    .addLast(
-                        new UascClientAcknowledgeHandler(
-                            settings, caller, requestId::getAndIncrement, handshake))
-                    .addLast(new SendGate(SecureChannelConnection.this::admits));
-                socket.closeFuture().addListener(done -> ended.complete("connection closed"));
-                // Given up while still connecting: what opens late is closed at once.
-                var _ =
-                    ended.thenAccept(
-                        reason -> {
-                          var _ = socket.close();
-                        });
-              }
-            })
-        .connect(address)
-        .addListener(
-            done -> {
-              if (!done.isSuccess()) {
-                handshake.completeExceptionally(done.cause());
-              }
-            });
-  }
-
-  /** One request: its session, how long it may take, and what it asks. */
+  /** One request: its session, its deadline, the type of its answer, and its body. */
   record Ask<T extends UaResponseMessageType>(
       OpcUaSession session,
       Deadline deadline,
       Class<T> answer,
       Function<RequestHeader, UaRequestMessageType> request) {}
 
-  /** Sends and waits for the answer, until the deadline at most. */
+  /** Sends a request and waits for the answer, until the deadline at most. */
   <T extends UaResponseMessageType> ServiceResponse<T> ask(Ask<T> ask) {
     if (!isOpen()) {
       return new ServiceResponse.NeverLeft<>("not sent: " + ended.getNow("not connected"));
@@ -197,7 +148,8 @@ final class SecureChannelConnection extends AbstractUascClientTransport implemen
             "sent, and not answered: " + why(cause), cause instanceof TimeoutException);
   }
 
-  private boolean admits(long requestId, UaRequestMessageType request) {
+  /** Whether the gate may let this request through; from then on it counts as sent. */
+  boolean admits(long requestId, UaRequestMessageType request) {
     return !ended.isDone()
         && permits.pass(request.getRequestHeader().getRequestHandle().longValue(), requestId, this);
   }
@@ -208,8 +160,8 @@ final class SecureChannelConnection extends AbstractUascClientTransport implemen
     if (response instanceof CreateSessionResponse created) {
       session.complete(created);
     }
-    // Whoever asked waits in a thread of its own: it is woken here, and no other is started to do
-    // so. What comes after its request was given up is no news.
+    // The caller waits in a virtual thread and is woken from here: Milo would start another thread
+    // for that. An answer to a request that was given up has no future any more.
     CompletableFuture<UaResponseMessageType> asked = pendingRequests.remove(requestId);
     if (asked != null) {
       cancelRequestTimeout(requestId);
@@ -219,7 +171,7 @@ final class SecureChannelConnection extends AbstractUascClientTransport implemen
 
   @Override
   public void handleReceiveFailure(long requestId, UaException failure) {
-    // Anything but a fault, an aborted message for one, leaves open whether it is still worked at.
+    // Another failure, such as an aborted message, leaves open whether the server works at it.
     if (failure instanceof UaServiceFaultException fault && fault.getStatusCode().isBad()) {
       permits.settle(requestId);
     }
@@ -242,26 +194,26 @@ final class SecureChannelConnection extends AbstractUascClientTransport implemen
     return channel.isDone() && !ended.isDone();
   }
 
-  /** Done when this way is over, with the reason. */
+  /** Completed with the reason when the channel has ended. */
   CompletableFuture<String> ended() {
     return ended;
   }
 
-  /** Ends the way. Nothing leaves by it any more; what has left is as under way as before. */
+  /** Ends the channel: nothing more is sent. What was sent before may still arrive. */
   void close(String reason) {
     ended.complete(reason);
   }
 
   /**
-   * The answer to CreateSession, also where it comes after its request was given up. Whoever asks
-   * for it closes the way.
+   * The answer to CreateSession, also where it comes after its request was given up. The caller
+   * ends the channel afterwards.
    */
   CompletableFuture<CreateSessionResponse> lateSession() {
     awaited = true;
     return session;
   }
 
-  /** Ends a way that is of no use, unless an answer is waited for on it. */
+  /** Ends a channel without a usable session, unless a late answer is waited for on it. */
   void abandon(String reason) {
     if (!awaited) {
       close(reason);
@@ -285,7 +237,7 @@ final class SecureChannelConnection extends AbstractUascClientTransport implemen
     return settings;
   }
 
-  /** Milo's own way to open; here {@link #open} is. */
+  /** Not used: the channel is opened by {@link #open}. */
   @Override
   public CompletableFuture<Unit> connect(ClientApplicationContext caller) {
     return CompletableFuture.failedFuture(new UaException(StatusCodes.Bad_NotSupported));

@@ -14,8 +14,9 @@ import org.eclipse.milo.opcua.stack.core.types.structured.ApplicationDescription
 import org.eclipse.milo.opcua.stack.core.types.structured.EndpointDescription;
 
 /**
- * Opens ways and sessions, and moves a session to another way (OPC 10000-4, 5.7). Does what it is
- * told once; when to do it again is the {@link Connector}'s.
+ * Opens secure channels (OPC 10000-4, 5.6) to the endpoint that discovery finds, once it has been
+ * checked that this is the server that is meant and that it is trusted. Each call makes one
+ * attempt; the {@link Connector} decides when to make the next.
  */
 final class SecureChannelOpener {
   /** How long an answer to CloseSession is waited for. */
@@ -53,9 +54,9 @@ final class SecureChannelOpener {
     return sessions;
   }
 
-  /** The server's endpoint with the user token policy to use, found and accepted. */
+  /** The server's endpoint with the user token policy to use, found and checked. */
   EndpointDescription discover(Deadline deadline) throws UnansweredException {
-    try (SecureChannelConnection unsecured = way()) {
+    try (SecureChannelConnection unsecured = connection()) {
       EndpointDescription plain = Discovery.unsecured(address.endpoint());
       unsecured.open(caller(plain), within(deadline));
       EndpointDescription found = Discovery.endpoint(unsecured, address, within(deadline));
@@ -68,14 +69,15 @@ final class SecureChannelOpener {
   SecureChannelConnection open(EndpointDescription endpoint, Deadline deadline)
       throws UnansweredException {
     accept(endpoint);
-    SecureChannelConnection connection = way();
+    SecureChannelConnection connection = connection();
     connection.open(caller(endpoint), within(deadline));
     return connection;
   }
 
   /**
-   * That it is the server that is meant, and, where its certificate protects anything, that it is
-   * trusted: the channel, or a password on a channel that is not secured.
+   * Checks that it is the server that is meant (ARCHITECTURE, P13), and that it is trusted where
+   * its certificate protects anything: the secure channel, or a password on a channel without
+   * security.
    */
   private void accept(EndpointDescription endpoint) throws UnansweredException {
     List<X509Certificate> chain = Discovery.chain(endpoint.getServerCertificate());
@@ -91,7 +93,7 @@ final class SecureChannelOpener {
     }
   }
 
-  private SecureChannelConnection way() {
+  private SecureChannelConnection connection() {
     return new SecureChannelConnection(shared.transport(), shared.clock(), outstanding);
   }
 

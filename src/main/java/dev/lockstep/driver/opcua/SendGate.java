@@ -10,14 +10,14 @@ import org.eclipse.milo.opcua.stack.core.types.structured.WriteRequest;
 import org.eclipse.milo.opcua.stack.transport.client.uasc.UascRequest;
 
 /**
- * Sees each request as the last thing before it is encoded, on the channel's event loop, and
- * refuses those that nobody waits for any more (DESIGN P5, and hazard 1 of the stack notes: a check
- * before the call still races with queues behind it; this one does not). Failing the promise
- * removes the request from Milo's table. What was refused here is proved not to have been sent.
+ * The last Netty handler before encoding: refuses each request that its caller has given up
+ * (ARCHITECTURE, P5). A check before the call races with the queues behind it; this one runs on the
+ * channel's event loop, after the last queue. Failing the promise removes the request from Milo's
+ * table. What was refused here is proved not to have been sent.
  */
 final class SendGate extends ChannelOutboundHandlerAdapter {
 
-  /** Says that a request was refused at the door. */
+  /** A request was refused by the gate. */
   static final class BarredException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -26,7 +26,7 @@ final class SendGate extends ChannelOutboundHandlerAdapter {
     }
   }
 
-  /** Decides whether a request may leave, and remembers that it did. */
+  /** Decides whether a request may leave, and notes that it did. */
   @FunctionalInterface
   interface Guard {
     boolean admits(long requestId, UaRequestMessageType request);

@@ -5,20 +5,21 @@ import dev.lockstep.device.TimeSource;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The permission of one request to leave. It leaves once, in time and by its own way, or never.
+ * The permit of one request to be sent: once, before its deadline, on its own secure channel, or
+ * never.
  *
  * <p>Two threads race for it: the caller who gives up, and Netty's event loop that is about to
- * encode. Whoever moves it out of {@link State#WAITING} wins, so the caller who gave up first knows
- * that nothing was sent.
+ * encode. The first to change {@link State#WAITING} wins. So a caller who gave up first knows that
+ * nothing was sent.
  */
 final class SendPermit {
 
   /** Where a request stands. */
   enum State {
     WAITING,
-    /** Through the door: nobody can call it back. */
+    /** Through the gate: it cannot be called back. */
     PASSED,
-    /** Never left, and never will. */
+    /** Not sent, and never will be. */
     BARRED,
     /** Answered by the server, whatever the answer. */
     ANSWERED
@@ -56,23 +57,23 @@ final class SendPermit {
     return state.get();
   }
 
-  /** Ticks of the clock when it went through the door. */
+  /** Ticks of the clock when it went through the gate. */
   long passedAt() {
     return passedAt;
   }
 
-  /** Called at the door alone, as the last thing before encoding. */
+  /** Called by the gate alone, as the last thing before encoding. */
   boolean pass(TimeSource clock) {
     passedAt = clock.now().ticks();
     return !deadline.passed(clock) && state.compareAndSet(State.WAITING, State.PASSED);
   }
 
-  /** Whether this is its answer. One that is meant for another request answers nothing. */
+  /** Whether a response of this type answers it. */
   boolean isAnsweredBy(Object response) {
     return answer.isInstance(response);
   }
 
-  /** The server refuses it from now on, should it come late. */
+  /** From now on the server refuses it, should it arrive late. */
   void shutOut() {
     shutOut = true;
   }
@@ -81,17 +82,17 @@ final class SendPermit {
     return shutOut;
   }
 
-  /** Ticks from when the server can have been working at it; a frozen one works at nothing. */
+  /** Ticks since when the server can have worked at it: a frozen server works at nothing. */
   long atWorkSince(long aliveSince) {
     return aliveSince - passedAt > 0 ? aliveSince : passedAt;
   }
 
-  /** Gives up. True where that proves that it never leaves. */
+  /** Gives it up. True where that proves that it is never sent. */
   boolean bar() {
     return state.compareAndSet(State.WAITING, State.BARRED) || state.get() == State.BARRED;
   }
 
-  /** The request could not be encoded: it went through the door, but no octet left. */
+  /** The request could not be encoded: it went through the gate, but no octet was sent. */
   void unsent() {
     state.compareAndSet(State.PASSED, State.BARRED);
   }

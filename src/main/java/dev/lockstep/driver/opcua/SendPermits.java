@@ -7,9 +7,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.milo.opcua.stack.core.types.UaResponseMessageType;
 
 /**
- * The tickets of one way: those that wait to go through its door, by the handle in their request,
- * and those that acted and went through, by the id that the channel gave them, until they are
- * settled. Thread-safe: askers issue and withdraw, Netty's event loop does the rest.
+ * The permits of one secure channel: those of requests that have not reached its {@link SendGate}
+ * yet, by request handle, and those of writes and calls that went through it, by request id, until
+ * they are settled. Thread-safe: callers issue and withdraw, Netty's event loop does the rest.
  */
 final class SendPermits {
   private final TimeSource clock;
@@ -18,14 +18,14 @@ final class SendPermits {
   private final Map<Long, SendPermit> passed = new ConcurrentHashMap<>();
 
   /**
-   * @param outstanding where sends are noted that leave
+   * @param outstanding where writes and calls are noted when they are sent
    */
   SendPermits(TimeSource clock, OutstandingRequests outstanding) {
     this.clock = clock;
     this.outstanding = outstanding;
   }
 
-  /** False where it would act, and too many earlier sends are unsettled. */
+  /** False for a write or call while too many earlier ones are unsettled. */
   boolean issue(long handle, SendPermit permit) {
     if (permit.acts() && !outstanding.hasRoom()) {
       return false;
@@ -34,14 +34,12 @@ final class SendPermits {
     return true;
   }
 
-  /** Nobody waits for its answer any more. */
+  /** The caller has stopped waiting for the answer. */
   void withdraw(long handle) {
     waiting.remove(handle);
   }
 
-  /**
-   * Whether the request of this handle may leave now; from here on it counts as sent by the way.
-   */
+  /** Whether the request of this handle may be sent now; from here on it counts as sent. */
   boolean pass(long handle, long requestId, SecureChannelConnection by) {
     SendPermit permit = waiting.get(handle);
     if (permit == null || !permit.pass(clock)) {
@@ -54,7 +52,7 @@ final class SendPermits {
     return true;
   }
 
-  /** Settles what this response answers; another request's answer settles nothing. */
+  /** Settles the request that this response answers; a response of another type settles nothing. */
   void answered(long requestId, UaResponseMessageType response) {
     SendPermit sent = passed.get(requestId);
     if (sent != null && sent.isAnsweredBy(response)) {
@@ -62,13 +60,13 @@ final class SendPermits {
     }
   }
 
-  /** The request could not be encoded: no octet of it left. */
+  /** The request could not be encoded: no octet of it was sent. */
   void unsent(long requestId) {
     Optional.ofNullable(passed.get(requestId)).ifPresent(SendPermit::unsent);
     settle(requestId);
   }
 
-  /** It is over at the server, whatever came of it. */
+  /** The server has finished with it, whatever the result. */
   void settle(long requestId) {
     SendPermit permit = passed.remove(requestId);
     if (permit != null) {

@@ -15,12 +15,12 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
 import org.eclipse.milo.opcua.stack.core.types.structured.EndpointDescription;
 
 /**
- * What a server is asked first in each session, because all of it may have changed: its namespaces,
- * when it was started, and how much it takes at once. Method calls go one by one, so
- * MaxNodesPerMethodCall needs no asking.
+ * Reads a server's NamespaceArray, StartTime and OperationLimits (OPC 10000-5, 6.3) at the
+ * beginning of each session, because all of them may have changed. Methods are called one by one,
+ * so MaxNodesPerMethodCall is not needed.
  */
 final class ServerCapabilities {
-  /** Before the limits are known: what every server takes. */
+  /** How many nodes every server takes in one Read, before its limits are known. */
   private static final int FIRST_READ = 2;
 
   private final AttributeReader reads;
@@ -85,7 +85,7 @@ final class ServerCapabilities {
     return table;
   }
 
-  /** The sign of life. */
+  /** Whether the server answers a Read of its State (OPC 10000-5, 12.10). */
   boolean isAlive(ActiveSession session, Deadline deadline) {
     NodeId state = NodeIds.Server_ServerStatus_State;
     try {

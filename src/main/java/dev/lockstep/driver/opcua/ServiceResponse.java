@@ -2,7 +2,7 @@ package dev.lockstep.driver.opcua;
 
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 
-/** What came of one request. */
+/** The result of one service request. */
 sealed interface ServiceResponse<T> {
 
   /** The server's answer to the request as a whole; its parts carry statuses of their own. */
@@ -11,13 +11,13 @@ sealed interface ServiceResponse<T> {
   /** The server refused the request as a whole: a service fault. */
   record Faulted<T>(StatusCode status, String detail) implements ServiceResponse<T> {}
 
-  /** Proved: it never left. */
+  /** It was provably not sent. */
   record NeverLeft<T>(String detail) implements ServiceResponse<T> {}
 
   /**
-   * It left, and no answer came.
+   * It was sent, and not answered.
    *
-   * @param late whether the time was over, rather than the connection
+   * @param late whether the deadline passed, rather than the connection ended
    */
   record Lost<T>(String detail, boolean late) implements ServiceResponse<T> {}
 

@@ -8,12 +8,13 @@ import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.types.structured.EndpointDescription;
 
 /**
- * Takes one device's session from each way to the next. A session that is put on a new way is the
- * fence of everything that was sent by the old one; what that settles is noted in {@link
- * OutstandingRequests}. Not thread-safe: the {@link Connector} calls it under its lock.
+ * Puts one device's session on each new secure channel by ActivateSession, or creates a new session
+ * where the server has forgotten it (OPC 10000-4, 5.7.2 and 5.7.3). That is the fence of all that
+ * was sent on the old channel: from then on the server refuses it, which is noted in {@link
+ * OutstandingRequests}. Not thread-safe: the {@link Connector} makes one move at a time.
  */
 final class SessionReactivation {
-  /** Two servers' start times within this are one: some compute theirs from the uptime. */
+  /** Start times this close are the same: some servers compute theirs from the uptime. */
   private static final Duration SAME_START = Duration.ofSeconds(1);
 
   private final SessionServiceSet sessions;
@@ -30,7 +31,7 @@ final class SessionReactivation {
     this.outstanding = outstanding;
   }
 
-  /** The session on this way, once the server has said there what it is. */
+  /** The session on this secure channel, with the server's namespaces and limits read anew. */
   ActiveSession onto(
       SecureChannelConnection connection, EndpointDescription endpoint, Deadline deadline)
       throws UnansweredException {
@@ -44,15 +45,15 @@ final class SessionReactivation {
       usable = true;
       return fresh;
     } finally {
-      // Kept, it would hold a place at the server for as long as the device cannot be used. One
-      // that cannot be closed either is moved to the next way: then there is one, and not more.
+      // Kept, it would hold a place at the server for as long as the device cannot be used. Where
+      // it cannot be closed either, the next attempt takes it on: so there is never a second one.
       if (!usable && close(connection, resumed)) {
         session = Optional.empty();
       }
     }
   }
 
-  /** The session that was, moved here, or a new one where the server has forgotten it. */
+  /** The known session, moved to this channel, or a new one where the server has forgotten it. */
   private OpcUaSession resume(
       SecureChannelConnection connection, EndpointDescription endpoint, Deadline deadline)
       throws UnansweredException {
@@ -66,7 +67,7 @@ final class SessionReactivation {
         if (!failed.isRefusal()) {
           throw failed;
         }
-        // The server does not know the session: then it refuses whatever comes late in its name.
+        // The server does not know the session: so it refuses each late request of it.
         if (failed.is(StatusCodes.Bad_SessionIdInvalid)
             || failed.is(StatusCodes.Bad_SessionClosed)) {
           outstanding.forgotten(known);
@@ -81,8 +82,8 @@ final class SessionReactivation {
   }
 
   /**
-   * Gives a session up. Where the server says that it closed it, it refuses whatever comes late in
-   * its name (OPC 10000-4, 5.7.4); where it does not answer, its time-out ends it.
+   * Closes a session. Where the server confirms it, it refuses each late request of that session
+   * (OPC 10000-4, 5.7.4); where it does not answer, the session's time-out ends it.
    */
   private boolean close(SecureChannelConnection connection, OpcUaSession given) {
     boolean closed = sessions.close(connection, given, sessions.goodbye());

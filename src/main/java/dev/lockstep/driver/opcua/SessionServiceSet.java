@@ -55,7 +55,7 @@ final class SessionServiceSet {
     this.diagnosis = new ConnectionDiagnosis(shared.trust().own());
   }
 
-  /** A new session on the way, activated; where that fails, none is left behind. */
+  /** Creates and activates a session; where that fails, none is left at the server. */
   OpcUaSession create(
       SecureChannelConnection connection, EndpointDescription endpoint, Deadline deadline)
       throws UnansweredException {
@@ -115,7 +115,7 @@ final class SessionServiceSet {
     throw diagnosis.creating(reply, patience);
   }
 
-  /** What a slow server creates after all is closed as soon as it says so. */
+  /** Closes the session that a slow server creates after all, as soon as it answers. */
   private void closeLate(
       SecureChannelConnection connection, CompletableFuture<CreateSessionResponse> late) {
     try (connection) {
@@ -124,13 +124,13 @@ final class SessionServiceSet {
       close(
           connection, new OpcUaSession(created.getAuthenticationToken(), Duration.ZERO), goodbye());
     } catch (TimeoutException | ExecutionException never) {
-      // no session, as far as can be known; its time-out would end it
+      // No session, as far as can be known; its time-out would end it.
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Puts the session on this way. From now on the server refuses it by any other. */
+  /** Puts the session on this secure channel. From then on the server refuses it on any other. */
   void activate(
       SecureChannelConnection connection,
       EndpointDescription endpoint,
@@ -163,8 +163,10 @@ final class SessionServiceSet {
   }
 
   /**
-   * Ends the session at the server, and its subscriptions; a server that does not answer forgets it
-   * by itself.
+   * Closes the session at the server, with its subscriptions. Where the server does not answer, the
+   * session's time-out ends it.
+   *
+   * @return whether the server confirmed it
    */
   boolean close(SecureChannelConnection connection, OpcUaSession session, Deadline deadline) {
     return connection.ask(
@@ -176,7 +178,7 @@ final class SessionServiceSet {
         instanceof ServiceResponse.Answered;
   }
 
-  /** How long a goodbye may take: its own time, whatever the caller has left. */
+  /** The deadline for a CloseSession, which does not depend on what the caller has left. */
   Deadline goodbye() {
     return Deadline.in(SecureChannelOpener.GOODBYE, shared.clock());
   }
@@ -205,7 +207,7 @@ final class SessionServiceSet {
     }
   }
 
-  /** That who answers holds the key of the certificate that was trusted (OPC 10000-4, 5.7.2). */
+  /** Checks that the server holds the key of the trusted certificate (OPC 10000-4, 5.7.2). */
   private void verify(EndpointDescription endpoint, CreateSessionResponse created, ByteString nonce)
       throws UnansweredException {
     List<X509Certificate> shown = Discovery.chain(created.getServerCertificate());

@@ -11,8 +11,8 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 
 /**
  * What each OPC UA status code means for something that was sent (ARCHITECTURE P4; codes of OPC
- * 10000-4, 7.39 and OPC 10000-8). What is not listed is {@link Meaning#UNKNOWN}: a code that nobody
- * thought about must never be taken for a proof.
+ * 10000-4, 7.39 and OPC 10000-8). What is not listed is {@link Meaning#UNKNOWN}: a code that was
+ * not considered must never be taken for a proof.
  *
  * <p>There are two tables. A Bad status of a written node says that the value was not taken. A Bad
  * status of a method may come from inside it, after a part of its work or all of it (OPC 10000-4,
@@ -49,7 +49,7 @@ final class StatusTable {
   /** The upper half names the status; the lower carries flags such as limit bits. */
   private static final long NAME_BITS = 0xFFFF0000L;
 
-  /** No secure channel or session came to be, so nothing was carried out. */
+  /** There was no secure channel or session, so nothing was carried out. */
   private static final long[] NOT_SENT = {
     StatusCodes.Bad_ConnectionRejected,
     StatusCodes.Bad_TcpServerTooBusy,
@@ -256,7 +256,7 @@ final class StatusTable {
   }
 
   /**
-   * What a send has come to, by the status that a server gave for it.
+   * The result of a send, by the status that a server gave for it.
    *
    * @param meaning by the table of what was sent
    * @param about what it was about, first words of the sentence

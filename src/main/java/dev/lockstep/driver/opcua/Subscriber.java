@@ -37,10 +37,10 @@ import org.eclipse.milo.opcua.stack.core.types.structured.SubscriptionAcknowledg
 
 /** Speaks the subscription services (OPC 10000-4, 5.13 and 5.14) for {@link MonitoredResources}. */
 final class Subscriber {
-  /** A server that has nothing to tell says so this often. */
+  /** The interval of keep-alive messages, where nothing has changed. */
   private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(5);
 
-  /** Signs of life that may be missed until the server drops the subscription. */
+  /** Keep-alive messages that may go unanswered until the server drops the subscription. */
   private static final int LIFETIME = 6;
 
   private final NodeResolver resolver;
@@ -56,7 +56,7 @@ final class Subscriber {
     this.clock = clock;
   }
 
-  /** Where news arrive. Called on the publishing thread. */
+  /** Where notifications are delivered. Called on the publishing thread. */
   interface Sink {
     void arrived(ActiveSession session, UInteger subscription, DataChangeNotification change);
 
@@ -93,14 +93,14 @@ final class Subscriber {
       complete = true;
       return fresh;
     } finally {
-      // A controller has room for a few subscriptions; the next attempt makes a new one.
+      // A controller has room for a few subscriptions, and the next attempt creates another.
       if (!complete) {
         end(fresh);
       }
     }
   }
 
-  /** What is to be watched: items and their resources side by side, and what cannot be. */
+  /** The items to be monitored with their resources, and the resources that cannot be. */
   private record Draft(
       List<MonitoredItemCreateRequest> items, List<Resource> watched, List<Reading> refused) {
     Draft part(int from, int until) {
@@ -158,7 +158,7 @@ final class Subscriber {
     }
   }
 
-  /** Asks for news until the subscription or its way ends. Blocks: on a thread of its own. */
+  /** Sends Publish requests until the subscription or its channel ends. Blocks its thread. */
   void publish(ActiveSession session, UInteger id, Sink sink) {
     Duration wait = SIGN_OF_LIFE.plus(times.publishing()).plus(times.request());
     SubscriptionAcknowledgement[] received = {};
@@ -184,7 +184,7 @@ final class Subscriber {
               : new SubscriptionAcknowledgement[] {
                 new SubscriptionAcknowledgement(from, message.getSequenceNumber())
               };
-      // What the server kept for the subscription before this one comes to whoever asks first.
+      // The first answer may still bring what was kept for the subscription before this one.
       live = deliver(session, from, news, sink) && from.equals(id);
     }
     sink.ended(session, id);
@@ -212,7 +212,7 @@ final class Subscriber {
     }
   }
 
-  /** Ends it at the server, if the server still hears; else its lifetime does. */
+  /** Deletes it at the server; where that does not answer, its lifetime ends it. */
   void end(Subscription subscription) {
     UInteger[] ids = {subscription.id()};
     subscription

@@ -9,15 +9,15 @@ import org.eclipse.milo.opcua.stack.core.types.structured.DataChangeNotification
 import org.eclipse.milo.opcua.stack.core.types.structured.MonitoredItemNotification;
 
 /**
- * A subscription at a server, good for one way. Item number n watches the nth resource.
+ * A subscription at a server, valid on one secure channel. Item number n is for the nth resource.
  *
  * @param refused resources that the server would not watch
  */
 record Subscription(
     ActiveSession session, UInteger id, List<Resource> resources, List<Reading> refused) {
 
-  boolean is(ActiveSession way, UInteger other) {
-    return session.connection() == way.connection() && id.equals(other);
+  boolean is(ActiveSession other, UInteger otherId) {
+    return session.connection() == other.connection() && id.equals(otherId);
   }
 
   List<Reading> readings(DataChangeNotification change, NodeReader reader) {

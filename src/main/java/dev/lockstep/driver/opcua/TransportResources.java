@@ -12,8 +12,8 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned;
 import org.eclipse.milo.opcua.stack.transport.client.tcp.OpcTcpClientTransportConfig;
 
 /**
- * The threads that all links of a driver share: two for the network, one timer, and a virtual one
- * for whatever may wait. Not Milo's global ones, which nobody could close.
+ * The threads that all links of a driver share: two event loops for the network, one timer, and
+ * virtual threads for work that may wait. Milo's own are global and cannot be closed.
  */
 final class TransportResources implements AutoCloseable {
   private static final int EVENT_LOOPS = 2;

@@ -45,12 +45,12 @@ record TrustLists(
     return lists;
   }
 
-  /** Whoever signed the certificate, of those that are here. */
+  /** The certificate's issuer, where it is in these lists. */
   Optional<X509Certificate> issuerOf(X509Certificate certificate) {
     return issuerAmong(Stream.concat(trusted.stream(), issuers.stream()), certificate);
   }
 
-  /** Whoever signed the certificate, of these; itself where it is self-signed. */
+  /** The certificate's issuer among these; itself where it is self-signed. */
   static Optional<X509Certificate> issuerAmong(
       Stream<X509Certificate> candidates, X509Certificate certificate) {
     return candidates

@@ -2,7 +2,7 @@ package dev.lockstep.driver.opcua;
 
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 
-/** The world failed while something was asked or opened. The message is a sentence for people. */
+/** A request or a connection attempt failed outside of this program. The message is for people. */
 final class UnansweredException extends OpcUaFailureException {
   private static final long serialVersionUID = 1L;
   private static final long NO_ANSWER = -1;
@@ -15,13 +15,13 @@ final class UnansweredException extends OpcUaFailureException {
     this.code = NO_ANSWER;
   }
 
-  /** The server answered with this status, or it is what its certificate was found to be. */
+  /** The server answered with this status, or its certificate was found to deserve it. */
   UnansweredException(String message, StatusCode status) {
     super(message);
     this.code = status.value();
   }
 
-  /** The same, with what was being done in front. */
+  /** The same, preceded by what was being done. */
   UnansweredException during(String what) {
     String told = what + ": " + detail();
     return isRefusal()
@@ -33,7 +33,7 @@ final class UnansweredException extends OpcUaFailureException {
     return code == wanted;
   }
 
-  /** Whether a server refused, rather than kept silent. */
+  /** Whether the server refused, rather than did not answer. */
   boolean isRefusal() {
     return code != NO_ANSWER;
   }

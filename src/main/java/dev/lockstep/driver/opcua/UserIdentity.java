@@ -2,10 +2,10 @@ package dev.lockstep.driver.opcua;
 
 import java.nio.file.Path;
 
-/** As whom a session is activated. */
+/** The user identity that a session is activated with (OPC 10000-4, 7.40). */
 sealed interface UserIdentity {
 
-  /** Nobody. */
+  /** No user. */
   record Anonymous() implements UserIdentity {}
 
   /** A user name; the password comes from {@link DevicePasswords}. */

@@ -14,8 +14,8 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UNumber;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a server says of the values that a variable or an argument takes, beyond the type: what it
- * would refuse, it is known to refuse before the vote.
+ * The bounds that a server gives, beyond the type, for the values of a variable or an argument. So
+ * a value that it would refuse is found before the vote (ARCHITECTURE, P11).
  *
  * @param range of numbers on the wire
  * @param words the numbers that have a meaning, with their names; empty where any number has
@@ -45,7 +45,7 @@ record ValueBounds(Optional<Span> range, Optional<SortedMap<Long, String>> words
 
   /**
    * The node's own properties MaxStringLength and MaxByteStringLength (in bytes) and
-   * MaxArrayLength, or the server's capabilities of these names; zero where nobody says.
+   * MaxArrayLength, or the server's capabilities of these names; zero where neither says.
    */
   record Lengths(long text, long octets, long elements) {
     static final Lengths NONE = new Lengths(0, 0, 0);

@@ -28,8 +28,8 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From engineering values to what stands on the wire, and back. A value that does not fit exactly
- * is refused, never cut to size; only a fraction becomes the nearest float or double.
+ * Converts engineering values to built-in types of OPC UA and back. A value that does not fit
+ * exactly is refused and never truncated; only a fraction becomes the nearest float or double.
  */
 final class ValueConversion {
   private static final int SHOWN_MAX = 40;

@@ -38,8 +38,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The properties of nodes that bound their values (OPC 10000-3, 5.6.2; OPC 10000-8, 5.3 and 5.6).
- * Where they are is kept as long as a session, what they say is asked anew. A server that does not
- * let them be browsed says nothing of bounds. Thread-safe.
+ * Their node ids are kept as long as a session, their values are read anew. For a server that does
+ * not let them be browsed, no bounds are known. Thread-safe.
  */
 final class VariableProperties {
   private static final Set<String> WANTED =
@@ -72,7 +72,7 @@ final class VariableProperties {
     this.reads = reads;
   }
 
-  /** What is known of one variable or argument: its own word goes before that of its type. */
+  /** What is known of one variable or argument: its own properties go before those of its type. */
   record Owner(NodeId node, NodeId dataType) {}
 
   /** One answer for each, in the same order. */
@@ -132,7 +132,7 @@ final class VariableProperties {
             length(said.get("MaxArrayLength"), values.get(CAPABILITIES.get(2)))));
   }
 
-  /** A range that holds nothing, such as 0 to 0, is one that nobody has set. */
+  /** A range that holds nothing, such as 0 to 0, was never set. */
   private static Optional<ValueBounds.Span> span(String name, Map<String, Object> said) {
     return decoded(said.get(name)) instanceof Range range
             && range.getLow() < range.getHigh()

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.eclipse.milo.opcua.stack.core.OpcUaDataType;
 
 /**
- * What a node, or a method's argument, takes on the wire.
+ * The type of a node or of a method's argument, as it is encoded.
  *
  * @param type the built-in type
  * @param array whether it is a one-dimensional array of these

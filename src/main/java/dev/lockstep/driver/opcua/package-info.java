@@ -1,16 +1,15 @@
 /**
- * Machines that speak OPC UA, over Eclipse Milo's stack. Sees {@code device} and {@code driver};
- * Milo's types live only here.
+ * The OPC UA driver, on the transport and encoding of Eclipse Milo. Sees {@code device} and {@code
+ * driver}; Milo's types live only here.
  *
- * <p>Milo's own client keeps a write that its caller gave up on and sends it when the connection
- * comes back, seconds later. So it is not used here: a {@link
+ * <p>Secure channels and sessions are kept here and not by Milo's client (decision 3): a {@link
  * dev.lockstep.driver.opcua.SecureChannelConnection} is one secure channel that is never opened
- * again, the {@link dev.lockstep.driver.opcua.SessionReactivation} moves a session from way to way,
- * and nothing can wait where nobody looks.
+ * again, so no request waits in it for a connection; the {@link
+ * dev.lockstep.driver.opcua.SessionReactivation} puts the session on the next one.
  *
  * <p>Invariant: a write or call that went through the {@link dev.lockstep.driver.opcua.SendGate}
- * stays in {@link dev.lockstep.driver.opcua.OutstandingRequests} until it is answered or its way is
- * proved shut.
+ * stays in {@link dev.lockstep.driver.opcua.OutstandingRequests} until it is answered, or the
+ * server is proved to refuse it.
  */
 @NullMarked
 package dev.lockstep.driver.opcua;

@@ -55,7 +55,7 @@ final class DistantServer implements AutoCloseable {
     return link.write(List.of(set(name, value)), bench.in(millis)).getFirst();
   }
 
-  /** What becomes of its answers to writes. */
+  /** Sets the fate of the server's answers to writes. */
   void answers(Function<Packet, Fate> fate) {
     network.rule(
         TO_CLIENT,
@@ -71,7 +71,7 @@ final class DistantServer implements AutoCloseable {
         .until(() -> link.fence(before, bench.in(2_000)) instanceof FenceResult.Shut);
   }
 
-  /** It is through with whatever it took, so its time for that need not pass for real. */
+  /** The server has carried out what it took, so the time that it has for it is skipped. */
   void awaitShutAtRest(Moment before) {
     OpcUaDriverFixture.awaitConnected(link);
     bench.clock().forward(Duration.ofSeconds(3));

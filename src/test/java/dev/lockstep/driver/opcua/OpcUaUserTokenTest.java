@@ -133,12 +133,12 @@ class OpcUaUserTokenTest {
   }
 
   @Test
-  void aServerThatLetsNobodyInWithoutAUserSaysSo() throws Exception {
+  void aServerThatTakesNoAnonymousUserSaysSo() throws Exception {
     try (TestServer server = new TestServer(CLOSED);
         OpcUaDriverFixture bench = new OpcUaDriverFixture(pki)) {
       DeviceLink link =
           bench.driver().open(OpcUaDriverFixture.press(OpcUaDriverFixture.insecure(server.port())));
-      awaitDisconnected(link, "lets nobody in without a user at None/None");
+      awaitDisconnected(link, "takes no anonymous user at None/None");
     }
   }
 

@@ -42,7 +42,7 @@ final class PressLine implements AutoCloseable {
   private static final Path PROFILE = Path.of("src/test/resources/opcua/press.yaml");
   private static final Duration LONG = Duration.ofSeconds(25);
   private static final CoordinatorClient SILENT =
-      (address, id) -> new CoordinatorClient.Word.Silence("nobody there");
+      (address, id) -> new CoordinatorClient.Word.Silence("no coordinator here");
   private static final ParticipantSettings QUICK =
       settings(Duration.ofSeconds(1), new Backoff(Duration.ofMillis(100), Duration.ofMillis(300)));
   private static final ParticipantSettings HASTY =

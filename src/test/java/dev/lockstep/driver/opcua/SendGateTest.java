@@ -40,7 +40,7 @@ class SendGateTest {
   }
 
   @Test
-  void refusesAWriteWhoseDeadlineHasPassedThoughNobodySaidSo() {
+  void refusesAWriteWhoseDeadlineHasPassedWithoutBeingGivenUp() {
     clock.forward(Duration.ofSeconds(6));
     assertThat(send().cause()).isInstanceOf(SendGate.BarredException.class);
     assertThat(channel.outboundMessages()).isEmpty();

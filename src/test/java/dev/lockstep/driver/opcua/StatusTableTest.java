@@ -42,7 +42,7 @@ class StatusTableTest {
   }
 
   @Test
-  void aCodeThatNobodyListedIsUnknown() {
+  void aCodeThatIsNotListedIsUnknown() {
     StatusCode vendor = new StatusCode(0x8FFF0000L);
     assertThat(StatusTable.sent(StatusTable.ofWrite(vendor), vendor, "Recipe"))
         .isEqualTo(new SendResult.Unknown("Recipe: status 0x8FFF0000"));
