@@ -194,7 +194,7 @@ public abstract sealed class SqliteStore<S> permits SqliteJournal, SqliteDecisio
   }
 
   /** Remembers a row that failed its check: from now on it is among the troubles. */
-  public final void note(Damage damage) {
+  final void note(Damage damage) {
     damages.note(damage);
   }
 
