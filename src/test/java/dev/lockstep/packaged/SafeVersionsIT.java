@@ -51,7 +51,7 @@ class SafeVersionsIT {
   private record Rule(String group, String name, String version, String why) {
     static Rule of(String line) {
       String[] parts = line.split("\\s+", 3);
-      String[] library = parts[0].split(":");
+      String[] library = parts[0].split(":", 2);
       return new Rule(library[0], library[1], parts[1], parts[2]);
     }
 

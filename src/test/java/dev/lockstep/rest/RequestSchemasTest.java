@@ -61,13 +61,11 @@ class RequestSchemasTest {
     }
   }
 
-  private static final Consumer<byte[]> PREPARE = body -> REQUESTS.prepare("t", body, false);
-  private static final Consumer<byte[]> PLAN = body -> COORDINATIONS.plan(body, Instant.EPOCH);
-
   static final List<Read> READS =
       List.of(
-          new Read(RequestSchemas.Prepare.class, "%s", PREPARE),
-          new Read(RequestSchemas.Command.class, "{\"commands\": [%s]}", PREPARE),
+          new Read(RequestSchemas.Prepare.class, "%s", RequestSchemasTest::prepare),
+          new Read(
+              RequestSchemas.Command.class, "{\"commands\": [%s]}", RequestSchemasTest::prepare),
           new Read(
               RequestSchemas.Joining.class,
               "%s",
@@ -76,12 +74,15 @@ class RequestSchemasTest {
           new Read(RequestSchemas.Release.class, "%s", REQUESTS::clearance),
           new Read(RequestSchemas.Acknowledge.class, "%s", REQUESTS::clearance),
           new Read(RequestSchemas.Renounce.class, "%s", REQUESTS::doubt),
-          new Read(CoordinationViews.RequestedCoordination.class, "%s", PLAN),
-          new Read(CoordinationViews.RequestedShare.class, "{\"participants\": [%s]}", PLAN),
+          new Read(CoordinationViews.RequestedCoordination.class, "%s", RequestSchemasTest::plan),
+          new Read(
+              CoordinationViews.RequestedShare.class,
+              "{\"participants\": [%s]}",
+              RequestSchemasTest::plan),
           new Read(
               CoordinationViews.RequestedCommand.class,
               "{\"participants\": [{\"gateway\": \"http://127.0.0.1:1\", \"commands\": [%s]}]}",
-              PLAN));
+              RequestSchemasTest::plan));
 
   @ParameterizedTest
   @FieldSource("READS")
@@ -129,5 +130,13 @@ class RequestSchemasTest {
       case "votedFor" -> "\"PT1S\"";
       default -> "\"text\"";
     };
+  }
+
+  private static void prepare(byte[] body) {
+    var unused = REQUESTS.prepare("t", body, false);
+  }
+
+  private static void plan(byte[] body) {
+    var unused = COORDINATIONS.plan(body, Instant.EPOCH);
   }
 }
