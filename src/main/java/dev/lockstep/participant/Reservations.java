@@ -5,7 +5,6 @@ import dev.lockstep.transaction.Branch;
 import dev.lockstep.transaction.Decision;
 import dev.lockstep.transaction.Event;
 import dev.lockstep.transaction.Hold;
-import dev.lockstep.transaction.Protocol;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.Task;
 import dev.lockstep.transaction.TransactionId;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -93,20 +93,26 @@ final class Reservations {
    * atomic step, so that two prepares cannot both find a resource free: when the request arrives,
    * and again when the devices' sessions have resolved the nodes. Resources are held before the
    * vote is durable, and released only when the end is.
+   *
+   * @param protocol decides on the event, with the conflicts among its objections
    */
-  Decision decide(LiveTransaction transaction, State before, Event event) {
+  Decision decide(
+      LiveTransaction transaction,
+      State before,
+      Event event,
+      BiFunction<State, Event, Decision> protocol) {
     if (event instanceof Event.PrepareRequested request && before instanceof State.Absent) {
-      return take(transaction, before, () -> completed(transaction.id, request));
+      return take(transaction, () -> protocol.apply(before, completed(transaction.id, request)));
     }
     if (event instanceof Event.Checked checked && before instanceof State.Preparing) {
-      return take(transaction, before, () -> completed(transaction.id, checked));
+      return take(transaction, () -> protocol.apply(before, completed(transaction.id, checked)));
     }
-    return Protocol.decide(before, event);
+    return protocol.apply(before, event);
   }
 
-  private Decision take(LiveTransaction transaction, State before, Supplier<Event> completed) {
+  private Decision take(LiveTransaction transaction, Supplier<Decision> decided) {
     synchronized (deciding) {
-      Decision decision = Protocol.decide(before, completed.get());
+      Decision decision = decided.get();
       if (decision.next().live()) {
         hold(transaction, decision.next());
       }

@@ -8,6 +8,7 @@ import dev.lockstep.participant.LiveTransaction.QueuedEvent;
 import dev.lockstep.transaction.Decision;
 import dev.lockstep.transaction.Effect;
 import dev.lockstep.transaction.Event;
+import dev.lockstep.transaction.Protocol;
 import dev.lockstep.transaction.Reply;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
@@ -181,7 +182,7 @@ final class TransactionLoop {
       reservations.enter(transaction, before);
     }
     Event event = queued.event();
-    Decision decision = reservations.decide(transaction, before, event);
+    Decision decision = reservations.decide(transaction, before, event, Protocol::decide);
     if (decision.durability() != Decision.Durability.NONE) {
       write(
           transaction,
@@ -318,38 +319,12 @@ final class TransactionLoop {
     transaction.failVoters(failure);
     Reason reason =
         Reason.of(Reason.Code.JOURNAL_UNAVAILABLE, String.valueOf(failure.getMessage()));
-    Event again = notWritten(queued.event(), reason);
+    Event again = Protocol.notWritten(queued.event(), reason);
     ports
         .clock()
         .later(
             settings.backoff().whole(transaction.nextAttempt()),
             () -> offer(transaction.id, again));
-  }
-
-  private static Event notWritten(Event event, Reason reason) {
-    return switch (event) {
-      case Event.Checked checked ->
-          new Event.Checked(checked.located(), checked.before(), List.of(reason), checked.at());
-      case Event.Armed armed ->
-          new Event.Armed(armed.promise(), armed.heldUntil(), List.of(reason), armed.at());
-      case Event.PrepareRequested _,
-          Event.PrepareExpired _,
-          Event.CommitDecided _,
-          Event.RollbackDecided _,
-          Event.Renounced _,
-          Event.PromiseLapsed _,
-          Event.Unanswered _,
-          Event.Moved _,
-          Event.Disarmed _,
-          Event.RequirementsSeen _,
-          Event.Rechecked _,
-          Event.RetryDue _,
-          Event.Restarted _,
-          Event.Released _,
-          Event.Resolved _,
-          Event.Forgotten _ ->
-          event;
-    };
   }
 
   private void report(TransactionId id, @Nullable Event event, RuntimeException bug) {

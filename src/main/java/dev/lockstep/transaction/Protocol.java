@@ -1,5 +1,8 @@
 package dev.lockstep.transaction;
 
+import dev.lockstep.device.Reason;
+import java.util.List;
+
 /**
  * The participant's half of two-phase commit with presumed abort (X/Open DTP), as one pure
  * function.
@@ -21,6 +24,39 @@ public final class Protocol {
       case State.Committing committing -> WhenCommitting.decide(committing, event);
       case State.RollingBack rollingBack -> WhenRollingBack.decide(rollingBack, event);
       case State.Ended ended -> WhenEnded.decide(ended, event);
+    };
+  }
+
+  /**
+   * The event to decide on later, where the journal did not take the step that followed from this
+   * one. A vote that could not be made durable becomes ROLLBACK; the result of any other effect
+   * stands, because the machine did what it did.
+   *
+   * @param reason what the journal could not do
+   */
+  public static Event notWritten(Event event, Reason reason) {
+    return switch (event) {
+      case Event.Checked checked ->
+          new Event.Checked(checked.located(), checked.before(), List.of(reason), checked.at());
+      case Event.Armed armed ->
+          new Event.Armed(armed.promise(), armed.heldUntil(), List.of(reason), armed.at());
+      case Event.PrepareRequested _,
+          Event.PrepareExpired _,
+          Event.CommitDecided _,
+          Event.RollbackDecided _,
+          Event.Renounced _,
+          Event.PromiseLapsed _,
+          Event.Unanswered _,
+          Event.Moved _,
+          Event.Disarmed _,
+          Event.RequirementsSeen _,
+          Event.Rechecked _,
+          Event.RetryDue _,
+          Event.Restarted _,
+          Event.Released _,
+          Event.Resolved _,
+          Event.Forgotten _ ->
+          event;
     };
   }
 

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A damaged row from the start to the first vote after it was acknowledged (DESIGN P9). */
+/** A damaged row from the start to the first vote after it was acknowledged (promise P9). */
 @QuarkusTest
 @TestProfile(DamagedPlant.class)
 class JournalApiTest {

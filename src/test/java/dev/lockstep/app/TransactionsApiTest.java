@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The table of DESIGN 7, call by call. Each test has ids and values of its own. */
+/** The README's table of calls, call by call. Each test has ids and values of its own. */
 @QuarkusTest
 @TestProfile(SimulatedPlant.class)
 class TransactionsApiTest {

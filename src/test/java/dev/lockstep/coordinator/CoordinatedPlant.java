@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Gateways in memory that keep their word as DESIGN 7 says, and can be down, slow, unwilling, or
+ * Gateways in memory that keep their word as their API says, and can be down, slow, unwilling, or
  * overruled by a person. They outlive every crash of the coordinator.
  */
 final class CoordinatedPlant implements ParticipantClient {

@@ -12,7 +12,10 @@ import dev.lockstep.transaction.State;
 import java.util.List;
 import java.util.Optional;
 
-/** What must always hold (DESIGN 3): some in each world, some in each step between two. */
+/**
+ * What must always hold (the promises of ARCHITECTURE): some in each world, some in each step
+ * between two.
+ */
 final class ModelRules {
   private final ModelScene scene;
 

@@ -115,7 +115,7 @@ final class Shell {
         branch.onePhase());
   }
 
-  /** What was told once must stay the only truth (DESIGN P2). */
+  /** What was told once must stay the only truth (promise P2). */
   static void keepsItsWord(Turn turn, Places.Branch at, State next) {
     if (next instanceof State.Ended ended && ended.outcome().isPresent()) {
       say(turn, at, ended.outcome().get());

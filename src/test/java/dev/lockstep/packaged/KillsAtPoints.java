@@ -160,7 +160,7 @@ final class KillsAtPoints implements Killing {
     return new Tale(id, story.course(), wishes);
   }
 
-  /** While it lives, nobody else gets its machines (DESIGN P7). */
+  /** While it lives, nobody else gets its machines (promise P7). */
   private void checkHeld(Table table, Tale tale) {
     PackagedGateway line = table.line();
     if (!lives(line, tale)) {

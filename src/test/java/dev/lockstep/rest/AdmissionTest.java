@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Rooms of one place each: who fills one takes no other's (DESIGN P8). */
+/** Rooms of one place each: who fills one takes no other's (promise P8). */
 class AdmissionTest {
   private final Admission admission = new Admission(1, 1, 1);
 

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.lockstep.device.Moment;
 import dev.lockstep.device.Promise;
+import dev.lockstep.device.Reason;
 import dev.lockstep.device.Reason.Code;
 import dev.lockstep.transaction.Decided.Authority;
 import dev.lockstep.transaction.Decision.Durability;
@@ -37,6 +38,19 @@ class ProtocolTest {
     Decision decision = Protocol.decide(both, one);
     assertThat(decision.effect()).isInstanceOf(Effect.Settle.class);
     assertThat(decision.durability()).isEqualTo(Durability.FORCED);
+  }
+
+  @Test
+  void voteThatCannotBeWrittenBecomesARefusalAndAResultStaysWhatItIs() {
+    Reason full = Reason.of(Code.JOURNAL_UNAVAILABLE, "the disk is full");
+    Event checked = new Event.Checked(List.of(), List.of(), NOW);
+    Event armed = new Event.Armed(Promise.DURABLE, Optional.empty(), List.of(), NOW);
+    Event moved = new Event.Moved(List.of(), NOW);
+    assertThat(Protocol.notWritten(checked, full))
+        .isEqualTo(new Event.Checked(List.of(), List.of(full), NOW));
+    assertThat(Protocol.notWritten(armed, full))
+        .isEqualTo(new Event.Armed(Promise.DURABLE, Optional.empty(), List.of(full), NOW));
+    assertThat(Protocol.notWritten(moved, full)).isSameAs(moved);
   }
 
   @Test
