@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.lockstep.faults.FaultyNetwork;
 import dev.lockstep.faults.Framing;
+import dev.lockstep.participant.OverloadedException;
 import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.Progress;
 import dev.lockstep.transaction.State;
@@ -175,6 +176,8 @@ final class AdversarialLine implements AutoCloseable {
     await()
         .pollInterval(Duration.ofMillis(5))
         .atMost(Duration.ofSeconds(20))
+        // "Say it again": that is what it is for.
+        .ignoreException(OverloadedException.class)
         .until(
             () -> {
               if (!(line.state(id) instanceof State.Ended)) {
