@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -78,6 +79,9 @@ public final class Lockstep implements Runnable {
     // What is logged before the configuration is read is shown where reading it fails: an operator
     // who mistyped a key shall find that line, without messages of libraries around it.
     LIBRARY.setLevel(Level.WARNING);
+    // SLF4J is initialised before there are two threads: asked by one while another initialises it,
+    // it writes a page of warnings to the console, before the one line that an operator needs.
+    var unused = LoggerFactory.getILoggerFactory();
     EarlyStart.begin();
     Quarkus.run(null, Lockstep::ended);
   }
