@@ -52,8 +52,11 @@ class ArchitectureTest {
           Map.entry("driver.mqtt", Set.of("driver", "device")),
           Map.entry("driver.simulated", Set.of("driver", "device")),
           Map.entry("journal", Set.of("transaction", "device")),
-          Map.entry("participant", Set.of("journal", "driver", "catalog", "transaction", "device")),
-          Map.entry("coordinator", Set.of("journal", "transaction", "device")),
+          Map.entry("mailbox", Set.of()),
+          Map.entry(
+              "participant",
+              Set.of("journal", "mailbox", "driver", "catalog", "transaction", "device")),
+          Map.entry("coordinator", Set.of("journal", "mailbox", "transaction", "device")),
           Map.entry(
               "rest",
               Set.of("participant", "coordinator", "journal", "driver", "transaction", "device")),

@@ -1,5 +1,6 @@
 package dev.lockstep.coordinator;
 
+import dev.lockstep.mailbox.Mailboxes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -69,22 +70,13 @@ final class CoordinationEffectRunner {
 
   private void run(CoordinationRunner runner, GatewayCall call) {
     run(
-        () -> {
-          try {
-            happened(runner, call.answer());
-          } catch (RuntimeException bug) {
-            warnings.reportBug(runner.id(), bug);
-          }
-        });
+        () ->
+            Mailboxes.guard(
+                () -> runner.post(call.answer()), fault -> warnings.reportBug(runner.id(), fault)));
   }
 
   private void later(CoordinationRunner runner, Duration pause, Dated event) {
-    ports.alarms().in(pause, () -> happened(runner, event.at(now())));
-  }
-
-  private static void happened(CoordinationRunner runner, CoordinationEvent event) {
-    runner.post(new RunnerMessage.Happened(event));
-    runner.wake();
+    ports.alarms().in(pause, () -> runner.post(event.at(now())));
   }
 
   private CoordinationEvent vote(CoordinationEffect.Prepare prepare) {

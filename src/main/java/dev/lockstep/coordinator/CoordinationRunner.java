@@ -2,18 +2,20 @@ package dev.lockstep.coordinator;
 
 import dev.lockstep.journal.DecisionLog;
 import dev.lockstep.journal.JournalUnavailableException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * One coordination under way: a mailbox, and the loop that empties it. Decide, make durable, do the
- * effects; their results are the next messages. One thread at a time runs the loop, and no caller
- * waits for it: no lock is held while the log or a gateway works.
+ * One coordination under way: decides what a message means, makes it durable, and does the effects;
+ * their results are the next messages. One thread at a time works on it ({@link
+ * dev.lockstep.mailbox.Mailboxes}), and no caller waits for it: no lock is held while the log or a
+ * gateway works.
  */
 final class CoordinationRunner {
   private static final Logger LOG = Logger.getLogger("dev.lockstep.coordinator");
@@ -21,17 +23,18 @@ final class CoordinationRunner {
   private final String id;
   private final DecisionLog<CoordinationRecord> log;
   private final CoordinationEffectRunner effects;
-  private final Registry registry;
+  private final Consumer<RunnerMessage> mailbox;
 
-  private final Queue<RunnerMessage> mailbox = new ConcurrentLinkedQueue<>();
-  private final AtomicBoolean running = new AtomicBoolean();
   private final Queue<CompletableFuture<SubmissionResult>> waiting = new ConcurrentLinkedQueue<>();
 
   /** Never ahead of the log in what is told to a caller or a gateway. */
   private volatile CoordinationRecord record = CoordinationRecord.NONE;
 
-  private volatile Standing standing = Standing.UNREAD;
-  private volatile Optional<Unwritten> unwritten = Optional.empty();
+  private Standing standing = Standing.UNREAD;
+  private Optional<Unwritten> unwritten = Optional.empty();
+
+  /** What arrived while the log did not take a step. */
+  private final List<RunnerMessage> deferred = new ArrayList<>();
 
   private enum Standing {
     /** The log has not been asked yet what it knows. */
@@ -49,24 +52,15 @@ final class CoordinationRunner {
    */
   private record Unwritten(CoordinationDecision step, CoordinationRecord next, int attempts) {}
 
-  /** The registry of runners. */
-  interface Registry {
-    /** Lets go of a runner that is idle. */
-    void retire(CoordinationRunner runner);
-
-    /** Has the log read again after a pause. */
-    void resumeLater(String id);
-  }
-
   CoordinationRunner(
       String id,
       DecisionLog<CoordinationRecord> log,
       CoordinationEffectRunner effects,
-      Registry registry) {
+      Consumer<RunnerMessage> mailbox) {
     this.id = id;
     this.log = log;
     this.effects = effects;
-    this.registry = registry;
+    this.mailbox = mailbox;
   }
 
   String id() {
@@ -77,61 +71,56 @@ final class CoordinationRunner {
     return record;
   }
 
-  /** Puts it into the mailbox and never blocks; {@link #wake} must follow. */
-  void post(RunnerMessage message) {
-    mailbox.add(message);
+  /** The result of an effect, or the end of a pause. Never blocks. */
+  void post(CoordinationEvent event) {
+    mailbox.accept(new RunnerMessage.Happened(event));
   }
 
-  void wake() {
-    if (running.compareAndSet(false, true)) {
-      effects.run(this::loop);
-    }
-  }
-
-  /**
-   * Whether nothing is left to be done, so that the log alone can speak for it. The mailbox is
-   * looked at first: the loop says that it runs before it takes the last message out.
-   */
+  /** Whether nothing is left to be done, so that the log alone can speak for it. */
   boolean idle() {
-    return mailbox.isEmpty()
-        && !running.get()
-        && switch (standing) {
-          case UNREAD -> true;
-          case GOING -> !record.coordination().open();
-          // Let go, it would be started over by the next request.
-          case PAUSED, BROKEN -> false;
-        };
+    return switch (standing) {
+      case UNREAD -> true;
+      case GOING -> !record.coordination().open();
+      // Let go, it would be started over by the next request.
+      case PAUSED, BROKEN -> false;
+    };
   }
 
-  private void loop() {
-    try {
-      while (due()) {
-        if (unwritten.isPresent()) {
-          write(unwritten.get());
-        } else {
-          take(mailbox.remove());
-        }
-      }
-    } catch (RuntimeException bug) {
-      standing = Standing.BROKEN;
-      unwritten = Optional.empty();
-      effects.troubles().reportBug(id, bug);
-      answerAll(
-          new SubmissionResult.Unavailable(
-              "coordination %s stands still after a fault of this program; a restart takes it up again"
-                  .formatted(id)));
-    } finally {
-      running.set(false);
-    }
-    if (due()) {
-      wake();
+  void receive(RunnerMessage message) {
+    if (message instanceof RunnerMessage.WriteAgain) {
+      unwritten.ifPresent(this::writeAgain);
+    } else if (standing == Standing.PAUSED) {
+      deferred.add(message);
     } else {
-      registry.retire(this);
+      take(message);
     }
   }
 
-  private boolean due() {
-    return standing != Standing.PAUSED && (unwritten.isPresent() || !mailbox.isEmpty());
+  private void writeAgain(Unwritten due) {
+    standing = Standing.GOING;
+    write(due);
+    takeDeferred();
+  }
+
+  private void takeDeferred() {
+    List<RunnerMessage> queue = List.copyOf(deferred);
+    deferred.clear();
+    queue.forEach(this::receive);
+  }
+
+  /** A fault of this program: nothing happens here any more before a restart. */
+  void failed(RunnerMessage message, Throwable fault) {
+    standing = Standing.BROKEN;
+    unwritten = Optional.empty();
+    effects.troubles().reportBug(id, fault);
+    if (message instanceof RunnerMessage.Submit submit) {
+      waiting.add(submit.answer());
+    }
+    answerAll(
+        new SubmissionResult.Unavailable(
+            "coordination %s stands still after a fault of this program; a restart takes it up again"
+                .formatted(id)));
+    takeDeferred();
   }
 
   private void take(RunnerMessage message) {
@@ -153,6 +142,7 @@ final class CoordinationRunner {
         }
       }
       case RunnerMessage.Resume resume -> {}
+      case RunnerMessage.WriteAgain again -> {}
     }
   }
 
@@ -161,7 +151,7 @@ final class CoordinationRunner {
       record = known(log, id).orElse(CoordinationRecord.NONE);
     } catch (JournalUnavailableException fault) {
       unreadable(message, String.valueOf(fault.getMessage()));
-      registry.resumeLater(id);
+      effects.later(1, () -> mailbox.accept(new RunnerMessage.Resume()));
       return;
     }
     standing = Standing.GOING;
@@ -267,12 +257,7 @@ final class CoordinationRunner {
     effects.troubles().report(id, sentence.formatted(id, fault));
     unwritten = Optional.of(new Unwritten(due.step(), due.next(), due.attempts() + 1));
     standing = Standing.PAUSED;
-    effects.later(due.attempts(), this::goOnAfterPause);
-  }
-
-  private void goOnAfterPause() {
-    standing = Standing.GOING;
-    wake();
+    effects.later(due.attempts(), () -> mailbox.accept(new RunnerMessage.WriteAgain()));
   }
 
   private void goOn(CoordinationDecision step, CoordinationRecord next) {

@@ -2,13 +2,12 @@ package dev.lockstep.coordinator;
 
 import dev.lockstep.journal.DecisionLog;
 import dev.lockstep.journal.JournalUnavailableException;
+import dev.lockstep.mailbox.Mailboxes;
 import dev.lockstep.transaction.TransactionId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -27,8 +26,7 @@ public final class Coordinator implements AutoCloseable {
   private final HealthWarnings warnings = new HealthWarnings();
   private final Supplier<List<String>> obstacles;
   private final CoordinationEffectRunner effects;
-  private final CoordinationRunner.Registry registry;
-  private final Map<String, CoordinationRunner> live = new ConcurrentHashMap<>();
+  private final Mailboxes<String, RunnerMessage, CoordinationRunner> live;
   private final Object admitting = new Object();
 
   private volatile boolean closed;
@@ -43,7 +41,7 @@ public final class Coordinator implements AutoCloseable {
     this.limits = settings.limits();
     this.obstacles = ports.obstacles();
     this.effects = new CoordinationEffectRunner(gateways, settings.times(), ports, warnings);
-    this.registry = new Retirement();
+    this.live = new Mailboxes<>(ports.executor(), new Runners());
   }
 
   /**
@@ -60,7 +58,7 @@ public final class Coordinator implements AutoCloseable {
     }
     try {
       for (String id : log.open()) {
-        deliver(id, new RunnerMessage.Resume());
+        live.post(id, new RunnerMessage.Resume());
       }
       warnings.over(LOG_TROUBLE);
     } catch (JournalUnavailableException fault) {
@@ -82,7 +80,7 @@ public final class Coordinator implements AutoCloseable {
       refusal(plan)
           .ifPresentOrElse(
               answer::complete,
-              () -> deliver(plan.id().value(), new RunnerMessage.Submit(plan, answer)));
+              () -> live.post(plan.id().value(), new RunnerMessage.Submit(plan, answer)));
     }
     return answer;
   }
@@ -91,7 +89,7 @@ public final class Coordinator implements AutoCloseable {
     if (closed) {
       return Optional.of(new SubmissionResult.Unavailable("the coordinator is being stopped"));
     }
-    if (live.containsKey(plan.id().value())) {
+    if (live.find(plan.id().value()).isPresent()) {
       return Optional.empty();
     }
     if (live.size() >= limits.live()) {
@@ -121,7 +119,7 @@ public final class Coordinator implements AutoCloseable {
     if (found.filter(record -> record.coordination().open()).isPresent()) {
       // Left over from before the start, and not taken up by it: another damaged record may have
       // been in the way. A gateway that asks must not wait for that to be mended.
-      deliver(id.value(), new RunnerMessage.Resume());
+      live.post(id.value(), new RunnerMessage.Resume());
     }
     return found;
   }
@@ -179,7 +177,7 @@ public final class Coordinator implements AutoCloseable {
 
   /** How far its runner has come, which may be further than the log. */
   private Optional<CoordinationRecord> running(String id) {
-    return Optional.ofNullable(live.get(id))
+    return live.find(id)
         .map(CoordinationRunner::latest)
         .filter(record -> record.coordination().work().isPresent());
   }
@@ -200,32 +198,36 @@ public final class Coordinator implements AutoCloseable {
     closed = true;
   }
 
-  /**
-   * Posting and retiring exclude each other, so that no message goes to a runner that was let go.
-   */
-  private void deliver(String id, RunnerMessage message) {
-    CoordinationRunner runner =
-        live.compute(
-            id,
-            (key, known) -> {
-              CoordinationRunner addressed =
-                  known == null ? new CoordinationRunner(key, log, effects, registry) : known;
-              addressed.post(message);
-              return addressed;
-            });
-    runner.wake();
-  }
-
-  private final class Retirement implements CoordinationRunner.Registry {
+  private final class Runners
+      implements Mailboxes.Behaviour<String, RunnerMessage, CoordinationRunner> {
     @Override
-    public void retire(CoordinationRunner runner) {
-      live.computeIfPresent(
-          runner.id(), (id, known) -> known == runner && runner.idle() ? null : known);
+    public CoordinationRunner create(String id) {
+      return new CoordinationRunner(id, log, effects, message -> post(id, message));
     }
 
     @Override
-    public void resumeLater(String id) {
-      effects.later(1, () -> deliver(id, new RunnerMessage.Resume()));
+    public void receive(CoordinationRunner runner, RunnerMessage message) {
+      runner.receive(message);
+    }
+
+    @Override
+    public void failed(CoordinationRunner runner, RunnerMessage message, Throwable fault) {
+      runner.failed(message, fault);
+    }
+
+    @Override
+    public boolean idle(CoordinationRunner runner) {
+      return runner.idle();
+    }
+  }
+
+  /** A result or a pause that outlived its runner must not have the log read again. */
+  private void post(String id, RunnerMessage message) {
+    switch (message) {
+      case RunnerMessage.Submit submit -> live.post(id, submit);
+      case RunnerMessage.Resume resume -> live.post(id, resume);
+      case RunnerMessage.Happened happened -> live.postIfPresent(id, happened);
+      case RunnerMessage.WriteAgain again -> live.postIfPresent(id, again);
     }
   }
 }

@@ -19,7 +19,7 @@ final class HealthWarnings {
   }
 
   /** Our own bug: the coordination stays as it was written, and is not continued. */
-  void reportBug(String about, RuntimeException bug) {
+  void reportBug(String about, Throwable bug) {
     String sentence = "coordination %s stands still after a fault of this program: %s";
     LOG.errorf(bug, sentence, about, bug);
     // Under a name of its own, so that a later success elsewhere does not end it.

@@ -13,4 +13,7 @@ sealed interface RunnerMessage {
   record Resume() implements RunnerMessage {}
 
   record Happened(CoordinationEvent event) implements RunnerMessage {}
+
+  /** The pause is over after which the step is written again that the log did not take. */
+  record WriteAgain() implements RunnerMessage {}
 }

@@ -6,9 +6,7 @@ import dev.lockstep.transaction.Hold;
 import dev.lockstep.transaction.Reply;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -17,18 +15,16 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transaction in memory: its state and its inbox of events. Only one thread works on a
- * transaction at a time; the inbox is guarded by the map of {@link LiveTransactions}.
+ * A transaction in memory: its state, and the clients that wait for it. One thread at a time works
+ * on it ({@link dev.lockstep.mailbox.Mailboxes}).
  */
 final class LiveTransaction {
   final TransactionId id;
-  private final Deque<QueuedEvent> inbox = new ArrayDeque<>();
   private final List<Waiting> waiting = new ArrayList<>();
   private volatile @Nullable State state;
   private volatile Set<Hold> holds = Set.of();
   private volatile @Nullable String silence;
   private final CopyOnWriteArrayList<QueuedEvent> deferred = new CopyOnWriteArrayList<>();
-  private boolean busy;
   private int attempts;
   private volatile int reminders;
 
@@ -50,55 +46,10 @@ final class LiveTransaction {
     this.id = id;
   }
 
-  /**
-   * Adds an event to the inbox. Called under the map's guard.
-   *
-   * @return whether the transaction was idle: then the caller must have it worked on
-   */
-  boolean enqueue(QueuedEvent queued) {
-    inbox.add(queued);
-    boolean idle = !busy;
-    busy = true;
-    return idle;
-  }
-
-  /**
-   * Adds the first event of a transaction that is not worked on yet. Called before the transaction
-   * is in the map.
-   */
-  void enqueueFirst(QueuedEvent queued) {
-    inbox.add(queued);
-  }
-
-  /**
-   * Starts the work on an event that was left by {@link #enqueueFirst}. Called under the map's
-   * guard.
-   *
-   * @return whether there is such an event: then the caller must have the transaction worked on
-   */
-  boolean wake() {
-    boolean left = !busy && !inbox.isEmpty();
-    busy |= left;
-    return left;
-  }
-
-  /**
-   * Takes the next event; null where there is none, and then the transaction is idle. Called under
-   * the map's guard.
-   */
-  @Nullable QueuedEvent dequeue() {
-    QueuedEvent next = inbox.poll();
-    busy = next != null;
-    return next;
-  }
-
-  /**
-   * Whether the transaction may leave memory: no thread works on it, and its state is not live.
-   * Called under the map's guard.
-   */
+  /** Whether the transaction may leave memory: its state is not live. */
   boolean idle() {
     State known = state;
-    return !busy && (known == null || !known.live());
+    return known == null || !known.live();
   }
 
   @Nullable State known() {

@@ -316,7 +316,7 @@ public final class Participant {
       Predicate<State> until = patient ? BoundedWait::settled : BoundedWait::decided;
       CompletableFuture<Answer> asked = loop.request(id, event, until);
       Optional<Answer> answer = BoundedWait.within(settings.answerWithin(), asked);
-      if (answer.isEmpty() && loop.withdraw(id, asked)) {
+      if (answer.isEmpty() && loop.transactions().withdraw(id, asked)) {
         throw new OverloadedException(
             "a request to the device is still under way; nothing was changed, repeat the call");
       }

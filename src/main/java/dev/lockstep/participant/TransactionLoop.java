@@ -4,6 +4,7 @@ import dev.lockstep.device.Reason;
 import dev.lockstep.journal.Entry;
 import dev.lockstep.journal.JournalUnavailableException;
 import dev.lockstep.journal.UncertainWriteException;
+import dev.lockstep.mailbox.Mailboxes;
 import dev.lockstep.participant.LiveTransaction.QueuedEvent;
 import dev.lockstep.transaction.Decision;
 import dev.lockstep.transaction.Effect;
@@ -35,8 +36,9 @@ final class TransactionLoop {
   private static final Logger LOG = Logger.getLogger("dev.lockstep.transactions");
   private static final int BUGS_KEPT = 20;
 
-  private final LiveTransactions transactions = new LiveTransactions();
-  private final ConcurrentLinkedQueue<LiveTransaction> adopted = new ConcurrentLinkedQueue<>();
+  private final Mailboxes<TransactionId, QueuedEvent, LiveTransaction> mailboxes;
+  private final LiveTransactions transactions;
+  private final ConcurrentLinkedQueue<TransactionId> adopted = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<String> bugs = new ConcurrentLinkedQueue<>();
   private final Object admitting = new Object();
   private final Ports ports;
@@ -51,6 +53,8 @@ final class TransactionLoop {
   TransactionLoop(Ports ports, ParticipantSettings settings) {
     this.ports = ports;
     this.settings = settings;
+    this.mailboxes = new Mailboxes<>(ports.workers(), new Steps());
+    this.transactions = new LiveTransactions(mailboxes);
     this.effects = new EffectRunner(ports, settings);
     this.interventions = new Interventions(settings.inDoubtAfter());
     this.inquiry = new OutcomeInquiry(ports);
@@ -63,7 +67,7 @@ final class TransactionLoop {
    */
   CompletableFuture<Answer> request(TransactionId id, Event event, Predicate<State> until) {
     CompletableFuture<Answer> asker = new CompletableFuture<>();
-    post(id, new QueuedEvent(event, until, asker));
+    mailboxes.post(id, new QueuedEvent(event, until, asker));
     return asker;
   }
 
@@ -86,7 +90,7 @@ final class TransactionLoop {
 
   /** Posts an event of a device, a timer or a coordinator. */
   void offer(TransactionId id, Event event) {
-    post(id, QueuedEvent.of(event));
+    mailboxes.post(id, QueuedEvent.of(event));
   }
 
   /**
@@ -107,17 +111,14 @@ final class TransactionLoop {
   void adopt(TransactionId id, State state, Event first) {
     LiveTransaction transaction = new LiveTransaction(id);
     reservations.enter(transaction, state);
-    transaction.enqueueFirst(QueuedEvent.of(first));
-    transactions.add(transaction);
-    adopted.add(transaction);
+    mailboxes.add(id, transaction, QueuedEvent.of(first));
+    adopted.add(id);
   }
 
   /** Continues the adopted transactions, in their order. */
   void goOn() {
-    for (LiveTransaction each = adopted.poll(); each != null; each = adopted.poll()) {
-      if (transactions.wake(each)) {
-        workOn(each);
-      }
+    for (TransactionId each = adopted.poll(); each != null; each = adopted.poll()) {
+      mailboxes.wake(each);
     }
   }
 
@@ -146,31 +147,35 @@ final class TransactionLoop {
     return List.copyOf(bugs);
   }
 
-  private void post(TransactionId id, QueuedEvent queued) {
-    transactions.enqueue(id, queued).ifPresent(this::workOn);
-  }
+  private final class Steps
+      implements Mailboxes.Behaviour<TransactionId, QueuedEvent, LiveTransaction> {
+    @Override
+    public LiveTransaction create(TransactionId id) {
+      return new LiveTransaction(id);
+    }
 
-  private void workOn(LiveTransaction transaction) {
-    ports.workers().execute(() -> work(transaction));
-  }
-
-  private void work(LiveTransaction transaction) {
-    QueuedEvent queued = transactions.dequeue(transaction);
-    while (queued != null) {
+    @Override
+    public void receive(LiveTransaction transaction, QueuedEvent queued) {
       try {
         step(transaction, queued);
       } catch (JournalUnavailableException failure) {
         journalFailed(transaction, queued, failure);
-      } catch (RuntimeException bug) {
-        // The outermost frame: the transaction stays as journaled and is not continued, and health
-        // goes down.
-        report(transaction.id, queued.event(), bug);
-        CompletableFuture<Answer> asker = queued.asker();
-        if (asker != null) {
-          asker.completeExceptionally(bug);
-        }
       }
-      queued = transactions.dequeue(transaction);
+    }
+
+    /** The transaction stays as journaled and is not continued, and health goes down. */
+    @Override
+    public void failed(LiveTransaction transaction, QueuedEvent queued, Throwable fault) {
+      report(transaction.id, queued.event(), fault);
+      CompletableFuture<Answer> asker = queued.asker();
+      if (asker != null) {
+        asker.completeExceptionally(fault);
+      }
+    }
+
+    @Override
+    public boolean idle(LiveTransaction transaction) {
+      return transaction.idle();
     }
   }
 
@@ -222,16 +227,8 @@ final class TransactionLoop {
     List<QueuedEvent> queue = transaction.deferred();
     if (!queue.isEmpty()) {
       effects.endShortening(transaction.id);
-      queue.forEach(queued -> post(transaction.id, queued));
+      queue.forEach(queued -> mailboxes.post(transaction.id, queued));
     }
-  }
-
-  /**
-   * Withdraws a request that is deferred because a request to a device is under way; false where it
-   * is decided already.
-   */
-  boolean withdraw(TransactionId id, CompletableFuture<Answer> asker) {
-    return transactions.withdraw(id, asker);
   }
 
   private void write(
@@ -293,13 +290,7 @@ final class TransactionLoop {
     ports
         .workers()
         .execute(
-            () -> {
-              try {
-                offer(id, effect.get());
-              } catch (RuntimeException bug) {
-                report(id, null, bug);
-              }
-            });
+            () -> Mailboxes.guard(() -> offer(id, effect.get()), fault -> report(id, null, fault)));
   }
 
   /**
@@ -327,7 +318,7 @@ final class TransactionLoop {
             () -> offer(transaction.id, again));
   }
 
-  private void report(TransactionId id, @Nullable Event event, RuntimeException bug) {
+  private void report(TransactionId id, @Nullable Event event, Throwable bug) {
     String what = event == null ? "an effect" : event.getClass().getSimpleName();
     LOG.errorf(bug, "transaction=%s event=%s stopped by a fault of the gateway itself", id, what);
     if (bugs.size() < BUGS_KEPT) {
