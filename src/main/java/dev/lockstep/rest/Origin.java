@@ -2,7 +2,9 @@ package dev.lockstep.rest;
 
 import java.net.URI;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * URL that may be called, or the prefix of such URLs. Compared by its parts, never as text, because
@@ -14,9 +16,11 @@ import java.util.regex.Pattern;
  * @param path empty, or with a slash at its beginning and none at its end
  */
 public record Origin(String scheme, String host, int port, String path) {
-  /** Excludes what a server may read differently: dots, escapes, empty segments. */
-  private static final Pattern PLAIN_PATH =
-      Pattern.compile("(/(?!\\.{1,2}(/|$))[A-Za-z0-9._:~-]+)*");
+  /** Characters of an address. */
+  public static final int LENGTH_MAX = 2048;
+
+  private static final Pattern PLAIN_SEGMENT = Pattern.compile("[A-Za-z0-9._:~-]+");
+  private static final Set<String> DOTS = Set.of(".", "..");
 
   /**
    * Reads an address.
@@ -25,6 +29,11 @@ public record Origin(String scheme, String host, int port, String path) {
    *     wrong
    */
   public static Origin of(String address) {
+    if (address.length() > LENGTH_MAX) {
+      throw new IllegalArgumentException(
+          "the address is %d characters long; at most %d are allowed"
+              .formatted(address.length(), LENGTH_MAX));
+    }
     URI uri = URI.create(address);
     String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
     String host = uri.getHost();
@@ -39,10 +48,17 @@ public record Origin(String scheme, String host, int port, String path) {
     }
     String path = uri.getRawPath() == null ? "" : uri.getRawPath();
     String trimmed = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-    if (!PLAIN_PATH.matcher(trimmed).matches()) {
+    if (!plain(trimmed)) {
       throw wrong(address, "has a path that is not plain");
     }
     return new Origin(scheme, host.toLowerCase(Locale.ROOT), port(uri, scheme), trimmed);
+  }
+
+  /** Excludes what a server may read differently: dots, escapes, empty segments. */
+  private static boolean plain(String path) {
+    return path.isEmpty()
+        || Stream.of(path.substring(1).split("/", -1))
+            .allMatch(each -> PLAIN_SEGMENT.matcher(each).matches() && !DOTS.contains(each));
   }
 
   private static int port(URI uri, String scheme) {

@@ -121,6 +121,27 @@ class RestAtApiTest {
   }
 
   @Test
+  void coordinatorThatIsNotNarayanaIsEnlistedWithWhereItsLinkSays() {
+    ApiCaller.Said enlisted =
+        caller.post(ENLIST, narayana.joining(RestAtPlant.DRAFT + "d-1", commands("press-2", "71")));
+    assertThat(enlisted.status()).as("%s", enlisted.response().body()).isEqualTo(201);
+    String id = enlisted.at("/id");
+
+    assertSays(narayana.told(id, "Prepared"), "Prepared");
+    assertSays(narayana.told(id, "Committed"), "Committed");
+    assertThat(narayana.force("press-2")).isEqualTo("71");
+  }
+
+  @Test
+  void addressThatLinksToNoEnlistmentIsNoTransaction() {
+    ApiCaller.Said refused =
+        caller.post(
+            ENLIST, narayana.joining(RestAtPlant.NO_COORDINATOR + "1", commands("press-2", "72")));
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.at("/detail")).contains("durable-participant", "Location");
+  }
+
+  @Test
   void onlyParticipantMovesInOneCall() {
     String id = narayana.enlisted("o-1", commands("press-2", "65"));
 

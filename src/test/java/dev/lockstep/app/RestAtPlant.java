@@ -18,6 +18,16 @@ public class RestAtPlant extends SimulatedPlant {
   static final String FAST = "/fast/";
   static final String LET_GO = "/let-go";
 
+  /**
+   * Transactions of a coordinator that has what the REST-AT draft says, and nothing of Narayana.
+   */
+  static final String DRAFT = "/draft/transactions/";
+
+  private static final String DRAFT_ENLISTMENTS = "/draft/enlistments";
+
+  /** Something else that answers HTTP. */
+  static final String NO_COORDINATOR = "/pages/";
+
   @Override
   public Map<String, String> getConfigOverrides() {
     Map<String, String> keys = new HashMap<>(super.getConfigOverrides());
@@ -48,16 +58,50 @@ public class RestAtPlant extends SimulatedPlant {
   }
 
   private static void answer(HttpExchange exchange) throws IOException {
-    boolean enlist = exchange.getRequestMethod().equals("POST");
-    String life = "2026-11-21T23:53:51.601Z";
-    byte[] body =
-        "<transaction-manager><created>%s</created></transaction-manager>"
-            .formatted(life)
-            .getBytes(StandardCharsets.UTF_8);
+    String path = exchange.getRequestURI().getPath();
+    if (path.startsWith(NO_COORDINATOR)) {
+      answer(exchange, 200, "<html/>");
+    } else if (path.startsWith("/draft/")) {
+      answerAsTheDraftSays(exchange, path);
+    } else if (exchange.getRequestMethod().equals("POST")) {
+      enlisted(exchange);
+    } else {
+      link(exchange, path);
+      answer(
+          exchange,
+          200,
+          "<transaction-manager><created>2026-11-21T23:53:51.601Z</created></transaction-manager>");
+    }
+  }
+
+  private static void answerAsTheDraftSays(HttpExchange exchange, String path) throws IOException {
+    if (path.equals(DRAFT_ENLISTMENTS)) {
+      enlisted(exchange);
+    } else if (path.startsWith(DRAFT) && !exchange.getRequestMethod().equals("POST")) {
+      link(exchange, "../enlistments");
+      answer(exchange, 200, "txstatus=TransactionActive");
+    } else {
+      answer(exchange, 404, "");
+    }
+  }
+
+  private static void link(HttpExchange exchange, String enlistment) {
+    exchange
+        .getResponseHeaders()
+        .set("Link", "<%s>; rel=\"durable-participant\"".formatted(enlistment));
+  }
+
+  private static void enlisted(HttpExchange exchange) throws IOException {
     exchange.getResponseHeaders().set("Location", "http://127.0.0.1:1/recovery/1");
-    exchange.sendResponseHeaders(enlist ? 201 : 200, enlist ? -1 : body.length);
-    if (!enlist) {
-      exchange.getResponseBody().write(body);
+    answer(exchange, 201, "");
+  }
+
+  private static void answer(HttpExchange exchange, int status, String body) throws IOException {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    boolean empty = bytes.length == 0 || exchange.getRequestMethod().equals("HEAD");
+    exchange.sendResponseHeaders(status, empty ? -1 : bytes.length);
+    if (!empty) {
+      exchange.getResponseBody().write(bytes);
     }
   }
 }

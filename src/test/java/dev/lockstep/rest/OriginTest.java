@@ -3,6 +3,7 @@ package dev.lockstep.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,5 +68,16 @@ class OriginTest {
   @Test
   void addressIsWrittenWithItsPort() {
     assertThat(Origin.of("https://Plant/x/").uri()).hasToString("https://plant:443/x");
+  }
+
+  @Test
+  @Tag("fault")
+  void longAddressIsRefusedAndOneOfManySegmentsTakesNoMoreStackThanAnother() {
+    String segments = "/a".repeat(Origin.LENGTH_MAX / 2 - 10);
+    assertThat(Origin.of("http://plant" + segments).path()).isEqualTo(segments);
+    assertThatThrownBy(() -> Origin.of("http://plant" + "/a".repeat(30_000)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("60012 characters")
+        .hasMessageContaining("at most 2048");
   }
 }

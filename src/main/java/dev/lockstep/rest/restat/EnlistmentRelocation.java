@@ -180,7 +180,10 @@ public final class EnlistmentRelocation {
               + each.coordinator());
     }
     Attempt life =
-        lives.computeIfAbsent(RestAtAddress.manager(transaction), same -> life(transaction));
+        each.coordinator().created().isEmpty()
+            // It tells no life: one telling must do.
+            ? new Attempt(Optional.of(""), "", Attempt.Kind.KNOWN)
+            : lives.computeIfAbsent(RestAtAddress.manager(transaction), same -> life(transaction));
     if (life.in().isEmpty() || life.in().equals(each.toldIn())) {
       return life.in().isEmpty() ? life : new Attempt(life.in(), each.said(), Attempt.Kind.KNOWN);
     }

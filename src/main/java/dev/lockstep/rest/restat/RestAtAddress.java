@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
  *
  * @param transaction the transaction's address, without a fragment
  * @param created since when the coordinator had lived when it took the enlistment, in its own words
- *     and by its own clock. Only compared for equality: clocks on a shop floor disagree
+ *     and by its own clock; empty where it told none. Only compared for equality: clocks on a shop
+ *     floor disagree
  * @param recovery where the coordinator would be told of another address of this participant; empty
  *     where it asked for the vote before it had said so
  * @param home this gateway's address as the coordinator has it; empty in what versions wrote that
@@ -20,7 +21,7 @@ import java.util.regex.Pattern;
  */
 record RestAtAddress(String transaction, String created, String recovery, Optional<String> home) {
   private static final Pattern FORM =
-      Pattern.compile("([^#]+)#restat;created=([^;#]+);recovery=([^;#]*)(?:;home=([^;#]*))?");
+      Pattern.compile("([^#]+)#restat;created=([^;#]*);recovery=([^;#]*)(?:;home=([^;#]*))?");
 
   /** The address again; empty where it is another kind of coordinator's. */
   static Optional<RestAtAddress> of(String text) {
@@ -35,7 +36,10 @@ record RestAtAddress(String transaction, String created, String recovery, Option
         : Optional.empty();
   }
 
-  /** Of the coordinator itself, where the transaction is one of its own. */
+  /**
+   * Where Narayana's transaction manager tells its start time: one step above the transaction. No
+   * link leads there, and no other coordinator is looked for there.
+   */
   static String manager(Origin transaction) {
     String whole = transaction.uri().toString();
     return whole.substring(0, whole.lastIndexOf('/'));

@@ -90,7 +90,9 @@ public final class RestAtApi {
         body,
         bytes -> {
           RequestParser.Joining joining =
-              guard.requests().joining(bytes, LinkHeader.to("durable-participant", links));
+              guard
+                  .requests()
+                  .joining(bytes, LinkHeader.to(RestAtCalls.DURABLE_PARTICIPANT, links));
           RestAtEnlistment.Enlisted enlisted = enlistment.enlist(joining, bytes);
           return TransactionResponses.created(enlisted.participant(), enlisted);
         });

@@ -14,10 +14,18 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Calls of a REST-AT participant to its coordinator, as Narayana 7 answers them. Thread-safe. */
+/**
+ * Calls of a REST-AT participant to its coordinator. Addresses are followed as its links give them;
+ * only its start time is an extension of Narayana. Thread-safe.
+ */
 final class RestAtCalls {
   private static final Pattern CREATED =
       Pattern.compile("<transaction-manager[^>]*>\\s*<created>([0-9T:.+Z-]{10,40})</created>");
+
+  /** Media type in which Narayana tells its start time. */
+  static final String EXTENSION = "application/txstatusext+xml";
+
+  static final String DURABLE_PARTICIPANT = "durable-participant";
 
   private final HttpCaller http;
   private final CoordinatorClientSettings settings;
@@ -31,13 +39,38 @@ final class RestAtCalls {
   record StatusAnswer(int status, Optional<TxStatus> word) {}
 
   /**
-   * Start time of the coordinator. Another time means that it was restarted. Empty where no
-   * coordinator answers there: a server that has not deployed it yet, or another one in its place.
+   * Answer to the question where participants enlist.
+   *
+   * @param enlistment empty where the answer holds no such link
+   */
+  record Links(int status, Optional<String> enlistment) {}
+
+  /** Where participants enlist: what the transaction links to as {@code durable-participant}. */
+  Links links(Origin transaction) throws NoAnswerException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(transaction.uri()).method("HEAD", BodyPublishers.noBody());
+    HttpResponse<byte[]> heard = http.exchange(request, settings.answerMax());
+    Optional<String> link = LinkHeader.to(DURABLE_PARTICIPANT, heard.headers().allValues("Link"));
+    return new Links(heard.statusCode(), link.map(each -> resolved(transaction, each)));
+  }
+
+  private static String resolved(Origin transaction, String link) {
+    try {
+      return transaction.uri().resolve(link).toString();
+    } catch (IllegalArgumentException noAddress) {
+      return link;
+    }
+  }
+
+  /**
+   * Start time of the coordinator, an extension of Narayana. Another time means that it was
+   * restarted. Empty where none is told: another coordinator, or a server that has not deployed its
+   * own yet.
    */
   Optional<String> created(Origin transaction) throws NoAnswerException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(RestAtAddress.manager(transaction)))
-            .header("Accept", "application/txstatusext+xml")
+            .header("Accept", EXTENSION)
             .GET();
     HttpResponse<byte[]> heard = http.exchange(request, settings.answerMax());
     Matcher found = CREATED.matcher(new String(heard.body(), StandardCharsets.UTF_8));
@@ -60,10 +93,10 @@ final class RestAtCalls {
    *
    * @return the answer; 201 with the recovery address in Location
    */
-  HttpResponse<byte[]> enlist(Origin transaction, String participant) throws NoAnswerException {
+  HttpResponse<byte[]> enlist(Origin enlistment, String participant) throws NoAnswerException {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(transaction.uri())
-            .header("Link", links(participant))
+        HttpRequest.newBuilder(enlistment.uri())
+            .header("Link", ownLinks(participant))
             .POST(BodyPublishers.noBody());
     return http.exchange(request, settings.answerMax());
   }
@@ -76,12 +109,12 @@ final class RestAtCalls {
   int moved(Origin recovery, String participant) throws NoAnswerException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(recovery.uri())
-            .header("Link", links(participant))
+            .header("Link", ownLinks(participant))
             .PUT(BodyPublishers.noBody());
     return http.exchange(request, settings.answerMax()).statusCode();
   }
 
-  private static String links(String participant) {
+  private static String ownLinks(String participant) {
     return "<%s>; rel=\"participant\", <%s%s>; rel=\"terminator\""
         .formatted(participant, participant, RestAtApi.TERMINATOR);
   }

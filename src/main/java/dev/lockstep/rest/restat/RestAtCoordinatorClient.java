@@ -48,9 +48,15 @@ public final class RestAtCoordinatorClient implements CoordinatorClient {
 
   private Result<Word> asked(Origin transaction, RestAtAddress known) {
     try {
+      if (known.created().isEmpty()) {
+        return new Result<>(lifelessWord(known, calls.status(transaction)), true);
+      }
       Optional<String> life = calls.created(transaction);
       if (life.isEmpty()) {
-        String detail = "%s is not, or not yet, a REST-AT coordinator";
+        String detail =
+            "%s told no start time ("
+                + RestAtCalls.EXTENSION
+                + ") as it did at the enlistment: it is not, or not yet, a REST-AT coordinator";
         return new Result<>(silence(detail, RestAtAddress.manager(transaction)), false);
       }
       StatusAnswer answer = calls.status(transaction);
@@ -77,10 +83,24 @@ public final class RestAtCoordinatorClient implements CoordinatorClient {
                   + " suspected of having lost a decision",
               known.transaction());
     }
-    if (answer.status() != 200 || answer.word().isEmpty()) {
-      return silence("%s answered " + answer.status() + " and no status", known.transaction());
-    }
-    return word(known, same, answer.word().get());
+    return status(known, same, answer);
+  }
+
+  /** Word of a coordinator that told no start time at the enlistment: only what it says counts. */
+  private static Word lifelessWord(RestAtAddress known, StatusAnswer answer) {
+    return answer.status() == NOT_FOUND
+        ? silence(
+            "%s is not known to its coordinator, which tells no start time ("
+                + RestAtCalls.EXTENSION
+                + "): it may have presumed abort, or have lost a decision",
+            known.transaction())
+        : status(known, true, answer);
+  }
+
+  private static Word status(RestAtAddress known, boolean same, StatusAnswer answer) {
+    return answer.status() == 200 && answer.word().isPresent()
+        ? word(known, same, answer.word().get())
+        : silence("%s answered " + answer.status() + " and no status", known.transaction());
   }
 
   private static Word word(RestAtAddress known, boolean same, TxStatus status) {

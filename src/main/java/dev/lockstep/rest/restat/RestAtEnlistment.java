@@ -134,16 +134,11 @@ public final class RestAtEnlistment {
   private void enrol(Origin transaction, TransactionId id, RequestParser.Joining joining) {
     boolean taken = false;
     try {
-      String created =
-          calls
-              .created(transaction)
-              .orElseThrow(
-                  () ->
-                      new NoAnswerException(
-                          RestAtAddress.manager(transaction) + " is no REST-AT coordinator"));
+      Origin enlistment = enlistment(transaction);
+      String created = calls.created(transaction).orElse("");
       // Before the coordinator is asked: it may ask for the vote before its answer arrives.
       remember(id, joining, coordinator(transaction, created, ""));
-      HttpResponse<byte[]> answer = calls.enlist(transaction, participant(id));
+      HttpResponse<byte[]> answer = calls.enlist(enlistment, participant(id));
       if (answer.statusCode() != 201) {
         throw refused(transaction, answer.statusCode());
       }
@@ -165,6 +160,39 @@ public final class RestAtEnlistment {
     }
   }
 
+  /** Where the transaction's own link says that participants enlist. */
+  private Origin enlistment(Origin transaction) throws NoAnswerException {
+    RestAtCalls.Links links = calls.links(transaction);
+    if (links.status() == 404) {
+      throw refused(transaction, links.status());
+    }
+    String address =
+        links
+            .enlistment()
+            .orElseThrow(
+                () ->
+                    notEnlisted(
+                        transaction,
+                        "HEAD on the transaction answered %d and no Link with rel=\"%s\", so it is"
+                                .formatted(links.status(), RestAtCalls.DURABLE_PARTICIPANT)
+                            + " not a REST-AT transaction; send the address that the coordinator"
+                            + " gave as Location"));
+    Origin enlistment;
+    try {
+      enlistment = Origin.of(address);
+    } catch (IllegalArgumentException wrong) {
+      throw notEnlisted(
+          transaction, "its link to enlist at is no address: %s".formatted(wrong.getMessage()));
+    }
+    if (!settings.allows(enlistment)) {
+      throw new RequestRefusedException(
+          ProblemType.STRANGER,
+          "the transaction's link to enlist at, %s, is not on lockstep.restat.coordinators"
+              .formatted(address));
+    }
+    return enlistment;
+  }
+
   private RestAtAddress coordinator(Origin transaction, String created, String recovery) {
     return new RestAtAddress(
         transaction.uri().toString(), created, recovery, Optional.of(settings.home()));
@@ -183,9 +211,13 @@ public final class RestAtEnlistment {
           case 412 -> "the transaction is not active any more";
           default -> "it answered " + status;
         };
-    return new RequestRefusedException(ProblemType.NOT_ENLISTED, "the coordinator refused: " + why)
-        .with("transaction", transaction.uri().toString())
+    return notEnlisted(transaction, "the coordinator refused: " + why)
         .with("coordinatorStatus", status);
+  }
+
+  private static RequestRefusedException notEnlisted(Origin transaction, String why) {
+    return new RequestRefusedException(ProblemType.NOT_ENLISTED, why)
+        .with("transaction", transaction.uri().toString());
   }
 
   /**

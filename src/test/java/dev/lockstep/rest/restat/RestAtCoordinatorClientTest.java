@@ -155,6 +155,39 @@ class RestAtCoordinatorClientTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "TransactionCommitted, Commit",
+    "TransactionCommitting, Undecided",
+    "TransactionPrepared, Undecided",
+    "TransactionRolledBack, Rollback",
+    "TransactionHeuristicMixed, Silence"
+  })
+  void whatACoordinatorWithoutAStartTimeSaysIsBelieved(String status, String word) {
+    coordinator.says(200, "txstatus=" + status);
+    assertThat(askedWithoutLife().getClass().getSimpleName()).isEqualTo(word);
+    assertThat(coordinator.asked())
+        .extracting(FakePeer.Asked::path)
+        .containsExactly(MANAGER + "/0_1");
+  }
+
+  @Test
+  @Tag("fault")
+  void unknownToACoordinatorWithoutAStartTimeStaysInDoubtAndSaysWhatIsMissing() {
+    coordinator.says(404, "");
+    assertThat(askedWithoutLife())
+        .isInstanceOfSatisfying(
+            Word.Silence.class,
+            silence -> assertThat(silence.detail()).contains(RestAtCalls.EXTENSION));
+  }
+
+  private Word askedWithoutLife() {
+    String known =
+        new RestAtAddress(coordinator.address() + MANAGER + "/0_1", "", "", Optional.empty())
+            .toString();
+    return line.ask(known, ID);
+  }
+
+  @ParameterizedTest
   @Tag("fault")
   @ValueSource(
       strings = {
