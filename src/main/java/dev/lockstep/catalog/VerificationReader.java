@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /** Reader of {@code verify}: what proves that a command was carried out. */
 final class VerificationReader {
-  private static final Duration CONDITIONS_WITHIN = Duration.ofSeconds(10);
+  static final Duration CONDITIONS_WITHIN = Duration.ofSeconds(10);
   private static final String REMEDY =
       "write read-back, acknowledged, { readBack: { within: 2s } },"
           + " { conditions: [ … ], within: 20s } or, for a method, { outputs: [ … ] }";

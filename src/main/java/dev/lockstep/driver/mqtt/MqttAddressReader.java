@@ -5,9 +5,21 @@ import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Reader of {@code protocols.mqtt} of a device; adds its faults to a list. */
 final class MqttAddressReader {
+  static final List<String> KEYS =
+      List.of(
+          "Broker",
+          "User",
+          "Qos",
+          "AvailabilityTopic",
+          "OnlinePayload",
+          "OfflinePayload",
+          "CommandTopic",
+          "ResponseTopic");
   static final int PORT = 1883;
   static final int PORT_TLS = 8883;
 
@@ -25,6 +37,20 @@ final class MqttAddressReader {
     this.keys = keys;
     this.placeholders = placeholders;
     this.faults = faults;
+  }
+
+  /** One sentence for each key that means nothing here: a misspelt one would have no effect. */
+  static List<String> warnings(Set<String> found) {
+    Set<String> known = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    known.addAll(KEYS);
+    return found.stream()
+        .filter(each -> !known.contains(each))
+        .sorted()
+        .map(
+            each ->
+                "protocols.mqtt: %s is no key of it and is ignored; there are %s"
+                    .formatted(each, String.join(", ", KEYS)))
+        .toList();
   }
 
   MqttAddress read() {

@@ -54,6 +54,12 @@ public final class MqttDriver implements Driver {
   }
 
   @Override
+  public List<String> warnings(Device device) {
+    return MqttAddressReader.warnings(
+        device.protocols().getOrDefault(protocol(), Map.of()).keySet());
+  }
+
+  @Override
   public Optional<String> server(Device device) {
     TopicMappingReader reader = new TopicMappingReader(device, settings);
     MqttAddress address = reader.readAddress();

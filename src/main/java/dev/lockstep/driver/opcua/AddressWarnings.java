@@ -9,7 +9,7 @@ import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
 
 /** Settings of an address that are allowed, and weaken its security or have no effect. */
 final class AddressWarnings {
-  private static final List<String> KEYS =
+  static final List<String> KEYS =
       List.of(
           "Endpoint",
           "SecurityPolicy",
