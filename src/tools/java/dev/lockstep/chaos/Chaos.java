@@ -4,6 +4,7 @@ import dev.lockstep.faults.FaultsPart;
 import dev.lockstep.journal.ImagesPart;
 import dev.lockstep.model.SchedulesPart;
 import dev.lockstep.packaged.KillsPart;
+import dev.lockstep.packaged.WildFlyPart;
 import dev.lockstep.participant.SeedsPart;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -21,6 +22,7 @@ final class Chaos {
           new FaultsPart(),
           new SeedsPart(),
           new SchedulesPart(),
+          new WildFlyPart(),
           new MutantsPart(
               Path.of("target/pitest"),
               Path.of("target/mutants"),

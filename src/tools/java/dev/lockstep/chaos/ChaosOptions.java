@@ -78,7 +78,8 @@ record ChaosOptions(long seed, int minutes, List<String> only) {
 
   /** How long one of these parts may play. */
   Duration share(ChaosPart part, List<ChaosPart> parts) {
-    int weights = parts.stream().mapToInt(ChaosPart::weight).sum();
+    // Nothing but parts that take no share: whatever they take.
+    int weights = Math.max(1, parts.stream().mapToInt(ChaosPart::weight).sum());
     return Duration.ofMinutes(minutes).multipliedBy(part.weight()).dividedBy(weights);
   }
 }
