@@ -68,17 +68,20 @@ public abstract sealed class SqliteStore<S> permits SqliteJournal, SqliteDecisio
     try (Connection connection = database.connect()) {
       this.damages = Damages.of(database, connection, new Quarantine(table), owner);
       this.time = ObservedTime.open(connection, table, clock);
+      this.commit =
+          GroupCommit.on(
+              database,
+              each -> new StateRowWriter<>(each, place.schema(), codec, time),
+              settings,
+              clock);
       this.reader = new RowReader(database.connect(), table);
     } catch (SQLException e) {
       database.close();
       throw database.unavailable("cannot be opened", e);
+    } catch (JournalUnavailableException e) {
+      database.close();
+      throw e;
     }
-    this.commit =
-        GroupCommit.on(
-            database,
-            each -> new StateRowWriter<>(each, place.schema(), codec, time),
-            settings,
-            clock);
     this.writer = new GroupWriter<>(settings, clock, commit);
   }
 

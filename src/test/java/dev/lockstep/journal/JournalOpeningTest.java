@@ -126,6 +126,30 @@ class JournalOpeningTest {
   }
 
   @Test
+  void diskThatDoesNotSayHowFullItIsKeepsTheJournalClosedAndTheLockIsGivenBack() throws Exception {
+    assertThatThrownBy(
+            () -> SqliteJournal.open(settings(), SqliteJournalTest.CLOCK, new SilentDisk()))
+        .isInstanceOf(JournalUnavailableException.class)
+        .hasMessageContaining("stands on a disk that does not answer")
+        .hasMessageContaining("Input/output error");
+
+    open().close();
+  }
+
+  /** Takes everything, but does not say how much room is left. */
+  private static final class SilentDisk implements Disk {
+    @Override
+    public Connection connect(Path database, java.util.Properties settings) throws SQLException {
+      return Disk.REAL.connect(database, settings);
+    }
+
+    @Override
+    public long usableBytes(Path database) throws IOException {
+      throw new IOException("Input/output error");
+    }
+  }
+
+  @Test
   void journalOfANewerVersionIsRefusedAndNotTouched() throws Exception {
     open().close();
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + settings().path())) {
