@@ -51,11 +51,7 @@ public final class CoordinatorPart implements AutoCloseable {
       ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
       CoordinatorPorts ports =
           new CoordinatorPorts(
-              time,
-              time::later,
-              workers,
-              SecureRandomSource.generator()::nextDouble,
-              log::troubles);
+              time, time::later, workers, SecureRandomSource.generator(), log::troubles);
       Coordinator started = new Coordinator(log, gateways, coordinator, ports);
       started.start();
       Runnable closing =

@@ -1,5 +1,6 @@
 package dev.lockstep.coordinator;
 
+import dev.lockstep.device.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import java.util.Optional;
 final class CoordinationEffectRunner {
   private final ParticipantClient gateways;
   private final CoordinatorSettings.Times times;
+  private final Backoff backoff;
   private final CoordinatorPorts ports;
   private final HealthWarnings warnings;
 
@@ -18,6 +20,7 @@ final class CoordinationEffectRunner {
       HealthWarnings warnings) {
     this.gateways = gateways;
     this.times = times;
+    this.backoff = new Backoff(times.pause(), times.pauseMax());
     this.ports = ports;
     this.warnings = warnings;
   }
@@ -106,7 +109,8 @@ final class CoordinationEffectRunner {
     return new CoordinationEvent.ForgetAnswered(forget.participant(), taken, now());
   }
 
+  /** What a gateway asked for is its own knowledge, and is kept to as far as the limits allow. */
   private Duration pause(int attempts, Optional<Duration> asked) {
-    return Pauses.after(attempts, asked, times, ports.dice().getAsDouble());
+    return asked.map(backoff::clamp).orElseGet(() -> backoff.pause(attempts - 1, ports.random()));
   }
 }

@@ -1,5 +1,6 @@
 package dev.lockstep.driver.opcua;
 
+import dev.lockstep.device.Backoff;
 import dev.lockstep.device.Deadline;
 import dev.lockstep.device.TimeSource;
 import java.time.Duration;
@@ -31,6 +32,7 @@ final class Connector implements AutoCloseable {
   private final OutstandingRequests outstanding;
   private final SessionReactivation reactivation;
   private final OpcUaSettings.Times times;
+  private final Backoff backoff;
   private final TimeSource clock;
   private final RandomGenerator random;
   private final LinkState state;
@@ -60,6 +62,7 @@ final class Connector implements AutoCloseable {
     this.outstanding = parts.outstanding();
     this.reactivation = new SessionReactivation(opener.sessions(), capabilities, outstanding);
     this.times = parts.times();
+    this.backoff = new Backoff(times.reconnectPauseMin(), times.reconnectPauseMax());
     this.clock = parts.clock();
     this.random = parts.random();
   }
@@ -73,7 +76,7 @@ final class Connector implements AutoCloseable {
       int failures = 0;
       while (!closing.isDone()) {
         failures = connect() ? 1 : failures + 1;
-        if (isClosedWithin(pause(failures))) {
+        if (isClosedWithin(backoff.pause(failures - 1, random))) {
           break;
         }
       }
@@ -122,16 +125,6 @@ final class Connector implements AutoCloseable {
     } catch (ExecutionException | InterruptedException stopped) {
       return true;
     }
-  }
-
-  /** Doubles up to the longest; half of it is random, so that gateways do not come in step. */
-  private Duration pause(int failures) {
-    Duration whole = times.reconnectPauseMin();
-    for (int each = 1; each < failures && whole.compareTo(times.reconnectPauseMax()) < 0; each++) {
-      whole = whole.multipliedBy(2);
-    }
-    long nanos = Math.min(whole.toNanos(), times.reconnectPauseMax().toNanos());
-    return Duration.ofNanos(nanos / 2 + random.nextLong(nanos / 2 + 1));
   }
 
   private void dial() throws UnansweredException {
