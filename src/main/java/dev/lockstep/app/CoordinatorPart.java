@@ -40,11 +40,8 @@ public final class CoordinatorPart implements AutoCloseable {
    *
    * @throws StartFailureException where the log cannot be used
    */
-  static CoordinatorPart open(
-      Settings settings,
-      CoordinatorSettings coordinator,
-      ParticipantClient gateways,
-      SystemTime time) {
+  static CoordinatorPart open(Settings settings, ParticipantClient gateways, SystemTime time) {
+    CoordinatorSettings coordinator = settings.config().coordinator();
     try {
       SqliteDecisionLog<CoordinationRecord> log =
           SqliteDecisionLog.open(settings.decisions(), new CoordinationCodec(), time);

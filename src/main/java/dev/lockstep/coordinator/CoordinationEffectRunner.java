@@ -20,7 +20,7 @@ final class CoordinationEffectRunner {
       HealthWarnings warnings) {
     this.gateways = gateways;
     this.times = times;
-    this.backoff = new Backoff(times.pause(), times.pauseMax());
+    this.backoff = times.backoff();
     this.ports = ports;
     this.warnings = warnings;
   }

@@ -63,7 +63,7 @@ public abstract sealed class SqliteStore<S> permits SqliteJournal, SqliteDecisio
     TimeSource clock = place.clock();
     this.database = database;
     this.codec = codec;
-    this.pruning = new Pruning(table, settings.retention());
+    this.pruning = new Pruning(table, settings.limits().retention());
     JournalOwner owner = new JournalOwner(settings.gateway(), clock.now().boot().host());
     try (Connection connection = database.connect()) {
       this.damages = Damages.of(database, connection, new Quarantine(table), owner);
@@ -238,8 +238,8 @@ public abstract sealed class SqliteStore<S> permits SqliteJournal, SqliteDecisio
   }
 
   /**
-   * Takes away what has ended, as {@link JournalSettings.Retention} has it, in time that the
-   * gateway has seen pass. One caller at a time.
+   * Takes away what has ended, as {@link JournalConfig.Retention} has it, in time that the gateway
+   * has seen pass. One caller at a time.
    *
    * @return how many states went
    */

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lockstep.device.Moment;
 import dev.lockstep.device.TimeSource;
 import dev.lockstep.journal.Codec;
-import dev.lockstep.journal.JournalSettings;
 import dev.lockstep.journal.SqliteDecisionLog;
+import dev.lockstep.journal.TunedSettings;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -87,7 +87,7 @@ class CoordinationRecordTest {
     CoordinationRecord record = new CoordinationRecord(state, List.of(LINE));
     TimeSource clock = () -> new Moment(Instant.EPOCH, 0, "test");
     try (SqliteDecisionLog<CoordinationRecord> log =
-        SqliteDecisionLog.open(JournalSettings.at(path), CODEC, clock)) {
+        SqliteDecisionLog.open(TunedSettings.usual(path), CODEC, clock)) {
       assertThat(log.decide("t1", record)).isEqualTo(record);
       assertThat(log.find("t1")).contains(record);
       assertThat(log.page("", 10).records()).containsExactly(record);

@@ -62,7 +62,7 @@ final class Connector implements AutoCloseable {
     this.outstanding = parts.outstanding();
     this.reactivation = new SessionReactivation(opener.sessions(), capabilities, outstanding);
     this.times = parts.times();
-    this.backoff = new Backoff(times.reconnectPauseMin(), times.reconnectPauseMax());
+    this.backoff = times.reconnect();
     this.clock = parts.clock();
     this.random = parts.random();
   }
@@ -130,7 +130,8 @@ final class Connector implements AutoCloseable {
   private void dial() throws UnansweredException {
     move.lock();
     try {
-      Deadline deadline = Deadline.in(times.connect().plus(times.request()).multipliedBy(3), clock);
+      Deadline deadline =
+          Deadline.in(times.connectTimeout().plus(times.requestTimeout()).multipliedBy(3), clock);
       // A fence may have moved the session just now; and a closed link needs none.
       if (state.online().isPresent() || closing.isDone()) {
         return;
@@ -221,12 +222,12 @@ final class Connector implements AutoCloseable {
       CompletableFuture.anyOf(over, closing).get(times.keepAlive().toNanos(), TimeUnit.NANOSECONDS);
       return Optional.of(over.getNow("closed"));
     } catch (TimeoutException quiet) {
-      if (!isAlive(watched, Deadline.in(times.request(), clock))) {
+      if (!isAlive(watched, Deadline.in(times.requestTimeout(), clock))) {
         return Optional.of("the server does not answer");
       }
       state
           .aliveSince()
-          .ifPresent(since -> outstanding.worked(times.answer(), since, clock.now().ticks()));
+          .ifPresent(since -> outstanding.worked(times.answerMax(), since, clock.now().ticks()));
       return Optional.empty();
     } catch (ExecutionException impossible) {
       throw new IllegalStateException(
@@ -272,7 +273,7 @@ final class Connector implements AutoCloseable {
   @Override
   public void close() {
     stop();
-    Duration most = times.request().plus(SecureChannelOpener.GOODBYE.multipliedBy(2));
+    Duration most = times.requestTimeout().plus(SecureChannelOpener.GOODBYE.multipliedBy(2));
     var _ = ended.copy().completeOnTimeout(false, most.toNanos(), TimeUnit.NANOSECONDS).join();
   }
 }
