@@ -113,6 +113,12 @@ class ArchitectureTest {
           "java.util.Date.<init>",
           "java.time.InstantSource.system");
 
+  private static final Set<String> KEY_ANNOTATIONS =
+      Set.of(
+          "io.smallrye.config.WithDefault",
+          "io.smallrye.config.WithName",
+          "io.smallrye.config.WithParentName");
+
   private static JavaClasses ours;
 
   @BeforeAll
@@ -217,6 +223,28 @@ class ArchitectureTest {
 
   private static String[] packages(String joined) {
     return Stream.of(joined.split(",")).map(ArchitectureTest::of).toArray(String[]::new);
+  }
+
+  /** A package declares its keys with annotations; what reads them stands in {@code app}. */
+  @Test
+  void configurationIsDeclaredBesideItsUserAndReadInApp() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackages(of("app.."))
+            .should()
+            .dependOnClassesThat(
+                describe("read the configuration", ArchitectureTest::readsConfiguration)));
+  }
+
+  private static boolean readsConfiguration(JavaClass type) {
+    boolean configuration =
+        Stream.of(
+                "io.smallrye.config",
+                "org.eclipse.microprofile.config",
+                "io.quarkus.runtime.configuration")
+            .anyMatch(type.getPackageName()::startsWith);
+    return configuration && !KEY_ANNOTATIONS.contains(type.getName());
   }
 
   @Test

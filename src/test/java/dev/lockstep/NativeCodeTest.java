@@ -115,7 +115,7 @@ class NativeCodeTest {
     noClasses()
         .that()
         // It reads the methods of the configuration's interfaces; NativeHintsTest wants them there.
-        .doNotHaveFullyQualifiedName("dev.lockstep.app.config.UnknownEnvironmentKeys")
+        .doNotHaveFullyQualifiedName("dev.lockstep.app.config.ConfigKey")
         .should()
         .accessTargetWhere(describe("finds code by a name", NativeCodeTest::isByName))
         .check(ours);

@@ -139,7 +139,8 @@ class NativeHintsTest {
   }
 
   private static void configuration(Class<?> keys, Set<String> wanted) {
-    if (keys.getPackageName().startsWith("dev.lockstep.") && wanted.add(keys.getName())) {
+    boolean declaresKeys = keys.isInterface() && keys.getName().startsWith("dev.lockstep.");
+    if (declaresKeys && wanted.add(keys.getName())) {
       Arrays.stream(keys.getMethods()).forEach(key -> configuration(key.getReturnType(), wanted));
     }
   }

@@ -1,28 +1,29 @@
 package dev.lockstep.app;
 
+import dev.lockstep.app.config.DefaultConfig;
+import dev.lockstep.app.config.GatewayConfig;
 import dev.lockstep.app.security.SecureRandomSource;
 import dev.lockstep.catalog.DriverCheck;
 import dev.lockstep.device.Device;
 import dev.lockstep.device.ResourceName;
 import dev.lockstep.device.Target;
-import dev.lockstep.driver.Driver;
 import dev.lockstep.driver.mqtt.MqttDriver;
 import dev.lockstep.driver.mqtt.MqttSecrets;
-import dev.lockstep.driver.mqtt.MqttSettings;
 import dev.lockstep.driver.opcua.OpcUaDriver;
-import dev.lockstep.driver.opcua.OpcUaSettings;
 import dev.lockstep.driver.simulated.SimulatedDriver;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 
 /**
  * Drivers with default settings, whose objections to a device {@code lockstep check} reports. Made
  * for the first device that is checked; they write nothing. Not thread-safe.
  */
 public final class CheckDrivers implements DriverCheck {
+  private static final String NAME = "check";
+
   private Optional<DriverCheck> drivers = Optional.empty();
 
   @Override
@@ -49,22 +50,13 @@ public final class CheckDrivers implements DriverCheck {
   private static DriverCheck made() {
     // Never closed: it holds one idle daemon thread until the command ends.
     SystemTime time = new SystemTime();
+    GatewayConfig usual = DefaultConfig.read();
+    RandomGenerator random = SecureRandomSource.generator();
     MqttSecrets none = device -> Optional.empty();
-    List<Driver> all =
+    return Drivers.check(
         List.of(
-            opcua(time),
-            new MqttDriver(
-                MqttSettings.defaults("check"), none, SecureRandomSource.generator(), time),
-            new SimulatedDriver(time, 1));
-    return Drivers.check(all);
-  }
-
-  private static Driver opcua(SystemTime time) {
-    OpcUaSettings.Application application =
-        new OpcUaSettings.Application("urn:lockstep:check", "Lockstep check");
-    // Made with the first connection, and none is made here.
-    OpcUaSettings settings = OpcUaSettings.in(Path.of("pki"), application);
-    return new OpcUaDriver(
-        settings, device -> Optional.empty(), time, SecureRandomSource.generator());
+            new OpcUaDriver(usual.opcua(), NAME, device -> Optional.empty(), time, random),
+            new MqttDriver(usual.mqtt(), NAME, none, random, time),
+            new SimulatedDriver(time, 1)));
   }
 }

@@ -40,22 +40,15 @@ public final class CoordinatorPart implements AutoCloseable {
    *
    * @throws StartFailureException where the log cannot be used
    */
-  static CoordinatorPart open(
-      Settings settings,
-      CoordinatorSettings coordinator,
-      ParticipantClient gateways,
-      SystemTime time) {
+  static CoordinatorPart open(Settings settings, ParticipantClient gateways, SystemTime time) {
+    CoordinatorSettings coordinator = settings.config().coordinator();
     try {
       SqliteDecisionLog<CoordinationRecord> log =
           SqliteDecisionLog.open(settings.decisions(), new CoordinationCodec(), time);
       ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
       CoordinatorPorts ports =
           new CoordinatorPorts(
-              time,
-              time::later,
-              workers,
-              SecureRandomSource.generator()::nextDouble,
-              log::troubles);
+              time, time::later, workers, SecureRandomSource.generator(), log::troubles);
       Coordinator started = new Coordinator(log, gateways, coordinator, ports);
       started.start();
       Runnable closing =

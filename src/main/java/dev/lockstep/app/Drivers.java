@@ -24,25 +24,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 
 /** Drivers of all protocols. */
 final class Drivers {
   private Drivers() {}
 
-  /**
-   * All drivers, in the order in which they are asked for a device. Nothing connects yet.
-   *
-   * @throws StartFailureException where a value of theirs cannot be used
-   */
+  /** All drivers, in the order in which they are asked for a device. Nothing connects yet. */
   static List<Driver> of(Settings settings, TimeSource time) {
     GatewayConfig config = settings.config();
     Passwords passwords = new Passwords(config.secrets().folder(), System::getenv);
-    MqttSecrets secrets = secrets(passwords, config.mqtt().storePasswordFile());
-    int ordersMax = config.simulated().ordersMax();
+    MqttSecrets secrets = secrets(passwords, config.mqtt().stores().storePasswordFile());
+    String gateway = settings.gateway();
+    RandomGenerator random = SecureRandomSource.generator();
     return List.of(
-        new OpcUaDriver(settings.opcua(), passwords::of, time, SecureRandomSource.generator()),
-        new MqttDriver(settings.mqtt(), secrets, SecureRandomSource.generator(), time),
-        new SimulatedDriver(time, Settings.positive("lockstep.simulated.orders-max", ordersMax)));
+        new OpcUaDriver(config.opcua(), gateway, passwords::of, time, random),
+        new MqttDriver(config.mqtt(), gateway, secrets, random, time),
+        new SimulatedDriver(time, config.simulated().ordersMax()));
   }
 
   /**
@@ -55,7 +53,9 @@ final class Drivers {
       return DeviceLinks.open(catalog.devices().values(), drivers);
     } catch (UncheckedIOException unusable) { // the OPC UA driver's alone
       throw StartFailureException.value(
-          "lockstep.opcua.pki", settings.opcua().pki(), String.valueOf(unusable.getMessage()));
+          "lockstep.opcua.pki",
+          settings.config().opcua().pki().toAbsolutePath().normalize(),
+          String.valueOf(unusable.getMessage()));
     }
   }
 

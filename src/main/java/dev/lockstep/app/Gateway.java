@@ -61,7 +61,7 @@ public final class Gateway implements AutoCloseable {
             workers,
             workers,
             collaborators.listener());
-    participant = new Participant(ports, settings.participant(), catalog);
+    participant = new Participant(ports, settings.config().transactions(), catalog);
     // From here on time may call back; closing begins with stopping it.
     open.push(time);
     participant.takeOver(resources.found());

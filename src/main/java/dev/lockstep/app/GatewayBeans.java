@@ -42,8 +42,8 @@ final class GatewayBeans {
 
   @Produces
   @Singleton
-  Settings settings(GatewayConfig config) {
-    return new Settings(config);
+  Settings settings(GatewayConfig config, Config all) {
+    return new Settings(config, all.getValue("quarkus.http.idle-timeout", Duration.class));
   }
 
   @Produces
@@ -56,11 +56,13 @@ final class GatewayBeans {
   @Singleton
   CoordinatorPart coordinator(
       Settings settings, SystemTime time, HttpClient client, Config config) {
-    CoordinatorSettings coordinator = settings.coordinator(here(config));
-    return settings.config().coordinator().enabled()
-        ? CoordinatorPart.open(
-            settings, coordinator, new HttpParticipantClient(client, coordinator), time)
-        : CoordinatorPart.off(coordinator, time);
+    CoordinatorSettings coordinator = settings.config().coordinator();
+    if (!coordinator.enabled()) {
+      return CoordinatorPart.off(coordinator, time);
+    }
+    URI publicUrl = coordinator.publicUrl().orElseGet(() -> here(config));
+    return CoordinatorPart.open(
+        settings, new HttpParticipantClient(client, publicUrl, coordinator), time);
   }
 
   private static URI here(Config config) {
@@ -76,7 +78,7 @@ final class GatewayBeans {
   @Produces
   @Singleton
   PendingEnlistments enlistments(RestAtSettings settings, SystemTime time, GatewayMetrics meters) {
-    PendingEnlistments enlistments = new PendingEnlistments(settings, time);
+    PendingEnlistments enlistments = new PendingEnlistments(settings.config(), time);
     meters.watch(enlistments);
     return enlistments;
   }
@@ -119,17 +121,14 @@ final class GatewayBeans {
   CoordinatorClient coordinators(
       Settings settings, RestAtSettings restAt, SystemTime time, HttpClient client) {
     return new CoordinatorClients(
-        new HttpCoordinatorClient(client, settings.coordinators(), time),
-        new RestAtCoordinatorClient(client, restAt.line(), time));
+        new HttpCoordinatorClient(client, settings.config().coordinators(), time),
+        new RestAtCoordinatorClient(client, restAt.config(), time));
   }
 
   @Produces
   @Singleton
   SiblingClient siblings(Settings settings, SystemTime time, HttpClient client) {
-    HttpSiblingClient.Caller caller =
-        new HttpSiblingClient.Caller(
-            settings.config().gateway().name(), settings.config().siblings().renounceAfter());
-    return new HttpSiblingClient(client, settings.siblings(), caller, time);
+    return new HttpSiblingClient(client, settings.config().siblings(), settings.gateway(), time);
   }
 
   @Produces
@@ -174,23 +173,16 @@ final class GatewayBeans {
 
   @Produces
   @Singleton
-  RequestLimits limits(Settings settings, Config config) {
-    return settings.limits(config.getValue("quarkus.http.idle-timeout", Duration.class));
+  RequestLimits limits(Settings settings) {
+    return settings.config().limits();
   }
 
   @Produces
   @Singleton
   RequestGuard guard(
-      Settings settings,
-      RequestLimits limits,
-      Participant participant,
-      CurrentIdentityAssociation callers) {
-    GatewayConfig.Limits keys = settings.config().limits();
+      RequestLimits limits, Participant participant, CurrentIdentityAssociation callers) {
     Admission admission =
-        new Admission(
-            Settings.positive("lockstep.limits.votes-max", keys.votesMax()),
-            Settings.positive("lockstep.limits.decisions-max", keys.decisionsMax()),
-            Settings.positive("lockstep.limits.looks-max", keys.looksMax()));
+        new Admission(limits.votesMax(), limits.decisionsMax(), limits.looksMax());
     return new RequestGuard(participant::ready, admission, limits, callers);
   }
 

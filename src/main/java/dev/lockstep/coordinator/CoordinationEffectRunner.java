@@ -1,5 +1,6 @@
 package dev.lockstep.coordinator;
 
+import dev.lockstep.device.Backoff;
 import dev.lockstep.mailbox.Mailboxes;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,6 +10,7 @@ import java.util.Optional;
 final class CoordinationEffectRunner {
   private final ParticipantClient gateways;
   private final CoordinatorSettings.Times times;
+  private final Backoff backoff;
   private final CoordinatorPorts ports;
   private final HealthWarnings warnings;
 
@@ -19,6 +21,7 @@ final class CoordinationEffectRunner {
       HealthWarnings warnings) {
     this.gateways = gateways;
     this.times = times;
+    this.backoff = times.backoff();
     this.ports = ports;
     this.warnings = warnings;
   }
@@ -98,7 +101,8 @@ final class CoordinationEffectRunner {
     return new CoordinationEvent.ForgetAnswered(forget.participant(), taken, now());
   }
 
+  /** What a gateway asked for is its own knowledge, and is kept to as far as the limits allow. */
   private Duration pause(int attempts, Optional<Duration> asked) {
-    return Pauses.after(attempts, asked, times, ports.dice().getAsDouble());
+    return asked.map(backoff::clamp).orElseGet(() -> backoff.pause(attempts - 1, ports.random()));
   }
 }

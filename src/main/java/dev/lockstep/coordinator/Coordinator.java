@@ -92,11 +92,11 @@ public final class Coordinator implements AutoCloseable {
     if (live.find(plan.id().value()).isPresent()) {
       return Optional.empty();
     }
-    if (live.size() >= limits.live()) {
+    if (live.size() >= limits.liveMax()) {
       String detail =
           "%d coordinations are under way, and no more are allowed (lockstep.coordinator.live-max);"
               + " try again";
-      return Optional.of(new SubmissionResult.Overloaded(detail.formatted(limits.live())));
+      return Optional.of(new SubmissionResult.Overloaded(detail.formatted(limits.liveMax())));
     }
     List<String> inTheWay = obstacles.get();
     return inTheWay.isEmpty()

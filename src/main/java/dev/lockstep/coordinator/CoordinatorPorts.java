@@ -4,8 +4,8 @@ import dev.lockstep.device.TimeSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
 /**
  * What the coordinator runs on, so that tests can drive it by hand.
@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  * @param clock for what people read
  * @param alarms for pauses
  * @param executor runs what may block: a virtual thread for each task
- * @param dice from 0 up to, but not, 1: spreads the pauses
+ * @param random for jitter
  * @param obstacles why nothing new should be begun now, one sentence each: what the log says of
  *     itself
  */
@@ -21,7 +21,7 @@ public record CoordinatorPorts(
     TimeSource clock,
     Timer alarms,
     Executor executor,
-    DoubleSupplier dice,
+    RandomGenerator random,
     Supplier<List<String>> obstacles) {
 
   /** Calls back later. */

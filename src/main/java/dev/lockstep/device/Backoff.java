@@ -41,6 +41,11 @@ public record Backoff(Duration first, Duration longest) {
     return shorter(first.multipliedBy(1L << Math.min(attempt, DOUBLINGS_MAX)), longest);
   }
 
+  /** A pause that was asked for, not shorter than the first and not longer than the longest. */
+  public Duration clamp(Duration asked) {
+    return asked.compareTo(first) < 0 ? first : shorter(asked, longest);
+  }
+
   /** The same, but none longer than that. */
   public Backoff within(Duration most) {
     return new Backoff(shorter(first, most), shorter(longest, most));

@@ -13,9 +13,9 @@ public interface Codec<S> {
   /** When pruning takes a state away. */
   enum Prunable {
     NEVER(0),
-    /** When it is as old as {@link JournalSettings.Retention#unforgottenFor}. */
+    /** When it is as old as {@link JournalConfig.Retention#unforgottenFor}. */
     UNFORGOTTEN(1),
-    /** As old as {@link JournalSettings.Retention#forgottenFor}, or the oldest of too many. */
+    /** As old as {@link JournalConfig.Retention#forgottenFor}, or the oldest of too many. */
     FORGOTTEN(2);
 
     private final int code;

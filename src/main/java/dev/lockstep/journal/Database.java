@@ -225,7 +225,7 @@ final class Database implements AutoCloseable {
   }
 
   private int busyMillis() {
-    return (int) settings.busyTimeout().toMillis();
+    return (int) settings.limits().busyTimeout().toMillis();
   }
 
   /** In the order in which they must be set. */

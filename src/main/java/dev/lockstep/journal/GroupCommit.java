@@ -49,7 +49,8 @@ final class GroupCommit<T> {
   static <T> GroupCommit<T> on(
       Database database, RowWriter.Opening<T> opening, JournalSettings settings, TimeSource clock)
       throws JournalUnavailableException {
-    SpaceReserve reserve = new SpaceReserve(settings.beside(".reserve"), settings.reserveBytes());
+    SpaceReserve reserve =
+        new SpaceReserve(settings.beside(".reserve"), settings.limits().reserve().count());
     try {
       reserve.restore(database.usableBytes());
     } catch (IOException e) {

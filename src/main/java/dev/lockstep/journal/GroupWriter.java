@@ -60,7 +60,7 @@ final class GroupWriter<T> implements AutoCloseable {
     this.commit = commit;
     this.meter = commit.meter();
     this.pause = pause;
-    this.queue = new LinkedBlockingQueue<>(settings.queueMax());
+    this.queue = new LinkedBlockingQueue<>(settings.limits().queueMax());
     this.thread =
         Thread.ofPlatform()
             .name("journal " + settings.path().getFileName())
@@ -77,11 +77,12 @@ final class GroupWriter<T> implements AutoCloseable {
    * @throws JournalUnavailableException where it was not written, and will not be
    */
   void append(T row, boolean outcome) throws JournalUnavailableException {
-    Deadline deadline = Deadline.in(settings.waitMax(), clock);
+    Deadline deadline = Deadline.in(settings.limits().waitMax(), clock);
     long since = clock.ticks();
     PendingRow<T> pending = new PendingRow<>(row, outcome, false, since);
     try {
-      if (closing || !queue.offer(pending, settings.waitMax().toNanos(), TimeUnit.NANOSECONDS)) {
+      if (closing
+          || !queue.offer(pending, settings.limits().waitMax().toNanos(), TimeUnit.NANOSECONDS)) {
         throw unavailable(
             closing ? "is closed" : "is overloaded: %d entries wait".formatted(queue.size()));
       }
@@ -95,7 +96,7 @@ final class GroupWriter<T> implements AutoCloseable {
       throw commit.unavailable(Optional.ofNullable(e.getCause()).orElse(e));
     } catch (TimeoutException e) {
       meter.failed();
-      long waited = settings.waitMax().toMillis();
+      long waited = settings.limits().waitMax().toMillis();
       throw givenUp(pending, "did not make an entry durable within %d ms".formatted(waited));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -166,10 +167,10 @@ final class GroupWriter<T> implements AutoCloseable {
     boolean over = first.isEmpty() ? left.compareTo(IDLE) <= 0 : patience.passed(clock);
     if (first.isPresent()) {
       group.add(first.get());
-      queue.drainTo(group, settings.groupMax() - group.size());
+      queue.drainTo(group, settings.limits().groupMax() - group.size());
       if (group.size() - patient.size() >= RUSH && !closing) {
         pause.accept(Math.min(lastNanos / 2, RUSH_WAIT_NANOS_MAX));
-        queue.drainTo(group, settings.groupMax() - group.size());
+        queue.drainTo(group, settings.limits().groupMax() - group.size());
       }
     }
     return isDue(group, over && !patient.isEmpty()) ? take(group) : keep(group);
@@ -178,7 +179,7 @@ final class GroupWriter<T> implements AutoCloseable {
   private boolean isDue(List<PendingRow<T>> group, boolean over) {
     return over
         || closing
-        || group.size() >= settings.groupMax()
+        || group.size() >= settings.limits().groupMax()
         || !group.stream().allMatch(PendingRow::lazy);
   }
 
@@ -211,7 +212,7 @@ final class GroupWriter<T> implements AutoCloseable {
   public void close() {
     closing = true;
     try {
-      thread.join(settings.waitMax().plus(IDLE).plus(settings.busyTimeout()));
+      thread.join(settings.limits().waitMax().plus(IDLE).plus(settings.limits().busyTimeout()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
  * @param table that holds the states; terms and history go with a row, the schema's foreign keys
  *     see to that
  */
-record Pruning(String table, JournalSettings.Retention retention) {
+record Pruning(String table, JournalConfig.Retention retention) {
   private static final String OLDER =
       """
       delete from %1$s where position in (select position from %1$s
@@ -42,10 +42,8 @@ record Pruning(String table, JournalSettings.Retention retention) {
   long prune(Connection connection, long now) throws SQLException {
     long pruned =
         older(connection, Codec.Prunable.FORGOTTEN, now - retention.forgottenFor().toMillis());
-    if (retention.unforgottenFor().isPresent()) {
-      long until = now - retention.unforgottenFor().get().toMillis();
-      pruned += older(connection, Codec.Prunable.UNFORGOTTEN, until);
-    }
+    pruned +=
+        older(connection, Codec.Prunable.UNFORGOTTEN, now - retention.unforgottenFor().toMillis());
     return pruned + beyond(connection);
   }
 
@@ -53,7 +51,7 @@ record Pruning(String table, JournalSettings.Retention retention) {
     try (PreparedStatement remove = connection.prepareStatement(OLDER.formatted(table))) {
       remove.setInt(1, which.code());
       remove.setLong(2, until);
-      remove.setInt(3, retention.batchMax());
+      remove.setInt(3, retention.pruneBatchMax());
       return inBatches(remove);
     }
   }
@@ -61,7 +59,7 @@ record Pruning(String table, JournalSettings.Retention retention) {
   private long beyond(Connection connection) throws SQLException {
     try (PreparedStatement remove = connection.prepareStatement(BEYOND.formatted(table))) {
       remove.setInt(1, Codec.Prunable.FORGOTTEN.code());
-      remove.setInt(2, retention.batchMax());
+      remove.setInt(2, retention.pruneBatchMax());
       remove.setInt(3, Codec.Prunable.FORGOTTEN.code());
       remove.setLong(4, retention.forgottenMax());
       return inBatches(remove);
@@ -73,7 +71,7 @@ record Pruning(String table, JournalSettings.Retention retention) {
     while (true) {
       int gone = remove.executeUpdate();
       removed += gone;
-      if (gone < retention.batchMax()) {
+      if (gone < retention.pruneBatchMax()) {
         return removed;
       }
       LockSupport.parkNanos(PAUSE_NANOS);

@@ -9,11 +9,11 @@ import java.util.Optional;
 
 /** The participant's journal: a {@link SqliteStore} of transactions, with their history. */
 public final class SqliteJournal extends SqliteStore<State> implements Journal {
-  private final JournalSettings.Retention retention;
+  private final JournalConfig.Retention retention;
 
   private SqliteJournal(Place place) throws JournalUnavailableException {
     super(place, place.open(), new StateCodec());
-    this.retention = place.settings().retention();
+    this.retention = place.settings().limits().retention();
   }
 
   /**

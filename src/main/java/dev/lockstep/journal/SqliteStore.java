@@ -63,22 +63,25 @@ public abstract sealed class SqliteStore<S> permits SqliteJournal, SqliteDecisio
     TimeSource clock = place.clock();
     this.database = database;
     this.codec = codec;
-    this.pruning = new Pruning(table, settings.retention());
+    this.pruning = new Pruning(table, settings.limits().retention());
     JournalOwner owner = new JournalOwner(settings.gateway(), clock.now().boot().host());
     try (Connection connection = database.connect()) {
       this.damages = Damages.of(database, connection, new Quarantine(table), owner);
       this.time = ObservedTime.open(connection, table, clock);
+      this.commit =
+          GroupCommit.on(
+              database,
+              each -> new StateRowWriter<>(each, place.schema(), codec, time),
+              settings,
+              clock);
       this.reader = new RowReader(database.connect(), table);
     } catch (SQLException e) {
       database.close();
       throw database.unavailable("cannot be opened", e);
+    } catch (JournalUnavailableException e) {
+      database.close();
+      throw e;
     }
-    this.commit =
-        GroupCommit.on(
-            database,
-            each -> new StateRowWriter<>(each, place.schema(), codec, time),
-            settings,
-            clock);
     this.writer = new GroupWriter<>(settings, clock, commit);
   }
 
@@ -235,8 +238,8 @@ public abstract sealed class SqliteStore<S> permits SqliteJournal, SqliteDecisio
   }
 
   /**
-   * Takes away what has ended, as {@link JournalSettings.Retention} has it, in time that the
-   * gateway has seen pass. One caller at a time.
+   * Takes away what has ended, as {@link JournalConfig.Retention} has it, in time that the gateway
+   * has seen pass. One caller at a time.
    *
    * @return how many states went
    */

@@ -34,11 +34,14 @@ final class CoordinationRequests {
     this.settings = settings;
     this.ids = ids;
     this.json = new HttpJson(limits);
-    this.listed = settings.gateways().stream().map(each -> Origin.of(each.toString())).toList();
+    this.listed =
+        settings.gateways().orElse(List.of()).stream()
+            .map(each -> Origin.of(each.toString()))
+            .toList();
   }
 
   int bodyMax() {
-    return Math.min(BODY_MAX, limits.bodyMax());
+    return Math.min(BODY_MAX, limits.bodyMax().toInt());
   }
 
   /** The body of {@code POST /api/v1/coordinations}. */
@@ -51,7 +54,7 @@ final class CoordinationRequests {
             limits.timeout().least(), settings.times().timeout(), settings.times().timeoutMax());
     CoordinationPlan.Terms terms =
         new CoordinationPlan.Terms(
-            fields.timeout(bounds), settings.limits().lost(), settings.limits().forgets());
+            fields.timeout(bounds), settings.limits().lostMax(), settings.limits().forgetsMax());
     return new CoordinationPlan(id.map(text -> id(text)).orElseGet(ids), shares, terms, at);
   }
 
@@ -70,7 +73,7 @@ final class CoordinationRequests {
 
   private List<CoordinationPlan.Share> shares(JsonFields fields) {
     List<JsonNode> elements =
-        fields.someElements("participants", "participant", settings.limits().participants());
+        fields.someElements("participants", "participant", settings.limits().participantsMax());
     List<CoordinationPlan.Share> shares = new ArrayList<>();
     Set<URI> named = new HashSet<>();
     int commands = 0;
@@ -82,10 +85,10 @@ final class CoordinationRequests {
         throw RequestRefusedException.malformed(
             place + "/gateway", share.gateway() + " is named twice; give it all its commands");
       }
-      if (commands > settings.limits().commands()) {
+      if (commands > settings.limits().commandsMax()) {
         throw RequestRefusedException.exceeded(
             place + "/commands",
-            "more than %d commands in all".formatted(settings.limits().commands()));
+            "more than %d commands in all".formatted(settings.limits().commandsMax()));
       }
       shares.add(share);
     }
@@ -95,7 +98,8 @@ final class CoordinationRequests {
   private CoordinationPlan.Share share(JsonFields fields) {
     URI gateway = gateway(fields);
     List<CoordinationPlan.Wish> wishes = new ArrayList<>();
-    for (JsonNode each : fields.someElements("commands", "command", settings.limits().commands())) {
+    for (JsonNode each :
+        fields.someElements("commands", "command", settings.limits().commandsMax())) {
       wishes.add(wish(JsonFields.of(each, fields.below("commands") + "/" + wishes.size())));
     }
     return new CoordinationPlan.Share(gateway, wishes);

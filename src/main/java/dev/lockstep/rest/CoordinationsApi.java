@@ -55,12 +55,12 @@ public final class CoordinationsApi {
 
   CoordinationsApi(CoordinatorRole role, RequestLimits limits) {
     this.role = role;
-    int most = role.settings().limits().live();
+    int most = role.settings().limits().liveMax();
     // Permits of their own: calls that wait here for gateways must not keep out what this process
     // is
     // asked as a gateway.
     this.admission = new Admission(most, most, most);
-    this.budget = new BodyBudget(limits.bodiesMax());
+    this.budget = new BodyBudget(limits.bodiesMax().toInt());
     this.paging = new PageRequest<>("/api/v1/coordinations", KEPT, limits.pageMax());
     this.requests = new CoordinationRequests(limits, role.settings(), role.ids());
   }

@@ -57,12 +57,12 @@ final class HttpErrorRoutes {
                   + " program, or from a page of this gateway"));
       return;
     }
-    if (announced(call.request()) > limits.bodyMax()) {
+    if (announced(call.request()) > limits.bodyMax().count()) {
       if (call.request().version() != HttpVersion.HTTP_2) {
         // The rest of the body is not read.
         call.response().putHeader(HttpHeaders.CONNECTION, "close");
       }
-      answer(call, BodyBudget.tooLarge(limits.bodyMax()));
+      answer(call, BodyBudget.tooLarge(limits.bodyMax().toInt()));
       return;
     }
     call.next();

@@ -38,7 +38,7 @@ public final class RequestGuard {
     this.limits = limits;
     this.callers = callers;
     this.requests = new RequestParser(limits);
-    this.budget = new BodyBudget(limits.bodiesMax());
+    this.budget = new BodyBudget(limits.bodiesMax().toInt());
   }
 
   /**
@@ -61,7 +61,7 @@ public final class RequestGuard {
   public Response inside(Admission.Kind kind, InputStream body, Admission.Reader call)
       throws JournalUnavailableException, OverloadedException {
     checkReady();
-    try (BodyBudget.ReceivedBody received = budget.whole(body, limits.bodyMax())) {
+    try (BodyBudget.ReceivedBody received = budget.whole(body, limits.bodyMax().toInt())) {
       return admission.inside(kind, () -> call.answer(received.bytes()));
     }
   }

@@ -3,8 +3,8 @@ package dev.lockstep.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.device.Moment;
-import dev.lockstep.journal.JournalSettings;
 import dev.lockstep.journal.SqliteJournal;
+import dev.lockstep.journal.TunedSettings;
 import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
@@ -24,7 +24,7 @@ class PastTransactionsTest {
 
     try (SqliteJournal journal =
         SqliteJournal.open(
-            JournalSettings.at(path), () -> new Moment(Instant.now(), System.nanoTime(), "now"))) {
+            TunedSettings.usual(path), () -> new Moment(Instant.now(), System.nanoTime(), "now"))) {
       assertThat(journal.atStart().live()).isEmpty();
       assertThat(journal.atStart().damaged()).isEmpty();
       for (int each = 0; each < 300; each++) {

@@ -6,19 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lockstep.device.Moment;
 import dev.lockstep.device.TimeSource;
 import dev.lockstep.journal.Codec;
-import dev.lockstep.journal.JournalSettings;
 import dev.lockstep.journal.SqliteDecisionLog;
+import dev.lockstep.journal.TunedSettings;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -89,7 +87,7 @@ class CoordinationRecordTest {
     CoordinationRecord record = new CoordinationRecord(state, List.of(LINE));
     TimeSource clock = () -> new Moment(Instant.EPOCH, 0, "test");
     try (SqliteDecisionLog<CoordinationRecord> log =
-        SqliteDecisionLog.open(JournalSettings.at(path), CODEC, clock)) {
+        SqliteDecisionLog.open(TunedSettings.usual(path), CODEC, clock)) {
       assertThat(log.decide("t1", record)).isEqualTo(record);
       assertThat(log.find("t1")).contains(record);
       assertThat(log.page("", 10).records()).containsExactly(record);
@@ -135,18 +133,5 @@ class CoordinationRecordTest {
                 assertThat(CODEC.prunable(record) == Codec.Prunable.NEVER).as(name).isEqualTo(live);
               }
             });
-  }
-
-  @Test
-  void pausesGrowAreSpreadAndHaveAnEnd() {
-    CoordinatorSettings.Times times = CoordinatorSettings.Times.DEFAULT;
-    assertThat(Pauses.after(1, Optional.empty(), times, 0)).isEqualTo(Duration.ofMillis(100));
-    assertThat(Pauses.after(1, Optional.empty(), times, 0.5)).isEqualTo(Duration.ofMillis(150));
-    assertThat(Pauses.after(3, Optional.empty(), times, 0)).isEqualTo(Duration.ofMillis(400));
-    assertThat(Pauses.after(100_000, Optional.empty(), times, 0))
-        .isEqualTo(times.pauseMax().dividedBy(2));
-    assertThat(Pauses.after(1, Optional.of(Duration.ofHours(1)), times, 0))
-        .isEqualTo(times.pauseMax());
-    assertThat(Pauses.after(1, Optional.of(Duration.ZERO), times, 0)).isEqualTo(times.pause());
   }
 }

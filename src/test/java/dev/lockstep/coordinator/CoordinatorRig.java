@@ -2,6 +2,7 @@ package dev.lockstep.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.UsualSettings;
 import dev.lockstep.journal.JournalUnavailableException;
 import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.TransactionId;
@@ -20,43 +21,33 @@ final class CoordinatorRig {
   final ByHand hand = new ByHand();
   final MemoryLog log = new MemoryLog();
   final CoordinatedPlant plant = new CoordinatedPlant();
-  private Coordinator coordinator = started(CoordinatorSettings.Limits.DEFAULT);
+  private Coordinator coordinator = started();
 
   Coordinator coordinator() {
     return coordinator;
   }
 
   /** Another one in its place. */
-  void start(CoordinatorSettings.Limits limits) {
-    coordinator = started(limits);
+  void start(String... keys) {
+    coordinator = started(keys);
   }
 
-  private Coordinator started(CoordinatorSettings.Limits limits) {
-    Coordinator next = coordinator(limits, hand.surroundings());
+  private Coordinator started(String... keys) {
+    Coordinator next = another(hand.surroundings(), keys);
     next.start();
     return next;
   }
 
   /** Another one on the same log, not started. */
-  Coordinator another(CoordinatorPorts ports) {
-    return coordinator(CoordinatorSettings.Limits.DEFAULT, ports);
-  }
-
-  private Coordinator coordinator(CoordinatorSettings.Limits limits, CoordinatorPorts ports) {
-    CoordinatorSettings settings =
-        new CoordinatorSettings(
-            URI.create("http://127.0.0.1:8080"),
-            List.of(),
-            CoordinatorSettings.Times.DEFAULT,
-            limits);
-    return new Coordinator(log, plant, settings, ports);
+  Coordinator another(CoordinatorPorts ports, String... keys) {
+    return new Coordinator(log, plant, UsualSettings.of(CoordinatorSettings.class, keys), ports);
   }
 
   /** The power goes, and comes back. */
   void restart() {
     hand.lose();
     log.losePower();
-    start(CoordinatorSettings.Limits.DEFAULT);
+    start();
   }
 
   static CoordinationPlan plan(String id, String recipe) {

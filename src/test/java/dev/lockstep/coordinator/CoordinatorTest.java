@@ -145,7 +145,7 @@ class CoordinatorTest {
 
   @Test
   void moreThanAllowedAtOnceAreRefused() {
-    rig.start(new CoordinatorSettings.Limits(1, 32, 256, 16, 65_536, 5, 20));
+    rig.start("live-max=1");
     rig.begin();
     assertThat(rig.coordinator().submit(CoordinatorRig.plan("t2", "A")))
         .isCompletedWithValueMatching(SubmissionResult.Overloaded.class::isInstance);

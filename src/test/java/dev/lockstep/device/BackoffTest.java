@@ -34,6 +34,15 @@ class BackoffTest {
   }
 
   @Test
+  void pauseThatIsAskedForIsKeptToWithinTheLimits() {
+    Duration asked = Duration.ofSeconds(7);
+
+    assertThat(BACKOFF.clamp(asked)).isEqualTo(asked);
+    assertThat(BACKOFF.clamp(Duration.ZERO)).isEqualTo(FIRST);
+    assertThat(BACKOFF.clamp(Duration.ofHours(1))).isEqualTo(LONGEST);
+  }
+
+  @Test
   void noPauseIsLongerThanABoundThatIsSetLater() {
     Backoff bounded = BACKOFF.within(Duration.ofMillis(100));
 

@@ -17,7 +17,7 @@ public final class DamagedJournal {
   /** Makes one whose only row, a prepared transaction of that id, has a flipped bit. */
   public static void at(Path path, String id) throws IOException, JournalUnavailableException {
     try (SqliteJournal journal =
-        SqliteJournal.open(JournalSettings.at(path), SqliteJournalTest.CLOCK)) {
+        SqliteJournal.open(TunedSettings.usual(path), SqliteJournalTest.CLOCK)) {
       journal.append(JournalSamples.entry(JournalSamples.prepared(id)));
     }
     flip(path, id);

@@ -33,7 +33,7 @@ class DiskFaultsTest {
   void open() throws JournalUnavailableException {
     path = directory.resolve("lockstep.db");
     disk = new BreakableDisk(path);
-    journal = SqliteJournal.open(JournalSettings.at(path), SqliteJournalTest.CLOCK, disk);
+    journal = SqliteJournal.open(TunedSettings.usual(path), SqliteJournalTest.CLOCK, disk);
   }
 
   @AfterEach

@@ -53,7 +53,7 @@ class FailingCallsTest {
         .filteredOn(line -> line.startsWith("found"))
         .allMatch(line -> line.endsWith("ABSENT"));
     try (SqliteJournal journal =
-        SqliteJournal.open(JournalSettings.at(path), SqliteJournalTest.CLOCK)) {
+        SqliteJournal.open(TunedSettings.usual(path), SqliteJournalTest.CLOCK)) {
       assertThat(journal.troubles()).isEmpty();
       for (String line : said) {
         if (line.startsWith("told ")) {

@@ -12,7 +12,6 @@ import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteDataSource;
@@ -25,14 +24,14 @@ class JournalOpeningTest {
   }
 
   private JournalSettings settings() {
-    return JournalSettings.at(directory.resolve("deep/er/lockstep.db"));
+    return TunedSettings.usual(directory.resolve("deep/er/lockstep.db"));
   }
 
   /** Run as a process of its own: holds the journal named by its argument until its input ends. */
   public static final class Holder {
     public static void main(String[] arguments) throws IOException {
       try (SqliteJournal held =
-          SqliteJournal.open(JournalSettings.at(Path.of(arguments[0])), SqliteJournalTest.CLOCK)) {
+          SqliteJournal.open(TunedSettings.usual(Path.of(arguments[0])), SqliteJournalTest.CLOCK)) {
         System.out.println("held " + held.troubles());
         System.in.read();
       } catch (JournalUnavailableException e) {
@@ -126,6 +125,30 @@ class JournalOpeningTest {
   }
 
   @Test
+  void diskThatDoesNotSayHowFullItIsKeepsTheJournalClosedAndTheLockIsGivenBack() throws Exception {
+    assertThatThrownBy(
+            () -> SqliteJournal.open(settings(), SqliteJournalTest.CLOCK, new SilentDisk()))
+        .isInstanceOf(JournalUnavailableException.class)
+        .hasMessageContaining("stands on a disk that does not answer")
+        .hasMessageContaining("Input/output error");
+
+    open().close();
+  }
+
+  /** Takes everything, but does not say how much room is left. */
+  private static final class SilentDisk implements Disk {
+    @Override
+    public Connection connect(Path database, java.util.Properties settings) throws SQLException {
+      return Disk.REAL.connect(database, settings);
+    }
+
+    @Override
+    public long usableBytes(Path database) throws IOException {
+      throw new IOException("Input/output error");
+    }
+  }
+
+  @Test
   void journalOfANewerVersionIsRefusedAndNotTouched() throws Exception {
     open().close();
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + settings().path())) {
@@ -187,15 +210,5 @@ class JournalOpeningTest {
         FileChannel.open(settings().beside(".lock"), StandardOpenOption.WRITE)) {
       assertThat(lock.tryLock()).isNotNull();
     }
-  }
-
-  @Test
-  void settingOutOfBoundsIsRefusedByName() {
-    TunedSettings noGroups = TunedSettings.at(settings().path()).groupMax(0);
-    assertThatThrownBy(noGroups::settings)
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("journal groupMax is 0; allowed: 1 to 10000");
-    TunedSettings noTime = TunedSettings.at(settings().path()).waitMax(Duration.ZERO);
-    assertThatThrownBy(noTime::settings).hasMessageContaining("waitMax");
   }
 }

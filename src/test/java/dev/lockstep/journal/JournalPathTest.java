@@ -54,7 +54,7 @@ class JournalPathTest {
   void theWriterAndThePoolOpenTheSameFile(String name) throws Exception {
     Path file = directory.resolve(name).resolve(name);
     try (SqliteJournal journal =
-        SqliteJournal.open(JournalSettings.at(file), SqliteJournalTest.CLOCK)) {
+        SqliteJournal.open(TunedSettings.usual(file), SqliteJournalTest.CLOCK)) {
       assertThat(journal.troubles()).isEmpty();
       try (Connection pool = DriverManager.getConnection(SqliteUrl.of(file) + SETTINGS);
           Statement statement = pool.createStatement()) {
@@ -98,7 +98,7 @@ class JournalPathTest {
   }
 
   private static SqliteJournal open(Path path) throws JournalUnavailableException {
-    JournalSettings settings = JournalSettings.at(JournalFile.of(path));
+    JournalSettings settings = TunedSettings.usual(JournalFile.of(path));
     return SqliteJournal.open(settings, SqliteJournalTest.CLOCK);
   }
 

@@ -64,7 +64,7 @@ class JournalQueriesTest {
 
   @BeforeEach
   void openEmpty() throws JournalUnavailableException, SQLException {
-    journal = SqliteJournal.open(JournalSettings.at(path), clock);
+    journal = SqliteJournal.open(TunedSettings.usual(path), clock);
     sql("delete from transactions");
   }
 

@@ -43,7 +43,7 @@ class MissingEntriesTest {
   }
 
   private static SqliteJournal open(Path path) throws JournalUnavailableException {
-    return SqliteJournal.open(JournalSettings.at(path), SqliteJournalTest.CLOCK);
+    return SqliteJournal.open(TunedSettings.usual(path), SqliteJournalTest.CLOCK);
   }
 
   private static void copy(Path from, Path to) throws IOException {
@@ -168,7 +168,7 @@ class MissingEntriesTest {
   @Test
   void decisionLogMissesItsDecisionsToo() throws Exception {
     Path decisions = directory.resolve("decisions.db");
-    JournalSettings settings = JournalSettings.at(decisions);
+    JournalSettings settings = TunedSettings.usual(decisions);
     try (SqliteDecisionLog<Document> log =
         SqliteDecisionLog.open(settings, Document.CODEC, SqliteJournalTest.CLOCK)) {
       log.decide("a", new Document("a", true, "commit"));

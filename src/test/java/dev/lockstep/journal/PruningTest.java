@@ -4,7 +4,6 @@ import static dev.lockstep.journal.JournalSamples.entry;
 import static dev.lockstep.journal.JournalSamples.prepared;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.journal.JournalSettings.Retention;
 import dev.lockstep.transaction.Outcome;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -14,7 +13,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,8 +27,8 @@ class PruningTest {
     return directory.resolve("lockstep.db");
   }
 
-  private void open(Retention retention) throws JournalUnavailableException {
-    journal = SqliteJournal.open(TunedSettings.at(path()).retention(retention).settings(), clock);
+  private void open(TunedSettings settings) throws JournalUnavailableException {
+    journal = SqliteJournal.open(settings.settings(), clock);
   }
 
   @AfterEach
@@ -40,7 +38,7 @@ class PruningTest {
 
   @Test
   void takesTheOldForgottenAndTheVeryOldEndedAndNeverAnUnforgottenHeuristic() throws Exception {
-    open(new Retention(Duration.ofDays(1), Optional.of(Duration.ofDays(9)), 99, 1));
+    open(TunedSettings.at(path()).retention(Duration.ofDays(1), Duration.ofDays(9), 99, 1));
     journal.append(entry(prepared("live")));
     journal.append(entry(JournalSamples.ended("heuristic", Outcome.HEURISTIC_MIXED, false)));
     journal.append(
@@ -66,7 +64,7 @@ class PruningTest {
 
   @Test
   void keepsNoMoreForgottenThanWantedAndTakesTheOldest() throws Exception {
-    open(new Retention(Duration.ofDays(1), Optional.empty(), 3, 10));
+    open(TunedSettings.at(path()).retention(Duration.ofDays(1), Duration.ofDays(9), 3, 10));
     for (int n : IntStream.range(0, 25).toArray()) {
       journal.append(
           entry(
@@ -80,7 +78,7 @@ class PruningTest {
 
   @Test
   void appendsGoOnWhilePruningRuns() throws Exception {
-    open(new Retention(Duration.ZERO, Optional.empty(), 0, 1));
+    open(TunedSettings.at(path()).retention(Duration.ZERO, Duration.ofDays(9), 0, 1));
     for (int n = 0; n < 40; n++) {
       journal.append(entry(JournalSamples.ended("old" + n, Outcome.COMMITTED, true)));
     }

@@ -187,11 +187,9 @@ class SqliteDecisionLogTest {
   void closedDocumentsArePrunedByAgeAndByCountAndOpenOnesNever() throws Exception {
     log.close();
     SettableClock clock = new SettableClock();
-    var retention =
-        new JournalSettings.Retention(Duration.ZERO, Optional.of(Duration.ofDays(1)), 2, 1);
-    log =
-        SqliteDecisionLog.open(
-            TunedSettings.at(path()).retention(retention).settings(), Document.CODEC, clock);
+    TunedSettings tuned =
+        TunedSettings.at(path()).retention(Duration.ZERO, Duration.ofDays(1), 2, 1);
+    log = SqliteDecisionLog.open(tuned.settings(), Document.CODEC, clock);
     log.decide("open", new Document("open", true, "text"));
     for (int n = 0; n < 5; n++) {
       log.decide("closed", new Document("closed" + n, false, "text"));

@@ -38,7 +38,7 @@ class SqliteJournalTest {
 
   @BeforeEach
   void open() throws JournalUnavailableException {
-    settings = JournalSettings.at(directory.resolve("lockstep.db"));
+    settings = TunedSettings.usual(directory.resolve("lockstep.db"));
     journal = SqliteJournal.open(settings, CLOCK);
   }
 
@@ -145,7 +145,7 @@ class SqliteJournalTest {
     assertThat(journal.meter().fsyncs()).isLessThan(journal.meter().appends() / 4);
     assertThat(journal.meter().groupMax())
         .isGreaterThan(4)
-        .isLessThanOrEqualTo(settings.groupMax());
+        .isLessThanOrEqualTo(settings.limits().groupMax());
     assertThat(journal.meter().waits().stream().mapToLong(Long::longValue).sum())
         .isEqualTo(2 * threads * each);
     reopen();

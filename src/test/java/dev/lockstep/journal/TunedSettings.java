@@ -1,58 +1,64 @@
 package dev.lockstep.journal;
 
+import dev.lockstep.UsualSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The usual settings of a journal, but for what a test is about. */
-final class TunedSettings {
-  private final JournalSettings usual;
-  private int groupMax;
-  private int queueMax;
-  private Duration waitMax;
-  private Duration lazyMax;
-  private long reserveBytes;
-  private int checkpointRows;
-  private JournalSettings.Retention retention;
-  private String gateway;
+public final class TunedSettings {
+  private final Path path;
+  private final List<String> keys = new ArrayList<>();
+  private int checkpointRows = JournalSettings.CHECKPOINT_ROWS;
+  private String gateway = "";
 
-  private TunedSettings(JournalSettings usual) {
-    this.usual = usual;
-    this.groupMax = usual.groupMax();
-    this.queueMax = usual.queueMax();
-    this.waitMax = usual.waitMax();
-    this.lazyMax = usual.lazyMax();
-    this.reserveBytes = usual.reserveBytes();
-    this.checkpointRows = usual.checkpointRows();
-    this.retention = usual.retention();
-    this.gateway = usual.gateway();
+  private TunedSettings(Path path) {
+    this.path = path;
   }
 
-  static TunedSettings at(Path path) {
-    return new TunedSettings(JournalSettings.at(path));
+  public static TunedSettings at(Path path) {
+    return new TunedSettings(path);
   }
 
-  TunedSettings groupMax(int entries) {
-    groupMax = entries;
-    return this;
+  /** Nothing tuned. */
+  public static JournalSettings usual(Path path) {
+    return at(path).settings();
   }
 
-  TunedSettings queueMax(int entries) {
-    queueMax = entries;
-    return this;
+  public TunedSettings groupMax(int entries) {
+    return key("group-max", entries);
   }
 
-  TunedSettings waitMax(Duration longest) {
-    waitMax = longest;
-    return this;
+  public TunedSettings queueMax(int entries) {
+    return key("queue-max", entries);
+  }
+
+  public TunedSettings waitMax(Duration longest) {
+    return key("wait-max", longest);
   }
 
   TunedSettings lazyMax(Duration longest) {
-    lazyMax = longest;
-    return this;
+    return key("lazy-max", longest);
+  }
+
+  public TunedSettings busyTimeout(Duration longest) {
+    return key("busy-timeout", longest);
   }
 
   TunedSettings reserveBytes(long bytes) {
-    reserveBytes = bytes;
+    return key("reserve", bytes);
+  }
+
+  TunedSettings retention(Duration forgotten, Duration unforgotten, long most, int batch) {
+    return key("forgotten-for", forgotten)
+        .key("unforgotten-for", unforgotten)
+        .key("forgotten-max", most)
+        .key("prune-batch-max", batch);
+  }
+
+  private TunedSettings key(String name, Object value) {
+    keys.add(name + "=" + value);
     return this;
   }
 
@@ -61,28 +67,13 @@ final class TunedSettings {
     return this;
   }
 
-  TunedSettings retention(JournalSettings.Retention kept) {
-    retention = kept;
-    return this;
-  }
-
   TunedSettings gateway(String name) {
     gateway = name;
     return this;
   }
 
-  /** Checked, as all settings are. */
-  JournalSettings settings() {
-    return new JournalSettings(
-        usual.path(),
-        groupMax,
-        queueMax,
-        waitMax,
-        lazyMax,
-        usual.busyTimeout(),
-        reserveBytes,
-        checkpointRows,
-        retention,
-        gateway);
+  public JournalSettings settings() {
+    JournalConfig limits = UsualSettings.of(JournalConfig.class, keys.toArray(String[]::new));
+    return new JournalSettings(path, limits, limits.lazyMax(), checkpointRows, gateway);
   }
 }

@@ -3,6 +3,7 @@ package dev.lockstep.participant;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.lockstep.UsualSettings;
 import dev.lockstep.catalog.Catalog;
 import dev.lockstep.catalog.CatalogLimits;
 import dev.lockstep.device.Moment;
@@ -10,6 +11,7 @@ import dev.lockstep.device.Reason;
 import dev.lockstep.journal.JournalSettings;
 import dev.lockstep.journal.JournalUnavailableException;
 import dev.lockstep.journal.SqliteJournal;
+import dev.lockstep.journal.TunedSettings;
 import dev.lockstep.transaction.Ballot;
 import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.State;
@@ -47,19 +49,8 @@ class LockedJournalTest {
       machines.put(name, new PlayMachine(name, line -> {}));
     }
     Path path = directory.resolve("journal.db");
-    JournalSettings usual = JournalSettings.at(path);
     JournalSettings impatient =
-        new JournalSettings(
-            path,
-            usual.groupMax(),
-            usual.queueMax(),
-            usual.waitMax(),
-            usual.lazyMax(),
-            Duration.ofMillis(20),
-            usual.reserveBytes(),
-            usual.checkpointRows(),
-            usual.retention(),
-            usual.gateway());
+        TunedSettings.at(path).busyTimeout(Duration.ofMillis(20)).settings();
     journal =
         SqliteJournal.open(impatient, () -> new Moment(Instant.now(), System.nanoTime(), "test"));
     participant = participant();
@@ -86,7 +77,7 @@ class LockedJournalTest {
             Runnable::run,
             Runnable::run,
             (before, event, decision) -> {});
-    return new Participant(ports, ParticipantSettings.DEFAULTS, catalog);
+    return new Participant(ports, UsualSettings.of(ParticipantSettings.class), catalog);
   }
 
   @AfterEach

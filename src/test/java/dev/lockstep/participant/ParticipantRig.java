@@ -1,5 +1,6 @@
 package dev.lockstep.participant;
 
+import dev.lockstep.UsualSettings;
 import dev.lockstep.catalog.Catalog;
 import dev.lockstep.catalog.CatalogLimits;
 import dev.lockstep.transaction.TransactionId;
@@ -101,7 +102,7 @@ final class ParticipantRig {
             task -> enqueue(run, task),
             this::atADevice,
             world.listener());
-    participant = new Participant(ports, ParticipantSettings.DEFAULTS, CATALOG);
+    participant = new Participant(ports, UsualSettings.of(ParticipantSettings.class), CATALOG);
     participant.takeOver(journal.atStart());
   }
 

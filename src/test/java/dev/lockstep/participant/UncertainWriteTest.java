@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.lockstep.UsualSettings;
 import dev.lockstep.catalog.Catalog;
 import dev.lockstep.catalog.CatalogLimits;
 import dev.lockstep.journal.Entry;
@@ -154,20 +155,7 @@ class UncertainWriteTest {
   }
 
   private static ParticipantSettings settings() {
-    ParticipantSettings usual = ParticipantSettings.DEFAULTS;
-    return new ParticipantSettings(
-        usual.gateway(),
-        usual.checkWithin(),
-        usual.actuateWithin(),
-        usual.verifyMax(),
-        ANSWER_WITHIN,
-        usual.doubtAfter(),
-        usual.inDoubtAfter(),
-        usual.backoff(),
-        usual.watchAfter(),
-        usual.recheckWithin(),
-        usual.waitingMax(),
-        usual.liveMax());
+    return UsualSettings.of(ParticipantSettings.class, "answer-within=" + ANSWER_WITHIN);
   }
 
   @AfterEach

@@ -3,6 +3,7 @@ package dev.lockstep.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.UsualSettings;
 import dev.lockstep.coordinator.CoordinationPlan;
 import dev.lockstep.coordinator.CoordinatorSettings;
 import dev.lockstep.transaction.TransactionId;
@@ -11,8 +12,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,26 +23,22 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CoordinationRequestsTest {
   private static final Instant AT = Instant.parse("2026-01-05T06:00:00Z");
   private static final RequestLimits LIMITS =
-      new RequestLimits(
-          100_000,
-          1_000_000,
-          16,
-          1_000,
-          10,
-          10,
-          10,
-          100,
-          4,
-          new RequestLimits.Timeout(
-              Duration.ofMillis(10), Duration.ofSeconds(1), Duration.ofMinutes(1)));
+      UsualSettings.of(
+          RequestLimits.class,
+          "body-max=100000",
+          "depth-max=16",
+          "text-max=1000",
+          "arguments-max=10",
+          "timeout-default=1s",
+          "timeout-max=1m");
 
   private static CoordinationRequests requests(URI... gateways) {
     CoordinatorSettings settings =
-        new CoordinatorSettings(
-            URI.create("http://127.0.0.1:8080"),
-            List.of(gateways),
-            CoordinatorSettings.Times.DEFAULT,
-            new CoordinatorSettings.Limits(10, 2, 3, 10, 10_000, 5, 5));
+        UsualSettings.of(
+            CoordinatorSettings.class,
+            "gateways=" + Stream.of(gateways).map(URI::toString).collect(Collectors.joining(",")),
+            "participants-max=2",
+            "commands-max=3");
     return new CoordinationRequests(LIMITS, settings, () -> new TransactionId("made-up"));
   }
 
@@ -76,7 +74,7 @@ class CoordinationRequestsTest {
   void idAndTimeoutAreMadeUpWhereTheyAreNotGiven() {
     CoordinationPlan plan = plan("{\"participants\":[" + share("http://127.0.0.1:1") + "]}");
     assertThat(plan.id()).isEqualTo(new TransactionId("made-up"));
-    assertThat(plan.terms().timeout()).isEqualTo(CoordinatorSettings.Times.DEFAULT.timeout());
+    assertThat(plan.terms().timeout()).isEqualTo(Duration.ofSeconds(10));
   }
 
   @Test

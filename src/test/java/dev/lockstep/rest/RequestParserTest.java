@@ -3,6 +3,7 @@ package dev.lockstep.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.lockstep.UsualSettings;
 import dev.lockstep.participant.PrepareRequest;
 import dev.lockstep.transaction.Outcome;
 import java.math.BigDecimal;
@@ -20,18 +21,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestParserTest {
   private static final RequestLimits LIMITS =
-      new RequestLimits(
-          10_000,
-          100_000,
-          8,
-          50,
-          2,
-          2,
-          2,
-          100,
-          4,
-          new RequestLimits.Timeout(
-              Duration.ofMillis(10), Duration.ofSeconds(10), Duration.ofMinutes(1)));
+      UsualSettings.of(
+          RequestLimits.class,
+          "body-max=10000",
+          "bodies-max=100000",
+          "depth-max=8",
+          "text-max=50",
+          "commands-max=2",
+          "arguments-max=2",
+          "participants-max=2",
+          "page-max=100",
+          "timeout-max=1m");
 
   private final RequestParser requests = new RequestParser(LIMITS);
 

@@ -2,12 +2,11 @@ package dev.lockstep.rest;
 
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.lockstep.UsualSettings;
 import dev.lockstep.coordinator.CoordinatorSettings;
 import dev.lockstep.transaction.TransactionId;
 import java.lang.reflect.RecordComponent;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -20,30 +19,23 @@ import org.junit.jupiter.params.provider.FieldSource;
 /** The published schema of a request and its reader know the same fields, and need the same. */
 class RequestSchemasTest {
   private static final RequestLimits LIMITS =
-      new RequestLimits(
-          10_000,
-          100_000,
-          8,
-          50,
-          2,
-          2,
-          2,
-          100,
-          4,
-          new RequestLimits.Timeout(
-              Duration.ofMillis(10), Duration.ofSeconds(10), Duration.ofMinutes(1)));
+      UsualSettings.of(
+          RequestLimits.class,
+          "body-max=10000",
+          "bodies-max=100000",
+          "depth-max=8",
+          "text-max=50",
+          "commands-max=2",
+          "arguments-max=2",
+          "participants-max=2",
+          "page-max=100",
+          "timeout-max=1m");
 
   private static final RequestParser REQUESTS = new RequestParser(LIMITS);
 
   private static final CoordinationRequests COORDINATIONS =
       new CoordinationRequests(
-          LIMITS,
-          new CoordinatorSettings(
-              URI.create("http://127.0.0.1:8080"),
-              List.of(),
-              CoordinatorSettings.Times.DEFAULT,
-              CoordinatorSettings.Limits.DEFAULT),
-          () -> new TransactionId("made-up"));
+          LIMITS, UsualSettings.of(CoordinatorSettings.class), () -> new TransactionId("made-up"));
 
   /**
    * A schema and what reads it.

@@ -15,6 +15,7 @@ import dev.lockstep.journal.Journal;
 import dev.lockstep.journal.JournalSettings;
 import dev.lockstep.journal.JournalUnavailableException;
 import dev.lockstep.journal.SqliteJournal;
+import dev.lockstep.journal.TunedSettings;
 import dev.lockstep.transaction.Branch;
 import dev.lockstep.transaction.Decided;
 import dev.lockstep.transaction.Decision;
@@ -67,19 +68,12 @@ final class PastTransactions {
    * @throws JournalUnavailableException where the disk does not take it
    */
   static void write(Path journal, int count, int machines) throws JournalUnavailableException {
-    JournalSettings usual = JournalSettings.at(journal);
-    var settings =
-        new JournalSettings(
-            journal,
-            AT_ONCE,
-            2 * AT_ONCE,
-            Duration.ofMinutes(5),
-            usual.lazyMax(),
-            usual.busyTimeout(),
-            usual.reserveBytes(),
-            usual.checkpointRows(),
-            usual.retention(),
-            usual.gateway());
+    JournalSettings settings =
+        TunedSettings.at(journal)
+            .groupMax(AT_ONCE)
+            .queueMax(2 * AT_ONCE)
+            .waitMax(Duration.ofMinutes(5))
+            .settings();
     try (Journal open = SqliteJournal.open(settings, CLOCK);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var past = new PastTransactions(open, machines);

@@ -1,19 +1,27 @@
 package dev.lockstep.app.config;
 
-import dev.lockstep.app.Gateway;
-import io.quarkus.runtime.configuration.MemorySize;
+import dev.lockstep.coordinator.CoordinatorSettings;
+import dev.lockstep.device.Range;
+import dev.lockstep.driver.mqtt.MqttSettings;
+import dev.lockstep.driver.opcua.OpcUaSettings;
+import dev.lockstep.journal.JournalConfig;
+import dev.lockstep.participant.ParticipantSettings;
+import dev.lockstep.rest.RequestLimits;
+import dev.lockstep.rest.client.CoordinatorClientSettings;
+import dev.lockstep.rest.client.SiblingClientSettings;
+import dev.lockstep.rest.restat.RestAtConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Configuration keys under {@code lockstep}. An unknown key keeps the gateway from starting, so
- * that a typing error never turns into a setting without effect. {@code
- * conf/application.properties} describes them for operators.
+ * Configuration keys under {@code lockstep}: the root of the mapping. What a package reads is
+ * declared there, with its default and its {@link Range}; here is what {@code app} reads. An
+ * unknown key keeps the gateway from starting, so that a typing error never turns into a setting
+ * without effect. {@code conf/application.properties} describes them for operators.
  */
 @ConfigMapping(prefix = "lockstep")
 public interface GatewayConfig {
@@ -26,83 +34,45 @@ public interface GatewayConfig {
 
   Gateway gateway();
 
-  Journal journal();
+  JournalConfig journal();
 
   Catalog catalog();
 
-  Coordinators coordinators();
+  CoordinatorClientSettings coordinators();
 
-  Siblings siblings();
+  SiblingClientSettings siblings();
 
   RestAtConfig restat();
 
-  CoordinatorConfig coordinator();
+  CoordinatorSettings coordinator();
 
   Outbound outbound();
 
-  Transactions transactions();
+  ParticipantSettings transactions();
 
-  Limits limits();
+  RequestLimits limits();
 
   Security security();
 
   Secrets secrets();
 
-  OpcUaConfig opcua();
+  OpcUaSettings opcua();
 
-  MqttConfig mqtt();
+  MqttSettings mqtt();
 
   Simulated simulated();
 
   /** Who this gateway is. */
   interface Gateway {
+    /**
+     * Another one for each gateway in the plant: 1 to 64 of {@code A-Za-z0-9._-}. Machines and
+     * brokers see it.
+     */
     @WithDefault("gateway")
     String name();
 
     /** The identity of this host, where its machine-id is none of its own. */
     Optional<String> host();
-  }
-
-  /** Where promises are kept. */
-  interface Journal {
-    /** Also for the pool that reads it ({@link JournalUrl}). */
-    String USUAL_PATH = "data/journal.db";
-
-    @WithDefault(USUAL_PATH)
-    Path path();
-
-    @WithDefault("256")
-    int groupMax();
-
-    @WithDefault("10000")
-    int queueMax();
-
-    @WithDefault("5s")
-    Duration waitMax();
-
-    @WithDefault("100ms")
-    Duration lazyMax();
-
-    @WithDefault("5s")
-    Duration busyTimeout();
-
-    @WithDefault("16M")
-    MemorySize reserve();
-
-    @WithDefault("30D")
-    Duration forgottenFor();
-
-    @WithDefault("365D")
-    Duration unforgottenFor();
-
-    @WithDefault("1000000")
-    long forgottenMax();
-
-    @WithDefault("100")
-    int pruneBatchMax();
-
-    @WithDefault("1h")
-    Duration pruneEvery();
   }
 
   /** Which machines there are. */
@@ -119,36 +89,6 @@ public interface GatewayConfig {
     boolean skipFaulty();
   }
 
-  /** Who may be asked for an outcome. */
-  interface Coordinators {
-    /** What an address must be, or lie below, to be called. */
-    Optional<List<URI>> allowed();
-
-    /** How long an answer may take. */
-    @WithDefault("3s")
-    Duration answerMax();
-
-    @WithDefault("16K")
-    MemorySize answerBytesMax();
-  }
-
-  /** Which other gateways may be asked while a coordinator is silent. */
-  interface Siblings {
-    /** What an address must be, or lie below, to be called. */
-    Optional<List<URI>> allowed();
-
-    /** How long an answer may take. */
-    @WithDefault("3s")
-    Duration answerMax();
-
-    @WithDefault("1M")
-    MemorySize answerBytesMax();
-
-    /** How old our vote must be before a gateway that has not voted is asked to give up its own. */
-    @WithDefault("30s")
-    Duration renounceAfter();
-  }
-
   /** How this process shows itself to coordinators and gateways that it calls. */
   interface Outbound {
     /** Sent where the other side asks for a user. */
@@ -157,99 +97,8 @@ public interface GatewayConfig {
     Optional<Path> passwordFile();
 
     @WithDefault("2s")
+    @Range(least = "1ms")
     Duration connectTimeout();
-  }
-
-  /** How long the steps of a transaction may take. */
-  interface Transactions {
-    @WithDefault("5s")
-    Duration checkWithin();
-
-    @WithDefault("5s")
-    Duration actuateWithin();
-
-    @WithDefault("10m")
-    Duration verifyMax();
-
-    @WithDefault("10s")
-    Duration answerWithin();
-
-    @WithDefault("5s")
-    Duration doubtAfter();
-
-    /** From when on it is shown as in doubt, or as refused or unreachable. */
-    @WithDefault("30s")
-    Duration inDoubtAfter();
-
-    @WithDefault("1s")
-    Duration watchAfter();
-
-    /** How often a commit that a requirement holds back looks at least. */
-    @WithDefault("1s")
-    Duration recheckWithin();
-
-    @WithDefault("200ms")
-    Duration pauseMin();
-
-    @WithDefault("30s")
-    Duration pauseMax();
-
-    /** How many decisions wait for their end at once. */
-    @WithDefault("256")
-    int waitingMax();
-
-    @WithDefault("20000")
-    int liveMax();
-  }
-
-  /** How much one request may ask for, and how many there may be. */
-  interface Limits {
-    @WithDefault("1M")
-    MemorySize bodyMax();
-
-    /** Of all that arrive at once. */
-    @WithDefault("64M")
-    MemorySize bodiesMax();
-
-    @WithDefault("32")
-    int depthMax();
-
-    @WithDefault("65536")
-    int textMax();
-
-    @WithDefault("1000")
-    int commandsMax();
-
-    @WithDefault("1000")
-    int argumentsMax();
-
-    @WithDefault("100")
-    int participantsMax();
-
-    @WithDefault("500")
-    int pageMax();
-
-    @WithDefault("10ms")
-    Duration timeoutMin();
-
-    @WithDefault("10s")
-    Duration timeoutDefault();
-
-    @WithDefault("5m")
-    Duration timeoutMax();
-
-    @WithDefault("512")
-    int votesMax();
-
-    @WithDefault("512")
-    int decisionsMax();
-
-    @WithDefault("64")
-    int looksMax();
-
-    /** Of one device, at once. */
-    @WithDefault("8")
-    int readingsMax();
   }
 
   /** Who may call. */
@@ -259,6 +108,7 @@ public interface GatewayConfig {
 
     /** Passwords that may be checked at once. */
     @WithDefault("16")
+    @Range(least = "1")
     int loginsMax();
   }
 
@@ -270,7 +120,9 @@ public interface GatewayConfig {
 
   /** Devices in memory, to try things out. */
   interface Simulated {
+    /** Orders that a device remembers. */
     @WithDefault("10000")
+    @Range(least = "1")
     int ordersMax();
   }
 }

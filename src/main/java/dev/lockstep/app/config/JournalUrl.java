@@ -1,5 +1,6 @@
 package dev.lockstep.app.config;
 
+import dev.lockstep.journal.JournalConfig;
 import dev.lockstep.journal.SqliteUrl;
 import io.smallrye.config.ConfigSourceInterceptor;
 import io.smallrye.config.ConfigSourceInterceptorContext;
@@ -19,7 +20,7 @@ public final class JournalUrl implements ConfigSourceInterceptor {
   private static final long serialVersionUID = 1;
   private static final String URL = "quarkus.datasource.jdbc.url";
   private static final String PATH = "lockstep.journal.path";
-  private static final String USUAL = GatewayConfig.Journal.USUAL_PATH;
+  private static final String USUAL = JournalConfig.USUAL_PATH;
   private static final String BARE = "jdbc:sqlite:";
 
   @Override

@@ -1,16 +1,12 @@
 package dev.lockstep.app.config;
 
 import dev.lockstep.app.security.Passwords;
-import io.quarkus.runtime.annotations.RegisterForReflection;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Check for environment variables that look like keys of {@link GatewayConfig} and are none. In a
@@ -18,14 +14,6 @@ import java.util.stream.Stream;
  * so the check is made here: every variable that begins with {@code LOCKSTEP_} is meant for this
  * gateway.
  */
-@RegisterForReflection(
-    targets = {
-      GatewayConfig.class,
-      CoordinatorConfig.class,
-      RestAtConfig.class,
-      OpcUaConfig.class,
-      MqttConfig.class
-    })
 public final class UnknownEnvironmentKeys {
   private static final String PREFIX = "LOCKSTEP";
 
@@ -62,7 +50,8 @@ public final class UnknownEnvironmentKeys {
 
   /** Those that are no key, in the order of the alphabet. */
   static List<String> among(Set<String> names) {
-    Set<String> keys = keys(GatewayConfig.class, PREFIX).collect(Collectors.toSet());
+    Set<String> keys =
+        ConfigKey.all().stream().map(ConfigKey::variable).collect(Collectors.toSet());
     return new TreeSet<>(names)
         .stream()
             .filter(name -> name.startsWith(PREFIX + "_"))
@@ -70,20 +59,5 @@ public final class UnknownEnvironmentKeys {
             .filter(Predicate.not(SERVICE_LINKS.asMatchPredicate()))
             .filter(name -> !keys.contains(ELEMENT.matcher(name).replaceFirst("")))
             .toList();
-  }
-
-  /** As variables: {@code lockstep.limits.body-max} is {@code LOCKSTEP_LIMITS_BODY_MAX}. */
-  private static Stream<String> keys(Class<?> mapping, String root) {
-    return Arrays.stream(mapping.getMethods())
-        .flatMap(
-            key -> {
-              String words = key.getName().replaceAll("(?=[A-Z])", "_").toUpperCase(Locale.ROOT);
-              String name = root + "_" + words;
-              boolean inner =
-                  key.getReturnType()
-                      .getPackageName()
-                      .equals(UnknownEnvironmentKeys.class.getPackageName());
-              return inner ? keys(key.getReturnType(), name) : Stream.of(name);
-            });
   }
 }

@@ -1,6 +1,7 @@
 /**
- * Configuration: every key under {@code lockstep} as a {@code @ConfigMapping}, and the settings
- * that each package is given.
+ * Configuration: the root of the {@code @ConfigMapping}, the check of all keys, and what is derived
+ * from them. Keys, defaults and ranges stand beside what reads them, in the packages' own
+ * interfaces.
  *
  * <p>Sees the settings of the other packages. Invariant: an unknown key, or a value that cannot be
  * used, keeps the gateway from starting; the message names the key and the remedy.

@@ -1,7 +1,6 @@
 package dev.lockstep.app.security;
 
 import dev.lockstep.app.config.GatewayConfig;
-import dev.lockstep.app.config.Settings;
 import dev.lockstep.participant.OverloadedException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.AuthenticationRequestContext;
@@ -47,9 +46,7 @@ final class UserFileIdentityProvider
 
   @Inject
   UserFileIdentityProvider(AccessRules rules, GatewayConfig config) {
-    this(
-        rules::user,
-        Settings.positive("lockstep.security.logins-max", config.security().loginsMax()));
+    this(rules::user, config.security().loginsMax());
   }
 
   UserFileIdentityProvider(Function<String, Optional<UserFile.User>> users, int loginsMax) {

@@ -11,6 +11,7 @@ import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.configuration.AbstractConfigBuilder;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
@@ -65,12 +66,16 @@ final class EarlyStart {
       UnknownEnvironmentKeys.enforce(System.getenv().keySet());
       SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder();
       AbstractConfigBuilder.withCustomizer(builder, CONFIGURATION);
-      return Optional.of(builder.build())
-          .filter(wanted)
-          .map(known -> new Settings(known.getConfigMapping(GatewayConfig.class)));
+      return Optional.of(builder.build()).filter(wanted).map(EarlyStart::checked);
     } catch (RuntimeException refusal) {
       return Optional.empty();
     }
+  }
+
+  private static Settings checked(SmallRyeConfig config) {
+    return new Settings(
+        config.getConfigMapping(GatewayConfig.class),
+        config.getValue("quarkus.http.idle-timeout", Duration.class));
   }
 
   /** The clock of the one that was begun; otherwise a new one. */

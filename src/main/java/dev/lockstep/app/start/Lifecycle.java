@@ -77,8 +77,8 @@ final class Lifecycle {
     LOG.infof(
         "lockstep %s: gateway %s, journal %s, %d live transactions",
         Version.number(),
-        settings.config().gateway().name(),
-        settings.journalPath(),
+        settings.gateway(),
+        settings.journal().path(),
         opened.participant().live().size());
     if (coordinates) {
       LOG.infof("coordinator role: on, decisions in %s", settings.decisions().path());

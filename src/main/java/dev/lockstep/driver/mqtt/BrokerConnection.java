@@ -198,7 +198,7 @@ final class BrokerConnection implements AutoCloseable {
             });
     policy.outstanding().connected();
     try {
-      subscriptions.add(made, wanted, settings.connecting().timeout());
+      subscriptions.add(made, wanted, settings.connecting().connectTimeout());
     } catch (ConnectionFailedException | InterruptedException failure) {
       disconnect(made);
       throw failure;

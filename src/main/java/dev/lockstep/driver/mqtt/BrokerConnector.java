@@ -58,7 +58,7 @@ final class BrokerConnector {
     client.publishes(MqttGlobalPublishFilter.ALL, listener);
     CompletableFuture<Mqtt5ConnAck> connecting = client.connect(connectPacket());
     try {
-      Duration timeout = settings.connecting().timeout().multipliedBy(PHASES);
+      Duration timeout = settings.connecting().connectTimeout().multipliedBy(PHASES);
       connecting.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException failure) {
       throw new ConnectionFailedException(
@@ -93,7 +93,7 @@ final class BrokerConnector {
 
   private Mqtt5AsyncClient client(CompletableFuture<String> ended)
       throws ConnectionFailedException {
-    long timeout = settings.connecting().timeout().toMillis();
+    long timeout = settings.connecting().connectTimeout().toMillis();
     MqttClientTransportConfigBuilder transport =
         MqttClientTransportConfig.builder()
             .serverHost(mapping.address().host())
@@ -120,7 +120,7 @@ final class BrokerConnector {
   private String clientId() {
     String device = mapping.device().name().value();
     UUID hash = UUID.nameUUIDFromBytes(device.getBytes(StandardCharsets.UTF_8));
-    return "lockstep." + settings.gateway() + "." + hash;
+    return "lockstep." + mapping.gateway() + "." + hash;
   }
 
   private Mqtt5Connect connectPacket() {

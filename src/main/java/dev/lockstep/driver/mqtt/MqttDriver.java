@@ -24,18 +24,26 @@ import java.util.random.RandomGenerator;
  */
 public final class MqttDriver implements Driver {
   private final MqttSettings settings;
+  private final String gateway;
   private final MqttSecrets secrets;
   private final SharedRandom random;
   private final TimeSource clock;
   private final Map<DeviceName, MqttLink> links = new ConcurrentHashMap<>();
 
   /**
+   * @param gateway this gateway's name, part of response topics and client ids: 1 to 64 of {@code
+   *     A-Za-z0-9._-}, different for each gateway on a broker
    * @param random for correlation data and jitter. Where answers of devices could be forged it must
    *     be unpredictable ({@link java.security.SecureRandom}). Need not be thread-safe
    */
   public MqttDriver(
-      MqttSettings settings, MqttSecrets secrets, RandomGenerator random, TimeSource clock) {
+      MqttSettings settings,
+      String gateway,
+      MqttSecrets secrets,
+      RandomGenerator random,
+      TimeSource clock) {
     this.settings = settings;
+    this.gateway = gateway;
     this.secrets = secrets;
     this.random = new SharedRandom(random);
     this.clock = clock;
@@ -48,7 +56,7 @@ public final class MqttDriver implements Driver {
 
   @Override
   public List<String> faults(Device device) {
-    TopicMappingReader reader = new TopicMappingReader(device, settings);
+    TopicMappingReader reader = new TopicMappingReader(device, settings, gateway);
     TopicMapping unused = reader.read();
     return reader.faults();
   }
@@ -61,14 +69,14 @@ public final class MqttDriver implements Driver {
 
   @Override
   public Optional<String> server(Device device) {
-    TopicMappingReader reader = new TopicMappingReader(device, settings);
+    TopicMappingReader reader = new TopicMappingReader(device, settings, gateway);
     MqttAddress address = reader.readAddress();
     return reader.faults().isEmpty() ? Optional.of(address.server()) : Optional.empty();
   }
 
   @Override
   public Map<ResourceName, Set<Target>> targets(Device device) {
-    TopicMapping mapping = new TopicMappingReader(device, settings).read();
+    TopicMapping mapping = new TopicMappingReader(device, settings, gateway).read();
     Map<ResourceName, Set<Target>> targets = new HashMap<>();
     for (ResourceTopics resourceTopics : mapping.topicsByResource().values()) {
       if (resourceTopics.resource().access().writable()) {
@@ -87,7 +95,7 @@ public final class MqttDriver implements Driver {
    */
   @Override
   public DeviceLink open(Device device) {
-    TopicMappingReader reader = new TopicMappingReader(device, settings);
+    TopicMappingReader reader = new TopicMappingReader(device, settings, gateway);
     TopicMapping mapping = reader.read();
     if (!reader.faults().isEmpty()) {
       throw new IllegalArgumentException(String.join("; ", reader.faults()));

@@ -140,7 +140,7 @@ final class RequestResponse {
         "device", action.device().value(),
         "command", action.command().value(),
         "verb", verb.word(),
-        "gateway", common.settings().gateway());
+        "gateway", common.mapping().gateway());
   }
 
   private Result exchange(

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 /**
  * The topic mapping of a device: its address and topics, read and checked.
  *
+ * @param gateway this gateway's name, part of response topics and client ids
  * @param topicsByResource topics of every resource of the profile
  * @param exchanged resources of commands with request/response, which need no topic of their own
  * @param responseTopics the response topics of such requests
@@ -19,6 +20,7 @@ import java.util.stream.Collectors;
  */
 record TopicMapping(
     Device device,
+    String gateway,
     MqttAddress address,
     Map<ResourceName, ResourceTopics> topicsByResource,
     Set<ResourceName> exchanged,

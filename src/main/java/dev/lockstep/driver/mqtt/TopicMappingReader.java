@@ -26,15 +26,17 @@ final class TopicMappingReader {
 
   private final Device device;
   private final MqttSettings settings;
+  private final String gateway;
   private final List<String> faults = new ArrayList<>();
   private final Map<String, String> placeholders;
   private final Set<ResourceName> exchanged = new HashSet<>();
   private final Set<String> responseTopics = new HashSet<>();
 
-  TopicMappingReader(Device device, MqttSettings settings) {
+  TopicMappingReader(Device device, MqttSettings settings, String gateway) {
     this.device = device;
     this.settings = settings;
-    this.placeholders = Map.of("device", device.name().value(), "gateway", settings.gateway());
+    this.gateway = gateway;
+    this.placeholders = Map.of("device", device.name().value(), "gateway", gateway);
   }
 
   /** All faults found; empty where {@link #read} gave a mapping that can be opened. */
@@ -67,7 +69,8 @@ final class TopicMappingReader {
             () -> topicsByResource.values().forEach(this::missTopics));
     device.profile().commands().values().forEach(each -> watchable(each, topicsByResource));
     TopicMapping mapping =
-        new TopicMapping(device, address, topicsByResource, exchanged, responseTopics, qos);
+        new TopicMapping(
+            device, gateway, address, topicsByResource, exchanged, responseTopics, qos);
     int topics = mapping.stateTopics().size() + responseTopics.size();
     if (topics > settings.bounds().topicsMax()) {
       fault(

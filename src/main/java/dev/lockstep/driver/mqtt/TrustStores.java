@@ -39,12 +39,13 @@ final class TrustStores {
     MqttClientSslConfigBuilder config =
         MqttClientSslConfig.builder()
             .protocols(PROTOCOLS)
-            .handshakeTimeout(settings.connecting().timeout().toMillis(), TimeUnit.MILLISECONDS);
-    Optional<Path> trust = settings.stores().trust();
+            .handshakeTimeout(
+                settings.connecting().connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
+    Optional<Path> trust = settings.stores().trustStore();
     if (trust.isPresent()) {
       config = config.trustManagerFactory(trusted(trust.get(), password));
     }
-    Optional<Path> keys = settings.stores().keys();
+    Optional<Path> keys = settings.stores().keyStore();
     if (keys.isPresent()) {
       config = config.keyManagerFactory(own(keys.get(), password));
     }

@@ -37,15 +37,15 @@ final class CertificateTrust {
   /**
    * @throws UncheckedIOException where the directories or the own certificate cannot be made
    */
-  CertificateTrust(OpcUaSettings settings, TimeSource clock) {
+  CertificateTrust(Path directory, OpcUaApplication application, TimeSource clock) {
     this.clock = clock;
-    this.pki = settings.pki().toAbsolutePath().normalize();
+    this.pki = directory.toAbsolutePath().normalize();
     try {
       for (String each : List.of("trusted/certs", "trusted/crl", "issuer/certs", "issuer/crl")) {
         Files.createDirectories(pki.resolve(each));
       }
       Files.createDirectories(rejected());
-      this.own = OwnCertificate.in(pki.resolve("own"), settings.application());
+      this.own = OwnCertificate.in(pki.resolve("own"), application);
     } catch (IOException failed) {
       throw new UncheckedIOException(
           "OPC UA: its certificates cannot be kept there: %s; it must be writable at the first start"

@@ -1,5 +1,6 @@
 package dev.lockstep.driver.opcua;
 
+import dev.lockstep.device.Backoff;
 import dev.lockstep.device.Deadline;
 import dev.lockstep.device.TimeSource;
 import java.time.Duration;
@@ -31,6 +32,7 @@ final class Connector implements AutoCloseable {
   private final OutstandingRequests outstanding;
   private final SessionReactivation reactivation;
   private final OpcUaSettings.Times times;
+  private final Backoff backoff;
   private final TimeSource clock;
   private final RandomGenerator random;
   private final LinkState state;
@@ -60,6 +62,7 @@ final class Connector implements AutoCloseable {
     this.outstanding = parts.outstanding();
     this.reactivation = new SessionReactivation(opener.sessions(), capabilities, outstanding);
     this.times = parts.times();
+    this.backoff = times.reconnect();
     this.clock = parts.clock();
     this.random = parts.random();
   }
@@ -73,7 +76,7 @@ final class Connector implements AutoCloseable {
       int failures = 0;
       while (!closing.isDone()) {
         failures = connect() ? 1 : failures + 1;
-        if (isClosedWithin(pause(failures))) {
+        if (isClosedWithin(backoff.pause(failures - 1, random))) {
           break;
         }
       }
@@ -124,20 +127,11 @@ final class Connector implements AutoCloseable {
     }
   }
 
-  /** Doubles up to the longest; half of it is random, so that gateways do not come in step. */
-  private Duration pause(int failures) {
-    Duration whole = times.reconnectPauseMin();
-    for (int each = 1; each < failures && whole.compareTo(times.reconnectPauseMax()) < 0; each++) {
-      whole = whole.multipliedBy(2);
-    }
-    long nanos = Math.min(whole.toNanos(), times.reconnectPauseMax().toNanos());
-    return Duration.ofNanos(nanos / 2 + random.nextLong(nanos / 2 + 1));
-  }
-
   private void dial() throws UnansweredException {
     move.lock();
     try {
-      Deadline deadline = Deadline.in(times.connect().plus(times.request()).multipliedBy(3), clock);
+      Deadline deadline =
+          Deadline.in(times.connectTimeout().plus(times.requestTimeout()).multipliedBy(3), clock);
       // A fence may have moved the session just now; and a closed link needs none.
       if (state.online().isPresent() || closing.isDone()) {
         return;
@@ -228,12 +222,12 @@ final class Connector implements AutoCloseable {
       CompletableFuture.anyOf(over, closing).get(times.keepAlive().toNanos(), TimeUnit.NANOSECONDS);
       return Optional.of(over.getNow("closed"));
     } catch (TimeoutException quiet) {
-      if (!isAlive(watched, Deadline.in(times.request(), clock))) {
+      if (!isAlive(watched, Deadline.in(times.requestTimeout(), clock))) {
         return Optional.of("the server does not answer");
       }
       state
           .aliveSince()
-          .ifPresent(since -> outstanding.worked(times.answer(), since, clock.now().ticks()));
+          .ifPresent(since -> outstanding.worked(times.answerMax(), since, clock.now().ticks()));
       return Optional.empty();
     } catch (ExecutionException impossible) {
       throw new IllegalStateException(
@@ -279,7 +273,7 @@ final class Connector implements AutoCloseable {
   @Override
   public void close() {
     stop();
-    Duration most = times.request().plus(SecureChannelOpener.GOODBYE.multipliedBy(2));
+    Duration most = times.requestTimeout().plus(SecureChannelOpener.GOODBYE.multipliedBy(2));
     var _ = ended.copy().completeOnTimeout(false, most.toNanos(), TimeUnit.NANOSECONDS).join();
   }
 }

@@ -30,7 +30,7 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>A fence cannot call back a write that the server has already taken and is working at. While
  * the server answers, the answer to the write is waited for; where that is lost, the same time is
- * left to the server: {@link OpcUaSettings.Times#answer} in both cases.
+ * left to the server: {@link OpcUaSettings.Times#answerMax} in both cases.
  */
 final class Fence {
   /** Added to the server's time-out, because two clocks do not run at the same rate. */
@@ -89,7 +89,7 @@ final class Fence {
     boolean young =
         sends.stream()
             .filter(each -> each.session() == session.session())
-            .anyMatch(each -> now - each.passedAt() < times.answer().toNanos());
+            .anyMatch(each -> now - each.passedAt() < times.answerMax().toNanos());
     Duration probe = deadline.left(clock).dividedBy(3);
     return young && connector.isAlive(session, deadline.within(probe, clock));
   }
@@ -151,7 +151,7 @@ final class Fence {
       return new FenceResult.Open("not connected: " + state.status().detail(), pause());
     }
     long now = clock.now().ticks();
-    outstanding.worked(times.answer(), since.getAsLong(), now);
+    outstanding.worked(times.answerMax(), since.getAsLong(), now);
     OptionalLong latest =
         outstanding.since(sentAt.ticks()).stream()
             .mapToLong(each -> each.atWorkSince(since.getAsLong()) - now)
@@ -160,7 +160,7 @@ final class Fence {
       return new FenceResult.Shut(
           "the server refuses the old channel, and has had its time for what it took before");
     }
-    Duration left = times.answer().plusNanos(latest.getAsLong());
+    Duration left = times.answerMax().plusNanos(latest.getAsLong());
     return new FenceResult.Open(
         "the server refuses the old channel, but may work at what it took before for " + left,
         left);
@@ -183,7 +183,8 @@ final class Fence {
    */
   private FenceResult ofEarlierLink() {
     Duration revised = state.online().map(each -> each.session().timeout()).orElse(Duration.ZERO);
-    return afterTimeout(revised.compareTo(times.session()) > 0 ? revised : times.session());
+    return afterTimeout(
+        revised.compareTo(times.sessionTimeout()) > 0 ? revised : times.sessionTimeout());
   }
 
   private FenceResult afterTimeout(Duration timeout) {
@@ -194,7 +195,8 @@ final class Fence {
     // Counted while the server answers: a frozen one neither ends sessions nor reads its sockets.
     Duration answered = Duration.ofNanos(clock.now().ticks() - since.getAsLong());
     Duration whole = timeout.plus(MARGIN);
-    Duration left = (whole.compareTo(times.answer()) > 0 ? whole : times.answer()).minus(answered);
+    Duration left =
+        (whole.compareTo(times.answerMax()) > 0 ? whole : times.answerMax()).minus(answered);
     return left.isNegative() || left.isZero()
         ? new FenceResult.Shut(
             "the old session has timed out at the server, which answered all along")

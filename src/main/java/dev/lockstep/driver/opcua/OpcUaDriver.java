@@ -23,6 +23,7 @@ public final class OpcUaDriver implements Driver {
   public static final String PROTOCOL = "opcua";
 
   private final OpcUaSettings settings;
+  private final OpcUaApplication application;
   private final DevicePasswords passwords;
   private final RandomGenerator random;
   private final TimeSource clock;
@@ -30,11 +31,17 @@ public final class OpcUaDriver implements Driver {
   private SecureChannelOpener.@Nullable Shared shared;
 
   /**
+   * @param gateway this gateway's name, part of the application's name
    * @param random for the jitter of pauses; must be thread-safe
    */
   public OpcUaDriver(
-      OpcUaSettings settings, DevicePasswords passwords, TimeSource clock, RandomGenerator random) {
+      OpcUaSettings settings,
+      String gateway,
+      DevicePasswords passwords,
+      TimeSource clock,
+      RandomGenerator random) {
     this.settings = settings;
+    this.application = OpcUaApplication.of(gateway, settings);
     this.passwords = passwords;
     this.random = random;
     this.clock = clock;
@@ -93,10 +100,10 @@ public final class OpcUaDriver implements Driver {
   private synchronized SecureChannelOpener.Shared shared() {
     if (shared == null) {
       BouncyCastle.provide();
-      CertificateTrust trust = new CertificateTrust(settings, clock);
+      CertificateTrust trust = new CertificateTrust(settings.pki(), application, clock);
       shared =
           new SecureChannelOpener.Shared(
-              settings, new TransportResources(settings.times()), trust, clock);
+              settings, application, new TransportResources(settings.times()), trust, clock);
     }
     return shared;
   }

@@ -54,7 +54,7 @@ final class OpcUaLink implements DeviceLink {
     OpcUaSettings settings = shared.settings();
     OpcUaSettings.Times times = settings.times();
     TimeSource clock = shared.clock();
-    Duration request = times.request();
+    Duration request = times.requestTimeout();
     AttributeReader reads = new AttributeReader(request, clock);
     ServerCapabilities capabilities =
         new ServerCapabilities(reads, settings.bounds().nodesPerCall());

@@ -1,124 +1,105 @@
 package dev.lockstep.driver.opcua;
 
-import java.net.URI;
+import dev.lockstep.device.Backoff;
+import dev.lockstep.device.Range;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithParentName;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
-/**
- * The settings of the OPC UA driver, the same for all devices.
- *
- * @param pki the directory of {@code own}, {@code trusted}, {@code issuer} and {@code rejected}
- *     (OPC 10000-12, Annex F); made where it is missing
- * @param application the gateway as an OPC UA application
- * @param times every wait
- * @param bounds every count
- */
-public record OpcUaSettings(Path pki, Application application, Times times, Bounds bounds) {
-
+/** Settings of the OPC UA driver, the same for all devices: {@code lockstep.opcua.*}. */
+public interface OpcUaSettings {
   /**
-   * The gateway as an OPC UA application.
-   *
-   * @param uri unique in the plant, for example {@code urn:plant:line3:lockstep}; stands in the
-   *     certificate, so a change asks for a new one
-   * @param name for people, up to 100 characters
+   * The directory of {@code own}, {@code trusted}, {@code issuer} and {@code rejected} (OPC
+   * 10000-12, Annex F); made where it is missing.
    */
-  public record Application(String uri, String name) {
-    public Application {
-      require(!uri.isBlank() && isUri(uri), "application uri", uri, "a URI such as urn:a:b");
-      require(!name.isBlank() && name.length() <= 100, "application name", name, "1 to 100 chars");
-    }
+  @WithDefault("pki")
+  Path pki();
 
-    private static boolean isUri(String text) {
-      try {
-        return URI.create(text).isAbsolute();
-      } catch (IllegalArgumentException malformed) {
-        return false;
-      }
-    }
-  }
+  /** The gateway's ApplicationUri; empty: made of its name, see {@link OpcUaApplication}. */
+  Optional<String> applicationUri();
 
-  /**
-   * Every wait.
-   *
-   * @param connect for a TCP connection, and again for the secure channel on it
-   * @param request for an answer, where the caller's deadline leaves more
-   * @param session after which a server forgets a silent session; also how long an unknown write of
-   *     an earlier run stays open where the server does not say more
-   * @param reconnectPauseMin the first pause after a loss; each next is twice as long
-   * @param reconnectPauseMax the longest pause; a random half of each is left out (jitter)
-   * @param keepAlive between two signs of life
-   * @param publishing between two looks of the server at watched resources
-   * @param poll between two looks at a PLC's handshake
-   * @param answer how long a server that lives may work at one write: until then an unknown one is
-   *     not settled, whatever a reading shows
-   */
-  public record Times(
-      Duration connect,
-      Duration request,
-      Duration session,
-      Duration reconnectPauseMin,
-      Duration reconnectPauseMax,
-      Duration keepAlive,
-      Duration publishing,
-      Duration poll,
-      Duration answer) {
+  @WithParentName
+  Times times();
 
-    public static final Times DEFAULTS =
-        new Times(
-            Duration.ofSeconds(3),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(20),
-            Duration.ofMillis(500),
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(3),
-            Duration.ofMillis(250),
-            Duration.ofMillis(25),
-            Duration.ofSeconds(10));
+  @WithParentName
+  Bounds bounds();
 
-    public Times {
-      between("connect timeout", connect, Duration.ofMillis(50), Duration.ofMinutes(1));
-      between("request timeout", request, Duration.ofMillis(50), Duration.ofMinutes(1));
-      between("session timeout", session, Duration.ofSeconds(1), Duration.ofSeconds(30));
-      between(
-          "least reconnect pause", reconnectPauseMin, Duration.ofMillis(10), Duration.ofHours(1));
-      between("longest reconnect pause", reconnectPauseMax, reconnectPauseMin, Duration.ofHours(1));
-      between("keep-alive interval", keepAlive, Duration.ofMillis(100), session);
-      between("publishing interval", publishing, Duration.ofMillis(10), Duration.ofMinutes(1));
-      between("poll interval", poll, Duration.ofMillis(1), Duration.ofSeconds(10));
-      between("answer time", answer, Duration.ofMillis(100), Duration.ofMinutes(10));
-    }
+  /** Every wait. */
+  interface Times {
+    /** For a TCP connection, and again for the secure channel on it. */
+    @WithDefault("3s")
+    @Range(least = "50ms", most = "1m")
+    Duration connectTimeout();
 
-    private static void between(String what, Duration found, Duration least, Duration most) {
-      boolean fits = found.compareTo(least) >= 0 && found.compareTo(most) <= 0;
-      require(fits, what, found.toString(), least + " to " + most);
-    }
-  }
+    /** For an answer, where the caller's deadline leaves more. */
+    @WithDefault("5s")
+    @Range(least = "50ms", most = "1m")
+    Duration requestTimeout();
 
-  /**
-   * Every count.
-   *
-   * @param nodesPerCall in one request, where the server names no limit of its own
-   * @param unsettledMax sends of one device that are neither answered nor fenced; more are refused
-   * @param watchedMax resources of one device that are watched at a time
-   */
-  public record Bounds(int nodesPerCall, int unsettledMax, int watchedMax) {
-    public static final Bounds DEFAULTS = new Bounds(500, 1_000, 2_000);
+    /**
+     * After which a server forgets a silent session; also how long an unknown write of an earlier
+     * run stays open where the server does not say more.
+     */
+    @WithDefault("20s")
+    @Range(least = "1s", most = "30s", notBelow = "keep-alive")
+    Duration sessionTimeout();
 
-    public Bounds {
-      require(nodesPerCall > 0, "nodes per call", "" + nodesPerCall, "1 or more");
-      require(unsettledMax > 0, "unsettled sends", "" + unsettledMax, "1 or more");
-      require(watchedMax > 0, "watched resources", "" + watchedMax, "1 or more");
+    /** The first pause after a loss; each next is twice as long. */
+    @WithDefault("500ms")
+    @Range(least = "10ms", most = "1h")
+    Duration reconnectPauseMin();
+
+    /** The longest pause. */
+    @WithDefault("10s")
+    @Range(least = "10ms", most = "1h", notBelow = "reconnect-pause-min")
+    Duration reconnectPauseMax();
+
+    /** Between two signs of life; not longer than the session's time-out. */
+    @WithDefault("3s")
+    @Range(least = "100ms", most = "30s")
+    Duration keepAlive();
+
+    /** Between two looks of the server at watched resources. */
+    @WithDefault("250ms")
+    @Range(least = "10ms", most = "1m")
+    Duration publishing();
+
+    /** Between two looks at a PLC's handshake. */
+    @WithDefault("25ms")
+    @Range(least = "1ms", most = "10s")
+    Duration poll();
+
+    /**
+     * How long a server that lives may work at one write: until then an unknown one is not settled,
+     * whatever a reading shows.
+     */
+    @WithDefault("10s")
+    @Range(least = "100ms", most = "10m")
+    Duration answerMax();
+
+    /** The pauses between attempts to connect. */
+    default Backoff reconnect() {
+      return new Backoff(reconnectPauseMin(), reconnectPauseMax());
     }
   }
 
-  public static OpcUaSettings in(Path pki, Application application) {
-    return new OpcUaSettings(pki, application, Times.DEFAULTS, Bounds.DEFAULTS);
-  }
+  /** Every count. */
+  interface Bounds {
+    /** In one request, where the server names no limit of its own. */
+    @WithDefault("500")
+    @Range(least = "1")
+    int nodesPerCall();
 
-  private static void require(boolean holds, String what, String found, String right) {
-    if (!holds) {
-      throw new IllegalArgumentException(
-          "OPC UA: %s is \"%s\"; %s would be right".formatted(what, found, right));
-    }
+    /** Sends of one device that are neither answered nor fenced; more are refused. */
+    @WithDefault("1000")
+    @Range(least = "1")
+    int unsettledMax();
+
+    /** Resources of one device that are watched at a time. */
+    @WithDefault("2000")
+    @Range(least = "1")
+    int watchedMax();
   }
 }

@@ -38,7 +38,7 @@ record OwnCertificate(KeyPair keys, X509Certificate certificate, Path file) {
   /**
    * @throws IOException where the files cannot be read, written, or do not hold what they should
    */
-  static OwnCertificate in(Path own, OpcUaSettings.Application application) throws IOException {
+  static OwnCertificate in(Path own, OpcUaApplication application) throws IOException {
     Path certificate = own.resolve("certs").resolve("lockstep.der");
     Path key = own.resolve("private").resolve("lockstep.pem");
     try {
@@ -52,7 +52,7 @@ record OwnCertificate(KeyPair keys, X509Certificate certificate, Path file) {
     }
   }
 
-  private static void create(Path certificate, Path key, OpcUaSettings.Application application)
+  private static void create(Path certificate, Path key, OpcUaApplication application)
       throws IOException, GeneralSecurityException {
     KeyPair keys = SelfSignedCertificateGenerator.generateRsaKeyPair(KEY_BITS);
     byte[] encoded = signed(keys, application).getEncoded();
@@ -72,7 +72,7 @@ record OwnCertificate(KeyPair keys, X509Certificate certificate, Path file) {
     Files.write(certificate, encoded, StandardOpenOption.CREATE_NEW);
   }
 
-  private static X509Certificate signed(KeyPair keys, OpcUaSettings.Application application)
+  private static X509Certificate signed(KeyPair keys, OpcUaApplication application)
       throws GeneralSecurityException {
     try {
       return new SelfSignedCertificateBuilder(keys)

@@ -30,6 +30,7 @@ final class SecureChannelOpener {
    */
   record Shared(
       OpcUaSettings settings,
+      OpcUaApplication application,
       TransportResources transport,
       CertificateTrust trust,
       TimeSource clock) {}
@@ -98,12 +99,12 @@ final class SecureChannelOpener {
   }
 
   private Deadline within(Deadline deadline) {
-    return deadline.within(shared.settings().times().request(), shared.clock());
+    return deadline.within(shared.settings().times().requestTimeout(), shared.clock());
   }
 
   private ClientContext caller(EndpointDescription endpoint) throws UnansweredException {
     CertificateTrust trust = shared.trust();
-    long timeout = shared.settings().times().connect().toMillis();
+    long timeout = shared.settings().times().connectTimeout().toMillis();
     return new ClientContext(endpoint, trust.own(), trust.validator(), Unsigned.uint(timeout));
   }
 }

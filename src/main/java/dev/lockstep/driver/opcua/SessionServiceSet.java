@@ -98,10 +98,10 @@ final class SessionServiceSet {
                         description(),
                         null,
                         endpoint.getEndpointUrl(),
-                        shared.settings().application().name(),
+                        shared.application().name(),
                         nonce,
                         ownCertificate(),
-                        (double) shared.settings().times().session().toMillis(),
+                        (double) shared.settings().times().sessionTimeout().toMillis(),
                         Unsigned.uint(0))));
     if (reply
         instanceof
@@ -119,7 +119,7 @@ final class SessionServiceSet {
   private void closeLate(
       SecureChannelConnection connection, CompletableFuture<CreateSessionResponse> late) {
     try (connection) {
-      Duration most = shared.settings().times().session();
+      Duration most = shared.settings().times().sessionTimeout();
       CreateSessionResponse created = late.get(most.toNanos(), TimeUnit.NANOSECONDS);
       close(
           connection, new OpcUaSession(created.getAuthenticationToken(), Duration.ZERO), goodbye());
@@ -184,11 +184,11 @@ final class SessionServiceSet {
   }
 
   private Deadline within(Deadline deadline) {
-    return deadline.within(shared.settings().times().request(), shared.clock());
+    return deadline.within(shared.settings().times().requestTimeout(), shared.clock());
   }
 
   private ApplicationDescription description() {
-    OpcUaSettings.Application application = shared.settings().application();
+    OpcUaApplication application = shared.application();
     return new ApplicationDescription(
         application.uri(),
         PRODUCT_URI,

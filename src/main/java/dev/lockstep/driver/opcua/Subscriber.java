@@ -160,7 +160,7 @@ final class Subscriber {
 
   /** Sends Publish requests until the subscription or its channel ends. Blocks its thread. */
   void publish(ActiveSession session, UInteger id, Sink sink) {
-    Duration wait = SIGN_OF_LIFE.plus(times.publishing()).plus(times.request());
+    Duration wait = SIGN_OF_LIFE.plus(times.publishing()).plus(times.requestTimeout());
     SubscriptionAcknowledgement[] received = {};
     boolean live = true;
     while (live) {
@@ -224,6 +224,6 @@ final class Subscriber {
   }
 
   private Deadline soon() {
-    return Deadline.in(times.request(), clock);
+    return Deadline.in(times.requestTimeout(), clock);
   }
 }

@@ -29,8 +29,8 @@ final class TransportResources implements AutoCloseable {
   TransportResources(OpcUaSettings.Times times) {
     this.transport =
         OpcTcpClientTransportConfig.newBuilder()
-            .setConnectTimeout(Unsigned.uint(times.connect().toMillis()))
-            .setAcknowledgeTimeout(Unsigned.uint(times.connect().toMillis()))
+            .setConnectTimeout(Unsigned.uint(times.connectTimeout().toMillis()))
+            .setAcknowledgeTimeout(Unsigned.uint(times.connectTimeout().toMillis()))
             .setChannelLifetime(Unsigned.uint(CHANNEL_LIFETIME.toMillis()))
             .setExecutor(executor)
             .setScheduledExecutor(scheduled)

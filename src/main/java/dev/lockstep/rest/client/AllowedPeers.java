@@ -30,7 +30,7 @@ public final class AllowedPeers {
     this.key = key;
     this.settings = settings;
     this.clock = clock;
-    this.allowed = settings.allowed().stream().map(each -> Origin.of(each.toString())).toList();
+    this.allowed = settings.origins();
   }
 
   /** Asks the peer where its address is on the list, after earlier questions to it. */

@@ -34,7 +34,7 @@ public final class HttpCoordinatorClient implements CoordinatorClient {
    */
   public HttpCoordinatorClient(
       HttpClient client, CoordinatorClientSettings settings, TimeSource clock) {
-    this.http = new HttpCaller(client, settings.answerBytesMax());
+    this.http = new HttpCaller(client, settings.answerBytesMax().toInt());
     this.settings = settings;
     this.coordinators = new AllowedPeers("lockstep.coordinators.allowed", settings, clock);
   }

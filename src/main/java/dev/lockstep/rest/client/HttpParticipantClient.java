@@ -38,6 +38,7 @@ public final class HttpParticipantClient implements ParticipantClient {
   private static final int REASONS_MAX = 8;
 
   private final HttpCaller http;
+  private final URI publicUrl;
   private final CoordinatorSettings settings;
 
   /**
@@ -49,9 +50,11 @@ public final class HttpParticipantClient implements ParticipantClient {
   /**
    * @param client with what the gateways ask of their callers: TLS, credentials. Follows no
    *     redirects
+   * @param publicUrl where gateways in doubt reach the coordinator, without a slash at its end
    */
-  public HttpParticipantClient(HttpClient client, CoordinatorSettings settings) {
-    this.http = new HttpCaller(client, settings.limits().answerBytes());
+  public HttpParticipantClient(HttpClient client, URI publicUrl, CoordinatorSettings settings) {
+    this.http = new HttpCaller(client, settings.limits().answerBytesMax().toInt());
+    this.publicUrl = publicUrl;
     this.settings = settings;
   }
 
@@ -72,7 +75,7 @@ public final class HttpParticipantClient implements ParticipantClient {
 
   private Map<String, Object> body(CoordinationPlan plan, int participant) {
     Map<String, Object> body = new LinkedHashMap<>();
-    body.put("coordinator", settings.publicUrl() + ApiPaths.COORDINATIONS + plan.id());
+    body.put("coordinator", publicUrl + ApiPaths.COORDINATIONS + plan.id());
     List<String> others = new ArrayList<>();
     plan.shares().forEach(share -> others.add(share.gateway().toString()));
     others.remove(participant);
@@ -232,7 +235,8 @@ public final class HttpParticipantClient implements ParticipantClient {
       throws NoAnswerException {
     Semaphore room =
         rooms.computeIfAbsent(
-            gateway.toString(), key -> new Semaphore(settings.limits().requestsPerGateway(), true));
+            gateway.toString(),
+            key -> new Semaphore(settings.limits().requestsPerGatewayMax(), true));
     try {
       if (!room.tryAcquire(within.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new NoAnswerException("not sent: too many requests are under way to this gateway");

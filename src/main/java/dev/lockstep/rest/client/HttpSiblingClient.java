@@ -32,29 +32,21 @@ import java.util.Optional;
  */
 public final class HttpSiblingClient implements SiblingClient {
   private final HttpCaller http;
-  private final CoordinatorClientSettings settings;
-  private final Caller caller;
+  private final SiblingClientSettings settings;
+  private final String gateway;
   private final AllowedPeers siblings;
-
-  /**
-   * This gateway as a sibling sees it.
-   *
-   * @param gateway its name, for people at the sibling
-   * @param renounceAfter how long the vote must have stood before a sibling is asked to give up its
-   *     own: a slow prepare elsewhere must not fail because this gateway is impatient
-   */
-  public record Caller(String gateway, Duration renounceAfter) {}
 
   /**
    * @param client with what the gateways ask of their callers: TLS, credentials. Follows no
    *     redirects
+   * @param gateway this gateway's name, for people at the sibling
    * @param clock its ticks measure how long an unreachable gateway is not asked again
    */
   public HttpSiblingClient(
-      HttpClient client, CoordinatorClientSettings settings, Caller caller, TimeSource clock) {
-    this.http = new HttpCaller(client, settings.answerBytesMax());
+      HttpClient client, SiblingClientSettings settings, String gateway, TimeSource clock) {
+    this.http = new HttpCaller(client, settings.answerBytesMax().toInt());
     this.settings = settings;
-    this.caller = caller;
+    this.gateway = gateway;
     this.siblings = new AllowedPeers("lockstep.siblings.allowed", settings, clock);
   }
 
@@ -77,10 +69,10 @@ public final class HttpSiblingClient implements SiblingClient {
     if (!mayStillVote(id, answer)) {
       return word(sibling, id, answer);
     }
-    if (votedFor.compareTo(caller.renounceAfter()) < 0) {
+    if (votedFor.compareTo(settings.renounceAfter()) < 0) {
       return new Word.Silence(
           "%s has not voted; it is asked to give up its vote %s after ours"
-              .formatted(sibling, caller.renounceAfter()));
+              .formatted(sibling, settings.renounceAfter()));
     }
     return word(sibling, id, renounce(sibling, id, votedFor));
   }
@@ -118,7 +110,7 @@ public final class HttpSiblingClient implements SiblingClient {
 
   private HttpAnswer renounce(URI sibling, TransactionId id, Duration votedFor)
       throws NoAnswerException {
-    Map<String, String> body = Map.of("gateway", caller.gateway(), "votedFor", votedFor.toString());
+    Map<String, String> body = Map.of("gateway", gateway, "votedFor", votedFor.toString());
     HttpRequest.Builder request =
         request(sibling, id, "/renounce")
             .header("Content-Type", "application/json")

@@ -87,7 +87,7 @@ public final class EnlistmentRelocation {
       Scheduler clock) {
     this.live = live;
     this.settings = settings;
-    this.calls = new RestAtCalls(client, settings.line());
+    this.calls = new RestAtCalls(client, settings.config());
     this.clock = clock;
   }
 

@@ -17,7 +17,7 @@ import java.util.Optional;
  * Thread-safe.
  */
 public final class PendingEnlistments {
-  private final RestAtSettings settings;
+  private final RestAtConfig settings;
   private final TimeSource clock;
 
   /** Oldest first. */
@@ -28,7 +28,7 @@ public final class PendingEnlistments {
    */
   private record Enlistment(PrepareRequest request, Deadline until, boolean begun) {}
 
-  public PendingEnlistments(RestAtSettings settings, TimeSource clock) {
+  public PendingEnlistments(RestAtConfig settings, TimeSource clock) {
     this.settings = settings;
     this.clock = clock;
   }

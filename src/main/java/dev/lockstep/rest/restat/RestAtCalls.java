@@ -31,7 +31,7 @@ final class RestAtCalls {
   private final CoordinatorClientSettings settings;
 
   RestAtCalls(HttpClient client, CoordinatorClientSettings settings) {
-    this.http = new HttpCaller(client, settings.answerBytesMax());
+    this.http = new HttpCaller(client, settings.answerBytesMax().toInt());
     this.settings = settings;
   }
 

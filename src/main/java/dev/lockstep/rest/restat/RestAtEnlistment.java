@@ -44,7 +44,7 @@ public final class RestAtEnlistment {
     this.participant = participant;
     this.enlistments = enlistments;
     this.settings = settings;
-    this.calls = new RestAtCalls(client, settings.line());
+    this.calls = new RestAtCalls(client, settings.config());
   }
 
   /** Answer to an enlistment as JSON. */

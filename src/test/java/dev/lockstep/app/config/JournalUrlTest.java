@@ -2,6 +2,7 @@ package dev.lockstep.app.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.journal.JournalConfig;
 import dev.lockstep.journal.SqliteUrl;
 import io.smallrye.config.ConfigSourceInterceptor;
 import io.smallrye.config.PropertiesConfigSource;
@@ -33,8 +34,7 @@ class JournalUrlTest {
 
   @Test
   void isThatOfTheUsualPathWhereNoneIsConfigured() throws Exception {
-    assertThat(url(Map.of()))
-        .startsWith(SqliteUrl.of(Path.of(GatewayConfig.Journal.USUAL_PATH)) + "?");
+    assertThat(url(Map.of())).startsWith(SqliteUrl.of(Path.of(JournalConfig.USUAL_PATH)) + "?");
   }
 
   @Test

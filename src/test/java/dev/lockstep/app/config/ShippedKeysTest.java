@@ -2,26 +2,17 @@ package dev.lockstep.app.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.coordinator.CoordinatorSettings;
-import dev.lockstep.driver.mqtt.MqttSettings;
-import dev.lockstep.driver.opcua.OpcUaSettings;
-import dev.lockstep.participant.ParticipantSettings;
-import io.quarkus.runtime.configuration.DurationConverter;
-import io.quarkus.runtime.configuration.MemorySize;
-import io.quarkus.runtime.configuration.MemorySizeConverter;
-import io.smallrye.config.SmallRyeConfigBuilder;
+import dev.lockstep.device.ByteSize;
+import dev.lockstep.device.Range;
 import io.smallrye.config.WithDefault;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -45,27 +36,13 @@ class ShippedKeysTest {
   /** Set by {@code bin/lockstep}, not by people. */
   private static final String NOT_SHOWN = "lockstep.home";
 
-  private final Map<String, Optional<String>> keys = keys(GatewayConfig.class, "lockstep");
-
   /** Each key with its default, where it has one. */
-  private static Map<String, Optional<String>> keys(Class<?> mapping, String root) {
-    Map<String, Optional<String>> keys = new TreeMap<>();
-    Arrays.stream(mapping.getMethods())
-        .forEach(
-            key -> {
-              String words = key.getName().replaceAll("(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
-              String name = root + "." + words;
-              if (key.getReturnType().getPackageName().startsWith("dev.lockstep.")) {
-                keys.putAll(keys(key.getReturnType(), name));
-              } else {
-                keys.put(
-                    name,
-                    Optional.ofNullable(key.getAnnotation(WithDefault.class))
-                        .map(WithDefault::value));
-              }
-            });
-    return keys;
-  }
+  private final Map<String, Optional<String>> keys =
+      ConfigKey.all().stream()
+          .collect(
+              Collectors.toMap(
+                  ConfigKey::name,
+                  key -> key.annotation(WithDefault.class).map(WithDefault::value)));
 
   /** Fails where one is shown twice. */
   private static Map<String, String> shown(String root) throws IOException {
@@ -107,22 +84,13 @@ class ShippedKeysTest {
   }
 
   @Test
-  void packagesThatHaveDefaultsForTestsAndToolsHaveTheSame() {
-    Settings usual =
-        new Settings(
-            new SmallRyeConfigBuilder()
-                .withConverter(Duration.class, 300, new DurationConverter())
-                .withConverter(MemorySize.class, 300, new MemorySizeConverter())
-                .withMapping(GatewayConfig.class)
-                .build()
-                .getConfigMapping(GatewayConfig.class));
-
-    assertThat(usual.participant()).isEqualTo(ParticipantSettings.DEFAULTS);
-    assertThat(usual.mqtt()).isEqualTo(MqttSettings.defaults("gateway"));
-    assertThat(usual.opcua().times()).isEqualTo(OpcUaSettings.Times.DEFAULTS);
-    assertThat(usual.opcua().bounds()).isEqualTo(OpcUaSettings.Bounds.DEFAULTS);
-    CoordinatorSettings coordinator = usual.coordinator(URI.create("http://127.0.0.1:8080"));
-    assertThat(coordinator.times()).isEqualTo(CoordinatorSettings.Times.DEFAULT);
-    assertThat(coordinator.limits()).isEqualTo(CoordinatorSettings.Limits.DEFAULT);
+  void everyNumberTimeAndSizeHasARange() {
+    assertThat(ConfigKey.all())
+        .filteredOn(
+            key ->
+                Set.of(int.class, long.class, Duration.class, ByteSize.class)
+                    .contains(key.path().getLast().getReturnType()))
+        .hasSizeGreaterThan(80)
+        .allSatisfy(key -> assertThat(key.annotation(Range.class)).as(key.name()).isPresent());
   }
 }

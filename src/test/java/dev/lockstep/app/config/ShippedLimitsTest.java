@@ -26,7 +26,7 @@ class ShippedLimitsTest {
       return new SmallRyeConfigBuilder()
           .addDefaultInterceptors()
           .withConverter(Duration.class, 300, new DurationConverter())
-          .withConverter(MemorySize.class, 300, new MemorySizeConverter())
+          .withConverter(MemorySize.class, 300, new MemorySizeConverter()) // of Quarkus' keys
           .withSources(
               new PropertiesConfigSource(
                   Path.of("src/main/resources/application.properties").toUri().toURL()),
@@ -46,7 +46,7 @@ class ShippedLimitsTest {
   void connectionOfWhoWaitsForTheLongestAnswerIsNotCutAsIdle() {
     Duration idle = shipped.getValue("quarkus.http.idle-timeout", Duration.class);
 
-    assertThat(new Settings(keys(shipped)).limits(idle).timeout().most())
+    assertThat(new Settings(keys(shipped), idle).config().limits().timeoutMax())
         .isEqualTo(Duration.ofMinutes(5));
   }
 
@@ -58,16 +58,15 @@ class ShippedLimitsTest {
         "lockstep.coordinator.answer-max"
       })
   void answerThatMayTakeLongerThanAConnectionIsKeptIsRefusedByItsKey(String key) {
-    Settings settings =
-        new Settings(keys(with(Map.of(key, "6m", "lockstep.coordinator.enabled", "true"))));
+    GatewayConfig config = keys(with(Map.of(key, "6m", "lockstep.coordinator.enabled", "true")));
 
     assertThatExceptionOfType(StartFailureException.class)
-        .isThrownBy(() -> settings.limits(Duration.ofMinutes(6)))
+        .isThrownBy(() -> new Settings(config, Duration.ofMinutes(6)))
         .withMessageContaining(key + " is \"PT6M\"")
         .withMessageContaining("quarkus.http.idle-timeout (PT6M)")
         .withMessageContaining("more there would be right, or less here");
-    assertThat(settings.limits(Duration.ofSeconds(361))).isNotNull();
-    assertThat(settings.limits(Duration.ZERO)).as("never idle").isNotNull();
+    assertThat(new Settings(config, Duration.ofSeconds(361))).isNotNull();
+    assertThat(new Settings(config, Duration.ZERO)).as("never idle").isNotNull();
   }
 
   @Test
@@ -75,6 +74,6 @@ class ShippedLimitsTest {
     MemorySize server = shipped.getValue("quarkus.http.limits.max-body-size", MemorySize.class);
 
     assertThat(server.asLongValue())
-        .isGreaterThanOrEqualTo(keys(shipped).limits().bodyMax().asLongValue());
+        .isGreaterThanOrEqualTo(keys(shipped).limits().bodyMax().count());
   }
 }

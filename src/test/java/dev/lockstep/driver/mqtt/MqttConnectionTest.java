@@ -169,13 +169,7 @@ class MqttConnectionTest {
   }
 
   private static MqttSettings trusting(Path authority) {
-    MqttSettings plain = MqttTestGateway.settings();
-    return new MqttSettings(
-        plain.gateway(),
-        plain.connecting(),
-        plain.sending(),
-        plain.bounds(),
-        new MqttSettings.Stores(Optional.of(authority), Optional.empty()));
+    return MqttTestGateway.settings("trust-store=" + authority);
   }
 
   private TestBroker withTls(String alternativeName) throws Exception {

@@ -3,6 +3,7 @@ package dev.lockstep.driver.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.UsualSettings;
 import dev.lockstep.device.Condition;
 import dev.lockstep.device.Device;
 import dev.lockstep.device.DeviceCommand;
@@ -30,7 +31,8 @@ class MqttFaultsTest {
 
   private final MqttDriver driver =
       new MqttDriver(
-          MqttSettings.defaults("line-1"),
+          UsualSettings.of(MqttSettings.class),
+          "line-1",
           name -> Optional.empty(),
           RandomGenerator.getDefault(),
           new ShiftedClock());
@@ -246,12 +248,5 @@ class MqttFaultsTest {
         new Preparation.Exchange("a/#", "{what}", Promise.DURABLE, Duration.ofSeconds(1));
     assertThat(driver.faults(MqttTestGateway.conveyor(Map.of("Broker", BROKER), exchange)))
         .hasSize(2);
-  }
-
-  @Test
-  void limitOutOfItsRangeIsNamedWithWhatWouldBeRight() {
-    assertThatThrownBy(() -> new MqttSettings.Bounds(16, 1_048_576, 1, 1))
-        .hasMessage("the largest payload in bytes is 16; 64 to 32768 would be right");
-    assertThatThrownBy(() -> MqttSettings.defaults("line 1")).hasMessageContaining("line 1");
   }
 }

@@ -1,13 +1,13 @@
 package dev.lockstep.driver.mqtt;
 
+import dev.lockstep.UsualSettings;
 import dev.lockstep.catalog.Catalog;
 import dev.lockstep.catalog.CatalogLimits;
-import dev.lockstep.device.Backoff;
 import dev.lockstep.device.Reason;
 import dev.lockstep.driver.DeviceLink;
 import dev.lockstep.driver.LinkStatus;
-import dev.lockstep.journal.JournalSettings;
 import dev.lockstep.journal.SqliteJournal;
+import dev.lockstep.journal.TunedSettings;
 import dev.lockstep.participant.Answer;
 import dev.lockstep.participant.CoordinatorClient;
 import dev.lockstep.participant.DeviceLinks;
@@ -65,19 +65,20 @@ final class MqttGateway implements AutoCloseable {
             promise: DURABLE, within: 1s } } }
       """;
   private static final ParticipantSettings SETTINGS =
-      new ParticipantSettings(
-          "line-1",
-          Duration.ofSeconds(2),
-          Duration.ofMillis(2500),
-          Duration.ofMinutes(1),
-          Duration.ofMillis(300),
-          Duration.ofHours(1),
-          Duration.ofHours(1),
-          new Backoff(Duration.ofMillis(50), Duration.ofMillis(200)),
-          Duration.ofHours(1),
-          Duration.ofMillis(200),
-          64,
-          1000);
+      UsualSettings.of(
+          ParticipantSettings.class,
+          "check-within=2s",
+          "actuate-within=2500ms",
+          "verify-max=1m",
+          "answer-within=300ms",
+          "doubt-after=1h",
+          "in-doubt-after=1h",
+          "pause-min=50ms",
+          "pause-max=200ms",
+          "watch-after=1h",
+          "recheck-within=200ms",
+          "waiting-max=64",
+          "live-max=1000");
 
   final ShiftedClock clock = new ShiftedClock();
   private volatile boolean closed;
@@ -126,6 +127,7 @@ final class MqttGateway implements AutoCloseable {
     driver =
         new MqttDriver(
             MqttTestGateway.settings(),
+            "line-1",
             name -> Optional.empty(),
             RandomGenerator.getDefault(),
             clock);
@@ -133,7 +135,7 @@ final class MqttGateway implements AutoCloseable {
     if (!catalog.report().faults().isEmpty()) {
       throw new IllegalStateException(catalog.report().faults().toString());
     }
-    journal = SqliteJournal.open(JournalSettings.at(directory.resolve("journal.db")), clock);
+    journal = SqliteJournal.open(TunedSettings.usual(directory.resolve("journal.db")), clock);
     links = DeviceLinks.open(catalog.devices().values(), List.of(driver));
     CoordinatorClient silent = (at, id) -> new CoordinatorClient.Word.Silence("not asked");
     Ports ports =

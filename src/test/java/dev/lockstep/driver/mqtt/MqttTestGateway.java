@@ -2,10 +2,10 @@ package dev.lockstep.driver.mqtt;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.lockstep.UsualSettings;
 import dev.lockstep.device.Access;
 import dev.lockstep.device.Action;
 import dev.lockstep.device.Assignment;
-import dev.lockstep.device.Backoff;
 import dev.lockstep.device.CommandName;
 import dev.lockstep.device.Deadline;
 import dev.lockstep.device.Device;
@@ -33,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /** A driver with one test device: a conveyor with a speed. */
@@ -55,21 +56,25 @@ final class MqttTestGateway implements AutoCloseable {
 
   private MqttTestGateway(Device device, MqttSettings settings, MqttSecrets secrets) {
     this.device = device;
-    this.driver = new MqttDriver(settings, secrets, RandomGenerator.getDefault(), clock);
+    this.driver = new MqttDriver(settings, "line-1", secrets, RandomGenerator.getDefault(), clock);
     this.link = driver.open(device);
   }
 
-  static MqttSettings settings() {
-    MqttSettings defaults = MqttSettings.defaults("line-1");
-    return new MqttSettings(
-        "line-1",
-        new MqttSettings.Connecting(
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(60),
-            new Backoff(Duration.ofMillis(20), Duration.ofMillis(100))),
-        new MqttSettings.Sending(1, Duration.ofSeconds(10), Duration.ofSeconds(2), Duration.ZERO),
-        defaults.bounds(),
-        MqttSettings.Stores.NONE);
+  /** Settings for a broker on this machine, with more keys or others. */
+  static MqttSettings settings(String... others) {
+    Map<String, String> keys = new TreeMap<>();
+    keys.put("connect-timeout", "2s");
+    keys.put("keep-alive", "60s");
+    keys.put("reconnect-pause-min", "20ms");
+    keys.put("reconnect-pause-max", "100ms");
+    keys.put("state-within", "0s");
+    for (String each : others) {
+      String[] sides = each.split("=", 2);
+      keys.put(sides[0], sides[1]);
+    }
+    return UsualSettings.of(
+        MqttSettings.class,
+        keys.entrySet().stream().map(Map.Entry::toString).toArray(String[]::new));
   }
 
   static MqttTestGateway of(Device device) {
@@ -153,17 +158,7 @@ final class MqttTestGateway implements AutoCloseable {
 
   /** Settings by which the driver does not reconnect during a test. */
   static MqttSettings patient() {
-    MqttSettings plain = settings();
-    Duration pause = Duration.ofMinutes(1);
-    return new MqttSettings(
-        plain.gateway(),
-        new MqttSettings.Connecting(
-            plain.connecting().timeout(),
-            plain.connecting().keepAlive(),
-            new Backoff(pause, pause)),
-        plain.sending(),
-        plain.bounds(),
-        plain.stores());
+    return settings("reconnect-pause-min=1m", "reconnect-pause-max=1m");
   }
 
   Device device() {

@@ -2,6 +2,7 @@ package dev.lockstep.driver.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.UsualSettings;
 import dev.lockstep.device.Moment;
 import dev.lockstep.driver.FenceResult;
 import java.time.Duration;
@@ -14,7 +15,7 @@ class OutstandingPublishesTest {
 
   private Moment now = new Moment(Instant.EPOCH, 0, "this run");
   private final OutstandingPublishes outstanding =
-      new OutstandingPublishes(() -> now, MqttSettings.defaults("line-1").sending());
+      new OutstandingPublishes(() -> now, UsualSettings.of(MqttSettings.class).sending());
 
   private void forward(int seconds) {
     now = now.plus(Duration.ofSeconds(seconds));

@@ -31,9 +31,8 @@ class CertificateDiagnosisTest {
   @BeforeEach
   void make() {
     BouncyCastle.provide();
-    OpcUaSettings.Application application =
-        new OpcUaSettings.Application("urn:test:lockstep", "Lockstep test");
-    trust = new CertificateTrust(OpcUaSettings.in(pki, application), new ManualTimeSource());
+    OpcUaApplication application = new OpcUaApplication("urn:test:lockstep", "Lockstep test");
+    trust = new CertificateTrust(pki, application, new ManualTimeSource());
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.lockstep.driver.opcua;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.lockstep.UsualSettings;
 import dev.lockstep.device.Access;
 import dev.lockstep.device.Action;
 import dev.lockstep.device.Assignment;
@@ -44,26 +45,23 @@ final class OpcUaDriverFixture implements AutoCloseable {
   }
 
   OpcUaDriverFixture(Path pki, Map<String, String> passwords) {
-    OpcUaSettings.Times times =
-        new OpcUaSettings.Times(
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(2),
-            SESSION_TIMEOUT,
-            Duration.ofMillis(50),
-            Duration.ofMillis(200),
-            Duration.ofMillis(500),
-            Duration.ofMillis(50),
-            Duration.ofMillis(10),
-            Duration.ofSeconds(3));
     OpcUaSettings settings =
-        new OpcUaSettings(
-            pki,
-            new OpcUaSettings.Application("urn:test:lockstep", "Lockstep test"),
-            times,
-            OpcUaSettings.Bounds.DEFAULTS);
+        UsualSettings.of(
+            OpcUaSettings.class,
+            "pki=" + pki,
+            "application-uri=urn:test:lockstep",
+            "connect-timeout=2s",
+            "request-timeout=2s",
+            "session-timeout=" + SESSION_TIMEOUT,
+            "reconnect-pause-min=50ms",
+            "reconnect-pause-max=200ms",
+            "keep-alive=500ms",
+            "publishing=50ms",
+            "poll=10ms",
+            "answer-max=3s");
     SplittableRandom random = new SplittableRandom(7);
     DevicePasswords known = device -> Optional.ofNullable(passwords.get(device.value()));
-    this.driver = new OpcUaDriver(settings, known, clock, random);
+    this.driver = new OpcUaDriver(settings, "test", known, clock, random);
   }
 
   ManualTimeSource clock() {

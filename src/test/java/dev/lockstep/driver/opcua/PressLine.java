@@ -3,13 +3,13 @@ package dev.lockstep.driver.opcua;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.lockstep.UsualSettings;
 import dev.lockstep.catalog.Catalog;
 import dev.lockstep.catalog.CatalogLimits;
-import dev.lockstep.device.Backoff;
 import dev.lockstep.device.DeviceName;
 import dev.lockstep.driver.DeviceLink;
-import dev.lockstep.journal.JournalSettings;
 import dev.lockstep.journal.SqliteJournal;
+import dev.lockstep.journal.TunedSettings;
 import dev.lockstep.participant.Answer;
 import dev.lockstep.participant.CoordinatorClient;
 import dev.lockstep.participant.DeviceLinks;
@@ -28,6 +28,7 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,9 +46,9 @@ final class PressLine implements AutoCloseable {
   private static final CoordinatorClient SILENT =
       (address, id) -> new CoordinatorClient.Word.Silence("no coordinator here");
   private static final ParticipantSettings QUICK =
-      settings(Duration.ofSeconds(1), new Backoff(Duration.ofMillis(100), Duration.ofMillis(300)));
+      settings("answer-within=1s", "pause-min=100ms", "pause-max=300ms");
   private static final ParticipantSettings HASTY =
-      settings(Duration.ofMillis(50), new Backoff(Duration.ofMillis(5), Duration.ofMillis(10)));
+      settings("answer-within=50ms", "pause-min=5ms", "pause-max=10ms");
 
   private final OpcUaDriverFixture bench;
   private final PressTime time;
@@ -74,20 +75,20 @@ final class PressLine implements AutoCloseable {
     return new PressLine(home, address, bench, profile, HASTY);
   }
 
-  private static ParticipantSettings settings(Duration answerWithin, Backoff backoff) {
-    return new ParticipantSettings(
-        "line-1",
-        Duration.ofSeconds(2),
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(5),
-        answerWithin,
-        Duration.ofSeconds(60),
-        Duration.ofSeconds(60),
-        backoff,
-        Duration.ofSeconds(60),
-        Duration.ofMillis(300),
-        64,
-        100);
+  private static ParticipantSettings settings(String... more) {
+    List<String> keys = new ArrayList<>(List.of(more));
+    keys.addAll(
+        List.of(
+            "check-within=2s",
+            "actuate-within=1s",
+            "verify-max=5s",
+            "doubt-after=60s",
+            "in-doubt-after=60s",
+            "watch-after=60s",
+            "recheck-within=300ms",
+            "waiting-max=64",
+            "live-max=100"));
+    return UsualSettings.of(ParticipantSettings.class, keys.toArray(String[]::new));
   }
 
   private PressLine(
@@ -114,7 +115,7 @@ final class PressLine implements AutoCloseable {
     Catalog catalog =
         Catalog.load(List.of(profile, devices), CatalogLimits.DEFAULT, bench.driver()::faults);
     assertThat(catalog.report().faults()).isEmpty();
-    journal = SqliteJournal.open(JournalSettings.at(home.resolve("journal.db")), time);
+    journal = SqliteJournal.open(TunedSettings.usual(home.resolve("journal.db")), time);
     links = DeviceLinks.open(catalog.devices().values(), List.of(bench.driver()));
     Ports ports =
         new Ports(

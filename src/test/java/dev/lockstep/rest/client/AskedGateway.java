@@ -1,11 +1,11 @@
 package dev.lockstep.rest.client;
 
+import dev.lockstep.UsualSettings;
 import dev.lockstep.coordinator.CoordinatorSettings;
 import dev.lockstep.transaction.TransactionId;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -22,15 +22,16 @@ final class AskedGateway implements AutoCloseable {
   final FakePeer gateway = new FakePeer();
   private final HttpClient client = HttpClient.newHttpClient();
   private final CountDownLatch released = new CountDownLatch(1);
-  final HttpParticipantClient gateways = new HttpParticipantClient(client, settings());
+  final HttpParticipantClient gateways =
+      new HttpParticipantClient(client, URI.create("http://coordinator.plant:8080"), settings());
 
   private static CoordinatorSettings settings() {
-    return new CoordinatorSettings(
-        URI.create("http://coordinator.plant:8080"),
-        List.of(),
-        new CoordinatorSettings.Times(
-            PATIENCE, PATIENCE, PATIENCE, PATIENCE, PATIENCE, PATIENCE, PATIENCE, PATIENCE),
-        new CoordinatorSettings.Limits(10, 10, 10, 1, ANSWER_MAX, 5, 5));
+    return UsualSettings.of(
+        CoordinatorSettings.class,
+        "transit-max=" + PATIENCE,
+        "request-max=" + PATIENCE,
+        "requests-per-gateway-max=1",
+        "answer-bytes-max=" + ANSWER_MAX);
   }
 
   /** Answers nothing more before the test is over. */

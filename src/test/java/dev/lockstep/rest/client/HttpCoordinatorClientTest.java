@@ -2,6 +2,7 @@ package dev.lockstep.rest.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.UsualSettings;
 import dev.lockstep.device.Moment;
 import dev.lockstep.participant.CoordinatorClient.Word;
 import dev.lockstep.transaction.TransactionId;
@@ -39,8 +40,13 @@ class HttpCoordinatorClientTest {
   private final HttpCoordinatorClient line = line(coordinator.address(), Duration.ofSeconds(5));
 
   private HttpCoordinatorClient line(URI allowed, Duration answerMax) {
-    return new HttpCoordinatorClient(
-        client, new CoordinatorClientSettings(List.of(allowed), answerMax, 2_000), this::now);
+    CoordinatorClientSettings settings =
+        UsualSettings.of(
+            CoordinatorClientSettings.class,
+            "allowed=" + allowed,
+            "answer-max=" + answerMax,
+            "answer-bytes-max=2000");
+    return new HttpCoordinatorClient(client, settings, this::now);
   }
 
   private Moment now() {

@@ -3,6 +3,7 @@ package dev.lockstep.rest.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
+import dev.lockstep.UsualSettings;
 import dev.lockstep.device.Moment;
 import dev.lockstep.participant.CoordinatorClient.Word;
 import dev.lockstep.transaction.TransactionId;
@@ -11,7 +12,6 @@ import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,8 +32,12 @@ class HttpSiblingClientTest {
   private final HttpSiblingClient line =
       new HttpSiblingClient(
           client,
-          new CoordinatorClientSettings(List.of(sibling.address()), Duration.ofSeconds(5), 10_000),
-          new HttpSiblingClient.Caller("line-a", Duration.ofSeconds(30)),
+          UsualSettings.of(
+              SiblingClientSettings.class,
+              "allowed=" + sibling.address(),
+              "answer-max=5s",
+              "answer-bytes-max=10000"),
+          "line-a",
           () -> new Moment(Instant.EPOCH, 0, "test"));
 
   @AfterEach

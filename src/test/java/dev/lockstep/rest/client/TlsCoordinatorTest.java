@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import dev.lockstep.UsualSettings;
 import dev.lockstep.device.Moment;
 import dev.lockstep.participant.CoordinatorClient.Word;
 import dev.lockstep.plant.TlsKeys;
@@ -15,7 +16,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -59,7 +59,7 @@ class TlsCoordinatorTest {
     server.start();
     URI address = URI.create("https://127.0.0.1:" + server.getAddress().getPort());
     CoordinatorClientSettings settings =
-        new CoordinatorClientSettings(List.of(address), Duration.ofSeconds(3), 2_000);
+        UsualSettings.of(CoordinatorClientSettings.class, "allowed=" + address);
     try (HttpClient client =
         HttpClient.newBuilder()
             .sslContext(keys.context(List.of(), List.of("itself", "other")))

@@ -3,10 +3,10 @@ package dev.lockstep.rest.restat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
+import dev.lockstep.UsualSettings;
 import dev.lockstep.device.Moment;
 import dev.lockstep.device.Promise;
 import dev.lockstep.participant.Scheduler;
-import dev.lockstep.rest.client.CoordinatorClientSettings;
 import dev.lockstep.rest.client.FakePeer;
 import dev.lockstep.transaction.Ballot;
 import dev.lockstep.transaction.Branch;
@@ -42,10 +42,13 @@ class EnlistmentRelocationTest {
       change(coordinator.address() + "/rest-at-coordinator");
 
   private EnlistmentRelocation change(String allowed) {
-    CoordinatorClientSettings line =
-        new CoordinatorClientSettings(List.of(URI.create(allowed)), Duration.ofSeconds(5), 2_000);
-    RestAtSettings settings =
-        new RestAtSettings(URI.create(NEW_HOME), line, 10, Duration.ofHours(1));
+    RestAtConfig config =
+        UsualSettings.of(
+            RestAtConfig.class,
+            "coordinators=" + allowed,
+            "answer-max=5s",
+            "answer-bytes-max=2000");
+    RestAtSettings settings = new RestAtSettings(URI.create(NEW_HOME), config);
     return new EnlistmentRelocation(() -> List.copyOf(live), settings, client, new Still());
   }
 

@@ -3,12 +3,11 @@ package dev.lockstep.rest.restat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.lockstep.UsualSettings;
 import dev.lockstep.device.Moment;
 import dev.lockstep.participant.PrepareRequest;
 import dev.lockstep.rest.RequestRefusedException;
-import dev.lockstep.rest.client.CoordinatorClientSettings;
 import dev.lockstep.transaction.TransactionId;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,11 +19,7 @@ class PendingEnlistmentsTest {
   private final AtomicLong ticks = new AtomicLong();
   private final PendingEnlistments enlistments =
       new PendingEnlistments(
-          new RestAtSettings(
-              URI.create("http://127.0.0.1:8080"),
-              new CoordinatorClientSettings(List.of(), Duration.ofSeconds(1), 1_000),
-              2,
-              Duration.ofHours(1)),
+          UsualSettings.of(RestAtConfig.class, "enlisted-max=2"),
           () -> new Moment(Instant.EPOCH, ticks.get(), "test"));
 
   private static PrepareRequest request(String id) {

@@ -3,9 +3,9 @@ package dev.lockstep.rest.restat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
+import dev.lockstep.UsualSettings;
 import dev.lockstep.device.Moment;
 import dev.lockstep.participant.CoordinatorClient.Word;
-import dev.lockstep.rest.client.CoordinatorClientSettings;
 import dev.lockstep.rest.client.FakePeer;
 import dev.lockstep.transaction.TransactionId;
 import java.io.IOException;
@@ -16,9 +16,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -39,14 +37,19 @@ class RestAtCoordinatorClientTest {
   private final HttpClient client = HttpClient.newHttpClient();
   private final RestAtCoordinatorClient line =
       new RestAtCoordinatorClient(
-          client,
-          new CoordinatorClientSettings(
-              List.of(coordinator.address()), Duration.ofSeconds(5), 2_000),
-          () -> new Moment(Instant.EPOCH, 0, "test"));
+          client, settings(coordinator.address()), () -> new Moment(Instant.EPOCH, 0, "test"));
   private final String address =
       new RestAtAddress(
               coordinator.address() + MANAGER + "/0_1", THEN, "", Optional.of("http://line-a:80"))
           .toString();
+
+  private static RestAtConfig settings(URI coordinator) {
+    return UsualSettings.of(
+        RestAtConfig.class,
+        "coordinators=" + coordinator,
+        "answer-max=5s",
+        "answer-bytes-max=2000");
+  }
 
   @AfterEach
   void close() {
@@ -219,10 +222,7 @@ class RestAtCoordinatorClientTest {
       String there = "http://127.0.0.1:" + noServer.getLocalPort();
       RestAtCoordinatorClient toIt =
           new RestAtCoordinatorClient(
-              client,
-              new CoordinatorClientSettings(
-                  List.of(URI.create(there)), Duration.ofSeconds(5), 2_000),
-              () -> new Moment(Instant.EPOCH, 0, "test"));
+              client, settings(URI.create(there)), () -> new Moment(Instant.EPOCH, 0, "test"));
       String transaction =
           new RestAtAddress(there + MANAGER + "/0_1", THEN, "", Optional.empty()).toString();
 

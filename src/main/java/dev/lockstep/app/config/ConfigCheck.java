@@ -1,0 +1,166 @@
+package dev.lockstep.app.config;
+
+import dev.lockstep.device.ByteSize;
+import dev.lockstep.device.Range;
+import dev.lockstep.driver.mqtt.MqttSettings;
+import dev.lockstep.rest.Origin;
+import io.quarkus.runtime.configuration.DurationConverter;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Check of the configuration as a whole, before anything is opened: each {@link Range}, and what
+ * keys demand of each other. The packages rest on it and do not check again.
+ *
+ * @param idle how long an HTTP connection may be silent until the server closes it; zero: for ever
+ */
+record ConfigCheck(GatewayConfig config, Duration idle) {
+  private static final Pattern GATEWAY = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+  /**
+   * Checks everything.
+   *
+   * @throws StartFailureException with the first key whose value cannot be used
+   */
+  void enforce() {
+    List<ConfigKey> keys = ConfigKey.all();
+    keys.forEach(this::checkRange);
+    keys.forEach(key -> checkOrder(key, keys));
+    checkPacket();
+    checkNames();
+    checkAddresses();
+    checkIdle();
+  }
+
+  private void checkRange(ConfigKey key) {
+    Optional<Range> declared = key.annotation(Range.class);
+    if (declared.isPresent()) {
+      Range range = declared.get();
+      Object value = key.in(config);
+      boolean endless = range.most().isEmpty();
+      boolean inside =
+          amount(value).compareTo(bound(range.least(), value)) >= 0
+              && (endless || amount(value).compareTo(bound(range.most(), value)) <= 0);
+      String right = endless ? range.least() + " or more" : range.least() + " to " + range.most();
+      require(inside, key.name(), value, right + " would be right");
+    }
+  }
+
+  private void checkOrder(ConfigKey key, List<ConfigKey> all) {
+    String lesser = key.annotation(Range.class).map(Range::notBelow).orElse("");
+    if (!lesser.isEmpty()) {
+      String name = key.name().substring(0, key.name().lastIndexOf('.') + 1) + lesser;
+      ConfigKey other =
+          all.stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
+      require(
+          amount(key.in(config)).compareTo(amount(other.in(config))) >= 0,
+          key.name(),
+          key.in(config),
+          "%s (%s) or more would be right".formatted(name, other.in(config)));
+    }
+  }
+
+  private static BigDecimal bound(String text, Object like) {
+    return amount(
+        like instanceof Duration ? DurationConverter.parseDuration(text) : ByteSize.parse(text));
+  }
+
+  private static BigDecimal amount(Object value) {
+    return switch (value) {
+      case Integer count -> BigDecimal.valueOf(count);
+      case Long count -> BigDecimal.valueOf(count);
+      case ByteSize size -> BigDecimal.valueOf(size.count());
+      case Duration time ->
+          BigDecimal.valueOf(time.toSeconds()).add(BigDecimal.valueOf(time.getNano(), 9));
+      default -> throw new IllegalStateException("a range is given for " + value.getClass());
+    };
+  }
+
+  private void checkPacket() {
+    MqttSettings.Bounds mqtt = config.mqtt().bounds();
+    int least = mqtt.payloadMax() + MqttSettings.Bounds.PACKET_HEAD;
+    require(
+        mqtt.packetMax() >= least,
+        "lockstep.mqtt.packet-max",
+        mqtt.packetMax(),
+        "lockstep.mqtt.payload-max and %d (%d) or more would be right"
+            .formatted(MqttSettings.Bounds.PACKET_HEAD, least));
+  }
+
+  private void checkNames() {
+    String name = config.gateway().name();
+    require(
+        GATEWAY.matcher(name).matches(),
+        "lockstep.gateway.name",
+        name,
+        "1 to 64 of A-Za-z0-9._- would be right");
+    Optional<String> uri = config.opcua().applicationUri();
+    require(
+        uri.isEmpty() || isUri(uri.get()),
+        "lockstep.opcua.application-uri",
+        uri.orElse(""),
+        "a URI such as urn:plant:line3:lockstep would be right");
+  }
+
+  private static boolean isUri(String text) {
+    try {
+      return URI.create(text).isAbsolute();
+    } catch (IllegalArgumentException malformed) {
+      return false;
+    }
+  }
+
+  private void checkAddresses() {
+    addresses("lockstep.coordinators.allowed", config.coordinators().allowed());
+    addresses("lockstep.siblings.allowed", config.siblings().allowed());
+    addresses("lockstep.restat.coordinators", config.restat().allowed());
+    addresses("lockstep.restat.public-url", config.restat().publicUrl().map(List::of));
+    addresses("lockstep.coordinator.gateways", config.coordinator().gateways());
+    Optional<URI> coordinator = config.coordinator().publicUrl();
+    addresses("lockstep.coordinator.public-url", coordinator.map(List::of));
+    require(
+        coordinator.isEmpty() || !coordinator.get().toString().endsWith("/"),
+        "lockstep.coordinator.public-url",
+        coordinator.map(URI::toString).orElse(""),
+        "the same without a slash at its end would be right");
+  }
+
+  private static void addresses(String key, Optional<List<URI>> found) {
+    for (URI each : found.orElse(List.of())) {
+      try {
+        var unused = Origin.of(each.toString());
+      } catch (IllegalArgumentException wrong) {
+        throw StartFailureException.value(
+            key, each, wrong.getMessage() + "; one like http://host:port would be right");
+      }
+    }
+  }
+
+  /** A caller that waits for an answer sends nothing meanwhile, and must not count as idle. */
+  private void checkIdle() {
+    waited("lockstep.limits.timeout-max", config.limits().timeoutMax());
+    waited("lockstep.transactions.answer-within", config.transactions().answerWithin());
+    if (config.coordinator().enabled()) {
+      waited("lockstep.coordinator.answer-max", config.coordinator().times().answerMax());
+    }
+  }
+
+  private void waited(String key, Duration longest) {
+    require(
+        !idle.isPositive() || idle.compareTo(longest) > 0,
+        key,
+        longest,
+        "quarkus.http.idle-timeout (%s) would close the connection of a caller that waits so long; %s"
+            .formatted(idle, "more there would be right, or less here"));
+  }
+
+  private static void require(boolean right, String key, Object found, String remedy) {
+    if (!right) {
+      throw StartFailureException.value(key, found, remedy);
+    }
+  }
+}
