@@ -5,6 +5,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -107,7 +108,7 @@ public final class RequestBodies {
 
   @Schema(name = "Resolve", description = "How a person says that it ends")
   record Resolve(
-      @Schema(implementation = Outcome.class) String outcome,
+      @Schema(implementation = Outcome.class, type = SchemaType.STRING) String outcome,
       @Schema(examples = "the press was moved back by hand") String reason,
       @Schema(description = "who decides; needed only where no authentication is configured")
           Optional<String> operator) {}

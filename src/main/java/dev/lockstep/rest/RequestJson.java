@@ -74,7 +74,6 @@ final class RequestJson {
             .enable(DeserializationFeature.USE_BIG_INTEGER_FOR_INTS)
             .withCoercionConfigDefaults(
                 coercion -> {
-                  coercion.setAcceptBlankAsEmpty(false);
                   for (CoercionInputShape shape : CoercionInputShape.values()) {
                     coercion.setCoercion(shape, CoercionAction.Fail);
                   }
@@ -161,17 +160,11 @@ final class RequestJson {
           case START_ARRAY -> "a list";
           case VALUE_STRING -> "a string";
           case VALUE_TRUE, VALUE_FALSE -> "a boolean";
-          case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "the number " + digits(parser);
+          case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "the number " + parser.getText();
           default -> parser.getText();
         };
     return RequestRefusedException.malformed(
         pointer, KINDS.getOrDefault(expected, "an object") + " was expected, found " + found);
-  }
-
-  /** Not {@code getText}, which refuses a number that is longer than a string may be. */
-  private static String digits(JsonParser parser) throws IOException {
-    return String.valueOf(
-        parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
   }
 
   private static RequestRefusedException located(

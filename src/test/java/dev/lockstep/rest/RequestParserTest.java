@@ -170,9 +170,6 @@ class RequestParserTest {
         Arguments.of("{\"commands\": [null]}", "/commands/0: null is no value; leave it out"),
         Arguments.of(" \n", "an object was expected, found an empty body"),
         Arguments.of("null", "an object was expected, found null"),
-        Arguments.of(
-            "{\"commands\": [" + "9".repeat(60) + "]}",
-            "/commands/0: an object was expected, found the number " + "9".repeat(60)),
         Arguments.of("\"x\"", "an object was expected, found a string"),
         Arguments.of("{\"commands\": null}", "/commands: a list with at least one command"),
         Arguments.of(
