@@ -38,7 +38,8 @@ class CoordinationRequestsTest {
             CoordinatorSettings.class,
             "gateways=" + Stream.of(gateways).map(URI::toString).collect(Collectors.joining(",")),
             "participants-max=2",
-            "commands-max=3");
+            "commands-max=3",
+            "forgets-max=5");
     return new CoordinationRequests(LIMITS, settings, () -> new TransactionId("made-up"));
   }
 

@@ -75,7 +75,7 @@ record ConfigCheck(GatewayConfig config, Duration idle) {
       case Long count -> BigDecimal.valueOf(count);
       case ByteSize size -> BigDecimal.valueOf(size.count());
       case Duration time ->
-          BigDecimal.valueOf(time.toSeconds()).add(BigDecimal.valueOf(time.getNano(), 9));
+          BigDecimal.valueOf(time.getSeconds()).add(BigDecimal.valueOf(time.getNano(), 9));
       default -> throw new IllegalStateException("a range is given for " + value.getClass());
     };
   }
