@@ -62,7 +62,7 @@ class CoordinationRequestsTest {
                 {"device": "press", "command": "SetRecipe", "arguments": {"Force": 1e2}, "stage": 2}]}]}
             """);
     assertThat(plan.id()).isEqualTo(new TransactionId("t1"));
-    assertThat(plan.terms()).isEqualTo(new CoordinationPlan.Terms(Duration.ofSeconds(2), 5, 20));
+    assertThat(plan.terms()).isEqualTo(new CoordinationPlan.Terms(Duration.ofSeconds(2), 5, 5));
     CoordinationPlan.Share share = plan.shares().getFirst();
     assertThat(share.gateway()).hasToString("http://localhost:8081");
     assertThat(share.wishes())
