@@ -40,6 +40,9 @@ public interface OpcUaConfig {
   @WithDefault("10s")
   Duration answerMax();
 
+  @WithDefault("5s")
+  Duration trustCheck();
+
   @WithDefault("500")
   int nodesPerCall();
 

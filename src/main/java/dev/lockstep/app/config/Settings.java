@@ -189,7 +189,8 @@ public record Settings(GatewayConfig config) {
                     keys.keepAlive(),
                     keys.publishing(),
                     keys.poll(),
-                    keys.answerMax()),
+                    keys.answerMax(),
+                    keys.trustCheck()),
                 new OpcUaSettings.Bounds(
                     keys.nodesPerCall(), keys.unsettledMax(), keys.watchedMax())));
   }

@@ -8,7 +8,7 @@ import java.time.Duration;
  * The settings of the OPC UA driver, the same for all devices.
  *
  * @param pki the directory of {@code own}, {@code trusted}, {@code issuer} and {@code rejected}
- *     (OPC 10000-12, Annex F); made where it is missing
+ *     (OPC 10000-12, Annex F), and of {@code known}; made where it is missing
  * @param application the gateway as an OPC UA application
  * @param times every wait
  * @param bounds every count
@@ -51,6 +51,7 @@ public record OpcUaSettings(Path pki, Application application, Times times, Boun
    * @param poll between two looks at a PLC's handshake
    * @param answer how long a server that lives may work at one write: until then an unknown one is
    *     not settled, whatever a reading shows
+   * @param trustCheck between two looks whether the servers that are connected are trusted still
    */
   public record Times(
       Duration connect,
@@ -61,7 +62,8 @@ public record OpcUaSettings(Path pki, Application application, Times times, Boun
       Duration keepAlive,
       Duration publishing,
       Duration poll,
-      Duration answer) {
+      Duration answer,
+      Duration trustCheck) {
 
     public static final Times DEFAULTS =
         new Times(
@@ -73,7 +75,8 @@ public record OpcUaSettings(Path pki, Application application, Times times, Boun
             Duration.ofSeconds(3),
             Duration.ofMillis(250),
             Duration.ofMillis(25),
-            Duration.ofSeconds(10));
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(5));
 
     public Times {
       between("connect timeout", connect, Duration.ofMillis(50), Duration.ofMinutes(1));
@@ -86,6 +89,7 @@ public record OpcUaSettings(Path pki, Application application, Times times, Boun
       between("publishing interval", publishing, Duration.ofMillis(10), Duration.ofMinutes(1));
       between("poll interval", poll, Duration.ofMillis(1), Duration.ofSeconds(10));
       between("answer time", answer, Duration.ofMillis(100), Duration.ofMinutes(10));
+      between("trust check", trustCheck, Duration.ofMillis(10), Duration.ofMinutes(1));
     }
 
     private static void between(String what, Duration found, Duration least, Duration most) {

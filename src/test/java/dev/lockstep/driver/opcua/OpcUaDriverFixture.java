@@ -54,7 +54,8 @@ final class OpcUaDriverFixture implements AutoCloseable {
             Duration.ofMillis(500),
             Duration.ofMillis(50),
             Duration.ofMillis(10),
-            Duration.ofSeconds(3));
+            Duration.ofSeconds(3),
+            Duration.ofMillis(100));
     OpcUaSettings settings =
         new OpcUaSettings(
             pki,
