@@ -24,6 +24,9 @@ class TrustWatchTest {
   private final ManualTimeSource clock = new ManualTimeSource();
   private final List<String> told = new ArrayList<>();
 
+  /** The end of every channel that is watched. */
+  private final CompletableFuture<String> ended = new CompletableFuture<>();
+
   @TempDir private Path pki;
   private CertificateTrust trust;
   private TrustWatch watch;
@@ -65,7 +68,7 @@ class TrustWatchTest {
 
   @Test
   void aChannelThatHasEndedIsNotWatched() throws Exception {
-    CompletableFuture<String> ended = watched("press", trusted("press"));
+    watched("press", trusted("press"));
     ended.complete("closed");
     Files.delete(pki.resolve("trusted/certs/press.der"));
     watch.look();
@@ -134,13 +137,11 @@ class TrustWatchTest {
     assertThat(told.getFirst()).contains("expired on");
   }
 
-  private CompletableFuture<String> watched(String name, Issued shown) {
-    CompletableFuture<String> ended = new CompletableFuture<>();
+  private void watched(String name, Issued shown) {
     CertificateDiagnosis.Certified certified =
         new CertificateDiagnosis.Certified(
             List.of(shown.certificate()), "urn:plant:" + name, SecurityPolicy.Basic256Sha256);
     watch.add(ended, certified, why -> told.add(name + ": " + why));
-    return ended;
   }
 
   private Issued trusted(String name) throws Exception {
