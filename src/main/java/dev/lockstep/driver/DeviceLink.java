@@ -11,6 +11,7 @@ import dev.lockstep.device.ResourceName;
 import dev.lockstep.device.Target;
 import dev.lockstep.device.Work;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -24,6 +25,14 @@ import java.util.function.Consumer;
 public interface DeviceLink extends AutoCloseable {
 
   LinkStatus status();
+
+  /**
+   * The certificate by which the device's server was accepted last. Empty until there was one, and
+   * where nothing rests on a certificate.
+   */
+  default Optional<ServerCertificate> server() {
+    return Optional.empty();
+  }
 
   /** Reads resources. The result has one reading for each, in the same order. */
   List<Reading> read(List<ResourceName> resources, Deadline deadline);

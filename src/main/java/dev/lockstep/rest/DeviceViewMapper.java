@@ -8,6 +8,7 @@ import dev.lockstep.device.Profile;
 import dev.lockstep.device.Resource;
 import dev.lockstep.device.ResourceName;
 import dev.lockstep.device.Verification;
+import dev.lockstep.driver.DeviceLink;
 import dev.lockstep.driver.LinkStatus;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,26 +20,35 @@ import java.util.stream.Collectors;
 final class DeviceViewMapper {
   private DeviceViewMapper() {}
 
-  static DeviceViews.Row row(Device device, LinkStatus status) {
+  static DeviceViews.Row row(Device device, DeviceLink link) {
     return new DeviceViews.Row(
         device.name().value(),
         device.profile().name().value(),
         device.description(),
-        connection(status));
+        connection(link));
   }
 
-  private static DeviceViews.Connection connection(LinkStatus status) {
-    return new DeviceViews.Connection(status.state(), status.detail(), status.since());
+  private static DeviceViews.Connection connection(DeviceLink link) {
+    LinkStatus status = link.status();
+    return new DeviceViews.Connection(
+        status.state(),
+        status.detail(),
+        status.since(),
+        link.server()
+            .map(
+                each ->
+                    new DeviceViews.Server(
+                        each.applicationUri(), each.thumbprint(), each.validUntil())));
   }
 
-  static DeviceViews.Machine machine(Device device, LinkStatus status) {
+  static DeviceViews.Machine machine(Device device, DeviceLink link) {
     Profile profile = device.profile();
     return new DeviceViews.Machine(
         device.name().value(),
         profile.name().value(),
         device.description(),
         device.protocols().keySet().stream().sorted().toList(),
-        connection(status),
+        connection(link),
         profile.commands().values().stream()
             .sorted(Comparator.comparing(DeviceCommand::name))
             .map(each -> command(each, profile))

@@ -16,6 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
       DeviceViews.Listing.class,
       DeviceViews.Row.class,
       DeviceViews.Connection.class,
+      DeviceViews.Server.class,
       DeviceViews.Machine.class,
       DeviceViews.Command.class,
       DeviceViews.Argument.class,
@@ -35,7 +36,15 @@ final class DeviceViews {
   record Connection(
       LinkStatus.State state,
       @Schema(description = "the last error, or with what security it is connected") String detail,
-      Instant since) {}
+      Instant since,
+      @Schema(description = "not there: nothing rests on a certificate, or none was accepted yet")
+          Optional<Server> server) {}
+
+  @Schema(name = "Server", description = "The certificate by which a device's server was accepted")
+  record Server(
+      @Schema(examples = "urn:plant:press") Optional<String> applicationUri,
+      @Schema(description = "SHA-1 of the certificate, as OPC UA tools show it") String thumbprint,
+      @Schema(description = "the end of its validity") Instant validUntil) {}
 
   @Schema(name = "Device", description = "A device and what it can be told")
   record Machine(

@@ -66,7 +66,7 @@ public final class DevicesApi {
           List<DeviceViews.Row> rows =
               links.all().stream()
                   .sorted(Comparator.comparing(each -> each.device().name()))
-                  .map(each -> DeviceViewMapper.row(each.device(), each.link().status()))
+                  .map(each -> DeviceViewMapper.row(each.device(), each.link()))
                   .toList();
           return TransactionResponses.json(200, new DeviceViews.Listing(rows));
         });
@@ -86,7 +86,7 @@ public final class DevicesApi {
         () -> {
           DeviceLinks.Linked linked = find(name);
           return TransactionResponses.json(
-              200, DeviceViewMapper.machine(linked.device(), linked.link().status()));
+              200, DeviceViewMapper.machine(linked.device(), linked.link()));
         });
   }
 

@@ -32,6 +32,7 @@ class DevicesApiTest {
     assertThat(list.body().at("/items").findValuesAsText("name"))
         .containsExactly("press-1", "press-2", "press-away");
     assertThat(list.at("/items/0/connection/state")).isEqualTo("CONNECTED");
+    assertThat(list.body().at("/items/0/connection").has("server")).as("no certificate").isFalse();
     assertThat(list.at("/items/2/connection/state")).isIn("CONNECTING", "DISCONNECTED");
   }
 
@@ -88,7 +89,8 @@ class DevicesApiTest {
             "/api/v1/transactions/{id}/prepare",
             "/api/v1/transactions/{id}/release",
             "/api/v1/devices/{name}/resources/{resource}",
-            "application/problem+json");
+            "application/problem+json",
+            "validUntil");
     assertThat(caller.get("/q/swagger-ui/").status()).isEqualTo(200);
   }
 }

@@ -82,6 +82,23 @@ class KilledGatewayIT {
   }
 
   @Test
+  void serverThatWasApprovedFirstIsShownAndKeptOverAKill() {
+    JsonNode shown = server();
+    assertThat(shown.path("applicationUri").asText()).startsWith("urn:");
+    assertThat(shown.path("thumbprint").asText()).hasSize(40);
+    assertThat(shown.path("validUntil").asText()).endsWith("Z");
+
+    line.killAndRestart();
+    line.awaitConnected();
+
+    assertThat(server()).isEqualTo(shown);
+  }
+
+  private JsonNode server() {
+    return line.rest().get("/api/v1/devices/press").body().at("/connection/server");
+  }
+
+  @Test
   void killedInTheMiddleOfACommitItIsSettledByTheMachinesOwnRecord() {
     line.prepare("in-commit", CHANGEOVER);
     line.plant().press().fallSilentAtCommit();

@@ -147,7 +147,7 @@ final class PlantLine implements AutoCloseable {
         .until(() -> transaction(id).body(), wanted);
   }
 
-  private Rest rest() {
+  Rest rest() {
     return gateway.rest();
   }
 

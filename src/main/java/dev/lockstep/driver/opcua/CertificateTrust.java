@@ -41,7 +41,7 @@ final class CertificateTrust {
     this.clock = clock;
     this.pki = directory.toAbsolutePath().normalize();
     try {
-      for (String each : List.of("trusted/certs", "trusted/crl", "issuer/certs", "issuer/crl")) {
+      for (String each : TrustLists.DIRECTORIES) {
         Files.createDirectories(pki.resolve(each));
       }
       Files.createDirectories(rejected());
@@ -56,6 +56,11 @@ final class CertificateTrust {
 
   OwnCertificate own() {
     return own;
+  }
+
+  /** The directory of all lists. */
+  Path pki() {
+    return pki;
   }
 
   /** Checks against what the directories hold now. */
@@ -87,11 +92,16 @@ final class CertificateTrust {
    *     move, the file is there
    */
   void check(CertificateDiagnosis.Certified certified) throws UnansweredException {
+    check(certified, lists());
+  }
+
+  /** Checks a server against what the directories held at one moment. */
+  void check(CertificateDiagnosis.Certified certified, TrustLists lists)
+      throws UnansweredException {
     if (certified.chain().isEmpty()) {
       throw new UnansweredException(
           "the server shows no certificate for %s: give it one".formatted(certified.policy()));
     }
-    TrustLists lists = lists();
     CertificateDiagnosis diagnosis = new CertificateDiagnosis(certified, lists, clock.now().wall());
     Optional<CertificateDiagnosis.Finding> fault = diagnosis.ofItself();
     if (fault.isPresent()) {

@@ -11,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
-import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
 import org.eclipse.milo.opcua.stack.core.types.structured.EndpointDescription;
 import org.jboss.logging.Logger;
 
@@ -36,6 +35,7 @@ final class Connector implements AutoCloseable {
   private final TimeSource clock;
   private final RandomGenerator random;
   private final LinkState state;
+  private final TrustWithdrawal withdrawal;
 
   /** Held through the network work of one move of the session. */
   private final ReentrantLock move = new ReentrantLock();
@@ -65,6 +65,7 @@ final class Connector implements AutoCloseable {
     this.backoff = times.reconnect();
     this.clock = parts.clock();
     this.random = parts.random();
+    this.withdrawal = new TrustWithdrawal(device, state, reactivation, move);
   }
 
   void start() {
@@ -185,19 +186,14 @@ final class Connector implements AutoCloseable {
         connection.abandon("not usable");
       }
     }
-    String detail = "%s, %s".formatted(security(endpoint), endpoint.getEndpointUrl());
-    if (!state.connected(made.get(), detail)) {
-      close(made.get());
+    String detail =
+        "%s, %s".formatted(EndpointSelection.security(endpoint), endpoint.getEndpointUrl());
+    ActiveSession fresh = made.get();
+    if (!state.connected(fresh, detail)) {
+      close(fresh);
       connection.close("closed");
     }
-  }
-
-  private static String security(EndpointDescription endpoint) {
-    String channel =
-        endpoint.getSecurityMode() == MessageSecurityMode.None
-            ? "INSECURE"
-            : EndpointSelection.policy(endpoint) + " " + endpoint.getSecurityMode();
-    return EndpointSelection.isInClear(endpoint) ? channel + ", password in clear" : channel;
+    opener.watch(connection, endpoint, reason -> withdrawal.of(fresh, reason));
   }
 
   /** Watches the connection until it is lost, and says why it was, or until the link is closed. */

@@ -44,8 +44,9 @@ final class Discovery {
 
   /** The endpoint that the address asks for, with the host and port of the address (NAT). */
   static EndpointDescription endpoint(
-      SecureChannelConnection unsecured, OpcUaAddress address, Deadline deadline)
+      SecureChannelConnection unsecured, DeviceServer server, Deadline deadline)
       throws UnansweredException {
+    OpcUaAddress address = server.address();
     GetEndpointsResponse response =
         unsecured
             .ask(
@@ -60,14 +61,14 @@ final class Discovery {
         found == null
             ? List.of()
             : Arrays.stream(found).filter(Objects::nonNull).filter(Discovery::isTcp).toList();
-    identify(address, offered);
+    identify(server, offered);
     EndpointDescription wanted = new EndpointSelection(address).among(offered);
     String host = EndpointUtil.getHost(address.endpoint());
     return EndpointUtil.updateUrl(wanted, host, EndpointUtil.getPort(address.endpoint()));
   }
 
   /** First checks that it is the right server: what another one offers means nothing. */
-  private static void identify(OpcUaAddress address, List<EndpointDescription> offered)
+  private static void identify(DeviceServer server, List<EndpointDescription> offered)
       throws UnansweredException {
     Optional<EndpointDescription> shown =
         offered.stream()
@@ -76,9 +77,7 @@ final class Discovery {
             .or(() -> offered.stream().findFirst());
     if (shown.isPresent()) {
       EndpointDescription first = shown.get();
-      address
-          .server()
-          .check(address.endpoint(), first.getServer(), chain(first.getServerCertificate()));
+      server.check(first.getServer(), chain(first.getServerCertificate()));
     }
   }
 

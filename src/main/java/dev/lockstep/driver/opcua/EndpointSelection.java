@@ -215,8 +215,17 @@ final class EndpointSelection {
     return policy(endpoint) + "/" + endpoint.getSecurityMode();
   }
 
+  /** How a session at this endpoint is secured, for people. */
+  static String security(EndpointDescription endpoint) {
+    String channel =
+        endpoint.getSecurityMode() == MessageSecurityMode.None
+            ? "INSECURE"
+            : policy(endpoint) + " " + endpoint.getSecurityMode();
+    return isInClear(endpoint) ? channel + ", password in clear" : channel;
+  }
+
   /** The policy's name, for people. */
-  static String policy(EndpointDescription endpoint) {
+  private static String policy(EndpointDescription endpoint) {
     return SecurityPolicy.fromUriSafe(
             Objects.requireNonNullElse(endpoint.getSecurityPolicyUri(), ""))
         .map(SecurityPolicy::name)

@@ -126,6 +126,28 @@ final class LinkState {
     }
   }
 
+  /**
+   * Notes that this session is given up, and leaves its secure channel to the caller, who closes
+   * the session in order.
+   *
+   * @return false where it is not the session on its present channel any more
+   */
+  boolean givenUp(ActiveSession known, String reason) {
+    lock.lock();
+    try {
+      if (closed || !isCurrent(known)) {
+        return false;
+      }
+      session = Optional.empty();
+      aliveSince = OptionalLong.empty();
+      status(LinkStatus.State.DISCONNECTED, reason);
+      listeners.forEach(each -> each.accept(Optional.empty()));
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Refuses every session from now on. */
   void closed() {
     lock.lock();

@@ -88,7 +88,9 @@ public final class OpcUaDriver implements Driver {
     OutstandingRequests outstanding = new OutstandingRequests(settings.bounds().unsettledMax());
     Credentials credentials = new Credentials(device.name(), address.identity(), passwords);
     SecureChannelOpener.Shared shared = shared();
-    SecureChannelOpener opener = new SecureChannelOpener(shared, address, credentials, outstanding);
+    DeviceServer server =
+        new DeviceServer(device.name(), address, new KnownServers(shared.trust().pki()), clock);
+    SecureChannelOpener opener = new SecureChannelOpener(shared, server, credentials, outstanding);
     OpcUaLink link =
         new OpcUaLink(device, shared, opener, new OpcUaLink.Parts(outstanding, random));
     links.removeIf(OpcUaLink::isClosed);
@@ -101,9 +103,11 @@ public final class OpcUaDriver implements Driver {
     if (shared == null) {
       BouncyCastle.provide();
       CertificateTrust trust = new CertificateTrust(settings.pki(), application, clock);
+      TrustWatch watch = new TrustWatch(trust, settings.times().trustCheck(), clock);
       shared =
           new SecureChannelOpener.Shared(
-              settings, application, new TransportResources(settings.times()), trust, clock);
+              settings, application, new TransportResources(settings.times()), trust, watch, clock);
+      watch.start();
     }
     return shared;
   }
@@ -116,6 +120,7 @@ public final class OpcUaDriver implements Driver {
     links.clear();
     synchronized (this) {
       if (shared != null) {
+        shared.watch().close();
         shared.transport().close();
       }
     }

@@ -23,6 +23,7 @@ import dev.lockstep.driver.LinkStatus;
 import dev.lockstep.driver.Order;
 import dev.lockstep.driver.OrderStatus;
 import dev.lockstep.driver.SendResult;
+import dev.lockstep.driver.ServerCertificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +47,7 @@ final class OpcUaLink implements DeviceLink {
   private final MonitoredResources monitored;
   private final NodeResolver resolver;
   private final NodeTargets targets;
+  private final SecureChannelOpener opener;
 
   // The parts that are given this link use it only after the constructor has ended.
   @SuppressWarnings("this-escape")
@@ -61,6 +63,7 @@ final class OpcUaLink implements DeviceLink {
     String name = device.name().value();
     this.resolver = new NodeResolver(device);
     this.targets = new NodeTargets(device);
+    this.opener = opener;
     this.state = new LinkState(name, clock);
     this.connector =
         new Connector(
@@ -95,6 +98,11 @@ final class OpcUaLink implements DeviceLink {
   @Override
   public LinkStatus status() {
     return state.status();
+  }
+
+  @Override
+  public Optional<ServerCertificate> server() {
+    return opener.accepted();
   }
 
   @Override

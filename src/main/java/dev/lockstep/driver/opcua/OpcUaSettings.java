@@ -12,7 +12,7 @@ import java.util.Optional;
 public interface OpcUaSettings {
   /**
    * The directory of {@code own}, {@code trusted}, {@code issuer} and {@code rejected} (OPC
-   * 10000-12, Annex F); made where it is missing.
+   * 10000-12, Annex F), and of {@code known}; made where it is missing.
    */
   @WithDefault("pki")
   Path pki();
@@ -78,6 +78,11 @@ public interface OpcUaSettings {
     @WithDefault("10s")
     @Range(least = "100ms", most = "10m")
     Duration answerMax();
+
+    /** Between two looks whether the servers that are connected are trusted still. */
+    @WithDefault("5s")
+    @Range(least = "10ms", most = "1m")
+    Duration trustCheck();
 
     /** The pauses between attempts to connect. */
     default Backoff reconnect() {

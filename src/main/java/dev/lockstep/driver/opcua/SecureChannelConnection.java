@@ -148,6 +148,14 @@ final class SecureChannelConnection extends AbstractUascClientTransport implemen
             "sent, and not answered: " + why(cause), cause instanceof TimeoutException);
   }
 
+  /**
+   * Lets no write or call through any more, while the session can still be closed in order. What
+   * was sent before may still be answered.
+   */
+  void bar() {
+    permits.bar();
+  }
+
   /** Whether the gate may let this request through; from then on it counts as sent. */
   boolean admits(long requestId, UaRequestMessageType request) {
     return !ended.isDone()

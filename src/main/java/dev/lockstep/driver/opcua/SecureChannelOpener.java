@@ -2,11 +2,13 @@ package dev.lockstep.driver.opcua;
 
 import dev.lockstep.device.Deadline;
 import dev.lockstep.device.TimeSource;
+import dev.lockstep.driver.ServerCertificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.eclipse.milo.opcua.stack.core.security.SecurityPolicy;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
@@ -27,27 +29,29 @@ final class SecureChannelOpener {
    *
    * @param transport threads
    * @param trust certificates
+   * @param watch whether they are trusted still
    */
   record Shared(
       OpcUaSettings settings,
       OpcUaApplication application,
       TransportResources transport,
       CertificateTrust trust,
+      TrustWatch watch,
       TimeSource clock) {}
 
   private final Shared shared;
-  private final OpcUaAddress address;
+  private final DeviceServer server;
   private final SessionServiceSet sessions;
   private final OutstandingRequests outstanding;
 
   SecureChannelOpener(
       Shared shared,
-      OpcUaAddress address,
+      DeviceServer server,
       Credentials credentials,
       OutstandingRequests outstanding) {
     this.shared = shared;
-    this.address = address;
-    this.sessions = new SessionServiceSet(shared, address, credentials);
+    this.server = server;
+    this.sessions = new SessionServiceSet(shared, server, credentials);
     this.outstanding = outstanding;
   }
 
@@ -58,40 +62,84 @@ final class SecureChannelOpener {
   /** The server's endpoint with the user token policy to use, found and checked. */
   EndpointDescription discover(Deadline deadline) throws UnansweredException {
     try (SecureChannelConnection unsecured = connection()) {
-      EndpointDescription plain = Discovery.unsecured(address.endpoint());
+      EndpointDescription plain = Discovery.unsecured(server.address().endpoint());
       unsecured.open(caller(plain), within(deadline));
-      EndpointDescription found = Discovery.endpoint(unsecured, address, within(deadline));
+      EndpointDescription found = Discovery.endpoint(unsecured, server, within(deadline));
       accept(found);
       return found;
     }
   }
 
-  /** A new secure channel. */
+  /** A new secure channel, to a server that this device keeps from now on. */
   SecureChannelConnection open(EndpointDescription endpoint, Deadline deadline)
       throws UnansweredException {
-    accept(endpoint);
+    Optional<CertificateDiagnosis.Certified> certified = accept(endpoint);
     SecureChannelConnection connection = connection();
     connection.open(caller(endpoint), within(deadline));
+    if (certified.isPresent()) {
+      keep(connection, certified.get());
+    }
     return connection;
+  }
+
+  private void keep(SecureChannelConnection connection, CertificateDiagnosis.Certified certified)
+      throws UnansweredException {
+    boolean kept = false;
+    try {
+      // Not before the channel is open: only then has the server proved that it has the key, and
+      // an answer to GetEndpoints can be forged.
+      server.approve(certified.chain());
+      kept = true;
+    } finally {
+      if (!kept) {
+        connection.close("another server is meant");
+      }
+    }
   }
 
   /**
    * Checks that it is the server that is meant (ARCHITECTURE, P13), and that it is trusted where
    * its certificate protects anything: the secure channel, or a password on a channel without
    * security.
+   *
+   * @return what it shows, where that protects anything
    */
-  private void accept(EndpointDescription endpoint) throws UnansweredException {
+  private Optional<CertificateDiagnosis.Certified> accept(EndpointDescription endpoint)
+      throws UnansweredException {
+    server.check(endpoint.getServer(), Discovery.chain(endpoint.getServerCertificate()));
+    Optional<CertificateDiagnosis.Certified> certified = certified(endpoint);
+    if (certified.isPresent()) {
+      shared.trust().check(certified.get());
+    }
+    return certified;
+  }
+
+  private static Optional<CertificateDiagnosis.Certified> certified(EndpointDescription endpoint)
+      throws UnansweredException {
     List<X509Certificate> chain = Discovery.chain(endpoint.getServerCertificate());
-    address.server().check(address.endpoint(), endpoint.getServer(), chain);
     Optional<SecurityPolicy> policy =
         endpoint.getSecurityMode() == MessageSecurityMode.None
             ? EndpointSelection.passwordPolicy(endpoint)
             : SecurityPolicy.fromUriSafe(endpoint.getSecurityPolicyUri());
-    if (policy.isPresent()) {
-      ApplicationDescription server = endpoint.getServer();
-      String uri = server == null ? "" : Objects.toString(server.getApplicationUri(), "");
-      shared.trust().check(new CertificateDiagnosis.Certified(chain, uri, policy.get()));
-    }
+    ApplicationDescription described = endpoint.getServer();
+    String uri = described == null ? "" : Objects.toString(described.getApplicationUri(), "");
+    return policy.map(each -> new CertificateDiagnosis.Certified(chain, uri, each));
+  }
+
+  /**
+   * Watches whether the server of this channel is trusted still, until the channel ends.
+   *
+   * @param distrusted is told why it is not
+   */
+  void watch(
+      SecureChannelConnection connection, EndpointDescription endpoint, Consumer<String> distrusted)
+      throws UnansweredException {
+    certified(endpoint).ifPresent(each -> shared.watch().add(connection.ended(), each, distrusted));
+  }
+
+  /** The certificate by which the server was accepted last. */
+  Optional<ServerCertificate> accepted() {
+    return server.accepted();
   }
 
   private SecureChannelConnection connection() {

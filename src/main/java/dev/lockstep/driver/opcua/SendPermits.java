@@ -16,6 +16,7 @@ final class SendPermits {
   private final OutstandingRequests outstanding;
   private final Map<Long, SendPermit> waiting = new ConcurrentHashMap<>();
   private final Map<Long, SendPermit> passed = new ConcurrentHashMap<>();
+  private volatile boolean barred;
 
   /**
    * @param outstanding where writes and calls are noted when they are sent
@@ -34,6 +35,11 @@ final class SendPermits {
     return true;
   }
 
+  /** From now on no write or call passes. */
+  void bar() {
+    barred = true;
+  }
+
   /** The caller has stopped waiting for the answer. */
   void withdraw(long handle) {
     waiting.remove(handle);
@@ -42,7 +48,7 @@ final class SendPermits {
   /** Whether the request of this handle may be sent now; from here on it counts as sent. */
   boolean pass(long handle, long requestId, SecureChannelConnection by) {
     SendPermit permit = waiting.get(handle);
-    if (permit == null || !permit.pass(clock)) {
+    if (permit == null || (barred && permit.acts()) || !permit.pass(clock)) {
       return false;
     }
     if (permit.acts()) {

@@ -30,10 +30,8 @@ record ServerIdentity(Optional<String> applicationUri, Optional<String> thumbpri
   private static final Pattern SEPARATORS = Pattern.compile("[\\s:-]");
   private static final Pattern THUMBPRINT = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
   private static final int SHA1_DIGITS = 40;
+  private static final int SHA256_DIGITS = 64;
   private static final int SAN_URI = 6;
-
-  /** Any server that is trusted. */
-  static final ServerIdentity ANY = new ServerIdentity(Optional.empty(), Optional.empty());
 
   /**
    * Reads {@code ApplicationUri} and {@code Thumbprint}.
@@ -65,57 +63,67 @@ record ServerIdentity(Optional<String> applicationUri, Optional<String> thumbpri
     return text.length() <= URI_MAX && URI.matcher(text).matches();
   }
 
-  /**
-   * Checks what a server says about itself in an endpoint, before anything secret is sent to it.
-   *
-   * @param address where it was found, for the sentence
-   * @param described as the endpoint describes it
-   * @param chain its certificate and those of its issuers; empty where it shows none
-   * @throws UnansweredException naming the server that is meant and the one that answers
-   */
-  void check(
-      String address, @Nullable ApplicationDescription described, List<X509Certificate> chain)
-      throws UnansweredException {
-    String said = described == null ? "" : Objects.toString(described.getApplicationUri(), "");
-    if (applicationUri.filter(meant -> !meant.equals(said)).isPresent()) {
-      throw another(address, said, "ApplicationUri", applicationUri.get());
-    }
-    if (thumbprint.isPresent() && chain.isEmpty()) {
-      throw another(address, said + " without a certificate", "Thumbprint", thumbprint.get());
-    }
-    check(address, chain);
+  /** By the ApplicationUri in this certificate, or by its thumbprint where that is not usable. */
+  static ServerIdentity of(X509Certificate certificate) {
+    String uri = uri(certificate);
+    return isUri(uri) && uri.equals(uri.strip())
+        ? new ServerIdentity(Optional.of(uri), Optional.empty())
+        : new ServerIdentity(Optional.empty(), Optional.of(digest(certificate, SHA256_DIGITS)));
+  }
+
+  /** Whether it says which server is meant. */
+  boolean names() {
+    return applicationUri.isPresent() || thumbprint.isPresent();
   }
 
   /**
-   * Checks the certificate alone, which a session without security need not show.
+   * In what another server differs from the one that is meant.
    *
-   * @throws UnansweredException naming the server that is meant and the one that answers
+   * @param found what it is; empty where it does not say
+   * @param key {@code ApplicationUri} or {@code Thumbprint}
+   * @param meant the value of that key
    */
-  void check(String address, List<X509Certificate> chain) throws UnansweredException {
+  record Difference(String found, String key, String meant) {}
+
+  /**
+   * Compares with what a server says about itself in an endpoint.
+   *
+   * @param described as the endpoint describes it
+   * @param chain its certificate and those of its issuers; empty where it shows none
+   */
+  Optional<Difference> difference(
+      @Nullable ApplicationDescription described, List<X509Certificate> chain) {
+    String said = described == null ? "" : Objects.toString(described.getApplicationUri(), "");
+    // A server that does not say it here says it in its certificate.
+    boolean silent = said.isEmpty() && !chain.isEmpty();
+    if (!silent && applicationUri.filter(meant -> !meant.equals(said)).isPresent()) {
+      return Optional.of(new Difference(said, "ApplicationUri", applicationUri.get()));
+    }
+    if (thumbprint.isPresent() && chain.isEmpty()) {
+      String found = said + " without a certificate";
+      return Optional.of(new Difference(found, "Thumbprint", thumbprint.get()));
+    }
+    return difference(chain);
+  }
+
+  /** Compares with a certificate alone; without one there is no difference. */
+  Optional<Difference> difference(List<X509Certificate> chain) {
     if (chain.isEmpty()) {
-      return;
+      return Optional.empty();
     }
     X509Certificate shown = chain.getFirst();
     String uri = uri(shown);
     if (applicationUri.filter(meant -> !meant.equals(uri)).isPresent()) {
       String found =
           uri.isEmpty() ? "one whose certificate gives none" : uri + " by its certificate";
-      throw another(address, found, "ApplicationUri", applicationUri.get());
+      return Optional.of(new Difference(found, "ApplicationUri", applicationUri.get()));
     }
     if (thumbprint.isPresent() && !isPinned(shown)) {
       String found = digest(shown, thumbprint.get().length());
       String name = "%s (\"%s\")".formatted(found, shown.getSubjectX500Principal());
-      throw another(address, name, "Thumbprint", thumbprint.get());
+      return Optional.of(new Difference(name, "Thumbprint", thumbprint.get()));
     }
-  }
-
-  private static UnansweredException another(
-      String address, String found, String key, String meant) {
-    String sentence =
-        "another server stands at %s: it is %s, and the device means %s (%s); nothing was sent to"
-            + " it: mend Endpoint, or %s where the server was replaced";
-    String said = found.isEmpty() ? "one that gives no ApplicationUri" : found;
-    return new UnansweredException(sentence.formatted(address, said, meant, key, key));
+    return Optional.empty();
   }
 
   /** Whether this very certificate is the one that is meant. */

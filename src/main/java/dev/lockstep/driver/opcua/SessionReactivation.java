@@ -81,6 +81,13 @@ final class SessionReactivation {
     return sessions.create(connection, endpoint, deadline);
   }
 
+  /** Closes the session in order, on the channel that it is on. */
+  void end(ActiveSession ended) {
+    if (close(ended.connection(), ended.session())) {
+      session = session.filter(each -> each != ended.session());
+    }
+  }
+
   /**
    * Closes a session. Where the server confirms it, it refuses each late request of that session
    * (OPC 10000-4, 5.7.4); where it does not answer, the session's time-out ends it.

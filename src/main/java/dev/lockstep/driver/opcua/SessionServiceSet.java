@@ -43,14 +43,14 @@ final class SessionServiceSet {
   private static final String PRODUCT_URI = "urn:dev.lockstep:lockstep";
 
   private final SecureChannelOpener.Shared shared;
-  private final OpcUaAddress address;
+  private final DeviceServer server;
   private final Credentials credentials;
   private final ConnectionDiagnosis diagnosis;
 
   SessionServiceSet(
-      SecureChannelOpener.Shared shared, OpcUaAddress address, Credentials credentials) {
+      SecureChannelOpener.Shared shared, DeviceServer server, Credentials credentials) {
     this.shared = shared;
-    this.address = address;
+    this.server = server;
     this.credentials = credentials;
     this.diagnosis = new ConnectionDiagnosis(shared.trust().own());
   }
@@ -157,7 +157,7 @@ final class SessionServiceSet {
                         ExtensionObject.encode(DefaultEncodingContext.INSTANCE, user.getToken()),
                         user.getSignature())));
     if (!(reply instanceof ServiceResponse.Answered<ActivateSessionResponse>(var activated))) {
-      throw diagnosis.activating(reply, address.identity(), patience);
+      throw diagnosis.activating(reply, server.address().identity(), patience);
     }
     session.nonce(activated.getServerNonce());
   }
@@ -211,7 +211,7 @@ final class SessionServiceSet {
   private void verify(EndpointDescription endpoint, CreateSessionResponse created, ByteString nonce)
       throws UnansweredException {
     List<X509Certificate> shown = Discovery.chain(created.getServerCertificate());
-    address.server().check(address.endpoint(), shown);
+    server.check(shown);
     try {
       SecurityPolicy policy = SecurityPolicy.fromUri(endpoint.getSecurityPolicyUri());
       if (policy == SecurityPolicy.None) {

@@ -58,7 +58,8 @@ final class OpcUaDriverFixture implements AutoCloseable {
             "keep-alive=500ms",
             "publishing=50ms",
             "poll=10ms",
-            "answer-max=3s");
+            "answer-max=3s",
+            "trust-check=100ms");
     SplittableRandom random = new SplittableRandom(7);
     DevicePasswords known = device -> Optional.ofNullable(passwords.get(device.value()));
     this.driver = new OpcUaDriver(settings, "test", known, clock, random);
