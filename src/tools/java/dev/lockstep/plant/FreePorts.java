@@ -1,12 +1,11 @@
 package dev.lockstep.plant;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 /** Ports on loopback that nobody listens on. */
 public final class FreePorts {
@@ -17,24 +16,14 @@ public final class FreePorts {
 
   private FreePorts() {}
 
-  /** That many different ones. All are held until all are found, so that none comes twice. */
+  /** That many different ones. */
   public static List<Integer> find(int count) {
-    List<ServerSocket> held = new ArrayList<>();
-    try {
-      for (int each = 0; each < count; each++) {
-        held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-      }
-      return held.stream().map(ServerSocket::getLocalPort).toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException("no free port on loopback", e);
-    } finally {
-      held.forEach(FreePorts::close);
-    }
+    return IntStream.range(0, count).mapToObj(each -> lasting()).toList();
   }
 
   /**
-   * One that stays free while its listener is dead. Systems take the near end of outgoing
-   * connections from high up; a port from there may be taken before the listener is back.
+   * One that stays free until its listener is there, and while that is dead. Systems take the near
+   * end of outgoing connections from high up; a port from there may be taken in between.
    */
   public static int lasting() {
     for (int tries = 0; tries < LASTING_PORTS; tries++) {
@@ -46,13 +35,5 @@ public final class FreePorts {
       }
     }
     throw new IllegalStateException("no free port from %d on".formatted(LASTING_FIRST));
-  }
-
-  private static void close(ServerSocket socket) {
-    try {
-      socket.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
