@@ -26,6 +26,8 @@ public interface GatewayConfig {
 
   Gateway gateway();
 
+  HttpConfig http();
+
   Journal journal();
 
   Catalog catalog();
