@@ -45,7 +45,8 @@ final class ListenerRoutes {
 
   /** The preface of HTTP/2 reads as a request of HTTP/1, but for its version. */
   private static boolean isHttpTwoInClear(HttpServerRequest request) {
-    return request.version() == HttpVersion.HTTP_2 && !request.isSSL();
+    HttpVersion version = request.version();
+    return !request.isSSL() && version != HttpVersion.HTTP_1_0 && version != HttpVersion.HTTP_1_1;
   }
 
   /** Where there is no host, Vert.x fails the call before it reaches any handler. */

@@ -88,16 +88,22 @@ class ForeignHostsTest {
     for (String call : calls()) {
       for (String role : ROLES) {
         String cell = call + " as " + role;
-        assertThat(answer(call, role)).as(cell).startsWith("HTTP/1.1 400 ").contains("no Host");
-        assertThat(answer(call, role, base.getAuthority(), base.getAuthority()))
-            .as(cell)
-            .startsWith("HTTP/1.1 400 ")
-            .contains("2 Hosts");
-        assertThat(answer(call, role, "evil.example:" + base.getPort()))
-            .as(cell)
-            .startsWith("HTTP/1.1 421 ")
-            .contains("application/problem+json", "/problems/misdirected", "lockstep.http.hosts");
+        String own = base.getAuthority();
+        isRefused(cell, answer(call, role), 400, "no Host");
+        isRefused(cell, answer(call, role, own, own), 400, "2 Hosts");
+        isRefused(cell, answer(call, role, own, "evil.example"), 400, "2 Hosts");
+        isRefused(cell, answer(call, role, "evil.example:" + base.getPort()), 421, "misdirected");
       }
+    }
+  }
+
+  private static void isRefused(String cell, String answer, int status, String why) {
+    assertThat(answer)
+        .as(cell)
+        .startsWith("HTTP/1.1 " + status + " ")
+        .contains("application/problem+json");
+    if (!cell.startsWith("HEAD ")) {
+      assertThat(answer).as(cell).contains(why);
     }
   }
 

@@ -45,8 +45,11 @@ public final class ConnectionLimit extends ChannelInboundHandlerAdapter {
 
   private static final long LOOK_EVERY_MILLIS = 500;
 
-  /** Connections being closed that no longer count: each still has its file descriptor. */
-  private static final int LEAVING_MAX = 64;
+  /**
+   * Part of all that may be leaving: closed, and no longer counted, while each still has its file
+   * descriptor. Under a flood the threads that close them lag behind the one that accepts.
+   */
+  private static final int LEAVING_PART = 8;
 
   /**
    * @param all connections at once
@@ -173,7 +176,7 @@ public final class ConnectionLimit extends ChannelInboundHandlerAdapter {
   }
 
   private boolean giveWay(Set<Connection> candidates, Cause cause) {
-    if (candidates.isEmpty() || leaving >= LEAVING_MAX) {
+    if (candidates.isEmpty() || leaving > limits.all() / LEAVING_PART) {
       return false;
     }
     close(candidates.iterator().next(), cause);
