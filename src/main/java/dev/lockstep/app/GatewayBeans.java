@@ -3,6 +3,7 @@ package dev.lockstep.app;
 import dev.lockstep.app.config.GatewayConfig;
 import dev.lockstep.app.config.Settings;
 import dev.lockstep.app.security.OutboundTls;
+import dev.lockstep.app.security.OwnHosts;
 import dev.lockstep.coordinator.CoordinatorSettings;
 import dev.lockstep.device.TimeSource;
 import dev.lockstep.journal.JournalQueries;
@@ -12,8 +13,10 @@ import dev.lockstep.participant.DeviceLinks;
 import dev.lockstep.participant.Participant;
 import dev.lockstep.participant.SiblingClient;
 import dev.lockstep.rest.Admission;
+import dev.lockstep.rest.BodyDeadline;
 import dev.lockstep.rest.CoordinatorRole;
 import dev.lockstep.rest.DecisionLogAccess;
+import dev.lockstep.rest.HostNames;
 import dev.lockstep.rest.RequestGuard;
 import dev.lockstep.rest.RequestLimits;
 import dev.lockstep.rest.TransactionDetails;
@@ -179,11 +182,26 @@ final class GatewayBeans {
 
   @Produces
   @Singleton
+  BodyDeadline bodies(Config config, SystemTime time) {
+    return new BodyDeadline(config.getValue("quarkus.http.read-timeout", Duration.class), time);
+  }
+
+  @Produces
+  @Singleton
+  HostNames hosts(OwnHosts own) {
+    return own::include;
+  }
+
+  @Produces
+  @Singleton
   RequestGuard guard(
-      RequestLimits limits, Participant participant, CurrentIdentityAssociation callers) {
+      RequestLimits limits,
+      BodyDeadline deadline,
+      Participant participant,
+      CurrentIdentityAssociation callers) {
     Admission admission =
         new Admission(limits.votesMax(), limits.decisionsMax(), limits.looksMax());
-    return new RequestGuard(participant::ready, admission, limits, callers);
+    return new RequestGuard(participant::ready, admission, limits, deadline, callers);
   }
 
   @Produces

@@ -1,6 +1,7 @@
 package dev.lockstep.app;
 
 import dev.lockstep.app.security.AccessRules;
+import dev.lockstep.app.security.ConnectionLimit;
 import dev.lockstep.coordinator.Coordinator;
 import dev.lockstep.driver.LinkStatus;
 import dev.lockstep.participant.Participant;
@@ -39,12 +40,19 @@ final class GatewayHealth {
     private final Gateway gateway;
     private final TransactionDetails details;
     private final AccessRules rules;
+    private final ConnectionLimit connections;
     private final CoordinatorRole role;
 
-    Standing(Gateway gateway, TransactionDetails details, AccessRules rules, CoordinatorRole role) {
+    Standing(
+        Gateway gateway,
+        TransactionDetails details,
+        AccessRules rules,
+        ConnectionLimit connections,
+        CoordinatorRole role) {
       this.gateway = gateway;
       this.details = details;
       this.rules = rules;
+      this.connections = connections;
       this.role = role;
     }
 
@@ -74,6 +82,7 @@ final class GatewayHealth {
           .withData("waiting", kinds.values().stream().mapToLong(Long::longValue).sum())
           .withData("waitingFor", cut(String.join(" | ", waiting)))
           .withData("insecure", rules.exposure().insecure())
+          .withData("connectionsClosed", connections.closed().count())
           .withData("live", count(state -> true))
           .withData("inDoubt", count(details::inDoubt))
           .withData("heldBack", count(GatewayMetrics::heldBack))

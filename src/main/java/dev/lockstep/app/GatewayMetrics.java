@@ -1,5 +1,7 @@
 package dev.lockstep.app;
 
+import dev.lockstep.app.security.ClosedConnections;
+import dev.lockstep.app.security.ConnectionLimit;
 import dev.lockstep.driver.LinkStatus;
 import dev.lockstep.journal.JournalMeter;
 import dev.lockstep.participant.DecisionListener;
@@ -200,6 +202,25 @@ public final class GatewayMetrics implements DecisionListener, RefusalListener {
     Gauge.builder("lockstep.restat.untold", change, EnlistmentRelocation::pending)
         .description("live REST-AT transactions whose coordinators do not know the new address")
         .register(registry);
+  }
+
+  /** Gauges and counters of the connections to this gateway. */
+  public void watch(ConnectionLimit connections) {
+    Gauge.builder("lockstep.http.connections", connections, ConnectionLimit::open)
+        .description("connections to this gateway")
+        .register(registry);
+    Gauge.builder("lockstep.http.connections.silent", connections, ConnectionLimit::silent)
+        .description("connections that have not asked for anything yet")
+        .register(registry);
+    for (ClosedConnections.Cause cause : ClosedConnections.Cause.values()) {
+      FunctionCounter.builder(
+              "lockstep.http.connections.closed",
+              connections.closed(),
+              closed -> closed.count(cause))
+          .description("connections closed for want of room, or because they asked for nothing")
+          .tag("cause", cause.name())
+          .register(registry);
+    }
   }
 
   private static Gauge.Builder<Gateway> waiting(Gateway gateway, Intervention.Kind kind) {

@@ -24,11 +24,15 @@ public final class ApiDescription implements OASFilter {
           "401", "Not authenticated",
           "403", "The role does not allow it",
           "404", "Not known here",
+          "421", "The Host is not known to be this gateway",
           "503",
               "Not now: overloaded, not ready, or the journal cannot be used; Retry-After says when",
           "504", "The answer was not there in time; the call may be repeated");
   private static final Map<String, String> WITH_BODY =
-      Map.of("413", "The body is too large", "415", "The body is not application/json");
+      Map.of(
+          "408", "The body did not arrive in time",
+          "413", "The body is too large",
+          "415", "The body is not application/json");
 
   @Override
   public void filterOpenAPI(OpenAPI document) {

@@ -15,12 +15,14 @@ final class BodyBudget {
   private static final int PIECE_MIN = 512;
 
   private final Semaphore room;
+  private final BodyDeadline deadline;
 
   /**
    * @param allMax bytes of all bodies that are here at once
    */
-  BodyBudget(int allMax) {
+  BodyBudget(int allMax, BodyDeadline deadline) {
     this.room = new Semaphore(allMax);
+    this.deadline = deadline;
   }
 
   /** A complete body; closing it returns its bytes to the budget. */
@@ -52,10 +54,12 @@ final class BodyBudget {
    * gives up waiting for it.
    *
    * @param most bytes
-   * @throws RequestRefusedException TOO_LARGE, OVERLOADED, or MALFORMED where the body broke off
+   * @throws RequestRefusedException TOO_LARGE, OVERLOADED, BODY_TOO_SLOW, or MALFORMED where the
+   *     body broke off
    */
   ReceivedBody whole(InputStream body, int most) {
     ReceivedBody received = new ReceivedBody();
+    long begun = deadline.now();
     boolean whole = false;
     try {
       // Most bodies are short; of a long one more is here already than the least piece.
@@ -67,6 +71,7 @@ final class BodyBudget {
         if (received.bytes.size() > most) {
           throw tooLarge(most);
         }
+        deadline.enforce(begun);
         length = body.read(piece);
       }
       whole = true;

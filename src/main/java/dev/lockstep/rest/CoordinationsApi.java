@@ -53,14 +53,14 @@ public final class CoordinationsApi {
   private final BodyBudget budget;
   private final PageRequest<Coordination.Name> paging;
 
-  CoordinationsApi(CoordinatorRole role, RequestLimits limits) {
+  CoordinationsApi(CoordinatorRole role, RequestLimits limits, BodyDeadline deadline) {
     this.role = role;
     int most = role.settings().limits().liveMax();
     // Permits of their own: calls that wait here for gateways must not keep out what this process
     // is
     // asked as a gateway.
     this.admission = new Admission(most, most, most);
-    this.budget = new BodyBudget(limits.bodiesMax().toInt());
+    this.budget = new BodyBudget(limits.bodiesMax().toInt(), deadline);
     this.paging = new PageRequest<>("/api/v1/coordinations", KEPT, limits.pageMax());
     this.requests = new CoordinationRequests(limits, role.settings(), role.ids());
   }

@@ -121,7 +121,7 @@ final class HttpErrorRoutes {
     return new RequestRefusedException(type, type.sentence());
   }
 
-  private void answer(RoutingContext call, RequestRefusedException refusal) {
+  void answer(RoutingContext call, RequestRefusedException refusal) {
     rejections.count(refusal.type());
     if (refusal.type().retryable()) {
       call.response().putHeader(HttpHeaders.RETRY_AFTER, TransactionResponses.RETRY_AFTER_SECONDS);

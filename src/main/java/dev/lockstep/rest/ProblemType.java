@@ -30,6 +30,7 @@ public enum ProblemType {
       "the path is right, the method is not; the API is described at /q/swagger-ui"),
   NOT_ACCEPTABLE(
       406, "Only JSON is spoken here", "answers are application/json or application/problem+json"),
+  BODY_TOO_SLOW(408, "The body did not arrive in time"),
   OTHER_COMMANDS(409, "The same id came before with other commands"),
   STILL_PREPARING(409, "The vote is not cast yet"),
   ALREADY_COMMITTING(409, "The transaction is being committed"),
@@ -44,6 +45,7 @@ public enum ProblemType {
   TOO_LARGE(413, "The request is too large"),
   UNSUPPORTED_MEDIA_TYPE(
       415, "A request's body must be JSON", "send Content-Type: application/json"),
+  MISDIRECTED(421, "This gateway is not called so"),
   INTERNAL(500, "The gateway has a fault"),
   COORDINATOR_SILENT(502, "The coordinator did not answer"),
   NOT_READY(503, "The gateway is still starting"),

@@ -23,22 +23,25 @@ public final class RequestGuard {
   private final BodyBudget budget;
 
   /** For short bodies. No limit in all: each connection has one at most. */
-  private final BodyBudget words = new BodyBudget(Integer.MAX_VALUE);
+  private final BodyBudget words;
 
   /**
    * @param ready whether every reservation stands again after a start
+   * @param deadline for each body
    */
   public RequestGuard(
       BooleanSupplier ready,
       Admission admission,
       RequestLimits limits,
+      BodyDeadline deadline,
       CurrentIdentityAssociation callers) {
     this.ready = ready;
     this.admission = admission;
     this.limits = limits;
     this.callers = callers;
     this.requests = new RequestParser(limits);
-    this.budget = new BodyBudget(limits.bodiesMax().toInt());
+    this.budget = new BodyBudget(limits.bodiesMax().toInt(), deadline);
+    this.words = new BodyBudget(Integer.MAX_VALUE, deadline);
   }
 
   /**

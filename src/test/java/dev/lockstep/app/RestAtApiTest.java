@@ -189,7 +189,7 @@ class RestAtApiTest {
     String id = narayana.enlisted("o-6", commands("press-2", "69"));
     try (Socket half = new Socket(base.getHost(), base.getPort())) {
       String request =
-          "POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 4096\r\n\r\n%s"
+          "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 4096\r\n\r\n%s"
               .formatted(ENLIST, " ".repeat(4_090));
       half.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
       half.getOutputStream().flush();

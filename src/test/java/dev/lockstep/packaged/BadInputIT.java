@@ -8,6 +8,8 @@ import dev.lockstep.plant.FreePorts;
 import dev.lockstep.plant.GatewayProcess;
 import dev.lockstep.plant.Rest;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -179,6 +181,36 @@ class BadInputIT {
     assertThat(refusedStart(Map.of(), environment))
         .contains("LOCKSTEP_JURNAL_PATH is no key of Lockstep", "conf/application.properties")
         .doesNotContain("LOCKSTEP_GATEWAY_NAME", "LOCKSTEP_CI");
+  }
+
+  /**
+   * With the port taken, so that it ends: as far as that it comes only with an environment it
+   * takes.
+   */
+  @Test
+  void whatKubernetesTellsOfAServiceOfThatNameDoesNotKeepItFromStarting() throws Exception {
+    Map<String, String> environment =
+        Map.of(
+            "LOCKSTEP_SERVICE_HOST", "10.96.0.7",
+            "LOCKSTEP_SERVICE_PORT", "8080",
+            "LOCKSTEP_SERVICE_PORT_HTTP", "8080",
+            "LOCKSTEP_PORT", "tcp://10.96.0.7:8080",
+            "LOCKSTEP_PORT_8080_TCP", "tcp://10.96.0.7:8080",
+            "LOCKSTEP_PORT_8080_TCP_PROTO", "tcp",
+            "LOCKSTEP_PORT_8080_TCP_PORT", "8080",
+            "LOCKSTEP_PORT_8080_TCP_ADDR", "10.96.0.7");
+    try (ServerSocket taken =
+        new ServerSocket(ports.getFirst(), 1, InetAddress.getLoopbackAddress())) {
+      assertThat(taken.isBound()).isTrue();
+
+      assertThat(refusedStart(Map.of(), environment)).contains("choose another port");
+    }
+  }
+
+  @Test
+  void hostThatIsNoneStopsTheStart() throws Exception {
+    assertThat(refusedStart(Map.of("lockstep.http.hosts", "http://line-a")))
+        .contains("lockstep.http.hosts is \"http://line-a\"", "without scheme and port");
   }
 
   @Test

@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,7 +34,7 @@ class MutualTlsIT {
   private static final List<Integer> PORTS = FreePorts.find(2);
   private static final TlsKeys KEYS =
       new TlsKeys(FOLDER)
-          .make("gateway", "ip:127.0.0.1,dns:localhost")
+          .make("gateway", "ip:127.0.0.1,dns:localhost,dns:line-a.plant.example")
           .make("cora", "dns:cora")
           .make("vera", "dns:vera")
           .make("forged", "cora", "dns:cora");
@@ -45,6 +47,7 @@ class MutualTlsIT {
     settings.put("quarkus.http.host", "0.0.0.0");
     settings.put("quarkus.http.ssl-port", PORTS.get(1).toString());
     settings.put("quarkus.http.insecure-requests", "disabled");
+    settings.put("lockstep.http.first-head-max", "3s");
     settings.put("quarkus.tls.key-store.pem.0.cert", KEYS.certificate("gateway").toString());
     settings.put("quarkus.tls.key-store.pem.0.key", KEYS.key("gateway").toString());
     settings.put(
@@ -128,6 +131,52 @@ class MutualTlsIT {
   void certificateThatOnlyBearsTheCoordinatorsNameIsNotLetIn() {
     try (HttpClient forger = as("forged")) {
       assertThatThrownBy(() -> get(forger, "/api/v1/devices")).isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void hostIsComparedInHttpTwoTooAndTheCertificateSaysWhichIsOurs() throws Exception {
+    assertThat(asked("--http2", "localhost")).isEqualTo("2 200");
+    assertThat(asked("--http2", "line-a.plant.example")).isEqualTo("2 200");
+    assertThat(asked("--http2", "evil.example")).isEqualTo("2 421");
+    assertThat(asked("--http1.1", "line-a.plant.example")).isEqualTo("1.1 200");
+    assertThat(asked("--http1.1", "evil.example")).isEqualTo("1.1 421");
+  }
+
+  /** Version and status of the answer to a name that is bound to this gateway's address. */
+  private static String asked(String version, String host) throws Exception {
+    List<String> command =
+        List.of(
+            Distribution.required("curl").toString(),
+            "-sk",
+            version,
+            "--resolve",
+            host + ":" + PORTS.get(1) + ":127.0.0.1",
+            "-o",
+            "/dev/null",
+            "-w",
+            "%{http_version} %{http_code}",
+            "https://" + host + ":" + PORTS.get(1) + "/q/health/live");
+    return new CommandLine(FOLDER, Map.of()).run(command).out();
+  }
+
+  @Test
+  void browsersAreToldToComeWithTlsOnly() throws Exception {
+    try (HttpClient vera = as("vera")) {
+      assertThat(get(vera, "/q/health/live").headers().allValues("Strict-Transport-Security"))
+          .containsExactly("max-age=31536000");
+    }
+  }
+
+  @Test
+  void connectionThatAsksForNothingAfterItsHandshakeEnds() throws Exception {
+    SSLContext context = KEYS.context(List.of("vera"), List.of("gateway"));
+    try (SSLSocket socket =
+        (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", PORTS.get(1))) {
+      socket.setSoTimeout(30_000);
+      socket.startHandshake();
+
+      assertThat(socket.getInputStream().read()).isEqualTo(-1);
     }
   }
 

@@ -31,8 +31,10 @@ class SlowCallersIT {
           Map.of(
               "lockstep.limits.votes-max",
               Integer.toString(VOTES_MAX),
-              "quarkus.http.limits.max-connections",
+              "lockstep.http.connections-max",
               Integer.toString(CONNECTIONS_MAX),
+              "lockstep.http.first-head-max",
+              "3s",
               "quarkus.http.read-timeout",
               "2s",
               "quarkus.http.idle-timeout",
@@ -111,11 +113,63 @@ class SlowCallersIT {
   }
 
   @Test
+  void bodiesThatComeDropByDropTakeNobodysRoomAndEnd() throws Exception {
+    for (int each = 0; each < 2 * VOTES_MAX; each++) {
+      send(connection(), request("drop-" + each, "{", 500));
+    }
+    String path = "PUT /rest-at/participants/drop~1/terminator HTTP/1.1\r\nHost: localhost\r\n";
+    send(connection(), path + "Content-Type: application/txstatus\r\nContent-Length: 37\r\n\r\nt");
+    List<Socket> open = new ArrayList<>(sockets);
+
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(200))
+        .until(
+            () -> {
+              open.removeIf(each -> !drips(each));
+              return open.isEmpty();
+            });
+    assertThat(sockets).extracting(SlowCallersIT::beginning).containsOnly("HTTP/1.1 408");
+    assertThat(web.call("undropped", "prepare", LINE.fleet().commands(2, 5)).get().statusCode())
+        .isEqualTo(200);
+    assertThat(web.call("undropped", "rollback", "").get().statusCode()).isEqualTo(200);
+  }
+
+  private static String beginning(Socket socket) {
+    try {
+      return new String(socket.getInputStream().readNBytes(12), StandardCharsets.ISO_8859_1);
+    } catch (IOException reset) {
+      return reset.toString();
+    }
+  }
+
+  /** Whether one more byte of its body is taken. */
+  private static boolean drips(Socket socket) {
+    try {
+      send(socket, " ");
+      return socket.getInputStream().available() == 0;
+    } catch (IOException closed) {
+      return false;
+    }
+  }
+
+  @Test
+  void headsThatComeDropByDropEnd() throws Exception {
+    Socket socket = connection();
+    send(socket, "GET /q/health/live HTTP/1.1\r\nHost: localhost\r\nX-Drops: ");
+
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(200))
+        .until(() -> !drips(socket) || closedNow(socket));
+  }
+
+  @Test
   void halfSentWordOfACoordinatorEnds() throws Exception {
     String head =
         """
         PUT /rest-at/participants/half~1/terminator HTTP/1.1\r
-        Host: x\r
+        Host: localhost\r
         Content-Type: application/txstatus\r
         Content-Length: 37\r
         \r
@@ -130,7 +184,9 @@ class SlowCallersIT {
   @Test
   void headersThatAreTooLargeAreRefused() throws Exception {
     Socket socket = connection();
-    send(socket, "GET /api/v1/devices HTTP/1.1\r\nHost: x\r\nX-Large: " + "x".repeat(30_000));
+    send(
+        socket,
+        "GET /api/v1/devices HTTP/1.1\r\nHost: localhost\r\nX-Large: " + "x".repeat(30_000));
 
     assertThat(all(socket)).startsWith("HTTP/1.1 431");
   }
@@ -138,7 +194,7 @@ class SlowCallersIT {
   @Test
   void addressesThatAreTooLongAreRefused() throws Exception {
     Socket socket = connection();
-    send(socket, "GET /" + "x".repeat(6_000) + " HTTP/1.1\r\nHost: x\r\n\r\n");
+    send(socket, "GET /" + "x".repeat(6_000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
 
     assertThat(all(socket)).matches("(?s)HTTP/1\\.[01] 414.*");
   }
@@ -150,7 +206,7 @@ class SlowCallersIT {
     String commit =
         """
         POST /api/v1/transactions/piped/commit HTTP/1.1\r
-        Host: x\r
+        Host: localhost\r
         Content-Length: 0\r
         Connection: close\r
         \r

@@ -34,6 +34,8 @@ public interface GatewayConfig {
 
   Gateway gateway();
 
+  HttpConfig http();
+
   JournalConfig journal();
 
   Catalog catalog();

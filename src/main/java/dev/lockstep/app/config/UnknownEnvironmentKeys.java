@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -20,10 +21,14 @@ public final class UnknownEnvironmentKeys {
   /** For the start script, for the tests, and {@link Passwords}. */
   private static final Pattern OTHERS = Pattern.compile("LOCKSTEP_(CONF|CI|PASSWORD_.+)");
 
-  /** What Kubernetes and Docker put into every container beside a service of this name. */
-  private static final Pattern SERVICE_LINKS =
+  /**
+   * What Kubernetes puts into every container beside a Service whose name begins with {@code
+   * lockstep}: a host, and ports by their names and by their numbers.
+   */
+  private static final Pattern SERVICE_LINK =
       Pattern.compile(
-          "LOCKSTEP_(.+_)?(SERVICE_(HOST|PORT(_.+)?)|PORT(_\\d+_(TCP|UDP|SCTP)(_.+)?)?)");
+          "(LOCKSTEP(?:_[A-Z0-9_]+?)??)_(?:SERVICE_HOST|SERVICE_PORT(?:_[A-Z0-9_]+)?"
+              + "|PORT(?:_\\d+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?)?)");
 
   private static final Pattern ELEMENT = Pattern.compile("_\\d+_$");
 
@@ -56,8 +61,15 @@ public final class UnknownEnvironmentKeys {
         .stream()
             .filter(name -> name.startsWith(PREFIX + "_"))
             .filter(Predicate.not(OTHERS.asMatchPredicate()))
-            .filter(Predicate.not(SERVICE_LINKS.asMatchPredicate()))
+            .filter(name -> !serviceLink(name, names))
             .filter(name -> !keys.contains(ELEMENT.matcher(name).replaceFirst("")))
             .toList();
   }
+
+  /** With the host of the same Service beside it; alone it may be a key that somebody mistyped. */
+  private static boolean serviceLink(String name, Set<String> names) {
+    Matcher link = SERVICE_LINK.matcher(name);
+    return link.matches() && names.contains(link.group(1) + "_SERVICE_HOST");
+  }
+
 }

@@ -2,6 +2,7 @@ package dev.lockstep.app.security;
 
 import dev.lockstep.app.config.GatewayConfig;
 import dev.lockstep.app.config.StartFailureException;
+import io.quarkus.tls.TlsConfiguration;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import io.quarkus.tls.runtime.config.TlsBucketConfig;
 import io.quarkus.tls.runtime.config.TlsConfig;
@@ -21,13 +22,15 @@ public final class AccessRules {
   AccessRules(GatewayConfig keys, Config config, TlsConfigurationRegistry registry) {
     users = users(keys);
     insecureAllowed = keys.insecure();
-    Optional<String> name = tlsName(config);
     boolean tls =
-        name.flatMap(registry::get)
-            .or(() -> name.isPresent() ? Optional.empty() : registry.getDefault())
-            .filter(found -> found.getKeyStoreOptions() != null)
-            .isPresent();
+        shown(config, registry).filter(found -> found.getKeyStoreOptions() != null).isPresent();
     exposure = exposure(config, tls, users);
+  }
+
+  /** TLS configuration with the certificate that the server shows. */
+  static Optional<TlsConfiguration> shown(Config config, TlsConfigurationRegistry registry) {
+    Optional<String> name = tlsName(config);
+    return name.isPresent() ? registry.get(name.get()) : registry.getDefault();
   }
 
   /**

@@ -9,6 +9,7 @@ import dev.lockstep.app.Version;
 import dev.lockstep.app.config.Settings;
 import dev.lockstep.app.config.UnknownEnvironmentKeys;
 import dev.lockstep.app.security.AccessRules;
+import dev.lockstep.app.security.ConnectionLimit;
 import dev.lockstep.participant.Participant;
 import dev.lockstep.rest.TransactionDetails;
 import dev.lockstep.rest.restat.EnlistmentRelocation;
@@ -38,6 +39,7 @@ final class Lifecycle {
   private final Instance<CoordinatorPart> coordinator;
   private final Instance<TransactionDetails> details;
   private final Instance<EnlistmentRelocation> relocation;
+  private final ConnectionLimit connections;
   private final GatewayMetrics meters;
   private final SystemTime time;
 
@@ -48,6 +50,7 @@ final class Lifecycle {
       Instance<CoordinatorPart> coordinator,
       Instance<TransactionDetails> details,
       Instance<EnlistmentRelocation> relocation,
+      ConnectionLimit connections,
       GatewayMetrics meters,
       SystemTime time) {
     this.rules = rules;
@@ -56,6 +59,7 @@ final class Lifecycle {
     this.coordinator = coordinator;
     this.details = details;
     this.relocation = relocation;
+    this.connections = connections;
     this.meters = meters;
     this.time = time;
   }
@@ -73,6 +77,7 @@ final class Lifecycle {
         .ifPresent(log -> new PruningTimer(log::prune, "coordinations", every, time).start());
     meters.watch(opened, details.get(), rules.exposure().insecure());
     meters.watch(relocation.get());
+    meters.watch(connections);
     relocation.get().start();
     LOG.infof(
         "lockstep %s: gateway %s, journal %s, %d live transactions",
