@@ -12,10 +12,12 @@ import dev.lockstep.rest.client.SiblingClientSettings;
 import dev.lockstep.rest.restat.RestAtConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Configuration keys under {@code lockstep}: the root of the mapping. What a package reads is
@@ -45,6 +47,13 @@ public interface GatewayConfig {
   SiblingClientSettings siblings();
 
   RestAtConfig restat();
+
+  /** The addresses of this process that others were told to call. */
+  default List<URI> publicUrls() {
+    return Stream.of(coordinator().publicUrl(), restat().publicUrl())
+        .flatMap(Optional::stream)
+        .toList();
+  }
 
   CoordinatorSettings coordinator();
 

@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
@@ -74,9 +73,7 @@ public final class OwnHosts {
                       StartFailureException.value(
                           KEY, each, "a name or an address, without scheme and port, is right")));
     }
-    // Others were told to call these.
-    Stream.of(keys.coordinator().publicUrl(), keys.restat().publicUrl())
-        .flatMap(Optional::stream)
+    keys.publicUrls().stream()
         .map(URI::getHost)
         .filter(Objects::nonNull)
         .flatMap(host -> canonical(host).stream())
