@@ -5,6 +5,7 @@ import dev.lockstep.app.config.Settings;
 import dev.lockstep.app.security.OutboundTls;
 import dev.lockstep.coordinator.CoordinatorSettings;
 import dev.lockstep.device.TimeSource;
+import dev.lockstep.journal.AuditLog;
 import dev.lockstep.journal.JournalQueries;
 import dev.lockstep.journal.SqliteJournal;
 import dev.lockstep.participant.CoordinatorClient;
@@ -13,6 +14,7 @@ import dev.lockstep.participant.Participant;
 import dev.lockstep.participant.SiblingClient;
 import dev.lockstep.rest.Admission;
 import dev.lockstep.rest.CoordinatorRole;
+import dev.lockstep.rest.CurrentCaller;
 import dev.lockstep.rest.DecisionLogAccess;
 import dev.lockstep.rest.RequestGuard;
 import dev.lockstep.rest.RequestLimits;
@@ -28,6 +30,7 @@ import dev.lockstep.rest.restat.RestAtEnlistment;
 import dev.lockstep.rest.restat.RestAtSettings;
 import io.quarkus.security.identity.CurrentIdentityAssociation;
 import io.quarkus.tls.TlsConfigurationRegistry;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -166,6 +169,13 @@ final class GatewayBeans {
     return gateway.journal();
   }
 
+  /** The gateway opens and closes it. */
+  @Produces
+  @Singleton
+  AuditLog audit(Gateway gateway) {
+    return gateway.audit();
+  }
+
   @Produces
   @Singleton
   DeviceLinks links(Gateway gateway) {
@@ -184,14 +194,17 @@ final class GatewayBeans {
       Settings settings,
       RequestLimits limits,
       Participant participant,
-      CurrentIdentityAssociation callers) {
+      CurrentIdentityAssociation identities,
+      CurrentVertxRequest requests,
+      AuditLog audit) {
     GatewayConfig.Limits keys = settings.config().limits();
     Admission admission =
         new Admission(
             Settings.positive("lockstep.limits.votes-max", keys.votesMax()),
             Settings.positive("lockstep.limits.decisions-max", keys.decisionsMax()),
             Settings.positive("lockstep.limits.looks-max", keys.looksMax()));
-    return new RequestGuard(participant::ready, admission, limits, callers);
+    CurrentCaller callers = new CurrentCaller(identities, requests);
+    return new RequestGuard(participant::ready, admission, limits, callers, audit);
   }
 
   @Produces

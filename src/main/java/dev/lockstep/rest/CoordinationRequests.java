@@ -102,7 +102,7 @@ final class CoordinationRequests {
   }
 
   private URI gateway(JsonFields fields) {
-    String text = fields.neededText("gateway");
+    String text = fields.neededText("gateway", RequestLimits.ADDRESS_MAX);
     String place = fields.below("gateway");
     Origin gateway;
     try {

@@ -48,13 +48,15 @@ public final class CoordinationsApi {
       List.of(Coordination.Name.PREPARING, Coordination.Name.DECIDED, Coordination.Name.ENDED);
 
   private final CoordinatorRole role;
+  private final RequestGuard guard;
   private final Admission admission;
   private final CoordinationRequests requests;
   private final BodyBudget budget;
   private final PageRequest<Coordination.Name> paging;
 
-  CoordinationsApi(CoordinatorRole role, RequestLimits limits) {
+  CoordinationsApi(CoordinatorRole role, RequestLimits limits, RequestGuard guard) {
     this.role = role;
+    this.guard = guard;
     int most = role.settings().limits().live();
     // Permits of their own: calls that wait here for gateways must not keep out what this process
     // is
@@ -92,6 +94,7 @@ public final class CoordinationsApi {
           Admission.Kind.VOTE,
           () -> {
             CoordinationPlan plan = requests.plan(received.bytes(), role.clock().now().wall());
+            guard.noted("coordination", plan.id().value());
             return answer(coordinator, plan);
           });
     }

@@ -60,6 +60,23 @@ record JsonFields(JsonNode node, String pointer) {
     return find(name).map(found -> text(found, below(name)));
   }
 
+  /** A text of at most so many characters, for people. */
+  Optional<String> text(String name, int most) {
+    return text(name).map(found -> bounded(found, below(name), most));
+  }
+
+  String neededText(String name, int most) {
+    return bounded(neededText(name), below(name), most);
+  }
+
+  private static String bounded(String text, String place, int most) {
+    if (text.length() > most) {
+      throw RequestRefusedException.exceeded(
+          place, "%d characters; at most %d are allowed".formatted(text.length(), most));
+    }
+    return text;
+  }
+
   String neededText(String name) {
     return text(name).orElseThrow(() -> missing(name));
   }
@@ -74,10 +91,11 @@ record JsonFields(JsonNode node, String pointer) {
     return found.textValue();
   }
 
-  List<String> texts(String name, int most) {
+  List<String> texts(String name, int most, int lengthMax) {
     List<String> texts = new ArrayList<>();
     for (JsonNode each : elements(name, most)) {
-      texts.add(text(each, below(name) + "/" + texts.size()));
+      String place = below(name) + "/" + texts.size();
+      texts.add(bounded(text(each, place), place, lengthMax));
     }
     return texts;
   }

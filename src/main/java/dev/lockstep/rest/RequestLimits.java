@@ -27,6 +27,17 @@ public record RequestLimits(
     int pageMax,
     int readingsMax,
     Timeout timeout) {
+  /** Characters of a person's or gateway's name. */
+  static final int NAME_MAX = 64;
+
+  /** Characters of the name of a device or command: as in a profile. */
+  static final int CATALOG_NAME_MAX = 200;
+
+  /** Characters of the reason that a person gives. */
+  static final int REASON_MAX = 500;
+
+  /** Characters of an address. */
+  static final int ADDRESS_MAX = 2_048;
 
   /**
    * How long a prepare may take.

@@ -68,8 +68,8 @@ public final class RequestParser {
             .only("coordinator", "participants", "timeout", "commands");
     return new PrepareRequest(
         known,
-        fields.text("coordinator"),
-        fields.texts("participants", limits.participantsMax()),
+        fields.text("coordinator", RequestLimits.ADDRESS_MAX),
+        fields.texts("participants", limits.participantsMax(), RequestLimits.ADDRESS_MAX),
         fields.timeout(limits.timeout()),
         onePhase,
         commands(fields));
@@ -84,7 +84,10 @@ public final class RequestParser {
     JsonFields fields =
         JsonFields.of(json.read(body), "").only("transaction", "timeout", "commands");
     String transaction =
-        fields.text("transaction").or(() -> link).orElseThrow(() -> fields.missing("transaction"));
+        fields
+            .text("transaction", RequestLimits.ADDRESS_MAX)
+            .or(() -> link)
+            .orElseThrow(() -> fields.missing("transaction"));
     return new Joining(transaction, fields.timeout(limits.timeout()), commands(fields));
   }
 
@@ -100,8 +103,8 @@ public final class RequestParser {
     fields.only("device", "command", "arguments", "stage", "read");
     Map<String, Object> arguments = fields.values("arguments", limits.argumentsMax());
     return new PrepareRequest.Wish(
-        fields.neededText("device"),
-        fields.neededText("command"),
+        fields.neededText("device", RequestLimits.CATALOG_NAME_MAX),
+        fields.neededText("command", RequestLimits.CATALOG_NAME_MAX),
         arguments,
         fields.whole("stage").orElse(0),
         fields.reading(arguments));
@@ -119,12 +122,20 @@ public final class RequestParser {
                     RequestRefusedException.malformed(
                         fields.below("outcome"),
                         "one of %s was expected".formatted(List.of(Outcome.values()))));
-    return new Resolution(outcome, fields.neededText("reason"), fields.text("operator"));
+    return new Resolution(outcome, reason(fields), operator(fields));
+  }
+
+  private static String reason(JsonFields fields) {
+    return fields.neededText("reason", RequestLimits.REASON_MAX);
+  }
+
+  private static Optional<String> operator(JsonFields fields) {
+    return fields.text("operator", RequestLimits.NAME_MAX);
   }
 
   Renouncement doubt(byte[] body) {
     JsonFields fields = JsonFields.of(json.read(body), "").only("gateway", "votedFor");
-    String gateway = fields.neededText("gateway");
+    String gateway = fields.neededText("gateway", RequestLimits.NAME_MAX);
     String voted = fields.neededText("votedFor");
     try {
       Duration votedFor = Duration.parse(voted);
@@ -141,6 +152,6 @@ public final class RequestParser {
 
   Approval clearance(byte[] body) {
     JsonFields fields = JsonFields.of(json.read(body), "").only("reason", "operator");
-    return new Approval(fields.neededText("reason"), fields.text("operator"));
+    return new Approval(reason(fields), operator(fields));
   }
 }

@@ -12,6 +12,7 @@ import dev.lockstep.journal.JournalUnavailableException;
 import dev.lockstep.journal.SqliteJournal;
 import dev.lockstep.transaction.Ballot;
 import dev.lockstep.transaction.Outcome;
+import dev.lockstep.transaction.Requester;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
 import java.math.BigDecimal;
@@ -105,7 +106,7 @@ class LockedJournalTest {
   private Answer prepare() throws JournalUnavailableException, OverloadedException {
     PrepareRequest.Wish wish =
         new PrepareRequest.Wish("press", "SetSpeed", Map.of("Speed", BigDecimal.TEN), 0);
-    return participant.prepare(Wishes.request(ID, List.of(), List.of(wish)));
+    return participant.prepare(Wishes.request(ID, List.of(), List.of(wish)), Requester.NONE);
   }
 
   private void assertRefusedForEver(Reason.Code code) throws Exception {
@@ -118,7 +119,7 @@ class LockedJournalTest {
                           Ballot.No.class,
                           no -> assertThat(no.reasons()).extracting(Reason::code).contains(code)));
     }
-    assertThat(participant.commit(ID).state())
+    assertThat(participant.commit(ID, Requester.NONE).state())
         .isInstanceOfSatisfying(
             State.Ended.class, ended -> assertThat(ended.outcome()).contains(Outcome.ROLLED_BACK));
     assertThat(machines.get("press").shows()).contains("Speed 0");
@@ -158,7 +159,7 @@ class LockedJournalTest {
     try (Connection other = lock()) {
       assertThat(other.isClosed()).isFalse();
       assertThatExceptionOfType(JournalUnavailableException.class)
-          .isThrownBy(() -> participant.rollback(ID));
+          .isThrownBy(() -> participant.rollback(ID, Requester.NONE));
       assertThat(participant.state(ID)).as("shown").isEqualTo(new State.Absent());
     }
   }

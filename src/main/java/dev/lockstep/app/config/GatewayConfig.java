@@ -28,6 +28,8 @@ public interface GatewayConfig {
 
   Journal journal();
 
+  AuditConfig audit();
+
   Catalog catalog();
 
   Coordinators coordinators();

@@ -4,6 +4,7 @@ import dev.lockstep.coordinator.CoordinatorSettings;
 import dev.lockstep.device.Backoff;
 import dev.lockstep.driver.mqtt.MqttSettings;
 import dev.lockstep.driver.opcua.OpcUaSettings;
+import dev.lockstep.journal.AuditSettings;
 import dev.lockstep.journal.JournalFile;
 import dev.lockstep.journal.JournalSettings;
 import dev.lockstep.participant.ParticipantSettings;
@@ -46,6 +47,24 @@ public record Settings(GatewayConfig config) {
     String root = "lockstep.coordinator";
     return journal(
         root, checked(root, () -> JournalFile.of(config.coordinator().path())), DECISION_LAZY_MAX);
+  }
+
+  /** The audit log's settings. */
+  public AuditSettings audit() {
+    AuditConfig keys = config.audit();
+    return checked(
+        "lockstep.audit",
+        () ->
+            new AuditSettings(
+                keys.path().map(JournalFile::of).orElseGet(this::besideTheJournal),
+                keys.followEvery(),
+                keys.keptFor(),
+                keys.rowsMax()));
+  }
+
+  private Path besideTheJournal() {
+    String name = journalPath().getFileName().toString().replaceFirst("\\.db$", "");
+    return journalPath().resolveSibling(name + "-audit.db");
   }
 
   private JournalSettings journal(String root, Path path, Duration lazyMax) {

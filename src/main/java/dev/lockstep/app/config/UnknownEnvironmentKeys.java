@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 @RegisterForReflection(
     targets = {
       GatewayConfig.class,
+      AuditConfig.class,
       CoordinatorConfig.class,
       RestAtConfig.class,
       OpcUaConfig.class,
