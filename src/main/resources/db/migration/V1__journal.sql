@@ -38,7 +38,8 @@ create table runs (
 );
 
 -- How each transaction came where it stands, for people. Append-only; a line's number is never used
--- twice, so that a reader (the outbox) may keep it as a cursor.
+-- twice, so that a reader (the audit) may keep it as a cursor. principal, address: of the request on
+-- whose behalf it was; empty where there was none.
 create table history (
   line integer primary key autoincrement,
   position integer not null references transactions (position) on delete cascade,
@@ -50,6 +51,8 @@ create table history (
   from_code integer not null,
   to_code integer not null,
   who text not null,
+  principal text not null,
+  address text not null,
   detail text not null,
   checksum integer not null
 );

@@ -4,6 +4,7 @@ import dev.lockstep.app.config.Settings;
 import dev.lockstep.app.config.StartFailureException;
 import dev.lockstep.app.security.SecureRandomSource;
 import dev.lockstep.catalog.Catalog;
+import dev.lockstep.journal.AuditLog;
 import dev.lockstep.journal.SqliteJournal;
 import dev.lockstep.participant.CoordinatorClient;
 import dev.lockstep.participant.DecisionListener;
@@ -26,6 +27,7 @@ public final class Gateway implements AutoCloseable {
 
   private final Deque<AutoCloseable> open;
   private final SqliteJournal journal;
+  private final AuditLog audit;
   private final DeviceLinks links;
   private final Participant participant;
 
@@ -46,6 +48,7 @@ public final class Gateway implements AutoCloseable {
     ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
     open.push(workers::shutdownNow);
     journal = kept(resources.journal());
+    audit = kept(AuditLog.start(settings.audit(), time, journal));
     resources.drivers().forEach(this::kept);
     Catalog catalog = resources.catalog();
     CatalogStart.log(catalog.report());
@@ -93,6 +96,11 @@ public final class Gateway implements AutoCloseable {
   /** The journal, which is closed with the gateway. */
   public SqliteJournal journal() {
     return journal;
+  }
+
+  /** The audit log, which is closed with the gateway. */
+  public AuditLog audit() {
+    return audit;
   }
 
   DeviceLinks links() {

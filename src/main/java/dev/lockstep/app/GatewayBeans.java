@@ -6,6 +6,7 @@ import dev.lockstep.app.security.OutboundTls;
 import dev.lockstep.app.security.OwnHosts;
 import dev.lockstep.coordinator.CoordinatorSettings;
 import dev.lockstep.device.TimeSource;
+import dev.lockstep.journal.AuditLog;
 import dev.lockstep.journal.JournalQueries;
 import dev.lockstep.journal.SqliteJournal;
 import dev.lockstep.participant.CoordinatorClient;
@@ -15,6 +16,7 @@ import dev.lockstep.participant.SiblingClient;
 import dev.lockstep.rest.Admission;
 import dev.lockstep.rest.BodyDeadline;
 import dev.lockstep.rest.CoordinatorRole;
+import dev.lockstep.rest.CurrentCaller;
 import dev.lockstep.rest.DecisionLogAccess;
 import dev.lockstep.rest.HostNames;
 import dev.lockstep.rest.RequestGuard;
@@ -31,6 +33,7 @@ import dev.lockstep.rest.restat.RestAtEnlistment;
 import dev.lockstep.rest.restat.RestAtSettings;
 import io.quarkus.security.identity.CurrentIdentityAssociation;
 import io.quarkus.tls.TlsConfigurationRegistry;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -168,6 +171,13 @@ final class GatewayBeans {
     return gateway.journal();
   }
 
+  /** The gateway opens and closes it. */
+  @Produces
+  @Singleton
+  AuditLog audit(Gateway gateway) {
+    return gateway.audit();
+  }
+
   @Produces
   @Singleton
   DeviceLinks links(Gateway gateway) {
@@ -198,10 +208,13 @@ final class GatewayBeans {
       RequestLimits limits,
       BodyDeadline deadline,
       Participant participant,
-      CurrentIdentityAssociation callers) {
+      CurrentIdentityAssociation identities,
+      CurrentVertxRequest requests,
+      AuditLog audit) {
     Admission admission =
         new Admission(limits.votesMax(), limits.decisionsMax(), limits.looksMax());
-    return new RequestGuard(participant::ready, admission, limits, deadline, callers);
+    CurrentCaller callers = new CurrentCaller(identities, requests);
+    return new RequestGuard(participant::ready, admission, limits, deadline, callers, audit);
   }
 
   @Produces

@@ -3,6 +3,7 @@ package dev.lockstep.app;
 import dev.lockstep.app.security.AccessRules;
 import dev.lockstep.app.security.ConnectionLimit;
 import dev.lockstep.coordinator.Coordinator;
+import dev.lockstep.device.PrintableText;
 import dev.lockstep.driver.LinkStatus;
 import dev.lockstep.participant.Participant;
 import dev.lockstep.rest.CoordinatorRole;
@@ -61,10 +62,12 @@ final class GatewayHealth {
       Participant participant = gateway.participant();
       List<String> troubles = participant.troubles();
       Optional<List<String>> coordinating = role.coordinator().map(Coordinator::troubles);
+      List<String> audit = gateway.audit().troubles();
       List<String> alarms = participant.alarms();
       List<String> waiting = participant.waiting(SENTENCES_MAX);
       boolean good =
           troubles.isEmpty()
+              && audit.isEmpty()
               && alarms.isEmpty()
               && waiting.isEmpty()
               && coordinating.orElse(List.of()).isEmpty();
@@ -78,6 +81,7 @@ final class GatewayHealth {
       return told.status(participant.ready())
           .withData("standing", good ? "GOOD" : "DEGRADED")
           .withData("troubles", cut(String.join("; ", troubles)))
+          .withData("auditTroubles", cut(String.join("; ", audit)))
           .withData("alarms", cut(String.join("; ", alarms)))
           .withData("waiting", kinds.values().stream().mapToLong(Long::longValue).sum())
           .withData("waitingFor", cut(String.join(" | ", waiting)))
@@ -138,6 +142,6 @@ final class GatewayHealth {
   }
 
   private static String cut(String text) {
-    return text.length() <= TEXT_MAX ? text : text.substring(0, TEXT_MAX);
+    return PrintableText.line(text, TEXT_MAX);
   }
 }

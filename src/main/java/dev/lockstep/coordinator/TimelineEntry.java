@@ -1,6 +1,7 @@
 package dev.lockstep.coordinator;
 
 import dev.lockstep.coordinator.Coordination.Decided;
+import dev.lockstep.device.PrintableText;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +17,7 @@ public record TimelineEntry(
   public static final int DETAIL_MAX = 500;
 
   public TimelineEntry {
-    detail = detail.length() <= DETAIL_MAX ? detail : detail.substring(0, DETAIL_MAX);
+    detail = PrintableText.line(detail, DETAIL_MAX);
   }
 
   /** The line that this step leaves behind; none where only an attempt was counted. */

@@ -19,6 +19,12 @@ public record Reason(
     Optional<CommandName> command,
     Optional<ResourceName> resource,
     String detail) {
+  /** Whatever a machine says: enough to tell what it was, and where it was cut is shown. */
+  private static final int DETAIL_MAX = 4_000;
+
+  public Reason {
+    detail = PrintableText.line(detail, DETAIL_MAX);
+  }
 
   /** The kinds of reason. Names are part of the REST API and of the journal: never renamed. */
   public enum Code {

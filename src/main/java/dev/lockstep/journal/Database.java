@@ -73,11 +73,13 @@ final class Database implements AutoCloseable {
     FileGuard guard = FileGuard.take(settings.beside(".lock"), settings.path());
     Database database = new Database(settings, schema, disk, guard);
     try {
+      OwnerOnly.make(settings.path());
       SqliteLibrary.load(settings.path().toAbsolutePath().resolveSibling("native"));
       // The first connection makes the file: page size and WAL must be its own from the beginning.
       database.connect().close();
       schema.migrate(database.forMigration(), settings.path().toString());
       database.takeOver();
+      OwnerOnly.narrow(settings);
       return database;
     } catch (SQLException | IOException e) {
       database.close();
@@ -198,7 +200,7 @@ final class Database implements AutoCloseable {
     try {
       // Heeded where the file is new, and not read back: a journal of other pages is slower, not
       // wrong.
-      set(connection, "page_size", Integer.toString(PAGE_BYTES));
+      set(connection, "page_size", Integer.toString(schema.pageBytes()));
       for (var pragma : wanted().entrySet()) {
         set(connection, pragma.getKey(), pragma.getValue());
       }

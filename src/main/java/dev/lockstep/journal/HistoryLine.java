@@ -1,8 +1,11 @@
 package dev.lockstep.journal;
 
 import dev.lockstep.device.Moment;
+import dev.lockstep.transaction.Requester;
 import dev.lockstep.transaction.Transition;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A line of history as it lies on the disk, but for its place: not yet believed.
@@ -18,6 +21,8 @@ record HistoryLine(
     int fromCode,
     int toCode,
     String who,
+    String principal,
+    String address,
     String detail,
     int checksum) {
 
@@ -33,6 +38,8 @@ record HistoryLine(
             StateCodec.code(line.from()),
             StateCodec.code(line.to()),
             line.who(),
+            line.requester().principal(),
+            line.requester().address(),
             line.detail(),
             0);
     return unsealed.sealed();
@@ -48,6 +55,8 @@ record HistoryLine(
         fromCode,
         toCode,
         who,
+        principal,
+        address,
         detail,
         checksumOfContent());
   }
@@ -62,8 +71,43 @@ record HistoryLine(
         .with(fromCode)
         .with(toCode)
         .with(who)
+        .with(principal)
+        .with(address)
         .with(detail)
         .value();
+  }
+
+  /**
+   * By which a change of any part of it shows (SHA-256, in hex): its columns in their order, a line
+   * feed between them, which no text in them holds.
+   *
+   * @param id of the transaction it belongs to
+   */
+  String digest(String id) {
+    return AuditChain.sha256(
+        String.join(
+            "\n",
+            id,
+            Long.toString(wallSecond),
+            Integer.toString(wallNano),
+            Long.toString(ticks),
+            run,
+            event,
+            Integer.toString(fromCode),
+            Integer.toString(toCode),
+            who,
+            principal,
+            address,
+            detail));
+  }
+
+  /** When it was, by the wall clock; empty where what stands there is no time. */
+  Optional<Instant> wall() {
+    try {
+      return Optional.of(Instant.ofEpochSecond(wallSecond, wallNano));
+    } catch (DateTimeException | ArithmeticException damaged) {
+      return Optional.empty();
+    }
   }
 
   boolean sound() {
@@ -78,6 +122,7 @@ record HistoryLine(
         StateCodec.name(fromCode),
         StateCodec.name(toCode),
         who,
+        new Requester(principal, address),
         detail);
   }
 }

@@ -43,12 +43,27 @@ class HistoryRow extends PanacheEntityBase {
 
   String who;
 
+  String principal;
+
+  String address;
+
   String detail;
 
   int checksum;
 
   HistoryLine stored() {
     return new HistoryLine(
-        wallSecond, wallNano, ticks, run.name, event, fromCode, toCode, who, detail, checksum);
+        wallSecond,
+        wallNano,
+        ticks,
+        run.name,
+        event,
+        fromCode,
+        toCode,
+        who,
+        principal,
+        address,
+        detail,
+        checksum);
   }
 }

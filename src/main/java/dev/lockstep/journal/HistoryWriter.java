@@ -21,8 +21,8 @@ final class HistoryWriter implements EntryCounter {
         connection.prepareStatement(
             """
             insert into history (position, wall_second, wall_nano, ticks, run, event,
-              from_code, to_code, who, detail, checksum)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+              from_code, to_code, who, principal, address, detail, checksum)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
             """);
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery("select number, name from runs")) {
@@ -44,8 +44,10 @@ final class HistoryWriter implements EntryCounter {
     lines.setInt(7, stored.fromCode());
     lines.setInt(8, stored.toCode());
     lines.setString(9, stored.who());
-    lines.setString(10, stored.detail());
-    lines.setInt(11, stored.checksum());
+    lines.setString(10, stored.principal());
+    lines.setString(11, stored.address());
+    lines.setString(12, stored.detail());
+    lines.setInt(13, stored.checksum());
     lines.addBatch();
     return (long) stored.event().length() + stored.who().length() + stored.detail().length();
   }

@@ -79,6 +79,17 @@ final class RowReader implements AutoCloseable {
         RowReader::all);
   }
 
+  /** Rows in the order of their arrival, behind that one. */
+  List<StoredState> behind(long position, int limit) throws SQLException {
+    return asked(
+        ROWS.formatted(table, "") + "where t.position > ? order by t.position limit ?",
+        page -> {
+          page.setLong(1, position);
+          page.setInt(2, limit);
+        },
+        RowReader::all);
+  }
+
   /** Rows in the order of their ids, behind that one. */
   List<StoredState> page(String after, int limit) throws SQLException {
     return asked(

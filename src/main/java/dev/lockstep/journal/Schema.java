@@ -27,27 +27,41 @@ import org.jspecify.annotations.Nullable;
  * @param table that holds the states
  * @param reached asks how far the database has come: a number that every group of entries raises
  * @param counter raises it
+ * @param pageBytes of a new file
  */
 record Schema(
     String folder,
     List<String> scripts,
     String table,
     String reached,
-    EntryCounter.Opening counter) {
+    EntryCounter.Opening counter,
+    int pageBytes) {
   static final Schema JOURNAL =
       new Schema(
           "db/migration",
           List.of("V1__journal.sql"),
           "transactions",
           "select coalesce(max(seq), 0) from sqlite_sequence where name = 'history'",
-          HistoryWriter::new);
+          HistoryWriter::new,
+          Database.PAGE_BYTES);
   static final Schema DECISIONS =
       new Schema(
           "db/decisions",
           List.of("V1__decisions.sql"),
           "documents",
           "select beats from pulse",
-          EntryCounter::counted);
+          EntryCounter::counted,
+          Database.PAGE_BYTES);
+
+  /** Rows are appended in their order, so large pages cost nothing. */
+  static final Schema AUDIT =
+      new Schema(
+          "db/audit",
+          List.of("V1__audit.sql"),
+          "audit",
+          "select max(coalesce(max(number), 0), (select number from anchor)) from audit",
+          EntryCounter::counted,
+          4096);
 
   /**
    * Brings the database to this version's schema.

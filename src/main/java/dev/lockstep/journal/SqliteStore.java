@@ -251,6 +251,10 @@ public abstract sealed class SqliteStore<S> permits SqliteJournal, SqliteDecisio
     }
   }
 
+  final Database database() {
+    return database;
+  }
+
   /** Counts since it was opened. */
   public final JournalMeter meter() {
     return commit.meter();

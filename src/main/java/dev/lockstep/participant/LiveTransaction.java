@@ -4,6 +4,7 @@ import dev.lockstep.journal.JournalUnavailableException;
 import dev.lockstep.transaction.Event;
 import dev.lockstep.transaction.Hold;
 import dev.lockstep.transaction.Reply;
+import dev.lockstep.transaction.Requester;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ final class LiveTransaction {
   private volatile @Nullable State state;
   private volatile Set<Hold> holds = Set.of();
   private volatile @Nullable String silence;
+  private Requester requester = Requester.NONE;
   private final CopyOnWriteArrayList<QueuedEvent> deferred = new CopyOnWriteArrayList<>();
   private int attempts;
   private volatile int reminders;
@@ -32,11 +34,15 @@ final class LiveTransaction {
    * A queued event, and the client that waits for the result.
    *
    * @param until the condition on the state at which the client is answered
+   * @param requester of the client's request; none where the event is no request
    */
   record QueuedEvent(
-      Event event, Predicate<State> until, @Nullable CompletableFuture<Answer> asker) {
+      Event event,
+      Predicate<State> until,
+      @Nullable CompletableFuture<Answer> asker,
+      Requester requester) {
     static QueuedEvent of(Event event) {
-      return new QueuedEvent(event, state -> true, null);
+      return new QueuedEvent(event, state -> true, null, Requester.NONE);
     }
   }
 
@@ -73,6 +79,23 @@ final class LiveTransaction {
       silence = null;
     }
     state = next;
+  }
+
+  /**
+   * On whose behalf this event is decided: its own requester's; of a result or a timer, that of the
+   * request that led to it. A decision that evidence brought was requested by nobody.
+   */
+  Requester requesterOf(QueuedEvent queued) {
+    Event event = queued.event();
+    boolean decision =
+        event instanceof Event.CommitDecided || event instanceof Event.RollbackDecided;
+    boolean asked = !queued.requester().equals(Requester.NONE);
+    return asked || decision ? queued.requester() : requester;
+  }
+
+  /** From now on what follows is done on this one's behalf. */
+  void onBehalfOf(Requester next) {
+    requester = next;
   }
 
   @Nullable String silence() {

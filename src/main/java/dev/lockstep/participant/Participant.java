@@ -12,6 +12,7 @@ import dev.lockstep.transaction.Event;
 import dev.lockstep.transaction.Intervention;
 import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.Reply;
+import dev.lockstep.transaction.Requester;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
 import java.time.Duration;
@@ -95,9 +96,9 @@ public final class Participant {
   }
 
   /** Requests a vote, or with {@code onePhase} vote and outcome in one step. */
-  public Answer prepare(PrepareRequest request)
+  public Answer prepare(PrepareRequest request, Requester by)
       throws JournalUnavailableException, OverloadedException {
-    CompletableFuture<Answer> asked = ask(request);
+    CompletableFuture<Answer> asked = ask(request, by);
     Optional<Answer> inTime = BoundedWait.within(request.timeout(), asked);
     if (inTime.isPresent()) {
       return inTime.get();
@@ -127,7 +128,7 @@ public final class Participant {
     return resolver.receive(request).objections();
   }
 
-  CompletableFuture<Answer> ask(PrepareRequest request) {
+  CompletableFuture<Answer> ask(PrepareRequest request, Requester by) {
     Predicate<State> until = request.onePhase() ? BoundedWait::settled : BoundedWait::voted;
     CommandResolver.Received received = resolver.receive(request);
     List<Reason> objections = new ArrayList<>(received.objections());
@@ -135,35 +136,37 @@ public final class Participant {
       objections.add(Reason.of(Reason.Code.JOURNAL_UNAVAILABLE, trouble));
     }
     Event event = new Event.PrepareRequested(received.branch(), objections, now());
-    return loop.admit(request.id(), event, until);
+    return loop.admit(request.id(), event, until, by);
   }
 
   /**
    * Commits a transaction, by decision of the coordinator. Returns when it has ended, waits for a
    * person, or the time for an answer is over.
    */
-  public Answer commit(TransactionId id) throws JournalUnavailableException, OverloadedException {
-    return decide(id, new Event.CommitDecided(Decided.byCoordinator(now())));
+  public Answer commit(TransactionId id, Requester by)
+      throws JournalUnavailableException, OverloadedException {
+    return decide(id, new Event.CommitDecided(Decided.byCoordinator(now())), by);
   }
 
   /**
    * Rolls a transaction back, by decision of the coordinator. Returns when it has ended, or the
    * time for an answer is over.
    */
-  public Answer rollback(TransactionId id) throws JournalUnavailableException, OverloadedException {
-    return decide(id, new Event.RollbackDecided(id, Decided.byCoordinator(now())));
+  public Answer rollback(TransactionId id, Requester by)
+      throws JournalUnavailableException, OverloadedException {
+    return decide(id, new Event.RollbackDecided(id, Decided.byCoordinator(now())), by);
   }
 
   /**
    * Resolves a transaction with an operator's outcome. What the devices show at this moment is read
    * once and kept as evidence.
    */
-  public Answer resolve(TransactionId id, Outcome outcome, Operator operator)
+  public Answer resolve(TransactionId id, Outcome outcome, Operator operator, Requester by)
       throws JournalUnavailableException, OverloadedException {
     Optional<Branch> live = Optional.of(state(id)).filter(State::live).flatMap(State::work);
     Deadline deadline = Deadline.in(settings.checkWithin(), ports.clock());
     List<String> evidence = live.map(branch -> snapshot.of(branch, deadline)).orElse(List.of());
-    return decide(id, new Event.Resolved(outcome, evidence, operator.decided(now())));
+    return decide(id, new Event.Resolved(outcome, evidence, operator.decided(now())), by);
   }
 
   /**
@@ -175,7 +178,7 @@ public final class Participant {
    * @throws RetentionExceededException where this journal does not reach back that far: a
    *     transaction that is not in it may have been pruned
    */
-  public State renounce(TransactionId id, String sibling, Duration votedFor)
+  public State renounce(TransactionId id, String sibling, Duration votedFor, Requester by)
       throws JournalUnavailableException, OverloadedException, RetentionExceededException {
     if (state(id) instanceof State.Absent) {
       remembered(votedFor);
@@ -183,7 +186,7 @@ public final class Participant {
     String why = "%s is in doubt and asked before the vote".formatted(sibling);
     Decided alone = Decided.byGateway(why, now());
     CompletableFuture<Answer> asked =
-        loop.request(id, new Event.Renounced(id, alone), BoundedWait::voted);
+        loop.request(id, new Event.Renounced(id, alone), BoundedWait::voted, by);
     return BoundedWait.within(settings.answerWithin(), asked)
         .orElseThrow(() -> new OverloadedException("the journal did not answer in time"))
         .state();
@@ -206,14 +209,16 @@ public final class Participant {
   }
 
   /** Releases a withheld actuation, by decision of an operator. */
-  public Answer release(TransactionId id, Operator operator)
+  public Answer release(TransactionId id, Operator operator, Requester by)
       throws JournalUnavailableException, OverloadedException {
-    return decide(id, new Event.Released(operator.decided(now())));
+    return decide(id, new Event.Released(operator.decided(now())), by);
   }
 
   /** Forgets a transaction: the coordinator has taken the outcome, and the record may be pruned. */
-  public Answer forget(TransactionId id) throws JournalUnavailableException, OverloadedException {
-    CompletableFuture<Answer> asked = loop.request(id, new Event.Forgotten(now()), state -> true);
+  public Answer forget(TransactionId id, Requester by)
+      throws JournalUnavailableException, OverloadedException {
+    CompletableFuture<Answer> asked =
+        loop.request(id, new Event.Forgotten(now()), state -> true, by);
     return BoundedWait.within(settings.answerWithin(), asked)
         .orElseThrow(() -> new OverloadedException("the journal did not answer in time"));
   }
@@ -306,15 +311,15 @@ public final class Participant {
   }
 
   CompletableFuture<Answer> tell(TransactionId id, Event event) {
-    return loop.request(id, event, BoundedWait::settled);
+    return loop.request(id, event, BoundedWait::settled, Requester.NONE);
   }
 
-  private Answer decide(TransactionId id, Event event)
+  private Answer decide(TransactionId id, Event event, Requester by)
       throws JournalUnavailableException, OverloadedException {
     boolean patient = waiting.tryAcquire();
     try {
       Predicate<State> until = patient ? BoundedWait::settled : BoundedWait::decided;
-      CompletableFuture<Answer> asked = loop.request(id, event, until);
+      CompletableFuture<Answer> asked = loop.request(id, event, until, by);
       Optional<Answer> answer = BoundedWait.within(settings.answerWithin(), asked);
       if (answer.isEmpty() && loop.transactions().withdraw(id, asked)) {
         throw new OverloadedException(

@@ -11,6 +11,7 @@ import dev.lockstep.transaction.Effect;
 import dev.lockstep.transaction.Event;
 import dev.lockstep.transaction.Protocol;
 import dev.lockstep.transaction.Reply;
+import dev.lockstep.transaction.Requester;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
 import dev.lockstep.transaction.Transition;
@@ -65,9 +66,10 @@ final class TransactionLoop {
    * Posts an event of a client's request. Completes when the state is the one that the client waits
    * for.
    */
-  CompletableFuture<Answer> request(TransactionId id, Event event, Predicate<State> until) {
+  CompletableFuture<Answer> request(
+      TransactionId id, Event event, Predicate<State> until, Requester requester) {
     CompletableFuture<Answer> asker = new CompletableFuture<>();
-    mailboxes.post(id, new QueuedEvent(event, until, asker));
+    mailboxes.post(id, new QueuedEvent(event, until, asker, requester));
     return asker;
   }
 
@@ -77,10 +79,11 @@ final class TransactionLoop {
    * that of a thousand simultaneous requests none passes the limit. A transaction that is live
    * already is always admitted.
    */
-  CompletableFuture<Answer> admit(TransactionId id, Event event, Predicate<State> until) {
+  CompletableFuture<Answer> admit(
+      TransactionId id, Event event, Predicate<State> until, Requester requester) {
     synchronized (admitting) {
       if (transactions.size() < settings.liveMax() || transactions.has(id)) {
-        return request(id, event, until);
+        return request(id, event, until, requester);
       }
     }
     String message = "%d transactions are live, which is the limit; try again later";
@@ -188,14 +191,14 @@ final class TransactionLoop {
     }
     Event event = queued.event();
     Decision decision = reservations.decide(transaction, before, event, Protocol::decide);
+    Requester requester = transaction.requesterOf(queued);
     if (decision.durability() != Decision.Durability.NONE) {
-      write(
-          transaction,
-          queued,
-          new Entry(transaction.id, decision.next(), Transition.of(before, event, decision)),
-          decision.durability());
+      Transition line = Transition.of(before, event, decision, requester);
+      Entry entry = new Entry(transaction.id, decision.next(), line);
+      write(transaction, queued, entry, decision.durability());
     }
     if (!before.equals(decision.next())) {
+      transaction.onBehalfOf(requester);
       reservations.enter(transaction, decision.next());
       alarms.follow(before, decision.next());
     }
@@ -250,12 +253,14 @@ final class TransactionLoop {
     }
     Transition transition = entry.line();
     LOG.debugf(
-        "transaction=%s event=%s from=%s to=%s who=%s detail=%s",
+        "transaction=%s event=%s from=%s to=%s who=%s principal=%s address=%s detail=%s",
         transaction.id,
         transition.event(),
         transition.from(),
         transition.to(),
         transition.who(),
+        transition.requester().principal(),
+        transition.requester().address(),
         transition.detail());
   }
 

@@ -48,13 +48,16 @@ public final class CoordinationsApi {
       List.of(Coordination.Name.PREPARING, Coordination.Name.DECIDED, Coordination.Name.ENDED);
 
   private final CoordinatorRole role;
+  private final RequestGuard guard;
   private final Admission admission;
   private final CoordinationRequests requests;
   private final BodyBudget budget;
   private final PageRequest<Coordination.Name> paging;
 
-  CoordinationsApi(CoordinatorRole role, RequestLimits limits, BodyDeadline deadline) {
+  CoordinationsApi(
+      CoordinatorRole role, RequestLimits limits, BodyDeadline deadline, RequestGuard guard) {
     this.role = role;
+    this.guard = guard;
     int most = role.settings().limits().liveMax();
     // Permits of their own: calls that wait here for gateways must not keep out what this process
     // is
@@ -91,6 +94,7 @@ public final class CoordinationsApi {
           Admission.Kind.VOTE,
           () -> {
             CoordinationPlan plan = requests.plan(received.bytes(), role.clock().now().wall());
+            guard.noted("coordination", plan.id().value());
             return answer(coordinator, plan);
           });
     }

@@ -3,6 +3,7 @@ package dev.lockstep.rest;
 import dev.lockstep.device.TimeSource;
 import dev.lockstep.journal.Acknowledgement;
 import dev.lockstep.journal.JournalUnavailableException;
+import dev.lockstep.participant.Operator;
 import dev.lockstep.participant.OverloadedException;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
@@ -53,6 +54,9 @@ final class DamageAcknowledgement {
           long place = place(position);
           RequestBodies.Approval approval = guard.requests().approval(bytes);
           String who = guard.operator(approval.operator());
+          var unused =
+              guard.recorded(
+                  "acknowledge", memory.word() + " " + place, new Operator(who, approval.reason()));
           Acknowledgement word =
               memory
                   .removal()

@@ -1,5 +1,6 @@
 package dev.lockstep.rest;
 
+import dev.lockstep.journal.AuditLog;
 import dev.lockstep.participant.OverloadedException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
@@ -12,6 +13,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.Set;
@@ -31,10 +33,12 @@ final class HttpErrorRoutes {
 
   private final RequestLimits limits;
   private final RefusalListener rejections;
+  private final RefusedCalls refusals;
 
-  HttpErrorRoutes(RequestLimits limits, RefusalListener rejections) {
+  HttpErrorRoutes(RequestLimits limits, RefusalListener rejections, Instance<AuditLog> audit) {
     this.limits = limits;
     this.rejections = rejections;
+    this.refusals = new RefusedCalls(audit);
   }
 
   void open(@Observes Router router) {
@@ -43,6 +47,7 @@ final class HttpErrorRoutes {
   }
 
   private void weigh(RoutingContext call) {
+    refusals.watch(call);
     Optional<String> fault = RequestTarget.fault(call.request().path(), call.request().query());
     if (fault.isPresent()) {
       answer(call, new RequestRefusedException(ProblemType.INVALID_ID, fault.get()));

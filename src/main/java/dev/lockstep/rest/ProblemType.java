@@ -51,6 +51,7 @@ public enum ProblemType {
   NOT_READY(503, "The gateway is still starting"),
   OVERLOADED(503, "The gateway has too much to do"),
   JOURNAL_UNAVAILABLE(503, "The journal cannot be used now"),
+  AUDIT_UNAVAILABLE(503, "It cannot be recorded who does this"),
   UNREADABLE(503, "The device did not say"),
   TOO_SLOW(504, "The answer was not there in time");
 

@@ -24,6 +24,15 @@ final class RequestConstraints {
    */
   private static final int MAGNITUDE_MAX = 400;
 
+  /** Characters of a person's or gateway's name. */
+  static final int NAME_MAX = 64;
+
+  /** Characters of the name of a device or command: as in a profile. */
+  private static final int CATALOG_NAME_MAX = 200;
+
+  /** Characters of the reason that a person gives. */
+  private static final int REASON_MAX = 500;
+
   static final String BEYOND = "the number is beyond 10^±" + MAGNITUDE_MAX;
 
   static final String NO_VALUE = "null is no value; leave it out";
@@ -45,12 +54,46 @@ final class RequestConstraints {
     return text.map(given -> text(given, place));
   }
 
-  static List<String> texts(List<String> texts, String place, int most) {
-    checkSize(texts.size(), "elements", place, most);
-    for (int i = 0; i < texts.size(); i++) {
-      text(texts.get(i), place + "/" + i);
+  /** A string of at most so many characters, for people. */
+  static String text(@Nullable String text, String place, int most) {
+    String given = text(text, place);
+    if (given.length() > most) {
+      throw RequestRefusedException.exceeded(
+          place, "%d characters; at most %d are allowed".formatted(given.length(), most));
     }
-    return texts;
+    return given;
+  }
+
+  /** The reason that a person gives. */
+  static String reason(@Nullable String reason) {
+    return text(reason, "/reason", REASON_MAX);
+  }
+
+  static Optional<String> operator(Optional<String> operator) {
+    return operator.map(given -> text(given, "/operator", NAME_MAX));
+  }
+
+  static List<String> addresses(List<String> addresses, String place, int most) {
+    checkSize(addresses.size(), "elements", place, most);
+    for (int i = 0; i < addresses.size(); i++) {
+      address(addresses.get(i), place + "/" + i);
+    }
+    return addresses;
+  }
+
+  /**
+   * An address, short enough to be called, kept and shown. What is on no list is never read further
+   * than that.
+   */
+  static String address(@Nullable String text, String place) {
+    String address = text(text, place);
+    if (address.length() > Origin.LENGTH_MAX) {
+      throw RequestRefusedException.exceeded(
+          place,
+          "the address is %d characters long; at most %d are allowed"
+              .formatted(address.length(), Origin.LENGTH_MAX));
+    }
+    return address;
   }
 
   /** A string that this type understands. */
@@ -123,8 +166,8 @@ final class RequestConstraints {
           place + "/read", "a reading takes no arguments; leave out one of the two");
     }
     return new PrepareRequest.Wish(
-        text(command.device(), place + "/device"),
-        text(command.command(), place + "/command"),
+        text(command.device(), place + "/device", CATALOG_NAME_MAX),
+        text(command.command(), place + "/command", CATALOG_NAME_MAX),
         arguments,
         command.stage().orElse(0),
         read);

@@ -1,11 +1,15 @@
 package dev.lockstep.rest;
 
+import dev.lockstep.journal.AuditLog;
+import dev.lockstep.journal.AuditRecord;
 import dev.lockstep.journal.JournalUnavailableException;
+import dev.lockstep.participant.Operator;
 import dev.lockstep.participant.OverloadedException;
-import io.quarkus.security.identity.CurrentIdentityAssociation;
+import dev.lockstep.transaction.Requester;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
@@ -18,7 +22,8 @@ public final class RequestGuard {
   private final BooleanSupplier ready;
   private final Admission admission;
   private final RequestLimits limits;
-  private final CurrentIdentityAssociation callers;
+  private final CurrentCaller callers;
+  private final AuditLog audit;
   private final RequestParser requests;
   private final BodyBudget budget;
 
@@ -34,11 +39,13 @@ public final class RequestGuard {
       Admission admission,
       RequestLimits limits,
       BodyDeadline deadline,
-      CurrentIdentityAssociation callers) {
+      CurrentCaller callers,
+      AuditLog audit) {
     this.ready = ready;
     this.admission = admission;
     this.limits = limits;
     this.callers = callers;
+    this.audit = audit;
     this.requests = new RequestParser(limits);
     this.budget = new BodyBudget(limits.bodiesMax().toInt(), deadline);
     this.words = new BodyBudget(Integer.MAX_VALUE, deadline);
@@ -110,13 +117,46 @@ public final class RequestGuard {
     return limits;
   }
 
+  /** Who makes the call that this thread answers, and from where. */
+  public Requester requester() {
+    return callers.requester();
+  }
+
+  /** Records what a coordinator asks for. */
+  void noted(String act, String subject) {
+    audit.noteRoutine(new AuditRecord(act, requester(), subject));
+  }
+
+  /**
+   * Records what an operator is about to do, durably, before it is done (P14).
+   *
+   * @param subject what it is done to
+   * @return who makes the call
+   * @throws RequestRefusedException AUDIT_UNAVAILABLE where it cannot be recorded: then it must not
+   *     be done
+   */
+  Requester recorded(String act, String subject, Operator operator) {
+    Requester requester = requester();
+    AuditRecord record =
+        new AuditRecord(
+            act, requester, subject, Map.of("operator", operator.name(), "why", operator.reason()));
+    try {
+      audit.record(record);
+    } catch (JournalUnavailableException fault) {
+      throw new RequestRefusedException(
+          ProblemType.AUDIT_UNAVAILABLE,
+          "nothing was done, because it cannot be recorded who does it: " + fault.getMessage());
+    }
+    return requester;
+  }
+
   /**
    * Name of the operator: the authenticated caller, or without authentication the name given.
    *
    * @throws RequestRefusedException MALFORMED where there is no name, or two
    */
   String operator(Optional<String> given) {
-    SecurityIdentity caller = callers.getIdentity();
+    SecurityIdentity caller = callers.identity();
     if (caller.isAnonymous()) {
       return given.orElseThrow(
           () ->

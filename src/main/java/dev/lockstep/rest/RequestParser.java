@@ -59,8 +59,8 @@ public final class RequestParser {
     RequestBodies.Prepare prepare = json.read(body, RequestBodies.Prepare.class);
     return new PrepareRequest(
         known,
-        RequestConstraints.text(prepare.coordinator(), "/coordinator"),
-        RequestConstraints.texts(
+        prepare.coordinator().map(address -> RequestConstraints.address(address, "/coordinator")),
+        RequestConstraints.addresses(
             prepare.participants().orElse(List.of()), "/participants", limits.participantsMax()),
         RequestConstraints.timeout(prepare.timeout(), limits.timeout()),
         onePhase,
@@ -76,7 +76,7 @@ public final class RequestParser {
     RequestBodies.Joining joining = json.read(body, RequestBodies.Joining.class);
     String transaction = joining.transaction().or(() -> link).orElse(null);
     return new Joining(
-        RequestConstraints.text(transaction, "/transaction"),
+        RequestConstraints.address(transaction, "/transaction"),
         RequestConstraints.timeout(joining.timeout(), limits.timeout()),
         wishes(joining.commands()));
   }
@@ -91,13 +91,14 @@ public final class RequestParser {
     String expected = "one of %s was expected".formatted(List.of(Outcome.values()));
     return new Resolution(
         RequestConstraints.parsed(resolve.outcome(), "/outcome", Outcome::valueOf, expected),
-        RequestConstraints.text(resolve.reason(), "/reason"),
-        RequestConstraints.text(resolve.operator(), "/operator"));
+        RequestConstraints.reason(resolve.reason()),
+        RequestConstraints.operator(resolve.operator()));
   }
 
   Renouncement renouncement(byte[] body) {
     RequestBodies.Renounce renounce = json.read(body, RequestBodies.Renounce.class);
-    String gateway = RequestConstraints.text(renounce.gateway(), "/gateway");
+    String gateway =
+        RequestConstraints.text(renounce.gateway(), "/gateway", RequestConstraints.NAME_MAX);
     Duration votedFor = RequestConstraints.duration(renounce.votedFor(), "/votedFor");
     if (votedFor.isNegative()) {
       throw RequestRefusedException.malformed("/votedFor", votedFor + " lies in the future");
@@ -107,8 +108,8 @@ public final class RequestParser {
 
   RequestBodies.Approval approval(byte[] body) {
     RequestBodies.Approval approval = json.read(body, RequestBodies.Approval.class);
-    RequestConstraints.text(approval.reason(), "/reason");
-    RequestConstraints.text(approval.operator(), "/operator");
+    RequestConstraints.reason(approval.reason());
+    RequestConstraints.operator(approval.operator());
     return approval;
   }
 }

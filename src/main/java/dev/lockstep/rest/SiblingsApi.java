@@ -71,7 +71,8 @@ public final class SiblingsApi {
           RequestParser.Renouncement renouncement = guard.requests().renouncement(bytes);
           try {
             var unused =
-                participant.renounce(known, renouncement.gateway(), renouncement.votedFor());
+                participant.renounce(
+                    known, renouncement.gateway(), renouncement.votedFor(), guard.requester());
           } catch (RetentionExceededException forgetful) {
             throw new RequestRefusedException(
                     ProblemType.MEMORY_TOO_SHORT, String.valueOf(forgetful.getMessage()))

@@ -236,7 +236,14 @@ public final class TransactionViewMapper {
 
   private static TransactionViews.Line line(Transition line) {
     return new TransactionViews.Line(
-        line.at().wall(), line.event(), line.from(), line.to(), line.who(), line.detail());
+        line.at().wall(),
+        line.event(),
+        line.from(),
+        line.to(),
+        line.who(),
+        line.requester().principal(),
+        line.requester().address(),
+        line.detail());
   }
 
   static TransactionViews.Row row(State state, Optional<Intervention> waits) {

@@ -139,7 +139,16 @@ public final class TransactionViews {
 
   @Schema(name = "Transition", description = "A line of the history")
   record Line(
-      Instant at, String event, State.Name from, State.Name to, String who, String detail) {}
+      Instant at,
+      String event,
+      State.Name from,
+      State.Name to,
+      String who,
+      @Schema(description = "on whose behalf: who was authenticated; empty where nobody was")
+          String principal,
+      @Schema(description = "where that request came from; empty where none led to it")
+          String address,
+      String detail) {}
 
   @Schema(name = "Transaction", description = "All that is known of a transaction here")
   record Transaction(

@@ -6,6 +6,7 @@ import dev.lockstep.participant.Operator;
 import dev.lockstep.participant.OverloadedException;
 import dev.lockstep.participant.Participant;
 import dev.lockstep.participant.PrepareRequest;
+import dev.lockstep.transaction.Requester;
 import dev.lockstep.transaction.TransactionId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -102,7 +103,8 @@ public final class TransactionsApi {
         body,
         bytes -> {
           PrepareRequest request = guard.requests().prepare(id, bytes, false);
-          return TransactionResponses.vote(request.id(), participant.prepare(request));
+          return TransactionResponses.vote(
+              request.id(), participant.prepare(request, guard.requester()));
         });
   }
 
@@ -140,7 +142,8 @@ public final class TransactionsApi {
         body,
         bytes -> {
           PrepareRequest request = guard.requests().prepare(id, bytes, true);
-          return TransactionResponses.execution(request.id(), participant.prepare(request));
+          return TransactionResponses.execution(
+              request.id(), participant.prepare(request, guard.requester()));
         });
   }
 
@@ -169,7 +172,7 @@ public final class TransactionsApi {
         Admission.Kind.DECISION,
         () -> {
           TransactionId known = RequestParser.id(id);
-          return TransactionResponses.commit(known, participant.commit(known));
+          return TransactionResponses.commit(known, participant.commit(known, guard.requester()));
         });
   }
 
@@ -198,7 +201,8 @@ public final class TransactionsApi {
         Admission.Kind.DECISION,
         () -> {
           TransactionId known = RequestParser.id(id);
-          return TransactionResponses.rollback(known, participant.rollback(known));
+          return TransactionResponses.rollback(
+              known, participant.rollback(known, guard.requester()));
         });
   }
 
@@ -216,7 +220,8 @@ public final class TransactionsApi {
         Admission.Kind.DECISION,
         () -> {
           TransactionId known = RequestParser.id(id);
-          return TransactionResponses.forgotten(known, participant.forget(known));
+          return TransactionResponses.forgotten(
+              known, participant.forget(known, guard.requester()));
         });
   }
 
@@ -250,7 +255,8 @@ public final class TransactionsApi {
           RequestParser.Resolution resolution = guard.requests().resolution(bytes);
           String who = guard.operator(resolution.operator());
           Operator operator = new Operator(who, resolution.reason());
-          Answer answer = participant.resolve(known, resolution.outcome(), operator);
+          Requester by = guard.recorded("resolve " + resolution.outcome(), known.value(), operator);
+          Answer answer = participant.resolve(known, resolution.outcome(), operator, by);
           return TransactionResponses.intervention(known, answer);
         });
   }
@@ -284,8 +290,9 @@ public final class TransactionsApi {
           TransactionId known = RequestParser.id(id);
           RequestBodies.Approval approval = guard.requests().approval(bytes);
           String who = guard.operator(approval.operator());
-          return TransactionResponses.intervention(
-              known, participant.release(known, new Operator(who, approval.reason())));
+          Operator operator = new Operator(who, approval.reason());
+          Requester by = guard.recorded("release", known.value(), operator);
+          return TransactionResponses.intervention(known, participant.release(known, operator, by));
         });
   }
 }

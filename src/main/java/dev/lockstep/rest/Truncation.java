@@ -1,5 +1,7 @@
 package dev.lockstep.rest;
 
+import dev.lockstep.device.PrintableText;
+
 /** Truncation of text from other processes, which may be longer than is kept. */
 public final class Truncation {
   /** Characters of a sentence. */
@@ -10,8 +12,8 @@ public final class Truncation {
 
   private Truncation() {}
 
-  /** The text, with at most so many characters. */
+  /** The text as one printable line of at most so many characters. */
   public static String to(int most, String text) {
-    return text.length() <= most ? text : text.substring(0, most - 1) + "…";
+    return PrintableText.line(text, most);
   }
 }

@@ -1,6 +1,7 @@
 package dev.lockstep.transaction;
 
 import dev.lockstep.device.Moment;
+import dev.lockstep.device.PrintableText;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -16,6 +17,17 @@ import java.util.Optional;
  */
 public record Decided(
     Authority by, String who, String why, Moment at, Optional<Contradiction> against) {
+
+  /** Longer than a coordinator's address may be. */
+  private static final int WHO_MAX = 2_500;
+
+  /** Longer than a person's reason may be; what a coordinator answered may be cut. */
+  private static final int WHY_MAX = 4_000;
+
+  public Decided {
+    who = PrintableText.line(who, WHO_MAX);
+    why = PrintableText.line(why, WHY_MAX);
+  }
 
   /** Longer than a client waits before it repeats a request whose answer was lost. */
   private static final Duration SENT_AGAIN_WITHIN = Duration.ofMinutes(1);

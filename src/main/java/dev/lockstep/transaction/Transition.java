@@ -1,6 +1,7 @@
 package dev.lockstep.transaction;
 
 import dev.lockstep.device.Moment;
+import dev.lockstep.device.PrintableText;
 import dev.lockstep.device.Reason;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,23 +13,44 @@ import java.util.stream.Stream;
  *
  * @param event the event's simple class name, for example {@code CommitDecided}
  * @param who the authority and name behind it; empty for results of effects and timers
+ * @param requester on whose behalf: of the request that is the event, or that led to it
  * @param detail reasons or evidence, one sentence each, cut at {@link #DETAIL_MAX} characters
  */
 public record Transition(
-    Moment at, String event, State.Name from, State.Name to, String who, String detail) {
+    Moment at,
+    String event,
+    State.Name from,
+    State.Name to,
+    String who,
+    Requester requester,
+    String detail) {
   /** Enough for what an operator observed at many machines. */
   public static final int DETAIL_MAX = 16_000;
 
+  /** Longer than a coordinator's address may be. */
+  private static final int WHO_MAX = 2_500;
+
+  public Transition {
+    who = PrintableText.line(who, WHO_MAX);
+    detail = PrintableText.line(detail, DETAIL_MAX);
+  }
+
+  /** A transition that no request led to. */
+  public Transition(
+      Moment at, String event, State.Name from, State.Name to, String who, String detail) {
+    this(at, event, from, to, who, Requester.NONE, detail);
+  }
+
   /** The history entry of a decision. */
-  public static Transition of(State state, Event event, Decision decision) {
-    String detail = detail(event);
+  public static Transition of(State state, Event event, Decision decision, Requester requester) {
     return new Transition(
         event.at(),
         event.getClass().getSimpleName(),
         state.name(),
         decision.next().name(),
         who(event),
-        detail.length() <= DETAIL_MAX ? detail : detail.substring(0, DETAIL_MAX));
+        requester,
+        detail(event));
   }
 
   private static String who(Event event) {

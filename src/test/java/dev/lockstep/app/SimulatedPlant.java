@@ -21,6 +21,7 @@ public class SimulatedPlant implements QuarkusTestProfile {
     keys.put("lockstep.opcua.connect-timeout", "200ms");
     keys.put("lockstep.catalog.profiles", "src/test/resources/app/press.yaml");
     keys.put("lockstep.catalog.devices", "src/test/resources/app/devices.yaml");
+    keys.put("lockstep.audit.follow-every", "100ms");
     keys.put("lockstep.limits.body-max", "4K");
     keys.put("lockstep.limits.commands-max", "3");
     return keys;

@@ -6,6 +6,7 @@ import dev.lockstep.device.Reason;
 import dev.lockstep.journal.Entry;
 import dev.lockstep.participant.PlayMachine.Mood;
 import dev.lockstep.transaction.Ballot;
+import dev.lockstep.transaction.Requester;
 import dev.lockstep.transaction.State;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
@@ -85,6 +86,7 @@ class LateNamesTest {
       ParticipantRig rig, String id, String device, String name) {
     PrepareRequest.Wish wish =
         new PrepareRequest.Wish(device, "Set" + name, Map.of(name, BigDecimal.valueOf(1001)), 0);
-    return rig.participant().ask(Wishes.request(ParticipantRig.id(id), List.of(), List.of(wish)));
+    return rig.participant()
+        .ask(Wishes.request(ParticipantRig.id(id), List.of(), List.of(wish)), Requester.NONE);
   }
 }

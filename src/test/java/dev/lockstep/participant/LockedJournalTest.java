@@ -14,6 +14,7 @@ import dev.lockstep.journal.SqliteJournal;
 import dev.lockstep.journal.TunedSettings;
 import dev.lockstep.transaction.Ballot;
 import dev.lockstep.transaction.Outcome;
+import dev.lockstep.transaction.Requester;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
 import java.math.BigDecimal;
@@ -96,7 +97,7 @@ class LockedJournalTest {
   private Answer prepare() throws JournalUnavailableException, OverloadedException {
     PrepareRequest.Wish wish =
         new PrepareRequest.Wish("press", "SetSpeed", Map.of("Speed", BigDecimal.TEN), 0);
-    return participant.prepare(Wishes.request(ID, List.of(), List.of(wish)));
+    return participant.prepare(Wishes.request(ID, List.of(), List.of(wish)), Requester.NONE);
   }
 
   private void assertRefusedForEver(Reason.Code code) throws Exception {
@@ -109,7 +110,7 @@ class LockedJournalTest {
                           Ballot.No.class,
                           no -> assertThat(no.reasons()).extracting(Reason::code).contains(code)));
     }
-    assertThat(participant.commit(ID).state())
+    assertThat(participant.commit(ID, Requester.NONE).state())
         .isInstanceOfSatisfying(
             State.Ended.class, ended -> assertThat(ended.outcome()).contains(Outcome.ROLLED_BACK));
     assertThat(machines.get("press").shows()).contains("Speed 0");
@@ -149,7 +150,7 @@ class LockedJournalTest {
     try (Connection other = lock()) {
       assertThat(other.isClosed()).isFalse();
       assertThatExceptionOfType(JournalUnavailableException.class)
-          .isThrownBy(() -> participant.rollback(ID));
+          .isThrownBy(() -> participant.rollback(ID, Requester.NONE));
       assertThat(participant.state(ID)).as("shown").isEqualTo(new State.Absent());
     }
   }

@@ -8,6 +8,7 @@ import dev.lockstep.transaction.Event;
 import dev.lockstep.transaction.Intervention;
 import dev.lockstep.transaction.Intervention.Kind;
 import dev.lockstep.transaction.Outcome;
+import dev.lockstep.transaction.Requester;
 import dev.lockstep.transaction.State;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -163,7 +164,8 @@ final class OperatedGateway implements AutoCloseable {
     PrepareRequest.Wish wish =
         new PrepareRequest.Wish(device, command, Map.of(argument, BigDecimal.valueOf(7)), 0);
     var unused =
-        rig.participant().ask(Wishes.request(ParticipantRig.id("t1"), List.of(), List.of(wish)));
+        rig.participant()
+            .ask(Wishes.request(ParticipantRig.id("t1"), List.of(), List.of(wish)), Requester.NONE);
     rig.drain();
     assertThat(state()).isInstanceOf(State.Prepared.class);
   }

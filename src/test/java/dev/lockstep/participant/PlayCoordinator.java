@@ -6,6 +6,7 @@ import dev.lockstep.transaction.Decided;
 import dev.lockstep.transaction.Event;
 import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.Reply;
+import dev.lockstep.transaction.Requester;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
 import java.util.ArrayList;
@@ -108,7 +109,10 @@ final class PlayCoordinator {
         rig,
         plan.id,
         "prepare",
-        () -> hear(rig.participant().ask(request), answer -> voted(plan, rig, answer)));
+        () ->
+            hear(
+                rig.participant().ask(request, Requester.NONE),
+                answer -> voted(plan, rig, answer)));
   }
 
   private void voted(Plan plan, ParticipantRig rig, Answer answer) {

@@ -6,6 +6,7 @@ import dev.lockstep.device.Value;
 import dev.lockstep.journal.Entry;
 import dev.lockstep.transaction.Decided;
 import dev.lockstep.transaction.Event;
+import dev.lockstep.transaction.Requester;
 import dev.lockstep.transaction.State;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -122,7 +123,9 @@ class RemindersTest {
                     new PrepareRequest.Wish(
                         machine, "SetSpeed", Map.of("Speed", BigDecimal.valueOf(1001)), 0))
             .toList();
-    var unused = rig.participant().ask(Wishes.request(ParticipantRig.id(id), List.of(), wishes));
+    var unused =
+        rig.participant()
+            .ask(Wishes.request(ParticipantRig.id(id), List.of(), wishes), Requester.NONE);
     rig.drain();
   }
 

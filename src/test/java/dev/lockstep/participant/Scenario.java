@@ -8,6 +8,7 @@ import dev.lockstep.participant.PlayMachine.Mood;
 import dev.lockstep.transaction.Decided;
 import dev.lockstep.transaction.Event;
 import dev.lockstep.transaction.Outcome;
+import dev.lockstep.transaction.Requester;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
 import dev.lockstep.transaction.VisitedCells;
@@ -234,7 +235,7 @@ final class Scenario {
             id, coordinator, others, Duration.ofSeconds(10), verb.equals("execute"), wishes);
     var unused =
         rig.participant()
-            .ask(request)
+            .ask(request, Requester.NONE)
             .whenComplete(
                 (answer, failure) ->
                     told.add(

@@ -12,6 +12,7 @@ import dev.lockstep.journal.Journal;
 import dev.lockstep.journal.JournalUnavailableException;
 import dev.lockstep.journal.UncertainWriteException;
 import dev.lockstep.transaction.Outcome;
+import dev.lockstep.transaction.Requester;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
 import java.io.IOException;
@@ -150,7 +151,7 @@ class UncertainWriteTest {
     participant = new Participant(ports, settings(), catalog);
     PrepareRequest.Wish wish =
         new PrepareRequest.Wish("press", "SetSpeed", Map.of("Speed", BigDecimal.TEN), 0);
-    participant.prepare(Wishes.request(ID, List.of(), List.of(wish)));
+    participant.prepare(Wishes.request(ID, List.of(), List.of(wish)), Requester.NONE);
     assertThat(participant.state(ID)).isInstanceOf(State.Prepared.class);
   }
 
@@ -167,7 +168,7 @@ class UncertainWriteTest {
   void rollbackThatIsDurableLateIsTheEndWhateverIsSaidAfterIt() throws Exception {
     disk.slow = true;
     assertThatExceptionOfType(JournalUnavailableException.class)
-        .isThrownBy(() -> participant.rollback(ID));
+        .isThrownBy(() -> participant.rollback(ID, Requester.NONE));
     assertThat(participant.state(ID)).as("shown").isInstanceOf(State.Prepared.class);
     CompletableFuture<State> committed =
         CompletableFuture.supplyAsync(() -> commit().orElseThrow(), workers);
@@ -186,7 +187,7 @@ class UncertainWriteTest {
   void callBehindAWriteThatDoesNotComeBackIsAnsweredInItsTime() throws Exception {
     disk.slow = true;
     assertThatExceptionOfType(JournalUnavailableException.class)
-        .isThrownBy(() -> participant.rollback(ID));
+        .isThrownBy(() -> participant.rollback(ID, Requester.NONE));
     CompletableFuture<Optional<State>> told = CompletableFuture.supplyAsync(this::commit, workers);
     assertThat(told.get(20, TimeUnit.SECONDS)).as("503").isEmpty();
   }
@@ -195,7 +196,7 @@ class UncertainWriteTest {
   void commitThatIsDurableLateMovesTheMachine() throws Exception {
     disk.slow = true;
     assertThatExceptionOfType(JournalUnavailableException.class)
-        .isThrownBy(() -> participant.commit(ID));
+        .isThrownBy(() -> participant.commit(ID, Requester.NONE));
     assertThat(machines.get("press").shows()).contains("Speed 0");
     disk.written();
     await().until(() -> participant.state(ID) instanceof State.Ended);
@@ -206,7 +207,7 @@ class UncertainWriteTest {
   void rollbackThatTheDiskLostWasNotTaken() throws Exception {
     disk.slow = true;
     assertThatExceptionOfType(JournalUnavailableException.class)
-        .isThrownBy(() -> participant.rollback(ID));
+        .isThrownBy(() -> participant.rollback(ID, Requester.NONE));
     disk.lost();
 
     assertThat(commit())
@@ -220,7 +221,7 @@ class UncertainWriteTest {
 
   private Optional<State> commit() {
     try {
-      return Optional.of(participant.commit(ID).state());
+      return Optional.of(participant.commit(ID, Requester.NONE).state());
     } catch (JournalUnavailableException | OverloadedException failed) {
       return Optional.empty();
     }

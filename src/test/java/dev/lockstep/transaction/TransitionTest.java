@@ -33,7 +33,8 @@ class TransitionTest {
   void lineNamesTheEventAndTheStatesBeforeAndAfter() {
     State prepared = TransactionSamples.prepared(Situation.WRITES);
     Event commit = new Event.CommitDecided(Decided.byCoordinator(NOW));
-    Transition line = Transition.of(prepared, commit, Protocol.decide(prepared, commit));
+    Transition line =
+        Transition.of(prepared, commit, Protocol.decide(prepared, commit), Requester.NONE);
     assertThat(line)
         .isEqualTo(
             new Transition(
@@ -124,7 +125,7 @@ class TransitionTest {
 
   private static void assertLine(Event event, String who, String detail) {
     State state = TransactionSamples.prepared(Situation.WRITES);
-    Transition line = Transition.of(state, event, Decision.stay(state));
+    Transition line = Transition.of(state, event, Decision.stay(state), Requester.NONE);
     assertThat(line.who()).as("who, of %s", event).isEqualTo(who);
     assertThat(line.detail()).as("detail, of %s", event).isEqualTo(detail);
     assertThat(line.at()).as("at, of %s", event).isEqualTo(NOW);

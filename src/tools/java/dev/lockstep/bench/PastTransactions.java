@@ -23,6 +23,7 @@ import dev.lockstep.transaction.Event;
 import dev.lockstep.transaction.Observation;
 import dev.lockstep.transaction.Progress;
 import dev.lockstep.transaction.Protocol;
+import dev.lockstep.transaction.Requester;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.Task;
 import dev.lockstep.transaction.TransactionId;
@@ -119,7 +120,9 @@ final class PastTransactions {
 
   private State step(Branch branch, State before, Event event) throws JournalUnavailableException {
     Decision decision = Protocol.decide(before, event);
-    var entry = new Entry(branch.id(), decision.next(), Transition.of(before, event, decision));
+    var entry =
+        new Entry(
+            branch.id(), decision.next(), Transition.of(before, event, decision, Requester.NONE));
     switch (decision.durability()) {
       case NONE -> {}
       // Waiting instead, so that the queue never overflows.

@@ -4,6 +4,7 @@ import dev.lockstep.coordinator.CoordinatorSettings;
 import dev.lockstep.device.Range;
 import dev.lockstep.driver.mqtt.MqttSettings;
 import dev.lockstep.driver.opcua.OpcUaSettings;
+import dev.lockstep.journal.AuditConfig;
 import dev.lockstep.journal.JournalConfig;
 import dev.lockstep.participant.ParticipantSettings;
 import dev.lockstep.rest.RequestLimits;
@@ -39,6 +40,8 @@ public interface GatewayConfig {
   HttpConfig http();
 
   JournalConfig journal();
+
+  AuditConfig audit();
 
   Catalog catalog();
 

@@ -1,5 +1,7 @@
 package dev.lockstep.app.config;
 
+import dev.lockstep.journal.AuditConfig;
+import dev.lockstep.journal.AuditSettings;
 import dev.lockstep.journal.JournalFile;
 import dev.lockstep.journal.JournalSettings;
 import dev.lockstep.rest.restat.RestAtSettings;
@@ -59,6 +61,22 @@ public final class Settings {
   /** Settings of the decision log: bounded as the journal is, but for what is written lazily. */
   public JournalSettings decisions() {
     return store(decisionsPath, DECISION_LAZY_MAX);
+  }
+
+  /** The audit log's settings. */
+  public AuditSettings audit() {
+    AuditConfig keys = config.audit();
+    return new AuditSettings(
+        keys.path().map(JournalFile::of).orElseGet(this::besideTheJournal),
+        keys.followEvery(),
+        keys.keptFor(),
+        keys.rowsMax(),
+        config.journal());
+  }
+
+  private Path besideTheJournal() {
+    String name = journalPath.getFileName().toString().replaceFirst("\\.db$", "");
+    return journalPath.resolveSibling(name + "-audit.db");
   }
 
   private JournalSettings store(Path path, Duration lazyMax) {

@@ -71,5 +71,4 @@ public final class UnknownEnvironmentKeys {
     Matcher link = SERVICE_LINK.matcher(name);
     return link.matches() && names.contains(link.group(1) + "_SERVICE_HOST");
   }
-
 }

@@ -10,6 +10,7 @@ import io.smallrye.config.SmallRyeConfig;
 import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.Config;
 
 /** Access rules as configured: the users, and who can reach the gateway from where. */
@@ -84,6 +85,14 @@ public final class AccessRules {
 
   Optional<UserFile.User> user(String name) {
     return Optional.ofNullable(users.byName().get(name));
+  }
+
+  /** The users with their roles, for the record of a start. */
+  public String summary() {
+    return users.byName().values().stream()
+        .map(user -> user.name() + "=" + String.join(",", user.roles()))
+        .sorted()
+        .collect(Collectors.joining(" "));
   }
 
   /** Who can reach the gateway. */

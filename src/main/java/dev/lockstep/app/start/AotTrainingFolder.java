@@ -8,6 +8,7 @@ import dev.lockstep.journal.JournalUnavailableException;
 import dev.lockstep.participant.CoordinatorClient.Word;
 import dev.lockstep.participant.OverloadedException;
 import dev.lockstep.participant.PrepareRequest;
+import dev.lockstep.transaction.Requester;
 import dev.lockstep.transaction.TransactionId;
 import io.quarkus.runtime.Quarkus;
 import java.io.IOException;
@@ -97,7 +98,7 @@ final class AotTrainingFolder {
     try (Gateway life =
         Gateway.open(settings, StartupResources.open(settings, time), collaborators)) {
       for (int each = 1; each <= DOUBTS; each++) {
-        life.participant().prepare(doubt(each));
+        life.participant().prepare(doubt(each), Requester.NONE);
       }
     } catch (JournalUnavailableException | OverloadedException failed) {
       throw new IllegalStateException(failed);

@@ -10,9 +10,13 @@ import dev.lockstep.app.config.Settings;
 import dev.lockstep.app.config.UnknownEnvironmentKeys;
 import dev.lockstep.app.security.AccessRules;
 import dev.lockstep.app.security.ConnectionLimit;
+import dev.lockstep.journal.AuditLog;
+import dev.lockstep.journal.AuditRecord;
 import dev.lockstep.participant.Participant;
 import dev.lockstep.rest.TransactionDetails;
 import dev.lockstep.rest.restat.EnlistmentRelocation;
+import dev.lockstep.transaction.Requester;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.HttpServerStart;
 import io.quarkus.vertx.http.HttpsServerStart;
@@ -42,6 +46,7 @@ final class Lifecycle {
   private final ConnectionLimit connections;
   private final GatewayMetrics meters;
   private final SystemTime time;
+  private boolean recorded;
 
   Lifecycle(
       AccessRules rules,
@@ -65,9 +70,11 @@ final class Lifecycle {
   }
 
   void start(@Observes StartupEvent event) {
+    PrintableLog.install();
     UnknownEnvironmentKeys.enforce(System.getenv().keySet());
     rules.enforce();
     Gateway opened = gateway.get();
+    recordStart(opened.audit());
     boolean coordinates = coordinator.get().role().coordinator().isPresent();
     Duration every = settings.config().journal().pruneEvery();
     new PruningTimer(opened.journal()::prune, "transactions", every, time).start();
@@ -93,6 +100,22 @@ final class Lifecycle {
     LOG.log(
         rules.exposure().insecure() ? Logger.Level.WARN : Logger.Level.INFO,
         rules.exposure().summary());
+  }
+
+  private void recordStart(AuditLog audit) {
+    audit.note(
+        new AuditRecord("start", Requester.NONE, settings.config().gateway().name())
+            .with("version", Version.number())
+            .with("exposure", rules.exposure().summary())
+            .with("users", rules.summary()));
+    recorded = true;
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    if (recorded) {
+      AuditLog audit = gateway.get().audit();
+      audit.note(new AuditRecord("stop", Requester.NONE, settings.config().gateway().name()));
+    }
   }
 
   void listening(@ObservesAsync HttpServerStart server) {

@@ -2,6 +2,7 @@ package dev.lockstep.app.start;
 
 import dev.lockstep.app.CheckCommand;
 import dev.lockstep.app.CheckDrivers;
+import dev.lockstep.app.JournalCommand;
 import dev.lockstep.app.Version;
 import dev.lockstep.app.security.UserCommand;
 import io.quarkus.runtime.Quarkus;
@@ -55,6 +56,7 @@ public final class Lockstep implements Runnable {
         .addSubcommand(new RunCommand())
         .addSubcommand(new CheckCommand(new CheckDrivers()))
         .addSubcommand(new UserCommand())
+        .addSubcommand(JournalCommand.withSubcommands(EarlyStart::settings))
         .addSubcommand(new WarmUpCommand());
   }
 

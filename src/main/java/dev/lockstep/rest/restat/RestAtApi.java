@@ -165,7 +165,8 @@ public final class RestAtApi {
                     request.participants(),
                     request.timeout(),
                     onePhase,
-                    request.commands()))
+                    request.commands()),
+                guard.requester())
             .state();
     enlistment.enlistments().drop(id);
     return state;
@@ -173,7 +174,7 @@ public final class RestAtApi {
 
   private Response commit(TransactionId id)
       throws JournalUnavailableException, OverloadedException {
-    State state = participant.commit(id).state();
+    State state = participant.commit(id, guard.requester()).state();
     Response answer = RestAtAnswers.commit(id, state);
     forgetWhatIsPlain(id, state);
     return answer;
@@ -182,7 +183,7 @@ public final class RestAtApi {
   private Response rollback(TransactionId id)
       throws JournalUnavailableException, OverloadedException {
     enlistment.enlistments().drop(id);
-    State state = participant.rollback(id).state();
+    State state = participant.rollback(id, guard.requester()).state();
     forgetWhatIsPlain(id, state);
     return RestAtAnswers.rollback(state);
   }
@@ -221,7 +222,7 @@ public final class RestAtApi {
       return;
     }
     try {
-      participant.forget(id);
+      participant.forget(id, guard.requester());
     } catch (JournalUnavailableException | OverloadedException later) {
       // The outcome is durable, and its answer must not wait: the record is kept for longer.
     }
@@ -278,7 +279,7 @@ public final class RestAtApi {
         Admission.Kind.DECISION,
         () -> {
           TransactionId id = RequestParser.id(name);
-          return TransactionResponses.forgotten(id, participant.forget(id));
+          return TransactionResponses.forgotten(id, participant.forget(id, guard.requester()));
         });
   }
 }

@@ -16,6 +16,7 @@ import dev.lockstep.participant.ParticipantSettings;
 import dev.lockstep.participant.Ports;
 import dev.lockstep.participant.PrepareRequest;
 import dev.lockstep.transaction.Progress;
+import dev.lockstep.transaction.Requester;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
 import java.math.BigDecimal;
@@ -185,15 +186,15 @@ final class MqttGateway implements AutoCloseable {
     PrepareRequest request =
         new PrepareRequest(
             id, Optional.empty(), List.of(), Duration.ofSeconds(8), false, List.of(wish));
-    return participant.prepare(request).state();
+    return participant.prepare(request, Requester.NONE).state();
   }
 
   Answer commit() throws Exception {
-    return participant.commit(T1);
+    return participant.commit(T1, Requester.NONE);
   }
 
   Answer commit(TransactionId id) throws Exception {
-    return participant.commit(id);
+    return participant.commit(id, Requester.NONE);
   }
 
   State state(TransactionId id) throws Exception {
@@ -205,7 +206,7 @@ final class MqttGateway implements AutoCloseable {
   }
 
   Answer rollback() throws Exception {
-    return participant.rollback(T1);
+    return participant.rollback(T1, Requester.NONE);
   }
 
   State state() throws Exception {

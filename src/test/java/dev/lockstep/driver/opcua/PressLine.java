@@ -22,6 +22,7 @@ import dev.lockstep.participant.PrepareRequest;
 import dev.lockstep.transaction.Ballot;
 import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.Progress;
+import dev.lockstep.transaction.Requester;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
 import java.math.BigDecimal;
@@ -158,7 +159,7 @@ final class PressLine implements AutoCloseable {
             Duration.ofSeconds(10),
             false,
             List.of(new PrepareRequest.Wish("Press-1", command, numbers, 0)));
-    return participant.prepare(request).state().cast().orElseThrow();
+    return participant.prepare(request, Requester.NONE).state().cast().orElseThrow();
   }
 
   /** The vote, which is to be COMMIT. */
@@ -169,7 +170,7 @@ final class PressLine implements AutoCloseable {
   /** Where it stands when the coordinator's commit is answered. */
   State commit(String id) throws Exception {
     try {
-      return participant.commit(id(id)).state();
+      return participant.commit(id(id), Requester.NONE).state();
     } catch (OverloadedException slow) {
       // The disk takes longer than this line waits for answers: it is decided all the same.
       return state(id);
@@ -177,11 +178,12 @@ final class PressLine implements AutoCloseable {
   }
 
   Answer resolve(String id, Outcome outcome) throws Exception {
-    return participant.resolve(id(id), outcome, new Operator("op", "looked at the press"));
+    return participant.resolve(
+        id(id), outcome, new Operator("op", "looked at the press"), Requester.NONE);
   }
 
   Answer release(String id) throws Exception {
-    return participant.release(id(id), new Operator("op", "looked at the press"));
+    return participant.release(id(id), new Operator("op", "looked at the press"), Requester.NONE);
   }
 
   State state(String id) {

@@ -1,0 +1,77 @@
+package dev.lockstep.journal;
+
+import dev.lockstep.device.ByteSize;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Where the audit log lies and how much of it is kept.
+ *
+ * @param path of its file
+ * @param followEvery how long a transition may wait until it is recorded: together they cost the
+ *     disk less than one by one
+ * @param keptFor how long a record is kept, in time that the gateway has seen pass
+ * @param rowsMax how many records are kept at most
+ * @param journal the limits of the journal's file, which this one has too, but for the space that
+ *     is kept aside
+ */
+public record AuditSettings(
+    Path path, Duration followEvery, Duration keptFor, long rowsMax, JournalConfig journal) {
+  /** Small: what operators do while the disk is full, so that they may free it. */
+  private static final ByteSize RESERVE = new ByteSize(256 * 1024);
+
+  private static final Duration LAZY_MAX = Duration.ofSeconds(1);
+
+  /** How the file is written: as a journal is. */
+  JournalSettings storage() {
+    return new JournalSettings(
+        path, new SmallReserve(journal), LAZY_MAX, JournalSettings.CHECKPOINT_ROWS, "");
+  }
+
+  private record SmallReserve(JournalConfig journal) implements JournalConfig {
+    @Override
+    public Path path() {
+      return journal.path();
+    }
+
+    @Override
+    public int groupMax() {
+      return journal.groupMax();
+    }
+
+    @Override
+    public int queueMax() {
+      return journal.queueMax();
+    }
+
+    @Override
+    public Duration waitMax() {
+      return journal.waitMax();
+    }
+
+    @Override
+    public Duration lazyMax() {
+      return journal.lazyMax();
+    }
+
+    @Override
+    public Duration busyTimeout() {
+      return journal.busyTimeout();
+    }
+
+    @Override
+    public ByteSize reserve() {
+      return RESERVE;
+    }
+
+    @Override
+    public Retention retention() {
+      return journal.retention();
+    }
+
+    @Override
+    public Duration pruneEvery() {
+      return journal.pruneEvery();
+    }
+  }
+}

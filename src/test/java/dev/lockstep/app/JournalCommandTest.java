@@ -1,0 +1,108 @@
+package dev.lockstep.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.UsualSettings;
+import dev.lockstep.journal.AuditLog;
+import dev.lockstep.journal.AuditRecord;
+import dev.lockstep.journal.AuditSettings;
+import dev.lockstep.journal.JournalConfig;
+import dev.lockstep.journal.SqliteJournal;
+import dev.lockstep.journal.TunedSettings;
+import dev.lockstep.transaction.Requester;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JournalCommandTest {
+  @TempDir Path folder;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private Path journal;
+  private Path audit;
+
+  @BeforeEach
+  void actOfAnOperator() throws Exception {
+    journal = folder.resolve("journal.db");
+    audit = folder.resolve("journal-audit.db");
+    try (SystemTime time = new SystemTime(Optional.empty());
+        SqliteJournal states = SqliteJournal.open(TunedSettings.usual(journal), time);
+        AuditLog log =
+            AuditLog.start(
+                new AuditSettings(
+                    audit,
+                    Duration.ofMinutes(1),
+                    Duration.ofDays(30),
+                    1_000,
+                    UsualSettings.of(JournalConfig.class)),
+                time,
+                states)) {
+      log.record(new AuditRecord("release", new Requester("otto", "10.0.0.9:4711"), "t-1"));
+    }
+  }
+
+  private int run(String... arguments) {
+    return JournalCommand.withSubcommands(Optional::empty)
+        .setOut(new PrintWriter(out))
+        .setErr(new PrintWriter(err))
+        .execute(arguments);
+  }
+
+  private int verify(String... more) {
+    String[] arguments = new String[3 + more.length];
+    arguments[0] = "verify";
+    arguments[1] = "--journal=" + journal;
+    arguments[2] = "--audit=" + audit;
+    System.arraycopy(more, 0, arguments, 3, more.length);
+    return run(arguments);
+  }
+
+  @Test
+  void wholeFilesExitWithZeroAndTheHeadIsPrinted() {
+    assertThat(run("audit", "--head", "--audit=" + audit)).isZero();
+    String head = out.toString().strip();
+    assertThat(head).matches("1:[0-9a-f]{64}");
+
+    assertThat(verify("--head", head)).isZero();
+    assertThat(out.toString()).contains("1 audit rows, head " + head + ": all as it was written");
+  }
+
+  @Test
+  void brokenChainExitsWithOneAndNamesTheFirstPlace() throws Exception {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + audit);
+        Statement statement = connection.createStatement()) {
+      statement.execute("update audit set body = replace(body, 'otto', 'anna')");
+    }
+
+    assertThat(verify()).isEqualTo(1);
+    assertThat(out.toString()).startsWith("broken: audit row 1 is not what was written");
+
+    out.getBuffer().setLength(0);
+    assertThat(verify("--json")).isEqualTo(1);
+    JsonNode json = new ObjectMapper().readTree(out.toString());
+    assertThat(json.get("broken").asInt()).isEqualTo(1);
+    assertThat(json.get("findings").get(0).asText()).startsWith("audit row 1");
+  }
+
+  @Test
+  void missingFileExitsWithThreeAndWrongUsageWithTwo() {
+    assertThat(run("verify", "--journal=" + journal, "--audit=" + folder.resolve("no.db")))
+        .isEqualTo(3);
+    assertThat(err.toString()).contains("no.db is not there");
+    assertThat(verify("--head", "yesterday's")).isEqualTo(2);
+    assertThat(run()).isEqualTo(2);
+    assertThat(run("verify")).isEqualTo(2);
+    assertThat(err.toString()).contains("name the file with --journal");
+  }
+}
