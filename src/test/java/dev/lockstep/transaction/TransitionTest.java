@@ -117,10 +117,22 @@ class TransitionTest {
   }
 
   @Test
-  void detailIsCutAtItsLimit() {
+  void detailIsCutAtItsLimitAndSaysSo() {
     String full = "x".repeat(Transition.DETAIL_MAX);
     assertLine(new Event.Unanswered(full, NOW), "", full);
-    assertLine(new Event.Unanswered(full + "y", NOW), "", full);
+    String cut = "… (cut)";
+    assertLine(new Event.Unanswered(full + "y", NOW), "", full.substring(cut.length()) + cut);
+  }
+
+  @Test
+  void requesterIsTheOneOfTheRequestThatLedToIt() {
+    State state = TransactionSamples.prepared(Situation.WRITES);
+    Requester mes = new Requester("mes\nx", "10.0.0.7:52144");
+
+    Transition line = Transition.of(state, new Event.Restarted(NOW), Decision.stay(state), mes);
+
+    assertThat(line.requester().principal()).isEqualTo("mes\\u000Ax");
+    assertThat(line.requester().address()).isEqualTo("10.0.0.7:52144");
   }
 
   private static void assertLine(Event event, String who, String detail) {
