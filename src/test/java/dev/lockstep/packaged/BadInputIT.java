@@ -10,6 +10,7 @@ import dev.lockstep.plant.Rest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -158,6 +159,7 @@ class BadInputIT {
   @Test
   void usersFileThatCannotBeReadLeavesTheDiskAsItWas() throws Exception {
     Path users = Files.writeString(folder.resolve("users"), "anna operator\n");
+    Files.setPosixFilePermissions(users, PosixFilePermissions.fromString("rw-------"));
 
     assertThat(refusedStart(Map.of("lockstep.security.users-file", users.toString())))
         .contains(users + ":1: expected NAME ROLE[,ROLE] HASH");

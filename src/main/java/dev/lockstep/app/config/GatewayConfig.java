@@ -156,6 +156,9 @@ public interface GatewayConfig {
 
     Optional<Path> passwordFile();
 
+    /** Whom user, password and client certificate are for: scheme, host and port. */
+    Optional<List<URI>> origins();
+
     @WithDefault("2s")
     Duration connectTimeout();
   }
@@ -257,8 +260,8 @@ public interface GatewayConfig {
     /** Users with roles and hashed passwords: lines that {@code lockstep user} prints. */
     Optional<Path> usersFile();
 
-    /** Passwords that may be checked at once. */
-    @WithDefault("16")
+    /** Passwords that may wait to be hashed. */
+    @WithDefault("256")
     int loginsMax();
   }
 

@@ -9,6 +9,7 @@ import dev.lockstep.app.Version;
 import dev.lockstep.app.config.Settings;
 import dev.lockstep.app.config.UnknownEnvironmentKeys;
 import dev.lockstep.app.security.AccessRules;
+import dev.lockstep.app.security.AccountReload;
 import dev.lockstep.participant.Participant;
 import dev.lockstep.rest.TransactionDetails;
 import dev.lockstep.rest.restat.EnlistmentRelocation;
@@ -33,6 +34,7 @@ final class Lifecycle {
   private static final Duration GOES_ON_AFTER = Duration.ofMillis(200);
 
   private final AccessRules rules;
+  private final AccountReload accounts;
   private final Settings settings;
   private final Instance<Gateway> gateway;
   private final Instance<CoordinatorPart> coordinator;
@@ -43,6 +45,7 @@ final class Lifecycle {
 
   Lifecycle(
       AccessRules rules,
+      AccountReload accounts,
       Settings settings,
       Instance<Gateway> gateway,
       Instance<CoordinatorPart> coordinator,
@@ -51,6 +54,7 @@ final class Lifecycle {
       GatewayMetrics meters,
       SystemTime time) {
     this.rules = rules;
+    this.accounts = accounts;
     this.settings = settings;
     this.gateway = gateway;
     this.coordinator = coordinator;
@@ -63,6 +67,7 @@ final class Lifecycle {
   void start(@Observes StartupEvent event) {
     UnknownEnvironmentKeys.enforce(System.getenv().keySet());
     rules.enforce();
+    accounts.start();
     Gateway opened = gateway.get();
     boolean coordinates = coordinator.get().role().coordinator().isPresent();
     Duration every = settings.config().journal().pruneEvery();
