@@ -77,8 +77,7 @@ class ArchitectureTest {
                   "driver.opcua",
                   "driver.mqtt",
                   "device")),
-          // And the names of the roles in rest, which the compiler copies.
-          Map.entry("app.security", Set.of("app.config", "participant", "device")));
+          Map.entry("app.security", Set.of("app.config", "rest", "participant", "device")));
 
   private static final Set<String> SEE_EVERYTHING = Set.of("app", "app.start");
 

@@ -34,6 +34,7 @@ import dev.lockstep.rest.restat.RestAtSettings;
 import io.quarkus.security.identity.CurrentIdentityAssociation;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -54,8 +55,8 @@ final class GatewayBeans {
 
   @Produces
   @Singleton
-  HttpClient httpClient(GatewayConfig config, TlsConfigurationRegistry registry) {
-    return OutboundTls.client(config.outbound(), registry);
+  HttpClient httpClient(GatewayConfig config, TlsConfigurationRegistry registry, Vertx vertx) {
+    return OutboundTls.client(config.outbound(), registry, vertx);
   }
 
   @Produces

@@ -2,6 +2,7 @@ package dev.lockstep.app;
 
 import dev.lockstep.app.security.AccessRules;
 import dev.lockstep.app.security.ConnectionLimit;
+import dev.lockstep.app.security.HealthReader;
 import dev.lockstep.coordinator.Coordinator;
 import dev.lockstep.device.PrintableText;
 import dev.lockstep.driver.LinkStatus;
@@ -26,7 +27,9 @@ import org.eclipse.microprofile.health.Readiness;
 
 /**
  * Health checks (MicroProfile Health). A damaged journal or a silent device does not make the
- * gateway unready: it votes ROLLBACK and goes on finishing what it promised (P9).
+ * gateway unready: it votes ROLLBACK and goes on finishing what it promised (P9). Sentences, in
+ * which persons, machines and addresses are named, are for a {@link HealthReader} who may read
+ * them; counts and the status are for every probe.
  */
 final class GatewayHealth {
   private static final int TEXT_MAX = 4_000;
@@ -43,18 +46,21 @@ final class GatewayHealth {
     private final AccessRules rules;
     private final ConnectionLimit connections;
     private final CoordinatorRole role;
+    private final HealthReader reader;
 
     Standing(
         Gateway gateway,
         TransactionDetails details,
         AccessRules rules,
         ConnectionLimit connections,
-        CoordinatorRole role) {
+        CoordinatorRole role,
+        HealthReader reader) {
       this.gateway = gateway;
       this.details = details;
       this.rules = rules;
       this.connections = connections;
       this.role = role;
+      this.reader = reader;
     }
 
     @Override
@@ -65,26 +71,30 @@ final class GatewayHealth {
       List<String> audit = gateway.audit().troubles();
       List<String> alarms = participant.alarms();
       List<String> waiting = participant.waiting(SENTENCES_MAX);
+      Optional<String> accounts = reader.accountsFault();
       boolean good =
           troubles.isEmpty()
               && audit.isEmpty()
+              && accounts.isEmpty()
               && alarms.isEmpty()
               && waiting.isEmpty()
               && coordinating.orElse(List.of()).isEmpty();
       HealthCheckResponseBuilder told = HealthCheckResponse.named("gateway");
-      coordinating.ifPresent(
-          list -> told.withData("coordinatorTroubles", cut(String.join("; ", list))));
+      if (reader.mayReadNames()) {
+        coordinating.ifPresent(list -> told.withData("coordinatorTroubles", joined("; ", list)));
+        told.withData("troubles", joined("; ", troubles))
+            .withData("auditTroubles", joined("; ", audit))
+            .withData("alarms", joined("; ", alarms))
+            .withData("waitingFor", joined(" | ", waiting))
+            .withData("accounts", cut(accounts.orElse("")));
+      }
       Map<Intervention.Kind, Long> kinds = participant.waiting();
       for (Intervention.Kind kind : Intervention.Kind.values()) {
         told.withData("waiting" + camel(kind), kinds.getOrDefault(kind, 0L));
       }
       return told.status(participant.ready())
           .withData("standing", good ? "GOOD" : "DEGRADED")
-          .withData("troubles", cut(String.join("; ", troubles)))
-          .withData("auditTroubles", cut(String.join("; ", audit)))
-          .withData("alarms", cut(String.join("; ", alarms)))
           .withData("waiting", kinds.values().stream().mapToLong(Long::longValue).sum())
-          .withData("waitingFor", cut(String.join(" | ", waiting)))
           .withData("insecure", rules.exposure().insecure())
           .withData("connectionsClosed", connections.closed().count())
           .withData("live", count(state -> true))
@@ -126,19 +136,27 @@ final class GatewayHealth {
   @Singleton
   static final class Faultless implements HealthCheck {
     private final Gateway gateway;
+    private final HealthReader reader;
 
-    Faultless(Gateway gateway) {
+    Faultless(Gateway gateway, HealthReader reader) {
       this.gateway = gateway;
+      this.reader = reader;
     }
 
     @Override
     public HealthCheckResponse call() {
       List<String> bugs = gateway.participant().bugs();
-      return HealthCheckResponse.named("faultless")
-          .status(bugs.isEmpty())
-          .withData("faults", cut(String.join("; ", bugs)))
-          .build();
+      HealthCheckResponseBuilder told =
+          HealthCheckResponse.named("faultless").status(bugs.isEmpty());
+      if (reader.mayReadNames()) {
+        told.withData("faults", joined("; ", bugs));
+      }
+      return told.build();
     }
+  }
+
+  private static String joined(String between, List<String> sentences) {
+    return cut(String.join(between, sentences));
   }
 
   private static String cut(String text) {

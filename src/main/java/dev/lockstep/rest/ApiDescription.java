@@ -25,6 +25,7 @@ public final class ApiDescription implements OASFilter {
           "403", "The role does not allow it",
           "404", "Not known here",
           "421", "The Host is not known to be this gateway",
+          "429", "Too many wrong passwords came from this address; Retry-After says when",
           "503",
               "Not now: overloaded, not ready, or the journal cannot be used; Retry-After says when",
           "504", "The answer was not there in time; the call may be repeated");

@@ -112,6 +112,8 @@ final class HttpErrorRoutes {
       answer(call, refusal(ProblemType.UNAUTHENTICATED));
     } else if (call.failure() instanceof ForbiddenException) {
       answer(call, refusal(ProblemType.FORBIDDEN));
+    } else if (call.failure() instanceof RequestRefusedException refused) {
+      answer(call, refused);
     } else if (call.failure() instanceof OverloadedException overloaded) {
       answer(
           call,
@@ -128,9 +130,11 @@ final class HttpErrorRoutes {
 
   void answer(RoutingContext call, RequestRefusedException refusal) {
     rejections.count(refusal.type());
-    if (refusal.type().retryable()) {
-      call.response().putHeader(HttpHeaders.RETRY_AFTER, TransactionResponses.RETRY_AFTER_SECONDS);
-    }
+    refusal
+        .retryAfterSeconds()
+        .ifPresent(
+            seconds ->
+                call.response().putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(seconds)));
     Problem problem = Problem.of(refusal, String.valueOf(call.request().path()));
     call.response()
         .setStatusCode(refusal.type().status())

@@ -81,7 +81,7 @@ public record Origin(String scheme, String host, int port, String path) {
   }
 
   /** Whether it is this machine, decided without a name server. */
-  boolean loopback() {
+  public boolean loopback() {
     return host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.\\d{1,3}){3}");
   }
 

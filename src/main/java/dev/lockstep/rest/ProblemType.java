@@ -46,6 +46,7 @@ public enum ProblemType {
   UNSUPPORTED_MEDIA_TYPE(
       415, "A request's body must be JSON", "send Content-Type: application/json"),
   MISDIRECTED(421, "This gateway is not called so"),
+  TOO_MANY_GUESSES(429, "Too many wrong passwords came from this address"),
   INTERNAL(500, "The gateway has a fault"),
   COORDINATOR_SILENT(502, "The coordinator did not answer"),
   NOT_READY(503, "The gateway is still starting"),

@@ -5,7 +5,10 @@ import dev.lockstep.journal.AuditRecord;
 import dev.lockstep.journal.JournalUnavailableException;
 import dev.lockstep.participant.Operator;
 import dev.lockstep.participant.OverloadedException;
+import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.Requester;
+import dev.lockstep.transaction.State;
+import dev.lockstep.transaction.TransactionId;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
@@ -148,6 +151,25 @@ public final class RequestGuard {
           "nothing was done, because it cannot be recorded who does it: " + fault.getMessage());
     }
     return requester;
+  }
+
+  /**
+   * Checks who forgets: a coordinator anything, an operator only what ended heuristically. What the
+   * coordinator has not taken yet would be lost to it.
+   *
+   * @param state of the transaction; a heuristic outcome is final
+   * @throws RequestRefusedException FORBIDDEN
+   */
+  void forgetting(TransactionId id, State state) {
+    boolean heuristic =
+        state instanceof State.Ended ended && ended.outcome().map(Outcome::heuristic).orElse(false);
+    if (!heuristic && !callers.identity().hasRole(Roles.COORDINATOR)) {
+      throw new RequestRefusedException(
+              ProblemType.FORBIDDEN,
+              "%s has no heuristic outcome: only its coordinator may forget it, an operator forgets what a person decided"
+                  .formatted(id))
+          .with("id", id.value());
+    }
   }
 
   /**

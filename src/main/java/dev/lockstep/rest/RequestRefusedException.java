@@ -1,7 +1,9 @@
 package dev.lockstep.rest;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * Refusal of a request, answered as {@code application/problem+json}. Without a stack trace: it is
@@ -10,8 +12,11 @@ import java.util.Map;
 public final class RequestRefusedException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  private static final int USUAL_SECONDS = 1;
+
   private final ProblemType type;
   private final transient Map<String, Object> members = new LinkedHashMap<>();
+  private int retryAfterSeconds;
 
   /**
    * @param detail one sentence for people: what was found and what would be right
@@ -19,6 +24,18 @@ public final class RequestRefusedException extends RuntimeException {
   public RequestRefusedException(ProblemType type, String detail) {
     super(detail, null, false, false);
     this.type = type;
+    this.retryAfterSeconds = type.retryable() ? USUAL_SECONDS : 0;
+  }
+
+  /** Says when the same request may succeed. */
+  public RequestRefusedException retryAfter(Duration wait) {
+    retryAfterSeconds = Math.toIntExact(wait.plusNanos(999_999_999).toSeconds());
+    return this;
+  }
+
+  /** Seconds until the same request may succeed; empty where it never will. */
+  OptionalInt retryAfterSeconds() {
+    return retryAfterSeconds > 0 ? OptionalInt.of(retryAfterSeconds) : OptionalInt.empty();
   }
 
   /** Adds a member to the problem; its value must be what {@link HttpJson} can write. */

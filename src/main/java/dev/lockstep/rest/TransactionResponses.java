@@ -245,9 +245,9 @@ public final class TransactionResponses {
         Response.status(type.status())
             .type(Problem.MEDIA_TYPE)
             .entity(HttpJson.bytes(Problem.of(refusal, path)));
-    if (type.retryable()) {
-      answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
-    }
+    refusal
+        .retryAfterSeconds()
+        .ifPresent(seconds -> answer.header(HttpHeaders.RETRY_AFTER, seconds));
     return answer.build();
   }
 }

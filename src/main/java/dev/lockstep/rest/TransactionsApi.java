@@ -208,10 +208,12 @@ public final class TransactionsApi {
 
   @DELETE
   @Path("{id}")
-  @RolesAllowed(Roles.COORDINATOR)
+  @RolesAllowed({Roles.COORDINATOR, Roles.OPERATOR})
   @Operation(
       summary = "Forget: the outcome was taken",
-      description = "The record may be pruned from now on. Also 204 for an unknown id.")
+      description =
+          "The record may be pruned from now on. Also 204 for an unknown id. An operator may forget"
+              + " only what ended heuristically.")
   @APIResponse(responseCode = "204", description = "Forgotten")
   @APIResponse(responseCode = "409", description = "not-ended")
   public Response forget(@Parameter(description = ID) @PathParam("id") String id)
@@ -220,6 +222,7 @@ public final class TransactionsApi {
         Admission.Kind.DECISION,
         () -> {
           TransactionId known = RequestParser.id(id);
+          guard.forgetting(known, participant.state(known));
           return TransactionResponses.forgotten(
               known, participant.forget(known, guard.requester()));
         });

@@ -7,6 +7,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,5 +94,46 @@ class RolesTest {
     assertThat(vera.post(path, word).status()).isEqualTo(403);
     assertThat(cora.post(path, word).status()).isEqualTo(403);
     assertThat(otto.post(path, word).at("/type")).isEqualTo("/problems/unknown-damage");
+  }
+
+  @Test
+  void operatorForgetsWhatEndedHeuristicallyAndNothingElse() {
+    cora.prepare("h-1", COMMAND);
+    assertThat(otto.delete(T + "h-1").status()).as("prepared").isEqualTo(403);
+    otto.post(T + "h-1/resolve", "{\"outcome\": \"ROLLED_BACK\", \"reason\": \"looked\"}");
+    assertThat(vera.delete(T + "h-1").status()).as("a viewer").isEqualTo(403);
+
+    assertThat(otto.delete(T + "h-1").status()).isEqualTo(204);
+    assertThat(otto.delete(T + "h-1").status()).as("once more").isEqualTo(204);
+
+    cora.prepare("h-2", COMMAND);
+    cora.post(T + "h-2/rollback");
+    ApiCaller.Said refused = otto.delete(T + "h-2");
+    assertThat(refused.status()).as("told by its coordinator").isEqualTo(403);
+    assertThat(refused.at("/detail")).startsWith("h-2 has no heuristic outcome");
+    assertThat(otto.delete(T + "h-3").status()).as("never heard of").isEqualTo(403);
+    assertThat(cora.delete(T + "h-2").status()).isEqualTo(204);
+  }
+
+  /** A probe has no login, and needs none. */
+  @Test
+  void healthNamesNobodyToWhomItDoesNotKnow() {
+    cora.prepare("names-1", COMMAND);
+    otto.post(T + "names-1/resolve", "{\"outcome\": \"ROLLED_BACK\", \"reason\": \"looked\"}");
+    String ready = "/q/health/ready";
+
+    assertThat(otto.get(ready).response().body()).contains("names-1", "by otto", "DEGRADED");
+    assertThat(vera.get(ready).response().body()).contains("waitingFor", "by otto");
+    for (ApiCaller other : List.of(nobody, cora)) {
+      ApiCaller.Said said = other.get(ready);
+      assertThat(said.status()).isEqualTo(200);
+      assertThat(said.response().body())
+          .contains("DEGRADED", "\"waitingHeuristic\": ")
+          .doesNotContain("names-1", "otto", "alarms", "troubles", "waitingFor");
+    }
+    assertThat(nobody.get("/q/health/live").response().body())
+        .contains("UP")
+        .doesNotContain("faults");
+    otto.delete(T + "names-1");
   }
 }

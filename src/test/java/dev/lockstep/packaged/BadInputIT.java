@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -160,6 +161,7 @@ class BadInputIT {
   @Test
   void usersFileThatCannotBeReadLeavesTheDiskAsItWas() throws Exception {
     Path users = Files.writeString(folder.resolve("users"), "anna operator\n");
+    Files.setPosixFilePermissions(users, PosixFilePermissions.fromString("rw-------"));
 
     assertThat(refusedStart(Map.of("lockstep.security.users-file", users.toString())))
         .contains(users + ":1: expected NAME ROLE[,ROLE] HASH");

@@ -1,12 +1,16 @@
 package dev.lockstep.packaged;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 
@@ -28,6 +32,20 @@ final class Distribution {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The archive, unpacked as the README says into a directory for one test's files. */
+  static Path unpacked(String name) throws IOException, InterruptedException {
+    Path folder = folder(name);
+    Path built = home().resolveSibling("");
+    try (DirectoryStream<Path> archives = Files.newDirectoryStream(built, "lockstep-*.tar.gz")) {
+      Path archive = archives.iterator().next();
+      CommandLine.Said said =
+          new CommandLine(folder, Map.of())
+              .run(List.of("tar", "-xzf", archive.toString(), "--strip-components=1"));
+      assertThat(said.code()).as("%s", said).isZero();
+    }
+    return folder;
   }
 
   /** The first of these programs that is on the PATH. */

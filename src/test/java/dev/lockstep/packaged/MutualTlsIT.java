@@ -8,6 +8,7 @@ import dev.lockstep.bench.Fleet;
 import dev.lockstep.plant.FreePorts;
 import dev.lockstep.plant.GatewayProcess;
 import dev.lockstep.plant.TlsKeys;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,8 +16,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -37,23 +43,30 @@ class MutualTlsIT {
           .make("gateway", "ip:127.0.0.1,dns:localhost,dns:line-a.plant.example")
           .make("cora", "dns:cora")
           .make("vera", "dns:vera")
+          .make("gone", "dns:gone")
+          .make("renewed", "gateway", "ip:127.0.0.1,dns:localhost,dns:line-a.plant.example")
           .make("forged", "cora", "dns:cora");
   private static GatewayProcess gateway;
 
   @BeforeAll
   static void start() throws IOException {
-    Path roles = Files.writeString(FOLDER.resolve("roles"), "cora=coordinator\nvera=viewer\n");
+    roles("cora=coordinator\nvera=viewer\ngone=viewer\n");
+    for (String each : List.of("crt", "key")) {
+      Files.copy(FOLDER.resolve("gateway." + each), FOLDER.resolve("shown." + each));
+    }
     Map<String, String> settings = new HashMap<>();
     settings.put("quarkus.http.host", "0.0.0.0");
     settings.put("quarkus.http.ssl-port", PORTS.get(1).toString());
     settings.put("quarkus.http.insecure-requests", "disabled");
     settings.put("lockstep.http.first-head-max", "3s");
-    settings.put("quarkus.tls.key-store.pem.0.cert", KEYS.certificate("gateway").toString());
-    settings.put("quarkus.tls.key-store.pem.0.key", KEYS.key("gateway").toString());
+    settings.put("quarkus.tls.key-store.pem.0.cert", KEYS.certificate("shown").toString());
+    settings.put("quarkus.tls.key-store.pem.0.key", KEYS.key("shown").toString());
+    settings.put("quarkus.tls.reload-period", "1s");
     settings.put(
         "quarkus.tls.trust-store.pem.certs",
-        KEYS.certificate("cora") + "," + KEYS.certificate("vera"));
-    settings.put("quarkus.http.auth.certificate-role-properties", roles.toString());
+        KEYS.certificate("cora") + "," + KEYS.certificate("vera") + "," + KEYS.certificate("gone"));
+    settings.put(
+        "quarkus.http.auth.certificate-role-properties", FOLDER.resolve("roles").toString());
     settings.put("lockstep.catalog.profiles", FLEET.write(FOLDER).toString());
     gateway =
         new GatewayProcess(
@@ -66,6 +79,11 @@ class MutualTlsIT {
         .until(() -> get(as("vera"), "/q/health/ready").statusCode() == 200);
   }
 
+  private static void roles(String lines) throws IOException {
+    Path file = Files.writeString(FOLDER.resolve("roles"), lines);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+  }
+
   @AfterAll
   static void end() {
     gateway.close();
@@ -74,7 +92,7 @@ class MutualTlsIT {
   private static HttpClient as(String... name) {
     return HttpClient.newBuilder()
         .version(HttpClient.Version.HTTP_1_1)
-        .sslContext(KEYS.context(List.of(name), List.of("gateway")))
+        .sslContext(KEYS.context(List.of(name), List.of("gateway", "renewed")))
         .build();
   }
 
@@ -132,6 +150,55 @@ class MutualTlsIT {
     try (HttpClient forger = as("forged")) {
       assertThatThrownBy(() -> get(forger, "/api/v1/devices")).isInstanceOf(IOException.class);
     }
+  }
+
+  /** On the connection that it has, which is kept alive. */
+  @Test
+  void certificateWhoseNameIsTakenOutOfTheRolesMayNothingWithinSeconds() throws Exception {
+    try (HttpClient gone = as("gone")) {
+      assertThat(get(gone, "/api/v1/devices").statusCode()).isEqualTo(200);
+
+      roles("cora=coordinator\nvera=viewer\n");
+
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> get(gone, "/api/v1/devices").statusCode() == 403);
+    }
+  }
+
+  @Test
+  void certificateOfTheGatewayIsReplacedWithoutARestart() throws Exception {
+    Files.copy(
+        KEYS.certificate("renewed"),
+        KEYS.certificate("shown"),
+        StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(KEYS.key("renewed"), KEYS.key("shown"), StandardCopyOption.REPLACE_EXISTING);
+    String wanted = serial(Files.readString(KEYS.certificate("renewed")));
+
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .until(
+            () -> {
+              try (HttpClient vera = as("vera")) {
+                return shown(get(vera, "/api/v1/devices")).equals(wanted);
+              }
+            });
+  }
+
+  private static String shown(HttpResponse<String> answer) throws Exception {
+    X509Certificate shown =
+        (X509Certificate) answer.sslSession().orElseThrow().getPeerCertificates()[0];
+    return shown.getSerialNumber().toString();
+  }
+
+  private static String serial(String pem) throws Exception {
+    X509Certificate read =
+        (X509Certificate)
+            CertificateFactory.getInstance("X.509")
+                .generateCertificate(
+                    new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
+    return read.getSerialNumber().toString();
   }
 
   @Test

@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What README.md tells people to type and to expect. */
+/** What README.md, or another document, tells people to type and to expect. */
 record Readme(String text) {
   private static final Pattern FENCE = Pattern.compile("(?ms)^```(\\w*)\\n(.*?)^```$");
   private static final Pattern TARGET = Pattern.compile("(?m)(?:`|^)make ([a-z]+)");
@@ -24,7 +24,11 @@ record Readme(String text) {
   record Example(String command, Optional<String> answer) {}
 
   static Readme read() throws IOException {
-    return new Readme(Files.readString(Path.of("README.md")));
+    return read("README.md");
+  }
+
+  static Readme read(String document) throws IOException {
+    return new Readme(Files.readString(Path.of(document)));
   }
 
   /** Every command in a fence that begins with this program, in order. */

@@ -11,7 +11,6 @@ import dev.lockstep.plant.Plant;
 import dev.lockstep.plant.Rest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +32,7 @@ class ReadmeIT {
   void whatStandsUnderUseItByHandWorksAsItStands() throws Exception {
     Distribution.required("curl");
     Readme readme = Readme.read();
-    Path home = unpacked();
+    Path home = Distribution.unpacked("readme");
     int port = FreePorts.find(1).getFirst();
     CommandLine shell = new CommandLine(home, Map.of("QUARKUS_HTTP_PORT", Integer.toString(port)));
     Optional<Process> gateway = Optional.empty();
@@ -107,20 +106,6 @@ class ReadmeIT {
     assertThat(Readme.read().targets())
         .contains("demo", "test")
         .allSatisfy(target -> assertThat(help.out()).containsPattern("(?m)^  make " + target));
-  }
-
-  /** The archive, as the README says to unpack it. */
-  private static Path unpacked() throws Exception {
-    Path folder = Distribution.folder("readme");
-    Path built = Distribution.home().resolveSibling("");
-    try (DirectoryStream<Path> archives = Files.newDirectoryStream(built, "lockstep-*.tar.gz")) {
-      Path archive = archives.iterator().next();
-      CommandLine.Said said =
-          new CommandLine(folder, Map.of())
-              .run(List.of("tar", "-xzf", archive.toString(), "--strip-components=1"));
-      assertThat(said.code()).as("%s", said).isZero();
-    }
-    return folder;
   }
 
   private static CommandLine.Said type(CommandLine shell, String command) throws Exception {

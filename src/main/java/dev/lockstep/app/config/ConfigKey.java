@@ -3,6 +3,7 @@ package dev.lockstep.app.config;
 import dev.lockstep.coordinator.CoordinatorSettings;
 import dev.lockstep.driver.mqtt.MqttSettings;
 import dev.lockstep.driver.opcua.OpcUaSettings;
+import dev.lockstep.journal.AuditConfig;
 import dev.lockstep.journal.JournalConfig;
 import dev.lockstep.participant.ParticipantSettings;
 import dev.lockstep.rest.RequestLimits;
@@ -32,7 +33,9 @@ import java.util.stream.Stream;
 @RegisterForReflection(
     targets = {
       GatewayConfig.class,
+      HttpConfig.class,
       JournalConfig.class,
+      AuditConfig.class,
       CoordinatorClientSettings.class,
       SiblingClientSettings.class,
       RestAtConfig.class,

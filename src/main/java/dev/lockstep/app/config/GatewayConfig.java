@@ -51,6 +51,11 @@ public interface GatewayConfig {
 
   RestAtConfig restat();
 
+  /** The journal's file, beside which others are kept. */
+  default Path journalPath() {
+    return journal().path();
+  }
+
   /** The addresses of this process that others were told to call. */
   default List<URI> publicUrls() {
     return Stream.of(coordinator().publicUrl(), restat().publicUrl())
@@ -110,6 +115,9 @@ public interface GatewayConfig {
 
     Optional<Path> passwordFile();
 
+    /** Whom user, password and client certificate are for: scheme, host and port. */
+    Optional<List<URI>> origins();
+
     @WithDefault("2s")
     @Range(least = "1ms")
     Duration connectTimeout();
@@ -120,8 +128,8 @@ public interface GatewayConfig {
     /** Users with roles and hashed passwords: lines that {@code lockstep user} prints. */
     Optional<Path> usersFile();
 
-    /** Passwords that may be checked at once. */
-    @WithDefault("16")
+    /** Passwords that may wait to be hashed. */
+    @WithDefault("256")
     @Range(least = "1")
     int loginsMax();
   }

@@ -8,24 +8,22 @@ import io.quarkus.tls.runtime.config.TlsBucketConfig;
 import io.quarkus.tls.runtime.config.TlsConfig;
 import io.smallrye.config.SmallRyeConfig;
 import jakarta.inject.Singleton;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.Config;
 
-/** Access rules as configured: the users, and who can reach the gateway from where. */
+/**
+ * Access rules as configured: who can reach the gateway, and whether they must say who they are.
+ */
 @Singleton
 public final class AccessRules {
   private final boolean insecureAllowed;
   private final Exposure exposure;
-  private final UserFile users;
 
   AccessRules(GatewayConfig keys, Config config, TlsConfigurationRegistry registry) {
-    users = users(keys);
     insecureAllowed = keys.insecure();
     boolean tls =
         shown(config, registry).filter(found -> found.getKeyStoreOptions() != null).isPresent();
-    exposure = exposure(config, tls, users);
+    exposure = exposure(config, tls, Accounts.Files.of(keys, config));
   }
 
   /** TLS configuration with the certificate that the server shows. */
@@ -38,12 +36,13 @@ public final class AccessRules {
    * Whether {@link #enforce} will let the gateway start, judged by the configuration alone: the key
    * stores have not been read yet.
    *
-   * @throws StartFailureException where the users cannot be read
+   * @throws StartFailureException where the accounts cannot be read
    */
   public static boolean wouldAllow(SmallRyeConfig config) {
     GatewayConfig keys = config.getConfigMapping(GatewayConfig.class);
-    UserFile users = users(keys);
-    return keys.insecure() || !exposure(config, tls(config), users).insecure();
+    Accounts.Files accounts = Accounts.Files.of(keys, config);
+    accounts.read();
+    return keys.insecure() || !exposure(config, tls(config), accounts).insecure();
   }
 
   private static boolean tls(SmallRyeConfig config) {
@@ -57,42 +56,19 @@ public final class AccessRules {
         .isPresent();
   }
 
-  private static UserFile users(GatewayConfig keys) {
-    return keys.security().usersFile().map(UserFile::read).orElse(new UserFile(Map.of()));
-  }
-
   /** Of the certificate that the server shows; empty where it is the one without a name. */
   private static Optional<String> tlsName(Config config) {
     return config.getOptionalValue("quarkus.http.tls-configuration-name", String.class);
   }
 
-  private static Exposure exposure(Config config, boolean tls, UserFile users) {
+  private static Exposure exposure(Config config, boolean tls, Accounts.Files accounts) {
     boolean plain =
         config
             .getOptionalValue("quarkus.http.insecure-requests", String.class)
             .orElse("enabled")
             .equalsIgnoreCase("enabled");
-    boolean certificates =
-        config
-            .getOptionalValue("quarkus.http.auth.certificate-role-properties", String.class)
-            .isPresent();
     return new Exposure(
-        config.getValue("quarkus.http.host", String.class),
-        tls,
-        plain,
-        certificates || !users.byName().isEmpty());
-  }
-
-  Optional<UserFile.User> user(String name) {
-    return Optional.ofNullable(users.byName().get(name));
-  }
-
-  /** The users with their roles, for the record of a start. */
-  public String summary() {
-    return users.byName().values().stream()
-        .map(user -> user.name() + "=" + String.join(",", user.roles()))
-        .sorted()
-        .collect(Collectors.joining(" "));
+        config.getValue("quarkus.http.host", String.class), tls, plain, accounts.configured());
   }
 
   /** Who can reach the gateway. */

@@ -5,6 +5,7 @@ import java.io.Console;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -12,18 +13,20 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * Command {@code lockstep user NAME ROLE…}: prints a line for the file of users; changes no file.
+ * Command {@code lockstep user NAME ROLE…}: prints a line for the file of users, or writes it
+ * there.
  */
 @Command(
     name = "user",
     mixinStandardHelpOptions = true,
     description = {
-      "Prints a line for the file that lockstep.security.users-file names.",
+      "Prints a line for the file that lockstep.security.users-file names, or puts it there.",
       "Asks for the password, or reads it from the standard input: never from the command line."
     })
 public final class UserCommand implements Callable<Integer> {
@@ -38,8 +41,17 @@ public final class UserCommand implements Callable<Integer> {
       index = "1..*",
       arity = "1..*",
       paramLabel = "ROLE",
-      description = "coordinator, operator or viewer.")
+      description = "coordinator, operator, sibling or viewer.")
   private List<String> roles = List.of();
+
+  @Option(
+      names = {"-f", "--file"},
+      paramLabel = "FILE",
+      description = {
+        "Puts the line into this file, in place of the user's line where there is one. A new file is",
+        "made, which its owner alone may read. A gateway that runs takes it over within seconds."
+      })
+  private @Nullable Path file;
 
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before call()
@@ -60,7 +72,12 @@ public final class UserCommand implements Callable<Integer> {
     PasswordHash hash =
         PasswordHash.of(password, SecureRandomSource.bytes(SALT_BYTES), PasswordHash.ROUNDS);
     String joined = String.join(",", new TreeSet<>(roles));
-    spec.commandLine().getOut().printf("%s %s %s%n", name, joined, hash.text());
+    String line = "%s %s %s".formatted(name, joined, hash.text());
+    if (file == null) {
+      spec.commandLine().getOut().println(line);
+    } else {
+      new UserFileWriter(file).put(name, line);
+    }
     return 0;
   }
 

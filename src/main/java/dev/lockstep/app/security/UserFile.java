@@ -2,9 +2,6 @@ package dev.lockstep.app.security;
 
 import dev.lockstep.app.config.StartFailureException;
 import dev.lockstep.rest.Roles;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,9 +13,10 @@ import java.util.TreeSet;
 
 /**
  * User file, one user on each line: {@code NAME ROLE[,ROLE] HASH}. Empty lines and lines that begin
- * with {@code #} are ignored.
+ * with {@code #} are ignored. A file without users lets nobody in.
  */
 record UserFile(Map<String, User> byName) {
+  static final String KEY = "lockstep.security.users-file";
   static final Set<String> ROLES =
       Set.of(Roles.COORDINATOR, Roles.OPERATOR, Roles.SIBLING, Roles.VIEWER);
   private static final String FORM = "NAME ROLE[,ROLE] HASH, as `lockstep user` prints it";
@@ -36,20 +34,9 @@ record UserFile(Map<String, User> byName) {
    * @throws StartFailureException with every faulty line
    */
   static UserFile read(Path file) {
-    try {
-      return parse(file.toString(), Files.readAllLines(file));
-    } catch (NoSuchFileException missing) {
-      throw StartFailureException.value(
-          "lockstep.security.users-file",
-          file,
-          "there is no such file; make it of lines that `lockstep user` prints");
-    } catch (IOException unreadable) {
-      throw StartFailureException.value(
-          "lockstep.security.users-file",
-          file,
-          "the file cannot be read; it must be UTF-8, and the gateway's user must be allowed to"
-              + " read it (%s)".formatted(unreadable));
-    }
+    AccountLines lines =
+        AccountLines.read(KEY, file, FilePermissions.SECRET, "lines that `lockstep user` prints");
+    return parse(file.toString(), lines.lines());
   }
 
   static UserFile parse(String file, List<String> lines) {

@@ -9,6 +9,7 @@ import dev.lockstep.app.Version;
 import dev.lockstep.app.config.Settings;
 import dev.lockstep.app.config.UnknownEnvironmentKeys;
 import dev.lockstep.app.security.AccessRules;
+import dev.lockstep.app.security.AccountReload;
 import dev.lockstep.app.security.ConnectionLimit;
 import dev.lockstep.journal.AuditLog;
 import dev.lockstep.journal.AuditRecord;
@@ -38,6 +39,7 @@ final class Lifecycle {
   private static final Duration GOES_ON_AFTER = Duration.ofMillis(200);
 
   private final AccessRules rules;
+  private final AccountReload accounts;
   private final Settings settings;
   private final Instance<Gateway> gateway;
   private final Instance<CoordinatorPart> coordinator;
@@ -50,6 +52,7 @@ final class Lifecycle {
 
   Lifecycle(
       AccessRules rules,
+      AccountReload accounts,
       Settings settings,
       Instance<Gateway> gateway,
       Instance<CoordinatorPart> coordinator,
@@ -59,6 +62,7 @@ final class Lifecycle {
       GatewayMetrics meters,
       SystemTime time) {
     this.rules = rules;
+    this.accounts = accounts;
     this.settings = settings;
     this.gateway = gateway;
     this.coordinator = coordinator;
@@ -73,6 +77,7 @@ final class Lifecycle {
     PrintableLog.install();
     UnknownEnvironmentKeys.enforce(System.getenv().keySet());
     rules.enforce();
+    accounts.start();
     Gateway opened = gateway.get();
     recordStart(opened.audit());
     boolean coordinates = coordinator.get().role().coordinator().isPresent();
@@ -107,7 +112,7 @@ final class Lifecycle {
         new AuditRecord("start", Requester.NONE, settings.config().gateway().name())
             .with("version", Version.number())
             .with("exposure", rules.exposure().summary())
-            .with("users", rules.summary()));
+            .with("users", accounts.roles()));
     recorded = true;
   }
 

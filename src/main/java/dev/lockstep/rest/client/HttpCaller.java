@@ -120,6 +120,8 @@ public final class HttpCaller {
       case HttpConnectTimeoutException late -> "no connection in time";
       case HttpTimeoutException late -> "no answer within " + within;
       case ConnectException refused -> "no connection";
+      case IOException nameless when "No credentials provided".equals(nameless.getMessage()) ->
+          "it asks who calls, and lockstep.outbound.origins does not name it";
       default ->
           Truncation.to(
               Truncation.SENTENCE, cause.getClass().getSimpleName() + ": " + cause.getMessage());

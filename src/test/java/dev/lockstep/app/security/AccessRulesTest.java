@@ -10,6 +10,9 @@ import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -20,11 +23,12 @@ import org.junit.jupiter.api.Test;
  */
 class AccessRulesTest {
   private static final String KEY_STORE = "quarkus.tls.key-store.p12.path";
+  private static final String ROLES = "src/test/resources/app/certificate-roles.properties";
   private static final Map<String, String> OPEN =
       Map.of(
           "quarkus.http.host", "0.0.0.0",
           "quarkus.http.insecure-requests", "disabled",
-          "quarkus.http.auth.certificate-role-properties", "roles");
+          "quarkus.http.auth.certificate-role-properties", ROLES);
 
   private static SmallRyeConfig configured(
       Map<String, String> file, Map<String, String> environment) {
@@ -82,6 +86,24 @@ class AccessRulesTest {
     assertThat(promised(OPEN, named)).isFalse();
     assertThat(promised(OPEN, shown)).isTrue();
     assertThat(promised(OPEN, missing)).isFalse();
+  }
+
+  /** Whatever is in it: who takes the last line out does not mean to let everybody in. */
+  @Test
+  void fileOfUsersMeansThatCallersSayWhoTheyAreAlsoWhereItNamesNobody() throws IOException {
+    Path empty = Files.createTempFile("users", ""); // for its owner alone
+    Map<String, String> file =
+        Map.of(
+            "quarkus.http.host",
+            "0.0.0.0",
+            "quarkus.http.insecure-requests",
+            "disabled",
+            KEY_STORE,
+            "c",
+            "lockstep.security.users-file",
+            empty.toString());
+
+    assertThat(promised(file, Map.of())).isTrue();
   }
 
   @Test

@@ -1,0 +1,38 @@
+package dev.lockstep.app.security;
+
+import dev.lockstep.rest.Roles;
+import io.quarkus.security.identity.CurrentIdentityAssociation;
+import io.quarkus.security.identity.SecurityIdentity;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+/**
+ * Reader of the health checks: a probe needs no login, and is told of nobody by name where there
+ * are logins.
+ */
+@Singleton
+public final class HealthReader {
+  private final AccessRules rules;
+  private final AccountReload accounts;
+  private final CurrentIdentityAssociation callers;
+
+  HealthReader(AccessRules rules, AccountReload accounts, CurrentIdentityAssociation callers) {
+    this.rules = rules;
+    this.accounts = accounts;
+    this.callers = callers;
+  }
+
+  /** Whether who asks may read names, of persons and of all else. */
+  public boolean mayReadNames() {
+    if (!rules.exposure().authenticated()) {
+      return true;
+    }
+    SecurityIdentity caller = callers.getIdentity();
+    return caller.hasRole(Roles.VIEWER) || caller.hasRole(Roles.OPERATOR);
+  }
+
+  /** Why the accounts as they are in the files now do not count; empty where they do. */
+  public Optional<String> accountsFault() {
+    return accounts.fault();
+  }
+}
