@@ -21,6 +21,7 @@ import dev.lockstep.rest.DecisionLogAccess;
 import dev.lockstep.rest.HostNames;
 import dev.lockstep.rest.RequestGuard;
 import dev.lockstep.rest.RequestLimits;
+import dev.lockstep.rest.SystemUseNotice;
 import dev.lockstep.rest.TransactionDetails;
 import dev.lockstep.rest.client.HttpCoordinatorClient;
 import dev.lockstep.rest.client.HttpParticipantClient;
@@ -195,6 +196,12 @@ final class GatewayBeans {
   @Singleton
   BodyDeadline bodies(Config config, SystemTime time) {
     return new BodyDeadline(config.getValue("quarkus.http.read-timeout", Duration.class), time);
+  }
+
+  @Produces
+  @Singleton
+  SystemUseNotice notice(Settings settings) {
+    return new SystemUseNotice(settings.config().security().notice());
   }
 
   @Produces

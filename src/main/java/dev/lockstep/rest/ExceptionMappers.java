@@ -23,8 +23,11 @@ final class ExceptionMappers {
 
   private final RefusalListener rejections;
 
-  ExceptionMappers(RefusalListener rejections) {
+  private final SystemUseNotice notice;
+
+  ExceptionMappers(RefusalListener rejections, SystemUseNotice notice) {
     this.rejections = rejections;
+    this.notice = notice;
   }
 
   @ServerExceptionMapper
@@ -75,8 +78,7 @@ final class ExceptionMappers {
   }
 
   private Response challenge(UriInfo where) {
-    ProblemType type = ProblemType.UNAUTHENTICATED;
-    Response answer = refusal(new RequestRefusedException(type, type.sentence()), where);
+    Response answer = refusal(notice.challenge(), where);
     return Response.fromResponse(answer).header(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE).build();
   }
 

@@ -34,9 +34,15 @@ final class HttpErrorRoutes {
   private final RequestLimits limits;
   private final RefusalListener rejections;
   private final RefusedCalls refusals;
+  private final SystemUseNotice notice;
 
-  HttpErrorRoutes(RequestLimits limits, RefusalListener rejections, Instance<AuditLog> audit) {
+  HttpErrorRoutes(
+      RequestLimits limits,
+      RefusalListener rejections,
+      Instance<AuditLog> audit,
+      SystemUseNotice notice) {
     this.limits = limits;
+    this.notice = notice;
     this.rejections = rejections;
     this.refusals = new RefusedCalls(audit);
   }
@@ -109,7 +115,7 @@ final class HttpErrorRoutes {
     if (call.failure() instanceof AuthenticationFailedException
         || call.failure() instanceof UnauthorizedException) {
       call.response().putHeader("WWW-Authenticate", ExceptionMappers.CHALLENGE);
-      answer(call, refusal(ProblemType.UNAUTHENTICATED));
+      answer(call, notice.challenge());
     } else if (call.failure() instanceof ForbiddenException) {
       answer(call, refusal(ProblemType.FORBIDDEN));
     } else if (call.failure() instanceof RequestRefusedException refused) {

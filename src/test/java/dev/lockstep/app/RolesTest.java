@@ -48,6 +48,14 @@ class RolesTest {
   }
 
   @Test
+  void noticeOfTheOwnerIsToldBeforeAnybodySaysWhoTheyAre() {
+    assertThat(nobody.get("/api/v1/devices").at("/notice")).isEqualTo(SecuredPlant.NOTICE);
+    assertThat(nobody.as("cora", "wrong horse").get("/api/v1/devices").at("/notice"))
+        .isEqualTo(SecuredPlant.NOTICE);
+    assertThat(vera.get("/api/v1/devices").response().body()).doesNotContain(SecuredPlant.NOTICE);
+  }
+
+  @Test
   void wrongPasswordAndUnknownNameLookTheSame() {
     ApiCaller.Said wrong = nobody.as("cora", "wrong horse").get("/api/v1/devices");
     ApiCaller.Said unknown = nobody.as("nora", "wrong horse").get("/api/v1/devices");

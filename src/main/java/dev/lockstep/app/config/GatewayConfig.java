@@ -132,6 +132,11 @@ public interface GatewayConfig {
     @WithDefault("256")
     @Range(least = "1")
     int loginsMax();
+
+    /**
+     * What a caller reads before it says who it is; see {@link dev.lockstep.rest.SystemUseNotice}.
+     */
+    Optional<String> notice();
   }
 
   /** Where passwords for machines lie. */

@@ -10,11 +10,13 @@ import java.util.Map;
 /** The same, where everybody must say who they are; each user has the same password. */
 public class SecuredPlant extends SimulatedPlant {
   public static final String PASSWORD = "correct horse";
+  public static final String NOTICE = "Line control of plant 3. What is done here is recorded.";
 
   @Override
   public Map<String, String> getConfigOverrides() {
     Map<String, String> keys = new HashMap<>(super.getConfigOverrides());
     keys.put("lockstep.security.users-file", users().toString());
+    keys.put("lockstep.security.notice", NOTICE);
     return keys;
   }
 
