@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
@@ -27,7 +26,7 @@ final class OwnerOnly {
   /** Makes the file, empty, where there is none: what makes it later would ask the umask. */
   static void make(Path file) throws IOException {
     try {
-      if (isPosix(file.toAbsolutePath().getParent())) {
+      if (isPosix(file)) {
         Files.createFile(file, PosixFilePermissions.asFileAttribute(MODE));
       }
     } catch (FileAlreadyExistsException usual) {
@@ -69,6 +68,6 @@ final class OwnerOnly {
   }
 
   private static boolean isPosix(Path file) {
-    return Files.getFileAttributeView(file, PosixFileAttributeView.class) != null;
+    return file.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 }

@@ -119,6 +119,7 @@ final class PrintableLog implements Filter {
     }
 
     @Override
+    @SuppressWarnings("OverrideThrowableToString") // the class to be shown is the other one's
     public String toString() {
       return text;
     }
