@@ -237,7 +237,7 @@ class MutualTlsIT {
 
   @Test
   void connectionThatAsksForNothingAfterItsHandshakeEnds() throws Exception {
-    SSLContext context = KEYS.context(List.of("vera"), List.of("gateway"));
+    SSLContext context = KEYS.context(List.of("vera"), List.of("gateway", "renewed"));
     try (SSLSocket socket =
         (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", PORTS.get(1))) {
       socket.setSoTimeout(30_000);
