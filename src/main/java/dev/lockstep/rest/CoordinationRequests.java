@@ -1,6 +1,5 @@
 package dev.lockstep.rest;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.coordinator.CoordinationPlan;
 import dev.lockstep.coordinator.CoordinatorSettings;
 import dev.lockstep.transaction.TransactionId;
@@ -9,10 +8,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Parser of requests for coordinations: from bytes to a {@link CoordinationPlan}, or to a {@link
@@ -25,7 +24,7 @@ final class CoordinationRequests {
   private final RequestLimits limits;
   private final CoordinatorSettings settings;
   private final Supplier<TransactionId> ids;
-  private final HttpJson json;
+  private final RequestJson json;
   private final List<Origin> listed;
 
   CoordinationRequests(
@@ -33,7 +32,7 @@ final class CoordinationRequests {
     this.limits = limits;
     this.settings = settings;
     this.ids = ids;
-    this.json = new HttpJson(limits);
+    this.json = new RequestJson(limits);
     this.listed = settings.gateways().stream().map(each -> Origin.of(each.toString())).toList();
   }
 
@@ -43,67 +42,63 @@ final class CoordinationRequests {
 
   /** The body of {@code POST /api/v1/coordinations}. */
   CoordinationPlan plan(byte[] body, Instant at) {
-    JsonFields fields = JsonFields.of(json.read(body), "").only("id", "timeout", "participants");
-    Optional<String> id = fields.text("id");
-    List<CoordinationPlan.Share> shares = shares(fields);
+    RequestBodies.Coordinate coordinate = json.read(body, RequestBodies.Coordinate.class);
+    Optional<String> id = RequestConstraints.text(coordinate.id(), "/id");
+    List<CoordinationPlan.Share> shares = shares(coordinate.participants());
     RequestLimits.Timeout bounds =
         new RequestLimits.Timeout(
             limits.timeout().least(), settings.times().timeout(), settings.times().timeoutMax());
     CoordinationPlan.Terms terms =
         new CoordinationPlan.Terms(
-            fields.timeout(bounds), settings.limits().lost(), settings.limits().forgets());
-    return new CoordinationPlan(id.map(text -> id(text)).orElseGet(ids), shares, terms, at);
+            RequestConstraints.timeout(coordinate.timeout(), bounds),
+            settings.limits().lost(),
+            settings.limits().forgets());
+    return new CoordinationPlan(id.map(RequestParser::id).orElseGet(ids), shares, terms, at);
   }
 
-  /**
-   * Reads an id. Dots alone are refused: a server resolves {@code /transactions/../commit} to
-   * another path.
-   */
-  static TransactionId id(String text) {
-    TransactionId id = RequestParser.id(text);
-    if (text.equals(".") || text.equals("..")) {
-      throw new RequestRefusedException(
-          ProblemType.INVALID_ID, "an id of dots alone cannot stand in a path");
-    }
-    return id;
-  }
-
-  private List<CoordinationPlan.Share> shares(JsonFields fields) {
-    List<JsonNode> elements =
-        fields.someElements("participants", "participant", settings.limits().participants());
+  private List<CoordinationPlan.Share> shares(List<RequestBodies.Share> participants) {
+    int most = settings.limits().participants();
     List<CoordinationPlan.Share> shares = new ArrayList<>();
     Set<URI> named = new HashSet<>();
     int commands = 0;
-    for (JsonNode each : elements) {
-      String place = fields.below("participants") + "/" + shares.size();
-      CoordinationPlan.Share share = share(JsonFields.of(each, place).only("gateway", "commands"));
+    for (RequestBodies.Share each :
+        RequestConstraints.some(participants, "participant", "/participants", most)) {
+      String place = "/participants/" + shares.size();
+      CoordinationPlan.Share share = share(each, place);
       commands += share.wishes().size();
       if (!named.add(share.gateway())) {
         throw RequestRefusedException.malformed(
             place + "/gateway", share.gateway() + " is named twice; give it all its commands");
       }
-      if (commands > settings.limits().commands()) {
+      if (commands > commandsMax()) {
         throw RequestRefusedException.exceeded(
-            place + "/commands",
-            "more than %d commands in all".formatted(settings.limits().commands()));
+            place + "/commands", "more than %d commands in all".formatted(commandsMax()));
       }
       shares.add(share);
     }
     return shares;
   }
 
-  private CoordinationPlan.Share share(JsonFields fields) {
-    URI gateway = gateway(fields);
-    List<CoordinationPlan.Wish> wishes = new ArrayList<>();
-    for (JsonNode each : fields.someElements("commands", "command", settings.limits().commands())) {
-      wishes.add(wish(JsonFields.of(each, fields.below("commands") + "/" + wishes.size())));
-    }
-    return new CoordinationPlan.Share(gateway, wishes);
+  private int commandsMax() {
+    return settings.limits().commands();
   }
 
-  private URI gateway(JsonFields fields) {
-    String text = fields.neededText("gateway");
-    String place = fields.below("gateway");
+  private CoordinationPlan.Share share(RequestBodies.Share share, String place) {
+    URI gateway = gateway(share.gateway(), place + "/gateway");
+    return new CoordinationPlan.Share(
+        gateway,
+        RequestConstraints.wishes(
+                share.commands(), place + "/commands", commandsMax(), limits.argumentsMax())
+            .stream()
+            .map(
+                each ->
+                    new CoordinationPlan.Wish(
+                        each.device(), each.command(), each.arguments(), each.stage(), each.read()))
+            .toList());
+  }
+
+  private URI gateway(@Nullable String given, String place) {
+    String text = RequestConstraints.text(given, place);
     Origin gateway;
     try {
       gateway = Origin.of(text);
@@ -120,16 +115,5 @@ final class CoordinationRequests {
           text + " is not on lockstep.coordinator.gateways, the list of those that are called");
     }
     return gateway.uri();
-  }
-
-  private CoordinationPlan.Wish wish(JsonFields fields) {
-    fields.only("device", "command", "arguments", "stage", "read");
-    Map<String, Object> arguments = fields.values("arguments", limits.argumentsMax());
-    return new CoordinationPlan.Wish(
-        fields.neededText("device"),
-        fields.neededText("command"),
-        arguments,
-        fields.whole("stage").orElse(0),
-        fields.reading(arguments));
   }
 }

@@ -7,11 +7,10 @@ import dev.lockstep.transaction.Outcome;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** JSON shapes of requests and answers about coordinations. Empty members are left out. */
+/** JSON shapes of answers about coordinations. Empty members are left out. */
 @RegisterForReflection(
     targets = {
       CoordinationViews.Coordination.class,
@@ -24,41 +23,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
     })
 final class CoordinationViews {
   private CoordinationViews() {}
-
-  @Schema(
-      name = "Coordinate",
-      description = "What is to happen at which gateways, all of it or nothing",
-      examples =
-          """
-          {"id": "changeover-7", "timeout": "PT5S", "participants": [
-            {"gateway": "http://127.0.0.1:8081", "commands": [
-              {"device": "press", "command": "LoadRecipe", "arguments": {"StagedRecipe": 8}}]},
-            {"gateway": "http://127.0.0.1:8082", "commands": [
-              {"device": "oven", "command": "SetProgram", "arguments": {"ProgramNumber": 20}}]}]}
-          """)
-  record RequestedCoordination(
-      @Schema(
-              description =
-                  "made up where it is not given; a repeat with the same id and body "
-                      + "gets the same answer")
-          Optional<String> id,
-      @Schema(description = "ISO 8601 duration in which the votes are wanted", examples = "PT5S")
-          Optional<String> timeout,
-      List<RequestedShare> participants) {}
-
-  @Schema(name = "Share", description = "What one gateway is to do")
-  record RequestedShare(
-      @Schema(description = "base address; must be on the configured list") String gateway,
-      List<RequestedCommand> commands) {}
-
-  @Schema(name = "CoordinatedCommand", description = "One command on one device of that gateway")
-  record RequestedCommand(
-      String device,
-      String command,
-      Optional<Map<String, Object>> arguments,
-      Optional<Integer> stage,
-      @Schema(description = "true: a reading is asked for, with no arguments")
-          Optional<Boolean> read) {}
 
   /** A participant's answer to prepare, as people read it. */
   enum Ballot {

@@ -83,8 +83,7 @@ public final class CoordinationsApi {
       description = "It goes on by itself; ask again at Location",
       content = @Content(schema = @Schema(implementation = CoordinationViews.Coordination.class)))
   @APIResponse(responseCode = "409", description = "other-commands")
-  public Response post(
-      @RequestBodySchema(CoordinationViews.RequestedCoordination.class) InputStream body)
+  public Response post(@RequestBodySchema(RequestBodies.Coordinate.class) InputStream body)
       throws JournalUnavailableException, OverloadedException {
     Coordinator coordinator = role.needed();
     try (BodyBudget.ReceivedBody received = budget.whole(body, requests.bodyMax())) {

@@ -51,7 +51,7 @@ final class DamageAcknowledgement {
         body,
         bytes -> {
           long place = place(position);
-          RequestParser.Approval approval = guard.requests().clearance(bytes);
+          RequestBodies.Approval approval = guard.requests().approval(bytes);
           String who = guard.operator(approval.operator());
           Acknowledgement word =
               memory

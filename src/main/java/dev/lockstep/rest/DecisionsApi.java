@@ -86,7 +86,7 @@ public final class DecisionsApi {
       @Parameter(description = "as GET /api/v1/decisions gives it", example = "17")
           @PathParam("position")
           String position,
-      @RequestBodySchema(RequestSchemas.Acknowledge.class) InputStream body)
+      @RequestBodySchema(RequestBodies.Approval.class) InputStream body)
       throws JournalUnavailableException, OverloadedException {
     return acknowledgement.acknowledge(damaged, position, body);
   }

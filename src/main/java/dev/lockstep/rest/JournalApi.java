@@ -83,7 +83,7 @@ public final class JournalApi {
       @Parameter(description = "as GET /api/v1/journal gives it", example = "17")
           @PathParam("position")
           String position,
-      @RequestBodySchema(RequestSchemas.Acknowledge.class) InputStream body)
+      @RequestBodySchema(RequestBodies.Approval.class) InputStream body)
       throws JournalUnavailableException, OverloadedException {
     return acknowledgement.acknowledge(damaged, position, body);
   }

@@ -1,14 +1,10 @@
 package dev.lockstep.rest;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.participant.PrepareRequest;
 import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.TransactionId;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,18 +13,15 @@ import java.util.Optional;
  */
 public final class RequestParser {
   private final RequestLimits limits;
-  private final HttpJson json;
+  private final RequestJson json;
 
   RequestParser(RequestLimits limits) {
     this.limits = limits;
-    this.json = new HttpJson(limits);
+    this.json = new RequestJson(limits);
   }
 
   /** An operator's outcome for a transaction. */
   record Resolution(Outcome outcome, String reason, Optional<String> operator) {}
-
-  /** An operator's reason to release a withheld actuation or to acknowledge a damaged row. */
-  record Approval(String reason, Optional<String> operator) {}
 
   /**
    * Request of a sibling gateway in doubt, which voted that long ago, to renounce the vote here.
@@ -63,16 +56,15 @@ public final class RequestParser {
   /** The body of prepare and execute. */
   PrepareRequest prepare(String id, byte[] body, boolean onePhase) {
     TransactionId known = id(id);
-    JsonFields fields =
-        JsonFields.of(json.read(body), "")
-            .only("coordinator", "participants", "timeout", "commands");
+    RequestBodies.Prepare prepare = json.read(body, RequestBodies.Prepare.class);
     return new PrepareRequest(
         known,
-        fields.text("coordinator"),
-        fields.texts("participants", limits.participantsMax()),
-        fields.timeout(limits.timeout()),
+        RequestConstraints.text(prepare.coordinator(), "/coordinator"),
+        RequestConstraints.texts(
+            prepare.participants().orElse(List.of()), "/participants", limits.participantsMax()),
+        RequestConstraints.timeout(prepare.timeout(), limits.timeout()),
         onePhase,
-        commands(fields));
+        wishes(prepare.commands()));
   }
 
   /**
@@ -81,66 +73,42 @@ public final class RequestParser {
    * @param link the transaction's address, where a header gave it
    */
   public Joining joining(byte[] body, Optional<String> link) {
-    JsonFields fields =
-        JsonFields.of(json.read(body), "").only("transaction", "timeout", "commands");
-    String transaction =
-        fields.text("transaction").or(() -> link).orElseThrow(() -> fields.missing("transaction"));
-    return new Joining(transaction, fields.timeout(limits.timeout()), commands(fields));
+    RequestBodies.Joining joining = json.read(body, RequestBodies.Joining.class);
+    String transaction = joining.transaction().or(() -> link).orElse(null);
+    return new Joining(
+        RequestConstraints.text(transaction, "/transaction"),
+        RequestConstraints.timeout(joining.timeout(), limits.timeout()),
+        wishes(joining.commands()));
   }
 
-  private List<PrepareRequest.Wish> commands(JsonFields fields) {
-    List<PrepareRequest.Wish> wishes = new ArrayList<>();
-    for (JsonNode each : fields.someElements("commands", "command", limits.commandsMax())) {
-      wishes.add(command(JsonFields.of(each, fields.below("commands") + "/" + wishes.size())));
+  private List<PrepareRequest.Wish> wishes(List<RequestBodies.Command> commands) {
+    return RequestConstraints.wishes(
+        commands, "/commands", limits.commandsMax(), limits.argumentsMax());
+  }
+
+  Resolution resolution(byte[] body) {
+    RequestBodies.Resolve resolve = json.read(body, RequestBodies.Resolve.class);
+    String expected = "one of %s was expected".formatted(List.of(Outcome.values()));
+    return new Resolution(
+        RequestConstraints.parsed(resolve.outcome(), "/outcome", Outcome::valueOf, expected),
+        RequestConstraints.text(resolve.reason(), "/reason"),
+        RequestConstraints.text(resolve.operator(), "/operator"));
+  }
+
+  Renouncement renouncement(byte[] body) {
+    RequestBodies.Renounce renounce = json.read(body, RequestBodies.Renounce.class);
+    String gateway = RequestConstraints.text(renounce.gateway(), "/gateway");
+    Duration votedFor = RequestConstraints.duration(renounce.votedFor(), "/votedFor");
+    if (votedFor.isNegative()) {
+      throw RequestRefusedException.malformed("/votedFor", votedFor + " lies in the future");
     }
-    return wishes;
+    return new Renouncement(gateway, votedFor);
   }
 
-  private PrepareRequest.Wish command(JsonFields fields) {
-    fields.only("device", "command", "arguments", "stage", "read");
-    Map<String, Object> arguments = fields.values("arguments", limits.argumentsMax());
-    return new PrepareRequest.Wish(
-        fields.neededText("device"),
-        fields.neededText("command"),
-        arguments,
-        fields.whole("stage").orElse(0),
-        fields.reading(arguments));
-  }
-
-  Resolution verdict(byte[] body) {
-    JsonFields fields = JsonFields.of(json.read(body), "").only("outcome", "reason", "operator");
-    String wanted = fields.neededText("outcome");
-    Outcome outcome =
-        List.of(Outcome.values()).stream()
-            .filter(each -> each.name().equals(wanted))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    RequestRefusedException.malformed(
-                        fields.below("outcome"),
-                        "one of %s was expected".formatted(List.of(Outcome.values()))));
-    return new Resolution(outcome, fields.neededText("reason"), fields.text("operator"));
-  }
-
-  Renouncement doubt(byte[] body) {
-    JsonFields fields = JsonFields.of(json.read(body), "").only("gateway", "votedFor");
-    String gateway = fields.neededText("gateway");
-    String voted = fields.neededText("votedFor");
-    try {
-      Duration votedFor = Duration.parse(voted);
-      if (votedFor.isNegative()) {
-        throw RequestRefusedException.malformed(
-            fields.below("votedFor"), voted + " lies in the future");
-      }
-      return new Renouncement(gateway, votedFor);
-    } catch (DateTimeParseException | ArithmeticException wrong) {
-      throw RequestRefusedException.malformed(
-          fields.below("votedFor"), "an ISO 8601 duration was expected, for example PT30S");
-    }
-  }
-
-  Approval clearance(byte[] body) {
-    JsonFields fields = JsonFields.of(json.read(body), "").only("reason", "operator");
-    return new Approval(fields.neededText("reason"), fields.text("operator"));
+  RequestBodies.Approval approval(byte[] body) {
+    RequestBodies.Approval approval = json.read(body, RequestBodies.Approval.class);
+    RequestConstraints.text(approval.reason(), "/reason");
+    RequestConstraints.text(approval.operator(), "/operator");
+    return approval;
   }
 }

@@ -61,14 +61,14 @@ public final class SiblingsApi {
   public Response renounce(
       @Parameter(description = "the coordinator's name for the transaction") @PathParam("id")
           String id,
-      @RequestBodySchema(RequestSchemas.Renounce.class) InputStream body)
+      @RequestBodySchema(RequestBodies.Renounce.class) InputStream body)
       throws JournalUnavailableException, OverloadedException {
     return guard.inside(
         Admission.Kind.DECISION,
         body,
         bytes -> {
           TransactionId known = RequestParser.id(id);
-          RequestParser.Renouncement renouncement = guard.requests().doubt(bytes);
+          RequestParser.Renouncement renouncement = guard.requests().renouncement(bytes);
           try {
             var unused =
                 participant.renounce(known, renouncement.gateway(), renouncement.votedFor());

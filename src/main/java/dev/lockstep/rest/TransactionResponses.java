@@ -21,11 +21,17 @@ public final class TransactionResponses {
   public static final String RETRY_AFTER_SECONDS = "1";
 
   private static final Reply VOTE_ENDED = new Reply.Refused(Reply.Refusal.VOTE_ENDED);
+  private static final Reply OTHER_COMMANDS = new Reply.Refused(Reply.Refusal.OTHER_COMMANDS);
 
   private TransactionResponses() {}
 
   /** 200 the vote · 409 the vote ROLLBACK · a refusal. */
   static Response vote(TransactionId id, Answer answer) {
+    checkPhases(id, answer, false);
+    return voted(id, answer);
+  }
+
+  private static Response voted(TransactionId id, Answer answer) {
     if (answer.reply().equals(VOTE_ENDED)) {
       return voteEnded(id, answer.state());
     }
@@ -61,15 +67,16 @@ public final class TransactionResponses {
 
   /** As prepare where the vote is not COMMIT, else as commit. */
   static Response execution(TransactionId id, Answer answer) {
+    checkPhases(id, answer, true);
     return switch (answer.state()) {
       case State.Ended ended ->
-          answer.reply() instanceof Reply.Taken ? executed(id, ended, answer) : vote(id, answer);
+          answer.reply() instanceof Reply.Taken ? executed(id, ended, answer) : voted(id, answer);
       case State.Committing committing -> underway(id, taken(id, answer));
       case State.RollingBack rollingBack ->
           rollingBack.ballot() instanceof Ballot.Yes
               ? underway(id, taken(id, answer))
-              : vote(id, answer);
-      case State.Prepared prepared -> vote(id, answer);
+              : voted(id, answer);
+      case State.Prepared prepared -> voted(id, answer);
       case State.Preparing preparing -> throw tooSlow(id, taken(id, answer));
       case State.Absent absent -> throw tooSlow(id, taken(id, answer));
     };
@@ -81,9 +88,9 @@ public final class TransactionResponses {
       case Ballot.ReadOnly readOnly ->
           ended.outcome().equals(Optional.of(Outcome.ROLLED_BACK))
               ? voteEnded(id, ended)
-              : vote(id, answer);
-      case Ballot.No no -> vote(id, answer);
-      case null -> vote(id, answer);
+              : voted(id, answer);
+      case Ballot.No no -> voted(id, answer);
+      case null -> voted(id, answer);
     };
   }
 
@@ -149,10 +156,38 @@ public final class TransactionResponses {
     };
   }
 
+  /**
+   * Prepare and execute of the same body are different requests: who mixes them up must not look
+   * for the fault in the body.
+   */
+  private static void checkPhases(TransactionId id, Answer answer, boolean onePhase) {
+    State state = answer.state();
+    boolean mixed =
+        answer.reply().equals(OTHER_COMMANDS)
+            && state.work().filter(work -> work.onePhase() != onePhase).isPresent();
+    if (mixed) {
+      throw refused(id, state, Reply.Refusal.OTHER_COMMANDS, phases(id, onePhase));
+    }
+  }
+
+  private static String phases(TransactionId id, boolean onePhase) {
+    return id
+        + (onePhase
+            ? " was prepared, with two phases, which end with commit or rollback; execute is for a"
+                + " transaction with one phase, under a new id"
+            : " was executed, with one phase; prepare is for a transaction with two phases, under"
+                + " a new id");
+  }
+
   private static RequestRefusedException refused(
       TransactionId id, State state, Reply.Refusal refusal) {
+    return refused(id, state, refusal, sentence(id, state, refusal));
+  }
+
+  private static RequestRefusedException refused(
+      TransactionId id, State state, Reply.Refusal refusal, String sentence) {
     RequestRefusedException problem =
-        new RequestRefusedException(ProblemType.of(refusal), sentence(id, state, refusal))
+        new RequestRefusedException(ProblemType.of(refusal), sentence)
             .with("id", id.value())
             .with("refusal", refusal.name());
     if (refusal != Reply.Refusal.UNKNOWN_TRANSACTION) {

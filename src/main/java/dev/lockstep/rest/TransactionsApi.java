@@ -95,7 +95,7 @@ public final class TransactionsApi {
       })
   public Response prepare(
       @Parameter(description = ID, example = "changeover-7") @PathParam("id") String id,
-      @RequestBodySchema(RequestSchemas.Prepare.class) InputStream body)
+      @RequestBodySchema(RequestBodies.Prepare.class) InputStream body)
       throws JournalUnavailableException, OverloadedException {
     return guard.inside(
         Admission.Kind.VOTE,
@@ -133,7 +133,7 @@ public final class TransactionsApi {
       })
   public Response execute(
       @Parameter(description = ID) @PathParam("id") String id,
-      @RequestBodySchema(RequestSchemas.Prepare.class) InputStream body)
+      @RequestBodySchema(RequestBodies.Prepare.class) InputStream body)
       throws JournalUnavailableException, OverloadedException {
     return guard.inside(
         Admission.Kind.VOTE,
@@ -240,14 +240,14 @@ public final class TransactionsApi {
   @APIResponse(responseCode = "409", description = "not-stuck")
   public Response resolve(
       @Parameter(description = ID) @PathParam("id") String id,
-      @RequestBodySchema(RequestSchemas.Resolve.class) InputStream body)
+      @RequestBodySchema(RequestBodies.Resolve.class) InputStream body)
       throws JournalUnavailableException, OverloadedException {
     return guard.inside(
         Admission.Kind.DECISION,
         body,
         bytes -> {
           TransactionId known = RequestParser.id(id);
-          RequestParser.Resolution resolution = guard.requests().verdict(bytes);
+          RequestParser.Resolution resolution = guard.requests().resolution(bytes);
           String who = guard.operator(resolution.operator());
           Operator operator = new Operator(who, resolution.reason());
           Answer answer = participant.resolve(known, resolution.outcome(), operator);
@@ -275,14 +275,14 @@ public final class TransactionsApi {
   @APIResponse(responseCode = "409", description = "not-withheld")
   public Response release(
       @Parameter(description = ID) @PathParam("id") String id,
-      @RequestBodySchema(RequestSchemas.Release.class) InputStream body)
+      @RequestBodySchema(RequestBodies.Approval.class) InputStream body)
       throws JournalUnavailableException, OverloadedException {
     return guard.inside(
         Admission.Kind.DECISION,
         body,
         bytes -> {
           TransactionId known = RequestParser.id(id);
-          RequestParser.Approval approval = guard.requests().clearance(bytes);
+          RequestBodies.Approval approval = guard.requests().approval(bytes);
           String who = guard.operator(approval.operator());
           return TransactionResponses.intervention(
               known, participant.release(known, new Operator(who, approval.reason())));

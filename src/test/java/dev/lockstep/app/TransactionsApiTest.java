@@ -120,6 +120,40 @@ class TransactionsApiTest {
   }
 
   @Test
+  void executeOfAPreparedIdIsToldThatThePhasesDifferNotTheBody() {
+    String body = "{\"commands\": [" + recipe("press-2", "50") + "]}";
+    caller.post(T + "x-1/prepare", body);
+
+    ApiCaller.Said refused = caller.post(T + "x-1/execute", body);
+
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.at("/type")).isEqualTo("/problems/other-commands");
+    assertThat(refused.at("/state")).isEqualTo("PREPARED");
+    assertThat(refused.at("/detail"))
+        .isEqualTo(
+            "x-1 was prepared, with two phases, which end with commit or rollback; execute is for"
+                + " a transaction with one phase, under a new id");
+    assertThat(caller.post(T + "x-1/rollback").status()).isEqualTo(200);
+    assertThat(caller.post(T + "x-1/execute", body).at("/detail")).contains("with two phases");
+  }
+
+  @Test
+  void prepareOfAnExecutedIdIsToldThatThePhasesDiffer() {
+    String body = "{\"commands\": [" + recipe("press-2", "57") + "]}";
+    caller.post(T + "x-2/execute", body);
+
+    ApiCaller.Said refused = caller.post(T + "x-2/prepare", body);
+
+    assertThat(refused.at("/type")).isEqualTo("/problems/other-commands");
+    assertThat(refused.at("/detail"))
+        .startsWith("x-2 was executed, with one phase; prepare is for a transaction with two");
+    assertThat(caller.post(T + "x-2/execute", body).status()).isEqualTo(200);
+    ApiCaller.Said otherBody = caller.post(T + "x-2/execute", body.replace("57", "58"));
+    assertThat(otherBody.at("/detail"))
+        .isEqualTo("x-2 came before with another body; take another id");
+  }
+
+  @Test
   void resourceThatAnotherHoldsVotesRollbackAndNamesTheHolder() {
     caller.prepare("h-1", recipe("press-2", "50"));
 

@@ -84,6 +84,30 @@ class RequestParserTest {
   }
 
   @Test
+  void nullOfAFieldThatMayBeLeftOutIsAsIfItWere() {
+    PrepareRequest request =
+        prepare(
+            """
+            {"coordinator": null, "participants": null, "timeout": null, "commands": [
+              {"device": "d", "command": "c", "arguments": null, "stage": null, "read": null}]}
+            """);
+
+    assertThat(request)
+        .isEqualTo(prepare("{\"commands\": [{\"device\": \"d\", \"command\": \"c\"}]}"));
+  }
+
+  @Test
+  void emptyStringsAndNegativeZeroAreValues() {
+    PrepareRequest request =
+        prepare(
+            "{\"commands\": [{\"device\": \"d\", \"command\": \"c\", \"arguments\":"
+                + " {\"\": \"\", \"X\": [-0, -0.0]}}]}");
+
+    assertThat(request.commands().getFirst().arguments())
+        .isEqualTo(Map.of("", "", "X", List.of(BigDecimal.ZERO, new BigDecimal("0.0"))));
+  }
+
+  @Test
   void decimalsKeepEveryDigit() {
     PrepareRequest request =
         prepare(
@@ -97,7 +121,7 @@ class RequestParserTest {
   static Stream<Arguments> faultyBodies() {
     String command = "{\"device\": \"d\", \"command\": \"c\"}";
     return Stream.of(
-        Arguments.of("", "the body is empty"),
+        Arguments.of("", "an object was expected, found an empty body"),
         Arguments.of("[]", "an object was expected, found a list"),
         Arguments.of("{", "line 1, column 2"),
         Arguments.of("{\n  \"commands\": nope}", "line 2, column 15"),
@@ -138,7 +162,35 @@ class RequestParserTest {
         Arguments.of(
             "{\"commands\": [{\"device\": \"d\", \"command\": \"c\", \"arguments\": {\"a/b\":"
                 + " null}}]}",
-            "/commands/0/arguments/a~1b: null is no value; leave the field out"),
+            "/commands/0/arguments/a~1b: null is no value; leave it out"),
+        Arguments.of(
+            "{\"commands\": [{\"device\": \"d\", \"command\": \"c\", \"arguments\": {\"~\": [1,"
+                + " {\"b\": [null]}]}}]}",
+            "/commands/0/arguments/~0/1/b/0: null is no value; leave it out"),
+        Arguments.of("{\"commands\": [null]}", "/commands/0: null is no value; leave it out"),
+        Arguments.of(" \n", "an object was expected, found an empty body"),
+        Arguments.of("null", "an object was expected, found null"),
+        Arguments.of(
+            "{\"commands\": [" + "9".repeat(60) + "]}",
+            "/commands/0: an object was expected, found the number " + "9".repeat(60)),
+        Arguments.of("\"x\"", "an object was expected, found a string"),
+        Arguments.of("{\"commands\": null}", "/commands: a list with at least one command"),
+        Arguments.of(
+            "{\"comand\": [" + command + "]}",
+            "/comand: unknown field; allowed here: commands, coordinator, participants, timeout"),
+        Arguments.of(
+            "{\"commands\": [{\"device\": \"d\", \"command\": \"c\", \"arguments\": {\"X\": {\"Y\": 1,"
+                + " \"Y\": 2}}}]}",
+            "Duplicate field 'Y'"),
+        Arguments.of(
+            "{\"commands\": [{\"device\": \"d\", \"command\": \"c\", \"stage\": 2147483648}]}",
+            "/commands/0/stage: a whole number was expected, found the number 2147483648"),
+        Arguments.of(
+            "{\"commands\": [" + command + "], \"participants\": [\"http://a\", \"\"]}",
+            "/participants/1: the string is empty"),
+        Arguments.of(
+            "{\"commands\": [" + command + "], \"coordinator\": \" \"}",
+            "/coordinator: the string is empty"),
         Arguments.of(
             "{\"commands\": [{\"device\": \"d\", \"command\": \"c\", \"arguments\": {\"X\":"
                 + " NaN}}]}",
@@ -159,6 +211,19 @@ class RequestParserTest {
         .withMessageContaining(detail)
         .extracting(RequestRefusedException::type)
         .isEqualTo(ProblemType.MALFORMED);
+  }
+
+  @Test
+  void bytesThatAreNoTextAreRefused() {
+    byte[] beyondUnicode = {0, 0, 0, '{', 0x7f, 0, 0, 0};
+    byte[] brokenUtf8 = {'{', '"', (byte) 0xc3, '(', '"', ':', '1', '}'};
+    for (byte[] body : List.of(beyondUnicode, brokenUtf8)) {
+      assertThatExceptionOfType(RequestRefusedException.class)
+          .isThrownBy(() -> requests.prepare("t-1", body, false))
+          .withMessageContaining("UTF-8")
+          .extracting(RequestRefusedException::type)
+          .isEqualTo(ProblemType.MALFORMED);
+    }
   }
 
   static Stream<Arguments> immoderateBodies() {
@@ -182,6 +247,13 @@ class RequestParserTest {
             "is outside PT0.01S to PT1M"),
         Arguments.of(wrapped.formatted("{\"X\": 1e999999999}"), "beyond 10^±400"),
         Arguments.of(wrapped.formatted("{\"X\": 1e-999999999}"), "beyond 10^±400"),
+        Arguments.of(
+            wrapped.formatted("{\"X\": [0, {\"Y\": 1e401}]}"),
+            "/commands/0/arguments/X/1/Y: the number is beyond 10^±400"),
+        Arguments.of(
+            wrapped.formatted("{\"X\": 1e99999999999}"),
+            "/commands/0/arguments/X: the number is beyond 10^±400"),
+        Arguments.of("{\"commands\": [{\"device\": " + "9".repeat(401) + "}]}", "line 1, column"),
         Arguments.of(wrapped.formatted("{\"X\": \"" + "y".repeat(51) + "\"}"), "line 1, column"),
         Arguments.of(wrapped.formatted("{\"X\": " + "9".repeat(401) + "}"), "line 1, column"),
         Arguments.of(
@@ -214,7 +286,7 @@ class RequestParserTest {
         "{\"outcome\": \"ROLLED_BACK\", \"reason\": \"moved by hand\", \"operator\": \"anna\"}"
             .getBytes(StandardCharsets.UTF_8);
 
-    assertThat(requests.verdict(body))
+    assertThat(requests.resolution(body))
         .isEqualTo(
             new RequestParser.Resolution(
                 Outcome.ROLLED_BACK, "moved by hand", Optional.of("anna")));
@@ -225,7 +297,7 @@ class RequestParserTest {
     byte[] body = "{\"outcome\": \"maybe\", \"reason\": \"x\"}".getBytes(StandardCharsets.UTF_8);
 
     assertThatExceptionOfType(RequestRefusedException.class)
-        .isThrownBy(() -> requests.verdict(body))
+        .isThrownBy(() -> requests.resolution(body))
         .withMessageContaining("/outcome: one of [COMMITTED, ROLLED_BACK, HEURISTIC_COMMIT");
   }
 }

@@ -6,10 +6,10 @@ import dev.lockstep.participant.Participant;
 import dev.lockstep.participant.PrepareRequest;
 import dev.lockstep.rest.Admission;
 import dev.lockstep.rest.ProblemType;
+import dev.lockstep.rest.RequestBodies;
 import dev.lockstep.rest.RequestGuard;
 import dev.lockstep.rest.RequestParser;
 import dev.lockstep.rest.RequestRefusedException;
-import dev.lockstep.rest.RequestSchemas;
 import dev.lockstep.rest.Roles;
 import dev.lockstep.rest.TransactionResponses;
 import dev.lockstep.transaction.Ballot;
@@ -82,7 +82,7 @@ public final class RestAtApi {
       @HeaderParam("Link") List<String> links,
       @RequestBody(
               required = true,
-              content = @Content(schema = @Schema(implementation = RequestSchemas.Joining.class)))
+              content = @Content(schema = @Schema(implementation = RequestBodies.Joining.class)))
           InputStream body)
       throws JournalUnavailableException, OverloadedException {
     return guard.inside(

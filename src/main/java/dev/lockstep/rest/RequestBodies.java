@@ -1,14 +1,29 @@
 package dev.lockstep.rest;
 
 import dev.lockstep.transaction.Outcome;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** OpenAPI schemas of the requests that {@link RequestParser} reads. */
-public final class RequestSchemas {
-  private RequestSchemas() {}
+/**
+ * JSON shapes of requests: what OpenAPI publishes is what {@link RequestJson} reads. A field that
+ * is not Optional is needed, and null until {@link RequestConstraints} has seen it.
+ */
+@RegisterForReflection(
+    targets = {
+      RequestBodies.Prepare.class,
+      RequestBodies.Joining.class,
+      RequestBodies.Coordinate.class,
+      RequestBodies.Share.class,
+      RequestBodies.Command.class,
+      RequestBodies.Resolve.class,
+      RequestBodies.Approval.class,
+      RequestBodies.Renounce.class
+    })
+public final class RequestBodies {
+  private RequestBodies() {}
 
   @Schema(
       name = "Prepare",
@@ -49,6 +64,32 @@ public final class RequestSchemas {
           Optional<String> timeout,
       List<Command> commands) {}
 
+  @Schema(
+      name = "Coordinate",
+      description = "What is to happen at which gateways, all of it or nothing",
+      examples =
+          """
+          {"id": "changeover-7", "timeout": "PT5S", "participants": [
+            {"gateway": "http://127.0.0.1:8081", "commands": [
+              {"device": "press", "command": "LoadRecipe", "arguments": {"StagedRecipe": 8}}]},
+            {"gateway": "http://127.0.0.1:8082", "commands": [
+              {"device": "oven", "command": "SetProgram", "arguments": {"ProgramNumber": 20}}]}]}
+          """)
+  record Coordinate(
+      @Schema(
+              description =
+                  "made up where it is not given; a repeat with the same id and body "
+                      + "gets the same answer")
+          Optional<String> id,
+      @Schema(description = "ISO 8601 duration in which the votes are wanted", examples = "PT5S")
+          Optional<String> timeout,
+      List<Share> participants) {}
+
+  @Schema(name = "Share", description = "What one gateway is to do")
+  record Share(
+      @Schema(description = "base address; must be on the configured list") String gateway,
+      List<Command> commands) {}
+
   @Schema(name = "Wish", description = "One command on one device")
   record Command(
       @Schema(examples = "press-1") String device,
@@ -66,14 +107,16 @@ public final class RequestSchemas {
 
   @Schema(name = "Resolve", description = "How a person says that it ends")
   record Resolve(
-      Outcome outcome,
+      @Schema(implementation = Outcome.class) String outcome,
       @Schema(examples = "the press was moved back by hand") String reason,
       @Schema(description = "who decides; needed only where no authentication is configured")
           Optional<String> operator) {}
 
-  @Schema(name = "Acknowledge", description = "Why a damaged row may be put aside")
-  record Acknowledge(
-      @Schema(examples = "the press was looked at: it stands open and empty") String reason,
+  @Schema(
+      name = "Approval",
+      description = "Why a withheld actuation may go on, or a damaged row be put aside")
+  record Approval(
+      @Schema(examples = "the line was checked and is clear") String reason,
       @Schema(description = "who decides; needed only where no authentication is configured")
           Optional<String> operator) {}
 
@@ -83,10 +126,4 @@ public final class RequestSchemas {
           String gateway,
       @Schema(description = "how long ago it voted, as an ISO 8601 duration", examples = "PT45S")
           String votedFor) {}
-
-  @Schema(name = "Release", description = "Why a withheld actuation may go on")
-  record Release(
-      @Schema(examples = "the line was checked and is clear") String reason,
-      @Schema(description = "who decides; needed only where no authentication is configured")
-          Optional<String> operator) {}
 }

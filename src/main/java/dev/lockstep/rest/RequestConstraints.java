@@ -1,0 +1,168 @@
+package dev.lockstep.rest;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import dev.lockstep.participant.PrepareRequest;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Constraints that the shape of a request does not express. Every method names the place (a
+ * pointer, RFC 6901) of a fault ({@link RequestRefusedException}, 400).
+ */
+final class RequestConstraints {
+  /**
+   * No machine has numbers beyond the range of a double, and 1e999999999 written out fills a disk.
+   */
+  private static final int MAGNITUDE_MAX = 400;
+
+  static final String BEYOND = "the number is beyond 10^±" + MAGNITUDE_MAX;
+
+  static final String NO_VALUE = "null is no value; leave it out";
+
+  private RequestConstraints() {}
+
+  /** A string that is there and not blank. */
+  static String text(@Nullable String text, String place) {
+    if (text == null) {
+      throw RequestRefusedException.malformed(place, "the field is missing");
+    }
+    if (text.isBlank()) {
+      throw RequestRefusedException.malformed(place, "the string is empty");
+    }
+    return text;
+  }
+
+  static Optional<String> text(Optional<String> text, String place) {
+    return text.map(given -> text(given, place));
+  }
+
+  static List<String> texts(List<String> texts, String place, int most) {
+    checkSize(texts.size(), "elements", place, most);
+    for (int i = 0; i < texts.size(); i++) {
+      text(texts.get(i), place + "/" + i);
+    }
+    return texts;
+  }
+
+  /** A string that this type understands. */
+  static <T> T parsed(
+      @Nullable String text, String place, Function<String, T> type, String sentence) {
+    String given = text(text, place);
+    try {
+      return type.apply(given);
+    } catch (IllegalArgumentException | DateTimeException | ArithmeticException wrong) {
+      throw RequestRefusedException.malformed(place, sentence);
+    }
+  }
+
+  static Duration duration(@Nullable String text, String place) {
+    return parsed(
+        text,
+        place,
+        Duration::parse,
+        "an ISO 8601 duration was expected, for example PT5S or PT0.5S");
+  }
+
+  /** The field {@code timeout} within its bounds; the usual one where it is not there. */
+  static Duration timeout(Optional<String> given, RequestLimits.Timeout bounds) {
+    if (given.isEmpty()) {
+      return bounds.usual();
+    }
+    Duration timeout = duration(given.get(), "/timeout");
+    if (timeout.compareTo(bounds.least()) < 0 || timeout.compareTo(bounds.most()) > 0) {
+      throw RequestRefusedException.exceeded(
+          "/timeout", "%s is outside %s to %s".formatted(timeout, bounds.least(), bounds.most()));
+    }
+    return timeout;
+  }
+
+  /** A list that is not empty. */
+  static <T> List<T> some(@Nullable List<T> list, String kind, String place, int most) {
+    if (list == null || list.isEmpty()) {
+      throw RequestRefusedException.malformed(
+          place, "a list with at least one %s was expected".formatted(kind));
+    }
+    checkSize(list.size(), "elements", place, most);
+    return list;
+  }
+
+  private static void checkSize(int size, String kind, String place, int most) {
+    if (size > most) {
+      throw RequestRefusedException.exceeded(
+          place, "%d %s; at most %d are allowed".formatted(size, kind, most));
+    }
+  }
+
+  /** The wishes of a list of commands, at least one. */
+  static List<PrepareRequest.Wish> wishes(
+      @Nullable List<RequestBodies.Command> commands, String place, int most, int argumentsMax) {
+    List<PrepareRequest.Wish> wishes = new ArrayList<>();
+    for (RequestBodies.Command each : some(commands, "command", place, most)) {
+      wishes.add(wish(each, place + "/" + wishes.size(), argumentsMax));
+    }
+    return wishes;
+  }
+
+  private static PrepareRequest.Wish wish(
+      RequestBodies.Command command, String place, int argumentsMax) {
+    Map<String, Object> given = command.arguments().orElse(Map.of());
+    checkSize(given.size(), "fields", place + "/arguments", argumentsMax);
+    Map<String, Object> arguments = object(given, place + "/arguments");
+    boolean read = command.read().orElse(false);
+    if (read && !arguments.isEmpty()) {
+      throw RequestRefusedException.malformed(
+          place + "/read", "a reading takes no arguments; leave out one of the two");
+    }
+    return new PrepareRequest.Wish(
+        text(command.device(), place + "/device"),
+        text(command.command(), place + "/command"),
+        arguments,
+        command.stage().orElse(0),
+        read);
+  }
+
+  /** The values of an object: String, BigDecimal, Boolean, List or Map of the same. */
+  private static Map<String, Object> object(Map<?, ?> given, String place) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    given.forEach(
+        (key, value) -> {
+          String name = String.valueOf(key);
+          values.put(name, value(value, place + JsonPointer.empty().appendProperty(name)));
+        });
+    return values;
+  }
+
+  private static Object value(@Nullable Object value, String place) {
+    if (value == null) {
+      throw RequestRefusedException.malformed(place, NO_VALUE);
+    }
+    return switch (value) {
+      case BigInteger number -> number(new BigDecimal(number), place);
+      case BigDecimal number -> number(number, place);
+      case Map<?, ?> object -> object(object, place);
+      case List<?> list -> {
+        List<Object> elements = new ArrayList<>();
+        list.forEach(each -> elements.add(value(each, place + "/" + elements.size())));
+        yield elements;
+      }
+      default -> value;
+    };
+  }
+
+  private static BigDecimal number(BigDecimal number, String place) {
+    long magnitude = (long) number.precision() - number.scale();
+    if (Math.abs(magnitude) > MAGNITUDE_MAX || Math.abs((long) number.scale()) > MAGNITUDE_MAX) {
+      throw RequestRefusedException.exceeded(place, BEYOND);
+    }
+    return number;
+  }
+}
