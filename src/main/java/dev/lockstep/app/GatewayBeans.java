@@ -13,6 +13,7 @@ import dev.lockstep.participant.Participant;
 import dev.lockstep.participant.SiblingClient;
 import dev.lockstep.rest.Admission;
 import dev.lockstep.rest.CoordinatorRole;
+import dev.lockstep.rest.CoordinatorWarnings;
 import dev.lockstep.rest.DecisionLogAccess;
 import dev.lockstep.rest.RequestGuard;
 import dev.lockstep.rest.RequestLimits;
@@ -125,6 +126,12 @@ final class GatewayBeans {
 
   @Produces
   @Singleton
+  CoordinatorWarnings warnings(CoordinatorClient coordinators) {
+    return new CoordinatorWarnings(coordinators);
+  }
+
+  @Produces
+  @Singleton
   SiblingClient siblings(Settings settings, SystemTime time, HttpClient client) {
     HttpSiblingClient.Caller caller =
         new HttpSiblingClient.Caller(
@@ -197,8 +204,12 @@ final class GatewayBeans {
   @Produces
   @Singleton
   TransactionDetails details(
-      Participant participant, JournalQueries queries, TimeSource clock, Settings settings) {
+      Participant participant,
+      JournalQueries queries,
+      CoordinatorWarnings warnings,
+      TimeSource clock,
+      Settings settings) {
     return new TransactionDetails(
-        participant, queries, clock, settings.config().transactions().inDoubtAfter());
+        participant, queries, warnings, clock, settings.config().transactions().inDoubtAfter());
   }
 }

@@ -98,7 +98,7 @@ final class CoordinationRequests {
   }
 
   private URI gateway(@Nullable String given, String place) {
-    String text = RequestConstraints.text(given, place);
+    String text = RequestConstraints.address(given, place);
     Origin gateway;
     try {
       gateway = Origin.of(text);

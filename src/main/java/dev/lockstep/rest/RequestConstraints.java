@@ -45,12 +45,27 @@ final class RequestConstraints {
     return text.map(given -> text(given, place));
   }
 
-  static List<String> texts(List<String> texts, String place, int most) {
-    checkSize(texts.size(), "elements", place, most);
-    for (int i = 0; i < texts.size(); i++) {
-      text(texts.get(i), place + "/" + i);
+  static List<String> addresses(List<String> addresses, String place, int most) {
+    checkSize(addresses.size(), "elements", place, most);
+    for (int i = 0; i < addresses.size(); i++) {
+      address(addresses.get(i), place + "/" + i);
     }
-    return texts;
+    return addresses;
+  }
+
+  /**
+   * An address, short enough to be called, kept and shown. What is on no list is never read further
+   * than that.
+   */
+  static String address(@Nullable String text, String place) {
+    String address = text(text, place);
+    if (address.length() > Origin.LENGTH_MAX) {
+      throw RequestRefusedException.exceeded(
+          place,
+          "the address is %d characters long; at most %d are allowed"
+              .formatted(address.length(), Origin.LENGTH_MAX));
+    }
+    return address;
   }
 
   /** A string that this type understands. */

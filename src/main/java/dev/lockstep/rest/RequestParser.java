@@ -59,8 +59,8 @@ public final class RequestParser {
     RequestBodies.Prepare prepare = json.read(body, RequestBodies.Prepare.class);
     return new PrepareRequest(
         known,
-        RequestConstraints.text(prepare.coordinator(), "/coordinator"),
-        RequestConstraints.texts(
+        prepare.coordinator().map(address -> RequestConstraints.address(address, "/coordinator")),
+        RequestConstraints.addresses(
             prepare.participants().orElse(List.of()), "/participants", limits.participantsMax()),
         RequestConstraints.timeout(prepare.timeout(), limits.timeout()),
         onePhase,
@@ -76,7 +76,7 @@ public final class RequestParser {
     RequestBodies.Joining joining = json.read(body, RequestBodies.Joining.class);
     String transaction = joining.transaction().or(() -> link).orElse(null);
     return new Joining(
-        RequestConstraints.text(transaction, "/transaction"),
+        RequestConstraints.address(transaction, "/transaction"),
         RequestConstraints.timeout(joining.timeout(), limits.timeout()),
         wishes(joining.commands()));
   }

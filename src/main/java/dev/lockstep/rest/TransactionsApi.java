@@ -102,7 +102,8 @@ public final class TransactionsApi {
         body,
         bytes -> {
           PrepareRequest request = guard.requests().prepare(id, bytes, false);
-          return TransactionResponses.vote(request.id(), participant.prepare(request));
+          Answer answer = participant.prepare(request);
+          return TransactionResponses.vote(request.id(), answer, details.warnings(answer.state()));
         });
   }
 

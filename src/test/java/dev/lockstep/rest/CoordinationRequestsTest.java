@@ -25,7 +25,7 @@ class CoordinationRequestsTest {
           100_000,
           1_000_000,
           16,
-          1_000,
+          3_000,
           10,
           10,
           10,
@@ -70,6 +70,15 @@ class CoordinationRequestsTest {
         .containsExactly(
             new CoordinationPlan.Wish(
                 "press", "SetRecipe", Map.of("Force", new BigDecimal("100")), 2));
+  }
+
+  @Test
+  void gatewaysAddressIsShortEnoughToBeKept() {
+    String gateway = "http://127.0.0.1/" + "x".repeat(Origin.LENGTH_MAX);
+    assertThatThrownBy(() -> plan("{\"participants\":[" + share(gateway) + "]}"))
+        .hasMessageContaining("/participants/0/gateway: the address is")
+        .extracting(refused -> ((RequestRefusedException) refused).type())
+        .isEqualTo(ProblemType.LIMIT_EXCEEDED);
   }
 
   @Test
