@@ -57,7 +57,10 @@ public final class TransactionViews {
     UNKNOWN
   }
 
-  @Schema(name = "Vote", description = "The vote, with what it rests on or why it is ROLLBACK")
+  @Schema(
+      name = "Vote",
+      description = "The vote, with what it rests on or why it is ROLLBACK",
+      requiredProperties = {"id", "vote"})
   public record Vote(
       @Schema(examples = "changeover-7") String id,
       Ballot vote,
@@ -95,7 +98,7 @@ public final class TransactionViews {
       @Schema(description = "why it does not end by itself") String cause,
       @Schema(description = "what may be done about it now") String remedy) {}
 
-  @Schema(name = "Ended", description = "How it ended")
+  @Schema(name = "Ended", description = "How it ended", requiredProperties = "id")
   record End(
       String id,
       @Schema(
@@ -105,7 +108,10 @@ public final class TransactionViews {
       @Schema(description = "not there where nothing moved and no decision was told")
           Optional<Outcome> outcome) {}
 
-  @Schema(name = "Underway", description = "It goes on by itself; ask again at Location")
+  @Schema(
+      name = "Underway",
+      description = "It goes on by itself; ask again at Location",
+      requiredProperties = {"id", "state"})
   record Underway(
       String id,
       State.Name state,
@@ -150,7 +156,10 @@ public final class TransactionViews {
   record Line(
       Instant at, String event, State.Name from, State.Name to, String who, String detail) {}
 
-  @Schema(name = "Transaction", description = "All that is known of a transaction here")
+  @Schema(
+      name = "Transaction",
+      description = "All that is known of a transaction here",
+      requiredProperties = {"id", "state"})
   record Transaction(
       String id,
       State.Name state,

@@ -83,8 +83,12 @@ record NetworkNamespace(String host, int number) implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
-    run("ip", "netns", "del", name());
+  public void close() throws IOException {
+    try {
+      run("ip", "netns", "del", name());
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
     Files.deleteIfExists(RESOLVERS.resolve(name()).resolve("hosts"));
     Files.deleteIfExists(RESOLVERS.resolve(name()));
   }
