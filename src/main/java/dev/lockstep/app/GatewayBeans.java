@@ -16,6 +16,7 @@ import dev.lockstep.participant.SiblingClient;
 import dev.lockstep.rest.Admission;
 import dev.lockstep.rest.BodyDeadline;
 import dev.lockstep.rest.CoordinatorRole;
+import dev.lockstep.rest.CoordinatorWarnings;
 import dev.lockstep.rest.CurrentCaller;
 import dev.lockstep.rest.DecisionLogAccess;
 import dev.lockstep.rest.HostNames;
@@ -135,6 +136,12 @@ final class GatewayBeans {
 
   @Produces
   @Singleton
+  CoordinatorWarnings warnings(CoordinatorClient coordinators) {
+    return new CoordinatorWarnings(coordinators);
+  }
+
+  @Produces
+  @Singleton
   SiblingClient siblings(Settings settings, SystemTime time, HttpClient client) {
     return new HttpSiblingClient(client, settings.config().siblings(), settings.gateway(), time);
   }
@@ -228,8 +235,12 @@ final class GatewayBeans {
   @Produces
   @Singleton
   TransactionDetails details(
-      Participant participant, JournalQueries queries, TimeSource clock, Settings settings) {
+      Participant participant,
+      JournalQueries queries,
+      CoordinatorWarnings warnings,
+      TimeSource clock,
+      Settings settings) {
     return new TransactionDetails(
-        participant, queries, clock, settings.config().transactions().inDoubtAfter());
+        participant, queries, warnings, clock, settings.config().transactions().inDoubtAfter());
   }
 }

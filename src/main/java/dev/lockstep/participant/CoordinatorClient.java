@@ -1,6 +1,7 @@
 package dev.lockstep.participant;
 
 import dev.lockstep.transaction.TransactionId;
+import java.util.Optional;
 
 /** The port to coordinators: asks one for its decision. */
 public interface CoordinatorClient {
@@ -12,6 +13,11 @@ public interface CoordinatorClient {
    * @param address from the prepare request; only called where it is on the configured list
    */
   Word ask(String address, TransactionId id);
+
+  /** Why this address would never be asked; empty where it would be. Asks nobody. */
+  default Optional<String> objection(String address) {
+    return Optional.empty();
+  }
 
   /** The coordinator's answer. */
   sealed interface Word {

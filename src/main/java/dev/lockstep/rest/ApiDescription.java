@@ -1,81 +1,137 @@
 package dev.lockstep.rest;
 
 import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.PathItem;
-import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
-import org.eclipse.microprofile.openapi.models.responses.APIResponses;
+import org.eclipse.microprofile.openapi.models.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
 
 /**
- * OpenAPI filter: adds to the document what holds for every call, namely how it may be refused, and
- * that a body is required where there is one.
+ * OpenAPI filter: adds to the document what holds for every call: how it may be refused, with which
+ * headers, and who may make it.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public final class ApiDescription implements OASFilter {
-  private static final Map<String, String> EVERYWHERE =
-      Map.of(
-          "400", "Malformed, or beyond a limit; the detail names the place",
-          "401", "Not authenticated",
-          "403", "The role does not allow it",
-          "404", "Not known here",
-          "421", "The Host is not known to be this gateway",
-          "429", "Too many wrong passwords came from this address; Retry-After says when",
-          "503",
-              "Not now: overloaded, not ready, or the journal cannot be used; Retry-After says when",
-          "504", "The answer was not there in time; the call may be repeated");
-  private static final Map<String, String> WITH_BODY =
-      Map.of(
-          "408", "The body did not arrive in time",
-          "413", "The body is too large",
-          "415", "The body is not application/json");
+  /**
+   * Extension of an operation: the problem types of its own, for example {@code other-commands
+   * not-ended}. It is replaced by responses, and stands in no document.
+   */
+  public static final String PROBLEMS = "x-problems";
+
+  private static final String BASIC = "basic";
+  private static final String CERTIFICATE = "clientCertificate";
 
   @Override
   public void filterOpenAPI(OpenAPI document) {
     if (document.getPaths() == null) {
       return;
     }
+    document
+        .getComponents()
+        .responses(ProblemResponses.shared())
+        .headers(ProblemResponses.headers())
+        .securitySchemes(schemes());
     document.getPaths().getPathItems().forEach(ApiDescription::describe);
   }
 
+  private static Map<String, SecurityScheme> schemes() {
+    Map<String, SecurityScheme> schemes = new LinkedHashMap<>();
+    schemes.put(
+        BASIC,
+        OASFactory.createSecurityScheme()
+            .type(SecurityScheme.Type.HTTP)
+            .scheme("basic")
+            .description("A name and password of `lockstep.security.users-file`"));
+    schemes.put(
+        CERTIFICATE,
+        OASFactory.createSecurityScheme()
+            .type(SecurityScheme.Type.MUTUALTLS)
+            .description("A client certificate, whose name gives the roles"));
+    return schemes;
+  }
+
   private static void describe(String path, PathItem item) {
-    if (!path.startsWith("/api/") && !path.startsWith("/rest-at/")) {
+    boolean api = path.startsWith("/api/") || path.startsWith("/rest-at/");
+    if (!api && !path.startsWith("/problems")) {
       return;
     }
+    if (item.getHEAD() != null) {
+      // It has no body by definition; the generator finds one nevertheless.
+      item.getHEAD().getResponses().getAPIResponses().values().forEach(each -> each.content(null));
+    }
     for (Operation operation : List.copyOf(item.getOperations().values())) {
-      add(operation, EVERYWHERE);
+      Set<ProblemType> types = own(operation);
+      types.addAll(api ? ProblemResponses.EVERYWHERE : ProblemResponses.WITHOUT_LOGIN);
       if (operation.getRequestBody() != null) {
         operation.getRequestBody().setRequired(true);
-        add(operation, WITH_BODY);
+        types.addAll(ProblemResponses.WITH_BODY);
+      }
+      ProblemResponses.add(operation.getResponses(), types);
+      operation.getResponses().getAPIResponses().forEach(ApiDescription::succeed);
+      if (api) {
+        secure(operation);
+      } else {
+        operation.setSecurity(List.of());
       }
     }
   }
 
-  private static void add(Operation operation, Map<String, String> refusals) {
-    APIResponses responses = operation.getResponses();
-    refusals.forEach(
-        (status, description) -> {
-          if (!responses.hasAPIResponse(status)) {
-            responses.addAPIResponse(
-                status, OASFactory.createAPIResponse().description(description));
-          }
-        });
-    responses.getAPIResponses().forEach(ApiDescription::explain);
+  private static Set<ProblemType> own(Operation operation) {
+    String names =
+        operation.getExtensions() == null
+            ? ""
+            : String.valueOf(operation.getExtensions().getOrDefault(PROBLEMS, ""));
+    operation.removeExtension(PROBLEMS);
+    return Stream.of(names.split("[ ,]+", -1))
+        .filter(name -> !name.isEmpty())
+        .map(name -> ProblemType.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_')))
+        .collect(Collectors.toCollection(() -> EnumSet.noneOf(ProblemType.class)));
   }
 
-  /** Without a content of its own a refusal has a {@link Problem} as its body. */
-  private static void explain(String status, APIResponse response) {
-    if (status.startsWith("2") || response.getContent() != null) {
+  private static void succeed(String status, APIResponse response) {
+    if (!status.startsWith("2")) {
       return;
     }
-    Schema problem = OASFactory.createSchema().ref("#/components/schemas/Problem");
-    response.content(
-        OASFactory.createContent()
-            .addMediaType(Problem.MEDIA_TYPE, OASFactory.createMediaType().schema(problem)));
+    if (response.getContent() != null) {
+      response.getContent().removeMediaType(Problem.MEDIA_TYPE);
+    }
+    if (status.equals("201") || status.equals("202")) {
+      response.addHeader(ProblemResponses.LOCATION, ProblemResponses.header("Location"));
+    }
+    if (status.equals("202")) {
+      response.addHeader(ProblemResponses.RETRY_AFTER, ProblemResponses.header("RetryAfter"));
+    }
+  }
+
+  /** Roles are no scopes, which only OAuth has: they are told in the description. */
+  private static void secure(Operation operation) {
+    Set<String> roles = new TreeSet<>();
+    if (operation.getSecurity() != null) {
+      operation.getSecurity().stream()
+          .flatMap(each -> each.getSchemes().values().stream())
+          .forEach(roles::addAll);
+    }
+    String description = String.valueOf(operation.getDescription());
+    operation.setDescription(description + "\n\nRoles: " + String.join(", ", roles) + ".");
+    SecurityRequirement none = OASFactory.createSecurityRequirement();
+    operation.setSecurity(
+        List.of(
+            OASFactory.createSecurityRequirement().addScheme(BASIC),
+            OASFactory.createSecurityRequirement().addScheme(CERTIFICATE),
+            // Where no users are configured, on loopback.
+            none));
   }
 }

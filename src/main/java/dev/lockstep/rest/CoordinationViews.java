@@ -42,10 +42,16 @@ final class CoordinationViews {
     UNDECIDED
   }
 
-  @Schema(name = "Decision", description = "What gateways in doubt ask for")
+  @Schema(
+      name = "Decision",
+      description = "What gateways in doubt ask for",
+      requiredProperties = {"id", "decision"})
   record Decision(String id, Word decision) {}
 
-  @Schema(name = "Coordination", description = "All that is known of a coordination")
+  @Schema(
+      name = "Coordination",
+      description = "All that is known of a coordination",
+      requiredProperties = {"id", "state"})
   record Coordination(
       @Schema(examples = "changeover-7") String id,
       @Schema(description = "ENDED: every participant has confirmed, or is shown as a hazard")

@@ -1,5 +1,7 @@
 package dev.lockstep.rest;
 
+import static dev.lockstep.rest.ApiDescription.PROBLEMS;
+
 import dev.lockstep.coordinator.Coordination;
 import dev.lockstep.coordinator.CoordinationPlan;
 import dev.lockstep.coordinator.CoordinationRecord;
@@ -26,6 +28,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -72,6 +75,8 @@ public final class CoordinationsApi {
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed(Roles.COORDINATOR)
   @Operation(
+      extensions = @Extension(name = PROBLEMS, value = "coordinator-off other-commands too-slow"),
+      operationId = "coordinate",
       summary = "Have commands done at several gateways, all or none",
       description =
           "Asks every gateway for its vote, decides, makes the decision durable, and tells it until "
@@ -85,7 +90,6 @@ public final class CoordinationsApi {
       responseCode = "202",
       description = "It goes on by itself; ask again at Location",
       content = @Content(schema = @Schema(implementation = CoordinationViews.Coordination.class)))
-  @APIResponse(responseCode = "409", description = "other-commands")
   public Response post(@RequestBodySchema(RequestBodies.Coordinate.class) InputStream body)
       throws JournalUnavailableException, OverloadedException {
     Coordinator coordinator = role.needed();
@@ -154,12 +158,15 @@ public final class CoordinationsApi {
   @GET
   @Path("{id}")
   @RolesAllowed({Roles.VIEWER, Roles.COORDINATOR, Roles.OPERATOR})
-  @Operation(summary = "All that is known of a coordination, with its timeline")
+  @Operation(
+      extensions = @Extension(name = PROBLEMS, value = "unknown-coordination coordinator-off"),
+      operationId = "getCoordination",
+      summary = "All that is known of a coordination, with its timeline",
+      description = "Also while it is under way: `state` says how far it has come.")
   @APIResponseSchema(
       value = CoordinationViews.Coordination.class,
       responseCode = "200",
       responseDescription = "Known here")
-  @APIResponse(responseCode = "404", description = "unknown-coordination, or coordinator-off")
   public Response get(@PathParam("id") String id)
       throws JournalUnavailableException, OverloadedException {
     return admission.inside(
@@ -173,6 +180,8 @@ public final class CoordinationsApi {
   @Path("{id}/decision")
   @RolesAllowed({Roles.VIEWER, Roles.COORDINATOR, Roles.OPERATOR})
   @Operation(
+      extensions = @Extension(name = PROBLEMS, value = "unknown-coordination coordinator-off"),
+      operationId = "getDecision",
       summary = "What was decided",
       description =
           "What a gateway in doubt asks for. COMMIT and ABORT are durable and never change. 404 is "
@@ -181,7 +190,6 @@ public final class CoordinationsApi {
       value = CoordinationViews.Decision.class,
       responseCode = "200",
       responseDescription = "COMMIT, ABORT or UNDECIDED")
-  @APIResponse(responseCode = "404", description = "unknown-coordination, or coordinator-off")
   public Response decision(@PathParam("id") String id)
       throws JournalUnavailableException, OverloadedException {
     return admission.inside(
@@ -207,6 +215,8 @@ public final class CoordinationsApi {
   @GET
   @RolesAllowed({Roles.VIEWER, Roles.COORDINATOR, Roles.OPERATOR})
   @Operation(
+      extensions = @Extension(name = PROBLEMS, value = "coordinator-off"),
+      operationId = "listCoordinations",
       summary = "Coordinations in the order of their ids",
       description = "`next` leads to the following page; a page may be shorter than asked for.")
   @APIResponseSchema(

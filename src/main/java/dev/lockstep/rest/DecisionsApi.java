@@ -1,5 +1,7 @@
 package dev.lockstep.rest;
 
+import static dev.lockstep.rest.ApiDescription.PROBLEMS;
+
 import dev.lockstep.device.TimeSource;
 import dev.lockstep.journal.JournalUnavailableException;
 import dev.lockstep.journal.SqliteDecisionLog;
@@ -16,9 +18,9 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -51,6 +53,8 @@ public final class DecisionsApi {
   @GET
   @RolesAllowed({Roles.VIEWER, Roles.COORDINATOR, Roles.OPERATOR})
   @Operation(
+      extensions = @Extension(name = PROBLEMS, value = "coordinator-off"),
+      operationId = "getDecisionLog",
       summary = "Whether decisions may rest on the coordinator's log",
       description = "While there is any trouble, no coordination is begun.")
   @APIResponseSchema(
@@ -72,6 +76,8 @@ public final class DecisionsApi {
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed(Roles.OPERATOR)
   @Operation(
+      extensions = @Extension(name = PROBLEMS, value = "coordinator-off unknown-damage"),
+      operationId = "acknowledgeDecisionDamage",
       summary = "Put a damaged document aside",
       description =
           "Only after a look at the gateways it was about. Its bytes are kept with name and reason;"
@@ -81,7 +87,6 @@ public final class DecisionsApi {
       value = JournalViews.Acknowledged.class,
       responseCode = "200",
       responseDescription = "Put aside, now or before")
-  @APIResponse(responseCode = "404", description = "unknown-damage")
   public Response acknowledge(
       @Parameter(description = "as GET /api/v1/decisions gives it", example = "17")
           @PathParam("position")

@@ -77,7 +77,11 @@ final class DeviceViews {
       @Schema(description = "how the device is armed") String prepare,
       List<String> reserves,
       boolean wholeDevice,
-      @Schema(description = "not there: never") Optional<Duration> staleAfter,
+      @Schema(
+              implementation = String.class,
+              description = "ISO 8601 duration; not there: never",
+              examples = "PT15M")
+          Optional<Duration> staleAfter,
       String verify,
       String repeat,
       String undo) {}

@@ -1,5 +1,7 @@
 package dev.lockstep.rest;
 
+import static dev.lockstep.rest.ApiDescription.PROBLEMS;
+
 import dev.lockstep.device.Deadline;
 import dev.lockstep.device.DeviceName;
 import dev.lockstep.device.Reading;
@@ -25,8 +27,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -54,7 +56,10 @@ public final class DevicesApi {
   }
 
   @GET
-  @Operation(summary = "All devices, with the state of their connections")
+  @Operation(
+      operationId = "listDevices",
+      summary = "All devices, with the state of their connections",
+      description = "Whoever has no connection is shown too, with the last error.")
   @APIResponseSchema(
       value = DeviceViews.Listing.class,
       responseCode = "200",
@@ -74,7 +79,11 @@ public final class DevicesApi {
 
   @GET
   @Path("{name}")
-  @Operation(summary = "A device, its commands with their arguments and limits, its resources")
+  @Operation(
+      extensions = @Extension(name = PROBLEMS, value = "unknown-device"),
+      operationId = "getDevice",
+      summary = "A device, its commands with their arguments and limits, its resources",
+      description = "What may be written in a prepare, and what the profile promises of it.")
   @APIResponseSchema(
       value = DeviceViews.Machine.class,
       responseCode = "200",
@@ -93,13 +102,17 @@ public final class DevicesApi {
   @GET
   @Path("{name}/resources/{resource}")
   @Operation(
+      extensions =
+          @Extension(
+              name = PROBLEMS,
+              value = "unknown-device unknown-resource not-readable unreadable"),
+      operationId = "readResource",
       summary = "Read a resource from the device, now",
       description = "What the device says at this moment, never what was written to it.")
   @APIResponseSchema(
       value = TransactionViews.Sight.class,
       responseCode = "200",
       responseDescription = "The device said this")
-  @APIResponse(responseCode = "409", description = "not-readable: the profile does not allow it")
   public Response read(
       @Parameter(example = "press-1") @PathParam("name") String name,
       @Parameter(example = "Force") @PathParam("resource") String wanted)

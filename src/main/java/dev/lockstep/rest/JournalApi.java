@@ -1,5 +1,7 @@
 package dev.lockstep.rest;
 
+import static dev.lockstep.rest.ApiDescription.PROBLEMS;
+
 import dev.lockstep.device.TimeSource;
 import dev.lockstep.journal.JournalUnavailableException;
 import dev.lockstep.journal.SqliteJournal;
@@ -16,9 +18,9 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -48,6 +50,7 @@ public final class JournalApi {
   @GET
   @RolesAllowed({Roles.VIEWER, Roles.COORDINATOR, Roles.OPERATOR})
   @Operation(
+      operationId = "getJournal",
       summary = "Whether votes may rest on the journal",
       description =
           "While there is any trouble, no vote is COMMIT. While entries are missing, every call for"
@@ -69,6 +72,8 @@ public final class JournalApi {
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed(Roles.OPERATOR)
   @Operation(
+      extensions = @Extension(name = PROBLEMS, value = "unknown-damage"),
+      operationId = "acknowledgeJournalDamage",
       summary = "Put a damaged row aside",
       description =
           "Only after a look at the machines. The row's bytes are kept with name and reason; its "
@@ -78,7 +83,6 @@ public final class JournalApi {
       value = JournalViews.Acknowledged.class,
       responseCode = "200",
       responseDescription = "Put aside, now or before")
-  @APIResponse(responseCode = "404", description = "unknown-damage")
   public Response acknowledge(
       @Parameter(description = "as GET /api/v1/journal gives it", example = "17")
           @PathParam("position")

@@ -29,6 +29,7 @@ public final class RequestBodies {
   @Schema(
       name = "Prepare",
       description = "What is to be done, and where to ask for the outcome",
+      requiredProperties = "commands",
       examples =
           """
           {"coordinator": "http://127.0.0.1:8080/api/v1/coordinations/changeover-7", "timeout": "PT5S",
@@ -53,6 +54,7 @@ public final class RequestBodies {
   @Schema(
       name = "Joining",
       description = "What is to be done in a transaction of a REST-AT coordinator",
+      requiredProperties = "commands",
       examples =
           """
           {"transaction": "http://wildfly:8080/rest-at-coordinator/tx/transaction-manager/0_ffff7f000001_b073_6b022f0f_e",
@@ -68,6 +70,7 @@ public final class RequestBodies {
   @Schema(
       name = "Coordinate",
       description = "What is to happen at which gateways, all of it or nothing",
+      requiredProperties = "participants",
       examples =
           """
           {"id": "changeover-7", "timeout": "PT5S", "participants": [
@@ -86,12 +89,18 @@ public final class RequestBodies {
           Optional<String> timeout,
       List<Share> participants) {}
 
-  @Schema(name = "Share", description = "What one gateway is to do")
+  @Schema(
+      name = "Share",
+      description = "What one gateway is to do",
+      requiredProperties = {"gateway", "commands"})
   record Share(
       @Schema(description = "base address; must be on the configured list") String gateway,
       List<Command> commands) {}
 
-  @Schema(name = "Wish", description = "One command on one device")
+  @Schema(
+      name = "Wish",
+      description = "One command on one device",
+      requiredProperties = {"device", "command"})
   record Command(
       @Schema(examples = "press-1") String device,
       @Schema(description = "a command of the device's profile", examples = "set-recipe")
@@ -106,7 +115,10 @@ public final class RequestBodies {
                       + " as well; one that only reads needs no such word")
           Optional<Boolean> read) {}
 
-  @Schema(name = "Resolve", description = "How a person says that it ends")
+  @Schema(
+      name = "Resolve",
+      description = "How a person says that it ends",
+      requiredProperties = {"outcome", "reason"})
   record Resolve(
       @Schema(implementation = Outcome.class, type = SchemaType.STRING) String outcome,
       @Schema(examples = "the press was moved back by hand") String reason,
@@ -115,13 +127,17 @@ public final class RequestBodies {
 
   @Schema(
       name = "Approval",
-      description = "Why a withheld actuation may go on, or a damaged row be put aside")
+      description = "Why a withheld actuation may go on, or a damaged row be put aside",
+      requiredProperties = "reason")
   record Approval(
       @Schema(examples = "the line was checked and is clear") String reason,
       @Schema(description = "who decides; needed only where no authentication is configured")
           Optional<String> operator) {}
 
-  @Schema(name = "Renounce", description = "Who is in doubt, and since when")
+  @Schema(
+      name = "Renounce",
+      description = "Who is in doubt, and since when",
+      requiredProperties = {"gateway", "votedFor"})
   record Renounce(
       @Schema(description = "the asking gateway's name, for people", examples = "line-b")
           String gateway,

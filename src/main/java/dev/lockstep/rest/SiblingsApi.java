@@ -1,5 +1,7 @@
 package dev.lockstep.rest;
 
+import static dev.lockstep.rest.ApiDescription.PROBLEMS;
+
 import dev.lockstep.journal.JournalUnavailableException;
 import dev.lockstep.participant.OverloadedException;
 import dev.lockstep.participant.Participant;
@@ -16,9 +18,9 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -46,6 +48,8 @@ public final class SiblingsApi {
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed({Roles.SIBLING, Roles.COORDINATOR})
   @Operation(
+      extensions = @Extension(name = PROBLEMS, value = "memory-too-short"),
+      operationId = "renounceTransaction",
       summary = "Give up a vote that is not cast yet",
       description =
           "For a gateway in doubt whose coordinator is silent. Where there was no vote here there "
@@ -55,9 +59,6 @@ public final class SiblingsApi {
       value = TransactionViews.Transaction.class,
       responseCode = "200",
       responseDescription = "How it stands")
-  @APIResponse(
-      responseCode = "409",
-      description = "memory-too-short: what is not known here may have been pruned")
   public Response renounce(
       @Parameter(description = "the coordinator's name for the transaction") @PathParam("id")
           String id,

@@ -8,6 +8,7 @@ import dev.lockstep.transaction.Intervention;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Details of a transaction: its current state and its history. Thread-safe. */
@@ -16,6 +17,7 @@ public final class TransactionDetails {
 
   private final Participant participant;
   private final JournalQueries queries;
+  private final CoordinatorWarnings warnings;
   private final TimeSource clock;
   private final Duration inDoubtAfter;
 
@@ -23,9 +25,14 @@ public final class TransactionDetails {
    * @param inDoubtAfter how long after its vote a transaction without a decision counts as in doubt
    */
   public TransactionDetails(
-      Participant participant, JournalQueries queries, TimeSource clock, Duration inDoubtAfter) {
+      Participant participant,
+      JournalQueries queries,
+      CoordinatorWarnings warnings,
+      TimeSource clock,
+      Duration inDoubtAfter) {
     this.participant = participant;
     this.queries = queries;
+    this.warnings = warnings;
     this.clock = clock;
     this.inDoubtAfter = inDoubtAfter;
   }
@@ -35,8 +42,13 @@ public final class TransactionDetails {
    *
    * @param silence why the last question for the outcome had no answer
    * @param waits the intervention that it waits for, where there is one
+   * @param warnings what keeps it from being ended by a question
    */
-  record Doubt(boolean inDoubt, Optional<String> silence, Optional<Intervention> waits) {}
+  record Doubt(
+      boolean inDoubt,
+      Optional<String> silence,
+      Optional<Intervention> waits,
+      List<String> warnings) {}
 
   /**
    * All that is known of it.
@@ -51,9 +63,22 @@ public final class TransactionDetails {
           .with("id", id.value());
     }
     Doubt doubt =
-        new Doubt(inDoubt(state), participant.silence(id), participant.intervention(state));
+        new Doubt(
+            inDoubt(state),
+            participant.silence(id),
+            participant.intervention(state),
+            warnings(state));
     return TransactionViewMapper.transaction(
         id.value(), state, doubt, queries.history(id, HISTORY_MAX));
+  }
+
+  /**
+   * What keeps a vote COMMIT from being ended by a question, as long as it waits for a decision.
+   */
+  List<String> warnings(State state) {
+    return state instanceof State.Prepared prepared
+        ? warnings.of(prepared.branch().coordinator())
+        : List.of();
   }
 
   /** One row of a list. */

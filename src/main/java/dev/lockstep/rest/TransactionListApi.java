@@ -1,5 +1,7 @@
 package dev.lockstep.rest;
 
+import static dev.lockstep.rest.ApiDescription.PROBLEMS;
+
 import dev.lockstep.journal.JournalQueries;
 import dev.lockstep.journal.JournalUnavailableException;
 import dev.lockstep.participant.OverloadedException;
@@ -8,6 +10,7 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
@@ -16,12 +19,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** HTTP API that lists transactions, page by page. */
+/** HTTP API that shows transactions: one whole, and all page by page. */
 @Path("/api/v1/transactions")
 @Tag(name = "Transactions")
 @Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
@@ -44,8 +48,30 @@ public final class TransactionListApi {
   }
 
   @GET
+  @Path("{id}")
+  @RolesAllowed({Roles.VIEWER, Roles.COORDINATOR, Roles.OPERATOR, Roles.SIBLING})
+  @Operation(
+      extensions = @Extension(name = PROBLEMS, value = "unknown-transaction"),
+      operationId = "getTransaction",
+      summary = "All that is known of a transaction",
+      description = "State, vote, every command with its progress and evidence, and the history.")
+  @APIResponseSchema(
+      value = TransactionViews.Transaction.class,
+      responseCode = "200",
+      responseDescription = "Known here")
+  public Response get(@Parameter(description = TransactionsApi.ID) @PathParam("id") String id)
+      throws JournalUnavailableException, OverloadedException {
+    return guard.inside(
+        Admission.Kind.LOOK,
+        () -> {
+          return TransactionResponses.json(200, details.describe(RequestParser.id(id)));
+        });
+  }
+
+  @GET
   @RolesAllowed({Roles.VIEWER, Roles.COORDINATOR, Roles.OPERATOR})
   @Operation(
+      operationId = "listTransactions",
       summary = "Transactions, the newest first",
       description = "As the journal has them; `next` leads to the following page.")
   @APIResponseSchema(

@@ -10,6 +10,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -29,6 +30,19 @@ public final class TransactionResponses {
   static Response vote(TransactionId id, Answer answer) {
     checkPhases(id, answer, false);
     return voted(id, answer);
+  }
+
+  /**
+   * The same, with what a vote COMMIT is warned of.
+   *
+   * @param warnings empty where the transaction does not wait for a decision
+   */
+  static Response vote(TransactionId id, Answer answer, List<String> warnings) {
+    return answer.reply() instanceof Reply.Taken
+            && answer.state() instanceof State.Prepared prepared
+            && !warnings.isEmpty()
+        ? json(200, VoteViewMapper.vote(id.value(), prepared.vote(), warnings))
+        : vote(id, answer);
   }
 
   private static Response voted(TransactionId id, Answer answer) {
@@ -132,7 +146,15 @@ public final class TransactionResponses {
   }
 
   private static Response end(TransactionId id, State.Ended ended) {
-    return json(200, new TransactionViews.End(id.value(), Optional.empty(), ended.outcome()));
+    return json(200, new TransactionViews.End(id.value(), readOnly(ended), ended.outcome()));
+  }
+
+  /** The vote, where it was READ_ONLY: then the outcome is only what the coordinator called it. */
+  private static Optional<TransactionViews.Ballot> readOnly(State state) {
+    return state
+        .cast()
+        .filter(Ballot.ReadOnly.class::isInstance)
+        .map(ballot -> TransactionViews.Ballot.READ_ONLY);
   }
 
   private static Response underway(TransactionId id, State state) {
@@ -195,6 +217,7 @@ public final class TransactionResponses {
     }
     TransactionViewMapper.outcome(state)
         .ifPresent(outcome -> problem.with("outcome", outcome.name()));
+    readOnly(state).ifPresent(vote -> problem.with("vote", vote.name()));
     return problem;
   }
 
@@ -206,12 +229,19 @@ public final class TransactionResponses {
       case STILL_PREPARING -> id + " has not voted yet; ask again when it has";
       case ALREADY_COMMITTING -> id + " is decided: COMMIT; machines may have moved";
       case ALREADY_ROLLING_BACK -> id + " is decided: ROLLBACK";
-      case ENDED_OTHERWISE ->
-          id + " ended " + TransactionViewMapper.outcome(state).map(Enum::name).orElse("READ_ONLY");
+      case ENDED_OTHERWISE -> endedOtherwise(id, state);
       case NOT_STUCK -> id + " is " + state.name() + " and does not wait for a person";
       case NOT_WITHHELD -> id + " is " + state.name() + " and nothing of it waits for a release";
       case NOT_ENDED -> id + " is " + state.name() + "; only what has ended can be forgotten";
     };
+  }
+
+  private static String endedOtherwise(TransactionId id, State state) {
+    String outcome = TransactionViewMapper.outcome(state).map(Enum::name).orElse("READ_ONLY");
+    return readOnly(state).isPresent()
+        ? "%s voted READ_ONLY, and nothing moved here; the decision that was told first is %s, and there is one"
+            .formatted(id, outcome)
+        : id + " ended " + outcome;
   }
 
   private static RequestRefusedException tooSlow(TransactionId id, State state) {

@@ -202,6 +202,7 @@ public final class TransactionViewMapper {
         outcome(state),
         doubt.inDoubt(),
         doubt.silence(),
+        doubt.warnings(),
         work.map(Branch::onePhase).orElse(false),
         state instanceof State.Ended ended && ended.forgotten(),
         cast.map(VoteViewMapper::kind),

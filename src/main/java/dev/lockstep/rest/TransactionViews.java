@@ -35,6 +35,10 @@ import org.jspecify.annotations.Nullable;
       TransactionViews.Page.class
     })
 public final class TransactionViews {
+  private static final String WARNINGS =
+      "what does not stand in the way of the vote, and will if the coordinator falls silent: its"
+          + " address is on no list, so it will not be asked";
+
   private TransactionViews() {}
 
   /** The answer to prepare. */
@@ -53,7 +57,10 @@ public final class TransactionViews {
     UNKNOWN
   }
 
-  @Schema(name = "Vote", description = "The vote, with what it rests on or why it is ROLLBACK")
+  @Schema(
+      name = "Vote",
+      description = "The vote, with what it rests on or why it is ROLLBACK",
+      requiredProperties = {"id", "vote"})
   public record Vote(
       @Schema(examples = "changeover-7") String id,
       Ballot vote,
@@ -63,7 +70,8 @@ public final class TransactionViews {
       @Schema(description = "what the devices showed") List<Sight> readings,
       @Schema(description = "every reason found") List<Cause> reasons,
       @Schema(description = "how the transaction had ended, where it had before this prepare")
-          Optional<Outcome> outcome) {}
+          Optional<Outcome> outcome,
+      @Schema(description = WARNINGS) List<String> warnings) {}
 
   @Schema(name = "Reason", description = "Why something was refused, withheld or left unknown")
   record Cause(
@@ -90,13 +98,20 @@ public final class TransactionViews {
       @Schema(description = "why it does not end by itself") String cause,
       @Schema(description = "what may be done about it now") String remedy) {}
 
-  @Schema(name = "Ended", description = "How it ended")
+  @Schema(name = "Ended", description = "How it ended", requiredProperties = "id")
   record End(
       String id,
-      @Schema(description = "only after execute") Optional<Ballot> vote,
-      Optional<Outcome> outcome) {}
+      @Schema(
+              description =
+                  "after execute; and READ_ONLY where nothing moved, whatever the outcome is called")
+          Optional<Ballot> vote,
+      @Schema(description = "not there where nothing moved and no decision was told")
+          Optional<Outcome> outcome) {}
 
-  @Schema(name = "Underway", description = "It goes on by itself; ask again at Location")
+  @Schema(
+      name = "Underway",
+      description = "It goes on by itself; ask again at Location",
+      requiredProperties = {"id", "state"})
   record Underway(
       String id,
       State.Name state,
@@ -150,7 +165,10 @@ public final class TransactionViews {
           String address,
       String detail) {}
 
-  @Schema(name = "Transaction", description = "All that is known of a transaction here")
+  @Schema(
+      name = "Transaction",
+      description = "All that is known of a transaction here",
+      requiredProperties = {"id", "state"})
   record Transaction(
       String id,
       State.Name state,
@@ -160,6 +178,7 @@ public final class TransactionViews {
           boolean inDoubt,
       @Schema(description = "what was last heard where the outcome was asked for, and was none")
           Optional<String> silence,
+      @Schema(description = WARNINGS) List<String> warnings,
       boolean onePhase,
       boolean forgotten,
       Optional<Ballot> vote,

@@ -1,5 +1,7 @@
 package dev.lockstep.rest;
 
+import static dev.lockstep.rest.ApiDescription.PROBLEMS;
+
 import dev.lockstep.journal.JournalUnavailableException;
 import dev.lockstep.participant.Answer;
 import dev.lockstep.participant.Operator;
@@ -12,7 +14,6 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
-import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -21,6 +22,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -38,8 +40,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
 @RunOnVirtualThread
 public final class TransactionsApi {
-  private static final String ID =
-      "the coordinator's name for the transaction: 1 to 128 of A-Za-z0-9._:~-";
+  static final String ID = "the coordinator's name for the transaction: 1 to 128 of A-Za-z0-9._:~-";
 
   private final Participant participant;
   private final TransactionDetails details;
@@ -51,30 +52,13 @@ public final class TransactionsApi {
     this.guard = guard;
   }
 
-  @GET
-  @Path("{id}")
-  @RolesAllowed({Roles.VIEWER, Roles.COORDINATOR, Roles.OPERATOR, Roles.SIBLING})
-  @Operation(
-      summary = "All that is known of a transaction",
-      description = "State, vote, every command with its progress and evidence, and the history.")
-  @APIResponseSchema(
-      value = TransactionViews.Transaction.class,
-      responseCode = "200",
-      responseDescription = "Known here")
-  public Response get(@Parameter(description = ID) @PathParam("id") String id)
-      throws JournalUnavailableException, OverloadedException {
-    return guard.inside(
-        Admission.Kind.LOOK,
-        () -> {
-          return TransactionResponses.json(200, details.describe(RequestParser.id(id)));
-        });
-  }
-
   @POST
   @Path("{id}/prepare")
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed(Roles.COORDINATOR)
   @Operation(
+      extensions = @Extension(name = PROBLEMS, value = "other-commands too-slow"),
+      operationId = "prepareTransaction",
       summary = "Ask for a vote",
       description =
           "Resolves the commands, looks at the devices and arms those that can be armed. After a"
@@ -87,13 +71,11 @@ public final class TransactionsApi {
       responseDescription = "COMMIT, or READ_ONLY where nothing would move")
   @APIResponse(
       responseCode = "409",
-      description = "ROLLBACK with every reason; or a problem: other-commands",
-      content = {
-        @Content(
-            mediaType = MediaType.APPLICATION_JSON,
-            schema = @Schema(implementation = TransactionViews.Vote.class)),
-        @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class))
-      })
+      description = "As application/json the vote ROLLBACK, with every reason; as a problem:",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = TransactionViews.Vote.class)))
   public Response prepare(
       @Parameter(description = ID, example = "changeover-7") @PathParam("id") String id,
       @RequestBodySchema(RequestBodies.Prepare.class) InputStream body)
@@ -103,8 +85,8 @@ public final class TransactionsApi {
         body,
         bytes -> {
           PrepareRequest request = guard.requests().prepare(id, bytes, false);
-          return TransactionResponses.vote(
-              request.id(), participant.prepare(request, guard.requester()));
+          Answer answer = participant.prepare(request, guard.requester());
+          return TransactionResponses.vote(request.id(), answer, details.warnings(answer.state()));
         });
   }
 
@@ -113,26 +95,29 @@ public final class TransactionsApi {
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed(Roles.COORDINATOR)
   @Operation(
+      extensions = @Extension(name = PROBLEMS, value = "other-commands ended-otherwise too-slow"),
+      operationId = "executeTransaction",
       summary = "Prepare and commit in one call",
       description =
           "For the only participant of a transaction: votes, and where the vote is COMMIT commits.")
-  @APIResponseSchema(
-      value = TransactionViews.End.class,
+  @APIResponse(
       responseCode = "200",
-      responseDescription = "COMMITTED, or READ_ONLY where nothing moved")
+      description = "COMMITTED; or the vote READ_ONLY with its readings, where nothing moved",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(anyOf = {TransactionViews.End.class, TransactionViews.Vote.class})))
   @APIResponse(
       responseCode = "202",
       description = "Decided, and goes on by itself",
       content = @Content(schema = @Schema(implementation = TransactionViews.Underway.class)))
   @APIResponse(
       responseCode = "409",
-      description = "ROLLBACK with every reason; or a problem: other-commands, ended-otherwise",
-      content = {
-        @Content(
-            mediaType = MediaType.APPLICATION_JSON,
-            schema = @Schema(implementation = TransactionViews.Vote.class)),
-        @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class))
-      })
+      description = "As application/json the vote ROLLBACK, with every reason; as a problem:",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = TransactionViews.Vote.class)))
   public Response execute(
       @Parameter(description = ID) @PathParam("id") String id,
       @RequestBodySchema(RequestBodies.Prepare.class) InputStream body)
@@ -151,6 +136,12 @@ public final class TransactionsApi {
   @Path("{id}/commit")
   @RolesAllowed(Roles.COORDINATOR)
   @Operation(
+      extensions =
+          @Extension(
+              name = PROBLEMS,
+              value =
+                  "unknown-transaction still-preparing already-rolling-back ended-otherwise too-slow"),
+      operationId = "commitTransaction",
       summary = "Tell the decision: COMMIT",
       description =
           "The machines move, and each is read back. Not finished in time: 202, it goes on by "
@@ -163,9 +154,6 @@ public final class TransactionsApi {
       responseCode = "202",
       description = "COMMITTING; ask again at Location",
       content = @Content(schema = @Schema(implementation = TransactionViews.Underway.class)))
-  @APIResponse(
-      responseCode = "409",
-      description = "still-preparing, already-rolling-back, or ended-otherwise with the outcome")
   public Response commit(@Parameter(description = ID) @PathParam("id") String id)
       throws JournalUnavailableException, OverloadedException {
     return guard.inside(
@@ -180,6 +168,9 @@ public final class TransactionsApi {
   @Path("{id}/rollback")
   @RolesAllowed(Roles.COORDINATOR)
   @Operation(
+      extensions =
+          @Extension(name = PROBLEMS, value = "already-committing ended-otherwise too-slow"),
+      operationId = "rollbackTransaction",
       summary = "Tell the decision: ROLLBACK",
       description =
           "What was armed is disarmed. Also succeeds for an id that was never heard of (presumed "
@@ -192,9 +183,6 @@ public final class TransactionsApi {
       responseCode = "202",
       description = "ROLLING_BACK: a device has not confirmed yet; ask again at Location",
       content = @Content(schema = @Schema(implementation = TransactionViews.Underway.class)))
-  @APIResponse(
-      responseCode = "409",
-      description = "already-committing, or ended-otherwise with the outcome")
   public Response rollback(@Parameter(description = ID) @PathParam("id") String id)
       throws JournalUnavailableException, OverloadedException {
     return guard.inside(
@@ -210,12 +198,13 @@ public final class TransactionsApi {
   @Path("{id}")
   @RolesAllowed({Roles.COORDINATOR, Roles.OPERATOR})
   @Operation(
+      extensions = @Extension(name = PROBLEMS, value = "not-ended"),
+      operationId = "forgetTransaction",
       summary = "Forget: the outcome was taken",
       description =
           "The record may be pruned from now on. Also 204 for an unknown id. An operator may forget"
               + " only what ended heuristically.")
   @APIResponse(responseCode = "204", description = "Forgotten")
-  @APIResponse(responseCode = "409", description = "not-ended")
   public Response forget(@Parameter(description = ID) @PathParam("id") String id)
       throws JournalUnavailableException, OverloadedException {
     return guard.inside(
@@ -233,6 +222,8 @@ public final class TransactionsApi {
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed(Roles.OPERATOR)
   @Operation(
+      extensions = @Extension(name = PROBLEMS, value = "unknown-transaction not-stuck"),
+      operationId = "resolveTransaction",
       summary = "A person decides",
       description =
           "For a transaction whose coordinator stays silent, or whose actuation is stuck or "
@@ -245,7 +236,6 @@ public final class TransactionsApi {
       responseCode = "202",
       description = "Taken; it goes on by itself",
       content = @Content(schema = @Schema(implementation = TransactionViews.Underway.class)))
-  @APIResponse(responseCode = "409", description = "not-stuck")
   public Response resolve(
       @Parameter(description = ID) @PathParam("id") String id,
       @RequestBodySchema(RequestBodies.Resolve.class) InputStream body)
@@ -269,6 +259,8 @@ public final class TransactionsApi {
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed(Roles.OPERATOR)
   @Operation(
+      extensions = @Extension(name = PROBLEMS, value = "unknown-transaction not-withheld"),
+      operationId = "releaseTransaction",
       summary = "Let a withheld actuation go on",
       description =
           "A decision that is older than staleAfter waits for a person: a machine must not jump "
@@ -281,7 +273,6 @@ public final class TransactionsApi {
       responseCode = "202",
       description = "Released; it goes on by itself",
       content = @Content(schema = @Schema(implementation = TransactionViews.Underway.class)))
-  @APIResponse(responseCode = "409", description = "not-withheld")
   public Response release(
       @Parameter(description = ID) @PathParam("id") String id,
       @RequestBodySchema(RequestBodies.Approval.class) InputStream body)

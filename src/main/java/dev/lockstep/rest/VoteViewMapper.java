@@ -15,6 +15,10 @@ public final class VoteViewMapper {
 
   /** The vote with what it rests on. */
   public static TransactionViews.Vote vote(String id, Ballot ballot) {
+    return vote(id, ballot, List.of());
+  }
+
+  static TransactionViews.Vote vote(String id, Ballot ballot, List<String> warnings) {
     return new TransactionViews.Vote(
         id,
         kind(ballot),
@@ -22,7 +26,8 @@ public final class VoteViewMapper {
         heldUntil(ballot),
         readings(ballot),
         reasons(ballot),
-        Optional.empty());
+        Optional.empty(),
+        warnings);
   }
 
   /** A vote ROLLBACK for these reasons. */
@@ -39,7 +44,8 @@ public final class VoteViewMapper {
         Optional.empty(),
         List.of(),
         reasons.stream().map(TransactionViewMapper::cause).toList(),
-        outcome);
+        outcome,
+        List.of());
   }
 
   /** The vote after the end, or after the decision to roll back; with the outcome, once it is. */

@@ -2,6 +2,7 @@ package dev.lockstep.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.rest.Origin;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -222,6 +223,63 @@ class TransactionsApiTest {
     assertThat(vote.status()).isEqualTo(200);
     assertThat(vote.at("/vote")).isEqualTo("READ_ONLY");
     assertThat(vote.body().at("/readings/0/value").isNumber()).isTrue();
+  }
+
+  @Test
+  void decisionAfterReadOnlySaysThatNothingMoved() {
+    String look = "{\"device\": \"press-2\", \"command\": \"Force\", \"read\": true}";
+    caller.prepare("ro-2", look);
+    ApiCaller.Said rolledBack = caller.post(T + "ro-2/rollback");
+    assertThat(rolledBack.status()).isEqualTo(200);
+    assertThat(rolledBack.at("/vote")).isEqualTo("READ_ONLY");
+    assertThat(rolledBack.at("/outcome")).isEqualTo("ROLLED_BACK");
+
+    caller.prepare("ro-3", look);
+    assertThat(caller.post(T + "ro-3/commit").at("/vote")).isEqualTo("READ_ONLY");
+    ApiCaller.Said otherwise = caller.post(T + "ro-3/rollback");
+    assertThat(otherwise.status()).isEqualTo(409);
+    assertThat(otherwise.at("/vote")).isEqualTo("READ_ONLY");
+    assertThat(otherwise.at("/detail")).contains("nothing moved here", "told first is COMMITTED");
+  }
+
+  @Test
+  void voteWarnsOfACoordinatorThatWillNotBeAsked() {
+    String coordinator = "http://coordinater.example/api/v1/coordinations/wa-1";
+    ApiCaller.Said vote =
+        caller.post(
+            T + "wa-1/prepare",
+            "{\"coordinator\": \"%s\", \"commands\": [%s]}"
+                .formatted(coordinator, recipe("press-2", "5")));
+    assertThat(vote.status()).isEqualTo(200);
+    assertThat(vote.at("/vote")).isEqualTo("COMMIT");
+    assertThat(vote.body().at("/warnings")).hasSize(1);
+    assertThat(vote.at("/warnings/0"))
+        .contains(coordinator + " is not on lockstep.coordinators.allowed", "a person must decide");
+    assertThat(caller.get(T + "wa-1").body().at("/warnings"))
+        .isEqualTo(vote.body().at("/warnings"));
+
+    assertThat(caller.post(T + "wa-1/rollback").status()).isEqualTo(200);
+    assertThat(caller.get(T + "wa-1").body().has("warnings")).isFalse();
+  }
+
+  @Test
+  void addressThatIsTooLongIsRefusedAtItsPlace() {
+    String longest = "http://c/" + "x".repeat(Origin.LENGTH_MAX - 9);
+    String commands = "\"commands\": [" + recipe("press-2", "5") + "]}";
+    ApiCaller.Said refused =
+        caller.post(
+            T + "long-1/prepare",
+            "{\"participants\": [\"http://a\", \"%sx\"], %s".formatted(longest, commands));
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.at("/pointer")).isEqualTo("/participants/1");
+    assertThat(
+            caller
+                .post(
+                    T + "long-1/prepare",
+                    "{\"coordinator\": \"%s\", %s".formatted(longest, commands))
+                .status())
+        .isEqualTo(200);
+    assertThat(caller.post(T + "long-1/rollback").status()).isEqualTo(200);
   }
 
   @Test

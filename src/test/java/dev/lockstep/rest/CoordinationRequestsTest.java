@@ -27,7 +27,7 @@ class CoordinationRequestsTest {
           RequestLimits.class,
           "body-max=100000",
           "depth-max=16",
-          "text-max=1000",
+          "text-max=3000",
           "arguments-max=10",
           "timeout-default=1s",
           "timeout-max=1m");
@@ -69,6 +69,15 @@ class CoordinationRequestsTest {
         .containsExactly(
             new CoordinationPlan.Wish(
                 "press", "SetRecipe", Map.of("Force", new BigDecimal("100")), 2));
+  }
+
+  @Test
+  void gatewaysAddressIsShortEnoughToBeKept() {
+    String gateway = "http://127.0.0.1/" + "x".repeat(Origin.LENGTH_MAX);
+    assertThatThrownBy(() -> plan("{\"participants\":[" + share(gateway) + "]}"))
+        .hasMessageContaining("/participants/0/gateway: the address is")
+        .extracting(refused -> ((RequestRefusedException) refused).type())
+        .isEqualTo(ProblemType.LIMIT_EXCEEDED);
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -20,23 +21,28 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestParserTest {
-  private static final RequestLimits LIMITS =
-      UsualSettings.of(
-          RequestLimits.class,
-          "body-max=10000",
-          "bodies-max=100000",
-          "depth-max=8",
-          "text-max=50",
-          "commands-max=2",
-          "arguments-max=2",
-          "participants-max=2",
-          "page-max=100",
-          "timeout-max=1m");
+  private final RequestParser requests = new RequestParser(limits(50));
 
-  private final RequestParser requests = new RequestParser(LIMITS);
+  private static RequestLimits limits(int textMax) {
+    return UsualSettings.of(
+        RequestLimits.class,
+        "body-max=10000",
+        "bodies-max=100000",
+        "depth-max=8",
+        "text-max=" + textMax,
+        "commands-max=2",
+        "arguments-max=2",
+        "participants-max=2",
+        "page-max=100",
+        "timeout-max=1m");
+  }
 
   private PrepareRequest prepare(String body) {
-    return requests.prepare("t-1", body.getBytes(StandardCharsets.UTF_8), false);
+    return prepare(requests, body);
+  }
+
+  private static PrepareRequest prepare(RequestParser parser, String body) {
+    return parser.prepare("t-1", body.getBytes(StandardCharsets.UTF_8), false);
   }
 
   @Test
@@ -116,6 +122,32 @@ class RequestParserTest {
 
     assertThat(request.commands().getFirst().arguments())
         .containsEntry("X", new BigDecimal("0.1000000000000000055511151231257827"));
+  }
+
+  @Test
+  void addressesAreShortEnoughToBeKept() {
+    RequestParser roomy = new RequestParser(limits(5_000));
+    String tooLong = "x".repeat(Origin.LENGTH_MAX + 1);
+    String form = "{%s\"commands\": [{\"device\": \"d\", \"command\": \"c\"}]}";
+    String coordinator = form.formatted("\"coordinator\": \"%s\", ");
+    String sibling = form.formatted("\"participants\": [\"http://a\", \"%s\"], ");
+    byte[] joining = form.formatted("").getBytes(StandardCharsets.UTF_8);
+
+    assertRefusedAt("/coordinator", () -> prepare(roomy, coordinator.formatted(tooLong)));
+    assertRefusedAt("/participants/1", () -> prepare(roomy, sibling.formatted(tooLong)));
+    assertRefusedAt("/transaction", () -> roomy.joining(joining, Optional.of(tooLong)));
+    String longest = tooLong.substring(1);
+    assertThat(prepare(roomy, coordinator.formatted(longest)).coordinator()).contains(longest);
+  }
+
+  private static void assertRefusedAt(String pointer, ThrowingCallable call) {
+    assertThatExceptionOfType(RequestRefusedException.class)
+        .isThrownBy(call)
+        .satisfies(
+            refused -> {
+              assertThat(refused.type()).isEqualTo(ProblemType.LIMIT_EXCEEDED);
+              assertThat(refused.members()).containsEntry("pointer", pointer);
+            });
   }
 
   static Stream<Arguments> faultyBodies() {

@@ -5,6 +5,7 @@ import dev.lockstep.participant.CoordinatorClient.Word;
 import dev.lockstep.rest.Origin;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -33,17 +34,26 @@ public final class AllowedPeers {
     this.allowed = settings.origins();
   }
 
-  /** Asks the peer where its address is on the list, after earlier questions to it. */
-  public Word ask(String address, Function<Origin, PeerThrottle.Result<Word>> question) {
+  /** Why this address is never asked; empty where it is. */
+  public Optional<String> objection(String address) {
     Origin whom;
     try {
       whom = Origin.of(address);
     } catch (IllegalArgumentException wrong) {
-      return new Word.Silence("not asked: " + wrong.getMessage());
+      return Optional.of("not asked: " + wrong.getMessage());
     }
-    if (allowed.stream().noneMatch(each -> each.covers(whom))) {
-      return new Word.Silence("%s is not on %s".formatted(address, key));
+    return allowed.stream().anyMatch(each -> each.covers(whom))
+        ? Optional.empty()
+        : Optional.of("%s is not on %s".formatted(address, key));
+  }
+
+  /** Asks the peer where its address is on the list, after earlier questions to it. */
+  public Word ask(String address, Function<Origin, PeerThrottle.Result<Word>> question) {
+    Optional<String> objection = objection(address);
+    if (objection.isPresent()) {
+      return new Word.Silence(objection.get());
     }
+    Origin whom = Origin.of(address);
     try {
       return throttle
           .computeIfAbsent(

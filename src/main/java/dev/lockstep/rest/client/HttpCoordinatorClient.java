@@ -10,6 +10,7 @@ import dev.lockstep.transaction.TransactionId;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -42,6 +43,11 @@ public final class HttpCoordinatorClient implements CoordinatorClient {
   @Override
   public Word ask(String address, TransactionId id) {
     return coordinators.ask(address, coordinator -> said(coordinator, id));
+  }
+
+  @Override
+  public Optional<String> objection(String address) {
+    return coordinators.objection(address);
   }
 
   private PeerThrottle.Result<Word> said(Origin coordinator, TransactionId id) {

@@ -2,6 +2,7 @@ package dev.lockstep.rest.restat;
 
 import dev.lockstep.participant.CoordinatorClient;
 import dev.lockstep.transaction.TransactionId;
+import java.util.Optional;
 
 /**
  * Client of every kind of coordinator: the form of the address tells which protocol it speaks.
@@ -14,6 +15,15 @@ public record CoordinatorClients(CoordinatorClient own, CoordinatorClient restAt
     implements CoordinatorClient {
   @Override
   public Word ask(String address, TransactionId id) {
-    return (RestAtAddress.of(address).isPresent() ? restAt : own).ask(address, id);
+    return speaking(address).ask(address, id);
+  }
+
+  @Override
+  public Optional<String> objection(String address) {
+    return speaking(address).objection(address);
+  }
+
+  private CoordinatorClient speaking(String address) {
+    return RestAtAddress.of(address).isPresent() ? restAt : own;
   }
 }

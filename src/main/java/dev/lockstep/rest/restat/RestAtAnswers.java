@@ -81,6 +81,9 @@ final class RestAtAnswers {
   }
 
   private static TxStatus committed(State.Ended ended) {
+    if (nothingMoved(ended)) {
+      return saidFirst(ended, TxStatus.COMMITTED);
+    }
     TxStatus status = ended.outcome().map(TxStatus::of).orElse(TxStatus.COMMITTED);
     return status == TxStatus.ROLLED_BACK ? TxStatus.HEURISTIC_ROLLBACK : status;
   }
@@ -101,8 +104,23 @@ final class RestAtAnswers {
   }
 
   private static TxStatus rolledBackAs(State.Ended ended) {
+    if (nothingMoved(ended)) {
+      return saidFirst(ended, TxStatus.ROLLED_BACK);
+    }
     TxStatus status = ended.outcome().map(TxStatus::of).orElse(TxStatus.ROLLED_BACK);
     return status == TxStatus.COMMITTED ? TxStatus.HEURISTIC_COMMIT : status;
+  }
+
+  private static boolean nothingMoved(State.Ended ended) {
+    return ended.ballot().orElse(null) instanceof Ballot.ReadOnly;
+  }
+
+  /**
+   * What was told, or ReadOnly where the opposite was told before: a heuristic would send a person
+   * to machines that nobody moved (decision 45).
+   */
+  private static TxStatus saidFirst(State.Ended ended, TxStatus told) {
+    return ended.outcome().map(TxStatus::of).orElse(told) == told ? told : TxStatus.READ_ONLY;
   }
 
   /**
@@ -122,8 +140,8 @@ final class RestAtAnswers {
   }
 
   private static TxStatus onePhase(State.Ended ended) {
-    if (ended.ballot().orElse(null) instanceof Ballot.ReadOnly) {
-      return TxStatus.COMMITTED;
+    if (nothingMoved(ended)) {
+      return saidFirst(ended, TxStatus.COMMITTED);
     }
     return ended.ballot().orElse(null) instanceof Ballot.Yes
         ? committed(ended)

@@ -1,29 +1,28 @@
 package dev.lockstep.rest.restat;
 
+import static dev.lockstep.rest.ApiDescription.PROBLEMS;
+
 import dev.lockstep.journal.JournalUnavailableException;
 import dev.lockstep.participant.OverloadedException;
 import dev.lockstep.participant.Participant;
 import dev.lockstep.participant.PrepareRequest;
 import dev.lockstep.rest.Admission;
 import dev.lockstep.rest.ProblemType;
-import dev.lockstep.rest.RequestBodies;
 import dev.lockstep.rest.RequestGuard;
 import dev.lockstep.rest.RequestParser;
 import dev.lockstep.rest.RequestRefusedException;
 import dev.lockstep.rest.Roles;
 import dev.lockstep.rest.TransactionResponses;
+import dev.lockstep.rest.TransactionViews;
 import dev.lockstep.transaction.Ballot;
 import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HEAD;
-import jakarta.ws.rs.HeaderParam;
-import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -31,9 +30,11 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
-import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
@@ -62,51 +63,40 @@ public final class RestAtApi {
     this.guard = guard;
   }
 
-  @POST
-  @Path("transactions")
-  @Consumes(MediaType.APPLICATION_JSON)
-  @RolesAllowed(Roles.COORDINATOR)
-  @Operation(
-      summary = "Take part in a REST-AT transaction",
-      description =
-          "Enlists this gateway at the transaction's coordinator, which asks for its vote when the "
-              + "transaction is committed. Nothing is reserved and no machine is looked at before "
-              + "that. The same body may be sent again. The transaction may come as Link header "
-              + "with rel=\"durable-participant\" instead, as the coordinator gave it.")
-  @APIResponse(responseCode = "201", description = "Enlisted; Location is the participant")
-  @APIResponse(
-      responseCode = "409",
-      description = "not-enlisted: the commands do not resolve, or the coordinator refused")
-  @APIResponse(responseCode = "502", description = "coordinator-silent")
-  public Response enlist(
-      @HeaderParam("Link") List<String> links,
-      @RequestBody(
-              required = true,
-              content = @Content(schema = @Schema(implementation = RequestBodies.Joining.class)))
-          InputStream body)
-      throws JournalUnavailableException, OverloadedException {
-    return guard.inside(
-        Admission.Kind.VOTE,
-        body,
-        bytes -> {
-          RequestParser.Joining joining =
-              guard
-                  .requests()
-                  .joining(bytes, LinkHeader.to(RestAtCalls.DURABLE_PARTICIPANT, links));
-          RestAtEnlistment.Enlisted enlisted = enlistment.enlist(joining, bytes);
-          return TransactionResponses.created(enlisted.participant(), enlisted);
-        });
-  }
-
   @PUT
   @Path("participants/{id}" + TERMINATOR)
   @RolesAllowed(Roles.COORDINATOR)
   @Operation(
+      extensions = @Extension(name = PROBLEMS, value = "unknown-transaction"),
+      operationId = "terminateParticipant",
       summary = "The coordinator asks for the vote, or tells the decision",
       description =
           "txstatus=TransactionPrepared, TransactionCommitted, TransactionRolledBack or "
-              + "TransactionCommittedOnePhase, as application/txstatus.")
-  public Response terminate(@PathParam("id") String name, InputStream body)
+              + "TransactionCommittedOnePhase, as application/txstatus. 503 without a body: not"
+              + " finished, or not taken; the same may be sent again.")
+  @APIResponse(
+      responseCode = "200",
+      description = "How the participant stands then",
+      content =
+          @Content(
+              mediaType = TxStatus.MEDIA_TYPE,
+              schema = @Schema(type = SchemaType.STRING, pattern = TxStatus.FORM)))
+  @APIResponse(
+      responseCode = "409",
+      description = "The vote ROLLBACK; the body is for people",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = TransactionViews.Vote.class)))
+  public Response terminate(
+      @PathParam("id") String name,
+      @RequestBody(
+              required = true,
+              content =
+                  @Content(
+                      mediaType = TxStatus.MEDIA_TYPE,
+                      schema = @Schema(type = SchemaType.STRING, pattern = TxStatus.FORM)))
+          InputStream body)
       throws JournalUnavailableException, OverloadedException {
     TransactionId id = RequestParser.id(name);
     Optional<TxStatus> wanted = TxStatus.read(guard.whole(body, STATUS_BYTES_MAX));
@@ -231,7 +221,18 @@ public final class RestAtApi {
   @GET
   @Path("participants/{id}")
   @RolesAllowed({Roles.VIEWER, Roles.COORDINATOR, Roles.OPERATOR})
-  @Operation(summary = "How the participant stands, as application/txstatus")
+  @Operation(
+      extensions = @Extension(name = PROBLEMS, value = "unknown-transaction"),
+      operationId = "getParticipantStatus",
+      summary = "How the participant stands, as application/txstatus",
+      description = "TransactionActive where it is enlisted and was not asked for its vote yet.")
+  @APIResponse(
+      responseCode = "200",
+      description = "Known here",
+      content =
+          @Content(
+              mediaType = TxStatus.MEDIA_TYPE,
+              schema = @Schema(type = SchemaType.STRING, pattern = TxStatus.FORM)))
   public Response status(@PathParam("id") String name)
       throws JournalUnavailableException, OverloadedException {
     return guard.inside(
@@ -241,7 +242,19 @@ public final class RestAtApi {
   @HEAD
   @Path("participants/{id}")
   @RolesAllowed({Roles.VIEWER, Roles.COORDINATOR, Roles.OPERATOR})
-  @Operation(summary = "Where the coordinator tells it what to do, as Link header")
+  @Operation(
+      extensions = @Extension(name = PROBLEMS, value = "unknown-transaction"),
+      operationId = "getParticipantLinks",
+      summary = "Where the coordinator tells it what to do, as Link header",
+      description = "The one relation is `terminator`.")
+  @APIResponse(
+      responseCode = "200",
+      description = "Known here",
+      headers =
+          @Header(
+              name = "Link",
+              description = "RFC 8288, with rel=\"terminator\"",
+              schema = @Schema(type = SchemaType.STRING)))
   public Response links(@PathParam("id") String name)
       throws JournalUnavailableException, OverloadedException {
     return guard.inside(
@@ -270,9 +283,12 @@ public final class RestAtApi {
   @DELETE
   @Path("participants/{id}")
   @RolesAllowed(Roles.COORDINATOR)
-  @Operation(summary = "Forget: the coordinator has taken a heuristic outcome")
+  @Operation(
+      extensions = @Extension(name = PROBLEMS, value = "not-ended"),
+      operationId = "forgetParticipant",
+      summary = "Forget: the coordinator has taken a heuristic outcome",
+      description = "What ended plainly counts as forgotten with the answer that said so.")
   @APIResponse(responseCode = "204", description = "Forgotten")
-  @APIResponse(responseCode = "409", description = "not-ended")
   public Response forget(@PathParam("id") String name)
       throws JournalUnavailableException, OverloadedException {
     return guard.inside(

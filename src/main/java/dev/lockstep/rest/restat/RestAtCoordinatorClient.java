@@ -46,6 +46,13 @@ public final class RestAtCoordinatorClient implements CoordinatorClient {
         known.get().transaction(), transaction -> asked(transaction, known.get()));
   }
 
+  @Override
+  public Optional<String> objection(String address) {
+    return RestAtAddress.of(address)
+        .map(known -> coordinators.objection(known.transaction()))
+        .orElseGet(() -> Optional.of(address + " is no REST-AT transaction"));
+  }
+
   private Result<Word> asked(Origin transaction, RestAtAddress known) {
     try {
       if (known.created().isEmpty()) {

@@ -22,6 +22,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Enlistment of this gateway as a participant of a REST-AT transaction. Thread-safe. */
 public final class RestAtEnlistment {
@@ -49,7 +50,14 @@ public final class RestAtEnlistment {
 
   /** Answer to an enlistment as JSON. */
   @RegisterForReflection
-  record Enlisted(String id, String participant, String transaction) {}
+  @Schema(
+      name = "Enlisted",
+      description = "The participant that was made of an enlistment",
+      requiredProperties = {"id", "participant", "transaction"})
+  record Enlisted(
+      String id,
+      @Schema(description = "its address, for the coordinator") String participant,
+      @Schema(description = "the transaction's address") String transaction) {}
 
   PendingEnlistments enlistments() {
     return enlistments;

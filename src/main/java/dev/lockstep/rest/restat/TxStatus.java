@@ -29,6 +29,9 @@ enum TxStatus {
   static final String MEDIA_TYPE = "application/txstatus";
   private static final String KEY = "txstatus=";
 
+  /** A body, as OpenAPI describes it. */
+  static final String FORM = "^txstatus=Transaction[A-Za-z]+$";
+
   private final String word;
 
   TxStatus(String word) {

@@ -71,6 +71,15 @@ class HttpCoordinatorClientTest {
         .containsOnly(new FakePeer.Asked("GET", "/api/v1/coordinations/t1/decision", ""));
   }
 
+  @Test
+  void objectionIsKnownWithoutAsking() {
+    assertThat(line.objection(address)).isEmpty();
+    assertThat(line.objection("http://stranger:1/t1"))
+        .contains("http://stranger:1/t1 is not on lockstep.coordinators.allowed");
+    assertThat(line.objection("htp:/typing error").orElse("")).startsWith("not asked: ");
+    assertThat(coordinator.asked()).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -15,6 +15,7 @@ import dev.lockstep.transaction.TransactionId;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -46,6 +47,8 @@ class RestAtAnswersTest {
           NEVER ROLLED_BACK      | 409      | HeuristicRollback | RolledBack        | HeuristicRollback
           NO ROLLED_BACK         | 409      | HeuristicRollback | RolledBack        | HeuristicRollback
           READ_ONLY              | ReadOnly | Committed         | RolledBack        | Committed
+          READ_ONLY COMMITTED    | 409      | Committed         | ReadOnly          | Committed
+          READ_ONLY ROLLED_BACK  | 409      | ReadOnly          | RolledBack        | ReadOnly
           YES COMMITTED          | 409      | Committed         | HeuristicCommit   | Committed
           YES ROLLED_BACK        | 409      | HeuristicRollback | RolledBack        | HeuristicRollback
           YES HEURISTIC_COMMIT   | 409      | HeuristicCommit   | HeuristicCommit   | HeuristicCommit
@@ -103,7 +106,10 @@ class RestAtAnswersTest {
       case "NEVER" -> ended(Optional.empty(), Optional.of(Outcome.valueOf(words[1])));
       case "NO" ->
           ended(Optional.of(new Ballot.No(List.of(), NOW)), Optional.of(Outcome.valueOf(words[1])));
-      case "READ_ONLY" -> ended(Optional.of(new Ballot.ReadOnly(List.of(), NOW)), Optional.empty());
+      case "READ_ONLY" ->
+          ended(
+              Optional.of(new Ballot.ReadOnly(List.of(), NOW)),
+              Arrays.stream(words).skip(1).map(Outcome::valueOf).findFirst());
       default -> ended(Optional.of(YES), Optional.of(Outcome.valueOf(words[1])));
     };
   }
