@@ -154,7 +154,10 @@ class NativeCodeTest {
 
     // NativeHintsTest holds the files that these two name against native/.
     assertThat(readers)
-        .containsExactly("dev.lockstep.app.Version", "dev.lockstep.journal.Schema$Script");
+        .containsExactly(
+            "dev.lockstep.app.Version",
+            "dev.lockstep.journal.Schema$Script",
+            "dev.lockstep.rest.ProblemsApi");
   }
 
   @Test
