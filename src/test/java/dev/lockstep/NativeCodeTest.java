@@ -152,7 +152,9 @@ class NativeCodeTest {
             .map(each -> each.getOriginOwner().getName())
             .collect(Collectors.toCollection(TreeSet::new));
 
-    // NativeHintsTest holds the files that these two name against native/.
+    // NativeHintsTest holds the files of the first two against native/; the third's,
+    // pages/problems.md,
+    // comes from src/site/markdown and stands there beside them.
     assertThat(readers)
         .containsExactly(
             "dev.lockstep.app.Version",
