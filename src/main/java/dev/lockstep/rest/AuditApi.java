@@ -43,6 +43,7 @@ public final class AuditApi {
   @GET
   @RolesAllowed(Roles.OPERATOR)
   @Operation(
+      operationId = "listAuditRecords",
       summary = "Who did what, from where; the newest first",
       description = "`next` leads to older records. A transition is recorded within seconds.")
   @APIResponseSchema(
@@ -95,6 +96,7 @@ public final class AuditApi {
   @Path("head")
   @RolesAllowed({Roles.OPERATOR, Roles.VIEWER})
   @Operation(
+      operationId = "getAuditHead",
       summary = "Where the chain has come to",
       description =
           "Kept where nobody of this gateway can write, it shows later whether the chain was cut or"

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
@@ -99,27 +100,19 @@ class ContractIT {
     Path resources = Path.of("src/test/resources/contract").toAbsolutePath();
     String users =
         "all coordinator,operator,sibling,viewer %1$s%nvera viewer %1$s%n".formatted(HASH);
-    return Map.of(
-        "lockstep.catalog.profiles",
-        resources.resolve("press.yaml").toString(),
-        "lockstep.catalog.devices",
-        resources.resolve("devices.yaml").toString(),
-        "lockstep.security.users-file",
-        secret(folder.resolve("users"), users),
-        "lockstep.outbound.user",
-        "all",
-        "lockstep.outbound.password-file",
-        secret(folder.resolve("password"), PASSWORD),
-        "lockstep.coordinator.enabled",
-        "true",
-        "lockstep.coordinator.path",
-        folder.resolve("decisions.db").toString(),
-        "lockstep.restat.coordinators",
-        "http://127.0.0.1:1",
-        "lockstep.limits.body-max",
-        "8K",
-        "lockstep.opcua.connect-timeout",
-        "200ms");
+    Map<String, String> settings = new HashMap<>();
+    settings.put("lockstep.catalog.profiles", resources.resolve("press.yaml").toString());
+    settings.put("lockstep.catalog.devices", resources.resolve("devices.yaml").toString());
+    settings.put("lockstep.security.users-file", secret(folder.resolve("users"), users));
+    settings.put("lockstep.outbound.user", "all");
+    settings.put("lockstep.outbound.password-file", secret(folder.resolve("password"), PASSWORD));
+    settings.put("lockstep.coordinator.enabled", "true");
+    settings.put("lockstep.coordinator.path", folder.resolve("decisions.db").toString());
+    settings.put("lockstep.restat.coordinators", "http://127.0.0.1:1");
+    settings.put("lockstep.limits.body-max", "8K");
+    settings.put("lockstep.opcua.connect-timeout", "200ms");
+    settings.put("lockstep.outbound.origins", address);
+    return settings;
   }
 
   private static String secret(Path file, String content) throws Exception {
@@ -262,6 +255,9 @@ class ContractIT {
   }
 
   private void playLooks() throws Exception {
+    get("/api/v1/audit?limit=5", 200);
+    get("/api/v1/audit?limit=0", 400);
+    get("/api/v1/audit/head", 200);
     get(T + "c-1", 200);
     get("/api/v1/transactions?state=ENDED&limit=3", 200);
     get("/api/v1/devices", 200);

@@ -66,7 +66,9 @@ class PackagedPagesIT {
 
   private static List<Path> pages() throws IOException {
     try (Stream<Path> files = Files.walk(HOME.resolve("docs"))) {
-      return files.filter(file -> file.toString().endsWith(".md")).toList();
+      return Stream.concat(files, Stream.of(HOME.resolve("SECURITY.md")))
+          .filter(file -> file.toString().endsWith(".md"))
+          .toList();
     }
   }
 }
