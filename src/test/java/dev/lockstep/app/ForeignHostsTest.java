@@ -33,7 +33,9 @@ class ForeignHostsTest {
           "GET /q/health/ready",
           "GET /q/metrics",
           "GET /q/openapi",
-          "GET /q/swagger-ui/");
+          "GET /q/swagger-ui/",
+          // The pages about problems, for which nobody is asked who they are.
+          "GET /problems/1");
   private static final String ROLLBACK = "POST /api/v1/transactions/rebound/rollback";
 
   @TestHTTPResource("/")

@@ -154,6 +154,10 @@ final class ProxiedConnection {
         }
         case Fate.ResetBefore before -> reset();
         case Fate.ResetAfter after -> {
+          if (this == toServer) {
+            // A quick answer may be here before the reset, and must not come through.
+            toClient.gate = new CountDownLatch(1);
+          }
           write(List.of(message), late);
           reset();
         }
