@@ -176,7 +176,7 @@ public final class GatewayMetrics implements DecisionListener, RefusalListener {
         .register(registry);
     Gauge.builder(
             "lockstep.heuristics.unforgotten", gateway, each -> each.participant().alarmCount())
-        .description("transactions that a person ended, and nobody has forgotten yet")
+        .description("transactions that a person ended, and that are not forgotten yet")
         .register(registry);
     for (LinkStatus.State state : LinkStatus.State.values()) {
       Gauge.builder("lockstep.devices", gateway, each -> links(each, state))

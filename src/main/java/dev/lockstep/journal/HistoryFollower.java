@@ -63,7 +63,9 @@ final class HistoryFollower {
     return known;
   }
 
-  /** What a start finds: an older journal, or lines that were written while nobody recorded. */
+  /**
+   * What a start finds: an older journal, or lines that were written while nothing was recorded.
+   */
   private void begin(AuditFile file) throws JournalUnavailableException {
     if (atStart.isEmpty()) {
       return;

@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * Reads the journal's history in the order in which it was written, on a connection of its own: WAL
- * lets it read while the writer writes, so it holds nobody up. For one thread.
+ * lets it read while the writer writes, so neither waits for the other. For one thread.
  */
 final class HistoryTail implements AutoCloseable {
   // A line is looked for first, whatever the planner thinks: it is asked for behind the last one.

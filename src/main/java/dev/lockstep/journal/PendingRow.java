@@ -29,7 +29,7 @@ record PendingRow<T>(
     WITHDRAWN
   }
 
-  /** A row that nobody has taken yet. */
+  /** A row that is not taken yet. */
   PendingRow(T row, boolean outcome, boolean lazy, long since) {
     this(
         row, outcome, lazy, since, new CompletableFuture<>(), new AtomicReference<>(Stage.WAITING));

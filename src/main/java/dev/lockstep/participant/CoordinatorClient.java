@@ -14,7 +14,7 @@ public interface CoordinatorClient {
    */
   Word ask(String address, TransactionId id);
 
-  /** Why this address would never be asked; empty where it would be. Asks nobody. */
+  /** Why this address would never be asked; empty where it would be. No call is made. */
   default Optional<String> objection(String address) {
     return Optional.empty();
   }

@@ -83,7 +83,7 @@ final class LiveTransaction {
 
   /**
    * On whose behalf this event is decided: its own requester's; of a result or a timer, that of the
-   * request that led to it. A decision that evidence brought was requested by nobody.
+   * request that led to it. A decision that evidence brought has no requester.
    */
   Requester requesterOf(QueuedEvent queued) {
     Event event = queued.event();

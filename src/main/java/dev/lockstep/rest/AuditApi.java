@@ -99,7 +99,7 @@ public final class AuditApi {
       operationId = "getAuditHead",
       summary = "Where the chain has come to",
       description =
-          "Kept where nobody of this gateway can write, it shows later whether the chain was cut or"
+          "Kept where no user of this host can write, it shows later whether the chain was cut or"
               + " rewritten: lockstep journal verify --head NUMBER:SHA256")
   @APIResponseSchema(
       value = AuditViews.Head.class,

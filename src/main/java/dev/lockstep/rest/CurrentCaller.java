@@ -27,7 +27,7 @@ public final class CurrentCaller {
     return new Requester(name(identity()), address(requests.getCurrent()));
   }
 
-  /** Empty where nobody is authenticated. */
+  /** Empty without a login. */
   static String name(SecurityIdentity identity) {
     return identity.isAnonymous() ? "" : identity.getPrincipal().getName();
   }

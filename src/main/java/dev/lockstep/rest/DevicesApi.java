@@ -59,7 +59,7 @@ public final class DevicesApi {
   @Operation(
       operationId = "listDevices",
       summary = "All devices, with the state of their connections",
-      description = "Whoever has no connection is shown too, with the last error.")
+      description = "A device without a connection is shown too, with the last error.")
   @APIResponseSchema(
       value = DeviceViews.Listing.class,
       responseCode = "200",

@@ -32,7 +32,7 @@ final class ProblemResponses {
   /** Every call that has a body. */
   static final Set<ProblemType> WITH_BODY = with(408, 413, 415);
 
-  /** Calls for which nobody is asked who they are. */
+  /** Calls that need no login. */
   static final Set<ProblemType> WITHOUT_LOGIN = with(400, 421, 500);
 
   /** Statuses after which the same request may succeed. */

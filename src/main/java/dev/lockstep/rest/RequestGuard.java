@@ -183,8 +183,7 @@ public final class RequestGuard {
       return given.orElseThrow(
           () ->
               RequestRefusedException.malformed(
-                  "/operator",
-                  "the field is missing; nobody is authenticated, so say who decides"));
+                  "/operator", "the field is missing; no login is configured, so say who decides"));
     }
     String name = caller.getPrincipal().getName();
     if (!given.orElse(name).equals(name)) {

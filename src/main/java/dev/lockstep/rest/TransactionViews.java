@@ -159,7 +159,7 @@ public final class TransactionViews {
       State.Name from,
       State.Name to,
       String who,
-      @Schema(description = "on whose behalf: who was authenticated; empty where nobody was")
+      @Schema(description = "on whose behalf: the authenticated principal; empty without a login")
           String principal,
       @Schema(description = "where that request came from; empty where none led to it")
           String address,

@@ -6,7 +6,7 @@ import dev.lockstep.device.PrintableText;
  * The requester on whose behalf a transition is made (P14): the authenticated principal, and the
  * address that the request came from.
  *
- * @param principal its name; empty where nobody is authenticated
+ * @param principal its name; empty without a login
  * @param address host and port; empty where no request was the cause, as after a restart
  */
 public record Requester(String principal, String address) {

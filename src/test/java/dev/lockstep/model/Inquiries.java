@@ -99,7 +99,7 @@ final class Inquiries {
     };
   }
 
-  /** What a person made of it there is nobody's decision but its own. */
+  /** What a person made of it there decides for that gateway alone. */
   private int evidence(State state) {
     boolean trusting = scene.sabotage == Sabotage.TRUST_A_SIBLINGS_OPERATOR;
     boolean renounced = scene.sabotage == Sabotage.RENOUNCE_AND_VOTE_ALL_THE_SAME;

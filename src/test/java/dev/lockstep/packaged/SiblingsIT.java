@@ -90,7 +90,8 @@ class SiblingsIT {
     String anna = "{\"outcome\":\"COMMITTED\",\"reason\":\"must go out\",\"operator\":\"anna\"}";
     assertThat(ONE.call("p", "resolve", anna).get().body()).contains("HEURISTIC_COMMIT");
 
-    awaitLeft("p", body -> body.path("silence").asText().contains("nobody's decision but its own"));
+    awaitLeft(
+        "p", body -> body.path("silence").asText().contains("decides for that gateway alone"));
 
     assertThat(LEFT.state("p")).isEqualTo("PREPARED");
     assertThat(OTHER.call("p", "rollback", "").get().body()).contains("ROLLED_BACK");

@@ -39,7 +39,7 @@ final class PlaySiblings {
             case COMMITTED -> new Word.Commit("committed");
             case ROLLED_BACK -> new Word.Rollback("rolled back");
             case HEURISTIC_COMMIT, HEURISTIC_ROLLBACK, HEURISTIC_MIXED, HEURISTIC_HAZARD ->
-                new Word.Silence("nobody's decision but its own");
+                new Word.Silence("decides for that gateway alone");
           };
     };
   }

@@ -4,7 +4,7 @@ import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 
-/** The configuration where nobody has set anything: every key has its default. */
+/** The configuration in which nothing is set: every key has its default. */
 public final class DefaultConfig {
   private static final int ABOVE_BUILT_IN = 300;
 

@@ -11,8 +11,8 @@ import org.eclipse.microprofile.config.Config;
  * Accounts: who may call, and as what. Read as one, so that a user who becomes a certificate is
  * never both or neither.
  *
- * @param users empty where no file of users is configured; a file without users is there, and lets
- *     nobody in
+ * @param users empty where no file of users is configured; a file without users is there, and
+ *     admits no user
  * @param certificates empty where no roles of certificates are configured
  */
 record Accounts(Optional<UserFile> users, Optional<CertificateRoles> certificates) {

@@ -46,7 +46,7 @@ public record Exposure(String host, boolean tls, boolean plain, boolean authenti
     }
     if (!authenticated) {
       lacking.add(
-          "nobody is authenticated (lockstep.security.users-file, or"
+          "no login is configured (lockstep.security.users-file, or"
               + " quarkus.http.auth.certificate-role-properties)");
     }
     return lacking;
@@ -58,7 +58,7 @@ public record Exposure(String host, boolean tls, boolean plain, boolean authenti
       return "INSECURE: others can reach this gateway at %s, and %s (lockstep.insecure=true)"
           .formatted(host, String.join("; and ", lacking()));
     }
-    String who = authenticated ? "users are authenticated" : "whoever is on it may do everything";
+    String who = authenticated ? "users are authenticated" : "every user of it may do everything";
     return loopback()
         ? "only this machine can reach the gateway (%s); %s".formatted(host, who)
         : "others can reach the gateway at %s with TLS; %s".formatted(host, who);

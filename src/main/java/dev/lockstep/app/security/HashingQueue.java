@@ -13,8 +13,8 @@ import java.util.concurrent.Executor;
  * those that were wrong least often come first, and among them the one that waits longest.
  * Thread-safe.
  *
- * <p>So a flood of guesses from one address holds up nobody elsewhere by more than the hashing that
- * is under way, and one from many addresses by one hashing for each of them, once.
+ * <p>So a flood of guesses from one address delays logins elsewhere by no more than the hashing
+ * that is under way, and one from many addresses by one hashing for each of them, once.
  */
 final class HashingQueue {
   /** Users behind one address (a proxy) who log in for the first time at once. */

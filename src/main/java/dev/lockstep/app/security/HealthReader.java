@@ -7,8 +7,7 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 
 /**
- * Reader of the health checks: a probe needs no login, and is told of nobody by name where there
- * are logins.
+ * Reader of the health checks: a probe needs no login, and is told no names where there are logins.
  */
 @Singleton
 public final class HealthReader {

@@ -37,7 +37,7 @@ final class KnownLogins {
   enum Verdict {
     RIGHT,
     WRONG,
-    /** Nobody knows without hashing. */
+    /** Only hashing can tell. */
     UNKNOWN
   }
 

@@ -11,8 +11,8 @@ import java.util.function.LongSupplier;
  * that is guessed at from many addresses makes each of them wait from its first wrong password on.
  * Thread-safe, of bounded memory.
  *
- * <p>Only an address that was wrong itself ever waits. So nobody can shut out a user by guessing at
- * the user's name from elsewhere: the first try of an address is always heard.
+ * <p>Only an address that was wrong itself ever waits. So no stranger can shut out a user by
+ * guessing at the user's name from elsewhere: the first try of an address is always heard.
  */
 final class LoginDelays {
   static final Duration MAX = Duration.ofSeconds(60);

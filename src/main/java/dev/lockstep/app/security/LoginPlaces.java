@@ -17,8 +17,8 @@ import org.jboss.logging.Logger;
  * Places of logins: which user logged in at which address, over restarts. No password, and nothing
  * made of one, is among it. Thread-safe, of bounded length.
  *
- * <p>The story it is for: hundreds of addresses guess while the gateway restarts. It recognises
- * nobody yet, and the coordinator's right password would wait behind a guess of each of them.
+ * <p>The story it is for: hundreds of addresses guess while the gateway restarts. It recognises no
+ * login yet, and the coordinator's right password would wait behind a guess of each of them.
  */
 final class LoginPlaces {
   static final String NAME = "login-places";
@@ -33,7 +33,7 @@ final class LoginPlaces {
   private final Optional<Path> file;
 
   /**
-   * Those of the longest time ago first; replaced as a whole, so that nobody waits for the disk.
+   * Those of the longest time ago first; replaced as a whole, so that no login waits for the disk.
    */
   private volatile List<String> places = List.of();
 

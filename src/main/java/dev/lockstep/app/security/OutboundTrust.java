@@ -54,7 +54,7 @@ final class OutboundTrust extends X509ExtendedTrustManager {
   }
 
   private static CertificateException noServer() {
-    return new CertificateException("this side calls, nobody calls it");
+    return new CertificateException("this side makes calls and takes none");
   }
 
   @Override

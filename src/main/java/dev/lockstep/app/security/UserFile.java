@@ -13,7 +13,7 @@ import java.util.TreeSet;
 
 /**
  * User file, one user on each line: {@code NAME ROLE[,ROLE] HASH}. Empty lines and lines that begin
- * with {@code #} are ignored. A file without users lets nobody in.
+ * with {@code #} are ignored. A file without users admits no user.
  */
 record UserFile(Map<String, User> byName) {
   static final String KEY = "lockstep.security.users-file";

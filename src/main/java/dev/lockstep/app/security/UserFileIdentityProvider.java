@@ -37,7 +37,7 @@ final class UserFileIdentityProvider
   private static final Logger LOG = Logger.getLogger(UserFileIdentityProvider.class);
 
   /** Stands for every name that is none: guesses at made-up names need no memory each. */
-  private static final String NOBODY = "";
+  private static final String NO_USER = "";
 
   private final Function<String, Optional<UserFile.User>> users;
 
@@ -116,7 +116,7 @@ final class UserFileIdentityProvider
     return Uni.createFrom()
         .emitter(
             answer -> {
-              // A future of its own: whoever gives up must not give up for the others.
+              // A future of its own: a caller that gives up must not give up for the others.
               var unused =
                   checked.whenCompleteAsync(
                       (identity, fault) -> {
@@ -145,7 +145,7 @@ final class UserFileIdentityProvider
     return mine;
   }
 
-  /** Where the user logged in before, also before a restart, nobody goes first. */
+  /** Where the user logged in before, also before a restart, no stranger goes first. */
   private int claim(Login login) {
     return places.contains(login.name(), login.address())
         ? HashingQueue.FIRST
@@ -190,7 +190,7 @@ final class UserFileIdentityProvider
 
   /** The one place where a login fails. */
   private AuthenticationFailedException failed(Login login) {
-    String name = users.apply(login.name()).map(UserFile.User::name).orElse(NOBODY);
+    String name = users.apply(login.name()).map(UserFile.User::name).orElse(NO_USER);
     Duration delay = delays.failed(name, login.address());
     if (delay.isPositive() && delay.compareTo(LoginDelays.MAX) < 0) {
       LOG.warnf(

@@ -16,7 +16,7 @@ import org.jboss.logmanager.formatters.PatternFormatter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Log filter that makes every message one printable line (CWE-117), whoever logs it: what a
+ * Log filter that makes every message one printable line (CWE-117), whichever class logs it: what a
  * machine, a caller or a file said can neither begin a line of its own nor move the cursor. The one
  * place where this is done, in front of every handler, so that no call can forget it. A stack trace
  * keeps its lines; the messages of its exceptions are made printable too.

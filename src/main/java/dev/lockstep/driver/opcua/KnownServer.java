@@ -56,7 +56,7 @@ record KnownServer(DeviceName device, ServerIdentity identity, String endpoint, 
    * Reads what {@link #text} wrote, or a person mended.
    *
    * @return empty where it is anything else, or of another device: a guess would accept a server
-   *     that nobody approved
+   *     that was never approved
    */
   static Optional<KnownServer> parse(DeviceName device, String text) {
     List<String> lines =

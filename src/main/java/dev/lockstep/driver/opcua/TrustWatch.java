@@ -102,7 +102,7 @@ final class TrustWatch implements AutoCloseable {
       try {
         look();
       } catch (IOException unreadable) {
-        // A disk that fails takes nobody's trust away; new connections are refused meanwhile.
+        // A disk that fails takes no trust away; new connections are refused meanwhile.
         warn("the trust list cannot be read: " + unreadable);
       } catch (RuntimeException fault) {
         // The thread's outermost frame: trust that is taken away must go on being noticed.

@@ -156,7 +156,7 @@ public final class HttpSiblingClient implements SiblingClient {
     }
     return outcome.equals(Outcome.ROLLED_BACK.name())
         ? new Word.Rollback(evidence)
-        : new Word.Silence(evidence + ", which is nobody's decision but its own");
+        : new Word.Silence(evidence + ", which decides for that gateway alone");
   }
 
   private static boolean about(TransactionId id, HttpAnswer answer) {

@@ -231,7 +231,7 @@ public final class EnlistmentRelocation {
     if (attempt.in().isPresent() && !attempt.in().equals(each.toldIn())) {
       LOG.warnf(
           "coordinator told of the new address; it uses it where the old one answers 404, and not"
-              + " where nobody answers there: %s",
+              + " where there is no answer: %s",
           tail);
     } else if (attempt.in().isEmpty() && !attempt.said().equals(each.said())) {
       LOG.warnf("coordinator not told of the new address (%s): %s", attempt.said(), tail);

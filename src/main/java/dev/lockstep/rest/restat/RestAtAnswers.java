@@ -117,7 +117,7 @@ final class RestAtAnswers {
 
   /**
    * What was told, or ReadOnly where the opposite was told before: a heuristic would send a person
-   * to machines that nobody moved (decision 45).
+   * to machines that did not move (decision 45).
    */
   private static TxStatus saidFirst(State.Ended ended, TxStatus told) {
     return ended.outcome().map(TxStatus::of).orElse(told) == told ? told : TxStatus.READ_ONLY;
