@@ -29,9 +29,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Connection limit (Netty): connections are counted from accept on, all of them and those of one
  * address. A connection is silent until the head of its first request is here whole, also where it
- * sends a byte now and then. One that stays so too long is closed, and where there is no room the
- * one that has been silent longest gives way. So silent connections, however many, keep out none
- * that speaks. Thread-safe: the listener's thread adds, those of the connections take away.
+ * sends a byte now and then. One that stays so too long is closed. Where there is no room, the
+ * address with most silent connections loses the one that has been silent longest. So silent
+ * connections, however many, keep out none that speaks, and a flood closes its own connections
+ * before those of a caller whose first head is still on its way. Thread-safe: the listener's thread
+ * adds, those of the connections take away.
  */
 @Singleton
 @ChannelHandler.Sharable
@@ -47,7 +49,8 @@ public final class ConnectionLimit extends ChannelInboundHandlerAdapter {
 
   /**
    * Part of all that may be leaving: closed, and no longer counted, while each still has its file
-   * descriptor. Under a flood the threads that close them lag behind the one that accepts.
+   * descriptor. Under a flood the threads that close them lag behind the one that accepts. Twice as
+   * many may for a new one whose address has less than half of the most silent connections.
    */
   private static final int LEAVING_PART = 8;
 
@@ -155,8 +158,8 @@ public final class ConnectionLimit extends ChannelInboundHandlerAdapter {
     SocketAddress from = from(channel);
     Address address = addresses.computeIfAbsent(host(from), unused -> new Address());
     boolean room =
-        (address.open < limits.perAddress() || giveWay(address.silent, Cause.ADDRESS))
-            && (open < limits.all() || giveWay(silent, Cause.TOTAL));
+        (address.open < limits.perAddress() || giveWay(address, address, Cause.ADDRESS))
+            && (open < limits.all() || giveWay(mostSilent(), address, Cause.TOTAL));
     if (!room) {
       Cause cause = address.open < limits.perAddress() ? Cause.TOTAL : Cause.ADDRESS;
       closed.add(cause, host(from), open);
@@ -175,12 +178,23 @@ public final class ConnectionLimit extends ChannelInboundHandlerAdapter {
     return true;
   }
 
-  private boolean giveWay(Set<Connection> candidates, Cause cause) {
-    if (candidates.isEmpty() || leaving > limits.all() / LEAVING_PART) {
+  private boolean giveWay(Address loser, Address winner, Cause cause) {
+    boolean flooding = 2 * winner.silent.size() >= loser.silent.size();
+    int leavingMax = limits.all() / LEAVING_PART * (flooding ? 1 : 2);
+    if (loser.silent.isEmpty() || leaving > leavingMax) {
       return false;
     }
-    close(candidates.iterator().next(), cause);
+    close(loser.silent.iterator().next(), cause);
     return true;
+  }
+
+  /** Where several have as many, one of them. */
+  private Address mostSilent() {
+    Address most = new Address();
+    for (Address each : addresses.values()) {
+      most = each.silent.size() > most.silent.size() ? each : most;
+    }
+    return most;
   }
 
   private synchronized void closeOverdue() {

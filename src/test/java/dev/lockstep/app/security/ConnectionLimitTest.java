@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.lockstep.app.config.StartFailureException;
 import dev.lockstep.app.security.ClosedConnections.Cause;
 import dev.lockstep.device.Moment;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -34,7 +38,8 @@ class ConnectionLimitTest {
   private static final class Accepted extends EmbeddedChannel {
     private final SocketAddress from;
 
-    private Accepted(String from) {
+    private Accepted(String from, ChannelHandler... handlers) {
+      super(handlers);
       this.from = new InetSocketAddress(from, 40_000);
     }
 
@@ -42,6 +47,12 @@ class ConnectionLimitTest {
     protected SocketAddress remoteAddress0() {
       return from;
     }
+  }
+
+  /** Its thread does not come to the close. */
+  private static final class NeverClosed extends ChannelOutboundHandlerAdapter {
+    @Override
+    public void close(ChannelHandlerContext connection, ChannelPromise closed) {}
   }
 
   private EmbeddedChannel connect(String from) {
@@ -105,6 +116,33 @@ class ConnectionLimitTest {
     assertThat(second.isOpen()).isTrue();
     assertThat(limit.open()).isEqualTo(10);
     assertThat(open(silent)).isEqualTo(8);
+  }
+
+  /** Its head is still on its way while the flood goes on. */
+  @Test
+  void floodFromSomeAddressesClosesItsOwnConnections() {
+    EmbeddedChannel slow = connect(COORDINATOR);
+    for (int each = 0; each < 1_000; each++) {
+      connect("10.0.1." + each % 3);
+    }
+
+    assertThat(slow.isOpen()).isTrue();
+    assertThat(limit.open()).isEqualTo(10);
+    assertThat(limit.closed().count(Cause.TOTAL)).isPositive();
+  }
+
+  /** Those that are closed keep their descriptors until their threads come to it. */
+  @Test
+  void callerFromElsewhereComesInWhileTheFloodIsStillLeaving() {
+    List<EmbeddedChannel> flood = new ArrayList<>();
+    for (int each = 0; each < 100; each++) {
+      EmbeddedChannel leavesLate = new Accepted("10.0.1." + each % 3, new NeverClosed());
+      flood.add(leavesLate);
+      listener.writeInbound(leavesLate);
+    }
+
+    assertThat(connect(COORDINATOR).isOpen()).isTrue();
+    assertThat(open(flood)).as("with those that are leaving").isLessThan(14);
   }
 
   @Test
