@@ -3,6 +3,7 @@ package dev.lockstep.ensemble;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -66,6 +67,16 @@ public final class EnsembleClient implements AutoCloseable {
   /** Whether a server answered last, and has not been missed since. */
   public boolean connected() {
     return session.connected();
+  }
+
+  /** Runs what may block. */
+  Executor executor() {
+    return executor;
+  }
+
+  /** The session's number; 0 where there is no connection. */
+  long sessionId() {
+    return session.id();
   }
 
   /** Done with the first connection; it may never be. */

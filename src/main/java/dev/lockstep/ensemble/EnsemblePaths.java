@@ -4,6 +4,7 @@ import dev.lockstep.transaction.TransactionId;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
@@ -103,6 +104,16 @@ public record EnsemblePaths(String chroot) {
   /** Two hexadecimal digits: the first octet of SHA-256 of the id. */
   public static String bucket(TransactionId id) {
     return HexFormat.of().toHexDigits(PlanDigest.sha256(id.value())[0]);
+  }
+
+  /** The transaction that a znode of that name in that bucket is about; empty where it is none. */
+  static Optional<TransactionId> id(String bucket, String name) {
+    try {
+      TransactionId id = new TransactionId(name);
+      return bucket(id).equals(bucket) ? Optional.of(id) : Optional.empty();
+    } catch (IllegalArgumentException foreign) {
+      return Optional.empty();
+    }
   }
 
   /** All that there can be, in their order; each is made when it is first needed. */

@@ -81,21 +81,13 @@ final class EnsembleSession implements AutoCloseable {
     state = next;
     switch (next) {
       case CONNECTED, RECONNECTED -> {
-        LOG.infof("ensemble=%s connected session=0x%s", servers, sessionText());
+        LOG.infof("ensemble=%s connected session=0x%s", servers, Long.toHexString(id()));
         first.complete(null);
         connectedListeners.forEach(executor::execute);
       }
       case SUSPENDED -> LOG.warnf("ensemble=%s connection lost; connecting again", servers);
       case LOST -> LOG.warnf("ensemble=%s session expired; a new one is made", servers);
       case READ_ONLY -> LOG.warnf("ensemble=%s a server without a majority answers", servers);
-    }
-  }
-
-  private String sessionText() {
-    try {
-      return Long.toHexString(handle().getSessionId());
-    } catch (NoHandleException gone) {
-      return "?";
     }
   }
 
@@ -124,6 +116,15 @@ final class EnsembleSession implements AutoCloseable {
   /** Whether a server answered last, and has not been missed since. */
   boolean connected() {
     return state.isConnected();
+  }
+
+  /** The session's number; 0 where there is none. */
+  long id() {
+    try {
+      return connected() ? handle().getSessionId() : 0;
+    } catch (NoHandleException none) {
+      return 0;
+    }
   }
 
   /**

@@ -38,7 +38,15 @@ public record VerdictRecord(
    * @param terms JSON
    * @param body JSON
    */
-  public record StateText(int code, String terms, String body) {}
+  public record StateText(int code, String terms, String body) {
+    /** As it is read again. */
+    StateText normal() {
+      return new StateText(
+          code,
+          CheckedJson.text(CheckedJson.value(terms)),
+          CheckedJson.text(CheckedJson.value(body)));
+    }
+  }
 
   public VerdictRecord {
     reasons = List.copyOf(reasons);
@@ -60,6 +68,21 @@ public record VerdictRecord(
 
   /** Who proposes, and when. */
   public record Proposer(String name, Instant at) {}
+
+  /** The same verdict with a later record. */
+  VerdictRecord with(Optional<StateText> next, boolean done) {
+    return new VerdictRecord(id, plan, verdict, reasons, at, by, next, done);
+  }
+
+  /** Without the record. */
+  VerdictRecord head() {
+    return with(Optional.empty(), false);
+  }
+
+  /** Whether it has come further than the other, of the same verdict. */
+  boolean after(VerdictRecord other) {
+    return record.map(StateText::code).orElse(0) > other.record.map(StateText::code).orElse(0);
+  }
 
   /** As the znode holds it: equal records give equal octets. */
   public byte[] encode() {

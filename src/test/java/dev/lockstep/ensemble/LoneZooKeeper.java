@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 /**
  * One real ZooKeeper server in a JVM of its own: an ensemble of one. It can be killed and frozen.
  */
-final class LoneZooKeeper implements AutoCloseable {
+public final class LoneZooKeeper implements AutoCloseable {
   private static final Duration READY_WITHIN = Duration.ofSeconds(60);
 
   /** One class of each library that the server needs. */
@@ -56,7 +56,7 @@ final class LoneZooKeeper implements AutoCloseable {
    * @param lines further ones of its configuration; where they set another port, that is the
    *     client's
    */
-  LoneZooKeeper(Path folder, List<String> jvm, String... lines) {
+  public LoneZooKeeper(Path folder, List<String> jvm, String... lines) {
     this.folder = folder;
     this.jvm = jvm;
     try {
@@ -80,7 +80,7 @@ final class LoneZooKeeper implements AutoCloseable {
     awaitServing();
   }
 
-  static LoneZooKeeper in(Path folder) {
+  public static LoneZooKeeper in(Path folder) {
     return new LoneZooKeeper(folder, List.of());
   }
 
@@ -143,27 +143,27 @@ final class LoneZooKeeper implements AutoCloseable {
     }
   }
 
-  String connect() {
+  public String connect() {
     return "127.0.0.1:" + port;
   }
 
   /** As {@code kill -9}. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
     process.onExit().join();
   }
 
-  void restart() {
+  public void restart() {
     process = run();
     awaitServing();
   }
 
   /** As {@code kill -STOP}: its port still takes connections. */
-  void freeze() {
+  public void freeze() {
     signal("-STOP");
   }
 
-  void thaw() {
+  public void thaw() {
     signal("-CONT");
   }
 
@@ -181,7 +181,7 @@ final class LoneZooKeeper implements AutoCloseable {
   }
 
   /** Settings of a client of it, with short times. */
-  EnsembleSettings settings(String... keys) {
+  public EnsembleSettings settings(String... keys) {
     String[] all =
         Stream.concat(
                 Stream.of("connect=" + connect(), "session-timeout=2s", "answer-max=2s"),
