@@ -95,7 +95,7 @@ public record CoordinationPlan(TransactionId id, List<Share> shares, Terms terms
    * fields of each object in the order of their names.
    */
   public String canonical() {
-    return CoordinationRecordWriter.canonical(this);
+    return CanonicalPlan.of(this);
   }
 
   private static Map<String, Object> normalMap(Map<?, ?> values) {

@@ -13,7 +13,6 @@ import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
 import org.apache.zookeeper.OpResult;
 import org.apache.zookeeper.Watcher;
-import org.apache.zookeeper.data.ACL;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,14 +32,15 @@ public final class EnsembleClient implements AutoCloseable {
   private final EnsemblePaths paths;
   private final EnsembleSession session;
   private final BoundedCalls calls;
-  private final ZnodeAccess access;
+  private final ZnodeCreation creation;
 
   private EnsembleClient(EnsembleSettings settings) {
     this.paths = new EnsemblePaths(settings.chroot());
     this.session = new EnsembleSession(settings, executor);
     this.calls = new BoundedCalls(session, executor, settings);
-    this.access = new ZnodeAccess(settings.acl(), paths.chroot(), calls);
+    ZnodeAccess access = new ZnodeAccess(settings.acl(), paths.chroot(), calls);
     session.onConnected(access::readAnew);
+    this.creation = new ZnodeCreation(paths, access, calls);
   }
 
   /**
@@ -171,54 +171,23 @@ public final class EnsembleClient implements AutoCloseable {
    * Creates the chroot with what stands above it, where it is not there. Only a coordinator does.
    */
   CompletableFuture<WriteResult> createChroot() {
-    return within(access.acl().thenCompose(this::createChroot));
-  }
-
-  private CompletableFuture<WriteResult> createChroot(ZnodeAccess.Acl acl) {
-    CompletableFuture<WriteResult> made =
-        CompletableFuture.completedFuture(new WriteResult.There());
-    if (acl instanceof ZnodeAccess.Known known) {
-      for (String above : paths.chrootAndAbove()) {
-        made =
-            made.thenCompose(
-                before ->
-                    before instanceof WriteResult.Done || before instanceof WriteResult.There
-                        ? send(above, new byte[0], CreateMode.PERSISTENT, known.acl())
-                        : CompletableFuture.completedFuture(before));
-      }
-      return made;
-    }
-    return CompletableFuture.completedFuture(((ZnodeAccess.Unknown) acl).failure());
+    return within(creation.chroot());
   }
 
   /** Creates a znode that stays, where there is none, with those above it but the chroot. */
   public CompletableFuture<WriteResult> create(String path, byte[] content) {
-    return within(make(path, content, CreateMode.PERSISTENT));
+    return sized(path, content)
+        .orElseGet(() -> within(creation.make(path, content, CreateMode.PERSISTENT)));
   }
 
   /** Creates one that goes with this session. */
   public CompletableFuture<WriteResult> createEphemeral(String path, byte[] content) {
-    return within(make(path, content, CreateMode.EPHEMERAL));
+    return sized(path, content)
+        .orElseGet(() -> within(creation.make(path, content, CreateMode.EPHEMERAL)));
   }
 
   private CompletableFuture<WriteResult> within(CompletableFuture<WriteResult> answer) {
     return calls.within(answer, WriteResult.NotKnown::new);
-  }
-
-  private CompletableFuture<WriteResult> make(String path, byte[] content, CreateMode mode) {
-    return sized(path, content)
-        .orElseGet(
-            () ->
-                access
-                    .acl()
-                    .thenCompose(
-                        acl ->
-                            switch (acl) {
-                              case ZnodeAccess.Known known ->
-                                  make(path, content, mode, known.acl());
-                              case ZnodeAccess.Unknown unknown ->
-                                  CompletableFuture.completedFuture(unknown.failure());
-                            }));
   }
 
   private static Optional<CompletableFuture<WriteResult>> sized(String path, byte[] content) {
@@ -229,50 +198,6 @@ public final class EnsembleClient implements AutoCloseable {
                 new WriteResult.Refused(
                     "znode %s: %,d octets are more than the %,d that an ensemble takes"
                         .formatted(path, content.length, CONTENT_MAX))));
-  }
-
-  private CompletableFuture<WriteResult> make(
-      String path, byte[] content, CreateMode mode, List<ACL> acl) {
-    return send(path, content, mode, acl)
-        .thenCompose(
-            result -> {
-              String above = path.substring(0, path.lastIndexOf('/'));
-              if (!(result instanceof WriteResult.Absent)) {
-                return CompletableFuture.completedFuture(result);
-              }
-              if (above.length() <= paths.chroot().length()) {
-                return CompletableFuture.completedFuture(
-                    new WriteResult.Refused(
-                        "znode %s is not there; a coordinator makes it where it may, or an operator does"
-                            .formatted(paths.chroot())));
-              }
-              return make(above, new byte[0], CreateMode.PERSISTENT, acl)
-                  .thenCompose(
-                      made ->
-                          switch (made) {
-                            case WriteResult.Done done -> send(path, content, mode, acl);
-                            case WriteResult.There there -> send(path, content, mode, acl);
-                            case WriteResult.Absent absent ->
-                                CompletableFuture.completedFuture(absent);
-                            case WriteResult.OtherVersion other ->
-                                CompletableFuture.completedFuture(other);
-                            case WriteResult.Refused refused ->
-                                CompletableFuture.completedFuture(refused);
-                            case WriteResult.NotKnown notKnown ->
-                                CompletableFuture.completedFuture(notKnown);
-                          });
-            });
-  }
-
-  private CompletableFuture<WriteResult> send(
-      String path, byte[] content, CreateMode mode, List<ACL> acl) {
-    return calls.call(
-        WriteResult.NotKnown::new,
-        (zoo, answer) -> {
-          AsyncCallback.StringCallback done =
-              (code, asked, context, name) -> answer.complete(ResultCodes.write(code, path));
-          zoo.create(path, content, acl, mode, done, null);
-        });
   }
 
   /** Replaces the content, where the version is this. */

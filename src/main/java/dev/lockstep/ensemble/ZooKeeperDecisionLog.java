@@ -10,11 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
@@ -27,38 +25,34 @@ import org.jboss.logging.Logger;
 public final class ZooKeeperDecisionLog<D> implements DecisionLog<D> {
   private static final Logger LOG = Logger.getLogger("dev.lockstep.ensemble");
 
-  /** While something is missing. */
-  private static final Duration ESTABLISH_EVERY = Duration.ofSeconds(1);
-
   private static final Duration LEAVE_MAX = Duration.ofSeconds(1);
 
   private final EnsembleClient client;
   private final EnsembleCodec<D> codec;
   private final EnsembleSettings settings;
-  private final EnsemblePorts ports;
   private final VerdictStore verdicts;
   private final ReplicaRegistry replicas;
   private final OpenCoordinations open;
   private final EnsembleStanding standing;
   private final VerdictSweeper sweeper;
+  private final LogUpkeep upkeep;
   private final VerdictPages<D> pages;
-  private final List<Runnable> leftListeners = new CopyOnWriteArrayList<>();
-  private final AtomicBoolean working = new AtomicBoolean();
-
-  private volatile boolean closed;
 
   private ZooKeeperDecisionLog(
       EnsembleSettings settings, EnsembleCodec<D> codec, EnsemblePorts ports) {
     this.settings = settings;
     this.codec = codec;
-    this.ports = ports;
     this.client = EnsembleClient.open(settings);
     String self = ports.replica() + "-" + ports.hex().get();
+    // Called when a replica goes, which is after the log was opened.
     this.replicas = new ReplicaRegistry(client, self, this::left);
     this.verdicts = new VerdictStore(client);
     this.open = new OpenCoordinations(client, replicas);
     this.standing = new EnsembleStanding(client, settings, ports, replicas);
     this.sweeper = new VerdictSweeper(client, self, settings.times(), ports.clock());
+    this.upkeep =
+        new LogUpkeep(
+            standing, () -> sweeper.sweep(this::reopen), client.executor(), settings, ports);
     this.pages = new VerdictPages<>(client, this::find);
   }
 
@@ -92,8 +86,8 @@ public final class ZooKeeperDecisionLog<D> implements DecisionLog<D> {
       log.close();
       throw new JournalUnavailableException(foreign.get());
     }
-    log.client.onConnected(log::work);
-    log.later();
+    log.client.onConnected(log.upkeep::work);
+    log.upkeep.start();
     return log;
   }
 
@@ -129,47 +123,8 @@ public final class ZooKeeperDecisionLog<D> implements DecisionLog<D> {
     return all;
   }
 
-  private void later() {
-    if (!closed) {
-      Duration pause = settings.times().sweepEvery();
-      boolean soon = !standing.ready() && ESTABLISH_EVERY.compareTo(pause) < 0;
-      ports
-          .timer()
-          .in(
-              soon ? ESTABLISH_EVERY : pause,
-              () ->
-                  client
-                      .executor()
-                      .execute(
-                          () -> {
-                            work();
-                            later();
-                          }));
-    }
-  }
-
-  /** What is missing is made; then what was left is looked for, and what is old is swept. */
-  private void work() {
-    if (closed || !working.compareAndSet(false, true)) {
-      return;
-    }
-    try {
-      boolean before = standing.ready();
-      if (standing.establish()) {
-        left();
-        if (before) {
-          sweeper.sweep(this::reopen);
-        }
-      }
-    } finally {
-      working.set(false);
-    }
-  }
-
   private void left() {
-    if (!closed) {
-      leftListeners.forEach(Runnable::run);
-    }
+    upkeep.left();
   }
 
   /** Decided, not confirmed, and perhaps noted by nobody as open: then it is now. */
@@ -183,7 +138,7 @@ public final class ZooKeeperDecisionLog<D> implements DecisionLog<D> {
 
   @Override
   public void onLeft(Runnable look) {
-    leftListeners.add(look);
+    upkeep.onLeft(look);
   }
 
   @Override
@@ -355,7 +310,7 @@ public final class ZooKeeperDecisionLog<D> implements DecisionLog<D> {
   /** Leaves, so that others take up at once what is open here, and ends the session. */
   @Override
   public void close() {
-    closed = true;
+    upkeep.close();
     try {
       var unused = replicas.leave().get(LEAVE_MAX.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException | ExecutionException late) {

@@ -1,0 +1,47 @@
+package dev.lockstep.app;
+
+import dev.lockstep.UsualSettings;
+import dev.lockstep.coordinator.Vote;
+import dev.lockstep.ensemble.EnsembleSettings;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A replica in a process of its own, to be killed. It begins one coordination, and stands still
+ * before its decision or after it.
+ */
+public final class ReplicaProcess {
+  private ReplicaProcess() {}
+
+  /**
+   * Prints {@code standing} when it has come so far, and stays.
+   *
+   * @param arguments the id; {@code before} or {@code after}; keys of the ensemble's settings
+   */
+  public static void main(String[] arguments) throws Exception {
+    String[] keys = List.of(arguments).subList(2, arguments.length).toArray(String[]::new);
+    ScriptedGateways gateways = new ScriptedGateways();
+    Replica replica =
+        new Replica("killed", UsualSettings.of(EnsembleSettings.class, keys), gateways);
+    boolean before = arguments[1].equals("before");
+    if (before) {
+      replica.way.preparing = new CompletableFuture<>();
+    } else {
+      replica.way.vote = new Vote.Yes("DURABLE", Optional.empty());
+      replica.way.telling = new CompletableFuture<>();
+    }
+    CompletableFuture<?> never = replica.submit(Replica.plan(arguments[0], "A"));
+    while (before
+        ? gateways.calls.size() < 2
+        : replica
+            .coordinator
+            .find(Replica.plan(arguments[0], "A").id())
+            .flatMap(record -> record.coordination().decision())
+            .isEmpty()) {
+      Thread.onSpinWait();
+    }
+    System.out.println("standing");
+    never.join();
+  }
+}
