@@ -24,11 +24,14 @@ public record PlantRecord(String name, String log) {
     }
   }
 
+  /** As the znode holds it. */
   public byte[] encode() {
     return CheckedJson.seal(CheckedJson.object().put("plant", name).put("log", log));
   }
 
   /**
+   * The record that was written.
+   *
    * @throws ForeignContentException where the content is none of this kind
    */
   public static PlantRecord decode(String path, byte[] content) throws ForeignContentException {

@@ -5,7 +5,30 @@ public sealed interface WriteStep {
   String path();
 
   /** Replaces the content, where the version is this. */
-  record Update(String path, byte[] content, int version) implements WriteStep {}
+  final class Update implements WriteStep {
+    private final String path;
+    private final byte[] content;
+    private final int version;
+
+    public Update(String path, byte[] content, int version) {
+      this.path = path;
+      this.content = content;
+      this.version = version;
+    }
+
+    @Override
+    public String path() {
+      return path;
+    }
+
+    byte[] content() {
+      return content;
+    }
+
+    int version() {
+      return version;
+    }
+  }
 
   /**
    * Takes it away, where the version is this.
