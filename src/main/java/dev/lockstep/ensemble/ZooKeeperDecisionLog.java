@@ -131,6 +131,7 @@ public final class ZooKeeperDecisionLog<D> implements DecisionLog<D> {
   private void reopen(VerdictRecord verdict) {
     verdict
         .record()
+        .filter(state -> state.code() != Codec.ENDED)
         .ifPresent(
             state ->
                 open.begin(new OpenRecord(verdict.id(), replicas.self(), verdict.plan(), state)));
@@ -194,7 +195,14 @@ public final class ZooKeeperDecisionLog<D> implements DecisionLog<D> {
                     ruled.at(),
                     replicas.self(),
                     Optional.of(state(record)),
-                    codec.code(record) == Codec.ENDED));
+                    forgotten(record)));
+  }
+
+  /**
+   * Nothing is left to be done, and nothing to be looked into: what ended heuristically is kept.
+   */
+  private boolean forgotten(D record) {
+    return codec.code(record) == Codec.ENDED && codec.prunable(record) == Codec.Prunable.FORGOTTEN;
   }
 
   /** In the form in which it is read again, so that equal ones can be told. */
@@ -290,12 +298,15 @@ public final class ZooKeeperDecisionLog<D> implements DecisionLog<D> {
     return left;
   }
 
-  /** Confirmed, and only the note that it is open is left; or decided for another request. */
+  /** At its end, and only the note that it is open is left; or decided for another request. */
   private boolean over(TransactionId id) {
     try {
       String path = client.paths().verdict(id);
       Optional<VerdictRecord> verdict = VerdictStore.found(path, id, client.read(path).join());
-      return verdict.filter(VerdictRecord::confirmed).isPresent()
+      return verdict
+              .flatMap(VerdictRecord::record)
+              .filter(state -> state.code() == Codec.ENDED)
+              .isPresent()
           || (verdict.isPresent() && find(id).isEmpty());
     } catch (JournalUnavailableException notNow) {
       return false; // its runner meets the same, and says so

@@ -99,7 +99,11 @@ class ReplicasTest {
   }
 
   private VerdictRecord stands(String id) throws Exception {
-    try (EnsembleClient client = EnsembleClient.open(settings)) {
+    return stands(id, settings);
+  }
+
+  private static VerdictRecord stands(String id, EnsembleSettings where) throws Exception {
+    try (EnsembleClient client = EnsembleClient.open(where)) {
       TransactionId transaction = new TransactionId(id);
       String path = client.paths().verdict(transaction);
       ReadResult read =
@@ -284,6 +288,8 @@ class ReplicasTest {
         server.settings("chroot=/swept", "sweep-every=100ms", "forgotten-for=1s");
     one = new Replica("one", quick, gateways);
     assertThat(outcome(one.submit(Replica.plan("t1", "A")))).isEqualTo(Outcome.COMMITTED);
+    gateways.resolved(Replica.B, "t3", Outcome.HEURISTIC_ROLLBACK);
+    assertThat(outcome(one.submit(Replica.plan("t3", "A")))).isEqualTo(Outcome.HEURISTIC_MIXED);
     CoordinationPlan unknown = Replica.plan("t2", "A");
     try (EnsembleClient client = EnsembleClient.open(quick)) {
       TransactionId kept = new TransactionId("t2");
@@ -303,6 +309,11 @@ class ReplicasTest {
       await().atMost(WAIT).until(() -> one.log.planless() == 1);
       assertThat(client.readLatest(client.paths().verdict(kept)).join())
           .isInstanceOf(ReadResult.Found.class);
+      // What ended heuristically is looked into by people, and nothing is left to be done for it.
+      assertThat(stands("t3", quick).confirmed()).isFalse();
+      String note = client.paths().open(new TransactionId("t3"));
+      await().atMost(WAIT).until(() -> client.readLatest(note).join() instanceof ReadResult.Absent);
+      await().atMost(WAIT).until(() -> one.coordinator.live() == 0);
     }
   }
 }

@@ -24,6 +24,11 @@ final class ScriptedGateways {
 
   private final Map<String, Outcome> outcomes = new ConcurrentHashMap<>();
 
+  /** A person at the gateway was first. */
+  void resolved(String gateway, String id, Outcome outcome) {
+    outcomes.put(gateway + " " + id, outcome);
+  }
+
   /** How it ended at a gateway; empty while it has not. */
   Optional<Outcome> outcome(String gateway, String id) {
     return Optional.ofNullable(outcomes.get(gateway + " " + id));
