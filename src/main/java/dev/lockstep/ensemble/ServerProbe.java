@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -97,7 +98,7 @@ final class ServerProbe {
       socket.setSoTimeout((int) LOOK_MAX.toMillis());
       try {
         socket.startHandshake();
-        return meaning(srvr(socket));
+        return answered(socket);
       } catch (SSLException refused) {
         String message = String.valueOf(refused.getMessage());
         if (message.contains("terminated the handshake") || message.contains("unrecognized SSL")) {
@@ -109,6 +110,16 @@ final class ServerProbe {
             : "has a certificate that is not trusted here (%s): lockstep.ensemble.tls.trust-store needs its signer"
                 .formatted(message);
       }
+    }
+  }
+
+  /** Where the alert is late, the connection is closed under the question. */
+  private static String answered(SSLSocket socket) throws IOException {
+    try {
+      return meaning(srvr(socket));
+    } catch (SocketException closed) {
+      return "closes the connection after the handshake (%s): it may refuse this client's certificate, lockstep.ensemble.tls.key-store"
+          .formatted(closed.getMessage());
     }
   }
 

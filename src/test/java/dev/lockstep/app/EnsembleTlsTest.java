@@ -59,7 +59,7 @@ class EnsembleTlsTest {
         Stream.concat(
                 Stream.of(
                     "connect=" + server.secureConnect(),
-                    "session-timeout=2s",
+                    "session-timeout=10s",
                     "sweep-every=300ms",
                     "tls.key-store=" + keys.folder().resolve(own + ".p12"),
                     "tls.key-store-password=changeit",
@@ -81,7 +81,7 @@ class EnsembleTlsTest {
       plain.create("/tls", new byte[0], own, CreateMode.PERSISTENT);
       try (Replica one =
           new Replica("one", settings("line-a", "server", "chroot=/tls", "acl=CHROOT"), gateways)) {
-        assertThat(one.log.troubles()).isEmpty();
+        await().atMost(WAIT).until(() -> one.log.troubles().isEmpty());
         assertThat(one.submit(Replica.plan("tls", "A")))
             .succeedsWithin(WAIT)
             .isInstanceOf(SubmissionResult.Ended.class);

@@ -62,7 +62,11 @@ class ReplicasTest {
         server.settings(
             "chroot=/" + test.getTestMethod().orElseThrow().getName(),
             "sweep-every=300ms",
-            "forgotten-for=1h");
+            "forgotten-for=1h",
+            // A session that expires because this machine is busy is another test's story.
+            "session-timeout=20s",
+            "connect-max=60s",
+            "answer-max=10s");
     gateways = new ScriptedGateways();
     one = new Replica("one", settings, gateways);
     two = new Replica("two", settings, gateways);
@@ -285,7 +289,8 @@ class ReplicasTest {
     one.close();
     two.close();
     EnsembleSettings quick =
-        server.settings("chroot=/swept", "sweep-every=100ms", "forgotten-for=1s");
+        server.settings(
+            "chroot=/swept", "sweep-every=100ms", "forgotten-for=1s", "connect-max=60s");
     one = new Replica("one", quick, gateways);
     assertThat(outcome(one.submit(Replica.plan("t1", "A")))).isEqualTo(Outcome.COMMITTED);
     gateways.resolved(Replica.B, "t3", Outcome.HEURISTIC_ROLLBACK);
