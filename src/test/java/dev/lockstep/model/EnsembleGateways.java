@@ -27,7 +27,7 @@ final class EnsembleGateways {
     EnsemblePlaces.Gateway at = scene.places.gateways.get(gateway);
     if (world.is(at.strayProposal())) {
       Turn turn = new Turn(world);
-      nodes.create(turn, proposal(world.get(at.strayProposal())));
+      nodes.create(turn, EnsembleScene.proposal(world.get(at.strayProposal())));
       turn.world.clear(at.strayProposal());
       take(gateway, "an old proposal reaches the ensemble", turn);
     }
@@ -226,12 +226,6 @@ final class EnsembleGateways {
     return scene.sabotage == EnsembleSabotage.ACT_BEFORE_READING_BACK
         ? inquiry.read(read(verdict))
         : inquiry.proposed();
-  }
-
-  private static Standing proposal(int number) {
-    Verdict[] verdicts = Verdict.values();
-    return new Standing(
-        (number - 1) / verdicts.length, verdicts[(number - 1) % verdicts.length], 0);
   }
 
   private void conclude(World world, int gateway, VerdictInquiry.Step step) {

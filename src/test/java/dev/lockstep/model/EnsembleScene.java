@@ -26,6 +26,7 @@ import java.util.Optional;
 /** Gateways, replicas and an ensemble: what is known of the three functions, and the plans. */
 final class EnsembleScene {
   private static final List<String> FINGERPRINTS = List.of("first plan", "other plan");
+  private static final List<Verdict> VERDICTS = List.of(Verdict.values());
   static final int NO_PLAN = -1;
   static final TransactionId ID = new TransactionId("t1");
 
@@ -161,7 +162,13 @@ final class EnsembleScene {
 
   /** The number that stands for a verdict of a plan, from 1. */
   static int number(int plan, Verdict verdict) {
-    return 1 + plan * Verdict.values().length + verdict.ordinal();
+    return 1 + plan * VERDICTS.size() + VERDICTS.indexOf(verdict);
+  }
+
+  /** The verdict that a number stands for, as a gateway proposes it. */
+  static Standing proposal(int number) {
+    int verdict = (number - 1) % VERDICTS.size();
+    return new Standing((number - 1) / VERDICTS.size(), VERDICTS.get(verdict), 0);
   }
 
   /** The verdict that stood first, swept or not: whether it is this one. */
