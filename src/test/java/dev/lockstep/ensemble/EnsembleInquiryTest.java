@@ -3,17 +3,12 @@ package dev.lockstep.ensemble;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.lockstep.device.Moment;
 import dev.lockstep.transaction.TransactionId;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,12 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(Lifecycle.PER_CLASS)
 class EnsembleInquiryTest {
   private static final Duration WAIT = Duration.ofSeconds(60);
-  private static final Duration WITHIN = Duration.ofSeconds(10);
-  private static final Duration GRACE = Duration.ofSeconds(5);
-  private static final Instant MORNING = Instant.parse("2026-03-02T06:00:00Z");
-  private static final PlanDigest PLAN = PlanDigest.of("this plan");
-  private static final PlanDigest OTHER_PLAN = PlanDigest.of("another plan");
-  private static final String LOG = "0123456789abcdef";
 
   private LoneZooKeeper server;
   private int chroots;
@@ -45,95 +34,8 @@ class EnsembleInquiryTest {
     server.close();
   }
 
-  /** Gateways of one plant, with a session of their own each, and one clock that is set by hand. */
-  private static final class Plant implements AutoCloseable {
-    private final List<EnsembleClient> clients = new ArrayList<>();
-    private final List<EnsembleInquiry> inquiries = new ArrayList<>();
-    private final String chroot;
-    private volatile Duration passed = Duration.ZERO;
-    private volatile Supplier<List<String>> gaps = List::of;
-
-    Plant(LoneZooKeeper server, String chroot, int gateways) {
-      this.chroot = chroot;
-      EnsembleSettings settings = server.settings("chroot=" + chroot, "answer-max=2s");
-      for (int each = 1; each <= gateways; each++) {
-        EnsembleClient client = EnsembleClient.open(settings);
-        clients.add(client);
-        assertThat(client.firstConnection()).succeedsWithin(WAIT);
-        EnsembleInquiry.Asker asker =
-            new EnsembleInquiry.Asker("line-" + each, this::now, () -> gaps.get());
-        inquiries.add(new EnsembleInquiry(client, settings, asker));
-      }
-      assertThat(new PlantClaim(client(), "plant").claim(LOG).join())
-          .isInstanceOf(PlantClaim.Ours.class);
-    }
-
-    private Moment now() {
-      return new Moment(MORNING.plus(passed), passed.toNanos(), "run");
-    }
-
-    void pass(Duration time) {
-      passed = passed.plus(time);
-    }
-
-    EnsembleClient client() {
-      return clients.getFirst();
-    }
-
-    EnsembleAddress address(String id, int participant, int of) {
-      return new EnsembleAddress(chroot, new TransactionId(id), participant, of, PLAN, WITHIN, LOG);
-    }
-
-    InquiryResult ask(String id, int participant, int of) {
-      return ask(address(id, participant, of));
-    }
-
-    InquiryResult ask(EnsembleAddress address) {
-      return inquiries.get(address.participant() - 1).ask(address);
-    }
-
-    Optional<VerdictRecord> verdict(String id) throws ForeignContentException {
-      TransactionId transaction = new TransactionId(id);
-      String path = client().paths().verdict(transaction);
-      return client().readLatest(path).join() instanceof ReadResult.Found found
-          ? Optional.of(VerdictRecord.decode(path, transaction, found.content()))
-          : Optional.empty();
-    }
-
-    boolean voted(String id, int participant) {
-      String path = client().paths().vote(new TransactionId(id), participant);
-      return client().readLatest(path).join() instanceof ReadResult.Found;
-    }
-
-    void stands(String id, PlanDigest plan, EnsembleVerdict verdict) {
-      VerdictRecord record =
-          new VerdictRecord(
-              new TransactionId(id),
-              plan,
-              verdict,
-              List.of(),
-              MORNING,
-              "replica",
-              Optional.of(new VerdictRecord.StateText(2, "{}", "{}")),
-              false);
-      assertThat(client().create(client().paths().verdict(record.id()), record.encode()).join())
-          .isEqualTo(new WriteResult.Done());
-    }
-
-    void vote(String id, int participant, PlanDigest plan) {
-      VoteRecord vote = new VoteRecord(plan, "line-" + participant, MORNING);
-      String path = client().paths().vote(new TransactionId(id), participant);
-      assertThat(client().create(path, vote.encode()).join()).isEqualTo(new WriteResult.Done());
-    }
-
-    @Override
-    public void close() {
-      clients.forEach(EnsembleClient::close);
-    }
-  }
-
-  private Plant plant(int gateways) {
-    return new Plant(server, "/plant-" + ++chroots, gateways);
+  private GatewaysInDoubt plant(int gateways) {
+    return new GatewaysInDoubt(server, "/plant-" + ++chroots, gateways);
   }
 
   private static void assertCommit(InquiryResult result) {
@@ -146,7 +48,7 @@ class EnsembleInquiryTest {
 
   @Test
   void allVotesCommitWithoutAnyCoordinator() throws ForeignContentException {
-    try (Plant plant = plant(2)) {
+    try (GatewaysInDoubt plant = plant(2)) {
       InquiryResult first = plant.ask("t1", 1, 2);
       assertThat(first).isInstanceOf(InquiryResult.Undecided.class);
       assertThat(((InquiryResult.Undecided) first).detail())
@@ -161,9 +63,9 @@ class EnsembleInquiryTest {
 
   @Test
   void voteThatIsMissingIsWaitedForAndThenTheLateOneIsVoid() throws ForeignContentException {
-    try (Plant plant = plant(2)) {
+    try (GatewaysInDoubt plant = plant(2)) {
       assertThat(plant.ask("t1", 1, 2)).isInstanceOf(InquiryResult.Undecided.class);
-      plant.pass(WITHIN.plus(GRACE).minusMillis(1));
+      plant.pass(GatewaysInDoubt.WITHIN.plus(GatewaysInDoubt.GRACE).minusMillis(1));
       assertThat(plant.ask("t1", 1, 2)).isInstanceOf(InquiryResult.Undecided.class);
       assertThat(plant.verdict("t1")).isEmpty();
       plant.pass(Duration.ofMillis(1));
@@ -174,7 +76,7 @@ class EnsembleInquiryTest {
       assertThat(plant.verdict("t1").orElseThrow().reasons())
           .containsExactly("no vote of participant [2] of 2");
       // It had looked before ROLLBACK stood, and its vote reaches the ensemble only now.
-      plant.vote("t1", 2, PLAN);
+      plant.vote("t1", 2, GatewaysInDoubt.PLAN);
       assertRollback(plant.ask("t1", 2, 2));
       assertRollback(plant.ask("t1", 1, 2));
     }
@@ -182,9 +84,9 @@ class EnsembleInquiryTest {
 
   @Test
   void coordinatorsVerdictIsObeyedAndNoVotePublishedAfterIt() {
-    try (Plant plant = plant(2)) {
-      plant.stands("t1", PLAN, EnsembleVerdict.COMMIT);
-      plant.stands("t2", PLAN, EnsembleVerdict.ROLLBACK);
+    try (GatewaysInDoubt plant = plant(2)) {
+      plant.stands("t1", GatewaysInDoubt.PLAN, EnsembleVerdict.COMMIT);
+      plant.stands("t2", GatewaysInDoubt.PLAN, EnsembleVerdict.ROLLBACK);
       assertCommit(plant.ask("t1", 1, 2));
       assertThat(plant.ask("t2", 2, 2))
           .isInstanceOfSatisfying(
@@ -196,8 +98,8 @@ class EnsembleInquiryTest {
 
   @Test
   void verdictOfAnotherPlanMeansThatThisOneIsNeverCommitted() {
-    try (Plant plant = plant(1)) {
-      plant.stands("t1", OTHER_PLAN, EnsembleVerdict.COMMIT);
+    try (GatewaysInDoubt plant = plant(1)) {
+      plant.stands("t1", GatewaysInDoubt.OTHER_PLAN, EnsembleVerdict.COMMIT);
       InquiryResult result = plant.ask("t1", 1, 2);
       assertRollback(result);
       assertThat(((InquiryResult.Rollback) result).evidence()).contains("another plan");
@@ -206,11 +108,11 @@ class EnsembleInquiryTest {
 
   @Test
   void voteForAnotherPlanIsNoneForThisOne() throws ForeignContentException {
-    try (Plant plant = plant(2)) {
-      plant.vote("t1", 2, OTHER_PLAN);
+    try (GatewaysInDoubt plant = plant(2)) {
+      plant.vote("t1", 2, GatewaysInDoubt.OTHER_PLAN);
       assertThat(plant.ask("t1", 1, 2)).isInstanceOf(InquiryResult.Undecided.class);
       assertThat(plant.ask("t1", 2, 2)).isInstanceOf(InquiryResult.Undecided.class);
-      plant.pass(WITHIN.plus(GRACE));
+      plant.pass(GatewaysInDoubt.WITHIN.plus(GatewaysInDoubt.GRACE));
       assertRollback(plant.ask("t1", 2, 2));
       assertThat(plant.verdict("t1").orElseThrow().verdict()).isEqualTo(EnsembleVerdict.ROLLBACK);
     }
@@ -218,10 +120,10 @@ class EnsembleInquiryTest {
 
   @Test
   void participantThatOnlyReadPublishesNothingSoItIsRolledBack() {
-    try (Plant plant = plant(2)) {
+    try (GatewaysInDoubt plant = plant(2)) {
       assertThat(plant.ask("t1", 1, 3)).isInstanceOf(InquiryResult.Undecided.class);
       assertThat(plant.ask("t1", 2, 3)).isInstanceOf(InquiryResult.Undecided.class);
-      plant.pass(WITHIN.plus(GRACE));
+      plant.pass(GatewaysInDoubt.WITHIN.plus(GatewaysInDoubt.GRACE));
       assertRollback(plant.ask("t1", 1, 3));
       assertRollback(plant.ask("t1", 2, 3));
     }
@@ -229,7 +131,7 @@ class EnsembleInquiryTest {
 
   @Test
   void journalWithAGapProposesNoRollback() throws ForeignContentException {
-    try (Plant plant = plant(1)) {
+    try (GatewaysInDoubt plant = plant(1)) {
       plant.gaps = () -> List.of("entries 7 to 9 are missing");
       assertThat(plant.ask("t1", 1, 2)).isInstanceOf(InquiryResult.Undecided.class);
       plant.pass(Duration.ofDays(1));
@@ -243,23 +145,29 @@ class EnsembleInquiryTest {
 
   @Test
   void ensembleThatWasSetUpAnewIsNoProofThatThereWasNoVerdict() {
-    try (Plant plant = plant(1)) {
+    try (GatewaysInDoubt plant = plant(1)) {
       EnsembleAddress before =
           new EnsembleAddress(
-              plant.chroot, new TransactionId("t1"), 1, 2, PLAN, WITHIN, "fedcba9876543210");
+              plant.chroot,
+              new TransactionId("t1"),
+              1,
+              2,
+              GatewaysInDoubt.PLAN,
+              GatewaysInDoubt.WITHIN,
+              "fedcba9876543210");
       plant.pass(Duration.ofDays(1));
       InquiryResult result = plant.ask(before);
       assertThat(result)
           .isInstanceOfSatisfying(
               InquiryResult.Silence.class,
-              silence -> assertThat(silence.detail()).contains("set up anew", LOG));
+              silence -> assertThat(silence.detail()).contains("set up anew", GatewaysInDoubt.LOG));
       assertThat(plant.voted("t1", 1)).isFalse();
     }
   }
 
   @Test
   void verdictThatCannotBeReadIsNeitherPassedOverNorOverwritten() {
-    try (Plant plant = plant(1)) {
+    try (GatewaysInDoubt plant = plant(1)) {
       String path = plant.client().paths().verdict(new TransactionId("t1"));
       byte[] foreign = "{}".getBytes(StandardCharsets.UTF_8);
       plant.client().create(path, foreign).join();
@@ -276,9 +184,9 @@ class EnsembleInquiryTest {
   void proposalWhoseAnswerIsLostIsReadBackByTheNextInquiry(@TempDir Path folder)
       throws ForeignContentException {
     try (LoneZooKeeper own = LoneZooKeeper.in(folder);
-        Plant plant = new Plant(own, "/lockstep", 1)) {
+        GatewaysInDoubt plant = new GatewaysInDoubt(own, "/lockstep", 1)) {
       assertThat(plant.ask("t1", 1, 2)).isInstanceOf(InquiryResult.Undecided.class);
-      plant.pass(WITHIN.plus(GRACE));
+      plant.pass(GatewaysInDoubt.WITHIN.plus(GatewaysInDoubt.GRACE));
       // Asked between the look at the votes and the proposal.
       plant.gaps =
           () -> {
@@ -306,7 +214,7 @@ class EnsembleInquiryTest {
   @Test
   void withoutAMajorityNothingIsGuessedAndTheServersAreNamed(@TempDir Path folder) {
     try (LoneZooKeeper own = LoneZooKeeper.in(folder);
-        Plant plant = new Plant(own, "/lockstep", 2)) {
+        GatewaysInDoubt plant = new GatewaysInDoubt(own, "/lockstep", 2)) {
       assertThat(plant.ask("t1", 1, 2)).isInstanceOf(InquiryResult.Undecided.class);
       own.kill();
       plant.pass(Duration.ofDays(1));
@@ -329,11 +237,11 @@ class EnsembleInquiryTest {
   @Test
   void gatewaysThatProposeAtTheSameMomentObeyOneVerdict() {
     int transactions = 200;
-    try (Plant plant = plant(2)) {
+    try (GatewaysInDoubt plant = plant(2)) {
       for (int each = 0; each < transactions; each++) {
         assertThat(plant.ask("t" + each, 1, 2)).isInstanceOf(InquiryResult.Undecided.class);
       }
-      plant.pass(WITHIN.plus(GRACE));
+      plant.pass(GatewaysInDoubt.WITHIN.plus(GatewaysInDoubt.GRACE));
       int commits = 0;
       for (int each = 0; each < transactions; each++) {
         String id = "t" + each;

@@ -25,13 +25,13 @@ final class EnsembleCalls {
 
   private final EnsembleScene scene;
   private final EnsembleShell shell;
-  private final EnsembleReplicas replicas;
+  private final EnsembleCourse course;
   private final Sink sink;
 
-  EnsembleCalls(EnsembleScene scene, EnsembleReplicas replicas, Sink sink) {
+  EnsembleCalls(EnsembleScene scene, Sink sink) {
     this.scene = scene;
     this.shell = new EnsembleShell(scene);
-    this.replicas = replicas;
+    this.course = new EnsembleCourse(scene);
     this.sink = sink;
   }
 
@@ -100,8 +100,7 @@ final class EnsembleCalls {
 
   private void voted(Turn turn, int replica, int gateway, Vote vote) {
     turn.world.clear(scene.places.replicas.get(replica).prepare().get(gateway));
-    replicas.happen(
-        turn, replica, new CoordinationEvent.Voted(gateway, vote, EnsembleReplicas.NOW));
+    course.happen(turn, replica, new CoordinationEvent.Voted(gateway, vote, EnsembleCourse.NOW));
   }
 
   private void tell(World world, int replica, int gateway) {
@@ -109,8 +108,7 @@ final class EnsembleCalls {
     Verdict verdict = known.decision().orElseThrow().verdict();
     Turn turn = new Turn(world);
     Receipt receipt = told(turn, replica, gateway, verdict);
-    replicas.happen(
-        turn, replica, new CoordinationEvent.Told(gateway, receipt, EnsembleReplicas.NOW));
+    course.happen(turn, replica, new CoordinationEvent.Told(gateway, receipt, EnsembleCourse.NOW));
     take(replica, gateway, verdict + " arrives", turn);
     if (world.is(scene.places.left.losses())) {
       Turn mute = EnsembleScene.failing(world, scene.places.left.losses());
@@ -129,14 +127,13 @@ final class EnsembleCalls {
 
   private void unclear(Turn turn, int replica, int gateway) {
     Receipt unclear = new Receipt.Unclear("");
-    replicas.happen(
-        turn, replica, new CoordinationEvent.Told(gateway, unclear, EnsembleReplicas.NOW));
+    course.happen(turn, replica, new CoordinationEvent.Told(gateway, unclear, EnsembleCourse.NOW));
   }
 
   private Receipt told(Turn turn, int replica, int gateway, Verdict verdict) {
     Field tell = scene.places.replicas.get(replica).tell().get(gateway);
     if (turn.world.get(tell) == PAUSED) {
-      replicas.happen(turn, replica, new CoordinationEvent.RetryDue(gateway, EnsembleReplicas.NOW));
+      course.happen(turn, replica, new CoordinationEvent.RetryDue(gateway, EnsembleCourse.NOW));
     }
     turn.world.clear(tell);
     int plan = scene.plan(turn.world.get(scene.places.replicas.get(replica).known()));

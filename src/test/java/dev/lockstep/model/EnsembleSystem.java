@@ -35,7 +35,7 @@ final class EnsembleSystem implements TransitionSystem {
   @Override
   public void steps(World world, Sink sink) {
     EnsembleReplicas replicas = new EnsembleReplicas(scene, sink);
-    EnsembleCalls calls = new EnsembleCalls(scene, replicas, sink);
+    EnsembleCalls calls = new EnsembleCalls(scene, sink);
     EnsembleGateways gateways = new EnsembleGateways(scene, sink);
     for (int replica = 0; replica < EnsemblePlot.REPLICAS; replica++) {
       replicas.steps(world, replica);
