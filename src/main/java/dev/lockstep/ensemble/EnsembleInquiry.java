@@ -21,6 +21,8 @@ public final class EnsembleInquiry {
   /** Transactions whose first inquiry is remembered. One that is dropped waits a little longer. */
   private static final int ASKED_MAX = 20_000;
 
+  private static final Duration WITHIN_MAX = Duration.ofDays(1);
+
   private final EnsembleClient client;
   private final EnsembleSettings settings;
   private final Asker asker;
@@ -52,7 +54,7 @@ public final class EnsembleInquiry {
 
   /** Asks for the verdict, and helps to one where votes and time permit it. */
   public InquiryResult ask(EnsembleAddress address) {
-    Duration waits = address.within().plus(settings.times().votesGrace());
+    Duration waits = waits(address);
     InquiryRun run = new InquiryRun(client, settings.plant(), address, asker, () -> due(address));
     InquiryResult result = run.result(waits);
     if (result instanceof InquiryResult.Commit || result instanceof InquiryResult.Rollback) {
@@ -63,6 +65,13 @@ public final class EnsembleInquiry {
     return result;
   }
 
+  /** A request may name any time for votes; what is longer than the most counts as that. */
+  private Duration waits(EnsembleAddress address) {
+    Duration within = address.within();
+    return (within.compareTo(WITHIN_MAX) < 0 ? within : WITHIN_MAX)
+        .plus(settings.times().votesGrace());
+  }
+
   /** Whether the time for votes is over: measured in memory, since the first inquiry. */
   private boolean due(EnsembleAddress address) {
     Moment now = asker.clock().now();
@@ -70,7 +79,7 @@ public final class EnsembleInquiry {
     synchronized (asked) {
       first = asked.computeIfAbsent(address.id(), id -> now);
     }
-    Duration waits = address.within().plus(settings.times().votesGrace());
-    return now.since(first).atLeast().compareTo(waits) >= 0 && asker.gaps().get().isEmpty();
+    return now.since(first).atLeast().compareTo(waits(address)) >= 0
+        && asker.gaps().get().isEmpty();
   }
 }

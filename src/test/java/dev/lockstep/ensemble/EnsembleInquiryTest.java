@@ -130,6 +130,18 @@ class EnsembleInquiryTest {
   }
 
   @Test
+  void timeForVotesWithoutEndIsOverAfterADay() {
+    try (GatewaysInDoubt plant = plant(1)) {
+      EnsembleAddress endless =
+          EnsembleAddress.parse(
+              plant.address("t1", 1, 2).toString().replace("PT10S", "PT2562047788015215H30M7S"));
+      assertThat(plant.ask(endless)).isInstanceOf(InquiryResult.Undecided.class);
+      plant.pass(Duration.ofDays(1).plus(GatewaysInDoubt.GRACE));
+      assertRollback(plant.ask(endless));
+    }
+  }
+
+  @Test
   void journalWithAGapProposesNoRollback() throws ForeignContentException {
     try (GatewaysInDoubt plant = plant(1)) {
       plant.gaps = () -> List.of("entries 7 to 9 are missing");
