@@ -24,6 +24,13 @@ public interface EnsembleSettings {
   @WithDefault("plant")
   String plant();
 
+  /**
+   * Whether each outcome that a coordinator of another kind tells is published for the other
+   * gateways, before this one acts on it.
+   */
+  @WithDefault("false")
+  boolean witness();
+
   /** Which ACL new znodes get. */
   @WithDefault("OPEN")
   Access acl();
@@ -61,7 +68,23 @@ public interface EnsembleSettings {
     @Range(least = "1ms")
     Duration connectMax();
 
-    /** How long decisions are kept that every participant has confirmed. */
+    /**
+     * How much longer than the time for votes a gateway in doubt waits for votes that are missing,
+     * before it proposes ROLLBACK: the coordinators get time to decide.
+     */
+    @WithDefault("5s")
+    @Range(least = "1ms")
+    Duration votesGrace();
+
+    /** How long a gateway waits at most until an outcome is published, before it acts on it. */
+    @WithDefault("500ms")
+    @Range(least = "1ms")
+    Duration witnessMax();
+
+    /**
+     * How long decisions are kept that every participant has confirmed, and outcomes that were
+     * published.
+     */
     @WithDefault("1D")
     @Range(least = "1s")
     Duration forgottenFor();

@@ -263,6 +263,22 @@ class TransactionsApiTest {
   }
 
   @Test
+  void voteWarnsOfATransactionThatIsDecidedInAnEnsembleThatIsNotConfigured() {
+    String coordinator =
+        "zookeeper:/lockstep/wa-2?participant=1&of=2&plan=0123456789abcdef&within=PT10S&log=0123456789abcdef";
+    ApiCaller.Said vote =
+        caller.post(
+            T + "wa-2/prepare",
+            "{\"coordinator\": \"%s\", \"commands\": [%s]}"
+                .formatted(coordinator, recipe("press-2", "5")));
+    assertThat(vote.at("/vote")).isEqualTo("COMMIT");
+    assertThat(vote.body().at("/warnings")).hasSize(1);
+    assertThat(vote.at("/warnings/0"))
+        .contains(coordinator, "lockstep.ensemble.connect", "a person must decide");
+    assertThat(caller.post(T + "wa-2/rollback").status()).isEqualTo(200);
+  }
+
+  @Test
   void addressThatIsTooLongIsRefusedAtItsPlace() {
     String longest = "http://c/" + "x".repeat(Origin.LENGTH_MAX - 9);
     String commands = "\"commands\": [" + recipe("press-2", "5") + "]}";
