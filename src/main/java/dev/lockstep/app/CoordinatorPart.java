@@ -21,11 +21,11 @@ import java.util.concurrent.Executors;
 /** Coordinator role of this process with its decision log, where the role is on. */
 public final class CoordinatorPart implements AutoCloseable {
   private final CoordinatorRole role;
-  private final Optional<SqliteDecisionLog<?>> log;
+  private final Optional<SqliteDecisionLog<CoordinationRecord>> log;
   private final Runnable closing;
 
   private CoordinatorPart(
-      CoordinatorRole role, Optional<SqliteDecisionLog<?>> log, Runnable closing) {
+      CoordinatorRole role, Optional<SqliteDecisionLog<CoordinationRecord>> log, Runnable closing) {
     this.role = role;
     this.log = log;
     this.closing = closing;
@@ -77,6 +77,11 @@ public final class CoordinatorPart implements AutoCloseable {
 
   /** Empty where the role is off. */
   public Optional<SqliteDecisionLog<?>> log() {
+    return log.map(each -> each);
+  }
+
+  /** The same log with what is in it. */
+  Optional<SqliteDecisionLog<CoordinationRecord>> records() {
     return log;
   }
 

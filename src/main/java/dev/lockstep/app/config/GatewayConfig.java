@@ -6,6 +6,7 @@ import dev.lockstep.driver.mqtt.MqttSettings;
 import dev.lockstep.driver.opcua.OpcUaSettings;
 import dev.lockstep.journal.AuditConfig;
 import dev.lockstep.journal.JournalConfig;
+import dev.lockstep.outbox.OutboxSettings;
 import dev.lockstep.participant.ParticipantSettings;
 import dev.lockstep.rest.RequestLimits;
 import dev.lockstep.rest.client.CoordinatorClientSettings;
@@ -66,6 +67,8 @@ public interface GatewayConfig {
   CoordinatorSettings coordinator();
 
   Outbound outbound();
+
+  OutboxSettings outbox();
 
   ParticipantSettings transactions();
 
