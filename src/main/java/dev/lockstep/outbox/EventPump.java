@@ -7,7 +7,6 @@ import dev.lockstep.journal.OutboxFile;
 import dev.lockstep.journal.OutboxFile.Cursor;
 import dev.lockstep.journal.OutboxFile.Notice;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 final class EventPump {
   private static final Logger LOG = Logger.getLogger("dev.lockstep.outbox");
 
+  /** While a broker is away for long, something is dropped all the time. */
+  private static final Duration DROPPED_TOLD_EVERY = Duration.ofMinutes(1);
+
   private final EventChannel channel;
   private final OutboxSettings settings;
   private final TimeSource clock;
@@ -43,6 +46,11 @@ final class EventPump {
   private int failedInARow;
   private Deadline pause;
   private Deadline nextNote;
+  private Deadline nextTelling;
+
+  /** What was dropped, and is still to be told, by source. */
+  private final Map<String, SourceTrack.Dropped> untold = new TreeMap<>();
+
   private volatile Map<String, Cursor> noted = Map.of();
   private final AtomicLong told = new AtomicLong();
   private final AtomicLong failures = new AtomicLong();
@@ -72,6 +80,7 @@ final class EventPump {
     this.random = random;
     this.wake = wake;
     this.pause = Deadline.in(Duration.ZERO, clock);
+    this.nextTelling = Deadline.in(Duration.ZERO, clock);
     this.nextNote = Deadline.in(settings.times().noteEvery(), clock);
   }
 
@@ -112,9 +121,10 @@ final class EventPump {
       moved |= track.advance();
       Optional<SourceTrack.Dropped> dropped =
           track.follow(settings.windowMax() - track.window().size(), settings.waitingMax());
-      if (dropped.isPresent()) {
-        tell(open, dropped.get());
-      }
+      dropped.ifPresent(each -> untold.merge(each.source(), each, SourceTrack.Dropped::and));
+    }
+    if (!untold.isEmpty() && nextTelling.passed(clock)) {
+      tellDropped(open);
     }
     send();
     if (nextNote.passed(clock)) {
@@ -218,18 +228,30 @@ final class EventPump {
                 });
   }
 
-  private void tell(OutboxFile open, SourceTrack.Dropped dropped)
-      throws JournalUnavailableException {
-    LOG.errorf(
-        "outbox %s: %d entries of %s (%d to %d) are not told: more than %d waited, or they are gone;"
-            + " the transactions themselves are untouched",
-        channel.name(),
-        dropped.count(),
-        dropped.source(),
-        dropped.from(),
-        dropped.to(),
-        settings.waitingMax());
-    Instant at = clock.now().wall();
+  private void tellDropped(OutboxFile open) throws JournalUnavailableException {
+    List<Notice> notices = new ArrayList<>();
+    for (SourceTrack.Dropped each : untold.values()) {
+      LOG.errorf(
+          "outbox %s: %d entries of %s (%d to %d) are not told: more than %d waited, or they are"
+              + " gone; the transactions themselves are untouched",
+          channel.name(),
+          each.count(),
+          each.source(),
+          each.from(),
+          each.to(),
+          settings.waitingMax());
+      // A notice of dropped notices would be the next to be dropped.
+      if (!each.source().equals(NoticeEvents.NAME)) {
+        notices.add(notice(each));
+      }
+    }
+    open.note(notices, Set.of(), Set.of());
+    note(open);
+    untold.clear();
+    nextTelling = Deadline.in(DROPPED_TOLD_EVERY, clock);
+  }
+
+  private Notice notice(SourceTrack.Dropped dropped) {
     String data =
         CloudEvent.data(
             json -> {
@@ -239,9 +261,7 @@ final class EventPump {
               json.writeNumberField("to", dropped.to());
               json.writeNumberField("count", dropped.count());
             });
-    open.note(
-        List.of(new Notice(0, at, "dev.lockstep.outbox.dropped.v1", "", data)), Set.of(), Set.of());
-    note(open);
+    return new Notice(0, clock.now().wall(), "dev.lockstep.outbox.dropped.v1", "", data);
   }
 
   private void note(OutboxFile open) throws JournalUnavailableException {

@@ -24,7 +24,12 @@ final class SourceTrack {
   private record Seen(long cursor, long last, long dropped, long waitsSince) {}
 
   /** Entries that were given up. */
-  record Dropped(String source, long from, long to, long count) {}
+  record Dropped(String source, long from, long to, long count) {
+    Dropped and(Dropped later) {
+      return new Dropped(
+          source, Math.min(from, later.from()), Math.max(to, later.to()), count + later.count());
+    }
+  }
 
   SourceTrack(EventSource source, TimeSource clock) {
     this.source = source;
@@ -87,7 +92,8 @@ final class SourceTrack {
     Cursor known = cursor().orElseThrow();
     long last = source.last();
     set(known, last);
-    if (last - known.number() > waitingMax) {
+    // Some at once, and seldom: not one with each entry that is written.
+    if (last - known.number() > waitingMax + waitingMax / 100) {
       return Optional.of(drop(known, last - waitingMax, last));
     }
     return room > 0 && last > read ? read(room, last) : Optional.empty();

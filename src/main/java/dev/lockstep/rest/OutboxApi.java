@@ -9,7 +9,14 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -19,6 +26,11 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
 @RunOnVirtualThread
 public final class OutboxApi {
+  private static final String SCHEMA_TYPE = "application/schema+json";
+
+  /** A packaged copy of {@code src/site/markdown/events-v1.schema.json}. */
+  private static final String SCHEMA = "/pages/events-v1.schema.json";
+
   private final OutboxReader outbox;
   private final RequestGuard guard;
 
@@ -42,5 +54,31 @@ public final class OutboxApi {
   public Response get() throws JournalUnavailableException, OverloadedException {
     return guard.inside(
         Admission.Kind.LOOK, () -> TransactionResponses.json(200, outbox.standing()));
+  }
+
+  @GET
+  @Path("schema")
+  @RolesAllowed({Roles.VIEWER, Roles.COORDINATOR, Roles.OPERATOR})
+  @Produces({SCHEMA_TYPE, Problem.MEDIA_TYPE})
+  @Operation(
+      operationId = "getOutboxSchema",
+      summary = "The JSON Schema of the events",
+      description = "The `dataschema` of every event names it. Also in the folder docs.")
+  @APIResponse(
+      responseCode = "200",
+      description = "JSON Schema 2020-12",
+      content = @Content(mediaType = SCHEMA_TYPE, schema = @Schema(type = SchemaType.OBJECT)))
+  public Response schema() throws JournalUnavailableException, OverloadedException {
+    return guard.inside(
+        Admission.Kind.LOOK, () -> Response.ok(schemaText()).type(SCHEMA_TYPE).build());
+  }
+
+  private static byte[] schemaText() {
+    try (InputStream text =
+        Objects.requireNonNull(OutboxApi.class.getResourceAsStream(SCHEMA), SCHEMA)) {
+      return text.readAllBytes();
+    } catch (IOException fault) {
+      throw new IllegalStateException(SCHEMA, fault);
+    }
   }
 }
