@@ -4,6 +4,7 @@ import dev.lockstep.app.config.Settings;
 import dev.lockstep.app.config.StartFailureException;
 import dev.lockstep.app.security.Passwords;
 import dev.lockstep.app.security.SecureRandomSource;
+import dev.lockstep.outbox.AlarmWatch;
 import dev.lockstep.outbox.ChannelStanding;
 import dev.lockstep.outbox.EventChannel;
 import dev.lockstep.outbox.KafkaEvents;
@@ -60,7 +61,7 @@ public final class OutboxPart implements AutoCloseable {
             settings.gateway(),
             gateway.journal(),
             gateway.audit(),
-            gateway.participant(),
+            AlarmWatch.of(gateway.participant(), time),
             coordinator.records());
     return new OutboxPart(
         Optional.of(

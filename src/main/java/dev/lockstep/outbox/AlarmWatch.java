@@ -23,7 +23,7 @@ import java.util.function.Supplier;
  * Compares what waits for a person with what was told of that, and has the difference told. An
  * alarm that comes and goes between two looks is not told: its transitions are.
  */
-final class AlarmWatch {
+public final class AlarmWatch {
   private static final String RAISED = "dev.lockstep.alarm.raised.v1";
   private static final String CLEARED = "dev.lockstep.alarm.cleared.v1";
   private static final String JOURNAL = "JOURNAL_TROUBLE";
@@ -35,7 +35,7 @@ final class AlarmWatch {
   private final TimeSource clock;
 
   /** Of a participant: its transactions that wait, and its journal's troubles. */
-  static AlarmWatch of(Participant participant, TimeSource clock) {
+  public static AlarmWatch of(Participant participant, TimeSource clock) {
     return new AlarmWatch(() -> standing(participant), clock);
   }
 

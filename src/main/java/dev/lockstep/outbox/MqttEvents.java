@@ -9,7 +9,9 @@ import io.smallrye.reactive.messaging.mqtt.session.SessionState;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +36,10 @@ public final class MqttEvents implements EventChannel {
   private final Map<Integer, CompletableFuture<Void>> pending = new HashMap<>();
   private @Nullable Throwable lastCause;
   private boolean started;
+  private boolean connecting;
+
+  /** What is sent while a connection is being made. */
+  private final Map<CompletableFuture<Void>, String> early = new LinkedHashMap<>();
 
   public MqttEvents(Vertx vertx, MqttTarget target, MqttTarget.Limits limits) {
     this.target = target;
@@ -91,7 +97,12 @@ public final class MqttEvents implements EventChannel {
   private void publish(String json, CompletableFuture<Void> sent) {
     if (!started) {
       started = true;
+      connecting = true;
       var unused = session.start();
+    }
+    if (connecting) {
+      early.put(sent, json);
+      return;
     }
     if (!session.isConnected()) {
       sent.completeExceptionally(MqttFaults.notConnected(lastCause));
@@ -122,13 +133,19 @@ public final class MqttEvents implements EventChannel {
     if (event.getCause() != null) {
       lastCause = event.getCause();
     }
+    connecting = event.getSessionState() == SessionState.CONNECTING;
     if (event.getSessionState() == SessionState.CONNECTED) {
       lastCause = null;
+      Map<CompletableFuture<Void>, String> waiting = new LinkedHashMap<>(early);
+      early.clear();
+      waiting.forEach((sent, json) -> publish(json, sent));
     }
     if (event.getSessionState() == SessionState.DISCONNECTED) {
       // The session is a clean one: nothing of it is sent again by itself.
-      List<CompletableFuture<Void>> lost = List.copyOf(pending.values());
+      List<CompletableFuture<Void>> lost = new ArrayList<>(pending.values());
+      lost.addAll(early.keySet());
       pending.clear();
+      early.clear();
       lost.forEach(each -> each.completeExceptionally(MqttFaults.notConnected(lastCause)));
     }
   }

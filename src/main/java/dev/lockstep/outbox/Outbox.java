@@ -149,13 +149,12 @@ public final class Outbox implements AutoCloseable {
   }
 
   private void watch() {
-    AlarmWatch watch = sources.alarms(clock);
     try {
       while (!closing.tryAcquire(
           settings.times().alarmsEvery().toMillis(), TimeUnit.MILLISECONDS)) {
         try {
           OutboxFile open = opened();
-          watch.look(open);
+          sources.alarms().look(open);
           open.prune(done(NoticeEvents.NAME));
           lanes.forEach(Lane::wake);
         } catch (JournalUnavailableException told) {
