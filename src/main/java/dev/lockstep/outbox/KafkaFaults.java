@@ -2,6 +2,7 @@ package dev.lockstep.outbox;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What a person can do where a Kafka cluster takes no events. */
 final class KafkaFaults {
+  private static final int DEPTH_MAX = 8;
+
   private static final Map<Class<? extends Throwable>, String> REMEDIES =
       Map.of(
           AuthenticationException.class,
@@ -36,13 +39,23 @@ final class KafkaFaults {
   private KafkaFaults() {}
 
   static UntoldException of(Throwable failure) {
-    for (Throwable each = failure; each != null; each = next(each)) {
-      Optional<String> remedy = remedy(each);
-      if (remedy.isPresent()) {
-        return new UntoldException("%s (%s)".formatted(remedy.get(), what(each)), failure);
-      }
+    return search(failure, DEPTH_MAX)
+        .map(told -> new UntoldException(told, failure))
+        .orElseGet(() -> new UntoldException(what(failure), failure));
+  }
+
+  /** What a retry gave up with stands behind it: as its cause, or as a suppressed one. */
+  private static Optional<String> search(@Nullable Throwable each, int depth) {
+    if (each == null || depth == 0) {
+      return Optional.empty();
     }
-    return new UntoldException(what(failure), failure);
+    Optional<String> own = remedy(each).map(remedy -> "%s (%s)".formatted(remedy, what(each)));
+    if (own.isPresent()) {
+      return own;
+    }
+    return Stream.concat(Stream.ofNullable(each.getCause()), Stream.of(each.getSuppressed()))
+        .flatMap(behind -> search(behind, depth - 1).stream())
+        .findFirst();
   }
 
   private static Optional<String> remedy(Throwable each) {
@@ -61,14 +74,6 @@ final class KafkaFaults {
                   + " full");
     }
     return Optional.empty();
-  }
-
-  /** What a retry gave up with stands behind it, as a suppressed one. */
-  private static @Nullable Throwable next(Throwable each) {
-    if (each.getCause() != null) {
-      return each.getCause();
-    }
-    return each.getSuppressed().length > 0 ? each.getSuppressed()[0] : null;
   }
 
   private static String what(Throwable cause) {

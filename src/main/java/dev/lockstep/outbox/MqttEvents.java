@@ -14,8 +14,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,8 @@ public final class MqttEvents implements EventChannel {
   /** All that is said to the session is said here: its parts are for one event loop. */
   private final Context loop;
 
+  private final Queue<Outgoing> arriving = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean called = new AtomicBoolean();
   private final Map<Integer, CompletableFuture<Void>> pending = new HashMap<>();
   private @Nullable Throwable lastCause;
   private boolean started;
@@ -40,6 +45,8 @@ public final class MqttEvents implements EventChannel {
 
   /** What is sent while a connection is being made. */
   private final Map<CompletableFuture<Void>, String> early = new LinkedHashMap<>();
+
+  private record Outgoing(String json, CompletableFuture<Void> sent) {}
 
   public MqttEvents(Vertx vertx, MqttTarget target, MqttTarget.Limits limits) {
     this.target = target;
@@ -90,8 +97,19 @@ public final class MqttEvents implements EventChannel {
   @Override
   public CompletableFuture<Void> send(String subject, String json) {
     CompletableFuture<Void> sent = new CompletableFuture<>();
-    loop.runOnContext(unused -> publish(json, sent));
+    arriving.add(new Outgoing(json, sent));
+    // One task for all that comes meanwhile: each would wake the loop's selector.
+    if (called.compareAndSet(false, true)) {
+      loop.runOnContext(unused -> takeArriving());
+    }
     return sent;
+  }
+
+  private void takeArriving() {
+    called.set(false); // first: what comes from now on calls again
+    for (Outgoing each = arriving.poll(); each != null; each = arriving.poll()) {
+      publish(each.json(), each.sent());
+    }
   }
 
   private void publish(String json, CompletableFuture<Void> sent) {
