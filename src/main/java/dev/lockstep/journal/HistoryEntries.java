@@ -11,8 +11,6 @@ import java.util.Optional;
  * of its own, so that neither the writer nor a vote waits for it. For one thread.
  */
 public final class HistoryEntries implements AutoCloseable {
-  private static final Codec<State> CODEC = new StateCodec();
-
   private final Database database;
   private final HistoryTail tail;
   private final RowReader states;
@@ -49,12 +47,17 @@ public final class HistoryEntries implements AutoCloseable {
   private HistoryEntry entry(HistoryTail.Numbered line) {
     Optional<Transition> transition = transition(line.stored());
     boolean ended = transition.filter(each -> each.to() == State.Name.ENDED).isPresent();
+    boolean voted =
+        transition
+            .map(Transition::from)
+            .filter(from -> from == State.Name.ABSENT || from == State.Name.PREPARING)
+            .isPresent();
     return new HistoryEntry(
         line.line(),
         line.id(),
         line.stored().checksum(),
         transition,
-        ended ? end(line.id()) : Optional.empty());
+        ended ? end(line.id(), voted) : Optional.empty());
   }
 
   private static Optional<Transition> transition(HistoryLine stored) {
@@ -65,24 +68,15 @@ public final class HistoryEntries implements AutoCloseable {
     }
   }
 
-  private Optional<State.Ended> end(String id) {
+  private Optional<HistoryEnd> end(String id, boolean withVote) {
     try {
       return states.candidates(id).stream()
           .filter(row -> row.id().equals(id))
-          .flatMap(row -> sound(row).stream())
-          .findFirst();
+          .findFirst()
+          .flatMap(row -> HistoryEnd.of(row, withVote));
     } catch (SQLException e) {
       throw new UnreadableException(e);
     }
-  }
-
-  private static Optional<State.Ended> sound(StoredState row) {
-    return switch (row.read(CODEC)) {
-      case StoredState.Found.Sound<State> sound ->
-          sound.state() instanceof State.Ended ended ? Optional.of(ended) : Optional.empty();
-      // The journal itself names it, and has it acknowledged.
-      case StoredState.Found.Broken<State> broken -> Optional.empty();
-    };
   }
 
   /** Out of a stream. */

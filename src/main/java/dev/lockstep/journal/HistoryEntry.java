@@ -1,6 +1,5 @@
 package dev.lockstep.journal;
 
-import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.Transition;
 import java.util.Optional;
 
@@ -16,4 +15,4 @@ import java.util.Optional;
  *     where that cannot be read
  */
 public record HistoryEntry(
-    long line, String id, int check, Optional<Transition> transition, Optional<State.Ended> end) {}
+    long line, String id, int check, Optional<Transition> transition, Optional<HistoryEnd> end) {}

@@ -1,12 +1,11 @@
 package dev.lockstep.outbox;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.lockstep.journal.HistoryEnd;
 import dev.lockstep.journal.HistoryEntries;
 import dev.lockstep.journal.HistoryEntry;
 import dev.lockstep.journal.JournalUnavailableException;
 import dev.lockstep.journal.SqliteJournal;
-import dev.lockstep.transaction.Ballot;
-import dev.lockstep.transaction.Decided;
 import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.Transition;
@@ -131,17 +130,7 @@ final class HistoryEvents implements EventSource {
     if (line.to() == State.Name.PREPARED || line.to() == State.Name.COMMITTING) {
       return "COMMIT";
     }
-    return entry
-        .end()
-        .flatMap(State.Ended::ballot)
-        .map(
-            ballot ->
-                switch (ballot) {
-                  case Ballot.Yes yes -> "COMMIT";
-                  case Ballot.ReadOnly readOnly -> "READ_ONLY";
-                  case Ballot.No no -> "ROLLBACK";
-                })
-        .orElse("");
+    return entry.end().flatMap(HistoryEnd::vote).map(HistoryEnd.Vote::name).orElse("");
   }
 
   /**
@@ -149,21 +138,14 @@ final class HistoryEvents implements EventSource {
    * ends before its decision, and a person may be contradicted after the end.
    */
   private static Optional<Outcome> outcome(HistoryEntry entry, Transition line) {
-    Optional<Outcome> now = entry.end().flatMap(State.Ended::outcome);
+    Optional<Outcome> now = entry.end().flatMap(HistoryEnd::outcome);
     if (line.from() == State.Name.ENDED) {
       return now;
     }
-    boolean readOnly =
-        entry
-            .end()
-            .flatMap(State.Ended::ballot)
-            .filter(Ballot.ReadOnly.class::isInstance)
-            .isPresent();
-    Optional<Outcome> against =
-        entry.end().flatMap(end -> end.decided().against()).map(Decided.Contradiction::outcome);
-    if (readOnly) {
+    if (entry.end().flatMap(HistoryEnd::vote).equals(Optional.of(HistoryEnd.Vote.READ_ONLY))) {
       return Optional.empty();
     }
+    Optional<Outcome> against = entry.end().flatMap(HistoryEnd::against);
     return against.isPresent() && now.equals(Optional.of(Outcome.HEURISTIC_MIXED))
         ? Optional.of(
             against.get() == Outcome.COMMITTED
