@@ -4,6 +4,8 @@ import dev.lockstep.bench.Fleet;
 import dev.lockstep.plant.Rest;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -15,9 +17,15 @@ import java.util.stream.IntStream;
 final class EventLoad implements AutoCloseable {
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(15);
 
+  private static final long DEAD_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
   private final Drives line;
   private final Fleet fleet;
   private final AtomicInteger ids = new AtomicInteger();
+
+  /** Those of which nobody knows what a gateway that was killed had made of them. */
+  private final Set<String> undecided = ConcurrentHashMap.newKeySet();
+
   private final ExecutorService lanes;
   private volatile boolean stop;
 
@@ -33,6 +41,7 @@ final class EventLoad implements AutoCloseable {
       int number = ids.incrementAndGet();
       String id = "/api/v1/transactions/e-" + number;
       Rest rest = line.gateway().rest();
+      undecided.add(id);
       try {
         int status = rest.post(id + "/prepare", fleet.commands(drive, number)).status();
         if (status == 200) {
@@ -41,8 +50,10 @@ final class EventLoad implements AutoCloseable {
         if (number % 5 == 0) {
           rest.delete(id);
         }
+        undecided.remove(id);
       } catch (UncheckedIOException dead) {
         // It is started again. What it voted for is decided below.
+        LockSupport.parkNanos(DEAD_NANOS);
       }
       LockSupport.parkNanos(PAUSE_NANOS);
     }
@@ -53,8 +64,8 @@ final class EventLoad implements AutoCloseable {
   public void close() {
     stop = true;
     lanes.close();
-    for (int number = 1; number <= ids.get(); number++) {
-      line.gateway().rest().post("/api/v1/transactions/e-" + number + "/rollback", "");
+    for (String id : undecided) {
+      line.gateway().rest().post(id + "/rollback", "");
     }
   }
 
