@@ -44,6 +44,7 @@ final class EventPump {
   private List<SourceTrack> tracks = List.of();
   private @Nullable OutboxFile file;
   private int failedInARow;
+  private Optional<String> lastFailure = Optional.empty();
   private Deadline pause;
   private Deadline nextNote;
   private Deadline nextTelling;
@@ -155,6 +156,7 @@ final class EventPump {
 
   private void recovered() {
     failedInARow = 0;
+    lastFailure = Optional.empty();
     if (trouble.isPresent()) {
       trouble = Optional.empty();
       LOG.infof("outbox %s: %s takes events again", channel.name(), channel.target());
@@ -162,6 +164,7 @@ final class EventPump {
   }
 
   private void failed(Throwable failure) {
+    lastFailure = Optional.ofNullable(failure.getMessage());
     failures.incrementAndGet();
     if (pause.passed(clock) || failedInARow == 0) {
       pause = Deadline.in(settings.times().backoff().pause(failedInARow, random), clock);
@@ -189,12 +192,19 @@ final class EventPump {
     for (EventWindow.Item item : late) {
       Sent each = sent.remove(item);
       if (each != null && each.track().window().failed(item, item.attempt())) {
-        failed(
-            new UntoldException(
-                "it acknowledged nothing for %s; look whether it hangs, or its disk is full"
-                    .formatted(settings.times().answerMax())));
+        silent();
       }
     }
+  }
+
+  /** What the library has told before says more than its silence. */
+  private void silent() {
+    failed(
+        new UntoldException(
+            lastFailure.orElseGet(
+                () ->
+                    "it acknowledged nothing for %s; look whether it hangs, or its disk is full"
+                        .formatted(settings.times().answerMax()))));
   }
 
   private void send() {
