@@ -59,6 +59,9 @@ class ArchitectureTest {
           Map.entry("coordinator", Set.of("journal", "mailbox", "transaction", "device")),
           Map.entry("ensemble", Set.of("journal", "transaction", "device")),
           Map.entry(
+              "outbox",
+              Set.of("participant", "coordinator", "journal", "transaction", "device")),
+          Map.entry(
               "rest",
               Set.of("participant", "coordinator", "journal", "driver", "transaction", "device")),
           Map.entry(
@@ -72,6 +75,7 @@ class ArchitectureTest {
                   "rest.restat",
                   "rest.client",
                   "rest",
+                  "outbox",
                   "participant",
                   "coordinator",
                   "ensemble",
@@ -100,6 +104,12 @@ class ArchitectureTest {
                   "io.agroal..",
                   "org.flywaydb..",
                   "org.sqlite.."),
+          "outbox",
+              List.of(
+                  "io.smallrye.reactive..",
+                  "org.eclipse.microprofile.reactive..",
+                  "org.apache.kafka..",
+                  "io.vertx.mqtt.."),
           "rest,rest.restat", List.of("jakarta.ws.rs..", "org.jboss.resteasy.."));
 
   private static final Set<String> CLOCKS_AND_DICE =

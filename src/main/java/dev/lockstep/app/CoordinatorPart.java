@@ -2,6 +2,7 @@ package dev.lockstep.app;
 
 import dev.lockstep.app.config.Settings;
 import dev.lockstep.app.security.SecureRandomSource;
+import dev.lockstep.coordinator.CoordinationRecord;
 import dev.lockstep.coordinator.Coordinator;
 import dev.lockstep.coordinator.CoordinatorPorts;
 import dev.lockstep.coordinator.CoordinatorSettings;
@@ -69,6 +70,11 @@ public final class CoordinatorPart implements AutoCloseable {
 
   /** The log's file; empty where the role is off, or its decisions stand in an ensemble. */
   public Optional<SqliteDecisionLog<?>> log() {
+    return opened.flatMap(OpenedDecisionLog::file).map(each -> each);
+  }
+
+  /** The same log with what is in it. */
+  Optional<SqliteDecisionLog<CoordinationRecord>> records() {
     return opened.flatMap(OpenedDecisionLog::file);
   }
 

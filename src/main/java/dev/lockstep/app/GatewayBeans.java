@@ -11,6 +11,7 @@ import dev.lockstep.ensemble.EnsembleSettings;
 import dev.lockstep.journal.AuditLog;
 import dev.lockstep.journal.JournalQueries;
 import dev.lockstep.journal.SqliteJournal;
+import dev.lockstep.outbox.KafkaEvents;
 import dev.lockstep.participant.CoordinatorClient;
 import dev.lockstep.participant.DeviceLinks;
 import dev.lockstep.participant.OutcomeWitness;
@@ -23,6 +24,7 @@ import dev.lockstep.rest.CoordinatorWarnings;
 import dev.lockstep.rest.CurrentCaller;
 import dev.lockstep.rest.DecisionLogAccess;
 import dev.lockstep.rest.HostNames;
+import dev.lockstep.rest.OutboxReader;
 import dev.lockstep.rest.RequestGuard;
 import dev.lockstep.rest.RequestLimits;
 import dev.lockstep.rest.SystemUseNotice;
@@ -236,6 +238,38 @@ final class GatewayBeans {
   @Singleton
   AuditLog audit(Gateway gateway) {
     return gateway.audit();
+  }
+
+  @Produces
+  @Singleton
+  OutboxPart outbox(
+      Settings settings,
+      Gateway gateway,
+      CoordinatorPart coordinator,
+      OutboxPart.Clients clients,
+      SystemTime time) {
+    return OutboxPart.open(settings, gateway, coordinator, clients, time);
+  }
+
+  void close(@Disposes OutboxPart part) {
+    part.close();
+  }
+
+  @Produces
+  @Singleton
+  OutboxPart.Clients brokers(
+      Vertx vertx, TlsConfigurationRegistry registry, Instance<KafkaEvents> kafka, Config config) {
+    return new OutboxPart.Clients(
+        vertx,
+        registry,
+        kafka::get,
+        config.getOptionalValue("kafka.bootstrap.servers", String.class));
+  }
+
+  @Produces
+  @Singleton
+  OutboxReader outboxReader(OutboxPart part) {
+    return () -> OutboxStanding.of(part);
   }
 
   @Produces

@@ -46,6 +46,7 @@ final class GatewayHealth {
     private final AccessRules rules;
     private final ConnectionLimit connections;
     private final CoordinatorRole role;
+    private final OutboxPart outbox;
     private final HealthReader reader;
 
     Standing(
@@ -54,12 +55,14 @@ final class GatewayHealth {
         AccessRules rules,
         ConnectionLimit connections,
         CoordinatorRole role,
+        OutboxPart outbox,
         HealthReader reader) {
       this.gateway = gateway;
       this.details = details;
       this.rules = rules;
       this.connections = connections;
       this.role = role;
+      this.outbox = outbox;
       this.reader = reader;
     }
 
@@ -69,12 +72,14 @@ final class GatewayHealth {
       List<String> troubles = participant.troubles();
       Optional<List<String>> coordinating = role.coordinator().map(Coordinator::troubles);
       List<String> audit = gateway.audit().troubles();
+      List<String> telling = outbox.troubles();
       List<String> alarms = participant.alarms();
       List<String> waiting = participant.waiting(SENTENCES_MAX);
       Optional<String> accounts = reader.accountsFault();
       boolean good =
           troubles.isEmpty()
               && audit.isEmpty()
+              && telling.isEmpty()
               && accounts.isEmpty()
               && alarms.isEmpty()
               && waiting.isEmpty()
@@ -84,6 +89,7 @@ final class GatewayHealth {
         coordinating.ifPresent(list -> told.withData("coordinatorTroubles", joined("; ", list)));
         told.withData("troubles", joined("; ", troubles))
             .withData("auditTroubles", joined("; ", audit))
+            .withData("outboxTroubles", joined("; ", telling))
             .withData("alarms", joined("; ", alarms))
             .withData("waitingFor", joined(" | ", waiting))
             .withData("accounts", cut(accounts.orElse("")));

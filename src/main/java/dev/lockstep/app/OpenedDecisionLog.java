@@ -33,7 +33,7 @@ import java.util.function.Supplier;
 record OpenedDecisionLog(
     DecisionLog<CoordinationRecord> log,
     Supplier<List<String>> troubles,
-    Optional<SqliteDecisionLog<?>> file,
+    Optional<SqliteDecisionLog<CoordinationRecord>> file,
     Optional<ZooKeeperDecisionLog<?>> ensemble,
     CoordinatorAddresses addresses,
     String place) {

@@ -129,6 +129,30 @@ final class AuditFile implements AutoCloseable {
         AuditFile::entries);
   }
 
+  /** What operators asked for, the oldest first: of all records theirs alone name an operator. */
+  List<AuditEntry> acts(long behind, int limit) throws JournalUnavailableException {
+    return asked(
+        """
+        select number, body, hash from audit
+        where number > ? and body like '%"operator":"%' order by number limit ?\
+        """,
+        page -> {
+          page.setLong(1, behind);
+          page.setInt(2, limit);
+        },
+        AuditFile::entries);
+  }
+
+  /** The number of the last row that is durable. */
+  long lastRow() {
+    return database.highWater().reached();
+  }
+
+  /** The number of the last row when the file was opened. */
+  long rowWhenOpened() {
+    return database.reachedWhenOpened();
+  }
+
   private static List<AuditEntry> entries(ResultSet rows) throws SQLException {
     List<AuditEntry> entries = new ArrayList<>();
     while (rows.next()) {

@@ -135,6 +135,33 @@ public final class AuditLog implements AutoCloseable {
     return open().page(before, limit);
   }
 
+  /**
+   * What operators asked for, the oldest first, behind that number.
+   *
+   * @throws JournalUnavailableException where it cannot be read
+   */
+  public List<AuditEntry> acts(long behind, int limit) throws JournalUnavailableException {
+    return open().acts(behind, limit);
+  }
+
+  /**
+   * The number of the last row when the log was opened.
+   *
+   * @throws JournalUnavailableException where it is not open
+   */
+  public long rowWhenOpened() throws JournalUnavailableException {
+    return open().rowWhenOpened();
+  }
+
+  /**
+   * The number of the last row that is durable; asks no disk.
+   *
+   * @throws JournalUnavailableException where the log is not open
+   */
+  public long lastRow() throws JournalUnavailableException {
+    return open().lastRow();
+  }
+
   /** Why nothing, or not everything, is recorded now; one sentence each. */
   public List<String> troubles() {
     List<String> troubles = new ArrayList<>();

@@ -58,6 +58,7 @@ final class Database implements AutoCloseable {
   private final Schema schema;
   private final FileGuard guard;
   private @Nullable HighWater highWater;
+  private long reachedWhenOpened;
   private volatile Optional<String> findings = Optional.empty();
 
   private Database(JournalSettings settings, Schema schema, Disk disk, FileGuard guard) {
@@ -106,7 +107,8 @@ final class Database implements AutoCloseable {
             "its log cannot be brought into the file: close what else has it open");
       }
       checkPages(connection);
-      highWater = HighWater.open(settings.beside(".mark"), reached(connection));
+      reachedWhenOpened = reached(connection);
+      highWater = HighWater.open(settings.beside(".mark"), reachedWhenOpened);
     }
   }
 
@@ -133,6 +135,11 @@ final class Database implements AutoCloseable {
             missing().map(Damage::toString).stream(),
             findings.map(found -> TORN.formatted(path(), found, path().getFileName())).stream())
         .toList();
+  }
+
+  /** How far it had come when it was opened: what stands behind that, this process has written. */
+  long reachedWhenOpened() {
+    return reachedWhenOpened;
   }
 
   /** How far it has come, as this connection sees it. */

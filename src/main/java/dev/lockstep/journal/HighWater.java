@@ -95,6 +95,11 @@ final class HighWater implements AutoCloseable {
     return loss;
   }
 
+  /** The last entry that is durable. */
+  synchronized long reached() {
+    return reached;
+  }
+
   /**
    * Everything up to that entry is durable. While something is missing, the note of that stands
    * instead: the entries that are written meanwhile must not paper it over.

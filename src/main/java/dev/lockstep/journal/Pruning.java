@@ -16,14 +16,20 @@ record Pruning(String table, JournalConfig.Retention retention) {
   private static final String OLDER =
       """
       delete from %1$s where position in (select position from %1$s
-        where prunable = ? and changed_at < ? order by changed_at, position limit ?)\
+        where prunable = ? and changed_at < ?%2$s order by changed_at, position limit ?)\
       """;
 
   private static final String BEYOND =
       """
       delete from %1$s where position in (select position from %1$s
-        where prunable = ? order by changed_at, position
+        where prunable = ?%2$s order by changed_at, position
         limit max(0, min(?, (select count(*) from %1$s where prunable = ?) - ?)))\
+      """;
+
+  /** The index of history finds a transaction's few lines. */
+  private static final String TOLD =
+      """
+       and not exists (select 1 from history h where h.position = %s.position and h.line > %d)\
       """;
 
   /**
@@ -37,18 +43,27 @@ record Pruning(String table, JournalConfig.Retention retention) {
    *
    * @param connection in auto-commit mode
    * @param now in milliseconds of {@link ObservedTime}
+   * @param told what has a line of history behind that one stays; {@link Long#MAX_VALUE}: nothing
    * @return how many states went
    */
-  long prune(Connection connection, long now) throws SQLException {
+  long prune(Connection connection, long now, long told) throws SQLException {
+    String kept = told == Long.MAX_VALUE ? "" : TOLD.formatted(table, told);
+    String older = OLDER.formatted(table, kept);
     long pruned =
-        older(connection, Codec.Prunable.FORGOTTEN, now - retention.forgottenFor().toMillis());
+        older(
+            connection, older, Codec.Prunable.FORGOTTEN, now - retention.forgottenFor().toMillis());
     pruned +=
-        older(connection, Codec.Prunable.UNFORGOTTEN, now - retention.unforgottenFor().toMillis());
-    return pruned + beyond(connection);
+        older(
+            connection,
+            older,
+            Codec.Prunable.UNFORGOTTEN,
+            now - retention.unforgottenFor().toMillis());
+    return pruned + beyond(connection, BEYOND.formatted(table, kept));
   }
 
-  private long older(Connection connection, Codec.Prunable which, long until) throws SQLException {
-    try (PreparedStatement remove = connection.prepareStatement(OLDER.formatted(table))) {
+  private long older(Connection connection, String statement, Codec.Prunable which, long until)
+      throws SQLException {
+    try (PreparedStatement remove = connection.prepareStatement(statement)) {
       remove.setInt(1, which.code());
       remove.setLong(2, until);
       remove.setInt(3, retention.pruneBatchMax());
@@ -56,8 +71,8 @@ record Pruning(String table, JournalConfig.Retention retention) {
     }
   }
 
-  private long beyond(Connection connection) throws SQLException {
-    try (PreparedStatement remove = connection.prepareStatement(BEYOND.formatted(table))) {
+  private long beyond(Connection connection, String statement) throws SQLException {
+    try (PreparedStatement remove = connection.prepareStatement(statement)) {
       remove.setInt(1, Codec.Prunable.FORGOTTEN.code());
       remove.setInt(2, retention.pruneBatchMax());
       remove.setInt(3, Codec.Prunable.FORGOTTEN.code());

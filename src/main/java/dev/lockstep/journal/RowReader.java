@@ -5,7 +5,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -99,6 +101,46 @@ final class RowReader implements AutoCloseable {
           page.setInt(2, limit);
         },
         RowReader::all);
+  }
+
+  /**
+   * A row that has ended.
+   *
+   * @param number its place in the order of the ends
+   */
+  record EndedRow(long number, StoredState stored) {}
+
+  /** Rows in the order in which they ended, behind that one; only where that order is kept. */
+  List<EndedRow> ended(long behind, int limit) throws SQLException {
+    Map<Long, Long> positions =
+        asked(
+            "select number, position from ended where number > ? order by number limit ?",
+            page -> {
+              page.setLong(1, behind);
+              page.setInt(2, limit);
+            },
+            rows -> {
+              Map<Long, Long> found = new LinkedHashMap<>();
+              while (rows.next()) {
+                found.put(rows.getLong(1), rows.getLong(2));
+              }
+              return found;
+            });
+    List<EndedRow> ended = new ArrayList<>();
+    for (var each : positions.entrySet()) {
+      String row = ROWS.formatted(table, "") + "where t.position = ?";
+      asked(row, place -> place.setLong(1, each.getValue()), RowReader::all)
+          .forEach(stored -> ended.add(new EndedRow(each.getKey(), stored)));
+    }
+    return ended;
+  }
+
+  /** The number of the last end that there ever was. */
+  long lastEnd() throws SQLException {
+    return asked(
+        "select coalesce(max(seq), 0) from sqlite_sequence where name = 'ended'",
+        none -> {},
+        row -> row.next() ? row.getLong(1) : 0);
   }
 
   /**

@@ -47,7 +47,7 @@ record Schema(
   static final Schema DECISIONS =
       new Schema(
           "db/decisions",
-          List.of("V1__decisions.sql"),
+          List.of("V1__decisions.sql", "V2__ended.sql"),
           "documents",
           "select beats from pulse",
           EntryCounter::counted,
@@ -60,6 +60,16 @@ record Schema(
           List.of("V1__audit.sql"),
           "audit",
           "select max(coalesce(max(number), 0), (select number from anchor)) from audit",
+          EntryCounter::counted,
+          4096);
+
+  /** What is lost from its end is told once more, so that nothing need notice it. */
+  static final Schema OUTBOX =
+      new Schema(
+          "db/outbox",
+          List.of("V1__outbox.sql"),
+          "notices",
+          "select 0",
           EntryCounter::counted,
           4096);
 

@@ -16,9 +16,44 @@ import java.util.Optional;
 public final class SqliteDecisionLog<D> extends SqliteStore<D> implements DecisionLog<D> {
   private final Codec<D> codec;
 
+  private final long endWhenOpened;
+
   private SqliteDecisionLog(Place place, Codec<D> codec) throws JournalUnavailableException {
     super(place, place.open(), codec);
     this.codec = codec;
+    this.endWhenOpened = lastEnd();
+  }
+
+  /**
+   * The record of a coordination that has ended.
+   *
+   * @param number its place in the order in which they ended, never used twice by one log
+   * @param record empty where its row fails its check: then it is among the damages
+   */
+  public record End<D>(long number, String id, Optional<D> record) {}
+
+  /** Ends behind that number, the oldest first. */
+  public List<End<D>> ends(long behind, int limit) throws JournalUnavailableException {
+    List<End<D>> ends = new ArrayList<>();
+    for (RowReader.EndedRow row : read(rows -> rows.ended(behind, limit))) {
+      Optional<D> record =
+          switch (row.stored().read(codec)) {
+            case StoredState.Found.Sound<D> sound -> Optional.of(sound.state());
+            case StoredState.Found.Broken<D> broken -> Optional.empty();
+          };
+      ends.add(new End<>(row.number(), row.stored().id(), record));
+    }
+    return ends;
+  }
+
+  /** The number of the last end that there ever was; 0 before the first. */
+  public long lastEnd() throws JournalUnavailableException {
+    return read(RowReader::lastEnd);
+  }
+
+  /** The same when the log was opened. */
+  public long endWhenOpened() {
+    return endWhenOpened;
   }
 
   /**

@@ -77,6 +77,26 @@ public final class SqliteJournal extends SqliteStore<State> implements Journal {
         .orElse(byAge);
   }
 
+  /** The last line of history when the journal was opened; 0 where there was none. */
+  public long lineWhenOpened() {
+    return database().reachedWhenOpened();
+  }
+
+  /** The last line of history that is durable; asks no disk. */
+  public long lastLine() {
+    return database().highWater().reached();
+  }
+
+  /**
+   * As {@link #prune()}, but keeps each transaction with a line of history behind that one: it is
+   * still to be told.
+   *
+   * @param told {@link Long#MAX_VALUE}: nothing is
+   */
+  public long pruneTold(long told) throws JournalUnavailableException {
+    return prune(told);
+  }
+
   @Override
   public Found atStart() throws JournalUnavailableException {
     List<State> live = states(RowReader::live, damage -> {});

@@ -244,8 +244,13 @@ public abstract sealed class SqliteStore<S> permits SqliteJournal, SqliteDecisio
    * @return how many states went
    */
   public final long prune() throws JournalUnavailableException {
+    return prune(Long.MAX_VALUE);
+  }
+
+  /** The same, but for what has a line of history behind that one. */
+  final long prune(long told) throws JournalUnavailableException {
     try (Connection connection = database.connect()) {
-      return pruning.prune(connection, time.note(connection));
+      return pruning.prune(connection, time.note(connection), told);
     } catch (SQLException e) {
       throw database.unavailable("cannot be pruned", e);
     }

@@ -107,6 +107,20 @@ record StoredState(
     return checksum == checksumOfContent();
   }
 
+  /** The body, for a reader that wants a part of it; empty where it is not as it was written. */
+  Optional<String> soundBody() {
+    return format == FORMAT && sound() ? Optional.of(body) : Optional.empty();
+  }
+
+  /** The same of its terms. */
+  Optional<String> soundTerms() {
+    try {
+      return terms.map(stored -> stored.read(id));
+    } catch (IllegalArgumentException damaged) {
+      return Optional.empty();
+    }
+  }
+
   /** Asked before a checksum, which another version may compute otherwise. */
   private static void check(int format) {
     if (format != FORMAT) {

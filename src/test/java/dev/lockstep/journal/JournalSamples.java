@@ -28,10 +28,10 @@ import java.util.Optional;
  * Small transactions as the gateway writes them, for tests that look at the journal and not at the
  * state.
  */
-final class JournalSamples {
+public final class JournalSamples {
   private JournalSamples() {}
 
-  static State.Prepared prepared(String id) {
+  public static State.Prepared prepared(String id) {
     Branch branch =
         new Branch(
             new TransactionId(id),
@@ -53,7 +53,7 @@ final class JournalSamples {
         List.of());
   }
 
-  static State.Ended ended(String id, Outcome outcome, boolean forgotten) {
+  public static State.Ended ended(String id, Outcome outcome, boolean forgotten) {
     State.Prepared prepared = prepared(id);
     return new State.Ended(
         new TransactionId(id),
@@ -65,7 +65,7 @@ final class JournalSamples {
         forgotten);
   }
 
-  static State.Committing committing(String id) {
+  public static State.Committing committing(String id) {
     State.Prepared prepared = prepared(id);
     return new State.Committing(
         prepared.branch(),
@@ -85,18 +85,18 @@ final class JournalSamples {
         Guarantees.OF_WRITES);
   }
 
-  static Moment at(long second) {
+  public static Moment at(long second) {
     return new Moment(
         Instant.ofEpochSecond(1_760_000_000L + second, 123_456_789),
         second * 1_000_000_000L,
         "run-1");
   }
 
-  static Entry entry(State state) {
+  public static Entry entry(State state) {
     return entry(state, "Happened", at(0));
   }
 
-  static Entry entry(State state, String event, Moment at) {
+  public static Entry entry(State state, String event, Moment at) {
     TransactionId id =
         state instanceof State.Ended ended ? ended.id() : state.work().orElseThrow().id();
     return new Entry(id, state, new Transition(at, event, State.Name.ABSENT, state.name(), "", ""));

@@ -63,6 +63,20 @@ class PruningTest {
   }
 
   @Test
+  void whatIsStillToBeToldIsNotPrunedNeitherByAgeNorByCount() throws Exception {
+    open(TunedSettings.at(path()).retention(Duration.ofDays(1), Duration.ofDays(9), 1, 10));
+    for (String id : List.of("told", "untold", "newest")) {
+      journal.append(entry(JournalSamples.ended(id, Outcome.COMMITTED, true)));
+    }
+
+    assertThat(journal.pruneTold(1)).isEqualTo(1);
+    assertThat(ids()).containsExactly("newest", "untold");
+    clock.pass(Duration.ofDays(2));
+    assertThat(journal.pruneTold(1)).isZero();
+    assertThat(journal.pruneTold(3)).isEqualTo(2);
+  }
+
+  @Test
   void keepsNoMoreForgottenThanWantedAndTakesTheOldest() throws Exception {
     open(TunedSettings.at(path()).retention(Duration.ofDays(1), Duration.ofDays(9), 3, 10));
     for (int n : IntStream.range(0, 25).toArray()) {

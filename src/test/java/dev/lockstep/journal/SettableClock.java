@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** Clocks that move by hand: time passes on both, and the wall clock jumps alone. */
-final class SettableClock implements TimeSource {
+public final class SettableClock implements TimeSource {
   private Instant wall = Instant.parse("2026-03-02T06:00:00Z");
   private long ticks = 1_000;
   private String host = "pc";
@@ -21,7 +21,7 @@ final class SettableClock implements TimeSource {
     return new Moment(wall, ticks, "run " + runs, boot, synchronised);
   }
 
-  synchronized void pass(Duration time) {
+  public synchronized void pass(Duration time) {
     wall = wall.plus(time);
     ticks += time.toNanos();
   }

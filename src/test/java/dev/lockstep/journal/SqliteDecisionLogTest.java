@@ -203,6 +203,50 @@ class SqliteDecisionLogTest {
   }
 
   @Test
+  void endsAreReadInTheirOrderOnceEachAlsoAfterARestart() throws Exception {
+    log.decide("b", new Document("b", true, "begun"));
+    log.decide("a", new Document("a", true, "begun"));
+    log.decide("a", new Document("a", false, "ended"));
+    log.decide("a", new Document("a", false, "ended, and forgotten"));
+    log.decide("b", new Document("b", false, "ended"));
+    log.decide("c", new Document("c", false, "ended at once"));
+
+    assertThat(log.ends(0, 10))
+        .extracting(SqliteDecisionLog.End::id)
+        .containsExactly("a", "b", "c");
+    assertThat(log.endWhenOpened()).isZero();
+    log.close();
+    open();
+    assertThat(log.lastEnd()).isEqualTo(3);
+    assertThat(log.endWhenOpened()).isEqualTo(3);
+    assertThat(log.ends(1, 1))
+        .containsExactly(
+            new SqliteDecisionLog.End<>(2, "b", Optional.of(new Document("b", false, "ended"))));
+  }
+
+  @Test
+  void logOfTheVersionBeforeIsTakenOverAndWhatEndsFromThenOnIsRead() throws Exception {
+    log.close();
+    Path older = directory.resolve("older.db");
+    JournalSettings settings = TunedSettings.usual(older);
+    Schema before =
+        new Schema(
+            "db/decisions",
+            List.of("V1__decisions.sql"),
+            "documents",
+            "select beats from pulse",
+            EntryCounter::counted,
+            Database.PAGE_BYTES);
+    Database.open(settings, before, Disk.REAL).close();
+
+    log = SqliteDecisionLog.open(settings, Document.CODEC, SqliteJournalTest.CLOCK);
+    log.decide("a", new Document("a", true, "begun"));
+    log.decide("a", new Document("a", false, "ended"));
+
+    assertThat(log.ends(0, 10)).hasSize(1);
+  }
+
+  @Test
   void manyAtOnceShareFsyncs() {
     try (var callers = Executors.newFixedThreadPool(32)) {
       IntStream.range(0, 640)

@@ -107,6 +107,7 @@ public final class Bench {
       case GROWTH -> new Growth();
       case RESTART -> new Restart();
       case WEAR -> new Wear();
+      case TELLING -> new Telling();
     };
   }
 
@@ -117,6 +118,7 @@ public final class Bench {
       case GROWTH -> "a grown journal";
       case RESTART -> "a restart in doubt";
       case WEAR -> "wear, without hurry";
+      case TELLING -> "events, told over MQTT and Kafka";
     };
   }
 

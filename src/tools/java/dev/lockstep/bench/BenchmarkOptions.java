@@ -26,7 +26,7 @@ record BenchmarkOptions(Set<Topic> parts, Pace pace, int past, int doubts, Strin
       """
       make bench ARGS="[--part PARTS] [--quick] [--levels 1,8,32,64] [--seconds 6] [--warm-up 6] [--devices 256]
                        [--past 1000000] [--doubts 10000] [--jvm OPTIONS]"
-        --part     of throughput,opcua,growth,restart,wear; all unless given
+        --part     of throughput,opcua,growth,restart,wear,telling; all unless given
         --quick    everything much shorter: to see that it works, not to judge by; comes before the others
         --levels   transactions at a time, one line each
         --seconds  how long each level is measured, for each system
@@ -42,7 +42,8 @@ record BenchmarkOptions(Set<Topic> parts, Pace pace, int past, int doubts, Strin
     OPCUA,
     GROWTH,
     RESTART,
-    WEAR
+    WEAR,
+    TELLING
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.lockstep.device.Range;
 import dev.lockstep.driver.mqtt.MqttSettings;
 import dev.lockstep.ensemble.EnsemblePaths;
 import dev.lockstep.ensemble.EnsembleSettings;
+import dev.lockstep.outbox.OutboxSettings;
 import dev.lockstep.rest.Origin;
 import io.quarkus.runtime.configuration.DurationConverter;
 import java.math.BigDecimal;
@@ -21,6 +22,12 @@ import java.util.regex.Pattern;
  * @param idle how long an HTTP connection may be silent until the server closes it; zero: for ever
  */
 record ConfigCheck(GatewayConfig config, Duration idle) {
+  /** MQTT 3.1.1, 4.7; at most what a packet's head takes with ease. */
+  private static final Pattern TOPIC = Pattern.compile("[^$+#\\p{Cntrl}][^+#\\p{Cntrl}]{0,1023}");
+
+  /** As Kafka's brokers check it. */
+  private static final Pattern KAFKA_TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
+
   private static final Pattern GATEWAY = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
   private static final Pattern SERVERS =
@@ -42,6 +49,7 @@ record ConfigCheck(GatewayConfig config, Duration idle) {
     checkAddresses();
     checkIdle();
     checkEnsemble();
+    checkOutbox();
   }
 
   private void checkRange(ConfigKey key) {
@@ -112,6 +120,31 @@ record ConfigCheck(GatewayConfig config, Duration idle) {
         "lockstep.opcua.application-uri",
         uri.orElse(""),
         "a URI such as urn:plant:line3:lockstep would be right");
+  }
+
+  private void checkOutbox() {
+    OutboxSettings.Mqtt mqtt = config.outbox().mqtt();
+    String topic = mqtt.topic();
+    require(
+        !topic.isBlank() && TOPIC.matcher(topic).matches(),
+        "lockstep.outbox.mqtt.topic",
+        topic,
+        "a topic's name such as lockstep/events would be right: without the wildcards + and #, and"
+            + " not one of the broker's own, which begin with $");
+    String scheme = String.valueOf(mqtt.broker().getScheme());
+    require(
+        List.of("mqtt", "mqtts").contains(scheme)
+            && mqtt.broker().getHost() != null
+            && mqtt.broker().getUserInfo() == null,
+        "lockstep.outbox.mqtt.broker",
+        mqtt.broker(),
+        "one like mqtt://host:1883 or mqtts://host:8883 would be right");
+    String kafka = config.outbox().kafka().topic();
+    require(
+        KAFKA_TOPIC.matcher(kafka).matches() && !kafka.equals(".") && !kafka.equals(".."),
+        "lockstep.outbox.kafka.topic",
+        kafka,
+        "1 to 249 of A-Za-z0-9._- would be right");
   }
 
   private static boolean isUri(String text) {

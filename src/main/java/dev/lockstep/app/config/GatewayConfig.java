@@ -7,6 +7,7 @@ import dev.lockstep.driver.opcua.OpcUaSettings;
 import dev.lockstep.ensemble.EnsembleSettings;
 import dev.lockstep.journal.AuditConfig;
 import dev.lockstep.journal.JournalConfig;
+import dev.lockstep.outbox.OutboxSettings;
 import dev.lockstep.participant.ParticipantSettings;
 import dev.lockstep.rest.RequestLimits;
 import dev.lockstep.rest.client.CoordinatorClientSettings;
@@ -69,6 +70,8 @@ public interface GatewayConfig {
   EnsembleSettings ensemble();
 
   Outbound outbound();
+
+  OutboxSettings outbox();
 
   ParticipantSettings transactions();
 

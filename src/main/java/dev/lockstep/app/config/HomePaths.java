@@ -24,8 +24,8 @@ public final class HomePaths implements ConfigSourceInterceptor {
   /** Keys whose values are paths, or lists of them. Those of TLS with or without a name. */
   private static final Pattern PATHS =
       Pattern.compile(
-          "lockstep\\.((journal|audit)\\.path|coordinator\\.path|catalog\\.(profiles|devices)|secrets\\.folder"
-              + "|security\\.users-file|outbound\\.password-file|opcua\\.pki"
+          "lockstep\\.((journal|audit|outbox)\\.path|coordinator\\.path|catalog\\.(profiles|devices)|secrets\\.folder"
+              + "|security\\.users-file|outbound\\.password-file|outbox\\.mqtt\\.password-file|opcua\\.pki"
               + "|mqtt\\.(trust-store|key-store|store-password-file))(\\[\\d+])?"
               + "|quarkus\\.tls\\.(\\S+\\.)?(key|trust)-store\\."
               + "(pem\\.\\S+\\.(cert|key)|pem\\.certs(\\[\\d+])?|(p12|jks)\\.path)"

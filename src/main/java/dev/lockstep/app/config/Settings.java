@@ -71,16 +71,27 @@ public final class Settings {
   public AuditSettings audit() {
     AuditConfig keys = config.audit();
     return new AuditSettings(
-        keys.path().map(JournalFile::of).orElseGet(this::besideTheJournal),
+        keys.path().map(JournalFile::of).orElseGet(() -> besideTheJournal("-audit.db")),
         keys.followEvery(),
         keys.keptFor(),
         keys.rowsMax(),
         config.journal());
   }
 
-  private Path besideTheJournal() {
+  /** Where the outbox keeps its cursors. */
+  public JournalSettings outbox() {
+    Path path =
+        config
+            .outbox()
+            .path()
+            .map(each -> file("lockstep.outbox", each))
+            .orElseGet(() -> besideTheJournal("-outbox.db"));
+    return store(path, config.journal().lazyMax());
+  }
+
+  private Path besideTheJournal(String ending) {
     String name = journalPath.getFileName().toString().replaceFirst("\\.db$", "");
-    return journalPath.resolveSibling(name + "-audit.db");
+    return journalPath.resolveSibling(name + ending);
   }
 
   private JournalSettings store(Path path, Duration lazyMax) {

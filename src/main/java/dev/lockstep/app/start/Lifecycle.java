@@ -3,6 +3,7 @@ package dev.lockstep.app.start;
 import dev.lockstep.app.CoordinatorPart;
 import dev.lockstep.app.Gateway;
 import dev.lockstep.app.GatewayMetrics;
+import dev.lockstep.app.OutboxPart;
 import dev.lockstep.app.PruningTimer;
 import dev.lockstep.app.SystemTime;
 import dev.lockstep.app.Version;
@@ -43,6 +44,7 @@ final class Lifecycle {
   private final Settings settings;
   private final Instance<Gateway> gateway;
   private final Instance<CoordinatorPart> coordinator;
+  private final Instance<OutboxPart> outbox;
   private final Instance<TransactionDetails> details;
   private final Instance<EnlistmentRelocation> relocation;
   private final ConnectionLimit connections;
@@ -56,6 +58,7 @@ final class Lifecycle {
       Settings settings,
       Instance<Gateway> gateway,
       Instance<CoordinatorPart> coordinator,
+      Instance<OutboxPart> outbox,
       Instance<TransactionDetails> details,
       Instance<EnlistmentRelocation> relocation,
       ConnectionLimit connections,
@@ -66,6 +69,7 @@ final class Lifecycle {
     this.settings = settings;
     this.gateway = gateway;
     this.coordinator = coordinator;
+    this.outbox = outbox;
     this.details = details;
     this.relocation = relocation;
     this.connections = connections;
@@ -81,7 +85,10 @@ final class Lifecycle {
     Gateway opened = gateway.get();
     recordStart(opened.audit());
     Duration every = settings.config().journal().pruneEvery();
-    new PruningTimer(opened.journal()::prune, "transactions", every, time).start();
+    OutboxPart telling = outbox.get();
+    new PruningTimer(
+            () -> opened.journal().pruneTold(telling.toldLine()), "transactions", every, time)
+        .start();
     coordinator
         .get()
         .log()
@@ -89,6 +96,7 @@ final class Lifecycle {
     coordinator.get().ensemble().ifPresent(meters::watch);
     meters.watch(opened, details.get(), rules.exposure().insecure());
     meters.watch(relocation.get());
+    meters.watch(telling);
     meters.watch(connections);
     relocation.get().start();
     LOG.infof(
@@ -101,6 +109,7 @@ final class Lifecycle {
         .get()
         .place()
         .ifPresent(place -> LOG.infof("coordinator role: on, decisions in %s", place));
+    telling.standing().forEach(each -> LOG.infof("outbox: %s %s", each.name(), each.target()));
     time.shortcoming().ifPresent(LOG::warn);
     opened.participant().troubles().forEach(LOG::error);
     LOG.log(

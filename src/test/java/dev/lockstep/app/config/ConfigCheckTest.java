@@ -132,4 +132,27 @@ class ConfigCheckTest {
     assertThat(usual.decisions().lazyMax()).isGreaterThan(usual.journal().lazyMax());
     assertThat(usual.decisions().limits()).isSameAs(usual.journal().limits());
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          lockstep.outbox.mqtt.topic  | plant/#           | without the wildcards
+          lockstep.outbox.mqtt.topic  | plant/+/events    | without the wildcards
+          lockstep.outbox.mqtt.topic  | $SYS/events       | without the wildcards
+          lockstep.outbox.mqtt.topic  | " "               | without the wildcards
+          lockstep.outbox.kafka.topic | plant/events      | 1 to 249 of A-Za-z0-9._-
+          lockstep.outbox.kafka.topic | ..                | 1 to 249 of A-Za-z0-9._-
+          lockstep.outbox.mqtt.broker | tcp://broker:1883 | mqtt://host:1883
+          lockstep.outbox.mqtt.broker | mqtt://me@b:1883  | mqtt://host:1883
+          lockstep.outbox.waiting-max | 1                 | 100 or more
+          """)
+  void outboxThatNoBrokerCanServeIsRefused(String key, String value, String right) {
+    assertThatExceptionOfType(StartFailureException.class)
+        .isThrownBy(() -> settings(key, value))
+        .withMessageContaining(key)
+        .withMessageContaining(right);
+  }
 }

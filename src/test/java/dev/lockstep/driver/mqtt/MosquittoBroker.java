@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Debian's mosquitto with a configuration of its own. */
-final class MosquittoBroker implements TestBroker {
+public final class MosquittoBroker implements TestBroker {
   private static final Optional<Path> PROGRAM =
       Stream.of("/usr/sbin/mosquitto", "/usr/local/sbin/mosquitto", "/usr/bin/mosquitto")
           .map(Path::of)
@@ -38,7 +38,7 @@ final class MosquittoBroker implements TestBroker {
   }
 
   /** Skips the test where there is no mosquitto; where there must be one, fails it. */
-  static void required() {
+  public static void required() {
     if (!installed() && "true".equals(System.getenv("LOCKSTEP_CI"))) {
       fail("mosquitto is not installed, and LOCKSTEP_CI=true wants it: apt-get install mosquitto");
     }
@@ -48,7 +48,7 @@ final class MosquittoBroker implements TestBroker {
     assumeTrue(installed(), "mosquitto is not installed");
   }
 
-  static MosquittoBroker started(Path directory, List<String> lines) throws Exception {
+  public static MosquittoBroker started(Path directory, List<String> lines) throws Exception {
     MosquittoBroker broker = new MosquittoBroker(directory, TestBroker.freePort());
     List<String> configuration = new ArrayList<>();
     configuration.add("user root");
@@ -93,11 +93,11 @@ final class MosquittoBroker implements TestBroker {
   }
 
   /** Suspends the process: sockets stay open, without answers. */
-  void freeze() throws Exception {
+  public void freeze() throws Exception {
     signal("-STOP");
   }
 
-  void thaw() throws Exception {
+  public void thaw() throws Exception {
     signal("-CONT");
   }
 

@@ -1,0 +1,138 @@
+package dev.lockstep.app;
+
+import dev.lockstep.app.config.Settings;
+import dev.lockstep.app.config.StartFailureException;
+import dev.lockstep.app.security.Passwords;
+import dev.lockstep.app.security.SecureRandomSource;
+import dev.lockstep.outbox.AlarmWatch;
+import dev.lockstep.outbox.ChannelStanding;
+import dev.lockstep.outbox.EventChannel;
+import dev.lockstep.outbox.KafkaEvents;
+import dev.lockstep.outbox.MqttEvents;
+import dev.lockstep.outbox.MqttTarget;
+import dev.lockstep.outbox.Outbox;
+import dev.lockstep.outbox.OutboxSettings;
+import dev.lockstep.outbox.OutboxSources;
+import io.quarkus.tls.TlsConfiguration;
+import io.quarkus.tls.TlsConfigurationRegistry;
+import io.vertx.core.Vertx;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Outbox of this process, where one of its channels is on. */
+public final class OutboxPart implements AutoCloseable {
+  /** TLS configuration of the channel to an MQTT broker: {@code quarkus.tls.outbox}. */
+  private static final String TLS = "outbox";
+
+  private final Optional<Outbox> outbox;
+
+  private OutboxPart(Optional<Outbox> outbox) {
+    this.outbox = outbox;
+  }
+
+  /**
+   * Ways to the brokers.
+   *
+   * @param kafka asked where that channel is on, and not before
+   * @param servers of Kafka, for people
+   */
+  record Clients(
+      Vertx vertx,
+      TlsConfigurationRegistry registry,
+      Supplier<KafkaEvents> kafka,
+      Optional<String> servers) {}
+
+  /** Opens nothing and starts no thread where no channel is on. */
+  static OutboxPart open(
+      Settings settings,
+      Gateway gateway,
+      CoordinatorPart coordinator,
+      Clients clients,
+      SystemTime time) {
+    OutboxSettings keys = settings.config().outbox();
+    if (!keys.enabled()) {
+      return new OutboxPart(Optional.empty());
+    }
+    OutboxSources sources =
+        new OutboxSources(
+            settings.gateway(),
+            gateway.journal(),
+            gateway.audit(),
+            AlarmWatch.of(gateway.participant(), time),
+            coordinator.records());
+    return new OutboxPart(
+        Optional.of(
+            Outbox.start(
+                keys,
+                settings.outbox(),
+                sources,
+                channels(settings, clients),
+                time,
+                SecureRandomSource.generator())));
+  }
+
+  private static List<EventChannel> channels(Settings settings, Clients clients) {
+    OutboxSettings keys = settings.config().outbox();
+    List<EventChannel> channels = new ArrayList<>();
+    if (keys.mqtt().enabled()) {
+      OutboxSettings.Times times = keys.times();
+      MqttTarget.Limits limits =
+          new MqttTarget.Limits(
+              keys.windowMax(), times.answerMax(), times.pause(), times.pauseMax());
+      channels.add(new MqttEvents(clients.vertx(), target(settings, clients), limits));
+    }
+    if (keys.kafka().enabled()) {
+      String servers = clients.servers().orElse("localhost:9092");
+      channels.add(clients.kafka().get().to(keys.kafka().topic(), servers));
+    }
+    return channels;
+  }
+
+  private static MqttTarget target(Settings settings, Clients clients) {
+    OutboxSettings.Mqtt keys = settings.config().outbox().mqtt();
+    Optional<TlsConfiguration> tls = clients.registry().get(TLS);
+    return new MqttTarget(
+        keys.broker(),
+        keys.topic(),
+        keys.clientId().orElse("lockstep-outbox-" + settings.gateway()),
+        keys.user().map(user -> new MqttTarget.Login(user, password(keys))),
+        tls.map(TlsConfiguration::getTrustStoreOptions),
+        tls.map(TlsConfiguration::getKeyStoreOptions));
+  }
+
+  private static Optional<String> password(OutboxSettings.Mqtt keys) {
+    try {
+      return keys.passwordFile().flatMap(Passwords::read);
+    } catch (UncheckedIOException unreadable) {
+      throw new StartFailureException(
+          "lockstep.outbox.mqtt.password-file: " + unreadable.getMessage());
+    }
+  }
+
+  /** Whether any channel is on. */
+  public boolean on() {
+    return outbox.isPresent();
+  }
+
+  /** How each channel stands; none where the outbox is off. */
+  public List<ChannelStanding> standing() {
+    return outbox.map(Outbox::standing).orElse(List.of());
+  }
+
+  List<String> troubles() {
+    return outbox.map(Outbox::troubles).orElse(List.of());
+  }
+
+  /** Up to here the history may be pruned. */
+  public long toldLine() {
+    return outbox.map(Outbox::toldLine).orElse(Long.MAX_VALUE);
+  }
+
+  @Override
+  public void close() {
+    outbox.ifPresent(Outbox::close);
+  }
+}

@@ -1,0 +1,76 @@
+package dev.lockstep.outbox;
+
+import dev.lockstep.journal.JournalUnavailableException;
+import dev.lockstep.journal.OutboxFile;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the outbox itself has to tell: alarms that are raised and cleared, and what it dropped. */
+final class NoticeEvents implements EventSource {
+  static final String NAME = "notices";
+
+  private final String gateway;
+  private final OutboxFile file;
+
+  NoticeEvents(String gateway, OutboxFile file) {
+    this.gateway = gateway;
+    this.file = file;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  /** All that are kept: where there was no outbox, there were none. */
+  @Override
+  public long begin() {
+    return 0;
+  }
+
+  @Override
+  public long last() throws JournalUnavailableException {
+    return file.lastNotice();
+  }
+
+  /** Those that every channel has told are taken away. */
+  @Override
+  public boolean dense() {
+    return false;
+  }
+
+  @Override
+  public Batch behind(long number, int limit) throws JournalUnavailableException {
+    long lastBefore = last();
+    if (lastBefore <= number) {
+      return new Batch(List.of(), lastBefore);
+    }
+    List<Entry> entries = new ArrayList<>();
+    for (OutboxFile.Notice each : file.notices(number, limit)) {
+      entries.add(new Entry(each.number(), event(each)));
+    }
+    return Batch.of(entries, limit, lastBefore);
+  }
+
+  private CloudEvent event(OutboxFile.Notice notice) {
+    String id =
+        "%s/%s/%d/%08x".formatted(gateway, NAME, notice.number(), (int) notice.at().toEpochMilli());
+    CloudEvent.Head head = new CloudEvent.Head(notice.type(), notice.subject(), notice.at());
+    String members = notice.data().substring(1, notice.data().length() - 1);
+    return CloudEvent.of(
+        gateway,
+        id,
+        head,
+        json -> {
+          json.writeNumberField("entry", notice.number());
+          if (!members.isEmpty()) {
+            json.writeRaw("," + members);
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    // The outbox closes its file.
+  }
+}
