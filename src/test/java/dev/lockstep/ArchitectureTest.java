@@ -56,6 +56,7 @@ class ArchitectureTest {
           Map.entry(
               "participant",
               Set.of("journal", "mailbox", "driver", "catalog", "transaction", "device")),
+          Map.entry("outbox", Set.of("transaction", "device")),
           Map.entry("coordinator", Set.of("journal", "mailbox", "transaction", "device")),
           Map.entry(
               "rest",
@@ -71,6 +72,7 @@ class ArchitectureTest {
                   "rest.restat",
                   "rest.client",
                   "rest",
+                  "outbox",
                   "participant",
                   "coordinator",
                   "journal",
@@ -86,6 +88,8 @@ class ArchitectureTest {
       Map.of(
           "driver.opcua", List.of("org.eclipse.milo.."),
           "driver.mqtt", List.of("com.hivemq.."),
+          "outbox",
+              List.of("io.smallrye.reactive.messaging..", "org.apache.kafka..", "io.vertx.mqtt.."),
           "journal",
               List.of(
                   "java.sql..",

@@ -36,13 +36,16 @@ import dev.lockstep.rest.restat.RestAtSettings;
 import io.quarkus.security.identity.CurrentIdentityAssociation;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.smallrye.common.annotation.Identifier;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.Map;
 import org.eclipse.microprofile.config.Config;
 
 /** CDI producers of the gateway's parts. The first injection opens the gateway. */
@@ -185,6 +188,26 @@ final class GatewayBeans {
   @Singleton
   AuditLog audit(Gateway gateway) {
     return gateway.audit();
+  }
+
+  @Produces
+  @Singleton
+  OrdersPart orders(
+      Settings settings,
+      CoordinatorPart coordinator,
+      AuditLog audit,
+      OrdersPart.Brokers brokers,
+      SystemTime time) {
+    return OrdersPart.open(settings, coordinator, audit, brokers, time);
+  }
+
+  @Produces
+  @Singleton
+  OrdersPart.Brokers orderBrokers(
+      Vertx vertx,
+      TlsConfigurationRegistry registry,
+      @Identifier("default-kafka-broker") Instance<Map<String, Object>> cluster) {
+    return new OrdersPart.Brokers(() -> vertx, registry, cluster::get);
   }
 
   @Produces

@@ -46,6 +46,7 @@ final class GatewayHealth {
     private final AccessRules rules;
     private final ConnectionLimit connections;
     private final CoordinatorRole role;
+    private final OrdersPart orders;
     private final HealthReader reader;
 
     Standing(
@@ -54,12 +55,14 @@ final class GatewayHealth {
         AccessRules rules,
         ConnectionLimit connections,
         CoordinatorRole role,
+        OrdersPart orders,
         HealthReader reader) {
       this.gateway = gateway;
       this.details = details;
       this.rules = rules;
       this.connections = connections;
       this.role = role;
+      this.orders = orders;
       this.reader = reader;
     }
 
@@ -68,6 +71,7 @@ final class GatewayHealth {
       Participant participant = gateway.participant();
       List<String> troubles = participant.troubles();
       Optional<List<String>> coordinating = role.coordinator().map(Coordinator::troubles);
+      Optional<List<String>> ordered = orders.troubles();
       List<String> audit = gateway.audit().troubles();
       List<String> alarms = participant.alarms();
       List<String> waiting = participant.waiting(SENTENCES_MAX);
@@ -78,10 +82,12 @@ final class GatewayHealth {
               && accounts.isEmpty()
               && alarms.isEmpty()
               && waiting.isEmpty()
-              && coordinating.orElse(List.of()).isEmpty();
+              && coordinating.orElse(List.of()).isEmpty()
+              && ordered.orElse(List.of()).isEmpty();
       HealthCheckResponseBuilder told = HealthCheckResponse.named("gateway");
       if (reader.mayReadNames()) {
         coordinating.ifPresent(list -> told.withData("coordinatorTroubles", joined("; ", list)));
+        ordered.ifPresent(list -> told.withData("orderTroubles", joined("; ", list)));
         told.withData("troubles", joined("; ", troubles))
             .withData("auditTroubles", joined("; ", audit))
             .withData("alarms", joined("; ", alarms))

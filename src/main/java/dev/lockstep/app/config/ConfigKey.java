@@ -5,6 +5,7 @@ import dev.lockstep.driver.mqtt.MqttSettings;
 import dev.lockstep.driver.opcua.OpcUaSettings;
 import dev.lockstep.journal.AuditConfig;
 import dev.lockstep.journal.JournalConfig;
+import dev.lockstep.outbox.OrderSettings;
 import dev.lockstep.participant.ParticipantSettings;
 import dev.lockstep.rest.RequestLimits;
 import dev.lockstep.rest.client.CoordinatorClientSettings;
@@ -40,6 +41,7 @@ import java.util.stream.Stream;
       SiblingClientSettings.class,
       RestAtConfig.class,
       CoordinatorSettings.class,
+      OrderSettings.class,
       ParticipantSettings.class,
       RequestLimits.class,
       OpcUaSettings.class,

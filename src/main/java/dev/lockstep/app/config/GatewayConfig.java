@@ -6,6 +6,7 @@ import dev.lockstep.driver.mqtt.MqttSettings;
 import dev.lockstep.driver.opcua.OpcUaSettings;
 import dev.lockstep.journal.AuditConfig;
 import dev.lockstep.journal.JournalConfig;
+import dev.lockstep.outbox.OrderSettings;
 import dev.lockstep.participant.ParticipantSettings;
 import dev.lockstep.rest.RequestLimits;
 import dev.lockstep.rest.client.CoordinatorClientSettings;
@@ -64,6 +65,8 @@ public interface GatewayConfig {
   }
 
   CoordinatorSettings coordinator();
+
+  OrderSettings orders();
 
   Outbound outbound();
 

@@ -3,6 +3,7 @@ package dev.lockstep.app.start;
 import dev.lockstep.app.CoordinatorPart;
 import dev.lockstep.app.Gateway;
 import dev.lockstep.app.GatewayMetrics;
+import dev.lockstep.app.OrdersPart;
 import dev.lockstep.app.PruningTimer;
 import dev.lockstep.app.SystemTime;
 import dev.lockstep.app.Version;
@@ -43,6 +44,7 @@ final class Lifecycle {
   private final Settings settings;
   private final Instance<Gateway> gateway;
   private final Instance<CoordinatorPart> coordinator;
+  private final Instance<OrdersPart> orders;
   private final Instance<TransactionDetails> details;
   private final Instance<EnlistmentRelocation> relocation;
   private final ConnectionLimit connections;
@@ -56,6 +58,7 @@ final class Lifecycle {
       Settings settings,
       Instance<Gateway> gateway,
       Instance<CoordinatorPart> coordinator,
+      Instance<OrdersPart> orders,
       Instance<TransactionDetails> details,
       Instance<EnlistmentRelocation> relocation,
       ConnectionLimit connections,
@@ -66,6 +69,7 @@ final class Lifecycle {
     this.settings = settings;
     this.gateway = gateway;
     this.coordinator = coordinator;
+    this.orders = orders;
     this.details = details;
     this.relocation = relocation;
     this.connections = connections;
@@ -100,6 +104,7 @@ final class Lifecycle {
     if (coordinates) {
       LOG.infof("coordinator role: on, decisions in %s", settings.decisions().path());
     }
+    orders.get().targets().forEach(each -> LOG.infof("orders: on, from %s", each));
     time.shortcoming().ifPresent(LOG::warn);
     opened.participant().troubles().forEach(LOG::error);
     LOG.log(
@@ -118,6 +123,7 @@ final class Lifecycle {
 
   void stop(@Observes ShutdownEvent event) {
     if (recorded) {
+      orders.get().close();
       AuditLog audit = gateway.get().audit();
       audit.note(new AuditRecord("stop", Requester.NONE, settings.config().gateway().name()));
     }
@@ -140,6 +146,7 @@ final class Lifecycle {
   private void resume() {
     Participant participant = gateway.get().participant();
     time.later(GOES_ON_AFTER, () -> Thread.startVirtualThread(participant::goOn));
+    orders.get().start();
   }
 
   private static void logAddress(String scheme, String host, int port) {
