@@ -29,6 +29,8 @@ final class OrderMqttChannel implements AutoCloseable, OrderMqttSession.Listener
   private final Thread worker;
   private volatile long lostUntil = -1;
   private volatile boolean waiting;
+  private volatile boolean skipping;
+  private volatile boolean closed;
 
   OrderMqttChannel(
       Vertx vertx,
@@ -59,10 +61,13 @@ final class OrderMqttChannel implements AutoCloseable, OrderMqttSession.Listener
 
   @Override
   public void arrived(OrderMqttSession.Arrival arrival) {
-    if (!queue.offer(arrival)) {
-      // More than the broker's window should let through. Left out, it would never come again over
-      // this connection; over the next one it does, in its order.
-      session.reconnect();
+    // Left out, it never comes again over this connection, and over the next one in its order: so
+    // all behind it are left out too, and the connection is renewed when the queue is done.
+    if (skipping || !queue.offer(arrival)) {
+      skipping = true;
+      if (queue.isEmpty()) {
+        session.reconnect();
+      }
     }
   }
 
@@ -70,7 +75,10 @@ final class OrderMqttChannel implements AutoCloseable, OrderMqttSession.Listener
   public void lost(long connection, String why) {
     lostUntil = connection;
     queue.removeIf(each -> each.connection() <= connection);
-    standing.report(why + "; start the broker, or check lockstep.orders.mqtt");
+    if (!skipping && !closed) {
+      standing.report(why + "; start the broker, or check lockstep.orders.mqtt");
+    }
+    skipping = false;
   }
 
   @Override
@@ -84,6 +92,9 @@ final class OrderMqttChannel implements AutoCloseable, OrderMqttSession.Listener
     try {
       while (true) {
         take(queue.take());
+        if (skipping && queue.isEmpty()) {
+          session.reconnect();
+        }
       }
     } catch (InterruptedException stopped) {
       // closed
@@ -143,6 +154,7 @@ final class OrderMqttChannel implements AutoCloseable, OrderMqttSession.Listener
 
   @Override
   public void close() {
+    closed = true;
     worker.interrupt();
     try {
       var ended = worker.join(CLOSE_WITHIN);

@@ -131,7 +131,9 @@ final class OrderMqttSession implements AutoCloseable {
   void reconnect() {
     loop.runOnContext(
         unused -> {
-          var again = session.stop().onComplete(stopped -> start());
+          if (session.isConnected()) {
+            var again = session.stop().onComplete(stopped -> start());
+          }
         });
   }
 
