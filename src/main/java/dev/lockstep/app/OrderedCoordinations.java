@@ -59,7 +59,7 @@ final class OrderedCoordinations implements OrderIntake {
 
   private CoordinationPlan plan(Request request) throws OrderRefusedException {
     try {
-      return requests.plan(request.body(), request::usual, role.clock().now().wall());
+      return requests.plan(request.body().bytes(), request::usual, role.clock().now().wall());
     } catch (RequestRefusedException refused) {
       String reason = "in the data: " + refused.getMessage();
       throw new OrderRefusedException(refused.type().name(), "/data" + refused.pointer(), reason);

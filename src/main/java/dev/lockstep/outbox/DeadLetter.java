@@ -49,7 +49,7 @@ record DeadLetter(
       json.writeStringField("where", pointer);
       json.writeStringField("reason", PrintableText.line(reason, REASON_MAX));
       json.writeStringField("channel", message.where());
-      json.writeNumberField("bytes", message.body().length);
+      json.writeNumberField("bytes", message.body().size());
       json.writeStringField("order", order());
       json.writeEndObject();
       json.writeEndObject();
@@ -69,7 +69,7 @@ record DeadLetter(
   }
 
   private String order() {
-    byte[] body = message.body();
+    byte[] body = message.body().bytes();
     return new String(body, 0, Math.min(body.length, ORDER_MAX), StandardCharsets.UTF_8);
   }
 }

@@ -58,12 +58,12 @@ final class OrderDesk {
 
   private TransactionId take(OrderMessage message)
       throws OrderRefusedException, OrderNotNowException, InterruptedException {
-    if (message.body().length > settings.sizeMax().count()) {
+    if (message.body().size() > settings.sizeMax().count()) {
       throw new OrderRefusedException(
           "TOO_LARGE",
           "",
           "the message has %d bytes; at most %s are taken (lockstep.orders.size-max)"
-              .formatted(message.body().length, settings.sizeMax()));
+              .formatted(message.body().size(), settings.sizeMax()));
     }
     if (message.retained()) {
       throw new OrderRefusedException(

@@ -9,11 +9,11 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * An order: the CloudEvent's context, and its data as bytes of JSON.
+ * An order: the CloudEvent's context, and its data in JSON.
  *
  * @param time when it was given
  */
-record OrderEvent(String source, String id, Optional<Instant> time, byte[] data) {
+record OrderEvent(String source, String id, Optional<Instant> time, OrderBody data) {
   /** The type of all orders. */
   static final String TYPE = "dev.lockstep.coordination.order.v1";
 

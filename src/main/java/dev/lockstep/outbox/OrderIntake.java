@@ -13,7 +13,7 @@ public interface OrderIntake {
    * @param usual the id where the body gives none
    * @param sender the event's source, and the channel
    */
-  record Request(byte[] body, TransactionId usual, Requester sender) {}
+  record Request(OrderBody body, TransactionId usual, Requester sender) {}
 
   /**
    * Begins a coordination, or finds the one that the same order began before. Returns when it would

@@ -286,7 +286,7 @@ final class OrderKafkaChannel implements AutoCloseable {
           "kafka " + each.topic(),
           "%d@%d".formatted(each.partition(), each.offset()),
           headers,
-          body == null ? new byte[0] : body,
+          new OrderBody(body == null ? new byte[0] : body),
           Optional.of(Instant.ofEpochMilli(each.timestamp())),
           false);
     }

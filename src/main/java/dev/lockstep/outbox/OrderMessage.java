@@ -18,7 +18,7 @@ record OrderMessage(
     String channel,
     String place,
     Map<String, String> headers,
-    byte[] body,
+    OrderBody body,
     Optional<Instant> sent,
     boolean retained) {
   OrderMessage {

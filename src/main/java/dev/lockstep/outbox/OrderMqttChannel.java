@@ -125,7 +125,7 @@ final class OrderMqttChannel implements AutoCloseable, OrderMqttSession.Listener
         "mqtt " + message.topicName(),
         "",
         Map.of(),
-        message.payload().getBytes(),
+        new OrderBody(message.payload().getBytes()),
         Optional.empty(),
         message.isRetain());
   }
@@ -146,7 +146,8 @@ final class OrderMqttChannel implements AutoCloseable, OrderMqttSession.Listener
       session.publish(dead, json).get(most, TimeUnit.MILLISECONDS);
       return null;
     } catch (ExecutionException fault) {
-      return String.valueOf(fault.getCause().getMessage());
+      Throwable cause = fault.getCause();
+      return String.valueOf(cause == null ? fault.getMessage() : cause.getMessage());
     } catch (TimeoutException late) {
       return "it did not acknowledge in time";
     }
@@ -157,7 +158,7 @@ final class OrderMqttChannel implements AutoCloseable, OrderMqttSession.Listener
     closed = true;
     worker.interrupt();
     try {
-      var ended = worker.join(CLOSE_WITHIN);
+      var unused = worker.join(CLOSE_WITHIN);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }

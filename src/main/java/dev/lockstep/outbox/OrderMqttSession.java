@@ -106,21 +106,29 @@ final class OrderMqttSession implements AutoCloseable {
 
   void start() {
     loop.runOnContext(
-        unused -> {
-          var subscribed =
-              session
-                  .subscribe(settings.mqtt().topic(), RequestedQoS.QOS_1)
-                  .onFailure(
-                      refused ->
-                          listener.lost(connection, "its topic is refused: " + what(refused)));
-          var started = session.start().onFailure(gone -> listener.lost(connection, what(gone)));
+        any -> {
+          subscribe();
+          connect();
         });
+  }
+
+  /** Again with each connection, by the session itself. */
+  private void subscribe() {
+    var unused =
+        session
+            .subscribe(settings.mqtt().topic(), RequestedQoS.QOS_1)
+            .onFailure(
+                refused -> listener.lost(connection, "its topic is refused: " + what(refused)));
+  }
+
+  private void connect() {
+    var unused = session.start().onFailure(gone -> listener.lost(connection, what(gone)));
   }
 
   /** PUBACK, where the connection is the same still; else the broker gives it again. */
   void acknowledge(Arrival arrival) {
     loop.runOnContext(
-        unused -> {
+        any -> {
           if (arrival.connection() == connection && session.isConnected()) {
             arrival.message().ack();
           }
@@ -130,9 +138,9 @@ final class OrderMqttSession implements AutoCloseable {
   /** Closes the connection and opens it again: all that is not acknowledged comes once more. */
   void reconnect() {
     loop.runOnContext(
-        unused -> {
+        any -> {
           if (session.isConnected()) {
-            var again = session.stop().onComplete(stopped -> start());
+            var unused = session.stop().onComplete(stopped -> start());
           }
         });
   }
@@ -141,12 +149,12 @@ final class OrderMqttSession implements AutoCloseable {
   CompletableFuture<Void> publish(String topic, byte[] body) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     loop.runOnContext(
-        unused -> {
+        any -> {
           if (!session.isConnected()) {
             done.completeExceptionally(new IllegalStateException("there is no connection"));
             return;
           }
-          var sent =
+          var unused =
               session
                   .publish(topic, Buffer.buffer(body), MqttQoS.AT_LEAST_ONCE, false, false)
                   .onComplete(id -> published.put(id, done), done::completeExceptionally);
@@ -191,8 +199,8 @@ final class OrderMqttSession implements AutoCloseable {
   public void close() {
     CompletableFuture<Void> stopped = new CompletableFuture<>();
     loop.runOnContext(
-        unused -> {
-          var done = session.stop().onComplete(any -> stopped.complete(null));
+        any -> {
+          var unused = session.stop().onComplete(ended -> stopped.complete(null));
         });
     stopped.completeOnTimeout(null, 1, TimeUnit.SECONDS).join();
   }

@@ -48,7 +48,7 @@ final class OrderReader {
     Context context =
         message.headers().containsKey(HEADER + "specversion")
             ? binary(message)
-            : structured(message.body());
+            : structured(message.body().bytes());
     check(context, "specversion", "1.0");
     check(context, "type", OrderEvent.TYPE);
     String type = context.attributes.getOrDefault("datacontenttype", JSON_TYPE);
@@ -65,7 +65,7 @@ final class OrderReader {
       throw malformed(
           "/data", "the field is missing; it is the body of POST /api/v1/coordinations");
     }
-    return new OrderEvent(source, id, time(context), data);
+    return new OrderEvent(source, id, time(context), new OrderBody(data));
   }
 
   private static Context binary(OrderMessage message) {
@@ -80,7 +80,7 @@ final class OrderReader {
             });
     Optional.ofNullable(message.headers().get("content-type"))
         .ifPresent(type -> context.attributes.put("datacontenttype", type));
-    context.data = message.body();
+    context.data = message.body().bytes();
     return context;
   }
 

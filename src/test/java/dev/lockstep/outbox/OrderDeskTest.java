@@ -36,7 +36,7 @@ class OrderDeskTest {
       throws Exception {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     return desk.handle(
-        new OrderMessage("kafka orders", "0@7", headers, bytes, sent, false),
+        new OrderMessage("kafka orders", "0@7", headers, new OrderBody(bytes), sent, false),
         letter -> {
           try {
             dead.add(JSON.readTree(letter));

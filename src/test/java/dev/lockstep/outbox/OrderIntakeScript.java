@@ -26,7 +26,7 @@ final class OrderIntakeScript implements OrderIntake {
   @Override
   public TransactionId take(Request request)
       throws OrderRefusedException, OrderNotNowException, InterruptedException {
-    String body = new String(request.body(), StandardCharsets.UTF_8);
+    String body = new String(request.body().bytes(), StandardCharsets.UTF_8);
     if (!body.contains("participants")) {
       throw new OrderRefusedException(
           "MALFORMED", "/data/participants", "in the data: no participants");

@@ -122,10 +122,12 @@ class OrderKafkaTest {
 
     try (OrderKafkaChannel dying = started("dying")) {
       awaitCalls(OrderEvents.ids("d", 0, 2));
+      assertThat(dying.standing().taken()).isLessThan(2);
     }
     intake.live();
     try (OrderKafkaChannel next = started("dying")) {
       await().atMost(PATIENCE).until(() -> intake.calls().contains("d2"));
+      assertThat(next.standing().refused()).isZero();
     }
 
     assertThat(intake.begun().keySet()).containsExactlyInAnyOrder("d0", "d1", "d2");

@@ -8,6 +8,7 @@ import dev.lockstep.plant.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -84,7 +85,7 @@ final class OrderMosquitto implements AutoCloseable {
     command.addAll(List.of(options));
     command.addAll(List.of("-m", message));
     Process client = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(client.getInputStream().readAllBytes());
+    String said = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEnded(client.waitFor(), said);
   }
 
@@ -106,12 +107,13 @@ final class OrderMosquitto implements AutoCloseable {
   }
 
   /** SIGKILL. */
-  void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+  void kill() {
+    process.destroyForcibly();
+    process.onExit().join();
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     if (process != null) {
       kill();
     }

@@ -140,6 +140,7 @@ class OrderMqttTest {
 
     try (OrderMqttChannel again = started()) {
       awaitCalls(OrderEvents.ids("w", 0, 30));
+      assertThat(again.standing().refused()).isZero();
     }
   }
 
@@ -163,6 +164,7 @@ class OrderMqttTest {
     intake.live();
     try (OrderMqttChannel next = started()) {
       awaitCalls(List.of("d0", "d1", "d1", "d2"));
+      assertThat(next.standing().refused()).isZero();
     }
     assertThat(intake.begun().keySet()).containsExactlyInAnyOrder("d0", "d1", "d2");
   }
