@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** mosquitto as the page on orders configures it, with its clients: it keeps what it has taken. */
-final class OrderMosquitto implements AutoCloseable {
+public final class OrderMosquitto implements AutoCloseable {
   private static final List<String> KEEPING =
       List.of("persistence true", "autosave_interval 1", "autosave_on_changes true");
 
@@ -27,7 +27,7 @@ final class OrderMosquitto implements AutoCloseable {
   private final List<String> more;
   private Process process;
 
-  OrderMosquitto(Path directory, String... more) {
+  public OrderMosquitto(Path directory, String... more) {
     this.directory = directory;
     this.more = List.of(more);
   }
@@ -39,14 +39,14 @@ final class OrderMosquitto implements AutoCloseable {
   }
 
   /** Skips the test where there is no mosquitto; where there must be one, fails it. */
-  static void required() {
+  public static void required() {
     if (program().isEmpty() && "true".equals(System.getenv("LOCKSTEP_CI"))) {
       fail("mosquitto is not installed, and LOCKSTEP_CI=true wants it: apt-get install mosquitto");
     }
     assumeTrue(program().isPresent(), "mosquitto is not installed");
   }
 
-  OrderMosquitto start() throws IOException {
+  public OrderMosquitto start() throws IOException {
     List<String> lines = new ArrayList<>(KEEPING);
     lines.add("user root");
     lines.add("persistence_location " + directory + "/");
@@ -73,12 +73,12 @@ final class OrderMosquitto implements AutoCloseable {
     }
   }
 
-  String uri() {
+  public String uri() {
     return "mqtt://127.0.0.1:" + port;
   }
 
   /** By {@code mosquitto_pub}, QoS 1; returns when the broker has it. */
-  void publish(String topic, String message, String... options) throws Exception {
+  public void publish(String topic, String message, String... options) throws Exception {
     List<String> command =
         new ArrayList<>(
             List.of("mosquitto_pub", "-p", Integer.toString(port), "-q", "1", "-t", topic));
@@ -107,7 +107,7 @@ final class OrderMosquitto implements AutoCloseable {
   }
 
   /** SIGKILL. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
     process.onExit().join();
   }
