@@ -49,6 +49,15 @@ public final class OrderChannelStanding {
     }
   }
 
+  /** A fault of this program: nothing is taken before a restart, and nothing is lost. */
+  void reportBug(RuntimeException bug) {
+    LOG.errorf(bug, "orders from %s stand still after a fault of this program", target);
+    trouble.set(
+        Optional.of(
+            "they stand still after a fault of this program (%s); a restart takes them up again"
+                .formatted(bug)));
+  }
+
   void over() {
     if (trouble.getAndSet(Optional.empty()).isPresent()) {
       LOG.infof("orders from %s: taken again", target);

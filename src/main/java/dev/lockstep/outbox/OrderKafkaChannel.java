@@ -102,6 +102,9 @@ final class OrderKafkaChannel implements AutoCloseable {
         return;
       } catch (KafkaException fault) {
         standing.report(OrderKafkaFaults.sentence(fault));
+      } catch (RuntimeException bug) { // the thread's outermost frame
+        standing.reportBug(bug);
+        return;
       }
       if (!slept(plan.backoff().pause(attempt, random))) {
         return;

@@ -75,10 +75,17 @@ final class OrderMqttChannel implements AutoCloseable, OrderMqttSession.Listener
   public void lost(long connection, String why) {
     lostUntil = connection;
     queue.removeIf(each -> each.connection() <= connection);
-    if (!skipping && !closed) {
-      standing.report(why + "; start the broker, or check lockstep.orders.mqtt");
+    if (!skipping) {
+      failed(why);
     }
     skipping = false;
+  }
+
+  @Override
+  public void failed(String why) {
+    if (!closed) {
+      standing.report(why + "; start the broker, or check lockstep.orders.mqtt");
+    }
   }
 
   @Override
@@ -98,6 +105,8 @@ final class OrderMqttChannel implements AutoCloseable, OrderMqttSession.Listener
       }
     } catch (InterruptedException stopped) {
       // closed
+    } catch (RuntimeException bug) { // the thread's outermost frame
+      standing.reportBug(bug);
     }
   }
 

@@ -51,6 +51,9 @@ final class OrderMqttSession implements AutoCloseable {
     void lost(long connection, String why);
 
     void connected();
+
+    /** No connection, or no subscription: it is tried again by itself. */
+    void failed(String why);
   }
 
   /**
@@ -117,12 +120,11 @@ final class OrderMqttSession implements AutoCloseable {
     var unused =
         session
             .subscribe(settings.mqtt().topic(), RequestedQoS.QOS_1)
-            .onFailure(
-                refused -> listener.lost(connection, "its topic is refused: " + what(refused)));
+            .onFailure(refused -> listener.failed("its topic is refused: " + what(refused)));
   }
 
   private void connect() {
-    var unused = session.start().onFailure(gone -> listener.lost(connection, what(gone)));
+    var unused = session.start().onFailure(gone -> listener.failed(what(gone)));
   }
 
   /** PUBACK, where the connection is the same still; else the broker gives it again. */

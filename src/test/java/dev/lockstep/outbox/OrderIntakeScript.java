@@ -33,6 +33,9 @@ final class OrderIntakeScript implements OrderIntake {
     }
     Matcher named = ID.matcher(body);
     TransactionId id = named.find() ? new TransactionId(named.group(1)) : request.usual();
+    if (id.value().equals("bug")) {
+      throw new IllegalStateException("a fault of the coordinator");
+    }
     if (obstacle.isPresent()) {
       throw new OrderNotNowException(obstacle.get());
     }

@@ -185,6 +185,39 @@ class OrderMqttTest {
   }
 
   @Test
+  void brokerThatComesLaterOrDiesIsMissedAndComesBack() throws Exception {
+    broker.kill();
+    try (OrderMqttChannel channel = started()) {
+      await()
+          .atMost(PATIENCE)
+          .until(() -> channel.standing().trouble().orElse("").contains("lockstep.orders.mqtt"));
+      broker.start();
+      awaitConnected(channel);
+      order("b0");
+      awaitCalls(List.of("b0"));
+      broker.kill();
+      await().atMost(PATIENCE).until(() -> channel.standing().trouble().isPresent());
+      broker.start();
+      awaitConnected(channel);
+      order("b1");
+
+      await().atMost(PATIENCE).until(() -> intake.calls().contains("b1"));
+    }
+  }
+
+  @Test
+  void faultOfThisProgramIsToldAndNothingIsAcknowledged() throws Exception {
+    try (OrderMqttChannel channel = started()) {
+      awaitConnected(channel);
+      order("bug");
+      await()
+          .atMost(PATIENCE)
+          .until(() -> channel.standing().trouble().orElse("").contains("fault of this program"));
+      assertThat(channel.standing().taken()).isZero();
+    }
+  }
+
+  @Test
   void retainedOrderIsRefused() throws Exception {
     broker.publish(TOPIC, OrderEvents.order("r"), "-r");
     try (OrderMqttChannel channel = started()) {

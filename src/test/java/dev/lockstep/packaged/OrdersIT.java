@@ -9,6 +9,8 @@ import dev.lockstep.outbox.OrderMosquitto;
 import dev.lockstep.plant.Rest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -194,6 +196,57 @@ class OrdersIT {
       }
     }
     return found.toString();
+  }
+
+  /** A gateway that is silent holds up its own coordination; the limit holds up the next order. */
+  @Test
+  void orderIsAcknowledgedBeforeItsEndAndOneBeyondTheLimitWaits() throws Exception {
+    kafka.createTopic("full-orders", 1);
+    kafka.createTopic("full-orders-dead", 1);
+    Map<String, String> own =
+        Map.of(
+            "lockstep.coordinator.live-max", "1",
+            "lockstep.orders.kafka.topic", "full-orders",
+            "lockstep.orders.kafka.group", "full-orders",
+            "lockstep.orders.kafka.dead-letter-topic", "full-orders-dead",
+            "lockstep.orders.mqtt.enabled", "false");
+    try (ServerSocket silent = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
+        PlantLine line = line("line-w", own)) {
+      awaitConnections(line);
+      String endless =
+          order(line, "endless", 100)
+              .replace(line.gateway().address(), "http://127.0.0.1:" + silent.getLocalPort())
+              .replace("\"participants\"", "\"timeout\":\"PT90S\",\"participants\"");
+      kafka.produce("full-orders", List.of(endless, order(line, "next", 600)));
+
+      await("the limit is told")
+          .atMost(PATIENCE)
+          .until(() -> troubles(line), told -> told.contains("lockstep.coordinator.live-max"));
+      assertThat(committed("full-orders")).isEqualTo("1");
+      assertThat(line.rest().get(COORDINATIONS + "endless").body().path("state").asText())
+          .isEqualTo("PREPARING");
+
+      assertThat(awaitEnd(line, "next").path("outcome").asText()).isEqualTo("COMMITTED");
+      await("acknowledged").atMost(PATIENCE).until(() -> committed("full-orders").equals("2"));
+      awaitConnections(line);
+    }
+  }
+
+  /** The group's offset in partition 0 of the topic of its name. */
+  private static String committed(String group) {
+    String table =
+        kafka.tool(
+            "org.apache.kafka.tools.consumer.group.ConsumerGroupCommand",
+            "",
+            "--describe",
+            "--group",
+            group);
+    return table
+        .lines()
+        .filter(row -> row.startsWith(group + " "))
+        .map(row -> row.split("\\s+", -1)[3])
+        .findFirst()
+        .orElse(table);
   }
 
   /** Whatever moment it dies in: each order is known afterwards, at its end, and acknowledged. */
