@@ -1,6 +1,5 @@
 package dev.lockstep.outbox;
 
-import dev.lockstep.device.Backoff;
 import dev.lockstep.device.TimeSource;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -10,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -31,8 +29,6 @@ import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.header.internals.RecordHeader;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Orders from a Kafka topic. Offsets are committed up to the first message that is not durable
@@ -43,7 +39,8 @@ final class OrderKafkaChannel implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
 
-  private final Plan plan;
+  private final OrderKafkaClients clients;
+  private final OrderSettings settings;
   private final OrderDesk desk;
   private final RandomGenerator random;
   private final TimeSource clock;
@@ -51,33 +48,16 @@ final class OrderKafkaChannel implements AutoCloseable {
   private final Thread worker;
   private volatile boolean closed;
 
-  /**
-   * What it runs on.
-   *
-   * @param cluster Kafka's own properties: servers, TLS, credentials
-   */
-  record Plan(Map<String, Object> cluster, OrderSettings settings) {
-    Plan {
-      cluster = Map.copyOf(cluster);
-    }
-
-    String servers() {
-      return String.valueOf(cluster.getOrDefault("bootstrap.servers", "localhost:9092"));
-    }
-
-    Backoff backoff() {
-      return settings.times().backoff();
-    }
-  }
-
-  OrderKafkaChannel(Plan plan, OrderDesk desk, RandomGenerator random, TimeSource clock) {
-    this.plan = plan;
+  OrderKafkaChannel(
+      OrderKafkaClients clients, OrderDesk desk, RandomGenerator random, TimeSource clock) {
+    this.clients = clients;
+    this.settings = clients.settings();
     this.desk = desk;
     this.random = random;
     this.clock = clock;
     this.standing =
         new OrderChannelStanding(
-            "Kafka %s topic %s".formatted(plan.servers(), plan.settings().kafka().topic()));
+            "Kafka %s topic %s".formatted(clients.servers(), settings.kafka().topic()));
     this.worker =
         Thread.ofPlatform().name("lockstep-orders-kafka").daemon(true).unstarted(this::run);
   }
@@ -92,8 +72,8 @@ final class OrderKafkaChannel implements AutoCloseable {
 
   private void run() {
     for (int attempt = 0; !closed; attempt++) {
-      try (KafkaConsumer<byte[], byte[]> consumer = consumer();
-          KafkaProducer<byte[], byte[]> producer = producer()) {
+      try (KafkaConsumer<byte[], byte[]> consumer = clients.consumer();
+          KafkaProducer<byte[], byte[]> producer = clients.producer()) {
         new Session(consumer, producer).run();
         return;
       } catch (InterruptedException stopped) {
@@ -106,7 +86,7 @@ final class OrderKafkaChannel implements AutoCloseable {
         standing.reportBug(bug);
         return;
       }
-      if (!slept(plan.backoff().pause(attempt, random))) {
+      if (!slept(settings.times().backoff().pause(attempt, random))) {
         return;
       }
     }
@@ -121,41 +101,11 @@ final class OrderKafkaChannel implements AutoCloseable {
     }
   }
 
-  private KafkaConsumer<byte[], byte[]> consumer() {
-    Properties all = cluster();
-    all.put("group.id", plan.settings().kafka().group());
-    all.put("enable.auto.commit", "false");
-    // A group that is new takes what was ordered before it: nothing is lost, and what is old is
-    // refused by its age.
-    all.put("auto.offset.reset", "earliest");
-    all.put("max.poll.records", Integer.toString(plan.settings().inFlightMax()));
-    all.put("allow.auto.create.topics", "false");
-    return new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-  }
-
-  private KafkaProducer<byte[], byte[]> producer() {
-    String most = Long.toString(plan.settings().times().answerMax().toMillis());
-    Properties all = cluster();
-    all.put("acks", "all");
-    all.put("enable.idempotence", "true");
-    all.put("max.block.ms", most);
-    all.put("delivery.timeout.ms", most);
-    all.put("request.timeout.ms", most);
-    all.put("linger.ms", "0");
-    return new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
-  }
-
-  private Properties cluster() {
-    Properties all = new Properties();
-    plan.cluster().forEach((name, value) -> all.put(name, String.valueOf(value)));
-    return all;
-  }
-
   /** One life of the clients. */
   private final class Session {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final KafkaProducer<byte[], byte[]> producer;
-    private final String topic = plan.settings().kafka().topic();
+    private final String topic = settings.kafka().topic();
     private int refusals;
     private long resumeAt;
 
@@ -165,7 +115,7 @@ final class OrderKafkaChannel implements AutoCloseable {
     }
 
     void run() throws InterruptedException {
-      if (consumer.partitionsFor(topic, plan.settings().times().answerMax()).isEmpty()) {
+      if (consumer.partitionsFor(topic, settings.times().answerMax()).isEmpty()) {
         throw new UnknownTopicOrPartitionException(topic);
       }
       consumer.subscribe(List.of(topic));
@@ -216,7 +166,7 @@ final class OrderKafkaChannel implements AutoCloseable {
     /** Polled on while paused, or the group would give the partitions to another member. */
     private void pauseAll() {
       consumer.pause(consumer.assignment());
-      resumeAt = clock.ticks() + plan.backoff().pause(refusals, random).toNanos();
+      resumeAt = clock.ticks() + settings.times().backoff().pause(refusals, random).toNanos();
       refusals++;
     }
 
@@ -225,7 +175,7 @@ final class OrderKafkaChannel implements AutoCloseable {
         return;
       }
       try {
-        consumer.commitSync(done, plan.settings().times().answerMax());
+        consumer.commitSync(done, settings.times().answerMax());
       } catch (CommitFailedException
           | RetriableCommitFailedException
           | RebalanceInProgressException
@@ -252,7 +202,7 @@ final class OrderKafkaChannel implements AutoCloseable {
     }
 
     private void bury(byte[] json) throws OrderNotNowException, InterruptedException {
-      String dead = plan.settings().kafka().deadLetterTopic();
+      String dead = settings.kafka().deadLetterTopic();
       ProducerRecord<byte[], byte[]> letter =
           new ProducerRecord<>(
               dead,
@@ -266,7 +216,7 @@ final class OrderKafkaChannel implements AutoCloseable {
       try {
         producer
             .send(letter)
-            .get(2 * plan.settings().times().answerMax().toMillis(), TimeUnit.MILLISECONDS);
+            .get(2 * settings.times().answerMax().toMillis(), TimeUnit.MILLISECONDS);
       } catch (ExecutionException | TimeoutException | KafkaException fault) {
         throw new OrderNotNowException(
             "a refused order waits, the dead-letter topic %s does not take it: %s"

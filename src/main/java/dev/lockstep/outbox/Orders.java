@@ -36,7 +36,7 @@ public final class Orders implements AutoCloseable {
         settings.kafka().enabled()
             ? Optional.of(
                 new OrderKafkaChannel(
-                    new OrderKafkaChannel.Plan(ports.cluster().get(), settings),
+                    new OrderKafkaClients(ports.cluster().get(), settings),
                     desk,
                     ports.random(),
                     ports.clock()))

@@ -55,7 +55,7 @@ class OrderKafkaTest {
             "kafka.dead-letter-topic=" + topic + "-dead");
     OrderKafkaChannel channel =
         new OrderKafkaChannel(
-            new OrderKafkaChannel.Plan(
+            new OrderKafkaClients(
                 Map.of("bootstrap.servers", broker.bootstrap(), "session.timeout.ms", "6000"),
                 settings),
             new OrderDesk("line-a", settings, intake, OrderEvents.CLOCK),
