@@ -4,13 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
 import dev.lockstep.kafka.KafkaBroker;
 import dev.lockstep.outbox.OrderMosquitto;
 import dev.lockstep.plant.Rest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -198,7 +201,7 @@ class OrdersIT {
     return found.toString();
   }
 
-  /** A gateway that is silent holds up its own coordination; the limit holds up the next order. */
+  /** A gateway that is slow holds up its own coordination; the limit holds up the next order. */
   @Test
   void orderIsAcknowledgedBeforeItsEndAndOneBeyondTheLimitWaits() throws Exception {
     kafka.createTopic("full-orders", 1);
@@ -210,13 +213,14 @@ class OrdersIT {
             "lockstep.orders.kafka.group", "full-orders",
             "lockstep.orders.kafka.dead-letter-topic", "full-orders-dead",
             "lockstep.orders.mqtt.enabled", "false");
-    try (ServerSocket silent = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
-        PlantLine line = line("line-w", own)) {
+    CountDownLatch voting = new CountDownLatch(1);
+    HttpServer slow = slowVoter(voting);
+    try (PlantLine line = line("line-w", own)) {
       awaitConnections(line);
       String endless =
           order(line, "endless", 100)
-              .replace(line.gateway().address(), "http://127.0.0.1:" + silent.getLocalPort())
-              .replace("\"participants\"", "\"timeout\":\"PT90S\",\"participants\"");
+              .replace(line.gateway().address(), "http://127.0.0.1:" + slow.getAddress().getPort())
+              .replace("\"participants\"", "\"timeout\":\"PT300S\",\"participants\"");
       kafka.produce("full-orders", List.of(endless, order(line, "next", 600)));
 
       await("the limit is told")
@@ -225,11 +229,41 @@ class OrdersIT {
       assertThat(committed("full-orders")).isEqualTo("1");
       assertThat(line.rest().get(COORDINATIONS + "endless").body().path("state").asText())
           .isEqualTo("PREPARING");
+      voting.countDown();
 
       assertThat(awaitEnd(line, "next").path("outcome").asText()).isEqualTo("COMMITTED");
       await("acknowledged").atMost(PATIENCE).until(() -> committed("full-orders").equals("2"));
       awaitConnections(line);
+    } finally {
+      voting.countDown();
+      slow.stop(0);
     }
+  }
+
+  /** A gateway that votes ROLLBACK, when it is told to. */
+  private static HttpServer slowVoter(CountDownLatch voting) throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 8);
+    server.setExecutor(command -> Thread.ofVirtual().start(command));
+    server.createContext(
+        "/",
+        call -> {
+          call.getRequestBody().readAllBytes();
+          try {
+            voting.await();
+          } catch (InterruptedException stopped) {
+            throw new IOException(stopped);
+          }
+          byte[] vote =
+              "{\"vote\":\"ROLLBACK\",\"reasons\":[{\"code\":\"BUSY\",\"detail\":\"busy\"}]}"
+                  .getBytes(StandardCharsets.UTF_8);
+          call.getResponseHeaders().set("Content-Type", "application/json");
+          call.sendResponseHeaders(409, vote.length);
+          call.getResponseBody().write(vote);
+          call.close();
+        });
+    server.start();
+    return server;
   }
 
   /** The group's offset in partition 0 of the topic of its name. */
