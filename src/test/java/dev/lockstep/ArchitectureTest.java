@@ -59,8 +59,7 @@ class ArchitectureTest {
           Map.entry("coordinator", Set.of("journal", "mailbox", "transaction", "device")),
           Map.entry("ensemble", Set.of("journal", "transaction", "device")),
           Map.entry(
-              "outbox",
-              Set.of("participant", "coordinator", "journal", "transaction", "device")),
+              "outbox", Set.of("participant", "coordinator", "journal", "transaction", "device")),
           Map.entry(
               "rest",
               Set.of("participant", "coordinator", "journal", "driver", "transaction", "device")),
@@ -94,6 +93,8 @@ class ArchitectureTest {
           "driver.mqtt", List.of("com.hivemq.."),
           "ensemble",
               List.of("org.apache.zookeeper..", "org.apache.curator..", "org.apache.jute.."),
+          "outbox",
+              List.of("io.smallrye.reactive.messaging..", "org.apache.kafka..", "io.vertx.mqtt.."),
           "journal",
               List.of(
                   "java.sql..",

@@ -41,6 +41,7 @@ import dev.lockstep.rest.restat.RestAtSettings;
 import io.quarkus.security.identity.CurrentIdentityAssociation;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.smallrye.common.annotation.Identifier;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
@@ -50,6 +51,7 @@ import jakarta.inject.Singleton;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.Map;
 import org.eclipse.microprofile.config.Config;
 
 /** CDI producers of the gateway's parts. The first injection opens the gateway. */
@@ -257,6 +259,17 @@ final class GatewayBeans {
 
   @Produces
   @Singleton
+  OrdersPart orders(
+      Settings settings,
+      CoordinatorPart coordinator,
+      AuditLog audit,
+      OrdersPart.Brokers brokers,
+      SystemTime time) {
+    return OrdersPart.open(settings, coordinator, audit, brokers, time);
+  }
+
+  @Produces
+  @Singleton
   OutboxPart.Clients brokers(
       Vertx vertx, TlsConfigurationRegistry registry, Instance<KafkaEvents> kafka, Config config) {
     return new OutboxPart.Clients(
@@ -270,6 +283,15 @@ final class GatewayBeans {
   @Singleton
   OutboxReader outboxReader(OutboxPart part) {
     return () -> OutboxStanding.of(part);
+  }
+
+  @Produces
+  @Singleton
+  OrdersPart.Brokers orderBrokers(
+      Vertx vertx,
+      TlsConfigurationRegistry registry,
+      @Identifier("default-kafka-broker") Instance<Map<String, Object>> cluster) {
+    return new OrdersPart.Brokers(() -> vertx, registry, cluster::get);
   }
 
   @Produces

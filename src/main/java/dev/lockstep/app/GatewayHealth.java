@@ -47,6 +47,7 @@ final class GatewayHealth {
     private final ConnectionLimit connections;
     private final CoordinatorRole role;
     private final OutboxPart outbox;
+    private final OrdersPart orders;
     private final HealthReader reader;
 
     Standing(
@@ -56,6 +57,7 @@ final class GatewayHealth {
         ConnectionLimit connections,
         CoordinatorRole role,
         OutboxPart outbox,
+        OrdersPart orders,
         HealthReader reader) {
       this.gateway = gateway;
       this.details = details;
@@ -63,6 +65,7 @@ final class GatewayHealth {
       this.connections = connections;
       this.role = role;
       this.outbox = outbox;
+      this.orders = orders;
       this.reader = reader;
     }
 
@@ -71,6 +74,7 @@ final class GatewayHealth {
       Participant participant = gateway.participant();
       List<String> troubles = participant.troubles();
       Optional<List<String>> coordinating = role.coordinator().map(Coordinator::troubles);
+      Optional<List<String>> ordered = orders.troubles();
       List<String> audit = gateway.audit().troubles();
       List<String> telling = outbox.troubles();
       List<String> alarms = participant.alarms();
@@ -83,10 +87,12 @@ final class GatewayHealth {
               && accounts.isEmpty()
               && alarms.isEmpty()
               && waiting.isEmpty()
-              && coordinating.orElse(List.of()).isEmpty();
+              && coordinating.orElse(List.of()).isEmpty()
+              && ordered.orElse(List.of()).isEmpty();
       HealthCheckResponseBuilder told = HealthCheckResponse.named("gateway");
       if (reader.mayReadNames()) {
         coordinating.ifPresent(list -> told.withData("coordinatorTroubles", joined("; ", list)));
+        ordered.ifPresent(list -> told.withData("orderTroubles", joined("; ", list)));
         told.withData("troubles", joined("; ", troubles))
             .withData("auditTroubles", joined("; ", audit))
             .withData("outboxTroubles", joined("; ", telling))

@@ -126,6 +126,16 @@ public final class Coordinator implements AutoCloseable {
   }
 
   /**
+   * How it stands in the log: what is found would survive a power cut, and be taken up again.
+   *
+   * @return empty also where it was begun, and is not durable yet
+   * @throws JournalUnavailableException where the log cannot say
+   */
+  public Optional<CoordinationRecord> durable(TransactionId id) throws JournalUnavailableException {
+    return CoordinationRunner.known(log, id.value());
+  }
+
+  /**
    * Part of a list in the order of ids.
    *
    * @param unreadable coordinations of this page that fail their check, one sentence each: named,

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Parser of requests for coordinations: from bytes to a {@link CoordinationPlan}, or to a {@link
  * RequestRefusedException} that names the place of the fault. Thread-safe.
  */
-final class CoordinationRequests {
+public final class CoordinationRequests {
   /** A plan with its later timeline must fit one document of the decision log. */
   static final int BODY_MAX = 384 * 1024;
 
@@ -27,7 +27,10 @@ final class CoordinationRequests {
   private final RequestJson json;
   private final List<Origin> listed;
 
-  CoordinationRequests(
+  /**
+   * @param ids makes an id where a request gives none
+   */
+  public CoordinationRequests(
       RequestLimits limits, CoordinatorSettings settings, Supplier<TransactionId> ids) {
     this.limits = limits;
     this.settings = settings;
@@ -45,6 +48,16 @@ final class CoordinationRequests {
 
   /** The body of {@code POST /api/v1/coordinations}. */
   CoordinationPlan plan(byte[] body, Instant at) {
+    return plan(body, ids, at);
+  }
+
+  /**
+   * The body of {@code POST /api/v1/coordinations}, whatever way it came.
+   *
+   * @param usual the id where the body gives none
+   * @throws RequestRefusedException MALFORMED, INVALID_ID or LIMIT_EXCEEDED
+   */
+  public CoordinationPlan plan(byte[] body, Supplier<TransactionId> usual, Instant at) {
     RequestBodies.Coordinate coordinate = json.read(body, RequestBodies.Coordinate.class);
     Optional<String> id = RequestConstraints.text(coordinate.id(), "/id");
     List<CoordinationPlan.Share> shares = shares(coordinate.participants());
@@ -56,7 +69,7 @@ final class CoordinationRequests {
             RequestConstraints.timeout(coordinate.timeout(), bounds),
             settings.limits().lostMax(),
             settings.limits().forgetsMax());
-    return new CoordinationPlan(id.map(RequestParser::id).orElseGet(ids), shares, terms, at);
+    return new CoordinationPlan(id.map(RequestParser::id).orElseGet(usual), shares, terms, at);
   }
 
   private List<CoordinationPlan.Share> shares(List<RequestBodies.Share> participants) {

@@ -49,6 +49,11 @@ public final class RequestRefusedException extends RuntimeException {
     return type;
   }
 
+  /** Where in the body (RFC 6901); empty for all of it. */
+  public String pointer() {
+    return members.getOrDefault("pointer", "").toString();
+  }
+
   Map<String, Object> members() {
     return members;
   }

@@ -5,6 +5,7 @@ import dev.lockstep.device.Range;
 import dev.lockstep.driver.mqtt.MqttSettings;
 import dev.lockstep.ensemble.EnsemblePaths;
 import dev.lockstep.ensemble.EnsembleSettings;
+import dev.lockstep.outbox.OrderSettings;
 import dev.lockstep.outbox.OutboxSettings;
 import dev.lockstep.rest.Origin;
 import io.quarkus.runtime.configuration.DurationConverter;
@@ -50,6 +51,7 @@ record ConfigCheck(GatewayConfig config, Duration idle) {
     checkIdle();
     checkEnsemble();
     checkOutbox();
+    checkOrders();
   }
 
   private void checkRange(ConfigKey key) {
@@ -208,6 +210,29 @@ record ConfigCheck(GatewayConfig config, Duration idle) {
     if (config.coordinator().enabled()) {
       waited("lockstep.coordinator.answer-max", config.coordinator().times().answerMax());
     }
+  }
+
+  private void checkOrders() {
+    OrderSettings orders = config.orders();
+    require(
+        !orders.enabled() || config.coordinator().enabled(),
+        "lockstep.coordinator.enabled",
+        config.coordinator().enabled(),
+        "orders are for the coordinator role; true would be right, or no channel of lockstep.orders");
+    Duration kept = config.journal().retention().forgottenFor();
+    require(
+        !orders.enabled() || orders.times().ageMax().compareTo(kept) < 0,
+        "lockstep.orders.age-max",
+        orders.times().ageMax(),
+        "less than lockstep.journal.forgotten-for (%s) would be right, or a repeated order were a new one"
+            .formatted(kept));
+    URI broker = orders.mqtt().broker();
+    require(
+        List.of("mqtt", "mqtts").contains(String.valueOf(broker.getScheme()))
+            && broker.getHost() != null,
+        "lockstep.orders.mqtt.broker",
+        broker,
+        "mqtt://host:port or mqtts://host:port would be right");
   }
 
   private void waited(String key, Duration longest) {

@@ -6,6 +6,7 @@ import dev.lockstep.driver.opcua.OpcUaSettings;
 import dev.lockstep.ensemble.EnsembleSettings;
 import dev.lockstep.journal.AuditConfig;
 import dev.lockstep.journal.JournalConfig;
+import dev.lockstep.outbox.OrderSettings;
 import dev.lockstep.participant.ParticipantSettings;
 import dev.lockstep.rest.RequestLimits;
 import dev.lockstep.rest.client.CoordinatorClientSettings;
@@ -42,6 +43,7 @@ import java.util.stream.Stream;
       RestAtConfig.class,
       CoordinatorSettings.class,
       EnsembleSettings.class,
+      OrderSettings.class,
       ParticipantSettings.class,
       RequestLimits.class,
       OpcUaSettings.class,

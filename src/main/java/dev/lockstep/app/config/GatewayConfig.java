@@ -7,6 +7,7 @@ import dev.lockstep.driver.opcua.OpcUaSettings;
 import dev.lockstep.ensemble.EnsembleSettings;
 import dev.lockstep.journal.AuditConfig;
 import dev.lockstep.journal.JournalConfig;
+import dev.lockstep.outbox.OrderSettings;
 import dev.lockstep.outbox.OutboxSettings;
 import dev.lockstep.participant.ParticipantSettings;
 import dev.lockstep.rest.RequestLimits;
@@ -68,6 +69,8 @@ public interface GatewayConfig {
   CoordinatorSettings coordinator();
 
   EnsembleSettings ensemble();
+
+  OrderSettings orders();
 
   Outbound outbound();
 

@@ -3,6 +3,7 @@ package dev.lockstep.app.start;
 import dev.lockstep.app.CoordinatorPart;
 import dev.lockstep.app.Gateway;
 import dev.lockstep.app.GatewayMetrics;
+import dev.lockstep.app.OrdersPart;
 import dev.lockstep.app.OutboxPart;
 import dev.lockstep.app.PruningTimer;
 import dev.lockstep.app.SystemTime;
@@ -45,6 +46,7 @@ final class Lifecycle {
   private final Instance<Gateway> gateway;
   private final Instance<CoordinatorPart> coordinator;
   private final Instance<OutboxPart> outbox;
+  private final Instance<OrdersPart> orders;
   private final Instance<TransactionDetails> details;
   private final Instance<EnlistmentRelocation> relocation;
   private final ConnectionLimit connections;
@@ -59,6 +61,7 @@ final class Lifecycle {
       Instance<Gateway> gateway,
       Instance<CoordinatorPart> coordinator,
       Instance<OutboxPart> outbox,
+      Instance<OrdersPart> orders,
       Instance<TransactionDetails> details,
       Instance<EnlistmentRelocation> relocation,
       ConnectionLimit connections,
@@ -70,6 +73,7 @@ final class Lifecycle {
     this.gateway = gateway;
     this.coordinator = coordinator;
     this.outbox = outbox;
+    this.orders = orders;
     this.details = details;
     this.relocation = relocation;
     this.connections = connections;
@@ -110,6 +114,7 @@ final class Lifecycle {
         .place()
         .ifPresent(place -> LOG.infof("coordinator role: on, decisions in %s", place));
     telling.standing().forEach(each -> LOG.infof("outbox: %s %s", each.name(), each.target()));
+    orders.get().targets().forEach(each -> LOG.infof("orders: on, from %s", each));
     time.shortcoming().ifPresent(LOG::warn);
     opened.participant().troubles().forEach(LOG::error);
     LOG.log(
@@ -128,6 +133,7 @@ final class Lifecycle {
 
   void stop(@Observes ShutdownEvent event) {
     if (recorded) {
+      orders.get().close();
       AuditLog audit = gateway.get().audit();
       audit.note(new AuditRecord("stop", Requester.NONE, settings.config().gateway().name()));
     }
@@ -150,6 +156,7 @@ final class Lifecycle {
   private void resume() {
     Participant participant = gateway.get().participant();
     time.later(GOES_ON_AFTER, () -> Thread.startVirtualThread(participant::goOn));
+    orders.get().start();
   }
 
   private static void logAddress(String scheme, String host, int port) {

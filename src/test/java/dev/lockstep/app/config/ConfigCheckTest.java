@@ -102,9 +102,18 @@ class ConfigCheckTest {
           lockstep.siblings.allowed       | ftp://a     | the address ftp://a must begin with http:// or https://; one like http://host:port would be right
           lockstep.restat.coordinators    | ftp://a     | the address ftp://a must begin with http:// or https://; one like http://host:port would be right
           lockstep.restat.public-url      | ftp://a     | the address ftp://a must begin with http:// or https://; one like http://host:port would be right
+          lockstep.orders.mqtt.broker     | tcp://a     | mqtt://host:port or mqtts://host:port would be right
           """)
   void nameOrAddressThatCannotBeUsedIsNamedWithItsKey(String key, String value, String remedy) {
     assertRefused(key, value, "%s is \"%s\": %s".formatted(key, value, remedy));
+  }
+
+  @Test
+  void ordersWithoutTheCoordinatorRoleAreRefused() {
+    assertRefused(
+        "lockstep.orders.kafka.enabled",
+        "true",
+        "lockstep.coordinator.enabled is \"false\": orders are for the coordinator role; true would be right, or no channel of lockstep.orders");
   }
 
   @Test

@@ -1,0 +1,107 @@
+package dev.lockstep.outbox;
+
+import dev.lockstep.device.Backoff;
+import dev.lockstep.device.ByteSize;
+import dev.lockstep.device.Range;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithParentName;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Settings of orders: {@code lockstep.orders.*}. Off where neither channel is enabled. */
+public interface OrderSettings {
+  /** Of one message; a larger one is a dead letter. */
+  @WithDefault("384K")
+  @Range(least = "1K", most = "4M")
+  ByteSize sizeMax();
+
+  /** Messages of one channel that are here and not acknowledged. */
+  @WithDefault("64")
+  @Range(least = "1", most = "1000")
+  int inFlightMax();
+
+  @WithParentName
+  Times times();
+
+  Kafka kafka();
+
+  Mqtt mqtt();
+
+  /** Whether any channel is on. */
+  default boolean enabled() {
+    return kafka().enabled() || mqtt().enabled();
+  }
+
+  /** How long things may take. */
+  interface Times {
+    /** The age from which an order moves nothing any more: it is a dead letter. */
+    @WithDefault("15m")
+    @Range(least = "1s", most = "7d")
+    Duration ageMax();
+
+    /** How long the log, or the broker with a dead letter, may take. */
+    @WithDefault("10s")
+    @Range(least = "1s", most = "1m")
+    Duration answerMax();
+
+    /** Before an order that cannot be taken now is tried again; doubles with each attempt. */
+    @WithDefault("500ms")
+    @Range(least = "1ms")
+    Duration pause();
+
+    /** The longest pause between attempts. */
+    @WithDefault("10s")
+    @Range(least = "1ms", notBelow = "pause")
+    Duration pauseMax();
+
+    /** The pauses between attempts. */
+    default Backoff backoff() {
+      return new Backoff(pause(), pauseMax());
+    }
+  }
+
+  /**
+   * The channel from a Kafka cluster; its servers, TLS and credentials are the keys {@code
+   * kafka.*}.
+   */
+  interface Kafka {
+    @WithDefault("false")
+    boolean enabled();
+
+    @WithDefault("lockstep-orders")
+    String topic();
+
+    /** Its consumer group: the same for all replicas. */
+    @WithDefault("lockstep-orders")
+    String group();
+
+    @WithDefault("lockstep-orders-dead")
+    String deadLetterTopic();
+  }
+
+  /** The channel from an MQTT broker. */
+  interface Mqtt {
+    @WithDefault("false")
+    boolean enabled();
+
+    /** {@code mqtt://host:port} or {@code mqtts://host:port}. */
+    @WithDefault("mqtt://127.0.0.1:1883")
+    URI broker();
+
+    /** A topic, or {@code $share/GROUP/TOPIC} where several replicas share it. */
+    @WithDefault("lockstep/orders")
+    String topic();
+
+    @WithDefault("lockstep/orders/dead")
+    String deadLetterTopic();
+
+    /** Whose session the broker keeps; else {@code lockstep-orders-} and the gateway's name. */
+    Optional<String> clientId();
+
+    Optional<String> user();
+
+    Optional<Path> passwordFile();
+  }
+}
