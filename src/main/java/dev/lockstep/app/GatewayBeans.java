@@ -2,6 +2,7 @@ package dev.lockstep.app;
 
 import dev.lockstep.app.config.GatewayConfig;
 import dev.lockstep.app.config.Settings;
+import dev.lockstep.app.security.OutboundConnections;
 import dev.lockstep.app.security.OutboundTls;
 import dev.lockstep.app.security.OwnHosts;
 import dev.lockstep.coordinator.CoordinatorSettings;
@@ -24,6 +25,7 @@ import dev.lockstep.rest.RequestGuard;
 import dev.lockstep.rest.RequestLimits;
 import dev.lockstep.rest.SystemUseNotice;
 import dev.lockstep.rest.TransactionDetails;
+import dev.lockstep.rest.client.AsyncHttpCaller;
 import dev.lockstep.rest.client.HttpCoordinatorClient;
 import dev.lockstep.rest.client.HttpParticipantClient;
 import dev.lockstep.rest.client.HttpSiblingClient;
@@ -61,17 +63,39 @@ final class GatewayBeans {
     return OutboundTls.client(config.outbound(), registry, vertx);
   }
 
+  /** Connections to gateways, made where the coordinator role is on. */
+  @FunctionalInterface
+  interface GatewayCalls {
+    /**
+     * The pool.
+     *
+     * @param each connections to one gateway at one time
+     */
+    AsyncHttpCaller.Connections connections(int each);
+  }
+
+  @Produces
+  @Singleton
+  GatewayCalls calls(GatewayConfig config, TlsConfigurationRegistry registry, Vertx vertx) {
+    return each ->
+        new AsyncHttpCaller.Connections(
+            vertx,
+            OutboundConnections.client(config.outbound(), registry, vertx, each),
+            OutboundConnections.password(config.outbound()));
+  }
+
   @Produces
   @Singleton
   CoordinatorPart coordinator(
-      Settings settings, SystemTime time, HttpClient client, Config config) {
+      Settings settings, SystemTime time, Config config, GatewayCalls calls) {
     CoordinatorSettings coordinator = settings.config().coordinator();
     if (!coordinator.enabled()) {
       return CoordinatorPart.off(coordinator, time);
     }
     URI publicUrl = coordinator.publicUrl().orElseGet(() -> here(config));
+    int each = coordinator.limits().requestsPerGatewayMax();
     return CoordinatorPart.open(
-        settings, new HttpParticipantClient(client, publicUrl, coordinator), time);
+        settings, new HttpParticipantClient(calls.connections(each), publicUrl, coordinator), time);
   }
 
   private static URI here(Config config) {

@@ -3,10 +3,13 @@ package dev.lockstep.rest.client;
 import dev.lockstep.UsualSettings;
 import dev.lockstep.coordinator.CoordinatorSettings;
 import dev.lockstep.transaction.TransactionId;
+import io.vertx.core.Vertx;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
 
 /**
  * One gateway that answers what the test says, and what a coordinator asks it with: impatient, one
@@ -20,10 +23,21 @@ final class AskedGateway implements AutoCloseable {
   static final int ANSWER_MAX = 2_000;
 
   final FakePeer gateway = new FakePeer();
-  private final HttpClient client = HttpClient.newHttpClient();
+  private final Vertx vertx = Vertx.vertx();
   private final CountDownLatch released = new CountDownLatch(1);
   final HttpParticipantClient gateways =
-      new HttpParticipantClient(client, URI.create("http://coordinator.plant:8080"), settings());
+      new HttpParticipantClient(
+          connections(Optional.empty()), URI.create("http://coordinator.plant:8080"), settings());
+
+  private AsyncHttpCaller.Connections connections(
+      Optional<Function<URI, Optional<String>>> password) {
+    return new AsyncHttpCaller.Connections(vertx, vertx.createHttpClient(), password);
+  }
+
+  /** What came of it. */
+  static <T> T now(CompletionStage<T> call) {
+    return call.toCompletableFuture().join();
+  }
 
   private static CoordinatorSettings settings() {
     return UsualSettings.of(
@@ -43,6 +57,6 @@ final class AskedGateway implements AutoCloseable {
   public void close() {
     released.countDown();
     gateway.close();
-    client.close();
+    vertx.close().toCompletionStage().toCompletableFuture().join();
   }
 }
