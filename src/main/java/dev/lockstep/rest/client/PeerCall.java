@@ -104,6 +104,8 @@ final class PeerCall {
       return;
     }
     request = ready;
+    // Whatever it is, the answer fails for it too.
+    ready.exceptionHandler(fault -> {});
     ready.putHeader("Accept", AsyncHttpCaller.ACCEPTED);
     authorization.ifPresent(value -> ready.putHeader("Authorization", value));
     ready
