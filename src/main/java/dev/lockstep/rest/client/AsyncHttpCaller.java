@@ -4,6 +4,7 @@ import dev.lockstep.rest.Problem;
 import dev.lockstep.rest.client.HttpCaller.HttpAnswer;
 import dev.lockstep.rest.client.HttpCaller.NoAnswerException;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import java.net.URI;
@@ -58,15 +59,19 @@ public final class AsyncHttpCaller {
    *
    * @param peer scheme, host and port, and what of the path is the peer's
    * @param path behind that
-   * @param body JSON; none is sent where it is empty
+   * @param body JSON, where one is sent
    */
-  record Call(HttpMethod method, URI peer, String path, byte[] body) {
+  record Call(HttpMethod method, URI peer, String path, Optional<Buffer> body) {
     static Call post(URI peer, String path, byte[] body) {
-      return new Call(HttpMethod.POST, peer, path, body);
+      return new Call(HttpMethod.POST, peer, path, Optional.of(Buffer.buffer(body)));
+    }
+
+    static Call post(URI peer, String path) {
+      return new Call(HttpMethod.POST, peer, path, Optional.empty());
     }
 
     static Call delete(URI peer, String path) {
-      return new Call(HttpMethod.DELETE, peer, path, new byte[0]);
+      return new Call(HttpMethod.DELETE, peer, path, Optional.empty());
     }
   }
 

@@ -185,7 +185,7 @@ public final class HttpParticipantClient implements ParticipantClient {
 
   private CompletionStage<Receipt> tell(TransactionId id, URI gateway, String verb) {
     return made(
-        http.call(Call.post(gateway, path(id, verb), new byte[0]), settings.times().requestMax()),
+        http.call(Call.post(gateway, path(id, verb)), settings.times().requestMax()),
         answer -> receipt(id, answer),
         Receipt.Unclear::new);
   }

@@ -13,6 +13,7 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -118,9 +119,9 @@ final class PeerCall {
                 failed(sentence(heard.cause()));
               }
             });
-    if (call.body().length > 0) {
+    if (call.body().isPresent()) {
       ready.putHeader("Content-Type", "application/json");
-      var unused = ready.end(Buffer.buffer(call.body()));
+      var unused = ready.end(call.body().get());
     } else {
       var unused = ready.end();
     }
@@ -198,6 +199,7 @@ final class PeerCall {
     return switch (cause) {
       case ConnectTimeoutException late -> "no connection in time";
       case ConnectException refused -> "no connection";
+      case UnknownHostException nameless -> "no connection: its name is not known";
       default ->
           Truncation.to(
               Truncation.SENTENCE, cause.getClass().getSimpleName() + ": " + cause.getMessage());
