@@ -36,7 +36,12 @@ final class CoordinationStand implements AutoCloseable {
     settings.put("lockstep.catalog.profiles", fleet.write(folder).toString());
     settings.put("lockstep.coordinators.allowed", coordinator.address());
     narayana.ifPresent(
-        it -> settings.put("lockstep.restat.coordinators", it.address() + "/rest-at-coordinator"));
+        it -> {
+          settings.put("lockstep.restat.coordinators", it.address() + "/rest-at-coordinator");
+          // On a busy machine a Narayana that has just started is slower than the 2 s of the
+          // default.
+          settings.put("lockstep.restat.answer-max", "15s");
+        });
     first = bed.gateway("line-a", folder, settings);
     second = bed.gateway("line-b", folder, settings);
   }

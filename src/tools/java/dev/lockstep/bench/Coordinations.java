@@ -30,7 +30,10 @@ final class Coordinations implements BenchmarkPart {
       BenchmarkOptions.Pace pace = bed.options().pace();
       Rounds rounds = new Rounds(ROUNDS, contenders, pace.devices());
       explain(bed, contenders);
-      rounds.warmUp(pace.highest(), pace.warmUp());
+      // From few to many: cold, a crowd would only see how soon who gives up.
+      for (int level : pace.levels()) {
+        rounds.warmUp(level, pace.warmUp().dividedBy(pace.levels().size()));
+      }
       List<Run> runs = new ArrayList<>();
       for (int level : pace.levels()) {
         runs.addAll(rounds.measure(level, pace.measure()));
