@@ -20,8 +20,7 @@ final class PlantPace implements BenchmarkPart {
   private static final Duration AFTERMATH = Duration.ofMillis(400);
 
   /** One that is measured, calm and warm. */
-  private record Line(
-      Contender contender, Load load, BenchmarkTally calm, Map<String, Double> cpu) {}
+  private record Line(Contender contender, BenchmarkTally calm, Map<String, Double> cpu) {}
 
   @Override
   public BenchmarkFindings measure(Bed bed) throws IOException, InterruptedException {
@@ -32,35 +31,35 @@ final class PlantPace implements BenchmarkPart {
             "one each %d s: %d that are not counted, then %d; then warm, one at a time%n%n",
             calm.every().toSeconds(), calm.count() / 2, calm.count());
     try (CoordinationStands stands = CoordinationStands.start(bed, "pace", false)) {
-      List<Line> lines = new ArrayList<>();
+      List<Contender> contenders = new ArrayList<>();
       for (CoordinationStand each : stands.stands()) {
-        lines.add(line(bed, each.branch()));
-        lines.add(line(bed, each.whole()));
+        contenders.add(each.branch());
+        contenders.add(each.whole());
       }
+      List<Line> lines = contenders.stream().map(PlantPace::line).toList();
+      Rounds rounds = new Rounds(2, contenders, bed.options().pace().devices());
       for (int turn = 0; turn < calm.count() / 2; turn++) {
-        turn(lines, calm, false);
+        turn(rounds, lines, calm, false);
       }
       for (int turn = 0; turn < calm.count(); turn++) {
-        turn(lines, calm, true);
+        turn(rounds, lines, calm, true);
       }
-      return findings(bed, lines);
+      return findings(bed, rounds, lines);
     }
   }
 
-  private static Line line(Bed bed, Contender contender) {
-    return new Line(
-        contender,
-        new Load(contender, bed.options().pace().devices()),
-        new BenchmarkTally(),
-        new LinkedHashMap<>());
+  private static Line line(Contender contender) {
+    return new Line(contender, new BenchmarkTally(), new LinkedHashMap<>());
   }
 
-  private static void turn(List<Line> lines, BenchmarkOptions.Calm calm, boolean counts)
+  private static void turn(
+      Rounds rounds, List<Line> lines, BenchmarkOptions.Calm calm, boolean counts)
       throws IOException, InterruptedException {
     long begun = System.nanoTime();
-    for (Line each : lines) {
+    for (int number = 0; number < lines.size(); number++) {
+      Line each = lines.get(number);
       Map<String, Duration> before = processors(each.contender());
-      BenchmarkTally tally = each.load().times(1, 1).tally();
+      BenchmarkTally tally = rounds.once(number);
       Thread.sleep(AFTERMATH);
       if (counts) {
         each.calm().addAll(tally);
@@ -83,10 +82,8 @@ final class PlantPace implements BenchmarkPart {
     return all;
   }
 
-  private static BenchmarkFindings findings(Bed bed, List<Line> lines)
+  private static BenchmarkFindings findings(Bed bed, Rounds rounds, List<Line> lines)
       throws IOException, InterruptedException {
-    List<Contender> contenders = lines.stream().map(Line::contender).toList();
-    Rounds rounds = new Rounds(2, contenders, bed.options().pace().devices());
     rounds.warmUp(WARM_LEVEL, bed.options().pace().warmUp());
     List<Run> warm = rounds.measure(1, bed.options().pace().measure());
     Table table =
