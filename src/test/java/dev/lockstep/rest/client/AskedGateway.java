@@ -25,9 +25,22 @@ final class AskedGateway implements AutoCloseable {
   final FakePeer gateway = new FakePeer();
   private final Vertx vertx = Vertx.vertx();
   private final CountDownLatch released = new CountDownLatch(1);
-  final HttpParticipantClient gateways =
-      new HttpParticipantClient(
-          connections(Optional.empty()), URI.create("http://coordinator.plant:8080"), settings());
+  final HttpParticipantClient gateways;
+
+  AskedGateway() {
+    this(PATIENCE);
+  }
+
+  /**
+   * @param patience how long an answer is waited for
+   */
+  AskedGateway(Duration patience) {
+    gateways =
+        new HttpParticipantClient(
+            connections(Optional.empty()),
+            URI.create("http://coordinator.plant:8080"),
+            settings(patience));
+  }
 
   private AsyncHttpCaller.Connections connections(
       Optional<Function<URI, Optional<String>>> password) {
@@ -39,11 +52,11 @@ final class AskedGateway implements AutoCloseable {
     return call.toCompletableFuture().join();
   }
 
-  private static CoordinatorSettings settings() {
+  private static CoordinatorSettings settings(Duration patience) {
     return UsualSettings.of(
         CoordinatorSettings.class,
-        "transit-max=" + PATIENCE,
-        "request-max=" + PATIENCE,
+        "transit-max=" + patience,
+        "request-max=" + patience,
         "requests-per-gateway-max=1",
         "answer-bytes-max=" + ANSWER_MAX);
   }
