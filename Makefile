@@ -39,8 +39,8 @@ test: native-sources ## everything that can be checked: format, lint, unit and i
 dev: jdk ## run from the sources on http://localhost:8080, reloading on change
 	$(MVN) -Dspotless.check.skip=true quarkus:dev $(ARGS)
 
-bench: package ## some ten minutes, beside Narayana and Milo: throughput, OPC UA, a grown journal, a restart, wear (ARGS="--quick")
-	@$(FROM_TESTS) dev.lockstep.bench.Bench $(ARGS)
+bench: package ## some twenty minutes, beside Narayana and Milo: throughput, coordinations, OPC UA, a restart … (ARGS="--quick", DIST=another package)
+	@$(FROM_TESTS) dev.lockstep.bench.Bench $(ARGS) $(if $(DIST),--dist "$(DIST)")
 
 chaos: package ## break everything, for half an hour: kills, power cuts, full disks, bad networks, mutants of the core (ARGS="--minutes 5 --seed 7")
 	@$(FROM_TESTS) dev.lockstep.chaos.Chaos $(ARGS)

@@ -93,8 +93,6 @@ class ArchitectureTest {
           "driver.mqtt", List.of("com.hivemq.."),
           "ensemble",
               List.of("org.apache.zookeeper..", "org.apache.curator..", "org.apache.jute.."),
-          "outbox",
-              List.of("io.smallrye.reactive.messaging..", "org.apache.kafka..", "io.vertx.mqtt.."),
           "journal",
               List.of(
                   "java.sql..",

@@ -2,9 +2,11 @@ package dev.lockstep.app;
 
 import dev.lockstep.app.config.GatewayConfig;
 import dev.lockstep.app.config.Settings;
+import dev.lockstep.app.security.OutboundConnections;
 import dev.lockstep.app.security.OutboundTls;
 import dev.lockstep.app.security.OwnHosts;
 import dev.lockstep.coordinator.CoordinatorSettings;
+import dev.lockstep.coordinator.ParticipantClient;
 import dev.lockstep.device.TimeSource;
 import dev.lockstep.ensemble.EnsembleInquiry;
 import dev.lockstep.ensemble.EnsembleSettings;
@@ -29,6 +31,7 @@ import dev.lockstep.rest.RequestGuard;
 import dev.lockstep.rest.RequestLimits;
 import dev.lockstep.rest.SystemUseNotice;
 import dev.lockstep.rest.TransactionDetails;
+import dev.lockstep.rest.client.AsyncHttpCaller;
 import dev.lockstep.rest.client.HttpCoordinatorClient;
 import dev.lockstep.rest.client.HttpParticipantClient;
 import dev.lockstep.rest.client.HttpSiblingClient;
@@ -70,18 +73,41 @@ final class GatewayBeans {
     return OutboundTls.client(config.outbound(), registry, vertx);
   }
 
+  /** Connections to gateways, made where the coordinator role is on. */
+  @FunctionalInterface
+  interface GatewayCalls {
+    /**
+     * The pool.
+     *
+     * @param each connections to one gateway at one time
+     */
+    AsyncHttpCaller.Connections connections(int each);
+  }
+
+  @Produces
+  @Singleton
+  GatewayCalls calls(GatewayConfig config, TlsConfigurationRegistry registry, Vertx vertx) {
+    return each ->
+        new AsyncHttpCaller.Connections(
+            vertx,
+            OutboundConnections.client(config.outbound(), registry, vertx, each),
+            OutboundConnections.password(config.outbound()));
+  }
+
   @Produces
   @Singleton
   CoordinatorPart coordinator(
-      Settings settings, SystemTime time, HttpClient client, Config config) {
+      Settings settings, SystemTime time, Config config, GatewayCalls calls) {
     CoordinatorSettings coordinator = settings.config().coordinator();
     if (!coordinator.enabled()) {
       return CoordinatorPart.off(coordinator, time);
     }
     URI publicUrl = coordinator.publicUrl().orElseGet(() -> here(config));
+    int each = coordinator.limits().requestsPerGatewayMax();
     OpenedDecisionLog opened = OpenedDecisionLog.open(settings, publicUrl, time);
-    return CoordinatorPart.open(
-        settings, opened, new HttpParticipantClient(client, opened.addresses(), coordinator), time);
+    ParticipantClient gateways =
+        new HttpParticipantClient(calls.connections(each), opened.addresses(), coordinator);
+    return CoordinatorPart.open(settings, opened, gateways, time);
   }
 
   private static URI here(Config config) {

@@ -2,11 +2,12 @@ package dev.lockstep.coordinator;
 
 import dev.lockstep.device.Backoff;
 import dev.lockstep.mailbox.Mailboxes;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /** Runs the effects that were decided, and reports their results as events. Decides nothing. */
 final class CoordinationEffectRunner {
@@ -48,9 +49,21 @@ final class CoordinationEffectRunner {
   /** Returns at once; the runner gets a message when it is done. */
   void perform(CoordinationRunner runner, CoordinationEffect effect) {
     switch (effect) {
-      case CoordinationEffect.Prepare prepare -> run(runner, () -> vote(prepare));
-      case CoordinationEffect.Deliver deliver -> run(runner, () -> told(deliver));
-      case CoordinationEffect.Forget forget -> run(runner, () -> forgot(forget));
+      case CoordinationEffect.Prepare prepare ->
+          answer(
+              runner,
+              gateways.prepare(prepare.plan(), prepare.participant()),
+              vote -> new CoordinationEvent.Voted(prepare.participant(), vote, now()));
+      case CoordinationEffect.Deliver deliver ->
+          answer(
+              runner,
+              tell(deliver),
+              receipt -> new CoordinationEvent.Told(deliver.participant(), receipt, now()));
+      case CoordinationEffect.Forget forget ->
+          answer(
+              runner,
+              gateways.forget(forget.id(), forget.gateway()),
+              taken -> new CoordinationEvent.ForgetAnswered(forget.participant(), taken, now()));
       case CoordinationEffect.AwaitVotes await ->
           later(runner, await.timeout().plus(times.transitMax()), CoordinationEvent.VotesDue::new);
       case CoordinationEffect.AwaitOtherReasons await ->
@@ -68,16 +81,27 @@ final class CoordinationEffectRunner {
     CoordinationEvent at(Instant at);
   }
 
-  /** A call to a gateway; its answer as an event. */
-  private interface GatewayCall {
-    CoordinationEvent answer();
+  private CompletionStage<Receipt> tell(CoordinationEffect.Deliver deliver) {
+    return switch (deliver.verdict()) {
+      case COMMIT -> gateways.commit(deliver.id(), deliver.gateway());
+      case ABORT -> gateways.rollback(deliver.id(), deliver.gateway());
+    };
   }
 
-  private void run(CoordinationRunner runner, GatewayCall call) {
-    run(
-        () ->
-            Mailboxes.guard(
-                () -> runner.post(call.answer()), fault -> warnings.reportBug(runner.id(), fault)));
+  /** No thread waits for the gateway: the answer is the runner's next message. */
+  private <T> void answer(
+      CoordinationRunner runner, CompletionStage<T> call, Function<T, CoordinationEvent> event) {
+    var unused =
+        call.whenComplete(
+            (answer, fault) -> {
+              if (fault == null) {
+                Mailboxes.guard(
+                    () -> runner.post(event.apply(answer)),
+                    bug -> warnings.reportBug(runner.id(), bug));
+              } else {
+                warnings.reportBug(runner.id(), fault);
+              }
+            });
   }
 
   private void later(CoordinationRunner runner, Duration pause, Dated event) {
@@ -88,29 +112,9 @@ final class CoordinationEffectRunner {
   void rollBackVoters(CoordinationPlan plan, List<Vote> votes) {
     for (int each = 0; each < votes.size(); each++) {
       if (votes.get(each) instanceof Vote.Yes) {
-        URI gateway = plan.shares().get(each).gateway();
-        run(() -> gateways.rollback(plan.id(), gateway));
+        var unused = gateways.rollback(plan.id(), plan.shares().get(each).gateway());
       }
     }
-  }
-
-  private CoordinationEvent vote(CoordinationEffect.Prepare prepare) {
-    Vote vote = gateways.prepare(prepare.plan(), prepare.participant());
-    return new CoordinationEvent.Voted(prepare.participant(), vote, now());
-  }
-
-  private CoordinationEvent told(CoordinationEffect.Deliver deliver) {
-    Receipt receipt =
-        switch (deliver.verdict()) {
-          case COMMIT -> gateways.commit(deliver.id(), deliver.gateway());
-          case ABORT -> gateways.rollback(deliver.id(), deliver.gateway());
-        };
-    return new CoordinationEvent.Told(deliver.participant(), receipt, now());
-  }
-
-  private CoordinationEvent forgot(CoordinationEffect.Forget forget) {
-    boolean taken = gateways.forget(forget.id(), forget.gateway());
-    return new CoordinationEvent.ForgetAnswered(forget.participant(), taken, now());
   }
 
   /** What a gateway asked for is its own knowledge, and is kept to as far as the limits allow. */

@@ -1,26 +1,36 @@
 package dev.lockstep.coordinator;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import dev.lockstep.coordinator.Coordination.Ended;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Writes records as JSON, without their plans, and these. */
+/** Writes records as JSON, without their plans, and these; in one pass. */
 final class CoordinationRecordWriter {
+  private static final int USUAL_LENGTH = 1024;
+
   // ASCII alone: a lone surrogate, which a request may well hold, has no UTF-8.
-  private static final JsonMapper JSON =
-      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+          // Buffers kept per thread are never used again where each task has a thread of its own.
+          .recyclerPool(JsonRecyclerPools.sharedBoundedPool())
+          .build();
 
-  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  private final JsonGenerator json;
 
-  private CoordinationRecordWriter() {}
+  private CoordinationRecordWriter(JsonGenerator json) {
+    this.json = json;
+  }
 
   /**
    * The record's body. A coordination that is preparing leaves its votes out: a restart has no use
@@ -29,185 +39,203 @@ final class CoordinationRecordWriter {
    * @throws IllegalArgumentException for {@link Coordination.Absent}, which leaves nothing behind
    */
   static String write(CoordinationRecord record) {
-    ObjectNode root = NODES.objectNode();
-    switch (record.coordination()) {
-      case Coordination.Absent absent ->
-          throw new IllegalArgumentException("nothing to write about what never was");
-      case Coordination.Preparing preparing -> {}
-      case Coordination.Decided decided -> {
-        root.set("votes", votes(decided.votes()));
-        root.set("ruling", ruling(decided.ruling()));
-        root.set("deliveries", deliveries(decided.deliveries()));
-      }
-      case Ended ended -> ended(root, ended);
-    }
-    ArrayNode timeline = root.putArray("timeline");
-    record.timeline().forEach(entry -> timeline.add(line(entry)));
-    return text(root);
-  }
-
-  private static String text(ObjectNode root) {
-    try {
-      return JSON.writeValueAsString(root);
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalArgumentException("nothing here leaves the memory", impossible);
-    }
-  }
-
-  private static void ended(ObjectNode root, Ended ended) {
-    root.set("votes", votes(ended.votes()));
-    root.set("ruling", ruling(ended.ruling()));
-    root.set("deliveries", deliveries(ended.deliveries()));
-    root.put("endedAt", ended.at().toString());
-    ArrayNode forgets = root.putArray("forgets");
-    ended
-        .forgets()
-        .forEach(
-            (participant, attempts) ->
-                forgets.addObject().put("participant", participant).put("attempts", attempts));
+    return written(writer -> writer.record(record));
   }
 
   /** What it is asked to do. */
   static String write(CoordinationPlan plan) {
-    ObjectNode node = NODES.objectNode();
-    node.put("id", plan.id().value());
-    node.put("at", plan.at().toString());
-    node.put("timeout", plan.terms().timeout().toString());
-    node.put("lostMax", plan.terms().lostMax());
-    node.put("forgetMax", plan.terms().forgetMax());
-    ArrayNode shares = node.putArray("participants");
-    for (CoordinationPlan.Share share : plan.shares()) {
-      ObjectNode each = shares.addObject();
-      each.put("gateway", share.gateway().toString());
-      ArrayNode wishes = each.putArray("commands");
-      share.wishes().forEach(wish -> wishes.add(wish(wish)));
-    }
-    return text(node);
+    return written(writer -> writer.plan(plan));
   }
 
-  private static ObjectNode wish(CoordinationPlan.Wish wish) {
-    ObjectNode node = NODES.objectNode();
-    node.put("device", wish.device());
-    node.put("command", wish.command());
-    put(node, "arguments", wish.arguments());
-    node.put("stage", wish.stage());
+  private interface Content {
+    void write(CoordinationRecordWriter writer) throws IOException;
+  }
+
+  private static String written(Content content) {
+    ByteArrayOutputStream body = new ByteArrayOutputStream(USUAL_LENGTH);
+    try (JsonGenerator json = FACTORY.createGenerator(body)) {
+      json.writeStartObject();
+      content.write(new CoordinationRecordWriter(json));
+      json.writeEndObject();
+    } catch (IOException impossible) {
+      throw new UncheckedIOException("nothing here leaves the memory", impossible);
+    }
+    return body.toString(StandardCharsets.US_ASCII);
+  }
+
+  private void record(CoordinationRecord record) throws IOException {
+    switch (record.coordination()) {
+      case Coordination.Absent absent ->
+          throw new IllegalArgumentException("nothing to write about what never was");
+      case Coordination.Preparing preparing -> {}
+      case Coordination.Decided decided ->
+          decision(decided.votes(), decided.ruling(), decided.deliveries());
+      case Ended ended -> ended(ended);
+    }
+    all("timeline", record.timeline(), this::line);
+  }
+
+  private void ended(Ended ended) throws IOException {
+    decision(ended.votes(), ended.ruling(), ended.deliveries());
+    json.writeStringField("endedAt", ended.at().toString());
+    json.writeArrayFieldStart("forgets");
+    for (Map.Entry<Integer, Integer> each : ended.forgets().entrySet()) {
+      json.writeStartObject();
+      json.writeNumberField("participant", each.getKey());
+      json.writeNumberField("attempts", each.getValue());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private void decision(List<Vote> votes, Ruling ruling, List<Delivery> deliveries)
+      throws IOException {
+    all("votes", votes, this::vote);
+    json.writeObjectFieldStart("ruling");
+    json.writeStringField("verdict", ruling.verdict().name());
+    json.writeArrayFieldStart("reasons");
+    for (String each : ruling.reasons()) {
+      json.writeString(each);
+    }
+    json.writeEndArray();
+    json.writeStringField("at", ruling.at().toString());
+    json.writeEndObject();
+    all("deliveries", deliveries, this::delivery);
+  }
+
+  private void plan(CoordinationPlan plan) throws IOException {
+    json.writeStringField("id", plan.id().value());
+    json.writeStringField("at", plan.at().toString());
+    json.writeStringField("timeout", plan.terms().timeout().toString());
+    json.writeNumberField("lostMax", plan.terms().lostMax());
+    json.writeNumberField("forgetMax", plan.terms().forgetMax());
+    all(
+        "participants",
+        plan.shares(),
+        share -> {
+          json.writeStringField("gateway", share.gateway().toString());
+          all("commands", share.wishes(), this::wish);
+        });
+  }
+
+  private void wish(CoordinationPlan.Wish wish) throws IOException {
+    json.writeStringField("device", wish.device());
+    json.writeStringField("command", wish.command());
+    json.writeFieldName("arguments");
+    value(wish.arguments());
+    json.writeNumberField("stage", wish.stage());
     if (wish.read()) {
-      node.put("read", true);
+      json.writeBooleanField("read", true);
     }
-    return node;
   }
 
-  /** A JSON value under a name. */
-  static void put(ObjectNode node, String name, Object value) {
+  private void value(Object value) throws IOException {
     switch (value) {
-      case String text -> node.put(name, text);
-      case Boolean flag -> node.put(name, flag);
-      case BigDecimal amount -> node.put(name, amount);
+      case String text -> json.writeString(text);
+      case Boolean flag -> json.writeBoolean(flag);
+      case BigDecimal amount -> json.writeNumber(amount);
       case Map<?, ?> fields -> {
-        ObjectNode inner = node.putObject(name);
-        fields.forEach((key, each) -> put(inner, (String) key, each));
+        json.writeStartObject();
+        for (Map.Entry<?, ?> each : fields.entrySet()) {
+          json.writeFieldName((String) each.getKey());
+          value(each.getValue());
+        }
+        json.writeEndObject();
       }
       case List<?> elements -> {
-        ArrayNode inner = node.putArray(name);
-        elements.forEach(each -> add(inner, each));
+        json.writeStartArray();
+        for (Object each : elements) {
+          value(each);
+        }
+        json.writeEndArray();
       }
       default -> throw new IllegalArgumentException("not a JSON value: " + value.getClass());
     }
   }
 
-  private static void add(ArrayNode array, Object value) {
-    switch (value) {
-      case String text -> array.add(text);
-      case Boolean flag -> array.add(flag);
-      case BigDecimal amount -> array.add(amount);
-      case Map<?, ?> fields -> {
-        ObjectNode inner = array.addObject();
-        fields.forEach((key, each) -> put(inner, (String) key, each));
-      }
-      case List<?> elements -> {
-        ArrayNode inner = array.addArray();
-        elements.forEach(each -> add(inner, each));
-      }
-      default -> throw new IllegalArgumentException("not a JSON value: " + value.getClass());
-    }
-  }
-
-  private static ArrayNode votes(List<Vote> votes) {
-    ArrayNode array = NODES.arrayNode();
-    votes.forEach(vote -> array.add(vote(vote)));
-    return array;
-  }
-
-  private static ObjectNode vote(Vote vote) {
-    ObjectNode node = NODES.objectNode();
-    return switch (vote) {
-      case Vote.Awaited awaited -> node.put("vote", "AWAITED");
+  private void vote(Vote vote) throws IOException {
+    switch (vote) {
+      case Vote.Awaited awaited -> json.writeStringField("vote", "AWAITED");
       case Vote.Yes yes -> {
-        node.put("vote", "COMMIT").put("promise", yes.promise());
-        yes.heldUntil().ifPresent(until -> node.put("heldUntil", until.toString()));
-        yield node;
+        json.writeStringField("vote", "COMMIT");
+        json.writeStringField("promise", yes.promise());
+        optional("heldUntil", yes.heldUntil());
       }
-      case Vote.ReadOnly readOnly -> node.put("vote", "READ_ONLY");
+      case Vote.ReadOnly readOnly -> json.writeStringField("vote", "READ_ONLY");
       case Vote.No no -> {
-        ArrayNode reasons = node.put("vote", "ROLLBACK").putArray("reasons");
-        no.reasons().forEach(reason -> reasons.add(reason(reason)));
-        yield node;
+        json.writeStringField("vote", "ROLLBACK");
+        all("reasons", no.reasons(), this::reason);
       }
-      case Vote.Taken taken -> node.put("vote", "TAKEN").put("detail", taken.detail());
-      case Vote.Missing missing -> node.put("vote", "MISSING").put("detail", missing.detail());
-    };
+      case Vote.Taken taken -> {
+        json.writeStringField("vote", "TAKEN");
+        json.writeStringField("detail", taken.detail());
+      }
+      case Vote.Missing missing -> {
+        json.writeStringField("vote", "MISSING");
+        json.writeStringField("detail", missing.detail());
+      }
+    }
   }
 
-  private static ObjectNode reason(Objection reason) {
-    ObjectNode node = NODES.objectNode().put("code", reason.code());
-    optional(node, "device", reason.device());
-    optional(node, "command", reason.command());
-    optional(node, "resource", reason.resource());
-    return node.put("detail", reason.detail());
+  private void reason(Objection reason) throws IOException {
+    json.writeStringField("code", reason.code());
+    optional("device", reason.device());
+    optional("command", reason.command());
+    optional("resource", reason.resource());
+    json.writeStringField("detail", reason.detail());
   }
 
-  private static ObjectNode ruling(Ruling ruling) {
-    ObjectNode node = NODES.objectNode().put("verdict", ruling.verdict().name());
-    ArrayNode reasons = node.putArray("reasons");
-    ruling.reasons().forEach(reasons::add);
-    return node.put("at", ruling.at().toString());
-  }
-
-  private static ArrayNode deliveries(List<Delivery> deliveries) {
-    ArrayNode array = NODES.arrayNode();
-    deliveries.forEach(delivery -> array.add(delivery(delivery)));
-    return array;
-  }
-
-  private static ObjectNode delivery(Delivery delivery) {
-    ObjectNode node = NODES.objectNode();
-    return switch (delivery) {
-      case Delivery.Excused excused -> node.put("delivery", "EXCUSED");
+  private void delivery(Delivery delivery) throws IOException {
+    switch (delivery) {
+      case Delivery.Excused excused -> json.writeStringField("delivery", "EXCUSED");
       case Delivery.Pending pending -> {
-        node.put("delivery", "PENDING").put("attempts", pending.attempts());
-        node.put("unknowns", pending.unknowns());
-        yield optional(node, "lastError", pending.lastError());
+        json.writeStringField("delivery", "PENDING");
+        json.writeNumberField("attempts", pending.attempts());
+        json.writeNumberField("unknowns", pending.unknowns());
+        optional("lastError", pending.lastError());
       }
       case Delivery.Confirmed confirmed -> {
-        node.put("delivery", "CONFIRMED").put("outcome", confirmed.outcome().name());
-        node.put("attempts", confirmed.attempts()).put("at", confirmed.at().toString());
-        yield optional(node, "lastError", confirmed.lastError());
+        json.writeStringField("delivery", "CONFIRMED");
+        json.writeStringField("outcome", confirmed.outcome().name());
+        json.writeNumberField("attempts", confirmed.attempts());
+        json.writeStringField("at", confirmed.at().toString());
+        optional("lastError", confirmed.lastError());
       }
       case Delivery.Lost lost -> {
-        node.put("delivery", "LOST").put("attempts", lost.attempts());
-        yield node.put("lastError", lost.lastError()).put("at", lost.at().toString());
+        json.writeStringField("delivery", "LOST");
+        json.writeNumberField("attempts", lost.attempts());
+        json.writeStringField("lastError", lost.lastError());
+        json.writeStringField("at", lost.at().toString());
       }
-    };
+    }
   }
 
-  private static ObjectNode line(TimelineEntry entry) {
-    ObjectNode node = NODES.objectNode().put("at", entry.at().toString());
-    node.put("event", entry.event()).put("from", entry.from().name()).put("to", entry.to().name());
-    return node.put("detail", entry.detail());
+  private void line(TimelineEntry entry) throws IOException {
+    json.writeStringField("at", entry.at().toString());
+    json.writeStringField("event", entry.event());
+    json.writeStringField("from", entry.from().name());
+    json.writeStringField("to", entry.to().name());
+    json.writeStringField("detail", entry.detail());
   }
 
-  private static ObjectNode optional(ObjectNode node, String name, Optional<String> value) {
-    value.ifPresent(text -> node.put(name, text));
-    return node;
+  private interface Part<T> {
+    void write(T part) throws IOException;
+  }
+
+  /** An array of objects. */
+  private <T> void all(String name, List<T> parts, Part<T> part) throws IOException {
+    json.writeArrayFieldStart(name);
+    for (T each : parts) {
+      json.writeStartObject();
+      part.write(each);
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private void optional(String name, Optional<?> value) throws IOException {
+    if (value.isPresent()) {
+      json.writeStringField(name, value.get().toString());
+    }
   }
 }

@@ -309,7 +309,7 @@ final class CoordinationRunner {
     Coordination.Name from = record.coordination().name();
     record = next;
     if (from != step.next().name()) {
-      LOG.infof("transaction=%s from=%s to=%s", id, from, step.next().name());
+      LOG.debugf("transaction=%s from=%s to=%s", id, from, step.next().name());
     }
     answerIfEnded();
     step.effects().forEach(effect -> effects.perform(this, effect));

@@ -2,10 +2,12 @@ package dev.lockstep.coordinator;
 
 import dev.lockstep.transaction.TransactionId;
 import java.net.URI;
+import java.util.concurrent.CompletionStage;
 
 /**
- * The way to the gateways. Thread-safe. Every call returns within a configured time, never throws
- * for what network or gateway do, and may be repeated.
+ * The way to the gateways. Thread-safe. No call blocks: each is answered within a configured time,
+ * on any thread, which what follows must not hold up. What network or gateway do is an answer; a
+ * stage that fails is a fault of this program. Every call may be repeated.
  */
 public interface ParticipantClient {
 
@@ -14,12 +16,12 @@ public interface ParticipantClient {
    *
    * @return never {@link Vote.Awaited}
    */
-  Vote prepare(CoordinationPlan plan, int participant);
+  CompletionStage<Vote> prepare(CoordinationPlan plan, int participant);
 
-  Receipt commit(TransactionId id, URI gateway);
+  CompletionStage<Receipt> commit(TransactionId id, URI gateway);
 
-  Receipt rollback(TransactionId id, URI gateway);
+  CompletionStage<Receipt> rollback(TransactionId id, URI gateway);
 
   /** Tells it that it may forget the branch. Whether it did, or had nothing to forget. */
-  boolean forget(TransactionId id, URI gateway);
+  CompletionStage<Boolean> forget(TransactionId id, URI gateway);
 }

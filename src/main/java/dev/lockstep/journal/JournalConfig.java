@@ -31,8 +31,11 @@ public interface JournalConfig {
   @Range(least = "10ms", most = "10m")
   Duration waitMax();
 
-  /** How long a lazy append to the journal may wait for others before it is written alone. */
-  @WithDefault("100ms")
+  /**
+   * How long a lazy append to the journal may wait for others before it is written alone: as long
+   * as the next transaction is usually away where one follows the other.
+   */
+  @WithDefault("1s")
   @Range(least = "1ms", most = "1D")
   Duration lazyMax();
 

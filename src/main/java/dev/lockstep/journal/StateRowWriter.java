@@ -12,12 +12,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Writes states: of each id in the group the last one, and its terms where they changed. Where a
- * live one's row is, and which terms lie beside it, is remembered, so that most appends read
- * nothing.
+ * Writes states: of each id in the group the last one, and its terms where they changed. Where the
+ * row of a live one is, or of one that ended lately and is yet to be forgotten, and which terms lie
+ * beside it, is remembered, so that most appends read nothing and write no terms again.
  */
 final class StateRowWriter<S> implements RowWriter<Append<S>> {
-  private static final int REMEMBERED_MAX = 16_384;
+  private static final int LIVE_MAX = 16_384;
+
+  /** Most are forgotten a moment after their end: so many are between the two. */
+  private static final int ENDED_MAX = 1_024;
 
   // Never again the place of a row that was put aside: by its place an operator named it, and may
   // name it once more.
@@ -57,7 +60,8 @@ final class StateRowWriter<S> implements RowWriter<Append<S>> {
   private final PreparedStatement update;
   private final PreparedStatement terms;
   private final EntryCounter counter;
-  private final Map<String, Row> live = new Remembered();
+  private final Map<String, Row> live = new Remembered(LIVE_MAX);
+  private final Map<String, Row> ended = new Remembered(ENDED_MAX);
   private long nextPosition;
   private long observed;
 
@@ -109,8 +113,11 @@ final class StateRowWriter<S> implements RowWriter<Append<S>> {
   }
 
   private long writeState(String id, S next, Map<String, Long> positions) throws SQLException {
-    Row remembered = live.get(id);
-    Optional<Row> known = remembered == null ? lookUp(id) : Optional.of(remembered);
+    Optional<Row> known =
+        Optional.ofNullable(live.get(id)).or(() -> Optional.ofNullable(ended.get(id)));
+    if (known.isEmpty()) {
+      known = lookUp(id);
+    }
     boolean isNew = known.isEmpty();
     Row row = known.orElseGet(() -> new Row(nextPosition++, Optional.empty()));
     StoredState stored = StoredState.of(row.position(), next, codec, observed);
@@ -121,12 +128,19 @@ final class StateRowWriter<S> implements RowWriter<Append<S>> {
     if (!row.terms().equals(Optional.of(now))) {
       bytes += writeTerms(row.position(), id, now.encode());
     }
-    if (stored.code() == Codec.ENDED) {
-      live.remove(id);
-    } else {
-      live.put(id, new Row(row.position(), Optional.of(now)));
-    }
+    remember(id, next, new Row(row.position(), Optional.of(now)));
     return bytes;
+  }
+
+  /** Nothing follows on what is forgotten, so that it leaves this memory as well. */
+  private void remember(String id, S next, Row row) {
+    live.remove(id);
+    ended.remove(id);
+    if (codec.code(next) != Codec.ENDED) {
+      live.put(id, row);
+    } else if (codec.prunable(next) != Codec.Prunable.FORGOTTEN) {
+      ended.put(id, row);
+    }
   }
 
   private Optional<Row> lookUp(String id) throws SQLException {
@@ -178,13 +192,18 @@ final class StateRowWriter<S> implements RowWriter<Append<S>> {
     counter.close();
   }
 
-  /** The most recent live ones; an older one is looked up again. */
+  /** The most recent ones; an older one is looked up again. */
   private static final class Remembered extends LinkedHashMap<String, Row> {
     private static final long serialVersionUID = 1;
+    private final int most;
+
+    Remembered(int most) {
+      this.most = most;
+    }
 
     @Override
     protected boolean removeEldestEntry(Map.Entry<String, Row> eldest) {
-      return size() > REMEMBERED_MAX;
+      return size() > most;
     }
   }
 }

@@ -157,19 +157,30 @@ public final class RequestGuard {
    * Checks who forgets: a coordinator anything, an operator only what ended heuristically. What the
    * coordinator has not taken yet would be lost to it.
    *
-   * @param state of the transaction; a heuristic outcome is final
+   * @param known the state of the transaction, read only where it makes a difference; a heuristic
+   *     outcome is final
    * @throws RequestRefusedException FORBIDDEN
    */
-  void forgetting(TransactionId id, State state) {
+  void forgetting(TransactionId id, KnownState known) throws JournalUnavailableException {
+    if (callers.identity().hasRole(Roles.COORDINATOR)) {
+      return;
+    }
     boolean heuristic =
-        state instanceof State.Ended ended && ended.outcome().map(Outcome::heuristic).orElse(false);
-    if (!heuristic && !callers.identity().hasRole(Roles.COORDINATOR)) {
+        known.state() instanceof State.Ended ended
+            && ended.outcome().map(Outcome::heuristic).orElse(false);
+    if (!heuristic) {
       throw new RequestRefusedException(
               ProblemType.FORBIDDEN,
               "%s has no heuristic outcome: only its coordinator may forget it, an operator forgets what a person decided"
                   .formatted(id))
           .with("id", id.value());
     }
+  }
+
+  /** A transaction's state, which may have to be read from the disk. */
+  @FunctionalInterface
+  interface KnownState {
+    State state() throws JournalUnavailableException;
   }
 
   /**

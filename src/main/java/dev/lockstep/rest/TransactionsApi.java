@@ -211,7 +211,7 @@ public final class TransactionsApi {
         Admission.Kind.DECISION,
         () -> {
           TransactionId known = RequestParser.id(id);
-          guard.forgetting(known, participant.state(known));
+          guard.forgetting(known, () -> participant.state(known));
           return TransactionResponses.forgotten(
               known, participant.forget(known, guard.requester()));
         });

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -23,11 +24,6 @@ final class ScriptedGateways {
   final List<String> calls = new CopyOnWriteArrayList<>();
 
   private final Map<String, Outcome> outcomes = new ConcurrentHashMap<>();
-
-  /** A person at the gateway was first. */
-  void resolved(String gateway, String id, Outcome outcome) {
-    outcomes.put(gateway + " " + id, outcome);
-  }
 
   /** How it ended at a gateway; empty while it has not. */
   Optional<Outcome> outcome(String gateway, String id) {
@@ -45,35 +41,35 @@ final class ScriptedGateways {
     volatile Vote vote = new Vote.Yes("DURABLE", Optional.empty());
 
     @Override
-    public Vote prepare(CoordinationPlan plan, int participant) {
+    public CompletionStage<Vote> prepare(CoordinationPlan plan, int participant) {
       URI gateway = plan.shares().get(participant).gateway();
       calls.add("prepare %s %s".formatted(gateway, plan.id()));
-      preparing.join();
-      return vote;
+      return preparing.thenApply(open -> vote);
     }
 
     @Override
-    public Receipt commit(TransactionId id, URI gateway) {
+    public CompletionStage<Receipt> commit(TransactionId id, URI gateway) {
       return told("commit", id, gateway, Outcome.COMMITTED);
     }
 
     @Override
-    public Receipt rollback(TransactionId id, URI gateway) {
+    public CompletionStage<Receipt> rollback(TransactionId id, URI gateway) {
       return told("rollback", id, gateway, Outcome.ROLLED_BACK);
     }
 
-    private Receipt told(String verb, TransactionId id, URI gateway, Outcome outcome) {
-      telling.join();
-      calls.add("%s %s %s".formatted(verb, gateway, id));
-      Outcome first = outcomes.putIfAbsent(gateway + " " + id, outcome);
-      return new Receipt.Ended(first == null ? outcome : first);
+    private CompletionStage<Receipt> told(
+        String verb, TransactionId id, URI gateway, Outcome outcome) {
+      return telling.thenApply(
+          open -> {
+            calls.add("%s %s %s".formatted(verb, gateway, id));
+            Outcome first = outcomes.putIfAbsent(gateway + " " + id, outcome);
+            return new Receipt.Ended(first == null ? outcome : first);
+          });
     }
 
     @Override
-    public boolean forget(TransactionId id, URI gateway) {
-      telling.join();
-      calls.add("forget %s %s".formatted(gateway, id));
-      return true;
+    public CompletionStage<Boolean> forget(TransactionId id, URI gateway) {
+      return telling.thenApply(open -> calls.add("forget %s %s".formatted(gateway, id)));
     }
   }
 }

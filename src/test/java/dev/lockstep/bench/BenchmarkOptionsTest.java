@@ -29,13 +29,17 @@ class BenchmarkOptionsTest {
             "--seconds",
             "3",
             "--doubts",
-            "7");
+            "7",
+            "--every",
+            "5");
 
     assertThat(options.parts())
         .containsExactly(BenchmarkOptions.Topic.OPCUA, BenchmarkOptions.Topic.RESTART);
     assertThat(options.pace().levels()).isEqualTo(List.of(1, 2));
     assertThat(options.pace().measure()).isEqualTo(Duration.ofSeconds(3));
     assertThat(options.doubts()).isEqualTo(7);
+    assertThat(options.calm().every()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(options.other()).isEmpty();
     assertThat(options.past()).isLessThan(BenchmarkOptions.DEFAULT.past());
   }
 
@@ -49,6 +53,9 @@ class BenchmarkOptionsTest {
         "--seconds 0",
         "--warm-up -1",
         "--doubts 0",
+        "--every 0",
+        "--calm 0",
+        "--dist no/such/folder",
         "--unknown 1",
         "--levels"
       })

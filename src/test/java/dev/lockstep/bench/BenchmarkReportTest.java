@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
@@ -99,6 +100,6 @@ class BenchmarkReportTest {
     return Run.of(contender, 32)
         .plus(
             new Load.Result(tally, Duration.ofSeconds(2), Duration.ofMillis(400), 0),
-            new Usage(12, 1, 8192 + 1, Duration.ofSeconds(2)));
+            new Usage(12, 1, 8192 + 1, Map.of("server", Duration.ofSeconds(2))));
   }
 }

@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Gateways in memory that keep their word as their API says, and can be down, slow, unwilling, or
@@ -52,7 +54,11 @@ final class CoordinatedPlant implements ParticipantClient {
   }
 
   @Override
-  public Vote prepare(CoordinationPlan plan, int participant) {
+  public CompletionStage<Vote> prepare(CoordinationPlan plan, int participant) {
+    return CompletableFuture.completedStage(vote(plan, participant));
+  }
+
+  private Vote vote(CoordinationPlan plan, int participant) {
     Gateway gateway = call("prepare", plan.shares().get(participant).gateway());
     if (gateway.down) {
       return new Vote.Missing("connection refused");
@@ -72,7 +78,11 @@ final class CoordinatedPlant implements ParticipantClient {
   }
 
   @Override
-  public Receipt commit(TransactionId id, URI address) {
+  public CompletionStage<Receipt> commit(TransactionId id, URI address) {
+    return CompletableFuture.completedStage(committed(address));
+  }
+
+  private Receipt committed(URI address) {
     Gateway gateway = call("commit", address);
     if (gateway.down) {
       return new Receipt.Unclear("connection refused");
@@ -87,7 +97,11 @@ final class CoordinatedPlant implements ParticipantClient {
   }
 
   @Override
-  public Receipt rollback(TransactionId id, URI address) {
+  public CompletionStage<Receipt> rollback(TransactionId id, URI address) {
+    return CompletableFuture.completedStage(rolledBack(address));
+  }
+
+  private Receipt rolledBack(URI address) {
     Gateway gateway = call("rollback", address);
     return gateway.down
         ? new Receipt.Unclear("connection refused")
@@ -104,7 +118,11 @@ final class CoordinatedPlant implements ParticipantClient {
   }
 
   @Override
-  public boolean forget(TransactionId id, URI address) {
+  public CompletionStage<Boolean> forget(TransactionId id, URI address) {
+    return CompletableFuture.completedStage(forgets(address));
+  }
+
+  private boolean forgets(URI address) {
     Gateway gateway = call("forget", address);
     if (gateway.down) {
       return false;

@@ -128,6 +128,49 @@ class SqliteJournalTest {
     assertThat(journal.find(known.id())).isEqualTo(known);
   }
 
+  /** What a coordinator lets the gateway forget a moment after the end. */
+  @Test
+  void forgettingWritesWhatWasAskedAndVotedNoSecondTime() throws Exception {
+    journal.append(entry(prepared("a")));
+    journal.append(entry(JournalSamples.ended("a", Outcome.COMMITTED, false)));
+    long remembered = bytesOf(JournalSamples.ended("a", Outcome.COMMITTED, true));
+    journal.append(entry(prepared("b")));
+    journal.append(entry(JournalSamples.ended("b", Outcome.COMMITTED, false)));
+    reopen();
+    long lookedUp = bytesOf(JournalSamples.ended("b", Outcome.COMMITTED, true));
+
+    assertThat(lookedUp - remembered).isGreaterThan(100);
+    for (String each : List.of("a", "b")) {
+      assertThat(journal.find(new TransactionId(each)))
+          .isEqualTo(JournalSamples.ended(each, Outcome.COMMITTED, true));
+    }
+  }
+
+  private long bytesOf(State state) throws JournalUnavailableException {
+    long before = journal.meter().bytes();
+    journal.append(entry(state));
+    return journal.meter().bytes() - before;
+  }
+
+  /** Pruning goes behind the writer's back; who asks first finds nothing that may be forgotten. */
+  @Test
+  void rowThatIsGoneIsNoticedAndTheNextTryLooksAgain() throws Exception {
+    State forgotten = JournalSamples.ended("a", Outcome.COMMITTED, true);
+    journal.append(entry(prepared("a")));
+    journal.append(entry(JournalSamples.ended("a", Outcome.COMMITTED, false)));
+    try (Connection sqlite = DriverManager.getConnection("jdbc:sqlite:" + settings.path())) {
+      sqlite.createStatement().executeUpdate("delete from transactions");
+      sqlite.createStatement().executeUpdate("delete from terms");
+    }
+
+    assertThatThrownBy(() -> journal.append(entry(forgotten)))
+        .isInstanceOf(JournalUnavailableException.class)
+        .hasMessageContaining("the row of a is gone");
+    journal.append(entry(forgotten));
+
+    assertThat(journal.find(new TransactionId("a"))).isEqualTo(forgotten);
+  }
+
   @Test
   void manyAtOnceShareFsyncsAndLoseNothing() throws Exception {
     long threads = 64;

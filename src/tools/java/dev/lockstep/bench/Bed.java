@@ -23,6 +23,11 @@ import java.util.Optional;
 record Bed(
     BenchmarkOptions options, Path distribution, Path directory, DiskSpeed disk, PrintStream out) {
 
+  /** The same with another package. */
+  Bed with(Path other) {
+    return new Bed(options, other, directory, disk, out);
+  }
+
   /** The folder of Narayana's jars; empty where a build has not brought them. */
   Optional<Path> narayana() {
     Path jars = distribution.resolveSibling("narayana");

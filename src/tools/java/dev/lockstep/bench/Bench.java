@@ -103,6 +103,8 @@ public final class Bench {
   private static BenchmarkPart part(BenchmarkOptions.Topic topic) {
     return switch (topic) {
       case THROUGHPUT -> new Throughput();
+      case COORDINATIONS -> new Coordinations();
+      case PACE -> new PlantPace();
       case OPCUA -> new OpcUaCommit();
       case GROWTH -> new Growth();
       case RESTART -> new Restart();
@@ -114,6 +116,8 @@ public final class Bench {
   private static String title(BenchmarkOptions.Topic topic) {
     return switch (topic) {
       case THROUGHPUT -> "durable transactions";
+      case COORDINATIONS -> "coordinations over two gateways";
+      case PACE -> "a plant's pace";
       case OPCUA -> "a commit over OPC UA";
       case GROWTH -> "a grown journal";
       case RESTART -> "a restart in doubt";

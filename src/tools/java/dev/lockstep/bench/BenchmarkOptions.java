@@ -1,11 +1,14 @@
 package dev.lockstep.bench;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -16,17 +19,34 @@ import java.util.Set;
  * @param past ended transactions in the journal that is called grown
  * @param doubts transactions in doubt at a restart
  * @param jvm the JVM options of gateways and Narayana alike; none is how the package is delivered
+ * @param other an unpacked package to be measured beside, in turns
+ * @param calm how the part pace goes
  */
-record BenchmarkOptions(Set<Topic> parts, Pace pace, int past, int doubts, String jvm) {
+record BenchmarkOptions(
+    Set<Topic> parts,
+    Pace pace,
+    int past,
+    int doubts,
+    String jvm,
+    Optional<Path> other,
+    Calm calm) {
   static final BenchmarkOptions DEFAULT =
-      new BenchmarkOptions(EnumSet.allOf(Topic.class), Pace.DEFAULT, 1_000_000, 10_000, "");
+      new BenchmarkOptions(
+          EnumSet.allOf(Topic.class),
+          Pace.DEFAULT,
+          1_000_000,
+          10_000,
+          "",
+          Optional.empty(),
+          Calm.DEFAULT);
   private static final BenchmarkOptions QUICK =
-      new BenchmarkOptions(EnumSet.allOf(Topic.class), Pace.QUICK, 20_000, 1_000, "");
+      new BenchmarkOptions(
+          EnumSet.allOf(Topic.class), Pace.QUICK, 20_000, 1_000, "", Optional.empty(), Calm.QUICK);
   static final String USAGE =
       """
       make bench ARGS="[--part PARTS] [--quick] [--levels 1,8,32,64] [--seconds 6] [--warm-up 6] [--devices 256]
-                       [--past 1000000] [--doubts 10000] [--jvm OPTIONS]"
-        --part     of throughput,opcua,growth,restart,wear,telling; all unless given
+                       [--past 1000000] [--doubts 10000] [--every 10] [--calm 12] [--jvm OPTIONS]" [DIST=FOLDER]
+        --part     of throughput,coordinations,pace,opcua,growth,restart,wear,telling; all unless given
         --quick    everything much shorter: to see that it works, not to judge by; comes before the others
         --levels   transactions at a time, one line each
         --seconds  how long each level is measured, for each system
@@ -34,11 +54,17 @@ record BenchmarkOptions(Set<Topic> parts, Pace pace, int past, int doubts, Strin
         --devices  simulated machines, at least as many as transactions at a time
         --past     ended transactions in the journal of the part growth
         --doubts   transactions in doubt of the part restart
-        --jvm      options of the servers' JVMs, such as -Xmx256m""";
+        --every    seconds between two transactions of the part pace
+        --calm     transactions of the part pace that are counted, after half as many that are not
+        --jvm      options of the servers' JVMs, such as -Xmx256m
+        DIST       another unpacked package, a native one perhaps: the parts coordinations and pace measure it too,
+                   in turns; --dist FOLDER is the same""";
 
   /** The parts, by the names that the command line has for them. */
   enum Topic {
     THROUGHPUT,
+    COORDINATIONS,
+    PACE,
     OPCUA,
     GROWTH,
     RESTART,
@@ -87,6 +113,25 @@ record BenchmarkOptions(Set<Topic> parts, Pace pace, int past, int doubts, Strin
     }
   }
 
+  /**
+   * A plant's pace.
+   *
+   * @param every between the beginnings of two transactions
+   * @param count of transactions that are counted
+   */
+  record Calm(Duration every, int count) {
+    static final Calm DEFAULT = new Calm(Duration.ofSeconds(10), 12);
+    static final Calm QUICK = new Calm(Duration.ofSeconds(2), 3);
+
+    Calm {
+      if (every.compareTo(Duration.ofSeconds(1)) < 0 || count < 1) {
+        throw new IllegalArgumentException(
+            "%d transactions, one each %d s; 1 each second would be the least"
+                .formatted(count, every.toSeconds()));
+      }
+    }
+  }
+
   BenchmarkOptions {
     if (parts.isEmpty()) {
       throw new IllegalArgumentException("no part");
@@ -122,10 +167,13 @@ record BenchmarkOptions(Set<Topic> parts, Pace pace, int past, int doubts, Strin
 
   private BenchmarkOptions with(String name, String value) {
     return switch (name) {
-      case "--part" -> new BenchmarkOptions(topics(value), pace, past, doubts, jvm);
-      case "--past" -> new BenchmarkOptions(parts, pace, whole(value), doubts, jvm);
-      case "--doubts" -> new BenchmarkOptions(parts, pace, past, whole(value), jvm);
-      case "--jvm" -> new BenchmarkOptions(parts, pace, past, doubts, value);
+      case "--part" -> new BenchmarkOptions(topics(value), pace, past, doubts, jvm, other, calm);
+      case "--past" -> with(whole(value), doubts);
+      case "--doubts" -> with(past, whole(value));
+      case "--jvm" -> new BenchmarkOptions(parts, pace, past, doubts, value, other, calm);
+      case "--dist" -> beside(value);
+      case "--every" -> at(new Calm(seconds(value), calm.count));
+      case "--calm" -> at(new Calm(calm.every, whole(value)));
       case "--levels" -> at(new Pace(levels(value), pace.measure, pace.warmUp, pace.devices));
       case "--seconds" -> at(new Pace(pace.levels, seconds(value), pace.warmUp, pace.devices));
       case "--warm-up" -> at(new Pace(pace.levels, pace.measure, seconds(value), pace.devices));
@@ -134,8 +182,24 @@ record BenchmarkOptions(Set<Topic> parts, Pace pace, int past, int doubts, Strin
     };
   }
 
-  private BenchmarkOptions at(Pace other) {
-    return new BenchmarkOptions(parts, other, past, doubts, jvm);
+  private BenchmarkOptions at(Pace now) {
+    return new BenchmarkOptions(parts, now, past, doubts, jvm, other, calm);
+  }
+
+  private BenchmarkOptions at(Calm now) {
+    return new BenchmarkOptions(parts, pace, past, doubts, jvm, other, now);
+  }
+
+  private BenchmarkOptions with(int pastNow, int doubtsNow) {
+    return new BenchmarkOptions(parts, pace, pastNow, doubtsNow, jvm, other, calm);
+  }
+
+  private BenchmarkOptions beside(String folder) {
+    Path there = Path.of(folder).toAbsolutePath();
+    if (!Files.isExecutable(there.resolve("bin/lockstep"))) {
+      throw new IllegalArgumentException("no unpacked package in " + there);
+    }
+    return new BenchmarkOptions(parts, pace, past, doubts, jvm, Optional.of(there), calm);
   }
 
   private static List<Integer> levels(String text) {

@@ -57,6 +57,11 @@ final class Rounds {
     return loads.get(contender).run(level, time).tally().committed();
   }
 
+  /** One transaction of one contender. */
+  BenchmarkTally once(int contender) throws IOException {
+    return loads.get(contender).times(1, 1).tally();
+  }
+
   private void uncounted(int contender, int level, Duration time) throws IOException {
     BenchmarkTally tally = loads.get(contender).run(level, time).tally();
     if (tally.failed() > 0) {

@@ -1,6 +1,7 @@
 package dev.lockstep.bench;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -52,8 +53,16 @@ final class StraceCounter implements AutoCloseable {
     if (said == null || !said.contains("attached")) {
       throw new IOException("strace of " + server.name() + ": " + said);
     }
-    Thread.ofVirtual().start(() -> process.inputReader().lines().forEach(unheeded -> {}));
+    Thread.ofVirtual().start(() -> drain(process));
     return new StraceCounter(process, counts);
+  }
+
+  private static void drain(Process process) {
+    try {
+      process.inputReader().lines().forEach(unheeded -> {});
+    } catch (UncheckedIOException ended) {
+      // Its output is closed with it.
+    }
   }
 
   /** Ends it, and says how many there were. */

@@ -5,6 +5,9 @@ import dev.lockstep.app.config.StartFailureException;
 import io.quarkus.tls.TlsConfiguration;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.TrustOptions;
 import java.net.Authenticator;
 import java.net.PasswordAuthentication;
 import java.net.URL;
@@ -17,6 +20,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
+import javax.net.ssl.X509KeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +57,38 @@ public final class OutboundTls {
               builder.authenticator(asking(user, keys, origins));
             });
     return builder.build();
+  }
+
+  /**
+   * The same for a client of Vert.x.
+   *
+   * @throws StartFailureException as {@link #client}
+   */
+  static void include(
+      GatewayConfig.Outbound keys,
+      TlsConfigurationRegistry registry,
+      Vertx vertx,
+      HttpClientOptions options) {
+    OutboundOrigins origins = OutboundOrigins.of(keys);
+    Optional<TlsConfiguration> found = registry.get(TLS);
+    if (found.isEmpty()) {
+      return;
+    }
+    TlsConfiguration tls = found.get();
+    if (tls.getKeyStoreOptions() != null) {
+      origins.required("quarkus.tls.outbound.key-store");
+    }
+    try {
+      for (KeyManager each : shown(tls, origins, vertx)) {
+        options.setKeyCertOptions(KeyCertOptions.wrap((X509KeyManager) each));
+      }
+      TrustManager[] trusted = trusted(tls, vertx);
+      if (trusted != null) {
+        options.setTrustOptions(TrustOptions.wrap(trusted[0]));
+      }
+    } catch (Exception unusable) { // the registry says no more
+      throw new StartFailureException("quarkus.tls.outbound: " + unusable.getMessage());
+    }
   }
 
   private static SSLContext context(TlsConfiguration tls, OutboundOrigins origins, Vertx vertx) {

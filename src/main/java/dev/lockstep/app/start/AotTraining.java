@@ -11,13 +11,15 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Training run for the AOT cache (JEP 514): the calls that a gateway gets first. Its devices are
- * simulated; classes for OPC UA and MQTT are loaded when they are needed.
+ * Training run for the AOT cache (JEP 514, and 515: which code is hot): the calls that a gateway
+ * gets first, as participant and as coordinator of itself. Its devices are simulated; classes for
+ * OPC UA and MQTT are loaded when they are needed.
  */
 final class AotTraining {
   private static final Duration READY_WITHIN = Duration.ofMinutes(1);
   private static final long LOOK_MILLIS = 20;
   private static final int TRANSACTIONS = 100;
+  private static final int COORDINATIONS = 50;
   private static final List<String> LOOKS =
       List.of("/q/health", "/q/metrics", "/api/v1/devices", "/api/v1/transactions");
 
@@ -35,6 +37,9 @@ final class AotTraining {
         String path = "/api/v1/transactions/rehearsal-" + each;
         require(client, post(path + "/prepare", commands(each)));
         require(client, post(path + (each % 10 == 9 ? "/rollback" : "/commit"), "{}"));
+      }
+      for (int each = 0; each < COORDINATIONS; each++) {
+        require(client, post("/api/v1/coordinations", coordination(each)));
       }
       for (String path : LOOKS) {
         require(client, HttpRequest.newBuilder(gateway.resolve(path)).build());
@@ -75,6 +80,12 @@ final class AotTraining {
     return """
         {"commands":[{"device":"drive-0","command":"SetSpeed","arguments":{"Speed":%d}}]}"""
         .formatted(speed + 1);
+  }
+
+  private String coordination(int each) {
+    return """
+        {"id":"rehearsal:%d","participants":[{"gateway":"%s",%s]}"""
+        .formatted(each, gateway, commands(TRANSACTIONS + each).substring(1));
   }
 
   private static void require(HttpClient client, HttpRequest request)

@@ -86,6 +86,8 @@ final class AotTrainingFolder {
     System.setProperty("lockstep.catalog.profiles", catalog.toString());
     System.setProperty("lockstep.catalog.devices", catalog.resolve("devices.yaml").toString());
     System.setProperty("lockstep.coordinators.allowed", gateway.toString());
+    System.setProperty("lockstep.coordinator.enabled", "true");
+    System.setProperty("lockstep.coordinator.path", folder.resolve("decisions.db").toString());
   }
 
   /** Leaves what a power cut leaves: votes whose coordinator, the gateway itself, is silent. */

@@ -90,7 +90,16 @@ public final class HttpCaller {
 
   HttpAnswer call(HttpRequest.Builder request, Duration within) throws NoAnswerException {
     HttpResponse<byte[]> heard = exchange(request, within);
-    return new HttpAnswer(heard.statusCode(), json(heard.body()), retryAfter(heard));
+    return answer(heard.statusCode(), heard.body(), heard.headers().firstValue("Retry-After"));
+  }
+
+  /**
+   * An answer as it is used.
+   *
+   * @param retryAfter the header of that name, where it came
+   */
+  static HttpAnswer answer(int status, byte[] body, Optional<String> retryAfter) {
+    return new HttpAnswer(status, json(body), retryAfter.flatMap(HttpCaller::seconds));
   }
 
   /** The answer as it came. */
@@ -138,11 +147,9 @@ public final class HttpCaller {
     }
   }
 
-  private static Optional<Duration> retryAfter(HttpResponse<?> heard) {
-    return heard
-        .headers()
-        .firstValue("Retry-After")
-        .filter(text -> text.matches("\\d{1,6}"))
-        .map(text -> Duration.ofSeconds(Long.parseLong(text)));
+  private static Optional<Duration> seconds(String text) {
+    return text.matches("\\d{1,6}")
+        ? Optional.of(Duration.ofSeconds(Long.parseLong(text)))
+        : Optional.empty();
   }
 }

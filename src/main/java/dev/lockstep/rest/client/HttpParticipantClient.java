@@ -9,17 +9,14 @@ import dev.lockstep.coordinator.Receipt;
 import dev.lockstep.coordinator.Vote;
 import dev.lockstep.rest.ApiPaths;
 import dev.lockstep.rest.HttpJson;
-import dev.lockstep.rest.Problem;
 import dev.lockstep.rest.ProblemType;
 import dev.lockstep.rest.Truncation;
+import dev.lockstep.rest.client.AsyncHttpCaller.Call;
 import dev.lockstep.rest.client.HttpCaller.HttpAnswer;
 import dev.lockstep.rest.client.HttpCaller.NoAnswerException;
 import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.TransactionId;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,33 +25,36 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /** HTTP client of the coordinator role: sends prepare, commit, rollback and forget to gateways. */
 public final class HttpParticipantClient implements ParticipantClient {
   static final String COORDINATIONS = "/api/v1/coordinations/";
   private static final int REASONS_MAX = 8;
 
-  private final HttpCaller http;
+  private final AsyncHttpCaller http;
   private final CoordinatorAddresses addresses;
   private final CoordinatorSettings settings;
 
   /**
-   * Permits for requests under way to each gateway: after a restart a thousand deliveries must not
-   * arrive at once. Bounded by the gateways that may be called.
-   */
-  private final Map<String, Semaphore> rooms = new ConcurrentHashMap<>();
-
-  /**
-   * @param client with what the gateways ask of their callers: TLS, credentials. Follows no
-   *     redirects
+   * So many requests are under way to each gateway: after a restart a thousand deliveries must not
+   * arrive at once.
+   *
+   * @param connections with what the gateways ask of their callers: TLS, credentials
    * @param addresses where gateways in doubt learn the decision
    */
   public HttpParticipantClient(
-      HttpClient client, CoordinatorAddresses addresses, CoordinatorSettings settings) {
-    this.http = new HttpCaller(client, settings.limits().answerBytesMax().toInt());
+      AsyncHttpCaller.Connections connections,
+      CoordinatorAddresses addresses,
+      CoordinatorSettings settings) {
+    CoordinatorSettings.Limits limits = settings.limits();
+    this.http =
+        new AsyncHttpCaller(
+            connections,
+            new AsyncHttpCaller.Limits(
+                limits.requestsPerGatewayMax(), limits.answerBytesMax().toInt()));
     this.addresses = addresses;
     this.settings = settings;
   }
@@ -69,18 +69,31 @@ public final class HttpParticipantClient implements ParticipantClient {
   }
 
   @Override
-  public Vote prepare(CoordinationPlan plan, int participant) {
+  public CompletionStage<Vote> prepare(CoordinationPlan plan, int participant) {
     URI gateway = plan.shares().get(participant).gateway();
-    HttpRequest.Builder request =
-        request(gateway, plan.id(), "/prepare")
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofByteArray(HttpJson.bytes(body(plan, participant))));
+    byte[] body = HttpJson.bytes(body(plan, participant));
     Duration within = plan.terms().timeout().plus(settings.times().transitMax());
-    try {
-      return vote(plan.id(), call(gateway, request, within));
-    } catch (NoAnswerException noAnswer) {
-      return new Vote.Missing(noAnswer.detail());
-    }
+    return made(
+        http.call(Call.post(gateway, path(plan.id(), "/prepare"), body), within),
+        answer -> vote(plan.id(), answer),
+        Vote.Missing::new);
+  }
+
+  /**
+   * What is made of an answer, or of the detail why there is none. What else goes wrong is a fault
+   * of this program, and stays one.
+   */
+  private static <T> CompletionStage<T> made(
+      CompletionStage<HttpAnswer> call,
+      Function<HttpAnswer, ? extends T> ofAnswer,
+      Function<String, ? extends T> ofNone) {
+    return call.handle(
+        (answer, fault) ->
+            switch (fault) {
+              case null -> ofAnswer.apply(answer);
+              case NoAnswerException none -> ofNone.apply(none.detail());
+              default -> throw new CompletionException(fault);
+            });
   }
 
   private Map<String, Object> body(CoordinationPlan plan, int participant) {
@@ -172,22 +185,20 @@ public final class HttpParticipantClient implements ParticipantClient {
   }
 
   @Override
-  public Receipt commit(TransactionId id, URI gateway) {
+  public CompletionStage<Receipt> commit(TransactionId id, URI gateway) {
     return tell(id, gateway, "/commit");
   }
 
   @Override
-  public Receipt rollback(TransactionId id, URI gateway) {
+  public CompletionStage<Receipt> rollback(TransactionId id, URI gateway) {
     return tell(id, gateway, "/rollback");
   }
 
-  private Receipt tell(TransactionId id, URI gateway, String verb) {
-    HttpRequest.Builder request = request(gateway, id, verb).POST(BodyPublishers.noBody());
-    try {
-      return receipt(id, call(gateway, request, settings.times().requestMax()));
-    } catch (NoAnswerException noAnswer) {
-      return new Receipt.Unclear(noAnswer.detail());
-    }
+  private CompletionStage<Receipt> tell(TransactionId id, URI gateway, String verb) {
+    return made(
+        http.call(Call.post(gateway, path(id, verb)), settings.times().requestMax()),
+        answer -> receipt(id, answer),
+        Receipt.Unclear::new);
   }
 
   /**
@@ -222,43 +233,19 @@ public final class HttpParticipantClient implements ParticipantClient {
         .findFirst();
   }
 
+  /** Where there is no answer it is false: the coordinator counts the attempts and repeats it. */
   @Override
-  public boolean forget(TransactionId id, URI gateway) {
-    try {
-      HttpAnswer answer =
-          call(gateway, request(gateway, id, "").DELETE(), settings.times().requestMax());
-      return answer.status() == 204
-          || answer.status() == 200
-          || (answer.status() == 404 && answer.is(ProblemType.UNKNOWN_TRANSACTION));
-    } catch (NoAnswerException noAnswer) {
-      // The coordinator counts the attempts and repeats it; nothing depends on it.
-      return false;
-    }
+  public CompletionStage<Boolean> forget(TransactionId id, URI gateway) {
+    return made(
+        http.call(Call.delete(gateway, path(id, "")), settings.times().requestMax()),
+        answer ->
+            answer.status() == 204
+                || answer.status() == 200
+                || (answer.status() == 404 && answer.is(ProblemType.UNKNOWN_TRANSACTION)),
+        detail -> false);
   }
 
-  private static HttpRequest.Builder request(URI gateway, TransactionId id, String verb) {
-    return HttpRequest.newBuilder(URI.create(gateway + ApiPaths.TRANSACTIONS + id + verb))
-        .header("Accept", "application/json, " + Problem.MEDIA_TYPE);
-  }
-
-  private HttpAnswer call(URI gateway, HttpRequest.Builder request, Duration within)
-      throws NoAnswerException {
-    Semaphore room =
-        rooms.computeIfAbsent(
-            gateway.toString(),
-            key -> new Semaphore(settings.limits().requestsPerGatewayMax(), true));
-    try {
-      if (!room.tryAcquire(within.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new NoAnswerException("not sent: too many requests are under way to this gateway");
-      }
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw new NoAnswerException("not sent: this process is being stopped");
-    }
-    try {
-      return http.call(request, within);
-    } finally {
-      room.release();
-    }
+  private static String path(TransactionId id, String verb) {
+    return ApiPaths.TRANSACTIONS + id + verb;
   }
 }

@@ -3,10 +3,13 @@ package dev.lockstep.rest.client;
 import dev.lockstep.UsualSettings;
 import dev.lockstep.coordinator.CoordinatorSettings;
 import dev.lockstep.transaction.TransactionId;
+import io.vertx.core.Vertx;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
 
 /**
  * One gateway that answers what the test says, and what a coordinator asks it with: impatient, one
@@ -20,19 +23,40 @@ final class AskedGateway implements AutoCloseable {
   static final int ANSWER_MAX = 2_000;
 
   final FakePeer gateway = new FakePeer();
-  private final HttpClient client = HttpClient.newHttpClient();
+  private final Vertx vertx = Vertx.vertx();
   private final CountDownLatch released = new CountDownLatch(1);
-  final HttpParticipantClient gateways =
-      new HttpParticipantClient(
-          client,
-          HttpParticipantClient.at(URI.create("http://coordinator.plant:8080")),
-          settings());
+  final HttpParticipantClient gateways;
 
-  private static CoordinatorSettings settings() {
+  AskedGateway() {
+    this(PATIENCE);
+  }
+
+  /**
+   * @param patience how long an answer is waited for
+   */
+  AskedGateway(Duration patience) {
+    gateways =
+        new HttpParticipantClient(
+            connections(Optional.empty()),
+            HttpParticipantClient.at(URI.create("http://coordinator.plant:8080")),
+            settings(patience));
+  }
+
+  private AsyncHttpCaller.Connections connections(
+      Optional<Function<URI, Optional<String>>> password) {
+    return new AsyncHttpCaller.Connections(vertx, vertx.createHttpClient(), password);
+  }
+
+  /** What came of it. */
+  static <T> T now(CompletionStage<T> call) {
+    return call.toCompletableFuture().join();
+  }
+
+  private static CoordinatorSettings settings(Duration patience) {
     return UsualSettings.of(
         CoordinatorSettings.class,
-        "transit-max=" + PATIENCE,
-        "request-max=" + PATIENCE,
+        "transit-max=" + patience,
+        "request-max=" + patience,
         "requests-per-gateway-max=1",
         "answer-bytes-max=" + ANSWER_MAX);
   }
@@ -46,6 +70,6 @@ final class AskedGateway implements AutoCloseable {
   public void close() {
     released.countDown();
     gateway.close();
-    client.close();
+    vertx.close().toCompletionStage().toCompletableFuture().join();
   }
 }

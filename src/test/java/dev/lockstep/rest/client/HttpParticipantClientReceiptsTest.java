@@ -1,6 +1,7 @@
 package dev.lockstep.rest.client;
 
 import static dev.lockstep.rest.client.AskedGateway.ID;
+import static dev.lockstep.rest.client.AskedGateway.now;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.coordinator.Receipt;
@@ -38,27 +39,27 @@ class HttpParticipantClientReceiptsTest {
           exchange.getResponseBody().flush();
           asked.hold();
         });
-    assertThat(gateways.commit(ID, gateway.address())).isInstanceOf(Receipt.Unclear.class);
+    assertThat(now(gateways.commit(ID, gateway.address()))).isInstanceOf(Receipt.Unclear.class);
   }
 
   @Test
   void gatewayThatIsNotThereIsUnclearAndNeverThrows() {
     FakePeer gone = new FakePeer();
     gone.close();
-    assertThat(gateways.rollback(ID, gone.address())).isInstanceOf(Receipt.Unclear.class);
-    assertThat(gateways.forget(ID, gone.address())).isFalse();
+    assertThat(now(gateways.rollback(ID, gone.address()))).isInstanceOf(Receipt.Unclear.class);
+    assertThat(now(gateways.forget(ID, gone.address()))).isFalse();
   }
 
   @Test
   void deliveriesGoWhereTheyBelong() {
     gateway.says(200, "{\"id\":\"changeover:7\",\"outcome\":\"COMMITTED\"}");
-    assertThat(gateways.commit(ID, gateway.address()))
+    assertThat(now(gateways.commit(ID, gateway.address())))
         .isEqualTo(new Receipt.Ended(Outcome.COMMITTED));
     gateway.says(200, "{\"id\":\"changeover:7\",\"outcome\":\"ROLLED_BACK\"}");
-    assertThat(gateways.rollback(ID, gateway.address()))
+    assertThat(now(gateways.rollback(ID, gateway.address())))
         .isEqualTo(new Receipt.Ended(Outcome.ROLLED_BACK));
     gateway.says(204, "");
-    assertThat(gateways.forget(ID, gateway.address())).isTrue();
+    assertThat(now(gateways.forget(ID, gateway.address()))).isTrue();
     assertThat(gateway.asked())
         .containsExactly(
             new FakePeer.Asked("POST", "/api/v1/transactions/changeover:7/commit", ""),
@@ -74,7 +75,7 @@ class HttpParticipantClientReceiptsTest {
         {"type":"/problems/ended-otherwise","refusal":"ENDED_OTHERWISE","state":"ENDED",
          "outcome":"HEURISTIC_ROLLBACK"}
         """);
-    assertThat(gateways.commit(ID, gateway.address()))
+    assertThat(now(gateways.commit(ID, gateway.address())))
         .isEqualTo(new Receipt.Ended(Outcome.HEURISTIC_ROLLBACK));
   }
 
@@ -82,25 +83,25 @@ class HttpParticipantClientReceiptsTest {
   void commitUnderWaySaysWhenToAskAgain() {
     gateway.says(
         202, "{\"id\":\"changeover:7\",\"state\":\"COMMITTING\"}", Map.of("Retry-After", "3"));
-    assertThat(gateways.commit(ID, gateway.address()))
+    assertThat(now(gateways.commit(ID, gateway.address())))
         .isEqualTo(new Receipt.UnderWay(Optional.of(Duration.ofSeconds(3)), "COMMITTING"));
   }
 
   @Test
   void gatewayThatDoesNotKnowTheTransactionSaysSo() {
     gateway.says(404, "{\"type\":\"/problems/unknown-transaction\",\"detail\":\"never heard\"}");
-    assertThat(gateways.commit(ID, gateway.address()))
+    assertThat(now(gateways.commit(ID, gateway.address())))
         .isEqualTo(new Receipt.NotKnown("answered 404: never heard"));
-    assertThat(gateways.forget(ID, gateway.address())).isTrue();
+    assertThat(now(gateways.forget(ID, gateway.address()))).isTrue();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "<html>not here</html>", "{\"type\":\"/problems/not-found\"}"})
   void notFoundOfSomebodyElseSaysNothingAboutTheTransaction(String body) {
     gateway.says(404, body);
-    assertThat(gateways.commit(ID, gateway.address())).isInstanceOf(Receipt.Unclear.class);
-    assertThat(gateways.rollback(ID, gateway.address())).isInstanceOf(Receipt.Unclear.class);
-    assertThat(gateways.forget(ID, gateway.address())).isFalse();
+    assertThat(now(gateways.commit(ID, gateway.address()))).isInstanceOf(Receipt.Unclear.class);
+    assertThat(now(gateways.rollback(ID, gateway.address()))).isInstanceOf(Receipt.Unclear.class);
+    assertThat(now(gateways.forget(ID, gateway.address()))).isFalse();
   }
 
   @ParameterizedTest
@@ -118,7 +119,7 @@ class HttpParticipantClientReceiptsTest {
       })
   void deliveryWithoutAClearOutcomeIsNotConfirmed(int status, String body) {
     gateway.says(status, body);
-    assertThat(gateways.commit(ID, gateway.address())).isInstanceOf(Receipt.Unclear.class);
+    assertThat(now(gateways.commit(ID, gateway.address()))).isInstanceOf(Receipt.Unclear.class);
   }
 
   @Test
@@ -136,7 +137,8 @@ class HttpParticipantClientReceiptsTest {
     List<Thread> callers =
         IntStream.range(0, 10)
             .mapToObj(
-                each -> Thread.startVirtualThread(() -> gateways.commit(ID, gateway.address())))
+                each ->
+                    Thread.startVirtualThread(() -> now(gateways.commit(ID, gateway.address()))))
             .toList();
     for (Thread each : callers) {
       each.join();

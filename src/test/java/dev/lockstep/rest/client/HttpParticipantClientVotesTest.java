@@ -1,6 +1,7 @@
 package dev.lockstep.rest.client;
 
 import static dev.lockstep.rest.client.AskedGateway.ID;
+import static dev.lockstep.rest.client.AskedGateway.now;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -32,7 +33,7 @@ class HttpParticipantClientVotesTest {
   }
 
   private Vote prepare() {
-    return gateways.prepare(plan(), 0);
+    return now(gateways.prepare(plan(), 0));
   }
 
   private CoordinationPlan plan() {
