@@ -29,7 +29,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,33 +53,32 @@ class OrderedCoordinationsTest {
 
   /** A gateway that votes when it is told to. */
   private static final class SlowVoter implements ParticipantClient {
-    private final CountDownLatch voting = new CountDownLatch(1);
+    private final CompletableFuture<Vote> voting = new CompletableFuture<>();
     private final AtomicInteger prepares = new AtomicInteger();
 
+    void vote() {
+      voting.complete(new Vote.Yes("CHECKED", Optional.empty()));
+    }
+
     @Override
-    public Vote prepare(CoordinationPlan plan, int participant) {
+    public CompletionStage<Vote> prepare(CoordinationPlan plan, int participant) {
       prepares.incrementAndGet();
-      try {
-        voting.await();
-      } catch (InterruptedException stopped) {
-        return new Vote.Missing("stopped");
-      }
-      return new Vote.Yes("CHECKED", Optional.empty());
+      return voting;
     }
 
     @Override
-    public Receipt commit(TransactionId id, URI address) {
-      return new Receipt.Ended(Outcome.COMMITTED);
+    public CompletionStage<Receipt> commit(TransactionId id, URI address) {
+      return CompletableFuture.completedStage(new Receipt.Ended(Outcome.COMMITTED));
     }
 
     @Override
-    public Receipt rollback(TransactionId id, URI address) {
-      return new Receipt.Ended(Outcome.ROLLED_BACK);
+    public CompletionStage<Receipt> rollback(TransactionId id, URI address) {
+      return CompletableFuture.completedStage(new Receipt.Ended(Outcome.ROLLED_BACK));
     }
 
     @Override
-    public boolean forget(TransactionId id, URI address) {
-      return true;
+    public CompletionStage<Boolean> forget(TransactionId id, URI address) {
+      return CompletableFuture.completedStage(true);
     }
   }
 
@@ -101,12 +101,18 @@ class OrderedCoordinationsTest {
     settings = new Settings(config, Duration.ZERO);
     journal = SqliteJournal.open(settings.journal(), time);
     audit = AuditLog.start(settings.audit(), time, journal);
-    part = CoordinatorPart.open(settings, gateway, time);
+    part = started();
+  }
+
+  private CoordinatorPart started() {
+    URI here = URI.create("http://coordinator.plant:8080");
+    return CoordinatorPart.open(
+        settings, OpenedDecisionLog.open(settings, here, time), gateway, time);
   }
 
   @AfterEach
   void close() {
-    gateway.voting.countDown();
+    gateway.vote();
     part.close();
     audit.close();
     journal.close();
@@ -143,7 +149,7 @@ class OrderedCoordinationsTest {
     assertThat(take(body("t1", 1))).isEqualTo(new TransactionId("t1"));
 
     assertThat(durable("t1").coordination().name()).isEqualTo(Coordination.Name.PREPARING);
-    gateway.voting.countDown();
+    gateway.vote();
     await().until(() -> durable("t1").coordination().name(), Coordination.Name.ENDED::equals);
   }
 
@@ -151,7 +157,7 @@ class OrderedCoordinationsTest {
   void repeatedOrderIsTakenAgainAndPreparedOnce() throws Exception {
     take(body("t1", 1));
     take(body("t1", 1));
-    gateway.voting.countDown();
+    gateway.vote();
     await().until(() -> durable("t1").coordination().name(), Coordination.Name.ENDED::equals);
 
     assertThat(take(body("t1", 1))).isEqualTo(new TransactionId("t1"));
@@ -163,7 +169,7 @@ class OrderedCoordinationsTest {
   void orderThatComesAgainAfterARestartIsKnown() throws Exception {
     take(body("t1", 1));
     part.close();
-    part = CoordinatorPart.open(settings, gateway, time);
+    part = started();
 
     assertThat(take(body("t1", 1))).isEqualTo(new TransactionId("t1"));
     await().until(() -> durable("t1").coordination().name(), Coordination.Name.ENDED::equals);
@@ -195,7 +201,7 @@ class OrderedCoordinationsTest {
     assertThatExceptionOfType(OrderNotNowException.class)
         .isThrownBy(() -> take(body("t2", 1)))
         .withMessageContaining("lockstep.coordinator.live-max");
-    gateway.voting.countDown();
+    gateway.vote();
     await()
         .atMost(PATIENCE)
         .ignoreException(OrderNotNowException.class)

@@ -30,6 +30,11 @@ final class ScriptedGateways {
     return Optional.ofNullable(outcomes.get(gateway + " " + id));
   }
 
+  /** A person at the gateway was first. */
+  void resolved(String gateway, String id, Outcome outcome) {
+    outcomes.put(gateway + " " + id, outcome);
+  }
+
   long count(String call) {
     return calls.stream().filter(call::equals).count();
   }
