@@ -57,6 +57,7 @@ class ArchitectureTest {
               "participant",
               Set.of("journal", "mailbox", "driver", "catalog", "transaction", "device")),
           Map.entry("coordinator", Set.of("journal", "mailbox", "transaction", "device")),
+          Map.entry("ensemble", Set.of("journal", "transaction", "device")),
           Map.entry(
               "rest",
               Set.of("participant", "coordinator", "journal", "driver", "transaction", "device")),
@@ -73,6 +74,7 @@ class ArchitectureTest {
                   "rest",
                   "participant",
                   "coordinator",
+                  "ensemble",
                   "journal",
                   "driver.opcua",
                   "driver.mqtt",
@@ -86,6 +88,8 @@ class ArchitectureTest {
       Map.of(
           "driver.opcua", List.of("org.eclipse.milo.."),
           "driver.mqtt", List.of("com.hivemq.."),
+          "ensemble",
+              List.of("org.apache.zookeeper..", "org.apache.curator..", "org.apache.jute.."),
           "journal",
               List.of(
                   "java.sql..",

@@ -1,15 +1,11 @@
 package dev.lockstep.app;
 
 import dev.lockstep.app.config.Settings;
-import dev.lockstep.app.config.StartFailureException;
 import dev.lockstep.app.security.SecureRandomSource;
-import dev.lockstep.coordinator.CoordinationCodec;
-import dev.lockstep.coordinator.CoordinationRecord;
 import dev.lockstep.coordinator.Coordinator;
 import dev.lockstep.coordinator.CoordinatorPorts;
 import dev.lockstep.coordinator.CoordinatorSettings;
 import dev.lockstep.coordinator.ParticipantClient;
-import dev.lockstep.journal.JournalUnavailableException;
 import dev.lockstep.journal.SqliteDecisionLog;
 import dev.lockstep.rest.CoordinatorRole;
 import dev.lockstep.transaction.TransactionId;
@@ -21,13 +17,13 @@ import java.util.concurrent.Executors;
 /** Coordinator role of this process with its decision log, where the role is on. */
 public final class CoordinatorPart implements AutoCloseable {
   private final CoordinatorRole role;
-  private final Optional<SqliteDecisionLog<?>> log;
+  private final Optional<OpenedDecisionLog> opened;
   private final Runnable closing;
 
   private CoordinatorPart(
-      CoordinatorRole role, Optional<SqliteDecisionLog<?>> log, Runnable closing) {
+      CoordinatorRole role, Optional<OpenedDecisionLog> opened, Runnable closing) {
     this.role = role;
-    this.log = log;
+    this.opened = opened;
     this.closing = closing;
   }
 
@@ -36,32 +32,27 @@ public final class CoordinatorPart implements AutoCloseable {
   }
 
   /**
-   * Opens the decision log and continues the coordinations that are open in it.
+   * Continues the coordinations that are open in the decision log.
    *
-   * @throws StartFailureException where the log cannot be used
+   * @param opened closed with this
    */
-  static CoordinatorPart open(Settings settings, ParticipantClient gateways, SystemTime time) {
+  static CoordinatorPart open(
+      Settings settings, OpenedDecisionLog opened, ParticipantClient gateways, SystemTime time) {
     CoordinatorSettings coordinator = settings.config().coordinator();
-    try {
-      SqliteDecisionLog<CoordinationRecord> log =
-          SqliteDecisionLog.open(settings.decisions(), new CoordinationCodec(), time);
-      ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
-      CoordinatorPorts ports =
-          new CoordinatorPorts(
-              time, time::later, workers, SecureRandomSource.generator(), log::troubles);
-      Coordinator started = new Coordinator(log, gateways, coordinator, ports);
-      started.start();
-      Runnable closing =
-          () -> {
-            started.close();
-            workers.shutdownNow();
-            log.close();
-          };
-      return new CoordinatorPart(
-          role(Optional.of(started), coordinator, time), Optional.of(log), closing);
-    } catch (JournalUnavailableException fault) {
-      throw new StartFailureException(String.valueOf(fault.getMessage()));
-    }
+    ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
+    CoordinatorPorts ports =
+        new CoordinatorPorts(
+            time, time::later, workers, SecureRandomSource.generator(), opened.troubles());
+    Coordinator started = new Coordinator(opened.log(), gateways, coordinator, ports);
+    started.start();
+    Runnable closing =
+        () -> {
+          started.close();
+          workers.shutdownNow();
+          opened.log().close();
+        };
+    return new CoordinatorPart(
+        role(Optional.of(started), coordinator, time), Optional.of(opened), closing);
   }
 
   private static CoordinatorRole role(
@@ -75,9 +66,14 @@ public final class CoordinatorPart implements AutoCloseable {
     return role;
   }
 
-  /** Empty where the role is off. */
+  /** The log's file; empty where the role is off, or its decisions stand in an ensemble. */
   public Optional<SqliteDecisionLog<?>> log() {
-    return log;
+    return opened.flatMap(OpenedDecisionLog::file);
+  }
+
+  /** Where decisions stand, for people; empty where the role is off. */
+  public Optional<String> place() {
+    return opened.map(OpenedDecisionLog::place);
   }
 
   @Override

@@ -70,8 +70,9 @@ final class GatewayBeans {
       return CoordinatorPart.off(coordinator, time);
     }
     URI publicUrl = coordinator.publicUrl().orElseGet(() -> here(config));
+    OpenedDecisionLog opened = OpenedDecisionLog.open(settings, publicUrl, time);
     return CoordinatorPart.open(
-        settings, new HttpParticipantClient(client, publicUrl, coordinator), time);
+        settings, opened, new HttpParticipantClient(client, opened.addresses(), coordinator), time);
   }
 
   private static URI here(Config config) {

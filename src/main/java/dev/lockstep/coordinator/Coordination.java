@@ -114,6 +114,16 @@ public sealed interface Coordination {
     };
   }
 
+  /** The votes, one for each participant; none where nothing was asked for. */
+  default List<Vote> ballots() {
+    return switch (this) {
+      case Absent absent -> List.of();
+      case Preparing preparing -> preparing.votes();
+      case Decided decided -> decided.votes();
+      case Ended ended -> ended.votes();
+    };
+  }
+
   /** The decision, where there is one. */
   default Optional<Ruling> decision() {
     return switch (this) {

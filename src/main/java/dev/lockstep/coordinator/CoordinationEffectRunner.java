@@ -2,8 +2,10 @@ package dev.lockstep.coordinator;
 
 import dev.lockstep.device.Backoff;
 import dev.lockstep.mailbox.Mailboxes;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Runs the effects that were decided, and reports their results as events. Decides nothing. */
@@ -80,6 +82,16 @@ final class CoordinationEffectRunner {
 
   private void later(CoordinationRunner runner, Duration pause, Dated event) {
     ports.alarms().in(pause, () -> runner.post(event.at(now())));
+  }
+
+  /** Tells those once that voted COMMIT; nothing waits for it. */
+  void rollBackVoters(CoordinationPlan plan, List<Vote> votes) {
+    for (int each = 0; each < votes.size(); each++) {
+      if (votes.get(each) instanceof Vote.Yes) {
+        URI gateway = plan.shares().get(each).gateway();
+        run(() -> gateways.rollback(plan.id(), gateway));
+      }
+    }
   }
 
   private CoordinationEvent vote(CoordinationEffect.Prepare prepare) {

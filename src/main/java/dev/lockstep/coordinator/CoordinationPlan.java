@@ -90,6 +90,14 @@ public record CoordinationPlan(TransactionId id, List<Share> shares, Terms terms
         && terms.timeout().equals(other.terms.timeout());
   }
 
+  /**
+   * The same text for plans that ask for the same ({@link #asks}), and for no others: JSON, the
+   * fields of each object in the order of their names.
+   */
+  public String canonical() {
+    return CoordinationRecordWriter.canonical(this);
+  }
+
   private static Map<String, Object> normalMap(Map<?, ?> values) {
     Map<String, Object> normal = new LinkedHashMap<>();
     values.forEach((name, value) -> normal.put((String) name, normal(value)));

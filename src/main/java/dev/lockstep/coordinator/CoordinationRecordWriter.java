@@ -2,6 +2,7 @@ package dev.lockstep.coordinator;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -17,6 +18,9 @@ final class CoordinationRecordWriter {
   // ASCII alone: a lone surrogate, which a request may well hold, has no UTF-8.
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
+  private static final JsonMapper SORTED =
+      JSON.rebuild().enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED).build();
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -47,8 +51,12 @@ final class CoordinationRecordWriter {
   }
 
   private static String text(ObjectNode root) {
+    return text(JSON, root);
+  }
+
+  private static String text(JsonMapper mapper, ObjectNode root) {
     try {
-      return JSON.writeValueAsString(root);
+      return mapper.writeValueAsString(root);
     } catch (JsonProcessingException impossible) {
       throw new IllegalArgumentException("nothing here leaves the memory", impossible);
     }
@@ -75,6 +83,20 @@ final class CoordinationRecordWriter {
     node.put("timeout", plan.terms().timeout().toString());
     node.put("lostMax", plan.terms().lostMax());
     node.put("forgetMax", plan.terms().forgetMax());
+    shares(node, plan);
+    return text(node);
+  }
+
+  /** As {@link CoordinationPlan#canonical}: never changed, digests of it stand in znodes. */
+  static String canonical(CoordinationPlan plan) {
+    ObjectNode node = NODES.objectNode();
+    node.put("id", plan.id().value());
+    node.put("timeout", plan.terms().timeout().toString());
+    shares(node, plan);
+    return text(SORTED, node);
+  }
+
+  private static void shares(ObjectNode node, CoordinationPlan plan) {
     ArrayNode shares = node.putArray("participants");
     for (CoordinationPlan.Share share : plan.shares()) {
       ObjectNode each = shares.addObject();
@@ -82,7 +104,6 @@ final class CoordinationRecordWriter {
       ArrayNode wishes = each.putArray("commands");
       share.wishes().forEach(wish -> wishes.add(wish(wish)));
     }
-    return text(node);
   }
 
   private static ObjectNode wish(CoordinationPlan.Wish wish) {

@@ -2,6 +2,7 @@ package dev.lockstep.coordinator;
 
 import dev.lockstep.journal.DecisionLog;
 import dev.lockstep.journal.JournalUnavailableException;
+import dev.lockstep.journal.OtherRequestException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -154,11 +155,28 @@ final class CoordinationRunner {
       effects.later(1, () -> mailbox.accept(new RunnerMessage.Resume()));
       return;
     }
-    standing = Standing.GOING;
     effects.troubles().over(id);
+    if (record.coordination().open() && log.elsewhere(id)) {
+      leaveToAnother(message);
+      return;
+    }
+    standing = Standing.GOING;
     if (record.coordination().open()) {
       happen(new CoordinationEvent.Restarted(effects.now()));
     }
+  }
+
+  /** Another replica lives and is at it: preparing and telling it twice is spared. */
+  private void leaveToAnother(RunnerMessage message) {
+    if (message instanceof RunnerMessage.Submit submit) {
+      boolean same =
+          record.coordination().work().filter(each -> each.asks(submit.plan())).isPresent();
+      submit
+          .answer()
+          .complete(
+              same ? new SubmissionResult.Elsewhere(record) : new SubmissionResult.OtherRequest());
+    }
+    record = CoordinationRecord.NONE;
   }
 
   /**
@@ -202,10 +220,18 @@ final class CoordinationRunner {
     var unused =
         submit.answer().whenComplete((done, fault) -> waiting.removeIf(CompletableFuture::isDone));
     if (known.isEmpty()) {
-      happen(new CoordinationEvent.Requested(submit.plan()));
+      begin(submit.plan());
     } else {
       answerIfEnded();
     }
+  }
+
+  private void begin(CoordinationPlan plan) {
+    CoordinationEvent requested = new CoordinationEvent.Requested(plan);
+    Coordination begun = Coordination.decide(record.coordination(), requested).next();
+    log.oversize(record.then(requested, begun))
+        .ifPresentOrElse(
+            why -> answerAll(new SubmissionResult.TooLarge(why)), () -> happen(requested));
   }
 
   private void happen(CoordinationEvent event) {
@@ -228,6 +254,9 @@ final class CoordinationRunner {
     } catch (JournalUnavailableException fault) {
       unwritable(due, String.valueOf(fault.getMessage()));
       return;
+    } catch (OtherRequestException other) {
+      goOnWithout(due.next().coordination(), other);
+      return;
     }
     unwritten = Optional.empty();
     effects.troubles().over(id);
@@ -243,6 +272,22 @@ final class CoordinationRunner {
     record = stands;
     happen(new CoordinationEvent.Restarted(effects.now()));
     answerIfEnded();
+  }
+
+  /**
+   * What was asked for here can never be committed. Only those are told who gave their vote to this
+   * request: where none came, the gateway may be at the other one. A message that is lost does no
+   * harm: a gateway in doubt reads the log, and finds the other request there.
+   */
+  private void goOnWithout(Coordination proposed, OtherRequestException other) {
+    LOG.warnf("transaction=%s %s", id, other.getMessage());
+    effects.troubles().over(id);
+    proposed.work().ifPresent(plan -> effects.rollBackVoters(plan, proposed.ballots()));
+    answerAll(new SubmissionResult.OtherRequest());
+    waiting.clear();
+    unwritten = Optional.empty();
+    record = CoordinationRecord.NONE;
+    standing = Standing.UNREAD;
   }
 
   private void unwritable(Unwritten due, String fault) {

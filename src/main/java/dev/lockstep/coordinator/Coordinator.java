@@ -50,6 +50,7 @@ public final class Coordinator implements AutoCloseable {
    */
   public void start() {
     effects.run(() -> takeUp(1));
+    log.onLeft(() -> effects.run(() -> takeUp(1)));
   }
 
   private void takeUp(int attempt) {

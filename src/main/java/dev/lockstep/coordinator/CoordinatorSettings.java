@@ -16,7 +16,19 @@ public interface CoordinatorSettings {
   @WithDefault("false")
   boolean enabled();
 
-  /** Where its decisions are kept. */
+  /** Where its decisions stand. */
+  @WithDefault("sqlite")
+  Log log();
+
+  /** Kinds of logs. */
+  enum Log {
+    /** A file of this process: it is the one coordinator. */
+    SQLITE,
+    /** An ensemble of ZooKeeper servers, which several coordinators share. */
+    ZOOKEEPER
+  }
+
+  /** The file of its decisions, where they stand in one. */
   @WithDefault("data/decisions.db")
   Path path();
 

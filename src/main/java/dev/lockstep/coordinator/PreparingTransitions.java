@@ -101,7 +101,7 @@ final class PreparingTransitions {
    * although a restart would abort whatever it finds undecided: the votes are in it, and with them
    * why, and who must not be told (a gateway where the id is another transaction's).
    */
-  private static CoordinationDecision rule(CoordinationPlan plan, List<Vote> votes, Ruling ruling) {
+  static CoordinationDecision rule(CoordinationPlan plan, List<Vote> votes, Ruling ruling) {
     List<Delivery> deliveries =
         votes.stream()
             .<Delivery>map(

@@ -16,10 +16,37 @@ public interface DecisionLog<D> extends AutoCloseable {
    * a power cut. That is the commit point. Where the log is one coordinator's own, the proposal
    * always stands; where several share it, the first one does.
    *
+   * <p>Where several share it, the beginning of a coordination is noted without being waited for:
+   * no decision rests on it.
+   *
    * @throws JournalUnavailableException where it is not durable; it may still be found after a
    *     restart
+   * @throws OtherRequestException where another coordinator decided on another request of this id
    */
-  D decide(String id, D proposal) throws JournalUnavailableException;
+  D decide(String id, D proposal) throws JournalUnavailableException, OtherRequestException;
+
+  /**
+   * Why this beginning has no room in the log; empty where it has.
+   *
+   * @param begun as it would be proposed
+   */
+  default Optional<String> oversize(D begun) {
+    return Optional.empty();
+  }
+
+  /**
+   * Whether another coordinator that lives is at this open coordination, so that this one can leave
+   * it. It spares double work; no decision rests on it.
+   */
+  default boolean elsewhere(String id) {
+    return false;
+  }
+
+  /**
+   * Calls back when {@link #open} may find something that another coordinator has left, for as long
+   * as the log is open.
+   */
+  default void onLeft(Runnable look) {}
 
   /**
    * Writes a record that says that nothing is left to be done, with the next group; it is found at

@@ -88,7 +88,9 @@ public final class CoordinationsApi {
       responseDescription = "Ended, with the confirmed result; look at outcome")
   @APIResponse(
       responseCode = "202",
-      description = "It goes on by itself; ask again at Location",
+      description =
+          "It goes on by itself, here or at another coordinator of the same ensemble; ask again at "
+              + "Location",
       content = @Content(schema = @Schema(implementation = CoordinationViews.Coordination.class)))
   public Response post(@RequestBodySchema(RequestBodies.Coordinate.class) InputStream body)
       throws JournalUnavailableException, OverloadedException {
@@ -126,6 +128,9 @@ public final class CoordinationsApi {
     return switch (submission) {
       case SubmissionResult.Ended ended ->
           TransactionResponses.json(200, CoordinationViewMapper.whole(ended.record()));
+      case SubmissionResult.Elsewhere elsewhere -> goingOn(id, elsewhere.record());
+      case SubmissionResult.TooLarge large ->
+          throw new RequestRefusedException(ProblemType.TOO_LARGE, large.detail());
       case SubmissionResult.OtherRequest other ->
           throw new RequestRefusedException(
                   ProblemType.OTHER_COMMANDS,
@@ -148,6 +153,10 @@ public final class CoordinationsApi {
                     new RequestRefusedException(
                         ProblemType.TOO_SLOW,
                         id + " is not begun yet; the same call may be made again"));
+    return goingOn(id, record);
+  }
+
+  private static Response goingOn(TransactionId id, CoordinationRecord record) {
     return Response.fromResponse(
             TransactionResponses.json(202, CoordinationViewMapper.whole(record)))
         .header("Retry-After", RETRY_AFTER_SECONDS)

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * Decision log of the coordinator role, as far as operators maintain it.
  *
- * @param log empty: the role is off
+ * @param log empty: the role is off, or its log is no file
  */
 public record DecisionLogAccess(Optional<SqliteDecisionLog<?>> log) {
 
@@ -20,6 +20,6 @@ public record DecisionLogAccess(Optional<SqliteDecisionLog<?>> log) {
         () ->
             new RequestRefusedException(
                 ProblemType.COORDINATOR_OFF,
-                "the coordinator role is off; set lockstep.coordinator.enabled=true"));
+                "no decision log in a file is open here: the coordinator role is off (lockstep.coordinator.enabled), or decisions stand in an ensemble (lockstep.coordinator.log=zookeeper), whose troubles GET /q/health tells"));
   }
 }

@@ -3,6 +3,8 @@ package dev.lockstep.app.config;
 import dev.lockstep.device.ByteSize;
 import dev.lockstep.device.Range;
 import dev.lockstep.driver.mqtt.MqttSettings;
+import dev.lockstep.ensemble.EnsemblePaths;
+import dev.lockstep.ensemble.EnsembleSettings;
 import dev.lockstep.rest.Origin;
 import io.quarkus.runtime.configuration.DurationConverter;
 import java.math.BigDecimal;
@@ -21,6 +23,11 @@ import java.util.regex.Pattern;
 record ConfigCheck(GatewayConfig config, Duration idle) {
   private static final Pattern GATEWAY = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
+  private static final Pattern SERVERS =
+      Pattern.compile(
+          "[A-Za-z0-9.\\[\\]:_-]{1,255}:\\d{1,5}(,[A-Za-z0-9.\\[\\]:_-]{1,255}:\\d{1,5}){0,31}");
+  private static final int PLANT_MAX = 64;
+
   /**
    * Checks everything.
    *
@@ -34,6 +41,7 @@ record ConfigCheck(GatewayConfig config, Duration idle) {
     checkNames();
     checkAddresses();
     checkIdle();
+    checkEnsemble();
   }
 
   private void checkRange(ConfigKey key) {
@@ -138,6 +146,26 @@ record ConfigCheck(GatewayConfig config, Duration idle) {
             key, each, wrong.getMessage() + "; one like http://host:port would be right");
       }
     }
+  }
+
+  private void checkEnsemble() {
+    EnsembleSettings ensemble = config.ensemble();
+    try {
+      var unused = new EnsemblePaths(ensemble.chroot());
+    } catch (IllegalArgumentException wrong) {
+      throw StartFailureException.value(
+          "lockstep.ensemble.chroot", ensemble.chroot(), String.valueOf(wrong.getMessage()));
+    }
+    require(
+        ensemble.connect().map(SERVERS.asMatchPredicate()::test).orElse(true),
+        "lockstep.ensemble.connect",
+        ensemble.connect().orElse(""),
+        "host:port, with commas between them, would be right; the chroot is lockstep.ensemble.chroot");
+    require(
+        !ensemble.plant().isBlank() && ensemble.plant().length() <= PLANT_MAX,
+        "lockstep.ensemble.plant",
+        ensemble.plant(),
+        "1 to %d characters would be right".formatted(PLANT_MAX));
   }
 
   /** A caller that waits for an answer sends nothing meanwhile, and must not count as idle. */

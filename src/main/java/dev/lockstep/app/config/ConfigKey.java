@@ -3,6 +3,7 @@ package dev.lockstep.app.config;
 import dev.lockstep.coordinator.CoordinatorSettings;
 import dev.lockstep.driver.mqtt.MqttSettings;
 import dev.lockstep.driver.opcua.OpcUaSettings;
+import dev.lockstep.ensemble.EnsembleSettings;
 import dev.lockstep.journal.AuditConfig;
 import dev.lockstep.journal.JournalConfig;
 import dev.lockstep.participant.ParticipantSettings;
@@ -40,6 +41,7 @@ import java.util.stream.Stream;
       SiblingClientSettings.class,
       RestAtConfig.class,
       CoordinatorSettings.class,
+      EnsembleSettings.class,
       ParticipantSettings.class,
       RequestLimits.class,
       OpcUaSettings.class,

@@ -4,6 +4,7 @@ import dev.lockstep.coordinator.CoordinatorSettings;
 import dev.lockstep.device.Range;
 import dev.lockstep.driver.mqtt.MqttSettings;
 import dev.lockstep.driver.opcua.OpcUaSettings;
+import dev.lockstep.ensemble.EnsembleSettings;
 import dev.lockstep.journal.AuditConfig;
 import dev.lockstep.journal.JournalConfig;
 import dev.lockstep.participant.ParticipantSettings;
@@ -64,6 +65,8 @@ public interface GatewayConfig {
   }
 
   CoordinatorSettings coordinator();
+
+  EnsembleSettings ensemble();
 
   Outbound outbound();
 

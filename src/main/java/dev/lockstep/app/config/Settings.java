@@ -1,5 +1,6 @@
 package dev.lockstep.app.config;
 
+import dev.lockstep.coordinator.CoordinatorSettings;
 import dev.lockstep.journal.AuditConfig;
 import dev.lockstep.journal.AuditSettings;
 import dev.lockstep.journal.JournalFile;
@@ -33,7 +34,10 @@ public final class Settings {
     this.journalPath = file("lockstep.journal", config.journal().path());
     Path decisions = config.coordinator().path();
     this.decisionsPath =
-        config.coordinator().enabled() ? file("lockstep.coordinator", decisions) : decisions;
+        config.coordinator().enabled()
+                && config.coordinator().log() == CoordinatorSettings.Log.SQLITE
+            ? file("lockstep.coordinator", decisions)
+            : decisions;
   }
 
   private static Path file(String root, Path configured) {

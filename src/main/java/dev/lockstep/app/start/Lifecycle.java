@@ -80,7 +80,6 @@ final class Lifecycle {
     accounts.start();
     Gateway opened = gateway.get();
     recordStart(opened.audit());
-    boolean coordinates = coordinator.get().role().coordinator().isPresent();
     Duration every = settings.config().journal().pruneEvery();
     new PruningTimer(opened.journal()::prune, "transactions", every, time).start();
     coordinator
@@ -97,9 +96,10 @@ final class Lifecycle {
         settings.gateway(),
         settings.journal().path(),
         opened.participant().live().size());
-    if (coordinates) {
-      LOG.infof("coordinator role: on, decisions in %s", settings.decisions().path());
-    }
+    coordinator
+        .get()
+        .place()
+        .ifPresent(place -> LOG.infof("coordinator role: on, decisions in %s", place));
     time.shortcoming().ifPresent(LOG::warn);
     opened.participant().troubles().forEach(LOG::error);
     LOG.log(

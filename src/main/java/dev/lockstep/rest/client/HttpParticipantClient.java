@@ -38,7 +38,7 @@ public final class HttpParticipantClient implements ParticipantClient {
   private static final int REASONS_MAX = 8;
 
   private final HttpCaller http;
-  private final URI publicUrl;
+  private final CoordinatorAddresses addresses;
   private final CoordinatorSettings settings;
 
   /**
@@ -50,12 +50,22 @@ public final class HttpParticipantClient implements ParticipantClient {
   /**
    * @param client with what the gateways ask of their callers: TLS, credentials. Follows no
    *     redirects
-   * @param publicUrl where gateways in doubt reach the coordinator, without a slash at its end
+   * @param addresses where gateways in doubt learn the decision
    */
-  public HttpParticipantClient(HttpClient client, URI publicUrl, CoordinatorSettings settings) {
+  public HttpParticipantClient(
+      HttpClient client, CoordinatorAddresses addresses, CoordinatorSettings settings) {
     this.http = new HttpCaller(client, settings.limits().answerBytesMax().toInt());
-    this.publicUrl = publicUrl;
+    this.addresses = addresses;
     this.settings = settings;
+  }
+
+  /**
+   * The addresses of a coordinator that is asked itself.
+   *
+   * @param publicUrl where gateways in doubt reach it, without a slash at its end
+   */
+  public static CoordinatorAddresses at(URI publicUrl) {
+    return (plan, participant) -> publicUrl + ApiPaths.COORDINATIONS + plan.id();
   }
 
   @Override
@@ -75,7 +85,7 @@ public final class HttpParticipantClient implements ParticipantClient {
 
   private Map<String, Object> body(CoordinationPlan plan, int participant) {
     Map<String, Object> body = new LinkedHashMap<>();
-    body.put("coordinator", publicUrl + ApiPaths.COORDINATIONS + plan.id());
+    body.put("coordinator", addresses.of(plan, participant));
     List<String> others = new ArrayList<>();
     plan.shares().forEach(share -> others.add(share.gateway().toString()));
     others.remove(participant);

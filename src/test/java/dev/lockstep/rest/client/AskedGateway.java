@@ -23,7 +23,10 @@ final class AskedGateway implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
   private final CountDownLatch released = new CountDownLatch(1);
   final HttpParticipantClient gateways =
-      new HttpParticipantClient(client, URI.create("http://coordinator.plant:8080"), settings());
+      new HttpParticipantClient(
+          client,
+          HttpParticipantClient.at(URI.create("http://coordinator.plant:8080")),
+          settings());
 
   private static CoordinatorSettings settings() {
     return UsualSettings.of(

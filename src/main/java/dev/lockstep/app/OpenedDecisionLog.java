@@ -1,0 +1,111 @@
+package dev.lockstep.app;
+
+import dev.lockstep.app.config.Settings;
+import dev.lockstep.app.config.StartFailureException;
+import dev.lockstep.app.security.SecureRandomSource;
+import dev.lockstep.coordinator.CoordinationCodec;
+import dev.lockstep.coordinator.CoordinationPlan;
+import dev.lockstep.coordinator.CoordinationRecord;
+import dev.lockstep.ensemble.EnsembleAddress;
+import dev.lockstep.ensemble.EnsemblePorts;
+import dev.lockstep.ensemble.EnsembleSettings;
+import dev.lockstep.ensemble.ZooKeeperDecisionLog;
+import dev.lockstep.journal.DecisionLog;
+import dev.lockstep.journal.JournalUnavailableException;
+import dev.lockstep.journal.SqliteDecisionLog;
+import dev.lockstep.rest.client.CoordinatorAddresses;
+import dev.lockstep.rest.client.HttpParticipantClient;
+import java.net.URI;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The coordinator's decision log as it is configured.
+ *
+ * @param troubles why nothing should be begun now
+ * @param file where it is one
+ * @param addresses that gateways are told for the case of doubt
+ * @param place for people
+ */
+record OpenedDecisionLog(
+    DecisionLog<CoordinationRecord> log,
+    Supplier<List<String>> troubles,
+    Optional<SqliteDecisionLog<?>> file,
+    CoordinatorAddresses addresses,
+    String place) {
+
+  /**
+   * Opens it.
+   *
+   * @param publicUrl where gateways in doubt reach this coordinator
+   * @throws StartFailureException where it cannot be used, and a person must correct something
+   */
+  static OpenedDecisionLog open(Settings settings, URI publicUrl, SystemTime time) {
+    try {
+      return switch (settings.config().coordinator().log()) {
+        case SQLITE -> sqlite(settings, publicUrl, time);
+        case ZOOKEEPER -> zookeeper(settings, time);
+      };
+    } catch (JournalUnavailableException fault) {
+      throw new StartFailureException(String.valueOf(fault.getMessage()));
+    }
+  }
+
+  private static OpenedDecisionLog sqlite(Settings settings, URI publicUrl, SystemTime time)
+      throws JournalUnavailableException {
+    SqliteDecisionLog<CoordinationRecord> log =
+        SqliteDecisionLog.open(settings.decisions(), new CoordinationCodec(), time);
+    return new OpenedDecisionLog(
+        log,
+        log::troubles,
+        Optional.of(log),
+        HttpParticipantClient.at(publicUrl),
+        settings.decisions().path().toString());
+  }
+
+  private static OpenedDecisionLog zookeeper(Settings settings, SystemTime time)
+      throws JournalUnavailableException {
+    EnsembleSettings ensemble = settings.config().ensemble();
+    String servers =
+        ensemble
+            .connect()
+            .orElseThrow(
+                () ->
+                    StartFailureException.value(
+                        "lockstep.ensemble.connect",
+                        "",
+                        "with lockstep.coordinator.log=zookeeper it names the servers: host:port, commas between them"));
+    EnsemblePorts ports =
+        new EnsemblePorts(time, time::later, OpenedDecisionLog::hex, settings.gateway());
+    ZooKeeperDecisionLog<CoordinationRecord> log =
+        ZooKeeperDecisionLog.open(ensemble, new EnsembleRecords(), ports);
+    return new OpenedDecisionLog(
+        log,
+        log::troubles,
+        Optional.empty(),
+        (plan, participant) -> address(log, plan, participant),
+        "%s%s".formatted(servers, ensemble.chroot()));
+  }
+
+  private static String hex() {
+    byte[] drawn = new byte[8];
+    SecureRandomSource.generator().nextBytes(drawn);
+    return HexFormat.of().formatHex(drawn);
+  }
+
+  /** Nothing is begun before the log's identity is known. */
+  private static String address(
+      ZooKeeperDecisionLog<?> log, CoordinationPlan plan, int participant) {
+    return new EnsembleAddress(
+            log.chroot(),
+            plan.id(),
+            participant + 1,
+            plan.shares().size(),
+            EnsembleRecords.digest(plan),
+            plan.terms().timeout(),
+            log.log().orElseThrow())
+        .toString();
+  }
+}

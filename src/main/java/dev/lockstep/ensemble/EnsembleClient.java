@@ -1,0 +1,344 @@
+package dev.lockstep.ensemble;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.apache.zookeeper.AsyncCallback;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.Op;
+import org.apache.zookeeper.OpResult;
+import org.apache.zookeeper.Watcher;
+import org.apache.zookeeper.data.ACL;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Client of the ensemble. Thread-safe. Every operation ends within {@link
+ * EnsembleSettings.Times#answerMax}, whatever network and servers do, and never throws for that;
+ * what follows from its answer runs on a thread that may block. Paths are whole, as {@link
+ * EnsemblePaths} gives them.
+ */
+public final class EnsembleClient implements AutoCloseable {
+  /** What ZooKeeper takes in one packet is 1,048,575 octets; path and ACL are in it too. */
+  public static final int CONTENT_MAX = 1_000_000;
+
+  /** For a delete: whatever the version is. */
+  public static final int ANY_VERSION = -1;
+
+  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+  private final EnsemblePaths paths;
+  private final EnsembleSession session;
+  private final BoundedCalls calls;
+  private final ZnodeAccess access;
+
+  private EnsembleClient(EnsembleSettings settings) {
+    this.paths = new EnsemblePaths(settings.chroot());
+    this.session = new EnsembleSession(settings, executor);
+    this.calls = new BoundedCalls(session, executor, settings);
+    this.access = new ZnodeAccess(settings.acl(), paths.chroot(), calls);
+    session.onConnected(access::readAnew);
+  }
+
+  /**
+   * Begins to connect, and returns at once: an ensemble that is not there is none of a start's
+   * failures.
+   *
+   * @throws IllegalArgumentException where connection string or chroot have another form
+   */
+  public static EnsembleClient open(EnsembleSettings settings) {
+    EnsembleClient client = new EnsembleClient(settings);
+    client.session.start();
+    return client;
+  }
+
+  public EnsemblePaths paths() {
+    return paths;
+  }
+
+  /** The servers, as configured. */
+  public String servers() {
+    return session.servers();
+  }
+
+  /** Whether a server answered last, and has not been missed since. */
+  public boolean connected() {
+    return session.connected();
+  }
+
+  /** Runs what may block. */
+  Executor executor() {
+    return executor;
+  }
+
+  /** The session's number; 0 where there is no connection. */
+  long sessionId() {
+    return session.id();
+  }
+
+  /** Done with the first connection; it may never be. */
+  public CompletableFuture<Void> firstConnection() {
+    return session.firstConnection();
+  }
+
+  /**
+   * Calls back after each new connection, of this session or of a new one: ephemeral znodes and
+   * watches may be gone.
+   */
+  public void onConnected(Runnable listener) {
+    session.onConnected(listener);
+  }
+
+  /** As the server that is connected knows it, which may be a moment behind. */
+  public CompletableFuture<ReadResult> read(String path) {
+    return read(path, null, false);
+  }
+
+  /** As it was when this was called, or later: the server asks the one that leads first. */
+  public CompletableFuture<ReadResult> readLatest(String path) {
+    return read(path, null, true);
+  }
+
+  /** As {@link #read}, and calls back once when it changes or goes. */
+  public CompletableFuture<ReadResult> watch(String path, Runnable changed) {
+    return read(path, watcher(changed), false);
+  }
+
+  /** A lost connection is no change: its watches are set again with the next. */
+  private Watcher watcher(Runnable changed) {
+    return event -> {
+      if (event.getType() != Watcher.Event.EventType.None) {
+        executor.execute(changed);
+      }
+    };
+  }
+
+  private CompletableFuture<ReadResult> read(
+      String path, @Nullable Watcher watcher, boolean latest) {
+    AsyncCallback.VoidCallback synced = (code, asked, context) -> {};
+    return calls.call(
+        ReadResult.NotKnown::new,
+        (zoo, answer) -> {
+          if (latest) {
+            zoo.sync(path, synced, null);
+          }
+          AsyncCallback.DataCallback done =
+              (code, asked, context, content, stat) ->
+                  answer.complete(
+                      switch (Code.get(code)) {
+                        case OK ->
+                            new ReadResult.Found(
+                                content == null ? new byte[0] : content,
+                                stat.getVersion(),
+                                stat.getMtime());
+                        case NONODE -> new ReadResult.Absent();
+                        default -> new ReadResult.NotKnown(ResultCodes.reason(code, path));
+                      });
+          zoo.getData(path, watcher, done, null);
+        });
+  }
+
+  /** The children's names. */
+  public CompletableFuture<ChildrenResult> children(String path) {
+    return children(path, null);
+  }
+
+  /** As {@link #children}, and calls back once when one comes or goes. */
+  public CompletableFuture<ChildrenResult> watchChildren(String path, Runnable changed) {
+    return children(path, watcher(changed));
+  }
+
+  private CompletableFuture<ChildrenResult> children(String path, @Nullable Watcher watcher) {
+    return calls.call(
+        ChildrenResult.NotKnown::new,
+        (zoo, answer) -> {
+          AsyncCallback.ChildrenCallback done =
+              (code, asked, context, names) ->
+                  answer.complete(
+                      switch (Code.get(code)) {
+                        case OK -> new ChildrenResult.Listed(names);
+                        case NONODE -> new ChildrenResult.Listed(List.of());
+                        default -> new ChildrenResult.NotKnown(ResultCodes.reason(code, path));
+                      });
+          zoo.getChildren(path, watcher, done, null);
+        });
+  }
+
+  /**
+   * Creates the chroot with what stands above it, where it is not there. Only a coordinator does.
+   */
+  CompletableFuture<WriteResult> createChroot() {
+    return within(access.acl().thenCompose(this::createChroot));
+  }
+
+  private CompletableFuture<WriteResult> createChroot(ZnodeAccess.Acl acl) {
+    CompletableFuture<WriteResult> made =
+        CompletableFuture.completedFuture(new WriteResult.There());
+    if (acl instanceof ZnodeAccess.Known known) {
+      for (String above : paths.chrootAndAbove()) {
+        made =
+            made.thenCompose(
+                before ->
+                    before instanceof WriteResult.Done || before instanceof WriteResult.There
+                        ? send(above, new byte[0], CreateMode.PERSISTENT, known.acl())
+                        : CompletableFuture.completedFuture(before));
+      }
+      return made;
+    }
+    return CompletableFuture.completedFuture(((ZnodeAccess.Unknown) acl).failure());
+  }
+
+  /** Creates a znode that stays, where there is none, with those above it but the chroot. */
+  public CompletableFuture<WriteResult> create(String path, byte[] content) {
+    return within(make(path, content, CreateMode.PERSISTENT));
+  }
+
+  /** Creates one that goes with this session. */
+  public CompletableFuture<WriteResult> createEphemeral(String path, byte[] content) {
+    return within(make(path, content, CreateMode.EPHEMERAL));
+  }
+
+  private CompletableFuture<WriteResult> within(CompletableFuture<WriteResult> answer) {
+    return calls.within(answer, WriteResult.NotKnown::new);
+  }
+
+  private CompletableFuture<WriteResult> make(String path, byte[] content, CreateMode mode) {
+    return sized(path, content)
+        .orElseGet(
+            () ->
+                access
+                    .acl()
+                    .thenCompose(
+                        acl ->
+                            switch (acl) {
+                              case ZnodeAccess.Known known ->
+                                  make(path, content, mode, known.acl());
+                              case ZnodeAccess.Unknown unknown ->
+                                  CompletableFuture.completedFuture(unknown.failure());
+                            }));
+  }
+
+  private static Optional<CompletableFuture<WriteResult>> sized(String path, byte[] content) {
+    return content.length <= CONTENT_MAX
+        ? Optional.empty()
+        : Optional.of(
+            CompletableFuture.completedFuture(
+                new WriteResult.Refused(
+                    "znode %s: %,d octets are more than the %,d that an ensemble takes"
+                        .formatted(path, content.length, CONTENT_MAX))));
+  }
+
+  private CompletableFuture<WriteResult> make(
+      String path, byte[] content, CreateMode mode, List<ACL> acl) {
+    return send(path, content, mode, acl)
+        .thenCompose(
+            result -> {
+              String above = path.substring(0, path.lastIndexOf('/'));
+              if (!(result instanceof WriteResult.Absent)) {
+                return CompletableFuture.completedFuture(result);
+              }
+              if (above.length() <= paths.chroot().length()) {
+                return CompletableFuture.completedFuture(
+                    new WriteResult.Refused(
+                        "znode %s is not there; a coordinator makes it where it may, or an operator does"
+                            .formatted(paths.chroot())));
+              }
+              return make(above, new byte[0], CreateMode.PERSISTENT, acl)
+                  .thenCompose(
+                      made ->
+                          switch (made) {
+                            case WriteResult.Done done -> send(path, content, mode, acl);
+                            case WriteResult.There there -> send(path, content, mode, acl);
+                            case WriteResult.Absent absent ->
+                                CompletableFuture.completedFuture(absent);
+                            case WriteResult.OtherVersion other ->
+                                CompletableFuture.completedFuture(other);
+                            case WriteResult.Refused refused ->
+                                CompletableFuture.completedFuture(refused);
+                            case WriteResult.NotKnown notKnown ->
+                                CompletableFuture.completedFuture(notKnown);
+                          });
+            });
+  }
+
+  private CompletableFuture<WriteResult> send(
+      String path, byte[] content, CreateMode mode, List<ACL> acl) {
+    return calls.call(
+        WriteResult.NotKnown::new,
+        (zoo, answer) -> {
+          AsyncCallback.StringCallback done =
+              (code, asked, context, name) -> answer.complete(ResultCodes.write(code, path));
+          zoo.create(path, content, acl, mode, done, null);
+        });
+  }
+
+  /** Replaces the content, where the version is this. */
+  public CompletableFuture<WriteResult> update(String path, byte[] content, int version) {
+    return sized(path, content)
+        .orElseGet(
+            () ->
+                calls.call(
+                    WriteResult.NotKnown::new,
+                    (zoo, answer) -> {
+                      AsyncCallback.StatCallback done =
+                          (code, asked, context, stat) ->
+                              answer.complete(ResultCodes.write(code, path));
+                      zoo.setData(path, content, version, done, null);
+                    }));
+  }
+
+  /** Takes it away, where the version is this, or {@link #ANY_VERSION}. */
+  public CompletableFuture<WriteResult> delete(String path, int version) {
+    return calls.call(
+        WriteResult.NotKnown::new,
+        (zoo, answer) -> {
+          AsyncCallback.VoidCallback done =
+              (code, asked, context) -> answer.complete(ResultCodes.write(code, path));
+          zoo.delete(path, version, done, null);
+        });
+  }
+
+  /** All of them together, or none: the first failure is the result. */
+  public CompletableFuture<WriteResult> all(List<WriteStep> steps) {
+    return calls.call(
+        WriteResult.NotKnown::new,
+        (zoo, answer) -> {
+          AsyncCallback.MultiCallback done =
+              (code, path, context, results) -> answer.complete(result(code, steps, results));
+          zoo.multi(steps.stream().map(EnsembleClient::op).toList(), done, null);
+        });
+  }
+
+  private static Op op(WriteStep step) {
+    return switch (step) {
+      case WriteStep.Update update -> Op.setData(update.path(), update.content(), update.version());
+      case WriteStep.Delete delete -> Op.delete(delete.path(), delete.version());
+    };
+  }
+
+  private static WriteResult result(
+      int code, List<WriteStep> steps, @Nullable List<OpResult> results) {
+    if (results == null) {
+      return ResultCodes.write(code, steps.getFirst().path());
+    }
+    return IntStream.range(0, Math.min(steps.size(), results.size()))
+        .filter(each -> error(results.get(each)) != Code.OK.intValue())
+        .filter(each -> error(results.get(each)) != Code.RUNTIMEINCONSISTENCY.intValue())
+        .mapToObj(each -> ResultCodes.write(error(results.get(each)), steps.get(each).path()))
+        .findFirst()
+        .orElseGet(() -> ResultCodes.write(code, steps.getFirst().path()));
+  }
+
+  private static int error(OpResult result) {
+    return result instanceof OpResult.ErrorResult failure ? failure.getErr() : Code.OK.intValue();
+  }
+
+  /** Ends the session, so that its ephemeral znodes go at once; within a few seconds. */
+  @Override
+  public void close() {
+    session.close();
+  }
+}

@@ -1,0 +1,75 @@
+package dev.lockstep.ensemble;
+
+import dev.lockstep.journal.DecisionLog;
+import dev.lockstep.journal.JournalUnavailableException;
+import dev.lockstep.transaction.TransactionId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+
+/** Lists what the ensemble holds in the order of ids, across its buckets. */
+final class VerdictPages<D> {
+  private final EnsembleClient client;
+  private final Records<D> records;
+
+  /** Finds one record. */
+  interface Records<D> {
+    Optional<D> find(TransactionId id) throws JournalUnavailableException;
+  }
+
+  VerdictPages(EnsembleClient client, Records<D> records) {
+    this.client = client;
+    this.records = records;
+  }
+
+  /** As {@link DecisionLog#page}. */
+  DecisionLog.Page<D> page(String after, int limit) throws JournalUnavailableException {
+    List<String> damaged = new ArrayList<>();
+    List<TransactionId> ids = ids(after, damaged);
+    List<TransactionId> wanted = ids.subList(0, Math.min(limit, ids.size()));
+    List<D> found = new ArrayList<>();
+    for (TransactionId id : wanted) {
+      try {
+        records.find(id).ifPresent(found::add);
+      } catch (JournalUnavailableException unreadable) {
+        damaged.add(String.valueOf(unreadable.getMessage()));
+      }
+    }
+    Optional<String> next =
+        wanted.size() < ids.size() ? Optional.of(wanted.getLast().value()) : Optional.empty();
+    return new DecisionLog.Page<>(found, damaged, next);
+  }
+
+  private List<TransactionId> ids(String after, List<String> damaged)
+      throws JournalUnavailableException {
+    record Folder(String bucket, String path, CompletableFuture<ChildrenResult> children) {}
+    List<Folder> folders = new ArrayList<>();
+    for (String bucket : EnsemblePaths.buckets()) {
+      String decided = client.paths().verdicts(bucket);
+      folders.add(new Folder(bucket, decided, client.children(decided)));
+      String begun = client.paths().opened(bucket);
+      folders.add(new Folder(bucket, begun, client.children(begun)));
+    }
+    TreeSet<TransactionId> ids = new TreeSet<>();
+    for (Folder folder : folders) {
+      switch (folder.children().join()) {
+        case ChildrenResult.NotKnown notKnown ->
+            throw new JournalUnavailableException(notKnown.detail());
+        case ChildrenResult.Listed listed -> {
+          for (String name : listed.names()) {
+            EnsemblePaths.id(folder.bucket(), name)
+                .ifPresentOrElse(
+                    ids::add,
+                    () ->
+                        damaged.add(
+                            "znode %s/%s: it does not belong there"
+                                .formatted(folder.path(), name)));
+          }
+        }
+      }
+    }
+    return ids.stream().filter(id -> id.value().compareTo(after) > 0).toList();
+  }
+}

@@ -1,0 +1,368 @@
+package dev.lockstep.ensemble;
+
+import dev.lockstep.journal.Codec;
+import dev.lockstep.journal.DecisionLog;
+import dev.lockstep.journal.JournalUnavailableException;
+import dev.lockstep.journal.OtherRequestException;
+import dev.lockstep.transaction.TransactionId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+
+/**
+ * The coordinators' common log in an ensemble of ZooKeeper servers. The create-if-absent of a
+ * verdict is the commit point, and the only write that a commit waits for. Every call ends within a
+ * few times {@link EnsembleSettings.Times#answerMax}. Thread-safe.
+ *
+ * @param <D> the record of one coordination
+ */
+public final class ZooKeeperDecisionLog<D> implements DecisionLog<D> {
+  private static final Logger LOG = Logger.getLogger("dev.lockstep.ensemble");
+
+  /** While something is missing. */
+  private static final Duration ESTABLISH_EVERY = Duration.ofSeconds(1);
+
+  private static final Duration LEAVE_MAX = Duration.ofSeconds(1);
+
+  private final EnsembleClient client;
+  private final EnsembleCodec<D> codec;
+  private final EnsembleSettings settings;
+  private final EnsemblePorts ports;
+  private final VerdictStore verdicts;
+  private final ReplicaRegistry replicas;
+  private final OpenCoordinations open;
+  private final EnsembleStanding standing;
+  private final VerdictSweeper sweeper;
+  private final VerdictPages<D> pages;
+  private final List<Runnable> leftListeners = new CopyOnWriteArrayList<>();
+  private final AtomicBoolean working = new AtomicBoolean();
+
+  private volatile boolean closed;
+
+  private ZooKeeperDecisionLog(
+      EnsembleSettings settings, EnsembleCodec<D> codec, EnsemblePorts ports) {
+    this.settings = settings;
+    this.codec = codec;
+    this.ports = ports;
+    this.client = EnsembleClient.open(settings);
+    String self = ports.replica() + "-" + ports.hex().get();
+    this.replicas = new ReplicaRegistry(client, self, this::left);
+    this.verdicts = new VerdictStore(client);
+    this.open = new OpenCoordinations(client, replicas);
+    this.standing = new EnsembleStanding(client, settings, ports, replicas);
+    this.sweeper = new VerdictSweeper(client, self, settings.times(), ports.clock());
+    this.pages = new VerdictPages<>(client, this::find);
+  }
+
+  /**
+   * Connects, and returns when the ensemble is in use, or after {@link
+   * EnsembleSettings.Times#connectMax}: then it is connected in the background, and {@link
+   * #troubles} say what is missing.
+   *
+   * @throws JournalUnavailableException where the ensemble answers, and what it answers needs a
+   *     person: another plant's chroot, a foreign one, no permission
+   */
+  public static <D> ZooKeeperDecisionLog<D> open(
+      EnsembleSettings settings, EnsembleCodec<D> codec, EnsemblePorts ports)
+      throws JournalUnavailableException {
+    ZooKeeperDecisionLog<D> log = new ZooKeeperDecisionLog<>(settings, codec, ports);
+    CompletableFuture<Void> looked =
+        log.client.firstConnection().thenRunAsync(log.standing::establish, log.client.executor());
+    try {
+      looked.get(settings.times().connectMax().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException notYet) {
+      LOG.warnf(
+          "ensemble=%s is not reached within %s; the start goes on without it",
+          settings.connect().orElse(""), settings.times().connectMax());
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException bug) {
+      throw new IllegalStateException("the first look at the ensemble failed", bug);
+    }
+    Optional<String> foreign = log.standing.foreign();
+    if (foreign.isPresent()) {
+      log.close();
+      throw new JournalUnavailableException(foreign.get());
+    }
+    log.client.onConnected(log::work);
+    log.later();
+    return log;
+  }
+
+  /** The chroot that gateways are told. */
+  public String chroot() {
+    return client.paths().chroot();
+  }
+
+  /** The log's identity, {@link PlantRecord#log}; there as soon as nothing is in the way. */
+  public Optional<String> log() {
+    return standing.log();
+  }
+
+  /** This replica's name among the others. */
+  public String incarnation() {
+    return replicas.self();
+  }
+
+  /** Verdicts of gateways that no replica has completed. */
+  public int planless() {
+    return sweeper.planless();
+  }
+
+  /** Replicas that live, this one among them, as of the last change that was heard of. */
+  public int replicas() {
+    return replicas.count();
+  }
+
+  /** What is in the way of anything new, one sentence each; empty when all is well. */
+  public List<String> troubles() {
+    List<String> all = new ArrayList<>(standing.troubles());
+    all.addAll(open.troubles());
+    return all;
+  }
+
+  private void later() {
+    if (!closed) {
+      Duration pause = settings.times().sweepEvery();
+      boolean soon = !standing.ready() && ESTABLISH_EVERY.compareTo(pause) < 0;
+      ports
+          .timer()
+          .in(
+              soon ? ESTABLISH_EVERY : pause,
+              () ->
+                  client
+                      .executor()
+                      .execute(
+                          () -> {
+                            work();
+                            later();
+                          }));
+    }
+  }
+
+  /** What is missing is made; then what was left is looked for, and what is old is swept. */
+  private void work() {
+    if (closed || !working.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      boolean before = standing.ready();
+      if (standing.establish()) {
+        left();
+        if (before) {
+          sweeper.sweep(this::reopen);
+        }
+      }
+    } finally {
+      working.set(false);
+    }
+  }
+
+  private void left() {
+    if (!closed) {
+      leftListeners.forEach(Runnable::run);
+    }
+  }
+
+  /** Decided, not confirmed, and perhaps noted by nobody as open: then it is now. */
+  private void reopen(VerdictRecord verdict) {
+    verdict
+        .record()
+        .ifPresent(
+            state ->
+                open.begin(new OpenRecord(verdict.id(), replicas.self(), verdict.plan(), state)));
+  }
+
+  @Override
+  public void onLeft(Runnable look) {
+    leftListeners.add(look);
+  }
+
+  @Override
+  public Optional<String> oversize(D begun) {
+    int size = codec.terms(begun).encode().length();
+    long most = settings.limits().planMax().count();
+    return size <= most
+        ? Optional.empty()
+        : Optional.of(
+            "the plan takes %,d octets in the log, and %,d are allowed (lockstep.ensemble.plan-max; an ensemble takes 1 MiB in all)"
+                .formatted(size, most));
+  }
+
+  @Override
+  public D decide(String id, D proposal) throws JournalUnavailableException, OtherRequestException {
+    Optional<VerdictRecord> proposed = verdict(new TransactionId(id), proposal);
+    if (proposed.isEmpty()) {
+      open.begin(
+          new OpenRecord(
+              new TransactionId(id), replicas.self(), codec.plan(proposal), state(proposal)));
+      return proposal;
+    }
+    VerdictRecord stands = verdicts.decide(proposed.get());
+    if (stands.record().equals(proposed.get().record())) {
+      return proposal;
+    }
+    if (!stands.plan().equals(proposed.get().plan())) {
+      throw new OtherRequestException(
+          "%s was decided for another request by %s: %s"
+              .formatted(id, stands.by(), stands.verdict()));
+    }
+    if (stands.record().isPresent()) {
+      return decoded(stands, stands.record().get());
+    }
+    // A gateway's verdict: with the plan, which only replicas know, it is delivered like any other.
+    D whole = codec.decided(proposal, stands);
+    VerdictRecord completed = verdicts.decide(stands.with(Optional.of(state(whole)), false));
+    return completed.record().equals(Optional.of(state(whole))) || completed.record().isEmpty()
+        ? whole
+        : decoded(completed, completed.record().get());
+  }
+
+  private Optional<VerdictRecord> verdict(TransactionId id, D record) {
+    return codec
+        .ruled(record)
+        .map(
+            ruled ->
+                new VerdictRecord(
+                    id,
+                    codec.plan(record),
+                    ruled.verdict(),
+                    ruled.reasons(),
+                    ruled.at(),
+                    replicas.self(),
+                    Optional.of(state(record)),
+                    codec.code(record) == Codec.ENDED));
+  }
+
+  /** In the form in which it is read again, so that equal ones can be told. */
+  private VerdictRecord.StateText state(D record) {
+    return new VerdictRecord.StateText(
+            codec.code(record), codec.terms(record).encode(), codec.encode(record))
+        .normal();
+  }
+
+  private D decoded(VerdictRecord about, VerdictRecord.StateText state)
+      throws JournalUnavailableException {
+    return decoded(client.paths().verdict(about.id()), about.id(), state);
+  }
+
+  private D decoded(String path, TransactionId id, VerdictRecord.StateText state)
+      throws JournalUnavailableException {
+    try {
+      return codec.decode(id.value(), state.code(), state.terms(), state.body());
+    } catch (IllegalArgumentException wrong) {
+      throw new JournalUnavailableException(
+          "znode %s: its record cannot be read: %s".formatted(path, wrong.getMessage()), wrong);
+    }
+  }
+
+  @Override
+  public void closeLazily(D last) {
+    TransactionId id = new TransactionId(codec.id(last));
+    open.closing(id);
+    client
+        .executor()
+        .execute(
+            () -> {
+              try {
+                verdicts.decide(verdict(id, last).orElseThrow());
+                verdicts.forget(id);
+                var unused = open.close(id);
+              } catch (JournalUnavailableException notNow) {
+                LOG.debugf(notNow, "transaction=%s is closed later", id);
+                open.closeFailed(id);
+              }
+            });
+  }
+
+  @Override
+  public Optional<D> find(String id) throws JournalUnavailableException {
+    return find(new TransactionId(id));
+  }
+
+  private Optional<D> find(TransactionId id) throws JournalUnavailableException {
+    String path = client.paths().verdict(id);
+    CompletableFuture<ReadResult> decided = client.read(path);
+    CompletableFuture<ReadResult> begun = client.read(client.paths().open(id));
+    Optional<VerdictRecord> verdict = VerdictStore.found(path, id, decided.join());
+    if (verdict.isPresent() && verdict.get().record().isPresent()) {
+      return Optional.of(decoded(verdict.get(), verdict.get().record().get()));
+    }
+    Optional<OpenRecord> noted = open.found(id, begun.join());
+    if (noted.isEmpty()) {
+      return Optional.empty();
+    }
+    D plan = decoded(client.paths().open(id), id, noted.get().begun());
+    if (verdict.isEmpty()) {
+      return Optional.of(plan);
+    }
+    return verdict.get().plan().equals(noted.get().plan())
+        ? Optional.of(codec.decided(plan, verdict.get()))
+        : Optional.empty();
+  }
+
+  @Override
+  public List<String> gaps() {
+    return List.of();
+  }
+
+  @Override
+  public boolean elsewhere(String id) {
+    return open.elsewhere(new TransactionId(id));
+  }
+
+  @Override
+  public List<String> open() throws JournalUnavailableException {
+    if (!standing.ready()) {
+      throw new JournalUnavailableException(String.join("; ", standing.troubles()));
+    }
+    List<String> left = new ArrayList<>();
+    for (TransactionId id : open.takeUp()) {
+      if (over(id)) {
+        var unused = open.close(id);
+      } else {
+        left.add(id.value());
+      }
+    }
+    return left;
+  }
+
+  /** Confirmed, and only the note that it is open is left; or decided for another request. */
+  private boolean over(TransactionId id) {
+    try {
+      String path = client.paths().verdict(id);
+      Optional<VerdictRecord> verdict = VerdictStore.found(path, id, client.read(path).join());
+      return verdict.filter(VerdictRecord::confirmed).isPresent()
+          || (verdict.isPresent() && find(id).isEmpty());
+    } catch (JournalUnavailableException notNow) {
+      return false; // its runner meets the same, and says so
+    }
+  }
+
+  @Override
+  public Page<D> page(String after, int limit) throws JournalUnavailableException {
+    return pages.page(after, limit);
+  }
+
+  /** Leaves, so that others take up at once what is open here, and ends the session. */
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      var unused = replicas.leave().get(LEAVE_MAX.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException late) {
+      LOG.debugf(late, "left without an answer");
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+    client.close();
+  }
+}

@@ -1,0 +1,308 @@
+package dev.lockstep.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.lockstep.coordinator.Coordination;
+import dev.lockstep.coordinator.CoordinationPlan;
+import dev.lockstep.coordinator.CoordinationRecord;
+import dev.lockstep.coordinator.SubmissionResult;
+import dev.lockstep.coordinator.Vote;
+import dev.lockstep.ensemble.EnsembleClient;
+import dev.lockstep.ensemble.EnsembleSettings;
+import dev.lockstep.ensemble.EnsembleVerdict;
+import dev.lockstep.ensemble.LoneZooKeeper;
+import dev.lockstep.ensemble.PlanDigest;
+import dev.lockstep.ensemble.ReadResult;
+import dev.lockstep.ensemble.VerdictRecord;
+import dev.lockstep.ensemble.WriteResult;
+import dev.lockstep.transaction.Outcome;
+import dev.lockstep.transaction.TransactionId;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two coordinators on one real server: each takes requests, and no coordination rests on one. */
+@TestInstance(Lifecycle.PER_CLASS)
+class ReplicasTest {
+  private static final Duration WAIT = Duration.ofSeconds(60);
+
+  private LoneZooKeeper server;
+  private EnsembleSettings settings;
+  private ScriptedGateways gateways;
+  private Replica one;
+  private Replica two;
+
+  @BeforeAll
+  void startServer(@TempDir Path folder) {
+    server = LoneZooKeeper.in(folder);
+  }
+
+  @AfterAll
+  void stopServer() {
+    server.close();
+  }
+
+  @BeforeEach
+  void startReplicas(TestInfo test) throws Exception {
+    settings =
+        server.settings(
+            "chroot=/" + test.getTestMethod().orElseThrow().getName(),
+            "sweep-every=300ms",
+            "forgotten-for=1h");
+    gateways = new ScriptedGateways();
+    one = new Replica("one", settings, gateways);
+    two = new Replica("two", settings, gateways);
+    assertThat(one.log.troubles()).isEmpty();
+    assertThat(two.log.troubles()).isEmpty();
+  }
+
+  @AfterEach
+  void stopReplicas() {
+    one.close();
+    two.close();
+  }
+
+  private static Outcome outcome(CompletableFuture<SubmissionResult> answer) {
+    assertThat(answer).succeedsWithin(WAIT).isInstanceOf(SubmissionResult.Ended.class);
+    CoordinationRecord record = ((SubmissionResult.Ended) answer.join()).record();
+    return ((Coordination.Ended) record.coordination()).outcome();
+  }
+
+  /** Asks until it has ended, as a caller does that was answered 202. */
+  private static Outcome end(Replica replica, CoordinationPlan plan) {
+    return await()
+                .atMost(WAIT)
+                .until(
+                    () -> replica.submit(plan).join(),
+                    result -> result instanceof SubmissionResult.Ended)
+            instanceof SubmissionResult.Ended ended
+        ? ((Coordination.Ended) ended.record().coordination()).outcome()
+        : Outcome.HEURISTIC_HAZARD;
+  }
+
+  private void awaitCall(String call) {
+    await().atMost(WAIT).until(() -> gateways.calls.contains(call));
+  }
+
+  private VerdictRecord stands(String id) throws Exception {
+    try (EnsembleClient client = EnsembleClient.open(settings)) {
+      TransactionId transaction = new TransactionId(id);
+      String path = client.paths().verdict(transaction);
+      ReadResult read =
+          await()
+              .atMost(WAIT)
+              .until(
+                  () -> client.readLatest(path).join(),
+                  result -> result instanceof ReadResult.Found);
+      return VerdictRecord.decode(path, transaction, ((ReadResult.Found) read).content());
+    }
+  }
+
+  private void propose(String id, PlanDigest plan, EnsembleVerdict verdict) {
+    try (EnsembleClient gateway = EnsembleClient.open(settings)) {
+      TransactionId transaction = new TransactionId(id);
+      VerdictRecord record =
+          new VerdictRecord(
+              transaction,
+              plan,
+              verdict,
+              List.of(),
+              Instant.parse("2026-01-05T06:00:01Z"),
+              "gateway-a",
+              Optional.empty(),
+              false);
+      assertThat(gateway.create(gateway.paths().verdict(transaction), record.encode()))
+          .succeedsWithin(WAIT)
+          .isEqualTo(new WriteResult.Done());
+    }
+  }
+
+  @Test
+  void coordinationIsCommittedAndConfirmed() throws Exception {
+    assertThat(outcome(one.submit(Replica.plan("t1", "A")))).isEqualTo(Outcome.COMMITTED);
+    await().atMost(WAIT).until(() -> stands("t1").confirmed());
+    assertThat(outcome(two.submit(Replica.plan("t1", "A")))).isEqualTo(Outcome.COMMITTED);
+    assertThat(gateways.count("prepare http://a t1")).isEqualTo(1);
+    assertThat(two.coordinator.page(Optional.empty(), "", 10).records()).hasSize(1);
+    try (EnsembleClient client = EnsembleClient.open(settings)) {
+      String open = client.paths().open(new TransactionId("t1"));
+      await().atMost(WAIT).until(() -> client.readLatest(open).join() instanceof ReadResult.Absent);
+    }
+  }
+
+  @Test
+  void sameIdAtAnotherReplicaIsNotPreparedAgainWhileItsOwnerLives() {
+    one.way.preparing = new CompletableFuture<>();
+    CompletableFuture<SubmissionResult> first = one.submit(Replica.plan("t1", "A"));
+    awaitCall("prepare http://b t1");
+    await()
+        .atMost(WAIT)
+        .until(
+            () ->
+                two.submit(Replica.plan("t1", "A")).join()
+                        instanceof SubmissionResult.Elsewhere elsewhere
+                    && elsewhere.record().coordination() instanceof Coordination.Preparing);
+    assertThat(two.submit(Replica.plan("t1", "other")).join())
+        .isEqualTo(new SubmissionResult.OtherRequest());
+    one.way.preparing.complete(null);
+    assertThat(outcome(first)).isEqualTo(Outcome.COMMITTED);
+    assertThat(end(two, Replica.plan("t1", "A"))).isEqualTo(Outcome.COMMITTED);
+    assertThat(gateways.count("prepare http://a t1")).isEqualTo(1);
+  }
+
+  @Test
+  void ownerThatDiesBeforeItsDecisionIsFollowedByARollback() throws Exception {
+    one.way.preparing = new CompletableFuture<>();
+    CompletableFuture<SubmissionResult> never = one.submit(Replica.plan("t1", "A"));
+    awaitCall("prepare http://b t1");
+    await().atMost(WAIT).until(() -> two.coordinator.find(new TransactionId("t1")).isPresent());
+    one.crash();
+    awaitCall("rollback http://a t1");
+    awaitCall("rollback http://b t1");
+    assertThat(end(two, Replica.plan("t1", "A"))).isEqualTo(Outcome.ROLLED_BACK);
+    assertThat(stands("t1").verdict()).isEqualTo(EnsembleVerdict.ROLLBACK);
+    assertThat(never).isNotDone();
+  }
+
+  @Test
+  void decisionOfAnOwnerThatDiesIsDeliveredByAnother() throws Exception {
+    one.way.telling = new CompletableFuture<>();
+    CompletableFuture<SubmissionResult> never = one.submit(Replica.plan("t1", "A"));
+    assertThat(stands("t1").verdict()).isEqualTo(EnsembleVerdict.COMMIT);
+    one.crash();
+    assertThat(end(two, Replica.plan("t1", "A"))).isEqualTo(Outcome.COMMITTED);
+    assertThat(gateways.outcome(Replica.A, "t1")).contains(Outcome.COMMITTED);
+    assertThat(gateways.outcome(Replica.B, "t1")).contains(Outcome.COMMITTED);
+    assertThat(never).isNotDone();
+  }
+
+  @Test
+  void verdictOfAGatewayIsCompletedFromThePlanAndDelivered() throws Exception {
+    CoordinationPlan plan = Replica.plan("t1", "A");
+    one.way.preparing = new CompletableFuture<>();
+    CompletableFuture<SubmissionResult> answer = one.submit(plan);
+    awaitCall("prepare http://b t1");
+    propose("t1", EnsembleRecords.digest(plan), EnsembleVerdict.ROLLBACK);
+    one.way.preparing.complete(null); // so that COMMIT is proposed here, too late
+    assertThat(outcome(answer)).isEqualTo(Outcome.ROLLED_BACK);
+    assertThat(gateways.calls).doesNotContain("commit http://a t1", "commit http://b t1");
+    await().atMost(WAIT).until(() -> stands("t1").confirmed());
+    assertThat(stands("t1").by()).isEqualTo("gateway-a");
+    assertThat(stands("t1").record()).isPresent();
+  }
+
+  @Test
+  void commitOfGatewaysIsDeliveredAfterTheOwnerDied() throws Exception {
+    CoordinationPlan plan = Replica.plan("t1", "A");
+    one.way.preparing = new CompletableFuture<>();
+    CompletableFuture<SubmissionResult> never = one.submit(plan);
+    awaitCall("prepare http://b t1");
+    await().atMost(WAIT).until(() -> two.coordinator.find(new TransactionId("t1")).isPresent());
+    propose("t1", EnsembleRecords.digest(plan), EnsembleVerdict.COMMIT);
+    one.crash();
+    awaitCall("commit http://a t1");
+    assertThat(end(two, plan)).isEqualTo(Outcome.COMMITTED);
+    await().atMost(WAIT).until(() -> stands("t1").confirmed());
+    assertThat(never).isNotDone();
+  }
+
+  @Test
+  void verdictOfAnotherPlanEndsThisOneAndRollsItsVotersBack() {
+    CoordinationPlan plan = Replica.plan("t1", "A");
+    one.way.preparing = new CompletableFuture<>();
+    CompletableFuture<SubmissionResult> answer = one.submit(plan);
+    awaitCall("prepare http://b t1");
+    PlanDigest other = EnsembleRecords.digest(Replica.plan("t1", "other"));
+    propose("t1", other, EnsembleVerdict.COMMIT);
+    one.way.preparing.complete(null);
+    assertThat(answer).succeedsWithin(WAIT).isEqualTo(new SubmissionResult.OtherRequest());
+    awaitCall("rollback http://a t1");
+    awaitCall("rollback http://b t1");
+    assertThat(gateways.calls).doesNotContain("commit http://a t1", "commit http://b t1");
+    await().atMost(WAIT).until(() -> one.coordinator.live() == 0);
+  }
+
+  @Test
+  void refusalRollsBackAndSaysWhy() {
+    one.way.vote = new Vote.No(List.of());
+    assertThat(outcome(one.submit(Replica.plan("t1", "A")))).isEqualTo(Outcome.ROLLED_BACK);
+  }
+
+  @Test
+  void bothAtTheSameMomentComeToOneOutcome() throws Exception {
+    for (int round = 0; round < 20; round++) {
+      CoordinationPlan plan = Replica.plan("t" + round, "A");
+      one.way.vote =
+          round % 2 == 0
+              ? new Vote.Missing("no answer")
+              : new Vote.Yes("DURABLE", Optional.empty());
+      CompletableFuture<SubmissionResult> first = one.submit(plan);
+      CompletableFuture<SubmissionResult> second = two.submit(plan);
+      CompletableFuture.allOf(first, second).get(60, TimeUnit.SECONDS);
+      Outcome outcome = end(one, plan);
+      assertThat(end(two, plan)).isEqualTo(outcome);
+      assertThat(gateways.outcome(Replica.A, "t" + round)).contains(outcome);
+      assertThat(gateways.outcome(Replica.B, "t" + round)).contains(outcome);
+      assertThat(stands("t" + round).verdict())
+          .isEqualTo(
+              outcome == Outcome.COMMITTED ? EnsembleVerdict.COMMIT : EnsembleVerdict.ROLLBACK);
+    }
+  }
+
+  @Test
+  void restartedReplicaTakesUpWhatItLeft() throws Exception {
+    two.close();
+    one.way.telling = new CompletableFuture<>();
+    CompletableFuture<SubmissionResult> never = one.submit(Replica.plan("t1", "A"));
+    assertThat(stands("t1").verdict()).isEqualTo(EnsembleVerdict.COMMIT);
+    one.crash();
+    one = new Replica("one", settings, gateways);
+    awaitCall("commit http://a t1");
+    assertThat(end(one, Replica.plan("t1", "A"))).isEqualTo(Outcome.COMMITTED);
+    assertThat(never).isNotDone();
+  }
+
+  @Test
+  void confirmedVerdictsAreSweptWhenTheyAreOldEnough() throws Exception {
+    one.close();
+    two.close();
+    EnsembleSettings quick =
+        server.settings("chroot=/swept", "sweep-every=100ms", "forgotten-for=1s");
+    one = new Replica("one", quick, gateways);
+    assertThat(outcome(one.submit(Replica.plan("t1", "A")))).isEqualTo(Outcome.COMMITTED);
+    CoordinationPlan unknown = Replica.plan("t2", "A");
+    try (EnsembleClient client = EnsembleClient.open(quick)) {
+      TransactionId kept = new TransactionId("t2");
+      VerdictRecord planless =
+          new VerdictRecord(
+              kept,
+              EnsembleRecords.digest(unknown),
+              EnsembleVerdict.ROLLBACK,
+              List.of(),
+              Instant.EPOCH,
+              "gateway-a",
+              Optional.empty(),
+              false);
+      client.create(client.paths().verdict(kept), planless.encode()).join();
+      String path = client.paths().verdict(new TransactionId("t1"));
+      await().atMost(WAIT).until(() -> client.readLatest(path).join() instanceof ReadResult.Absent);
+      await().atMost(WAIT).until(() -> one.log.planless() == 1);
+      assertThat(client.readLatest(client.paths().verdict(kept)).join())
+          .isInstanceOf(ReadResult.Found.class);
+    }
+  }
+}
