@@ -6,6 +6,7 @@ import dev.lockstep.coordinator.Coordinator;
 import dev.lockstep.coordinator.CoordinatorPorts;
 import dev.lockstep.coordinator.CoordinatorSettings;
 import dev.lockstep.coordinator.ParticipantClient;
+import dev.lockstep.ensemble.ZooKeeperDecisionLog;
 import dev.lockstep.journal.SqliteDecisionLog;
 import dev.lockstep.rest.CoordinatorRole;
 import dev.lockstep.transaction.TransactionId;
@@ -69,6 +70,11 @@ public final class CoordinatorPart implements AutoCloseable {
   /** The log's file; empty where the role is off, or its decisions stand in an ensemble. */
   public Optional<SqliteDecisionLog<?>> log() {
     return opened.flatMap(OpenedDecisionLog::file);
+  }
+
+  /** The log in the ensemble; empty where the role is off, or its log is a file. */
+  public Optional<ZooKeeperDecisionLog<?>> ensemble() {
+    return opened.flatMap(OpenedDecisionLog::ensemble);
   }
 
   /** Where decisions stand, for people; empty where the role is off. */

@@ -3,6 +3,7 @@ package dev.lockstep.app;
 import dev.lockstep.app.security.ClosedConnections;
 import dev.lockstep.app.security.ConnectionLimit;
 import dev.lockstep.driver.LinkStatus;
+import dev.lockstep.ensemble.ZooKeeperDecisionLog;
 import dev.lockstep.journal.JournalMeter;
 import dev.lockstep.participant.DecisionListener;
 import dev.lockstep.rest.ProblemType;
@@ -201,6 +202,19 @@ public final class GatewayMetrics implements DecisionListener, RefusalListener {
   public void watch(EnlistmentRelocation change) {
     Gauge.builder("lockstep.restat.untold", change, EnlistmentRelocation::pending)
         .description("live REST-AT transactions whose coordinators do not know the new address")
+        .register(registry);
+  }
+
+  /** Gauges of the coordinators' common log. */
+  public void watch(ZooKeeperDecisionLog<?> log) {
+    Gauge.builder("lockstep.ensemble.usable", log, each -> each.troubles().isEmpty() ? 1 : 0)
+        .description("1 where coordinations may be begun on the ensemble")
+        .register(registry);
+    Gauge.builder("lockstep.ensemble.replicas", log, ZooKeeperDecisionLog::replicas)
+        .description("coordinators that live, this one among them")
+        .register(registry);
+    Gauge.builder("lockstep.ensemble.planless", log, ZooKeeperDecisionLog::planless)
+        .description("verdicts of gateways whose plan was lost with its coordinator")
         .register(registry);
   }
 

@@ -26,6 +26,7 @@ import java.util.function.Supplier;
  *
  * @param troubles why nothing should be begun now
  * @param file where it is one
+ * @param ensemble where it is in one
  * @param addresses that gateways are told for the case of doubt
  * @param place for people
  */
@@ -33,6 +34,7 @@ record OpenedDecisionLog(
     DecisionLog<CoordinationRecord> log,
     Supplier<List<String>> troubles,
     Optional<SqliteDecisionLog<?>> file,
+    Optional<ZooKeeperDecisionLog<?>> ensemble,
     CoordinatorAddresses addresses,
     String place) {
 
@@ -61,6 +63,7 @@ record OpenedDecisionLog(
         log,
         log::troubles,
         Optional.of(log),
+        Optional.empty(),
         HttpParticipantClient.at(publicUrl),
         settings.decisions().path().toString());
   }
@@ -85,6 +88,7 @@ record OpenedDecisionLog(
         log,
         log::troubles,
         Optional.empty(),
+        Optional.of(log),
         (plan, participant) -> address(log, plan, participant),
         "%s%s".formatted(servers, ensemble.chroot()));
   }

@@ -20,7 +20,7 @@ final class EnsembleStanding {
 
   private volatile Optional<PlantRecord> plant = Optional.empty();
   private volatile Optional<String> foreign = Optional.empty();
-  private volatile Optional<String> waiting = Optional.of("it has not been asked yet");
+  private volatile Optional<String> waiting = Optional.of("the ensemble is not connected yet");
   private volatile long claimedIn;
   private Optional<String> logged = Optional.empty();
 

@@ -40,7 +40,7 @@ final class EnsembleTls {
   /** By the end of its name, as ZooKeeper names it. */
   static String type(Path file) {
     String name = file.toString().toLowerCase(Locale.ROOT);
-    if (name.endsWith(".pem")) {
+    if (name.endsWith(".pem") || name.endsWith(".crt")) {
       return "PEM";
     }
     return name.endsWith(".jks") ? "JKS" : "PKCS12";

@@ -22,8 +22,11 @@ final class OpenCoordinations {
   /** Being closed by this process: not to be taken up by it. */
   private final Set<String> closing = ConcurrentHashMap.newKeySet();
 
-  private volatile Optional<String> refusal = Optional.empty();
+  private volatile Optional<Refusal> refusal = Optional.empty();
   private volatile List<String> unreadable = List.of();
+
+  /** The last note that the ensemble refused: it is tried again until it takes one. */
+  private record Refusal(OpenRecord note, String why) {}
 
   OpenCoordinations(EnsembleClient client, ReplicaRegistry replicas) {
     this.client = client;
@@ -32,21 +35,26 @@ final class OpenCoordinations {
 
   /** Notes it, and waits for nothing. */
   void begin(OpenRecord begun) {
-    var unused =
-        client
-            .create(path(begun.id()), begun.encode())
-            .thenAccept(
-                result -> {
-                  switch (result) {
-                    case WriteResult.Refused refused -> refusal = Optional.of(refused.detail());
-                    case WriteResult.Done done -> refusal = Optional.empty();
-                    // Another replica has it, or the sweep finds it without this.
-                    case WriteResult.There there -> {}
-                    case WriteResult.NotKnown notKnown -> {}
-                    case WriteResult.Absent absent -> {}
-                    case WriteResult.OtherVersion other -> {}
-                  }
-                });
+    var unused = note(begun);
+  }
+
+  private CompletableFuture<Void> note(OpenRecord begun) {
+    return client
+        .create(path(begun.id()), begun.encode())
+        .thenAccept(
+            result -> {
+              switch (result) {
+                case WriteResult.Refused refused ->
+                    refusal = Optional.of(new Refusal(begun, refused.detail()));
+                case WriteResult.Done done -> refusal = Optional.empty();
+                // Another replica has it.
+                case WriteResult.There there -> refusal = Optional.empty();
+                // The sweep finds it without this.
+                case WriteResult.NotKnown notKnown -> {}
+                case WriteResult.Absent absent -> {}
+                case WriteResult.OtherVersion other -> {}
+              }
+            });
   }
 
   private String path(TransactionId id) {
@@ -105,6 +113,8 @@ final class OpenCoordinations {
    * @throws JournalUnavailableException where the ensemble does not say
    */
   List<TransactionId> takeUp() throws JournalUnavailableException {
+    // While nothing new is begun nothing else would show that it takes notes again.
+    refusal.ifPresent(last -> note(last.note()).join());
     List<String> wrong = new ArrayList<>();
     List<TransactionId> mine = new ArrayList<>();
     for (var each : all(wrong).entrySet()) {
@@ -166,7 +176,7 @@ final class OpenCoordinations {
   /** What an operator must know of now, one sentence each. */
   List<String> troubles() {
     List<String> all = new ArrayList<>(unreadable);
-    refusal.ifPresent(all::add);
+    refusal.ifPresent(last -> all.add(last.why()));
     return all;
   }
 }

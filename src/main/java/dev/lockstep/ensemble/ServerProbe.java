@@ -23,6 +23,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
+import org.apache.zookeeper.util.PemReader;
 
 /**
  * A look of our own at each server while the client has no connection. To the client a server that
@@ -68,7 +69,10 @@ final class ServerProbe {
     } catch (UnknownHostException unknown) {
       return "has a name that cannot be resolved";
     } catch (SocketTimeoutException silent) {
-      return "does not answer within " + LOOK_MAX;
+      return EnsembleTls.on(tls)
+          ? "does not answer within %s".formatted(LOOK_MAX)
+          : "does not answer within %s: it hangs, or expects TLS (lockstep.ensemble.tls)"
+              .formatted(LOOK_MAX);
     } catch (SSLException refused) {
       return "refuses TLS: " + refused.getMessage();
     } catch (IOException | GeneralSecurityException failed) {
@@ -96,6 +100,9 @@ final class ServerProbe {
         return meaning(srvr(socket));
       } catch (SSLException refused) {
         String message = String.valueOf(refused.getMessage());
+        if (message.contains("terminated the handshake") || message.contains("unrecognized SSL")) {
+          return "does not speak TLS, and lockstep.ensemble.tls is set";
+        }
         return message.contains("Received fatal alert") || message.contains("bad_certificate")
             ? "refuses this client's certificate (%s): its trust store needs the signer of lockstep.ensemble.tls.key-store"
                 .formatted(message)
@@ -107,28 +114,36 @@ final class ServerProbe {
 
   private SSLContext context() throws IOException, GeneralSecurityException {
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    String password = tls.keyStorePassword().orElse("");
     Optional<Path> own = tls.keyStore();
-    keys.init(
-        own.isPresent() ? store(own.get(), tls.keyStorePassword()) : null,
-        tls.keyStorePassword().orElse("").toCharArray());
+    keys.init(own.isPresent() ? keyStore(own.get(), password) : null, password.toCharArray());
     TrustManagerFactory trust =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     Optional<Path> signers = tls.trustStore();
-    trust.init(signers.isPresent() ? store(signers.get(), tls.trustStorePassword()) : null);
+    trust.init(signers.isPresent() ? trustStore(signers.get()) : null);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
     return context;
   }
 
-  private static KeyStore store(Path file, Optional<String> password)
+  private static KeyStore keyStore(Path file, String password)
       throws IOException, GeneralSecurityException {
-    String type = EnsembleTls.type(file);
-    if (type.equals("PEM")) {
-      throw new IOException("PEM files are not looked at; see the log");
-    }
-    KeyStore store = KeyStore.getInstance(type);
+    return EnsembleTls.type(file).equals("PEM")
+        ? PemReader.loadKeyStore(file.toFile(), file.toFile(), Optional.of(password))
+        : store(file, password);
+  }
+
+  private KeyStore trustStore(Path file) throws IOException, GeneralSecurityException {
+    return EnsembleTls.type(file).equals("PEM")
+        ? PemReader.loadTrustStore(file.toFile())
+        : store(file, tls.trustStorePassword().orElse(""));
+  }
+
+  private static KeyStore store(Path file, String password)
+      throws IOException, GeneralSecurityException {
+    KeyStore store = KeyStore.getInstance(EnsembleTls.type(file));
     try (InputStream in = Files.newInputStream(file)) {
-      store.load(in, password.orElse("").toCharArray());
+      store.load(in, password.toCharArray());
     }
     return store;
   }

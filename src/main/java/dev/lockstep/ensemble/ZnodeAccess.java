@@ -1,5 +1,6 @@
 package dev.lockstep.ensemble;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -63,7 +64,9 @@ final class ZnodeAccess {
   private Acl answered(int code, List<ACL> acl) {
     switch (Code.get(code)) {
       case OK -> {
-        Known known = new Known(List.copyOf(acl));
+        // ZooKeeper's own check asks lists whether they hold null, which immutable ones answer with
+        // an exception.
+        Known known = new Known(new ArrayList<>(acl));
         ofChroot = Optional.of(known);
         return known;
       }

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.lockstep.UsualSettings;
 import dev.lockstep.plant.FreePorts;
+import dev.lockstep.plant.TlsKeys;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -46,6 +47,7 @@ public final class LoneZooKeeper implements AutoCloseable {
   private final Path folder;
   private final List<String> jvm;
   private final int port = FreePorts.lasting();
+  private int securePort;
   private Process process;
 
   /**
@@ -78,6 +80,37 @@ public final class LoneZooKeeper implements AutoCloseable {
     }
     process = run();
     awaitServing();
+  }
+
+  /**
+   * One that has a port for TLS too, with certificates on both sides.
+   *
+   * @param keys of {@code server}, and of the client
+   */
+  public static LoneZooKeeper encrypted(Path folder, TlsKeys keys, String client) {
+    int port = FreePorts.lasting();
+    LoneZooKeeper server =
+        new LoneZooKeeper(
+            folder,
+            List.of(),
+            "secureClientPort=" + port,
+            "secureClientPortAddress=127.0.0.1",
+            "serverCnxnFactory=org.apache.zookeeper.server.NettyServerCnxnFactory",
+            "ssl.keyStore.location=" + keys.folder().resolve("server.p12"),
+            "ssl.keyStore.password=changeit",
+            "ssl.trustStore.location=" + keys.certificate(client),
+            "ssl.trustStore.type=PEM",
+            "ssl.clientAuth=need",
+            // Certificates signed by themselves have no common names to be compared.
+            "ssl.hostnameVerification=false",
+            "ssl.clientHostnameVerification=false");
+    server.securePort = port;
+    return server;
+  }
+
+  /** Of its port for TLS. */
+  public String secureConnect() {
+    return "127.0.0.1:" + securePort;
   }
 
   public static LoneZooKeeper in(Path folder) {

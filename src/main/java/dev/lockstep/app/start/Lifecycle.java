@@ -86,6 +86,7 @@ final class Lifecycle {
         .get()
         .log()
         .ifPresent(log -> new PruningTimer(log::prune, "coordinations", every, time).start());
+    coordinator.get().ensemble().ifPresent(meters::watch);
     meters.watch(opened, details.get(), rules.exposure().insecure());
     meters.watch(relocation.get());
     meters.watch(connections);
