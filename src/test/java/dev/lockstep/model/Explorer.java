@@ -8,14 +8,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Breadth-first search through all worlds that a plot can come to. The first violation found has no
- * shorter schedule.
+ * Breadth-first search through all worlds that a transition system can come to. The first violation
+ * found has no shorter schedule.
  */
 final class Explorer {
-  private final ModelScene scene;
-  private final Steps steps;
-  private final ModelRules rules;
-  private final Tidying tidying;
+  private final TransitionSystem system;
   private final VisitedStates visited;
   private final Numbers parents = new Numbers();
   private final Numbers choices = new Numbers();
@@ -32,7 +29,7 @@ final class Explorer {
    * A broken promise.
    *
    * @param schedule the steps that led there, the first one first
-   * @param script the same as a scenario, as near as one gateway comes to it
+   * @param script the same as a scenario, as near as one gateway comes to it; or empty
    */
   record Violation(String what, List<String> schedule, List<String> script) {
     @Override
@@ -42,7 +39,9 @@ final class Explorer {
       for (int each = 0; each < schedule.size(); each++) {
         text.append("\n%4d. %s".formatted(each + 1, schedule.get(each)));
       }
-      text.append("\nto be kept in src/test/resources/scenarios:");
+      if (!script.isEmpty()) {
+        text.append("\nto be kept in src/test/resources/scenarios:");
+      }
       script.forEach(line -> text.append('\n').append(line));
       return text.toString();
     }
@@ -75,16 +74,17 @@ final class Explorer {
   }
 
   Explorer(Plot plot, Sabotage sabotage) {
-    scene = new ModelScene(plot, sabotage);
-    steps = new Steps(scene);
-    rules = new ModelRules(scene);
-    tidying = new Tidying(scene);
-    visited = new VisitedStates(scene.places.words);
+    this(new PlotSystem(plot, sabotage));
+  }
+
+  Explorer(TransitionSystem system) {
+    this.system = system;
+    visited = new VisitedStates(system.words());
   }
 
   Result explore(Limit limit) {
     long begun = System.nanoTime();
-    visited.number(scene.first());
+    visited.number(system.first());
     parents.add(-1);
     choices.add(0);
     int next = 0;
@@ -109,7 +109,7 @@ final class Explorer {
   private void expand(int number) {
     offsets.add(targets.size());
     int[] choice = new int[1];
-    steps.from(visited.get(number), forking((what, turn) -> meet(number, choice[0]++, turn)));
+    system.steps(visited.get(number), forking((what, turn) -> meet(number, choice[0]++, turn)));
   }
 
   /** What is written lazily is on the disk when the power goes, or it is not. */
@@ -129,7 +129,7 @@ final class Explorer {
   private void meet(int parent, int choice, Turn turn) {
     transitions++;
     int before = visited.size();
-    tidying.tidy(turn.world);
+    system.tidy(turn.world);
     int number = visited.number(turn.world);
     if (number == before) {
       parents.add(parent);
@@ -143,7 +143,7 @@ final class Explorer {
     }
     Optional<String> broken =
         turn.violations.isEmpty()
-            ? number == before ? rules.broken(turn.world) : Optional.empty()
+            ? number == before ? system.broken(turn.world) : Optional.empty()
             : Optional.of(turn.violations.getFirst());
     if (broken.isPresent()) {
       List<String> schedule = schedule(parent);
@@ -153,7 +153,7 @@ final class Explorer {
   }
 
   private Violation violation(String what, List<String> schedule) {
-    return new Violation(what, schedule, Script.of(scene.plot, schedule));
+    return new Violation(what, schedule, system.script(schedule));
   }
 
   /** The steps that led to a world, told again from its ancestors. */
@@ -168,7 +168,7 @@ final class Explorer {
 
   private String label(int parent, int choice) {
     List<String> labels = new ArrayList<>();
-    steps.from(visited.get(parent), forking((what, turn) -> labels.add(what)));
+    system.steps(visited.get(parent), forking((what, turn) -> labels.add(what)));
     return labels.get(choice);
   }
 
@@ -180,7 +180,7 @@ final class Explorer {
     BitSet ends = new BitSet(visited.size());
     ends.set(explored, visited.size());
     for (int number = 0; number < explored; number++) {
-      if (rules.over(visited.get(number))) {
+      if (system.over(visited.get(number))) {
         ends.set(number);
       }
     }

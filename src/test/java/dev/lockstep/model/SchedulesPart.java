@@ -5,11 +5,15 @@ import dev.lockstep.chaos.ChaosTally;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Every schedule of larger plots, each walked through in full or as far as its time goes. */
 public final class SchedulesPart implements ChaosPart {
   /** Keeps the largest plot within 2 GB. */
   private static final int STATES_MAX = 12_000_000;
+
+  /** A plot, whose tables are made when its turn comes. */
+  private record Named(String name, Supplier<TransitionSystem> system) {}
 
   @Override
   public String name() {
@@ -21,14 +25,23 @@ public final class SchedulesPart implements ChaosPart {
     List<String> violations = new ArrayList<>();
     long begun = System.nanoTime();
     int explored = 0;
-    for (Plot plot : Plots.LARGE) {
+    List<Named> all = new ArrayList<>();
+    Plots.LARGE.forEach(
+        plot -> all.add(new Named(plot.name(), () -> new PlotSystem(plot, Sabotage.NONE))));
+    EnsemblePlots.LARGE.forEach(
+        plot ->
+            all.add(
+                new Named(
+                    "ensemble, " + plot.name(),
+                    () -> new EnsembleSystem(plot, EnsembleSabotage.NONE))));
+    for (Named each : all) {
       // What a plot leaves of its share is the others'.
       Duration left = occasion.time().minusNanos(System.nanoTime() - begun);
-      Duration share = left.dividedBy(Plots.LARGE.size() - explored);
+      Duration share = left.dividedBy(all.size() - explored);
       Explorer.Result result =
-          new Explorer(plot, Sabotage.NONE).explore(new Explorer.Limit(STATES_MAX, share));
-      occasion.say().accept("%s: %s".formatted(plot.name(), result));
-      result.violation().ifPresent(each -> violations.add(plot.name() + ": " + each));
+          new Explorer(each.system().get()).explore(new Explorer.Limit(STATES_MAX, share));
+      occasion.say().accept("%s: %s".formatted(each.name(), result));
+      result.violation().ifPresent(broken -> violations.add(each.name() + ": " + broken));
       explored++;
     }
     return ChaosTally.seeds(explored, violations);
