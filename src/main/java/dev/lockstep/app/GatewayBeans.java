@@ -6,6 +6,8 @@ import dev.lockstep.app.security.OutboundTls;
 import dev.lockstep.app.security.OwnHosts;
 import dev.lockstep.coordinator.CoordinatorSettings;
 import dev.lockstep.device.TimeSource;
+import dev.lockstep.ensemble.EnsembleInquiry;
+import dev.lockstep.ensemble.EnsembleSettings;
 import dev.lockstep.journal.AuditLog;
 import dev.lockstep.journal.JournalQueries;
 import dev.lockstep.journal.SqliteJournal;
@@ -38,7 +40,9 @@ import io.quarkus.tls.TlsConfigurationRegistry;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -128,11 +132,44 @@ final class GatewayBeans {
 
   @Produces
   @Singleton
+  EnsembleConnection ensemble(Settings settings) {
+    return EnsembleConnection.open(settings.config().ensemble());
+  }
+
+  void close(@Disposes EnsembleConnection connection) {
+    connection.close();
+  }
+
+  /** The journal is opened with the gateway, which needs the client: so it is looked up later. */
+  @Produces
+  @Singleton
+  @Typed(EnsembleCoordinatorClient.class)
+  EnsembleCoordinatorClient inEnsemble(
+      EnsembleConnection connection,
+      Settings settings,
+      SystemTime time,
+      Instance<SqliteJournal> journal) {
+    EnsembleInquiry.Asker asker =
+        new EnsembleInquiry.Asker(settings.gateway(), time, () -> journal.get().gaps());
+    EnsembleSettings ensemble = settings.config().ensemble();
+    return new EnsembleCoordinatorClient(
+        connection.client().map(client -> new EnsembleInquiry(client, ensemble, asker)),
+        ensemble.chroot());
+  }
+
+  @Produces
+  @Singleton
   CoordinatorClient coordinators(
-      Settings settings, RestAtSettings restAt, SystemTime time, HttpClient client) {
-    return new CoordinatorClients(
-        new HttpCoordinatorClient(client, settings.config().coordinators(), time),
-        new RestAtCoordinatorClient(client, restAt.config(), time));
+      Settings settings,
+      RestAtSettings restAt,
+      SystemTime time,
+      HttpClient client,
+      EnsembleCoordinatorClient ensemble) {
+    return new CoordinatorsByAddress(
+        ensemble,
+        new CoordinatorClients(
+            new HttpCoordinatorClient(client, settings.config().coordinators(), time),
+            new RestAtCoordinatorClient(client, restAt.config(), time)));
   }
 
   @Produces

@@ -24,6 +24,13 @@ public interface EnsembleSettings {
   @WithDefault("plant")
   String plant();
 
+  /**
+   * Whether each outcome that a coordinator of another kind tells is published for the other
+   * gateways, before this one acts on it.
+   */
+  @WithDefault("false")
+  boolean witness();
+
   /** Which ACL new znodes get. */
   @WithDefault("OPEN")
   Access acl();
@@ -60,6 +67,14 @@ public interface EnsembleSettings {
     @WithDefault("5s")
     @Range(least = "1ms")
     Duration connectMax();
+
+    /**
+     * How much longer than the time for votes a gateway in doubt waits for votes that are missing,
+     * before it proposes ROLLBACK: the coordinators get time to decide.
+     */
+    @WithDefault("5s")
+    @Range(least = "1ms")
+    Duration votesGrace();
 
     /** How long decisions are kept that every participant has confirmed. */
     @WithDefault("1D")

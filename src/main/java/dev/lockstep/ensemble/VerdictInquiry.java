@@ -30,7 +30,12 @@ public record VerdictInquiry(
     COMMIT,
     ROLLBACK,
     /** The verdict of another plan under the same id: this gateway's can never be committed. */
-    OTHER_PLAN
+    OTHER_PLAN,
+    /**
+     * What stands cannot be read, or the log is not the one that the prepare named, so that a
+     * verdict may be lost: nothing follows from what is not found.
+     */
+    UNREADABLE
   }
 
   /** The place of the gateway's own vote. */
@@ -69,7 +74,7 @@ public record VerdictInquiry(
     OBEY_ROLLBACK,
     /** End: there is no verdict yet, and votes are missing whose time is not over. */
     WAIT,
-    /** End: no majority answered, so nothing is known. */
+    /** End: no majority answered, or what it holds cannot be read, so nothing is known. */
     UNKNOWN;
 
     /** Whether the inquiry ends with it. */
@@ -87,6 +92,7 @@ public record VerdictInquiry(
       // What stands, stands: it counts even where the ensemble does not answer any more.
       case COMMIT -> Step.OBEY_COMMIT;
       case ROLLBACK, OTHER_PLAN -> Step.OBEY_ROLLBACK;
+      case UNREADABLE -> Step.UNKNOWN;
       case UNREAD -> reached ? Step.READ_VERDICT : Step.UNKNOWN;
       case ABSENT -> reached ? undecided() : Step.UNKNOWN;
     };
