@@ -76,7 +76,15 @@ public interface EnsembleSettings {
     @Range(least = "1ms")
     Duration votesGrace();
 
-    /** How long decisions are kept that every participant has confirmed. */
+    /** How long a gateway waits at most until an outcome is published, before it acts on it. */
+    @WithDefault("500ms")
+    @Range(least = "1ms")
+    Duration witnessMax();
+
+    /**
+     * How long decisions are kept that every participant has confirmed, and outcomes that were
+     * published.
+     */
     @WithDefault("1D")
     @Range(least = "1s")
     Duration forgottenFor();
