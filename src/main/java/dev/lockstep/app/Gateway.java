@@ -9,6 +9,7 @@ import dev.lockstep.journal.SqliteJournal;
 import dev.lockstep.participant.CoordinatorClient;
 import dev.lockstep.participant.DecisionListener;
 import dev.lockstep.participant.DeviceLinks;
+import dev.lockstep.participant.OutcomeWitness;
 import dev.lockstep.participant.Participant;
 import dev.lockstep.participant.Ports;
 import dev.lockstep.participant.SiblingClient;
@@ -36,6 +37,7 @@ public final class Gateway implements AutoCloseable {
       SystemTime time,
       CoordinatorClient coordinators,
       SiblingClient siblings,
+      OutcomeWitness witness,
       DecisionListener listener) {}
 
   private Gateway(
@@ -59,6 +61,7 @@ public final class Gateway implements AutoCloseable {
             links,
             collaborators.coordinators(),
             collaborators.siblings(),
+            collaborators.witness(),
             time,
             SecureRandomSource.generator(),
             workers,

@@ -13,6 +13,7 @@ import dev.lockstep.journal.JournalQueries;
 import dev.lockstep.journal.SqliteJournal;
 import dev.lockstep.participant.CoordinatorClient;
 import dev.lockstep.participant.DeviceLinks;
+import dev.lockstep.participant.OutcomeWitness;
 import dev.lockstep.participant.Participant;
 import dev.lockstep.participant.SiblingClient;
 import dev.lockstep.rest.Admission;
@@ -140,6 +141,17 @@ final class GatewayBeans {
     connection.close();
   }
 
+  @Produces
+  @Singleton
+  OutcomeWitness witness(EnsembleConnection connection, Settings settings, SystemTime time) {
+    EnsembleSettings ensemble = settings.config().ensemble();
+    return connection
+        .client()
+        .filter(client -> ensemble.witness())
+        .<OutcomeWitness>map(client -> EnsembleWitness.start(client, settings, time))
+        .orElse(OutcomeWitness.NONE);
+  }
+
   /** The journal is opened with the gateway, which needs the client: so it is looked up later. */
   @Produces
   @Singleton
@@ -190,8 +202,9 @@ final class GatewayBeans {
       SystemTime time,
       CoordinatorClient coordinators,
       SiblingClient siblings,
+      OutcomeWitness witness,
       GatewayMetrics meters) {
-    return new Gateway.Collaborators(time, coordinators, siblings, meters);
+    return new Gateway.Collaborators(time, coordinators, siblings, witness, meters);
   }
 
   @Produces

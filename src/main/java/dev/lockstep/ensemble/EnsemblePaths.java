@@ -78,9 +78,13 @@ public record EnsemblePaths(String chroot) {
     return chroot + "/open/" + bucket;
   }
 
-  /** The outcome that a gateway was told by a coordinator that knows nothing of the ensemble. */
-  public String outcome(TransactionId id, String gateway) {
-    return outcomes(bucket(id)) + "/" + id + "." + gateway;
+  /**
+   * The outcome that a gateway was told by a coordinator that knows nothing of the ensemble.
+   * Another coordinator may use the same id for another transaction.
+   */
+  public String outcome(TransactionId id, String coordinator) {
+    String digest = PlanDigest.of(coordinator).hex();
+    return outcomes(bucket(id)) + "/" + id + "." + digest;
   }
 
   public String outcomes(String bucket) {

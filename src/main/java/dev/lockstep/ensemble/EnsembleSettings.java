@@ -76,7 +76,15 @@ public interface EnsembleSettings {
     @Range(least = "1ms")
     Duration votesGrace();
 
-    /** How long decisions are kept that every participant has confirmed. */
+    /** How long a gateway waits at most until an outcome is published, before it acts on it. */
+    @WithDefault("500ms")
+    @Range(least = "1ms")
+    Duration witnessMax();
+
+    /**
+     * How long decisions are kept that every participant has confirmed, and outcomes that were
+     * published.
+     */
     @WithDefault("1D")
     @Range(least = "1s")
     Duration forgottenFor();
@@ -103,10 +111,7 @@ public interface EnsembleSettings {
     int operationsMax();
   }
 
-  /**
-   * TLS with a certificate of one's own. Files: PEM (.pem, .crt; a key with its certificates in
-   * one), JKS (.jks), else PKCS 12.
-   */
+  /** TLS with a certificate of one's own. Files: PKCS 12 (.p12, .pfx), JKS (.jks) or PEM (.pem). */
   interface Tls {
     /** Certificate and key; where there are none, the connection is not encrypted. */
     Optional<Path> keyStore();

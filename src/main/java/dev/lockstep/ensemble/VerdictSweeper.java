@@ -108,10 +108,24 @@ final class VerdictSweeper {
     }
   }
 
-  /** Verdict and votes in one: a vote without its verdict would look like a doubt. */
+  /**
+   * Verdict, votes and what is left of the plan in one: a vote without its verdict would look like
+   * a doubt, and a plan without it like something that was begun and not decided. The crash story
+   * of a plan that is left: 1. COMMIT is confirmed by all, and the deletion of the plan is lost; 2.
+   * its owner lives on for longer than verdicts are kept; 3. it dies, another takes the plan up,
+   * finds no verdict, and proposes ROLLBACK.
+   */
   private void remove(TransactionId id, String bucket, int version) {
     List<WriteStep> steps = new ArrayList<>();
     steps.add(new WriteStep.Delete(client.paths().verdict(id), version));
+    switch (client.readLatest(client.paths().open(id)).join()) {
+      case ReadResult.Found open ->
+          steps.add(new WriteStep.Delete(client.paths().open(id), open.version()));
+      case ReadResult.Absent absent -> {}
+      case ReadResult.NotKnown notKnown -> {
+        return;
+      }
+    }
     if (!(client.children(client.paths().votes(bucket)).join()
         instanceof ChildrenResult.Listed votes)) {
       return;

@@ -12,11 +12,14 @@ import java.util.List;
 
 /**
  * Inquiry for the outcome of a transaction in doubt: asks its coordinator and, where that does not
- * answer, the siblings (decision 8).
+ * answer, the witness (decision 49) and the siblings (decision 8).
  */
 final class OutcomeInquiry {
   /** The number of siblings that are asked at each inquiry; a later one asks others. */
   private static final int SIBLINGS_AT_ONCE = 3;
+
+  /** Who is named where another gateway's outcome was read. */
+  private static final String WITNESS = "witness";
 
   /**
    * The assumed age of a vote whose age is not proved: older than any journal reaches back. A
@@ -43,7 +46,17 @@ final class OutcomeInquiry {
               ? presumed(branch, address, rollback)
               : rolledBack(branch, address, rollback);
       case Word.Undecided undecided -> new Event.Unanswered(undecided.detail(), now());
-      case Word.Silence silence -> siblings(ask, silence.detail());
+      case Word.Silence silence -> witness(ask, address, silence.detail());
+    };
+  }
+
+  private Event witness(Effect.AskCoordinator ask, String address, String silence) {
+    return switch (ports.witness().ask(address, ask.branch().id())) {
+      case Word.Commit commit -> committed(WITNESS, commit);
+      case Word.Rollback rollback -> rolledBack(ask.branch(), WITNESS, rollback);
+      case Word.Undecided undecided -> siblings(ask, silence);
+      case Word.Silence none ->
+          siblings(ask, none.detail().isEmpty() ? silence : silence + "; " + none.detail());
     };
   }
 

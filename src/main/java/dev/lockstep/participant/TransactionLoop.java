@@ -197,6 +197,12 @@ final class TransactionLoop {
       Entry entry = new Entry(transaction.id, decision.next(), line);
       write(transaction, queued, entry, decision.durability());
     }
+    ReceivedOutcome.of(before, event, decision.next())
+        .ifPresent(
+            received ->
+                ports
+                    .witness()
+                    .received(received.coordinator(), transaction.id, received.outcome()));
     if (!before.equals(decision.next())) {
       transaction.onBehalfOf(requester);
       reservations.enter(transaction, decision.next());

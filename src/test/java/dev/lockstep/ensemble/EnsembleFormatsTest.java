@@ -139,7 +139,8 @@ class EnsembleFormatsTest {
     assertThat(PATHS.verdict(id)).isEqualTo("/lockstep/tx/62/t1");
     assertThat(PATHS.vote(id, 2)).isEqualTo("/lockstep/votes/62/t1.2");
     assertThat(PATHS.open(id)).isEqualTo("/lockstep/open/62/t1");
-    assertThat(PATHS.outcome(id, "line-a")).isEqualTo("/lockstep/outcomes/62/t1.line-a");
+    assertThat(PATHS.outcome(id, "http://tx/1"))
+        .isEqualTo("/lockstep/outcomes/62/t1.0d0b95c7c211ca06");
     assertThat(PATHS.replica("r1")).isEqualTo("/lockstep/replicas/r1");
     assertThat(EnsemblePaths.buckets()).hasSize(256).startsWith("00", "01").endsWith("ff");
   }

@@ -18,7 +18,7 @@ final class EnsemblePlots {
           new EnsemblePlot("gateways alone", WRITES, new Faults(0, 1, 1, 0, 0), Course.FOR_GOOD),
           new EnsemblePlot("one replica", WRITES, new Faults(0, 1, 1, 0, 0), Course.ONE),
           new EnsemblePlot("one looks", LOOKS, new Faults(1, 1, 0, 0, 0), Course.ONE),
-          new EnsemblePlot("both replicas", WRITES, new Faults(0, 0, 0, 0, 0), Course.BOTH),
+          new EnsemblePlot("both replicas", LOOKS, new Faults(0, 0, 0, 0, 0), Course.BOTH),
           new EnsemblePlot("two plans", LOOKS, new Faults(0, 0, 0, 0, 0), Course.TWO_PLANS));
 
   /** With {@code make chaos}. */

@@ -9,7 +9,6 @@ import dev.lockstep.coordinator.Vote;
 import dev.lockstep.model.EnsembleScene.Standing;
 import dev.lockstep.transaction.Decision.Durability;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -146,8 +145,7 @@ final class EnsembleReplicas {
         turn.world.clear(ensemble.open(), ensemble.owner());
       }
     } else {
-      List<Vote> votes = Collections.nCopies(EnsemblePlot.GATEWAYS, new Vote.Awaited());
-      Coordination found = new Coordination.Preparing(scene.plans.get(plan), votes);
+      Coordination found = scene.begun(plan);
       turn.world.set(scene.places.replicas.get(replica).known(), scene.tables.number(found));
       happen(turn, replica, new CoordinationEvent.Restarted(NOW));
     }
@@ -282,6 +280,7 @@ final class EnsembleReplicas {
     World world = turn.world;
     Optional<Standing> standing = scene.standing(world);
     Coordination before = scene.coordination(world, replica);
+    int proposed = world.get(at.proposal());
     world.clear(at.proposal());
     if (standing.isEmpty()) {
       clear(world, replica);
@@ -290,7 +289,13 @@ final class EnsembleReplicas {
       clear(world, replica);
     } else {
       world.set(at.basis(), world.get(scene.places.ensemble.verdict()));
-      int number = scene.completed(standing.get());
+      Coordination begun = proposed == 0 ? scene.begun(plan) : scene.tables.coordination(proposed);
+      int number = scene.completed(standing.get(), begun);
+      if (proposed != 0 && standing.get().record() == 0) {
+        // A gateway's verdict: the record that it lacks is written before anything is told.
+        world.set(at.proposal(), number);
+        return;
+      }
       goOn(turn, replica, number, restarted(number));
     }
   }

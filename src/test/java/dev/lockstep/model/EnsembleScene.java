@@ -4,7 +4,8 @@ import dev.lockstep.coordinator.Coordination;
 import dev.lockstep.coordinator.CoordinationDecision;
 import dev.lockstep.coordinator.CoordinationEvent;
 import dev.lockstep.coordinator.CoordinationPlan;
-import dev.lockstep.coordinator.Delivery;
+import dev.lockstep.coordinator.CoordinationRecord;
+import dev.lockstep.coordinator.DecisionElsewhere;
 import dev.lockstep.coordinator.Ruling;
 import dev.lockstep.coordinator.Verdict;
 import dev.lockstep.coordinator.Vote;
@@ -190,22 +191,25 @@ final class EnsembleScene {
   }
 
   /**
-   * A replica's record of a standing verdict: where a gateway wrote it, it is told to all from the
-   * plan.
+   * A replica's record of a standing verdict: where a gateway wrote it, what the product makes of
+   * it with the plan.
+   *
+   * @param begun as it was begun, or as another decision was proposed
    */
-  int completed(Standing standing) {
+  int completed(Standing standing, Coordination begun) {
     if (standing.record() != 0) {
       return standing.record();
     }
-    CoordinationPlan plan = plans.get(standing.plan());
-    List<Vote> votes = Collections.nCopies(plan.shares().size(), new Vote.Missing(""));
-    Delivery due = new Delivery.Pending(0, 0, Optional.empty());
+    Ruling ruling = new Ruling(standing.verdict(), List.of(), ModelScene.MORNING);
     return tables.number(
-        new Coordination.Decided(
-            plan,
-            votes,
-            new Ruling(standing.verdict(), List.of(), ModelScene.MORNING),
-            Collections.nCopies(plan.shares().size(), due)));
+        DecisionElsewhere.apply(new CoordinationRecord(begun, List.of()), ruling, "a gateway")
+            .coordination());
+  }
+
+  /** A coordination as the note of its beginning holds it. */
+  Coordination begun(int plan) {
+    List<Vote> votes = Collections.nCopies(EnsemblePlot.GATEWAYS, new Vote.Awaited());
+    return new Coordination.Preparing(plans.get(plan), votes);
   }
 
   /** A step in which something goes wrong: there is a bound to that. */

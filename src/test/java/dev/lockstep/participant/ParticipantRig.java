@@ -26,7 +26,19 @@ final class ParticipantRig {
       Map<String, PlayMachine> machines,
       CoordinatorClient line,
       SiblingClient siblings,
-      DecisionListener listener) {}
+      OutcomeWitness witness,
+      DecisionListener listener) {
+
+    /** A world without a witness. */
+    World(
+        ManualScheduler clock,
+        Map<String, PlayMachine> machines,
+        CoordinatorClient line,
+        SiblingClient siblings,
+        DecisionListener listener) {
+      this(clock, machines, line, siblings, OutcomeWitness.NONE, listener);
+    }
+  }
 
   private static final Path PLAY = Path.of("src/test/resources/play");
   private static final Catalog CATALOG =
@@ -97,6 +109,7 @@ final class ParticipantRig {
             links,
             world.line(),
             world.siblings(),
+            world.witness(),
             clock,
             random,
             task -> enqueue(run, task),

@@ -41,8 +41,13 @@ final class Simulation {
   private int begun;
   private boolean healing;
 
+  /** Reached three times of four. */
+  private final PlayWitness witness;
+
   Simulation(long seed) {
     random = new Random(seed);
+    Random reach = new Random(~seed);
+    witness = new PlayWitness(() -> reach.nextInt(4) > 0);
     Map<TransactionId, Plan> plans = new LinkedHashMap<>();
     rules = new SimulationRules(id -> plans.getOrDefault(id, new Plan(id, Map.of())), this::now);
     coordinator = new PlayCoordinator(rules, this::now, plans);
@@ -65,6 +70,7 @@ final class Simulation {
             machines,
             (address, id) -> coordinator.word(id),
             (address, id, votedFor) -> PlaySiblings.word(rigNamed(address), id, coordinator, now()),
+            witness,
             (before, event, decision) -> {
               VisitedCells.record(before, event, decision);
               rules.decided(self[0], before, event, decision);

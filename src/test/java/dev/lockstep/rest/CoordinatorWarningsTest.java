@@ -78,6 +78,16 @@ class CoordinatorWarningsTest {
   }
 
   @Test
+  void transactionsOfAnEnsembleThatIsNotConfiguredAreWarnedAndLoggedOnce() {
+    for (int each = 0; each < 5; each++) {
+      assertThat(warnings.of(Optional.of("zookeeper:/lockstep/t" + each + "?participant=1")))
+          .hasSize(1);
+    }
+    assertThat(lines.messages).hasSize(1);
+    assertThat(lines.messages.getFirst()).contains("lockstep.ensemble.connect");
+  }
+
+  @Test
   void nothingIsSaidOfAListedOneAndOfNone() {
     assertThat(warnings.of(Optional.of("http://listed/1"))).isEmpty();
     assertThat(warnings.of(Optional.empty())).isEmpty();

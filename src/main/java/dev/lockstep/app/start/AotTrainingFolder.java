@@ -6,6 +6,7 @@ import dev.lockstep.app.SystemTime;
 import dev.lockstep.app.config.Settings;
 import dev.lockstep.journal.JournalUnavailableException;
 import dev.lockstep.participant.CoordinatorClient.Word;
+import dev.lockstep.participant.OutcomeWitness;
 import dev.lockstep.participant.OverloadedException;
 import dev.lockstep.participant.PrepareRequest;
 import dev.lockstep.transaction.Requester;
@@ -94,7 +95,11 @@ final class AotTrainingFolder {
     Word silence = new Word.Silence("rehearsed");
     Gateway.Collaborators collaborators =
         new Gateway.Collaborators(
-            time, (address, id) -> silence, (address, id, voted) -> silence, (a, b, c) -> {});
+            time,
+            (address, id) -> silence,
+            (address, id, voted) -> silence,
+            OutcomeWitness.NONE,
+            (a, b, c) -> {});
     try (Gateway life =
         Gateway.open(settings, StartupResources.open(settings, time), collaborators)) {
       for (int each = 1; each <= DOUBTS; each++) {
