@@ -111,7 +111,10 @@ public interface EnsembleSettings {
     int operationsMax();
   }
 
-  /** TLS with a certificate of one's own. Files: PKCS 12 (.p12, .pfx), JKS (.jks) or PEM (.pem). */
+  /**
+   * TLS with a certificate of one's own. Files: PEM (.pem, .crt; a key with its certificates in
+   * one), JKS (.jks), else PKCS 12.
+   */
   interface Tls {
     /** Certificate and key; where there are none, the connection is not encrypted. */
     Optional<Path> keyStore();
