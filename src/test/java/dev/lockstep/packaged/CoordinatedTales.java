@@ -53,7 +53,12 @@ final class CoordinatedTales {
 
   /** Whether it was asked for, and is not over at every gateway that has heard of it. */
   boolean underWay() {
-    return begun && outcome.isEmpty() && plant.lines().stream().anyMatch(this::live);
+    return begun && outcome.isEmpty() && openAtAGateway();
+  }
+
+  /** Whether a gateway that has heard of it has not ended it, or does not answer. */
+  boolean openAtAGateway() {
+    return plant.lines().stream().anyMatch(this::live);
   }
 
   private boolean live(ReplicatedPlant.Line line) {

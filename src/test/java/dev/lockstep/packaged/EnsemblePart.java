@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
@@ -132,6 +133,7 @@ public final class EnsemblePart implements ChaosPart {
         end.get(PackagedGateway.PATIENCE.toSeconds() * 3, TimeUnit.SECONDS);
       }
       kills += fault.kills();
+      awaitNone(told, CoordinatedTales::openAtAGateway, "left open at a gateway");
       told.forEach(this::check);
       return "%s %s, %s: %s"
           .formatted(
@@ -172,26 +174,27 @@ public final class EnsemblePart implements ChaosPart {
         return "for %.1f s".formatted(millis / 1000.0);
       }
       List<CoordinatedTales> caught = told.stream().filter(CoordinatedTales::underWay).toList();
+      awaitNone(caught, CoordinatedTales::underWay, "not ended after " + fault);
+      Duration waited = Duration.ofNanos(System.nanoTime() - struck);
+      longest = waited.compareTo(longest) > 0 ? waited : longest;
+      return "%d under way ended after %.1f s".formatted(caught.size(), waited.toMillis() / 1000.0);
+    }
+
+    /** A violation of each of which this is still true after {@link #WATCHED_MAX}. */
+    private static void awaitNone(
+        List<CoordinatedTales> told, Predicate<CoordinatedTales> wrong, String broken) {
       try {
         await()
             .atMost(WATCHED_MAX)
             .pollDelay(Duration.ZERO)
             .pollInterval(Duration.ofMillis(50))
-            .until(() -> caught.stream().noneMatch(CoordinatedTales::underWay));
+            .until(() -> told.stream().noneMatch(wrong));
       } catch (ConditionTimeoutException stuck) {
-        caught.stream()
-            .filter(CoordinatedTales::underWay)
-            .forEach(
-                each ->
-                    each.tales()
-                        .forEach(
-                            tale ->
-                                tale.broke(
-                                    "not ended within %s of %s".formatted(WATCHED_MAX, fault))));
+        told.stream()
+            .filter(wrong)
+            .flatMap(each -> each.tales().stream())
+            .forEach(tale -> tale.broke("%s within %s".formatted(broken, WATCHED_MAX)));
       }
-      Duration waited = Duration.ofNanos(System.nanoTime() - struck);
-      longest = waited.compareTo(longest) > 0 ? waited : longest;
-      return "%d under way ended after %.1f s".formatted(caught.size(), waited.toMillis() / 1000.0);
     }
 
     private void check(CoordinatedTales told) {
