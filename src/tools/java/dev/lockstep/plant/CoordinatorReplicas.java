@@ -94,6 +94,11 @@ final class CoordinatorReplicas implements PlantCoordinator {
     second.awaitReady();
   }
 
+  /** Whether one of them runs. */
+  boolean alive() {
+    return first.running() || second.running();
+  }
+
   /** SIGKILL of both. */
   void kill() {
     first.kill();

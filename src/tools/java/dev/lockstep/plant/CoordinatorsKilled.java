@@ -21,8 +21,7 @@ final class CoordinatorsKilled implements DemoScene {
     site.onBothVotes(replicas::kill);
 
     site.begin(ID, changeover);
-    site.awaitPrepared(site.lineA(), ID);
-    site.awaitPrepared(site.lineB(), ID);
+    DemoPatience.until("both coordinators to die", replicas::alive, alive -> !alive);
     tell.say("both gateways have voted; both coordinators are dead, and nothing is decided");
     site.awaitPlant("all machines to move", changeover.doneOnceAfter(before)::equals);
     tell.say("the gateways publish their votes on the ensemble, find both there,");
