@@ -77,8 +77,14 @@ public record TlsKeys(Path folder) {
     return folder.resolve(name + ".key");
   }
 
-  private Path store(String name) {
+  /** PKCS 12. */
+  public Path store(String name) {
     return folder.resolve(name + ".p12");
+  }
+
+  /** Of each store and each key. */
+  public String password() {
+    return PASSWORD;
   }
 
   /**

@@ -1,0 +1,192 @@
+package dev.lockstep.zookeeper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.lockstep.plant.TlsKeys;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.ZooDefs;
+import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.client.ZKClientConfig;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The servers that others are tested with: each fault of them really happens. */
+class ZooKeeperEnsembleIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int SESSION_MILLIS = 6_000;
+
+  @TempDir private Path folder;
+  private ZooKeeperEnsemble ensemble;
+
+  @BeforeEach
+  void prepare() {
+    ensemble = new ZooKeeperEnsemble(ZooKeeperPlan.onLoopback(folder));
+  }
+
+  @AfterEach
+  void end() {
+    ensemble.close();
+  }
+
+  private static ZooKeeper client(String connect) throws Exception {
+    return client(connect, new ZKClientConfig());
+  }
+
+  private static ZooKeeper client(String connect, ZKClientConfig configuration) throws Exception {
+    return new ZooKeeper(connect, SESSION_MILLIS, event -> {}, configuration);
+  }
+
+  /** Until it is there: a lost answer is asked for again. */
+  private static void create(ZooKeeper client, String path) {
+    await()
+        .atMost(PATIENCE)
+        .ignoreExceptionsMatching(e -> e instanceof KeeperException.ConnectionLossException)
+        .until(
+            () -> {
+              try {
+                client.create(
+                    path,
+                    path.getBytes(StandardCharsets.UTF_8),
+                    ZooDefs.Ids.OPEN_ACL_UNSAFE,
+                    CreateMode.PERSISTENT);
+                return true;
+              } catch (KeeperException.NodeExistsException mine) {
+                return true;
+              }
+            });
+  }
+
+  private static void awaitThere(ZooKeeper client, String path) {
+    await()
+        .atMost(PATIENCE)
+        .ignoreExceptionsMatching(e -> e instanceof KeeperException)
+        .until(() -> client.exists(path, false) != null);
+  }
+
+  @Test
+  void whatWasWrittenOutlivesItsLeaderAFreezeAndARollingRestart() throws Exception {
+    ensemble.start();
+    try (ZooKeeper client = client(ensemble.connect())) {
+      create(client, "/before");
+      ZooKeeperProcess killed = ensemble.awaitLeader();
+      killed.kill();
+      assertThat(killed.running()).isFalse();
+      create(client, "/without-its-leader");
+      assertThat(ensemble.awaitLeader()).isNotEqualTo(killed);
+      ensemble.start();
+
+      ZooKeeperProcess frozen = ensemble.awaitLeader();
+      frozen.pause();
+      assertThat(frozen.mode()).isEmpty();
+      create(client, "/while-it-is-frozen");
+      frozen.resume();
+      ensemble.awaitServing();
+
+      ensemble.rollingRestart();
+      for (String path : List.of("/before", "/without-its-leader", "/while-it-is-frozen")) {
+        awaitThere(client, path);
+      }
+    }
+  }
+
+  @Test
+  void minorityTakesNothing() throws Exception {
+    ensemble.start();
+    ensemble.server(1).kill();
+    ensemble.server(2).kill();
+
+    await().atMost(PATIENCE).until(() -> ensemble.server(3).mode().isEmpty());
+    assertThat(ensemble.leader()).isEmpty();
+
+    ensemble.start();
+    assertThat(ensemble.leader()).isPresent();
+  }
+
+  @Test
+  void clientWithACertificateThatIsTrustedIsKnownByItsSubject() throws Exception {
+    TlsKeys keys =
+        new TlsKeys(Files.createDirectories(folder.resolve("keys")))
+            .make("zookeeper", "ip:127.0.0.1,dns:localhost")
+            .make("line-a", "ip:127.0.0.1");
+    ensemble =
+        new ZooKeeperEnsemble(
+            ZooKeeperPlan.onLoopback(folder.resolve("secured"))
+                .withTls(new ZooKeeperPlan.ClientTls(keys, "zookeeper", List.of("line-a"))));
+    ensemble.start();
+
+    try (ZooKeeper client = client(ensemble.connect(), secured(keys))) {
+      await()
+          .atMost(PATIENCE)
+          .ignoreExceptionsMatching(e -> e instanceof KeeperException)
+          .until(
+              () ->
+                  client.create(
+                          "/own", new byte[0], ZooDefs.Ids.CREATOR_ALL_ACL, CreateMode.PERSISTENT)
+                      != null);
+      assertThat(client.getACL("/own", null))
+          .singleElement()
+          .satisfies(acl -> assertThat(acl.getId().getId()).isEqualTo("CN=line-a"));
+    }
+  }
+
+  private static ZKClientConfig secured(TlsKeys keys) {
+    ZKClientConfig configuration = new ZKClientConfig();
+    configuration.setProperty("zookeeper.client.secure", "true");
+    configuration.setProperty(
+        "zookeeper.clientCnxnSocket", "org.apache.zookeeper.ClientCnxnSocketNetty");
+    configuration.setProperty("zookeeper.ssl.keyStore.location", keys.store("line-a").toString());
+    configuration.setProperty("zookeeper.ssl.keyStore.password", keys.password());
+    String servers = keys.folder().resolve("servers.pem").toString();
+    try {
+      Files.copy(keys.certificate("zookeeper"), Path.of(servers));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    configuration.setProperty("zookeeper.ssl.trustStore.location", servers);
+    return configuration;
+  }
+
+  @Test
+  void cutOffLeaderLeadsNobodyAndFollowsWhenItIsBack() throws Exception {
+    if (!ServerNetwork.possible()) {
+      String sentence = "no network namespaces may be made here (root and ip are wanted)";
+      System.out.println("skipped: " + sentence);
+      Assumptions.abort(sentence);
+    }
+    try (ServerNetwork network = ServerNetwork.of(3);
+        ZooKeeperEnsemble there = new ZooKeeperEnsemble(ZooKeeperPlan.on(network, folder))) {
+      there.start();
+      ZooKeeperProcess cutOff = there.awaitLeader();
+      for (int host = 1; host <= 3; host++) {
+        if (host != cutOff.number()) {
+          network.cut(cutOff.number(), host);
+        }
+      }
+
+      await().atMost(PATIENCE).until(() -> cutOff.mode().isEmpty());
+      assertThat(there.awaitLeader()).isNotEqualTo(cutOff);
+
+      network.isolate(cutOff.number());
+      try (ZooKeeper client = client(there.connect())) {
+        create(client, "/by-two");
+      }
+      network.mendAll();
+      there.awaitServing();
+      try (ZooKeeper client = client(cutOff.address())) {
+        awaitThere(client, "/by-two");
+      }
+    }
+  }
+}
