@@ -40,27 +40,41 @@ class ZooKeeperEnsembleIT {
     ensemble.close();
   }
 
-  private static ZooKeeper client(String connect) throws Exception {
-    return client(connect, new ZKClientConfig());
-  }
+  /** A session that ends with its test. */
+  private record Client(ZooKeeper session) implements AutoCloseable {
+    static Client to(String connect) throws IOException {
+      return to(connect, new ZKClientConfig());
+    }
 
-  private static ZooKeeper client(String connect, ZKClientConfig configuration) throws Exception {
-    return new ZooKeeper(connect, SESSION_MILLIS, event -> {}, configuration);
+    static Client to(String connect, ZKClientConfig configuration) throws IOException {
+      return new Client(new ZooKeeper(connect, SESSION_MILLIS, event -> {}, configuration));
+    }
+
+    @Override
+    public void close() {
+      try {
+        session.close();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   /** Until it is there: a lost answer is asked for again. */
-  private static void create(ZooKeeper client, String path) {
+  private static void create(Client client, String path) {
     await()
         .atMost(PATIENCE)
         .ignoreExceptionsMatching(e -> e instanceof KeeperException.ConnectionLossException)
         .until(
             () -> {
               try {
-                client.create(
-                    path,
-                    path.getBytes(StandardCharsets.UTF_8),
-                    ZooDefs.Ids.OPEN_ACL_UNSAFE,
-                    CreateMode.PERSISTENT);
+                client
+                    .session()
+                    .create(
+                        path,
+                        path.getBytes(StandardCharsets.UTF_8),
+                        ZooDefs.Ids.OPEN_ACL_UNSAFE,
+                        CreateMode.PERSISTENT);
                 return true;
               } catch (KeeperException.NodeExistsException mine) {
                 return true;
@@ -68,17 +82,17 @@ class ZooKeeperEnsembleIT {
             });
   }
 
-  private static void awaitThere(ZooKeeper client, String path) {
+  private static void awaitThere(Client client, String path) {
     await()
         .atMost(PATIENCE)
         .ignoreExceptionsMatching(e -> e instanceof KeeperException)
-        .until(() -> client.exists(path, false) != null);
+        .until(() -> client.session().exists(path, false) != null);
   }
 
   @Test
   void whatWasWrittenOutlivesItsLeaderAFreezeAndARollingRestart() throws Exception {
     ensemble.start();
-    try (ZooKeeper client = client(ensemble.connect())) {
+    try (Client client = Client.to(ensemble.connect())) {
       create(client, "/before");
       ZooKeeperProcess killed = ensemble.awaitLeader();
       killed.kill();
@@ -126,16 +140,21 @@ class ZooKeeperEnsembleIT {
                 .withTls(new ZooKeeperPlan.ClientTls(keys, "zookeeper", List.of("line-a"))));
     ensemble.start();
 
-    try (ZooKeeper client = client(ensemble.connect(), secured(keys))) {
+    try (Client client = Client.to(ensemble.connect(), secured(keys))) {
       await()
           .atMost(PATIENCE)
           .ignoreExceptionsMatching(e -> e instanceof KeeperException)
           .until(
               () ->
-                  client.create(
-                          "/own", new byte[0], ZooDefs.Ids.CREATOR_ALL_ACL, CreateMode.PERSISTENT)
+                  client
+                          .session()
+                          .create(
+                              "/own",
+                              new byte[0],
+                              ZooDefs.Ids.CREATOR_ALL_ACL,
+                              CreateMode.PERSISTENT)
                       != null);
-      assertThat(client.getACL("/own", null))
+      assertThat(client.session().getACL("/own", null))
           .singleElement()
           .satisfies(acl -> assertThat(acl.getId().getId()).isEqualTo("CN=line-a"));
     }
@@ -179,12 +198,12 @@ class ZooKeeperEnsembleIT {
       assertThat(there.awaitLeader()).isNotEqualTo(cutOff);
 
       network.isolate(cutOff.number());
-      try (ZooKeeper client = client(there.connect())) {
+      try (Client client = Client.to(there.connect())) {
         create(client, "/by-two");
       }
       network.mendAll();
       there.awaitServing();
-      try (ZooKeeper client = client(cutOff.address())) {
+      try (Client client = Client.to(cutOff.address())) {
         awaitThere(client, "/by-two");
       }
     }
