@@ -17,9 +17,9 @@ FROM_TESTS = "$$JAVA_HOME/bin/java" $(JVM_FLAGS) -Dlockstep.distribution="$(CURD
              -cp "target/test-classes:target/classes:$$(cat target/test.classpath)"
 
 # Said before the build, which takes its time; the demo itself says the same (Choice).
-PARTNERS := lockstep Lockstep LOCKSTEP narayana Narayana NARAYANA
+PARTNERS := lockstep Lockstep LOCKSTEP narayana Narayana NARAYANA zookeeper ZooKeeper Zookeeper ZOOKEEPER
 ifneq ($(and $(filter demo,$(MAKECMDGOALS)),$(filter-out $(PARTNERS),$(COORDINATOR))),)
-$(error There is no coordinator "$(COORDINATOR)": `make demo` plays with Lockstep's own, `make demo COORDINATOR=narayana` with a real Narayana)
+$(error There is no coordinator "$(COORDINATOR)": `make demo` plays with Lockstep's own, `make demo COORDINATOR=narayana` with a real Narayana, `make demo COORDINATOR=zookeeper` with two of our own on an ensemble)
 endif
 
 # Maven says nothing for as long as all goes well, so what takes minutes is told before it begins.
@@ -29,7 +29,7 @@ FIRST_TIME = [ -d "$${HOME}/.m2/repository/io/quarkus/quarkus-core" ] || \
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: package ## build, then five scenes with two gateways, a coordinator and three machines (COORDINATOR=narayana: a real one; KEEP=1: leave it running)
+demo: package ## build, then five scenes with two gateways, a coordinator and three machines (COORDINATOR=narayana: a real one, COORDINATOR=zookeeper: two, on three ZooKeeper servers; KEEP=1: leave it running)
 	@KEEP="$(KEEP)" COORDINATOR="$(COORDINATOR)" $(FROM_TESTS) dev.lockstep.plant.Demo $(ARGS)
 
 test: native-sources ## everything that can be checked: format, lint, unit and integration tests

@@ -77,11 +77,15 @@ class FrontDoorTest {
     assertThat(said.lines())
         .singleElement()
         .asString()
-        .contains("no coordinator \"wildfly\"", "`make demo`", "COORDINATOR=narayana");
+        .contains(
+            "no coordinator \"wildfly\"",
+            "`make demo`",
+            "COORDINATOR=narayana",
+            "COORDINATOR=zookeeper");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "lockstep", "narayana", "Narayana"})
+  @ValueSource(strings = {"", "lockstep", "narayana", "Narayana", "zookeeper", "ZooKeeper"})
   void demoIsBuiltForTheCoordinatorsThatItKnows(String coordinator) throws Exception {
     assertThat(wouldDo("demo", "COORDINATOR=" + coordinator))
         .anyMatch(line -> line.contains("mvnw"))

@@ -39,6 +39,17 @@ class ChoiceTest {
     assertThat(choice.leftOut()).hasValueSatisfying(said -> assertThat(said).contains("(e)"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"zookeeper", "ZooKeeper"})
+  void ensemblePlaysFiveScenesOfItsOwn(String asked) {
+    Choice choice = Choice.of(asked);
+
+    assertThat(choice).isEqualTo(Choice.ZOOKEEPER);
+    assertThat(choice.scenes()).extracting(DemoScene::title).satisfies(ChoiceTest::areInOrder);
+    assertThat(choice.scenes()).hasSize(5);
+    assertThat(choice.leftOut()).isEmpty();
+  }
+
   private static void areInOrder(Iterable<? extends String> titles) {
     char letter = 'a';
     for (String title : titles) {
@@ -51,13 +62,15 @@ class ChoiceTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Choice.of("wildfly"))
         .withMessageContaining("\"wildfly\"")
-        .withMessageContaining("make demo COORDINATOR=narayana");
+        .withMessageContaining("make demo COORDINATOR=narayana")
+        .withMessageContaining("make demo COORDINATOR=zookeeper");
   }
 
   @Test
   void missingJarsAreToldWithTheRemedy() throws IOException {
     Path distribution = distribution();
     assertThat(Choice.LOCKSTEP.missing(distribution)).isEmpty();
+    assertThat(Choice.ZOOKEEPER.missing(distribution)).isEmpty();
 
     assertThat(Choice.NARAYANA.missing(distribution))
         .hasValue("No Narayana in " + folder.resolve("narayana") + ": run `make package` first.");

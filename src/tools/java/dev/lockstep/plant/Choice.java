@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 /** Who coordinates the demo: what {@code COORDINATOR} asks for. */
 enum Choice {
   LOCKSTEP,
-  NARAYANA;
+  NARAYANA,
+  ZOOKEEPER;
 
   /**
    * Reads it. Empty is our own.
@@ -22,10 +23,12 @@ enum Choice {
     return switch (asked.strip().toLowerCase(Locale.ROOT)) {
       case "", "lockstep" -> LOCKSTEP;
       case "narayana" -> NARAYANA;
+      case "zookeeper" -> ZOOKEEPER;
       default ->
           throw new IllegalArgumentException(
               ("There is no coordinator \"%s\": `make demo` plays with Lockstep's own, "
-                      + "`make demo COORDINATOR=narayana` with a real Narayana.")
+                      + "`make demo COORDINATOR=narayana` with a real Narayana, "
+                      + "`make demo COORDINATOR=zookeeper` with two of our own on an ensemble.")
                   .formatted(asked));
     };
   }
@@ -37,6 +40,7 @@ enum Choice {
           Stream.concat(DemoScene.COORDINATED.stream(), Stream.of(DemoScene.OF_GATEWAY_AND_MACHINE))
               .toList();
       case NARAYANA -> DemoScene.COORDINATED;
+      case ZOOKEEPER -> DemoScene.ON_AN_ENSEMBLE;
     };
   }
 
@@ -45,13 +49,14 @@ enum Choice {
     return switch (this) {
       case LOCKSTEP -> "All five scenes";
       case NARAYANA -> "All four scenes with Narayana";
+      case ZOOKEEPER -> "All five scenes on the ensemble";
     };
   }
 
   /** What is not played, and where it is; empty where everything is. */
   Optional<String> leftOut() {
     return switch (this) {
-      case LOCKSTEP -> Optional.empty();
+      case LOCKSTEP, ZOOKEEPER -> Optional.empty();
       case NARAYANA ->
           Optional.of(
               "scene (e) is left out: it is between a gateway and its machine, see `make demo`");
@@ -64,7 +69,7 @@ enum Choice {
       return Optional.of("No gateway in " + distribution + ": run `make package` first.");
     }
     return switch (this) {
-      case LOCKSTEP -> Optional.empty();
+      case LOCKSTEP, ZOOKEEPER -> Optional.empty();
       case NARAYANA ->
           Files.isDirectory(jars(distribution))
               ? Optional.empty()
@@ -78,6 +83,7 @@ enum Choice {
       case LOCKSTEP ->
           new LockstepCoordinator(distribution, directory, FreePorts.find(1).getFirst());
       case NARAYANA -> new NarayanaCoordinator(jars(distribution), directory);
+      case ZOOKEEPER -> new CoordinatorReplicas(distribution, directory);
     };
   }
 

@@ -15,6 +15,15 @@ interface DemoScene {
   /** What is between a gateway and its machine alone, whoever coordinates; played after those. */
   DemoScene OF_GATEWAY_AND_MACHINE = new PressSilent();
 
+  /** What several coordinators on an ensemble of ZooKeeper servers have a part in. */
+  List<DemoScene> ON_AN_ENSEMBLE =
+      List.of(
+          new ChangeoverCommitted(),
+          new CoordinatorsKilled(),
+          new LeaderKilled(),
+          new GatewayCutOff(),
+          new MajorityGone());
+
   String title();
 
   void play(Site site, Narrator tell);

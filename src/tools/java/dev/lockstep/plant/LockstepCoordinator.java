@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,20 +24,22 @@ final class LockstepCoordinator implements PlantCoordinator {
    * @param port HTTP, on loopback
    */
   LockstepCoordinator(Path distribution, Path directory, int port) throws IOException {
-    Path none = Files.createDirectories(directory.resolve("no-devices"));
-    Map<String, String> settings =
-        Map.of(
-            "lockstep.catalog.profiles",
-            distribution.resolve("device-profiles").toString(),
-            "lockstep.catalog.devices",
-            none.toString(),
-            "lockstep.coordinators.allowed",
-            "http://127.0.0.1:" + port,
-            "lockstep.coordinator.enabled",
-            "true");
     process =
-        new GatewayProcess(
-            new GatewayProcess.Plan("coordinator", distribution, directory, port, settings));
+        process(new GatewayProcess.Plan("coordinator", distribution, directory, port, Map.of()));
+  }
+
+  /** A coordinator without machines, with these settings besides its own. Not running. */
+  static GatewayProcess process(GatewayProcess.Plan plan) throws IOException {
+    Path none = Files.createDirectories(plan.directory().resolve("no-devices"));
+    Map<String, String> settings = new HashMap<>(plan.settings());
+    settings.put(
+        "lockstep.catalog.profiles", plan.distribution().resolve("device-profiles").toString());
+    settings.put("lockstep.catalog.devices", none.toString());
+    settings.put("lockstep.coordinators.allowed", "http://127.0.0.1:" + plan.port());
+    settings.put("lockstep.coordinator.enabled", "true");
+    return new GatewayProcess(
+        new GatewayProcess.Plan(
+            plan.name(), plan.distribution(), plan.directory(), plan.port(), settings));
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 
@@ -69,6 +70,22 @@ final class Site implements AutoCloseable {
     coordinator.begin(name, changeover, lines);
   }
 
+  /**
+   * Once, when both gateways have voted next and no coordinator has heard the later vote. That one
+   * is passed on when the action returns.
+   */
+  void onBothVotes(Runnable action) {
+    AtomicInteger missing = new AtomicInteger(2);
+    Runnable voted =
+        () -> {
+          if (missing.decrementAndGet() == 0) {
+            action.run();
+          }
+        };
+    lineA().wire().onVote(voted);
+    lineB().wire().onVote(voted);
+  }
+
   /** Waits until the transaction stands so. */
   PlantCoordination awaitCoordination(
       String name, String what, Predicate<PlantCoordination> wanted) {
@@ -81,6 +98,14 @@ final class Site implements AutoCloseable {
         line.gateway().name() + " to show PREPARED",
         () -> transaction(line, name),
         shown -> shown.path("state").asText().equals("PREPARED"));
+  }
+
+  /** Waits until the gateway says why it has no decision yet; in its own words. */
+  String awaitSilence(ProductionLine line, String name) {
+    return DemoPatience.until(
+        line.gateway().name() + " to say why it has no decision",
+        () -> transaction(line, name).path("silence").asText(""),
+        said -> !said.isEmpty());
   }
 
   /** Waits until the gateway says of its command to that device that it does not know. */
