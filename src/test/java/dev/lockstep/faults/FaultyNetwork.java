@@ -2,6 +2,7 @@ package dev.lockstep.faults;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
@@ -23,7 +24,7 @@ public final class FaultyNetwork implements AutoCloseable {
   }
 
   private final ServerSocket listening;
-  private final int serverPort;
+  private final InetSocketAddress server;
   private final Framing framing;
   private final List<ProxiedConnection> connections = new CopyOnWriteArrayList<>();
   private final ProxiedConnection.Lanes lanes = new ProxiedConnection.Lanes(new Lane(), new Lane());
@@ -36,7 +37,12 @@ public final class FaultyNetwork implements AutoCloseable {
    * @param framing what counts as one message
    */
   public FaultyNetwork(int serverPort, Framing framing) throws IOException {
-    this.serverPort = serverPort;
+    this(new InetSocketAddress(InetAddress.getLoopbackAddress(), serverPort), framing);
+  }
+
+  /** A network to the server at this address. */
+  public FaultyNetwork(InetSocketAddress server, Framing framing) throws IOException {
+    this.server = server;
     this.framing = framing;
     this.listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     Thread.ofVirtual().start(this::accept);
@@ -144,7 +150,7 @@ public final class FaultyNetwork implements AutoCloseable {
         }
         ProxiedConnection connection = new ProxiedConnection(client, framing, () -> delay, lanes);
         connections.add(connection);
-        Thread.ofVirtual().start(() -> connection.run(serverPort));
+        Thread.ofVirtual().start(() -> connection.run(server));
       } catch (IOException closed) {
         return;
       }

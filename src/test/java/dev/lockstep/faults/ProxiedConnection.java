@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
@@ -44,9 +43,9 @@ final class ProxiedConnection {
     }
   }
 
-  void run(int serverPort) {
+  void run(InetSocketAddress address) {
     try {
-      server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), serverPort));
+      server.connect(address);
       client.setTcpNoDelay(true);
       server.setTcpNoDelay(true);
       Thread.ofVirtual().start(toServer::run);

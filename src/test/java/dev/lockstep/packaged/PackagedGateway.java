@@ -54,12 +54,28 @@ final class PackagedGateway implements AutoCloseable {
    * @param coordinators that may be asked besides the one that is played here
    */
   static PackagedGateway start(String name, Optional<Duration> staleAfter, String... coordinators) {
+    return start(name, new Configured(staleAfter, List.of(coordinators), Map.of()));
+  }
+
+  /**
+   * What its gateway is configured with besides its machines.
+   *
+   * @param staleAfter of every command; empty for what the profiles say
+   * @param coordinators that may be asked besides the one that is played here
+   * @param others keys and values
+   */
+  record Configured(
+      Optional<Duration> staleAfter, List<String> coordinators, Map<String, String> others) {}
+
+  /** Running, ready and connected to its machines. */
+  static PackagedGateway start(String name, Configured configured) {
     Plant plant = Plant.start();
     Stamp stamp = new Stamp(FreePorts.find(1).getFirst()).start();
     Decisions decisions = Decisions.listen();
     Machinery machinery = new Machinery(plant, stamp, Distribution.folder("kills-" + name));
-    Map<String, String> settings = new HashMap<>(machinery.settings(staleAfter));
-    List<String> allowed = new ArrayList<>(List.of(coordinators));
+    Map<String, String> settings = new HashMap<>(machinery.settings(configured.staleAfter()));
+    settings.putAll(configured.others());
+    List<String> allowed = new ArrayList<>(configured.coordinators());
     allowed.add(decisions.address());
     settings.put("lockstep.coordinators.allowed", String.join(",", allowed));
     var plan =

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 
 /** A file system of a few mebibytes, in memory, that can be filled to the last octet. */
@@ -23,14 +24,23 @@ final class SmallDisk {
    * can be brought, a missing right cannot.
    */
   static SmallDisk mounted(Path folder, int mebibytes) throws IOException, InterruptedException {
-    Files.createDirectories(folder);
-    String size = "size=%dm".formatted(mebibytes);
-    if (!asRoot("mount", "-t", "tmpfs", "-o", size, "tmpfs", folder.toString())) {
+    Optional<SmallDisk> disk = tried(folder, mebibytes);
+    if (disk.isEmpty()) {
       String sentence = "no file system may be mounted here (root or sudo -n is wanted)";
       System.out.println("skipped: " + sentence);
       Assumptions.abort(sentence);
     }
-    return new SmallDisk(folder);
+    return disk.orElseThrow();
+  }
+
+  /** Mounts one; empty where that is not allowed. */
+  static Optional<SmallDisk> tried(Path folder, int mebibytes)
+      throws IOException, InterruptedException {
+    Files.createDirectories(folder);
+    String size = "size=%dm".formatted(mebibytes);
+    return asRoot("mount", "-t", "tmpfs", "-o", size, "tmpfs", folder.toString())
+        ? Optional.of(new SmallDisk(folder))
+        : Optional.empty();
   }
 
   private static boolean asRoot(String... command) throws IOException, InterruptedException {

@@ -3,6 +3,7 @@ package dev.lockstep.chaos;
 import dev.lockstep.faults.FaultsPart;
 import dev.lockstep.journal.ImagesPart;
 import dev.lockstep.model.SchedulesPart;
+import dev.lockstep.packaged.EnsemblePart;
 import dev.lockstep.packaged.KillsPart;
 import dev.lockstep.packaged.WildFlyPart;
 import dev.lockstep.participant.SeedsPart;
@@ -18,6 +19,7 @@ final class Chaos {
   private static final List<ChaosPart> PARTS =
       List.of(
           new KillsPart(),
+          new EnsemblePart(),
           new ImagesPart(),
           new FaultsPart(),
           new SeedsPart(),
