@@ -1,0 +1,157 @@
+package dev.lockstep.fleet;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * What is asked for on the command line.
+ *
+ * @param gateways sizes of the fleet, one after the other; kills come at the largest
+ * @param participants sizes of a coordination, each measured at each fleet that has so many
+ * @param pace how long and how hard
+ * @param coordinators processes with the coordinator role
+ * @param seed of everything that is drawn at random
+ */
+record FleetOptions(
+    List<Integer> gateways, List<Integer> participants, Pace pace, int coordinators, long seed) {
+  private static final int DRIVES = 10;
+  static final String USAGE =
+      """
+      make fleet ARGS="[--quick] [--gateways 10,100,1000] [--participants 10,32] [--clients 8] [--warm-up 20]
+                       [--seconds 20] [--minutes 3] [--coordinators 1] [--seed N]"
+        --quick         a small fleet for some seconds: to see that it works; comes before the others
+        --gateways      sizes of the fleet, each measured; kills come at the largest
+        --participants  gateways of a coordination, 1 to 64, each measured where the fleet has so many
+        --clients       coordinations at a time, 1 to 10
+        --warm-up       seconds before each measurement that are not counted
+        --seconds       how long each is measured
+        --minutes       how long coordinators are killed under load; 0: not at all
+        --coordinators  packaged processes with the coordinator role, each with its own log
+        --seed          of what is drawn at random""";
+
+  /**
+   * How long and how hard.
+   *
+   * @param clients coordinations at a time
+   * @param warmUp before each measurement
+   * @param measure each measurement
+   * @param kills how long coordinators are killed
+   */
+  record Pace(int clients, Duration warmUp, Duration measure, Duration kills) {
+    Pace {
+      within("--clients", clients, 1, DRIVES);
+      within("--warm-up", warmUp.toSeconds(), 0, 600);
+      within("--seconds", measure.toSeconds(), 1, 3600);
+      within("--minutes", kills.toMinutes(), 0, 24 * 60);
+    }
+  }
+
+  FleetOptions {
+    gateways = List.copyOf(gateways);
+    participants = List.copyOf(participants);
+    gateways.forEach(each -> within("--gateways", each, 2, 2000));
+    participants.forEach(each -> within("--participants", each, 1, 64));
+    within("--coordinators", coordinators, 1, 8);
+    int least = participants.stream().mapToInt(Integer::intValue).min().orElse(1);
+    gateways.forEach(each -> within("--participants", least, 1, each));
+  }
+
+  static FleetOptions usual(long seed) {
+    return new FleetOptions(
+        List.of(10, 100, 1000),
+        List.of(10, 32),
+        new Pace(8, Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofMinutes(3)),
+        1,
+        seed);
+  }
+
+  private static FleetOptions quick(long seed) {
+    return new FleetOptions(
+        List.of(20),
+        List.of(5),
+        new Pace(4, Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(12)),
+        1,
+        seed);
+  }
+
+  /** Machines of each gateway: each client has its own, so that no two wait for each other. */
+  int drives() {
+    return DRIVES;
+  }
+
+  int largest() {
+    return gateways.stream().mapToInt(Integer::intValue).max().orElseThrow();
+  }
+
+  private static void within(String name, long value, long least, long most) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(
+          "%s %d; %d to %d would be right".formatted(name, value, least, most));
+    }
+  }
+
+  /**
+   * Reads the command line.
+   *
+   * @param seed where none is given
+   * @throws IllegalArgumentException where it cannot be used; says why
+   */
+  static FleetOptions of(long seed, String... arguments) {
+    FleetOptions options = usual(seed);
+    Iterator<String> rest = Arrays.asList(arguments).iterator();
+    while (rest.hasNext()) {
+      String name = rest.next();
+      if (name.equals("--quick")) {
+        options = quick(seed);
+        continue;
+      }
+      if (!rest.hasNext()) {
+        throw new IllegalArgumentException(name + " wants a value, or is unknown");
+      }
+      options = options.with(name, rest.next());
+    }
+    return options;
+  }
+
+  private FleetOptions with(String name, String value) {
+    return switch (name) {
+      case "--gateways" -> new FleetOptions(wholes(value), participants, pace, coordinators, seed);
+      case "--participants" -> new FleetOptions(gateways, wholes(value), pace, coordinators, seed);
+      case "--coordinators" ->
+          new FleetOptions(gateways, participants, pace, Math.toIntExact(whole(value)), seed);
+      case "--seed" -> new FleetOptions(gateways, participants, pace, coordinators, whole(value));
+      case "--clients" ->
+          at(new Pace(Math.toIntExact(whole(value)), pace.warmUp(), pace.measure(), pace.kills()));
+      case "--warm-up" ->
+          at(new Pace(pace.clients(), seconds(value), pace.measure(), pace.kills()));
+      case "--seconds" -> at(new Pace(pace.clients(), pace.warmUp(), seconds(value), pace.kills()));
+      case "--minutes" ->
+          at(
+              new Pace(
+                  pace.clients(), pace.warmUp(), pace.measure(), Duration.ofMinutes(whole(value))));
+      default -> throw new IllegalArgumentException("unknown option " + name);
+    };
+  }
+
+  private FleetOptions at(Pace other) {
+    return new FleetOptions(gateways, participants, other, coordinators, seed);
+  }
+
+  private static List<Integer> wholes(String text) {
+    return Arrays.stream(text.split(",", -1)).map(each -> Math.toIntExact(whole(each))).toList();
+  }
+
+  private static Duration seconds(String text) {
+    return Duration.ofSeconds(whole(text));
+  }
+
+  private static long whole(String text) {
+    try {
+      return Long.parseLong(text.strip());
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("\"" + text + "\" is no whole number", e);
+    }
+  }
+}
