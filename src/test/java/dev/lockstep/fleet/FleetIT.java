@@ -17,6 +17,8 @@ class FleetIT {
   private static final Path DISTRIBUTION =
       Path.of(System.getProperty("lockstep.distribution", "target/lockstep")).toAbsolutePath();
 
+  private static final FleetOptions.Role SQLITE = new FleetOptions.Role(FleetOptions.Log.SQLITE, 1);
+
   @Test
   void everyTransactionHasOneOutcomeWhileItsCoordinatorIsKilled() throws Exception {
     ByteArrayOutputStream said = new ByteArrayOutputStream();
@@ -32,7 +34,7 @@ class FleetIT {
 
   @Test
   void plantedDisagreementIsFoundAndSoIsWhatStaysOpen(@TempDir Path folder) throws Exception {
-    FleetPlant.Plan plan = new FleetPlant.Plan(3, 3, 1, DISTRIBUTION, "");
+    FleetPlant.Plan plan = new FleetPlant.Plan(3, 3, SQLITE, DISTRIBUTION, "");
     try (FleetPlant plant = FleetPlant.start(plan, folder)) {
       List<Rest> gateways = plant.addresses().stream().map(Rest::new).toList();
       prepare(plant, gateways, 1, 0);

@@ -46,6 +46,7 @@ class FleetOptionsTest {
         "--seconds 0",
         "--minutes -1",
         "--coordinators 0",
+        "--log kafka",
         "--unknown 1",
         "--seed"
       })

@@ -6,6 +6,8 @@ import dev.lockstep.device.Deadline;
 import dev.lockstep.device.DeviceName;
 import dev.lockstep.device.Reading;
 import dev.lockstep.device.ResourceName;
+import dev.lockstep.ensemble.EnsembleInquiry;
+import dev.lockstep.ensemble.EnsembleSettings;
 import dev.lockstep.journal.HistoryQueries;
 import dev.lockstep.journal.JournalMeter;
 import dev.lockstep.participant.CoordinatorClient;
@@ -44,6 +46,7 @@ public final class HostedGateway implements AutoCloseable {
   private static final Duration READING_MAX = Duration.ofSeconds(5);
 
   private final SystemTime time;
+  private final EnsembleConnection ensemble;
   private final Gateway gateway;
   private final HttpServer server;
 
@@ -56,15 +59,19 @@ public final class HostedGateway implements AutoCloseable {
 
   private HostedGateway(Settings settings, Shared shared, int port) {
     time = new SystemTime(settings.config().gateway().host());
+    StartupResources resources = StartupResources.open(settings, time);
+    ensemble = EnsembleConnection.open(settings.config().ensemble());
     CoordinatorClient coordinators =
-        new HttpCoordinatorClient(shared.client(), settings.config().coordinators(), time);
+        new CoordinatorsByAddress(
+            inEnsemble(settings, resources),
+            new HttpCoordinatorClient(shared.client(), settings.config().coordinators(), time));
     var siblings =
         new HttpSiblingClient(
             shared.client(), settings.config().siblings(), settings.gateway(), time);
     gateway =
         Gateway.open(
             settings,
-            StartupResources.open(settings, time),
+            resources,
             new Gateway.Collaborators(
                 time, coordinators, siblings, (before, event, decision) -> {}));
     TransactionDetails details =
@@ -102,6 +109,14 @@ public final class HostedGateway implements AutoCloseable {
             .build()
             .getConfigMapping(GatewayConfig.class);
     return new HostedGateway(new Settings(config, IDLE), shared, port);
+  }
+
+  private EnsembleCoordinatorClient inEnsemble(Settings settings, StartupResources resources) {
+    EnsembleSettings keys = settings.config().ensemble();
+    EnsembleInquiry.Asker asker =
+        new EnsembleInquiry.Asker(settings.gateway(), time, resources.journal()::gaps);
+    return new EnsembleCoordinatorClient(
+        ensemble.client().map(client -> new EnsembleInquiry(client, keys, asker)), keys.chroot());
   }
 
   private static HttpServer listening(Vertx vertx, int port, TransactionRoutes.Parts parts) {
@@ -152,5 +167,6 @@ public final class HostedGateway implements AutoCloseable {
   public void close() {
     var unused = server.close();
     gateway.close();
+    ensemble.close();
   }
 }

@@ -91,18 +91,21 @@ final class FleetClient {
 
   private FleetTransaction end(FleetTransaction transaction) {
     List<GatewayProcess> coordinators = plant.coordinators();
-    Rest coordinator = coordinators.get(random.nextInt(coordinators.size())).rest();
+    int asked = random.nextInt(coordinators.size());
+    // On an ensemble any coordinator finishes what another one began.
+    int step = plant.ensemble().isPresent() ? 1 : 0;
     String body = body(transaction);
     long begun = System.nanoTime();
     boolean interrupted = false;
     while (System.nanoTime() - begun < PATIENCE.toNanos()) {
-      Optional<JsonNode> answer = asked(coordinator, body);
+      Optional<JsonNode> answer = asked(coordinators.get(asked).rest(), body);
       if (answer.isPresent() && answer.get().path("state").asText().equals("ENDED")) {
         Optional<String> outcome = Optional.of(answer.get().path("outcome").asText());
         return transaction.ended(outcome, System.nanoTime() - begun, interrupted);
       }
       // Under way is no interruption: the coordinator answers 202 after its time.
       interrupted |= answer.isEmpty();
+      asked = answer.isEmpty() ? (asked + step) % coordinators.size() : asked;
       LockSupport.parkNanos(PAUSE.toNanos());
     }
     return transaction.ended(Optional.empty(), System.nanoTime() - begun, interrupted);

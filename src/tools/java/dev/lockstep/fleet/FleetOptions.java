@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What is asked for on the command line.
@@ -11,24 +12,25 @@ import java.util.List;
  * @param gateways sizes of the fleet, one after the other; kills come at the largest
  * @param participants sizes of a coordination, each measured at each fleet that has so many
  * @param pace how long and how hard
- * @param coordinators processes with the coordinator role
+ * @param role who coordinates
  * @param seed of everything that is drawn at random
  */
 record FleetOptions(
-    List<Integer> gateways, List<Integer> participants, Pace pace, int coordinators, long seed) {
+    List<Integer> gateways, List<Integer> participants, Pace pace, Role role, long seed) {
   private static final int DRIVES = 10;
   static final String USAGE =
       """
       make fleet ARGS="[--quick] [--gateways 10,100,1000] [--participants 10,32] [--clients 8] [--warm-up 20]
-                       [--seconds 20] [--minutes 3] [--coordinators 1] [--seed N]"
+                       [--seconds 20] [--minutes 3] [--log zookeeper] [--coordinators 2] [--seed N]"
         --quick         a small fleet for some seconds: to see that it works; comes before the others
         --gateways      sizes of the fleet, each measured; kills come at the largest
         --participants  gateways of a coordination, 1 to 64, each measured where the fleet has so many
         --clients       coordinations at a time, 1 to 10
         --warm-up       seconds before each measurement that are not counted
         --seconds       how long each is measured
-        --minutes       how long coordinators are killed under load; 0: not at all
-        --coordinators  packaged processes with the coordinator role, each with its own log
+        --minutes       how long coordinators and servers are killed under load; 0: not at all
+        --log           zookeeper: coordinators on an ensemble of three servers; sqlite: each with its own log
+        --coordinators  packaged processes with the coordinator role
         --seed          of what is drawn at random""";
 
   /**
@@ -48,12 +50,43 @@ record FleetOptions(
     }
   }
 
+  /** Where decisions stand. */
+  enum Log {
+    SQLITE,
+    ZOOKEEPER
+  }
+
+  /**
+   * Who coordinates.
+   *
+   * @param log of the coordinators
+   * @param coordinators how many processes
+   */
+  record Role(Log log, int coordinators) {
+    Role {
+      within("--coordinators", coordinators, 1, 8);
+    }
+
+    private static Role on(Log log) {
+      return new Role(log, log == Log.SQLITE ? 1 : 2);
+    }
+
+    private static Log log(String text) {
+      return switch (text.strip().toLowerCase(Locale.ROOT)) {
+        case "sqlite" -> Log.SQLITE;
+        case "zookeeper" -> Log.ZOOKEEPER;
+        default ->
+            throw new IllegalArgumentException(
+                "--log \"%s\"; sqlite or zookeeper would be right".formatted(text));
+      };
+    }
+  }
+
   FleetOptions {
     gateways = List.copyOf(gateways);
     participants = List.copyOf(participants);
     gateways.forEach(each -> within("--gateways", each, 2, 2000));
     participants.forEach(each -> within("--participants", each, 1, 64));
-    within("--coordinators", coordinators, 1, 8);
     int least = participants.stream().mapToInt(Integer::intValue).min().orElse(1);
     gateways.forEach(each -> within("--participants", least, 1, each));
   }
@@ -63,7 +96,7 @@ record FleetOptions(
         List.of(10, 100, 1000),
         List.of(10, 32),
         new Pace(8, Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofMinutes(3)),
-        1,
+        Role.on(Log.ZOOKEEPER),
         seed);
   }
 
@@ -72,7 +105,7 @@ record FleetOptions(
         List.of(20),
         List.of(5),
         new Pace(4, Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(12)),
-        1,
+        Role.on(Log.ZOOKEEPER),
         seed);
   }
 
@@ -117,11 +150,11 @@ record FleetOptions(
 
   private FleetOptions with(String name, String value) {
     return switch (name) {
-      case "--gateways" -> new FleetOptions(wholes(value), participants, pace, coordinators, seed);
-      case "--participants" -> new FleetOptions(gateways, wholes(value), pace, coordinators, seed);
-      case "--coordinators" ->
-          new FleetOptions(gateways, participants, pace, Math.toIntExact(whole(value)), seed);
-      case "--seed" -> new FleetOptions(gateways, participants, pace, coordinators, whole(value));
+      case "--gateways" -> new FleetOptions(wholes(value), participants, pace, role, seed);
+      case "--participants" -> new FleetOptions(gateways, wholes(value), pace, role, seed);
+      case "--coordinators" -> by(new Role(role.log(), Math.toIntExact(whole(value))));
+      case "--log" -> by(Role.on(Role.log(value)));
+      case "--seed" -> new FleetOptions(gateways, participants, pace, role, whole(value));
       case "--clients" ->
           at(new Pace(Math.toIntExact(whole(value)), pace.warmUp(), pace.measure(), pace.kills()));
       case "--warm-up" ->
@@ -136,7 +169,11 @@ record FleetOptions(
   }
 
   private FleetOptions at(Pace other) {
-    return new FleetOptions(gateways, participants, other, coordinators, seed);
+    return new FleetOptions(gateways, participants, other, role, seed);
+  }
+
+  private FleetOptions by(Role other) {
+    return new FleetOptions(gateways, participants, pace, other, seed);
   }
 
   private static List<Integer> wholes(String text) {

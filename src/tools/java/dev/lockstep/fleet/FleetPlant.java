@@ -3,6 +3,7 @@ package dev.lockstep.fleet;
 import dev.lockstep.bench.Fleet;
 import dev.lockstep.plant.FreePorts;
 import dev.lockstep.plant.GatewayProcess;
+import dev.lockstep.zookeeper.ZooKeeperEnsemble;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,11 +12,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * A fleet that runs: gateways in a few processes, and coordinators, each a packaged process with a
- * log of its own.
+ * log of its own, or all of them on an ensemble.
  */
 final class FleetPlant implements AutoCloseable {
   private static final int GATEWAYS_PER_HOST = 250;
@@ -23,6 +26,7 @@ final class FleetPlant implements AutoCloseable {
   private final List<GatewayHostProcess> hosts = new ArrayList<>();
   private final List<GatewayProcess> coordinators = new ArrayList<>();
   private final List<String> addresses = new ArrayList<>();
+  private Optional<ZooKeeperEnsemble> ensemble = Optional.empty();
   private final Fleet machines;
   private final int drives;
 
@@ -31,11 +35,11 @@ final class FleetPlant implements AutoCloseable {
    *
    * @param gateways how many
    * @param drives machines of each
-   * @param coordinators how many
+   * @param role who coordinates
    * @param distribution the unpacked package, for the coordinators
    * @param jvm the coordinators' JVM options; none is how the package is delivered
    */
-  record Plan(int gateways, int drives, int coordinators, Path distribution, String jvm) {}
+  record Plan(int gateways, int drives, FleetOptions.Role role, Path distribution, String jvm) {}
 
   private FleetPlant(Plan plan) {
     this.machines = new Fleet(plan.drives());
@@ -60,23 +64,23 @@ final class FleetPlant implements AutoCloseable {
 
   private void open(Plan plan, Path folder) throws IOException {
     Path profiles = machines.write(Files.createDirectories(folder));
-    List<Integer> doors = FreePorts.find(plan.coordinators());
-    List<String> allowed = doors.stream().map(port -> "http://127.0.0.1:" + port).toList();
+    List<Integer> doors = FreePorts.find(plan.role().coordinators());
+    Map<String, String> keys = new HashMap<>();
+    keys.put("lockstep.catalog.profiles", profiles.toString());
+    keys.put(
+        "lockstep.coordinators.allowed",
+        doors.stream().map(port -> "http://127.0.0.1:" + port).collect(Collectors.joining(",")));
+    // A thousand reserves of 16 MiB would be for nothing here.
+    keys.put("lockstep.journal.reserve", "64K");
+    if (plan.role().log() == FleetOptions.Log.ZOOKEEPER) {
+      ensemble = Optional.of(ZooKeeperEnsemble.start(folder.resolve("ensemble")));
+      keys.put("lockstep.ensemble.connect", ensemble.get().connect());
+    }
     for (int first = 0; first < plan.gateways(); first += GATEWAYS_PER_HOST) {
       int size = Math.min(GATEWAYS_PER_HOST, plan.gateways() - first);
       GatewayHostProcess.Plan host =
           new GatewayHostProcess.Plan(
-              folder.resolve("host-" + hosts.size()),
-              first,
-              FreePorts.find(size),
-              Map.of(
-                  "lockstep.catalog.profiles",
-                  profiles.toString(),
-                  "lockstep.coordinators.allowed",
-                  String.join(",", allowed),
-                  // A thousand reserves of 16 MiB would be for nothing here.
-                  "lockstep.journal.reserve",
-                  "64K"));
+              folder.resolve("host-" + hosts.size()), first, FreePorts.find(size), keys);
       hosts.add(GatewayHostProcess.start(host));
       addresses.addAll(hosts.getLast().addresses());
     }
@@ -94,6 +98,11 @@ final class FleetPlant implements AutoCloseable {
     Map<String, String> settings = new HashMap<>();
     settings.put("lockstep.catalog.profiles", machines.toString());
     settings.put("lockstep.coordinator.enabled", "true");
+    ensemble.ifPresent(
+        servers -> {
+          settings.put("lockstep.coordinator.log", "zookeeper");
+          settings.put("lockstep.ensemble.connect", servers.connect());
+        });
     settings.put("lockstep.coordinator.path", folder.resolve(name + ".db").toString());
     settings.put("lockstep.coordinator.participants-max", "64");
     settings.put("lockstep.coordinator.gateways", String.join(",", addresses));
@@ -112,6 +121,14 @@ final class FleetPlant implements AutoCloseable {
 
   List<GatewayProcess> coordinators() {
     return coordinators;
+  }
+
+  /**
+   * Where the coordinators' decisions stand, if that is an ensemble: then each coordinator speaks
+   * for all.
+   */
+  Optional<ZooKeeperEnsemble> ensemble() {
+    return ensemble;
   }
 
   /** Transactions that have not ended, at all gateways together. */
@@ -194,5 +211,6 @@ final class FleetPlant implements AutoCloseable {
   public void close() {
     coordinators.forEach(GatewayProcess::close);
     hosts.forEach(GatewayHostProcess::close);
+    ensemble.ifPresent(ZooKeeperEnsemble::close);
   }
 }

@@ -64,7 +64,15 @@ public final class FleetRun {
   boolean run() throws IOException, InterruptedException {
     Path directory = Files.createTempDirectory(Files.createDirectories(DIRECTORY), "run-");
     BenchmarkEnvironment.of(directory).print(out, DiskSpeed.measure(directory, DISK_TIME));
-    out.printf("seed %d, %d coordinations at a time%n", options.seed(), options.pace().clients());
+    out.printf(
+        "seed %d, %d coordinations at a time, %d coordinators on %s%n",
+        options.seed(),
+        options.pace().clients(),
+        options.role().coordinators(),
+        switch (options.role().log()) {
+          case SQLITE -> "SQLite, each with its own log";
+          case ZOOKEEPER -> "an ensemble of three ZooKeeper servers";
+        });
     for (int gateways : options.gateways()) {
       at(gateways, directory.resolve("fleet-" + gateways));
     }
@@ -78,7 +86,7 @@ public final class FleetRun {
 
   private void at(int gateways, Path folder) throws IOException, InterruptedException {
     FleetPlant.Plan plan =
-        new FleetPlant.Plan(gateways, options.drives(), options.coordinators(), distribution(), "");
+        new FleetPlant.Plan(gateways, options.drives(), options.role(), distribution(), "");
     long begun = System.nanoTime();
     try (FleetPlant plant = FleetPlant.start(plan, folder)) {
       double idle = idleCores(plant);
@@ -131,13 +139,12 @@ public final class FleetRun {
     int gateways = plant.addresses().size();
     FleetLoad load =
         begin(plant, new FleetClient.Span(Math.min(least, gateways), Math.min(most, gateways)));
-    int kills =
-        new CoordinatorKills(plant.coordinators(), random.split()).go(options.pace().kills());
+    FleetKills kills = new FleetKills(plant, random.split()).go(options.pace().kills());
     List<FleetTransaction> all = end(load);
     Latencies waits = new Latencies();
     all.forEach(each -> waits.add(each.waited()));
     out.printf(
-        "%d kills of coordinators in %d s: %d transactions over %d to %d of %d gateways, %d committed,"
+        "%s in %d s: %d transactions over %d to %d of %d gateways, %d committed,"
             + " %d asked for again; waits: p50 %.0f ms, p99 %.0f ms, longest %.1f s%n",
         kills,
         options.pace().kills().toSeconds(),
