@@ -12,6 +12,7 @@ import dev.lockstep.journal.HistoryQueries;
 import dev.lockstep.journal.JournalMeter;
 import dev.lockstep.participant.CoordinatorClient;
 import dev.lockstep.participant.DeviceLinks;
+import dev.lockstep.participant.OutcomeWitness;
 import dev.lockstep.participant.Participant;
 import dev.lockstep.rest.BodyDeadline;
 import dev.lockstep.rest.CoordinatorWarnings;
@@ -73,7 +74,11 @@ public final class HostedGateway implements AutoCloseable {
             settings,
             resources,
             new Gateway.Collaborators(
-                time, coordinators, siblings, (before, event, decision) -> {}));
+                time,
+                coordinators,
+                siblings,
+                OutcomeWitness.NONE,
+                (before, event, decision) -> {}));
     TransactionDetails details =
         new TransactionDetails(
             gateway.participant(),
