@@ -24,7 +24,8 @@ class FleetIT {
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     FleetOptions options = FleetOptions.of(20_261_129, "--quick");
 
-    boolean clean = new FleetRun(options, new PrintStream(said, true)).run();
+    boolean clean =
+        new FleetRun(options, new PrintStream(said, true, StandardCharsets.UTF_8)).run();
 
     String report = said.toString(StandardCharsets.UTF_8);
     assertThat(clean).as(report).isTrue();

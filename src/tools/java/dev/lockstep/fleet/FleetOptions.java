@@ -20,7 +20,7 @@ record FleetOptions(
   private static final int DRIVES = 10;
   static final String USAGE =
       """
-      make fleet ARGS="[--quick] [--gateways 10,100,1000] [--participants 10,32] [--clients 8] [--warm-up 20]
+      make fleet ARGS="[--quick] [--gateways 10,100,1000] [--participants 10,32] [--clients 8] [--warm-up 30]
                        [--seconds 20] [--minutes 3] [--log zookeeper] [--coordinators 2] [--seed N]"
         --quick         a small fleet for some seconds: to see that it works; comes before the others
         --gateways      sizes of the fleet, each measured; kills come at the largest
@@ -95,7 +95,7 @@ record FleetOptions(
     return new FleetOptions(
         List.of(10, 100, 1000),
         List.of(10, 32),
-        new Pace(8, Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofMinutes(3)),
+        new Pace(8, Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofMinutes(3)),
         Role.on(Log.ZOOKEEPER),
         seed);
   }

@@ -168,6 +168,10 @@ public final class FleetRun {
   private List<FleetTransaction> end(FleetLoad load) throws InterruptedException {
     List<FleetTransaction> all = load.end();
     next = all.stream().mapToLong(FleetTransaction::number).max().orElse(next) + 1;
+    if (all.stream().noneMatch(FleetTransaction::committed)) {
+      violations.add(
+          "NOTHING committed of %d transactions: this proves nothing".formatted(all.size()));
+    }
     load.strange().forEach(each -> violations.add("STRANGE answer: " + each));
     return all;
   }

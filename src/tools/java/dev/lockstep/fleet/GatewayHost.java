@@ -75,7 +75,7 @@ final class GatewayHost {
     try (FileInputStream file = new FileInputStream(folder.resolve("host.properties").toFile())) {
       keys.load(file);
     }
-    int first = Integer.parseInt(keys.getProperty("first"));
+    int first = Integer.parseInt(keys.getProperty("first", ""));
     new GatewayHost(opened(folder, keys, first), first, answers).serve();
   }
 
@@ -90,7 +90,7 @@ final class GatewayHost {
                 .connectTimeout(Duration.ofSeconds(2))
                 .executor(Executors.newVirtualThreadPerTaskExecutor())
                 .build());
-    String[] ports = keys.getProperty("ports").split(",", -1);
+    String[] ports = keys.getProperty("ports", "").split(",", -1);
     List<Future<HostedGateway>> opening = new ArrayList<>();
     try (ExecutorService openers = Executors.newFixedThreadPool(OPENED_AT_ONCE)) {
       for (int each = 0; each < ports.length; each++) {
@@ -100,7 +100,7 @@ final class GatewayHost {
         Map<String, String> own = new HashMap<>();
         keys.stringPropertyNames().stream()
             .filter(key -> key.startsWith("lockstep."))
-            .forEach(key -> own.put(key, keys.getProperty(key)));
+            .forEach(key -> own.put(key, keys.getProperty(key, "")));
         own.put("lockstep.gateway.name", name);
         own.put("lockstep.journal.path", home.resolve("journal.db").toString());
         own.put("lockstep.opcua.pki", home.resolve("pki").toString());
@@ -154,7 +154,11 @@ final class GatewayHost {
   /** So many lines with gateway and id follow, and each is answered with a line. */
   private void outcomes(int count) throws IOException {
     for (int each = 0; each < count; each++) {
-      String[] asked = questions.readLine().split(" ", -1);
+      String line = questions.readLine();
+      if (line == null) {
+        return;
+      }
+      String[] asked = line.split(" ", -1);
       HostedGateway gateway = gateways.get(Integer.parseInt(asked[0]) - first);
       answers.println(outcome(gateway, new TransactionId(asked[1])));
     }

@@ -19,15 +19,16 @@ final class ThreadCaller extends CurrentVertxRequest implements CurrentIdentityA
           .addRole(Roles.OPERATOR)
           .build();
 
-  private final ThreadLocal<RoutingContext> current = new ThreadLocal<>();
+  /** A thread answers one request in its life. */
+  private static final ThreadLocal<RoutingContext> CURRENT = new ThreadLocal<>();
 
   void answers(RoutingContext request) {
-    current.set(request);
+    CURRENT.set(request);
   }
 
   @Override
   public RoutingContext getCurrent() {
-    return current.get();
+    return CURRENT.get();
   }
 
   @Override
