@@ -26,13 +26,13 @@ final class FleetKills {
     this.random = random;
   }
 
-  /** Goes on for so long; when it returns, all of them are ready. */
+  /** Goes on for so long, and until one of each kind was killed; then all of them are ready. */
   FleetKills go(Duration time) throws InterruptedException {
+    Optional<ZooKeeperEnsemble> ensemble = plant.ensemble();
     long begun = System.nanoTime();
-    while (System.nanoTime() - begun < time.toNanos()) {
+    while (System.nanoTime() - begun < time.toNanos() || servers + coordinators < 2) {
       Thread.sleep(random.nextInt(PAUSE_MILLIS_MIN, PAUSE_MILLIS_MAX));
-      Optional<ZooKeeperEnsemble> ensemble = plant.ensemble();
-      if (ensemble.isPresent() && random.nextBoolean()) {
+      if (ensemble.isPresent() && servers < coordinators) {
         killServer(ensemble.get());
       } else {
         killCoordinator();

@@ -104,7 +104,7 @@ record FleetOptions(
     return new FleetOptions(
         List.of(20),
         List.of(5),
-        new Pace(4, Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(12)),
+        new Pace(4, Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(12)),
         Role.on(Log.ZOOKEEPER),
         seed);
   }
