@@ -1,7 +1,7 @@
 # The front door. `make` alone shows what there is.
 # Maven itself must run on the JDK it compiles for, so a JDK >= 25 is found first (JAVA_HOME, PATH, the usual folders).
 .DEFAULT_GOAL := help
-.PHONY: help demo test dev bench chaos soak native native-sources package format jdk
+.PHONY: help demo test dev bench chaos soak fleet native native-sources package format jdk
 
 SHELL := /bin/sh
 export JAVA_HOME := $(shell sh src/main/distribution/bin/find-java javac 2>/dev/null)
@@ -12,7 +12,7 @@ MVN       := ./mvnw -B -ntp
 QUICK     := -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -DskipTests -Dspotless.check.skip=true
 JVM_FLAGS := --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
              -Djava.util.logging.manager=org.jboss.logmanager.LogManager
-# The plant, the benchmark, chaos and soak (src/tools) are compiled beside the tests and never enter the package.
+# The plant, the benchmark, chaos, soak and fleet (src/tools) are compiled beside the tests and never enter the package.
 FROM_TESTS = "$$JAVA_HOME/bin/java" $(JVM_FLAGS) -Dlockstep.distribution="$(CURDIR)/target/lockstep" \
              -cp "target/test-classes:target/classes:$$(cat target/test.classpath)"
 
@@ -47,6 +47,9 @@ chaos: package ## break everything, for half an hour: kills, power cuts, full di
 
 soak: package ## a mixed load for 10 minutes: memory, threads, file handles and journal must stay flat (ARGS="--minutes 60")
 	@$(FROM_TESTS) dev.lockstep.soak.Soak $(ARGS)
+
+fleet: package ## 1,000 gateways in a few JVMs, coordinators killed under load, every outcome compared; 15 minutes (ARGS="--quick")
+	@$(FROM_TESTS) dev.lockstep.fleet.FleetRun $(ARGS)
 
 native: jdk ## target/lockstep with one native executable (GRAALVM_HOME, or docker/podman; CONTAINER=1; about 10 minutes, 6 GB)
 	@options=$$(CONTAINER="$(CONTAINER)" sh native/toolchain) && $(MVN) $(QUICK) -Dnative $$options package $(ARGS)

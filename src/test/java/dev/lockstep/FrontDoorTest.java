@@ -52,6 +52,7 @@ class FrontDoorTest {
     "bench, bench.Bench",
     "chaos, chaos.Chaos",
     "soak, soak.Soak",
+    "fleet, fleet.FleetRun",
   })
   void argumentsReachTheToolAndNotTheBuildBeforeIt(String goal, String tool) throws Exception {
     List<String> lines = wouldDo(goal, "ARGS=--only-for-you");

@@ -20,11 +20,11 @@ import java.util.stream.Stream;
  * @param memory in bytes
  * @param load how many threads wanted a core in the minute before; negative where nobody knows
  */
-record BenchmarkEnvironment(
+public record BenchmarkEnvironment(
     String processor, int cores, long memory, double load, String java, String disk) {
 
   /** As it is now. */
-  static BenchmarkEnvironment of(Path directory) throws IOException {
+  public static BenchmarkEnvironment of(Path directory) throws IOException {
     var system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     return new BenchmarkEnvironment(
         processorName(),
@@ -35,7 +35,7 @@ record BenchmarkEnvironment(
         Files.getFileStore(directory).type());
   }
 
-  void print(PrintStream out, DiskSpeed speed) {
+  public void print(PrintStream out, DiskSpeed speed) {
     out.printf(
         "%s, %d cores, %d GiB, %s, load average %.1f, Java %s%n",
         processor, cores, memory >> 30, disk, load, java);

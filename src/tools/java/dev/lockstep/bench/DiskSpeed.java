@@ -16,11 +16,11 @@ import java.time.Duration;
  * @param p50Millis of one append with its fsync
  * @param p99Millis of the same
  */
-record DiskSpeed(double fsyncsPerSecond, double p50Millis, double p99Millis) {
+public record DiskSpeed(double fsyncsPerSecond, double p50Millis, double p99Millis) {
   private static final int BLOCK = 4096;
 
   /** Tries it for that long, in a file that is gone afterwards. */
-  static DiskSpeed measure(Path directory, Duration time) throws IOException {
+  public static DiskSpeed measure(Path directory, Duration time) throws IOException {
     Path file = Files.createTempFile(directory, "disk", ".tmp");
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.APPEND)) {
       ByteBuffer block = ByteBuffer.allocateDirect(BLOCK);

@@ -6,11 +6,11 @@ import java.util.Arrays;
  * Times of one kind, every one kept: some ten thousand, so percentiles are exact and need no
  * buckets. For one thread.
  */
-final class Latencies {
+public final class Latencies {
   private long[] nanos = new long[4096];
   private int count;
 
-  void add(long elapsedNanos) {
+  public void add(long elapsedNanos) {
     if (count == nanos.length) {
       nanos = Arrays.copyOf(nanos, 2 * count);
     }
@@ -24,7 +24,7 @@ final class Latencies {
     }
   }
 
-  int count() {
+  public int count() {
     return count;
   }
 
@@ -34,7 +34,7 @@ final class Latencies {
    * @param percent more than 0, up to 100
    * @return milliseconds; 0 where there is no time at all
    */
-  double percentileMillis(double percent) {
+  public double percentileMillis(double percent) {
     if (!(percent > 0 && percent <= 100)) {
       throw new IllegalArgumentException(percent + " is no percentile");
     }

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Rows under headings, for people: numbers to the right, words to the left. */
-final class Table {
+public final class Table {
   private static final String GAP = "  ";
 
   private final List<List<String>> rows = new ArrayList<>();
   private final int columns;
 
-  Table(String... headings) {
+  public Table(String... headings) {
     columns = headings.length;
     rows.add(List.of(headings));
   }
@@ -22,7 +22,7 @@ final class Table {
    *
    * @throws IllegalArgumentException where it has not as many cells as there are headings
    */
-  Table row(String... cells) {
+  public Table row(String... cells) {
     if (cells.length != columns) {
       throw new IllegalArgumentException(cells.length + " cells below " + columns + " headings");
     }
@@ -30,7 +30,7 @@ final class Table {
     return this;
   }
 
-  void print(PrintStream out) {
+  public void print(PrintStream out) {
     out.println(this);
   }
 
