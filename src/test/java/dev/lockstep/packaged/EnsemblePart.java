@@ -65,13 +65,14 @@ public final class EnsemblePart implements ChaosPart {
 
   @Override
   public ChaosTally play(Occasion occasion) throws Exception {
-    long until = System.nanoTime() + occasion.time().toNanos();
     SplittableRandom random = new SplittableRandom(occasion.seed());
     try (ReplicatedPlant plant = ReplicatedPlant.start();
         ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
       if (plant.network().isEmpty()) {
         occasion.say().accept("servers are not cut from servers: no network namespaces here");
       }
+      // From here on: a slow machine takes minutes until all of it stands.
+      long until = System.nanoTime() + occasion.time().toNanos();
       Rounds rounds = new Rounds(plant, clients, random);
       List<EnsembleFault> left = new ArrayList<>();
       while (rounds.checked() < transactions
