@@ -109,7 +109,7 @@ public final class Bench {
       case GROWTH -> new Growth();
       case RESTART -> new Restart();
       case WEAR -> new Wear();
-      case TELLING -> new Telling();
+      case TELLING -> new OutboxCost();
     };
   }
 

@@ -17,7 +17,7 @@ import java.util.Map;
  * What the outbox costs the votes, in turns with a gateway that tells nothing; and how many events
  * a second it sends to a broker that was away.
  */
-final class Telling implements BenchmarkPart {
+final class OutboxCost implements BenchmarkPart {
   private static final int LEVEL = 32;
   private static final int ROUNDS = 4;
   private static final double RATE_AIM = 2;
