@@ -18,6 +18,11 @@ public interface EventChannel extends AutoCloseable {
    */
   CompletableFuture<Void> send(String subject, String json);
 
+  /** What a person can do where it acknowledges nothing, and tells nothing either. */
+  default String silenceRemedy() {
+    return "look whether it hangs, or its disk is full";
+  }
+
   @Override
   void close();
 }

@@ -203,8 +203,8 @@ final class EventPump {
         new UntoldException(
             lastFailure.orElseGet(
                 () ->
-                    "it acknowledged nothing for %s; look whether it hangs, or its disk is full"
-                        .formatted(settings.times().answerMax()))));
+                    "it acknowledged nothing for %s; %s"
+                        .formatted(settings.times().answerMax(), channel.silenceRemedy()))));
   }
 
   private void send() {

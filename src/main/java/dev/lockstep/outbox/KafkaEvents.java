@@ -56,6 +56,11 @@ public final class KafkaEvents {
       }
 
       @Override
+      public String silenceRemedy() {
+        return "look whether the topic exists (lockstep.outbox.kafka.topic), whether the cluster hangs, or its disk is full";
+      }
+
+      @Override
       public void close() {
         // Messaging closes its producer.
       }

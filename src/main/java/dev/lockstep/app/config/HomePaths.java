@@ -25,8 +25,8 @@ public final class HomePaths implements ConfigSourceInterceptor {
   private static final Pattern PATHS =
       Pattern.compile(
           "lockstep\\.((journal|audit|outbox)\\.path|coordinator\\.path|catalog\\.(profiles|devices)|secrets\\.folder"
-              + "|security\\.users-file|outbound\\.password-file|outbox\\.mqtt\\.password-file|opcua\\.pki"
-              + "|mqtt\\.(trust-store|key-store|store-password-file))(\\[\\d+])?"
+              + "|security\\.users-file|outbound\\.password-file|(outbox|orders)\\.mqtt\\.password-file|opcua\\.pki"
+              + "|mqtt\\.(trust-store|key-store|store-password-file)|ensemble\\.tls\\.(trust|key)-store)(\\[\\d+])?"
               + "|quarkus\\.tls\\.(\\S+\\.)?(key|trust)-store\\."
               + "(pem\\.\\S+\\.(cert|key)|pem\\.certs(\\[\\d+])?|(p12|jks)\\.path)"
               + "|quarkus\\.tls\\.(\\S+\\.)?certificate-revocation-list(\\[\\d+])?"
