@@ -30,6 +30,8 @@ record OrderKafkaClients(Map<String, Object> cluster, OrderSettings settings) {
     // A group that is new takes what was ordered before it: nothing is lost, and what is old is
     // refused by its age.
     all.put("auto.offset.reset", "earliest");
+    // Kafka's own 45 s would be how long orders wait after a kill, until the dead member is out.
+    all.putIfAbsent("session.timeout.ms", "10000");
     all.put("max.poll.records", Integer.toString(settings.inFlightMax()));
     all.put("allow.auto.create.topics", "false");
     return new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer());
