@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +20,7 @@ class FleetIT {
 
   private static final FleetOptions.Role SQLITE = new FleetOptions.Role(FleetOptions.Log.SQLITE, 1);
 
+  @Tag("long")
   @Test
   void everyTransactionHasOneOutcomeWhileItsCoordinatorIsKilled() throws Exception {
     ByteArrayOutputStream said = new ByteArrayOutputStream();

@@ -258,6 +258,8 @@ class ContractIT {
     get("/api/v1/audit?limit=5", 200);
     get("/api/v1/audit?limit=0", 400);
     get("/api/v1/audit/head", 200);
+    get("/api/v1/outbox", 200);
+    get("/api/v1/outbox/schema", 200);
     get(T + "c-1", 200);
     get("/api/v1/transactions?state=ENDED&limit=3", 200);
     get("/api/v1/devices", 200);

@@ -22,8 +22,8 @@ class EnsembleKillsIT {
           EnsembleFault.GATEWAY_KILLED,
           EnsembleFault.LEADER_KILLED);
 
-  /** Four in each round. */
-  private static final int TRANSACTIONS = 4 * ONCE_EACH.size();
+  /** Three in each round. */
+  private static final int TRANSACTIONS = 3 * ONCE_EACH.size();
 
   @Test
   void transactionsEndAlikeWhoeverDies() throws Exception {

@@ -25,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -284,6 +285,7 @@ class OrdersIT {
   }
 
   /** Whatever moment it dies in: each order is known afterwards, at its end, and acknowledged. */
+  @Tag("long")
   @Test
   void gatewayKilledAtAnyMomentLosesNoOrderOfEitherChannel() throws Exception {
     long seed = Long.getLong("lockstep.seed", System.nanoTime());

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class OutboxKafkaIT {
   private static final String TOPIC = "lockstep-events";
   private static final int DRIVES = 6;
-  private static final int KILLS = Integer.getInteger("lockstep.kills", 4);
+  private static final int KILLS = Integer.getInteger("lockstep.kills", 2);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private static Map<String, String> settings(KafkaBroker broker) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class OutboxMqttIT {
   private static final String TOPIC = "plant/killed/events";
   private static final int DRIVES = 6;
-  private static final int KILLS = Integer.getInteger("lockstep.kills", 6);
+  private static final int KILLS = Integer.getInteger("lockstep.kills", 2);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private static Map<String, String> settings(int port) {
