@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -42,7 +43,7 @@ final class OrderIntakeScript implements OrderIntake {
     calls.add(id.value());
     begun.putIfAbsent(id.value(), request.sender());
     if (dyingAt.equals(Optional.of(id.value()))) {
-      Thread.sleep(Long.MAX_VALUE); // durable, and never acknowledged
+      new CountDownLatch(1).await(); // durable, and never acknowledged
     }
     return id;
   }

@@ -33,12 +33,12 @@ final class ThreadCaller extends CurrentVertxRequest implements CurrentIdentityA
 
   @Override
   public void setIdentity(SecurityIdentity identity) {
-    throw new UnsupportedOperationException("nobody logs in here");
+    throw new UnsupportedOperationException("the fleet's gateways have no login");
   }
 
   @Override
   public void setIdentity(Uni<SecurityIdentity> identity) {
-    throw new UnsupportedOperationException("nobody logs in here");
+    throw new UnsupportedOperationException("the fleet's gateways have no login");
   }
 
   @Override
