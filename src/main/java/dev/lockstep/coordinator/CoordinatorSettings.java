@@ -78,6 +78,11 @@ public interface CoordinatorSettings {
     @Range(least = "1ms")
     Duration requestMax();
 
+    /** How long a forget waits for others to the same gateway, to go in one call; 0: not at all. */
+    @WithDefault("1s")
+    @Range(least = "0s", most = "1m")
+    Duration forgetPause();
+
     /** Before the second attempt; doubles with each further one. */
     @WithDefault("200ms")
     @Range(least = "1ms")

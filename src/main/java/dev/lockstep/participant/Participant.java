@@ -217,8 +217,34 @@ public final class Participant {
   /** Forgets a transaction: the coordinator has taken the outcome, and the record may be pruned. */
   public Answer forget(TransactionId id, Requester by)
       throws JournalUnavailableException, OverloadedException {
-    CompletableFuture<Answer> asked =
-        loop.request(id, new Event.Forgotten(now()), state -> true, by);
+    return forgotten(askToForget(id, by));
+  }
+
+  /**
+   * Forgets these transactions: they are written together, so that all of them cost one fsync.
+   *
+   * @return the answers, in the order of the ids
+   * @throws JournalUnavailableException where one could not be written; the others may be
+   */
+  public List<Answer> forget(List<TransactionId> ids, Requester by)
+      throws JournalUnavailableException, OverloadedException {
+    List<CompletableFuture<Answer>> asked = new ArrayList<>();
+    for (TransactionId id : ids) {
+      asked.add(askToForget(id, by));
+    }
+    List<Answer> answers = new ArrayList<>();
+    for (CompletableFuture<Answer> each : asked) {
+      answers.add(forgotten(each));
+    }
+    return answers;
+  }
+
+  private CompletableFuture<Answer> askToForget(TransactionId id, Requester by) {
+    return loop.request(id, new Event.Forgotten(now()), state -> true, by);
+  }
+
+  private Answer forgotten(CompletableFuture<Answer> asked)
+      throws JournalUnavailableException, OverloadedException {
     return BoundedWait.within(settings.answerWithin(), asked)
         .orElseThrow(() -> new OverloadedException("the journal did not answer in time"));
   }

@@ -21,7 +21,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
       RequestBodies.Command.class,
       RequestBodies.Resolve.class,
       RequestBodies.Approval.class,
-      RequestBodies.Renounce.class
+      RequestBodies.Renounce.class,
+      RequestBodies.Forget.class
     })
 public final class RequestBodies {
   private RequestBodies() {}
@@ -143,4 +144,14 @@ public final class RequestBodies {
           String gateway,
       @Schema(description = "how long ago it voted, as an ISO 8601 duration", examples = "PT45S")
           String votedFor) {}
+
+  @Schema(
+      name = "Forget",
+      description = "Which transactions may be forgotten",
+      requiredProperties = "ids")
+  record Forget(
+      @Schema(
+              description = "the coordinator's names for them; 256 at most",
+              examples = "[\"changeover-7\", \"changeover-8\"]")
+          List<String> ids) {}
 }

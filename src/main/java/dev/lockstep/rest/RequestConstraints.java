@@ -2,15 +2,18 @@ package dev.lockstep.rest;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import dev.lockstep.participant.PrepareRequest;
+import dev.lockstep.transaction.TransactionId;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +39,9 @@ final class RequestConstraints {
   static final String BEYOND = "the number is beyond 10^±" + MAGNITUDE_MAX;
 
   static final String NO_VALUE = "null is no value; leave it out";
+
+  /** Transactions of one call. */
+  private static final int IDS_MAX = 256;
 
   private RequestConstraints() {}
 
@@ -71,6 +77,25 @@ final class RequestConstraints {
 
   static Optional<String> operator(Optional<String> operator) {
     return operator.map(given -> text(given, "/operator", NAME_MAX));
+  }
+
+  /** The ids of transactions, each once, and at least one. */
+  static List<TransactionId> ids(@Nullable List<String> given, String place) {
+    if (given == null || given.isEmpty()) {
+      throw RequestRefusedException.malformed(place, "at least one id is needed");
+    }
+    checkSize(given.size(), "elements", place, IDS_MAX);
+    Set<TransactionId> ids = new LinkedHashSet<>();
+    for (int i = 0; i < given.size(); i++) {
+      String element = place + "/" + i;
+      String text = text(given.get(i), element);
+      try {
+        ids.add(new TransactionId(text));
+      } catch (IllegalArgumentException wrong) {
+        throw RequestRefusedException.malformed(element, String.valueOf(wrong.getMessage()));
+      }
+    }
+    return List.copyOf(ids);
   }
 
   static List<String> addresses(List<String> addresses, String place, int most) {

@@ -106,6 +106,11 @@ public final class RequestParser {
     return new Renouncement(gateway, votedFor);
   }
 
+  /** The ids of a call that forgets, each once. */
+  List<TransactionId> forgets(byte[] body) {
+    return RequestConstraints.ids(json.read(body, RequestBodies.Forget.class).ids(), "/ids");
+  }
+
   RequestBodies.Approval approval(byte[] body) {
     RequestBodies.Approval approval = json.read(body, RequestBodies.Approval.class);
     RequestConstraints.reason(approval.reason());

@@ -166,8 +166,17 @@ public final class TransactionResponses {
 
   /** 204. */
   public static Response forgotten(TransactionId id, Answer answer) {
-    taken(id, answer);
+    checkForgotten(id, answer);
     return Response.noContent().build();
+  }
+
+  /**
+   * Refuses what may not be forgotten.
+   *
+   * @throws RequestRefusedException NOT_ENDED
+   */
+  static void checkForgotten(TransactionId id, Answer answer) {
+    taken(id, answer);
   }
 
   private static State taken(TransactionId id, Answer answer) {

@@ -32,7 +32,9 @@ import org.jspecify.annotations.Nullable;
       TransactionViews.Line.class,
       TransactionViews.Transaction.class,
       TransactionViews.Row.class,
-      TransactionViews.Page.class
+      TransactionViews.Page.class,
+      TransactionViews.Forgotten.class,
+      TransactionViews.Kept.class
     })
 public final class TransactionViews {
   private static final String WARNINGS =
@@ -218,4 +220,23 @@ public final class TransactionViews {
           List<String> damaged,
       @Schema(description = "the same call for what follows; not there on the last page")
           Optional<String> next) {}
+
+  @Schema(
+      name = "Forgotten",
+      description = "What was forgotten, and what was not",
+      requiredProperties = {"forgotten", "kept"})
+  @JsonInclude
+  public record Forgotten(
+      @Schema(description = "also those that were never known here") List<String> forgotten,
+      List<Kept> kept) {}
+
+  @Schema(
+      name = "Kept",
+      description = "A transaction that was not forgotten",
+      requiredProperties = {"id", "type", "detail"})
+  public record Kept(
+      @Schema(examples = "changeover-8") String id,
+      @Schema(description = "of the problem", examples = "/problems/not-ended") String type,
+      @Schema(examples = "changeover-8 is COMMITTING; only what has ended can be forgotten")
+          String detail) {}
 }

@@ -123,6 +123,23 @@ class RolesTest {
     assertThat(cora.delete(T + "h-2").status()).isEqualTo(204);
   }
 
+  @Test
+  void operatorWhoForgetsManyForgetsOnlyWhatEndedHeuristically() {
+    for (String id : List.of("h-4", "h-5")) {
+      cora.prepare(id, COMMAND);
+    }
+    otto.post(T + "h-4/resolve", "{\"outcome\": \"ROLLED_BACK\", \"reason\": \"looked\"}");
+    cora.post(T + "h-5/rollback");
+    String both = "{\"ids\": [\"h-4\", \"h-5\"]}";
+    assertThat(vera.post(T + "forget", both).status()).isEqualTo(403);
+
+    ApiCaller.Said said = otto.post(T + "forget", both);
+    assertThat(said.at("/forgotten/0")).isEqualTo("h-4");
+    assertThat(said.at("/kept/0/id")).isEqualTo("h-5");
+    assertThat(said.at("/kept/0/type")).isEqualTo("/problems/forbidden");
+    assertThat(cora.post(T + "forget", both).body().path("forgotten")).hasSize(2);
+  }
+
   /** A probe has no login, and needs none. */
   @Test
   void healthNamesNobodyToWhomItDoesNotKnow() {

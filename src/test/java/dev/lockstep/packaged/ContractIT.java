@@ -215,6 +215,7 @@ class ContractIT {
     post(T + "s-2/renounce", sibling, 200);
     post(T + "s-2/rollback", "", 200);
     post(T + "s-3/renounce", sibling.replace("PT1S", "PT90000H"), 409);
+    post(T + "forget", "{\"ids\": [\"s-2\", \"never-heard-of\"]}", 200);
     post(T + "s-4/prepare", commands("press-2", "set-force-now", 30), 200);
     post(T + "s-4/commit", "", 202);
     // Stale again at once, or done: either is an answer.

@@ -66,6 +66,7 @@ class RequestBodiesTest {
           new Read(RequestBodies.Resolve.class, "%s", REQUESTS::resolution),
           new Read(RequestBodies.Approval.class, "%s", REQUESTS::approval),
           new Read(RequestBodies.Renounce.class, "%s", REQUESTS::renouncement),
+          new Read(RequestBodies.Forget.class, "%s", REQUESTS::forgets),
           new Read(RequestBodies.Coordinate.class, "%s", RequestBodiesTest::plan),
           new Read(RequestBodies.Share.class, "{\"participants\": [%s]}", RequestBodiesTest::plan),
           new Read(
@@ -170,6 +171,7 @@ class RequestBodiesTest {
       case "gateway" -> "\"http://127.0.0.1:1\"";
       case "outcome" -> "\"HEURISTIC_COMMIT\"";
       case "votedFor" -> "\"PT1S\"";
+      case "ids" -> "[\"t-1\"]";
       default -> "\"text\"";
     };
   }

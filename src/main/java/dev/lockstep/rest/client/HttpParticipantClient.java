@@ -35,6 +35,7 @@ public final class HttpParticipantClient implements ParticipantClient {
   private static final int REASONS_MAX = 8;
 
   private final AsyncHttpCaller http;
+  private final ForgetBatches forgets;
   private final CoordinatorAddresses addresses;
   private final CoordinatorSettings settings;
 
@@ -55,6 +56,12 @@ public final class HttpParticipantClient implements ParticipantClient {
             connections,
             new AsyncHttpCaller.Limits(
                 limits.requestsPerGatewayMax(), limits.answerBytesMax().toInt()));
+    this.forgets =
+        new ForgetBatches(
+            http,
+            connections.vertx(),
+            settings.times().forgetPause(),
+            settings.times().requestMax());
     this.addresses = addresses;
     this.settings = settings;
   }
@@ -236,13 +243,7 @@ public final class HttpParticipantClient implements ParticipantClient {
   /** Where there is no answer it is false: the coordinator counts the attempts and repeats it. */
   @Override
   public CompletionStage<Boolean> forget(TransactionId id, URI gateway) {
-    return made(
-        http.call(Call.delete(gateway, path(id, "")), settings.times().requestMax()),
-        answer ->
-            answer.status() == 204
-                || answer.status() == 200
-                || (answer.status() == 404 && answer.is(ProblemType.UNKNOWN_TRANSACTION)),
-        detail -> false);
+    return forgets.forget(id, gateway);
   }
 
   private static String path(TransactionId id, String verb) {

@@ -35,11 +35,18 @@ final class AskedGateway implements AutoCloseable {
    * @param patience how long an answer is waited for
    */
   AskedGateway(Duration patience) {
+    this(patience, Duration.ofMillis(20));
+  }
+
+  /**
+   * @param together forgets of this time go in one call
+   */
+  AskedGateway(Duration patience, Duration together) {
     gateways =
         new HttpParticipantClient(
             connections(Optional.empty()),
             HttpParticipantClient.at(URI.create("http://coordinator.plant:8080")),
-            settings(patience));
+            settings(patience, together));
   }
 
   private AsyncHttpCaller.Connections connections(
@@ -52,11 +59,12 @@ final class AskedGateway implements AutoCloseable {
     return call.toCompletableFuture().join();
   }
 
-  private static CoordinatorSettings settings(Duration patience) {
+  private static CoordinatorSettings settings(Duration patience, Duration together) {
     return UsualSettings.of(
         CoordinatorSettings.class,
         "transit-max=" + patience,
         "request-max=" + patience,
+        "forget-pause=" + together,
         "requests-per-gateway-max=1",
         "answer-bytes-max=" + ANSWER_MAX);
   }
