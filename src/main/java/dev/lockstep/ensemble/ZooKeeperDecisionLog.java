@@ -87,6 +87,7 @@ public final class ZooKeeperDecisionLog<D> implements DecisionLog<D> {
       throw new JournalUnavailableException(foreign.get());
     }
     log.client.onConnected(log.upkeep::work);
+    log.client.onLost(log.upkeep::establish);
     log.upkeep.start();
     return log;
   }
