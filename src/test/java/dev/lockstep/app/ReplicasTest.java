@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -259,6 +261,27 @@ class ReplicasTest {
     awaitCall("rollback http://b t1");
     assertThat(gateways.calls).doesNotContain("commit http://a t1", "commit http://b t1");
     await().atMost(WAIT).until(() -> one.coordinator.live() == 0);
+  }
+
+  @Test
+  void endIsHandedOverBeforeTheLogShowsItAndAgainIfItIsNotTaken() throws Exception {
+    AtomicBoolean takes = new AtomicBoolean();
+    AtomicInteger handedOver = new AtomicInteger();
+    one.log.beforeEnd(
+        end -> {
+          handedOver.incrementAndGet();
+          return takes.get();
+        });
+    two.log.beforeEnd(
+        end -> {
+          throw new AssertionError("it is not at it: " + end);
+        });
+    assertThat(outcome(one.submit(Replica.plan("t1", "A")))).isEqualTo(Outcome.COMMITTED);
+    await().atMost(WAIT).until(() -> handedOver.get() >= 2);
+    assertThat(stands("t1").confirmed()).isFalse();
+    takes.set(true);
+    await().atMost(WAIT).until(() -> stands("t1").confirmed());
+    assertThat(gateways.count("prepare http://a t1")).isEqualTo(1);
   }
 
   @Test
