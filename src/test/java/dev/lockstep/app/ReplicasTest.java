@@ -354,6 +354,10 @@ class ReplicasTest {
       await().atMost(WAIT).until(() -> one.log.planless() == 1);
       assertThat(client.readLatest(client.paths().verdict(kept)).join())
           .isInstanceOf(ReadResult.Found.class);
+      assertThat(one.coordinator.page(Optional.empty(), "", 10).unreadable())
+          .singleElement()
+          .asString()
+          .contains(client.paths().verdict(kept), "ROLLBACK, proposed by gateway-a");
       // What ended heuristically is looked into by people, and nothing is left to be done for it.
       assertThat(stands("t3", quick).confirmed()).isFalse();
       String note = client.paths().open(new TransactionId("t3"));
