@@ -83,6 +83,11 @@ public final class CoordinatorPart implements AutoCloseable {
     return opened.flatMap(OpenedDecisionLog::ensemble);
   }
 
+  /** Ends that the outbox takes; empty where it reads them in the log's file. */
+  Optional<CoordinationEnds> ends() {
+    return opened.flatMap(OpenedDecisionLog::ends);
+  }
+
   /** Where decisions stand, for people; empty where the role is off. */
   public Optional<String> place() {
     return opened.map(OpenedDecisionLog::place);

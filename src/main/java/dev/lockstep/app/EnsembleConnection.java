@@ -5,8 +5,8 @@ import dev.lockstep.ensemble.EnsembleSettings;
 import java.util.Optional;
 
 /**
- * Connection to the ensemble, where one is configured. An ensemble that does not answer is none of
- * a start's failures.
+ * Connection to the ensemble, where one is configured: one session for all roles of this process.
+ * An ensemble that does not answer is none of a start's failures.
  */
 record EnsembleConnection(Optional<EnsembleClient> client) implements AutoCloseable {
 

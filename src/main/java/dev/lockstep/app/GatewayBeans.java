@@ -97,14 +97,18 @@ final class GatewayBeans {
   @Produces
   @Singleton
   CoordinatorPart coordinator(
-      Settings settings, SystemTime time, Config config, GatewayCalls calls) {
+      Settings settings,
+      SystemTime time,
+      Config config,
+      GatewayCalls calls,
+      EnsembleConnection connection) {
     CoordinatorSettings coordinator = settings.config().coordinator();
     if (!coordinator.enabled()) {
       return CoordinatorPart.off(coordinator, time);
     }
     URI publicUrl = coordinator.publicUrl().orElseGet(() -> here(config));
     int each = coordinator.limits().requestsPerGatewayMax();
-    OpenedDecisionLog opened = OpenedDecisionLog.open(settings, publicUrl, time);
+    OpenedDecisionLog opened = OpenedDecisionLog.open(settings, publicUrl, connection, time);
     ParticipantClient gateways =
         new HttpParticipantClient(calls.connections(each), opened.addresses(), coordinator);
     return CoordinatorPart.open(settings, opened, gateways, time);

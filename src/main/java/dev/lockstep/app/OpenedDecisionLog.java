@@ -7,6 +7,7 @@ import dev.lockstep.coordinator.CoordinationCodec;
 import dev.lockstep.coordinator.CoordinationPlan;
 import dev.lockstep.coordinator.CoordinationRecord;
 import dev.lockstep.ensemble.EnsembleAddress;
+import dev.lockstep.ensemble.EnsembleClient;
 import dev.lockstep.ensemble.EnsemblePorts;
 import dev.lockstep.ensemble.EnsembleSettings;
 import dev.lockstep.ensemble.ZooKeeperDecisionLog;
@@ -27,6 +28,7 @@ import java.util.function.Supplier;
  * @param troubles why nothing should be begun now
  * @param file where it is one
  * @param ensemble where it is in one
+ * @param ends what is handed over of them there
  * @param addresses that gateways are told for the case of doubt
  * @param place for people
  */
@@ -35,6 +37,7 @@ record OpenedDecisionLog(
     Supplier<List<String>> troubles,
     Optional<SqliteDecisionLog<CoordinationRecord>> file,
     Optional<ZooKeeperDecisionLog<?>> ensemble,
+    Optional<CoordinationEnds> ends,
     CoordinatorAddresses addresses,
     String place) {
 
@@ -42,13 +45,15 @@ record OpenedDecisionLog(
    * Opens it.
    *
    * @param publicUrl where gateways in doubt reach this coordinator
+   * @param connection the process' one, which its gateway uses too
    * @throws StartFailureException where it cannot be used, and a person must correct something
    */
-  static OpenedDecisionLog open(Settings settings, URI publicUrl, SystemTime time) {
+  static OpenedDecisionLog open(
+      Settings settings, URI publicUrl, EnsembleConnection connection, SystemTime time) {
     try {
       return switch (settings.config().coordinator().log()) {
         case SQLITE -> sqlite(settings, publicUrl, time);
-        case ZOOKEEPER -> zookeeper(settings, time);
+        case ZOOKEEPER -> zookeeper(settings, connection, time);
       };
     } catch (JournalUnavailableException fault) {
       throw new StartFailureException(String.valueOf(fault.getMessage()));
@@ -64,16 +69,18 @@ record OpenedDecisionLog(
         log::troubles,
         Optional.of(log),
         Optional.empty(),
+        Optional.empty(),
         HttpParticipantClient.at(publicUrl),
         settings.decisions().path().toString());
   }
 
-  private static OpenedDecisionLog zookeeper(Settings settings, SystemTime time)
+  private static OpenedDecisionLog zookeeper(
+      Settings settings, EnsembleConnection connection, SystemTime time)
       throws JournalUnavailableException {
     EnsembleSettings ensemble = settings.config().ensemble();
-    String servers =
-        ensemble
-            .connect()
+    EnsembleClient client =
+        connection
+            .client()
             .orElseThrow(
                 () ->
                     StartFailureException.value(
@@ -83,14 +90,17 @@ record OpenedDecisionLog(
     EnsemblePorts ports =
         new EnsemblePorts(time, time::later, OpenedDecisionLog::hex, settings.gateway());
     ZooKeeperDecisionLog<CoordinationRecord> log =
-        ZooKeeperDecisionLog.open(ensemble, new EnsembleRecords(), ports);
+        ZooKeeperDecisionLog.open(client, ensemble, new EnsembleRecords(), ports);
+    CoordinationEnds ends = new CoordinationEnds();
+    log.beforeEnd(ends::handOver);
     return new OpenedDecisionLog(
         log,
         log::troubles,
         Optional.empty(),
         Optional.of(log),
+        Optional.of(ends),
         (plan, participant) -> address(log, plan, participant),
-        "%s%s".formatted(servers, ensemble.chroot()));
+        "%s%s".formatted(client.servers(), ensemble.chroot()));
   }
 
   private static String hex() {

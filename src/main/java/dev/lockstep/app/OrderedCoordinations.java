@@ -104,8 +104,6 @@ final class OrderedCoordinations implements OrderIntake {
     try {
       return switch (end.get(wait.toNanos(), TimeUnit.NANOSECONDS)) {
         case SubmissionResult.Ended ended -> true;
-        // Found in the log that the coordinators share.
-        case SubmissionResult.Elsewhere elsewhere -> true;
         case SubmissionResult.TooLarge large ->
             throw new OrderRefusedException(ProblemType.TOO_LARGE.name(), "/data", large.detail());
         case SubmissionResult.OtherRequest other ->

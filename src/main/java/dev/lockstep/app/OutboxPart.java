@@ -54,6 +54,7 @@ public final class OutboxPart implements AutoCloseable {
       SystemTime time) {
     OutboxSettings keys = settings.config().outbox();
     if (!keys.enabled()) {
+      coordinator.ends().ifPresent(ends -> ends.takenBy(end -> true));
       return new OutboxPart(Optional.empty());
     }
     OutboxSources sources =
@@ -63,15 +64,16 @@ public final class OutboxPart implements AutoCloseable {
             gateway.audit(),
             AlarmWatch.of(gateway.participant(), time),
             coordinator.records());
-    return new OutboxPart(
-        Optional.of(
-            Outbox.start(
-                keys,
-                settings.outbox(),
-                sources,
-                channels(settings, clients),
-                time,
-                SecureRandomSource.generator())));
+    Outbox started =
+        Outbox.start(
+            keys,
+            settings.outbox(),
+            sources,
+            channels(settings, clients),
+            time,
+            SecureRandomSource.generator());
+    coordinator.ends().ifPresent(ends -> ends.takenBy(started::ended));
+    return new OutboxPart(Optional.of(started));
   }
 
   private static List<EventChannel> channels(Settings settings, Clients clients) {

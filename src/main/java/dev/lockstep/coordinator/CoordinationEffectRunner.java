@@ -46,6 +46,11 @@ final class CoordinationEffectRunner {
     ports.alarms().in(pause(attempts, Optional.empty()), task);
   }
 
+  /** Runs it after that pause; the task must not block. */
+  void after(Duration pause, Runnable task) {
+    ports.alarms().in(pause, task);
+  }
+
   /** Returns at once; the runner gets a message when it is done. */
   void perform(CoordinationRunner runner, CoordinationEffect effect) {
     switch (effect) {

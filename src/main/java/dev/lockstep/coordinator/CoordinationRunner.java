@@ -27,6 +27,7 @@ final class CoordinationRunner {
   private final Consumer<RunnerMessage> mailbox;
 
   private final Queue<CompletableFuture<SubmissionResult>> waiting = new ConcurrentLinkedQueue<>();
+  private final CallersElsewhere elsewhere = new CallersElsewhere();
 
   /** Never ahead of the log in what is told to a caller or a gateway. */
   private volatile CoordinationRecord record = CoordinationRecord.NONE;
@@ -80,7 +81,7 @@ final class CoordinationRunner {
   /** Whether nothing is left to be done, so that the log alone can speak for it. */
   boolean idle() {
     return switch (standing) {
-      case UNREAD -> true;
+      case UNREAD -> elsewhere.none();
       case GOING -> !record.coordination().open();
       // Let go, it would be started over by the next request.
       case PAUSED, BROKEN -> false;
@@ -88,7 +89,11 @@ final class CoordinationRunner {
   }
 
   void receive(RunnerMessage message) {
-    if (message instanceof RunnerMessage.WriteAgain) {
+    if (message instanceof RunnerMessage.WriteAgain due) {
+      unwritten.filter(step -> step.attempts() == due.attempts()).ifPresent(this::writeAgain);
+    } else if (standing == Standing.PAUSED && message instanceof RunnerMessage.Resume) {
+      // The log has named it as open, so it answers: no pause is waited for that was meant for a
+      // log that does not.
       unwritten.ifPresent(this::writeAgain);
     } else if (standing == Standing.PAUSED) {
       deferred.add(message);
@@ -121,12 +126,16 @@ final class CoordinationRunner {
         new SubmissionResult.Unavailable(
             "coordination %s stands still after a fault of this program; a restart takes it up again"
                 .formatted(id)));
+    elsewhere.taken().forEach(this::receive);
     takeDeferred();
   }
 
   private void take(RunnerMessage message) {
-    if (standing == Standing.UNREAD) {
-      read(message);
+    if (message instanceof RunnerMessage.Look) {
+      elsewhere.looked();
+    }
+    if (standing == Standing.UNREAD && !read(message)) {
+      return;
     }
     boolean going = standing == Standing.GOING;
     switch (message) {
@@ -143,63 +152,49 @@ final class CoordinationRunner {
         }
       }
       case RunnerMessage.Resume resume -> {}
+      case RunnerMessage.Look look -> {}
       case RunnerMessage.WriteAgain again -> {}
     }
   }
 
-  private void read(RunnerMessage message) {
+  /** Asks the log; false where nothing is to be done here now, and the message is answered. */
+  private boolean read(RunnerMessage message) {
     try {
-      record = known(log, id).orElse(CoordinationRecord.NONE);
+      record = RecordLookup.known(log, id).orElse(CoordinationRecord.NONE);
     } catch (JournalUnavailableException fault) {
       unreadable(message, String.valueOf(fault.getMessage()));
       effects.later(1, () -> mailbox.accept(new RunnerMessage.Resume()));
-      return;
+      return false;
     }
     effects.troubles().over(id);
     if (record.coordination().open() && log.elsewhere(id)) {
       leaveToAnother(message);
-      return;
+      return false;
     }
     standing = Standing.GOING;
     if (record.coordination().open()) {
       happen(new CoordinationEvent.Restarted(effects.now()));
     }
-  }
-
-  /** Another replica lives and is at it: preparing and telling it twice is spared. */
-  private void leaveToAnother(RunnerMessage message) {
-    if (message instanceof RunnerMessage.Submit submit) {
-      boolean same =
-          record.coordination().work().filter(each -> each.asks(submit.plan())).isPresent();
-      submit
-          .answer()
-          .complete(
-              same ? new SubmissionResult.Elsewhere(record) : new SubmissionResult.OtherRequest());
-    }
-    record = CoordinationRecord.NONE;
+    elsewhere.taken().forEach(this::receive);
+    return true;
   }
 
   /**
-   * What the log knows of a coordination.
-   *
-   * @throws JournalUnavailableException as {@link DecisionLog#find}; and where it is undecided
-   *     there while the log has a gap. The crash story: 1. COMMIT is decided and told; 2. an older
-   *     copy of the log takes its place; 3. the restart finds the coordination begun and not
-   *     decided, and would abort it
+   * Another replica lives and is at it: preparing and telling it twice is spared. Callers wait here
+   * for the end that the log will show, as they would there.
    */
-  static Optional<CoordinationRecord> known(DecisionLog<CoordinationRecord> log, String id)
-      throws JournalUnavailableException {
-    Optional<CoordinationRecord> found = log.find(id);
-    List<String> gaps = log.gaps();
-    if (!gaps.isEmpty()
-        && found
-            .filter(each -> each.coordination() instanceof Coordination.Preparing)
-            .isPresent()) {
-      throw new JournalUnavailableException(
-          "coordination %s is not decided here, and its decision may stand in what is missing: %s"
-              .formatted(id, String.join("; ", gaps)));
+  private void leaveToAnother(RunnerMessage message) {
+    if (message instanceof RunnerMessage.Submit submit) {
+      if (record.coordination().work().filter(each -> each.asks(submit.plan())).isPresent()) {
+        elsewhere.add(submit);
+      } else {
+        submit.answer().complete(new SubmissionResult.OtherRequest());
+      }
     }
-    return found;
+    record = CoordinationRecord.NONE;
+    elsewhere
+        .nextLook()
+        .ifPresent(pause -> effects.after(pause, () -> mailbox.accept(new RunnerMessage.Look())));
   }
 
   private void unreadable(RunnerMessage message, String fault) {
@@ -300,9 +295,10 @@ final class CoordinationRunner {
     }
     String sentence = "coordination %s cannot go on, the log does not take its next state: %s";
     effects.troubles().report(id, sentence.formatted(id, fault));
-    unwritten = Optional.of(new Unwritten(due.step(), due.next(), due.attempts() + 1));
+    int next = due.attempts() + 1;
+    unwritten = Optional.of(new Unwritten(due.step(), due.next(), next));
     standing = Standing.PAUSED;
-    effects.later(due.attempts(), () -> mailbox.accept(new RunnerMessage.WriteAgain()));
+    effects.later(due.attempts(), () -> mailbox.accept(new RunnerMessage.WriteAgain(next)));
   }
 
   private void goOn(CoordinationDecision step, CoordinationRecord next) {

@@ -69,7 +69,8 @@ public final class Coordinator implements AutoCloseable {
   }
 
   /**
-   * Begins a coordination, or finds the one that this request began before.
+   * Begins a coordination, or finds the one that this request began before, here or at another
+   * replica.
    *
    * @return done when it has ended, or was refused; cancel it to stop waiting: the coordination
    *     goes on
@@ -116,7 +117,7 @@ public final class Coordinator implements AutoCloseable {
     if (running.isPresent()) {
       return running;
     }
-    Optional<CoordinationRecord> found = CoordinationRunner.known(log, id.value());
+    Optional<CoordinationRecord> found = RecordLookup.known(log, id.value());
     if (found.filter(record -> record.coordination().open()).isPresent()) {
       // Left over from before the start, and not taken up by it: another damaged record may have
       // been in the way. A gateway that asks must not wait for that to be mended.
@@ -132,7 +133,7 @@ public final class Coordinator implements AutoCloseable {
    * @throws JournalUnavailableException where the log cannot say
    */
   public Optional<CoordinationRecord> durable(TransactionId id) throws JournalUnavailableException {
-    return CoordinationRunner.known(log, id.value());
+    return RecordLookup.known(log, id.value());
   }
 
   /**
@@ -238,6 +239,7 @@ public final class Coordinator implements AutoCloseable {
       case RunnerMessage.Submit submit -> live.post(id, submit);
       case RunnerMessage.Resume resume -> live.post(id, resume);
       case RunnerMessage.Happened happened -> live.postIfPresent(id, happened);
+      case RunnerMessage.Look look -> live.postIfPresent(id, look);
       case RunnerMessage.WriteAgain again -> live.postIfPresent(id, again);
     }
   }

@@ -14,6 +14,13 @@ sealed interface RunnerMessage {
 
   record Happened(CoordinationEvent event) implements RunnerMessage {}
 
-  /** The pause is over after which the step is written again that the log did not take. */
-  record WriteAgain() implements RunnerMessage {}
+  /** The pause is over after which the log is looked into for what another replica is at. */
+  record Look() implements RunnerMessage {}
+
+  /**
+   * The pause is over after which the step is written again that the log did not take.
+   *
+   * @param attempts of which that would be the last; an earlier one was made meanwhile
+   */
+  record WriteAgain(int attempts) implements RunnerMessage {}
 }

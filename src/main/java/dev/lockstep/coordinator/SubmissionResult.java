@@ -6,9 +6,6 @@ public sealed interface SubmissionResult {
   /** It has ended, now or long ago. */
   record Ended(CoordinationRecord record) implements SubmissionResult {}
 
-  /** Another coordinator is at it; this is how it stands in the log that they share. */
-  record Elsewhere(CoordinationRecord record) implements SubmissionResult {}
-
   /** Its plan has no room in the log; nothing was begun. */
   record TooLarge(String detail) implements SubmissionResult {}
 

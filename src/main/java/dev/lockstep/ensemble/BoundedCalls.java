@@ -63,7 +63,9 @@ final class BoundedCalls {
 
   /** The same answer, but not later than the time that there is for it. */
   <R> CompletableFuture<R> within(CompletableFuture<R> answer, Function<String, R> notKnown) {
-    R late = notKnown.apply("no answer within %s of %s".formatted(answerMax, session.servers()));
+    R late =
+        notKnown.apply(
+            "no answer within %,d ms of %s".formatted(answerMax.toMillis(), session.servers()));
     return answer
         .copy()
         .completeOnTimeout(late, answerMax.toNanos(), TimeUnit.NANOSECONDS)

@@ -92,6 +92,11 @@ public final class EnsembleClient implements AutoCloseable {
     session.onConnected(listener);
   }
 
+  /** Calls back each time the connection is lost. */
+  void onLost(Runnable listener) {
+    session.onLost(listener);
+  }
+
   /** As the server that is connected knows it, which may be a moment behind. */
   public CompletableFuture<ReadResult> read(String path) {
     return read(path, null, false);

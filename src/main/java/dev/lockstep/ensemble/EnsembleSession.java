@@ -32,6 +32,7 @@ final class EnsembleSession implements AutoCloseable {
   private final Executor executor;
   private final String servers;
   private final List<Runnable> connectedListeners = new CopyOnWriteArrayList<>();
+  private final List<Runnable> lostListeners = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Void> first = new CompletableFuture<>();
 
   private volatile ConnectionState state = ConnectionState.LOST;
@@ -85,7 +86,10 @@ final class EnsembleSession implements AutoCloseable {
         first.complete(null);
         connectedListeners.forEach(executor::execute);
       }
-      case SUSPENDED -> LOG.warnf("ensemble=%s connection lost; connecting again", servers);
+      case SUSPENDED -> {
+        LOG.warnf("ensemble=%s connection lost; connecting again", servers);
+        lostListeners.forEach(executor::execute);
+      }
       case LOST -> LOG.warnf("ensemble=%s session expired; a new one is made", servers);
       case READ_ONLY -> LOG.warnf("ensemble=%s a server without a majority answers", servers);
     }
@@ -136,6 +140,11 @@ final class EnsembleSession implements AutoCloseable {
     if (connected()) {
       executor.execute(listener);
     }
+  }
+
+  /** Calls back each time the connection is lost, and the session perhaps not. */
+  void onLost(Runnable listener) {
+    lostListeners.add(listener);
   }
 
   /** Done with the first connection. */

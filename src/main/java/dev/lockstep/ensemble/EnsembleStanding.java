@@ -72,7 +72,10 @@ final class EnsembleStanding {
       claimedIn = session;
     }
     String failure = replicas.register();
-    return failure.isEmpty() ? Optional.empty() : Optional.of(named(failure));
+    if (failure.isEmpty()) {
+      return Optional.empty();
+    }
+    return client.connected() ? Optional.of(named(failure)) : unanswered(failure);
   }
 
   private Optional<String> claim() {
@@ -90,7 +93,7 @@ final class EnsembleStanding {
         foreign = Optional.of(found.sentence());
         yield Optional.empty();
       }
-      case PlantClaim.NotKnown notKnown -> Optional.of(named(notKnown.detail()));
+      case PlantClaim.NotKnown notKnown -> unanswered(notKnown.detail());
       case PlantClaim.Unclaimed gone ->
           Optional.of(named("znode %s is not there".formatted(client.paths().plant())));
     };
@@ -113,6 +116,13 @@ final class EnsembleStanding {
   private Optional<String> unreached() {
     return Optional.of(
         "the ensemble is not reached, so no coordination is begun or decided: " + probe.findings());
+  }
+
+  /** Connected a moment ago: what each server says now is what an operator can act on. */
+  private Optional<String> unanswered(String failure) {
+    return Optional.of(
+        "no majority of the ensemble answered (%s), so no coordination is begun or decided: %s"
+            .formatted(failure, probe.findings()));
   }
 
   private String named(String failure) {

@@ -21,6 +21,7 @@ final class LogUpkeep {
   private final EnsemblePorts.Timer timer;
   private final List<Runnable> leftListeners = new CopyOnWriteArrayList<>();
   private final AtomicBoolean working = new AtomicBoolean();
+  private final AtomicBoolean establishing = new AtomicBoolean();
 
   private volatile boolean closed;
 
@@ -39,9 +40,13 @@ final class LogUpkeep {
 
   /** Goes on until it is closed. */
   void start() {
+    every();
+    establish();
+  }
+
+  private void every() {
     if (!closed) {
-      boolean soon = !standing.ready() && ESTABLISH_EVERY.compareTo(sweepEvery) < 0;
-      timer.in(soon ? ESTABLISH_EVERY : sweepEvery, () -> executor.execute(this::turn));
+      timer.in(sweepEvery, () -> executor.execute(this::turn));
     }
   }
 
@@ -50,6 +55,24 @@ final class LogUpkeep {
       work();
     } finally {
       start();
+    }
+  }
+
+  /** Looks for what is missing, soon and again and again, until nothing is. */
+  void establish() {
+    if (!closed && !standing.ready() && establishing.compareAndSet(false, true)) {
+      timer.in(ESTABLISH_EVERY, () -> executor.execute(this::establishAgain));
+    }
+  }
+
+  private void establishAgain() {
+    establishing.set(false);
+    try {
+      if (!standing.ready()) {
+        work();
+      }
+    } finally {
+      establish();
     }
   }
 

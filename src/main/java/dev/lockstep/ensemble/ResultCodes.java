@@ -30,12 +30,16 @@ final class ResultCodes {
       case QUOTAEXCEEDED ->
           "the ensemble's quota for it, or for a znode above it, is used up; an operator can raise it with setquota";
       case NOTREADONLY ->
-          "the server that is connected is read-only, because it reaches no majority of the ensemble";
-      case INVALIDACL -> "the ensemble takes none of the ACL that the chroot has";
-      case CONNECTIONLOSS -> "the connection was lost before the answer came";
-      case SESSIONEXPIRED -> "the session expired before the answer came";
+          "the server that is connected is read-only, because it reaches no majority of the ensemble; it goes on when a majority is back";
+      case INVALIDACL ->
+          "the ensemble takes none of the ACL that the chroot has; an operator can look at it with getAcl";
+      case CONNECTIONLOSS ->
+          "the connection was lost before the answer came: the server died, or reaches no majority of the ensemble any more; the others are tried";
+      case SESSIONEXPIRED ->
+          "the session expired before the answer came; a new one is made by itself";
       case AUTHFAILED, SESSIONCLOSEDREQUIRESASLAUTH ->
-          "the ensemble does not accept this client's identity";
+          "the ensemble does not accept this client's identity; it is that of lockstep.ensemble.tls.key-store";
+      case THROTTLEDOP -> "the server has too much to do (THROTTLEDOP); it is asked again";
       default -> "the ensemble answered " + code;
     };
   }

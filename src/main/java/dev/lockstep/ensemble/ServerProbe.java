@@ -71,12 +71,12 @@ final class ServerProbe {
       return "has a name that cannot be resolved";
     } catch (SocketTimeoutException silent) {
       return EnsembleTls.on(tls)
-          ? "does not answer within %s".formatted(LOOK_MAX)
-          : "does not answer within %s: it hangs, or expects TLS (lockstep.ensemble.tls)"
-              .formatted(LOOK_MAX);
+          ? "does not answer within %d s".formatted(LOOK_MAX.toSeconds())
+          : "does not answer within %d s: it hangs, or expects TLS (lockstep.ensemble.tls)"
+              .formatted(LOOK_MAX.toSeconds());
     } catch (SSLException refused) {
       return "refuses TLS: " + refused.getMessage();
-    } catch (IOException | GeneralSecurityException failed) {
+    } catch (IOException failed) {
       return failed.getMessage() == null ? failed.toString() : reason(failed.getMessage());
     }
   }
@@ -91,10 +91,15 @@ final class ServerProbe {
    * A server of TLS 1.3 refuses a certificate after the handshake, with an alert in place of its
    * first answer.
    */
-  private String encrypted(Socket plain, String host, int port)
-      throws IOException, GeneralSecurityException {
+  private String encrypted(Socket plain, String host, int port) throws IOException {
+    SSLContext context;
+    try {
+      context = context();
+    } catch (IOException | GeneralSecurityException unusable) {
+      return "is not asked: lockstep.ensemble.tls cannot be used here (%s)".formatted(unusable);
+    }
     try (SSLSocket socket =
-        (SSLSocket) context().getSocketFactory().createSocket(plain, host, port, true)) {
+        (SSLSocket) context.getSocketFactory().createSocket(plain, host, port, true)) {
       socket.setSoTimeout((int) LOOK_MAX.toMillis());
       try {
         socket.startHandshake();

@@ -32,7 +32,7 @@ final class VerdictPages<D> {
     List<D> found = new ArrayList<>();
     for (TransactionId id : wanted) {
       try {
-        records.find(id).ifPresent(found::add);
+        records.find(id).ifPresentOrElse(found::add, () -> planless(id).ifPresent(damaged::add));
       } catch (JournalUnavailableException unreadable) {
         damaged.add(String.valueOf(unreadable.getMessage()));
       }
@@ -40,6 +40,21 @@ final class VerdictPages<D> {
     Optional<String> next =
         wanted.size() < ids.size() ? Optional.of(wanted.getLast().value()) : Optional.empty();
     return new DecisionLog.Page<>(found, damaged, next);
+  }
+
+  /** Only the log knows that there is one, so a list that passed it over would hide it for good. */
+  private Optional<String> planless(TransactionId id) {
+    String path = client.paths().verdict(id);
+    try {
+      return VerdictStore.found(path, id, client.read(path).join())
+          .filter(verdict -> verdict.record().isEmpty())
+          .map(
+              verdict ->
+                  "znode %s: %s, proposed by %s at %s for a coordinator that died before it had noted its plan; it may be deleted when its gateways have ended"
+                      .formatted(path, verdict.verdict(), verdict.by(), verdict.at()));
+    } catch (JournalUnavailableException unreadable) {
+      return Optional.of(String.valueOf(unreadable.getMessage()));
+    }
   }
 
   private List<TransactionId> ids(String after, List<String> damaged)

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
@@ -29,6 +30,7 @@ final class VerdictSweeper {
   private int next;
   private int planlessSoFar;
   private volatile int planless;
+  private volatile boolean holds;
 
   VerdictSweeper(
       EnsembleClient client, String self, EnsembleSettings.Times times, TimeSource clock) {
@@ -70,12 +72,19 @@ final class VerdictSweeper {
     String path = client.paths().sweeper();
     WriteResult made =
         client.createEphemeral(path, self.getBytes(StandardCharsets.US_ASCII)).join();
-    if (made instanceof WriteResult.Done) {
-      return true;
-    }
-    return made instanceof WriteResult.There
-        && client.read(path).join() instanceof ReadResult.Found found
-        && new String(found.content(), StandardCharsets.US_ASCII).equals(self);
+    holds =
+        made instanceof WriteResult.Done
+            || (made instanceof WriteResult.There
+                && client.read(path).join() instanceof ReadResult.Found found
+                && new String(found.content(), StandardCharsets.US_ASCII).equals(self));
+    return holds;
+  }
+
+  /** Gives the lease back, where this replica has it: the session may live on without it. */
+  CompletableFuture<WriteResult> leave() {
+    return holds
+        ? client.delete(client.paths().sweeper(), EnsembleClient.ANY_VERSION)
+        : CompletableFuture.completedFuture(new WriteResult.Absent());
   }
 
   private void sweep(String bucket, Consumer<VerdictRecord> left) {

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /**
@@ -37,12 +38,16 @@ public final class ZooKeeperDecisionLog<D> implements DecisionLog<D> {
   private final VerdictSweeper sweeper;
   private final LogUpkeep upkeep;
   private final VerdictPages<D> pages;
+  private volatile Predicate<D> beforeEnd = end -> true;
 
   private ZooKeeperDecisionLog(
-      EnsembleSettings settings, EnsembleCodec<D> codec, EnsemblePorts ports) {
+      EnsembleClient client,
+      EnsembleSettings settings,
+      EnsembleCodec<D> codec,
+      EnsemblePorts ports) {
     this.settings = settings;
     this.codec = codec;
-    this.client = EnsembleClient.open(settings);
+    this.client = client;
     String self = ports.replica() + "-" + ports.hex().get();
     // Called when a replica goes, which is after the log was opened.
     this.replicas = new ReplicaRegistry(client, self, this::left);
@@ -57,17 +62,17 @@ public final class ZooKeeperDecisionLog<D> implements DecisionLog<D> {
   }
 
   /**
-   * Connects, and returns when the ensemble is in use, or after {@link
-   * EnsembleSettings.Times#connectMax}: then it is connected in the background, and {@link
-   * #troubles} say what is missing.
+   * Returns when the ensemble is in use, or after {@link EnsembleSettings.Times#connectMax}: then
+   * it is connected in the background, and {@link #troubles} say what is missing.
    *
+   * @param client its session is also what says that this replica lives; not closed with the log
    * @throws JournalUnavailableException where the ensemble answers, and what it answers needs a
    *     person: another plant's chroot, a foreign one, no permission
    */
   public static <D> ZooKeeperDecisionLog<D> open(
-      EnsembleSettings settings, EnsembleCodec<D> codec, EnsemblePorts ports)
+      EnsembleClient client, EnsembleSettings settings, EnsembleCodec<D> codec, EnsemblePorts ports)
       throws JournalUnavailableException {
-    ZooKeeperDecisionLog<D> log = new ZooKeeperDecisionLog<>(settings, codec, ports);
+    ZooKeeperDecisionLog<D> log = new ZooKeeperDecisionLog<>(client, settings, codec, ports);
     CompletableFuture<Void> looked =
         log.client.firstConnection().thenRunAsync(log.standing::establish, log.client.executor());
     try {
@@ -87,6 +92,7 @@ public final class ZooKeeperDecisionLog<D> implements DecisionLog<D> {
       throw new JournalUnavailableException(foreign.get());
     }
     log.client.onConnected(log.upkeep::work);
+    log.client.onLost(log.upkeep::establish);
     log.upkeep.start();
     return log;
   }
@@ -227,6 +233,15 @@ public final class ZooKeeperDecisionLog<D> implements DecisionLog<D> {
     }
   }
 
+  /**
+   * Hands over each end that this replica is about to write, on a thread that may block. Where the
+   * answer is false it is not written, and the coordination is taken up again: here at the next
+   * look for what is open, or by another replica when this one has gone.
+   */
+  public void beforeEnd(Predicate<D> taker) {
+    beforeEnd = taker;
+  }
+
   @Override
   public void closeLazily(D last) {
     TransactionId id = new TransactionId(codec.id(last));
@@ -235,15 +250,23 @@ public final class ZooKeeperDecisionLog<D> implements DecisionLog<D> {
         .executor()
         .execute(
             () -> {
-              try {
-                verdicts.decide(verdict(id, last).orElseThrow());
-                verdicts.forget(id);
-                var unused = open.close(id);
-              } catch (JournalUnavailableException notNow) {
-                LOG.debugf(notNow, "transaction=%s is closed later", id);
+              if (beforeEnd.test(last)) {
+                writeEnd(id, last);
+              } else {
                 open.closeFailed(id);
               }
             });
+  }
+
+  private void writeEnd(TransactionId id, D last) {
+    try {
+      verdicts.decide(verdict(id, last).orElseThrow());
+      verdicts.forget(id);
+      var unused = open.close(id);
+    } catch (JournalUnavailableException notNow) {
+      LOG.debugf(notNow, "transaction=%s is closed later", id);
+      open.closeFailed(id);
+    }
   }
 
   @Override
@@ -318,17 +341,18 @@ public final class ZooKeeperDecisionLog<D> implements DecisionLog<D> {
     return pages.page(after, limit);
   }
 
-  /** Leaves, so that others take up at once what is open here, and ends the session. */
+  /** Leaves, so that others take up at once what is open here, and sweep. */
   @Override
   public void close() {
     upkeep.close();
     try {
-      var unused = replicas.leave().get(LEAVE_MAX.toMillis(), TimeUnit.MILLISECONDS);
+      var unused =
+          CompletableFuture.allOf(sweeper.leave(), replicas.leave())
+              .get(LEAVE_MAX.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException | ExecutionException late) {
       LOG.debugf(late, "left without an answer");
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
-    client.close();
   }
 }

@@ -5,6 +5,7 @@ import dev.lockstep.coordinator.Coordination;
 import dev.lockstep.coordinator.CoordinationRecord;
 import dev.lockstep.coordinator.OutcomeSummary;
 import dev.lockstep.journal.JournalUnavailableException;
+import dev.lockstep.journal.OutboxFile;
 import dev.lockstep.journal.SqliteDecisionLog;
 import dev.lockstep.transaction.Outcome;
 import java.io.IOException;
@@ -78,6 +79,23 @@ final class CoordinationEvents implements EventSource {
             write(json, ended.get());
           }
         });
+  }
+
+  /**
+   * The same of a coordination whose log has no ends in an order of its own.
+   *
+   * @param record of one that has ended
+   */
+  static OutboxFile.Notice notice(CoordinationRecord record) {
+    if (!(record.coordination() instanceof Coordination.Ended ended)) {
+      throw new IllegalArgumentException("not ended: " + record.coordination().name());
+    }
+    return new OutboxFile.Notice(
+        0,
+        ended.at(),
+        TYPE,
+        ended.plan().id().value(),
+        CloudEvent.data(json -> write(json, ended)));
   }
 
   private static void write(JsonGenerator json, Coordination.Ended ended) throws IOException {

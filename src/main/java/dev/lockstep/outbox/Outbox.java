@@ -1,5 +1,6 @@
 package dev.lockstep.outbox;
 
+import dev.lockstep.coordinator.CoordinationRecord;
 import dev.lockstep.device.Deadline;
 import dev.lockstep.device.TimeSource;
 import dev.lockstep.journal.JournalSettings;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -132,6 +134,30 @@ public final class Outbox implements AutoCloseable {
     outbox.lanes.forEach(lane -> lane.thread.start());
     outbox.alarms.start();
     return outbox;
+  }
+
+  /**
+   * Takes the end of a coordination whose log is not here, to be told; returns when it would
+   * survive a power cut. An end that this outbox cannot write is logged, and never told: what is
+   * told must not keep a coordination open.
+   *
+   * @return false where the outbox is being closed: after the next start it takes it
+   */
+  public boolean ended(CoordinationRecord record) {
+    OutboxFile.Notice notice = CoordinationEvents.notice(record);
+    try {
+      if (closed) {
+        return false;
+      }
+      opened().note(List.of(notice), Set.of(), Set.of());
+      lanes.forEach(Lane::wake);
+    } catch (JournalUnavailableException fault) {
+      if (closed) {
+        return false;
+      }
+      LOG.errorf("outbox: the end of %s is not told: %s", notice.subject(), fault.getMessage());
+    }
+    return true;
   }
 
   private OutboxFile opened() throws JournalUnavailableException {

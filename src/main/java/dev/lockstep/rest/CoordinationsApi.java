@@ -128,7 +128,6 @@ public final class CoordinationsApi {
     return switch (submission) {
       case SubmissionResult.Ended ended ->
           TransactionResponses.json(200, CoordinationViewMapper.whole(ended.record()));
-      case SubmissionResult.Elsewhere elsewhere -> goingOn(id, elsewhere.record());
       case SubmissionResult.TooLarge large ->
           throw new RequestRefusedException(ProblemType.TOO_LARGE, large.detail());
       case SubmissionResult.OtherRequest other ->

@@ -121,6 +121,20 @@ class EnsembleTlsTest {
   }
 
   @Test
+  void keyStoreThatIsNotThereIsNamedAndNoServerIsBlamed() throws Exception {
+    try (Replica one =
+        new Replica(
+            "one", settings("nobody", "server", "chroot=/k", "connect-max=300ms"), gateways)) {
+      await()
+          .atMost(WAIT)
+          .until(
+              () ->
+                  trouble(one).contains("lockstep.ensemble.tls cannot be used here")
+                      && trouble(one).contains("nobody.p12"));
+    }
+  }
+
+  @Test
   void tlsWhereClearTextIsExpectedIsNamed() throws Exception {
     try (Replica one =
         new Replica(

@@ -182,6 +182,16 @@ class EnsembleTroublesTest {
   }
 
   @Test
+  void serverThatDiesLaterIsNamedLongBeforeTheNextSweep(@TempDir Path folder) throws Exception {
+    try (LoneZooKeeper own = LoneZooKeeper.in(folder);
+        Replica one = new Replica("one", own.settings("sweep-every=1h"), gateways)) {
+      await().atMost(WAIT).until(() -> one.log.troubles().isEmpty());
+      own.kill();
+      await().atMost(WAIT).until(() -> trouble(one).contains(own.connect() + " does not listen"));
+    }
+  }
+
+  @Test
   void frozenServerDelaysTheDecisionAndTurnsNone(@TempDir Path folder) throws Exception {
     try (LoneZooKeeper own = LoneZooKeeper.in(folder);
         Replica one =

@@ -106,8 +106,9 @@ class OrderedCoordinationsTest {
 
   private CoordinatorPart started() {
     URI here = URI.create("http://coordinator.plant:8080");
+    EnsembleConnection none = EnsembleConnection.open(settings.config().ensemble());
     return CoordinatorPart.open(
-        settings, OpenedDecisionLog.open(settings, here, time), gateway, time);
+        settings, OpenedDecisionLog.open(settings, here, none, time), gateway, time);
   }
 
   @AfterEach

@@ -7,6 +7,7 @@ import dev.lockstep.coordinator.Coordinator;
 import dev.lockstep.coordinator.CoordinatorPorts;
 import dev.lockstep.coordinator.CoordinatorSettings;
 import dev.lockstep.coordinator.SubmissionResult;
+import dev.lockstep.ensemble.EnsembleClient;
 import dev.lockstep.ensemble.EnsemblePorts;
 import dev.lockstep.ensemble.EnsembleSettings;
 import dev.lockstep.ensemble.ZooKeeperDecisionLog;
@@ -29,6 +30,7 @@ final class Replica implements AutoCloseable {
   static final String A = "http://a";
   static final String B = "http://b";
 
+  private final EnsembleClient client;
   final ZooKeeperDecisionLog<CoordinationRecord> log;
   final Coordinator coordinator;
   final ScriptedGateways.Way way;
@@ -39,10 +41,10 @@ final class Replica implements AutoCloseable {
       throws JournalUnavailableException {
     Random random = new Random();
     this.way = gateways.new Way();
+    this.client = EnsembleClient.open(settings);
     this.log =
-        ZooKeeperDecisionLog.open(
+        opened(
             settings,
-            new EnsembleRecords(),
             new EnsemblePorts(
                 time, time::later, () -> HexFormat.of().toHexDigits(random.nextLong()), name));
     this.coordinator =
@@ -52,6 +54,16 @@ final class Replica implements AutoCloseable {
             UsualSettings.of(CoordinatorSettings.class),
             new CoordinatorPorts(time, time::later, workers, random, log::troubles));
     coordinator.start();
+  }
+
+  private ZooKeeperDecisionLog<CoordinationRecord> opened(
+      EnsembleSettings settings, EnsemblePorts ports) throws JournalUnavailableException {
+    try {
+      return ZooKeeperDecisionLog.open(client, settings, new EnsembleRecords(), ports);
+    } catch (JournalUnavailableException refused) {
+      client.close();
+      throw refused;
+    }
   }
 
   CompletableFuture<SubmissionResult> submit(CoordinationPlan plan) {
@@ -87,6 +99,7 @@ final class Replica implements AutoCloseable {
     way.telling = new CompletableFuture<>();
     coordinator.close();
     log.close();
+    client.close();
   }
 
   @Override
@@ -94,6 +107,7 @@ final class Replica implements AutoCloseable {
     coordinator.close();
     workers.shutdownNow();
     log.close();
+    client.close();
     time.close();
   }
 }

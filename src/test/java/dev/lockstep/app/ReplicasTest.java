@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -86,7 +88,13 @@ class ReplicasTest {
     return ((Coordination.Ended) record.coordination()).outcome();
   }
 
-  /** Asks until it has ended, as a caller does that was answered 202. */
+  /** Until it is prepared for at the first replica, and known as open to the second. */
+  private void awaitBegun(String id) {
+    awaitCall("prepare http://b " + id);
+    await().atMost(WAIT).until(() -> two.coordinator.find(new TransactionId(id)).isPresent());
+  }
+
+  /** Asks until it has ended, as a caller does that was refused for the moment. */
   private static Outcome end(Replica replica, CoordinationPlan plan) {
     return await()
                 .atMost(WAIT)
@@ -153,34 +161,45 @@ class ReplicasTest {
   }
 
   @Test
-  void sameIdAtAnotherReplicaIsNotPreparedAgainWhileItsOwnerLives() {
+  void callerAtAnotherReplicaHearsTheSameEndWhileTheOwnerPreparesAlone() {
     one.way.preparing = new CompletableFuture<>();
     CompletableFuture<SubmissionResult> first = one.submit(Replica.plan("t1", "A"));
-    awaitCall("prepare http://b t1");
-    await()
-        .atMost(WAIT)
-        .until(
-            () ->
-                two.submit(Replica.plan("t1", "A")).join()
-                        instanceof SubmissionResult.Elsewhere elsewhere
-                    && elsewhere.record().coordination() instanceof Coordination.Preparing);
+    awaitBegun("t1");
+    CompletableFuture<SubmissionResult> second = two.submit(Replica.plan("t1", "A"));
+    CompletableFuture<SubmissionResult> third = two.submit(Replica.plan("t1", "A"));
     assertThat(two.submit(Replica.plan("t1", "other")).join())
         .isEqualTo(new SubmissionResult.OtherRequest());
+    assertThat(second).isNotDone();
     one.way.preparing.complete(null);
     assertThat(outcome(first)).isEqualTo(Outcome.COMMITTED);
-    assertThat(end(two, Replica.plan("t1", "A"))).isEqualTo(Outcome.COMMITTED);
+    assertThat(outcome(second)).isEqualTo(Outcome.COMMITTED);
+    assertThat(outcome(third)).isEqualTo(Outcome.COMMITTED);
     assertThat(gateways.count("prepare http://a t1")).isEqualTo(1);
+    await().atMost(WAIT).until(() -> two.coordinator.live() == 0);
+  }
+
+  @Test
+  void callerAtAnotherReplicaWhoGoesAwayIsNotWaitedFor() {
+    one.way.preparing = new CompletableFuture<>();
+    CompletableFuture<SubmissionResult> first = one.submit(Replica.plan("t1", "A"));
+    awaitBegun("t1");
+    CompletableFuture<SubmissionResult> second = two.submit(Replica.plan("t1", "A"));
+    await().atMost(WAIT).until(() -> two.coordinator.live() == 1);
+    assertThat(second.cancel(false)).isTrue();
+    await().atMost(WAIT).until(() -> two.coordinator.live() == 0);
+    assertThat(first).isNotDone();
   }
 
   @Test
   void ownerThatDiesBeforeItsDecisionIsFollowedByARollback() throws Exception {
     one.way.preparing = new CompletableFuture<>();
     CompletableFuture<SubmissionResult> never = one.submit(Replica.plan("t1", "A"));
-    awaitCall("prepare http://b t1");
-    await().atMost(WAIT).until(() -> two.coordinator.find(new TransactionId("t1")).isPresent());
+    awaitBegun("t1");
+    CompletableFuture<SubmissionResult> waits = two.submit(Replica.plan("t1", "A"));
     one.crash();
     awaitCall("rollback http://a t1");
     awaitCall("rollback http://b t1");
+    assertThat(outcome(waits)).isEqualTo(Outcome.ROLLED_BACK);
     assertThat(end(two, Replica.plan("t1", "A"))).isEqualTo(Outcome.ROLLED_BACK);
     assertThat(stands("t1").verdict()).isEqualTo(EnsembleVerdict.ROLLBACK);
     assertThat(never).isNotDone();
@@ -242,6 +261,27 @@ class ReplicasTest {
     awaitCall("rollback http://b t1");
     assertThat(gateways.calls).doesNotContain("commit http://a t1", "commit http://b t1");
     await().atMost(WAIT).until(() -> one.coordinator.live() == 0);
+  }
+
+  @Test
+  void endIsHandedOverBeforeTheLogShowsItAndAgainIfItIsNotTaken() throws Exception {
+    AtomicBoolean takes = new AtomicBoolean();
+    AtomicInteger handedOver = new AtomicInteger();
+    one.log.beforeEnd(
+        end -> {
+          handedOver.incrementAndGet();
+          return takes.get();
+        });
+    two.log.beforeEnd(
+        end -> {
+          throw new AssertionError("it is not at it: " + end);
+        });
+    assertThat(outcome(one.submit(Replica.plan("t1", "A")))).isEqualTo(Outcome.COMMITTED);
+    await().atMost(WAIT).until(() -> handedOver.get() >= 2);
+    assertThat(stands("t1").confirmed()).isFalse();
+    takes.set(true);
+    await().atMost(WAIT).until(() -> stands("t1").confirmed());
+    assertThat(gateways.count("prepare http://a t1")).isEqualTo(1);
   }
 
   @Test
@@ -314,6 +354,10 @@ class ReplicasTest {
       await().atMost(WAIT).until(() -> one.log.planless() == 1);
       assertThat(client.readLatest(client.paths().verdict(kept)).join())
           .isInstanceOf(ReadResult.Found.class);
+      assertThat(one.coordinator.page(Optional.empty(), "", 10).unreadable())
+          .singleElement()
+          .asString()
+          .contains(client.paths().verdict(kept), "ROLLBACK, proposed by gateway-a");
       // What ended heuristically is looked into by people, and nothing is left to be done for it.
       assertThat(stands("t3", quick).confirmed()).isFalse();
       String note = client.paths().open(new TransactionId("t3"));

@@ -34,6 +34,16 @@ class DialogTest {
   }
 
   @Test
+  void coordinatorsThatShareALogAreAskedInTurns() {
+    Dialog dialog = new CoordinationDialog(FLEET, "t-", List.of("http://a", "http://b"), 2);
+
+    assertThat(List.of(dialog.begin(6, 1).server(), dialog.begin(7, 1).server()))
+        .containsExactly(0, 1);
+    assertThat(dialog.heard(json("{\"id\":\"t-7\",\"outcome\":\"COMMITTED\"}")))
+        .isEqualTo(new Heard.Committed());
+  }
+
+  @Test
   void narayanaIsAskedToBeginItsParticipantsToWorkAndItToCommit() {
     Dialog dialog = new RestAtDialog(RestAtDialog.ofLibrary(4));
 

@@ -64,6 +64,69 @@ class CoordinatorLogTest {
   }
 
   @Test
+  void decisionIsWrittenAtOnceWhenTheLogIsHeardOfAgainWhateverPauseWasLeft() {
+    log.fate(MemoryLog.Fate.REFUSED, 2);
+    CompletableFuture<SubmissionResult> answer = rig.submit();
+    hand.advance(Duration.ofMinutes(1));
+    int refused = log.decisions();
+    log.tellLeft();
+    hand.settle();
+    assertThat(log.decisions()).isEqualTo(refused + 1);
+    // The pause that was begun before ends in the middle of the next, and means nothing: one
+    // attempt in 3.75 s, and not two.
+    hand.advance(Duration.ofMinutes(1));
+    assertThat(log.decisions() - refused).isBetween(15, 19);
+    log.heal();
+    log.tellLeft();
+    hand.settle();
+    assertThat(CoordinatorRig.outcome(answer)).isEqualTo(Outcome.COMMITTED);
+  }
+
+  @Test
+  void whatAnotherCoordinatorIsAtIsLookedForLessAndLessOftenAndOnceForAllCallers() {
+    log.fate(MemoryLog.Fate.CRASH_AFTER, 1);
+    rig.begin();
+    hand.settle();
+    log.elsewhere = true;
+    rig.restart();
+    hand.settle();
+    CompletableFuture<SubmissionResult> one = rig.submit();
+    CompletableFuture<SubmissionResult> two = rig.submit();
+    hand.settle();
+    int first = log.finds;
+    hand.advance(Duration.ofMillis(99));
+    assertThat(log.finds).isEqualTo(first);
+    hand.advance(Duration.ofSeconds(20));
+    assertThat(log.finds - first).isBetween(20, 24);
+    assertThat(one).isNotDone();
+    assertThat(two).isNotDone();
+
+    log.elsewhere = false;
+    hand.advance(Duration.ofSeconds(1));
+    assertThat(CoordinatorRig.outcome(one)).isEqualTo(Outcome.ROLLED_BACK);
+    assertThat(CoordinatorRig.outcome(two)).isEqualTo(Outcome.ROLLED_BACK);
+    assertThat(rig.coordinator().live()).isZero();
+  }
+
+  @Test
+  void nobodyLooksForACallerWhoHasGone() {
+    log.fate(MemoryLog.Fate.CRASH_AFTER, 1);
+    rig.begin();
+    hand.settle();
+    log.elsewhere = true;
+    rig.restart();
+    hand.settle();
+    CompletableFuture<SubmissionResult> gone = rig.submit();
+    hand.settle();
+    assertThat(gone.cancel(false)).isTrue();
+    hand.advance(Duration.ofSeconds(1));
+    int before = log.finds;
+    hand.advance(Duration.ofMinutes(1));
+    assertThat(log.finds).isEqualTo(before);
+    assertThat(rig.coordinator().live()).isZero();
+  }
+
+  @Test
   void nothingNewIsBegunWhereTheLogSaysThatNothingShouldRestOnIt() {
     hand.obstacles = List.of("the disk is nearly full");
     assertThat(rig.submit())

@@ -24,6 +24,14 @@ final class MemoryLog implements DecisionLog<CoordinationRecord> {
   /** What is missing, a sentence each, until somebody has acknowledged it. */
   List<String> gaps = List.of();
 
+  /** Whether another coordinator is at what is open. */
+  boolean elsewhere;
+
+  /** How often the log was asked for one coordination. */
+  int finds;
+
+  private Runnable left = () -> {};
+
   /** What another coordinator has decided before. */
   Optional<CoordinationRecord> other = Optional.empty();
 
@@ -118,7 +126,23 @@ final class MemoryLog implements DecisionLog<CoordinationRecord> {
   }
 
   @Override
+  public boolean elsewhere(String id) {
+    return elsewhere;
+  }
+
+  @Override
+  public void onLeft(Runnable look) {
+    left = look;
+  }
+
+  /** Says that something may have been left, as a log does that was not reached for a while. */
+  void tellLeft() {
+    left.run();
+  }
+
+  @Override
   public Optional<CoordinationRecord> find(String id) throws JournalUnavailableException {
+    finds++;
     boolean there = waiting.containsKey(id) || rows.containsKey(id);
     Optional<CoordinationRecord> found = decoded(id);
     if (there && found.isEmpty()) {

@@ -5,6 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.lockstep.UsualSettings;
 import dev.lockstep.app.SystemTime;
+import dev.lockstep.coordinator.Coordination;
+import dev.lockstep.coordinator.CoordinationPlan;
+import dev.lockstep.coordinator.CoordinationRecord;
+import dev.lockstep.coordinator.Delivery;
+import dev.lockstep.coordinator.Ruling;
+import dev.lockstep.coordinator.Verdict;
+import dev.lockstep.coordinator.Vote;
 import dev.lockstep.driver.mqtt.MosquittoBroker;
 import dev.lockstep.journal.AuditLog;
 import dev.lockstep.journal.AuditSettings;
@@ -13,17 +20,21 @@ import dev.lockstep.journal.JournalSamples;
 import dev.lockstep.journal.OutboxFile;
 import dev.lockstep.journal.SqliteJournal;
 import dev.lockstep.journal.TunedSettings;
+import dev.lockstep.transaction.Outcome;
+import dev.lockstep.transaction.TransactionId;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -213,6 +224,56 @@ class OutboxTest {
     }
     awaitAll();
     assertInOrder();
+  }
+
+  private static CoordinationRecord ended(String id) {
+    Instant at = Instant.parse("2026-01-05T06:00:00.250Z");
+    CoordinationPlan plan =
+        new CoordinationPlan(
+            new TransactionId(id),
+            List.of(
+                new CoordinationPlan.Share(
+                    URI.create("http://line-a:8080"),
+                    List.of(new CoordinationPlan.Wish("press", "Close", Map.of(), 1)))),
+            new CoordinationPlan.Terms(Duration.ofSeconds(10), 1, 1),
+            at);
+    return new CoordinationRecord(
+        new Coordination.Ended(
+            plan,
+            List.of(new Vote.Yes("DURABLE", Optional.empty())),
+            new Ruling(Verdict.COMMIT, List.of(), at),
+            List.of(new Delivery.Confirmed(Outcome.COMMITTED, 1, Optional.empty(), at)),
+            at,
+            new TreeMap<>()),
+        List.of());
+  }
+
+  @Test
+  void endOfACoordinationWhoseLogIsElsewhereIsToldAlsoByTheNextOutboxAndNoneIsTakenByAClosedOne()
+      throws Exception {
+    assertThat(outbox.ended(ended("c-1"))).isTrue();
+    outbox.close();
+    assertThat(outbox.ended(ended("c-2"))).isFalse();
+    start();
+    assertThat(outbox.ended(ended("c-3"))).isTrue();
+
+    await().atMost(PATIENCE).until(() -> heard("\"subject\":\"c-3\"").size() == 1);
+    List<String> told = heard("dev.lockstep.coordination.ended.v1");
+    assertThat(told).anyMatch(line -> line.contains("\"subject\":\"c-1\""));
+    assertThat(told).noneMatch(line -> line.contains("\"subject\":\"c-2\""));
+    assertThat(told)
+        .allSatisfy(
+            line -> {
+              assertThat(new EventSchema().faults(line)).as(line).isEmpty();
+              assertThat(line).contains("\"outcome\":\"COMMITTED\"", "http://line-a:8080");
+            });
+  }
+
+  private List<String> heard(String part) throws Exception {
+    return Files.readString(folder.resolve("heard"))
+        .lines()
+        .filter(line -> line.contains(part))
+        .toList();
   }
 
   @Test

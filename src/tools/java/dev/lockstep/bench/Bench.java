@@ -104,6 +104,7 @@ public final class Bench {
     return switch (topic) {
       case THROUGHPUT -> new Throughput();
       case COORDINATIONS -> new Coordinations();
+      case ENSEMBLE -> new EnsembleCost();
       case PACE -> new PlantPace();
       case OPCUA -> new OpcUaCommit();
       case GROWTH -> new Growth();
@@ -117,6 +118,7 @@ public final class Bench {
     return switch (topic) {
       case THROUGHPUT -> "durable transactions";
       case COORDINATIONS -> "coordinations over two gateways";
+      case ENSEMBLE -> "coordinations on an ensemble";
       case PACE -> "a plant's pace";
       case OPCUA -> "a commit over OPC UA";
       case GROWTH -> "a grown journal";

@@ -8,18 +8,30 @@ final class CoordinationDialog implements Dialog {
   private final Fleet fleet;
   private final String prefix;
   private final List<String> gateways;
+  private final int coordinators;
   private String id = "";
 
   /**
-   * Nothing is begun.
+   * With one coordinator; nothing is begun.
    *
    * @param prefix of the ids
    * @param gateways their addresses: the same machines at each
    */
   CoordinationDialog(Fleet fleet, String prefix, List<String> gateways) {
+    this(fleet, prefix, gateways, 1);
+  }
+
+  /**
+   * With as many coordinators, which are asked in turns.
+   *
+   * @param prefix of the ids
+   * @param gateways their addresses: the same machines at each
+   */
+  CoordinationDialog(Fleet fleet, String prefix, List<String> gateways, int coordinators) {
     this.fleet = fleet;
     this.prefix = prefix;
     this.gateways = List.copyOf(gateways);
+    this.coordinators = coordinators;
   }
 
   @Override
@@ -31,7 +43,7 @@ final class CoordinationDialog implements Dialog {
             .map(each -> "{\"gateway\":\"%s\",%s".formatted(each, commands))
             .collect(Collectors.joining(","));
     return LoadCall.post(
-        0,
+        Math.toIntExact(number % coordinators),
         "/api/v1/coordinations",
         "{\"id\":\"%s\",\"participants\":[%s]}".formatted(id, participants));
   }

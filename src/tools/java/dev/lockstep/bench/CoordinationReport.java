@@ -33,14 +33,8 @@ record CoordinationReport(List<Run> runs) {
     return table;
   }
 
-  /** What each process makes durable for one transaction, one at a time. */
-  static Table fsyncs(Map<String, Map<String, Double>> traced) {
-    Table table = new Table("one at a time", "fsyncs/tx of each process");
-    traced.forEach((system, each) -> table.row(system, each.isEmpty() ? "-" : words(each)));
-    return table;
-  }
-
-  private static Map<String, Double> processors(Run run) {
+  /** Processor time of each process, in seconds for 1,000 transactions. */
+  static Map<String, Double> processors(Run run) {
     Map<String, Double> seconds = new LinkedHashMap<>();
     int committed = Math.max(1, run.tally().committed());
     for (Map.Entry<String, Duration> each : run.usage().processors().entrySet()) {
@@ -49,7 +43,7 @@ record CoordinationReport(List<Run> runs) {
     return seconds;
   }
 
-  private static String words(Map<String, Double> values) {
+  static String words(Map<String, Double> values) {
     List<String> all = new ArrayList<>();
     values.forEach((name, value) -> all.add(String.format(Locale.ROOT, "%s %.2f", name, value)));
     return String.join(", ", all);

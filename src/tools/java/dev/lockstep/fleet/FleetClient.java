@@ -103,9 +103,10 @@ final class FleetClient {
         Optional<String> outcome = Optional.of(answer.get().path("outcome").asText());
         return transaction.ended(outcome, System.nanoTime() - begun, interrupted);
       }
-      // Under way is no interruption: the coordinator answers 202 after its time.
+      // Under way is no interruption: the coordinator answers 202 after its time. The next may know
+      // the end sooner, where this one is cut off from the log that they share.
       interrupted |= answer.isEmpty();
-      asked = answer.isEmpty() ? (asked + step) % coordinators.size() : asked;
+      asked = (asked + step) % coordinators.size();
       LockSupport.parkNanos(PAUSE.toNanos());
     }
     return transaction.ended(Optional.empty(), System.nanoTime() - begun, interrupted);

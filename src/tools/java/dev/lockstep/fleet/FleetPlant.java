@@ -1,13 +1,16 @@
 package dev.lockstep.fleet;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.bench.Fleet;
 import dev.lockstep.plant.FreePorts;
 import dev.lockstep.plant.GatewayProcess;
+import dev.lockstep.plant.Rest;
 import dev.lockstep.zookeeper.ZooKeeperEnsemble;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -129,6 +132,40 @@ final class FleetPlant implements AutoCloseable {
    */
   Optional<ZooKeeperEnsemble> ensemble() {
     return ensemble;
+  }
+
+  /**
+   * How a coordination came to its end, a line for each step; empty where no coordinator that runs
+   * knows it.
+   *
+   * @param id the coordination's
+   */
+  List<String> timeline(String id) {
+    for (GatewayProcess each : coordinators) {
+      Rest.Reply reply = each.rest().get("/api/v1/coordinations/" + id);
+      if (reply.status() == 200) {
+        return lines(reply.body().path("timeline"));
+      }
+    }
+    return List.of();
+  }
+
+  private static List<String> lines(JsonNode timeline) {
+    List<String> lines = new ArrayList<>();
+    if (timeline.isEmpty()) {
+      return lines;
+    }
+    Instant begun = Instant.parse(timeline.path(0).path("at").asText());
+    for (JsonNode each : timeline) {
+      Duration after = Duration.between(begun, Instant.parse(each.path("at").asText()));
+      lines.add(
+          "%+8.1f s %s %s"
+              .formatted(
+                  after.toMillis() / 1000.0,
+                  each.path("event").asText(),
+                  each.path("detail").asText()));
+    }
+    return lines;
   }
 
   /** Transactions that have not ended, at all gateways together. */

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -157,7 +158,18 @@ public final class FleetRun {
         waits.percentileMillis(50),
         waits.percentileMillis(99),
         waits.percentileMillis(100) / 1000);
+    all.stream()
+        .max(Comparator.comparingLong(FleetTransaction::waited))
+        .ifPresent(each -> explain(plant, each));
     return all;
+  }
+
+  /** Where the longest wait went: to a coordinator's death, or to a gateway that was slow. */
+  private void explain(FleetPlant plant, FleetTransaction longest) {
+    out.printf(
+        "the longest, %s, told %s after %.1f s:%n",
+        longest.id(), longest.told().orElse("nothing"), longest.waited() / 1e9);
+    plant.timeline(longest.id()).forEach(out::println);
   }
 
   private FleetLoad begin(FleetPlant plant, FleetClient.Span span) {

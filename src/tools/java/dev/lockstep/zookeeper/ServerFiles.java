@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The configuration files and command lines of the servers of one ensemble. */
@@ -83,8 +82,13 @@ final class ServerFiles {
     return List.copyOf(servers);
   }
 
+  /** Where a server keeps its data. */
+  static Path data(ZooKeeperPlan plan, int number) {
+    return plan.folder().resolve("server-" + number);
+  }
+
   private Path written(int number) throws IOException {
-    Path data = Files.createDirectories(plan.folder().resolve("server-" + number));
+    Path data = Files.createDirectories(data(plan, number));
     Files.writeString(data.resolve("myid"), Integer.toString(number));
     ZooKeeperPlan.Seat seat = plan.seats().get(number - 1);
     Map<String, String> settings = new LinkedHashMap<>(SETTINGS);
@@ -128,14 +132,22 @@ final class ServerFiles {
   }
 
   private static String classPath() {
-    String needed =
-        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-            .filter(entry -> NEEDED.matcher(new File(entry).getName()).matches())
-            .map(entry -> new File(entry).getAbsolutePath())
-            .collect(Collectors.joining(File.pathSeparator));
-    if (needed.isEmpty()) {
+    List<String> found = libraries();
+    if (found.isEmpty()) {
       throw new IllegalStateException("no ZooKeeper on the class path");
     }
-    return needed;
+    return String.join(File.pathSeparator, found);
+  }
+
+  /** The servers' jars; none where ZooKeeper itself is not on the class path. */
+  static List<String> libraries() {
+    List<File> needed =
+        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+            .map(File::new)
+            .filter(entry -> NEEDED.matcher(entry.getName()).matches())
+            .toList();
+    return needed.stream().anyMatch(each -> each.getName().matches("zookeeper-\\d.*"))
+        ? needed.stream().map(File::getAbsolutePath).toList()
+        : List.of();
   }
 }

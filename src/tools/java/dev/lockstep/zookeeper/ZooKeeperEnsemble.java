@@ -19,10 +19,12 @@ public final class ZooKeeperEnsemble implements AutoCloseable {
   private static final Duration READY_WITHIN = Duration.ofSeconds(90);
 
   private final Path folder;
+  private final ZooKeeperPlan plan;
   private final List<ZooKeeperProcess> servers;
 
   /** None runs until it is started. */
   public ZooKeeperEnsemble(ZooKeeperPlan plan) {
+    this.plan = plan;
     folder = plan.folder();
     try {
       servers = new ServerFiles(plan).servers();
@@ -67,6 +69,24 @@ public final class ZooKeeperEnsemble implements AutoCloseable {
    */
   public ZooKeeperProcess server(int number) {
     return servers.get(number - 1);
+  }
+
+  /**
+   * Where one of them keeps what was written, in files of ZooKeeper's form.
+   *
+   * @param number from 1
+   */
+  public Path transactionLog(int number) {
+    return plan.seats()
+        .get(number - 1)
+        .transactionLog()
+        .orElse(ServerFiles.data(plan, number))
+        .resolve("version-2");
+  }
+
+  /** Whether the servers' classes are there. */
+  public static boolean possible() {
+    return !ServerFiles.libraries().isEmpty();
   }
 
   /** {@code HOST:PORT,HOST:PORT,HOST:PORT}, as clients are configured with it. */

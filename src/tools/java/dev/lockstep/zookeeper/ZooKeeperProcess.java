@@ -112,6 +112,15 @@ public final class ZooKeeperProcess implements AutoCloseable {
   }
 
   /**
+   * Of its life of now.
+   *
+   * @throws java.util.NoSuchElementException where it was never started
+   */
+  public long pid() {
+    return process.orElseThrow().pid();
+  }
+
+  /**
    * What it takes itself for: {@code leader}, {@code follower}, {@code read-only}; empty where it
    * serves nobody, or does not answer.
    */

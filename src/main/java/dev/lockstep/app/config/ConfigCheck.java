@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Check of the configuration as a whole, before anything is opened: each {@link Range}, and what
@@ -35,6 +36,7 @@ record ConfigCheck(GatewayConfig config, Duration idle) {
       Pattern.compile(
           "[A-Za-z0-9.\\[\\]:_-]{1,255}:\\d{1,5}(,[A-Za-z0-9.\\[\\]:_-]{1,255}:\\d{1,5}){0,31}");
   private static final int PLANT_MAX = 64;
+  private static final int PORT_MAX = 65_535;
 
   /**
    * Checks everything.
@@ -192,15 +194,22 @@ record ConfigCheck(GatewayConfig config, Duration idle) {
           "lockstep.ensemble.chroot", ensemble.chroot(), String.valueOf(wrong.getMessage()));
     }
     require(
-        ensemble.connect().map(SERVERS.asMatchPredicate()::test).orElse(true),
+        ensemble.connect().map(ConfigCheck::servers).orElse(true),
         "lockstep.ensemble.connect",
         ensemble.connect().orElse(""),
-        "host:port, with commas between them, would be right; the chroot is lockstep.ensemble.chroot");
+        "host:port, with commas between them, would be right; ports are 1 to 65535, and the chroot is lockstep.ensemble.chroot");
     require(
         !ensemble.plant().isBlank() && ensemble.plant().length() <= PLANT_MAX,
         "lockstep.ensemble.plant",
         ensemble.plant(),
         "1 to %d characters would be right".formatted(PLANT_MAX));
+  }
+
+  private static boolean servers(String connect) {
+    return SERVERS.matcher(connect).matches()
+        && Stream.of(connect.split(",", -1))
+            .map(each -> Integer.parseInt(each.substring(each.lastIndexOf(':') + 1)))
+            .allMatch(port -> port >= 1 && port <= PORT_MAX);
   }
 
   /** A caller that waits for an answer sends nothing meanwhile, and must not count as idle. */

@@ -103,6 +103,8 @@ class ConfigCheckTest {
           lockstep.restat.coordinators    | ftp://a     | the address ftp://a must begin with http:// or https://; one like http://host:port would be right
           lockstep.restat.public-url      | ftp://a     | the address ftp://a must begin with http:// or https://; one like http://host:port would be right
           lockstep.orders.mqtt.broker     | tcp://a     | mqtt://host:port or mqtts://host:port would be right
+          lockstep.ensemble.connect       | zoo-1:99999 | host:port, with commas between them, would be right; ports are 1 to 65535, and the chroot is lockstep.ensemble.chroot
+          lockstep.ensemble.connect       | zoo-1:1/own | host:port, with commas between them, would be right; ports are 1 to 65535, and the chroot is lockstep.ensemble.chroot
           """)
   void nameOrAddressThatCannotBeUsedIsNamedWithItsKey(String key, String value, String remedy) {
     assertRefused(key, value, "%s is \"%s\": %s".formatted(key, value, remedy));
