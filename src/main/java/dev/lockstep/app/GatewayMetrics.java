@@ -5,7 +5,6 @@ import dev.lockstep.app.security.ConnectionLimit;
 import dev.lockstep.driver.LinkStatus;
 import dev.lockstep.ensemble.ZooKeeperDecisionLog;
 import dev.lockstep.journal.JournalMeter;
-import dev.lockstep.outbox.ChannelStanding;
 import dev.lockstep.participant.DecisionListener;
 import dev.lockstep.rest.ProblemType;
 import dev.lockstep.rest.RefusalListener;
@@ -219,44 +218,11 @@ public final class GatewayMetrics implements DecisionListener, RefusalListener {
         .register(registry);
   }
 
-  /** Gauges and counters of the outbox' channels; none where it is off. */
-  public void watch(OutboxPart outbox) {
-    for (ChannelStanding channel : outbox.standing()) {
-      String name = channel.name();
-      Gauge.builder(
-              "lockstep.outbox.waiting", outbox, each -> sum(each, name, ChannelStanding::waiting))
-          .description("entries that wait to be told")
-          .tag("channel", name)
-          .register(registry);
-      Gauge.builder(
-              "lockstep.outbox.lag.seconds", outbox, each -> sum(each, name, OutboxStanding::lag))
-          .description("how long the oldest entry waits to be told")
-          .tag("channel", name)
-          .register(registry);
-      told("told", "events that the broker acknowledged", outbox, name, ChannelStanding::told);
-      told("failures", "attempts that failed", outbox, name, ChannelStanding::failures);
-      told("dropped", "entries that were not told", outbox, name, ChannelStanding::dropped);
-    }
-  }
-
-  private void told(
-      String what,
-      String description,
-      OutboxPart outbox,
-      String channel,
-      ToDoubleFunction<ChannelStanding> count) {
-    FunctionCounter.builder("lockstep.outbox." + what, outbox, each -> sum(each, channel, count))
-        .description(description)
-        .tag("channel", channel)
-        .register(registry);
-  }
-
-  private static double sum(
-      OutboxPart outbox, String channel, ToDoubleFunction<ChannelStanding> count) {
-    return outbox.standing().stream()
-        .filter(each -> each.name().equals(channel))
-        .mapToDouble(count)
-        .sum();
+  /** Gauges and counters of the plant's bus. */
+  public void watch(OutboxPart outbox, OrdersPart orders) {
+    BusMetrics bus = new BusMetrics(registry);
+    bus.watch(outbox);
+    bus.watch(orders);
   }
 
   /** Gauges and counters of the connections to this gateway. */

@@ -41,12 +41,13 @@ final class OrderedCoordinations implements OrderIntake {
   }
 
   @Override
-  public TransactionId take(Request request)
+  public Taken take(Request request)
       throws OrderRefusedException, OrderNotNowException, InterruptedException {
     Coordinator coordinator =
         role.coordinator()
             .orElseThrow(() -> new IllegalStateException("orders without the coordinator role"));
     CoordinationPlan plan = plan(request);
+    boolean repeated = durable(coordinator, plan);
     audit.noteRoutine(new AuditRecord("coordination", request.sender(), plan.id().value()));
     CompletableFuture<SubmissionResult> end = coordinator.submit(plan);
     try {
@@ -54,7 +55,7 @@ final class OrderedCoordinations implements OrderIntake {
     } finally {
       end.cancel(false); // it goes on; its end is told by others
     }
-    return plan.id();
+    return new Taken(plan.id(), repeated);
   }
 
   private CoordinationPlan plan(Request request) throws OrderRefusedException {

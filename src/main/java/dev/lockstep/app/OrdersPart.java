@@ -1,17 +1,13 @@
 package dev.lockstep.app;
 
 import dev.lockstep.app.config.Settings;
-import dev.lockstep.app.config.StartFailureException;
-import dev.lockstep.app.security.Passwords;
 import dev.lockstep.app.security.SecureRandomSource;
 import dev.lockstep.journal.AuditLog;
-import dev.lockstep.outbox.OrderMqttTarget;
+import dev.lockstep.outbox.OrderChannelStanding;
 import dev.lockstep.outbox.OrderSettings;
 import dev.lockstep.outbox.Orders;
-import io.quarkus.tls.TlsConfiguration;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import io.vertx.core.Vertx;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,9 +15,6 @@ import java.util.function.Supplier;
 
 /** Orders from the plant's bus, where a channel is on; else nothing is opened or started. */
 public final class OrdersPart implements AutoCloseable {
-  /** TLS configuration of the channel from an MQTT broker: {@code quarkus.tls.orders}. */
-  private static final String TLS = "orders";
-
   private final Optional<Orders> orders;
 
   private OrdersPart(Optional<Orders> orders) {
@@ -57,22 +50,11 @@ public final class OrdersPart implements AutoCloseable {
             brokers.vertx(),
             brokers.cluster());
     return new OrdersPart(
-        Optional.of(new Orders(keys, () -> target(settings, brokers.registry()), ports)));
-  }
-
-  private static OrderMqttTarget target(Settings settings, TlsConfigurationRegistry registry) {
-    OrderSettings.Mqtt keys = settings.config().orders().mqtt();
-    Optional<TlsConfiguration> tls = registry.get(TLS);
-    try {
-      return new OrderMqttTarget(
-          keys.clientId().orElse("lockstep-orders-" + settings.gateway()),
-          keys.passwordFile().flatMap(Passwords::read),
-          tls.map(TlsConfiguration::getTrustStoreOptions),
-          tls.map(TlsConfiguration::getKeyStoreOptions));
-    } catch (UncheckedIOException unreadable) {
-      throw new StartFailureException(
-          "lockstep.orders.mqtt.password-file: " + unreadable.getMessage());
-    }
+        Optional.of(
+            new Orders(
+                keys,
+                () -> BusBroker.of("orders", keys.mqtt(), settings.gateway(), brokers.registry()),
+                ports)));
   }
 
   /** Takes orders from now on: the API listens, which the gateway's own coordinator calls too. */
@@ -80,12 +62,9 @@ public final class OrdersPart implements AutoCloseable {
     orders.ifPresent(Orders::start);
   }
 
-  /** Broker and topic of each channel. */
-  public List<String> targets() {
-    return orders.stream()
-        .flatMap(each -> each.standing().stream())
-        .map(channel -> channel.target())
-        .toList();
+  /** How each channel stands; none where orders are off. */
+  public List<OrderChannelStanding> standing() {
+    return orders.map(Orders::standing).orElse(List.of());
   }
 
   /** Why orders are not taken now, one sentence each; empty optional where orders are off. */

@@ -1,22 +1,18 @@
 package dev.lockstep.app;
 
 import dev.lockstep.app.config.Settings;
-import dev.lockstep.app.config.StartFailureException;
-import dev.lockstep.app.security.Passwords;
 import dev.lockstep.app.security.SecureRandomSource;
 import dev.lockstep.outbox.AlarmWatch;
 import dev.lockstep.outbox.ChannelStanding;
 import dev.lockstep.outbox.EventChannel;
 import dev.lockstep.outbox.KafkaEvents;
+import dev.lockstep.outbox.MqttBroker;
 import dev.lockstep.outbox.MqttEvents;
-import dev.lockstep.outbox.MqttTarget;
 import dev.lockstep.outbox.Outbox;
 import dev.lockstep.outbox.OutboxSettings;
 import dev.lockstep.outbox.OutboxSources;
-import io.quarkus.tls.TlsConfiguration;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import io.vertx.core.Vertx;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,9 +20,6 @@ import java.util.function.Supplier;
 
 /** Outbox of this process, where one of its channels is on. */
 public final class OutboxPart implements AutoCloseable {
-  /** TLS configuration of the channel to an MQTT broker: {@code quarkus.tls.outbox}. */
-  private static final String TLS = "outbox";
-
   private final Optional<Outbox> outbox;
 
   private OutboxPart(Optional<Outbox> outbox) {
@@ -81,37 +74,19 @@ public final class OutboxPart implements AutoCloseable {
     List<EventChannel> channels = new ArrayList<>();
     if (keys.mqtt().enabled()) {
       OutboxSettings.Times times = keys.times();
-      MqttTarget.Limits limits =
-          new MqttTarget.Limits(
-              keys.windowMax(), times.answerMax(), times.pause(), times.pauseMax());
-      channels.add(new MqttEvents(clients.vertx(), target(settings, clients), limits));
+      // Twice the window: what was given up as unanswered counts until the broker answers it.
+      MqttBroker.Limits limits =
+          new MqttBroker.Limits(
+              2 * keys.windowMax(), times.answerMax(), times.pause(), times.pauseMax());
+      MqttBroker broker =
+          BusBroker.of("outbox", keys.mqtt(), settings.gateway(), clients.registry());
+      channels.add(new MqttEvents(clients.vertx(), broker, keys.mqtt().topic(), limits));
     }
     if (keys.kafka().enabled()) {
       String servers = clients.servers().orElse("localhost:9092");
       channels.add(clients.kafka().get().to(keys.kafka().topic(), servers));
     }
     return channels;
-  }
-
-  private static MqttTarget target(Settings settings, Clients clients) {
-    OutboxSettings.Mqtt keys = settings.config().outbox().mqtt();
-    Optional<TlsConfiguration> tls = clients.registry().get(TLS);
-    return new MqttTarget(
-        keys.broker(),
-        keys.topic(),
-        keys.clientId().orElse("lockstep-outbox-" + settings.gateway()),
-        keys.user().map(user -> new MqttTarget.Login(user, password(keys))),
-        tls.map(TlsConfiguration::getTrustStoreOptions),
-        tls.map(TlsConfiguration::getKeyStoreOptions));
-  }
-
-  private static Optional<String> password(OutboxSettings.Mqtt keys) {
-    try {
-      return keys.passwordFile().flatMap(Passwords::read);
-    } catch (UncheckedIOException unreadable) {
-      throw new StartFailureException(
-          "lockstep.outbox.mqtt.password-file: " + unreadable.getMessage());
-    }
   }
 
   /** Whether any channel is on. */

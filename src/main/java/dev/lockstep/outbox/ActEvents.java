@@ -7,8 +7,6 @@ import dev.lockstep.journal.AuditRecord;
 import dev.lockstep.journal.JournalUnavailableException;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * What operators ask for, from the audit log, where it is durable before it is done. Nothing else
@@ -49,15 +47,7 @@ final class ActEvents implements EventSource {
 
   @Override
   public Batch behind(long number, int limit) throws JournalUnavailableException {
-    long lastBefore = last();
-    if (lastBefore <= number) {
-      return new Batch(List.of(), lastBefore);
-    }
-    List<Entry> entries = new ArrayList<>();
-    for (AuditEntry each : audit.acts(number, limit)) {
-      entries.add(new Entry(each.number(), event(each)));
-    }
-    return Batch.of(entries, limit, lastBefore);
+    return read(number, limit, audit::acts, each -> new Entry(each.number(), event(each)));
   }
 
   private CloudEvent event(AuditEntry row) {
@@ -82,10 +72,5 @@ final class ActEvents implements EventSource {
     CloudEvent.writeText(json, "principal", record.requester().principal());
     CloudEvent.writeText(json, "address", record.requester().address());
     CloudEvent.writeText(json, "why", record.details().getOrDefault("why", ""));
-  }
-
-  @Override
-  public void close() {
-    // The gateway closes the log.
   }
 }

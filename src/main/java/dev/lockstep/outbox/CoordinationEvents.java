@@ -10,8 +10,6 @@ import dev.lockstep.journal.SqliteDecisionLog;
 import dev.lockstep.transaction.Outcome;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /** How coordinations ended, from the decision log, in the order in which they did. */
@@ -48,15 +46,7 @@ final class CoordinationEvents implements EventSource {
 
   @Override
   public Batch behind(long number, int limit) throws JournalUnavailableException {
-    long lastBefore = last();
-    if (lastBefore <= number) {
-      return new Batch(List.of(), lastBefore);
-    }
-    List<Entry> entries = new ArrayList<>();
-    for (SqliteDecisionLog.End<CoordinationRecord> each : log.ends(number, limit)) {
-      entries.add(new Entry(each.number(), event(each)));
-    }
-    return Batch.of(entries, limit, lastBefore);
+    return read(number, limit, log::ends, each -> new Entry(each.number(), event(each)));
   }
 
   private CloudEvent event(SqliteDecisionLog.End<CoordinationRecord> end) {
@@ -118,10 +108,5 @@ final class CoordinationEvents implements EventSource {
       json.writeString(sentence);
     }
     json.writeEndArray();
-  }
-
-  @Override
-  public void close() {
-    // The coordinator closes its log.
   }
 }

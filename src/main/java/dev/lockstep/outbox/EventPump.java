@@ -5,7 +5,6 @@ import dev.lockstep.device.TimeSource;
 import dev.lockstep.journal.JournalUnavailableException;
 import dev.lockstep.journal.OutboxFile;
 import dev.lockstep.journal.OutboxFile.Cursor;
-import dev.lockstep.journal.OutboxFile.Notice;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,10 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -31,33 +27,18 @@ import org.jspecify.annotations.Nullable;
 final class EventPump {
   private static final Logger LOG = Logger.getLogger("dev.lockstep.outbox");
 
-  /** While a broker is away for long, something is dropped all the time. */
-  private static final Duration DROPPED_TOLD_EVERY = Duration.ofMinutes(1);
-
   private final EventChannel channel;
   private final OutboxSettings settings;
   private final TimeSource clock;
-  private final RandomGenerator random;
   private final Runnable wake;
   private final Queue<Result> results = new ConcurrentLinkedQueue<>();
   private final Map<EventWindow.Item, Sent> sent = new HashMap<>();
+  private final ChannelCondition condition;
+  private final DroppedEntries dropped;
   private List<SourceTrack> tracks = List.of();
   private @Nullable OutboxFile file;
-  private int failedInARow;
-  private Optional<String> lastFailure = Optional.empty();
-  private Deadline pause;
   private Deadline nextNote;
-  private Deadline nextTelling;
-
-  /** What was dropped, and is still to be told, by source. */
-  private final Map<String, SourceTrack.Dropped> untold = new TreeMap<>();
-
   private volatile Map<String, Cursor> noted = Map.of();
-  private final AtomicLong told = new AtomicLong();
-  private final AtomicLong failures = new AtomicLong();
-  private volatile Optional<String> trouble = Optional.empty();
-  private volatile Optional<String> fault = Optional.empty();
-  private volatile Optional<ChannelStanding.Failure> lastError = Optional.empty();
   private volatile List<SourceTrack> shown = List.of();
 
   /** What a broker answered, or did not. */
@@ -78,10 +59,9 @@ final class EventPump {
     this.channel = channel;
     this.settings = settings;
     this.clock = clock;
-    this.random = random;
     this.wake = wake;
-    this.pause = Deadline.in(Duration.ZERO, clock);
-    this.nextTelling = Deadline.in(Duration.ZERO, clock);
+    this.condition = new ChannelCondition(channel, settings.times(), clock, random);
+    this.dropped = new DroppedEntries(channel.name(), settings.waitingMax(), clock);
     this.nextNote = Deadline.in(settings.times().noteEvery(), clock);
   }
 
@@ -120,18 +100,19 @@ final class EventPump {
     boolean moved = false;
     for (SourceTrack track : tracks) {
       moved |= track.advance();
-      Optional<SourceTrack.Dropped> dropped =
-          track.follow(settings.windowMax() - track.window().size(), settings.waitingMax());
-      dropped.ifPresent(each -> untold.merge(each.source(), each, SourceTrack.Dropped::and));
+      track
+          .follow(settings.windowMax() - track.window().size(), settings.waitingMax())
+          .ifPresent(dropped::add);
     }
-    if (!untold.isEmpty() && nextTelling.passed(clock)) {
-      tellDropped(open);
+    if (dropped.due()) {
+      dropped.tell(open);
+      note(open);
     }
     send();
     if (nextNote.passed(clock)) {
       note(open);
     }
-    fault = Optional.empty();
+    condition.faultless();
     return moved;
   }
 
@@ -141,43 +122,16 @@ final class EventPump {
       if (failure == null) {
         sent.remove(each.item());
         each.track().window().told(each.item());
-        told.incrementAndGet();
-        recovered();
+        condition.told();
       } else {
         if (each.item().attempt() == each.attempt()) {
           sent.remove(each.item());
         }
         if (each.track().window().failed(each.item(), each.attempt())) {
-          failed(failure);
+          condition.failed(failure);
         }
       }
     }
-  }
-
-  private void recovered() {
-    failedInARow = 0;
-    lastFailure = Optional.empty();
-    if (trouble.isPresent()) {
-      trouble = Optional.empty();
-      LOG.infof("outbox %s: %s takes events again", channel.name(), channel.target());
-    }
-  }
-
-  private void failed(Throwable failure) {
-    lastFailure = Optional.ofNullable(failure.getMessage());
-    failures.incrementAndGet();
-    if (pause.passed(clock) || failedInARow == 0) {
-      pause = Deadline.in(settings.times().backoff().pause(failedInARow, random), clock);
-      failedInARow++;
-    }
-    String message =
-        "outbox %s: %s does not take events: %s"
-            .formatted(channel.name(), channel.target(), failure.getMessage());
-    lastError = Optional.of(new ChannelStanding.Failure(message, clock.now().wall()));
-    if (trouble.isEmpty() || !trouble.get().equals(message)) {
-      LOG.warnf("%s; they wait, and are sent again by themselves", message);
-    }
-    trouble = Optional.of(message);
   }
 
   /** A library that never answers must not hold up what waits behind. */
@@ -192,27 +146,13 @@ final class EventPump {
     for (EventWindow.Item item : late) {
       Sent each = sent.remove(item);
       if (each != null && each.track().window().failed(item, item.attempt())) {
-        silent();
+        condition.silent();
       }
     }
   }
 
-  /** What the library has told before says more than its silence. */
-  private void silent() {
-    failed(
-        new UntoldException(
-            lastFailure.orElseGet(
-                () ->
-                    "it acknowledged nothing for %s; %s"
-                        .formatted(settings.times().answerMax(), channel.silenceRemedy()))));
-  }
-
   private void send() {
-    if (failedInARow > 0 && !pause.passed(clock)) {
-      return;
-    }
-    // After a failure one event finds out whether the broker takes them again.
-    int most = failedInARow > 0 ? 1 : settings.windowMax();
+    int most = condition.room(settings.windowMax());
     for (SourceTrack track : tracks) {
       while (sent.size() < most) {
         Optional<EventWindow.Item> next = track.window().next();
@@ -236,42 +176,6 @@ final class EventPump {
                   results.add(new Result(track, item, attempt, failure));
                   wake.run();
                 });
-  }
-
-  private void tellDropped(OutboxFile open) throws JournalUnavailableException {
-    List<Notice> notices = new ArrayList<>();
-    for (SourceTrack.Dropped each : untold.values()) {
-      LOG.errorf(
-          "outbox %s: %d entries of %s (%d to %d) are not told: more than %d waited, or they are"
-              + " gone; the transactions themselves are untouched",
-          channel.name(),
-          each.count(),
-          each.source(),
-          each.from(),
-          each.to(),
-          settings.waitingMax());
-      // A notice of dropped notices would be the next to be dropped.
-      if (!each.source().equals(NoticeEvents.NAME)) {
-        notices.add(notice(each));
-      }
-    }
-    open.note(notices, Set.of(), Set.of());
-    note(open);
-    untold.clear();
-    nextTelling = Deadline.in(DROPPED_TOLD_EVERY, clock);
-  }
-
-  private Notice notice(SourceTrack.Dropped dropped) {
-    String data =
-        CloudEvent.data(
-            json -> {
-              json.writeStringField("channel", channel.name());
-              json.writeStringField("entries", dropped.source());
-              json.writeNumberField("from", dropped.from());
-              json.writeNumberField("to", dropped.to());
-              json.writeNumberField("count", dropped.count());
-            });
-    return new Notice(0, clock.now().wall(), "dev.lockstep.outbox.dropped.v1", "", data);
   }
 
   private void note(OutboxFile open) throws JournalUnavailableException {
@@ -311,20 +215,13 @@ final class EventPump {
 
   /** A fault of the disk, told once for as long as it lasts. */
   void broken(JournalUnavailableException why) {
-    String message = "outbox %s: %s".formatted(channel.name(), why.getMessage());
-    if (!fault.equals(Optional.of(message))) {
-      LOG.warnf("%s; until then nothing is told", message);
-    }
-    fault = Optional.of(message);
+    condition.broken(String.valueOf(why.getMessage()));
     tracks.forEach(track -> track.source().close());
   }
 
   /** A fault of the gateway itself: nothing is told any more. */
   void stopped(Throwable bug) {
-    fault =
-        Optional.of(
-            "outbox %s: stopped by a fault of the gateway itself: %s; restart it, and report this"
-                .formatted(channel.name(), bug));
+    condition.stopped(bug);
   }
 
   /** Whether much is under way, so that each wait costs events. */
@@ -348,13 +245,6 @@ final class EventPump {
   }
 
   ChannelStanding standing() {
-    return new ChannelStanding(
-        channel.name(),
-        channel.target(),
-        shown.stream().map(SourceTrack::standing).toList(),
-        told.get(),
-        failures.get(),
-        fault.isPresent() ? fault : trouble,
-        lastError);
+    return condition.standing(shown.stream().map(SourceTrack::standing).toList());
   }
 }

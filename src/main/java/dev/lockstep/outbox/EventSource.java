@@ -2,6 +2,7 @@ package dev.lockstep.outbox;
 
 import dev.lockstep.journal.JournalUnavailableException;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Where events come from: entries with ascending numbers that are never used twice, read again for
@@ -22,6 +23,24 @@ interface EventSource extends AutoCloseable {
 
   /** Entries behind that number, the oldest first. */
   Batch behind(long number, int limit) throws JournalUnavailableException;
+
+  /** Where entries stand, as rows. */
+  @FunctionalInterface
+  interface Rows<R> {
+    /** Those behind that number, the oldest first. */
+    List<R> behind(long number, int limit) throws JournalUnavailableException;
+  }
+
+  /** {@link #behind} of a source that keeps rows: where nothing is new, none is asked for. */
+  default <R> Batch read(long number, int limit, Rows<R> rows, Function<R, Entry> telling)
+      throws JournalUnavailableException {
+    long lastBefore = last();
+    if (lastBefore <= number) {
+      return new Batch(List.of(), lastBefore);
+    }
+    List<Entry> entries = rows.behind(number, limit).stream().map(telling).toList();
+    return Batch.of(entries, limit, lastBefore);
+  }
 
   /** An entry, as it is told. */
   record Entry(long number, CloudEvent event) {}
@@ -47,6 +66,7 @@ interface EventSource extends AutoCloseable {
     }
   }
 
+  /** Gives back what was opened for it alone; what it reads is closed by its owner. */
   @Override
-  void close();
+  default void close() {}
 }

@@ -11,8 +11,6 @@ import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.Transition;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -52,15 +50,11 @@ final class HistoryEvents implements EventSource {
 
   @Override
   public Batch behind(long number, int limit) throws JournalUnavailableException {
-    long lastBefore = last();
-    if (lastBefore <= number) {
-      return new Batch(List.of(), lastBefore);
-    }
-    List<Entry> entries = new ArrayList<>();
-    for (HistoryEntry each : entries().behind(number, limit)) {
-      entries.add(new Entry(each.line(), event(gateway, each)));
-    }
-    return Batch.of(entries, limit, lastBefore);
+    return read(
+        number,
+        limit,
+        (behind, most) -> entries().behind(behind, most),
+        each -> new Entry(each.line(), event(gateway, each)));
   }
 
   private HistoryEntries entries() throws JournalUnavailableException {

@@ -85,7 +85,7 @@ public final class KafkaEvents {
                 return CompletableFuture.completedFuture(null);
               },
               failure -> {
-                sent.completeExceptionally(KafkaFaults.of(failure));
+                sent.completeExceptionally(untold(failure));
                 return CompletableFuture.completedFuture(null);
               }));
     } catch (IllegalStateException notReady) {
@@ -95,5 +95,9 @@ public final class KafkaEvents {
               "messaging does not run (%s)".formatted(notReady.getMessage()), notReady));
     }
     return sent;
+  }
+
+  private static UntoldException untold(Throwable failure) {
+    return new UntoldException(KafkaFaults.OUTBOX.sentence(failure), failure);
   }
 }

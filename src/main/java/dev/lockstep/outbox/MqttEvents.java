@@ -1,16 +1,11 @@
 package dev.lockstep.outbox;
 
-import io.netty.handler.codec.mqtt.MqttQoS;
-import io.smallrye.reactive.messaging.mqtt.session.ExponentialBackoffDelayOptions;
 import io.smallrye.reactive.messaging.mqtt.session.MqttClientSession;
-import io.smallrye.reactive.messaging.mqtt.session.MqttClientSessionOptions;
 import io.smallrye.reactive.messaging.mqtt.session.SessionEvent;
 import io.smallrye.reactive.messaging.mqtt.session.SessionState;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,14 +18,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The channel to an MQTT broker (MQTT 3.1.1, QoS 1), on SmallRye's client session. Not on its
- * connector: that one acknowledges a message when it is written to the socket, and what a broker's
- * death swallows then would count as told. Here an event is acknowledged by its PUBACK (MQTT 3.1.1,
- * 4.3.2).
+ * connector: that one acknowledges a message when it is written to the socket.
  */
 public final class MqttEvents implements EventChannel {
-  private static final int CONNECT_MAX_MILLIS = 10_000;
-
-  private final MqttTarget target;
+  private final MqttBroker broker;
+  private final String topic;
+  private final MqttFaults faults;
   private final MqttClientSession session;
 
   /** All that is said to the session is said here: its parts are for one event loop. */
@@ -38,7 +31,7 @@ public final class MqttEvents implements EventChannel {
 
   private final Queue<Outgoing> arriving = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean called = new AtomicBoolean();
-  private final Map<Integer, CompletableFuture<Void>> pending = new HashMap<>();
+  private final MqttPublications pending;
   private @Nullable Throwable lastCause;
   private boolean started;
   private boolean connecting;
@@ -48,40 +41,16 @@ public final class MqttEvents implements EventChannel {
 
   private record Outgoing(String json, CompletableFuture<Void> sent) {}
 
-  public MqttEvents(Vertx vertx, MqttTarget target, MqttTarget.Limits limits) {
-    this.target = target;
+  public MqttEvents(Vertx vertx, MqttBroker broker, String topic, MqttBroker.Limits limits) {
+    this.broker = broker;
+    this.topic = topic;
+    this.faults = new MqttFaults("outbox", broker.tls());
+    this.pending = new MqttPublications(faults);
     this.loop = vertx.getOrCreateContext();
     this.session =
-        MqttClientSession.create(vertx, options(target, limits))
-            .publishCompletionHandler(this::acknowledged)
-            .publishCompletionExpirationHandler(this::expired)
+        MqttClientSession.create(vertx, broker.options(limits).setCleanSession(true))
             .sessionStateHandler(this::changed);
-  }
-
-  private static MqttClientSessionOptions options(MqttTarget target, MqttTarget.Limits limits) {
-    MqttClientSessionOptions options =
-        new MqttClientSessionOptions()
-            .setHostname(target.host())
-            .setPort(target.port())
-            .setClientId(target.clientId())
-            .setCleanSession(true)
-            .setConnectTimeout(CONNECT_MAX_MILLIS)
-            .setMaxInflightQueue(2 * limits.windowMax())
-            .setAckTimeout((int) Math.max(1, limits.answerMax().toSeconds()))
-            .setTcpNoDelay(true)
-            .setReconnectDelay(
-                new ExponentialBackoffDelayOptions()
-                    .setMinimum(limits.pause())
-                    .setIncrement(limits.pause())
-                    .setMaximum(limits.pauseMax()));
-    target.login().ifPresent(login -> options.setUsername(login.user()));
-    target.login().flatMap(MqttTarget.Login::password).ifPresent(options::setPassword);
-    if (target.tls()) {
-      options.setSsl(true).setHostnameVerificationAlgorithm("HTTPS");
-      target.trusted().ifPresent(options::setTrustOptions);
-      target.shown().ifPresent(options::setKeyCertOptions);
-    }
-    return options;
+    pending.follow(session);
   }
 
   @Override
@@ -91,7 +60,7 @@ public final class MqttEvents implements EventChannel {
 
   @Override
   public String target() {
-    return "%s topic %s".formatted(target.broker(), target.topic());
+    return "%s topic %s".formatted(broker.address(), topic);
   }
 
   @Override
@@ -123,28 +92,10 @@ public final class MqttEvents implements EventChannel {
       return;
     }
     if (!session.isConnected()) {
-      sent.completeExceptionally(MqttFaults.notConnected(lastCause));
+      sent.completeExceptionally(faults.notConnected(lastCause));
       return;
     }
-    session
-        .publish(target.topic(), Buffer.buffer(json), MqttQoS.AT_LEAST_ONCE, false, false)
-        .onComplete(
-            id -> pending.put(id, sent),
-            failure -> sent.completeExceptionally(MqttFaults.notConnected(failure)));
-  }
-
-  private void acknowledged(Integer id) {
-    CompletableFuture<Void> sent = pending.remove(id);
-    if (sent != null) {
-      sent.complete(null);
-    }
-  }
-
-  private void expired(Integer id) {
-    CompletableFuture<Void> sent = pending.remove(id);
-    if (sent != null) {
-      sent.completeExceptionally(MqttFaults.unacknowledged());
-    }
+    pending.publish(session, topic, Buffer.buffer(json), sent);
   }
 
   private void changed(SessionEvent event) {
@@ -160,11 +111,10 @@ public final class MqttEvents implements EventChannel {
     }
     if (event.getSessionState() == SessionState.DISCONNECTED) {
       // The session is a clean one: nothing of it is sent again by itself.
-      List<CompletableFuture<Void>> lost = new ArrayList<>(pending.values());
-      lost.addAll(early.keySet());
-      pending.clear();
+      pending.lost(lastCause);
+      List<CompletableFuture<Void>> unsent = List.copyOf(early.keySet());
       early.clear();
-      lost.forEach(each -> each.completeExceptionally(MqttFaults.notConnected(lastCause)));
+      unsent.forEach(each -> each.completeExceptionally(faults.notConnected(lastCause)));
     }
   }
 

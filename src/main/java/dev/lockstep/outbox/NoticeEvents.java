@@ -2,8 +2,6 @@ package dev.lockstep.outbox;
 
 import dev.lockstep.journal.JournalUnavailableException;
 import dev.lockstep.journal.OutboxFile;
-import java.util.ArrayList;
-import java.util.List;
 
 /** What the outbox itself has to tell: alarms that are raised and cleared, and what it dropped. */
 final class NoticeEvents implements EventSource {
@@ -41,15 +39,7 @@ final class NoticeEvents implements EventSource {
 
   @Override
   public Batch behind(long number, int limit) throws JournalUnavailableException {
-    long lastBefore = last();
-    if (lastBefore <= number) {
-      return new Batch(List.of(), lastBefore);
-    }
-    List<Entry> entries = new ArrayList<>();
-    for (OutboxFile.Notice each : file.notices(number, limit)) {
-      entries.add(new Entry(each.number(), event(each)));
-    }
-    return Batch.of(entries, limit, lastBefore);
+    return read(number, limit, file::notices, each -> new Entry(each.number(), event(each)));
   }
 
   private CloudEvent event(OutboxFile.Notice notice) {
@@ -67,10 +57,5 @@ final class NoticeEvents implements EventSource {
             json.writeRaw("," + members);
           }
         });
-  }
-
-  @Override
-  public void close() {
-    // The outbox closes its file.
   }
 }

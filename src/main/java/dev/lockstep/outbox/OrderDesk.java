@@ -2,7 +2,6 @@ package dev.lockstep.outbox;
 
 import dev.lockstep.device.TimeSource;
 import dev.lockstep.transaction.Requester;
-import dev.lockstep.transaction.TransactionId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -24,21 +23,25 @@ final class OrderDesk {
     this.clock = clock;
   }
 
+  /** How a channel of its stands, for people. */
+  OrderChannelStanding standing(String channel, String target) {
+    return new OrderChannelStanding(channel, target, clock);
+  }
+
   /**
    * Returns when the message may be acknowledged: what became of it is durable.
    *
    * <p>If power fails before that, the broker gives the message again, and its id finds what was
    * begun. If it fails after that and before the acknowledgement: the same.
    *
-   * @return whether it was begun; else it is a dead letter
    * @throws OrderNotNowException where it must not be acknowledged, and be tried again
    */
-  boolean handle(OrderMessage message, DeadLetterChannel dead)
+  OrderFate handle(OrderMessage message, DeadLetterChannel dead)
       throws OrderNotNowException, InterruptedException {
     try {
-      TransactionId id = take(message);
-      LOG.infof("order: transaction=%s channel=\"%s\"", id, message.where());
-      return true;
+      OrderIntake.Taken taken = take(message);
+      LOG.infof("order: transaction=%s channel=\"%s\"", taken.id(), message.where());
+      return taken.repeated() ? OrderFate.REPEATED : OrderFate.BEGUN;
     } catch (OrderRefusedException refused) {
       LOG.warnf(
           "order refused: channel=\"%s\" code=%s reason=\"%s\"",
@@ -52,11 +55,11 @@ final class OrderDesk {
                   refused.reason(),
                   message)
               .json());
-      return false;
+      return OrderFate.REFUSED;
     }
   }
 
-  private TransactionId take(OrderMessage message)
+  private OrderIntake.Taken take(OrderMessage message)
       throws OrderRefusedException, OrderNotNowException, InterruptedException {
     if (message.body().size() > settings.sizeMax().count()) {
       throw new OrderRefusedException(

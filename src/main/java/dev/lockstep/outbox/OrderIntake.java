@@ -16,13 +16,19 @@ public interface OrderIntake {
   record Request(OrderBody body, TransactionId usual, Requester sender) {}
 
   /**
+   * A coordination that is durable.
+   *
+   * @param repeated whether it was before: the same order came again
+   */
+  record Taken(TransactionId id, boolean repeated) {}
+
+  /**
    * Begins a coordination, or finds the one that the same order began before. Returns when it would
    * survive a power cut; not only at its end.
    *
-   * @return its id
    * @throws OrderRefusedException for good; nothing was begun
    * @throws OrderNotNowException the log or a limit is in the way; the same order may come again
    */
-  TransactionId take(Request request)
+  Taken take(Request request)
       throws OrderRefusedException, OrderNotNowException, InterruptedException;
 }

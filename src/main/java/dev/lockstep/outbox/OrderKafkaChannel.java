@@ -56,8 +56,8 @@ final class OrderKafkaChannel implements AutoCloseable {
     this.random = random;
     this.clock = clock;
     this.standing =
-        new OrderChannelStanding(
-            "Kafka %s topic %s".formatted(clients.servers(), settings.kafka().topic()));
+        desk.standing(
+            "kafka", "Kafka %s topic %s".formatted(clients.servers(), settings.kafka().topic()));
     this.worker =
         Thread.ofPlatform().name("lockstep-orders-kafka").daemon(true).unstarted(this::run);
   }
@@ -81,7 +81,7 @@ final class OrderKafkaChannel implements AutoCloseable {
       } catch (WakeupException | InterruptException stopped) {
         return;
       } catch (KafkaException fault) {
-        standing.report(OrderKafkaFaults.sentence(fault));
+        standing.report(KafkaFaults.ORDERS.sentence(fault));
       } catch (RuntimeException bug) { // the thread's outermost frame
         standing.reportBug(bug);
         return;
@@ -127,6 +127,7 @@ final class OrderKafkaChannel implements AutoCloseable {
         handle(records);
         if (consumer.assignment().isEmpty()) {
           refusals = 0; // what could not be taken is another member's now
+          standing.left();
         }
         observe();
       }
@@ -142,13 +143,13 @@ final class OrderKafkaChannel implements AutoCloseable {
           left.putIfAbsent(partition, each.offset());
           continue;
         }
+        standing.tried();
         try {
-          standing.count(desk.handle(message(each), this::bury));
+          standing.done(desk.handle(message(each), this::bury));
           done.put(partition, new OffsetAndMetadata(each.offset() + 1));
           refusals = 0;
-          standing.over();
         } catch (OrderNotNowException later) {
-          standing.report(later.reason());
+          standing.putOff(later);
           left.put(partition, each.offset());
           pauseAll();
         }
@@ -181,7 +182,7 @@ final class OrderKafkaChannel implements AutoCloseable {
           | RebalanceInProgressException
           | org.apache.kafka.common.errors.TimeoutException uncommitted) {
         // They come again, here or at another member, and their ids are known.
-        standing.report(OrderKafkaFaults.sentence(uncommitted));
+        standing.report(KafkaFaults.ORDERS.sentence(uncommitted));
       }
     }
 
@@ -220,7 +221,7 @@ final class OrderKafkaChannel implements AutoCloseable {
       } catch (ExecutionException | TimeoutException | KafkaException fault) {
         throw new OrderNotNowException(
             "a refused order waits, the dead-letter topic %s does not take it: %s"
-                .formatted(dead, OrderKafkaFaults.sentence(fault)));
+                .formatted(dead, KafkaFaults.ORDERS.sentence(fault)));
       }
     }
 

@@ -35,17 +35,17 @@ final class OrderMqttChannel implements AutoCloseable, OrderMqttSession.Listener
   OrderMqttChannel(
       Vertx vertx,
       OrderSettings settings,
-      OrderMqttTarget target,
+      MqttBroker broker,
       OrderDesk desk,
       RandomGenerator random) {
     this.settings = settings;
     this.desk = desk;
     this.random = random;
     this.standing =
-        new OrderChannelStanding(
-            "MQTT %s topic %s".formatted(settings.mqtt().broker(), settings.mqtt().topic()));
+        desk.standing(
+            "mqtt", "MQTT %s topic %s".formatted(broker.address(), settings.mqtt().topic()));
     this.queue = new LinkedBlockingQueue<>(settings.inFlightMax());
-    this.session = new OrderMqttSession(vertx, settings, target, this);
+    this.session = new OrderMqttSession(vertx, settings, broker, this);
     this.worker = Thread.ofVirtual().name("lockstep-orders-mqtt").unstarted(this::run);
   }
 
@@ -84,12 +84,12 @@ final class OrderMqttChannel implements AutoCloseable, OrderMqttSession.Listener
   @Override
   public void failed(String why) {
     if (!closed) {
-      standing.report(why + "; start the broker, or check lockstep.orders.mqtt");
+      standing.report(why);
     }
   }
 
   @Override
-  public void connected() {
+  public void ready() {
     if (!waiting) {
       standing.over();
     }
@@ -113,19 +113,21 @@ final class OrderMqttChannel implements AutoCloseable, OrderMqttSession.Listener
   private void take(OrderMqttSession.Arrival arrival) throws InterruptedException {
     OrderMessage message = message(arrival);
     for (int attempt = 0; arrival.connection() > lostUntil; attempt++) {
+      standing.tried();
       try {
-        standing.count(desk.handle(message, this::bury));
+        OrderFate fate = desk.handle(message, this::bury);
         session.acknowledge(arrival);
         waiting = false;
-        standing.over();
+        standing.done(fate);
         return;
       } catch (OrderNotNowException later) {
         waiting = true;
-        standing.report(later.reason());
+        standing.putOff(later);
       }
       Thread.sleep(settings.times().backoff().pause(attempt, random));
     }
-    waiting = false; // it comes again
+    waiting = false;
+    standing.left();
   }
 
   private OrderMessage message(OrderMqttSession.Arrival arrival) {

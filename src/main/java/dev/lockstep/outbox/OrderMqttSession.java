@@ -1,19 +1,16 @@
 package dev.lockstep.outbox;
 
-import io.netty.handler.codec.mqtt.MqttQoS;
-import io.smallrye.reactive.messaging.mqtt.session.ExponentialBackoffDelayOptions;
 import io.smallrye.reactive.messaging.mqtt.session.MqttClientSession;
 import io.smallrye.reactive.messaging.mqtt.session.MqttClientSessionOptions;
 import io.smallrye.reactive.messaging.mqtt.session.RequestedQoS;
 import io.smallrye.reactive.messaging.mqtt.session.SessionEvent;
 import io.smallrye.reactive.messaging.mqtt.session.SessionState;
+import io.smallrye.reactive.messaging.mqtt.session.SubscriptionEvent;
+import io.smallrye.reactive.messaging.mqtt.session.SubscriptionState;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mqtt.messages.MqttPublishMessage;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -23,34 +20,34 @@ import java.util.concurrent.TimeUnit;
  * connection that it came by: on another one its packet identifier is another message's.
  */
 final class OrderMqttSession implements AutoCloseable {
-  private static final int CONNECT_MAX_MILLIS = 10_000;
-
   /** Above it the client closes the connection; below it a message is refused by its size. */
   private static final int PACKET_MAX = 16 * 1024 * 1024;
 
-  private static final int MQTT_PORT = 1883;
-  private static final int MQTTS_PORT = 8883;
+  /** In place of a QoS where a subscription is refused (MQTT 3.1.1, 3.9.3). */
+  private static final int REFUSED = 0x80;
 
-  private final OrderSettings settings;
+  private final String topic;
+  private final MqttFaults faults;
   private final MqttClientSession session;
 
   /** All that is said to the session is said here: its parts are for one event loop. */
   private final Context loop;
 
-  private final Map<Integer, CompletableFuture<Void>> published = new HashMap<>();
+  private final MqttPublications published;
   private final Listener listener;
 
   /** Which connection this is; of the event loop alone. */
   private long connection;
 
-  /** What happens; called on the event loop, so it must not block. */
+  /** What happens, in sentences with a remedy; called on the event loop, so it must not block. */
   interface Listener {
     void arrived(Arrival arrival);
 
     /** What arrived over it comes again. */
     void lost(long connection, String why);
 
-    void connected();
+    /** Connected and subscribed. */
+    void ready();
 
     /** No connection, or no subscription: it is tried again by itself. */
     void failed(String why);
@@ -63,47 +60,28 @@ final class OrderMqttSession implements AutoCloseable {
    */
   record Arrival(long connection, MqttPublishMessage message) {}
 
-  OrderMqttSession(Vertx vertx, OrderSettings settings, OrderMqttTarget target, Listener listener) {
-    this.settings = settings;
+  OrderMqttSession(Vertx vertx, OrderSettings settings, MqttBroker broker, Listener listener) {
+    this.topic = settings.mqtt().topic();
+    this.faults = new MqttFaults("orders", broker.tls());
+    this.published = new MqttPublications(faults);
     this.listener = listener;
     this.loop = vertx.getOrCreateContext();
     this.session =
-        MqttClientSession.create(vertx, options(settings, target))
+        MqttClientSession.create(vertx, options(settings, broker))
             .messageHandler(message -> listener.arrived(new Arrival(connection, message)))
-            .publishCompletionHandler(this::acknowledged)
-            .publishCompletionExpirationHandler(this::expired)
+            .subscriptionStateHandler(this::subscribed)
             .sessionStateHandler(this::changed);
+    published.follow(session);
   }
 
-  private static MqttClientSessionOptions options(OrderSettings settings, OrderMqttTarget target) {
-    OrderSettings.Mqtt keys = settings.mqtt();
+  private static MqttClientSessionOptions options(OrderSettings settings, MqttBroker broker) {
     OrderSettings.Times times = settings.times();
-    boolean tls = "mqtts".equals(keys.broker().getScheme());
-    int port = tls ? MQTTS_PORT : MQTT_PORT;
+    MqttBroker.Limits limits =
+        new MqttBroker.Limits(
+            settings.inFlightMax(), times.answerMax(), times.pause(), times.pauseMax());
     MqttClientSessionOptions options =
-        new MqttClientSessionOptions()
-            .setHostname(String.valueOf(keys.broker().getHost()).replaceAll("[\\[\\]]", ""))
-            .setPort(keys.broker().getPort() > 0 ? keys.broker().getPort() : port)
-            .setClientId(target.clientId())
-            .setCleanSession(false)
-            .setConnectTimeout(CONNECT_MAX_MILLIS)
-            .setMaxMessageSize(PACKET_MAX)
-            .setMaxInflightQueue(settings.inFlightMax())
-            .setAckTimeout((int) Math.max(1, times.answerMax().toSeconds()))
-            .setTcpNoDelay(true)
-            .setReconnectDelay(
-                new ExponentialBackoffDelayOptions()
-                    .setMinimum(times.pause())
-                    .setIncrement(times.pause())
-                    .setMaximum(times.pauseMax()));
+        broker.options(limits).setCleanSession(false).setMaxMessageSize(PACKET_MAX);
     options.setAutoAck(false);
-    keys.user().ifPresent(options::setUsername);
-    target.password().ifPresent(options::setPassword);
-    if (tls) {
-      options.setSsl(true).setHostnameVerificationAlgorithm("HTTPS");
-      target.trusted().ifPresent(options::setTrustOptions);
-      target.shown().ifPresent(options::setKeyCertOptions);
-    }
     return options;
   }
 
@@ -119,12 +97,24 @@ final class OrderMqttSession implements AutoCloseable {
   private void subscribe() {
     var unused =
         session
-            .subscribe(settings.mqtt().topic(), RequestedQoS.QOS_1)
-            .onFailure(refused -> listener.failed("its topic is refused: " + what(refused)));
+            .subscribe(topic, RequestedQoS.QOS_1)
+            .onFailure(gone -> listener.failed(sentence(faults.lost(gone))));
   }
 
   private void connect() {
-    var unused = session.start().onFailure(gone -> listener.failed(what(gone)));
+    var unused =
+        session.start().onFailure(gone -> listener.failed(sentence(faults.notConnected(gone))));
+  }
+
+  private void subscribed(SubscriptionEvent event) {
+    if (event.getSubscriptionState() == SubscriptionState.SUBSCRIBED) {
+      Integer granted = event.getQos();
+      if (granted != null && granted == REFUSED) {
+        listener.failed(faults.notPermitted(topic));
+      } else {
+        listener.ready();
+      }
+    }
   }
 
   /** PUBACK, where the connection is the same still; else the broker gives it again. */
@@ -148,53 +138,29 @@ final class OrderMqttSession implements AutoCloseable {
   }
 
   /** Done with the broker's PUBACK. */
-  CompletableFuture<Void> publish(String topic, byte[] body) {
+  CompletableFuture<Void> publish(String name, byte[] body) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     loop.runOnContext(
         any -> {
-          if (!session.isConnected()) {
-            done.completeExceptionally(new IllegalStateException("there is no connection"));
-            return;
+          if (session.isConnected()) {
+            published.publish(session, name, Buffer.buffer(body), done);
+          } else {
+            done.completeExceptionally(faults.notConnected(null));
           }
-          var unused =
-              session
-                  .publish(topic, Buffer.buffer(body), MqttQoS.AT_LEAST_ONCE, false, false)
-                  .onComplete(id -> published.put(id, done), done::completeExceptionally);
         });
     return done;
   }
 
-  private void acknowledged(Integer id) {
-    CompletableFuture<Void> done = published.remove(id);
-    if (done != null) {
-      done.complete(null);
-    }
-  }
-
-  private void expired(Integer id) {
-    CompletableFuture<Void> done = published.remove(id);
-    if (done != null) {
-      done.completeExceptionally(new IllegalStateException("it was not acknowledged in time"));
-    }
-  }
-
   private void changed(SessionEvent event) {
-    if (event.getSessionState() == SessionState.CONNECTED) {
-      listener.connected();
-    } else if (event.getSessionState() == SessionState.DISCONNECTED) {
+    if (event.getSessionState() == SessionState.DISCONNECTED) {
       long gone = connection++;
-      List<CompletableFuture<Void>> unanswered = List.copyOf(published.values());
-      published.clear();
-      unanswered.forEach(
-          each -> each.completeExceptionally(new IllegalStateException("the connection was lost")));
-      Throwable cause = event.getCause();
-      listener.lost(gone, cause == null ? "the connection was lost" : what(cause));
+      published.lost(event.getCause());
+      listener.lost(gone, sentence(faults.lost(event.getCause())));
     }
   }
 
-  private static String what(Throwable cause) {
-    String message = cause.getMessage();
-    return message == null ? cause.getClass().getSimpleName() : message;
+  private static String sentence(UntoldException fault) {
+    return String.valueOf(fault.getMessage());
   }
 
   @Override

@@ -5,10 +5,7 @@ import dev.lockstep.device.ByteSize;
 import dev.lockstep.device.Range;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithParentName;
-import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 
 /** Settings of orders: {@code lockstep.orders.*}. Off where neither channel is enabled. */
 public interface OrderSettings {
@@ -81,27 +78,13 @@ public interface OrderSettings {
     String deadLetterTopic();
   }
 
-  /** The channel from an MQTT broker. */
-  interface Mqtt {
-    @WithDefault("false")
-    boolean enabled();
-
-    /** {@code mqtt://host:port} or {@code mqtts://host:port}. */
-    @WithDefault("mqtt://127.0.0.1:1883")
-    URI broker();
-
+  /** The channel from an MQTT broker, which keeps a session for its {@code clientId}. */
+  interface Mqtt extends MqttSettings {
     /** A topic, or {@code $share/GROUP/TOPIC} where several replicas share it. */
     @WithDefault("lockstep/orders")
     String topic();
 
     @WithDefault("lockstep/orders/dead")
     String deadLetterTopic();
-
-    /** Whose session the broker keeps; else {@code lockstep-orders-} and the gateway's name. */
-    Optional<String> clientId();
-
-    Optional<String> user();
-
-    Optional<Path> passwordFile();
   }
 }

@@ -14,6 +14,7 @@ public final class Orders implements AutoCloseable {
   private final Optional<OrderKafkaChannel> kafka;
   private final Optional<OrderMqttChannel> mqtt;
   private boolean started;
+  private boolean closed;
 
   /**
    * What orders run on.
@@ -30,7 +31,7 @@ public final class Orders implements AutoCloseable {
       Supplier<Vertx> vertx,
       Supplier<Map<String, Object>> cluster) {}
 
-  public Orders(OrderSettings settings, Supplier<OrderMqttTarget> broker, Ports ports) {
+  public Orders(OrderSettings settings, Supplier<MqttBroker> broker, Ports ports) {
     OrderDesk desk = new OrderDesk(ports.gateway(), settings, ports.intake(), ports.clock());
     kafka =
         settings.kafka().enabled()
@@ -51,7 +52,7 @@ public final class Orders implements AutoCloseable {
 
   /** Takes orders from now on. May be called again. */
   public synchronized void start() {
-    if (!started) {
+    if (!started && !closed) {
       started = true;
       kafka.ifPresent(OrderKafkaChannel::start);
       mqtt.ifPresent(OrderMqttChannel::start);
@@ -73,8 +74,11 @@ public final class Orders implements AutoCloseable {
 
   /** Takes no more. What is not acknowledged comes again. */
   @Override
-  public void close() {
-    kafka.ifPresent(OrderKafkaChannel::close);
-    mqtt.ifPresent(OrderMqttChannel::close);
+  public synchronized void close() {
+    closed = true;
+    if (started) {
+      kafka.ifPresent(OrderKafkaChannel::close);
+      mqtt.ifPresent(OrderMqttChannel::close);
+    }
   }
 }

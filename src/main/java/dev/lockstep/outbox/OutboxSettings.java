@@ -4,7 +4,6 @@ import dev.lockstep.device.Backoff;
 import dev.lockstep.device.Range;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithParentName;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -75,23 +74,9 @@ public interface OutboxSettings {
   }
 
   /** The channel to an MQTT broker. */
-  interface Mqtt {
-    @WithDefault("false")
-    boolean enabled();
-
-    /** {@code mqtt://host:port} or {@code mqtts://host:port}. */
-    @WithDefault("mqtt://127.0.0.1:1883")
-    URI broker();
-
+  interface Mqtt extends MqttSettings {
     @WithDefault("lockstep/events")
     String topic();
-
-    /** Who the gateway is to the broker; else {@code lockstep-outbox-} and the gateway's name. */
-    Optional<String> clientId();
-
-    Optional<String> user();
-
-    Optional<Path> passwordFile();
   }
 
   /** The channel to a Kafka cluster; its servers, TLS and credentials are Quarkus' own keys. */

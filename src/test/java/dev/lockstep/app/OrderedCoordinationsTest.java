@@ -21,6 +21,7 @@ import dev.lockstep.outbox.OrderRequests;
 import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.Requester;
 import dev.lockstep.transaction.TransactionId;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -121,6 +122,10 @@ class OrderedCoordinationsTest {
   }
 
   private TransactionId take(String body) throws Exception {
+    return taken(body).id();
+  }
+
+  private OrderIntake.Taken taken(String body) throws Exception {
     OrderIntake intake = new OrderedCoordinations(part.role(), settings.config(), audit);
     return intake.take(OrderRequests.of(body, USUAL, MES));
   }
@@ -156,12 +161,13 @@ class OrderedCoordinationsTest {
 
   @Test
   void repeatedOrderIsTakenAgainAndPreparedOnce() throws Exception {
-    take(body("t1", 1));
-    take(body("t1", 1));
+    assertThat(taken(body("t1", 1)).repeated()).isFalse();
+    assertThat(taken(body("t1", 1)).repeated()).isTrue();
     gateway.vote();
     await().until(() -> durable("t1").coordination().name(), Coordination.Name.ENDED::equals);
 
-    assertThat(take(body("t1", 1))).isEqualTo(new TransactionId("t1"));
+    TransactionId id = new TransactionId("t1");
+    assertThat(taken(body("t1", 1))).isEqualTo(new OrderIntake.Taken(id, true));
     assertThat(gateway.prepares).hasValue(1);
   }
 
@@ -234,5 +240,27 @@ class OrderedCoordinationsTest {
     assertThat(gateway.prepares).hasValue(0);
     take(right);
     assertRefused(body("t1", 2), "OTHER_COMMANDS", "/data/id");
+  }
+
+  /** Each channel that is on has its metrics before its first order. */
+  @Test
+  void channelOfOrdersIsCountedFromTheStart() {
+    OrdersPart.Brokers brokers = // for Kafka alone: the rest is not asked for
+        new OrdersPart.Brokers(null, null, () -> Map.of("bootstrap.servers", "127.0.0.1:1"));
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    try (OrdersPart orders = OrdersPart.open(settings, part, audit, brokers, time)) {
+      new BusMetrics(registry).watch(orders);
+
+      assertThat(registry.getMeters())
+          .allSatisfy(each -> assertThat(each.getId().getTag("channel")).isEqualTo("kafka"))
+          .extracting(each -> each.getId().getName())
+          .containsExactlyInAnyOrder(
+              "lockstep.orders.lag.seconds",
+              "lockstep.orders.usable",
+              "lockstep.orders.taken",
+              "lockstep.orders.repeated",
+              "lockstep.orders.refused",
+              "lockstep.orders.failures");
+    }
   }
 }

@@ -9,6 +9,7 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.NotEnoughReplicasException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -25,6 +26,7 @@ class KafkaFaultsTest {
   static Stream<Arguments> failures() {
     return Stream.of(
         Arguments.of(new SaslAuthenticationException("bad password"), "refuses the login"),
+        Arguments.of(new SslAuthenticationException("no trusted path"), "outbox-kafka.ssl"),
         Arguments.of(new TopicAuthorizationException("events"), "does not permit the topic"),
         Arguments.of(new UnknownTopicOrPartitionException("none"), "create it"),
         Arguments.of(new NotEnoughReplicasException("1 of 2"), "other brokers"),
@@ -39,17 +41,31 @@ class KafkaFaultsTest {
   @ParameterizedTest
   @MethodSource("failures")
   void remedyIsToldWhateverTheFailureIsWrappedIn(Throwable failure, String remedy) {
-    assertThat(KafkaFaults.of(failure)).hasMessageContaining(remedy);
-    assertThat(KafkaFaults.of(new ExecutionException(new KafkaException("send", failure))))
-        .hasMessageContaining(remedy);
     IllegalStateException exhausted = new IllegalStateException("Retries exhausted: 2/2");
     exhausted.addSuppressed(new RuntimeException(failure));
-    assertThat(KafkaFaults.of(exhausted)).hasMessageContaining(remedy);
+
+    assertThat(
+            Stream.of(
+                failure, new ExecutionException(new KafkaException("send", failure)), exhausted))
+        .allSatisfy(each -> assertThat(KafkaFaults.OUTBOX.sentence(each)).contains(remedy));
+  }
+
+  /** The same failure has its remedy in other keys where it is the orders' client. */
+  @Test
+  void ordersHaveTheirOwnKeys() {
+    assertThat(KafkaFaults.ORDERS.sentence(new UnknownTopicOrPartitionException("none")))
+        .contains("lockstep.orders.kafka");
+    assertThat(KafkaFaults.ORDERS.sentence(new SaslAuthenticationException("bad password")))
+        .contains("under kafka.*");
+    assertThat(KafkaFaults.ORDERS.sentence(new TopicAuthorizationException("orders")))
+        .contains("read topic and group");
   }
 
   @Test
   void whatIsNotKnownIsToldAsItIs() {
-    assertThat(KafkaFaults.of(new IllegalStateException("closed"))).hasMessage("closed");
-    assertThat(KafkaFaults.of(new IllegalStateException())).hasMessage("IllegalStateException");
+    assertThat(KafkaFaults.OUTBOX.sentence(new IllegalStateException("closed")))
+        .isEqualTo("closed");
+    assertThat(KafkaFaults.OUTBOX.sentence(new IllegalStateException()))
+        .isEqualTo("IllegalStateException");
   }
 }

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The channel to MQTT, with mosquitto. */
 class MqttEventsTest {
   private static final String TOPIC = "plant/line-a/events";
-  private static final MqttTarget.Limits LIMITS =
-      new MqttTarget.Limits(
+  private static final MqttBroker.Limits LIMITS =
+      new MqttBroker.Limits(
           256, Duration.ofSeconds(2), Duration.ofMillis(50), Duration.ofMillis(200));
 
   @TempDir Path folder;
@@ -49,15 +49,15 @@ class MqttEventsTest {
     vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
   }
 
-  private void open(Optional<MqttTarget.Login> login, String... lines) throws Exception {
+  private void open(Optional<MqttBroker.Login> login, String... lines) throws Exception {
     broker = MosquittoBroker.started(folder, List.of(lines));
     open(login, URI.create("mqtt://127.0.0.1:" + broker.port()));
   }
 
-  private void open(Optional<MqttTarget.Login> login, URI address) {
-    MqttTarget target =
-        new MqttTarget(address, TOPIC, "outbox", login, Optional.empty(), Optional.empty());
-    events = new MqttEvents(vertx, target, LIMITS);
+  private void open(Optional<MqttBroker.Login> login, URI address) {
+    MqttBroker target =
+        new MqttBroker(address, "outbox", login, Optional.empty(), Optional.empty());
+    events = new MqttEvents(vertx, target, TOPIC, LIMITS);
   }
 
   private CompletableFuture<Void> send(String json) {
@@ -145,7 +145,7 @@ class MqttEventsTest {
         .start()
         .waitFor();
     open(
-        Optional.of(new MqttTarget.Login("gateway", Optional.of("wrong"))),
+        Optional.of(new MqttBroker.Login("gateway", Optional.of("wrong"))),
         "allow_anonymous false",
         "password_file " + users);
 
@@ -153,7 +153,7 @@ class MqttEventsTest {
         .atMost(30, TimeUnit.SECONDS)
         .until(() -> failure(send("{}")), told -> told.contains("refuses the login"));
     assertThat(events.target()).doesNotContain("wrong");
-    assertThat(new MqttTarget.Login("gateway", Optional.of("wrong")).toString())
+    assertThat(new MqttBroker.Login("gateway", Optional.of("wrong")).toString())
         .doesNotContain("wrong");
   }
 }

@@ -35,15 +35,17 @@ class OrderDeskTest {
   private boolean handle(String body, Map<String, String> headers, Optional<Instant> sent)
       throws Exception {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    return desk.handle(
-        new OrderMessage("kafka orders", "0@7", headers, new OrderBody(bytes), sent, false),
-        letter -> {
-          try {
-            dead.add(JSON.readTree(letter));
-          } catch (IOException impossible) {
-            throw new AssertionError(impossible);
-          }
-        });
+    OrderFate fate =
+        desk.handle(
+            new OrderMessage("kafka orders", "0@7", headers, new OrderBody(bytes), sent, false),
+            letter -> {
+              try {
+                dead.add(JSON.readTree(letter));
+              } catch (IOException impossible) {
+                throw new AssertionError(impossible);
+              }
+            });
+    return fate != OrderFate.REFUSED;
   }
 
   private JsonNode refusal(String body) throws Exception {

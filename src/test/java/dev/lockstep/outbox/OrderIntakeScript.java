@@ -25,7 +25,7 @@ final class OrderIntakeScript implements OrderIntake {
   private volatile Optional<String> dyingAt = Optional.empty();
 
   @Override
-  public TransactionId take(Request request)
+  public Taken take(Request request)
       throws OrderRefusedException, OrderNotNowException, InterruptedException {
     String body = new String(request.body().bytes(), StandardCharsets.UTF_8);
     if (!body.contains("participants")) {
@@ -41,11 +41,11 @@ final class OrderIntakeScript implements OrderIntake {
       throw new OrderNotNowException(obstacle.get());
     }
     calls.add(id.value());
-    begun.putIfAbsent(id.value(), request.sender());
+    boolean repeated = begun.putIfAbsent(id.value(), request.sender()) != null;
     if (dyingAt.equals(Optional.of(id.value()))) {
       new CountDownLatch(1).await(); // durable, and never acknowledged
     }
-    return id;
+    return new Taken(id, repeated);
   }
 
   void withoutLog(String why) {

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lockstep.kafka.KafkaBroker;
 import dev.lockstep.kafka.KafkaJvm;
+import dev.lockstep.plant.TlsKeys;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -15,6 +17,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Orders from a real Kafka broker, killed and started again. */
 class OrderKafkaTest {
@@ -23,6 +27,7 @@ class OrderKafkaTest {
 
   @TempDir private static Path folder;
   private static KafkaBroker broker;
+  private static TlsKeys keys;
 
   private final OrderIntakeScript intake = new OrderIntakeScript();
 
@@ -31,7 +36,13 @@ class OrderKafkaTest {
     assumeTrue(
         new KafkaJvm(KafkaBroker.JARS).installed() || "true".equals(System.getenv("LOCKSTEP_CI")),
         "target/kafka is not there; `make package` brings it");
-    broker = new KafkaBroker(folder).start();
+    keys = new TlsKeys(folder).make("broker", "ip:127.0.0.1").make("stranger", "ip:127.0.0.1");
+    broker =
+        new KafkaBroker(folder.resolve("kafka"))
+            .secured(
+                new KafkaBroker.Access(
+                    keys.store("broker"), keys.password(), "gateway", "right-password"))
+            .start();
   }
 
   @AfterAll
@@ -47,6 +58,12 @@ class OrderKafkaTest {
   }
 
   private OrderKafkaChannel started(String topic) {
+    return started(topic, Map.of("bootstrap.servers", broker.bootstrap()));
+  }
+
+  private OrderKafkaChannel started(String topic, Map<String, Object> cluster) {
+    Map<String, Object> impatient = new HashMap<>(cluster);
+    impatient.put("session.timeout.ms", "6000");
     OrderSettings settings =
         OrderEvents.settings(
             "kafka.enabled=true",
@@ -55,9 +72,7 @@ class OrderKafkaTest {
             "kafka.dead-letter-topic=" + topic + "-dead");
     OrderKafkaChannel channel =
         new OrderKafkaChannel(
-            new OrderKafkaClients(
-                Map.of("bootstrap.servers", broker.bootstrap(), "session.timeout.ms", "6000"),
-                settings),
+            new OrderKafkaClients(impatient, settings),
             new OrderDesk("line-a", settings, intake, OrderEvents.CLOCK),
             new Random(1),
             OrderEvents.CLOCK);
@@ -184,6 +199,69 @@ class OrderKafkaTest {
       broker.produce("later", OrderEvents.orders("l", 0, 1));
 
       awaitCalls(List.of("l0"));
+    }
+  }
+
+  /** As Quarkus hands on what stands behind {@code kafka.} in the settings. */
+  private static Map<String, Object> secure(String trusted, String password) {
+    return Map.of(
+        "bootstrap.servers",
+        broker.secureBootstrap(),
+        "security.protocol",
+        "SASL_SSL",
+        "sasl.mechanism",
+        "PLAIN",
+        "sasl.jaas.config",
+        "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"gateway\" password=\"%s\";"
+            .formatted(password),
+        "ssl.truststore.type",
+        "PEM",
+        "ssl.truststore.location",
+        keys.certificate(trusted).toString());
+  }
+
+  @Test
+  void ordersAndDeadLettersGoOverTlsWithALogin() {
+    topics("secure");
+    broker.produce("secure", OrderEvents.orders("s", 0, 2));
+    broker.produce("secure", List.of("garbage"));
+
+    try (OrderKafkaChannel channel = started("secure", secure("broker", "right-password"))) {
+      awaitCalls(OrderEvents.ids("s", 0, 2));
+      await().atMost(PATIENCE).until(() -> channel.standing().refused() == 1);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "broker, wrong-password, it refuses the login; check the user",
+    "stranger, right-password, TLS failed; check kafka.ssl",
+  })
+  void whoIsNotLetInReadsWhatToDo(String trusted, String password, String remedy) {
+    try (OrderKafkaChannel channel = started("secure", secure(trusted, password))) {
+      await()
+          .atMost(PATIENCE)
+          .until(() -> channel.standing().trouble().orElse("").contains(remedy));
+      assertThat(channel.standing().trouble().orElseThrow())
+          .contains(broker.secureBootstrap())
+          .doesNotContain("-password");
+    }
+  }
+
+  @Test
+  void topicOfSomebodyElseIsToldWithWhatToDoAndTakenUpOnceItIsPermitted() {
+    topics("reserved");
+    broker.produce("reserved", OrderEvents.orders("r", 0, 1));
+    broker.reserveTopic("reserved", "somebody");
+
+    try (OrderKafkaChannel channel = started("reserved", secure("broker", "right-password"))) {
+      await()
+          .atMost(PATIENCE)
+          .until(() -> channel.standing().trouble().orElse("").contains("does not permit"));
+      assertThat(intake.calls()).isEmpty();
+      broker.reserveTopic("reserved", "gateway");
+
+      awaitCalls(List.of("r0"));
     }
   }
 }

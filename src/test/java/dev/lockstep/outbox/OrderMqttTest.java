@@ -54,8 +54,13 @@ class OrderMqttTest {
                 Arrays.stream(keys))
             .toArray(String[]::new);
     OrderSettings settings = OrderEvents.settings(all);
-    OrderMqttTarget target =
-        new OrderMqttTarget("line-a", Optional.empty(), Optional.empty(), Optional.empty());
+    MqttBroker target =
+        new MqttBroker(
+            settings.mqtt().broker(),
+            "line-a",
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
     OrderMqttChannel channel =
         new OrderMqttChannel(
             vertx,

@@ -93,17 +93,16 @@ class OutboxTest {
   }
 
   private void start() {
-    MqttTarget target =
-        new MqttTarget(
+    MqttBroker target =
+        new MqttBroker(
             URI.create("mqtt://127.0.0.1:" + broker.port()),
-            TOPIC,
             "outbox",
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
-    MqttTarget.Limits limits =
-        new MqttTarget.Limits(
-            64, Duration.ofSeconds(2), Duration.ofMillis(50), Duration.ofMillis(200));
+    MqttBroker.Limits limits =
+        new MqttBroker.Limits(
+            128, Duration.ofSeconds(2), Duration.ofMillis(50), Duration.ofMillis(200));
     OutboxSettings settings =
         UsualSettings.of(OutboxSettings.class, "window-max=64", "pause-max=200ms", "answer-max=2s");
     OutboxSources sources =
@@ -114,7 +113,7 @@ class OutboxTest {
             settings,
             TunedSettings.usual(folder.resolve("journal-outbox.db")),
             sources,
-            List.of(new MqttEvents(vertx, target, limits)),
+            List.of(new MqttEvents(vertx, target, TOPIC, limits)),
             time,
             new Random(1));
   }

@@ -17,14 +17,18 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.TestInstance;
 
 /**
  * A gateway that is configured wrongly says in a few lines what is wrong and what would be right,
  * exits with 1, and shows nobody a stack trace.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BadInputIT {
   private static final String BROKEN =
       """
@@ -45,28 +49,42 @@ class BadInputIT {
       """;
 
   private final Path folder = Distribution.folder("bad-input");
-  private final List<Integer> ports = FreePorts.find(2);
-  private Path profiles;
+  private final List<Integer> ports = FreePorts.find(3);
+  private final Path profiles = folder.resolve("profiles");
   private Path devices;
   private GatewayProcess gateway;
 
-  @BeforeEach
+  /** Of the journal of a start that is refused. */
+  private Path refused;
+
+  /** One gateway for all that only want one to be there. */
+  @BeforeAll
   void describe() throws IOException {
-    profiles = Files.createDirectories(folder.resolve("profiles"));
-    Files.copy(
-        Distribution.home().resolve("device-profiles/hydraulic-press.yaml"),
-        profiles.resolve("hydraulic-press.yaml"));
+    copyProfile(profiles);
     // Nobody listens there: the port was free, and stays so.
-    devices = Files.writeString(folder.resolve("devices.yaml"), DEVICES.formatted(ports.getLast()));
+    devices = Files.writeString(folder.resolve("devices.yaml"), DEVICES.formatted(ports.get(1)));
     gateway =
         new GatewayProcess(
             new GatewayProcess.Plan(
                 "lonely", Distribution.home(), folder, ports.getFirst(), settings(Map.of())));
+    gateway.start();
   }
 
-  @AfterEach
+  private static void copyProfile(Path target) throws IOException {
+    Files.copy(
+        Distribution.home().resolve("device-profiles/hydraulic-press.yaml"),
+        Files.createDirectories(target).resolve("hydraulic-press.yaml"));
+  }
+
+  @AfterAll
   void end() {
     gateway.close();
+  }
+
+  @BeforeEach
+  void nothingYet(TestInfo test) {
+    gateway.awaitReady();
+    refused = folder.resolve("refused-" + test.getTestMethod().orElseThrow().getName());
   }
 
   private Map<String, String> settings(Map<String, String> more) {
@@ -87,8 +105,8 @@ class BadInputIT {
       throws Exception {
     StringBuilder options = new StringBuilder();
     Map<String, String> settings = settings(Map.of());
-    settings.put("lockstep.journal.path", folder.resolve("refused/journal.db").toString());
-    settings.put("quarkus.http.port", Integer.toString(ports.getFirst()));
+    settings.put("lockstep.journal.path", refused.resolve("journal.db").toString());
+    settings.put("quarkus.http.port", Integer.toString(ports.getLast()));
     settings.putAll(more);
     settings.forEach((key, value) -> options.append(" -D%s=%s".formatted(key, value)));
     CommandLine.Said said =
@@ -101,51 +119,58 @@ class BadInputIT {
 
   @Test
   void profileThatDoesNotParseStopsTheStartByFileLineAndRemedy() throws Exception {
-    Path broken = Files.writeString(profiles.resolve("broken.yaml"), BROKEN);
+    Path broken = broken("broken");
 
-    assertThat(refusedStart(Map.of()))
+    assertThat(refusedStart(Map.of("lockstep.catalog.profiles", broken.getParent().toString())))
         .contains(broken + ":3:", "unknown valueType \"Flaot64\"; did you mean Float64?")
         .contains("1 fault in profiles and device lists", "lockstep.catalog.skip-faulty=true");
   }
 
+  /** In a folder of its own, beside one that parses. */
+  private Path broken(String name) throws IOException {
+    copyProfile(folder.resolve(name));
+    return Files.writeString(folder.resolve(name).resolve("broken.yaml"), BROKEN);
+  }
+
   @Test
   void faultyProfileIsLeftOutWhereThatIsWanted() throws Exception {
-    Path broken = Files.writeString(profiles.resolve("broken.yaml"), BROKEN);
-    Map<String, String> skipping = settings(Map.of("lockstep.catalog.skip-faulty", "true"));
-    gateway =
+    Path broken = broken("lenient");
+    Map<String, String> skipping =
+        settings(
+            Map.of(
+                "lockstep.catalog.profiles",
+                broken.getParent().toString(),
+                "lockstep.catalog.skip-faulty",
+                "true"));
+    try (GatewayProcess lenient =
         new GatewayProcess(
             new GatewayProcess.Plan(
-                "lenient", Distribution.home(), folder, ports.getFirst(), skipping));
+                "lenient", Distribution.home(), folder, ports.getLast(), skipping))) {
+      lenient.start().awaitReady();
 
-    gateway.start().awaitReady();
-
-    assertThat(Files.readString(gateway.plan().log())).contains("left out: " + broken + ":3:");
-    assertThat(prepare("t-1", "near-press").status()).isEqualTo(200);
+      assertThat(Files.readString(lenient.plan().log())).contains("left out: " + broken + ":3:");
+      assertThat(prepare(lenient, "t-1", "near-press").status()).isEqualTo(200);
+    }
   }
 
   @Test
   void secondGatewayOnTheSameJournalIsRefusedAndTheFirstGoesOn() throws Exception {
-    gateway.start().awaitReady();
     Path journal = gateway.plan().home().resolve("journal.db");
 
-    String refusal =
-        refusedStart(
-            Map.of(
-                "lockstep.journal.path",
-                journal.toString(),
-                "quarkus.http.port",
-                Integer.toString(ports.getLast())));
+    String refusal = refusedStart(Map.of("lockstep.journal.path", journal.toString()));
 
     assertThat(refusal)
         .contains(journal + " is in use by process " + gateway.pid(), "lockstep.journal.path");
-    assertThat(prepare("t-1", "near-press").status()).isEqualTo(200);
+    assertThat(prepare(gateway, "t-1", "near-press").status()).isEqualTo(200);
+    assertThat(gateway.rest().post("/api/v1/transactions/t-1/rollback", "").status())
+        .isEqualTo(200);
   }
 
   @Test
   void portThatIsTakenIsNamed() throws Exception {
-    gateway.start().awaitReady();
+    String taken = Integer.toString(ports.getFirst());
 
-    assertThat(refusedStart(Map.of()))
+    assertThat(refusedStart(Map.of("quarkus.http.port", taken)))
         .contains("quarkus.http.port", "127.0.0.1:" + ports.getFirst(), "choose another port");
   }
 
@@ -155,7 +180,7 @@ class BadInputIT {
         .contains("quarkus.http.host is \"0.0.0.0\"", "quarkus.tls", "lockstep.security.users-file")
         .contains("lockstep.insecure=true");
 
-    assertThat(folder.resolve("refused")).as("no journal was made, none migrated").doesNotExist();
+    assertThat(refused).as("no journal was made, none migrated").doesNotExist();
   }
 
   @Test
@@ -166,7 +191,7 @@ class BadInputIT {
     assertThat(refusedStart(Map.of("lockstep.security.users-file", users.toString())))
         .contains(users + ":1: expected NAME ROLE[,ROLE] HASH");
 
-    assertThat(folder.resolve("refused")).doesNotExist();
+    assertThat(refused).doesNotExist();
   }
 
   @Test
@@ -202,7 +227,7 @@ class BadInputIT {
             "LOCKSTEP_PORT_8080_TCP_PORT", "8080",
             "LOCKSTEP_PORT_8080_TCP_ADDR", "10.96.0.7");
     try (ServerSocket taken =
-        new ServerSocket(ports.getFirst(), 1, InetAddress.getLoopbackAddress())) {
+        new ServerSocket(ports.getLast(), 1, InetAddress.getLoopbackAddress())) {
       assertThat(taken.isBound()).isTrue();
 
       assertThat(refusedStart(Map.of(), environment)).contains("choose another port");
@@ -223,24 +248,24 @@ class BadInputIT {
 
   @Test
   void machineThatIsNotThereHoldsUpNobodyElse() throws Exception {
-    gateway.start().awaitReady();
-
     await()
         .atMost(Duration.ofSeconds(20))
         .untilAsserted(
             () ->
                 assertThat(gateway.rest().get("/api/v1/devices/far-press").body().toString())
                     .contains("\"DISCONNECTED\""));
-    Rest.Reply refused = prepare("t-1", "far-press");
-    assertThat(refused.status()).isEqualTo(409);
-    assertThat(refused.body().path("vote").asText()).isEqualTo("ROLLBACK");
-    JsonNode reason = refused.body().path("reasons").path(0);
+    Rest.Reply vote = prepare(gateway, "t-2", "far-press");
+    assertThat(vote.status()).isEqualTo(409);
+    assertThat(vote.body().path("vote").asText()).isEqualTo("ROLLBACK");
+    JsonNode reason = vote.body().path("reasons").path(0);
     assertThat(reason.path("code").asText()).isEqualTo("DISCONNECTED");
     assertThat(reason.path("device").asText()).isEqualTo("far-press");
-    assertThat(prepare("t-2", "near-press").status()).isEqualTo(200);
+    assertThat(prepare(gateway, "t-3", "near-press").status()).isEqualTo(200);
+    assertThat(gateway.rest().post("/api/v1/transactions/t-3/rollback", "").status())
+        .isEqualTo(200);
   }
 
-  private Rest.Reply prepare(String id, String device) {
+  private static Rest.Reply prepare(GatewayProcess gateway, String id, String device) {
     return gateway
         .rest()
         .post(

@@ -139,6 +139,7 @@ class OrdersIT {
         assertThat(line.plant().press().logbook().deeds()).isNotEmpty();
         repeat(line);
         bury(line);
+        count(line);
         assertThat(sender(line, "one")).contains("/mes", "kafka lockstep-orders");
       }
     }
@@ -192,6 +193,19 @@ class OrdersIT {
     assertThat(force(line)).isEqualTo(400);
   }
 
+  private static void count(PlantLine line) throws Exception {
+    try (Web web = new Web(line.gateway().address())) {
+      assertThat(web.get("/q/metrics").join().body())
+          .contains(
+              "lockstep_orders_taken_total{channel=\"kafka\"} 3.0",
+              "lockstep_orders_repeated_total{channel=\"kafka\"} 1.0",
+              "lockstep_orders_refused_total{channel=\"kafka\"} 6.0",
+              "lockstep_orders_repeated_total{channel=\"mqtt\"} 1.0",
+              "lockstep_orders_lag_seconds{channel=\"mqtt\"} 0.0",
+              "lockstep_orders_usable{channel=\"mqtt\"} 1.0");
+    }
+  }
+
   private static String sender(PlantLine line, String id) {
     List<String> found = new ArrayList<>();
     for (JsonNode act : line.rest().get("/api/v1/audit?limit=500").body().path("records")) {
@@ -227,13 +241,15 @@ class OrdersIT {
       await("the limit is told")
           .atMost(PATIENCE)
           .until(() -> troubles(line), told -> told.contains("lockstep.coordinator.live-max"));
-      assertThat(committed("full-orders")).isEqualTo("1");
+      assertThat(kafka.committed("full-orders", "full-orders")).isEqualTo(1);
       assertThat(line.rest().get(COORDINATIONS + "endless").body().path("state").asText())
           .isEqualTo("PREPARING");
       voting.countDown();
 
       assertThat(awaitEnd(line, "next").path("outcome").asText()).isEqualTo("COMMITTED");
-      await("acknowledged").atMost(PATIENCE).until(() -> committed("full-orders").equals("2"));
+      await("acknowledged")
+          .atMost(PATIENCE)
+          .until(() -> kafka.committed("full-orders", "full-orders") == 2);
       awaitConnections(line);
     } finally {
       voting.countDown();
@@ -270,23 +286,6 @@ class OrdersIT {
         });
     server.start();
     return server;
-  }
-
-  /** The group's offset in partition 0 of the topic of its name. */
-  private static String committed(String group) {
-    String table =
-        kafka.tool(
-            "org.apache.kafka.tools.consumer.group.ConsumerGroupCommand",
-            "",
-            "--describe",
-            "--group",
-            group);
-    return table
-        .lines()
-        .filter(row -> row.startsWith(group + " "))
-        .map(row -> row.split("\\s+", -1)[3])
-        .findFirst()
-        .orElse(table);
   }
 
   /** Whatever moment it dies in: each order is known afterwards, at its end, and acknowledged. */

@@ -16,13 +16,15 @@ import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.client.ZKClientConfig;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The servers that others are tested with: each fault of them really happens. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ZooKeeperEnsembleIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int SESSION_MILLIS = 6_000;
@@ -30,12 +32,13 @@ class ZooKeeperEnsembleIT {
   @TempDir private Path folder;
   private ZooKeeperEnsemble ensemble;
 
-  @BeforeEach
-  void prepare() {
-    ensemble = new ZooKeeperEnsemble(ZooKeeperPlan.onLoopback(folder));
+  /** One for the tests that leave it whole. */
+  @BeforeAll
+  void start() {
+    ensemble = ZooKeeperEnsemble.start(folder.resolve("usual"));
   }
 
-  @AfterEach
+  @AfterAll
   void end() {
     ensemble.close();
   }
@@ -91,7 +94,6 @@ class ZooKeeperEnsembleIT {
 
   @Test
   void whatWasWrittenOutlivesItsLeaderAFreezeAndARollingRestart() throws Exception {
-    ensemble.start();
     try (Client client = Client.to(ensemble.connect())) {
       create(client, "/before");
       ZooKeeperProcess killed = ensemble.awaitLeader();
@@ -117,7 +119,6 @@ class ZooKeeperEnsembleIT {
 
   @Test
   void minorityTakesNothing() throws Exception {
-    ensemble.start();
     ensemble.server(1).kill();
     ensemble.server(2).kill();
 
@@ -134,13 +135,11 @@ class ZooKeeperEnsembleIT {
         new TlsKeys(Files.createDirectories(folder.resolve("keys")))
             .make("zookeeper", "ip:127.0.0.1,dns:localhost")
             .make("line-a", "ip:127.0.0.1");
-    ensemble =
-        new ZooKeeperEnsemble(
-            ZooKeeperPlan.onLoopback(folder.resolve("secured"))
-                .withTls(new ZooKeeperPlan.ClientTls(keys, "zookeeper", List.of("line-a"))));
-    ensemble.start();
-
-    try (Client client = Client.to(ensemble.connect(), secured(keys))) {
+    ZooKeeperPlan plan =
+        ZooKeeperPlan.onLoopback(folder.resolve("secured"))
+            .withTls(new ZooKeeperPlan.ClientTls(keys, "zookeeper", List.of("line-a")));
+    try (ZooKeeperEnsemble secured = new ZooKeeperEnsemble(plan).start();
+        Client client = Client.to(secured.connect(), secured(keys))) {
       await()
           .atMost(PATIENCE)
           .ignoreExceptionsMatching(e -> e instanceof KeeperException)
@@ -185,7 +184,8 @@ class ZooKeeperEnsembleIT {
       Assumptions.abort(sentence);
     }
     try (ServerNetwork network = ServerNetwork.of(3);
-        ZooKeeperEnsemble there = new ZooKeeperEnsemble(ZooKeeperPlan.on(network, folder))) {
+        ZooKeeperEnsemble there =
+            new ZooKeeperEnsemble(ZooKeeperPlan.on(network, folder.resolve("cut")))) {
       there.start();
       ZooKeeperProcess cutOff = there.awaitLeader();
       for (int host = 1; host <= 3; host++) {

@@ -11,12 +11,11 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 import org.awaitility.core.TerminalFailureException;
 
@@ -36,9 +35,11 @@ public final class KafkaBroker implements AutoCloseable {
 
   private final int port = FreePorts.lasting();
   private final int controllerPort = FreePorts.lasting();
+  private final int securePort = FreePorts.lasting();
   private final KafkaJvm jvm;
   private final Path folder;
   private final Map<String, String> more;
+  private Optional<Access> access = Optional.empty();
   private int starts;
   private volatile Process process;
 
@@ -58,6 +59,30 @@ public final class KafkaBroker implements AutoCloseable {
     this.jvm = new KafkaJvm(jars);
     this.folder = folder.toAbsolutePath();
     this.more = Map.copyOf(more);
+  }
+
+  /**
+   * Who is let in over {@link #secureBootstrap}, by SASL PLAIN over TLS.
+   *
+   * @param store PKCS 12 with the broker's key
+   * @param storePassword of the store and the key
+   */
+  public record Access(Path store, String storePassword, String user, String password) {
+    @Override
+    public String toString() {
+      return user; // the passwords reach no log
+    }
+  }
+
+  /** Takes that user too, on a port of its own. Before the first start. */
+  public KafkaBroker secured(Access wanted) {
+    access = Optional.of(wanted);
+    return this;
+  }
+
+  /** Host and port for clients with TLS and a login. */
+  public String secureBootstrap() {
+    return "127.0.0.1:" + securePort;
   }
 
   /**
@@ -126,12 +151,17 @@ public final class KafkaBroker implements AutoCloseable {
     settings.put("process.roles", "broker,controller");
     settings.put("node.id", "1");
     settings.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
-    settings.put(
-        "listeners",
-        "PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d".formatted(port, controllerPort));
-    settings.put("advertised.listeners", "PLAINTEXT://" + bootstrap());
+    String listeners =
+        "PLAINTEXT://"
+            + bootstrap()
+            + access.map(any -> ",SECURE://" + secureBootstrap()).orElse("");
+    settings.put("listeners", listeners + ",CONTROLLER://127.0.0.1:" + controllerPort);
+    settings.put("advertised.listeners", listeners);
     settings.put("controller.listener.names", "CONTROLLER");
-    settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    settings.put(
+        "listener.security.protocol.map",
+        "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SECURE:SASL_SSL");
+    access.ifPresent(each -> secure(settings, each));
     settings.put("inter.broker.listener.name", "PLAINTEXT");
     settings.put("log.dirs", folder.resolve("data").toString());
     settings.put("auto.create.topics.enable", "false");
@@ -149,6 +179,23 @@ public final class KafkaBroker implements AutoCloseable {
     return text.toString();
   }
 
+  private static void secure(Properties settings, Access access) {
+    String secure = "listener.name.secure.";
+    settings.put(secure + "ssl.keystore.location", access.store().toAbsolutePath().toString());
+    settings.put(secure + "ssl.keystore.type", "PKCS12");
+    settings.put(secure + "ssl.keystore.password", access.storePassword());
+    settings.put(secure + "ssl.key.password", access.storePassword());
+    settings.put(secure + "sasl.enabled.mechanisms", "PLAIN");
+    settings.put(
+        secure + "plain.sasl.jaas.config",
+        "org.apache.kafka.common.security.plain.PlainLoginModule required user_%s=\"%s\";"
+            .formatted(access.user(), access.password()));
+    settings.put(
+        "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
+    settings.put("super.users", "User:ANONYMOUS");
+    settings.put("allow.everyone.if.no.acl.found", "true");
+  }
+
   /** Host and port for clients. */
   public String bootstrap() {
     return "127.0.0.1:" + port;
@@ -161,58 +208,36 @@ public final class KafkaBroker implements AutoCloseable {
 
   /** Makes a topic that is not there yet. */
   public void createTopic(String name, int partitions) {
-    String said =
-        tool(
-            "org.apache.kafka.tools.TopicCommand",
-            "",
-            "--create",
-            "--topic",
-            name,
-            "--partitions",
-            Integer.toString(partitions));
-    if (!said.contains("Created topic")) {
-      throw new IllegalStateException(said);
-    }
+    topics().create(name, partitions);
   }
 
-  /**
-   * Sends lines by the console producer; returns when the broker has them.
-   *
-   * @param options of the producer besides, for example {@code --reader-property parse.key=true}
-   */
-  public void produce(String topic, List<String> lines, String... options) {
-    String[] all = joined(options, "--topic", topic);
-    tool("org.apache.kafka.tools.ConsoleProducer", String.join("\n", lines) + "\n", all);
+  /** From now on that user alone may use the topic; where logins are wanted. */
+  public void reserveTopic(String name, String user) {
+    topics().reserve(name, user);
   }
 
-  /**
-   * Reads by the console consumer from the beginning, as long as there is something.
-   *
-   * @param most lines, at most
-   * @param silence after which nothing more is waited for
-   * @param options of the consumer besides, for example {@code --formatter-property print.key=true}
-   */
-  public List<String> consume(String topic, int most, Duration silence, String... options) {
-    String[] all =
-        joined(
-            options,
-            "--topic",
-            topic,
-            "--from-beginning",
-            "--max-messages",
-            Integer.toString(most),
-            "--timeout-ms",
-            Long.toString(silence.toMillis()));
-    return tool("org.apache.kafka.tools.consumer.ConsoleConsumer", "", all).lines().toList();
+  /** Sends lines, in their order where the topic has one partition; the broker has them then. */
+  public void produce(String topic, List<String> lines) {
+    topics().send(topic, lines);
   }
 
-  /** A tool of Kafka that is told where this broker is. */
-  public String tool(String type, String input, String... arguments) {
-    return jvm.run(type, input, joined(arguments, "--bootstrap-server", bootstrap()));
+  /** Reads from the beginning: so many lines, or as many as come within that time. */
+  public List<String> consume(String topic, int most, Duration within) {
+    return topics().read(topic, most, within).stream().map(KafkaMessage::value).toList();
   }
 
-  private static String[] joined(String[] some, String... more) {
-    return Stream.concat(Arrays.stream(more), Arrays.stream(some)).toArray(String[]::new);
+  /** All that the topic holds at this moment. */
+  public List<KafkaMessage> consumeAll(String topic) {
+    return topics().readAll(topic);
+  }
+
+  /** The offset that a group has committed in partition 0; -1 where it has none. */
+  public long committed(String group, String topic) {
+    return topics().committed(group, topic);
+  }
+
+  private KafkaTopics topics() {
+    return new KafkaTopics(bootstrap());
   }
 
   /** SIGKILL. Returns when it is gone. */

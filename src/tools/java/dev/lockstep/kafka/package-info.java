@@ -1,4 +1,4 @@
-/** A real Kafka broker in a JVM of its own, and its console tools. */
+/** A real Kafka broker in a JVM of its own, its topics, and its console tools. */
 @NullMarked
 package dev.lockstep.kafka;
 

@@ -100,7 +100,7 @@ final class Lifecycle {
     coordinator.get().ensemble().ifPresent(meters::watch);
     meters.watch(opened, details.get(), rules.exposure().insecure());
     meters.watch(relocation.get());
-    meters.watch(telling);
+    meters.watch(telling, orders.get());
     meters.watch(connections);
     relocation.get().start();
     LOG.infof(
@@ -114,7 +114,7 @@ final class Lifecycle {
         .place()
         .ifPresent(place -> LOG.infof("coordinator role: on, decisions in %s", place));
     telling.standing().forEach(each -> LOG.infof("outbox: %s %s", each.name(), each.target()));
-    orders.get().targets().forEach(each -> LOG.infof("orders: on, from %s", each));
+    orders.get().standing().forEach(each -> LOG.infof("orders: on, from %s", each.target()));
     time.shortcoming().ifPresent(LOG::warn);
     opened.participant().troubles().forEach(LOG::error);
     LOG.log(
