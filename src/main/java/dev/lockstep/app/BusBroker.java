@@ -3,7 +3,7 @@ package dev.lockstep.app;
 import dev.lockstep.app.config.StartFailureException;
 import dev.lockstep.app.security.Passwords;
 import dev.lockstep.outbox.MqttBroker;
-import dev.lockstep.outbox.MqttSettings;
+import dev.lockstep.outbox.MqttConnectionSettings;
 import io.quarkus.tls.TlsConfiguration;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import java.io.UncheckedIOException;
@@ -21,7 +21,7 @@ final class BusBroker {
    * @throws StartFailureException where the password cannot be read
    */
   static MqttBroker of(
-      String part, MqttSettings keys, String gateway, TlsConfigurationRegistry registry) {
+      String part, MqttConnectionSettings keys, String gateway, TlsConfigurationRegistry registry) {
     Optional<TlsConfiguration> tls = registry.get(part);
     return new MqttBroker(
         keys.broker(),
@@ -31,7 +31,7 @@ final class BusBroker {
         tls.map(TlsConfiguration::getKeyStoreOptions));
   }
 
-  private static Optional<String> password(String part, MqttSettings keys) {
+  private static Optional<String> password(String part, MqttConnectionSettings keys) {
     return keys.passwordFile().map(file -> read(part, file));
   }
 

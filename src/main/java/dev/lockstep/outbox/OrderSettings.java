@@ -79,7 +79,7 @@ public interface OrderSettings {
   }
 
   /** The channel from an MQTT broker, which keeps a session for its {@code clientId}. */
-  interface Mqtt extends MqttSettings {
+  interface Mqtt extends MqttConnectionSettings {
     /** A topic, or {@code $share/GROUP/TOPIC} where several replicas share it. */
     @WithDefault("lockstep/orders")
     String topic();

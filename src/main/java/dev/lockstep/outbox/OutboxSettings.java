@@ -74,7 +74,7 @@ public interface OutboxSettings {
   }
 
   /** The channel to an MQTT broker. */
-  interface Mqtt extends MqttSettings {
+  interface Mqtt extends MqttConnectionSettings {
     @WithDefault("lockstep/events")
     String topic();
   }

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Settings of a way to an MQTT broker; its TLS is Quarkus' own, under a name. */
-public interface MqttSettings {
+public interface MqttConnectionSettings {
   @WithDefault("false")
   boolean enabled();
 
