@@ -72,14 +72,10 @@ final class DryRunTransitions {
   }
 
   /**
-   * The votes are not durable yet, and need not be: after a crash all are told once more, and a
-   * gateway that has rolled back says so again.
+   * Forced, as the decision after a refusal is: the votes are in it, and with them who must not be
+   * told, because the id is another transaction's there.
    */
   private static CoordinationDecision told(Decided voted, Instant at) {
-    CoordinationDecision ruled =
-        PreparingTransitions.rule(voted.plan(), voted.votes(), voted.ruling(), at);
-    return ruled.next() instanceof Decided
-        ? CoordinationDecision.passing(ruled.next(), ruled.effects())
-        : ruled;
+    return PreparingTransitions.rule(voted.plan(), voted.votes(), voted.ruling(), at);
   }
 }

@@ -111,7 +111,7 @@ class DryRunTest {
   @ParameterizedTest
   @EnumSource(names = {"CRASH_BEFORE", "CRASH_AFTER"})
   void powerMayFailAtAnyWriteAndNothingIsEverCommitted(MemoryLog.Fate fate) {
-    for (int append = 1; append <= 2; append++) {
+    for (int append = 1; append <= 3; append++) {
       CoordinatorRig each = new CoordinatorRig();
       each.log.fate(fate, append);
       begin(each);
