@@ -5,6 +5,7 @@ import dev.lockstep.device.Reason.Code;
 import dev.lockstep.device.Resource;
 import dev.lockstep.device.Value;
 import dev.lockstep.device.ValueType;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -112,11 +113,16 @@ public record PlanParameter(
     return type().edgeXName() + limits + units + words;
   }
 
+  /** 20, and not 2E+1: as a person would write it. */
+  private static BigDecimal written(BigDecimal amount) {
+    return amount.scale() < 0 ? amount.setScale(0) : amount;
+  }
+
   /** A value as parsed JSON: String, Boolean, BigDecimal, List or Map of the same. */
   static Object json(Value value) {
     return switch (value) {
       case Value.Flag flag -> flag.on();
-      case Value.Numeric numeric -> numeric.amount();
+      case Value.Numeric numeric -> written(numeric.amount());
       case Value.Text text -> text.text();
       case Value.Octets octets -> octets.base64();
       case Value.Listing listing -> {

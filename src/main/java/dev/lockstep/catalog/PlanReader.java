@@ -75,17 +75,20 @@ final class PlanReader {
   }
 
   private void warnOfUnused(SequencedMap<String, Optional<PlanParameter>> parameters) {
-    for (YamlNode each : top.at("parameters").map(list -> list.items("")).orElse(List.of())) {
-      each.at("name")
-          .filter(node -> node.yaml() instanceof Yaml.Scalar)
-          .filter(node -> parameters.containsKey(((Yaml.Scalar) node.yaml()).text()))
-          .filter(node -> !used.contains(((Yaml.Scalar) node.yaml()).text()))
-          .ifPresent(
-              node ->
-                  node.warn(
-                      "nothing in the plan uses this parameter",
-                      "write ${%s} where it belongs, or remove it"
-                          .formatted(((Yaml.Scalar) node.yaml()).text())));
+    List<YamlNode> items =
+        top.at("parameters")
+            .filter(list -> list.yaml() instanceof Yaml.Sequence)
+            .map(list -> list.items(""))
+            .orElse(List.of());
+    for (YamlNode each : items) {
+      Optional<YamlNode> name = each.at("name").filter(node -> node.yaml() instanceof Yaml.Scalar);
+      String text = name.flatMap(YamlNode::text).orElse("");
+      if (parameters.containsKey(text) && !used.contains(text)) {
+        name.orElseThrow()
+            .warn(
+                "nothing in the plan uses this parameter",
+                "write ${%s} where it belongs, or remove it".formatted(text));
+      }
     }
   }
 

@@ -42,7 +42,7 @@ final class CoordinationViewMapper {
         contradictions(sides, ruling),
         participants(sides),
         endedAt(state),
-        sides.plan().dryRun(),
+        dryRun(sides.plan()),
         version(sides.plan()),
         record.timeline().stream()
             .map(
@@ -62,8 +62,12 @@ final class CoordinationViewMapper {
         outcome(state),
         contradictions(sides, state.decision()),
         sides.plan().shares().stream().map(share -> share.gateway().toString()).toList(),
-        sides.plan().dryRun(),
+        dryRun(sides.plan()),
         version(sides.plan()));
+  }
+
+  private static Optional<Boolean> dryRun(CoordinationPlan plan) {
+    return Optional.of(plan.dryRun()).filter(Boolean::booleanValue);
   }
 
   private static Optional<CoordinationViews.PlanVersion> version(CoordinationPlan plan) {

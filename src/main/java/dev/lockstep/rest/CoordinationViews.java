@@ -65,8 +65,8 @@ public final class CoordinationViews {
       @Schema(description = "who did not do as decided, or cannot say") List<String> contradictions,
       List<Participant> participants,
       Optional<Instant> endedAt,
-      @Schema(description = "whether it is a dry run, which is rolled back whatever the votes are")
-          boolean dryRun,
+      @Schema(description = "true: a dry run, which is rolled back whatever the votes are")
+          Optional<Boolean> dryRun,
       @Schema(description = "the plan that it was made of, where it was one")
           Optional<PlanVersion> plan,
       @Schema(description = "how it came there; only when asked for by id") List<Line> timeline) {}
@@ -108,7 +108,7 @@ public final class CoordinationViews {
       Optional<Outcome> outcome,
       List<String> contradictions,
       List<String> gateways,
-      @Schema(description = "whether it is a dry run") boolean dryRun,
+      @Schema(description = "true: a dry run") Optional<Boolean> dryRun,
       @Schema(description = "the plan that it was made of, where it was one")
           Optional<PlanVersion> plan) {}
 

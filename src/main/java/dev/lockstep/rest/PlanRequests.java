@@ -11,6 +11,7 @@ import dev.lockstep.coordinator.CoordinatorSettings;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -159,6 +160,15 @@ final class PlanRequests {
           participants.get(most).place().fault(found, "see lockstep.coordinator.participants-max"));
     }
     List<CoordinationPlan.Share> shares = shares(participants, faults);
+    if (faults.isEmpty() && size(shares) > CoordinationRequests.BODY_MAX) {
+      String found = "with its parameters it takes %,d octets, and %,d are allowed";
+      faults.add(
+          participants
+              .getFirst()
+              .place()
+              .fault(
+                  found.formatted(size(shares), CoordinationRequests.BODY_MAX), "split the plan"));
+    }
     return new Prepared(
         reading,
         resolved.parameters(),
@@ -166,6 +176,14 @@ final class PlanRequests {
         faults.isEmpty() ? shares : List.of(),
         timeout,
         List.copyOf(faults));
+  }
+
+  /** As the request of a coordination would be: it must fit the decision log. */
+  private int size(List<CoordinationPlan.Share> shares) {
+    CoordinationPlan.Terms terms = coordinations.terms(settings.times().timeout());
+    return new CoordinationPlan(coordinations.madeUp(), shares, terms, Instant.EPOCH)
+        .canonical()
+        .length();
   }
 
   private static String file(PlanResolution.Resolved resolved) {
