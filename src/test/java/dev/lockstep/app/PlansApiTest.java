@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.app.security.SecuredPlant;
 import dev.lockstep.transaction.Outcome;
@@ -31,8 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 @TestProfile(PlannedPlant.class)
 class PlansApiTest {
   private static final String PLANS = "/api/v1/plans";
-  private static final Path PAGE = Path.of("src/site/markdown/plans.md");
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   @TestHTTPResource("/")
   URI base;
@@ -56,7 +53,7 @@ class PlansApiTest {
     otto = nobody.as("otto", SecuredPlant.PASSWORD);
     vera = nobody.as("vera", SecuredPlant.PASSWORD);
     lines = new PlannedLines(folder);
-    write("changeover", lines.here(block("plan")));
+    write("changeover", lines.here(PlanPage.block("plan")));
     before = lines.shown();
   }
 
@@ -72,31 +69,6 @@ class PlansApiTest {
 
   private void write(String name, String text) throws IOException {
     Files.writeString(plans.resolve(name + ".yaml"), text);
-  }
-
-  /** The fenced block behind this comment of the page. */
-  private static String block(String name) throws IOException {
-    String page = Files.readString(PAGE);
-    String behind = page.substring(page.indexOf("<!-- " + name + " -->"));
-    String fenced = behind.substring(behind.indexOf("```"));
-    return fenced.substring(fenced.indexOf('\n') + 1, fenced.indexOf("\n```") + 1);
-  }
-
-  /** The page's call, under another id: the decision log remembers. */
-  private static ObjectNode call(String id) throws IOException {
-    return ((ObjectNode) JSON.readTree(block("call"))).put("id", id);
-  }
-
-  private static List<String> messages(ApiCaller.Said said, String list) {
-    return StreamSupport.stream(said.body().path(list).spliterator(), false)
-        .map(each -> each.path("path").asText() + ": " + each.path("message").asText())
-        .toList();
-  }
-
-  private static List<String> votes(ApiCaller.Said said) {
-    return StreamSupport.stream(said.body().path("votes").spliterator(), false)
-        .map(each -> each.path("vote").asText() + " " + each.path("outcome").asText())
-        .toList();
   }
 
   private void assertRolledBackEverywhere(String id) {
@@ -121,19 +93,19 @@ class PlansApiTest {
         .isEqualTo("${Recipe}");
     assertThat(shown.path("timeout").asText()).isEqualTo("PT10S");
 
-    ApiCaller.Said checked = otto.post(PLANS + "/check", call("page").toString());
+    ApiCaller.Said checked = otto.post(PLANS + "/check", PlanPage.call("page").toString());
     assertThat(checked.body().path("faults")).isEmpty();
     assertThat(checked.body().has("warnings")).isFalse();
     assertThat(checked.body().path("ok").asBoolean()).isTrue();
     assertThat(checked.body().at("/participants/1/commands/0/arguments/Setpoint").isNumber())
         .isTrue();
 
-    ApiCaller.Said tried = otto.post(PLANS + "/dry-run", call("page").toString());
+    ApiCaller.Said tried = otto.post(PLANS + "/dry-run", PlanPage.call("page").toString());
     assertThat(tried.status()).as(tried.response().body()).isEqualTo(200);
     assertThat(tried.at("/id")).isEqualTo("dry-run.page");
     assertThat(tried.body().path("wouldCommit").asBoolean()).isTrue();
     assertThat(tried.at("/outcome")).isEqualTo("ROLLED_BACK");
-    assertThat(votes(tried)).containsExactly("COMMIT ROLLED_BACK", "COMMIT ROLLED_BACK");
+    assertThat(PlanPage.votes(tried)).containsExactly("COMMIT ROLLED_BACK", "COMMIT ROLLED_BACK");
     assertThat(tried.body().path("readings"))
         .anySatisfy(
             reading -> {
@@ -144,7 +116,7 @@ class PlansApiTest {
         .hasSize(5);
     assertRolledBackEverywhere("dry-run.page");
 
-    ApiCaller.Said played = otto.post(PLANS + "/run", call("page").toString());
+    ApiCaller.Said played = otto.post(PLANS + "/run", PlanPage.call("page").toString());
     assertThat(played.status()).as(played.response().body()).isEqualTo(200);
     assertThat(played.at("/outcome")).isEqualTo("COMMITTED");
     assertThat(played.at("/plan/name")).isEqualTo("changeover");
@@ -161,11 +133,11 @@ class PlansApiTest {
 
   @Test
   void sameCallGetsTheSameAnswerAndOtherParametersAreAnotherRequest() throws IOException {
-    ApiCaller.Said first = cora.post(PLANS + "/run", call("again").toString());
-    ApiCaller.Said again = cora.post(PLANS + "/run", call("again").toString());
+    ApiCaller.Said first = cora.post(PLANS + "/run", PlanPage.call("again").toString());
+    ApiCaller.Said again = cora.post(PLANS + "/run", PlanPage.call("again").toString());
     assertThat(again.at("/decidedAt")).isEqualTo(first.at("/decidedAt"));
 
-    ObjectNode other = call("again");
+    ObjectNode other = PlanPage.call("again");
     other.withObject("/parameters").put("Recipe", 9);
     assertThat(cora.post(PLANS + "/run", other.toString()).at("/type"))
         .isEqualTo("/problems/other-commands");
@@ -179,11 +151,11 @@ class PlansApiTest {
     ApiCaller lineA = new ApiCaller(URI.create(lines.addressA() + "/"), Optional.empty());
     assertThat(lineA.prepare("holder", speed).at("/vote")).isEqualTo("COMMIT");
 
-    ApiCaller.Said tried = otto.post(PLANS + "/dry-run", call("held").toString());
+    ApiCaller.Said tried = otto.post(PLANS + "/dry-run", PlanPage.call("held").toString());
 
     assertThat(tried.status()).as(tried.response().body()).isEqualTo(200);
     assertThat(tried.body().path("wouldCommit").asBoolean(true)).isFalse();
-    assertThat(votes(tried)).containsExactly("ROLLBACK ROLLED_BACK", "COMMIT ROLLED_BACK");
+    assertThat(PlanPage.votes(tried)).containsExactly("ROLLBACK ROLLED_BACK", "COMMIT ROLLED_BACK");
     assertThat(tried.at("/votes/0/reasons/0/code")).isEqualTo("RESERVED");
     assertThat(tried.at("/votes/0/reasons/0/detail")).contains("holder");
     assertThat(tried.body().path("readings")).hasSize(2);
@@ -194,20 +166,20 @@ class PlansApiTest {
   @Test
   void gatewayThatCannotBeReachedIsAWarningOfTheCheckAndNoVoteOfTheDryRun() throws IOException {
     String nowhere = "http://127.0.0.1:1";
-    write("changeover", lines.here(block("plan")).replace(lines.addressB(), nowhere));
+    write("changeover", lines.here(PlanPage.block("plan")).replace(lines.addressB(), nowhere));
 
-    ApiCaller.Said checked = otto.post(PLANS + "/check", call("away").toString());
+    ApiCaller.Said checked = otto.post(PLANS + "/check", PlanPage.call("away").toString());
     assertThat(checked.body().path("ok").asBoolean()).isTrue();
-    assertThat(messages(checked, "warnings"))
+    assertThat(PlanPage.messages(checked, "warnings"))
         .singleElement()
         .asString()
         .contains(nowhere + " did not say what oven can do", "no connection");
 
-    ApiCaller.Said tried = otto.post(PLANS + "/dry-run", call("away").toString());
+    ApiCaller.Said tried = otto.post(PLANS + "/dry-run", PlanPage.call("away").toString());
     assertThat(tried.status()).as("it is told to roll back until it confirms").isEqualTo(202);
     assertThat(tried.response().headers().firstValue("Location"))
         .contains("/api/v1/coordinations/dry-run.away");
-    assertThat(votes(tried)).containsExactly("COMMIT ROLLED_BACK", "NONE ");
+    assertThat(PlanPage.votes(tried)).containsExactly("COMMIT ROLLED_BACK", "NONE ");
     assertThat(tried.body().at("/votes/1/confirmed").asBoolean(true)).isFalse();
     assertThat(vera.get("/api/v1/coordinations/dry-run.away/decision").at("/decision"))
         .isEqualTo("ABORT");
@@ -217,13 +189,13 @@ class PlansApiTest {
 
   @Test
   void everyFaultIsSaidAtOnceAndNothingIsAsked() throws IOException {
-    ObjectNode call = call("faulty");
+    ObjectNode call = PlanPage.call("faulty");
     call.withObject("/parameters").put("Recipe", 100).put("Sped", 1).remove("Program");
 
     ApiCaller.Said checked = otto.post(PLANS + "/check", call.toString());
     assertThat(checked.status()).isEqualTo(200);
     assertThat(checked.body().path("ok").asBoolean(true)).isFalse();
-    assertThat(messages(checked, "faults"))
+    assertThat(PlanPage.messages(checked, "faults"))
         .containsExactlyInAnyOrder(
             "parameters.Sped: no parameter is named \"Sped\"; did you mean Speed?",
             "parameters.Recipe: 100 is outside 1 to 99; give Uint16, 1 to 99",
@@ -254,7 +226,7 @@ class PlansApiTest {
                 commands: [{ device: oven, command: SetProgram }]
             """));
     ApiCaller.Said listed = otto.post(PLANS + "/check", "{\"plan\": \"wrong\"}");
-    assertThat(messages(listed, "faults"))
+    assertThat(PlanPage.messages(listed, "faults"))
         .singleElement()
         .asString()
         .contains("http://10.0.0.9:8080 is not this machine", "lockstep.coordinator.gateways");
@@ -265,7 +237,7 @@ class PlansApiTest {
         Files.readString(plans.resolve("wrong.yaml"))
             .replace("http://10.0.0.9:8080", lines.addressB()));
     ApiCaller.Said checked = otto.post(PLANS + "/check", "{\"plan\": \"wrong\"}");
-    assertThat(messages(checked, "faults"))
+    assertThat(PlanPage.messages(checked, "faults"))
         .containsExactlyInAnyOrder(
             "participants[0].commands[0]: %s has no device named pres; see %s/api/v1/devices"
                 .formatted(lines.addressA(), lines.addressA()),
@@ -278,7 +250,7 @@ class PlansApiTest {
 
   @Test
   void viewerListsAndOperatorAndCoordinatorCheckTryAndPlay() throws IOException {
-    String call = call("roles").toString();
+    String call = PlanPage.call("roles").toString();
     for (String path : List.of(PLANS, PLANS + "/changeover", PLANS + "/schema")) {
       assertThat(nobody.get(path).status()).as(path).isEqualTo(401);
       for (ApiCaller each : List.of(cora, otto, vera)) {
@@ -298,8 +270,8 @@ class PlansApiTest {
   @Test
   void whoPlayedWhichPlanAndWhyIsOnRecord() throws IOException {
     String version = vera.get(PLANS + "/changeover").at("/version");
-    otto.post(PLANS + "/dry-run", call("recorded").toString());
-    otto.post(PLANS + "/run", call("recorded").toString());
+    otto.post(PLANS + "/dry-run", PlanPage.call("recorded").toString());
+    otto.post(PLANS + "/run", PlanPage.call("recorded").toString());
 
     List<JsonNode> acts =
         StreamSupport.stream(
@@ -324,10 +296,10 @@ class PlansApiTest {
     assertThat(vera.get(PLANS + "/changeovr").at("/type")).isEqualTo("/problems/unknown-plan");
     assertThat(vera.get(PLANS + "/changeovr").at("/detail")).contains("did you mean changeover?");
     ObjectNode looked =
-        call("looked").put("version", vera.get(PLANS + "/changeover").at("/version"));
+        PlanPage.call("looked").put("version", vera.get(PLANS + "/changeover").at("/version"));
     assertThat(otto.post(PLANS + "/dry-run", looked.toString()).status()).isEqualTo(200);
 
-    write("changeover", lines.here(block("plan")) + "# changed\n");
+    write("changeover", lines.here(PlanPage.block("plan")) + "# changed\n");
     ApiCaller.Said changed = otto.post(PLANS + "/run", looked.toString());
     assertThat(changed.status()).isEqualTo(409);
     assertThat(changed.at("/type")).isEqualTo("/problems/plan-changed");
@@ -336,9 +308,9 @@ class PlansApiTest {
 
   @Test
   void planCanBeSentAsTextAndOnlyOneOfBoth() throws IOException {
-    ObjectNode call = call("text");
+    ObjectNode call = PlanPage.call("text");
     call.remove("plan");
-    call.put("definition", lines.here(block("plan")));
+    call.put("definition", lines.here(PlanPage.block("plan")));
     ApiCaller.Said tried = otto.post(PLANS + "/dry-run", call.toString());
     assertThat(tried.at("/plan")).isEqualTo("definition");
     assertThat(tried.at("/version")).isEqualTo(vera.get(PLANS + "/changeover").at("/version"));

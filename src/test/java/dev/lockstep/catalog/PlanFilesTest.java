@@ -114,6 +114,6 @@ class PlanFilesTest {
     assertThat(catalog.report().faults())
         .extracting(Fault::path)
         .contains("participants[0].commands[0].command")
-        .hasSize((int) folder(FOLDER).find("references").orElseThrow().faults().size());
+        .hasSize(folder(FOLDER).find("references").orElseThrow().faults().size());
   }
 }
