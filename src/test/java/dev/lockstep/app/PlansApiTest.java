@@ -275,7 +275,7 @@ class PlansApiTest {
 
     List<JsonNode> acts =
         StreamSupport.stream(
-                vera.get("/api/v1/audit?limit=100").body().path("items").spliterator(), false)
+                otto.get("/api/v1/audit?limit=100").body().path("records").spliterator(), false)
             .filter(each -> each.path("act").asText().startsWith("plan "))
             .filter(each -> each.path("subject").asText().endsWith("recorded"))
             .toList();
