@@ -62,7 +62,14 @@ class ArchitectureTest {
               "outbox", Set.of("participant", "coordinator", "journal", "transaction", "device")),
           Map.entry(
               "rest",
-              Set.of("participant", "coordinator", "journal", "driver", "transaction", "device")),
+              Set.of(
+                  "participant",
+                  "coordinator",
+                  "journal",
+                  "driver",
+                  "catalog",
+                  "transaction",
+                  "device")),
           Map.entry(
               "rest.client", Set.of("rest", "participant", "coordinator", "transaction", "device")),
           Map.entry(

@@ -153,14 +153,14 @@ class NativeCodeTest {
             .collect(Collectors.toCollection(TreeSet::new));
 
     // NativeHintsTest holds the files of the first two against native/; those of the others,
-    // pages/problems.md and pages/events-v1.schema.json, come from src/site/markdown and stand
-    // there
-    // beside them.
+    // pages/problems.md and the two schemas, come from src/site/markdown and stand there beside
+    // them.
     assertThat(readers)
         .containsExactly(
             "dev.lockstep.app.Version",
             "dev.lockstep.journal.Schema$Script",
             "dev.lockstep.rest.OutboxApi",
+            "dev.lockstep.rest.PlansApi",
             "dev.lockstep.rest.ProblemsApi");
   }
 

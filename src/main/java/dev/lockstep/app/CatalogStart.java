@@ -32,6 +32,7 @@ final class CatalogStart {
     GatewayConfig.Catalog keys = settings.config().catalog();
     require("lockstep.catalog.profiles", keys.profiles());
     require("lockstep.catalog.devices", keys.devices().orElse(List.of()));
+    PlanStart.check(settings);
     Catalog catalog =
         Catalog.load(settings.catalogPaths(), CatalogLimits.DEFAULT, Drivers.check(drivers));
     List<Fault> faults = catalog.report().faults();

@@ -21,18 +21,22 @@ import dev.lockstep.participant.Participant;
 import dev.lockstep.participant.SiblingClient;
 import dev.lockstep.rest.Admission;
 import dev.lockstep.rest.BodyDeadline;
+import dev.lockstep.rest.CoordinationDesk;
 import dev.lockstep.rest.CoordinatorRole;
 import dev.lockstep.rest.CoordinatorWarnings;
 import dev.lockstep.rest.CurrentCaller;
 import dev.lockstep.rest.DecisionLogAccess;
+import dev.lockstep.rest.GatewayReader;
 import dev.lockstep.rest.HostNames;
 import dev.lockstep.rest.OutboxReader;
+import dev.lockstep.rest.Plans;
 import dev.lockstep.rest.RequestGuard;
 import dev.lockstep.rest.RequestLimits;
 import dev.lockstep.rest.SystemUseNotice;
 import dev.lockstep.rest.TransactionDetails;
 import dev.lockstep.rest.client.AsyncHttpCaller;
 import dev.lockstep.rest.client.HttpCoordinatorClient;
+import dev.lockstep.rest.client.HttpGatewayReader;
 import dev.lockstep.rest.client.HttpParticipantClient;
 import dev.lockstep.rest.client.HttpSiblingClient;
 import dev.lockstep.rest.restat.CoordinatorClients;
@@ -147,6 +151,30 @@ final class GatewayBeans {
   EnlistmentRelocation relocation(
       Participant participant, RestAtSettings settings, HttpClient client, SystemTime time) {
     return new EnlistmentRelocation(participant::live, settings, client, time);
+  }
+
+  @Produces
+  @Singleton
+  CoordinationDesk desk(CoordinatorRole role, RequestLimits limits, BodyDeadline deadline) {
+    return new CoordinationDesk(role, limits, deadline);
+  }
+
+  @Produces
+  @Singleton
+  Plans plans(
+      Settings settings,
+      CoordinatorRole role,
+      CoordinationDesk desk,
+      RequestGuard guard,
+      GatewayCalls calls) {
+    // Made where it is used: a process that is no coordinator calls no gateway.
+    GatewayReader gateways =
+        role.coordinator().isPresent()
+            ? new HttpGatewayReader(calls.connections(HttpGatewayReader.UNDER_WAY))
+            : (gateway, device, within) -> {
+              throw new IllegalStateException("no gateway is called without the coordinator role");
+            };
+    return new Plans(PlanStart.folder(settings), role, desk, guard, gateways);
   }
 
   @Produces

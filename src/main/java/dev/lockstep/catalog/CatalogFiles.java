@@ -97,7 +97,8 @@ final class CatalogFiles {
     return ENDINGS.stream().map(ending -> profile.resolveSibling(sidecar + ending)).toList();
   }
 
-  private static String stem(Path file) {
+  /** The name of a file without its ending. */
+  static String stem(Path file) {
     String name = String.valueOf(file.getFileName());
     int dot = name.lastIndexOf('.');
     return dot < 0 ? name : name.substring(0, dot);
@@ -180,7 +181,8 @@ final class CatalogFiles {
     return Optional.empty();
   }
 
-  private static String decoded(byte[] octets) throws CharacterCodingException {
+  /** The text of a file in UTF-8, without a byte order mark. */
+  static String decoded(byte[] octets) throws CharacterCodingException {
     String text =
         StandardCharsets.UTF_8
             .newDecoder()

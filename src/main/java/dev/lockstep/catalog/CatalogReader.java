@@ -57,6 +57,10 @@ final class CatalogReader {
     for (Source source : sources) {
       if (isDeviceList(source)) {
         devices(DeviceListReader.read(top(source)), ambiguous);
+      } else if (isPlan(source)) {
+        // Named beside profiles it is checked, and no more: plans are read when they are played.
+        var unused =
+            new PlanReader(PlanLimits.DEFAULT, top(source)).read(CatalogFiles.stem(source.path()));
       } else if (!isProfile(source) && !isSidecar(source)) {
         unrecognized(source);
       }
@@ -98,7 +102,7 @@ final class CatalogReader {
         sorted(diagnostics.warnings()));
   }
 
-  private static List<Fault> sorted(Collection<Fault> faults) {
+  static List<Fault> sorted(Collection<Fault> faults) {
     return faults.stream()
         .sorted(
             Comparator.comparing(Fault::file)
@@ -137,6 +141,11 @@ final class CatalogReader {
 
   private boolean isDeviceList(Source source) {
     return !isSidecar(source) && top(source).keys().contains("deviceList");
+  }
+
+  private boolean isPlan(Source source) {
+    Set<String> keys = top(source).keys();
+    return !isProfile(source) && !isSidecar(source) && keys.contains("participants");
   }
 
   private Optional<YamlNode> sidecar(Source profile, Map<Path, Source> sidecars) {

@@ -115,7 +115,8 @@ final class ResourceReader {
     };
   }
 
-  private static Optional<ValueType> type(YamlNode properties) {
+  /** The {@code valueType}; a fault, and empty, where there is none. */
+  static Optional<ValueType> type(YamlNode properties) {
     Optional<YamlNode> found =
         properties.required("valueType", "write one of " + String.join(", ", TYPES));
     Optional<String> text = found.flatMap(YamlNode::text);
@@ -130,7 +131,8 @@ final class ResourceReader {
     return type;
   }
 
-  private static Limits limits(YamlNode properties) {
+  /** {@code minimum} and {@code maximum}. */
+  static Limits limits(YamlNode properties) {
     Optional<BigDecimal> minimum = decimal(properties, "minimum");
     Optional<BigDecimal> maximum = decimal(properties, "maximum");
     if (minimum.isPresent() && maximum.isPresent() && minimum.get().compareTo(maximum.get()) > 0) {

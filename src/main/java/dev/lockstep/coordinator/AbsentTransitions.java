@@ -36,6 +36,8 @@ final class AbsentTransitions {
     }
     effects.add(new CoordinationEffect.AwaitVotes(plan.terms().timeout()));
     List<Vote> votes = Collections.nCopies(plan.shares().size(), new Vote.Awaited());
-    return CoordinationDecision.forced(new Preparing(plan, votes), effects);
+    Coordination begun =
+        plan.dryRun() ? DryRunTransitions.begun(plan, votes) : new Preparing(plan, votes);
+    return CoordinationDecision.forced(begun, effects);
   }
 }

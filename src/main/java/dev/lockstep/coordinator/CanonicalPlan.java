@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Canonical form of what a plan asks for: JSON in ASCII, the fields of each object in the order of
@@ -21,14 +22,14 @@ final class CanonicalPlan {
   private CanonicalPlan() {}
 
   static String of(CoordinationPlan plan) {
-    Map<String, Object> asked =
-        Map.of(
-            "id",
-            plan.id().value(),
-            "timeout",
-            plan.terms().timeout().toString(),
-            "participants",
-            plan.shares().stream().map(CanonicalPlan::share).toList());
+    Map<String, Object> asked = new TreeMap<>();
+    asked.put("id", plan.id().value());
+    asked.put("timeout", plan.terms().timeout().toString());
+    asked.put("participants", plan.shares().stream().map(CanonicalPlan::share).toList());
+    if (plan.dryRun()) {
+      // Left out otherwise: digests of plans that are carried out are older than dry runs.
+      asked.put("intent", plan.intent().name());
+    }
     try {
       return JSON.writeValueAsString(asked);
     } catch (JsonProcessingException impossible) {

@@ -124,6 +124,17 @@ public sealed interface Coordination {
     };
   }
 
+  /** How far the decision has come, one for each participant; none told where it is not made. */
+  default List<Delivery> progress() {
+    return switch (this) {
+      case Absent absent -> List.of();
+      case Preparing preparing ->
+          Collections.nCopies(preparing.votes().size(), Delivery.Pending.FIRST);
+      case Decided decided -> decided.deliveries();
+      case Ended ended -> ended.deliveries();
+    };
+  }
+
   /** The decision, where there is one. */
   default Optional<Ruling> decision() {
     return switch (this) {

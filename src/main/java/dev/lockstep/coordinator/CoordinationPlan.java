@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What is to be coordinated: made durable before the first prepare leaves, and never changed.
@@ -18,8 +19,21 @@ import java.util.Map;
  * @param shares one for each participant, no gateway twice, at least one
  * @param terms as they stood when the request came
  * @param at when the request came
+ * @param intent what it is for
+ * @param origin the plan file that it was made of, where it was
  */
-public record CoordinationPlan(TransactionId id, List<Share> shares, Terms terms, Instant at) {
+public record CoordinationPlan(
+    TransactionId id,
+    List<Share> shares,
+    Terms terms,
+    Instant at,
+    Intent intent,
+    Optional<PlanOrigin> origin) {
+
+  /** A plan that is to be carried out, and was made of no file. */
+  public CoordinationPlan(TransactionId id, List<Share> shares, Terms terms, Instant at) {
+    this(id, shares, terms, at, Intent.RUN, Optional.empty());
+  }
 
   public CoordinationPlan {
     shares = List.copyOf(shares);
@@ -29,6 +43,14 @@ public record CoordinationPlan(TransactionId id, List<Share> shares, Terms terms
     if (shares.stream().map(Share::gateway).distinct().count() < shares.size()) {
       throw new IllegalArgumentException("a gateway is named twice in coordination " + id);
     }
+  }
+
+  /** What a coordination is for. Names are part of the log: never renamed. */
+  public enum Intent {
+    /** To be carried out where all consent. */
+    RUN,
+    /** To learn the votes: rolled back everywhere, whatever they are. */
+    DRY_RUN
   }
 
   /**
@@ -86,8 +108,14 @@ public record CoordinationPlan(TransactionId id, List<Share> shares, Terms terms
   /** Whether the other request asks for the same: then it is a repeat. */
   public boolean asks(CoordinationPlan other) {
     return id.equals(other.id)
+        && intent == other.intent
         && shares.equals(other.shares)
         && terms.timeout().equals(other.terms.timeout());
+  }
+
+  /** Whether it is rolled back everywhere, whatever the votes are. */
+  public boolean dryRun() {
+    return intent == Intent.DRY_RUN;
   }
 
   /**

@@ -111,7 +111,12 @@ final class CoordinationRecordReader {
                     URI.create(text(each, "gateway")),
                     all(each, "commands", CoordinationRecordReader::wish))),
         terms,
-        instant(node, "at"));
+        instant(node, "at"),
+        optional(node, "intent")
+            .map(CoordinationPlan.Intent::valueOf)
+            .orElse(CoordinationPlan.Intent.RUN),
+        Optional.ofNullable(node.get("plan"))
+            .map(origin -> new PlanOrigin(text(origin, "name"), text(origin, "version"))));
   }
 
   private static CoordinationPlan.Wish wish(JsonNode node) {
@@ -151,13 +156,28 @@ final class CoordinationRecordReader {
     return switch (text(node, "vote")) {
       case "AWAITED" -> new Vote.Awaited();
       case "COMMIT" ->
-          new Vote.Yes(text(node, "promise"), optional(node, "heldUntil").map(Instant::parse));
-      case "READ_ONLY" -> new Vote.ReadOnly();
+          new Vote.Yes(
+              text(node, "promise"),
+              optional(node, "heldUntil").map(Instant::parse),
+              readings(node));
+      case "READ_ONLY" -> new Vote.ReadOnly(readings(node));
       case "ROLLBACK" -> new Vote.No(all(node, "reasons", CoordinationRecordReader::reason));
       case "TAKEN" -> new Vote.Taken(text(node, "detail"));
       case "MISSING" -> new Vote.Missing(text(node, "detail"));
       default -> throw unknown("vote", node);
     };
+  }
+
+  private static VoteReadings readings(JsonNode vote) {
+    return vote.has("readings")
+        ? new VoteReadings(
+            all(vote, "readings", CoordinationRecordReader::shown), number(vote, "moreReadings"))
+        : VoteReadings.NONE;
+  }
+
+  private static VoteReadings.Shown shown(JsonNode node) {
+    return new VoteReadings.Shown(
+        text(node, "device"), text(node, "resource"), text(node, "value"));
   }
 
   private static Objection reason(JsonNode node) {

@@ -109,6 +109,15 @@ final class CoordinationRecordWriter {
     json.writeStringField("timeout", plan.terms().timeout().toString());
     json.writeNumberField("lostMax", plan.terms().lostMax());
     json.writeNumberField("forgetMax", plan.terms().forgetMax());
+    if (plan.dryRun()) {
+      json.writeStringField("intent", plan.intent().name());
+    }
+    if (plan.origin().isPresent()) {
+      json.writeObjectFieldStart("plan");
+      json.writeStringField("name", plan.origin().get().name());
+      json.writeStringField("version", plan.origin().get().version());
+      json.writeEndObject();
+    }
     all(
         "participants",
         plan.shares(),
@@ -160,8 +169,12 @@ final class CoordinationRecordWriter {
         json.writeStringField("vote", "COMMIT");
         json.writeStringField("promise", yes.promise());
         optional("heldUntil", yes.heldUntil());
+        readings(yes.readings());
       }
-      case Vote.ReadOnly readOnly -> json.writeStringField("vote", "READ_ONLY");
+      case Vote.ReadOnly readOnly -> {
+        json.writeStringField("vote", "READ_ONLY");
+        readings(readOnly.readings());
+      }
       case Vote.No no -> {
         json.writeStringField("vote", "ROLLBACK");
         all("reasons", no.reasons(), this::reason);
@@ -175,6 +188,20 @@ final class CoordinationRecordWriter {
         json.writeStringField("detail", missing.detail());
       }
     }
+  }
+
+  private void readings(VoteReadings readings) throws IOException {
+    if (readings.isEmpty()) {
+      return;
+    }
+    all("readings", readings.shown(), this::shown);
+    json.writeNumberField("moreReadings", readings.more());
+  }
+
+  private void shown(VoteReadings.Shown shown) throws IOException {
+    json.writeStringField("device", shown.device());
+    json.writeStringField("resource", shown.resource());
+    json.writeStringField("value", shown.value());
   }
 
   private void reason(Objection reason) throws IOException {

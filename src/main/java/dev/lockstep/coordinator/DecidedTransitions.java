@@ -19,6 +19,12 @@ final class DecidedTransitions {
   private DecidedTransitions() {}
 
   static CoordinationDecision decide(Decided state, CoordinationEvent event) {
+    return DryRunTransitions.gathering(state)
+        ? DryRunTransitions.decide(state, event)
+        : deliver(state, event);
+  }
+
+  private static CoordinationDecision deliver(Decided state, CoordinationEvent event) {
     return switch (event) {
       case CoordinationEvent.Told told ->
           state.deliveries().get(told.participant()) instanceof Pending pending

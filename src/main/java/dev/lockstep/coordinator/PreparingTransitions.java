@@ -102,6 +102,16 @@ final class PreparingTransitions {
    * why, and who must not be told (a gateway where the id is another transaction's).
    */
   static CoordinationDecision rule(CoordinationPlan plan, List<Vote> votes, Ruling ruling) {
+    return rule(plan, votes, ruling, ruling.at());
+  }
+
+  /**
+   * The same, where the decision is older than the votes.
+   *
+   * @param at when the last vote was in
+   */
+  static CoordinationDecision rule(
+      CoordinationPlan plan, List<Vote> votes, Ruling ruling, Instant at) {
     List<Delivery> deliveries =
         votes.stream()
             .<Delivery>map(
@@ -109,7 +119,7 @@ final class PreparingTransitions {
             .toList();
     Decided decided = new Decided(plan, votes, ruling, deliveries);
     if (deliveries.stream().noneMatch(Delivery::pending)) {
-      Ended ended = DecidedTransitions.end(decided, deliveries, ruling.at());
+      Ended ended = DecidedTransitions.end(decided, deliveries, at);
       return CoordinationDecision.forced(ended, EndedTransitions.forgets(ended));
     }
     return CoordinationDecision.forced(decided, DecidedTransitions.deliveries(decided));

@@ -15,11 +15,24 @@ public sealed interface Vote {
    *
    * @param promise what the vote rests on, in the gateway's own word, for example {@code DURABLE}
    * @param heldUntil when the promise lapses, by the gateway's clock, where it does
+   * @param readings in a dry run, what its machines showed
    */
-  record Yes(String promise, Optional<Instant> heldUntil) implements Vote {}
+  record Yes(String promise, Optional<Instant> heldUntil, VoteReadings readings) implements Vote {
+    public Yes(String promise, Optional<Instant> heldUntil) {
+      this(promise, heldUntil, VoteReadings.NONE);
+    }
+  }
 
-  /** READ_ONLY: nothing moves there, so it takes no part in phase two. */
-  record ReadOnly() implements Vote {}
+  /**
+   * READ_ONLY: nothing moves there, so it takes no part in phase two.
+   *
+   * @param readings in a dry run, what its machines showed
+   */
+  record ReadOnly(VoteReadings readings) implements Vote {
+    public ReadOnly() {
+      this(VoteReadings.NONE);
+    }
+  }
 
   /** ROLLBACK: the gateway ended its branch by itself and needs no word of ours. */
   record No(List<Objection> reasons) implements Vote {

@@ -91,6 +91,15 @@ final class CoordinationEvents implements EventSource {
   private static void write(JsonGenerator json, Coordination.Ended ended) throws IOException {
     json.writeStringField("outcome", ended.outcome().name());
     json.writeStringField("decision", ended.ruling().verdict().name());
+    if (ended.plan().dryRun()) {
+      json.writeBooleanField("dryRun", true);
+    }
+    if (ended.plan().origin().isPresent()) {
+      json.writeObjectFieldStart("plan");
+      json.writeStringField("name", ended.plan().origin().get().name());
+      json.writeStringField("version", ended.plan().origin().get().version());
+      json.writeEndObject();
+    }
     json.writeArrayFieldStart("participants");
     for (int each = 0; each < ended.plan().shares().size(); each++) {
       json.writeStartObject();

@@ -8,5 +8,8 @@ public final class ApiPaths {
   /** Followed by a coordination's id. */
   public static final String COORDINATIONS = "/api/v1/coordinations/";
 
+  /** Followed by a device's name. */
+  public static final String DEVICES = "/api/v1/devices/";
+
   private ApiPaths() {}
 }

@@ -4,6 +4,7 @@ import dev.lockstep.coordinator.CoordinationPlan;
 import dev.lockstep.coordinator.CoordinatorSettings;
 import dev.lockstep.transaction.TransactionId;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -61,15 +62,26 @@ public final class CoordinationRequests {
     RequestBodies.Coordinate coordinate = json.read(body, RequestBodies.Coordinate.class);
     Optional<String> id = RequestConstraints.text(coordinate.id(), "/id");
     List<CoordinationPlan.Share> shares = shares(coordinate.participants());
-    RequestLimits.Timeout bounds =
-        new RequestLimits.Timeout(
-            limits.timeout().least(), settings.times().timeout(), settings.times().timeoutMax());
     CoordinationPlan.Terms terms =
-        new CoordinationPlan.Terms(
-            RequestConstraints.timeout(coordinate.timeout(), bounds),
-            settings.limits().lostMax(),
-            settings.limits().forgetsMax());
+        terms(RequestConstraints.timeout(coordinate.timeout(), timeoutBounds()));
     return new CoordinationPlan(id.map(RequestParser::id).orElseGet(usual), shares, terms, at);
+  }
+
+  /** What a coordination may ask for. */
+  RequestLimits.Timeout timeoutBounds() {
+    return new RequestLimits.Timeout(
+        limits.timeout().least(), settings.times().timeout(), settings.times().timeoutMax());
+  }
+
+  /** The terms as they are configured, with this timeout. */
+  CoordinationPlan.Terms terms(Duration timeout) {
+    return new CoordinationPlan.Terms(
+        timeout, settings.limits().lostMax(), settings.limits().forgetsMax());
+  }
+
+  /** Makes an id where a request gives none. */
+  TransactionId madeUp() {
+    return ids.get();
   }
 
   private List<CoordinationPlan.Share> shares(List<RequestBodies.Share> participants) {
@@ -113,7 +125,12 @@ public final class CoordinationRequests {
             .toList());
   }
 
-  private URI gateway(@Nullable String given, String place) {
+  /**
+   * The base address of a gateway that may be called.
+   *
+   * @throws RequestRefusedException at that place
+   */
+  URI gateway(@Nullable String given, String place) {
     String text = RequestConstraints.address(given, place);
     Origin gateway;
     try {

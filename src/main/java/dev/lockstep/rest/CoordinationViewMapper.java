@@ -42,6 +42,8 @@ final class CoordinationViewMapper {
         contradictions(sides, ruling),
         participants(sides),
         endedAt(state),
+        dryRun(sides.plan()),
+        version(sides.plan()),
         record.timeline().stream()
             .map(
                 entry ->
@@ -59,7 +61,18 @@ final class CoordinationViewMapper {
         state.decision().map(Ruling::verdict),
         outcome(state),
         contradictions(sides, state.decision()),
-        sides.plan().shares().stream().map(share -> share.gateway().toString()).toList());
+        sides.plan().shares().stream().map(share -> share.gateway().toString()).toList(),
+        dryRun(sides.plan()),
+        version(sides.plan()));
+  }
+
+  private static Optional<Boolean> dryRun(CoordinationPlan plan) {
+    return Optional.of(plan.dryRun()).filter(Boolean::booleanValue);
+  }
+
+  private static Optional<CoordinationViews.PlanVersion> version(CoordinationPlan plan) {
+    return plan.origin()
+        .map(origin -> new CoordinationViews.PlanVersion(origin.name(), origin.version()));
   }
 
   static CoordinationViews.Decision decision(CoordinationRecord record) {
@@ -133,7 +146,7 @@ final class CoordinationViewMapper {
         lastError(delivery));
   }
 
-  private static Optional<Ballot> ballot(Vote vote) {
+  static Optional<Ballot> ballot(Vote vote) {
     return switch (vote) {
       case Vote.Awaited awaited -> Optional.empty();
       case Vote.Yes yes -> Optional.of(Ballot.COMMIT);
@@ -144,7 +157,7 @@ final class CoordinationViewMapper {
     };
   }
 
-  private static List<Cause> reasons(Vote vote) {
+  static List<Cause> reasons(Vote vote) {
     return switch (vote) {
       case Vote.No no -> no.reasons().stream().map(CoordinationViewMapper::cause).toList();
       case Vote.Taken taken -> List.of(cause(Objection.of("OTHER_COMMANDS", taken.detail())));
@@ -160,7 +173,7 @@ final class CoordinationViewMapper {
         reason.code(), reason.device(), reason.command(), reason.resource(), reason.detail());
   }
 
-  private static boolean confirmed(Delivery delivery) {
+  static boolean confirmed(Delivery delivery) {
     return switch (delivery) {
       case Delivery.Excused excused -> true;
       case Delivery.Confirmed confirmed -> true;
@@ -178,7 +191,7 @@ final class CoordinationViewMapper {
     };
   }
 
-  private static Optional<String> lastError(Delivery delivery) {
+  static Optional<String> lastError(Delivery delivery) {
     return switch (delivery) {
       case Delivery.Excused excused -> Optional.empty();
       case Delivery.Confirmed confirmed -> confirmed.lastError();

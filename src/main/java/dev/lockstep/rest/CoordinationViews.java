@@ -14,6 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @RegisterForReflection(
     targets = {
       CoordinationViews.Coordination.class,
+      CoordinationViews.PlanVersion.class,
       CoordinationViews.Participant.class,
       CoordinationViews.Cause.class,
       CoordinationViews.Line.class,
@@ -21,11 +22,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
       CoordinationViews.Page.class,
       CoordinationViews.Decision.class
     })
-final class CoordinationViews {
+public final class CoordinationViews {
   private CoordinationViews() {}
 
   /** A participant's answer to prepare, as people read it. */
-  enum Ballot {
+  public enum Ballot {
     COMMIT,
     READ_ONLY,
     ROLLBACK,
@@ -64,7 +65,16 @@ final class CoordinationViews {
       @Schema(description = "who did not do as decided, or cannot say") List<String> contradictions,
       List<Participant> participants,
       Optional<Instant> endedAt,
+      @Schema(description = "true: a dry run, which is rolled back whatever the votes are")
+          Optional<Boolean> dryRun,
+      @Schema(description = "the plan that it was made of, where it was one")
+          Optional<PlanVersion> plan,
       @Schema(description = "how it came there; only when asked for by id") List<Line> timeline) {}
+
+  @Schema(name = "PlanVersion", description = "A plan, and which text it had")
+  record PlanVersion(
+      @Schema(examples = "changeover") String name,
+      @Schema(examples = "9f86d081884c7d65") String version) {}
 
   @Schema(name = "Participant", description = "One gateway's part")
   record Participant(
@@ -80,7 +90,7 @@ final class CoordinationViews {
       Optional<String> lastError) {}
 
   @Schema(name = "CoordinationReason", description = "A reason as the gateway gave it")
-  record Cause(
+  public record Cause(
       String code,
       Optional<String> device,
       Optional<String> command,
@@ -97,7 +107,10 @@ final class CoordinationViews {
       Optional<Verdict> decision,
       Optional<Outcome> outcome,
       List<String> contradictions,
-      List<String> gateways) {}
+      List<String> gateways,
+      @Schema(description = "true: a dry run") Optional<Boolean> dryRun,
+      @Schema(description = "the plan that it was made of, where it was one")
+          Optional<PlanVersion> plan) {}
 
   @Schema(name = "CoordinationPage", description = "Coordinations in the order of their ids")
   record Page(

@@ -6,7 +6,6 @@ import dev.lockstep.coordinator.Coordination;
 import dev.lockstep.coordinator.CoordinationPlan;
 import dev.lockstep.coordinator.CoordinationRecord;
 import dev.lockstep.coordinator.Coordinator;
-import dev.lockstep.coordinator.SubmissionResult;
 import dev.lockstep.journal.JournalUnavailableException;
 import dev.lockstep.participant.OverloadedException;
 import dev.lockstep.transaction.TransactionId;
@@ -23,10 +22,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -46,29 +41,22 @@ import org.jspecify.annotations.Nullable;
 @Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
 @RunOnVirtualThread
 public final class CoordinationsApi {
-  private static final int RETRY_AFTER_SECONDS = 1;
   private static final List<Coordination.Name> KEPT =
       List.of(Coordination.Name.PREPARING, Coordination.Name.DECIDED, Coordination.Name.ENDED);
 
   private final CoordinatorRole role;
+  private final CoordinationDesk desk;
   private final RequestGuard guard;
   private final Admission admission;
-  private final CoordinationRequests requests;
-  private final BodyBudget budget;
   private final PageRequest<Coordination.Name> paging;
 
   CoordinationsApi(
-      CoordinatorRole role, RequestLimits limits, BodyDeadline deadline, RequestGuard guard) {
+      CoordinatorRole role, CoordinationDesk desk, RequestLimits limits, RequestGuard guard) {
     this.role = role;
+    this.desk = desk;
     this.guard = guard;
-    int most = role.settings().limits().liveMax();
-    // Permits of their own: calls that wait here for gateways must not keep out what this process
-    // is
-    // asked as a gateway.
-    this.admission = new Admission(most, most, most);
-    this.budget = new BodyBudget(limits.bodiesMax().toInt(), deadline);
+    this.admission = desk.admission();
     this.paging = new PageRequest<>("/api/v1/coordinations", KEPT, limits.pageMax());
-    this.requests = new CoordinationRequests(limits, role.settings(), role.ids());
   }
 
   @POST
@@ -94,73 +82,18 @@ public final class CoordinationsApi {
       content = @Content(schema = @Schema(implementation = CoordinationViews.Coordination.class)))
   public Response post(@RequestBodySchema(RequestBodies.Coordinate.class) InputStream body)
       throws JournalUnavailableException, OverloadedException {
-    Coordinator coordinator = role.needed();
-    try (BodyBudget.ReceivedBody received = budget.whole(body, requests.bodyMax())) {
+    role.needed();
+    CoordinationRequests requests = desk.requests();
+    try (BodyBudget.ReceivedBody received = desk.budget().whole(body, requests.bodyMax())) {
       return admission.inside(
           Admission.Kind.VOTE,
           () -> {
             CoordinationPlan plan = requests.plan(received.bytes(), role.clock().now().wall());
             guard.noted("coordination", plan.id().value());
-            return answer(coordinator, plan);
+            CoordinationRecord stands = desk.submit(plan);
+            return CoordinationDesk.answer(plan.id(), stands, CoordinationViewMapper.whole(stands));
           });
     }
-  }
-
-  private Response answer(Coordinator coordinator, CoordinationPlan plan)
-      throws JournalUnavailableException {
-    CompletableFuture<SubmissionResult> end = coordinator.submit(plan);
-    try {
-      long most = role.settings().times().answerMax().toMillis();
-      return said(plan.id(), end.get(most, TimeUnit.MILLISECONDS));
-    } catch (TimeoutException notYet) {
-      end.cancel(false);
-      return underway(plan.id(), coordinator);
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      end.cancel(false);
-      return underway(plan.id(), coordinator);
-    } catch (ExecutionException bug) {
-      throw new IllegalStateException("a coordination's answer failed", bug);
-    }
-  }
-
-  private static Response said(TransactionId id, SubmissionResult submission) {
-    return switch (submission) {
-      case SubmissionResult.Ended ended ->
-          TransactionResponses.json(200, CoordinationViewMapper.whole(ended.record()));
-      case SubmissionResult.TooLarge large ->
-          throw new RequestRefusedException(ProblemType.TOO_LARGE, large.detail());
-      case SubmissionResult.OtherRequest other ->
-          throw new RequestRefusedException(
-                  ProblemType.OTHER_COMMANDS,
-                  id + " came before with another body; take another id")
-              .with("id", id.value());
-      case SubmissionResult.Overloaded overloaded ->
-          throw new RequestRefusedException(ProblemType.OVERLOADED, overloaded.detail());
-      case SubmissionResult.Unavailable unavailable ->
-          throw new RequestRefusedException(ProblemType.JOURNAL_UNAVAILABLE, unavailable.detail());
-    };
-  }
-
-  private static Response underway(TransactionId id, Coordinator coordinator)
-      throws JournalUnavailableException {
-    CoordinationRecord record =
-        coordinator
-            .find(id)
-            .orElseThrow(
-                () ->
-                    new RequestRefusedException(
-                        ProblemType.TOO_SLOW,
-                        id + " is not begun yet; the same call may be made again"));
-    return goingOn(id, record);
-  }
-
-  private static Response goingOn(TransactionId id, CoordinationRecord record) {
-    return Response.fromResponse(
-            TransactionResponses.json(202, CoordinationViewMapper.whole(record)))
-        .header("Retry-After", RETRY_AFTER_SECONDS)
-        .header("Location", ApiPaths.COORDINATIONS + id)
-        .build();
   }
 
   @GET

@@ -12,12 +12,18 @@ import dev.lockstep.driver.DeviceLink;
 import dev.lockstep.driver.LinkStatus;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Mapper from devices and profiles to the JSON of the API. */
 final class DeviceViewMapper {
+  /** Attributes of a method's resource, as in EdgeX. */
+  private static final String METHOD = "methodId";
+
+  private static final String INPUTS = "inputMap";
+
   private DeviceViewMapper() {}
 
   static DeviceViews.Row row(Device device, DeviceLink link) {
@@ -64,7 +70,9 @@ final class DeviceViewMapper {
     for (int step = 0; step < command.steps().size(); step++) {
       for (DeviceCommand.Operation each : command.steps().get(step)) {
         Optional<Resource> resource = profile.resource(each.resource());
-        if (resource.isPresent()) {
+        if (resource.isPresent() && resource.get().attributes().containsKey(METHOD)) {
+          arguments.addAll(inputs(resource.get(), step, profile));
+        } else if (resource.isPresent()) {
           arguments.add(argument(each, step, resource.get()));
         }
       }
@@ -74,6 +82,28 @@ final class DeviceViewMapper {
         command.access().name(),
         arguments,
         guarantees(command.guarantees()));
+  }
+
+  /** A method takes the resources of its inputs, by their names. */
+  private static List<DeviceViews.Argument> inputs(Resource method, int step, Profile profile) {
+    return method.attributes().get(INPUTS) instanceof List<?> names
+        ? names.stream()
+            .flatMap(name -> input(name.toString(), profile).stream())
+            .map(
+                input ->
+                    argument(
+                        new DeviceCommand.Operation(
+                            input.name(), Optional.empty(), new LinkedHashMap<>()),
+                        step,
+                        input))
+            .toList()
+        : List.of();
+  }
+
+  private static Optional<Resource> input(String name, Profile profile) {
+    return profile.resources().values().stream()
+        .filter(each -> each.name().value().equals(name))
+        .findFirst();
   }
 
   private static DeviceViews.Argument argument(

@@ -22,6 +22,7 @@ public enum ProblemType {
   COORDINATOR_OFF(404, "This process is no coordinator"),
   UNKNOWN_DEVICE(404, "The device is not known"),
   UNKNOWN_RESOURCE(404, "The device has no such resource"),
+  UNKNOWN_PLAN(404, "There is no plan of that name"),
   UNKNOWN_DAMAGE(404, "The journal has no damaged row there"),
   STRANGER(403, "This address may not be called"),
   METHOD_NOT_ALLOWED(
@@ -42,10 +43,12 @@ public enum ProblemType {
   MEMORY_TOO_SHORT(409, "The journal does not reach back that far"),
   NOT_READABLE(409, "The profile does not allow to read this resource"),
   NOT_ENLISTED(409, "The transaction cannot be taken part in"),
+  PLAN_CHANGED(409, "The plan is not the one that was looked at"),
   TOO_LARGE(413, "The request is too large"),
   UNSUPPORTED_MEDIA_TYPE(
       415, "A request's body must be JSON", "send Content-Type: application/json"),
   MISDIRECTED(421, "This gateway is not called so"),
+  PLAN_FAULTY(422, "The plan cannot be played"),
   TOO_MANY_GUESSES(429, "Too many wrong passwords came from this address"),
   INTERNAL(500, "The gateway has a fault"),
   COORDINATOR_SILENT(502, "The coordinator did not answer"),
@@ -54,6 +57,7 @@ public enum ProblemType {
   JOURNAL_UNAVAILABLE(503, "The journal cannot be used now"),
   AUDIT_UNAVAILABLE(503, "It cannot be recorded who does this"),
   UNREADABLE(503, "The device did not say"),
+  PLANS_UNREADABLE(503, "The folder of plans cannot be read"),
   TOO_SLOW(504, "The answer was not there in time");
 
   private final int status;

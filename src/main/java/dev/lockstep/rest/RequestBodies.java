@@ -19,6 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
       RequestBodies.Coordinate.class,
       RequestBodies.Share.class,
       RequestBodies.Command.class,
+      RequestBodies.PlanCall.class,
       RequestBodies.Resolve.class,
       RequestBodies.Approval.class,
       RequestBodies.Renounce.class,
@@ -115,6 +116,35 @@ public final class RequestBodies {
                   "true: a reading is asked for, with no arguments, of a command that could write"
                       + " as well; one that only reads needs no such word")
           Optional<Boolean> read) {}
+
+  @Schema(
+      name = "PlanCall",
+      description = "Which plan, and with which parameters: `plan` or `definition`",
+      examples =
+          """
+          {"plan": "changeover", "parameters": {"Recipe": 8, "Speed": 0.5}, "reason": "product B"}
+          """)
+  record PlanCall(
+      @Schema(description = "a plan of the folder, by its name", examples = "changeover")
+          Optional<String> plan,
+      @Schema(description = "the text of a plan, in YAML or JSON") Optional<String> definition,
+      @Schema(description = "values by the names of the plan's parameters")
+          Optional<Map<String, Object>> parameters,
+      @Schema(
+              description =
+                  "the version that was looked at: where the plan is another one by now, nothing is"
+                      + " done",
+              examples = "9f86d081884c7d65")
+          Optional<String> version,
+      @Schema(
+              description =
+                  "the coordination's id, made up where it is not given; a repeat with the same id"
+                      + " and plan gets the same answer",
+              examples = "changeover-8")
+          Optional<String> id,
+      @Schema(description = "why, for the record", examples = "product B") Optional<String> reason,
+      @Schema(description = "who asks; taken from the login where there is one")
+          Optional<String> operator) {}
 
   @Schema(
       name = "Resolve",

@@ -31,7 +31,7 @@ final class RequestConstraints {
   static final int NAME_MAX = 64;
 
   /** Characters of the name of a device or command: as in a profile. */
-  private static final int CATALOG_NAME_MAX = 200;
+  static final int CATALOG_NAME_MAX = 200;
 
   /** Characters of the reason that a person gives. */
   private static final int REASON_MAX = 500;
@@ -199,7 +199,7 @@ final class RequestConstraints {
   }
 
   /** The values of an object: String, BigDecimal, Boolean, List or Map of the same. */
-  private static Map<String, Object> object(Map<?, ?> given, String place) {
+  static Map<String, Object> object(Map<?, ?> given, String place) {
     Map<String, Object> values = new LinkedHashMap<>();
     given.forEach(
         (key, value) -> {

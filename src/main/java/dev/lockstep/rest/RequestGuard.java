@@ -140,9 +140,22 @@ public final class RequestGuard {
    */
   Requester recorded(String act, String subject, Operator operator) {
     Requester requester = requester();
-    AuditRecord record =
+    record(
         new AuditRecord(
-            act, requester, subject, Map.of("operator", operator.name(), "why", operator.reason()));
+            act,
+            requester,
+            subject,
+            Map.of("operator", operator.name(), "why", operator.reason())));
+    return requester;
+  }
+
+  /**
+   * Records an act, durably, before it is done.
+   *
+   * @throws RequestRefusedException AUDIT_UNAVAILABLE where it cannot be recorded: then it must not
+   *     be done
+   */
+  void record(AuditRecord record) {
     try {
       audit.record(record);
     } catch (JournalUnavailableException fault) {
@@ -150,7 +163,6 @@ public final class RequestGuard {
           ProblemType.AUDIT_UNAVAILABLE,
           "nothing was done, because it cannot be recorded who does it: " + fault.getMessage());
     }
-    return requester;
   }
 
   /**
@@ -181,6 +193,16 @@ public final class RequestGuard {
   @FunctionalInterface
   interface KnownState {
     State state() throws JournalUnavailableException;
+  }
+
+  /**
+   * Name of the person: the authenticated caller, or without authentication the name given, where
+   * one is.
+   *
+   * @throws RequestRefusedException MALFORMED where there are two
+   */
+  String operatorIfAny(Optional<String> given) {
+    return callers.identity().isAnonymous() ? given.orElse("") : operator(given);
   }
 
   /**

@@ -5,7 +5,7 @@ public final class Roles {
   /** Prepares, commits, rolls back, forgets. */
   public static final String COORDINATOR = "coordinator";
 
-  /** Resolves, releases, acknowledges damage, forgets what ended heuristically. */
+  /** Resolves, releases, acknowledges damage, plays plans, forgets what ended heuristically. */
   public static final String OPERATOR = "operator";
 
   /** Another gateway: asks how a shared transaction stands, and has a vote renounced. */

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -80,6 +81,18 @@ final class Replica implements AutoCloseable {
         List.of(share(A, recipe), share(B, recipe)),
         new CoordinationPlan.Terms(timeout, 3, 4),
         Instant.parse("2026-01-05T06:00:00Z"));
+  }
+
+  /** To learn the votes. */
+  static CoordinationPlan dryRun(String id) {
+    CoordinationPlan plan = plan(id, "A");
+    return new CoordinationPlan(
+        plan.id(),
+        plan.shares(),
+        plan.terms(),
+        plan.at(),
+        CoordinationPlan.Intent.DRY_RUN,
+        Optional.empty());
   }
 
   private static CoordinationPlan.Share share(String gateway, String recipe) {

@@ -110,6 +110,36 @@ class ReplicasTest {
     await().atMost(WAIT).until(() -> gateways.calls.contains(call));
   }
 
+  /** Gateways that all voted COMMIT, and finish by themselves, find it there. */
+  @Test
+  void dryRunStandsAsARollbackWhenTheFirstGatewayIsAsked() throws Exception {
+    CompletableFuture<Void> voting = new CompletableFuture<>();
+    one.way.preparing = voting;
+    CompletableFuture<SubmissionResult> answer = one.submit(Replica.dryRun("dry-1"));
+    awaitCall("prepare http://a dry-1");
+    assertThat(stands("dry-1").verdict()).isEqualTo(EnsembleVerdict.ROLLBACK);
+    voting.complete(null);
+    assertThat(outcome(answer)).isEqualTo(Outcome.ROLLED_BACK);
+    assertThat(gateways.outcome(Replica.B, "dry-1")).contains(Outcome.ROLLED_BACK);
+    assertThat(gateways.calls).noneMatch(call -> call.startsWith("commit"));
+  }
+
+  @Test
+  void dryRunOfAReplicaThatDiedIsRolledBackByTheOther() {
+    one.way.preparing = new CompletableFuture<>();
+    var unused = one.submit(Replica.dryRun("dry-2"));
+    awaitCall("prepare http://b dry-2");
+    one.crash();
+    await()
+        .atMost(WAIT)
+        .until(
+            () ->
+                gateways.outcome(Replica.A, "dry-2").isPresent()
+                    && gateways.outcome(Replica.B, "dry-2").isPresent());
+    assertThat(gateways.outcome(Replica.A, "dry-2")).contains(Outcome.ROLLED_BACK);
+    assertThat(gateways.calls).noneMatch(call -> call.startsWith("commit"));
+  }
+
   private VerdictRecord stands(String id) throws Exception {
     return stands(id, settings);
   }

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Equal requests have one canonical form, and no others have it. */
@@ -52,6 +53,24 @@ class CanonicalPlanTest {
     CoordinationPlan other = plan(ordered("m", turned, "n", new BigDecimal("1E2")), 5);
     assertThat(one.asks(other)).isTrue();
     assertThat(one.canonical()).isEqualTo(other.canonical());
+  }
+
+  @Test
+  void dryRunIsAnotherRequestAndThePlanFileIsNone() {
+    CoordinationPlan run = plan(Map.of(), 3);
+    PlanOrigin file = new PlanOrigin("changeover", "9f86d081884c7d65");
+    CoordinationPlan named = with(run, CoordinationPlan.Intent.RUN, file);
+    CoordinationPlan dry = with(run, CoordinationPlan.Intent.DRY_RUN, file);
+    assertThat(run.asks(named)).isTrue();
+    assertThat(named.canonical()).isEqualTo(run.canonical());
+    assertThat(run.asks(dry)).isFalse();
+    assertThat(dry.canonical()).contains("\"intent\":\"DRY_RUN\"");
+  }
+
+  private static CoordinationPlan with(
+      CoordinationPlan plan, CoordinationPlan.Intent intent, PlanOrigin file) {
+    return new CoordinationPlan(
+        plan.id(), plan.shares(), plan.terms(), plan.at(), intent, Optional.of(file));
   }
 
   @Test

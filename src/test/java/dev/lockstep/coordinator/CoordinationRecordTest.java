@@ -78,6 +78,17 @@ class CoordinationRecordTest {
     assertThat(read.coordination().work().orElseThrow().asks(with)).isTrue();
   }
 
+  /** A log that was written before there were plan files and dry runs. */
+  @Test
+  void recordWithoutIntentAndPlanIsOneThatIsCarriedOutAndWasMadeOfNoFile() {
+    CoordinationPlan plan = CoordinationTable.plan();
+    Coordination begun =
+        new Coordination.Preparing(plan, List.of(new Vote.Awaited(), new Vote.Awaited()));
+    CoordinationRecord record = new CoordinationRecord(begun, List.of());
+    assertThat(CODEC.terms(record).encode()).doesNotContain("intent", "\"plan\"");
+    assertThat(throughTheCodec(record).coordination().work()).contains(plan);
+  }
+
   /** What the page on operating shows, with the tool that is on every PC. */
   @Test
   void recordInTheLogIsFoundAndIsJsonThatSqliteItselfReads(@TempDir Path directory)

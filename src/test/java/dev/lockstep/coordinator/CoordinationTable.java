@@ -22,6 +22,11 @@ import java.util.stream.Collectors;
 final class CoordinationTable {
   static final Instant AT = Instant.parse("2026-01-05T06:00:00Z");
   private static final Vote YES = new Vote.Yes("CHECKED", Optional.empty());
+  private static final Vote SEEN =
+      new Vote.Yes(
+          "CHECKED",
+          Optional.empty(),
+          new VoteReadings(List.of(new VoteReadings.Shown("press", "Recipe", "\"B\"")), 2));
   private static final Vote NO =
       new Vote.No(List.of(Objection.of("REQUIREMENT_BROKEN", "the guard is open")));
   private static final Vote TAKEN = new Vote.Taken("came before with other commands");
@@ -39,6 +44,18 @@ final class CoordinationTable {
         List.of(share("http://127.0.0.1:8081"), share("http://127.0.0.1:8082")),
         new CoordinationPlan.Terms(Duration.ofSeconds(10), 2, 2),
         AT);
+  }
+
+  /** The same, to learn the votes. */
+  static CoordinationPlan dryRun() {
+    CoordinationPlan plan = plan();
+    return new CoordinationPlan(
+        plan.id(),
+        plan.shares(),
+        plan.terms(),
+        plan.at(),
+        CoordinationPlan.Intent.DRY_RUN,
+        Optional.of(new PlanOrigin("changeover", "9f86d081884c7d65")));
   }
 
   private static CoordinationPlan.Share share(String gateway) {
@@ -66,6 +83,11 @@ final class CoordinationTable {
     states.put("Decided COMMIT, #0 done", commit(confirmed(Outcome.COMMITTED), PENDING));
     states.put("Decided ABORT, the other refused", abort(List.of(YES, NO), PENDING, EXCUSED));
     states.put("Decided ABORT, none told", abort(List.of(YES, MISSING), PENDING, PENDING));
+    states.put("Dry run, none in", dryRun(PENDING, AWAITED, AWAITED));
+    states.put("Dry run, #0 is in", dryRun(PENDING, AWAITED, SEEN));
+    states.put("Dry run, the other refused", dryRun(PENDING, AWAITED, NO));
+    states.put("Dry run, both in, none told", dryRun(PENDING, SEEN, SEEN));
+    states.put("Dry run, last one", dryRun(confirmed(Outcome.ROLLED_BACK), SEEN, SEEN));
     states.put("Ended, all may forget", ended(forgets(0, 0)));
     states.put("Ended, last one may forget", ended(forgets(0, -1)));
     states.put("Ended, last one may forget, told once", ended(forgets(1, -1)));
@@ -76,6 +98,7 @@ final class CoordinationTable {
   static Map<String, CoordinationEvent> events() {
     Map<String, CoordinationEvent> events = new LinkedHashMap<>();
     events.put("Requested", new CoordinationEvent.Requested(plan()));
+    events.put("Requested, dry run", new CoordinationEvent.Requested(dryRun()));
     events.put("Voted COMMIT", new CoordinationEvent.Voted(0, YES, AT));
     events.put("Voted READ_ONLY", new CoordinationEvent.Voted(0, READ_ONLY, AT));
     events.put("Voted ROLLBACK", new CoordinationEvent.Voted(0, NO, AT));
@@ -226,6 +249,14 @@ final class CoordinationTable {
   private static Decided commit(Delivery... deliveries) {
     Ruling commit = new Ruling(Verdict.COMMIT, List.of(), AT);
     return new Decided(plan(), List.of(YES, YES), commit, List.of(deliveries));
+  }
+
+  /**
+   * @param second how far the second participant has come; the first is yet to be told
+   */
+  private static Decided dryRun(Delivery second, Vote... votes) {
+    Ruling abort = new Ruling(Verdict.ABORT, List.of(DryRunTransitions.REASON), AT);
+    return new Decided(dryRun(), List.of(votes), abort, List.of(PENDING, second));
   }
 
   private static Decided abort(List<Vote> votes, Delivery... deliveries) {

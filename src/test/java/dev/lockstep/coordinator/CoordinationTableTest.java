@@ -61,7 +61,40 @@ class CoordinationTableTest {
         (before, step) -> {
           if (step.effects().stream().anyMatch(CoordinationEffect.Prepare.class::isInstance)) {
             assertThat(step.durability()).isEqualTo(Durability.FORCED);
-            assertThat(step.next()).isInstanceOf(Coordination.Preparing.class);
+            assertThat(step.next())
+                .isInstanceOf(
+                    step.next().work().orElseThrow().dryRun()
+                        ? Coordination.Decided.class
+                        : Coordination.Preparing.class);
+          }
+        });
+  }
+
+  /**
+   * It stands in the log before anybody is asked: there is no moment at which it could be other.
+   */
+  @Test
+  void dryRunIsDecidedWhenItBeginsAndIsNeverACommit() {
+    each(
+        (before, step) -> {
+          if (step.next().work().filter(CoordinationPlan::dryRun).isPresent()) {
+            assertThat(step.next().decision().map(Ruling::verdict)).contains(Verdict.ABORT);
+          }
+        });
+  }
+
+  /** A machine that is tried is let go of: a dry run is open until every voter has confirmed. */
+  @Test
+  void dryRunTellsNobodyBeforeAllHaveVotedAndThenEveryoneWhoMayStandPrepared() {
+    each(
+        (before, step) -> {
+          if (step.next() instanceof Coordination.Decided next
+              && next.plan().dryRun()
+              && DryRunTransitions.gathering(next)) {
+            assertThat(step.effects())
+                .noneMatch(CoordinationEffect.Deliver.class::isInstance)
+                .noneMatch(CoordinationEffect.Forget.class::isInstance);
+            assertThat(next.deliveries()).allMatch(Delivery::pending);
           }
         });
   }

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** A coordinator with gateways, log, clock and power in the test's hand; its work is {@code t1}. */
@@ -56,6 +57,18 @@ final class CoordinatorRig {
         List.of(share(CoordinatedPlant.A, recipe), share(CoordinatedPlant.B, recipe)),
         new CoordinationPlan.Terms(Duration.ofSeconds(10), 3, 4),
         CoordinationTable.AT);
+  }
+
+  /** The same to learn the votes. */
+  static CoordinationPlan dryRun(String id, String recipe) {
+    CoordinationPlan plan = plan(id, recipe);
+    return new CoordinationPlan(
+        plan.id(),
+        plan.shares(),
+        plan.terms(),
+        plan.at(),
+        CoordinationPlan.Intent.DRY_RUN,
+        Optional.of(new PlanOrigin("changeover", "9f86d081884c7d65")));
   }
 
   private static CoordinationPlan.Share share(URI gateway, String recipe) {

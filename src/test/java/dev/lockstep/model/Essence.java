@@ -157,8 +157,14 @@ final class Essence {
     return new Ruling(ruling.verdict(), List.of(), ruling.at());
   }
 
-  /** After the decision, the vote of one whom it is delivered to plays no part any more. */
+  /**
+   * After the decision, the vote of one whom it is delivered to plays no part any more; but for a
+   * dry run, whose votes are gathered after it.
+   */
   private static List<Vote> heard(List<Vote> votes, List<Delivery> deliveries) {
+    if (votes.stream().anyMatch(Vote.Awaited.class::isInstance)) {
+      return votes.stream().map(Essence::of).toList();
+    }
     List<Vote> heard = new ArrayList<>();
     for (int each = 0; each < votes.size(); each++) {
       boolean excused = deliveries.get(each) instanceof Delivery.Excused;

@@ -69,7 +69,8 @@ final class ModelScene {
               address, List.of(new CoordinationPlan.Wish("press", "SetSpeed", Map.of(), 0))));
     }
     CoordinationPlan.Terms terms = new CoordinationPlan.Terms(Duration.ofSeconds(10), 1, 1);
-    return new CoordinationPlan(ids.get(transaction), shares, terms, MORNING);
+    return new CoordinationPlan(
+        ids.get(transaction), shares, terms, MORNING, plot.intent(), Optional.empty());
   }
 
   private Branch branch(int gateway, int transaction) {

@@ -1,5 +1,6 @@
 package dev.lockstep.model;
 
+import dev.lockstep.coordinator.CoordinationPlan;
 import dev.lockstep.device.Action;
 import dev.lockstep.device.Assignment;
 import dev.lockstep.device.CommandName;
@@ -27,9 +28,15 @@ import java.util.Set;
  *
  * @param siblings whether gateways ask each other where the coordinator is silent
  * @param loss what is forgotten that was written down
+ * @param intent what the coordinations are for
  */
 record Plot(
-    String name, List<Transaction> transactions, Bounds bounds, boolean siblings, Loss loss) {
+    String name,
+    List<Transaction> transactions,
+    Bounds bounds,
+    boolean siblings,
+    Loss loss,
+    CoordinationPlan.Intent intent) {
   static final int GATEWAYS = 2;
   private static final Set<Target> SPEED =
       Set.of(new Target("opc.tcp://press:4840", "nsu=urn:press;s=Speed"));
@@ -37,6 +44,10 @@ record Plot(
   private static final Work STROKE = new Work.Call(new ResourceName("Stroke"), List.of());
 
   static final List<String> NAMES = List.of("line-a", "line-b");
+
+  Plot(String name, List<Transaction> transactions, Bounds bounds, boolean siblings, Loss loss) {
+    this(name, transactions, bounds, siblings, loss, CoordinationPlan.Intent.RUN);
+  }
 
   Plot {
     transactions = List.copyOf(transactions);

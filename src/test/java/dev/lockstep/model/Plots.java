@@ -8,6 +8,7 @@ import static dev.lockstep.model.Plot.Kind.SEEN;
 import static dev.lockstep.model.Plot.Kind.SEEN_ONCE;
 import static dev.lockstep.model.Plot.Kind.WRITE;
 
+import dev.lockstep.coordinator.CoordinationPlan;
 import dev.lockstep.model.Plot.Bounds;
 import dev.lockstep.model.Plot.Transaction;
 import java.util.List;
@@ -33,6 +34,8 @@ final class Plots {
           plot("look", new Bounds(1, 0, 1, 0, 0, 0), Plot.both(LOOK, WRITE)),
           plot("conflict", new Bounds(1, 0, 0, 0, 0, 0), Plot.alone(WRITE), Plot.alone(WRITE)),
           plot("aliases", new Bounds(1, 0, 0, 0, 0, 0), Plot.alone(WRITE), Plot.alone(ALIAS)),
+          dryRun("dry run", new Bounds(1, 1, 0, 0, 0, 0), Plot.both(WRITE, WRITE)),
+          dryRun("dry run, armed", new Bounds(0, 1, 1, 1, 0, 0), Plot.alone(ARMED)),
           siblings("siblings", new Bounds(0, 0, 1, 0, 1, 0), Plot.both(WRITE, WRITE)),
           siblings("siblings, one looks", new Bounds(1, 0, 1, 0, 0, 0), Plot.both(LOOK, WRITE)),
           siblings("siblings doubled", new Bounds(1, 0, 2, 0, 0, 0), Plot.both(WRITE, WRITE)),
@@ -65,6 +68,9 @@ final class Plots {
           plot("conflict", new Bounds(2, 1, 1, 1, 0, 0), Plot.alone(WRITE), Plot.alone(WRITE)),
           plot(
               "conflict armed", new Bounds(1, 0, 1, 1, 0, 0), Plot.alone(ARMED), Plot.alone(ARMED)),
+          dryRun("dry run", new Bounds(2, 1, 1, 0, 1, 0), Plot.both(WRITE, WRITE)),
+          dryRun("dry run, one looks", new Bounds(1, 1, 1, 0, 0, 0), Plot.both(LOOK, WRITE)),
+          dryRun("dry run, armed", new Bounds(1, 1, 1, 1, 1, 0), Plot.both(ARMED, WRITE)),
           siblings("siblings", new Bounds(2, 1, 1, 1, 1, 0), Plot.both(WRITE, WRITE)),
           siblings("siblings, one looks", new Bounds(2, 1, 1, 1, 0, 0), Plot.both(LOOK, WRITE)),
           siblings("siblings doubled", new Bounds(1, 1, 2, 0, 0, 0), Plot.both(WRITE, WRITE)),
@@ -93,6 +99,12 @@ final class Plots {
   /** An empty copy takes the place of a journal, and a person brings back the right one. */
   private static Plot gap(String name, Bounds bounds, Transaction transaction) {
     return new Plot(name, List.of(transaction), bounds, false, new Plot.Loss(0, 1));
+  }
+
+  /** The votes are wanted, and no machine may move. */
+  private static Plot dryRun(String name, Bounds bounds, Transaction transaction) {
+    return new Plot(
+        name, List.of(transaction), bounds, false, Plot.Loss.NONE, CoordinationPlan.Intent.DRY_RUN);
   }
 
   private static Plot siblings(String name, Bounds bounds, Transaction transaction) {

@@ -2,6 +2,7 @@ package dev.lockstep.model;
 
 import dev.lockstep.coordinator.Coordination;
 import dev.lockstep.coordinator.Delivery;
+import dev.lockstep.coordinator.Vote;
 import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.State;
 import java.util.List;
@@ -20,7 +21,7 @@ final class Tidying {
   void tidy(World world) {
     for (int transaction = 0; transaction < scene.ids.size(); transaction++) {
       Coordination known = Courses.known(scene, world, transaction);
-      boolean decided = known.decision().isPresent();
+      boolean decided = known.decision().isPresent() && !gathers(known);
       List<Integer> members = scene.plot.transactions().get(transaction).members();
       for (int each = 0; each < members.size(); each++) {
         Places.Branch at = scene.places.at(members.get(each), transaction);
@@ -39,6 +40,11 @@ final class Tidying {
         world.clear(scene.places.courses.get(transaction).votesDue());
       }
     }
+  }
+
+  /** A dry run is decided before its votes are in, and counts them all the same. */
+  private static boolean gathers(Coordination known) {
+    return known.ballots().stream().anyMatch(Vote.Awaited.class::isInstance);
   }
 
   /** Votes after the decision: the request may arrive still, and nobody hears its answer. */

@@ -4,6 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.lockstep.UsualSettings;
+import dev.lockstep.coordinator.Coordination;
+import dev.lockstep.coordinator.CoordinationCodec;
+import dev.lockstep.coordinator.CoordinationPlan;
+import dev.lockstep.coordinator.CoordinationRecord;
+import dev.lockstep.coordinator.Delivery;
+import dev.lockstep.coordinator.PlanOrigin;
+import dev.lockstep.coordinator.Ruling;
+import dev.lockstep.coordinator.Verdict;
+import dev.lockstep.coordinator.Vote;
 import dev.lockstep.journal.AuditLog;
 import dev.lockstep.journal.AuditRecord;
 import dev.lockstep.journal.AuditSettings;
@@ -12,14 +21,20 @@ import dev.lockstep.journal.JournalSamples;
 import dev.lockstep.journal.OutboxFile;
 import dev.lockstep.journal.OutboxFile.Alarm;
 import dev.lockstep.journal.SettableClock;
+import dev.lockstep.journal.SqliteDecisionLog;
 import dev.lockstep.journal.SqliteJournal;
 import dev.lockstep.journal.TunedSettings;
 import dev.lockstep.transaction.Requester;
+import dev.lockstep.transaction.TransactionId;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -101,6 +116,40 @@ class OtherEventsTest {
       assertThat(told).hasSize(1);
       assertThat(told.getFirst().json()).contains("release", "otto", "Otto", "the line is clear");
       assertThat(source.behind(0, 100).through()).isEqualTo(audit.lastRow());
+    }
+  }
+
+  /** Whoever raises an alarm at a rollback must be able to tell that this one was wanted. */
+  @Test
+  void dryRunIsToldAsOneAndNamesItsPlan() throws Exception {
+    CoordinationPlan plan =
+        new CoordinationPlan(
+            new TransactionId("dry-run.t1"),
+            List.of(
+                new CoordinationPlan.Share(
+                    URI.create("http://127.0.0.1:8081"),
+                    List.of(new CoordinationPlan.Wish("press", "Stop", Map.of(), 0)))),
+            new CoordinationPlan.Terms(Duration.ofSeconds(1), 1, 1),
+            Instant.EPOCH,
+            CoordinationPlan.Intent.DRY_RUN,
+            Optional.of(new PlanOrigin("changeover", "9f86d081884c7d65")));
+    Coordination ended =
+        new Coordination.Ended(
+            plan,
+            List.of(new Vote.ReadOnly()),
+            new Ruling(Verdict.ABORT, List.of("a dry run"), Instant.EPOCH),
+            List.of(new Delivery.Excused()),
+            Instant.EPOCH,
+            new TreeMap<>());
+    try (SqliteDecisionLog<CoordinationRecord> log =
+        SqliteDecisionLog.open(
+            TunedSettings.usual(folder.resolve("decisions.db")), new CoordinationCodec(), clock)) {
+      var unused = log.decide("dry-run.t1", new CoordinationRecord(ended, List.of()));
+
+      List<CloudEvent> told = told(new CoordinationEvents("line-a", log));
+
+      assertThat(told.getFirst().json())
+          .contains("\"dryRun\":true", "\"name\":\"changeover\"", "dry-run.t1");
     }
   }
 

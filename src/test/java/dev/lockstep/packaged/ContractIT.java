@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 class ContractIT {
   private static final String T = "/api/v1/transactions/";
   private static final String C = "/api/v1/coordinations";
+  private static final String P = "/api/v1/plans";
   private static final String R = "/rest-at/participants/";
   private static final String PASSWORD = "correct horse";
   private static final String HASH =
@@ -49,6 +50,7 @@ class ContractIT {
   private static GatewayProcess gateway;
   private static PrismProxy proxy;
   private static JsonNode document;
+  private static Path plans;
   private static String address;
 
   /** Operations that were met, each with the status of the answer. */
@@ -108,6 +110,8 @@ class ContractIT {
     settings.put("lockstep.outbound.password-file", secret(folder.resolve("password"), PASSWORD));
     settings.put("lockstep.coordinator.enabled", "true");
     settings.put("lockstep.coordinator.path", folder.resolve("decisions.db").toString());
+    plans = Files.createDirectories(folder.resolve("plans"));
+    settings.put("lockstep.catalog.plans", plans.toString());
     settings.put("lockstep.restat.coordinators", "http://127.0.0.1:1");
     settings.put("lockstep.limits.body-max", "8K");
     settings.put("lockstep.opcua.connect-timeout", "200ms");
@@ -137,6 +141,7 @@ class ContractIT {
     playRefusals();
     playPersons();
     playCoordinations();
+    playPlans();
     playRestAt();
     playLooks();
 
@@ -236,6 +241,33 @@ class ContractIT {
     get(C + "/k-2", 404);
     get(C + "/k-2/decision", 404);
     get(C + "?state=ENDED&limit=5", 200);
+  }
+
+  private void playPlans() throws Exception {
+    String plan =
+        """
+        parameters: [{ name: Force, valueType: Float64, minimum: 0, maximum: 100 }]
+        participants:
+          - gateway: %s
+            commands: [{ device: press-1, command: set-force, arguments: { Force: "${Force}" } }]
+        """;
+    Files.writeString(plans.resolve("force.yaml"), plan.formatted(address));
+    Files.writeString(plans.resolve("faulty.yaml"), "participants: []\n");
+    String call = "{\"plan\": \"force\", \"id\": \"p-1\", \"parameters\": {\"Force\": 50}}";
+    get(P, 200);
+    get(P + "/force", 200);
+    get(P + "/faulty", 200);
+    get(P + "/nothing", 404);
+    get(P + "/schema", 200);
+    post(P + "/check", call, 200);
+    post(P + "/check", call.replace("50", "500"), 200);
+    post(P + "/check", "{}", 400);
+    post(P + "/dry-run", call, 200);
+    post(P + "/dry-run", "{\"plan\": \"faulty\"}", 422);
+    post(P + "/run", call, 200);
+    post(P + "/run", call.replace("50", "51"), 409);
+    post(P + "/run", "{\"version\": \"0\", " + call.substring(1), 409);
+    get(C + "/dry-run.p-1", 200);
   }
 
   private void playRestAt() throws Exception {

@@ -95,7 +95,9 @@ public final class HostedGateway implements AutoCloseable {
                 details,
                 settings.config().limits(),
                 new BodyDeadline(BODY_MAX, time),
-                gateway.audit()));
+                gateway.audit(),
+                gateway.links(),
+                time));
     gateway.participant().goOn();
   }
 

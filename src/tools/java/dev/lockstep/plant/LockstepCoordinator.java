@@ -12,8 +12,10 @@ import java.util.Optional;
 /** Our own coordinator role: the packaged application without machines. */
 final class LockstepCoordinator implements PlantCoordinator {
   private static final String COORDINATIONS = "/api/v1/coordinations";
+  private static final String PLAY = "/api/v1/plans/run";
 
   private final GatewayProcess process;
+  private final Path plans;
   private volatile Optional<String> refusal = Optional.empty();
 
   /**
@@ -24,8 +26,15 @@ final class LockstepCoordinator implements PlantCoordinator {
    * @param port HTTP, on loopback
    */
   LockstepCoordinator(Path distribution, Path directory, int port) throws IOException {
+    plans = Files.createDirectories(directory.resolve("plans"));
     process =
-        process(new GatewayProcess.Plan("coordinator", distribution, directory, port, Map.of()));
+        process(
+            new GatewayProcess.Plan(
+                "coordinator",
+                distribution,
+                directory,
+                port,
+                Map.of("lockstep.catalog.plans", plans.toString())));
   }
 
   /** A coordinator without machines, with these settings besides its own. Not running. */
@@ -60,13 +69,14 @@ final class LockstepCoordinator implements PlantCoordinator {
   @Override
   public void begin(String name, Changeover changeover, ProductionLines lines) {
     refusal = Optional.empty();
-    Map<String, Object> body = changeover.request(name, lines);
-    var unused = Thread.startVirtualThread(() -> coordinate(body));
+    ChangeoverPlan.write(plans, lines);
+    Map<String, Object> body = ChangeoverPlan.call(name, changeover);
+    var unused = Thread.startVirtualThread(() -> play(body));
   }
 
-  private void coordinate(Map<String, Object> body) {
+  private void play(Map<String, Object> body) {
     try {
-      Rest.Reply reply = process.rest().post(COORDINATIONS, body);
+      Rest.Reply reply = process.rest().post(PLAY, body);
       if (reply.status() >= 400) {
         refusal = Optional.of(reply.status() + " " + reply.body());
       }
@@ -99,7 +109,10 @@ final class LockstepCoordinator implements PlantCoordinator {
 
   @Override
   public List<Map.Entry<String, String>> directions(ProductionLines lines) {
-    return List.of(Map.entry(process.name(), process.address() + "/q/swagger-ui"));
+    return List.of(
+        Map.entry(process.name(), process.address() + "/q/swagger-ui"),
+        Map.entry("plans", plans.toString()),
+        Map.entry("once more", ChangeoverPlan.line(process.address())));
   }
 
   @Override

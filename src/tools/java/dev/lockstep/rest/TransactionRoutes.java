@@ -1,7 +1,9 @@
 package dev.lockstep.rest;
 
+import dev.lockstep.device.TimeSource;
 import dev.lockstep.journal.AuditLog;
 import dev.lockstep.journal.JournalUnavailableException;
+import dev.lockstep.participant.DeviceLinks;
 import dev.lockstep.participant.OverloadedException;
 import dev.lockstep.participant.Participant;
 import io.vertx.core.Vertx;
@@ -14,8 +16,8 @@ import java.io.ByteArrayInputStream;
 
 /**
  * Routes (Vert.x Web) to a gateway's own {@link TransactionsApi}: prepare, commit, rollback and
- * forget, for many gateways in one process. Quarkus, which routes to it in a packaged gateway, runs
- * once in a process.
+ * forget, and to what it says of one device, for many gateways in one process. Quarkus, which
+ * routes to it in a packaged gateway, runs once in a process.
  *
  * <p>Parser, admission, participant and the shapes of the answers are the gateway's own. Not here:
  * TLS, login and roles, the check of the host's name, connection limits, the filters of Jakarta
@@ -23,6 +25,7 @@ import java.io.ByteArrayInputStream;
  */
 public final class TransactionRoutes {
   private final TransactionsApi api;
+  private final DevicesApi devices;
   private final ThreadCaller caller;
 
   /** What the routes lead to. */
@@ -31,7 +34,9 @@ public final class TransactionRoutes {
       TransactionDetails details,
       RequestLimits limits,
       BodyDeadline bodies,
-      AuditLog audit) {}
+      AuditLog audit,
+      DeviceLinks links,
+      TimeSource clock) {}
 
   private TransactionRoutes(Parts parts) {
     RequestLimits limits = parts.limits();
@@ -45,6 +50,7 @@ public final class TransactionRoutes {
             new CurrentCaller(caller, caller),
             parts.audit());
     api = new TransactionsApi(parts.participant(), parts.details(), guard);
+    devices = new DevicesApi(parts.links(), parts.clock(), guard);
   }
 
   /** A router of its own for each gateway. */
@@ -66,6 +72,9 @@ public final class TransactionRoutes {
     router
         .delete(id)
         .handler(call -> routes.answer(call, () -> routes.api.forget(call.pathParam("id"))));
+    router
+        .get(ApiPaths.DEVICES + ":name")
+        .handler(call -> routes.answer(call, () -> routes.devices.get(call.pathParam("name"))));
     return router;
   }
 

@@ -112,6 +112,9 @@ public interface GatewayConfig {
     /** Files, or folders, with device lists. */
     Optional<List<Path>> devices();
 
+    /** The folder with plans, where this process is a coordinator. */
+    Optional<Path> plans();
+
     /** Whether to start without those that have faults. */
     @WithDefault("false")
     boolean skipFaulty();

@@ -70,6 +70,10 @@ public final class AsyncHttpCaller {
       return new Call(HttpMethod.POST, peer, path, Optional.empty());
     }
 
+    static Call get(URI peer, String path) {
+      return new Call(HttpMethod.GET, peer, path, Optional.empty());
+    }
+
     static Call delete(URI peer, String path) {
       return new Call(HttpMethod.DELETE, peer, path, Optional.empty());
     }

@@ -7,6 +7,7 @@ import dev.lockstep.coordinator.Objection;
 import dev.lockstep.coordinator.ParticipantClient;
 import dev.lockstep.coordinator.Receipt;
 import dev.lockstep.coordinator.Vote;
+import dev.lockstep.coordinator.VoteReadings;
 import dev.lockstep.rest.ApiPaths;
 import dev.lockstep.rest.HttpJson;
 import dev.lockstep.rest.ProblemType;
@@ -82,7 +83,7 @@ public final class HttpParticipantClient implements ParticipantClient {
     Duration within = plan.terms().timeout().plus(settings.times().transitMax());
     return made(
         http.call(Call.post(gateway, path(plan.id(), "/prepare"), body), within),
-        answer -> vote(plan.id(), answer),
+        answer -> vote(plan, answer),
         Vote.Missing::new);
   }
 
@@ -131,14 +132,17 @@ public final class HttpParticipantClient implements ParticipantClient {
     return command;
   }
 
-  private static Vote vote(TransactionId id, HttpAnswer answer) {
+  private static Vote vote(CoordinationPlan plan, HttpAnswer answer) {
+    TransactionId id = plan.id();
+    VoteReadings readings =
+        plan.dryRun() ? ReadingsOfVote.of(answer.body().path("readings")) : VoteReadings.NONE;
     String vote = answer.text("vote").orElse("");
     boolean ours = answer.text("id").map(id.value()::equals).orElse(true);
     if (answer.status() == 200 && ours && vote.equals("COMMIT")) {
-      return yes(answer);
+      return yes(answer, readings);
     }
     if (answer.status() == 200 && ours && vote.equals("READ_ONLY")) {
-      return new Vote.ReadOnly();
+      return new Vote.ReadOnly(readings);
     }
     if (answer.status() == 409 && vote.equals("ROLLBACK")) {
       String ended = answer.text("outcome").orElse(Outcome.ROLLED_BACK.name());
@@ -155,13 +159,13 @@ public final class HttpParticipantClient implements ParticipantClient {
     return new Vote.Missing("no vote: " + answer.summary());
   }
 
-  private static Vote yes(HttpAnswer answer) {
+  private static Vote yes(HttpAnswer answer, VoteReadings readings) {
     String promise = Truncation.to(Truncation.NAME, answer.text("promise").orElse(""));
     if (promise.isEmpty()) {
       return new Vote.Missing("a vote that does not say what it rests on");
     }
     try {
-      return new Vote.Yes(promise, answer.text("heldUntil").map(Instant::parse));
+      return new Vote.Yes(promise, answer.text("heldUntil").map(Instant::parse), readings);
     } catch (DateTimeException garbled) {
       return new Vote.Missing("a vote that is held until " + garbled.getMessage());
     }

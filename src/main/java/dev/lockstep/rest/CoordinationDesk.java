@@ -1,0 +1,114 @@
+package dev.lockstep.rest;
+
+import dev.lockstep.coordinator.Coordination;
+import dev.lockstep.coordinator.CoordinationPlan;
+import dev.lockstep.coordinator.CoordinationRecord;
+import dev.lockstep.coordinator.Coordinator;
+import dev.lockstep.coordinator.SubmissionResult;
+import dev.lockstep.journal.JournalUnavailableException;
+import dev.lockstep.transaction.TransactionId;
+import jakarta.ws.rs.core.Response;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Where coordinations are handed in, and their end is waited for a while; the permits for that are
+ * shared by all ways in. Thread-safe.
+ */
+public final class CoordinationDesk {
+  private static final int RETRY_AFTER_SECONDS = 1;
+
+  private final CoordinatorRole role;
+  private final Admission admission;
+  private final BodyBudget budget;
+  private final CoordinationRequests requests;
+
+  public CoordinationDesk(CoordinatorRole role, RequestLimits limits, BodyDeadline deadline) {
+    this.role = role;
+    int most = role.settings().limits().liveMax();
+    // Permits of their own: calls that wait here for gateways must not keep out what this process
+    // is asked as a gateway.
+    this.admission = new Admission(most, most, most);
+    this.budget = new BodyBudget(limits.bodiesMax().toInt(), deadline);
+    this.requests = new CoordinationRequests(limits, role.settings(), role.ids());
+  }
+
+  Admission admission() {
+    return admission;
+  }
+
+  /** For bodies of any length that is allowed. */
+  BodyBudget budget() {
+    return budget;
+  }
+
+  CoordinationRequests requests() {
+    return requests;
+  }
+
+  /**
+   * Begins a coordination, or finds it, and waits for its end for as long as an answer may take
+   * ({@code lockstep.coordinator.answer-max}). The coordination goes on in any case.
+   *
+   * @return how it stands: at its end, or under way
+   * @throws RequestRefusedException where nothing is begun, or it is another one's id
+   */
+  public CoordinationRecord submit(CoordinationPlan plan) throws JournalUnavailableException {
+    Coordinator coordinator = role.needed();
+    CompletableFuture<SubmissionResult> end = coordinator.submit(plan);
+    try {
+      long most = role.settings().times().answerMax().toMillis();
+      return said(plan.id(), end.get(most, TimeUnit.MILLISECONDS));
+    } catch (TimeoutException notYet) {
+      end.cancel(false);
+      return underway(plan.id(), coordinator);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      end.cancel(false);
+      return underway(plan.id(), coordinator);
+    } catch (ExecutionException bug) {
+      throw new IllegalStateException("a coordination's answer failed", bug);
+    }
+  }
+
+  private static CoordinationRecord said(TransactionId id, SubmissionResult submission) {
+    return switch (submission) {
+      case SubmissionResult.Ended ended -> ended.record();
+      case SubmissionResult.TooLarge large ->
+          throw new RequestRefusedException(ProblemType.TOO_LARGE, large.detail());
+      case SubmissionResult.OtherRequest other ->
+          throw new RequestRefusedException(
+                  ProblemType.OTHER_COMMANDS,
+                  id + " came before with another body; take another id")
+              .with("id", id.value());
+      case SubmissionResult.Overloaded overloaded ->
+          throw new RequestRefusedException(ProblemType.OVERLOADED, overloaded.detail());
+      case SubmissionResult.Unavailable unavailable ->
+          throw new RequestRefusedException(ProblemType.JOURNAL_UNAVAILABLE, unavailable.detail());
+    };
+  }
+
+  private static CoordinationRecord underway(TransactionId id, Coordinator coordinator)
+      throws JournalUnavailableException {
+    return coordinator
+        .find(id)
+        .orElseThrow(
+            () ->
+                new RequestRefusedException(
+                    ProblemType.TOO_SLOW,
+                    id + " is not begun yet; the same call may be made again"));
+  }
+
+  /** 200 at its end; 202 where it goes on by itself, with the place to ask at. */
+  static Response answer(TransactionId id, CoordinationRecord record, Object body) {
+    if (record.coordination() instanceof Coordination.Ended) {
+      return TransactionResponses.json(200, body);
+    }
+    return Response.fromResponse(TransactionResponses.json(202, body))
+        .header("Retry-After", RETRY_AFTER_SECONDS)
+        .header("Location", ApiPaths.COORDINATIONS + id)
+        .build();
+  }
+}
