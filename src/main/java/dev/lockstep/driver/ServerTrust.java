@@ -18,6 +18,9 @@ public interface ServerTrust {
    */
   List<CertificateDetails> own();
 
+  /** What keeps the newest of these from being used everywhere; one sentence each. */
+  List<String> ownTroubles();
+
   /**
    * Accepts a certificate: for one device, which keeps its server from then on; or for all devices
    * that mean that server.
@@ -50,6 +53,11 @@ public interface ServerTrust {
 
         @Override
         public List<CertificateDetails> own() {
+          return List.of();
+        }
+
+        @Override
+        public List<String> ownTroubles() {
           return List.of();
         }
 

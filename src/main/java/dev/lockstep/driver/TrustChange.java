@@ -45,4 +45,6 @@ public sealed interface TrustChange {
 
   /** The folders cannot be read or written: nothing is changed, or the rest can be done again. */
   record Failed(String detail) implements TrustChange {}
+
+  String detail();
 }

@@ -184,6 +184,7 @@ final class Connector implements AutoCloseable {
       }
       try {
         moveTo(connection, endpoint, deadline);
+        opener.begun(each, first.isPresent());
         return;
       } catch (UnansweredException refused) {
         // Nothing else is tried twice: a server may count a wrong password and lock the user out.
@@ -211,7 +212,6 @@ final class Connector implements AutoCloseable {
         connection.abandon("not usable");
       }
     }
-    opener.begun(connection.own());
     String detail =
         "%s, %s".formatted(EndpointSelection.security(endpoint), endpoint.getEndpointUrl());
     ActiveSession fresh = made.get();

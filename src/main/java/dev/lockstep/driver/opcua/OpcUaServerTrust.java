@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +65,11 @@ final class OpcUaServerTrust implements ServerTrust {
   @Override
   public List<CertificateDetails> own() {
     return trust.own().standing().stream().map(TrustStanding.Own::certificate).toList();
+  }
+
+  @Override
+  public List<String> ownTroubles() {
+    return trust.own().troubles();
   }
 
   /** Decides about a certificate that was found. */
@@ -182,12 +188,14 @@ final class OpcUaServerTrust implements ServerTrust {
         });
   }
 
-  private List<String> acceptedThroughIssuer(TrustSubject subject) throws UnansweredException {
+  /** Read without what is broken there: a no must be possible at any time. */
+  private List<String> acceptedThroughIssuer(TrustSubject subject) throws IOException {
+    TrustLists lists = TrustLists.readable(trust.pki(), new ArrayList<>());
+    CertificateDiagnosis.Certified certified =
+        approval.certified(subject.certificate(), Optional.empty());
     boolean accepted =
-        trust
-                .refusal(approval.certified(subject.certificate(), Optional.empty()), trust.lists())
-                .isEmpty()
-            && !trust.lists().trusted().contains(subject.certificate());
+        trust.refusal(certified, lists).isEmpty()
+            && !lists.trusted().contains(subject.certificate());
     return accepted
         ? List.of(
             "it is accepted for its issuer %s is trusted: have that one revoke it, and put its"

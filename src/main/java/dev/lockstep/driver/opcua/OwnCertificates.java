@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jboss.logging.Logger;
 
 /**
@@ -31,6 +33,9 @@ final class OwnCertificates {
 
   /** By which certificate each device's session was begun last; empty where none was yet. */
   private final Map<DeviceName, Optional<OwnCertificate>> begun = new TreeMap<>();
+
+  /** Whose servers were begun with the one before, though the newest was tried first. */
+  private final Set<DeviceName> distrusting = new TreeSet<>();
 
   private OwnCertificate newest;
   private Optional<OwnCertificate> before = Optional.empty();
@@ -190,13 +195,18 @@ final class OwnCertificates {
     begun.putIfAbsent(device, Optional.empty());
   }
 
-  synchronized void closed(DeviceName device) {
-    begun.remove(device);
-  }
-
-  /** A device's server has begun a session by this certificate. */
-  synchronized void begun(DeviceName device, OwnCertificate own) {
+  /**
+   * A device's server has begun a session by this certificate.
+   *
+   * @param second whether another was tried before, and not taken
+   */
+  synchronized void begun(DeviceName device, OwnCertificate own, boolean second) {
     begun.put(device, Optional.of(own));
+    if (second && !own.sameAs(newest)) {
+      distrusting.add(device);
+    } else {
+      distrusting.remove(device);
+    }
     boolean all = begun.values().stream().allMatch(each -> each.filter(newest::sameAs).isPresent());
     if (before.isPresent() && all) {
       try {
@@ -209,9 +219,17 @@ final class OwnCertificates {
     }
   }
 
-  /** Why what lies there is not used, with the remedy. */
-  synchronized Optional<String> fault() {
-    return fault;
+  /** Why what lies there is not used, or not everywhere; one sentence each, with the remedy. */
+  synchronized List<String> troubles() {
+    look();
+    List<String> troubles = new ArrayList<>();
+    fault.ifPresent(troubles::add);
+    for (DeviceName each : distrusting) {
+      troubles.add(
+          "the server of %s does not take this gateway's new certificate yet, and got the one before: trust it there, thumbprint %s, %s"
+              .formatted(each, ServerIdentity.thumbprint(newest.certificate()), newest.file()));
+    }
+    return List.copyOf(troubles);
   }
 
   synchronized List<TrustStanding.Own> standing() {

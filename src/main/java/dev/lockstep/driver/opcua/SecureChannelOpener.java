@@ -78,9 +78,13 @@ final class SecureChannelOpener {
     return shared.trust().own();
   }
 
-  /** This device's server has begun a session by this certificate. */
-  void begun(OwnCertificate with) {
-    own().begun(server.device(), with);
+  /**
+   * This device's server has begun a session by this certificate.
+   *
+   * @param second whether another was tried before, and not taken
+   */
+  void begun(OwnCertificate with, boolean second) {
+    own().begun(server.device(), with, second);
   }
 
   /** A new secure channel, to a server that this device keeps from now on. */

@@ -29,7 +29,7 @@ final class TrustOverview {
 
   TrustStanding of(Collection<TrustedMachine> machines) {
     List<String> faults = new ArrayList<>();
-    trust.own().fault().ifPresent(faults::add);
+    faults.addAll(trust.own().troubles());
     TrustLists lists = lists(faults);
     return new TrustStanding(
         trust.own().standing(),
