@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.eclipse.milo.opcua.stack.core.UaException;
 import org.jboss.logging.Logger;
 
 /**
@@ -92,7 +93,7 @@ final class OwnCertificates {
       if (half) {
         return before.get().put(place);
       }
-    } catch (GeneralSecurityException | org.eclipse.milo.opcua.stack.core.UaException broken) {
+    } catch (GeneralSecurityException | UaException broken) {
       unusable.addSuppressed(broken);
     }
     throw unusable;
