@@ -4,6 +4,8 @@ import dev.lockstep.app.config.Settings;
 import dev.lockstep.app.config.StartFailureException;
 import dev.lockstep.app.security.SecureRandomSource;
 import dev.lockstep.catalog.Catalog;
+import dev.lockstep.driver.Driver;
+import dev.lockstep.driver.ServerTrust;
 import dev.lockstep.journal.AuditLog;
 import dev.lockstep.journal.SqliteJournal;
 import dev.lockstep.participant.CoordinatorClient;
@@ -15,6 +17,7 @@ import dev.lockstep.participant.Ports;
 import dev.lockstep.participant.SiblingClient;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jboss.logging.Logger;
@@ -29,6 +32,7 @@ public final class Gateway implements AutoCloseable {
   private final Deque<AutoCloseable> open;
   private final SqliteJournal journal;
   private final AuditLog audit;
+  private final List<Driver> drivers;
   private final DeviceLinks links;
   private final Participant participant;
 
@@ -51,7 +55,8 @@ public final class Gateway implements AutoCloseable {
     open.push(workers::shutdownNow);
     journal = kept(resources.journal());
     audit = kept(AuditLog.start(settings.audit(), time, journal));
-    resources.drivers().forEach(this::kept);
+    drivers = List.copyOf(resources.drivers());
+    drivers.forEach(this::kept);
     Catalog catalog = resources.catalog();
     CatalogStart.log(catalog.report());
     links = kept(Drivers.links(catalog, resources.drivers(), settings));
@@ -108,6 +113,11 @@ public final class Gateway implements AutoCloseable {
 
   DeviceLinks links() {
     return links;
+  }
+
+  /** Whom the drivers trust now. */
+  ServerTrust trust() {
+    return ServerTrust.of(drivers);
   }
 
   /** The participant. */

@@ -7,6 +7,7 @@ import dev.lockstep.coordinator.Coordinator;
 import dev.lockstep.device.PrintableText;
 import dev.lockstep.driver.LinkStatus;
 import dev.lockstep.participant.Participant;
+import dev.lockstep.rest.CertificateExpiry;
 import dev.lockstep.rest.CoordinatorRole;
 import dev.lockstep.rest.TransactionDetails;
 import dev.lockstep.transaction.Intervention;
@@ -48,6 +49,7 @@ final class GatewayHealth {
     private final CoordinatorRole role;
     private final OutboxPart outbox;
     private final OrdersPart orders;
+    private final CertificateExpiry expiry;
     private final HealthReader reader;
 
     Standing(
@@ -58,6 +60,7 @@ final class GatewayHealth {
         CoordinatorRole role,
         OutboxPart outbox,
         OrdersPart orders,
+        CertificateExpiry expiry,
         HealthReader reader) {
       this.gateway = gateway;
       this.details = details;
@@ -66,6 +69,7 @@ final class GatewayHealth {
       this.role = role;
       this.outbox = outbox;
       this.orders = orders;
+      this.expiry = expiry;
       this.reader = reader;
     }
 
@@ -80,11 +84,13 @@ final class GatewayHealth {
       List<String> alarms = participant.alarms();
       List<String> waiting = participant.waiting(SENTENCES_MAX);
       Optional<String> accounts = reader.accountsFault();
+      List<String> certificates = expiry.warnings();
       boolean good =
           troubles.isEmpty()
               && audit.isEmpty()
               && telling.isEmpty()
               && accounts.isEmpty()
+              && certificates.isEmpty()
               && alarms.isEmpty()
               && waiting.isEmpty()
               && coordinating.orElse(List.of()).isEmpty()
@@ -98,6 +104,7 @@ final class GatewayHealth {
             .withData("outboxTroubles", joined("; ", telling))
             .withData("alarms", joined("; ", alarms))
             .withData("waitingFor", joined(" | ", waiting))
+            .withData("certificates", joined(" | ", certificates))
             .withData("accounts", cut(accounts.orElse("")));
       }
       Map<Intervention.Kind, Long> kinds = participant.waiting();
@@ -109,6 +116,7 @@ final class GatewayHealth {
           .withData("waiting", kinds.values().stream().mapToLong(Long::longValue).sum())
           .withData("insecure", rules.exposure().insecure())
           .withData("connectionsClosed", connections.closed().count())
+          .withData("certificateWarnings", certificates.size())
           .withData("live", count(state -> true))
           .withData("inDoubt", count(details::inDoubt))
           .withData("heldBack", count(GatewayMetrics::heldBack))

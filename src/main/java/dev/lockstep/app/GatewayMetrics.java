@@ -6,6 +6,7 @@ import dev.lockstep.driver.LinkStatus;
 import dev.lockstep.ensemble.ZooKeeperDecisionLog;
 import dev.lockstep.journal.JournalMeter;
 import dev.lockstep.participant.DecisionListener;
+import dev.lockstep.rest.CertificateExpiry;
 import dev.lockstep.rest.ProblemType;
 import dev.lockstep.rest.RefusalListener;
 import dev.lockstep.rest.TransactionDetails;
@@ -203,6 +204,17 @@ public final class GatewayMetrics implements DecisionListener, RefusalListener {
     Gauge.builder("lockstep.restat.untold", change, EnlistmentRelocation::pending)
         .description("live REST-AT transactions whose coordinators do not know the new address")
         .register(registry);
+  }
+
+  /** Gauges of the certificates' ends. */
+  public void watch(CertificateExpiry certificates) {
+    for (CertificateExpiry.Kind kind : CertificateExpiry.Kind.values()) {
+      Gauge.builder(
+              "lockstep.certificate.days", certificates, each -> each.days(kind).orElse(Double.NaN))
+          .description("days until a certificate expires; NaN where there is none of its kind")
+          .tag("certificate", kind.name())
+          .register(registry);
+    }
   }
 
   /** Gauges of the coordinators' common log. */

@@ -49,6 +49,11 @@ public interface Driver extends AutoCloseable {
    */
   DeviceLink open(Device device);
 
+  /** Which servers it trusts; empty where that is not kept here. */
+  default Optional<ServerTrust> trust() {
+    return Optional.empty();
+  }
+
   @Override
   void close();
 }

@@ -2,6 +2,7 @@ package dev.lockstep.rest;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.lockstep.driver.CertificateFault;
 import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.Reply;
 import dev.lockstep.transaction.State;
@@ -73,6 +74,22 @@ import org.eclipse.microprofile.openapi.annotations.media.SchemaProperty;
           name = "reason",
           implementation = TransactionViews.Cause.class,
           description = "why a device did not say"),
+      @SchemaProperty(
+          name = "asked",
+          type = SchemaType.STRING,
+          description = "thumbprint of the certificate that was to be approved"),
+      @SchemaProperty(
+          name = "shown",
+          type = SchemaType.STRING,
+          description = "thumbprint of the certificate that the device's server shows"),
+      @SchemaProperty(
+          name = "fault",
+          implementation = CertificateFault.class,
+          description = "why a certificate would be refused all the same"),
+      @SchemaProperty(
+          name = "decision",
+          implementation = TrustViews.Decision.class,
+          description = "what somebody else decided about the certificate"),
       @SchemaProperty(
           name = "host",
           type = SchemaType.STRING,

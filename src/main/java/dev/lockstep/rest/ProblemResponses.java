@@ -24,7 +24,11 @@ final class ProblemResponses {
 
   /** Only where an operation names them itself. */
   private static final Set<ProblemType> OF_ONE_CALL =
-      EnumSet.of(ProblemType.STRANGER, ProblemType.UNREADABLE, ProblemType.PLANS_UNREADABLE);
+      EnumSet.of(
+          ProblemType.STRANGER,
+          ProblemType.UNREADABLE,
+          ProblemType.PLANS_UNREADABLE,
+          ProblemType.TRUST_UNAVAILABLE);
 
   /** Every call may be refused so. */
   static final Set<ProblemType> EVERYWHERE = with(400, 401, 403, 406, 421, 429, 500, 503);

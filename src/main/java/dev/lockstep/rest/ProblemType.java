@@ -24,6 +24,7 @@ public enum ProblemType {
   UNKNOWN_RESOURCE(404, "The device has no such resource"),
   UNKNOWN_PLAN(404, "There is no plan of that name"),
   UNKNOWN_DAMAGE(404, "The journal has no damaged row there"),
+  UNKNOWN_CERTIFICATE(404, "No certificate of that thumbprint is known here"),
   STRANGER(403, "This address may not be called"),
   METHOD_NOT_ALLOWED(
       405,
@@ -44,6 +45,9 @@ public enum ProblemType {
   NOT_READABLE(409, "The profile does not allow to read this resource"),
   NOT_ENLISTED(409, "The transaction cannot be taken part in"),
   PLAN_CHANGED(409, "The plan is not the one that was looked at"),
+  CERTIFICATE_CHANGED(409, "The server shows another certificate by now"),
+  CERTIFICATE_UNUSABLE(409, "The certificate would be refused all the same"),
+  DECIDED_OTHERWISE(409, "Somebody has decided otherwise"),
   TOO_LARGE(413, "The request is too large"),
   UNSUPPORTED_MEDIA_TYPE(
       415, "A request's body must be JSON", "send Content-Type: application/json"),
@@ -56,6 +60,7 @@ public enum ProblemType {
   OVERLOADED(503, "The gateway has too much to do"),
   JOURNAL_UNAVAILABLE(503, "The journal cannot be used now"),
   AUDIT_UNAVAILABLE(503, "It cannot be recorded who does this"),
+  TRUST_UNAVAILABLE(503, "The trust list cannot be read or written"),
   UNREADABLE(503, "The device did not say"),
   PLANS_UNREADABLE(503, "The folder of plans cannot be read"),
   TOO_SLOW(504, "The answer was not there in time");

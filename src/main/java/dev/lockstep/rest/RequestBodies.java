@@ -22,6 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
       RequestBodies.PlanCall.class,
       RequestBodies.Resolve.class,
       RequestBodies.Approval.class,
+      RequestBodies.Trust.class,
       RequestBodies.Renounce.class,
       RequestBodies.Forget.class
     })
@@ -162,6 +163,20 @@ public final class RequestBodies {
       requiredProperties = "reason")
   record Approval(
       @Schema(examples = "the line was checked and is clear") String reason,
+      @Schema(description = "who decides; needed only where no authentication is configured")
+          Optional<String> operator) {}
+
+  @Schema(
+      name = "Trust",
+      description = "Why a certificate is trusted, or is not any more",
+      requiredProperties = "reason")
+  record Trust(
+      @Schema(
+              description =
+                  "approve: for which device alone; not there: for all that mean its server",
+              examples = "press-1")
+          Optional<String> device,
+      @Schema(examples = "the thumbprint was compared at the machine") String reason,
       @Schema(description = "who decides; needed only where no authentication is configured")
           Optional<String> operator) {}
 

@@ -117,4 +117,12 @@ public final class RequestParser {
     RequestConstraints.operator(approval.operator());
     return approval;
   }
+
+  RequestBodies.Trust trust(byte[] body) {
+    RequestBodies.Trust trust = json.read(body, RequestBodies.Trust.class);
+    RequestConstraints.text(trust.device(), "/device");
+    RequestConstraints.reason(trust.reason());
+    RequestConstraints.operator(trust.operator());
+    return trust;
+  }
 }

@@ -105,6 +105,21 @@ class RolesTest {
   }
 
   @Test
+  void viewerSeesTrustAndOnlyAnOperatorDecides() {
+    String word = "{\"reason\": \"compared\"}";
+    String trust = "/api/v1/trust";
+    assertThat(nobody.get(trust).status()).isEqualTo(401);
+    assertThat(vera.get(trust).status()).isEqualTo(200);
+    for (String act : List.of("approve", "reject", "revoke")) {
+      String path = "%s/%s/%s".formatted(trust, "0".repeat(64), act);
+      assertThat(vera.post(path, word).status()).as(act).isEqualTo(403);
+      assertThat(cora.post(path, word).status()).as(act).isEqualTo(403);
+      assertThat(otto.post(path, word).at("/type")).isEqualTo("/problems/unknown-certificate");
+    }
+    assertThat(vera.post(trust + "/own/renew", word).status()).isEqualTo(403);
+  }
+
+  @Test
   void operatorForgetsWhatEndedHeuristicallyAndNothingElse() {
     cora.prepare("h-1", COMMAND);
     assertThat(otto.delete(T + "h-1").status()).as("prepared").isEqualTo(403);

@@ -115,6 +115,7 @@ class ContractIT {
     settings.put("lockstep.restat.coordinators", "http://127.0.0.1:1");
     settings.put("lockstep.limits.body-max", "8K");
     settings.put("lockstep.opcua.connect-timeout", "200ms");
+    settings.put("lockstep.opcua.pki", folder.resolve("pki").toString());
     settings.put("lockstep.outbound.origins", address);
     return settings;
   }
@@ -143,6 +144,7 @@ class ContractIT {
     playCoordinations();
     playPlans();
     playRestAt();
+    playTrust();
     playLooks();
 
     Set<String> all = new HashSet<>(document.at("/paths").findValuesAsText("operationId"));
@@ -285,6 +287,25 @@ class ContractIT {
     post("/rest-at/transactions", joining, 502);
     post("/rest-at/transactions", joining.replace("127.0.0.1", "10.0.0.1"), 403);
     post("/rest-at/transactions", joining.replace("press-1", "nobody"), 409);
+  }
+
+  /** The gateway's own certificate stands for one that a server has shown. */
+  private void playTrust() throws Exception {
+    String trust = "/api/v1/trust/";
+    HttpResponse<String> standing = send("GET", "/api/v1/trust", "", 200, request("all", PASSWORD));
+    JsonNode own = new ObjectMapper().readTree(standing.body()).at("/own/0");
+    Path file = Path.of(own.at("/file").asText());
+    Files.copy(file, file.resolve("../../../rejected/certs/shown.der").normalize());
+    String shown = trust + own.at("/certificate/thumbprint").asText();
+    post(shown + "/reject", APPROVAL, 200);
+    post(shown + "/approve", APPROVAL, 200);
+    post(shown + "/reject", APPROVAL, 409);
+    get("/api/v1/trust", 200);
+    post(shown + "/revoke", APPROVAL, 200);
+    post(shown + "/approve", "{\"device\": \"nobody\", \"reason\": \"seen\"}", 404);
+    post(trust + "0".repeat(64) + "/approve", APPROVAL, 404);
+    post(trust + "nonsense/revoke", APPROVAL, 400);
+    post(trust + "own/renew", APPROVAL, 200);
   }
 
   private void playLooks() throws Exception {

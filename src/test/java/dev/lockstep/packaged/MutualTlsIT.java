@@ -164,6 +164,11 @@ class MutualTlsIT {
           .atMost(Duration.ofSeconds(20))
           .until(() -> get(gone, "/api/v1/devices").statusCode() == 403);
     }
+    try (HttpClient vera = as("vera")) {
+      String trust = get(vera, "/api/v1/trust").body();
+      assertThat(trust).as("it is named for an operator").contains("\"subject\":\"CN=gone\"");
+      assertThat(trust).contains("\"use\":\"HTTPS\"").doesNotContain("\"subject\":\"CN=vera\"");
+    }
   }
 
   @Test

@@ -65,6 +65,7 @@ class RequestBodiesTest {
               body -> REQUESTS.joining(body, Optional.of("http://c/1"))),
           new Read(RequestBodies.Resolve.class, "%s", REQUESTS::resolution),
           new Read(RequestBodies.Approval.class, "%s", REQUESTS::approval),
+          new Read(RequestBodies.Trust.class, "%s", REQUESTS::trust),
           new Read(RequestBodies.Renounce.class, "%s", REQUESTS::renouncement),
           new Read(RequestBodies.Forget.class, "%s", REQUESTS::forgets),
           new Read(RequestBodies.Coordinate.class, "%s", RequestBodiesTest::plan),

@@ -49,7 +49,7 @@ public record TlsKeys(Path folder) {
         "-ext",
         "san=" + hosts,
         "-validity",
-        "2",
+        "90",
         "-storetype",
         "PKCS12",
         "-keystore",

@@ -145,6 +145,11 @@ public interface GatewayConfig {
     @Range(least = "1")
     int loginsMax();
 
+    /** How long before its end a certificate is warned of. */
+    @WithDefault("30d")
+    @Range(least = "1d", most = "365d")
+    Duration certificateWarning();
+
     /**
      * What a caller reads before it says who it is; see {@link dev.lockstep.rest.SystemUseNotice}.
      */

@@ -5,8 +5,13 @@ import io.quarkus.security.identity.AuthenticationRequestContext;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.identity.SecurityIdentityAugmentor;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
+import io.quarkus.vertx.http.runtime.security.HttpSecurityUtils;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.config.Config;
 
@@ -17,10 +22,12 @@ import org.eclipse.microprofile.config.Config;
 @Singleton
 final class CertificateAccess implements SecurityIdentityAugmentor {
   private final AccountReload accounts;
+  private final RolelessClients roleless;
   private final String attribute;
 
-  CertificateAccess(AccountReload accounts, Config config) {
+  CertificateAccess(AccountReload accounts, RolelessClients roleless, Config config) {
     this.accounts = accounts;
+    this.roleless = roleless;
     this.attribute = config.getOptionalValue(CertificateRoles.ATTRIBUTE, String.class).orElse("CN");
   }
 
@@ -31,12 +38,10 @@ final class CertificateAccess implements SecurityIdentityAugmentor {
     if (shown == null) {
       return Uni.createFrom().item(identity);
     }
-    Set<String> roles =
-        accounts
-            .current()
-            .certificates()
-            .map(known -> known.mapper(attribute).apply(shown.getCertificate()))
-            .orElse(Set.of());
+    Set<String> roles = roles(shown.getCertificate());
+    if (roles.isEmpty()) {
+      roleless.note(shown.getCertificate(), address(identity));
+    }
     return Uni.createFrom()
         .item(
             QuarkusSecurityIdentity.builder()
@@ -45,5 +50,22 @@ final class CertificateAccess implements SecurityIdentityAugmentor {
                 .addAttributes(identity.getAttributes())
                 .addRoles(roles)
                 .build());
+  }
+
+  /** The roles that a certificate has now. */
+  Set<String> roles(X509Certificate certificate) {
+    return accounts
+        .current()
+        .certificates()
+        .map(known -> known.mapper(attribute).apply(certificate))
+        .orElse(Set.of());
+  }
+
+  private static String address(SecurityIdentity identity) {
+    RoutingContext call = HttpSecurityUtils.getRoutingContextAttribute(identity);
+    return Optional.ofNullable(call)
+        .flatMap(each -> Optional.ofNullable(each.request().remoteAddress()))
+        .map(SocketAddress::hostAddress)
+        .orElse("");
   }
 }

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * addresses of the configured lists are called.
  */
 public final class OutboundTls {
-  private static final String TLS = "outbound";
+  /** The name of its configuration. */
+  static final String TLS = "outbound";
 
   private OutboundTls() {}
 

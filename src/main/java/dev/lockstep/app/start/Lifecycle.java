@@ -1,5 +1,6 @@
 package dev.lockstep.app.start;
 
+import dev.lockstep.app.CertificateReminder;
 import dev.lockstep.app.CoordinatorPart;
 import dev.lockstep.app.Gateway;
 import dev.lockstep.app.GatewayMetrics;
@@ -49,6 +50,7 @@ final class Lifecycle {
   private final Instance<OrdersPart> orders;
   private final Instance<TransactionDetails> details;
   private final Instance<EnlistmentRelocation> relocation;
+  private final Instance<CertificateReminder> certificates;
   private final ConnectionLimit connections;
   private final GatewayMetrics meters;
   private final SystemTime time;
@@ -64,6 +66,7 @@ final class Lifecycle {
       Instance<OrdersPart> orders,
       Instance<TransactionDetails> details,
       Instance<EnlistmentRelocation> relocation,
+      Instance<CertificateReminder> certificates,
       ConnectionLimit connections,
       GatewayMetrics meters,
       SystemTime time) {
@@ -76,6 +79,7 @@ final class Lifecycle {
     this.orders = orders;
     this.details = details;
     this.relocation = relocation;
+    this.certificates = certificates;
     this.connections = connections;
     this.meters = meters;
     this.time = time;
@@ -103,6 +107,7 @@ final class Lifecycle {
     meters.watch(telling, orders.get());
     meters.watch(connections);
     relocation.get().start();
+    certificates.get().start();
     LOG.infof(
         "lockstep %s: gateway %s, journal %s, %d live transactions",
         Version.number(),

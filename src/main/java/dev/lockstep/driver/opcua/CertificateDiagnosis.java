@@ -1,5 +1,6 @@
 package dev.lockstep.driver.opcua;
 
+import dev.lockstep.driver.CertificateFault;
 import java.security.cert.X509CRLEntry;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAKey;
@@ -21,6 +22,9 @@ import org.eclipse.milo.opcua.stack.core.security.SecurityPolicy;
  * every directory.
  */
 final class CertificateDiagnosis {
+  /** Where nothing says for which one a certificate is used. */
+  static final SecurityPolicy USUAL_POLICY = SecurityPolicy.Basic256Sha256;
+
   private static final int MODERN_RSA_BITS_MIN = 2_048;
   private static final int OLD_RSA_BITS_MIN = 1_024;
   private static final int CHAIN_MAX = 10;
@@ -42,11 +46,12 @@ final class CertificateDiagnosis {
   /**
    * What is wrong, and what a person can do.
    *
+   * @param fault the kind of it
    * @param sentence what is wrong
    * @param trust the certificates to keep aside, so that a person can move them: the server's, then
    *     the one of its issuer that is missing here; empty where moving changes nothing
    */
-  record Finding(String sentence, List<X509Certificate> trust) {}
+  record Finding(CertificateFault fault, String sentence, List<X509Certificate> trust) {}
 
   CertificateDiagnosis(Certified certified, TrustLists lists, Instant now) {
     this.certified = certified;
@@ -57,7 +62,7 @@ final class CertificateDiagnosis {
 
   /** What is wrong for sure, whatever the trust list holds; empty where nothing is. */
   Optional<Finding> ofItself() {
-    return time(leaf, "renew it on the server").or(this::weakKey).map(CertificateDiagnosis::fixed);
+    return time(leaf, "renew it on the server").or(this::weakKey);
   }
 
   /** Why it was refused. */
@@ -65,20 +70,22 @@ final class CertificateDiagnosis {
     return ofItself().or(this::ofIssuers).orElseGet(() -> ofStatus(refusal));
   }
 
-  private static Finding fixed(String sentence) {
-    return new Finding(sentence, List.of());
+  private static Finding fixed(CertificateFault fault, String sentence) {
+    return new Finding(fault, sentence, List.of());
   }
 
-  private Optional<String> time(X509Certificate certificate, String renewal) {
+  private Optional<Finding> time(X509Certificate certificate, String renewal) {
     Instant from = certificate.getNotBefore().toInstant();
     Instant until = certificate.getNotAfter().toInstant();
     if (now.isAfter(until)) {
+      String sentence = "expired on %s (here it is %s): %s";
       return Optional.of(
-          "expired on %s (here it is %s): %s".formatted(day(until), day(now), renewal));
+          fixed(CertificateFault.EXPIRED, sentence.formatted(day(until), day(now), renewal)));
     }
     if (now.isBefore(from)) {
       String sentence = "is valid from %s only, and here it is %s: set the clocks of both";
-      return Optional.of(sentence.formatted(second(from), second(now)));
+      return Optional.of(
+          fixed(CertificateFault.NOT_YET_VALID, sentence.formatted(second(from), second(now))));
     }
     return Optional.empty();
   }
@@ -96,10 +103,10 @@ final class CertificateDiagnosis {
     return instant.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
-  private Optional<String> weakKey() {
+  private Optional<Finding> weakKey() {
     if (!(leaf.getPublicKey() instanceof RSAKey key)) {
       String sentence = "has a %s key, and %s asks for RSA: make an RSA certificate on the server";
-      return Optional.of(sentence.formatted(leaf.getPublicKey().getAlgorithm(), policy()));
+      return Optional.of(weak(sentence.formatted(leaf.getPublicKey().getAlgorithm(), policy())));
     }
     boolean old =
         certified.policy() == SecurityPolicy.Basic128Rsa15
@@ -108,7 +115,13 @@ final class CertificateDiagnosis {
     int bits = key.getModulus().bitLength();
     String sentence =
         "has an RSA key of %d bits, and %s asks for %d or more: make a new one on the server";
-    return bits < least ? Optional.of(sentence.formatted(bits, policy(), least)) : Optional.empty();
+    return bits < least
+        ? Optional.of(weak(sentence.formatted(bits, policy(), least)))
+        : Optional.empty();
+  }
+
+  private static Finding weak(String sentence) {
+    return fixed(CertificateFault.WEAK_KEY, sentence);
   }
 
   private String policy() {
@@ -130,15 +143,16 @@ final class CertificateDiagnosis {
       return Optional.of(incomplete(path.get(path.size() - 2), Optional.of(root)));
     }
     for (X509Certificate issuer : path.subList(1, path.size())) {
-      Optional<String> late = time(issuer, "renew it at the certification authority");
+      Optional<Finding> late = time(issuer, "renew it at the certification authority");
       if (late.isPresent()) {
         String sentence = "was issued by \"%s\", whose own certificate %s";
-        return Optional.of(fixed(sentence.formatted(name(issuer), late.get())));
+        return late.map(
+            each -> fixed(each.fault(), sentence.formatted(name(issuer), each.sentence())));
       }
     }
     return path.stream().anyMatch(lists.trusted()::contains)
         ? Optional.empty()
-        : Optional.of(new Finding("is not trusted", List.of(leaf)));
+        : Optional.of(new Finding(CertificateFault.UNTRUSTED, "is not trusted", List.of(leaf)));
   }
 
   private Optional<X509Certificate> issuerOf(X509Certificate certificate) {
@@ -158,43 +172,52 @@ final class CertificateDiagnosis {
       kept.add(leaf);
     }
     root.ifPresent(kept::add);
-    return new Finding(trust + sentence.formatted("", issuer).strip(), kept);
+    return new Finding(
+        CertificateFault.ISSUER_UNKNOWN, trust + sentence.formatted("", issuer).strip(), kept);
   }
 
   private Finding ofStatus(UaException refusal) {
     long code = refusal.getStatusCode().value();
     String said = Objects.requireNonNullElse(refusal.getMessage(), "");
     if (code == StatusCodes.Bad_CertificateRevoked) {
-      return fixed(revoked() + ": give the server a new one, or take the list away if it is wrong");
+      return fixed(
+          CertificateFault.REVOKED,
+          revoked() + ": give the server a new one, or take the list away if it is wrong");
     }
     if (code == StatusCodes.Bad_CertificateIssuerRevoked) {
-      return fixed("was issued by an authority that was revoked: give the server a new one");
+      return fixed(
+          CertificateFault.REVOKED,
+          "was issued by an authority that was revoked: give the server a new one");
     }
     if (code == StatusCodes.Bad_CertificateRevocationUnknown
         || code == StatusCodes.Bad_CertificateIssuerRevocationUnknown) {
       String sentence =
           "may have been revoked, there is no current revocation list of \"%s\", its issuer: put"
               + " one into issuer/crl (an empty one will do)";
-      return fixed(sentence.formatted(leaf.getIssuerX500Principal()));
+      return fixed(
+          CertificateFault.REVOCATION_UNKNOWN, sentence.formatted(leaf.getIssuerX500Principal()));
     }
     if (code == StatusCodes.Bad_CertificateUriInvalid) {
       String uri = ServerIdentity.uri(leaf);
       String sentence =
           "is for the ApplicationUri \"%s\", and the server calls itself \"%s\": make a new one on"
               + " the server, for its ApplicationUri";
-      return fixed(sentence.formatted(uri, certified.applicationUri()));
+      return fixed(
+          CertificateFault.APPLICATION_URI, sentence.formatted(uri, certified.applicationUri()));
     }
     if (code == StatusCodes.Bad_CertificateHostNameInvalid) {
-      return fixed("is for another host: make a new one on the server, for its host name");
+      return fixed(
+          CertificateFault.HOST_NAME,
+          "is for another host: make a new one on the server, for its host name");
     }
     if (code == StatusCodes.Bad_CertificateUseNotAllowed) {
       String sentence =
           "may not be used for this (%s): make a new one on the server with digitalSignature,"
               + " nonRepudiation, keyEncipherment, dataEncipherment and serverAuth";
-      return fixed(sentence.formatted(said));
+      return fixed(CertificateFault.USE_NOT_ALLOWED, sentence.formatted(said));
     }
     String sentence = "does not pass the checks (%s, signed with %s): make a new one on the server";
-    return fixed(sentence.formatted(said, leaf.getSigAlgName()));
+    return fixed(CertificateFault.UNUSABLE, sentence.formatted(said, leaf.getSigAlgName()));
   }
 
   private String revoked() {

@@ -1,17 +1,14 @@
 package dev.lockstep.driver.opcua;
 
 import dev.lockstep.device.TimeSource;
+import dev.lockstep.driver.CertificateFault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
-import java.util.Comparator;
 import java.util.EnumSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
@@ -28,10 +25,9 @@ import org.eclipse.milo.opcua.stack.core.util.validation.ValidationCheck;
  * connection, so moving a file is all that trust takes.
  */
 final class CertificateTrust {
-  private static final int REJECTED_MAX = 100;
-
   private final Path pki;
-  private final OwnCertificate own;
+  private final OwnCertificates own;
+  private final RejectedCertificates rejected;
   private final TimeSource clock;
 
   /**
@@ -40,12 +36,13 @@ final class CertificateTrust {
   CertificateTrust(Path directory, OpcUaApplication application, TimeSource clock) {
     this.clock = clock;
     this.pki = directory.toAbsolutePath().normalize();
+    this.rejected = new RejectedCertificates(pki);
     try {
       for (String each : TrustLists.DIRECTORIES) {
         Files.createDirectories(pki.resolve(each));
       }
-      Files.createDirectories(rejected());
-      this.own = OwnCertificate.in(pki.resolve("own"), application);
+      Files.createDirectories(rejected.folder());
+      this.own = OwnCertificates.in(pki.resolve("own"), application, clock);
     } catch (IOException failed) {
       throw new UncheckedIOException(
           "OPC UA: its certificates cannot be kept there: %s; it must be writable at the first start"
@@ -54,7 +51,7 @@ final class CertificateTrust {
     }
   }
 
-  OwnCertificate own() {
+  OwnCertificates own() {
     return own;
   }
 
@@ -63,12 +60,25 @@ final class CertificateTrust {
     return pki;
   }
 
-  /** Checks against what the directories hold now. */
-  CertificateValidator validator() throws UnansweredException {
-    return validator(lists());
+  RejectedCertificates rejected() {
+    return rejected;
   }
 
-  private TrustLists lists() throws UnansweredException {
+  /**
+   * Checks against what the directories hold now.
+   *
+   * @param keptFile of the certificate that is trusted for this device alone
+   */
+  CertificateValidator validator(Path keptFile) throws UnansweredException {
+    return validator(lists().of(keptFile));
+  }
+
+  /**
+   * What the directories hold now.
+   *
+   * @throws UnansweredException where they cannot be read: then nobody is accepted
+   */
+  TrustLists lists() throws UnansweredException {
     try {
       return TrustLists.read(pki);
     } catch (IOException unreadable) {
@@ -91,82 +101,80 @@ final class CertificateTrust {
    * @throws UnansweredException saying what is wrong and what changes it; where that is a file to
    *     move, the file is there
    */
-  void check(CertificateDiagnosis.Certified certified) throws UnansweredException {
-    check(certified, lists());
-  }
-
-  /** Checks a server against what the directories held at one moment. */
   void check(CertificateDiagnosis.Certified certified, TrustLists lists)
       throws UnansweredException {
+    Optional<Refusal> refusal = refusal(certified, lists);
+    if (refusal.isPresent()) {
+      throw refused(certified, refusal.get());
+    }
+  }
+
+  /**
+   * A refusal.
+   *
+   * @param status that a server would give for it
+   */
+  record Refusal(CertificateDiagnosis.Finding finding, StatusCode status) {}
+
+  /** Whether these lists refuse a server; changes nothing. */
+  Optional<Refusal> refusal(CertificateDiagnosis.Certified certified, TrustLists lists) {
     if (certified.chain().isEmpty()) {
-      throw new UnansweredException(
-          "the server shows no certificate for %s: give it one".formatted(certified.policy()));
+      String none = "shows no certificate for %s: give it one".formatted(certified.policy());
+      return Optional.of(
+          new Refusal(
+              new CertificateDiagnosis.Finding(CertificateFault.UNUSABLE, none, List.of()),
+              new StatusCode(StatusCodes.Bad_NoValidCertificates)));
     }
     CertificateDiagnosis diagnosis = new CertificateDiagnosis(certified, lists, clock.now().wall());
     Optional<CertificateDiagnosis.Finding> fault = diagnosis.ofItself();
     if (fault.isPresent()) {
-      throw refused(certified, fault.get(), new StatusCode(StatusCodes.Bad_CertificateInvalid));
+      return Optional.of(
+          new Refusal(fault.get(), new StatusCode(StatusCodes.Bad_CertificateInvalid)));
     }
     try {
       String uri = certified.applicationUri();
       validator(lists)
           .validateCertificateChain(certified.chain(), uri.isEmpty() ? null : uri, null);
+      return Optional.empty();
     } catch (UaException refusal) {
-      throw refused(certified, diagnosis.of(refusal), refusal.getStatusCode());
+      return Optional.of(new Refusal(diagnosis.of(refusal), refusal.getStatusCode()));
     }
   }
 
-  private UnansweredException refused(
-      CertificateDiagnosis.Certified certified,
-      CertificateDiagnosis.Finding finding,
-      StatusCode status)
+  /** What is told of a refusal; the certificates that a person may move are there then. */
+  UnansweredException refused(CertificateDiagnosis.Certified certified, Refusal refusal)
       throws UnansweredException {
+    CertificateDiagnosis.Finding finding = refusal.finding();
+    if (certified.chain().isEmpty()) {
+      return new UnansweredException("the server " + finding.sentence());
+    }
     X509Certificate leaf = certified.chain().getFirst();
-    StringBuilder sentence =
-        new StringBuilder(
-            "the server's certificate \"%s\" ".formatted(CertificateDiagnosis.name(leaf)));
-    sentence.append(finding.sentence());
+    StringBuilder sentence = new StringBuilder(sentence(leaf, finding));
     for (X509Certificate each : finding.trust()) {
-      boolean own = each.equals(leaf);
+      boolean itsOwn = each.equals(leaf);
       sentence.append(
           "%s move %s to %s"
               .formatted(
-                  own ? "; to trust it," : "; its issuer's:",
+                  itsOwn ? "; to trust it," : "; its issuer's:",
                   reject(each),
-                  pki.resolve(own ? "trusted/certs" : "issuer/certs")));
+                  pki.resolve(itsOwn ? "trusted/certs" : "issuer/certs")));
     }
-    return new UnansweredException(sentence.toString(), status);
+    return new UnansweredException(sentence.toString(), refusal.status());
   }
 
-  private Path rejected() {
-    return pki.resolve("rejected/certs");
+  /** What is wrong with a certificate, without the files that change it. */
+  static String sentence(X509Certificate leaf, CertificateDiagnosis.Finding finding) {
+    return "the server's certificate \"%s\" %s"
+        .formatted(CertificateDiagnosis.name(leaf), finding.sentence());
   }
 
   private Path reject(X509Certificate certificate) throws UnansweredException {
     try {
-      byte[] encoded = certificate.getEncoded();
-      byte[] print = MessageDigest.getInstance("SHA-256").digest(encoded);
-      Path file = rejected().resolve(HexFormat.of().formatHex(print, 0, 20) + ".der");
-      if (Files.notExists(file)) {
-        makeRoom();
-        Files.write(file, encoded, StandardOpenOption.CREATE);
-      }
-      return file;
-    } catch (IOException | GeneralSecurityException failed) {
+      return rejected.keep(certificate);
+    } catch (IOException | CertificateEncodingException | UnsupportedOperationException failed) {
       throw new UnansweredException(
           "the server's certificate is not trusted, and cannot be kept in %s: %s"
-              .formatted(rejected(), failed));
-    }
-  }
-
-  /** Deletes the oldest, because a person looks for what was refused just now. */
-  private void makeRoom() throws IOException {
-    List<Path> kept = TrustLists.files(rejected());
-    if (kept.size() >= REJECTED_MAX) {
-      Files.deleteIfExists(
-          kept.stream()
-              .min(Comparator.comparingLong(each -> each.toFile().lastModified()))
-              .orElseThrow());
+              .formatted(rejected.folder(), failed));
     }
   }
 

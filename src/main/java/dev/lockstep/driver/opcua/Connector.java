@@ -4,6 +4,7 @@ import dev.lockstep.device.Backoff;
 import dev.lockstep.device.Deadline;
 import dev.lockstep.device.TimeSource;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -40,6 +41,7 @@ final class Connector implements AutoCloseable {
   /** Held through the network work of one move of the session. */
   private final ReentrantLock move = new ReentrantLock();
 
+  private final WakeableTimer pauses = new WakeableTimer();
   private final CompletableFuture<Boolean> closing = new CompletableFuture<>();
   private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
 
@@ -76,8 +78,9 @@ final class Connector implements AutoCloseable {
     try {
       int failures = 0;
       while (!closing.isDone()) {
+        pauses.begin();
         failures = connect() ? 1 : failures + 1;
-        if (isClosedWithin(backoff.pause(failures - 1, random))) {
+        if (closing.isDone() || pauses.isClosedWithin(backoff.pause(failures - 1, random))) {
           break;
         }
       }
@@ -118,14 +121,9 @@ final class Connector implements AutoCloseable {
         .ifPresent(gone -> state.disconnected(known, gone.ended().getNow("not connected")));
   }
 
-  private boolean isClosedWithin(Duration pause) {
-    try {
-      return closing.get(pause.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException passed) {
-      return false;
-    } catch (ExecutionException | InterruptedException stopped) {
-      return true;
-    }
+  /** Ends the pause between two attempts, for what kept the last one from succeeding is mended. */
+  void wake() {
+    pauses.wake();
   }
 
   private void dial() throws UnansweredException {
@@ -139,7 +137,7 @@ final class Connector implements AutoCloseable {
       }
       EndpointDescription endpoint = opener.discover(deadline);
       if (!closing.isDone()) {
-        moveTo(endpoint, deadline);
+        moveTo(endpoint, reactivation.order(opener.own().candidates()), deadline);
       }
     } finally {
       move.unlock();
@@ -161,7 +159,7 @@ final class Connector implements AutoCloseable {
       if (!mine) {
         throw new UnansweredException("a new connection is being opened already");
       }
-      moveTo(old.endpoint(), deadline);
+      moveTo(old.endpoint(), List.of(old.connection().own()), deadline);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new UnansweredException("interrupted");
@@ -172,8 +170,36 @@ final class Connector implements AutoCloseable {
     }
   }
 
-  private void moveTo(EndpointDescription endpoint, Deadline deadline) throws UnansweredException {
-    SecureChannelConnection connection = opener.open(endpoint, deadline);
+  /** By the first of these certificates that the server takes; fails as the first one did. */
+  private void moveTo(EndpointDescription endpoint, List<OwnCertificate> with, Deadline deadline)
+      throws UnansweredException {
+    Optional<UnansweredException> first = Optional.empty();
+    for (OwnCertificate each : with) {
+      SecureChannelConnection connection;
+      try {
+        connection = opener.open(endpoint, each, deadline);
+      } catch (UnansweredException refused) {
+        first = first.or(() -> Optional.of(refused));
+        continue;
+      }
+      try {
+        moveTo(connection, endpoint, deadline);
+        opener.begun(each, first.isPresent());
+        return;
+      } catch (UnansweredException refused) {
+        // Nothing else is tried twice: a server may count a wrong password and lock the user out.
+        if (!refused.isOfOurCertificate()) {
+          throw refused;
+        }
+        first = first.or(() -> Optional.of(refused));
+      }
+    }
+    throw first.orElseThrow();
+  }
+
+  private void moveTo(
+      SecureChannelConnection connection, EndpointDescription endpoint, Deadline deadline)
+      throws UnansweredException {
     if (closing.isDone()) {
       connection.close("closed");
       return;
@@ -260,6 +286,7 @@ final class Connector implements AutoCloseable {
   void stop() {
     state.closed();
     closing.complete(true);
+    pauses.close();
   }
 
   /**

@@ -2,7 +2,14 @@ package dev.lockstep.driver.opcua;
 
 import dev.lockstep.device.DeviceName;
 import dev.lockstep.device.TimeSource;
+import dev.lockstep.driver.CertificateDetails;
+import dev.lockstep.driver.CertificateFault;
 import dev.lockstep.driver.ServerCertificate;
+import dev.lockstep.driver.TrustStanding;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
@@ -18,18 +25,55 @@ final class DeviceServer {
   private final DeviceName device;
   private final OpcUaAddress address;
   private final KnownServers known;
+  private final ShownCertificates shown;
   private final TimeSource clock;
   private volatile Optional<ServerCertificate> accepted = Optional.empty();
 
-  DeviceServer(DeviceName device, OpcUaAddress address, KnownServers known, TimeSource clock) {
+  DeviceServer(
+      DeviceName device,
+      OpcUaAddress address,
+      KnownServers known,
+      ShownCertificates shown,
+      TimeSource clock) {
     this.device = device;
     this.address = address;
     this.known = known;
+    this.shown = shown;
     this.clock = clock;
+  }
+
+  DeviceName device() {
+    return device;
   }
 
   OpcUaAddress address() {
     return address;
+  }
+
+  /** Where the certificate lies that is trusted for this device alone. */
+  Path keptFile() {
+    return known.certificate(device);
+  }
+
+  /** Notes that a certificate of its server was refused. */
+  void refused(CertificateDiagnosis.Certified certified, CertificateFault fault, String why) {
+    Optional<X509Certificate> before = shown.accepted(device);
+    X509Certificate now = certified.chain().getFirst();
+    boolean another =
+        before.map(each -> !each.equals(now)).orElseGet(() -> Files.exists(keptFile()));
+    boolean changed = fault == CertificateFault.UNTRUSTED && another;
+    String sentence =
+        changed
+            ? why
+                + "; the one that was accepted before was another"
+                + before.map(DeviceServer::told).orElse("")
+            : why;
+    shown.refused(
+        device,
+        address.endpoint(),
+        certified,
+        changed ? CertificateFault.CHANGED : fault,
+        sentence);
   }
 
   /** The certificate by which the server was accepted last; empty until there was one. */
@@ -50,7 +94,7 @@ final class DeviceServer {
     Optional<KnownServer> kept = kept();
     Optional<ServerIdentity.Difference> difference = meant(kept).difference(described, chain);
     if (difference.isPresent()) {
-      throw another(difference.get(), kept);
+      throw another(difference.get(), kept, chain);
     }
   }
 
@@ -63,8 +107,70 @@ final class DeviceServer {
     Optional<KnownServer> kept = kept();
     Optional<ServerIdentity.Difference> difference = meant(kept).difference(chain);
     if (difference.isPresent()) {
-      throw another(difference.get(), kept);
+      throw another(difference.get(), kept, chain);
     }
+  }
+
+  /** Why the device's own file does not allow this certificate. */
+  Optional<String> objectionOfFile(X509Certificate certificate) {
+    ServerIdentity named = address.server();
+    return named
+        .difference(List.of(certificate))
+        .map(
+            each ->
+                "the file of %s means %s (%s), and this is %s: change it there"
+                    .formatted(device, each.meant(), each.key(), each.found()));
+  }
+
+  /** Why the device does not take this certificate for its server's, trusted or not. */
+  Optional<String> objection(X509Certificate certificate) {
+    try {
+      return meant(kept())
+          .difference(List.of(certificate))
+          .map(
+              each ->
+                  "%s keeps another server, %s: approve it for this device"
+                      .formatted(device, each.meant()));
+    } catch (UnansweredException unreadable) {
+      return Optional.of(unreadable.detail());
+    }
+  }
+
+  /**
+   * Keeps the server of this certificate because a person said so, in the place of the one before,
+   * and trusts the certificate for this device alone. Where the device's file names its server, the
+   * certificate alone is kept.
+   */
+  void adopt(X509Certificate certificate) throws IOException, CertificateEncodingException {
+    // The certificate first: if power fails in between, it is still refused as another server's.
+    known.keep(device, certificate);
+    boolean another = objection(certificate).isPresent() || Files.notExists(known.file(device));
+    if (!address.server().names() && another) {
+      known.replace(KnownServer.of(device, certificate, address.endpoint(), clock.now().wall()));
+    }
+  }
+
+  /** How it stands, for a person. */
+  TrustStanding.OfDevice standing(Optional<X509Certificate> approved, boolean connected) {
+    Optional<ServerIdentity> meant = Optional.of(address.server());
+    TrustStanding.Source source = TrustStanding.Source.DEVICE_FILE;
+    if (!address.server().names()) {
+      try {
+        meant = known.of(device).map(KnownServer::identity);
+        source = meant.isPresent() ? TrustStanding.Source.KNOWN : TrustStanding.Source.NOWHERE;
+      } catch (UnansweredException unreadable) {
+        meant = Optional.empty();
+        source = TrustStanding.Source.UNREADABLE;
+      }
+    }
+    return new TrustStanding.OfDevice(
+        device.value(),
+        address.endpoint(),
+        source,
+        meant.flatMap(each -> each.applicationUri().or(each::thumbprint)),
+        approved.map(CertificateDetails::of),
+        shown.last(device),
+        connected);
   }
 
   /**
@@ -76,18 +182,25 @@ final class DeviceServer {
    * @throws UnansweredException where it cannot be kept, or another one was kept meanwhile
    */
   void approve(List<X509Certificate> chain) throws UnansweredException {
-    X509Certificate shown = chain.getFirst();
+    X509Certificate certificate = chain.getFirst();
     // Read again where another connection was faster, or a person has just deleted the file.
     while (!address.server().names() && known.of(device).isEmpty()) {
-      var _ = known.approve(KnownServer.of(device, shown, address.endpoint(), clock.now().wall()));
+      var _ =
+          known.approve(
+              KnownServer.of(device, certificate, address.endpoint(), clock.now().wall()));
     }
     check(chain);
     accepted =
         Optional.of(
             new ServerCertificate(
-                Optional.of(ServerIdentity.uri(shown)).filter(uri -> !uri.isEmpty()),
-                ServerIdentity.thumbprint(shown),
-                shown.getNotAfter().toInstant()));
+                CertificateDetails.applicationUri(certificate),
+                ServerIdentity.thumbprint(certificate),
+                certificate.getNotAfter().toInstant()));
+    shown.accepted(device, certificate);
+  }
+
+  private static String told(X509Certificate before) {
+    return " (%s)".formatted(ServerIdentity.thumbprint(before));
   }
 
   private Optional<KnownServer> kept() throws UnansweredException {
@@ -96,6 +209,21 @@ final class DeviceServer {
 
   private ServerIdentity meant(Optional<KnownServer> kept) {
     return kept.map(KnownServer::identity).orElse(address.server());
+  }
+
+  private UnansweredException another(
+      ServerIdentity.Difference difference,
+      Optional<KnownServer> kept,
+      List<X509Certificate> chain) {
+    UnansweredException told = another(difference, kept);
+    if (!chain.isEmpty()) {
+      String uri = ServerIdentity.uri(chain.getFirst());
+      refused(
+          new CertificateDiagnosis.Certified(chain, uri, address.policy()),
+          CertificateFault.ANOTHER_SERVER,
+          told.detail());
+    }
+    return told;
   }
 
   private UnansweredException another(

@@ -4,7 +4,6 @@ import dev.lockstep.device.DeviceName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -12,11 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -24,20 +22,19 @@ import java.util.regex.Pattern;
 /**
  * The servers that were first approved for their devices (ARCHITECTURE, P13), one file each in
  * {@code pki/known}, as known_hosts is to SSH. A file is read for each connection, so deleting it
- * is all that another server takes. It is written once and never replaced. Thread-safe, also beside
- * another process.
+ * is all that another server takes. A connection writes it once and never replaces it; only a
+ * person does. Beside it, {@code NAME.der} is the certificate that a person approved for that
+ * device alone. Thread-safe, also beside another process.
  */
 final class KnownServers {
   private static final int OCTETS_MAX = 8_192;
   private static final int NAME_MAX = 100;
   private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*");
-  private static final FileAttribute<?> OWNER_ONLY =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   private final Path folder;
 
   /**
-   * @param pki where the folder is made with the first server that is approved
+   * @param pki where the folder {@code known} is made with the first server that is approved
    */
   KnownServers(Path pki) {
     this.folder = pki.resolve("known");
@@ -45,10 +42,17 @@ final class KnownServers {
 
   /** Where the server of this device is kept. */
   Path file(DeviceName device) {
+    return folder.resolve(name(device) + ".txt");
+  }
+
+  /** Where the certificate is kept that a person approved for this device alone, if any. */
+  Path certificate(DeviceName device) {
+    return folder.resolve(name(device) + TrustLists.KEPT);
+  }
+
+  private static String name(DeviceName device) {
     String name = device.value();
-    return folder.resolve(
-        (name.length() <= NAME_MAX && SAFE.matcher(name).matches() ? name : disguised(name))
-            + ".txt");
+    return name.length() <= NAME_MAX && SAFE.matcher(name).matches() ? name : disguised(name);
   }
 
   /** A name that a file may have: a readable part, and a digest that keeps two names apart. */
@@ -116,20 +120,16 @@ final class KnownServers {
   boolean approve(KnownServer server) throws UnansweredException {
     Path file = file(server.device());
     try {
-      if (Files.notExists(folder)) {
-        Files.createDirectories(folder);
-        sync(Optional.ofNullable(folder.getParent()).orElseThrow());
-      }
-      Path fresh = Files.createTempFile(folder, ".new-", "", OWNER_ONLY);
+      DurableFiles.makeFolder(folder);
+      Path fresh = DurableFiles.fresh(server.text().getBytes(StandardCharsets.UTF_8), folder);
       boolean first;
       try {
-        write(fresh, server.text());
         first = link(file, fresh);
       } finally {
         Files.delete(fresh);
       }
       // If power fails before this, no password has left, and the next connection approves anew.
-      sync(folder);
+      DurableFiles.sync(folder);
       if (!first && Files.exists(file, LinkOption.NOFOLLOW_LINKS) && Files.notExists(file)) {
         throw damaged(file); // a link that leads nowhere
       }
@@ -142,28 +142,29 @@ final class KnownServers {
     }
   }
 
+  /**
+   * Keeps a server in the place of the one before, because a person said so. Durable when this
+   * returns.
+   */
+  void replace(KnownServer server) throws IOException {
+    DurableFiles.makeFolder(folder);
+    byte[] text = server.text().getBytes(StandardCharsets.UTF_8);
+    DurableFiles.put(file(server.device()), text, folder);
+  }
+
+  /** Trusts a certificate for its device alone. Durable when this returns. */
+  void keep(DeviceName device, X509Certificate certificate)
+      throws IOException, CertificateEncodingException {
+    DurableFiles.makeFolder(folder);
+    DurableFiles.put(certificate(device), certificate.getEncoded(), folder);
+  }
+
   private static boolean link(Path file, Path fresh) throws IOException {
     try {
       Files.createLink(file, fresh);
       return true;
     } catch (FileAlreadyExistsException taken) {
       return false;
-    }
-  }
-
-  private static void write(Path fresh, String text) throws IOException {
-    try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-      ByteBuffer octets = StandardCharsets.UTF_8.encode(text);
-      while (octets.hasRemaining()) {
-        channel.write(octets);
-      }
-      channel.force(true);
-    }
-  }
-
-  private static void sync(Path directory) throws IOException {
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
     }
   }
 }

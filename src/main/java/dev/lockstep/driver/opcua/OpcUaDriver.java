@@ -6,6 +6,7 @@ import dev.lockstep.device.Target;
 import dev.lockstep.device.TimeSource;
 import dev.lockstep.driver.DeviceLink;
 import dev.lockstep.driver.Driver;
+import dev.lockstep.driver.ServerTrust;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ public final class OpcUaDriver implements Driver {
   private final TimeSource clock;
   private final Set<OpcUaLink> links = ConcurrentHashMap.newKeySet();
   private SecureChannelOpener.@Nullable Shared shared;
+  private volatile Optional<OpcUaServerTrust> serverTrust = Optional.empty();
 
   /**
    * @param gateway this gateway's name, part of the application's name
@@ -88,25 +90,42 @@ public final class OpcUaDriver implements Driver {
     OutstandingRequests outstanding = new OutstandingRequests(settings.bounds().unsettledMax());
     Credentials credentials = new Credentials(device.name(), address.identity(), passwords);
     SecureChannelOpener.Shared shared = shared();
-    DeviceServer server =
-        new DeviceServer(device.name(), address, new KnownServers(shared.trust().pki()), clock);
+    KnownServers known = new KnownServers(shared.trust().pki());
+    DeviceServer server = new DeviceServer(device.name(), address, known, shared.shown(), clock);
     SecureChannelOpener opener = new SecureChannelOpener(shared, server, credentials, outstanding);
     OpcUaLink link =
         new OpcUaLink(device, shared, opener, new OpcUaLink.Parts(outstanding, random));
     links.removeIf(OpcUaLink::isClosed);
     links.add(link);
+    serverTrust
+        .orElseThrow()
+        .add(new TrustedMachine(server, () -> link.status().connected(), link::wake));
     link.start();
     return link;
+  }
+
+  /** Empty before the first device: then there is nothing to trust. */
+  @Override
+  public Optional<ServerTrust> trust() {
+    return serverTrust.map(each -> each);
   }
 
   private synchronized SecureChannelOpener.Shared shared() {
     if (shared == null) {
       BouncyCastle.provide();
       CertificateTrust trust = new CertificateTrust(settings.pki(), application, clock);
+      ShownCertificates shown = new ShownCertificates(trust.rejected(), clock);
       TrustWatch watch = new TrustWatch(trust, settings.times().trustCheck(), clock);
+      serverTrust = Optional.of(new OpcUaServerTrust(trust, shown, watch, clock));
       shared =
           new SecureChannelOpener.Shared(
-              settings, application, new TransportResources(settings.times()), trust, watch, clock);
+              settings,
+              application,
+              new TransportResources(settings.times()),
+              trust,
+              shown,
+              watch,
+              clock);
       watch.start();
     }
     return shared;

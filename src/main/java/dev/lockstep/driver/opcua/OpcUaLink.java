@@ -219,6 +219,11 @@ final class OpcUaLink implements DeviceLink {
         .at(resolver.device().name());
   }
 
+  /** Tries again at once, where it is not connected. */
+  void wake() {
+    connector.wake();
+  }
+
   boolean isClosed() {
     return connector.isClosed();
   }

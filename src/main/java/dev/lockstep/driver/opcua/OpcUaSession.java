@@ -2,6 +2,7 @@ package dev.lockstep.driver.opcua;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.eclipse.milo.opcua.stack.core.types.builtin.ByteString;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 
@@ -17,6 +18,7 @@ final class OpcUaSession {
   private final NodeId token;
   private final Duration timeout;
   private volatile ByteString nonce = ByteString.NULL_VALUE;
+  private volatile Optional<OwnCertificate> begunWith = Optional.empty();
   private volatile Instant serverStart = Instant.EPOCH;
 
   /**
@@ -43,6 +45,15 @@ final class OpcUaSession {
 
   void nonce(ByteString next) {
     nonce = next;
+  }
+
+  /** The gateway's certificate that it was begun with; the server moves it for no other. */
+  Optional<OwnCertificate> begunWith() {
+    return begunWith;
+  }
+
+  void begunWith(OwnCertificate own) {
+    begunWith = Optional.of(own);
   }
 
   /** When the server that opened this session was started, by the server's own clock. */

@@ -35,6 +35,11 @@ final class OutstandingRequests {
     return sends.keySet().stream().filter(each -> each.passedAt() - ticks >= 0).toList();
   }
 
+  /** Whether something that was sent in this session may still arrive. */
+  boolean has(OpcUaSession session) {
+    return sends.keySet().stream().anyMatch(each -> each.session() == session);
+  }
+
   /** The session is on this secure channel now: the server refuses it on any other. */
   void moved(OpcUaSession session, SecureChannelConnection connection) {
     sends.forEach(

@@ -42,6 +42,7 @@ final class SecureChannelConnection extends AbstractUascClientTransport implemen
   private final CompletableFuture<Channel> channel = new CompletableFuture<>();
   private final CompletableFuture<String> ended = new CompletableFuture<>();
   private final CompletableFuture<CreateSessionResponse> session = new CompletableFuture<>();
+  private volatile Optional<OwnCertificate> own = Optional.empty();
   private volatile boolean awaited;
 
   /**
@@ -60,8 +61,14 @@ final class SecureChannelConnection extends AbstractUascClientTransport implemen
     return Optional.ofNullable(channel.getNow(null)).map(Channel::remoteAddress);
   }
 
+  /** The gateway's certificate that it is opened with. */
+  OwnCertificate own() {
+    return own.orElseThrow();
+  }
+
   /** Connects and secures the channel. Blocks until the deadline at most. */
   void open(ClientContext context, Deadline deadline) throws UnansweredException {
+    own = Optional.of(context.own());
     Duration patience = deadline.left(clock);
     String url = Optional.ofNullable(context.getEndpoint().getEndpointUrl()).orElse("");
     InetSocketAddress address =

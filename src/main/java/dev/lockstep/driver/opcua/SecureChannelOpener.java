@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.eclipse.milo.opcua.stack.core.security.CertificateValidator;
 import org.eclipse.milo.opcua.stack.core.security.SecurityPolicy;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
@@ -29,6 +30,7 @@ final class SecureChannelOpener {
    *
    * @param transport threads
    * @param trust certificates
+   * @param shown what servers have shown
    * @param watch whether they are trusted still
    */
   record Shared(
@@ -36,6 +38,7 @@ final class SecureChannelOpener {
       OpcUaApplication application,
       TransportResources transport,
       CertificateTrust trust,
+      ShownCertificates shown,
       TrustWatch watch,
       TimeSource clock) {}
 
@@ -63,19 +66,33 @@ final class SecureChannelOpener {
   EndpointDescription discover(Deadline deadline) throws UnansweredException {
     try (SecureChannelConnection unsecured = connection()) {
       EndpointDescription plain = Discovery.unsecured(server.address().endpoint());
-      unsecured.open(caller(plain), within(deadline));
+      unsecured.open(caller(plain, own().newest()), within(deadline));
       EndpointDescription found = Discovery.endpoint(unsecured, server, within(deadline));
       accept(found);
       return found;
     }
   }
 
+  /** The gateway's own certificates. */
+  OwnCertificates own() {
+    return shared.trust().own();
+  }
+
+  /**
+   * This device's server has begun a session by this certificate.
+   *
+   * @param second whether another was tried before, and not taken
+   */
+  void begun(OwnCertificate with, boolean second) {
+    own().begun(server.device(), with, second);
+  }
+
   /** A new secure channel, to a server that this device keeps from now on. */
-  SecureChannelConnection open(EndpointDescription endpoint, Deadline deadline)
+  SecureChannelConnection open(EndpointDescription endpoint, OwnCertificate with, Deadline deadline)
       throws UnansweredException {
     Optional<CertificateDiagnosis.Certified> certified = accept(endpoint);
     SecureChannelConnection connection = connection();
-    connection.open(caller(endpoint), within(deadline));
+    connection.open(caller(endpoint, with), within(deadline));
     if (certified.isPresent()) {
       keep(connection, certified.get());
     }
@@ -109,9 +126,22 @@ final class SecureChannelOpener {
     server.check(endpoint.getServer(), Discovery.chain(endpoint.getServerCertificate()));
     Optional<CertificateDiagnosis.Certified> certified = certified(endpoint);
     if (certified.isPresent()) {
-      shared.trust().check(certified.get());
+      check(certified.get());
     }
     return certified;
+  }
+
+  private void check(CertificateDiagnosis.Certified certified) throws UnansweredException {
+    CertificateTrust trust = shared.trust();
+    Optional<CertificateTrust.Refusal> refusal =
+        trust.refusal(certified, trust.lists().of(server.keptFile()));
+    if (refusal.isPresent()) {
+      UnansweredException told = trust.refused(certified, refusal.get());
+      if (!certified.chain().isEmpty()) {
+        server.refused(certified, refusal.get().finding().fault(), told.detail());
+      }
+      throw told;
+    }
   }
 
   private static Optional<CertificateDiagnosis.Certified> certified(EndpointDescription endpoint)
@@ -134,7 +164,9 @@ final class SecureChannelOpener {
   void watch(
       SecureChannelConnection connection, EndpointDescription endpoint, Consumer<String> distrusted)
       throws UnansweredException {
-    certified(endpoint).ifPresent(each -> shared.watch().add(connection.ended(), each, distrusted));
+    certified(endpoint)
+        .map(each -> new TrustWatch.Relied(each, server.keptFile()))
+        .ifPresent(each -> shared.watch().add(connection.ended(), each, distrusted));
   }
 
   /** The certificate by which the server was accepted last. */
@@ -150,9 +182,10 @@ final class SecureChannelOpener {
     return deadline.within(shared.settings().times().requestTimeout(), shared.clock());
   }
 
-  private ClientContext caller(EndpointDescription endpoint) throws UnansweredException {
-    CertificateTrust trust = shared.trust();
+  private ClientContext caller(EndpointDescription endpoint, OwnCertificate with)
+      throws UnansweredException {
+    CertificateValidator validator = shared.trust().validator(server.keptFile());
     long timeout = shared.settings().times().connectTimeout().toMillis();
-    return new ClientContext(endpoint, trust.own(), trust.validator(), Unsigned.uint(timeout));
+    return new ClientContext(endpoint, with, validator, Unsigned.uint(timeout));
   }
 }

@@ -1,10 +1,8 @@
 package dev.lockstep.driver.opcua;
 
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.cert.CertificateParsingException;
+import dev.lockstep.driver.CertificateDetails;
+import dev.lockstep.driver.CertificateDetails.Digest;
 import java.security.cert.X509Certificate;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,7 +29,6 @@ record ServerIdentity(Optional<String> applicationUri, Optional<String> thumbpri
   private static final Pattern THUMBPRINT = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
   private static final int SHA1_DIGITS = 40;
   private static final int SHA256_DIGITS = 64;
-  private static final int SAN_URI = 6;
 
   /**
    * Reads {@code ApplicationUri} and {@code Thumbprint}.
@@ -135,32 +132,15 @@ record ServerIdentity(Optional<String> applicationUri, Optional<String> thumbpri
 
   /** The ApplicationUri in a certificate (subjectAltName), or nothing. */
   static String uri(X509Certificate certificate) {
-    try {
-      var names = certificate.getSubjectAlternativeNames();
-      return names == null
-          ? ""
-          : names.stream()
-              .filter(each -> Objects.equals(each.getFirst(), SAN_URI))
-              .map(each -> String.valueOf(each.get(1)))
-              .findFirst()
-              .orElse("");
-    } catch (CertificateParsingException unreadable) {
-      return "";
-    }
+    return CertificateDetails.applicationUri(certificate).orElse("");
   }
 
   /** The thumbprint that people see elsewhere, in lower case. */
   static String thumbprint(X509Certificate certificate) {
-    return digest(certificate, SHA1_DIGITS);
+    return Digest.SHA1.of(certificate);
   }
 
   private static String digest(X509Certificate certificate, int digits) {
-    String algorithm = digits == SHA1_DIGITS ? "SHA-1" : "SHA-256";
-    try {
-      byte[] print = MessageDigest.getInstance(algorithm).digest(certificate.getEncoded());
-      return HexFormat.of().formatHex(print);
-    } catch (GeneralSecurityException impossible) {
-      throw new IllegalStateException("a certificate that was read has no digest", impossible);
-    }
+    return (digits == SHA1_DIGITS ? Digest.SHA1 : Digest.SHA256).of(certificate);
   }
 }

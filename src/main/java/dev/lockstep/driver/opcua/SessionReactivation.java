@@ -3,6 +3,8 @@ package dev.lockstep.driver.opcua;
 import dev.lockstep.device.Deadline;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.types.structured.EndpointDescription;
@@ -31,6 +33,25 @@ final class SessionReactivation {
     this.outstanding = outstanding;
   }
 
+  /**
+   * The gateway's certificates in the order in which they are tried. What was sent in the known
+   * session is fenced by moving it, which the server does for the certificate that it was begun
+   * with alone (OPC 10000-4, 5.7.3); so that one comes first where anything is to be fenced.
+   *
+   * @param candidates those that a new session may begin with, the newest first
+   */
+  List<OwnCertificate> order(List<OwnCertificate> candidates) {
+    Optional<OwnCertificate> of = session.flatMap(OpcUaSession::begunWith);
+    if (of.isEmpty()) {
+      return candidates;
+    }
+    List<OwnCertificate> order = new ArrayList<>(candidates);
+    order.removeIf(of.get()::sameAs);
+    boolean first = order.isEmpty() || outstanding.has(session.get());
+    order.add(first ? 0 : 1, of.get());
+    return List.copyOf(order);
+  }
+
   /** The session on this secure channel, with the server's namespaces and limits read anew. */
   ActiveSession onto(
       SecureChannelConnection connection, EndpointDescription endpoint, Deadline deadline)
@@ -57,6 +78,8 @@ final class SessionReactivation {
   private OpcUaSession resume(
       SecureChannelConnection connection, EndpointDescription endpoint, Deadline deadline)
       throws UnansweredException {
+    // One that was begun with another certificate ends at the server by its time-out.
+    session = session.filter(each -> each.begunWith().filter(connection.own()::sameAs).isPresent());
     if (session.isPresent()) {
       OpcUaSession known = session.get();
       try {

@@ -45,14 +45,12 @@ final class SessionServiceSet {
   private final SecureChannelOpener.Shared shared;
   private final DeviceServer server;
   private final Credentials credentials;
-  private final ConnectionDiagnosis diagnosis;
 
   SessionServiceSet(
       SecureChannelOpener.Shared shared, DeviceServer server, Credentials credentials) {
     this.shared = shared;
     this.server = server;
     this.credentials = credentials;
-    this.diagnosis = new ConnectionDiagnosis(shared.trust().own());
   }
 
   /** Creates and activates a session; where that fails, none is left at the server. */
@@ -64,9 +62,10 @@ final class SessionServiceSet {
     CreateSessionResponse created = created(connection, endpoint, nonce, deadline);
     Duration timeout = Duration.ofMillis(Math.round(created.getRevisedSessionTimeout()));
     OpcUaSession session = new OpcUaSession(created.getAuthenticationToken(), timeout);
+    session.begunWith(connection.own());
     boolean active = false;
     try {
-      verify(endpoint, created, nonce);
+      verify(endpoint, created, join(encoded(connection.own()), nonce));
       session.nonce(created.getServerNonce());
       activate(connection, endpoint, session, deadline);
       active = true;
@@ -100,7 +99,7 @@ final class SessionServiceSet {
                         endpoint.getEndpointUrl(),
                         shared.application().name(),
                         nonce,
-                        ownCertificate(),
+                        encoded(connection.own()),
                         (double) shared.settings().times().sessionTimeout().toMillis(),
                         Unsigned.uint(0))));
     if (reply
@@ -112,7 +111,7 @@ final class SessionServiceSet {
       var late = connection.lateSession();
       shared.transport().executor().execute(() -> closeLate(connection, late));
     }
-    throw diagnosis.creating(reply, patience);
+    throw new ConnectionDiagnosis(connection.own()).creating(reply, patience);
   }
 
   /** Closes the session that a slow server creates after all, as soon as it answers. */
@@ -138,8 +137,8 @@ final class SessionServiceSet {
       Deadline deadline)
       throws UnansweredException {
     SignedIdentityToken user =
-        credentials.token(endpoint, session.nonce(), shared.trust().validator());
-    SignatureData signature = signature(endpoint, session.nonce());
+        credentials.token(endpoint, session.nonce(), shared.trust().validator(server.keptFile()));
+    SignatureData signature = signature(connection.own(), endpoint, session.nonce());
     Deadline end = within(deadline);
     Duration patience = end.left(shared.clock());
     ServiceResponse<ActivateSessionResponse> reply =
@@ -157,7 +156,8 @@ final class SessionServiceSet {
                         ExtensionObject.encode(DefaultEncodingContext.INSTANCE, user.getToken()),
                         user.getSignature())));
     if (!(reply instanceof ServiceResponse.Answered<ActivateSessionResponse>(var activated))) {
-      throw diagnosis.activating(reply, server.address().identity(), patience);
+      throw new ConnectionDiagnosis(connection.own())
+          .activating(reply, server.address().identity(), patience);
     }
     session.nonce(activated.getServerNonce());
   }
@@ -199,16 +199,16 @@ final class SessionServiceSet {
         null);
   }
 
-  private ByteString ownCertificate() {
+  private static ByteString encoded(OwnCertificate own) {
     try {
-      return ByteString.of(shared.trust().own().certificate().getEncoded());
+      return ByteString.of(own.certificate().getEncoded());
     } catch (CertificateEncodingException broken) {
       throw new IllegalStateException("a certificate that was read cannot be encoded", broken);
     }
   }
 
   /** Checks that the server holds the key of the trusted certificate (OPC 10000-4, 5.7.2). */
-  private void verify(EndpointDescription endpoint, CreateSessionResponse created, ByteString nonce)
+  private void verify(EndpointDescription endpoint, CreateSessionResponse created, byte[] signed)
       throws UnansweredException {
     List<X509Certificate> shown = Discovery.chain(created.getServerCertificate());
     server.check(shown);
@@ -226,7 +226,7 @@ final class SessionServiceSet {
       SignatureUtil.verify(
           SecurityAlgorithm.fromUri(signature.getAlgorithm()),
           expected,
-          join(ownCertificate(), nonce),
+          signed,
           signature.getSignature().bytesOrEmpty());
     } catch (UaException failed) {
       throw new UnansweredException(
@@ -234,7 +234,8 @@ final class SessionServiceSet {
     }
   }
 
-  private SignatureData signature(EndpointDescription endpoint, ByteString nonce)
+  private static SignatureData signature(
+      OwnCertificate own, EndpointDescription endpoint, ByteString nonce)
       throws UnansweredException {
     try {
       SecurityPolicy policy = SecurityPolicy.fromUri(endpoint.getSecurityPolicyUri());
@@ -246,9 +247,7 @@ final class SessionServiceSet {
       ByteString server = ByteString.of(first(endpoint.getServerCertificate()).getEncoded());
       byte[] signed =
           SignatureUtil.sign(
-              algorithm,
-              shared.trust().own().keys().getPrivate(),
-              ByteBuffer.wrap(join(server, nonce)));
+              algorithm, own.keys().getPrivate(), ByteBuffer.wrap(join(server, nonce)));
       return new SignatureData(algorithm.getUri(), ByteString.of(signed));
     } catch (UaException | CertificateEncodingException failed) {
       throw new UnansweredException("the session cannot be signed: " + failed.getMessage());

@@ -2,6 +2,7 @@ package dev.lockstep.driver.opcua;
 
 import dev.lockstep.device.TimeSource;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -15,9 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -34,7 +32,7 @@ final class TrustWatch implements AutoCloseable {
   private final Duration interval;
   private final TimeSource clock;
   private final Set<Watched> watched = ConcurrentHashMap.newKeySet();
-  private final CompletableFuture<Boolean> closing = new CompletableFuture<>();
+  private final WakeableTimer timer = new WakeableTimer();
 
   // What the looks have seen, used by their thread alone.
   private Optional<Look> last = Optional.empty();
@@ -56,16 +54,24 @@ final class TrustWatch implements AutoCloseable {
     }
   }
 
+  /**
+   * What a secure channel relies on.
+   *
+   * @param certified what its server has shown
+   * @param keptFile of the certificate that is trusted for its device alone
+   */
+  record Relied(CertificateDiagnosis.Certified certified, Path keptFile) {}
+
   /** A secure channel, and by which look it was judged last. */
   private static final class Watched {
-    private final CertificateDiagnosis.Certified certified;
+    private final Relied relied;
     private final Consumer<String> distrusted;
     private long judged;
     private Instant at = Instant.MIN;
     private Instant until = Instant.MIN;
 
-    private Watched(CertificateDiagnosis.Certified certified, Consumer<String> distrusted) {
-      this.certified = certified;
+    private Watched(Relied relied, Consumer<String> distrusted) {
+      this.relied = relied;
       this.distrusted = distrusted;
     }
   }
@@ -86,11 +92,8 @@ final class TrustWatch implements AutoCloseable {
    * @param ended completed when the channel has ended, which ends the watch
    * @param distrusted is told, once, why the server is not trusted any more; must not block
    */
-  void add(
-      CompletableFuture<String> ended,
-      CertificateDiagnosis.Certified certified,
-      Consumer<String> distrusted) {
-    Watched added = new Watched(certified, distrusted);
+  void add(CompletableFuture<String> ended, Relied relied, Consumer<String> distrusted) {
+    Watched added = new Watched(relied, distrusted);
     // Judged by the next look whether or not anything changes: trust may have gone since it was
     // asked for this channel.
     watched.add(added);
@@ -98,7 +101,7 @@ final class TrustWatch implements AutoCloseable {
   }
 
   private void run() {
-    while (!isClosedWithin(interval)) {
+    while (!timer.isClosedWithin(interval)) {
       try {
         look();
       } catch (IOException unreadable) {
@@ -111,14 +114,9 @@ final class TrustWatch implements AutoCloseable {
     }
   }
 
-  private boolean isClosedWithin(Duration pause) {
-    try {
-      return closing.get(pause.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException passed) {
-      return false;
-    } catch (ExecutionException | InterruptedException stopped) {
-      return true;
-    }
+  /** Has the next look come at once. */
+  void wake() {
+    timer.wake();
   }
 
   /** One look; the thread's only work, and a test's. */
@@ -174,9 +172,9 @@ final class TrustWatch implements AutoCloseable {
   private void judge(Watched each, Look look, Instant wall) {
     each.judged = look.number();
     each.at = wall;
-    each.until = next(validities(each.certified.chain().stream()), wall);
+    each.until = next(validities(each.relied.certified().chain().stream()), wall);
     try {
-      trust.check(each.certified, look.lists());
+      trust.check(each.relied.certified(), look.lists().of(each.relied.keptFile()));
     } catch (UnansweredException refusal) {
       watched.remove(each);
       each.distrusted.accept(refusal.detail());
@@ -204,6 +202,6 @@ final class TrustWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    closing.complete(true);
+    timer.close();
   }
 }

@@ -1,5 +1,6 @@
 package dev.lockstep.driver.opcua;
 
+import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 
 /** A request or a connection attempt failed outside of this program. The message is for people. */
@@ -27,6 +28,17 @@ final class UnansweredException extends OpcUaFailureException {
     return isRefusal()
         ? new UnansweredException(told, new StatusCode(code))
         : new UnansweredException(told);
+  }
+
+  /** Whether the server refused this gateway's certificate, as far as its status says so. */
+  boolean isOfOurCertificate() {
+    return code == StatusCodes.Bad_SecurityChecksFailed
+        || code == StatusCodes.Bad_ApplicationSignatureInvalid
+        || code == StatusCodes.Bad_NoValidCertificates
+        || (code >= StatusCodes.Bad_CertificateInvalid
+            && code <= StatusCodes.Bad_CertificateIssuerRevoked)
+        || code == StatusCodes.Bad_CertificateChainIncomplete
+        || code == StatusCodes.Bad_CertificatePolicyCheckFailed;
   }
 
   boolean is(long wanted) {

@@ -39,7 +39,7 @@ class CertificateDiagnosisTest {
   void aTrustedOneIsAccepted() throws Exception {
     Issued own = TestCertificates.selfSigned(server("press", URI));
     keep("trusted/certs", own.certificate());
-    trust.check(certified(own.certificate()));
+    check(certified(own.certificate()));
   }
 
   @Test
@@ -52,7 +52,7 @@ class CertificateDiagnosisTest {
             "the server's certificate \"CN=press\" is not trusted; to trust it, move %s to %s"
                 .formatted(kept, pki.resolve("trusted/certs")));
     Files.move(kept, pki.resolve("trusted/certs").resolve(kept.getFileName()));
-    trust.check(certified(own.certificate()));
+    check(certified(own.certificate()));
   }
 
   @Test
@@ -129,7 +129,7 @@ class CertificateDiagnosisTest {
         .contains(
             "no current revocation list of \"CN=Plant CA\", its issuer: put one into issuer/crl");
     revoke("issuer/crl", authority);
-    trust.check(certified(own.certificate()));
+    check(certified(own.certificate()));
   }
 
   @Test
@@ -146,8 +146,7 @@ class CertificateDiagnosisTest {
     Issued authority = TestCertificates.authority(server("Plant CA", ""), Optional.empty());
     keep("trusted/certs", authority.certificate());
     revoke("trusted/crl", authority);
-    trust.check(
-        certified(TestCertificates.issuedBy(authority, server("press", URI)).certificate()));
+    check(certified(TestCertificates.issuedBy(authority, server("press", URI)).certificate()));
   }
 
   @Test
@@ -202,9 +201,12 @@ class CertificateDiagnosisTest {
     return new CertificateDiagnosis.Certified(List.of(chain), URI, SecurityPolicy.Basic256Sha256);
   }
 
+  private void check(CertificateDiagnosis.Certified certified) throws Exception {
+    trust.check(certified, trust.lists());
+  }
+
   private String refusal(X509Certificate... chain) {
-    return catchThrowableOfType(UnansweredException.class, () -> trust.check(certified(chain)))
-        .detail();
+    return catchThrowableOfType(UnansweredException.class, () -> check(certified(chain))).detail();
   }
 
   private void keep(String folder, X509Certificate certificate) throws Exception {

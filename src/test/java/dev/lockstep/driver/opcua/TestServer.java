@@ -1,5 +1,6 @@
 package dev.lockstep.driver.opcua;
 
+import dev.lockstep.driver.CertificateDetails;
 import java.net.ServerSocket;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -113,6 +115,7 @@ final class TestServer implements AutoCloseable {
   private FieldNodes field;
   private final AtomicInteger logins = new AtomicInteger();
   private volatile boolean trusting = true;
+  private volatile Optional<String> trusted = Optional.empty();
 
   TestServer(Setup setup) throws Exception {
     this(setup, Face.usual(setup));
@@ -146,6 +149,12 @@ final class TestServer implements AutoCloseable {
   /** Whether it trusts the certificates of its clients. */
   void trusting(boolean trusts) {
     trusting = trusts;
+    trusted = Optional.empty();
+  }
+
+  /** Trusts the client of this certificate (SHA-256) and no other. */
+  void trustingOnly(String thumbprint) {
+    trusted = Optional.of(thumbprint);
   }
 
   /** Sessions that it keeps, activated or not. */
@@ -233,7 +242,8 @@ final class TestServer implements AutoCloseable {
 
   private void validate(List<X509Certificate> chain, String uri, String[] hosts)
       throws UaException {
-    if (!trusting) {
+    String shown = CertificateDetails.of(chain.getFirst()).thumbprint();
+    if (!trusting || trusted.filter(only -> !only.equals(shown)).isPresent()) {
       throw new UaException(StatusCodes.Bad_CertificateUntrusted);
     }
   }

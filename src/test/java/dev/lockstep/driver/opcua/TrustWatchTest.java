@@ -140,7 +140,8 @@ class TrustWatchTest {
     CertificateDiagnosis.Certified certified =
         new CertificateDiagnosis.Certified(
             List.of(shown.certificate()), "urn:plant:" + name, SecurityPolicy.Basic256Sha256);
-    watch.add(ended, certified, why -> told.add(name + ": " + why));
+    TrustWatch.Relied relied = new TrustWatch.Relied(certified, pki.resolve("known/none.der"));
+    watch.add(ended, relied, why -> told.add(name + ": " + why));
   }
 
   private Issued trusted(String name) throws Exception {
