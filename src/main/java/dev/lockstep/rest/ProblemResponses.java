@@ -24,7 +24,7 @@ final class ProblemResponses {
 
   /** Only where an operation names them itself. */
   private static final Set<ProblemType> OF_ONE_CALL =
-      EnumSet.of(ProblemType.STRANGER, ProblemType.UNREADABLE);
+      EnumSet.of(ProblemType.STRANGER, ProblemType.BACKUP_FAILED, ProblemType.UNREADABLE);
 
   /** Every call may be refused so. */
   static final Set<ProblemType> EVERYWHERE = with(400, 401, 403, 406, 421, 429, 500, 503);

@@ -41,6 +41,7 @@ public enum ProblemType {
   NOT_ENDED(409, "Only what has ended can be forgotten"),
   MEMORY_TOO_SHORT(409, "The journal does not reach back that far"),
   NOT_READABLE(409, "The profile does not allow to read this resource"),
+  BACKUP_UNDER_WAY(409, "A backup is being made"),
   NOT_ENLISTED(409, "The transaction cannot be taken part in"),
   TOO_LARGE(413, "The request is too large"),
   UNSUPPORTED_MEDIA_TYPE(
@@ -53,6 +54,7 @@ public enum ProblemType {
   OVERLOADED(503, "The gateway has too much to do"),
   JOURNAL_UNAVAILABLE(503, "The journal cannot be used now"),
   AUDIT_UNAVAILABLE(503, "It cannot be recorded who does this"),
+  BACKUP_FAILED(503, "The backup could not be made"),
   UNREADABLE(503, "The device did not say"),
   TOO_SLOW(504, "The answer was not there in time");
 
