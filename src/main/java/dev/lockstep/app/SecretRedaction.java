@@ -34,7 +34,7 @@ final class SecretRedaction {
           Pattern.compile("\\beyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)?"),
           Pattern.compile("(?<=://)[^/\\s:@\"']+:[^/\\s@\"']+(?=@)"),
           Pattern.compile(
-              "(?i)(?<=\\b(?:password|passwd|passphrase|secret|token)[\"']?\\s{0,2}[=:]\\s{0,2})[^\\s,;}]{1,200}"));
+              "(?i)(?<=(?:password|passwd|passphrase|secret|token)[\"']?\\s{0,2}[=:]\\s{0,2})[^\\s,;}]{1,200}"));
 
   private final List<String> known;
 

@@ -19,6 +19,10 @@ final class Interruption {
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       throw new CommandFailedException(ExitCode.STOPPED, sentence(id), stopped);
+    } catch (CommandFailedException failed) {
+      throw failed.code() == ExitCode.STOPPED
+          ? new CommandFailedException(ExitCode.STOPPED, sentence(id), failed)
+          : failed;
     } finally {
       remove(hook);
     }

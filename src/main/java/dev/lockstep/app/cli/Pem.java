@@ -12,6 +12,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -60,14 +61,15 @@ final class Pem {
           "no key in PKCS 8 without a password; openssl pkcs8 -topk8 -nocrypt -in FILE makes one");
     }
     byte[] octets = Base64.getMimeDecoder().decode(found.group(1));
+    List<String> tried = new ArrayList<>();
     for (String algorithm : ALGORITHMS) {
       try {
         return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(octets));
       } catch (GeneralSecurityException other) {
-        continue; // the next one may fit
+        tried.add(algorithm); // the next one may fit
       }
     }
-    throw wrong(option, file, "a key of none of the kinds " + ALGORITHMS);
+    throw wrong(option, file, "a key of none of the kinds " + tried);
   }
 
   private static CommandFailedException unreadable(String option, Path file, IOException why) {

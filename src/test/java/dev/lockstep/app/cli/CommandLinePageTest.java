@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintWriter;
 import java.io.StringReader;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ class CommandLinePageTest {
               new Terminal(
                   new StringReader(""),
                   new ByteArrayOutputStream(),
-                  new PrintWriter(new ByteArrayOutputStream()),
+                  new PrintWriter(Writer.nullWriter()),
                   new Terminal.Traits(80, false, false, StandardCharsets.UTF_8),
                   ZoneOffset.UTC));
 
