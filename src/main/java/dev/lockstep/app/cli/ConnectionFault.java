@@ -2,11 +2,9 @@ package dev.lockstep.app.cli;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,8 +25,7 @@ final class ConnectionFault {
     boolean never =
         is(fault, ConnectException.class)
             || is(fault, UnknownHostException.class)
-            || is(fault, UnresolvedAddressException.class)
-            || is(fault, HttpConnectTimeoutException.class)
+            || isConnectTimeout(fault)
             || is(fault, SSLException.class);
     if (never || !act) {
       return new CommandFailedException(
@@ -42,10 +39,10 @@ final class ConnectionFault {
   }
 
   private static String sentence(IOException fault, URI where) {
-    if (is(fault, UnresolvedAddressException.class) || is(fault, UnknownHostException.class)) {
+    if (is(fault, UnknownHostException.class)) {
       return "no host has that name; --url names another";
     }
-    if (is(fault, HttpConnectTimeoutException.class)) {
+    if (isConnectTimeout(fault)) {
       return "nothing answers at that address; is the host on, and does a firewall let this one in? With https: is TLS spoken there?";
     }
     if (is(fault, ConnectException.class)) {
@@ -54,10 +51,12 @@ final class ConnectionFault {
     if (is(fault, SSLException.class)) {
       return tls(words(fault), where);
     }
-    if (is(fault, HttpTimeoutException.class)) {
+    if (is(fault, SocketTimeoutException.class)) {
       return "no answer in time";
     }
-    return where.getScheme().equals("http") && words(fault).contains("no bytes")
+    return where.getScheme().equals("http")
+            && (words(fault).contains("unexpected end of file")
+                || words(fault).contains("invalid http"))
         ? "the connection was closed without a word; if TLS is spoken there, --url begins with https"
         : "the connection broke";
   }
@@ -86,6 +85,10 @@ final class ConnectionFault {
           .formatted(words.replaceAll(".*received fatal alert: ([a-z_]+).*", "$1"));
     }
     return "no TLS connection came about (%s)".formatted(words);
+  }
+
+  private static boolean isConnectTimeout(IOException fault) {
+    return is(fault, SocketTimeoutException.class) && words(fault).contains("connect timed out");
   }
 
   private static boolean is(Throwable fault, Class<? extends Throwable> kind) {

@@ -1,26 +1,36 @@
 package dev.lockstep.app.cli;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.Proxy;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls of one gateway. A call is made once: whether one whose answer was lost has been done, the
  * gateway knows and a person finds out.
+ *
+ * <p>Over {@link HttpURLConnection}, which is a third of the classes of {@code
+ * java.net.http.HttpClient} to load: most commands are over in one call.
  */
 final class GatewayClient {
+  static {
+    // Before its classes are loaded: it would repeat a POST whose connection broke.
+    System.setProperty("sun.net.http.retryPost", "false");
+  }
+
   private static final Duration CONNECT_MAX = Duration.ofSeconds(5);
 
-  /** As long as the gateway waits with an answer at most, in its usual configuration. */
+  /** Longer than the gateway waits with an answer, in its usual configuration. */
   static final Duration USUAL_MAX = Duration.ofSeconds(60);
 
   /** Of what works at the whole journal. */
@@ -29,9 +39,11 @@ final class GatewayClient {
   /** More than any page of the API has. */
   private static final int BODY_MAX = 64 * 1024 * 1024;
 
+  private static final byte[] NOTHING = new byte[0];
+
   private final URI base;
   private final Optional<String> login;
-  private final HttpClient client;
+  private final Optional<SSLContext> tls;
   private final String caller;
 
   /**
@@ -41,14 +53,8 @@ final class GatewayClient {
   GatewayClient(URI base, Optional<String> login, Optional<SSLContext> tls, String caller) {
     this.base = base;
     this.login = login;
+    this.tls = tls;
     this.caller = caller;
-    HttpClient.Builder builder =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(CONNECT_MAX);
-    tls.ifPresent(builder::sslContext);
-    this.client = builder.build();
   }
 
   static String basic(String user, String password) {
@@ -87,12 +93,19 @@ final class GatewayClient {
     }
   }
 
+  /**
+   * A file that comes.
+   *
+   * @param disposition the header that names it
+   */
+  record Download(InputStream body, String disposition) {}
+
   Answer get(String path) throws CommandFailedException {
-    return whole(call("GET", path, HttpRequest.BodyPublishers.noBody(), USUAL_MAX));
+    return whole("GET", path, NOTHING, USUAL_MAX);
   }
 
   Answer delete(String path) throws CommandFailedException {
-    return whole(call("DELETE", path, HttpRequest.BodyPublishers.noBody(), USUAL_MAX));
+    return whole("DELETE", path, NOTHING, USUAL_MAX);
   }
 
   Answer post(String path, Map<String, Object> body) throws CommandFailedException {
@@ -101,56 +114,70 @@ final class GatewayClient {
 
   Answer post(String path, Map<String, Object> body, Duration within)
       throws CommandFailedException {
-    return whole(
-        call("POST", path, HttpRequest.BodyPublishers.ofByteArray(Json.object(body)), within));
+    return whole("POST", path, Json.object(body), within);
   }
 
-  /** The body as it comes, for a file. */
-  HttpResponse<InputStream> stream(String path) throws CommandFailedException {
-    HttpResponse<InputStream> answer =
-        call("GET", path, HttpRequest.BodyPublishers.noBody(), LONG_MAX);
-    if (answer.statusCode() != 200) {
-      throw Refusal.of(answer.statusCode(), read(answer), base, caller);
-    }
-    return answer;
-  }
-
-  private Answer whole(HttpResponse<InputStream> answer) throws CommandFailedException {
-    byte[] body = read(answer);
-    if (answer.statusCode() < 200 || answer.statusCode() >= 300) {
-      throw Refusal.of(answer.statusCode(), body, base, caller);
-    }
-    return new Answer(answer.statusCode(), body);
-  }
-
-  private byte[] read(HttpResponse<InputStream> answer) throws CommandFailedException {
-    try (InputStream body = answer.body()) {
-      return body.readNBytes(BODY_MAX);
-    } catch (IOException lost) {
-      throw new CommandFailedException(
-          ExitCode.UNKNOWN, base + ": the connection broke in the middle of the answer", lost);
-    }
-  }
-
-  private HttpResponse<InputStream> call(
-      String method, String path, HttpRequest.BodyPublisher body, Duration within)
-      throws CommandFailedException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(base + path))
-            .method(method, body)
-            .timeout(within)
-            .header("Accept", "application/json, application/problem+json, application/zip");
-    if (method.equals("POST")) {
-      request.header("Content-Type", "application/json");
-    }
-    login.ifPresent(value -> request.header("Authorization", value));
+  Download download(String path) throws CommandFailedException {
     try {
-      return client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+      HttpURLConnection call = called("GET", path, NOTHING, LONG_MAX);
+      int status = call.getResponseCode();
+      if (status != HttpURLConnection.HTTP_OK) {
+        throw Refusal.of(status, body(call), base, caller);
+      }
+      String disposition = call.getHeaderField("Content-Disposition");
+      return new Download(call.getInputStream(), disposition == null ? "" : disposition);
+    } catch (IOException failed) {
+      throw ConnectionFault.of(failed, base, false);
+    }
+  }
+
+  private Answer whole(String method, String path, byte[] body, Duration within)
+      throws CommandFailedException {
+    try {
+      HttpURLConnection call = called(method, path, body, within);
+      int status = call.getResponseCode();
+      byte[] answer = body(call);
+      if (status < 200 || status >= 300) {
+        throw Refusal.of(status, answer, base, caller);
+      }
+      return new Answer(status, answer);
     } catch (IOException failed) {
       throw ConnectionFault.of(failed, base, !method.equals("GET"));
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw new CommandFailedException(ExitCode.STOPPED, "stopped", stopped);
+    }
+  }
+
+  /** Sends it; the answer is not awaited yet. */
+  private HttpURLConnection called(String method, String path, byte[] body, Duration within)
+      throws IOException {
+    HttpURLConnection call =
+        (HttpURLConnection) URI.create(base + path).toURL().openConnection(Proxy.NO_PROXY);
+    if (call instanceof HttpsURLConnection secure) {
+      tls.ifPresent(context -> secure.setSSLSocketFactory(context.getSocketFactory()));
+    }
+    call.setRequestMethod(method);
+    call.setInstanceFollowRedirects(false);
+    call.setConnectTimeout((int) CONNECT_MAX.toMillis());
+    call.setReadTimeout((int) within.toMillis());
+    call.setRequestProperty(
+        "Accept", "application/json, application/problem+json, application/zip");
+    login.ifPresent(value -> call.setRequestProperty("Authorization", value));
+    if (method.equals("POST")) {
+      call.setRequestProperty("Content-Type", "application/json");
+      call.setDoOutput(true);
+      call.getOutputStream().write(body);
+    }
+    return call;
+  }
+
+  private static byte[] body(HttpURLConnection call) throws IOException {
+    @Nullable InputStream refused = call.getErrorStream();
+    try (InputStream body =
+        refused != null
+            ? refused
+            : call.getResponseCode() < 400
+                ? call.getInputStream()
+                : new ByteArrayInputStream(NOTHING)) {
+      return body.readNBytes(BODY_MAX);
     }
   }
 }

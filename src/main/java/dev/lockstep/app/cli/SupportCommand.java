@@ -2,7 +2,6 @@ package dev.lockstep.app.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -37,7 +36,7 @@ final class SupportCommand extends GatewayCommand {
 
   @Override
   ExitCode run(GatewayClient gateway) throws CommandFailedException {
-    HttpResponse<InputStream> answer = gateway.stream("/api/v1/support");
+    GatewayClient.Download answer = gateway.download("/api/v1/support");
     Path file = output.orElseGet(() -> Path.of(name(answer)));
     // Whole or not at all: an archive that was cut off opens, and misses what is looked for.
     Path part = file.resolveSibling(file.getFileName() + ".part");
@@ -61,8 +60,8 @@ final class SupportCommand extends GatewayCommand {
     return ExitCode.DONE;
   }
 
-  private static String name(HttpResponse<InputStream> answer) {
-    Matcher found = NAME.matcher(answer.headers().firstValue("Content-Disposition").orElse(""));
+  private static String name(GatewayClient.Download answer) {
+    Matcher found = NAME.matcher(answer.disposition());
     return found.find() ? found.group(1) : "lockstep-support.zip";
   }
 }
