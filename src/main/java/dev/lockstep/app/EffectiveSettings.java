@@ -34,9 +34,7 @@ final class EffectiveSettings {
     this.environment = environment;
   }
 
-  /**
-   * Lines {@code key=value}, in the order of keys; and where a value does not come from a default.
-   */
+  /** Lines {@code key=value # source}, in the order of keys. */
   String text() {
     StringBuilder text = new StringBuilder();
     for (String key : keys()) {

@@ -70,28 +70,42 @@ public record BackupFolder(Path path, int keptMax, long roomLeft) {
       Path work = Files.createDirectory(path.resolve(UNFINISHED + STAMP.format(at)));
       List<Copy> copies = new ArrayList<>();
       for (Source each : there) {
-        Path copy = work.resolve(each.name());
-        DatabaseCopy.make(each.file(), copy);
-        DatabaseCopy.mark(copy, at);
-        copies.add(new Copy(each.name(), Files.size(copy)));
+        copies.add(copy(each, work.resolve(each.name()), at));
       }
       sync(work);
       Path folder = path.resolve("backup-" + STAMP.format(at));
       Files.move(work, folder, StandardCopyOption.ATOMIC_MOVE);
       sync(path);
       return new Backup(folder, at, List.copyOf(copies), prune(folder));
-    } catch (IOException | SQLException fault) {
+    } catch (IOException fault) {
       sweepQuietly();
-      throw new BackupFailedException(
-          "no backup was made in %s, and nothing else was touched: %s".formatted(path, why(fault)),
-          fault);
+      throw failed(why(fault), fault);
+    } catch (BackupFailedException failed) {
+      sweepQuietly();
+      throw failed;
     }
   }
 
-  private String why(Exception fault) {
+  private Copy copy(Source source, Path copy, Instant at)
+      throws IOException, BackupFailedException {
+    try {
+      DatabaseCopy.make(source.file(), copy);
+      DatabaseCopy.mark(copy, at);
+      return new Copy(source.name(), Files.size(copy));
+    } catch (SQLException fault) {
+      throw failed(source.file() + ": " + DiskRemedy.with(fault, source.file()), fault);
+    }
+  }
+
+  private BackupFailedException failed(String why, Exception cause) {
+    return new BackupFailedException(
+        "no backup was made in %s, and nothing else was touched: %s".formatted(path, why), cause);
+  }
+
+  private static String why(IOException fault) {
     return fault instanceof AccessDeniedException denied
         ? denied.getFile() + " may not be written by the gateway's user"
-        : DiskRemedy.with(fault, path);
+        : String.valueOf(fault.getMessage());
   }
 
   private void make() throws IOException {
