@@ -89,6 +89,7 @@ class ArchitectureTest {
                   "driver.opcua",
                   "driver.mqtt",
                   "device")),
+          Map.entry("app.cli", Set.of("device")),
           Map.entry("app.security", Set.of("app.config", "rest", "participant", "device")));
 
   private static final Set<String> SEE_EVERYTHING = Set.of("app", "app.start");

@@ -4,6 +4,7 @@ import dev.lockstep.app.config.Settings;
 import dev.lockstep.app.config.StartFailureException;
 import dev.lockstep.app.security.SecureRandomSource;
 import dev.lockstep.catalog.Catalog;
+import dev.lockstep.catalog.LoadReport;
 import dev.lockstep.driver.Driver;
 import dev.lockstep.driver.ServerTrust;
 import dev.lockstep.journal.AuditLog;
@@ -32,6 +33,7 @@ public final class Gateway implements AutoCloseable {
   private final Deque<AutoCloseable> open;
   private final SqliteJournal journal;
   private final AuditLog audit;
+  private final LoadReport catalogReport;
   private final List<Driver> drivers;
   private final DeviceLinks links;
   private final Participant participant;
@@ -58,7 +60,8 @@ public final class Gateway implements AutoCloseable {
     drivers = List.copyOf(resources.drivers());
     drivers.forEach(this::kept);
     Catalog catalog = resources.catalog();
-    CatalogStart.log(catalog.report());
+    catalogReport = catalog.report();
+    CatalogStart.log(catalogReport);
     links = kept(Drivers.links(catalog, resources.drivers(), settings));
     Ports ports =
         new Ports(
@@ -109,6 +112,11 @@ public final class Gateway implements AutoCloseable {
   /** The audit log, which is closed with the gateway. */
   public AuditLog audit() {
     return audit;
+  }
+
+  /** What was found in profiles and device lists when they were read. */
+  LoadReport catalogReport() {
+    return catalogReport;
   }
 
   DeviceLinks links() {

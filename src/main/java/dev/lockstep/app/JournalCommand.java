@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "journal",
     mixinStandardHelpOptions = true,
-    description = "Verifies the journal and the audit log; changes neither.")
+    description = "Shows and verifies the journal and the audit log; changes neither.")
 public final class JournalCommand implements Runnable {
   private static final int WHOLE = 0;
   private static final int BROKEN = 1;
@@ -53,7 +53,8 @@ public final class JournalCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "say what to do: verify, or audit --head");
+    throw new ParameterException(
+        spec.commandLine(), "say what to do: show, verify, or audit --head");
   }
 
   /** {@code lockstep journal verify}. */

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -22,6 +23,15 @@ record JournalOwner(String gateway, String host) {
       on conflict (one) do update
       set gateway = excluded.gateway, host = excluded.host, checksum = excluded.checksum\
       """;
+
+  /** Begins the host of a copy, whatever host it is opened on: no identity of a host looks so. */
+  private static final String BACKUP = "backup of ";
+
+  private static final String COPY =
+      "%s is a backup, taken at %s from gateway %s, and not the journal: what was promised and moved"
+          + " since is not in it. Where the journal itself is still there, take that. Where it is"
+          + " lost, look at the machines that may have moved since, then acknowledge position %d, and"
+          + " this file is the journal from then on";
 
   private static final String FOREIGN =
       "the journal %s belongs to gateway %s on host %s, and this is gateway %s on host %s: if the"
@@ -58,9 +68,18 @@ record JournalOwner(String gateway, String host) {
     }
   }
 
+  /** The owner of a copy that was taken then. */
+  JournalOwner backup(Instant at) {
+    return new JournalOwner(gateway, BACKUP + at);
+  }
+
+  private boolean isBackup() {
+    return host.startsWith(BACKUP);
+  }
+
   /** Whether it may be the same; a host or a name that is not known is not held against it. */
   boolean same(JournalOwner other) {
-    return agree(gateway, other.gateway) && agree(host, other.host);
+    return !isBackup() && agree(gateway, other.gateway) && agree(host, other.host);
   }
 
   private static boolean agree(String one, String other) {
@@ -69,15 +88,17 @@ record JournalOwner(String gateway, String host) {
 
   /** The damage to be reported where another gateway or host opens it. */
   Damage foreignTo(JournalOwner here, String path) {
-    String fault =
-        FOREIGN.formatted(
-            path,
-            named(gateway),
-            named(host),
-            named(here.gateway),
-            named(here.host),
-            Damage.FOREIGN);
+    String fault = isBackup() ? copied(path) : foreign(here, path);
     return new Damage(Damage.FOREIGN, "", fault);
+  }
+
+  private String copied(String path) {
+    return COPY.formatted(path, host.substring(BACKUP.length()), named(gateway), Damage.FOREIGN);
+  }
+
+  private String foreign(JournalOwner here, String path) {
+    return FOREIGN.formatted(
+        path, named(gateway), named(host), named(here.gateway), named(here.host), Damage.FOREIGN);
   }
 
   private static String named(String name) {

@@ -326,6 +326,11 @@ public final class Participant {
     return loop.alarms().sentences();
   }
 
+  /** The heuristic outcomes that are not forgotten yet, in the order of their ids (P10). */
+  public List<State.Ended> heuristics() {
+    return loop.alarms().all();
+  }
+
   /** The number of {@link #alarms()}. */
   public int alarmCount() {
     return loop.alarms().size();

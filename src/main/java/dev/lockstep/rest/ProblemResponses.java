@@ -26,6 +26,7 @@ final class ProblemResponses {
   private static final Set<ProblemType> OF_ONE_CALL =
       EnumSet.of(
           ProblemType.STRANGER,
+          ProblemType.BACKUP_FAILED,
           ProblemType.UNREADABLE,
           ProblemType.PLANS_UNREADABLE,
           ProblemType.TRUST_UNAVAILABLE);

@@ -43,6 +43,7 @@ public enum ProblemType {
   NOT_ENDED(409, "Only what has ended can be forgotten"),
   MEMORY_TOO_SHORT(409, "The journal does not reach back that far"),
   NOT_READABLE(409, "The profile does not allow to read this resource"),
+  BACKUP_UNDER_WAY(409, "A backup is being made"),
   NOT_ENLISTED(409, "The transaction cannot be taken part in"),
   PLAN_CHANGED(409, "The plan is not the one that was looked at"),
   CERTIFICATE_CHANGED(409, "The server shows another certificate by now"),
@@ -61,6 +62,7 @@ public enum ProblemType {
   JOURNAL_UNAVAILABLE(503, "The journal cannot be used now"),
   AUDIT_UNAVAILABLE(503, "It cannot be recorded who does this"),
   TRUST_UNAVAILABLE(503, "The trust list cannot be read or written"),
+  BACKUP_FAILED(503, "The backup could not be made"),
   UNREADABLE(503, "The device did not say"),
   PLANS_UNREADABLE(503, "The folder of plans cannot be read"),
   TOO_SLOW(504, "The answer was not there in time");

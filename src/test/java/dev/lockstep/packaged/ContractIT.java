@@ -312,6 +312,9 @@ class ContractIT {
     get("/api/v1/audit?limit=5", 200);
     get("/api/v1/audit?limit=0", 400);
     get("/api/v1/audit/head", 200);
+    get("/api/v1/status", 200);
+    get("/api/v1/support", 200);
+    post("/api/v1/backup", APPROVAL, 200);
     get("/api/v1/outbox", 200);
     get("/api/v1/outbox/schema", 200);
     get(T + "c-1", 200);

@@ -5,6 +5,7 @@ import dev.lockstep.driver.mqtt.MqttSettings;
 import dev.lockstep.driver.opcua.OpcUaSettings;
 import dev.lockstep.ensemble.EnsembleSettings;
 import dev.lockstep.journal.AuditConfig;
+import dev.lockstep.journal.BackupConfig;
 import dev.lockstep.journal.JournalConfig;
 import dev.lockstep.outbox.OrderSettings;
 import dev.lockstep.participant.ParticipantSettings;
@@ -38,6 +39,7 @@ import java.util.stream.Stream;
       HttpConfig.class,
       JournalConfig.class,
       AuditConfig.class,
+      BackupConfig.class,
       CoordinatorClientSettings.class,
       SiblingClientSettings.class,
       RestAtConfig.class,

@@ -6,6 +6,7 @@ import dev.lockstep.driver.mqtt.MqttSettings;
 import dev.lockstep.driver.opcua.OpcUaSettings;
 import dev.lockstep.ensemble.EnsembleSettings;
 import dev.lockstep.journal.AuditConfig;
+import dev.lockstep.journal.BackupConfig;
 import dev.lockstep.journal.JournalConfig;
 import dev.lockstep.outbox.OrderSettings;
 import dev.lockstep.outbox.OutboxSettings;
@@ -45,6 +46,8 @@ public interface GatewayConfig {
   JournalConfig journal();
 
   AuditConfig audit();
+
+  BackupConfig backup();
 
   Catalog catalog();
 

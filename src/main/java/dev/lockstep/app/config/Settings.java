@@ -89,6 +89,11 @@ public final class Settings {
     return store(path, config.journal().lazyMax());
   }
 
+  /** The folder of backups. */
+  public Path backups() {
+    return config.backup().path().orElseGet(() -> journalPath.resolveSibling("backups"));
+  }
+
   private Path besideTheJournal(String ending) {
     String name = journalPath.getFileName().toString().replaceFirst("\\.db$", "");
     return journalPath.resolveSibling(name + ending);

@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 public final class UnknownEnvironmentKeys {
   private static final String PREFIX = "LOCKSTEP";
 
-  /** For the start script, for the tests, and {@link Passwords}. */
-  private static final Pattern OTHERS = Pattern.compile("LOCKSTEP_(CONF|CI|PASSWORD_.+)");
+  /** For the start script, the tests, the command line, and {@link Passwords}. */
+  private static final Pattern OTHERS = Pattern.compile("LOCKSTEP_(CONF|CI|PASSWORD(_.+)?)");
 
   /**
    * What Kubernetes puts into every container beside a Service whose name begins with {@code

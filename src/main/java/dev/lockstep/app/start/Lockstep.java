@@ -4,11 +4,14 @@ import dev.lockstep.app.CheckCommand;
 import dev.lockstep.app.CheckDrivers;
 import dev.lockstep.app.JournalCommand;
 import dev.lockstep.app.Version;
+import dev.lockstep.app.cli.GatewayCommands;
 import dev.lockstep.app.security.UserCommand;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.UUID;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -52,12 +55,17 @@ public final class Lockstep implements Runnable {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Lockstep())
-        .addSubcommand(new RunCommand())
-        .addSubcommand(new CheckCommand(new CheckDrivers()))
-        .addSubcommand(new UserCommand())
-        .addSubcommand(JournalCommand.withSubcommands(EarlyStart::settings))
-        .addSubcommand(new WarmUpCommand());
+    CommandLine journal = JournalCommand.withSubcommands(EarlyStart::settings);
+    CommandLine line =
+        new CommandLine(new Lockstep())
+            .addSubcommand(new RunCommand())
+            .addSubcommand(new CheckCommand(new CheckDrivers()))
+            .addSubcommand(new UserCommand())
+            .addSubcommand(journal)
+            .addSubcommand(new WarmUpCommand());
+    GatewayCommands.addTo(
+        line, journal, InstantSource.system(), () -> UUID.randomUUID().toString().substring(0, 4));
+    return line;
   }
 
   @Override

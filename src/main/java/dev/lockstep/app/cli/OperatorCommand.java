@@ -1,0 +1,135 @@
+package dev.lockstep.app.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * What an operator decides about transactions: what the machines show at this moment is shown
+ * first, then a person is asked, then each is done, and each result is kept.
+ */
+abstract class OperatorCommand extends GatewayCommand {
+  static final String TRANSACTIONS = "/api/v1/transactions/";
+
+  @Parameters(arity = "1..*", paramLabel = "ID", description = "One transaction, or several.")
+  private List<String> ids = List.of();
+
+  @Option(
+      names = "--reason",
+      required = true,
+      paramLabel = "TEXT",
+      description = "Why; kept in the audit log.")
+  private String reason = "";
+
+  @Option(
+      names = "--operator",
+      paramLabel = "NAME",
+      description = "Who decides, where the gateway has no login; else who is logged in here.")
+  private Optional<String> operator = Optional.empty();
+
+  @Option(names = "--yes", description = "Asks nobody, and shows no readings.")
+  private boolean yes;
+
+  OperatorCommand(Surroundings here) {
+    super(here);
+  }
+
+  /** For the question: {@code resolve as COMMITTED}. */
+  abstract String deed();
+
+  /** The last part of the path. */
+  abstract String act();
+
+  /** What the body has beside reason and operator. */
+  abstract Map<String, Object> more();
+
+  @Override
+  final ExitCode run(GatewayClient gateway) throws CommandFailedException {
+    List<String> wanted = List.copyOf(new LinkedHashSet<>(ids));
+    ActResults results = new ActResults();
+    List<String> known = yes ? wanted : shown(gateway, wanted, results);
+    if (!yes && !known.isEmpty() && !asked(known)) {
+      terminal().note("lockstep: nothing was done");
+      return ExitCode.REFUSED;
+    }
+    for (String id : known) {
+      results.add(done(gateway, id));
+    }
+    if (!json()) {
+      results.summarise(terminal());
+    }
+    return results.worst();
+  }
+
+  private List<String> shown(GatewayClient gateway, List<String> wanted, ActResults results)
+      throws CommandFailedException {
+    if (json() || !terminal().traits().interactive()) {
+      throw new CommandFailedException(
+          ExitCode.USAGE,
+          "nothing was done: nobody can be asked here; --yes says beforehand that it is meant");
+    }
+    List<String> known = new ArrayList<>();
+    for (String id : wanted) {
+      try {
+        Json transaction = gateway.get(TRANSACTIONS + PathText.of(id)).json();
+        terminal()
+            .heading(
+                "%s  %s %s".formatted(id, transaction.text("state"), transaction.text("standing")));
+        Json waits = transaction.at("waitsFor");
+        if (waits.isThere()) {
+          TextLines.print(terminal(), "  why:  ", waits.text("cause"));
+          TextLines.print(terminal(), "  then: ", waits.text("remedy"));
+        }
+        ReadingsTable.print(terminal(), gateway, id);
+        known.add(id);
+      } catch (CommandFailedException refused) {
+        if (refused.code() != ExitCode.NOT_FOUND) {
+          throw refused;
+        }
+        results.add(told(refused));
+      }
+    }
+    return known;
+  }
+
+  private boolean asked(List<String> known) {
+    return terminal()
+        .confirmed(
+            known.size() == 1
+                ? "%s: %s?".formatted(known.getFirst(), deed())
+                : "%d transactions: %s?".formatted(known.size(), deed()));
+  }
+
+  private ExitCode done(GatewayClient gateway, String id) {
+    try {
+      Map<String, Object> body = act(Optional.of(reason), operator);
+      body.putAll(more());
+      GatewayClient.Answer answer =
+          gateway.post(TRANSACTIONS + PathText.of(id) + "/" + act(), body);
+      if (!printed(answer)) {
+        terminal().line(id + ": " + outcome(answer));
+      }
+      return answer.json().at("waitsFor").isThere() ? ExitCode.WAITS : ExitCode.DONE;
+    } catch (CommandFailedException failed) {
+      return told(
+          new CommandFailedException(
+              failed.code(), id + ": " + failed.getMessage(), failed.answer()));
+    }
+  }
+
+  private static String outcome(GatewayClient.Answer answer) throws CommandFailedException {
+    Json said = answer.json();
+    if (answer.status() != 202) {
+      return said.text("outcome").isEmpty() ? "ended" : said.text("outcome");
+    }
+    Json waits = said.at("waitsFor");
+    String stands = said.text("state") + " " + said.text("standing") + said.text("disarmament");
+    return waits.isThere()
+        ? stands.strip() + ", and waits for a person: " + waits.text("cause")
+        : stands.strip() + ", goes on by itself";
+  }
+}

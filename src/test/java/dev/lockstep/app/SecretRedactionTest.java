@@ -1,0 +1,93 @@
+package dev.lockstep.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What leaves the plant for support holds no secret, wherever one was planted. */
+class SecretRedactionTest {
+  @TempDir Path folder;
+
+  private static EffectiveSettings settings(Map<String, String> keys, Map<String, String> others) {
+    SmallRyeConfig config =
+        new SmallRyeConfigBuilder()
+            .withSources(new PropertiesConfigSource(keys, "conf/application.properties", 275))
+            .build();
+    return new EffectiveSettings(config, others);
+  }
+
+  @Test
+  void settingsShowEachKeyWithItsSourceAndNoSecret() throws Exception {
+    Files.writeString(folder.resolve("press-1.password"), "planted-device\n");
+    Path file = Files.writeString(folder.resolve("outbound"), "planted-outbound\n");
+    Map<String, String> keys = new HashMap<>();
+    keys.put("lockstep.gateway.name", "line-a");
+    keys.put("lockstep.ensemble.tls.key-store-password", "planted-ensemble");
+    keys.put("lockstep.outbound.password-file", file.toString());
+    keys.put("lockstep.secrets.folder", folder.toString());
+    keys.put("kafka.sasl.jaas.config", "Login required password=\"planted-jaas\";");
+    keys.put("quarkus.oidc.credentials.secret", "planted-oidc");
+    keys.put("unrelated.key", "planted-unrelated");
+    EffectiveSettings settings =
+        settings(keys, Map.of("LOCKSTEP_PASSWORD_OVEN_1", "planted-environment", "HOME", "/root"));
+
+    assertThat(settings.text())
+        .contains("lockstep.gateway.name=line-a  # ")
+        .contains("lockstep.outbound.password-file=" + file)
+        .contains("lockstep.ensemble.tls.key-store-password=(not shown)")
+        .doesNotContain("planted-");
+    assertThat(settings.secrets())
+        .contains(
+            "planted-device",
+            "planted-outbound",
+            "planted-ensemble",
+            "planted-environment",
+            "planted-oidc")
+        .doesNotContain("line-a", "/root");
+  }
+
+  @Test
+  void knownSecretsAreTakenOutWhereverTheyStand() {
+    SecretRedaction redaction = new SecretRedaction(Set.of("hunter2", "hunter2-long", "abc"));
+
+    assertThat(redaction.of("log: login with hunter2-long failed, hunter2 too; abcdef stays"))
+        .isEqualTo("log: login with (not shown) failed, (not shown) too; abcdef stays");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Authorization: Basic b3R0bzpwbGFudGVk",
+        "authorization=Bearer planted.token_1234567",
+        "mqtt://otto:planted@broker:1883",
+        "{\"password\": \"planted\"}",
+        "sasl password='planted'",
+        "client_secret=planted&x=1",
+        "eyJhbGciOiJIUzI1NiJ9.planted-body_1.planted-sign",
+        "-----BEGIN EC PRIVATE KEY-----\nplanted\n-----END EC PRIVATE KEY-----"
+      })
+  void whatLooksLikeASecretIsTakenOut(String text) {
+    assertThat(new SecretRedaction(Set.of()).of("before " + text + " after"))
+        .doesNotContain("planted", "b3R0bzpwbGFudGVk")
+        .startsWith("before ");
+  }
+
+  @Test
+  void pathsAndOrdinaryWordsStay() {
+    String text =
+        "lockstep.outbound.password-file=/etc/lockstep/outbound, basic tables, token ring, 10.0.0.7:5000";
+
+    assertThat(new SecretRedaction(Set.of("")).of(text)).isEqualTo(text);
+  }
+}
