@@ -9,6 +9,7 @@ import dev.lockstep.journal.SqliteJournal;
 import dev.lockstep.participant.DeviceLinks;
 import dev.lockstep.participant.Participant;
 import dev.lockstep.rest.BackupTaker;
+import dev.lockstep.rest.CertificateExpiry;
 import dev.lockstep.rest.CoordinatorRole;
 import dev.lockstep.rest.GatewayStatus;
 import dev.lockstep.rest.OutboxReader;
@@ -35,8 +36,10 @@ final class OperatorBeans {
       OrdersPart orders,
       AccessRules rules,
       HealthReader accounts,
+      CertificateExpiry certificates,
       SystemTime time) {
-    return new StandingParts(settings, gateway, outbox, orders, rules, accounts, time);
+    return new StandingParts(
+        settings, gateway, outbox, orders, rules, accounts, certificates, time);
   }
 
   @Produces

@@ -3,6 +3,7 @@ package dev.lockstep.app;
 import dev.lockstep.app.config.Settings;
 import dev.lockstep.app.security.AccessRules;
 import dev.lockstep.app.security.HealthReader;
+import dev.lockstep.rest.CertificateExpiry;
 import dev.lockstep.rest.StatusSources;
 import dev.lockstep.rest.StatusViews;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ final class StandingParts implements StatusSources {
   private final OrdersPart orders;
   private final AccessRules rules;
   private final HealthReader accounts;
+  private final CertificateExpiry certificates;
   private final SystemTime time;
 
   StandingParts(
@@ -25,6 +27,7 @@ final class StandingParts implements StatusSources {
       OrdersPart orders,
       AccessRules rules,
       HealthReader accounts,
+      CertificateExpiry certificates,
       SystemTime time) {
     this.settings = settings;
     this.gateway = gateway;
@@ -32,6 +35,7 @@ final class StandingParts implements StatusSources {
     this.orders = orders;
     this.rules = rules;
     this.accounts = accounts;
+    this.certificates = certificates;
     this.time = time;
   }
 
@@ -66,6 +70,7 @@ final class StandingParts implements StatusSources {
       warnings.add(rules.exposure().summary());
     }
     time.shortcoming().ifPresent(warnings::add);
+    warnings.addAll(certificates.warnings());
     gateway
         .catalogReport()
         .faults()
