@@ -53,6 +53,11 @@ final class HeuristicAlarms {
     return heuristics.values().stream().map(HeuristicAlarms::sentence).toList();
   }
 
+  /** The alarms as states, in the order of transaction ids. */
+  List<State.Ended> all() {
+    return List.copyOf(heuristics.values());
+  }
+
   private static String sentence(State.Ended ended) {
     Optional<Decided.Contradiction> against = ended.decided().against();
     return "transaction %s ended %s by %s%s; inspect the machines, then forget the transaction"

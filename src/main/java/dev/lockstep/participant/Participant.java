@@ -45,6 +45,7 @@ public final class Participant {
   private final CommandResolver resolver;
   private final TransactionLoop loop;
   private final EvidenceSnapshot snapshot;
+  private final PresentReadings readings;
   private final Semaphore waiting;
   private volatile boolean ready;
 
@@ -54,6 +55,7 @@ public final class Participant {
     this.resolver = new CommandResolver(catalog, new Holdings(ports.links()));
     this.loop = new TransactionLoop(ports, settings);
     this.snapshot = new EvidenceSnapshot(ports.links());
+    this.readings = new PresentReadings(ports.links(), ports.devices());
     this.waiting = new Semaphore(settings.waitingMax());
   }
 
@@ -230,6 +232,16 @@ public final class Participant {
   }
 
   /**
+   * What the devices show now, of all that this transaction writes, requires or is verified by. An
+   * operator looks at it before a decision; nothing rests on it.
+   *
+   * @return empty where the state has no commands
+   */
+  public List<PresentReading> readings(State of) {
+    return readings.of(of, Deadline.in(settings.checkWithin(), ports.clock()));
+  }
+
+  /**
    * The intervention that the transaction of this state waits for; empty where it waits for none.
    * The state in memory counts, because the journal need not contain why a device is asked again.
    */
@@ -298,6 +310,11 @@ public final class Participant {
   /** The heuristic outcomes that are not forgotten yet, one sentence each (P10). */
   public List<String> alarms() {
     return loop.alarms().sentences();
+  }
+
+  /** The heuristic outcomes that are not forgotten yet, in the order of their ids (P10). */
+  public List<State.Ended> heuristics() {
+    return loop.alarms().all();
   }
 
   /** The number of {@link #alarms()}. */

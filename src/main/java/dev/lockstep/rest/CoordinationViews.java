@@ -21,11 +21,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
       CoordinationViews.Page.class,
       CoordinationViews.Decision.class
     })
-final class CoordinationViews {
+public final class CoordinationViews {
   private CoordinationViews() {}
 
   /** A participant's answer to prepare, as people read it. */
-  enum Ballot {
+  public enum Ballot {
     COMMIT,
     READ_ONLY,
     ROLLBACK,
@@ -36,7 +36,7 @@ final class CoordinationViews {
   }
 
   /** What a gateway in doubt is told. */
-  enum Word {
+  public enum Word {
     COMMIT,
     ABORT,
     UNDECIDED
@@ -46,13 +46,13 @@ final class CoordinationViews {
       name = "Decision",
       description = "What gateways in doubt ask for",
       requiredProperties = {"id", "decision"})
-  record Decision(String id, Word decision) {}
+  public record Decision(String id, Word decision) {}
 
   @Schema(
       name = "Coordination",
       description = "All that is known of a coordination",
       requiredProperties = {"id", "state"})
-  record Coordination(
+  public record Coordination(
       @Schema(examples = "changeover-7") String id,
       @Schema(description = "ENDED: every participant has confirmed, or is shown as a hazard")
           Name state,
@@ -67,7 +67,7 @@ final class CoordinationViews {
       @Schema(description = "how it came there; only when asked for by id") List<Line> timeline) {}
 
   @Schema(name = "Participant", description = "One gateway's part")
-  record Participant(
+  public record Participant(
       String gateway,
       @Schema(description = "not there while it is awaited") Optional<Ballot> vote,
       @Schema(description = "what the vote rests on") Optional<String> promise,
@@ -80,7 +80,7 @@ final class CoordinationViews {
       Optional<String> lastError) {}
 
   @Schema(name = "CoordinationReason", description = "A reason as the gateway gave it")
-  record Cause(
+  public record Cause(
       String code,
       Optional<String> device,
       Optional<String> command,
@@ -88,10 +88,10 @@ final class CoordinationViews {
       String detail) {}
 
   @Schema(name = "CoordinationLine", description = "A line of the timeline")
-  record Line(Instant at, String event, Name from, Name to, String detail) {}
+  public record Line(Instant at, String event, Name from, Name to, String detail) {}
 
   @Schema(name = "CoordinationRow", description = "A coordination in a list")
-  record Row(
+  public record Row(
       String id,
       Name state,
       Optional<Verdict> decision,
@@ -100,7 +100,7 @@ final class CoordinationViews {
       List<String> gateways) {}
 
   @Schema(name = "CoordinationPage", description = "Coordinations in the order of their ids")
-  record Page(
+  public record Page(
       @JsonInclude(JsonInclude.Include.ALWAYS) List<Row> items,
       @Schema(description = "documents of the log that cannot be read") List<String> unreadable,
       @Schema(description = "the same call for what follows; not there on the last page")

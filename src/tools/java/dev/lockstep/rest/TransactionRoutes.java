@@ -44,7 +44,8 @@ public final class TransactionRoutes {
             parts.bodies(),
             new CurrentCaller(caller, caller),
             parts.audit());
-    api = new TransactionsApi(parts.participant(), parts.details(), guard);
+    OperatorActs acts = new OperatorActs(parts.participant(), guard);
+    api = new TransactionsApi(parts.participant(), parts.details(), guard, acts);
   }
 
   /** A router of its own for each gateway. */
