@@ -71,6 +71,16 @@ class ArchitectureTest {
                   "transaction",
                   "device")),
           Map.entry(
+              "dashboard",
+              Set.of(
+                  "rest",
+                  "participant",
+                  "coordinator",
+                  "journal",
+                  "driver",
+                  "transaction",
+                  "device")),
+          Map.entry(
               "rest.client", Set.of("rest", "participant", "coordinator", "transaction", "device")),
           Map.entry(
               "rest.restat",
@@ -81,6 +91,7 @@ class ArchitectureTest {
                   "rest.restat",
                   "rest.client",
                   "rest",
+                  "dashboard",
                   "outbox",
                   "participant",
                   "coordinator",
@@ -90,7 +101,8 @@ class ArchitectureTest {
                   "driver.mqtt",
                   "device")),
           Map.entry("app.cli", Set.of("device")),
-          Map.entry("app.security", Set.of("app.config", "rest", "participant", "device")));
+          Map.entry(
+              "app.security", Set.of("app.config", "dashboard", "rest", "participant", "device")));
 
   private static final Set<String> SEE_EVERYTHING = Set.of("app", "app.start");
 
@@ -117,7 +129,7 @@ class ArchitectureTest {
                   "org.eclipse.microprofile.reactive..",
                   "org.apache.kafka..",
                   "io.vertx.mqtt.."),
-          "rest,rest.restat", List.of("jakarta.ws.rs..", "org.jboss.resteasy.."));
+          "rest,rest.restat,dashboard", List.of("jakarta.ws.rs..", "org.jboss.resteasy.."));
 
   private static final Set<String> CLOCKS_AND_DICE =
       Set.of(

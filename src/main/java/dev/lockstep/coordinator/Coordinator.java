@@ -199,6 +199,11 @@ public final class Coordinator implements AutoCloseable {
     return Stream.concat(obstacles.get().stream(), warnings.sentences().stream()).toList();
   }
 
+  /** Coordinations under way, as far as each has come; those that ended are in the log alone. */
+  public List<CoordinationRecord> running() {
+    return live.actors().stream().map(CoordinationRunner::latest).toList();
+  }
+
   /** How many coordinations have something left to be done. */
   public int live() {
     return live.size();

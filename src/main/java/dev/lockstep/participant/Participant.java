@@ -45,6 +45,7 @@ public final class Participant {
   private final CommandResolver resolver;
   private final TransactionLoop loop;
   private final EvidenceSnapshot snapshot;
+  private final PresentReadings readings;
   private final Semaphore waiting;
   private volatile boolean ready;
 
@@ -54,6 +55,7 @@ public final class Participant {
     this.resolver = new CommandResolver(catalog, new Holdings(ports.links()));
     this.loop = new TransactionLoop(ports, settings);
     this.snapshot = new EvidenceSnapshot(ports.links());
+    this.readings = new PresentReadings(ports.links(), ports.devices());
     this.waiting = new Semaphore(settings.waitingMax());
   }
 
@@ -253,6 +255,16 @@ public final class Participant {
   public State state(TransactionId id) throws JournalUnavailableException {
     Optional<State> known = loop.transactions().known(id);
     return known.isPresent() ? known.get() : ports.journal().find(id);
+  }
+
+  /**
+   * What the devices show now, of all that this transaction writes, requires or is verified by. An
+   * operator looks at it before a decision; nothing rests on it.
+   *
+   * @return empty where the state has no commands
+   */
+  public List<PresentReading> readings(State of) {
+    return readings.of(of, Deadline.in(settings.checkWithin(), ports.clock()));
   }
 
   /**

@@ -14,17 +14,17 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /** JSON shapes of answers about the audit log. */
 @RegisterForReflection(
     targets = {AuditViews.Page.class, AuditViews.Row.class, AuditViews.Head.class})
-final class AuditViews {
+public final class AuditViews {
   private AuditViews() {}
 
   @Schema(name = "AuditPage", description = "Records, the newest first")
-  record Page(
+  public record Page(
       @JsonInclude(JsonInclude.Include.ALWAYS) List<Row> records,
       @Schema(description = "the call for what is older; not there on the last page")
           Optional<String> next) {}
 
   @Schema(name = "AuditRecord", description = "Who did what to what, from where")
-  record Row(
+  public record Row(
       @Schema(description = "its place in the chain", examples = "42") long number,
       Optional<Instant> at,
       @Schema(examples = "resolve COMMITTED") String act,
@@ -36,7 +36,8 @@ final class AuditViews {
       Map<String, String> details,
       @Schema(description = "of this row and all before it") String sha256) {
 
-    static Row of(AuditEntry entry) {
+    /** The record as it is shown; one that cannot be read is shown as such. */
+    public static Row of(AuditEntry entry) {
       try {
         AuditEntry.Timed timed = entry.read();
         AuditRecord record = timed.record();
@@ -75,5 +76,5 @@ final class AuditViews {
       name = "AuditHead",
       description =
           "Where the chain has come to: kept elsewhere, it shows later what was rewritten")
-  record Head(@Schema(examples = "42") long number, String sha256) {}
+  public record Head(@Schema(examples = "42") long number, String sha256) {}
 }

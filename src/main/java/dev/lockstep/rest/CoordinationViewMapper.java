@@ -22,13 +22,14 @@ import java.util.List;
 import java.util.Optional;
 
 /** Mapper from a coordination to the JSON that the API shows of it. */
-final class CoordinationViewMapper {
+public final class CoordinationViewMapper {
   private CoordinationViewMapper() {}
 
   /** Votes and deliveries of the participants, as far as there are any. */
   private record Sides(CoordinationPlan plan, List<Vote> votes, List<Delivery> deliveries) {}
 
-  static CoordinationViews.Coordination whole(CoordinationRecord record) {
+  /** All that is known of it. */
+  public static CoordinationViews.Coordination whole(CoordinationRecord record) {
     Coordination state = record.coordination();
     Sides sides = sides(state);
     Optional<Ruling> ruling = state.decision();
@@ -52,7 +53,8 @@ final class CoordinationViewMapper {
             .toList());
   }
 
-  static CoordinationViews.Row row(CoordinationRecord record) {
+  /** One row of a list. */
+  public static CoordinationViews.Row row(CoordinationRecord record) {
     Coordination state = record.coordination();
     Sides sides = sides(state);
     return new CoordinationViews.Row(

@@ -37,7 +37,7 @@ public final class CoordinationViews {
   }
 
   /** What a gateway in doubt is told. */
-  enum Word {
+  public enum Word {
     COMMIT,
     ABORT,
     UNDECIDED
@@ -47,13 +47,13 @@ public final class CoordinationViews {
       name = "Decision",
       description = "What gateways in doubt ask for",
       requiredProperties = {"id", "decision"})
-  record Decision(String id, Word decision) {}
+  public record Decision(String id, Word decision) {}
 
   @Schema(
       name = "Coordination",
       description = "All that is known of a coordination",
       requiredProperties = {"id", "state"})
-  record Coordination(
+  public record Coordination(
       @Schema(examples = "changeover-7") String id,
       @Schema(description = "ENDED: every participant has confirmed, or is shown as a hazard")
           Name state,
@@ -77,7 +77,7 @@ public final class CoordinationViews {
       @Schema(examples = "9f86d081884c7d65") String version) {}
 
   @Schema(name = "Participant", description = "One gateway's part")
-  record Participant(
+  public record Participant(
       String gateway,
       @Schema(description = "not there while it is awaited") Optional<Ballot> vote,
       @Schema(description = "what the vote rests on") Optional<String> promise,
@@ -98,10 +98,10 @@ public final class CoordinationViews {
       String detail) {}
 
   @Schema(name = "CoordinationLine", description = "A line of the timeline")
-  record Line(Instant at, String event, Name from, Name to, String detail) {}
+  public record Line(Instant at, String event, Name from, Name to, String detail) {}
 
   @Schema(name = "CoordinationRow", description = "A coordination in a list")
-  record Row(
+  public record Row(
       String id,
       Name state,
       Optional<Verdict> decision,
@@ -113,7 +113,7 @@ public final class CoordinationViews {
           Optional<PlanVersion> plan) {}
 
   @Schema(name = "CoordinationPage", description = "Coordinations in the order of their ids")
-  record Page(
+  public record Page(
       @JsonInclude(JsonInclude.Include.ALWAYS) List<Row> items,
       @Schema(description = "documents of the log that cannot be read") List<String> unreadable,
       @Schema(description = "the same call for what follows; not there on the last page")

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Mapper from devices and profiles to the JSON of the API. */
-final class DeviceViewMapper {
+public final class DeviceViewMapper {
   /** Attributes of a method's resource, as in EdgeX. */
   private static final String METHOD = "methodId";
 
@@ -26,7 +26,8 @@ final class DeviceViewMapper {
 
   private DeviceViewMapper() {}
 
-  static DeviceViews.Row row(Device device, DeviceLink link) {
+  /** One row of a list. */
+  public static DeviceViews.Row row(Device device, DeviceLink link) {
     return new DeviceViews.Row(
         device.name().value(),
         device.profile().name().value(),
@@ -47,7 +48,8 @@ final class DeviceViewMapper {
                         each.applicationUri(), each.thumbprint(), each.validUntil())));
   }
 
-  static DeviceViews.Machine machine(Device device, DeviceLink link) {
+  /** The device and what it can be told. */
+  public static DeviceViews.Machine machine(Device device, DeviceLink link) {
     Profile profile = device.profile();
     return new DeviceViews.Machine(
         device.name().value(),

@@ -23,17 +23,17 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
       DeviceViews.Promises.class,
       DeviceViews.Resource.class
     })
-final class DeviceViews {
+public final class DeviceViews {
   private DeviceViews() {}
 
   @Schema(name = "Devices", description = "All devices of this gateway")
-  record Listing(@JsonInclude(JsonInclude.Include.ALWAYS) List<Row> items) {}
+  public record Listing(@JsonInclude(JsonInclude.Include.ALWAYS) List<Row> items) {}
 
   @Schema(name = "DeviceRow", description = "A device in a list")
-  record Row(String name, String profile, String description, Connection connection) {}
+  public record Row(String name, String profile, String description, Connection connection) {}
 
   @Schema(name = "Connection", description = "How a device's connection stands")
-  record Connection(
+  public record Connection(
       LinkStatus.State state,
       @Schema(description = "the last error, or with what security it is connected") String detail,
       Instant since,
@@ -41,13 +41,13 @@ final class DeviceViews {
           Optional<Server> server) {}
 
   @Schema(name = "Server", description = "The certificate by which a device's server was accepted")
-  record Server(
+  public record Server(
       @Schema(examples = "urn:plant:press") Optional<String> applicationUri,
       @Schema(description = "SHA-1 of the certificate, as OPC UA tools show it") String thumbprint,
       @Schema(description = "the end of its validity") Instant validUntil) {}
 
   @Schema(name = "Device", description = "A device and what it can be told")
-  record Machine(
+  public record Machine(
       String name,
       String profile,
       String description,
@@ -57,10 +57,11 @@ final class DeviceViews {
       List<Resource> resources) {}
 
   @Schema(name = "DeviceCommand", description = "A command of the profile")
-  record Command(String name, String access, List<Argument> arguments, Promises guarantees) {}
+  public record Command(
+      String name, String access, List<Argument> arguments, Promises guarantees) {}
 
   @Schema(name = "Argument", description = "A resource of a command; by its name it is an argument")
-  record Argument(
+  public record Argument(
       String resource,
       @Schema(description = "items of one step go together, steps after each other") int step,
       @Schema(examples = "Float64") String type,
@@ -71,7 +72,7 @@ final class DeviceViews {
       @Schema(description = "words that stand for a value") List<String> words) {}
 
   @Schema(name = "Guarantees", description = "What the profile promises about the command")
-  record Promises(
+  public record Promises(
       @Schema(description = "must hold at prepare, and before the first actuation")
           List<String> requires,
       @Schema(description = "how the device is armed") String prepare,
@@ -87,7 +88,7 @@ final class DeviceViews {
       String undo) {}
 
   @Schema(name = "Resource", description = "A value of the device")
-  record Resource(
+  public record Resource(
       String name,
       @Schema(examples = "Float64") String type,
       String access,

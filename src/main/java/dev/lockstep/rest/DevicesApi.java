@@ -2,12 +2,10 @@ package dev.lockstep.rest;
 
 import static dev.lockstep.rest.ApiDescription.PROBLEMS;
 
-import dev.lockstep.device.Deadline;
 import dev.lockstep.device.DeviceName;
 import dev.lockstep.device.Reading;
 import dev.lockstep.device.Resource;
 import dev.lockstep.device.ResourceName;
-import dev.lockstep.device.TimeSource;
 import dev.lockstep.journal.JournalUnavailableException;
 import dev.lockstep.participant.DeviceLinks;
 import dev.lockstep.participant.OverloadedException;
@@ -19,12 +17,8 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
@@ -40,18 +34,12 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @RunOnVirtualThread
 public final class DevicesApi {
   private final DeviceLinks links;
-  private final TimeSource clock;
+  private final DeviceReadings readings;
   private final RequestGuard guard;
 
-  /**
-   * Permits for each device, so that callers who wait for a silent device do not keep others from a
-   * responsive one.
-   */
-  private final Map<DeviceName, Semaphore> readings = new ConcurrentHashMap<>();
-
-  DevicesApi(DeviceLinks links, TimeSource clock, RequestGuard guard) {
+  DevicesApi(DeviceLinks links, DeviceReadings readings, RequestGuard guard) {
     this.links = links;
-    this.clock = clock;
+    this.readings = readings;
     this.guard = guard;
   }
 
@@ -120,19 +108,13 @@ public final class DevicesApi {
     DeviceLinks.Linked linked = find(name);
     ResourceName resource = readable(linked, wanted);
     return guard.inside(
-        room(linked.device().name()),
-        () -> {
-          Duration within = guard.limits().timeout().usual();
-          return TransactionResponses.json(
-              200,
-              sight(
-                  linked.device().name(),
-                  linked.link().read(List.of(resource), Deadline.in(within, clock)).getFirst()));
-        });
-  }
-
-  private Semaphore room(DeviceName device) {
-    return readings.computeIfAbsent(device, name -> new Semaphore(guard.limits().readingsMax()));
+        readings.room(linked.device().name()),
+        () ->
+            TransactionResponses.json(
+                200,
+                sight(
+                    linked.device().name(),
+                    readings.unbounded(linked, List.of(resource)).getFirst())));
   }
 
   private DeviceLinks.Linked find(String name) {

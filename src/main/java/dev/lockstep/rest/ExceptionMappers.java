@@ -9,6 +9,7 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -24,32 +25,63 @@ final class ExceptionMappers {
   private final RefusalListener rejections;
 
   private final SystemUseNotice notice;
+  private final RefusalPages pages;
 
-  ExceptionMappers(RefusalListener rejections, SystemUseNotice notice) {
+  ExceptionMappers(RefusalListener rejections, SystemUseNotice notice, RefusalPages pages) {
     this.rejections = rejections;
     this.notice = notice;
+    this.pages = pages;
+  }
+
+  /** Where, and by whom it was asked. */
+  private record Asked(UriInfo where, HttpHeaders headers) {
+    String path() {
+      return where.getPath();
+    }
   }
 
   @ServerExceptionMapper
-  Response refusal(RequestRefusedException refusal, UriInfo where) {
+  Response refusal(RequestRefusedException refusal, UriInfo where, HttpHeaders headers) {
+    return refusal(refusal, new Asked(where, headers));
+  }
+
+  private Response refusal(RequestRefusedException refusal, Asked asked) {
     rejections.count(refusal.type());
-    return TransactionResponses.problem(refusal, where.getPath());
+    return pages.cover(asked.path())
+        ? page(refusal, asked)
+        : TransactionResponses.problem(refusal, asked.path());
+  }
+
+  private Response page(RequestRefusedException refusal, Asked asked) {
+    RefusalPages.Page page =
+        pages.page(
+            refusal,
+            asked.path(),
+            Optional.ofNullable(asked.where().getRequestUri().getRawQuery()).orElse(""),
+            asked.headers().getHeaderString(RefusalPages.FRAGMENT) != null);
+    Response.ResponseBuilder answer =
+        Response.status(page.status()).type(RefusalPages.MEDIA_TYPE).entity(page.html());
+    page.location().ifPresent(to -> answer.header(HttpHeaders.LOCATION, to));
+    return answer.build();
   }
 
   @ServerExceptionMapper
-  Response journal(JournalUnavailableException fault, UriInfo where) {
+  Response journal(JournalUnavailableException fault, UriInfo where, HttpHeaders headers) {
     String detail = String.valueOf(fault.getMessage());
-    return refusal(new RequestRefusedException(ProblemType.JOURNAL_UNAVAILABLE, detail), where);
+    return refusal(
+        new RequestRefusedException(ProblemType.JOURNAL_UNAVAILABLE, detail),
+        new Asked(where, headers));
   }
 
   @ServerExceptionMapper
-  Response overloaded(OverloadedException fault, UriInfo where) {
+  Response overloaded(OverloadedException fault, UriInfo where, HttpHeaders headers) {
     String detail = String.valueOf(fault.getMessage());
-    return refusal(new RequestRefusedException(ProblemType.OVERLOADED, detail), where);
+    return refusal(
+        new RequestRefusedException(ProblemType.OVERLOADED, detail), new Asked(where, headers));
   }
 
   @ServerExceptionMapper
-  Response http(WebApplicationException fault, UriInfo where) {
+  Response http(WebApplicationException fault, UriInfo where, HttpHeaders headers) {
     Response theirs = fault.getResponse();
     ProblemType type =
         switch (theirs.getStatus()) {
@@ -60,7 +92,8 @@ final class ExceptionMappers {
           case 415 -> ProblemType.UNSUPPORTED_MEDIA_TYPE;
           default -> theirs.getStatus() < 500 ? ProblemType.MALFORMED : ProblemType.INTERNAL;
         };
-    Response ours = refusal(new RequestRefusedException(type, type.sentence()), where);
+    Response ours =
+        refusal(new RequestRefusedException(type, type.sentence()), new Asked(where, headers));
     String allowed = theirs.getHeaderString(HttpHeaders.ALLOW);
     return allowed == null
         ? ours
@@ -68,34 +101,38 @@ final class ExceptionMappers {
   }
 
   @ServerExceptionMapper
-  Response unauthenticated(UnauthorizedException fault, UriInfo where) {
-    return challenge(where);
+  Response unauthenticated(UnauthorizedException fault, UriInfo where, HttpHeaders headers) {
+    return challenge(new Asked(where, headers));
   }
 
   @ServerExceptionMapper
-  Response failed(AuthenticationFailedException fault, UriInfo where) {
-    return challenge(where);
+  Response failed(AuthenticationFailedException fault, UriInfo where, HttpHeaders headers) {
+    return challenge(new Asked(where, headers));
   }
 
-  private Response challenge(UriInfo where) {
-    Response answer = refusal(notice.challenge(), where);
+  private Response challenge(Asked asked) {
+    Response answer = refusal(notice.challenge(), asked);
+    if (pages.cover(asked.path())) {
+      return answer; // no challenge: a browser would ask for the password itself, and keep it
+    }
     return Response.fromResponse(answer).header(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE).build();
   }
 
   @ServerExceptionMapper
-  Response forbidden(ForbiddenException fault, UriInfo where) {
+  Response forbidden(ForbiddenException fault, UriInfo where, HttpHeaders headers) {
     return refusal(
         new RequestRefusedException(ProblemType.FORBIDDEN, ProblemType.FORBIDDEN.sentence()),
-        where);
+        new Asked(where, headers));
   }
 
   /**
    * A fault of the gateway itself: the log has the stack trace, the caller is told to look there.
    */
   @ServerExceptionMapper
-  Response bug(RuntimeException fault, UriInfo where) {
+  Response bug(RuntimeException fault, UriInfo where, HttpHeaders headers) {
     LOG.errorf(fault, "a request failed: path=%s", where.getPath());
     String detail = "the fault is in the gateway's log; what was promised stays promised";
-    return refusal(new RequestRefusedException(ProblemType.INTERNAL, detail), where);
+    return refusal(
+        new RequestRefusedException(ProblemType.INTERNAL, detail), new Asked(where, headers));
   }
 }

@@ -36,12 +36,17 @@ final class HttpErrorRoutes {
   private final RefusedCalls refusals;
   private final SystemUseNotice notice;
 
+  /** Made with the first refusal: the routes are there before the gateway is open. */
+  private final Instance<RefusalPages> pages;
+
   HttpErrorRoutes(
       RequestLimits limits,
       RefusalListener rejections,
       Instance<AuditLog> audit,
-      SystemUseNotice notice) {
+      SystemUseNotice notice,
+      Instance<RefusalPages> pages) {
     this.limits = limits;
+    this.pages = pages;
     this.notice = notice;
     this.rejections = rejections;
     this.refusals = new RefusedCalls(audit);
@@ -141,10 +146,33 @@ final class HttpErrorRoutes {
         .ifPresent(
             seconds ->
                 call.response().putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(seconds)));
-    Problem problem = Problem.of(refusal, String.valueOf(call.request().path()));
+    String path = String.valueOf(call.request().path());
+    if (pages.get().cover(path)) {
+      show(call, refusal);
+      return;
+    }
+    Problem problem = Problem.of(refusal, path);
     call.response()
         .setStatusCode(refusal.type().status())
         .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
         .end(Buffer.buffer(HttpJson.bytes(problem)));
+  }
+
+  /** No challenge: a browser would ask for the password itself, and keep it. */
+  private void show(RoutingContext call, RequestRefusedException refusal) {
+    RefusalPages.Page page =
+        pages
+            .get()
+            .page(
+                refusal,
+                String.valueOf(call.request().path()),
+                Optional.ofNullable(call.request().query()).orElse(""),
+                call.request().getHeader(RefusalPages.FRAGMENT) != null);
+    page.location().ifPresent(to -> call.response().putHeader(HttpHeaders.LOCATION, to));
+    call.response().headers().remove("WWW-Authenticate");
+    call.response()
+        .setStatusCode(page.status())
+        .putHeader(HttpHeaders.CONTENT_TYPE, RefusalPages.MEDIA_TYPE)
+        .end(page.html());
   }
 }

@@ -17,7 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
       JournalViews.Broken.class,
       JournalViews.Acknowledged.class
     })
-final class JournalViews {
+public final class JournalViews {
   private static final String UNKNOWN_NOW =
       "the transaction of this row is unknown here from now on: commit and resolve of it are 404,"
           + " rollback says ROLLED_BACK, and what it held is free; the row's bytes are kept in the"
@@ -36,7 +36,7 @@ final class JournalViews {
   private JournalViews() {}
 
   @Schema(name = "Journal", description = "Whether votes may rest on the journal now")
-  record Standing(
+  public record Standing(
       @JsonInclude(JsonInclude.Include.ALWAYS)
           @Schema(description = "why every vote is ROLLBACK now, damaged rows among them")
           List<String> troubles,
@@ -49,7 +49,7 @@ final class JournalViews {
   }
 
   @Schema(name = "Damage", description = "A row that failed its check")
-  record Broken(
+  public record Broken(
       @Schema(description = "by this it is acknowledged", examples = "17") long position,
       @Schema(description = "as the row says; may itself be what is damaged") Optional<String> id,
       @Schema(examples = "it fails its checksum") String fault) {
@@ -59,7 +59,7 @@ final class JournalViews {
   }
 
   @Schema(name = "Acknowledged", description = "A damaged row that was put aside, and by whom")
-  record Acknowledged(
+  public record Acknowledged(
       long position,
       @Schema(description = "as the row said") Optional<String> id,
       String fault,

@@ -39,7 +39,9 @@ final class RefusedCalls {
   }
 
   private static AuditRecord record(RoutingContext call, int status) {
-    String claimed = claimed(call.request().getHeader(HttpHeaders.AUTHORIZATION));
+    String typed = call.get(RefusalPages.CLAIMED);
+    String claimed =
+        typed == null ? claimed(call.request().getHeader(HttpHeaders.AUTHORIZATION)) : typed;
     String principal = status == 401 ? claimed : authenticated(call);
     String act = "forbidden";
     if (status == 401) {

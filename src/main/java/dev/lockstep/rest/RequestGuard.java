@@ -116,7 +116,8 @@ public final class RequestGuard {
     return requests;
   }
 
-  RequestLimits limits() {
+  /** The limits of requests. */
+  public RequestLimits limits() {
     return limits;
   }
 
@@ -140,13 +141,22 @@ public final class RequestGuard {
    */
   Requester recorded(String act, String subject, Operator operator) {
     Requester requester = requester();
+    record(act, subject, operator, requester);
+    return requester;
+  }
+
+  /**
+   * As {@link #recorded}, where the caller is known already.
+   *
+   * @throws RequestRefusedException AUDIT_UNAVAILABLE
+   */
+  void record(String act, String subject, Operator operator, Requester requester) {
     record(
         new AuditRecord(
             act,
             requester,
             subject,
             Map.of("operator", operator.name(), "why", operator.reason())));
-    return requester;
   }
 
   /**
@@ -174,12 +184,19 @@ public final class RequestGuard {
    * @throws RequestRefusedException FORBIDDEN
    */
   void forgetting(TransactionId id, KnownState known) throws JournalUnavailableException {
-    if (callers.identity().hasRole(Roles.COORDINATOR)) {
-      return;
+    if (!callers.identity().hasRole(Roles.COORDINATOR)) {
+      checkHeuristic(id, known.state());
     }
+  }
+
+  /**
+   * Checks that a person decided how it ended.
+   *
+   * @throws RequestRefusedException FORBIDDEN
+   */
+  static void checkHeuristic(TransactionId id, State known) {
     boolean heuristic =
-        known.state() instanceof State.Ended ended
-            && ended.outcome().map(Outcome::heuristic).orElse(false);
+        known instanceof State.Ended ended && ended.outcome().map(Outcome::heuristic).orElse(false);
     if (!heuristic) {
       throw new RequestRefusedException(
               ProblemType.FORBIDDEN,
@@ -210,7 +227,7 @@ public final class RequestGuard {
    *
    * @throws RequestRefusedException MALFORMED where there is no name, or two
    */
-  String operator(Optional<String> given) {
+  public String operator(Optional<String> given) {
     SecurityIdentity caller = callers.identity();
     if (caller.isAnonymous()) {
       return given.orElseThrow(

@@ -18,6 +18,9 @@ final class RequestTarget {
   /** Pages of Quarkus itself, where a trailing {@code /} is usual. */
   private static final String OWN_PAGES = "/q/";
 
+  /** The first of the operator's pages, as people type it. */
+  private static final String DASHBOARD = "/dashboard/";
+
   private static final int ESCAPE_LENGTH = 3;
   private static final int HEXADECIMAL = 16;
 
@@ -72,7 +75,8 @@ final class RequestTarget {
     for (int each = 0; each < segments.length; each++) {
       boolean last = each == segments.length - 1;
       boolean root = segments.length == 1;
-      if (segments[each].isEmpty() && !(last && (root || path.startsWith(OWN_PAGES)))) {
+      boolean page = root || path.startsWith(OWN_PAGES) || path.equals(DASHBOARD);
+      if (segments[each].isEmpty() && !(last && page)) {
         return Optional.of("the path has an empty segment: no id or name is empty");
       }
       // Of unreserved characters the encoded form is the same (RFC 3986, 6.2.2.2).

@@ -55,13 +55,9 @@ public final class TransactionDetails {
    *
    * @throws RequestRefusedException UNKNOWN_TRANSACTION
    */
-  TransactionViews.Transaction describe(TransactionId id) throws JournalUnavailableException {
-    State state = participant.state(id);
-    if (state instanceof State.Absent) {
-      throw new RequestRefusedException(
-              ProblemType.UNKNOWN_TRANSACTION, id + " was never prepared here, or is forgotten")
-          .with("id", id.value());
-    }
+  public TransactionViews.Transaction describe(TransactionId id)
+      throws JournalUnavailableException {
+    State state = known(id);
     Doubt doubt =
         new Doubt(
             inDoubt(state),
@@ -70,6 +66,29 @@ public final class TransactionDetails {
             warnings(state));
     return TransactionViewMapper.transaction(
         id.value(), state, doubt, queries.history(id, HISTORY_MAX));
+  }
+
+  private State known(TransactionId id) throws JournalUnavailableException {
+    State state = participant.state(id);
+    if (state instanceof State.Absent) {
+      throw new RequestRefusedException(
+              ProblemType.UNKNOWN_TRANSACTION, id + " was never prepared here, or is forgotten")
+          .with("id", id.value());
+    }
+    return state;
+  }
+
+  /**
+   * What its devices show at this moment; blocks until they answered, or their time is over.
+   *
+   * @throws RequestRefusedException UNKNOWN_TRANSACTION
+   */
+  public TransactionViews.Readings readings(TransactionId id) throws JournalUnavailableException {
+    State state = known(id);
+    return new TransactionViews.Readings(
+        id.value(),
+        state.name(),
+        participant.readings(state).stream().map(TransactionViewMapper::present).toList());
   }
 
   /**
@@ -82,7 +101,7 @@ public final class TransactionDetails {
   }
 
   /** One row of a list. */
-  TransactionViews.Row row(State state) {
+  public TransactionViews.Row row(State state) {
     return TransactionViewMapper.row(state, participant.intervention(state));
   }
 

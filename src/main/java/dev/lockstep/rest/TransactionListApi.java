@@ -69,6 +69,30 @@ public final class TransactionListApi {
   }
 
   @GET
+  @Path("{id}/readings")
+  @RolesAllowed({Roles.VIEWER, Roles.COORDINATOR, Roles.OPERATOR})
+  @Operation(
+      extensions = @Extension(name = PROBLEMS, value = "unknown-transaction"),
+      operationId = "getTransactionReadings",
+      summary = "What the devices of a transaction show now",
+      description =
+          "Before an operator decides: each resource that its commands write, read, require or are"
+              + " verified by, read at this moment, beside what is wanted of it and what it showed"
+              + " at the vote. What cannot be read says why. Nothing is written.")
+  @APIResponseSchema(
+      value = TransactionViews.Readings.class,
+      responseCode = "200",
+      responseDescription = "What the devices say; none where the transaction has no commands")
+  public Response readings(
+      @Parameter(description = TransactionsApi.ID, example = "changeover-7") @PathParam("id")
+          String id)
+      throws JournalUnavailableException, OverloadedException {
+    return guard.inside(
+        Admission.Kind.LOOK,
+        () -> TransactionResponses.json(200, details.readings(RequestParser.id(id))));
+  }
+
+  @GET
   @RolesAllowed({Roles.VIEWER, Roles.COORDINATOR, Roles.OPERATOR})
   @Operation(
       operationId = "listTransactions",

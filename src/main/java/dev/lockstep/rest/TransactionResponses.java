@@ -179,7 +179,8 @@ public final class TransactionResponses {
     taken(id, answer);
   }
 
-  private static State taken(TransactionId id, Answer answer) {
+  /** The state, where the answer is no refusal. */
+  static State taken(TransactionId id, Answer answer) {
     return switch (answer.reply()) {
       case Reply.Taken taken -> answer.state();
       case Reply.Later later -> answer.state();

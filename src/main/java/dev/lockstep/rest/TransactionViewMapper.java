@@ -1,10 +1,12 @@
 package dev.lockstep.rest;
 
 import dev.lockstep.device.Assignment;
+import dev.lockstep.device.Reading;
 import dev.lockstep.device.Reason;
 import dev.lockstep.device.ResourceName;
 import dev.lockstep.device.Value;
 import dev.lockstep.device.Work;
+import dev.lockstep.participant.PresentReading;
 import dev.lockstep.transaction.Ballot;
 import dev.lockstep.transaction.Branch;
 import dev.lockstep.transaction.Decided;
@@ -245,6 +247,26 @@ public final class TransactionViewMapper {
         line.requester().principal(),
         line.requester().address(),
         line.detail());
+  }
+
+  /** One resource of a transaction, now. */
+  public static TransactionViews.Present present(PresentReading reading) {
+    Optional<TransactionViews.Sight> now = Optional.empty();
+    Optional<TransactionViews.Cause> unreadable = Optional.empty();
+    switch (reading.now()) {
+      case Reading.Seen seen -> now = Optional.of(sight(Observation.of(reading.device(), seen)));
+      case Reading.Unseen unseen -> unreadable = Optional.of(cause(unseen.reason()));
+    }
+    return new TransactionViews.Present(
+        reading.device().value(),
+        reading.resource().value(),
+        reading.wanted().map(TransactionViewMapper::value),
+        reading.before().map(TransactionViewMapper::sight),
+        reading.expectations().stream()
+            .map(each -> new TransactionViews.Expected(each.use(), each.condition(), each.holds()))
+            .toList(),
+        now,
+        unreadable);
   }
 
   static TransactionViews.Row row(State state, Optional<Intervention> waits) {

@@ -3,6 +3,7 @@ package dev.lockstep.rest;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.lockstep.device.Promise;
 import dev.lockstep.device.Reason.Code;
+import dev.lockstep.participant.PresentReading;
 import dev.lockstep.transaction.Decided.Authority;
 import dev.lockstep.transaction.Intervention;
 import dev.lockstep.transaction.Outcome;
@@ -34,7 +35,10 @@ import org.jspecify.annotations.Nullable;
       TransactionViews.Row.class,
       TransactionViews.Page.class,
       TransactionViews.Forgotten.class,
-      TransactionViews.Kept.class
+      TransactionViews.Kept.class,
+      TransactionViews.Readings.class,
+      TransactionViews.Present.class,
+      TransactionViews.Expected.class
     })
 public final class TransactionViews {
   private static final String WARNINGS =
@@ -44,14 +48,14 @@ public final class TransactionViews {
   private TransactionViews() {}
 
   /** The answer to prepare. */
-  enum Ballot {
+  public enum Ballot {
     COMMIT,
     READ_ONLY,
     ROLLBACK
   }
 
   /** How far a command has come. */
-  enum Stand {
+  public enum Stand {
     WAITING,
     INTENDED,
     APPLIED,
@@ -76,7 +80,7 @@ public final class TransactionViews {
       @Schema(description = WARNINGS) List<String> warnings) {}
 
   @Schema(name = "Reason", description = "Why something was refused, withheld or left unknown")
-  record Cause(
+  public record Cause(
       @Schema(examples = "press-1") Optional<String> device,
       @Schema(examples = "set-force") Optional<String> command,
       @Schema(examples = "Force") Optional<String> resource,
@@ -84,7 +88,7 @@ public final class TransactionViews {
       @Schema(examples = "250 is outside 0 to 200 kN") String detail) {}
 
   @Schema(name = "Reading", description = "What a device showed, never what was sent")
-  record Sight(
+  public record Sight(
       String device,
       String resource,
       @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -95,13 +99,13 @@ public final class TransactionViews {
           Optional<Instant> sourceTime) {}
 
   @Schema(name = "WaitsFor", description = "What a person is waited for")
-  record Waits(
+  public record Waits(
       Intervention.Kind kind,
       @Schema(description = "why it does not end by itself") String cause,
       @Schema(description = "what may be done about it now") String remedy) {}
 
   @Schema(name = "Ended", description = "How it ended", requiredProperties = "id")
-  record End(
+  public record End(
       String id,
       @Schema(
               description =
@@ -114,7 +118,7 @@ public final class TransactionViews {
       name = "Underway",
       description = "It goes on by itself; ask again at Location",
       requiredProperties = {"id", "state"})
-  record Underway(
+  public record Underway(
       String id,
       State.Name state,
       @Schema(
@@ -127,7 +131,7 @@ public final class TransactionViews {
       @Schema(description = "commands and how far they have come") List<Command> progress) {}
 
   @Schema(name = "Command", description = "One command of a transaction")
-  record Command(
+  public record Command(
       int number,
       int stage,
       String device,
@@ -143,7 +147,7 @@ public final class TransactionViews {
       List<Cause> reasons) {}
 
   @Schema(name = "Decided", description = "Who decided, when and why")
-  record Authorship(
+  public record Authorship(
       Authority by,
       String who,
       String why,
@@ -152,10 +156,10 @@ public final class TransactionViews {
           Optional<Against> against) {}
 
   @Schema(name = "Against", description = "What the transaction came to elsewhere")
-  record Against(Outcome outcome, Authority by, String who, Instant at) {}
+  public record Against(Outcome outcome, Authority by, String who, Instant at) {}
 
   @Schema(name = "Transition", description = "A line of the history")
-  record Line(
+  public record Line(
       Instant at,
       String event,
       State.Name from,
@@ -171,7 +175,7 @@ public final class TransactionViews {
       name = "Transaction",
       description = "All that is known of a transaction here",
       requiredProperties = {"id", "state"})
-  record Transaction(
+  public record Transaction(
       String id,
       State.Name state,
       @Schema(description = "the machines moved, or did not: only when ENDED")
@@ -202,8 +206,39 @@ public final class TransactionViews {
       List<Command> commands,
       List<Line> history) {}
 
+  @Schema(
+      name = "PresentReadings",
+      description = "What the devices of a transaction show at this moment",
+      requiredProperties = {"id", "state"})
+  public record Readings(
+      @Schema(examples = "changeover-7") String id,
+      State.Name state,
+      @JsonInclude(JsonInclude.Include.ALWAYS)
+          @Schema(description = "one for each resource of its commands and their conditions")
+          List<Present> readings) {}
+
+  @Schema(
+      name = "PresentReading",
+      description = "A resource now, beside what is wanted of it and what it showed at the vote",
+      requiredProperties = {"device", "resource"})
+  public record Present(
+      @Schema(examples = "press-1") String device,
+      @Schema(examples = "Force") String resource,
+      @Schema(description = "what a command writes to it") Optional<Object> wanted,
+      @Schema(description = "what it showed before the vote") Optional<Sight> before,
+      @Schema(description = "the conditions on it") List<Expected> expected,
+      @Schema(description = "what it shows now; not there where it cannot be read")
+          Optional<Sight> now,
+      @Schema(description = "why it cannot be read now") Optional<Cause> unreadable) {}
+
+  @Schema(name = "Expected", description = "A condition of a transaction, and whether it holds")
+  public record Expected(
+      PresentReading.Use use,
+      @Schema(examples = "GuardClosed equals true") String condition,
+      @Schema(description = "not there where nothing could be read") Optional<Boolean> holds) {}
+
   @Schema(name = "TransactionRow", description = "A transaction in a list")
-  record Row(
+  public record Row(
       String id,
       State.Name state,
       Optional<Outcome> outcome,
@@ -214,7 +249,7 @@ public final class TransactionViews {
       List<String> devices) {}
 
   @Schema(name = "TransactionPage", description = "Transactions, the newest first")
-  record Page(
+  public record Page(
       @JsonInclude(JsonInclude.Include.ALWAYS) List<Row> items,
       @Schema(description = "rows of the journal that fail their check; an operator must look")
           List<String> damaged,

@@ -8,7 +8,6 @@ import dev.lockstep.participant.Operator;
 import dev.lockstep.participant.OverloadedException;
 import dev.lockstep.participant.Participant;
 import dev.lockstep.participant.PrepareRequest;
-import dev.lockstep.transaction.Requester;
 import dev.lockstep.transaction.TransactionId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -45,11 +44,14 @@ public final class TransactionsApi {
   private final Participant participant;
   private final TransactionDetails details;
   private final RequestGuard guard;
+  private final OperatorActs acts;
 
-  TransactionsApi(Participant participant, TransactionDetails details, RequestGuard guard) {
+  TransactionsApi(
+      Participant participant, TransactionDetails details, RequestGuard guard, OperatorActs acts) {
     this.participant = participant;
     this.details = details;
     this.guard = guard;
+    this.acts = acts;
   }
 
   @POST
@@ -246,10 +248,9 @@ public final class TransactionsApi {
         bytes -> {
           TransactionId known = RequestParser.id(id);
           RequestParser.Resolution resolution = guard.requests().resolution(bytes);
-          String who = guard.operator(resolution.operator());
-          Operator operator = new Operator(who, resolution.reason());
-          Requester by = guard.recorded("resolve " + resolution.outcome(), known.value(), operator);
-          Answer answer = participant.resolve(known, resolution.outcome(), operator, by);
+          Operator operator =
+              new Operator(guard.operator(resolution.operator()), resolution.reason());
+          Answer answer = acts.resolve(known, resolution.outcome(), operator, guard.requester());
           return TransactionResponses.intervention(known, answer);
         });
   }
@@ -283,10 +284,9 @@ public final class TransactionsApi {
         bytes -> {
           TransactionId known = RequestParser.id(id);
           RequestBodies.Approval approval = guard.requests().approval(bytes);
-          String who = guard.operator(approval.operator());
-          Operator operator = new Operator(who, approval.reason());
-          Requester by = guard.recorded("release", known.value(), operator);
-          return TransactionResponses.intervention(known, participant.release(known, operator, by));
+          Operator operator = new Operator(guard.operator(approval.operator()), approval.reason());
+          Answer answer = acts.release(known, operator, guard.requester());
+          return TransactionResponses.intervention(known, answer);
         });
   }
 }

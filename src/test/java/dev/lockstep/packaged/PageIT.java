@@ -3,17 +3,13 @@ package dev.lockstep.packaged;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import dev.lockstep.plant.FreePorts;
 import dev.lockstep.plant.GatewayProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,14 +19,6 @@ import org.junit.jupiter.api.Test;
 
 /** The page with the API in a real browser. Needs Chromium; nothing is fetched from elsewhere. */
 class PageIT {
-  private static final List<String> FLAGS =
-      List.of(
-          "--no-sandbox",
-          "--disable-gpu",
-          "--disable-background-networking",
-          "--disable-component-update",
-          "--disable-sync",
-          "--no-first-run");
   private static final String DEVICES =
       """
       deviceList:
@@ -39,12 +27,12 @@ class PageIT {
           protocols: { simulated: { GuardClosed: "true", PressState: "0" } }
       """;
 
-  private Path browserProgram;
+  private Chromium chromium;
   private GatewayProcess gateway;
 
   @BeforeEach
   void start() throws IOException {
-    browserProgram = Distribution.required("chromium", "chromium-browser", "google-chrome");
+    chromium = new Chromium();
     Path folder = Distribution.folder("page");
     Path devices = Files.writeString(folder.resolve("devices.yaml"), DEVICES);
     Map<String, String> settings =
@@ -67,14 +55,15 @@ class PageIT {
     if (gateway != null) {
       gateway.close();
     }
+    if (chromium != null) {
+      chromium.close();
+    }
   }
 
   @Test
   void everyOperationIsShownAndCanBeTried() {
-    try (Playwright playwright = Playwright.create(new Playwright.CreateOptions().setEnv(env()));
-        Browser browser = playwright.chromium().launch(options())) {
-      Page page = browser.newPage();
-      List<String> troubles = troubles(page);
+    try (Page page = chromium.page()) {
+      List<String> troubles = Chromium.troubles(page, gateway.address());
       page.navigate(gateway.address() + "/q/swagger-ui");
 
       assertThat(page.locator(".opblock")).not().hasCount(0);
@@ -97,37 +86,6 @@ class PageIT {
       keepPicture(page);
       assertThat(troubles).isEmpty();
     }
-  }
-
-  private static Map<String, String> env() {
-    return Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
-  }
-
-  private BrowserType.LaunchOptions options() {
-    return new BrowserType.LaunchOptions()
-        .setExecutablePath(browserProgram)
-        .setHeadless(true)
-        .setArgs(FLAGS);
-  }
-
-  /** What the page could not load or do, as it happens. */
-  private List<String> troubles(Page page) {
-    List<String> troubles = new ArrayList<>();
-    page.onPageError(troubles::add);
-    page.onRequest(
-        request -> {
-          boolean ours = request.url().startsWith(gateway.address());
-          if (!ours && !request.url().startsWith("data:")) {
-            troubles.add("asks a stranger: " + request.url());
-          }
-        });
-    page.onResponse(
-        response -> {
-          if (response.status() >= 400) {
-            troubles.add(response.status() + " " + response.url());
-          }
-        });
-    return troubles;
   }
 
   private static List<String> shown(Page page) {

@@ -49,8 +49,9 @@ public final class TransactionRoutes {
             parts.bodies(),
             new CurrentCaller(caller, caller),
             parts.audit());
-    api = new TransactionsApi(parts.participant(), parts.details(), guard);
-    devices = new DevicesApi(parts.links(), parts.clock(), guard);
+    OperatorActs acts = new OperatorActs(parts.participant(), guard);
+    api = new TransactionsApi(parts.participant(), parts.details(), guard, acts);
+    devices = new DevicesApi(parts.links(), new DeviceReadings(parts.clock(), limits), guard);
   }
 
   /** A router of its own for each gateway. */

@@ -1,6 +1,7 @@
 package dev.lockstep.app.config;
 
 import dev.lockstep.coordinator.CoordinatorSettings;
+import dev.lockstep.dashboard.DashboardSettings;
 import dev.lockstep.device.Range;
 import dev.lockstep.driver.mqtt.MqttSettings;
 import dev.lockstep.driver.opcua.OpcUaSettings;
@@ -70,6 +71,8 @@ public interface GatewayConfig {
   }
 
   CoordinatorSettings coordinator();
+
+  DashboardSettings dashboard();
 
   EnsembleSettings ensemble();
 

@@ -165,6 +165,6 @@ final class Lifecycle {
   }
 
   private static void logAddress(String scheme, String host, int port) {
-    LOG.infof("ready: %s://%s:%d (API description at /q/swagger-ui)", scheme, host, port);
+    LOG.infof("ready: %s://%s:%d (the page; the API is described at /q/swagger-ui)", scheme, host, port);
   }
 }

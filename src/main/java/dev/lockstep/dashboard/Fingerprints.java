@@ -1,0 +1,82 @@
+package dev.lockstep.dashboard;
+
+import dev.lockstep.coordinator.Coordinator;
+import dev.lockstep.journal.AuditLog;
+import dev.lockstep.journal.JournalUnavailableException;
+import dev.lockstep.journal.SqliteJournal;
+import dev.lockstep.participant.DeviceLinks;
+import dev.lockstep.participant.Participant;
+import dev.lockstep.rest.CoordinatorRole;
+import dev.lockstep.rest.OutboxReader;
+import jakarta.inject.Singleton;
+import java.util.Objects;
+
+/**
+ * Fingerprints of what pages show: numbers that differ where something changed. Taken of what is in
+ * memory; no disk and no device is asked.
+ */
+@Singleton
+final class Fingerprints {
+  private final Participant participant;
+  private final SqliteJournal journal;
+  private final AuditLog audit;
+  private final DeviceLinks links;
+  private final CoordinatorRole coordinator;
+  private final OutboxReader outbox;
+  private final TroubleReader standing;
+  private final SeveralRuns several;
+
+  Fingerprints(
+      Participant participant,
+      SqliteJournal journal,
+      AuditLog audit,
+      DeviceLinks links,
+      CoordinatorRole coordinator,
+      OutboxReader outbox,
+      TroubleReader standing,
+      SeveralRuns several) {
+    this.participant = participant;
+    this.journal = journal;
+    this.audit = audit;
+    this.links = links;
+    this.coordinator = coordinator;
+    this.outbox = outbox;
+    this.standing = standing;
+    this.several = several;
+  }
+
+  long of(LiveTopic topic) {
+    return switch (topic) {
+      case TRANSACTIONS -> transactions();
+      case DEVICES ->
+          links.all().stream()
+              .mapToLong(each -> Objects.hash(each.device().name(), each.link().status()))
+              .sum();
+      case COORDINATIONS -> coordinator.coordinator().map(Fingerprints::running).orElse(0L);
+      case JOURNAL -> Objects.hash(journal.troubles(), journal.damages());
+      case OUTBOX -> outbox.standing().hashCode();
+      case AUDIT -> auditRow();
+      case HEALTH -> standing.parts().hashCode();
+      case SEVERAL -> several.version();
+    };
+  }
+
+  /** A state is another object as soon as anything in it is another. */
+  private long transactions() {
+    long states = participant.live().stream().mapToLong(System::identityHashCode).sum();
+    return journal.lastLine() * 31 + states + participant.waiting().hashCode();
+  }
+
+  private static long running(Coordinator coordinator) {
+    return coordinator.running().stream().mapToLong(System::identityHashCode).sum()
+        + coordinator.troubles().hashCode();
+  }
+
+  private long auditRow() {
+    try {
+      return audit.lastRow();
+    } catch (JournalUnavailableException closed) {
+      return -1; // the page says why, and this is all that can change
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package dev.lockstep.dashboard;
+
+import java.util.Locale;
+
+/** What can change on a page by itself. */
+enum LiveTopic {
+  TRANSACTIONS,
+  DEVICES,
+  COORDINATIONS,
+  JOURNAL,
+  OUTBOX,
+  AUDIT,
+  HEALTH,
+  SEVERAL;
+
+  /** As the script of the pages spells it. */
+  String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,38 @@
+package dev.lockstep.dashboard;
+
+import io.vertx.ext.web.RoutingContext;
+
+/** Port to logins with a name and a password, which last for a session. */
+public interface SignIn {
+  /** Name of the cookie that carries a session's token. */
+  String COOKIE = "lockstep-session";
+
+  /** The paths that it is sent to. */
+  String PATH = "/dashboard";
+
+  /** Attribute of an identity: its {@link Session}. */
+  String SESSION = "lockstep.session";
+
+  /** A login that lasts. */
+  interface Session {
+    /** What the cookie holds; known to the browser and to nobody else. */
+    String token();
+
+    /** Whether it still lasts; asking does not make it last longer. */
+    boolean lasts();
+  }
+
+  /** Whether there are users, so that a name and a password can be right. */
+  boolean offered();
+
+  /**
+   * Begins a session. Blocks while the password is hashed.
+   *
+   * @throws dev.lockstep.rest.RequestRefusedException UNAUTHENTICATED where name or password is
+   *     wrong, TOO_MANY_GUESSES or OVERLOADED
+   */
+  Session begin(String name, String password, RoutingContext call);
+
+  /** Ends it at once; whoever knows the token is nobody from now on. */
+  void end(Session session);
+}

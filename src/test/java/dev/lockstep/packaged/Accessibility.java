@@ -1,0 +1,37 @@
+package dev.lockstep.packaged;
+
+import com.microsoft.playwright.Page;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+
+/** What axe-core finds against a page: WCAG 2.2 AA, and what axe calls good practice. */
+final class Accessibility {
+  private static final String AXE = read();
+
+  private Accessibility() {}
+
+  private static String read() {
+    try (InputStream in =
+        Objects.requireNonNull(Accessibility.class.getResourceAsStream("/axe.min.js"))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** One line for each rule that is broken, with the places. */
+  @SuppressWarnings("unchecked")
+  static List<String> violations(Page page) {
+    // By the debugger's protocol: the page's own policy would not let it in.
+    page.evaluate(AXE);
+    return (List<String>)
+        page.evaluate(
+            "() => axe.run(document, {resultTypes: ['violations']}).then(found =>"
+                + " found.violations.map(each => each.id + ': ' + each.help + ' at '"
+                + " + each.nodes.map(node => node.html.slice(0, 120)).slice(0, 3).join(' | ')))");
+  }
+}
