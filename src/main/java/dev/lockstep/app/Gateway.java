@@ -32,13 +32,14 @@ public final class Gateway implements AutoCloseable {
   private final DeviceLinks links;
   private final Participant participant;
 
-  /** Clients, time and listener that the parts are given. */
+  /** Clients, time, listener and meters that the parts are given. */
   public record Collaborators(
       SystemTime time,
       CoordinatorClient coordinators,
       SiblingClient siblings,
       OutcomeWitness witness,
-      DecisionListener listener) {}
+      DecisionListener listener,
+      DeviceLinks.Metering devices) {}
 
   private Gateway(
       Settings settings,
@@ -54,7 +55,7 @@ public final class Gateway implements AutoCloseable {
     resources.drivers().forEach(this::kept);
     Catalog catalog = resources.catalog();
     CatalogStart.log(catalog.report());
-    links = kept(Drivers.links(catalog, resources.drivers(), settings));
+    links = kept(Drivers.links(catalog, resources.drivers(), settings, collaborators.devices()));
     Ports ports =
         new Ports(
             journal,

@@ -97,7 +97,11 @@ final class GatewayBeans {
   @Produces
   @Singleton
   CoordinatorPart coordinator(
-      Settings settings, SystemTime time, Config config, GatewayCalls calls) {
+      Settings settings,
+      SystemTime time,
+      Config config,
+      GatewayCalls calls,
+      GatewayMetrics meters) {
     CoordinatorSettings coordinator = settings.config().coordinator();
     if (!coordinator.enabled()) {
       return CoordinatorPart.off(coordinator, time);
@@ -107,7 +111,7 @@ final class GatewayBeans {
     OpenedDecisionLog opened = OpenedDecisionLog.open(settings, publicUrl, time);
     ParticipantClient gateways =
         new HttpParticipantClient(calls.connections(each), opened.addresses(), coordinator);
-    return CoordinatorPart.open(settings, opened, gateways, time);
+    return CoordinatorPart.open(settings, opened, gateways, time, meters.coordinations());
   }
 
   private static URI here(Config config) {
@@ -229,12 +233,14 @@ final class GatewayBeans {
   @Produces
   @Singleton
   Gateway.Collaborators surroundings(
+      Settings settings,
       SystemTime time,
       CoordinatorClient coordinators,
       SiblingClient siblings,
       OutcomeWitness witness,
       GatewayMetrics meters) {
-    return new Gateway.Collaborators(time, coordinators, siblings, witness, meters);
+    DeviceLinks.Metering devices = meters.devices(settings.config().metrics().devicesMax());
+    return new Gateway.Collaborators(time, coordinators, siblings, witness, meters, devices);
   }
 
   @Produces

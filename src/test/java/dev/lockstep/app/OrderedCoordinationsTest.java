@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.lockstep.app.config.GatewayConfig;
 import dev.lockstep.app.config.Settings;
 import dev.lockstep.coordinator.Coordination;
+import dev.lockstep.coordinator.CoordinationListener;
 import dev.lockstep.coordinator.CoordinationPlan;
 import dev.lockstep.coordinator.CoordinationRecord;
 import dev.lockstep.coordinator.ParticipantClient;
@@ -107,7 +108,11 @@ class OrderedCoordinationsTest {
   private CoordinatorPart started() {
     URI here = URI.create("http://coordinator.plant:8080");
     return CoordinatorPart.open(
-        settings, OpenedDecisionLog.open(settings, here, time), gateway, time);
+        settings,
+        OpenedDecisionLog.open(settings, here, time),
+        gateway,
+        time,
+        CoordinationListener.NONE);
   }
 
   @AfterEach

@@ -6,6 +6,7 @@ import dev.lockstep.app.GatewayMetrics;
 import dev.lockstep.app.OrdersPart;
 import dev.lockstep.app.OutboxPart;
 import dev.lockstep.app.PruningTimer;
+import dev.lockstep.app.StandingTroubles;
 import dev.lockstep.app.SystemTime;
 import dev.lockstep.app.Version;
 import dev.lockstep.app.config.Settings;
@@ -49,6 +50,7 @@ final class Lifecycle {
   private final Instance<OrdersPart> orders;
   private final Instance<TransactionDetails> details;
   private final Instance<EnlistmentRelocation> relocation;
+  private final Instance<StandingTroubles> troubles;
   private final ConnectionLimit connections;
   private final GatewayMetrics meters;
   private final SystemTime time;
@@ -64,6 +66,7 @@ final class Lifecycle {
       Instance<OrdersPart> orders,
       Instance<TransactionDetails> details,
       Instance<EnlistmentRelocation> relocation,
+      Instance<StandingTroubles> troubles,
       ConnectionLimit connections,
       GatewayMetrics meters,
       SystemTime time) {
@@ -76,6 +79,7 @@ final class Lifecycle {
     this.orders = orders;
     this.details = details;
     this.relocation = relocation;
+    this.troubles = troubles;
     this.connections = connections;
     this.meters = meters;
     this.time = time;
@@ -97,11 +101,13 @@ final class Lifecycle {
         .get()
         .log()
         .ifPresent(log -> new PruningTimer(log::prune, "coordinations", every, time).start());
+    coordinator.get().log().ifPresent(meters::watch);
     coordinator.get().ensemble().ifPresent(meters::watch);
     meters.watch(opened, details.get(), rules.exposure().insecure());
     meters.watch(relocation.get());
     meters.watch(telling);
     meters.watch(connections);
+    meters.watch(troubles.get());
     relocation.get().start();
     LOG.infof(
         "lockstep %s: gateway %s, journal %s, %d live transactions",
