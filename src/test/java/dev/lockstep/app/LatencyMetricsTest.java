@@ -92,7 +92,7 @@ class LatencyMetricsTest {
     Timer timer = registry.get(name).timer();
     assertThat(timer.count()).as(name).isEqualTo(times.length);
     Duration sum = List.of(times).stream().reduce(Duration.ZERO, Duration::plus);
-    assertThat(timer.totalTime(TimeUnit.NANOSECONDS)).as(name).isEqualTo(sum.toNanos());
+    assertThat(timer.totalTime(TimeUnit.NANOSECONDS)).as(name).isEqualTo((double) sum.toNanos());
   }
 
   @Test
