@@ -2,6 +2,7 @@ package dev.lockstep.app;
 
 import dev.lockstep.app.config.Settings;
 import dev.lockstep.app.security.SecureRandomSource;
+import dev.lockstep.coordinator.CoordinationListener;
 import dev.lockstep.coordinator.CoordinationRecord;
 import dev.lockstep.coordinator.Coordinator;
 import dev.lockstep.coordinator.CoordinatorPorts;
@@ -39,12 +40,21 @@ public final class CoordinatorPart implements AutoCloseable {
    * @param opened closed with this
    */
   static CoordinatorPart open(
-      Settings settings, OpenedDecisionLog opened, ParticipantClient gateways, SystemTime time) {
+      Settings settings,
+      OpenedDecisionLog opened,
+      ParticipantClient gateways,
+      SystemTime time,
+      CoordinationListener listener) {
     CoordinatorSettings coordinator = settings.config().coordinator();
     ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
     CoordinatorPorts ports =
         new CoordinatorPorts(
-            time, time::later, workers, SecureRandomSource.generator(), opened.troubles());
+            time,
+            time::later,
+            workers,
+            SecureRandomSource.generator(),
+            listener,
+            opened.troubles());
     Coordinator started = new Coordinator(opened.log(), gateways, coordinator, ports);
     started.start();
     Runnable closing =

@@ -48,9 +48,10 @@ final class Drivers {
    *
    * @throws StartFailureException where what a driver needs for them cannot be made
    */
-  static DeviceLinks links(Catalog catalog, List<Driver> drivers, Settings settings) {
+  static DeviceLinks links(
+      Catalog catalog, List<Driver> drivers, Settings settings, DeviceLinks.Metering metering) {
     try {
-      return DeviceLinks.open(catalog.devices().values(), drivers);
+      return DeviceLinks.open(catalog.devices().values(), drivers, metering);
     } catch (UncheckedIOException unusable) { // the OPC UA driver's alone
       throw StartFailureException.value(
           "lockstep.opcua.pki",

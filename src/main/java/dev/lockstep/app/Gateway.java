@@ -38,13 +38,14 @@ public final class Gateway implements AutoCloseable {
   private final DeviceLinks links;
   private final Participant participant;
 
-  /** Clients, time and listener that the parts are given. */
+  /** Clients, time, listener and meters that the parts are given. */
   public record Collaborators(
       SystemTime time,
       CoordinatorClient coordinators,
       SiblingClient siblings,
       OutcomeWitness witness,
-      DecisionListener listener) {}
+      DecisionListener listener,
+      DeviceLinks.Metering devices) {}
 
   private Gateway(
       Settings settings,
@@ -62,7 +63,7 @@ public final class Gateway implements AutoCloseable {
     Catalog catalog = resources.catalog();
     catalogReport = catalog.report();
     CatalogStart.log(catalogReport);
-    links = kept(Drivers.links(catalog, resources.drivers(), settings));
+    links = kept(Drivers.links(catalog, resources.drivers(), settings, collaborators.devices()));
     Ports ports =
         new Ports(
             journal,

@@ -105,7 +105,8 @@ final class GatewayBeans {
       SystemTime time,
       Config config,
       GatewayCalls calls,
-      EnsembleConnection connection) {
+      EnsembleConnection connection,
+      GatewayMetrics meters) {
     CoordinatorSettings coordinator = settings.config().coordinator();
     if (!coordinator.enabled()) {
       return CoordinatorPart.off(coordinator, time);
@@ -115,7 +116,7 @@ final class GatewayBeans {
     OpenedDecisionLog opened = OpenedDecisionLog.open(settings, publicUrl, connection, time);
     ParticipantClient gateways =
         new HttpParticipantClient(calls.connections(each), opened.addresses(), coordinator);
-    return CoordinatorPart.open(settings, opened, gateways, time);
+    return CoordinatorPart.open(settings, opened, gateways, time, meters.coordinations());
   }
 
   private static URI here(Config config) {
@@ -261,12 +262,14 @@ final class GatewayBeans {
   @Produces
   @Singleton
   Gateway.Collaborators surroundings(
+      Settings settings,
       SystemTime time,
       CoordinatorClient coordinators,
       SiblingClient siblings,
       OutcomeWitness witness,
       GatewayMetrics meters) {
-    return new Gateway.Collaborators(time, coordinators, siblings, witness, meters);
+    DeviceLinks.Metering devices = meters.devices(settings.config().metrics().devicesMax());
+    return new Gateway.Collaborators(time, coordinators, siblings, witness, meters, devices);
   }
 
   @Produces

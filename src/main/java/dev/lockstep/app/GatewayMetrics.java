@@ -2,10 +2,13 @@ package dev.lockstep.app;
 
 import dev.lockstep.app.security.ClosedConnections;
 import dev.lockstep.app.security.ConnectionLimit;
+import dev.lockstep.coordinator.CoordinationListener;
 import dev.lockstep.driver.LinkStatus;
 import dev.lockstep.ensemble.ZooKeeperDecisionLog;
 import dev.lockstep.journal.JournalMeter;
+import dev.lockstep.journal.SqliteDecisionLog;
 import dev.lockstep.participant.DecisionListener;
+import dev.lockstep.participant.DeviceLinks;
 import dev.lockstep.rest.CertificateExpiry;
 import dev.lockstep.rest.ProblemType;
 import dev.lockstep.rest.RefusalListener;
@@ -35,6 +38,8 @@ import java.util.function.ToDoubleFunction;
 @Singleton
 public final class GatewayMetrics implements DecisionListener, RefusalListener {
   private final MeterRegistry registry;
+  private final SystemTime time;
+  private final LatencyMetrics latencies;
   private final Map<Outcome, Counter> outcomes = new EnumMap<>(Outcome.class);
   private final Map<ProblemType, Counter> rejections = new EnumMap<>(ProblemType.class);
   private final Counter contradictions;
@@ -44,9 +49,11 @@ public final class GatewayMetrics implements DecisionListener, RefusalListener {
   private final Counter readOnlyVotes;
   private final Counter rollbackVotes;
 
-  GatewayMetrics(MeterRegistry registry) {
+  GatewayMetrics(MeterRegistry registry, SystemTime time) {
     this.registry = registry;
+    this.time = time;
     forgetEarlierRun(registry);
+    latencies = new LatencyMetrics(registry, time);
     for (Outcome outcome : Outcome.values()) {
       outcomes.put(
           outcome,
@@ -100,6 +107,20 @@ public final class GatewayMetrics implements DecisionListener, RefusalListener {
         .register(registry);
   }
 
+  /**
+   * What times the links to devices.
+   *
+   * @param namedMax devices that are counted under their own name
+   */
+  DeviceLinks.Metering devices(int namedMax) {
+    return new DeviceMeters(registry, time, namedMax);
+  }
+
+  /** What counts and times coordinations. */
+  CoordinationListener coordinations() {
+    return latencies;
+  }
+
   @Override
   public void count(ProblemType type) {
     of(rejections, type).increment();
@@ -107,6 +128,7 @@ public final class GatewayMetrics implements DecisionListener, RefusalListener {
 
   @Override
   public void decided(State before, Event event, Decision decision) {
+    latencies.decided(before, event, decision);
     State after = decision.next();
     if (before.cast().isEmpty() && after.cast().isPresent()) {
       voted(after.cast().get());
@@ -190,6 +212,22 @@ public final class GatewayMetrics implements DecisionListener, RefusalListener {
         .description("1 where others can reach the gateway without TLS and authentication")
         .register(registry);
     journal(gateway.journal().meter());
+    latencies.watch(gateway.journal().meter(), "transactions");
+  }
+
+  /** Meters of the coordinator's log, where it is a file. */
+  public void watch(SqliteDecisionLog<?> log) {
+    latencies.watch(log.meter(), "coordinations");
+  }
+
+  /** Gauges of what stands in the way now, as health has it in sentences. */
+  public void watch(StandingTroubles troubles) {
+    for (StandingTroubles.Part part : StandingTroubles.Part.values()) {
+      Gauge.builder("lockstep.troubles", troubles, each -> each.count(part))
+          .description("what stands in the way now, by part: health has a sentence for each")
+          .tag("part", part.name())
+          .register(registry);
+    }
   }
 
   /** Gauge of enlistments that REST-AT coordinators have not asked to prepare. */

@@ -37,6 +37,10 @@ final class CoordinationEffectRunner {
     return ports.clock().now().wall();
   }
 
+  void stepped(Coordination before, Coordination after) {
+    ports.listener().stepped(before, after);
+  }
+
   void run(Runnable task) {
     ports.executor().execute(task);
   }

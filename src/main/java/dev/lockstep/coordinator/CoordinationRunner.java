@@ -302,8 +302,10 @@ final class CoordinationRunner {
   }
 
   private void goOn(CoordinationDecision step, CoordinationRecord next) {
-    Coordination.Name from = record.coordination().name();
+    Coordination before = record.coordination();
+    Coordination.Name from = before.name();
     record = next;
+    effects.stepped(before, next.coordination());
     if (from != step.next().name()) {
       LOG.debugf("transaction=%s from=%s to=%s", id, from, step.next().name());
     }

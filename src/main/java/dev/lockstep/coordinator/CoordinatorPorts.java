@@ -14,6 +14,7 @@ import java.util.random.RandomGenerator;
  * @param alarms for pauses
  * @param executor runs what may block: a virtual thread for each task
  * @param random for jitter
+ * @param listener hears of each step
  * @param obstacles why nothing new should be begun now, one sentence each: what the log says of
  *     itself
  */
@@ -22,6 +23,7 @@ public record CoordinatorPorts(
     Timer alarms,
     Executor executor,
     RandomGenerator random,
+    CoordinationListener listener,
     Supplier<List<String>> obstacles) {
 
   /** Calls back later. */

@@ -61,6 +61,7 @@ final class GroupWriter<T> implements AutoCloseable {
     this.meter = commit.meter();
     this.pause = pause;
     this.queue = new LinkedBlockingQueue<>(settings.limits().queueMax());
+    meter.queueOf(queue::size);
     this.thread =
         Thread.ofPlatform()
             .name("journal " + settings.path().getFileName())
@@ -137,9 +138,7 @@ final class GroupWriter<T> implements AutoCloseable {
         if (group.isEmpty()) {
           commit.whenIdle();
         } else {
-          long since = clock.ticks();
-          commit.write(group);
-          lastNanos = clock.ticks() - since;
+          write(group);
         }
       }
       commit.stop("is closed");
@@ -153,6 +152,20 @@ final class GroupWriter<T> implements AutoCloseable {
       closing = true;
       refuseTheRest();
     }
+  }
+
+  private void write(List<PendingRow<T>> group) {
+    long since = clock.ticks();
+    // In the order in which they came, so that the first one with a caller waited longest.
+    for (PendingRow<T> each : group) {
+      if (!each.lazy()) {
+        meter.queued(since - each.since());
+        break;
+      }
+    }
+    commit.write(group);
+    lastNanos = clock.ticks() - since;
+    meter.committed(lastNanos);
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntSupplier;
 
 /**
  * Counts what a journal does since it was opened. Thread-safe, never blocks; readings are not a
@@ -27,6 +28,34 @@ public final class JournalMeter {
           Duration.ofMillis(500),
           Duration.ofSeconds(1));
 
+  /**
+   * A listener for times in nanoseconds, called by the threads that wait and write: never blocks.
+   */
+  public interface Observer {
+    /** A caller waited so long until its append was durable. */
+    void waited(long nanos);
+
+    /** The caller that waited longest for a group to begin waited so long. */
+    void queued(long nanos);
+
+    /** A group took so long from its begin until its fsync came back, or failed. */
+    void committed(long nanos);
+  }
+
+  private static final Observer NOBODY =
+      new Observer() {
+        @Override
+        public void waited(long nanos) {}
+
+        @Override
+        public void queued(long nanos) {}
+
+        @Override
+        public void committed(long nanos) {}
+      };
+
+  private volatile Observer observer = NOBODY;
+  private volatile IntSupplier queue = () -> 0;
   private final LongAdder appends = new LongAdder();
   private final LongAdder lazyAppends = new LongAdder();
   private final LongAdder fsyncs = new LongAdder();
@@ -37,6 +66,23 @@ public final class JournalMeter {
   private final LongAccumulator waitMax = new LongAccumulator(Math::max, 0);
   private final LongAdder waitSum = new LongAdder();
   private final AtomicLongArray waits = new AtomicLongArray(WAIT_BOUNDS.size() + 1);
+
+  /** Has this one told of each time from now on, in place of the one before. */
+  public void observe(Observer next) {
+    observer = next;
+  }
+
+  void queueOf(IntSupplier size) {
+    queue = size;
+  }
+
+  void queued(long nanos) {
+    observer.queued(nanos);
+  }
+
+  void committed(long nanos) {
+    observer.committed(nanos);
+  }
 
   void grouped(int forced, int lazy, long bytesWritten) {
     fsyncs.increment();
@@ -54,6 +100,7 @@ public final class JournalMeter {
       bucket++;
     }
     waits.incrementAndGet(bucket);
+    observer.waited(nanos);
   }
 
   void failed() {
@@ -62,6 +109,11 @@ public final class JournalMeter {
 
   void lostLazily() {
     lazyLosses.increment();
+  }
+
+  /** Entries that wait for their group to begin. */
+  public int queue() {
+    return queue.getAsInt();
   }
 
   /** Forced appends that are durable. */

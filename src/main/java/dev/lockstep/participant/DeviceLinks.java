@@ -22,9 +22,24 @@ public final class DeviceLinks implements AutoCloseable {
   /** A device and its link. */
   public record Linked(Device device, DeviceLink link) {}
 
+  /** What measures a link. */
+  @FunctionalInterface
+  public interface Metering {
+    /** Links as they are. */
+    Metering NONE = (device, link) -> link;
+
+    /** The link to be used in place of this one: it does the same. */
+    DeviceLink metered(Device device, DeviceLink link);
+  }
+
   private DeviceLinks(Map<DeviceName, Linked> links, TargetIndex index) {
     this.links = Map.copyOf(links);
     this.index = index;
+  }
+
+  /** {@link #open(Collection, List, Metering)} without meters. */
+  public static DeviceLinks open(Collection<Device> devices, List<Driver> drivers) {
+    return open(devices, drivers, Metering.NONE);
   }
 
   /**
@@ -34,7 +49,8 @@ public final class DeviceLinks implements AutoCloseable {
    * @throws IllegalArgumentException where a device has no driver, or its driver finds faults; the
    *     message has all faults
    */
-  public static DeviceLinks open(Collection<Device> devices, List<Driver> drivers) {
+  public static DeviceLinks open(
+      Collection<Device> devices, List<Driver> drivers, Metering metering) {
     List<String> faults = devices.stream().flatMap(each -> faults(each, drivers).stream()).toList();
     if (!faults.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", faults));
@@ -42,7 +58,7 @@ public final class DeviceLinks implements AutoCloseable {
     Map<DeviceName, Linked> links = new LinkedHashMap<>();
     for (Device device : devices) {
       Driver driver = driverOf(device, drivers).orElseThrow();
-      links.put(device.name(), new Linked(device, driver.open(device)));
+      links.put(device.name(), new Linked(device, metering.metered(device, driver.open(device))));
     }
     return new DeviceLinks(links, TargetIndex.of(devices, device -> driverOf(device, drivers)));
   }

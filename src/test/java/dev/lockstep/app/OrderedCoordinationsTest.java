@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.lockstep.app.config.GatewayConfig;
 import dev.lockstep.app.config.Settings;
 import dev.lockstep.coordinator.Coordination;
+import dev.lockstep.coordinator.CoordinationListener;
 import dev.lockstep.coordinator.CoordinationPlan;
 import dev.lockstep.coordinator.CoordinationRecord;
 import dev.lockstep.coordinator.ParticipantClient;
@@ -109,7 +110,11 @@ class OrderedCoordinationsTest {
     URI here = URI.create("http://coordinator.plant:8080");
     EnsembleConnection none = EnsembleConnection.open(settings.config().ensemble());
     return CoordinatorPart.open(
-        settings, OpenedDecisionLog.open(settings, here, none, time), gateway, time);
+        settings,
+        OpenedDecisionLog.open(settings, here, none, time),
+        gateway,
+        time,
+        CoordinationListener.NONE);
   }
 
   @AfterEach

@@ -1,6 +1,7 @@
 package dev.lockstep.app;
 
 import dev.lockstep.UsualSettings;
+import dev.lockstep.coordinator.CoordinationListener;
 import dev.lockstep.coordinator.CoordinationPlan;
 import dev.lockstep.coordinator.CoordinationRecord;
 import dev.lockstep.coordinator.Coordinator;
@@ -53,7 +54,8 @@ final class Replica implements AutoCloseable {
             log,
             way,
             UsualSettings.of(CoordinatorSettings.class),
-            new CoordinatorPorts(time, time::later, workers, random, log::troubles));
+            new CoordinatorPorts(
+                time, time::later, workers, random, CoordinationListener.NONE, log::troubles));
     coordinator.start();
   }
 

@@ -34,7 +34,8 @@ final class ByHand {
   }
 
   CoordinatorPorts surroundings() {
-    return new CoordinatorPorts(this::now, this::in, tasks::add, HALF, () -> obstacles);
+    return new CoordinatorPorts(
+        this::now, this::in, tasks::add, HALF, CoordinationListener.NONE, () -> obstacles);
   }
 
   private Moment now() {

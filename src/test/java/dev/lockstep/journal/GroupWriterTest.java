@@ -30,6 +30,7 @@ class GroupWriterTest {
   private final ConcurrentLinkedQueue<String> latecomers = new ConcurrentLinkedQueue<>();
   private Database database;
   private GroupWriter<String> writer;
+  private JournalMeter meter;
 
   /** Takes a turn for each group. */
   private final class Blocked implements RowWriter<String> {
@@ -55,6 +56,7 @@ class GroupWriterTest {
     database = Database.open(settings, Schema.JOURNAL, Disk.REAL);
     GroupCommit<String> commit =
         GroupCommit.on(database, (Connection own) -> new Blocked(), settings, this::now);
+    meter = commit.meter();
     writer = new GroupWriter<>(settings, this::now, commit, this::pause);
   }
 
@@ -149,5 +151,48 @@ class GroupWriterTest {
 
     assertThat(groups.get(1)).containsExactly("a", "b", "c", "d", "e", "f", "g", "h");
     assertThat(groups.get(2)).containsExactly("i", "j");
+  }
+
+  @Test
+  void waitsOfCallersQueueAndDiskAreTold() throws Exception {
+    List<String> told = new CopyOnWriteArrayList<>();
+    meter.observe(
+        new JournalMeter.Observer() {
+          @Override
+          public void waited(long nanos) {
+            told.add("waited " + nanos);
+          }
+
+          @Override
+          public void queued(long nanos) {
+            told.add("queued " + nanos);
+          }
+
+          @Override
+          public void committed(long nanos) {
+            told.add("committed " + nanos);
+          }
+        });
+    occupy("first");
+    Thread caller = Thread.startVirtualThread(() -> append("second"));
+    await("the caller").until(() -> meter.queue() == 1);
+    ticks.addAndGet(3_000_000);
+
+    turns.release(1000);
+    caller.join();
+    await("the disk").until(() -> told.size() == 4);
+
+    assertThat(told)
+        .containsExactlyInAnyOrder(
+            "committed 3000000", "queued 3000000", "committed 0", "waited 3000000");
+    assertThat(meter.queue()).isZero();
+  }
+
+  private void append(String row) {
+    try {
+      writer.append(row, false);
+    } catch (JournalUnavailableException failed) {
+      throw new AssertionError(failed);
+    }
   }
 }

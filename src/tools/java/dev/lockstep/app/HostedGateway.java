@@ -78,7 +78,8 @@ public final class HostedGateway implements AutoCloseable {
                 coordinators,
                 siblings,
                 OutcomeWitness.NONE,
-                (before, event, decision) -> {}));
+                (before, event, decision) -> {},
+                DeviceLinks.Metering.NONE));
     TransactionDetails details =
         new TransactionDetails(
             gateway.participant(),

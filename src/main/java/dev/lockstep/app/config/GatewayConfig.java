@@ -82,6 +82,8 @@ public interface GatewayConfig {
 
   OutboxSettings outbox();
 
+  Metrics metrics();
+
   ParticipantSettings transactions();
 
   RequestLimits limits();
@@ -160,6 +162,14 @@ public interface GatewayConfig {
      * What a caller reads before it says who it is; see {@link dev.lockstep.rest.SystemUseNotice}.
      */
     Optional<String> notice();
+  }
+
+  /** What is measured. */
+  interface Metrics {
+    /** Devices whose round trips are counted under their own name; the rest is counted as one. */
+    @WithDefault("50")
+    @Range(least = "0", most = "1000")
+    int devicesMax();
   }
 
   /** Where passwords for machines lie. */

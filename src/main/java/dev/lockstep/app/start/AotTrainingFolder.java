@@ -6,6 +6,7 @@ import dev.lockstep.app.SystemTime;
 import dev.lockstep.app.config.Settings;
 import dev.lockstep.journal.JournalUnavailableException;
 import dev.lockstep.participant.CoordinatorClient.Word;
+import dev.lockstep.participant.DeviceLinks;
 import dev.lockstep.participant.OutcomeWitness;
 import dev.lockstep.participant.OverloadedException;
 import dev.lockstep.participant.PrepareRequest;
@@ -101,7 +102,8 @@ final class AotTrainingFolder {
             (address, id) -> silence,
             (address, id, voted) -> silence,
             OutcomeWitness.NONE,
-            (a, b, c) -> {});
+            (a, b, c) -> {},
+            DeviceLinks.Metering.NONE);
     try (Gateway life =
         Gateway.open(settings, StartupResources.open(settings, time), collaborators)) {
       for (int each = 1; each <= DOUBTS; each++) {

@@ -7,6 +7,7 @@ import dev.lockstep.app.GatewayMetrics;
 import dev.lockstep.app.OrdersPart;
 import dev.lockstep.app.OutboxPart;
 import dev.lockstep.app.PruningTimer;
+import dev.lockstep.app.StandingTroubles;
 import dev.lockstep.app.SystemTime;
 import dev.lockstep.app.Version;
 import dev.lockstep.app.config.Settings;
@@ -51,6 +52,7 @@ final class Lifecycle {
   private final Instance<TransactionDetails> details;
   private final Instance<EnlistmentRelocation> relocation;
   private final Instance<CertificateReminder> certificates;
+  private final Instance<StandingTroubles> troubles;
   private final ConnectionLimit connections;
   private final GatewayMetrics meters;
   private final SystemTime time;
@@ -67,6 +69,7 @@ final class Lifecycle {
       Instance<TransactionDetails> details,
       Instance<EnlistmentRelocation> relocation,
       Instance<CertificateReminder> certificates,
+      Instance<StandingTroubles> troubles,
       ConnectionLimit connections,
       GatewayMetrics meters,
       SystemTime time) {
@@ -80,6 +83,7 @@ final class Lifecycle {
     this.details = details;
     this.relocation = relocation;
     this.certificates = certificates;
+    this.troubles = troubles;
     this.connections = connections;
     this.meters = meters;
     this.time = time;
@@ -101,11 +105,13 @@ final class Lifecycle {
         .get()
         .log()
         .ifPresent(log -> new PruningTimer(log::prune, "coordinations", every, time).start());
+    coordinator.get().log().ifPresent(meters::watch);
     coordinator.get().ensemble().ifPresent(meters::watch);
     meters.watch(opened, details.get(), rules.exposure().insecure());
     meters.watch(relocation.get());
     meters.watch(telling, orders.get());
     meters.watch(connections);
+    meters.watch(troubles.get());
     relocation.get().start();
     certificates.get().start();
     LOG.infof(

@@ -60,6 +60,7 @@ class ConfigCheckTest {
           lockstep.mqtt.payload-max              | 32769 | 32769          | 64 to 32768
           lockstep.security.logins-max           | 0     | 0              | 1 or more
           lockstep.simulated.orders-max          | 0     | 0              | 1 or more
+          lockstep.metrics.devices-max           | 1001  | 1001           | 0 to 1000
           """)
   void valueOutOfItsRangeIsNamedWithItsKeyAndWhatWouldBeRight(
       String key, String value, String found, String right) {

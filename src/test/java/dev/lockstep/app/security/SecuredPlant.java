@@ -17,6 +17,8 @@ public class SecuredPlant extends SimulatedPlant {
     Map<String, String> keys = new HashMap<>(super.getConfigOverrides());
     keys.put("lockstep.security.users-file", users().toString());
     keys.put("lockstep.security.notice", NOTICE);
+    keys.put("quarkus.http.access-log.enabled", "true");
+    keys.put("quarkus.http.access-log.exclude-pattern", "/q/.*");
     return keys;
   }
 
