@@ -31,6 +31,7 @@ public final class Gateway implements AutoCloseable {
   private final AuditLog audit;
   private final DeviceLinks links;
   private final Participant participant;
+  private final CatalogReload reload;
 
   /** Clients, time and listener that the parts are given. */
   public record Collaborators(
@@ -68,6 +69,12 @@ public final class Gateway implements AutoCloseable {
             workers,
             collaborators.listener());
     participant = new Participant(ports, settings.config().transactions(), catalog);
+    reload =
+        new CatalogReload(
+            settings,
+            resources.drivers(),
+            catalog,
+            new CatalogReload.Parts(participant, audit, time));
     // From here on time may call back; closing begins with stopping it.
     open.push(time);
     participant.takeOver(resources.found());
@@ -108,6 +115,11 @@ public final class Gateway implements AutoCloseable {
 
   DeviceLinks links() {
     return links;
+  }
+
+  /** The reload of profiles and devices. */
+  public CatalogReload reload() {
+    return reload;
   }
 
   /** The participant. */

@@ -25,6 +25,7 @@ import dev.lockstep.rest.CoordinatorRole;
 import dev.lockstep.rest.CoordinatorWarnings;
 import dev.lockstep.rest.CurrentCaller;
 import dev.lockstep.rest.DecisionLogAccess;
+import dev.lockstep.rest.DefinitionReload;
 import dev.lockstep.rest.HostNames;
 import dev.lockstep.rest.OutboxReader;
 import dev.lockstep.rest.RequestGuard;
@@ -324,6 +325,12 @@ final class GatewayBeans {
   @Singleton
   DeviceLinks links(Gateway gateway) {
     return gateway.links();
+  }
+
+  @Produces
+  @Singleton
+  DefinitionReload reload(Gateway gateway) {
+    return gateway.reload()::reload;
   }
 
   @Produces

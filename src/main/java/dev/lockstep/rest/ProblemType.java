@@ -41,11 +41,13 @@ public enum ProblemType {
   NOT_ENDED(409, "Only what has ended can be forgotten"),
   MEMORY_TOO_SHORT(409, "The journal does not reach back that far"),
   NOT_READABLE(409, "The profile does not allow to read this resource"),
+  DEVICE_IN_USE(409, "A live transaction holds a device that would change"),
   NOT_ENLISTED(409, "The transaction cannot be taken part in"),
   TOO_LARGE(413, "The request is too large"),
   UNSUPPORTED_MEDIA_TYPE(
       415, "A request's body must be JSON", "send Content-Type: application/json"),
   MISDIRECTED(421, "This gateway is not called so"),
+  FAULTY_DEFINITIONS(422, "Profiles or device lists have faults"),
   TOO_MANY_GUESSES(429, "Too many wrong passwords came from this address"),
   INTERNAL(500, "The gateway has a fault"),
   COORDINATOR_SILENT(502, "The coordinator did not answer"),

@@ -211,7 +211,7 @@ public record Intervention(Kind kind, String cause, String remedy) {
     return new Intervention(
         Kind.DEVICE_GONE,
         cause,
-        "add the device to the catalog again and restart the gateway, or " + LOOK);
+        "add the device to the catalog again and reload, or " + LOOK);
   }
 
   private static boolean gone(Reason reason) {

@@ -103,6 +103,7 @@ final class Lifecycle {
     meters.watch(telling);
     meters.watch(connections);
     relocation.get().start();
+    HangupSignal.handle(opened.reload()::reloadForSignal);
     LOG.infof(
         "lockstep %s: gateway %s, journal %s, %d live transactions",
         Version.number(),
