@@ -47,8 +47,8 @@ final class CurrentCatalog {
   /** Shared by requests while they are resolved, which takes no disk and no network. */
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
 
-  /** Requests that were resolved and may not be live yet, by their answers. */
-  private final Map<CompletableFuture<Answer>, PrepareRequest> arriving = new ConcurrentHashMap<>();
+  /** Requests that were resolved and may not be live yet, each by a key of its own. */
+  private final Map<Object, PrepareRequest> arriving = new ConcurrentHashMap<>();
 
   private Catalog catalog;
   private CommandResolver resolver;
@@ -133,8 +133,9 @@ final class CurrentCatalog {
 
   private CompletableFuture<Answer> counted(
       PrepareRequest request, CompletableFuture<Answer> asked) {
-    arriving.put(asked, request);
-    var unused = asked.whenComplete((answer, fault) -> arriving.remove(asked));
+    Object key = new Object();
+    arriving.put(key, request);
+    var unused = asked.whenComplete((answer, fault) -> arriving.remove(key));
     return asked;
   }
 
