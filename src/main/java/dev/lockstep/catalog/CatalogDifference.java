@@ -3,7 +3,7 @@ package dev.lockstep.catalog;
 import dev.lockstep.device.DeviceName;
 import java.util.Collections;
 import java.util.Map;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /**
@@ -16,22 +16,22 @@ import java.util.TreeSet;
  * @param untouched the number of devices that are the same in both
  */
 public record CatalogDifference(
-    SortedSet<DeviceName> added,
-    SortedSet<DeviceName> removed,
-    SortedSet<DeviceName> changed,
+    NavigableSet<DeviceName> added,
+    NavigableSet<DeviceName> removed,
+    NavigableSet<DeviceName> changed,
     int untouched) {
 
   public CatalogDifference {
-    added = Collections.unmodifiableSortedSet(added);
-    removed = Collections.unmodifiableSortedSet(removed);
-    changed = Collections.unmodifiableSortedSet(changed);
+    added = Collections.unmodifiableNavigableSet(added);
+    removed = Collections.unmodifiableNavigableSet(removed);
+    changed = Collections.unmodifiableNavigableSet(changed);
   }
 
   static CatalogDifference of(
       Map<String, Catalog.Machine> before, Map<String, Catalog.Machine> after) {
-    SortedSet<DeviceName> added = new TreeSet<>();
-    SortedSet<DeviceName> removed = new TreeSet<>();
-    SortedSet<DeviceName> changed = new TreeSet<>();
+    NavigableSet<DeviceName> added = new TreeSet<>();
+    NavigableSet<DeviceName> removed = new TreeSet<>();
+    NavigableSet<DeviceName> changed = new TreeSet<>();
     int untouched = 0;
     for (Map.Entry<String, Catalog.Machine> each : after.entrySet()) {
       Catalog.Machine known = before.get(each.getKey());

@@ -11,9 +11,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -95,8 +95,8 @@ final class LinkRenewal {
   }
 
   /** The devices whose connection does not survive, by name. */
-  SortedSet<DeviceName> reconnected() {
-    SortedSet<DeviceName> names = new TreeSet<>();
+  NavigableSet<DeviceName> reconnected() {
+    NavigableSet<DeviceName> names = new TreeSet<>();
     renewed.forEach(each -> names.add(each.name()));
     fresh.stream()
         .map(Device::name)

@@ -4,7 +4,7 @@ import dev.lockstep.catalog.CatalogDifference;
 import dev.lockstep.device.DeviceName;
 import dev.lockstep.transaction.TransactionId;
 import java.util.List;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 
 /** What came of a reload of profiles and devices. */
 public sealed interface ReloadResult {
@@ -15,7 +15,7 @@ public sealed interface ReloadResult {
    * @param reconnected the devices whose connection was closed and opened again, because address or
    *     resources changed
    */
-  record Applied(CatalogDifference difference, SortedSet<DeviceName> reconnected)
+  record Applied(CatalogDifference difference, NavigableSet<DeviceName> reconnected)
       implements ReloadResult {}
 
   /**
