@@ -330,7 +330,7 @@ final class GatewayBeans {
   @Produces
   @Singleton
   DefinitionReload reload(Gateway gateway) {
-    return gateway.reload()::reload;
+    return gateway.reload();
   }
 
   @Produces
