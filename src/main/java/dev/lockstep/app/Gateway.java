@@ -33,10 +33,10 @@ public final class Gateway implements AutoCloseable {
   private final Deque<AutoCloseable> open;
   private final SqliteJournal journal;
   private final AuditLog audit;
-  private final LoadReport catalogReport;
   private final List<Driver> drivers;
   private final DeviceLinks links;
   private final Participant participant;
+  private final CatalogReload reload;
 
   /** Clients, time, listener and meters that the parts are given. */
   public record Collaborators(
@@ -61,8 +61,7 @@ public final class Gateway implements AutoCloseable {
     drivers = List.copyOf(resources.drivers());
     drivers.forEach(this::kept);
     Catalog catalog = resources.catalog();
-    catalogReport = catalog.report();
-    CatalogStart.log(catalogReport);
+    CatalogStart.log(catalog.report());
     links = kept(Drivers.links(catalog, resources.drivers(), settings, collaborators.devices()));
     Ports ports =
         new Ports(
@@ -77,6 +76,12 @@ public final class Gateway implements AutoCloseable {
             workers,
             collaborators.listener());
     participant = new Participant(ports, settings.config().transactions(), catalog);
+    reload =
+        new CatalogReload(
+            settings,
+            resources.drivers(),
+            catalog,
+            new CatalogReload.Parts(participant, audit, time));
     // From here on time may call back; closing begins with stopping it.
     open.push(time);
     participant.takeOver(resources.found());
@@ -117,7 +122,7 @@ public final class Gateway implements AutoCloseable {
 
   /** What was found in profiles and device lists when they were read. */
   LoadReport catalogReport() {
-    return catalogReport;
+    return reload.inForce().report();
   }
 
   DeviceLinks links() {
@@ -127,6 +132,11 @@ public final class Gateway implements AutoCloseable {
   /** Whom the drivers trust now. */
   ServerTrust trust() {
     return ServerTrust.of(drivers);
+  }
+
+  /** The reload of profiles and devices. */
+  public CatalogReload reload() {
+    return reload;
   }
 
   /** The participant. */

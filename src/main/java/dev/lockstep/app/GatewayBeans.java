@@ -26,6 +26,7 @@ import dev.lockstep.rest.CoordinatorRole;
 import dev.lockstep.rest.CoordinatorWarnings;
 import dev.lockstep.rest.CurrentCaller;
 import dev.lockstep.rest.DecisionLogAccess;
+import dev.lockstep.rest.DefinitionReload;
 import dev.lockstep.rest.GatewayReader;
 import dev.lockstep.rest.HostNames;
 import dev.lockstep.rest.OutboxReader;
@@ -359,6 +360,12 @@ final class GatewayBeans {
   @Singleton
   DeviceLinks links(Gateway gateway) {
     return gateway.links();
+  }
+
+  @Produces
+  @Singleton
+  DefinitionReload reload(Gateway gateway) {
+    return gateway.reload();
   }
 
   @Produces

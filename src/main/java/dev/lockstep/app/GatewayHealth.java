@@ -111,6 +111,7 @@ final class GatewayHealth {
       for (Intervention.Kind kind : Intervention.Kind.values()) {
         told.withData("waiting" + camel(kind), kinds.getOrDefault(kind, 0L));
       }
+      CatalogReload.InForce files = gateway.reload().inForce();
       return told.status(participant.ready())
           .withData("standing", good ? "GOOD" : "DEGRADED")
           .withData("waiting", kinds.values().stream().mapToLong(Long::longValue).sum())
@@ -122,6 +123,8 @@ final class GatewayHealth {
           .withData("heldBack", count(GatewayMetrics::heldBack))
           .withData("withheld", count(standing(State.Committing.Standing.WITHHELD)))
           .withData("stuck", count(standing(State.Committing.Standing.STUCK)))
+          .withData("catalogSha256", files.sha256())
+          .withData("catalogSince", files.since().toString())
           .withData("devices", gateway.links().all().size())
           .withData("devicesConnected", connected())
           .build();

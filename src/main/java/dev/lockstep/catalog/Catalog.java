@@ -29,6 +29,7 @@ public final class Catalog {
   private final SequencedMap<ProfileName, Profile> profiles;
   private final SequencedMap<DeviceName, Device> devices;
   private final Map<String, Machine> machines;
+  private final String digest;
   private final LoadReport report;
 
   /**
@@ -36,9 +37,18 @@ public final class Catalog {
    *
    * @param locked whether no command may be sent to it (EdgeX {@code adminState: LOCKED})
    */
-  record Machine(Device device, LoadedProfile profile, boolean locked) {}
+  record Machine(Device device, LoadedProfile profile, boolean locked) {
+    /** Whether a request means the same at both. */
+    boolean same(Machine other) {
+      return device.equals(other.device) && locked == other.locked && profile.same(other.profile);
+    }
+  }
 
-  Catalog(Map<String, LoadedProfile> profiles, Map<String, Machine> machines, LoadReport report) {
+  Catalog(
+      Map<String, LoadedProfile> profiles,
+      Map<String, Machine> machines,
+      String digest,
+      LoadReport report) {
     SequencedMap<ProfileName, Profile> byName = new LinkedHashMap<>();
     profiles.values().forEach(each -> byName.put(each.profile().name(), each.profile()));
     SequencedMap<DeviceName, Device> listed = new LinkedHashMap<>();
@@ -46,6 +56,7 @@ public final class Catalog {
     this.profiles = Collections.unmodifiableSequencedMap(byName);
     this.devices = Collections.unmodifiableSequencedMap(listed);
     this.machines = new HashMap<>(machines);
+    this.digest = digest;
     this.report = report;
   }
 
@@ -63,6 +74,16 @@ public final class Catalog {
   /** The result of loading: a gateway that starts strictly examines its faults. */
   public LoadReport report() {
     return report;
+  }
+
+  /** SHA-256 of the files that it was read from, with their names, in hexadecimal. */
+  public String digest() {
+    return digest;
+  }
+
+  /** What a reload from this catalog to the next one changes. */
+  public CatalogDifference differenceTo(Catalog next) {
+    return CatalogDifference.of(machines, next.machines);
   }
 
   /** The profiles, in the order of their names. */

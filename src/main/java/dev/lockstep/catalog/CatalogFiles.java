@@ -12,8 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -28,6 +31,7 @@ final class CatalogFiles {
 
   private final CatalogLimits limits;
   private final Diagnostics diagnostics;
+  private final MessageDigest digest = sha256();
 
   CatalogFiles(CatalogLimits limits, Diagnostics diagnostics) {
     this.limits = limits;
@@ -40,6 +44,25 @@ final class CatalogFiles {
    * @param named whether the file itself was named, and not a folder that contains it
    */
   record Source(Path path, String label, Yaml yaml, boolean named) {}
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException impossible) { // every Java platform has it
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  /** SHA-256 of all files that were read, with their names, in hexadecimal. Asked for once. */
+  String digest() {
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private void digest(Path file, byte[] octets) {
+    // The length keeps apart what a name and a content could otherwise lend each other.
+    digest.update("%s %d\n".formatted(label(file), octets.length).getBytes(StandardCharsets.UTF_8));
+    digest.update(octets);
+  }
 
   /** The parsed YAML files under these paths, sorted by name within a folder. */
   List<Source> read(List<Path> paths) {
@@ -166,6 +189,7 @@ final class CatalogFiles {
         diagnostics.fault(start, "", found, "split the file");
         return Optional.empty();
       }
+      digest(file, octets);
       Optional<Yaml> yaml = YamlText.parse(label(file), decoded(octets), limits);
       if (yaml.isEmpty()) {
         diagnostics.warn(start, "", "an empty file", "");

@@ -37,9 +37,9 @@ final class CatalogReader {
   }
 
   Catalog read(List<Path> paths) {
+    CatalogFiles files = new CatalogFiles(limits, diagnostics);
     List<Source> sources =
-        new CatalogFiles(limits, diagnostics)
-            .read(paths).stream().filter(each -> each.named() || !isJsonSchema(each)).toList();
+        files.read(paths).stream().filter(each -> each.named() || !isJsonSchema(each)).toList();
     Map<Path, Source> sidecars = new LinkedHashMap<>();
     sources.stream()
         .filter(CatalogReader::isSidecar)
@@ -67,7 +67,7 @@ final class CatalogReader {
     }
     ambiguous.forEach(machines::remove);
     warnOfSharedTargets();
-    return new Catalog(profiles, machines, report(sources.size()));
+    return new Catalog(profiles, machines, files.digest(), report(sources.size()));
   }
 
   private void warnOfSharedTargets() {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,22 @@ final class CommandTemplate {
 
   /** The declaration of a command in its profile. */
   record DeclaredPromise(CommandName name, Access access, Guarantees guarantees) {}
+
+  /** Equal are templates that resolve every request to the same. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof CommandTemplate template
+        && name.equals(template.name)
+        && access == template.access
+        && method.equals(template.method)
+        && steps.equals(template.steps)
+        && whenActing.equals(template.whenActing);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(name, access, method, steps);
+  }
 
   /** Resolves a request for a reading. */
   Resolution reading(DeviceName device) {

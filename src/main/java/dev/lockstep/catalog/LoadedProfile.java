@@ -67,6 +67,13 @@ record LoadedProfile(
     return new LoadedProfile(profile, Map.copyOf(templates), Map.copyOf(refusals), location);
   }
 
+  /** Whether both offer the same, wherever they stand. */
+  boolean same(LoadedProfile other) {
+    return profile.equals(other.profile)
+        && refusals.equals(other.refusals)
+        && templates.equals(other.templates);
+  }
+
   private static CommandTemplate template(KnownCommand known, ResourceLookup resources) {
     DeviceCommand command = known.command();
     CommandTemplate.DeclaredPromise promise =

@@ -30,11 +30,11 @@ final class SeveralLooks {
   private static final int AT_ONCE = 16;
 
   private static final int READINGS_MAX = 6;
-  private static final ThreadFactory THREADS = Thread.ofVirtual().name("lockstep-looks").factory();
 
   private final WaitingList waiting;
   private final Participant participant;
   private final TimeSource clock;
+  private final ThreadFactory threads = Thread.ofVirtual().name("lockstep-looks").factory();
 
   SeveralLooks(WaitingList waiting, Participant participant, TimeSource clock) {
     this.waiting = waiting;
@@ -143,7 +143,7 @@ final class SeveralLooks {
   }
 
   private List<List<PresentReading>> readings(List<State> states) {
-    try (ExecutorService readers = Executors.newFixedThreadPool(AT_ONCE, THREADS)) {
+    try (ExecutorService readers = Executors.newFixedThreadPool(AT_ONCE, threads)) {
       List<CompletableFuture<List<PresentReading>>> asked =
           states.stream()
               .map(

@@ -43,6 +43,15 @@ public interface Driver extends AutoCloseable {
   Map<ResourceName, Set<Target>> targets(Device device);
 
   /**
+   * Whether a link that was opened for one device serves the other as it is: both have one name,
+   * and the same address and resources. Then it stays open when profiles and devices are reloaded.
+   */
+  default boolean serves(Device opened, Device other) {
+    return opened.protocols().equals(other.protocols())
+        && opened.profile().resources().equals(other.profile().resources());
+  }
+
+  /**
    * Opens a link to the device, which connects in the background, now and after every loss, with
    * exponential back-off and jitter. Returns at once: a device that is unreachable is DISCONNECTED,
    * not an error.

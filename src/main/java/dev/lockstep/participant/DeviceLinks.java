@@ -14,10 +14,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The links to all devices of the catalog, opened once. */
+/**
+ * The links to all devices of the catalog. A reload replaces them in one step; a link whose device
+ * it leaves as it was stays open. Thread-safe.
+ */
 public final class DeviceLinks implements AutoCloseable {
-  private final Map<DeviceName, Linked> links;
-  private final TargetIndex index;
+  private final List<Driver> drivers;
+  private final Metering metering;
+  private volatile LinkedDevices current;
 
   /** A device and its link. */
   public record Linked(Device device, DeviceLink link) {}
@@ -32,9 +36,10 @@ public final class DeviceLinks implements AutoCloseable {
     DeviceLink metered(Device device, DeviceLink link);
   }
 
-  private DeviceLinks(Map<DeviceName, Linked> links, TargetIndex index) {
-    this.links = Map.copyOf(links);
-    this.index = index;
+  private DeviceLinks(List<Driver> drivers, Metering metering, LinkedDevices current) {
+    this.drivers = List.copyOf(drivers);
+    this.metering = metering;
+    this.current = current;
   }
 
   /** {@link #open(Collection, List, Metering)} without meters. */
@@ -57,10 +62,33 @@ public final class DeviceLinks implements AutoCloseable {
     }
     Map<DeviceName, Linked> links = new LinkedHashMap<>();
     for (Device device : devices) {
-      Driver driver = driverOf(device, drivers).orElseThrow();
-      links.put(device.name(), new Linked(device, metering.metered(device, driver.open(device))));
+      links.put(device.name(), opened(device, drivers, metering));
     }
-    return new DeviceLinks(links, TargetIndex.of(devices, device -> driverOf(device, drivers)));
+    return new DeviceLinks(drivers, metering, new LinkedDevices(links, index(devices, drivers)));
+  }
+
+  static Linked opened(Device device, List<Driver> drivers, Metering metering) {
+    Driver driver = driverOf(device, drivers).orElseThrow();
+    return new Linked(device, metering.metered(device, driver.open(device)));
+  }
+
+  static TargetIndex index(Collection<Device> devices, List<Driver> drivers) {
+    return TargetIndex.of(devices, device -> driverOf(device, drivers));
+  }
+
+  /** The change from these links to those of other devices, none of which has faults. */
+  LinkRenewal renewal(Collection<Device> devices) {
+    return new LinkRenewal(current, devices, drivers, metering);
+  }
+
+  /** Replaces all links in one step, and closes none. */
+  void replace(LinkedDevices next) {
+    current = next;
+  }
+
+  /** All of them as they are at this moment. */
+  LinkedDevices current() {
+    return current;
   }
 
   /**
@@ -97,7 +125,7 @@ public final class DeviceLinks implements AutoCloseable {
     return message.formatted(device.protocols().keySet().stream().sorted().toList(), known);
   }
 
-  private static Optional<Driver> driverOf(Device device, List<Driver> drivers) {
+  static Optional<Driver> driverOf(Device device, List<Driver> drivers) {
     return drivers.stream()
         .filter(
             driver ->
@@ -107,20 +135,15 @@ public final class DeviceLinks implements AutoCloseable {
   }
 
   public Optional<Linked> find(DeviceName device) {
-    return Optional.ofNullable(links.get(device));
-  }
-
-  /** The index of devices by target, as far as it follows from the files. */
-  TargetIndex index() {
-    return index;
+    return current.find(device);
   }
 
   public Collection<Linked> all() {
-    return links.values();
+    return current.links().values();
   }
 
   @Override
   public void close() {
-    links.values().forEach(linked -> linked.link().close());
+    all().forEach(linked -> linked.link().close());
   }
 }

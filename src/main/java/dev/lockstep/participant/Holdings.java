@@ -30,9 +30,9 @@ final class Holdings {
 
   /** A task with the resolved holds of its action. */
   Task located(int number, int stage, Action action) {
-    return links
-        .find(action.device())
-        .map(linked -> new Task(number, stage, action, holds(action, linked)))
+    LinkedDevices now = links.current();
+    return now.find(action.device())
+        .map(linked -> new Task(number, stage, action, holds(action, linked, now.index())))
         .orElseGet(() -> new Task(number, stage, action));
   }
 
@@ -41,27 +41,31 @@ final class Holdings {
     return located(task.number(), task.stage(), task.action());
   }
 
-  private List<Hold> holds(Action action, DeviceLinks.Linked linked) {
+  private static List<Hold> holds(Action action, DeviceLinks.Linked linked, TargetIndex index) {
     return Hold.of(action).stream()
         .map(
             hold ->
-                hold.resource().isPresent() ? part(hold, action, linked) : whole(action, linked))
+                hold.resource().isPresent()
+                    ? part(hold, action, linked.link(), index)
+                    : whole(action, linked, index))
         .toList();
   }
 
-  private Hold part(Hold named, Action action, DeviceLinks.Linked linked) {
-    DeviceLink link = linked.link();
+  private static Hold part(Hold named, Action action, DeviceLink link, TargetIndex index) {
     Set<Target> targets = whole(link.targets(named.resource().orElseThrow()).stream());
     targets.addAll(link.requests(action));
     return new Hold(
-        named.device(), named.resource(), targets, sharing(named.device(), targets.stream()));
+        named.device(),
+        named.resource(),
+        targets,
+        sharing(named.device(), targets.stream(), index));
   }
 
   /**
    * The hold of a whole device: all of its own resources, not its server. Stations that share a
    * server do not conflict; two names of one station do.
    */
-  private Hold whole(Action action, DeviceLinks.Linked linked) {
+  private static Hold whole(Action action, DeviceLinks.Linked linked, TargetIndex index) {
     DeviceName device = action.device();
     DeviceLink link = linked.link();
     Stream<ResourceName> named =
@@ -69,17 +73,18 @@ final class Holdings {
     Set<Target> targets = whole(named.flatMap(each -> link.targets(each).stream()));
     targets.addAll(link.requests(action));
     Stream<Target> all =
-        links.index().hasNeighbours(device)
+        index.hasNeighbours(device)
             ? linked.device().profile().resources().keySet().stream()
                 .flatMap(each -> link.targets(each).stream())
             : Stream.of();
-    return new Hold(device, Optional.empty(), targets, sharing(device, all));
+    return new Hold(device, Optional.empty(), targets, sharing(device, all, index));
   }
 
-  private Set<DeviceName> sharing(DeviceName device, Stream<Target> targets) {
+  private static Set<DeviceName> sharing(
+      DeviceName device, Stream<Target> targets, TargetIndex index) {
     Set<DeviceName> devices = new HashSet<>(Set.of(device));
-    if (links.index().hasNeighbours(device)) {
-      devices.addAll(links.index().devices(targets.toList()));
+    if (index.hasNeighbours(device)) {
+      devices.addAll(index.devices(targets.toList()));
     }
     return devices;
   }

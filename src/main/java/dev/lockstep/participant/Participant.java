@@ -42,7 +42,7 @@ public final class Participant {
 
   private final Ports ports;
   private final ParticipantSettings settings;
-  private final CommandResolver resolver;
+  private final CurrentCatalog catalog;
   private final TransactionLoop loop;
   private final EvidenceSnapshot snapshot;
   private final PresentReadings readings;
@@ -52,8 +52,8 @@ public final class Participant {
   public Participant(Ports ports, ParticipantSettings settings, Catalog catalog) {
     this.ports = ports;
     this.settings = settings;
-    this.resolver = new CommandResolver(catalog, new Holdings(ports.links()));
     this.loop = new TransactionLoop(ports, settings);
+    this.catalog = new CurrentCatalog(catalog, ports.links(), ports.devices(), this::live);
     this.snapshot = new EvidenceSnapshot(ports.links());
     this.readings = new PresentReadings(ports.links(), ports.devices());
     this.waiting = new Semaphore(settings.waitingMax());
@@ -127,12 +127,27 @@ public final class Participant {
 
   /** The objections to a request that need no device: unknown names, and values that do not fit. */
   public List<Reason> objections(PrepareRequest request) {
-    return resolver.receive(request).objections();
+    return catalog.objections(request);
+  }
+
+  /**
+   * Puts another catalog in force, all or nothing (decision 58). Live transactions keep the
+   * definition that was voted with.
+   *
+   * @param next without faults
+   * @throws java.io.UncheckedIOException where a device cannot be opened, and nothing has changed
+   */
+  public ReloadResult reload(Catalog next) {
+    return catalog.reload(next);
   }
 
   CompletableFuture<Answer> ask(PrepareRequest request, Requester by) {
+    return catalog.admit(request, received -> admit(request, received, by));
+  }
+
+  private CompletableFuture<Answer> admit(
+      PrepareRequest request, CommandResolver.Received received, Requester by) {
     Predicate<State> until = request.onePhase() ? BoundedWait::settled : BoundedWait::voted;
-    CommandResolver.Received received = resolver.receive(request);
     List<Reason> objections = new ArrayList<>(received.objections());
     for (String trouble : ports.journal().troubles()) {
       objections.add(Reason.of(Reason.Code.JOURNAL_UNAVAILABLE, trouble));

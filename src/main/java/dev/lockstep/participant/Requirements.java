@@ -70,7 +70,7 @@ final class Requirements {
   static Reason gone(Action action) {
     return Reason.of(
             Reason.Code.UNKNOWN_DEVICE,
-            "the device is no longer in the catalog; add it again and restart the gateway")
+            "the device is no longer in the catalog; add it again and reload")
         .during(action);
   }
 }

@@ -60,6 +60,18 @@ final class TargetIndex {
     return neighbours.contains(device);
   }
 
+  /** The devices that share a target with each device, itself among them; none that share none. */
+  Map<DeviceName, Set<DeviceName>> namesakes() {
+    Map<DeviceName, Set<DeviceName>> shared = new HashMap<>();
+    for (Set<DeviceName> together : devices.values()) {
+      if (together.size() > 1) {
+        together.forEach(
+            each -> shared.computeIfAbsent(each, name -> new HashSet<>()).addAll(together));
+      }
+    }
+    return shared;
+  }
+
   /** The devices that have a resource with one of these targets. */
   Set<DeviceName> devices(Collection<Target> targets) {
     Set<DeviceName> found = new HashSet<>();

@@ -109,7 +109,21 @@ import org.eclipse.microprofile.openapi.annotations.media.SchemaProperty;
       @SchemaProperty(
           name = "coordinatorStatus",
           type = SchemaType.INTEGER,
-          description = "HTTP status that a REST-AT coordinator answered")
+          description = "HTTP status that a REST-AT coordinator answered"),
+      @SchemaProperty(
+          name = "applied",
+          type = SchemaType.BOOLEAN,
+          description = "of a reload: false, everything stays as it was"),
+      @SchemaProperty(
+          name = "report",
+          type = SchemaType.ARRAY,
+          implementation = ReloadViews.Finding.class,
+          description = "what is wrong with profiles and device lists"),
+      @SchemaProperty(
+          name = "holders",
+          type = SchemaType.ARRAY,
+          implementation = ReloadViews.Holder.class,
+          description = "who holds devices that would change")
     },
     examples =
         """

@@ -159,7 +159,8 @@ public final class RequestBodies {
 
   @Schema(
       name = "Approval",
-      description = "Why a withheld actuation may go on, or a damaged row be put aside",
+      description =
+          "Why an operator does what the call does: releases, puts aside, reads files again",
       requiredProperties = "reason")
   record Approval(
       @Schema(examples = "the line was checked and is clear") String reason,

@@ -209,9 +209,7 @@ public record Intervention(Kind kind, String cause, String remedy) {
 
   private static Intervention gone(String cause) {
     return new Intervention(
-        Kind.DEVICE_GONE,
-        cause,
-        "add the device to the catalog again and restart the gateway, or " + LOOK);
+        Kind.DEVICE_GONE, cause, "add the device to the catalog again and reload, or " + LOOK);
   }
 
   private static boolean gone(Reason reason) {

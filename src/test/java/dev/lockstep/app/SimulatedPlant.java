@@ -19,12 +19,21 @@ public class SimulatedPlant implements QuarkusTestProfile {
     keys.put("lockstep.journal.path", folder.resolve("line ?1/journal.db").toString());
     keys.put("lockstep.opcua.pki", folder.resolve("pki").toString());
     keys.put("lockstep.opcua.connect-timeout", "200ms");
-    keys.put("lockstep.catalog.profiles", "src/test/resources/app/press.yaml");
-    keys.put("lockstep.catalog.devices", "src/test/resources/app/devices.yaml");
+    keys.put("lockstep.catalog.profiles", copied("press.yaml", folder));
+    keys.put("lockstep.catalog.devices", copied("devices.yaml", folder));
     keys.put("lockstep.audit.follow-every", "100ms");
     keys.put("lockstep.limits.body-max", "4K");
     keys.put("lockstep.limits.commands-max", "3");
     return keys;
+  }
+
+  /** The file in the folder, where a test may change it. */
+  private static String copied(String name, Path folder) {
+    try {
+      return Files.copy(Path.of("src/test/resources/app", name), folder.resolve(name)).toString();
+    } catch (IOException unusable) {
+      throw new UncheckedIOException(unusable);
+    }
   }
 
   public static Path folder() {

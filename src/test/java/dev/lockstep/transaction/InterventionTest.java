@@ -181,7 +181,7 @@ class InterventionTest {
             new Intervention(
                 Kind.DEVICE_GONE,
                 "UNKNOWN_DEVICE: as the device said",
-                "add the device to the catalog again and restart the gateway, or " + LOOK));
+                "add the device to the catalog again and reload, or " + LOOK));
   }
 
   @Test

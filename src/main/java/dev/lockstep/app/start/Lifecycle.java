@@ -114,6 +114,7 @@ final class Lifecycle {
     meters.watch(troubles.get());
     relocation.get().start();
     certificates.get().start();
+    HangupSignal.handle(opened.reload()::reloadForSignal);
     LOG.infof(
         "lockstep %s: gateway %s, journal %s, %d live transactions",
         Version.number(),
@@ -171,6 +172,7 @@ final class Lifecycle {
   }
 
   private static void logAddress(String scheme, String host, int port) {
-    LOG.infof("ready: %s://%s:%d (the page; the API is described at /q/swagger-ui)", scheme, host, port);
+    LOG.infof(
+        "ready: %s://%s:%d (the page; the API is described at /q/swagger-ui)", scheme, host, port);
   }
 }

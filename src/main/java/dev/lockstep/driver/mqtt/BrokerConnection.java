@@ -133,6 +133,10 @@ final class BrokerConnection implements AutoCloseable {
     }
   }
 
+  boolean isClosed() {
+    return closed.getCount() == 0;
+  }
+
   @Override
   public void close() {
     closed.countDown();

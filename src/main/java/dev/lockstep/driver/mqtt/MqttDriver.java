@@ -88,6 +88,15 @@ public final class MqttDriver implements Driver {
     return targets;
   }
 
+  /** Also the topics of its commands' requests are the same: the link subscribes to the answers. */
+  @Override
+  public boolean serves(Device opened, Device other) {
+    return Driver.super.serves(opened, other)
+        && new TopicMappingReader(opened, settings, gateway)
+            .read()
+            .sameExchanges(new TopicMappingReader(other, settings, gateway).read());
+  }
+
   /**
    * {@inheritDoc}
    *
@@ -104,6 +113,7 @@ public final class MqttDriver implements Driver {
     ExpiryPolicy policy = new ExpiryPolicy(clock, settings.sending().expiryMax(), outstanding);
     MqttLink link =
         new MqttLink(new BrokerConnection.Common(mapping, settings, random), policy, secrets);
+    links.values().removeIf(MqttLink::isClosed);
     MqttLink before = links.put(device.name(), link);
     if (before != null) {
       // Two connections with one client id would replace each other endlessly.

@@ -234,6 +234,10 @@ final class MqttLink implements DeviceLink {
     return inbox.watch(resources, listener);
   }
 
+  boolean isClosed() {
+    return connection.isClosed();
+  }
+
   @Override
   public void close() {
     connection.close();

@@ -53,6 +53,11 @@ record TopicMapping(
                     .map(topic -> new Target(server, topic)));
   }
 
+  /** Whether both answer the same requests at the same topics. */
+  boolean sameExchanges(TopicMapping other) {
+    return exchanged.equals(other.exchanged) && responseTopics.equals(other.responseTopics);
+  }
+
   Set<String> stateTopics() {
     return topicsByResource.values().stream()
         .flatMap(resourceTopics -> resourceTopics.stateTopic().stream())

@@ -1,6 +1,7 @@
 package dev.lockstep.driver.simulated;
 
 import dev.lockstep.device.Assignment;
+import dev.lockstep.device.Profile;
 import dev.lockstep.device.ResourceName;
 import dev.lockstep.device.Value;
 import java.util.HashMap;
@@ -32,6 +33,20 @@ final class SimulatedDevice {
             return size() > ordersMax;
           }
         };
+  }
+
+  /** Takes the resources of a profile: keeps each value that fits, the others are initial. */
+  synchronized void adapt(Profile profile, Map<ResourceName, Value> initial) {
+    values.keySet().retainAll(initial.keySet());
+    initial.forEach(
+        (name, value) ->
+            values.merge(
+                name,
+                value,
+                (kept, first) ->
+                    profile.resource(name).filter(each -> each.misfit(kept).isEmpty()).isPresent()
+                        ? kept
+                        : first));
   }
 
   synchronized Optional<Value> value(ResourceName resource) {

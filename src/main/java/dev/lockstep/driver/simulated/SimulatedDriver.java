@@ -18,7 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * The driver of simulated devices in memory. Every resource has a value: the one that {@code
  * protocols.simulated} has under its name, otherwise zero, false or empty, moved into its limits.
- * Values and command ids exist as long as the driver, independent of links.
+ * Values and command ids exist as long as the driver, independent of links; a value that no longer
+ * fits its resource becomes the initial one.
  */
 public final class SimulatedDriver implements Driver {
   private static final String PROTOCOL = "simulated";
@@ -85,6 +86,7 @@ public final class SimulatedDriver implements Driver {
     SimulatedDevice simulated =
         devices.computeIfAbsent(
             device.name(), name -> new SimulatedDevice(InitialValues.of(device), ordersMax));
+    simulated.adapt(device.profile(), InitialValues.of(device));
     return new SimulatedLink(device, simulated, clock);
   }
 
