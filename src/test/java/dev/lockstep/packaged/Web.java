@@ -30,6 +30,11 @@ final class Web implements AutoCloseable {
     return send(HttpRequest.newBuilder().GET(), path);
   }
 
+  /** With what it accepts. */
+  CompletableFuture<HttpResponse<String>> get(String path, String accept) {
+    return send(HttpRequest.newBuilder().GET().header("Accept", accept), path);
+  }
+
   CompletableFuture<HttpResponse<String>> post(String path, String body) {
     return send(HttpRequest.newBuilder().POST(BodyPublishers.ofString(body)), path);
   }
