@@ -15,7 +15,7 @@ final class Refusal {
         code(status, problem), sentence(status, problem, where, caller), body);
   }
 
-  private static Json problem(byte[] body) {
+  static Json problem(byte[] body) {
     try {
       return Json.parse(body);
     } catch (IOException none) {

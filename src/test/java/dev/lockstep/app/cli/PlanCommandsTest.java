@@ -228,13 +228,46 @@ class PlanCommandsTest {
   void reloadWithAFaultTellsItsPlaceAndExitsWithOne() {
     gateway.on(
         "POST /api/v1/reload",
+        422,
         """
-        {"applied":false,"report":[{"file":"press.yaml","line":3,"column":45,"severity":"fault","message":"unknown valueType"}]}
+        {"type":"/problems/faulty-definitions","detail":"press.yaml:3:45: unknown valueType","applied":false,
+         "report":[{"file":"press.yaml","line":3,"column":45,"severity":"fault","message":"unknown valueType"}]}
         """);
 
     CommandRig.Said said = shell.run(gateway, "reload", "--reason", "new press");
 
     assertThat(said.out()).startsWith("press.yaml:3:45: fault\n    unknown valueType\nNOT applied");
     assertThat(said.code()).isEqualTo(ExitCode.REFUSED.code());
+  }
+
+  @Test
+  void reloadThatALiveTransactionForbidsNamesItAndExitsWithSix() {
+    gateway.on(
+        "POST /api/v1/reload",
+        409,
+        """
+        {"type":"/problems/device-in-use","detail":"press-1 would change","applied":false,
+         "holders":[{"device":"press-1","transaction":"changeover-7"}]}
+        """);
+
+    CommandRig.Said said = shell.run(gateway, "reload", "--reason", "new press");
+
+    assertThat(said.out()).startsWith("press-1 is held by transaction changeover-7\nNOT applied");
+    assertThat(said.code()).isEqualTo(ExitCode.WAITS.code());
+  }
+
+  @Test
+  void reloadTellsWhatItChanged() {
+    gateway.on(
+        "POST /api/v1/reload",
+        """
+        {"applied":true,"report":[],"changed":{"added":["press-3"],"removed":[],"changed":["oven-1","oven-2"],"reconnected":["oven-1"],"untouched":7}}
+        """);
+
+    CommandRig.Said said = shell.run(gateway, "reload", "--reason", "new press");
+
+    assertThat(said.out())
+        .isEqualTo("applied: 1 added, 0 removed, 2 changed (1 reconnected), 7 untouched\n");
+    assertThat(said.code()).isEqualTo(ExitCode.DONE.code());
   }
 }
