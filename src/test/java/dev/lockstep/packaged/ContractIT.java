@@ -218,6 +218,8 @@ class ContractIT {
     post(T + "s-1/resolve", "{\"outcome\": \"COMMITTED\", \"reason\": \"seen\"}", 409);
     post(T + "s-2/prepare", commands("press-2", "set-force", 30), 200);
     post(T + "s-2/release", APPROVAL, 409);
+    get(T + "s-2/readings", 200);
+    get(T + "never-heard-of/readings", 404);
     post("/api/v1/reload", APPROVAL, 200);
     String sibling = "{\"gateway\": \"line-b\", \"votedFor\": \"PT1S\"}";
     post(T + "s-2/renounce", sibling, 200);
