@@ -55,6 +55,8 @@ class MonitoringIT {
             "http://127.0.0.1:" + port,
             "lockstep.coordinator.enabled",
             "true",
+            "lockstep.coordinator.path",
+            folder.resolve("decisions.db").toString(),
             "lockstep.outbox.mqtt.enabled",
             "true",
             "lockstep.outbox.mqtt.broker",
