@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
@@ -247,12 +248,16 @@ public final class GatewayMetrics implements DecisionListener, RefusalListener {
   /** Gauges of the certificates' ends. */
   public void watch(CertificateExpiry certificates) {
     for (CertificateExpiry.Kind kind : CertificateExpiry.Kind.values()) {
-      Gauge.builder(
-              "lockstep.certificate.days", certificates, each -> each.days(kind).orElse(Double.NaN))
-          .description("days until a certificate expires; NaN where there is none of its kind")
+      Gauge.builder("lockstep.certificate.left", certificates, each -> seconds(each.left(kind)))
+          .description("time until a certificate expires; NaN where there is none of its kind")
+          .baseUnit("seconds")
           .tag("certificate", kind.name())
           .register(registry);
     }
+  }
+
+  private static double seconds(Optional<Duration> left) {
+    return left.map(each -> (double) each.toSeconds()).orElse(Double.NaN);
   }
 
   /** Gauges of the coordinators' common log. */

@@ -17,7 +17,6 @@ import java.util.stream.Stream;
  * accepted. Asks no server, and reads no folder. Thread-safe.
  */
 public final class CertificateExpiry {
-  private static final double SECONDS_OF_DAY = 86_400;
 
   /** Whose certificate it is. */
   public enum Kind {
@@ -57,14 +56,14 @@ public final class CertificateExpiry {
   /** A certificate's end, and what is to be done before. */
   private record End(Kind kind, String what, Instant until, String remedy) {}
 
-  /** Days until the certificate of this kind ends, negative since then; empty: there is none. */
-  public Optional<Double> days(Kind kind) {
+  /** Time until the certificate of this kind ends, negative since then; empty: there is none. */
+  public Optional<Duration> left(Kind kind) {
     Instant now = clock.now().wall();
     return ends()
         .filter(each -> each.kind() == kind)
         .map(End::until)
         .min(Comparator.naturalOrder())
-        .map(until -> Duration.between(now, until).toSeconds() / SECONDS_OF_DAY);
+        .map(until -> Duration.between(now, until));
   }
 
   /** What runs out soon, or has; one sentence each, with the remedy; the most urgent first. */

@@ -181,8 +181,9 @@ class TrustApiTest {
     assertThat(caller.get("/q/health/ready").response().body())
         .contains("\"certificateWarnings\": 0", "\"certificates\": \"\"");
     assertThat(caller.get("/q/metrics").response().body())
-        .containsPattern("lockstep_certificate_days\\{certificate=\"OPC_UA\"} 3\\d{3}\\.")
-        .contains("lockstep_certificate_days{certificate=\"HTTPS\"} NaN");
+        .containsPattern(
+            "lockstep_certificate_left_seconds\\{certificate=\"OPC_UA\"} [23]\\.\\d+E8")
+        .contains("lockstep_certificate_left_seconds{certificate=\"HTTPS\"} NaN");
   }
 
   private List<String> whys(String act, String subject) {

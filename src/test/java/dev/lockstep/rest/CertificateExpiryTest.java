@@ -34,8 +34,8 @@ class CertificateExpiryTest {
   void oneThatLastsLongerIsNotWarnedOf() {
     own = List.of(until(NOW.plus(Duration.ofDays(31))));
     assertThat(expiry.warnings()).isEmpty();
-    assertThat(expiry.days(CertificateExpiry.Kind.OPC_UA)).contains(31.0);
-    assertThat(expiry.days(CertificateExpiry.Kind.HTTPS)).isEmpty();
+    assertThat(expiry.left(CertificateExpiry.Kind.OPC_UA)).contains(Duration.ofDays(31));
+    assertThat(expiry.left(CertificateExpiry.Kind.HTTPS)).isEmpty();
   }
 
   @Test
@@ -52,7 +52,7 @@ class CertificateExpiryTest {
   void oneThatHasEndedCountsBackwards() {
     own = List.of(until(NOW.minus(Duration.ofDays(2))));
     assertThat(expiry.warnings().getFirst()).contains("expired on 2026-11-28T12:00:00Z: ");
-    assertThat(expiry.days(CertificateExpiry.Kind.OPC_UA)).contains(-2.0);
+    assertThat(expiry.left(CertificateExpiry.Kind.OPC_UA)).contains(Duration.ofDays(-2));
   }
 
   @Test
