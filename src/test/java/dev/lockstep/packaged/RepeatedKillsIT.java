@@ -12,11 +12,11 @@ import org.junit.jupiter.api.Test;
  * points and past staleness. The seed ({@code -Dlockstep.seed}) repeats what is drawn.
  */
 class RepeatedKillsIT {
-  private static final int KILLS_EACH = Integer.getInteger("lockstep.kills", 4);
+  private static final int KILLS_EACH = Integer.getInteger("lockstep.kills", 2);
   private static final long SEED = Long.getLong("lockstep.seed", 17);
 
   // No further kill after that, so that a slow machine is not held up for long.
-  private static final Duration KILLING_MAX = Duration.ofSeconds(40);
+  private static final Duration KILLING_MAX = Duration.ofSeconds(25);
 
   @Test
   void whatWasAnsweredBeforeAKillIsTrueAfterIt() throws Exception {
