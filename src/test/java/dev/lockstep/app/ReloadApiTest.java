@@ -1,6 +1,7 @@
 package dev.lockstep.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.app.security.SecuredPlant;
@@ -115,9 +116,16 @@ class ReloadApiTest {
     assertThat(before).doesNotContain(said.at("/sha256"));
     assertThat(otto.get("/q/health/ready").response().body())
         .contains(said.at("/sha256"), said.at("/loadedAt"));
-    assertThat(acts())
-        .anyMatch(act -> act.startsWith("reload by otto") && act.contains("a third press"))
-        .anyMatch(act -> act.startsWith("reloaded by otto") && act.contains("1 added, 0 removed"));
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(acts())
+                    .anyMatch(
+                        act -> act.startsWith("reload by otto") && act.contains("a third press"))
+                    .anyMatch(
+                        act ->
+                            act.startsWith("reloaded by otto")
+                                && act.contains("1 added, 0 removed")));
   }
 
   @Test
@@ -136,7 +144,9 @@ class ReloadApiTest {
             "\"severity\":\"fault\",\"message\":\"deviceResources[0].properties.maximum: ");
     assertThat(refused.at("/detail")).contains("the profile Press has faults", "and 4 more");
     assertThat(vera.get("/api/v1/devices/press-3").status()).isEqualTo(404);
-    assertThat(acts()).anyMatch(act -> act.startsWith("reload refused by otto"));
+    await()
+        .untilAsserted(
+            () -> assertThat(acts()).anyMatch(act -> act.startsWith("reload refused by otto")));
   }
 
   @Test

@@ -29,7 +29,7 @@ class ZooKeeperEnsembleIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int SESSION_MILLIS = 6_000;
 
-  @TempDir private Path folder;
+  @TempDir private static Path folder;
   private ZooKeeperEnsemble ensemble;
 
   /** One for the tests that leave it whole. */
