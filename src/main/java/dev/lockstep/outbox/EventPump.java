@@ -224,11 +224,6 @@ final class EventPump {
     condition.stopped(bug);
   }
 
-  /** Whether much is under way, so that each wait costs events. */
-  boolean rush() {
-    return sent.size() >= settings.windowMax() / 2;
-  }
-
   /** The time until something is to be done without a wake. */
   Duration idle() {
     return settings.times().followEvery();

@@ -27,12 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class Outbox implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger("dev.lockstep.outbox");
 
-  /** Entries and acknowledgements come one by one; some at once cost the processor far less. */
-  private static final long GATHERED_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
-
-  /** While the window is half full there is enough at once, and the broker must not wait for us. */
-  private static final long GATHERED_IN_A_RUSH_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
-
+  private static final long GATHERED_NANOS = 2_000_000;
   private static final Duration OPENED_AGAIN_AFTER = Duration.ofSeconds(10);
   private static final Duration CLOSED_WITHIN = Duration.ofSeconds(5);
 
@@ -90,7 +85,8 @@ public final class Outbox implements AutoCloseable {
           if (!more) {
             var unused = woken.tryAcquire(pump.idle().toMillis(), TimeUnit.MILLISECONDS);
           }
-          LockSupport.parkNanos(pump.rush() ? GATHERED_IN_A_RUSH_NANOS : GATHERED_NANOS);
+          // Acknowledgements come one by one; some at once cost the processor far less.
+          LockSupport.parkNanos(GATHERED_NANOS);
           woken.drainPermits();
         }
       } catch (InterruptedException stopped) {
