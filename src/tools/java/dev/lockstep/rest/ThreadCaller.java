@@ -9,7 +9,8 @@ import io.vertx.ext.web.RoutingContext;
 
 /**
  * The request that a thread answers, and its caller, who did not log in: a gateway on loopback
- * without users. In a packaged gateway both come from Quarkus' request scope.
+ * without users. In a packaged gateway both come from Quarkus' request scope. Setting an identity
+ * is part of Quarkus' interface; a call of it here would be a fault of this tool, and fails.
  */
 final class ThreadCaller extends CurrentVertxRequest implements CurrentIdentityAssociation {
   private static final SecurityIdentity ANONYMOUS =
