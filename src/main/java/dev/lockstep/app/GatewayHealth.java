@@ -1,14 +1,13 @@
 package dev.lockstep.app;
 
+import dev.lockstep.app.StandingTroubles.Part;
 import dev.lockstep.app.security.AccessRules;
 import dev.lockstep.app.security.ConnectionLimit;
 import dev.lockstep.app.security.HealthReader;
-import dev.lockstep.coordinator.Coordinator;
 import dev.lockstep.device.PrintableText;
 import dev.lockstep.driver.LinkStatus;
 import dev.lockstep.participant.Participant;
 import dev.lockstep.rest.CertificateExpiry;
-import dev.lockstep.rest.CoordinatorRole;
 import dev.lockstep.rest.TransactionDetails;
 import dev.lockstep.transaction.Intervention;
 import dev.lockstep.transaction.State;
@@ -16,7 +15,6 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -46,9 +44,7 @@ final class GatewayHealth {
     private final TransactionDetails details;
     private final AccessRules rules;
     private final ConnectionLimit connections;
-    private final CoordinatorRole role;
-    private final OutboxPart outbox;
-    private final OrdersPart orders;
+    private final StandingTroubles troubles;
     private final CertificateExpiry expiry;
     private final HealthReader reader;
 
@@ -57,18 +53,14 @@ final class GatewayHealth {
         TransactionDetails details,
         AccessRules rules,
         ConnectionLimit connections,
-        CoordinatorRole role,
-        OutboxPart outbox,
-        OrdersPart orders,
+        StandingTroubles troubles,
         CertificateExpiry expiry,
         HealthReader reader) {
       this.gateway = gateway;
       this.details = details;
       this.rules = rules;
       this.connections = connections;
-      this.role = role;
-      this.outbox = outbox;
-      this.orders = orders;
+      this.troubles = troubles;
       this.expiry = expiry;
       this.reader = reader;
     }
@@ -76,36 +68,25 @@ final class GatewayHealth {
     @Override
     public HealthCheckResponse call() {
       Participant participant = gateway.participant();
-      List<String> troubles = participant.troubles();
-      Optional<List<String>> coordinating = role.coordinator().map(Coordinator::troubles);
-      Optional<List<String>> ordered = orders.troubles();
-      List<String> audit = gateway.audit().troubles();
-      List<String> telling = outbox.troubles();
       List<String> alarms = participant.alarms();
       List<String> waiting = participant.waiting(SENTENCES_MAX);
-      Optional<String> accounts = reader.accountsFault();
       List<String> certificates = expiry.warnings();
       boolean good =
-          troubles.isEmpty()
-              && audit.isEmpty()
-              && telling.isEmpty()
-              && accounts.isEmpty()
+          Stream.of(Part.values()).allMatch(part -> troubles.count(part) == 0)
               && certificates.isEmpty()
               && alarms.isEmpty()
-              && waiting.isEmpty()
-              && coordinating.orElse(List.of()).isEmpty()
-              && ordered.orElse(List.of()).isEmpty();
+              && waiting.isEmpty();
       HealthCheckResponseBuilder told = HealthCheckResponse.named("gateway");
       if (reader.mayReadNames()) {
-        coordinating.ifPresent(list -> told.withData("coordinatorTroubles", joined("; ", list)));
-        ordered.ifPresent(list -> told.withData("orderTroubles", joined("; ", list)));
-        told.withData("troubles", joined("; ", troubles))
-            .withData("auditTroubles", joined("; ", audit))
-            .withData("outboxTroubles", joined("; ", telling))
-            .withData("alarms", joined("; ", alarms))
-            .withData("waitingFor", joined(" | ", waiting))
-            .withData("certificates", joined(" | ", certificates))
-            .withData("accounts", cut(accounts.orElse("")));
+        troubles.of(Part.COORDINATOR).ifPresent(each -> tell(told, "coordinatorTroubles", each));
+        troubles.of(Part.ORDERS).ifPresent(each -> tell(told, "orderTroubles", each));
+        tell(told, "troubles", participant.troubles());
+        tell(told, "auditTroubles", troubles.of(Part.AUDIT).orElse(List.of()));
+        tell(told, "outboxTroubles", troubles.of(Part.OUTBOX).orElse(List.of()));
+        tell(told, "accounts", troubles.of(Part.ACCOUNTS).orElse(List.of()));
+        tell(told, "alarms", alarms);
+        told.withData("waitingFor", joined(" | ", waiting))
+            .withData("certificates", joined(" | ", certificates));
       }
       Map<Intervention.Kind, Long> kinds = participant.waiting();
       for (Intervention.Kind kind : Intervention.Kind.values()) {
@@ -120,9 +101,9 @@ final class GatewayHealth {
           .withData("certificateWarnings", certificates.size())
           .withData("live", count(state -> true))
           .withData("inDoubt", count(details::inDoubt))
-          .withData("heldBack", count(GatewayMetrics::heldBack))
-          .withData("withheld", count(standing(State.Committing.Standing.WITHHELD)))
-          .withData("stuck", count(standing(State.Committing.Standing.STUCK)))
+          .withData("heldBack", count(LiveStates::heldBack))
+          .withData("withheld", count(LiveStates::withheld))
+          .withData("stuck", count(LiveStates::stuck))
           .withData("catalogSha256", files.sha256())
           .withData("catalogSince", files.since().toString())
           .withData("devices", gateway.links().all().size())
@@ -139,11 +120,6 @@ final class GatewayHealth {
 
     private long count(Predicate<State> which) {
       return gateway.participant().live().stream().filter(which).count();
-    }
-
-    private static Predicate<State> standing(State.Committing.Standing wanted) {
-      return state ->
-          state instanceof State.Committing committing && committing.standing() == wanted;
     }
 
     private long connected() {
@@ -178,11 +154,11 @@ final class GatewayHealth {
     }
   }
 
-  private static String joined(String between, List<String> sentences) {
-    return cut(String.join(between, sentences));
+  private static void tell(HealthCheckResponseBuilder told, String key, List<String> sentences) {
+    told.withData(key, joined("; ", sentences));
   }
 
-  private static String cut(String text) {
-    return PrintableText.line(text, TEXT_MAX);
+  private static String joined(String between, List<String> sentences) {
+    return PrintableText.line(String.join(between, sentences), TEXT_MAX);
   }
 }

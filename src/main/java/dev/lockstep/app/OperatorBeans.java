@@ -2,7 +2,6 @@ package dev.lockstep.app;
 
 import dev.lockstep.app.config.Settings;
 import dev.lockstep.app.security.AccessRules;
-import dev.lockstep.app.security.HealthReader;
 import dev.lockstep.device.TimeSource;
 import dev.lockstep.journal.JournalQueries;
 import dev.lockstep.journal.SqliteJournal;
@@ -32,14 +31,11 @@ final class OperatorBeans {
   StatusSources parts(
       Settings settings,
       Gateway gateway,
-      OutboxPart outbox,
-      OrdersPart orders,
+      StandingTroubles troubles,
       AccessRules rules,
-      HealthReader accounts,
       CertificateExpiry certificates,
       SystemTime time) {
-    return new StandingParts(
-        settings, gateway, outbox, orders, rules, accounts, certificates, time);
+    return new StandingParts(settings, gateway, troubles, rules, certificates, time);
   }
 
   @Produces

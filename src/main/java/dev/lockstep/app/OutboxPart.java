@@ -99,8 +99,9 @@ public final class OutboxPart implements AutoCloseable {
     return outbox.map(Outbox::standing).orElse(List.of());
   }
 
-  List<String> troubles() {
-    return outbox.map(Outbox::troubles).orElse(List.of());
+  /** Why events are not told now, one sentence each; empty optional where the outbox is off. */
+  Optional<List<String>> troubles() {
+    return outbox.map(Outbox::troubles);
   }
 
   /** Up to here the history may be pruned. */

@@ -2,39 +2,33 @@ package dev.lockstep.app;
 
 import dev.lockstep.app.config.Settings;
 import dev.lockstep.app.security.AccessRules;
-import dev.lockstep.app.security.HealthReader;
 import dev.lockstep.rest.CertificateExpiry;
 import dev.lockstep.rest.StatusSources;
-import dev.lockstep.rest.StatusViews;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 
-/** What the status tells of the parts around participant and coordinator. */
+/** What the status tells of this gateway: its name, its parts, what will do harm. */
 final class StandingParts implements StatusSources {
   private final Settings settings;
   private final Gateway gateway;
-  private final OutboxPart outbox;
-  private final OrdersPart orders;
+  private final StandingTroubles troubles;
   private final AccessRules rules;
-  private final HealthReader accounts;
   private final CertificateExpiry certificates;
   private final SystemTime time;
 
   StandingParts(
       Settings settings,
       Gateway gateway,
-      OutboxPart outbox,
-      OrdersPart orders,
+      StandingTroubles troubles,
       AccessRules rules,
-      HealthReader accounts,
       CertificateExpiry certificates,
       SystemTime time) {
     this.settings = settings;
     this.gateway = gateway;
-    this.outbox = outbox;
-    this.orders = orders;
+    this.troubles = troubles;
     this.rules = rules;
-    this.accounts = accounts;
     this.certificates = certificates;
     this.time = time;
   }
@@ -50,15 +44,10 @@ final class StandingParts implements StatusSources {
   }
 
   @Override
-  public List<StatusViews.Part> parts() {
-    List<StatusViews.Part> parts = new ArrayList<>();
-    parts.add(StatusViews.Part.of("audit", gateway.audit().troubles()));
-    if (outbox.on()) {
-      parts.add(StatusViews.Part.of("outbox", outbox.troubles()));
-    }
-    orders.troubles().ifPresent(found -> parts.add(StatusViews.Part.of("orders", found)));
-    if (rules.exposure().authenticated()) {
-      parts.add(StatusViews.Part.of("accounts", accounts.accountsFault().stream().toList()));
+  public SequencedMap<String, List<String>> troubles() {
+    SequencedMap<String, List<String>> parts = new LinkedHashMap<>();
+    for (StandingTroubles.Part part : StandingTroubles.Part.values()) {
+      troubles.of(part).ifPresent(found -> parts.put(part.inStatus(), found));
     }
     return parts;
   }

@@ -1,36 +1,63 @@
 package dev.lockstep.app;
 
+import dev.lockstep.app.security.AccessRules;
 import dev.lockstep.app.security.AccountReload;
 import dev.lockstep.coordinator.Coordinator;
 import dev.lockstep.rest.CoordinatorRole;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Optional;
 
-/** What stands in the way of this gateway now, one sentence each. Thread-safe. */
+/**
+ * What stands in the way of this gateway now, by part, one sentence each: the one source of status,
+ * health, the page, and the metric that alarms rest on. Thread-safe.
+ */
 @Singleton
 public final class StandingTroubles {
   private final Gateway gateway;
   private final CoordinatorRole role;
   private final OutboxPart outbox;
   private final OrdersPart orders;
+  private final AccessRules rules;
   private final AccountReload accounts;
 
-  /** The parts of a gateway. Names are part of the metrics: never renamed. */
+  /**
+   * The parts of a gateway, in the order of the status. Names are part of the metrics: never
+   * renamed.
+   */
   public enum Part {
-    /** The journal: {@code troubles} in health. */
-    JOURNAL,
-    /** The audit log. */
-    AUDIT,
-    /** The bus that is told. */
-    OUTBOX,
-    /** The coordinator role, with its log. */
-    COORDINATOR,
-    /** Orders from the bus. */
-    ORDERS,
-    /** The files of users and roles. */
-    ACCOUNTS,
     /** Faults of the gateway itself. */
-    PROGRAM
+    PROGRAM("gateway", "Gateway"),
+    /** The journal. */
+    JOURNAL("journal", "Journal"),
+    /** The coordinator role, with its log. */
+    COORDINATOR("coordinator", "Coordinator"),
+    /** The audit log. */
+    AUDIT("audit", "Audit log"),
+    /** The bus that is told. */
+    OUTBOX("outbox", "Outbox"),
+    /** Orders from the bus. */
+    ORDERS("orders", "Orders"),
+    /** The files of users and roles. */
+    ACCOUNTS("accounts", "Accounts");
+
+    private final String inStatus;
+    private final String title;
+
+    Part(String inStatus, String title) {
+      this.inStatus = inStatus;
+      this.title = title;
+    }
+
+    /** The part's name in the status. */
+    String inStatus() {
+      return inStatus;
+    }
+
+    /** The part's name on the page. */
+    String title() {
+      return title;
+    }
   }
 
   StandingTroubles(
@@ -38,28 +65,32 @@ public final class StandingTroubles {
       CoordinatorRole role,
       OutboxPart outbox,
       OrdersPart orders,
+      AccessRules rules,
       AccountReload accounts) {
     this.gateway = gateway;
     this.role = role;
     this.outbox = outbox;
     this.orders = orders;
+    this.rules = rules;
     this.accounts = accounts;
   }
 
-  /** Sentences of one part; empty where all is well, or the part is off. */
-  List<String> of(Part part) {
+  /** Sentences of one part, none where all is well; empty where the part is off. */
+  Optional<List<String>> of(Part part) {
     return switch (part) {
-      case JOURNAL -> gateway.participant().troubles();
-      case AUDIT -> gateway.audit().troubles();
+      case PROGRAM -> Optional.of(gateway.participant().bugs());
+      case JOURNAL -> Optional.of(gateway.journal().troubles());
+      case COORDINATOR -> role.coordinator().map(Coordinator::troubles);
+      case AUDIT -> Optional.of(gateway.audit().troubles());
       case OUTBOX -> outbox.troubles();
-      case COORDINATOR -> role.coordinator().map(Coordinator::troubles).orElse(List.of());
-      case ORDERS -> orders.troubles().orElse(List.of());
-      case ACCOUNTS -> accounts.fault().map(List::of).orElse(List.of());
-      case PROGRAM -> gateway.participant().bugs();
+      case ORDERS -> orders.troubles();
+      case ACCOUNTS ->
+          Optional.of(accounts.fault().stream().toList())
+              .filter(faults -> rules.exposure().authenticated());
     };
   }
 
   int count(Part part) {
-    return of(part).size();
+    return of(part).map(List::size).orElse(0);
   }
 }

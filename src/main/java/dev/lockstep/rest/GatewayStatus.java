@@ -9,7 +9,6 @@ import dev.lockstep.participant.Participant;
 import dev.lockstep.transaction.Intervention;
 import dev.lockstep.transaction.State;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -61,31 +60,26 @@ public final class GatewayStatus {
   /** As it is at this moment. */
   public StatusViews.Status now() {
     List<StatusViews.Waiting> waiting = waiting();
-    List<String> troubles = journal.troubles();
     return new StatusViews.Status(
         sources.gateway(),
         sources.version(),
         clock.now().wall(),
         participant.ready(),
-        health(troubles),
+        health(),
         waiting.stream().limit(WAITING_MAX).toList(),
         Math.max(0, waiting.size() - WAITING_MAX),
         transactions(),
         devices(),
         role.coordinator()
             .map(each -> new StatusViews.Coordinations(each.live(), few(each.troubles()))),
-        new StatusViews.Memory(troubles.isEmpty(), journal.damages().size()),
+        new StatusViews.Memory(journal.troubles().isEmpty(), journal.damages().size()),
         few(sources.warnings()));
   }
 
-  private List<StatusViews.Part> health(List<String> troubles) {
-    List<StatusViews.Part> parts = new ArrayList<>();
-    parts.add(StatusViews.Part.of("gateway", few(participant.bugs())));
-    parts.add(StatusViews.Part.of("journal", few(troubles)));
-    role.coordinator()
-        .ifPresent(each -> parts.add(StatusViews.Part.of("coordinator", few(each.troubles()))));
-    parts.addAll(sources.parts());
-    return List.copyOf(parts);
+  private List<StatusViews.Part> health() {
+    return sources.troubles().entrySet().stream()
+        .map(part -> StatusViews.Part.of(part.getKey(), few(part.getValue())))
+        .toList();
   }
 
   private List<StatusViews.Waiting> waiting() {

@@ -4,7 +4,6 @@ import dev.lockstep.rest.Roles;
 import io.quarkus.security.identity.CurrentIdentityAssociation;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.inject.Singleton;
-import java.util.Optional;
 
 /**
  * Reader of the health checks: a probe needs no login, and is told no names where there are logins.
@@ -12,12 +11,10 @@ import java.util.Optional;
 @Singleton
 public final class HealthReader {
   private final AccessRules rules;
-  private final AccountReload accounts;
   private final CurrentIdentityAssociation callers;
 
-  HealthReader(AccessRules rules, AccountReload accounts, CurrentIdentityAssociation callers) {
+  HealthReader(AccessRules rules, CurrentIdentityAssociation callers) {
     this.rules = rules;
-    this.accounts = accounts;
     this.callers = callers;
   }
 
@@ -28,10 +25,5 @@ public final class HealthReader {
     }
     SecurityIdentity caller = callers.getIdentity();
     return caller.hasRole(Roles.VIEWER) || caller.hasRole(Roles.OPERATOR);
-  }
-
-  /** Why the accounts as they are in the files now do not count; empty where they do. */
-  public Optional<String> accountsFault() {
-    return accounts.fault();
   }
 }
