@@ -20,7 +20,7 @@ final class TrustBeans {
       TlsCertificates tls,
       Settings settings,
       TimeSource clock,
-      GatewayMetrics meters) {
+      PartMetrics meters) {
     CertificateExpiry expiry =
         new CertificateExpiry(
             gateway::trust,

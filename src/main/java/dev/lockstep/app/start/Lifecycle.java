@@ -3,9 +3,9 @@ package dev.lockstep.app.start;
 import dev.lockstep.app.CertificateReminder;
 import dev.lockstep.app.CoordinatorPart;
 import dev.lockstep.app.Gateway;
-import dev.lockstep.app.GatewayMetrics;
 import dev.lockstep.app.OrdersPart;
 import dev.lockstep.app.OutboxPart;
+import dev.lockstep.app.PartMetrics;
 import dev.lockstep.app.PruningTimer;
 import dev.lockstep.app.StandingTroubles;
 import dev.lockstep.app.SystemTime;
@@ -54,7 +54,7 @@ final class Lifecycle {
   private final Instance<CertificateReminder> certificates;
   private final Instance<StandingTroubles> troubles;
   private final ConnectionLimit connections;
-  private final GatewayMetrics meters;
+  private final PartMetrics meters;
   private final SystemTime time;
   private boolean recorded;
 
@@ -71,7 +71,7 @@ final class Lifecycle {
       Instance<CertificateReminder> certificates,
       Instance<StandingTroubles> troubles,
       ConnectionLimit connections,
-      GatewayMetrics meters,
+      PartMetrics meters,
       SystemTime time) {
     this.rules = rules;
     this.accounts = accounts;
