@@ -1,6 +1,5 @@
 package dev.lockstep.outbox;
 
-import dev.lockstep.device.Backoff;
 import dev.lockstep.device.ByteSize;
 import dev.lockstep.device.Range;
 import io.smallrye.config.WithDefault;
@@ -32,7 +31,7 @@ public interface OrderSettings {
   }
 
   /** How long things may take. */
-  interface Times {
+  interface Times extends RetryTimes {
     /** The age from which an order moves nothing any more: it is a dead letter. */
     @WithDefault("15m")
     @Range(least = "1s", most = "7d")
@@ -42,21 +41,6 @@ public interface OrderSettings {
     @WithDefault("10s")
     @Range(least = "1s", most = "1m")
     Duration answerMax();
-
-    /** Before an order that cannot be taken now is tried again; doubles with each attempt. */
-    @WithDefault("500ms")
-    @Range(least = "1ms")
-    Duration pause();
-
-    /** The longest pause between attempts. */
-    @WithDefault("10s")
-    @Range(least = "1ms", notBelow = "pause")
-    Duration pauseMax();
-
-    /** The pauses between attempts. */
-    default Backoff backoff() {
-      return new Backoff(pause(), pauseMax());
-    }
   }
 
   /**

@@ -1,6 +1,5 @@
 package dev.lockstep.outbox;
 
-import dev.lockstep.device.Backoff;
 import dev.lockstep.device.Range;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithParentName;
@@ -36,7 +35,7 @@ public interface OutboxSettings {
   }
 
   /** How long things may take. */
-  interface Times {
+  interface Times extends RetryTimes {
     /** How long an entry may wait until it is looked for. */
     @WithDefault("100ms")
     @Range(least = "1ms", most = "1m")
@@ -56,21 +55,6 @@ public interface OutboxSettings {
     @WithDefault("10s")
     @Range(least = "1s", most = "10m")
     Duration answerMax();
-
-    /** Before the second attempt; doubles with each further one. */
-    @WithDefault("200ms")
-    @Range(least = "1ms")
-    Duration pause();
-
-    /** The longest pause between attempts. */
-    @WithDefault("10s")
-    @Range(least = "1ms", notBelow = "pause")
-    Duration pauseMax();
-
-    /** The pauses between attempts. */
-    default Backoff backoff() {
-      return new Backoff(pause(), pauseMax());
-    }
   }
 
   /** The channel to an MQTT broker. */
