@@ -25,53 +25,6 @@ public record AuditSettings(
   /** How the file is written: as a journal is. */
   JournalSettings storage() {
     return new JournalSettings(
-        path, new SmallReserve(journal), LAZY_MAX, JournalSettings.CHECKPOINT_ROWS, "");
-  }
-
-  private record SmallReserve(JournalConfig journal) implements JournalConfig {
-    @Override
-    public Path path() {
-      return journal.path();
-    }
-
-    @Override
-    public int groupMax() {
-      return journal.groupMax();
-    }
-
-    @Override
-    public int queueMax() {
-      return journal.queueMax();
-    }
-
-    @Override
-    public Duration waitMax() {
-      return journal.waitMax();
-    }
-
-    @Override
-    public Duration lazyMax() {
-      return journal.lazyMax();
-    }
-
-    @Override
-    public Duration busyTimeout() {
-      return journal.busyTimeout();
-    }
-
-    @Override
-    public ByteSize reserve() {
-      return RESERVE;
-    }
-
-    @Override
-    public Retention retention() {
-      return journal.retention();
-    }
-
-    @Override
-    public Duration pruneEvery() {
-      return journal.pruneEvery();
-    }
+        path, journal, RESERVE, LAZY_MAX, JournalSettings.CHECKPOINT_ROWS, "");
   }
 }

@@ -50,7 +50,7 @@ final class GroupCommit<T> {
       Database database, RowWriter.Opening<T> opening, JournalSettings settings, TimeSource clock)
       throws JournalUnavailableException {
     SpaceReserve reserve =
-        new SpaceReserve(settings.beside(".reserve"), settings.limits().reserve().count());
+        new SpaceReserve(settings.beside(".reserve"), settings.reserve().count());
     try {
       reserve.restore(database.usableBytes());
     } catch (IOException e) {

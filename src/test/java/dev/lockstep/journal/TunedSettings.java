@@ -74,6 +74,7 @@ public final class TunedSettings {
 
   public JournalSettings settings() {
     JournalConfig limits = UsualSettings.of(JournalConfig.class, keys.toArray(String[]::new));
-    return new JournalSettings(path, limits, limits.lazyMax(), checkpointRows, gateway);
+    return new JournalSettings(
+        path, limits, limits.reserve(), limits.lazyMax(), checkpointRows, gateway);
   }
 }

@@ -3,6 +3,7 @@ package dev.lockstep.app.config;
 import dev.lockstep.coordinator.CoordinatorSettings;
 import dev.lockstep.journal.AuditConfig;
 import dev.lockstep.journal.AuditSettings;
+import dev.lockstep.journal.JournalConfig;
 import dev.lockstep.journal.JournalFile;
 import dev.lockstep.journal.JournalSettings;
 import dev.lockstep.rest.restat.RestAtSettings;
@@ -100,8 +101,9 @@ public final class Settings {
   }
 
   private JournalSettings store(Path path, Duration lazyMax) {
+    JournalConfig limits = config.journal();
     return new JournalSettings(
-        path, config.journal(), lazyMax, JournalSettings.CHECKPOINT_ROWS, gateway());
+        path, limits, limits.reserve(), lazyMax, JournalSettings.CHECKPOINT_ROWS, gateway());
   }
 
   /** Files and folders of profiles, then those of device lists. */
