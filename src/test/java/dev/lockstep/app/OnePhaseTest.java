@@ -4,16 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.lockstep.journal.SqliteUrl;
+import dev.lockstep.journal.HeldDatabase;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.net.URI;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -50,24 +47,12 @@ class OnePhaseTest {
     narayana = new RestAtCaller(caller, coordinator);
   }
 
-  /** A journal that nobody else can write. */
-  private final class Held implements AutoCloseable {
-    private final Connection connection;
+  private HeldDatabase held() throws SQLException {
+    return new HeldDatabase(Path.of(journal));
+  }
 
-    Held() throws SQLException {
-      connection = DriverManager.getConnection(SqliteUrl.of(Path.of(journal)));
-      try (Statement statement = connection.createStatement()) {
-        statement.execute("pragma busy_timeout = 5000");
-        statement.execute("begin immediate");
-      }
-    }
-
-    /** Returns when the gateway has found that it can write again. */
-    @Override
-    public void close() throws SQLException {
-      connection.close();
-      await("it writes again").atMost(PATIENCE).until(() -> troubles().isEmpty());
-    }
+  private void awaitWriting() {
+    await("it writes again").atMost(PATIENCE).until(() -> troubles().isEmpty());
   }
 
   private JsonNode troubles() {
@@ -93,13 +78,14 @@ class OnePhaseTest {
   @Test
   void voteThatCannotBeWrittenMovesNothingAndIsRefusedOnceThatCanBeWritten() throws Exception {
     String before = force();
-    try (Held _ = new Held()) {
+    try (HeldDatabase _ = held()) {
       ApiCaller.Said first = execute("held-1", "71");
       assertThat(first.status()).as(first.response().body()).isEqualTo(503);
       ApiCaller.Said known = execute("held-2", "72");
       assertThat(known.status()).isEqualTo(503);
       assertThat(known.at("/type")).isEqualTo("/problems/journal-unavailable");
     }
+    awaitWriting();
 
     await("refused").atMost(PATIENCE).until(() -> outcome("held-1").equals("ROLLED_BACK"));
     ApiCaller.Said again = execute("held-1", "71");
@@ -115,9 +101,10 @@ class OnePhaseTest {
   void onlyParticipantOfNarayanaIsAHazardUntilItsRefusalCanBeWritten() throws Exception {
     String before = force();
     String id = narayana.enlisted("held", hurried("73"));
-    try (Held _ = new Held()) {
+    try (HeldDatabase _ = held()) {
       RestAtCaller.assertSays(narayana.told(id, "CommittedOnePhase"), "HeuristicHazard");
     }
+    awaitWriting();
 
     await("refused").atMost(PATIENCE).until(() -> outcome(id).equals("ROLLED_BACK"));
     assertThat(force()).isEqualTo(before);
