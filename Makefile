@@ -7,7 +7,7 @@ SHELL := /bin/sh
 export JAVA_HOME := $(shell sh src/main/distribution/bin/find-java javac 2>/dev/null)
 
 MVN       := ./mvnw -B -ntp
-# Formatting is checked by `make test`; it holds up nobody who only wants to see the thing run.
+# Formatting is checked by `make test`; it does not hold up a user who only wants to see the thing run.
 # Warnings are shown, unlike with -q: a warning is an error here, and must be seen to be mended.
 QUICK     := -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -DskipTests -Dspotless.check.skip=true
 JVM_FLAGS := --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \

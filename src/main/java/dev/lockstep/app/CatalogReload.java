@@ -27,8 +27,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Reload of profiles and device lists (decision 58), strict also where a start leaves out what is
- * faulty: nobody is there at a start who could mend it. One at a time, in the order in which they
- * were asked for. Thread-safe.
+ * faulty: no operator need be there at a start to correct it. One at a time, in the order in which
+ * they were asked for. Thread-safe.
  */
 public final class CatalogReload implements DefinitionReload {
   private static final Logger LOG = Logger.getLogger(CatalogReload.class);
@@ -86,7 +86,10 @@ public final class CatalogReload implements DefinitionReload {
     }
   }
 
-  /** As {@link #reload}, for a signal: nobody is answered, and the log tells what came of it. */
+  /**
+   * As {@link #reload}, for a signal: there is no caller to answer, and the log tells what came of
+   * it.
+   */
   public void reloadForSignal(String signal) {
     audit.note(
         new AuditRecord("reload", Requester.NONE, "profiles and devices").with("why", signal));

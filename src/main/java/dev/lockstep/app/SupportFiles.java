@@ -29,8 +29,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * The support archive: what whoever helps from afar asks for first. Everything in it passes the
- * {@link SecretRedaction}; what cannot be read is replaced by the reason.
+ * The support archive: what a person who helps from afar asks for first. Everything in it passes
+ * the {@link SecretRedaction}; what cannot be read is replaced by the reason.
  */
 final class SupportFiles implements SupportSource {
   private static final int LOG_BYTES_MAX = 1024 * 1024;

@@ -22,13 +22,13 @@ final class CallersElsewhere {
     callers.add(caller);
   }
 
-  /** Whether nobody waits: who went away is not kept. */
+  /** Whether no caller waits: one that went away is not kept. */
   boolean none() {
     callers.removeIf(each -> each.answer().isDone());
     return callers.isEmpty();
   }
 
-  /** The pause before the next look; empty where nobody waits for it, or one is due already. */
+  /** The pause before the next look; empty where no caller waits for it, or one is due already. */
   Optional<Duration> nextLook() {
     if (due || none()) {
       return Optional.empty();

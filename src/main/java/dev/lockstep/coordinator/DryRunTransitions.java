@@ -8,8 +8,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * What follows in a dry run while its votes are gathered. It is decided before it is asked: ABORT
- * stands in the log when the first prepare leaves, so that nobody, neither this coordinator after a
- * crash, nor another one, nor a gateway that finishes by itself, can make a COMMIT of it.
+ * stands in the log when the first prepare leaves, so that no process, neither this coordinator
+ * after a crash, nor another one, nor a gateway that finishes by itself, can make a COMMIT of it.
  *
  * <p>The crash story: 1. ABORT is durable; 2. gateways vote COMMIT, and stand prepared; 3. the
  * coordinator is killed; 4. a gateway in doubt reads ABORT and rolls back; the restart finds the
@@ -26,7 +26,7 @@ final class DryRunTransitions {
     return new Decided(plan, votes, new Ruling(Verdict.ABORT, List.of(REASON), plan.at()), pending);
   }
 
-  /** Whether votes are still awaited, and so nobody is told yet. */
+  /** Whether votes are still awaited, and so no gateway is told yet. */
   static boolean gathering(Decided state) {
     return state.plan().dryRun() && state.votes().stream().anyMatch(Vote.Awaited.class::isInstance);
   }
@@ -40,7 +40,7 @@ final class DryRunTransitions {
       case CoordinationEvent.Restarted restarted ->
           told(missing(state, "the coordinator restarted before all had voted"), restarted.at());
       case CoordinationEvent.Requested again -> CoordinationDecision.stay(state);
-      // Nobody was told anything yet.
+      // No gateway was told anything yet.
       case CoordinationEvent.Told told -> CoordinationDecision.stay(state);
       case CoordinationEvent.RetryDue due -> CoordinationDecision.stay(state);
       case CoordinationEvent.ForgetAnswered answered -> CoordinationDecision.stay(state);

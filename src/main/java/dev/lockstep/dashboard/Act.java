@@ -83,7 +83,7 @@ enum Act {
               ? "Nothing is sent; what was armed is disarmed, without the coordinator's word."
               : "You saw that no machine did it, or brought them back. Nothing more is sent.";
       case MIXED -> "You saw that some machines did it and some did not. Nothing more is sent.";
-      case HAZARD -> "Nobody can say which machines did it. Nothing more is sent.";
+      case HAZARD -> "It cannot be known which machines did it. Nothing more is sent.";
       case FORGET -> "The machines of all gateways were looked at; it does not wait any more.";
     };
   }

@@ -19,7 +19,7 @@ record ActForm(
     String token,
     Typed typed,
     String told) {
-  /** What a person is waited for; empty texts where nobody is. */
+  /** What a person is waited for; empty texts where no person is. */
   record WaitingFor(String kind, String cause, String remedy) {}
 
   /** One thing that may be done. */

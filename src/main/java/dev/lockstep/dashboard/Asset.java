@@ -75,7 +75,7 @@ final class Asset {
     return version;
   }
 
-  /** What is sent, as it is or compressed by gzip; nobody changes it. */
+  /** What is sent, as it is or compressed by gzip; never changed. */
   byte[] bytes(boolean gzip) {
     return gzip ? zipped : content;
   }

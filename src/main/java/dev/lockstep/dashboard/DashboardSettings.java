@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /** Limits of the operator's page (P8): {@code lockstep.dashboard.*}. */
 public interface DashboardSettings {
-  /** How long a login lasts in which nobody presses anything; a page that only watches does not. */
+  /** How long a login lasts without a press of a button; watching alone does not prolong it. */
   @WithDefault("1h")
   @Range(least = "1s", most = "30d")
   Duration sessionIdleMax();

@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Feed of changes for the pages that are open. One look at all that can change serves every viewer,
- * at most once in so long, and none is taken while nobody watches. A message has the version of
- * each topic, so that a viewer who missed some is told everything by the next; a page then asks for
- * the part that it shows. No stream holds a thread. Thread-safe.
+ * at most once in so long, and none is taken without a viewer. A message has the version of each
+ * topic, so that a viewer who missed some is told everything by the next; a page then asks for the
+ * part that it shows. No stream holds a thread. Thread-safe.
  */
 @Singleton
 final class LiveFeed {

@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /**
- * Runs of acts on several transactions. They go on whoever looks, and their results are kept until
- * the gateway stops, or as many later ones came. Thread-safe.
+ * Runs of acts on several transactions. They go on whether anyone looks or not, and their results
+ * are kept until the gateway stops, or as many later ones came. Thread-safe.
  *
  * <p>If power fails in the middle, each that was begun is in the record, and the others wait for a
  * person as before.

@@ -15,7 +15,7 @@ public interface SignIn {
 
   /** A login that lasts. */
   interface Session {
-    /** What the cookie holds; known to the browser and to nobody else. */
+    /** What the cookie holds; known to the browser alone. */
     String token();
 
     /** Whether it still lasts; asking does not make it last longer. */
@@ -33,6 +33,6 @@ public interface SignIn {
    */
   Session begin(String name, String password, RoutingContext call);
 
-  /** Ends it at once; whoever knows the token is nobody from now on. */
+  /** Ends it at once; its token is worth nothing from now on. */
   void end(Session session);
 }

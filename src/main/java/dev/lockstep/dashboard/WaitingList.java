@@ -74,7 +74,7 @@ final class WaitingList {
     return new Part(rows, found.size(), kinds);
   }
 
-  /** The row of one transaction; empty where it waits for nobody. */
+  /** The row of one transaction; empty where it waits for no person. */
   Optional<WaitingRow> row(State state) {
     Instant now = clock.now().wall();
     return participant
@@ -111,7 +111,7 @@ final class WaitingList {
         };
     String decided = state.decider().map(each -> each.at().wall().toString()).orElse("");
     return "%s %s %s %s"
-        .formatted(state.name(), standing, kind.map(Enum::name).orElse("NOBODY"), decided);
+        .formatted(state.name(), standing, kind.map(Enum::name).orElse("NONE"), decided);
   }
 
   private static String cut(String cause) {

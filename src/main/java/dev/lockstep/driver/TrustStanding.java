@@ -56,7 +56,7 @@ public record TrustStanding(
    */
   public record Refused(
       CertificateDetails certificate, List<Sight> sights, Optional<TrustDecision> decision) {
-    /** Whether a person is to look at it: nobody has said no yet. */
+    /** Whether a person is to look at it: no operator has rejected it yet. */
     public boolean waits() {
       return !sights.isEmpty()
           && decision.filter(each -> each.act() == TrustDecision.Act.REJECT).isEmpty();

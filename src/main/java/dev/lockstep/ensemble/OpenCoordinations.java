@@ -107,7 +107,7 @@ final class OpenCoordinations {
   }
 
   /**
-   * What this replica is to take up: what it is at already, and what nobody is at that lives; that
+   * What this replica is to take up: what it is at already, and what no living replica is at; that
    * is its own from now on.
    *
    * @throws JournalUnavailableException where the ensemble does not say

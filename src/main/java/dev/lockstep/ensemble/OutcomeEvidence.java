@@ -36,7 +36,7 @@ public final class OutcomeEvidence {
   }
 
   /**
-   * Begins: with each connection it is looked whether the chroot is this plant's. Where nobody has
+   * Begins: with each connection it is looked whether the chroot is this plant's. Where nothing is
    * written there, as in a plant without coordinators of ours, the plant's name is.
    *
    * @param log the identity that a new log gets, 16 hexadecimal digits
@@ -123,7 +123,8 @@ public final class OutcomeEvidence {
   }
 
   /**
-   * The coordinator told two gateways different things: a person must know, and nobody is stopped.
+   * The coordinator told two gateways different things: a person must know, and no gateway is
+   * stopped.
    */
   private void contradicted(TransactionId id, OutcomeRecord own, ReadResult read) {
     if (record(id, own.coordinator(), read) instanceof Found(OutcomeRecord first)

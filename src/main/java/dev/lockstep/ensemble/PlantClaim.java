@@ -25,7 +25,7 @@ public final class PlantClaim {
   /** This plant's. */
   public record Ours(PlantRecord record) implements Result {}
 
-  /** Nobody's yet: no coordinator has written there. */
+  /** No plant's yet: no coordinator has written there. */
   public record Unclaimed() implements Result {}
 
   /**
@@ -65,7 +65,7 @@ public final class PlantClaim {
   }
 
   /**
-   * Looks, and writes the plant's name where nobody has; only a coordinator does that.
+   * Looks, and writes the plant's name where it is missing; only a coordinator does that.
    *
    * @param log the identity that a new log gets
    */
@@ -112,7 +112,7 @@ public final class PlantClaim {
     };
   }
 
-  /** Another coordinator may have been first: what stands there is read, whoever wrote it. */
+  /** Another coordinator may have been first: what stands there is read, whichever wrote it. */
   private CompletableFuture<Result> writePlant(String log) {
     return client
         .create(client.paths().plant(), new PlantRecord(plant, log).encode())

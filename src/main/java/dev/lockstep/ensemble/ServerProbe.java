@@ -173,7 +173,7 @@ final class ServerProbe {
 
   private static String meaning(String answer) {
     if (answer.contains("not currently serving")) {
-      return "runs, and serves nobody: it reaches no majority of the ensemble";
+      return "runs, and serves no client: it reaches no majority of the ensemble";
     }
     if (answer.contains("Mode: read-only")) {
       return "is read-only: it reaches no majority of the ensemble";

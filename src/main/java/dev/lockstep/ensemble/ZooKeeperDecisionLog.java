@@ -133,7 +133,7 @@ public final class ZooKeeperDecisionLog<D> implements DecisionLog<D> {
     upkeep.left();
   }
 
-  /** Decided, not confirmed, and perhaps noted by nobody as open: then it is now. */
+  /** Decided, not confirmed, and perhaps noted by no replica as open: then it is now. */
   private void reopen(VerdictRecord verdict) {
     verdict
         .record()

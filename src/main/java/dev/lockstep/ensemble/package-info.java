@@ -1,6 +1,6 @@
 /**
  * ZooKeeper: the coordinators' common log of decisions, and the way to it. The create-if-absent of
- * one znode for each transaction is its commit point; what stands there is the decision, whoever
+ * one znode for each transaction is its commit point; what stands there is the decision, whichever
  * proposed it.
  *
  * <p>Sees {@code journal} (the port of the log), {@code transaction} and {@code device}; the types

@@ -36,8 +36,8 @@ final class DatabaseCopy {
   }
 
   /**
-   * Makes a copy know that it is one: whoever opens it as a journal is told, and votes stay off
-   * until an operator has said that it takes the journal's place.
+   * Makes a copy know that it is one: a gateway that opens it as its journal is told, and votes
+   * stay off until an operator has said that it takes the journal's place.
    *
    * @param at when it was taken
    */

@@ -42,7 +42,7 @@ public final class JournalMeter {
     void committed(long nanos);
   }
 
-  private static final Observer NOBODY =
+  private static final Observer NO_OBSERVER =
       new Observer() {
         @Override
         public void waited(long nanos) {}
@@ -54,7 +54,7 @@ public final class JournalMeter {
         public void committed(long nanos) {}
       };
 
-  private volatile Observer observer = NOBODY;
+  private volatile Observer observer = NO_OBSERVER;
   private volatile IntSupplier queue = () -> 0;
   private final LongAdder appends = new LongAdder();
   private final LongAdder lazyAppends = new LongAdder();

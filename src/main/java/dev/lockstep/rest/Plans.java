@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Plans, for whoever shows them to people: what there is, what is wrong with it, what it would come
- * to, and playing it. Everything else than listing needs the coordinator role. Thread-safe.
+ * Plans, for the API and the page: what there is, what is wrong with it, what it would come to, and
+ * playing it. Everything else than listing needs the coordinator role. Thread-safe.
  */
 public final class Plans {
   /** Ids of dry runs begin so, here and in the journals of the gateways. */

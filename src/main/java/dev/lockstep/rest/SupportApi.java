@@ -37,7 +37,7 @@ public final class SupportApi {
   @Produces({ZIP, Problem.MEDIA_TYPE})
   @Operation(
       operationId = "getSupport",
-      summary = "One archive for whoever helps from afar",
+      summary = "One archive for a person who helps from afar",
       description =
           "Version, settings, health, metrics, status, the newest transactions, the catalog's"
               + " report, a thread dump, and the end of the log where one is kept. No passwords,"

@@ -103,7 +103,7 @@ public final class TrustApi {
       operationId = "rejectCertificate",
       summary = "Say no to a certificate that wants in",
       description =
-          "It stays refused, and waits for nobody any more. What is trusted has to be revoked. May be"
+          "It stays refused, and waits for no operator any more. What is trusted has to be revoked. May be"
               + " repeated.")
   @APIResponseSchema(
       value = TrustViews.Change.class,

@@ -98,7 +98,8 @@ public final class TrustViews {
   @Schema(name = "RefusedCertificate", description = "A server's certificate that is not accepted")
   public record Refused(
       Certificate certificate,
-      @Schema(description = "true: a server shows it, and nobody has said no yet") boolean waits,
+      @Schema(description = "true: a server shows it, and no operator has rejected it yet")
+          boolean waits,
       @Schema(description = "where it was shown since the start; none: it lies there from before")
           List<Sight> sights,
       @Schema(description = "what a person said last about it") Optional<Decision> decision) {}

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** TLS of the command line: whom it trusts, and who it is. */
 final class ClientTls {
-  /** In memory only, and for nobody. */
+  /** Of a key store in memory that is never written. */
   private static final char[] NO_PASSWORD = new char[0];
 
   private ClientTls() {}

@@ -46,7 +46,7 @@ final class ConnectionOptions {
 
   /** Who calls, for messages. */
   String caller() {
-    return user.orElse(certificate.isPresent() ? "this certificate" : "nobody");
+    return user.orElse(certificate.isPresent() ? "this certificate" : Refusal.WITHOUT_LOGIN);
   }
 
   /** Makes the client; opens no connection yet. */

@@ -39,7 +39,7 @@ final class CoordinationWatch {
         });
   }
 
-  /** One look, and what is new of it for people; empty where nobody answers now. */
+  /** One look, and what is new of it for people; empty where no gateway answers now. */
   Optional<GatewayClient.Answer> look(String id) throws CommandFailedException {
     try {
       GatewayClient.Answer answer = gateway.get(PATH + PathText.of(id));

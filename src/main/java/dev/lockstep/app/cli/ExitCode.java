@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
  * Exit codes of the commands for a running gateway. Numbers are never changed: scripts know them.
  */
 public enum ExitCode {
-  DONE(0, "done, and nobody is waited for"),
+  DONE(0, "done, and no person is waited for"),
   REFUSED(1, "the gateway said no; the line on the standard error says why"),
   USAGE(2, "wrong usage; no gateway was asked"),
   NO_CONNECTION(3, "no gateway was reached, or its certificate is not trusted; nothing was done"),

@@ -31,7 +31,7 @@ abstract class GatewayCommand implements Callable<Integer> {
     } catch (CommandFailedException failed) {
       return told(failed).code();
     } catch (UncheckedIOException closed) {
-      return ExitCode.STOPPED.code(); // nobody reads what is printed any more
+      return ExitCode.STOPPED.code(); // the reader of what is printed has gone
     }
   }
 

@@ -31,7 +31,7 @@ abstract class OperatorCommand extends GatewayCommand {
       description = "Who decides, where the gateway has no login; else who is logged in here.")
   private Optional<String> operator = Optional.empty();
 
-  @Option(names = "--yes", description = "Asks nobody, and shows no readings.")
+  @Option(names = "--yes", description = "Does not ask, and shows no readings.")
   private boolean yes;
 
   OperatorCommand(Surroundings here) {
@@ -70,7 +70,7 @@ abstract class OperatorCommand extends GatewayCommand {
     if (json() || !terminal().traits().interactive()) {
       throw new CommandFailedException(
           ExitCode.USAGE,
-          "nothing was done: nobody can be asked here; --yes says beforehand that it is meant");
+          "nothing was done: this is no terminal, so it cannot be asked whether it is meant; --yes says so beforehand");
     }
     List<String> known = new ArrayList<>();
     for (String id : wanted) {

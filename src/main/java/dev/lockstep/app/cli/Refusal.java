@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /** A refusal of the gateway, as problem details (RFC 9457): what it means to a person. */
 final class Refusal {
+  /** A caller that does not say who it is. */
+  static final String WITHOUT_LOGIN = "a caller without a login";
+
   private Refusal() {}
 
   /** The failure to be told. */
@@ -64,7 +67,7 @@ final class Refusal {
 
   private static String unauthenticated(Json problem, String caller) {
     String remedy =
-        caller.equals("nobody")
+        caller.equals(WITHOUT_LOGIN)
             ? "the gateway asks who calls: --user NAME, or a client certificate with --cert and --key"
             : "the gateway does not accept " + caller + ": name or password is wrong";
     String notice = problem.text("notice");

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Command {@code lockstep support}: one archive for whoever helps from afar. */
+/** Command {@code lockstep support}: one archive for a person who helps from afar. */
 @Command(
     name = "support",
     mixinStandardHelpOptions = true,

@@ -128,7 +128,7 @@ record Terminal(Reader in, OutputStream out, PrintWriter err, Traits traits, Zon
     }
   }
 
-  /** Asks for a password without an echo; empty where nobody can be asked. */
+  /** Asks for a password without an echo; empty where there is no terminal. */
   @SuppressWarnings("SystemConsoleNull")
   Optional<String> password(String prompt) {
     @Nullable Console console = traits.interactive() ? System.console() : null;

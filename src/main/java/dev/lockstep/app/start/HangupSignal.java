@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * Signal SIGHUP, by which daemons are asked to read their files again; where nobody handles it, it
+ * Signal SIGHUP, by which daemons are asked to read their files again; where no handler is set, it
  * ends the process (POSIX.1, signal.h). There is none on Windows, and none for a JVM that was
  * started with {@code -Xrs}.
  *

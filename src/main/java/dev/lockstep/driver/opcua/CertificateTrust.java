@@ -76,7 +76,7 @@ final class CertificateTrust {
   /**
    * What the directories hold now.
    *
-   * @throws UnansweredException where they cannot be read: then nobody is accepted
+   * @throws UnansweredException where they cannot be read: then no certificate is accepted
    */
   TrustLists lists() throws UnansweredException {
     try {

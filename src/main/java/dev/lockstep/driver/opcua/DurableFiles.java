@@ -24,7 +24,7 @@ final class DurableFiles {
   /**
    * Puts a file in its place, also over one that is there. Durable when this returns.
    *
-   * @param aside a folder of the same file system, in which nobody takes an unfinished file for
+   * @param aside a folder of the same file system, in which no reader takes an unfinished file for
    *     another
    */
   static void put(Path file, byte[] octets, Path aside) throws IOException {
@@ -38,7 +38,7 @@ final class DurableFiles {
     sync(folder(file));
   }
 
-  /** A new durable file of a name that nobody knows. */
+  /** A new durable file of a name that cannot be guessed. */
   static Path fresh(byte[] octets, Path folder) throws IOException {
     Path fresh = Files.createTempFile(folder, ".new-", "", OWNER_ONLY);
     try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {

@@ -152,7 +152,7 @@ final class OpcUaServerTrust implements ServerTrust {
               Act.REJECT,
               last,
               List.of(),
-              "%s stays refused, and waits for nobody any more".formatted(subject.name()));
+              "%s stays refused, and waits for no operator any more".formatted(subject.name()));
         });
   }
 

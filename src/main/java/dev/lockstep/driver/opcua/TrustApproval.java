@@ -92,7 +92,7 @@ final class TrustApproval {
     boolean server = shown.certified(certificate).isPresent();
     if (!server && certificate.getBasicConstraints() >= 0 && isNamedNowhere(certificate)) {
       return new TrustChange.Useless(
-          "%s is of an authority: whoever trusts it trusts all that it issued, so that is done by hand: move it to %s"
+          "%s is of an authority: to trust it is to trust all that it issued, so that is done by hand: move it to %s"
               .formatted(subject.name(), trust.pki().resolve("trusted/certs")),
           CertificateFault.UNUSABLE);
     }

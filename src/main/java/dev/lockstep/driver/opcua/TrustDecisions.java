@@ -38,7 +38,7 @@ final class TrustDecisions {
     return folder.resolve(thumbprint + ".txt");
   }
 
-  /** About one certificate, the oldest first; none where nobody can read what was. */
+  /** About one certificate, the oldest first; none where the file cannot be read. */
   List<TrustDecision> of(String thumbprint) {
     try (InputStream octets = Files.newInputStream(file(thumbprint))) {
       String text = new String(octets.readNBytes(OCTETS_MAX), StandardCharsets.UTF_8);

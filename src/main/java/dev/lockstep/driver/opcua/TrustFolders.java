@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 
 /**
  * Certificates as they lie in the folders of {@code pki}, and how they come from one to another.
- * Each step is durable when it returns; whoever is cut off between two may do all of it again.
+ * Each step is durable when it returns; a caller that is cut off between two may do all of it
+ * again.
  */
 final class TrustFolders {
   private static final int SHA1_DIGITS = 40;

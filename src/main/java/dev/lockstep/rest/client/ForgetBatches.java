@@ -22,8 +22,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Forgets wait a moment for company, and go to a gateway in one request: a coordination has three
- * requests for each gateway otherwise, and nobody waits for the third. One that stays alone goes as
- * a DELETE, and so do all where a gateway does not know the call for many.
+ * requests for each gateway otherwise, and no caller waits for the third. One that stays alone goes
+ * as a DELETE, and so do all where a gateway does not know the call for many.
  *
  * <p>If power fails while they wait, the coordinations have not been told that they were taken, and
  * tell them again after the start. Thread-safe.
