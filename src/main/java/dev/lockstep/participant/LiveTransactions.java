@@ -46,6 +46,11 @@ record LiveTransactions(Mailboxes<TransactionId, QueuedEvent, LiveTransaction> m
     return states;
   }
 
+  /** Those that hold resources. */
+  List<State> live() {
+    return known().stream().filter(State::live).toList();
+  }
+
   /** The state in memory; empty where only the journal knows it. */
   Optional<State> known(TransactionId id) {
     return mailboxes.find(id).map(LiveTransaction::known);

@@ -11,21 +11,16 @@ import dev.lockstep.transaction.Decided;
 import dev.lockstep.transaction.Event;
 import dev.lockstep.transaction.Intervention;
 import dev.lockstep.transaction.Outcome;
-import dev.lockstep.transaction.Reply;
 import dev.lockstep.transaction.Requester;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /**
  * The participant (X/Open resource manager): this gateway's side of distributed transactions.
@@ -35,18 +30,14 @@ import java.util.stream.Collectors;
  * (P2).
  */
 public final class Participant {
-  /** The time beyond the time-out of a prepare, in which the ROLLBACK vote is made durable. */
-  private static final Duration GRACE = Duration.ofSeconds(5);
-
-  private static final Duration DRIFT = Duration.ofMinutes(10);
-
   private final Ports ports;
   private final ParticipantSettings settings;
   private final CurrentCatalog catalog;
   private final TransactionLoop loop;
   private final EvidenceSnapshot snapshot;
   private final PresentReadings readings;
-  private final Semaphore waiting;
+  private final TransactionRequests requests;
+  private final PendingInterventions interventions;
   private volatile boolean ready;
 
   public Participant(Ports ports, ParticipantSettings settings, Catalog catalog) {
@@ -56,7 +47,8 @@ public final class Participant {
     this.catalog = new CurrentCatalog(catalog, ports.links(), ports.devices(), this::live);
     this.snapshot = new EvidenceSnapshot(ports.links());
     this.readings = new PresentReadings(ports.links(), ports.devices());
-    this.waiting = new Semaphore(settings.waitingMax());
+    this.requests = new TransactionRequests(ports, settings, this.catalog, loop);
+    this.interventions = new PendingInterventions(loop, ports.clock(), settings.inDoubtAfter());
   }
 
   /**
@@ -100,29 +92,7 @@ public final class Participant {
   /** Requests a vote, or with {@code onePhase} vote and outcome in one step. */
   public Answer prepare(PrepareRequest request, Requester by)
       throws JournalUnavailableException, OverloadedException {
-    CompletableFuture<Answer> asked = ask(request, by);
-    Optional<Answer> inTime = BoundedWait.within(request.timeout(), asked);
-    if (inTime.isPresent()) {
-      return inTime.get();
-    }
-    // Before the vote the gateway may abort alone, and must: the coordinator no longer waits for
-    // it.
-    loop.offer(request.id(), new Event.PrepareExpired(now()));
-    Optional<Answer> atLast = BoundedWait.within(GRACE, asked);
-    return atLast.isPresent() ? atLast.get() : asItStands(request.id());
-  }
-
-  /**
-   * The answer from the present state. Once the decision is durable the rest goes on by itself;
-   * before that nothing was taken, and the disk is waited for.
-   */
-  private Answer asItStands(TransactionId id)
-      throws JournalUnavailableException, OverloadedException {
-    State state = state(id);
-    if (state instanceof State.Absent || !BoundedWait.decided(state)) {
-      throw new OverloadedException("the journal did not answer in time");
-    }
-    return new Answer(new Reply.Taken(), state);
+    return requests.prepare(request, by);
   }
 
   /** The objections to a request that need no device: unknown names, and values that do not fit. */
@@ -142,18 +112,7 @@ public final class Participant {
   }
 
   CompletableFuture<Answer> ask(PrepareRequest request, Requester by) {
-    return catalog.admit(request, received -> admit(request, received, by));
-  }
-
-  private CompletableFuture<Answer> admit(
-      PrepareRequest request, CommandResolver.Received received, Requester by) {
-    Predicate<State> until = request.onePhase() ? BoundedWait::settled : BoundedWait::voted;
-    List<Reason> objections = new ArrayList<>(received.objections());
-    for (String trouble : ports.journal().troubles()) {
-      objections.add(Reason.of(Reason.Code.JOURNAL_UNAVAILABLE, trouble));
-    }
-    Event event = new Event.PrepareRequested(received.branch(), objections, now());
-    return loop.admit(request.id(), event, until, by);
+    return requests.ask(request, by);
   }
 
   /**
@@ -162,7 +121,7 @@ public final class Participant {
    */
   public Answer commit(TransactionId id, Requester by)
       throws JournalUnavailableException, OverloadedException {
-    return decide(id, new Event.CommitDecided(Decided.byCoordinator(now())), by);
+    return requests.decide(id, new Event.CommitDecided(Decided.byCoordinator(now())), by);
   }
 
   /**
@@ -171,7 +130,7 @@ public final class Participant {
    */
   public Answer rollback(TransactionId id, Requester by)
       throws JournalUnavailableException, OverloadedException {
-    return decide(id, new Event.RollbackDecided(id, Decided.byCoordinator(now())), by);
+    return requests.decide(id, new Event.RollbackDecided(id, Decided.byCoordinator(now())), by);
   }
 
   /**
@@ -183,7 +142,7 @@ public final class Participant {
     Optional<Branch> live = Optional.of(state(id)).filter(State::live).flatMap(State::work);
     Deadline deadline = Deadline.in(settings.checkWithin(), ports.clock());
     List<String> evidence = live.map(branch -> snapshot.of(branch, deadline)).orElse(List.of());
-    return decide(id, new Event.Resolved(outcome, evidence, operator.decided(now())), by);
+    return requests.decide(id, new Event.Resolved(outcome, evidence, operator.decided(now())), by);
   }
 
   /**
@@ -197,27 +156,7 @@ public final class Participant {
    */
   public State renounce(TransactionId id, String sibling, Duration votedFor, Requester by)
       throws JournalUnavailableException, OverloadedException, RetentionExceededException {
-    if (state(id) instanceof State.Absent) {
-      remembered(votedFor);
-    }
-    String why = "%s is in doubt and asked before the vote".formatted(sibling);
-    Decided alone = Decided.byGateway(why, now());
-    CompletableFuture<Answer> asked =
-        loop.request(id, new Event.Renounced(id, alone), BoundedWait::voted, by);
-    return BoundedWait.within(settings.answerWithin(), asked)
-        .orElseThrow(() -> new OverloadedException("the journal did not answer in time"))
-        .state();
-  }
-
-  private void remembered(Duration votedFor)
-      throws JournalUnavailableException, RetentionExceededException {
-    Duration reach = ports.journal().remembers();
-    // Clocks drift: a vote close to the limit counts as older than it.
-    if (votedFor.compareTo(reach.minus(DRIFT)) > 0) {
-      throw new RetentionExceededException(
-          "the journal here reaches back %s, and the vote was given %s ago"
-              .formatted(reach, votedFor));
-    }
+    return requests.renounce(id, sibling, votedFor, by);
   }
 
   /** The last answer to the inquiry for the outcome of a transaction in doubt. */
@@ -228,13 +167,13 @@ public final class Participant {
   /** Releases a withheld actuation, by decision of an operator. */
   public Answer release(TransactionId id, Operator operator, Requester by)
       throws JournalUnavailableException, OverloadedException {
-    return decide(id, new Event.Released(operator.decided(now())), by);
+    return requests.decide(id, new Event.Released(operator.decided(now())), by);
   }
 
   /** Forgets a transaction: the coordinator has taken the outcome, and the record may be pruned. */
   public Answer forget(TransactionId id, Requester by)
       throws JournalUnavailableException, OverloadedException {
-    return forgotten(askToForget(id, by));
+    return requests.forget(List.of(id), by).getFirst();
   }
 
   /**
@@ -245,31 +184,12 @@ public final class Participant {
    */
   public List<Answer> forget(List<TransactionId> ids, Requester by)
       throws JournalUnavailableException, OverloadedException {
-    List<CompletableFuture<Answer>> asked = new ArrayList<>();
-    for (TransactionId id : ids) {
-      asked.add(askToForget(id, by));
-    }
-    List<Answer> answers = new ArrayList<>();
-    for (CompletableFuture<Answer> each : asked) {
-      answers.add(forgotten(each));
-    }
-    return answers;
-  }
-
-  private CompletableFuture<Answer> askToForget(TransactionId id, Requester by) {
-    return loop.request(id, new Event.Forgotten(now()), state -> true, by);
-  }
-
-  private Answer forgotten(CompletableFuture<Answer> asked)
-      throws JournalUnavailableException, OverloadedException {
-    return BoundedWait.within(settings.answerWithin(), asked)
-        .orElseThrow(() -> new OverloadedException("the journal did not answer in time"));
+    return requests.forget(ids, by);
   }
 
   /** The state of a transaction. */
   public State state(TransactionId id) throws JournalUnavailableException {
-    Optional<State> known = loop.transactions().known(id);
-    return known.isPresent() ? known.get() : ports.journal().find(id);
+    return requests.state(id);
   }
 
   /**
@@ -287,10 +207,7 @@ public final class Participant {
    * The state in memory counts, because the journal need not contain why a device is asked again.
    */
   public Optional<Intervention> intervention(State found) {
-    Optional<TransactionId> id = found.work().map(Branch::id);
-    State state = id.flatMap(loop.transactions()::known).orElse(found);
-    Optional<String> lastAnswer = id.flatMap(this::silence);
-    return Intervention.of(state, now(), settings.inDoubtAfter(), lastAnswer);
+    return interventions.of(found);
   }
 
   /**
@@ -298,16 +215,7 @@ public final class Participant {
    * Those that a person ended count until they are forgotten: they are the {@link #alarms()}.
    */
   public Map<Intervention.Kind, Long> waiting() {
-    Map<Intervention.Kind, Long> kinds =
-        live().stream()
-            .flatMap(state -> intervention(state).stream())
-            .collect(
-                Collectors.groupingBy(Intervention::kind, HashMap::new, Collectors.counting()));
-    long heuristics = alarmCount();
-    if (heuristics > 0) {
-      kinds.put(Intervention.Kind.HEURISTIC, heuristics);
-    }
-    return kinds;
+    return interventions.counts();
   }
 
   /**
@@ -316,26 +224,12 @@ public final class Participant {
    * @param max the most sentences
    */
   public List<String> waiting(int max) {
-    return live().stream()
-        .flatMap(
-            state ->
-                intervention(state).stream()
-                    .map(
-                        waits ->
-                            "transaction %s waits for a person: %s: %s; %s"
-                                .formatted(
-                                    state.work().orElseThrow().id(),
-                                    waits.kind(),
-                                    waits.cause(),
-                                    waits.remedy())))
-        .sorted()
-        .limit(max)
-        .toList();
+    return interventions.sentences(max);
   }
 
   /** All live transactions: those that hold resources. */
   public Collection<State> live() {
-    return loop.transactions().known().stream().filter(State::live).toList();
+    return loop.transactions().live();
   }
 
   /**
@@ -370,25 +264,6 @@ public final class Participant {
 
   CompletableFuture<Answer> tell(TransactionId id, Event event) {
     return loop.request(id, event, BoundedWait::settled, Requester.NONE);
-  }
-
-  private Answer decide(TransactionId id, Event event, Requester by)
-      throws JournalUnavailableException, OverloadedException {
-    boolean patient = waiting.tryAcquire();
-    try {
-      Predicate<State> until = patient ? BoundedWait::settled : BoundedWait::decided;
-      CompletableFuture<Answer> asked = loop.request(id, event, until, by);
-      Optional<Answer> answer = BoundedWait.within(settings.answerWithin(), asked);
-      if (answer.isEmpty() && loop.transactions().withdraw(id, asked)) {
-        throw new OverloadedException(
-            "a request to the device is still under way; nothing was changed, repeat the call");
-      }
-      return answer.isPresent() ? answer.get() : asItStands(id);
-    } finally {
-      if (patient) {
-        waiting.release();
-      }
-    }
   }
 
   private Moment now() {
