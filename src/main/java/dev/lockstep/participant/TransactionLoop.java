@@ -7,7 +7,6 @@ import dev.lockstep.journal.UncertainWriteException;
 import dev.lockstep.mailbox.Mailboxes;
 import dev.lockstep.participant.LiveTransaction.QueuedEvent;
 import dev.lockstep.transaction.Decision;
-import dev.lockstep.transaction.Effect;
 import dev.lockstep.transaction.Event;
 import dev.lockstep.transaction.Protocol;
 import dev.lockstep.transaction.Reply;
@@ -15,15 +14,12 @@ import dev.lockstep.transaction.Requester;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
 import dev.lockstep.transaction.Transition;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The event loop of all transactions, the whole shell around {@link
@@ -35,20 +31,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class TransactionLoop {
   private static final Logger LOG = Logger.getLogger("dev.lockstep.transactions");
-  private static final int BUGS_KEPT = 20;
 
   private final Mailboxes<TransactionId, QueuedEvent, LiveTransaction> mailboxes;
   private final LiveTransactions transactions;
   private final ConcurrentLinkedQueue<TransactionId> adopted = new ConcurrentLinkedQueue<>();
-  private final ConcurrentLinkedQueue<String> bugs = new ConcurrentLinkedQueue<>();
   private final Object admitting = new Object();
   private final Ports ports;
   private final ParticipantSettings settings;
   private final EffectRunner effects;
-  private final OutcomeInquiry inquiry;
+  private final EffectStart start;
   private final RequirementWatches watches;
   private final Reservations reservations = new Reservations();
   private final HeuristicAlarms alarms = new HeuristicAlarms();
+  private final ProgramFaults faults = new ProgramFaults();
   private final Interventions interventions;
 
   TransactionLoop(Ports ports, ParticipantSettings settings) {
@@ -58,7 +53,7 @@ final class TransactionLoop {
     this.transactions = new LiveTransactions(mailboxes);
     this.effects = new EffectRunner(ports, settings);
     this.interventions = new Interventions(settings.inDoubtAfter());
-    this.inquiry = new OutcomeInquiry(ports);
+    this.start = new EffectStart(ports, settings, effects, transactions, this::offer, faults);
     this.watches = new RequirementWatches(ports, settings, this::offer);
   }
 
@@ -94,17 +89,6 @@ final class TransactionLoop {
   /** Posts an event of a device, a timer or a coordinator. */
   void offer(TransactionId id, Event event) {
     mailboxes.post(id, QueuedEvent.of(event));
-  }
-
-  /**
-   * Reminds a transaction that a retry is due, if it still waits for that. Nearly all have ended
-   * long before, and are not loaded from the journal again. Only the newest reminder counts: one
-   * that a watch overtook must not begin a second series of retries.
-   */
-  private void remind(TransactionId id, int reminder) {
-    if (transactions.awaits(id, reminder)) {
-      offer(id, new Event.RetryDue(ports.clock().now()));
-    }
   }
 
   /**
@@ -147,7 +131,7 @@ final class TransactionLoop {
    * is any.
    */
   List<String> bugs() {
-    return List.copyOf(bugs);
+    return faults.sentences();
   }
 
   private final class Steps
@@ -169,7 +153,7 @@ final class TransactionLoop {
     /** The transaction stays as journaled and is not continued, and health goes down. */
     @Override
     public void failed(LiveTransaction transaction, QueuedEvent queued, Throwable fault) {
-      report(transaction.id, queued.event(), fault);
+      faults.report(transaction.id, queued.event(), fault);
       CompletableFuture<Answer> asker = queued.asker();
       if (asker != null) {
         asker.completeExceptionally(fault);
@@ -225,7 +209,7 @@ final class TransactionLoop {
         decision.next(),
         Optional.ofNullable(transaction.silence()),
         ports.clock().now());
-    perform(transaction, event, decision.effect());
+    start.perform(transaction, event, decision.effect());
     if (!before.equals(decision.next())) {
       resume(transaction);
     }
@@ -270,40 +254,6 @@ final class TransactionLoop {
         transition.detail());
   }
 
-  private void perform(LiveTransaction transaction, Event event, Effect effect) {
-    switch (effect) {
-      case Effect.None none -> {}
-      case Effect.Retry retry -> {
-        if (event instanceof Event.Moved moved
-            && moved.steps().stream().anyMatch(each -> each.progress().done())) {
-          transaction.freshStart();
-        }
-        // The id alone: the timer outlives most transactions, and must not keep them in memory.
-        TransactionId id = transaction.id;
-        int reminder = transaction.nextReminder();
-        ports.clock().later(pause(transaction), () -> remind(id, reminder));
-      }
-      case Effect.Check check -> start(transaction.id, () -> effects.check(check.branch()));
-      case Effect.Arm arm -> start(transaction.id, () -> effects.arm(arm.branch()));
-      case Effect.Disarm disarm -> start(transaction.id, () -> effects.disarm(disarm.branch()));
-      case Effect.Actuate actuate -> start(transaction.id, () -> effects.actuate(actuate));
-      case Effect.Recheck recheck -> start(transaction.id, () -> effects.recheck(recheck.tasks()));
-      case Effect.Settle settle -> start(transaction.id, () -> effects.settle(settle));
-      case Effect.AskCoordinator ask -> start(transaction.id, () -> inquiry.ask(ask));
-    }
-  }
-
-  private Duration pause(LiveTransaction transaction) {
-    return settings.backoff(transaction.known()).pause(transaction.nextAttempt(), ports.random());
-  }
-
-  private void start(TransactionId id, Supplier<Event> effect) {
-    ports
-        .workers()
-        .execute(
-            () -> Mailboxes.guard(() -> offer(id, effect.get()), fault -> report(id, null, fault)));
-  }
-
   /**
    * The journal did not accept the write, so the decision may be neither answered nor carried out.
    * A waiting client gets the failure; a vote becomes ROLLBACK as soon as the journal can write it;
@@ -327,15 +277,5 @@ final class TransactionLoop {
         .later(
             settings.backoff().whole(transaction.nextAttempt()),
             () -> offer(transaction.id, again));
-  }
-
-  private void report(TransactionId id, @Nullable Event event, Throwable bug) {
-    String what = event == null ? "an effect" : event.getClass().getSimpleName();
-    LOG.errorf(bug, "transaction=%s event=%s stopped by a fault of the gateway itself", id, what);
-    if (bugs.size() < BUGS_KEPT) {
-      bugs.add(
-          "transaction %s was stopped by a fault of the gateway itself at %s: %s"
-              .formatted(id, what, bug));
-    }
   }
 }

@@ -2,11 +2,9 @@ package dev.lockstep.transaction;
 
 import dev.lockstep.device.Moment;
 import dev.lockstep.device.Reason;
-import dev.lockstep.transaction.Decided.Contradiction;
 import dev.lockstep.transaction.Reply.Refusal;
 import dev.lockstep.transaction.State.Committing;
 import dev.lockstep.transaction.State.Committing.Standing;
-import dev.lockstep.transaction.State.RollingBack;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +28,7 @@ final class WhenCommitting {
       case Event.Rechecked rechecked -> rechecked(state, rechecked);
       case Event.Restarted restarted -> restarted(state, restarted.at());
       case Event.Released released -> released(state, released.at());
-      case Event.Resolved resolved -> resolve(state, resolved);
+      case Event.Resolved resolved -> CommitResolution.decide(state, resolved);
       case Event.Forgotten forgotten -> Decision.refuse(state, Refusal.NOT_ENDED);
       case Event.PromiseLapsed lapsed -> Decision.stay(state);
       case Event.Checked checked -> Decision.stay(state);
@@ -225,7 +223,7 @@ final class WhenCommitting {
    * An operator has inspected the machine and releases the commit. Staleness counts from now; a
    * command that a device accepted and did not carry out may be sent again, unless it is sent once:
    * that takes a new transaction, not a release (P6). While an actuation is under way its result is
-   * taken first, as for {@link #resolve}.
+   * taken first, as for {@link CommitResolution}.
    */
   private static Decision released(Committing state, Moment now) {
     if (state.standing() == Standing.MOVING) {
@@ -274,75 +272,5 @@ final class WhenCommitting {
       return new Progress.NotApplied(now, progress.reasons());
     }
     return progress instanceof Progress.Waiting ? Repetition.unheld(progress) : progress;
-  }
-
-  /**
-   * An operator ends the commit. While an actuation is under way, its result is awaited first, for
-   * a bounded time. The request by which an operator decided to commit may be repeated by the
-   * client: soon after the first it must not be taken as the statement that the machines moved.
-   * Where an operator is waited for, or later, it is a new request, whatever its text.
-   */
-  private static Decision resolve(Committing state, Event.Resolved resolved) {
-    boolean again =
-        resolved.repeats(state.decided(), Outcome.HEURISTIC_COMMIT)
-            && resolved.decided().soonAfter(state.decided());
-    switch (state.standing()) {
-      case MOVING -> {
-        return again ? Decision.stay(state) : Decision.later(state);
-      }
-      case RETRYING -> {
-        if (again) {
-          return Decision.stay(state);
-        }
-      }
-      case WITHHELD, STUCK -> {}
-    }
-    Outcome outcome =
-        switch (resolved.outcome()) {
-          case COMMITTED, HEURISTIC_COMMIT -> Outcome.HEURISTIC_COMMIT;
-          case ROLLED_BACK, HEURISTIC_ROLLBACK -> Outcome.HEURISTIC_ROLLBACK;
-          case HEURISTIC_MIXED -> Outcome.HEURISTIC_MIXED;
-          case HEURISTIC_HAZARD -> Outcome.HEURISTIC_HAZARD;
-        };
-    Optional<Contradiction> known = known(state.decided(), outcome);
-    Decided operator = resolved.decided().against(known);
-    if (outcome == Outcome.HEURISTIC_COMMIT && known.isPresent()) {
-      outcome = Outcome.HEURISTIC_MIXED;
-    }
-    return mayBeArmed(state)
-        ? disarm(state, operator, outcome)
-        : Decision.forced(Endings.committed(state, outcome, operator));
-  }
-
-  /**
-   * The transaction's decision, where it is known and is not the outcome that the operator chooses
-   * here.
-   */
-  private static Optional<Contradiction> known(Decided before, Outcome meant) {
-    return before.heuristic()
-        ? before.against().filter(contradiction -> meant != Outcome.HEURISTIC_ROLLBACK)
-        : Optional.of(before.asContradiction(Outcome.COMMITTED))
-            .filter(contradiction -> meant != Outcome.HEURISTIC_COMMIT);
-  }
-
-  /** Whether a device may still be armed: it could act on what was staged in it later. */
-  private static boolean mayBeArmed(Committing state) {
-    return state.branch().tasks().stream()
-        .filter(task -> task.action().guarantees().preparation().arms())
-        .anyMatch(task -> !state.progress().get(task.number()).done());
-  }
-
-  /** The rollback of what is still armed, whatever outcome the operator chose. */
-  private static Decision disarm(Committing state, Decided operator, Outcome outcome) {
-    Branch branch = state.branch();
-    RollingBack next =
-        new RollingBack(
-            branch,
-            state.vote(),
-            operator,
-            outcome,
-            state.progress(),
-            RollingBack.Disarmament.DISARMING);
-    return Decision.forced(next, new Effect.Disarm(branch));
   }
 }

@@ -1,0 +1,90 @@
+package dev.lockstep.participant;
+
+import dev.lockstep.mailbox.Mailboxes;
+import dev.lockstep.transaction.Effect;
+import dev.lockstep.transaction.Event;
+import dev.lockstep.transaction.TransactionId;
+import java.time.Duration;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+
+/**
+ * Start of the effects that were decided, each on a thread of its own or after a pause. Its result
+ * is posted as the next event of its transaction.
+ */
+final class EffectStart {
+  private final Ports ports;
+  private final ParticipantSettings settings;
+  private final EffectRunner effects;
+  private final OutcomeInquiry inquiry;
+  private final LiveTransactions transactions;
+  private final BiConsumer<TransactionId, Event> next;
+  private final ProgramFaults faults;
+
+  /**
+   * @param next takes the results
+   */
+  EffectStart(
+      Ports ports,
+      ParticipantSettings settings,
+      EffectRunner effects,
+      LiveTransactions transactions,
+      BiConsumer<TransactionId, Event> next,
+      ProgramFaults faults) {
+    this.ports = ports;
+    this.settings = settings;
+    this.effects = effects;
+    this.inquiry = new OutcomeInquiry(ports);
+    this.transactions = transactions;
+    this.next = next;
+    this.faults = faults;
+  }
+
+  /** Never blocks. Called by the thread that works on the transaction. */
+  void perform(LiveTransaction transaction, Event event, Effect effect) {
+    switch (effect) {
+      case Effect.None none -> {}
+      case Effect.Retry retry -> {
+        if (event instanceof Event.Moved moved
+            && moved.steps().stream().anyMatch(each -> each.progress().done())) {
+          transaction.freshStart();
+        }
+        // The id alone: the timer outlives most transactions, and must not keep them in memory.
+        TransactionId id = transaction.id;
+        int reminder = transaction.nextReminder();
+        ports.clock().later(pause(transaction), () -> remind(id, reminder));
+      }
+      case Effect.Check check -> start(transaction.id, () -> effects.check(check.branch()));
+      case Effect.Arm arm -> start(transaction.id, () -> effects.arm(arm.branch()));
+      case Effect.Disarm disarm -> start(transaction.id, () -> effects.disarm(disarm.branch()));
+      case Effect.Actuate actuate -> start(transaction.id, () -> effects.actuate(actuate));
+      case Effect.Recheck recheck -> start(transaction.id, () -> effects.recheck(recheck.tasks()));
+      case Effect.Settle settle -> start(transaction.id, () -> effects.settle(settle));
+      case Effect.AskCoordinator ask -> start(transaction.id, () -> inquiry.ask(ask));
+    }
+  }
+
+  private Duration pause(LiveTransaction transaction) {
+    return settings.backoff(transaction.known()).pause(transaction.nextAttempt(), ports.random());
+  }
+
+  /**
+   * Reminds a transaction that a retry is due, if it still waits for that. Nearly all have ended
+   * long before, and are not loaded from the journal again. Only the newest reminder counts: one
+   * that a watch overtook must not begin a second series of retries.
+   */
+  private void remind(TransactionId id, int reminder) {
+    if (transactions.awaits(id, reminder)) {
+      next.accept(id, new Event.RetryDue(ports.clock().now()));
+    }
+  }
+
+  private void start(TransactionId id, Supplier<Event> effect) {
+    ports
+        .workers()
+        .execute(
+            () ->
+                Mailboxes.guard(
+                    () -> next.accept(id, effect.get()), fault -> faults.report(id, null, fault)));
+  }
+}
