@@ -6,9 +6,6 @@ import dev.lockstep.journal.OtherRequestException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
@@ -26,7 +23,7 @@ final class CoordinationRunner {
   private final CoordinationEffectRunner effects;
   private final Consumer<RunnerMessage> mailbox;
 
-  private final Queue<CompletableFuture<SubmissionResult>> waiting = new ConcurrentLinkedQueue<>();
+  private final WaitingCallers waiting = new WaitingCallers();
   private final CallersElsewhere elsewhere = new CallersElsewhere();
 
   /** Never ahead of the log in what is told to a caller or a gateway. */
@@ -122,7 +119,7 @@ final class CoordinationRunner {
     if (message instanceof RunnerMessage.Submit submit) {
       waiting.add(submit.answer());
     }
-    answerAll(
+    waiting.answer(
         new SubmissionResult.Unavailable(
             "coordination %s stands still after a fault of this program; a restart takes it up again"
                 .formatted(id)));
@@ -211,9 +208,6 @@ final class CoordinationRunner {
       return;
     }
     waiting.add(submit.answer());
-    // A caller that went away is not kept.
-    var unused =
-        submit.answer().whenComplete((done, fault) -> waiting.removeIf(CompletableFuture::isDone));
     if (known.isEmpty()) {
       begin(submit.plan());
     } else {
@@ -226,7 +220,7 @@ final class CoordinationRunner {
     Coordination begun = Coordination.decide(record.coordination(), requested).next();
     log.oversize(record.then(requested, begun))
         .ifPresentOrElse(
-            why -> answerAll(new SubmissionResult.TooLarge(why)), () -> happen(requested));
+            why -> waiting.answer(new SubmissionResult.TooLarge(why)), () -> happen(requested));
   }
 
   private void happen(CoordinationEvent event) {
@@ -278,8 +272,7 @@ final class CoordinationRunner {
     LOG.warnf("transaction=%s %s", id, other.getMessage());
     effects.troubles().over(id);
     proposed.work().ifPresent(plan -> effects.rollBackVoters(plan, proposed.ballots()));
-    answerAll(new SubmissionResult.OtherRequest());
-    waiting.clear();
+    waiting.answer(new SubmissionResult.OtherRequest());
     unwritten = Optional.empty();
     record = CoordinationRecord.NONE;
     standing = Standing.UNREAD;
@@ -290,7 +283,7 @@ final class CoordinationRunner {
       // No prepare has left. Should the log have taken it all the same, a restart or a repeat finds
       // it there, and aborts it.
       standing = Standing.UNREAD;
-      answerAll(new SubmissionResult.Unavailable(fault));
+      waiting.answer(new SubmissionResult.Unavailable(fault));
       return;
     }
     String sentence = "coordination %s cannot go on, the log does not take its next state: %s";
@@ -315,11 +308,7 @@ final class CoordinationRunner {
 
   private void answerIfEnded() {
     if (record.coordination() instanceof Coordination.Ended) {
-      answerAll(new SubmissionResult.Ended(record));
+      waiting.answer(new SubmissionResult.Ended(record));
     }
-  }
-
-  private void answerAll(SubmissionResult answer) {
-    waiting.forEach(each -> each.complete(answer));
   }
 }
