@@ -7,36 +7,27 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static dev.lockstep.CompiledClasses.OURS;
+import static dev.lockstep.CompiledClasses.ROOT;
+import static dev.lockstep.CompiledClasses.check;
+import static dev.lockstep.CompiledClasses.of;
+import static dev.lockstep.CompiledClasses.packages;
+import static dev.lockstep.CompiledClasses.packagesOfOurs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
-import com.tngtech.archunit.core.domain.AccessTarget;
-import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.jspecify.annotations.NullMarked;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Holds the graph of ARCHITECTURE.md: who may see whom, and where each library may be touched. */
 class ArchitectureTest {
-  private static final String ROOT = "dev.lockstep";
-
   /**
    * Package to the packages it may see. A package is exactly itself: {@code driver} is the port,
    * and does not stand for {@code driver.opcua}. {@code app} and {@code app.start} wire, so they
@@ -131,36 +122,6 @@ class ArchitectureTest {
                   "io.vertx.mqtt.."),
           "rest,rest.restat,dashboard", List.of("jakarta.ws.rs..", "org.jboss.resteasy.."));
 
-  private static final Set<String> CLOCKS_AND_DICE =
-      Set.of(
-          "java.lang.System.currentTimeMillis",
-          "java.lang.System.nanoTime",
-          "java.lang.Math.random",
-          "java.util.UUID.randomUUID",
-          "java.util.concurrent.ThreadLocalRandom.current",
-          "java.util.random.RandomGenerator.getDefault",
-          "java.security.SecureRandom.<init>",
-          "java.util.SplittableRandom.<init>",
-          "java.util.Random.<init>",
-          "java.util.Date.<init>",
-          "java.time.InstantSource.system");
-
-  private static final Set<String> KEY_ANNOTATIONS =
-      Set.of(
-          "io.smallrye.config.WithDefault",
-          "io.smallrye.config.WithName",
-          "io.smallrye.config.WithParentName");
-
-  private static JavaClasses ours;
-
-  @BeforeAll
-  static void readTheCompiledClasses() throws ClassNotFoundException {
-    // From where `app` was compiled to: so the tests' own classes are not among them.
-    var home = Class.forName(ROOT + ".app.package-info").getProtectionDomain().getCodeSource();
-    ours = new ClassFileImporter().importUrl(home.getLocation());
-    assertThat(ours).isNotEmpty();
-  }
-
   @TestFactory
   List<DynamicTest> packageSeesOnlyWhatTheGraphAllows() {
     return MAY_SEE.entrySet().stream()
@@ -173,7 +134,7 @@ class ArchitectureTest {
   }
 
   private static ArchRule sees(String name, Set<String> allowed) {
-    Set<String> packages = allowed.stream().map(ArchitectureTest::of).collect(Collectors.toSet());
+    Set<String> packages = allowed.stream().map(CompiledClasses::of).collect(Collectors.toSet());
     packages.add(of(name));
     return classes()
         .that()
@@ -197,7 +158,7 @@ class ArchitectureTest {
   }
 
   private static Set<String> seen(String name) {
-    return ours.stream()
+    return OURS.stream()
         .filter(type -> type.getPackageName().equals(of(name)))
         .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
         .map(dependency -> dependency.getTargetClass().getBaseComponentType().getPackageName())
@@ -209,7 +170,7 @@ class ArchitectureTest {
   @Test
   void everyPackageHasItsPlaceInTheGraph() {
     Set<String> known =
-        MAY_SEE.keySet().stream().map(ArchitectureTest::of).collect(Collectors.toSet());
+        MAY_SEE.keySet().stream().map(CompiledClasses::of).collect(Collectors.toSet());
     SEE_EVERYTHING.forEach(name -> known.add(of(name)));
     assertThat(packagesOfOurs()).isSubsetOf(known);
   }
@@ -253,134 +214,8 @@ class ArchitectureTest {
         .toList();
   }
 
-  private static String[] packages(String joined) {
-    return Stream.of(joined.split(",")).map(ArchitectureTest::of).toArray(String[]::new);
-  }
-
-  /** A package declares its keys with annotations; what reads them stands in {@code app}. */
-  @Test
-  void configurationIsDeclaredBesideItsUserAndReadInApp() {
-    check(
-        noClasses()
-            .that()
-            .resideOutsideOfPackages(of("app.."))
-            .should()
-            .dependOnClassesThat(
-                describe("read the configuration", ArchitectureTest::readsConfiguration)));
-  }
-
-  private static boolean readsConfiguration(JavaClass type) {
-    boolean configuration =
-        Stream.of(
-                "io.smallrye.config",
-                "org.eclipse.microprofile.config",
-                "io.quarkus.runtime.configuration")
-            .anyMatch(type.getPackageName()::startsWith);
-    return configuration && !KEY_ANNOTATIONS.contains(type.getName());
-  }
-
   @Test
   void packagesFormNoCycle() {
     check(slices().matching(ROOT + ".(**)").should().beFreeOfCycles());
-  }
-
-  @Test
-  void timeAndChanceEnterOnlyThroughApp() {
-    check(
-        noClasses()
-            .that()
-            .resideOutsideOfPackages(packages("app,app.security,app.start"))
-            .should()
-            .accessTargetWhere(
-                describe("reads a clock or throws dice", ArchitectureTest::isClock)));
-  }
-
-  private static boolean isClock(JavaAccess<?> access) {
-    AccessTarget target = access.getTarget();
-    String owner = target.getOwner().getFullName();
-    String name = target.getName();
-    boolean now = owner.startsWith("java.time.") && name.equals("now") && hasNoClock(target);
-    boolean systemClock =
-        owner.equals("java.time.Clock") && (name.startsWith("system") || name.startsWith("tick"));
-    // new Random(seed) is a function of its argument, and so welcome.
-    return now
-        || systemClock
-        || (CLOCKS_AND_DICE.contains(owner + "." + name) && hasNoArgument(target));
-  }
-
-  private static boolean hasNoClock(AccessTarget target) {
-    return target instanceof AccessTarget.CodeUnitAccessTarget call
-        && call.getRawParameterTypes().stream()
-            .noneMatch(type -> type.isAssignableTo(java.time.InstantSource.class));
-  }
-
-  private static boolean hasNoArgument(AccessTarget target) {
-    return target instanceof AccessTarget.CodeUnitAccessTarget call
-        && call.getRawParameterTypes().isEmpty();
-  }
-
-  @Test
-  void namesSayWhatAThingIs() {
-    check(
-        classes()
-            .should()
-            .haveNameNotMatching(
-                ".*(Manager|Helper|Util|Utils|Impl|Base|Service|Data|Info)(\\$.*)?"));
-  }
-
-  /** One word, one meaning; tests too, whose fixtures are read beside what they test. */
-  @Test
-  void noTwoPackagesHaveAClassOfTheSameName() throws IOException {
-    Map<String, List<Path>> byName = new TreeMap<>();
-    for (String root : List.of("src/main/java", "src/test/java", "src/tools/java")) {
-      try (Stream<Path> files = Files.walk(Path.of(root))) {
-        files
-            .filter(file -> file.toString().endsWith(".java"))
-            .filter(file -> !file.endsWith("package-info.java"))
-            .forEach(
-                file ->
-                    byName
-                        .computeIfAbsent(file.getFileName().toString(), n -> new ArrayList<>())
-                        .add(file));
-      }
-    }
-    assertThat(byName).hasSizeGreaterThan(100);
-    assertThat(byName.values()).filteredOn(files -> files.size() > 1).isEmpty();
-  }
-
-  @Test
-  void httpClassesEndInApi() {
-    check(
-        classes()
-            .that()
-            .areAnnotatedWith("jakarta.ws.rs.Path")
-            .should()
-            .haveSimpleNameEndingWith("Api"));
-  }
-
-  @Test
-  void everyPackageSaysWhatItIsAndKeepsNullOut() {
-    assertThat(packagesOfOurs())
-        .allSatisfy(
-            name ->
-                assertThat(ours.getPackage(name).tryGetPackageInfo())
-                    .as("package-info of %s", name)
-                    .hasValueSatisfying(
-                        info -> assertThat(info.isAnnotatedWith(NullMarked.class)).isTrue()));
-  }
-
-  private static Set<String> packagesOfOurs() {
-    return ours.stream()
-        .map(JavaClass::getPackageName)
-        .collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  /** A rule about a package that is still empty holds: it is a rule for whoever comes. */
-  private static void check(ArchRule rule) {
-    rule.allowEmptyShould(true).check(ours);
-  }
-
-  private static String of(String name) {
-    return ROOT + "." + name;
   }
 }
