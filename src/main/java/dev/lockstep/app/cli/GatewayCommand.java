@@ -60,6 +60,11 @@ abstract class GatewayCommand implements Callable<Integer> {
     return json;
   }
 
+  /** The body of what a person decides. */
+  final Map<String, Object> act(ReasonOptions why) {
+    return act(why.reason(), why.operator());
+  }
+
   /**
    * The body of what a person does.
    *

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -18,18 +18,7 @@ abstract class OperatorCommand extends GatewayCommand {
   @Parameters(arity = "1..*", paramLabel = "ID", description = "One transaction, or several.")
   private List<String> ids = List.of();
 
-  @Option(
-      names = "--reason",
-      required = true,
-      paramLabel = "TEXT",
-      description = "Why; kept in the audit log.")
-  private String reason = "";
-
-  @Option(
-      names = "--operator",
-      paramLabel = "NAME",
-      description = "Who decides, where the gateway has no login; else who is logged in here.")
-  private Optional<String> operator = Optional.empty();
+  @Mixin private final ReasonOptions why = new ReasonOptions();
 
   @Option(names = "--yes", description = "Does not ask, and shows no readings.")
   private boolean yes;
@@ -106,7 +95,7 @@ abstract class OperatorCommand extends GatewayCommand {
 
   private ExitCode done(GatewayClient gateway, String id) {
     try {
-      Map<String, Object> body = act(Optional.of(reason), operator);
+      Map<String, Object> body = act(why);
       body.putAll(more());
       GatewayClient.Answer answer =
           gateway.post(TRANSACTIONS + PathText.of(id) + "/" + act(), body);

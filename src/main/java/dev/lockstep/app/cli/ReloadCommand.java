@@ -1,9 +1,8 @@
 package dev.lockstep.app.cli;
 
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** Command {@code lockstep reload}: profiles and devices are read anew. */
 @Command(
@@ -16,18 +15,7 @@ import picocli.CommandLine.Option;
           + " change: then the gateway goes on with what it had."
     })
 final class ReloadCommand extends GatewayCommand {
-  @Option(
-      names = "--reason",
-      required = true,
-      paramLabel = "TEXT",
-      description = "Why; kept in the audit log.")
-  private String reason = "";
-
-  @Option(
-      names = "--operator",
-      paramLabel = "NAME",
-      description = "Who asks, where the gateway has no login; else who is logged in here.")
-  private Optional<String> operator = Optional.empty();
+  @Mixin private final ReasonOptions why = new ReasonOptions();
 
   ReloadCommand(Surroundings here) {
     super(here);
@@ -37,8 +25,7 @@ final class ReloadCommand extends GatewayCommand {
   ExitCode run(GatewayClient gateway) throws CommandFailedException {
     try {
       GatewayClient.Answer answer =
-          gateway.post(
-              "/api/v1/reload", act(Optional.of(reason), operator), GatewayClient.LONG_MAX);
+          gateway.post("/api/v1/reload", act(why), GatewayClient.LONG_MAX);
       if (!printed(answer)) {
         applied(answer.json());
       }

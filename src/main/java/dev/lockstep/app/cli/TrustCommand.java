@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -113,18 +114,7 @@ final class TrustCommand implements Runnable {
     @Parameters(paramLabel = "THUMBPRINT", description = "As lockstep trust list shows it.")
     private String thumbprint = "";
 
-    @Option(
-        names = "--reason",
-        required = true,
-        paramLabel = "TEXT",
-        description = "Why; kept in the audit log.")
-    private String reason = "";
-
-    @Option(
-        names = "--operator",
-        paramLabel = "NAME",
-        description = "Who decides, where the gateway has no login; else who is logged in here.")
-    private Optional<String> operator = Optional.empty();
+    @Mixin private final ReasonOptions why = new ReasonOptions();
 
     TrustDecision(Surroundings here) {
       super(here);
@@ -139,7 +129,7 @@ final class TrustCommand implements Runnable {
 
     @Override
     final ExitCode run(GatewayClient gateway) throws CommandFailedException {
-      Map<String, Object> body = new LinkedHashMap<>(act(Optional.of(reason), operator));
+      Map<String, Object> body = new LinkedHashMap<>(act(why));
       body.put("device", device());
       GatewayClient.Answer answer =
           gateway.post("%s/%s/%s".formatted(PATH, PathText.of(thumbprint), act()), body);
