@@ -5,44 +5,24 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.app.security.SecuredPlant;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import java.net.URI;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Who did what, from where (promise P14), as an operator reads it. */
 @QuarkusTest
 @TestProfile(SecuredPlant.class)
-class AuditApiTest {
+class AuditApiTest extends CallingUsers {
   private static final String T = "/api/v1/transactions/";
   private static final String AUDIT = "/api/v1/audit";
   private static final String COMMAND =
       "{\"device\": \"press-1\", \"command\": \"Force\", \"arguments\": {\"Force\": 7}}";
-
-  @TestHTTPResource("/")
-  URI base;
-
-  private ApiCaller nobody;
-  private ApiCaller cora;
-  private ApiCaller otto;
-  private ApiCaller vera;
-
-  @BeforeEach
-  void call() {
-    nobody = new ApiCaller(base, Optional.empty());
-    cora = nobody.as("cora", SecuredPlant.PASSWORD);
-    otto = nobody.as("otto", SecuredPlant.PASSWORD);
-    vera = nobody.as("vera", SecuredPlant.PASSWORD);
-  }
 
   private List<JsonNode> records() {
     JsonNode page = otto.get(AUDIT + "?limit=500").body();

@@ -5,16 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.app.security.SecuredPlant;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -27,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** Profiles and devices are read again while the gateway works. */
 @QuarkusTest
 @TestProfile(ReloadApiTest.Plant.class)
-class ReloadApiTest {
+class ReloadApiTest extends CallingUsers {
   /** A start of its own: what other tests leave behind would be seen here. */
   public static final class Plant extends SecuredPlant {}
 
@@ -37,27 +34,17 @@ class ReloadApiTest {
   private static final String PRESS_3 =
       "  - {name: press-3, profileName: Press, protocols: {simulated: {Force: \"10\"}}}\n";
 
-  @TestHTTPResource("/")
-  URI base;
-
   @ConfigProperty(name = "lockstep.catalog.profiles")
   Path profiles;
 
   @ConfigProperty(name = "lockstep.catalog.devices")
   Path devices;
 
-  private ApiCaller cora;
-  private ApiCaller otto;
-  private ApiCaller vera;
   private String profile = "";
   private String list = "";
 
   @BeforeEach
-  void call() throws IOException {
-    ApiCaller nobody = new ApiCaller(base, Optional.empty());
-    cora = nobody.as("cora", SecuredPlant.PASSWORD);
-    otto = nobody.as("otto", SecuredPlant.PASSWORD);
-    vera = nobody.as("vera", SecuredPlant.PASSWORD);
+  void read() throws IOException {
     profile = Files.readString(profiles);
     list = Files.readString(devices);
   }

@@ -3,41 +3,21 @@ package dev.lockstep.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.app.security.SecuredPlant;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import java.net.URI;
 import java.util.List;
-import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Where users are configured, roles decide. */
 @QuarkusTest
 @TestProfile(RolesTest.Plant.class)
-class RolesTest {
+class RolesTest extends CallingUsers {
   /** A start of its own: what other tests leave behind would be seen here. */
   public static final class Plant extends SecuredPlant {}
 
   private static final String T = "/api/v1/transactions/";
   private static final String COMMAND =
       "{\"device\": \"press-1\", \"command\": \"Force\", \"arguments\": {\"Force\": 7}}";
-
-  @TestHTTPResource("/")
-  URI base;
-
-  private ApiCaller nobody;
-  private ApiCaller cora;
-  private ApiCaller otto;
-  private ApiCaller vera;
-
-  @BeforeEach
-  void call() {
-    nobody = new ApiCaller(base, Optional.empty());
-    cora = nobody.as("cora", SecuredPlant.PASSWORD);
-    otto = nobody.as("otto", SecuredPlant.PASSWORD);
-    vera = nobody.as("vera", SecuredPlant.PASSWORD);
-  }
 
   @Test
   void whoSaysNothingIsAskedWhoTheyAre() {

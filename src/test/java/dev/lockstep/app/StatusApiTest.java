@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.app.security.SecuredPlant;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -19,16 +17,14 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What an operator looks at and keeps: status, backups, the support archive. */
 @QuarkusTest
 @TestProfile(StatusApiTest.Plant.class)
-class StatusApiTest {
+class StatusApiTest extends CallingUsers {
   /** A start of its own: what other tests leave behind would be seen here. */
   public static final class Plant extends SecuredPlant {}
 
@@ -36,22 +32,6 @@ class StatusApiTest {
   private static final String COMMAND =
       "{\"device\": \"press-1\", \"command\": \"Force\", \"arguments\": {\"Force\": 7}}";
   private static final String REASON = "{\"reason\": \"before the update\"}";
-
-  @TestHTTPResource("/")
-  URI base;
-
-  private ApiCaller nobody;
-  private ApiCaller cora;
-  private ApiCaller otto;
-  private ApiCaller vera;
-
-  @BeforeEach
-  void call() {
-    nobody = new ApiCaller(base, Optional.empty());
-    cora = nobody.as("cora", SecuredPlant.PASSWORD);
-    otto = nobody.as("otto", SecuredPlant.PASSWORD);
-    vera = nobody.as("vera", SecuredPlant.PASSWORD);
-  }
 
   @Test
   void statusShowsWhatWaitsForAPersonUntilItIsForgotten() {
