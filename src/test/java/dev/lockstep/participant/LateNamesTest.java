@@ -3,13 +3,11 @@ package dev.lockstep.participant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.device.Reason;
-import dev.lockstep.journal.Entry;
 import dev.lockstep.participant.PlayMachine.Mood;
 import dev.lockstep.transaction.Ballot;
 import dev.lockstep.transaction.Requester;
 import dev.lockstep.transaction.State;
 import java.math.BigDecimal;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -19,30 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two names of one node that only a session shows to be one, and two requests that come before. */
 class LateNamesTest {
-  private static final PlayJournal.Tap QUIET_DISK =
-      new PlayJournal.Tap() {
-        @Override
-        public void before(Entry entry) {}
-
-        @Override
-        public void after(Entry entry) {}
-      };
-
-  private static final PlayLink.Tap QUIET_LINE =
-      new PlayLink.Tap() {
-        @Override
-        public void before(String machine, String sending) {}
-
-        @Override
-        public void after(String machine, String sending) {}
-      };
-
-  private final Map<String, PlayMachine> machines = new LinkedHashMap<>();
+  private final Map<String, PlayMachine> machines = PlayMachine.three();
 
   private ParticipantRig rig() {
-    for (String name : List.of("press", "oven", "belt")) {
-      machines.put(name, new PlayMachine(name, line -> {}));
-    }
     ParticipantRig.World world =
         new ParticipantRig.World(
             new ManualScheduler(),
@@ -50,8 +27,9 @@ class LateNamesTest {
             (address, id) -> new CoordinatorClient.Word.Silence("not decided"),
             (address, id, votedFor) -> new CoordinatorClient.Word.Silence("no answer"),
             (before, event, decision) -> {});
-    PlayJournal journal = new PlayJournal(line -> {}, QUIET_DISK);
-    ParticipantRig rig = new ParticipantRig("line-a", world, journal, QUIET_LINE, new Random(1));
+    PlayJournal journal = new PlayJournal(line -> {}, new Undisturbed());
+    ParticipantRig rig =
+        new ParticipantRig("line-a", world, journal, new Undisturbed(), new Random(1));
     rig.start();
     return rig;
   }

@@ -24,7 +24,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -40,15 +39,12 @@ class LockedJournalTest {
 
   @TempDir Path directory;
   private final ManualScheduler clock = new ManualScheduler();
-  private final Map<String, PlayMachine> machines = new LinkedHashMap<>();
+  private final Map<String, PlayMachine> machines = PlayMachine.three();
   private SqliteJournal journal;
   private Participant participant;
 
   @BeforeEach
   void open() throws JournalUnavailableException {
-    for (String name : List.of("press", "oven", "belt")) {
-      machines.put(name, new PlayMachine(name, line -> {}));
-    }
     Path path = directory.resolve("journal.db");
     JournalSettings impatient =
         TunedSettings.at(path).busyTimeout(Duration.ofMillis(20)).settings();
@@ -59,18 +55,11 @@ class LockedJournalTest {
 
   private Participant participant() {
     Catalog catalog = Catalog.load(List.of(PLAY), CatalogLimits.DEFAULT, device -> List.of());
-    PlayLink.Tap tap =
-        new PlayLink.Tap() {
-          @Override
-          public void before(String machine, String sending) {}
-
-          @Override
-          public void after(String machine, String sending) {}
-        };
     Ports ports =
         new Ports(
             journal,
-            DeviceLinks.open(catalog.devices().values(), List.of(new PlayDriver(machines, tap))),
+            DeviceLinks.open(
+                catalog.devices().values(), List.of(new PlayDriver(machines, new Undisturbed()))),
             (address, id) -> new CoordinatorClient.Word.Silence("not decided"),
             (address, id, votedFor) -> new CoordinatorClient.Word.Silence("no answer"),
             clock.of("test", Runnable::run),

@@ -2,7 +2,6 @@ package dev.lockstep.participant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.journal.Entry;
 import dev.lockstep.transaction.Decided;
 import dev.lockstep.transaction.Event;
 import dev.lockstep.transaction.Intervention;
@@ -16,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +39,7 @@ final class OperatedGateway implements AutoCloseable {
   private final PlayJournal journal = new PlayJournal(line -> {}, new Undisturbed());
   private final List<String> lines = new ArrayList<>();
   private final Logger log = Logger.getLogger("dev.lockstep.waiting");
-  private final Map<String, PlayMachine> machines = new LinkedHashMap<>();
+  private final Map<String, PlayMachine> machines = PlayMachine.three();
   final ParticipantRig rig = rig();
   private final Handler lineKeeper =
       new Handler() {
@@ -57,24 +55,7 @@ final class OperatedGateway implements AutoCloseable {
         public void close() {}
       };
 
-  private static final class Undisturbed implements PlayJournal.Tap, PlayLink.Tap {
-    @Override
-    public void before(Entry entry) {}
-
-    @Override
-    public void after(Entry entry) {}
-
-    @Override
-    public void before(String machine, String sending) {}
-
-    @Override
-    public void after(String machine, String sending) {}
-  }
-
   private ParticipantRig rig() {
-    for (String name : List.of("press", "oven", "belt")) {
-      machines.put(name, new PlayMachine(name, line -> {}));
-    }
     ParticipantRig.World world =
         new ParticipantRig.World(
             clock,

@@ -12,7 +12,6 @@ import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -70,10 +69,7 @@ class OutcomeWitnessTest {
   }
 
   private ParticipantRig rig() {
-    Map<String, PlayMachine> machines = new LinkedHashMap<>();
-    for (String name : List.of("press", "oven", "belt")) {
-      machines.put(name, new PlayMachine(name, line -> {}));
-    }
+    Map<String, PlayMachine> machines = PlayMachine.three();
     ParticipantRig.World world =
         new ParticipantRig.World(
             clock,

@@ -3,14 +3,12 @@ package dev.lockstep.participant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.device.Value;
-import dev.lockstep.journal.Entry;
 import dev.lockstep.transaction.Decided;
 import dev.lockstep.transaction.Event;
 import dev.lockstep.transaction.Requester;
 import dev.lockstep.transaction.State;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -23,25 +21,8 @@ class RemindersTest {
   private final PlayJournal journal = new PlayJournal(line -> {}, new Undisturbed());
   private final ParticipantRig rig = rig();
 
-  private static final class Undisturbed implements PlayJournal.Tap, PlayLink.Tap {
-    @Override
-    public void before(Entry entry) {}
-
-    @Override
-    public void after(Entry entry) {}
-
-    @Override
-    public void before(String machine, String sending) {}
-
-    @Override
-    public void after(String machine, String sending) {}
-  }
-
   private ParticipantRig rig() {
-    Map<String, PlayMachine> machines = new LinkedHashMap<>();
-    for (String name : List.of("press", "oven", "belt")) {
-      machines.put(name, new PlayMachine(name, line -> {}));
-    }
+    Map<String, PlayMachine> machines = PlayMachine.three();
     ParticipantRig.World world =
         new ParticipantRig.World(
             clock,

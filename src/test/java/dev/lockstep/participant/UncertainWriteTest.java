@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +44,7 @@ class UncertainWriteTest {
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(2);
 
   private final ManualScheduler clock = new ManualScheduler();
-  private final Map<String, PlayMachine> machines = new LinkedHashMap<>();
+  private final Map<String, PlayMachine> machines = PlayMachine.three();
   private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
   private final SlowDisk disk = new SlowDisk();
   private Participant participant;
@@ -125,22 +124,12 @@ class UncertainWriteTest {
 
   @BeforeEach
   void prepare() throws Exception {
-    for (String name : List.of("press", "oven", "belt")) {
-      machines.put(name, new PlayMachine(name, line -> {}));
-    }
-    PlayLink.Tap tap =
-        new PlayLink.Tap() {
-          @Override
-          public void before(String machine, String sending) {}
-
-          @Override
-          public void after(String machine, String sending) {}
-        };
     Catalog catalog = Catalog.load(List.of(PLAY), CatalogLimits.DEFAULT, device -> List.of());
     Ports ports =
         new Ports(
             disk,
-            DeviceLinks.open(catalog.devices().values(), List.of(new PlayDriver(machines, tap))),
+            DeviceLinks.open(
+                catalog.devices().values(), List.of(new PlayDriver(machines, new Undisturbed()))),
             (address, id) -> new CoordinatorClient.Word.Silence("not decided"),
             (address, id, votedFor) -> new CoordinatorClient.Word.Silence("no answer"),
             clock.of("test", Runnable::run),
