@@ -101,28 +101,16 @@ class OutboundConnectionsTest {
 
   @Test
   void certificateIsShownToTheOriginThatItIsForAndAsItIsNow() throws Exception {
-    TlsKeys keys =
-        new TlsKeys(folder)
-            .make("peer", "ip:127.0.0.1")
-            .make("line-a", "dns:line-a")
-            .make("renewed", "dns:renewed");
-    List<String> shown = new CopyOnWriteArrayList<>();
-    List<String> elsewhere = new CopyOnWriteArrayList<>();
-    HttpsServer ours = rig.tlsPeer(keys, shown);
-    HttpsServer other = rig.tlsPeer(keys, elsewhere);
-    OutboundRig.Keys own = new OutboundRig.Keys(keys, "line-a");
-    OutboundRig.Registry registry = new OutboundRig.Registry(Optional.of(own));
-    Map<String, String> origin =
-        Map.of("lockstep.outbound.origins", OutboundRig.address(ours).toString());
+    OutboundRig.TlsPeers peers = rig.tlsPeers("dns:renewed");
 
-    HttpParticipantClient client = client(origin, registry);
-    own.name = "renewed";
-    assertThat(reached(client, OutboundRig.address(ours))).isTrue();
+    HttpParticipantClient client = client(peers.origin(), peers.registry());
+    peers.own().name = "renewed";
+    assertThat(reached(client, peers.ours())).isTrue();
     // It fails in the peer, which wants to name whom it sees.
-    assertThat(reached(client, OutboundRig.address(other))).isFalse();
+    assertThat(reached(client, peers.other())).isFalse();
 
-    assertThat(shown).containsExactly("CN=renewed");
-    assertThat(elsewhere).isEmpty();
+    assertThat(peers.shown()).containsExactly("CN=renewed");
+    assertThat(peers.elsewhere()).isEmpty();
   }
 
   @Test

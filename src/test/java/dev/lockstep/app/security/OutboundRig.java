@@ -156,6 +156,45 @@ final class OutboundRig implements AutoCloseable {
     return server;
   }
 
+  /**
+   * Two peers, of which the gateway's certificate is for the first.
+   *
+   * @param shown names of those who called the first
+   * @param elsewhere names of those who called the second
+   * @param own the gateway's, {@code line-a}; {@code renewed} is another one
+   * @param origin the key that names the first
+   */
+  record TlsPeers(
+      URI ours,
+      URI other,
+      List<String> shown,
+      List<String> elsewhere,
+      Keys own,
+      Map<String, String> origin) {
+    Registry registry() {
+      return new Registry(Optional.of(own));
+    }
+  }
+
+  /**
+   * Makes both, with their keys.
+   *
+   * @param renewed the name in the gateway's next certificate
+   */
+  TlsPeers tlsPeers(String renewed) throws Exception {
+    TlsKeys keys =
+        new TlsKeys(folder)
+            .make("peer", "ip:127.0.0.1")
+            .make("line-a", "dns:line-a")
+            .make("renewed", renewed);
+    List<String> shown = new CopyOnWriteArrayList<>();
+    List<String> elsewhere = new CopyOnWriteArrayList<>();
+    URI ours = address(tlsPeer(keys, shown));
+    URI other = address(tlsPeer(keys, elsewhere));
+    Map<String, String> origin = Map.of("lockstep.outbound.origins", ours.toString());
+    return new TlsPeers(ours, other, shown, elsewhere, new Keys(keys, "line-a"), origin);
+  }
+
   static URI address(HttpsServer server) {
     return URI.create("https://127.0.0.1:" + server.getAddress().getPort());
   }

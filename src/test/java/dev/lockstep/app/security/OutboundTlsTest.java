@@ -3,7 +3,6 @@ package dev.lockstep.app.security;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import com.sun.net.httpserver.HttpsServer;
 import dev.lockstep.app.config.StartFailureException;
 import dev.lockstep.plant.TlsKeys;
 import java.io.IOException;
@@ -12,10 +11,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,34 +64,23 @@ class OutboundTlsTest {
 
   @Test
   void certificateIsShownToTheOriginThatItIsForAndAsItIsNow() throws Exception {
-    TlsKeys keys =
-        new TlsKeys(folder)
-            .make("peer", "ip:127.0.0.1")
-            .make("line-a", "dns:line-a")
-            .make("renewed", "dns:line-a");
-    List<String> shown = new CopyOnWriteArrayList<>();
-    List<String> elsewhere = new CopyOnWriteArrayList<>();
-    HttpsServer ours = rig.tlsPeer(keys, shown);
-    HttpsServer other = rig.tlsPeer(keys, elsewhere);
-    OutboundRig.Keys own = new OutboundRig.Keys(keys, "line-a");
-    OutboundRig.Registry registry = new OutboundRig.Registry(Optional.of(own));
-    Map<String, String> origin =
-        Map.of("lockstep.outbound.origins", OutboundRig.address(ours).toString());
+    OutboundRig.TlsPeers peers = rig.tlsPeers("dns:line-a");
 
-    try (HttpClient client = OutboundTls.client(rig.keys(origin), registry, rig.vertx)) {
-      assertThat(status(client, OutboundRig.address(ours))).isEqualTo(204);
+    try (HttpClient client =
+        OutboundTls.client(rig.keys(peers.origin()), peers.registry(), rig.vertx)) {
+      assertThat(status(client, peers.ours())).isEqualTo(204);
     }
-    own.name = "renewed";
-    try (HttpClient client = OutboundTls.client(rig.keys(origin), registry, rig.vertx)) {
-      own.name = "line-a";
-      assertThat(status(client, OutboundRig.address(ours))).isEqualTo(204);
+    peers.own().name = "renewed";
+    try (HttpClient client =
+        OutboundTls.client(rig.keys(peers.origin()), peers.registry(), rig.vertx)) {
+      peers.own().name = "line-a";
+      assertThat(status(client, peers.ours())).isEqualTo(204);
       // It fails in the peer, which wants to name whom it sees.
-      assertThatExceptionOfType(IOException.class)
-          .isThrownBy(() -> status(client, OutboundRig.address(other)));
+      assertThatExceptionOfType(IOException.class).isThrownBy(() -> status(client, peers.other()));
     }
 
-    assertThat(shown).containsExactly("CN=line-a", "CN=line-a");
-    assertThat(elsewhere).isEmpty();
+    assertThat(peers.shown()).containsExactly("CN=line-a", "CN=line-a");
+    assertThat(peers.elsewhere()).isEmpty();
   }
 
   @Test
