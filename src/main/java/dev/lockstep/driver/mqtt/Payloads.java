@@ -3,7 +3,6 @@ package dev.lockstep.driver.mqtt;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.device.Encoding;
 import dev.lockstep.device.Value;
-import dev.lockstep.device.ValueType;
 import java.util.Optional;
 
 /**
@@ -56,14 +55,5 @@ final class Payloads {
     } catch (MalformedPayloadException unreadable) {
       return false;
     }
-  }
-
-  /**
-   * Whether a value of this kind can be an empty payload, which in MQTT deletes a retained message.
-   */
-  static boolean mayBeEmpty(ResourceTopics resourceTopics) {
-    ValueType.Kind kind = resourceTopics.resource().type().kind();
-    return !resourceTopics.form().json()
-        && (kind == ValueType.Kind.TEXT || kind == ValueType.Kind.BINARY);
   }
 }
