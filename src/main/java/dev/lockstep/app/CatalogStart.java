@@ -64,7 +64,7 @@ final class CatalogStart {
   private static String message(List<Fault> faults) {
     List<String> lines = new ArrayList<>(faults.stream().map(Fault::toString).toList());
     lines.add(
-        "%d fault%s in profiles and device lists; mend %s, or set lockstep.catalog.skip-faulty=true"
+        "%d fault%s in profiles and device lists; correct %s, or set lockstep.catalog.skip-faulty=true"
             .formatted(
                 faults.size(), faults.size() == 1 ? "" : "s", faults.size() == 1 ? "it" : "them"));
     return String.join(System.lineSeparator(), lines);

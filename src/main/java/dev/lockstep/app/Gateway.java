@@ -92,7 +92,7 @@ public final class Gateway implements AutoCloseable {
    * {@link Participant#goOn} is for when the server listens.
    *
    * @param resources what stands already; closed with the gateway
-   * @throws StartFailureException where a person must mend something; nothing stays open then
+   * @throws StartFailureException where a person must correct something; nothing stays open then
    */
   public static Gateway open(
       Settings settings, StartupResources resources, Collaborators collaborators) {

@@ -25,7 +25,7 @@ public record StartupResources(
   /**
    * Opens both in parallel: one waits for the disk where the other computes.
    *
-   * @throws StartFailureException where a person must mend something; nothing stays open then
+   * @throws StartFailureException where a person must correct something; nothing stays open then
    */
   public static StartupResources open(Settings settings, SystemTime time) {
     FutureTask<Machines> machines = new FutureTask<>(() -> machines(settings, time));

@@ -120,7 +120,7 @@ public final class Coordinator implements AutoCloseable {
     Optional<CoordinationRecord> found = RecordLookup.known(log, id.value());
     if (found.filter(record -> record.coordination().open()).isPresent()) {
       // Left over from before the start, and not taken up by it: another damaged record may have
-      // been in the way. A gateway that asks must not wait for that to be mended.
+      // been in the way. A gateway that asks must not wait for its repair.
       live.post(id.value(), new RunnerMessage.Resume());
     }
     return found;

@@ -31,14 +31,14 @@ final class IdHashes {
         }
       }
     }
-    try (PreparedStatement mend =
+    try (PreparedStatement repair =
         connection.prepareStatement(
             "update %s set id_hash = ? where position = ?".formatted(table))) {
       for (var each : wrong.entrySet()) {
         if (RowReader.at(connection, table, each.getKey()).filter(StoredState::sound).isPresent()) {
-          mend.setInt(1, each.getValue());
-          mend.setLong(2, each.getKey());
-          mend.executeUpdate();
+          repair.setInt(1, each.getValue());
+          repair.setLong(2, each.getKey());
+          repair.executeUpdate();
         }
       }
     }

@@ -51,6 +51,7 @@ final class PackageCopy {
     assertThat(said.err())
         .hasLineCount(1)
         .contains("does not fit the files in " + copy.resolve("lib"))
-        .contains("the start takes longer; " + copy.resolve("bin/lockstep") + " warm-up mends it");
+        .contains(
+            "the start takes longer; " + copy.resolve("bin/lockstep") + " warm-up repairs it");
   }
 }

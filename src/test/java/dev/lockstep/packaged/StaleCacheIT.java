@@ -50,7 +50,7 @@ class StaleCacheIT {
 
     assertThat(Files.readAllLines(plan.log()))
         .noneMatch(line -> line.contains("[warning]") || line.contains("[error]"))
-        .satisfiesOnlyOnce(line -> assertThat(line).contains("warm-up mends it"));
+        .satisfiesOnlyOnce(line -> assertThat(line).contains("warm-up repairs it"));
     assertThat(plan.home().resolve("pki")).as("no OPC UA device, no key").doesNotExist();
   }
 

@@ -16,7 +16,7 @@ import org.jboss.logging.Logger;
  * Reload of the {@link Accounts}: the files are read every other second, so a user who was removed
  * is out within ten, whatever wrote the file and in whichever way (a rename, a link that was moved,
  * a clock that did not). All or nothing: where there is a fault, everybody stays who was there, and
- * the fault is told until it is mended. Thread-safe.
+ * the fault is told until it is corrected. Thread-safe.
  */
 @Singleton
 public final class AccountReload {

@@ -39,8 +39,8 @@ enum FilePermissions {
   }
 
   /**
-   * Says what is too wide, and the command that mends it; empty where nothing is, or where the file
-   * system knows no such permissions. Links are followed: of a mounted secret the file counts.
+   * Says what is too wide, and the command that corrects it; empty where nothing is, or where the
+   * file system knows no such permissions. Links are followed: of a mounted secret the file counts.
    */
   Optional<String> objection(Path file) throws IOException {
     @Nullable PosixFileAttributeView posix =

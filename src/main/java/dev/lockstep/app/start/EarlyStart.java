@@ -89,7 +89,7 @@ final class EarlyStart {
   /**
    * Waits for what was begun; a second call opens resources of its own.
    *
-   * @throws StartFailureException where a person must mend something
+   * @throws StartFailureException where a person must correct something
    */
   static StartupResources resources(Settings settings, SystemTime time) {
     return BEGUN

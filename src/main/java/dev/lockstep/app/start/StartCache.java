@@ -36,7 +36,7 @@ record StartCache(Path file, Path library) {
     if (!cache.fits(file.resolveSibling(file.getFileName() + ".jars"))) {
       System.err.printf(
           "lockstep: the cache for a quicker start does not fit the files in %s (copied without"
-              + " their times, replaced, or cut off), so the start takes longer; %s warm-up mends"
+              + " their times, replaced, or cut off), so the start takes longer; %s warm-up repairs"
               + " it.%n",
           cache.library, cache.library.resolveSibling("bin").resolve("lockstep"));
     }

@@ -73,7 +73,7 @@ final class ConnectionDiagnosis {
   private static String unsecured(StatusCode status) {
     long code = status.value();
     if (code == StatusCodes.Bad_TcpEndpointUrlInvalid) {
-      return "the server knows no such endpoint: mend host, port or path of Endpoint";
+      return "the server knows no such endpoint: correct host, port or path of Endpoint";
     }
     if (code == StatusCodes.Bad_TcpServerTooBusy
         || code == StatusCodes.Bad_TcpNotEnoughResources

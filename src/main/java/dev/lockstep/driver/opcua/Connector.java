@@ -121,7 +121,7 @@ final class Connector implements AutoCloseable {
         .ifPresent(gone -> state.disconnected(known, gone.ended().getNow("not connected")));
   }
 
-  /** Ends the pause between two attempts, for what kept the last one from succeeding is mended. */
+  /** Ends the pause between two attempts, for the cause of the last failure is gone. */
   void wake() {
     pauses.wake();
   }

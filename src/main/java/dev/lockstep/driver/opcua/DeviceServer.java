@@ -234,7 +234,7 @@ final class DeviceServer {
         "another server stands at %s: it is %s, and ".formatted(address.endpoint(), found);
     if (kept.isEmpty()) {
       String named =
-          "the device means %s (%s); nothing was sent to it: mend Endpoint, or %s where the server"
+          "the device means %s (%s); nothing was sent to it: correct Endpoint, or %s where the server"
               + " was replaced";
       return new UnansweredException(
           begin + named.formatted(difference.meant(), difference.key(), difference.key()));
@@ -242,7 +242,7 @@ final class DeviceServer {
     KnownServer first = kept.get();
     boolean moved = !first.endpoint().equals(address.endpoint());
     String sentence =
-        "the one of %s is %s (%s), since it was approved on %s%s; no password was sent to it: mend"
+        "the one of %s is %s (%s), since it was approved on %s%s; no password was sent to it: correct"
             + " Endpoint, or, where the machine was replaced, delete %s or set ApplicationUri";
     return new UnansweredException(
         begin

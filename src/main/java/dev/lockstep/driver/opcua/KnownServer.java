@@ -13,7 +13,7 @@ import java.util.TreeMap;
 
 /**
  * The server that was first approved for a device, as its file keeps it: lines of a key and a
- * value, which a person can read and mend.
+ * value, which a person can read and correct.
  *
  * @param identity by ApplicationUri; by thumbprint where the certificate gives no usable one
  * @param endpoint where the server was then, for people
@@ -53,7 +53,7 @@ record KnownServer(DeviceName device, ServerIdentity identity, String endpoint, 
   }
 
   /**
-   * Reads what {@link #text} wrote, or a person mended.
+   * Reads what {@link #text} wrote, or a person corrected.
    *
    * @return empty where it is anything else, or of another device: a guess would accept a server
    *     that was never approved

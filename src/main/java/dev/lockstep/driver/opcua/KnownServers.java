@@ -99,7 +99,7 @@ final class KnownServers {
 
   private static UnansweredException damaged(Path file) {
     return new UnansweredException(
-        ("%s does not say which server was approved, and no password was sent: mend it, or delete"
+        ("%s does not say which server was approved, and no password was sent: correct it, or delete"
                 + " it to approve the server that answers next")
             .formatted(file));
   }

@@ -75,7 +75,7 @@ final class SecureChannelConnection extends AbstractUascClientTransport implemen
         new InetSocketAddress(EndpointUtil.getHost(url), EndpointUtil.getPort(url));
     if (address.isUnresolved()) {
       throw new UnansweredException(
-          "the host of %s is not known: mend its name, give its address, or mend name resolution"
+          "the host of %s is not known: correct its name, give its address, or repair name resolution"
               .formatted(url));
     }
     var handshake = new SecureChannelHandshake(settings, context, requestId::getAndIncrement);

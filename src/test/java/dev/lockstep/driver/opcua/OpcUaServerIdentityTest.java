@@ -49,7 +49,10 @@ class OpcUaServerIdentityTest {
       DeviceLink link =
           bench.driver().open(OpcUaDriverFixture.press(address("ApplicationUri", MEANT)));
       String told = awaitDisconnected(link, "another server stands at opc.tcp://").detail();
-      assertThat(told).contains(OTHER).contains(MEANT).contains("mend Endpoint, or ApplicationUri");
+      assertThat(told)
+          .contains(OTHER)
+          .contains(MEANT)
+          .contains("correct Endpoint, or ApplicationUri");
       assertThat(server.logins()).isZero();
       assertThat(server.sessions()).isZero();
     }
