@@ -10,10 +10,12 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thread writes for everybody: all rows that wait when it is free share one SQL transaction and
@@ -22,7 +24,10 @@ import java.util.function.LongConsumer;
  * @param <T> a row
  */
 final class GroupWriter<T> implements AutoCloseable {
+  /** Between two looks at a journal that is in trouble. Without trouble, a row ends the rest. */
   private static final Duration IDLE = Duration.ofMillis(100);
+
+  private static final Duration REST = Duration.ofHours(1);
 
   /** So many rows that wait together are not the end of a rush: more are on their way. */
   private static final int RUSH = 4;
@@ -35,6 +40,10 @@ final class GroupWriter<T> implements AutoCloseable {
   private final JournalMeter meter;
   private final LongConsumer pause;
   private final BlockingQueue<PendingRow<T>> queue;
+
+  /** Wakes the thread: a row has been put into the queue, or it is to end. */
+  private final Semaphore calls = new Semaphore(0);
+
   private final Thread thread;
   private volatile boolean closing;
 
@@ -87,6 +96,7 @@ final class GroupWriter<T> implements AutoCloseable {
         throw unavailable(
             closing ? "is closed" : "is overloaded: %d entries wait".formatted(queue.size()));
       }
+      calls.release();
       pending.durable().get(deadline.left(clock).toNanos(), TimeUnit.NANOSECONDS);
       meter.waited(clock.ticks() - since);
     } catch (JournalUnavailableException e) {
@@ -123,6 +133,8 @@ final class GroupWriter<T> implements AutoCloseable {
     if (closing || !queue.offer(pending)) {
       meter.lostLazily();
       pending.durable().completeExceptionally(unavailable("took no more"));
+    } else {
+      calls.release();
     }
     return pending.durable();
   }
@@ -174,10 +186,11 @@ final class GroupWriter<T> implements AutoCloseable {
    * does not wait. Lazy rows go with the first row that a caller waits for.
    */
   private List<PendingRow<T>> next() throws InterruptedException {
-    Duration left = patient.isEmpty() ? IDLE : patience.left(clock);
+    Duration rest = commit.trouble().isPresent() ? IDLE : REST;
+    Duration left = patient.isEmpty() ? rest : patience.left(clock);
     List<PendingRow<T>> group = new ArrayList<>(patient);
-    Optional<PendingRow<T>> first = poll(left.compareTo(IDLE) < 0 ? left : IDLE);
-    boolean over = first.isEmpty() ? left.compareTo(IDLE) <= 0 : patience.passed(clock);
+    Optional<PendingRow<T>> first = poll(left.compareTo(rest) < 0 ? left : rest);
+    boolean over = first.isEmpty() ? left.compareTo(rest) <= 0 : patience.passed(clock);
     if (first.isPresent()) {
       group.add(first.get());
       queue.drainTo(group, settings.limits().groupMax() - group.size());
@@ -210,8 +223,20 @@ final class GroupWriter<T> implements AutoCloseable {
     return List.of();
   }
 
+  /** The next row; none where so much time has gone by without one, or where no more will come. */
   private Optional<PendingRow<T>> poll(Duration time) throws InterruptedException {
-    return Optional.ofNullable(queue.poll(time.toNanos(), TimeUnit.NANOSECONDS));
+    PendingRow<T> row = afterCalls();
+    // A call may be of a row that went with the group before it.
+    while (row == null && !closing && calls.tryAcquire(time.toNanos(), TimeUnit.NANOSECONDS)) {
+      row = afterCalls();
+    }
+    return Optional.ofNullable(row);
+  }
+
+  /** In this order no call is lost: a row that comes in between has another one. */
+  private @Nullable PendingRow<T> afterCalls() {
+    calls.drainPermits();
+    return queue.poll();
   }
 
   private void refuseTheRest() {
@@ -224,6 +249,7 @@ final class GroupWriter<T> implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
+    calls.release();
     try {
       thread.join(settings.limits().waitMax().plus(IDLE).plus(settings.limits().busyTimeout()));
     } catch (InterruptedException e) {

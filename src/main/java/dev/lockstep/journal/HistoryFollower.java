@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class HistoryFollower {
   private static final Logger LOG = Logger.getLogger("dev.lockstep.audit");
   private static final int LINES_AT_ONCE = 500;
+  private static final long NOT_KNOWN = -1;
 
   private final SqliteJournal journal;
 
@@ -24,6 +25,9 @@ final class HistoryFollower {
   private OptionalLong atStart;
 
   private @Nullable HistoryTail tail;
+
+  /** Groups that the journal had written when all of them were recorded. */
+  private long recorded = NOT_KNOWN;
 
   /** Before the journal is written to: what it holds now, others have written. */
   HistoryFollower(SqliteJournal journal) {
@@ -39,8 +43,12 @@ final class HistoryFollower {
     }
   }
 
-  /** Records every line that is not recorded yet. */
+  /** Records every line that is not recorded yet. A journal that rests is not read. */
   void follow(AuditFile file) throws JournalUnavailableException {
+    long written = journal.meter().fsyncs(); // before its lines are read: none is passed over
+    if (written == recorded) {
+      return;
+    }
     HistoryTail history = history(file);
     long reached = file.followed();
     List<HistoryTail.Numbered> lines;
@@ -51,6 +59,7 @@ final class HistoryFollower {
         reached = lines.getLast().line();
       }
     } while (lines.size() == LINES_AT_ONCE);
+    recorded = written;
   }
 
   private HistoryTail history(AuditFile file) throws JournalUnavailableException {
@@ -137,6 +146,7 @@ final class HistoryFollower {
 
   /** Reads the journal anew: after a fault, and when it is no longer followed. */
   void reset() {
+    recorded = NOT_KNOWN;
     HistoryTail open = tail;
     tail = null;
     if (open != null) {

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.lockstep.device.Moment;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -186,6 +188,28 @@ class GroupWriterTest {
         .containsExactlyInAnyOrder(
             "committed 3000000", "queued 3000000", "committed 0", "waited 3000000");
     assertThat(meter.queue()).isZero();
+  }
+
+  /** Many gateways may share a machine, and one may share a small one. */
+  @Test
+  void writerWithoutWorkDoesNotWakeUp() throws Exception {
+    turns.release(1000);
+    writer.append("alone", false);
+    Thread resting =
+        Thread.getAllStackTraces().keySet().stream()
+            .filter(each -> each.getName().equals("journal lockstep.db"))
+            .max(Comparator.comparingLong(Thread::threadId))
+            .orElseThrow();
+    await("rest").until(() -> resting.getState() == Thread.State.TIMED_WAITING);
+
+    long before = waits(resting);
+    Thread.sleep(500);
+
+    assertThat(waits(resting)).isEqualTo(before);
+  }
+
+  private static long waits(Thread thread) {
+    return ManagementFactory.getThreadMXBean().getThreadInfo(thread.threadId()).getWaitedCount();
   }
 
   private void append(String row) {

@@ -43,6 +43,11 @@ final class FleetLoad {
     return clients.stream().map(FleetClient::transactions).toList();
   }
 
+  /** How many are over. */
+  long ended() {
+    return byClient().stream().mapToLong(List::size).sum();
+  }
+
   /**
    * Begins nothing more, and waits for what was begun.
    *

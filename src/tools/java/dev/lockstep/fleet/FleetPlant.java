@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * log of its own, or all of them on an ensemble.
  */
 final class FleetPlant implements AutoCloseable {
-  private static final int GATEWAYS_PER_HOST = 250;
+  private static final int GATEWAYS_PER_HOST = 500;
 
   private final List<GatewayHostProcess> hosts = new ArrayList<>();
   private final List<GatewayProcess> coordinators = new ArrayList<>();
@@ -115,6 +115,11 @@ final class FleetPlant implements AutoCloseable {
 
   Fleet machines() {
     return machines;
+  }
+
+  /** JVMs that its gateways share. */
+  int processes() {
+    return hosts.size();
   }
 
   /** Base addresses of the gateways, in the order of their numbers. */

@@ -29,6 +29,11 @@ public final class FleetRun {
   private static final Duration DISK_TIME = Duration.ofSeconds(2);
   private static final Duration IDLE_TIME = Duration.ofSeconds(5);
   private static final Duration QUIET_WITHIN = Duration.ofMinutes(3);
+  private static final Duration WARM_WITHIN = Duration.ofMinutes(4);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(200);
+
+  /** What a JVM does in each second of the warm-up, or it takes longer. */
+  private static final long WARM_PARTICIPANTS_A_SECOND = 150;
 
   private final FleetOptions options;
   private final PrintStream out;
@@ -120,7 +125,7 @@ public final class FleetRun {
   private List<FleetTransaction> measured(FleetPlant plant, FleetFigures.Size size)
       throws InterruptedException {
     FleetLoad load = begin(plant, new FleetClient.Span(size.participants(), size.participants()));
-    Thread.sleep(options.pace().warmUp().toMillis());
+    warmUp(plant, load, size.participants());
     FleetFigures.Counts before = FleetFigures.Counts.of(plant);
     List<Integer> done = load.byClient().stream().map(List::size).toList();
     Thread.sleep(options.pace().measure().toMillis());
@@ -132,6 +137,25 @@ public final class FleetRun {
     }
     figures.add(FleetFigures.between(before, after, size, within));
     return end(load);
+  }
+
+  /**
+   * A fleet is as warm as another one when each of its JVMs has worked as often: more gateways are
+   * more JVMs, and the code is compiled in each.
+   */
+  private void warmUp(FleetPlant plant, FleetLoad load, int participants)
+      throws InterruptedException {
+    long begun = System.nanoTime();
+    Duration least = options.pace().warmUp();
+    Thread.sleep(least.toMillis());
+    long enough = WARM_PARTICIPANTS_A_SECOND * least.toSeconds() * plant.processes();
+    while (load.ended() * participants < enough
+        && System.nanoTime() - begun < WARM_WITHIN.toNanos()) {
+      Thread.sleep(LOOK_EVERY.toMillis());
+    }
+    if (load.ended() * participants < enough) {
+      out.printf("still cold after %d s: the next line is too high%n", WARM_WITHIN.toSeconds());
+    }
   }
 
   private List<FleetTransaction> killed(FleetPlant plant) throws InterruptedException {
@@ -192,7 +216,7 @@ public final class FleetRun {
   private void compare(FleetPlant plant, List<FleetTransaction> all) throws InterruptedException {
     long begun = System.nanoTime();
     while (plant.live() > 0 && System.nanoTime() - begun < QUIET_WITHIN.toNanos()) {
-      Thread.sleep(200);
+      Thread.sleep(LOOK_EVERY.toMillis());
     }
     OutcomeComparison comparison = plant.compared(all);
     compared += comparison.compared();

@@ -69,7 +69,7 @@ final class GatewayHostProcess implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(
-            "-Xmx1g",
+            "-Xmx2g",
             "-Xss512k",
             "-XX:+UseSerialGC",
             "--enable-native-access=ALL-UNNAMED",
