@@ -10,7 +10,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static dev.lockstep.CompiledClasses.OURS;
 import static dev.lockstep.CompiledClasses.ROOT;
 import static dev.lockstep.CompiledClasses.check;
-import static dev.lockstep.CompiledClasses.of;
+import static dev.lockstep.CompiledClasses.packageOf;
 import static dev.lockstep.CompiledClasses.packages;
 import static dev.lockstep.CompiledClasses.packagesOfOurs;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -134,11 +134,12 @@ class ArchitectureTest {
   }
 
   private static ArchRule sees(String name, Set<String> allowed) {
-    Set<String> packages = allowed.stream().map(CompiledClasses::of).collect(Collectors.toSet());
-    packages.add(of(name));
+    Set<String> packages =
+        allowed.stream().map(CompiledClasses::packageOf).collect(Collectors.toSet());
+    packages.add(packageOf(name));
     return classes()
         .that()
-        .resideInAPackage(of(name))
+        .resideInAPackage(packageOf(name))
         .should()
         .onlyDependOnClassesThat(
             not(resideInAPackage(ROOT + ".."))
@@ -159,7 +160,7 @@ class ArchitectureTest {
 
   private static Set<String> seen(String name) {
     return OURS.stream()
-        .filter(type -> type.getPackageName().equals(of(name)))
+        .filter(type -> type.getPackageName().equals(packageOf(name)))
         .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
         .map(dependency -> dependency.getTargetClass().getBaseComponentType().getPackageName())
         .filter(target -> target.startsWith(ROOT + "."))
@@ -170,8 +171,8 @@ class ArchitectureTest {
   @Test
   void everyPackageHasItsPlaceInTheGraph() {
     Set<String> known =
-        MAY_SEE.keySet().stream().map(CompiledClasses::of).collect(Collectors.toSet());
-    SEE_EVERYTHING.forEach(name -> known.add(of(name)));
+        MAY_SEE.keySet().stream().map(CompiledClasses::packageOf).collect(Collectors.toSet());
+    SEE_EVERYTHING.forEach(name -> known.add(packageOf(name)));
     assertThat(packagesOfOurs()).isSubsetOf(known);
   }
 
@@ -187,12 +188,14 @@ class ArchitectureTest {
     check(
         classes()
             .that()
-            .resideInAnyPackage(of("device"), of("transaction"))
+            .resideInAnyPackage(packageOf("device"), packageOf("transaction"))
             .should()
             .onlyDependOnClassesThat(
                 pure.or(
                     resideInAnyPackage(
-                        of("device"), of("transaction"), "org.jspecify.annotations"))));
+                        packageOf("device"),
+                        packageOf("transaction"),
+                        "org.jspecify.annotations"))));
   }
 
   @TestFactory

@@ -42,7 +42,7 @@ final class CompiledClasses {
   }
 
   /** The full name of a package of ours. */
-  static String of(String name) {
+  static String packageOf(String name) {
     return ROOT + "." + name;
   }
 
@@ -52,6 +52,6 @@ final class CompiledClasses {
    * @param joined with commas between them
    */
   static String[] packages(String joined) {
-    return Stream.of(joined.split(",")).map(CompiledClasses::of).toArray(String[]::new);
+    return Stream.of(joined.split(",")).map(CompiledClasses::packageOf).toArray(String[]::new);
   }
 }

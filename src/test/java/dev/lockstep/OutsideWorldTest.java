@@ -3,7 +3,7 @@ package dev.lockstep;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static dev.lockstep.CompiledClasses.check;
-import static dev.lockstep.CompiledClasses.of;
+import static dev.lockstep.CompiledClasses.packageOf;
 import static dev.lockstep.CompiledClasses.packages;
 
 import com.tngtech.archunit.core.domain.AccessTarget;
@@ -41,7 +41,7 @@ class OutsideWorldTest {
     check(
         noClasses()
             .that()
-            .resideOutsideOfPackages(of("app.."))
+            .resideOutsideOfPackages(packageOf("app.."))
             .should()
             .dependOnClassesThat(
                 describe("read the configuration", OutsideWorldTest::readsConfiguration)));
