@@ -84,6 +84,7 @@ class OpcUaServerTrustTest {
     assertThat(after.trusted()).isEmpty();
     assertThat(device(after, "Press-1").approved()).contains(waiting.certificate());
     assertThat(device(after, "Press-1").meant()).contains(URI);
+    assertThat(device(after, "Press-1").decision().orElseThrow().by()).isEqualTo("otto");
     assertThat(device(after, "Press-2").approved()).isEmpty();
 
     made(trust().approve(word(press, "Press-2", "otto")));
