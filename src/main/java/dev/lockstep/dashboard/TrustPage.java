@@ -47,6 +47,7 @@ record TrustPage(
    * How a device met it.
    *
    * @param word the device in an address
+   * @param why what the device's link says of it; empty where the fault says all
    * @param current whether its server shows it still, and no other one since
    */
   record Sight(

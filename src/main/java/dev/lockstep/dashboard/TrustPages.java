@@ -2,6 +2,7 @@ package dev.lockstep.dashboard;
 
 import dev.lockstep.device.PrintableText;
 import dev.lockstep.device.TimeSource;
+import dev.lockstep.driver.CertificateFault;
 import dev.lockstep.driver.TrustDecision;
 import dev.lockstep.driver.TrustStanding;
 import dev.lockstep.rest.TrustAdministration;
@@ -103,11 +104,16 @@ final class TrustPages {
         Addresses.encoded(sight.device()),
         sight.endpoint(),
         FaultText.of(sight.fault()),
-        sight.why(),
+        why(sight),
         TimeText.of(sight.first(), now),
         TimeText.of(sight.last(), now),
         sight.times(),
         current);
+  }
+
+  /** For want of an approval alone there is nothing more to say: the file's name is for a shell. */
+  private static String why(TrustViews.Sight sight) {
+    return sight.fault() == CertificateFault.UNTRUSTED ? "" : sight.why();
   }
 
   private static TrustPage.Decision decision(Optional<TrustViews.Decision> decision, Instant now) {
