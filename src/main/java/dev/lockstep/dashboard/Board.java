@@ -8,12 +8,14 @@ import java.util.List;
  *
  * @param waiting the first of what waits for a person
  * @param waitingAll how many there are
+ * @param wantsIn how many certificates of servers a person is to look at
  * @param troubles parts of the gateway that are not well
  * @param operator whether who looks may press anything
  */
 record Board(
     List<WaitingRow> waiting,
     int waitingAll,
+    int wantsIn,
     List<TroubleReader.Part> troubles,
     List<Count> counts,
     List<Machine> machines,
@@ -58,7 +60,7 @@ record Board(
   }
 
   public boolean calm() {
-    return waitingAll == 0 && troubles.isEmpty();
+    return waitingAll == 0 && wantsIn == 0 && troubles.isEmpty();
   }
 
   public int waitingMore() {

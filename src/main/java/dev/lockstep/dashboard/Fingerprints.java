@@ -8,6 +8,7 @@ import dev.lockstep.participant.DeviceLinks;
 import dev.lockstep.participant.Participant;
 import dev.lockstep.rest.CoordinatorRole;
 import dev.lockstep.rest.OutboxReader;
+import dev.lockstep.rest.TrustAdministration;
 import jakarta.inject.Singleton;
 import java.util.Objects;
 
@@ -21,6 +22,7 @@ final class Fingerprints {
   private final SqliteJournal journal;
   private final AuditLog audit;
   private final DeviceLinks links;
+  private final TrustAdministration trust;
   private final CoordinatorRole coordinator;
   private final OutboxReader outbox;
   private final TroubleReader standing;
@@ -31,6 +33,7 @@ final class Fingerprints {
       SqliteJournal journal,
       AuditLog audit,
       DeviceLinks links,
+      TrustAdministration trust,
       CoordinatorRole coordinator,
       OutboxReader outbox,
       TroubleReader standing,
@@ -39,6 +42,7 @@ final class Fingerprints {
     this.journal = journal;
     this.audit = audit;
     this.links = links;
+    this.trust = trust;
     this.coordinator = coordinator;
     this.outbox = outbox;
     this.standing = standing;
@@ -52,6 +56,7 @@ final class Fingerprints {
           links.all().stream()
               .mapToLong(each -> Objects.hash(each.device().name(), each.link().status()))
               .sum();
+      case TRUST -> trust.version() * 31 + connected();
       case COORDINATIONS -> coordinator.coordinator().map(Fingerprints::running).orElse(0L);
       case JOURNAL -> Objects.hash(journal.troubles(), journal.damages());
       case OUTBOX -> outbox.standing().hashCode();
@@ -65,6 +70,14 @@ final class Fingerprints {
   private long transactions() {
     long states = participant.live().stream().mapToLong(System::identityHashCode).sum();
     return journal.lastLine() * 31 + states + participant.waiting().hashCode();
+  }
+
+  /** Who is connected, and not when the last attempt was. */
+  private long connected() {
+    return links.all().stream()
+        .filter(each -> each.link().status().connected())
+        .mapToLong(each -> each.device().name().hashCode())
+        .sum();
   }
 
   private static long running(Coordinator coordinator) {

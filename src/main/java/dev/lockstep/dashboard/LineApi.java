@@ -4,6 +4,7 @@ import dev.lockstep.device.TimeSource;
 import dev.lockstep.driver.LinkStatus;
 import dev.lockstep.participant.Participant;
 import dev.lockstep.rest.Roles;
+import dev.lockstep.rest.TrustAdministration;
 import dev.lockstep.transaction.State;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
@@ -36,6 +37,7 @@ public final class LineApi {
   private final WaitingList waiting;
   private final Machines machines;
   private final Participant participant;
+  private final TrustAdministration trust;
   private final TroubleReader standing;
   private final PageFrames frames;
   private final TimeSource clock;
@@ -44,12 +46,14 @@ public final class LineApi {
       WaitingList waiting,
       Machines machines,
       Participant participant,
+      TrustAdministration trust,
       TroubleReader standing,
       PageFrames frames,
       TimeSource clock) {
     this.waiting = waiting;
     this.machines = machines;
     this.participant = participant;
+    this.trust = trust;
     this.standing = standing;
     this.frames = frames;
     this.clock = clock;
@@ -74,6 +78,7 @@ public final class LineApi {
     return new Board(
         part.rows(),
         part.all(),
+        trust.waiting(),
         standing.parts().stream().filter(each -> !each.well()).toList(),
         counts(),
         all.subList(0, Math.min(MACHINES_MAX, all.size())),

@@ -6,6 +6,7 @@ import java.util.Locale;
 enum LiveTopic {
   TRANSACTIONS,
   DEVICES,
+  TRUST,
   COORDINATIONS,
   JOURNAL,
   OUTBOX,

@@ -81,7 +81,7 @@ final class PageFrames {
       case COORDINATIONS -> coordinator.coordinator().isPresent();
       case OUTBOX -> outbox.standing().enabled();
       case AUDIT -> viewer.operator();
-      case LINE, TRANSACTIONS, DEVICES, JOURNAL, HEALTH -> true;
+      case LINE, TRANSACTIONS, DEVICES, TRUST, JOURNAL, HEALTH -> true;
     };
   }
 }

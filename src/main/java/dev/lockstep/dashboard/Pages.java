@@ -91,6 +91,22 @@ final class Pages {
   @CheckedTemplate(basePath = FOLDER, defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   record DeviceNow(DeviceSight sight) implements TemplateInstance {}
 
+  /**
+   * Whom the gateway trusts, and who wants in.
+   *
+   * @param told what came of the act before
+   */
+  @CheckedTemplate(basePath = FOLDER, defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+  record Trust(PageFrame frame, TrustPage page, List<String> told) implements TemplateInstance {}
+
+  /** What changes on it. */
+  @CheckedTemplate(basePath = FOLDER, defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+  record TrustBody(TrustPage page) implements TemplateInstance {}
+
+  /** What an operator decides about a certificate. */
+  @CheckedTemplate(basePath = FOLDER, defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+  record TrustActPage(PageFrame frame, TrustForm form) implements TemplateInstance {}
+
   /** Coordinations, page by page. */
   @CheckedTemplate(basePath = FOLDER, defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   record Coordinations(PageFrame frame, CoordinationList list) implements TemplateInstance {}

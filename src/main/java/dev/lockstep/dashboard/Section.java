@@ -5,6 +5,7 @@ enum Section {
   LINE("/dashboard", "Line"),
   TRANSACTIONS("/dashboard/transactions", "Transactions"),
   DEVICES("/dashboard/devices", "Devices"),
+  TRUST("/dashboard/trust", "Trust"),
   COORDINATIONS("/dashboard/coordinations", "Coordinations"),
   JOURNAL("/dashboard/journal", "Journal"),
   OUTBOX("/dashboard/outbox", "Outbox"),

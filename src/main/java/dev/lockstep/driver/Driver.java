@@ -1,6 +1,7 @@
 package dev.lockstep.driver;
 
 import dev.lockstep.device.Device;
+import dev.lockstep.device.DeviceName;
 import dev.lockstep.device.ResourceName;
 import dev.lockstep.device.Target;
 import java.util.List;
@@ -57,6 +58,12 @@ public interface Driver extends AutoCloseable {
    * not an error.
    */
   DeviceLink open(Device device);
+
+  /**
+   * The device is in the catalog no more, and its link is closed: what was kept in memory for its
+   * name is forgotten, unless a link of that name is open again.
+   */
+  default void removed(DeviceName device) {}
 
   /** Which servers it trusts; empty where that is not kept here. */
   default Optional<ServerTrust> trust() {

@@ -13,6 +13,16 @@ public interface ServerTrust {
   TrustStanding standing();
 
   /**
+   * A number that is another one as soon as something of the standing is, whoever changed it; of
+   * files that a person moved it is so from the next look of the driver on. How often and when a
+   * certificate was shown again does not count. Reads no file.
+   */
+  long version();
+
+  /** How many certificates a person is to look at: shown since the start, and nobody said no. */
+  int waiting();
+
+  /**
    * The gateway's own certificates of this protocol, the newest first; empty where it has none.
    * Cheap enough for each look at the metrics.
    */
@@ -49,6 +59,16 @@ public interface ServerTrust {
         @Override
         public TrustStanding standing() {
           return TrustStanding.NONE;
+        }
+
+        @Override
+        public long version() {
+          return 0;
+        }
+
+        @Override
+        public int waiting() {
+          return 0;
         }
 
         @Override

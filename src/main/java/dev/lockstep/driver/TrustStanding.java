@@ -3,6 +3,7 @@ package dev.lockstep.driver;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whom a driver's devices trust, at one moment.
@@ -77,7 +78,15 @@ public record TrustStanding(
       String why,
       Instant first,
       Instant last,
-      long times) {}
+      long times) {
+    /** Whether the other, where there is one, tells the same but for when and how often. */
+    public boolean sameRefusal(@Nullable Sight other) {
+      return other != null
+          && fault == other.fault
+          && why.equals(other.why)
+          && endpoint.equals(other.endpoint);
+    }
+  }
 
   /**
    * The server of a device (ARCHITECTURE, P13).
@@ -85,6 +94,7 @@ public record TrustStanding(
    * @param source where it stands which server is meant
    * @param meant its ApplicationUri or thumbprint; empty where nothing is said yet
    * @param approved the certificate that is trusted for this device alone
+   * @param decision who approved that; empty where a person put the file there
    * @param shown the thumbprint of what its server showed last
    */
   public record OfDevice(
@@ -93,6 +103,7 @@ public record TrustStanding(
       Source source,
       Optional<String> meant,
       Optional<CertificateDetails> approved,
+      Optional<TrustDecision> decision,
       Optional<String> shown,
       boolean connected) {}
 

@@ -131,7 +131,7 @@ final class LinkRenewal {
     for (Device each : fresh) {
       Linked opened = links.get(each.name());
       if (opened != null) {
-        opened.link().close();
+        discard(opened);
       }
     }
   }
@@ -153,6 +153,12 @@ final class LinkRenewal {
 
   /** Closes what the next catalog does not need, in the background. */
   void closeGone(Executor background) {
-    gone.forEach(each -> background.execute(() -> each.link().close()));
+    gone.forEach(each -> background.execute(() -> discard(each)));
+  }
+
+  private void discard(Linked linked) {
+    linked.link().close();
+    DeviceLinks.driverOf(linked.device(), drivers)
+        .ifPresent(driver -> driver.removed(linked.device().name()));
   }
 }

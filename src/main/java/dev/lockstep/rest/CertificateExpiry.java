@@ -66,13 +66,18 @@ public final class CertificateExpiry {
         .map(until -> Duration.between(now, until));
   }
 
+  /** Whether a certificate that ends then is warned of, or has ended. */
+  public boolean isSoon(Instant until) {
+    return until.isBefore(clock.now().wall().plus(warnedBefore));
+  }
+
   /** What runs out soon, or has; one sentence each, with the remedy; the most urgent first. */
   public List<String> warnings() {
     Instant now = clock.now().wall();
     List<String> warnings =
         new ArrayList<>(
             ends()
-                .filter(each -> each.until().isBefore(now.plus(warnedBefore)))
+                .filter(each -> isSoon(each.until()))
                 .sorted(Comparator.comparing(End::until))
                 .map(each -> sentence(each, now))
                 .toList());

@@ -2,11 +2,15 @@ package dev.lockstep.rest;
 
 import dev.lockstep.device.DeviceName;
 import dev.lockstep.device.TimeSource;
+import dev.lockstep.driver.CertificateDetails;
 import dev.lockstep.driver.ServerTrust;
 import dev.lockstep.driver.TrustChange;
 import dev.lockstep.driver.TrustRequest;
 import dev.lockstep.driver.TrustStanding;
 import dev.lockstep.participant.Operator;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -53,6 +57,25 @@ public final class TrustAdministration {
         tls.rolelessDropped(),
         expiry.warnings(),
         standing.faults());
+  }
+
+  /** A number that is another one as soon as something of the standing is; reads no list. */
+  public long version() {
+    List<String> clients =
+        tls.roleless().stream()
+            .map(each -> CertificateDetails.Digest.SHA256.of(each.certificate()))
+            .toList();
+    return Objects.hash(servers.get().version(), clients, tls.own(), expiry.warnings());
+  }
+
+  /** How many servers' certificates a person is to look at. */
+  public int waiting() {
+    return servers.get().waiting();
+  }
+
+  /** Whether a certificate that ends then is warned of. */
+  public boolean endsSoon(Instant until) {
+    return expiry.isSoon(until);
   }
 
   private TrustViewMapper views() {

@@ -85,6 +85,7 @@ final class TrustViewMapper {
         device.source(),
         device.meant(),
         device.approved().map(this::certificate),
+        device.decision().map(TrustViewMapper::decision),
         device.shown(),
         device.connected());
   }

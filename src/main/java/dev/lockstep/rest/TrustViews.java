@@ -123,6 +123,8 @@ public final class TrustViews {
           Optional<String> meant,
       @Schema(description = "the certificate that is trusted for this device alone")
           Optional<Certificate> approved,
+      @Schema(description = "who approved that one; not there: a person put the file there")
+          Optional<Decision> decision,
       @Schema(description = "thumbprint (SHA-256) of what its server showed last")
           Optional<String> shown,
       boolean connected) {}

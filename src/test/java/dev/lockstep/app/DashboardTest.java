@@ -209,6 +209,8 @@ class DashboardTest {
             "/dashboard/transactions",
             "/dashboard/devices",
             "/dashboard/devices/press-1",
+            "/dashboard/trust",
+            "/dashboard/trust/own/renew",
             "/dashboard/journal",
             "/dashboard/audit",
             "/dashboard/health",

@@ -167,6 +167,7 @@ class MutualTlsIT {
     try (HttpClient vera = as("vera")) {
       String trust = get(vera, "/api/v1/trust").body();
       assertThat(trust).as("it is named for an operator").contains("\"subject\":\"CN=gone\"");
+      assertThat(trust).as("from where").contains("\"address\":\"127.0.0.1\"");
       assertThat(trust).contains("\"use\":\"HTTPS\"").doesNotContain("\"subject\":\"CN=vera\"");
     }
   }

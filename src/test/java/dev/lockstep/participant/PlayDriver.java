@@ -1,10 +1,12 @@
 package dev.lockstep.participant;
 
 import dev.lockstep.device.Device;
+import dev.lockstep.device.DeviceName;
 import dev.lockstep.device.ResourceName;
 import dev.lockstep.device.Target;
 import dev.lockstep.driver.DeviceLink;
 import dev.lockstep.driver.Driver;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,7 @@ import java.util.Set;
 final class PlayDriver implements Driver {
   private final Map<String, PlayMachine> machines;
   private final PlayLink.Tap tap;
+  private final List<DeviceName> removed = new ArrayList<>();
 
   PlayDriver(Map<String, PlayMachine> machines, PlayLink.Tap tap) {
     this.machines = machines;
@@ -49,6 +52,16 @@ final class PlayDriver implements Driver {
   @Override
   public DeviceLink open(Device device) {
     return new PlayLink(Objects.requireNonNull(machines.get(address(device))), tap);
+  }
+
+  @Override
+  public void removed(DeviceName device) {
+    removed.add(device);
+  }
+
+  /** The devices that it was told to forget. */
+  List<DeviceName> removed() {
+    return removed;
   }
 
   private static String address(Device device) {

@@ -73,6 +73,16 @@ class CertificateExpiryTest {
     }
 
     @Override
+    public long version() {
+      return 0;
+    }
+
+    @Override
+    public int waiting() {
+      return 0;
+    }
+
+    @Override
     public List<CertificateDetails> own() {
       return own;
     }

@@ -11,6 +11,7 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.security.cert.X509Certificate;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.config.Config;
@@ -34,13 +35,26 @@ final class CertificateAccess implements SecurityIdentityAugmentor {
   @Override
   public Uni<SecurityIdentity> augment(
       SecurityIdentity identity, AuthenticationRequestContext context) {
+    return augment(identity, context, identity.getAttributes());
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @param attributes of the request: the call is among them, and not among the identity's own
+   */
+  @Override
+  public Uni<SecurityIdentity> augment(
+      SecurityIdentity identity,
+      AuthenticationRequestContext context,
+      Map<String, Object> attributes) {
     CertificateCredential shown = identity.getCredential(CertificateCredential.class);
     if (shown == null) {
       return Uni.createFrom().item(identity);
     }
     Set<String> roles = roles(shown.getCertificate());
     if (roles.isEmpty()) {
-      roleless.note(shown.getCertificate(), address(identity));
+      roleless.note(shown.getCertificate(), address(attributes));
     }
     return Uni.createFrom()
         .item(
@@ -61,8 +75,8 @@ final class CertificateAccess implements SecurityIdentityAugmentor {
         .orElse(Set.of());
   }
 
-  private static String address(SecurityIdentity identity) {
-    RoutingContext call = HttpSecurityUtils.getRoutingContextAttribute(identity);
+  private static String address(Map<String, Object> attributes) {
+    RoutingContext call = HttpSecurityUtils.getRoutingContextAttribute(attributes);
     return Optional.ofNullable(call)
         .flatMap(each -> Optional.ofNullable(each.request().remoteAddress()))
         .map(SocketAddress::hostAddress)

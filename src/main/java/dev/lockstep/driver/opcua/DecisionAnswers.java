@@ -88,7 +88,7 @@ final class DecisionAnswers {
       decisions.add(subject.thumbprint(), decision);
     } catch (IOException | UnsupportedOperationException failed) {
       // It is done all the same, and stands in the audit log.
-      LOG.warnf("opcua who decided cannot be kept: %s");
+      LOG.warnf("opcua who decided cannot be kept: %s", failed);
     }
     LOG.infof("opcua trust: %s, %s", told(decision), detail);
     return new TrustChange.Made(

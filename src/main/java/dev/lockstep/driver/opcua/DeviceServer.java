@@ -5,6 +5,7 @@ import dev.lockstep.device.TimeSource;
 import dev.lockstep.driver.CertificateDetails;
 import dev.lockstep.driver.CertificateFault;
 import dev.lockstep.driver.ServerCertificate;
+import dev.lockstep.driver.TrustDecision;
 import dev.lockstep.driver.TrustStanding;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -150,8 +151,13 @@ final class DeviceServer {
     }
   }
 
-  /** How it stands, for a person. */
-  TrustStanding.OfDevice standing(Optional<X509Certificate> approved, boolean connected) {
+  /**
+   * How it stands, for a person.
+   *
+   * @param decision who approved it
+   */
+  TrustStanding.OfDevice standing(
+      Optional<CertificateDetails> approved, Optional<TrustDecision> decision, boolean connected) {
     Optional<ServerIdentity> meant = Optional.of(address.server());
     TrustStanding.Source source = TrustStanding.Source.DEVICE_FILE;
     if (!address.server().names()) {
@@ -168,7 +174,8 @@ final class DeviceServer {
         address.endpoint(),
         source,
         meant.flatMap(each -> each.applicationUri().or(each::thumbprint)),
-        approved.map(CertificateDetails::of),
+        approved,
+        decision,
         shown.last(device),
         connected);
   }

@@ -1,6 +1,7 @@
 package dev.lockstep.driver.opcua;
 
 import dev.lockstep.device.Device;
+import dev.lockstep.device.DeviceName;
 import dev.lockstep.device.ResourceName;
 import dev.lockstep.device.Target;
 import dev.lockstep.device.TimeSource;
@@ -99,9 +100,16 @@ public final class OpcUaDriver implements Driver {
     links.add(link);
     serverTrust
         .orElseThrow()
-        .add(new TrustedMachine(server, () -> link.status().connected(), link::wake));
+        .add(
+            new TrustedMachine(
+                server, () -> link.status().connected(), link::isClosed, link::wake));
     link.start();
     return link;
+  }
+
+  @Override
+  public void removed(DeviceName device) {
+    serverTrust.ifPresent(trust -> trust.removed(device));
   }
 
   /** Empty before the first device: then there is nothing to trust. */

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -36,6 +37,9 @@ final class OpcUaServerTrust implements ServerTrust {
   private final Map<DeviceName, TrustedMachine> machines = new ConcurrentHashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
 
+  /** Of what is neither shown by a server nor seen in the folders. */
+  private final AtomicLong changes = new AtomicLong();
+
   OpcUaServerTrust(
       CertificateTrust trust, ShownCertificates shown, TrustWatch watch, TimeSource clock) {
     this.trust = trust;
@@ -50,6 +54,17 @@ final class OpcUaServerTrust implements ServerTrust {
   void add(TrustedMachine machine) {
     machines.put(machine.server().device(), machine);
     trust.own().opened(machine.server().device());
+    changes.incrementAndGet();
+  }
+
+  /** Forgets a device, unless a link of that name is open (again). Its files stay. */
+  void removed(DeviceName device) {
+    TrustedMachine known = machines.get(device);
+    if (known != null && known.closed().getAsBoolean() && machines.remove(device, known)) {
+      trust.own().removed(device);
+      shown.removed(device);
+      changes.incrementAndGet();
+    }
   }
 
   @Override
@@ -57,6 +72,27 @@ final class OpcUaServerTrust implements ServerTrust {
     lock.lock();
     try {
       return new TrustOverview(trust, shown, decisions).of(machines.values());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** None of the three ever goes back, so their sum stays the same only where all do. */
+  @Override
+  public long version() {
+    return changes.get() + shown.version() + watch.readings();
+  }
+
+  @Override
+  public int waiting() {
+    lock.lock();
+    try {
+      return Math.toIntExact(
+          shown.refused().stream()
+              .map(each -> CertificateDetails.Digest.SHA256.of(each.certificate()))
+              .map(decisions::last)
+              .filter(last -> last.filter(each -> each.act() == Act.REJECT).isEmpty())
+              .count());
     } finally {
       lock.unlock();
     }
@@ -100,6 +136,7 @@ final class OpcUaServerTrust implements ServerTrust {
     } catch (IOException | CertificateEncodingException | UnsupportedOperationException failed) {
       return failed(failed);
     } finally {
+      changes.incrementAndGet();
       lock.unlock();
     }
   }
@@ -231,6 +268,7 @@ final class OpcUaServerTrust implements ServerTrust {
     } catch (IOException | UnsupportedOperationException failed) {
       return failed(failed);
     } finally {
+      changes.incrementAndGet();
       lock.unlock();
     }
   }

@@ -208,6 +208,19 @@ final class OwnCertificates {
     } else {
       distrusting.remove(device);
     }
+    forgetBefore();
+  }
+
+  /** A device is gone: nothing is kept for its server any more. */
+  synchronized void removed(DeviceName device) {
+    begun.remove(device);
+    distrusting.remove(device);
+    if (!begun.isEmpty()) { // without any device there is no proof that none needs it
+      forgetBefore();
+    }
+  }
+
+  private void forgetBefore() {
     boolean all = begun.values().stream().allMatch(each -> each.filter(newest::sameAs).isPresent());
     if (before.isPresent() && all) {
       try {

@@ -34,6 +34,7 @@ final class ShownCertificates {
   private final Map<DeviceName, String> last = new HashMap<>();
   private final Map<DeviceName, X509Certificate> accepted = new HashMap<>();
   private long dropped;
+  private long version;
 
   /**
    * A certificate that was refused.
@@ -67,14 +68,13 @@ final class ShownCertificates {
       String why) {
     X509Certificate leaf = certified.chain().getFirst();
     String thumbprint = Digest.SHA256.of(leaf);
-    last.put(device, thumbprint);
+    boolean another = !thumbprint.equals(last.put(device, thumbprint));
     Refused before = refused.remove(thumbprint);
     Map<DeviceName, TrustStanding.Sight> sights =
         new TreeMap<>(before == null ? Map.of() : before.sights());
     Instant now = clock.now().wall();
     TrustStanding.Sight earlier = sights.get(device);
-    sights.put(
-        device,
+    TrustStanding.Sight sight =
         new TrustStanding.Sight(
             device.value(),
             endpoint,
@@ -82,7 +82,9 @@ final class ShownCertificates {
             PrintableText.line(why, WHY_MAX),
             earlier == null ? rejected.since(leaf).orElse(now) : earlier.first(),
             now,
-            earlier == null ? 1 : earlier.times() + 1));
+            earlier == null ? 1 : earlier.times() + 1);
+    sights.put(device, sight);
+    version += another || !sight.sameRefusal(earlier) ? 1 : 0;
     refused.put(thumbprint, new Refused(certified, sights));
     if (refused.size() > REFUSED_MAX) {
       refused.remove(refused.keySet().iterator().next());
@@ -94,8 +96,26 @@ final class ShownCertificates {
   synchronized void accepted(DeviceName device, X509Certificate certificate) {
     last.put(device, Digest.SHA256.of(certificate));
     accepted.put(device, certificate);
+    forgetRefused(device);
+    version++;
+  }
+
+  /** A device is gone: what its server showed does not want in any more. */
+  synchronized void removed(DeviceName device) {
+    last.remove(device);
+    accepted.remove(device);
+    forgetRefused(device);
+    version++;
+  }
+
+  private void forgetRefused(DeviceName device) {
     refused.values().forEach(each -> each.sights().remove(device));
     refused.values().removeIf(each -> each.sights().isEmpty());
+  }
+
+  /** Another number as soon as anything here is other than before, but for when and how often. */
+  synchronized long version() {
+    return version;
   }
 
   /** What was refused, the one shown last first. */

@@ -63,10 +63,16 @@ final class TrustOverview {
     return new TrustStanding.Trusted(details, shown.acceptedBy(certificate), decision);
   }
 
-  private static TrustStanding.OfDevice device(
-      TrustedMachine machine, Map<Path, X509Certificate> kept) {
-    Optional<X509Certificate> approved = Optional.ofNullable(kept.get(machine.server().keptFile()));
-    return machine.server().standing(approved, machine.connected().getAsBoolean());
+  private TrustStanding.OfDevice device(TrustedMachine machine, Map<Path, X509Certificate> kept) {
+    Optional<CertificateDetails> approved =
+        Optional.ofNullable(kept.get(machine.server().keptFile())).map(CertificateDetails::of);
+    Optional<String> name = Optional.of(machine.server().device().value());
+    Optional<TrustDecision> decision =
+        approved.stream()
+            .flatMap(each -> decisions.of(each.thumbprint()).reversed().stream())
+            .filter(each -> each.act() == TrustDecision.Act.APPROVE && each.device().equals(name))
+            .findFirst();
+    return machine.server().standing(approved, decision, machine.connected().getAsBoolean());
   }
 
   /** What was shown since the start, then what lies in the folder from before. */

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -33,10 +34,10 @@ final class TrustWatch implements AutoCloseable {
   private final TimeSource clock;
   private final Set<Watched> watched = ConcurrentHashMap.newKeySet();
   private final WakeableTimer timer = new WakeableTimer();
+  private final AtomicLong readings = new AtomicLong();
 
   // What the looks have seen, used by their thread alone.
   private Optional<Look> last = Optional.empty();
-  private long readings;
   private int broken;
   private String warned = "";
 
@@ -114,6 +115,11 @@ final class TrustWatch implements AutoCloseable {
     }
   }
 
+  /** How often the trust list was read, because something of it had changed. */
+  long readings() {
+    return readings.get();
+  }
+
   /** Has the next look come at once. */
   void wake() {
     timer.wake();
@@ -157,8 +163,7 @@ final class TrustWatch implements AutoCloseable {
             .filter(Objects::nonNull)
             .map(Date::toInstant);
     Instant until = next(Stream.concat(validities(all), updates), wall);
-    readings++;
-    return Optional.of(new Look(readings, state, lists, wall, until));
+    return Optional.of(new Look(readings.incrementAndGet(), state, lists, wall, until));
   }
 
   /** Once for as long as it stays the same. */

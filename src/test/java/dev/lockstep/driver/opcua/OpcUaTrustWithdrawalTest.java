@@ -36,6 +36,9 @@ class OpcUaTrustWithdrawalTest {
   private static final String URI = "urn:plant:press";
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+  /** Before the server would end a session by itself, for want of requests. */
+  private static final Duration IN_ORDER = OpcUaDriverFixture.SESSION_TIMEOUT.minusSeconds(2);
+
   /** What was told of a watched resource that is not seen any more. */
   private final List<String> losses = new CopyOnWriteArrayList<>();
 
@@ -84,7 +87,7 @@ class OpcUaTrustWithdrawalTest {
     assertThat(losses.getLast()).contains("is not trusted; to trust it, move ");
     assertThat(write("Recipe", 4, 2_000)).isInstanceOf(SendResult.NotSent.class);
     // In order: it does not hold a place at the server for as long as its time-out.
-    await().atMost(PATIENCE).until(() -> server.sessions() == 0);
+    await().atMost(IN_ORDER).until(() -> server.sessions() == 0);
     assertThat(server.nodes().value("Recipe")).isEqualTo(3);
     assertThat(server.logins()).isEqualTo(logins);
     Files.move(pki.resolve("press.der"), trusted());
@@ -98,7 +101,7 @@ class OpcUaTrustWithdrawalTest {
     revoke(press.certificate());
     awaitLoss("was revoked by its issuer on 2026-01-31");
     assertThat(write("Recipe", 4, 2_000)).isInstanceOf(SendResult.NotSent.class);
-    await().atMost(PATIENCE).until(() -> server.sessions() == 0);
+    await().atMost(IN_ORDER).until(() -> server.sessions() == 0);
     revoke();
     OpcUaDriverFixture.awaitConnected(link);
     assertThat(server.nodes().value("Recipe")).isEqualTo(3);

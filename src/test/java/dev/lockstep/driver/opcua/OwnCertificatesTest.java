@@ -66,6 +66,35 @@ class OwnCertificatesTest {
   }
 
   @Test
+  void aRemovedDevicesServerIsWaitedForNoMore() throws Exception {
+    own.opened(PRESS);
+    own.opened(OVEN);
+    own.begun(PRESS, first, false);
+    own.begun(OVEN, first, false);
+    OwnCertificate second = own.renew();
+    own.begun(PRESS, second, false);
+    own.begun(OVEN, first, true);
+    assertThat(own.troubles().getFirst()).startsWith("the server of Oven-1 does not take");
+
+    own.removed(OVEN);
+
+    assertThat(own.troubles()).isEmpty();
+    assertThat(own.candidates()).as("no server needs the one before").hasSize(1);
+    assertThat(own.standing())
+        .extracting(TrustStanding.Own::devices)
+        .containsExactly(List.of("Press-1"));
+  }
+
+  @Test
+  void theOneBeforeIsKeptWhereTheLastDeviceIsRemoved() throws Exception {
+    own.opened(PRESS);
+    own.begun(PRESS, first, false);
+    var unused = own.renew();
+    own.removed(PRESS);
+    assertThat(own.candidates()).as("nothing proves that no server needs it").hasSize(2);
+  }
+
+  @Test
   void oneThatNoServerHasTakenIsNotKeptInThePlaceOfTheOneThatTheyTrust() throws Exception {
     own.opened(PRESS);
     own.begun(PRESS, first, false);

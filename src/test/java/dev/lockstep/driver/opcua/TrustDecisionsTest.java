@@ -91,8 +91,19 @@ class TrustDecisionsTest {
   void oneThatWasRejectedWaitsForNobody() {
     showPress();
     assertThat(trust.standing().refused().getFirst().waits()).isTrue();
+    assertThat(trust.waiting()).isEqualTo(1);
     assertThat(trust.reject(word(press, "anna"))).isInstanceOf(TrustChange.Made.class);
     assertThat(trust.standing().refused().getFirst().waits()).isFalse();
+    assertThat(trust.waiting()).isZero();
+  }
+
+  @Test
+  void whatTheServerOfARemovedDeviceShowedWaitsForNobody() {
+    showPress();
+    shown.removed(PRESS);
+    assertThat(trust.waiting()).isZero();
+    assertThat(trust.standing().refused().getFirst().sights()).isEmpty();
+    assertThat(shown.last(PRESS)).isEmpty();
   }
 
   @Test
@@ -195,6 +206,30 @@ class TrustDecisionsTest {
     assertThat(standing.refusedDropped()).isEqualTo(5);
     assertThat(standing.refused().stream().filter(each -> !each.sights().isEmpty())).hasSize(100);
     assertThat(standing.refused().getFirst().certificate().subject()).isEqualTo("CN=flood-104");
+  }
+
+  @Test
+  void versionIsAnotherOneWithWhatIsNewAndTheSameWithEachFurtherAttempt() {
+    long empty = trust.version();
+    showPress();
+    long shownOnce = trust.version();
+    assertThat(shownOnce).isNotEqualTo(empty);
+    showPress();
+    assertThat(trust.version()).as("the same again").isEqualTo(shownOnce);
+    shown.refused(
+        PRESS,
+        "opc.tcp://press:4840",
+        new CertificateDiagnosis.Certified(
+            List.of(press.certificate()), "urn:plant:press", SecurityPolicy.Basic256Sha256),
+        CertificateFault.EXPIRED,
+        "expired");
+    long expired = trust.version();
+    assertThat(expired).as("for another reason").isNotEqualTo(shownOnce);
+    assertThat(trust.reject(word(press, "anna"))).isInstanceOf(TrustChange.Made.class);
+    long rejected = trust.version();
+    assertThat(rejected).isNotEqualTo(expired);
+    shown.accepted(PRESS, press.certificate());
+    assertThat(trust.version()).isNotEqualTo(rejected);
   }
 
   @Test
