@@ -8,6 +8,7 @@ import dev.lockstep.participant.DeviceLinks;
 import dev.lockstep.participant.Participant;
 import dev.lockstep.rest.CoordinatorRole;
 import dev.lockstep.rest.OutboxReader;
+import dev.lockstep.rest.Plans;
 import jakarta.inject.Singleton;
 import java.util.Objects;
 
@@ -22,6 +23,7 @@ final class Fingerprints {
   private final AuditLog audit;
   private final DeviceLinks links;
   private final CoordinatorRole coordinator;
+  private final Plans plans;
   private final OutboxReader outbox;
   private final TroubleReader standing;
   private final SeveralRuns several;
@@ -32,6 +34,7 @@ final class Fingerprints {
       AuditLog audit,
       DeviceLinks links,
       CoordinatorRole coordinator,
+      Plans plans,
       OutboxReader outbox,
       TroubleReader standing,
       SeveralRuns several) {
@@ -40,6 +43,7 @@ final class Fingerprints {
     this.audit = audit;
     this.links = links;
     this.coordinator = coordinator;
+    this.plans = plans;
     this.outbox = outbox;
     this.standing = standing;
     this.several = several;
@@ -53,6 +57,7 @@ final class Fingerprints {
               .mapToLong(each -> Objects.hash(each.device().name(), each.link().status()))
               .sum();
       case COORDINATIONS -> coordinator.coordinator().map(Fingerprints::running).orElse(0L);
+      case PLANS -> plans.plays().version();
       case JOURNAL -> Objects.hash(journal.troubles(), journal.damages());
       case OUTBOX -> outbox.standing().hashCode();
       case AUDIT -> auditRow();

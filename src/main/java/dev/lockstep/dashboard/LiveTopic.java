@@ -7,6 +7,7 @@ enum LiveTopic {
   TRANSACTIONS,
   DEVICES,
   COORDINATIONS,
+  PLANS,
   JOURNAL,
   OUTBOX,
   AUDIT,

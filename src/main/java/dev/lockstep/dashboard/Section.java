@@ -6,6 +6,7 @@ enum Section {
   TRANSACTIONS("/dashboard/transactions", "Transactions"),
   DEVICES("/dashboard/devices", "Devices"),
   COORDINATIONS("/dashboard/coordinations", "Coordinations"),
+  PLANS("/dashboard/plans", "Plans"),
   JOURNAL("/dashboard/journal", "Journal"),
   OUTBOX("/dashboard/outbox", "Outbox"),
   AUDIT("/dashboard/audit", "Audit"),

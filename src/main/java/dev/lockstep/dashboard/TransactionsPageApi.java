@@ -11,7 +11,6 @@ import dev.lockstep.rest.Roles;
 import dev.lockstep.rest.TransactionDetails;
 import dev.lockstep.rest.TransactionViews;
 import dev.lockstep.transaction.State;
-import dev.lockstep.transaction.TransactionId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
@@ -145,12 +144,10 @@ public final class TransactionsPageApi {
         behind.isEmpty());
   }
 
-  private List<TransactionList.Row> waiting() throws JournalUnavailableException {
-    List<TransactionList.Row> rows = new ArrayList<>();
-    for (WaitingRow each : waiting.first(Optional.empty(), ROWS).rows()) {
-      rows.add(row(participant.state(new TransactionId(each.id()))));
-    }
-    return rows;
+  private List<TransactionList.Row> waiting() {
+    return waiting.first(Optional.empty(), ROWS).states().stream()
+        .map(each -> row(each.state()))
+        .toList();
   }
 
   private TransactionList.Row row(State found) {
