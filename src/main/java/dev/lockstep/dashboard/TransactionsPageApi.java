@@ -3,7 +3,6 @@ package dev.lockstep.dashboard;
 import dev.lockstep.journal.JournalQueries;
 import dev.lockstep.journal.JournalUnavailableException;
 import dev.lockstep.participant.OverloadedException;
-import dev.lockstep.participant.Participant;
 import dev.lockstep.rest.Admission;
 import dev.lockstep.rest.RequestGuard;
 import dev.lockstep.rest.RequestParser;
@@ -39,7 +38,6 @@ public final class TransactionsPageApi {
 
   private final JournalQueries queries;
   private final TransactionDetails details;
-  private final Participant participant;
   private final WaitingList waiting;
   private final TransactionPages pages;
   private final PageFrames frames;
@@ -48,14 +46,12 @@ public final class TransactionsPageApi {
   TransactionsPageApi(
       JournalQueries queries,
       TransactionDetails details,
-      Participant participant,
       WaitingList waiting,
       TransactionPages pages,
       PageFrames frames,
       RequestGuard guard) {
     this.queries = queries;
     this.details = details;
-    this.participant = participant;
     this.waiting = waiting;
     this.pages = pages;
     this.frames = frames;
