@@ -166,7 +166,15 @@
     window.addEventListener("pageshow", function (event) { if (event.persisted) { connect(); } });
   }
 
+  // What a person opened stays open when the part around it is read again.
+  const opened = new Set();
+  body.addEventListener("toggle", function (event) {
+    if (event.target.id && event.target.isConnected) {
+      opened[event.target.open ? "add" : "delete"](event.target.id);
+    }
+  }, true);
   body.addEventListener("htmx:afterSwap", function (event) {
+    event.detail.target.querySelectorAll("details[id]").forEach(function (each) { each.open = opened.has(each.id); });
     times(event.detail.target);
     plots(event.detail.target);
     const now = waits();

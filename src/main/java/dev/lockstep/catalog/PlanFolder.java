@@ -53,6 +53,11 @@ public final class PlanFolder {
     return folder.isPresent();
   }
 
+  /** Where it lies; empty where none is configured. */
+  public Optional<Path> place() {
+    return folder;
+  }
+
   public PlanLimits limits() {
     return limits;
   }

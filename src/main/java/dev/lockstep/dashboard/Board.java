@@ -6,14 +6,14 @@ import java.util.List;
 /**
  * The line at a glance.
  *
- * @param waiting the first of what waits for a person
+ * @param waiting the first of what waits for a person, those that wait alike on one row
  * @param waitingAll how many there are
  * @param wantsIn how many certificates of servers a person is to look at
  * @param troubles parts of the gateway that are not well
  * @param operator whether who looks may press anything
  */
 record Board(
-    List<WaitingRow> waiting,
+    List<WaitingGroup> waiting,
     int waitingAll,
     int wantsIn,
     List<TroubleReader.Part> troubles,
@@ -64,7 +64,7 @@ record Board(
   }
 
   public int waitingMore() {
-    return waitingAll - waiting.size();
+    return waitingAll - waiting.stream().mapToInt(WaitingGroup::count).sum();
   }
 
   public int machinesMore() {

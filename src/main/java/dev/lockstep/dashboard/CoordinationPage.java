@@ -11,7 +11,8 @@ record CoordinationPage(
     List<Side> sides,
     int voted,
     int confirmed,
-    List<TransactionPage.Line> timeline) {
+    List<TransactionPage.Line> timeline,
+    boolean dryRun) {
   /** A participant. */
   record Side(
       String gateway,

@@ -1,7 +1,11 @@
 package dev.lockstep.dashboard;
 
+import dev.lockstep.coordinator.Coordination;
+import dev.lockstep.coordinator.CoordinationRecord;
 import dev.lockstep.device.PrintableText;
+import dev.lockstep.rest.CoordinationViewMapper;
 import dev.lockstep.rest.CoordinationViews;
+import dev.lockstep.transaction.Outcome;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +26,7 @@ final class CoordinationPages {
     String first = gateways.stream().limit(3).collect(Collectors.joining(", "));
     return new CoordinationList.Row(
         row.id(),
-        row.outcome().map(Badge::of).orElseGet(() -> Badge.busy(Badge.words(row.state()))),
+        badge(row.outcome(), row.state()),
         row.decision().map(Badge::words).orElse(""),
         gateways.size() > 3 ? "%s and %d more".formatted(first, gateways.size() - 3) : first,
         String.join("; ", row.contradictions()));
@@ -32,16 +36,23 @@ final class CoordinationPages {
     List<CoordinationViews.Participant> sides = found.participants();
     return new CoordinationPage(
         found.id(),
-        found.outcome().map(Badge::of).orElseGet(() -> Badge.busy(Badge.words(found.state()))),
+        badge(found.outcome(), found.state()),
         facts(found, now),
         found.contradictions(),
         sides.stream().limit(SIDES_MAX).map(CoordinationPages::side).toList(),
         (int) sides.stream().filter(each -> each.vote().isPresent()).count(),
         (int) sides.stream().filter(CoordinationViews.Participant::confirmed).count(),
-        found.timeline().reversed().stream()
-            .limit(LINES_MAX)
-            .map(each -> line(each, now))
-            .toList());
+        found.timeline().reversed().stream().limit(LINES_MAX).map(each -> line(each, now)).toList(),
+        found.dryRun().orElse(false));
+  }
+
+  static Badge badge(CoordinationRecord record) {
+    CoordinationViews.Row row = CoordinationViewMapper.row(record);
+    return badge(row.outcome(), row.state());
+  }
+
+  private static Badge badge(Optional<Outcome> outcome, Coordination.Name state) {
+    return outcome.map(Badge::of).orElseGet(() -> Badge.busy(Badge.words(state)));
   }
 
   private static List<TransactionPage.Fact> facts(
@@ -57,6 +68,13 @@ final class CoordinationPages {
     found
         .endedAt()
         .ifPresent(at -> facts.add(new TransactionPage.Fact("Ended", TimeText.of(at, now).text())));
+    found
+        .plan()
+        .ifPresent(
+            plan ->
+                facts.add(
+                    new TransactionPage.Fact(
+                        "Plan", "%s, version %s".formatted(plan.name(), plan.version()))));
     String why = found.reasons().stream().limit(10).collect(Collectors.joining("; "));
     if (!why.isEmpty()) {
       facts.add(new TransactionPage.Fact("Why", cut(why)));

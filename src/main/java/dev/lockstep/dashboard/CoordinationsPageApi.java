@@ -81,7 +81,7 @@ public final class CoordinationsPageApi {
 
   private CoordinationList list(@Nullable String show, @Nullable String after)
       throws JournalUnavailableException {
-    Coordinator coordinator = coordinator();
+    Coordinator coordinator = role.needed();
     Optional<Coordination.Name> state =
         STATES.stream().filter(each -> word(each).equals(show)).findFirst();
     String filter = state.map(CoordinationsPageApi::word).orElse(ALL);
@@ -110,15 +110,6 @@ public final class CoordinationsPageApi {
     return word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
   }
 
-  private Coordinator coordinator() {
-    return role.coordinator()
-        .orElseThrow(
-            () ->
-                new RequestRefusedException(
-                    ProblemType.COORDINATOR_OFF,
-                    "the coordinator role is off; set lockstep.coordinator.enabled=true"));
-  }
-
   @GET
   @Path("{id}")
   public Response one(@PathParam("id") String id, @Context RoutingContext call)
@@ -141,13 +132,15 @@ public final class CoordinationsPageApi {
 
   private CoordinationPage find(String text) throws JournalUnavailableException {
     TransactionId id = RequestParser.id(text);
-    return coordinator()
+    return role.needed()
         .find(id)
         .map(CoordinationViewMapper::whole)
         .map(found -> CoordinationPages.of(found, clock.now().wall()))
-        .orElseThrow(
-            () ->
-                new RequestRefusedException(
-                    ProblemType.UNKNOWN_COORDINATION, id + " was never begun at this coordinator"));
+        .orElseThrow(() -> unknown(id));
+  }
+
+  static RequestRefusedException unknown(TransactionId id) {
+    return new RequestRefusedException(
+        ProblemType.UNKNOWN_COORDINATION, id + " was never begun at this coordinator");
   }
 }

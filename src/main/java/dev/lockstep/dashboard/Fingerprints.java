@@ -8,6 +8,7 @@ import dev.lockstep.participant.DeviceLinks;
 import dev.lockstep.participant.Participant;
 import dev.lockstep.rest.CoordinatorRole;
 import dev.lockstep.rest.OutboxReader;
+import dev.lockstep.rest.Plans;
 import dev.lockstep.rest.TrustAdministration;
 import jakarta.inject.Singleton;
 import java.util.Objects;
@@ -24,6 +25,7 @@ final class Fingerprints {
   private final DeviceLinks links;
   private final TrustAdministration trust;
   private final CoordinatorRole coordinator;
+  private final Plans plans;
   private final OutboxReader outbox;
   private final TroubleReader standing;
   private final SeveralRuns several;
@@ -35,6 +37,7 @@ final class Fingerprints {
       DeviceLinks links,
       TrustAdministration trust,
       CoordinatorRole coordinator,
+      Plans plans,
       OutboxReader outbox,
       TroubleReader standing,
       SeveralRuns several) {
@@ -44,6 +47,7 @@ final class Fingerprints {
     this.links = links;
     this.trust = trust;
     this.coordinator = coordinator;
+    this.plans = plans;
     this.outbox = outbox;
     this.standing = standing;
     this.several = several;
@@ -58,6 +62,7 @@ final class Fingerprints {
               .sum();
       case TRUST -> trust.version() * 31 + connected();
       case COORDINATIONS -> coordinator.coordinator().map(Fingerprints::running).orElse(0L);
+      case PLANS -> plans.plays().version();
       case JOURNAL -> Objects.hash(journal.troubles(), journal.damages());
       case OUTBOX -> outbox.standing().hashCode();
       case AUDIT -> auditRow();

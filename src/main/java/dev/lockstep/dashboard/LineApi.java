@@ -18,7 +18,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /** The first page: the line, and on top what waits for a person. */
 @Path("/dashboard")
@@ -71,13 +70,13 @@ public final class LineApi {
   }
 
   private Board board(RoutingContext call) {
-    WaitingList.Part part = waiting.first(Optional.empty(), WAITING_MAX);
+    WaitingList.Grouped found = waiting.grouped(WAITING_MAX);
     List<Board.Machine> all = machines.all();
     long away = all.stream().filter(each -> each.link() != LinkStatus.State.CONNECTED).count();
     Instant now = clock.now().wall();
     return new Board(
-        part.rows(),
-        part.all(),
+        found.groups(),
+        found.all(),
         trust.waiting(),
         standing.parts().stream().filter(each -> !each.well()).toList(),
         counts(),

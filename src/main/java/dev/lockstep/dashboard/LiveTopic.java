@@ -8,6 +8,7 @@ enum LiveTopic {
   DEVICES,
   TRUST,
   COORDINATIONS,
+  PLANS,
   JOURNAL,
   OUTBOX,
   AUDIT,

@@ -78,7 +78,7 @@ final class PageFrames {
 
   private boolean isThere(Section section, Viewer viewer) {
     return switch (section) {
-      case COORDINATIONS -> coordinator.coordinator().isPresent();
+      case COORDINATIONS, PLANS -> coordinator.coordinator().isPresent();
       case OUTBOX -> outbox.standing().enabled();
       case AUDIT -> viewer.operator();
       case LINE, TRANSACTIONS, DEVICES, TRUST, JOURNAL, HEALTH -> true;

@@ -123,6 +123,34 @@ final class Pages {
   @CheckedTemplate(basePath = FOLDER, defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   record CoordinationBody(CoordinationPage page) implements TemplateInstance {}
 
+  /** Plans, page by page. */
+  @CheckedTemplate(basePath = FOLDER, defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+  record Plans(PageFrame frame, PlanList list) implements TemplateInstance {}
+
+  /** Its rows. */
+  @CheckedTemplate(basePath = FOLDER, defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+  record PlansRows(PlanList list) implements TemplateInstance {}
+
+  /** One plan with its form. */
+  @CheckedTemplate(basePath = FOLDER, defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+  record Plan(PageFrame frame, PlanForm form) implements TemplateInstance {}
+
+  /** What changes on it, and on the page behind it. */
+  @CheckedTemplate(basePath = FOLDER, defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+  record PlanLastPlay(PlanLast last) implements TemplateInstance {}
+
+  /** What is about to be commanded. */
+  @CheckedTemplate(basePath = FOLDER, defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+  record PlanDecide(PageFrame frame, PlanConfirm check) implements TemplateInstance {}
+
+  /** A dry run. */
+  @CheckedTemplate(basePath = FOLDER, defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+  record DryRun(PageFrame frame, DryRunPage page) implements TemplateInstance {}
+
+  /** What changes on it. */
+  @CheckedTemplate(basePath = FOLDER, defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+  record DryRunBody(DryRunPage page) implements TemplateInstance {}
+
   /** The journal. */
   @CheckedTemplate(basePath = FOLDER, defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   record JournalView(PageFrame frame, JournalPage page) implements TemplateInstance {}

@@ -7,6 +7,7 @@ enum Section {
   DEVICES("/dashboard/devices", "Devices"),
   TRUST("/dashboard/trust", "Trust"),
   COORDINATIONS("/dashboard/coordinations", "Coordinations"),
+  PLANS("/dashboard/plans", "Plans"),
   JOURNAL("/dashboard/journal", "Journal"),
   OUTBOX("/dashboard/outbox", "Outbox"),
   AUDIT("/dashboard/audit", "Audit"),

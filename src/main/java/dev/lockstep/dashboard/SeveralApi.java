@@ -66,16 +66,31 @@ public final class SeveralApi {
   }
 
   @GET
-  public Response choose(@QueryParam("kind") @Nullable String kind, @Context RoutingContext call)
+  public Response choose(
+      @QueryParam("kind") @Nullable String kind,
+      @QueryParam("like") @Nullable String like,
+      @QueryParam("to") @Nullable String to,
+      @Context RoutingContext call)
       throws JournalUnavailableException, OverloadedException {
     return guard.inside(
         Admission.Kind.LOOK,
-        () -> list(200, SeveralLooks.kind(kind == null ? "" : kind), "", call));
+        () ->
+            list(
+                200,
+                new Choice(
+                    SeveralLooks.kind(kind == null ? "" : kind),
+                    SeveralLooks.selection(like, to, List.of())),
+                "",
+                call));
   }
 
-  private Response list(
-      int status, Optional<Intervention.Kind> kind, String fault, RoutingContext call) {
-    SeveralList list = looks.list(kind, gate.token(Viewers.of(call), CHECK), fault, runs.all());
+  /** What is listed, and which of it is chosen. */
+  private record Choice(Optional<Intervention.Kind> kind, SeveralList.Selection selection) {}
+
+  private Response list(int status, Choice choice, String fault, RoutingContext call) {
+    SeveralLooks.Form form =
+        new SeveralLooks.Form(gate.token(Viewers.of(call), CHECK), fault, runs.all());
+    SeveralList list = looks.list(choice.kind(), choice.selection(), form);
     return HtmlAnswer.of(status, new Pages.Several(frame("Decide several", call), list));
   }
 
@@ -91,15 +106,18 @@ public final class SeveralApi {
       throws JournalUnavailableException, OverloadedException {
     PostedForm form = gate.read(call, body, CHECK);
     Optional<Act> act = Act.of(form.text("do"));
-    Optional<Intervention.Kind> kind = SeveralLooks.kind(form.text("kind"));
     List<String> ids = form.all("id");
+    Choice choice =
+        new Choice(
+            SeveralLooks.kind(form.text("kind")),
+            SeveralLooks.selection(form.text("like"), "", ids));
     return guard.inside(
         Admission.Kind.LOOK,
         () -> {
           if (act.isEmpty() || ids.isEmpty()) {
             String fault =
                 ids.isEmpty() ? "Choose at least one." : "Choose what is to be done with them.";
-            return list(UNPROCESSABLE, kind, fault, call);
+            return list(UNPROCESSABLE, choice, fault, call);
           }
           ActForm.Typed typed = new ActForm.Typed("", "", Viewers.of(call).anonymous(), "", "", "");
           return check(200, act.get(), ids, typed, call);

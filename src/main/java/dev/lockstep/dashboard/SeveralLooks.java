@@ -10,6 +10,7 @@ import dev.lockstep.transaction.Intervention;
 import dev.lockstep.transaction.State;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
 
 /** Looks at several transactions that wait for a person, before one act is meant for all. */
 @Singleton
@@ -52,20 +54,44 @@ final class SeveralLooks {
     return kind.name().toLowerCase(Locale.ROOT);
   }
 
+  /** The view where all that wait like this one, as long or longer, are chosen. */
+  static String path(WaitingState newest) {
+    return "%s?kind=%s&like=%s&to=%s"
+        .formatted(
+            SeveralApi.PATH,
+            word(newest.waits().kind()),
+            newest.key().word(),
+            Addresses.encoded(newest.since().toString()));
+  }
+
+  /** What an address, or a form, says of those that are chosen. */
+  static SeveralList.Selection selection(
+      @Nullable String like, @Nullable String to, List<String> ids) {
+    try {
+      Optional<Instant> upTo =
+          Optional.ofNullable(to).filter(each -> !each.isEmpty()).map(Instant::parse);
+      return new SeveralList.Selection(like == null ? "" : like, upTo, ids);
+    } catch (DateTimeParseException typed) {
+      return SeveralList.Selection.NONE;
+    }
+  }
+
   /**
    * Those of one kind: what one may do about them is the same.
    *
    * @param kind empty: the one of the most urgent
    */
-  SeveralList list(
-      Optional<Intervention.Kind> kind, String token, String fault, List<SeveralRun> runs) {
+  SeveralList list(Optional<Intervention.Kind> kind, SeveralList.Selection selection, Form form) {
     Optional<Intervention.Kind> wanted =
         kind.or(
             () ->
-                waiting.first(Optional.empty(), 1).rows().stream()
-                    .map(WaitingRow::kind)
+                waiting.first(Optional.empty(), 1).states().stream()
+                    .map(each -> each.waits().kind())
                     .findFirst());
-    WaitingList.Part part = waiting.first(wanted, CHOSEN_MAX);
+    WaitingList.Part part =
+        selection.alike()
+            ? waiting.alike(selection.like(), CHOSEN_MAX)
+            : waiting.first(wanted, CHOSEN_MAX);
     List<SeveralList.Kind> kinds =
         part.kinds().entrySet().stream()
             .map(
@@ -80,13 +106,19 @@ final class SeveralLooks {
     return new SeveralList(
         kinds,
         wanted.map(SeveralLooks::word).orElse(""),
-        part.rows(),
-        part.all() - part.rows().size(),
+        part.states().stream()
+            .map(each -> new SeveralList.Row(WaitingList.row(each, now), selection.takes(each)))
+            .toList(),
+        selection,
+        part.all() - part.states().size(),
         wanted.map(Act::offered).orElse(List.of()),
-        token,
-        fault,
-        runs.stream().map(each -> past(each, now)).toList());
+        form.token(),
+        form.fault(),
+        form.runs().stream().map(each -> past(each, now)).toList());
   }
+
+  /** What the page has around the list. */
+  record Form(String token, String fault, List<SeveralRun> runs) {}
 
   private static SeveralList.Past past(SeveralRun run, Instant now) {
     String text =

@@ -3,7 +3,6 @@ package dev.lockstep.dashboard;
 import dev.lockstep.journal.JournalQueries;
 import dev.lockstep.journal.JournalUnavailableException;
 import dev.lockstep.participant.OverloadedException;
-import dev.lockstep.participant.Participant;
 import dev.lockstep.rest.Admission;
 import dev.lockstep.rest.RequestGuard;
 import dev.lockstep.rest.RequestParser;
@@ -11,7 +10,6 @@ import dev.lockstep.rest.Roles;
 import dev.lockstep.rest.TransactionDetails;
 import dev.lockstep.rest.TransactionViews;
 import dev.lockstep.transaction.State;
-import dev.lockstep.transaction.TransactionId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
@@ -40,7 +38,6 @@ public final class TransactionsPageApi {
 
   private final JournalQueries queries;
   private final TransactionDetails details;
-  private final Participant participant;
   private final WaitingList waiting;
   private final TransactionPages pages;
   private final PageFrames frames;
@@ -49,14 +46,12 @@ public final class TransactionsPageApi {
   TransactionsPageApi(
       JournalQueries queries,
       TransactionDetails details,
-      Participant participant,
       WaitingList waiting,
       TransactionPages pages,
       PageFrames frames,
       RequestGuard guard) {
     this.queries = queries;
     this.details = details;
-    this.participant = participant;
     this.waiting = waiting;
     this.pages = pages;
     this.frames = frames;
@@ -145,12 +140,10 @@ public final class TransactionsPageApi {
         behind.isEmpty());
   }
 
-  private List<TransactionList.Row> waiting() throws JournalUnavailableException {
-    List<TransactionList.Row> rows = new ArrayList<>();
-    for (WaitingRow each : waiting.first(Optional.empty(), ROWS).rows()) {
-      rows.add(row(participant.state(new TransactionId(each.id()))));
-    }
-    return rows;
+  private List<TransactionList.Row> waiting() {
+    return waiting.first(Optional.empty(), ROWS).states().stream()
+        .map(each -> row(each.state()))
+        .toList();
   }
 
   private TransactionList.Row row(State found) {

@@ -12,9 +12,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** What waits for a person (P12), the most urgent first: what may move, then what holds a line. */
 @Singleton
@@ -35,13 +37,11 @@ final class WaitingList {
    * @param all how many there are
    * @param kinds how many of each kind
    */
-  record Part(List<WaitingRow> rows, int all, Map<Intervention.Kind, Integer> kinds) {
+  record Part(List<WaitingState> states, int all, Map<Intervention.Kind, Integer> kinds) {
     Part {
-      rows = List.copyOf(rows);
+      states = List.copyOf(states);
     }
   }
-
-  private record Found(State state, Intervention waits, Instant since) {}
 
   /**
    * The first rows.
@@ -49,29 +49,57 @@ final class WaitingList {
    * @param kind only these; empty: all
    */
   Part first(Optional<Intervention.Kind> kind, int most) {
-    List<Found> found = new ArrayList<>();
+    return part(each -> kind.isEmpty() || kind.get() == each.waits().kind(), most);
+  }
+
+  /**
+   * The first of those that wait alike.
+   *
+   * @param like word of their key
+   */
+  Part alike(String like, int most) {
+    Map<WaitingGroup.Key, Boolean> known = new HashMap<>();
+    return part(each -> known.computeIfAbsent(each.key(), key -> key.word().equals(like)), most);
+  }
+
+  private Part part(Predicate<WaitingState> wanted, int most) {
+    List<WaitingState> all = sorted();
     Map<Intervention.Kind, Integer> kinds = new EnumMap<>(Intervention.Kind.class);
+    all.forEach(each -> kinds.merge(each.waits().kind(), 1, Integer::sum));
+    List<WaitingState> found = all.stream().filter(wanted).toList();
+    return new Part(found.stream().limit(most).toList(), found.size(), kinds);
+  }
+
+  /**
+   * What waits, on so many rows.
+   *
+   * @param all how many there are
+   */
+  record Grouped(List<WaitingGroup> groups, int all) {
+    Grouped {
+      groups = List.copyOf(groups);
+    }
+  }
+
+  /** The first rows, those that wait alike on one. */
+  Grouped grouped(int most) {
+    List<WaitingState> all = sorted();
+    return new Grouped(WaitingGroups.of(all, most, clock.now().wall()), all.size());
+  }
+
+  private List<WaitingState> sorted() {
     List<State> states = new ArrayList<>(participant.live());
     states.addAll(participant.heuristics());
+    List<WaitingState> found = new ArrayList<>();
     for (State each : states) {
-      Optional<Intervention> waits = participant.intervention(each);
-      if (waits.isPresent()) {
-        kinds.merge(waits.get().kind(), 1, Integer::sum);
-        if (kind.isEmpty() || kind.get() == waits.get().kind()) {
-          found.add(new Found(each, waits.get(), since(each)));
-        }
-      }
+      participant
+          .intervention(each)
+          .ifPresent(waits -> found.add(new WaitingState(each, waits, since(each))));
     }
-    Instant now = clock.now().wall();
-    List<WaitingRow> rows =
-        found.stream()
-            .sorted(
-                Comparator.<Found>comparingInt(each -> urgency(each.waits().kind()))
-                    .thenComparing(Found::since))
-            .limit(most)
-            .map(each -> row(each, now))
-            .toList();
-    return new Part(rows, found.size(), kinds);
+    found.sort(
+        Comparator.<WaitingState>comparingInt(each -> urgency(each.waits().kind()))
+            .thenComparing(WaitingState::since));
+    return found;
   }
 
   /** The row of one transaction; empty where it waits for no person. */
@@ -79,10 +107,10 @@ final class WaitingList {
     Instant now = clock.now().wall();
     return participant
         .intervention(state)
-        .map(waits -> row(new Found(state, waits, since(state)), now));
+        .map(waits -> row(new WaitingState(state, waits, since(state)), now));
   }
 
-  private static WaitingRow row(Found found, Instant now) {
+  static WaitingRow row(WaitingState found, Instant now) {
     State state = found.state();
     Intervention waits = found.waits();
     return new WaitingRow(

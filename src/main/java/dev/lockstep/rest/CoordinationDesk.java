@@ -6,8 +6,10 @@ import dev.lockstep.coordinator.CoordinationRecord;
 import dev.lockstep.coordinator.Coordinator;
 import dev.lockstep.coordinator.SubmissionResult;
 import dev.lockstep.journal.JournalUnavailableException;
+import dev.lockstep.participant.OverloadedException;
 import dev.lockstep.transaction.TransactionId;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +21,9 @@ import java.util.concurrent.TimeoutException;
  */
 public final class CoordinationDesk {
   private static final int RETRY_AFTER_SECONDS = 1;
+
+  /** How often is looked whether a coordination is begun. */
+  private static final Duration LOOK_EVERY = Duration.ofMillis(20);
 
   private final CoordinatorRole role;
   private final Admission admission;
@@ -37,6 +42,16 @@ public final class CoordinationDesk {
 
   Admission admission() {
     return admission;
+  }
+
+  /**
+   * Lets a call in that waits for gateways, where there is room for its kind.
+   *
+   * @throws RequestRefusedException OVERLOADED, at once
+   */
+  public Response inside(Admission.Kind kind, Admission.Call call)
+      throws JournalUnavailableException, OverloadedException {
+    return admission.inside(kind, call);
   }
 
   /** For bodies of any length that is allowed. */
@@ -71,6 +86,41 @@ public final class CoordinationDesk {
     } catch (ExecutionException bug) {
       throw new IllegalStateException("a coordination's answer failed", bug);
     }
+  }
+
+  /**
+   * Begins a coordination, or finds it, and waits for no vote: it is durable that it was begun.
+   *
+   * @throws RequestRefusedException as {@link #submit}; TOO_SLOW where the log does not answer
+   */
+  void begin(CoordinationPlan plan) throws JournalUnavailableException {
+    Coordinator coordinator = role.needed();
+    CompletableFuture<SubmissionResult> end = coordinator.submit(plan);
+    long looks = role.settings().times().answerMax().dividedBy(LOOK_EVERY);
+    try {
+      for (long look = 0; look < looks; look++) {
+        try {
+          var unused = said(plan.id(), end.get(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS));
+          return;
+        } catch (TimeoutException underWay) {
+          if (coordinator.find(plan.id()).filter(each -> asks(each, plan)).isPresent()) {
+            return;
+          }
+        }
+      }
+      var unused = underway(plan.id(), coordinator);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      var unused = underway(plan.id(), coordinator);
+    } catch (ExecutionException bug) {
+      throw new IllegalStateException("a coordination's answer failed", bug);
+    } finally {
+      end.cancel(false);
+    }
+  }
+
+  private static boolean asks(CoordinationRecord record, CoordinationPlan plan) {
+    return record.coordination().work().filter(each -> each.asks(plan)).isPresent();
   }
 
   private static CoordinationRecord said(TransactionId id, SubmissionResult submission) {

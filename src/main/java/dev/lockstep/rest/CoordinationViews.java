@@ -72,7 +72,7 @@ public final class CoordinationViews {
       @Schema(description = "how it came there; only when asked for by id") List<Line> timeline) {}
 
   @Schema(name = "PlanVersion", description = "A plan, and which text it had")
-  record PlanVersion(
+  public record PlanVersion(
       @Schema(examples = "changeover") String name,
       @Schema(examples = "9f86d081884c7d65") String version) {}
 

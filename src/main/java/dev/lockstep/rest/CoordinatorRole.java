@@ -25,7 +25,7 @@ public record CoordinatorRole(
    *
    * @throws RequestRefusedException COORDINATOR_OFF
    */
-  Coordinator needed() {
+  public Coordinator needed() {
     return coordinator.orElseThrow(
         () ->
             new RequestRefusedException(

@@ -2,12 +2,15 @@ package dev.lockstep.rest;
 
 import dev.lockstep.catalog.PlanFolder;
 import dev.lockstep.coordinator.CoordinationPlan;
+import dev.lockstep.coordinator.CoordinationPlan.Intent;
 import dev.lockstep.coordinator.CoordinationRecord;
 import dev.lockstep.coordinator.PlanOrigin;
 import dev.lockstep.journal.AuditRecord;
 import dev.lockstep.journal.JournalUnavailableException;
 import dev.lockstep.transaction.TransactionId;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,6 +28,7 @@ public final class Plans {
   private final RequestGuard guard;
   private final PlanRequests requests;
   private final PlanCheck checks;
+  private final PlanPlays plays = new PlanPlays();
 
   /**
    * @param gateways called only where the coordinator role is on
@@ -87,21 +91,7 @@ public final class Plans {
    * @throws RequestRefusedException as {@link #check}; PLAN_FAULTY; and as POST /coordinations
    */
   public CoordinationRecord dryRun(PlanCall call) throws JournalUnavailableException {
-    role.needed();
-    PlanRequests.Prepared plan = sound(call);
-    String id = call.id().orElseGet(() -> desk.requests().madeUp().value());
-    Duration usual = role.settings().times().timeout();
-    Duration timeout = plan.timeout().compareTo(usual) < 0 ? plan.timeout() : usual;
-    return submitted(
-        "plan dry-run",
-        call,
-        new CoordinationPlan(
-            RequestParser.id(id.startsWith(DRY_RUN) ? id : DRY_RUN + id),
-            plan.shares(),
-            desk.requests().terms(timeout),
-            role.clock().now().wall(),
-            CoordinationPlan.Intent.DRY_RUN,
-            Optional.of(origin(plan))));
+    return submitted(order(call, Intent.DRY_RUN));
   }
 
   /** A dry run as people read it. */
@@ -116,23 +106,110 @@ public final class Plans {
    * @throws RequestRefusedException as {@link #dryRun}
    */
   public CoordinationRecord run(PlanCall call) throws JournalUnavailableException {
+    return submitted(order(call, Intent.RUN));
+  }
+
+  /**
+   * Begins a play for a person who looked, and waits for no vote.
+   *
+   * @param shown the id of the plan's last play that the person was shown; empty where there was
+   *     none
+   * @throws RequestRefusedException as {@link #dryRun}
+   */
+  public PlanPress begin(PlanCall call, Intent intent, String shown)
+      throws JournalUnavailableException {
+    Order order = order(call, intent);
+    TransactionId id = order.coordination().id();
+    // The same form once more is answered as the first time was, whoever played since.
+    boolean again = role.needed().find(id).isPresent();
+    Optional<PlanPlays.Play> other =
+        again ? Optional.empty() : plays.claim(order.plan(), shown, order.play());
+    if (other.isPresent()) {
+      return new PlanPress.Meanwhile(other.get());
+    }
+    try {
+      record(order);
+      desk.begin(order.coordination());
+      return new PlanPress.Begun(id);
+    } catch (RequestRefusedException refused) {
+      withdraw(order, refused);
+      throw refused;
+    }
+  }
+
+  /** The last play of each plan. */
+  public PlanPlays plays() {
+    return plays;
+  }
+
+  /** Where the plans lie; empty where no folder is configured. */
+  public Optional<Path> folder() {
+    return folder.place();
+  }
+
+  /**
+   * An id for a form, so that one that is sent twice is one request: for example {@code
+   * changeover-20261130-041500-3f2ab7c1}.
+   */
+  public String newId(String plan) {
+    String stamp =
+        role.clock().now().wall().toString().replaceAll("[-:Z]|\\..*", "").replace('T', '-');
+    String made = desk.requests().madeUp().value();
+    String name = plan.startsWith(DRY_RUN) ? plan.substring(DRY_RUN.length()) : plan;
+    return "%s-%s-%s".formatted(name, stamp, made.substring(0, Math.min(8, made.length())));
+  }
+
+  /** What is to be played, and for whom. */
+  private record Order(String plan, CoordinationPlan coordination, PlanPlays.Play play) {}
+
+  private Order order(PlanCall call, Intent intent) {
     role.needed();
     PlanRequests.Prepared plan = sound(call);
-    TransactionId id = call.id().map(RequestParser::id).orElseGet(() -> desk.requests().madeUp());
-    if (id.value().startsWith(DRY_RUN)) {
-      throw RequestRefusedException.malformed(
-          "/id", "ids that begin with %s are those of dry runs; take another".formatted(DRY_RUN));
-    }
-    return submitted(
-        "plan run",
-        call,
+    TransactionId id = id(call, intent);
+    Instant now = role.clock().now().wall();
+    CoordinationPlan coordination =
         new CoordinationPlan(
             id,
             plan.shares(),
-            desk.requests().terms(plan.timeout()),
-            role.clock().now().wall(),
-            CoordinationPlan.Intent.RUN,
-            Optional.of(origin(plan))));
+            desk.requests().terms(timeout(plan, intent)),
+            now,
+            intent,
+            Optional.of(new PlanOrigin(plan.reading().name(), plan.reading().version())));
+    PlanPlays.Play play =
+        new PlanPlays.Play(
+            id.value(),
+            intent == Intent.DRY_RUN,
+            now,
+            guard.operatorIfAny(call.operator()),
+            call.reason().orElse(""),
+            plan.parameters());
+    return new Order(plan.reading().name(), coordination, play);
+  }
+
+  private TransactionId id(PlanCall call, Intent intent) {
+    String id = call.id().orElseGet(() -> desk.requests().madeUp().value());
+    boolean marked = id.startsWith(DRY_RUN);
+    return switch (intent) {
+      case DRY_RUN -> RequestParser.id(marked ? id : DRY_RUN + id);
+      case RUN -> {
+        if (marked) {
+          throw RequestRefusedException.malformed(
+              "/id",
+              "ids that begin with %s are those of dry runs; take another".formatted(DRY_RUN));
+        }
+        yield RequestParser.id(id);
+      }
+    };
+  }
+
+  /** A dry run holds machines for nothing: no longer than the usual time. */
+  private Duration timeout(PlanRequests.Prepared plan, Intent intent) {
+    Duration usual = role.settings().times().timeout();
+    boolean shorter = plan.timeout().compareTo(usual) < 0;
+    return switch (intent) {
+      case RUN -> plan.timeout();
+      case DRY_RUN -> shorter ? plan.timeout() : usual;
+    };
   }
 
   private PlanRequests.Prepared sound(PlanCall call) {
@@ -152,19 +229,32 @@ public final class Plans {
         .with("faults", flaws);
   }
 
-  private static PlanOrigin origin(PlanRequests.Prepared plan) {
-    return new PlanOrigin(plan.reading().name(), plan.reading().version());
+  private CoordinationRecord submitted(Order order) throws JournalUnavailableException {
+    record(order);
+    plays.enter(order.plan(), order.play());
+    try {
+      return desk.submit(order.coordination());
+    } catch (RequestRefusedException refused) {
+      withdraw(order, refused);
+      throw refused;
+    }
+  }
+
+  /** What is too slow may be begun all the same. */
+  private void withdraw(Order order, RequestRefusedException refused) {
+    if (refused.type() != ProblemType.TOO_SLOW) {
+      plays.withdraw(order.plan(), order.play());
+    }
   }
 
   /** Durably on record before anything is asked of a machine: a person acts. */
-  private CoordinationRecord submitted(String act, PlanCall call, CoordinationPlan plan)
-      throws JournalUnavailableException {
-    String operator = guard.operatorIfAny(call.operator());
+  private void record(Order order) {
+    CoordinationPlan plan = order.coordination();
     guard.record(
-        new AuditRecord(act, guard.requester(), plan.id().value())
+        new AuditRecord(
+                plan.dryRun() ? "plan dry-run" : "plan run", guard.requester(), plan.id().value())
             .with("plan", plan.origin().map(PlanOrigin::toString).orElse(""))
-            .with("operator", operator)
-            .with("why", call.reason().orElse("")));
-    return desk.submit(plan);
+            .with("operator", order.play().who())
+            .with("why", order.play().why()));
   }
 }

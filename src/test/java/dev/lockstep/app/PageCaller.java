@@ -156,6 +156,21 @@ final class PageCaller {
     return found.group(1);
   }
 
+  /** The hidden fields of the form that is sent there, each once. */
+  static Map<String, String> hidden(String page, String action) {
+    int begin = page.indexOf("action=\"" + action + "\"");
+    if (begin < 0) {
+      throw new AssertionError("no form for " + action + " in " + page);
+    }
+    String form = page.substring(begin, page.indexOf("</form>", begin));
+    Map<String, String> fields = new LinkedHashMap<>();
+    Pattern.compile("<input type=\"hidden\" name=\"([\\w.]+)\" value=\"([^\"]*)\"")
+        .matcher(form)
+        .results()
+        .forEach(each -> fields.put(each.group(1), each.group(2)));
+    return fields;
+  }
+
   static String matched(String page, String pattern) {
     Matcher found = Pattern.compile(pattern).matcher(page);
     if (!found.find()) {

@@ -1,13 +1,10 @@
 package dev.lockstep.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.app.security.SecuredPlant;
-import dev.lockstep.transaction.Outcome;
-import dev.lockstep.transaction.State;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -16,7 +13,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -37,14 +33,13 @@ class PlansApiTest {
   @ConfigProperty(name = "lockstep.catalog.plans")
   Path plans;
 
-  @TempDir Path folder;
+  @TempDir Path scratch;
 
-  private PlannedLines lines;
+  private PlannedFolder folder;
   private ApiCaller nobody;
   private ApiCaller cora;
   private ApiCaller otto;
   private ApiCaller vera;
-  private Map<String, String> before;
 
   @BeforeEach
   void open() throws IOException {
@@ -52,34 +47,12 @@ class PlansApiTest {
     cora = nobody.as("cora", SecuredPlant.PASSWORD);
     otto = nobody.as("otto", SecuredPlant.PASSWORD);
     vera = nobody.as("vera", SecuredPlant.PASSWORD);
-    lines = new PlannedLines(folder);
-    write("changeover", lines.here(PlanPage.block("plan")));
-    before = lines.shown();
+    folder = new PlannedFolder(plans, scratch);
   }
 
   @AfterEach
   void close() throws IOException {
-    lines.close();
-    try (var files = Files.list(plans)) {
-      for (Path each : files.toList()) {
-        Files.delete(each);
-      }
-    }
-  }
-
-  private void write(String name, String text) throws IOException {
-    Files.writeString(plans.resolve(name + ".yaml"), text);
-  }
-
-  private void assertRolledBackEverywhere(String id) {
-    assertThat(lines.states(id))
-        .allSatisfy(
-            state ->
-                assertThat(state)
-                    .isInstanceOfSatisfying(
-                        State.Ended.class,
-                        ended -> assertThat(ended.outcome()).contains(Outcome.ROLLED_BACK)));
-    assertThat(lines.shown()).isEqualTo(before);
+    folder.close();
   }
 
   @Test
@@ -114,21 +87,14 @@ class PlansApiTest {
               assertThat(reading.path("wanted").asInt()).isEqualTo(8);
             })
         .hasSize(5);
-    assertRolledBackEverywhere("dry-run.page");
+    folder.assertRolledBackEverywhere("dry-run.page");
 
     ApiCaller.Said played = otto.post(PLANS + "/run", PlanPage.call("page").toString());
     assertThat(played.status()).as(played.response().body()).isEqualTo(200);
     assertThat(played.at("/outcome")).isEqualTo("COMMITTED");
     assertThat(played.at("/plan/name")).isEqualTo("changeover");
     assertThat(played.at("/plan/version")).isEqualTo(shown.path("version").asText());
-    assertThat(lines.shown())
-        .isEqualTo(
-            Map.of(
-                "StagedRecipe", "8",
-                "StagedForce", "120",
-                "Speed", "0.5",
-                "ProgramNumber", "20",
-                "Setpoint", "180"));
+    folder.assertPlayed();
   }
 
   @Test
@@ -148,7 +114,7 @@ class PlansApiTest {
   void gatewayThatObjectsIsShownWithItsReasonBesideTheOthersVotes() throws IOException {
     String speed =
         "{\"device\": \"conveyor\", \"command\": \"SetSpeed\", \"arguments\": {\"Speed\": 1}}";
-    ApiCaller lineA = new ApiCaller(URI.create(lines.addressA() + "/"), Optional.empty());
+    ApiCaller lineA = new ApiCaller(URI.create(folder.lines.addressA() + "/"), Optional.empty());
     assertThat(lineA.prepare("holder", speed).at("/vote")).isEqualTo("COMMIT");
 
     ApiCaller.Said tried = otto.post(PLANS + "/dry-run", PlanPage.call("held").toString());
@@ -159,93 +125,8 @@ class PlansApiTest {
     assertThat(tried.at("/votes/0/reasons/0/code")).isEqualTo("RESERVED");
     assertThat(tried.at("/votes/0/reasons/0/detail")).contains("holder");
     assertThat(tried.body().path("readings")).hasSize(2);
-    assertRolledBackEverywhere("dry-run.held");
+    folder.assertRolledBackEverywhere("dry-run.held");
     lineA.post("/api/v1/transactions/holder/rollback");
-  }
-
-  @Test
-  void gatewayThatCannotBeReachedIsAWarningOfTheCheckAndNoVoteOfTheDryRun() throws IOException {
-    String nowhere = "http://127.0.0.1:1";
-    write("changeover", lines.here(PlanPage.block("plan")).replace(lines.addressB(), nowhere));
-
-    ApiCaller.Said checked = otto.post(PLANS + "/check", PlanPage.call("away").toString());
-    assertThat(checked.body().path("ok").asBoolean()).isTrue();
-    assertThat(PlanPage.messages(checked, "warnings"))
-        .singleElement()
-        .asString()
-        .contains(nowhere + " did not say what oven can do", "no connection");
-
-    ApiCaller.Said tried = otto.post(PLANS + "/dry-run", PlanPage.call("away").toString());
-    assertThat(tried.status()).as("it is told to roll back until it confirms").isEqualTo(202);
-    assertThat(tried.response().headers().firstValue("Location"))
-        .contains("/api/v1/coordinations/dry-run.away");
-    assertThat(PlanPage.votes(tried)).containsExactly("COMMIT ROLLED_BACK", "NONE ");
-    assertThat(tried.body().at("/votes/1/confirmed").asBoolean(true)).isFalse();
-    assertThat(vera.get("/api/v1/coordinations/dry-run.away/decision").at("/decision"))
-        .isEqualTo("ABORT");
-    await()
-        .untilAsserted(() -> assertThat(lines.states("dry-run.away").getFirst().live()).isFalse());
-  }
-
-  @Test
-  void everyFaultIsSaidAtOnceAndNothingIsAsked() throws IOException {
-    ObjectNode call = PlanPage.call("faulty");
-    call.withObject("/parameters").put("Recipe", 100).put("Sped", 1).remove("Program");
-
-    ApiCaller.Said checked = otto.post(PLANS + "/check", call.toString());
-    assertThat(checked.status()).isEqualTo(200);
-    assertThat(checked.body().path("ok").asBoolean(true)).isFalse();
-    assertThat(PlanPage.messages(checked, "faults"))
-        .containsExactlyInAnyOrder(
-            "parameters.Sped: no parameter is named \"Sped\"; did you mean Speed?",
-            "parameters.Recipe: 100 is outside 1 to 99; give Uint16, 1 to 99",
-            "parameters.Program: the parameter is missing; give Uint16, 1 to 40");
-    for (String verb : List.of("/run", "/dry-run")) {
-      ApiCaller.Said refused = otto.post(PLANS + verb, call.toString());
-      assertThat(refused.status()).isEqualTo(422);
-      assertThat(refused.at("/type")).isEqualTo("/problems/plan-faulty");
-      assertThat(refused.body().path("faults")).hasSize(3);
-    }
-    assertThat(lines.states("faulty")).allMatch(State.Absent.class::isInstance);
-    assertThat(vera.get("/api/v1/coordinations/faulty").status()).isEqualTo(404);
-  }
-
-  @Test
-  void checkFindsWhatTheGatewaysWouldRefuse() throws IOException {
-    write(
-        "wrong",
-        lines.here(
-            """
-            participants:
-              - gateway: http://127.0.0.1:8081
-                commands:
-                  - { device: pres, command: LoadRecipe }
-                  - { device: conveyor, command: SetSped }
-                  - { device: press, command: LoadRecipe, arguments: { StagedRecipe: 100 } }
-              - gateway: http://10.0.0.9:8080
-                commands: [{ device: oven, command: SetProgram }]
-            """));
-    ApiCaller.Said listed = otto.post(PLANS + "/check", "{\"plan\": \"wrong\"}");
-    assertThat(PlanPage.messages(listed, "faults"))
-        .singleElement()
-        .asString()
-        .contains("http://10.0.0.9:8080 is not this machine", "lockstep.coordinator.gateways");
-    assertThat(listed.body().at("/faults/0/line").asInt()).isEqualTo(7);
-
-    write(
-        "wrong",
-        Files.readString(plans.resolve("wrong.yaml"))
-            .replace("http://10.0.0.9:8080", lines.addressB()));
-    ApiCaller.Said checked = otto.post(PLANS + "/check", "{\"plan\": \"wrong\"}");
-    assertThat(PlanPage.messages(checked, "faults"))
-        .containsExactlyInAnyOrder(
-            "participants[0].commands[0]: %s has no device named pres; see %s/api/v1/devices"
-                .formatted(lines.addressA(), lines.addressA()),
-            "participants[0].commands[1]: conveyor has no command named \"SetSped\"; did you mean SetSpeed?",
-            "participants[0].commands[2]: LoadRecipe of press, argument StagedRecipe: 100 is outside 1 to 99",
-            "participants[0].commands[2]: LoadRecipe of press needs the argument StagedForce; give it, as Float64",
-            "participants[1].commands[0]: SetProgram of oven needs the argument ProgramNumber; give it, as Uint16",
-            "participants[1].commands[0]: SetProgram of oven needs the argument Setpoint; give it, as Float64");
   }
 
   @Test
@@ -292,25 +173,10 @@ class PlansApiTest {
   }
 
   @Test
-  void planThatIsNotThereOrAnotherByNowIsRefused() throws IOException {
-    assertThat(vera.get(PLANS + "/changeovr").at("/type")).isEqualTo("/problems/unknown-plan");
-    assertThat(vera.get(PLANS + "/changeovr").at("/detail")).contains("did you mean changeover?");
-    ObjectNode looked =
-        PlanPage.call("looked").put("version", vera.get(PLANS + "/changeover").at("/version"));
-    assertThat(otto.post(PLANS + "/dry-run", looked.toString()).status()).isEqualTo(200);
-
-    write("changeover", lines.here(PlanPage.block("plan")) + "# changed\n");
-    ApiCaller.Said changed = otto.post(PLANS + "/run", looked.toString());
-    assertThat(changed.status()).isEqualTo(409);
-    assertThat(changed.at("/type")).isEqualTo("/problems/plan-changed");
-    assertThat(changed.at("/version")).isEqualTo(vera.get(PLANS + "/changeover").at("/version"));
-  }
-
-  @Test
   void planCanBeSentAsTextAndOnlyOneOfBoth() throws IOException {
     ObjectNode call = PlanPage.call("text");
     call.remove("plan");
-    call.put("definition", lines.here(PlanPage.block("plan")));
+    call.put("definition", folder.changeover());
     ApiCaller.Said tried = otto.post(PLANS + "/dry-run", call.toString());
     assertThat(tried.at("/plan")).isEqualTo("definition");
     assertThat(tried.at("/version")).isEqualTo(vera.get(PLANS + "/changeover").at("/version"));

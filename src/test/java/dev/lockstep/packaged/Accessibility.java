@@ -24,13 +24,24 @@ final class Accessibility {
   }
 
   /** One line for each rule that is broken, with the places. */
-  @SuppressWarnings("unchecked")
   static List<String> violations(Page page) {
     // By the debugger's protocol: the page's own policy would not let it in.
     page.evaluate(AXE);
+    return found(page, "{resultTypes: ['violations']}");
+  }
+
+  /**
+   * The same for the page that was looked at just now, in other colours: no other rule sees them.
+   */
+  static List<String> violationsOfColours(Page page) {
+    return found(page, "{resultTypes: ['violations'], runOnly: ['color-contrast']}");
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<String> found(Page page, String options) {
     return (List<String>)
         page.evaluate(
-            "() => axe.run(document, {resultTypes: ['violations']}).then(found =>"
+            "() => axe.run(document, %s).then(found =>".formatted(options)
                 + " found.violations.map(each => each.id + ': ' + each.help + ' at '"
                 + " + each.nodes.map(node => node.html.slice(0, 120)).slice(0, 3).join(' | ')))");
   }

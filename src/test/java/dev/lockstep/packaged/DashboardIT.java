@@ -4,21 +4,13 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.AriaRole;
-import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.nio.file.Files;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,20 +26,31 @@ import org.junit.jupiter.api.TestMethodOrder;
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DashboardIT {
-  private static final int KILOBYTES_100 = 100 * 1024;
-  private static final int MANY = 10_000;
+  private static final String PLAN =
+      """
+      description: Another product on press and oven.
+      parameters:
+        - { name: Force, valueType: Float64, minimum: 0, maximum: 200, units: kN }
+        - { name: Program, valueType: Uint16, minimum: 1, maximum: 40, description: of the oven }
+      participants:
+        - gateway: %s
+          commands:
+            - { device: press-120, command: SetForce, arguments: { Force: "${Force}" } }
+        - gateway: %s
+          commands:
+            - { device: oven, command: SetProgram, arguments: { Program: "${Program}" } }
+      """;
 
   private static Chromium chromium;
   private static ShownLine line;
 
-  private BrowserContext window;
+  private Panel panel;
   private Page page;
-  private List<String> troubles;
 
   @BeforeAll
   static void start() throws IOException {
     chromium = new Chromium();
-    line = new ShownLine("shown", Map.of());
+    line = new ShownLine("shown");
   }
 
   @AfterAll
@@ -62,41 +65,36 @@ class DashboardIT {
 
   @BeforeEach
   void open() {
-    window =
-        chromium.window(
-            new Browser.NewContextOptions()
-                .setViewportSize(800, 480)
-                .setColorScheme(ColorScheme.LIGHT));
-    page = window.newPage();
-    troubles = Chromium.troubles(page, line.address());
+    panel = new Panel(chromium, line);
+    page = panel.page();
   }
 
   @AfterEach
   void close() {
-    window.close();
-  }
-
-  private void go(String path) {
-    page.navigate(line.address() + path);
-  }
-
-  private Locator button(String name) {
-    return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name));
-  }
-
-  private Locator link(String name) {
-    return page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true));
-  }
-
-  private void say(String reason) {
-    page.getByLabel("Your name").fill("anna");
-    page.getByLabel("Why (1 to 500").fill(reason);
+    panel.close();
   }
 
   @Test
   @Order(1)
+  void operatorPutsADamagedRowAsideAndPromisesMayRestOnTheJournalAgain() {
+    panel.go("/dashboard");
+    assertThat(page.locator("#board")).containsText("journal row");
+    panel.go("/dashboard/journal");
+    panel.look("journal-damaged");
+    page.getByText("Acknowledge…").click();
+    assertThat(page.locator("main")).containsText(ShownLine.HURT);
+    panel.look("acknowledge");
+    panel.say("looked at the press");
+    panel.button("Put it aside").click();
+
+    assertThat(page.locator("#body")).containsText("Promises may rest on it.");
+    panel.assertCalm();
+  }
+
+  @Test
+  @Order(2)
   void operatorReleasesAWithheldChangeoverWithTheKeyboardAlone() {
-    go("/");
+    panel.go("/");
     assertThat(page.locator("h1")).hasText("Line");
     assertThat(page.locator("#board")).containsText("Nothing waits for a person.");
     line.prepare("changeover-1", "press-001", "SetForceFresh");
@@ -104,7 +102,7 @@ class DashboardIT {
     await().pollDelay(Duration.ofMillis(450)).until(() -> true); // now the vote is stale
     var unused = line.tell("changeover-1", "commit", Map.of());
 
-    Locator release = link("Release changeover-1");
+    Locator release = panel.link("Release changeover-1");
     assertThat(release).isVisible();
     assertThat(release).isInViewport();
     release.focus();
@@ -123,27 +121,27 @@ class DashboardIT {
     assertThat(page.locator("#body")).containsText("committed");
     assertThat(page.locator(".timeline")).containsText("the line is clear");
     assertThat(page.locator(".timeline .person")).containsText("anna");
-    org.assertj.core.api.Assertions.assertThat(line.outcome("changeover-1")).isEqualTo("COMMITTED");
-    org.assertj.core.api.Assertions.assertThat(troubles).isEmpty();
+    assertOutcome("changeover-1", "COMMITTED");
+    panel.assertCalm();
   }
 
   @Test
-  @Order(2)
+  @Order(3)
   void operatorResolvesAStuckOneAndTheSecondIsToldWhatTheFirstDid() {
     line.prepare("stuck-1", "press-002", "Clamp");
     var unused = line.tell("stuck-1", "commit", Map.of());
     line.awaitKind("stuck-1", "NOT_VERIFIED");
-    go("/dashboard");
-    link("Resolve stuck-1").click();
+    panel.go("/dashboard");
+    panel.link("Resolve stuck-1").click();
     assertThat(page.locator(".readings")).containsText("verified by: Clamped equals true");
-    Page second = window.newPage();
+    Page second = panel.second();
     second.navigate(page.url());
 
     page.getByLabel("Resolve: committed").check();
-    button("Do it").click();
+    panel.button("Do it").click();
     assertThat(page.locator("h1")).hasText("Decide stuck-1"); // the browser wants a reason first
-    say("I saw the clamp close");
-    button("Do it").click();
+    panel.say("I saw the clamp close");
+    panel.button("Do it").click();
     assertThat(page.locator("#body")).containsText("heuristic commit");
 
     second.getByLabel("Resolve: rolled back").check();
@@ -152,115 +150,112 @@ class DashboardIT {
     second.getByText("Do it").click();
     assertThat(second.locator("[role=alert]"))
         .containsText("Nothing was done: since you looked, anna resolved it at");
-    org.assertj.core.api.Assertions.assertThat(line.outcome("stuck-1"))
-        .isEqualTo("HEURISTIC_COMMIT");
+    panel.look(second, "act-refused");
+    second.navigate(line.address() + "/dashboard/transactions/never-was");
+    panel.look(second, "refused");
+    assertOutcome("stuck-1", "HEURISTIC_COMMIT");
 
-    go("/dashboard");
-    link("Forget stuck-1").click();
+    panel.go("/dashboard");
+    panel.link("Forget stuck-1").click();
     page.getByLabel("Forget").check();
-    say("all machines were looked at");
-    button("Do it").click();
+    panel.say("all machines were looked at");
+    panel.button("Do it").click();
     assertThat(page.locator("#body")).containsText("the record may be pruned");
   }
 
   @Test
-  @Order(3)
+  @Order(4)
   void operatorResolvesFiftyAtOnceAfterTheCoordinatorIsGone() {
     for (int each = 1; each <= 50; each++) {
       line.prepare("lost-%02d".formatted(each), "press-%03d".formatted(each + 10), "SetForce");
     }
     line.awaitKind("lost-50", "IN_DOUBT");
-    go("/dashboard");
-    assertThat(page.locator("#h-waiting")).containsText("50");
-    picture("line-waiting");
-    page.locator("#several").click();
+    panel.go("/dashboard");
+    assertThat(page.locator("#board .alike")).containsText("50 alike");
+    page.getByText("Which 50").click();
+    line.prepare("late", "press-009", "SetForce");
+    line.awaitKind("late", "IN_DOUBT");
+    assertThat(page.locator("#board .alike")).containsText("51 alike");
+    assertThat(page.locator("#board .alike .ids")).isVisible(); // also after it was read again
+    panel.look("line-alike");
+    panel.link("Decide 51 that wait alike, in doubt").click();
+    assertThat(page.locator("main")).containsText("51 that wait alike are chosen.");
+    page.getByLabel("Choose late").uncheck();
     page.getByLabel("Resolve: rolled back").check();
-    page.locator("#all").check();
-    picture("several");
-    button("Look at them").click();
+    panel.look("several-chosen");
+    panel.button("Look at them").click();
     assertThat(page.locator("main")).containsText("for 50 transactions");
-    org.assertj.core.api.Assertions.assertThat(page.content().length()).isLessThan(KILOBYTES_100);
-    picture("several-checked");
-    say("the coordinator burnt down");
-    button("Do it for 50").click();
+    panel.look("several-checked");
+    panel.say("the coordinator burnt down");
+    panel.button("Do it for 50").click();
 
     assertThat(page.locator("#body")).containsText("50 of 50 finished: 50 done, 0 not done");
-    picture("several-run");
-    org.assertj.core.api.Assertions.assertThat(line.outcome("lost-37"))
-        .isEqualTo("HEURISTIC_ROLLBACK");
-    org.assertj.core.api.Assertions.assertThat(troubles).isEmpty();
-  }
-
-  @Test
-  @Order(4)
-  void devicesAreReadWhileSomebodyLooks() {
-    go("/dashboard/devices?name=press-00");
-    assertThat(page.locator("#rows tbody tr")).hasCount(9);
-    link("press-001").click();
-    assertThat(page.locator("#sight")).containsText("Temperature");
-    page.locator("#watch").check();
-    assertThat(page.locator("#plots .plot canvas").first()).isVisible();
-    picture("device");
-    org.assertj.core.api.Assertions.assertThat(troubles).isEmpty();
+    panel.look("several-run");
+    var unused = line.tell("late", "rollback", Map.of());
+    assertOutcome("lost-37", "HEURISTIC_ROLLBACK");
+    panel.assertCalm();
   }
 
   @Test
   @Order(5)
-  void everyViewIsAccessibleInLightAndDarkAndSmallWithTenThousandTransactions() {
-    many();
-    List<String> broken = new ArrayList<>();
-    for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-      page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
-      for (Map.Entry<String, String> view : views().entrySet()) {
-        String name = view.getKey() + "-" + scheme.name().toLowerCase(java.util.Locale.ROOT);
-        long begun = System.nanoTime();
-        int size = page.navigate(line.address() + view.getValue()).body().length;
-        System.out.printf(
-            "%-24s %6d bytes, %4d ms%n", name, size, (System.nanoTime() - begun) / 1_000_000);
-        org.assertj.core.api.Assertions.assertThat(size).as(name).isLessThan(KILOBYTES_100);
-        Accessibility.violations(page).forEach(each -> broken.add(name + " " + each));
-        picture(name);
-      }
-    }
-    org.assertj.core.api.Assertions.assertThat(broken).isEmpty();
-    org.assertj.core.api.Assertions.assertThat(troubles).isEmpty();
-  }
-
-  private static Map<String, String> views() {
-    Map<String, String> views = new java.util.LinkedHashMap<>();
-    views.put("line", "/dashboard");
-    views.put("transactions", "/dashboard/transactions");
-    views.put("transactions-ended", "/dashboard/transactions?show=ended");
-    views.put("transaction", "/dashboard/transactions/lost-01");
-    views.put("act", "/dashboard/transactions/lost-01/act");
-    views.put("several", "/dashboard/several");
-    views.put("several-run", "/dashboard/several/1");
-    views.put("devices", "/dashboard/devices");
-    views.put("device", "/dashboard/devices/press-001");
-    views.put("coordinations", "/dashboard/coordinations");
-    views.put("journal", "/dashboard/journal");
-    views.put("audit", "/dashboard/audit");
-    views.put("health", "/dashboard/health");
-    views.put("login", "/dashboard/login");
-    return views;
-  }
-
-  /** Tombstones are enough: what a list costs is its rows. */
-  private static void many() {
-    try (Web web = new Web(line.address())) {
-      Deque<CompletableFuture<?>> underway = new ArrayDeque<>();
-      for (int each = 0; each < MANY; each++) {
-        underway.add(web.call("many-%05d".formatted(each), "rollback", ""));
-        if (underway.size() >= 64) {
-          underway.remove().join();
-        }
-      }
-      underway.forEach(CompletableFuture::join);
-    }
+  void devicesAreReadWhileSomebodyLooks() {
+    panel.go("/dashboard/devices?name=press-00");
+    assertThat(page.locator("#rows tbody tr")).hasCount(9);
+    panel.link("press-001").click();
+    assertThat(page.locator("#sight")).containsText("Temperature");
+    page.locator("#watch").check();
+    assertThat(page.locator("#plots .plot canvas").first()).isVisible();
+    panel.look("device");
+    panel.assertCalm();
   }
 
   @Test
   @Order(6)
+  void operatorMakesADryRunOfAPlanAndThenRunsItAndSeesVotesAsTheyCome() throws IOException {
+    try (SlowGateway oven = new SlowGateway()) {
+      Files.writeString(
+          line.plans().resolve("changeover.yaml"), PLAN.formatted(line.address(), oven.address()));
+      Files.writeString(line.plans().resolve("wrong.yaml"), "participants: []\n");
+      panel.go("/dashboard/plans");
+      panel.look("plans");
+      panel.link("changeover").click();
+      page.getByLabel("Force [kN]").fill("500");
+      page.getByLabel("Program").fill("12");
+      panel.button("Dry run…").click();
+      assertThat(page.locator("h1")).hasText("Plan changeover"); // the browser knows the limits
+      page.getByLabel("Force [kN]").fill("110");
+      panel.button("Check").click();
+      assertThat(page.locator("main")).containsText("Checked: nothing is against it.");
+      panel.look("plan-checked");
+      panel.button("Dry run…").click();
+      assertThat(page.locator("main")).containsText("Force = 110");
+      panel.look("plan-dry-run");
+      panel.say("product B");
+      panel.button("Make the dry run").click();
+
+      assertThat(page.locator("#body")).containsText("1 of 2 voted.");
+      assertThat(page.locator("#body")).containsText("votes are awaited");
+      oven.vote();
+      assertThat(page.locator("#body")).containsText("Everything is rolled back");
+      assertThat(page.locator("#body")).containsText("would commit");
+      panel.look("dry-run");
+
+      panel.button("Run it with these values…").click();
+      assertThat(page.locator("main")).containsText("Machines move");
+      panel.look("plan-run");
+      panel.say("product B");
+      panel.button("Run it: machines move").click();
+      assertThat(page.locator("#body")).containsText("1 of 2 voted");
+      oven.vote();
+      assertThat(page.locator("#body")).containsText("2 of 2 voted, 2 of 2 confirmed");
+      assertThat(page.locator("#body")).containsText("committed");
+      panel.look("coordination");
+    }
+    panel.assertCalm();
+  }
+
+  @Test
+  @Order(7)
   void coordinatorIsKilledWhileOneLooksAndThePageHealsByItself() throws IOException {
     line.guard(true);
     String body =
@@ -271,8 +266,8 @@ class DashboardIT {
             .formatted(line.address());
     try (Web web = new Web(line.address())) {
       var asked = web.post("/api/v1/coordinations", body);
-      go("/dashboard/coordinations");
-      link("order-9").click();
+      panel.go("/dashboard/coordinations");
+      panel.link("order-9").click();
       assertThat(page.locator("#body")).containsText("1 of 1 voted, 0 of 1 confirmed");
       assertThat(page.locator("#body")).containsText("commit");
       line.gateway().kill();
@@ -285,8 +280,15 @@ class DashboardIT {
             "Connection lost since",
             new com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions()
                 .setTimeout(15_000));
-    picture("connection-lost");
-    line.gateway().start().awaitReady();
+    panel.look("connection-lost");
+    line.gateway()
+        .start(
+            Map.of(
+                "lockstep.outbox.mqtt.enabled",
+                "true",
+                "lockstep.outbox.mqtt.broker",
+                "mqtt://127.0.0.1:1"))
+        .awaitReady();
     line.awaitKind("order-9", "NOT_VERIFIED");
     assertThat(banner)
         .isHidden(
@@ -298,12 +300,38 @@ class DashboardIT {
             "resolve",
             Map.of("outcome", "COMMITTED", "reason", "seen", "operator", "anna"));
     assertThat(page.locator("#body")).containsText("1 of 1 confirmed");
-    picture("coordination");
   }
 
-  /** For people who want to see the page. */
-  private void picture(String name) {
-    Path picture = line.folder().resolve(name + ".png");
-    page.screenshot(new Page.ScreenshotOptions().setPath(picture));
+  @Test
+  @Order(8)
+  void everyViewIsAccessibleInLightAndDarkAndSmallWithTenThousandTransactions() {
+    for (String view :
+        List.of(
+            "/",
+            "/transactions",
+            "/transactions?show=ended",
+            "/transactions/lost-01",
+            "/transactions/lost-01/act",
+            "/devices",
+            "/devices/press-001",
+            "/coordinations",
+            "/plans",
+            "/plan/changeover",
+            "/journal",
+            "/outbox",
+            "/audit",
+            "/health",
+            "/login")) {
+      long begun = System.nanoTime();
+      int size = page.navigate(line.address() + "/dashboard" + view).body().length;
+      System.out.printf(
+          "%-28s %6d bytes, %4d ms%n", view, size, (System.nanoTime() - begun) / 1_000_000);
+      panel.look("view" + view.replaceAll("\\W+", "-"));
+    }
+    panel.assertCalm();
+  }
+
+  private static void assertOutcome(String id, String outcome) {
+    org.assertj.core.api.Assertions.assertThat(line.outcome(id)).isEqualTo(outcome);
   }
 }

@@ -2,6 +2,8 @@ package dev.lockstep.packaged;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.lockstep.journal.JournalUnavailableException;
+import dev.lockstep.journal.SeededJournal;
 import dev.lockstep.plant.FreePorts;
 import dev.lockstep.plant.GatewayProcess;
 import dev.lockstep.plant.Rest;
@@ -18,39 +20,59 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A packaged gateway with two hundred presses in memory, which is its own coordinator. */
+/**
+ * A packaged gateway with two hundred presses in memory, which is its own coordinator, and ten
+ * thousand transactions behind it.
+ */
 final class ShownLine implements AutoCloseable {
   static final int PRESSES = 200;
+
+  /** Transactions that ended before the start: a list has many pages. */
+  private static final int ENDED = 10_000;
+
+  /** A transaction whose row the disk damaged: nothing is promised before it is put aside. */
+  static final String HURT = "hurt";
+
   private static final String T = "/api/v1/transactions/";
 
   private final Path folder = Distribution.folder("dashboard");
   private final GatewayProcess gateway;
 
-  /**
-   * Started and ready.
-   *
-   * @param others settings besides
-   */
-  ShownLine(String name, Map<String, String> others) throws IOException {
+  /** Started and ready. */
+  ShownLine(String name) throws IOException {
     try (InputStream profile =
         Objects.requireNonNull(ShownLine.class.getResourceAsStream("/page/press.yaml"))) {
       Files.writeString(
           folder.resolve("press.yaml"), new String(profile.readAllBytes(), StandardCharsets.UTF_8));
     }
     guard(true);
-    Map<String, String> settings = new HashMap<>(others);
+    Files.createDirectories(plans());
+    Map<String, String> settings = new HashMap<>();
     settings.put("lockstep.catalog.profiles", folder.resolve("press.yaml").toString());
     settings.put("lockstep.catalog.devices", folder.resolve("devices.yaml").toString());
     settings.put("lockstep.opcua.pki", folder.resolve("pki").toString());
     settings.put("lockstep.coordinator.enabled", "true");
+    settings.put("lockstep.coordinator.timeout", "1m");
     settings.put("lockstep.coordinator.path", folder.resolve("decisions.db").toString());
+    settings.put("lockstep.catalog.plans", plans().toString());
     settings.put("lockstep.transactions.in-doubt-after", "1s");
     settings.put("lockstep.dashboard.refresh-every", "200ms");
     int port = FreePorts.lasting();
     gateway =
         new GatewayProcess(
             new GatewayProcess.Plan(name, Distribution.home(), folder, port, settings));
+    try {
+      SeededJournal.at(
+          Files.createDirectories(gateway.plan().home()).resolve("journal.db"), ENDED, HURT);
+    } catch (JournalUnavailableException unusable) {
+      throw new AssertionError(unusable);
+    }
     gateway.start().awaitReady();
+  }
+
+  /** The folder of its plans, empty at first. */
+  Path plans() {
+    return folder.resolve("plans");
   }
 
   /** How the guard of the last press stands at the next start. */
