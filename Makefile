@@ -1,7 +1,7 @@
 # The front door. `make` alone shows what there is.
 # Maven itself must run on the JDK it compiles for, so a JDK >= 25 is found first (JAVA_HOME, PATH, the usual folders).
 .DEFAULT_GOAL := help
-.PHONY: help demo test dev bench chaos soak fleet native native-sources package format jdk
+.PHONY: help demo plant test dev bench chaos soak fleet native native-sources package format jdk
 
 SHELL := /bin/sh
 export JAVA_HOME := $(shell sh src/main/distribution/bin/find-java javac 2>/dev/null)
@@ -31,6 +31,11 @@ help: ## show this
 
 demo: package ## build, then five scenes with two gateways, a coordinator and three machines (COORDINATOR=narayana: a real one, COORDINATOR=zookeeper: two, on three ZooKeeper servers; KEEP=1: leave it running)
 	@KEEP="$(KEEP)" COORDINATOR="$(COORDINATOR)" $(FROM_TESTS) dev.lockstep.plant.Demo $(ARGS)
+
+# Needs what `make package` left; a build for each look at a machine would be in the way.
+plant: jdk ## the demo's machines alone, until Ctrl-C: for a gateway that is set up by hand (after make package; ARGS="PANEL PRESS OVEN BROKER": ports)
+	@[ -r target/test.classpath ] || { echo "make plant: there are no machines yet; \`make package\` builds them." >&2; exit 1; }
+	@exec $(FROM_TESTS) dev.lockstep.plant.StandalonePlant $(ARGS)
 
 test: native-sources ## everything that can be checked: format, lint, unit and integration tests
 	@echo "Compiling with every lint, then the tests: some 13,000 quick ones, then those of the package, with real peers. 15 to 25 minutes on 2 cores."

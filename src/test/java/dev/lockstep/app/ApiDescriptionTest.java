@@ -3,6 +3,7 @@ package dev.lockstep.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lockstep.Documents;
 import dev.lockstep.NpmPackages;
 import dev.lockstep.rest.ProblemType;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -15,10 +16,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +32,9 @@ import org.junit.jupiter.api.Test;
 @TestProfile(SimulatedPlant.class)
 class ApiDescriptionTest {
   private static final String PROBLEM = "application/problem+json";
+
+  private static final Pattern CALL =
+      Pattern.compile("(?:(GET|POST|PUT|DELETE) )?(/api/v1(?:/[A-Za-z0-9{}_-]+)+)");
 
   @TestHTTPResource("/")
   URI base;
@@ -81,6 +89,40 @@ class ApiDescriptionTest {
     assertThat(ids)
         .allMatch(id -> id.matches("[a-z][A-Za-z]+"))
         .contains("prepareTransaction", "commitTransaction", "rollbackTransaction", "coordinate");
+  }
+
+  /** A placeholder is {@code {id}} there, or a word in capitals, or somebody's example. */
+  @Test
+  void everyCallThatAPageNamesIsOneOfTheApi() throws IOException {
+    List<String> calls =
+        document
+            .at("/paths")
+            .propertyStream()
+            .flatMap(
+                path ->
+                    path.getValue()
+                        .propertyStream()
+                        .filter(each -> each.getValue().has("responses"))
+                        .map(each -> each.getKey().toUpperCase(Locale.ROOT) + path.getKey()))
+            .toList();
+    for (Path page : Documents.pages()) {
+      assertThat(CALL.matcher(Files.readString(page)).results())
+          .as(page.toString())
+          .allSatisfy(
+              named ->
+                  assertThat(calls)
+                      .as(named.group())
+                      .anyMatch(call -> is(call, named.group(1), named.group(2))));
+    }
+  }
+
+  private static boolean is(String call, @Nullable String method, String path) {
+    String[] known = call.split("/", -1);
+    String[] named = path.split("/", -1);
+    return (method == null || method.equals(known[0]))
+        && named.length == known.length
+        && IntStream.range(1, named.length)
+            .allMatch(each -> known[each].startsWith("{") || known[each].equals(named[each]));
   }
 
   @Test

@@ -165,7 +165,7 @@ class MonitoringIT {
             .map(found -> found.group(1))
             .filter(each -> !each.endsWith("_seconds_max"))
             .collect(Collectors.toCollection(TreeSet::new));
-    listed.removeIf(each -> each.startsWith("lockstep_ensemble_"));
+    listed.removeIf(each -> each.matches("lockstep_(ensemble|orders)_.*"));
     listed.remove("lockstep_restat_enlisted"); // from the first enlistment on
 
     assertThat(listed).isEqualTo(families);

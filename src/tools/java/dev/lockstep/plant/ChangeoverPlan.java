@@ -6,9 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The changeover as a plan: a file for our coordinator, and the call that plays it. */
-final class ChangeoverPlan {
+public final class ChangeoverPlan {
   private static final String NAME = "changeover";
 
   /** Addresses are those of this plant; everything else is said when it is played. */
@@ -38,14 +39,25 @@ final class ChangeoverPlan {
               arguments: { ProgramNumber: "${Program}", Setpoint: "${Setpoint}" }
       """;
 
+  private static final Changeover AGAIN = new Changeover(9, 130, 0.75, 21, 190);
+
   private ChangeoverPlan() {}
+
+  /**
+   * The plan's text.
+   *
+   * @param lineA address of the gateway of press and conveyor
+   * @param lineB address of the gateway of the oven
+   */
+  public static String text(String lineA, String lineB) {
+    return TEXT.formatted(lineA, lineB);
+  }
 
   /** Puts the file into the folder of plans. */
   static void write(Path folder, ProductionLines lines) {
     try {
       Files.writeString(
-          folder.resolve(NAME + ".yaml"),
-          TEXT.formatted(lines.lineA().address(), lines.lineB().address()));
+          folder.resolve(NAME + ".yaml"), text(lines.lineA().address(), lines.lineB().address()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -66,12 +78,20 @@ final class ChangeoverPlan {
     return parameters;
   }
 
-  /** The line that plays it once more by hand. */
-  static String line(String coordinator) {
-    String body =
-        "{\"plan\": \"%s\", \"parameters\": {\"Recipe\": 9, \"Force\": 130, \"Speed\": 0.75, \"Program\": 21, \"Setpoint\": 190}}"
-            .formatted(NAME);
-    return "curl -H 'Content-Type: application/json' -d '%s' %s/api/v1/plans/run"
-        .formatted(body, coordinator);
+  /**
+   * The line that plays it once more by hand, as it is typed into a shell.
+   *
+   * @param distribution the unpacked package
+   * @param coordinator its address
+   */
+  public static String line(Path distribution, String coordinator) {
+    Path here = Path.of("").toAbsolutePath();
+    Path home = distribution.startsWith(here) ? here.relativize(distribution) : distribution;
+    String settings =
+        parameters(AGAIN).entrySet().stream()
+            .map(each -> " --set %s=%s".formatted(each.getKey(), each.getValue()))
+            .collect(Collectors.joining());
+    return "%s plan run %s --url %s%s"
+        .formatted(home.resolve("bin/lockstep"), NAME, coordinator, settings);
   }
 }

@@ -158,8 +158,8 @@ final class CoordinatorReplicas implements PlantCoordinator {
   @Override
   public List<Map.Entry<String, String>> directions(ProductionLines lines) {
     return List.of(
-        Map.entry(first.name(), first.address() + "/q/swagger-ui"),
-        Map.entry(second.name(), second.address() + "/q/swagger-ui"),
+        Map.entry(first.name(), Demo.page(first)),
+        Map.entry(second.name(), Demo.page(second)),
         Map.entry("ensemble", ensemble.connect()));
   }
 

@@ -96,7 +96,7 @@ public final class Demo {
     tell.heading("Left running until Ctrl-C");
     for (ProductionLine each : List.of(site.lineA(), site.lineB())) {
       GatewayProcess gateway = each.gateway();
-      tell.say("%-12s %s/q/swagger-ui".formatted(gateway.name(), gateway.address()));
+      tell.say("%-12s %s".formatted(gateway.name(), page(gateway)));
     }
     for (Map.Entry<String, String> each : site.coordinator().directions(site.lines())) {
       tell.say("%-12s %s".formatted(each.getKey(), each.getValue()));
@@ -110,6 +110,11 @@ public final class Demo {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Where a person looks at it with a browser, and where its API is. */
+  static String page(GatewayProcess process) {
+    return "%1$s/ is its page, %1$s/q/swagger-ui its API".formatted(process.address());
   }
 
   private static void logToFile() throws IOException {

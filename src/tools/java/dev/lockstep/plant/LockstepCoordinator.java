@@ -110,9 +110,10 @@ final class LockstepCoordinator implements PlantCoordinator {
   @Override
   public List<Map.Entry<String, String>> directions(ProductionLines lines) {
     return List.of(
-        Map.entry(process.name(), process.address() + "/q/swagger-ui"),
+        Map.entry(process.name(), Demo.page(process)),
         Map.entry("plans", plans.toString()),
-        Map.entry("once more", ChangeoverPlan.line(process.address())));
+        Map.entry(
+            "once more", ChangeoverPlan.line(process.plan().distribution(), process.address())));
   }
 
   @Override

@@ -30,7 +30,12 @@ public final class Plant implements AutoCloseable {
   /** Running, on ports that were free. */
   public static Plant start() {
     List<Integer> ports = FreePorts.find(3);
-    Plant plant = new Plant(ports.get(0), ports.get(1), ports.get(2));
+    return start(ports.get(0), ports.get(1), ports.get(2));
+  }
+
+  /** Running, on these ports. */
+  static Plant start(int pressPort, int ovenPort, int brokerPort) {
+    Plant plant = new Plant(pressPort, ovenPort, brokerPort);
     plant.press.start();
     plant.oven.start();
     plant.broker.start();

@@ -56,6 +56,7 @@ public final class Press implements AutoCloseable {
   private double forceTarget = 100;
   private double forceStep;
   private int cycleScansLeft;
+  private boolean silentAtCycle;
   private long moves;
 
   private record Staged(String id, UShort recipe, double force) {}
@@ -150,6 +151,11 @@ public final class Press implements AutoCloseable {
           server.silence().begin();
           return written;
         });
+  }
+
+  /** The next cycle that a client starts is run, and nothing more is answered. */
+  public synchronized void fallSilentAtCycle() {
+    silentAtCycle = true;
   }
 
   /** Stops answering, until {@link #answer}. The machine goes on by itself. */
@@ -278,6 +284,10 @@ public final class Press implements AutoCloseable {
     state.set(RUNNING);
     cycleScansLeft = CYCLE_SCANS;
     moved("cycle");
+    if (silentAtCycle) {
+      silentAtCycle = false;
+      server.silence().begin();
+    }
   }
 
   private static boolean recipeFits(UShort recipe) {

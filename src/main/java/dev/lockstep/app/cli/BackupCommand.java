@@ -41,7 +41,7 @@ final class BackupCommand extends GatewayCommand {
       taken.at("files").items().forEach(each -> files.row(each.text("name"), each.text("bytes")));
       files.print(terminal(), 2);
       terminal()
-          .line("%s bytes, %s backups kept".formatted(taken.text("bytes"), taken.text("kept")));
+          .line("%s bytes; backups kept: %s".formatted(taken.text("bytes"), taken.text("kept")));
     }
     return ExitCode.DONE;
   }

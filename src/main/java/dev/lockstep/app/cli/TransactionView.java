@@ -94,7 +94,8 @@ final class TransactionView {
                 command.text("number"),
                 command.text("device"),
                 command.text("command"),
-                command.text("progress")));
+                command.text("progress"))
+            .stripTrailing());
     String calls = command.text("calls");
     String writes = command.text("writes");
     part("writes", writes);

@@ -1,7 +1,6 @@
 package dev.lockstep.app.cli;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -71,12 +70,16 @@ final class TrustCommand implements Runnable {
 
     /** Whether it was one, and is printed. */
     private boolean certificate(String kind, Json item) {
-      Json of = item.at("certificate").isThere() ? item.at("certificate") : item;
+      Json of =
+          Stream.of("certificate", "approved")
+              .map(item::at)
+              .filter(Json::isThere)
+              .findFirst()
+              .orElse(item);
       if (!of.at("thumbprint").isThere()) {
         return false;
       }
-      String state = item.text("state").isEmpty() ? kind : item.text("state");
-      terminal().heading(state + "  " + of.text("thumbprint"));
+      terminal().heading(title(kind, item) + "  " + of.text("thumbprint"));
       part("subject", of.text("subject"));
       part("uri", of.text("applicationUri"));
       part("issuer", of.text("issuer"));
@@ -86,8 +89,9 @@ final class TrustCommand implements Runnable {
               .filter(each -> !each.isEmpty())
               .map(this::time)
               .collect(Collectors.joining(" to ")));
-      part("devices", item.text("devices") + item.text("device"));
+      part("devices", item.text("devices"));
       part("why", item.text("why"));
+      decided(item.at("decision"));
       for (Json each : item.at("sights").items()) {
         part(
             "refused",
@@ -100,6 +104,33 @@ final class TrustCommand implements Runnable {
                     time(each.text("last"))));
       }
       return true;
+    }
+
+    /** What it is, and where it is for one device alone or waits for a person. */
+    private static String title(String kind, Json item) {
+      return switch (kind) {
+        case "own" -> "own " + item.text("use");
+        case "devices" -> "trusted for " + item.text("device") + " alone";
+        case "issuers" -> "issuer";
+        case "clients" -> "client without a role";
+        case "refused" -> item.flag("waits") ? "refused, waits for a person" : "refused";
+        default -> kind;
+      };
+    }
+
+    private void decided(Json decision) {
+      if (decision.isThere()) {
+        String device = decision.text("device");
+        part(
+            "decided",
+            "%s%s by %s at %s: %s"
+                .formatted(
+                    decision.text("act"),
+                    device.isEmpty() ? "" : " for " + device,
+                    decision.text("by"),
+                    time(decision.text("at")),
+                    decision.text("reason")));
+      }
     }
 
     private void part(String name, String text) {
@@ -136,13 +167,10 @@ final class TrustCommand implements Runnable {
       if (!printed(answer)) {
         terminal().line(thumbprint + ": " + done());
         Json said = answer.body().length == 0 ? Json.NONE : answer.json();
-        List.of("detail", "note")
-            .forEach(
-                each -> {
-                  if (!said.text(each).isEmpty()) {
-                    TextLines.print(terminal(), "  ", said.text(each));
-                  }
-                });
+        Stream.concat(
+                Stream.of(said.text("detail")), said.at("remains").items().stream().map(Json::text))
+            .filter(each -> !each.isEmpty())
+            .forEach(each -> TextLines.print(terminal(), "  ", each));
       }
       return ExitCode.DONE;
     }

@@ -267,7 +267,7 @@ class LookingCommandsTest {
             /data/backups/backup-20261130T040000.000Z
               FILE        BYTES
               journal.db  4096
-            4096 bytes, 3 backups kept
+            4096 bytes; backups kept: 3
             """);
     assertThat(gateway.bodies("POST /api/v1/backup"))
         .containsExactly("{\"reason\":\"nightly\",\"operator\":\"anna\"}");

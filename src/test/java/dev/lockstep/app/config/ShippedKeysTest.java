@@ -2,6 +2,7 @@ package dev.lockstep.app.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.Documents;
 import dev.lockstep.device.ByteSize;
 import dev.lockstep.device.Range;
 import io.smallrye.config.WithDefault;
@@ -29,6 +30,10 @@ class ShippedKeysTest {
   /** A key at the beginning of a line, commented out or not; prose has no {@code =}. */
   private static final Pattern LINE =
       Pattern.compile("^#?((?:lockstep|quarkus)[a-z0-9.-]*)=(.*)$", Pattern.MULTILINE);
+
+  /** A key in a page's text, in code. */
+  private static final Pattern NAMED =
+      Pattern.compile("`(lockstep\\.(?!plant\\b)[a-z0-9-]+(?:\\.[a-z0-9-]+)*)");
 
   /** Relative paths lie below the folder of the distribution. */
   private static final String HOME = "${lockstep.home:.}/";
@@ -81,6 +86,19 @@ class ShippedKeysTest {
     assertThat(shown).hasSizeGreaterThan(3);
     assertThat(shown)
         .allSatisfy((key, value) -> assertThat(value).as(key).isEqualTo(builtIn.get(key)));
+  }
+
+  /** What a page tells people to set; {@code lockstep.plant…} is a host there. */
+  @Test
+  void everyKeyThatAPageNamesIsOneOrBeginsSome() throws IOException {
+    for (Path page : Documents.pages()) {
+      assertThat(NAMED.matcher(Files.readString(page)).results().map(each -> each.group(1)))
+          .as(page.toString())
+          .allMatch(
+              name ->
+                  keys.containsKey(name)
+                      || keys.keySet().stream().anyMatch(key -> key.startsWith(name + ".")));
+    }
   }
 
   @Test
