@@ -35,7 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
 class OpcUaServerTrustTest {
   private static final TestServer.Setup CLOSED = new TestServer.Setup(false, 0, 1_000, 1_000);
   private static final String URI = "urn:plant:press";
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   /** Before the server would end a session by itself, for want of requests. */
   private static final Duration IN_ORDER = OpcUaDriverFixture.SESSION_TIMEOUT.minusSeconds(2);
