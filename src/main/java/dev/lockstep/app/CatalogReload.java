@@ -33,6 +33,7 @@ import org.jboss.logging.Logger;
 public final class CatalogReload implements DefinitionReload {
   private static final Logger LOG = Logger.getLogger(CatalogReload.class);
   private static final Duration TURN_WITHIN = Duration.ofSeconds(20);
+  private static final int FAULTS_LOGGED_MAX = 100;
 
   private final Settings settings;
   private final List<Driver> drivers;
@@ -75,6 +76,10 @@ public final class CatalogReload implements DefinitionReload {
       Catalog next =
           Catalog.load(settings.catalogPaths(), CatalogLimits.DEFAULT, Drivers.check(drivers));
       if (!next.report().faults().isEmpty()) {
+        // All of them: the first may be what follows from another, and a signal gets no report.
+        next.report().faults().stream()
+            .limit(FAULTS_LOGGED_MAX)
+            .forEach(fault -> LOG.warnf("reload: %s", fault));
         throw refused(by, ReloadReports.faulty(next.report()));
       }
       return switch (replaced(next, by)) {

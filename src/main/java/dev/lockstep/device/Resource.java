@@ -55,6 +55,14 @@ public record Resource(
     }
   }
 
+  /** How its values are put on the wire, for example {@code INT64, scale 0.1, offset 0}. */
+  public String encoding() {
+    return scaling.equals(Scaling.NONE)
+        ? type.name()
+        : "%s, scale %s, offset %s"
+            .formatted(type, scaling.scale().toPlainString(), scaling.offset().toPlainString());
+  }
+
   /**
    * A violation of this resource's type or limits by a value: the code, and a sentence that says
    * what would be right.

@@ -35,6 +35,9 @@ final class HoldJson {
         "sharedWith",
         hold.devices().stream().filter(each -> !each.equals(hold.device())).sorted().toList(),
         (out, name) -> out.writeString(name.value()));
+    if (hold.encoding().isPresent()) {
+      json.writeStringField("encoding", hold.encoding().get());
+    }
     json.writeEndObject();
   }
 
@@ -52,7 +55,8 @@ final class HoldJson {
         device,
         Optional.ofNullable(node.get("resource")).map(each -> new ResourceName(each.asText())),
         new LinkedHashSet<>(JournalJson.list(node, "targets", HoldJson::readTarget)),
-        devices);
+        devices,
+        Optional.ofNullable(node.get("encoding")).map(JsonNode::asText));
   }
 
   private static Target readTarget(JsonNode node) {

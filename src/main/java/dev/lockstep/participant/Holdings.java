@@ -1,10 +1,13 @@
 package dev.lockstep.participant;
 
 import dev.lockstep.device.Action;
+import dev.lockstep.device.Assignment;
+import dev.lockstep.device.Device;
 import dev.lockstep.device.DeviceName;
 import dev.lockstep.device.Reason;
 import dev.lockstep.device.ResourceName;
 import dev.lockstep.device.Target;
+import dev.lockstep.device.Work;
 import dev.lockstep.driver.DeviceLink;
 import dev.lockstep.transaction.Hold;
 import dev.lockstep.transaction.Task;
@@ -46,19 +49,45 @@ final class Holdings {
         .map(
             hold ->
                 hold.resource().isPresent()
-                    ? part(hold, action, linked.link(), index)
+                    ? part(hold, action, linked, index)
                     : whole(action, linked, index))
         .toList();
   }
 
-  private static Hold part(Hold named, Action action, DeviceLink link, TargetIndex index) {
-    Set<Target> targets = whole(link.targets(named.resource().orElseThrow()).stream());
+  private static Hold part(
+      Hold named, Action action, DeviceLinks.Linked linked, TargetIndex index) {
+    ResourceName resource = named.resource().orElseThrow();
+    DeviceLink link = linked.link();
+    Set<Target> targets = whole(link.targets(resource).stream());
     targets.addAll(link.requests(action));
     return new Hold(
         named.device(),
         named.resource(),
         targets,
-        sharing(named.device(), targets.stream(), index));
+        sharing(named.device(), targets.stream(), index),
+        encoding(written(action, resource), linked.device()));
+  }
+
+  /** What is put on the wire for this resource of the action: for a method, its inputs. */
+  private static Stream<ResourceName> written(Action action, ResourceName resource) {
+    return action.work() instanceof Work.Call call && call.method().equals(resource)
+        ? call.inputs().stream().map(Assignment::resource)
+        : Stream.of(resource);
+  }
+
+  /** What is put on the wire for the action. */
+  private static Stream<ResourceName> written(Action action) {
+    return action.work().touches().flatMap(each -> written(action, each));
+  }
+
+  private static Optional<String> encoding(Stream<ResourceName> written, Device device) {
+    String all =
+        written
+            .distinct()
+            .flatMap(each -> Optional.ofNullable(device.profile().resources().get(each)).stream())
+            .map(each -> each.name() + " " + each.encoding())
+            .collect(Collectors.joining("; "));
+    return Optional.of(all).filter(text -> !text.isEmpty());
   }
 
   /**
@@ -77,7 +106,12 @@ final class Holdings {
             ? linked.device().profile().resources().keySet().stream()
                 .flatMap(each -> link.targets(each).stream())
             : Stream.of();
-    return new Hold(device, Optional.empty(), targets, sharing(device, all, index));
+    return new Hold(
+        device,
+        Optional.empty(),
+        targets,
+        sharing(device, all, index),
+        encoding(written(action), linked.device()));
   }
 
   private static Set<DeviceName> sharing(

@@ -23,8 +23,9 @@ import java.util.stream.Collectors;
  * </ol>
  *
  * The targets of the vote are journaled with the task, so this is detected after a restart of the
- * gateway too, and after a change of the profile. The server's address is not compared: a server
- * that was given another address is the same server (P13). Does not use the network.
+ * gateway too, and after a change of the profile: then also where the node is the same, and its
+ * type or its scale is not. The server's address is not compared: a server that was given another
+ * address is the same server (P13). Does not use the network.
  */
 final class MovedTargets {
   private final Holdings holdings;
@@ -46,7 +47,7 @@ final class MovedTargets {
       task.holds().stream()
           .filter(voted -> voted.resource().equals(now.resource()))
           .findFirst()
-          .flatMap(voted -> moved(task, voted, now))
+          .flatMap(voted -> moved(task, voted, now).or(() -> encoded(task, voted, now)))
           .ifPresent(reasons::add);
     }
     return reasons;
@@ -70,6 +71,27 @@ final class MovedTargets {
         Reason.of(
                 Reason.Code.TARGET_MOVED,
                 detail.formatted(before.get().point(), after.get().point()))
+            .during(task.action());
+    return Optional.of(voted.resource().map(reason::on).orElse(reason));
+  }
+
+  /**
+   * The reason where a value would be written in another way than was voted for. Empty where the
+   * device is gone: that is told as such.
+   */
+  private static Optional<Reason> encoded(Task task, Hold voted, Hold now) {
+    if (voted.encoding().isEmpty()
+        || now.encoding().isEmpty()
+        || voted.encoding().equals(now.encoding())) {
+      return Optional.empty();
+    }
+    String detail =
+        "the vote was for %s, and the profile now says %s: nothing is written; put the profile back,"
+            + " and restart the gateway";
+    Reason reason =
+        Reason.of(
+                Reason.Code.TARGET_MOVED,
+                detail.formatted(voted.encoding().get(), now.encoding().get()))
             .during(task.action());
     return Optional.of(voted.resource().map(reason::on).orElse(reason));
   }

@@ -19,16 +19,28 @@ import java.util.stream.Stream;
  *     names are known
  * @param devices that the hold is a part of: the device itself, and every other that has a resource
  *     with one of these targets; for a whole device, every device with which it shares a target
+ * @param encoding how what is written there is put on the wire, in the profile's words; empty where
+ *     that is not known. Two holds collide whatever it is
  */
 public record Hold(
     DeviceName device,
     Optional<ResourceName> resource,
     Set<Target> targets,
-    Set<DeviceName> devices) {
+    Set<DeviceName> devices,
+    Optional<String> encoding) {
 
   public Hold {
     targets = Set.copyOf(targets);
     devices = Set.copyOf(devices);
+  }
+
+  /** A hold of which it is not known how its values are written. */
+  public Hold(
+      DeviceName device,
+      Optional<ResourceName> resource,
+      Set<Target> targets,
+      Set<DeviceName> devices) {
+    this(device, resource, targets, devices, Optional.empty());
   }
 
   /** A hold by name alone. */

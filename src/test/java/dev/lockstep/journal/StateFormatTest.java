@@ -2,13 +2,22 @@ package dev.lockstep.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.device.DeviceName;
+import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.Target;
+import dev.lockstep.transaction.Hold;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,6 +33,25 @@ class StateFormatTest {
       State state = new AnyState(seed).state(name);
       assertThat(throughTheCodec(state)).as("seed %d", seed).isEqualTo(state);
     }
+  }
+
+  @Test
+  void howAValueIsWrittenIsKeptWithItsHold() throws IOException {
+    DeviceName press = new DeviceName("press");
+    Hold hold =
+        new Hold(
+            press,
+            Optional.of(new ResourceName("Force")),
+            Set.of(new Target("opc.tcp://press", "nsu=urn:press;s=Force")),
+            Set.of(press),
+            Optional.of("Force FLOAT32, scale 0.1, offset 0"));
+    ObjectMapper mapper = new ObjectMapper();
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = mapper.createGenerator(text)) {
+      HoldJson.write(json, hold);
+    }
+
+    assertThat(HoldJson.read(press, mapper.readTree(text.toString()))).isEqualTo(hold);
   }
 
   private static State throughTheCodec(State state) {

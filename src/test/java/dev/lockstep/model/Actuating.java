@@ -38,6 +38,12 @@ final class Actuating {
       take("held up until it is too late to send", late);
       return;
     }
+    if (Reloading.differs(scene, world, gateway, transaction)) {
+      Turn moved = new Turn(world);
+      result(moved, task, new Progress.Waiting(List.of(Reloading.reason())));
+      take("the files say something else than the vote", moved);
+      return;
+    }
     ShownCondition condition = new ShownCondition(bench, gateway, transaction);
     if (condition.alreadyTrue(world, task)) {
       Turn held = new Turn(world);

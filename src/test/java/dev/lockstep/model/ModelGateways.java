@@ -82,7 +82,14 @@ final class ModelGateways {
 
   private void requests(World world, int gateway, int transaction) {
     Places.Branch at = scene.places.at(gateway, transaction);
-    if (world.get(at.vote) == ModelCall.SENT) {
+    boolean waits = Reloading.holdsBack(scene, world, gateway);
+    if (world.get(at.vote) == ModelCall.SENT && waits) {
+      Turn inVain = new Turn(world);
+      inVain.sound = false;
+      inVain.world.set(at.vote, ModelCall.NO_VOTE);
+      take(gateway, transaction, "the prepare waits for the new links in vain", inVain);
+    }
+    if (world.get(at.vote) == ModelCall.SENT && !waits) {
       Turn arrives = new Turn(world);
       arrives.world.set(at.vote, ModelCall.WAITING);
       shell.prepare(arrives, gateway, transaction);
@@ -93,7 +100,7 @@ final class ModelGateways {
         take(gateway, transaction, "prepare is doubled on its way", doubled);
       }
     }
-    if (world.is(at.strayVote)) {
+    if (world.is(at.strayVote) && !waits) {
       Turn turn = new Turn(world);
       turn.world.clear(at.strayVote);
       shell.prepare(turn, gateway, transaction);

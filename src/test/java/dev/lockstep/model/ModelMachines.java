@@ -144,6 +144,14 @@ final class ModelMachines {
       take(gateway, transaction, "the gateway hears: disarmed", turn);
       return;
     }
+    if (Reloading.differs(scene, world, gateway, transaction)) {
+      Turn moved = new Turn(world);
+      moved.world.clear(at.disarm);
+      happen(
+          moved, gateway, transaction, new Event.Disarmed(List.of(Reloading.reason()), now(moved)));
+      take(gateway, transaction, "nothing is called off where the files lead now", moved);
+      return;
+    }
     Turn done = new Turn(world);
     shut(done, scene, gateway);
     done.world.clear(at.armed);
@@ -171,6 +179,17 @@ final class ModelMachines {
 
   private void recheck(World world, int gateway, int transaction) {
     Places.Branch at = scene.places.at(gateway, transaction);
+    if (Reloading.differs(scene, world, gateway, transaction)) {
+      Turn moved = new Turn(world);
+      moved.world.clear(at.recheck);
+      happen(
+          moved,
+          gateway,
+          transaction,
+          new Event.Rechecked(List.of(Reloading.reason()), now(moved)));
+      take(gateway, transaction, "the files say something else still", moved);
+      return;
+    }
     Turn holds = new Turn(world);
     holds.world.clear(at.recheck);
     boolean before =

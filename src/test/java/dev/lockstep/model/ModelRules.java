@@ -33,8 +33,16 @@ final class ModelRules {
     turn.check(!left || told, "P3: it left Prepared by " + event.getClass().getSimpleName());
   }
 
+  /** P7: what a name leads to, and how its value is written there, is as at the vote. */
+  private static void asVoted(Turn turn, ModelScene scene, int gateway, int transaction) {
+    int voted = turn.world.get(scene.places.at(gateway, transaction).voted);
+    boolean same = voted == turn.world.get(scene.places.gateways.get(gateway).inForce());
+    turn.check(same, "P7: a machine is told by another definition than the vote was given by");
+  }
+
   /** P1: what arms rests on a durable note. A rollback that overtakes the arming waits for it. */
   static void mayArm(Turn turn, ModelScene scene, int gateway, int transaction) {
+    asVoted(turn, scene, gateway, transaction);
     State durable = scene.durable(turn.world, gateway, transaction);
     boolean overtaken =
         durable instanceof State.RollingBack back
@@ -44,6 +52,7 @@ final class ModelRules {
 
   /** P1, P5, P6: what leaves rests on a durable and fresh intent, and fires once. */
   static void maySend(Turn turn, ModelScene scene, int gateway, int transaction) {
+    asVoted(turn, scene, gateway, transaction);
     State durable = scene.durable(turn.world, gateway, transaction);
     turn.check(durable instanceof State.Committing, "P1: sent in " + durable.name());
     if (durable instanceof State.Committing committing) {

@@ -126,6 +126,7 @@ final class ModelScene {
     world.set(places.left.people(), bounds.people());
     world.set(places.left.reruns(), plot.loss().reruns());
     world.set(places.left.copies(), plot.loss().copies());
+    world.set(places.left.reloads(), plot.reloads());
     world.set(places.jumps, bounds.jumps());
     return world;
   }

@@ -50,6 +50,9 @@ final class Places {
     /** The outcome that was told or kept, plus one: nothing else may be told ever after. */
     final Field said;
 
+    /** Which of two definitions its commands were resolved by; where files are reloaded. */
+    final Field voted;
+
     /** What the machine holds. */
     final Field armed;
 
@@ -60,7 +63,7 @@ final class Places {
     /** Whether the method of a task was called, whatever came of it; where one is to be seen. */
     final List<Field> called = new ArrayList<>();
 
-    private Branch(Field.Ruler ruler, int tasks, boolean seen) {
+    private Branch(Field.Ruler ruler, int tasks, Plot plot) {
       durable = ruler.bits(STATE);
       known = ruler.bits(STATE);
       lost = ruler.bits(STATE);
@@ -80,21 +83,23 @@ final class Places {
       strayVote = ruler.bits(1);
       strayTell = ruler.bits(2);
       said = ruler.bits(3);
+      voted = ruler.bits(reloading(plot));
       armed = ruler.bits(1);
       lateArm = ruler.bits(1);
       for (int task = 0; task < tasks; task++) {
         moved.add(ruler.bits(2));
         late.add(ruler.bits(1));
-        called.add(ruler.bits(seen ? 1 : 0));
+        called.add(ruler.bits(plot.isSeen() ? 1 : 0));
       }
     }
   }
 
   /**
    * One gateway's process, whether its journal has a gap, whose value its machine shows, the
-   * transaction's number plus 1, and whether it shows that it is busy, where that is to be seen.
+   * transaction's number plus 1, and whether it shows that it is busy, where that is to be seen;
+   * which of two definitions its links have, and whether they are being replaced.
    */
-  record Gateway(Field down, Field gap, Field value, Field busy) {}
+  record Gateway(Field down, Field gap, Field value, Field busy, Field inForce, Field replacing) {}
 
   /** One coordination. */
   record Course(Field durable, Field known, Field votesDue, List<Field> retry) {}
@@ -107,7 +112,8 @@ final class Places {
       Field machine,
       Field people,
       Field reruns,
-      Field copies) {}
+      Field copies,
+      Field reloads) {}
 
   final List<Gateway> gateways = new ArrayList<>();
   final List<Course> courses = new ArrayList<>();
@@ -123,11 +129,18 @@ final class Places {
     for (int gateway = 0; gateway < Plot.GATEWAYS; gateway++) {
       List<Branch> here = new ArrayList<>();
       for (Plot.Transaction transaction : plot.transactions()) {
-        here.add(new Branch(ruler, transaction.at(gateway).size(), plot.isSeen()));
+        here.add(new Branch(ruler, transaction.at(gateway).size(), plot));
       }
       branches.add(here);
       Field busy = ruler.bits(plot.isSeen() ? 1 : 0);
-      gateways.add(new Gateway(ruler.bits(1), ruler.bits(1), ruler.bits(2), busy));
+      gateways.add(
+          new Gateway(
+              ruler.bits(1),
+              ruler.bits(1),
+              ruler.bits(2),
+              busy,
+              ruler.bits(reloading(plot)),
+              ruler.bits(reloading(plot))));
     }
     for (int each = 0; each < plot.transactions().size(); each++) {
       courses.add(
@@ -148,8 +161,14 @@ final class Places {
             ruler.bits(2),
             ruler.bits(2),
             ruler.bits(2),
-            ruler.bits(2));
+            ruler.bits(2),
+            ruler.bits(2 * reloading(plot)));
     words = ruler.words();
+  }
+
+  /** A bit where it can make a difference. */
+  private static int reloading(Plot plot) {
+    return plot.reloads() > 0 ? 1 : 0;
   }
 
   Branch at(int gateway, int transaction) {

@@ -29,6 +29,7 @@ import java.util.Set;
  * @param siblings whether gateways ask each other where the coordinator is silent
  * @param loss what is forgotten that was written down
  * @param intent what the coordinations are for
+ * @param reloads of a gateway's profiles and devices while it works, 0 to 3
  */
 record Plot(
     String name,
@@ -36,7 +37,8 @@ record Plot(
     Bounds bounds,
     boolean siblings,
     Loss loss,
-    CoordinationPlan.Intent intent) {
+    CoordinationPlan.Intent intent,
+    int reloads) {
   static final int GATEWAYS = 2;
   private static final Set<Target> SPEED =
       Set.of(new Target("opc.tcp://press:4840", "nsu=urn:press;s=Speed"));
@@ -46,7 +48,7 @@ record Plot(
   static final List<String> NAMES = List.of("line-a", "line-b");
 
   Plot(String name, List<Transaction> transactions, Bounds bounds, boolean siblings, Loss loss) {
-    this(name, transactions, bounds, siblings, loss, CoordinationPlan.Intent.RUN);
+    this(name, transactions, bounds, siblings, loss, CoordinationPlan.Intent.RUN, 0);
   }
 
   Plot {

@@ -41,7 +41,10 @@ final class Plots {
           siblings("siblings doubled", new Bounds(1, 0, 2, 0, 0, 0), Plot.both(WRITE, WRITE)),
           again("the same id again", new Bounds(1, 0, 1, 0, 0, 0), Plot.both(WRITE, WRITE)),
           again("the same id again, armed", new Bounds(1, 0, 0, 1, 0, 0), Plot.alone(ARMED)),
-          gap("a journal with a gap", new Bounds(1, 0, 1, 0, 0, 0), Plot.both(WRITE, WRITE)));
+          gap("a journal with a gap", new Bounds(1, 0, 1, 0, 0, 0), Plot.both(WRITE, WRITE)),
+          reloaded(
+              "other files", 1, new Bounds(1, 0, 0, 0, 0, 0), Plot.alone(WRITE), Plot.alone(WRITE)),
+          reloaded("other files, armed", 1, new Bounds(1, 0, 0, 1, 0, 0), Plot.alone(ARMED)));
 
   /** With {@code make chaos}: two crashes, two faults, two gateways, conflicts, a person. */
   static final List<Plot> LARGE =
@@ -78,6 +81,9 @@ final class Plots {
           again("the same id again, armed", new Bounds(1, 1, 1, 0, 0, 0), Plot.both(ARMED, WRITE)),
           gap("a journal with a gap", new Bounds(2, 1, 1, 0, 1, 0), Plot.both(WRITE, WRITE)),
           gap("a journal with a gap, armed", new Bounds(1, 1, 1, 0, 0, 0), Plot.alone(ARMED)),
+          reloaded(
+              "other files", 2, new Bounds(1, 1, 1, 1, 0, 0), Plot.alone(WRITE), Plot.alone(WRITE)),
+          reloaded("other files, armed", 2, new Bounds(2, 1, 1, 1, 1, 0), Plot.alone(ARMED)),
           siblings("armed siblings", new Bounds(1, 1, 1, 1, 0, 0), Plot.both(ARMED, WRITE)),
           plot(
               "conflict of pairs",
@@ -104,7 +110,26 @@ final class Plots {
   /** The votes are wanted, and no machine may move. */
   private static Plot dryRun(String name, Bounds bounds, Transaction transaction) {
     return new Plot(
-        name, List.of(transaction), bounds, false, Plot.Loss.NONE, CoordinationPlan.Intent.DRY_RUN);
+        name,
+        List.of(transaction),
+        bounds,
+        false,
+        Plot.Loss.NONE,
+        CoordinationPlan.Intent.DRY_RUN,
+        0);
+  }
+
+  /** The files come to say something else of what the transactions write. */
+  private static Plot reloaded(
+      String name, int reloads, Bounds bounds, Transaction... transactions) {
+    return new Plot(
+        name,
+        List.of(transactions),
+        bounds,
+        false,
+        Plot.Loss.NONE,
+        CoordinationPlan.Intent.RUN,
+        reloads);
   }
 
   private static Plot siblings(String name, Bounds bounds, Transaction transaction) {

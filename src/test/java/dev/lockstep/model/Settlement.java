@@ -26,6 +26,12 @@ final class Settlement {
   void steps(World world) {
     Effect.Settle settle = (Effect.Settle) scene.tables.effects.value(world.get(at.settle));
     Effect.Doubt doubt = settle.doubts().getFirst();
+    if (Reloading.differs(scene, world, gateway, transaction)) {
+      Turn moved = new Turn(world);
+      result(moved, doubt, unknown(doubt, Reason.Code.TARGET_MOVED));
+      bench.take(gateway, transaction, "what is read now proves nothing", moved);
+      return;
+    }
     Turn asked = new Turn(world);
     if (!doubt.accepted()) {
       ModelMachines.shut(asked, scene, gateway);

@@ -73,6 +73,8 @@ final class Shell {
     Branch branch = scene.branches.get(gateway).get(transaction);
     List<Reason> objections = new ArrayList<>();
     if (scene.known(turn.world, gateway, transaction) instanceof State.Absent) {
+      Field inForce = scene.places.gateways.get(gateway).inForce();
+      turn.world.set(scene.places.at(gateway, transaction).voted, turn.world.get(inForce));
       for (int other = 0; other < scene.ids.size(); other++) {
         if (other != transaction && holds(turn.world, gateway, other, branch)) {
           objections.add(
@@ -240,6 +242,7 @@ final class Shell {
   void crash(Turn turn, int gateway) {
     World world = turn.world;
     world.set(scene.places.gateways.get(gateway).down(), 1);
+    Reloading.crash(world, scene.places.gateways.get(gateway));
     for (Places.Branch at : scene.places.branches.get(gateway)) {
       world.clear(at.known, at.check, at.arm, at.disarm, at.act, at.acting, at.settle);
       world.clear(at.recheck, at.ask, at.timer, at.restart);

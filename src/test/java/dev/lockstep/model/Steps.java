@@ -18,6 +18,9 @@ final class Steps {
       int here = gateway;
       if (scene.plot.transactions().stream().anyMatch(each -> !each.at(here).isEmpty())) {
         gateways.power(world, gateway);
+        Reloading reloading = new Reloading(bench, gateway);
+        reloading.power(world, bench.shell());
+        reloading.steps(world);
       }
       for (int transaction = 0; transaction < scene.ids.size(); transaction++) {
         if (scene.plot.transactions().get(transaction).at(gateway).isEmpty()) {

@@ -54,6 +54,7 @@ final class ParticipantRig {
   private Participant participant;
   private int runs;
   private int besideOthers;
+  private Catalog catalog = CATALOG;
 
   ParticipantRig(
       String name, World world, PlayJournal journal, PlayLink.Tap sends, RandomGenerator random) {
@@ -80,6 +81,11 @@ final class ParticipantRig {
     gone.add(device);
   }
 
+  /** From the next start on, the files say this. */
+  void files(Catalog other) {
+    catalog = other;
+  }
+
   boolean up() {
     return participant != null;
   }
@@ -98,7 +104,7 @@ final class ParticipantRig {
     int run = ++runs;
     DeviceLinks links =
         DeviceLinks.open(
-            CATALOG.devices().values().stream()
+            catalog.devices().values().stream()
                 .filter(device -> !gone.contains(device.name().value()))
                 .toList(),
             List.of(new PlayDriver(world.machines(), sends)));
@@ -115,7 +121,7 @@ final class ParticipantRig {
             task -> enqueue(run, task),
             this::atADevice,
             world.listener());
-    participant = new Participant(ports, UsualSettings.of(ParticipantSettings.class), CATALOG);
+    participant = new Participant(ports, UsualSettings.of(ParticipantSettings.class), catalog);
     participant.takeOver(journal.atStart());
   }
 

@@ -10,6 +10,7 @@ import dev.lockstep.transaction.Decided;
 import dev.lockstep.transaction.Event;
 import dev.lockstep.transaction.Intervention.Kind;
 import dev.lockstep.transaction.Outcome;
+import dev.lockstep.transaction.Progress;
 import dev.lockstep.transaction.Requester;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
@@ -58,16 +59,27 @@ class ReloadTest {
   }
 
   private ReloadResult reload(String profile, String list) throws IOException {
+    return gateway.rig.participant().reload(read(profile, list));
+  }
+
+  private Catalog read(String profile, String list) throws IOException {
     Files.writeString(folder.resolve("machine.yaml"), profile);
     Files.writeString(folder.resolve("devices.yaml"), list);
     Catalog next = Catalog.load(List.of(folder), CatalogLimits.DEFAULT, device -> List.of());
     assertThat(next.report().faults()).isEmpty();
-    return gateway.rig.participant().reload(next);
+    return next;
   }
 
   private static String replaced(String text, String found, String other) {
     assertThat(text).contains(found);
     return text.replace(found, other);
+  }
+
+  private static String scaled(String profile) {
+    return replaced(
+        profile,
+        "s=Speed\" }\n    properties: { valueType: Int64,",
+        "s=Speed\" }\n    properties: { valueType: Int64, scale: 10,");
   }
 
   private static ReloadResult held(String device) {
@@ -136,13 +148,59 @@ class ReloadTest {
   @Test
   void otherScaleOfAResourceIsAnotherDefinitionOfWhatWasVotedFor() throws IOException {
     gateway.vote("press", "SetSpeed", "Speed");
+    assertThat(reload(scaled(machine), devices)).isEqualTo(held("press"));
+  }
+
+  /**
+   * No reload can be refused by who is not there:
+   *
+   * <ol>
+   *   <li>a reload with another scale is refused, because the press is held;
+   *   <li>the power goes, and the start reads the new files;
+   *   <li>the commit would write a tenth of what was voted for.
+   * </ol>
+   */
+  @Test
+  void otherScaleAtAStartIsNotWrittenUntilTheFilesAreThoseOfTheVote() throws IOException {
+    gateway.vote("press", "SetSpeed", "Speed");
+    gateway.rig.crash();
+    gateway.rig.files(read(scaled(machine), devices));
+    gateway.rig.start();
+    gateway.commit();
+    gateway.pass(Duration.ofMinutes(2));
+
+    assertThat(gateway.press().moves).isEmpty();
+    Progress held = ((State.Committing) gateway.state()).progress().getFirst();
+    assertThat(held.reasons()).extracting(Reason::code).containsOnly(Reason.Code.TARGET_MOVED);
+    assertThat(held.reasons().getFirst().detail())
+        .startsWith(
+            "the vote was for Speed INT64, and the profile now says Speed INT64, scale 10, offset 0");
+
+    gateway.rig.crash();
+    gateway.rig.files(read(machine, devices));
+    gateway.rig.start();
+    gateway.pass(Duration.ofMinutes(2));
+    assertThat(gateway.outcome()).contains(Outcome.COMMITTED);
+    assertThat(gateway.press().moves).hasSize(1);
+  }
+
+  @Test
+  void otherScaleOfAMethodsInputAtAStartKeepsItFromBeingCalled() throws IOException {
+    gateway.vote("press", "Strike", "Recipe");
+    gateway.rig.crash();
     String scaled =
         replaced(
             machine,
-            "s=Speed\" }\n    properties: { valueType: Int64,",
-            "s=Speed\" }\n    properties: { valueType: Int64, scale: 10,");
+            "s=Recipe\" }\n    properties: { valueType: Int64,",
+            "s=Recipe\" }\n    properties: { valueType: Int64, scale: 10,");
+    gateway.rig.files(read(scaled, devices));
+    gateway.rig.start();
+    gateway.commit();
+    gateway.pass(Duration.ofSeconds(10));
 
-    assertThat(reload(scaled, devices)).isEqualTo(held("press"));
+    assertThat(gateway.press().moves).isEmpty();
+    Progress held = ((State.Committing) gateway.state()).progress().getFirst();
+    assertThat(held.reasons()).extracting(Reason::code).containsOnly(Reason.Code.TARGET_MOVED);
   }
 
   @Test

@@ -160,6 +160,11 @@ public final class GatewayProcess implements AutoCloseable {
     signal("STOP");
   }
 
+  /** SIGHUP: it reads profiles and devices again. */
+  public void hangUp() {
+    signal("HUP");
+  }
+
   /** SIGCONT. */
   public void resume() {
     signal("CONT");

@@ -1,5 +1,6 @@
 package dev.lockstep.app.start;
 
+import dev.lockstep.app.cli.ExitCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -12,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Training run for the AOT cache (JEP 514, and 515: which code is hot): the calls that a gateway
- * gets first, as participant and as coordinator of itself. Its devices are simulated; classes for
- * OPC UA and MQTT are loaded when they are needed.
+ * gets first, as participant and as coordinator of itself, and a command beside it. Its devices are
+ * simulated; classes for OPC UA and MQTT are loaded when they are needed.
  */
 final class AotTraining {
   private static final Duration READY_WITHIN = Duration.ofMinutes(1);
@@ -44,6 +45,7 @@ final class AotTraining {
       for (String path : LOOKS) {
         require(client, HttpRequest.newBuilder(gateway.resolve(path)).build());
       }
+      askAsAPersonDoes();
       return 0;
     } catch (IOException | UncheckedIOException | IllegalStateException failed) {
       System.err.println("lockstep: " + failed);
@@ -67,6 +69,15 @@ final class AotTraining {
       TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
     }
     throw new IllegalStateException("not ready within " + READY_WITHIN);
+  }
+
+  /** The command line starts from the same cache. */
+  private void askAsAPersonDoes() {
+    String[] status = {"status", "--url", gateway.toString()};
+    int code = Lockstep.commandLine(status[0]).execute(status);
+    if (code != ExitCode.DONE.code() && code != ExitCode.WAITS.code()) {
+      throw new IllegalStateException("lockstep status exits with " + code);
+    }
   }
 
   private HttpRequest post(String path, String body) {

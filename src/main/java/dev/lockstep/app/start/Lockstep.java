@@ -11,7 +11,10 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +37,10 @@ import picocli.CommandLine.Command;
     })
 public final class Lockstep implements Runnable {
   private static final int FAILED = 1;
+
+  /** The command that speaks of all others. */
+  private static final String COMPLETION = "completion";
+
   // Held here: a logger without a reference is collected and loses its level.
   private static final Logger LIBRARY = Logger.getLogger("org.hibernate");
 
@@ -50,22 +57,43 @@ public final class Lockstep implements Runnable {
     } else if (arguments[0].equals(StartCache.LIST)) {
       new StartCache(Path.of(arguments[1]), Path.of(arguments[2])).list(Path.of(arguments[3]));
     } else {
-      System.exit(commandLine().execute(arguments));
+      System.exit(commandLine(arguments[0]).execute(arguments));
     }
   }
 
-  static CommandLine commandLine() {
-    CommandLine journal = JournalCommand.withSubcommands(EarlyStart::settings);
-    CommandLine line =
-        new CommandLine(new Lockstep())
-            .addSubcommand(new RunCommand())
-            .addSubcommand(new CheckCommand(new CheckDrivers()))
-            .addSubcommand(new UserCommand())
-            .addSubcommand(journal)
-            .addSubcommand(new WarmUpCommand());
-    GatewayCommands.addTo(
-        line, journal, InstantSource.system(), () -> UUID.randomUUID().toString().substring(0, 4));
+  /**
+   * The whole command line where it is to be shown or completed, or where a name is mistyped;
+   * otherwise the command with this name alone.
+   */
+  static CommandLine commandLine(String first) {
+    Map<String, Supplier<CommandLine>> all = commands();
+    boolean alone = all.containsKey(first) && !first.equals(COMPLETION);
+    CommandLine line = new CommandLine(new Lockstep());
+    all.forEach(
+        (name, made) -> {
+          if (!alone || name.equals(first)) {
+            line.addSubcommand(name, made.get());
+          }
+        });
     return line;
+  }
+
+  private static Map<String, Supplier<CommandLine>> commands() {
+    GatewayCommands gateway =
+        GatewayCommands.here(
+            InstantSource.system(), () -> UUID.randomUUID().toString().substring(0, 4));
+    Map<String, Supplier<CommandLine>> all = new LinkedHashMap<>();
+    all.put("run", () -> new CommandLine(new RunCommand()));
+    all.put("check", () -> new CommandLine(new CheckCommand(new CheckDrivers())));
+    all.put("user", () -> new CommandLine(new UserCommand()));
+    all.put(
+        "journal",
+        () ->
+            JournalCommand.withSubcommands(EarlyStart::settings)
+                .addSubcommand(gateway.journalShow()));
+    all.put("warm-up", () -> new CommandLine(new WarmUpCommand()));
+    all.putAll(gateway.byName());
+    return all;
   }
 
   @Override

@@ -16,12 +16,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 /** Holds the page about the command line against the commands that there are. */
 class CommandLinePageTest {
   private static final Path PAGE = Path.of("src/site/markdown/command-line.md");
   private static final Pattern CODE = Pattern.compile("(?m)^\\| (\\d+) \\| ([^|]+) \\|");
+
+  @TempDir private Path folder;
 
   private final CommandLine root =
       new CommandRig()
@@ -85,5 +90,30 @@ class CommandLinePageTest {
 
     assertThat(said.code()).isZero();
     assertThat(said.out()).contains("complete -F _complete_lockstep", "dry-run", "--password-file");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "lockstep re, read release reload resolve",
+    "lockstep plan dry, dry-run",
+    "lockstep trust approve --dev, --device",
+    "lockstep status --us, --user",
+  })
+  void bashCompletesWhatWasTyped(String typed, String completed) throws Exception {
+    Path script =
+        Files.writeString(folder.resolve("completion"), new CommandRig().run("completion").out());
+    String asked =
+        "source '%s'; COMP_WORDS=(%s); COMP_CWORD=$((${#COMP_WORDS[@]} - 1));"
+            + " $(complete -p lockstep | sed 's/.*-F \\([^ ]*\\).*/\\1/') lockstep 2>/dev/null;"
+            + " echo ${COMPREPLY[@]}";
+
+    Process bash =
+        new ProcessBuilder("bash", "-c", asked.formatted(script, typed))
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(bash.waitFor()).as(said).isZero();
+    assertThat(said.strip().split(" ")).containsExactlyInAnyOrder(completed.split(" "));
   }
 }

@@ -68,9 +68,10 @@ final class CommandRig {
             "anna",
             new Surroundings.Chance(() -> Instant.parse("2026-11-30T04:15:00Z"), () -> "3f2a"));
     CommandLine root = new CommandLine(new Root());
+    GatewayCommands commands = new GatewayCommands(here, Duration.ofMillis(5));
     CommandLine journal = new CommandLine(new JournalGroup());
-    root.addSubcommand(journal);
-    GatewayCommands.addTo(root, journal, here, Duration.ofMillis(5));
+    root.addSubcommand(journal.addSubcommand(commands.journalShow()));
+    commands.byName().forEach((name, made) -> root.addSubcommand(name, made.get()));
     return root;
   }
 
