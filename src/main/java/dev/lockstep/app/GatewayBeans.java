@@ -5,6 +5,7 @@ import dev.lockstep.app.config.Settings;
 import dev.lockstep.app.security.OutboundConnections;
 import dev.lockstep.app.security.OutboundTls;
 import dev.lockstep.app.security.OwnHosts;
+import dev.lockstep.app.tracing.Tracing;
 import dev.lockstep.coordinator.CoordinatorSettings;
 import dev.lockstep.coordinator.ParticipantClient;
 import dev.lockstep.device.TimeSource;
@@ -91,12 +92,14 @@ final class GatewayBeans {
 
   @Produces
   @Singleton
-  GatewayCalls calls(GatewayConfig config, TlsConfigurationRegistry registry, Vertx vertx) {
+  GatewayCalls calls(
+      GatewayConfig config, TlsConfigurationRegistry registry, Vertx vertx, Tracing tracing) {
     return each ->
         new AsyncHttpCaller.Connections(
             vertx,
             OutboundConnections.client(config.outbound(), registry, vertx, each),
-            OutboundConnections.password(config.outbound()));
+            OutboundConnections.password(config.outbound()),
+            tracing.calls());
   }
 
   @Produces
@@ -107,7 +110,8 @@ final class GatewayBeans {
       Config config,
       GatewayCalls calls,
       EnsembleConnection connection,
-      GatewayMetrics meters) {
+      GatewayMetrics meters,
+      Tracing tracing) {
     CoordinatorSettings coordinator = settings.config().coordinator();
     if (!coordinator.enabled()) {
       return CoordinatorPart.off(coordinator, time);
@@ -117,7 +121,7 @@ final class GatewayBeans {
     OpenedDecisionLog opened = OpenedDecisionLog.open(settings, publicUrl, connection, time);
     ParticipantClient gateways =
         new HttpParticipantClient(calls.connections(each), opened.addresses(), coordinator);
-    return CoordinatorPart.open(settings, opened, gateways, time, meters.coordinations());
+    return CoordinatorPart.open(settings, opened, gateways, time, meters.coordinations(), tracing);
   }
 
   private static URI here(Config config) {
@@ -268,9 +272,11 @@ final class GatewayBeans {
       CoordinatorClient coordinators,
       SiblingClient siblings,
       OutcomeWitness witness,
-      GatewayMetrics meters) {
+      GatewayMetrics meters,
+      Tracing tracing) {
     DeviceLinks.Metering devices = meters.devices(settings.config().metrics().devicesMax());
-    return new Gateway.Collaborators(time, coordinators, siblings, witness, meters, devices);
+    return new Gateway.Collaborators(
+        time, coordinators, siblings, witness, meters, devices, tracing);
   }
 
   @Produces

@@ -69,6 +69,7 @@ final class TransactionLoop {
   CompletableFuture<Answer> request(
       TransactionId id, Event event, Predicate<State> until, Requester requester) {
     CompletableFuture<Answer> asker = new CompletableFuture<>();
+    ports.listener().requested(id, event);
     mailboxes.post(id, new QueuedEvent(event, until, asker, requester));
     return asker;
   }
@@ -271,6 +272,8 @@ final class TransactionLoop {
   }
 
   private void perform(LiveTransaction transaction, Event event, Effect effect) {
+    // The id alone: a timer outlives most transactions, and must not keep them in memory.
+    TransactionId id = transaction.id;
     switch (effect) {
       case Effect.None none -> {}
       case Effect.Retry retry -> {
@@ -278,18 +281,17 @@ final class TransactionLoop {
             && moved.steps().stream().anyMatch(each -> each.progress().done())) {
           transaction.freshStart();
         }
-        // The id alone: the timer outlives most transactions, and must not keep them in memory.
-        TransactionId id = transaction.id;
         int reminder = transaction.nextReminder();
         ports.clock().later(pause(transaction), () -> remind(id, reminder));
       }
-      case Effect.Check check -> start(transaction.id, () -> effects.check(check.branch()));
-      case Effect.Arm arm -> start(transaction.id, () -> effects.arm(arm.branch()));
-      case Effect.Disarm disarm -> start(transaction.id, () -> effects.disarm(disarm.branch()));
-      case Effect.Actuate actuate -> start(transaction.id, () -> effects.actuate(actuate));
-      case Effect.Recheck recheck -> start(transaction.id, () -> effects.recheck(recheck.tasks()));
-      case Effect.Settle settle -> start(transaction.id, () -> effects.settle(settle));
-      case Effect.AskCoordinator ask -> start(transaction.id, () -> inquiry.ask(ask));
+      case Effect.Check check -> start(id, event, effect, () -> effects.check(check.branch()));
+      case Effect.Arm arm -> start(id, event, effect, () -> effects.arm(arm.branch()));
+      case Effect.Disarm disarm -> start(id, event, effect, () -> effects.disarm(disarm.branch()));
+      case Effect.Actuate actuate -> start(id, event, effect, () -> effects.actuate(actuate));
+      case Effect.Recheck recheck ->
+          start(id, event, effect, () -> effects.recheck(recheck.tasks()));
+      case Effect.Settle settle -> start(id, event, effect, () -> effects.settle(settle));
+      case Effect.AskCoordinator ask -> start(id, event, effect, () -> inquiry.ask(ask));
     }
   }
 
@@ -297,11 +299,13 @@ final class TransactionLoop {
     return settings.backoff(transaction.known()).pause(transaction.nextAttempt(), ports.random());
   }
 
-  private void start(TransactionId id, Supplier<Event> effect) {
+  private void start(TransactionId id, Event cause, Effect effect, Supplier<Event> work) {
+    Supplier<Event> observed = ports.listener().observed(id, cause, effect, work);
     ports
         .workers()
         .execute(
-            () -> Mailboxes.guard(() -> offer(id, effect.get()), fault -> report(id, null, fault)));
+            () ->
+                Mailboxes.guard(() -> offer(id, observed.get()), fault -> report(id, null, fault)));
   }
 
   /**
