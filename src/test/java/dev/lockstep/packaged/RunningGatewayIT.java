@@ -212,8 +212,8 @@ class RunningGatewayIT {
               .as(each.getName())
               .doesNotContain(PLANTED, PASSWORD, HASH)
               .doesNotContain("This could not be read")
-              // no traces are wanted here: no thread of theirs
-              .doesNotContain("lockstep-traces");
+              // neither traces nor copies of the audit log are wanted here: no thread of theirs
+              .doesNotContain("lockstep-traces", "lockstep-audit-export");
         }
       }
     }

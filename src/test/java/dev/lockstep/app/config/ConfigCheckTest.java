@@ -68,6 +68,8 @@ class ConfigCheckTest {
           lockstep.traces.queue-max              | 63    | 63             | 64 to 65536
           lockstep.traces.sampling-ratio         | 1.5   | 1.5            | 0 to 1
           lockstep.traces.sampling-ratio         | NaN   | NaN            | 0 to 1
+          lockstep.audit.export.size-max         | 1K    | 1024 bytes     | 64K to 1G
+          lockstep.audit.export.files-max        | 101   | 101            | 0 to 100
           """)
   void valueOutOfItsRangeIsNamedWithItsKeyAndWhatWouldBeRight(
       String key, String value, String found, String right) {
