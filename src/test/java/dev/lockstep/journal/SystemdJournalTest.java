@@ -14,7 +14,9 @@ import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +35,7 @@ class SystemdJournalTest {
   }
 
   /** What a datagram socket is in C, for the length of a test. */
+  @SuppressWarnings("restricted") // declared as the manual has them
   private static final class Listener implements AutoCloseable {
     private static final Linker LINKER = Linker.nativeLinker();
     private final int descriptor;
@@ -57,7 +60,7 @@ class SystemdJournalTest {
 
     private static MethodHandle call(String name, int numbers) {
       MemoryLayout[] all = new MemoryLayout[numbers];
-      java.util.Arrays.fill(all, ValueLayout.JAVA_INT);
+      Arrays.fill(all, ValueLayout.JAVA_INT);
       return LINKER.downcallHandle(
           LINKER.defaultLookup().find(name).orElseThrow(),
           FunctionDescriptor.of(ValueLayout.JAVA_INT, all));
@@ -85,7 +88,7 @@ class SystemdJournalTest {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
       try {
         int unused = (int) call("close", 1).invoke(descriptor);
       } catch (Throwable impossible) {
@@ -124,9 +127,7 @@ class SystemdJournalTest {
     try (Listener journald = new Listener(socket)) {
       SystemdJournal sink = new SystemdJournal(socket);
       List<AuditEntry> many =
-          java.util.stream.LongStream.rangeClosed(1, 100_000)
-              .mapToObj(each -> entry(each, "t"))
-              .toList();
+          LongStream.rangeClosed(1, 100_000).mapToObj(each -> entry(each, "t")).toList();
       long taken = sink.write(many);
       assertThat(taken).isBetween(1L, 99_999L);
       assertThatIOException().isThrownBy(() -> sink.write(many.subList((int) taken, 100_000)));

@@ -1,5 +1,6 @@
 package dev.lockstep.app.tracing;
 
+import dev.lockstep.device.PrintableText;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
@@ -25,6 +26,7 @@ import org.jboss.logging.Logger;
  */
 final class SpanQueue implements SpanProcessor {
   private static final Logger LOG = Logger.getLogger("dev.lockstep.traces");
+  private static final int FAULT_MAX = 200;
   private static final int BATCH_MAX = 512;
   private static final int ATTEMPTS = 3;
   private static final Duration LOOK = Duration.ofMillis(200);
@@ -146,9 +148,17 @@ final class SpanQueue implements SpanProcessor {
     away(fault);
   }
 
+  /** A refusal has no words of its own, what failed on the way has those of its cause. */
   private static String fault(CompletableResultCode result) {
-    Throwable cause = result.getFailureThrowable();
-    return cause == null ? "no answer, or a refusal" : String.valueOf(cause.getMessage());
+    Throwable failure = result.getFailureThrowable();
+    if (failure == null) {
+      return "no answer in time";
+    }
+    Throwable cause = failure.getCause();
+    return cause == null
+        ? "it refused them"
+        : PrintableText.line(
+            cause.getClass().getSimpleName() + ": " + cause.getMessage(), FAULT_MAX);
   }
 
   private void away(String fault) {

@@ -26,7 +26,6 @@ import dev.lockstep.participant.PrepareRequest;
 import dev.lockstep.transaction.Requester;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
-import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -64,7 +63,7 @@ final class TracedPlant implements AutoCloseable {
   private static final Path FILES = Path.of("src/test/resources/app");
   private static final Word SILENCE = new Word.Silence("nobody is asked");
 
-  private final ThreadLocal<RoutingContext> answered = new ThreadLocal<>();
+  private static final ThreadLocal<RoutingContext> ANSWERED = new ThreadLocal<>();
   private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
   private final SystemTime time = new SystemTime();
   private final Vertx vertx =
@@ -86,7 +85,7 @@ final class TracedPlant implements AutoCloseable {
             exporter,
             UsualSettings.of(TracesConfig.class, settings),
             new OtlpTracing.Identity("line-a", "1"),
-            new OtlpTracing.RequestSource(() -> time.now().wall(), answered::get));
+            new OtlpTracing.RequestSource(() -> time.now().wall(), ANSWERED::get));
     journal = SqliteJournal.open(TunedSettings.usual(folder.resolve("journal.db")), time);
     Catalog catalog =
         Catalog.load(
@@ -180,7 +179,7 @@ final class TracedPlant implements AutoCloseable {
   }
 
   private void answer(RoutingContext call) {
-    answered.set(call);
+    ANSWERED.set(call);
     TransactionId id = new TransactionId(call.pathParam("id"));
     try {
       Answer answer =
@@ -191,7 +190,7 @@ final class TracedPlant implements AutoCloseable {
     } catch (Exception failed) {
       call.response().setStatusCode(503).end(String.valueOf(failed));
     } finally {
-      answered.remove();
+      ANSWERED.remove();
     }
   }
 
@@ -234,10 +233,6 @@ final class TracedPlant implements AutoCloseable {
 
   SpanCounts counts() {
     return tracing.counts().orElseThrow();
-  }
-
-  static String name(SpanData span) {
-    return span.getName();
   }
 
   @Override

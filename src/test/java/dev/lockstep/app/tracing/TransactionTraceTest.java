@@ -101,7 +101,8 @@ class TransactionTraceTest {
         .contains("lockstep.outcome=accepted", "lockstep.resources=[Force, Mode]");
     assertThat(text(spans.one("actuate"), "lockstep.outcome")).isEqualTo("applied");
     assertThat(spans.all())
-        .allSatisfy(each -> assertThat(each.toString()).doesNotContain(TracedPlant.FORCE + ""));
+        .allSatisfy(
+            each -> assertThat(each.toString()).doesNotContain(TracedPlant.FORCE.toString()));
   }
 
   @Test
@@ -116,7 +117,8 @@ class TransactionTraceTest {
     assertThat(text(first, "error.type")).isEqualTo("BadNotWritable");
     assertThat(spans.one("actuate").getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
     assertThat(spans.all())
-        .allSatisfy(each -> assertThat(each.toString()).doesNotContain(TracedPlant.FORCE + ""));
+        .allSatisfy(
+            each -> assertThat(each.toString()).doesNotContain(TracedPlant.FORCE.toString()));
 
     await().until(() -> retries().findFirst().isPresent());
     SpanData later = retries().findFirst().orElseThrow();
