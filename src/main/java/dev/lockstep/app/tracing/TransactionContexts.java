@@ -66,8 +66,4 @@ final class TransactionContexts {
   synchronized void leave(TransactionId id) {
     byId.remove(id);
   }
-
-  synchronized int size() {
-    return byId.size();
-  }
 }
