@@ -80,6 +80,16 @@ final class TracedPlant implements AutoCloseable {
   private volatile Function<Assignment, Optional<SendResult>> script = each -> Optional.empty();
 
   TracedPlant(Path folder, SpanExporter exporter, String... settings) throws Exception {
+    this(folder, exporter, Duration.ofMinutes(1), settings);
+  }
+
+  /**
+   * A plant.
+   *
+   * @param answerWithin how long a commit waits for its end before it is answered
+   */
+  TracedPlant(Path folder, SpanExporter exporter, Duration answerWithin, String... settings)
+      throws Exception {
     tracing =
         OtlpTracing.open(
             exporter,
@@ -116,7 +126,8 @@ final class TracedPlant implements AutoCloseable {
     participant =
         new Participant(
             ports,
-            UsualSettings.of(ParticipantSettings.class, "pause-min=50ms", "answer-within=300ms"),
+            UsualSettings.of(
+                ParticipantSettings.class, "pause-min=50ms", "answer-within=" + answerWithin),
             catalog);
     participant.start();
     server = listen();
