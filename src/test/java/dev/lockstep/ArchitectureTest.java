@@ -77,8 +77,19 @@ class ArchitectureTest {
               "rest.restat",
               Set.of("rest.client", "rest", "participant", "journal", "transaction", "device")),
           Map.entry(
+              "app.tracing",
+              Set.of(
+                  "rest.client",
+                  "participant",
+                  "coordinator",
+                  "journal",
+                  "driver",
+                  "transaction",
+                  "device")),
+          Map.entry(
               "app.config",
               Set.of(
+                  "app.tracing",
                   "rest.restat",
                   "rest.client",
                   "rest",
@@ -102,6 +113,7 @@ class ArchitectureTest {
       Map.of(
           "driver.opcua", List.of("org.eclipse.milo.."),
           "driver.mqtt", List.of("com.hivemq.."),
+          "app.tracing", List.of("io.opentelemetry.."),
           "ensemble",
               List.of("org.apache.zookeeper..", "org.apache.curator..", "org.apache.jute.."),
           "journal",

@@ -83,15 +83,19 @@ class NativeHintsTest {
   }
 
   @Test
-  void bothCallsOfTheKernelsClockAreRegisteredAsTheyAreLinked() {
+  void everyCallIntoTheLibraryOfCIsRegisteredAsItIsLinked() {
     assertThat(metadata.path("foreign").path("downcalls"))
         .allSatisfy(
-            each -> {
-              assertThat(each.path("returnType").asText()).isEqualTo("jint");
-              assertThat(each.at("/options/critical/allowHeapAccess").asBoolean()).isTrue();
-            })
-        .extracting(each -> each.path("parameterTypes").toString())
-        .containsExactly("[\"jint\",\"void*\"]", "[\"void*\"]");
+            each -> assertThat(each.at("/options/critical/allowHeapAccess").asBoolean()).isTrue())
+        .extracting(each -> each.path("returnType").asText() + each.path("parameterTypes"))
+        .containsExactly(
+            // the kernel's clock
+            "jint[\"jint\",\"void*\"]",
+            "jint[\"void*\"]",
+            // systemd's journal
+            "jint[\"jint\",\"jint\",\"jint\"]",
+            "jlong[\"jint\",\"void*\",\"jlong\",\"jint\",\"void*\",\"jint\"]",
+            "jint[\"jint\"]");
   }
 
   @Test

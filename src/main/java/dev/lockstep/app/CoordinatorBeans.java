@@ -3,6 +3,7 @@ package dev.lockstep.app;
 import dev.lockstep.app.config.GatewayConfig;
 import dev.lockstep.app.config.Settings;
 import dev.lockstep.app.security.OutboundConnections;
+import dev.lockstep.app.tracing.Tracing;
 import dev.lockstep.coordinator.CoordinatorSettings;
 import dev.lockstep.coordinator.ParticipantClient;
 import dev.lockstep.rest.BodyDeadline;
@@ -41,12 +42,14 @@ final class CoordinatorBeans {
 
   @Produces
   @Singleton
-  GatewayCalls calls(GatewayConfig config, TlsConfigurationRegistry registry, Vertx vertx) {
+  GatewayCalls calls(
+      GatewayConfig config, TlsConfigurationRegistry registry, Vertx vertx, Tracing tracing) {
     return each ->
         new AsyncHttpCaller.Connections(
             vertx,
             OutboundConnections.client(config.outbound(), registry, vertx, each),
-            OutboundConnections.password(config.outbound()));
+            OutboundConnections.password(config.outbound()),
+            tracing.calls());
   }
 
   @Produces
@@ -57,7 +60,8 @@ final class CoordinatorBeans {
       Config config,
       GatewayCalls calls,
       EnsembleConnection connection,
-      GatewayMetrics meters) {
+      GatewayMetrics meters,
+      Tracing tracing) {
     CoordinatorSettings coordinator = settings.config().coordinator();
     if (!coordinator.enabled()) {
       return CoordinatorPart.off(coordinator, time);
@@ -67,7 +71,7 @@ final class CoordinatorBeans {
     OpenedDecisionLog opened = OpenedDecisionLog.open(settings, publicUrl, connection, time);
     ParticipantClient gateways =
         new HttpParticipantClient(calls.connections(each), opened.addresses(), coordinator);
-    return CoordinatorPart.open(settings, opened, gateways, time, meters.latencies());
+    return CoordinatorPart.open(settings, opened, gateways, time, meters.latencies(), tracing);
   }
 
   void close(@Disposes CoordinatorPart part) {

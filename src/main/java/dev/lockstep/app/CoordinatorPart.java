@@ -2,6 +2,7 @@ package dev.lockstep.app;
 
 import dev.lockstep.app.config.Settings;
 import dev.lockstep.app.security.SecureRandomSource;
+import dev.lockstep.app.tracing.Tracing;
 import dev.lockstep.coordinator.CoordinationListener;
 import dev.lockstep.coordinator.CoordinationRecord;
 import dev.lockstep.coordinator.Coordinator;
@@ -44,7 +45,8 @@ public final class CoordinatorPart implements AutoCloseable {
       OpenedDecisionLog opened,
       ParticipantClient gateways,
       SystemTime time,
-      CoordinationListener listener) {
+      CoordinationListener listener,
+      Tracing tracing) {
     CoordinatorSettings coordinator = settings.config().coordinator();
     ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
     CoordinatorPorts ports =
@@ -53,9 +55,11 @@ public final class CoordinatorPart implements AutoCloseable {
             time::later,
             workers,
             SecureRandomSource.generator(),
-            listener,
+            tracing.coordinations(listener),
             opened.troubles());
-    Coordinator started = new Coordinator(opened.log(), gateways, coordinator, ports);
+    Coordinator started =
+        new Coordinator(
+            tracing.decisions(opened.log()), tracing.gateways(gateways), coordinator, ports);
     started.start();
     Runnable closing =
         () -> {

@@ -3,6 +3,7 @@ package dev.lockstep.app;
 import dev.lockstep.app.config.Settings;
 import dev.lockstep.app.config.StartFailureException;
 import dev.lockstep.app.security.SecureRandomSource;
+import dev.lockstep.app.tracing.Tracing;
 import dev.lockstep.catalog.Catalog;
 import dev.lockstep.catalog.LoadReport;
 import dev.lockstep.driver.Driver;
@@ -38,14 +39,27 @@ public final class Gateway implements AutoCloseable {
   private final Participant participant;
   private final CatalogReload reload;
 
-  /** Clients, time, listener and meters that the parts are given. */
+  /** Clients, time, listener, meters and traces that the parts are given. */
   public record Collaborators(
       SystemTime time,
       CoordinatorClient coordinators,
       SiblingClient siblings,
       OutcomeWitness witness,
       DecisionListener listener,
-      DeviceLinks.Metering devices) {}
+      DeviceLinks.Metering devices,
+      Tracing tracing) {
+
+    /** Without traces. */
+    public Collaborators(
+        SystemTime time,
+        CoordinatorClient coordinators,
+        SiblingClient siblings,
+        OutcomeWitness witness,
+        DecisionListener listener,
+        DeviceLinks.Metering devices) {
+      this(time, coordinators, siblings, witness, listener, devices, Tracing.OFF);
+    }
+  }
 
   private Gateway(
       Settings settings,
@@ -62,10 +76,12 @@ public final class Gateway implements AutoCloseable {
     drivers.forEach(this::kept);
     Catalog catalog = resources.catalog();
     CatalogStart.log(catalog.report());
-    links = kept(Drivers.links(catalog, resources.drivers(), settings, collaborators.devices()));
+    Tracing tracing = collaborators.tracing();
+    DeviceLinks.Metering metering = tracing.devices(collaborators.devices());
+    links = kept(Drivers.links(catalog, resources.drivers(), settings, metering));
     Ports ports =
         new Ports(
-            journal,
+            tracing.journal(journal),
             links,
             collaborators.coordinators(),
             collaborators.siblings(),
@@ -73,8 +89,8 @@ public final class Gateway implements AutoCloseable {
             time,
             SecureRandomSource.generator(),
             workers,
-            workers,
-            collaborators.listener());
+            tracing.carrying(workers),
+            tracing.transactions(collaborators.listener()));
     participant = new Participant(ports, settings.config().transactions(), catalog);
     reload =
         new CatalogReload(

@@ -3,6 +3,7 @@ package dev.lockstep.app;
 import dev.lockstep.app.config.GatewayConfig;
 import dev.lockstep.app.config.Settings;
 import dev.lockstep.app.security.OutboundTls;
+import dev.lockstep.app.tracing.Tracing;
 import dev.lockstep.journal.AuditLog;
 import dev.lockstep.journal.SqliteJournal;
 import dev.lockstep.participant.CoordinatorClient;
@@ -45,9 +46,11 @@ final class GatewayBeans {
       CoordinatorClient coordinators,
       SiblingClient siblings,
       OutcomeWitness witness,
-      GatewayMetrics meters) {
+      GatewayMetrics meters,
+      Tracing tracing) {
     DeviceLinks.Metering devices = meters.devices(settings.config().metrics().devicesMax());
-    return new Gateway.Collaborators(time, coordinators, siblings, witness, meters, devices);
+    return new Gateway.Collaborators(
+        time, coordinators, siblings, witness, meters, devices, tracing);
   }
 
   @Produces

@@ -41,6 +41,10 @@ final class CoordinationEffectRunner {
     ports.listener().stepped(before, after);
   }
 
+  void requested(CoordinationPlan plan) {
+    ports.listener().requested(plan);
+  }
+
   void run(Runnable task) {
     ports.executor().execute(task);
   }

@@ -7,4 +7,7 @@ public interface CoordinationListener {
   CoordinationListener NONE = (before, after) -> {};
 
   void stepped(Coordination before, Coordination after);
+
+  /** A client's request is about to be posted. Called on the client's thread. */
+  default void requested(CoordinationPlan plan) {}
 }

@@ -82,7 +82,10 @@ public final class Coordinator implements AutoCloseable {
       refusal(plan)
           .ifPresentOrElse(
               answer::complete,
-              () -> live.post(plan.id().value(), new RunnerMessage.Submit(plan, answer)));
+              () -> {
+                effects.requested(plan);
+                live.post(plan.id().value(), new RunnerMessage.Submit(plan, answer));
+              });
     }
     return answer;
   }

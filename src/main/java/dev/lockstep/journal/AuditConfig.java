@@ -1,5 +1,6 @@
 package dev.lockstep.journal;
 
+import dev.lockstep.device.ByteSize;
 import dev.lockstep.device.Range;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -25,4 +26,26 @@ public interface AuditConfig {
   @WithDefault("2000000")
   @Range(least = "1000")
   long rowsMax();
+
+  Export export();
+
+  /** Where the records go besides, for other programs. */
+  interface Export {
+    /** A file with one record a line, JSON. */
+    Optional<Path> path();
+
+    /** How long the file may become before a new one is begun. */
+    @WithDefault("10M")
+    @Range(least = "64K", most = "1G")
+    ByteSize sizeMax();
+
+    /** How many older files are kept beside it. */
+    @WithDefault("5")
+    @Range(least = "0", most = "100")
+    int filesMax();
+
+    /** Whether to systemd's journal, with fields. */
+    @WithDefault("false")
+    boolean journald();
+  }
 }

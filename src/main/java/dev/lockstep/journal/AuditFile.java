@@ -143,6 +143,17 @@ final class AuditFile implements AutoCloseable {
         AuditFile::entries);
   }
 
+  /** All rows behind that number, the oldest first. */
+  List<AuditEntry> behind(long number, int limit) throws JournalUnavailableException {
+    return asked(
+        "select number, body, hash from audit where number > ? order by number limit ?",
+        page -> {
+          page.setLong(1, number);
+          page.setInt(2, limit);
+        },
+        AuditFile::entries);
+  }
+
   /** The number of the last row that is durable. */
   long lastRow() {
     return database.highWater().reached();

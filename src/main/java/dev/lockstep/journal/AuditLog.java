@@ -47,6 +47,7 @@ public final class AuditLog implements AutoCloseable {
   private final LinkedBlockingQueue<AuditRecord> early = new LinkedBlockingQueue<>(EARLY_MAX);
 
   private final Thread thread;
+  private final Optional<AuditExport> export;
   private volatile @Nullable AuditFile file;
   private volatile Optional<String> trouble = Optional.empty();
   private Deadline nextOpening;
@@ -60,12 +61,14 @@ public final class AuditLog implements AutoCloseable {
     this.nextOpening = Deadline.in(Duration.ZERO, clock);
     this.nextPruning = Deadline.in(PRUNED_EVERY, clock);
     this.thread = Thread.ofPlatform().name("lockstep-audit").daemon().unstarted(this::run);
+    this.export = AuditExport.of(settings, this);
   }
 
   /** Begins to follow this journal. Waits for nothing: a start is not held up by it. */
   public static AuditLog start(AuditSettings settings, TimeSource clock, SqliteJournal journal) {
     AuditLog log = new AuditLog(settings, clock, journal);
     log.thread.start();
+    log.export.ifPresent(AuditExport::start);
     return log;
   }
 
@@ -145,6 +148,15 @@ public final class AuditLog implements AutoCloseable {
   }
 
   /**
+   * Rows behind that number, the oldest first.
+   *
+   * @throws JournalUnavailableException where they cannot be read
+   */
+  List<AuditEntry> behind(long number, int limit) throws JournalUnavailableException {
+    return open().behind(number, limit);
+  }
+
+  /**
    * The number of the last row when the log was opened.
    *
    * @throws JournalUnavailableException where it is not open
@@ -170,6 +182,7 @@ public final class AuditLog implements AutoCloseable {
     if (open != null) {
       troubles.addAll(open.troubles());
     }
+    export.map(AuditExport::troubles).ifPresent(troubles::addAll);
     if (lost.get() > 0) {
       troubles.add("%d audit records could not be written".formatted(lost.get()));
     }
@@ -271,6 +284,7 @@ public final class AuditLog implements AutoCloseable {
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
+    export.ifPresent(AuditExport::close);
     history.reset();
     AuditFile open = file;
     if (open != null) {

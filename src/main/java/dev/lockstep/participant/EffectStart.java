@@ -42,6 +42,8 @@ final class EffectStart {
 
   /** Never blocks. Called by the thread that works on the transaction. */
   void perform(LiveTransaction transaction, Event event, Effect effect) {
+    // The id alone: a timer outlives most transactions, and must not keep them in memory.
+    TransactionId id = transaction.id;
     switch (effect) {
       case Effect.None none -> {}
       case Effect.Retry retry -> {
@@ -49,18 +51,17 @@ final class EffectStart {
             && moved.steps().stream().anyMatch(each -> each.progress().done())) {
           transaction.freshStart();
         }
-        // The id alone: the timer outlives most transactions, and must not keep them in memory.
-        TransactionId id = transaction.id;
         int reminder = transaction.nextReminder();
         ports.clock().later(pause(transaction), () -> remind(id, reminder));
       }
-      case Effect.Check check -> start(transaction.id, () -> effects.check(check.branch()));
-      case Effect.Arm arm -> start(transaction.id, () -> effects.arm(arm.branch()));
-      case Effect.Disarm disarm -> start(transaction.id, () -> effects.disarm(disarm.branch()));
-      case Effect.Actuate actuate -> start(transaction.id, () -> effects.actuate(actuate));
-      case Effect.Recheck recheck -> start(transaction.id, () -> effects.recheck(recheck.tasks()));
-      case Effect.Settle settle -> start(transaction.id, () -> effects.settle(settle));
-      case Effect.AskCoordinator ask -> start(transaction.id, () -> inquiry.ask(ask));
+      case Effect.Check check -> start(id, event, effect, () -> effects.check(check.branch()));
+      case Effect.Arm arm -> start(id, event, effect, () -> effects.arm(arm.branch()));
+      case Effect.Disarm disarm -> start(id, event, effect, () -> effects.disarm(disarm.branch()));
+      case Effect.Actuate actuate -> start(id, event, effect, () -> effects.actuate(actuate));
+      case Effect.Recheck recheck ->
+          start(id, event, effect, () -> effects.recheck(recheck.tasks()));
+      case Effect.Settle settle -> start(id, event, effect, () -> effects.settle(settle));
+      case Effect.AskCoordinator ask -> start(id, event, effect, () -> inquiry.ask(ask));
     }
   }
 
@@ -79,12 +80,13 @@ final class EffectStart {
     }
   }
 
-  private void start(TransactionId id, Supplier<Event> effect) {
+  private void start(TransactionId id, Event cause, Effect effect, Supplier<Event> work) {
+    Supplier<Event> observed = ports.listener().observed(id, cause, effect, work);
     ports
         .workers()
         .execute(
             () ->
                 Mailboxes.guard(
-                    () -> next.accept(id, effect.get()), fault -> faults.report(id, null, fault)));
+                    () -> next.accept(id, observed.get()), fault -> faults.report(id, null, fault)));
   }
 }

@@ -64,6 +64,7 @@ final class TransactionLoop {
   CompletableFuture<Answer> request(
       TransactionId id, Event event, Predicate<State> until, Requester requester) {
     CompletableFuture<Answer> asker = new CompletableFuture<>();
+    ports.listener().requested(id, event);
     mailboxes.post(id, new QueuedEvent(event, until, asker, requester));
     return asker;
   }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.lockstep.app.config.GatewayConfig;
 import dev.lockstep.app.config.Settings;
+import dev.lockstep.app.tracing.Tracing;
 import dev.lockstep.coordinator.Coordination;
 import dev.lockstep.coordinator.CoordinationListener;
 import dev.lockstep.coordinator.CoordinationPlan;
@@ -114,7 +115,8 @@ class OrderedCoordinationsTest {
         OpenedDecisionLog.open(settings, here, none, time),
         gateway,
         time,
-        CoordinationListener.NONE);
+        CoordinationListener.NONE,
+        Tracing.OFF);
   }
 
   @AfterEach

@@ -21,7 +21,7 @@ final class AuditedJournal implements AutoCloseable {
   final SqliteJournal journal;
   final AuditLog audit;
 
-  private AuditedJournal(SqliteJournal journal, AuditLog audit) {
+  AuditedJournal(SqliteJournal journal, AuditLog audit) {
     this.journal = journal;
     this.audit = audit;
   }

@@ -49,6 +49,10 @@ class MonitoringIT {
     Fleet fleet = new Fleet(2);
     Map<String, String> settings =
         Map.of(
+            "lockstep.traces.enabled",
+            "true",
+            "lockstep.traces.endpoint",
+            "http://127.0.0.1:" + FreePorts.find(1).getFirst() + "/v1/traces",
             "lockstep.catalog.profiles",
             fleet.write(folder).toString(),
             "lockstep.coordinators.allowed",

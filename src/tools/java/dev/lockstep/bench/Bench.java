@@ -111,6 +111,7 @@ public final class Bench {
       case RESTART -> new Restart();
       case WEAR -> new Wear();
       case TELLING -> new OutboxCost();
+      case TRACES -> new TracesCost();
     };
   }
 
@@ -125,6 +126,7 @@ public final class Bench {
       case RESTART -> "a restart in doubt";
       case WEAR -> "wear, without hurry";
       case TELLING -> "events, told over MQTT and Kafka";
+      case TRACES -> "traces";
     };
   }
 

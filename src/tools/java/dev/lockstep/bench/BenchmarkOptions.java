@@ -46,7 +46,7 @@ record BenchmarkOptions(
       """
       make bench ARGS="[--part PARTS] [--quick] [--levels 1,8,32,64] [--seconds 6] [--warm-up 6] [--devices 256]
                        [--past 1000000] [--doubts 10000] [--every 10] [--calm 12] [--jvm OPTIONS]" [DIST=FOLDER]
-        --part     of throughput,coordinations,ensemble,pace,opcua,growth,restart,wear,telling; all unless given
+        --part     of throughput,coordinations,ensemble,pace,opcua,growth,restart,wear,telling,traces; all unless given
         --quick    everything much shorter: to see that it works, not to judge by; comes before the others
         --levels   transactions at a time, one line each
         --seconds  how long each level is measured, for each system
@@ -57,7 +57,7 @@ record BenchmarkOptions(
         --every    seconds between two transactions of the part pace
         --calm     transactions of the part pace that are counted, after half as many that are not
         --jvm      options of the servers' JVMs, such as -Xmx256m
-        DIST       another unpacked package, a native one perhaps: the parts coordinations, ensemble and pace
+        DIST       another unpacked package, a native one perhaps: the parts coordinations, ensemble, pace and traces
                    measure it too, in turns; --dist FOLDER is the same""";
 
   /** The parts, by the names that the command line has for them. */
@@ -70,7 +70,8 @@ record BenchmarkOptions(
     GROWTH,
     RESTART,
     WEAR,
-    TELLING
+    TELLING,
+    TRACES
   }
 
   /**

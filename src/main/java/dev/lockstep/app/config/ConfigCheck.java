@@ -1,5 +1,6 @@
 package dev.lockstep.app.config;
 
+import dev.lockstep.app.tracing.TracesConfig;
 import dev.lockstep.device.ByteSize;
 import dev.lockstep.device.Range;
 import dev.lockstep.driver.mqtt.MqttSettings;
@@ -54,6 +55,7 @@ record ConfigCheck(GatewayConfig config, Duration idle) {
     checkEnsemble();
     checkOutbox();
     checkOrders();
+    checkTraces();
   }
 
   private void checkRange(ConfigKey key) {
@@ -242,6 +244,28 @@ record ConfigCheck(GatewayConfig config, Duration idle) {
         "lockstep.orders.mqtt.broker",
         broker,
         "mqtt://host:port or mqtts://host:port would be right");
+  }
+
+  /** A token in clear is everyone's. */
+  private void checkTraces() {
+    TracesConfig traces = config.traces();
+    double ratio = traces.samplingRatio();
+    require(
+        ratio >= 0 && ratio <= 1, "lockstep.traces.sampling-ratio", ratio, "0 to 1 would be right");
+    Origin endpoint;
+    try {
+      endpoint = Origin.of(traces.endpoint().toString());
+    } catch (IllegalArgumentException wrong) {
+      throw StartFailureException.value(
+          "lockstep.traces.endpoint",
+          traces.endpoint(),
+          wrong.getMessage() + "; one like http://collector:4318/v1/traces would be right");
+    }
+    require(
+        traces.headersFile().isEmpty() || endpoint.scheme().equals("https") || endpoint.loopback(),
+        "lockstep.traces.endpoint",
+        traces.endpoint(),
+        "what lockstep.traces.headers-file says is not sent over http to another machine; https would be right");
   }
 
   private void waited(String key, Duration longest) {

@@ -1,5 +1,6 @@
 package dev.lockstep.app.config;
 
+import dev.lockstep.app.tracing.TracesConfig;
 import dev.lockstep.coordinator.CoordinatorSettings;
 import dev.lockstep.driver.mqtt.MqttSettings;
 import dev.lockstep.driver.opcua.OpcUaSettings;
@@ -36,6 +37,7 @@ import java.util.stream.Stream;
 @RegisterForReflection(
     targets = {
       GatewayConfig.class,
+      TracesConfig.class,
       HttpConfig.class,
       JournalConfig.class,
       AuditConfig.class,

@@ -1,5 +1,6 @@
 package dev.lockstep.app.config;
 
+import dev.lockstep.app.tracing.TracesConfig;
 import dev.lockstep.coordinator.CoordinatorSettings;
 import dev.lockstep.dashboard.DashboardSettings;
 import dev.lockstep.device.Range;
@@ -97,6 +98,8 @@ public interface GatewayConfig {
   MqttSettings mqtt();
 
   Simulated simulated();
+
+  TracesConfig traces();
 
   /** Who this gateway is. */
   interface Gateway {

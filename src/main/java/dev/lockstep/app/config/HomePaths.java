@@ -24,8 +24,8 @@ public final class HomePaths implements ConfigSourceInterceptor {
   /** Keys whose values are paths, or lists of them. Those of TLS with or without a name. */
   private static final Pattern PATHS =
       Pattern.compile(
-          "lockstep\\.((journal|audit|outbox|backup)\\.path|coordinator\\.path|catalog\\.(profiles|devices|plans)|secrets\\.folder"
-              + "|security\\.users-file|outbound\\.password-file|(outbox|orders)\\.mqtt\\.password-file|opcua\\.pki"
+          "lockstep\\.((journal|audit|audit\\.export|outbox|backup)\\.path|coordinator\\.path|catalog\\.(profiles|devices|plans)|secrets\\.folder"
+              + "|security\\.users-file|traces\\.headers-file|outbound\\.password-file|(outbox|orders)\\.mqtt\\.password-file|opcua\\.pki"
               + "|mqtt\\.(trust-store|key-store|store-password-file)|ensemble\\.tls\\.(trust|key)-store)(\\[\\d+])?"
               + "|quarkus\\.tls\\.(\\S+\\.)?(key|trust)-store\\."
               + "(pem\\.\\S+\\.(cert|key)|pem\\.certs(\\[\\d+])?|(p12|jks)\\.path)"

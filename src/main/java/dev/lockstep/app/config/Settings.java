@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Settings of the gateway: the checked configuration, and what is derived from it. */
 public final class Settings {
@@ -76,7 +77,8 @@ public final class Settings {
         keys.followEvery(),
         keys.keptFor(),
         keys.rowsMax(),
-        config.journal());
+        config.journal(),
+        Optional.of(keys.export()));
   }
 
   /** Where the outbox keeps its cursors. */

@@ -37,9 +37,20 @@ public final class AsyncHttpCaller {
    * @param client with TLS and a pool; follows no redirects
    * @param password the value of an Authorization header for an address that asks for one, none
    *     where this process has none for it; empty where it has no user at all
+   * @param observer of every call
    */
   public record Connections(
-      Vertx vertx, HttpClient client, Optional<Function<URI, Optional<String>>> password) {}
+      Vertx vertx,
+      HttpClient client,
+      Optional<Function<URI, Optional<String>>> password,
+      CallObserver observer) {
+
+    /** Connections that are not observed. */
+    public Connections(
+        Vertx vertx, HttpClient client, Optional<Function<URI, Optional<String>>> password) {
+      this(vertx, client, password, CallObserver.NONE);
+    }
+  }
 
   /**
    * Bounds.
@@ -60,8 +71,22 @@ public final class AsyncHttpCaller {
    * @param peer scheme, host and port, and what of the path is the peer's
    * @param path behind that
    * @param body JSON, where one is sent
+   * @param headers beside those that every call has
    */
-  record Call(HttpMethod method, URI peer, String path, Optional<Buffer> body) {
+  record Call(
+      HttpMethod method,
+      URI peer,
+      String path,
+      Optional<Buffer> body,
+      Map<String, String> headers) {
+    private Call(HttpMethod method, URI peer, String path, Optional<Buffer> body) {
+      this(method, peer, path, body, Map.of());
+    }
+
+    private Call with(Map<String, String> more) {
+      return more.isEmpty() ? this : new Call(method, peer, path, body, more);
+    }
+
     static Call post(URI peer, String path, byte[] body) {
       return new Call(HttpMethod.POST, peer, path, Optional.of(Buffer.buffer(body)));
     }
@@ -87,10 +112,27 @@ public final class AsyncHttpCaller {
    */
   CompletionStage<HttpAnswer> call(Call call, Duration within) {
     CompletableFuture<HttpAnswer> answer = new CompletableFuture<>();
+    CallObserver.ObservedCall observed =
+        connections.observer().made(call.method().name(), call.peer(), call.path());
     lines
         .computeIfAbsent(
             call.peer().toString(), peer -> new PeerLine(connections, limits, call.peer()))
-        .call(call, within, answer);
+        .call(call.with(observed.headers()), within, answer);
+    if (observed != CallObserver.ObservedCall.NONE) {
+      tell(observed, answer);
+    }
     return answer;
+  }
+
+  private static void tell(CallObserver.ObservedCall observed, CompletionStage<HttpAnswer> answer) {
+    var unused =
+        answer.whenComplete(
+            (heard, fault) -> {
+              if (fault == null) {
+                observed.answered(heard.status());
+              } else {
+                observed.unanswered(String.valueOf(fault.getMessage()));
+              }
+            });
   }
 }

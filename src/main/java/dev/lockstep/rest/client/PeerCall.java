@@ -108,6 +108,7 @@ final class PeerCall {
     // Whatever it is, the answer fails for it too.
     ready.exceptionHandler(fault -> {});
     ready.putHeader("Accept", AsyncHttpCaller.ACCEPTED);
+    call.headers().forEach(ready::putHeader);
     authorization.ifPresent(value -> ready.putHeader("Authorization", value));
     ready
         .response()

@@ -18,10 +18,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A value that cannot be used is refused by its key, before anything is opened. */
 class ConfigCheckTest {
   private static Settings settings(String key, String value) {
+    return settings(Map.of(key, value));
+  }
+
+  private static Settings settings(Map<String, String> keys) {
     GatewayConfig config =
         new SmallRyeConfigBuilder()
             .withConverter(Duration.class, 300, new DurationConverter())
-            .withSources(new PropertiesConfigSource(Map.of(key, value), "a person's", 300))
+            .withSources(new PropertiesConfigSource(keys, "a person's", 300))
             .withMapping(GatewayConfig.class)
             .build()
             .getConfigMapping(GatewayConfig.class);
@@ -61,6 +65,11 @@ class ConfigCheckTest {
           lockstep.security.logins-max           | 0     | 0              | 1 or more
           lockstep.simulated.orders-max          | 0     | 0              | 1 or more
           lockstep.metrics.devices-max           | 1001  | 1001           | 0 to 1000
+          lockstep.traces.queue-max              | 63    | 63             | 64 to 65536
+          lockstep.traces.sampling-ratio         | 1.5   | 1.5            | 0 to 1
+          lockstep.traces.sampling-ratio         | NaN   | NaN            | 0 to 1
+          lockstep.audit.export.size-max         | 1K    | 1024 bytes     | 64K to 1G
+          lockstep.audit.export.files-max        | 101   | 101            | 0 to 100
           """)
   void valueOutOfItsRangeIsNamedWithItsKeyAndWhatWouldBeRight(
       String key, String value, String found, String right) {
@@ -166,5 +175,21 @@ class ConfigCheckTest {
         .isThrownBy(() -> settings(key, value))
         .withMessageContaining(key)
         .withMessageContaining(right);
+  }
+
+  @Test
+  void endpointOfTracesIsAnAddressAndNoTokenGoesToItInClear() {
+    assertThatExceptionOfType(StartFailureException.class)
+        .isThrownBy(() -> settings("lockstep.traces.endpoint", "grpc://collector:4317"))
+        .withMessageStartingWith("lockstep.traces.endpoint is \"grpc://collector:4317\": ")
+        .withMessageEndingWith("one like http://collector:4318/v1/traces would be right");
+    String headers = "lockstep.traces.headers-file";
+    assertThatExceptionOfType(StartFailureException.class)
+        .isThrownBy(
+            () ->
+                settings(
+                    Map.of(headers, "h", "lockstep.traces.endpoint", "http://collector:4318/v1")))
+        .withMessageContaining("https would be right");
+    assertThat(settings(headers, "h").config().traces().headersFile()).isPresent();
   }
 }

@@ -1,0 +1,95 @@
+package dev.lockstep.app.tracing;
+
+import dev.lockstep.coordinator.CoordinationRecord;
+import dev.lockstep.journal.DecisionLog;
+import dev.lockstep.journal.JournalUnavailableException;
+import dev.lockstep.journal.OtherRequestException;
+import dev.lockstep.transaction.TransactionId;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
+import java.util.List;
+import java.util.Optional;
+
+/** A decision log whose proposals are spans: how long a coordination waits for its commit point. */
+record TracedDecisionLog(
+    DecisionLog<CoordinationRecord> next, Tracer tracer, TransactionContexts contexts)
+    implements DecisionLog<CoordinationRecord> {
+  @Override
+  public CoordinationRecord decide(String id, CoordinationRecord proposal)
+      throws JournalUnavailableException, OtherRequestException {
+    Optional<Context> parent = contexts.find(new TransactionId(id));
+    if (parent.isEmpty()) {
+      return next.decide(id, proposal);
+    }
+    Span span =
+        tracer
+            .spanBuilder("decision log")
+            .setParent(parent.get())
+            .setAttribute(SpanAttributes.TRANSACTION, id)
+            .setAttribute(SpanAttributes.STATE, proposal.coordination().name().name())
+            .startSpan();
+    try {
+      CoordinationRecord stands = next.decide(id, proposal);
+      stands
+          .coordination()
+          .decision()
+          .ifPresent(ruling -> span.setAttribute(SpanAttributes.VERDICT, ruling.verdict().name()));
+      return stands;
+    } catch (JournalUnavailableException fault) {
+      // It may be found after a restart all the same.
+      span.setAttribute(SpanAttributes.OUTCOME, LinkResults.UNKNOWN);
+      throw fault;
+    } catch (OtherRequestException other) {
+      SpanAttributes.fail(span, "OTHER_COMMANDS", "");
+      throw other;
+    } finally {
+      span.end();
+    }
+  }
+
+  @Override
+  public Optional<String> oversize(CoordinationRecord begun) {
+    return next.oversize(begun);
+  }
+
+  @Override
+  public boolean elsewhere(String id) {
+    return next.elsewhere(id);
+  }
+
+  @Override
+  public void onLeft(Runnable look) {
+    next.onLeft(look);
+  }
+
+  @Override
+  public void closeLazily(CoordinationRecord last) {
+    next.closeLazily(last);
+  }
+
+  @Override
+  public Optional<CoordinationRecord> find(String id) throws JournalUnavailableException {
+    return next.find(id);
+  }
+
+  @Override
+  public List<String> gaps() {
+    return next.gaps();
+  }
+
+  @Override
+  public List<String> open() throws JournalUnavailableException {
+    return next.open();
+  }
+
+  @Override
+  public Page<CoordinationRecord> page(String after, int limit) throws JournalUnavailableException {
+    return next.page(after, limit);
+  }
+
+  @Override
+  public void close() {
+    next.close();
+  }
+}

@@ -1,0 +1,69 @@
+package dev.lockstep.app.tracing;
+
+import dev.lockstep.transaction.TransactionId;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Context;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The span that each live transaction is worked on under, by its id. In memory alone: what a
+ * restart takes up begins a trace of its own. Bounded: of too many the one that was not used for
+ * longest is let go, and what follows of it is not traced. Thread-safe.
+ */
+final class TransactionContexts {
+  private static final int MOST = 20_000;
+
+  private final Map<TransactionId, Traced> byId =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<TransactionId, Traced> eldest) {
+          return size() > MOST;
+        }
+      };
+
+  /**
+   * A transaction.
+   *
+   * @param done what was done for it under this span, by words of its owner
+   */
+  private record Traced(Context context, Set<String> done) {}
+
+  synchronized Optional<Context> find(TransactionId id) {
+    return Optional.ofNullable(byId.get(id)).map(Traced::context);
+  }
+
+  /**
+   * From now on the transaction is worked on under this span, unless it is under one that has not
+   * ended: then this one came while that request is answered, and repeats it.
+   *
+   * @return the span before, which is another one
+   */
+  synchronized Optional<Context> enter(TransactionId id, Context next) {
+    Optional<Context> before = find(id);
+    if (before.isEmpty() || !Span.fromContext(before.get()).isRecording()) {
+      replace(id, next);
+    }
+    return before.filter(each -> each != next);
+  }
+
+  /** From now on the transaction is worked on under this span. */
+  synchronized void replace(TransactionId id, Context next) {
+    byId.put(id, new Traced(next, new HashSet<>()));
+  }
+
+  /** Whether this is done for the first time since the transaction is worked on under its span. */
+  synchronized boolean first(TransactionId id, String what) {
+    Traced known = byId.get(id);
+    return known != null && known.done().add(what);
+  }
+
+  synchronized void leave(TransactionId id) {
+    byId.remove(id);
+  }
+}
