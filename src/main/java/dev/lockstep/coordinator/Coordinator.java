@@ -140,6 +140,41 @@ public final class Coordinator implements AutoCloseable {
   }
 
   /**
+   * A person says that nobody needs it any more: what ended heuristically, or was decided by
+   * gateways for a coordinator that died.
+   *
+   * @param unconfirmed whether it may be forgotten although not every participant has confirmed it
+   * @throws JournalUnavailableException where the log cannot say, or does not take it
+   */
+  public ForgetResult forget(TransactionId id, boolean unconfirmed)
+      throws JournalUnavailableException {
+    if (!log.keepsForPeople()) {
+      return new ForgetResult.ByAge();
+    }
+    Optional<ForgetResult> obstacle = obstacle(id, unconfirmed);
+    if (obstacle.isPresent()) {
+      return obstacle.get();
+    }
+    log.forget(id.value());
+    return new ForgetResult.Forgotten();
+  }
+
+  private Optional<ForgetResult> obstacle(TransactionId id, boolean unconfirmed)
+      throws JournalUnavailableException {
+    Optional<CoordinationRecord> known = find(id);
+    if (known.isPresent()) {
+      return ForgetResult.obstacle(known.get().coordination(), unconfirmed);
+    }
+    Optional<String> planless = log.planless(id.value());
+    return unconfirmed && planless.isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            planless
+                .<ForgetResult>map(stands -> new ForgetResult.Unconfirmed(List.of(stands)))
+                .orElseGet(ForgetResult.Unknown::new));
+  }
+
+  /**
    * Part of a list in the order of ids.
    *
    * @param unreadable coordinations of this page that fail their check, one sentence each: named,

@@ -40,16 +40,25 @@ final class BoundedCalls {
           notKnown.apply(
               "not sent: too many operations are under way (lockstep.ensemble.operations-max)"));
     }
-    CompletableFuture<R> sent = new CompletableFuture<>();
-    CompletableFuture<R> answer = within(sent, notKnown);
+    CompletableFuture<R> answer =
+        pass(notKnown, request).thenApplyAsync(Function.identity(), executor);
     var unused = answer.whenComplete((result, bug) -> room.release());
+    return answer;
+  }
+
+  /**
+   * As {@link #call}, for what has its room already: what follows from the answer runs on
+   * ZooKeeper's own thread, or a timer's, and must not wait.
+   */
+  <R> CompletableFuture<R> pass(Function<String, R> notKnown, Request<R> request) {
+    CompletableFuture<R> sent = inTime(new CompletableFuture<>(), notKnown);
     if (session.connected()) {
       send(request, notKnown, sent);
     } else {
       // Without a connection the handle may be being replaced, and that may block.
       executor.execute(() -> send(request, notKnown, sent));
     }
-    return answer;
+    return sent;
   }
 
   private <R> void send(
@@ -63,12 +72,14 @@ final class BoundedCalls {
 
   /** The same answer, but not later than the time that there is for it. */
   <R> CompletableFuture<R> within(CompletableFuture<R> answer, Function<String, R> notKnown) {
+    return inTime(answer.copy(), notKnown).thenApplyAsync(Function.identity(), executor);
+  }
+
+  private <R> CompletableFuture<R> inTime(
+      CompletableFuture<R> answer, Function<String, R> notKnown) {
     R late =
         notKnown.apply(
             "no answer within %,d ms of %s".formatted(answerMax.toMillis(), session.servers()));
-    return answer
-        .copy()
-        .completeOnTimeout(late, answerMax.toNanos(), TimeUnit.NANOSECONDS)
-        .thenApplyAsync(Function.identity(), executor);
+    return answer.completeOnTimeout(late, answerMax.toNanos(), TimeUnit.NANOSECONDS);
   }
 }

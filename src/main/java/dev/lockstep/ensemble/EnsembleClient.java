@@ -6,12 +6,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.stream.IntStream;
 import org.apache.zookeeper.AsyncCallback;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException.Code;
-import org.apache.zookeeper.Op;
-import org.apache.zookeeper.OpResult;
 import org.apache.zookeeper.Watcher;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +29,8 @@ public final class EnsembleClient implements AutoCloseable {
   private final EnsemblePaths paths;
   private final EnsembleSession session;
   private final BoundedCalls calls;
+  private final PresenceGroups presence;
+  private final WriteGroups groups;
   private final ZnodeCreation creation;
 
   private EnsembleClient(EnsembleSettings settings) {
@@ -40,7 +39,9 @@ public final class EnsembleClient implements AutoCloseable {
     this.calls = new BoundedCalls(session, executor, settings);
     ZnodeAccess access = new ZnodeAccess(settings.acl(), paths.chroot(), calls);
     session.onConnected(access::readAnew);
-    this.creation = new ZnodeCreation(paths, access, calls);
+    this.presence = new PresenceGroups(calls, settings);
+    this.groups = new WriteGroups(calls, settings);
+    this.creation = new ZnodeCreation(paths, access, calls, groups);
   }
 
   /**
@@ -100,6 +101,14 @@ public final class EnsembleClient implements AutoCloseable {
   /** As the server that is connected knows it, which may be a moment behind. */
   public CompletableFuture<ReadResult> read(String path) {
     return read(path, null, false);
+  }
+
+  /** As {@link #read}, of what most likely is not there: that is seen at less cost. */
+  CompletableFuture<ReadResult> readUnlikely(String path) {
+    return presence
+        .look(path)
+        .thenCompose(
+            seen -> seen.map(CompletableFuture::completedFuture).orElseGet(() -> read(path)));
   }
 
   /** As it was when this was called, or later: the server asks the one that leads first. */
@@ -208,62 +217,22 @@ public final class EnsembleClient implements AutoCloseable {
   /** Replaces the content, where the version is this. */
   public CompletableFuture<WriteResult> update(String path, byte[] content, int version) {
     return sized(path, content)
-        .orElseGet(
-            () ->
-                calls.call(
-                    WriteResult.NotKnown::new,
-                    (zoo, answer) -> {
-                      AsyncCallback.StatCallback done =
-                          (code, asked, context, stat) ->
-                              answer.complete(ResultCodes.write(code, path));
-                      zoo.setData(path, content, version, done, null);
-                    }));
+        .orElseGet(() -> all(List.of(new WriteStep.Update(path, content, version))));
   }
 
   /** Takes it away, where the version is this, or {@link #ANY_VERSION}. */
   public CompletableFuture<WriteResult> delete(String path, int version) {
-    return calls.call(
-        WriteResult.NotKnown::new,
-        (zoo, answer) -> {
-          AsyncCallback.VoidCallback done =
-              (code, asked, context) -> answer.complete(ResultCodes.write(code, path));
-          zoo.delete(path, version, done, null);
-        });
+    return all(List.of(new WriteStep.Delete(path, version)));
   }
 
   /** All of them together, or none: the first failure is the result. */
   public CompletableFuture<WriteResult> all(List<WriteStep> steps) {
-    return calls.call(
-        WriteResult.NotKnown::new,
-        (zoo, answer) -> {
-          AsyncCallback.MultiCallback done =
-              (code, path, context, results) -> answer.complete(result(code, steps, results));
-          zoo.multi(steps.stream().map(EnsembleClient::op).toList(), done, null);
-        });
+    return groups.write(steps);
   }
 
-  private static Op op(WriteStep step) {
-    return switch (step) {
-      case WriteStep.Update update -> Op.setData(update.path(), update.content(), update.version());
-      case WriteStep.Delete delete -> Op.delete(delete.path(), delete.version());
-    };
-  }
-
-  private static WriteResult result(
-      int code, List<WriteStep> steps, @Nullable List<OpResult> results) {
-    if (results == null) {
-      return ResultCodes.write(code, steps.getFirst().path());
-    }
-    return IntStream.range(0, Math.min(steps.size(), results.size()))
-        .filter(each -> error(results.get(each)) != Code.OK.intValue())
-        .filter(each -> error(results.get(each)) != Code.RUNTIMEINCONSISTENCY.intValue())
-        .mapToObj(each -> ResultCodes.write(error(results.get(each)), steps.get(each).path()))
-        .findFirst()
-        .orElseGet(() -> ResultCodes.write(code, steps.getFirst().path()));
-  }
-
-  private static int error(OpResult result) {
-    return result instanceof OpResult.ErrorResult failure ? failure.getErr() : Code.OK.intValue();
+  /** As {@link #all}, where nobody waits for it: it goes with others, or after a moment. */
+  CompletableFuture<WriteResult> allLazily(List<WriteStep> steps) {
+    return groups.writeLazily(steps);
   }
 
   /** Ends the session, so that its ephemeral znodes go at once; within a few seconds. */

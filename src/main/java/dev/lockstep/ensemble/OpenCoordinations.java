@@ -57,7 +57,8 @@ final class OpenCoordinations {
             });
   }
 
-  private String path(TransactionId id) {
+  /** Where it is noted. */
+  String path(TransactionId id) {
     return client.paths().open(id);
   }
 
@@ -98,7 +99,12 @@ final class OpenCoordinations {
   CompletableFuture<WriteResult> close(TransactionId id) {
     return client
         .delete(path(id), EnsembleClient.ANY_VERSION)
-        .whenComplete((done, bug) -> closing.remove(id.value()));
+        .whenComplete((done, bug) -> closed(id));
+  }
+
+  /** It was taken away with its end. */
+  void closed(TransactionId id) {
+    closing.remove(id.value());
   }
 
   /** Its end could not be written; it is taken up again later. */

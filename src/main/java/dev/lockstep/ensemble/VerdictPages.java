@@ -32,7 +32,9 @@ final class VerdictPages<D> {
     List<D> found = new ArrayList<>();
     for (TransactionId id : wanted) {
       try {
-        records.find(id).ifPresentOrElse(found::add, () -> planless(id).ifPresent(damaged::add));
+        records
+            .find(id)
+            .ifPresentOrElse(found::add, () -> planlessOrWhy(id).ifPresent(damaged::add));
       } catch (JournalUnavailableException unreadable) {
         damaged.add(String.valueOf(unreadable.getMessage()));
       }
@@ -43,18 +45,23 @@ final class VerdictPages<D> {
   }
 
   /** Only the log knows that there is one, so a list that passed it over would hide it for good. */
-  private Optional<String> planless(TransactionId id) {
-    String path = client.paths().verdict(id);
+  private Optional<String> planlessOrWhy(TransactionId id) {
     try {
-      return VerdictStore.found(path, id, client.read(path).join())
-          .filter(verdict -> verdict.record().isEmpty())
-          .map(
-              verdict ->
-                  "znode %s: %s, proposed by %s at %s for a coordinator that died before it had noted its plan; it may be deleted when its gateways have ended"
-                      .formatted(path, verdict.verdict(), verdict.by(), verdict.at()));
+      return planless(id);
     } catch (JournalUnavailableException unreadable) {
       return Optional.of(String.valueOf(unreadable.getMessage()));
     }
+  }
+
+  /** A verdict without a plan that no person has looked into; empty where there is none. */
+  Optional<String> planless(TransactionId id) throws JournalUnavailableException {
+    String path = client.paths().verdict(id);
+    return VerdictStore.found(path, id, client.read(path).join())
+        .filter(verdict -> verdict.record().isEmpty() && !verdict.confirmed())
+        .map(
+            verdict ->
+                "znode %s: %s, proposed by %s at %s for a coordinator that died before it had noted its plan; when its gateways have ended: lockstep forget --coordination %s"
+                    .formatted(path, verdict.verdict(), verdict.by(), verdict.at(), id));
   }
 
   private List<TransactionId> ids(String after, List<String> damaged)

@@ -3,6 +3,7 @@ package dev.lockstep.ensemble;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import dev.lockstep.transaction.TransactionId;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -39,8 +40,15 @@ public record VerdictRecord(
    * @param body JSON
    */
   public record StateText(int code, String terms, String body) {
-    /** As it is read again. */
-    StateText normal() {
+    /**
+     * Whether it is the same record, whichever was written here and which was read: what was read
+     * has the spelling of the reader.
+     */
+    boolean same(StateText other) {
+      return equals(other) || normal().equals(other.normal());
+    }
+
+    private StateText normal() {
       return new StateText(
           code,
           CheckedJson.text(CheckedJson.value(terms)),
@@ -97,8 +105,9 @@ public record VerdictRecord(
 
   static ObjectNode node(StateText state) {
     ObjectNode node = CheckedJson.bare().put("code", state.code());
-    node.set("terms", CheckedJson.value(state.terms()));
-    node.set("body", CheckedJson.value(state.body()));
+    // As the codec wrote them: a tree of each would cost more than everything else here.
+    node.putRawValue("terms", new RawValue(state.terms()));
+    node.putRawValue("body", new RawValue(state.body()));
     return node;
   }
 

@@ -1,9 +1,11 @@
 package dev.lockstep.ensemble;
 
+import dev.lockstep.journal.Codec;
 import dev.lockstep.journal.JournalUnavailableException;
 import dev.lockstep.transaction.TransactionId;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -59,6 +61,59 @@ final class VerdictStore {
     throw new JournalUnavailableException(
         "znode %s is being written by others; what was decided is read again"
             .formatted(path(proposal.id())));
+  }
+
+  /**
+   * Adds the last record, and takes the note that it is open away in the same step. Nobody waits
+   * for it, so it goes with others.
+   *
+   * @return false where that cannot be said: {@link #decide} finds out
+   */
+  boolean close(VerdictRecord end, String note) {
+    Optional<Known> before = known(end.id()).filter(known -> !differs(known.head(), end));
+    if (before.isEmpty()) {
+      return false;
+    }
+    VerdictRecord next = before.get().head().with(end.record(), end.confirmed());
+    List<WriteStep> steps =
+        List.of(
+            new WriteStep.Update(path(end.id()), next.encode(), before.get().version()),
+            new WriteStep.Delete(note, EnsembleClient.ANY_VERSION));
+    boolean done = client.allLazily(steps).join() instanceof WriteResult.Done;
+    if (done) {
+      forget(end.id());
+    }
+    return done;
+  }
+
+  /**
+   * A person has looked into it: it is swept as if every participant had confirmed it.
+   *
+   * @throws JournalUnavailableException where it is not known whether that is durable, or where it
+   *     has not ended
+   */
+  void confirm(TransactionId id) throws JournalUnavailableException {
+    forget(id);
+    for (int each = 0; each < ATTEMPTS_MAX; each++) {
+      if (!(client.readLatest(path(id)).join() instanceof ReadResult.Found found)) {
+        throw new JournalUnavailableException("znode %s cannot be read now".formatted(path(id)));
+      }
+      VerdictRecord stands = decode(id, found);
+      if (stands.record().filter(record -> record.code() != Codec.ENDED).isPresent()) {
+        throw new JournalUnavailableException("znode %s has not ended".formatted(path(id)));
+      }
+      if (stands.confirmed()) {
+        return;
+      }
+      VerdictRecord next = stands.with(stands.record(), true);
+      WriteResult result = client.update(path(id), next.encode(), found.version()).join();
+      if (result instanceof WriteResult.Refused refused) {
+        throw new JournalUnavailableException(refused.detail());
+      }
+      // Whatever else it says is seen by the next look.
+    }
+    throw new JournalUnavailableException(
+        "znode %s is being written by others; try again".formatted(path(id)));
   }
 
   /** What came of one write or look. */

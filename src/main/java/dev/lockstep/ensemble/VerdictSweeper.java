@@ -6,10 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
@@ -21,6 +25,7 @@ import org.jboss.logging.Logger;
 final class VerdictSweeper {
   private static final Logger LOG = Logger.getLogger("dev.lockstep.ensemble");
   private static final int BUCKETS_AT_ONCE = 16;
+  private static final int READS_AT_ONCE = 100;
   private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,3}");
 
   private final EnsembleClient client;
@@ -92,29 +97,51 @@ final class VerdictSweeper {
         instanceof ChildrenResult.Listed listed)) {
       return;
     }
-    for (String name : listed.names()) {
-      EnsemblePaths.id(bucket, name).ifPresent(id -> look(id, bucket, left));
+    List<TransactionId> ids =
+        listed.names().stream().flatMap(name -> EnsemblePaths.id(bucket, name).stream()).toList();
+    for (int from = 0; from < ids.size(); from += READS_AT_ONCE) {
+      List<TransactionId> some = ids.subList(from, Math.min(from + READS_AT_ONCE, ids.size()));
+      List<Swept> old = new ArrayList<>();
+      for (var read : reads(some, id -> client.read(client.paths().verdict(id))).entrySet()) {
+        if (read.getValue().join() instanceof ReadResult.Found found) {
+          look(read.getKey(), found, left).ifPresent(old::add);
+        }
+      }
+      if (!old.isEmpty()) {
+        remove(bucket, old);
+      }
     }
   }
 
-  private void look(TransactionId id, String bucket, Consumer<VerdictRecord> left) {
-    String path = client.paths().verdict(id);
-    if (!(client.read(path).join() instanceof ReadResult.Found found)) {
-      return;
-    }
+  /** What may go, as it was read. */
+  private record Swept(TransactionId id, int version) {}
+
+  private static Map<TransactionId, CompletableFuture<ReadResult>> reads(
+      List<TransactionId> ids, Function<TransactionId, CompletableFuture<ReadResult>> read) {
+    Map<TransactionId, CompletableFuture<ReadResult>> all = new LinkedHashMap<>();
+    ids.forEach(id -> all.put(id, read.apply(id)));
+    return all;
+  }
+
+  private Optional<Swept> look(
+      TransactionId id, ReadResult.Found found, Consumer<VerdictRecord> left) {
     Duration age = Duration.between(Instant.ofEpochMilli(found.changedAt()), clock.now().wall());
     try {
-      VerdictRecord verdict = VerdictRecord.decode(path, id, found.content());
+      VerdictRecord verdict = VerdictRecord.decode(client.paths().verdict(id), id, found.content());
+      if (verdict.confirmed()) {
+        return age.compareTo(times.forgottenFor()) > 0
+            ? Optional.of(new Swept(id, found.version()))
+            : Optional.empty();
+      }
       if (verdict.record().isEmpty()) {
         planlessSoFar++;
-      } else if (!verdict.confirmed() && age.compareTo(times.sweepEvery().multipliedBy(2)) > 0) {
+      } else if (age.compareTo(times.sweepEvery().multipliedBy(2)) > 0) {
         left.accept(verdict);
-      } else if (verdict.confirmed() && age.compareTo(times.forgottenFor()) > 0) {
-        remove(id, bucket, found.version());
       }
     } catch (ForeignContentException foreign) {
       LOG.error(foreign.getMessage());
     }
+    return Optional.empty();
   }
 
   /**
@@ -124,32 +151,40 @@ final class VerdictSweeper {
    * its owner lives on for longer than verdicts are kept; 3. it dies, another takes the plan up,
    * finds no verdict, and proposes ROLLBACK.
    */
-  private void remove(TransactionId id, String bucket, int version) {
-    List<WriteStep> steps = new ArrayList<>();
-    steps.add(new WriteStep.Delete(client.paths().verdict(id), version));
-    switch (client.readLatest(client.paths().open(id)).join()) {
-      case ReadResult.Found open ->
-          steps.add(new WriteStep.Delete(client.paths().open(id), open.version()));
-      case ReadResult.Absent absent -> {}
-      case ReadResult.NotKnown notKnown -> {
-        return;
-      }
-    }
+  private void remove(String bucket, List<Swept> old) {
+    var notes =
+        reads(
+            old.stream().map(Swept::id).toList(), id -> client.readLatest(client.paths().open(id)));
     if (!(client.children(client.paths().votes(bucket)).join()
         instanceof ChildrenResult.Listed votes)) {
       return;
     }
-    votes.names().stream()
-        .filter(name -> name.startsWith(id + ".") && participant(id, name).isPresent())
-        .forEach(
-            name ->
-                steps.add(
-                    new WriteStep.Delete(
-                        client.paths().votes(bucket) + "/" + name, EnsembleClient.ANY_VERSION)));
-    WriteResult result = client.all(steps).join();
-    if (result instanceof WriteResult.Refused refused) {
-      LOG.warnf("transaction=%s not swept: %s", id, refused.detail());
+    Map<TransactionId, CompletableFuture<WriteResult>> removals = new LinkedHashMap<>();
+    for (Swept each : old) {
+      ReadResult note = Objects.requireNonNull(notes.get(each.id())).join();
+      if (!(note instanceof ReadResult.NotKnown)) {
+        removals.put(each.id(), client.all(removal(each, note, bucket, votes.names())));
+      }
     }
+    removals.forEach(
+        (id, removal) -> {
+          if (removal.join() instanceof WriteResult.Refused refused) {
+            LOG.warnf("transaction=%s not swept: %s", id, refused.detail());
+          }
+        });
+  }
+
+  private List<WriteStep> removal(Swept old, ReadResult note, String bucket, List<String> votes) {
+    List<WriteStep> steps = new ArrayList<>();
+    steps.add(new WriteStep.Delete(client.paths().verdict(old.id()), old.version()));
+    if (note instanceof ReadResult.Found open) {
+      steps.add(new WriteStep.Delete(client.paths().open(old.id()), open.version()));
+    }
+    votes.stream()
+        .filter(name -> name.startsWith(old.id() + ".") && participant(old.id(), name).isPresent())
+        .map(name -> client.paths().votes(bucket) + "/" + name)
+        .forEach(vote -> steps.add(new WriteStep.Delete(vote, EnsembleClient.ANY_VERSION)));
+    return steps;
   }
 
   private static Optional<String> participant(TransactionId id, String name) {

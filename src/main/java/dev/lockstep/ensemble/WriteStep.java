@@ -1,8 +1,37 @@
 package dev.lockstep.ensemble;
 
+import java.util.List;
+import org.apache.zookeeper.data.ACL;
+
 /** One of several writes that are done together, or not at all. */
 public sealed interface WriteStep {
   String path();
+
+  /** Creates it, where there is none, and what is above it is there. */
+  final class Create implements WriteStep {
+    private final String path;
+    private final byte[] content;
+    private final List<ACL> acl;
+
+    Create(String path, byte[] content, List<ACL> acl) {
+      this.path = path;
+      this.content = content;
+      this.acl = acl;
+    }
+
+    @Override
+    public String path() {
+      return path;
+    }
+
+    byte[] content() {
+      return content;
+    }
+
+    List<ACL> acl() {
+      return acl;
+    }
+  }
 
   /** Replaces the content, where the version is this. */
   final class Update implements WriteStep {

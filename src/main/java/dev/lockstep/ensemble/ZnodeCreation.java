@@ -1,7 +1,9 @@
 package dev.lockstep.ensemble;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.apache.zookeeper.AsyncCallback;
 import org.apache.zookeeper.CreateMode;
@@ -12,11 +14,16 @@ final class ZnodeCreation {
   private final EnsemblePaths paths;
   private final ZnodeAccess access;
   private final BoundedCalls calls;
+  private final WriteGroups groups;
 
-  ZnodeCreation(EnsemblePaths paths, ZnodeAccess access, BoundedCalls calls) {
+  /** Buckets that were seen: of these a create can be expected not to spoil its group. */
+  private final Set<String> seen = ConcurrentHashMap.newKeySet();
+
+  ZnodeCreation(EnsemblePaths paths, ZnodeAccess access, BoundedCalls calls, WriteGroups groups) {
     this.paths = paths;
     this.access = access;
     this.calls = calls;
+    this.groups = groups;
   }
 
   /** The chroot, and what stands above it. */
@@ -60,6 +67,30 @@ final class ZnodeCreation {
 
   private CompletableFuture<WriteResult> make(
       String path, byte[] content, CreateMode mode, List<ACL> acl) {
+    String above = above(path);
+    if (mode == CreateMode.PERSISTENT && seen.contains(above)) {
+      return groups
+          .write(List.of(new WriteStep.Create(path, content, acl)))
+          .thenCompose(
+              result -> {
+                if (!(result instanceof WriteResult.Absent)) {
+                  return CompletableFuture.completedFuture(result);
+                }
+                seen.remove(above); // the ensemble lost its data, or somebody cleared it away
+                return make(path, content, mode, acl);
+              });
+    }
+    CompletableFuture<WriteResult> made = makeAlone(path, content, mode, acl);
+    return made.whenComplete(
+        (result, bug) -> {
+          if (result instanceof WriteResult.Done || result instanceof WriteResult.There) {
+            seen.add(above);
+          }
+        });
+  }
+
+  private CompletableFuture<WriteResult> makeAlone(
+      String path, byte[] content, CreateMode mode, List<ACL> acl) {
     return send(path, content, mode, acl)
         .thenCompose(
             result ->
@@ -70,13 +101,17 @@ final class ZnodeCreation {
   }
 
   private CompletableFuture<WriteResult> makeAbove(String path, List<ACL> acl) {
-    String above = path.substring(0, path.lastIndexOf('/'));
+    String above = above(path);
     return above.length() > paths.chroot().length()
         ? make(above, new byte[0], CreateMode.PERSISTENT, acl)
         : CompletableFuture.completedFuture(
             new WriteResult.Refused(
                 "znode %s is not there; a coordinator makes it where it may, or an operator does"
                     .formatted(paths.chroot())));
+  }
+
+  private static String above(String path) {
+    return path.substring(0, path.lastIndexOf('/'));
   }
 
   private static CompletableFuture<WriteResult> ifThere(

@@ -29,16 +29,16 @@ public final class ZooKeeperDecisionLog<D> implements DecisionLog<D> {
   private static final Duration LEAVE_MAX = Duration.ofSeconds(1);
 
   private final EnsembleClient client;
-  private final EnsembleCodec<D> codec;
   private final EnsembleSettings settings;
+  private final RecordConversion<D> records;
   private final VerdictStore verdicts;
   private final ReplicaRegistry replicas;
   private final OpenCoordinations open;
+  private final EndWriter<D> ends;
   private final EnsembleStanding standing;
   private final VerdictSweeper sweeper;
   private final LogUpkeep upkeep;
   private final VerdictPages<D> pages;
-  private volatile Predicate<D> beforeEnd = end -> true;
 
   private ZooKeeperDecisionLog(
       EnsembleClient client,
@@ -46,13 +46,14 @@ public final class ZooKeeperDecisionLog<D> implements DecisionLog<D> {
       EnsembleCodec<D> codec,
       EnsemblePorts ports) {
     this.settings = settings;
-    this.codec = codec;
     this.client = client;
     String self = ports.replica() + "-" + ports.hex().get();
     // Called when a replica goes, which is after the log was opened.
     this.replicas = new ReplicaRegistry(client, self, this::left);
+    this.records = new RecordConversion<>(codec, client.paths(), self);
     this.verdicts = new VerdictStore(client);
     this.open = new OpenCoordinations(client, replicas);
+    this.ends = new EndWriter<>(records, verdicts, open, client.executor());
     this.standing = new EnsembleStanding(client, settings, ports, replicas);
     this.sweeper = new VerdictSweeper(client, self, settings.times(), ports.clock());
     this.upkeep =
@@ -150,7 +151,7 @@ public final class ZooKeeperDecisionLog<D> implements DecisionLog<D> {
 
   @Override
   public Optional<String> oversize(D begun) {
-    int size = codec.terms(begun).encode().length();
+    int size = records.state(begun).terms().length();
     long most = settings.limits().planMax().count();
     return size <= most
         ? Optional.empty()
@@ -161,15 +162,13 @@ public final class ZooKeeperDecisionLog<D> implements DecisionLog<D> {
 
   @Override
   public D decide(String id, D proposal) throws JournalUnavailableException, OtherRequestException {
-    Optional<VerdictRecord> proposed = verdict(new TransactionId(id), proposal);
+    Optional<VerdictRecord> proposed = records.verdict(proposal);
     if (proposed.isEmpty()) {
-      open.begin(
-          new OpenRecord(
-              new TransactionId(id), replicas.self(), codec.plan(proposal), state(proposal)));
+      open.begin(records.begun(proposal));
       return proposal;
     }
     VerdictRecord stands = verdicts.decide(proposed.get());
-    if (stands.record().equals(proposed.get().record())) {
+    if (same(stands, proposed.get())) {
       return proposal;
     }
     if (!stands.plan().equals(proposed.get().plan())) {
@@ -178,59 +177,19 @@ public final class ZooKeeperDecisionLog<D> implements DecisionLog<D> {
               .formatted(id, stands.by(), stands.verdict()));
     }
     if (stands.record().isPresent()) {
-      return decoded(stands, stands.record().get());
+      return records.decoded(stands, stands.record().get());
     }
     // A gateway's verdict: with the plan, which only replicas know, it is delivered like any other.
-    D whole = codec.decided(proposal, stands);
-    VerdictRecord completed = verdicts.decide(stands.with(Optional.of(state(whole)), false));
-    return completed.record().equals(Optional.of(state(whole))) || completed.record().isEmpty()
+    D whole = records.decided(proposal, stands);
+    VerdictRecord wanted = stands.with(Optional.of(records.state(whole)), false);
+    VerdictRecord completed = verdicts.decide(wanted);
+    return completed.record().isEmpty() || same(completed, wanted)
         ? whole
-        : decoded(completed, completed.record().get());
+        : records.decoded(completed, completed.record().get());
   }
 
-  private Optional<VerdictRecord> verdict(TransactionId id, D record) {
-    return codec
-        .ruled(record)
-        .map(
-            ruled ->
-                new VerdictRecord(
-                    id,
-                    codec.plan(record),
-                    ruled.verdict(),
-                    ruled.reasons(),
-                    ruled.at(),
-                    replicas.self(),
-                    Optional.of(state(record)),
-                    forgotten(record)));
-  }
-
-  /**
-   * Nothing is left to be done, and nothing to be looked into: what ended heuristically is kept.
-   */
-  private boolean forgotten(D record) {
-    return codec.code(record) == Codec.ENDED && codec.prunable(record) == Codec.Prunable.FORGOTTEN;
-  }
-
-  /** In the form in which it is read again, so that equal ones can be told. */
-  private VerdictRecord.StateText state(D record) {
-    return new VerdictRecord.StateText(
-            codec.code(record), codec.terms(record).encode(), codec.encode(record))
-        .normal();
-  }
-
-  private D decoded(VerdictRecord about, VerdictRecord.StateText state)
-      throws JournalUnavailableException {
-    return decoded(client.paths().verdict(about.id()), about.id(), state);
-  }
-
-  private D decoded(String path, TransactionId id, VerdictRecord.StateText state)
-      throws JournalUnavailableException {
-    try {
-      return codec.decode(id.value(), state.code(), state.terms(), state.body());
-    } catch (IllegalArgumentException wrong) {
-      throw new JournalUnavailableException(
-          "znode %s: its record cannot be read: %s".formatted(path, wrong.getMessage()), wrong);
-    }
+  private static boolean same(VerdictRecord one, VerdictRecord other) {
+    return one.record().isPresent() && other.record().filter(one.record().get()::same).isPresent();
   }
 
   /**
@@ -239,34 +198,12 @@ public final class ZooKeeperDecisionLog<D> implements DecisionLog<D> {
    * look for what is open, or by another replica when this one has gone.
    */
   public void beforeEnd(Predicate<D> taker) {
-    beforeEnd = taker;
+    ends.takenBy(taker);
   }
 
   @Override
   public void closeLazily(D last) {
-    TransactionId id = new TransactionId(codec.id(last));
-    open.closing(id);
-    client
-        .executor()
-        .execute(
-            () -> {
-              if (beforeEnd.test(last)) {
-                writeEnd(id, last);
-              } else {
-                open.closeFailed(id);
-              }
-            });
-  }
-
-  private void writeEnd(TransactionId id, D last) {
-    try {
-      verdicts.decide(verdict(id, last).orElseThrow());
-      verdicts.forget(id);
-      var unused = open.close(id);
-    } catch (JournalUnavailableException notNow) {
-      LOG.debugf(notNow, "transaction=%s is closed later", id);
-      open.closeFailed(id);
-    }
+    ends.write(last);
   }
 
   @Override
@@ -276,22 +213,23 @@ public final class ZooKeeperDecisionLog<D> implements DecisionLog<D> {
 
   private Optional<D> find(TransactionId id) throws JournalUnavailableException {
     String path = client.paths().verdict(id);
-    CompletableFuture<ReadResult> decided = client.read(path);
-    CompletableFuture<ReadResult> begun = client.read(client.paths().open(id));
+    // Asked of each coordination that is new, before anything else.
+    CompletableFuture<ReadResult> decided = client.readUnlikely(path);
+    CompletableFuture<ReadResult> begun = client.readUnlikely(client.paths().open(id));
     Optional<VerdictRecord> verdict = VerdictStore.found(path, id, decided.join());
     if (verdict.isPresent() && verdict.get().record().isPresent()) {
-      return Optional.of(decoded(verdict.get(), verdict.get().record().get()));
+      return Optional.of(records.decoded(verdict.get(), verdict.get().record().get()));
     }
     Optional<OpenRecord> noted = open.found(id, begun.join());
     if (noted.isEmpty()) {
       return Optional.empty();
     }
-    D plan = decoded(client.paths().open(id), id, noted.get().begun());
+    D plan = records.decoded(noted.get());
     if (verdict.isEmpty()) {
       return Optional.of(plan);
     }
     return verdict.get().plan().equals(noted.get().plan())
-        ? Optional.of(codec.decided(plan, verdict.get()))
+        ? Optional.of(records.decided(plan, verdict.get()))
         : Optional.empty();
   }
 
@@ -339,6 +277,21 @@ public final class ZooKeeperDecisionLog<D> implements DecisionLog<D> {
   @Override
   public Page<D> page(String after, int limit) throws JournalUnavailableException {
     return pages.page(after, limit);
+  }
+
+  @Override
+  public Optional<String> planless(String id) throws JournalUnavailableException {
+    return pages.planless(new TransactionId(id));
+  }
+
+  @Override
+  public boolean keepsForPeople() {
+    return true;
+  }
+
+  @Override
+  public void forget(String id) throws JournalUnavailableException {
+    verdicts.confirm(new TransactionId(id));
   }
 
   /** Leaves, so that others take up at once what is open here, and sweep. */

@@ -76,6 +76,29 @@ public interface DecisionLog<D> extends AutoCloseable {
    */
   List<String> open() throws JournalUnavailableException;
 
+  /**
+   * What stands of a coordination that was decided without any record of what it was, one sentence;
+   * empty where nothing does. {@link #find} does not find it.
+   */
+  default Optional<String> planless(String id) throws JournalUnavailableException {
+    return Optional.empty();
+  }
+
+  /** Whether what only a person can say is over stays until {@link #forget}. */
+  default boolean keepsForPeople() {
+    return false;
+  }
+
+  /**
+   * Has what ended heuristically, or is {@link #planless}, taken away when it is old enough, as if
+   * nothing were left to be looked into. Durable when it returns; a repeat changes nothing.
+   *
+   * @throws JournalUnavailableException where it is not durable, or has not ended
+   */
+  default void forget(String id) throws JournalUnavailableException {
+    throw new JournalUnavailableException("this log forgets by age alone");
+  }
+
   /** Records in the order of their ids, behind {@code after} (empty: from the first). */
   Page<D> page(String after, int limit) throws JournalUnavailableException;
 

@@ -41,6 +41,7 @@ public enum ProblemType {
   NOT_STUCK(409, "Nothing here waits for an operator's outcome"),
   NOT_WITHHELD(409, "Nothing here waits for a release"),
   NOT_ENDED(409, "Only what has ended can be forgotten"),
+  NOT_CONFIRMED(409, "Not every gateway has confirmed it"),
   MEMORY_TOO_SHORT(409, "The journal does not reach back that far"),
   NOT_READABLE(409, "The profile does not allow to read this resource"),
   BACKUP_UNDER_WAY(409, "A backup is being made"),

@@ -24,7 +24,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
       RequestBodies.Approval.class,
       RequestBodies.Trust.class,
       RequestBodies.Renounce.class,
-      RequestBodies.Forget.class
+      RequestBodies.Forget.class,
+      RequestBodies.ForgetDecision.class
     })
 public final class RequestBodies {
   private RequestBodies() {}
@@ -200,4 +201,19 @@ public final class RequestBodies {
               description = "the coordinator's names for them; 256 at most",
               examples = "[\"changeover-7\", \"changeover-8\"]")
           List<String> ids) {}
+
+  @Schema(
+      name = "ForgetDecision",
+      description = "Why nobody needs a decision any more",
+      requiredProperties = "reason")
+  record ForgetDecision(
+      @Schema(examples = "all three lines were looked at") String reason,
+      @Schema(description = "who decides; needed only where no authentication is configured")
+          Optional<String> operator,
+      @Schema(
+              description =
+                  "true: it is forgotten although not every gateway has confirmed it. One that is"
+                      + " still in doubt then finds no decision, and what was committed elsewhere"
+                      + " is rolled back there.")
+          Optional<Boolean> unconfirmed) {}
 }

@@ -118,6 +118,13 @@ public final class RequestParser {
     return approval;
   }
 
+  RequestBodies.ForgetDecision forgetDecision(byte[] body) {
+    RequestBodies.ForgetDecision forget = json.read(body, RequestBodies.ForgetDecision.class);
+    RequestConstraints.reason(forget.reason());
+    RequestConstraints.operator(forget.operator());
+    return forget;
+  }
+
   RequestBodies.Trust trust(byte[] body) {
     RequestBodies.Trust trust = json.read(body, RequestBodies.Trust.class);
     RequestConstraints.text(trust.device(), "/device");

@@ -315,6 +315,22 @@ class ReplicasTest {
   }
 
   @Test
+  void endIsWrittenAlsoWhereTheNoteThatItIsOpenIsGone() throws Exception {
+    one.way.telling = new CompletableFuture<>();
+    CompletableFuture<SubmissionResult> answer = one.submit(Replica.plan("t1", "A"));
+    assertThat(stands("t1").verdict()).isEqualTo(EnsembleVerdict.COMMIT);
+    try (EnsembleClient client = EnsembleClient.open(settings)) {
+      String note = client.paths().open(new TransactionId("t1"));
+      assertThat(client.delete(note, EnsembleClient.ANY_VERSION))
+          .succeedsWithin(WAIT)
+          .isEqualTo(new WriteResult.Done());
+    }
+    one.way.telling.complete(null);
+    assertThat(outcome(answer)).isEqualTo(Outcome.COMMITTED);
+    await().atMost(WAIT).until(() -> stands("t1").confirmed());
+  }
+
+  @Test
   void refusalRollsBackAndSaysWhy() {
     one.way.vote = new Vote.No(List.of());
     assertThat(outcome(one.submit(Replica.plan("t1", "A")))).isEqualTo(Outcome.ROLLED_BACK);

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,6 +25,7 @@ final class ScriptedGateways {
   final List<String> calls = new CopyOnWriteArrayList<>();
 
   private final Map<String, Outcome> outcomes = new ConcurrentHashMap<>();
+  private final Set<String> lost = ConcurrentHashMap.newKeySet();
 
   /** How it ended at a gateway; empty while it has not. */
   Optional<Outcome> outcome(String gateway, String id) {
@@ -33,6 +35,11 @@ final class ScriptedGateways {
   /** A person at the gateway was first. */
   void resolved(String gateway, String id, Outcome outcome) {
     outcomes.put(gateway + " " + id, outcome);
+  }
+
+  /** It lost its journal after its vote. */
+  void unknown(String gateway, String id) {
+    lost.add(gateway + " " + id);
   }
 
   long count(String call) {
@@ -67,6 +74,9 @@ final class ScriptedGateways {
       return telling.thenApply(
           open -> {
             calls.add("%s %s %s".formatted(verb, gateway, id));
+            if (lost.contains(gateway + " " + id)) {
+              return new Receipt.NotKnown("404");
+            }
             Outcome first = outcomes.putIfAbsent(gateway + " " + id, outcome);
             return new Receipt.Ended(first == null ? outcome : first);
           });

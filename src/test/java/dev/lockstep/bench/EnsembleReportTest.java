@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Test;
 
 class EnsembleReportTest {
   private static final EnsembleWrites ONE_EACH =
-      new EnsembleWrites(4, Map.of("tx created", 4, "open created", 4), 0);
+      new EnsembleWrites(4, Map.of("tx created", 4, "open created", 4), 8, 0);
 
-  private static final EnsembleWrites NOTHING = new EnsembleWrites(0, Map.of(), 0);
+  private static final EnsembleWrites NOTHING = new EnsembleWrites(0, Map.of(), 0, 0);
 
   @Test
   void rateOnTheEnsembleIsJudgedBesideTheOneWithSqliteOfTheSamePackage() {
@@ -44,7 +44,7 @@ class EnsembleReportTest {
 
   @Test
   void writesBeforeTheVerdictMissTheTarget() {
-    EnsembleWrites early = new EnsembleWrites(4, Map.of("tx created", 4, "votes created", 2), 2);
+    EnsembleWrites early = new EnsembleWrites(4, Map.of("tx created", 4, "votes created", 2), 6, 2);
 
     assertThat(new EnsembleReport(List.of()).targets(Map.of("", early)))
         .extracting(BenchmarkTarget::measured, BenchmarkTarget::met)

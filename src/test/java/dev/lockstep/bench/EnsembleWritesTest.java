@@ -2,11 +2,14 @@ package dev.lockstep.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.jute.BinaryOutputArchive;
 import org.apache.jute.Record;
 import org.apache.zookeeper.ZooDefs.Ids;
 import org.apache.zookeeper.ZooDefs.OpCode;
@@ -15,7 +18,9 @@ import org.apache.zookeeper.server.persistence.FileTxnLog;
 import org.apache.zookeeper.txn.CreateTxn;
 import org.apache.zookeeper.txn.DeleteTxn;
 import org.apache.zookeeper.txn.ErrorTxn;
+import org.apache.zookeeper.txn.MultiTxn;
 import org.apache.zookeeper.txn.SetDataTxn;
+import org.apache.zookeeper.txn.Txn;
 import org.apache.zookeeper.txn.TxnHeader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +51,7 @@ class EnsembleWritesTest {
             new EnsembleWrites(
                 2,
                 Map.of("open created", 1, "open deleted", 1, "tx created", 2, "tx replaced", 1),
+                5,
                 0));
     assertThat(writes.onTheWay()).isEqualTo(1);
     assertThat(writes.each()).containsEntry("open created", 0.5);
@@ -66,9 +72,37 @@ class EnsembleWritesTest {
   }
 
   @Test
+  void whatGoesTogetherIsOneProposalAndEachWriteOfItIsCounted() throws IOException {
+    write(
+        List.of(
+            created("/plant/open/0a/t-1"),
+            together(
+                created("/plant/tx/0a/t-1"),
+                replaced("/plant/tx/0a/t-0"),
+                deleted("/plant/open/0a/t-0")),
+            together(new ErrorTxn(0), new ErrorTxn(-110))));
+
+    EnsembleWrites writes = EnsembleWrites.read(folder, "/plant", "t-");
+
+    assertThat(writes.kinds())
+        .isEqualTo(Map.of("open created", 1, "open deleted", 1, "tx created", 1, "tx replaced", 1));
+    assertThat(writes.proposed()).isEqualTo(2);
+  }
+
+  private static MultiTxn together(Record... parts) throws IOException {
+    List<Txn> all = new ArrayList<>();
+    for (Record each : parts) {
+      ByteArrayOutputStream octets = new ByteArrayOutputStream();
+      each.serialize(BinaryOutputArchive.getArchive(octets), "");
+      all.add(new Txn(type(each), octets.toByteArray()));
+    }
+    return new MultiTxn(all);
+  }
+
+  @Test
   void logWithoutAnythingHoldsNoWrites() throws IOException {
     assertThat(EnsembleWrites.read(folder, "/plant", "t-"))
-        .isEqualTo(new EnsembleWrites(0, Map.of(), 0));
+        .isEqualTo(new EnsembleWrites(0, Map.of(), 0, 0));
   }
 
   private static CreateTxn created(String path) {
@@ -102,6 +136,7 @@ class EnsembleWritesTest {
       case CreateTxn create -> OpCode.create;
       case SetDataTxn replacement -> OpCode.setData;
       case DeleteTxn deletion -> OpCode.delete;
+      case MultiTxn group -> OpCode.multi;
       default -> OpCode.error;
     };
   }

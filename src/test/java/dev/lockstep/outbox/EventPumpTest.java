@@ -93,6 +93,22 @@ class EventPumpTest {
   }
 
   @Test
+  void whatIsSentAndNotAcknowledgedIsNotNotedAndIsToldAgainAfterAKill() throws Exception {
+    source.write("t-1");
+    broker.silent(true);
+    steps(3);
+    clock.pass(Duration.ofSeconds(1));
+    steps(2);
+    assertThat(noted().number()).isZero();
+
+    start();
+    broker.silent(false);
+    steps(3);
+
+    assertThat(broker.arrived()).containsExactly("history/1", "history/1");
+  }
+
+  @Test
   void brokerThatIsAwayDelaysWhatIsToldAndIsShownWithItsRemedy() throws Exception {
     broker.away(true);
     for (int each = 0; each < 1_000; each++) {

@@ -77,6 +77,18 @@ class HistoryEventsTest {
     return event.path("type").asText().replaceAll("dev.lockstep.transaction.(.*).v1", "$1");
   }
 
+  /** Consumers tell repeats by it: after a kill, or a lost acknowledgement. */
+  @Test
+  void entryThatIsReadAgainIsTheSameEventUnderTheSameId() throws Exception {
+    append(JournalSamples.prepared("t-1"), "Checked", State.Name.PREPARING);
+    append(JournalSamples.committing("t-1"), "CommitDecided", State.Name.PREPARED);
+
+    List<EventSource.Entry> first = events.behind(0, 100).entries();
+    assertThat(events.behind(0, 100).entries()).isEqualTo(first);
+    events.close(); // as after a kill: opened again
+    assertThat(events.behind(0, 100).entries()).isEqualTo(first);
+  }
+
   @Test
   void eachTransitionIsAnEventWithVoteAndOutcomeWhoAndWhen() throws Exception {
     append(JournalSamples.prepared("t-1"), "Checked", State.Name.PREPARING);

@@ -98,10 +98,11 @@ final class EnsembleCost implements BenchmarkPart {
         (label, each) ->
             bed.out()
                 .printf(
-                    "writes of each of %d coordinations to the ensemble%s: %s; a commit waits for %.2f of them%n",
+                    "writes of each of %d coordinations to the ensemble%s: %s, in %.2f proposals; a commit waits for %.2f of them%n",
                     each.coordinations(),
                     label,
                     CoordinationReport.words(each.each()),
+                    each.proposed(),
                     each.onTheWay()));
     return new BenchmarkFindings(
         EnsembleReport.json(complete, writes, fsyncs),

@@ -131,6 +131,9 @@ record EnsembleReport(List<Run> runs) {
     Map<String, Object> written = new LinkedHashMap<>();
     writes.forEach((label, each) -> written.put(EnsembleStand.ENSEMBLE + label, each.each()));
     json.put("ensembleWritesOfACoordination", written);
+    Map<String, Object> proposed = new LinkedHashMap<>();
+    writes.forEach((label, each) -> proposed.put(EnsembleStand.ENSEMBLE + label, each.proposed()));
+    json.put("ensembleProposalsOfACoordination", proposed);
     return json;
   }
 }

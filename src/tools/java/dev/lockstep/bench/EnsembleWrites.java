@@ -1,5 +1,7 @@
 package dev.lockstep.bench;
 
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -7,12 +9,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apache.jute.BinaryInputArchive;
 import org.apache.jute.Record;
+import org.apache.zookeeper.ZooDefs.OpCode;
 import org.apache.zookeeper.server.persistence.FileTxnLog;
 import org.apache.zookeeper.server.persistence.TxnLog;
 import org.apache.zookeeper.txn.CreateTxn;
 import org.apache.zookeeper.txn.DeleteTxn;
+import org.apache.zookeeper.txn.ErrorTxn;
+import org.apache.zookeeper.txn.MultiTxn;
 import org.apache.zookeeper.txn.SetDataTxn;
+import org.apache.zookeeper.txn.Txn;
 
 /**
  * The writes of coordinations to an ensemble, as a server's own transaction log has them: nobody
@@ -20,10 +27,12 @@ import org.apache.zookeeper.txn.SetDataTxn;
  *
  * @param coordinations that have a verdict
  * @param kinds how many writes of each kind they had, by folder and what was done there
+ * @param proposals of the ensemble that they were in: what goes together is proposed once, and each
+ *     server forces it to its disk once
  * @param early writes before a coordination's verdict, besides the note that it is open, which is
  *     sent and not waited for
  */
-record EnsembleWrites(int coordinations, Map<String, Integer> kinds, int early) {
+record EnsembleWrites(int coordinations, Map<String, Integer> kinds, int proposals, int early) {
 
   EnsembleWrites {
     kinds = new TreeMap<>(kinds);
@@ -45,12 +54,17 @@ record EnsembleWrites(int coordinations, Map<String, Integer> kinds, int early) 
         count.add(each.getTxn());
       }
     }
-    return new EnsembleWrites(count.decided.size(), count.kinds, count.early);
+    return new EnsembleWrites(count.decided.size(), count.kinds, count.proposals, count.early);
   }
 
   /** Writes that a commit waits for: its verdict, and whatever came before it. */
   double onTheWay() {
     return 1.0 * (coordinations + early) / Math.max(1, coordinations);
+  }
+
+  /** Proposals for one coordination. */
+  double proposed() {
+    return 1.0 * proposals / Math.max(1, coordinations);
   }
 
   /** Of each kind, for one coordination. */
@@ -69,6 +83,7 @@ record EnsembleWrites(int coordinations, Map<String, Integer> kinds, int early) 
     private final String prefix;
     private final Set<String> decided = new HashSet<>();
     private final Map<String, Integer> kinds = new TreeMap<>();
+    private int proposals;
     private int early;
 
     Count(String chroot, String prefix) {
@@ -76,14 +91,44 @@ record EnsembleWrites(int coordinations, Map<String, Integer> kinds, int early) 
       this.prefix = prefix;
     }
 
+    void add(Record transaction) throws IOException {
+      int before = number();
+      addEach(transaction);
+      if (number() > before) {
+        proposals++;
+      }
+    }
+
+    private int number() {
+      return kinds.values().stream().mapToInt(each -> each).sum();
+    }
+
     /** Sessions and what failed are no writes of a coordination; some are logged as nothing. */
-    void add(Record transaction) {
+    private void addEach(Record transaction) throws IOException {
       switch (transaction) {
         case CreateTxn create -> add(create.getPath(), "created");
         case SetDataTxn replacement -> add(replacement.getPath(), "replaced");
         case DeleteTxn deletion -> add(deletion.getPath(), "deleted");
+        case MultiTxn group -> {
+          for (Txn each : group.getTxns()) {
+            addEach(single(each));
+          }
+        }
         case null, default -> {}
       }
+    }
+
+    private static Record single(Txn part) throws IOException {
+      Record record =
+          switch (part.getType()) {
+            case OpCode.create -> new CreateTxn();
+            case OpCode.setData -> new SetDataTxn();
+            case OpCode.delete -> new DeleteTxn();
+            default -> new ErrorTxn();
+          };
+      var content = new DataInputStream(new ByteArrayInputStream(part.getData()));
+      record.deserialize(new BinaryInputArchive(content), "");
+      return record;
     }
 
     /** {@code CHROOT/FOLDER/BUCKET/ID}; what is shorter is no coordination's own. */

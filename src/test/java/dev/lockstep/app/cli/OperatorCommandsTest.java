@@ -162,6 +162,29 @@ class OperatorCommandsTest {
   }
 
   @Test
+  void decisionInAnEnsembleIsForgottenWithAReasonAndUnconfirmedOnlyWhereThatIsSaid() {
+    String decision = "POST /api/v1/coordinations/c/forget";
+    gateway.refusing(decision, 409, "not-confirmed", "c: http://b voted and does not know it");
+
+    CommandRig.Said refused =
+        shell.run(gateway, "forget", "--coordination", "--reason", "seen", "c");
+
+    assertThat(refused.code()).isEqualTo(ExitCode.WAITS.code());
+    assertThat(refused.err()).contains("does not know it");
+    String other = "POST /api/v1/coordinations/d/forget";
+    gateway.on(other, 204, "");
+    CommandRig.Said said =
+        shell.run(gateway, "forget", "--coordination", "--unconfirmed", "--reason", "seen", "d");
+    assertThat(said.out()).isEqualTo("d: forgotten\n");
+    assertThat(gateway.bodies(decision))
+        .containsExactly("{\"reason\":\"seen\",\"operator\":\"anna\",\"unconfirmed\":false}");
+    assertThat(gateway.bodies(other))
+        .containsExactly("{\"reason\":\"seen\",\"operator\":\"anna\",\"unconfirmed\":true}");
+    assertThat(shell.run(gateway, "forget", "--coordination", "c").code())
+        .isEqualTo(ExitCode.USAGE.code());
+  }
+
+  @Test
   void whoIsLoggedInIsNotSentWhereALoginSaysIt() {
     gateway.on("POST " + T + "a/release", "{\"id\":\"a\"}");
 
