@@ -10,6 +10,7 @@ import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -39,6 +40,9 @@ class ReloadApiTest extends CallingUsers {
 
   @ConfigProperty(name = "lockstep.catalog.devices")
   Path devices;
+
+  @ConfigProperty(name = "lockstep.security.users-file")
+  Path users;
 
   private String profile = "";
   private String list = "";
@@ -165,6 +169,28 @@ class ReloadApiTest extends CallingUsers {
     assertThat(cora.prepare("reload-5", force("press-2", 41)).at("/reasons/0/code"))
         .isEqualTo("UNSUPPORTED");
     assertThat(cora.post(T + "reload-4/commit").at("/outcome")).isEqualTo("COMMITTED");
+  }
+
+  /** On the connection that they have, within what is promised; nobody asked for a reload. */
+  @Test
+  void userWhoIsTakenOutIsOutAndOneWhoseRoleIsTakenMayNoLonger() throws IOException {
+    assertThat(vera.get("/api/v1/devices").status()).isEqualTo(200);
+    String all = Files.readString(users);
+    try {
+      Files.writeString(
+          users,
+          all.replaceAll("(?m)^vera .*\n", "").replace("otto operator,viewer", "otto viewer"));
+
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> vera.get("/api/v1/devices").status() == 401);
+      assertThat(otto.get("/api/v1/devices").status()).isEqualTo(200);
+      assertThat(otto.post(RELOAD, REASON).status()).isEqualTo(403);
+      assertThat(cora.post(T + "never-there/rollback").status()).isEqualTo(200);
+    } finally {
+      Files.writeString(users, all);
+      await().until(() -> otto.post(RELOAD, REASON).status() == 200);
+    }
   }
 
   @Test

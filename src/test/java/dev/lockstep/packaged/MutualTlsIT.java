@@ -27,6 +27,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
@@ -45,7 +47,9 @@ class MutualTlsIT {
           .make("vera", "dns:vera")
           .make("gone", "dns:gone")
           .make("renewed", "gateway", "ip:127.0.0.1,dns:localhost,dns:line-a.plant.example")
-          .make("forged", "cora", "dns:cora");
+          .make("forged", "cora", "dns:cora")
+          .make("before", "dns:before")
+          .make("after", "dns:after");
   private static GatewayProcess gateway;
 
   @BeforeAll
@@ -54,6 +58,7 @@ class MutualTlsIT {
     for (String each : List.of("crt", "key")) {
       Files.copy(FOLDER.resolve("gateway." + each), FOLDER.resolve("shown." + each));
     }
+    Files.copy(KEYS.certificate("before"), KEYS.certificate("trusted"));
     Map<String, String> settings = new HashMap<>();
     settings.put("quarkus.http.host", "0.0.0.0");
     settings.put("quarkus.http.ssl-port", PORTS.get(1).toString());
@@ -64,7 +69,9 @@ class MutualTlsIT {
     settings.put("quarkus.tls.reload-period", "1s");
     settings.put(
         "quarkus.tls.trust-store.pem.certs",
-        KEYS.certificate("cora") + "," + KEYS.certificate("vera") + "," + KEYS.certificate("gone"));
+        Stream.of("cora", "vera", "gone", "trusted")
+            .map(each -> KEYS.certificate(each).toString())
+            .collect(Collectors.joining(",")));
     settings.put(
         "quarkus.http.auth.certificate-role-properties", FOLDER.resolve("roles").toString());
     settings.put("lockstep.catalog.profiles", FLEET.write(FOLDER).toString());
@@ -169,6 +176,29 @@ class MutualTlsIT {
       assertThat(trust).as("it is named for an operator").contains("\"subject\":\"CN=gone\"");
       assertThat(trust).as("from where").contains("\"address\":\"127.0.0.1\"");
       assertThat(trust).contains("\"use\":\"HTTPS\"").doesNotContain("\"subject\":\"CN=vera\"");
+    }
+  }
+
+  /** For new connections: TLS asks once, when a connection begins. */
+  @Test
+  void trustListIsReadAgainWithoutARestart() throws Exception {
+    assertThat(isLetIn("before")).isTrue();
+    assertThat(isLetIn("after")).isFalse();
+
+    Files.copy(
+        KEYS.certificate("after"),
+        KEYS.certificate("trusted"),
+        StandardCopyOption.REPLACE_EXISTING);
+
+    await().atMost(Duration.ofSeconds(30)).until(() -> isLetIn("after") && !isLetIn("before"));
+    assertThat(isLetIn("vera")).isTrue();
+  }
+
+  private static boolean isLetIn(String name) throws InterruptedException {
+    try (HttpClient client = as(name)) {
+      return get(client, "/api/v1/devices").statusCode() != 401; // 403: known, and without a role
+    } catch (IOException refused) {
+      return false;
     }
   }
 

@@ -177,6 +177,36 @@ class RunningGatewayIT {
   }
 
   @Test
+  void passwordIsAskedForAtATerminalAndNeverShownThere() throws Exception {
+    Map<String, String> environment =
+        Map.of(
+            "PATH",
+            Distribution.home().resolve("bin") + ":" + System.getenv("PATH"),
+            "LOCKSTEP_CONF",
+            shell.environment().get("LOCKSTEP_CONF"));
+    try (TmuxTerminal terminal =
+        TmuxTerminal.open(Distribution.folder("running-terminal"), environment)) {
+      TmuxTerminal.Shown right = asked(terminal, "status", PASSWORD);
+      assertThat(right.text()).contains("line-a", "transactions").doesNotContain(PASSWORD);
+      assertThat(right.code()).isIn(0, 6);
+      TmuxTerminal.Shown wrong = asked(terminal, "status", "battery staple");
+      assertThat(wrong.text()).contains("does not accept vera").doesNotContain("battery");
+      assertThat(wrong.code()).isEqualTo(4);
+      TmuxTerminal.Shown viewer = asked(terminal, "reload --reason x", PASSWORD);
+      assertThat(viewer.text()).contains("(called by vera)").doesNotContain(PASSWORD);
+      assertThat(viewer.code()).isEqualTo(4);
+    }
+  }
+
+  private static TmuxTerminal.Shown asked(TmuxTerminal terminal, String command, String password)
+      throws Exception {
+    terminal.begin("stty echo; lockstep " + command + " --user vera");
+    terminal.awaitShown("Password of vera:");
+    terminal.type(password);
+    return terminal.end();
+  }
+
+  @Test
   void backupIsWholeAndKnowsThatItIsOne() throws Exception {
     CommandLine.Said taken = as("otto", "backup", "--json");
     assertThat(taken.code()).as("%s", taken).isZero();

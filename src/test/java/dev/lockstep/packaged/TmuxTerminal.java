@@ -146,7 +146,11 @@ final class TmuxTerminal implements AutoCloseable {
 
   /** Closes the window: the system sends SIGHUP to what runs in it. */
   @Override
-  public void close() throws Exception {
-    tmux("kill-server");
+  public void close() throws IOException {
+    try {
+      tmux("kill-server");
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -187,7 +187,7 @@ class TracesIT {
         .send(request, HttpResponse.BodyHandlers.ofString())
         .body()
         .lines()
-        .filter(each -> each.startsWith("lockstep_traces_spans_total{fate=\"" + fate + "\"}"))
+        .filter(each -> each.startsWith("lockstep_traces_spans_total{fate=\"" + fate + "\""))
         .mapToDouble(each -> Double.parseDouble(each.substring(each.indexOf(' ') + 1)))
         .sum();
   }
