@@ -129,6 +129,7 @@ class ArchitectureTest {
                   "org.eclipse.microprofile.reactive..",
                   "org.apache.kafka..",
                   "io.vertx.mqtt.."),
+          "app.security", List.of("io.quarkus.oidc.."),
           "rest,rest.restat,dashboard", List.of("jakarta.ws.rs..", "org.jboss.resteasy.."));
 
   private static final Set<String> CLOCKS_AND_DICE =

@@ -83,7 +83,7 @@ final class GatewayHealth {
       List<String> telling = outbox.troubles();
       List<String> alarms = participant.alarms();
       List<String> waiting = participant.waiting(SENTENCES_MAX);
-      Optional<String> accounts = reader.accountsFault();
+      List<String> accounts = reader.accountsFaults();
       List<String> certificates = expiry.warnings();
       boolean good =
           troubles.isEmpty()
@@ -105,7 +105,7 @@ final class GatewayHealth {
             .withData("alarms", joined("; ", alarms))
             .withData("waitingFor", joined(" | ", waiting))
             .withData("certificates", joined(" | ", certificates))
-            .withData("accounts", cut(accounts.orElse("")));
+            .withData("accounts", joined(" | ", accounts));
       }
       Map<Intervention.Kind, Long> kinds = participant.waiting();
       for (Intervention.Kind kind : Intervention.Kind.values()) {

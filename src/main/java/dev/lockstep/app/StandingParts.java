@@ -58,7 +58,7 @@ final class StandingParts implements StatusSources {
     }
     orders.troubles().ifPresent(found -> parts.add(StatusViews.Part.of("orders", found)));
     if (rules.exposure().authenticated()) {
-      parts.add(StatusViews.Part.of("accounts", accounts.accountsFault().stream().toList()));
+      parts.add(StatusViews.Part.of("accounts", accounts.accountsFaults()));
     }
     return parts;
   }

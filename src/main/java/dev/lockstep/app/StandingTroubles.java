@@ -1,6 +1,6 @@
 package dev.lockstep.app;
 
-import dev.lockstep.app.security.AccountReload;
+import dev.lockstep.app.security.HealthReader;
 import dev.lockstep.coordinator.Coordinator;
 import dev.lockstep.rest.CoordinatorRole;
 import jakarta.inject.Singleton;
@@ -13,7 +13,7 @@ public final class StandingTroubles {
   private final CoordinatorRole role;
   private final OutboxPart outbox;
   private final OrdersPart orders;
-  private final AccountReload accounts;
+  private final HealthReader accounts;
 
   /** The parts of a gateway. Names are part of the metrics: never renamed. */
   public enum Part {
@@ -27,7 +27,7 @@ public final class StandingTroubles {
     COORDINATOR,
     /** Orders from the bus. */
     ORDERS,
-    /** The files of users and roles. */
+    /** The files of users and roles, and the identity provider. */
     ACCOUNTS,
     /** Faults of the gateway itself. */
     PROGRAM
@@ -38,7 +38,7 @@ public final class StandingTroubles {
       CoordinatorRole role,
       OutboxPart outbox,
       OrdersPart orders,
-      AccountReload accounts) {
+      HealthReader accounts) {
     this.gateway = gateway;
     this.role = role;
     this.outbox = outbox;
@@ -54,7 +54,7 @@ public final class StandingTroubles {
       case OUTBOX -> outbox.troubles();
       case COORDINATOR -> role.coordinator().map(Coordinator::troubles).orElse(List.of());
       case ORDERS -> orders.troubles().orElse(List.of());
-      case ACCOUNTS -> accounts.fault().map(List::of).orElse(List.of());
+      case ACCOUNTS -> accounts.accountsFaults();
       case PROGRAM -> gateway.participant().bugs();
     };
   }

@@ -54,6 +54,7 @@ record ConfigCheck(GatewayConfig config, Duration idle) {
     checkEnsemble();
     checkOutbox();
     checkOrders();
+    OidcCheck.enforce(config.oidc());
   }
 
   private void checkRange(ConfigKey key) {

@@ -37,6 +37,7 @@ import java.util.stream.Stream;
     targets = {
       GatewayConfig.class,
       HttpConfig.class,
+      OidcConfig.class,
       JournalConfig.class,
       AuditConfig.class,
       BackupConfig.class,

@@ -90,6 +90,8 @@ public interface GatewayConfig {
 
   Security security();
 
+  OidcConfig oidc();
+
   Secrets secrets();
 
   OpcUaSettings opcua();
