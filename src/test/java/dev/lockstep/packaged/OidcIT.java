@@ -24,7 +24,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -96,37 +95,6 @@ class OidcIT {
     PROVIDER.close();
   }
 
-  /** What the provider says of each story's caller. */
-  private static String configuration() {
-    long now = Instant.now().getEpochSecond();
-    return """
-    {"interactiveLogin": true, "httpServer": "NettyWrapper", "tokenCallbacks": [
-      {"issuerId": "plant", "tokenExpiry": 600, "requestMappings": [
-        %s, %s, %s, %s, %s, %s]},
-      {"issuerId": "other", "tokenExpiry": 600, "requestMappings": [%s]}]}
-    """
-        .formatted(
-            mapping("operator", "lockstep", "plant-operators", ""),
-            mapping("coordinator", "lockstep", "line-control", ""),
-            mapping("guest", "lockstep", "guests", ""),
-            mapping("elsewhere", "account", "plant-operators", ""),
-            mapping("expired", "lockstep", "plant-operators", ", \"exp\": " + (now - 3_600)),
-            mapping(
-                "skewed",
-                "lockstep",
-                "plant-operators",
-                ", \"exp\": " + (now + 600) + ", \"iat\": " + (now + 20)),
-            mapping("operator", "lockstep", "plant-operators", ""));
-  }
-
-  private static String mapping(String story, String audience, String group, String more) {
-    return """
-    {"requestParam": "story", "match": "%s", "claims": {"sub": "id-%s", "aud": ["%s"],
-     "groups": ["%s"], "preferred_username": "%s"%s}}
-    """
-        .formatted(story, story, audience, group, story, more);
-  }
-
   private static HttpResponse<String> get(String path, String authorization)
       throws IOException, InterruptedException {
     HttpRequest.Builder request = to(path);
@@ -168,7 +136,7 @@ class OidcIT {
     assertThat(page.statusCode()).isEqualTo(503);
     assertThat(page.body()).contains("cannot be asked now");
 
-    PROVIDER.start(configuration());
+    PROVIDER.start(VouchedCallers.configuration());
 
     await()
         .atMost(Duration.ofSeconds(20))

@@ -64,9 +64,13 @@ final class ProviderAccess implements ProviderSignIn {
       throw unreachable;
     }
     DroppedTokens.forget(call);
-    return Optional.ofNullable(challenge)
-        .flatMap(each -> Optional.ofNullable(each.getHeaders().get(HttpHeaders.LOCATION)))
-        .map(URI::create)
+    if (challenge == null) {
+      throw provider.refusal();
+    }
+    return challenge.getHeaders().entrySet().stream()
+        .filter(each -> HttpHeaders.LOCATION.toString().equalsIgnoreCase(each.getKey().toString()))
+        .map(each -> URI.create(each.getValue()))
+        .findFirst()
         .orElseThrow(provider::refusal);
   }
 

@@ -139,7 +139,7 @@ public final class ProviderWatch {
   private void told(String found) {
     Optional<String> sentence =
         Optional.of(
-            "identity provider: %s; until then only users of the file and certificates are let in"
+            "identity provider: %s (meanwhile only users of the file and certificates are let in)"
                 .formatted(found));
     if (!sentence.equals(fault)) {
       LOG.warn(sentence.get());
@@ -164,9 +164,10 @@ public final class ProviderWatch {
 
   /** At most once for each look that is due: what is queued already comes soon enough. */
   private synchronized void lookSoon() {
-    boolean due =
-        next != null && next.getDelay(TimeUnit.MILLISECONDS) > keys.retryEvery().toMillis();
-    if (due && next.cancel(false)) {
+    ScheduledFuture<?> queued = next;
+    if (queued != null
+        && queued.getDelay(TimeUnit.MILLISECONDS) > keys.retryEvery().toMillis()
+        && queued.cancel(false)) {
       schedule(Duration.ZERO);
     }
   }
