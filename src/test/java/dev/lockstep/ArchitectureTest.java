@@ -132,6 +132,7 @@ class ArchitectureTest {
                   "org.eclipse.microprofile.reactive..",
                   "org.apache.kafka..",
                   "io.vertx.mqtt.."),
+          "app.security", List.of("io.quarkus.oidc.."),
           "rest,rest.restat,dashboard", List.of("jakarta.ws.rs..", "org.jboss.resteasy.."));
 
   @TestFactory

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 final class EffectiveSettings {
   private static final Pattern OURS =
       Pattern.compile("(lockstep|quarkus|kafka|mp\\.messaging)\\..*");
-  private static final Pattern PASSWORD_FILE = Pattern.compile(".*password-file");
+  private static final Pattern PASSWORD_FILE = Pattern.compile(".*(password|secret)-file");
   private static final String SECRETS_FOLDER = "lockstep.secrets.folder";
   private static final String PASSWORD_VARIABLE = "LOCKSTEP_PASSWORD";
   private static final int SECRET_FILE_BYTES_MAX = 64 * 1024;

@@ -2,11 +2,13 @@ package dev.lockstep.app;
 
 import dev.lockstep.app.security.AccessRules;
 import dev.lockstep.app.security.AccountReload;
+import dev.lockstep.app.security.ProviderWatch;
 import dev.lockstep.coordinator.Coordinator;
 import dev.lockstep.rest.CoordinatorRole;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What stands in the way of this gateway now, by part, one sentence each: the one source of status,
@@ -20,6 +22,7 @@ public final class StandingTroubles {
   private final OrdersPart orders;
   private final AccessRules rules;
   private final AccountReload accounts;
+  private final ProviderWatch provider;
 
   /**
    * The parts of a gateway, in the order of the status. Names are part of the metrics: never
@@ -38,7 +41,7 @@ public final class StandingTroubles {
     OUTBOX("outbox", "Outbox"),
     /** Orders from the bus. */
     ORDERS("orders", "Orders"),
-    /** The files of users and roles. */
+    /** The files of users and roles, and the identity provider. */
     ACCOUNTS("accounts", "Accounts");
 
     private final String inStatus;
@@ -66,13 +69,15 @@ public final class StandingTroubles {
       OutboxPart outbox,
       OrdersPart orders,
       AccessRules rules,
-      AccountReload accounts) {
+      AccountReload accounts,
+      ProviderWatch provider) {
     this.gateway = gateway;
     this.role = role;
     this.outbox = outbox;
     this.orders = orders;
     this.rules = rules;
     this.accounts = accounts;
+    this.provider = provider;
   }
 
   /** Sentences of one part, none where all is well; empty where the part is off. */
@@ -85,7 +90,8 @@ public final class StandingTroubles {
       case OUTBOX -> outbox.troubles();
       case ORDERS -> orders.troubles();
       case ACCOUNTS ->
-          Optional.of(accounts.fault().stream().toList())
+          Optional.of(
+                  Stream.of(accounts.fault(), provider.fault()).flatMap(Optional::stream).toList())
               .filter(faults -> rules.exposure().authenticated());
     };
   }

@@ -27,7 +27,7 @@ final class HtmlRefusals implements RefusalPages {
   public Page page(RequestRefusedException refusal, String path, String query, boolean fragment) {
     ProblemType type = refusal.type();
     boolean asked = !fragment && !path.startsWith(LIVE);
-    if (type == ProblemType.UNAUTHENTICATED && asked && !path.equals(LoginApi.LOGIN)) {
+    if (type == ProblemType.UNAUTHENTICATED && asked && !path.startsWith(LoginApi.LOGIN)) {
       String then = query.isEmpty() ? path : path + "?" + query;
       String login = LoginApi.LOGIN + "?then=" + Addresses.encoded(then);
       return new Page(SEE_OTHER, Optional.of(login), "");

@@ -17,12 +17,11 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.NewCookie;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Login with a name and a password, and its end. */
+/** Login with a name and a password, and the end of every login. */
 @Path("/dashboard")
 @PermitAll
 @RunOnVirtualThread
@@ -31,14 +30,21 @@ public final class LoginApi {
   static final String LOGOUT = "/dashboard/logout";
 
   private final SignIn logins;
+  private final ProviderSignIn provider;
   private final FormGate gate;
   private final PageFrames frames;
   private final SystemUseNotice notice;
   private final AuditLog audit;
 
   LoginApi(
-      SignIn logins, FormGate gate, PageFrames frames, SystemUseNotice notice, AuditLog audit) {
+      SignIn logins,
+      ProviderSignIn provider,
+      FormGate gate,
+      PageFrames frames,
+      SystemUseNotice notice,
+      AuditLog audit) {
     this.logins = logins;
+    this.provider = provider;
     this.gate = gate;
     this.frames = frames;
     this.notice = notice;
@@ -48,7 +54,12 @@ public final class LoginApi {
   @GET
   @Path("login")
   public Response form(@QueryParam("then") @Nullable String then, @Context RoutingContext call) {
-    return HtmlAnswer.ok(page(call, safe(then), "", ""));
+    Response page = HtmlAnswer.ok(page(call, PageCookies.safe(then), "", ""));
+    return provider.offered().isEmpty()
+        ? page
+        : Response.fromResponse(page)
+            .cookie(PageCookies.then(PageCookies.safe(then), call))
+            .build();
   }
 
   private Pages.Login page(RoutingContext call, String then, String name, String fault) {
@@ -60,7 +71,8 @@ public final class LoginApi {
             name,
             fault,
             notice.text().orElse(""),
-            logins.offered()));
+            logins.offered(),
+            provider.offered().orElse("")));
   }
 
   @POST
@@ -68,13 +80,13 @@ public final class LoginApi {
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   public Response login(InputStream body, @Context RoutingContext call) {
     PostedForm form = gate.read(call, body, LOGIN);
-    String then = safe(form.text("then"));
+    String then = PageCookies.safe(form.text("then"));
     String name = form.text("name");
     try {
       SignIn.Session session = logins.begin(name, form.text("password"), call);
       audit.note(new AuditRecord("login", new Requester(name, address(call)), ""));
       return Response.fromResponse(HtmlAnswer.see(then))
-          .cookie(cookie(session.token(), call, -1))
+          .cookie(PageCookies.session(session, call))
           .build();
     } catch (RequestRefusedException refused) {
       if (refused.type() == ProblemType.UNAUTHENTICATED) {
@@ -93,34 +105,18 @@ public final class LoginApi {
     Viewer viewer = Viewers.of(call);
     viewer.session().ifPresent(logins::end);
     audit.note(new AuditRecord("logout", viewer.requester(), ""));
-    return Response.fromResponse(HtmlAnswer.see(LOGIN)).cookie(cookie("", call, 0)).build();
+    // Not sent there by the form itself: a browser lets it lead to this gateway alone.
+    Response answer =
+        viewer
+            .session()
+            .flatMap(SignIn.Session::endedAt)
+            .map(at -> new Pages.SignedOut(frames.outside("Signed out"), at.toString()))
+            .map(HtmlAnswer::ok)
+            .orElseGet(() -> HtmlAnswer.see(LOGIN));
+    return Response.fromResponse(answer).cookie(PageCookies.noSession(call)).build();
   }
 
   private static String address(RoutingContext call) {
     return Viewers.of(call).requester().address();
-  }
-
-  private static NewCookie cookie(String token, RoutingContext call, int seconds) {
-    return new NewCookie.Builder(SignIn.COOKIE)
-        .value(token)
-        .path(SignIn.PATH)
-        .httpOnly(true)
-        .secure(call.request().isSSL())
-        .sameSite(NewCookie.SameSite.STRICT)
-        .maxAge(seconds)
-        .build();
-  }
-
-  /** Where to go after a login: a page of ours, or the first one. */
-  private static String safe(@Nullable String then) {
-    if (then == null) {
-      return SignIn.PATH;
-    }
-    boolean ours =
-        (then.equals(SignIn.PATH) || then.startsWith(SignIn.PATH + "/"))
-            && then.chars().allMatch(each -> each > ' ' && each < 0x7F && each != '\\')
-            && !then.startsWith(LOGIN)
-            && !then.startsWith(LOGOUT);
-    return ours ? then : SignIn.PATH;
   }
 }

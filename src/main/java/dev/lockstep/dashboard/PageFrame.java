@@ -36,6 +36,6 @@ record PageFrame(
 
   /** For the corner of the page. */
   public String who() {
-    return viewer.anonymous() ? "no login configured" : viewer.name();
+    return viewer.anonymous() ? "no login configured" : viewer.shortName();
   }
 }

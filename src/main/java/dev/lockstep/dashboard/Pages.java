@@ -15,11 +15,25 @@ final class Pages {
 
   /** What the form of the login holds. */
   record LoginForm(
-      String token, String then, String name, String fault, String notice, boolean offered) {}
+      String token,
+      String then,
+      String name,
+      String fault,
+      String notice,
+      boolean offered,
+      String provider) {}
 
   /** The login. */
   @CheckedTemplate(basePath = FOLDER, defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   record Login(PageFrame frame, LoginForm form) implements TemplateInstance {}
+
+  /** After a login by the identity provider. */
+  @CheckedTemplate(basePath = FOLDER, defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+  record SignedIn(PageFrame frame, String then) implements TemplateInstance {}
+
+  /** After the end of such a login here; it lasts where it was made. */
+  @CheckedTemplate(basePath = FOLDER, defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+  record SignedOut(PageFrame frame, String provider) implements TemplateInstance {}
 
   /** A refusal, in place of a page. */
   @CheckedTemplate(basePath = FOLDER, defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)

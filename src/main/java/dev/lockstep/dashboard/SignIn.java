@@ -1,8 +1,10 @@
 package dev.lockstep.dashboard;
 
 import io.vertx.ext.web.RoutingContext;
+import java.net.URI;
+import java.util.Optional;
 
-/** Port to logins with a name and a password, which last for a session. */
+/** Port to logins that last for a session. */
 public interface SignIn {
   /** Name of the cookie that carries a session's token. */
   String COOKIE = "lockstep-session";
@@ -20,6 +22,14 @@ public interface SignIn {
 
     /** Whether it still lasts; asking does not make it last longer. */
     boolean lasts();
+
+    /**
+     * Where the login that it rests on is ended too; empty where it rests on nothing else, as with
+     * a password.
+     */
+    default Optional<URI> endedAt() {
+      return Optional.empty();
+    }
   }
 
   /** Whether there are users, so that a name and a password can be right. */

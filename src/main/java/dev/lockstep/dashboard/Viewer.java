@@ -15,12 +15,21 @@ import java.util.Set;
  */
 record Viewer(
     String name, Set<String> roles, Optional<SignIn.Session> session, Requester requester) {
+  /** How the names of those begin for whom an identity provider vouches. */
+  private static final String VOUCHED = "oidc:";
+
   Viewer {
     roles = Set.copyOf(roles);
   }
 
   public boolean anonymous() {
     return name.isEmpty();
+  }
+
+  /** The name that people know, without the subject that an identity provider has for it. */
+  public String shortName() {
+    int subject = name.startsWith(VOUCHED) ? name.lastIndexOf('#') : -1;
+    return subject < 0 ? name : name.substring(0, subject);
   }
 
   /** Whether the page may show what an operator may press. */

@@ -87,6 +87,7 @@ final class EffectStart {
         .execute(
             () ->
                 Mailboxes.guard(
-                    () -> next.accept(id, observed.get()), fault -> faults.report(id, null, fault)));
+                    () -> next.accept(id, observed.get()),
+                    fault -> faults.report(id, null, fault)));
   }
 }

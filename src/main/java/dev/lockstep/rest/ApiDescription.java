@@ -33,6 +33,7 @@ public final class ApiDescription implements OASFilter {
 
   private static final String BASIC = "basic";
   private static final String CERTIFICATE = "clientCertificate";
+  private static final String TOKEN = "token";
 
   @Override
   public void filterOpenAPI(OpenAPI document) {
@@ -60,6 +61,13 @@ public final class ApiDescription implements OASFilter {
         OASFactory.createSecurityScheme()
             .type(SecurityScheme.Type.MUTUALTLS)
             .description("A client certificate, whose name gives the roles"));
+    schemes.put(
+        TOKEN,
+        OASFactory.createSecurityScheme()
+            .type(SecurityScheme.Type.HTTP)
+            .scheme("bearer")
+            .bearerFormat("JWT")
+            .description("An access token of the OpenID provider (`lockstep.oidc.issuer`)"));
     return schemes;
   }
 
@@ -131,6 +139,7 @@ public final class ApiDescription implements OASFilter {
         List.of(
             OASFactory.createSecurityRequirement().addScheme(BASIC),
             OASFactory.createSecurityRequirement().addScheme(CERTIFICATE),
+            OASFactory.createSecurityRequirement().addScheme(TOKEN),
             // Where no users are configured, on loopback.
             none));
   }

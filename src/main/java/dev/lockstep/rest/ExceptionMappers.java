@@ -5,6 +5,8 @@ import dev.lockstep.participant.OverloadedException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import io.quarkus.security.identity.CurrentIdentityAssociation;
+import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -20,17 +22,24 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 final class ExceptionMappers {
   private static final Logger LOG = Logger.getLogger(ExceptionMappers.class);
 
-  static final String CHALLENGE = "Basic realm=\"lockstep\", charset=\"UTF-8\"";
-
   private final RefusalListener rejections;
 
   private final SystemUseNotice notice;
   private final RefusalPages pages;
+  private final AuthenticationSchemes schemes;
+  private final CurrentIdentityAssociation callers;
 
-  ExceptionMappers(RefusalListener rejections, SystemUseNotice notice, RefusalPages pages) {
+  ExceptionMappers(
+      RefusalListener rejections,
+      SystemUseNotice notice,
+      RefusalPages pages,
+      AuthenticationSchemes schemes,
+      CurrentIdentityAssociation callers) {
     this.rejections = rejections;
     this.notice = notice;
     this.pages = pages;
+    this.schemes = schemes;
+    this.callers = callers;
   }
 
   /** Where, and by whom it was asked. */
@@ -111,18 +120,25 @@ final class ExceptionMappers {
   }
 
   private Response challenge(Asked asked) {
-    Response answer = refusal(notice.challenge(), asked);
+    Response answer = refusal(notice.challenge(schemes), asked);
     if (pages.cover(asked.path())) {
       return answer; // no challenge: a browser would ask for the password itself, and keep it
     }
-    return Response.fromResponse(answer).header(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE).build();
+    return Response.fromResponse(answer)
+        .header(HttpHeaders.WWW_AUTHENTICATE, schemes.challenge())
+        .build();
   }
 
   @ServerExceptionMapper
   Response forbidden(ForbiddenException fault, UriInfo where, HttpHeaders headers) {
-    return refusal(
-        new RequestRefusedException(ProblemType.FORBIDDEN, ProblemType.FORBIDDEN.sentence()),
-        new Asked(where, headers));
+    return refusal(forbidden(callers.getIdentity()), new Asked(where, headers));
+  }
+
+  /** The refusal of a caller whose roles do not allow something. */
+  static RequestRefusedException forbidden(SecurityIdentity caller) {
+    String missing = caller.getAttribute(Roles.MISSING);
+    return new RequestRefusedException(
+        ProblemType.FORBIDDEN, missing == null ? ProblemType.FORBIDDEN.sentence() : missing);
   }
 
   /**

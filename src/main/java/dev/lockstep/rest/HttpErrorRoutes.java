@@ -5,6 +5,7 @@ import dev.lockstep.participant.OverloadedException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -28,6 +29,8 @@ final class HttpErrorRoutes {
   /** Runs before the server's own limit, which would answer with an empty body. */
   private static final int FIRST = -1_000;
 
+  private static final String CHALLENGE = "WWW-Authenticate";
+
   private static final Set<HttpMethod> READING =
       Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
@@ -35,6 +38,7 @@ final class HttpErrorRoutes {
   private final RefusalListener rejections;
   private final RefusedCalls refusals;
   private final SystemUseNotice notice;
+  private final AuthenticationSchemes schemes;
 
   /** Made with the first refusal: the routes are there before the gateway is open. */
   private final Instance<RefusalPages> pages;
@@ -44,10 +48,12 @@ final class HttpErrorRoutes {
       RefusalListener rejections,
       Instance<AuditLog> audit,
       SystemUseNotice notice,
+      AuthenticationSchemes schemes,
       Instance<RefusalPages> pages) {
     this.limits = limits;
     this.pages = pages;
     this.notice = notice;
+    this.schemes = schemes;
     this.rejections = rejections;
     this.refusals = new RefusedCalls(audit);
   }
@@ -119,12 +125,15 @@ final class HttpErrorRoutes {
     }
     if (call.failure() instanceof AuthenticationFailedException
         || call.failure() instanceof UnauthorizedException) {
-      call.response().putHeader("WWW-Authenticate", ExceptionMappers.CHALLENGE);
-      answer(call, notice.challenge());
+      challenge(call, notice.challenge(schemes));
     } else if (call.failure() instanceof ForbiddenException) {
-      answer(call, refusal(ProblemType.FORBIDDEN));
+      answer(call, forbidden(call));
     } else if (call.failure() instanceof RequestRefusedException refused) {
-      answer(call, refused);
+      if (refused.type() == ProblemType.UNAUTHENTICATED) {
+        challenge(call, notice.on(refused));
+      } else {
+        answer(call, refused);
+      }
     } else if (call.failure() instanceof OverloadedException overloaded) {
       answer(
           call,
@@ -133,6 +142,17 @@ final class HttpErrorRoutes {
     } else {
       call.next();
     }
+  }
+
+  private void challenge(RoutingContext call, RequestRefusedException refusal) {
+    call.response().putHeader(CHALLENGE, schemes.challenge());
+    answer(call, refusal);
+  }
+
+  private static RequestRefusedException forbidden(RoutingContext call) {
+    return call.user() instanceof QuarkusHttpUser user
+        ? ExceptionMappers.forbidden(user.getSecurityIdentity())
+        : refusal(ProblemType.FORBIDDEN);
   }
 
   private static RequestRefusedException refusal(ProblemType type) {
@@ -169,7 +189,7 @@ final class HttpErrorRoutes {
                 Optional.ofNullable(call.request().query()).orElse(""),
                 call.request().getHeader(RefusalPages.FRAGMENT) != null);
     page.location().ifPresent(to -> call.response().putHeader(HttpHeaders.LOCATION, to));
-    call.response().headers().remove("WWW-Authenticate");
+    call.response().headers().remove(CHALLENGE);
     call.response()
         .setStatusCode(page.status())
         .putHeader(HttpHeaders.CONTENT_TYPE, RefusalPages.MEDIA_TYPE)

@@ -163,7 +163,10 @@ final class ProblemResponses {
             "/api/v1/transactions/changeover-7"));
     headers.put(
         "Challenge",
-        header(Schema.SchemaType.STRING, "how to authenticate", ExceptionMappers.CHALLENGE));
+        header(
+            Schema.SchemaType.STRING,
+            "how to authenticate",
+            new AuthenticationSchemes(false).challenge()));
     return headers;
   }
 

@@ -65,6 +65,7 @@ public enum ProblemType {
   JOURNAL_UNAVAILABLE(503, "The journal cannot be used now"),
   AUDIT_UNAVAILABLE(503, "It cannot be recorded who does this"),
   TRUST_UNAVAILABLE(503, "The trust list cannot be read or written"),
+  PROVIDER_UNAVAILABLE(503, "The identity provider cannot be asked"),
   BACKUP_FAILED(503, "The backup could not be made"),
   UNREADABLE(503, "The device did not say"),
   PLANS_UNREADABLE(503, "The folder of plans cannot be read"),

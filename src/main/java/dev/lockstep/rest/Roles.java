@@ -14,5 +14,8 @@ public final class Roles {
   /** Reads. */
   public static final String VIEWER = "viewer";
 
+  /** Attribute of an identity without a role: why it has none, for the caller. */
+  public static final String MISSING = "lockstep.role-missing";
+
   private Roles() {}
 }

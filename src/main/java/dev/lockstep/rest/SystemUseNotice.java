@@ -10,9 +10,12 @@ import java.util.Optional;
  */
 public record SystemUseNotice(Optional<String> text) {
   /** The answer to a caller who must say who it is. */
-  RequestRefusedException challenge() {
-    ProblemType type = ProblemType.UNAUTHENTICATED;
-    RequestRefusedException challenge = new RequestRefusedException(type, type.sentence());
+  RequestRefusedException challenge(AuthenticationSchemes schemes) {
+    return on(new RequestRefusedException(ProblemType.UNAUTHENTICATED, schemes.sentence()));
+  }
+
+  /** The same, where it is said already what was wrong. */
+  RequestRefusedException on(RequestRefusedException challenge) {
     text.ifPresent(words -> challenge.with("notice", words));
     return challenge;
   }

@@ -35,6 +35,8 @@ class SecretRedactionTest {
     keys.put("lockstep.gateway.name", "line-a");
     keys.put("lockstep.ensemble.tls.key-store-password", "planted-ensemble");
     keys.put("lockstep.outbound.password-file", file.toString());
+    Path client = Files.writeString(folder.resolve("oidc"), "planted-client\n");
+    keys.put("lockstep.oidc.client-secret-file", client.toString());
     keys.put("lockstep.secrets.folder", folder.toString());
     keys.put("kafka.sasl.jaas.config", "Login required password=\"planted-jaas\";");
     keys.put("quarkus.oidc.credentials.secret", "planted-oidc");
@@ -51,6 +53,7 @@ class SecretRedactionTest {
         .contains(
             "planted-device",
             "planted-outbound",
+            "planted-client",
             "planted-ensemble",
             "planted-environment",
             "planted-oidc")

@@ -11,6 +11,7 @@ import picocli.CommandLine.Option;
 /** Options of every command that calls a gateway: which one, and who calls. */
 final class ConnectionOptions {
   private static final String PASSWORD = "LOCKSTEP_PASSWORD";
+  private static final String TOKEN = "LOCKSTEP_TOKEN";
 
   @Option(
       names = "--url",
@@ -27,6 +28,13 @@ final class ConnectionOptions {
       description = "Its first line is the password; else LOCKSTEP_PASSWORD, or a question.")
   private Optional<Path> passwordFile = Optional.empty();
 
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description =
+          "Its first line is an access token of the identity provider; else LOCKSTEP_TOKEN.")
+  private Optional<Path> tokenFile = Optional.empty();
+
   @Option(names = "--cert", paramLabel = "FILE", description = "A client certificate (PEM).")
   private Optional<Path> certificate = Optional.empty();
 
@@ -40,12 +48,21 @@ final class ConnectionOptions {
   private Optional<Path> authority = Optional.empty();
 
   /** Whether the caller says who it is. */
-  boolean authenticated() {
-    return user.isPresent() || certificate.isPresent();
+  boolean authenticated(Surroundings here) {
+    return user.isPresent() || certificate.isPresent() || token(here);
+  }
+
+  /** Whether by a token: one in the environment gives way to what was typed. */
+  private boolean token(Surroundings here) {
+    return tokenFile.isPresent()
+        || (user.isEmpty() && certificate.isEmpty() && here.environment().get(TOKEN) != null);
   }
 
   /** Who calls, for messages. */
-  String caller() {
+  String caller(Surroundings here) {
+    if (token(here)) {
+      return GatewayClient.TOKEN;
+    }
     return user.orElse(certificate.isPresent() ? "this certificate" : Refusal.WITHOUT_LOGIN);
   }
 
@@ -58,12 +75,33 @@ final class ConnectionOptions {
     if (!secure && (certificate.isPresent() || authority.isPresent())) {
       throw usage("--cert and --ca are for https, and %s is not".formatted(base));
     }
-    Optional<String> login =
-        user.isPresent()
-            ? Optional.of(GatewayClient.basic(user.get(), password(here)))
-            : Optional.empty();
     return new GatewayClient(
-        base, login, secure ? Optional.of(ClientTls.context(files)) : Optional.empty(), caller());
+        base,
+        login(here),
+        secure ? Optional.of(ClientTls.context(files)) : Optional.empty(),
+        caller(here));
+  }
+
+  private Optional<String> login(Surroundings here) throws CommandFailedException {
+    if (tokenFile.isPresent() && user.isPresent()) {
+      throw usage("--token-file and --user are two callers; one of them would be right");
+    }
+    if (!token(here)) {
+      return user.isPresent()
+          ? Optional.of(GatewayClient.basic(user.get(), password(here)))
+          : Optional.empty();
+    }
+    String token =
+        tokenFile.isPresent()
+            ? firstLine("--token-file", tokenFile.get())
+            : String.valueOf(here.environment().get(TOKEN));
+    // What else a header could be made of: another header.
+    if (!token.strip().matches("[A-Za-z0-9._~+/=-]+")) {
+      throw usage(
+          "the token has characters that no token has (RFC 6750, 2.1); --token-file FILE whose first line is one, or %s in the environment, would be right"
+              .formatted(TOKEN));
+    }
+    return Optional.of(GatewayClient.bearer(token.strip()));
   }
 
   private static URI address(String text) throws CommandFailedException {
@@ -86,24 +124,24 @@ final class ConnectionOptions {
 
   private String password(Surroundings here) throws CommandFailedException {
     if (passwordFile.isPresent()) {
-      return firstLine(passwordFile.get());
+      return firstLine("--password-file", passwordFile.get());
     }
     return Optional.ofNullable(here.environment().get(PASSWORD))
-        .or(() -> here.terminal().password("Password of " + caller() + ": "))
+        .or(() -> here.terminal().password("Password of " + caller(here) + ": "))
         .orElseThrow(
             () ->
                 usage(
                     "the password of %s is missing: --password-file FILE, or %s in the environment"
-                        .formatted(caller(), PASSWORD)));
+                        .formatted(caller(here), PASSWORD)));
   }
 
-  private static String firstLine(Path file) throws CommandFailedException {
+  private static String firstLine(String option, Path file) throws CommandFailedException {
     try {
       return Files.readString(file).lines().findFirst().orElse("");
     } catch (NoSuchFileException none) {
-      throw usage("--password-file: there is no file " + file);
+      throw usage("%s: there is no file %s".formatted(option, file));
     } catch (IOException unreadable) {
-      throw usage("--password-file: %s cannot be read".formatted(file));
+      throw usage("%s: %s cannot be read".formatted(option, file));
     }
   }
 

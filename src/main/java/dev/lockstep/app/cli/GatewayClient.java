@@ -39,6 +39,9 @@ final class GatewayClient {
   /** More than any page of the API has. */
   private static final int BODY_MAX = 64 * 1024 * 1024;
 
+  /** A caller who shows a token; the gateway says what is wrong with it. */
+  static final String TOKEN = "this token";
+
   private static final byte[] NOTHING = new byte[0];
 
   private final URI base;
@@ -60,6 +63,10 @@ final class GatewayClient {
   static String basic(String user, String password) {
     String both = user + ":" + password;
     return "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static String bearer(String token) {
+    return "Bearer " + token;
   }
 
   /** An answer that is no refusal, with its whole body. */

@@ -75,7 +75,7 @@ abstract class GatewayCommand implements Callable<Integer> {
     body.put("reason", reason);
     body.put(
         "operator",
-        connection.authenticated() ? operator : Optional.of(operator.orElseGet(here::user)));
+        connection.authenticated(here) ? operator : Optional.of(operator.orElseGet(here::user)));
     return body;
   }
 

@@ -67,9 +67,13 @@ final class Refusal {
 
   private static String unauthenticated(Json problem, String caller) {
     String remedy =
-        caller.equals(WITHOUT_LOGIN)
-            ? "the gateway asks who calls: --user NAME, or a client certificate with --cert and --key"
-            : "the gateway does not accept " + caller + ": name or password is wrong";
+        switch (caller) {
+          case WITHOUT_LOGIN ->
+              "the gateway asks who calls: --user NAME, --token-file FILE, or a client certificate with --cert and --key";
+          case GatewayClient.TOKEN ->
+              "the gateway does not accept this token: " + problem.text("detail");
+          default -> "the gateway does not accept " + caller + ": name or password is wrong";
+        };
     String notice = problem.text("notice");
     return notice.isEmpty() ? remedy : remedy + ". Its owner says: " + notice;
   }

@@ -56,6 +56,7 @@ record ConfigCheck(GatewayConfig config, Duration idle) {
     checkOutbox();
     checkOrders();
     checkTraces();
+    OidcCheck.enforce(config.oidc());
   }
 
   private void checkRange(ConfigKey key) {

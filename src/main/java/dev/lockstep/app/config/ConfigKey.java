@@ -39,6 +39,7 @@ import java.util.stream.Stream;
       GatewayConfig.class,
       TracesConfig.class,
       HttpConfig.class,
+      OidcConfig.class,
       JournalConfig.class,
       AuditConfig.class,
       BackupConfig.class,

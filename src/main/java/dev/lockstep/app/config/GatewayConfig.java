@@ -91,6 +91,8 @@ public interface GatewayConfig {
 
   Security security();
 
+  OidcConfig oidc();
+
   Secrets secrets();
 
   OpcUaSettings opcua();

@@ -25,7 +25,7 @@ public final class HomePaths implements ConfigSourceInterceptor {
   private static final Pattern PATHS =
       Pattern.compile(
           "lockstep\\.((journal|audit|audit\\.export|outbox|backup)\\.path|coordinator\\.path|catalog\\.(profiles|devices|plans)|secrets\\.folder"
-              + "|security\\.users-file|traces\\.headers-file|outbound\\.password-file|(outbox|orders)\\.mqtt\\.password-file|opcua\\.pki"
+              + "|security\\.users-file|oidc\\.(client-secret-file|roles-file)|traces\\.headers-file|outbound\\.password-file|(outbox|orders)\\.mqtt\\.password-file|opcua\\.pki"
               + "|mqtt\\.(trust-store|key-store|store-password-file)|ensemble\\.tls\\.(trust|key)-store)(\\[\\d+])?"
               + "|quarkus\\.tls\\.(\\S+\\.)?(key|trust)-store\\."
               + "(pem\\.\\S+\\.(cert|key)|pem\\.certs(\\[\\d+])?|(p12|jks)\\.path)"

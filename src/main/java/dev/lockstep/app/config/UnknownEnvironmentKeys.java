@@ -19,7 +19,7 @@ public final class UnknownEnvironmentKeys {
   private static final String PREFIX = "LOCKSTEP";
 
   /** For the start script, the tests, the command line, and {@link Passwords}. */
-  private static final Pattern OTHERS = Pattern.compile("LOCKSTEP_(CONF|CI|PASSWORD(_.+)?)");
+  private static final Pattern OTHERS = Pattern.compile("LOCKSTEP_(CONF|CI|PASSWORD(_.+)?|TOKEN)");
 
   /**
    * What Kubernetes puts into every container beside a Service whose name begins with {@code

@@ -46,8 +46,8 @@ public record Exposure(String host, boolean tls, boolean plain, boolean authenti
     }
     if (!authenticated) {
       lacking.add(
-          "no login is configured (lockstep.security.users-file, or"
-              + " quarkus.http.auth.certificate-role-properties)");
+          "no login is configured (lockstep.security.users-file,"
+              + " quarkus.http.auth.certificate-role-properties, or lockstep.oidc.issuer)");
     }
     return lacking;
   }

@@ -3,6 +3,7 @@ package dev.lockstep.app.security;
 import dev.lockstep.dashboard.DashboardSettings;
 import dev.lockstep.dashboard.SignIn;
 import dev.lockstep.device.TimeSource;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -12,6 +13,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -19,8 +21,9 @@ import java.util.function.Supplier;
  * Login sessions of the page, in memory alone: a restart ends them. By a digest of the token, so
  * that a dump of the memory has none that a browser could use. Thread-safe, of bounded size.
  *
- * <p>A session rests on a line of the user file. Where that line is gone or has another password,
- * the session is over; where it has other roles, the session has them.
+ * <p>A session rests on something that is looked up with each use, such as a line of the user file.
+ * Where that is gone or has another password, the session is over; where it has other roles, the
+ * session has them.
  */
 final class LoginSessions {
   private static final int TOKEN_BYTES = 32;
@@ -33,7 +36,23 @@ final class LoginSessions {
   /** The one that was used the longest time ago comes first. */
   private final Map<String, Login> logins = new LinkedHashMap<>(16, 0.75f, true);
 
-  private record Login(String name, PasswordHash password, long begun, long used) {}
+  /**
+   * What a session rests on.
+   *
+   * @param now the account at this moment; empty where it is none any more
+   * @param max how long a session may last, beside what all may
+   * @param endedAt see {@link SignIn.Session#endedAt}
+   */
+  record Basis(Supplier<Optional<Account>> now, Duration max, Optional<URI> endedAt) {}
+
+  /** Who has a session, and with which roles. */
+  record Account(String name, Set<String> roles) {
+    Account {
+      roles = Set.copyOf(roles);
+    }
+  }
+
+  private record Login(Basis basis, long begun, long used) {}
 
   LoginSessions(
       Function<String, Optional<UserFile.User>> users,
@@ -54,7 +73,7 @@ final class LoginSessions {
   }
 
   /** A session and who it is of. */
-  record Found(UserFile.User user, SignIn.Session session) {}
+  record Found(Account account, SignIn.Session session) {}
 
   /**
    * Begins one, for a user whose password was right just now.
@@ -62,15 +81,30 @@ final class LoginSessions {
    * @return empty where the user is not in the file any more
    */
   Optional<SignIn.Session> begin(String name) {
-    String token = Base64.getUrlEncoder().withoutPadding().encodeToString(tokens.get());
-    long now = clock.ticks();
     return users
         .apply(name)
         .map(
-            user -> {
-              put(digest(token), new Login(user.name(), user.password(), now, now));
-              return new Held(token);
-            });
+            user ->
+                begin(
+                    new Basis(
+                        () -> account(name, user.password()),
+                        settings.sessionMax(),
+                        Optional.empty())));
+  }
+
+  private Optional<Account> account(String name, PasswordHash password) {
+    return users
+        .apply(name)
+        .filter(user -> user.password().equals(password))
+        .map(user -> new Account(user.name(), user.roles()));
+  }
+
+  /** Begins one on something else. */
+  SignIn.Session begin(Basis basis) {
+    String token = Base64.getUrlEncoder().withoutPadding().encodeToString(tokens.get());
+    long now = clock.ticks();
+    put(digest(token), new Login(basis, now, now));
+    return new Held(token, basis.endedAt());
   }
 
   private synchronized void put(String key, Login login) {
@@ -91,8 +125,13 @@ final class LoginSessions {
     String key = digest(token);
     Optional<Login> login = lasting(key, used);
     return login
-        .flatMap(each -> users.apply(each.name()))
-        .map(user -> new Found(user, new Held(token)));
+        .map(Login::basis)
+        .flatMap(
+            basis ->
+                basis
+                    .now()
+                    .get()
+                    .map(account -> new Found(account, new Held(token, basis.endedAt()))));
   }
 
   private synchronized Optional<Login> lasting(String key, boolean used) {
@@ -101,19 +140,16 @@ final class LoginSessions {
       return Optional.empty();
     }
     long now = clock.ticks();
-    boolean known =
-        users
-            .apply(login.name())
-            .filter(user -> user.password().equals(login.password()))
-            .isPresent();
-    if (!known
+    Duration since = Duration.ofNanos(now - login.begun());
+    if (login.basis().now().get().isEmpty()
         || Duration.ofNanos(now - login.used()).compareTo(settings.sessionIdleMax()) > 0
-        || Duration.ofNanos(now - login.begun()).compareTo(settings.sessionMax()) > 0) {
+        || since.compareTo(settings.sessionMax()) > 0
+        || since.compareTo(login.basis().max()) > 0) {
       logins.remove(key);
       return Optional.empty();
     }
     if (used) {
-      logins.put(key, new Login(login.name(), login.password(), login.begun(), now));
+      logins.put(key, new Login(login.basis(), login.begun(), now));
     }
     return Optional.of(login);
   }
@@ -133,9 +169,16 @@ final class LoginSessions {
 
   private final class Held implements SignIn.Session {
     private final String token;
+    private final Optional<URI> endedAt;
 
-    Held(String token) {
+    Held(String token, Optional<URI> endedAt) {
       this.token = token;
+      this.endedAt = endedAt;
+    }
+
+    @Override
+    public Optional<URI> endedAt() {
+      return endedAt;
     }
 
     @Override

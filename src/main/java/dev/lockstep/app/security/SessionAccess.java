@@ -21,15 +21,16 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.Cookie;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTTP authentication mechanism of the page: a login by its form lasts for a session, which a
- * cookie names. The password goes the same way as with HTTP Basic, so that guessing is slowed for
- * both together. Only for the paths of the page: the API knows no cookie.
+ * HTTP authentication mechanism of the page: a login by its form, or by the OpenID provider, lasts
+ * for a session, which a cookie names. The password goes the same way as with HTTP Basic, so that
+ * guessing is slowed for both together. Only for the paths of the page: the API knows no cookie.
  */
 @Singleton
 final class SessionAccess implements HttpAuthenticationMechanism, SignIn {
@@ -44,14 +45,19 @@ final class SessionAccess implements HttpAuthenticationMechanism, SignIn {
   private final LoginSessions sessions;
   private final AccountReload accounts;
   private final IdentityProviderManager identities;
+  private final ClaimIdentities vouched;
+  private final Duration vouchedMax;
 
   SessionAccess(
       AccountReload accounts,
       GatewayConfig config,
       TimeSource clock,
-      IdentityProviderManager identities) {
+      IdentityProviderManager identities,
+      ClaimIdentities vouched) {
     this.accounts = accounts;
     this.identities = identities;
+    this.vouched = vouched;
+    this.vouchedMax = config.oidc().sessionMax();
     this.sessions =
         new LoginSessions(name -> accounts.current().user(name), config.dashboard(), clock);
   }
@@ -77,8 +83,8 @@ final class SessionAccess implements HttpAuthenticationMechanism, SignIn {
 
   private static SecurityIdentity identity(LoginSessions.Found found) {
     return QuarkusSecurityIdentity.builder()
-        .setPrincipal(new QuarkusPrincipal(found.user().name()))
-        .addRoles(found.user().roles())
+        .setPrincipal(new QuarkusPrincipal(found.account().name()))
+        .addRoles(found.account().roles())
         .addAttribute(SESSION, found.session())
         .build();
   }
@@ -123,6 +129,15 @@ final class SessionAccess implements HttpAuthenticationMechanism, SignIn {
     } catch (AuthenticationFailedException failed) {
       throw wrong();
     }
+  }
+
+  /** Begins a session of a person for whom the OpenID provider vouched just now. */
+  Session begin(ClaimIdentities.Vouched caller, Optional<URI> endedAt) {
+    return sessions.begin(
+        new LoginSessions.Basis(
+            () -> Optional.of(new LoginSessions.Account(caller.principal(), vouched.roles(caller))),
+            vouchedMax,
+            endedAt));
   }
 
   private static RequestRefusedException wrong() {

@@ -51,6 +51,9 @@ record UserFile(Map<String, User> byName) {
       Optional<User> user = user(line);
       if (user.isEmpty()) {
         faults.add(place + "expected " + FORM);
+      } else if (user.get().name().indexOf(':') >= 0) {
+        // HTTP Basic could not carry it (RFC 7617, 2), and "oidc:" is the provider's.
+        faults.add(place + "a name has no colon in it");
       } else if (!ROLES.containsAll(user.get().roles())) {
         faults.add(place + "the roles are " + new TreeSet<>(ROLES));
       } else if (users.put(user.get().name(), user.get()) != null) {

@@ -15,6 +15,7 @@ import dev.lockstep.app.config.UnknownEnvironmentKeys;
 import dev.lockstep.app.security.AccessRules;
 import dev.lockstep.app.security.AccountReload;
 import dev.lockstep.app.security.ConnectionLimit;
+import dev.lockstep.app.security.ProviderWatch;
 import dev.lockstep.journal.AuditLog;
 import dev.lockstep.journal.AuditRecord;
 import dev.lockstep.participant.Participant;
@@ -44,6 +45,7 @@ final class Lifecycle {
 
   private final AccessRules rules;
   private final AccountReload accounts;
+  private final ProviderWatch provider;
   private final Settings settings;
   private final Instance<Gateway> gateway;
   private final Instance<CoordinatorPart> coordinator;
@@ -61,6 +63,7 @@ final class Lifecycle {
   Lifecycle(
       AccessRules rules,
       AccountReload accounts,
+      ProviderWatch provider,
       Settings settings,
       Instance<Gateway> gateway,
       Instance<CoordinatorPart> coordinator,
@@ -75,6 +78,7 @@ final class Lifecycle {
       SystemTime time) {
     this.rules = rules;
     this.accounts = accounts;
+    this.provider = provider;
     this.settings = settings;
     this.gateway = gateway;
     this.coordinator = coordinator;
@@ -94,6 +98,7 @@ final class Lifecycle {
     UnknownEnvironmentKeys.enforce(System.getenv().keySet());
     rules.enforce();
     accounts.start();
+    provider.start();
     Gateway opened = gateway.get();
     recordStart(opened.audit());
     Duration every = settings.config().journal().pruneEvery();
@@ -139,7 +144,8 @@ final class Lifecycle {
         new AuditRecord("start", Requester.NONE, settings.config().gateway().name())
             .with("version", Version.number())
             .with("exposure", rules.exposure().summary())
-            .with("users", accounts.roles()));
+            .with("users", accounts.roles())
+            .with("provider", provider.issuer()));
     recorded = true;
   }
 

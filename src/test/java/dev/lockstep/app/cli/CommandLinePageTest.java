@@ -78,7 +78,14 @@ class CommandLinePageTest {
             each -> {
               assertThat(each.getCommandSpec().optionsMap().keySet())
                   .contains(
-                      "--json", "--url", "--user", "--password-file", "--cert", "--key", "--ca");
+                      "--json",
+                      "--url",
+                      "--user",
+                      "--password-file",
+                      "--token-file",
+                      "--cert",
+                      "--key",
+                      "--ca");
               assertThat(each.getUsageMessage())
                   .contains("Exit codes:", "  130", "the answer was lost");
             });

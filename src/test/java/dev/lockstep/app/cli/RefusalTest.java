@@ -90,6 +90,45 @@ class RefusalTest {
   }
 
   @Test
+  void tokenComesFromTheFirstLineOfAFileOrFromTheEnvironmentWhereNobodyElseIsNamed()
+      throws Exception {
+    Path file = Files.writeString(folder.resolve("token"), "e30.e30.sig\n");
+    for (int each = 0; each < 3; each++) {
+      gateway.on(STATUS, "{\"waiting\":[]}");
+    }
+
+    shell.run(gateway, "status", "--token-file", file.toString());
+    shell.variable("LOCKSTEP_TOKEN", "e30.e30.env").run(gateway, "status");
+    shell.variable("LOCKSTEP_PASSWORD", "horse").run(gateway, "status", "--user", "otto");
+
+    assertThat(gateway.asked())
+        .extracting(PlayedGateway.Asked::authorization)
+        .containsExactly(
+            "Bearer e30.e30.sig", "Bearer e30.e30.env", GatewayClient.basic("otto", "horse"));
+  }
+
+  @Test
+  void tokenThatIsNoneIsToldBeforeTheGatewayIsAskedAndOneThatIsRefusedWithItsReason()
+      throws Exception {
+    Path file = Files.writeString(folder.resolve("token"), "two words\n");
+    Path refused = Files.writeString(folder.resolve("refused"), "e30.e30.sig\n");
+    gateway.refusing(STATUS, 401, "unauthenticated", "the token expired 9 s ago");
+
+    assertThat(shell.run(gateway, "status", "--token-file", file.toString()))
+        .returns(ExitCode.USAGE.code(), CommandRig.Said::code)
+        .satisfies(said -> assertThat(said.err()).contains("characters that no token has"));
+    assertThat(shell.run(gateway, "status", "--user", "otto", "--token-file", refused.toString()))
+        .satisfies(said -> assertThat(said.err()).contains("are two callers"));
+    assertThat(gateway.asked()).isEmpty();
+    assertThat(shell.run(gateway, "status", "--token-file", refused.toString()))
+        .returns(ExitCode.NOT_ALLOWED.code(), CommandRig.Said::code)
+        .satisfies(
+            said ->
+                assertThat(said.err())
+                    .contains("does not accept this token: the token expired 9 s ago"));
+  }
+
+  @Test
   void passwordComesFromTheFirstLineOfAFile() throws Exception {
     Path file = Files.writeString(folder.resolve("password"), "correct horse\n");
     gateway.on(STATUS, "{\"waiting\":[]}");

@@ -107,6 +107,23 @@ class AccessRulesTest {
   }
 
   @Test
+  void identityProviderMeansThatCallersSayWhoTheyAre() {
+    Map<String, String> file =
+        Map.of(
+            "quarkus.http.host",
+            "0.0.0.0",
+            "quarkus.http.insecure-requests",
+            "disabled",
+            KEY_STORE,
+            "c",
+            "lockstep.oidc.issuer",
+            "https://keycloak.plant.example/realms/plant");
+
+    assertThat(promised(file, Map.of("lockstep.oidc.roles-file", ROLES))).isTrue();
+    assertThat(promised(file, Map.of())).as("nobody has a role").isFalse();
+  }
+
+  @Test
   void usersWhoCannotBeReadAreARefusal() {
     SmallRyeConfig config =
         configured(Map.of("lockstep.security.users-file", "/no/such/file"), Map.of());

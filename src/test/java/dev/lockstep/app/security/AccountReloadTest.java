@@ -29,7 +29,8 @@ class AccountReloadTest {
   }
 
   private AccountReload reload() {
-    Accounts.Files files = new Accounts.Files(Optional.of(users), Optional.of(roles));
+    Accounts.Files files =
+        new Accounts.Files(Optional.of(users), Optional.of(roles), Optional.empty());
     return new AccountReload(files::read, true);
   }
 

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.dashboard.DashboardSettings;
 import dev.lockstep.dashboard.SignIn;
 import dev.lockstep.journal.SettableClock;
+import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -100,8 +102,28 @@ class LoginSessionsTest {
     SignIn.Session session = login("otto");
     users.put("otto", new UserFile.User("otto", Set.of("viewer"), HASH));
 
-    assertThat(sessions.find(session.token(), true).orElseThrow().user().roles())
+    assertThat(sessions.find(session.token(), true).orElseThrow().account().roles())
         .containsExactly("viewer");
+  }
+
+  /** Such as of a provider, which is not asked again meanwhile. */
+  @Test
+  void sessionOnSomethingElseEndsWithItsOwnTimeAndHasTheRolesOfNow() {
+    Set<String> roles = new HashSet<>(Set.of("operator"));
+    SignIn.Session session =
+        sessions.begin(
+            new LoginSessions.Basis(
+                () -> Optional.of(new LoginSessions.Account("oidc:anna#1", roles)),
+                Duration.ofMinutes(9),
+                Optional.of(URI.create("https://keycloak.plant.example/logout"))));
+    roles.remove("operator");
+
+    assertThat(sessions.find(session.token(), true).orElseThrow().account().roles()).isEmpty();
+    assertThat(sessions.find(session.token(), true).orElseThrow().session().endedAt()).isPresent();
+    clock.pass(Duration.ofMinutes(8));
+    assertThat(used(session)).isTrue();
+    clock.pass(Duration.ofMinutes(2));
+    assertThat(used(session)).isFalse();
   }
 
   @Test

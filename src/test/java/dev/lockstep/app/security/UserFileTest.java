@@ -34,7 +34,8 @@ class UserFileTest {
             "carl boss " + HASH,
             "anna viewer " + HASH,
             "dora viewer plain-text-password",
-            "emil viewer pbkdf2-sha256$1$AAAAAAAAAAAAAAAAAAAAAA==$" + HASH.split("\\$", -1)[3]);
+            "emil viewer pbkdf2-sha256$1$AAAAAAAAAAAAAAAAAAAAAA==$" + HASH.split("\\$", -1)[3],
+            "oidc:anna#1 operator " + HASH);
 
     assertThatExceptionOfType(StartFailureException.class)
         .isThrownBy(() -> UserFile.parse("users", lines))
@@ -52,7 +53,8 @@ class UserFileTest {
                             assertThat(line)
                                 .startsWith("users:5: expected")
                                 .doesNotContain("plain-text-password"),
-                        line -> assertThat(line).startsWith("users:6: expected")));
+                        line -> assertThat(line).startsWith("users:6: expected"),
+                        line -> assertThat(line).isEqualTo("users:7: a name has no colon in it")));
   }
 
   @Test

@@ -1,0 +1,310 @@
+package dev.lockstep.packaged;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import dev.lockstep.bench.Fleet;
+import dev.lockstep.oidc.MockProvider;
+import dev.lockstep.plant.FreePorts;
+import dev.lockstep.plant.GatewayProcess;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/**
+ * A gateway beside a foreign OpenID provider, which is down when it starts. One of each for all
+ * stories, in their order.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class OidcIT {
+  private static final Fleet FLEET = new Fleet(4);
+  private static final Path FOLDER = Distribution.folder("oidc");
+  private static final int PORT = FreePorts.lasting();
+  private static final MockProvider PROVIDER = new MockProvider(FOLDER);
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+  private static final String DEVICES = "/api/v1/devices";
+  private static final String OTTO =
+      "Basic "
+          + Base64.getEncoder()
+              .encodeToString("otto:correct horse".getBytes(StandardCharsets.UTF_8));
+
+  private static GatewayProcess gateway;
+
+  @BeforeAll
+  static void start() throws Exception {
+    assumeTrue(
+        MockProvider.installed() || "true".equals(System.getenv("LOCKSTEP_CI")),
+        "target/mock-oauth2 is not there; `make package` brings it");
+    CommandLine.Said user =
+        new CommandLine(FOLDER, Map.of())
+            .run(
+                List.of(
+                    "sh",
+                    "-c",
+                    "printf 'correct horse\\n' | %s user --file users otto operator viewer"
+                        .formatted(Distribution.home().resolve("bin/lockstep"))));
+    assertThat(user.code()).as("%s", user).isZero();
+    roles("plant-operators=operator,viewer\nline-control=coordinator\n");
+    Map<String, String> settings = new HashMap<>();
+    settings.put("lockstep.security.users-file", FOLDER.resolve("users").toString());
+    settings.put("lockstep.oidc.issuer", PROVIDER.issuer("plant"));
+    settings.put("lockstep.oidc.roles-file", FOLDER.resolve("roles").toString());
+    settings.put("lockstep.oidc.retry-every", "1s");
+    settings.put("lockstep.catalog.profiles", FLEET.write(FOLDER).toString());
+    gateway =
+        new GatewayProcess(
+                new GatewayProcess.Plan("oidc", Distribution.home(), FOLDER, PORT, settings))
+            .start()
+            .awaitReady();
+  }
+
+  private static void roles(String lines) throws IOException {
+    Path file = Files.writeString(FOLDER.resolve("roles"), lines);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+  }
+
+  @AfterAll
+  static void end() {
+    if (gateway != null) {
+      gateway.close();
+    }
+    PROVIDER.close();
+  }
+
+  private static HttpResponse<String> get(String path, String authorization)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request = to(path);
+    if (!authorization.isEmpty()) {
+      request.header("Authorization", authorization);
+    }
+    return CLIENT.send(request.build(), BodyHandlers.ofString());
+  }
+
+  private static HttpRequest.Builder to(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + PORT + path))
+        .timeout(Duration.ofSeconds(30));
+  }
+
+  private static HttpResponse<String> bearer(String path, String token)
+      throws IOException, InterruptedException {
+    return get(path, "Bearer " + token);
+  }
+
+  private static void assertRefused(String token, String detail) throws Exception {
+    HttpResponse<String> refused = bearer(DEVICES, token);
+    assertThat(refused.statusCode()).as(refused.body()).isEqualTo(401);
+    assertThat(refused.body()).contains("/problems/unauthenticated", detail);
+    assertThat(refused.headers().firstValue("WWW-Authenticate"))
+        .hasValueSatisfying(challenge -> assertThat(challenge).contains("Basic", "Bearer"));
+  }
+
+  @Test
+  @Order(1)
+  void gatewayRunsWhileTheProviderIsDownAndSaysSoUntilItAnswers() throws Exception {
+    assertThat(get(DEVICES, OTTO).statusCode()).as("users of the file").isEqualTo(200);
+    assertThat(get(DEVICES, "").statusCode()).as("nobody").isEqualTo(401);
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> get("/q/health/ready", OTTO).body().contains("nothing listens there"));
+    HttpResponse<String> later = bearer(DEVICES, "e30.e30.e30");
+    assertThat(later.statusCode()).as(later.body()).isIn(401, 503);
+    HttpResponse<String> page = get("/dashboard/login/provider", "");
+    assertThat(page.statusCode()).isEqualTo(503);
+    assertThat(page.body()).contains("cannot be asked now");
+
+    PROVIDER.start(VouchedCallers.configuration());
+
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> !get("/q/health/ready", OTTO).body().contains("identity provider"));
+    assertThat(Files.readString(FOLDER.resolve("oidc.log")))
+        .contains("identity provider: " + PROVIDER.issuer("plant"), "answers");
+  }
+
+  @Test
+  @Order(2)
+  void rolesOfTheClaimDecideAndTheRecordHasNameAndSubject() throws Exception {
+    String operator = PROVIDER.token("plant", "operator");
+    String coordinator = PROVIDER.token("plant", "coordinator");
+    assertThat(bearer(DEVICES, operator).statusCode()).isEqualTo(200);
+    assertThat(prepare("oidc-1", operator).statusCode()).as("an operator").isEqualTo(403);
+    assertThat(prepare("oidc-1", coordinator).statusCode()).isEqualTo(200);
+    HttpResponse<String> looked = bearer(DEVICES, coordinator);
+    assertThat(looked.statusCode()).as("a coordinator").isEqualTo(403);
+
+    String verdict = "{\"outcome\": \"ROLLED_BACK\", \"reason\": \"stopped\"}";
+    assertThat(post("/api/v1/transactions/oidc-1/resolve", operator, verdict).statusCode())
+        .isEqualTo(200);
+
+    assertThat(get("/api/v1/transactions/oidc-1", OTTO).body())
+        .contains("oidc:operator#id-operator", "oidc:coordinator#id-coordinator");
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> get("/api/v1/audit", OTTO).body().contains("\"oidc:operator#id-operator\""));
+  }
+
+  private static HttpResponse<String> prepare(String id, String token) throws Exception {
+    return post("/api/v1/transactions/" + id + "/prepare", token, FLEET.commands(0, 5));
+  }
+
+  private static HttpResponse<String> post(String path, String token, String body)
+      throws Exception {
+    return CLIENT.send(
+        to(path)
+            .header("Authorization", "Bearer " + token)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body))
+            .build(),
+        BodyHandlers.ofString());
+  }
+
+  @Test
+  @Order(3)
+  void callerWithoutARoleIsToldWhichClaimWasLookedAt() throws Exception {
+    HttpResponse<String> refused = bearer(DEVICES, PROVIDER.token("plant", "guest"));
+
+    assertThat(refused.statusCode()).isEqualTo(403);
+    assertThat(refused.body())
+        .contains("/problems/forbidden", "the claim groups of your token holds [guests]");
+  }
+
+  @Test
+  @Order(4)
+  void tokenThatIsNotForThisGatewayIsRefusedWithItsReason() throws Exception {
+    String good = PROVIDER.token("plant", "operator");
+    String[] parts = good.split("\\.", -1);
+    assertRefused(PROVIDER.token("plant", "expired"), "the token expired 36");
+    assertThat(bearer(DEVICES, PROVIDER.token("plant", "skewed")).statusCode())
+        .as("20 s ahead")
+        .isEqualTo(200);
+    assertRefused("x".repeat(9_000), "the token has 9000 characters");
+    assertRefused(PROVIDER.token("other", "operator"), "of the issuer");
+    assertRefused(PROVIDER.token("plant", "elsewhere"), "for [account] (claim aud)");
+    assertRefused(encoded("{\"alg\":\"none\"}") + "." + parts[1] + ".", "signed with \\\"none\\\"");
+
+    // The fourth wrong one of this address, and those after it.
+    HttpResponse<String> slowed = bearer(DEVICES, parts[0] + "." + parts[1] + ".c2ln");
+    await()
+        .pollDelay(Duration.ZERO)
+        .atMost(Duration.ofSeconds(5))
+        .until(() -> bearer(DEVICES, parts[0] + "." + parts[1] + ".c2ln").statusCode() == 429);
+    assertThat(slowed.statusCode()).isIn(401, 429);
+    assertThat(slowed.body()).contains("signature is by no key");
+    assertThat(bearer(DEVICES, good).statusCode()).as("who is right").isEqualTo(200);
+    assertThat(get(DEVICES, OTTO).statusCode()).as("a password").isEqualTo(200);
+  }
+
+  private static String encoded(String text) {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  @Order(5)
+  void commandLineCallsWithAToken() throws Exception {
+    Path file = Files.writeString(FOLDER.resolve("token"), PROVIDER.token("plant", "operator"));
+    CommandLine.Said said =
+        new CommandLine(FOLDER, Map.of())
+            .run(
+                List.of(
+                    Distribution.home().resolve("bin/lockstep").toString(),
+                    "devices",
+                    "--url",
+                    "http://127.0.0.1:" + PORT,
+                    "--token-file",
+                    file.toString()));
+
+    assertThat(said.code()).as("%s", said).isZero();
+  }
+
+  /** Two sites for the browser: the gateway is localhost, the provider 127.0.0.1. */
+  @Test
+  @Order(6)
+  void personSignsInThereAndOutAndComesBackToWhereItWas() throws Exception {
+    String here = "http://localhost:" + PORT;
+    try (Chromium chromium = new Chromium();
+        BrowserContext window = chromium.window(new Browser.NewContextOptions())) {
+      Page page = window.newPage();
+      page.navigate(here + "/dashboard/transactions?state=ENDED");
+      page.locator("#provider").click();
+      page.locator("#username").fill("id-anna");
+      page.locator("#claims")
+          .fill("{\"groups\":[\"plant-operators\"],\"preferred_username\":\"anna\"}");
+      page.locator("input[type=submit]").click();
+
+      PlaywrightAssertions.assertThat(page).hasURL(here + "/dashboard/transactions?state=ENDED");
+      PlaywrightAssertions.assertThat(page.locator(".who")).containsText("oidc:anna");
+      assertThat(window.cookies())
+          .extracting(cookie -> cookie.name)
+          .contains("lockstep-session")
+          .noneMatch(name -> name.startsWith("q_session"));
+
+      roles("line-control=coordinator\n");
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> page.navigate(here + "/dashboard/devices").status() == 403);
+      roles("plant-operators=operator,viewer\nline-control=coordinator\n");
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> page.navigate(here + "/dashboard/devices").status() == 200);
+
+      page.getByText("Sign out").click();
+      PlaywrightAssertions.assertThat(page.locator("h1")).hasText("Signed out");
+      page.locator("#provider").click();
+      PlaywrightAssertions.assertThat(page).hasURL(here + "/dashboard/login");
+      assertThat(page.navigate(here + "/dashboard/devices").url()).contains("/dashboard/login");
+    }
+  }
+
+  @Test
+  @Order(7)
+  void answerThatBelongsToNoLoginOfThisBrowserIsRefused() throws Exception {
+    HttpResponse<String> page = get("/dashboard/login/provider?code=stolen&state=made-up", "");
+
+    assertThat(page.statusCode()).as(page.body()).isEqualTo(401);
+    assertThat(page.body()).contains("not begun in this browser");
+    assertThat(page.headers().firstValue("Set-Cookie")).isEmpty();
+  }
+
+  /** Keys that are known verify without the provider. */
+  @Test
+  @Order(8)
+  void tokensAreTakenWhileTheProviderIsDown() throws Exception {
+    String operator = PROVIDER.token("plant", "operator");
+    PROVIDER.kill();
+
+    assertThat(bearer(DEVICES, operator).statusCode()).isEqualTo(200);
+    String[] parts = operator.split("\\.", -1);
+    String other = encoded("{\"alg\":\"RS256\",\"kid\":\"new\"}") + "." + parts[1] + "." + parts[2];
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .pollInterval(Duration.ofSeconds(1))
+        .until(() -> bearer(DEVICES, other).statusCode() == 503);
+    assertThat(bearer(DEVICES, operator).statusCode()).isEqualTo(200);
+  }
+}
