@@ -49,7 +49,7 @@ class OperatorsBookTest {
   private static final Pattern NAMED =
       Pattern.compile("(?:\\bact|REWOUND|PRUNED) = ([^;]*\"[^;]*);");
   private static final Pattern TEXT = Pattern.compile("\"([^\"]+)\"");
-  private static final Pattern DATA = Pattern.compile("withData\\(\\s*\"(\\w+)\"");
+  private static final Pattern DATA = Pattern.compile("(?:withData\\(|tell\\(told,)\\s*\"(\\w+)\"");
 
   /** In the first column of the tables with this head: what stands in code. */
   private static Set<String> listed(String head) throws IOException {
@@ -155,7 +155,7 @@ class OperatorsBookTest {
     Set<String> acts = new TreeSet<>();
     for (String source : sources("AuditRecord|RequestGuard|guard\\.record")) {
       RECORDED.matcher(source).results().map(each -> each.group(1)).forEach(acts::add);
-      if (source.contains("AuditRecord")) {
+      if (source.contains("AuditRecord") || source.contains("guard.record")) {
         NAMED
             .matcher(source)
             .results()
@@ -208,6 +208,11 @@ class OperatorsBookTest {
   private static List<String> said() throws IOException {
     List<String> said = new ArrayList<>(sources(""));
     said.add(Files.readString(Path.of("src/main/resources/dashboard/page.js")));
+    try (Stream<Path> pages = Files.list(Path.of("src/main/resources/templates/dashboard"))) {
+      for (Path each : pages.toList()) {
+        said.add(Files.readString(each));
+      }
+    }
     return said;
   }
 

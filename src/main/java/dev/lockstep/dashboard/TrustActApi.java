@@ -33,7 +33,7 @@ public final class TrustActApi {
 
   private final TrustForms forms;
   private final TrustActing acting;
-  private final ActResults results;
+  private final ResultNotices results;
   private final FormGate gate;
   private final PageFrames frames;
   private final RequestGuard guard;
@@ -41,7 +41,7 @@ public final class TrustActApi {
   TrustActApi(
       TrustForms forms,
       TrustActing acting,
-      ActResults results,
+      ResultNotices results,
       FormGate gate,
       PageFrames frames,
       RequestGuard guard) {

@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 public final class TrustPageApi {
   private final TrustPages pages;
-  private final ActResults results;
+  private final ResultNotices results;
   private final PageFrames frames;
   private final RequestGuard guard;
 
-  TrustPageApi(TrustPages pages, ActResults results, PageFrames frames, RequestGuard guard) {
+  TrustPageApi(TrustPages pages, ResultNotices results, PageFrames frames, RequestGuard guard) {
     this.pages = pages;
     this.results = results;
     this.frames = frames;

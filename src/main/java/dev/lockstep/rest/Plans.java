@@ -250,9 +250,9 @@ public final class Plans {
   /** Durably on record before anything is asked of a machine: a person acts. */
   private void record(Order order) {
     CoordinationPlan plan = order.coordination();
+    String act = plan.dryRun() ? "plan dry-run" : "plan run";
     guard.record(
-        new AuditRecord(
-                plan.dryRun() ? "plan dry-run" : "plan run", guard.requester(), plan.id().value())
+        new AuditRecord(act, guard.requester(), plan.id().value())
             .with("plan", plan.origin().map(PlanOrigin::toString).orElse(""))
             .with("operator", order.play().who())
             .with("why", order.play().why()));

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * restart forgets it: the record of acts has it too. Thread-safe.
  */
 @Singleton
-final class ActResults {
+final class ResultNotices {
   private static final int KEPT_MAX = 50;
 
   private final Map<Long, Result> results = new LinkedHashMap<>();

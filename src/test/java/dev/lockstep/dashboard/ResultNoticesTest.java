@@ -9,8 +9,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What came of an act is told to who pressed it, and to nobody else. */
-class ActResultsTest {
-  private final ActResults results = new ActResults();
+class ResultNoticesTest {
+  private final ResultNotices results = new ResultNotices();
 
   private static Viewer named(String name) {
     return new Viewer(name, Set.of(), Optional.empty(), Requester.NONE);
