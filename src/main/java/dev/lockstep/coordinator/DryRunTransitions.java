@@ -1,6 +1,7 @@
 package dev.lockstep.coordinator;
 
 import dev.lockstep.coordinator.Coordination.Decided;
+import dev.lockstep.device.DurationFormat;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,11 @@ final class DryRunTransitions {
     return switch (event) {
       case CoordinationEvent.Voted voted -> voted(state, voted);
       case CoordinationEvent.VotesDue due ->
-          told(missing(state, "did not vote within " + state.plan().terms().timeout()), due.at());
+          told(
+              missing(
+                  state,
+                  "did not vote within " + DurationFormat.of(state.plan().terms().timeout())),
+              due.at());
       // Votes died with the process; that they did costs the report, and no machine.
       case CoordinationEvent.Restarted restarted ->
           told(missing(state, "the coordinator restarted before all had voted"), restarted.at());

@@ -3,6 +3,7 @@ package dev.lockstep.coordinator;
 import dev.lockstep.coordinator.Coordination.Decided;
 import dev.lockstep.coordinator.Coordination.Ended;
 import dev.lockstep.coordinator.Coordination.Preparing;
+import dev.lockstep.device.DurationFormat;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +50,7 @@ final class PreparingTransitions {
     String why =
         refused
             ? "had not voted when another's refusal settled it"
-            : "did not vote within " + state.plan().terms().timeout();
+            : "did not vote within " + DurationFormat.of(state.plan().terms().timeout());
     List<Vote> votes =
         state.votes().stream()
             .map(vote -> vote instanceof Vote.Awaited ? new Vote.Missing(why) : vote)

@@ -2,6 +2,7 @@ package dev.lockstep.rest;
 
 import dev.lockstep.device.Device;
 import dev.lockstep.device.DeviceCommand;
+import dev.lockstep.device.DurationFormat;
 import dev.lockstep.device.Guarantees;
 import dev.lockstep.device.Preparation;
 import dev.lockstep.device.Profile;
@@ -144,9 +145,9 @@ public final class DeviceViewMapper {
 
   private static String verification(Verification verification) {
     return switch (verification) {
-      case Verification.ReadBack back -> "read back within " + back.within();
+      case Verification.ReadBack back -> "read back within " + DurationFormat.of(back.within());
       case Verification.Conditions conditions ->
-          sentence(conditions.conditions()) + " within " + conditions.within();
+          sentence(conditions.conditions()) + " within " + DurationFormat.of(conditions.within());
       case Verification.Outputs outputs ->
           outputs.conditions().isEmpty()
               ? sentence(outputs.expected())
@@ -154,7 +155,7 @@ public final class DeviceViewMapper {
                   .formatted(
                       sentence(outputs.expected()),
                       sentence(outputs.conditions()),
-                      outputs.within());
+                      DurationFormat.of(outputs.within()));
       case Verification.Acknowledged acknowledged -> "the device's acknowledgement";
     };
   }

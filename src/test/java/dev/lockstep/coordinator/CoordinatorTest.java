@@ -59,7 +59,7 @@ class CoordinatorTest {
     hand.advance(Duration.ofMillis(1));
     assertThat(rig.ended().outcome()).isEqualTo(Outcome.ROLLED_BACK);
     assertThat(rig.ended().ruling().reasons())
-        .containsExactly("http://127.0.0.1:8082: did not vote within PT10S");
+        .containsExactly("http://127.0.0.1:8082: did not vote within 10 s");
     assertThat(plant.calls()).contains("rollback A", "rollback B");
   }
 

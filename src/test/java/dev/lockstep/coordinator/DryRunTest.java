@@ -65,7 +65,7 @@ class DryRunTest {
     assertThat(plant.calls()).containsExactly("prepare A", "prepare B");
     hand.advance(Duration.ofMillis(1));
     assertThat(rig.ended().votes())
-        .containsExactly(CoordinatorRig.REFUSAL, new Vote.Missing("did not vote within PT10S"));
+        .containsExactly(CoordinatorRig.REFUSAL, new Vote.Missing("did not vote within 10 s"));
     assertThat(plant.calls()).contains("rollback B").doesNotContain("rollback A");
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.lockstep.device.DurationFormat;
 import dev.lockstep.rest.ProblemType;
 import dev.lockstep.rest.Truncation;
 import java.io.IOException;
@@ -113,7 +114,7 @@ public final class HttpCaller {
       return answer.get(within.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException late) {
       answer.cancel(true);
-      throw new NoAnswerException("no answer within " + within);
+      throw new NoAnswerException("no answer within " + DurationFormat.of(within));
     } catch (InterruptedException stopped) {
       answer.cancel(true);
       Thread.currentThread().interrupt();
@@ -127,7 +128,7 @@ public final class HttpCaller {
   private static String sentence(Throwable cause, Duration within) {
     return switch (cause) {
       case HttpConnectTimeoutException late -> "no connection in time";
-      case HttpTimeoutException late -> "no answer within " + within;
+      case HttpTimeoutException late -> "no answer within " + DurationFormat.of(within);
       case ConnectException refused -> "no connection";
       case IOException nameless when "No credentials provided".equals(nameless.getMessage()) ->
           "it asks who calls, and lockstep.outbound.origins does not name it";

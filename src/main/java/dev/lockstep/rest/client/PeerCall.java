@@ -1,5 +1,6 @@
 package dev.lockstep.rest.client;
 
+import dev.lockstep.device.DurationFormat;
 import dev.lockstep.rest.Truncation;
 import dev.lockstep.rest.client.AsyncHttpCaller.Call;
 import dev.lockstep.rest.client.HttpCaller.HttpAnswer;
@@ -57,7 +58,7 @@ final class PeerCall {
       end(Standing.WAITING);
       fail("not sent: too many requests are under way to this gateway");
     } else {
-      failed("no answer within " + within);
+      failed("no answer within " + DurationFormat.of(within));
     }
   }
 

@@ -66,7 +66,7 @@ class AsyncHttpCallerTest {
       CompletionStage<Receipt> second = silent.gateways.commit(ID, silent.gateway.address());
       CompletionStage<Boolean> third = silent.gateways.forget(ID, silent.gateway.address());
 
-      assertThat(now(first)).isEqualTo(new Receipt.Unclear("no answer within PT0.4S"));
+      assertThat(now(first)).isEqualTo(new Receipt.Unclear("no answer within 400 ms"));
       assertThat(now(second)).isInstanceOf(Receipt.Unclear.class);
       assertThat(now(third)).isFalse();
       silent.gateway.says(200, COMMITTED);
