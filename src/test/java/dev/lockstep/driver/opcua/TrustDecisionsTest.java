@@ -167,7 +167,7 @@ class TrustDecisionsTest {
     assertThat(trust.approve(word(authority, "otto")))
         .isInstanceOfSatisfying(
             TrustChange.Useless.class,
-            useless -> assertThat(useless.detail()).contains("trusts all that it issued"));
+            useless -> assertThat(useless.detail()).contains("is to trust all that it issued"));
   }
 
   @Test
