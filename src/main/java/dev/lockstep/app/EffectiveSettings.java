@@ -55,7 +55,9 @@ final class EffectiveSettings {
     for (String key : keys()) {
       String value = value(key).map(ConfigValue::getValue).orElse("");
       if (SecretRedaction.isSecret(key)) {
-        secrets.add(value);
+        value(key)
+            .filter(EffectiveSettings::isChosen)
+            .ifPresent(found -> secrets.add(found.getValue()));
       } else if (PASSWORD_FILE.matcher(key).matches()) {
         read(Path.of(value)).ifPresent(secrets::add);
       } else if (key.equals(SECRETS_FOLDER)) {
@@ -70,6 +72,15 @@ final class EffectiveSettings {
         });
     secrets.remove("");
     return secrets;
+  }
+
+  /**
+   * Whether it can be a secret, and is no default and no switch, such as those of {@code
+   * quarkus.oidc.token-state-manager}: their words would be taken out of everything.
+   */
+  private static boolean isChosen(ConfigValue value) {
+    return value.getConfigSourceOrdinal() >= 0
+        && !Set.of("true", "false").contains(value.getValue());
   }
 
   private Set<String> keys() {

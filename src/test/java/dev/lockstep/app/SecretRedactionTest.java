@@ -23,6 +23,7 @@ class SecretRedactionTest {
     SmallRyeConfig config =
         new SmallRyeConfigBuilder()
             .withSources(new PropertiesConfigSource(keys, "conf/application.properties", 275))
+            .withDefaultValue("quarkus.oidc.token-state-manager.strategy", "a-default")
             .build();
     return new EffectiveSettings(config, others);
   }
@@ -40,6 +41,7 @@ class SecretRedactionTest {
     keys.put("lockstep.secrets.folder", folder.toString());
     keys.put("kafka.sasl.jaas.config", "Login required password=\"planted-jaas\";");
     keys.put("quarkus.oidc.credentials.secret", "planted-oidc");
+    keys.put("quarkus.oidc.token-state-manager.split-tokens", "true");
     keys.put("unrelated.key", "planted-unrelated");
     EffectiveSettings settings =
         settings(keys, Map.of("LOCKSTEP_PASSWORD_OVEN_1", "planted-environment", "HOME", "/root"));
@@ -57,7 +59,7 @@ class SecretRedactionTest {
             "planted-ensemble",
             "planted-environment",
             "planted-oidc")
-        .doesNotContain("line-a", "/root");
+        .doesNotContain("line-a", "/root", "true", "a-default");
   }
 
   @Test
