@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import dev.lockstep.bench.Fleet;
 import dev.lockstep.oidc.MockProvider;
@@ -19,12 +20,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,10 +45,6 @@ class OidcIT {
   private static final MockProvider PROVIDER = new MockProvider(FOLDER);
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final String DEVICES = "/api/v1/devices";
-  private static final String OTTO =
-      "Basic "
-          + Base64.getEncoder()
-              .encodeToString("otto:correct horse".getBytes(StandardCharsets.UTF_8));
 
   private static GatewayProcess gateway;
 
@@ -68,7 +62,7 @@ class OidcIT {
                     "printf 'correct horse\\n' | %s user --file users otto operator viewer"
                         .formatted(Distribution.home().resolve("bin/lockstep"))));
     assertThat(user.code()).as("%s", user).isZero();
-    roles("plant-operators=operator,viewer\nline-control=coordinator\n");
+    VouchedCallers.roles(FOLDER, "plant-operators=operator,viewer\nline-control=coordinator\n");
     Map<String, String> settings = new HashMap<>();
     settings.put("lockstep.security.users-file", FOLDER.resolve("users").toString());
     settings.put("lockstep.oidc.issuer", PROVIDER.issuer("plant"));
@@ -80,11 +74,6 @@ class OidcIT {
                 new GatewayProcess.Plan("oidc", Distribution.home(), FOLDER, PORT, settings))
             .start()
             .awaitReady();
-  }
-
-  private static void roles(String lines) throws IOException {
-    Path file = Files.writeString(FOLDER.resolve("roles"), lines);
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
   }
 
   @AfterAll
@@ -125,11 +114,17 @@ class OidcIT {
   @Test
   @Order(1)
   void gatewayRunsWhileTheProviderIsDownAndSaysSoUntilItAnswers() throws Exception {
-    assertThat(get(DEVICES, OTTO).statusCode()).as("users of the file").isEqualTo(200);
+    assertThat(get(DEVICES, VouchedCallers.OTTO).statusCode())
+        .as("users of the file")
+        .isEqualTo(200);
     assertThat(get(DEVICES, "").statusCode()).as("nobody").isEqualTo(401);
     await()
         .atMost(Duration.ofSeconds(20))
-        .until(() -> get("/q/health/ready", OTTO).body().contains("nothing listens there"));
+        .until(
+            () ->
+                get("/q/health/ready", VouchedCallers.OTTO)
+                    .body()
+                    .contains("nothing listens there"));
     HttpResponse<String> later = bearer(DEVICES, "e30.e30.e30");
     assertThat(later.statusCode()).as(later.body()).isIn(401, 503);
     HttpResponse<String> page = get("/dashboard/login/provider", "");
@@ -140,7 +135,9 @@ class OidcIT {
 
     await()
         .atMost(Duration.ofSeconds(20))
-        .until(() -> !get("/q/health/ready", OTTO).body().contains("identity provider"));
+        .until(
+            () ->
+                !get("/q/health/ready", VouchedCallers.OTTO).body().contains("identity provider"));
     assertThat(Files.readString(FOLDER.resolve("oidc.log")))
         .contains("identity provider: " + PROVIDER.issuer("plant"), "answers");
   }
@@ -153,18 +150,22 @@ class OidcIT {
     assertThat(bearer(DEVICES, operator).statusCode()).isEqualTo(200);
     assertThat(prepare("oidc-1", operator).statusCode()).as("an operator").isEqualTo(403);
     assertThat(prepare("oidc-1", coordinator).statusCode()).isEqualTo(200);
-    HttpResponse<String> looked = bearer(DEVICES, coordinator);
-    assertThat(looked.statusCode()).as("a coordinator").isEqualTo(403);
+    HttpResponse<String> reload = post("/api/v1/reload", coordinator, "{\"reason\": \"x\"}");
+    assertThat(reload.statusCode()).as("a coordinator").isEqualTo(403);
 
     String verdict = "{\"outcome\": \"ROLLED_BACK\", \"reason\": \"stopped\"}";
     assertThat(post("/api/v1/transactions/oidc-1/resolve", operator, verdict).statusCode())
         .isEqualTo(200);
 
-    assertThat(get("/api/v1/transactions/oidc-1", OTTO).body())
+    assertThat(get("/api/v1/transactions/oidc-1", VouchedCallers.OTTO).body())
         .contains("oidc:operator#id-operator", "oidc:coordinator#id-coordinator");
     await()
         .atMost(Duration.ofSeconds(20))
-        .until(() -> get("/api/v1/audit", OTTO).body().contains("\"oidc:operator#id-operator\""));
+        .until(
+            () ->
+                get("/api/v1/audit", VouchedCallers.OTTO)
+                    .body()
+                    .contains("\"oidc:operator#id-operator\""));
   }
 
   private static HttpResponse<String> prepare(String id, String token) throws Exception {
@@ -204,7 +205,9 @@ class OidcIT {
     assertRefused("x".repeat(9_000), "the token has 9000 characters");
     assertRefused(PROVIDER.token("other", "operator"), "of the issuer");
     assertRefused(PROVIDER.token("plant", "elsewhere"), "for [account] (claim aud)");
-    assertRefused(encoded("{\"alg\":\"none\"}") + "." + parts[1] + ".", "signed with \\\"none\\\"");
+    assertRefused(
+        VouchedCallers.encoded("{\"alg\":\"none\"}") + "." + parts[1] + ".",
+        "signed with \\\"none\\\"");
 
     // The fourth wrong one of this address, and those after it.
     HttpResponse<String> slowed = bearer(DEVICES, parts[0] + "." + parts[1] + ".c2ln");
@@ -215,13 +218,7 @@ class OidcIT {
     assertThat(slowed.statusCode()).isIn(401, 429);
     assertThat(slowed.body()).contains("signature is by no key");
     assertThat(bearer(DEVICES, good).statusCode()).as("who is right").isEqualTo(200);
-    assertThat(get(DEVICES, OTTO).statusCode()).as("a password").isEqualTo(200);
-  }
-
-  private static String encoded(String text) {
-    return Base64.getUrlEncoder()
-        .withoutPadding()
-        .encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    assertThat(get(DEVICES, VouchedCallers.OTTO).statusCode()).as("a password").isEqualTo(200);
   }
 
   @Test
@@ -249,11 +246,12 @@ class OidcIT {
     String here = "http://localhost:" + PORT;
     try (Chromium chromium = new Chromium();
         BrowserContext window = chromium.window(new Browser.NewContextOptions())) {
+      window.route("**/fonts.googleapis.com/**", Route::abort); // which the provider's page wants
       Page page = window.newPage();
       page.navigate(here + "/dashboard/transactions?state=ENDED");
       page.locator("#provider").click();
-      page.locator("#username").fill("id-anna");
-      page.locator("#claims")
+      page.locator("[name=username]").fill("id-anna");
+      page.locator("[name=claims]")
           .fill("{\"groups\":[\"plant-operators\"],\"preferred_username\":\"anna\"}");
       page.locator("input[type=submit]").click();
 
@@ -264,11 +262,11 @@ class OidcIT {
           .contains("lockstep-session")
           .noneMatch(name -> name.startsWith("q_session"));
 
-      roles("line-control=coordinator\n");
+      VouchedCallers.roles(FOLDER, "line-control=coordinator\n");
       await()
           .atMost(Duration.ofSeconds(20))
           .until(() -> page.navigate(here + "/dashboard/devices").status() == 403);
-      roles("plant-operators=operator,viewer\nline-control=coordinator\n");
+      VouchedCallers.roles(FOLDER, "plant-operators=operator,viewer\nline-control=coordinator\n");
       await()
           .atMost(Duration.ofSeconds(20))
           .until(() -> page.navigate(here + "/dashboard/devices").status() == 200);
@@ -300,7 +298,12 @@ class OidcIT {
 
     assertThat(bearer(DEVICES, operator).statusCode()).isEqualTo(200);
     String[] parts = operator.split("\\.", -1);
-    String other = encoded("{\"alg\":\"RS256\",\"kid\":\"new\"}") + "." + parts[1] + "." + parts[2];
+    String other =
+        VouchedCallers.encoded("{\"alg\":\"RS256\",\"kid\":\"new\"}")
+            + "."
+            + parts[1]
+            + "."
+            + parts[2];
     await()
         .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofSeconds(1))

@@ -1,10 +1,35 @@
 package dev.lockstep.packaged;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.Base64;
 
 /** Callers of whom a provider says something, each by the name of its story. */
 final class VouchedCallers {
+  /** A user of the file, as HTTP Basic says it. */
+  static final String OTTO =
+      "Basic "
+          + Base64.getEncoder()
+              .encodeToString("otto:correct horse".getBytes(StandardCharsets.UTF_8));
+
   private VouchedCallers() {}
+
+  /** Writes the file that gives the claim's values their roles. */
+  static void roles(Path folder, String lines) throws IOException {
+    Path file = Files.writeString(folder.resolve("roles"), lines);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+  }
+
+  /** As a part of a token is written (RFC 7515, 2). */
+  static String encoded(String text) {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
 
   /** What the provider is told to say of them: JSON of mock-oauth2-server. */
   static String configuration() {

@@ -7,6 +7,8 @@ import io.quarkus.oidc.TokenStateManager;
 import io.quarkus.security.AuthenticationFailedException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
 
 /**
@@ -15,6 +17,8 @@ import jakarta.inject.Singleton;
  * not kept is stolen from no cookie and no dump.
  */
 @Singleton
+@Alternative // in place of Quarkus' own, which keeps them in a cookie
+@Priority(1)
 final class DroppedTokens implements TokenStateManager {
   /** Of the login on the page. */
   static final String TENANT = "lockstep-page";

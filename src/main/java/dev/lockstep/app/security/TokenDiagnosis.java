@@ -78,7 +78,7 @@ final class TokenDiagnosis {
         ? Optional.empty()
         : Optional.of(
             "the token is for %s (claim aud), and not for \"%s\"; the provider can add that as an audience"
-                .formatted(shown(audience.toString()), wanted));
+                .formatted(audience.isEmpty() ? "no one" : shown(audience.toString()), wanted));
   }
 
   private Optional<String> time(TokenClaims claims, Instant now) {

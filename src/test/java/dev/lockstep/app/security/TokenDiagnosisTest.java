@@ -31,7 +31,7 @@ class TokenDiagnosisTest {
           {'iss':'ISS/','aud':'lockstep','exp':1800000060}          | FOREIGN  | of the issuer
           {'aud':'lockstep','exp':1800000060}                       | FOREIGN  | of the issuer ""
           {'iss':'ISS','aud':'account','exp':1800000060}            | FOREIGN  | for [account] (claim aud), and not for "lockstep"
-          {'iss':'ISS','exp':1800000060}                            | FOREIGN  | for []
+          {'iss':'ISS','exp':1800000060}                            | FOREIGN  | for no one (claim aud)
           {'iss':'ISS','aud':'lockstep','exp':1799999900}           | UNTIMELY | expired 100 s ago; a new one would be right (lockstep.oidc.clock-skew-max is 30 s)
           {'iss':'ISS','aud':'lockstep','exp':1799999980}           | UNSIGNED | by no key
           {'iss':'ISS','aud':'lockstep'}                            | UNTIMELY | does not say when it expires
