@@ -246,6 +246,7 @@ class ContractIT {
     get(C + "/k-2", 404);
     get(C + "/k-2/decision", 404);
     get(C + "?state=ENDED&limit=5", 200);
+    post(C + "/k-1/forget", "{\"reason\": \"seen\"}", 404);
   }
 
   private void playPlans() throws Exception {

@@ -174,7 +174,7 @@ class HangupIT {
     ProcessHandle gateway = ProcessHandle.of(terminal.pid()).orElseThrow();
     try {
       await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Duration.ofMinutes(3)) // what else starts then may take both processors
           .failFast(() -> !gateway.isAlive())
           .ignoreExceptionsInstanceOf(UncheckedIOException.class)
           .until(() -> rest.get("/q/health/ready").status() == 200);
