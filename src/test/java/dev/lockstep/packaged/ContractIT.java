@@ -43,9 +43,12 @@ class ContractIT {
       "pbkdf2-sha256$1000$AAAAAAAAAAAAAAAAAAAAAA==$xux8x5gSotCULSiOpvX4z4d+Cc1IcITd5dKdDAEl37o=";
   private static final String APPROVAL = "{\"reason\": \"the line was checked\"}";
 
-  /** Nothing is ever damaged here, and enlisting wants a coordinator: NarayanaIT has one. */
+  /**
+   * Nothing is damaged here, no ensemble is there, and NarayanaIT has a coordinator to enlist with.
+   */
   private static final Set<String> ONLY_REFUSED =
-      Set.of("acknowledgeJournalDamage", "acknowledgeDecisionDamage", "enlist");
+      Set.of(
+          "acknowledgeJournalDamage", "acknowledgeDecisionDamage", "forgetCoordination", "enlist");
 
   private static GatewayProcess gateway;
   private static PrismProxy proxy;
