@@ -46,7 +46,7 @@ class ProviderWatchTest {
 
     @Override
     public void register(String name, TlsConfiguration configuration) {
-      throw new UnsupportedOperationException();
+      throw new UnsupportedOperationException("a watch registers no TLS configuration");
     }
   }
 
