@@ -116,7 +116,11 @@ public final class TransactionRoutes {
   }
 
   private static void send(RoutingContext call, Response answer) {
-    var response = call.response().setStatusCode(answer.getStatus());
+    var response = call.response();
+    if (response.closed()) {
+      return; // the caller has gone; with Vert.x closed, nothing takes an answer any more
+    }
+    response.setStatusCode(answer.getStatus());
     answer
         .getStringHeaders()
         .forEach((name, values) -> values.forEach(each -> response.putHeader(name, each)));
