@@ -16,6 +16,7 @@ import dev.lockstep.rest.StatusSources;
 import dev.lockstep.rest.SupportExcerpts;
 import dev.lockstep.rest.SupportSource;
 import dev.lockstep.rest.TransactionDetails;
+import dev.lockstep.rest.TrustAdministration;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.health.SmallRyeHealthReporter;
@@ -45,9 +46,10 @@ final class OperatorBeans {
       DeviceLinks links,
       SqliteJournal journal,
       CoordinatorRole role,
+      TrustAdministration trust,
       TimeSource clock,
       StatusSources sources) {
-    return new GatewayStatus(participant, links, journal, role, clock, sources);
+    return new GatewayStatus(participant, links, journal, role, trust, clock, sources);
   }
 
   @Produces

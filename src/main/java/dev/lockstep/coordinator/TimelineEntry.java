@@ -44,7 +44,7 @@ public record TimelineEntry(
       Coordination state, CoordinationEvent event, Coordination next) {
     return switch (event) {
       case CoordinationEvent.Requested requested ->
-          Optional.of("%d participants".formatted(requested.plan().shares().size()));
+          Optional.of(participants(requested.plan().shares().size()));
       case CoordinationEvent.Voted voted ->
           Optional.of(gateway(next, voted.participant()) + " " + sentence(voted.vote()));
       case CoordinationEvent.Told told ->
@@ -77,6 +77,10 @@ public record TimelineEntry(
 
   private static String gateway(Coordination state, int participant) {
     return state.work().map(plan -> plan.shares().get(participant).gateway().toString()).orElse("");
+  }
+
+  private static String participants(int count) {
+    return count == 1 ? "1 participant" : count + " participants";
   }
 
   private static String sentence(Ruling ruling) {

@@ -6,7 +6,7 @@ import java.util.List;
 record CoordinationPage(
     String id,
     Badge badge,
-    List<TransactionPage.Fact> facts,
+    List<Fact> facts,
     List<String> contradictions,
     List<Side> sides,
     int voted,

@@ -55,29 +55,20 @@ final class CoordinationPages {
     return outcome.map(Badge::of).orElseGet(() -> Badge.busy(Badge.words(state)));
   }
 
-  private static List<TransactionPage.Fact> facts(
-      CoordinationViews.Coordination found, Instant now) {
-    List<TransactionPage.Fact> facts = new ArrayList<>();
-    facts.add(
-        new TransactionPage.Fact(
-            "Decision", found.decision().map(Badge::words).orElse("not made yet")));
-    found
-        .decidedAt()
-        .ifPresent(
-            at -> facts.add(new TransactionPage.Fact("Decided", TimeText.of(at, now).text())));
-    found
-        .endedAt()
-        .ifPresent(at -> facts.add(new TransactionPage.Fact("Ended", TimeText.of(at, now).text())));
+  private static List<Fact> facts(CoordinationViews.Coordination found, Instant now) {
+    List<Fact> facts = new ArrayList<>();
+    facts.add(new Fact("Decision", found.decision().map(Badge::words).orElse("not made yet")));
+    found.decidedAt().ifPresent(at -> facts.add(new Fact("Decided", TimeText.of(at, now))));
+    found.endedAt().ifPresent(at -> facts.add(new Fact("Ended", TimeText.of(at, now))));
     found
         .plan()
         .ifPresent(
             plan ->
                 facts.add(
-                    new TransactionPage.Fact(
-                        "Plan", "%s, version %s".formatted(plan.name(), plan.version()))));
+                    new Fact("Plan", "%s, version %s".formatted(plan.name(), plan.version()))));
     String why = found.reasons().stream().limit(10).collect(Collectors.joining("; "));
     if (!why.isEmpty()) {
-      facts.add(new TransactionPage.Fact("Why", cut(why)));
+      facts.add(new Fact("Why", cut(why)));
     }
     return facts;
   }

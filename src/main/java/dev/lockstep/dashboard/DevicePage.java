@@ -12,7 +12,7 @@ record DevicePage(
     String detail,
     TimeText since,
     Board.Hold hold,
-    List<TransactionPage.Fact> server,
+    List<Fact> server,
     List<Command> commands,
     boolean readable) {
   /** A command of its profile. */

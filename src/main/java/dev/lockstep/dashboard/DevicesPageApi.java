@@ -1,6 +1,7 @@
 package dev.lockstep.dashboard;
 
 import dev.lockstep.device.DeviceName;
+import dev.lockstep.device.DurationFormat;
 import dev.lockstep.device.Reading;
 import dev.lockstep.device.Resource;
 import dev.lockstep.device.ResourceName;
@@ -155,20 +156,21 @@ public final class DevicesPageApi {
         !readable(linked).isEmpty());
   }
 
-  private static List<TransactionPage.Fact> server(DeviceViews.Server server, Instant now) {
-    List<TransactionPage.Fact> facts = new ArrayList<>();
-    server
-        .applicationUri()
-        .ifPresent(uri -> facts.add(new TransactionPage.Fact("ApplicationUri", uri)));
-    facts.add(new TransactionPage.Fact("Thumbprint", server.thumbprint()));
-    facts.add(
-        new TransactionPage.Fact("Valid until", TimeText.of(server.validUntil(), now).text()));
+  private static List<Fact> server(DeviceViews.Server server, Instant now) {
+    List<Fact> facts = new ArrayList<>();
+    server.applicationUri().ifPresent(uri -> facts.add(new Fact("ApplicationUri", uri)));
+    facts.add(new Fact("Thumbprint", server.thumbprint()));
+    facts.add(new Fact("Valid until", TimeText.of(server.validUntil(), now)));
     return facts;
   }
 
   private static DevicePage.Command command(DeviceViews.Command each) {
     DeviceViews.Promises promises = each.guarantees();
-    String stale = promises.staleAfter().map(age -> "stale after " + age).orElse("never stale");
+    String stale =
+        promises
+            .staleAfter()
+            .map(age -> "stale after " + DurationFormat.of(age))
+            .orElse("never stale");
     return new DevicePage.Command(
         each.name(),
         each.access(),

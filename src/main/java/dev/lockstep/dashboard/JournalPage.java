@@ -8,11 +8,7 @@ import java.util.List;
  * @param counts how many transactions are in each state
  * @param operator whether who looks may acknowledge
  */
-record JournalPage(
-    List<Store> stores,
-    List<TransactionPage.Fact> counts,
-    List<TransactionPage.Fact> meters,
-    boolean operator) {
+record JournalPage(List<Store> stores, List<Fact> counts, List<Fact> meters, boolean operator) {
   /** A file of promises. */
   record Store(String title, String word, List<String> troubles, List<Damaged> damages) {
     /** Whether promises may rest on it. */

@@ -85,12 +85,11 @@ public final class JournalPageApi {
   }
 
   private JournalPage content(RoutingContext call) throws JournalUnavailableException {
-    List<TransactionPage.Fact> counts = new ArrayList<>();
+    List<Fact> counts = new ArrayList<>();
     queries
         .counts()
         .forEach(
-            (state, number) ->
-                counts.add(new TransactionPage.Fact(Badge.words(state), Long.toString(number))));
+            (state, number) -> counts.add(new Fact(Badge.words(state), Long.toString(number))));
     return new JournalPage(stores(), counts, meters(), Viewers.of(call).operator());
   }
 
@@ -120,14 +119,14 @@ public final class JournalPageApi {
     return new JournalPage.Damaged(damage.position(), damage.id(), damage.fault());
   }
 
-  private List<TransactionPage.Fact> meters() {
+  private List<Fact> meters() {
     JournalMeter meter = journal.meter();
     return List.of(
-        new TransactionPage.Fact("Last line of history", Long.toString(journal.lastLine())),
-        new TransactionPage.Fact("Written since the start", Long.toString(meter.appends())),
-        new TransactionPage.Fact("fsyncs", Long.toString(meter.fsyncs())),
-        new TransactionPage.Fact("Failed writes", Long.toString(meter.failures())),
-        new TransactionPage.Fact("Longest wait", meter.waitMax().toMillis() + " ms"));
+        new Fact("Last line of history", Long.toString(journal.lastLine())),
+        new Fact("Written since the start", Long.toString(meter.appends())),
+        new Fact("fsyncs", Long.toString(meter.fsyncs())),
+        new Fact("Failed writes", Long.toString(meter.failures())),
+        new Fact("Longest wait", meter.waitMax().toMillis() + " ms"));
   }
 
   @GET

@@ -20,7 +20,7 @@ record PlanConfirm(
     String id,
     String shown,
     List<PlanValues.Given> values,
-    List<TransactionPage.Fact> parameters,
+    List<Fact> parameters,
     List<PlanTarget> targets,
     List<String> warnings,
     PlanLast last,

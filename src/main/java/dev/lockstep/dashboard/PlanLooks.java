@@ -142,7 +142,7 @@ final class PlanLooks {
         last.id(),
         filled.values().all(),
         report.parameters().entrySet().stream()
-            .map(each -> new TransactionPage.Fact(each.getKey(), ValueText.of(each.getValue())))
+            .map(each -> new Fact(each.getKey(), ValueText.of(each.getValue())))
             .toList(),
         PlanPages.checked(report),
         PlanPages.elsewhere(report.warnings(), found),

@@ -20,8 +20,6 @@ record TransactionPage(
     List<String> reasons,
     List<Line> timeline,
     int linesMore) {
-  /** A line of what is known. */
-  record Fact(String name, String value) {}
 
   /** A command and how far it has come. */
   record Step(

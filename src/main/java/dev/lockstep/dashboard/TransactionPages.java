@@ -67,13 +67,13 @@ final class TransactionPages {
         Math.max(0, history.size() - LINES_MAX));
   }
 
-  private static List<TransactionPage.Fact> facts(TransactionViews.Transaction found, Instant now) {
-    List<TransactionPage.Fact> facts = new ArrayList<>();
+  private static List<Fact> facts(TransactionViews.Transaction found, Instant now) {
+    List<Fact> facts = new ArrayList<>();
     add(facts, "Vote", found.vote().map(Badge::words).orElse(""));
     add(facts, "Promise", found.promise().map(Enum::name).orElse(""));
-    add(facts, "Voted", found.votedAt().map(at -> TimeText.of(at, now).text()).orElse(""));
-    add(facts, "Held until", found.heldUntil().map(at -> TimeText.of(at, now).text()).orElse(""));
-    add(facts, "Decided", found.decided().map(each -> decided(each, now)).orElse(""));
+    found.votedAt().ifPresent(at -> facts.add(new Fact("Voted", TimeText.of(at, now))));
+    found.heldUntil().ifPresent(at -> facts.add(new Fact("Held until", TimeText.of(at, now))));
+    found.decided().ifPresent(each -> facts.add(decided(each, now)));
     add(facts, "Why", found.decided().map(each -> cut(each.why())).orElse(""));
     add(
         facts,
@@ -95,16 +95,17 @@ final class TransactionPages {
     return facts;
   }
 
-  private static void add(List<TransactionPage.Fact> facts, String name, String value) {
+  private static void add(List<Fact> facts, String name, String value) {
     if (!value.isEmpty()) {
-      facts.add(new TransactionPage.Fact(name, value));
+      facts.add(new Fact(name, value));
     }
   }
 
-  private static String decided(TransactionViews.Authorship by, Instant now) {
-    return "%s, by %s %s"
-        .formatted(TimeText.of(by.at(), now).text(), Badge.words(by.by()), cut(by.who()))
-        .strip();
+  private static Fact decided(TransactionViews.Authorship by, Instant now) {
+    return new Fact(
+        "Decided",
+        TimeText.of(by.at(), now),
+        ", by %s %s".formatted(Badge.words(by.by()), cut(by.who())).stripTrailing());
   }
 
   private static TransactionPage.Step step(TransactionViews.Command each, Instant now) {

@@ -6,7 +6,6 @@ import dev.lockstep.device.Moment;
 import dev.lockstep.device.Reason;
 import dev.lockstep.journal.Journal;
 import dev.lockstep.journal.JournalUnavailableException;
-import dev.lockstep.transaction.Branch;
 import dev.lockstep.transaction.Decided;
 import dev.lockstep.transaction.Event;
 import dev.lockstep.transaction.Intervention;
@@ -34,7 +33,6 @@ public final class Participant {
   private final ParticipantSettings settings;
   private final CurrentCatalog catalog;
   private final TransactionLoop loop;
-  private final EvidenceSnapshot snapshot;
   private final PresentReadings readings;
   private final TransactionRequests requests;
   private final PendingInterventions interventions;
@@ -45,7 +43,6 @@ public final class Participant {
     this.settings = settings;
     this.loop = new TransactionLoop(ports, settings);
     this.catalog = new CurrentCatalog(catalog, ports.links(), ports.devices(), this::live);
-    this.snapshot = new EvidenceSnapshot(ports.links());
     this.readings = new PresentReadings(ports.links(), ports.devices());
     this.requests = new TransactionRequests(ports, settings, this.catalog, loop);
     this.interventions = new PendingInterventions(loop, ports.clock(), settings.inDoubtAfter());
@@ -134,14 +131,14 @@ public final class Participant {
   }
 
   /**
-   * Resolves a transaction with an operator's outcome. What the devices show at this moment is read
-   * once and kept as evidence.
+   * Resolves a transaction with an operator's outcome. What the devices show at this moment, as in
+   * {@link #readings}, is read once and kept as evidence.
    */
   public Answer resolve(TransactionId id, Outcome outcome, Operator operator, Requester by)
       throws JournalUnavailableException, OverloadedException {
-    Optional<Branch> live = Optional.of(state(id)).filter(State::live).flatMap(State::work);
-    Deadline deadline = Deadline.in(settings.checkWithin(), ports.clock());
-    List<String> evidence = live.map(branch -> snapshot.of(branch, deadline)).orElse(List.of());
+    State found = state(id);
+    List<String> evidence =
+        found.live() ? readings(found).stream().map(PresentReading::sentence).toList() : List.of();
     return requests.decide(id, new Event.Resolved(outcome, evidence, operator.decided(now())), by);
   }
 

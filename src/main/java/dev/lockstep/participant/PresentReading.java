@@ -42,4 +42,14 @@ public record PresentReading(
   public PresentReading {
     expectations = List.copyOf(expectations);
   }
+
+  /** What it shows, or why that is not known. */
+  String sentence() {
+    return switch (now) {
+      case Reading.Seen seen ->
+          "%s %s = %s (%s)".formatted(device, resource, seen.value(), seen.status());
+      case Reading.Unseen unseen ->
+          "%s %s could not be read: %s".formatted(device, resource, unseen.reason().detail());
+    };
+  }
 }

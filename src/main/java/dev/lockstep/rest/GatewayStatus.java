@@ -36,6 +36,7 @@ public final class GatewayStatus {
   private final DeviceLinks links;
   private final SqliteJournal journal;
   private final CoordinatorRole role;
+  private final TrustAdministration trust;
   private final TimeSource clock;
   private final StatusSources sources;
 
@@ -47,12 +48,14 @@ public final class GatewayStatus {
       DeviceLinks links,
       SqliteJournal journal,
       CoordinatorRole role,
+      TrustAdministration trust,
       TimeSource clock,
       StatusSources sources) {
     this.participant = participant;
     this.links = links;
     this.journal = journal;
     this.role = role;
+    this.trust = trust;
     this.clock = clock;
     this.sources = sources;
   }
@@ -68,6 +71,7 @@ public final class GatewayStatus {
         health(),
         waiting.stream().limit(WAITING_MAX).toList(),
         Math.max(0, waiting.size() - WAITING_MAX),
+        trust.waiting(),
         transactions(),
         devices(),
         role.coordinator()

@@ -45,6 +45,8 @@ public final class StatusViews {
           @Schema(description = "what waits for a person, the longest wait first")
           List<Waiting> waiting,
       @Schema(description = MORE) int waitingMore,
+      @Schema(description = "servers' certificates that a person is to approve or reject")
+          int certificatesWaiting,
       @Schema(description = "live transactions by state") Map<State.Name, Long> transactions,
       Devices devices,
       @Schema(description = "not there where the coordinator role is off")

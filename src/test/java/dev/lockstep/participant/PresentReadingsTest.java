@@ -51,6 +51,7 @@ class PresentReadingsTest {
         .hasValueSatisfying(was -> assertThat(was.value()).isNotEqualTo(Value.Numeric.of(3)));
     assertThat(((Reading.Seen) speed.now()).value()).isEqualTo(Value.Numeric.of(3));
     assertThat(speed.expectations()).isEmpty();
+    assertThat(speed.sentence()).isEqualTo("press Speed = 3 (Good)");
   }
 
   @Test
@@ -74,6 +75,7 @@ class PresentReadingsTest {
     PresentReading speed = reading("Speed");
 
     assertThat(speed.now()).isInstanceOf(Reading.Unseen.class);
+    assertThat(speed.sentence()).startsWith("press Speed could not be read: ");
     assertThat(reading("GuardClosed").expectations())
         .extracting(Expectation::holds)
         .containsExactly(Optional.empty());

@@ -11,8 +11,8 @@ import java.util.Optional;
 final class LocalTime {
   private static final DateTimeFormatter SECONDS =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss xxx");
-  private static final DateTimeFormatter MILLIS =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS xxx");
+  private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy-MM-dd, xxx");
+  private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
 
   private LocalTime() {}
 
@@ -21,9 +21,14 @@ final class LocalTime {
     return shown(instant, zone, SECONDS);
   }
 
-  /** To the millisecond. */
-  static String millis(String instant, ZoneId zone) {
-    return shown(instant, zone, MILLIS);
+  /** The day with the zone's offset, for times of that day that follow. */
+  static String day(String instant, ZoneId zone) {
+    return shown(instant, zone, DAY);
+  }
+
+  /** The time of the day, to the millisecond. */
+  static String clock(String instant, ZoneId zone) {
+    return shown(instant, zone, CLOCK);
   }
 
   private static String shown(String instant, ZoneId zone, DateTimeFormatter format) {

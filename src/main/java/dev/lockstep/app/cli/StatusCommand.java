@@ -25,7 +25,7 @@ final class StatusCommand extends GatewayCommand {
     if (!printed(answer)) {
       print(status);
     }
-    return status.at("waiting").items().isEmpty() ? ExitCode.DONE : ExitCode.WAITS;
+    return count(status) == 0 ? ExitCode.DONE : ExitCode.WAITS;
   }
 
   private void print(Json status) {
@@ -59,8 +59,7 @@ final class StatusCommand extends GatewayCommand {
 
   private void waiting(Json status) {
     List<Json> all = status.at("waiting").items();
-    long more = status.number("waitingMore");
-    long count = all.size() + more;
+    long count = count(status);
     terminal()
         .heading(
             count == 0
@@ -80,9 +79,27 @@ final class StatusCommand extends GatewayCommand {
       TextLines.print(terminal(), "      why:  ", each.text("cause"));
       TextLines.print(terminal(), "      then: ", each.text("remedy"));
     }
+    long more = status.number("waitingMore");
     if (more > 0) {
       terminal().line("  and %d more: lockstep transactions".formatted(more));
     }
+    long certificates = status.number("certificatesWaiting");
+    if (certificates > 0) {
+      terminal()
+          .line(
+              "  CERTIFICATE %d %s"
+                  .formatted(certificates, certificates == 1 ? "wants in" : "want in"));
+      TextLines.print(
+          terminal(),
+          "      then: ",
+          "lockstep trust list; compare the thumbprint at the machine, then approve or reject it");
+    }
+  }
+
+  private static long count(Json status) {
+    return status.at("waiting").items().size()
+        + status.number("waitingMore")
+        + status.number("certificatesWaiting");
   }
 
   private static String subject(Json each) {

@@ -1,6 +1,7 @@
 package dev.lockstep.app.cli;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** One transaction as a timeline, with what each command came to and what proves it. */
@@ -117,16 +118,27 @@ final class TransactionView {
       return;
     }
     terminal.heading("history");
-    AlignedTable table = new AlignedTable("AT", "EVENT", "LEADS TO", "WHO, FROM WHERE", "DETAIL");
+    String day = "";
+    String state = "";
     for (Json each : lines) {
-      table.row(
-          LocalTime.millis(each.text("at"), terminal.zone()),
-          each.text("event"),
-          each.text("to"),
-          who(each),
-          each.text("detail"));
+      String at = each.text("at");
+      if (!day.equals(LocalTime.day(at, terminal.zone()))) {
+        day = LocalTime.day(at, terminal.zone());
+        terminal.line("  " + day);
+      }
+      String next = each.text("to");
+      String mark = "  " + LocalTime.clock(at, terminal.zone()) + "  ";
+      TextLines.print(
+          terminal,
+          mark,
+          Stream.of(each.text("event"), next.equals(state) ? "" : "-> " + next, who(each))
+              .filter(part -> !part.isEmpty())
+              .collect(Collectors.joining("  ")));
+      if (!each.text("detail").isEmpty()) {
+        TextLines.print(terminal, " ".repeat(mark.length()), each.text("detail"));
+      }
+      state = next;
     }
-    table.print(terminal, 2);
   }
 
   private static String who(Json line) {

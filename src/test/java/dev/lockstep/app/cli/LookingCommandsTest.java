@@ -57,6 +57,21 @@ class LookingCommandsTest {
   }
 
   @Test
+  void certificateThatIsNotApprovedWaitsForAPersonToo() {
+    String quiet = STATUS.replaceAll("(?s)\"waiting\":\\[.*?\\}\\]", "\"waiting\":[]");
+    gateway.on(
+        "GET /api/v1/status",
+        quiet.replace("{\"gateway\"", "{\"certificatesWaiting\":2,\"gateway\""));
+
+    CommandRig.Said said = shell.run(gateway, "status");
+
+    assertThat(said.code()).isEqualTo(ExitCode.WAITS.code());
+    assertThat(said.out())
+        .contains(
+            "2 wait for a person", "CERTIFICATE 2 want in", "then: lockstep trust list; compare");
+  }
+
+  @Test
   void statusOfAQuietLineExitsWithZero() {
     gateway.on(
         "GET /api/v1/status", STATUS.replaceAll("(?s)\"waiting\":\\[.*?\\}\\]", "\"waiting\":[]"));
@@ -187,9 +202,8 @@ class LookingCommandsTest {
               evidence  read back
               shows     Force = 120.5 (Good)
             history
-              AT                        EVENT    LEADS TO  WHO, FROM WHERE            DETAIL
-              2026-11-30 05:00:00.125   Checked  PREPARED  coordinator, cora,
-              +01:00                                       10.0.0.7:5000
+              2026-11-30, +01:00
+              05:00:00.125  Checked  -> PREPARED  coordinator, cora, 10.0.0.7:5000
             """);
     assertThat(said.code()).isEqualTo(ExitCode.WAITS.code());
   }
