@@ -40,16 +40,16 @@ final class TransactionContexts {
 
   /**
    * From now on the transaction is worked on under this span, unless it is under one that has not
-   * ended: then this one came while that request is answered, and repeats it.
-   *
-   * @return the span before, which is another one
+   * ended: then this one came while that request is answered, and repeats it. Linked to the span
+   * before, where that is another one.
    */
-  synchronized Optional<Context> enter(TransactionId id, Context next) {
-    Optional<Context> before = find(id);
-    if (before.isEmpty() || !Span.fromContext(before.get()).isRecording()) {
+  synchronized void enter(TransactionId id, Context next) {
+    Optional<Span> before = find(id).map(Span::fromContext);
+    if (before.filter(Span::isRecording).isEmpty()) {
       replace(id, next);
     }
-    return before.filter(each -> each != next);
+    Span span = Span.fromContext(next);
+    before.filter(each -> each != span).ifPresent(each -> span.addLink(each.getSpanContext()));
   }
 
   /** From now on the transaction is worked on under this span. */
