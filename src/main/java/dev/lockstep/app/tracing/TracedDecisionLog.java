@@ -72,6 +72,21 @@ record TracedDecisionLog(DecisionLog<CoordinationRecord> next, WriteSpans spans)
   }
 
   @Override
+  public Optional<String> planless(String id) throws JournalUnavailableException {
+    return next.planless(id);
+  }
+
+  @Override
+  public boolean keepsForPeople() {
+    return next.keepsForPeople();
+  }
+
+  @Override
+  public void forget(String id) throws JournalUnavailableException {
+    next.forget(id);
+  }
+
+  @Override
   public Page<CoordinationRecord> page(String after, int limit) throws JournalUnavailableException {
     return next.page(after, limit);
   }

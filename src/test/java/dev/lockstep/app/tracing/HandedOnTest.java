@@ -6,6 +6,7 @@ import dev.lockstep.coordinator.CoordinationListener;
 import dev.lockstep.coordinator.ParticipantClient;
 import dev.lockstep.driver.DeviceLink;
 import dev.lockstep.driver.ObservedLink;
+import dev.lockstep.journal.DecisionLog;
 import dev.lockstep.journal.Journal;
 import dev.lockstep.participant.DecisionListener;
 import java.lang.reflect.Method;
@@ -21,6 +22,7 @@ class HandedOnTest {
   private static final Map<Class<?>, Class<?>> PORTS =
       Map.of(
           TracedJournal.class, Journal.class,
+          TracedDecisionLog.class, DecisionLog.class,
           TracedGateways.class, ParticipantClient.class,
           TracedTransactions.class, DecisionListener.class,
           TracedCoordinations.class, CoordinationListener.class,
