@@ -11,10 +11,17 @@ import dev.lockstep.coordinator.Delivery;
 import dev.lockstep.coordinator.Ruling;
 import dev.lockstep.coordinator.Verdict;
 import dev.lockstep.coordinator.Vote;
+import dev.lockstep.device.Moment;
 import dev.lockstep.journal.DecisionLog;
+import dev.lockstep.journal.Entry;
+import dev.lockstep.journal.Journal;
 import dev.lockstep.journal.JournalUnavailableException;
 import dev.lockstep.journal.OtherRequestException;
+import dev.lockstep.journal.UncertainWriteException;
+import dev.lockstep.transaction.Requester;
+import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
+import dev.lockstep.transaction.Transition;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
@@ -26,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** What the span of a forced write tells of it. */
@@ -105,6 +113,42 @@ class WriteSpansTest {
         .isThrownBy(() -> log(new OtherRequestException("by b")).decide("t1", DECIDED));
 
     assertThat(text(span(), "error.type")).isEqualTo("OTHER_COMMANDS");
+  }
+
+  private TracedJournal journal(Exception failure) {
+    Journal journal =
+        (Journal)
+            Proxy.newProxyInstance(
+                Journal.class.getClassLoader(),
+                new Class<?>[] {Journal.class},
+                (proxy, method, arguments) -> {
+                  throw failure;
+                });
+    return new TracedJournal(journal, new WriteSpans(tracer, contexts));
+  }
+
+  private static Entry entry() {
+    Moment at = new Moment(Instant.EPOCH, 0, "run");
+    Transition line =
+        new Transition(at, "Checked", State.Name.ABSENT, State.Name.ABSENT, "", Requester.NONE, "");
+    return new Entry(ID, new State.Absent(), line);
+  }
+
+  @Test
+  void entryThatMayBeOnTheDiskIsUnknownAndOneThatIsNotIsAnError() {
+    trace();
+    assertThatExceptionOfType(UncertainWriteException.class)
+        .isThrownBy(
+            () ->
+                journal(new UncertainWriteException("slow", new CompletableFuture<>()))
+                    .append(entry()));
+    assertThatExceptionOfType(JournalUnavailableException.class)
+        .isThrownBy(() -> journal(new JournalUnavailableException("full")).append(entry()));
+
+    List<SpanData> appends = spans.several("journal append", 2);
+    assertThat(text(appends.getFirst(), "lockstep.outcome")).isEqualTo("unknown");
+    assertThat(appends.getFirst().getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
+    assertThat(text(appends.getLast(), "error.type")).isEqualTo("JOURNAL_UNAVAILABLE");
   }
 
   @Test
