@@ -1,6 +1,5 @@
 package dev.lockstep.app;
 
-import dev.lockstep.device.Action;
 import dev.lockstep.device.Assignment;
 import dev.lockstep.device.Deadline;
 import dev.lockstep.device.Moment;
@@ -8,7 +7,6 @@ import dev.lockstep.device.OutputCondition;
 import dev.lockstep.device.Reading;
 import dev.lockstep.device.Reason;
 import dev.lockstep.device.ResourceName;
-import dev.lockstep.device.Target;
 import dev.lockstep.device.TimeSource;
 import dev.lockstep.device.Work;
 import dev.lockstep.driver.ArmResult;
@@ -16,39 +14,23 @@ import dev.lockstep.driver.CallResult;
 import dev.lockstep.driver.DeviceLink;
 import dev.lockstep.driver.DisarmResult;
 import dev.lockstep.driver.FenceResult;
-import dev.lockstep.driver.LinkStatus;
+import dev.lockstep.driver.ObservedLink;
 import dev.lockstep.driver.Order;
 import dev.lockstep.driver.OrderStatus;
 import dev.lockstep.driver.SendResult;
-import dev.lockstep.driver.ServerCertificate;
 import io.micrometer.core.instrument.Timer;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /**
  * A link whose round trips are timed while the device is connected: what answers at once because
  * nothing is there would only flatter it. A fence waits on purpose, and is not timed.
+ *
+ * @param looks for what only asks the device
+ * @param acts for what may move it, or brings it closer to that
  */
-final class MeteredLink implements DeviceLink {
-  private final DeviceLink link;
-  private final TimeSource clock;
-  private final Timer looks;
-  private final Timer acts;
-
-  /**
-   * @param looks for what only asks the device
-   * @param acts for what may move it, or brings it closer to that
-   */
-  MeteredLink(DeviceLink link, TimeSource clock, Timer looks, Timer acts) {
-    this.link = link;
-    this.clock = clock;
-    this.looks = looks;
-    this.acts = acts;
-  }
-
+record MeteredLink(DeviceLink link, TimeSource clock, Timer looks, Timer acts)
+    implements ObservedLink {
   private long begin() {
     return link.status().connected() ? clock.ticks() : Long.MIN_VALUE;
   }
@@ -61,28 +43,8 @@ final class MeteredLink implements DeviceLink {
   }
 
   @Override
-  public LinkStatus status() {
-    return link.status();
-  }
-
-  @Override
-  public Optional<ServerCertificate> server() {
-    return link.server();
-  }
-
-  @Override
   public List<Reading> read(List<ResourceName> resources, Deadline deadline) {
     return timed(looks, begin(), link.read(resources, deadline));
-  }
-
-  @Override
-  public Set<Target> targets(ResourceName resource) {
-    return link.targets(resource);
-  }
-
-  @Override
-  public Set<Target> requests(Action action) {
-    return link.requests(action);
   }
 
   @Override
@@ -133,15 +95,5 @@ final class MeteredLink implements DeviceLink {
   @Override
   public FenceResult fence(Moment sentAt, Deadline deadline) {
     return link.fence(sentAt, deadline);
-  }
-
-  @Override
-  public Watch watch(List<ResourceName> resources, Consumer<Reading> listener) {
-    return link.watch(resources, listener);
-  }
-
-  @Override
-  public void close() {
-    link.close();
   }
 }

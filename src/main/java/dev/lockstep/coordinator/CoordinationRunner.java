@@ -3,8 +3,6 @@ package dev.lockstep.coordinator;
 import dev.lockstep.journal.DecisionLog;
 import dev.lockstep.journal.JournalUnavailableException;
 import dev.lockstep.journal.OtherRequestException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -25,31 +23,20 @@ final class CoordinationRunner {
 
   private final WaitingCallers waiting = new WaitingCallers();
   private final CallersElsewhere elsewhere = new CallersElsewhere();
+  private final PausedStep paused = new PausedStep();
 
   /** Never ahead of the log in what is told to a caller or a gateway. */
   private volatile CoordinationRecord record = CoordinationRecord.NONE;
 
   private Standing standing = Standing.UNREAD;
-  private Optional<Unwritten> unwritten = Optional.empty();
-
-  /** What arrived while the log did not take a step. */
-  private final List<RunnerMessage> deferred = new ArrayList<>();
 
   private enum Standing {
     /** The log has not been asked yet what it knows. */
     UNREAD,
     GOING,
-    /** The log did not take a step; nothing else happens before it does. */
-    PAUSED,
     /** Nothing happens here any more before a restart. */
     BROKEN
   }
-
-  /**
-   * A step that is decided, and not durable yet. It is never decided anew: the write that failed
-   * may be found after a restart all the same.
-   */
-  private record Unwritten(CoordinationDecision step, CoordinationRecord next, int attempts) {}
 
   CoordinationRunner(
       String id,
@@ -79,42 +66,36 @@ final class CoordinationRunner {
   boolean idle() {
     return switch (standing) {
       case UNREAD -> elsewhere.none();
-      case GOING -> !record.coordination().open();
+      case GOING -> !paused.waits() && !record.coordination().open();
       // Let go, it would be started over by the next request.
-      case PAUSED, BROKEN -> false;
+      case BROKEN -> false;
     };
   }
 
   void receive(RunnerMessage message) {
     if (message instanceof RunnerMessage.WriteAgain due) {
-      unwritten.filter(step -> step.attempts() == due.attempts()).ifPresent(this::writeAgain);
-    } else if (standing == Standing.PAUSED && message instanceof RunnerMessage.Resume) {
+      paused.step().filter(step -> step.attempts() == due.attempts()).ifPresent(this::writeAgain);
+    } else if (paused.waits() && message instanceof RunnerMessage.Resume) {
       // The log has named it as open, so it answers: no pause is waited for that was meant for a
       // log that does not.
-      unwritten.ifPresent(this::writeAgain);
-    } else if (standing == Standing.PAUSED) {
-      deferred.add(message);
+      paused.step().ifPresent(this::writeAgain);
+    } else if (paused.waits()) {
+      paused.defer(message);
     } else {
       take(message);
     }
   }
 
-  private void writeAgain(Unwritten due) {
-    standing = Standing.GOING;
+  private void writeAgain(PausedStep.Unwritten due) {
+    paused.over();
     write(due);
-    takeDeferred();
-  }
-
-  private void takeDeferred() {
-    List<RunnerMessage> queue = List.copyOf(deferred);
-    deferred.clear();
-    queue.forEach(this::receive);
+    paused.taken().forEach(this::receive);
   }
 
   /** A fault of this program: nothing happens here any more before a restart. */
   void failed(RunnerMessage message, Throwable fault) {
     standing = Standing.BROKEN;
-    unwritten = Optional.empty();
+    paused.over();
     effects.troubles().reportBug(id, fault);
     if (message instanceof RunnerMessage.Submit submit) {
       waiting.add(submit.answer());
@@ -124,7 +105,7 @@ final class CoordinationRunner {
             "coordination %s stands still after a fault of this program; a restart takes it up again"
                 .formatted(id)));
     elsewhere.taken().forEach(this::receive);
-    takeDeferred();
+    paused.taken().forEach(this::receive);
   }
 
   private void take(RunnerMessage message) {
@@ -232,11 +213,11 @@ final class CoordinationRunner {
         log.closeLazily(next);
         goOn(step, next);
       }
-      case FORCED -> write(new Unwritten(step, next, 1));
+      case FORCED -> write(new PausedStep.Unwritten(step, next, 1));
     }
   }
 
-  private void write(Unwritten due) {
+  private void write(PausedStep.Unwritten due) {
     CoordinationRecord stands;
     try {
       stands = log.decide(id, due.next());
@@ -247,7 +228,6 @@ final class CoordinationRunner {
       goOnWithout(due.next().coordination(), other);
       return;
     }
-    unwritten = Optional.empty();
     effects.troubles().over(id);
     if (stands.equals(due.next())) {
       goOn(due.step(), stands);
@@ -273,12 +253,11 @@ final class CoordinationRunner {
     effects.troubles().over(id);
     proposed.work().ifPresent(plan -> effects.rollBackVoters(plan, proposed.ballots()));
     waiting.answer(new SubmissionResult.OtherRequest());
-    unwritten = Optional.empty();
     record = CoordinationRecord.NONE;
     standing = Standing.UNREAD;
   }
 
-  private void unwritable(Unwritten due, String fault) {
+  private void unwritable(PausedStep.Unwritten due, String fault) {
     if (record.coordination() instanceof Coordination.Absent) {
       // No prepare has left. Should the log have taken it all the same, a restart or a repeat finds
       // it there, and aborts it.
@@ -288,10 +267,10 @@ final class CoordinationRunner {
     }
     String sentence = "coordination %s cannot go on, the log does not take its next state: %s";
     effects.troubles().report(id, sentence.formatted(id, fault));
-    int next = due.attempts() + 1;
-    unwritten = Optional.of(new Unwritten(due.step(), due.next(), next));
-    standing = Standing.PAUSED;
-    effects.later(due.attempts(), () -> mailbox.accept(new RunnerMessage.WriteAgain(next)));
+    PausedStep.Unwritten again = due.again();
+    paused.at(again);
+    effects.later(
+        due.attempts(), () -> mailbox.accept(new RunnerMessage.WriteAgain(again.attempts())));
   }
 
   private void goOn(CoordinationDecision step, CoordinationRecord next) {

@@ -34,6 +34,7 @@ public final class ZooKeeperDecisionLog<D> implements DecisionLog<D> {
   private final VerdictStore verdicts;
   private final ReplicaRegistry replicas;
   private final OpenCoordinations open;
+  private final RecordReader<D> reader;
   private final EndWriter<D> ends;
   private final EnsembleStanding standing;
   private final VerdictSweeper sweeper;
@@ -53,13 +54,14 @@ public final class ZooKeeperDecisionLog<D> implements DecisionLog<D> {
     this.records = new RecordConversion<>(codec, client.paths(), self);
     this.verdicts = new VerdictStore(client);
     this.open = new OpenCoordinations(client, replicas);
+    this.reader = new RecordReader<>(client, records, open);
     this.ends = new EndWriter<>(records, verdicts, open, client.executor());
     this.standing = new EnsembleStanding(client, settings, ports, replicas);
     this.sweeper = new VerdictSweeper(client, self, settings.times(), ports.clock());
     this.upkeep =
         new LogUpkeep(
             standing, () -> sweeper.sweep(this::reopen), client.executor(), settings, ports);
-    this.pages = new VerdictPages<>(client, this::find);
+    this.pages = new VerdictPages<>(client, reader::find);
   }
 
   /**
@@ -208,29 +210,7 @@ public final class ZooKeeperDecisionLog<D> implements DecisionLog<D> {
 
   @Override
   public Optional<D> find(String id) throws JournalUnavailableException {
-    return find(new TransactionId(id));
-  }
-
-  private Optional<D> find(TransactionId id) throws JournalUnavailableException {
-    String path = client.paths().verdict(id);
-    // Asked of each coordination that is new, before anything else.
-    CompletableFuture<ReadResult> decided = client.readUnlikely(path);
-    CompletableFuture<ReadResult> begun = client.readUnlikely(client.paths().open(id));
-    Optional<VerdictRecord> verdict = VerdictStore.found(path, id, decided.join());
-    if (verdict.isPresent() && verdict.get().record().isPresent()) {
-      return Optional.of(records.decoded(verdict.get(), verdict.get().record().get()));
-    }
-    Optional<OpenRecord> noted = open.found(id, begun.join());
-    if (noted.isEmpty()) {
-      return Optional.empty();
-    }
-    D plan = records.decoded(noted.get());
-    if (verdict.isEmpty()) {
-      return Optional.of(plan);
-    }
-    return verdict.get().plan().equals(noted.get().plan())
-        ? Optional.of(records.decided(plan, verdict.get()))
-        : Optional.empty();
+    return reader.find(new TransactionId(id));
   }
 
   @Override
@@ -250,28 +230,13 @@ public final class ZooKeeperDecisionLog<D> implements DecisionLog<D> {
     }
     List<String> left = new ArrayList<>();
     for (TransactionId id : open.takeUp()) {
-      if (over(id)) {
+      if (reader.over(id)) {
         var unused = open.close(id);
       } else {
         left.add(id.value());
       }
     }
     return left;
-  }
-
-  /** At its end, and only the note that it is open is left; or decided for another request. */
-  private boolean over(TransactionId id) {
-    try {
-      String path = client.paths().verdict(id);
-      Optional<VerdictRecord> verdict = VerdictStore.found(path, id, client.read(path).join());
-      return verdict
-              .flatMap(VerdictRecord::record)
-              .filter(state -> state.code() == Codec.ENDED)
-              .isPresent()
-          || (verdict.isPresent() && find(id).isEmpty());
-    } catch (JournalUnavailableException notNow) {
-      return false; // its runner meets the same, and says so
-    }
   }
 
   @Override

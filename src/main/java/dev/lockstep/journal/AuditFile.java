@@ -3,7 +3,6 @@ package dev.lockstep.journal;
 import dev.lockstep.device.TimeSource;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -217,26 +216,10 @@ final class AuditFile implements AutoCloseable {
         });
   }
 
-  /** Fills a statement's parameters. */
-  @FunctionalInterface
-  private interface Binding {
-    void on(PreparedStatement statement) throws SQLException;
-  }
-
-  /** What becomes of a statement's rows. */
-  @FunctionalInterface
-  private interface Result<T> {
-    T of(ResultSet rows) throws SQLException;
-  }
-
-  private <T> T asked(String question, Binding binding, Result<T> result)
+  private <T> T asked(String question, Question.Binding binding, Question.Result<T> result)
       throws JournalUnavailableException {
-    try (Connection connection = database.connect();
-        PreparedStatement statement = connection.prepareStatement(question)) {
-      binding.on(statement);
-      try (ResultSet rows = statement.executeQuery()) {
-        return result.of(rows);
-      }
+    try (Connection connection = database.connect()) {
+      return Question.ask(connection, question, binding, result);
     } catch (SQLException e) {
       throw database.unavailable("cannot be read", e);
     }

@@ -211,25 +211,10 @@ public final class OutboxFile implements AutoCloseable {
     void on(Connection open) throws SQLException;
   }
 
-  /** Fills a statement's parameters. */
-  @FunctionalInterface
-  private interface Binding {
-    void on(PreparedStatement statement) throws SQLException;
-  }
-
-  /** What becomes of a statement's rows. */
-  @FunctionalInterface
-  private interface Result<T> {
-    T of(ResultSet rows) throws SQLException;
-  }
-
-  private <T> T asked(String question, Binding binding, Result<T> result)
+  private <T> T asked(String question, Question.Binding binding, Question.Result<T> result)
       throws JournalUnavailableException {
-    try (PreparedStatement statement = connection().prepareStatement(question)) {
-      binding.on(statement);
-      try (ResultSet rows = statement.executeQuery()) {
-        return result.of(rows);
-      }
+    try {
+      return Question.ask(connection(), question, binding, result);
     } catch (SQLException e) {
       disconnect();
       throw database.unavailable("cannot be read", e);

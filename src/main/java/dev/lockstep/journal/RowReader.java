@@ -29,18 +29,6 @@ final class RowReader implements AutoCloseable {
   private final String table;
   private final PreparedStatement byId;
 
-  /** Fills a statement's parameters. */
-  @FunctionalInterface
-  private interface Binding {
-    void on(PreparedStatement statement) throws SQLException;
-  }
-
-  /** What becomes of a statement's rows. */
-  @FunctionalInterface
-  private interface Result<T> {
-    T of(ResultSet rows) throws SQLException;
-  }
-
   RowReader(Connection connection, String table) throws SQLException {
     this.connection = connection;
     this.table = table;
@@ -173,13 +161,11 @@ final class RowReader implements AutoCloseable {
                     : Optional.of(Math.max(0, now - row.getLong(2))));
   }
 
-  private <T> T asked(String question, Binding binding, Result<T> result) throws SQLException {
+  private <T> T asked(String question, Question.Binding binding, Question.Result<T> result)
+      throws SQLException {
     turn.lock();
-    try (PreparedStatement statement = connection.prepareStatement(question)) {
-      binding.on(statement);
-      try (ResultSet rows = statement.executeQuery()) {
-        return result.of(rows);
-      }
+    try {
+      return Question.ask(connection, question, binding, result);
     } finally {
       turn.unlock();
     }
@@ -191,13 +177,11 @@ final class RowReader implements AutoCloseable {
    */
   static Optional<StoredState> at(Connection connection, String table, long position)
       throws SQLException {
-    String query = ROWS.formatted(table, "") + "where t.position = ?";
-    try (PreparedStatement byPosition = connection.prepareStatement(query)) {
-      byPosition.setLong(1, position);
-      try (ResultSet rows = byPosition.executeQuery()) {
-        return all(rows).stream().findFirst();
-      }
-    }
+    return Question.ask(
+        connection,
+        ROWS.formatted(table, "") + "where t.position = ?",
+        place -> place.setLong(1, position),
+        rows -> all(rows).stream().findFirst());
   }
 
   private static List<StoredState> all(ResultSet rows) throws SQLException {

@@ -94,13 +94,13 @@ public final class BackupApi {
         body,
         bytes -> {
           RequestBodies.Approval approval = guard.requests().approval(bytes);
-          String who = guard.operator(approval.operator());
+          Operator operator = guard.operator(approval.operator(), approval.reason());
           if (!turn.tryAcquire()) {
             throw new RequestRefusedException(
                 ProblemType.BACKUP_UNDER_WAY, "one is being made; this one can follow it");
           }
           try {
-            var unused = guard.recorded("backup", "", new Operator(who, approval.reason()));
+            var unused = guard.recorded("backup", "", operator);
             return TransactionResponses.json(200, Taken.of(taker.take()));
           } catch (BackupFailedException failed) {
             throw new RequestRefusedException(

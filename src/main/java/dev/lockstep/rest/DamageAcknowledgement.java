@@ -53,14 +53,12 @@ final class DamageAcknowledgement {
         bytes -> {
           long place = place(position);
           RequestBodies.Approval approval = guard.requests().approval(bytes);
-          String who = guard.operator(approval.operator());
-          var unused =
-              guard.recorded(
-                  "acknowledge", memory.word() + " " + place, new Operator(who, approval.reason()));
+          Operator operator = guard.operator(approval.operator(), approval.reason());
+          var unused = guard.recorded("acknowledge", memory.word() + " " + place, operator);
           Acknowledgement word =
               memory
                   .removal()
-                  .acknowledge(place, who, approval.reason(), clock.now().wall())
+                  .acknowledge(place, operator.name(), operator.reason(), clock.now().wall())
                   .orElseThrow(() -> unknown(memory, place));
           return TransactionResponses.json(200, memory.told().apply(word));
         });

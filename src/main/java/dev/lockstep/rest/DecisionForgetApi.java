@@ -67,7 +67,7 @@ public final class DecisionForgetApi {
           Coordinator coordinator = role.needed();
           TransactionId known = RequestParser.id(id);
           RequestBodies.ForgetDecision asked = guard.requests().forgetDecision(bytes);
-          Operator operator = new Operator(guard.operator(asked.operator()), asked.reason());
+          Operator operator = guard.operator(asked.operator(), asked.reason());
           boolean unconfirmed = asked.unconfirmed().orElse(false);
           String act = unconfirmed ? "forget unconfirmed decision" : "forget decision";
           guard.record(act, known.value(), operator, guard.requester());
@@ -86,7 +86,8 @@ public final class DecisionForgetApi {
           throw refused(
               id,
               ProblemType.COORDINATOR_OFF,
-              "decisions stand in a file here, and what ended heuristically goes by its age (lockstep.journal.unforgotten-for); this is for decisions in an ensemble");
+              "decisions stand in a file here, and what ended heuristically goes by its age"
+                  + " (lockstep.journal.unforgotten-for); this is for decisions in an ensemble");
       case ForgetResult.Unconfirmed open ->
           throw refused(
               id,

@@ -9,9 +9,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -45,8 +42,8 @@ public final class OutboxApi {
       operationId = "getOutbox",
       summary = "How far each channel has told what happens here",
       description =
-          "A channel that lags is no fault of the gateway: votes do not wait for it. What is dropped"
-              + " is never a promise, only the telling of it.")
+          "A channel that lags is no fault of the gateway: votes do not wait for it. What is"
+              + " dropped is never a promise, only the telling of it.")
   @APIResponseSchema(
       value = OutboxViews.Standing.class,
       responseCode = "200",
@@ -70,15 +67,7 @@ public final class OutboxApi {
       content = @Content(mediaType = SCHEMA_TYPE, schema = @Schema(type = SchemaType.OBJECT)))
   public Response schema() throws JournalUnavailableException, OverloadedException {
     return guard.inside(
-        Admission.Kind.LOOK, () -> Response.ok(schemaText()).type(SCHEMA_TYPE).build());
-  }
-
-  private static byte[] schemaText() {
-    try (InputStream text =
-        Objects.requireNonNull(OutboxApi.class.getResourceAsStream(SCHEMA), SCHEMA)) {
-      return text.readAllBytes();
-    } catch (IOException fault) {
-      throw new IllegalStateException(SCHEMA, fault);
-    }
+        Admission.Kind.LOOK,
+        () -> Response.ok(PackagedPage.octets(SCHEMA)).type(SCHEMA_TYPE).build());
   }
 }

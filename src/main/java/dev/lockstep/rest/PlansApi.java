@@ -16,9 +16,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.io.IOException;
 import java.io.InputStream;
-import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
@@ -99,16 +97,8 @@ public final class PlansApi {
       content = @Content(mediaType = SCHEMA_TYPE, schema = @Schema(type = SchemaType.OBJECT)))
   public Response schema() throws JournalUnavailableException, OverloadedException {
     return guard.inside(
-        Admission.Kind.LOOK, () -> Response.ok(schemaText()).type(SCHEMA_TYPE).build());
-  }
-
-  private static byte[] schemaText() {
-    try (InputStream text =
-        Objects.requireNonNull(PlansApi.class.getResourceAsStream(SCHEMA), SCHEMA)) {
-      return text.readAllBytes();
-    } catch (IOException fault) {
-      throw new IllegalStateException(SCHEMA, fault);
-    }
+        Admission.Kind.LOOK,
+        () -> Response.ok(PackagedPage.octets(SCHEMA)).type(SCHEMA_TYPE).build());
   }
 
   @POST
@@ -124,7 +114,8 @@ public final class PlansApi {
       summary = "What is wrong with a plan and its parameters",
       description =
           "Every fault at once, with its place. The gateways that can be reached are asked what"
-              + " their devices can do; one that cannot is a warning. No machine is asked anything.")
+              + " their devices can do; one that cannot is a warning. No machine is asked"
+              + " anything.")
   @APIResponseSchema(
       value = PlanViews.Report.class,
       responseCode = "200",
@@ -149,9 +140,9 @@ public final class PlansApi {
       operationId = "dryRunPlan",
       summary = "Prepare a plan everywhere, show the votes, roll back",
       description =
-          "The gateways are asked in earnest, and machines that can be armed are armed and disarmed."
-              + " ROLLBACK is decided before the first one is asked, so that nothing can make a"
-              + " COMMIT of it. Its id begins with `dry-run.`.")
+          "The gateways are asked in earnest, and machines that can be armed are armed and"
+              + " disarmed. ROLLBACK is decided before the first one is asked, so that nothing can"
+              + " make a COMMIT of it. Its id begins with `dry-run.`.")
   @APIResponseSchema(
       value = PlanViews.DryRun.class,
       responseCode = "200",
@@ -186,8 +177,8 @@ public final class PlansApi {
       operationId = "runPlan",
       summary = "Play a plan: all of it, or nothing",
       description =
-          "The same as a coordination with the plan's participants and commands. The same id with the"
-              + " same plan and parameters may be repeated and gets the same answer.")
+          "The same as a coordination with the plan's participants and commands. The same id with"
+              + " the same plan and parameters may be repeated and gets the same answer.")
   @APIResponseSchema(
       value = CoordinationViews.Coordination.class,
       responseCode = "200",

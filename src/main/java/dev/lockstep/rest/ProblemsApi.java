@@ -10,12 +10,9 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
@@ -40,16 +37,8 @@ public final class ProblemsApi {
   private static final String HEADING = "## ";
   private static final String TEXT = "text/plain;charset=UTF-8";
 
-  private final Map<String, String> sections = sections(page());
-
-  private static String page() {
-    try (InputStream page =
-        Objects.requireNonNull(ProblemsApi.class.getResourceAsStream(PAGE), PAGE)) {
-      return new String(page.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException fault) {
-      throw new IllegalStateException(PAGE, fault);
-    }
-  }
+  private final Map<String, String> sections =
+      sections(new String(PackagedPage.octets(PAGE), StandardCharsets.UTF_8));
 
   /** The sections by the paths that are their headings. */
   private static Map<String, String> sections(String page) {

@@ -58,10 +58,8 @@ public final class ReloadApi {
         body,
         bytes -> {
           RequestBodies.Approval approval = guard.requests().approval(bytes);
-          String who = guard.operator(approval.operator());
-          Requester by =
-              guard.recorded(
-                  "reload", "profiles and devices", new Operator(who, approval.reason()));
+          Operator operator = guard.operator(approval.operator(), approval.reason());
+          Requester by = guard.recorded("reload", "profiles and devices", operator);
           return TransactionResponses.json(200, files.reload(by));
         });
   }

@@ -223,6 +223,15 @@ public final class RequestGuard {
   }
 
   /**
+   * The operator who decides, by {@link #operator(Optional)}.
+   *
+   * @throws RequestRefusedException MALFORMED where there is no name, or two
+   */
+  Operator operator(Optional<String> given, String reason) {
+    return new Operator(operator(given), reason);
+  }
+
+  /**
    * Name of the operator: the authenticated caller, or without authentication the name given.
    *
    * @throws RequestRefusedException MALFORMED where there is no name, or two

@@ -142,7 +142,8 @@ public final class TransactionsApi {
           @Extension(
               name = PROBLEMS,
               value =
-                  "unknown-transaction still-preparing already-rolling-back ended-otherwise too-slow"),
+                  "unknown-transaction still-preparing already-rolling-back ended-otherwise"
+                      + " too-slow"),
       operationId = "commitTransaction",
       summary = "Tell the decision: COMMIT",
       description =
@@ -248,8 +249,7 @@ public final class TransactionsApi {
         bytes -> {
           TransactionId known = RequestParser.id(id);
           RequestParser.Resolution resolution = guard.requests().resolution(bytes);
-          Operator operator =
-              new Operator(guard.operator(resolution.operator()), resolution.reason());
+          Operator operator = guard.operator(resolution.operator(), resolution.reason());
           Answer answer = acts.resolve(known, resolution.outcome(), operator, guard.requester());
           return TransactionResponses.intervention(known, answer);
         });
@@ -284,7 +284,7 @@ public final class TransactionsApi {
         bytes -> {
           TransactionId known = RequestParser.id(id);
           RequestBodies.Approval approval = guard.requests().approval(bytes);
-          Operator operator = new Operator(guard.operator(approval.operator()), approval.reason());
+          Operator operator = guard.operator(approval.operator(), approval.reason());
           Answer answer = acts.release(known, operator, guard.requester());
           return TransactionResponses.intervention(known, answer);
         });

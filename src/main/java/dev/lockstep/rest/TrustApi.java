@@ -50,8 +50,8 @@ public final class TrustApi {
       operationId = "getTrust",
       summary = "Certificates: the gateway's own, who is trusted, and who wants in",
       description =
-          "What was refused is named with the device that met it, and why. What stands in the folder"
-              + " `pki` is the truth: a file that a person moves counts at the next look.")
+          "What was refused is named with the device that met it, and why. What stands in the"
+              + " folder `pki` is the truth: a file that a person moves counts at the next look.")
   @APIResponseSchema(
       value = TrustViews.Standing.class,
       responseCode = "200",
@@ -103,8 +103,8 @@ public final class TrustApi {
       operationId = "rejectCertificate",
       summary = "Say no to a certificate that wants in",
       description =
-          "It stays refused, and waits for no operator any more. What is trusted has to be revoked. May be"
-              + " repeated.")
+          "It stays refused, and waits for no operator any more. What is trusted has to be revoked."
+              + " May be repeated.")
   @APIResponseSchema(
       value = TrustViews.Change.class,
       responseCode = "200",
@@ -130,8 +130,8 @@ public final class TrustApi {
       operationId = "revokeCertificate",
       summary = "Take trust away from a certificate",
       description =
-          "For all devices. Their sessions that rest on it end at once, in order; what was under way"
-              + " is settled when trust is back. May be repeated.")
+          "For all devices. Their sessions that rest on it end at once, in order; what was under"
+              + " way is settled when trust is back. May be repeated.")
   @APIResponseSchema(
       value = TrustViews.Change.class,
       responseCode = "200",
@@ -157,9 +157,9 @@ public final class TrustApi {
       operationId = "renewOwnCertificate",
       summary = "Make a new OPC UA certificate of the gateway",
       description =
-          "Sessions that begin from now on use it, where the server trusts it already; the one before"
-              + " is kept until each server does. One that an authority issued is renewed there. A"
-              + " second call within a minute makes no other.")
+          "Sessions that begin from now on use it, where the server trusts it already; the one"
+              + " before is kept until each server does. One that an authority issued is renewed"
+              + " there. A second call within a minute makes no other.")
   @APIResponseSchema(
       value = TrustViews.Change.class,
       responseCode = "200",
@@ -182,7 +182,7 @@ public final class TrustApi {
         body,
         bytes -> {
           RequestBodies.Trust asked = guard.requests().trust(bytes);
-          Operator operator = new Operator(guard.operator(asked.operator()), asked.reason());
+          Operator operator = guard.operator(asked.operator(), asked.reason());
           return TransactionResponses.json(200, act.done(asked, operator));
         });
   }

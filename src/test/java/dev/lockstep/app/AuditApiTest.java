@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lockstep.LogLines;
 import dev.lockstep.app.security.SecuredPlant;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
@@ -144,43 +141,19 @@ class AuditApiTest extends CallingUsers {
   /** What was found by a penetration test: a reason that writes lines of the log. */
   @Test
   void reasonWithLineBreaksForgesNoLineOfTheLogAndNoneOfTheHistory() {
-    List<String> logged = new CopyOnWriteArrayList<>();
-    Handler listening = new Listening(logged);
-    Logger audit = Logger.getLogger("dev.lockstep.audit");
-    audit.addHandler(listening);
-    try {
+    try (LogLines audit = new LogLines("dev.lockstep.audit")) {
       cora.prepare("audit-6", COMMAND);
       String word =
-          "{\"outcome\": \"ROLLED_BACK\", \"reason\": \"x\\n2026 INFO act=\\\"release\\\"\\u001b[2K\"}";
+          "{\"outcome\": \"ROLLED_BACK\", \"reason\": \"x\\n"
+              + "2026 INFO act=\\\"release\\\"\\u001b[2K\"}";
       assertThat(otto.post(T + "audit-6/resolve", word).status()).isEqualTo(200);
 
-      assertThat(logged)
+      assertThat(audit.lines())
           .anyMatch(
               line -> line.contains("why=\"x\\\\u000A2026 INFO act=\\\"release\\\"\\\\u001B[2K\""));
-      assertThat(logged).allMatch(line -> line.lines().count() == 1);
+      assertThat(audit.lines()).allMatch(line -> line.lines().count() == 1);
       String history = vera.get(T + "audit-6").body().get("history").toString();
       assertThat(history).contains("x\\\\u000A2026").doesNotContain("\\n");
-    } finally {
-      audit.removeHandler(listening);
     }
-  }
-
-  private static final class Listening extends Handler {
-    private final List<String> logged;
-
-    Listening(List<String> logged) {
-      this.logged = logged;
-    }
-
-    @Override
-    public void publish(LogRecord record) {
-      logged.add(String.valueOf(record.getMessage()));
-    }
-
-    @Override
-    public void flush() {}
-
-    @Override
-    public void close() {}
   }
 }

@@ -2,7 +2,6 @@ package dev.lockstep.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.app.security.SecuredPlant;
 import dev.lockstep.plant.TlsKeys;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -37,7 +36,7 @@ class DashboardTrustTest {
   private PageCaller otto;
   private PageCaller vera;
   private ApiCaller api;
-  private Path pki;
+  private ShownCertificate shown;
   private String print;
 
   /** The gateway's own certificate stands for one that a server has shown. */
@@ -46,26 +45,14 @@ class DashboardTrustTest {
     otto = new PageCaller(base).signedIn("otto", SecuredPlant.PASSWORD);
     vera = new PageCaller(base).signedIn("vera", SecuredPlant.PASSWORD);
     api = new ApiCaller(base, Optional.empty()).as("otto", SecuredPlant.PASSWORD);
-    JsonNode own = api.get("/api/v1/trust").body().at("/own/0");
-    Path file = Path.of(own.at("/file").asText());
-    pki = file.getParent().getParent().getParent();
-    print = own.at("/certificate/thumbprint").asText();
-    Files.copy(file, pki.resolve("rejected/certs/shown.der"));
+    shown = ShownCertificate.at(api);
+    print = shown.thumbprint();
   }
 
   @AfterEach
   void forget() throws IOException {
-    for (String each :
-        List.of(
-            "rejected/certs/shown.der",
-            "rejected/certs/hostile.der",
-            "rejected/certs/" + print.substring(0, 40) + ".der",
-            "trusted/certs/" + print.substring(0, 40) + ".der",
-            "known/press-away.der",
-            "known/press-away.txt",
-            "decided/" + print + ".txt")) {
-      Files.deleteIfExists(pki.resolve(each));
-    }
+    shown.forget();
+    Files.deleteIfExists(shown.pki().resolve("rejected/certs/hostile.der"));
   }
 
   private String path(String act) {
@@ -88,7 +75,7 @@ class DashboardTrustTest {
   }
 
   private boolean approved() {
-    return Files.exists(pki.resolve("known/press-away.der"));
+    return Files.exists(shown.pki().resolve("known/press-away.der"));
   }
 
   @Test
@@ -142,7 +129,7 @@ class DashboardTrustTest {
         });
     assertThat(approved()).isFalse();
     assertThat(api.get("/api/v1/trust").at("/own/0/certificate/thumbprint")).isEqualTo(newest);
-    assertThat(pki.resolve("decided/" + print + ".txt")).doesNotExist();
+    assertThat(shown.pki().resolve("decided/" + print + ".txt")).doesNotExist();
   }
 
   @Test
@@ -217,7 +204,7 @@ class DashboardTrustTest {
     PageCaller.Shown soon = otto.post(path, filled(otto.get(path).text(), path, "again"));
     assertThat(otto.get(soon.location()).text())
         .contains("Nothing was changed: a new one was made just now, RENEW by otto");
-    Files.deleteIfExists(pki.resolve("decided/" + newest + ".txt"));
+    Files.deleteIfExists(shown.pki().resolve("decided/" + newest + ".txt"));
   }
 
   @Test
@@ -225,7 +212,7 @@ class DashboardTrustTest {
     TlsKeys keys = new TlsKeys(home).make("bad", "\\<img src=x\\>{page.own}", "dns:bad");
     try (InputStream pem = Files.newInputStream(keys.certificate("bad"))) {
       byte[] der = CertificateFactory.getInstance("X.509").generateCertificate(pem).getEncoded();
-      Files.write(pki.resolve("rejected/certs/hostile.der"), der);
+      Files.write(shown.pki().resolve("rejected/certs/hostile.der"), der);
     }
     assertThat(otto.get(TRUST).text())
         .contains("&lt;img src=x&gt;{page.own}")

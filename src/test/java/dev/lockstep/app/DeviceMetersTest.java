@@ -12,12 +12,9 @@ import dev.lockstep.driver.DeviceLink;
 import dev.lockstep.driver.simulated.SimulatedDriver;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Whose round trips are counted, and under which name. */
@@ -75,20 +72,5 @@ class DeviceMetersTest {
     assertThat(link.write(List.of(), new Deadline(1))).isEmpty();
 
     assertThat(counted()).containsExactly("press act 1");
-  }
-
-  /** A default method of the port that is not handed on would bypass the driver's own. */
-  @Test
-  void everyMethodOfALinkIsHandedOn() throws NoSuchMethodException {
-    List<Method> port =
-        Stream.of(DeviceLink.class.getMethods())
-            .filter(each -> !Modifier.isStatic(each.getModifiers()))
-            .toList();
-    assertThat(port).hasSizeGreaterThan(10);
-    for (Method each : port) {
-      assertThat(MeteredLink.class.getMethod(each.getName(), each.getParameterTypes()))
-          .extracting(Method::getDeclaringClass)
-          .isEqualTo(MeteredLink.class);
-    }
   }
 }

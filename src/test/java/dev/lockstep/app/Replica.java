@@ -1,6 +1,9 @@
 package dev.lockstep.app;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.lockstep.UsualSettings;
+import dev.lockstep.coordinator.Coordination;
 import dev.lockstep.coordinator.CoordinationListener;
 import dev.lockstep.coordinator.CoordinationPlan;
 import dev.lockstep.coordinator.CoordinationRecord;
@@ -13,6 +16,7 @@ import dev.lockstep.ensemble.EnsemblePorts;
 import dev.lockstep.ensemble.EnsembleSettings;
 import dev.lockstep.ensemble.ZooKeeperDecisionLog;
 import dev.lockstep.journal.JournalUnavailableException;
+import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.TransactionId;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -71,6 +75,13 @@ final class Replica implements AutoCloseable {
 
   CompletableFuture<SubmissionResult> submit(CoordinationPlan plan) {
     return coordinator.submit(plan);
+  }
+
+  /** How it ended, once it has. */
+  static Outcome outcome(CompletableFuture<SubmissionResult> answer) {
+    assertThat(answer).succeedsWithin(ReplicaPair.WAIT).isInstanceOf(SubmissionResult.Ended.class);
+    CoordinationRecord record = ((SubmissionResult.Ended) answer.join()).record();
+    return ((Coordination.Ended) record.coordination()).outcome();
   }
 
   static CoordinationPlan plan(String id, String recipe) {

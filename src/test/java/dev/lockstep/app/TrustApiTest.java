@@ -30,32 +30,20 @@ class TrustApiTest {
   URI base;
 
   private ApiCaller caller;
-  private Path pki;
+  private ShownCertificate shown;
   private String thumbprint;
 
   /** The gateway's own certificate stands for one that a server has shown. */
   @BeforeEach
   void showOne() throws IOException {
     caller = new ApiCaller(base, Optional.empty());
-    JsonNode own = caller.get(TRUST).body().at("/own/0");
-    Path file = Path.of(own.at("/file").asText());
-    pki = file.getParent().getParent().getParent();
-    thumbprint = own.at("/certificate/thumbprint").asText();
-    Files.copy(file, pki.resolve("rejected/certs/shown.der"));
+    shown = ShownCertificate.at(caller);
+    thumbprint = shown.thumbprint();
   }
 
   @AfterEach
   void forget() throws IOException {
-    for (String each :
-        List.of(
-            "rejected/certs/shown.der",
-            "rejected/certs/" + thumbprint.substring(0, 40) + ".der",
-            "trusted/certs/" + thumbprint.substring(0, 40) + ".der",
-            "known/press-away.der",
-            "known/press-away.txt",
-            "decided/" + thumbprint + ".txt")) {
-      Files.deleteIfExists(pki.resolve(each));
-    }
+    shown.forget();
   }
 
   @Test
@@ -154,14 +142,14 @@ class TrustApiTest {
 
     String codes = "red \\u001b[31m\\u0007 \\n and on";
     assertThat(act(thumbprint, "reject", anna, codes).status()).isEqualTo(200);
-    assertThat(Files.readString(pki.resolve("decided/" + thumbprint + ".txt")))
+    assertThat(Files.readString(shown.pki().resolve("decided/" + thumbprint + ".txt")))
         .contains("red \\u001B[31m\\u0007 \\u000A and on")
         .doesNotContain("\u001b");
   }
 
   @Test
   void folderThatCannotBeWrittenIsNamed() throws IOException {
-    Path known = pki.resolve("known");
+    Path known = shown.pki().resolve("known");
     Files.deleteIfExists(known);
     Files.createSymbolicLink(known, Path.of("/proc"));
     try {
@@ -170,7 +158,7 @@ class TrustApiTest {
       assertThat(failed.status()).isEqualTo(503);
       assertThat(failed.at("/type")).isEqualTo("/problems/trust-unavailable");
       assertThat(failed.at("/detail"))
-          .contains(pki.toString(), "let the gateway's user write there");
+          .contains(shown.pki().toString(), "let the gateway's user write there");
     } finally {
       Files.delete(known);
     }

@@ -3,6 +3,7 @@ package dev.lockstep.ensemble;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.lockstep.LogLines;
 import dev.lockstep.device.Moment;
 import dev.lockstep.transaction.TransactionId;
 import java.nio.file.Path;
@@ -10,9 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -90,39 +88,20 @@ class OutcomeEvidenceTest {
 
   @Test
   void coordinatorThatTellsTwoThingsIsReportedAndTheFirstStays() {
-    List<String> lines = new ArrayList<>();
-    Logger log = Logger.getLogger("dev.lockstep.ensemble");
-    Handler handler =
-        new Handler() {
-          @Override
-          public void publish(LogRecord line) {
-            lines.add(String.format(line.getMessage(), line.getParameters()));
-          }
-
-          @Override
-          public void flush() {}
-
-          @Override
-          public void close() {}
-        };
     EnsembleSettings settings = settings(server);
-    try (EnsembleClient client = EnsembleClient.open(settings)) {
+    try (EnsembleClient client = EnsembleClient.open(settings);
+        LogLines log = new LogLines("dev.lockstep.ensemble")) {
       OutcomeEvidence one = evidence(client, settings, "line-a");
       OutcomeEvidence two = evidence(client, settings, "line-b");
-      log.addHandler(handler);
       one.received(NARAYANA, ID, EnsembleVerdict.COMMIT);
       two.received(NARAYANA, ID, EnsembleVerdict.ROLLBACK);
       await()
           .atMost(WAIT)
           .untilAsserted(
-              () ->
-                  assertThat(List.copyOf(lines))
-                      .anyMatch(line -> line.contains("do not end alike")));
+              () -> assertThat(log.lines()).anyMatch(line -> line.contains("do not end alike")));
       OutcomeEvidence.Result found = one.find(NARAYANA, ID);
       assertThat(((OutcomeEvidence.Found) found).record().outcome())
           .isEqualTo(EnsembleVerdict.COMMIT);
-    } finally {
-      log.removeHandler(handler);
     }
   }
 

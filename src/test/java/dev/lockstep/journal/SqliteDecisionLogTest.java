@@ -3,6 +3,7 @@ package dev.lockstep.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.LogLines;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -13,12 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.logging.StreamHandler;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -154,28 +150,16 @@ class SqliteDecisionLogTest {
     assertThat(log.open()).isEmpty();
     long position = log.damages().getFirst().position();
 
-    List<String> told = new CopyOnWriteArrayList<>();
-    Handler ear =
-        new StreamHandler() {
-          @Override
-          public void publish(LogRecord line) {
-            told.add(line.getMessage());
-          }
-        };
-    Logger logger = Logger.getLogger("dev.lockstep.journal");
-    logger.addHandler(ear);
-    try {
+    try (LogLines log = new LogLines("dev.lockstep.journal")) {
       acknowledge(position, "anna\r\nWARN forged");
       acknowledge(position, "otto");
-    } finally {
-      logger.removeHandler(ear);
-    }
 
-    assertThat(told)
-        .singleElement()
-        .asString()
-        .contains("documents", "checksum", "put aside by anna WARN forged: looked")
-        .doesNotContain("\n");
+      assertThat(log.lines())
+          .singleElement()
+          .asString()
+          .contains("documents", "checksum", "put aside by anna WARN forged: looked")
+          .doesNotContain("\n");
+    }
   }
 
   private Optional<Acknowledgement> acknowledge(long position, String who)

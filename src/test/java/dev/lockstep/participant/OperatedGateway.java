@@ -2,6 +2,7 @@ package dev.lockstep.participant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.LogLines;
 import dev.lockstep.transaction.Decided;
 import dev.lockstep.transaction.Event;
 import dev.lockstep.transaction.Intervention;
@@ -20,10 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import org.jboss.logmanager.formatters.PatternFormatter;
 
 /**
  * A gateway with three machines and one transaction that an operator watches; its log lines are
@@ -37,23 +34,9 @@ final class OperatedGateway implements AutoCloseable {
 
   final ManualScheduler clock = new ManualScheduler();
   private final PlayJournal journal = new PlayJournal(line -> {}, new Undisturbed());
-  private final List<String> lines = new ArrayList<>();
-  private final Logger log = Logger.getLogger("dev.lockstep.waiting");
+  private final LogLines log = new LogLines("dev.lockstep.waiting");
   private final Map<String, PlayMachine> machines = PlayMachine.three();
   final ParticipantRig rig = rig();
-  private final Handler lineKeeper =
-      new Handler() {
-        @Override
-        public void publish(LogRecord line) {
-          lines.add(line.getLevel() + " " + text(line));
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
 
   private ParticipantRig rig() {
     ParticipantRig.World world =
@@ -66,18 +49,13 @@ final class OperatedGateway implements AutoCloseable {
     return new ParticipantRig("line-a", world, journal, new Undisturbed(), new Random(1));
   }
 
-  private static String text(LogRecord line) {
-    return new PatternFormatter("%s").format(line);
-  }
-
   void start() {
-    log.addHandler(lineKeeper);
     rig.start();
   }
 
   @Override
   public void close() {
-    log.removeHandler(lineKeeper);
+    log.close();
   }
 
   /** Counted, logged once however long it lasts, and described for operators. */
@@ -85,11 +63,11 @@ final class OperatedGateway implements AutoCloseable {
     assertThat(waiting()).containsExactly(Map.entry(kind, 1L));
     pass(Duration.ofMinutes(1));
     String start = "transaction=t1 state=%s waits for a person: %s".formatted(state().name(), kind);
-    assertThat(lines).filteredOn(line -> line.contains(start)).hasSize(1);
+    assertThat(log.lines()).filteredOn(line -> line.contains(start)).hasSize(1);
     Intervention waits = rig.participant().intervention(state()).orElseThrow();
     assertThat(waits.cause()).contains(cause);
     assertThat(waits.remedy()).isNotBlank();
-    assertThat(lines).anyMatch(line -> line.startsWith("WARN") && line.contains("Remedy: "));
+    assertThat(log.warnings()).anyMatch(line -> line.contains("Remedy: "));
     isDescribed(kind);
   }
 

@@ -2,22 +2,16 @@ package dev.lockstep.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.LogLines;
 import dev.lockstep.participant.CoordinatorClient;
 import dev.lockstep.transaction.TransactionId;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A coordinator that will not be asked is told with each vote, and logged once. */
 class CoordinatorWarningsTest {
-  private final Logger log = Logger.getLogger(CoordinatorWarnings.class.getName());
-  private final Lines lines = new Lines();
+  private final LogLines log = new LogLines(CoordinatorWarnings.class);
   private final CoordinatorWarnings warnings = new CoordinatorWarnings(new OneListed());
 
   /** Would ask {@code http://listed} alone. */
@@ -35,29 +29,9 @@ class CoordinatorWarningsTest {
     }
   }
 
-  private static final class Lines extends Handler {
-    private final List<String> messages = new ArrayList<>();
-
-    @Override
-    public void publish(LogRecord line) {
-      messages.add(String.format(line.getMessage(), line.getParameters()));
-    }
-
-    @Override
-    public void flush() {}
-
-    @Override
-    public void close() {}
-  }
-
-  @BeforeEach
-  void listen() {
-    log.addHandler(lines);
-  }
-
   @AfterEach
   void stop() {
-    log.removeHandler(lines);
+    log.close();
   }
 
   @Test
@@ -72,9 +46,9 @@ class CoordinatorWarningsTest {
     assertThat(warnings.of(Optional.of("htp:/line\nbreak"))).hasSize(1);
     warnings.of(Optional.of("another line\nbreak"));
 
-    assertThat(lines.messages).hasSize(2);
-    assertThat(lines.messages.getFirst()).contains("coordinator=coordinater:8080;");
-    assertThat(lines.messages.getLast()).contains("coordinator=an address that is none;");
+    assertThat(log.lines()).hasSize(2);
+    assertThat(log.lines().getFirst()).contains("coordinator=coordinater:8080;");
+    assertThat(log.lines().getLast()).contains("coordinator=an address that is none;");
   }
 
   @Test
@@ -83,14 +57,14 @@ class CoordinatorWarningsTest {
       assertThat(warnings.of(Optional.of("zookeeper:/lockstep/t" + each + "?participant=1")))
           .hasSize(1);
     }
-    assertThat(lines.messages).hasSize(1);
-    assertThat(lines.messages.getFirst()).contains("lockstep.ensemble.connect");
+    assertThat(log.lines()).hasSize(1);
+    assertThat(log.lines().getFirst()).contains("lockstep.ensemble.connect");
   }
 
   @Test
   void nothingIsSaidOfAListedOneAndOfNone() {
     assertThat(warnings.of(Optional.of("http://listed/1"))).isEmpty();
     assertThat(warnings.of(Optional.empty())).isEmpty();
-    assertThat(lines.messages).isEmpty();
+    assertThat(log.lines()).isEmpty();
   }
 }

@@ -37,9 +37,6 @@ final class EffectSpans {
 
   /** A refusal is an error; what is not known is no error and no success, and is told as such. */
   static void tell(Span span, Event result) {
-    if (!span.isRecording()) {
-      return;
-    }
     switch (result) {
       case Event.Checked checked -> objections(span, checked.objections());
       case Event.Armed armed -> objections(span, armed.objections());

@@ -145,7 +145,7 @@ public final class OtlpTracing implements Tracing {
 
   @Override
   public Journal journal(Journal next) {
-    return new TracedJournal(next, tracer, branches);
+    return new TracedJournal(next, new WriteSpans(tracer, branches));
   }
 
   @Override
@@ -168,7 +168,7 @@ public final class OtlpTracing implements Tracing {
 
   @Override
   public DecisionLog<CoordinationRecord> decisions(DecisionLog<CoordinationRecord> next) {
-    return new TracedDecisionLog(next, tracer, coordinations);
+    return new TracedDecisionLog(next, new WriteSpans(tracer, coordinations));
   }
 
   @Override

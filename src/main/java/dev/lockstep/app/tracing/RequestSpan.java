@@ -12,6 +12,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
@@ -105,15 +107,22 @@ final class RequestSpan {
     return begun;
   }
 
-  /** Names a few: the transaction's place in the path stands for all of them. */
+  /**
+   * Names a few: the transaction's place in the path stands for all of them, however the caller has
+   * encoded it (RFC 3986, 2.4: many write a colon as {@code %3A}).
+   */
   static String route(String path, String id) {
     if (path.startsWith(REST_AT)) {
       int end = path.indexOf('/', REST_AT.length());
       return REST_AT + "{id}" + (end < 0 ? "" : path.substring(end));
     }
     return Arrays.stream(path.split("/", -1))
-        .map(part -> part.equals(id) ? "{id}" : part)
+        .map(part -> decoded(part).equals(id) ? "{id}" : part)
         .collect(Collectors.joining("/"));
+  }
+
+  private static String decoded(String part) {
+    return part.indexOf('%') < 0 ? part : URLDecoder.decode(part, StandardCharsets.UTF_8);
   }
 
   private synchronized void end() {

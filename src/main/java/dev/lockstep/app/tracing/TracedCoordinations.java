@@ -10,36 +10,22 @@ import io.opentelemetry.context.Context;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The trace of each coordination: its caller's, or where it has none one that begins here. */
-final class TracedCoordinations implements CoordinationListener {
-  private final CoordinationListener next;
-  private final Tracer tracer;
-  private final TransactionContexts contexts;
-  private final Supplier<Optional<RequestSpan>> request;
-
-  /**
-   * @param request that the thread at hand answers, where it does
-   */
-  TracedCoordinations(
-      CoordinationListener next,
-      Tracer tracer,
-      TransactionContexts contexts,
-      Supplier<Optional<RequestSpan>> request) {
-    this.next = next;
-    this.tracer = tracer;
-    this.contexts = contexts;
-    this.request = request;
-  }
-
+/**
+ * The trace of each coordination: its caller's, or where it has none one that begins here.
+ *
+ * @param request that the thread at hand answers, where it does
+ */
+record TracedCoordinations(
+    CoordinationListener next,
+    Tracer tracer,
+    TransactionContexts contexts,
+    Supplier<Optional<RequestSpan>> request)
+    implements CoordinationListener {
   @Override
   public void requested(CoordinationPlan plan) {
     next.requested(plan);
-    Context mine =
-        request.get().map(each -> each.about(plan.id())).orElseGet(() -> ordered(plan.id()));
-    contexts
-        .enter(plan.id(), mine)
-        .ifPresent(
-            before -> Span.fromContext(mine).addLink(Span.fromContext(before).getSpanContext()));
+    Optional<Context> asked = request.get().map(each -> each.about(plan.id()));
+    contexts.enter(plan.id(), asked.orElseGet(() -> ordered(plan.id())));
   }
 
   /** An order from the plant's bus, which is answered with events and not to a caller. */

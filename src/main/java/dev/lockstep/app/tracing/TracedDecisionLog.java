@@ -6,29 +6,17 @@ import dev.lockstep.journal.JournalUnavailableException;
 import dev.lockstep.journal.OtherRequestException;
 import dev.lockstep.transaction.TransactionId;
 import io.opentelemetry.api.trace.Span;
-import io.opentelemetry.api.trace.Tracer;
-import io.opentelemetry.context.Context;
 import java.util.List;
 import java.util.Optional;
 
 /** A decision log whose proposals are spans: how long a coordination waits for its commit point. */
-record TracedDecisionLog(
-    DecisionLog<CoordinationRecord> next, Tracer tracer, TransactionContexts contexts)
+record TracedDecisionLog(DecisionLog<CoordinationRecord> next, WriteSpans spans)
     implements DecisionLog<CoordinationRecord> {
   @Override
   public CoordinationRecord decide(String id, CoordinationRecord proposal)
       throws JournalUnavailableException, OtherRequestException {
-    Optional<Context> parent = contexts.find(new TransactionId(id));
-    if (parent.isEmpty()) {
-      return next.decide(id, proposal);
-    }
-    Span span =
-        tracer
-            .spanBuilder("decision log")
-            .setParent(parent.get())
-            .setAttribute(SpanAttributes.TRANSACTION, id)
-            .setAttribute(SpanAttributes.STATE, proposal.coordination().name().name())
-            .startSpan();
+    String state = proposal.coordination().name().name();
+    Span span = spans.begin("decision log", new TransactionId(id), state);
     try {
       CoordinationRecord stands = next.decide(id, proposal);
       stands
@@ -81,6 +69,21 @@ record TracedDecisionLog(
   @Override
   public List<String> open() throws JournalUnavailableException {
     return next.open();
+  }
+
+  @Override
+  public Optional<String> planless(String id) throws JournalUnavailableException {
+    return next.planless(id);
+  }
+
+  @Override
+  public boolean keepsForPeople() {
+    return next.keepsForPeople();
+  }
+
+  @Override
+  public void forget(String id) throws JournalUnavailableException {
+    next.forget(id);
   }
 
   @Override

@@ -7,28 +7,14 @@ import dev.lockstep.journal.UncertainWriteException;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
 import io.opentelemetry.api.trace.Span;
-import io.opentelemetry.api.trace.Tracer;
-import io.opentelemetry.context.Context;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /** A journal whose forced writes are spans: how long a transaction waits for its fsync. */
-record TracedJournal(Journal next, Tracer tracer, TransactionContexts contexts) implements Journal {
+record TracedJournal(Journal next, WriteSpans spans) implements Journal {
   @Override
   public void append(Entry entry) throws JournalUnavailableException {
-    Optional<Context> parent = contexts.find(entry.id());
-    if (parent.isEmpty()) {
-      next.append(entry);
-      return;
-    }
-    Span span =
-        tracer
-            .spanBuilder("journal append")
-            .setParent(parent.get())
-            .setAttribute(SpanAttributes.TRANSACTION, entry.id().value())
-            .setAttribute(SpanAttributes.STATE, entry.next().name().name())
-            .startSpan();
+    Span span = spans.begin("journal append", entry.id(), entry.next().name().name());
     try {
       next.append(entry);
     } catch (UncertainWriteException slow) {

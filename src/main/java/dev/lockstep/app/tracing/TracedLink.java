@@ -1,6 +1,5 @@
 package dev.lockstep.app.tracing;
 
-import dev.lockstep.device.Action;
 import dev.lockstep.device.Assignment;
 import dev.lockstep.device.Deadline;
 import dev.lockstep.device.Moment;
@@ -8,27 +7,23 @@ import dev.lockstep.device.OutputCondition;
 import dev.lockstep.device.Reading;
 import dev.lockstep.device.Reason;
 import dev.lockstep.device.ResourceName;
-import dev.lockstep.device.Target;
 import dev.lockstep.device.Work;
 import dev.lockstep.driver.ArmResult;
 import dev.lockstep.driver.CallResult;
 import dev.lockstep.driver.DeviceLink;
 import dev.lockstep.driver.DisarmResult;
 import dev.lockstep.driver.FenceResult;
-import dev.lockstep.driver.LinkStatus;
+import dev.lockstep.driver.ObservedLink;
 import dev.lockstep.driver.Order;
 import dev.lockstep.driver.OrderStatus;
 import dev.lockstep.driver.SendResult;
-import dev.lockstep.driver.ServerCertificate;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -36,19 +31,9 @@ import java.util.stream.Stream;
  * A link whose requests are spans, where the thread that makes one works for a transaction that is
  * traced. The looks of a page or of a watch are not.
  */
-final class TracedLink implements DeviceLink {
+record TracedLink(DeviceLink link, Tracer tracer, DevicePlace place) implements ObservedLink {
   /** Of those, so many are named. */
   private static final int RESOURCES_MAX = 16;
-
-  private final DeviceLink link;
-  private final Tracer tracer;
-  private final DevicePlace place;
-
-  TracedLink(DeviceLink link, Tracer tracer, DevicePlace place) {
-    this.link = link;
-    this.tracer = tracer;
-    this.place = place;
-  }
 
   /**
    * What a span is about.
@@ -77,19 +62,7 @@ final class TracedLink implements DeviceLink {
     if (!TracedWork.present() || !TracedWork.current().admits()) {
       return request.get();
     }
-    Span span = begin(subject);
-    try {
-      T result = request.get();
-      if (span.isRecording()) {
-        telling.accept(span, result);
-      }
-      return result;
-    } catch (RuntimeException | Error bug) {
-      SpanAttributes.fail(span, bug.getClass().getSimpleName(), "a fault of the gateway itself");
-      throw bug;
-    } finally {
-      span.end();
-    }
+    return SpannedWork.run(begin(subject), request, telling);
   }
 
   private Span begin(Subject subject) {
@@ -111,31 +84,11 @@ final class TracedLink implements DeviceLink {
   }
 
   @Override
-  public LinkStatus status() {
-    return link.status();
-  }
-
-  @Override
-  public Optional<ServerCertificate> server() {
-    return link.server();
-  }
-
-  @Override
   public List<Reading> read(List<ResourceName> resources, Deadline deadline) {
     return traced(
         Subject.look("read", resources.stream()),
         () -> link.read(resources, deadline),
         LinkResults::readings);
-  }
-
-  @Override
-  public Set<Target> targets(ResourceName resource) {
-    return link.targets(resource);
-  }
-
-  @Override
-  public Set<Target> requests(Action action) {
-    return link.requests(action);
   }
 
   @Override
@@ -213,15 +166,5 @@ final class TracedLink implements DeviceLink {
         Subject.look("fence", Stream.empty()),
         () -> link.fence(sentAt, deadline),
         LinkResults::fenced);
-  }
-
-  @Override
-  public Watch watch(List<ResourceName> resources, Consumer<Reading> listener) {
-    return link.watch(resources, listener);
-  }
-
-  @Override
-  public void close() {
-    link.close();
   }
 }

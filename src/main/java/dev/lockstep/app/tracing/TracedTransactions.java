@@ -20,41 +20,18 @@ import java.util.function.Supplier;
  * Spans of effects: a check, an arming, an actuation, each below the request that led to it. What a
  * timer or a restart begins is a trace of its own, linked to the one before: a transaction that is
  * tried for a week must not make one trace of a week.
+ *
+ * @param request that the thread at hand answers, where it does
  */
-final class TracedTransactions implements DecisionListener {
-  private final DecisionListener next;
-  private final Tracer tracer;
-  private final TransactionContexts contexts;
-  private final Supplier<Optional<RequestSpan>> request;
-
-  /**
-   * @param request that the thread at hand answers, where it does
-   */
-  TracedTransactions(
-      DecisionListener next,
-      Tracer tracer,
-      TransactionContexts contexts,
-      Supplier<Optional<RequestSpan>> request) {
-    this.next = next;
-    this.tracer = tracer;
-    this.contexts = contexts;
-    this.request = request;
-  }
-
+record TracedTransactions(
+    DecisionListener next,
+    Tracer tracer,
+    TransactionContexts contexts,
+    Supplier<Optional<RequestSpan>> request)
+    implements DecisionListener {
   @Override
   public void requested(TransactionId id, Event event) {
-    request
-        .get()
-        .ifPresent(
-            asked -> {
-              Context server = asked.about(id);
-              contexts
-                  .enter(id, server)
-                  .ifPresent(
-                      before ->
-                          Span.fromContext(server)
-                              .addLink(Span.fromContext(before).getSpanContext()));
-            });
+    request.get().ifPresent(asked -> contexts.enter(id, asked.about(id)));
     next.requested(id, event);
   }
 
@@ -130,16 +107,8 @@ final class TracedTransactions implements DecisionListener {
       // What follows from its result belongs to this trace.
       contexts.replace(id, context);
     }
-    try {
-      Event result = new TracedWork(id.value(), context).call(work);
-      EffectSpans.tell(span, result);
-      return result;
-    } catch (RuntimeException | Error bug) {
-      SpanAttributes.fail(span, bug.getClass().getSimpleName(), "a fault of the gateway itself");
-      throw bug;
-    } finally {
-      span.end();
-    }
+    TracedWork below = new TracedWork(id.value(), context);
+    return SpannedWork.run(span, () -> below.call(work), EffectSpans::tell);
   }
 
   /** Whether its request waits still; a trace that is not recorded stays so, too. */

@@ -30,31 +30,39 @@ final class TransactionContexts {
   /**
    * A transaction.
    *
+   * @param request whether the span is a request's, and not that of a retry or an inquiry
    * @param done what was done for it under this span, by words of its owner
    */
-  private record Traced(Context context, Set<String> done) {}
+  private record Traced(Context context, boolean request, Set<String> done) {
+    boolean waitsForItsAnswer() {
+      return request && Span.fromContext(context).isRecording();
+    }
+  }
 
   synchronized Optional<Context> find(TransactionId id) {
     return Optional.ofNullable(byId.get(id)).map(Traced::context);
   }
 
   /**
-   * From now on the transaction is worked on under this span, unless it is under one that has not
-   * ended: then this one came while that request is answered, and repeats it.
-   *
-   * @return the span before, which is another one
+   * From now on the transaction is worked on under this request's span, unless it is under that of
+   * another request which is not answered yet: then this one repeats it. Linked to the span before,
+   * where that is another one.
    */
-  synchronized Optional<Context> enter(TransactionId id, Context next) {
-    Optional<Context> before = find(id);
-    if (before.isEmpty() || !Span.fromContext(before.get()).isRecording()) {
-      replace(id, next);
+  synchronized void enter(TransactionId id, Context next) {
+    Optional<Traced> before = Optional.ofNullable(byId.get(id));
+    if (before.filter(Traced::waitsForItsAnswer).isEmpty()) {
+      byId.put(id, new Traced(next, true, new HashSet<>()));
     }
-    return before.filter(each -> each != next);
+    Span span = Span.fromContext(next);
+    before
+        .map(each -> Span.fromContext(each.context()))
+        .filter(each -> each != span)
+        .ifPresent(each -> span.addLink(each.getSpanContext()));
   }
 
-  /** From now on the transaction is worked on under this span. */
+  /** From now on the transaction is worked on under this span, which no request began. */
   synchronized void replace(TransactionId id, Context next) {
-    byId.put(id, new Traced(next, new HashSet<>()));
+    byId.put(id, new Traced(next, false, new HashSet<>()));
   }
 
   /** Whether this is done for the first time since the transaction is worked on under its span. */

@@ -273,12 +273,12 @@ final class ConnectionDiagnosis {
   }
 
   private static String in(StatusCode status) {
-    return " (" + StatusTable.name(status) + ")";
+    return " (" + StatusName.of(status) + ")";
   }
 
   private static String said(UaException known) {
     String text = text(known);
-    String name = StatusTable.name(known.getStatusCode());
+    String name = StatusName.of(known.getStatusCode());
     return text.isEmpty() ? " (" + name + ")" : " (%s: %s)".formatted(name, text);
   }
 

@@ -4,7 +4,6 @@ import dev.lockstep.device.Backoff;
 import dev.lockstep.device.Deadline;
 import dev.lockstep.device.TimeSource;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -30,13 +29,12 @@ final class Connector implements AutoCloseable {
   private final SecureChannelOpener opener;
   private final ServerCapabilities capabilities;
   private final OutstandingRequests outstanding;
-  private final SessionReactivation reactivation;
   private final OpcUaSettings.Times times;
   private final Backoff backoff;
   private final TimeSource clock;
   private final RandomGenerator random;
   private final LinkState state;
-  private final TrustWithdrawal withdrawal;
+  private final SessionTransfer transfer;
 
   /** Held through the network work of one move of the session. */
   private final ReentrantLock move = new ReentrantLock();
@@ -62,12 +60,14 @@ final class Connector implements AutoCloseable {
     this.opener = parts.opener();
     this.capabilities = parts.capabilities();
     this.outstanding = parts.outstanding();
-    this.reactivation = new SessionReactivation(opener.sessions(), capabilities, outstanding);
     this.times = parts.times();
     this.backoff = times.reconnect();
     this.clock = parts.clock();
     this.random = parts.random();
-    this.withdrawal = new TrustWithdrawal(device, state, reactivation, move);
+    SessionReactivation reactivation =
+        new SessionReactivation(opener.sessions(), capabilities, outstanding);
+    TrustWithdrawal withdrawal = new TrustWithdrawal(device, state, reactivation, move);
+    this.transfer = new SessionTransfer(opener, reactivation, state, withdrawal, closing::isDone);
   }
 
   void start() {
@@ -137,7 +137,7 @@ final class Connector implements AutoCloseable {
       }
       EndpointDescription endpoint = opener.discover(deadline);
       if (!closing.isDone()) {
-        moveTo(endpoint, reactivation.order(opener.own().candidates()), deadline);
+        transfer.to(endpoint, deadline);
       }
     } finally {
       move.unlock();
@@ -159,7 +159,7 @@ final class Connector implements AutoCloseable {
       if (!mine) {
         throw new UnansweredException("a new connection is being opened already");
       }
-      moveTo(old.endpoint(), List.of(old.connection().own()), deadline);
+      transfer.again(old, deadline);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new UnansweredException("interrupted");
@@ -168,58 +168,6 @@ final class Connector implements AutoCloseable {
         move.unlock();
       }
     }
-  }
-
-  /** By the first of these certificates that the server takes; fails as the first one did. */
-  private void moveTo(EndpointDescription endpoint, List<OwnCertificate> with, Deadline deadline)
-      throws UnansweredException {
-    Optional<UnansweredException> first = Optional.empty();
-    for (OwnCertificate each : with) {
-      SecureChannelConnection connection;
-      try {
-        connection = opener.open(endpoint, each, deadline);
-      } catch (UnansweredException refused) {
-        first = first.or(() -> Optional.of(refused));
-        continue;
-      }
-      try {
-        moveTo(connection, endpoint, deadline);
-        opener.begun(each, first.isPresent());
-        return;
-      } catch (UnansweredException refused) {
-        // Nothing else is tried twice: a server may count a wrong password and lock the user out.
-        if (!refused.isOfOurCertificate()) {
-          throw refused;
-        }
-        first = first.or(() -> Optional.of(refused));
-      }
-    }
-    throw first.orElseThrow();
-  }
-
-  private void moveTo(
-      SecureChannelConnection connection, EndpointDescription endpoint, Deadline deadline)
-      throws UnansweredException {
-    if (closing.isDone()) {
-      connection.close("closed");
-      return;
-    }
-    Optional<ActiveSession> made = Optional.empty();
-    try {
-      made = Optional.of(reactivation.onto(connection, endpoint, deadline));
-    } finally {
-      if (made.isEmpty()) {
-        connection.abandon("not usable");
-      }
-    }
-    String detail =
-        "%s, %s".formatted(EndpointSelection.security(endpoint), endpoint.getEndpointUrl());
-    ActiveSession fresh = made.get();
-    if (!state.connected(fresh, detail)) {
-      close(fresh);
-      connection.close("closed");
-    }
-    opener.watch(connection, endpoint, reason -> withdrawal.of(fresh, reason));
   }
 
   /** Watches the connection until it is lost, and says why it was, or until the link is closed. */
@@ -262,20 +210,14 @@ final class Connector implements AutoCloseable {
     return capabilities.isAlive(session, deadline);
   }
 
-  /** Closes the session at the server, so that it does not keep a place there. */
   private void endSession() {
     move.lock();
     try {
-      state.session().filter(last -> last.connection().isOpen()).ifPresent(this::close);
+      state.session().filter(last -> last.connection().isOpen()).ifPresent(transfer::close);
       state.end("closed");
     } finally {
       move.unlock();
     }
-  }
-
-  private void close(ActiveSession session) {
-    SessionServiceSet sessions = opener.sessions();
-    sessions.close(session.connection(), session.session(), sessions.goodbye());
   }
 
   boolean isClosed() {

@@ -38,7 +38,7 @@ final class Credentials {
     } catch (UaException known) {
       String sentence = "what proves the user cannot be made: %s (%s)";
       throw new UnansweredException(
-          sentence.formatted(StatusTable.name(known.getStatusCode()), known.getMessage()));
+          sentence.formatted(StatusName.of(known.getStatusCode()), known.getMessage()));
     } catch (Exception failed) { // Milo declares no less
       throw new UnansweredException("what proves the user cannot be made: " + failed.getMessage());
     }

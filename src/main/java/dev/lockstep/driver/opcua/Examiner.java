@@ -234,7 +234,7 @@ final class Examiner {
         ? Optional.empty()
         : Optional.of(
             resolver.reason(
-                Code.UNREADABLE, name, detail.formatted(StatusTable.name(owner.status()))));
+                Code.UNREADABLE, name, detail.formatted(StatusName.of(owner.status()))));
   }
 
   private List<NodeResolver.Located> located(
@@ -259,7 +259,7 @@ final class Examiner {
 
   private Optional<Reason> missing(ResourceName name, NodeFacts facts, NodeClass wanted) {
     if (!facts.status().isGood()) {
-      String detail = "the server answers " + StatusTable.name(facts.status());
+      String detail = "the server answers " + StatusName.of(facts.status());
       return Optional.of(resolver.reason(Code.UNREADABLE, name, detail));
     }
     if (facts.nodeClass() != wanted) {

@@ -179,7 +179,7 @@ final class MethodCaller {
   /** Empty for what has no value, or one that is not supported. A status is its name. */
   private static Optional<CallResult.Answer> output(Variant output) {
     if (output.value() instanceof StatusCode status) {
-      Value name = new Value.Text(StatusTable.name(status));
+      Value name = new Value.Text(StatusName.of(status));
       return Optional.of(new CallResult.Answer(name, Encoding.PLAIN));
     }
     try {
@@ -196,7 +196,7 @@ final class MethodCaller {
     StatusCode[] inputs = result.getInputArgumentResults();
     for (int each = 0; inputs != null && each < inputs.length; each++) {
       if (!inputs[each].isGood()) {
-        bad.append(": input %d %s".formatted(each + 1, StatusTable.name(inputs[each])));
+        bad.append(": input %d %s".formatted(each + 1, StatusName.of(inputs[each])));
       }
     }
     return bad.toString();

@@ -63,7 +63,7 @@ final class NodeReader {
    * one, and a substitute value was never measured.
    */
   Reading reading(Resource resource, DataValue read) {
-    String status = StatusTable.name(read.getStatusCode());
+    String status = StatusName.of(read.getStatusCode());
     if (!read.getStatusCode().isGood()) {
       boolean unset = StatusTable.isUnset(read.getStatusCode());
       Reason reason = resolver.reason(Code.UNREADABLE, resource.name(), status);

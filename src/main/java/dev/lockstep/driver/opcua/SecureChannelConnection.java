@@ -147,7 +147,7 @@ final class SecureChannelConnection extends AbstractUascClientTransport implemen
   private <T> ServiceResponse<T> unanswered(SendPermit permit, Throwable cause) {
     if (cause instanceof UaServiceFaultException fault && fault.getStatusCode().isBad()) {
       return new ServiceResponse.Faulted<>(
-          fault.getStatusCode(), StatusTable.name(fault.getStatusCode()));
+          fault.getStatusCode(), StatusName.of(fault.getStatusCode()));
     }
     return permit.bar()
         ? new ServiceResponse.NeverLeft<>("not sent: " + why(cause))
@@ -201,7 +201,7 @@ final class SecureChannelConnection extends AbstractUascClientTransport implemen
 
   @Override
   public void handleChannelError(UaException failure) {
-    ended.complete("the server closed the channel: " + StatusTable.name(failure.getStatusCode()));
+    ended.complete("the server closed the channel: " + StatusName.of(failure.getStatusCode()));
     super.handleChannelError(failure);
   }
 
@@ -273,7 +273,7 @@ final class SecureChannelConnection extends AbstractUascClientTransport implemen
       return "no answer in time";
     }
     return UaException.extract(cause)
-        .map(known -> StatusTable.name(known.getStatusCode()) + reason(known))
+        .map(known -> StatusName.of(known.getStatusCode()) + reason(known))
         .orElseGet(() -> reason(cause).isEmpty() ? cause.getClass().getSimpleName() : text(cause));
   }
 

@@ -73,7 +73,7 @@ final class ServerCapabilities {
   private static NamespaceTable namespaces(DataValue read) throws UnansweredException {
     if (!(read.getValue().value() instanceof String[] uris)) {
       throw new UnansweredException(
-          "the server does not tell its namespaces: " + StatusTable.name(read.getStatusCode()));
+          "the server does not tell its namespaces: " + StatusName.of(read.getStatusCode()));
     }
     NamespaceTable table = new NamespaceTable();
     for (int index = 1; index < uris.length; index++) {

@@ -230,7 +230,7 @@ final class SessionServiceSet {
           signature.getSignature().bytesOrEmpty());
     } catch (UaException failed) {
       throw new UnansweredException(
-          "the server did not prove who it is: " + StatusTable.name(failed.getStatusCode()));
+          "the server did not prove who it is: " + StatusName.of(failed.getStatusCode()));
     }
   }
 

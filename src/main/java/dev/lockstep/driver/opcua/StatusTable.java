@@ -262,7 +262,7 @@ final class StatusTable {
    * @param about what it was about, first words of the sentence
    */
   static SendResult sent(Meaning meaning, StatusCode status, String about) {
-    String detail = about + ": " + name(status);
+    String detail = about + ": " + StatusName.of(status);
     return switch (meaning) {
       case NOT_SENT -> new SendResult.NotSent(detail);
       case REJECTED -> new SendResult.Rejected(detail);
@@ -279,13 +279,6 @@ final class StatusTable {
     return name == StatusCodes.Bad_WaitingForInitialData
         || name == StatusCodes.Bad_NoValue
         || name == StatusCodes.Uncertain_InitialValue;
-  }
-
-  /** The name as the specification spells it, for example {@code BadNodeIdUnknown}; else hex. */
-  static String name(StatusCode status) {
-    return StatusCodes.lookup(status.value())
-        .map(found -> found[0].replace("_", ""))
-        .orElseGet(() -> "status 0x%08X".formatted(status.value()));
   }
 
   private static Map<Long, Meaning> listed(Map<Meaning, long[]> lists) {

@@ -151,7 +151,7 @@ final class Subscriber {
     }
     for (int each = 0; each < results.length; each++) {
       if (!results[each].getStatusCode().isGood()) {
-        String status = StatusTable.name(results[each].getStatusCode());
+        String status = StatusName.of(results[each].getStatusCode());
         ResourceName name = draft.watched().get(each).name();
         draft.refused().add(reader.unseen(name, Code.UNREADABLE, status));
       }

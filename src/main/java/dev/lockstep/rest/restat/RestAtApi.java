@@ -5,7 +5,6 @@ import static dev.lockstep.rest.ApiDescription.PROBLEMS;
 import dev.lockstep.journal.JournalUnavailableException;
 import dev.lockstep.participant.OverloadedException;
 import dev.lockstep.participant.Participant;
-import dev.lockstep.participant.PrepareRequest;
 import dev.lockstep.rest.Admission;
 import dev.lockstep.rest.ProblemType;
 import dev.lockstep.rest.RequestGuard;
@@ -14,8 +13,6 @@ import dev.lockstep.rest.RequestRefusedException;
 import dev.lockstep.rest.Roles;
 import dev.lockstep.rest.TransactionResponses;
 import dev.lockstep.rest.TransactionViews;
-import dev.lockstep.transaction.Ballot;
-import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -56,11 +53,13 @@ public final class RestAtApi {
   private final Participant participant;
   private final RestAtEnlistment enlistment;
   private final RequestGuard guard;
+  private final RestAtTerminator terminator;
 
   RestAtApi(Participant participant, RestAtEnlistment enlistment, RequestGuard guard) {
     this.participant = participant;
     this.enlistment = enlistment;
     this.guard = guard;
+    this.terminator = new RestAtTerminator(participant, enlistment.enlistments(), guard);
   }
 
   @PUT
@@ -101,10 +100,10 @@ public final class RestAtApi {
     TransactionId id = RequestParser.id(name);
     Optional<TxStatus> wanted = TxStatus.read(guard.whole(body, STATUS_BYTES_MAX));
     return switch (wanted.orElse(TxStatus.ACTIVE)) {
-      case PREPARED -> guard.inside(Admission.Kind.VOTE, () -> vote(id));
-      case COMMITTED -> guard.inside(Admission.Kind.DECISION, () -> commit(id));
-      case ROLLED_BACK -> guard.inside(Admission.Kind.DECISION, () -> rollback(id));
-      case COMMITTED_ONE_PHASE -> onePhase(id);
+      case PREPARED -> guard.inside(Admission.Kind.VOTE, () -> terminator.vote(id));
+      case COMMITTED -> guard.inside(Admission.Kind.DECISION, () -> terminator.commit(id));
+      case ROLLED_BACK -> guard.inside(Admission.Kind.DECISION, () -> terminator.rollback(id));
+      case COMMITTED_ONE_PHASE -> terminator.onePhase(id);
       case ACTIVE,
           PREPARING,
           READ_ONLY,
@@ -124,98 +123,6 @@ public final class RestAtApi {
                       TxStatus.ROLLED_BACK.body(),
                       TxStatus.COMMITTED_ONE_PHASE.body()));
     };
-  }
-
-  private Response vote(TransactionId id) throws JournalUnavailableException, OverloadedException {
-    State state = prepared(id, false);
-    // Narayana sends neither decision nor DELETE to a participant that voted ReadOnly.
-    if (state.cast().orElse(null) instanceof Ballot.ReadOnly) {
-      forgetWhatIsPlain(id, state);
-    }
-    return RestAtAnswers.vote(id, state);
-  }
-
-  /**
-   * Prepares what was enlisted. Without an enlistment, which was repeated or lost in a restart, the
-   * current state.
-   */
-  private State prepared(TransactionId id, boolean onePhase)
-      throws JournalUnavailableException, OverloadedException {
-    Optional<PrepareRequest> enlisted = enlistment.enlistments().begin(id);
-    if (enlisted.isEmpty()) {
-      return participant.state(id);
-    }
-    PrepareRequest request = enlisted.get();
-    State state =
-        participant
-            .prepare(
-                new PrepareRequest(
-                    id,
-                    request.coordinator(),
-                    request.participants(),
-                    request.timeout(),
-                    onePhase,
-                    request.commands()),
-                guard.requester())
-            .state();
-    enlistment.enlistments().drop(id);
-    return state;
-  }
-
-  private Response commit(TransactionId id)
-      throws JournalUnavailableException, OverloadedException {
-    State state = participant.commit(id, guard.requester()).state();
-    Response answer = RestAtAnswers.commit(id, state);
-    forgetWhatIsPlain(id, state);
-    return answer;
-  }
-
-  private Response rollback(TransactionId id)
-      throws JournalUnavailableException, OverloadedException {
-    enlistment.enlistments().drop(id);
-    State state = participant.rollback(id, guard.requester()).state();
-    forgetWhatIsPlain(id, state);
-    return RestAtAnswers.rollback(state);
-  }
-
-  /** Whatever is wrong, the answer is 200: everything else would be taken for committed. */
-  private Response onePhase(TransactionId id) {
-    try {
-      return guard.inside(
-          Admission.Kind.VOTE,
-          () -> {
-            State state = prepared(id, true);
-            forgetWhatIsPlain(id, state);
-            return RestAtAnswers.onePhase(state);
-          });
-    } catch (JournalUnavailableException
-        | OverloadedException
-        | RequestRefusedException notThrough) {
-      // Where it was begun, by this call or by an earlier one, it is not known how far it came.
-      boolean untouched = enlistment.enlistments().withdraw(id);
-      return RestAtAnswers.status(
-          untouched ? TxStatus.HEURISTIC_ROLLBACK : TxStatus.HEURISTIC_HAZARD);
-    }
-  }
-
-  /**
-   * Narayana sends DELETE for heuristics alone. What ended plainly counts as forgotten with the
-   * answer that says so: pruned when other forgotten ones are, and until then a repeat gets the
-   * same answer.
-   */
-  private void forgetWhatIsPlain(TransactionId id, State state) {
-    boolean plain =
-        state instanceof State.Ended ended
-            && !ended.forgotten()
-            && ended.outcome().filter(Outcome::heuristic).isEmpty();
-    if (!plain) {
-      return;
-    }
-    try {
-      participant.forget(id, guard.requester());
-    } catch (JournalUnavailableException | OverloadedException later) {
-      // The outcome is durable, and its answer must not wait: the record is kept for longer.
-    }
   }
 
   @GET

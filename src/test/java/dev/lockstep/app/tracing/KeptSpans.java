@@ -3,9 +3,14 @@ package dev.lockstep.app.tracing;
 import static org.awaitility.Awaitility.await;
 
 import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -34,6 +39,15 @@ final class KeptSpans implements SpanExporter {
     return kept;
   }
 
+  /** Spans by this one are kept as soon as they end. */
+  Tracer tracer() {
+    return SdkTracerProvider.builder()
+        .setSampler(Sampler.parentBased(Sampler.alwaysOn()))
+        .addSpanProcessor(SimpleSpanProcessor.create(this))
+        .build()
+        .get("test");
+  }
+
   /** Waits for the first span of that name. */
   SpanData one(String name) {
     return several(name, 1).getFirst();
@@ -44,6 +58,19 @@ final class KeptSpans implements SpanExporter {
     await(name)
         .until(() -> kept.stream().filter(each -> each.getName().equals(name)).count() >= least);
     return kept.stream().filter(each -> each.getName().equals(name)).toList();
+  }
+
+  /** Trace and span, as {@link #linked} has them. */
+  static String key(SpanData span) {
+    return span.getTraceId() + span.getSpanId();
+  }
+
+  /** The spans that this one is linked to. */
+  static List<String> linked(SpanData span) {
+    return span.getLinks().stream()
+        .map(LinkData::getSpanContext)
+        .map(context -> context.getTraceId() + context.getSpanId())
+        .toList();
   }
 
   static String text(SpanData span, String attribute) {

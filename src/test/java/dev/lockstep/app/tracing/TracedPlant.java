@@ -27,20 +27,10 @@ import dev.lockstep.transaction.Requester;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.impl.VertxBuilder;
-import io.vertx.core.impl.transports.JDKTransport;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -48,10 +38,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * A participant behind HTTP, with two presses in memory whose answers a test gives, and its traces.
@@ -61,23 +53,19 @@ final class TracedPlant implements AutoCloseable {
   static final BigDecimal FORCE = new BigDecimal("47.11");
 
   private static final Path FILES = Path.of("src/test/resources/app");
+  private static final Set<String> REQUESTS = Set.of("examine", "read", "write");
   private static final Word SILENCE = new Word.Silence("nobody is asked");
 
-  private static final ThreadLocal<RoutingContext> ANSWERED = new ThreadLocal<>();
   private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
   private final SystemTime time = new SystemTime();
-  private final Vertx vertx =
-      new VertxBuilder(new VertxOptions().setEventLoopPoolSize(2))
-          .init()
-          .findTransport(new JDKTransport())
-          .vertx();
-  private final HttpClient client = HttpClient.newHttpClient();
   private final OtlpTracing tracing;
   private final SqliteJournal journal;
   private final DeviceLinks links;
   private final Participant participant;
-  private final HttpServer server;
+  private final TracedServer server;
+  private final List<String> asked = new CopyOnWriteArrayList<>();
   private volatile Function<Assignment, Optional<SendResult>> script = each -> Optional.empty();
+  private volatile Supplier<Word> coordinator = () -> SILENCE;
 
   TracedPlant(Path folder, SpanExporter exporter, String... settings) throws Exception {
     this(folder, exporter, Duration.ofMinutes(1), settings);
@@ -95,7 +83,7 @@ final class TracedPlant implements AutoCloseable {
             exporter,
             UsualSettings.of(TracesConfig.class, settings),
             new OtlpTracing.Identity("line-a", "1"),
-            new OtlpTracing.RequestSource(() -> time.now().wall(), ANSWERED::get));
+            new OtlpTracing.RequestSource(() -> time.now().wall(), TracedServer::answered));
     journal = SqliteJournal.open(TunedSettings.usual(folder.resolve("journal.db")), time);
     Catalog catalog =
         Catalog.load(
@@ -116,7 +104,7 @@ final class TracedPlant implements AutoCloseable {
         new Ports(
             tracing.journal(journal),
             links,
-            (address, id) -> SILENCE,
+            (address, id) -> coordinator.get(),
             (address, id, votedFor) -> SILENCE,
             time,
             new SplittableRandom(1),
@@ -130,7 +118,7 @@ final class TracedPlant implements AutoCloseable {
                 ParticipantSettings.class, "pause-min=50ms", "answer-within=" + answerWithin),
             catalog);
     participant.start();
-    server = listen();
+    server = new TracedServer(tracing.requests(), this::answer);
   }
 
   private DeviceLink scripted(String device, DeviceLink link) {
@@ -139,6 +127,9 @@ final class TracedPlant implements AutoCloseable {
             DeviceLink.class.getClassLoader(),
             new Class<?>[] {DeviceLink.class},
             (proxy, method, arguments) -> {
+              if (REQUESTS.contains(method.getName())) {
+                asked.add(method.getName() + " " + device);
+              }
               if (method.getName().equals("targets")) {
                 ResourceName asked = (ResourceName) arguments[0];
                 return Set.of(new Target("opc.tcp://plc-1:4840", "s=" + device + asked));
@@ -159,56 +150,34 @@ final class TracedPlant implements AutoCloseable {
             });
   }
 
+  /** What the presses were asked for, each request with the press's name. */
+  List<String> asked() {
+    return asked;
+  }
+
+  /** What the coordinator answers to a gateway in doubt. */
+  void coordinator(Supplier<Word> next) {
+    coordinator = next;
+  }
+
   /** What the presses answer to a write, and nothing else happens; empty: they do it. */
   void answers(Function<Assignment, Optional<SendResult>> next) {
     script = next;
   }
 
-  private HttpServer listen() throws Exception {
-    Router router = Router.router(vertx);
-    tracing
-        .requests()
-        .ifPresent(
-            seen ->
-                router
-                    .route()
-                    .handler(
-                        call -> {
-                          seen.accept(call);
-                          call.next();
-                        }));
-    router
-        .post("/api/v1/transactions/:id/:verb")
-        .handler(call -> workers.execute(() -> answer(call)));
-    return vertx
-        .createHttpServer()
-        .requestHandler(router)
-        .listen(0, "127.0.0.1")
-        .toCompletionStage()
-        .toCompletableFuture()
-        .get();
-  }
-
-  private void answer(RoutingContext call) {
-    ANSWERED.set(call);
+  private String answer(RoutingContext call) throws Exception {
     TransactionId id = new TransactionId(call.pathParam("id"));
-    try {
-      Answer answer =
-          call.pathParam("verb").equals("prepare")
-              ? participant.prepare(request(id), Requester.NONE)
-              : participant.commit(id, Requester.NONE);
-      call.response().setStatusCode(200).end(answer.state().name().name());
-    } catch (Exception failed) {
-      call.response().setStatusCode(503).end(String.valueOf(failed));
-    } finally {
-      ANSWERED.remove();
-    }
+    Answer answer =
+        call.pathParam("verb").equals("prepare")
+            ? participant.prepare(request(id), Requester.NONE)
+            : participant.commit(id, Requester.NONE);
+    return answer.state().name().name();
   }
 
   private static PrepareRequest request(TransactionId id) {
     return new PrepareRequest(
         id,
-        Optional.empty(),
+        Optional.of("http://coordinator.example"),
         List.of(),
         Duration.ofSeconds(10),
         false,
@@ -226,16 +195,7 @@ final class TracedPlant implements AutoCloseable {
    * @return the state
    */
   String post(String id, String verb, String traceparent) throws Exception {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(
-                URI.create(
-                    "http://127.0.0.1:%d/api/v1/transactions/%s/%s"
-                        .formatted(server.actualPort(), id, verb)))
-            .POST(HttpRequest.BodyPublishers.noBody());
-    if (!traceparent.isEmpty()) {
-      request.header("traceparent", traceparent);
-    }
-    return client.send(request.build(), HttpResponse.BodyHandlers.ofString()).body();
+    return server.post("/api/v1/transactions/%s/%s".formatted(id, verb), traceparent).body();
   }
 
   void awaitState(String id, Predicate<State> wanted) {
@@ -249,11 +209,10 @@ final class TracedPlant implements AutoCloseable {
   @Override
   public void close() {
     tracing.close();
-    var unused = vertx.close();
+    server.close();
     links.close();
     time.close();
     workers.shutdownNow();
     journal.close();
-    client.shutdownNow();
   }
 }

@@ -1,5 +1,7 @@
 package dev.lockstep.app.tracing;
 
+import static dev.lockstep.app.tracing.KeptSpans.key;
+import static dev.lockstep.app.tracing.KeptSpans.linked;
 import static dev.lockstep.app.tracing.KeptSpans.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -8,15 +10,12 @@ import dev.lockstep.driver.SendResult;
 import dev.lockstep.transaction.State;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
-import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,17 +65,6 @@ class TransactionTraceTest {
         .toList();
   }
 
-  private static Set<String> linked(SpanData span) {
-    return span.getLinks().stream()
-        .map(LinkData::getSpanContext)
-        .map(context -> context.getTraceId() + context.getSpanId())
-        .collect(Collectors.toSet());
-  }
-
-  private static String key(SpanData span) {
-    return span.getTraceId() + span.getSpanId();
-  }
-
   @Test
   void callersTraceGoesThroughTheJournalToEachWriteOnWhateverThread() throws Exception {
     assertThat(plant.post("t1", "prepare", TRACEPARENT)).isEqualTo("PREPARED");
@@ -93,6 +81,19 @@ class TransactionTraceTest {
     assertThat(below(commit, all)).containsExactly("actuate", "journal append", "journal append");
     assertThat(below(spans.one("actuate"), all)).contains("write press-1", "write press-2");
     assertThat(linked(commit)).containsExactly(key(prepare));
+  }
+
+  @Test
+  void requestToADeviceIsOneSpanAndNoMore() throws Exception {
+    plant.post("t1", "prepare", TRACEPARENT);
+    plant.post("t1", "commit", TRACEPARENT);
+    spans.one(COMMIT);
+
+    assertThat(plant.asked()).contains("examine press-1", "read press-2", "write press-1");
+    assertThat(spans.all())
+        .filteredOn(each -> each.getKind() == SpanKind.CLIENT)
+        .extracting(SpanData::getName)
+        .containsExactlyInAnyOrderElementsOf(plant.asked());
   }
 
   @Test

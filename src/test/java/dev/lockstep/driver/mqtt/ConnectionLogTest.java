@@ -3,6 +3,7 @@ package dev.lockstep.driver.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.lockstep.LogLines;
 import dev.lockstep.device.Device;
 import dev.lockstep.device.Preparation;
 import dev.lockstep.driver.LinkStatus.State;

@@ -69,7 +69,7 @@ class AdversarialMachineTest {
     for (StatusCode status : statuses()) {
       if (StatusTable.ofMethod(status, false) != StatusTable.Meaning.REJECTED) {
         adversary.call(
-            "FireAck-once", Deed.after(status.value()), StatusTable.name(status) + " after");
+            "FireAck-once", Deed.after(status.value()), StatusName.of(status) + " after");
       }
     }
     adversary.verify();
@@ -79,7 +79,7 @@ class AdversarialMachineTest {
   void everyStatusBeforeTheWorkIsNeverTakenForDone() throws Exception {
     for (StatusCode status : statuses()) {
       adversary.call(
-          "FireOut-once", Deed.before(status.value()), StatusTable.name(status) + " before");
+          "FireOut-once", Deed.before(status.value()), StatusName.of(status) + " before");
     }
     adversary.verify();
   }
@@ -90,7 +90,7 @@ class AdversarialMachineTest {
       for (String way : List.of("FireAck", "FireOut", "FireNot", "FireSeen", "FireBoth")) {
         String command = way + "-" + repeat;
         for (long status : TELLING) {
-          String name = StatusTable.name(new StatusCode(status));
+          String name = StatusName.of(new StatusCode(status));
           if (status != StatusCodes.Bad_UserAccessDenied) {
             adversary.call(command, Deed.after(status), name + " after");
           }
@@ -116,7 +116,7 @@ class AdversarialMachineTest {
     for (String repeat : AdversarialLine.REPEATS) {
       for (String way : List.of("Set", "SetSeen")) {
         for (long status : TELLING) {
-          String name = StatusTable.name(new StatusCode(status));
+          String name = StatusName.of(new StatusCode(status));
           boolean refusal =
               StatusTable.ofWrite(new StatusCode(status)) == StatusTable.Meaning.REJECTED;
           if (!refusal) {
@@ -140,7 +140,7 @@ class AdversarialMachineTest {
       server.nodes().behave("CommitId", server.nodes().committing(status));
       int before = server.nodes().applications();
       IntSupplier done = () -> server.nodes().applications() - before;
-      String name = StatusTable.name(new StatusCode(status));
+      String name = StatusName.of(new StatusCode(status));
       Map<String, Long> staged = Map.of("Staged", (long) adversary.fresh());
       adversary.run("Load", staged, new AdversarialLine.Truth(done), true, name + " after");
     }

@@ -202,7 +202,7 @@ class AdversarialWorkTest {
   }
 
   private static String name(long status) {
-    return StatusTable.name(new StatusCode(status));
+    return StatusName.of(new StatusCode(status));
   }
 
   /** The first message of this type meets this fate, and none after it. */
