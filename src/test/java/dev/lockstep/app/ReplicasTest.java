@@ -253,7 +253,7 @@ class ReplicasTest {
     one.way.preparing = new CompletableFuture<>();
     CompletableFuture<SubmissionResult> answer = one.submit(plan);
     awaitCall("prepare http://b t1");
-    propose("t1", EnsembleRecords.digest(plan), EnsembleVerdict.ROLLBACK);
+    propose("t1", PlanDigest.of(plan.canonical()), EnsembleVerdict.ROLLBACK);
     one.way.preparing.complete(null); // so that COMMIT is proposed here, too late
     assertThat(outcome(answer)).isEqualTo(Outcome.ROLLED_BACK);
     assertThat(gateways.calls).doesNotContain("commit http://a t1", "commit http://b t1");
@@ -269,7 +269,7 @@ class ReplicasTest {
     CompletableFuture<SubmissionResult> never = one.submit(plan);
     awaitCall("prepare http://b t1");
     await().atMost(WAIT).until(() -> two.coordinator.find(new TransactionId("t1")).isPresent());
-    propose("t1", EnsembleRecords.digest(plan), EnsembleVerdict.COMMIT);
+    propose("t1", PlanDigest.of(plan.canonical()), EnsembleVerdict.COMMIT);
     one.crash();
     awaitCall("commit http://a t1");
     assertThat(end(two, plan)).isEqualTo(Outcome.COMMITTED);
@@ -283,7 +283,7 @@ class ReplicasTest {
     one.way.preparing = new CompletableFuture<>();
     CompletableFuture<SubmissionResult> answer = one.submit(plan);
     awaitCall("prepare http://b t1");
-    PlanDigest other = EnsembleRecords.digest(Replica.plan("t1", "other"));
+    PlanDigest other = PlanDigest.of(Replica.plan("t1", "other").canonical());
     propose("t1", other, EnsembleVerdict.COMMIT);
     one.way.preparing.complete(null);
     assertThat(answer).succeedsWithin(WAIT).isEqualTo(new SubmissionResult.OtherRequest());
@@ -387,7 +387,7 @@ class ReplicasTest {
       VerdictRecord planless =
           new VerdictRecord(
               kept,
-              EnsembleRecords.digest(unknown),
+              PlanDigest.of(unknown.canonical()),
               EnsembleVerdict.ROLLBACK,
               List.of(),
               Instant.EPOCH,
