@@ -1,7 +1,6 @@
 package dev.lockstep.app;
 
 import dev.lockstep.coordinator.CoordinationCodec;
-import dev.lockstep.coordinator.CoordinationPlan;
 import dev.lockstep.coordinator.CoordinationRecord;
 import dev.lockstep.coordinator.DecisionElsewhere;
 import dev.lockstep.coordinator.Ruling;
@@ -15,15 +14,18 @@ import java.util.Optional;
 /** The coordinator's records in the ensemble's words. */
 final class EnsembleRecords implements EnsembleCodec<CoordinationRecord> {
   private final CoordinationCodec codec = new CoordinationCodec();
+  private final PlanDigests digests;
+
+  /**
+   * @param digests those that participants are told
+   */
+  EnsembleRecords(PlanDigests digests) {
+    this.digests = digests;
+  }
 
   @Override
   public PlanDigest plan(CoordinationRecord record) {
-    return digest(record.coordination().work().orElseThrow());
-  }
-
-  /** Digest of a plan, as participants are told it. */
-  static PlanDigest digest(CoordinationPlan plan) {
-    return PlanDigest.of(plan.canonical());
+    return digests.of(record.coordination().work().orElseThrow());
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.lockstep.ensemble.EnsembleAddress;
 import dev.lockstep.ensemble.EnsembleClient;
 import dev.lockstep.ensemble.EnsemblePorts;
 import dev.lockstep.ensemble.EnsembleSettings;
+import dev.lockstep.ensemble.PlanDigest;
 import dev.lockstep.ensemble.ZooKeeperDecisionLog;
 import dev.lockstep.journal.DecisionLog;
 import dev.lockstep.journal.JournalUnavailableException;
@@ -86,11 +87,13 @@ record OpenedDecisionLog(
                     StartFailureException.value(
                         "lockstep.ensemble.connect",
                         "",
-                        "with lockstep.coordinator.log=zookeeper it names the servers: host:port, commas between them"));
+                        "with lockstep.coordinator.log=zookeeper it names the servers: host:port,"
+                            + " commas between them"));
     EnsemblePorts ports =
         new EnsemblePorts(time, time::later, OpenedDecisionLog::hex, settings.gateway());
+    PlanDigests digests = new PlanDigests();
     ZooKeeperDecisionLog<CoordinationRecord> log =
-        ZooKeeperDecisionLog.open(client, ensemble, new EnsembleRecords(), ports);
+        ZooKeeperDecisionLog.open(client, ensemble, new EnsembleRecords(digests), ports);
     CoordinationEnds ends = new CoordinationEnds();
     log.beforeEnd(ends::handOver);
     return new OpenedDecisionLog(
@@ -99,7 +102,7 @@ record OpenedDecisionLog(
         Optional.empty(),
         Optional.of(log),
         Optional.of(ends),
-        (plan, participant) -> address(log, plan, participant),
+        (plan, participant) -> address(log, plan, digests.of(plan), participant),
         "%s%s".formatted(client.servers(), ensemble.chroot()));
   }
 
@@ -111,13 +114,13 @@ record OpenedDecisionLog(
 
   /** Nothing is begun before the log's identity is known. */
   private static String address(
-      ZooKeeperDecisionLog<?> log, CoordinationPlan plan, int participant) {
+      ZooKeeperDecisionLog<?> log, CoordinationPlan plan, PlanDigest digest, int participant) {
     return new EnsembleAddress(
             log.chroot(),
             plan.id(),
             participant + 1,
             plan.shares().size(),
-            EnsembleRecords.digest(plan),
+            digest,
             plan.terms().timeout(),
             log.log().orElseThrow())
         .toString();

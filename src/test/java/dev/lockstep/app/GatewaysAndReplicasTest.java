@@ -13,6 +13,7 @@ import dev.lockstep.ensemble.EnsembleInquiry;
 import dev.lockstep.ensemble.EnsembleSettings;
 import dev.lockstep.ensemble.InquiryResult;
 import dev.lockstep.ensemble.LoneZooKeeper;
+import dev.lockstep.ensemble.PlanDigest;
 import dev.lockstep.ensemble.ReadResult;
 import dev.lockstep.journal.JournalUnavailableException;
 import dev.lockstep.participant.CoordinatorClient.Word;
@@ -92,7 +93,7 @@ class GatewaysAndReplicasTest {
         plan.id(),
         participant,
         2,
-        EnsembleRecords.digest(plan),
+        PlanDigest.of(plan.canonical()),
         plan.terms().timeout(),
         replica.log.log().orElseThrow());
   }

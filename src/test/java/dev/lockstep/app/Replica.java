@@ -66,7 +66,8 @@ final class Replica implements AutoCloseable {
   private ZooKeeperDecisionLog<CoordinationRecord> opened(
       EnsembleSettings settings, EnsemblePorts ports) throws JournalUnavailableException {
     try {
-      return ZooKeeperDecisionLog.open(client, settings, new EnsembleRecords(), ports);
+      return ZooKeeperDecisionLog.open(
+          client, settings, new EnsembleRecords(new PlanDigests()), ports);
     } catch (JournalUnavailableException refused) {
       client.close();
       throw refused;

@@ -115,7 +115,7 @@ class ReplicaSuccessionTest {
     pair.one.way.preparing = new CompletableFuture<>();
     CompletableFuture<SubmissionResult> answer = pair.one.submit(plan);
     pair.awaitCall("prepare http://b t1");
-    pair.propose("t1", EnsembleRecords.digest(plan), EnsembleVerdict.ROLLBACK);
+    pair.propose("t1", PlanDigest.of(plan.canonical()), EnsembleVerdict.ROLLBACK);
     pair.one.way.preparing.complete(null); // so that COMMIT is proposed here, too late
     assertThat(Replica.outcome(answer)).isEqualTo(Outcome.ROLLED_BACK);
     assertThat(pair.gateways.calls).doesNotContain("commit http://a t1", "commit http://b t1");
@@ -133,7 +133,7 @@ class ReplicaSuccessionTest {
     await()
         .atMost(WAIT)
         .until(() -> pair.two.coordinator.find(new TransactionId("t1")).isPresent());
-    pair.propose("t1", EnsembleRecords.digest(plan), EnsembleVerdict.COMMIT);
+    pair.propose("t1", PlanDigest.of(plan.canonical()), EnsembleVerdict.COMMIT);
     pair.one.crash();
     pair.awaitCall("commit http://a t1");
     assertThat(ReplicaPair.end(pair.two, plan)).isEqualTo(Outcome.COMMITTED);
@@ -147,7 +147,7 @@ class ReplicaSuccessionTest {
     pair.one.way.preparing = new CompletableFuture<>();
     CompletableFuture<SubmissionResult> answer = pair.one.submit(plan);
     pair.awaitCall("prepare http://b t1");
-    PlanDigest other = EnsembleRecords.digest(Replica.plan("t1", "other"));
+    PlanDigest other = PlanDigest.of(Replica.plan("t1", "other").canonical());
     pair.propose("t1", other, EnsembleVerdict.COMMIT);
     pair.one.way.preparing.complete(null);
     assertThat(answer).succeedsWithin(WAIT).isEqualTo(new SubmissionResult.OtherRequest());

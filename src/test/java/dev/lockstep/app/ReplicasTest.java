@@ -10,6 +10,7 @@ import dev.lockstep.ensemble.EnsembleClient;
 import dev.lockstep.ensemble.EnsembleSettings;
 import dev.lockstep.ensemble.EnsembleVerdict;
 import dev.lockstep.ensemble.LoneZooKeeper;
+import dev.lockstep.ensemble.PlanDigest;
 import dev.lockstep.ensemble.ReadResult;
 import dev.lockstep.ensemble.VerdictRecord;
 import dev.lockstep.ensemble.WriteResult;
@@ -206,7 +207,7 @@ class ReplicasTest {
       VerdictRecord planless =
           new VerdictRecord(
               kept,
-              EnsembleRecords.digest(unknown),
+              PlanDigest.of(unknown.canonical()),
               EnsembleVerdict.ROLLBACK,
               List.of(),
               Instant.EPOCH,
