@@ -97,6 +97,17 @@ class TransactionTraceTest {
   }
 
   @Test
+  void afterItsEndNothingOfATransactionIsKeptThatALaterRequestWouldBeLinkedTo() throws Exception {
+    plant.post("t1", "prepare", TRACEPARENT);
+    plant.post("t1", "commit", TRACEPARENT);
+    assertThat(plant.post("t1", "commit", TRACEPARENT)).isEqualTo("ENDED");
+
+    List<SpanData> commits = spans.several(COMMIT, 2);
+    assertThat(linked(commits.getFirst())).hasSize(1);
+    assertThat(linked(commits.getLast())).isEmpty();
+  }
+
+  @Test
   void spansTellWhatTheConventionsSayAndNoValue() throws Exception {
     plant.post("t1", "prepare", TRACEPARENT);
     plant.post("t1", "commit", TRACEPARENT);
