@@ -11,6 +11,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code bin/lockstep} of a package that holds the native executable; a script stands for it. */
 class NativeLauncherTest {
@@ -59,6 +61,15 @@ class NativeLauncherTest {
 
     assertThat(lockstep(Map.of("JAVA_OPTS", options), "run").out().subList(3, 6))
         .containsExactly("-Xmx64m", "-Dquarkus.http.port=9", "run");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"warm-up", "warm-up --help"})
+  void warmUpIsAnsweredWithoutTheExecutable(String call) throws Exception {
+    Said said = lockstep(Map.of(), call.split(" "));
+
+    assertThat(said.code()).isZero();
+    assertThat(said.out()).singleElement().asString().contains("nothing to do");
   }
 
   /** No {@code java} is on the PATH and no JAVA_HOME is set: an edge PC may have none. */

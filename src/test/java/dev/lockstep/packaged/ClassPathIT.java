@@ -1,7 +1,6 @@
 package dev.lockstep.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +32,7 @@ class ClassPathIT {
 
   @BeforeAll
   static void jarsAreThere() {
-    assumeThat(LIBRARY.resolve("lockstep-native")).doesNotExist();
+    Distribution.requireJars("it has no class path");
   }
 
   /** A name, such as {@code lib/app/*.jar}, for jars below the package. */

@@ -16,12 +16,33 @@ import org.junit.jupiter.api.Assumptions;
 
 /** The unpacked package, and what lies around it. */
 final class Distribution {
+  private static final Path EXECUTABLE = home().resolve("lib/lockstep-native");
+
   private Distribution() {}
 
   /** Holds {@code bin/lockstep}. */
   static Path home() {
     String home = System.getProperty("lockstep.distribution", "target/lockstep");
     return Path.of(home).toAbsolutePath();
+  }
+
+  /** Skips, aloud, a test of what only the package with jars has. */
+  static void requireJars(String otherwise) {
+    if (Files.exists(EXECUTABLE)) {
+      skip("the package holds a native executable: " + otherwise);
+    }
+  }
+
+  /** Skips, aloud, a test of what only the package with the native executable has. */
+  static void requireExecutable() {
+    if (!Files.exists(EXECUTABLE)) {
+      skip("the package holds no native executable");
+    }
+  }
+
+  private static void skip(String why) {
+    System.out.println("skipped: " + why);
+    Assumptions.abort(why);
   }
 
   /** A new directory for one test's files, which stays for whoever looks into a failure. */

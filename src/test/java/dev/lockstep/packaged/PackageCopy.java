@@ -18,6 +18,7 @@ final class PackageCopy {
 
   /** The build makes the cache where it can; LOCKSTEP_CI=true wants it. */
   static void requireCache() {
+    Distribution.requireJars("it starts without a cache, as NativePackageIT sees");
     if (!"true".equals(System.getenv("LOCKSTEP_CI"))) {
       assumeThat(CACHE).exists();
     }

@@ -6,6 +6,7 @@ import dev.lockstep.app.JournalCommand;
 import dev.lockstep.app.Version;
 import dev.lockstep.app.cli.GatewayCommands;
 import dev.lockstep.app.security.UserCommand;
+import io.quarkus.runtime.ImageMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.IOException;
@@ -66,7 +67,11 @@ public final class Lockstep implements Runnable {
    * otherwise the command with this name alone.
    */
   static CommandLine commandLine(String first) {
-    Map<String, Supplier<CommandLine>> all = commands();
+    return commandLine(first, ImageMode.current());
+  }
+
+  static CommandLine commandLine(String first, ImageMode mode) {
+    Map<String, Supplier<CommandLine>> all = commands(mode);
     boolean alone = all.containsKey(first) && !first.equals(COMPLETION);
     CommandLine line = new CommandLine(new Lockstep());
     all.forEach(
@@ -78,7 +83,7 @@ public final class Lockstep implements Runnable {
     return line;
   }
 
-  private static Map<String, Supplier<CommandLine>> commands() {
+  private static Map<String, Supplier<CommandLine>> commands(ImageMode mode) {
     GatewayCommands gateway =
         GatewayCommands.here(
             InstantSource.system(), () -> UUID.randomUUID().toString().substring(0, 4));
@@ -91,7 +96,9 @@ public final class Lockstep implements Runnable {
         () ->
             JournalCommand.withSubcommands(EarlyStart::settings)
                 .addSubcommand(gateway.journalShow()));
-    all.put("warm-up", () -> new CommandLine(new WarmUpCommand()));
+    if (mode != ImageMode.NATIVE_RUN) { // an executable has no cache to make
+      all.put("warm-up", () -> new CommandLine(new WarmUpCommand()));
+    }
     all.putAll(gateway.byName());
     return all;
   }

@@ -2,6 +2,7 @@ package dev.lockstep.app.start;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarkus.runtime.ImageMode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,15 @@ class LockstepTest {
         .allSatisfy((name, line) -> assertThat(line.getCommandName()).isEqualTo(name));
     assertThat(whole.getSubcommands().get("journal").getSubcommands())
         .containsKeys("show", "verify", "audit");
+  }
+
+  @Test
+  void nativeExecutableHasNoCacheToMake() {
+    CommandLine jvm = Lockstep.commandLine("--help", ImageMode.JVM);
+    CommandLine executable = Lockstep.commandLine("--help", ImageMode.NATIVE_RUN);
+
+    assertThat(jvm.getUsageMessage()).contains("warm-up");
+    assertThat(executable.getUsageMessage()).contains("reload").doesNotContain("warm-up");
   }
 
   @Test
