@@ -15,8 +15,6 @@ import dev.lockstep.rest.CoordinatorRole;
 import dev.lockstep.transaction.TransactionId;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /** Coordinator role of this process with its decision log, where the role is on. */
 public final class CoordinatorPart implements AutoCloseable {
@@ -48,7 +46,7 @@ public final class CoordinatorPart implements AutoCloseable {
       CoordinationListener listener,
       Tracing tracing) {
     CoordinatorSettings coordinator = settings.config().coordinator();
-    ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
+    Workers workers = new Workers(Workers.PATIENCE);
     CoordinatorPorts ports =
         new CoordinatorPorts(
             time,
@@ -64,7 +62,7 @@ public final class CoordinatorPart implements AutoCloseable {
     Runnable closing =
         () -> {
           started.close();
-          workers.shutdownNow();
+          workers.close();
           opened.log().close();
         };
     return new CoordinatorPart(

@@ -20,8 +20,6 @@ import dev.lockstep.participant.SiblingClient;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.jboss.logging.Logger;
 
 /**
@@ -68,10 +66,9 @@ public final class Gateway implements AutoCloseable {
       Deque<AutoCloseable> open) {
     this.open = open;
     SystemTime time = collaborators.time();
-    ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
-    open.push(workers::shutdownNow);
     journal = kept(resources.journal());
     audit = kept(AuditLog.start(settings.audit(), time, journal));
+    Workers workers = kept(new Workers(Workers.PATIENCE));
     drivers = List.copyOf(resources.drivers());
     drivers.forEach(this::kept);
     Catalog catalog = resources.catalog();
@@ -98,8 +95,10 @@ public final class Gateway implements AutoCloseable {
             resources.drivers(),
             catalog,
             new CatalogReload.Parts(participant, audit, time));
-    // From here on time may call back; closing begins with stopping it.
+    // From here on time may call back. Closing begins with the participant and with time; workers
+    // are waited for when no device holds them any more, and while the journal still writes.
     open.push(time);
+    open.push(participant);
     participant.takeOver(resources.found());
   }
 

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** Time source and scheduler of the process. Thread-safe. */
@@ -40,6 +41,7 @@ public final class SystemTime implements Scheduler, AutoCloseable {
             1, Thread.ofPlatform().name("lockstep-alarms").daemon(true).factory());
     alarms.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     alarms.setRemoveOnCancelPolicy(true);
+    alarms.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
   }
 
   @Override
@@ -98,9 +100,7 @@ public final class SystemTime implements Scheduler, AutoCloseable {
   @Override
   @SuppressWarnings("FutureReturnValueIgnored")
   public void later(Duration delay, Runnable task) {
-    if (!alarms.isShutdown()) {
-      alarms.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
-    }
+    alarms.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** What was to come later does not come any more. */

@@ -29,8 +29,6 @@ public final class Coordinator implements AutoCloseable {
   private final Mailboxes<String, RunnerMessage, CoordinationRunner> live;
   private final Object admitting = new Object();
 
-  private volatile boolean closed;
-
   /** Nothing happens before {@link #start}. The log stays the caller's to close. */
   public Coordinator(
       DecisionLog<CoordinationRecord> log,
@@ -49,14 +47,17 @@ public final class Coordinator implements AutoCloseable {
    * decided is aborted, whatever was decided is delivered again.
    */
   public void start() {
-    effects.run(() -> takeUp(1));
-    log.onLeft(() -> effects.run(() -> takeUp(1)));
+    begin(1);
+    log.onLeft(() -> begin(1));
+  }
+
+  private void begin(int attempt) {
+    if (!live.isClosed()) {
+      effects.run(() -> takeUp(attempt));
+    }
   }
 
   private void takeUp(int attempt) {
-    if (closed) {
-      return;
-    }
     try {
       for (String id : log.open()) {
         live.post(id, new RunnerMessage.Resume());
@@ -64,7 +65,7 @@ public final class Coordinator implements AutoCloseable {
       warnings.over(LOG_TROUBLE);
     } catch (JournalUnavailableException fault) {
       warnings.report(LOG_TROUBLE, "open coordinations cannot be listed: " + fault.getMessage());
-      effects.later(attempt, () -> effects.run(() -> takeUp(attempt + 1)));
+      effects.later(attempt, () -> begin(attempt + 1));
     }
   }
 
@@ -84,16 +85,16 @@ public final class Coordinator implements AutoCloseable {
               answer::complete,
               () -> {
                 effects.requested(plan);
-                live.post(plan.id().value(), new RunnerMessage.Submit(plan, answer));
+                if (!live.post(plan.id().value(), new RunnerMessage.Submit(plan, answer))) {
+                  answer.complete(
+                      new SubmissionResult.Unavailable("the coordinator is being stopped"));
+                }
               });
     }
     return answer;
   }
 
   private Optional<SubmissionResult> refusal(CoordinationPlan plan) {
-    if (closed) {
-      return Optional.of(new SubmissionResult.Unavailable("the coordinator is being stopped"));
-    }
     if (live.find(plan.id().value()).isPresent()) {
       return Optional.empty();
     }
@@ -250,7 +251,8 @@ public final class Coordinator implements AutoCloseable {
   /** Takes nothing new. What is under way stays as it was written, and is taken up by a start. */
   @Override
   public void close() {
-    closed = true;
+    live.close();
+    warnings.close();
   }
 
   private final class Runners

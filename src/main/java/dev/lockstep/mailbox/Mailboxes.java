@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,10 +22,11 @@ import org.jspecify.annotations.Nullable;
  * @param <M> message
  * @param <A> actor
  */
-public final class Mailboxes<K, M, A> {
+public final class Mailboxes<K, M, A> implements AutoCloseable {
   private final ConcurrentHashMap<K, Mailbox<M, A>> byKey = new ConcurrentHashMap<>();
   private final Executor workers;
   private final Behaviour<K, M, A> behaviour;
+  private volatile boolean closed;
 
   /** What the actors do. For one actor, one call at a time. */
   public interface Behaviour<K, M, A> {
@@ -79,8 +81,15 @@ public final class Mailboxes<K, M, A> {
     byKey.put(key, mailbox);
   }
 
-  /** Posts a message, to a new actor where there is none. */
-  public void post(K key, M message) {
+  /**
+   * Posts a message, to a new actor where there is none.
+   *
+   * @return false where nothing is taken any more, for {@link #close}
+   */
+  public boolean post(K key, M message) {
+    if (closed) {
+      return false;
+    }
     Claim claim = new Claim();
     byKey.compute(
         key,
@@ -89,11 +98,14 @@ public final class Mailboxes<K, M, A> {
           mailbox.messages.add(message);
           return claim.on(mailbox);
         });
-    claim.begin(key);
+    return claim.begin(key);
   }
 
   /** Posts a message that means nothing where the actor has left memory. */
   public void postIfPresent(K key, M message) {
+    if (closed) {
+      return;
+    }
     Claim claim = new Claim();
     byKey.computeIfPresent(
         key,
@@ -113,6 +125,20 @@ public final class Mailboxes<K, M, A> {
     claim.begin(key);
   }
 
+  /**
+   * Takes nothing more, and hands on nothing that waits: a worker ends with the message that it is
+   * at. To be called before the workers are stopped, so that one that they refuse is no fault.
+   */
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  /** Whether nothing is taken any more. */
+  public boolean isClosed() {
+    return closed;
+  }
+
   /** The right to empty a mailbox, which one worker at a time has. */
   private final class Claim {
     private @Nullable Mailbox<M, A> claimed;
@@ -125,10 +151,20 @@ public final class Mailboxes<K, M, A> {
       return mailbox;
     }
 
-    private void begin(K key) {
+    /** False where the workers are stopped. */
+    private boolean begin(K key) {
       Mailbox<M, A> mailbox = claimed;
-      if (mailbox != null) {
+      if (mailbox == null) {
+        return true;
+      }
+      try {
         workers.execute(() -> empty(key, mailbox));
+        return true;
+      } catch (RejectedExecutionException stopped) {
+        if (!closed) {
+          throw stopped;
+        }
+        return false;
       }
     }
   }
@@ -161,9 +197,10 @@ public final class Mailboxes<K, M, A> {
     byKey.compute(
         key,
         (same, known) -> {
-          next.set(mailbox.messages.poll());
+          next.set(closed ? null : mailbox.messages.poll());
           mailbox.busy = next.get() != null;
-          return mailbox.busy || !behaviour.idle(mailbox.actor) ? mailbox : null;
+          boolean stays = mailbox.busy || closed || !behaviour.idle(mailbox.actor);
+          return stays ? mailbox : null;
         });
     return next.get();
   }

@@ -11,6 +11,9 @@ import java.util.concurrent.TimeoutException;
 
 /** A bounded wait of a client for a state of a transaction (P8). */
 final class BoundedWait {
+  /** What a caller is told whose request comes to no end, for the gateway is being stopped. */
+  static final String STOPPING = "the gateway is stopping";
+
   private BoundedWait() {}
 
   /** Whether the vote was given, or will not be given any more. */
@@ -57,7 +60,7 @@ final class BoundedWait {
       throw unavailable(failed);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
-      throw new OverloadedException("the gateway is stopping");
+      throw new OverloadedException(STOPPING);
     }
   }
 

@@ -28,7 +28,7 @@ import java.util.concurrent.CompletableFuture;
  * <p>Calls may be repeated: while its transaction lives, the same request gets the same answer
  * (P2).
  */
-public final class Participant {
+public final class Participant implements AutoCloseable {
   private final Ports ports;
   private final ParticipantSettings settings;
   private final CurrentCatalog catalog;
@@ -257,6 +257,15 @@ public final class Participant {
   /** The faults of the gateway itself since start. Health is down while there is any. */
   public List<String> bugs() {
     return loop.bugs();
+  }
+
+  /**
+   * Takes nothing more. What is under way stays as it was written, and is taken up by a start. To
+   * be called before anything that it rests on is closed.
+   */
+  @Override
+  public void close() {
+    loop.close();
   }
 
   CompletableFuture<Answer> tell(TransactionId id, Event event) {

@@ -71,8 +71,7 @@ final class PrepareCheck {
     }
     LinkStatus status = linked.get().link().status();
     if (!status.connected()) {
-      String detail = "the device is %s: %s".formatted(status.state(), status.detail());
-      Reason offline = Reason.of(status.code(), detail);
+      Reason offline = Reason.of(status.code(), status.detail());
       return new Found(List.of(), List.of(offline.during(action)));
     }
     List<Reason> objections = new ArrayList<>();

@@ -65,7 +65,9 @@ final class TransactionLoop {
       TransactionId id, Event event, Predicate<State> until, Requester requester) {
     CompletableFuture<Answer> asker = new CompletableFuture<>();
     ports.listener().requested(id, event);
-    mailboxes.post(id, new QueuedEvent(event, until, asker, requester));
+    if (!mailboxes.post(id, new QueuedEvent(event, until, asker, requester))) {
+      asker.completeExceptionally(new OverloadedException(BoundedWait.STOPPING));
+    }
     return asker;
   }
 
@@ -108,6 +110,12 @@ final class TransactionLoop {
     for (TransactionId each = adopted.poll(); each != null; each = adopted.poll()) {
       mailboxes.wake(each);
     }
+  }
+
+  /** Takes nothing more: whatever fails from now on fails for the stop. */
+  void close() {
+    mailboxes.close();
+    faults.close();
   }
 
   /** The transactions in memory: all live ones, and those that are being answered. */
@@ -157,7 +165,8 @@ final class TransactionLoop {
       faults.report(transaction.id, queued.event(), fault);
       CompletableFuture<Answer> asker = queued.asker();
       if (asker != null) {
-        asker.completeExceptionally(fault);
+        asker.completeExceptionally(
+            mailboxes.isClosed() ? new OverloadedException(BoundedWait.STOPPING) : fault);
       }
     }
 
@@ -262,9 +271,12 @@ final class TransactionLoop {
    */
   private void journalFailed(
       LiveTransaction transaction, QueuedEvent queued, JournalUnavailableException failure) {
-    LOG.errorf(
+    LOG.logf(
+        mailboxes.isClosed() ? Logger.Level.DEBUG : Logger.Level.ERROR,
         "transaction=%s event=%s could not be written to the journal: %s",
-        transaction.id, queued.event().getClass().getSimpleName(), failure.getMessage());
+        transaction.id,
+        queued.event().getClass().getSimpleName(),
+        failure.getMessage());
     if (queued.asker() != null) {
       transaction.fail(queued, failure);
       return;

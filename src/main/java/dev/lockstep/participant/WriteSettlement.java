@@ -46,8 +46,7 @@ final class WriteSettlement {
     DeviceLink link = linked.get().link();
     Question question = new Question(order, doubt, link, deadline);
     if (!link.status().connected()) {
-      return question.unknown(
-          "the device is %s: %s".formatted(link.status().state(), link.status().detail()));
+      return question.unknown("not connected: " + link.status().detail());
     }
     List<Reason> moved = movedTargets.of(doubt.task());
     if (!moved.isEmpty()) {

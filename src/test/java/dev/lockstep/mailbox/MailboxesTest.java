@@ -1,13 +1,16 @@
 package dev.lockstep.mailbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -129,6 +132,43 @@ class MailboxesTest {
     work();
     assertThat(recorder.faults).containsExactly("-1 asked for");
     assertThat(mailboxes.find("a").orElseThrow().received).containsExactly(0, -1, 4);
+  }
+
+  @Test
+  void closedOnesTakeNothingMoreAndHandOnNothingThatWaits() {
+    mailboxes.post("a", 2);
+    mailboxes.add("b", new Actor(), 3);
+    mailboxes.close();
+
+    assertThat(mailboxes.post("a", 4)).isFalse();
+    assertThat(mailboxes.post("c", 5)).isFalse();
+    mailboxes.postIfPresent("b", 6);
+    mailboxes.wake("b");
+    work();
+
+    assertThat(recorder.created).singleElement().satisfies(a -> assertThat(a.received).isEmpty());
+    assertThat(mailboxes.find("b").orElseThrow().received).isEmpty();
+    assertThat(recorder.faults).isEmpty();
+  }
+
+  @Test
+  void workersThatRefuseAMessageAreAFaultUnlessTheStopOvertookIt() {
+    AtomicBoolean stopping = new AtomicBoolean();
+    AtomicReference<Mailboxes<String, Integer, Actor>> mine = new AtomicReference<>();
+    mine.set(
+        new Mailboxes<>(
+            task -> {
+              if (stopping.get()) {
+                mine.get().close();
+              }
+              throw new RejectedExecutionException("stopped");
+            },
+            recorder));
+    assertThatExceptionOfType(RejectedExecutionException.class)
+        .isThrownBy(() -> mine.get().post("a", 2));
+
+    stopping.set(true);
+    assertThat(mine.get().post("b", 3)).isFalse();
   }
 
   @Test

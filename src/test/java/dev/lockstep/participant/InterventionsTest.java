@@ -125,7 +125,7 @@ class InterventionsTest {
     gateway.commit();
     gateway.press().mood = Mood.OFFLINE;
     gateway.pass(Duration.ofMinutes(2));
-    gateway.waitsOnce(Kind.UNREACHABLE, "DISCONNECTED");
+    gateway.waitsOnce(Kind.UNREACHABLE, "not connected: nothing listens there");
     gateway.press().mood = Mood.SPEAKS;
     gateway.pass(Duration.ofMinutes(2));
     assertThat(gateway.outcome()).contains(Outcome.COMMITTED);

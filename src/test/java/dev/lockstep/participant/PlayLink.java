@@ -56,9 +56,9 @@ final class PlayLink implements DeviceLink {
 
   @Override
   public LinkStatus status() {
-    LinkStatus.State state =
-        machine.mood == Mood.OFFLINE ? LinkStatus.State.DISCONNECTED : LinkStatus.State.CONNECTED;
-    return new LinkStatus(state, state.name().toLowerCase(java.util.Locale.ROOT), Instant.EPOCH);
+    return machine.mood == Mood.OFFLINE
+        ? new LinkStatus(LinkStatus.State.DISCONNECTED, "nothing listens there", Instant.EPOCH)
+        : new LinkStatus(LinkStatus.State.CONNECTED, "connected", Instant.EPOCH);
   }
 
   @Override

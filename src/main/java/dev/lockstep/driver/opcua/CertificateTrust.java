@@ -25,6 +25,11 @@ import org.eclipse.milo.opcua.stack.core.util.validation.ValidationCheck;
  * connection, so moving a file is all that trust takes.
  */
 final class CertificateTrust {
+  /** First what is recorded with its reason: a file that is moved says not by whom. */
+  private static final String APPROVE =
+      "; to trust it, compare its thumbprint at the machine and approve it (lockstep trust list,"
+          + " then lockstep trust approve, or Trust on the page)";
+
   private final Path pki;
   private final OwnCertificates own;
   private final RejectedCertificates rejected;
@@ -155,7 +160,7 @@ final class CertificateTrust {
       sentence.append(
           "%s move %s to %s"
               .formatted(
-                  itsOwn ? "; to trust it," : "; its issuer's:",
+                  itsOwn ? APPROVE + ", or" : "; its issuer's:",
                   reject(each),
                   pki.resolve(itsOwn ? "trusted/certs" : "issuer/certs")));
     }

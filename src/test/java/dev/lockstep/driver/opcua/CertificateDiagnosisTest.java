@@ -43,13 +43,14 @@ class CertificateDiagnosisTest {
   }
 
   @Test
-  void oneThatIsNotTrustedIsKeptAndNamedWithWhereToMoveIt() throws Exception {
+  void oneThatIsNotTrustedIsKeptAndNamedWithHowItIsApprovedAndWhereItCouldBeMoved()
+      throws Exception {
     Issued own = TestCertificates.selfSigned(server("press", URI));
     String told = refusal(own.certificate());
     Path kept = onlyRejected();
     assertThat(told)
         .isEqualTo(
-            "the server's certificate \"CN=press\" is not trusted; to trust it, move %s to %s"
+            "the server's certificate \"CN=press\" is not trusted; to trust it, compare its thumbprint at the machine and approve it (lockstep trust list, then lockstep trust approve, or Trust on the page), or move %s to %s"
                 .formatted(kept, pki.resolve("trusted/certs")));
     Files.move(kept, pki.resolve("trusted/certs").resolve(kept.getFileName()));
     check(certified(own.certificate()));

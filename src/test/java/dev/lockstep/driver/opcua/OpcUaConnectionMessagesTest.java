@@ -118,7 +118,7 @@ class OpcUaConnectionMessagesTest {
               .open(
                   OpcUaDriverFixture.press(
                       Map.of("Endpoint", "opc.tcp://127.0.0.1:" + server.port() + "/press")));
-      awaitDisconnected(link, "is not trusted; to trust it, move");
+      awaitDisconnected(link, "is not trusted; to trust it, compare");
       Path rejected = onlyFile(pki.resolve("rejected/certs"));
       Files.move(rejected, pki.resolve("trusted/certs").resolve(rejected.getFileName()));
       String told = awaitDisconnected(link, "this gateway's certificate").detail();

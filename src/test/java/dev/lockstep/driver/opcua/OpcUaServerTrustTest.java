@@ -71,7 +71,7 @@ class OpcUaServerTrustTest {
         .extracting(TrustStanding.Sight::device)
         .containsExactly("Press-1", "Press-2");
     assertThat(waiting.sights().getFirst().fault()).isEqualTo(CertificateFault.UNTRUSTED);
-    assertThat(waiting.sights().getFirst().why()).contains("to trust it, move");
+    assertThat(waiting.sights().getFirst().why()).contains("to trust it, compare");
 
     TrustChange.Made made = made(trust().approve(word(press, "Press-1", "otto")));
 

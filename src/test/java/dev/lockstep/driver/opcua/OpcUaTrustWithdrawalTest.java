@@ -84,7 +84,7 @@ class OpcUaTrustWithdrawalTest {
     int logins = server.logins();
     Files.move(trusted(), pki.resolve("press.der"));
     awaitLoss("trust was taken away, and the session was ended: the server's certificate");
-    assertThat(losses.getLast()).contains("is not trusted; to trust it, move ");
+    assertThat(losses.getLast()).contains("is not trusted; to trust it, compare ");
     assertThat(write("Recipe", 4, 2_000)).isInstanceOf(SendResult.NotSent.class);
     // In order: it does not hold a place at the server for as long as its time-out.
     await().atMost(IN_ORDER).until(() -> server.sessions() == 0);

@@ -102,7 +102,7 @@ class OpcUaUserTokenTest {
         OpcUaDriverFixture bench = new OpcUaDriverFixture(pki, Map.of("Press-1", PASSWORD))) {
       DeviceLink link = bench.driver().open(OpcUaDriverFixture.press(open(server.port())));
       LinkStatus refused =
-          awaitDisconnected(link, "\"CN=press\" is not trusted; to trust it, move");
+          awaitDisconnected(link, "\"CN=press\" is not trusted; to trust it, compare");
       Path rejected = onlyFile(pki.resolve("rejected/certs"));
       assertThat(refused.detail())
           .contains(rejected.toString())

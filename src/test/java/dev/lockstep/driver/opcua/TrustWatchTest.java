@@ -51,7 +51,7 @@ class TrustWatchTest {
     assertThat(told).hasSize(1);
     assertThat(told.getFirst())
         .startsWith(
-            "press: the server's certificate \"CN=press\" is not trusted; to trust it, move");
+            "press: the server's certificate \"CN=press\" is not trusted; to trust it, compare");
   }
 
   @Test
