@@ -1,7 +1,7 @@
 # The front door. `make` alone shows what there is.
 # Maven itself must run on the JDK it compiles for, so a JDK >= 25 is found first (JAVA_HOME, PATH, the usual folders).
 .DEFAULT_GOAL := help
-.PHONY: help demo plant test dev bench chaos soak fleet native native-sources package format jdk
+.PHONY: help demo plant test dev bench chaos soak fleet native native-sources package packages format jdk
 
 SHELL := /bin/sh
 export JAVA_HOME := $(shell sh src/main/distribution/bin/find-java javac 2>/dev/null)
@@ -65,10 +65,14 @@ native-sources: jdk
 	@echo "Checking what a native build would be made of: about a minute."
 	@$(MVN) $(QUICK) -Dmaven.test.skip=true -Dnative -Dquarkus.native.sources-only=true package
 
-package: jdk ## build target/lockstep/ and target/lockstep-VERSION.tar.gz, without tests
+package: jdk ## build target/lockstep/ and target/lockstep-VERSION.tar.gz, without tests (RUNTIME=1: with a Java runtime of its own)
 	@$(FIRST_TIME)
 	@echo "Building target/lockstep: about a minute."
-	@$(MVN) $(QUICK) package $(if $(filter package,$(MAKECMDGOALS)),$(ARGS))
+	@$(MVN) $(QUICK) $(if $(RUNTIME),-Ddistribution.runtime=true) package $(if $(filter package,$(MAKECMDGOALS)),$(ARGS))
+
+packages: export RUNTIME := 1
+packages: package ## target/lockstep_VERSION.deb and .rpm, with a Java runtime of their own (ARGS=VERSION: another one than the sources')
+	@$(FROM_TESTS) dev.lockstep.packages.Packages $(ARGS)
 
 format: jdk ## put all sources into the one format
 	@$(MVN) -q spotless:apply

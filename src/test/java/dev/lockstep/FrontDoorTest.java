@@ -27,7 +27,9 @@ class FrontDoorTest {
     builder
         .environment()
         .keySet()
-        .removeIf(name -> name.startsWith("MAKE") || name.matches("MFLAGS|COORDINATOR|KEEP|ARGS"));
+        .removeIf(
+            name ->
+                name.startsWith("MAKE") || name.matches("MFLAGS|COORDINATOR|KEEP|ARGS|RUNTIME"));
     Process make;
     try {
       make = builder.start();
@@ -68,6 +70,18 @@ class FrontDoorTest {
   void argumentsReachTheBuildWhereItIsAskedFor() throws Exception {
     assertThat(wouldDo("package", "ARGS=-Dlook=here"))
         .anyMatch(line -> line.contains("mvnw") && line.contains("-Dlook=here"));
+  }
+
+  @Test
+  void packagesAreMadeWithARuntimeOfTheirOwnAndAPackageWhereItIsAskedFor() throws Exception {
+    String runtime = "-Ddistribution.runtime=true";
+    assertThat(wouldDo("packages", "ARGS=1.2.3"))
+        .anyMatch(line -> line.contains("mvnw") && line.contains(runtime))
+        .last()
+        .asString()
+        .contains("dev.lockstep.packages.Packages", "1.2.3");
+    assertThat(wouldDo("package", "RUNTIME=1")).anyMatch(line -> line.contains(runtime));
+    assertThat(wouldDo("package")).noneMatch(line -> line.contains(runtime));
   }
 
   @Test

@@ -48,13 +48,14 @@ public final class JournalCommand implements Runnable {
   public static CommandLine withSubcommands(Supplier<Optional<Settings>> settings) {
     return new CommandLine(new JournalCommand())
         .addSubcommand(new Verify(settings))
-        .addSubcommand(new Audit(settings));
+        .addSubcommand(new Audit(settings))
+        .addSubcommand(new JournalLiveCommand(settings));
   }
 
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "say what to do: show, verify, or audit --head");
+        spec.commandLine(), "say what to do: show, verify, live, or audit --head");
   }
 
   /** {@code lockstep journal verify}. */
@@ -217,7 +218,7 @@ public final class JournalCommand implements Runnable {
     }
   }
 
-  private static Path file(
+  static Path file(
       CommandLine line,
       Supplier<Optional<Settings>> settings,
       Optional<Path> given,
@@ -231,7 +232,7 @@ public final class JournalCommand implements Runnable {
                     line, "the configuration cannot be read: name the file with " + option));
   }
 
-  private static int unreadable(CommandLine line, JournalUnavailableException fault) {
+  static int unreadable(CommandLine line, JournalUnavailableException fault) {
     line.getErr().println("lockstep: " + fault.getMessage());
     line.getErr().flush();
     return UNREADABLE;

@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
@@ -41,8 +43,11 @@ final class GroupWriter<T> implements AutoCloseable {
   private final LongConsumer pause;
   private final BlockingQueue<PendingRow<T>> queue;
 
-  /** Wakes the thread: a row has been put into the queue, or it is to end. */
+  /** Wakes the thread: a row has been put into the queue, it is asked, or it is to end. */
   private final Semaphore calls = new Semaphore(0);
+
+  /** Asked whether the thread is at its work, and not answered yet. */
+  private final Queue<CompletableFuture<Void>> asked = new ConcurrentLinkedQueue<>();
 
   private final Thread thread;
   private volatile boolean closing;
@@ -137,6 +142,19 @@ final class GroupWriter<T> implements AutoCloseable {
       calls.release();
     }
     return pending.durable();
+  }
+
+  /**
+   * Asks the thread for a sign of life.
+   *
+   * @return over when it has looked for rows once more; never where it has ended, or hangs in a
+   *     write
+   */
+  CompletableFuture<Void> alive() {
+    CompletableFuture<Void> answer = new CompletableFuture<>();
+    asked.add(answer);
+    calls.release();
+    return answer;
   }
 
   private JournalUnavailableException unavailable(String what) {
@@ -236,6 +254,9 @@ final class GroupWriter<T> implements AutoCloseable {
   /** In this order no call is lost: a row that comes in between has another one. */
   private @Nullable PendingRow<T> afterCalls() {
     calls.drainPermits();
+    for (CompletableFuture<Void> each = asked.poll(); each != null; each = asked.poll()) {
+      each.complete(null);
+    }
     return queue.poll();
   }
 

@@ -80,7 +80,8 @@ public final class JournalVerification {
     }
   }
 
-  private static Connection open(Path file) throws JournalUnavailableException, SQLException {
+  /** For reading alone, also while a gateway writes. */
+  static Connection open(Path file) throws JournalUnavailableException, SQLException {
     if (!Files.isReadable(file)) {
       throw new JournalUnavailableException(
           "%s is not there, or may not be read by this user".formatted(file));

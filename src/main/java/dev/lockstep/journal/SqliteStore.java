@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -254,6 +255,15 @@ public abstract sealed class SqliteStore<S> permits SqliteJournal, SqliteDecisio
     } catch (SQLException e) {
       throw database.unavailable("cannot be pruned", e);
     }
+  }
+
+  /**
+   * Asks the thread that writes for a sign of life; asks no disk.
+   *
+   * @return over when it has answered; never where it has ended, or hangs in a write
+   */
+  public final CompletionStage<Void> writerAlive() {
+    return writer.alive();
   }
 
   final Database database() {

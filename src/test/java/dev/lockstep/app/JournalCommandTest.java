@@ -9,11 +9,13 @@ import dev.lockstep.journal.AuditLog;
 import dev.lockstep.journal.AuditRecord;
 import dev.lockstep.journal.AuditSettings;
 import dev.lockstep.journal.JournalConfig;
+import dev.lockstep.journal.JournalSamples;
 import dev.lockstep.journal.SqliteJournal;
 import dev.lockstep.journal.TunedSettings;
 import dev.lockstep.transaction.Requester;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -104,5 +106,38 @@ class JournalCommandTest {
     assertThat(run()).isEqualTo(2);
     assertThat(run("verify")).isEqualTo(2);
     assertThat(err.toString()).contains("name the file with --journal");
+  }
+
+  @Test
+  void journalOfWhichNobodyRelyOnAnythingExitsWithZero() {
+    assertThat(run("live", "--journal=" + journal)).isZero();
+    assertThat(out.toString())
+        .isEqualTo("0 transactions are not over, 0 coordinations wait to be told\n");
+  }
+
+  @Test
+  void transactionThatIsNotOverExitsWithOneAndIsNamed() throws Exception {
+    try (SystemTime time = new SystemTime(Optional.empty());
+        SqliteJournal states = SqliteJournal.open(TunedSettings.usual(journal), time)) {
+      states.append(JournalSamples.entry(JournalSamples.prepared("changeover-7")));
+    }
+
+    assertThat(run("live", "--journal=" + journal)).isEqualTo(1);
+    assertThat(out.toString()).startsWith("transaction changeover-7 PREPARED\n1 transactions");
+  }
+
+  /** As a coordinator whose role is switched off leaves them. */
+  @Test
+  void decisionsBesideTheJournalCountUnasked() throws Exception {
+    Files.writeString(folder.resolve("decisions.db"), "no database");
+
+    assertThat(run("live", "--journal=" + journal)).isEqualTo(3);
+    assertThat(err.toString()).contains("decisions.db cannot be read");
+  }
+
+  @Test
+  void journalThatIsNotThereIsNoAnswer() {
+    assertThat(run("live", "--journal=" + folder.resolve("no.db"))).isEqualTo(3);
+    assertThat(err.toString()).contains("no.db is not there");
   }
 }

@@ -218,4 +218,29 @@ class GroupWriterTest {
       throw new AssertionError(failed);
     }
   }
+
+  @Test
+  void threadThatIsAtItsWorkGivesASignOfLifeAlsoWhereNothingIsToBeWritten() {
+    assertThat(writer.alive()).succeedsWithin(Duration.ofMinutes(1));
+    assertThat(writer.alive()).succeedsWithin(Duration.ofMinutes(1));
+  }
+
+  /** The disk has not come back: no timer may speak for the thread that waits for it. */
+  @Test
+  void threadThatHangsInAWriteGivesNoneUntilItHasComeBack() {
+    occupy("stalled");
+    CompletableFuture<Void> answer = writer.alive();
+    var unused = writer.appendLazily("behind it", false);
+    assertThat(answer).isNotDone();
+
+    turns.release(1000);
+    assertThat(answer).succeedsWithin(Duration.ofMinutes(1));
+  }
+
+  @Test
+  void threadThatHasEndedNeverGivesOne() {
+    turns.release(1000);
+    writer.close();
+    assertThat(writer.alive()).isNotDone();
+  }
 }

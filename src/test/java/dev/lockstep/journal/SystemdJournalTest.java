@@ -4,17 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import dev.lockstep.transaction.Requester;
-import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -22,8 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Records in systemd's journal, as a socket of Unix in its place receives them. */
 class SystemdJournalTest {
-  private static final int MOST = 65_536;
-
   @TempDir Path folder;
 
   private static AuditEntry entry(long number, String subject) {
@@ -34,73 +23,10 @@ class SystemdJournalTest {
     return new AuditEntry(number, record.body(Instant.EPOCH), "ab".repeat(32));
   }
 
-  /** What a datagram socket is in C, for the length of a test. */
-  @SuppressWarnings("restricted") // declared as the manual has them
-  private static final class Listener implements AutoCloseable {
-    private static final Linker LINKER = Linker.nativeLinker();
-    private final int descriptor;
-
-    Listener(Path socket) throws Throwable {
-      descriptor = (int) call("socket", 3).invoke(1, 2, 0);
-      try (Arena arena = Arena.ofConfined()) {
-        MemorySegment address = arena.allocate(110);
-        address.set(ValueLayout.JAVA_SHORT, 0, (short) 1);
-        address.setString(2, socket.toString());
-        MethodHandle bind =
-            LINKER.downcallHandle(
-                LINKER.defaultLookup().find("bind").orElseThrow(),
-                FunctionDescriptor.of(
-                    ValueLayout.JAVA_INT,
-                    ValueLayout.JAVA_INT,
-                    ValueLayout.ADDRESS,
-                    ValueLayout.JAVA_INT));
-        assertThat((int) bind.invoke(descriptor, address, 110)).isZero();
-      }
-    }
-
-    private static MethodHandle call(String name, int numbers) {
-      MemoryLayout[] all = new MemoryLayout[numbers];
-      Arrays.fill(all, ValueLayout.JAVA_INT);
-      return LINKER.downcallHandle(
-          LINKER.defaultLookup().find(name).orElseThrow(),
-          FunctionDescriptor.of(ValueLayout.JAVA_INT, all));
-    }
-
-    /** Without waiting; empty where there is none. */
-    String heard() throws Throwable {
-      MethodHandle receive =
-          LINKER.downcallHandle(
-              LINKER.defaultLookup().find("recv").orElseThrow(),
-              FunctionDescriptor.of(
-                  ValueLayout.JAVA_LONG,
-                  ValueLayout.JAVA_INT,
-                  ValueLayout.ADDRESS,
-                  ValueLayout.JAVA_LONG,
-                  ValueLayout.JAVA_INT));
-      try (Arena arena = Arena.ofConfined()) {
-        MemorySegment buffer = arena.allocate(MOST);
-        long octets = (long) receive.invoke(descriptor, buffer, (long) MOST, 0x40);
-        return octets < 0
-            ? ""
-            : new String(
-                buffer.asSlice(0, octets).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
-      }
-    }
-
-    @Override
-    public void close() {
-      try {
-        int unused = (int) call("close", 1).invoke(descriptor);
-      } catch (Throwable impossible) {
-        throw new IllegalStateException(impossible);
-      }
-    }
-  }
-
   @Test
   void recordIsADatagramOfFieldsAndForgesNone() throws Throwable {
     Path socket = folder.resolve("journal");
-    try (Listener journald = new Listener(socket)) {
+    try (DatagramListener journald = new DatagramListener(socket)) {
       long taken = new SystemdJournal(socket).write(List.of(entry(1, "t-1"), entry(2, "t-2")));
 
       assertThat(taken).isEqualTo(2);
@@ -124,7 +50,7 @@ class SystemdJournalTest {
   @Test
   void journalThatTakesNoMoreIsNotWaitedForAndSaysHowFarItCame() throws Throwable {
     Path socket = folder.resolve("journal");
-    try (Listener journald = new Listener(socket)) {
+    try (DatagramListener journald = new DatagramListener(socket)) {
       SystemdJournal sink = new SystemdJournal(socket);
       List<AuditEntry> many =
           LongStream.rangeClosed(1, 100_000).mapToObj(each -> entry(each, "t")).toList();

@@ -3,6 +3,7 @@ package dev.lockstep.packaged;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * @param environment besides what it takes to find Java
  */
 record CommandLine(Path folder, Map<String, String> environment) {
-  private static final long ENDS_WITHIN_SECONDS = 60;
+  private static final Duration ENDS_WITHIN = Duration.ofSeconds(60);
   // Calls that end at once gain nothing from the second compiler.
   private static final String QUICK = "-XX:TieredStopAtLevel=1 ";
 
@@ -53,6 +54,11 @@ record CommandLine(Path folder, Map<String, String> environment) {
    * @throws IllegalStateException where it does not end; it is ended then
    */
   Said run(List<String> command) throws IOException, InterruptedException {
+    return run(command, ENDS_WITHIN);
+  }
+
+  /** As {@link #run(List)}, for what may take longer. */
+  Said run(List<String> command, Duration within) throws IOException, InterruptedException {
     Path out = Files.createTempFile(folder, "call-", ".out");
     Path err = Files.createTempFile(folder, "call-", ".err");
     var builder =
@@ -67,7 +73,7 @@ record CommandLine(Path folder, Map<String, String> environment) {
     builder.environment().merge("JAVA_OPTS", QUICK, (own, quick) -> quick + own);
     Process process = builder.start();
     try {
-      if (!process.waitFor(ENDS_WITHIN_SECONDS, TimeUnit.SECONDS)) {
+      if (!process.waitFor(within.toSeconds(), TimeUnit.SECONDS)) {
         throw new IllegalStateException(command + " does not end: " + Files.readString(out));
       }
       return new Said(process.exitValue(), Files.readString(out), Files.readString(err));
