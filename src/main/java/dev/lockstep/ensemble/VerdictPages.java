@@ -47,21 +47,34 @@ final class VerdictPages<D> {
   /** Only the log knows that there is one, so a list that passed it over would hide it for good. */
   private Optional<String> planlessOrWhy(TransactionId id) {
     try {
-      return planless(id);
+      return alone(id).filter(verdict -> !verdict.confirmed()).map(this::sentence);
     } catch (JournalUnavailableException unreadable) {
       return Optional.of(String.valueOf(unreadable.getMessage()));
     }
   }
 
-  /** A verdict without a plan that no person has looked into; empty where there is none. */
+  /**
+   * A verdict without a plan, also one that a person has looked into and that is not swept yet: a
+   * word that is repeated because its answer was lost finds it. Empty where there is none.
+   */
   Optional<String> planless(TransactionId id) throws JournalUnavailableException {
+    return alone(id).map(this::sentence);
+  }
+
+  private Optional<VerdictRecord> alone(TransactionId id) throws JournalUnavailableException {
     String path = client.paths().verdict(id);
     return VerdictStore.found(path, id, client.read(path).join())
-        .filter(verdict -> verdict.record().isEmpty() && !verdict.confirmed())
-        .map(
-            verdict ->
-                "znode %s: %s, proposed by %s at %s for a coordinator that died before it had noted its plan; when its gateways have ended: lockstep forget --coordination %s"
-                    .formatted(path, verdict.verdict(), verdict.by(), verdict.at(), id));
+        .filter(verdict -> verdict.record().isEmpty());
+  }
+
+  private String sentence(VerdictRecord verdict) {
+    return "znode %s: %s, proposed by %s at %s for a coordinator that died before it had noted its plan; when its gateways have ended: lockstep forget --coordination %s"
+        .formatted(
+            client.paths().verdict(verdict.id()),
+            verdict.verdict(),
+            verdict.by(),
+            verdict.at(),
+            verdict.id());
   }
 
   private List<TransactionId> ids(String after, List<String> damaged)
