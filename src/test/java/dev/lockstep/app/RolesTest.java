@@ -100,6 +100,7 @@ class RolesTest extends CallingUsers {
       assertThat(otto.post(path, word).at("/type")).isEqualTo("/problems/unknown-certificate");
     }
     assertThat(vera.post(trust + "/own/renew", word).status()).isEqualTo(403);
+    assertThat(cora.post(trust + "/own/renew", word).status()).isEqualTo(403);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.lockstep.packaged;
 
+import static dev.lockstep.packaged.AuthorizedCalls.bearer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -13,13 +14,9 @@ import dev.lockstep.bench.Fleet;
 import dev.lockstep.oidc.MockProvider;
 import dev.lockstep.plant.FreePorts;
 import dev.lockstep.plant.GatewayProcess;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,7 +40,8 @@ class OidcIT {
   private static final Path FOLDER = Distribution.folder("oidc");
   private static final int PORT = FreePorts.lasting();
   private static final MockProvider PROVIDER = new MockProvider(FOLDER);
-  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+  private static final AuthorizedCalls CALLS =
+      new AuthorizedCalls(HttpClient.newHttpClient(), URI.create("http://127.0.0.1:" + PORT));
   private static final String DEVICES = "/api/v1/devices";
 
   private static GatewayProcess gateway;
@@ -53,15 +51,7 @@ class OidcIT {
     assumeTrue(
         MockProvider.installed() || "true".equals(System.getenv("LOCKSTEP_CI")),
         "target/mock-oauth2 is not there; `make package` brings it");
-    CommandLine.Said user =
-        new CommandLine(FOLDER, Map.of())
-            .run(
-                List.of(
-                    "sh",
-                    "-c",
-                    "printf 'correct horse\\n' | %s user --file users otto operator viewer"
-                        .formatted(Distribution.home().resolve("bin/lockstep"))));
-    assertThat(user.code()).as("%s", user).isZero();
+    VouchedCallers.users(FOLDER);
     VouchedCallers.roles(FOLDER, "plant-operators=operator,viewer\nline-control=coordinator\n");
     Map<String, String> settings = new HashMap<>();
     settings.put("lockstep.security.users-file", FOLDER.resolve("users").toString());
@@ -84,27 +74,8 @@ class OidcIT {
     PROVIDER.close();
   }
 
-  private static HttpResponse<String> get(String path, String authorization)
-      throws IOException, InterruptedException {
-    HttpRequest.Builder request = to(path);
-    if (!authorization.isEmpty()) {
-      request.header("Authorization", authorization);
-    }
-    return CLIENT.send(request.build(), BodyHandlers.ofString());
-  }
-
-  private static HttpRequest.Builder to(String path) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + PORT + path))
-        .timeout(Duration.ofSeconds(30));
-  }
-
-  private static HttpResponse<String> bearer(String path, String token)
-      throws IOException, InterruptedException {
-    return get(path, "Bearer " + token);
-  }
-
   private static void assertRefused(String token, String detail) throws Exception {
-    HttpResponse<String> refused = bearer(DEVICES, token);
+    HttpResponse<String> refused = CALLS.bearer(DEVICES, token);
     assertThat(refused.statusCode()).as(refused.body()).isEqualTo(401);
     assertThat(refused.body()).contains("/problems/unauthenticated", detail);
     assertThat(refused.headers().firstValue("WWW-Authenticate"))
@@ -114,20 +85,21 @@ class OidcIT {
   @Test
   @Order(1)
   void gatewayRunsWhileTheProviderIsDownAndSaysSoUntilItAnswers() throws Exception {
-    assertThat(get(DEVICES, VouchedCallers.OTTO).statusCode())
+    assertThat(CALLS.get(DEVICES, VouchedCallers.OTTO).statusCode())
         .as("users of the file")
         .isEqualTo(200);
-    assertThat(get(DEVICES, "").statusCode()).as("nobody").isEqualTo(401);
+    assertThat(CALLS.get(DEVICES, "").statusCode()).as("nobody").isEqualTo(401);
     await()
         .atMost(Duration.ofSeconds(20))
         .until(
             () ->
-                get("/q/health/ready", VouchedCallers.OTTO)
+                CALLS
+                    .get("/q/health/ready", VouchedCallers.OTTO)
                     .body()
                     .contains("nothing listens there"));
-    HttpResponse<String> later = bearer(DEVICES, "e30.e30.e30");
+    HttpResponse<String> later = CALLS.bearer(DEVICES, "e30.e30.e30");
     assertThat(later.statusCode()).as(later.body()).isIn(401, 503);
-    HttpResponse<String> page = get("/dashboard/login/provider", "");
+    HttpResponse<String> page = CALLS.get("/dashboard/login/provider", "");
     assertThat(page.statusCode()).isEqualTo(503);
     assertThat(page.body()).contains("cannot be asked now");
 
@@ -137,7 +109,10 @@ class OidcIT {
         .atMost(Duration.ofSeconds(20))
         .until(
             () ->
-                !get("/q/health/ready", VouchedCallers.OTTO).body().contains("identity provider"));
+                !CALLS
+                    .get("/q/health/ready", VouchedCallers.OTTO)
+                    .body()
+                    .contains("identity provider"));
     assertThat(Files.readString(FOLDER.resolve("oidc.log")))
         .contains("identity provider: " + PROVIDER.issuer("plant"), "answers");
   }
@@ -147,46 +122,41 @@ class OidcIT {
   void rolesOfTheClaimDecideAndTheRecordHasNameAndSubject() throws Exception {
     String operator = PROVIDER.token("plant", "operator");
     String coordinator = PROVIDER.token("plant", "coordinator");
-    assertThat(bearer(DEVICES, operator).statusCode()).isEqualTo(200);
+    assertThat(CALLS.bearer(DEVICES, operator).statusCode()).isEqualTo(200);
     assertThat(prepare("oidc-1", operator).statusCode()).as("an operator").isEqualTo(403);
     assertThat(prepare("oidc-1", coordinator).statusCode()).isEqualTo(200);
-    HttpResponse<String> reload = post("/api/v1/reload", coordinator, "{\"reason\": \"x\"}");
+    HttpResponse<String> reload =
+        CALLS.post("/api/v1/reload", bearer(coordinator), "{\"reason\": \"x\"}");
     assertThat(reload.statusCode()).as("a coordinator").isEqualTo(403);
 
     String verdict = "{\"outcome\": \"ROLLED_BACK\", \"reason\": \"stopped\"}";
-    assertThat(post("/api/v1/transactions/oidc-1/resolve", operator, verdict).statusCode())
+    assertThat(
+            CALLS
+                .post("/api/v1/transactions/oidc-1/resolve", bearer(operator), verdict)
+                .statusCode())
         .isEqualTo(200);
 
-    assertThat(get("/api/v1/transactions/oidc-1", VouchedCallers.OTTO).body())
+    assertThat(CALLS.get("/api/v1/transactions/oidc-1", VouchedCallers.OTTO).body())
         .contains("oidc:operator#id-operator", "oidc:coordinator#id-coordinator");
     await()
         .atMost(Duration.ofSeconds(20))
         .until(
             () ->
-                get("/api/v1/audit", VouchedCallers.OTTO)
+                CALLS
+                    .get("/api/v1/audit", VouchedCallers.OTTO)
                     .body()
                     .contains("\"oidc:operator#id-operator\""));
   }
 
   private static HttpResponse<String> prepare(String id, String token) throws Exception {
-    return post("/api/v1/transactions/" + id + "/prepare", token, FLEET.commands(0, 5));
-  }
-
-  private static HttpResponse<String> post(String path, String token, String body)
-      throws Exception {
-    return CLIENT.send(
-        to(path)
-            .header("Authorization", "Bearer " + token)
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(body))
-            .build(),
-        BodyHandlers.ofString());
+    return CALLS.post(
+        "/api/v1/transactions/" + id + "/prepare", bearer(token), FLEET.commands(0, 5));
   }
 
   @Test
   @Order(3)
   void callerWithoutARoleIsToldWhichClaimWasLookedAt() throws Exception {
-    HttpResponse<String> refused = bearer(DEVICES, PROVIDER.token("plant", "guest"));
+    HttpResponse<String> refused = CALLS.bearer(DEVICES, PROVIDER.token("plant", "guest"));
 
     assertThat(refused.statusCode()).isEqualTo(403);
     assertThat(refused.body())
@@ -199,7 +169,7 @@ class OidcIT {
     String good = PROVIDER.token("plant", "operator");
     String[] parts = good.split("\\.", -1);
     assertRefused(PROVIDER.token("plant", "expired"), "the token expired 36");
-    assertThat(bearer(DEVICES, PROVIDER.token("plant", "skewed")).statusCode())
+    assertThat(CALLS.bearer(DEVICES, PROVIDER.token("plant", "skewed")).statusCode())
         .as("20 s ahead")
         .isEqualTo(200);
     assertRefused("x".repeat(9_000), "the token has 9000 characters");
@@ -210,15 +180,18 @@ class OidcIT {
         "signed with \\\"none\\\"");
 
     // The fourth wrong one of this address, and those after it.
-    HttpResponse<String> slowed = bearer(DEVICES, parts[0] + "." + parts[1] + ".c2ln");
+    HttpResponse<String> slowed = CALLS.bearer(DEVICES, parts[0] + "." + parts[1] + ".c2ln");
     await()
         .pollDelay(Duration.ZERO)
         .atMost(Duration.ofSeconds(5))
-        .until(() -> bearer(DEVICES, parts[0] + "." + parts[1] + ".c2ln").statusCode() == 429);
+        .until(
+            () -> CALLS.bearer(DEVICES, parts[0] + "." + parts[1] + ".c2ln").statusCode() == 429);
     assertThat(slowed.statusCode()).isIn(401, 429);
     assertThat(slowed.body()).contains("signature is by no key");
-    assertThat(bearer(DEVICES, good).statusCode()).as("who is right").isEqualTo(200);
-    assertThat(get(DEVICES, VouchedCallers.OTTO).statusCode()).as("a password").isEqualTo(200);
+    assertThat(CALLS.bearer(DEVICES, good).statusCode()).as("who is right").isEqualTo(200);
+    assertThat(CALLS.get(DEVICES, VouchedCallers.OTTO).statusCode())
+        .as("a password")
+        .isEqualTo(200);
   }
 
   @Test
@@ -282,7 +255,8 @@ class OidcIT {
   @Test
   @Order(7)
   void answerThatBelongsToNoLoginOfThisBrowserIsRefused() throws Exception {
-    HttpResponse<String> page = get("/dashboard/login/provider?code=stolen&state=made-up", "");
+    HttpResponse<String> page =
+        CALLS.get("/dashboard/login/provider?code=stolen&state=made-up", "");
 
     assertThat(page.statusCode()).as(page.body()).isEqualTo(401);
     assertThat(page.body()).contains("not begun in this browser");
@@ -296,7 +270,7 @@ class OidcIT {
     String operator = PROVIDER.token("plant", "operator");
     PROVIDER.kill();
 
-    assertThat(bearer(DEVICES, operator).statusCode()).isEqualTo(200);
+    assertThat(CALLS.bearer(DEVICES, operator).statusCode()).isEqualTo(200);
     String[] parts = operator.split("\\.", -1);
     String other =
         VouchedCallers.encoded("{\"alg\":\"RS256\",\"kid\":\"new\"}")
@@ -307,7 +281,7 @@ class OidcIT {
     await()
         .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofSeconds(1))
-        .until(() -> bearer(DEVICES, other).statusCode() == 503);
-    assertThat(bearer(DEVICES, operator).statusCode()).isEqualTo(200);
+        .until(() -> CALLS.bearer(DEVICES, other).statusCode() == 503);
+    assertThat(CALLS.bearer(DEVICES, operator).statusCode()).isEqualTo(200);
   }
 }

@@ -1,5 +1,8 @@
 package dev.lockstep.packaged;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.plant.TlsKeys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -7,6 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 
 /** Callers of whom a provider says something, each by the name of its story. */
 final class VouchedCallers {
@@ -31,16 +36,44 @@ final class VouchedCallers {
         .encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** Writes the file of users, as a person does. */
+  static void users(Path folder) throws Exception {
+    CommandLine.Said said =
+        new CommandLine(folder, Map.of())
+            .run(
+                List.of(
+                    "sh",
+                    "-c",
+                    "printf 'correct horse\\n' | %s user --file users otto operator viewer"
+                        .formatted(Distribution.home().resolve("bin/lockstep"))));
+    assertThat(said.code()).as("%s", said).isZero();
+  }
+
   /** What the provider is told to say of them: JSON of mock-oauth2-server. */
   static String configuration() {
+    return configuration("\"NettyWrapper\"");
+  }
+
+  /** The same from a provider that shows this certificate. */
+  static String configuration(TlsKeys keys, String name) {
+    return configuration(
+        """
+        {"type": "NettyWrapper", "ssl": {"keystoreType": "PKCS12", "keystoreFile": "%s",
+         "keystorePassword": "%s", "keyPassword": "%s"}}
+        """
+            .formatted(keys.store(name).toAbsolutePath(), keys.password(), keys.password()));
+  }
+
+  private static String configuration(String server) {
     long now = Instant.now().getEpochSecond();
     return """
-    {"interactiveLogin": true, "httpServer": "NettyWrapper", "tokenCallbacks": [
+    {"interactiveLogin": true, "httpServer": %s, "tokenCallbacks": [
       {"issuerId": "plant", "tokenExpiry": 600, "requestMappings": [
         %s, %s, %s, %s, %s, %s]},
       {"issuerId": "other", "tokenExpiry": 600, "requestMappings": [%s]}]}
     """
         .formatted(
+            server,
             mapping("operator", "lockstep", "plant-operators", ""),
             mapping("coordinator", "lockstep", "line-control", ""),
             mapping("guest", "lockstep", "guests", ""),

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 
 /**
  * An OpenID provider (mock-oauth2-server) on loopback, in a JVM of its own from the jars of {@code
@@ -32,7 +33,8 @@ public final class MockProvider implements AutoCloseable {
   private static final Pattern TOKEN = Pattern.compile("\"access_token\"\\s*:\\s*\"([^\"]+)\"");
 
   private final int port = FreePorts.lasting();
-  private final HttpClient client = HttpClient.newHttpClient();
+  private final HttpClient client;
+  private final String scheme;
   private final Path folder;
   private Process process;
 
@@ -42,12 +44,31 @@ public final class MockProvider implements AutoCloseable {
    * @param folder for what it prints
    */
   public MockProvider(Path folder) {
+    this(folder, "http", HttpClient.newHttpClient());
+  }
+
+  /**
+   * As {@link #MockProvider(Path)}, over TLS, for which its configuration names its keys.
+   *
+   * @param believing who signed its certificate
+   */
+  public MockProvider(Path folder, SSLContext believing) {
+    this(folder, "https", HttpClient.newBuilder().sslContext(believing).build());
+  }
+
+  private MockProvider(Path folder, String scheme, HttpClient client) {
     this.folder = folder.toAbsolutePath();
+    this.scheme = scheme;
+    this.client = client;
   }
 
   /** The issuer of this name, as its tokens have it. */
   public String issuer(String name) {
-    return "http://127.0.0.1:" + port + "/" + name;
+    return address(name);
+  }
+
+  private String address(String path) {
+    return "%s://127.0.0.1:%d/%s".formatted(scheme, port, path);
   }
 
   /**
@@ -83,7 +104,7 @@ public final class MockProvider implements AutoCloseable {
         .pollInterval(Duration.ofMillis(100))
         .ignoreExceptionsInstanceOf(IOException.class)
         .failFast(() -> !started.isAlive())
-        .until(() -> get("http://127.0.0.1:" + port + "/isalive").statusCode() == 200);
+        .until(() -> get(address("isalive")).statusCode() == 200);
     return this;
   }
 

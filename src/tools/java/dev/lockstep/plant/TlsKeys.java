@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.ArrayList;
@@ -16,8 +17,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * Keys and certificates for TLS that live as long as a test: each signed by itself, made by the
- * JDK's own keytool.
+ * Keys and certificates for TLS that live as long as a test: signed by themselves, or by an
+ * authority that is one of them; made by the JDK's own keytool.
  *
  * @param folder where they are written: {@code NAME.p12}, {@code NAME.crt}, {@code NAME.key}
  */
@@ -36,26 +37,32 @@ public record TlsKeys(Path folder) {
 
   /** As {@link #make(String, String)}, with a common name that may be somebody else's. */
   public TlsKeys make(String name, String commonName, String hosts) {
-    keytool(
-        "-genkeypair",
-        "-alias",
-        name,
-        "-keyalg",
-        "EC",
-        "-groupname",
-        "secp256r1",
-        "-dname",
-        "CN=" + commonName,
-        "-ext",
-        "san=" + hosts,
-        "-validity",
-        "90",
-        "-storetype",
-        "PKCS12",
-        "-keystore",
-        store(name).toString(),
-        "-storepass",
-        PASSWORD);
+    return generate(name, "-dname", "CN=" + commonName, "-ext", "san=" + hosts);
+  }
+
+  /** Makes those of an authority that signs others. */
+  public TlsKeys makeAuthority(String name) {
+    return generate(name, "-dname", "CN=" + name, "-ext", "bc:c");
+  }
+
+  /** As {@link #make(String, String)}, signed by this authority and not by itself. */
+  public TlsKeys issue(String name, String authority, String hosts) {
+    try {
+      Files.copy(store(authority), store(name), StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    TlsKeys issued =
+        generate(name, "-dname", "CN=" + name, "-ext", "san=" + hosts, "-signer", authority);
+    keytool(name, "-delete", "-alias", authority);
+    return issued;
+  }
+
+  private TlsKeys generate(String name, String... more) {
+    List<String> options = new ArrayList<>(List.of("-genkeypair", "-alias", name));
+    options.addAll(List.of("-keyalg", "EC", "-groupname", "secp256r1", "-validity", "90"));
+    options.addAll(List.of(more));
+    keytool(name, options.toArray(String[]::new));
     try {
       KeyStore keys = keys(name);
       write(certificate(name), "CERTIFICATE", keys.getCertificate(name).getEncoded());
@@ -143,10 +150,12 @@ public record TlsKeys(Path folder) {
     }
   }
 
-  private static void keytool(String... arguments) {
+  private void keytool(String name, String... options) {
     String program = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
     List<String> command = new ArrayList<>(List.of(program));
-    command.addAll(List.of(arguments));
+    command.addAll(List.of(options));
+    command.addAll(List.of("-storetype", "PKCS12", "-keystore", store(name).toString()));
+    command.addAll(List.of("-storepass", PASSWORD));
     try {
       Process made = new ProcessBuilder(command).redirectErrorStream(true).start();
       String said = new String(made.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
