@@ -91,7 +91,7 @@ class PackageQualityIT {
                 "lintian",
                 "--allow-root",
                 "--fail-on=error,warning",
-                "--info",
+                "--display-info",
                 debian.toString()))
         .doesNotContain("unused-override", "mismatched-override");
   }
