@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,21 +25,6 @@ import org.junit.jupiter.api.TestMethodOrder;
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DashboardIT {
-  private static final String PLAN =
-      """
-      description: Another product on press and oven.
-      parameters:
-        - { name: Force, valueType: Float64, minimum: 0, maximum: 200, units: kN }
-        - { name: Program, valueType: Uint16, minimum: 1, maximum: 40, description: of the oven }
-      participants:
-        - gateway: %s
-          commands:
-            - { device: press-120, command: SetForce, arguments: { Force: "${Force}" } }
-        - gateway: %s
-          commands:
-            - { device: oven, command: SetProgram, arguments: { Program: "${Program}" } }
-      """;
-
   private static Chromium chromium;
   private static ShownLine line;
 
@@ -212,45 +196,7 @@ class DashboardIT {
   @Test
   @Order(6)
   void operatorMakesADryRunOfAPlanAndThenRunsItAndSeesVotesAsTheyCome() throws IOException {
-    try (SlowGateway oven = new SlowGateway()) {
-      Files.writeString(
-          line.plans().resolve("changeover.yaml"), PLAN.formatted(line.address(), oven.address()));
-      Files.writeString(line.plans().resolve("wrong.yaml"), "participants: []\n");
-      panel.go("/dashboard/plans");
-      panel.look("plans");
-      panel.link("changeover").click();
-      page.getByLabel("Force [kN]").fill("500");
-      page.getByLabel("Program").fill("12");
-      panel.button("Dry run…").click();
-      assertThat(page.locator("h1")).hasText("Plan changeover"); // the browser knows the limits
-      page.getByLabel("Force [kN]").fill("110");
-      panel.button("Check").click();
-      assertThat(page.locator("main")).containsText("Checked: nothing is against it.");
-      panel.look("plan-checked");
-      panel.button("Dry run…").click();
-      assertThat(page.locator("main")).containsText("Force = 110");
-      panel.look("plan-dry-run");
-      panel.say("product B");
-      panel.button("Make the dry run").click();
-
-      assertThat(page.locator("#body")).containsText("1 of 2 voted.");
-      assertThat(page.locator("#body")).containsText("votes are awaited");
-      oven.vote();
-      assertThat(page.locator("#body")).containsText("Everything is rolled back");
-      assertThat(page.locator("#body")).containsText("would commit");
-      panel.look("dry-run");
-
-      panel.button("Run it with these values…").click();
-      assertThat(page.locator("main")).containsText("Machines move");
-      panel.look("plan-run");
-      panel.say("product B");
-      panel.button("Run it: machines move").click();
-      assertThat(page.locator("#body")).containsText("1 of 2 voted");
-      oven.vote();
-      assertThat(page.locator("#body")).containsText("2 of 2 voted, 2 of 2 confirmed");
-      assertThat(page.locator("#body")).containsText("committed");
-      panel.look("coordination");
-    }
+    new PlanStory(line, panel).dryRunThenRun();
     panel.assertCalm();
   }
 
