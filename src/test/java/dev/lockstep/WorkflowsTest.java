@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -94,8 +95,7 @@ class WorkflowsTest {
   void everyJobEndsAndHasTheJavaThatTheProjectWants(Path workflow) throws IOException {
     assertThat(jobs(workflow))
         .allSatisfy(job -> assertThat(job.get("timeout-minutes")).isInstanceOf(Integer.class));
-    String wanted =
-        Files.readString(Path.of("pom.xml")).split("<maven.compiler.release>")[1].split("<")[0];
+    String wanted = release();
     assertThat(uses(workflow, "actions/setup-java"))
         .hasSameSizeAs(jobs(workflow))
         .allSatisfy(
@@ -104,6 +104,14 @@ class WorkflowsTest {
                     .isEqualTo(
                         Map.of(
                             "distribution", "temurin", "java-version", wanted, "cache", "maven")));
+  }
+
+  private static String release() throws IOException {
+    Matcher release =
+        Pattern.compile("<maven.compiler.release>(\\d+)<")
+            .matcher(Files.readString(Path.of("pom.xml")));
+    assertThat(release.find()).isTrue();
+    return release.group(1);
   }
 
   /** What a step runs of ours is there. */
