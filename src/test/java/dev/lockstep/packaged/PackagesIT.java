@@ -60,7 +60,7 @@ class PackagesIT {
         gateway.awaitRecord("start");
         gateway.awaitConnected("press");
         gateway.awaitConnected("conveyor");
-        assertThat(gateway.call("GET", "/", "").body()).contains("<html");
+        assertThat(gateway.call("GET", "/dashboard/login", "").body()).contains("<html");
         type(pc, page().getLast());
         assertThat(gateway.tell("changeover", "prepare", CHANGEOVER).path("vote").asText())
             .isEqualTo("COMMIT");
