@@ -155,17 +155,14 @@ class NativeCodeTest {
             .map(each -> each.getOriginOwner().getName())
             .collect(Collectors.toCollection(TreeSet::new));
 
-    // NativeHintsTest holds the files of the first two against native/; those of the others,
-    // pages/problems.md and the two schemas, come from src/site/markdown and stand there beside
-    // them.
+    // NativeHintsTest holds the files of the first two against native/; those of the last one,
+    // pages/problems.md and two schemas, come from src/site/markdown and stand there beside them.
     assertThat(readers)
         .containsExactly(
             "dev.lockstep.app.Version",
             "dev.lockstep.dashboard.Asset",
             "dev.lockstep.journal.Schema$Script",
-            "dev.lockstep.rest.OutboxApi",
-            "dev.lockstep.rest.PlansApi",
-            "dev.lockstep.rest.ProblemsApi");
+            "dev.lockstep.rest.PackagedPage");
   }
 
   @Test
