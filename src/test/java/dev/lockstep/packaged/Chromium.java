@@ -5,6 +5,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import dev.lockstep.zookeeper.HostNetwork;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,11 +23,13 @@ final class Chromium implements AutoCloseable {
           "--disable-sync",
           "--no-first-run");
 
+  private final HostNetwork network;
   private final Playwright playwright;
   private final Browser browser;
 
   Chromium() {
     Path program = Distribution.required("chromium", "chromium-browser", "google-chrome");
+    network = HostNetwork.steady();
     playwright =
         Playwright.create(
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -81,5 +84,6 @@ final class Chromium implements AutoCloseable {
   @Override
   public void close() {
     playwright.close();
+    network.close();
   }
 }

@@ -4,6 +4,7 @@ import dev.lockstep.faults.FaultyNetwork;
 import dev.lockstep.faults.Framing;
 import dev.lockstep.plant.FreePorts;
 import dev.lockstep.plant.GatewayProcess;
+import dev.lockstep.zookeeper.HostNetwork;
 import dev.lockstep.zookeeper.ServerNetwork;
 import dev.lockstep.zookeeper.ZooKeeperEnsemble;
 import dev.lockstep.zookeeper.ZooKeeperPlan;
@@ -117,6 +118,8 @@ final class ReplicatedPlant implements Closeable {
     if (!ServerNetwork.possible()) {
       return Optional.empty();
     }
+    HostNetwork changing = HostNetwork.changing();
+    opened.push(changing::close);
     ServerNetwork made = ServerNetwork.of(SERVERS);
     return Optional.of(opened(made, made::close));
   }

@@ -183,7 +183,8 @@ class ZooKeeperEnsembleIT {
       System.out.println("skipped: " + sentence);
       Assumptions.abort(sentence);
     }
-    try (ServerNetwork network = ServerNetwork.of(3);
+    try (HostNetwork _ = HostNetwork.changing();
+        ServerNetwork network = ServerNetwork.of(3);
         ZooKeeperEnsemble there =
             new ZooKeeperEnsemble(ZooKeeperPlan.on(network, folder.resolve("cut")))) {
       there.start();
