@@ -102,9 +102,7 @@ final class InstalledGateway implements AutoCloseable {
 
   /** Waits for a sign of life that was sent from now on. */
   void awaitSignOfLife() {
-    while (!systemd.heard().isEmpty()) {
-      // what was said before
-    }
+    forgetWhatWasSaid();
     await("WATCHDOG=1").atMost(PATIENCE).until(systemd::heard, "WATCHDOG=1"::equals);
   }
 
@@ -152,11 +150,20 @@ final class InstalledGateway implements AutoCloseable {
             shown -> shown.contains("\"CONNECTED\""));
   }
 
+  /** Nor is anything taken by a socket that is full of signs of life, for systemd reads them. */
+  private void forgetWhatWasSaid() {
+    while (!systemd.heard().isEmpty()) {
+      // the next one
+    }
+  }
+
   /** SIGTERM, as systemd stops it; waits for what it says on the way. */
   void stop() throws Exception {
+    forgetWhatWasSaid();
     process.destroy();
     await("STOPPING=1")
         .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(10))
         .until(systemd::heard, heard -> heard.startsWith("STOPPING=1"));
     assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
   }

@@ -10,6 +10,7 @@ import dev.lockstep.oidc.MockProvider;
 import dev.lockstep.plant.FreePorts;
 import dev.lockstep.plant.GatewayProcess;
 import dev.lockstep.plant.TlsKeys;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -103,6 +104,9 @@ class OidcOverTlsIT {
 
   private static void believing(String authority) {
     gateway.start(Map.of(AUTHORITY, KEYS.certificate(authority).toString())).awaitReady();
+    await("the listener with TLS, which is opened after the other one")
+        .ignoreException(ConnectException.class)
+        .until(() -> ANYONE.get(READY, VouchedCallers.OTTO).statusCode() > 0);
   }
 
   @AfterAll
