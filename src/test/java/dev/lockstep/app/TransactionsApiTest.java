@@ -193,6 +193,9 @@ class TransactionsApiTest {
     assertThat(told.at("/decided/by")).isEqualTo("OPERATOR");
     assertThat(told.at("/decided/who")).isEqualTo("anna");
     assertThat(told.at("/decided/why")).isEqualTo("line is down");
+    assertThat(told.body().at("/history").toString())
+        .as("what was seen at that moment is kept")
+        .contains("press-2 Force = ", "press-2 Mode = ");
     assertThat(caller.post(T + "op-1/commit").at("/outcome")).isEqualTo("HEURISTIC_MIXED");
   }
 
