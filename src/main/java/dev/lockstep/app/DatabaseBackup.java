@@ -1,12 +1,11 @@
 package dev.lockstep.app;
 
 import dev.lockstep.app.config.Settings;
-import dev.lockstep.coordinator.CoordinatorSettings;
 import dev.lockstep.device.TimeSource;
 import dev.lockstep.journal.BackupFailedException;
 import dev.lockstep.journal.BackupFolder;
+import dev.lockstep.journal.DatabaseKind;
 import dev.lockstep.rest.BackupTaker;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -54,19 +53,11 @@ final class DatabaseBackup implements BackupTaker {
 
   private List<BackupFolder.Source> sources() {
     List<BackupFolder.Source> sources = new ArrayList<>();
-    if (settings.config().outbox().enabled()) {
-      sources.add(source("journal-outbox.db", settings.outbox().path()));
-    }
-    sources.add(source("journal-audit.db", settings.audit().path()));
-    sources.add(source("journal.db", settings.journal().path()));
-    CoordinatorSettings coordinator = settings.config().coordinator();
-    if (coordinator.enabled() && coordinator.log() == CoordinatorSettings.Log.SQLITE) {
-      sources.add(source("decisions.db", settings.decisions().path()));
+    for (DatabaseKind kind : DatabaseKind.values()) {
+      if (settings.uses(kind)) {
+        sources.add(new BackupFolder.Source(kind.copyName(), settings.place(kind)));
+      }
     }
     return sources;
-  }
-
-  private static BackupFolder.Source source(String name, Path file) {
-    return new BackupFolder.Source(name, file);
   }
 }

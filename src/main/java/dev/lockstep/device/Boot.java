@@ -14,6 +14,12 @@ public record Boot(String id, String host) {
    */
   public static final Boot UNKNOWN = new Boot("", "");
 
+  /**
+   * The boot of every moment in a backup: what followed on it since is in no copy, so that nothing
+   * proves how old it is (decision 65).
+   */
+  public static final Boot BACKUP = new Boot("", "backup");
+
   public boolean known() {
     return !id.isEmpty();
   }

@@ -27,6 +27,9 @@ public record Moment(Instant wall, long ticks, String run, Boot boot, boolean sy
    * was synchronised at both moments; otherwise not at all.
    */
   public Age since(Moment earlier) {
+    if (earlier.fromBackup()) {
+      return Age.unproved("it stands in a backup, and may have been carried out since");
+    }
     if (boot.known() && boot.equals(earlier.boot)) {
       return ticked(earlier);
     }
@@ -89,6 +92,11 @@ public record Moment(Instant wall, long ticks, String run, Boot boot, boolean sy
       return age.atLeast().isPositive();
     }
     return run.equals(now.run) && !other.run.equals(now.run);
+  }
+
+  /** Whether it was read from a backup, so that what followed on it is not known. */
+  public boolean fromBackup() {
+    return boot.equals(Boot.BACKUP);
   }
 
   public Moment plus(Duration later) {

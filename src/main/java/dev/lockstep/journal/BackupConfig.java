@@ -16,4 +16,12 @@ public interface BackupConfig {
   @WithDefault("7")
   @Range(least = "1", most = "1000")
   int keptMax();
+
+  /**
+   * Restores whose replaced files may lie beside the journal; none is deleted by itself, and one
+   * more is refused.
+   */
+  @WithDefault("5")
+  @Range(least = "1", most = "1000")
+  int setAsideMax();
 }

@@ -1,13 +1,10 @@
 package dev.lockstep.journal;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -72,10 +69,12 @@ public record BackupFolder(Path path, int keptMax, long roomLeft) {
       for (Source each : there) {
         copies.add(copy(each, work.resolve(each.name()), at));
       }
-      sync(work);
+      List<Path> made = copies.stream().map(each -> work.resolve(each.name())).toList();
+      BackupManifest.of(at, made).write(work);
+      Durable.folder(work);
       Path folder = path.resolve("backup-" + STAMP.format(at));
       Files.move(work, folder, StandardCopyOption.ATOMIC_MOVE);
-      sync(path);
+      Durable.folder(path);
       return new Backup(folder, at, List.copyOf(copies), prune(folder));
     } catch (IOException fault) {
       sweepQuietly();
@@ -112,12 +111,7 @@ public record BackupFolder(Path path, int keptMax, long roomLeft) {
     if (Files.isDirectory(path)) {
       return;
     }
-    if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-      Files.createDirectories(
-          path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    } else {
-      Files.createDirectories(path);
-    }
+    Files.createDirectories(path, OwnerOnly.folder(path));
   }
 
   /** A backup that fills the disk would take the journal's outcomes their room. */
@@ -177,11 +171,5 @@ public record BackupFolder(Path path, int keptMax, long roomLeft) {
       }
     }
     Files.delete(folder);
-  }
-
-  private static void sync(Path folder) throws IOException {
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
   }
 }

@@ -1,9 +1,7 @@
 package dev.lockstep.journal;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -32,30 +30,36 @@ final class DatabaseCopy {
       copy.setString(1, target.toString());
       copy.execute();
     }
-    sync(target);
+    Durable.file(target);
   }
 
   /**
    * Makes a copy know that it is one: a gateway that opens it as its journal is told, and votes
-   * stay off until an operator has said that it takes the journal's place.
+   * stay off until an operator has said that it takes the journal's place. No age in it is proved
+   * any more, so that what it holds half-done waits for a person.
    *
    * @param at when it was taken
    */
   static void mark(Path copy, Instant at) throws SQLException, IOException {
     try (Connection connection = connect(copy)) {
-      if (hasOwner(connection)) {
+      if (has(connection, "owner")) {
         JournalOwner.of(connection).orElse(new JournalOwner("", "")).backup(at).claim(connection);
       }
     }
-    sync(copy);
+    try (Connection connection = connect(copy)) {
+      if (has(connection, Schema.JOURNAL.table())) {
+        CopiedStates.unprove(connection);
+      }
+    }
+    Durable.file(copy);
   }
 
-  private static boolean hasOwner(Connection connection) throws SQLException {
-    try (PreparedStatement asked =
-            connection.prepareStatement("select 1 from sqlite_master where name = 'owner'");
-        ResultSet row = asked.executeQuery()) {
-      return row.next();
-    }
+  private static boolean has(Connection connection, String table) throws SQLException {
+    return Question.ask(
+        connection,
+        "select 1 from sqlite_master where name = ?",
+        asked -> asked.setString(1, table),
+        ResultSet::next);
   }
 
   private static Connection connect(Path file) throws SQLException {
@@ -63,11 +67,5 @@ final class DatabaseCopy {
     source.setUrl(SqliteUrl.of(file));
     source.setBusyTimeout((int) BUSY.toMillis());
     return source.getConnection();
-  }
-
-  private static void sync(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      channel.force(true);
-    }
   }
 }

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
@@ -63,6 +65,20 @@ final class HighWater implements AutoCloseable {
     } catch (IOException e) {
       channel.close();
       throw e;
+    }
+  }
+
+  /**
+   * The last entry that such a file says was durable once; empty where none is there or it is torn.
+   */
+  static OptionalLong said(Path file) {
+    try {
+      Matcher parts = NOTE.matcher(Files.readString(file, StandardCharsets.US_ASCII));
+      return parts.matches() && parts.group(3).equals(seal(parts.group(1), parts.group(2)))
+          ? OptionalLong.of(Long.parseLong(parts.group(1)))
+          : OptionalLong.empty();
+    } catch (IOException unreadable) {
+      return OptionalLong.empty();
     }
   }
 

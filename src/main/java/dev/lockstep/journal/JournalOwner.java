@@ -73,6 +73,11 @@ record JournalOwner(String gateway, String host) {
     return new JournalOwner(gateway, BACKUP + at);
   }
 
+  /** When the copy was taken; empty where it is none. */
+  Optional<String> takenAt() {
+    return isBackup() ? Optional.of(host.substring(BACKUP.length())) : Optional.empty();
+  }
+
   private boolean isBackup() {
     return host.startsWith(BACKUP);
   }

@@ -25,6 +25,15 @@ final class MigrationRecord {
 
   private MigrationRecord() {}
 
+  /** How many scripts were run. */
+  static int steps(Connection connection) throws SQLException {
+    return Question.ask(
+        connection,
+        "select count(*) from flyway_schema_history where success",
+        none -> {},
+        row -> row.next() ? row.getInt(1) : 0);
+  }
+
   /**
    * One script that was run.
    *

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
@@ -32,6 +33,15 @@ final class OwnerOnly {
     } catch (FileAlreadyExistsException usual) {
       // what it may be read by is looked at next
     }
+  }
+
+  /** With these a folder is made that its owner alone may look into. */
+  static FileAttribute<?>[] folder(Path folder) {
+    return isPosix(folder)
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+        }
+        : new FileAttribute<?>[0];
   }
 
   /** Takes others' rights away, where they have any, and says so. */
@@ -67,7 +77,7 @@ final class OwnerOnly {
     }
   }
 
-  private static boolean isPosix(Path file) {
+  static boolean isPosix(Path file) {
     return file.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 }

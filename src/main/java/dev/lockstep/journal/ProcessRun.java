@@ -12,6 +12,11 @@ record ProcessRun(String name, Boot boot) {
     return new ProcessRun(moment.run(), moment.boot());
   }
 
+  /** In a backup: the name of the run, and that it is one. */
+  static ProcessRun inBackup(Moment moment) {
+    return new ProcessRun(moment.run(), Boot.BACKUP);
+  }
+
   static void write(JsonGenerator json, ProcessRun run) throws IOException {
     if (run.boot.equals(Boot.UNKNOWN)) {
       json.writeString(run.name);

@@ -25,6 +25,7 @@ public final class SqliteJournal extends SqliteStore<State> implements Journal {
    */
   public static SqliteJournal open(JournalSettings settings, TimeSource clock)
       throws JournalUnavailableException {
+    Restoration.finish(settings.path());
     return open(settings, clock, Disk.REAL);
   }
 

@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Writes one state without its {@link BranchAndVote}, or these, as JSON in ASCII. A moment is
@@ -25,10 +26,12 @@ final class StateWriter {
   private static final int USUAL_LENGTH = 512;
 
   private final JsonGenerator json;
+  private final Function<Moment, ProcessRun> taker;
   private final List<ProcessRun> runs = new ArrayList<>();
 
-  private StateWriter(JsonGenerator json) {
+  private StateWriter(JsonGenerator json, Function<Moment, ProcessRun> taker) {
     this.json = json;
+    this.taker = taker;
   }
 
   /**
@@ -37,21 +40,30 @@ final class StateWriter {
    * @throws IllegalArgumentException for {@link State.Absent}, which is never written
    */
   static String encode(State state) {
-    return encoded(writer -> writer.write(state));
+    return encoded(ProcessRun::of, writer -> writer.write(state));
   }
 
   static String encode(BranchAndVote terms) {
-    return encoded(writer -> writer.write(terms));
+    return encoded(ProcessRun::of, writer -> writer.write(terms));
+  }
+
+  /** The same for a backup: no moment in it proves an age any more. */
+  static String encodeForBackup(State state) {
+    return encoded(ProcessRun::inBackup, writer -> writer.write(state));
+  }
+
+  static String encodeForBackup(BranchAndVote terms) {
+    return encoded(ProcessRun::inBackup, writer -> writer.write(terms));
   }
 
   private interface Content {
     void write(StateWriter writer) throws IOException;
   }
 
-  private static String encoded(Content content) {
+  private static String encoded(Function<Moment, ProcessRun> taker, Content content) {
     ByteArrayOutputStream body = new ByteArrayOutputStream(USUAL_LENGTH);
     try (JsonGenerator json = JournalJson.factory().createGenerator(body)) {
-      StateWriter writer = new StateWriter(json);
+      StateWriter writer = new StateWriter(json, taker);
       json.writeStartObject();
       content.write(writer);
       JournalJson.write(json, "runs", writer.runs, ProcessRun::write);
@@ -198,11 +210,11 @@ final class StateWriter {
 
   @SuppressWarnings("JavaInstantGetSecondsGetNano") // the second stands beside it
   private void write(String name, Moment moment) throws IOException {
-    ProcessRun taker = ProcessRun.of(moment);
-    int run = runs.indexOf(taker);
+    ProcessRun from = taker.apply(moment);
+    int run = runs.indexOf(from);
     if (run < 0) {
       run = runs.size();
-      runs.add(taker);
+      runs.add(from);
     }
     json.writeArrayFieldStart(name);
     json.writeNumber(moment.wall().getEpochSecond());

@@ -72,6 +72,12 @@ record StoredState(
     return unsealed.sealed();
   }
 
+  /** The same row with another body. */
+  StoredState saying(String other) {
+    return new StoredState(position, id, code, changedAt, prunable, format, other, checksum, terms)
+        .sealed();
+  }
+
   private StoredState sealed() {
     return new StoredState(
         position, id, code, changedAt, prunable, format, body, checksumOfContent(), terms);

@@ -45,7 +45,7 @@ final class CommitPlan {
       return settle(with(state, state.progress(), Standing.RETRYING), uncertain);
     }
     Age age = now.since(state.lastStep());
-    if (batch.stream().anyMatch(task -> stale(task, age))) {
+    if (batch.stream().anyMatch(task -> stale(state, task, age))) {
       Reason reason = stale(state, batch, age);
       return Decision.forced(with(state, because(state, batch, reason), Standing.WITHHELD));
     }
@@ -235,11 +235,13 @@ final class CommitPlan {
 
   /**
    * Whether the decision is stale for a task. What cannot be proved fresh is stale (P5): the
-   * machine may have stood still over a weekend.
+   * machine may have stood still over a weekend. What comes from a backup may have been carried out
+   * since, so that it waits for a person even where it is never too old (decision 65).
    */
-  private static boolean stale(Task task, Age age) {
+  private static boolean stale(Committing state, Task task, Age age) {
     Duration limit = task.action().guarantees().staleAfter();
-    return !limit.equals(Guarantees.NEVER_STALE) && !age.within(limit);
+    boolean ages = !limit.equals(Guarantees.NEVER_STALE) || state.lastStep().fromBackup();
+    return ages && !age.within(limit);
   }
 
   private static Reason stale(Committing state, List<Task> batch, Age age) {

@@ -69,6 +69,14 @@ final class WhenCommitting {
     };
   }
 
+  /**
+   * The later of two steps. What a backup left half-way stays unproved whatever is found done: the
+   * stages behind it may have moved since, too, and wait for an operator's release.
+   */
+  private static Moment later(Moment last, Moment taken, Moment now) {
+    return !last.fromBackup() && taken.after(last, now) ? taken : last;
+  }
+
   private static Decision moved(Committing state, Event.Moved moved) {
     // A look that began before an operator had the command sent again says nothing about the new
     // send.
@@ -83,7 +91,7 @@ final class WhenCommitting {
     for (Event.Step step : moved.steps()) {
       if (step.progress().done()) {
         Moment taken = takenAt(state.progress().get(step.task()), moved.at());
-        lastStep = taken.after(lastStep, moved.at()) ? taken : lastStep;
+        lastStep = later(lastStep, taken, moved.at());
       }
       progress.set(step.task(), merged(progress.get(step.task()), step.progress()));
     }

@@ -56,6 +56,16 @@ class TimeTest {
   }
 
   @Test
+  void ageOfWhatStandsInABackupIsNeverBelievedWhateverTheClocksSay() {
+    Moment copied = new Moment(START.wall(), 0, "first run", Boot.BACKUP, true);
+    for (Moment now : List.of(booted(1, 1, "first run"), inBoot(1, "first", true))) {
+      assertThat(now.since(copied).within(Duration.ofDays(9_999))).isFalse();
+      assertThat(now.since(copied).doubt()).contains("may have been carried out since");
+      assertThat(now.after(copied, now)).isEqualTo(!now.run().equals(copied.run()));
+    }
+  }
+
+  @Test
   void ageAcrossHostsIsNeverBelieved() {
     Moment elsewhere =
         new Moment(START.wall(), 0, "first run", new Boot("first", "other pc"), true);

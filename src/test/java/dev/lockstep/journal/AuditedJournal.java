@@ -38,9 +38,21 @@ final class AuditedJournal implements AutoCloseable {
     return open(folder, log(folder), clock, 1_000_000);
   }
 
+  static AuditedJournal open(Path folder, TimeSource clock, String gateway)
+      throws JournalUnavailableException {
+    JournalSettings states = TunedSettings.at(states(folder)).gateway(gateway).settings();
+    return open(states, log(folder), clock, 1_000_000);
+  }
+
   static AuditedJournal open(Path folder, Path log, TimeSource clock, long rowsMax)
       throws JournalUnavailableException {
-    SqliteJournal journal = SqliteJournal.open(TunedSettings.at(states(folder)).settings(), clock);
+    return open(TunedSettings.at(states(folder)).settings(), log, clock, rowsMax);
+  }
+
+  private static AuditedJournal open(
+      JournalSettings states, Path log, TimeSource clock, long rowsMax)
+      throws JournalUnavailableException {
+    SqliteJournal journal = SqliteJournal.open(states, clock);
     AuditSettings settings =
         new AuditSettings(
             log,

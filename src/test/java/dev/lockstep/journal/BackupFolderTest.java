@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.UsualSettings;
+import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,7 +112,10 @@ class BackupFolderTest {
           .asString()
           .contains("is a backup, taken at 2026-11-30T04:15:00.123Z from gateway line-a")
           .contains("acknowledge position -1");
-      assertThat(journal.find(new TransactionId("t1"))).isEqualTo(JournalSamples.prepared("t1"));
+      State.Prepared known = (State.Prepared) journal.find(new TransactionId("t1"));
+      assertThat(known.branch())
+          .isEqualTo(((State.Prepared) JournalSamples.prepared("t1")).branch());
+      assertThat(known.vote().at().fromBackup()).as("nothing proves its age").isTrue();
       assertThat(journal.acknowledge(Damage.FOREIGN, "anna", "the disk died", Instant.EPOCH))
           .isPresent();
       assertThat(journal.troubles()).isEmpty();

@@ -18,6 +18,7 @@ import static dev.lockstep.transaction.TransactionSamples.write;
 import static dev.lockstep.transaction.TransactionSamples.writeRecipe;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.device.Boot;
 import dev.lockstep.device.Guarantees;
 import dev.lockstep.device.Moment;
 import dev.lockstep.device.Promise;
@@ -89,6 +90,44 @@ class CommitPlanTest {
   void commandThatIsNeverStaleGoesWhateverTheAge() {
     Task patient = task(0, 0, "oven", writeRecipe(), staleAfter(Guarantees.NEVER_STALE));
     assertThat(sent(commit(branch(patient), Duration.ofDays(400)))).containsExactly(0);
+  }
+
+  /** It may have moved since the backup was taken: never too late is not once more. */
+  @Test
+  void whatABackupHoldsAsPromisedWaitsForAPersonEvenWhereItIsNeverStale() {
+    Task patient = task(0, 0, "oven", writeRecipe(), staleAfter(Guarantees.NEVER_STALE));
+    Branch branch = branch(patient);
+    Ballot.Yes voted = TransactionSamples.yes(branch);
+    Ballot.Yes copied =
+        new Ballot.Yes(voted.promise(), voted.heldUntil(), voted.before(), inBackup(voted.at()));
+    Event decided = new Event.CommitDecided(Decided.byCoordinator(later(Duration.ofSeconds(1))));
+    Decision decision = Protocol.decide(new State.Prepared(branch, copied, List.of()), decided);
+    assertThat(staleness(decision, 0)).contains("it stands in a backup");
+    assertThat(sent(decision)).isEmpty();
+  }
+
+  /** Stage 0 was under way when the backup was taken; stage 1 may have moved since. */
+  @Test
+  void stageBehindOneThatABackupLeftHalfWayWaitsForAPersonThoughThatOneIsFoundDone() {
+    Branch branch = branch(write(0, 0, "press"), write(1, 1, "oven"));
+    Moment now = later(Duration.ofMinutes(1));
+    Committing half = committing(branch, Standing.MOVING, intended(), waiting());
+    Committing copied =
+        new Committing(
+            half.branch(),
+            half.vote(),
+            half.decided(),
+            half.progress(),
+            half.standing(),
+            inBackup(half.lastStep()));
+    assertThat(sent(Protocol.decide(half, moved(now, applied(now))))).containsExactly(1);
+    Decision decision = Protocol.decide(copied, moved(now, applied(now)));
+    assertThat(staleness(decision, 1)).contains("it stands in a backup");
+    assertThat(sent(decision)).isEmpty();
+  }
+
+  private static Moment inBackup(Moment at) {
+    return new Moment(at.wall(), at.ticks(), at.run(), Boot.BACKUP, at.synchronised());
   }
 
   @Test

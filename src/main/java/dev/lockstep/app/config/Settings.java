@@ -3,6 +3,7 @@ package dev.lockstep.app.config;
 import dev.lockstep.coordinator.CoordinatorSettings;
 import dev.lockstep.journal.AuditConfig;
 import dev.lockstep.journal.AuditSettings;
+import dev.lockstep.journal.DatabaseKind;
 import dev.lockstep.journal.JournalConfig;
 import dev.lockstep.journal.JournalFile;
 import dev.lockstep.journal.JournalSettings;
@@ -90,6 +91,27 @@ public final class Settings {
             .map(each -> file("lockstep.outbox", each))
             .orElseGet(() -> besideTheJournal("-outbox.db"));
     return store(path, config.journal().lazyMax());
+  }
+
+  /** Whether this gateway, as it is configured, writes such a database. */
+  public boolean uses(DatabaseKind kind) {
+    CoordinatorSettings coordinator = config.coordinator();
+    return switch (kind) {
+      case OUTBOX -> config.outbox().enabled();
+      case AUDIT, JOURNAL -> true;
+      case DECISIONS ->
+          coordinator.enabled() && coordinator.log() == CoordinatorSettings.Log.SQLITE;
+    };
+  }
+
+  /** Where a database stands, or would. */
+  public Path place(DatabaseKind kind) {
+    return switch (kind) {
+      case OUTBOX -> outbox().path();
+      case AUDIT -> audit().path();
+      case JOURNAL -> journal().path();
+      case DECISIONS -> decisionsPath;
+    };
   }
 
   /** The folder of backups. */

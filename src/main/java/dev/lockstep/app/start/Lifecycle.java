@@ -140,6 +140,7 @@ final class Lifecycle {
   }
 
   private void recordStart(AuditLog audit) {
+    RestoreRecord.tell(audit, settings.journal().path());
     audit.note(
         new AuditRecord("start", Requester.NONE, settings.config().gateway().name())
             .with("version", Version.number())

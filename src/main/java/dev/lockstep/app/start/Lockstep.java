@@ -3,6 +3,7 @@ package dev.lockstep.app.start;
 import dev.lockstep.app.CheckCommand;
 import dev.lockstep.app.CheckDrivers;
 import dev.lockstep.app.JournalCommand;
+import dev.lockstep.app.RestoreCommand;
 import dev.lockstep.app.Version;
 import dev.lockstep.app.cli.GatewayCommands;
 import dev.lockstep.app.security.UserCommand;
@@ -96,6 +97,11 @@ public final class Lockstep implements Runnable {
         () ->
             JournalCommand.withSubcommands(EarlyStart::settings)
                 .addSubcommand(gateway.journalShow()));
+    all.put(
+        "restore",
+        () ->
+            new CommandLine(
+                new RestoreCommand(EarlyStart::settings, InstantSource.system(), System.getenv())));
     if (mode != ImageMode.NATIVE_RUN) { // an executable has no cache to make
       all.put("warm-up", () -> new CommandLine(new WarmUpCommand()));
     }
