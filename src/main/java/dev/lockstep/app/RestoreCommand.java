@@ -115,7 +115,7 @@ public final class RestoreCommand implements Callable<Integer> {
       }
       Restoration.checkUser(places);
       Restoration.finish(places.files().get(DatabaseKind.JOURNAL)); // one that power interrupted
-      try (DatabaseLocks held = DatabaseLocks.take(places.files().values())) {
+      try (DatabaseLocks _ = DatabaseLocks.take(places.files().values())) {
         return restored(places);
       }
     } catch (RestoreRefusedException | JournalUnavailableException refused) {

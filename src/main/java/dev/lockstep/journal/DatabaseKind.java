@@ -8,17 +8,15 @@ import java.util.Optional;
  * one comes before it, so that its cursor never lies ahead of what it points into.
  */
 public enum DatabaseKind {
-  OUTBOX("journal-outbox.db", Schema.OUTBOX),
-  AUDIT("journal-audit.db", Schema.AUDIT),
-  JOURNAL("journal.db", Schema.JOURNAL),
-  DECISIONS("decisions.db", Schema.DECISIONS);
+  OUTBOX("journal-outbox.db"),
+  AUDIT("journal-audit.db"),
+  JOURNAL("journal.db"),
+  DECISIONS("decisions.db");
 
   private final String copy;
-  private final Schema schema;
 
-  DatabaseKind(String copy, Schema schema) {
+  DatabaseKind(String copy) {
     this.copy = copy;
-    this.schema = schema;
   }
 
   /** What its copy in a backup is called. */
@@ -27,7 +25,12 @@ public enum DatabaseKind {
   }
 
   Schema schema() {
-    return schema;
+    return switch (this) {
+      case OUTBOX -> Schema.OUTBOX;
+      case AUDIT -> Schema.AUDIT;
+      case JOURNAL -> Schema.JOURNAL;
+      case DECISIONS -> Schema.DECISIONS;
+    };
   }
 
   static Optional<DatabaseKind> ofCopy(String name) {

@@ -134,7 +134,7 @@ public final class Restoration {
       return;
     }
     Path lock = journal.resolveSibling(journal.getFileName() + ".lock");
-    try (FileGuard guard = FileGuard.take(lock, journal)) {
+    try (FileGuard _ = FileGuard.take(lock, journal)) {
       put(note.get(), FileMoves.REAL);
     } catch (IOException fault) {
       throw new JournalUnavailableException(
