@@ -6,6 +6,7 @@ import dev.lockstep.app.security.OutboundConnections;
 import dev.lockstep.app.tracing.Tracing;
 import dev.lockstep.coordinator.CoordinatorSettings;
 import dev.lockstep.coordinator.ParticipantClient;
+import dev.lockstep.participant.Participant;
 import dev.lockstep.rest.BodyDeadline;
 import dev.lockstep.rest.CoordinationDesk;
 import dev.lockstep.rest.CoordinatorRole;
@@ -92,8 +93,9 @@ final class CoordinatorBeans {
 
   @Produces
   @Singleton
-  CoordinationDesk desk(CoordinatorRole role, RequestLimits limits, BodyDeadline deadline) {
-    return new CoordinationDesk(role, limits, deadline);
+  CoordinationDesk desk(
+      CoordinatorRole role, RequestLimits limits, BodyDeadline deadline, Participant participant) {
+    return new CoordinationDesk(role, limits, deadline, participant.stop());
   }
 
   @Produces

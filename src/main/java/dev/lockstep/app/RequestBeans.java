@@ -62,7 +62,8 @@ final class RequestBeans {
     Admission admission =
         new Admission(limits.votesMax(), limits.decisionsMax(), limits.looksMax());
     CurrentCaller callers = new CurrentCaller(identities, requests);
-    return new RequestGuard(participant::ready, admission, limits, deadline, callers, audit);
+    return new RequestGuard(
+        participant::ready, participant.stop(), admission, limits, deadline, callers, audit);
   }
 
   @Produces

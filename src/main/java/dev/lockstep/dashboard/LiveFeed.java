@@ -1,6 +1,7 @@
 package dev.lockstep.dashboard;
 
 import dev.lockstep.device.TimeSource;
+import dev.lockstep.participant.Participant;
 import dev.lockstep.rest.ProblemType;
 import dev.lockstep.rest.RequestRefusedException;
 import io.smallrye.mutiny.Multi;
@@ -50,12 +51,18 @@ final class LiveFeed {
   private final Set<Stream> streams = new LinkedHashSet<>();
   private @Nullable ScheduledFuture<?> looking;
   private Duration silent = Duration.ZERO;
+  private boolean ending;
 
   private record Stream(MultiEmitter<? super String> to, BooleanSupplier lasts) {}
 
   @Inject
-  LiveFeed(Fingerprints fingerprints, DashboardSettings settings, TimeSource clock) {
+  LiveFeed(
+      Fingerprints fingerprints,
+      DashboardSettings settings,
+      TimeSource clock,
+      Participant participant) {
     this(fingerprints::of, settings, clock.now().run());
+    participant.stop().then(this::end);
   }
 
   /**
@@ -105,7 +112,9 @@ final class LiveFeed {
 
   private void add(Stream stream) {
     stream.to().onTermination(() -> remove(stream));
+    boolean over;
     synchronized (this) {
+      over = ending;
       streams.add(stream);
       if (looking == null) {
         long every = settings.refreshEvery().toMillis();
@@ -113,6 +122,19 @@ final class LiveFeed {
       }
     }
     stream.to().emit(versions());
+    if (over) {
+      stream.to().complete();
+    }
+  }
+
+  /** The gateway stops: an open stream would hold that up. A page asks again by itself. */
+  void end() {
+    List<Stream> all;
+    synchronized (this) {
+      ending = true;
+      all = List.copyOf(streams);
+    }
+    all.forEach(each -> each.to().complete());
   }
 
   private synchronized void remove(Stream stream) {

@@ -6,15 +6,15 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** A bounded wait of a client for a state of a transaction (P8). */
 final class BoundedWait {
-  /** What a caller is told whose request comes to no end, for the gateway is being stopped. */
-  static final String STOPPING = "the gateway is stopping";
+  private final StopSignal stop;
 
-  private BoundedWait() {}
+  BoundedWait(StopSignal stop) {
+    this.stop = stop;
+  }
 
   /** Whether the vote was given, or will not be given any more. */
   static boolean voted(State state) {
@@ -49,18 +49,18 @@ final class BoundedWait {
     };
   }
 
-  /** The answer; empty where it does not come in time. */
-  static Optional<Answer> within(Duration time, CompletableFuture<Answer> asked)
+  /** The answer; empty where it does not come in time, or before the gateway stops. */
+  Optional<Answer> within(Duration time, CompletableFuture<Answer> asked)
       throws JournalUnavailableException, OverloadedException {
     try {
-      return Optional.of(asked.get(time.toMillis(), TimeUnit.MILLISECONDS));
+      return Optional.of(stop.await(asked, time));
     } catch (TimeoutException late) {
       return Optional.empty();
     } catch (ExecutionException failed) {
       throw unavailable(failed);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
-      throw new OverloadedException(STOPPING);
+      throw new OverloadedException(StopSignal.STOPPING);
     }
   }
 

@@ -36,6 +36,7 @@ public final class Participant implements AutoCloseable {
   private final PresentReadings readings;
   private final TransactionRequests requests;
   private final PendingInterventions interventions;
+  private final StopSignal stop = new StopSignal();
   private volatile boolean ready;
 
   public Participant(Ports ports, ParticipantSettings settings, Catalog catalog) {
@@ -44,7 +45,7 @@ public final class Participant implements AutoCloseable {
     this.loop = new TransactionLoop(ports, settings);
     this.catalog = new CurrentCatalog(catalog, ports.links(), ports.devices(), this::live);
     this.readings = new PresentReadings(ports.links(), ports.devices());
-    this.requests = new TransactionRequests(ports, settings, this.catalog, loop);
+    this.requests = new TransactionRequests(ports, settings, this.catalog, loop, stop);
     this.interventions = new PendingInterventions(loop, ports.clock(), settings.inDoubtAfter());
   }
 
@@ -257,6 +258,11 @@ public final class Participant implements AutoCloseable {
   /** The faults of the gateway itself since start. Health is down while there is any. */
   public List<String> bugs() {
     return loop.bugs();
+  }
+
+  /** By which callers who wait are answered before the gateway stops. */
+  public StopSignal stop() {
+    return stop;
   }
 
   /**

@@ -66,7 +66,7 @@ final class TransactionLoop {
     CompletableFuture<Answer> asker = new CompletableFuture<>();
     ports.listener().requested(id, event);
     if (!mailboxes.post(id, new QueuedEvent(event, until, asker, requester))) {
-      asker.completeExceptionally(new OverloadedException(BoundedWait.STOPPING));
+      asker.completeExceptionally(new OverloadedException(StopSignal.STOPPING));
     }
     return asker;
   }
@@ -166,7 +166,7 @@ final class TransactionLoop {
       CompletableFuture<Answer> asker = queued.asker();
       if (asker != null) {
         asker.completeExceptionally(
-            mailboxes.isClosed() ? new OverloadedException(BoundedWait.STOPPING) : fault);
+            mailboxes.isClosed() ? new OverloadedException(StopSignal.STOPPING) : fault);
       }
     }
 

@@ -32,27 +32,40 @@ final class TransactionRequests {
   private final CurrentCatalog catalog;
   private final TransactionLoop loop;
   private final Semaphore waiting;
+  private final StopSignal stop;
+  private final BoundedWait wait;
 
   TransactionRequests(
-      Ports ports, ParticipantSettings settings, CurrentCatalog catalog, TransactionLoop loop) {
+      Ports ports,
+      ParticipantSettings settings,
+      CurrentCatalog catalog,
+      TransactionLoop loop,
+      StopSignal stop) {
     this.ports = ports;
     this.settings = settings;
     this.catalog = catalog;
     this.loop = loop;
     this.waiting = new Semaphore(settings.waitingMax());
+    this.stop = stop;
+    this.wait = new BoundedWait(stop);
   }
 
   Answer prepare(PrepareRequest request, Requester by)
       throws JournalUnavailableException, OverloadedException {
     CompletableFuture<Answer> asked = ask(request, by);
-    Optional<Answer> inTime = BoundedWait.within(request.timeout(), asked);
+    Optional<Answer> inTime = wait.within(request.timeout(), asked);
     if (inTime.isPresent()) {
       return inTime.get();
+    }
+    if (stop.isGiven()) {
+      // Not aborted: it may be voted for still, durably, and no caller has heard of it. A start
+      // finds the vote, or nothing.
+      throw new OverloadedException(StopSignal.STOPPING);
     }
     // Before the vote the gateway may abort alone, and must: the coordinator no longer waits for
     // it.
     loop.offer(request.id(), new Event.PrepareExpired(now()));
-    Optional<Answer> atLast = BoundedWait.within(GRACE, asked);
+    Optional<Answer> atLast = wait.within(GRACE, asked);
     return atLast.isPresent() ? atLast.get() : asItStands(request.id());
   }
 
@@ -78,10 +91,12 @@ final class TransactionRequests {
     try {
       Predicate<State> until = patient ? BoundedWait::settled : BoundedWait::decided;
       CompletableFuture<Answer> asked = loop.request(id, event, until, by);
-      Optional<Answer> answer = BoundedWait.within(settings.answerWithin(), asked);
+      Optional<Answer> answer = wait.within(settings.answerWithin(), asked);
       if (answer.isEmpty() && loop.transactions().withdraw(id, asked)) {
         throw new OverloadedException(
-            "a request to the device is still under way; nothing was changed, repeat the call");
+            stop.isGiven()
+                ? StopSignal.STOPPING
+                : "a request to the device is still under way; nothing was changed, repeat the call");
       }
       return answer.isPresent() ? answer.get() : asItStands(id);
     } finally {
@@ -99,7 +114,8 @@ final class TransactionRequests {
       throws JournalUnavailableException, OverloadedException {
     State state = state(id);
     if (state instanceof State.Absent || !BoundedWait.decided(state)) {
-      throw new OverloadedException("the journal did not answer in time");
+      throw new OverloadedException(
+          stop.isGiven() ? StopSignal.STOPPING : "the journal did not answer in time");
     }
     return new Answer(new Reply.Taken(), state);
   }
@@ -147,7 +163,7 @@ final class TransactionRequests {
 
   private Answer answered(CompletableFuture<Answer> asked)
       throws JournalUnavailableException, OverloadedException {
-    return BoundedWait.within(settings.answerWithin(), asked)
+    return wait.within(settings.answerWithin(), asked)
         .orElseThrow(() -> new OverloadedException("the journal did not answer in time"));
   }
 

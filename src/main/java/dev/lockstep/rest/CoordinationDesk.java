@@ -7,12 +7,12 @@ import dev.lockstep.coordinator.Coordinator;
 import dev.lockstep.coordinator.SubmissionResult;
 import dev.lockstep.journal.JournalUnavailableException;
 import dev.lockstep.participant.OverloadedException;
+import dev.lockstep.participant.StopSignal;
 import dev.lockstep.transaction.TransactionId;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -29,9 +29,15 @@ public final class CoordinationDesk {
   private final Admission admission;
   private final BodyBudget budget;
   private final CoordinationRequests requests;
+  private final StopSignal stop;
 
-  public CoordinationDesk(CoordinatorRole role, RequestLimits limits, BodyDeadline deadline) {
+  /**
+   * @param stop from which on nothing is begun, and nobody waits
+   */
+  public CoordinationDesk(
+      CoordinatorRole role, RequestLimits limits, BodyDeadline deadline, StopSignal stop) {
     this.role = role;
+    this.stop = stop;
     int most = role.settings().limits().liveMax();
     // Permits of their own: calls that wait here for gateways must not keep out what this process
     // is asked as a gateway.
@@ -71,11 +77,10 @@ public final class CoordinationDesk {
    * @throws RequestRefusedException where nothing is begun, or it is another one's id
    */
   public CoordinationRecord submit(CoordinationPlan plan) throws JournalUnavailableException {
-    Coordinator coordinator = role.needed();
+    Coordinator coordinator = needed();
     CompletableFuture<SubmissionResult> end = coordinator.submit(plan);
     try {
-      long most = role.settings().times().answerMax().toMillis();
-      return said(plan.id(), end.get(most, TimeUnit.MILLISECONDS));
+      return said(plan.id(), stop.await(end, role.settings().times().answerMax()));
     } catch (TimeoutException notYet) {
       end.cancel(false);
       return underway(plan.id(), coordinator);
@@ -94,13 +99,13 @@ public final class CoordinationDesk {
    * @throws RequestRefusedException as {@link #submit}; TOO_SLOW where the log does not answer
    */
   void begin(CoordinationPlan plan) throws JournalUnavailableException {
-    Coordinator coordinator = role.needed();
+    Coordinator coordinator = needed();
     CompletableFuture<SubmissionResult> end = coordinator.submit(plan);
     long looks = role.settings().times().answerMax().dividedBy(LOOK_EVERY);
     try {
-      for (long look = 0; look < looks; look++) {
+      for (long look = 0; look < looks && !stop.isGiven(); look++) {
         try {
-          var unused = said(plan.id(), end.get(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS));
+          var unused = said(plan.id(), stop.await(end, LOOK_EVERY));
           return;
         } catch (TimeoutException underWay) {
           if (coordinator.find(plan.id()).filter(each -> asks(each, plan)).isPresent()) {
@@ -117,6 +122,14 @@ public final class CoordinationDesk {
     } finally {
       end.cancel(false);
     }
+  }
+
+  /** Not begun any more: a coordination that no gateway was asked about is nothing yet. */
+  private Coordinator needed() {
+    if (stop.isGiven()) {
+      throw new RequestRefusedException(ProblemType.OVERLOADED, StopSignal.STOPPING);
+    }
+    return role.needed();
   }
 
   private static boolean asks(CoordinationRecord record, CoordinationPlan plan) {

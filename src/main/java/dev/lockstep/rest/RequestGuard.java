@@ -5,6 +5,7 @@ import dev.lockstep.journal.AuditRecord;
 import dev.lockstep.journal.JournalUnavailableException;
 import dev.lockstep.participant.Operator;
 import dev.lockstep.participant.OverloadedException;
+import dev.lockstep.participant.StopSignal;
 import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.Requester;
 import dev.lockstep.transaction.State;
@@ -23,6 +24,7 @@ import java.util.function.BooleanSupplier;
  */
 public final class RequestGuard {
   private final BooleanSupplier ready;
+  private final StopSignal stop;
   private final Admission admission;
   private final RequestLimits limits;
   private final CurrentCaller callers;
@@ -35,16 +37,19 @@ public final class RequestGuard {
 
   /**
    * @param ready whether every reservation stands again after a start
+   * @param stop from which on nothing more is let in
    * @param deadline for each body
    */
   public RequestGuard(
       BooleanSupplier ready,
+      StopSignal stop,
       Admission admission,
       RequestLimits limits,
       BodyDeadline deadline,
       CurrentCaller callers,
       AuditLog audit) {
     this.ready = ready;
+    this.stop = stop;
     this.admission = admission;
     this.limits = limits;
     this.callers = callers;
@@ -104,6 +109,9 @@ public final class RequestGuard {
   }
 
   private void checkReady() {
+    if (stop.isGiven()) {
+      throw new RequestRefusedException(ProblemType.OVERLOADED, StopSignal.STOPPING);
+    }
     if (!ready.getAsBoolean()) {
       throw new RequestRefusedException(
           ProblemType.NOT_READY,

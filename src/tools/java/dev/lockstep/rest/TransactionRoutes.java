@@ -44,6 +44,7 @@ public final class TransactionRoutes {
     RequestGuard guard =
         new RequestGuard(
             parts.participant()::ready,
+            parts.participant().stop(),
             new Admission(limits.votesMax(), limits.decisionsMax(), limits.looksMax()),
             limits,
             parts.bodies(),
