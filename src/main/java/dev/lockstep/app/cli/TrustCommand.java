@@ -37,7 +37,8 @@ final class TrustCommand implements Runnable {
         .addSubcommand(new Listing(here))
         .addSubcommand(new Approve(here))
         .addSubcommand(new Reject(here))
-        .addSubcommand(new Revoke(here));
+        .addSubcommand(new Revoke(here))
+        .addSubcommand(new Renew(here));
   }
 
   /** {@code lockstep trust list}. */
@@ -166,11 +167,7 @@ final class TrustCommand implements Runnable {
           gateway.post("%s/%s/%s".formatted(PATH, PathText.of(thumbprint), act()), body);
       if (!printed(answer)) {
         terminal().line(thumbprint + ": " + done());
-        Json said = answer.body().length == 0 ? Json.NONE : answer.json();
-        Stream.concat(
-                Stream.of(said.text("detail")), said.at("remains").items().stream().map(Json::text))
-            .filter(each -> !each.isEmpty())
-            .forEach(each -> TextLines.print(terminal(), "  ", each));
+        TrustCommand.print(terminal(), answer.body().length == 0 ? Json.NONE : answer.json());
       }
       return ExitCode.DONE;
     }
@@ -250,5 +247,41 @@ final class TrustCommand implements Runnable {
     String done() {
       return "revoked";
     }
+  }
+
+  /** {@code lockstep trust renew}. */
+  @Command(
+      name = "renew",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Makes a new OPC UA certificate of the gateway. Servers that do not trust it yet are given the",
+        "one before, until they do; one that an authority issued is renewed there."
+      })
+  static final class Renew extends GatewayCommand {
+    @Mixin private final ReasonOptions why = new ReasonOptions();
+
+    Renew(Surroundings here) {
+      super(here);
+    }
+
+    @Override
+    ExitCode run(GatewayClient gateway) throws CommandFailedException {
+      GatewayClient.Answer answer = gateway.post(PATH + "/own/renew", act(why));
+      if (!printed(answer)) {
+        Json said = answer.json();
+        terminal()
+            .line(said.at("certificate").text("thumbprint") + ": the gateway's own from now on");
+        print(terminal(), said);
+      }
+      return ExitCode.DONE;
+    }
+  }
+
+  /** What a decision came to, in the gateway's words. */
+  private static void print(Terminal terminal, Json said) {
+    Stream.concat(
+            Stream.of(said.text("detail")), said.at("remains").items().stream().map(Json::text))
+        .filter(each -> !each.isEmpty())
+        .forEach(each -> TextLines.print(terminal, "  ", each));
   }
 }

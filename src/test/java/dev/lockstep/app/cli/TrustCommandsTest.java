@@ -57,4 +57,24 @@ class TrustCommandsTest {
         .containsExactly(
             "{\"reason\":\"new server\",\"operator\":\"anna\",\"device\":\"press-1\"}");
   }
+
+  @Test
+  void ownCertificateIsRenewedAndTheServersThatAreToTrustItAreNamed() {
+    gateway.on(
+        "POST /api/v1/trust/own/renew",
+        """
+        {"certificate":{"thumbprint":"ef56"},"detail":"a new one was made",
+         "remains":["the server of press-1 does not trust it yet"]}""");
+
+    assertThat(shell.run(gateway, "trust", "renew", "--reason=ends in May").out())
+        .isEqualTo(
+            """
+            ef56: the gateway's own from now on
+              a new one was made
+              the server of press-1 does not trust it yet
+            """);
+    assertThat(gateway.bodies("POST /api/v1/trust/own/renew"))
+        .containsExactly("{\"reason\":\"ends in May\",\"operator\":\"anna\"}");
+    assertThat(shell.run(gateway, "trust", "renew").code()).as("why is wanted").isEqualTo(2);
+  }
 }
