@@ -122,4 +122,18 @@ class LiveFeedTest {
     watch();
     assertThat(feed.viewers()).isEqualTo(2);
   }
+
+  /** An open stream would hold up the stop for as long as anybody looks. */
+  @Test
+  void streamsEndBeforeTheGatewayStopsAndNoneBeginsThen() {
+    AtomicInteger over = new AtomicInteger();
+    feed.changes(() -> true).subscribe().with(heard::add, fault -> {}, over::incrementAndGet);
+
+    feed.end();
+
+    assertThat(over).hasValue(1);
+    assertThat(feed.viewers()).isZero();
+    feed.changes(() -> true).subscribe().with(heard::add, fault -> {}, over::incrementAndGet);
+    assertThat(over).hasValue(2);
+  }
 }

@@ -9,18 +9,23 @@ import dev.lockstep.catalog.CatalogLimits;
 import dev.lockstep.journal.Entry;
 import dev.lockstep.transaction.Decided;
 import dev.lockstep.transaction.Event;
+import dev.lockstep.transaction.Reply;
 import dev.lockstep.transaction.Requester;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
 import java.math.BigDecimal;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +35,7 @@ class ParticipantStopTest {
   private static final Path PLAY = Path.of("src/test/resources/play");
   private static final TransactionId ID = ParticipantRig.id("t1");
 
-  private final Queue<Runnable> tasks = new ArrayDeque<>();
+  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final PlayJournal journal = new PlayJournal(line -> {}, new Undisturbed());
   private final Map<String, PlayMachine> machines = PlayMachine.three();
   private final ManualScheduler clock = new ManualScheduler();
@@ -73,9 +78,13 @@ class ParticipantStopTest {
   }
 
   private CompletableFuture<Answer> ask(TransactionId id) {
+    return participant.ask(request(id), Requester.NONE);
+  }
+
+  private static PrepareRequest request(TransactionId id) {
     PrepareRequest.Wish wish =
         new PrepareRequest.Wish("press", "SetSpeed", Map.of("Speed", BigDecimal.TEN), 0);
-    return participant.ask(Wishes.request(id, List.of(), List.of(wish)), Requester.NONE);
+    return Wishes.request(id, List.of(), List.of(wish));
   }
 
   private void work() {
@@ -133,6 +142,58 @@ class ParticipantStopTest {
         .isThrownBy(() -> ask(ID).getNow(null))
         .havingCause()
         .isInstanceOf(OverloadedException.class)
-        .withMessage("the gateway is stopping");
+        .withMessageStartingWith("the gateway is stopping");
+  }
+
+  /** A caller on a thread of its own, once what it asks for has come. */
+  private FutureTask<Answer> asking(Callable<Answer> call) {
+    FutureTask<Answer> asking = new FutureTask<>(call);
+    Thread.ofPlatform().daemon().start(asking);
+    while (tasks.isEmpty()) {
+      Thread.onSpinWait();
+    }
+    return asking;
+  }
+
+  /** What is durable goes on at the next start; the caller asks then how it ended. */
+  @Test
+  void whoWaitsForAMachineIsAnsweredWithWhatStandsBeforeTheStop() throws Exception {
+    var unused = ask(ID);
+    work();
+    FutureTask<Answer> waits = asking(() -> participant.commit(ID, Requester.NONE));
+    tasks.remove().run();
+    assertThat(journal.durable(ID)).isInstanceOf(State.Committing.class);
+
+    participant.stop().give();
+
+    assertThat(waits.get().reply()).isEqualTo(new Reply.Taken());
+    assertThat(waits.get().state()).isInstanceOf(State.Committing.class);
+  }
+
+  @Test
+  void whoWaitsForAVoteIsToldToComeAgainAndNothingIsGivenUp() {
+    FutureTask<Answer> waits = asking(() -> participant.prepare(request(ID), Requester.NONE));
+
+    participant.stop().give();
+
+    assertThatExceptionOfType(ExecutionException.class)
+        .isThrownBy(waits::get)
+        .havingCause()
+        .isInstanceOf(OverloadedException.class)
+        .withMessageStartingWith("the gateway is stopping");
+    work();
+    assertThat(journal.durable(ID)).as("nobody expired it").isInstanceOf(State.Prepared.class);
+  }
+
+  @Test
+  void answerThatIsThereIsNotWithheldForAStop() throws Exception {
+    participant.stop().give();
+    FutureTask<Answer> asked = asking(() -> participant.prepare(request(ID), Requester.NONE));
+    assertThatExceptionOfType(ExecutionException.class).isThrownBy(asked::get);
+
+    StopSignal stop = new StopSignal();
+    stop.give();
+    assertThat(stop.await(CompletableFuture.completedFuture("there"), Duration.ofDays(1)))
+        .isEqualTo("there");
   }
 }
