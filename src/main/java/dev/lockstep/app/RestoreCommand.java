@@ -114,7 +114,7 @@ public final class RestoreCommand implements Callable<Integer> {
         return shown(places);
       }
       Restoration.checkUser(places);
-      Restoration.finish(places.files().get(DatabaseKind.JOURNAL)); // one that power interrupted
+      Restoration.finish(places.journal()); // one that power interrupted
       try (DatabaseLocks _ = DatabaseLocks.take(places.files().values())) {
         return restored(places);
       }

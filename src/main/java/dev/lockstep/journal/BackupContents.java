@@ -135,7 +135,7 @@ public record BackupContents(
       return owner.orElseThrow();
     }
     throw broken(
-        copy.getParent(),
+        Durable.parent(copy),
         copy.getFileName().toString(),
         "it is not the copy that was made at " + manifest.at());
   }

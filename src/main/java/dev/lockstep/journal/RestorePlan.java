@@ -42,7 +42,8 @@ public record RestorePlan(BackupContents backup, List<Part> parts, List<LiveRepo
       files = new EnumMap<>(files);
     }
 
-    Path journal() {
+    /** Where the journal stands: the note of a restore lies beside it. */
+    public Path journal() {
       return file(DatabaseKind.JOURNAL);
     }
 

@@ -113,8 +113,7 @@ class BackupFolderTest {
           .contains("is a backup, taken at 2026-11-30T04:15:00.123Z from gateway line-a")
           .contains("acknowledge position -1");
       State.Prepared known = (State.Prepared) journal.find(new TransactionId("t1"));
-      assertThat(known.branch())
-          .isEqualTo(((State.Prepared) JournalSamples.prepared("t1")).branch());
+      assertThat(known.branch()).isEqualTo(JournalSamples.prepared("t1").branch());
       assertThat(known.vote().at().fromBackup()).as("nothing proves its age").isTrue();
       assertThat(journal.acknowledge(Damage.FOREIGN, "anna", "the disk died", Instant.EPOCH))
           .isPresent();

@@ -198,7 +198,7 @@ class RestorePlanTest {
     gateway = BackedUpGateway.in(Files.createDirectory(folder.resolve("runs")), clock);
     JournalSettings decided =
         TunedSettings.at(gateway.file(DatabaseKind.DECISIONS)).gateway("line-a").settings();
-    try (var log = SqliteDecisionLog.open(decided, Document.CODEC, clock)) {
+    try (SqliteDecisionLog<Document> _ = SqliteDecisionLog.open(decided, Document.CODEC, clock)) {
       assertThatExceptionOfType(JournalUnavailableException.class)
           .isThrownBy(() -> DatabaseLocks.take(gateway.places().files().values()))
           .withMessageContaining("is in use by process " + ProcessHandle.current().pid());
