@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -21,7 +22,15 @@ import java.util.stream.Stream;
 final class EffectiveSettings {
   private static final Pattern OURS =
       Pattern.compile("(lockstep|quarkus|kafka|mp\\.messaging)\\..*");
-  private static final Pattern PASSWORD_FILE = Pattern.compile(".*(password|secret)-file");
+  private static final Pattern PASSWORD_FILE = Pattern.compile(".*(password|secret|headers)-file");
+
+  /** What is secret inside a secret: of a JAAS line, of a header. */
+  private static final List<Pattern> INSIDE =
+      List.of(
+          Pattern.compile("(?i)(?:password|secret|token)[\\w.]*\\s*=\\s*[\"']?([^\"';\\s]+)"),
+          Pattern.compile("^[A-Za-z][\\w-]*:\\s*(\\S.*)$"),
+          Pattern.compile("(?i)\\b(?:bearer|basic)\\s+(\\S+)"));
+
   private static final String SECRETS_FOLDER = "lockstep.secrets.folder";
   private static final String PASSWORD_VARIABLE = "LOCKSTEP_PASSWORD";
   private static final int SECRET_FILE_BYTES_MAX = 64 * 1024;
@@ -57,21 +66,39 @@ final class EffectiveSettings {
       if (SecretRedaction.isSecret(key)) {
         value(key)
             .filter(EffectiveSettings::isChosen)
-            .ifPresent(found -> secrets.add(found.getValue()));
+            .ifPresent(found -> secrets.addAll(parts(found.getValue())));
       } else if (PASSWORD_FILE.matcher(key).matches()) {
-        read(Path.of(value)).ifPresent(secrets::add);
+        read(Path.of(value)).ifPresent(text -> secrets.addAll(parts(text)));
       } else if (key.equals(SECRETS_FOLDER)) {
         secrets.addAll(folder(Path.of(value)));
       }
     }
     environment.forEach(
         (name, value) -> {
-          if (name.startsWith(PASSWORD_VARIABLE)) {
-            secrets.add(value);
+          boolean ours =
+              name.startsWith("LOCKSTEP_")
+                  || name.startsWith("QUARKUS_")
+                  || name.startsWith("KAFKA_");
+          if (name.startsWith(PASSWORD_VARIABLE)
+              || (ours && SecretRedaction.isSecretVariable(name))) {
+            secrets.addAll(parts(value));
           }
         });
     secrets.remove("");
     return secrets;
+  }
+
+  /** The whole, each of its lines, and what stands in them behind a name: all may be repeated. */
+  private static Set<String> parts(String secret) {
+    Set<String> parts = new HashSet<>(Set.of(secret));
+    for (String line : secret.lines().map(String::strip).toList()) {
+      parts.add(line);
+      for (Pattern each : INSIDE) {
+        each.matcher(line).results().map(found -> found.group(1)).forEach(parts::add);
+      }
+    }
+    parts.removeIf(part -> Set.of("true", "false").contains(part));
+    return parts;
   }
 
   /**
@@ -103,7 +130,7 @@ final class EffectiveSettings {
     try (Stream<Path> files = Files.list(folder)) {
       files
           .filter(each -> each.toString().endsWith(".password"))
-          .forEach(each -> read(each).ifPresent(found::add));
+          .forEach(each -> read(each).ifPresent(text -> found.addAll(parts(text))));
     } catch (IOException unreadable) {
       return found; // what this process cannot read it cannot tell either
     }

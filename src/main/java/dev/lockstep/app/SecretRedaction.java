@@ -1,11 +1,15 @@
 package dev.lockstep.app;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Redaction of secrets in text that leaves the plant: the values that are known to be secret,
@@ -19,7 +23,7 @@ final class SecretRedaction {
 
   private static final Pattern SECRET_NAME =
       Pattern.compile(
-          "password|passwd|passphrase|secret|token|credential|jaas|encryption-key|private|salt|\\bpin\\b");
+          "password|passwd|passphrase|passcode|secret|token|credential|jaas|api[_.-]?key|encryption-key|private|salt|\\bpin\\b");
 
   /** Paths and switches, whose names tell of secrets and which hold none. */
   private static final Pattern NO_SECRET =
@@ -32,9 +36,10 @@ final class SecretRedaction {
               "-----BEGIN [A-Z ]*PRIVATE KEY-----[\\s\\S]*?(-----END [A-Z ]*-----|\\z)"),
           Pattern.compile("(?i)\\b(?:basic|bearer)\\s+[A-Za-z0-9+/_.~-]{8,}=*"),
           Pattern.compile("\\beyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)?"),
-          Pattern.compile("(?<=://)[^/\\s:@\"']+:[^/\\s@\"']+(?=@)"),
+          // All of it, up to the last @: a password may have one, and a token stands alone.
+          Pattern.compile("(?<=://)[^/\\s\"'<>]{1,500}(?=@)"),
           Pattern.compile(
-              "(?i)(?<=(?:password|passwd|passphrase|secret|token)[\"']?\\s{0,2}[=:]\\s{0,2})[^\\s,;}]{1,200}"));
+              "(?i)(?<=(?:password|passwd|passphrase|passcode|secret|token|api[_-]?key)[\"']?\\s{0,2}[=:]\\s{0,2})(?:\"[^\"\\r\\n]{1,200}\"|'[^'\\r\\n]{1,200}'|[^\\s,;}&]{1,200})"));
 
   private final List<String> known;
 
@@ -46,14 +51,28 @@ final class SecretRedaction {
     this.known =
         known.stream()
             .filter(each -> each.length() >= LENGTH_MIN)
+            .flatMap(SecretRedaction::spellings)
+            .distinct()
             .sorted(Comparator.comparing(String::length).reversed())
             .toList();
+  }
+
+  /** As it is, and as it stands inside JSON or a URL. */
+  private static Stream<String> spellings(String secret) {
+    String quoted = new String(JsonStringEncoder.getInstance().quoteAsString(secret));
+    String inUrl = URLEncoder.encode(secret, StandardCharsets.UTF_8);
+    return Stream.of(secret, quoted, inUrl, inUrl.replace("+", "%20"));
   }
 
   /** Whether the value of this key is a secret. */
   static boolean isSecret(String key) {
     String name = key.toLowerCase(Locale.ROOT);
     return SECRET_NAME.matcher(name).find() && !NO_SECRET.matcher(name).find();
+  }
+
+  /** The same of a variable of the environment. */
+  static boolean isSecretVariable(String name) {
+    return isSecret(name.toLowerCase(Locale.ROOT).replace('_', '-'));
   }
 
   /** The text without them. */

@@ -79,6 +79,10 @@ class SecretRedactionTest {
         "{\"password\": \"planted\"}",
         "sasl password='planted'",
         "client_secret=planted&x=1",
+        "https://planted@host/path",
+        "mqtts://otto:pl@planted@broker:8883",
+        "https://host/path?api_key=planted&x=1",
+        "sasl password=\"planted with spaces, and planted\"",
         "eyJhbGciOiJIUzI1NiJ9.planted-body_1.planted-sign",
         "-----BEGIN EC PRIVATE KEY-----\nplanted\n-----END EC PRIVATE KEY-----"
       })
@@ -86,6 +90,41 @@ class SecretRedactionTest {
     assertThat(new SecretRedaction(Set.of()).of("before " + text + " after"))
         .doesNotContain("planted", "b3R0bzpwbGFudGVk")
         .startsWith("before ");
+  }
+
+  /** What a library was told stands in its log without what it was told with. */
+  @Test
+  void partsOfASecretAndItsOtherSpellingsAreSecretsToo() throws Exception {
+    Path headers =
+        Files.writeString(folder.resolve("headers"), "Authorization: Bearer planted-header\n");
+    Path outbound = Files.writeString(folder.resolve("outbound"), "planted-first\n# of the line\n");
+    Map<String, String> keys = new HashMap<>();
+    keys.put("lockstep.traces.headers-file", headers.toString());
+    keys.put("lockstep.outbound.password-file", outbound.toString());
+    keys.put(
+        "kafka.sasl.jaas.config",
+        "org.Login required username=\"otto\" password=\"planted-jaas\";");
+    keys.put("quarkus.oidc.credentials.secret", "planted \"quoted\" ü");
+    EffectiveSettings settings =
+        settings(
+            keys,
+            Map.of(
+                "QUARKUS_TLS_A_KEY_STORE_P12_PASSWORD",
+                "planted-variable",
+                "LOCKSTEP_TOKEN",
+                "planted-token",
+                "KAFKA_SASL_JAAS_CONFIG",
+                "Login password=\"planted-other\";"));
+
+    String log =
+        """
+        exporter told Bearer planted-header; outbound planted-first;
+        kafka login planted-jaas and planted-other; store planted-variable; planted-token
+        {"text":"planted \\"quoted\\" ü"} ?x=planted+%22quoted%22+%C3%BC
+        """;
+    assertThat(new SecretRedaction(settings.secrets()).of(log))
+        .doesNotContain("planted")
+        .contains("exporter told", "kafka login", "store");
   }
 
   @Test
