@@ -1,6 +1,7 @@
 package dev.lockstep.participant;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.lockstep.UsualSettings;
@@ -24,11 +25,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** A stop while transactions are under way: no fault, and nothing is done after it. */
 class ParticipantStopTest {
@@ -195,5 +199,27 @@ class ParticipantStopTest {
     stop.give();
     assertThat(stop.await(CompletableFuture.completedFuture("there"), Duration.ofDays(1)))
         .isEqualTo("there");
+  }
+
+  @Test
+  @Timeout(60)
+  void waitOfADayEndsAtTheSignal() {
+    StopSignal stop = new StopSignal();
+    CountDownLatch waits = new CountDownLatch(1);
+    FutureTask<String> waiting =
+        new FutureTask<>(
+            () -> {
+              waits.countDown();
+              return stop.await(new CompletableFuture<String>(), Duration.ofDays(1));
+            });
+    Thread.ofPlatform().daemon().start(waiting);
+    assertThatCode(waits::await).doesNotThrowAnyException();
+
+    stop.give();
+
+    assertThatExceptionOfType(ExecutionException.class)
+        .isThrownBy(waiting::get)
+        .havingCause()
+        .isInstanceOf(TimeoutException.class);
   }
 }

@@ -127,7 +127,7 @@ class CommitPlanTest {
   }
 
   private static Moment inBackup(Moment at) {
-    return new Moment(at.wall(), at.ticks(), at.run(), Boot.BACKUP, at.synchronised());
+    return new Moment(at.wall(), at.ticks(), "an earlier run", Boot.BACKUP, at.synchronised());
   }
 
   @Test
