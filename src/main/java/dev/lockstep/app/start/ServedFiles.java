@@ -46,7 +46,9 @@ final class ServedFiles {
         .get()
         .map(path -> path.toAbsolutePath().resolveSibling("served"))
         .filter(ServedFiles::cleared)
-        .map(folder -> Map.of(FOLDER, folder.toString()))
+        // One that is there already it does not take, but the next: served-2, served-3 after each
+        // kill.
+        .map(folder -> Map.of(FOLDER, folder.resolve("unpacked").toString()))
         .orElseGet(() -> Map.of(UNPACKING.getFirst(), "false", UNPACKING.getLast(), "false"));
   }
 
