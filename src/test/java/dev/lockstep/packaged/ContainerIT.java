@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -169,6 +170,73 @@ class ContainerIT {
 
     assertThat(said.code()).isNotZero();
     assertThat(said.err()).contains("no Java of its own; RUNTIME=1 make package");
+  }
+
+  /**
+   * Its files are read, its variables taken, and its probes content, also with a machine that is
+   * silent and somebody who is waited for.
+   */
+  @Test
+  void podOfTheChartRunsAndIsNotKilledForWhatAPersonMustMend() throws Exception {
+    Path own = Files.createDirectories(folder.resolve("pod"));
+    PlayedPod pod = pod(own);
+    int port = FreePorts.lasting();
+    List<String> start = pod.start("pod", port);
+    assertThat(engine.podman(start.toArray(String[]::new)).code()).isZero();
+    String files = String.join(" ", pod.filesThatAreConfigured());
+    assertThat(pod.filesThatAreConfigured()).hasSizeGreaterThan(6);
+    await("the pod")
+        .atMost(Duration.ofMinutes(2))
+        .until(() -> logs("pod"), said -> said.contains("ready: https://"));
+    type("podman exec pod ls " + files);
+    assertThat(type("podman exec pod cat /proc/1/cmdline")).contains("-XX:MaxRAMPercentage=50");
+
+    String cacert = "--cacert pod/tls.crt";
+    String doubt =
+        FASTER.replace(
+            "{\"commands", "{\"coordinator\": \"http://127.0.0.1:9/nobody\", \"commands");
+    type(
+        "curl -sS --fail-with-body %s %s --json '%s' https://localhost:%d/api/v1/transactions/doubt/prepare"
+            .formatted(cacert, LOGIN, doubt, port));
+    await("somebody is waited for")
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> probe(port, "/q/health/ready"), said -> said.contains("\"waiting\": 1,"));
+    assertThat(probe(port, "/q/health/ready")).contains("\"devicesConnected\": 1", "DEGRADED");
+    assertThat(pod.probes()).containsEntry("readinessProbe", "/q/health/ready").hasSize(3);
+    for (String path : pod.probes().values()) {
+      assertThat(probe(port, path)).endsWith("200");
+    }
+    String service = "--header 'Host: plant-line-a.hall.svc'";
+    assertThat(probe(port, "/q/health/ready " + service)).endsWith("200");
+    assertThat(probe(port, "/q/health/ready --header 'Host: elsewhere'")).endsWith("421");
+    type("podman rm --force --time 60 pod");
+  }
+
+  /** As a kubelet asks: by address, whatever the certificate. */
+  private static String probe(int port, String path) throws Exception {
+    return type(
+        "curl -sS --insecure -w '%%{http_code}' https://127.0.0.1:%d%s".formatted(port, path));
+  }
+
+  private static PlayedPod pod(Path own) throws Exception {
+    type(
+        "cd pod && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2"
+            + " -subj /CN=line-a -addext subjectAltName=DNS:localhost -keyout tls.key -out tls.crt"
+            + " 2>/dev/null && echo 'correct horse battery' | "
+            + Distribution.home().resolve("bin/lockstep")
+            + " user --file users mes coordinator");
+    String tls = Files.readString(own.resolve("tls.crt"));
+    String key = Files.readString(own.resolve("tls.key"));
+    RenderedChart chart = RenderedChart.of(Path.of("src/test/resources/chart/line.yaml"));
+    return new PlayedPod(
+        chart,
+        chart.of("StatefulSet", "plant-line-a"),
+        Map.of(
+            "line-a-users", Map.of("users", Files.readString(own.resolve("users"))),
+            "line-a-tls", Map.of("tls.crt", tls, "tls.key", key, "ca.crt", tls),
+            "plant-outbound", Map.of("tls.crt", tls, "tls.key", key, "ca.crt", tls),
+            "line-a-devices", Map.of("press.password", "secret\n")),
+        own);
   }
 
   @Test
