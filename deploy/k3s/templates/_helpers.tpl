@@ -235,7 +235,8 @@ spec:
       volumes:
         - name: configuration
           projected:
-            defaultMode: 0440
+            # 0440, as a number that every reader of YAML takes for the same.
+            defaultMode: 288
             sources:
               - configMap:
                   name: {{ $name }}
@@ -273,7 +274,7 @@ spec:
               {{- end }}
         {{- with .of.devicesSecret }}
         - name: devices
-          secret: { secretName: {{ . }}, defaultMode: 0440 }
+          secret: { secretName: {{ . }}, defaultMode: 288 }
         {{- end }}
   volumeClaimTemplates:
     - metadata:

@@ -50,6 +50,18 @@ class ChartTest {
     }
   }
 
+  @Test
+  void valuesOfThePageAreTaken() throws IOException {
+    Readme page = Readme.read("src/site/markdown/installing.md");
+
+    RenderedChart chart = render(page.fences("yaml").getFirst());
+
+    assertThat(chart.of("StatefulSet")).hasSize(1);
+    for (JsonNode each : chart.objects()) {
+      assertThat(KubernetesModel.objection(each)).as("%s", each).isEmpty();
+    }
+  }
+
   /** This test would else pass whatever the model lets through. */
   @Test
   void whatKubernetesDoesNotKnowIsSeen() throws IOException {

@@ -34,12 +34,12 @@ class ContainerIT {
   private static final String DEVICES =
       """
       deviceList:
-        - { name: belt, profileName: conveyor, protocols: { simulated: {} } }
+        - { name: press, profileName: hydraulic-press, protocols: { simulated: {} } }
       """;
   private static final String LOGIN = "--user 'mes:correct horse battery'";
-  private static final String FASTER =
+  private static final String HARDER =
       """
-      {"commands": [{"device": "belt", "command": "SetSpeed", "arguments": {"Speed": 1.5}}]}\
+      {"commands": [{"device": "press", "command": "SetForce", "arguments": {"PressingForce": 900}}]}\
       """;
 
   private static Path folder;
@@ -74,7 +74,7 @@ class ContainerIT {
             + " lockstep user --file /etc/lockstep/users mes coordinator");
     assertThat(type(page.get(2))).contains("1 device: 0 faults");
     assertThat(type(page.get(3))).contains("\"UP\"", "nothing waits for a person");
-    assertThat(call(port, "transactions/faster/prepare", FASTER).path("vote").asText())
+    assertThat(call(port, "transactions/harder/prepare", HARDER).path("vote").asText())
         .isEqualTo("COMMIT");
     assertNothingIsWritten(port);
 
@@ -82,8 +82,8 @@ class ContainerIT {
     type(page.get(2));
     // The command's exit code would say that a person is waited for, once the vote is old enough.
     assertThat(type(page.get(3).lines().findFirst().orElseThrow())).contains("\"UP\"");
-    assertThat(curl(port, "/api/v1/transactions/faster", LOGIN)).contains("\"PREPARED\"");
-    assertThat(call(port, "transactions/faster/commit", "{}").path("outcome").asText())
+    assertThat(curl(port, "/api/v1/transactions/harder", LOGIN)).contains("\"PREPARED\"");
+    assertThat(call(port, "transactions/harder/commit", "{}").path("outcome").asText())
         .isEqualTo("COMMITTED");
     type("podman stop line-a");
     assertThat(type("podman wait line-a")).isEqualTo("143\n");
@@ -193,7 +193,7 @@ class ContainerIT {
 
     String cacert = "--cacert pod/tls.crt";
     String doubt =
-        FASTER.replace(
+        HARDER.replace(
             "{\"commands", "{\"coordinator\": \"http://127.0.0.1:9/nobody\", \"commands");
     type(
         "curl -sS --fail-with-body %s %s --json '%s' https://localhost:%d/api/v1/transactions/doubt/prepare"
@@ -235,7 +235,7 @@ class ContainerIT {
             "line-a-users", Map.of("users", Files.readString(own.resolve("users"))),
             "line-a-tls", Map.of("tls.crt", tls, "tls.key", key, "ca.crt", tls),
             "plant-outbound", Map.of("tls.crt", tls, "tls.key", key, "ca.crt", tls),
-            "line-a-devices", Map.of("press.password", "secret\n")),
+            "line-a-devices", Map.of("oven.password", "secret\n")),
         own);
   }
 

@@ -50,25 +50,30 @@ final class KubernetesModel {
       // A number in quotes is taken for one by the model, and by no cluster.
       Object typed = JSON.deserialize(object.toString(), kind.type());
       JsonNode again = new ObjectMapper().readTree(JSON.serialize(typed));
-      return among(again, new ObjectMapper().readTree(object.toString()))
-          ? Optional.empty()
-          : Optional.of(object + " is read as " + again);
+      return difference(new ObjectMapper().readTree(object.toString()), again, "");
     } catch (IllegalArgumentException refused) {
       return Optional.of(String.valueOf(refused.getMessage()));
     }
   }
 
-  /** The model adds lists that are empty, and takes nothing away. */
-  private static boolean among(JsonNode whole, JsonNode part) {
-    return switch (part.getNodeType()) {
-      case OBJECT ->
-          part.properties().stream()
-              .allMatch(each -> among(whole.path(each.getKey()), each.getValue()));
-      case ARRAY ->
-          whole.size() == part.size()
-              && IntStream.range(0, part.size())
-                  .allMatch(each -> among(whole.get(each), part.get(each)));
-      case BINARY, BOOLEAN, MISSING, NULL, NUMBER, POJO, STRING -> whole.equals(part);
-    };
+  /** Where the model has something else; it adds lists that are empty, and takes nothing away. */
+  private static Optional<String> difference(JsonNode given, JsonNode read, String path) {
+    if (given.isObject()) {
+      return given.properties().stream()
+          .flatMap(
+              each ->
+                  difference(each.getValue(), read.path(each.getKey()), path + "/" + each.getKey())
+                      .stream())
+          .findFirst();
+    }
+    if (given.isArray() && given.size() == read.size()) {
+      return IntStream.range(0, given.size())
+          .boxed()
+          .flatMap(each -> difference(given.get(each), read.get(each), path + "/" + each).stream())
+          .findFirst();
+    }
+    return given.equals(read)
+        ? Optional.empty()
+        : Optional.of("%s: %s is read as %s".formatted(path, given, read));
   }
 }
