@@ -58,16 +58,23 @@ quarkus.http.auth.certificate-role-properties=/etc/lockstep/certificate-roles.pr
 {{- if $root.Values.insecure }}
 lockstep.insecure=true
 {{- end }}
-{{- if $root.Values.outboundSecret }}
+{{- if $root.Values.outbound.secret }}
 quarkus.tls.outbound.trust-store.pem.certs=/etc/lockstep/outbound/ca.crt
 quarkus.tls.outbound.key-store.pem.0.cert=/etc/lockstep/outbound/tls.crt
 quarkus.tls.outbound.key-store.pem.0.key=/etc/lockstep/outbound/tls.key
 quarkus.tls.outbound.reload-period=1m
 {{- end }}
+{{- $part := .part }}
 {{- $gateways := list }}
-{{- range $root.Values.lines }}{{ $gateways = append $gateways (include "lockstep.url" (dict "root" $root "part" .name)) }}{{ end }}
+{{- $origins := $root.Values.outbound.origins }}
+{{- range $root.Values.lines }}
+{{- $url := include "lockstep.url" (dict "root" $root "part" .name) }}
+{{- $gateways = append $gateways $url }}
+{{- if ne .name $part }}{{ $origins = append $origins $url }}{{ end }}
+{{- end }}
 {{- if $root.Values.coordinators.enabled }}
 {{- $coordinator := include "lockstep.url" (dict "root" $root "part" "coordinator") }}
+{{- if ne $part "coordinator" }}{{ $origins = append $origins $coordinator }}{{ end }}
 {{- if eq .part "coordinator" }}
 lockstep.coordinator.enabled=true
 lockstep.coordinator.public-url={{ $coordinator }}
@@ -75,15 +82,13 @@ lockstep.coordinator.gateways={{ join "," $gateways }}
 {{- if include "lockstep.connect" $root }}
 lockstep.coordinator.log=zookeeper
 {{- end }}
-{{- if $root.Values.outboundSecret }}
-lockstep.outbound.origins={{ join "," $gateways }}
-{{- end }}
 {{- else }}
 lockstep.coordinators.allowed={{ $coordinator }}/api/v1/coordinations
-{{- if $root.Values.outboundSecret }}
-lockstep.outbound.origins={{ $coordinator }}
 {{- end }}
 {{- end }}
+{{- if $root.Values.outbound.secret }}
+{{- if not $origins }}{{ fail "outbound.secret is for nobody: there is one line alone, and outbound.origins names no other" }}{{ end }}
+lockstep.outbound.origins={{ join "," $origins }}
 {{- end }}
 {{- if include "lockstep.connect" $root }}
 lockstep.ensemble.connect={{ include "lockstep.connect" $root }}
@@ -264,7 +269,7 @@ spec:
                     - { key: ca.crt, path: tls/ca.crt }
                     {{- end }}
               {{- end }}
-              {{- with $root.Values.outboundSecret }}
+              {{- with $root.Values.outbound.secret }}
               - secret:
                   name: {{ . }}
                   items:

@@ -51,6 +51,21 @@ class ChartTest {
   }
 
   @Test
+  void certificateForCallsIsForTheOthersOfThePlantAlone() {
+    RenderedChart plant = RenderedChart.of(PLANT);
+    String prefix = "lockstep.outbound.origins=https://plant-";
+
+    assertThat(keys(plant, "plant-line-a"))
+        .contains(prefix + "line-b.hall.svc:8443,https://plant-coordinator.hall.svc:8443\n");
+    assertThat(keys(plant, "plant-coordinator"))
+        .contains(prefix + "line-a.hall.svc:8443,https://plant-line-b.hall.svc:8443\n");
+  }
+
+  private static String keys(RenderedChart chart, String part) {
+    return chart.of("ConfigMap", part).at("/data/application.properties").asText();
+  }
+
+  @Test
   void valuesOfThePageAreTaken() throws IOException {
     Readme page = Readme.read("src/site/markdown/installing.md");
 
@@ -158,11 +173,7 @@ class ChartTest {
     config.parseProperties(keys);
 
     assertThat(config.getQuorumVerifier().getVotingMembers()).hasSize(3);
-    assertThat(
-            RenderedChart.of(PLANT)
-                .of("ConfigMap", "plant-line-a")
-                .at("/data/application.properties")
-                .asText())
+    assertThat(keys(RenderedChart.of(PLANT), "plant-line-a"))
         .contains(
             "lockstep.ensemble.connect=plant-zookeeper-0.plant-zookeeper.hall.svc:2181,plant-zookeeper-1");
   }
@@ -180,6 +191,9 @@ class ChartTest {
         "{ lines: [], storage: { size: much } }                         | storage/size",
         "{ lines: [], hosts: ['https://a'] }                            | hosts/0",
         "{ lines: [], coordinators: { enabled: true, replicas: 2, tlsSecret: t, usersSecret: u } } | more than one wants an ensemble",
+        "{ lines: ["
+            + LINE
+            + "], outbound: { secret: s } }             | outbound.secret is for nobody",
         "lines: [{ name: line-a, certificateRoles: { who: boss } }]     | certificateRoles/who",
         "lines: [{ name: line-a, configuration: { journal.path: x } }]  | configuration",
       })
