@@ -1,7 +1,7 @@
 # The front door. `make` alone shows what there is.
 # Maven itself must run on the JDK it compiles for, so a JDK >= 25 is found first (JAVA_HOME, PATH, the usual folders).
 .DEFAULT_GOAL := help
-.PHONY: help demo plant test dev bench chaos soak fleet native native-sources package packages format jdk
+.PHONY: help demo plant test dev bench chaos soak fleet native native-sources package packages container format jdk
 
 SHELL := /bin/sh
 export JAVA_HOME := $(shell sh src/main/distribution/bin/find-java javac 2>/dev/null)
@@ -73,6 +73,12 @@ package: jdk ## build target/lockstep/ and target/lockstep-VERSION.tar.gz, witho
 packages: export RUNTIME := 1
 packages: package ## target/lockstep_VERSION.deb and .rpm, with a Java runtime of their own (ARGS=VERSION: another one than the sources')
 	@$(FROM_TESTS) dev.lockstep.packages.Packages $(ARGS)
+
+container: export RUNTIME := 1
+container: package ## an image of the same, by docker, podman or buildah (BASE=another image to build on, ENGINE=podman, ARGS: options of its build)
+	@rm -rf target/container && mkdir -p target/container/lockstep && umask 022 && \
+	  tar -xzf "$$(ls -t target/lockstep-*.tar.gz | head -n 1)" -C target/container/lockstep --strip-components=1 && \
+	  BASE="$(BASE)" ENGINE="$(ENGINE)" sh deploy/container/build target/container $(ARGS)
 
 format: jdk ## put all sources into the one format
 	@$(MVN) -q spotless:apply

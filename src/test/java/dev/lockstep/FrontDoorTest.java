@@ -29,7 +29,8 @@ class FrontDoorTest {
         .keySet()
         .removeIf(
             name ->
-                name.startsWith("MAKE") || name.matches("MFLAGS|COORDINATOR|KEEP|ARGS|RUNTIME"));
+                name.startsWith("MAKE")
+                    || name.matches("MFLAGS|COORDINATOR|KEEP|ARGS|RUNTIME|BASE|ENGINE"));
     Process make;
     try {
       make = builder.start();
@@ -82,6 +83,16 @@ class FrontDoorTest {
         .contains("dev.lockstep.packages.Packages", "1.2.3");
     assertThat(wouldDo("package", "RUNTIME=1")).anyMatch(line -> line.contains(runtime));
     assertThat(wouldDo("package")).noneMatch(line -> line.contains(runtime));
+  }
+
+  @Test
+  void containerIsBuiltOfThePackageWithARuntimeOfItsOwn() throws Exception {
+    assertThat(wouldDo("container", "BASE=another", "ENGINE=podman", "ARGS=--quiet"))
+        .anyMatch(line -> line.contains("mvnw") && line.contains("-Ddistribution.runtime=true"))
+        .noneMatch(line -> line.contains("mvnw") && line.contains("--quiet"))
+        .last()
+        .asString()
+        .contains("BASE=\"another\"", "ENGINE=\"podman\"", "target/container --quiet");
   }
 
   @Test

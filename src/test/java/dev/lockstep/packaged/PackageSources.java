@@ -21,13 +21,39 @@ record PackageSources(Path folder, Path home) {
     Path home = PackageCopy.in(folder, StandardCopyOption.COPY_ATTRIBUTES);
     Path runtime = home.resolve("runtime");
     if (Files.notExists(runtime)) {
-      String jlink = Path.of(System.getProperty("java.home"), "bin/jlink").toString();
-      String modules = "@" + Path.of("deploy/runtime/jlink.args").toAbsolutePath();
-      CommandLine.Said said =
-          new CommandLine(folder, Map.of())
-              .run(List.of(jlink, modules, "--output", runtime.toString()), Duration.ofMinutes(5));
-      assertThat(said.code()).as("%s", said).isZero();
+      demand(folder, "cp", "--archive", "--link", runtime().toString(), runtime.toString());
     }
     return new PackageSources(folder, home);
+  }
+
+  /** What an image is built of: the package as its archive has it, in a folder beside nothing. */
+  static Path context(Path folder) throws IOException, InterruptedException {
+    Path context = Files.createDirectories(folder.resolve("context"));
+    Path home = context.resolve("lockstep");
+    demand(folder, "cp", "--archive", "--link", Distribution.home().toString(), home.toString());
+    demand(folder, "sh", "-c", "cd \"$0\" && rm -rf data pki lib/lockstep.aot*", home.toString());
+    if (Files.notExists(home.resolve("runtime"))
+        && Files.notExists(home.resolve("lib/lockstep-native"))) {
+      String runtime = home.resolve("runtime").toString();
+      demand(folder, "cp", "--archive", "--link", runtime().toString(), runtime);
+    }
+    return context;
+  }
+
+  /** The Java runtime that `RUNTIME=1 make package` puts beside the jars. */
+  static Path runtime() throws IOException, InterruptedException {
+    Path arguments = Path.of("deploy/runtime/jlink.args").toAbsolutePath();
+    int which = (Files.readString(arguments) + Runtime.version()).hashCode();
+    String jlink = Path.of(System.getProperty("java.home"), "bin/jlink").toString();
+    return MadeOnce.get(
+        "runtime-%08x".formatted(which),
+        half -> demand(half.getParent(), jlink, "@" + arguments, "--output", half.toString()));
+  }
+
+  private static void demand(Path folder, String... command)
+      throws IOException, InterruptedException {
+    CommandLine.Said said =
+        new CommandLine(folder, Map.of()).run(List.of(command), Duration.ofMinutes(5));
+    assertThat(said.code()).as("%s", said).isZero();
   }
 }

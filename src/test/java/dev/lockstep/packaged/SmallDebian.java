@@ -23,9 +23,6 @@ record SmallDebian(Path root, CommandLine shell) {
   /** A start cache is made meanwhile, on whatever machine this is. */
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-  /** Made once, and unpacked for each. */
-  private static final Path MADE = Path.of("target/it/debian.tar").toAbsolutePath();
-
   /** Java looks for the disk of a file among the mounts, so the root is one. */
   private static final String INSIDE =
       "mount --bind \"$0\" \"$0\" && mount -t proc proc \"$0/proc\" && exec chroot \"$0\""
@@ -38,21 +35,26 @@ record SmallDebian(Path root, CommandLine shell) {
     assertThat(System.getProperty("user.name")).as("a chroot takes root").isEqualTo("root");
   }
 
+  /** Made once, and unpacked for each. */
+  static Path archive() throws IOException, InterruptedException {
+    return MadeOnce.get(
+        "debian.tar",
+        half ->
+            demand(
+                new CommandLine(half.getParent(), Map.of())
+                    .run(
+                        List.of(
+                            "mmdebstrap", "--quiet", "--variant=minbase", suite(), half.toString()),
+                        PATIENCE)));
+  }
+
   static SmallDebian make(String name) throws IOException, InterruptedException {
     Path folder = Distribution.folder(name);
     CommandLine shell = new CommandLine(folder, Map.of());
-    if (Files.notExists(MADE)) {
-      Path half = folder.resolve("half.tar");
-      demand(
-          shell.run(
-              List.of("mmdebstrap", "--quiet", "--variant=minbase", suite(), half.toString()),
-              PATIENCE));
-      Files.move(half, MADE, StandardCopyOption.ATOMIC_MOVE);
-    }
     Path root = Files.createDirectories(folder.resolve("root"));
     demand(
         shell.run(
-            List.of("tar", "-xf", MADE.toString(), "-C", root.toString(), "--numeric-owner")));
+            List.of("tar", "-xf", archive().toString(), "-C", root.toString(), "--numeric-owner")));
     return new SmallDebian(root, shell);
   }
 

@@ -133,6 +133,7 @@ public final class Lockstep implements Runnable {
     // SLF4J is initialised before there are two threads: asked by one while another initialises it,
     // it writes a page of warnings to the console, before the one line that an operator needs.
     var unused = LoggerFactory.getILoggerFactory();
+    ServedFiles.find();
     EarlyStart.begin();
     Quarkus.run(null, Lockstep::ended);
   }
