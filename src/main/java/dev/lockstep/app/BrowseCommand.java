@@ -49,12 +49,12 @@ import picocli.CommandLine.Spec;
       "0:done",
       "1:the server could not be browsed, or a file not written",
       "2:wrong usage",
-      "4:done in part: more nodes stand ahead than may be looked at"
+      "9:done in part: more nodes stand ahead than may be looked at"
     })
 public final class BrowseCommand implements Callable<Integer> {
   private static final int DONE = 0;
   private static final int FAILED = 1;
-  private static final int IN_PART = 4;
+  private static final int IN_PART = 9;
   private static final int PROGRESS_EVERY = 1_000;
 
   private static final Pattern HOST = Pattern.compile("opc\\.tcp://(\\[[^]]+]|[^:/]+).*");
