@@ -248,7 +248,10 @@ public final class BrowseCommand implements Callable<Integer> {
     ProfileDraft draft = new ProfileDraft(name, endpoint, found);
     String profile = draft.profile();
     String entry =
-        draft.device(name, OpcUaDriver.PROTOCOL, device.protocols().get(OpcUaDriver.PROTOCOL));
+        draft.device(
+            name,
+            OpcUaDriver.PROTOCOL,
+            device.protocols().getOrDefault(OpcUaDriver.PROTOCOL, Map.of()));
     try {
       if (out.isPresent()) {
         DraftFiles files = new DraftFiles(out.get(), name);
