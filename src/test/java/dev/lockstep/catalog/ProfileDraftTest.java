@@ -111,7 +111,7 @@ class ProfileDraftTest {
     List<Discovery.Found> resources = new ArrayList<>();
     List<Discovery.Method> methods = new ArrayList<>();
     for (int each = 0; each < 60; each++) {
-      Access access = Access.values()[random.nextInt(3)];
+      Access access = any(random, List.of(Access.values()));
       resources.add(resource(path(random), access, shape(random)));
       List<Discovery.Argument> inputs = new ArrayList<>();
       for (int input = random.nextInt(4); input > 0; input--) {
@@ -167,7 +167,7 @@ class ProfileDraftTest {
   }
 
   private static Shape shape(Random random) {
-    ValueType type = ValueType.values()[random.nextInt(ValueType.values().length)];
+    ValueType type = any(random, List.of(ValueType.values()));
     if (type == ValueType.OBJECT || type == ValueType.OBJECT_ARRAY) {
       type = ValueType.STRING;
     }
@@ -189,6 +189,10 @@ class ProfileDraftTest {
   }
 
   private static String word(Random random) {
-    return WORDS.get(random.nextInt(WORDS.size()));
+    return any(random, WORDS);
+  }
+
+  private static <T> T any(Random random, List<T> all) {
+    return all.get(random.nextInt(all.size()));
   }
 }
