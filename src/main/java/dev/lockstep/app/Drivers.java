@@ -33,14 +33,29 @@ final class Drivers {
   /** All drivers, in the order in which they are asked for a device. Nothing connects yet. */
   static List<Driver> of(Settings settings, TimeSource time) {
     GatewayConfig config = settings.config();
-    Passwords passwords = new Passwords(config.secrets().folder(), System::getenv);
+    Passwords passwords = passwords(config);
     MqttSecrets secrets = secrets(passwords, config.mqtt().stores().storePasswordFile());
     String gateway = settings.gateway();
     RandomGenerator random = SecureRandomSource.generator();
     return List.of(
-        new OpcUaDriver(config.opcua(), gateway, passwords::of, time, random),
+        opcUa(settings, time),
         new MqttDriver(config.mqtt(), gateway, secrets, random, time),
         new SimulatedDriver(time, config.simulated().ordersMax()));
+  }
+
+  /** The driver of OPC UA, with the gateway's certificates and passwords. */
+  static OpcUaDriver opcUa(Settings settings, TimeSource time) {
+    GatewayConfig config = settings.config();
+    return new OpcUaDriver(
+        config.opcua(),
+        settings.gateway(),
+        passwords(config)::of,
+        time,
+        SecureRandomSource.generator());
+  }
+
+  private static Passwords passwords(GatewayConfig config) {
+    return new Passwords(config.secrets().folder(), System::getenv);
   }
 
   /**

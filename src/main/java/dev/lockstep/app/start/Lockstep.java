@@ -1,5 +1,6 @@
 package dev.lockstep.app.start;
 
+import dev.lockstep.app.BrowseCommand;
 import dev.lockstep.app.CheckCommand;
 import dev.lockstep.app.CheckDrivers;
 import dev.lockstep.app.JournalCommand;
@@ -91,6 +92,7 @@ public final class Lockstep implements Runnable {
     Map<String, Supplier<CommandLine>> all = new LinkedHashMap<>();
     all.put("run", () -> new CommandLine(new RunCommand()));
     all.put("check", () -> new CommandLine(new CheckCommand(new CheckDrivers())));
+    all.put("browse", () -> new CommandLine(new BrowseCommand(EarlyStart::settings)));
     all.put("user", () -> new CommandLine(new UserCommand()));
     all.put(
         "journal",

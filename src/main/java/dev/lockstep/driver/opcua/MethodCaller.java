@@ -16,39 +16,27 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.eclipse.milo.opcua.stack.core.AttributeId;
-import org.eclipse.milo.opcua.stack.core.NodeIds;
-import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
-import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned;
-import org.eclipse.milo.opcua.stack.core.types.enumerated.BrowseDirection;
-import org.eclipse.milo.opcua.stack.core.types.enumerated.BrowseResultMask;
 import org.eclipse.milo.opcua.stack.core.types.structured.Argument;
-import org.eclipse.milo.opcua.stack.core.types.structured.BrowseDescription;
 import org.eclipse.milo.opcua.stack.core.types.structured.CallMethodRequest;
 import org.eclipse.milo.opcua.stack.core.types.structured.CallMethodResult;
 import org.eclipse.milo.opcua.stack.core.types.structured.CallRequest;
 import org.eclipse.milo.opcua.stack.core.types.structured.CallResponse;
-import org.eclipse.milo.opcua.stack.core.types.structured.ReadValueId;
-import org.eclipse.milo.opcua.stack.core.types.structured.ReferenceDescription;
 import org.jspecify.annotations.Nullable;
 
 /** The Call service (OPC 10000-4, 5.12.2): one method at a time, inputs cast to its arguments. */
 final class MethodCaller {
-  private static final String INPUTS = "InputArguments";
-  private static final String OUTPUTS = "OutputArguments";
-
   private final NodeResolver resolver;
-  private final AttributeReader reads;
+  private final MethodSignatureReader signatures;
   private final Duration requestTime;
   private final TimeSource clock;
 
   MethodCaller(
       NodeResolver resolver, AttributeReader reads, Duration requestTime, TimeSource clock) {
     this.resolver = resolver;
-    this.reads = reads;
+    this.signatures = new MethodSignatureReader(reads);
     this.requestTime = requestTime;
     this.clock = clock;
   }
@@ -89,7 +77,7 @@ final class MethodCaller {
     Resource method = resolver.named(call.method());
     NodeId methodId = resolver.node(method, "methodId", session);
     NodeId objectId = resolver.node(method, "objectId", session);
-    MethodSignature signature = signature(session, methodId, deadline);
+    MethodSignature signature = signatures.of(session, methodId, deadline);
     List<Argument> arguments = signature.inputs();
     if (arguments.size() != call.inputs().size()) {
       throw new ValueConversion.MisfitException(
@@ -120,39 +108,6 @@ final class MethodCaller {
             () ->
                 new ValueConversion.MisfitException(
                     Code.UNSUPPORTED, fault.formatted(argument.getName()))));
-  }
-
-  /** What the method says of itself; empty lists where it says nothing. */
-  private MethodSignature signature(ActiveSession session, NodeId method, Deadline deadline)
-      throws UnansweredException {
-    BrowseDescription properties =
-        new BrowseDescription(
-            method,
-            BrowseDirection.Forward,
-            NodeIds.HasProperty,
-            true,
-            Unsigned.uint(0),
-            Unsigned.uint(BrowseResultMask.BrowseName.getValue()));
-    List<String> names = new ArrayList<>();
-    List<ReadValueId> values = new ArrayList<>();
-    for (ReferenceDescription property : DataTypeHierarchy.browse(session, properties, deadline)) {
-      String name = property.getBrowseName().name();
-      if (INPUTS.equals(name) || OUTPUTS.equals(name)) {
-        NodeId node = property.getNodeId().toNodeId(session.namespaces()).orElse(NodeId.NULL_VALUE);
-        names.add(name);
-        values.add(AttributeReader.attribute(node, AttributeId.Value));
-      }
-    }
-    MethodSignature signature = MethodSignature.NONE;
-    List<DataValue> read = values.isEmpty() ? List.of() : reads.values(session, values, deadline);
-    for (int each = 0; each < read.size(); each++) {
-      List<Argument> arguments = MethodSignature.decoded(read.get(each));
-      signature =
-          INPUTS.equals(names.get(each))
-              ? new MethodSignature(arguments, signature.outputs())
-              : new MethodSignature(signature.inputs(), arguments);
-    }
-    return signature;
   }
 
   static CallResult judge(

@@ -2,9 +2,12 @@ package dev.lockstep.driver.opcua;
 
 import dev.lockstep.device.Device;
 import dev.lockstep.device.DeviceName;
+import dev.lockstep.device.Discovery;
 import dev.lockstep.device.ResourceName;
 import dev.lockstep.device.Target;
 import dev.lockstep.device.TimeSource;
+import dev.lockstep.driver.BrowseFailedException;
+import dev.lockstep.driver.BrowseRequest;
 import dev.lockstep.driver.DeviceLink;
 import dev.lockstep.driver.Driver;
 import dev.lockstep.driver.ServerTrust;
@@ -14,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +88,10 @@ public final class OpcUaDriver implements Driver {
    */
   @Override
   public DeviceLink open(Device device) {
+    return link(device);
+  }
+
+  private OpcUaLink link(Device device) {
     List<String> faults = new ArrayList<>();
     OpcUaAddress address =
         OpcUaAddress.read(device.protocols().getOrDefault(PROTOCOL, Map.of()), faults)
@@ -105,6 +113,24 @@ public final class OpcUaDriver implements Driver {
                 server, () -> link.status().connected(), link::isClosed, link::wake));
     link.start();
     return link;
+  }
+
+  /**
+   * Walks a server's address space and says what it has, for a profile to be made of. Blocks until
+   * that is done; the server is one that this driver trusts for the device.
+   *
+   * @param device its name and address; what its profile says is not looked at
+   * @param progress is told how many nodes were looked at
+   * @throws BrowseFailedException where it cannot be reached, or the walk cannot begin; the message
+   *     says what to do
+   */
+  public Discovery browse(Device device, BrowseRequest wanted, IntConsumer progress)
+      throws BrowseFailedException {
+    try (OpcUaLink link = link(device)) {
+      ServerTrust servers = serverTrust.orElseThrow();
+      return new AddressSpaceBrowser(link, servers, settings.times(), clock)
+          .browse(wanted, progress);
+    }
   }
 
   @Override

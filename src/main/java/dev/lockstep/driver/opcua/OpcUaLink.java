@@ -95,6 +95,11 @@ final class OpcUaLink implements DeviceLink {
     connector.start();
   }
 
+  /** The session that it has now; empty where it has none. */
+  Optional<ActiveSession> session() {
+    return state.online();
+  }
+
   @Override
   public LinkStatus status() {
     return state.status();

@@ -29,6 +29,7 @@ import org.eclipse.milo.opcua.stack.core.types.structured.BrowseDescription;
 import org.eclipse.milo.opcua.stack.core.types.structured.BrowseRequest;
 import org.eclipse.milo.opcua.stack.core.types.structured.BrowseResponse;
 import org.eclipse.milo.opcua.stack.core.types.structured.BrowseResult;
+import org.eclipse.milo.opcua.stack.core.types.structured.EUInformation;
 import org.eclipse.milo.opcua.stack.core.types.structured.EnumValueType;
 import org.eclipse.milo.opcua.stack.core.types.structured.Range;
 import org.eclipse.milo.opcua.stack.core.types.structured.ReadValueId;
@@ -42,10 +43,13 @@ import org.jspecify.annotations.Nullable;
  * not let them be browsed, no bounds are known. Thread-safe.
  */
 final class VariableProperties {
+  private static final String UNITS = "EngineeringUnits";
+
   private static final Set<String> WANTED =
       Set.of(
           "InstrumentRange",
           "EURange",
+          UNITS,
           "EnumStrings",
           "EnumValues",
           "MaxStringLength",
@@ -87,6 +91,23 @@ final class VariableProperties {
     locate(session, nodes, deadline);
     Map<NodeId, Object> values = values(session, nodes, deadline);
     return owners.stream().map(owner -> bounds(owner, values)).toList();
+  }
+
+  /** The units of variables, as the server shows them; empty where it names none. */
+  List<String> units(ActiveSession session, List<NodeId> nodes, Deadline deadline)
+      throws UnansweredException {
+    locate(session, nodes, deadline);
+    Map<NodeId, Object> values = values(session, Set.copyOf(nodes), deadline);
+    return nodes.stream()
+        .map(
+            node ->
+                Optional.ofNullable(known.getOrDefault(node, Map.of()).get(UNITS))
+                    .map(values::get)
+                    .map(VariableProperties::decoded)
+                    .filter(EUInformation.class::isInstance)
+                    .map(said -> text(((EUInformation) said).getDisplayName()))
+                    .orElse(""))
+        .toList();
   }
 
   /** The standard's own types bound nothing. */

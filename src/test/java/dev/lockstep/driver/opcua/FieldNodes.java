@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.milo.opcua.sdk.core.AccessLevel;
 import org.eclipse.milo.opcua.sdk.core.QualifiedProperty;
+import org.eclipse.milo.opcua.sdk.core.Reference;
 import org.eclipse.milo.opcua.sdk.core.ValueRanks;
 import org.eclipse.milo.opcua.sdk.server.ManagedNamespaceWithLifecycle;
 import org.eclipse.milo.opcua.sdk.server.OpcUaServer;
@@ -106,6 +107,9 @@ final class FieldNodes extends ManagedNamespaceWithLifecycle {
     node.setValue(new DataValue(initial));
     variables.put(name, node);
     getNodeManager().addNode(node);
+    node.addReference(
+        new Reference(
+            node.getNodeId(), NodeIds.Organizes, NodeIds.ObjectsFolder.expanded(), false));
     return node;
   }
 

@@ -146,6 +146,11 @@ final class TestServer implements AutoCloseable {
     return field;
   }
 
+  /** What it shows to its clients. */
+  X509Certificate certificate() {
+    return face.chain().getFirst();
+  }
+
   /** Whether it trusts the certificates of its clients. */
   void trusting(boolean trusts) {
     trusting = trusts;

@@ -1,0 +1,281 @@
+package dev.lockstep.app;
+
+import dev.lockstep.app.config.Settings;
+import dev.lockstep.catalog.ProfileDraft;
+import dev.lockstep.device.Device;
+import dev.lockstep.device.DeviceName;
+import dev.lockstep.device.Discovery;
+import dev.lockstep.device.PrintableText;
+import dev.lockstep.device.Profile;
+import dev.lockstep.device.ProfileName;
+import dev.lockstep.driver.BrowseFailedException;
+import dev.lockstep.driver.BrowseRequest;
+import dev.lockstep.driver.TrustRequest;
+import dev.lockstep.driver.opcua.OpcUaDriver;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * Command {@code lockstep browse}: makes a profile and a device entry from what an OPC UA server
+ * says of itself. It reads, and neither writes nor calls anything.
+ */
+@Command(
+    name = "browse",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Makes a device profile from a running OPC UA server: resources with types, ranges, units and",
+      "words, methods with their arguments. Reads alone; no gateway need run."
+    },
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:the server could not be browsed, or a file not written",
+      "2:wrong usage",
+      "9:done in part: more nodes stand ahead than may be looked at"
+    })
+public final class BrowseCommand implements Callable<Integer> {
+  private static final int DONE = 0;
+  private static final int FAILED = 1;
+  private static final int IN_PART = 9;
+  private static final int PROGRESS_EVERY = 1_000;
+
+  private static final Pattern HOST = Pattern.compile("opc\\.tcp://(\\[[^]]+]|[^:/]+).*");
+
+  private final Supplier<Optional<Settings>> settings;
+
+  @Parameters(paramLabel = "ENDPOINT", description = "opc.tcp://HOST:PORT/PATH")
+  @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+  private String endpoint;
+
+  @Option(
+      names = "--under",
+      paramLabel = "NODE",
+      description = "Where to begin, such as \"nsu=urn:plant;s=Press\"; else the Objects folder.")
+  private Optional<String> under = Optional.empty();
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "The device's name; else the server's host.")
+  private Optional<String> name = Optional.empty();
+
+  @Option(
+      names = "--out",
+      paramLabel = "FOLDER",
+      description = {
+        "Writes NAME.yaml and NAME.devices.yaml there; else the profile is printed, and the device",
+        "behind it as a comment."
+      })
+  private Optional<Path> out = Optional.empty();
+
+  @Option(names = "--overwrite", description = "Replaces files that are there.")
+  private boolean overwrite;
+
+  @Option(
+      names = "--user",
+      paramLabel = "USER",
+      description = "Whose rights count; the password is LOCKSTEP_PASSWORD_NAME.")
+  private Optional<String> user = Optional.empty();
+
+  @Option(
+      names = "--security",
+      paramLabel = "POLICY",
+      defaultValue = "Basic256Sha256",
+      description = "Basic256Sha256, Aes128_Sha256_RsaOaep, Aes256_Sha256_RsaPss, or None.")
+  @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+  private String security;
+
+  @Option(
+      names = "--trust",
+      paramLabel = "THUMBPRINT",
+      description = "Trusts the server with this certificate, for this device, from now on.")
+  private Optional<String> trust = Optional.empty();
+
+  @Option(
+      names = "--max-nodes",
+      paramLabel = "COUNT",
+      defaultValue = "10000",
+      description = "How many nodes are looked at (default: ${DEFAULT-VALUE}).")
+  private int nodesMax;
+
+  @Option(
+      names = "--max-depth",
+      paramLabel = "COUNT",
+      defaultValue = "20",
+      description = "How far down (default: ${DEFAULT-VALUE}).")
+  private int depthMax;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "SECONDS",
+      defaultValue = "15",
+      description =
+          "How long a server that does not answer is waited for (default: ${DEFAULT-VALUE}).")
+  private int patience;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+  private CommandSpec spec;
+
+  /**
+   * @param settings the gateway's, whose certificates and passwords are used; empty where they
+   *     cannot be read
+   */
+  public BrowseCommand(Supplier<Optional<Settings>> settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public Integer call() {
+    CommandLine line = spec.commandLine();
+    Device device = device();
+    BrowseRequest request = request();
+    refuseExistingFiles(device);
+    SystemTime time = new SystemTime();
+    Settings known =
+        settings
+            .get()
+            .orElseThrow(() -> wrong("the configuration cannot be read; lockstep run says why"));
+    try (OpcUaDriver driver = Drivers.opcUa(known, time)) {
+      List<String> faults = driver.faults(device);
+      if (!faults.isEmpty()) {
+        throw wrong(String.join("; ", faults).replace("protocols.opcua: ", ""));
+      }
+      Discovery found = driver.browse(device, request, this::tell);
+      return deliver(device, found);
+    } catch (BrowseFailedException failed) {
+      line.getErr().println("lockstep browse: %s: %s".formatted(endpoint, shown(failed)));
+      return FAILED;
+    }
+  }
+
+  private static String shown(Exception failed) {
+    return PrintableText.line(String.valueOf(failed.getMessage()));
+  }
+
+  private void tell(int looked) {
+    if (looked % PROGRESS_EVERY == 0) {
+      spec.commandLine().getErr().println("lockstep browse: %d nodes …".formatted(looked));
+    }
+  }
+
+  private Device device() {
+    String given = name.orElseGet(this::host);
+    Map<String, String> address = new LinkedHashMap<>();
+    address.put("Endpoint", endpoint);
+    address.put("SecurityPolicy", security);
+    if (security.equalsIgnoreCase("None")) {
+      address.put("Insecure", "true");
+    }
+    user.ifPresent(each -> address.put("User", each));
+    try {
+      Profile none = new Profile(new ProfileName(given), "", Map.of(), Map.of());
+      return new Device(new DeviceName(given), none, "", Map.of(OpcUaDriver.PROTOCOL, address));
+    } catch (IllegalArgumentException unusable) {
+      throw wrong("--name: " + unusable.getMessage());
+    }
+  }
+
+  private String host() {
+    Matcher host = HOST.matcher(endpoint);
+    if (!host.matches()) {
+      throw wrong("\"%s\" is no endpoint; opc.tcp://HOST:4840 would be right".formatted(endpoint));
+    }
+    return host.group(1).replaceAll("[^A-Za-z0-9.-]", "_");
+  }
+
+  private BrowseRequest request() {
+    if (nodesMax < 1 || depthMax < 1 || patience < 1) {
+      throw wrong("--max-nodes, --max-depth and --patience are at least 1");
+    }
+    Optional<TrustRequest> approval =
+        trust.map(
+            given ->
+                new TrustRequest(
+                    TrustRequest.thumbprint(given)
+                        .orElseThrow(
+                            () ->
+                                wrong(
+                                    "--trust is \"%s\"; 64 or 40 hexadecimal digits would be right"
+                                        .formatted(given))),
+                    Optional.of(device().name()),
+                    System.getProperty("user.name", "somebody"),
+                    "approved for lockstep browse"));
+    return new BrowseRequest(under, nodesMax, depthMax, Duration.ofSeconds(patience), approval);
+  }
+
+  private ParameterException wrong(String what) {
+    return new ParameterException(spec.commandLine(), what);
+  }
+
+  /** Before minutes are spent on a walk. */
+  private void refuseExistingFiles(Device device) {
+    if (out.isPresent() && !overwrite) {
+      new DraftFiles(out.get(), device.name().value())
+          .all().stream()
+              .filter(Files::exists)
+              .findFirst()
+              .ifPresent(
+                  file -> {
+                    throw wrong(
+                        "%s is there already; --overwrite replaces it, --name gives another name"
+                            .formatted(file));
+                  });
+    }
+  }
+
+  private int deliver(Device device, Discovery found) {
+    CommandLine line = spec.commandLine();
+    String name = device.name().value();
+    ProfileDraft draft = new ProfileDraft(name, endpoint, found);
+    String profile = draft.profile();
+    String entry =
+        draft.device(
+            name,
+            OpcUaDriver.PROTOCOL,
+            device.protocols().getOrDefault(OpcUaDriver.PROTOCOL, Map.of()));
+    try {
+      if (out.isPresent()) {
+        DraftFiles files = new DraftFiles(out.get(), name);
+        files.write(profile, entry, overwrite);
+        files.all().forEach(line.getOut()::println);
+      } else {
+        line.getOut().println(profile);
+        entry.lines().forEach(each -> line.getOut().println("# " + each));
+      }
+      line.getOut().flush();
+    } catch (IOException unwritable) {
+      line.getErr().println("lockstep browse: not written: " + unwritable);
+      return FAILED;
+    }
+    summary(found);
+    return found.unfinished().isPresent() ? IN_PART : DONE;
+  }
+
+  private void summary(Discovery found) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.printf(
+        "lockstep browse: %d resources, %d methods, %d left out%n",
+        found.resources().size(), found.methods().size(), found.omissions().size());
+    found.unfinished().ifPresent(why -> err.printf("lockstep browse: not all: %s%n", why));
+    err.flush();
+  }
+}

@@ -1,0 +1,195 @@
+package dev.lockstep.catalog;
+
+import dev.lockstep.device.Access;
+import dev.lockstep.device.Discovery;
+import dev.lockstep.device.Discovery.Shape;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The draft of a profile and a device list (EdgeX), from what a machine says that it has. Both pass
+ * {@code lockstep check}; where a person must decide, a comment says so.
+ */
+public final class ProfileDraft {
+  /** Begins each comment that asks a person for a decision. */
+  static final String DECIDE = "Decide: ";
+
+  private final String name;
+  private final String source;
+  private final Discovery found;
+  private final DraftNames names;
+  private final List<Runnable> commands = new ArrayList<>();
+  private final DraftText text = new DraftText();
+
+  /**
+   * @param name of the profile
+   * @param source where it was found, such as an address
+   */
+  public ProfileDraft(String name, String source, Discovery found) {
+    this.name = name;
+    this.source = source;
+    this.found = found;
+    List<List<String>> paths = new ArrayList<>();
+    found.resources().forEach(each -> paths.add(each.path()));
+    found.methods().forEach(each -> paths.add(each.path()));
+    this.names = DraftNames.of(paths);
+  }
+
+  /** The file of a device with this profile. */
+  public String device(String device, String protocol, Map<String, String> address) {
+    DraftText list =
+        new DraftText()
+            .comment(0, "Made from %s.".formatted(source))
+            .line(0, "deviceList:")
+            .line(1, "- name: " + DraftText.quoted(device))
+            .line(2, "profileName: " + DraftText.quoted(name))
+            .line(2, "protocols:")
+            .line(3, protocol + ":");
+    address.forEach((key, value) -> list.line(4, key + ": " + DraftText.quoted(value)));
+    return list.toString();
+  }
+
+  /** The profile's file. To be asked for once. */
+  public String profile() {
+    text.comment(0, "Made from %s, as the machine describes itself.".formatted(source));
+    text.comment(
+        0,
+        "Read it before you use it: what begins with \"Decide\" only a person can know, and what is not"
+            + " needed is best taken out.");
+    found.unfinished().ifPresent(why -> text.comment(0, "This is not all: " + why + "."));
+    text.line(0, "name: " + DraftText.quoted(name)).blank();
+    text.line(
+        0,
+        found.resources().isEmpty() && found.methods().isEmpty()
+            ? "deviceResources: []"
+            : "deviceResources:");
+    found.resources().forEach(this::resource);
+    found.methods().forEach(this::method);
+    if (!commands.isEmpty()) {
+      text.blank().line(0, "deviceCommands:");
+      commands.forEach(Runnable::run);
+    }
+    omissions();
+    return text.toString();
+  }
+
+  private void resource(Discovery.Found each) {
+    String own = names.take(each.path());
+    boolean words = !words(each.shape()).isEmpty() && each.access().writable();
+    head(own, each.description(), each.remarks());
+    text.line(2, "attributes: " + DraftText.flow(new TreeMap<>(each.attributes())));
+    text.line(2, "properties: " + DraftText.flow(properties(each.shape(), each.access())));
+    if (words) {
+      text.line(2, "isHidden: true # written in words, by the command of its name");
+      commands.add(() -> inWords(own, each));
+    }
+  }
+
+  private void head(String own, String description, List<String> remarks) {
+    text.line(1, "- name: " + DraftText.quoted(own));
+    if (!description.isEmpty()) {
+      text.line(2, "description: " + DraftText.quoted(description));
+    }
+    remarks.forEach(remark -> text.comment(2, remark));
+  }
+
+  private static Map<String, String> properties(Shape shape, Access access) {
+    Map<String, String> properties = new LinkedHashMap<>();
+    properties.put("valueType", shape.type().edgeXName());
+    properties.put(
+        "readWrite",
+        switch (access) {
+          case READ -> "R";
+          case WRITE -> "W";
+          case READ_WRITE -> "RW";
+        });
+    shape.limits().minimum().ifPresent(each -> properties.put("minimum", each.toPlainString()));
+    shape.limits().maximum().ifPresent(each -> properties.put("maximum", each.toPlainString()));
+    if (!shape.units().isEmpty()) {
+      properties.put("units", shape.units());
+    }
+    return properties;
+  }
+
+  /** The words of an enumeration, each once; empty where it has none that could be told apart. */
+  private static Map<String, String> words(Shape shape) {
+    Map<String, String> words = new LinkedHashMap<>();
+    Set<String> taken = new LinkedHashSet<>();
+    shape
+        .words()
+        .forEach(
+            (number, word) -> {
+              if (!word.isBlank() && taken.add(word)) {
+                words.put(DraftText.quoted(Long.toString(number)), word);
+              }
+            });
+    return words;
+  }
+
+  private void inWords(String own, Discovery.Found each) {
+    text.line(1, "- name: " + DraftText.quoted(own));
+    text.line(2, "readWrite: " + (each.access().readable() ? "RW" : "W"));
+    text.line(2, "resourceOperations:");
+    text.line(3, "- deviceResource: " + DraftText.quoted(own));
+    text.line(4, "mappings: " + DraftText.flow(words(each.shape())));
+  }
+
+  private void method(Discovery.Method each) {
+    String own = names.take(each.path());
+    List<String> inputs = new ArrayList<>();
+    for (Discovery.Argument input : each.inputs()) {
+      String argument = names.take(own, input.name());
+      inputs.add(argument);
+      head(argument, input.description(), List.of("An input of " + own + "."));
+      text.line(2, "isHidden: true");
+      text.line(2, "properties: " + DraftText.flow(properties(input.shape(), Access.WRITE)));
+    }
+    Map<String, Object> attributes = new TreeMap<>(each.attributes());
+    if (!inputs.isEmpty()) {
+      attributes.put("inputMap", inputs);
+    }
+    head(own, each.description(), each.remarks());
+    text.line(2, "isHidden: true # called by the command of its name");
+    text.line(2, "attributes: " + DraftText.flow(attributes));
+    text.line(2, "properties: { valueType: String, readWrite: W }");
+    commands.add(() -> call(own, each));
+  }
+
+  private void call(String own, Discovery.Method each) {
+    text.line(1, "- name: " + DraftText.quoted(own));
+    text.line(2, "readWrite: W");
+    text.line(2, "resourceOperations: [{ deviceResource: %s }]".formatted(DraftText.quoted(own)));
+    text.line(2, "tags:");
+    text.line(3, "lockstep:");
+    String outputs =
+        each.outputs().isEmpty()
+            ? "it has no outputs"
+            : "its outputs are " + String.join(", ", each.outputs());
+    text.comment(
+        4,
+        DECIDE
+            + "what proves that it was done? The machine's yes is taken for it here; conditions over"
+            + " what it shows are better (%s).".formatted(outputs));
+    text.line(4, "verify: acknowledged");
+    text.comment(
+        4,
+        DECIDE
+            + "may it be called a second time where the first one's fate is unknown? If not, a person is asked.");
+    text.line(4, "repeat: once");
+  }
+
+  private void omissions() {
+    if (!found.omissions().isEmpty()) {
+      text.blank().comment(0, "Left out:");
+      found
+          .omissions()
+          .forEach(
+              each -> text.comment(0, "- " + String.join(".", each.path()) + " " + each.why()));
+    }
+  }
+}

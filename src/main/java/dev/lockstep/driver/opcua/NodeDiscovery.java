@@ -1,0 +1,266 @@
+package dev.lockstep.driver.opcua;
+
+import dev.lockstep.device.Access;
+import dev.lockstep.device.Deadline;
+import dev.lockstep.device.Discovery;
+import dev.lockstep.device.Discovery.Omission;
+import dev.lockstep.device.Discovery.Shape;
+import dev.lockstep.device.TimeSource;
+import dev.lockstep.device.ValueType;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.eclipse.milo.opcua.stack.core.AttributeId;
+import org.eclipse.milo.opcua.stack.core.NamespaceTable;
+import org.eclipse.milo.opcua.stack.core.OpcUaDataType;
+import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
+import org.eclipse.milo.opcua.stack.core.types.builtin.LocalizedText;
+import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
+import org.eclipse.milo.opcua.stack.core.types.builtin.QualifiedName;
+import org.eclipse.milo.opcua.stack.core.types.enumerated.NodeClass;
+import org.eclipse.milo.opcua.stack.core.types.structured.Argument;
+import org.eclipse.milo.opcua.stack.core.types.structured.ReadValueId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a server says of the nodes that a walk has found: type, access, range, units, words,
+ * arguments. What this driver could not read or write is left out, with the reason.
+ */
+final class NodeDiscovery {
+  private static final String MATRIX = "is a matrix, which this version does not read or write";
+
+  private final AttributeReader reads;
+  private final MethodSignatureReader signatures;
+  private final Duration requestTime;
+  private final TimeSource clock;
+  private final List<Discovery.Found> resources = new ArrayList<>();
+  private final List<Discovery.Method> methods = new ArrayList<>();
+  private final List<Omission> omissions = new ArrayList<>();
+
+  NodeDiscovery(Duration requestTime, TimeSource clock) {
+    this.reads = new AttributeReader(requestTime, clock);
+    this.signatures = new MethodSignatureReader(reads);
+    this.requestTime = requestTime;
+    this.clock = clock;
+  }
+
+  /** A place of the walk, with its node id in a session. */
+  private record Located(AddressSpaceWalk.Place place, NodeId node) {
+    List<String> path() {
+      return place.path();
+    }
+  }
+
+  /** What was added so far. */
+  Discovery found(List<Omission> others, Optional<String> unfinished) {
+    List<Omission> all = new ArrayList<>(others);
+    all.addAll(omissions);
+    return new Discovery(resources, methods, all, unfinished);
+  }
+
+  /** Asks for these, and adds them; where it fails, none of them is added. */
+  void add(ActiveSession session, List<AddressSpaceWalk.Place> places) throws UnansweredException {
+    List<Located> variables = new ArrayList<>();
+    List<Located> callable = new ArrayList<>();
+    for (AddressSpaceWalk.Place place : places) {
+      Optional<NodeId> node = place.node().toNodeId(session.namespaces());
+      if (node.isPresent()) {
+        (place.nodeClass() == NodeClass.Method ? callable : variables)
+            .add(new Located(place, node.get()));
+      }
+    }
+    NodeDiscovery part = new NodeDiscovery(requestTime, clock);
+    part.variables(session, variables);
+    for (Located method : callable) {
+      part.method(session, method);
+    }
+    resources.addAll(part.resources);
+    methods.addAll(part.methods);
+    omissions.addAll(part.omissions);
+  }
+
+  private void variables(ActiveSession session, List<Located> located) throws UnansweredException {
+    List<NodeId> nodes = located.stream().map(Located::node).toList();
+    List<NodeFacts> facts = session.types().variables(session, nodes, deadline());
+    List<VariableProperties.Owner> owners =
+        facts.stream()
+            .map(each -> new VariableProperties.Owner(each.node(), each.dataType()))
+            .toList();
+    VariableProperties properties = session.types().properties();
+    List<ValueBounds> bounds = properties.of(session, owners, deadline());
+    List<String> units = properties.units(session, nodes, deadline());
+    List<String> descriptions = descriptions(session, nodes);
+    for (int each = 0; each < nodes.size(); each++) {
+      Said said = new Said(facts.get(each), bounds.get(each), units.get(each));
+      variable(session, located.get(each), said, descriptions.get(each));
+    }
+  }
+
+  /** What a server says of one variable. */
+  private record Said(NodeFacts facts, ValueBounds bounds, String units) {}
+
+  private void variable(ActiveSession session, Located located, Said said, String description)
+      throws UnansweredException {
+    NodeFacts facts = said.facts();
+    Optional<String> unusable = unusable(facts);
+    if (unusable.isPresent()) {
+      omit(located, unusable.get());
+      return;
+    }
+    Optional<WireType> wireType =
+        session.types().learn(session, facts, ValueType.STRING, deadline());
+    Optional<ValueType> type = wireType.flatMap(ProfileTypes::of);
+    if (type.isEmpty()) {
+      String name = typeName(session, facts.dataType());
+      omit(located, "is of type %s, which this version does not read or write".formatted(name));
+      return;
+    }
+    List<String> remarks = new ArrayList<>();
+    if (DataTypeHierarchy.isAbstract(facts.dataType())) {
+      remarks.add("The server leaves its type open; this is the type of its value now.");
+    }
+    Shape shape = ProfileTypes.shape(type.get(), said.bounds(), said.units(), remarks);
+    resources.add(
+        new Discovery.Found(
+            located.path(),
+            description,
+            shape,
+            access(facts),
+            Map.of("nodeId", spelled(session, located.node())),
+            remarks));
+  }
+
+  private static Optional<String> unusable(NodeFacts facts) {
+    if (!facts.status().isGood()) {
+      return Optional.of(
+          "cannot be looked at: the server answers " + StatusName.of(facts.status()));
+    }
+    if (!facts.userReadable() && !facts.userWritable()) {
+      boolean others = facts.readable() || facts.writable();
+      return Optional.of(
+          others ? "may not be read or written by this user" : "cannot be read or written");
+    }
+    return facts.rank() > 1 ? Optional.of(MATRIX) : Optional.empty();
+  }
+
+  private static Access access(NodeFacts facts) {
+    if (!facts.userWritable()) {
+      return Access.READ;
+    }
+    return facts.userReadable() ? Access.READ_WRITE : Access.WRITE;
+  }
+
+  private void method(ActiveSession session, Located located) throws UnansweredException {
+    MethodSignature signature = signatures.of(session, located.node(), deadline());
+    NodeFacts facts = session.types().method(session, located.node(), deadline());
+    Optional<NodeId> owner = located.place().parent().toNodeId(session.namespaces());
+    List<Discovery.Argument> inputs = new ArrayList<>();
+    List<VariableProperties.Owner> types =
+        signature.inputs().stream()
+            .map(each -> new VariableProperties.Owner(NodeId.NULL_VALUE, each.getDataType()))
+            .toList();
+    List<ValueBounds> bounds = session.types().properties().of(session, types, deadline());
+    for (int each = 0; each < signature.inputs().size(); each++) {
+      Argument argument = signature.inputs().get(each);
+      Optional<ValueType> type = argumentType(session, argument);
+      if (type.isEmpty()) {
+        String why = "takes %s of type %s, which this version does not write";
+        omit(located, why.formatted(named(argument), typeName(session, argument.getDataType())));
+        return;
+      }
+      inputs.add(
+          new Discovery.Argument(
+              named(argument),
+              text(argument.getDescription()),
+              ProfileTypes.shape(type.get(), bounds.get(each), "", new ArrayList<>())));
+    }
+    List<String> remarks = new ArrayList<>();
+    if (!facts.executable() || !facts.userExecutable()) {
+      remarks.add(
+          facts.executable() ? "This user may not call it." : "It cannot be called at present.");
+    }
+    methods.add(
+        new Discovery.Method(
+            located.path(),
+            descriptions(session, List.of(located.node())).getFirst(),
+            Map.of(
+                "objectId", spelled(session, owner.orElse(NodeId.NULL_VALUE)),
+                "methodId", spelled(session, located.node())),
+            inputs,
+            outputs(session, signature),
+            remarks));
+  }
+
+  private Optional<ValueType> argumentType(ActiveSession session, Argument argument)
+      throws UnansweredException {
+    return argument.getValueRank() > 1
+        ? Optional.empty()
+        : session
+            .types()
+            .argument(session, argument, ValueType.STRING, deadline())
+            .flatMap(ProfileTypes::of);
+  }
+
+  private List<String> outputs(ActiveSession session, MethodSignature signature)
+      throws UnansweredException {
+    List<String> outputs = new ArrayList<>();
+    for (Argument output : signature.outputs()) {
+      outputs.add(named(output) + " (" + typeName(session, output.getDataType()) + ")");
+    }
+    return outputs;
+  }
+
+  private static String named(Argument argument) {
+    return Objects.requireNonNullElse(argument.getName(), "");
+  }
+
+  private List<String> descriptions(ActiveSession session, List<NodeId> nodes)
+      throws UnansweredException {
+    List<ReadValueId> wanted =
+        nodes.stream()
+            .map(node -> AttributeReader.attribute(node, AttributeId.Description))
+            .toList();
+    return reads.values(session, wanted, deadline()).stream()
+        .map(read -> read.getValue().value() instanceof LocalizedText said ? text(said) : "")
+        .toList();
+  }
+
+  /** The name of a data type, for a sentence. */
+  private String typeName(ActiveSession session, NodeId dataType) throws UnansweredException {
+    OpcUaDataType standard =
+        dataType.getNamespaceIndex().intValue() == 0 ? OpcUaDataType.fromNodeId(dataType) : null;
+    if (standard != null) {
+      return standard.name();
+    }
+    DataValue read =
+        reads
+            .values(
+                session,
+                List.of(AttributeReader.attribute(dataType, AttributeId.BrowseName)),
+                deadline())
+            .getFirst();
+    return read.getValue().value() instanceof QualifiedName name && name.name() != null
+        ? name.name()
+        : spelled(session, dataType);
+  }
+
+  private static String text(@Nullable LocalizedText text) {
+    return text == null || text.text() == null ? "" : text.text().strip();
+  }
+
+  private static String spelled(ActiveSession session, NodeId node) {
+    NamespaceTable namespaces = session.namespaces();
+    return node.expanded().absolute(namespaces).orElse(node.expanded()).toParseableString();
+  }
+
+  private void omit(Located located, String why) {
+    omissions.add(new Omission(located.path(), why));
+  }
+
+  private Deadline deadline() {
+    return Deadline.in(requestTime.multipliedBy(3), clock);
+  }
+}
