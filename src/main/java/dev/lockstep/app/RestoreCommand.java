@@ -13,10 +13,13 @@ import dev.lockstep.journal.RestoreRefusedException;
 import dev.lockstep.transaction.Requester;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -115,7 +118,7 @@ public final class RestoreCommand implements Callable<Integer> {
       }
       Restoration.checkUser(places);
       Restoration.finish(places.journal()); // one that power interrupted
-      try (DatabaseLocks _ = DatabaseLocks.take(places.files().values())) {
+      try (DatabaseLocks _ = DatabaseLocks.take(concerned(places))) {
         return restored(places);
       }
     } catch (RestoreRefusedException | JournalUnavailableException refused) {
@@ -124,6 +127,21 @@ public final class RestoreCommand implements Callable<Integer> {
       return told(
           HALF_WAY, "the restore stopped half-way, and the next start goes on with it: " + fault);
     }
+  }
+
+  /** The journal's first; of the others those that are there, or would be. */
+  private List<Path> concerned(RestorePlan.Places places) {
+    List<Path> concerned = new ArrayList<>(List.of(places.journal()));
+    places
+        .files()
+        .forEach(
+            (kind, place) -> {
+              if (kind != DatabaseKind.JOURNAL
+                  && (Files.exists(place) || Files.exists(backup.resolve(kind.copyName())))) {
+                concerned.add(place);
+              }
+            });
+    return concerned;
   }
 
   private int shown(RestorePlan.Places places) throws RestoreRefusedException {

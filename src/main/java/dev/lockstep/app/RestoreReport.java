@@ -103,12 +103,17 @@ final class RestoreReport {
 
   /** What a person does next. */
   void printFollowing(PrintWriter out, String setAside) {
-    out.printf("restored; the files before lie in %s beside each place%n", setAside);
+    boolean before =
+        plan.parts().stream().anyMatch(part -> part.replaced() && part.present().there());
+    out.println(
+        before
+            ? "restored; the files before lie in " + setAside + " beside each place"
+            : "restored");
     out.println(
         """
         Start the gateway. Until an operator has acknowledged what `lockstep journal show` lists:
-        - every prepare is answered with ROLLBACK, and a call for an id that is not found with 503:
-          it may have been promised, and moved, since the backup
+        - nothing is promised, and each call for an id that is not found is answered with 503, a
+          prepare too: it may have been promised, and moved, since the backup
         - what the backup holds as promised asks its coordinator; a COMMIT is withheld, because the
           machines may have moved already
         So look at the machines, release or resolve what `lockstep status` names, and acknowledge last.""");

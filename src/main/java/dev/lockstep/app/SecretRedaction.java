@@ -39,7 +39,7 @@ final class SecretRedaction {
           // All of it, up to the last @: a password may have one, and a token stands alone.
           Pattern.compile("(?<=://)[^/\\s\"'<>]{1,500}(?=@)"),
           Pattern.compile(
-              "(?i)(?<=(?:password|passwd|passphrase|passcode|secret|token|api[_-]?key)[\"']?\\s{0,2}[=:]\\s{0,2})(?:\"[^\"\\r\\n]{1,200}\"|'[^'\\r\\n]{1,200}'|[^\\s,;}&]{1,200})"));
+              "(?i)(?<=(?:password|passwd|passphrase|passcode|secret|token|api[_-]?key)[\"']?\\s{0,2}[=:]\\s{0,2})(?!\\(not shown)(?:\"[^\"\\r\\n]{1,200}\"|'[^'\\r\\n]{1,200}'|[^\\s,;}&]{1,200})"));
 
   private final List<String> known;
 

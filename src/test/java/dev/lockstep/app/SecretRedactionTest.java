@@ -128,6 +128,13 @@ class SecretRedactionTest {
   }
 
   @Test
+  void whatIsTakenOutIsTakenOutOnce() {
+    String text = "quarkus.oidc.credentials.secret=(not shown)  # application.properties";
+
+    assertThat(new SecretRedaction(Set.of()).of(text)).isEqualTo(text);
+  }
+
+  @Test
   void pathsAndOrdinaryWordsStay() {
     String text =
         "lockstep.outbound.password-file=/etc/lockstep/outbound, basic tables, token ring, 10.0.0.7:5000";

@@ -168,6 +168,6 @@ class RestoreIT {
         .atMost(PATIENCE)
         .until(() -> rest.get("/api/v1/audit").body().toString(), acts -> acts.contains("restore"));
     assertThat(rest.get("/api/v1/audit").body().toString())
-        .contains("the disk tore it", "replaced-", "journal rewound");
+        .contains("the disk tore it", "replaced-", "restoredAt");
   }
 }
