@@ -87,9 +87,11 @@ class ContainerIT {
         .isEqualTo("COMMITTED");
     type("podman stop line-a");
     assertThat(type("podman wait line-a")).isEqualTo("143\n");
-    assertThat(type("podman logs line-a 2>&1"))
-        .contains("audit: act=\"stop\"")
-        .doesNotContain("WARN", "ERROR");
+    assertThat(logs("line-a").lines())
+        .anyMatch(each -> each.contains("audit: act=\"stop\""))
+        .noneMatch(each -> each.contains("ERROR"))
+        // On a slow machine the vote becomes old.
+        .noneMatch(each -> each.contains("WARN") && !each.contains("waits for a person"));
   }
 
   /** Not even where everybody may write on other hosts; and the page to try the API on is there. */
@@ -267,7 +269,7 @@ class ContainerIT {
    */
   private static List<String> page(int port) throws Exception {
     String text = Readme.read("src/site/markdown/installing.md").text();
-    int end = text.indexOf("## Without a package");
+    int end = text.indexOf("## On k3s");
     return new Readme(text.substring(text.indexOf("## In a container"), end))
         .fences("").stream()
             .map(each -> each.replace("sudo ", ""))
