@@ -7,6 +7,7 @@ import dev.lockstep.device.Target;
 import dev.lockstep.device.TimeSource;
 import dev.lockstep.driver.DeviceLink;
 import dev.lockstep.driver.Driver;
+import dev.lockstep.driver.SendLease;
 import dev.lockstep.driver.ServerTrust;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,7 @@ public final class OpcUaDriver implements Driver {
   private final DevicePasswords passwords;
   private final RandomGenerator random;
   private final TimeSource clock;
+  private final SendLease lease;
   private final Set<OpcUaLink> links = ConcurrentHashMap.newKeySet();
   private SecureChannelOpener.@Nullable Shared shared;
   private volatile Optional<OpcUaServerTrust> serverTrust = Optional.empty();
@@ -43,6 +45,22 @@ public final class OpcUaDriver implements Driver {
       DevicePasswords passwords,
       TimeSource clock,
       RandomGenerator random) {
+    this(settings, gateway, passwords, clock, random, SendLease.ALWAYS);
+  }
+
+  /**
+   * As one of the two of a line.
+   *
+   * @param lease that writes and calls are sent under
+   */
+  public OpcUaDriver(
+      OpcUaSettings settings,
+      String gateway,
+      DevicePasswords passwords,
+      TimeSource clock,
+      RandomGenerator random,
+      SendLease lease) {
+    this.lease = lease;
     this.settings = settings;
     this.application = OpcUaApplication.of(gateway, settings);
     this.passwords = passwords;
@@ -133,7 +151,8 @@ public final class OpcUaDriver implements Driver {
               trust,
               shown,
               watch,
-              clock);
+              clock,
+              lease);
       watch.start();
     }
     return shared;
