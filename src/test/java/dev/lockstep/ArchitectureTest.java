@@ -44,6 +44,7 @@ class ArchitectureTest {
           Map.entry("driver.simulated", Set.of("driver", "device")),
           Map.entry("journal", Set.of("transaction", "device")),
           Map.entry("mailbox", Set.of()),
+          Map.entry("standby", Set.of()),
           Map.entry(
               "participant",
               Set.of("journal", "mailbox", "driver", "catalog", "transaction", "device")),
