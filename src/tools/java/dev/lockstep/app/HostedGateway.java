@@ -59,7 +59,7 @@ public final class HostedGateway implements AutoCloseable {
   public record Shared(Vertx vertx, HttpClient client) {}
 
   private HostedGateway(Settings settings, Shared shared, int port) {
-    time = new SystemTime(settings.config().gateway().host());
+    time = new SystemTime(settings.host());
     StartupResources resources = StartupResources.open(settings, time);
     ensemble = EnsembleConnection.open(settings.config().ensemble());
     CoordinatorClient coordinators =

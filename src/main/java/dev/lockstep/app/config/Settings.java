@@ -59,6 +59,15 @@ public final class Settings {
     return config.gateway().name();
   }
 
+  /**
+   * The identity of the host, for the journal and for ages: of the line where two PCs stand for it,
+   * so that the one which takes over finds a journal that is its own. Empty: the operating
+   * system's.
+   */
+  public Optional<String> host() {
+    return config.standby().enabled() ? Optional.of("line " + gateway()) : config.gateway().host();
+  }
+
   /** The journal's settings. */
   public JournalSettings journal() {
     return store(journalPath, config.journal().lazyMax());

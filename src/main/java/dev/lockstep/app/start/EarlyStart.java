@@ -38,7 +38,7 @@ final class EarlyStart {
   private final FutureTask<StartupResources> laying;
 
   private EarlyStart(Settings settings) {
-    time = new SystemTime(settings.config().gateway().host());
+    time = new SystemTime(settings.host());
     laying = new FutureTask<>(() -> StartupResources.open(settings, time));
   }
 
@@ -83,7 +83,7 @@ final class EarlyStart {
     return BEGUN
         .get()
         .map(begun -> begun.time)
-        .orElseGet(() -> new SystemTime(settings.config().gateway().host()));
+        .orElseGet(() -> new SystemTime(settings.host()));
   }
 
   /**

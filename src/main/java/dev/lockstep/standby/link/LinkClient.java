@@ -15,7 +15,6 @@ import java.net.http.HttpTimeoutException;
 import java.security.cert.CertificateException;
 import java.util.Optional;
 import java.util.concurrent.Executors;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 
 /** The way to the other PC. No request is sent twice: whether one is repeated, its sender says. */
@@ -93,10 +92,10 @@ public final class LinkClient implements PeerClient, AutoCloseable {
           "%s gave no answer within %s".formatted(peer, settings.answerMax());
       case ConnectException refused ->
           "%s cannot be reached: nothing listens there, or its name is not known".formatted(peer);
-      case SSLException alert ->
-          "%s ended the TLS handshake (%s): where its log says that this PC's certificate is refused, it says why"
-              .formatted(peer, alert.getMessage());
-      default -> "%s: %s".formatted(peer, failed);
+      // An alert, or an end without one: TLS 1.3 has begun by the time a caller is refused.
+      default ->
+          "%s ended the connection (%s): where it refuses this PC's certificate, its log says why"
+              .formatted(peer, failed.getMessage());
     };
   }
 
