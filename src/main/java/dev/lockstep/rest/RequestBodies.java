@@ -169,6 +169,19 @@ public final class RequestBodies {
           Optional<String> operator) {}
 
   @Schema(
+      name = "Takeover",
+      description = "Why an operator says which PC of a line is active",
+      requiredProperties = "reason")
+  record Takeover(
+      @Schema(examples = "PC 1 is off") String reason,
+      @Schema(description = "who decides; needed only where no authentication is configured")
+          Optional<String> operator,
+      @Schema(
+              description =
+                  "take-over of a PC that lacks records: they are given up, and the other PC is off")
+          Optional<Boolean> acceptLoss) {}
+
+  @Schema(
       name = "Trust",
       description = "Why a certificate is trusted, or is not any more",
       requiredProperties = "reason")
