@@ -22,11 +22,16 @@ final class Ascent {
   SeatDecision unlimited(SeatRecord record, Reigns contained) {
     SeatRecord next = record.withReigns(contained).reigning(record.term() + 1);
     return activate(
-        new Active(next, Seat.NEVER, new Companion.None(0), Sighting.NONE, Optional.empty()));
+        new Active(next, Seat.NEVER, new Companion.None(0), Sighting.NONE, Optional.empty(), 0));
   }
 
   /** By the other PC's grant for a claim that was sent at that moment. */
-  SeatDecision granted(SeatRecord record, PeerAnswer.Granted granted, long sentAt) {
+  SeatDecision granted(
+      SeatRecord record,
+      PeerAnswer.Granted granted,
+      SeatEvent.Answered answered,
+      CopyPosition claimed) {
+    long sentAt = answered.sentAt();
     SeatRecord next = record.reigning(granted.term());
     Active active =
         granted.inSync()
@@ -35,9 +40,13 @@ final class Ascent {
                 rules.heldUntil(sentAt),
                 new Companion.Paired(granted.by().run(), 0, true, false),
                 Sighting.NONE,
-                Optional.empty())
-            : new Active(next, Seat.NEVER, new Companion.None(0), Sighting.NONE, Optional.empty());
-    return granted.inSync() ? activate(active).and(new SeatEffect.Supply(0)) : activate(active);
+                Optional.empty(),
+                0)
+            : new Active(
+                next, Seat.NEVER, new Companion.None(0), Sighting.NONE, Optional.empty(), 0);
+    return granted.inSync()
+        ? activate(active).and(new SeatEffect.Supply(0, Optional.of(claimed)))
+        : activate(active);
   }
 
   private static SeatDecision activate(Active active) {
@@ -102,7 +111,8 @@ final class Ascent {
             until,
             companion,
             stands,
-            Optional.empty()));
+            Optional.empty(),
+            claim.record().counter()));
   }
 
   private SeatDecision look(Candidate seat, long at) {

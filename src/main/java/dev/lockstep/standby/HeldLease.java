@@ -22,17 +22,26 @@ final class HeldLease {
 
   /** Renews, one write at a time; the same write says who may take over. */
   SeatDecision beat(Active state, long at) {
-    if (rules.keeper() != LineRules.Keeper.ZOOKEEPER || state.writing().isPresent()) {
+    if (rules.keeper() != LineRules.Keeper.ZOOKEEPER) {
       return SeatDecision.to(state);
+    }
+    if (state.writing().isPresent()) {
+      return SeatDecision.to(state, new SeatEffect.ReadRegister());
     }
     LeaseRecord last = state.register().record().orElseThrow();
     SeatRecord record = state.record();
+    long counter = Math.max(last.counter(), state.counter()) + 1;
     LeaseRecord next =
-        new LeaseRecord(
-            record.term(), record.self(), record.run(), last.counter() + 1, listed(state, last));
+        new LeaseRecord(record.term(), record.self(), record.run(), counter, listed(state, last));
     Attempt attempt = new Attempt(next, state.register().version(), at);
     return SeatDecision.to(
-        writing(state, state.register(), Optional.of(attempt)),
+        new Active(
+            record,
+            state.leaseUntil(),
+            state.companion(),
+            state.register(),
+            Optional.of(attempt),
+            counter),
         new SeatEffect.WriteRegister(attempt));
   }
 
@@ -44,8 +53,14 @@ final class HeldLease {
     };
   }
 
-  private static Active writing(Active state, Sighting register, Optional<Attempt> writing) {
-    return new Active(state.record(), state.leaseUntil(), state.companion(), register, writing);
+  private static Active settled(Active state, Sighting register) {
+    return new Active(
+        state.record(),
+        state.leaseUntil(),
+        state.companion(),
+        register,
+        Optional.empty(),
+        state.counter());
   }
 
   SeatDecision written(Active state, SeatEvent.RegisterWritten written) {
@@ -63,10 +78,7 @@ final class HeldLease {
   /** Reads back what a write came to. What is not there yet may come; a later write settles it. */
   SeatDecision read(Active state, SeatEvent.RegisterRead read) {
     return switch (read.result()) {
-      case LeaseRegister.Read.NotKnown _ ->
-          state.writing().isPresent()
-              ? SeatDecision.to(state, new SeatEffect.ReadRegister())
-              : SeatDecision.to(state);
+      case LeaseRegister.Read.NotKnown _ -> SeatDecision.to(state);
       case LeaseRegister.Read.Known known -> {
         Optional<LeaseRecord> there = known.record();
         Optional<Attempt> done =
@@ -80,8 +92,7 @@ final class HeldLease {
                 .filter(each -> each.holder().equals(record.self()) && each.run() == record.run())
                 .isPresent();
         yield ours
-            ? SeatDecision.to(
-                writing(state, new Sighting(there, known.version(), read.at()), Optional.empty()))
+            ? SeatDecision.to(settled(state, new Sighting(there, known.version(), read.at())))
             : SeatDecision.end(record, EndReason.OTHER_IS_ACTIVE);
       }
     };
@@ -100,6 +111,7 @@ final class HeldLease {
           case Parting parting -> listed ? parting : new None(parting.round());
           case Paired _, None _, Supplied _ -> last;
         };
-    return SeatDecision.to(new Active(state.record(), until, next, register, Optional.empty()));
+    return SeatDecision.to(
+        new Active(state.record(), until, next, register, Optional.empty(), state.counter()));
   }
 }

@@ -9,6 +9,7 @@ import dev.lockstep.standby.LineRules.Keeper;
 import dev.lockstep.standby.Seat.Active;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How an active PC gets and loses a standby that may take over.
@@ -103,29 +104,37 @@ final class Pairing {
     return SeatDecision.to(unlimited, standing, begin(unlimited, next));
   }
 
-  /** The standby took what it was told. */
-  SeatDecision taken(Active state, PeerRequest request) {
-    Companion last = state.companion();
-    return switch (request) {
-      case PeerRequest.SupplyBegin begin when current(state, begin.term(), begin.round()) ->
-          switch (last) {
-            case Supplied supplied when !supplied.begun() ->
-                supply(state, new Supplied(supplied.run(), supplied.round(), true));
-            case Paired paired when !paired.begun() ->
-                supply(state, new Paired(paired.run(), paired.round(), true, paired.told()));
-            case Supplied _, Paired _, None _, Joining _, Parting _ -> SeatDecision.to(state);
-          };
-      case PeerRequest.InSyncNotice notice when current(state, notice.term(), notice.round()) ->
-          last instanceof Paired paired
-              ? SeatDecision.to(
-                  state.with(new Paired(paired.run(), paired.round(), paired.begun(), true)))
-              : SeatDecision.to(state);
-      default -> SeatDecision.to(state);
+  /** The standby takes a supply. */
+  SeatDecision begun(Active state, PeerRequest request, PeerAnswer.SupplyTaken taken) {
+    boolean now =
+        request instanceof PeerRequest.SupplyBegin begin
+            && current(state, begin.term(), begin.round());
+    if (!now) {
+      return SeatDecision.to(state);
+    }
+    return switch (state.companion()) {
+      case Supplied supplied when !supplied.begun() ->
+          supply(state, new Supplied(supplied.run(), supplied.round(), true), taken);
+      case Paired paired when !paired.begun() ->
+          supply(state, new Paired(paired.run(), paired.round(), true, paired.told()), taken);
+      case Supplied _, Paired _, None _, Joining _, Parting _ -> SeatDecision.to(state);
     };
   }
 
-  private static SeatDecision supply(Active state, Companion next) {
-    return SeatDecision.to(state.with(next), new SeatEffect.Supply(next.round()));
+  private static SeatDecision supply(Active state, Companion next, PeerAnswer.SupplyTaken taken) {
+    Optional<CopyPosition> from =
+        taken.inSyncTerm() == state.term() ? Optional.of(taken.position()) : Optional.empty();
+    return SeatDecision.to(state.with(next), new SeatEffect.Supply(next.round(), from));
+  }
+
+  /** The standby knows that it may take over. */
+  SeatDecision told(Active state, PeerRequest request) {
+    return request instanceof PeerRequest.InSyncNotice notice
+            && current(state, notice.term(), notice.round())
+            && state.companion() instanceof Paired paired
+        ? SeatDecision.to(
+            state.with(new Paired(paired.run(), paired.round(), paired.begun(), true)))
+        : SeatDecision.to(state);
   }
 
   private static boolean current(Active state, long term, long round) {
@@ -196,19 +205,19 @@ final class Pairing {
     boolean peer = rules.keeper() == Keeper.PEER;
     return switch (last) {
       case None _, Parting _ -> SeatDecision.to(state);
-      case Supplied _ -> begun(state, new Supplied(last.run(), round, false));
+      case Supplied _ -> again(state, new Supplied(last.run(), round, false));
       case Joining _ ->
           peer
-              ? begun(state, new Supplied(last.run(), round, false))
+              ? again(state, new Supplied(last.run(), round, false))
               : SeatDecision.to(state.with(new Parting(last.run(), last.round())));
       case Paired paired ->
           peer
-              ? begun(state.with(Seat.NEVER, last), new Supplied(last.run(), round, false))
-              : begun(state, new Paired(last.run(), round, false, paired.told()));
+              ? again(state.with(Seat.NEVER, last), new Supplied(last.run(), round, false))
+              : again(state, new Paired(last.run(), round, false, paired.told()));
     };
   }
 
-  private static SeatDecision begun(Active state, Companion next) {
+  private static SeatDecision again(Active state, Companion next) {
     return SeatDecision.to(state.with(next), begin(state, next));
   }
 

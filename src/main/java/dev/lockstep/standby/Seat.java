@@ -113,6 +113,8 @@ public sealed interface Seat {
     BEHIND,
     /** It cannot go on: it needs a supply with a higher number. */
     LOST,
+    /** That supply has begun, with a base copy. */
+    COPYING,
     /** It has everything that was acknowledged, by the active PC's word. */
     IN_SYNC
   }
@@ -147,16 +149,19 @@ public sealed interface Seat {
    * @param leaseUntil until when it may send and call something durable
    * @param companion the standby, as this PC sees it
    * @param writing of the register, under way
+   * @param counter of the last write: no two have the same content, so that what is read back is
+   *     known for one of them
    */
   record Active(
       SeatRecord record,
       long leaseUntil,
       Companion companion,
       Sighting register,
-      Optional<Attempt> writing)
+      Optional<Attempt> writing,
+      long counter)
       implements Seat {
     Active with(long lease, Companion next) {
-      return new Active(record, lease, next, register, writing);
+      return new Active(record, lease, next, register, writing, counter);
     }
 
     Active with(Companion next) {
@@ -164,7 +169,7 @@ public sealed interface Seat {
     }
 
     Active with(SeatRecord next) {
-      return new Active(next, leaseUntil, companion, register, writing);
+      return new Active(next, leaseUntil, companion, register, writing, counter);
     }
 
     /** The number of this reign. */

@@ -90,8 +90,10 @@ final class WhenActive {
               : SeatDecision.to(state);
       case PeerAnswer.Refused refused -> refused(state, answered.request(), refused);
       case PeerAnswer.CopyWanted _ -> pairing.copyWanted(state, answered.request());
-      case PeerAnswer.Confirmed _, PeerAnswer.Taken _ -> pairing.taken(state, answered.request());
-      case PeerAnswer.Standing _, PeerAnswer.Silent _ -> SeatDecision.to(state);
+      case PeerAnswer.SupplyTaken taken -> pairing.begun(state, answered.request(), taken);
+      case PeerAnswer.Taken _ -> pairing.told(state, answered.request());
+      case PeerAnswer.Confirmed _, PeerAnswer.Standing _, PeerAnswer.Silent _ ->
+          SeatDecision.to(state);
     };
   }
 

@@ -104,14 +104,20 @@ final class WhenFollowing {
     if (begin.to() != state.record().run() || begin.round() < state.supply().round()) {
       return SeatDecision.refuse(state, Reason.OLD_ROUND);
     }
+    Copy copy = state.supply().copy();
     boolean again = begin.round() == state.supply().round();
-    if (again && state.supply().copy() == Copy.LOST) {
+    if (again && copy == Copy.LOST) {
       return SeatDecision.refuse(state, Reason.OLD_ROUND);
     }
-    Following next = again ? state : state.with(new Supply(begin.round(), Copy.BEHIND));
+    boolean whole = copy == Copy.LOST || copy == Copy.COPYING;
+    Following next =
+        again ? state : state.with(new Supply(begin.round(), whole ? Copy.COPYING : Copy.BEHIND));
+    SeatRecord record = next.record();
     return SeatDecision.to(
         next,
-        SeatDecision.reply(new PeerAnswer.Confirmed(next.record().caller(), asked.position())));
+        SeatDecision.reply(
+            new PeerAnswer.SupplyTaken(
+                record.caller(), asked.position(), whole ? 0 : record.inSyncTerm())));
   }
 
   private static SeatDecision apply(Following state, PeerRequest request, long term, long round) {

@@ -144,6 +144,7 @@ final class WhenWaiting {
               state.with(
                   state.record().withTerm(refused.by().term()), state.register(), state.claim()));
       case PeerAnswer.Confirmed _,
+          PeerAnswer.SupplyTaken _,
           PeerAnswer.CopyWanted _,
           PeerAnswer.Taken _,
           PeerAnswer.Silent _ ->
@@ -155,9 +156,9 @@ final class WhenWaiting {
       Waiting state, PeerAnswer.Granted granted, SeatEvent.Answered answered) {
     boolean timely = answered.at() < rules.heldUntil(answered.sentAt());
     return timely
-            && answered.request() instanceof PeerRequest.LeaseClaim
+            && answered.request() instanceof PeerRequest.LeaseClaim claim
             && granted.term() > state.record().term()
-        ? ascent.granted(state.record(), granted, answered.sentAt())
+        ? ascent.granted(state.record(), granted, answered, claim.position())
         : SeatDecision.to(state);
   }
 
