@@ -15,6 +15,9 @@ package dev.lockstep.journal;
 public record ChangePosition(
     String database, int schema, String lineage, long term, long sequence, String digest) {
 
+  /** Of no database. */
+  static final ChangePosition NOWHERE = new ChangePosition("", 0, "", 0, 0, "");
+
   /** Before the first change set. */
   static ChangePosition beginning(String database, int schema, String lineage, long term) {
     return new ChangePosition(database, schema, lineage, term, 0, AuditChain.sha256(lineage));

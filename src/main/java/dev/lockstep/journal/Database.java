@@ -78,6 +78,7 @@ final class Database implements AutoCloseable {
     FileGuard guard = FileGuard.take(settings.beside(".lock"), settings.path());
     Database database = new Database(place, guard);
     try {
+      UnfinishedCopy.of(settings).refuse();
       OwnerOnly.make(settings.path());
       SqliteLibrary.load(settings.path().toAbsolutePath().resolveSibling("native"));
       // The first connection makes the file: page size and WAL must be its own from the beginning.

@@ -6,6 +6,7 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -94,6 +95,14 @@ record Schema(
           "select 0",
           EntryCounter::counted,
           4096);
+
+  /** All databases of a gateway. */
+  static final List<Schema> ALL = List.of(JOURNAL, DECISIONS, AUDIT, OUTBOX);
+
+  /** Empty where no database has that name. */
+  static Optional<Schema> named(String name) {
+    return ALL.stream().filter(each -> each.name().equals(name)).findFirst();
+  }
 
   /** The number of the last migration. */
   int version() {
