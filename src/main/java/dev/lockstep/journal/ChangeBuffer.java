@@ -38,17 +38,16 @@ public final class ChangeBuffer {
 
   /** Keeps one, as {@link ChangeFollower#ship}. */
   public synchronized void add(ChangeSet changes) {
-    ChangePosition origin = changes.origin();
-    if (!origin.equals(end.get(origin.database()))) {
+    ChangePosition last = end.get(changes.database());
+    if (last == null || !changes.follows(last)) {
       // The commit of the one before failed here, or the count began anew: what is kept of that
       // must not be given to anybody as if it came before this one.
-      kept.removeIf(
-          each -> each.database().equals(origin.database()) && !each.position().leadsTo(origin));
+      kept.removeIf(each -> each.database().equals(changes.database()) && !each.precedes(changes));
       octets = kept.stream().mapToLong(each -> each.encode().length).sum();
     }
     kept.add(changes);
     octets += changes.encode().length;
-    end.put(origin.database(), changes.position());
+    end.put(changes.database(), changes.position());
     while (octets > octetsMax) {
       octets -= kept.remove().encode().length;
     }
@@ -64,7 +63,8 @@ public final class ChangeBuffer {
     standby.forEach(each -> reached.put(each.database(), each));
     List<ChangeSet> missing = new ArrayList<>();
     for (ChangeSet each : kept) {
-      if (each.origin().equals(reached.get(each.database()))) {
+      ChangePosition at = reached.get(each.database());
+      if (at != null && each.follows(at)) {
         missing.add(each);
         reached.put(each.database(), each.position());
       }

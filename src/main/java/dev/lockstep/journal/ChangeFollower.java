@@ -8,8 +8,11 @@ public interface ChangeFollower {
 
   /**
    * A database has been opened, and stands here. Called once for each, before its first change set.
+   *
+   * @return waits until what it holds may be called durable. What a run before has committed here
+   *     may not have reached the other PC: nothing is to be done on it before that
    */
-  void opened(ChangePosition at);
+  Sent opened(ChangePosition at);
 
   /**
    * Gives out what one SQL transaction has changed, before it is committed here, so that the other

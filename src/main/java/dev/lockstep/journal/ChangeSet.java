@@ -60,22 +60,26 @@ public final class ChangeSet {
   /** Where a database stands that has taken it. */
   public ChangePosition position() {
     return new ChangePosition(
-        header.database(), header.schema(), header.lineage(), header.sequence(), digest);
-  }
-
-  /** Where a database stands that may take it. */
-  ChangePosition origin() {
-    return new ChangePosition(
         header.database(),
         header.schema(),
         header.lineage(),
-        header.sequence() - 1,
-        header.before());
+        header.term(),
+        header.sequence(),
+        digest);
   }
 
   /** Whether a file that stands there may take it. */
   public boolean follows(ChangePosition at) {
-    return origin().equals(at);
+    return header.database().equals(at.database())
+        && header.schema() == at.schema()
+        && header.lineage().equals(at.lineage())
+        && header.sequence() == at.sequence() + 1
+        && header.before().equals(at.digest());
+  }
+
+  /** Whether it is of the same line of change sets as that one, and has the lower number. */
+  boolean precedes(ChangeSet other) {
+    return position().leadsTo(other.position()) && sequence() < other.sequence();
   }
 
   Header header() {

@@ -266,10 +266,14 @@ final class ChangeSetCodec {
   }
 
   private static byte[] sha256(byte[] octets, int length) {
+    MessageDigest digest = sha256();
+    digest.update(octets, 0, length);
+    return digest.digest();
+  }
+
+  static MessageDigest sha256() {
     try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(octets, 0, length);
-      return digest.digest();
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException missing) {
       throw new IllegalStateException("every JDK has SHA-256", missing);
     }

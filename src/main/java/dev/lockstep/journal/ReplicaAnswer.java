@@ -20,12 +20,22 @@ public sealed interface ReplicaAnswer {
   record Gap(Optional<ChangePosition> at, String why) implements ReplicaAnswer {}
 
   /**
-   * It was written by another version of the gateway, and nothing was changed. With a base copy a
-   * standby of a newer version goes on; one of an older version is to be brought up first.
+   * It is of a newer version of the gateway, or of a database that this one does not keep, and
+   * nothing was changed: a person has to make both PCs equal.
    *
    * @param why one sentence, with the remedy
    */
   record OtherSchema(String why) implements ReplicaAnswer {}
+
+  /**
+   * The base copy is behind what is here, and not of a later reign: what stands here was durable on
+   * the active one once, and is not there any more. Nothing was changed: a person has to decide
+   * which of the two goes on.
+   *
+   * @param at where the database stands here
+   * @param why one sentence, with the remedy
+   */
+  record Ahead(ChangePosition at, String why) implements ReplicaAnswer {}
 
   /**
    * The disk did not take it, or it could not be read. Nothing is confirmed; the same may be tried

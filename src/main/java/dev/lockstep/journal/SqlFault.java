@@ -16,7 +16,7 @@ enum SqlFault {
   private static final int SQLITE_BUSY = 5;
   private static final int SQLITE_LOCKED = 6;
   private static final int SQLITE_FULL = 13;
-  private static final int SQLITE_TOOBIG = 18;
+  static final int SQLITE_TOOBIG = 18;
   static final int SQLITE_CONSTRAINT = 19;
   private static final int SQLITE_MISMATCH = 20;
   private static final int PRIMARY = 0xff;

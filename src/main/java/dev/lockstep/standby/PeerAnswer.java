@@ -44,6 +44,15 @@ public sealed interface PeerAnswer {
     }
   }
 
+  /**
+   * The standby takes that supply.
+   *
+   * @param position how far its records go
+   * @param inSyncTerm term in which it last had everything; where that is the caller's own, what it
+   *     has is the beginning of what the caller has, and no base copy is needed
+   */
+  record SupplyTaken(PeerCaller by, CopyPosition position, long inSyncTerm) implements PeerAnswer {}
+
   /** How far the records go that are on the standby's disk. */
   record Confirmed(PeerCaller by, CopyPosition position) implements PeerAnswer {}
 

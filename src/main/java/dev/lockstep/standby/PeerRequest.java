@@ -12,9 +12,11 @@ public sealed interface PeerRequest {
   /**
    * I was active last and have started anew: grant me a lease for a new term.
    *
+   * @param to run of the PC that is asked: one that was started since has not heard what that one
+   *     had
    * @param position how far the records of the caller go
    */
-  record LeaseClaim(PeerCaller caller, long term, Reigns reigns, CopyPosition position)
+  record LeaseClaim(PeerCaller caller, long to, long term, Reigns reigns, CopyPosition position)
       implements PeerRequest {}
 
   /** From the active PC: grant me the lease of this term again. */
@@ -26,7 +28,7 @@ public sealed interface PeerRequest {
    * @param round number of the supply in this term, from 1: what was said in an earlier one counts
    *     no more
    */
-  record SupplyBegin(PeerCaller caller, long term, long round) implements PeerRequest {}
+  record SupplyBegin(PeerCaller caller, long to, long term, long round) implements PeerRequest {}
 
   /** Change sets in their order. */
   record ChangeSetBatch(PeerCaller caller, long term, long round, List<ChangeFrame> frames)
@@ -68,14 +70,14 @@ public sealed interface PeerRequest {
       implements PeerRequest {}
 
   /** From the active PC: you have everything that is acknowledged, and you may take over. */
-  record InSyncNotice(PeerCaller caller, long term, long round, Reigns reigns)
+  record InSyncNotice(PeerCaller caller, long to, long term, long round, Reigns reigns)
       implements PeerRequest {}
 
   /** From the standby: a person wants me to be active; stop writing, and hand over. */
   record StepDownRequest(PeerCaller caller, long term, PersonWord word) implements PeerRequest {}
 
   /** From the active PC: I shall never send again in this term, and you have everything. */
-  record HandOver(PeerCaller caller, long term) implements PeerRequest {}
+  record HandOver(PeerCaller caller, long term, PersonWord word) implements PeerRequest {}
 
   /** From the standby: I end, and have given up the right to take over. */
   record Leave(PeerCaller caller, long term) implements PeerRequest {}

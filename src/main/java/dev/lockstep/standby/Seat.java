@@ -9,29 +9,55 @@ public sealed interface Seat {
 
   SeatRecord record();
 
+  /** A seat from which a PC may become active. */
+  sealed interface Candidate extends Seat {
+    /** What was seen of the register; of use only where the ensemble keeps the lease. */
+    Sighting register();
+
+    /** The write by which this PC would become active, while its answer is not known. */
+    Optional<Attempt> claim();
+
+    Candidate with(SeatRecord record, Sighting register, Optional<Attempt> claim);
+  }
+
   /**
-   * Started, or without a lease: looks for the other PC and for the register. Each start begins
-   * here, for what was true before may be so no longer.
+   * Started: looks for the other PC and for the register. Each start begins here, for what was true
+   * before may be so no longer.
    *
    * @param clearFrom from when on no lease can hold that this PC granted before
-   * @param other what is known of the other PC
-   * @param claim the term asked for, as long as the answer is awaited
+   * @param sight what the other PC's records are to these
+   * @param peerRun the other PC's run; 0: not heard of
    */
   record Waiting(
-      SeatRecord record, long clearFrom, Sight other, Sighting register, Optional<Attempt> claim)
-      implements Seat {}
+      SeatRecord record,
+      long clearFrom,
+      Sight sight,
+      long peerRun,
+      Sighting register,
+      Optional<Attempt> claim)
+      implements Candidate {
+    @Override
+    public Waiting with(SeatRecord next, Sighting seen, Optional<Attempt> attempt) {
+      return new Waiting(next, clearFrom, sight, peerRun, seen, attempt);
+    }
 
-  /** What a PC knows of the other in its line. */
+    Waiting seeing(SeatRecord next, Sight other, long run) {
+      return new Waiting(next, clearFrom, other, run, register, claim);
+    }
+  }
+
+  /** What a PC that waits knows of the other in its line. */
   enum Sight {
-    /** It has not answered since. */
+    /** It has not answered yet. */
     UNSEEN,
-    /** Its records are the later ones: it must begin. */
-    LATER,
-    /** These records are the later ones. */
-    EARLIER,
-    FORKED,
     /** Neither was ever active. */
-    BOTH_NEW
+    BOTH_NEW,
+    /** This PC was active last: it asks for the lease. */
+    LATER_HERE,
+    /** The other one was: it is to ask. */
+    LATER_THERE,
+    /** Each has records that the other lacks: a person chooses. */
+    FORKED
   }
 
   /**
@@ -43,58 +69,114 @@ public sealed interface Seat {
     public static final Sighting NONE = new Sighting(Optional.empty(), LeaseRegister.ABSENT, 0);
   }
 
-  /** A write of the register, or a claim, of which the answer is not known yet. */
+  /** A write of the register of which the answer is not known yet. */
   record Attempt(LeaseRecord record, int version, long sentAt) {}
 
   /**
    * Standby of the PC that is active.
    *
-   * @param term of the active PC
-   * @param round of its supply; 0: of none
-   * @param inSync whether this PC has everything that was acknowledged, by the active one's word
+   * @param leader run and term of the active PC
+   * @param supply what this PC has from it
    * @param clearFrom from when on the lease cannot hold that this PC granted last
-   * @param claim under way to the register
    */
   record Following(
       SeatRecord record,
-      long term,
-      long round,
-      boolean inSync,
+      Leader leader,
+      Supply supply,
       long clearFrom,
       Sighting register,
       Optional<Attempt> claim)
-      implements Seat {}
+      implements Candidate {
+    @Override
+    public Following with(SeatRecord next, Sighting seen, Optional<Attempt> attempt) {
+      return new Following(next, leader, supply, clearFrom, seen, attempt);
+    }
+
+    Following with(Supply next) {
+      return new Following(record, leader, next, clearFrom, register, claim);
+    }
+  }
+
+  /** The active PC, as its standby knows it. */
+  record Leader(long run, long term) {}
+
+  /**
+   * What a standby has from the active PC.
+   *
+   * @param round number of the supply in the leader's term; 0: none has begun
+   */
+  record Supply(long round, Copy copy) {}
+
+  /** What a standby's copy is. */
+  enum Copy {
+    /** It may lack something that was acknowledged. */
+    BEHIND,
+    /** It cannot go on: it needs a supply with a higher number. */
+    LOST,
+    /** That supply has begun, with a base copy. */
+    COPYING,
+    /** It has everything that was acknowledged, by the active PC's word. */
+    IN_SYNC
+  }
 
   /**
    * A person has asked this PC to be active: it grants no lease any more, and waits until the last
    * one is out or handed over.
    *
-   * @param from what it was following; 0: nothing
+   * @param was what it followed; empty: nothing
    */
   record TakingOver(
       SeatRecord record,
       PersonWord word,
-      long from,
-      long round,
-      boolean inSync,
+      Optional<Following> was,
       long clearFrom,
       Sighting register,
       Optional<Attempt> claim)
-      implements Seat {}
+      implements Candidate {
+    @Override
+    public TakingOver with(SeatRecord next, Sighting seen, Optional<Attempt> attempt) {
+      return new TakingOver(next, word, was, clearFrom, seen, attempt);
+    }
+
+    boolean inSync() {
+      return was.map(Following::supply).map(Supply::copy).filter(Copy.IN_SYNC::equals).isPresent();
+    }
+  }
 
   /**
    * Active.
    *
    * @param leaseUntil until when it may send and call something durable
    * @param companion the standby, as this PC sees it
+   * @param writing of the register, under way
+   * @param counter of the last write: no two have the same content, so that what is read back is
+   *     known for one of them
    */
   record Active(
       SeatRecord record,
       long leaseUntil,
       Companion companion,
       Sighting register,
-      Optional<Attempt> writing)
-      implements Seat {}
+      Optional<Attempt> writing,
+      long counter)
+      implements Seat {
+    Active with(long lease, Companion next) {
+      return new Active(record, lease, next, register, writing, counter);
+    }
+
+    Active with(Companion next) {
+      return with(leaseUntil, next);
+    }
+
+    Active with(SeatRecord next) {
+      return new Active(next, leaseUntil, companion, register, writing, counter);
+    }
+
+    /** The number of this reign. */
+    public long term() {
+      return record.term();
+    }
+  }
 
   /** Stops writing, to hand over what is confirmed. */
   record HandingOver(SeatRecord record, long leaseUntil, PersonWord word) implements Seat {}
@@ -110,7 +192,7 @@ public sealed interface Seat {
     STOPPED
   }
 
-  /** Whether this PC may send, and call durable what its own disk and its companion have. */
+  /** Whether this PC may send, and call durable what its disk and its companion have. */
   default boolean holds(long now) {
     return switch (this) {
       case Active active -> now < active.leaseUntil();

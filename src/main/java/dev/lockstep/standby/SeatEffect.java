@@ -1,5 +1,7 @@
 package dev.lockstep.standby;
 
+import java.util.Optional;
+
 /** What is done after a decision on a seat, once the next seat is as durable as it requires. */
 public sealed interface SeatEffect {
   /** Sends it to the other PC; its answer is an event. */
@@ -15,8 +17,12 @@ public sealed interface SeatEffect {
 
   record WriteRegister(Seat.Attempt attempt) implements SeatEffect {}
 
-  /** Supplies the standby in that round; change sets from earlier ones are not sent any more. */
-  record Supply(long round) implements SeatEffect {}
+  /**
+   * Supplies the standby in that round; change sets from earlier ones are not sent any more.
+   *
+   * @param from how far its records go, and are the beginning of these; empty: a base copy first
+   */
+  record Supply(long round, Optional<CopyPosition> from) implements SeatEffect {}
 
   /** Ends the standby phase: closes the copy, and opens the records as the active PC. */
   record Activate(long term) implements SeatEffect {}

@@ -5,13 +5,6 @@ public sealed interface SeatEvent {
   /** When, in ticks of this PC's CLOCK_BOOTTIME. */
   long at();
 
-  /**
-   * The process has started.
-   *
-   * @param run larger than that of every earlier start
-   */
-  record Started(long at, long run) implements SeatEvent {}
-
   /** Time for renewals and for looking; comes several times in each lease. */
   record Beat(long at, CopyPosition position) implements SeatEvent {}
 

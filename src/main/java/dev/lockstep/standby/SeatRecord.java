@@ -41,7 +41,8 @@ public record SeatRecord(
     return withTerm(next).withReigns(reigns.with(self, next)).inSync(next);
   }
 
-  PeerCaller caller() {
+  /** As this PC names itself in messages. */
+  public PeerCaller caller() {
     return new PeerCaller(line, self, run, term);
   }
 }

@@ -1,0 +1,100 @@
+package dev.lockstep.journal;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A follower that hands each change set to a replica in the same process, as octets, at once. Where
+ * a base copy is due, it goes alone until that is asked for.
+ */
+final class ReplicaLink implements ChangeFollower {
+  private final ChangeBuffer buffer = new ChangeBuffer(64 << 20);
+  private final Map<String, ChangePosition> confirmed = new ConcurrentHashMap<>();
+  private volatile Replica replica;
+  private volatile Optional<ReplicaAnswer> refusal = Optional.empty();
+  private volatile boolean cut;
+  private int copies;
+
+  ReplicaLink(Replica replica) {
+    this.replica = replica;
+  }
+
+  @Override
+  public synchronized Sent opened(ChangePosition at) {
+    buffer.opened(at);
+    if (!replica.positions().contains(at)) {
+      refusal = Optional.of(new ReplicaAnswer.Gap(Optional.empty(), "opened at " + at));
+    }
+    return Sent.DONE;
+  }
+
+  @Override
+  public synchronized Sent ship(ChangeSet changes) {
+    buffer.add(changes);
+    if (!cut) {
+      hand(changes);
+    }
+    return Sent.DONE;
+  }
+
+  private void hand(ChangeSet changes) {
+    switch (replica.apply(ChangeSet.decode(changes.encode()))) {
+      case ReplicaAnswer.Durable durable ->
+          durable.at().forEach(each -> confirmed.put(each.database(), each));
+      case ReplicaAnswer other -> refusal = Optional.of(other);
+    }
+  }
+
+  /** Nothing gets through from now on. */
+  void cut() {
+    cut = true;
+  }
+
+  /** Brings the replica up: with what it lacks, where that is kept, else with a base copy. */
+  synchronized void mend(List<BaseCopy.Source> sources) throws Exception {
+    cut = false;
+    refusal = Optional.empty();
+    Optional<List<ChangeSet>> missing = buffer.behind(replica.positions());
+    if (missing.isEmpty()) {
+      copies++;
+      copy(sources);
+      missing = buffer.behind(replica.positions());
+    }
+    missing.orElseThrow(() -> new AssertionError("a base copy did not do")).forEach(this::hand);
+  }
+
+  private void copy(List<BaseCopy.Source> sources) throws Exception {
+    try (BaseCopy copy = BaseCopy.take(sources, 1, 0)) {
+      ByteArrayOutputStream octets = new ByteArrayOutputStream();
+      copy.writeTo(octets);
+      if (octets.size() != copy.length()) {
+        throw new AssertionError("%d octets, and said %d".formatted(octets.size(), copy.length()));
+      }
+      ReplicaAnswer answer = replica.receive(new ByteArrayInputStream(octets.toByteArray()));
+      if (!(answer instanceof ReplicaAnswer.Durable)) {
+        throw new AssertionError("the base copy was refused: " + answer);
+      }
+    }
+  }
+
+  boolean isBroken() {
+    return cut || refusal.isPresent();
+  }
+
+  Optional<ReplicaAnswer> refusal() {
+    return refusal;
+  }
+
+  List<ChangePosition> confirmed() {
+    return new ArrayList<>(confirmed.values());
+  }
+
+  int copies() {
+    return copies;
+  }
+}
