@@ -23,7 +23,8 @@ enum MessageKind {
   CONFIRMED,
   COPY_WANTED,
   TAKEN,
-  SILENT;
+  SILENT,
+  SUPPLY_TAKEN;
 
   static MessageKind of(PeerRequest request) {
     return switch (request) {
@@ -51,6 +52,7 @@ enum MessageKind {
       case PeerAnswer.CopyWanted _ -> COPY_WANTED;
       case PeerAnswer.Taken _ -> TAKEN;
       case PeerAnswer.Silent _ -> SILENT;
+      case PeerAnswer.SupplyTaken _ -> SUPPLY_TAKEN;
     };
   }
 }

@@ -64,9 +64,11 @@ final class MessageReader {
       throws MalformedMessageException {
     return switch (kind) {
       case HELLO -> new PeerRequest.Hello(caller, reigns());
-      case LEASE_CLAIM -> new PeerRequest.LeaseClaim(caller, in.getLong(), reigns(), position());
+      case LEASE_CLAIM ->
+          new PeerRequest.LeaseClaim(caller, in.getLong(), in.getLong(), reigns(), position());
       case LEASE_RENEWAL -> new PeerRequest.LeaseRenewal(caller, in.getLong());
-      case SUPPLY_BEGIN -> new PeerRequest.SupplyBegin(caller, in.getLong(), in.getLong());
+      case SUPPLY_BEGIN ->
+          new PeerRequest.SupplyBegin(caller, in.getLong(), in.getLong(), in.getLong());
       case CHANGE_SET_BATCH ->
           new PeerRequest.ChangeSetBatch(caller, in.getLong(), in.getLong(), frames());
       case BASE_COPY_BEGIN ->
@@ -77,11 +79,11 @@ final class MessageReader {
       case BASE_COPY_END ->
           new PeerRequest.BaseCopyEnd(caller, in.getLong(), in.getLong(), position());
       case IN_SYNC_NOTICE ->
-          new PeerRequest.InSyncNotice(caller, in.getLong(), in.getLong(), reigns());
+          new PeerRequest.InSyncNotice(caller, in.getLong(), in.getLong(), in.getLong(), reigns());
       case STEP_DOWN_REQUEST -> new PeerRequest.StepDownRequest(caller, in.getLong(), word());
-      case HAND_OVER -> new PeerRequest.HandOver(caller, in.getLong());
+      case HAND_OVER -> new PeerRequest.HandOver(caller, in.getLong(), word());
       case LEAVE -> new PeerRequest.Leave(caller, in.getLong());
-      case STANDING, GRANTED, REFUSED, CONFIRMED, COPY_WANTED, TAKEN, SILENT ->
+      case STANDING, GRANTED, REFUSED, CONFIRMED, COPY_WANTED, TAKEN, SILENT, SUPPLY_TAKEN ->
           throw new MalformedMessageException(kind + " is no request");
     };
   }
@@ -97,6 +99,7 @@ final class MessageReader {
       case COPY_WANTED -> new PeerAnswer.CopyWanted(caller(), text());
       case TAKEN -> new PeerAnswer.Taken(caller());
       case SILENT -> new PeerAnswer.Silent(text());
+      case SUPPLY_TAKEN -> new PeerAnswer.SupplyTaken(caller(), position(), in.getLong());
       case HELLO,
           LEASE_CLAIM,
           LEASE_RENEWAL,

@@ -60,12 +60,16 @@ final class MessageWriter {
     switch (request) {
       case PeerRequest.Hello hello -> write(hello.reigns());
       case PeerRequest.LeaseClaim claim -> {
+        out.writeLong(claim.to());
         out.writeLong(claim.term());
         write(claim.reigns());
         write(claim.position());
       }
       case PeerRequest.LeaseRenewal renewal -> out.writeLong(renewal.term());
-      case PeerRequest.SupplyBegin supply -> round(supply.term(), supply.round());
+      case PeerRequest.SupplyBegin supply -> {
+        out.writeLong(supply.to());
+        round(supply.term(), supply.round());
+      }
       case PeerRequest.ChangeSetBatch batch -> {
         round(batch.term(), batch.round());
         out.writeInt(batch.frames().size());
@@ -94,6 +98,7 @@ final class MessageWriter {
         write(end.position());
       }
       case PeerRequest.InSyncNotice notice -> {
+        out.writeLong(notice.to());
         round(notice.term(), notice.round());
         write(notice.reigns());
       }
@@ -101,7 +106,10 @@ final class MessageWriter {
         out.writeLong(step.term());
         write(step.word());
       }
-      case PeerRequest.HandOver over -> out.writeLong(over.term());
+      case PeerRequest.HandOver over -> {
+        out.writeLong(over.term());
+        write(over.word());
+      }
       case PeerRequest.Leave leave -> out.writeLong(leave.term());
     }
   }
@@ -132,6 +140,11 @@ final class MessageWriter {
       }
       case PeerAnswer.Taken taken -> write(taken.by());
       case PeerAnswer.Silent silent -> text(silent.why());
+      case PeerAnswer.SupplyTaken taken -> {
+        write(taken.by());
+        write(taken.position());
+        out.writeLong(taken.inSyncTerm());
+      }
     }
   }
 

@@ -31,18 +31,18 @@ class PeerMessagesTest {
     byte[] bytes = {1, 2, 3};
     return Stream.of(
         new PeerRequest.Hello(LEFT, REIGNS),
-        new PeerRequest.LeaseClaim(LEFT, 5, REIGNS, POSITION),
+        new PeerRequest.LeaseClaim(LEFT, 3, 5, REIGNS, POSITION),
         new PeerRequest.LeaseRenewal(LEFT, 5),
-        new PeerRequest.SupplyBegin(LEFT, 5, 2),
+        new PeerRequest.SupplyBegin(LEFT, 3, 5, 2),
         new PeerRequest.ChangeSetBatch(
             LEFT, 5, 2, List.of(new PeerRequest.ChangeFrame("journal", 813, bytes))),
         new PeerRequest.BaseCopyBegin(
             LEFT, 5, 2, List.of(new PeerRequest.CopiedDatabase("audit", 4096))),
         new PeerRequest.BaseCopyPart(LEFT, 5, 2, "audit", 0, bytes),
         new PeerRequest.BaseCopyEnd(LEFT, 5, 2, POSITION),
-        new PeerRequest.InSyncNotice(LEFT, 5, 2, REIGNS),
+        new PeerRequest.InSyncNotice(LEFT, 3, 5, 2, REIGNS),
         new PeerRequest.StepDownRequest(LEFT, 5, WORD),
-        new PeerRequest.HandOver(LEFT, 5),
+        new PeerRequest.HandOver(LEFT, 5, WORD),
         new PeerRequest.Leave(LEFT, 5));
   }
 
@@ -54,7 +54,8 @@ class PeerMessagesTest {
         new PeerAnswer.Confirmed(LEFT, POSITION),
         new PeerAnswer.CopyWanted(LEFT, "a gap"),
         new PeerAnswer.Taken(LEFT),
-        new PeerAnswer.Silent("no answer"));
+        new PeerAnswer.Silent("no answer"),
+        new PeerAnswer.SupplyTaken(LEFT, POSITION, 4));
   }
 
   @ParameterizedTest
