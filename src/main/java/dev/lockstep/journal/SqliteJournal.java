@@ -38,6 +38,11 @@ public final class SqliteJournal extends SqliteStore<State> implements Journal {
     return open(new Database.Place(settings, Schema.JOURNAL, Disk.REAL, replication), clock);
   }
 
+  /** Who is given what it takes; the other databases of this process go to the same one. */
+  public Replication replication() {
+    return database().feed().replication();
+  }
+
   static SqliteJournal open(JournalSettings settings, TimeSource clock, Disk disk)
       throws JournalUnavailableException {
     return open(new Database.Place(settings, Schema.JOURNAL, disk, Replication.NONE), clock);

@@ -60,7 +60,7 @@ public final class HostedGateway implements AutoCloseable {
 
   private HostedGateway(Settings settings, Shared shared, int port) {
     time = new SystemTime(settings.host());
-    StartupResources resources = StartupResources.open(settings, time);
+    StartupResources resources = StartupResources.open(settings, time, Reign.ALONE);
     ensemble = EnsembleConnection.open(settings.config().ensemble());
     CoordinatorClient coordinators =
         new CoordinatorsByAddress(

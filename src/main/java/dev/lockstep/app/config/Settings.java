@@ -106,7 +106,8 @@ public final class Settings {
     return config.backup().path().orElseGet(() -> journalPath.resolveSibling("backups"));
   }
 
-  private Path besideTheJournal(String ending) {
+  /** A file that belongs to the journal, in its folder. */
+  public Path besideTheJournal(String ending) {
     String name = journalPath.getFileName().toString().replaceFirst("\\.db$", "");
     return journalPath.resolveSibling(name + ending);
   }

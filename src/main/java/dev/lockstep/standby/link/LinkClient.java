@@ -47,7 +47,10 @@ public final class LinkClient implements PeerClient, AutoCloseable {
     byte[] octets = MessageWriter.of(request);
     HttpRequest sent =
         HttpRequest.newBuilder(messages)
-            .timeout(settings.answerMax())
+            .timeout(
+                request instanceof PeerRequest.BaseCopyEnd
+                    ? settings.copyMax()
+                    : settings.answerMax())
             .header("content-type", LinkServer.TYPE)
             .POST(HttpRequest.BodyPublishers.ofByteArray(octets))
             .build();

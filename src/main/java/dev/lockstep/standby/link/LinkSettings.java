@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param peer where the other listens: https, host and port
  * @param connectTimeout until a connection stands
  * @param answerMax of one message, with its way
+ * @param copyMax of the end of a base copy, which is checked and brought to the disk before
  * @param messageMax octets of one message
  */
 public record LinkSettings(
@@ -18,4 +19,5 @@ public record LinkSettings(
     URI peer,
     Duration connectTimeout,
     Duration answerMax,
+    Duration copyMax,
     int messageMax) {}

@@ -76,6 +76,7 @@ class LinkTest {
         URI.create("https://127.0.0.1:" + peerPort),
         Duration.ofSeconds(30),
         answerMax,
+        answerMax,
         MESSAGE_MAX);
   }
 
