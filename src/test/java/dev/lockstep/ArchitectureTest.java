@@ -49,7 +49,7 @@ class ArchitectureTest {
               "participant",
               Set.of("journal", "mailbox", "driver", "catalog", "transaction", "device")),
           Map.entry("coordinator", Set.of("journal", "mailbox", "transaction", "device")),
-          Map.entry("ensemble", Set.of("journal", "transaction", "device")),
+          Map.entry("ensemble", Set.of("journal", "standby", "transaction", "device")),
           Map.entry(
               "outbox", Set.of("participant", "coordinator", "journal", "transaction", "device")),
           Map.entry(

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * time.
  */
 final class ReplicaFile implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger("dev.lockstep.journal");
+
   private static final String VERSION =
       "select coalesce(max(cast(version as integer)), 0) from flyway_schema_history where success";
 
@@ -61,7 +64,7 @@ final class ReplicaFile implements AutoCloseable {
     try {
       SqliteLibrary.load(settings.path().toAbsolutePath().resolveSibling("native"));
       Files.deleteIfExists(file.staged());
-      file.reopen();
+      file.reopenUnlessSpoiled();
       return file;
     } catch (SQLException | IOException e) {
       file.close();
@@ -99,6 +102,20 @@ final class ReplicaFile implements AutoCloseable {
         "the standby's %s %s: %s".formatted(path(), what, DiskRemedy.with(why, path())), why);
   }
 
+  /** A file that cannot be read any more is as good as none: a base copy takes its place. */
+  private void reopenUnlessSpoiled() throws SQLException, IOException {
+    try {
+      reopen();
+    } catch (SQLException fault) {
+      if (!SqlFault.isSpoiled(fault)) {
+        throw fault;
+      }
+      LOG.warnf(
+          "%s cannot be read (%s): this standby needs a base copy, and puts the file aside then",
+          path(), fault.getMessage());
+    }
+  }
+
   /**
    * As {@link Database} does it: what an fsync failed to write is written anew before it counts.
    */
@@ -111,9 +128,9 @@ final class ReplicaFile implements AutoCloseable {
       if (!SqliteConnector.get(connection, "wal_checkpoint(truncate)").equals("0")) {
         throw new SQLException("its log cannot be brought into it: close what else has it open");
       }
-      OwnerOnly.narrow(settings);
       PreparedStatement reaching = connection.prepareStatement(schema.reached());
       HighWater mark = HighWater.open(settings.beside(".mark"), Database.reached(reaching));
+      OwnerOnly.narrow(settings);
       Optional<ChangeCount.Stand> stand =
           ChangeCount.read(connection, schema.name(), version(connection));
       open = new Open(connection, new ChangeApplier(connection), reaching, mark, stand);

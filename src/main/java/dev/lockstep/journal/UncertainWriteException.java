@@ -35,6 +35,10 @@ public final class UncertainWriteException extends JournalUnavailableException {
     try {
       durable.get();
     } catch (ExecutionException lost) {
+      if (lost.getCause() instanceof UncertainWriteException still) {
+        still.await();
+        return;
+      }
       throw new JournalUnavailableException(String.valueOf(getMessage()), lost);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();

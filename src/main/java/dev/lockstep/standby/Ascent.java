@@ -59,11 +59,16 @@ final class Ascent {
       case LeaseRegister.Read.NotKnown _ -> SeatDecision.to(seat);
       case LeaseRegister.Read.Known known -> {
         Sighting seen = seen(seat.register(), known, read.at());
-        Optional<Attempt> won =
-            seat.claim().filter(claim -> known.record().equals(Optional.of(claim.record())));
-        yield won.isPresent()
-            ? won(seat, won.get(), known.version(), read.at())
-            : look(seat.with(seat.record(), seen, Optional.empty()), read.at());
+        Optional<Attempt> claim = seat.claim();
+        if (claim.isEmpty()) {
+          yield look(seat.with(seat.record(), seen, claim), read.at());
+        }
+        if (known.record().equals(claim.map(Attempt::record))) {
+          yield won(seat, claim.get(), known.version(), read.at());
+        }
+        yield claim.get().unknown()
+            ? look(seat.with(seat.record(), seen, Optional.empty()), read.at())
+            : SeatDecision.to(seat.with(seat.record(), seen, claim));
       }
     };
   }
@@ -75,7 +80,7 @@ final class Ascent {
 
   /** What came of the write by which a candidate would become active. */
   SeatDecision written(Candidate seat, SeatEvent.RegisterWritten written) {
-    if (!seat.claim().equals(Optional.of(written.attempt()))) {
+    if (seat.claim().filter(written.attempt()::same).isEmpty()) {
       return SeatDecision.to(seat);
     }
     return switch (written.result()) {
@@ -173,7 +178,7 @@ final class Ascent {
     LeaseRecord next =
         new LeaseRecord(
             term, record.self(), record.run(), last.counter() + 1, own ? last.inSync() : Map.of());
-    Attempt attempt = new Attempt(next, seat.register().version(), at);
+    Attempt attempt = new Attempt(next, seat.register().version(), at, false);
     Candidate claiming = seat.with(record.withTerm(term), seat.register(), Optional.of(attempt));
     return SeatDecision.durably(claiming, new SeatEffect.WriteRegister(attempt));
   }

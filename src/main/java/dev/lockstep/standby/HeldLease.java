@@ -26,23 +26,17 @@ final class HeldLease {
       return SeatDecision.to(state);
     }
     if (state.writing().isPresent()) {
-      return SeatDecision.to(state, new SeatEffect.ReadRegister());
+      return state.writing().get().unknown()
+          ? SeatDecision.to(state, new SeatEffect.ReadRegister())
+          : SeatDecision.to(state);
     }
     LeaseRecord last = state.register().record().orElseThrow();
     SeatRecord record = state.record();
     long counter = Math.max(last.counter(), state.counter()) + 1;
     LeaseRecord next =
         new LeaseRecord(record.term(), record.self(), record.run(), counter, listed(state, last));
-    Attempt attempt = new Attempt(next, state.register().version(), at);
-    return SeatDecision.to(
-        new Active(
-            record,
-            state.leaseUntil(),
-            state.companion(),
-            state.register(),
-            Optional.of(attempt),
-            counter),
-        new SeatEffect.WriteRegister(attempt));
+    Attempt attempt = new Attempt(next, state.register().version(), at, false);
+    return SeatDecision.to(writing(state, attempt), new SeatEffect.WriteRegister(attempt));
   }
 
   private static Map<String, Long> listed(Active state, LeaseRecord last) {
@@ -51,6 +45,16 @@ final class HeldLease {
       case Joining _ -> Map.of(state.record().peer(), state.term());
       case None _, Supplied _, Parting _ -> Map.of();
     };
+  }
+
+  private static Active writing(Active state, Attempt attempt) {
+    return new Active(
+        state.record(),
+        state.leaseUntil(),
+        state.companion(),
+        state.register(),
+        Optional.of(attempt),
+        attempt.record().counter());
   }
 
   private static Active settled(Active state, Sighting register) {
@@ -64,14 +68,15 @@ final class HeldLease {
   }
 
   SeatDecision written(Active state, SeatEvent.RegisterWritten written) {
-    if (!state.writing().equals(Optional.of(written.attempt()))) {
+    if (state.writing().filter(written.attempt()::same).isEmpty()) {
       return SeatDecision.to(state);
     }
     return switch (written.result()) {
       case LeaseRegister.Written.Done done ->
           stands(state, written.attempt(), done.version(), written.at());
       case LeaseRegister.Written.OtherVersion _, LeaseRegister.Written.NotKnown _ ->
-          SeatDecision.to(state, new SeatEffect.ReadRegister());
+          SeatDecision.to(
+              writing(state, state.writing().get().lost()), new SeatEffect.ReadRegister());
     };
   }
 
@@ -91,6 +96,9 @@ final class HeldLease {
             there
                 .filter(each -> each.holder().equals(record.self()) && each.run() == record.run())
                 .isPresent();
+        if (ours && state.writing().filter(each -> !each.unknown()).isPresent()) {
+          yield SeatDecision.to(state);
+        }
         yield ours
             ? SeatDecision.to(settled(state, new Sighting(there, known.version(), read.at())))
             : SeatDecision.end(record, EndReason.OTHER_IS_ACTIVE);

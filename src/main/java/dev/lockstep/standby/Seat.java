@@ -69,8 +69,22 @@ public sealed interface Seat {
     public static final Sighting NONE = new Sighting(Optional.empty(), LeaseRegister.ABSENT, 0);
   }
 
-  /** A write of the register of which the answer is not known yet. */
-  record Attempt(LeaseRecord record, int version, long sentAt) {}
+  /**
+   * A write of the register under way.
+   *
+   * @param sentAt taken before it was sent
+   * @param unknown whether its answer was lost: it is read back
+   */
+  record Attempt(LeaseRecord record, int version, long sentAt, boolean unknown) {
+    /** Whether the answer to the other is the answer to this. */
+    boolean same(Attempt other) {
+      return record.equals(other.record) && version == other.version;
+    }
+
+    Attempt lost() {
+      return new Attempt(record, version, sentAt, true);
+    }
+  }
 
   /**
    * Standby of the PC that is active.

@@ -1,7 +1,5 @@
 package dev.lockstep.journal;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class ReplicaLink implements ChangeFollower {
   private final ChangeBuffer buffer = new ChangeBuffer(64 << 20);
   private final Map<String, ChangePosition> confirmed = new ConcurrentHashMap<>();
-  private volatile Replica replica;
+  private final Replica replica;
   private volatile Optional<ReplicaAnswer> refusal = Optional.empty();
   private volatile boolean cut;
   private int copies;
@@ -69,16 +67,9 @@ final class ReplicaLink implements ChangeFollower {
   }
 
   private void copy(List<BaseCopy.Source> sources) throws Exception {
-    try (BaseCopy copy = BaseCopy.take(sources, 1, 0)) {
-      ByteArrayOutputStream octets = new ByteArrayOutputStream();
-      copy.writeTo(octets);
-      if (octets.size() != copy.length()) {
-        throw new AssertionError("%d octets, and said %d".formatted(octets.size(), copy.length()));
-      }
-      ReplicaAnswer answer = replica.receive(new ByteArrayInputStream(octets.toByteArray()));
-      if (!(answer instanceof ReplicaAnswer.Durable)) {
-        throw new AssertionError("the base copy was refused: " + answer);
-      }
+    ReplicaAnswer answer = BaseCopies.send(sources, 1, replica);
+    if (!(answer instanceof ReplicaAnswer.Durable)) {
+      throw new AssertionError("the base copy was refused: " + answer);
     }
   }
 

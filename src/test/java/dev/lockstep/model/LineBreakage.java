@@ -12,7 +12,10 @@ final class LineBreakage {
   private final SeatProtocol protocol;
   final LineSabotage sabotage;
 
+  final LineRules.Mode mode;
+
   LineBreakage(LineRules rules, LineSabotage sabotage) {
+    this.mode = rules.mode();
     this.protocol = new SeatProtocol(rules);
     this.sabotage = sabotage;
   }

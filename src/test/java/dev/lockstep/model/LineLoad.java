@@ -36,7 +36,7 @@ final class LineLoad {
   }
 
   private static byte[][] contents() {
-    byte[][] all = new byte[LinePlot.TERMS_MOST + 4][];
+    byte[][] all = new byte[LinePlot.TERMS + 4][];
     for (int term = 0; term < all.length; term++) {
       all[term] = new byte[] {(byte) term};
     }
@@ -85,9 +85,9 @@ final class LineLoad {
           case OUTCOME -> process.moved();
           default -> false;
         };
-    if (process.pending() == 0 && due) {
+    if (process.pending() == 0 && due && pc.log().size() < plot.load().end) {
       take(
-          "%s writes %d".formatted(NAMES.get(number), pc.log().size() + 1),
+          NAMES.get(number) + " writes " + (pc.log().size() + 1),
           state.with(number, pc.with(process.pending((int) active.term()))));
     }
   }
@@ -106,7 +106,7 @@ final class LineLoad {
       next = next.looked(false);
     }
     take(
-        "%s commits %d".formatted(NAMES.get(number), log.size()),
+        NAMES.get(number) + " commits " + log.size(),
         state.with(number, pc.with(List.copyOf(log)).with(next)));
   }
 
@@ -142,7 +142,7 @@ final class LineLoad {
     LineStep step =
         new LineStep(
             breakage, state.sending(new Message(1 - number, request, Optional.empty(), 0)));
-    sink.take("%s ships %s".formatted(NAMES.get(number), process.confirmed() + 1), step);
+    sink.take(NAMES.get(number) + " ships " + (process.confirmed() + 1), step);
   }
 
   private static boolean supplied(Companion companion) {
@@ -193,7 +193,7 @@ final class LineLoad {
       List<Integer> all = new ArrayList<>(ledger.acknowledged());
       all.add(pc.log().get(stage - 1));
       take(
-          "%s calls %d durable".formatted(NAMES.get(number), stage),
+          NAMES.get(number) + " calls " + stage + " durable",
           state.with(ledger.acknowledged(List.copyOf(all))));
     }
   }
@@ -208,15 +208,13 @@ final class LineLoad {
     if (!process.settled()) {
       if (process.fence() == 0) {
         take(
-            "%s looks at the machine".formatted(NAMES.get(number)),
+            NAMES.get(number) + " looks at the machine",
             state.with(number, pc.with(process.looked(state.ledger().moves() > 0))));
       }
       return;
     }
     if (pc.flight() == LineState.NO_SEND && active.holds(0)) {
-      take(
-          "%s may send, by its lease".formatted(NAMES.get(number)),
-          state.with(number, pc.flying(0)));
+      take(NAMES.get(number) + " may send, by its lease", state.with(number, pc.flying(0)));
     }
   }
 
@@ -233,8 +231,11 @@ final class LineLoad {
         other.seat().filter(seat -> seat.holds(0)).isPresent() && other.process().settled();
     if (late) {
       step.violations.add(
-          "the machine gets a send of %s after %s has looked at it"
-              .formatted(NAMES.get(number), NAMES.get(1 - number)));
+          "the machine gets a send of "
+              + NAMES.get(number)
+              + " after "
+              + (NAMES.get(1 - number))
+              + " has looked at it");
     }
     if (state.ledger().moves() > 0
         && plot.mode() == Mode.SYNCHRONOUS

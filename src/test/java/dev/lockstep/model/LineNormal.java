@@ -26,6 +26,9 @@ import java.util.TreeSet;
 final class LineNormal {
   private static final long OLDEST = -LinePlot.DURATION - LinePlot.MARGIN;
 
+  /** Of a request for a lease: what it would give is over already. */
+  static final int OUTDATED = LinePlot.MARGIN - LinePlot.DURATION;
+
   private LineNormal() {}
 
   /** One tick of the world, on both clocks. */
@@ -76,7 +79,11 @@ final class LineNormal {
   }
 
   private static Attempt aged(Attempt attempt) {
-    return new Attempt(attempt.record(), attempt.version(), Math.max(OLDEST, attempt.sentAt() - 1));
+    return new Attempt(
+        attempt.record(),
+        attempt.version(),
+        Math.max(OUTDATED, attempt.sentAt() - 1),
+        attempt.unknown());
   }
 
   /** How ticks, versions and counters are told anew; empty sets leave the numbers as they are. */
@@ -98,7 +105,8 @@ final class LineNormal {
       return new Attempt(
           record(attempt.record()),
           version(attempt.version()),
-          Math.max(OLDEST, attempt.sentAt() - ticks));
+          Math.max(OUTDATED, attempt.sentAt() - ticks),
+          attempt.unknown());
     }
 
     Sighting sighting(Sighting seen) {
@@ -106,6 +114,11 @@ final class LineNormal {
           seen.record().map(this::record),
           version(seen.version()),
           Math.max(OLDEST, seen.since() - ticks));
+    }
+
+    /** The holder of a lease does not wait for the end of one. */
+    Sighting untimed(Sighting seen) {
+      return new Sighting(sighting(seen).record(), version(seen.version()), 0);
     }
 
     long time(long time) {
@@ -137,7 +150,7 @@ final class LineNormal {
               state.record(),
               ranks.time(state.leaseUntil()),
               state.companion(),
-              ranks.sighting(state.register()),
+              ranks.untimed(state.register()),
               state.writing().map(ranks::attempt),
               ranks.counter(state.counter()));
       case Seat.HandingOver state ->
@@ -158,7 +171,72 @@ final class LineNormal {
 
   /** The state that stands for all that differ in nothing that is ever compared. */
   static LineState normal(LineState state, LinePlot plot) {
-    return plot.keeper() == Keeper.PEER ? state : ranked(state);
+    return plot.keeper() == Keeper.PEER ? state : ranked(pruned(untimed(state)));
+  }
+
+  /** Nobody waits for leases of the other PC's where the register has them. */
+  private static LineState untimed(LineState state) {
+    LineState next = state;
+    for (int each = 0; each < 2; each++) {
+      Pc pc = next.pc(each);
+      switch (pc.seat().orElse(null)) {
+        case Seat.Waiting waits when waits.clearFrom() != 0 ->
+            next =
+                next.with(
+                    each,
+                    pc.seated(
+                        new Seat.Waiting(
+                            waits.record(),
+                            0,
+                            waits.sight(),
+                            waits.peerRun(),
+                            waits.register(),
+                            waits.claim())));
+        case Seat.Following follows when follows.clearFrom() != 0 ->
+            next =
+                next.with(
+                    each,
+                    pc.seated(
+                        new Seat.Following(
+                            follows.record(),
+                            follows.leader(),
+                            follows.supply(),
+                            0,
+                            follows.register(),
+                            follows.claim())));
+        case null -> {}
+        default -> {}
+      }
+    }
+    return next;
+  }
+
+  /** Without writes that can be done no more, and whose answer nobody waits for. */
+  private static LineState pruned(LineState state) {
+    Register register = state.register();
+    List<Write> writes =
+        register.writes().stream()
+            .filter(
+                each ->
+                    each.attempt().version() == register.version()
+                        || awaited(state.pc(each.pc()), each.attempt()))
+            .toList();
+    return writes.size() == register.writes().size()
+        ? state
+        : state.with(new Register(register.record(), register.version(), writes));
+  }
+
+  private static boolean awaited(Pc pc, Attempt attempt) {
+    Optional<Attempt> open =
+        switch (pc.seat().orElse(null)) {
+          case Seat.Candidate candidate -> candidate.claim();
+          case Seat.Active active -> active.writing();
+          case Seat.HandingOver _, Seat.Ended _ -> Optional.empty();
+          case null -> Optional.empty();
+        };
+    return open.filter(each -> !each.unknown())
+        .filter(each -> each.record().equals(attempt.record()))
+        .isPresent();
   }
 
   private static LineState ranked(LineState state) {
@@ -172,6 +250,12 @@ final class LineNormal {
       pc.seat().ifPresent(seat -> note(seat, versions, counters));
     }
     versions.removeIf(each -> each < 0);
+    boolean ranked =
+        (versions.isEmpty() || versions.last() == versions.size() - 1)
+            && (counters.isEmpty() || counters.last() == counters.size() - 1);
+    if (ranked) {
+      return state;
+    }
     Ranks ranks = new Ranks(0, versions, counters);
     LineState next =
         state.with(

@@ -60,36 +60,25 @@ record LineState(List<Pc> pcs, Net net, Register register, Ledger ledger) {
    * @param fence ticks until no send of another run can arrive
    * @param settled whether nobody else's send can arrive, and the machine was looked at
    * @param moved whether it is known that the machine has moved
-   * @param reads whether the register was asked
    */
   record Process(
-      int pending,
-      long round,
-      int confirmed,
-      int fence,
-      boolean settled,
-      boolean moved,
-      boolean reads) {
-    static final Process NEW = new Process(0, 0, BASE_COPY, 0, false, false, false);
+      int pending, long round, int confirmed, int fence, boolean settled, boolean moved) {
+    static final Process NEW = new Process(0, 0, BASE_COPY, 0, false, false);
 
     Process pending(int next) {
-      return new Process(next, round, confirmed, fence, settled, moved, reads);
+      return new Process(next, round, confirmed, fence, settled, moved);
     }
 
     Process supply(long next, int from) {
-      return new Process(pending, next, from, fence, settled, moved, reads);
+      return new Process(pending, next, from, fence, settled, moved);
     }
 
     Process fence(int next) {
-      return new Process(pending, round, confirmed, next, settled, moved, reads);
+      return new Process(pending, round, confirmed, next, settled, moved);
     }
 
     Process looked(boolean seen) {
-      return new Process(pending, round, confirmed, fence, true, seen, reads);
-    }
-
-    Process reads(boolean next) {
-      return new Process(pending, round, confirmed, fence, settled, moved, next);
+      return new Process(pending, round, confirmed, fence, true, seen);
     }
   }
 
@@ -108,8 +97,12 @@ record LineState(List<Pc> pcs, Net net, Register register, Ledger ledger) {
    */
   record Message(int to, PeerRequest request, Optional<PeerAnswer> answer, int sentAt) {
     Message aged(int ticks) {
-      int least = -LinePlot.DURATION - LinePlot.MARGIN;
-      return new Message(to, request, answer, Math.max(least, sentAt - ticks));
+      boolean timed =
+          request instanceof PeerRequest.LeaseClaim || request instanceof PeerRequest.LeaseRenewal;
+      if (!timed) {
+        return this;
+      }
+      return new Message(to, request, answer, Math.max(LineNormal.OUTDATED, sentAt - ticks));
     }
   }
 
@@ -198,5 +191,11 @@ record LineState(List<Pc> pcs, Net net, Register register, Ledger ledger) {
     List<Optional<Message>> all = new ArrayList<>(net.to());
     all.set(to, Optional.empty());
     return with(new Net(List.copyOf(all), net.late()));
+  }
+
+  LineState late(Message message) {
+    List<Message> late = new ArrayList<>(net.late());
+    late.add(message);
+    return with(new Net(net.to(), List.copyOf(late)));
   }
 }

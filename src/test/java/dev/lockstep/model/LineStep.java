@@ -6,6 +6,8 @@ import dev.lockstep.model.LineState.Process;
 import dev.lockstep.model.LineState.Register;
 import dev.lockstep.model.LineState.Write;
 import dev.lockstep.standby.CopyPosition;
+import dev.lockstep.standby.LeaseRegister;
+import dev.lockstep.standby.LineRules.Mode;
 import dev.lockstep.standby.PeerAnswer;
 import dev.lockstep.standby.PeerRequest;
 import dev.lockstep.standby.Seat;
@@ -23,6 +25,7 @@ final class LineStep {
   private static final String DATABASE = "journal.db";
 
   final LineBreakage breakage;
+  private final Mode mode;
   final List<String> violations = new ArrayList<>();
 
   /** Messages of which one may be sent. */
@@ -33,6 +36,7 @@ final class LineStep {
 
   LineStep(LineBreakage breakage, LineState state) {
     this.breakage = breakage;
+    this.mode = breakage.mode;
     this.state = state;
   }
 
@@ -88,7 +92,8 @@ final class LineStep {
     }
     state = state.with(state.ledger().reigns(number, Math.max(term, state.ledger().highest())));
     if (begins) {
-      Process process = Process.NEW.fence(LinePlot.SEND_LASTS + 1);
+      boolean waits = state.pc(number).log().size() == 2 || mode == Mode.ASYNCHRONOUS;
+      Process process = Process.NEW.fence(waits ? LinePlot.SEND_LASTS + 1 : 0);
       state = state.with(number, state.pc(number).with(process));
     }
   }
@@ -99,7 +104,14 @@ final class LineStep {
           messages.add(new Message(1 - number, send.request(), Optional.empty(), 0));
       case SeatEffect.Reply reply -> reply(event, reply.answer());
       case SeatEffect.Apply apply -> apply(number, apply.request(), event);
-      case SeatEffect.ReadRegister _ -> process(number, process(number).reads(true));
+      // What is read late is read as if it were later: nothing is counted from before it.
+      case SeatEffect.ReadRegister _ ->
+          decide(
+              number,
+              new SeatEvent.RegisterRead(
+                  0,
+                  new LeaseRegister.Read.Known(
+                      state.register().record(), state.register().version())));
       case SeatEffect.WriteRegister write -> {
         Register register = state.register();
         List<Write> writes = new ArrayList<>(register.writes());

@@ -18,13 +18,17 @@ import dev.lockstep.standby.Seat;
 import dev.lockstep.standby.SeatEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The steps of clocks, processes, network, register and people. */
 final class LineSteps {
   private final LinePlot plot;
   private final LineBreakage breakage;
   private final LineSink sink;
+
+  private static final Map<Message, String> TEXTS = new ConcurrentHashMap<>();
 
   LineSteps(LinePlot plot, LineBreakage breakage, LineSink sink) {
     this.plot = plot;
@@ -34,6 +38,9 @@ final class LineSteps {
 
   void time(LineState state) {
     take("time passes", LineNormal.tick(state), true);
+    if (!plot.load().skewed) {
+      return;
+    }
     int skew = state.ledger().skew();
     if (skew < 1 && state.pc(0).seat().isPresent()) {
       take("a's clock runs ahead", LineNormal.skew(state, 0), false);
@@ -53,14 +60,23 @@ final class LineSteps {
   private void take(String what, LineStep step) {
     sink.take(what, step.sending(Optional.empty()));
     for (Message message : step.messages) {
+      if (step.state.net().late().size() < plot.late()) {
+        LineStep late = step.sending(Optional.empty());
+        late.state = late.state.late(message);
+        late.sound = false;
+        sink.take(what + "; to " + NAMES.get(message.to()) + " comes late: " + told(message), late);
+      }
       sink.take(
-          "%s; to %s: %s".formatted(what, NAMES.get(message.to()), told(message)),
+          what + "; to " + NAMES.get(message.to()) + ": " + told(message),
           step.sending(Optional.of(message)));
     }
   }
 
-  private static String told(Message message) {
-    return message.answer().map(each -> each.toString()).orElse(message.request().toString());
+  /** The text of a message is made once: schedules are told from it. */
+  private String told(Message message) {
+    return TEXTS.computeIfAbsent(
+        message,
+        each -> each.answer().<Object>map(answer -> answer).orElse(each.request()).toString());
   }
 
   void process(LineState state, int number) {
@@ -80,7 +96,7 @@ final class LineSteps {
       return;
     }
     Seat seat = pc.seat().get();
-    if (seat.record().term() < LinePlot.TERMS_MOST) {
+    if (seat.record().term() < plot.termsMost()) {
       take(name + " beats", decided(state, number, new SeatEvent.Beat(0, LineStep.position(pc))));
     }
     if (seat instanceof Seat.HandingOver
@@ -141,7 +157,7 @@ final class LineSteps {
         List<Message> late = new ArrayList<>(state.net().late());
         late.add(next.get());
         take(
-            "a message to %s will come late, or again".formatted(NAMES.get(to)),
+            "a message to " + NAMES.get(to) + " will come late, or again",
             state.with(new Net(state.net().to(), List.copyOf(late))),
             false);
       }
@@ -155,13 +171,19 @@ final class LineSteps {
     }
   }
 
-  private void deliver(String how, LineState state, Message message) {
-    Pc pc = state.pc(message.to());
-    String what = "%s%s gets %s".formatted(how, NAMES.get(message.to()), told(message));
-    if (pc.seat().isEmpty()) {
-      take(what + ", and is down", state, true);
-      return;
+  /** Whether the PC learns anything from it, or the other one from its answer. */
+  boolean matters(LineState state, Message message, boolean andAnswers) {
+    if (state.pc(message.to()).seat().isEmpty()) {
+      return false;
     }
+    LineStep step = delivered(state, message);
+    return !step.violations.isEmpty()
+        || !step.state.equals(state)
+        || (andAnswers && step.messages.stream().anyMatch(each -> matters(state, each, false)));
+  }
+
+  private LineStep delivered(LineState state, Message message) {
+    Pc pc = state.pc(message.to());
     LineStep step = new LineStep(breakage, state);
     if (message.answer().isEmpty()) {
       step.sentAt = message.sentAt();
@@ -170,7 +192,17 @@ final class LineSteps {
     } else {
       answered(step, message);
     }
-    take(what, step);
+    return step;
+  }
+
+  private void deliver(String how, LineState state, Message message) {
+    Pc pc = state.pc(message.to());
+    String what = how + NAMES.get(message.to()) + " gets " + told(message);
+    if (pc.seat().isEmpty()) {
+      take(what + ", and is down", state, true);
+      return;
+    }
+    take(what, delivered(state, message));
   }
 
   private void answered(LineStep step, Message message) {
@@ -214,24 +246,14 @@ final class LineSteps {
               ? new LeaseRegister.Written.Done(after.version())
               : new LeaseRegister.Written.OtherVersion();
       written("the register takes", state.with(after), write, result);
-      if (done) {
-        written(
-            "unheard, the register takes",
-            state.with(after),
-            write,
-            new LeaseRegister.Written.NotKnown(""));
-      }
-      written("unknown yet is", state, write, new LeaseRegister.Written.NotKnown(""));
-    }
-    for (int pc = 0; pc < 2; pc++) {
-      if (state.pc(pc).seat().isPresent() && state.pc(pc).process().reads()) {
-        LineStep step = new LineStep(breakage, state);
-        step.process(pc, step.process(pc).reads(false));
-        step.decide(
-            pc,
-            new SeatEvent.RegisterRead(
-                0, new LeaseRegister.Read.Known(register.record(), register.version())));
-        take(NAMES.get(pc) + " reads the register", step);
+      if (state.ledger().faults() > 0) {
+        // The connection is lost: before it was done, or after.
+        Ledger fault = state.ledger().fault();
+        LeaseRegister.Written unknown = new LeaseRegister.Written.NotKnown("");
+        written("unknown is", state.with(fault), write, unknown);
+        if (done) {
+          written("unheard, the register takes", state.with(after).with(fault), write, unknown);
+        }
       }
     }
   }
@@ -243,7 +265,7 @@ final class LineSteps {
     if (heard) {
       step.decide(write.pc(), new SeatEvent.RegisterWritten(0, write.attempt(), result));
     }
-    take("%s %s's %s".formatted(what, NAMES.get(write.pc()), write.attempt().record()), step);
+    take(what + " " + NAMES.get(write.pc()) + "'s " + write.attempt().record(), step);
   }
 
   void people(LineState state, int number) {
@@ -273,8 +295,11 @@ final class LineSteps {
             number,
             new SeatEvent.Said(0, word));
     take(
-        "a person at %s: %s%s"
-            .formatted(NAMES.get(number), word.kind(), word.acceptLoss() ? ", accepting loss" : ""),
+        "a person at "
+            + NAMES.get(number)
+            + ": "
+            + word.kind()
+            + (word.acceptLoss() ? ", accepting loss" : ""),
         step);
   }
 }

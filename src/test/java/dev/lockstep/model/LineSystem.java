@@ -5,12 +5,15 @@ import dev.lockstep.model.LineState.Net;
 import dev.lockstep.model.LineState.Pc;
 import dev.lockstep.model.LineState.Process;
 import dev.lockstep.model.LineState.Register;
+import dev.lockstep.standby.Companion;
 import dev.lockstep.standby.LeaseRecord;
 import dev.lockstep.standby.LineRules.Keeper;
 import dev.lockstep.standby.LineRules.Mode;
 import dev.lockstep.standby.Reigns;
 import dev.lockstep.standby.Seat;
+import dev.lockstep.standby.Seat.Sighting;
 import dev.lockstep.standby.SeatRecord;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,64 +39,69 @@ final class LineSystem implements TransitionSystem {
 
   private final LinePlot plot;
   private final LineBreakage breakage;
-  private final Interned<LineState> states = new Interned<>();
-  private final Field number;
-  private final int words;
+  private final LineStore store;
 
   LineSystem(LinePlot plot, LineSabotage sabotage) {
     this.plot = plot;
     this.breakage = new LineBreakage(plot.rules(), sabotage);
-    Field.Ruler ruler = new Field.Ruler();
-    number = ruler.bits(31);
-    words = ruler.words();
+    this.store = new LineStore(plot, breakage);
   }
 
   @Override
   public int words() {
-    return words;
+    return store.words();
   }
 
-  /** Power comes back in a plant whose line has run before: the first PC was active. */
+  /** The first PC is active, and the second one its standby and in sync. */
   @Override
   public World first() {
     Reigns reigns = new Reigns(Map.of("a", 1L));
+    boolean peer = plot.keeper() == Keeper.PEER;
     Optional<LeaseRecord> lease =
-        plot.keeper() == Keeper.PEER
-            ? Optional.empty()
-            : Optional.of(new LeaseRecord(1, "a", 1, 0, Map.of("b", 1L)));
+        peer ? Optional.empty() : Optional.of(new LeaseRecord(1, "a", 1, 0, Map.of("b", 1L)));
+    Sighting seen = peer ? Sighting.NONE : new Sighting(lease, 0, 0);
+    List<Integer> log = Collections.nCopies(plot.load().begun, 1);
+    SeatRecord first = new SeatRecord("line", "a", "b", 1, 1, reigns, 1);
+    SeatRecord second = new SeatRecord("line", "b", "a", 1, 1, reigns, 1);
+    Seat active =
+        new Seat.Active(
+            first,
+            LinePlot.DURATION - LinePlot.MARGIN,
+            new Companion.Paired(1, 0, true, true),
+            seen,
+            Optional.empty(),
+            0);
+    Seat standby =
+        new Seat.Following(
+            second,
+            new Seat.Leader(1, 1),
+            new Seat.Supply(0, Seat.Copy.IN_SYNC),
+            LinePlot.DURATION + LinePlot.MARGIN,
+            seen,
+            Optional.empty());
+    Process process = Process.NEW.supply(0, log.size());
     LineState state =
         new LineState(
-            List.of(off("a", "b", reigns), off("b", "a", reigns)),
+            List.of(
+                new Pc(Optional.of(active), first, log, process, LineState.NO_SEND),
+                new Pc(Optional.of(standby), second, log, Process.NEW, LineState.NO_SEND)),
             new Net(List.of(Optional.empty(), Optional.empty()), List.of()),
-            new Register(lease, lease.isPresent() ? 0 : -1, List.of()),
-            new Ledger(List.of(), 0, 0, 1, false, plot.faults(), plot.words(), 0));
-    World world = new World(new long[words]);
-    store(world, state);
+            new Register(lease, peer ? -1 : 0, List.of()),
+            new Ledger(log, 0, 0, 1, false, plot.faults(), plot.words(), 0));
+    World world = new World(new long[words()]);
+    store.put(world, state);
     return world;
-  }
-
-  private static Pc off(String self, String peer, Reigns reigns) {
-    SeatRecord record = new SeatRecord("line", self, peer, 0, 1, reigns, 1);
-    return new Pc(Optional.empty(), record, List.of(), Process.NEW, LineState.NO_SEND);
-  }
-
-  private void store(World world, LineState state) {
-    world.set(number, states.number(LineNormal.normal(state, plot)));
-  }
-
-  private LineState state(World world) {
-    return states.value(world.get(number));
   }
 
   @Override
   public void steps(World world, Sink sink) {
-    LineState state = state(world);
+    LineState state = store.get(world);
     LineSink taken =
         (what, step) -> {
           Turn turn = new Turn(world);
           turn.sound = step.sound;
           turn.violations.addAll(step.violations);
-          store(turn.world, step.state);
+          store.put(turn.world, step.state);
           sink.take(what, turn);
         };
     LineSteps steps = new LineSteps(plot, breakage, taken);
@@ -117,7 +125,7 @@ final class LineSystem implements TransitionSystem {
 
   @Override
   public Optional<String> broken(World world) {
-    LineState state = state(world);
+    LineState state = store.get(world);
     if (holds(state, 0) && holds(state, 1)) {
       return Optional.of("two PCs hold the lease");
     }
@@ -145,9 +153,9 @@ final class LineSystem implements TransitionSystem {
   /** The outcome is told; or what limits this plot is used up. */
   @Override
   public boolean over(World world) {
-    LineState state = state(world);
+    LineState state = store.get(world);
     Ledger ledger = state.ledger();
-    return ledger.acknowledged().size() == 3
+    return ledger.acknowledged().size() == plot.load().end
         || ledger.lossAccepted()
         || ledger.words() == 0
         || state.pcs().stream().anyMatch(this::usedUp)
@@ -157,8 +165,7 @@ final class LineSystem implements TransitionSystem {
 
   private boolean usedUp(Pc pc) {
     long term = pc.seat().map(Seat::record).orElse(pc.disk()).term();
-    return term >= LinePlot.TERMS_MOST
-        || (pc.seat().isEmpty() && pc.disk().run() >= plot.runsMost());
+    return term >= plot.termsMost() || (pc.seat().isEmpty() && pc.disk().run() >= plot.runsMost());
   }
 
   @Override
