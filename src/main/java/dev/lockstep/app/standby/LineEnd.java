@@ -1,6 +1,7 @@
 package dev.lockstep.app.standby;
 
 import dev.lockstep.standby.Seat;
+import java.util.function.Consumer;
 
 /** Ends the process, so that its service manager starts it anew, as a PC that waits. */
 public final class LineEnd {
@@ -9,6 +10,26 @@ public final class LineEnd {
    * started again.
    */
   public static final int AGAIN = 75;
+
+  private final Consumer<String> ending;
+
+  /** Of this process. */
+  public LineEnd() {
+    this(
+        why -> {
+          System.err.println("lockstep: this process ends, and is to be started again: " + why);
+          Runtime.getRuntime().halt(AGAIN);
+        });
+  }
+
+  /**
+   * Another end.
+   *
+   * @param ending does not return where the process ends
+   */
+  LineEnd(Consumer<String> ending) {
+    this.ending = ending;
+  }
 
   /** At once: no shutdown in order, which would wait for what can never be durable any more. */
   void of(Seat.EndReason reason) {
@@ -25,7 +46,6 @@ public final class LineEnd {
 
   /** Ends it with one line that says why. */
   void now(String why) {
-    System.err.println("lockstep: this process ends, and is to be started again: " + why);
-    Runtime.getRuntime().halt(AGAIN);
+    ending.accept(why);
   }
 }

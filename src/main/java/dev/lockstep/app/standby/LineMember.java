@@ -12,7 +12,6 @@ import dev.lockstep.journal.Replication;
 import dev.lockstep.rest.LineAdministration;
 import dev.lockstep.rest.StandbyViews;
 import dev.lockstep.standby.CopyPosition;
-import dev.lockstep.standby.LineRules;
 import dev.lockstep.standby.PeerAnswer;
 import dev.lockstep.standby.PeerCaller;
 import dev.lockstep.standby.PeerHandler;
@@ -281,7 +280,8 @@ public final class LineMember implements LineSeat, PeerHandler, LineAdministrati
     questions.close();
   }
 
-  LineRules.Keeper keeper() {
-    return settings.config().standby().line().lease();
+  /** The locks of the databases, too, where this PC was not the active one. */
+  void release() {
+    receiver.close();
   }
 }
