@@ -45,6 +45,19 @@ class ArchitectureTest {
           Map.entry("journal", Set.of("transaction", "device")),
           Map.entry("mailbox", Set.of()),
           Map.entry("standby", Set.of()),
+          Map.entry("standby.link", Set.of("standby")),
+          Map.entry(
+              "app.standby",
+              Set.of(
+                  "app",
+                  "app.security",
+                  "app.config",
+                  "standby.link",
+                  "standby",
+                  "rest",
+                  "coordinator",
+                  "driver",
+                  "journal")),
           Map.entry(
               "participant",
               Set.of("journal", "mailbox", "driver", "catalog", "transaction", "device")),
@@ -99,6 +112,7 @@ class ArchitectureTest {
                   "participant",
                   "coordinator",
                   "ensemble",
+                  "standby",
                   "journal",
                   "driver.opcua",
                   "driver.mqtt",

@@ -69,7 +69,8 @@ final class CoordinatorBeans {
     }
     URI publicUrl = coordinator.publicUrl().orElseGet(() -> GatewayBeans.here(config));
     int each = coordinator.limits().requestsPerGatewayMax();
-    OpenedDecisionLog opened = OpenedDecisionLog.open(settings, publicUrl, connection, time, reign.replication());
+    OpenedDecisionLog opened =
+        OpenedDecisionLog.open(settings, publicUrl, connection, time, reign.replication());
     ParticipantClient gateways =
         new HttpParticipantClient(calls.connections(each), opened.addresses(), coordinator);
     return CoordinatorPart.open(settings, opened, gateways, time, meters.latencies(), tracing);

@@ -50,7 +50,8 @@ public record StartupResources(
   }
 
   private static Machines machines(Settings settings, SystemTime time, Reign reign) {
-    List<Driver> drivers = Drivers.of(settings, time, reign.lease()); // holds nothing before its first link
+    List<Driver> drivers =
+        Drivers.of(settings, time, reign.lease()); // holds nothing before its first link
     return new Machines(drivers, CatalogStart.load(settings, drivers));
   }
 

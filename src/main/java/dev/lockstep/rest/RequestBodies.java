@@ -22,6 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
       RequestBodies.PlanCall.class,
       RequestBodies.Resolve.class,
       RequestBodies.Approval.class,
+      RequestBodies.Takeover.class,
       RequestBodies.Trust.class,
       RequestBodies.Renounce.class,
       RequestBodies.Forget.class,

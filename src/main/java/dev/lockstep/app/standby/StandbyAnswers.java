@@ -38,10 +38,6 @@ public final class StandbyAnswers implements AutoCloseable {
   private static final int OK = 200;
   private static final int DOWN = 503;
 
-  static {
-    JdkServerLimits.set();
-  }
-
   private final StandbyAccess access;
   private final LineAdministration line;
   private final List<HttpServer> servers = new ArrayList<>();
@@ -58,6 +54,7 @@ public final class StandbyAnswers implements AutoCloseable {
    * @throws StartFailureException where it cannot
    */
   public static StandbyAnswers open(StandbyAccess access, LineAdministration line) {
+    JdkServerLimits.set();
     StandbyAnswers answers = new StandbyAnswers(access, line);
     StandbyListener listener = access.listener();
     try {

@@ -37,10 +37,6 @@ public final class LinkServer implements AutoCloseable {
   /** Of one PC: more are not the other PC's. */
   private static final int HANDLED_MAX = 16;
 
-  static {
-    JdkServerLimits.set();
-  }
-
   private final LinkSettings settings;
   private final PeerHandler handler;
   private final HttpsServer server;
@@ -61,6 +57,7 @@ public final class LinkServer implements AutoCloseable {
   public static LinkServer open(
       LinkSettings settings, LinkCertificates certificates, PeerHandler handler)
       throws IOException {
+    JdkServerLimits.set();
     InetSocketAddress listen = settings.listen();
     HttpsServer server;
     try {
