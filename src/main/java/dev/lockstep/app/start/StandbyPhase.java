@@ -23,12 +23,21 @@ final class StandbyPhase {
   private static final Logger LOG = Logger.getLogger(StandbyPhase.class);
 
   private static volatile LineAdministration line = LineAdministration.NONE;
+  private static volatile Optional<Watchdog> watchdog = Optional.empty();
 
   private StandbyPhase() {}
 
   /** The line that this process is one of; none where it stands alone. */
   static LineAdministration line() {
     return line;
+  }
+
+  /**
+   * The gateway answers, and gives its own signs of life from now on. Until then systemd, which was
+   * told that a standby is ready, hears of this phase: a large journal takes its time.
+   */
+  static void over() {
+    watchdog.ifPresent(Watchdog::close);
   }
 
   /**
@@ -50,7 +59,7 @@ final class StandbyPhase {
           settings.gateway(),
           answers.place());
       systemd.ready("lockstep %s: standby".formatted(Version.number()));
-      Optional<Watchdog> watchdog =
+      watchdog =
           systemd
               .watchdog()
               .map(
@@ -60,9 +69,7 @@ final class StandbyPhase {
                           Map.of("the line's seat", () -> CompletableFuture.runAsync(member::line)),
                           systemd::alive));
       watchdog.ifPresent(Watchdog::start);
-      Reign reign = member.awaitReign();
-      watchdog.ifPresent(Watchdog::close);
-      return reign;
+      return member.awaitReign();
     }
   }
 }
