@@ -121,9 +121,10 @@ public final class StandbyApi {
           if (line.line().isEmpty()) {
             throw alone();
           }
-          var unused = guard.recorded("standby-" + word.path(), "", operator);
+          // Recorded afterwards: what goes on alone can have nothing recorded before it does.
           LineAdministration.WordAnswer answer =
               line.say(word, said.acceptLoss().orElse(false), operator.name(), operator.reason());
+          guard.told("line", word.path(), operator);
           if (!answer.taken()) {
             throw new RequestRefusedException(ProblemType.STANDBY_REFUSED, answer.detail());
           }

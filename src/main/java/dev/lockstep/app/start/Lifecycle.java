@@ -101,6 +101,7 @@ final class Lifecycle {
     provider.start();
     Gateway opened = gateway.get();
     recordStart(opened.audit());
+    StandbyPhase.word().ifPresent(opened.audit()::note);
     Duration every = settings.config().journal().pruneEvery();
     OutboxPart telling = outbox.get();
     new PruningTimer(
