@@ -110,7 +110,10 @@ final class LineBreakage {
               seat, event instanceof SeatEvent.RegisterWritten written ? done(written) : event);
       case PART_BEFORE_THE_REGISTER_SAYS_SO -> parted(protocol.decide(seat, event));
       case WAIT_FROM_THE_FIRST_LOOK -> first(seat, protocol.decide(seat, event));
-      case COUNT_THE_REGISTERS_LEASE_FROM_THE_ANSWER -> protocol.decide(unsent(seat), event);
+      case COUNT_THE_REGISTERS_LEASE_FROM_THE_ANSWER ->
+          protocol.decide(
+              unsent(seat),
+              event instanceof SeatEvent.RegisterWritten late ? answered(late) : event);
       case NONE,
           NO_MARGIN,
           TRUST_THE_COPY_AFTER_A_START,
@@ -191,7 +194,7 @@ final class LineBreakage {
                 waits.record().self(),
                 waits.record().peer(),
                 waits.record().run(),
-                0,
+                waits.record().term(),
                 claim.reigns(),
                 waits.record().inSyncTerm()),
             waits.clearFrom(),
@@ -307,5 +310,13 @@ final class LineBreakage {
                 .map(each -> new Seat.Attempt(each.record(), each.version(), 0, each.unknown())),
             active.counter())
         : seat;
+  }
+
+  private static SeatEvent answered(SeatEvent.RegisterWritten written) {
+    Seat.Attempt attempt = written.attempt();
+    return new SeatEvent.RegisterWritten(
+        written.at(),
+        new Seat.Attempt(attempt.record(), attempt.version(), written.at(), attempt.unknown()),
+        written.result());
   }
 }

@@ -18,7 +18,7 @@ enum LineSabotage {
   TRUST_THE_COPY_AFTER_A_START("a fault and a word", "b may take over"),
   TAKE_OVER_OUT_OF_SYNC("a fault and a word", "b is active and lacks"),
   /** A claim is granted to the PC that was not active last. */
-  GRANT_TO_AN_OLDER_ONE("a fault and a word", "a is active and lacks"),
+  GRANT_TO_AN_OLDER_ONE("a fault and a word", "lacks what was acknowledged"),
   /** A term is granted before it is durable. */
   GRANT_BEFORE_THE_TERM_IS_DURABLE("a fault and a word", "b begins term"),
   /** A late notice for an earlier start, or an earlier supply, counts. */
@@ -39,7 +39,7 @@ enum LineSabotage {
   PART_BEFORE_THE_REGISTER_SAYS_SO("ensemble, a fault", "b may take over"),
   /** The wait is not begun anew when the lease is seen to change. */
   WAIT_FROM_THE_FIRST_LOOK("ensemble", "two PCs hold the lease"),
-  COUNT_THE_REGISTERS_LEASE_FROM_THE_ANSWER("ensemble, a fault", "two PCs hold the lease");
+  COUNT_THE_REGISTERS_LEASE_FROM_THE_ANSWER("ensemble", "two PCs hold the lease");
 
   final String plot;
   final String breaks;
