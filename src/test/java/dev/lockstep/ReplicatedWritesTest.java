@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -107,8 +108,7 @@ class ReplicatedWritesTest {
                 && !names.contains(type.getName().replaceAll("^.*\\.|\\$.*$", "")));
   }
 
-  private static DescribedPredicate<JavaCall<?>> calls(
-      String what, java.util.function.Predicate<JavaCall<?>> which) {
+  private static DescribedPredicate<JavaCall<?>> calls(String what, Predicate<JavaCall<?>> which) {
     return DescribedPredicate.describe(what, which);
   }
 

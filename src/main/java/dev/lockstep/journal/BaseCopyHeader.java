@@ -63,6 +63,9 @@ record BaseCopyHeader(long term, List<Part> parts) {
       if (length < 0) {
         throw new IOException("a base copy with a file of %d octets".formatted(length));
       }
+      if (parts.stream().anyMatch(each -> each.at().database().equals(at.database()))) {
+        throw new IOException("a base copy with two files for one database");
+      }
       parts.add(new Part(at, length));
     }
     return new BaseCopyHeader(term, List.copyOf(parts));

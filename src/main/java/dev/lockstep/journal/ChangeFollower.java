@@ -7,7 +7,7 @@ package dev.lockstep.journal;
 public interface ChangeFollower {
 
   /**
-   * A database has been opened, and stands here. Called once for each, before its first change set.
+   * A database has been opened, and stands here. Called at each opening, before a change set of it.
    *
    * @return waits until what it holds may be called durable. What a run before has committed here
    *     may not have reached the other PC: nothing is to be done on it before that

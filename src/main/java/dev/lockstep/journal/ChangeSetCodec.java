@@ -34,8 +34,6 @@ final class ChangeSetCodec {
 
   private static final int DIGEST = 32;
   private static final int NAME_MAX = 256;
-  private static final int TABLES_MAX = 255;
-  private static final int COLUMNS_MAX = 255;
 
   private static final int UPSERT = 1;
   private static final int DELETE = 2;

@@ -42,16 +42,15 @@ record StagedCopy(ReplicaFile file, BaseCopyHeader.Part part) {
 
   private void copy(DataInputStream in, FileChannel out, MessageDigest digest) throws IOException {
     byte[] chunk = new byte[CHUNK];
-    for (long left = part.length(); left > 0; ) {
-      int read = in.read(chunk, 0, (int) Math.min(CHUNK, left));
+    for (long at = 0; at < part.length(); ) {
+      int read = in.read(chunk, 0, (int) Math.min(CHUNK, part.length() - at));
       if (read < 0) {
-        throw new EOFException("it ended %d octets before its end".formatted(left));
+        throw new EOFException("it ended %d octets before its end".formatted(part.length() - at));
       }
       digest.update(chunk, 0, read);
       for (ByteBuffer octets = ByteBuffer.wrap(chunk, 0, read); octets.hasRemaining(); ) {
-        out.write(octets);
+        at += out.write(octets, at);
       }
-      left -= read;
     }
   }
 

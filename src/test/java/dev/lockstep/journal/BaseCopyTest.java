@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
@@ -157,6 +158,28 @@ class BaseCopyTest {
   }
 
   @Test
+  void signStandsBesideEachFileBeforeTheFirstIsTouched() throws Exception {
+    try (ReplicaFile first = opened("outbox");
+        ReplicaFile second = opened("audit")) {
+      BaseCopyHeader.Part part = new BaseCopyHeader.Part(ChangePosition.NOWHERE, 0);
+      CopyPlacement placement =
+          new CopyPlacement(new BaseCopyHeader(1, List.of(part, part)), List.of(first, second));
+      Files.writeString(first.staged(), "the second one has not come");
+
+      assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(placement::place);
+
+      assertThat(names(directory.resolve("elsewhere")))
+          .contains("outbox.db", "outbox.db.unfinished", "audit.db.unfinished");
+    }
+  }
+
+  private ReplicaFile opened(String name) throws Exception {
+    JournalSettings settings =
+        FollowedGateway.places(FollowedGateway.folder(directory, "elsewhere")).get(name);
+    return ReplicaFile.open(settings, Schema.named(name).orElseThrow(), Disk.REAL);
+  }
+
+  @Test
   void logOfAnotherFileIsNotReadIntoTheCopy() throws Exception {
     send();
     replica.close();
@@ -229,8 +252,7 @@ class BaseCopyTest {
   void fileThatIsNoDatabaseIsPutAsideForACopy() throws Exception {
     replica.close();
     Files.write(standby.resolve("journal.db"), new byte[4096]);
-    Files.write(
-        standby.resolve("audit.db"), "no database at all, but a text".repeat(99).getBytes());
+    Files.writeString(standby.resolve("audit.db"), "no database at all, but a text".repeat(99));
 
     replica = Replica.open(FollowedGateway.places(standby));
     send();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.lockstep.journal.RowChange.Cell;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -70,7 +71,8 @@ class ChangeCaptureTest {
     assertThat(cursor.table()).isEqualTo("cursors");
     assertThat(cursor.rowid()).isEqualTo(1);
     assertThat(cursor.values().subList(2, 4)).containsExactly(new Cell.Whole(2), new Cell.Whole(5));
-    assertThat(((Cell.Text) cursor.values().getFirst()).octets()).isEqualTo("k".getBytes());
+    assertThat(((Cell.Text) cursor.values().getFirst()).octets())
+        .isEqualTo("k".getBytes(StandardCharsets.UTF_8));
   }
 
   @Test

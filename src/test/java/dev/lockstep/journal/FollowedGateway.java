@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,7 +89,7 @@ final class FollowedGateway implements AutoCloseable {
 
   /** What differs between two folders, database by database. */
   static List<String> differences(Path one, Path other) throws Exception {
-    List<String> differences = new java.util.ArrayList<>();
+    List<String> differences = new ArrayList<>();
     for (String each : NAMES) {
       List<String> here = EqualDatabases.rows(one.resolve(each + ".db"));
       List<String> there = EqualDatabases.rows(other.resolve(each + ".db"));

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /**
  * A follower that hands each change set to a replica in the same process, as octets, at once. Where
@@ -14,6 +17,11 @@ final class ReplicaLink implements ChangeFollower {
   private final ChangeBuffer buffer = new ChangeBuffer(64 << 20);
   private final Map<String, ChangePosition> confirmed = new ConcurrentHashMap<>();
   private final Replica replica;
+
+  /** One after the other. */
+  private final ExecutorService hands =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory());
+
   private volatile Optional<ReplicaAnswer> refusal = Optional.empty();
   private volatile boolean cut;
   private int copies;
@@ -31,13 +39,19 @@ final class ReplicaLink implements ChangeFollower {
     return Sent.DONE;
   }
 
+  /** On another thread, so that both disks are at work at once. */
   @Override
-  public synchronized Sent ship(ChangeSet changes) {
-    buffer.add(changes);
-    if (!cut) {
+  public Sent ship(ChangeSet changes) {
+    buffer.add(changes); // before it is committed: a base copy taken later may hold it
+    CompletableFuture<Void> handed = CompletableFuture.runAsync(() -> take(changes), hands);
+    return handed::join;
+  }
+
+  private synchronized void take(ChangeSet changes) {
+    ChangePosition at = confirmed.get(changes.database());
+    if (!cut && (at == null || !changes.position().leadsTo(at))) {
       hand(changes);
     }
-    return Sent.DONE;
   }
 
   private void hand(ChangeSet changes) {
@@ -63,7 +77,14 @@ final class ReplicaLink implements ChangeFollower {
       copy(sources);
       missing = buffer.behind(replica.positions());
     }
+    replica.positions().forEach(each -> confirmed.put(each.database(), each));
     missing.orElseThrow(() -> new AssertionError("a base copy did not do")).forEach(this::hand);
+  }
+
+  /** Sends a base copy where none is due. */
+  synchronized void copyAnew(List<BaseCopy.Source> sources) throws Exception {
+    copy(sources);
+    mend(sources);
   }
 
   private void copy(List<BaseCopy.Source> sources) throws Exception {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.Requester;
+import dev.lockstep.transaction.TransactionId;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -195,7 +196,7 @@ class ReplicatedWalkTest {
             + id
             + "')");
     try {
-      gateway.journal.find(new dev.lockstep.transaction.TransactionId(id));
+      gateway.journal.find(new TransactionId(id));
       throw new AssertionError("the damage was not found");
     } catch (JournalUnavailableException found) {
       for (Damage each : gateway.journal.damages()) {

@@ -100,6 +100,16 @@ class TakeoverTest {
   }
 
   @Test
+  void markBesideEachFileHasFollowed() throws Exception {
+    link.cut();
+    for (String each : List.of("journal", "decisions", "audit")) {
+      assertThat(Files.readString(standby.resolve(each + ".db.mark")))
+          .as(each)
+          .isEqualTo(Files.readString(active.resolve(each + ".db.mark")));
+    }
+  }
+
+  @Test
   void chainOfTheAuditHoldsFromTheFirstRowToTheNewOnes() throws Exception {
     try (FollowedGateway next = takeOver(new ShippedChanges())) {
       HistoryFollower history = new HistoryFollower(next.journal);

@@ -188,7 +188,9 @@ final class LineLoad {
     Ledger ledger = state.ledger();
     int stage = ledger.acknowledged().size() + 1;
     boolean may =
-        pc.seat().orElseThrow().holds(0) && pc.log().size() >= stage && covered(pc, stage);
+        pc.seat().orElseThrow().holds(0)
+            && pc.log().size() >= stage
+            && (covered(pc, stage) || breakage.is(LineSabotage.CALL_DURABLE_WITHOUT_THE_STANDBY));
     if (may) {
       List<Integer> all = new ArrayList<>(ledger.acknowledged());
       all.add(pc.log().get(stage - 1));
@@ -202,18 +204,21 @@ final class LineLoad {
   private void machine(LineState state, int number, Seat.Active active) {
     Pc pc = state.pc(number);
     Process process = pc.process();
-    if (pc.log().size() != INTENT || process.moved() || !covered(pc, INTENT)) {
+    if (pc.log().size() != INTENT
+        || process.moved()
+        || !(covered(pc, INTENT) || breakage.is(LineSabotage.ACT_ON_WHAT_THE_STANDBY_LACKS))) {
       return;
     }
     if (!process.settled()) {
-      if (process.fence() == 0) {
+      if (process.fence() == 0 || breakage.is(LineSabotage.LOOK_WITHOUT_A_FENCE)) {
         take(
             NAMES.get(number) + " looks at the machine",
             state.with(number, pc.with(process.looked(state.ledger().moves() > 0))));
       }
       return;
     }
-    if (pc.flight() == LineState.NO_SEND && active.holds(0)) {
+    if (pc.flight() == LineState.NO_SEND
+        && (active.holds(0) || breakage.is(LineSabotage.SEND_WITHOUT_A_LOOK_AT_THE_LEASE))) {
       take(NAMES.get(number) + " may send, by its lease", state.with(number, pc.flying(0)));
     }
   }

@@ -19,4 +19,15 @@ class LineModelTest {
       assertThat(result.cut()).as("worlds of %s left unexplored", plot.name()).isZero();
     }
   }
+
+  /**
+   * Outside: a person who says "alone" at one PC, and "take over, accept the loss" at the other,
+   * while both run. Each word vouches for the other PC being off.
+   */
+  @Test
+  void whoVouchesForWhatIsNotSoMakesTwoActive() {
+    Explorer.Result result =
+        new Explorer(new LineSystem(LinePlots.LIE, LineSabotage.NONE)).explore(LIMIT);
+    assertThat(result.violation().orElseThrow().what()).isEqualTo("two PCs hold the lease");
+  }
 }

@@ -67,7 +67,11 @@ final class LineNormal {
     List<Message> late = net.late().stream().map(each -> aged(each, number)).toList();
     List<Write> writes =
         state.register().writes().stream()
-            .map(each -> each.pc() == number ? new Write(number, aged(each.attempt())) : each)
+            .map(
+                each ->
+                    each.pc() == number
+                        ? new Write(number, aged(each.attempt()), each.version())
+                        : each)
             .toList();
     return next.with(new Net(List.copyOf(to), late))
         .with(new Register(state.register().record(), state.register().version(), writes));
@@ -218,7 +222,7 @@ final class LineNormal {
         register.writes().stream()
             .filter(
                 each ->
-                    each.attempt().version() == register.version()
+                    (!each.done() && each.attempt().version() == register.version())
                         || awaited(state.pc(each.pc()), each.attempt()))
             .toList();
     return writes.size() == register.writes().size()
@@ -245,7 +249,10 @@ final class LineNormal {
     Register register = state.register();
     versions.add(register.version());
     register.record().ifPresent(each -> counters.add(each.counter()));
-    register.writes().forEach(each -> note(each.attempt(), versions, counters));
+    for (Write each : register.writes()) {
+      note(each.attempt(), versions, counters);
+      versions.add(each.version());
+    }
     for (Pc pc : state.pcs()) {
       pc.seat().ifPresent(seat -> note(seat, versions, counters));
     }
@@ -263,7 +270,12 @@ final class LineNormal {
                 register.record().map(ranks::record),
                 ranks.version(register.version()),
                 register.writes().stream()
-                    .map(each -> new Write(each.pc(), ranks.attempt(each.attempt())))
+                    .map(
+                        each ->
+                            new Write(
+                                each.pc(),
+                                ranks.attempt(each.attempt()),
+                                ranks.version(each.version())))
                     .toList()));
     for (int each = 0; each < 2; each++) {
       Pc pc = next.pc(each);

@@ -27,6 +27,8 @@ record LinePlot(
   /** What of the transaction is still to come, and whether clocks run apart meanwhile. */
   enum Load {
     VOTE(0, 1, false),
+    /** As VOTE, and the standby has everything, but was not told so. */
+    VOTE_SUPPLIED(0, 1, false),
     /** As VOTE, while the clocks run apart. */
     VOTE_SKEWED(0, 1, true),
     /** The vote is given. */

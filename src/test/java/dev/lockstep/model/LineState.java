@@ -109,8 +109,18 @@ record LineState(List<Pc> pcs, Net net, Register register, Ledger ledger) {
   /** The ensemble's register, and writes that may be done yet. */
   record Register(Optional<LeaseRecord> record, int version, List<Write> writes) {}
 
-  /** A write under way. */
-  record Write(int pc, Seat.Attempt attempt) {}
+  /**
+   * A write under way.
+   *
+   * @param version under which it was done; {@link #NOT_DONE}
+   */
+  record Write(int pc, Seat.Attempt attempt, int version) {
+    static final int NOT_DONE = -1;
+
+    boolean done() {
+      return version != NOT_DONE;
+    }
+  }
 
   /**
    * What the world outside knows, and what may still happen.

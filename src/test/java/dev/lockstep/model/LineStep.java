@@ -116,7 +116,7 @@ final class LineStep {
         Register register = state.register();
         List<Write> writes = new ArrayList<>(register.writes());
         writes.removeIf(each -> each.pc() == number && !current(number, each));
-        writes.add(new Write(number, write.attempt()));
+        writes.add(new Write(number, write.attempt(), Write.NOT_DONE));
         state =
             state.with(new Register(register.record(), register.version(), List.copyOf(writes)));
       }

@@ -231,31 +231,35 @@ final class LineSteps {
     }
     Register register = state.register();
     for (Write write : register.writes()) {
-      List<Write> writes = new ArrayList<>(register.writes());
-      writes.remove(write);
-      boolean done = write.attempt().version() == register.version();
-      Register after =
-          done
-              ? new Register(
-                  Optional.of(write.attempt().record()),
-                  register.version() + 1,
-                  List.copyOf(writes))
-              : new Register(register.record(), register.version(), List.copyOf(writes));
-      LeaseRegister.Written result =
-          done
-              ? new LeaseRegister.Written.Done(after.version())
-              : new LeaseRegister.Written.OtherVersion();
-      written("the register takes", state.with(after), write, result);
+      List<Write> others = new ArrayList<>(register.writes());
+      others.remove(write);
+      boolean stands = write.attempt().version() == register.version();
+      if (!write.done() && stands) {
+        Register after = taken(register, others, write);
+        sink.take(
+            "the register takes " + NAMES.get(write.pc()) + "'s " + write.attempt().record(),
+            new LineStep(breakage, state.with(after)));
+      } else {
+        LeaseRegister.Written result =
+            write.done()
+                ? new LeaseRegister.Written.Done(write.version())
+                : new LeaseRegister.Written.OtherVersion();
+        Register left = new Register(register.record(), register.version(), List.copyOf(others));
+        written("the register answers", state.with(left), write, result);
+      }
       if (state.ledger().faults() > 0) {
         // The connection is lost: before it was done, or after.
-        Ledger fault = state.ledger().fault();
-        LeaseRegister.Written unknown = new LeaseRegister.Written.NotKnown("");
-        written("unknown is", state.with(fault), write, unknown);
-        if (done) {
-          written("unheard, the register takes", state.with(after).with(fault), write, unknown);
-        }
+        LineState fault = state.with(state.ledger().fault());
+        written("no answer comes to", fault, write, new LeaseRegister.Written.NotKnown(""));
       }
     }
+  }
+
+  private static Register taken(Register register, List<Write> others, Write write) {
+    List<Write> writes = new ArrayList<>(others);
+    writes.add(new Write(write.pc(), write.attempt(), register.version() + 1));
+    return new Register(
+        Optional.of(write.attempt().record()), register.version() + 1, List.copyOf(writes));
   }
 
   private void written(String what, LineState state, Write write, LeaseRegister.Written result) {

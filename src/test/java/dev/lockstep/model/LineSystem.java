@@ -63,11 +63,13 @@ final class LineSystem implements TransitionSystem {
     List<Integer> log = Collections.nCopies(plot.load().begun, 1);
     SeatRecord first = new SeatRecord("line", "a", "b", 1, 1, reigns, 1);
     SeatRecord second = new SeatRecord("line", "b", "a", 1, 1, reigns, 1);
+    boolean supplied = plot.load() == LinePlot.Load.VOTE_SUPPLIED;
+    int round = supplied ? 1 : 0;
     Seat active =
         new Seat.Active(
             first,
-            LinePlot.DURATION - LinePlot.MARGIN,
-            new Companion.Paired(1, 0, true, true),
+            supplied ? Seat.NEVER : LinePlot.DURATION - LinePlot.MARGIN,
+            supplied ? new Companion.Supplied(1, 1, true) : new Companion.Paired(1, 0, true, true),
             seen,
             Optional.empty(),
             0);
@@ -75,11 +77,11 @@ final class LineSystem implements TransitionSystem {
         new Seat.Following(
             second,
             new Seat.Leader(1, 1),
-            new Seat.Supply(0, Seat.Copy.IN_SYNC),
+            new Seat.Supply(round, supplied ? Seat.Copy.BEHIND : Seat.Copy.IN_SYNC),
             LinePlot.DURATION + LinePlot.MARGIN,
             seen,
             Optional.empty());
-    Process process = Process.NEW.supply(0, log.size());
+    Process process = Process.NEW.supply(round, log.size());
     LineState state =
         new LineState(
             List.of(
@@ -134,11 +136,43 @@ final class LineSystem implements TransitionSystem {
       return Optional.empty();
     }
     for (int pc = 0; pc < 2; pc++) {
-      if (holds(state, pc) && lacks(state.pc(pc).log(), ledger.acknowledged())) {
-        return Optional.of("%s is active and lacks what was acknowledged".formatted(NAMES.get(pc)));
+      boolean lacks = lacks(state.pc(pc).log(), ledger.acknowledged());
+      if (lacks && holds(state, pc)) {
+        return Optional.of(NAMES.get(pc) + " is active and lacks what was acknowledged");
+      }
+      if (mayTakeOver(state, pc)) {
+        if (lacks) {
+          return Optional.of(NAMES.get(pc) + " may take over and lacks what was acknowledged");
+        }
+        if (isUnlimited(state.pc(1 - pc))) {
+          return Optional.of(
+              NAMES.get(pc) + " may take over, and the other one's lease never ends");
+        }
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether a PC that is not active would begin without giving anything up. */
+  private boolean mayTakeOver(LineState state, int number) {
+    SeatRecord disk = state.pc(number).disk();
+    if (plot.keeper() == Keeper.ZOOKEEPER) {
+      LeaseRecord lease = state.register().record().orElseThrow();
+      Long noted = lease.inSync().get(disk.self());
+      return !lease.holder().equals(disk.self()) && noted != null && noted == disk.inSyncTerm();
+    }
+    return switch (state.pc(number).seat().orElse(null)) {
+      case Seat.Following following -> following.supply().copy() == Seat.Copy.IN_SYNC;
+      case Seat.TakingOver taking ->
+          taking.was().filter(was -> was.supply().copy() == Seat.Copy.IN_SYNC).isPresent();
+      case Seat.Waiting _, Seat.Active _, Seat.HandingOver _, Seat.Ended _ -> false;
+      case null -> false;
+    };
+  }
+
+  private static boolean isUnlimited(Pc pc) {
+    return pc.seat().orElse(null) instanceof Seat.Active active
+        && active.leaseUntil() == Seat.NEVER;
   }
 
   private static boolean lacks(List<Integer> log, List<Integer> acknowledged) {
