@@ -56,8 +56,11 @@ class ArchitectureTest {
                   "standby",
                   "rest",
                   "coordinator",
+                  "ensemble",
+                  "outbox",
                   "driver",
-                  "journal")),
+                  "journal",
+                  "device")),
           Map.entry(
               "participant",
               Set.of("journal", "mailbox", "driver", "catalog", "transaction", "device")),

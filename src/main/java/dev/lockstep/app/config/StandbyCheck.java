@@ -1,5 +1,6 @@
 package dev.lockstep.app.config;
 
+import dev.lockstep.standby.LineRules;
 import java.net.URI;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -19,7 +20,8 @@ final class StandbyCheck {
    *
    * @throws StartFailureException with the first key whose value cannot be used
    */
-  static void enforce(StandbyConfig keys, GatewayConfig.Gateway gateway) {
+  static void enforce(
+      StandbyConfig keys, GatewayConfig.Gateway gateway, Optional<String> ensemble) {
     if (!keys.enabled()) {
       return;
     }
@@ -39,6 +41,12 @@ final class StandbyCheck {
     given("certificate", keys.files().certificate(), "a PEM file");
     given("key", keys.files().key(), "a PEM file");
     given("trust", keys.files().trust(), "a PEM file");
+    if (keys.line().lease() == LineRules.Keeper.ZOOKEEPER && ensemble.isEmpty()) {
+      throw StartFailureException.value(
+          ROOT + "lease",
+          keys.line().lease(),
+          "it needs lockstep.ensemble.connect, or PEER would be right");
+    }
     if (gateway.host().isPresent()) {
       throw StartFailureException.value(
           "lockstep.gateway.host",

@@ -52,6 +52,7 @@ public final class LineMember implements LineSeat, PeerHandler, LineAdministrati
   private final CopySender sender;
   private final PeerQuestions questions;
   private final LinkServer server;
+  private final Optional<RegisterQuestions> register;
   private final ReentrantLock turn = new ReentrantLock();
   private final CompletableFuture<Long> activated = new CompletableFuture<>();
   private final LineEnd end;
@@ -85,6 +86,7 @@ public final class LineMember implements LineSeat, PeerHandler, LineAdministrati
             new BaseCopySender(this, settings),
             keys.link().bufferMax().count(),
             keys.link().aloneAfter());
+    this.register = RegisterQuestions.of(settings, this);
     this.server = LinkServer.open(link, certificates, this);
   }
 
@@ -215,8 +217,9 @@ public final class LineMember implements LineSeat, PeerHandler, LineAdministrati
         case SeatEffect.StopWriting stop -> sender.stopWriting();
         case SeatEffect.EndProcess over -> end(over.reason(), effects);
         case SeatEffect.Tell tell -> questions.told(tell.result());
-        case SeatEffect.ReadRegister read -> {}
-        case SeatEffect.WriteRegister write -> {}
+        case SeatEffect.ReadRegister read -> register.ifPresent(RegisterQuestions::read);
+        case SeatEffect.WriteRegister write ->
+            register.ifPresent(asked -> asked.write(write.attempt()));
       }
     }
     return answer;
@@ -278,6 +281,7 @@ public final class LineMember implements LineSeat, PeerHandler, LineAdministrati
     server.close();
     sender.close();
     questions.close();
+    register.ifPresent(RegisterQuestions::close);
   }
 
   /** The locks of the databases, too, where this PC was not the active one. */

@@ -79,6 +79,7 @@ class StandbyCheckTest {
           standby.certificate | ''                     | a PEM file would be right: lockstep.standby.enabled needs it
           standby.key         | ''                     | a PEM file would be right: lockstep.standby.enabled needs it
           standby.trust       | ''                     | a PEM file would be right: lockstep.standby.enabled needs it
+          standby.lease       | ZOOKEEPER              | it needs lockstep.ensemble.connect, or PEER would be right
           gateway.host        | cabinet-7              | take the key away
           """)
   void whatCannotBeUsedIsNamedWithWhatWouldBeRight(String key, String value, String right) {
