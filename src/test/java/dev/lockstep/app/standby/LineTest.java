@@ -3,6 +3,7 @@ package dev.lockstep.app.standby;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.lockstep.ensemble.LoneZooKeeper;
 import dev.lockstep.journal.AuditEntry;
 import dev.lockstep.plant.FreePorts;
 import dev.lockstep.plant.TlsKeys;
@@ -11,6 +12,8 @@ import dev.lockstep.rest.StandbyViews.LineRole;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -57,8 +60,13 @@ class LineTest {
   }
 
   private LinePc pc(String name, String peer, int own, int other) throws Exception {
+    return pc(name, peer, new int[] {own, other}, Map.of());
+  }
+
+  private LinePc pc(String name, String peer, int[] own, Map<String, String> more)
+      throws Exception {
     Path home = Files.createDirectories(folder.resolve(name));
-    return new LinePc(home, name, peer, new int[] {own, other}, keys, Map.of());
+    return new LinePc(home, name, peer, own, keys, more);
   }
 
   private void pair() throws Exception {
@@ -145,5 +153,34 @@ class LineTest {
     await().atMost(PATIENCE).until(right::active);
     right.open();
     right.write("anew");
+  }
+
+  @Test
+  void aStandbyTakesOverByItselfWhereTheEnsembleKeepsTheLease() throws Exception {
+    left.close();
+    try (LoneZooKeeper zookeeper =
+        new LoneZooKeeper(Files.createDirectories(folder.resolve("zookeeper")), List.of())) {
+      Map<String, String> byEnsemble =
+          Map.of(
+              "lockstep.standby.lease",
+              "ZOOKEEPER",
+              "lockstep.ensemble.connect",
+              zookeeper.connect(),
+              "lockstep.journal.path",
+              folder.resolve("left-zookeeper.db").toString());
+      left = pc("left", "right", ports, byEnsemble);
+      assertThat(left.say(LineWord.ALONE, false).taken()).isTrue();
+      await().atMost(PATIENCE).until(left::active);
+      left.open();
+      Map<String, String> other = new HashMap<>(byEnsemble);
+      other.put("lockstep.journal.path", folder.resolve("right-zookeeper.db").toString());
+      right = pc("right", "left", new int[] {ports[1], ports[0]}, other);
+      awaitInSync();
+      left.write("together");
+      left.kill();
+      await().atMost(PATIENCE).until(right::active);
+      right.open();
+      assertThat(written(right)).contains("together");
+    }
   }
 }
