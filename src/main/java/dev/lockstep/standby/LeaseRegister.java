@@ -17,6 +17,8 @@ public interface LeaseRegister {
   /** What a read came to. */
   sealed interface Read {
     /**
+     * It stands so.
+     *
      * @param record empty: there is none yet
      * @param version {@link #ABSENT} where there is none
      */

@@ -36,7 +36,7 @@ public record StandbyListener(
     Optional<Integer> port,
     Optional<Integer> tlsPort,
     Optional<KeyStore> keys,
-    char[] password) {
+    String password) {
   private static final Pattern KEY =
       Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
 
@@ -52,17 +52,17 @@ public record StandbyListener(
             .getOptionalValue("quarkus.http.insecure-requests", String.class)
             .orElse("enabled")
             .equalsIgnoreCase("enabled");
-    char[] password = new char[0];
+    String password = "";
     Optional<KeyStore> keys = Optional.empty();
     if (bucket.flatMap(TlsBucketConfig::keyStore).isPresent()) {
       var store = bucket.get().keyStore().orElseThrow();
       if (store.pem().isPresent()) {
         keys = store.pem().get().keyCerts().values().stream().findFirst().map(StandbyListener::pem);
       } else if (store.p12().isPresent()) {
-        password = store.p12().get().password().orElse("").toCharArray();
+        password = store.p12().get().password().orElse("");
         keys = Optional.of(file("PKCS12", store.p12().get().path(), password));
       } else if (store.jks().isPresent()) {
-        password = store.jks().get().password().orElse("").toCharArray();
+        password = store.jks().get().password().orElse("");
         keys = Optional.of(file("JKS", store.jks().get().path(), password));
       }
     }
@@ -103,10 +103,10 @@ public record StandbyListener(
     }
   }
 
-  private static KeyStore file(String type, Path path, char[] password) {
+  private static KeyStore file(String type, Path path, String password) {
     try (InputStream in = Files.newInputStream(path)) {
       KeyStore store = KeyStore.getInstance(type);
-      store.load(in, password);
+      store.load(in, password.toCharArray());
       return store;
     } catch (IOException | GeneralSecurityException unusable) {
       throw StartFailureException.value(

@@ -139,6 +139,7 @@ final class CopySender implements ChangeFollower, AutoCloseable {
   }
 
   /** False where the thread was interrupted; its flag is set then. */
+  @SuppressWarnings("WaitNotInLoop") // each caller looks again at what it waits for
   private boolean paused(long millis) {
     try {
       wait(millis);

@@ -83,7 +83,7 @@ public final class StandbyAnswers implements AutoCloseable {
     try {
       KeyManagerFactory keys =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      keys.init(listener.keys().orElseThrow(), listener.password());
+      keys.init(listener.keys().orElseThrow(), listener.password().toCharArray());
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(keys.getKeyManagers(), null, null);
       return context;

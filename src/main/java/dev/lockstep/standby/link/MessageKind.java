@@ -3,7 +3,7 @@ package dev.lockstep.standby.link;
 import dev.lockstep.standby.PeerAnswer;
 import dev.lockstep.standby.PeerRequest;
 
-/** Kinds of messages by their number on the wire: only added to, at the end. */
+/** Kinds of messages by their names on the wire, which are never changed. */
 enum MessageKind {
   HELLO,
   LEASE_CLAIM,

@@ -175,12 +175,14 @@ final class MessageReader {
     };
   }
 
-  private <E> E constant(E[] values) throws MalformedMessageException {
-    int number = Byte.toUnsignedInt(in.get());
-    if (number >= values.length) {
-      throw new MalformedMessageException("number %d is not known here".formatted(number));
+  private <E extends Enum<E>> E constant(E[] values) throws MalformedMessageException {
+    String name = text();
+    for (E each : values) {
+      if (each.name().equals(name)) {
+        return each;
+      }
     }
-    return values[number];
+    throw new MalformedMessageException("the word \"%.40s\" is not known here".formatted(name));
   }
 
   private String text() throws MalformedMessageException {

@@ -53,7 +53,7 @@ final class MessageWriter {
 
   private void begin(MessageKind kind) throws IOException {
     out.writeInt(MARK);
-    out.writeByte(kind.ordinal());
+    word(kind);
   }
 
   private void write(PeerRequest request) throws IOException {
@@ -118,7 +118,7 @@ final class MessageWriter {
     switch (answer) {
       case PeerAnswer.Standing standing -> {
         write(standing.by());
-        out.writeByte(standing.role().ordinal());
+        word(standing.role());
         write(standing.reigns());
       }
       case PeerAnswer.Granted granted -> {
@@ -128,7 +128,7 @@ final class MessageWriter {
       }
       case PeerAnswer.Refused refused -> {
         write(refused.by());
-        out.writeByte(refused.reason().ordinal());
+        word(refused.reason());
       }
       case PeerAnswer.Confirmed confirmed -> {
         write(confirmed.by());
@@ -169,7 +169,7 @@ final class MessageWriter {
   }
 
   private void write(PersonWord word) throws IOException {
-    out.writeByte(word.kind().ordinal());
+    word(word.kind());
     out.writeBoolean(word.acceptLoss());
     text(word.principal());
     text(word.reason());
@@ -181,6 +181,11 @@ final class MessageWriter {
       text(each.getKey());
       out.writeLong(each.getValue());
     }
+  }
+
+  /** By its name: what is added to an enumeration later changes no number. */
+  private void word(Enum<?> word) throws IOException {
+    text(word.name());
   }
 
   private void text(String text) throws IOException {
