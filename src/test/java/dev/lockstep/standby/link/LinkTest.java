@@ -10,6 +10,7 @@ import dev.lockstep.standby.PeerHandler;
 import dev.lockstep.standby.PeerRequest;
 import dev.lockstep.standby.Reigns;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -72,7 +73,7 @@ class LinkTest {
 
   private static LinkSettings settings(int peerPort, Duration answerMax) {
     return new LinkSettings(
-        new InetSocketAddress("127.0.0.1", 0),
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
         URI.create("https://127.0.0.1:" + peerPort),
         Duration.ofSeconds(30),
         answerMax,
