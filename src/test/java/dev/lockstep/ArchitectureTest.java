@@ -44,11 +44,28 @@ class ArchitectureTest {
           Map.entry("driver.simulated", Set.of("driver", "device")),
           Map.entry("journal", Set.of("transaction", "device")),
           Map.entry("mailbox", Set.of()),
+          Map.entry("standby", Set.of()),
+          Map.entry("standby.link", Set.of("standby")),
+          Map.entry(
+              "app.standby",
+              Set.of(
+                  "app",
+                  "app.security",
+                  "app.config",
+                  "standby.link",
+                  "standby",
+                  "rest",
+                  "coordinator",
+                  "ensemble",
+                  "outbox",
+                  "driver",
+                  "journal",
+                  "device")),
           Map.entry(
               "participant",
               Set.of("journal", "mailbox", "driver", "catalog", "transaction", "device")),
           Map.entry("coordinator", Set.of("journal", "mailbox", "transaction", "device")),
-          Map.entry("ensemble", Set.of("journal", "transaction", "device")),
+          Map.entry("ensemble", Set.of("journal", "standby", "transaction", "device")),
           Map.entry(
               "outbox", Set.of("participant", "coordinator", "journal", "transaction", "device")),
           Map.entry(
@@ -98,6 +115,7 @@ class ArchitectureTest {
                   "participant",
                   "coordinator",
                   "ensemble",
+                  "standby",
                   "journal",
                   "driver.opcua",
                   "driver.mqtt",

@@ -10,6 +10,7 @@ import dev.lockstep.device.Profile;
 import dev.lockstep.device.ProfileName;
 import dev.lockstep.driver.BrowseFailedException;
 import dev.lockstep.driver.BrowseRequest;
+import dev.lockstep.driver.SendLease;
 import dev.lockstep.driver.TrustRequest;
 import dev.lockstep.driver.opcua.OpcUaDriver;
 import java.io.IOException;
@@ -154,7 +155,7 @@ public final class BrowseCommand implements Callable<Integer> {
         settings
             .get()
             .orElseThrow(() -> wrong("the configuration cannot be read; lockstep run says why"));
-    try (OpcUaDriver driver = Drivers.opcUa(known, time)) {
+    try (OpcUaDriver driver = Drivers.opcUa(known, time, SendLease.ALWAYS)) {
       List<String> faults = driver.faults(device);
       if (!faults.isEmpty()) {
         throw wrong(String.join("; ", faults).replace("protocols.opcua: ", ""));

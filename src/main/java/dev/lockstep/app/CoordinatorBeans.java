@@ -58,6 +58,7 @@ final class CoordinatorBeans {
   CoordinatorPart coordinator(
       Settings settings,
       SystemTime time,
+      Reign reign,
       Config config,
       GatewayCalls calls,
       EnsembleConnection connection,
@@ -69,7 +70,8 @@ final class CoordinatorBeans {
     }
     URI publicUrl = coordinator.publicUrl().orElseGet(() -> GatewayBeans.here(config));
     int each = coordinator.limits().requestsPerGatewayMax();
-    OpenedDecisionLog opened = OpenedDecisionLog.open(settings, publicUrl, connection, time);
+    OpenedDecisionLog opened =
+        OpenedDecisionLog.open(settings, publicUrl, connection, time, reign.replication());
     ParticipantClient gateways =
         new HttpParticipantClient(calls.connections(each), opened.addresses(), coordinator);
     return CoordinatorPart.open(settings, opened, gateways, time, meters.latencies(), tracing);

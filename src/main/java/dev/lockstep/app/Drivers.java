@@ -13,6 +13,7 @@ import dev.lockstep.device.ResourceName;
 import dev.lockstep.device.Target;
 import dev.lockstep.device.TimeSource;
 import dev.lockstep.driver.Driver;
+import dev.lockstep.driver.SendLease;
 import dev.lockstep.driver.mqtt.MqttDriver;
 import dev.lockstep.driver.mqtt.MqttSecrets;
 import dev.lockstep.driver.opcua.OpcUaDriver;
@@ -31,27 +32,28 @@ final class Drivers {
   private Drivers() {}
 
   /** All drivers, in the order in which they are asked for a device. Nothing connects yet. */
-  static List<Driver> of(Settings settings, TimeSource time) {
+  static List<Driver> of(Settings settings, TimeSource time, SendLease lease) {
     GatewayConfig config = settings.config();
     Passwords passwords = passwords(config);
     MqttSecrets secrets = secrets(passwords, config.mqtt().stores().storePasswordFile());
     String gateway = settings.gateway();
     RandomGenerator random = SecureRandomSource.generator();
     return List.of(
-        opcUa(settings, time),
-        new MqttDriver(config.mqtt(), gateway, secrets, random, time),
-        new SimulatedDriver(time, config.simulated().ordersMax()));
+        opcUa(settings, time, lease),
+        new MqttDriver(config.mqtt(), gateway, secrets, random, time, lease),
+        new SimulatedDriver(time, config.simulated().ordersMax(), lease));
   }
 
   /** The driver of OPC UA, with the gateway's certificates and passwords. */
-  static OpcUaDriver opcUa(Settings settings, TimeSource time) {
+  static OpcUaDriver opcUa(Settings settings, TimeSource time, SendLease lease) {
     GatewayConfig config = settings.config();
     return new OpcUaDriver(
         config.opcua(),
         settings.gateway(),
         passwords(config)::of,
         time,
-        SecureRandomSource.generator());
+        SecureRandomSource.generator(),
+        lease);
   }
 
   private static Passwords passwords(GatewayConfig config) {

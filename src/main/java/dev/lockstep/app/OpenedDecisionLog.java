@@ -14,6 +14,7 @@ import dev.lockstep.ensemble.PlanDigest;
 import dev.lockstep.ensemble.ZooKeeperDecisionLog;
 import dev.lockstep.journal.DecisionLog;
 import dev.lockstep.journal.JournalUnavailableException;
+import dev.lockstep.journal.Replication;
 import dev.lockstep.journal.SqliteDecisionLog;
 import dev.lockstep.rest.client.CoordinatorAddresses;
 import dev.lockstep.rest.client.HttpParticipantClient;
@@ -47,13 +48,18 @@ record OpenedDecisionLog(
    *
    * @param publicUrl where gateways in doubt reach this coordinator
    * @param connection the process' one, which its gateway uses too
+   * @param replication who is given what a file takes
    * @throws StartFailureException where it cannot be used, and a person must correct something
    */
   static OpenedDecisionLog open(
-      Settings settings, URI publicUrl, EnsembleConnection connection, SystemTime time) {
+      Settings settings,
+      URI publicUrl,
+      EnsembleConnection connection,
+      SystemTime time,
+      Replication replication) {
     try {
       return switch (settings.config().coordinator().log()) {
-        case SQLITE -> sqlite(settings, publicUrl, time);
+        case SQLITE -> sqlite(settings, publicUrl, time, replication);
         case ZOOKEEPER -> zookeeper(settings, connection, time);
       };
     } catch (JournalUnavailableException fault) {
@@ -61,10 +67,11 @@ record OpenedDecisionLog(
     }
   }
 
-  private static OpenedDecisionLog sqlite(Settings settings, URI publicUrl, SystemTime time)
+  private static OpenedDecisionLog sqlite(
+      Settings settings, URI publicUrl, SystemTime time, Replication replication)
       throws JournalUnavailableException {
     SqliteDecisionLog<CoordinationRecord> log =
-        SqliteDecisionLog.open(settings.decisions(), new CoordinationCodec(), time);
+        SqliteDecisionLog.open(settings.decisions(), new CoordinationCodec(), time, replication);
     return new OpenedDecisionLog(
         log,
         log::troubles,

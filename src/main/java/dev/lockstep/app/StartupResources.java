@@ -27,12 +27,12 @@ public record StartupResources(
    *
    * @throws StartFailureException where a person must correct something; nothing stays open then
    */
-  public static StartupResources open(Settings settings, SystemTime time) {
-    FutureTask<Machines> machines = new FutureTask<>(() -> machines(settings, time));
+  public static StartupResources open(Settings settings, SystemTime time, Reign reign) {
+    FutureTask<Machines> machines = new FutureTask<>(() -> machines(settings, time, reign));
     Thread.ofPlatform().name("lockstep-catalog").daemon().start(machines);
     SqliteJournal journal;
     try {
-      journal = SqliteJournal.open(settings.journal(), time);
+      journal = SqliteJournal.open(settings.journal(), time, reign.replication());
     } catch (JournalUnavailableException fault) {
       throw new StartFailureException(String.valueOf(fault.getMessage()));
     }
@@ -49,8 +49,9 @@ public record StartupResources(
     }
   }
 
-  private static Machines machines(Settings settings, SystemTime time) {
-    List<Driver> drivers = Drivers.of(settings, time); // holds nothing before its first link
+  private static Machines machines(Settings settings, SystemTime time, Reign reign) {
+    List<Driver> drivers =
+        Drivers.of(settings, time, reign.lease()); // holds nothing before its first link
     return new Machines(drivers, CatalogStart.load(settings, drivers));
   }
 

@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 public record EnsemblePaths(String chroot) {
   private static final int BUCKETS = 256;
   private static final Pattern FORM = Pattern.compile("(/[A-Za-z0-9._~-]{1,64}){1,8}");
+  private static final Pattern LINE = Pattern.compile("[A-Za-z0-9._~-]{1,64}");
   private static final Pattern DOTS = Pattern.compile(".*/\\.{1,2}(/.*)?");
 
   /**
@@ -103,6 +104,20 @@ public record EnsemblePaths(String chroot) {
   /** Ephemeral: the lease of the replica that sweeps. */
   public String sweeper() {
     return chroot + "/sweeper";
+  }
+
+  /**
+   * The lease of a line of two PCs.
+   *
+   * @param line its name: 1 to 64 of A-Za-z0-9._~-, and more than dots
+   */
+  public String line(String line) {
+    if (!LINE.matcher(line).matches() || line.chars().allMatch(each -> each == '.')) {
+      throw new IllegalArgumentException(
+          "a line whose lease the ensemble keeps has a name of 1 to 64 of A-Za-z0-9._~-, and \"%s\" is none"
+              .formatted(line));
+    }
+    return chroot + "/lines/" + line;
   }
 
   /** Two hexadecimal digits: the first octet of SHA-256 of the id. */

@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 /** Whose the chroot is: two plants must not share one, and nothing foreign is written beside. */
 public final class PlantClaim {
   private static final Set<String> OURS =
-      Set.of("plant", "tx", "votes", "open", "outcomes", "replicas", "sweeper");
+      Set.of("plant", "tx", "votes", "open", "outcomes", "replicas", "sweeper", "lines");
   private static final int NAMED_MAX = 5;
 
   private final EnsembleClient client;

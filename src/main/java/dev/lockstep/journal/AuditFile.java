@@ -46,9 +46,10 @@ final class AuditFile implements AutoCloseable {
   }
 
   /** Opens the file, made where there is none. What vanished from its end becomes a record. */
-  static AuditFile open(AuditSettings settings, TimeSource clock)
+  static AuditFile open(AuditSettings settings, TimeSource clock, Replication replication)
       throws JournalUnavailableException {
-    Database database = Database.open(settings.storage(), Schema.AUDIT, Disk.REAL);
+    Database database =
+        Database.open(new Database.Place(settings.storage(), Schema.AUDIT, Disk.REAL, replication));
     try {
       AuditFile file = new AuditFile(settings, database, clock);
       file.recordLoss();
@@ -133,11 +134,12 @@ final class AuditFile implements AutoCloseable {
     return asked(
         """
         select number, body, hash from audit
-        where number > ? and body like '%"operator":"%' order by number limit ?\
+        where number > ? and number <= ? and body like '%"operator":"%' order by number limit ?\
         """,
         page -> {
           page.setLong(1, behind);
-          page.setInt(2, limit);
+          page.setLong(2, database.feed().readable());
+          page.setInt(3, limit);
         },
         AuditFile::entries);
   }
@@ -145,10 +147,14 @@ final class AuditFile implements AutoCloseable {
   /** All rows behind that number, the oldest first. */
   List<AuditEntry> behind(long number, int limit) throws JournalUnavailableException {
     return asked(
-        "select number, body, hash from audit where number > ? order by number limit ?",
+        """
+        select number, body, hash from audit where number > ? and number <= ?
+        order by number limit ?\
+        """,
         page -> {
           page.setLong(1, number);
-          page.setInt(2, limit);
+          page.setLong(2, database.feed().readable());
+          page.setInt(3, limit);
         },
         AuditFile::entries);
   }
@@ -178,8 +184,8 @@ final class AuditFile implements AutoCloseable {
   /** Takes away what is older, or more, than is kept. */
   void prune() throws JournalUnavailableException {
     long oldest;
-    try (Connection connection = database.connect()) {
-      oldest = time.note(connection) - settings.keptFor().toMillis();
+    try {
+      oldest = time.note(database) - settings.keptFor().toMillis();
     } catch (SQLException e) {
       throw database.unavailable("cannot be pruned", e);
     }
@@ -235,8 +241,8 @@ final class AuditFile implements AutoCloseable {
   @Override
   public void close() {
     writer.close();
-    try (Connection connection = database.connect()) {
-      time.note(connection);
+    try {
+      time.note(database);
     } catch (SQLException ignored) {
       // What this run saw pass since the last note is not counted: records are kept longer.
     }

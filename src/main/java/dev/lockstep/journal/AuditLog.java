@@ -37,6 +37,7 @@ public final class AuditLog implements AutoCloseable {
 
   private final AuditSettings settings;
   private final TimeSource clock;
+  private final Replication replication;
   private final HistoryFollower history;
   private final RepetitionLimit repetitions;
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -56,6 +57,7 @@ public final class AuditLog implements AutoCloseable {
   private AuditLog(AuditSettings settings, TimeSource clock, SqliteJournal journal) {
     this.settings = settings;
     this.clock = clock;
+    this.replication = journal.database().feed().replication();
     this.history = new HistoryFollower(journal);
     this.repetitions = new RepetitionLimit(clock);
     this.nextOpening = Deadline.in(Duration.ZERO, clock);
@@ -64,7 +66,10 @@ public final class AuditLog implements AutoCloseable {
     this.export = AuditExport.of(settings, this);
   }
 
-  /** Begins to follow this journal. Waits for nothing: a start is not held up by it. */
+  /**
+   * Begins to follow this journal; who is given the journal's changes is given the log's too. Waits
+   * for nothing: a start is not held up by it.
+   */
   public static AuditLog start(AuditSettings settings, TimeSource clock, SqliteJournal journal) {
     AuditLog log = new AuditLog(settings, clock, journal);
     log.thread.start();
@@ -259,7 +264,7 @@ public final class AuditLog implements AutoCloseable {
     if (file == null && nextOpening.passed(clock)) {
       nextOpening = Deadline.in(OPENED_AGAIN_AFTER, clock);
       try {
-        file = AuditFile.open(settings, clock);
+        file = AuditFile.open(settings, clock, replication);
       } finally {
         tried.countDown();
       }

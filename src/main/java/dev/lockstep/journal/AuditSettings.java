@@ -37,7 +37,7 @@ public record AuditSettings(
   private static final Duration LAZY_MAX = Duration.ofSeconds(1);
 
   /** How the file is written: as a journal is. */
-  JournalSettings storage() {
+  public JournalSettings storage() {
     return new JournalSettings(
         path, journal, RESERVE, LAZY_MAX, JournalSettings.CHECKPOINT_ROWS, "");
   }

@@ -52,8 +52,8 @@ final class Checkpointer implements AutoCloseable {
   /** The second takes what was appended during the first, so that next to nothing is left. */
   private void copy() {
     try (Connection own = database.connect()) {
-      Database.get(own, PASSIVE);
-      Database.get(own, PASSIVE);
+      SqliteConnector.get(own, PASSIVE);
+      SqliteConnector.get(own, PASSIVE);
       almost = true;
     } catch (SQLException e) {
       // Nothing is lost with it. What is wrong with the disk the appends meet too, and say.
@@ -70,7 +70,7 @@ final class Checkpointer implements AutoCloseable {
     if (almost) {
       almost = false;
       try {
-        Database.get(writer, PASSIVE);
+        SqliteConnector.get(writer, PASSIVE);
       } catch (SQLException e) {
         // Nothing is lost with it either.
       }

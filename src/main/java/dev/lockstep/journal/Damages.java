@@ -35,7 +35,7 @@ final class Damages {
       throws SQLException {
     Optional<JournalOwner> owner = JournalOwner.of(connection);
     if (owner.isEmpty()) {
-      here.claim(connection);
+      database.write(transaction -> here.claim(transaction.connection()));
     }
     Optional<Damage> foreign =
         owner
@@ -79,13 +79,17 @@ final class Damages {
    * @throws JournalUnavailableException where the row passes its check after all
    */
   Optional<Acknowledgement> acknowledge(
-      Connection connection, Codec<?> codec, long position, Function<Damage, Acknowledgement> word)
+      WriteTransaction transaction,
+      Codec<?> codec,
+      long position,
+      Function<Damage, Acknowledgement> word)
       throws SQLException, IOException, JournalUnavailableException {
     Optional<Damage> noRow =
         ofTheFile().stream().filter(each -> each.position() == position).findFirst();
     if (noRow.isPresent()) {
-      return Optional.of(forgive(connection, word.apply(noRow.get())));
+      return Optional.of(forgive(transaction, word.apply(noRow.get())));
     }
+    Connection connection = transaction.connection();
     Optional<StoredState> row = RowReader.at(connection, quarantine.table(), position);
     if (row.isEmpty()) {
       rows.remove(position);
@@ -93,7 +97,7 @@ final class Damages {
     }
     Optional<Acknowledgement> kept = fault(row.get(), codec).map(word);
     if (kept.isPresent()) {
-      quarantine.put(connection, kept.get());
+      quarantine.put(transaction, kept.get());
       rows.remove(position);
     }
     return kept;
@@ -119,16 +123,19 @@ final class Damages {
   /**
    * If power fails between the two steps, the note is kept and the damage still stands: said again,
    * it is kept twice.
+   *
+   * <p>In both cases another file may have taken the place of the one that a standby has followed.
    */
-  private Acknowledgement forgive(Connection connection, Acknowledgement word)
+  private Acknowledgement forgive(WriteTransaction transaction, Acknowledgement word)
       throws SQLException, IOException {
+    transaction.beginLineage();
     if (word.damage().position() == Damage.FOREIGN) {
       // From now on the file is this one's; one SQL transaction with the note.
-      here.claim(connection);
-      quarantine.note(connection, word);
+      here.claim(transaction.connection());
+      quarantine.note(transaction, word);
       foreign = Optional.empty();
     } else {
-      quarantine.note(connection, word);
+      quarantine.note(transaction, word);
       database.highWater().forgive();
     }
     return word;

@@ -7,37 +7,21 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteDataSource;
 
 /**
- * One SQLite file of ours: locked, migrated, and every connection set so that a commit is an fsync.
- *
- * <p>Settings are read back, because SQLite answers a setting that it cannot keep with silence: on
- * a file system without shared memory, for example, WAL quietly stays off.
+ * One SQLite file of ours: locked, migrated, and every connection set by {@link SqliteConnector}.
  */
 final class Database implements AutoCloseable {
   /**
    * Small pages: an append touches one page at random (the id's), and that page goes to disk whole.
    */
   static final int PAGE_BYTES = 512;
-
-  private static final int CACHE_KIBIBYTES = 16 * 1024;
-
-  /** Should the {@link Checkpointer} not get there: then an append waits for it. */
-  private static final int CHECKPOINT_PAGES = 64 * 1024;
-
-  private static final long WAL_BYTES_KEPT = 32L << 20;
-  private static final String SYNCHRONOUS_FULL = "2";
 
   private static final String MISSING =
       "the journal %s ended at entry %d when it was opened, though entry %d had been durable:"
@@ -55,25 +39,46 @@ final class Database implements AutoCloseable {
 
   private final JournalSettings settings;
   private final Disk disk;
+  private final SqliteConnector connector;
   private final Schema schema;
   private final FileGuard guard;
+  private final ChangeFeed feed;
   private @Nullable HighWater highWater;
   private long reachedWhenOpened;
   private volatile Optional<String> findings = Optional.empty();
 
-  private Database(JournalSettings settings, Schema schema, Disk disk, FileGuard guard) {
-    this.settings = settings;
-    this.schema = schema;
-    this.disk = disk;
+  private Database(Place place, FileGuard guard) {
+    this.settings = place.settings();
+    this.schema = place.schema();
+    this.disk = place.disk();
+    this.connector =
+        new SqliteConnector(
+            disk, settings.path(), settings.limits().busyTimeout(), schema.pageBytes());
     this.guard = guard;
+    this.feed = new ChangeFeed(schema, place.replication());
+  }
+
+  /**
+   * What is opened.
+   *
+   * @param replication who is given what is written to it
+   */
+  record Place(JournalSettings settings, Schema schema, Disk disk, Replication replication) {}
+
+  /** Opens one that nobody follows. */
+  static Database open(JournalSettings settings, Schema schema, Disk disk)
+      throws JournalUnavailableException {
+    return open(new Place(settings, schema, disk, Replication.NONE));
   }
 
   /** Takes the lock, brings the schema up to date. */
-  static Database open(JournalSettings settings, Schema schema, Disk disk)
-      throws JournalUnavailableException {
+  static Database open(Place place) throws JournalUnavailableException {
+    JournalSettings settings = place.settings();
+    Schema schema = place.schema();
     FileGuard guard = FileGuard.take(settings.beside(".lock"), settings.path());
-    Database database = new Database(settings, schema, disk, guard);
+    Database database = new Database(place, guard);
     try {
+      UnfinishedCopy.of(settings).refuse();
       OwnerOnly.make(settings.path());
       SqliteLibrary.load(settings.path().toAbsolutePath().resolveSibling("native"));
       // The first connection makes the file: page size and WAL must be its own from the beginning.
@@ -101,11 +106,12 @@ final class Database implements AutoCloseable {
    */
   private void takeOver() throws SQLException, IOException {
     try (Connection connection = connect()) {
-      String busy = get(connection, "wal_checkpoint(truncate)");
+      String busy = SqliteConnector.get(connection, "wal_checkpoint(truncate)");
       if (!busy.equals("0")) {
         throw new SQLException(
             "its log cannot be brought into the file: close what else has it open");
       }
+      feed.open(this);
       checkPages(connection);
       reachedWhenOpened = reached(connection);
       highWater = HighWater.open(settings.beside(".mark"), reachedWhenOpened);
@@ -115,7 +121,7 @@ final class Database implements AutoCloseable {
   /** At once, where that does not hold up the start; a large file meanwhile. */
   private void checkPages(Connection connection) throws IOException {
     if (Files.size(path()) <= CHECKED_AT_ONCE_BYTES) {
-      findings = PageCheck.findingsAfterMending(connection, schema, path().toString());
+      findings = PageCheck.findingsAfterMending(this, connection);
     } else {
       Thread.ofPlatform().name("journal check").daemon().start(this::checkMeanwhile);
     }
@@ -163,6 +169,14 @@ final class Database implements AutoCloseable {
     }
   }
 
+  ChangeFeed feed() {
+    return feed;
+  }
+
+  Schema schema() {
+    return schema;
+  }
+
   HighWater highWater() {
     return Objects.requireNonNull(highWater, "only an open database has one");
   }
@@ -196,84 +210,26 @@ final class Database implements AutoCloseable {
         "the journal %s %s: %s".formatted(path(), what, DiskRemedy.with(why, path())), why);
   }
 
-  /** A connection in auto-commit mode, with its settings read back. */
+  /** A connection in auto-commit mode that reads: it cannot write. */
   Connection connect() throws SQLException {
-    SQLiteConfig config = new SQLiteConfig();
-    config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
-    config.setBusyTimeout(busyMillis());
-    // Not used here, and the driver would ask for them after every insert.
-    config.setGetGeneratedKeys(false);
-    Connection connection = disk.connect(path(), config.toProperties());
-    try {
-      // Heeded where the file is new, and not read back: a journal of other pages is slower, not
-      // wrong.
-      set(connection, "page_size", Integer.toString(schema.pageBytes()));
-      for (var pragma : wanted().entrySet()) {
-        set(connection, pragma.getKey(), pragma.getValue());
-      }
-      readBack(connection);
-      return connection;
-    } catch (SQLException e) {
-      connection.close();
-      throw e;
-    }
+    return connector.toRead();
+  }
+
+  /** The one kind of connection that can. */
+  DatabaseWriter writer() throws SQLException {
+    return DatabaseWriter.on(this, connector.toWrite());
   }
 
   /**
-   * Begins an SQL transaction; {@link #commit} ends it. Not by {@link Connection#commit}: the
-   * driver follows that with the next BEGIN IMMEDIATE at once, and an idle writer then keeps every
-   * other writer out.
+   * Writes in an SQL transaction of its own; returns when that is on the disk here (fsync).
+   *
+   * @return as {@link WriteTransaction#commit}
    */
-  static void begin(Connection connection) throws SQLException {
-    connection.setAutoCommit(false);
-  }
-
-  /** Returns when the transaction is on the disk (fsync). */
-  static void commit(Connection connection) throws SQLException {
-    connection.setAutoCommit(true);
-  }
-
-  private int busyMillis() {
-    return (int) settings.limits().busyTimeout().toMillis();
-  }
-
-  /** In the order in which they must be set. */
-  private Map<String, String> wanted() {
-    Map<String, String> wanted = new LinkedHashMap<>();
-    wanted.put("journal_mode", "wal");
-    wanted.put("synchronous", SYNCHRONOUS_FULL);
-    wanted.put("foreign_keys", "1");
-    wanted.put("busy_timeout", Integer.toString(busyMillis()));
-    wanted.put("cache_size", Integer.toString(-CACHE_KIBIBYTES));
-    wanted.put("wal_autocheckpoint", Integer.toString(CHECKPOINT_PAGES));
-    wanted.put("journal_size_limit", Long.toString(WAL_BYTES_KEPT));
-    return wanted;
-  }
-
-  private void readBack(Connection connection) throws SQLException {
-    for (var pragma : wanted().entrySet()) {
-      check(pragma.getKey(), pragma.getValue(), get(connection, pragma.getKey()));
-    }
-    var mode = connection.unwrap(SQLiteConnection.class).getConnectionConfig().getTransactionMode();
-    check("transaction_mode", SQLiteConfig.TransactionMode.IMMEDIATE.name(), mode.name());
-  }
-
-  private static void check(String name, String wanted, String found) throws SQLException {
-    if (!wanted.equals(found)) {
-      throw new SQLException("%s is %s and could not be set to %s".formatted(name, found, wanted));
-    }
-  }
-
-  static void set(Connection connection, String pragma, String value) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("pragma " + pragma + " = " + value);
-    }
-  }
-
-  static String get(Connection connection, String pragma) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("pragma " + pragma)) {
-      return row.next() ? row.getString(1) : "unset";
+  ChangeFollower.Sent write(WriteTransaction.Work work) throws SQLException {
+    try (DatabaseWriter writer = writer()) {
+      WriteTransaction transaction = writer.begin();
+      work.in(transaction);
+      return transaction.commit();
     }
   }
 
@@ -282,7 +238,7 @@ final class Database implements AutoCloseable {
     SQLiteDataSource source = new SQLiteDataSource();
     source.setUrl(SqliteUrl.of(path()));
     source.setSynchronous("FULL");
-    source.setBusyTimeout(busyMillis());
+    source.setBusyTimeout(connector.busyMillis());
     return source;
   }
 

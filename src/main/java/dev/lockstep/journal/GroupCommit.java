@@ -3,7 +3,6 @@ package dev.lockstep.journal;
 import dev.lockstep.device.Deadline;
 import dev.lockstep.device.TimeSource;
 import java.io.IOException;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -28,19 +27,24 @@ final class GroupCommit<T> {
   private final SpaceReserve reserve;
   private final TimeSource clock;
   private final Checkpointer checkpointer;
+  private final FollowerWait follower;
   private final JournalMeter meter = new JournalMeter();
-  private @Nullable Connection connection;
+  private @Nullable DatabaseWriter writer;
   private @Nullable RowWriter<T> ledger;
   private @Nullable PreparedStatement reaching;
   private Deadline nextPulse;
   private volatile Optional<String> trouble = Optional.empty();
 
   private GroupCommit(
-      Database database, RowWriter.Opening<T> opening, SpaceReserve reserve, TimeSource clock) {
+      Database database,
+      RowWriter.Opening<T> opening,
+      SpaceReserve reserve,
+      FollowerWait follower) {
     this.database = database;
     this.opening = opening;
     this.reserve = reserve;
-    this.clock = clock;
+    this.clock = follower.clock();
+    this.follower = follower;
     this.nextPulse = Deadline.in(PULSE, clock);
     this.checkpointer = new Checkpointer(database);
   }
@@ -56,16 +60,23 @@ final class GroupCommit<T> {
     } catch (IOException e) {
       throw database.unavailable("stands on a disk that does not answer", e);
     }
-    return new GroupCommit<>(database, opening, reserve, clock);
+    FollowerWait follower = new FollowerWait(database, settings.limits().waitMax(), clock);
+    return new GroupCommit<>(database, opening, reserve, follower);
   }
 
   JournalMeter meter() {
     return meter;
   }
 
+  FollowerWait follower() {
+    return follower;
+  }
+
   /** Why no vote may rest on this file now, one sentence. */
   Optional<String> trouble() {
-    return trouble.or(() -> reserve.held() ? Optional.empty() : Optional.of(outOfSpace()));
+    return trouble
+        .or(follower::trouble)
+        .or(() -> reserve.held() ? Optional.empty() : Optional.of(outOfSpace()));
   }
 
   private String outOfSpace() {
@@ -144,21 +155,47 @@ final class GroupCommit<T> {
   private Optional<SQLException> attempt(List<PendingRow<T>> all) {
     try {
       RowWriter<T> open = ledger();
-      Database.begin(connection());
+      WriteTransaction transaction = writer().begin();
       List<PendingRow<T>> group = all.stream().filter(PendingRow::take).toList();
       long bytes = open.write(group.stream().map(PendingRow::row).toList());
       long reached = Database.reached(reaching());
-      Database.commit(connection());
-      database.highWater().reach(reached);
+      long readable = follower.readable(transaction);
+      ChangeFollower.Sent sent = transaction.commit();
       trouble = Optional.empty();
+      follower.of(sent, readable);
+      database.highWater().reach(reached);
       int lazy = (int) group.stream().filter(PendingRow::lazy).count();
       meter.grouped(group.size() - lazy, lazy, bytes);
       group.forEach(each -> each.durable().complete(null));
-      checkpointer.appended(group.size(), connection());
+      checkpointer.appended(group.size(), writer().connection());
       return Optional.empty();
     } catch (SQLException fault) {
       abandon(fault);
       return Optional.of(fault);
+    } catch (JournalUnavailableException unknown) {
+      halt(all, String.valueOf(unknown.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * It is on the disk here, and whether the standby has it will not be known in this process: the
+   * callers are told no more than that. Nothing is written behind it, and the next start knows.
+   */
+  private void halt(List<PendingRow<T>> group, String why) {
+    String told = "the journal %s takes nothing more: %s".formatted(database.path(), why);
+    database.feed().halt(told);
+    trouble = Optional.of(told);
+    UncertainWriteException uncertain = UncertainWriteException.forGood(told);
+    group.forEach(each -> each.durable().completeExceptionally(uncertain));
+  }
+
+  /** Before the first group: waits for what a run before has left to be confirmed. */
+  void begin() {
+    try {
+      follower.ofTheOpening();
+    } catch (JournalUnavailableException unknown) {
+      halt(List.of(), String.valueOf(unknown.getMessage()));
     }
   }
 
@@ -180,10 +217,10 @@ final class GroupCommit<T> {
   }
 
   private void disconnect(SQLException cause) {
-    Connection broken = connection;
+    DatabaseWriter broken = writer;
     ledger = null;
     reaching = null;
-    connection = null;
+    writer = null;
     if (broken == null) {
       return;
     }
@@ -195,11 +232,11 @@ final class GroupCommit<T> {
     }
   }
 
-  private Connection connection() throws SQLException {
-    Connection open = connection;
+  private DatabaseWriter writer() throws SQLException {
+    DatabaseWriter open = writer;
     if (open == null) {
-      open = database.connect();
-      connection = open;
+      open = database.writer();
+      writer = open;
     }
     return open;
   }
@@ -207,7 +244,7 @@ final class GroupCommit<T> {
   private RowWriter<T> ledger() throws SQLException {
     RowWriter<T> open = ledger;
     if (open == null) {
-      open = opening.on(connection());
+      open = opening.on(writer().connection());
       ledger = open;
     }
     return open;
@@ -216,18 +253,14 @@ final class GroupCommit<T> {
   private PreparedStatement reaching() throws SQLException {
     PreparedStatement open = reaching;
     if (open == null) {
-      open = database.reaching(connection());
+      open = database.reaching(writer().connection());
       reaching = open;
     }
     return open;
   }
 
-  void whenIdle() {
-    pulse();
-  }
-
   /** While something is wrong: tries, now and then, whether it still is. */
-  private void pulse() {
+  void pulse() {
     if (trouble().isEmpty() || !nextPulse.passed(clock)) {
       return;
     }
@@ -248,10 +281,10 @@ final class GroupCommit<T> {
   }
 
   private void beat() throws SQLException {
-    try (Statement statement = connection().createStatement()) {
-      Database.begin(connection());
+    try (Statement statement = writer().connection().createStatement()) {
+      WriteTransaction transaction = writer().begin();
       statement.executeUpdate("update pulse set beats = beats + 1");
-      Database.commit(connection());
+      transaction.commit();
     }
   }
 

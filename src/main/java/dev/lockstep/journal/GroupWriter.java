@@ -76,6 +76,7 @@ final class GroupWriter<T> implements AutoCloseable {
     this.pause = pause;
     this.queue = new LinkedBlockingQueue<>(settings.limits().queueMax());
     meter.queueOf(queue::size);
+    commit.follower().atBeginning(this::giveSigns);
     this.thread =
         Thread.ofPlatform()
             .name("journal " + settings.path().getFileName())
@@ -147,14 +148,23 @@ final class GroupWriter<T> implements AutoCloseable {
   /**
    * Asks the thread for a sign of life.
    *
-   * @return over when it has looked for rows once more; never where it has ended, or hangs in a
-   *     write
+   * @return over when it has looked for rows once more, or waits for the standby; never where it
+   *     has ended, or hangs in a write
    */
   CompletableFuture<Void> alive() {
     CompletableFuture<Void> answer = new CompletableFuture<>();
     asked.add(answer);
     calls.release();
+    if (commit.follower().isOn()) {
+      giveSigns(); // the thread has done so before, and may not have seen this one
+    }
     return answer;
+  }
+
+  private void giveSigns() {
+    for (CompletableFuture<Void> each = asked.poll(); each != null; each = asked.poll()) {
+      each.complete(null);
+    }
   }
 
   private JournalUnavailableException unavailable(String what) {
@@ -163,10 +173,11 @@ final class GroupWriter<T> implements AutoCloseable {
 
   private void run() {
     try {
+      commit.begin();
       while (!closing || !queue.isEmpty() || !patient.isEmpty()) {
         List<PendingRow<T>> group = next();
         if (group.isEmpty()) {
-          commit.whenIdle();
+          commit.pulse();
         } else {
           write(group);
         }
@@ -254,9 +265,7 @@ final class GroupWriter<T> implements AutoCloseable {
   /** In this order no call is lost: a row that comes in between has another one. */
   private @Nullable PendingRow<T> afterCalls() {
     calls.drainPermits();
-    for (CompletableFuture<Void> each = asked.poll(); each != null; each = asked.poll()) {
-      each.complete(null);
-    }
+    giveSigns();
     return queue.poll();
   }
 
@@ -266,13 +275,20 @@ final class GroupWriter<T> implements AutoCloseable {
     rest.forEach(each -> each.durable().completeExceptionally(unavailable("is closed")));
   }
 
-  /** Writes what waits, then ends. */
+  /** Writes what waits, then ends; where the standby does not answer, without it. */
   @Override
   public void close() {
     closing = true;
     calls.release();
+    FollowerWait follower = commit.follower();
     try {
-      thread.join(settings.limits().waitMax().plus(IDLE).plus(settings.limits().busyTimeout()));
+      if (!follower.isLong()) {
+        thread.join(settings.limits().waitMax().plus(IDLE).plus(settings.limits().busyTimeout()));
+      }
+      if (follower.isOn()) {
+        thread.interrupt(); // what waits is on the disk here, and was called durable to nobody
+        thread.join(IDLE);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

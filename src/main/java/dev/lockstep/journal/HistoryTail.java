@@ -75,13 +75,15 @@ final class HistoryTail implements AutoCloseable {
     }
   }
 
+  /** The oldest first; as far as they may be called durable. */
   List<Numbered> behind(long line, int limit) throws JournalUnavailableException {
     List<Numbered> lines = new ArrayList<>();
+    long readable = database.feed().readable();
     try {
       behind.setLong(1, line);
       behind.setInt(2, limit);
       try (ResultSet rows = behind.executeQuery()) {
-        while (rows.next()) {
+        while (rows.next() && rows.getLong(1) <= readable) {
           lines.add(Numbered.of(rows));
         }
       }

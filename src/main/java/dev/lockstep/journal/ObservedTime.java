@@ -118,10 +118,16 @@ final class ObservedTime {
     return millisWhenOpened + Math.max(0, now.since(opened).atLeast().toMillis());
   }
 
-  /** Notes it, durably where the connection is in auto-commit mode; returns it. */
-  long note(Connection connection) throws SQLException {
+  /** Notes it; returns it. It may be lost with this PC: then records are kept longer. */
+  long note(Database database) throws SQLException {
     Moment now = clock.now();
     Note note = new Note(millis(now), now);
+    database.write(transaction -> write(transaction.connection(), note));
+    return note.millis();
+  }
+
+  private static void write(Connection connection, Note note) throws SQLException {
+    Moment now = note.at();
     try (PreparedStatement written = connection.prepareStatement(NOTE)) {
       written.setLong(1, note.millis());
       written.setLong(2, now.wall().toEpochMilli());
@@ -133,6 +139,5 @@ final class ObservedTime {
       written.setInt(8, note.checksum());
       written.executeUpdate();
     }
-    return note.millis();
   }
 }

@@ -30,7 +30,7 @@ public final class OutboxFile implements AutoCloseable {
       """;
 
   private final Database database;
-  private @Nullable Connection connection;
+  private @Nullable DatabaseWriter writer;
 
   /**
    * Where a channel has come to in one source.
@@ -63,7 +63,17 @@ public final class OutboxFile implements AutoCloseable {
    * @throws JournalUnavailableException where it cannot be used; the message says what to do
    */
   public static OutboxFile open(JournalSettings settings) throws JournalUnavailableException {
-    return new OutboxFile(Database.open(settings, Schema.OUTBOX, Disk.REAL));
+    return open(settings, Replication.NONE);
+  }
+
+  /**
+   * The same; what it takes is given to a follower, for whom it never waits: what the other PC has
+   * not got of it is told again there.
+   */
+  public static OutboxFile open(JournalSettings settings, Replication replication)
+      throws JournalUnavailableException {
+    return new OutboxFile(
+        Database.open(new Database.Place(settings, Schema.OUTBOX, Disk.REAL, replication)));
   }
 
   /** Empty where that channel has never told anything of that source. */
@@ -214,7 +224,7 @@ public final class OutboxFile implements AutoCloseable {
   private <T> T asked(String question, Question.Binding binding, Question.Result<T> result)
       throws JournalUnavailableException {
     try {
-      return Question.ask(connection(), question, binding, result);
+      return Question.ask(writer().connection(), question, binding, result);
     } catch (SQLException e) {
       disconnect();
       throw database.unavailable("cannot be read", e);
@@ -223,28 +233,27 @@ public final class OutboxFile implements AutoCloseable {
 
   private void written(Change change) throws JournalUnavailableException {
     try {
-      Connection open = connection();
-      Database.begin(open);
-      change.on(open);
-      Database.commit(open);
+      WriteTransaction transaction = writer().begin();
+      change.on(transaction.connection());
+      transaction.commit();
     } catch (SQLException e) {
       disconnect(); // rolls back what is open
       throw database.unavailable("cannot be written", e);
     }
   }
 
-  private Connection connection() throws SQLException {
-    Connection known = connection;
+  private DatabaseWriter writer() throws SQLException {
+    DatabaseWriter known = writer;
     if (known == null) {
-      known = database.connect();
-      connection = known;
+      known = database.writer();
+      writer = known;
     }
     return known;
   }
 
   private void disconnect() {
-    Connection known = connection;
-    connection = null;
+    DatabaseWriter known = writer;
+    writer = null;
     if (known != null) {
       try {
         known.close();

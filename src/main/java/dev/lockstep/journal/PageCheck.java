@@ -36,14 +36,13 @@ final class PageCheck {
   }
 
   /** The same, once the indexes have been made anew from the rows, where that helps. */
-  static Optional<String> findingsAfterMending(Connection connection, Schema schema, String name) {
+  static Optional<String> findingsAfterMending(Database database, Connection connection) {
     Optional<String> before = findings(connection);
     if (before.isEmpty()) {
       return before;
     }
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("reindex");
-      IdHashes.derive(connection, schema.table());
+    try {
+      database.write(transaction -> mend(transaction.connection(), database.schema().table()));
     } catch (SQLException beyondThat) {
       return before;
     }
@@ -53,8 +52,15 @@ final class PageCheck {
           "indexes of the journal %s were damaged (%s) and have been made anew from its rows:"
               + " nothing is lost, but its disk gives back what was not written; look into the"
               + " system's log (dmesg)",
-          name, before.get());
+          database.path(), before.get());
     }
     return after;
+  }
+
+  private static void mend(Connection connection, String table) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("reindex");
+      IdHashes.derive(connection, table);
+    }
   }
 }

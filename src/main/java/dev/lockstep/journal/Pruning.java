@@ -1,6 +1,5 @@
 package dev.lockstep.journal;
 
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.concurrent.locks.LockSupport;
@@ -41,50 +40,46 @@ record Pruning(String table, JournalConfig.Retention retention) {
   /**
    * Prunes until nothing is left to prune, batch after batch; one caller at a time.
    *
-   * @param connection in auto-commit mode
    * @param now in milliseconds of {@link ObservedTime}
    * @param told what has a line of history behind that one stays; {@link Long#MAX_VALUE}: nothing
    * @return how many states went
    */
-  long prune(Connection connection, long now, long told) throws SQLException {
+  long prune(DatabaseWriter own, long now, long told) throws SQLException {
     String kept = told == Long.MAX_VALUE ? "" : TOLD.formatted(table, told);
     String older = OLDER.formatted(table, kept);
     long pruned =
-        older(
-            connection, older, Codec.Prunable.FORGOTTEN, now - retention.forgottenFor().toMillis());
+        older(own, older, Codec.Prunable.FORGOTTEN, now - retention.forgottenFor().toMillis());
     pruned +=
-        older(
-            connection,
-            older,
-            Codec.Prunable.UNFORGOTTEN,
-            now - retention.unforgottenFor().toMillis());
-    return pruned + beyond(connection, BEYOND.formatted(table, kept));
+        older(own, older, Codec.Prunable.UNFORGOTTEN, now - retention.unforgottenFor().toMillis());
+    return pruned + beyond(own, BEYOND.formatted(table, kept));
   }
 
-  private long older(Connection connection, String statement, Codec.Prunable which, long until)
+  private long older(DatabaseWriter own, String statement, Codec.Prunable which, long until)
       throws SQLException {
-    try (PreparedStatement remove = connection.prepareStatement(statement)) {
+    try (PreparedStatement remove = own.connection().prepareStatement(statement)) {
       remove.setInt(1, which.code());
       remove.setLong(2, until);
       remove.setInt(3, retention.pruneBatchMax());
-      return inBatches(remove);
+      return inBatches(own, remove);
     }
   }
 
-  private long beyond(Connection connection, String statement) throws SQLException {
-    try (PreparedStatement remove = connection.prepareStatement(statement)) {
+  private long beyond(DatabaseWriter own, String statement) throws SQLException {
+    try (PreparedStatement remove = own.connection().prepareStatement(statement)) {
       remove.setInt(1, Codec.Prunable.FORGOTTEN.code());
       remove.setInt(2, retention.pruneBatchMax());
       remove.setInt(3, Codec.Prunable.FORGOTTEN.code());
       remove.setLong(4, retention.forgottenMax());
-      return inBatches(remove);
+      return inBatches(own, remove);
     }
   }
 
-  private long inBatches(PreparedStatement remove) throws SQLException {
+  private long inBatches(DatabaseWriter own, PreparedStatement remove) throws SQLException {
     long removed = 0;
     while (true) {
+      WriteTransaction batch = own.begin();
       int gone = remove.executeUpdate();
+      batch.commit();
       removed += gone;
       if (gone < retention.pruneBatchMax()) {
         return removed;

@@ -38,11 +38,10 @@ record Quarantine(String table) {
   /**
    * Keeps the row's bytes and takes the row away; commits the SQL transaction that the caller
    * began.
-   *
-   * @param connection closed afterwards by the caller, which rolls back what was not committed
    */
-  void put(Connection connection, Acknowledgement word) throws SQLException {
+  void put(WriteTransaction transaction, Acknowledgement word) throws SQLException {
     Damage damage = word.damage();
+    Connection connection = transaction.connection();
     try (PreparedStatement copy = connection.prepareStatement(KEEP.formatted(table));
         PreparedStatement remove =
             connection.prepareStatement("delete from %s where position = ?".formatted(table))) {
@@ -51,17 +50,17 @@ record Quarantine(String table) {
       copy.executeUpdate();
       remove.setLong(1, damage.position());
       remove.executeUpdate();
-      Database.commit(connection);
+      transaction.commit();
       log(word);
     }
   }
 
   /** Keeps what was said of what is missing: there is nothing else to keep. Commits too. */
-  void note(Connection connection, Acknowledgement word) throws SQLException {
-    try (PreparedStatement note = connection.prepareStatement(NOTE)) {
+  void note(WriteTransaction transaction, Acknowledgement word) throws SQLException {
+    try (PreparedStatement note = transaction.connection().prepareStatement(NOTE)) {
       say(note, word);
       note.executeUpdate();
-      Database.commit(connection);
+      transaction.commit();
       log(word);
     }
   }

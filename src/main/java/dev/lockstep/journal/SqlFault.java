@@ -15,11 +15,19 @@ enum SqlFault {
 
   private static final int SQLITE_BUSY = 5;
   private static final int SQLITE_LOCKED = 6;
+  private static final int SQLITE_CORRUPT = 11;
   private static final int SQLITE_FULL = 13;
-  private static final int SQLITE_TOOBIG = 18;
+  static final int SQLITE_TOOBIG = 18;
   static final int SQLITE_CONSTRAINT = 19;
   private static final int SQLITE_MISMATCH = 20;
+  private static final int SQLITE_NOTADB = 26;
   private static final int PRIMARY = 0xff;
+
+  /** Whether the file is no database, or its pages do not hang together. */
+  static boolean isSpoiled(SQLException fault) {
+    int code = fault.getErrorCode() & PRIMARY;
+    return code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
+  }
 
   static SqlFault of(SQLException fault) {
     return switch (fault.getErrorCode() & PRIMARY) {

@@ -32,10 +32,14 @@ public final class SqliteDecisionLog<D> extends SqliteStore<D> implements Decisi
    */
   public record End<D>(long number, String id, Optional<D> record) {}
 
-  /** Ends behind that number, the oldest first. */
+  /** Ends behind that number, the oldest first; as far as they may be called durable. */
   public List<End<D>> ends(long behind, int limit) throws JournalUnavailableException {
     List<End<D>> ends = new ArrayList<>();
+    long readable = database().feed().readable();
     for (RowReader.EndedRow row : read(rows -> rows.ended(behind, limit))) {
+      if (row.number() > readable) {
+        break;
+      }
       Optional<D> record =
           switch (row.stored().read(codec)) {
             case StoredState.Found.Sound<D> sound -> Optional.of(sound.state());
@@ -66,7 +70,16 @@ public final class SqliteDecisionLog<D> extends SqliteStore<D> implements Decisi
   public static <D> SqliteDecisionLog<D> open(
       JournalSettings settings, Codec<D> codec, TimeSource clock)
       throws JournalUnavailableException {
-    return new SqliteDecisionLog<>(new Place(settings, Schema.DECISIONS, clock, Disk.REAL), codec);
+    return open(settings, codec, clock, Replication.NONE);
+  }
+
+  /** The same; what it takes is given to a follower. */
+  public static <D> SqliteDecisionLog<D> open(
+      JournalSettings settings, Codec<D> codec, TimeSource clock, Replication replication)
+      throws JournalUnavailableException {
+    Database.Place database =
+        new Database.Place(settings, Schema.DECISIONS, Disk.REAL, replication);
+    return new SqliteDecisionLog<>(new Place(database, clock), codec);
   }
 
   /** {@inheritDoc} Here the proposal always stands: this process alone writes to the file. */

@@ -13,7 +13,7 @@ public final class SqliteJournal extends SqliteStore<State> implements Journal {
 
   private SqliteJournal(Place place) throws JournalUnavailableException {
     super(place, place.open(), new StateCodec());
-    this.retention = place.settings().limits().retention();
+    this.retention = place.database().settings().limits().retention();
   }
 
   /**
@@ -29,9 +29,29 @@ public final class SqliteJournal extends SqliteStore<State> implements Journal {
     return open(settings, clock, Disk.REAL);
   }
 
+  /**
+   * The same; what it takes is given to a follower. Nothing is to be done on what it holds before
+   * {@link #awaitFollower} has returned.
+   */
+  public static SqliteJournal open(
+      JournalSettings settings, TimeSource clock, Replication replication)
+      throws JournalUnavailableException {
+    return open(new Database.Place(settings, Schema.JOURNAL, Disk.REAL, replication), clock);
+  }
+
+  /** Who is given what it takes; the other databases of this process go to the same one. */
+  public Replication replication() {
+    return database().feed().replication();
+  }
+
   static SqliteJournal open(JournalSettings settings, TimeSource clock, Disk disk)
       throws JournalUnavailableException {
-    return new SqliteJournal(new Place(settings, Schema.JOURNAL, clock, disk));
+    return open(new Database.Place(settings, Schema.JOURNAL, disk, Replication.NONE), clock);
+  }
+
+  static SqliteJournal open(Database.Place database, TimeSource clock)
+      throws JournalUnavailableException {
+    return new SqliteJournal(new Place(database, clock));
   }
 
   @Override

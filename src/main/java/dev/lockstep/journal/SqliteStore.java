@@ -5,6 +5,7 @@ import dev.lockstep.transaction.Transition;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,7 @@ public abstract sealed class SqliteStore<S> permits SqliteJournal, SqliteDecisio
   private final Codec<S> codec;
   private final RowReader reader;
   private final ObservedTime time;
+  private final Duration waitMax;
   private final Damages damages;
   private final Pruning pruning;
   private final GroupCommit<Append<S>> commit;
@@ -45,7 +47,7 @@ public abstract sealed class SqliteStore<S> permits SqliteJournal, SqliteDecisio
    *
    * @param clock its ticks measure waits
    */
-  record Place(JournalSettings settings, Schema schema, TimeSource clock, Disk disk) {
+  record Place(Database.Place database, TimeSource clock) {
     /**
      * Opens the database, made where there is none, and takes its lock.
      *
@@ -53,17 +55,19 @@ public abstract sealed class SqliteStore<S> permits SqliteJournal, SqliteDecisio
      *     or the disk does not do what a promise needs; the message says what to do
      */
     Database open() throws JournalUnavailableException {
-      return Database.open(settings, schema, disk);
+      return Database.open(database);
     }
   }
 
   /** Takes over an open database; closes it where that fails. */
   SqliteStore(Place place, Database database, Codec<S> codec) throws JournalUnavailableException {
-    String table = place.schema().table();
-    JournalSettings settings = place.settings();
+    Schema schema = place.database().schema();
+    String table = schema.table();
+    JournalSettings settings = place.database().settings();
     TimeSource clock = place.clock();
     this.database = database;
     this.codec = codec;
+    this.waitMax = settings.limits().waitMax();
     this.pruning = new Pruning(table, settings.limits().retention());
     JournalOwner owner = new JournalOwner(settings.gateway(), clock.now().boot().host());
     try (Connection connection = database.connect()) {
@@ -71,10 +75,7 @@ public abstract sealed class SqliteStore<S> permits SqliteJournal, SqliteDecisio
       this.time = ObservedTime.open(connection, table, clock);
       this.commit =
           GroupCommit.on(
-              database,
-              each -> new StateRowWriter<>(each, place.schema(), codec, time),
-              settings,
-              clock);
+              database, each -> new StateRowWriter<>(each, schema, codec, time), settings, clock);
       this.reader = new RowReader(database.connect(), table);
     } catch (SQLException e) {
       database.close();
@@ -221,10 +222,12 @@ public abstract sealed class SqliteStore<S> permits SqliteJournal, SqliteDecisio
    */
   public final Optional<Acknowledgement> acknowledge(
       long position, String who, String reason, Instant at) throws JournalUnavailableException {
-    try (Connection connection = database.connect()) {
-      Database.begin(connection);
-      return damages.acknowledge(
-          connection, codec, position, damage -> new Acknowledgement(damage, who, reason, at));
+    try (DatabaseWriter own = database.writer()) {
+      Optional<Acknowledgement> kept =
+          damages.acknowledge(
+              own.begin(), codec, position, damage -> new Acknowledgement(damage, who, reason, at));
+      database.feed().awaitWithin(waitMax);
+      return kept;
     } catch (SQLException | IOException e) {
       throw database.unavailable("cannot put row %d aside".formatted(position), e);
     }
@@ -250,8 +253,8 @@ public abstract sealed class SqliteStore<S> permits SqliteJournal, SqliteDecisio
 
   /** The same, but for what has a line of history behind that one. */
   final long prune(long told) throws JournalUnavailableException {
-    try (Connection connection = database.connect()) {
-      return pruning.prune(connection, time.note(connection), told);
+    try (DatabaseWriter own = database.writer()) {
+      return pruning.prune(own, time.note(database), told);
     } catch (SQLException e) {
       throw database.unavailable("cannot be pruned", e);
     }
@@ -266,6 +269,11 @@ public abstract sealed class SqliteStore<S> permits SqliteJournal, SqliteDecisio
     return writer.alive();
   }
 
+  /** Waits until what is here now may be called durable: until the standby has it, if any. */
+  public final void awaitFollower() throws JournalUnavailableException {
+    database.feed().lastSent().await();
+  }
+
   final Database database() {
     return database;
   }
@@ -278,9 +286,8 @@ public abstract sealed class SqliteStore<S> permits SqliteJournal, SqliteDecisio
   /** Writes what waits, then gives the file and its lock back. Appends from now on fail. */
   public final void close() {
     writer.close();
-    try (reader;
-        Connection connection = database.connect()) {
-      time.note(connection);
+    try (reader) {
+      time.note(database);
     } catch (SQLException ignored) {
       // What this run saw pass since the last note is not counted: records are kept longer.
     }

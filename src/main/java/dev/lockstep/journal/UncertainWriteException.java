@@ -21,6 +21,11 @@ public final class UncertainWriteException extends JournalUnavailableException {
     this.durable = durable;
   }
 
+  /** Of a write that this process will not come to know more of. */
+  static UncertainWriteException forGood(String message) {
+    return new UncertainWriteException(message, new CompletableFuture<>());
+  }
+
   /**
    * Returns when the entry would survive a power cut. Waits as long as the disk takes.
    *
@@ -30,6 +35,10 @@ public final class UncertainWriteException extends JournalUnavailableException {
     try {
       durable.get();
     } catch (ExecutionException lost) {
+      if (lost.getCause() instanceof UncertainWriteException still) {
+        still.await();
+        return;
+      }
       throw new JournalUnavailableException(String.valueOf(getMessage()), lost);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();

@@ -25,6 +25,7 @@ public enum ProblemType {
   UNKNOWN_PLAN(404, "There is no plan of that name"),
   UNKNOWN_DAMAGE(404, "The journal has no damaged row there"),
   UNKNOWN_CERTIFICATE(404, "No certificate of that thumbprint is known here"),
+  NO_STANDBY(404, "This gateway stands alone"),
   STRANGER(403, "This address may not be called"),
   METHOD_NOT_ALLOWED(
       405,
@@ -51,6 +52,7 @@ public enum ProblemType {
   CERTIFICATE_CHANGED(409, "The server shows another certificate by now"),
   CERTIFICATE_UNUSABLE(409, "The certificate would be refused all the same"),
   DECIDED_OTHERWISE(409, "Somebody has decided otherwise"),
+  STANDBY_REFUSED(409, "The two PCs of the line stand otherwise"),
   TOO_LARGE(413, "The request is too large"),
   UNSUPPORTED_MEDIA_TYPE(
       415, "A request's body must be JSON", "send Content-Type: application/json"),
@@ -60,6 +62,7 @@ public enum ProblemType {
   TOO_MANY_GUESSES(429, "Too many wrong passwords came from this address"),
   INTERNAL(500, "The gateway has a fault"),
   COORDINATOR_SILENT(502, "The coordinator did not answer"),
+  STANDBY(503, "Another PC is the active one of this line"),
   NOT_READY(503, "The gateway is still starting"),
   OVERLOADED(503, "The gateway has too much to do"),
   JOURNAL_UNAVAILABLE(503, "The journal cannot be used now"),

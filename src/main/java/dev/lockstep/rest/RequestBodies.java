@@ -22,6 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
       RequestBodies.PlanCall.class,
       RequestBodies.Resolve.class,
       RequestBodies.Approval.class,
+      RequestBodies.Takeover.class,
       RequestBodies.Trust.class,
       RequestBodies.Renounce.class,
       RequestBodies.Forget.class,
@@ -167,6 +168,19 @@ public final class RequestBodies {
       @Schema(examples = "the line was checked and is clear") String reason,
       @Schema(description = "who decides; needed only where no authentication is configured")
           Optional<String> operator) {}
+
+  @Schema(
+      name = "Takeover",
+      description = "Why an operator says which PC of a line is active",
+      requiredProperties = "reason")
+  record Takeover(
+      @Schema(examples = "PC 1 is off") String reason,
+      @Schema(description = "who decides; needed only where no authentication is configured")
+          Optional<String> operator,
+      @Schema(
+              description =
+                  "take-over of a PC that lacks records: they are given up, and the other PC is off")
+          Optional<Boolean> acceptLoss) {}
 
   @Schema(
       name = "Trust",

@@ -154,6 +154,19 @@ public final class RequestGuard {
   }
 
   /**
+   * Records what an operator has said, where it cannot be durable before it is done: the log has it
+   * at once.
+   */
+  void told(String act, String subject, Operator operator) {
+    audit.note(
+        new AuditRecord(
+            act,
+            requester(),
+            subject,
+            Map.of("operator", operator.name(), "why", operator.reason())));
+  }
+
+  /**
    * As {@link #recorded}, where the caller is known already.
    *
    * @throws RequestRefusedException AUDIT_UNAVAILABLE

@@ -118,6 +118,13 @@ public final class RequestParser {
     return approval;
   }
 
+  RequestBodies.Takeover takeover(byte[] body) {
+    RequestBodies.Takeover takeover = json.read(body, RequestBodies.Takeover.class);
+    RequestConstraints.reason(takeover.reason());
+    RequestConstraints.operator(takeover.operator());
+    return takeover;
+  }
+
   RequestBodies.ForgetDecision forgetDecision(byte[] body) {
     RequestBodies.ForgetDecision forget = json.read(body, RequestBodies.ForgetDecision.class);
     RequestConstraints.reason(forget.reason());

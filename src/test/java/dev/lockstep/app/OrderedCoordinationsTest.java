@@ -15,6 +15,7 @@ import dev.lockstep.coordinator.ParticipantClient;
 import dev.lockstep.coordinator.Receipt;
 import dev.lockstep.coordinator.Vote;
 import dev.lockstep.journal.AuditLog;
+import dev.lockstep.journal.Replication;
 import dev.lockstep.journal.SqliteJournal;
 import dev.lockstep.outbox.OrderIntake;
 import dev.lockstep.outbox.OrderNotNowException;
@@ -112,7 +113,7 @@ class OrderedCoordinationsTest {
     EnsembleConnection none = EnsembleConnection.open(settings.config().ensemble());
     return CoordinatorPart.open(
         settings,
-        OpenedDecisionLog.open(settings, here, none, time),
+        OpenedDecisionLog.open(settings, here, none, time, Replication.NONE),
         gateway,
         time,
         CoordinationListener.NONE,

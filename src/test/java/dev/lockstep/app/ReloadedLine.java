@@ -139,7 +139,8 @@ final class ReloadedLine implements AutoCloseable {
             OutcomeWitness.NONE,
             (before, event, decision) -> {},
             DeviceLinks.Metering.NONE);
-    return Gateway.open(settings, StartupResources.open(settings, time), collaborators);
+    return Gateway.open(
+        settings, StartupResources.open(settings, time, Reign.ALONE), collaborators);
   }
 
   /** Writes the file of a profile, which has the device's name. */

@@ -163,14 +163,16 @@ class AuditLogTest {
       }
     }
     clock.pass(Duration.ofHours(2));
-    try (AuditFile file = AuditFile.open(settings(Duration.ofDays(30), 1_000), clock)) {
+    try (AuditFile file =
+        AuditFile.open(settings(Duration.ofDays(30), 1_000), clock, Replication.NONE)) {
       file.prune();
       assertThat(file.page(Long.MAX_VALUE, 5_000)).hasSize(1_001); // and the row that says so
     }
     assertThat(AuditedJournal.verify(folder, Optional.empty()).findings()).isEmpty();
 
     clock.jump(Duration.ofDays(9_000));
-    try (AuditFile file = AuditFile.open(settings(Duration.ofDays(30), 2_000), clock)) {
+    try (AuditFile file =
+        AuditFile.open(settings(Duration.ofDays(30), 2_000), clock, Replication.NONE)) {
       file.prune();
       assertThat(file.page(Long.MAX_VALUE, 5_000)).hasSize(1_001); // a clock that jumps
       clock.pass(Duration.ofDays(31));

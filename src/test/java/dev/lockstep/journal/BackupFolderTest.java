@@ -92,7 +92,7 @@ class BackupFolderTest {
             Duration.ofDays(1),
             1_000,
             UsualSettings.of(JournalConfig.class));
-    AuditFile.open(settings, clock).close();
+    AuditFile.open(settings, clock, Replication.NONE).close();
     return audit;
   }
 

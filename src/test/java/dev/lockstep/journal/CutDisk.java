@@ -59,6 +59,12 @@ final class CutDisk {
         now.remove(unlink.file());
         names.add(Map.copyOf(now));
       }
+      case SystemCall.Rename rename -> {
+        CutFile file = file(rename.from());
+        now.remove(rename.from());
+        now.put(rename.to(), file);
+        names.add(Map.copyOf(now));
+      }
       case SystemCall.Write write -> file(write.file()).write(write.offset(), write.octets());
       case SystemCall.Truncate truncate -> file(truncate.file()).truncate(truncate.length());
       case SystemCall.Sync sync -> sync(sync);

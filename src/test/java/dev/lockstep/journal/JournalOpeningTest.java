@@ -93,11 +93,11 @@ class JournalOpeningTest {
   void everyConnectionHasItsSettings() throws Exception {
     try (Database database = Database.open(settings(), Schema.JOURNAL, Disk.REAL);
         Connection connection = database.connect()) {
-      assertThat(Database.get(connection, "journal_mode")).isEqualTo("wal");
-      assertThat(Database.get(connection, "synchronous")).isEqualTo("2");
-      assertThat(Database.get(connection, "foreign_keys")).isEqualTo("1");
-      assertThat(Database.get(connection, "busy_timeout")).isEqualTo("5000");
-      assertThat(Database.get(connection, "page_size")).isEqualTo("512");
+      assertThat(SqliteConnector.get(connection, "journal_mode")).isEqualTo("wal");
+      assertThat(SqliteConnector.get(connection, "synchronous")).isEqualTo("2");
+      assertThat(SqliteConnector.get(connection, "foreign_keys")).isEqualTo("1");
+      assertThat(SqliteConnector.get(connection, "busy_timeout")).isEqualTo("5000");
+      assertThat(SqliteConnector.get(connection, "page_size")).isEqualTo("512");
     }
   }
 

@@ -18,7 +18,9 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -32,6 +34,9 @@ public final class RecordedWork {
   static final String JOURNAL = "lockstep.db";
   static final String DECISIONS = "decisions.db";
   static final String TOLD = "told";
+
+  /** Before the names of the standby's files. */
+  static final String STANDBY = "standby-";
 
   /** How often a transaction is written, first to last. */
   static final int VERSIONS = 4;
@@ -54,8 +59,8 @@ public final class RecordedWork {
   }
 
   /**
-   * Arguments: the directory, a seed, how many rounds, and what of the end: {@code close} or {@code
-   * halt}.
+   * Arguments: the directory, a seed, how many rounds, what of the end: {@code close} or {@code
+   * halt}, and {@code followed} where a standby is given every change before it is told.
    */
   public static void main(String[] arguments) throws Exception {
     Path directory = Path.of(arguments[0]);
@@ -65,8 +70,13 @@ public final class RecordedWork {
             StandardOpenOption.CREATE,
             StandardOpenOption.WRITE,
             StandardOpenOption.APPEND)) {
-      new RecordedWork(directory, Long.parseLong(arguments[1]), told)
-          .work(Integer.parseInt(arguments[2]), arguments[3].equals("halt"));
+      RecordedWork work = new RecordedWork(directory, Long.parseLong(arguments[1]), told);
+      int rounds = Integer.parseInt(arguments[2]);
+      if (arguments[4].equals("followed")) {
+        work.workFollowed(rounds);
+      } else {
+        work.work(rounds, arguments[3].equals("halt"));
+      }
     }
   }
 
@@ -98,6 +108,48 @@ public final class RecordedWork {
         Runtime.getRuntime().halt(0);
       }
     }
+  }
+
+  /** Both sides lie on one disk, so that one cut hits both at once. */
+  private void workFollowed(int rounds) throws Exception {
+    Replica replica = Replica.open(places(directory, STANDBY));
+    ReplicaLink link = new ReplicaLink(replica);
+    Replication replication = Replication.to(link, 1, name);
+    SqliteJournal journal =
+        SqliteJournal.open(
+            settings(directory.resolve(JOURNAL), CHECKPOINT_ROWS),
+            SqliteJournalTest.CLOCK,
+            replication);
+    SqliteDecisionLog<Document> decisions =
+        SqliteDecisionLog.open(
+            settings(directory.resolve(DECISIONS), CHECKPOINT_ROWS),
+            Document.CODEC,
+            SqliteJournalTest.CLOCK,
+            replication);
+    link.mend(sources(directory));
+    for (int round = 0; round < rounds; round++) {
+      for (int version = 0; version <= random.nextInt(VERSIONS); version++) {
+        append(journal, "%s-%d".formatted(name, round), version);
+      }
+      decide(decisions, "%s-%d".formatted(name, round));
+      if (random.nextInt(8) == 0) {
+        link.copyAnew(sources(directory));
+      }
+    }
+    Runtime.getRuntime().halt(0);
+  }
+
+  static Map<String, JournalSettings> places(Path directory, String side) {
+    Map<String, JournalSettings> places = new LinkedHashMap<>();
+    places.put("decisions", settings(directory.resolve(side + DECISIONS)));
+    places.put("journal", settings(directory.resolve(side + JOURNAL)));
+    return places;
+  }
+
+  static List<BaseCopy.Source> sources(Path directory) {
+    return List.of(
+        new BaseCopy.Source("decisions", directory.resolve(DECISIONS)),
+        new BaseCopy.Source("journal", directory.resolve(JOURNAL)));
   }
 
   private void round(SqliteJournal journal, SqliteDecisionLog<Document> decisions, int round)

@@ -215,10 +215,12 @@ class SqliteDecisionLogTest {
     JournalSettings settings = TunedSettings.usual(older);
     Schema before =
         new Schema(
+            "decisions",
             "db/decisions",
             List.of("V1__decisions.sql"),
             "documents",
             "select beats from pulse",
+            "select 0",
             EntryCounter::counted,
             Database.PAGE_BYTES);
     Database.open(settings, before, Disk.REAL).close();

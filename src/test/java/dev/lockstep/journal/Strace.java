@@ -15,6 +15,9 @@ import java.util.stream.Stream;
 final class Strace {
   private static final String CALLS =
       "openat,pwrite64,write,fsync,fdatasync,ftruncate,unlink,unlinkat,rename";
+  private static final List<String> SUFFIXES =
+      List.of("", "-wal", "-journal", ".mark", ".sent", ".base", ".unfinished", ".before-term-1");
+
   private static final int SECONDS_MOST = 120;
 
   private Strace() {}
@@ -61,7 +64,16 @@ final class Strace {
    * @param end {@code close} or {@code halt}
    * @param fault as strace's {@code inject} wants it; empty for none
    */
-  record Work(Path directory, long seed, int rounds, String end, String fault) {
+  record Work(Path directory, long seed, int rounds, String end, String fault, boolean followed) {
+    Work(Path directory, long seed, int rounds, String end, String fault) {
+      this(directory, seed, rounds, end, fault, false);
+    }
+
+    /** With a standby's databases beside, which are given every change. */
+    static Work followed(Path directory, long seed, int rounds) {
+      return new Work(directory, seed, rounds, "halt", "", true);
+    }
+
     static Work closing(Path directory, long seed, int rounds) {
       return new Work(directory, seed, rounds, "close", "");
     }
@@ -71,14 +83,16 @@ final class Strace {
     }
 
     private List<String> command() {
-      return java(RecordedWork.class, directory.toString(), seed + "", rounds + "", end);
+      String alone = followed ? "followed" : "alone";
+      return java(RecordedWork.class, directory.toString(), seed + "", rounds + "", end, alone);
     }
 
     /** What it may touch; SQLite's shared memory is made anew at each start. */
     private Stream<Path> touched() {
       Stream<String> databases =
           Stream.of(RecordedWork.JOURNAL, RecordedWork.DECISIONS)
-              .flatMap(name -> Stream.of("", "-wal", "-journal", ".mark").map(name::concat));
+              .flatMap(name -> Stream.of(name, RecordedWork.STANDBY + name))
+              .flatMap(name -> SUFFIXES.stream().map(name::concat));
       return Stream.concat(databases, Stream.of(RecordedWork.TOLD, "")).map(directory::resolve);
     }
   }

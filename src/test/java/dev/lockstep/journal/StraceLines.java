@@ -28,6 +28,7 @@ final class StraceLines {
   private static final Pattern WRITE =
       Pattern.compile(OF_FILE + ", \"([^\"]*)\", (\\d+)(?:, (\\d+))?");
   private static final Pattern TRUNCATE = Pattern.compile(OF_FILE + ", (\\d+)");
+  private static final Pattern RENAME = Pattern.compile("\"([^\"]*)\", \"([^\"]*)\"");
   private static final Pattern NAMED = Pattern.compile("\"([^\"]*)\"(.*)");
 
   private final Path directory;
@@ -89,6 +90,7 @@ final class StraceLines {
           failed ? List.of() : written(whole.thread(), arguments, Integer.parseInt(call.group(3)));
       case "ftruncate" -> failed ? List.of() : truncated(arguments);
       case "unlink" -> failed ? List.of() : unlinked(arguments);
+      case "rename" -> failed ? List.of() : renamed(arguments);
       default -> throw new IllegalStateException("not foreseen: " + whole.text());
     };
   }
@@ -118,6 +120,7 @@ final class StraceLines {
       case SystemCall.Truncate truncate -> Optional.of(truncate.file());
       case SystemCall.Create created -> Optional.empty();
       case SystemCall.Unlink unlinked -> Optional.empty();
+      case SystemCall.Rename renamed -> Optional.empty();
       case SystemCall.Sync sync -> Optional.empty();
       case SystemCall.SyncDirectory synced -> Optional.empty();
       case SystemCall.Said said -> Optional.empty();
@@ -165,6 +168,14 @@ final class StraceLines {
         .<SystemCall>map(SystemCall.Unlink::new)
         .stream()
         .toList();
+  }
+
+  /** Inside the one directory. */
+  private List<SystemCall> renamed(String arguments) {
+    Matcher names = matched(RENAME, arguments);
+    return List.of(
+        new SystemCall.Rename(
+            name(text(names.group(1))).orElseThrow(), name(text(names.group(2))).orElseThrow()));
   }
 
   private static Matcher matched(Pattern pattern, String text) {

@@ -19,6 +19,9 @@ sealed interface SystemCall {
 
   record Unlink(String file) implements SystemCall {}
 
+  /** A file gets another name, and takes the place of what had it before. */
+  record Rename(String from, String to) implements SystemCall {}
+
   /**
    * All that was written to the file before it began is durable, or nobody knows what of it is.
    *

@@ -34,6 +34,10 @@ public final class SchedulesPart implements ChaosPart {
                 new Named(
                     "ensemble, " + plot.name(),
                     () -> new EnsembleSystem(plot, EnsembleSabotage.NONE))));
+    LinePlots.LARGE.forEach(
+        plot ->
+            all.add(
+                new Named("line, " + plot.name(), () -> new LineSystem(plot, LineSabotage.NONE))));
     for (Named each : all) {
       // What a plot leaves of its share is the others'.
       Duration left = occasion.time().minusNanos(System.nanoTime() - begun);

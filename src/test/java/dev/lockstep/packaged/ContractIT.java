@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -267,6 +268,10 @@ class ContractIT {
     calls.get("/api/v1/support", 200);
     calls.post("/api/v1/backup", APPROVAL, 200);
     calls.get("/api/v1/outbox", 200);
+    calls.get("/api/v1/standby", 404);
+    for (String word : List.of("alone", "take-over", "step-down")) {
+      calls.post("/api/v1/standby/" + word, APPROVAL, 404);
+    }
     calls.get("/api/v1/outbox/schema", 200);
     calls.get(T + "c-1", 200);
     calls.get("/api/v1/transactions?state=ENDED&limit=3", 200);

@@ -59,8 +59,8 @@ public final class HostedGateway implements AutoCloseable {
   public record Shared(Vertx vertx, HttpClient client) {}
 
   private HostedGateway(Settings settings, Shared shared, int port) {
-    time = new SystemTime(settings.config().gateway().host());
-    StartupResources resources = StartupResources.open(settings, time);
+    time = new SystemTime(settings.host());
+    StartupResources resources = StartupResources.open(settings, time, Reign.ALONE);
     ensemble = EnsembleConnection.open(settings.config().ensemble());
     CoordinatorClient coordinators =
         new CoordinatorsByAddress(

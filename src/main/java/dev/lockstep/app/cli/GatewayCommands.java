@@ -45,6 +45,7 @@ public final class GatewayCommands {
     all.put("read", () -> explained(new ReadCommand(here)));
     all.put("reload", () -> explained(new ReloadCommand(here)));
     all.put("backup", () -> explained(new BackupCommand(here)));
+    all.put("standby", () -> explained(StandbyCommand.withSubcommands(here)));
     all.put("support", () -> explained(new SupportCommand(here)));
     all.put("trust", () -> explained(TrustCommand.withSubcommands(here)));
     all.put("plan", () -> explained(PlanCommand.withSubcommands(here, pause)));

@@ -57,6 +57,7 @@ record ConfigCheck(GatewayConfig config, Duration idle) {
     checkOrders();
     checkTraces();
     OidcCheck.enforce(config.oidc());
+    StandbyCheck.enforce(config.standby(), config.gateway(), config.ensemble().connect());
   }
 
   private void checkRange(ConfigKey key) {

@@ -38,6 +38,7 @@ import java.util.stream.Stream;
     targets = {
       GatewayConfig.class,
       TracesConfig.class,
+      StandbyConfig.class,
       HttpConfig.class,
       OidcConfig.class,
       JournalConfig.class,

@@ -101,6 +101,8 @@ public interface GatewayConfig {
 
   Simulated simulated();
 
+  StandbyConfig standby();
+
   TracesConfig traces();
 
   /** Who this gateway is. */

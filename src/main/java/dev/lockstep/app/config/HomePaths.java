@@ -26,7 +26,7 @@ public final class HomePaths implements ConfigSourceInterceptor {
       Pattern.compile(
           "lockstep\\.((journal|audit|audit\\.export|outbox|backup)\\.path|coordinator\\.path|catalog\\.(profiles|devices|plans)|secrets\\.folder"
               + "|security\\.users-file|oidc\\.(client-secret-file|roles-file)|traces\\.headers-file|outbound\\.password-file|(outbox|orders)\\.mqtt\\.password-file|opcua\\.pki"
-              + "|mqtt\\.(trust-store|key-store|store-password-file)|ensemble\\.tls\\.(trust|key)-store)(\\[\\d+])?"
+              + "|mqtt\\.(trust-store|key-store|store-password-file)|ensemble\\.tls\\.(trust|key)-store|standby\\.(certificate|key|trust))(\\[\\d+])?"
               + "|quarkus\\.tls\\.(\\S+\\.)?(key|trust)-store\\."
               + "(pem\\.\\S+\\.(cert|key)|pem\\.certs(\\[\\d+])?|(p12|jks)\\.path)"
               + "|quarkus\\.tls\\.(\\S+\\.)?certificate-revocation-list(\\[\\d+])?"

@@ -60,6 +60,15 @@ public final class Settings {
     return config.gateway().name();
   }
 
+  /**
+   * The identity of the host, for the journal and for ages: of the line where two PCs stand for it,
+   * so that the one which takes over finds a journal that is its own. Empty: the operating
+   * system's.
+   */
+  public Optional<String> host() {
+    return config.standby().enabled() ? Optional.of("line " + gateway()) : config.gateway().host();
+  }
+
   /** The journal's settings. */
   public JournalSettings journal() {
     return store(journalPath, config.journal().lazyMax());
@@ -119,7 +128,8 @@ public final class Settings {
     return config.backup().path().orElseGet(() -> journalPath.resolveSibling("backups"));
   }
 
-  private Path besideTheJournal(String ending) {
+  /** A file that belongs to the journal, in its folder. */
+  public Path besideTheJournal(String ending) {
     String name = journalPath.getFileName().toString().replaceFirst("\\.db$", "");
     return journalPath.resolveSibling(name + ending);
   }

@@ -1,6 +1,7 @@
 package dev.lockstep.app.start;
 
 import dev.lockstep.app.Gateway;
+import dev.lockstep.app.Reign;
 import dev.lockstep.app.StartupResources;
 import dev.lockstep.app.SystemTime;
 import dev.lockstep.app.config.Settings;
@@ -105,7 +106,7 @@ final class AotTrainingFolder {
             (a, b, c) -> {},
             DeviceLinks.Metering.NONE);
     try (Gateway life =
-        Gateway.open(settings, StartupResources.open(settings, time), collaborators)) {
+        Gateway.open(settings, StartupResources.open(settings, time, Reign.ALONE), collaborators)) {
       for (int each = 1; each <= DOUBTS; each++) {
         life.participant().prepare(doubt(each), Requester.NONE);
       }

@@ -1,5 +1,6 @@
 package dev.lockstep.app.start;
 
+import dev.lockstep.app.Reign;
 import dev.lockstep.app.StartupResources;
 import dev.lockstep.app.SystemTime;
 import dev.lockstep.app.config.GatewayConfig;
@@ -37,12 +38,17 @@ final class EarlyStart {
   private final SystemTime time;
   private final FutureTask<StartupResources> laying;
 
-  private EarlyStart(Settings settings) {
-    time = new SystemTime(settings.config().gateway().host());
-    laying = new FutureTask<>(() -> StartupResources.open(settings, time));
+  private static volatile Reign reign = Reign.ALONE;
+
+  private EarlyStart(Settings settings, SystemTime time) {
+    this.time = time;
+    laying = new FutureTask<>(() -> StartupResources.open(settings, time, reign));
   }
 
-  /** Called by main, before Quarkus. Returns when the configuration is read. */
+  /**
+   * Called by main, before Quarkus. Returns when the configuration is read; where two PCs stand for
+   * the line, when this one is the active one.
+   */
   static void begin() {
     if (LaunchMode.current() != LaunchMode.NORMAL) {
       return; // a reload would find the journal in the hands of a class loader that is gone
@@ -50,7 +56,11 @@ final class EarlyStart {
     // A start that will be refused must not migrate the journal.
     Optional<Settings> settings = settings(AccessRules::wouldAllow);
     if (settings.isPresent()) {
-      EarlyStart begun = new EarlyStart(settings.get());
+      SystemTime time = new SystemTime(settings.get().host());
+      if (settings.get().config().standby().enabled()) {
+        reign = StandbyPhase.await(settings.get(), time);
+      }
+      EarlyStart begun = new EarlyStart(settings.get(), time);
       Thread.ofPlatform().name("lockstep-journal").daemon().start(begun.laying);
       BEGUN.set(Optional.of(begun));
     }
@@ -80,10 +90,7 @@ final class EarlyStart {
 
   /** The clock of the one that was begun; otherwise a new one. */
   static SystemTime time(Settings settings) {
-    return BEGUN
-        .get()
-        .map(begun -> begun.time)
-        .orElseGet(() -> new SystemTime(settings.config().gateway().host()));
+    return BEGUN.get().map(begun -> begun.time).orElseGet(() -> new SystemTime(settings.host()));
   }
 
   /**
@@ -95,6 +102,23 @@ final class EarlyStart {
     return BEGUN
         .getAndSet(Optional.empty())
         .map(begun -> StartupResources.result(begun.laying))
-        .orElseGet(() -> StartupResources.open(settings, time));
+        .orElseGet(() -> StartupResources.open(settings, time, reign(settings)));
+  }
+
+  /**
+   * What this process may do.
+   *
+   * @throws StartFailureException where it would have to be one of two and is not: then it must
+   *     move nothing
+   */
+  static Reign reign(Settings settings) {
+    if (settings.config().standby().enabled() && !reign.lease().passesOn()) {
+      throw StartFailureException.value(
+          "lockstep.standby.enabled",
+          true,
+          "this PC has not taken its seat in the line: what others can reach is not allowed as it is"
+              + " configured, or this is no packaged gateway");
+    }
+    return reign;
   }
 }

@@ -56,6 +56,7 @@ final class ServiceStates {
       Optional<Watchdog> started =
           systemd.watchdog().map(period -> new Watchdog(period, parts(), systemd::alive));
       started.ifPresent(Watchdog::start);
+      StandbyPhase.over();
       watchdog = started;
     }
   }

@@ -6,6 +6,7 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishBuilder;
 import dev.lockstep.device.Deadline;
 import dev.lockstep.device.Resource.Misfit;
+import dev.lockstep.driver.SendLease;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -125,6 +126,10 @@ final class BrokerSession {
     }
     byte[] payload = message.payload().goodFor(policy.left(deadline));
     Mqtt5Publish publish = packet(message, payload, expiry.get());
+    // The last look: from here on the message is the client's, and may leave at any time.
+    if (message.acts() && !policy.lease().valid()) {
+      return unsent(SendLease.LOST);
+    }
     long id =
         message.acts()
             ? policy.outstanding().register(expiry.get())

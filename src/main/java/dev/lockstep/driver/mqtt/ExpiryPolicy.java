@@ -2,16 +2,19 @@ package dev.lockstep.driver.mqtt;
 
 import dev.lockstep.device.Deadline;
 import dev.lockstep.device.TimeSource;
+import dev.lockstep.driver.SendLease;
 import java.time.Duration;
 import java.util.Optional;
 
 /**
  * The expiry policy of messages (P5).
  *
+ * @param lease that messages which could move a device are sent under
  * @param expiryMax the longest time that a broker may keep a message
  * @param outstanding the register of sends that could move a device
  */
-record ExpiryPolicy(TimeSource clock, Duration expiryMax, OutstandingPublishes outstanding) {
+record ExpiryPolicy(
+    TimeSource clock, SendLease lease, Duration expiryMax, OutstandingPublishes outstanding) {
 
   /**
    * The Message Expiry Interval for a deadline: the time that is left in whole seconds, as MQTT

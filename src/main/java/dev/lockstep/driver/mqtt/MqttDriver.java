@@ -7,6 +7,7 @@ import dev.lockstep.device.Target;
 import dev.lockstep.device.TimeSource;
 import dev.lockstep.driver.DeviceLink;
 import dev.lockstep.driver.Driver;
+import dev.lockstep.driver.SendLease;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ public final class MqttDriver implements Driver {
   private final MqttSecrets secrets;
   private final SharedRandom random;
   private final TimeSource clock;
+  private final SendLease lease;
   private final Map<DeviceName, MqttLink> links = new ConcurrentHashMap<>();
 
   /**
@@ -42,6 +44,22 @@ public final class MqttDriver implements Driver {
       MqttSecrets secrets,
       RandomGenerator random,
       TimeSource clock) {
+    this(settings, gateway, secrets, random, clock, SendLease.ALWAYS);
+  }
+
+  /**
+   * As one of the two of a line.
+   *
+   * @param lease that messages which could move a device are sent under
+   */
+  public MqttDriver(
+      MqttSettings settings,
+      String gateway,
+      MqttSecrets secrets,
+      RandomGenerator random,
+      TimeSource clock,
+      SendLease lease) {
+    this.lease = lease;
     this.settings = settings;
     this.gateway = gateway;
     this.secrets = secrets;
@@ -110,7 +128,8 @@ public final class MqttDriver implements Driver {
       throw new IllegalArgumentException(String.join("; ", reader.faults()));
     }
     OutstandingPublishes outstanding = new OutstandingPublishes(clock, settings.sending());
-    ExpiryPolicy policy = new ExpiryPolicy(clock, settings.sending().expiryMax(), outstanding);
+    ExpiryPolicy policy =
+        new ExpiryPolicy(clock, lease, settings.sending().expiryMax(), outstanding);
     MqttLink link =
         new MqttLink(new BrokerConnection.Common(mapping, settings, random), policy, secrets);
     links.values().removeIf(MqttLink::isClosed);

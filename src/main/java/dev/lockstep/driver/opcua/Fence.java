@@ -4,6 +4,7 @@ import dev.lockstep.device.Deadline;
 import dev.lockstep.device.Moment;
 import dev.lockstep.device.TimeSource;
 import dev.lockstep.driver.FenceResult;
+import dev.lockstep.driver.SendLease;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -33,15 +34,13 @@ import java.util.concurrent.locks.LockSupport;
  * left to the server: {@link OpcUaSettings.Times#answerMax} in both cases.
  */
 final class Fence {
-  /** Added to the server's time-out, because two clocks do not run at the same rate. */
-  private static final Duration MARGIN = Duration.ofSeconds(1);
-
   private final Connector connector;
   private final LinkState state;
   private final OutstandingRequests outstanding;
   private final OpcUaSettings.Times times;
   private final ExecutorService executor;
   private final TimeSource clock;
+  private final SendLease lease;
   private final Moment openedAt;
 
   Fence(
@@ -55,13 +54,14 @@ final class Fence {
     this.times = shared.settings().times();
     this.executor = shared.transport().executor();
     this.clock = shared.clock();
+    this.lease = shared.lease();
     this.openedAt = clock.now();
   }
 
   FenceResult shut(Moment sentAt, Deadline deadline) {
-    boolean ours = sentAt.run().equals(openedAt.run()) && sentAt.ticks() - openedAt.ticks() >= 0;
-    if (!ours) {
-      return ofEarlierLink();
+    boolean thisRun = sentAt.run().equals(openedAt.run());
+    if (!thisRun || sentAt.ticks() - openedAt.ticks() < 0) {
+      return ofEarlierLink(!thisRun && lease.passesOn());
     }
     List<SendPermit> sends = outstanding.since(sentAt.ticks());
     if (sends.isEmpty()) {
@@ -170,7 +170,7 @@ final class Fence {
   private FenceResult ofForgottenSessions(List<SendPermit> sends) {
     Duration longest =
         sends.stream().map(each -> each.session().timeout()).max(Duration::compareTo).orElseThrow();
-    FenceResult fencing = afterTimeout(longest);
+    FenceResult fencing = afterTimeout(longest, false);
     if (fencing instanceof FenceResult.Shut) {
       outstanding.over(session -> sends.stream().anyMatch(each -> each.session() == session));
     }
@@ -179,28 +179,26 @@ final class Fence {
 
   /**
    * A session of an earlier run: it is not known here, and not used any more, so its time-out at
-   * the server ends it. The wall clock is of no help, because it may have been set since.
+   * the server ends it. The wall clock is of no help, because it may have been set since. Counted
+   * from this run's first connection at the earliest, so that nothing of it was sent later.
+   *
+   * @param elsewhere whether it was perhaps on the other PC
    */
-  private FenceResult ofEarlierLink() {
+  private FenceResult ofEarlierLink(boolean elsewhere) {
     Duration revised = state.online().map(each -> each.session().timeout()).orElse(Duration.ZERO);
     return afterTimeout(
-        revised.compareTo(times.sessionTimeout()) > 0 ? revised : times.sessionTimeout());
+        revised.compareTo(times.sessionTimeout()) > 0 ? revised : times.sessionTimeout(),
+        elsewhere);
   }
 
-  private FenceResult afterTimeout(Duration timeout) {
+  private FenceResult afterTimeout(Duration timeout, boolean elsewhere) {
     OptionalLong since = state.aliveSince();
     if (since.isEmpty() || state.online().isEmpty()) {
       return new FenceResult.Open("not connected: " + state.status().detail(), pause());
     }
     // Counted while the server answers: a frozen one neither ends sessions nor reads its sockets.
     Duration answered = Duration.ofNanos(clock.now().ticks() - since.getAsLong());
-    Duration whole = timeout.plus(MARGIN);
-    Duration left =
-        (whole.compareTo(times.answerMax()) > 0 ? whole : times.answerMax()).minus(answered);
-    return left.isNegative() || left.isZero()
-        ? new FenceResult.Shut(
-            "the old session has timed out at the server, which answered all along")
-        : new FenceResult.Open("the old session times out at the server in " + left, left);
+    return new FormerSession(timeout, times.answerMax(), elsewhere).after(answered);
   }
 
   private Duration pause() {

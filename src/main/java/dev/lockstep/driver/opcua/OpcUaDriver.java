@@ -10,6 +10,7 @@ import dev.lockstep.driver.BrowseFailedException;
 import dev.lockstep.driver.BrowseRequest;
 import dev.lockstep.driver.DeviceLink;
 import dev.lockstep.driver.Driver;
+import dev.lockstep.driver.SendLease;
 import dev.lockstep.driver.ServerTrust;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,7 @@ public final class OpcUaDriver implements Driver {
   private final DevicePasswords passwords;
   private final RandomGenerator random;
   private final TimeSource clock;
+  private final SendLease lease;
   private final Set<OpcUaLink> links = ConcurrentHashMap.newKeySet();
   private SecureChannelOpener.@Nullable Shared shared;
   private volatile Optional<OpcUaServerTrust> serverTrust = Optional.empty();
@@ -47,6 +49,22 @@ public final class OpcUaDriver implements Driver {
       DevicePasswords passwords,
       TimeSource clock,
       RandomGenerator random) {
+    this(settings, gateway, passwords, clock, random, SendLease.ALWAYS);
+  }
+
+  /**
+   * As one of the two of a line.
+   *
+   * @param lease that writes and calls are sent under
+   */
+  public OpcUaDriver(
+      OpcUaSettings settings,
+      String gateway,
+      DevicePasswords passwords,
+      TimeSource clock,
+      RandomGenerator random,
+      SendLease lease) {
+    this.lease = lease;
     this.settings = settings;
     this.application = OpcUaApplication.of(gateway, settings);
     this.passwords = passwords;
@@ -159,7 +177,8 @@ public final class OpcUaDriver implements Driver {
               trust,
               shown,
               watch,
-              clock);
+              clock,
+              lease);
       watch.start();
     }
     return shared;

@@ -2,6 +2,7 @@ package dev.lockstep.driver.opcua;
 
 import dev.lockstep.device.Deadline;
 import dev.lockstep.device.TimeSource;
+import dev.lockstep.driver.SendLease;
 import io.netty.channel.Channel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -37,6 +38,7 @@ import org.eclipse.milo.opcua.stack.transport.client.uasc.ClientSecureChannel;
 final class SecureChannelConnection extends AbstractUascClientTransport implements AutoCloseable {
   private final OpcTcpClientTransportConfig settings;
   private final TimeSource clock;
+  private final SendLease lease;
   private final SendPermits permits;
   private final AtomicInteger handles = new AtomicInteger();
   private final CompletableFuture<Channel> channel = new CompletableFuture<>();
@@ -46,14 +48,19 @@ final class SecureChannelConnection extends AbstractUascClientTransport implemen
   private volatile boolean awaited;
 
   /**
+   * @param lease that writes and calls are sent under
    * @param outstanding where the writes and calls are noted that are sent on this channel
    */
   SecureChannelConnection(
-      TransportResources transport, TimeSource clock, OutstandingRequests outstanding) {
+      TransportResources transport,
+      TimeSource clock,
+      SendLease lease,
+      OutstandingRequests outstanding) {
     super(transport.transport());
     this.settings = transport.transport();
     this.clock = clock;
-    this.permits = new SendPermits(clock, outstanding);
+    this.lease = lease;
+    this.permits = new SendPermits(clock, lease, outstanding);
   }
 
   /** The address that the connection leads to; empty until there is one. */
@@ -150,7 +157,8 @@ final class SecureChannelConnection extends AbstractUascClientTransport implemen
           fault.getStatusCode(), StatusName.of(fault.getStatusCode()));
     }
     return permit.bar()
-        ? new ServiceResponse.NeverLeft<>("not sent: " + why(cause))
+        ? new ServiceResponse.NeverLeft<>(
+            permit.acts() && !lease.valid() ? SendLease.LOST : "not sent: " + why(cause))
         : new ServiceResponse.Lost<>(
             "sent, and not answered: " + why(cause), cause instanceof TimeoutException);
   }

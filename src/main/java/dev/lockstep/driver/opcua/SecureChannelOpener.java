@@ -2,6 +2,7 @@ package dev.lockstep.driver.opcua;
 
 import dev.lockstep.device.Deadline;
 import dev.lockstep.device.TimeSource;
+import dev.lockstep.driver.SendLease;
 import dev.lockstep.driver.ServerCertificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -32,6 +33,7 @@ final class SecureChannelOpener {
    * @param trust certificates
    * @param shown what servers have shown
    * @param watch whether they are trusted still
+   * @param lease that writes and calls are sent under
    */
   record Shared(
       OpcUaSettings settings,
@@ -40,7 +42,8 @@ final class SecureChannelOpener {
       CertificateTrust trust,
       ShownCertificates shown,
       TrustWatch watch,
-      TimeSource clock) {}
+      TimeSource clock,
+      SendLease lease) {}
 
   private final Shared shared;
   private final DeviceServer server;
@@ -175,7 +178,8 @@ final class SecureChannelOpener {
   }
 
   private SecureChannelConnection connection() {
-    return new SecureChannelConnection(shared.transport(), shared.clock(), outstanding);
+    return new SecureChannelConnection(
+        shared.transport(), shared.clock(), shared.lease(), outstanding);
   }
 
   private Deadline within(Deadline deadline) {

@@ -2,6 +2,7 @@ package dev.lockstep.driver.opcua;
 
 import dev.lockstep.device.Deadline;
 import dev.lockstep.device.TimeSource;
+import dev.lockstep.driver.SendLease;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -62,10 +63,16 @@ final class SendPermit {
     return passedAt;
   }
 
-  /** Called by the gate alone, as the last thing before encoding. */
-  boolean pass(TimeSource clock) {
+  /**
+   * Called by the gate alone, as the last thing before encoding.
+   *
+   * @param lease that what acts is sent under
+   */
+  boolean pass(TimeSource clock, SendLease lease) {
     passedAt = clock.now().ticks();
-    return !deadline.passed(clock) && state.compareAndSet(State.WAITING, State.PASSED);
+    return (!acts || lease.valid())
+        && !deadline.passed(clock)
+        && state.compareAndSet(State.WAITING, State.PASSED);
   }
 
   /** Whether a response of this type answers it. */

@@ -1,6 +1,7 @@
 package dev.lockstep.driver.opcua;
 
 import dev.lockstep.device.TimeSource;
+import dev.lockstep.driver.SendLease;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,16 +14,19 @@ import org.eclipse.milo.opcua.stack.core.types.UaResponseMessageType;
  */
 final class SendPermits {
   private final TimeSource clock;
+  private final SendLease lease;
   private final OutstandingRequests outstanding;
   private final Map<Long, SendPermit> waiting = new ConcurrentHashMap<>();
   private final Map<Long, SendPermit> passed = new ConcurrentHashMap<>();
   private volatile boolean barred;
 
   /**
+   * @param lease that writes and calls are sent under
    * @param outstanding where writes and calls are noted when they are sent
    */
-  SendPermits(TimeSource clock, OutstandingRequests outstanding) {
+  SendPermits(TimeSource clock, SendLease lease, OutstandingRequests outstanding) {
     this.clock = clock;
+    this.lease = lease;
     this.outstanding = outstanding;
   }
 
@@ -48,7 +52,7 @@ final class SendPermits {
   /** Whether the request of this handle may be sent now; from here on it counts as sent. */
   boolean pass(long handle, long requestId, SecureChannelConnection by) {
     SendPermit permit = waiting.get(handle);
-    if (permit == null || (barred && permit.acts()) || !permit.pass(clock)) {
+    if (permit == null || (barred && permit.acts()) || !permit.pass(clock, lease)) {
       return false;
     }
     if (permit.acts()) {

@@ -8,6 +8,7 @@ import dev.lockstep.device.Target;
 import dev.lockstep.device.TimeSource;
 import dev.lockstep.driver.DeviceLink;
 import dev.lockstep.driver.Driver;
+import dev.lockstep.driver.SendLease;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ public final class SimulatedDriver implements Driver {
   private static final String PROTOCOL = "simulated";
 
   private final TimeSource clock;
+  private final SendLease lease;
   private final int ordersMax;
   private final Map<DeviceName, SimulatedDevice> devices = new ConcurrentHashMap<>();
 
@@ -33,12 +35,22 @@ public final class SimulatedDriver implements Driver {
    *     removed first
    */
   public SimulatedDriver(TimeSource clock, int ordersMax) {
+    this(clock, ordersMax, SendLease.ALWAYS);
+  }
+
+  /**
+   * As one of the two of a line.
+   *
+   * @param lease that its devices are moved under
+   */
+  public SimulatedDriver(TimeSource clock, int ordersMax, SendLease lease) {
     if (ordersMax < 1) {
       throw new IllegalArgumentException(
           "a simulated device records %d command ids; 1 or more would be right"
               .formatted(ordersMax));
     }
     this.clock = clock;
+    this.lease = lease;
     this.ordersMax = ordersMax;
   }
 
@@ -87,7 +99,7 @@ public final class SimulatedDriver implements Driver {
         devices.computeIfAbsent(
             device.name(), name -> new SimulatedDevice(InitialValues.of(device), ordersMax));
     simulated.adapt(device.profile(), InitialValues.of(device));
-    return new SimulatedLink(device, simulated, clock);
+    return new SimulatedLink(device, simulated, clock, lease);
   }
 
   @Override

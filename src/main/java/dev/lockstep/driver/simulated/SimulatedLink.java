@@ -25,6 +25,7 @@ import dev.lockstep.driver.LinkStatus;
 import dev.lockstep.driver.LinkStatus.State;
 import dev.lockstep.driver.Order;
 import dev.lockstep.driver.OrderStatus;
+import dev.lockstep.driver.SendLease;
 import dev.lockstep.driver.SendResult;
 import dev.lockstep.driver.simulated.SimulatedDevice.Known;
 import java.util.List;
@@ -42,13 +43,15 @@ final class SimulatedLink implements DeviceLink {
   private final Device device;
   private final SimulatedDevice simulated;
   private final TimeSource clock;
+  private final SendLease lease;
   private final CopyOnWriteArraySet<Watcher> watchers = new CopyOnWriteArraySet<>();
   private volatile LinkStatus status;
 
-  SimulatedLink(Device device, SimulatedDevice simulated, TimeSource clock) {
+  SimulatedLink(Device device, SimulatedDevice simulated, TimeSource clock, SendLease lease) {
     this.device = device;
     this.simulated = simulated;
     this.clock = clock;
+    this.lease = lease;
     this.status = new LinkStatus(State.CONNECTED, "simulated", clock.now().wall());
   }
 
@@ -138,6 +141,10 @@ final class SimulatedLink implements DeviceLink {
   }
 
   private Optional<SendResult> unsent(Deadline deadline) {
+    return lease.valid() ? unasked(deadline) : Optional.of(new SendResult.NotSent(SendLease.LOST));
+  }
+
+  private Optional<SendResult> unasked(Deadline deadline) {
     if (!status.connected()) {
       return Optional.of(new SendResult.NotSent(status.detail()));
     }
@@ -224,10 +231,10 @@ final class SimulatedLink implements DeviceLink {
 
   @Override
   public OrderStatus queryOrder(Order order, Deadline deadline) {
-    Optional<SendResult> unsent = unsent(deadline);
-    if (unsent.isPresent() || !order.action().guarantees().preparation().arms()) {
+    Optional<SendResult> unasked = unasked(deadline);
+    if (unasked.isPresent() || !order.action().guarantees().preparation().arms()) {
       return new OrderStatus.Untold(
-          unsent.map(SendResult::detail).orElse("the device keeps no record of plain writes"));
+          unasked.map(SendResult::detail).orElse("the device keeps no record of plain writes"));
     }
     return status(simulated.known(order.reference()));
   }

@@ -70,6 +70,8 @@ class ConfigCheckTest {
           lockstep.traces.sampling-ratio         | NaN   | NaN            | 0 to 1
           lockstep.audit.export.size-max         | 1K    | 1024 bytes     | 64K to 1G
           lockstep.audit.export.files-max        | 101   | 101            | 0 to 100
+          lockstep.standby.lease-duration        | 999ms | PT0.999S       | 1s to 10m
+          lockstep.standby.aside-max             | 0     | 0              | 1 to 100
           """)
   void valueOutOfItsRangeIsNamedWithItsKeyAndWhatWouldBeRight(
       String key, String value, String found, String right) {

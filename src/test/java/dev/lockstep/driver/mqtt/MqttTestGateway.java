@@ -26,6 +26,7 @@ import dev.lockstep.device.Work;
 import dev.lockstep.driver.DeviceLink;
 import dev.lockstep.driver.LinkStatus;
 import dev.lockstep.driver.Order;
+import dev.lockstep.driver.SendLease;
 import dev.lockstep.driver.SendResult;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -54,9 +55,11 @@ final class MqttTestGateway implements AutoCloseable {
   private final Device device;
   private DeviceLink link;
 
-  private MqttTestGateway(Device device, MqttSettings settings, MqttSecrets secrets) {
+  private MqttTestGateway(
+      Device device, MqttSettings settings, MqttSecrets secrets, SendLease lease) {
     this.device = device;
-    this.driver = new MqttDriver(settings, "line-1", secrets, RandomGenerator.getDefault(), clock);
+    this.driver =
+        new MqttDriver(settings, "line-1", secrets, RandomGenerator.getDefault(), clock, lease);
     this.link = driver.open(device);
   }
 
@@ -82,7 +85,12 @@ final class MqttTestGateway implements AutoCloseable {
   }
 
   static MqttTestGateway of(Device device, MqttSettings settings, MqttSecrets secrets) {
-    return new MqttTestGateway(device, settings, secrets);
+    return new MqttTestGateway(device, settings, secrets, SendLease.ALWAYS);
+  }
+
+  /** One of the two PCs of a line. */
+  static MqttTestGateway of(Device device, SendLease lease) {
+    return new MqttTestGateway(device, settings(), name -> Optional.empty(), lease);
   }
 
   /** A conveyor whose speed has topics, and whose commands are prepared as given. */

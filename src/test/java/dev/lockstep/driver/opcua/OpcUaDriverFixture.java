@@ -23,6 +23,7 @@ import dev.lockstep.device.ValueType;
 import dev.lockstep.device.Work;
 import dev.lockstep.driver.DeviceLink;
 import dev.lockstep.driver.Order;
+import dev.lockstep.driver.SendLease;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,6 +46,16 @@ final class OpcUaDriverFixture implements AutoCloseable {
   }
 
   OpcUaDriverFixture(Path pki, Map<String, String> passwords) {
+    this(pki, passwords, SESSION_TIMEOUT, SendLease.ALWAYS);
+  }
+
+  /** One of the two PCs of a line. */
+  OpcUaDriverFixture(Path pki, Duration sessionTimeout, SendLease lease) {
+    this(pki, Map.of(), sessionTimeout, lease);
+  }
+
+  private OpcUaDriverFixture(
+      Path pki, Map<String, String> passwords, Duration sessionTimeout, SendLease lease) {
     OpcUaSettings settings =
         UsualSettings.of(
             OpcUaSettings.class,
@@ -52,7 +63,7 @@ final class OpcUaDriverFixture implements AutoCloseable {
             "application-uri=urn:test:lockstep",
             "connect-timeout=2s",
             "request-timeout=2s",
-            "session-timeout=" + SESSION_TIMEOUT,
+            "session-timeout=" + sessionTimeout,
             "reconnect-pause-min=50ms",
             "reconnect-pause-max=200ms",
             "keep-alive=500ms",
@@ -62,7 +73,7 @@ final class OpcUaDriverFixture implements AutoCloseable {
             "trust-check=100ms");
     SplittableRandom random = new SplittableRandom(7);
     DevicePasswords known = device -> Optional.ofNullable(passwords.get(device.value()));
-    this.driver = new OpcUaDriver(settings, "test", known, clock, random);
+    this.driver = new OpcUaDriver(settings, "test", known, clock, random, lease);
   }
 
   ManualTimeSource clock() {

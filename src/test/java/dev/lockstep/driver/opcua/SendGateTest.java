@@ -3,6 +3,7 @@ package dev.lockstep.driver.opcua;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.device.Deadline;
+import dev.lockstep.driver.TestLease;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Duration;
@@ -18,11 +19,12 @@ import org.junit.jupiter.api.Test;
 
 class SendGateTest {
   private final ManualTimeSource clock = new ManualTimeSource();
+  private final TestLease lease = new TestLease();
   private final SendPermit permit =
       new SendPermit(
           Deadline.in(Duration.ofSeconds(5), clock), OpcUaSession.NONE, true, WriteResponse.class);
   private final EmbeddedChannel channel =
-      new EmbeddedChannel(new SendGate((id, request) -> permit.pass(clock)));
+      new EmbeddedChannel(new SendGate((id, request) -> permit.pass(clock, lease)));
 
   @Test
   void letsAWriteThroughOnce() {
@@ -42,6 +44,14 @@ class SendGateTest {
   @Test
   void refusesAWriteWhoseDeadlineHasPassedWithoutBeingGivenUp() {
     clock.forward(Duration.ofSeconds(6));
+    assertThat(send().cause()).isInstanceOf(SendGate.BarredException.class);
+    assertThat(channel.outboundMessages()).isEmpty();
+    assertThat(permit.bar()).isTrue();
+  }
+
+  @Test
+  void refusesAWriteWhoseLeaseHasEnded() {
+    lease.end();
     assertThat(send().cause()).isInstanceOf(SendGate.BarredException.class);
     assertThat(channel.outboundMessages()).isEmpty();
     assertThat(permit.bar()).isTrue();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.UsualSettings;
 import dev.lockstep.device.Deadline;
 import dev.lockstep.device.Device;
+import dev.lockstep.driver.SendLease;
 import dev.lockstep.driver.SendResult;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,7 +70,7 @@ class TrustWithdrawalTest {
             .orElseThrow();
     return new SecureChannelOpener(
         new SecureChannelOpener.Shared(
-            settings, application, transport, trust, shown, watch, clock),
+            settings, application, transport, trust, shown, watch, clock, SendLease.ALWAYS),
         new DeviceServer(device.name(), address, new KnownServers(pki), shown, clock),
         new Credentials(device.name(), address.identity(), any -> Optional.empty()),
         outstanding);

@@ -30,7 +30,9 @@ import dev.lockstep.driver.DeviceLink;
 import dev.lockstep.driver.DisarmResult;
 import dev.lockstep.driver.Order;
 import dev.lockstep.driver.OrderStatus;
+import dev.lockstep.driver.SendLease;
 import dev.lockstep.driver.SendResult;
+import dev.lockstep.driver.TestLease;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -130,6 +132,17 @@ class SimulatedDriverTest {
         .extracting(reason -> reason.code())
         .containsExactly(Code.NOT_WRITABLE, Code.OUT_OF_RANGE);
     assertThat(value(link(), GUARD)).isEqualTo(new Value.Flag(true));
+  }
+
+  @Test
+  void withoutALeaseItIsReadAndNotMoved() {
+    TestLease lease = new TestLease();
+    SimulatedDriver held = new SimulatedDriver(() -> now, 2, lease);
+    DeviceLink link = held.open(press(Map.of("GuardClosed", "true")));
+    lease.end();
+    assertThat(link.write(List.of(pressure(80)), soon()))
+        .containsExactly(new SendResult.NotSent(SendLease.LOST));
+    assertThat(value(link, PRESSURE)).isEqualTo(Value.Numeric.of(10));
   }
 
   @Test

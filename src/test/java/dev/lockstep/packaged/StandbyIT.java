@@ -1,0 +1,141 @@
+package dev.lockstep.packaged;
+
+import static dev.lockstep.packaged.PlantLine.loadRecipe;
+import static dev.lockstep.packaged.PlantLine.setSpeed;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.lockstep.plant.GatewayProcess;
+import dev.lockstep.plant.Rest;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/**
+ * Two packaged gateways for one line. Each story begins where the one before has ended: with one PC
+ * active and the other in sync.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class StandbyIT {
+  private static final int ENDED = 75;
+
+  private StandbyPlant line;
+
+  @BeforeAll
+  void start() {
+    line = StandbyPlant.start("standby");
+  }
+
+  @AfterAll
+  void end() {
+    line.close();
+  }
+
+  @Test
+  @Order(1)
+  void aVoteIsKeptOverATakeoverInOrderAndEachMachineMovesOnce() {
+    long moves = line.plant().shown().press().moves();
+    vote(line.one(), "in-order", 11);
+    Rest.Reply elsewhere = StandbyPlant.prepare(line.two(), "elsewhere", changeover(12));
+    assertThat(elsewhere.status()).isEqualTo(503);
+    assertThat(elsewhere.body().path("type").asText()).isEqualTo("/problems/standby");
+    assertThat(elsewhere.body().path("detail").asText()).contains("pc-1");
+
+    assertThat(line.say(line.two(), "take-over").status()).isEqualTo(200);
+    awaitEnd(line.one());
+    line.two().awaitReady();
+    line.awaitConnected(line.two());
+
+    assertThat(line.two().rest().get("/api/v1/transactions/in-order").body().path("state").asText())
+        .isEqualTo("PREPARED");
+    committed(line.two(), "in-order");
+    assertThat(line.plant().shown().press().moves()).isEqualTo(moves + 1);
+    again(line.one(), line.two());
+  }
+
+  @Test
+  @Order(2)
+  void whatTheKilledOneWasAtIsSettledByTheMachinesRecordAndMovesOnce() {
+    long moves = line.plant().shown().press().moves();
+    vote(line.two(), "killed", 21);
+    line.plant().press().fallSilentAtCommit();
+    inBackground(() -> StandbyPlant.commit(line.two(), "killed"));
+    await()
+        .atMost(StandbyPlant.PATIENCE)
+        .until(() -> line.plant().shown().press().moves() == moves + 1);
+    line.two().kill();
+
+    assertThat(line.say(line.one(), "take-over").status()).isEqualTo(200);
+    line.one().awaitReady();
+    line.plant().press().answer();
+    StandbyPlant.awaitTransaction(
+        line.one(), "killed", shown -> shown.path("outcome").asText().equals("COMMITTED"));
+    assertThat(line.plant().shown().press().moves()).isEqualTo(moves + 1);
+    again(line.two(), line.one());
+  }
+
+  @Test
+  @Order(3)
+  void oneThatWasStoppedOverATakeoverMovesNothingWhenItWakesAndEndsItself() {
+    line.awaitConnected(line.one());
+    long moves = line.plant().shown().press().moves();
+    vote(line.one(), "stopped", 31);
+    line.one().pause();
+    assertThat(line.say(line.two(), "take-over").status()).isEqualTo(200);
+    line.two().awaitReady();
+    line.awaitConnected(line.two());
+    committed(line.two(), "stopped");
+    line.one().resume();
+    inBackground(() -> StandbyPlant.commit(line.one(), "stopped"));
+    awaitEnd(line.one());
+    assertThat(line.plant().shown().press().moves()).isEqualTo(moves + 1);
+    again(line.one(), line.two());
+  }
+
+  private static List<Map<String, Object>> changeover(int recipe) {
+    return List.of(loadRecipe("press", recipe, 400), setSpeed(recipe / 100.0));
+  }
+
+  private static void vote(GatewayProcess active, String id, int recipe) {
+    Rest.Reply vote = StandbyPlant.prepare(active, id, changeover(recipe));
+    assertThat(vote.body().path("vote").asText()).as("%s", vote.body()).isEqualTo("COMMIT");
+  }
+
+  private static void committed(GatewayProcess active, String id) {
+    Rest.Reply unused = StandbyPlant.commit(active, id);
+    StandbyPlant.awaitTransaction(
+        active, id, shown -> shown.path("outcome").asText().equals("COMMITTED"));
+  }
+
+  private static void awaitEnd(GatewayProcess pc) {
+    assertThat(pc.death().orTimeout(StandbyPlant.PATIENCE.toSeconds(), TimeUnit.SECONDS).join())
+        .extracting(Process::exitValue)
+        .isEqualTo(ENDED);
+  }
+
+  /** As its service manager does. */
+  private void again(GatewayProcess ended, GatewayProcess active) {
+    ended.start();
+    line.awaitInSync(active, ended);
+  }
+
+  private static void inBackground(Runnable call) {
+    Thread.startVirtualThread(
+        () -> {
+          try {
+            call.run();
+          } catch (UncheckedIOException gone) {
+            // the process has ended meanwhile
+          }
+        });
+  }
+}
