@@ -86,7 +86,6 @@ final class LineBreakage {
       case GRANT_TO_AN_OLDER_ONE -> protocol.decide(forgetful(seat, event), event);
       case GRANT_BEFORE_THE_TERM_IS_DURABLE -> lazily(protocol.decide(seat, event));
       case TAKE_ANY_NOTICE -> protocol.decide(seat, current(seat, event));
-      case IN_SYNC_BY_EVERY_CLAIM -> protocol.decide(newcomer(seat, event), event);
       case TAKE_CHANGE_SETS_OF_AN_OLDER_TERM ->
           seat instanceof Seat.Following
                   && event instanceof SeatEvent.Requested asked
@@ -229,20 +228,6 @@ final class LineBreakage {
                 notice.reigns()),
             asked.position())
         : event;
-  }
-
-  private static Seat newcomer(Seat seat, SeatEvent event) {
-    return seat instanceof Seat.Following following
-            && event instanceof SeatEvent.Requested asked
-            && asked.request() instanceof PeerRequest.LeaseClaim
-        ? new Seat.Following(
-            following.record(),
-            new Seat.Leader(0, following.leader().term()),
-            following.supply(),
-            following.clearFrom(),
-            following.register(),
-            following.claim())
-        : seat;
   }
 
   private static SeatEvent later(SeatEvent.RegisterRead read) {
