@@ -191,10 +191,27 @@ final class LineSystem implements TransitionSystem {
     Ledger ledger = state.ledger();
     return ledger.acknowledged().size() == plot.load().end
         || ledger.lossAccepted()
-        || ledger.words() == 0
+        || (ledger.words() == 0 && isTold(state))
         || state.pcs().stream().anyMatch(this::usedUp)
         || plot.mode() == Mode.ASYNCHRONOUS
             && state.pcs().stream().anyMatch(pc -> lacks(pc.log(), ledger.acknowledged()));
+  }
+
+  /**
+   * Whether a person sees that the line waits for one: a PC has started and neither leads nor
+   * follows, or a standby follows nobody.
+   */
+  private static boolean isTold(LineState state) {
+    boolean active = holds(state, 0) || holds(state, 1);
+    return state.pcs().stream()
+        .flatMap(pc -> pc.seat().stream())
+        .anyMatch(
+            seat ->
+                switch (seat) {
+                  case Seat.Waiting _ -> true;
+                  case Seat.Following _ -> !active;
+                  case Seat.TakingOver _, Seat.Active _, Seat.HandingOver _, Seat.Ended _ -> false;
+                });
   }
 
   private boolean usedUp(Pc pc) {
