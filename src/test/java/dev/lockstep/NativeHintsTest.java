@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.opentelemetry.api.trace.TracerProvider;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
@@ -124,6 +125,20 @@ class NativeHintsTest {
 
     assertThat(wanted).hasSizeGreaterThan(30);
     assertThat(types()).containsAll(wanted);
+  }
+
+  /**
+   * The messaging brings OpenTelemetry's incubator, and an older one names classes that the API no
+   * longer has. A JVM sees that only where it calls them; native-image links them all.
+   */
+  @Test
+  void theIncubatorOfOpenTelemetryNamesNothingThatTheApiHasNot() throws Exception {
+    Object tracer =
+        Class.forName("io.opentelemetry.api.incubator.trace.ExtendedDefaultTracerProvider")
+            .getMethod("getNoop")
+            .invoke(null);
+
+    assertThat(((TracerProvider) tracer).get("any").spanBuilder("any").setParent(null)).isNotNull();
   }
 
   /** Without them every variable of the environment would be taken for a typing error. */
