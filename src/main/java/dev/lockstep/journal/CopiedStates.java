@@ -25,7 +25,7 @@ final class CopiedStates {
     List<StoredState> live;
     try (RowReader rows = new RowReader(copy, Schema.JOURNAL.table())) {
       live = rows.live();
-      Database.begin(copy);
+      copy.setAutoCommit(false);
       try (PreparedStatement states = copy.prepareStatement(STATE);
           PreparedStatement terms = copy.prepareStatement(TERMS)) {
         for (StoredState row : live) {
@@ -34,7 +34,8 @@ final class CopiedStates {
           }
         }
       }
-      Database.commit(copy);
+      copy.commit();
+      copy.setAutoCommit(true);
     }
   }
 

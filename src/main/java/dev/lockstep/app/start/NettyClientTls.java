@@ -27,6 +27,7 @@ final class NettyClientTls {
   private NettyClientTls() {}
 
   /** As Netty's own, without the providers that are not there. */
+  @SafeVarargs
   @Substitute
   @SuppressWarnings("unused")
   static SslContext newClientContextInternal(
