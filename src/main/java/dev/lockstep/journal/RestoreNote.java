@@ -39,6 +39,9 @@ public record RestoreNote(String setAside, List<Path> places, List<AuditEntry.Ti
    */
   public static Optional<RestoreNote> of(Path journal) throws JournalUnavailableException {
     Path file = file(journal);
+    if (Files.notExists(file) || !Files.isDirectory(Durable.parent(file))) {
+      return Optional.empty(); // where the folder itself is wrong, opening the journal says so
+    }
     try {
       return Optional.of(read(JournalJson.parse(Files.readString(file))));
     } catch (NoSuchFileException none) {
