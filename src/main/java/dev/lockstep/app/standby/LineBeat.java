@@ -32,8 +32,8 @@ final class LineBeat {
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException | Error bug) { // the thread's outermost frame
-      // Without it the lease ends by itself, and nothing moves.
       LOG.error("line: stopped by a fault of the gateway itself", bug);
+      member.broken(bug);
     }
   }
 }

@@ -133,6 +133,13 @@ public final class LineMember implements LineSeat, PeerHandler, LineAdministrati
     return lastWord;
   }
 
+  /**
+   * Nothing renews the lease any more: a start that is whole is better than a process that hangs.
+   */
+  void broken(Throwable bug) {
+    end.now("a fault of the gateway itself, please report it: " + bug);
+  }
+
   /** SIGTERM: a standby gives up its right to take over, and says so. Returns soon. */
   public void stop() {
     happened(new SeatEvent.Stopping(now()));
@@ -268,12 +275,13 @@ public final class LineMember implements LineSeat, PeerHandler, LineAdministrati
         };
     PersonWord said = new PersonWord(kind, acceptLoss, principal, reason);
     LOG.infof("line: %s by %s: %s", kind, principal, reason);
-    lastWord = Optional.of(said);
     WordResult result = questions.said(() -> happened(new SeatEvent.Said(now(), said)));
-    return new WordAnswer(
-        result == WordResult.DONE || result == WordResult.BEGUN || result == WordResult.ALREADY,
-        result.name(),
-        LineReport.sentence(result));
+    boolean taken =
+        result == WordResult.DONE || result == WordResult.BEGUN || result == WordResult.ALREADY;
+    if (taken) {
+      lastWord = Optional.of(said);
+    }
+    return new WordAnswer(taken, result.name(), LineReport.sentence(result));
   }
 
   /** For tests and the end: listens no more. */
