@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -85,6 +86,10 @@ class FollowedWritesTest {
         .isNotInstanceOf(UncertainWriteException.class);
   }
 
+  private String lines() throws SQLException {
+    return AuditedJournal.asked(directory.resolve("journal.db"), "select count(*) from history");
+  }
+
   private List<HistoryEntry> told() throws JournalUnavailableException {
     try (HistoryEntries entries = HistoryEntries.of(journal)) {
       return entries.behind(0, 10);
@@ -119,10 +124,7 @@ class FollowedWritesTest {
     appended("t-1");
     standby.fallSilent();
     uncertain("t-2");
-    assertThat(
-            AuditedJournal.asked(directory.resolve("journal.db"), "select count(*) from history"))
-        .as("it is on the disk here")
-        .isEqualTo("2");
+    await("it is on the disk here").until(() -> lines().equals("2"));
 
     assertThat(told()).hasSize(1);
     assertThat(journal.lastLine()).isEqualTo(1);
