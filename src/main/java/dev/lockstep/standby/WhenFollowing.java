@@ -138,9 +138,14 @@ final class WhenFollowing {
       Following state, PeerRequest.BaseCopyEnd copy, SeatEvent.Requested asked) {
     Supply supply = state.supply();
     boolean again =
-        copy.term() == state.leader().term() && copy.round() == supply.round() && supply.placed();
+        copy.term() == state.leader().term()
+            && copy.round() == supply.round()
+            && supply.placed()
+            && supply.copy() != Copy.LOST;
     if (again) {
-      return SeatDecision.refuse(state, Reason.OLD_ROUND);
+      PeerCaller caller = state.record().caller();
+      return SeatDecision.to(
+          state, SeatDecision.reply(new PeerAnswer.Confirmed(caller, asked.position())));
     }
     SeatDecision decision = apply(state, copy, copy.term(), copy.round());
     return decision.effects().getFirst() instanceof SeatEffect.Apply

@@ -98,6 +98,9 @@ final class LineSystem implements TransitionSystem {
   @Override
   public void steps(World world, Sink sink) {
     LineState state = store.get(world);
+    if (state.pcs().stream().anyMatch(LineSystem::isOftenSupplied)) {
+      return;
+    }
     LineSink taken =
         (what, step) -> {
           Turn turn = new Turn(world);
@@ -212,6 +215,11 @@ final class LineSystem implements TransitionSystem {
                   case Seat.Following _ -> !active;
                   case Seat.TakingOver _, Seat.Active _, Seat.HandingOver _, Seat.Ended _ -> false;
                 });
+  }
+
+  /** Nothing bounds the supplies of one term but this. */
+  private static boolean isOftenSupplied(Pc pc) {
+    return pc.seat().orElse(null) instanceof Seat.Active active && active.companion().round() > 2;
   }
 
   private boolean usedUp(Pc pc) {
