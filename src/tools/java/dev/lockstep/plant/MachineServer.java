@@ -5,11 +5,14 @@ import static org.eclipse.milo.opcua.sdk.server.OpcUaServerConfig.USER_TOKEN_POL
 
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.security.Security;
 import java.security.cert.X509Certificate;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.eclipse.milo.opcua.sdk.server.EndpointConfig;
 import org.eclipse.milo.opcua.sdk.server.OpcUaServer;
 import org.eclipse.milo.opcua.sdk.server.OpcUaServerConfig;
@@ -36,12 +39,22 @@ import org.eclipse.milo.opcua.stack.transport.server.tcp.OpcTcpServerTransportCo
 
 /**
  * The OPC UA server in front of one machine, on loopback. Offers no security with an anonymous
- * user, and Basic256Sha256 SignAndEncrypt with a user name; trusts every client's certificate.
+ * user, and SignAndEncrypt by each policy that is still held safe; trusts every client's
+ * certificate.
  */
 final class MachineServer implements AutoCloseable {
   static final String USER = "lockstep";
   static final String PASSWORD = "press-and-oven";
   private static final long SECONDS_MOST = 30;
+  private static final List<SecurityPolicy> SECURE =
+      List.of(
+          SecurityPolicy.Basic256Sha256,
+          SecurityPolicy.Aes128_Sha256_RsaOaep,
+          SecurityPolicy.Aes256_Sha256_RsaPss);
+
+  static {
+    Security.addProvider(new BouncyCastleProvider()); // Aes256_Sha256_RsaPss asks for its RSA
+  }
 
   private final String name;
   private final int port;
@@ -135,12 +148,14 @@ final class MachineServer implements AutoCloseable {
             .setSecurityPolicy(SecurityPolicy.None)
             .setSecurityMode(MessageSecurityMode.None)
             .build());
-    endpoints.add(
-        endpoint
-            .copy()
-            .setSecurityPolicy(SecurityPolicy.Basic256Sha256)
-            .setSecurityMode(MessageSecurityMode.SignAndEncrypt)
-            .build());
+    for (SecurityPolicy each : SECURE) {
+      endpoints.add(
+          endpoint
+              .copy()
+              .setSecurityPolicy(each)
+              .setSecurityMode(MessageSecurityMode.SignAndEncrypt)
+              .build());
+    }
     return endpoints;
   }
 
