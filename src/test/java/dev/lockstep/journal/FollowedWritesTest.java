@@ -58,7 +58,7 @@ class FollowedWritesTest {
       } catch (UncertainWriteException uncertain) {
         return uncertain;
       } catch (JournalUnavailableException notTakenYet) {
-        continue;
+        Thread.onSpinWait();
       }
     }
   }
@@ -73,7 +73,7 @@ class FollowedWritesTest {
         slow.await();
         return;
       } catch (JournalUnavailableException notTakenYet) {
-        continue;
+        Thread.onSpinWait();
       }
     }
   }
