@@ -219,13 +219,14 @@ class ArchitectureTest {
     check(
         classes()
             .that()
-            .resideInAnyPackage(packageOf("device"), packageOf("transaction"))
+            .resideInAnyPackage(packageOf("device"), packageOf("transaction"), packageOf("standby"))
             .should()
             .onlyDependOnClassesThat(
                 pure.or(
                     resideInAnyPackage(
                         packageOf("device"),
                         packageOf("transaction"),
+                        packageOf("standby"),
                         "org.jspecify.annotations"))));
   }
 

@@ -118,8 +118,18 @@ public sealed interface Seat {
    * What a standby has from the active PC.
    *
    * @param round number of the supply in the leader's term; 0: none has begun
+   * @param placed whether a base copy was taken in this supply: an earlier one that comes late
+   *     would take back what came since
    */
-  record Supply(long round, Copy copy) {}
+  record Supply(long round, Copy copy, boolean placed) {
+    public Supply(long round, Copy copy) {
+      this(round, copy, false);
+    }
+
+    Supply with(Copy next) {
+      return new Supply(round, next, placed);
+    }
+  }
 
   /** What a standby's copy is. */
   enum Copy {

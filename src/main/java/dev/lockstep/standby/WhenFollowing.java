@@ -30,7 +30,7 @@ final class WhenFollowing {
       case SeatEvent.RegisterWritten written -> ascent.written(state, written);
       case SeatEvent.CopyLost lost ->
           lost.round() == state.supply().round()
-              ? SeatDecision.to(state.with(new Supply(lost.round(), Copy.LOST)))
+              ? SeatDecision.to(state.with(state.supply().with(Copy.LOST)))
               : SeatDecision.to(state);
       case SeatEvent.Said said -> said(state, said);
       case SeatEvent.Stopping _ ->
@@ -64,7 +64,7 @@ final class WhenFollowing {
       case PeerRequest.ChangeSetBatch batch -> apply(state, batch, batch.term(), batch.round());
       case PeerRequest.BaseCopyBegin copy -> apply(state, copy, copy.term(), copy.round());
       case PeerRequest.BaseCopyPart copy -> apply(state, copy, copy.term(), copy.round());
-      case PeerRequest.BaseCopyEnd copy -> apply(state, copy, copy.term(), copy.round());
+      case PeerRequest.BaseCopyEnd copy -> place(state, copy, asked);
       case PeerRequest.InSyncNotice notice -> inSync(state, notice);
       case PeerRequest.HandOver hand -> handedOver(state, hand, asked.at());
       case PeerRequest.StepDownRequest _, PeerRequest.Leave _ ->
@@ -130,6 +130,30 @@ final class WhenFollowing {
         : SeatDecision.refuse(state, Reason.OLD_ROUND);
   }
 
+  /**
+   * A supply has one base copy. One that comes again is answered with what is here, which contains
+   * it: no refusal, because that would say that this supply is over.
+   */
+  private static SeatDecision place(
+      Following state, PeerRequest.BaseCopyEnd copy, SeatEvent.Requested asked) {
+    Supply supply = state.supply();
+    boolean again =
+        copy.term() == state.leader().term()
+            && copy.round() == supply.round()
+            && supply.placed()
+            && supply.copy() != Copy.LOST;
+    if (again) {
+      PeerCaller caller = state.record().caller();
+      return SeatDecision.to(
+          state, SeatDecision.reply(new PeerAnswer.Confirmed(caller, asked.position())));
+    }
+    SeatDecision decision = apply(state, copy, copy.term(), copy.round());
+    return decision.effects().getFirst() instanceof SeatEffect.Apply
+        ? SeatDecision.to(
+            state.with(new Supply(supply.round(), supply.copy(), true)), new SeatEffect.Apply(copy))
+        : decision;
+  }
+
   private static SeatDecision inSync(Following state, PeerRequest.InSyncNotice notice) {
     if (notice.term() != state.leader().term()) {
       return SeatDecision.refuse(state, older(state, notice.term()));
@@ -143,9 +167,7 @@ final class WhenFollowing {
     }
     SeatRecord record = state.record().withReigns(notice.reigns()).inSync(notice.term());
     Following next =
-        state
-            .with(new Supply(notice.round(), Copy.IN_SYNC))
-            .with(record, state.register(), state.claim());
+        state.with(state.supply().with(Copy.IN_SYNC)).with(record, state.register(), state.claim());
     return SeatDecision.durably(next, SeatDecision.reply(new PeerAnswer.Taken(record.caller())));
   }
 

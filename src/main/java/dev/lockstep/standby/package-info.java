@@ -3,9 +3,8 @@
  * every durable change. {@link dev.lockstep.standby.SeatProtocol#decide} is one pure function over
  * a PC's seat, as {@code transaction.Protocol} is over a transaction.
  *
- * <p>Sees {@code journal} (the ports of its change sets), {@code device} and {@code java.base}.
- * Invariant: no PC sends to a machine, or calls something durable, without a lease that nobody else
- * can hold at the same time.
+ * <p>Sees {@code java.base} alone. Invariant: no PC sends to a machine, or calls something durable,
+ * without a lease that nobody else can hold at the same time.
  */
 @NullMarked
 package dev.lockstep.standby;

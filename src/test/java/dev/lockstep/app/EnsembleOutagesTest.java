@@ -44,7 +44,7 @@ class EnsembleOutagesTest {
     server.close();
   }
 
-  private static String trouble(Replica replica) {
+  private static String trouble(EnsembleReplica replica) {
     return String.join("; ", replica.coordinator.troubles());
   }
 
@@ -54,21 +54,21 @@ class EnsembleOutagesTest {
     try (LoneZooKeeper late = LoneZooKeeper.in(folder)) {
       late.kill();
       EnsembleSettings settings = late.settings("connect-max=300ms", "sweep-every=300ms");
-      try (Replica one = new Replica("one", settings, gateways)) {
+      try (EnsembleReplica one = new EnsembleReplica("one", settings, gateways)) {
         await()
             .atMost(WAIT)
             .until(
                 () ->
                     trouble(one).contains("no coordination is begun")
                         && trouble(one).contains(late.connect() + " does not listen"));
-        assertThat(one.submit(Replica.plan("late", "A")).join())
+        assertThat(one.submit(EnsembleReplica.plan("late", "A")).join())
             .isInstanceOfSatisfying(
                 SubmissionResult.Unavailable.class,
                 answer -> assertThat(answer.detail()).contains(late.connect()));
         assertThat(gateways.calls).doesNotContain("prepare http://a late");
         late.restart();
         await().atMost(WAIT).until(() -> one.coordinator.troubles().isEmpty());
-        assertThat(one.submit(Replica.plan("late", "A")))
+        assertThat(one.submit(EnsembleReplica.plan("late", "A")))
             .succeedsWithin(WAIT)
             .isInstanceOf(SubmissionResult.Ended.class);
       }
@@ -78,7 +78,8 @@ class EnsembleOutagesTest {
   @Test
   void serverThatDiesLaterIsNamedLongBeforeTheNextSweep(@TempDir Path folder) throws Exception {
     try (LoneZooKeeper own = LoneZooKeeper.in(folder);
-        Replica one = new Replica("one", own.settings("sweep-every=1h"), gateways)) {
+        EnsembleReplica one =
+            new EnsembleReplica("one", own.settings("sweep-every=1h"), gateways)) {
       await().atMost(WAIT).until(() -> one.log.troubles().isEmpty());
       own.kill();
       await().atMost(WAIT).until(() -> trouble(one).contains(own.connect() + " does not listen"));
@@ -88,10 +89,11 @@ class EnsembleOutagesTest {
   @Test
   void frozenServerDelaysTheDecisionAndTurnsNone(@TempDir Path folder) throws Exception {
     try (LoneZooKeeper own = LoneZooKeeper.in(folder);
-        Replica one =
-            new Replica("one", own.settings("answer-max=500ms", "sweep-every=300ms"), gateways)) {
+        EnsembleReplica one =
+            new EnsembleReplica(
+                "one", own.settings("answer-max=500ms", "sweep-every=300ms"), gateways)) {
       one.way.preparing = new CompletableFuture<>();
-      CompletableFuture<SubmissionResult> answer = one.submit(Replica.plan("frozen", "A"));
+      CompletableFuture<SubmissionResult> answer = one.submit(EnsembleReplica.plan("frozen", "A"));
       await().atMost(WAIT).until(() -> gateways.calls.contains("prepare http://b frozen"));
       own.freeze();
       one.way.preparing.complete(null);
@@ -101,7 +103,7 @@ class EnsembleOutagesTest {
       await().atMost(WAIT).until(() -> trouble(one).contains("does not answer"));
       own.thaw();
       assertThat(answer).succeedsWithin(WAIT).isInstanceOf(SubmissionResult.Ended.class);
-      assertThat(gateways.outcome(Replica.A, "frozen")).contains(Outcome.COMMITTED);
+      assertThat(gateways.outcome(EnsembleReplica.A, "frozen")).contains(Outcome.COMMITTED);
       await().atMost(WAIT).until(() -> one.coordinator.troubles().isEmpty());
     }
   }
@@ -109,18 +111,18 @@ class EnsembleOutagesTest {
   @Test
   void serverKilledAtTheDecisionLosesNoneAndDoublesNone(@TempDir Path folder) throws Exception {
     try (LoneZooKeeper own = LoneZooKeeper.in(folder);
-        Replica one = new Replica("one", own.settings("answer-max=1s"), gateways)) {
+        EnsembleReplica one = new EnsembleReplica("one", own.settings("answer-max=1s"), gateways)) {
       for (int round = 0; round < 3; round++) {
         one.way.preparing = new CompletableFuture<>();
         String id = "killed" + round;
-        CompletableFuture<SubmissionResult> answer = one.submit(Replica.plan(id, "A"));
+        CompletableFuture<SubmissionResult> answer = one.submit(EnsembleReplica.plan(id, "A"));
         await().atMost(WAIT).until(() -> gateways.calls.contains("prepare http://b " + id));
         one.way.preparing.complete(null);
         own.kill();
         own.restart();
         assertThat(answer).succeedsWithin(WAIT).isInstanceOf(SubmissionResult.Ended.class);
-        assertThat(gateways.outcome(Replica.A, id)).contains(Outcome.COMMITTED);
-        assertThat(gateways.outcome(Replica.B, id)).contains(Outcome.COMMITTED);
+        assertThat(gateways.outcome(EnsembleReplica.A, id)).contains(Outcome.COMMITTED);
+        assertThat(gateways.outcome(EnsembleReplica.B, id)).contains(Outcome.COMMITTED);
         await().atMost(WAIT).until(() -> one.log.troubles().isEmpty());
       }
     }
@@ -128,11 +130,13 @@ class EnsembleOutagesTest {
 
   @Test
   void sessionThatExpiresInTheMiddleEndsNothing() throws Exception {
-    try (Replica one =
-            new Replica("one", server.settings("chroot=/expiry", "session-timeout=1s"), gateways);
-        Replica two = new Replica("two", server.settings("chroot=/expiry"), gateways)) {
+    try (EnsembleReplica one =
+            new EnsembleReplica(
+                "one", server.settings("chroot=/expiry", "session-timeout=1s"), gateways);
+        EnsembleReplica two =
+            new EnsembleReplica("two", server.settings("chroot=/expiry"), gateways)) {
       one.way.preparing = new CompletableFuture<>();
-      CompletableFuture<SubmissionResult> answer = one.submit(Replica.plan("expiry", "A"));
+      CompletableFuture<SubmissionResult> answer = one.submit(EnsembleReplica.plan("expiry", "A"));
       await().atMost(WAIT).until(() -> gateways.calls.contains("prepare http://b expiry"));
       assertThat(two.log.replicas()).isEqualTo(2);
       server.freeze();
@@ -144,9 +148,9 @@ class EnsembleOutagesTest {
       assertThat(answer).succeedsWithin(WAIT).isInstanceOf(SubmissionResult.Ended.class);
       Coordination end =
           two.coordinator.find(new TransactionId("expiry")).orElseThrow().coordination();
-      assertThat(gateways.outcome(Replica.A, "expiry"))
+      assertThat(gateways.outcome(EnsembleReplica.A, "expiry"))
           .contains(((Coordination.Ended) end).outcome());
-      assertThat(gateways.outcome(Replica.B, "expiry"))
+      assertThat(gateways.outcome(EnsembleReplica.B, "expiry"))
           .contains(((Coordination.Ended) end).outcome());
     }
   }
@@ -176,7 +180,7 @@ class EnsembleOutagesTest {
               "connect=no-such-host.invalid:2181," + here + "," + dead,
               "connect-max=200ms",
               "session-timeout=1s");
-      try (Replica one = new Replica("one", settings, gateways)) {
+      try (EnsembleReplica one = new EnsembleReplica("one", settings, gateways)) {
         await()
             .atMost(WAIT)
             .until(

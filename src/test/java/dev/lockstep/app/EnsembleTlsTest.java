@@ -68,7 +68,7 @@ class EnsembleTlsTest {
             .toArray(String[]::new));
   }
 
-  private static String trouble(Replica replica) {
+  private static String trouble(EnsembleReplica replica) {
     return String.join("; ", replica.coordinator.troubles());
   }
 
@@ -79,10 +79,11 @@ class EnsembleTlsTest {
     try {
       await().atMost(WAIT).until(() -> plain.getState().isConnected());
       plain.create("/tls", new byte[0], own, CreateMode.PERSISTENT);
-      try (Replica one =
-          new Replica("one", settings("line-a", "server", "chroot=/tls", "acl=CHROOT"), gateways)) {
+      try (EnsembleReplica one =
+          new EnsembleReplica(
+              "one", settings("line-a", "server", "chroot=/tls", "acl=CHROOT"), gateways)) {
         await().atMost(WAIT).until(() -> one.log.troubles().isEmpty());
-        assertThat(one.submit(Replica.plan("tls", "A")))
+        assertThat(one.submit(EnsembleReplica.plan("tls", "A")))
             .succeedsWithin(WAIT)
             .isInstanceOf(SubmissionResult.Ended.class);
         String verdict = new EnsemblePaths("/tls").verdict(new TransactionId("tls"));
@@ -96,8 +97,8 @@ class EnsembleTlsTest {
 
   @Test
   void certificateThatTheServerRefusesIsToldFromAServerThatIsDown() throws Exception {
-    try (Replica one =
-        new Replica(
+    try (EnsembleReplica one =
+        new EnsembleReplica(
             "one", settings("stranger", "server", "chroot=/r", "connect-max=300ms"), gateways)) {
       await()
           .atMost(WAIT)
@@ -106,15 +107,15 @@ class EnsembleTlsTest {
                   trouble(one)
                       .contains(server.secureConnect() + " refuses this client's certificate"));
       assertThat(trouble(one)).contains("lockstep.ensemble.tls.key-store");
-      assertThat(one.submit(Replica.plan("refused", "A")).join())
+      assertThat(one.submit(EnsembleReplica.plan("refused", "A")).join())
           .isInstanceOf(SubmissionResult.Unavailable.class);
     }
   }
 
   @Test
   void serverWhoseCertificateIsNotTrustedIsNamed() throws Exception {
-    try (Replica one =
-        new Replica(
+    try (EnsembleReplica one =
+        new EnsembleReplica(
             "one", settings("line-a", "stranger", "chroot=/u", "connect-max=300ms"), gateways)) {
       await().atMost(WAIT).until(() -> trouble(one).contains("lockstep.ensemble.tls.trust-store"));
     }
@@ -122,8 +123,8 @@ class EnsembleTlsTest {
 
   @Test
   void keyStoreThatIsNotThereIsNamedAndNoServerIsBlamed() throws Exception {
-    try (Replica one =
-        new Replica(
+    try (EnsembleReplica one =
+        new EnsembleReplica(
             "one", settings("nobody", "server", "chroot=/k", "connect-max=300ms"), gateways)) {
       await()
           .atMost(WAIT)
@@ -136,8 +137,8 @@ class EnsembleTlsTest {
 
   @Test
   void tlsWhereClearTextIsExpectedIsNamed() throws Exception {
-    try (Replica one =
-        new Replica(
+    try (EnsembleReplica one =
+        new EnsembleReplica(
             "one",
             settings("line-a", "server", "connect=" + server.connect(), "connect-max=300ms"),
             gateways)) {
@@ -153,7 +154,7 @@ class EnsembleTlsTest {
             "connect=" + server.secureConnect(),
             "session-timeout=2s",
             "connect-max=300ms");
-    try (Replica one = new Replica("one", clear, gateways)) {
+    try (EnsembleReplica one = new EnsembleReplica("one", clear, gateways)) {
       await().atMost(WAIT).until(() -> trouble(one).contains("TLS"));
     }
   }

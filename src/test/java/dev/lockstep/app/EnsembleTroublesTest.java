@@ -74,17 +74,17 @@ class EnsembleTroublesTest {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private Replica replica(String... keys) throws JournalUnavailableException {
-    return new Replica("one", server.settings(keys), gateways);
+  private EnsembleReplica replica(String... keys) throws JournalUnavailableException {
+    return new EnsembleReplica("one", server.settings(keys), gateways);
   }
 
-  private static String trouble(Replica replica) {
+  private static String trouble(EnsembleReplica replica) {
     return String.join("; ", replica.coordinator.troubles());
   }
 
   @Test
   void chrootOfAnotherPlantIsRefusedAtTheStart() throws Exception {
-    try (Replica first = replica("chroot=/shared", "plant=Leipzig")) {
+    try (EnsembleReplica first = replica("chroot=/shared", "plant=Leipzig")) {
       assertThat(first.log.troubles()).isEmpty();
       assertThatThrownBy(() -> replica("chroot=/shared", "plant=Graz"))
           .isInstanceOf(JournalUnavailableException.class)
@@ -136,8 +136,8 @@ class EnsembleTroublesTest {
     byHand(
         zoo -> {
           zoo.create("/owned", content(""), own, CreateMode.PERSISTENT);
-          try (Replica one = replica("chroot=/owned", "acl=CHROOT")) {
-            assertThat(one.submit(Replica.plan("acl", "A"))).succeedsWithin(WAIT);
+          try (EnsembleReplica one = replica("chroot=/owned", "acl=CHROOT")) {
+            assertThat(one.submit(EnsembleReplica.plan("acl", "A"))).succeedsWithin(WAIT);
             String verdict = new EnsemblePaths("/owned").verdict(new TransactionId("acl"));
             for (String path : List.of("/owned/plant", verdict, "/owned/replicas")) {
               assertThat(zoo.getACL(path, null)).isEqualTo(own);
@@ -148,14 +148,14 @@ class EnsembleTroublesTest {
 
   @Test
   void planOverTheLimitIsRefusedWithTheLimitAndSize() throws Exception {
-    try (Replica one = replica("chroot=/plans", "plan-max=1K")) {
-      assertThat(one.submit(Replica.plan("large", "x".repeat(2_000))).join())
+    try (EnsembleReplica one = replica("chroot=/plans", "plan-max=1K")) {
+      assertThat(one.submit(EnsembleReplica.plan("large", "x".repeat(2_000))).join())
           .isInstanceOfSatisfying(
               SubmissionResult.TooLarge.class,
               large -> assertThat(large.detail()).contains("1,024", "lockstep.ensemble.plan-max"));
       assertThat(gateways.calls).doesNotContain("prepare http://a large");
       await().atMost(WAIT).until(() -> one.coordinator.live() == 0);
-      assertThat(one.submit(Replica.plan("small", "x"))).succeedsWithin(WAIT);
+      assertThat(one.submit(EnsembleReplica.plan("small", "x"))).succeedsWithin(WAIT);
     }
   }
 
@@ -163,11 +163,11 @@ class EnsembleTroublesTest {
   void foreignContentIsNamedAndNotOverwritten() throws Exception {
     EnsemblePaths paths = new EnsemblePaths("/foreign");
     String verdict = paths.verdict(new TransactionId("odd"));
-    try (Replica one = replica("chroot=/foreign", "sweep-every=200ms");
+    try (EnsembleReplica one = replica("chroot=/foreign", "sweep-every=200ms");
         EnsembleClient client = EnsembleClient.open(server.settings("chroot=/foreign"))) {
       assertThat(client.create(verdict, content("COMMIT!")).join())
           .isEqualTo(new WriteResult.Done());
-      assertThat(one.submit(Replica.plan("odd", "A")).join())
+      assertThat(one.submit(EnsembleReplica.plan("odd", "A")).join())
           .isInstanceOfSatisfying(
               SubmissionResult.Unavailable.class,
               answer -> assertThat(answer.detail()).contains(verdict));
@@ -192,9 +192,9 @@ class EnsembleTroublesTest {
 
   @Test
   void decisionThatSomebodyTurnsByHandIsNotFollowed() throws Exception {
-    try (Replica one = replica("chroot=/turned")) {
+    try (EnsembleReplica one = replica("chroot=/turned")) {
       one.way.telling = new CompletableFuture<>();
-      CompletableFuture<SubmissionResult> answer = one.submit(Replica.plan("turned", "A"));
+      CompletableFuture<SubmissionResult> answer = one.submit(EnsembleReplica.plan("turned", "A"));
       String path = new EnsemblePaths("/turned").verdict(new TransactionId("turned"));
       byHand(
           zoo -> {
@@ -207,30 +207,31 @@ class EnsembleTroublesTest {
             zoo.delete(path, -1);
           });
       assertThat(answer).succeedsWithin(WAIT).isInstanceOf(SubmissionResult.Ended.class);
-      assertThat(gateways.outcome(Replica.A, "turned")).contains(Outcome.COMMITTED);
+      assertThat(gateways.outcome(EnsembleReplica.A, "turned")).contains(Outcome.COMMITTED);
       assertThat(gateways.calls).doesNotContain("rollback http://a turned");
     }
   }
 
   @Test
   void quotaThatIsUsedUpIsNamedAndTheDecisionWaits() throws Exception {
-    try (Replica one = replica("chroot=/quota", "sweep-every=300ms")) {
-      assertThat(one.submit(Replica.plan("before", "A"))).succeedsWithin(WAIT);
+    try (EnsembleReplica one = replica("chroot=/quota", "sweep-every=300ms")) {
+      assertThat(one.submit(EnsembleReplica.plan("before", "A"))).succeedsWithin(WAIT);
       byHand(
           zoo -> {
             StatsTrack limit = new StatsTrack();
             limit.setCountHardLimit(1);
             SetQuotaCommand.createQuota(zoo, "/quota", limit);
-            CompletableFuture<SubmissionResult> answer = one.submit(Replica.plan("over", "A"));
+            CompletableFuture<SubmissionResult> answer =
+                one.submit(EnsembleReplica.plan("over", "A"));
             await().atMost(WAIT).until(() -> trouble(one).contains("quota"));
             assertThat(gateways.calls).noneMatch(call -> call.matches("commit .* over"));
             assertThat(answer).isNotDone();
-            assertThat(one.submit(Replica.plan("next", "A")).join())
+            assertThat(one.submit(EnsembleReplica.plan("next", "A")).join())
                 .isInstanceOf(SubmissionResult.Unavailable.class);
             DelQuotaCommand.delQuota(zoo, "/quota", limit);
             assertThat(answer).succeedsWithin(WAIT).isInstanceOf(SubmissionResult.Ended.class);
           });
-      assertThat(gateways.outcome(Replica.A, "over")).contains(Outcome.COMMITTED);
+      assertThat(gateways.outcome(EnsembleReplica.A, "over")).contains(Outcome.COMMITTED);
       await().atMost(WAIT).until(() -> one.coordinator.troubles().isEmpty());
     }
   }

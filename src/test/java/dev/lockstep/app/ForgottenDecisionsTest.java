@@ -35,14 +35,14 @@ class ForgottenDecisionsTest {
   private final ScriptedGateways gateways = new ScriptedGateways();
   private LoneZooKeeper server;
   private EnsembleClient client;
-  private Replica replica;
+  private EnsembleReplica replica;
 
   @BeforeEach
   void start(@TempDir Path folder) throws Exception {
     server = LoneZooKeeper.in(folder);
     EnsembleSettings settings =
         server.settings("sweep-every=100ms", "forgotten-for=1s", "connect-max=60s");
-    replica = new Replica("one", settings, gateways);
+    replica = new EnsembleReplica("one", settings, gateways);
     client = EnsembleClient.open(settings);
   }
 
@@ -58,7 +58,7 @@ class ForgottenDecisionsTest {
   }
 
   private Outcome ended(String id) {
-    CompletableFuture<SubmissionResult> answer = replica.submit(Replica.plan(id, "A"));
+    CompletableFuture<SubmissionResult> answer = replica.submit(EnsembleReplica.plan(id, "A"));
     assertThat(answer).succeedsWithin(WAIT).isInstanceOf(SubmissionResult.Ended.class);
     CoordinationRecord record = ((SubmissionResult.Ended) answer.join()).record();
     return ((Coordination.Ended) record.coordination()).outcome();
@@ -74,8 +74,8 @@ class ForgottenDecisionsTest {
 
   @Test
   void heuristicEndGoesWhenAPersonHasLookedIntoItAndItIsOldEnough() throws Exception {
-    gateways.resolved(Replica.B, "mixed", Outcome.HEURISTIC_ROLLBACK);
-    gateways.resolved(Replica.B, "kept", Outcome.HEURISTIC_ROLLBACK);
+    gateways.resolved(EnsembleReplica.B, "mixed", Outcome.HEURISTIC_ROLLBACK);
+    gateways.resolved(EnsembleReplica.B, "kept", Outcome.HEURISTIC_ROLLBACK);
     assertThat(ended("mixed")).isEqualTo(Outcome.HEURISTIC_MIXED);
     assertThat(ended("kept")).isEqualTo(Outcome.HEURISTIC_MIXED);
     assertThat(forget("mixed", false)).isEqualTo(new ForgetResult.Forgotten());
@@ -87,7 +87,7 @@ class ForgottenDecisionsTest {
 
   @Test
   void gatewayThatDoesNotKnowItKeepsItUntilThePersonSaysThatThisIsKnown() throws Exception {
-    gateways.unknown(Replica.B, "lost");
+    gateways.unknown(EnsembleReplica.B, "lost");
     assertThat(ended("lost")).isEqualTo(Outcome.HEURISTIC_HAZARD);
     assertThat(forget("lost", false))
         .isInstanceOfSatisfying(
@@ -96,7 +96,7 @@ class ForgottenDecisionsTest {
                 assertThat(refused.missing())
                     .singleElement()
                     .asString()
-                    .contains(Replica.B, "does not know it"));
+                    .contains(EnsembleReplica.B, "does not know it"));
     assertThat(there("lost")).isTrue();
     assertThat(forget("lost", true)).isEqualTo(new ForgetResult.Forgotten());
     await().atMost(WAIT).until(() -> !there("lost"));
@@ -105,17 +105,17 @@ class ForgottenDecisionsTest {
   @Test
   void whatGoesOnByItselfIsNotForgottenWhateverThePersonSays() throws Exception {
     replica.way.telling = new CompletableFuture<>();
-    CompletableFuture<SubmissionResult> answer = replica.submit(Replica.plan("open", "A"));
+    CompletableFuture<SubmissionResult> answer = replica.submit(EnsembleReplica.plan("open", "A"));
     await().atMost(WAIT).until(() -> there("open"));
     await()
         .atMost(WAIT)
         .until(
             () ->
                 forget("open", true) instanceof ForgetResult.NotEnded(String detail)
-                    && detail.contains(Replica.A + " has not confirmed it"));
+                    && detail.contains(EnsembleReplica.A + " has not confirmed it"));
     replica.way.telling.complete(null);
     assertThat(answer).succeedsWithin(WAIT);
-    assertThat(gateways.outcome(Replica.A, "open")).contains(Outcome.COMMITTED);
+    assertThat(gateways.outcome(EnsembleReplica.A, "open")).contains(Outcome.COMMITTED);
   }
 
   @Test

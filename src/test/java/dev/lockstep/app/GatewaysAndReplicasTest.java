@@ -44,7 +44,7 @@ class GatewaysAndReplicasTest {
   private LoneZooKeeper server;
   private EnsembleSettings settings;
   private ScriptedGateways told;
-  private Replica replica;
+  private EnsembleReplica replica;
   private EnsembleClient client;
   private EnsembleInquiry lineA;
   private EnsembleInquiry lineB;
@@ -65,7 +65,7 @@ class GatewaysAndReplicasTest {
     String chroot = "chroot=/" + test.getTestMethod().orElseThrow().getName();
     settings = server.settings(chroot, "sweep-every=300ms", "forgotten-for=1h");
     told = new ScriptedGateways();
-    replica = new Replica("one", settings, told);
+    replica = new EnsembleReplica("one", settings, told);
     client = EnsembleClient.open(settings);
     assertThat(client.firstConnection()).succeedsWithin(WAIT);
     lineA = inquiry("line-a");
@@ -122,7 +122,7 @@ class GatewaysAndReplicasTest {
 
   @Test
   void gatewaysCommitForADeadCoordinatorAndAnotherConfirmsIt() throws JournalUnavailableException {
-    CoordinationPlan plan = Replica.plan("t1", "A");
+    CoordinationPlan plan = EnsembleReplica.plan("t1", "A");
     CompletableFuture<SubmissionResult> never = begin(plan);
     String note = client.paths().open(plan.id());
     await()
@@ -136,11 +136,11 @@ class GatewaysAndReplicasTest {
     assertThat(outcome(lineA.ask(a))).isEqualTo(Outcome.COMMITTED);
     assertThat(never).isNotDone();
 
-    replica = new Replica("two", settings, told);
+    replica = new EnsembleReplica("two", settings, told);
     await()
         .atMost(WAIT)
-        .until(() -> told.outcome(Replica.A, "t1").equals(Optional.of(Outcome.COMMITTED)));
-    assertThat(Replica.outcome(replica.submit(plan))).isEqualTo(Outcome.COMMITTED);
+        .until(() -> told.outcome(EnsembleReplica.A, "t1").equals(Optional.of(Outcome.COMMITTED)));
+    assertThat(EnsembleReplica.outcome(replica.submit(plan))).isEqualTo(Outcome.COMMITTED);
   }
 
   private boolean isThere(String path) {
@@ -149,7 +149,7 @@ class GatewaysAndReplicasTest {
 
   @Test
   void decisionThatNobodyWasToldIsReadByTheGateways() {
-    CoordinationPlan plan = Replica.plan("t1", "A");
+    CoordinationPlan plan = EnsembleReplica.plan("t1", "A");
     replica.way.telling = new CompletableFuture<>();
     CompletableFuture<SubmissionResult> never = replica.submit(plan);
     await().atMost(WAIT).until(() -> isThere(client.paths().verdict(plan.id())));
@@ -169,7 +169,7 @@ class GatewaysAndReplicasTest {
     int commits = 0;
     int rounds = 60;
     for (int round = 0; round < rounds; round++) {
-      CoordinationPlan plan = Replica.plan("t" + round, "A");
+      CoordinationPlan plan = EnsembleReplica.plan("t" + round, "A");
       boolean lost = random.nextBoolean();
       replica.way.vote =
           lost ? new Vote.Missing("no answer") : new Vote.Yes("DURABLE", Optional.empty());
@@ -182,9 +182,11 @@ class GatewaysAndReplicasTest {
       CompletableFuture<InquiryResult> one = CompletableFuture.supplyAsync(() -> lineA.ask(a));
       Outcome two = outcome(lineB.ask(b));
       assertThat(outcome(one.join())).as("round %d, seed %d", round, seed).isEqualTo(two);
-      assertThat(Replica.outcome(answer)).as("round %d, seed %d", round, seed).isEqualTo(two);
-      assertThat(told.outcome(Replica.A, plan.id().value())).contains(two);
-      assertThat(told.outcome(Replica.B, plan.id().value())).contains(two);
+      assertThat(EnsembleReplica.outcome(answer))
+          .as("round %d, seed %d", round, seed)
+          .isEqualTo(two);
+      assertThat(told.outcome(EnsembleReplica.A, plan.id().value())).contains(two);
+      assertThat(told.outcome(EnsembleReplica.B, plan.id().value())).contains(two);
       commits += two == Outcome.COMMITTED ? 1 : 0;
     }
     System.out.printf("proposals at once: %d commits of %d, seed %d%n", commits, rounds, seed);
@@ -192,7 +194,7 @@ class GatewaysAndReplicasTest {
 
   @Test
   void transactionOfAnotherIdIsNoneOfTheirs() {
-    CoordinationPlan plan = Replica.plan("t1", "A");
+    CoordinationPlan plan = EnsembleReplica.plan("t1", "A");
     EnsembleAddress of = address(plan, 1);
     CoordinatorsByAddress clients =
         new CoordinatorsByAddress(

@@ -36,7 +36,8 @@ class KilledReplicaTest {
       String point, String expected, @TempDir Path folder) throws Exception {
     ScriptedGateways gateways = new ScriptedGateways();
     try (LoneZooKeeper server = LoneZooKeeper.in(folder);
-        Replica other = new Replica("other", server.settings("answer-max=3s"), gateways)) {
+        EnsembleReplica other =
+            new EnsembleReplica("other", server.settings("answer-max=3s"), gateways)) {
       Process killed =
           start(List.of("t1", point, "connect=" + server.connect(), "session-timeout=2s"));
       try (BufferedReader said = killed.inputReader()) {

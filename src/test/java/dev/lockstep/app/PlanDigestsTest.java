@@ -14,7 +14,7 @@ class PlanDigestsTest {
 
   @Test
   void planThatIsAskedForAgainIsNotDigestedAgain() {
-    CoordinationPlan plan = Replica.plan("t1", "A");
+    CoordinationPlan plan = EnsembleReplica.plan("t1", "A");
     PlanDigest first = digests.of(plan);
     assertThat(first).isEqualTo(PlanDigest.of(plan.canonical()));
     assertThat(digests.of(plan)).isSameAs(first);
@@ -22,8 +22,8 @@ class PlanDigestsTest {
 
   @Test
   void otherPlanOfTheSameIdHasADigestOfItsOwn() {
-    CoordinationPlan one = Replica.plan("t1", "A");
-    CoordinationPlan other = Replica.plan("t1", "B");
+    CoordinationPlan one = EnsembleReplica.plan("t1", "A");
+    CoordinationPlan other = EnsembleReplica.plan("t1", "B");
     assertThat(digests.of(one)).isNotEqualTo(digests.of(other));
     assertThat(digests.of(one)).isEqualTo(PlanDigest.of(one.canonical()));
     assertThat(digests.of(other)).isEqualTo(PlanDigest.of(other.canonical()));
@@ -32,7 +32,9 @@ class PlanDigestsTest {
   @Test
   void planThatFellOutIsDigestedAnew() {
     List<CoordinationPlan> many =
-        IntStream.range(0, 1_100).mapToObj(number -> Replica.plan("t" + number, "A")).toList();
+        IntStream.range(0, 1_100)
+            .mapToObj(number -> EnsembleReplica.plan("t" + number, "A"))
+            .toList();
     List<PlanDigest> made = many.stream().map(digests::of).toList();
     assertThat(digests.of(many.getLast())).isSameAs(made.getLast());
     assertThat(digests.of(many.getFirst())).isNotSameAs(made.getFirst());

@@ -24,7 +24,7 @@ class ReadOnlyServerTest {
 
   private final ScriptedGateways gateways = new ScriptedGateways();
 
-  private static String trouble(Replica replica) {
+  private static String trouble(EnsembleReplica replica) {
     return String.join("; ", replica.coordinator.troubles());
   }
 
@@ -39,7 +39,7 @@ class ReadOnlyServerTest {
       EnsembleSettings settings =
           UsualSettings.of(
               EnsembleSettings.class, "connect=" + ensemble.connect(), "connect-max=300ms");
-      try (Replica one = new Replica("one", settings, gateways)) {
+      try (EnsembleReplica one = new EnsembleReplica("one", settings, gateways)) {
         await()
             .atMost(WAIT)
             .until(
@@ -47,7 +47,7 @@ class ReadOnlyServerTest {
                     trouble(one).contains(alone.address() + " is read-only")
                         && trouble(one).contains(ensemble.server(1).address() + " does not listen")
                         && trouble(one).contains("no coordination is begun"));
-        assertThat(one.submit(Replica.plan("t1", "A")).join())
+        assertThat(one.submit(EnsembleReplica.plan("t1", "A")).join())
             .isInstanceOfSatisfying(
                 SubmissionResult.Unavailable.class,
                 refused -> assertThat(refused.detail()).contains("reaches no majority"));
@@ -56,7 +56,7 @@ class ReadOnlyServerTest {
         ensemble.start();
 
         await().atMost(WAIT).until(() -> one.coordinator.troubles().isEmpty());
-        assertThat(one.submit(Replica.plan("t1", "A")))
+        assertThat(one.submit(EnsembleReplica.plan("t1", "A")))
             .succeedsWithin(WAIT)
             .isInstanceOf(SubmissionResult.Ended.class);
       }

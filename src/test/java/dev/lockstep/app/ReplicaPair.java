@@ -27,8 +27,8 @@ final class ReplicaPair implements AutoCloseable {
 
   final EnsembleSettings settings;
   final ScriptedGateways gateways = new ScriptedGateways();
-  Replica one;
-  Replica two;
+  EnsembleReplica one;
+  EnsembleReplica two;
 
   /**
    * Both of them, and nothing in their way.
@@ -45,8 +45,8 @@ final class ReplicaPair implements AutoCloseable {
             "session-timeout=20s",
             "connect-max=60s",
             "answer-max=10s");
-    one = new Replica("one", settings, gateways);
-    two = new Replica("two", settings, gateways);
+    one = new EnsembleReplica("one", settings, gateways);
+    two = new EnsembleReplica("two", settings, gateways);
     assertThat(one.log.troubles()).isEmpty();
     assertThat(two.log.troubles()).isEmpty();
   }
@@ -58,7 +58,7 @@ final class ReplicaPair implements AutoCloseable {
   }
 
   /** Asks until it has ended, as a caller does that was refused for the moment. */
-  static Outcome end(Replica replica, CoordinationPlan plan) {
+  static Outcome end(EnsembleReplica replica, CoordinationPlan plan) {
     return await()
                 .atMost(WAIT)
                 .until(

@@ -22,8 +22,8 @@ public final class ReplicaProcess {
   public static void main(String[] arguments) throws Exception {
     String[] keys = List.of(arguments).subList(2, arguments.length).toArray(String[]::new);
     ScriptedGateways gateways = new ScriptedGateways();
-    Replica replica =
-        new Replica("killed", UsualSettings.of(EnsembleSettings.class, keys), gateways);
+    EnsembleReplica replica =
+        new EnsembleReplica("killed", UsualSettings.of(EnsembleSettings.class, keys), gateways);
     boolean before = arguments[1].equals("before");
     if (before) {
       replica.way.preparing = new CompletableFuture<>();
@@ -31,12 +31,12 @@ public final class ReplicaProcess {
       replica.way.vote = new Vote.Yes("DURABLE", Optional.empty());
       replica.way.telling = new CompletableFuture<>();
     }
-    CompletableFuture<?> never = replica.submit(Replica.plan(arguments[0], "A"));
+    CompletableFuture<?> never = replica.submit(EnsembleReplica.plan(arguments[0], "A"));
     while (before
         ? gateways.calls.size() < 2
         : replica
             .coordinator
-            .find(Replica.plan(arguments[0], "A").id())
+            .find(EnsembleReplica.plan(arguments[0], "A").id())
             .flatMap(record -> record.coordination().decision())
             .isEmpty()) {
       Thread.onSpinWait();

@@ -56,30 +56,31 @@ class ReplicaSuccessionTest {
   @Test
   void dryRunOfAReplicaThatDiedIsRolledBackByTheOther() {
     pair.one.way.preparing = new CompletableFuture<>();
-    var unused = pair.one.submit(Replica.dryRun("dry-2"));
+    var unused = pair.one.submit(EnsembleReplica.dryRun("dry-2"));
     pair.awaitCall("prepare http://b dry-2");
     pair.one.crash();
     await()
         .atMost(WAIT)
         .until(
             () ->
-                pair.gateways.outcome(Replica.A, "dry-2").isPresent()
-                    && pair.gateways.outcome(Replica.B, "dry-2").isPresent());
-    assertThat(pair.gateways.outcome(Replica.A, "dry-2")).contains(Outcome.ROLLED_BACK);
+                pair.gateways.outcome(EnsembleReplica.A, "dry-2").isPresent()
+                    && pair.gateways.outcome(EnsembleReplica.B, "dry-2").isPresent());
+    assertThat(pair.gateways.outcome(EnsembleReplica.A, "dry-2")).contains(Outcome.ROLLED_BACK);
     assertThat(pair.gateways.calls).noneMatch(call -> call.startsWith("commit"));
   }
 
   @Test
   void ownerThatDiesBeforeItsDecisionIsFollowedByARollback() throws Exception {
     pair.one.way.preparing = new CompletableFuture<>();
-    CompletableFuture<SubmissionResult> never = pair.one.submit(Replica.plan("t1", "A"));
+    CompletableFuture<SubmissionResult> never = pair.one.submit(EnsembleReplica.plan("t1", "A"));
     pair.awaitBegun("t1");
-    CompletableFuture<SubmissionResult> waits = pair.two.submit(Replica.plan("t1", "A"));
+    CompletableFuture<SubmissionResult> waits = pair.two.submit(EnsembleReplica.plan("t1", "A"));
     pair.one.crash();
     pair.awaitCall("rollback http://a t1");
     pair.awaitCall("rollback http://b t1");
-    assertThat(Replica.outcome(waits)).isEqualTo(Outcome.ROLLED_BACK);
-    assertThat(ReplicaPair.end(pair.two, Replica.plan("t1", "A"))).isEqualTo(Outcome.ROLLED_BACK);
+    assertThat(EnsembleReplica.outcome(waits)).isEqualTo(Outcome.ROLLED_BACK);
+    assertThat(ReplicaPair.end(pair.two, EnsembleReplica.plan("t1", "A")))
+        .isEqualTo(Outcome.ROLLED_BACK);
     assertThat(pair.stands("t1").verdict()).isEqualTo(EnsembleVerdict.ROLLBACK);
     assertThat(never).isNotDone();
   }
@@ -87,12 +88,13 @@ class ReplicaSuccessionTest {
   @Test
   void decisionOfAnOwnerThatDiesIsDeliveredByAnother() throws Exception {
     pair.one.way.telling = new CompletableFuture<>();
-    CompletableFuture<SubmissionResult> never = pair.one.submit(Replica.plan("t1", "A"));
+    CompletableFuture<SubmissionResult> never = pair.one.submit(EnsembleReplica.plan("t1", "A"));
     assertThat(pair.stands("t1").verdict()).isEqualTo(EnsembleVerdict.COMMIT);
     pair.one.crash();
-    assertThat(ReplicaPair.end(pair.two, Replica.plan("t1", "A"))).isEqualTo(Outcome.COMMITTED);
-    assertThat(pair.gateways.outcome(Replica.A, "t1")).contains(Outcome.COMMITTED);
-    assertThat(pair.gateways.outcome(Replica.B, "t1")).contains(Outcome.COMMITTED);
+    assertThat(ReplicaPair.end(pair.two, EnsembleReplica.plan("t1", "A")))
+        .isEqualTo(Outcome.COMMITTED);
+    assertThat(pair.gateways.outcome(EnsembleReplica.A, "t1")).contains(Outcome.COMMITTED);
+    assertThat(pair.gateways.outcome(EnsembleReplica.B, "t1")).contains(Outcome.COMMITTED);
     assertThat(never).isNotDone();
   }
 
@@ -100,24 +102,25 @@ class ReplicaSuccessionTest {
   void restartedReplicaTakesUpWhatItLeft() throws Exception {
     pair.two.close();
     pair.one.way.telling = new CompletableFuture<>();
-    CompletableFuture<SubmissionResult> never = pair.one.submit(Replica.plan("t1", "A"));
+    CompletableFuture<SubmissionResult> never = pair.one.submit(EnsembleReplica.plan("t1", "A"));
     assertThat(pair.stands("t1").verdict()).isEqualTo(EnsembleVerdict.COMMIT);
     pair.one.crash();
-    pair.one = new Replica("one", pair.settings, pair.gateways);
+    pair.one = new EnsembleReplica("one", pair.settings, pair.gateways);
     pair.awaitCall("commit http://a t1");
-    assertThat(ReplicaPair.end(pair.one, Replica.plan("t1", "A"))).isEqualTo(Outcome.COMMITTED);
+    assertThat(ReplicaPair.end(pair.one, EnsembleReplica.plan("t1", "A")))
+        .isEqualTo(Outcome.COMMITTED);
     assertThat(never).isNotDone();
   }
 
   @Test
   void verdictOfAGatewayIsCompletedFromThePlanAndDelivered() throws Exception {
-    CoordinationPlan plan = Replica.plan("t1", "A");
+    CoordinationPlan plan = EnsembleReplica.plan("t1", "A");
     pair.one.way.preparing = new CompletableFuture<>();
     CompletableFuture<SubmissionResult> answer = pair.one.submit(plan);
     pair.awaitCall("prepare http://b t1");
     pair.propose("t1", PlanDigest.of(plan.canonical()), EnsembleVerdict.ROLLBACK);
     pair.one.way.preparing.complete(null); // so that COMMIT is proposed here, too late
-    assertThat(Replica.outcome(answer)).isEqualTo(Outcome.ROLLED_BACK);
+    assertThat(EnsembleReplica.outcome(answer)).isEqualTo(Outcome.ROLLED_BACK);
     assertThat(pair.gateways.calls).doesNotContain("commit http://a t1", "commit http://b t1");
     await().atMost(WAIT).until(() -> pair.stands("t1").confirmed());
     assertThat(pair.stands("t1").by()).isEqualTo("gateway-a");
@@ -126,7 +129,7 @@ class ReplicaSuccessionTest {
 
   @Test
   void commitOfGatewaysIsDeliveredAfterTheOwnerDied() throws Exception {
-    CoordinationPlan plan = Replica.plan("t1", "A");
+    CoordinationPlan plan = EnsembleReplica.plan("t1", "A");
     pair.one.way.preparing = new CompletableFuture<>();
     CompletableFuture<SubmissionResult> never = pair.one.submit(plan);
     pair.awaitCall("prepare http://b t1");
@@ -143,11 +146,11 @@ class ReplicaSuccessionTest {
 
   @Test
   void verdictOfAnotherPlanEndsThisOneAndRollsItsVotersBack() {
-    CoordinationPlan plan = Replica.plan("t1", "A");
+    CoordinationPlan plan = EnsembleReplica.plan("t1", "A");
     pair.one.way.preparing = new CompletableFuture<>();
     CompletableFuture<SubmissionResult> answer = pair.one.submit(plan);
     pair.awaitCall("prepare http://b t1");
-    PlanDigest other = PlanDigest.of(Replica.plan("t1", "other").canonical());
+    PlanDigest other = PlanDigest.of(EnsembleReplica.plan("t1", "other").canonical());
     pair.propose("t1", other, EnsembleVerdict.COMMIT);
     pair.one.way.preparing.complete(null);
     assertThat(answer).succeedsWithin(WAIT).isEqualTo(new SubmissionResult.OtherRequest());

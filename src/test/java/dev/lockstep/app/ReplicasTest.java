@@ -68,21 +68,21 @@ class ReplicasTest {
   void dryRunStandsAsARollbackWhenTheFirstGatewayIsAsked() throws Exception {
     CompletableFuture<Void> voting = new CompletableFuture<>();
     pair.one.way.preparing = voting;
-    CompletableFuture<SubmissionResult> answer = pair.one.submit(Replica.dryRun("dry-1"));
+    CompletableFuture<SubmissionResult> answer = pair.one.submit(EnsembleReplica.dryRun("dry-1"));
     pair.awaitCall("prepare http://a dry-1");
     assertThat(pair.stands("dry-1").verdict()).isEqualTo(EnsembleVerdict.ROLLBACK);
     voting.complete(null);
-    assertThat(Replica.outcome(answer)).isEqualTo(Outcome.ROLLED_BACK);
-    assertThat(pair.gateways.outcome(Replica.B, "dry-1")).contains(Outcome.ROLLED_BACK);
+    assertThat(EnsembleReplica.outcome(answer)).isEqualTo(Outcome.ROLLED_BACK);
+    assertThat(pair.gateways.outcome(EnsembleReplica.B, "dry-1")).contains(Outcome.ROLLED_BACK);
     assertThat(pair.gateways.calls).noneMatch(call -> call.startsWith("commit"));
   }
 
   @Test
   void coordinationIsCommittedAndConfirmed() throws Exception {
-    assertThat(Replica.outcome(pair.one.submit(Replica.plan("t1", "A"))))
+    assertThat(EnsembleReplica.outcome(pair.one.submit(EnsembleReplica.plan("t1", "A"))))
         .isEqualTo(Outcome.COMMITTED);
     await().atMost(WAIT).until(() -> pair.stands("t1").confirmed());
-    assertThat(Replica.outcome(pair.two.submit(Replica.plan("t1", "A"))))
+    assertThat(EnsembleReplica.outcome(pair.two.submit(EnsembleReplica.plan("t1", "A"))))
         .isEqualTo(Outcome.COMMITTED);
     assertThat(pair.gateways.count("prepare http://a t1")).isEqualTo(1);
     assertThat(pair.two.coordinator.page(Optional.empty(), "", 10).records()).hasSize(1);
@@ -95,17 +95,17 @@ class ReplicasTest {
   @Test
   void callerAtAnotherReplicaHearsTheSameEndWhileTheOwnerPreparesAlone() {
     pair.one.way.preparing = new CompletableFuture<>();
-    CompletableFuture<SubmissionResult> first = pair.one.submit(Replica.plan("t1", "A"));
+    CompletableFuture<SubmissionResult> first = pair.one.submit(EnsembleReplica.plan("t1", "A"));
     pair.awaitBegun("t1");
-    CompletableFuture<SubmissionResult> second = pair.two.submit(Replica.plan("t1", "A"));
-    CompletableFuture<SubmissionResult> third = pair.two.submit(Replica.plan("t1", "A"));
-    assertThat(pair.two.submit(Replica.plan("t1", "other")).join())
+    CompletableFuture<SubmissionResult> second = pair.two.submit(EnsembleReplica.plan("t1", "A"));
+    CompletableFuture<SubmissionResult> third = pair.two.submit(EnsembleReplica.plan("t1", "A"));
+    assertThat(pair.two.submit(EnsembleReplica.plan("t1", "other")).join())
         .isEqualTo(new SubmissionResult.OtherRequest());
     assertThat(second).isNotDone();
     pair.one.way.preparing.complete(null);
-    assertThat(Replica.outcome(first)).isEqualTo(Outcome.COMMITTED);
-    assertThat(Replica.outcome(second)).isEqualTo(Outcome.COMMITTED);
-    assertThat(Replica.outcome(third)).isEqualTo(Outcome.COMMITTED);
+    assertThat(EnsembleReplica.outcome(first)).isEqualTo(Outcome.COMMITTED);
+    assertThat(EnsembleReplica.outcome(second)).isEqualTo(Outcome.COMMITTED);
+    assertThat(EnsembleReplica.outcome(third)).isEqualTo(Outcome.COMMITTED);
     assertThat(pair.gateways.count("prepare http://a t1")).isEqualTo(1);
     await().atMost(WAIT).until(() -> pair.two.coordinator.live() == 0);
   }
@@ -113,9 +113,9 @@ class ReplicasTest {
   @Test
   void callerAtAnotherReplicaWhoGoesAwayIsNotWaitedFor() {
     pair.one.way.preparing = new CompletableFuture<>();
-    CompletableFuture<SubmissionResult> first = pair.one.submit(Replica.plan("t1", "A"));
+    CompletableFuture<SubmissionResult> first = pair.one.submit(EnsembleReplica.plan("t1", "A"));
     pair.awaitBegun("t1");
-    CompletableFuture<SubmissionResult> second = pair.two.submit(Replica.plan("t1", "A"));
+    CompletableFuture<SubmissionResult> second = pair.two.submit(EnsembleReplica.plan("t1", "A"));
     await().atMost(WAIT).until(() -> pair.two.coordinator.live() == 1);
     assertThat(second.cancel(false)).isTrue();
     await().atMost(WAIT).until(() -> pair.two.coordinator.live() == 0);
@@ -135,7 +135,7 @@ class ReplicasTest {
         end -> {
           throw new AssertionError("it is not at it: " + end);
         });
-    assertThat(Replica.outcome(pair.one.submit(Replica.plan("t1", "A"))))
+    assertThat(EnsembleReplica.outcome(pair.one.submit(EnsembleReplica.plan("t1", "A"))))
         .isEqualTo(Outcome.COMMITTED);
     await().atMost(WAIT).until(() -> handedOver.get() >= 2);
     assertThat(pair.stands("t1").confirmed()).isFalse();
@@ -147,7 +147,7 @@ class ReplicasTest {
   @Test
   void endIsWrittenAlsoWhereTheNoteThatItIsOpenIsGone() throws Exception {
     pair.one.way.telling = new CompletableFuture<>();
-    CompletableFuture<SubmissionResult> answer = pair.one.submit(Replica.plan("t1", "A"));
+    CompletableFuture<SubmissionResult> answer = pair.one.submit(EnsembleReplica.plan("t1", "A"));
     assertThat(pair.stands("t1").verdict()).isEqualTo(EnsembleVerdict.COMMIT);
     try (EnsembleClient client = EnsembleClient.open(pair.settings)) {
       String note = client.paths().open(new TransactionId("t1"));
@@ -156,21 +156,21 @@ class ReplicasTest {
           .isEqualTo(new WriteResult.Done());
     }
     pair.one.way.telling.complete(null);
-    assertThat(Replica.outcome(answer)).isEqualTo(Outcome.COMMITTED);
+    assertThat(EnsembleReplica.outcome(answer)).isEqualTo(Outcome.COMMITTED);
     await().atMost(WAIT).until(() -> pair.stands("t1").confirmed());
   }
 
   @Test
   void refusalRollsBackAndSaysWhy() {
     pair.one.way.vote = new Vote.No(List.of());
-    assertThat(Replica.outcome(pair.one.submit(Replica.plan("t1", "A"))))
+    assertThat(EnsembleReplica.outcome(pair.one.submit(EnsembleReplica.plan("t1", "A"))))
         .isEqualTo(Outcome.ROLLED_BACK);
   }
 
   @Test
   void bothAtTheSameMomentComeToOneOutcome() throws Exception {
     for (int round = 0; round < 20; round++) {
-      CoordinationPlan plan = Replica.plan("t" + round, "A");
+      CoordinationPlan plan = EnsembleReplica.plan("t" + round, "A");
       pair.one.way.vote =
           round % 2 == 0
               ? new Vote.Missing("no answer")
@@ -180,8 +180,8 @@ class ReplicasTest {
       CompletableFuture.allOf(first, second).get(60, TimeUnit.SECONDS);
       Outcome outcome = ReplicaPair.end(pair.one, plan);
       assertThat(ReplicaPair.end(pair.two, plan)).isEqualTo(outcome);
-      assertThat(pair.gateways.outcome(Replica.A, "t" + round)).contains(outcome);
-      assertThat(pair.gateways.outcome(Replica.B, "t" + round)).contains(outcome);
+      assertThat(pair.gateways.outcome(EnsembleReplica.A, "t" + round)).contains(outcome);
+      assertThat(pair.gateways.outcome(EnsembleReplica.B, "t" + round)).contains(outcome);
       assertThat(pair.stands("t" + round).verdict())
           .isEqualTo(
               outcome == Outcome.COMMITTED ? EnsembleVerdict.COMMIT : EnsembleVerdict.ROLLBACK);
@@ -195,13 +195,13 @@ class ReplicasTest {
     EnsembleSettings quick =
         server.settings(
             "chroot=/swept", "sweep-every=100ms", "forgotten-for=1s", "connect-max=60s");
-    pair.one = new Replica("one", quick, pair.gateways);
-    assertThat(Replica.outcome(pair.one.submit(Replica.plan("t1", "A"))))
+    pair.one = new EnsembleReplica("one", quick, pair.gateways);
+    assertThat(EnsembleReplica.outcome(pair.one.submit(EnsembleReplica.plan("t1", "A"))))
         .isEqualTo(Outcome.COMMITTED);
-    pair.gateways.resolved(Replica.B, "t3", Outcome.HEURISTIC_ROLLBACK);
-    assertThat(Replica.outcome(pair.one.submit(Replica.plan("t3", "A"))))
+    pair.gateways.resolved(EnsembleReplica.B, "t3", Outcome.HEURISTIC_ROLLBACK);
+    assertThat(EnsembleReplica.outcome(pair.one.submit(EnsembleReplica.plan("t3", "A"))))
         .isEqualTo(Outcome.HEURISTIC_MIXED);
-    CoordinationPlan unknown = Replica.plan("t2", "A");
+    CoordinationPlan unknown = EnsembleReplica.plan("t2", "A");
     try (EnsembleClient client = EnsembleClient.open(quick)) {
       TransactionId kept = new TransactionId("t2");
       VerdictRecord planless =

@@ -74,9 +74,9 @@ class TakeoverTest {
 
   @Test
   void nothingIsFoundDamagedOrMissingAndEverythingIsThere() throws Exception {
-    SqliteJournal.Found before = first.journal.atStart();
+    Journal.Found before = first.journal.atStart();
     try (FollowedGateway next = takeOver(new ShippedChanges())) {
-      SqliteJournal.Found found = next.journal.atStart();
+      Journal.Found found = next.journal.atStart();
       assertThat(found.damaged()).isEmpty();
       assertThat(found.live()).isEqualTo(before.live()).hasSize(3);
       assertThat(found.heuristics()).isEqualTo(before.heuristics()).hasSize(1);

@@ -86,7 +86,7 @@ final class LineBreakage {
       case GRANT_TO_AN_OLDER_ONE -> protocol.decide(forgetful(seat, event), event);
       case GRANT_BEFORE_THE_TERM_IS_DURABLE -> lazily(protocol.decide(seat, event));
       case TAKE_ANY_NOTICE -> protocol.decide(seat, current(seat, event));
-      case IN_SYNC_BY_EVERY_CLAIM -> protocol.decide(newcomer(seat, event), event);
+      case TAKE_A_SECOND_BASE_COPY -> unplaced(protocol.decide(seat, event));
       case TAKE_CHANGE_SETS_OF_AN_OLDER_TERM ->
           seat instanceof Seat.Following
                   && event instanceof SeatEvent.Requested asked
@@ -231,18 +231,18 @@ final class LineBreakage {
         : event;
   }
 
-  private static Seat newcomer(Seat seat, SeatEvent event) {
-    return seat instanceof Seat.Following following
-            && event instanceof SeatEvent.Requested asked
-            && asked.request() instanceof PeerRequest.LeaseClaim
-        ? new Seat.Following(
-            following.record(),
-            new Seat.Leader(0, following.leader().term()),
-            following.supply(),
-            following.clearFrom(),
-            following.register(),
-            following.claim())
-        : seat;
+  private static SeatDecision unplaced(SeatDecision decision) {
+    return decision.next() instanceof Seat.Following next && next.supply().placed()
+        ? with(
+            decision,
+            new Seat.Following(
+                next.record(),
+                next.leader(),
+                new Seat.Supply(next.supply().round(), next.supply().copy()),
+                next.clearFrom(),
+                next.register(),
+                next.claim()))
+        : decision;
   }
 
   private static SeatEvent later(SeatEvent.RegisterRead read) {

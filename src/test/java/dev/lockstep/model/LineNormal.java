@@ -117,7 +117,7 @@ final class LineNormal {
       return new Sighting(
           seen.record().map(this::record),
           version(seen.version()),
-          Math.max(OLDEST, seen.since() - ticks));
+          seen.record().isEmpty() ? 0 : Math.max(OLDEST, seen.since() - ticks));
     }
 
     /** The holder of a lease does not wait for the end of one. */

@@ -25,7 +25,7 @@ final class LinePlots {
           new LinePlot("late", PEER, SYNCHRONOUS, 0, 0, 1, 2, 4, Load.VOTE, false),
           new LinePlot(
               "late, supplied", PEER, SYNCHRONOUS, 1, 0, 1, 2, 4, Load.VOTE_SUPPLIED, false),
-          new LinePlot("late, claims", PEER, SYNCHRONOUS, 0, 0, 2, 2, 6, Load.VOTE, false),
+          new LinePlot("late, claims", PEER, SYNCHRONOUS, 0, 0, 2, 2, 4, Load.VOTE, false),
           new LinePlot("apart", PEER, SYNCHRONOUS, 0, 1, 0, 2, 4, Load.VOTE_SKEWED, false),
           new LinePlot("a fault and a word", PEER, SYNCHRONOUS, 1, 1, 0, 3, 5, Load.VOTE, false),
           new LinePlot("late, a fault", PEER, SYNCHRONOUS, 1, 0, 1, 3, 5, Load.VOTE, false),

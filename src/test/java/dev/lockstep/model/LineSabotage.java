@@ -23,8 +23,8 @@ enum LineSabotage {
   GRANT_BEFORE_THE_TERM_IS_DURABLE("a fault and a word", "b begins term"),
   /** A late notice for an earlier start, or an earlier supply, counts. */
   TAKE_ANY_NOTICE("late, supplied", "b may take over"),
-  /** A claim that comes late leaves the standby in sync. */
-  IN_SYNC_BY_EVERY_CLAIM("late, claims", "b may take over"),
+  /** A base copy that comes late takes the place of a newer one. */
+  TAKE_A_SECOND_BASE_COPY("late", "b may take over and lacks"),
   /** What an old active PC ships is taken. */
   TAKE_CHANGE_SETS_OF_AN_OLDER_TERM("late", "b may take over"),
   SEND_WITHOUT_A_LOOK_AT_THE_LEASE("moves", "the machine"),

@@ -34,6 +34,9 @@ final class LineStep {
   LineState state;
   boolean sound = true;
 
+  /** Whether a message arrives in it. */
+  boolean answers;
+
   LineStep(LineBreakage breakage, LineState state) {
     this.breakage = breakage;
     this.mode = breakage.mode;
@@ -43,7 +46,10 @@ final class LineStep {
   LineStep sending(Optional<Message> message) {
     LineStep next = new LineStep(breakage, message.map(state::sending).orElse(state));
     next.violations.addAll(violations);
-    next.sound = sound;
+    // A message that takes another one's place is the loss of that; of an answer, it is this
+    // model's, which keeps one place only.
+    boolean loses = message.filter(each -> state.net().to().get(each.to()).isPresent()).isPresent();
+    next.sound = sound && (answers || !loses);
     return next;
   }
 

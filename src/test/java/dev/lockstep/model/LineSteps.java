@@ -58,7 +58,9 @@ final class LineSteps {
 
   /** Each message that follows may be sent, and the others are lost. */
   private void take(String what, LineStep step) {
-    sink.take(what, step.sending(Optional.empty()));
+    LineStep lost = step.sending(Optional.empty());
+    lost.sound &= step.messages.isEmpty();
+    sink.take(what, lost);
     for (Message message : step.messages) {
       if (step.state.net().late().size() < plot.late()) {
         LineStep late = step.sending(Optional.empty());
@@ -185,6 +187,7 @@ final class LineSteps {
   private LineStep delivered(LineState state, Message message) {
     Pc pc = state.pc(message.to());
     LineStep step = new LineStep(breakage, state);
+    step.answers = true;
     if (message.answer().isEmpty()) {
       step.sentAt = message.sentAt();
       step.decide(
@@ -231,6 +234,9 @@ final class LineSteps {
     }
     Register register = state.register();
     for (Write write : register.writes()) {
+      if (write.attempt().record().term() > plot.termsMost()) {
+        continue;
+      }
       List<Write> others = new ArrayList<>(register.writes());
       others.remove(write);
       boolean stands = write.attempt().version() == register.version();

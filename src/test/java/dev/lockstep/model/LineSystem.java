@@ -98,6 +98,9 @@ final class LineSystem implements TransitionSystem {
   @Override
   public void steps(World world, Sink sink) {
     LineState state = store.get(world);
+    if (state.pcs().stream().anyMatch(LineSystem::isOftenSupplied)) {
+      return;
+    }
     LineSink taken =
         (what, step) -> {
           Turn turn = new Turn(world);
@@ -191,10 +194,32 @@ final class LineSystem implements TransitionSystem {
     Ledger ledger = state.ledger();
     return ledger.acknowledged().size() == plot.load().end
         || ledger.lossAccepted()
-        || ledger.words() == 0
+        || (ledger.words() == 0 && isTold(state))
         || state.pcs().stream().anyMatch(this::usedUp)
         || plot.mode() == Mode.ASYNCHRONOUS
             && state.pcs().stream().anyMatch(pc -> lacks(pc.log(), ledger.acknowledged()));
+  }
+
+  /**
+   * Whether a person sees that the line waits for one: a PC has started and neither leads nor
+   * follows, or a standby follows nobody.
+   */
+  private static boolean isTold(LineState state) {
+    boolean active = holds(state, 0) || holds(state, 1);
+    return state.pcs().stream()
+        .flatMap(pc -> pc.seat().stream())
+        .anyMatch(
+            seat ->
+                switch (seat) {
+                  case Seat.Waiting _ -> true;
+                  case Seat.Following _ -> !active;
+                  case Seat.TakingOver _, Seat.Active _, Seat.HandingOver _, Seat.Ended _ -> false;
+                });
+  }
+
+  /** Nothing bounds the supplies of one term but this. */
+  private static boolean isOftenSupplied(Pc pc) {
+    return pc.seat().orElse(null) instanceof Seat.Active active && active.companion().round() > 2;
   }
 
   private boolean usedUp(Pc pc) {

@@ -32,7 +32,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** One coordinator on an ensemble, as it is wired, with scripted gateways. */
-final class Replica implements AutoCloseable {
+final class EnsembleReplica implements AutoCloseable {
   static final String A = "http://a";
   static final String B = "http://b";
 
@@ -43,7 +43,7 @@ final class Replica implements AutoCloseable {
   private final SystemTime time = new SystemTime();
   private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
 
-  Replica(String name, EnsembleSettings settings, ScriptedGateways gateways)
+  EnsembleReplica(String name, EnsembleSettings settings, ScriptedGateways gateways)
       throws JournalUnavailableException {
     Random random = new Random();
     this.way = gateways.new Way();
