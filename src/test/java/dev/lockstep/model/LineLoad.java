@@ -5,7 +5,7 @@ import static dev.lockstep.model.LineSystem.NAMES;
 import dev.lockstep.model.LineState.Ledger;
 import dev.lockstep.model.LineState.Message;
 import dev.lockstep.model.LineState.Pc;
-import dev.lockstep.model.LineState.Process;
+import dev.lockstep.model.LineState.Running;
 import dev.lockstep.model.LineSystem.LineSink;
 import dev.lockstep.standby.Companion;
 import dev.lockstep.standby.LineRules.Mode;
@@ -76,7 +76,7 @@ final class LineLoad {
   /** The next change set is put together, and from now on may be shipped. */
   private void begin(LineState state, int number, Seat.Active active) {
     Pc pc = state.pc(number);
-    Process process = pc.process();
+    Running process = pc.process();
     Ledger ledger = state.ledger();
     boolean due =
         switch (pc.log().size() + 1) {
@@ -99,7 +99,7 @@ final class LineLoad {
     }
     List<Integer> log = new ArrayList<>(pc.log());
     log.add(pc.process().pending());
-    Process next = pc.process().pending(0);
+    Running next = pc.process().pending(0);
     boolean own = log.size() == INTENT && plot.mode() == Mode.SYNCHRONOUS;
     if (own) {
       // Nobody has sent before: the intent is new, and the standby would know of another.
@@ -112,12 +112,12 @@ final class LineLoad {
 
   private void ship(LineState state, int number, Seat seat) {
     Pc pc = state.pc(number);
-    Process process = pc.process();
+    Running process = pc.process();
     boolean open =
         seat instanceof Seat.HandingOver
-            || seat instanceof Seat.Active active
+            || (seat instanceof Seat.Active active
                 && supplied(active.companion())
-                && active.companion().round() == process.round();
+                && active.companion().round() == process.round());
     if (!open) {
       return;
     }
@@ -156,7 +156,7 @@ final class LineLoad {
 
   /** The standby has it on its disk. */
   void confirmed(LineStep step, int number, PeerRequest request, PeerAnswer.Confirmed answer) {
-    Process process = step.process(number);
+    Running process = step.process(number);
     long round =
         switch (request) {
           case PeerRequest.ChangeSetBatch batch -> batch.round();
@@ -203,7 +203,7 @@ final class LineLoad {
   /** Looks at the machine, or at the lease in order to send. */
   private void machine(LineState state, int number, Seat.Active active) {
     Pc pc = state.pc(number);
-    Process process = pc.process();
+    Running process = pc.process();
     if (pc.log().size() != INTENT
         || process.moved()
         || !(covered(pc, INTENT) || breakage.is(LineSabotage.ACT_ON_WHAT_THE_STANDBY_LACKS))) {
@@ -239,7 +239,7 @@ final class LineLoad {
           "the machine gets a send of "
               + NAMES.get(number)
               + " after "
-              + (NAMES.get(1 - number))
+              + NAMES.get(1 - number)
               + " has looked at it");
     }
     if (state.ledger().moves() > 0

@@ -4,8 +4,8 @@ import dev.lockstep.model.LineState.Ledger;
 import dev.lockstep.model.LineState.Message;
 import dev.lockstep.model.LineState.Net;
 import dev.lockstep.model.LineState.Pc;
-import dev.lockstep.model.LineState.Process;
 import dev.lockstep.model.LineState.Register;
+import dev.lockstep.model.LineState.Running;
 import dev.lockstep.model.LineState.Write;
 import dev.lockstep.standby.LeaseRecord;
 import dev.lockstep.standby.LineRules.Keeper;
@@ -40,7 +40,7 @@ final class LineNormal {
           pc.flight() < 0 || pc.flight() >= LinePlot.SEND_LASTS
               ? LineState.NO_SEND
               : pc.flight() + 1;
-      Process process = pc.process().fence(Math.max(0, pc.process().fence() - 1));
+      Running process = pc.process().fence(Math.max(0, pc.process().fence() - 1));
       next = next.with(each, pc.flying(flight).with(process));
     }
     return next;

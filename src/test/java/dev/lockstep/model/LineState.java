@@ -24,12 +24,12 @@ record LineState(List<Pc> pcs, Net net, Register register, Ledger ledger) {
    * @param process what the process knows besides
    * @param flight ticks since a send was looked at that has not arrived; {@link #NO_SEND}
    */
-  record Pc(Optional<Seat> seat, SeatRecord disk, List<Integer> log, Process process, int flight) {
+  record Pc(Optional<Seat> seat, SeatRecord disk, List<Integer> log, Running process, int flight) {
     Pc seated(Seat next) {
       return new Pc(Optional.of(next), disk, log, process, flight);
     }
 
-    Pc with(Process next) {
+    Pc with(Running next) {
       return new Pc(seat, disk, log, next, flight);
     }
 
@@ -46,7 +46,7 @@ record LineState(List<Pc> pcs, Net net, Register register, Ledger ledger) {
     }
 
     Pc down() {
-      return new Pc(Optional.empty(), disk, log, Process.NEW, flight);
+      return new Pc(Optional.empty(), disk, log, Running.NEW, flight);
     }
   }
 
@@ -61,24 +61,24 @@ record LineState(List<Pc> pcs, Net net, Register register, Ledger ledger) {
    * @param settled whether nobody else's send can arrive, and the machine was looked at
    * @param moved whether it is known that the machine has moved
    */
-  record Process(
+  record Running(
       int pending, long round, int confirmed, int fence, boolean settled, boolean moved) {
-    static final Process NEW = new Process(0, 0, BASE_COPY, 0, false, false);
+    static final Running NEW = new Running(0, 0, BASE_COPY, 0, false, false);
 
-    Process pending(int next) {
-      return new Process(next, round, confirmed, fence, settled, moved);
+    Running pending(int next) {
+      return new Running(next, round, confirmed, fence, settled, moved);
     }
 
-    Process supply(long next, int from) {
-      return new Process(pending, next, from, fence, settled, moved);
+    Running supply(long next, int from) {
+      return new Running(pending, next, from, fence, settled, moved);
     }
 
-    Process fence(int next) {
-      return new Process(pending, round, confirmed, next, settled, moved);
+    Running fence(int next) {
+      return new Running(pending, round, confirmed, next, settled, moved);
     }
 
-    Process looked(boolean seen) {
-      return new Process(pending, round, confirmed, fence, true, seen);
+    Running looked(boolean seen) {
+      return new Running(pending, round, confirmed, fence, true, seen);
     }
   }
 

@@ -2,8 +2,8 @@ package dev.lockstep.model;
 
 import dev.lockstep.model.LineState.Message;
 import dev.lockstep.model.LineState.Pc;
-import dev.lockstep.model.LineState.Process;
 import dev.lockstep.model.LineState.Register;
+import dev.lockstep.model.LineState.Running;
 import dev.lockstep.model.LineState.Write;
 import dev.lockstep.standby.CopyPosition;
 import dev.lockstep.standby.LeaseRegister;
@@ -99,7 +99,7 @@ final class LineStep {
     state = state.with(state.ledger().reigns(number, Math.max(term, state.ledger().highest())));
     if (begins) {
       boolean waits = state.pc(number).log().size() == 2 || mode == Mode.ASYNCHRONOUS;
-      Process process = Process.NEW.fence(waits ? LinePlot.SEND_LASTS + 1 : 0);
+      Running process = Running.NEW.fence(waits ? LinePlot.SEND_LASTS + 1 : 0);
       state = state.with(number, state.pc(number).with(process));
     }
   }
@@ -121,7 +121,7 @@ final class LineStep {
       case SeatEffect.WriteRegister write -> {
         Register register = state.register();
         List<Write> writes = new ArrayList<>(register.writes());
-        writes.removeIf(each -> each.pc() == number && !current(number, each));
+        writes.removeIf(each -> each.pc() == number && !current(each));
         writes.add(new Write(number, write.attempt(), Write.NOT_DONE));
         state =
             state.with(new Register(register.record(), register.version(), List.copyOf(writes)));
@@ -139,15 +139,15 @@ final class LineStep {
   }
 
   /** A write whose version is past can be done no more. */
-  private boolean current(int number, Write write) {
+  private boolean current(Write write) {
     return write.attempt().version() == state.register().version();
   }
 
-  Process process(int number) {
+  Running process(int number) {
     return state.pc(number).process();
   }
 
-  void process(int number, Process next) {
+  void process(int number, Running next) {
     state = state.with(number, state.pc(number).with(next));
   }
 

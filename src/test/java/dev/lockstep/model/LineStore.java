@@ -33,7 +33,7 @@ final class LineStore {
   /** Values by number; the instance that stands for its equals is found without comparing. */
   private static final class Parts<T> {
     private final Interned<T> all = new Interned<>();
-    private final Map<T, Integer> known = new IdentityHashMap<>();
+    private final IdentityHashMap<T, Integer> known = new IdentityHashMap<>();
 
     int number(T value) {
       Integer number = known.get(value);

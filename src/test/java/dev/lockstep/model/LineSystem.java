@@ -3,8 +3,8 @@ package dev.lockstep.model;
 import dev.lockstep.model.LineState.Ledger;
 import dev.lockstep.model.LineState.Net;
 import dev.lockstep.model.LineState.Pc;
-import dev.lockstep.model.LineState.Process;
 import dev.lockstep.model.LineState.Register;
+import dev.lockstep.model.LineState.Running;
 import dev.lockstep.standby.Companion;
 import dev.lockstep.standby.LeaseRecord;
 import dev.lockstep.standby.LineRules.Keeper;
@@ -81,12 +81,12 @@ final class LineSystem implements TransitionSystem {
             LinePlot.DURATION + LinePlot.MARGIN,
             seen,
             Optional.empty());
-    Process process = Process.NEW.supply(round, log.size());
+    Running process = Running.NEW.supply(round, log.size());
     LineState state =
         new LineState(
             List.of(
                 new Pc(Optional.of(active), first, log, process, LineState.NO_SEND),
-                new Pc(Optional.of(standby), second, log, Process.NEW, LineState.NO_SEND)),
+                new Pc(Optional.of(standby), second, log, Running.NEW, LineState.NO_SEND)),
             new Net(List.of(Optional.empty(), Optional.empty()), List.of()),
             new Register(lease, peer ? -1 : 0, List.of()),
             new Ledger(log, 0, 0, 1, false, plot.faults(), plot.words(), 0));
@@ -196,8 +196,8 @@ final class LineSystem implements TransitionSystem {
         || ledger.lossAccepted()
         || (ledger.words() == 0 && isTold(state))
         || state.pcs().stream().anyMatch(this::usedUp)
-        || plot.mode() == Mode.ASYNCHRONOUS
-            && state.pcs().stream().anyMatch(pc -> lacks(pc.log(), ledger.acknowledged()));
+        || (plot.mode() == Mode.ASYNCHRONOUS
+            && state.pcs().stream().anyMatch(pc -> lacks(pc.log(), ledger.acknowledged())));
   }
 
   /**
