@@ -41,9 +41,9 @@ class ReplicatedWritesTest {
   /** Who may ask for a connection that can write. */
   private static final Set<String> WRITE = Set.of("Database", "ReplicaFile");
 
-  /** Who may begin and end SQL transactions. */
+  /** Who may begin and end SQL transactions; a copy is followed by nobody. */
   private static final Set<String> COMMIT =
-      Set.of("DatabaseWriter", "WriteTransaction", "ReplicaFile");
+      Set.of("DatabaseWriter", "WriteTransaction", "ReplicaFile", "CopiedStates");
 
   private static final Pattern UPDATE =
       Pattern.compile("update (\\S+) set (.*?)(?:where|\"|;)", Pattern.DOTALL);

@@ -28,6 +28,6 @@ class LineModelTest {
   void whoVouchesForWhatIsNotSoMakesTwoActive() {
     Explorer.Result result =
         new Explorer(new LineSystem(LinePlots.LIE, LineSabotage.NONE)).explore(LIMIT);
-    assertThat(result.violation().orElseThrow().what()).isEqualTo("two PCs hold the lease");
+    assertThat(result.violation().orElseThrow().what()).startsWith("b may take over");
   }
 }

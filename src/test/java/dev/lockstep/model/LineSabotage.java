@@ -13,10 +13,10 @@ enum LineSabotage {
   TELL_BEFORE_THE_LEASE_IS_LIMITED("a fault", "b may take over"),
   /** A standby that is silent is left behind without a person. */
   LEAVE_A_SILENT_STANDBY_BEHIND("a fault", "b may take over"),
-  CALL_DURABLE_WITHOUT_THE_STANDBY("a word", "b is active and lacks"),
+  CALL_DURABLE_WITHOUT_THE_STANDBY("a word", "b may take over and lacks"),
   /** A standby that was started anew counts as in sync. */
   TRUST_THE_COPY_AFTER_A_START("a fault and a word", "b may take over"),
-  TAKE_OVER_OUT_OF_SYNC("a fault and a word", "b is active and lacks"),
+  TAKE_OVER_OUT_OF_SYNC("a fault and a word", "b may take over"),
   /** A claim is granted to the PC that was not active last. */
   GRANT_TO_AN_OLDER_ONE("a fault and a word", "lacks what was acknowledged"),
   /** A term is granted before it is durable. */

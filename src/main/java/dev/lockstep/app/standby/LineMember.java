@@ -73,7 +73,7 @@ public final class LineMember implements LineSeat, PeerHandler, LineAdministrati
     this.receiver =
         new CopyReceiver(
             Replica.open(LineDatabases.of(settings)), settings.besideTheJournal("-standby.parts"));
-    SeatDecision started = protocol.start(record, time.ticks(), System.currentTimeMillis());
+    SeatDecision started = protocol.start(record, time.ticks(), time.now().wall().toEpochMilli());
     file.write(started.next().record());
     this.seat = started.next();
     LinkSettings link = LineKeys.link(keys);
