@@ -50,7 +50,7 @@ final class NettyClientTls {
       @Nullable SecureRandom random,
       @Nullable String keyStoreType,
       @Nullable String endpointIdentification,
-      Map.Entry<SslContextOption<?>, Object>... options)
+      Map.Entry<SslContextOption<?>, Object>[] options)
       throws SSLException {
     if (enableOcsp) {
       throw new IllegalArgumentException("OCSP is not supported by Java's own TLS");
