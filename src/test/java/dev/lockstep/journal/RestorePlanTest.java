@@ -146,11 +146,11 @@ class RestorePlanTest {
   void copyOfANewerVersionWantsThatVersion() throws Exception {
     AuditedJournal.tamper(
         copy(DatabaseKind.JOURNAL),
-        "insert into flyway_schema_history select installed_rank + 1, '2', description, type,"
-            + " 'V2__more.sql', checksum, installed_by, installed_on, execution_time, success"
-            + " from flyway_schema_history");
+        "insert into flyway_schema_history select installed_rank + 1, '3', description, type,"
+            + " 'V3__more.sql', checksum, installed_by, installed_on, execution_time, success"
+            + " from flyway_schema_history order by installed_rank desc limit 1");
     sealed();
-    refused("was written by a newer version of the gateway (schema 2, this one knows 1)");
+    refused("was written by a newer version of the gateway (schema 3, this one knows 2)");
   }
 
   @Test
