@@ -27,7 +27,6 @@ final class NettyClientTls {
   private NettyClientTls() {}
 
   /** As Netty's own, without the providers that are not there. */
-  @SafeVarargs
   @Substitute
   @SuppressWarnings("unused")
   static SslContext newClientContextInternal(
