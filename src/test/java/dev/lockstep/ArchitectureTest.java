@@ -121,8 +121,7 @@ class ArchitectureTest {
                   "driver.mqtt",
                   "device")),
           Map.entry("app.cli", Set.of("device")),
-          Map.entry(
-              "app.security", Set.of("app.config", "dashboard", "rest", "participant", "device")));
+          Map.entry("app.security", Set.of("app.config", "dashboard", "rest", "device")));
 
   private static final Set<String> SEE_EVERYTHING = Set.of("app", "app.start");
 
