@@ -121,7 +121,8 @@ class ArchitectureTest {
                   "driver.mqtt",
                   "device")),
           Map.entry("app.cli", Set.of("device")),
-          Map.entry("app.security", Set.of("app.config", "dashboard", "rest", "device")));
+          Map.entry(
+              "app.security", Set.of("app.config", "dashboard", "rest", "participant", "device")));
 
   private static final Set<String> SEE_EVERYTHING = Set.of("app", "app.start");
 
