@@ -4,10 +4,10 @@ import dev.lockstep.app.config.Settings;
 import dev.lockstep.catalog.ProfileDraft;
 import dev.lockstep.device.Device;
 import dev.lockstep.device.DeviceName;
-import dev.lockstep.device.Discovery;
 import dev.lockstep.device.PrintableText;
 import dev.lockstep.device.Profile;
 import dev.lockstep.device.ProfileName;
+import dev.lockstep.device.SelfDescription;
 import dev.lockstep.driver.BrowseFailedException;
 import dev.lockstep.driver.BrowseRequest;
 import dev.lockstep.driver.SendLease;
@@ -160,7 +160,7 @@ public final class BrowseCommand implements Callable<Integer> {
       if (!faults.isEmpty()) {
         throw wrong(String.join("; ", faults).replace("protocols.opcua: ", ""));
       }
-      Discovery found = driver.browse(device, request, this::tell);
+      SelfDescription found = driver.browse(device, request, this::tell);
       return deliver(device, found);
     } catch (BrowseFailedException failed) {
       line.getErr().println("lockstep browse: %s: %s".formatted(endpoint, shown(failed)));
@@ -243,7 +243,7 @@ public final class BrowseCommand implements Callable<Integer> {
     }
   }
 
-  private int deliver(Device device, Discovery found) {
+  private int deliver(Device device, SelfDescription found) {
     CommandLine line = spec.commandLine();
     String name = device.name().value();
     ProfileDraft draft = new ProfileDraft(name, endpoint, found);
@@ -271,7 +271,7 @@ public final class BrowseCommand implements Callable<Integer> {
     return found.unfinished().isPresent() ? IN_PART : DONE;
   }
 
-  private void summary(Discovery found) {
+  private void summary(SelfDescription found) {
     PrintWriter err = spec.commandLine().getErr();
     err.printf(
         "lockstep browse: %d resources, %d methods, %d left out%n",

@@ -1,8 +1,8 @@
 package dev.lockstep.catalog;
 
 import dev.lockstep.device.Access;
-import dev.lockstep.device.Discovery;
-import dev.lockstep.device.Discovery.Shape;
+import dev.lockstep.device.SelfDescription;
+import dev.lockstep.device.SelfDescription.Shape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -21,7 +21,7 @@ public final class ProfileDraft {
 
   private final String name;
   private final String source;
-  private final Discovery found;
+  private final SelfDescription found;
   private final DraftNames names;
   private final List<Runnable> commands = new ArrayList<>();
   private final DraftText text = new DraftText();
@@ -30,7 +30,7 @@ public final class ProfileDraft {
    * @param name of the profile
    * @param source where it was found, such as an address
    */
-  public ProfileDraft(String name, String source, Discovery found) {
+  public ProfileDraft(String name, String source, SelfDescription found) {
     this.name = name;
     this.source = source;
     this.found = found;
@@ -78,7 +78,7 @@ public final class ProfileDraft {
     return text.toString();
   }
 
-  private void resource(Discovery.Found each) {
+  private void resource(SelfDescription.Found each) {
     String own = names.take(each.path());
     boolean words = !words(each.shape()).isEmpty() && each.access().writable();
     head(own, each.description(), each.remarks());
@@ -131,7 +131,7 @@ public final class ProfileDraft {
     return words;
   }
 
-  private void inWords(String own, Discovery.Found each) {
+  private void inWords(String own, SelfDescription.Found each) {
     text.line(1, "- name: " + DraftText.quoted(own));
     text.line(2, "readWrite: " + (each.access().readable() ? "RW" : "W"));
     text.line(2, "resourceOperations:");
@@ -139,10 +139,10 @@ public final class ProfileDraft {
     text.line(4, "mappings: " + DraftText.flow(words(each.shape())));
   }
 
-  private void method(Discovery.Method each) {
+  private void method(SelfDescription.Method each) {
     String own = names.take(each.path());
     List<String> inputs = new ArrayList<>();
-    for (Discovery.Argument input : each.inputs()) {
+    for (SelfDescription.Argument input : each.inputs()) {
       String argument = names.take(own, input.name());
       inputs.add(argument);
       head(argument, input.description(), List.of("An input of " + own + "."));
@@ -160,7 +160,7 @@ public final class ProfileDraft {
     commands.add(() -> call(own, each));
   }
 
-  private void call(String own, Discovery.Method each) {
+  private void call(String own, SelfDescription.Method each) {
     text.line(1, "- name: " + DraftText.quoted(own));
     text.line(2, "readWrite: W");
     text.line(2, "resourceOperations: [{ deviceResource: %s }]".formatted(DraftText.quoted(own)));

@@ -3,9 +3,9 @@ package dev.lockstep.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.device.Access;
-import dev.lockstep.device.Discovery;
-import dev.lockstep.device.Discovery.Shape;
 import dev.lockstep.device.Resource;
+import dev.lockstep.device.SelfDescription;
+import dev.lockstep.device.SelfDescription.Shape;
 import dev.lockstep.device.ValueType;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -60,21 +60,22 @@ class ProfileDraftTest {
 
   @Test
   void namesWhatWasFoundByTheWayToIt() throws Exception {
-    Discovery found =
-        new Discovery(
+    SelfDescription found =
+        new SelfDescription(
             List.of(
                 resource(List.of("Plant", "Press", "Force"), Access.READ_WRITE, force()),
                 resource(List.of("Plant", "Press", "Mode"), Access.READ_WRITE, mode()),
                 resource(List.of("Plant", "Oven", "Force"), Access.READ, Shape.of(ValueType.BOOL))),
             List.of(
-                new Discovery.Method(
+                new SelfDescription.Method(
                     List.of("Plant", "Press", "Start"),
                     "Runs one cycle.",
                     Map.of("objectId", "ns=2;s=Press", "methodId", "ns=2;s=Press.Start"),
-                    List.of(new Discovery.Argument("Count", "", Shape.of(ValueType.UINT16))),
+                    List.of(new SelfDescription.Argument("Count", "", Shape.of(ValueType.UINT16))),
                     List.of("Done (Boolean)"),
                     List.of())),
-            List.of(new Discovery.Omission(List.of("Plant", "Press", "Curve"), "is a matrix")),
+            List.of(
+                new SelfDescription.Omission(List.of("Plant", "Press", "Curve"), "is a matrix")),
             Optional.empty());
 
     ProfileDraft draft = new ProfileDraft("press", "opc.tcp://press:4840", found);
@@ -98,7 +99,8 @@ class ProfileDraftTest {
 
   @Test
   void saysWhereItIsNotAll() {
-    Discovery part = new Discovery(List.of(), List.of(), List.of(), Optional.of("3 nodes"));
+    SelfDescription part =
+        new SelfDescription(List.of(), List.of(), List.of(), Optional.of("3 nodes"));
 
     assertThat(new ProfileDraft("p", "here", part).profile())
         .contains("# This is not all: 3 nodes.");
@@ -108,17 +110,17 @@ class ProfileDraftTest {
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
   void passesTheCheckWhateverTheMachineSays(long seed) throws Exception {
     Random random = new Random(seed);
-    List<Discovery.Found> resources = new ArrayList<>();
-    List<Discovery.Method> methods = new ArrayList<>();
+    List<SelfDescription.Found> resources = new ArrayList<>();
+    List<SelfDescription.Method> methods = new ArrayList<>();
     for (int each = 0; each < 60; each++) {
       Access access = any(random, List.of(Access.values()));
       resources.add(resource(path(random), access, shape(random)));
-      List<Discovery.Argument> inputs = new ArrayList<>();
+      List<SelfDescription.Argument> inputs = new ArrayList<>();
       for (int input = random.nextInt(4); input > 0; input--) {
-        inputs.add(new Discovery.Argument(word(random), word(random), shape(random)));
+        inputs.add(new SelfDescription.Argument(word(random), word(random), shape(random)));
       }
       methods.add(
-          new Discovery.Method(
+          new SelfDescription.Method(
               path(random),
               word(random),
               Map.of("objectId", "ns=2;s=O", "methodId", "ns=2;s=M" + each),
@@ -126,9 +128,10 @@ class ProfileDraftTest {
               List.of(word(random)),
               List.of(word(random))));
     }
-    List<Discovery.Omission> omissions =
-        List.of(new Discovery.Omission(path(random), word(random)));
-    Discovery found = new Discovery(resources, methods, omissions, Optional.of(word(random)));
+    List<SelfDescription.Omission> omissions =
+        List.of(new SelfDescription.Omission(path(random), word(random)));
+    SelfDescription found =
+        new SelfDescription(resources, methods, omissions, Optional.of(word(random)));
 
     ProfileDraft draft = new ProfileDraft("profile", word(random), found);
 
@@ -145,8 +148,8 @@ class ProfileDraftTest {
     return catalog;
   }
 
-  private static Discovery.Found resource(List<String> path, Access access, Shape shape) {
-    return new Discovery.Found(
+  private static SelfDescription.Found resource(List<String> path, Access access, Shape shape) {
+    return new SelfDescription.Found(
         path, "", shape, access, Map.of("nodeId", "ns=2;s=N"), List.of("A remark."));
   }
 

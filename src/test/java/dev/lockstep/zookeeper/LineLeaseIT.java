@@ -55,7 +55,7 @@ class LineLeaseIT {
     private final AtomicBoolean both = new AtomicBoolean();
     private final Thread thread;
 
-    Watch(LinePc left, LinePc right) {
+    Watch(LeasePc left, LeasePc right) {
       thread =
           Thread.ofPlatform()
               .start(
@@ -96,9 +96,10 @@ class LineLeaseIT {
   void anotherTakesOverAfterTheWaitAndNeverTwoHold() throws InterruptedException {
     try (EnsembleClient one = client("/line/pause");
         EnsembleClient two = client("/line/pause")) {
-      LinePc left = new LinePc("left", "right", begun(one)).begin();
+      LeasePc left = new LeasePc("left", "right", begun(one)).begin();
       await().atMost(PATIENCE).until(left::holds);
-      LinePc right = new LinePc("right", "left", new ZooKeeperLeaseRegister(two, "press")).begin();
+      LeasePc right =
+          new LeasePc("right", "left", new ZooKeeperLeaseRegister(two, "press")).begin();
       try (Watch watch = new Watch(left, right)) {
         left.close();
         await().atMost(PATIENCE).until(right::holds);
@@ -115,9 +116,10 @@ class LineLeaseIT {
   void lineGoesOnOverALeaderThatIsKilledAndEndsWithTheMajority() throws InterruptedException {
     try (EnsembleClient one = client("/line/servers");
         EnsembleClient two = client("/line/servers")) {
-      LinePc left = new LinePc("left", "right", begun(one)).begin();
+      LeasePc left = new LeasePc("left", "right", begun(one)).begin();
       await().atMost(PATIENCE).until(left::holds);
-      LinePc right = new LinePc("right", "left", new ZooKeeperLeaseRegister(two, "press")).begin();
+      LeasePc right =
+          new LeasePc("right", "left", new ZooKeeperLeaseRegister(two, "press")).begin();
       try (Watch watch = new Watch(left, right)) {
         ZooKeeperProcess leader = ensemble.awaitLeader();
         leader.kill();

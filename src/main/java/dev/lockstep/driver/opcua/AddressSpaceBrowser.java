@@ -1,7 +1,7 @@
 package dev.lockstep.driver.opcua;
 
 import dev.lockstep.device.Deadline;
-import dev.lockstep.device.Discovery;
+import dev.lockstep.device.SelfDescription;
 import dev.lockstep.device.TimeSource;
 import dev.lockstep.driver.BrowseFailedException;
 import dev.lockstep.driver.BrowseRequest;
@@ -47,7 +47,7 @@ final class AddressSpaceBrowser {
     void ask(ActiveSession session) throws UnansweredException;
   }
 
-  Discovery browse(BrowseRequest wanted, IntConsumer progress) throws BrowseFailedException {
+  SelfDescription browse(BrowseRequest wanted, IntConsumer progress) throws BrowseFailedException {
     approve(wanted);
     ExpandedNodeId root = root(wanted.under(), wanted.patience());
     BrowseServices services = new BrowseServices(times.requestTimeout(), clock);
@@ -61,14 +61,14 @@ final class AddressSpaceBrowser {
           "nothing was found under %s: it %s; --under NODE names another node, such as nsu=URI;s=NAME"
               .formatted(root.toParseableString(), walk.omissions().getFirst().why()));
     }
-    NodeDiscovery discovery = new NodeDiscovery(times.requestTimeout(), clock);
+    NodeDescriptions descriptions = new NodeDescriptions(times.requestTimeout(), clock);
     List<AddressSpaceWalk.Place> found = walk.found();
     for (int from = 0; from < found.size(); from += AT_ONCE) {
       List<AddressSpaceWalk.Place> part =
           found.subList(from, Math.min(found.size(), from + AT_ONCE));
-      answered(session -> discovery.add(session, part), wanted.patience());
+      answered(session -> descriptions.add(session, part), wanted.patience());
     }
-    return discovery.found(walk.omissions(), walk.unfinished());
+    return descriptions.found(walk.omissions(), walk.unfinished());
   }
 
   private ExpandedNodeId root(Optional<String> under, Duration patience)

@@ -1,6 +1,6 @@
 package dev.lockstep.driver.opcua;
 
-import dev.lockstep.device.Discovery.Omission;
+import dev.lockstep.device.SelfDescription.Omission;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;

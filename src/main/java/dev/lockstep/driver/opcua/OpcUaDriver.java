@@ -2,8 +2,8 @@ package dev.lockstep.driver.opcua;
 
 import dev.lockstep.device.Device;
 import dev.lockstep.device.DeviceName;
-import dev.lockstep.device.Discovery;
 import dev.lockstep.device.ResourceName;
+import dev.lockstep.device.SelfDescription;
 import dev.lockstep.device.Target;
 import dev.lockstep.device.TimeSource;
 import dev.lockstep.driver.BrowseFailedException;
@@ -142,7 +142,7 @@ public final class OpcUaDriver implements Driver {
    * @throws BrowseFailedException where it cannot be reached, or the walk cannot begin; the message
    *     says what to do
    */
-  public Discovery browse(Device device, BrowseRequest wanted, IntConsumer progress)
+  public SelfDescription browse(Device device, BrowseRequest wanted, IntConsumer progress)
       throws BrowseFailedException {
     try (OpcUaLink link = link(device)) {
       ServerTrust servers = serverTrust.orElseThrow();

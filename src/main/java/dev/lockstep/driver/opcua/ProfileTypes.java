@@ -1,8 +1,8 @@
 package dev.lockstep.driver.opcua;
 
-import dev.lockstep.device.Discovery.Shape;
 import dev.lockstep.device.Encoding;
 import dev.lockstep.device.Resource;
+import dev.lockstep.device.SelfDescription.Shape;
 import dev.lockstep.device.ValueType;
 import java.math.BigDecimal;
 import java.util.Arrays;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.lockstep.device.Access;
 import dev.lockstep.device.DeviceName;
-import dev.lockstep.device.Discovery;
+import dev.lockstep.device.SelfDescription;
 import dev.lockstep.device.ValueType;
 import dev.lockstep.driver.BrowseFailedException;
 import dev.lockstep.driver.BrowseRequest;
@@ -51,7 +51,7 @@ class AddressSpaceBrowserTest {
 
   @Test
   void saysOfVariablesWhatTheServerSays() throws Exception {
-    Discovery found = browse(all());
+    SelfDescription found = browse(all());
 
     assertThat(found.unfinished()).isEmpty();
     assertThat(resource(found, "Press", "Recipe").attributes())
@@ -72,7 +72,7 @@ class AddressSpaceBrowserTest {
 
   @Test
   void saysOfMethodsWhatTheyTake() throws Exception {
-    Discovery.Method stroke =
+    SelfDescription.Method stroke =
         browse(all()).methods().stream()
             .filter(each -> each.path().equals(List.of("Press", "Stroke")))
             .findFirst()
@@ -84,7 +84,7 @@ class AddressSpaceBrowserTest {
                 "objectId", "nsu=urn:test:press;s=Press",
                 "methodId", "nsu=urn:test:press;s=Press.Stroke"));
     assertThat(stroke.inputs())
-        .extracting(Discovery.Argument::name, each -> each.shape().type())
+        .extracting(SelfDescription.Argument::name, each -> each.shape().type())
         .containsExactly(tuple("count", ValueType.UINT16), tuple("force", ValueType.FLOAT64));
     assertThat(stroke.outputs()).containsExactly("total (Int32)");
   }
@@ -93,7 +93,7 @@ class AddressSpaceBrowserTest {
   void leavesOutWhatItCouldNotReadAndSaysWhy() throws Exception {
     assertThat(browse(all()).omissions())
         .filteredOn(each -> each.path().equals(List.of("Matrix")))
-        .extracting(Discovery.Omission::why)
+        .extracting(SelfDescription.Omission::why)
         .singleElement()
         .asString()
         .contains("matrix");
@@ -101,9 +101,11 @@ class AddressSpaceBrowserTest {
 
   @Test
   void beginsWhereItIsTold() throws Exception {
-    Discovery found = browse(under("nsu=urn:test:press;s=Press"));
+    SelfDescription found = browse(under("nsu=urn:test:press;s=Press"));
 
-    assertThat(found.resources()).extracting(Discovery.Found::path).contains(List.of("Recipe"));
+    assertThat(found.resources())
+        .extracting(SelfDescription.Found::path)
+        .contains(List.of("Recipe"));
     assertThat(found.resources())
         .extracting(each -> String.valueOf(each.attributes().get("nodeId")))
         .noneMatch(each -> each.contains(URI));
@@ -124,11 +126,11 @@ class AddressSpaceBrowserTest {
     BrowseRequest flat =
         new BrowseRequest(Optional.empty(), 1_000, 1, Duration.ofSeconds(10), Optional.empty());
 
-    Discovery found = browse(flat);
+    SelfDescription found = browse(flat);
 
     assertThat(found.resources()).extracting(each -> each.path().size()).containsOnly(1);
     assertThat(found.omissions())
-        .extracting(Discovery.Omission::why)
+        .extracting(SelfDescription.Omission::why)
         .contains("stands 1 deep; what is below is not shown");
   }
 
@@ -183,27 +185,27 @@ class AddressSpaceBrowserTest {
   @ParameterizedTest
   @ValueSource(ints = {8, 10, 12, 14})
   void goesOnWhereAConnectionWasLost(int lost) throws Exception {
-    Discovery whole = browse(all());
+    SelfDescription whole = browse(all());
     try (FaultyNetwork network = new FaultyNetwork(server.port(), Framing.OPC_UA)) {
       AtomicInteger message = new AtomicInteger();
       network.rule(
           TO_CLIENT, each -> message.incrementAndGet() == lost ? Fate.RESET_BEFORE : Fate.PASSED);
 
-      Discovery found = browse(OpcUaDriverFixture.insecure(network.port()), all());
+      SelfDescription found = browse(OpcUaDriverFixture.insecure(network.port()), all());
 
       assertThat(message.get()).isGreaterThan(lost);
       assertThat(found).isEqualTo(whole);
     }
   }
 
-  private static Discovery.Found resource(Discovery found, String... path) {
+  private static SelfDescription.Found resource(SelfDescription found, String... path) {
     return found.resources().stream()
         .filter(each -> each.path().equals(List.of(path)))
         .findFirst()
         .orElseThrow();
   }
 
-  private static Discovery.Shape shape(Discovery found, String name) {
+  private static SelfDescription.Shape shape(SelfDescription found, String name) {
     return resource(found, name).shape();
   }
 
@@ -226,11 +228,11 @@ class AddressSpaceBrowserTest {
     return new BrowseRequest(under, 10_000, 20, Duration.ofSeconds(10), trust);
   }
 
-  private Discovery browse(BrowseRequest wanted) throws BrowseFailedException {
+  private SelfDescription browse(BrowseRequest wanted) throws BrowseFailedException {
     return browse(OpcUaDriverFixture.insecure(server.port()), wanted);
   }
 
-  private Discovery browse(Map<String, String> address, BrowseRequest wanted)
+  private SelfDescription browse(Map<String, String> address, BrowseRequest wanted)
       throws BrowseFailedException {
     return bench.driver().browse(OpcUaDriverFixture.press(address), wanted, looked -> {});
   }

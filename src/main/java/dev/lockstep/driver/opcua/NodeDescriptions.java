@@ -2,9 +2,9 @@ package dev.lockstep.driver.opcua;
 
 import dev.lockstep.device.Access;
 import dev.lockstep.device.Deadline;
-import dev.lockstep.device.Discovery;
-import dev.lockstep.device.Discovery.Omission;
-import dev.lockstep.device.Discovery.Shape;
+import dev.lockstep.device.SelfDescription;
+import dev.lockstep.device.SelfDescription.Omission;
+import dev.lockstep.device.SelfDescription.Shape;
 import dev.lockstep.device.TimeSource;
 import dev.lockstep.device.ValueType;
 import java.time.Duration;
@@ -29,18 +29,18 @@ import org.jspecify.annotations.Nullable;
  * What a server says of the nodes that a walk has found: type, access, range, units, words,
  * arguments. What this driver could not read or write is left out, with the reason.
  */
-final class NodeDiscovery {
+final class NodeDescriptions {
   private static final String MATRIX = "is a matrix, which this version does not read or write";
 
   private final AttributeReader reads;
   private final MethodSignatureReader signatures;
   private final Duration requestTime;
   private final TimeSource clock;
-  private final List<Discovery.Found> resources = new ArrayList<>();
-  private final List<Discovery.Method> methods = new ArrayList<>();
+  private final List<SelfDescription.Found> resources = new ArrayList<>();
+  private final List<SelfDescription.Method> methods = new ArrayList<>();
   private final List<Omission> omissions = new ArrayList<>();
 
-  NodeDiscovery(Duration requestTime, TimeSource clock) {
+  NodeDescriptions(Duration requestTime, TimeSource clock) {
     this.reads = new AttributeReader(requestTime, clock);
     this.signatures = new MethodSignatureReader(reads);
     this.requestTime = requestTime;
@@ -55,10 +55,10 @@ final class NodeDiscovery {
   }
 
   /** What was added so far. */
-  Discovery found(List<Omission> others, Optional<String> unfinished) {
+  SelfDescription found(List<Omission> others, Optional<String> unfinished) {
     List<Omission> all = new ArrayList<>(others);
     all.addAll(omissions);
-    return new Discovery(resources, methods, all, unfinished);
+    return new SelfDescription(resources, methods, all, unfinished);
   }
 
   /** Asks for these, and adds them; where it fails, none of them is added. */
@@ -72,7 +72,7 @@ final class NodeDiscovery {
             .add(new Located(place, node.get()));
       }
     }
-    NodeDiscovery part = new NodeDiscovery(requestTime, clock);
+    NodeDescriptions part = new NodeDescriptions(requestTime, clock);
     part.variables(session, variables);
     for (Located method : callable) {
       part.method(session, method);
@@ -124,7 +124,7 @@ final class NodeDiscovery {
     }
     Shape shape = ProfileTypes.shape(type.get(), said.bounds(), said.units(), remarks);
     resources.add(
-        new Discovery.Found(
+        new SelfDescription.Found(
             located.path(),
             description,
             shape,
@@ -157,7 +157,7 @@ final class NodeDiscovery {
     MethodSignature signature = signatures.of(session, located.node(), deadline());
     NodeFacts facts = session.types().method(session, located.node(), deadline());
     Optional<NodeId> owner = located.place().parent().toNodeId(session.namespaces());
-    List<Discovery.Argument> inputs = new ArrayList<>();
+    List<SelfDescription.Argument> inputs = new ArrayList<>();
     List<VariableProperties.Owner> types =
         signature.inputs().stream()
             .map(each -> new VariableProperties.Owner(NodeId.NULL_VALUE, each.getDataType()))
@@ -172,7 +172,7 @@ final class NodeDiscovery {
         return;
       }
       inputs.add(
-          new Discovery.Argument(
+          new SelfDescription.Argument(
               named(argument),
               text(argument.getDescription()),
               ProfileTypes.shape(type.get(), bounds.get(each), "", new ArrayList<>())));
@@ -183,7 +183,7 @@ final class NodeDiscovery {
           facts.executable() ? "This user may not call it." : "It cannot be called at present.");
     }
     methods.add(
-        new Discovery.Method(
+        new SelfDescription.Method(
             located.path(),
             descriptions(session, List.of(located.node())).getFirst(),
             Map.of(

@@ -15,13 +15,13 @@ import java.util.TreeMap;
  * @param omissions what a profile cannot hold, or could not be read
  * @param unfinished why there is more than this, with what would go on; empty where it is all
  */
-public record Discovery(
+public record SelfDescription(
     List<Found> resources,
     List<Method> methods,
     List<Omission> omissions,
     Optional<String> unfinished) {
 
-  public Discovery {
+  public SelfDescription {
     resources = List.copyOf(resources);
     methods = List.copyOf(methods);
     omissions = List.copyOf(omissions);

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  * One PC of a line whose lease the ensemble keeps: the real seat and the real register, without a
  * link. A process that ends is started anew at once, as an init system does.
  */
-final class LinePc implements AutoCloseable {
+final class LeasePc implements AutoCloseable {
   private static final Duration LEASE = Duration.ofSeconds(3);
   private static final Duration BEAT = Duration.ofMillis(300);
 
@@ -30,7 +30,7 @@ final class LinePc implements AutoCloseable {
   private volatile Seat seat;
   private SeatRecord disk;
 
-  LinePc(String self, String peer, LeaseRegister register) {
+  LeasePc(String self, String peer, LeaseRegister register) {
     this.register = register;
     this.protocol =
         new SeatProtocol(
@@ -49,7 +49,7 @@ final class LinePc implements AutoCloseable {
     return started.next();
   }
 
-  LinePc begin() {
+  LeasePc begin() {
     var unused =
         beats.scheduleWithFixedDelay(this::beat, 0, BEAT.toMillis(), TimeUnit.MILLISECONDS);
     return this;
