@@ -80,6 +80,7 @@ final class GatewayHealth {
       if (reader.mayReadNames()) {
         troubles.of(Part.COORDINATOR).ifPresent(each -> tell(told, "coordinatorTroubles", each));
         troubles.of(Part.ORDERS).ifPresent(each -> tell(told, "orderTroubles", each));
+        troubles.of(Part.LINE).ifPresent(each -> tell(told, "lineTroubles", each));
         tell(told, "troubles", participant.troubles());
         tell(told, "auditTroubles", troubles.of(Part.AUDIT).orElse(List.of()));
         tell(told, "outboxTroubles", troubles.of(Part.OUTBOX).orElse(List.of()));

@@ -5,6 +5,7 @@ import dev.lockstep.app.security.AccountReload;
 import dev.lockstep.app.security.ProviderWatch;
 import dev.lockstep.coordinator.Coordinator;
 import dev.lockstep.rest.CoordinatorRole;
+import dev.lockstep.rest.LineAdministration;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,7 @@ public final class StandingTroubles {
   private final AccessRules rules;
   private final AccountReload accounts;
   private final ProviderWatch provider;
+  private final LineAdministration line;
 
   /**
    * The parts of a gateway, in the order of the status. Names are part of the metrics: never
@@ -42,7 +44,9 @@ public final class StandingTroubles {
     /** Orders from the bus. */
     ORDERS("orders", "Orders"),
     /** The files of users and roles, and the identity provider. */
-    ACCOUNTS("accounts", "Accounts");
+    ACCOUNTS("accounts", "Accounts"),
+    /** The other PC of the line. */
+    LINE("line", "Second PC");
 
     private final String inStatus;
     private final String title;
@@ -70,7 +74,8 @@ public final class StandingTroubles {
       OrdersPart orders,
       AccessRules rules,
       AccountReload accounts,
-      ProviderWatch provider) {
+      ProviderWatch provider,
+      LineAdministration line) {
     this.gateway = gateway;
     this.role = role;
     this.outbox = outbox;
@@ -78,6 +83,7 @@ public final class StandingTroubles {
     this.rules = rules;
     this.accounts = accounts;
     this.provider = provider;
+    this.line = line;
   }
 
   /** Sentences of one part, none where all is well; empty where the part is off. */
@@ -93,6 +99,7 @@ public final class StandingTroubles {
           Optional.of(
                   Stream.of(accounts.fault(), provider.fault()).flatMap(Optional::stream).toList())
               .filter(faults -> rules.exposure().authenticated());
+      case LINE -> line.line().map(each -> each.remedy().stream().toList());
     };
   }
 
