@@ -80,6 +80,8 @@ class StandbyIT {
     StandbyPlant.awaitTransaction(
         line.one(), "killed", shown -> shown.path("outcome").asText().equals("COMMITTED"));
     assertThat(line.plant().shown().press().moves()).isEqualTo(moves + 1);
+    assertThat(line.one().rest().get("/q/health/ready").body().toString())
+        .contains("lineTroubles", "nobody could take over: start pc-2");
     again(line.two(), line.one());
   }
 

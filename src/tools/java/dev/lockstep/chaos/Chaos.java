@@ -5,6 +5,7 @@ import dev.lockstep.journal.ImagesPart;
 import dev.lockstep.model.SchedulesPart;
 import dev.lockstep.packaged.EnsemblePart;
 import dev.lockstep.packaged.KillsPart;
+import dev.lockstep.packaged.TakeoversPart;
 import dev.lockstep.packaged.WildFlyPart;
 import dev.lockstep.participant.SeedsPart;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ final class Chaos {
       List.of(
           new KillsPart(),
           new EnsemblePart(),
+          new TakeoversPart(),
           new ImagesPart(),
           new FaultsPart(),
           new SeedsPart(),
