@@ -127,7 +127,7 @@ public final class TakeoversPart implements ChaosPart {
       }
       wanted(moves() == moves + 1, "the press moved %d times".formatted(moves() - moves));
       active.start();
-      line.awaitInSync(standby, active);
+      line.awaitInSync(/* active= */ standby, /* standby= */ active);
     }
 
     private void strike(Fault fault) {
