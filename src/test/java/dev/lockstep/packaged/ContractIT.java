@@ -33,11 +33,19 @@ class ContractIT {
   private static final String APPROVAL = "{\"reason\": \"the line was checked\"}";
 
   /**
-   * Nothing is damaged here, no ensemble is there, and NarayanaIT has a coordinator to enlist with.
+   * Nothing is damaged here, no ensemble is there, NarayanaIT has a coordinator to enlist with, and
+   * StandbyIT a second PC.
    */
   private static final Set<String> ONLY_REFUSED =
       Set.of(
-          "acknowledgeJournalDamage", "acknowledgeDecisionDamage", "forgetCoordination", "enlist");
+          "acknowledgeJournalDamage",
+          "acknowledgeDecisionDamage",
+          "forgetCoordination",
+          "enlist",
+          "readStandby",
+          "goAlone",
+          "takeOver",
+          "stepDown");
 
   private static GatewayProcess gateway;
   private static ContractCalls calls;
