@@ -91,7 +91,7 @@ public final class BaseCopy implements AutoCloseable {
     }
   }
 
-  /** Where a file stands that nobody writes to. */
+  /** Where a closed file stands. */
   static ChangePosition position(Path file, String database) throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
     config.setReadOnly(true);

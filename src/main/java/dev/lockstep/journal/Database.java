@@ -65,7 +65,7 @@ final class Database implements AutoCloseable {
    */
   record Place(JournalSettings settings, Schema schema, Disk disk, Replication replication) {}
 
-  /** Opens one that nobody follows. */
+  /** Opens one without a follower. */
   static Database open(JournalSettings settings, Schema schema, Disk disk)
       throws JournalUnavailableException {
     return open(new Place(settings, schema, disk, Replication.NONE));

@@ -144,7 +144,10 @@ final class ReplicaFile implements AutoCloseable {
     return Question.ask(connection, VERSION, none -> {}, row -> row.next() ? row.getInt(1) : 0);
   }
 
-  /** What it holds, whoever wrote it last; empty where it was never followed, or is not there. */
+  /**
+   * What it holds, from the last one that wrote it; empty where it was never followed, or is not
+   * there.
+   */
   Optional<ChangeCount.Stand> stand() {
     return Optional.ofNullable(open).flatMap(Open::stand);
   }

@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * Whether and to whom the changes of a database are given.
  *
- * @param follower empty: to nobody, and nothing is written down for it
+ * @param follower empty: to none, and nothing is written down for it
  * @param term the number of the reign in which this process writes; told with each change set
  * @param run the name of this run of the process, which no other run of any PC has
  */

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Note of a restore, in a file beside the journal: which files are put where, so that whoever finds
- * it half-done can go on; and who restored what, until the audit log has it.
+ * Note of a restore, in a file beside the journal: which files are put where, so that the start
+ * that finds it half-done can go on; and who restored what, until the audit log has it.
  *
  * @param setAside name of the folders, beside each place, in which the files before are kept
  * @param places of the databases that are replaced

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One SQL transaction that writes to a database of ours. All of them come through here, so that
- * whoever follows the database is given every change.
+ * One SQL transaction that writes to a database of ours. All of them come through here, so that the
+ * follower of the database is given every change.
  */
 final class WriteTransaction {
   private final Database database;

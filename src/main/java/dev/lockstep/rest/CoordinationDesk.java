@@ -32,7 +32,7 @@ public final class CoordinationDesk {
   private final StopSignal stop;
 
   /**
-   * @param stop from which on nothing is begun, and nobody waits
+   * @param stop from which on nothing is begun or waited for
    */
   public CoordinationDesk(
       CoordinatorRole role, RequestLimits limits, BodyDeadline deadline, StopSignal stop) {

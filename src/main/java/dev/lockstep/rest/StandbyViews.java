@@ -28,7 +28,7 @@ public final class StandbyViews {
    *
    * @param inSync ACTIVE: whether the other PC has everything and may take over; else whether this
    *     one has
-   * @param behind of the copy, by the active PC; empty where nobody is supplied
+   * @param behind of the copy, by the active PC; empty where no standby is supplied
    */
   @RegisterForReflection
   @Schema(name = "Standby", description = "The two PCs of a line, as the one that answers sees it")

@@ -171,7 +171,7 @@ final class CopySender implements ChangeFollower, AutoCloseable {
         && there.sequence() >= position.sequence();
   }
 
-  /** What the standby has not confirmed; empty where nobody is supplied. */
+  /** What the standby has not confirmed; empty where no standby is supplied. */
   synchronized Optional<StandbyViews.LineLag> lag() {
     if (!isSupplied(line.seat())) {
       return Optional.empty();

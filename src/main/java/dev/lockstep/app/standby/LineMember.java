@@ -128,7 +128,7 @@ public final class LineMember implements LineSeat, PeerHandler, LineAdministrati
     };
   }
 
-  /** Whose word began this reign, for the record of acts; empty: nobody's. */
+  /** Whose word began this reign, for the record of acts; empty: without one. */
   public Optional<PersonWord> lastWord() {
     return lastWord;
   }

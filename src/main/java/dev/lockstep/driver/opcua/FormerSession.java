@@ -18,8 +18,8 @@ record FormerSession(Duration timeout, Duration answerMax, boolean elsewhere) {
   /**
    * Whether it is over.
    *
-   * @param answered how long the server has answered without a break since nobody used the session:
-   *     a frozen one neither ends sessions nor reads its sockets
+   * @param answered how long the server has answered without a break since the session was last
+   *     used: a frozen one neither ends sessions nor reads its sockets
    */
   FenceResult after(Duration answered) {
     Duration left = whole().minus(answered);

@@ -16,7 +16,7 @@ public final class JdkServerLimits {
 
   private JdkServerLimits() {}
 
-  /** Sets those that nobody has set. To be called before the first server is made. */
+  /** Sets those that are not set yet. To be called before the first server is made. */
   public static void set() {
     LIMITS.forEach(
         (name, value) -> {
