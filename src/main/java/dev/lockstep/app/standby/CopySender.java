@@ -14,10 +14,7 @@ import dev.lockstep.standby.PeerRequest;
 import dev.lockstep.standby.Seat;
 import dev.lockstep.standby.SeatEvent;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -32,7 +29,6 @@ final class CopySender implements ChangeFollower, AutoCloseable {
   private static final Logger LOG = Logger.getLogger(CopySender.class);
   private static final long LOOK_MILLIS = 20;
   private static final Duration PAUSE = Duration.ofMillis(250);
-  private static final int BATCH_OCTETS = 4 << 20;
 
   private final LineSeat line;
   private final LineRules.Mode mode;
@@ -41,8 +37,7 @@ final class CopySender implements ChangeFollower, AutoCloseable {
   private final ChangeBuffer buffer;
   private final Thread thread;
 
-  /** What the standby has confirmed in this round, by database. */
-  private final Map<String, ChangePosition> reached = new HashMap<>();
+  private final ConfirmedPositions confirmed = new ConfirmedPositions();
 
   private long round = -1;
   private boolean copyDue;
@@ -84,9 +79,7 @@ final class CopySender implements ChangeFollower, AutoCloseable {
       return;
     }
     round = next;
-    reached.clear();
-    from.map(Positions::read)
-        .ifPresent(all -> all.forEach(each -> reached.put(each.database(), each)));
+    confirmed.begin(from);
     copyDue = from.isEmpty();
     heardAt = line.now();
     notifyAll();
@@ -161,14 +154,7 @@ final class CopySender implements ChangeFollower, AutoCloseable {
           case Seat.HandingOver _ -> true;
           case Seat.Waiting _, Seat.Following _, Seat.TakingOver _, Seat.Ended _ -> false;
         };
-    return !counts || mode == LineRules.Mode.ASYNCHRONOUS || isConfirmed(position);
-  }
-
-  private boolean isConfirmed(ChangePosition position) {
-    ChangePosition there = reached.get(position.database());
-    return there != null
-        && there.lineage().equals(position.lineage())
-        && there.sequence() >= position.sequence();
+    return !counts || mode == LineRules.Mode.ASYNCHRONOUS || confirmed.cover(position);
   }
 
   /** What the standby has not confirmed; empty where no standby is supplied. */
@@ -176,7 +162,7 @@ final class CopySender implements ChangeFollower, AutoCloseable {
     if (!isSupplied(line.seat())) {
       return Optional.empty();
     }
-    long changes = buffer.behind(List.copyOf(reached.values())).map(List::size).orElse(-1);
+    long changes = confirmed.missing(buffer).map(List::size).orElse(-1);
     long millis = behindSince < 0 ? 0 : TimeUnit.NANOSECONDS.toMillis(line.now() - behindSince);
     return Optional.of(new StandbyViews.LineLag(changes, changes == 0 ? 0 : millis));
   }
@@ -214,7 +200,7 @@ final class CopySender implements ChangeFollower, AutoCloseable {
   private sealed interface Next {
     record Copy(long round) implements Next {}
 
-    record Batch(long round, List<ChangeSet> changes) implements Next {}
+    record Batch(long round, ChangeBatch batch) implements Next {}
   }
 
   private void step() {
@@ -237,7 +223,7 @@ final class CopySender implements ChangeFollower, AutoCloseable {
     if (copyDue) {
       return Optional.of(new Next.Copy(round));
     }
-    Optional<List<ChangeSet>> missing = buffer.behind(List.copyOf(reached.values()));
+    Optional<List<ChangeSet>> missing = confirmed.missing(buffer);
     if (missing.isEmpty()) {
       copyDue = true;
       return Optional.empty();
@@ -248,7 +234,7 @@ final class CopySender implements ChangeFollower, AutoCloseable {
       var unused = paused(PAUSE.toMillis());
       return Optional.empty();
     }
-    return Optional.of(new Next.Batch(round, bounded(missing.get())));
+    return Optional.of(new Next.Batch(round, ChangeBatch.of(missing.get())));
   }
 
   /**
@@ -271,30 +257,11 @@ final class CopySender implements ChangeFollower, AutoCloseable {
     }
   }
 
-  private static List<ChangeSet> bounded(List<ChangeSet> missing) {
-    List<ChangeSet> batch = new ArrayList<>();
-    long octets = 0;
-    for (ChangeSet each : missing) {
-      octets += each.encode().length;
-      if (!batch.isEmpty() && octets > BATCH_OCTETS) {
-        break;
-      }
-      batch.add(each);
-    }
-    return batch;
-  }
-
-  private void send(Next.Batch batch) {
-    List<PeerRequest.ChangeFrame> frames =
-        batch.changes().stream()
-            .map(
-                each ->
-                    new PeerRequest.ChangeFrame(each.database(), each.sequence(), each.encode()))
-            .toList();
+  private void send(Next.Batch next) {
     PeerRequest request =
         new PeerRequest.ChangeSetBatch(
-            line.caller(), line.seat().record().term(), batch.round(), frames);
-    answered(batch.round(), line.asked(request));
+            line.caller(), line.seat().record().term(), next.round(), next.batch().frames());
+    answered(next.round(), line.asked(request));
   }
 
   private void copy(long of) {
@@ -310,10 +277,10 @@ final class CopySender implements ChangeFollower, AutoCloseable {
       return;
     }
     switch (answer) {
-      case PeerAnswer.Confirmed confirmed -> {
+      case PeerAnswer.Confirmed there -> {
         copyDue = false;
-        Positions.read(confirmed.position()).forEach(each -> reached.put(each.database(), each));
-        reached.values().forEach(buffer::confirmed);
+        confirmed.confirm(there.position());
+        confirmed.release(buffer);
         heardAt = line.now();
         behindSince = line.now();
         trouble = Optional.empty();
