@@ -134,6 +134,11 @@ public final class FaultyNetwork implements AutoCloseable {
     return lanes.of(direction).octets();
   }
 
+  /** Octets that came to stand still in a frozen network, whether or not they have gone on. */
+  public long heldBack(Direction direction) {
+    return lanes.of(direction).heldBack();
+  }
+
   /** Octets that stood still in a frozen network, and went through when it thawed. */
   public long deliveredLate(Direction direction) {
     return lanes.of(direction).late();

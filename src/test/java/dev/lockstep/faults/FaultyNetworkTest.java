@@ -107,6 +107,7 @@ class FaultyNetworkTest {
       other.getOutputStream().write(ABC);
       assertThat(other.getInputStream().readNBytes(4)).isEqualTo(ABC);
     }
+    await().until(() -> network.heldBack(TO_SERVER) == 3);
     assertThat(heard()).doesNotContain("xy");
     network.thaw();
     await().until(() -> heard().contains("xy"));

@@ -12,6 +12,7 @@ final class Lane {
   private final AtomicLong messages = new AtomicLong();
   private final AtomicLong octets = new AtomicLong();
   private final AtomicLong late = new AtomicLong();
+  private final AtomicLong heldBack = new AtomicLong();
   private volatile Fate.Rule rule = NONE;
   private volatile CountDownLatch gateForNew = new CountDownLatch(0);
 
@@ -61,6 +62,14 @@ final class Lane {
 
   long octets() {
     return octets.get();
+  }
+
+  void heldBack(int length) {
+    heldBack.addAndGet(length);
+  }
+
+  long heldBack() {
+    return heldBack.get();
   }
 
   long late() {

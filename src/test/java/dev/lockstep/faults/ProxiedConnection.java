@@ -142,8 +142,12 @@ final class ProxiedConnection {
 
     private void deliver(byte[] message) throws IOException, InterruptedException {
       LockSupport.parkNanos(delay.get().toNanos());
-      boolean late = gate.getCount() > 0;
-      gate.await();
+      CountDownLatch closed = gate;
+      boolean late = closed.getCount() > 0;
+      if (late) {
+        lane.heldBack(message.length);
+      }
+      closed.await();
       switch (lane.fate(message)) {
         case Fate.Passed passed -> write(List.of(message), late);
         case Fate.Instead instead -> write(instead.messages(), late);
