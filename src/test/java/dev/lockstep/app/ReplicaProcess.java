@@ -39,7 +39,8 @@ public final class ReplicaProcess {
             .find(EnsembleReplica.plan(arguments[0], "A").id())
             .flatMap(record -> record.coordination().decision())
             .isEmpty()) {
-      Thread.onSpinWait();
+      // Spinning would take a processor from those that this one waits for.
+      Thread.sleep(2);
     }
     System.out.println("standing");
     never.join();
