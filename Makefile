@@ -29,8 +29,8 @@ FIRST_TIME = [ -d "$${HOME}/.m2/repository/io/quarkus/quarkus-core" ] || \
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: package ## build, then five scenes with two gateways, a coordinator and three machines (COORDINATOR=narayana: a real one, COORDINATOR=zookeeper: two, on three ZooKeeper servers; KEEP=1: leave it running)
-	@KEEP="$(KEEP)" COORDINATOR="$(COORDINATOR)" $(FROM_TESTS) dev.lockstep.plant.Demo $(ARGS)
+demo: package ## build, then six scenes with two gateways, a coordinator and three machines (COORDINATOR=narayana: a real one, COORDINATOR=zookeeper: two, on three ZooKeeper servers; SCENES=f: one of them; KEEP=1: leave it running)
+	@KEEP="$(KEEP)" COORDINATOR="$(COORDINATOR)" SCENES="$(SCENES)" $(FROM_TESTS) dev.lockstep.plant.Demo $(ARGS)
 
 # Needs what `make package` left; a build for each look at a machine would be in the way.
 plant: jdk ## the demo's machines alone, until Ctrl-C: for a gateway that is set up by hand (after make package; ARGS="PANEL PRESS OVEN BROKER": ports)

@@ -30,7 +30,7 @@ class FrontDoorTest {
         .removeIf(
             name ->
                 name.startsWith("MAKE")
-                    || name.matches("MFLAGS|COORDINATOR|KEEP|ARGS|RUNTIME|BASE|ENGINE"));
+                    || name.matches("MFLAGS|COORDINATOR|KEEP|SCENES|ARGS|RUNTIME|BASE|ENGINE"));
     Process make;
     try {
       make = builder.start();

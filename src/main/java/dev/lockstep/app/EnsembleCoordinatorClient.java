@@ -28,7 +28,7 @@ record EnsembleCoordinatorClient(Optional<EnsembleInquiry> inquiry, String chroo
       return new Word.Silence("%s is about another transaction than %s".formatted(address, id));
     }
     return switch (inquiry.get().ask(asked)) {
-      case InquiryResult.Commit commit -> new Word.Commit(commit.evidence());
+      case InquiryResult.Commit commit -> new Word.Commit(commit.evidence(), asked.instant());
       case InquiryResult.Rollback rollback ->
           new Word.Rollback(rollback.evidence(), rollback.presumed());
       case InquiryResult.Undecided undecided -> new Word.Undecided(undecided.detail());

@@ -13,7 +13,9 @@ import dev.lockstep.participant.CoordinatorClient.Word;
 import dev.lockstep.participant.OutcomeWitness;
 import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.TransactionId;
+import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -36,9 +38,10 @@ record EnsembleWitness(OutcomeEvidence evidence) implements OutcomeWitness {
   }
 
   @Override
-  public void received(String coordinator, TransactionId id, Outcome outcome) {
+  public void received(
+      String coordinator, TransactionId id, Outcome outcome, Optional<Instant> instant) {
     if (!EnsembleAddress.is(coordinator)) {
-      evidence.received(coordinator, id, verdict(outcome));
+      evidence.received(coordinator, id, verdict(outcome), instant);
     }
   }
 
@@ -63,7 +66,7 @@ record EnsembleWitness(OutcomeEvidence evidence) implements OutcomeWitness {
             "gateway %s received %s at %s"
                 .formatted(found.record().gateway(), found.record().outcome(), found.record().at());
         yield switch (found.record().outcome()) {
-          case COMMIT -> new Word.Commit(why);
+          case COMMIT -> new Word.Commit(why, found.record().instant());
           case ROLLBACK -> new Word.Rollback(why);
         };
       }

@@ -6,6 +6,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -26,6 +28,9 @@ abstract sealed class KernelClock {
   /** Whether the kernel says now that a source of time keeps the wall clock right. */
   abstract boolean synchronised();
 
+  /** How far the wall clock is off at most, as the kernel says; empty where it is not known. */
+  abstract Optional<Duration> error();
+
   static KernelClock open() {
     return Linux.linked().map(KernelClock.class::cast).orElseGet(Plain::new);
   }
@@ -45,6 +50,11 @@ abstract sealed class KernelClock {
     boolean synchronised() {
       return false;
     }
+
+    @Override
+    Optional<Duration> error() {
+      return Optional.empty();
+    }
   }
 
   /** By glibc or musl on a 64-bit Linux. */
@@ -54,6 +64,9 @@ abstract sealed class KernelClock {
 
     /** struct timex has 208 octets; its first field, modes, is 0: change nothing. */
     private static final int TIMEX_LONGS = 32;
+
+    /** Its field maxerror, in microseconds: what chrony, ntpd and phc2sys keep there. */
+    private static final int MAX_ERROR = 3;
 
     private final MethodHandle gettime;
     private final MethodHandle adjtimex;
@@ -110,11 +123,23 @@ abstract sealed class KernelClock {
       return true;
     }
 
-    /** A filter of system calls answers -1 (EPERM): not known, so not synchronised. */
     @Override
     boolean synchronised() {
+      return asked(new long[TIMEX_LONGS]);
+    }
+
+    @Override
+    Optional<Duration> error() {
+      long[] timex = new long[TIMEX_LONGS];
+      return asked(timex)
+          ? Optional.of(Duration.of(timex[MAX_ERROR], ChronoUnit.MICROS))
+          : Optional.empty();
+    }
+
+    /** A filter of system calls answers -1 (EPERM): not known, so not synchronised. */
+    private boolean asked(long[] timex) {
       try {
-        int state = (int) adjtimex.invokeExact(MemorySegment.ofArray(new long[TIMEX_LONGS]));
+        int state = (int) adjtimex.invokeExact(MemorySegment.ofArray(timex));
         return state >= 0 && state != TIME_ERROR;
       } catch (Throwable impossible) {
         throw new IllegalStateException("adjtimex throws nothing", impossible);

@@ -129,7 +129,8 @@ record OpenedDecisionLog(
             plan.shares().size(),
             digest,
             plan.terms().timeout(),
-            log.log().orElseThrow())
+            log.log().orElseThrow(),
+            plan.instant())
         .toString();
   }
 }

@@ -73,6 +73,11 @@ public final class SystemTime implements Scheduler, AutoCloseable {
     return kernel.ticks();
   }
 
+  @Override
+  public Optional<Duration> error() {
+    return kernel.error();
+  }
+
   /** What this operating system cannot prove of an age, for people; empty where it can. */
   public Optional<String> shortcoming() {
     if (!boot.known()) {

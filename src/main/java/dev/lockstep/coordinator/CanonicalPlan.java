@@ -30,6 +30,7 @@ final class CanonicalPlan {
       // Left out otherwise: digests of plans that are carried out are older than dry runs.
       asked.put("intent", plan.intent().name());
     }
+    plan.instant().ifPresent(instant -> asked.put("at", instant.toString()));
     try {
       return JSON.writeValueAsString(asked);
     } catch (JsonProcessingException impossible) {

@@ -3,6 +3,7 @@ package dev.lockstep.coordinator;
 import dev.lockstep.transaction.TransactionId;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -22,8 +23,13 @@ public sealed interface CoordinationEffect {
    */
   record AwaitOtherReasons() implements CoordinationEffect {}
 
-  /** Tell a participant the decision; answer {@link CoordinationEvent.Told}. */
-  record Deliver(TransactionId id, int participant, URI gateway, Verdict verdict)
+  /**
+   * Tell a participant the decision; answer {@link CoordinationEvent.Told}.
+   *
+   * @param instant of COMMIT, at which the machines are to move together; empty for at once
+   */
+  record Deliver(
+      TransactionId id, int participant, URI gateway, Verdict verdict, Optional<Instant> instant)
       implements CoordinationEffect {}
 
   /** Tell a participant that it may forget; answer {@link CoordinationEvent.ForgetAnswered}. */

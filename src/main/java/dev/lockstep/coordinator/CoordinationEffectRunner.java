@@ -96,7 +96,7 @@ final class CoordinationEffectRunner {
 
   private CompletionStage<Receipt> tell(CoordinationEffect.Deliver deliver) {
     return switch (deliver.verdict()) {
-      case COMMIT -> gateways.commit(deliver.id(), deliver.gateway());
+      case COMMIT -> gateways.commit(deliver.id(), deliver.gateway(), deliver.instant());
       case ABORT -> gateways.rollback(deliver.id(), deliver.gateway());
     };
   }

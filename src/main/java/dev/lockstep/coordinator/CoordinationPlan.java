@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param at when the request came
  * @param intent what it is for
  * @param origin the plan file that it was made of, where it was
+ * @param instant at which the machines are to move together; empty for as soon as it is decided
  */
 public record CoordinationPlan(
     TransactionId id,
@@ -28,11 +29,15 @@ public record CoordinationPlan(
     Terms terms,
     Instant at,
     Intent intent,
-    Optional<PlanOrigin> origin) {
+    Optional<PlanOrigin> origin,
+    Optional<Instant> instant) {
+
+  /** How long before its instant it is decided at the latest, so that every gateway has it. */
+  public static final Duration LEAD = Duration.ofSeconds(1);
 
   /** A plan that is to be carried out, and was made of no file. */
   public CoordinationPlan(TransactionId id, List<Share> shares, Terms terms, Instant at) {
-    this(id, shares, terms, at, Intent.RUN, Optional.empty());
+    this(id, shares, terms, at, Intent.RUN, Optional.empty(), Optional.empty());
   }
 
   public CoordinationPlan {
@@ -110,7 +115,13 @@ public record CoordinationPlan(
     return id.equals(other.id)
         && intent == other.intent
         && shares.equals(other.shares)
-        && terms.timeout().equals(other.terms.timeout());
+        && terms.timeout().equals(other.terms.timeout())
+        && instant.equals(other.instant);
+  }
+
+  /** The same, with its machines to move at an instant. */
+  public CoordinationPlan moving(Optional<Instant> together) {
+    return new CoordinationPlan(id, shares, terms, at, intent, origin, together);
   }
 
   /** Whether it is rolled back everywhere, whatever the votes are. */

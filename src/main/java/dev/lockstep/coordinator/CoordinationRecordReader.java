@@ -116,7 +116,8 @@ final class CoordinationRecordReader {
             .map(CoordinationPlan.Intent::valueOf)
             .orElse(CoordinationPlan.Intent.RUN),
         Optional.ofNullable(node.get("plan"))
-            .map(origin -> new PlanOrigin(text(origin, "name"), text(origin, "version"))));
+            .map(origin -> new PlanOrigin(text(origin, "name"), text(origin, "version"))),
+        optional(node, "instant").map(Instant::parse));
   }
 
   private static CoordinationPlan.Wish wish(JsonNode node) {

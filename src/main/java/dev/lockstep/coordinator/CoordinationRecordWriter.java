@@ -112,6 +112,7 @@ final class CoordinationRecordWriter {
     if (plan.dryRun()) {
       json.writeStringField("intent", plan.intent().name());
     }
+    optional("instant", plan.instant());
     if (plan.origin().isPresent()) {
       json.writeObjectFieldStart("plan");
       json.writeStringField("name", plan.origin().get().name());

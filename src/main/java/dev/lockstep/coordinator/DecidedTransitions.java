@@ -56,7 +56,8 @@ final class DecidedTransitions {
         state.plan().id(),
         participant,
         state.plan().shares().get(participant).gateway(),
-        state.ruling().verdict());
+        state.ruling().verdict(),
+        state.plan().instant());
   }
 
   private static CoordinationDecision retry(Decided state, int participant) {

@@ -2,6 +2,8 @@ package dev.lockstep.coordinator;
 
 import dev.lockstep.transaction.TransactionId;
 import java.net.URI;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -18,7 +20,12 @@ public interface ParticipantClient {
    */
   CompletionStage<Vote> prepare(CoordinationPlan plan, int participant);
 
-  CompletionStage<Receipt> commit(TransactionId id, URI gateway);
+  /**
+   * Tells it the decision COMMIT.
+   *
+   * @param instant at which its machines are to move; empty for at once
+   */
+  CompletionStage<Receipt> commit(TransactionId id, URI gateway, Optional<Instant> instant);
 
   CompletionStage<Receipt> rollback(TransactionId id, URI gateway);
 

@@ -7,6 +7,7 @@ import dev.lockstep.device.DurationFormat;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What follows while votes are gathered: COMMIT needs every one of them, ABORT needs one. */
 final class PreparingTransitions {
@@ -33,6 +34,11 @@ final class PreparingTransitions {
     List<Vote> votes = new ArrayList<>(state.votes());
     votes.set(voted.participant(), voted.vote());
     if (votes.stream().allMatch(Vote::consents)) {
+      Optional<Ruling> late =
+          tooLate(state.plan(), voted.at()).or(() -> lapsing(state.plan(), votes, voted.at()));
+      if (late.isPresent()) {
+        return rule(state.plan(), votes, late.get());
+      }
       return rule(state.plan(), votes, new Ruling(Verdict.COMMIT, List.of(), voted.at()));
     }
     if (votes.stream().noneMatch(vote -> vote instanceof Vote.Awaited)) {
@@ -43,6 +49,43 @@ final class PreparingTransitions {
     return voted.vote().refuses() && first
         ? CoordinationDecision.passing(next, new CoordinationEffect.AwaitOtherReasons())
         : CoordinationDecision.passing(next);
+  }
+
+  /**
+   * ABORT where the instant is so near that a gateway might hear of it when it has passed: some
+   * machines would move and others not.
+   */
+  private static Optional<Ruling> tooLate(CoordinationPlan plan, Instant now) {
+    return plan.instant()
+        .filter(instant -> now.plus(CoordinationPlan.LEAD).isAfter(instant))
+        .map(
+            instant ->
+                new Ruling(
+                    Verdict.ABORT,
+                    List.of(
+                        "all consented at %s, and the instant %s is less than %s later"
+                            .formatted(now, instant, DurationFormat.of(CoordinationPlan.LEAD))),
+                    now));
+  }
+
+  /** ABORT where a machine stays armed for a shorter time than until the instant. */
+  private static Optional<Ruling> lapsing(CoordinationPlan plan, List<Vote> votes, Instant now) {
+    List<String> reasons = new ArrayList<>();
+    for (int each = 0; each < votes.size(); each++) {
+      if (votes.get(each) instanceof Vote.Yes yes) {
+        String gateway = plan.shares().get(each).gateway().toString();
+        plan.instant()
+            .filter(instant -> yes.heldUntil().filter(instant::isAfter).isPresent())
+            .ifPresent(
+                instant ->
+                    reasons.add(
+                        "%s: its promise lapses at %s, before the instant %s"
+                            .formatted(gateway, yes.heldUntil().orElseThrow(), instant)));
+      }
+    }
+    return reasons.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Ruling(Verdict.ABORT, reasons, now));
   }
 
   private static CoordinationDecision due(Preparing state, CoordinationEvent.VotesDue due) {

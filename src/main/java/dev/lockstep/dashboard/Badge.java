@@ -67,6 +67,7 @@ record Badge(String tone, String mark, String text) {
 
   private static Badge of(State.Committing.Standing standing) {
     return switch (standing) {
+      case AWAITING -> busy("awaits its instant");
       case MOVING -> busy("moving");
       case RETRYING -> warn("retrying");
       case WITHHELD -> bad("withheld");

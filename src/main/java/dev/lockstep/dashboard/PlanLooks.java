@@ -50,6 +50,7 @@ final class PlanLooks {
           Optional.of(version),
           Optional.empty(),
           Optional.empty(),
+          Optional.empty(),
           Optional.empty());
     }
   }

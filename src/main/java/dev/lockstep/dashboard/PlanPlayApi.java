@@ -231,6 +231,7 @@ public final class PlanPlayApi {
         filled.values().parameters(),
         Optional.of(filled.version()),
         Optional.of(form.text("id")),
+        Optional.empty(),
         Optional.of(form.reason()),
         nameless ? Optional.of(form.operator()) : Optional.empty());
   }

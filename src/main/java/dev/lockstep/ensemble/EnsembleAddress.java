@@ -3,6 +3,7 @@ package dev.lockstep.ensemble;
 import dev.lockstep.transaction.TransactionId;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -10,7 +11,8 @@ import java.util.regex.Pattern;
 
 /**
  * Coordinator's address in a prepare of a transaction that is decided in the ensemble: {@code
- * zookeeper:/CHROOT/ID?participant=N&of=M&plan=HEX&within=PT10S&log=HEX}.
+ * zookeeper:/CHROOT/ID?participant=N&of=M&plan=HEX&within=PT10S&log=HEX}, and {@code &at=INSTANT}
+ * where the machines are to move together then.
  *
  * @param chroot the plant's znode, the same in the gateway's configuration
  * @param participant which one the gateway is, from 1
@@ -19,6 +21,7 @@ import java.util.regex.Pattern;
  * @param within the time for votes; positive
  * @param log identity of the log ({@link PlantRecord#log}): what is not found in another one, say
  *     in an ensemble that was set up anew, was not left undecided by it
+ * @param instant at which the machines are to move, if it is COMMIT; empty for at once
  */
 public record EnsembleAddress(
     String chroot,
@@ -27,7 +30,8 @@ public record EnsembleAddress(
     int of,
     PlanDigest plan,
     Duration within,
-    String log) {
+    String log,
+    Optional<Instant> instant) {
   public static final String SCHEME = "zookeeper:";
 
   private static final int LENGTH_MAX = 2048;
@@ -73,9 +77,11 @@ public record EnsembleAddress(
           number(fields, "of"),
           new PlanDigest(field(fields, "plan")),
           Duration.parse(field(fields, "within")),
-          field(fields, "log"));
+          field(fields, "log"),
+          Optional.ofNullable(fields.get("at")).map(Instant::parse));
     } catch (DateTimeException wrong) {
-      throw new IllegalArgumentException("within is no duration such as PT10S", wrong);
+      throw new IllegalArgumentException(
+          "within is no duration such as PT10S, or at no instant", wrong);
     }
   }
 
@@ -111,6 +117,7 @@ public record EnsembleAddress(
         + "/"
         + id
         + "?participant=%d&of=%d&plan=%s&within=%s&log=%s"
-            .formatted(participant, of, plan, within, log);
+            .formatted(participant, of, plan, within, log)
+        + instant.map(at -> "&at=" + at).orElse("");
   }
 }

@@ -3,6 +3,7 @@ package dev.lockstep.ensemble;
 import dev.lockstep.device.TimeSource;
 import dev.lockstep.transaction.TransactionId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -75,11 +76,13 @@ public final class OutcomeEvidence {
    * EnsembleSettings.Times#witnessMax}, and not at all while no server is connected: it goes on by
    * itself.
    */
-  public void received(String coordinator, TransactionId id, EnsembleVerdict outcome) {
+  public void received(
+      String coordinator, TransactionId id, EnsembleVerdict outcome, Optional<Instant> instant) {
     if (obstacle.isPresent()) {
       return;
     }
-    OutcomeRecord record = new OutcomeRecord(outcome, coordinator, gateway, clock.now().wall());
+    OutcomeRecord record =
+        new OutcomeRecord(outcome, coordinator, gateway, clock.now().wall(), instant);
     boolean connected = client.connected();
     CompletableFuture<Void> published =
         client
@@ -130,7 +133,8 @@ public final class OutcomeEvidence {
     if (record(id, own.coordinator(), read) instanceof Found(OutcomeRecord first)
         && first.outcome() != own.outcome()) {
       LOG.errorf(
-          "transaction=%s coordinator=%s told %s here and %s to %s at %s: its gateways do not end alike; look at the machines",
+          "transaction=%s coordinator=%s told %s here and %s to %s at %s: its gateways do not end"
+              + " alike; look at the machines",
           id, own.coordinator(), own.outcome(), first.outcome(), first.gateway(), first.at());
     }
   }

@@ -80,7 +80,8 @@ final class StateReader {
               decided(),
               JournalJson.list(node, "progress", this::progress),
               State.Committing.Standing.valueOf(JournalJson.text(node, "standing")),
-              moment(node, "lastStep"));
+              moment(node, "lastStep"),
+              JournalJson.textIfAny(node, "instant").map(Instant::parse));
       case ROLLING_BACK ->
           new State.RollingBack(
               branch(),
@@ -139,7 +140,8 @@ final class StateReader {
         JournalJson.textIfAny(decided, "who").orElse(""),
         JournalJson.textIfAny(decided, "why").orElse(""),
         moment(decided, "at"),
-        contradiction(decided.path("against")));
+        contradiction(decided.path("against")),
+        JournalJson.textIfAny(decided, "instant").map(Instant::parse));
   }
 
   private Optional<Decided.Contradiction> contradiction(JsonNode against) {

@@ -106,6 +106,7 @@ final class StateWriter {
     JournalJson.write(json, "progress", committing.progress(), (out, each) -> write(each));
     json.writeStringField("standing", committing.standing().name());
     write("lastStep", committing.lastStep());
+    JournalJson.write(json, "instant", committing.instant());
   }
 
   private void write(State.RollingBack rollingBack) throws IOException {
@@ -156,6 +157,7 @@ final class StateWriter {
     if (decided.against().isPresent()) {
       write(decided.against().get());
     }
+    JournalJson.write(json, "instant", decided.instant());
     json.writeEndObject();
   }
 

@@ -103,9 +103,15 @@ final class Actuation {
   /**
    * Sends one order and verifies it.
    *
+   * @param letGo when its device may be let go
    * @param hurried whether an operator waits for the result: then it is read at most once more
    */
-  Progress move(Task task, Order order, Deadline deadline, BooleanSupplier hurried) {
+  Progress move(Task task, Order order, LetGo letGo, Deadline deadline, BooleanSupplier hurried) {
+    return letGo.told(order.action().device(), moved(task, order, letGo, deadline, hurried));
+  }
+
+  private Progress moved(
+      Task task, Order order, LetGo letGo, Deadline deadline, BooleanSupplier hurried) {
     Action action = order.action();
     Optional<DeviceLinks.Linked> linked = ports.links().find(action.device());
     if (linked.isEmpty()) {
@@ -116,6 +122,11 @@ final class Actuation {
     Baseline baseline = Baseline.look(action, linked.get(), deadline);
     if (!baseline.objections().isEmpty()) {
       return new Progress.Waiting(baseline.objections());
+    }
+    Optional<String> missed = letGo.await(action.device());
+    if (missed.isPresent()) {
+      Reason late = Reason.of(Reason.Code.NOT_SENT, missed.get()).during(action);
+      return new Progress.NotApplied(now(), List.of(late));
     }
     // After the last network access before the send: the session may have been replaced meanwhile.
     List<Reason> moved = movedTargets.of(task);

@@ -33,14 +33,17 @@ final class BoundedWait {
     };
   }
 
-  /** Whether waiting longer is useless: the transaction has ended, or a person must act first. */
+  /**
+   * Whether waiting longer is useless: the transaction has ended, a person must act first, or its
+   * instant is to come.
+   */
   static boolean settled(State state) {
     return switch (state) {
       case State.Absent absent -> true;
       case State.Ended ended -> true;
       case State.Committing committing ->
           switch (committing.standing()) {
-            case WITHHELD, STUCK -> true;
+            case AWAITING, WITHHELD, STUCK -> true;
             case MOVING, RETRYING -> false;
           };
       case State.Preparing preparing -> false;

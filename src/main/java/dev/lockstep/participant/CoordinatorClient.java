@@ -1,6 +1,7 @@
 package dev.lockstep.participant;
 
 import dev.lockstep.transaction.TransactionId;
+import java.time.Instant;
 import java.util.Optional;
 
 /** The port to coordinators: asks one for its decision. */
@@ -21,7 +22,16 @@ public interface CoordinatorClient {
 
   /** The coordinator's answer. */
   sealed interface Word {
-    record Commit(String evidence) implements Word {}
+    /**
+     * The decision is COMMIT.
+     *
+     * @param instant at which the machines are to move together; empty for at once
+     */
+    record Commit(String evidence, Optional<Instant> instant) implements Word {
+      public Commit(String evidence) {
+        this(evidence, Optional.empty());
+      }
+    }
 
     /**
      * The decision is ROLLBACK.

@@ -102,6 +102,7 @@ final class EffectRunner {
       return new Event.Moved(Actuation.heldBack(actuate, broken), now());
     }
     Branch branch = actuate.branch();
+    LetGo letGo = new LetGo(actuate, ports.clock(), settings.instantTolerance());
     List<Task> tasks = actuate.moves().stream().map(Effect.Move::task).toList();
     List<Event.Step> steps =
         perDevice(
@@ -111,7 +112,11 @@ final class EffectRunner {
                     task.number(),
                     actuate.decidedAt(),
                     actuation.move(
-                        task, order(branch, task), deadline, () -> hurried.contains(branch.id()))));
+                        task,
+                        order(branch, task),
+                        letGo,
+                        deadline,
+                        () -> hurried.contains(branch.id()))));
     return new Event.Moved(steps, now());
   }
 

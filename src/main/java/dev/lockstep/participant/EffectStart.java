@@ -5,6 +5,7 @@ import dev.lockstep.transaction.Effect;
 import dev.lockstep.transaction.Event;
 import dev.lockstep.transaction.TransactionId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
@@ -13,6 +14,8 @@ import java.util.function.Supplier;
  * is posted as the next event of its transaction.
  */
 final class EffectStart {
+  private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
+
   private final Ports ports;
   private final ParticipantSettings settings;
   private final EffectRunner effects;
@@ -61,7 +64,28 @@ final class EffectStart {
       case Effect.Recheck recheck ->
           start(id, event, effect, () -> effects.recheck(recheck.tasks()));
       case Effect.Settle settle -> start(id, event, effect, () -> effects.settle(settle));
+      case Effect.AwaitInstant wait ->
+          ports.clock().later(untilNear(wait.instant()), () -> near(id));
       case Effect.AskCoordinator ask -> start(id, event, effect, () -> inquiry.ask(ask));
+    }
+  }
+
+  /**
+   * Until shortly before the instant, at most {@link #LOOK_AGAIN}: a clock that is kept right by
+   * slewing goes another way than the timer.
+   */
+  private Duration untilNear(Instant instant) {
+    Duration left =
+        Duration.between(ports.clock().now().wall(), instant).minus(Effect.AwaitInstant.LEAD);
+    if (left.isNegative()) {
+      return Duration.ZERO;
+    }
+    return left.compareTo(LOOK_AGAIN) < 0 ? left : LOOK_AGAIN;
+  }
+
+  private void near(TransactionId id) {
+    if (transactions.has(id)) {
+      next.accept(id, new Event.InstantNear(ports.clock().now()));
     }
   }
 

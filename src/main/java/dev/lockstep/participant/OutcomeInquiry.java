@@ -104,7 +104,7 @@ final class OutcomeInquiry {
   }
 
   private Event committed(String address, Word.Commit commit) {
-    return new Event.CommitDecided(evidence(address, commit.evidence()));
+    return new Event.CommitDecided(evidence(address, commit.evidence()).moving(commit.instant()));
   }
 
   private Event rolledBack(Branch branch, String address, Word.Rollback rollback) {

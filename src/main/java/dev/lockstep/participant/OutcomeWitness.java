@@ -3,6 +3,8 @@ package dev.lockstep.participant;
 import dev.lockstep.participant.CoordinatorClient.Word;
 import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.TransactionId;
+import java.time.Instant;
+import java.util.Optional;
 
 /**
  * The port to the witness: outcomes that gateways received from coordinators, kept where the other
@@ -14,7 +16,8 @@ public interface OutcomeWitness {
   OutcomeWitness NONE =
       new OutcomeWitness() {
         @Override
-        public void received(String coordinator, TransactionId id, Outcome outcome) {}
+        public void received(
+            String coordinator, TransactionId id, Outcome outcome, Optional<Instant> instant) {}
 
         @Override
         public Word ask(String coordinator, TransactionId id) {
@@ -28,8 +31,9 @@ public interface OutcomeWitness {
    *
    * @param coordinator its address, from the prepare request
    * @param outcome COMMITTED or ROLLED_BACK
+   * @param instant at which the machines are to move, where the decision has one
    */
-  void received(String coordinator, TransactionId id, Outcome outcome);
+  void received(String coordinator, TransactionId id, Outcome outcome, Optional<Instant> instant);
 
   /**
    * Asks for an outcome that any gateway received. Does not throw.

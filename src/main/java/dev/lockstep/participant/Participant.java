@@ -14,6 +14,7 @@ import dev.lockstep.transaction.Requester;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -119,7 +120,19 @@ public final class Participant implements AutoCloseable {
    */
   public Answer commit(TransactionId id, Requester by)
       throws JournalUnavailableException, OverloadedException {
-    return requests.decide(id, new Event.CommitDecided(Decided.byCoordinator(now())), by);
+    return commit(id, Optional.empty(), by);
+  }
+
+  /**
+   * Commits a transaction at an instant, by decision of the coordinator. Returns as soon as the
+   * decision is durable, where the instant is to come.
+   *
+   * @param instant by this gateway's clock; empty for at once
+   */
+  public Answer commit(TransactionId id, Optional<Instant> instant, Requester by)
+      throws JournalUnavailableException, OverloadedException {
+    Decided decided = Decided.byCoordinator(now()).moving(instant);
+    return requests.decide(id, new Event.CommitDecided(decided), by);
   }
 
   /**

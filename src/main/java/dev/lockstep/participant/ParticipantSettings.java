@@ -21,6 +21,14 @@ public interface ParticipantSettings {
   @Range(least = "1ms")
   Duration actuateWithin();
 
+  /**
+   * How much later than the instant of a commit a device may still be let go. What is later waits
+   * for a person.
+   */
+  @WithDefault("100ms")
+  @Range(least = "1ms")
+  Duration instantTolerance();
+
   /** The upper limit for a profile's {@code within}. */
   @WithDefault("10m")
   @Range(least = "1ms")

@@ -5,6 +5,7 @@ import dev.lockstep.transaction.Decided;
 import dev.lockstep.transaction.Event;
 import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.State;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -13,8 +14,9 @@ import java.util.Optional;
  * sibling or the witness.
  *
  * @param outcome COMMITTED or ROLLED_BACK
+ * @param instant at which the machines are to move, where the decision has one
  */
-record ReceivedOutcome(String coordinator, Outcome outcome) {
+record ReceivedOutcome(String coordinator, Outcome outcome, Optional<Instant> instant) {
 
   /**
    * The outcome that is received by this event, or that a restart finds: power may have gone
@@ -34,7 +36,7 @@ record ReceivedOutcome(String coordinator, Outcome outcome) {
         .get()
         .coordinator()
         .filter(address -> saidBy(decided.get(), address))
-        .map(address -> new ReceivedOutcome(address, outcome(next)));
+        .map(address -> new ReceivedOutcome(address, outcome(next), decided.get().instant()));
   }
 
   private static boolean saidBy(Decided decided, String coordinator) {

@@ -196,7 +196,11 @@ final class TransactionLoop {
             received ->
                 ports
                     .witness()
-                    .received(received.coordinator(), transaction.id, received.outcome()));
+                    .received(
+                        received.coordinator(),
+                        transaction.id,
+                        received.outcome(),
+                        received.instant()));
     if (!before.equals(decision.next())) {
       transaction.onBehalfOf(requester);
       reservations.enter(transaction, decision.next());

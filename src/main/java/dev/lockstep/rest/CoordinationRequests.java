@@ -64,7 +64,8 @@ public final class CoordinationRequests {
     List<CoordinationPlan.Share> shares = shares(coordinate.participants());
     CoordinationPlan.Terms terms =
         terms(RequestConstraints.timeout(coordinate.timeout(), timeoutBounds()));
-    return new CoordinationPlan(id.map(RequestParser::id).orElseGet(usual), shares, terms, at);
+    return new CoordinationPlan(id.map(RequestParser::id).orElseGet(usual), shares, terms, at)
+        .moving(RequestConstraints.instant(coordinate.at(), at));
   }
 
   /** What a coordination may ask for. */

@@ -38,6 +38,7 @@ public final class CoordinationViewMapper {
         state.name(),
         ruling.map(Ruling::verdict),
         ruling.map(Ruling::at),
+        sides.plan().instant(),
         ruling.map(Ruling::reasons).orElse(List.of()),
         outcome(state),
         contradictions(sides, ruling),
@@ -89,7 +90,9 @@ public final class CoordinationViewMapper {
                       case ABORT -> Word.ABORT;
                     })
             .orElse(Word.UNDECIDED);
-    return new CoordinationViews.Decision(sides(state).plan().id().value(), word);
+    CoordinationPlan plan = sides(state).plan();
+    return new CoordinationViews.Decision(
+        plan.id().value(), word, plan.instant().filter(at -> word == Word.COMMIT));
   }
 
   private static Sides sides(Coordination state) {

@@ -47,7 +47,11 @@ public final class CoordinationViews {
       name = "Decision",
       description = "What gateways in doubt ask for",
       requiredProperties = {"id", "decision"})
-  public record Decision(String id, Word decision) {}
+  public record Decision(
+      String id,
+      Word decision,
+      @Schema(description = "of COMMIT: at which the machines move; not there: at once")
+          Optional<Instant> instant) {}
 
   @Schema(
       name = "Coordination",
@@ -59,6 +63,8 @@ public final class CoordinationViews {
           Name state,
       Optional<Verdict> decision,
       Optional<Instant> decidedAt,
+      @Schema(description = "at which the machines are to move together; not there: at once")
+          Optional<Instant> instant,
       @Schema(description = "why ABORT") List<String> reasons,
       @Schema(description = "what came of it, all participants taken together")
           Optional<Outcome> outcome,

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param parameters as parsed JSON: String, Boolean, BigDecimal, List or Map of the same
  * @param version that the plan must have, where one is given
  * @param id of the coordination, where one is given
+ * @param at the instant at which the machines are to move together, as text; where not at once
  * @param reason for the record, where one is given
  * @param operator who asks, where there is no login to say so
  */
@@ -20,6 +21,7 @@ public record PlanCall(
     Map<String, Object> parameters,
     Optional<String> version,
     Optional<String> id,
+    Optional<String> at,
     Optional<String> reason,
     Optional<String> operator) {
 
@@ -29,6 +31,7 @@ public record PlanCall(
         Optional.of(plan),
         Optional.empty(),
         parameters,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

@@ -73,6 +73,7 @@ final class PlanRequests {
         RequestConstraints.object(given, "/parameters"),
         RequestConstraints.text(call.version(), "/version"),
         RequestConstraints.text(call.id(), "/id"),
+        call.at(),
         call.reason().map(RequestConstraints::reason),
         RequestConstraints.operator(call.operator()));
   }

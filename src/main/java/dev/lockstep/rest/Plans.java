@@ -174,7 +174,8 @@ public final class Plans {
             desk.requests().terms(timeout(plan, intent)),
             now,
             intent,
-            Optional.of(new PlanOrigin(plan.reading().name(), plan.reading().version())));
+            Optional.of(new PlanOrigin(plan.reading().name(), plan.reading().version())),
+            RequestConstraints.instant(call.at(), now));
     PlanPlays.Play play =
         new PlanPlays.Play(
             id.value(),

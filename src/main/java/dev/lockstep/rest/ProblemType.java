@@ -35,6 +35,7 @@ public enum ProblemType {
       406, "Only JSON is spoken here", "answers are application/json or application/problem+json"),
   BODY_TOO_SLOW(408, "The body did not arrive in time"),
   OTHER_COMMANDS(409, "The same id came before with other commands"),
+  OTHER_INSTANT(409, "The machines move at another instant"),
   STILL_PREPARING(409, "The vote is not cast yet"),
   ALREADY_COMMITTING(409, "The transaction is being committed"),
   ALREADY_ROLLING_BACK(409, "The transaction is being rolled back"),
@@ -119,6 +120,7 @@ public enum ProblemType {
     return switch (refusal) {
       case OTHER_COMMANDS -> OTHER_COMMANDS;
       case UNKNOWN_TRANSACTION -> UNKNOWN_TRANSACTION;
+      case OTHER_INSTANT -> OTHER_INSTANT;
       case STILL_PREPARING -> STILL_PREPARING;
       case ALREADY_COMMITTING -> ALREADY_COMMITTING;
       case ALREADY_ROLLING_BACK -> ALREADY_ROLLING_BACK;

@@ -16,6 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
     targets = {
       RequestBodies.Prepare.class,
       RequestBodies.Joining.class,
+      RequestBodies.Commit.class,
       RequestBodies.Coordinate.class,
       RequestBodies.Share.class,
       RequestBodies.Command.class,
@@ -29,6 +30,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
       RequestBodies.ForgetDecision.class
     })
 public final class RequestBodies {
+  private static final String AT =
+      "the instant at which all machines are to move together, by each gateway's own clock (RFC"
+          + " 3339); not there: at once. What comes after it waits for a person";
+
   private RequestBodies() {}
 
   @Schema(
@@ -92,7 +97,11 @@ public final class RequestBodies {
           Optional<String> id,
       @Schema(description = "ISO 8601 duration in which the votes are wanted", examples = "PT5S")
           Optional<String> timeout,
+      @Schema(description = AT) Optional<String> at,
       List<Share> participants) {}
+
+  @Schema(name = "Commit", description = "When the machines move")
+  record Commit(@Schema(description = AT) Optional<String> at) {}
 
   @Schema(
       name = "Share",
@@ -145,6 +154,7 @@ public final class RequestBodies {
                       + " and plan gets the same answer",
               examples = "changeover-8")
           Optional<String> id,
+      @Schema(description = AT) Optional<String> at,
       @Schema(description = "why, for the record", examples = "product B") Optional<String> reason,
       @Schema(description = "who asks; taken from the login where there is one")
           Optional<String> operator) {}
@@ -179,7 +189,8 @@ public final class RequestBodies {
           Optional<String> operator,
       @Schema(
               description =
-                  "take-over of a PC that lacks records: they are given up, and the other PC is off")
+                  "take-over of a PC that lacks records: they are given up, and the other PC is"
+                      + " off")
           Optional<Boolean> acceptLoss) {}
 
   @Schema(

@@ -7,6 +7,8 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -42,6 +44,9 @@ final class RequestConstraints {
 
   /** Transactions of one call. */
   private static final int IDS_MAX = 256;
+
+  /** How far ahead an instant may be. */
+  private static final Duration AHEAD_MAX = Duration.ofDays(1);
 
   private RequestConstraints() {}
 
@@ -151,6 +156,26 @@ final class RequestConstraints {
           "/timeout", "%s is outside %s to %s".formatted(timeout, bounds.least(), bounds.most()));
     }
     return timeout;
+  }
+
+  /**
+   * The field {@code at}: an instant no more than a day ahead. One that has passed is taken: the
+   * decision stands, and waits for a person.
+   */
+  static Optional<Instant> instant(Optional<String> given, Instant now) {
+    Optional<Instant> instant =
+        given.map(
+            text ->
+                parsed(
+                    text,
+                    "/at",
+                    each -> OffsetDateTime.parse(each).toInstant(),
+                    "an instant of RFC 3339 was expected, for example 2026-11-30T06:00:00.000Z"));
+    if (instant.filter(now.plus(AHEAD_MAX)::isBefore).isPresent()) {
+      throw RequestRefusedException.exceeded(
+          "/at", "%s is more than a day ahead of %s".formatted(instant.get(), now));
+    }
+    return instant;
   }
 
   /** A list that is not empty. */

@@ -4,6 +4,7 @@ import dev.lockstep.participant.PrepareRequest;
 import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.TransactionId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -65,6 +66,13 @@ public final class RequestParser {
         RequestConstraints.timeout(prepare.timeout(), limits.timeout()),
         onePhase,
         wishes(prepare.commands()));
+  }
+
+  /** The body of commit, which may be empty: the instant at which the machines move. */
+  Optional<Instant> instant(byte[] body, Instant now) {
+    return body.length == 0
+        ? Optional.empty()
+        : RequestConstraints.instant(json.read(body, RequestBodies.Commit.class).at(), now);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.lockstep.rest;
 
 import dev.lockstep.participant.Answer;
 import dev.lockstep.transaction.Ballot;
+import dev.lockstep.transaction.Decided;
 import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.Reply;
 import dev.lockstep.transaction.State;
@@ -237,6 +238,15 @@ public final class TransactionResponses {
       case OTHER_COMMANDS -> id + " came before with another body; take another id";
       case UNKNOWN_TRANSACTION -> id + " was never prepared here, or is forgotten";
       case STILL_PREPARING -> id + " has not voted yet; ask again when it has";
+      case OTHER_INSTANT ->
+          "%s is decided: COMMIT %s"
+              .formatted(
+                  id,
+                  state
+                      .decider()
+                      .flatMap(Decided::instant)
+                      .map(instant -> "at " + instant)
+                      .orElse("at once"));
       case ALREADY_COMMITTING -> id + " is decided: COMMIT; machines may have moved";
       case ALREADY_ROLLING_BACK -> id + " is decided: ROLLBACK";
       case ENDED_OTHERWISE -> endedOtherwise(id, state);

@@ -80,6 +80,7 @@ public final class TransactionViewMapper {
         id,
         state.name(),
         standing(state),
+        instant(state),
         disarmament(state),
         Intervention.atOnce(state).map(TransactionViewMapper::waits),
         commands(state));
@@ -92,6 +93,13 @@ public final class TransactionViewMapper {
   static Optional<State.Committing.Standing> standing(State state) {
     return state instanceof State.Committing committing
         ? Optional.of(committing.standing())
+        : Optional.empty();
+  }
+
+  private static Optional<Instant> instant(State state) {
+    return state instanceof State.Committing committing
+            && committing.standing() == State.Committing.Standing.AWAITING
+        ? committing.instant()
         : Optional.empty();
   }
 
@@ -229,6 +237,7 @@ public final class TransactionViewMapper {
         decided.who(),
         decided.why(),
         decided.at().wall(),
+        decided.instant(),
         decided
             .against()
             .map(

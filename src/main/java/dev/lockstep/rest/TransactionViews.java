@@ -109,7 +109,8 @@ public final class TransactionViews {
       String id,
       @Schema(
               description =
-                  "after execute; and READ_ONLY where nothing moved, whatever the outcome is called")
+                  "after execute; and READ_ONLY where nothing moved, whatever the outcome is"
+                      + " called")
           Optional<Ballot> vote,
       @Schema(description = "not there where nothing moved and no decision was told")
           Optional<Outcome> outcome) {}
@@ -123,9 +124,10 @@ public final class TransactionViews {
       State.Name state,
       @Schema(
               description =
-                  "of a commit: RETRYING and MOVING go on by themselves, WITHHELD and "
+                  "of a commit: AWAITING, RETRYING and MOVING go on by themselves, WITHHELD and "
                       + "STUCK wait for an operator")
           Optional<Standing> standing,
+      @Schema(description = "of AWAITING: when the machines move") Optional<Instant> instant,
       @Schema(description = "of a rollback") Optional<Disarmament> disarmament,
       @Schema(description = "what a person is waited for, where one is") Optional<Waits> waitsFor,
       @Schema(description = "commands and how far they have come") List<Command> progress) {}
@@ -152,6 +154,10 @@ public final class TransactionViews {
       String who,
       String why,
       Instant at,
+      @Schema(
+              description =
+                  "at which all machines of the transaction are to move; not there: at once")
+          Optional<Instant> instant,
       @Schema(description = "the transaction's decision, where a person decided otherwise here")
           Optional<Against> against) {}
 

@@ -2,6 +2,7 @@ package dev.lockstep.rest;
 
 import static dev.lockstep.rest.ApiDescription.PROBLEMS;
 
+import dev.lockstep.device.TimeSource;
 import dev.lockstep.journal.JournalUnavailableException;
 import dev.lockstep.participant.Answer;
 import dev.lockstep.participant.Operator;
@@ -20,11 +21,14 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
+import java.time.Instant;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
@@ -45,13 +49,19 @@ public final class TransactionsApi {
   private final TransactionDetails details;
   private final RequestGuard guard;
   private final OperatorActs acts;
+  private final TimeSource clock;
 
   TransactionsApi(
-      Participant participant, TransactionDetails details, RequestGuard guard, OperatorActs acts) {
+      Participant participant,
+      TransactionDetails details,
+      RequestGuard guard,
+      OperatorActs acts,
+      TimeSource clock) {
     this.participant = participant;
     this.details = details;
     this.guard = guard;
     this.acts = acts;
+    this.clock = clock;
   }
 
   @POST
@@ -143,12 +153,13 @@ public final class TransactionsApi {
               name = PROBLEMS,
               value =
                   "unknown-transaction still-preparing already-rolling-back ended-otherwise"
-                      + " too-slow"),
+                      + " other-instant too-slow"),
       operationId = "commitTransaction",
       summary = "Tell the decision: COMMIT",
       description =
-          "The machines move, and each is read back. Not finished in time: 202, it goes on by "
-              + "itself. May be repeated.")
+          "The machines move, and each is read back; with `at` at that instant, and not after it"
+              + " without an operator's release. Not finished in time, or the instant is to come:"
+              + " 202, it goes on by itself. May be repeated.")
   @APIResponseSchema(
       value = TransactionViews.End.class,
       responseCode = "200",
@@ -157,13 +168,24 @@ public final class TransactionsApi {
       responseCode = "202",
       description = "COMMITTING; ask again at Location",
       content = @Content(schema = @Schema(implementation = TransactionViews.Underway.class)))
-  public Response commit(@Parameter(description = ID) @PathParam("id") String id)
+  public Response commit(
+      @Parameter(description = ID) @PathParam("id") String id,
+      @RequestBody(
+              required = false,
+              content =
+                  @Content(
+                      mediaType = MediaType.APPLICATION_JSON,
+                      schema = @Schema(implementation = RequestBodies.Commit.class)))
+          InputStream body)
       throws JournalUnavailableException, OverloadedException {
     return guard.inside(
         Admission.Kind.DECISION,
-        () -> {
+        body,
+        bytes -> {
           TransactionId known = RequestParser.id(id);
-          return TransactionResponses.commit(known, participant.commit(known, guard.requester()));
+          Optional<Instant> instant = guard.requests().instant(bytes, clock.now().wall());
+          return TransactionResponses.commit(
+              known, participant.commit(known, instant, guard.requester()));
         });
   }
 

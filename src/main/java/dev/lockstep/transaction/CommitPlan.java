@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The plan of a commit: which tasks are next, whether their decision is still fresh, and which
@@ -29,7 +30,8 @@ final class CommitPlan {
     }
     // A coordinator may have decided long ago; an operator decides now, with the machines in view.
     Moment fresh = decided.heuristic() ? decided.at() : vote.at();
-    Committing state = new Committing(branch, vote, decided, progress, Standing.MOVING, fresh);
+    Committing state =
+        new Committing(branch, vote, decided, progress, Standing.MOVING, fresh, decided.instant());
     return goOn(state, decided.at());
   }
 
@@ -44,10 +46,20 @@ final class CommitPlan {
     if (!uncertain.isEmpty()) {
       return settle(with(state, state.progress(), Standing.RETRYING), uncertain);
     }
-    Age age = now.since(state.lastStep());
+    if (TimedStart.binds(state, batch)) {
+      Optional<Reason> missed = TimedStart.missed(state, now);
+      if (missed.isPresent()) {
+        return withheld(state, batch, missed.get());
+      }
+    }
+    // What will be too old at its instant is withheld now: a person has the time until then.
+    Moment go = TimedStart.binds(state, batch) ? TimedStart.moment(state, now) : now;
+    Age age = go.since(state.lastStep());
     if (batch.stream().anyMatch(task -> stale(state, task, age))) {
-      Reason reason = stale(state, batch, age);
-      return Decision.forced(with(state, because(state, batch, reason), Standing.WITHHELD));
+      return withheld(state, batch, stale(state, batch, age, go.wall().isAfter(now.wall())));
+    }
+    if (TimedStart.binds(state, batch) && !TimedStart.near(state, now)) {
+      return TimedStart.await(state);
     }
     if (batch.stream().anyMatch(task -> held(state, task))) {
       // Rechecked before the intent: a durable intent for each look at a guard that stays open
@@ -56,7 +68,11 @@ final class CommitPlan {
       return Decision.volatileStep(
           waiting, new Effect.Recheck(state.branch(), toRecheck(state, batch)));
     }
-    return actuate(state, batch, now);
+    return actuate(state, batch, go, TimedStart.binds(state, batch));
+  }
+
+  private static Decision withheld(Committing state, List<Task> batch, Reason reason) {
+    return Decision.forced(with(state, because(state, batch, reason), Standing.WITHHELD));
   }
 
   /**
@@ -183,7 +199,7 @@ final class CommitPlan {
                 reason.code() == Reason.Code.NOT_VERIFIED || reason.code() == Reason.Code.ALTERED);
   }
 
-  private static Decision actuate(Committing state, List<Task> batch, Moment now) {
+  private static Decision actuate(Committing state, List<Task> batch, Moment from, boolean timed) {
     boolean first = state.branch().tasks().stream().allMatch(task -> untouched(state, task));
     List<Progress> progress = new ArrayList<>(state.progress());
     List<Effect.Move> moves = new ArrayList<>();
@@ -191,11 +207,11 @@ final class CommitPlan {
       // If power fails after this write, the restart finds an intent and asks the device before it
       // sends again.
       List<Reason> earlier = Repetition.earlier(progress.get(task.number()).reasons());
-      progress.set(task.number(), new Progress.Intended(now, earlier));
+      progress.set(task.number(), new Progress.Intended(from, earlier));
       moves.add(new Effect.Move(task, first));
     }
     Committing next = with(state, progress, Standing.MOVING);
-    return Decision.forced(next, new Effect.Actuate(state.branch(), moves, now));
+    return Decision.forced(next, new Effect.Actuate(state.branch(), moves, from, timed));
   }
 
   /**
@@ -244,7 +260,7 @@ final class CommitPlan {
     return ages && !age.within(limit);
   }
 
-  private static Reason stale(Committing state, List<Task> batch, Age age) {
+  private static Reason stale(Committing state, List<Task> batch, Age age, boolean ahead) {
     String what = state.lastStep().equals(state.vote().at()) ? "the vote" : "the last step";
     boolean old =
         batch.stream()
@@ -252,7 +268,9 @@ final class CommitPlan {
             .anyMatch(limit -> age.atLeast().compareTo(limit) > 0);
     String detail =
         old
-            ? "%s is %d s old".formatted(what, age.atLeast().toSeconds())
+            ? "%s %s %d s old"
+                .formatted(
+                    what, ahead ? "would at the instant be" : "is", age.atLeast().toSeconds())
             : "how old %s is cannot be proved: %s".formatted(what, age.doubt());
     return Reason.of(Reason.Code.STALE, detail + "; an operator must release or resolve it");
   }
@@ -268,6 +286,12 @@ final class CommitPlan {
 
   static Committing with(Committing state, List<Progress> progress, Standing standing) {
     return new Committing(
-        state.branch(), state.vote(), state.decided(), progress, standing, state.lastStep());
+        state.branch(),
+        state.vote(),
+        state.decided(),
+        progress,
+        standing,
+        state.lastStep(),
+        state.instant());
   }
 }

@@ -23,7 +23,7 @@ final class CommitResolution {
       case MOVING -> {
         return again ? Decision.stay(state) : Decision.later(state);
       }
-      case RETRYING -> {
+      case AWAITING, RETRYING -> {
         if (again) {
           return Decision.stay(state);
         }

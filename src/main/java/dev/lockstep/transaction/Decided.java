@@ -3,6 +3,7 @@ package dev.lockstep.transaction;
 import dev.lockstep.device.Moment;
 import dev.lockstep.device.PrintableText;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -14,9 +15,17 @@ import java.util.Optional;
  * @param why the reason that an operator gave, or the answer that was received
  * @param against the decision of the transaction elsewhere, where an operator decided otherwise
  *     here and this is known (decision 9)
+ * @param instant at which all machines of the transaction are to move together, by each gateway's
+ *     own clock; empty for at once. Part of the decision: who is told of one is told of the other
+ *     (decision 66)
  */
 public record Decided(
-    Authority by, String who, String why, Moment at, Optional<Contradiction> against) {
+    Authority by,
+    String who,
+    String why,
+    Moment at,
+    Optional<Contradiction> against,
+    Optional<Instant> instant) {
 
   /** Longer than a coordinator's address may be. */
   private static final int WHO_MAX = 2_500;
@@ -48,7 +57,7 @@ public record Decided(
 
   /** A decision without a known contradiction. */
   public Decided(Authority by, String who, String why, Moment at) {
-    this(by, who, why, at, Optional.empty());
+    this(by, who, why, at, Optional.empty(), Optional.empty());
   }
 
   /** The authority by which a transaction may end (P3). */
@@ -71,6 +80,11 @@ public record Decided(
     return new Decided(Authority.GATEWAY, "", why, at);
   }
 
+  /** This decision with the instant at which the machines are to move. */
+  public Decided moving(Optional<Instant> together) {
+    return new Decided(by, who, why, at, against, together);
+  }
+
   boolean heuristic() {
     return by == Authority.OPERATOR;
   }
@@ -82,7 +96,7 @@ public record Decided(
 
   /** This decision with what is known of the decision elsewhere. */
   Decided against(Optional<Contradiction> known) {
-    return new Decided(by, who, why, at, known);
+    return new Decided(by, who, why, at, known, instant);
   }
 
   /** Whether it follows so soon that it may be the same request, repeated by a client. */

@@ -1,6 +1,8 @@
 package dev.lockstep.transaction;
 
 import dev.lockstep.device.Moment;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -30,11 +32,28 @@ public sealed interface Effect {
    *
    * @param decidedAt when the decision was found fresh: the time to send counts from here, so that
    *     a command that a stalled disk or a suspended PC held up is not sent late (P5)
+   * @param timed whether {@code decidedAt} is the instant of the decision: nothing is sent before
+   *     it, and hardly anything after it
    */
-  record Actuate(Branch branch, List<Move> moves, Moment decidedAt) implements Effect {
+  record Actuate(Branch branch, List<Move> moves, Moment decidedAt, boolean timed)
+      implements Effect {
     public Actuate {
       moves = List.copyOf(moves);
     }
+
+    /** To be sent at once. */
+    public Actuate(Branch branch, List<Move> moves, Moment decidedAt) {
+      this(branch, moves, decidedAt, false);
+    }
+  }
+
+  /**
+   * Waits for the instant of the decision. The result is {@link Event.InstantNear}, early enough to
+   * make the intent durable before the instant, and at any earlier time.
+   */
+  record AwaitInstant(Instant instant) implements Effect {
+    /** How long before the instant: the intent is made durable, and {@code requires} read again. */
+    public static final Duration LEAD = Duration.ofMillis(250);
   }
 
   /**

@@ -174,6 +174,9 @@ public sealed interface Event {
   /** The pause of {@link Effect.Retry} is over. */
   record RetryDue(Moment at) implements Event {}
 
+  /** The instant of the decision is near, or the wait for it is to be looked at. */
+  record InstantNear(Moment at) implements Event {}
+
   /** The gateway started and found the transaction in its journal. */
   record Restarted(Moment at) implements Event {}
 

@@ -64,12 +64,13 @@ public record Intervention(Kind kind, String cause, String remedy) {
       case State.Prepared prepared -> prepared(prepared, now, after, lastAnswer);
       case Committing committing ->
           switch (committing.standing()) {
-            case MOVING -> Optional.empty();
+            case AWAITING, MOVING -> Optional.empty();
             case WITHHELD ->
                 waiting(
                     Kind.WITHHELD,
                     reasons(committing.progress()),
-                    "make sure that the machines are clear, then release the transaction; or resolve it");
+                    "make sure that the machines are clear, then release the transaction; or"
+                        + " resolve it");
             case STUCK -> Optional.of(stuck(committing));
             case RETRYING -> retrying(committing, overdue(committing, now, after));
           };
@@ -106,7 +107,8 @@ public record Intervention(Kind kind, String cause, String remedy) {
                     .coordinator()
                     .map(address -> "bring the coordinator at " + address + " back into operation")
                     .orElse("have the coordinator that asked for the vote send commit or rollback")
-                + "; if it is lost for good, inspect the machines of all gateways, then resolve the transaction");
+                + "; if it is lost for good, inspect the machines of all gateways, then resolve the"
+                + " transaction");
   }
 
   private static Intervention stuck(Committing committing) {

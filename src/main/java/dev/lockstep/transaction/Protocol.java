@@ -52,6 +52,7 @@ public final class Protocol {
           Event.RequirementsSeen _,
           Event.Rechecked _,
           Event.RetryDue _,
+          Event.InstantNear _,
           Event.Restarted _,
           Event.Released _,
           Event.Resolved _,

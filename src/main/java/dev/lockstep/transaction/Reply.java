@@ -26,6 +26,8 @@ public sealed interface Reply {
     UNKNOWN_TRANSACTION,
     /** Commit before the vote. */
     STILL_PREPARING,
+    /** Commit at another instant than the one that was taken. */
+    OTHER_INSTANT,
     /** Rollback after the decision to commit. */
     ALREADY_COMMITTING,
     /** Commit after the decision to roll back. */

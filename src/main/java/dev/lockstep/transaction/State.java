@@ -2,6 +2,7 @@ package dev.lockstep.transaction;
 
 import dev.lockstep.device.Moment;
 import dev.lockstep.device.Reason;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +56,8 @@ public sealed interface State {
    * @param standing whether the commit moves or waits
    * @param lastStep the time of the vote, of the last applied task or of an operator's release:
    *     staleAfter counts from here
+   * @param instant that binds the first stage; empty where the decision has none, or an operator
+   *     released the commit
    */
   record Committing(
       Branch branch,
@@ -62,10 +65,13 @@ public sealed interface State {
       Decided decided,
       List<Progress> progress,
       Standing standing,
-      Moment lastStep)
+      Moment lastStep,
+      Optional<Instant> instant)
       implements State {
     /** The sub-state of a commit. */
     public enum Standing {
+      /** Waits for the instant of the decision: nothing was sent. */
+      AWAITING,
       /** An actuation is under way. */
       MOVING,
       /** Waits for a device or a requirement, and retries by itself. */
@@ -83,6 +89,17 @@ public sealed interface State {
 
     public Committing {
       progress = List.copyOf(progress);
+    }
+
+    /** A commit that no instant binds. */
+    public Committing(
+        Branch branch,
+        Ballot.Yes vote,
+        Decided decided,
+        List<Progress> progress,
+        Standing standing,
+        Moment lastStep) {
+      this(branch, vote, decided, progress, standing, lastStep, Optional.empty());
     }
 
     /**

@@ -71,6 +71,7 @@ public record Transition(
       case Event.RequirementsSeen seen -> "";
       case Event.Rechecked rechecked -> "";
       case Event.RetryDue due -> "";
+      case Event.InstantNear near -> "";
       case Event.Restarted restarted -> "";
       case Event.Forgotten forgotten -> "";
     };
@@ -90,7 +91,7 @@ public record Transition(
       case Event.RequirementsSeen seen -> sentences(seen.broken());
       case Event.Rechecked rechecked -> sentences(rechecked.broken());
       case Event.Unanswered unanswered -> unanswered.detail();
-      case Event.CommitDecided commit -> commit.decided().why();
+      case Event.CommitDecided commit -> commitment(commit.decided());
       case Event.RollbackDecided rollback -> rollback.decided().why();
       case Event.Released released -> released.decided().why();
       case Event.Renounced renounced -> renounced.decided().why();
@@ -100,9 +101,17 @@ public record Transition(
           moved.steps().stream().map(Transition::sentence).collect(Collectors.joining("; "));
       case Event.PrepareExpired expired -> "";
       case Event.RetryDue due -> "";
+      case Event.InstantNear near -> "";
       case Event.Restarted restarted -> "";
       case Event.Forgotten forgotten -> "";
     };
+  }
+
+  private static String commitment(Decided decided) {
+    return decided
+        .instant()
+        .map(instant -> "at %s %s".formatted(instant, decided.why()).strip())
+        .orElse(decided.why());
   }
 
   private static String resolution(Event.Resolved resolved) {

@@ -20,11 +20,12 @@ final class WhenCommitting {
   static Decision decide(Committing state, Event event) {
     return switch (event) {
       case Event.PrepareRequested again -> Protocol.repeated(state, state.branch(), again);
-      case Event.CommitDecided again -> Decision.stay(state);
+      case Event.CommitDecided again -> again(state, again.decided());
       case Event.RollbackDecided late -> rollback(state, late.decided());
       case Event.Renounced tooLate -> Decision.stay(state);
       case Event.Moved moved -> moved(state, moved);
       case Event.RetryDue due -> retry(state, due.at());
+      case Event.InstantNear near -> near(state, near.at());
       case Event.Rechecked rechecked -> rechecked(state, rechecked);
       case Event.Restarted restarted -> restarted(state, restarted.at());
       case Event.Released released -> released(state, released.at());
@@ -57,7 +58,8 @@ final class WhenCommitting {
             decided.against(Optional.of(decision.asContradiction(Outcome.ROLLED_BACK))),
             state.progress(),
             state.standing(),
-            state.lastStep());
+            state.lastStep(),
+            state.instant());
     return Decision.refuseAndKeep(contradicted, Refusal.ALREADY_COMMITTING);
   }
 
@@ -65,8 +67,26 @@ final class WhenCommitting {
     return switch (state.standing()) {
       case RETRYING -> CommitPlan.goOn(state, now);
       case STUCK -> CommitPlan.look(state);
-      case MOVING, WITHHELD -> Decision.stay(state);
+      case AWAITING, MOVING, WITHHELD -> Decision.stay(state);
     };
+  }
+
+  private static Decision near(Committing state, Moment now) {
+    return state.standing() == Standing.AWAITING
+        ? CommitPlan.goOn(state, now)
+        : Decision.stay(state);
+  }
+
+  /**
+   * A second COMMIT changes nothing, and another instant is refused: machines elsewhere may move at
+   * the first.
+   */
+  private static Decision again(Committing state, Decided decided) {
+    boolean other =
+        decided.instant().isPresent()
+            && !state.decided().heuristic()
+            && !decided.instant().equals(state.decided().instant());
+    return other ? Decision.refuse(state, Refusal.OTHER_INSTANT) : Decision.stay(state);
   }
 
   /**
@@ -97,7 +117,13 @@ final class WhenCommitting {
     }
     Committing next =
         new Committing(
-            state.branch(), state.vote(), state.decided(), progress, Standing.RETRYING, lastStep);
+            state.branch(),
+            state.vote(),
+            state.decided(),
+            progress,
+            Standing.RETRYING,
+            lastStep,
+            state.instant());
     if (moved.steps().stream().allMatch(step -> step.progress().done())) {
       return durably(CommitPlan.goOn(next, moved.at()));
     }
@@ -221,7 +247,7 @@ final class WhenCommitting {
 
   private static Decision restarted(Committing state, Moment now) {
     return switch (state.standing()) {
-      case MOVING, RETRYING -> CommitPlan.goOn(state, now);
+      case AWAITING, MOVING, RETRYING -> CommitPlan.goOn(state, now);
       case STUCK -> CommitPlan.look(state);
       case WITHHELD -> Decision.stay(state);
     };
@@ -230,8 +256,8 @@ final class WhenCommitting {
   /**
    * An operator has inspected the machine and releases the commit. Staleness counts from now; a
    * command that a device accepted and did not carry out may be sent again, unless it is sent once:
-   * that takes a new transaction, not a release (P6). While an actuation is under way its result is
-   * taken first, as for {@link CommitResolution}.
+   * that takes a new transaction, not a release (P6). What missed its instant moves now. While an
+   * actuation is under way its result is taken first, as for {@link CommitResolution}.
    */
   private static Decision released(Committing state, Moment now) {
     if (state.standing() == Standing.MOVING) {
@@ -251,7 +277,13 @@ final class WhenCommitting {
     }
     Committing fresh =
         new Committing(
-            state.branch(), state.vote(), state.decided(), progress, Standing.RETRYING, now);
+            state.branch(),
+            state.vote(),
+            state.decided(),
+            progress,
+            Standing.RETRYING,
+            now,
+            Optional.empty());
     return durably(CommitPlan.goOn(fresh, now));
   }
 

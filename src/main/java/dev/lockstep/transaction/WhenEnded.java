@@ -39,6 +39,7 @@ final class WhenEnded {
       case Event.Disarmed disarmed -> Decision.stay(state);
       case Event.Rechecked rechecked -> Decision.stay(state);
       case Event.RequirementsSeen seen -> Decision.stay(state);
+      case Event.InstantNear near -> Decision.stay(state);
       case Event.RetryDue due -> Decision.stay(state);
       case Event.Restarted restarted -> Decision.stay(state);
     };

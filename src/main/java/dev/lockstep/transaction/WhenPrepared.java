@@ -25,6 +25,7 @@ final class WhenPrepared {
           rollback(state, rollback.decided(), Outcome.ROLLED_BACK);
       case Event.Resolved resolved -> resolve(state, resolved);
       case Event.Restarted restarted -> ask(state);
+      case Event.InstantNear near -> Decision.stay(state);
       case Event.RetryDue due -> ask(state);
       // The vote was given: the sibling is told that, and nothing changes here.
       case Event.Renounced tooLate -> Decision.stay(state);

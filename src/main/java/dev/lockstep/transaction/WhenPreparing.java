@@ -34,6 +34,7 @@ final class WhenPreparing {
       case Event.Disarmed disarmed -> Decision.stay(state);
       case Event.Rechecked rechecked -> Decision.stay(state);
       case Event.RequirementsSeen seen -> Decision.stay(state);
+      case Event.InstantNear near -> Decision.stay(state);
       case Event.RetryDue due -> Decision.stay(state);
     };
   }
@@ -117,7 +118,8 @@ final class WhenPreparing {
     Reason reason =
         Reason.of(
             Reason.Code.ROLLED_BACK_BEFORE,
-            "another gateway of the transaction was in doubt, and asked before this gateway had voted");
+            "another gateway of the transaction was in doubt, and asked before this gateway had"
+                + " voted");
     return end(state, new Ballot.No(List.of(reason), renounced.at()), renounced.decided());
   }
 

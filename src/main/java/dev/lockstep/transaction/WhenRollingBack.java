@@ -31,6 +31,7 @@ final class WhenRollingBack {
       case Event.Restarted restarted -> disarm(state);
       case Event.Resolved resolved -> resolve(state, resolved);
       case Event.Released released -> Decision.refuse(state, Refusal.NOT_WITHHELD);
+      case Event.InstantNear near -> Decision.stay(state);
       case Event.Forgotten forgotten -> Decision.refuse(state, Refusal.NOT_ENDED);
       case Event.Checked checked -> Decision.stay(state);
       case Event.PrepareExpired expired -> Decision.stay(state);

@@ -106,6 +106,7 @@ final class EnsembleReplica implements AutoCloseable {
         plan.terms(),
         plan.at(),
         CoordinationPlan.Intent.DRY_RUN,
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -95,7 +95,8 @@ class GatewaysAndReplicasTest {
         2,
         PlanDigest.of(plan.canonical()),
         plan.terms().timeout(),
-        replica.log.log().orElseThrow());
+        replica.log.log().orElseThrow(),
+        Optional.empty());
   }
 
   /** Begins, and holds the answers of both gateways back. */

@@ -31,6 +31,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -71,7 +72,8 @@ class OrderedCoordinationsTest {
     }
 
     @Override
-    public CompletionStage<Receipt> commit(TransactionId id, URI address) {
+    public CompletionStage<Receipt> commit(
+        TransactionId id, URI address, Optional<Instant> instant) {
       return CompletableFuture.completedStage(new Receipt.Ended(Outcome.COMMITTED));
     }
 
@@ -140,7 +142,8 @@ class OrderedCoordinationsTest {
 
   private static String body(String id, int speed) {
     return """
-        {%s"participants":[{"gateway":"http://127.0.0.1:8081","commands":[{"device":"d","command":"c","arguments":{"Speed":%d}}]}]}"""
+    {%s"participants":[{"gateway":"http://127.0.0.1:8081","commands":[{"device":"d","command":"c","arguments":{"Speed":%d}}]}]}\
+    """
         .formatted(id.isEmpty() ? "" : "\"id\":\"%s\",".formatted(id), speed);
   }
 

@@ -7,6 +7,7 @@ import dev.lockstep.coordinator.Vote;
 import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.TransactionId;
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,7 +61,8 @@ final class ScriptedGateways {
     }
 
     @Override
-    public CompletionStage<Receipt> commit(TransactionId id, URI gateway) {
+    public CompletionStage<Receipt> commit(
+        TransactionId id, URI gateway, Optional<Instant> instant) {
       return told("commit", id, gateway, Outcome.COMMITTED);
     }
 

@@ -1,11 +1,13 @@
 package dev.lockstep.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.net.URI;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +97,49 @@ class TransactionsApiTest {
     assertThat(vote.type()).startsWith("application/json");
     assertThat(vote.at("/vote")).isEqualTo("ROLLBACK");
     assertThat(vote.at("/reasons/0/code")).isEqualTo("ROLLED_BACK_BEFORE");
+  }
+
+  @Test
+  void commitAtAnInstantMovesThenAndNotBefore() {
+    caller.prepare("at-1", recipe("press-1", "121.5"));
+    Instant instant = Instant.now().plusMillis(1_500);
+    String at = "{\"at\": \"%s\"}".formatted(instant);
+
+    ApiCaller.Said waits = caller.post(T + "at-1/commit", at);
+
+    assertThat(waits.status()).isEqualTo(202);
+    assertThat(waits.at("/standing")).isEqualTo("AWAITING");
+    assertThat(waits.at("/instant")).isEqualTo(instant.toString());
+    assertThat(caller.post(T + "at-1/commit", at).at("/standing")).isEqualTo("AWAITING");
+    ApiCaller.Said other =
+        caller.post(T + "at-1/commit", "{\"at\": \"2026-01-01T06:00:00+01:00\"}");
+    assertThat(other.status()).isEqualTo(409);
+    assertThat(other.at("/type")).isEqualTo("/problems/other-instant");
+    assertThat(force("press-1")).isNotEqualTo("121.5");
+    await().until(() -> caller.get(T + "at-1").at("/state").equals("ENDED"));
+    ApiCaller.Said end = caller.get(T + "at-1");
+    assertThat(end.at("/decided/instant")).isEqualTo(instant.toString());
+    assertThat(end.at("/commands/0/evidence")).contains(" after " + instant + ", clock ");
+    assertThat(Instant.now()).isAfter(instant);
+  }
+
+  @Test
+  void instantThatHasPassedWaitsForAPersonAndOneThatIsNoneIsRefused() {
+    caller.prepare("at-2", recipe("press-1", "122.5"));
+    assertThat(caller.post(T + "at-2/commit", "{\"at\": \"six\"}").at("/pointer")).isEqualTo("/at");
+    assertThat(caller.post(T + "at-2/commit", "{\"at\": \"9999-01-01T00:00:00Z\"}").status())
+        .isEqualTo(400);
+
+    ApiCaller.Said late = caller.post(T + "at-2/commit", "{\"at\": \"2026-01-01T06:00:00Z\"}");
+
+    assertThat(late.status()).isEqualTo(202);
+    assertThat(late.at("/standing")).isEqualTo("WITHHELD");
+    assertThat(late.at("/waitsFor/cause")).contains("after its instant 2026-01-01T06:00:00Z");
+    assertThat(
+            caller
+                .post(T + "at-2/release", "{\"reason\": \"clear\", \"operator\": \"anna\"}")
+                .at("/outcome"))
+        .isEqualTo("COMMITTED");
   }
 
   @Test

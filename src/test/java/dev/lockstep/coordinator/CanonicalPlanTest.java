@@ -42,7 +42,8 @@ class CanonicalPlanTest {
             """
             {"id":"t1","participants":[{"commands":[{"arguments":{"a":[true,"\\u00FC"],"z":100},\
             "command":"SetRecipe","device":"press","read":false,"stage":1}],"gateway":"http://a"}],\
-            "timeout":"PT10S"}""");
+            "timeout":"PT10S"}\
+            """);
   }
 
   @Test
@@ -70,7 +71,13 @@ class CanonicalPlanTest {
   private static CoordinationPlan with(
       CoordinationPlan plan, CoordinationPlan.Intent intent, PlanOrigin file) {
     return new CoordinationPlan(
-        plan.id(), plan.shares(), plan.terms(), plan.at(), intent, Optional.of(file));
+        plan.id(),
+        plan.shares(),
+        plan.terms(),
+        plan.at(),
+        intent,
+        Optional.of(file),
+        Optional.empty());
   }
 
   @Test

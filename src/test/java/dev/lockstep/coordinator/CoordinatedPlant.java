@@ -4,6 +4,7 @@ import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.TransactionId;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -78,7 +79,7 @@ final class CoordinatedPlant implements ParticipantClient {
   }
 
   @Override
-  public CompletionStage<Receipt> commit(TransactionId id, URI address) {
+  public CompletionStage<Receipt> commit(TransactionId id, URI address, Optional<Instant> instant) {
     return CompletableFuture.completedStage(committed(address));
   }
 

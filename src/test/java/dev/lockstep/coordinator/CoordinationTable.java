@@ -55,7 +55,8 @@ final class CoordinationTable {
         plan.terms(),
         plan.at(),
         CoordinationPlan.Intent.DRY_RUN,
-        Optional.of(new PlanOrigin("changeover", "9f86d081884c7d65")));
+        Optional.of(new PlanOrigin("changeover", "9f86d081884c7d65")),
+        Optional.empty());
   }
 
   private static CoordinationPlan.Share share(String gateway) {

@@ -6,6 +6,8 @@ import dev.lockstep.UsualSettings;
 import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.TransactionId;
 import java.net.URI;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -47,8 +49,9 @@ class CoordinatorStopTest {
     }
 
     @Override
-    public CompletionStage<Receipt> commit(TransactionId id, URI gateway) {
-      return rig.plant.commit(id, gateway);
+    public CompletionStage<Receipt> commit(
+        TransactionId id, URI gateway, Optional<Instant> instant) {
+      return rig.plant.commit(id, gateway, instant);
     }
 
     @Override

@@ -86,7 +86,8 @@ class EnsembleFormatsTest {
   @Test
   void addressIsReadAsItWasWritten() {
     EnsembleAddress address =
-        new EnsembleAddress("/plants/a", ID, 2, 3, PLAN, Duration.ofSeconds(10), LOG);
+        new EnsembleAddress(
+            "/plants/a", ID, 2, 3, PLAN, Duration.ofSeconds(10), LOG, Optional.empty());
     assertThat(address)
         .hasToString(
             "zookeeper:/plants/a/t1.x:~?participant=2&of=3&plan=0123456789abcdef&within=PT10S&log=fedcba9876543210");
@@ -99,7 +100,8 @@ class EnsembleFormatsTest {
         "http://x/lockstep/t1?participant=1&of=1&plan=0123456789abcdef&within=PT1S&log=fedcba9876543210",
         "zookeeper:/t1?participant=1&of=1&plan=0123456789abcdef&within=PT1S&log=fedcba9876543210",
         "zookeeper:/lockstep/t1",
-        "zookeeper:/lockstep/t 1?participant=1&of=1&plan=0123456789abcdef&within=PT1S&log=fedcba9876543210",
+        "zookeeper:/lockstep/t"
+            + " 1?participant=1&of=1&plan=0123456789abcdef&within=PT1S&log=fedcba9876543210",
         "zookeeper:/lockstep/t1?participant=2&of=1&plan=0123456789abcdef&within=PT1S&log=fedcba9876543210",
         "zookeeper:/lockstep/t1?participant=0&of=1&plan=0123456789abcdef&within=PT1S&log=fedcba9876543210",
         "zookeeper:/lockstep/t1?participant=1&of=99999999999&plan=0123456789abcdef&within=PT1S&log=fedcba9876543210",

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -166,7 +167,8 @@ class EnsembleInquiryTest {
               2,
               GatewaysInDoubt.PLAN,
               GatewaysInDoubt.WITHIN,
-              "fedcba9876543210");
+              "fedcba9876543210",
+              Optional.empty());
       plant.pass(Duration.ofDays(1));
       InquiryResult result = plant.ask(before);
       assertThat(result)

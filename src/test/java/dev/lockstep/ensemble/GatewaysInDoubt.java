@@ -56,7 +56,8 @@ final class GatewaysInDoubt implements AutoCloseable {
   }
 
   EnsembleAddress address(String id, int participant, int of) {
-    return new EnsembleAddress(chroot, new TransactionId(id), participant, of, PLAN, WITHIN, LOG);
+    return new EnsembleAddress(
+        chroot, new TransactionId(id), participant, of, PLAN, WITHIN, LOG, Optional.empty());
   }
 
   InquiryResult ask(String id, int participant, int of) {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -64,7 +65,7 @@ class OutcomeEvidenceTest {
       OutcomeEvidence here = evidence(one, settings, "line-a");
       OutcomeEvidence there = evidence(two, settings, "line-b");
       assertThat(there.find(NARAYANA, ID)).isInstanceOf(OutcomeEvidence.Nothing.class);
-      here.received(NARAYANA, ID, EnsembleVerdict.COMMIT);
+      here.received(NARAYANA, ID, EnsembleVerdict.COMMIT, Optional.empty());
       OutcomeEvidence.Result found =
           await()
               .atMost(WAIT)
@@ -80,7 +81,7 @@ class OutcomeEvidenceTest {
     EnsembleSettings settings = settings(server);
     try (EnsembleClient client = EnsembleClient.open(settings)) {
       OutcomeEvidence evidence = evidence(client, settings, "line-a");
-      evidence.received(NARAYANA, ID, EnsembleVerdict.COMMIT);
+      evidence.received(NARAYANA, ID, EnsembleVerdict.COMMIT, Optional.empty());
       assertThat(evidence.find("http://mes.plant.example/1", ID))
           .isInstanceOf(OutcomeEvidence.Nothing.class);
     }
@@ -93,8 +94,8 @@ class OutcomeEvidenceTest {
         LogLines log = new LogLines("dev.lockstep.ensemble")) {
       OutcomeEvidence one = evidence(client, settings, "line-a");
       OutcomeEvidence two = evidence(client, settings, "line-b");
-      one.received(NARAYANA, ID, EnsembleVerdict.COMMIT);
-      two.received(NARAYANA, ID, EnsembleVerdict.ROLLBACK);
+      one.received(NARAYANA, ID, EnsembleVerdict.COMMIT, Optional.empty());
+      two.received(NARAYANA, ID, EnsembleVerdict.ROLLBACK, Optional.empty());
       await()
           .atMost(WAIT)
           .untilAsserted(
@@ -113,10 +114,11 @@ class OutcomeEvidenceTest {
         OutcomeEvidence evidence = evidence(client, settings, "line-a");
         own.freeze();
         // The bound is the wait's own; that it returns at all is what is seen here.
-        evidence.received(NARAYANA, ID, EnsembleVerdict.COMMIT);
+        evidence.received(NARAYANA, ID, EnsembleVerdict.COMMIT, Optional.empty());
         assertThat(evidence.find(NARAYANA, ID)).isInstanceOf(OutcomeEvidence.Nothing.class);
         own.kill();
-        evidence.received(NARAYANA, new TransactionId("t2"), EnsembleVerdict.COMMIT);
+        evidence.received(
+            NARAYANA, new TransactionId("t2"), EnsembleVerdict.COMMIT, Optional.empty());
         assertThat(evidence.find(NARAYANA, new TransactionId("t2")))
             .isInstanceOfSatisfying(
                 OutcomeEvidence.Nothing.class,
@@ -132,7 +134,7 @@ class OutcomeEvidenceTest {
     try (EnsembleClient one = EnsembleClient.open(settings);
         EnsembleClient two = EnsembleClient.open(other)) {
       OutcomeEvidence here = evidence(one, settings, "line-a");
-      here.received(NARAYANA, ID, EnsembleVerdict.COMMIT);
+      here.received(NARAYANA, ID, EnsembleVerdict.COMMIT, Optional.empty());
       OutcomeEvidence foreign = new OutcomeEvidence(two, other, "line-x", this::now);
       foreign.start("fedcba9876543210");
       await()
@@ -147,7 +149,7 @@ class OutcomeEvidenceTest {
     EnsembleSettings settings = settings(server, "forgotten-for=1h");
     try (EnsembleClient client = EnsembleClient.open(settings)) {
       OutcomeEvidence evidence = evidence(client, settings, "line-a");
-      evidence.received(NARAYANA, ID, EnsembleVerdict.COMMIT);
+      evidence.received(NARAYANA, ID, EnsembleVerdict.COMMIT, Optional.empty());
       await()
           .atMost(WAIT)
           .until(() -> evidence.find(NARAYANA, ID) instanceof OutcomeEvidence.Found);

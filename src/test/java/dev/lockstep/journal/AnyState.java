@@ -56,6 +56,14 @@ final class AnyState {
           "🦾",
           "\ud800 alone");
 
+  /** Those of the first format; what came later has samples of its own. */
+  private static final State.Committing.Standing[] STANDINGS = {
+    State.Committing.Standing.MOVING,
+    State.Committing.Standing.RETRYING,
+    State.Committing.Standing.WITHHELD,
+    State.Committing.Standing.STUCK
+  };
+
   private final Random random;
 
   AnyState(long seed) {
@@ -71,12 +79,7 @@ final class AnyState {
       case PREPARED -> new State.Prepared(branch, yes(), reasons());
       case COMMITTING ->
           new State.Committing(
-              branch,
-              yes(),
-              decided(),
-              list(this::progress),
-              any(State.Committing.Standing.values()),
-              moment());
+              branch, yes(), decided(), list(this::progress), any(STANDINGS), moment());
       case ROLLING_BACK ->
           new State.RollingBack(
               branch,
@@ -262,7 +265,8 @@ final class AnyState {
                     text(),
                     moment()))
             : Optional.empty();
-    return new Decided(any(Decided.Authority.values()), text(), text(), moment(), against);
+    return new Decided(
+        any(Decided.Authority.values()), text(), text(), moment(), against, Optional.empty());
   }
 
   private List<Observation> seen() {

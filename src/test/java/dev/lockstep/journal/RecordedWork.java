@@ -269,7 +269,7 @@ public final class RecordedWork {
 
   private static Decided decided(String why) {
     Decided plain = Decided.byCoordinator(JournalSamples.at(1));
-    return new Decided(plain.by(), plain.who(), why, plain.at(), plain.against());
+    return new Decided(plain.by(), plain.who(), why, plain.at(), plain.against(), plain.instant());
   }
 
   /** So long, and of that id alone. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.device.DeviceName;
 import dev.lockstep.device.ResourceName;
 import dev.lockstep.device.Target;
+import dev.lockstep.transaction.Decided;
 import dev.lockstep.transaction.Hold;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +34,34 @@ class StateFormatTest {
     for (long seed = 0; seed < SEEDS; seed++) {
       State state = new AnyState(seed).state(name);
       assertThat(throughTheCodec(state)).as("seed %d", seed).isEqualTo(state);
+    }
+  }
+
+  @Test
+  void anInstantIsReadBackWithItsDecision() {
+    Instant instant = Instant.parse("2026-11-30T06:00:00.123456789Z");
+    for (long seed = 0; seed < SEEDS; seed++) {
+      State.Committing any = (State.Committing) new AnyState(seed).state(State.Name.COMMITTING);
+      Decided decided = any.decided().moving(Optional.of(instant));
+      State.Committing awaiting =
+          new State.Committing(
+              any.branch(),
+              any.vote(),
+              decided,
+              any.progress(),
+              State.Committing.Standing.AWAITING,
+              any.lastStep(),
+              Optional.of(instant));
+      assertThat(throughTheCodec(awaiting)).isEqualTo(awaiting);
+      State.Committing released =
+          new State.Committing(
+              any.branch(),
+              any.vote(),
+              decided,
+              any.progress(),
+              State.Committing.Standing.MOVING,
+              any.lastStep());
+      assertThat(throughTheCodec(released)).isEqualTo(released);
     }
   }
 

@@ -71,6 +71,7 @@ final class EnsembleShell {
       case Effect.Check check -> {
         // Its result is put to the transaction in the same step.
       }
+      case Effect.AwaitInstant wait -> throw new IllegalStateException("no instants in this model");
       case Effect.Arm arm -> throw new IllegalStateException("nothing is armed in this model");
       case Effect.Disarm disarm ->
           throw new IllegalStateException("nothing is armed in this model");
@@ -115,6 +116,7 @@ final class EnsembleShell {
       case Effect.Disarm disarm -> {}
       case Effect.AskCoordinator ask -> {}
       case Effect.Retry retry -> {}
+      case Effect.AwaitInstant wait -> {}
     }
   }
 

@@ -43,7 +43,8 @@ final class Essence {
               of(committing.decided()),
               committing.progress().stream().map(Essence::of).toList(),
               committing.standing(),
-              committing.lastStep());
+              committing.lastStep(),
+              committing.instant());
       case State.RollingBack back ->
           new State.RollingBack(
               back.branch(),
@@ -85,7 +86,8 @@ final class Essence {
         committing.decided(),
         progress,
         committing.standing(),
-        committing.lastStep());
+        committing.lastStep(),
+        committing.instant());
   }
 
   private static Ballot.Yes yes(Moment at) {
@@ -103,10 +105,16 @@ final class Essence {
   /** A person's request may come twice, and is known by name and reason. */
   private static Decided of(Decided decided) {
     return switch (decided.by()) {
-      case COORDINATOR, EVIDENCE, GATEWAY -> new Decided(decided.by(), "", "", THEN);
+      case COORDINATOR, EVIDENCE, GATEWAY ->
+          new Decided(decided.by(), "", "", THEN).moving(decided.instant());
       case OPERATOR ->
           new Decided(
-              decided.by(), decided.who(), decided.why(), THEN, decided.against().map(Essence::of));
+              decided.by(),
+              decided.who(),
+              decided.why(),
+              THEN,
+              decided.against().map(Essence::of),
+              decided.instant());
     };
   }
 

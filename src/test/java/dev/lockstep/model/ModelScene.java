@@ -70,7 +70,13 @@ final class ModelScene {
     }
     CoordinationPlan.Terms terms = new CoordinationPlan.Terms(Duration.ofSeconds(10), 1, 1);
     return new CoordinationPlan(
-        ids.get(transaction), shares, terms, MORNING, plot.intent(), Optional.empty());
+        ids.get(transaction),
+        shares,
+        terms,
+        MORNING,
+        plot.intent(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private Branch branch(int gateway, int transaction) {

@@ -234,6 +234,7 @@ final class Shell {
       }
       case Effect.Settle settle -> world.set(at.settle, scene.tables.effects.number(settle));
       case Effect.Recheck recheck -> world.set(at.recheck, 1);
+      case Effect.AwaitInstant wait -> throw new IllegalStateException("no instants in this model");
       case Effect.AskCoordinator ask -> world.set(at.ask, 1);
     }
   }

@@ -149,7 +149,8 @@ class HistoryEventsTest {
             ended.at(),
             Optional.of(
                 new Decided.Contradiction(
-                    Outcome.COMMITTED, ended.by(), ended.who(), JournalSamples.at(5))));
+                    Outcome.COMMITTED, ended.by(), ended.who(), JournalSamples.at(5))),
+            Optional.empty());
     append(
         new State.Ended(
             before.id(),

@@ -132,7 +132,8 @@ class OtherEventsTest {
             new CoordinationPlan.Terms(Duration.ofSeconds(1), 1, 1),
             Instant.EPOCH,
             CoordinationPlan.Intent.DRY_RUN,
-            Optional.of(new PlanOrigin("changeover", "9f86d081884c7d65")));
+            Optional.of(new PlanOrigin("changeover", "9f86d081884c7d65")),
+            Optional.empty());
     Coordination ended =
         new Coordination.Ended(
             plan,

@@ -29,6 +29,7 @@ class CoverageTest {
           new VisitedCells.Step(
               "RollingBack DISARMING", "RollbackDecided", "RollingBack DISARMING"),
           new VisitedCells.Step("Preparing ARMING", "Renounced", "RollingBack AWAITING_ARM"),
+          new VisitedCells.Step("Preparing ARMING", "RollbackDecided", "RollingBack AWAITING_ARM"),
           new VisitedCells.Step("Committing MOVING", "Moved", "Committing WITHHELD"),
           new VisitedCells.Step("RollingBack AWAITING_ARM", "Restarted", "RollingBack DISARMING"),
           new VisitedCells.Step("Committing RETRYING", "Rechecked", "Committing WITHHELD"),

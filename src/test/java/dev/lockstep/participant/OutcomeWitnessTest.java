@@ -12,8 +12,10 @@ import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -53,13 +55,14 @@ class OutcomeWitnessTest {
 
   private final class Fragile implements OutcomeWitness {
     @Override
-    public void received(String address, TransactionId id, Outcome outcome) {
+    public void received(
+        String address, TransactionId id, Outcome outcome, Optional<Instant> instant) {
       if (powerGoesAtTheWitness) {
         powerGoesAtTheWitness = false;
         throw new Crash("between journal and witness");
       }
       published++;
-      shared.received(address, id, outcome);
+      shared.received(address, id, outcome, instant);
     }
 
     @Override

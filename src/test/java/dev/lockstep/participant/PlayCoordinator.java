@@ -9,10 +9,13 @@ import dev.lockstep.transaction.Reply;
 import dev.lockstep.transaction.Requester;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.TransactionId;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -44,9 +47,18 @@ final class PlayCoordinator {
     final Map<ParticipantRig, Outcome> outcomes = new LinkedHashMap<>();
     Verdict verdict = Verdict.NONE;
 
-    Plan(TransactionId id, Map<ParticipantRig, List<PrepareRequest.Wish>> work) {
+    /** So long after the decision the machines are to move together; empty for at once. */
+    final Optional<Duration> ahead;
+
+    Optional<Instant> instant = Optional.empty();
+
+    Plan(
+        TransactionId id,
+        Map<ParticipantRig, List<PrepareRequest.Wish>> work,
+        Optional<Duration> ahead) {
       this.id = id;
       this.work = work;
+      this.ahead = ahead;
     }
   }
 
@@ -72,7 +84,7 @@ final class PlayCoordinator {
       return new CoordinatorClient.Word.Silence("no answer");
     }
     return switch (plan == null ? Verdict.NONE : plan.verdict) {
-      case COMMIT -> new CoordinatorClient.Word.Commit("decided");
+      case COMMIT -> new CoordinatorClient.Word.Commit("decided", plan.instant);
       case ABORT -> new CoordinatorClient.Word.Rollback("decided");
       case NONE -> new CoordinatorClient.Word.Undecided("not decided");
     };
@@ -130,6 +142,7 @@ final class PlayCoordinator {
       plan.verdict = Verdict.ABORT;
     } else if (plan.votes.keySet().containsAll(plan.work.keySet())) {
       plan.verdict = Verdict.COMMIT;
+      plan.instant = plan.ahead.map(now.get().wall()::plus);
     }
     nudge(plan);
   }
@@ -141,7 +154,8 @@ final class PlayCoordinator {
         plan.id,
         commit ? "commit" : "rollback",
         () -> {
-          Decided decided = Decided.byCoordinator(now.get());
+          Decided decided =
+              Decided.byCoordinator(now.get()).moving(commit ? plan.instant : Optional.empty());
           Event event =
               commit
                   ? new Event.CommitDecided(decided)

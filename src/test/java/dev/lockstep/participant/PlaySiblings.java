@@ -29,14 +29,14 @@ final class PlaySiblings {
       case State.Committing committing ->
           committing.decided().by() == Decided.Authority.OPERATOR
               ? new Word.Silence("by a person")
-              : new Word.Commit("committing");
+              : new Word.Commit("committing", committing.decided().instant());
       case State.RollingBack back ->
           back.outcome() == Outcome.ROLLED_BACK
               ? new Word.Rollback("rolling back")
               : new Word.Silence("by a person");
       case State.Ended ended ->
           switch (ended.outcome().orElse(Outcome.HEURISTIC_HAZARD)) {
-            case COMMITTED -> new Word.Commit("committed");
+            case COMMITTED -> new Word.Commit("committed", ended.decided().instant());
             case ROLLED_BACK -> new Word.Rollback("rolled back");
             case HEURISTIC_COMMIT, HEURISTIC_ROLLBACK, HEURISTIC_MIXED, HEURISTIC_HAZARD ->
                 new Word.Silence("decides for that gateway alone");

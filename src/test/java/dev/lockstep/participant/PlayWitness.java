@@ -3,8 +3,10 @@ package dev.lockstep.participant;
 import dev.lockstep.participant.CoordinatorClient.Word;
 import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.TransactionId;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -12,6 +14,7 @@ import java.util.function.BooleanSupplier;
  */
 final class PlayWitness implements OutcomeWitness {
   final Map<TransactionId, Outcome> outcomes = new LinkedHashMap<>();
+  private final Map<TransactionId, Optional<Instant>> instants = new LinkedHashMap<>();
   private final BooleanSupplier reached;
 
   PlayWitness(BooleanSupplier reached) {
@@ -19,8 +22,10 @@ final class PlayWitness implements OutcomeWitness {
   }
 
   @Override
-  public void received(String coordinator, TransactionId id, Outcome outcome) {
+  public void received(
+      String coordinator, TransactionId id, Outcome outcome, Optional<Instant> instant) {
     if (reached.getAsBoolean()) {
+      instants.putIfAbsent(id, instant);
       Outcome before = outcomes.putIfAbsent(id, outcome);
       if (before != null && before != outcome) {
         throw new AssertionError(
@@ -35,7 +40,8 @@ final class PlayWitness implements OutcomeWitness {
       return new Word.Silence("the witness knows nothing");
     }
     return outcomes.get(id) == Outcome.COMMITTED
-        ? new Word.Commit("another gateway received it")
+        ? new Word.Commit(
+            "another gateway received it", instants.getOrDefault(id, Optional.empty()))
         : new Word.Rollback("another gateway received it");
   }
 }

@@ -14,6 +14,7 @@ import dev.lockstep.transaction.TransactionId;
 import dev.lockstep.transaction.VisitedCells;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -119,7 +120,8 @@ final class Scenario {
     String rest = words.length > 2 ? words[2] : "";
     switch (words[0]) {
       case "prepare", "execute" -> prepare(words[0], ParticipantRig.id(words[1]), rest);
-      case "commit" -> tell(words, new Event.CommitDecided(Decided.byCoordinator(now())));
+      case "commit" ->
+          tell(words, new Event.CommitDecided(Decided.byCoordinator(now()).moving(instant(rest))));
       case "rollback" ->
           tell(
               words,
@@ -193,7 +195,17 @@ final class Scenario {
     }
   }
 
-  private static CoordinatorClient.Word word(String text) {
+  /** {@code at 10s}: so long from now; else at once. */
+  private Optional<Instant> instant(String text) {
+    return text.startsWith("at ")
+        ? Optional.of(now().wall().plus(duration(text.substring(3))))
+        : Optional.empty();
+  }
+
+  private CoordinatorClient.Word word(String text) {
+    if (text.startsWith("COMMIT at ")) {
+      return new CoordinatorClient.Word.Commit("decided", instant(text.substring(7)));
+    }
     return switch (text) {
       case "COMMIT" -> new CoordinatorClient.Word.Commit("decided");
       case "ROLLBACK" -> new CoordinatorClient.Word.Rollback("decided");

@@ -49,7 +49,9 @@ final class Simulation {
     Random reach = new Random(~seed);
     witness = new PlayWitness(() -> reach.nextInt(4) > 0);
     Map<TransactionId, Plan> plans = new LinkedHashMap<>();
-    rules = new SimulationRules(id -> plans.getOrDefault(id, new Plan(id, Map.of())), this::now);
+    rules =
+        new SimulationRules(
+            id -> plans.getOrDefault(id, new Plan(id, Map.of(), Optional.empty())), this::now);
     coordinator = new PlayCoordinator(rules, this::now, plans);
     rigs.add(rig("line-a"));
     rigs.add(rig("line-b"));
@@ -121,7 +123,7 @@ final class Simulation {
     } else if (dice < 84) {
       somePlan().ifPresent(coordinator::nudge);
     } else if (dice < 94) {
-      trouble(rig, random.nextInt(14));
+      trouble(rig, random.nextInt(15));
     } else {
       mend(rig);
     }
@@ -161,7 +163,11 @@ final class Simulation {
         work.put(rig, Wishes.some(random, number * 1000 + work.size() * 100));
       }
     }
-    coordinator.begin(new Plan(ParticipantRig.id("t" + number), work));
+    Optional<Duration> ahead =
+        random.nextInt(4) == 0
+            ? Optional.of(Duration.ofMillis(random.nextInt(20_000)))
+            : Optional.empty();
+    coordinator.begin(new Plan(ParticipantRig.id("t" + number), work, ahead));
   }
 
   private void trouble(ParticipantRig rig, int kind) {
@@ -179,6 +185,7 @@ final class Simulation {
               .ifPresent(plan -> PlaySiblings.renounce(rig, plan.id, coordinator, now()));
       case 11 -> coordinator.silent = !coordinator.silent;
       case 10 -> somePlan().filter(plan -> rig.up()).ifPresent(plan -> expire(rig, plan));
+      case 13 -> clock.set(Duration.ofMillis(random.nextInt(2_000) - 1_000));
       default -> {
         if (random.nextInt(6) == 0) {
           pass(Duration.ofMinutes(20));
@@ -228,7 +235,7 @@ final class Simulation {
       case WITHHELD -> Optional.of(new Event.Released(anna));
       case STUCK -> Optional.of(new Event.Resolved(Outcome.HEURISTIC_HAZARD, List.of(), anna));
       case RETRYING -> healing ? Optional.of(new Event.Released(anna)) : Optional.empty();
-      case MOVING -> Optional.empty();
+      case AWAITING, MOVING -> Optional.empty();
     };
   }
 

@@ -9,6 +9,7 @@ import dev.lockstep.transaction.Branch;
 import dev.lockstep.transaction.Decision;
 import dev.lockstep.transaction.Event;
 import dev.lockstep.transaction.Outcome;
+import dev.lockstep.transaction.Progress;
 import dev.lockstep.transaction.Reply;
 import dev.lockstep.transaction.State;
 import dev.lockstep.transaction.Task;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -26,6 +28,9 @@ import java.util.function.Supplier;
  * {@link AssertionError}.
  */
 final class SimulationRules {
+  /** As the participant's settings have it. */
+  private static final Duration TOLERANCE = Duration.ofMillis(100);
+
   private final Map<String, Outcome> reported = new HashMap<>();
   private final List<String> violations = new ArrayList<>();
   private final Map<String, Integer> fired = new HashMap<>();
@@ -150,6 +155,7 @@ final class SimulationRules {
           "P3: sent without the coordinator's decision",
           id);
       fresh((State.Committing) durable, id);
+      inTime((State.Committing) durable, id);
     }
   }
 
@@ -157,14 +163,40 @@ final class SimulationRules {
     Age age = now.get().since(committing.lastStep());
     for (Task task : committing.branch().tasks()) {
       Duration limit = task.action().guarantees().staleAfter();
-      boolean sentNow =
-          committing.progress().get(task.number())
-              instanceof dev.lockstep.transaction.Progress.Intended;
+      boolean sentNow = committing.progress().get(task.number()) instanceof Progress.Intended;
       check(
           !sentNow || age.within(limit.plusSeconds(10)),
           "P5: sent %s after the last step".formatted(age),
           id);
     }
+  }
+
+  /** What is bound to an instant is sent at it: not before, and not after. */
+  private void inTime(State.Committing committing, TransactionId id) {
+    for (Progress each : committing.progress()) {
+      boolean bound =
+          each instanceof Progress.Intended intended
+              && committing.instant().equals(Optional.of(intended.at().wall()));
+      if (bound) {
+        Duration late = Duration.between(committing.instant().get(), now.get().wall());
+        check(
+            !late.isNegative() && late.compareTo(TOLERANCE) <= 0,
+            "sent %s after its instant".formatted(late),
+            id);
+      }
+    }
+    boolean first =
+        committing.progress().stream().allMatch(each -> each instanceof Progress.Intended);
+    check(
+        !first
+            || committing.instant().isEmpty()
+            || committing.progress().stream()
+                .anyMatch(
+                    each ->
+                        each instanceof Progress.Intended intended
+                            && intended.at().wall().equals(committing.instant().get())),
+        "sent without its instant",
+        id);
   }
 
   /** P5 and P6: nothing moves after the end, without a decision, or, where it may not, twice. */

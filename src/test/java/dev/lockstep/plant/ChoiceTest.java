@@ -19,12 +19,12 @@ class ChoiceTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "lockstep"})
-  void withoutOneAskedForItIsOurOwnWithAllFiveScenes(String asked) {
+  void withoutOneAskedForItIsOurOwnWithAllSixScenes(String asked) {
     Choice choice = Choice.of(asked);
 
     assertThat(choice).isEqualTo(Choice.LOCKSTEP);
     assertThat(choice.scenes()).extracting(DemoScene::title).satisfies(ChoiceTest::areInOrder);
-    assertThat(choice.scenes()).hasSize(5);
+    assertThat(choice.scenes()).hasSize(6);
     assertThat(choice.leftOut()).isEmpty();
   }
 
@@ -36,7 +36,8 @@ class ChoiceTest {
     assertThat(choice).isEqualTo(Choice.NARAYANA);
     assertThat(choice.scenes()).extracting(DemoScene::title).satisfies(ChoiceTest::areInOrder);
     assertThat(choice.scenes()).hasSize(4);
-    assertThat(choice.leftOut()).hasValueSatisfying(said -> assertThat(said).contains("(e)"));
+    assertThat(choice.leftOut())
+        .hasValueSatisfying(said -> assertThat(said).contains("(e)", "(f)"));
   }
 
   @ParameterizedTest
@@ -55,6 +56,16 @@ class ChoiceTest {
     for (String title : titles) {
       assertThat(title).startsWith("(" + letter++ + ")");
     }
+  }
+
+  @Test
+  void scenesAreChosenByTheirLetters() {
+    assertThat(Choice.LOCKSTEP.scenes("f, a")).extracting(DemoScene::title).hasSize(2);
+    assertThat(Choice.LOCKSTEP.allScenes(Choice.LOCKSTEP.scenes("fa"))).isEqualTo("Scenes a, f");
+    assertThat(Choice.LOCKSTEP.scenes("")).isEqualTo(Choice.LOCKSTEP.scenes());
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Choice.NARAYANA.scenes("f"))
+        .withMessage("There is no scene \"f\" here: SCENES is made of the letters abcd.");
   }
 
   @Test

@@ -30,6 +30,7 @@ record Occurrence(String name, Event event) {
     all.addAll(requests(branch));
     all.addAll(looks());
     all.addAll(decisions());
+    all.addAll(instants());
     all.addAll(moves(state));
     all.addAll(rechecks());
     all.addAll(time());
@@ -114,12 +115,45 @@ record Occurrence(String name, Event event) {
             new Event.CommitDecided(
                 Decided.byCoordinator(TransactionSamples.afterReboot(SOON, false)))),
         new Occurrence(
+            "CommitDecided, at an instant",
+            new Event.CommitDecided(TransactionSamples.AT_AN_INSTANT)),
+        new Occurrence(
+            "CommitDecided, at an instant that is near",
+            new Event.CommitDecided(
+                TransactionSamples.COORDINATOR.moving(
+                    TransactionSamples.instant(Duration.ofMillis(60_100))))),
+        new Occurrence(
+            "CommitDecided, its instant has passed",
+            new Event.CommitDecided(
+                TransactionSamples.COORDINATOR.moving(
+                    TransactionSamples.instant(Duration.ofSeconds(59))))),
+        new Occurrence(
+            "CommitDecided, too old at its instant",
+            new Event.CommitDecided(
+                TransactionSamples.COORDINATOR.moving(TransactionSamples.instant(WEEKEND)))),
+        new Occurrence(
             "RollbackDecided",
             new Event.RollbackDecided(TransactionSamples.ID, TransactionSamples.COORDINATOR)),
         new Occurrence(
             "RollbackDecided, evidence",
             new Event.RollbackDecided(TransactionSamples.ID, evidence)),
         new Occurrence("Unanswered", new Event.Unanswered("silent", later(SOON))));
+  }
+
+  private static List<Occurrence> instants() {
+    Duration near = TransactionSamples.TOGETHER.minusMillis(200);
+    return List.of(
+        new Occurrence("InstantNear", new Event.InstantNear(later(near))),
+        new Occurrence("InstantNear, early", new Event.InstantNear(later(SOON))),
+        new Occurrence(
+            "InstantNear, passed",
+            new Event.InstantNear(later(TransactionSamples.TOGETHER.plusSeconds(1)))),
+        new Occurrence(
+            "InstantNear, the clock set forward",
+            new Event.InstantNear(TransactionSamples.afterSetting(near, Duration.ofMillis(150)))),
+        new Occurrence(
+            "InstantNear, the clock set back",
+            new Event.InstantNear(TransactionSamples.afterSetting(near, Duration.ofMillis(-150)))));
   }
 
   private static List<Occurrence> moves(State state) {

@@ -210,12 +210,15 @@ public final class ProtocolTable {
       case Effect.Check check -> "Check";
       case Effect.Arm arm -> "Arm";
       case Effect.Disarm disarm -> "Disarm";
-      case Effect.Actuate actuate -> "Actuate" + each(actuate.moves(), ProtocolTable::move);
+      case Effect.Actuate actuate ->
+          (actuate.timed() ? "Actuate at its instant" : "Actuate")
+              + each(actuate.moves(), ProtocolTable::move);
       case Effect.Recheck recheck ->
           "Recheck" + each(recheck.tasks(), task -> " #" + task.number());
       case Effect.Settle settle -> "Settle" + each(settle.doubts(), ProtocolTable::doubt);
       case Effect.AskCoordinator ask -> "AskCoordinator";
       case Effect.Retry retry -> "Retry";
+      case Effect.AwaitInstant wait -> "AwaitInstant";
     };
   }
 

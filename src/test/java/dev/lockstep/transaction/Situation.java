@@ -45,6 +45,7 @@ record Situation(String name, State state) {
     all.addAll(preparing());
     all.addAll(preparedOnes());
     all.addAll(moving());
+    all.addAll(timed());
     all.addAll(waitingOnes());
     all.addAll(rollingBack());
     all.addAll(ended());
@@ -100,6 +101,32 @@ record Situation(String name, State state) {
         committed("armed sent", committing(ARMED, moving, intended())),
         committed("by an operator", byOperator),
         committed("by an operator, against a rollback", contradicted(byOperator)));
+  }
+
+  private static List<Situation> timed() {
+    Progress intended =
+        new Progress.Intended(TransactionSamples.later(TransactionSamples.TOGETHER), List.of());
+    return List.of(
+        committed("writes", timed(WRITES, Standing.AWAITING, waiting(), waiting())),
+        committed("armed", timed(ARMED, Standing.AWAITING, waiting())),
+        committed("first of two stages", timed(STAGED, Standing.AWAITING, waiting(), waiting())),
+        committed("at its instant", timed(WRITES, Standing.MOVING, intended, intended)),
+        committed(
+            "first stage at its instant", timed(STAGED, Standing.MOVING, intended, waiting())),
+        committed(
+            "one missed its instant",
+            timed(WRITES, Standing.WITHHELD, applied(), waiting(Code.STALE))));
+  }
+
+  private static Committing timed(Branch branch, Standing standing, Progress... progress) {
+    return new Committing(
+        branch,
+        TransactionSamples.yes(branch),
+        TransactionSamples.AT_AN_INSTANT,
+        List.of(progress),
+        standing,
+        TransactionSamples.VOTE,
+        TransactionSamples.instant(TransactionSamples.TOGETHER));
   }
 
   private static Committing byOperator(Standing standing, Progress each) {

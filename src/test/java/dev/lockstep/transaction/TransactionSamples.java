@@ -39,6 +39,12 @@ final class TransactionSamples {
       new Decided(
           Decided.Authority.OPERATOR, "maria", "line is free", later(Duration.ofMinutes(2)));
 
+  /** At which all machines are to move, where a decision says so. */
+  static final Duration TOGETHER = Duration.ofMinutes(3);
+
+  /** The coordinator's decision that the machines move together. */
+  static final Decided AT_AN_INSTANT = COORDINATOR.moving(instant(TOGETHER));
+
   /** An operator's decision that contradicts the coordinator's COMMIT. */
   static final Decided CONTRADICTED =
       OPERATOR.against(Optional.of(COORDINATOR.asContradiction(Outcome.COMMITTED)));
@@ -55,6 +61,17 @@ final class TransactionSamples {
           Duration.ofSeconds(2));
 
   private TransactionSamples() {}
+
+  static Optional<Instant> instant(Duration afterTheVote) {
+    return Optional.of(VOTE.wall().plus(afterTheVote));
+  }
+
+  /** A moment at which the wall clock was set meanwhile: ticks and wall do not agree. */
+  static Moment afterSetting(Duration afterTheVote, Duration forward) {
+    Moment right = later(afterTheVote);
+    return new Moment(
+        right.wall().plus(forward), right.ticks(), right.run(), right.boot(), right.synchronised());
+  }
 
   /** A moment of the run in which the vote was cast. */
   static Moment later(Duration afterTheVote) {

@@ -1,7 +1,9 @@
 package dev.lockstep.plant;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the demo asks of the plant: another product on all three machines, in one transaction.
@@ -9,8 +11,19 @@ import java.util.Map;
  * @param force kN
  * @param speed m/s; exact in 32 bits, so that it compares exactly
  * @param setpoint °C
+ * @param at the instant at which all three begin; empty for at once. Our own coordinator's alone
  */
-record Changeover(int recipe, double force, double speed, int program, double setpoint) {
+record Changeover(
+    int recipe, double force, double speed, int program, double setpoint, Optional<Instant> at) {
+
+  /** At once. */
+  Changeover(int recipe, double force, double speed, int program, double setpoint) {
+    this(recipe, force, speed, program, setpoint, Optional.empty());
+  }
+
+  Changeover at(Instant instant) {
+    return new Changeover(recipe, force, speed, program, setpoint, Optional.of(instant));
+  }
 
   /** As gateways and our coordinator are asked for it, in JSON. */
   record Command(String device, String command, Map<String, Object> arguments) {}

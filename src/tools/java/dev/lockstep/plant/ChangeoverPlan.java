@@ -65,7 +65,12 @@ public final class ChangeoverPlan {
 
   /** The body of {@code POST /api/v1/plans/run}. */
   static Map<String, Object> call(String id, Changeover changeover) {
-    return Map.of("plan", NAME, "id", id, "parameters", parameters(changeover));
+    Map<String, Object> call = new LinkedHashMap<>();
+    call.put("plan", NAME);
+    call.put("id", id);
+    call.put("parameters", parameters(changeover));
+    changeover.at().ifPresent(instant -> call.put("at", instant.toString()));
+    return call;
   }
 
   private static Map<String, Object> parameters(Changeover changeover) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Who coordinates the demo: what {@code COORDINATOR} asks for. */
@@ -33,11 +34,38 @@ enum Choice {
     };
   }
 
+  /**
+   * The scenes of these letters, all where it is empty; in the order in which they are played.
+   *
+   * @throws IllegalArgumentException where there is no scene of a letter; says which there are
+   */
+  List<DemoScene> scenes(String letters) {
+    String wanted = letters.replaceAll("[,;\\s]", "").toLowerCase(Locale.ROOT);
+    String known = scenes().stream().map(Choice::letter).collect(Collectors.joining());
+    for (char each : wanted.toCharArray()) {
+      if (known.indexOf(each) < 0) {
+        throw new IllegalArgumentException(
+            "There is no scene \"%s\" here: SCENES is made of the letters %s."
+                .formatted(each, known));
+      }
+    }
+    return scenes().stream()
+        .filter(scene -> wanted.isEmpty() || wanted.contains(letter(scene)))
+        .toList();
+  }
+
+  /** {@code a} of a title that begins with (a). */
+  private static String letter(DemoScene scene) {
+    return scene.title().substring(1, 2);
+  }
+
   /** In the order in which they are played. */
   List<DemoScene> scenes() {
     return switch (this) {
       case LOCKSTEP ->
-          Stream.concat(DemoScene.COORDINATED.stream(), Stream.of(DemoScene.OF_GATEWAY_AND_MACHINE))
+          Stream.concat(
+                  DemoScene.COORDINATED.stream(),
+                  Stream.of(DemoScene.OF_GATEWAY_AND_MACHINE, DemoScene.AT_AN_INSTANT))
               .toList();
       case NARAYANA -> DemoScene.COORDINATED;
       case ZOOKEEPER -> DemoScene.ON_AN_ENSEMBLE;
@@ -45,9 +73,12 @@ enum Choice {
   }
 
   /** What is played, for the last line. */
-  String allScenes() {
+  String allScenes(List<DemoScene> played) {
+    if (played.size() < scenes().size()) {
+      return played.stream().map(Choice::letter).collect(Collectors.joining(", ", "Scenes ", ""));
+    }
     return switch (this) {
-      case LOCKSTEP -> "All five scenes";
+      case LOCKSTEP -> "All six scenes";
       case NARAYANA -> "All four scenes with Narayana";
       case ZOOKEEPER -> "All five scenes on the ensemble";
     };
@@ -59,7 +90,9 @@ enum Choice {
       case LOCKSTEP, ZOOKEEPER -> Optional.empty();
       case NARAYANA ->
           Optional.of(
-              "scene (e) is left out: it is between a gateway and its machine, see `make demo`");
+              "scenes (e) and (f) are left out: one is between a gateway and its machine, the other"
+                  + " is at an instant, of which Narayana's protocol says nothing; see `make"
+                  + " demo`");
     };
   }
 

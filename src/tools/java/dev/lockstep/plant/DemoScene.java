@@ -15,6 +15,9 @@ interface DemoScene {
   /** What is between a gateway and its machine alone, whoever coordinates; played after those. */
   DemoScene OF_GATEWAY_AND_MACHINE = new PressSilent();
 
+  /** For which other coordinators' protocols have no word; played last. */
+  DemoScene AT_AN_INSTANT = new TogetherInTime();
+
   /** What several coordinators on an ensemble of ZooKeeper servers have a part in. */
   List<DemoScene> ON_AN_ENSEMBLE =
       List.of(

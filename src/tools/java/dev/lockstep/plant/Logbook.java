@@ -1,5 +1,6 @@
 package dev.lockstep.plant;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,13 +18,14 @@ public final class Logbook {
    *
    * @param what with the id or the value that it was told
    * @param at when, in {@link System#nanoTime} of this process
+   * @param time the same by the machine's clock
    */
-  public record Deed(String what, long at) {}
+  public record Deed(String what, long at, Instant time) {}
 
   void note(String what) {
     Optional<Runnable> action;
     synchronized (this) {
-      deeds.add(new Deed(what, System.nanoTime()));
+      deeds.add(new Deed(what, System.nanoTime(), Instant.now()));
       action = next;
       next = Optional.empty();
     }

@@ -100,6 +100,14 @@ final class Site implements AutoCloseable {
         shown -> shown.path("state").asText().equals("PREPARED"));
   }
 
+  /** Waits until the gateway shows its part as a commit that stands so. */
+  void awaitStanding(ProductionLine line, String name, String standing) {
+    DemoPatience.until(
+        line.gateway().name() + " to show " + standing,
+        () -> transaction(line, name),
+        shown -> shown.path("standing").asText().equals(standing));
+  }
+
   /** Waits until the gateway says why it has no decision yet; in its own words. */
   String awaitSilence(ProductionLine line, String name) {
     return DemoPatience.until(
@@ -184,6 +192,8 @@ final class Site implements AutoCloseable {
       Map<String, String> settings = new HashMap<>(keys.settings());
       settings.put("lockstep.catalog.profiles", distribution.resolve("device-profiles").toString());
       settings.put("lockstep.catalog.devices", devices.toString());
+      // A demonstration runs beside whatever else a PC has to do.
+      settings.put("lockstep.transactions.instant-tolerance", "2s");
       settings.putAll(coordinator.settings(wire));
       var plan = new GatewayProcess.Plan(name, distribution, directory, port, settings);
       return new ProductionLine(new GatewayProcess(plan), wire);

@@ -1,6 +1,6 @@
 /**
  * The simulated plant and the demo: a press, an oven and a conveyor with behaviour of their own,
- * the broker between, the gateways' processes, and five scenes that they play together, under our
+ * the broker between, the gateways' processes, and six scenes that they play together, under our
  * coordinator or a real Narayana.
  *
  * <p>Tools of the project: nothing of this enters the packaged gateway, and nothing here uses its

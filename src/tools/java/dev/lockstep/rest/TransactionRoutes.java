@@ -13,6 +13,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 
 /**
  * Routes (Vert.x Web) to a gateway's own {@link TransactionsApi}: prepare, commit, rollback and
@@ -51,7 +52,7 @@ public final class TransactionRoutes {
             new CurrentCaller(caller, caller),
             parts.audit());
     OperatorActs acts = new OperatorActs(parts.participant(), guard);
-    api = new TransactionsApi(parts.participant(), parts.details(), guard, acts);
+    api = new TransactionsApi(parts.participant(), parts.details(), guard, acts, parts.clock());
     devices = new DevicesApi(parts.links(), new DeviceReadings(parts.clock(), limits), guard);
   }
 
@@ -67,7 +68,8 @@ public final class TransactionRoutes {
         .handler(call -> routes.answer(call, () -> routes.prepare(call)));
     router
         .post(id + "/commit")
-        .handler(call -> routes.answer(call, () -> routes.api.commit(call.pathParam("id"))));
+        .handler(bodies)
+        .handler(call -> routes.answer(call, () -> routes.commit(call)));
     router
         .post(id + "/rollback")
         .handler(call -> routes.answer(call, () -> routes.api.rollback(call.pathParam("id"))));
@@ -82,9 +84,17 @@ public final class TransactionRoutes {
 
   private Response prepare(RoutingContext call)
       throws JournalUnavailableException, OverloadedException {
+    return api.prepare(call.pathParam("id"), body(call));
+  }
+
+  private Response commit(RoutingContext call)
+      throws JournalUnavailableException, OverloadedException {
+    return api.commit(call.pathParam("id"), body(call));
+  }
+
+  private static InputStream body(RoutingContext call) {
     Buffer body = call.body().buffer();
-    byte[] bytes = body == null ? new byte[0] : body.getBytes();
-    return api.prepare(call.pathParam("id"), new ByteArrayInputStream(bytes));
+    return new ByteArrayInputStream(body == null ? new byte[0] : body.getBytes());
   }
 
   /** On a virtual thread of its own, as {@link TransactionsApi} asks for. */

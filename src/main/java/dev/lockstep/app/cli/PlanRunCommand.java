@@ -32,6 +32,14 @@ final class PlanRunCommand extends GatewayCommand {
       description = "The coordination's id; made up where it is not given. Repeats are harmless.")
   private Optional<String> id = Optional.empty();
 
+  @Option(
+      names = "--at",
+      paramLabel = "INSTANT",
+      description =
+          "When all machines move together, by the gateways' clocks, for example"
+              + " 2026-11-30T06:00:00Z; else at once.")
+  private Optional<String> at = Optional.empty();
+
   @Option(names = "--reason", paramLabel = "TEXT", description = "Why; kept in the audit log.")
   private Optional<String> reason = Optional.empty();
 
@@ -54,6 +62,7 @@ final class PlanRunCommand extends GatewayCommand {
     Map<String, Object> body = act(reason, operator);
     body.putAll(choice.body());
     body.put("id", coordination);
+    at.ifPresent(instant -> body.put("at", instant));
     if (!json()) {
       terminal().heading(coordination);
     }

@@ -22,6 +22,7 @@ final class EffectSpans {
       case Effect.Recheck recheck -> "recheck";
       case Effect.Settle settle -> "settle";
       case Effect.AskCoordinator ask -> "ask coordinator";
+      case Effect.AwaitInstant wait -> "await instant";
       case Effect.Retry retry -> "retry";
     };
   }
@@ -57,6 +58,7 @@ final class EffectSpans {
       case Event.RequirementsSeen other -> {}
       case Event.Rechecked other -> {}
       case Event.RetryDue other -> {}
+      case Event.InstantNear other -> {}
       case Event.Restarted other -> {}
       case Event.Released other -> {}
       case Event.Resolved other -> {}

@@ -9,6 +9,7 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.context.Context;
 import java.net.URI;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -26,8 +27,8 @@ record TracedGateways(ParticipantClient next, TransactionContexts contexts)
   }
 
   @Override
-  public CompletionStage<Receipt> commit(TransactionId id, URI gateway) {
-    return call(id, "commit " + gateway, () -> next.commit(id, gateway));
+  public CompletionStage<Receipt> commit(TransactionId id, URI gateway, Optional<Instant> instant) {
+    return call(id, "commit " + gateway, () -> next.commit(id, gateway, instant));
   }
 
   @Override

@@ -121,6 +121,7 @@ record TracedTransactions(
   private static boolean begunAnew(Event cause) {
     return switch (cause) {
       case Event.RetryDue due -> true;
+      case Event.InstantNear near -> true;
       case Event.Restarted restarted -> true;
       case Event.RequirementsSeen seen -> true;
       case Event.Rechecked rechecked -> true;

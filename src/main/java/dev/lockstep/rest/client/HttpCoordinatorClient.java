@@ -10,6 +10,8 @@ import dev.lockstep.transaction.TransactionId;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
@@ -80,10 +82,19 @@ public final class HttpCoordinatorClient implements CoordinatorClient {
     }
     String evidence = "%s said ".formatted(address);
     return switch (answer.text("decision").orElse("")) {
-      case "COMMIT" -> new Word.Commit(evidence + "COMMIT");
+      case "COMMIT" -> commit(evidence + "COMMIT", answer);
       case "ABORT" -> new Word.Rollback(evidence + "ABORT");
       case "UNDECIDED" -> new Word.Undecided(address + " has not decided yet");
       default -> new Word.Silence(address + " gave no decision that is one");
     };
+  }
+
+  /** An instant that cannot be read is no reason to move at once. */
+  private static Word commit(String evidence, HttpAnswer answer) {
+    try {
+      return new Word.Commit(evidence, answer.text("instant").map(Instant::parse));
+    } catch (DateTimeException garbled) {
+      return new Word.Silence(evidence + " at no instant that is one: " + garbled.getMessage());
+    }
   }
 }

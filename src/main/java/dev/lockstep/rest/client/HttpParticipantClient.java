@@ -196,18 +196,23 @@ public final class HttpParticipantClient implements ParticipantClient {
   }
 
   @Override
-  public CompletionStage<Receipt> commit(TransactionId id, URI gateway) {
-    return tell(id, gateway, "/commit");
+  public CompletionStage<Receipt> commit(TransactionId id, URI gateway, Optional<Instant> instant) {
+    String path = path(id, "/commit");
+    return tell(
+        id,
+        instant
+            .map(at -> Call.post(gateway, path, HttpJson.bytes(Map.of("at", at.toString()))))
+            .orElseGet(() -> Call.post(gateway, path)));
   }
 
   @Override
   public CompletionStage<Receipt> rollback(TransactionId id, URI gateway) {
-    return tell(id, gateway, "/rollback");
+    return tell(id, Call.post(gateway, path(id, "/rollback")));
   }
 
-  private CompletionStage<Receipt> tell(TransactionId id, URI gateway, String verb) {
+  private CompletionStage<Receipt> tell(TransactionId id, Call call) {
     return made(
-        http.call(Call.post(gateway, path(id, verb)), settings.times().requestMax()),
+        http.call(call, settings.times().requestMax()),
         answer -> receipt(id, answer),
         Receipt.Unclear::new);
   }

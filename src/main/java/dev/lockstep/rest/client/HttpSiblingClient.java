@@ -17,7 +17,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -138,9 +140,11 @@ public final class HttpSiblingClient implements SiblingClient {
       return new Word.Silence(sibling + " gave no state that is one");
     }
     return switch (state.get()) {
-      case ENDED -> ended(evidence.strip(), outcome);
+      case ENDED -> ended(evidence.strip(), outcome, answer);
       case COMMITTING ->
-          byPerson ? new Word.Silence(evidence + "by a person") : new Word.Commit(evidence.strip());
+          byPerson
+              ? new Word.Silence(evidence + "by a person")
+              : committed(evidence.strip(), answer);
       case ROLLING_BACK ->
           byPerson
               ? new Word.Silence(evidence + "by a person")
@@ -150,9 +154,20 @@ public final class HttpSiblingClient implements SiblingClient {
     };
   }
 
-  private static Word ended(String evidence, String outcome) {
+  /** An instant that cannot be read is no reason to move at once. */
+  private static Word committed(String evidence, HttpAnswer answer) {
+    String instant = answer.body().path("decided").path("instant").asText("");
+    try {
+      return new Word.Commit(
+          evidence, Optional.of(instant).filter(each -> !each.isEmpty()).map(Instant::parse));
+    } catch (DateTimeException garbled) {
+      return new Word.Silence(evidence + " at no instant that is one: " + garbled.getMessage());
+    }
+  }
+
+  private static Word ended(String evidence, String outcome, HttpAnswer answer) {
     if (outcome.equals(Outcome.COMMITTED.name())) {
-      return new Word.Commit(evidence);
+      return committed(evidence, answer);
     }
     return outcome.equals(Outcome.ROLLED_BACK.name())
         ? new Word.Rollback(evidence)

@@ -85,7 +85,8 @@ class CoordinationTraceTest {
     }
 
     @Override
-    public CompletionStage<Receipt> commit(TransactionId id, URI gateway) {
+    public CompletionStage<Receipt> commit(
+        TransactionId id, URI gateway, Optional<Instant> instant) {
       return called("commit", new Receipt.Unclear(""));
     }
 
@@ -109,7 +110,7 @@ class CoordinationTraceTest {
   void orderFromTheBusBeginsATraceThatEachCallOfAGatewayCarries() {
     coordinations.requested(PLAN);
     gateways.prepare(PLAN, 0);
-    gateways.commit(ID, GATEWAY);
+    gateways.commit(ID, GATEWAY, Optional.empty());
     gateways.forget(ID, GATEWAY);
 
     SpanData order = spans.one("order");
@@ -132,8 +133,8 @@ class CoordinationTraceTest {
   @Test
   void whatIsToldAgainIsATraceOfItsOwnLinkedToTheOneBefore() {
     coordinations.requested(PLAN);
-    gateways.commit(ID, GATEWAY);
-    gateways.commit(ID, GATEWAY);
+    gateways.commit(ID, GATEWAY, Optional.empty());
+    gateways.commit(ID, GATEWAY, Optional.empty());
 
     SpanData again = spans.several(CALL + "commit", 2).getLast();
     SpanData order = spans.one("order");
@@ -161,8 +162,8 @@ class CoordinationTraceTest {
     Context parent = Context.root().with(Span.wrap(caller));
     contexts.enter(ID, parent.with(tracer.spanBuilder("request").setParent(parent).startSpan()));
     gateways.prepare(PLAN, 0);
-    gateways.commit(ID, GATEWAY);
-    gateways.commit(ID, GATEWAY);
+    gateways.commit(ID, GATEWAY, Optional.empty());
+    gateways.commit(ID, GATEWAY, Optional.empty());
 
     assertThat(way.traceparents)
         .hasSize(3)
@@ -176,7 +177,7 @@ class CoordinationTraceTest {
     way.answer = call -> call.answered(409);
     gateways.prepare(PLAN, 0);
     way.answer = call -> call.unanswered("Connection refused: s3cret");
-    gateways.commit(ID, GATEWAY);
+    gateways.commit(ID, GATEWAY, Optional.empty());
 
     SpanData refused = spans.one(CALL + "prepare");
     assertThat(refused.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);

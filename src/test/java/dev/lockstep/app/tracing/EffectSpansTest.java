@@ -59,8 +59,7 @@ class EffectSpansTest {
   }
 
   private static Decided decided() {
-    return new Decided(
-        Decided.Authority.COORDINATOR, "http://c", "it said so", NOW, Optional.empty());
+    return new Decided(Decided.Authority.COORDINATOR, "http://c", "it said so", NOW);
   }
 
   private static Result moved(String outcome, String error, Progress... all) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,7 +32,7 @@ class AsyncHttpCallerTest {
   }
 
   private CompletionStage<Receipt> commit() {
-    return asked.gateways.commit(ID, gateway.address());
+    return asked.gateways.commit(ID, gateway.address(), Optional.empty());
   }
 
   private void works() {
@@ -62,8 +63,10 @@ class AsyncHttpCallerTest {
             arrived.countDown();
             silent.hold();
           });
-      CompletionStage<Receipt> first = silent.gateways.commit(ID, silent.gateway.address());
-      CompletionStage<Receipt> second = silent.gateways.commit(ID, silent.gateway.address());
+      CompletionStage<Receipt> first =
+          silent.gateways.commit(ID, silent.gateway.address(), Optional.empty());
+      CompletionStage<Receipt> second =
+          silent.gateways.commit(ID, silent.gateway.address(), Optional.empty());
       CompletionStage<Boolean> third = silent.gateways.forget(ID, silent.gateway.address());
 
       assertThat(now(first)).isEqualTo(new Receipt.Unclear("no answer within 400 ms"));
@@ -73,7 +76,7 @@ class AsyncHttpCallerTest {
       Awaitility.await()
           .atMost(Duration.ofMinutes(1))
           .until(
-              () -> now(silent.gateways.commit(ID, silent.gateway.address())),
+              () -> now(silent.gateways.commit(ID, silent.gateway.address(), Optional.empty())),
               new Receipt.Ended(Outcome.COMMITTED)::equals);
     }
   }
@@ -123,7 +126,7 @@ class AsyncHttpCallerTest {
     FakePeer gone = new FakePeer();
     URI address = gone.address();
     gone.close();
-    assertThat(now(asked.gateways.commit(ID, address)))
+    assertThat(now(asked.gateways.commit(ID, address, Optional.empty())))
         .isEqualTo(new Receipt.Unclear("no connection"));
   }
 }

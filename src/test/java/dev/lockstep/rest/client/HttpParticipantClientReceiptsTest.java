@@ -39,7 +39,8 @@ class HttpParticipantClientReceiptsTest {
           exchange.getResponseBody().flush();
           asked.hold();
         });
-    assertThat(now(gateways.commit(ID, gateway.address()))).isInstanceOf(Receipt.Unclear.class);
+    assertThat(now(gateways.commit(ID, gateway.address(), Optional.empty())))
+        .isInstanceOf(Receipt.Unclear.class);
   }
 
   @Test
@@ -53,7 +54,7 @@ class HttpParticipantClientReceiptsTest {
   @Test
   void deliveriesGoWhereTheyBelong() {
     gateway.says(200, "{\"id\":\"changeover:7\",\"outcome\":\"COMMITTED\"}");
-    assertThat(now(gateways.commit(ID, gateway.address())))
+    assertThat(now(gateways.commit(ID, gateway.address(), Optional.empty())))
         .isEqualTo(new Receipt.Ended(Outcome.COMMITTED));
     gateway.says(200, "{\"id\":\"changeover:7\",\"outcome\":\"ROLLED_BACK\"}");
     assertThat(now(gateways.rollback(ID, gateway.address())))
@@ -75,7 +76,7 @@ class HttpParticipantClientReceiptsTest {
         {"type":"/problems/ended-otherwise","refusal":"ENDED_OTHERWISE","state":"ENDED",
          "outcome":"HEURISTIC_ROLLBACK"}
         """);
-    assertThat(now(gateways.commit(ID, gateway.address())))
+    assertThat(now(gateways.commit(ID, gateway.address(), Optional.empty())))
         .isEqualTo(new Receipt.Ended(Outcome.HEURISTIC_ROLLBACK));
   }
 
@@ -83,14 +84,14 @@ class HttpParticipantClientReceiptsTest {
   void commitUnderWaySaysWhenToAskAgain() {
     gateway.says(
         202, "{\"id\":\"changeover:7\",\"state\":\"COMMITTING\"}", Map.of("Retry-After", "3"));
-    assertThat(now(gateways.commit(ID, gateway.address())))
+    assertThat(now(gateways.commit(ID, gateway.address(), Optional.empty())))
         .isEqualTo(new Receipt.UnderWay(Optional.of(Duration.ofSeconds(3)), "COMMITTING"));
   }
 
   @Test
   void gatewayThatDoesNotKnowTheTransactionSaysSo() {
     gateway.says(404, "{\"type\":\"/problems/unknown-transaction\",\"detail\":\"never heard\"}");
-    assertThat(now(gateways.commit(ID, gateway.address())))
+    assertThat(now(gateways.commit(ID, gateway.address(), Optional.empty())))
         .isEqualTo(new Receipt.NotKnown("answered 404: never heard"));
     assertThat(now(gateways.forget(ID, gateway.address()))).isTrue();
   }
@@ -99,7 +100,8 @@ class HttpParticipantClientReceiptsTest {
   @ValueSource(strings = {"", "<html>not here</html>", "{\"type\":\"/problems/not-found\"}"})
   void notFoundOfSomebodyElseSaysNothingAboutTheTransaction(String body) {
     gateway.says(404, body);
-    assertThat(now(gateways.commit(ID, gateway.address()))).isInstanceOf(Receipt.Unclear.class);
+    assertThat(now(gateways.commit(ID, gateway.address(), Optional.empty())))
+        .isInstanceOf(Receipt.Unclear.class);
     assertThat(now(gateways.rollback(ID, gateway.address()))).isInstanceOf(Receipt.Unclear.class);
     assertThat(now(gateways.forget(ID, gateway.address()))).isFalse();
   }
@@ -119,7 +121,8 @@ class HttpParticipantClientReceiptsTest {
       })
   void deliveryWithoutAClearOutcomeIsNotConfirmed(int status, String body) {
     gateway.says(status, body);
-    assertThat(now(gateways.commit(ID, gateway.address()))).isInstanceOf(Receipt.Unclear.class);
+    assertThat(now(gateways.commit(ID, gateway.address(), Optional.empty())))
+        .isInstanceOf(Receipt.Unclear.class);
   }
 
   @Test
@@ -138,7 +141,8 @@ class HttpParticipantClientReceiptsTest {
         IntStream.range(0, 10)
             .mapToObj(
                 each ->
-                    Thread.startVirtualThread(() -> now(gateways.commit(ID, gateway.address()))))
+                    Thread.startVirtualThread(
+                        () -> now(gateways.commit(ID, gateway.address(), Optional.empty()))))
             .toList();
     for (Thread each : callers) {
       each.join();
