@@ -20,12 +20,13 @@ final class PreparationReader {
   static final Duration WITHIN = Duration.ofSeconds(2);
   static final String HANDSHAKE = "plc-handshake";
   static final String EXCHANGE = "mqtt-request";
+  static final String LOCK = "opcua-lock";
 
   private static final Preparation NONE = new Preparation.None();
-  private static final Set<String> LATER =
-      Set.of("opcua-lock", "job-order", "mqtt-retained", "sparkplug");
-  private static final List<String> WORDS = List.of("none", HANDSHAKE, EXCHANGE);
+  private static final Set<String> LATER = Set.of("job-order", "mqtt-retained", "sparkplug");
+  private static final List<String> WORDS = List.of("none", HANDSHAKE, EXCHANGE, LOCK);
   private static final int TOPIC_MAX = 1_000;
+  private static final int ADDRESS_MAX = 2_048;
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
   private static final Map<String, Promise> PROMISES = new LinkedHashMap<>();
 
@@ -54,7 +55,7 @@ final class PreparationReader {
     if (word.isEmpty() || word.get().equals("none")) {
       return NONE;
     }
-    if (word.get().equals(HANDSHAKE) || word.get().equals(EXCHANGE)) {
+    if (WORDS.contains(word.get())) {
       String remedy = "write prepare: { pattern: " + word.get() + ", … } with its nodes or topics";
       node.fault(word.get() + " needs parameters", remedy);
       return NONE;
@@ -74,6 +75,7 @@ final class PreparationReader {
       }
       case HANDSHAKE -> handshake(node);
       case EXCHANGE -> exchange(node);
+      case LOCK -> lock(node);
       default -> {
         if (LATER.contains(word)) {
           pattern.fault(
@@ -158,6 +160,18 @@ final class PreparationReader {
     return topic.isPresent() && responseTopic.isPresent() && promise.isPresent()
         ? new Preparation.Exchange(topic.get(), responseTopic.get(), promise.get(), within(node))
         : NONE;
+  }
+
+  private static Preparation lock(YamlNode node) {
+    node.onlyKeys(ProfileKeys.LOCK);
+    String remedy = "write lock: \"nsu=URI;s=NAME\": the lock, or the element that has a Lock";
+    Optional<YamlNode> found = node.required("lock", remedy);
+    Optional<String> address = found.flatMap(YamlNode::text);
+    if (address.isPresent() && (address.get().isBlank() || address.get().length() > ADDRESS_MAX)) {
+      found.get().fault("an address has 1 to " + ADDRESS_MAX + " characters", remedy);
+      return NONE;
+    }
+    return address.<Preparation>map(Preparation.Lock::new).orElse(NONE);
   }
 
   private static Optional<Promise> promise(YamlNode node) {

@@ -49,7 +49,31 @@ public sealed interface Preparation {
   record Exchange(String topic, String responseTopic, Promise promise, Duration within)
       implements Preparation {}
 
+  /**
+   * The lock of OPC UA (OPC 10000-100, 7): before the vote the gateway takes the lock of a machine
+   * or a part of it, so that no other application changes it, and renews the lock until the
+   * decision arrives; the command is then sent as it would be without a lock, and the lock given
+   * back. The promise is LEASED.
+   *
+   * @param lock address of the lock, or of the element that has one
+   */
+  record Lock(String lock) implements Preparation {}
+
+  /** Whether the device is brought to a state before the vote that a rollback has to undo. */
   default boolean arms() {
     return !(this instanceof None);
+  }
+
+  /**
+   * Whether the device keeps a record of the command id: its word is then the proof, and it can be
+   * asked again. A lock only keeps others away.
+   */
+  default boolean records() {
+    return arms() && !renews();
+  }
+
+  /** Whether the promise lapses unless the gateway renews it. */
+  default boolean renews() {
+    return this instanceof Lock;
   }
 }

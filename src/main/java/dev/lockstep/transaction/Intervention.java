@@ -69,7 +69,8 @@ public record Intervention(Kind kind, String cause, String remedy) {
                 waiting(
                     Kind.WITHHELD,
                     reasons(committing.progress()),
-                    "make sure that the machines are clear, then release the transaction; or resolve it");
+                    "make sure that the machines are clear, then release the transaction; or"
+                        + " resolve it");
             case STUCK -> Optional.of(stuck(committing));
             case RETRYING -> retrying(committing, overdue(committing, now, after));
           };
@@ -106,7 +107,8 @@ public record Intervention(Kind kind, String cause, String remedy) {
                     .coordinator()
                     .map(address -> "bring the coordinator at " + address + " back into operation")
                     .orElse("have the coordinator that asked for the vote send commit or rollback")
-                + "; if it is lost for good, inspect the machines of all gateways, then resolve the transaction");
+                + "; if it is lost for good, inspect the machines of all gateways, then resolve the"
+                + " transaction");
   }
 
   private static Intervention stuck(Committing committing) {
@@ -136,7 +138,7 @@ public record Intervention(Kind kind, String cause, String remedy) {
    */
   private static boolean isSentAgain(Task task) {
     Guarantees guarantees = task.action().guarantees();
-    return !task.last() && !guarantees.sentOnce() && !guarantees.preparation().arms();
+    return !task.last() && !guarantees.sentOnce() && !guarantees.preparation().records();
   }
 
   private static Optional<Intervention> retrying(Committing committing, boolean overdue) {

@@ -91,7 +91,15 @@ final class AddressFaults {
     switch (command.guarantees().preparation()) {
       case Preparation.None none -> {}
       case Preparation.Exchange exchange ->
-          faults.add(where + "pattern mqtt-request is for MQTT; OPC UA knows plc-handshake");
+          faults.add(
+              where + "pattern mqtt-request is for MQTT; OPC UA knows plc-handshake, opcua-lock");
+      case Preparation.Lock lock -> {
+        try {
+          NodeAddress.of(lock.lock(), "lock");
+        } catch (NodeAddress.MalformedException malformed) {
+          faults.add(where + malformed.detail());
+        }
+      }
       case Preparation.Handshake handshake -> {
         names(handshake).forEach(name -> id(device, name, where, faults));
         if (command.operations().stream().anyMatch(each -> isMethod(device, each.resource()))) {

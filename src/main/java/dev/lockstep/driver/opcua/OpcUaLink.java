@@ -19,12 +19,14 @@ import dev.lockstep.driver.CallResult;
 import dev.lockstep.driver.DeviceLink;
 import dev.lockstep.driver.DisarmResult;
 import dev.lockstep.driver.FenceResult;
+import dev.lockstep.driver.LeaseResult;
 import dev.lockstep.driver.LinkStatus;
 import dev.lockstep.driver.Order;
 import dev.lockstep.driver.OrderStatus;
 import dev.lockstep.driver.SendResult;
 import dev.lockstep.driver.ServerCertificate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -44,6 +46,8 @@ final class OpcUaLink implements DeviceLink {
   private final MethodCaller caller;
   private final Examiner examiner;
   private final Handshakes handshakes;
+  private final Locks locks;
+  private final LockDirectory directory;
   private final MonitoredResources monitored;
   private final NodeResolver resolver;
   private final NodeTargets targets;
@@ -82,6 +86,8 @@ final class OpcUaLink implements DeviceLink {
     this.caller = new MethodCaller(resolver, reads, request, clock);
     this.examiner = new Examiner(resolver, caller);
     this.handshakes = new Handshakes(this, resolver, times.poll(), clock);
+    this.directory = new LockDirectory(device.name());
+    this.locks = new Locks(directory, reads, shared.application().uri(), clock, fence::shut);
     Subscriber subscriber = new Subscriber(resolver, reader, times, clock);
     this.monitored = new MonitoredResources(subscriber, reader, state, settings);
   }
@@ -127,7 +133,8 @@ final class OpcUaLink implements DeviceLink {
 
   @Override
   public Set<Target> requests(Action action) {
-    return Set.of(); // the ids of a handshake are resources already
+    // The ids of a handshake are resources already.
+    return directory.targets(action, targets, state.online());
   }
 
   @Override
@@ -163,21 +170,45 @@ final class OpcUaLink implements DeviceLink {
   }
 
   @Override
+  public List<Reason> examine(Order order, Deadline deadline) {
+    Action action = order.action();
+    List<Reason> faults = new ArrayList<>(examine(action.work(), deadline));
+    if (faults.isEmpty() && action.guarantees().preparation() instanceof Preparation.Lock lock) {
+      state.online().ifPresent(on -> faults.addAll(locks.examine(on, lock, deadline)));
+    }
+    return faults;
+  }
+
+  @Override
   public ArmResult arm(Order order, Deadline deadline) {
-    if (state.online().isEmpty()) {
+    Optional<ActiveSession> session = state.online();
+    if (session.isEmpty()) {
       return new ArmResult.NotArmed(disconnected());
     }
     return switch (order.action().guarantees().preparation()) {
       case Preparation.Handshake plc -> handshakes.arm(order, plc, deadline);
+      case Preparation.Lock lock -> locks.arm(session.get(), order, lock, deadline);
       case Preparation.None none -> new ArmResult.NotArmed(unsupported());
       case Preparation.Exchange exchange -> new ArmResult.NotArmed(unsupported());
     };
   }
 
   @Override
+  public LeaseResult renew(Order order, Deadline deadline) {
+    if (!(order.action().guarantees().preparation() instanceof Preparation.Lock lock)) {
+      return DeviceLink.super.renew(order, deadline);
+    }
+    return state
+        .online()
+        .map(session -> locks.renew(session, order, lock, deadline))
+        .orElseGet(() -> new LeaseResult.Unanswered(notConnected()));
+  }
+
+  @Override
   public OrderStatus fire(Order order, Deadline deadline) {
     return switch (order.action().guarantees().preparation()) {
       case Preparation.Handshake plc -> handshakes.fire(order, plc, deadline);
+      case Preparation.Lock lock -> new OrderStatus.Untold("a lock fires nothing");
       case Preparation.None none -> new OrderStatus.Untold(unsupported().detail());
       case Preparation.Exchange exchange -> new OrderStatus.Untold(unsupported().detail());
     };
@@ -187,6 +218,11 @@ final class OpcUaLink implements DeviceLink {
   public DisarmResult disarm(Order order, Deadline deadline) {
     return switch (order.action().guarantees().preparation()) {
       case Preparation.Handshake plc -> handshakes.disarm(order, plc, deadline);
+      case Preparation.Lock lock ->
+          state
+              .online()
+              .map(session -> locks.disarm(session, order, lock, deadline))
+              .orElseGet(() -> new DisarmResult.Unconfirmed(notConnected()));
       case Preparation.None none -> new DisarmResult.Disarmed("nothing is armed by this command");
       case Preparation.Exchange exchange -> new DisarmResult.Unconfirmed(unsupported().detail());
     };
@@ -196,6 +232,7 @@ final class OpcUaLink implements DeviceLink {
   public OrderStatus queryOrder(Order order, Deadline deadline) {
     return switch (order.action().guarantees().preparation()) {
       case Preparation.Handshake plc -> handshakes.recall(order, plc, deadline);
+      case Preparation.Lock lock -> new OrderStatus.Untold("a lock keeps no ids");
       case Preparation.None none -> new OrderStatus.Untold("the device keeps no ids");
       case Preparation.Exchange exchange -> new OrderStatus.Untold(unsupported().detail());
     };
@@ -220,7 +257,7 @@ final class OpcUaLink implements DeviceLink {
   }
 
   private Reason unsupported() {
-    return Reason.of(Code.UNSUPPORTED, "OPC UA arms by plc-handshake alone")
+    return Reason.of(Code.UNSUPPORTED, "OPC UA arms by plc-handshake or opcua-lock")
         .at(resolver.device().name());
   }
 

@@ -113,6 +113,7 @@ final class TestServer implements AutoCloseable {
   private OpcUaServer server;
   private PressNodes nodes;
   private FieldNodes field;
+  private LockedMachine machine;
   private final AtomicInteger logins = new AtomicInteger();
   private volatile boolean trusting = true;
   private volatile Optional<String> trusted = Optional.empty();
@@ -144,6 +145,11 @@ final class TestServer implements AutoCloseable {
 
   FieldNodes field() {
     return field;
+  }
+
+  /** A machine with locks. */
+  LockedMachine machine() {
+    return machine;
   }
 
   /** What it shows to its clients. */
@@ -206,6 +212,8 @@ final class TestServer implements AutoCloseable {
     nodes.startup();
     field = new FieldNodes(server);
     field.startup();
+    machine = new LockedMachine(server);
+    machine.startup();
     server.startup().get(10, TimeUnit.SECONDS);
   }
 
@@ -319,6 +327,7 @@ final class TestServer implements AutoCloseable {
   public void close() {
     nodes.shutdown();
     field.shutdown();
+    machine.shutdown();
     server.shutdown().orTimeout(10, TimeUnit.SECONDS).join();
   }
 }
