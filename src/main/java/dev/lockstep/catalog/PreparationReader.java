@@ -21,12 +21,13 @@ final class PreparationReader {
   static final String HANDSHAKE = "plc-handshake";
   static final String EXCHANGE = "mqtt-request";
   static final String LOCK = "opcua-lock";
+  static final String JOB_ORDER = "job-order";
 
   private static final Preparation NONE = new Preparation.None();
-  private static final Set<String> LATER = Set.of("job-order", "mqtt-retained", "sparkplug");
-  private static final List<String> WORDS = List.of("none", HANDSHAKE, EXCHANGE, LOCK);
+  private static final Set<String> LATER = Set.of("mqtt-retained", "sparkplug");
+  private static final List<String> WORDS = List.of("none", HANDSHAKE, EXCHANGE, LOCK, JOB_ORDER);
+  private static final Set<String> STAGING = Set.of(HANDSHAKE, EXCHANGE, JOB_ORDER);
   private static final int TOPIC_MAX = 1_000;
-  private static final int ADDRESS_MAX = 2_048;
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
   private static final Map<String, Promise> PROMISES = new LinkedHashMap<>();
 
@@ -64,7 +65,7 @@ final class PreparationReader {
   }
 
   private Preparation ofPattern(YamlNode node, YamlNode pattern, String word) {
-    if (method && (word.equals(HANDSHAKE) || word.equals(EXCHANGE))) {
+    if (method && STAGING.contains(word)) {
       pattern.fault("a method cannot be staged by " + word, "write prepare: none");
       return NONE;
     }
@@ -75,7 +76,8 @@ final class PreparationReader {
       }
       case HANDSHAKE -> handshake(node);
       case EXCHANGE -> exchange(node);
-      case LOCK -> lock(node);
+      case LOCK -> NodePatternReader.lock(node).orElse(NONE);
+      case JOB_ORDER -> NodePatternReader.jobOrder(node, within(node)).orElse(NONE);
       default -> {
         if (LATER.contains(word)) {
           pattern.fault(
@@ -160,18 +162,6 @@ final class PreparationReader {
     return topic.isPresent() && responseTopic.isPresent() && promise.isPresent()
         ? new Preparation.Exchange(topic.get(), responseTopic.get(), promise.get(), within(node))
         : NONE;
-  }
-
-  private static Preparation lock(YamlNode node) {
-    node.onlyKeys(ProfileKeys.LOCK);
-    String remedy = "write lock: \"nsu=URI;s=NAME\": the lock, or the element that has a Lock";
-    Optional<YamlNode> found = node.required("lock", remedy);
-    Optional<String> address = found.flatMap(YamlNode::text);
-    if (address.isPresent() && (address.get().isBlank() || address.get().length() > ADDRESS_MAX)) {
-      found.get().fault("an address has 1 to " + ADDRESS_MAX + " characters", remedy);
-      return NONE;
-    }
-    return address.<Preparation>map(Preparation.Lock::new).orElse(NONE);
   }
 
   private static Optional<Promise> promise(YamlNode node) {

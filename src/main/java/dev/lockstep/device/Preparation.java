@@ -59,6 +59,35 @@ public sealed interface Preparation {
    */
   record Lock(String lock) implements Preparation {}
 
+  /**
+   * The job order of ISA-95 (OPC 10031-4, version 2): Store before the vote, Start at the commit,
+   * Cancel at a rollback. The server's record of the order is the proof.
+   *
+   * @param receiver address of the ISA95JobOrderReceiver object
+   * @param responses address of the ISA95JobResponseProvider object
+   * @param workMaster ID of the work master that the order is for, where it is for one
+   * @param retained whether the server keeps orders and responses over its restart: then the
+   *     promise is DURABLE, else SESSION
+   * @param until the state in which the command counts as carried out
+   * @param within the time that the server may take to come to that state before it is asked again
+   */
+  record JobOrder(
+      String receiver,
+      String responses,
+      Optional<String> workMaster,
+      boolean retained,
+      Until until,
+      Duration within)
+      implements Preparation {
+    /** The state of the job in which the command is done. */
+    public enum Until {
+      /** The job has begun. */
+      RUNNING,
+      /** The job has ended by itself. */
+      ENDED
+    }
+  }
+
   /** Whether the device is brought to a state before the vote that a rollback has to undo. */
   default boolean arms() {
     return !(this instanceof None);

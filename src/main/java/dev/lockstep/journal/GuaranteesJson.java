@@ -80,6 +80,17 @@ final class GuaranteesJson {
         json.writeStringField("within", exchange.within().toString());
         json.writeEndObject();
       }
+      case Preparation.JobOrder job -> {
+        json.writeObjectFieldStart("prepare");
+        json.writeStringField("by", "jobOrder");
+        json.writeStringField("receiver", job.receiver());
+        json.writeStringField("responses", job.responses());
+        JournalJson.write(json, "workMaster", job.workMaster());
+        JournalJson.writeFlag(json, "retained", job.retained());
+        json.writeStringField("until", job.until().name());
+        json.writeStringField("within", job.within().toString());
+        json.writeEndObject();
+      }
       case Preparation.Lock lock -> {
         json.writeObjectFieldStart("prepare");
         json.writeStringField("by", "lock");
@@ -110,6 +121,14 @@ final class GuaranteesJson {
               JournalJson.text(node, "topic"),
               JournalJson.text(node, "responseTopic"),
               Promise.valueOf(JournalJson.text(node, "promise")),
+              within(node));
+      case "jobOrder" ->
+          new Preparation.JobOrder(
+              JournalJson.text(node, "receiver"),
+              JournalJson.text(node, "responses"),
+              JournalJson.textIfAny(node, "workMaster"),
+              JournalJson.flag(node, "retained"),
+              Preparation.JobOrder.Until.valueOf(JournalJson.text(node, "until")),
               within(node));
       case "lock" -> new Preparation.Lock(JournalJson.text(node, "lock"));
       case String other -> throw new IllegalArgumentException("no such preparation: " + other);

@@ -141,6 +141,7 @@ public final class DeviceViewMapper {
       case Preparation.Handshake handshake -> "PLC handshake";
       case Preparation.Exchange exchange -> "MQTT request/response";
       case Preparation.Lock lock -> "OPC UA lock";
+      case Preparation.JobOrder job -> "ISA-95 job order";
     };
   }
 

@@ -206,6 +206,7 @@ final class SimulatedLink implements DeviceLink {
           handshake.retained() ? Promise.DURABLE : Promise.SESSION;
       case Preparation.Exchange exchange -> exchange.promise();
       case Preparation.Lock lock -> Promise.LEASED;
+      case Preparation.JobOrder job -> job.retained() ? Promise.DURABLE : Promise.SESSION;
     };
   }
 
