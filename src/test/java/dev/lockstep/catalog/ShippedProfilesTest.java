@@ -93,6 +93,7 @@ class ShippedProfilesTest {
             Map.entry("handshake", ProfileKeys.HANDSHAKE),
             Map.entry("exchange", ProfileKeys.EXCHANGE),
             Map.entry("lock", ProfileKeys.LOCK),
+            Map.entry("jobOrder", ProfileKeys.JOB_ORDER),
             Map.entry("verify", ProfileKeys.VERIFY),
             Map.entry("output", ProfileKeys.OUTPUT),
             Map.entry("readBack", ProfileKeys.READ_BACK));
@@ -131,6 +132,7 @@ class ShippedProfilesTest {
             "handshake",
             "exchange",
             "lock",
+            "jobOrder",
             "verify",
             "output",
             "readBack")) {

@@ -154,9 +154,8 @@ final class AnyState {
   }
 
   Preparation preparation() {
-    return switch (random.nextInt(4)) {
+    return switch (random.nextInt(3)) {
       case 0 -> new Preparation.None();
-      case 2 -> new Preparation.Lock(text());
       case 1 ->
           new Preparation.Handshake(
               resource(),

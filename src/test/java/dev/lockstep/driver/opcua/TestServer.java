@@ -114,6 +114,11 @@ final class TestServer implements AutoCloseable {
   private PressNodes nodes;
   private FieldNodes field;
   private LockedMachine machine;
+  private JobMachine jobs;
+
+  /** What a machine that keeps its job orders over a restart has on its disk. */
+  private final JobMachine.Memory memory = new JobMachine.Memory();
+
   private final AtomicInteger logins = new AtomicInteger();
   private volatile boolean trusting = true;
   private volatile Optional<String> trusted = Optional.empty();
@@ -150,6 +155,11 @@ final class TestServer implements AutoCloseable {
   /** A machine with locks. */
   LockedMachine machine() {
     return machine;
+  }
+
+  /** A machine that takes job orders. */
+  JobMachine jobs() {
+    return jobs;
   }
 
   /** What it shows to its clients. */
@@ -214,6 +224,8 @@ final class TestServer implements AutoCloseable {
     field.startup();
     machine = new LockedMachine(server);
     machine.startup();
+    jobs = new JobMachine(server, memory);
+    jobs.startup();
     server.startup().get(10, TimeUnit.SECONDS);
   }
 
@@ -328,6 +340,7 @@ final class TestServer implements AutoCloseable {
     nodes.shutdown();
     field.shutdown();
     machine.shutdown();
+    jobs.shutdown();
     server.shutdown().orTimeout(10, TimeUnit.SECONDS).join();
   }
 }
