@@ -17,7 +17,6 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.QualifiedName;
  * it cannot be armed.
  *
  * @param revoke RevokeStart, where the server has it
- * @param clear Clear, where the server has it
  * @param room MaxDownloadableJobOrders, where the server has it
  */
 record JobOrderNodes(
@@ -25,20 +24,13 @@ record JobOrderNodes(
     Method start,
     Method cancel,
     Optional<Method> revoke,
-    Optional<Method> clear,
     NodeId list,
     Optional<NodeId> room,
     Method response) {
   private static final String RESPONSE = "RequestJobResponseByJobOrderID";
   private static final List<String> OF_RECEIVER =
       List.of(
-          "Store",
-          "Start",
-          "Cancel",
-          "RevokeStart",
-          "Clear",
-          "JobOrderList",
-          "MaxDownloadableJobOrders");
+          "Store", "Start", "Cancel", "RevokeStart", "JobOrderList", "MaxDownloadableJobOrders");
 
   static JobOrderNodes find(ActiveSession session, JobOrder job, Deadline deadline)
       throws UnlocatedException, UnansweredException {
@@ -55,9 +47,8 @@ record JobOrderNodes(
         needed(receiver, job.receiver(), found, 1),
         needed(receiver, job.receiver(), found, 2),
         found.get(3).map(each -> new Method(OF_RECEIVER.get(3), receiver, each)),
-        found.get(4).map(each -> new Method(OF_RECEIVER.get(4), receiver, each)),
-        needed(receiver, job.receiver(), found, 5).node(),
-        found.get(6),
+        needed(receiver, job.receiver(), found, 4).node(),
+        found.get(5),
         needed(provider, job.responses(), found, OF_RECEIVER.size()));
   }
 

@@ -67,6 +67,9 @@ final class JobOrders {
     List<Reason> faults = new ArrayList<>(documents.faults(order, job));
     try {
       JobOrderNodes nodes = JobOrderNodes.find(session, job, deadline);
+      records
+          .uncallable(session, nodes, deadline)
+          .ifPresent(fault -> faults.add(reason(Code.UNSUPPORTED, fault)));
       JobRecords.Found found = records.find(session, nodes, order.reference(), deadline);
       if (found.state().isPresent()) {
         String known = "the server has a job order %s already: %s";

@@ -92,6 +92,13 @@ final class JobRecords {
             () -> new UnansweredException("the job order has no state that OPC 10031-4 knows"));
   }
 
+  /** Why an order could not be stored, started or cancelled by this user. */
+  Optional<String> uncallable(ActiveSession session, JobOrderNodes nodes, Deadline deadline)
+      throws UnansweredException {
+    return ObjectMethods.uncallable(
+        session, List.of(nodes.store(), nodes.start(), nodes.cancel()), reads, deadline);
+  }
+
   /** MaxDownloadableJobOrders; empty where the server does not say, or has no limit. */
   Optional<Integer> room(ActiveSession session, JobOrderNodes nodes, Deadline deadline)
       throws UnansweredException {

@@ -69,6 +69,12 @@ final class Locks {
   List<Reason> examine(ActiveSession session, Lock lock, Deadline deadline) {
     try {
       LockNodes nodes = directory.nodes(session, lock, deadline);
+      Optional<String> uncallable =
+          ObjectMethods.uncallable(
+              session, List.of(nodes.init(), nodes.renew(), nodes.exit()), reads, deadline);
+      if (uncallable.isPresent()) {
+        return List.of(reason(Code.UNSUPPORTED, uncallable.get()));
+      }
       LockStatus status = LockStatus.read(session, nodes, reads, deadline);
       return status.isOfAnother(application)
           ? List.of(reason(Code.NOT_ARMED, "the lock is held by " + status.holder()))

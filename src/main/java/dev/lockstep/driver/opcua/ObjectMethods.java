@@ -2,7 +2,11 @@ package dev.lockstep.driver.opcua;
 
 import dev.lockstep.device.Deadline;
 import dev.lockstep.driver.SendResult;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.eclipse.milo.opcua.stack.core.AttributeId;
+import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
@@ -10,6 +14,7 @@ import org.eclipse.milo.opcua.stack.core.types.structured.CallMethodRequest;
 import org.eclipse.milo.opcua.stack.core.types.structured.CallMethodResult;
 import org.eclipse.milo.opcua.stack.core.types.structured.CallRequest;
 import org.eclipse.milo.opcua.stack.core.types.structured.CallResponse;
+import org.eclipse.milo.opcua.stack.core.types.structured.ReadValueId;
 
 /**
  * Calls of methods that a companion model defines (OPC 10000-4, 5.12.2), with inputs and outputs as
@@ -29,6 +34,35 @@ final class ObjectMethods {
     Answer {
       outputs = List.copyOf(outputs);
     }
+  }
+
+  /**
+   * Why one of these methods cannot be called now, by its attributes (OPC 10000-3, 5.7); empty
+   * where all can, as far as the server says.
+   */
+  static Optional<String> uncallable(
+      ActiveSession session, List<Method> methods, AttributeReader reads, Deadline deadline)
+      throws UnansweredException {
+    List<ReadValueId> wanted = new ArrayList<>();
+    for (Method each : methods) {
+      wanted.add(AttributeReader.attribute(each.node(), AttributeId.Executable));
+      wanted.add(AttributeReader.attribute(each.node(), AttributeId.UserExecutable));
+    }
+    List<DataValue> values = reads.values(session, wanted, deadline);
+    for (int each = 0; each < methods.size(); each++) {
+      String name = methods.get(each).name();
+      if (isFalse(values.get(2 * each))) {
+        return Optional.of(name + " cannot be called now: it is not executable");
+      }
+      if (isFalse(values.get(2 * each + 1))) {
+        return Optional.of(name + " may not be called by this user");
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isFalse(DataValue value) {
+    return value.getStatusCode().isGood() && Boolean.FALSE.equals(value.getValue().value());
   }
 
   static Answer call(

@@ -59,6 +59,7 @@ final class JobMachine extends ManagedNamespaceWithLifecycle {
   private volatile int most = 10;
   private volatile UaVariableNode list;
   private volatile UaVariableNode room;
+  private final Map<String, UaMethodNode> methods = new ConcurrentHashMap<>();
 
   JobMachine(OpcUaServer server, Memory memory) {
     super(server, URI);
@@ -90,6 +91,11 @@ final class JobMachine extends ManagedNamespaceWithLifecycle {
   /** Answers that ReturnStatus, and does nothing; negative ends that. */
   void returning(String method, long status) {
     refusing.put(method, status);
+  }
+
+  /** Lets nobody call this method from now on. */
+  void forbid(String method) {
+    methods.get(method).setUserExecutable(false);
   }
 
   /** The methods that did something, in order. */
@@ -345,6 +351,7 @@ final class JobMachine extends ManagedNamespaceWithLifecycle {
         });
     getNodeManager().addNode(node);
     owner.addComponent(node);
+    methods.put(name.name(), node);
   }
 
   private static Argument argument(String name, NodeId type, int rank) {

@@ -127,6 +127,13 @@ class OpcUaJobOrderTest {
   }
 
   @Test
+  void aStartThatThisUserMayNotCallGetsNoVote() throws Exception {
+    jobs().forbid("Start");
+    assertThat(refusal("Produce").detail()).isEqualTo("Start may not be called by this user");
+    assertThat(jobs().calls()).isEmpty();
+  }
+
+  @Test
   void whatIsNoReceiverGetsNoVote() throws Exception {
     Reason refusal = refusal("NoReceiver");
     assertThat(refusal.code()).isEqualTo(Reason.Code.UNSUPPORTED);
