@@ -52,6 +52,7 @@ final class JobMachine extends ManagedNamespaceWithLifecycle {
 
   private final Memory memory;
   private final List<String> calls = new CopyOnWriteArrayList<>();
+  private final List<String> asked = new CopyOnWriteArrayList<>();
   private final Map<String, Long> failing = new ConcurrentHashMap<>();
   private final Map<String, Long> refusing = new ConcurrentHashMap<>();
   private volatile JobState goesTo = JobState.ENDED;
@@ -101,6 +102,11 @@ final class JobMachine extends ManagedNamespaceWithLifecycle {
   /** The methods that did something, in order. */
   List<String> calls() {
     return List.copyOf(calls);
+  }
+
+  /** How often a method was called, whatever came of it. */
+  long asked(String method) {
+    return asked.stream().filter(method::equals).count();
   }
 
   long count(String call) {
@@ -215,6 +221,7 @@ final class JobMachine extends ManagedNamespaceWithLifecycle {
   }
 
   private Variant[] called(String method, Variant[] values) throws UaException {
+    asked.add(method);
     long refusal = refusing.getOrDefault(method, -1L);
     if (refusal >= 0) {
       return new Variant[] {Variant.ofUInt64(Unsigned.ulong(refusal))};
@@ -274,7 +281,7 @@ final class JobMachine extends ManagedNamespaceWithLifecycle {
   private void create() {
     int model = getServer().getNamespaceTable().add(JobStructures.NAMESPACE).intValue();
     UaObjectNode machine =
-        UaObjectNode.builder(getNodeContext())
+        new UaObjectNode.UaObjectNodeBuilder(getNodeContext())
             .setNodeId(newNodeId("Jobs"))
             .setBrowseName(newQualifiedName("Jobs"))
             .setDisplayName(LocalizedText.english("Jobs"))

@@ -119,7 +119,7 @@ final class LockedMachine extends ManagedNamespaceWithLifecycle {
 
   private UaObjectNode object(String name) {
     UaObjectNode node =
-        UaObjectNode.builder(getNodeContext())
+        new UaObjectNode.UaObjectNodeBuilder(getNodeContext())
             .setNodeId(newNodeId(name))
             .setBrowseName(newQualifiedName(name))
             .setDisplayName(LocalizedText.english(name))

@@ -167,7 +167,7 @@ final class MachineLock {
 
   UaObjectNode create(UaNodeContext context, NodeId id, UaObjectNode element, int di) {
     UaObjectNode node =
-        UaObjectNode.builder(context)
+        new UaObjectNode.UaObjectNodeBuilder(context)
             .setNodeId(id)
             .setBrowseName(new QualifiedName(di, "Lock"))
             .setDisplayName(LocalizedText.english("Lock"))
