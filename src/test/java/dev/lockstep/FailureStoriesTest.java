@@ -58,6 +58,7 @@ class FailureStoriesTest {
         List.of(
             "ARCHITECTURE.md",
             "src/site/markdown/failure-stories.md",
+            "src/site/markdown/arming-machines.md",
             "src/site/markdown/iec-62443.md")) {
       Files.readAllLines(Path.of(document)).stream()
           .filter(line -> line.startsWith("| "))

@@ -14,6 +14,7 @@ import dev.lockstep.driver.CallResult;
 import dev.lockstep.driver.DeviceLink;
 import dev.lockstep.driver.DisarmResult;
 import dev.lockstep.driver.FenceResult;
+import dev.lockstep.driver.LeaseResult;
 import dev.lockstep.driver.ObservedLink;
 import dev.lockstep.driver.Order;
 import dev.lockstep.driver.OrderStatus;
@@ -75,6 +76,11 @@ record MeteredLink(DeviceLink link, TimeSource clock, Timer looks, Timer acts)
   @Override
   public ArmResult arm(Order order, Deadline deadline) {
     return timed(acts, begin(), link.arm(order, deadline));
+  }
+
+  @Override
+  public LeaseResult renew(Order order, Deadline deadline) {
+    return timed(acts, begin(), link.renew(order, deadline));
   }
 
   @Override

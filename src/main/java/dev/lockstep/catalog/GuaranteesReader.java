@@ -162,7 +162,7 @@ final class GuaranteesReader {
   private Repeat repeat(YamlNode node, Preparation preparation) {
     Optional<YamlNode> found = node.at("repeat");
     Optional<Repeat> repeat = found.flatMap(each -> each.word(REPEATS));
-    if (repeat.isPresent() && repeat.get() == Repeat.TESTABLE && !preparation.arms()) {
+    if (repeat.isPresent() && repeat.get() == Repeat.TESTABLE && !preparation.records()) {
       found
           .get()
           .warn(
@@ -170,7 +170,7 @@ final class GuaranteesReader {
                   + " result stays unknown",
               "choose a pattern, or idempotent or once");
     }
-    return repeat.orElse(preparation.arms() ? Repeat.TESTABLE : defaults().repeat());
+    return repeat.orElse(preparation.records() ? Repeat.TESTABLE : defaults().repeat());
   }
 
   private Undo undo(YamlNode node) {
@@ -185,9 +185,9 @@ final class GuaranteesReader {
   private Verification verification(YamlNode node, Preparation preparation) {
     Optional<YamlNode> found = node.at("verify");
     if (found.isPresent()) {
-      return new VerificationReader(resources, shape, preparation.arms()).read(found.get());
+      return new VerificationReader(resources, shape, preparation.records()).read(found.get());
     }
-    // A device that was armed keeps a record of the command id, which proves more than a value.
-    return preparation.arms() ? new Verification.Acknowledged() : defaults().verification();
+    // The device's record of the command id proves more than a value.
+    return preparation.records() ? new Verification.Acknowledged() : defaults().verification();
   }
 }

@@ -20,11 +20,13 @@ final class PreparationReader {
   static final Duration WITHIN = Duration.ofSeconds(2);
   static final String HANDSHAKE = "plc-handshake";
   static final String EXCHANGE = "mqtt-request";
+  static final String LOCK = "opcua-lock";
+  static final String JOB_ORDER = "job-order";
 
   private static final Preparation NONE = new Preparation.None();
-  private static final Set<String> LATER =
-      Set.of("opcua-lock", "job-order", "mqtt-retained", "sparkplug");
-  private static final List<String> WORDS = List.of("none", HANDSHAKE, EXCHANGE);
+  private static final Set<String> LATER = Set.of("mqtt-retained", "sparkplug");
+  private static final List<String> WORDS = List.of("none", HANDSHAKE, EXCHANGE, LOCK, JOB_ORDER);
+  private static final Set<String> STAGING = Set.of(HANDSHAKE, EXCHANGE, JOB_ORDER);
   private static final int TOPIC_MAX = 1_000;
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
   private static final Map<String, Promise> PROMISES = new LinkedHashMap<>();
@@ -54,7 +56,7 @@ final class PreparationReader {
     if (word.isEmpty() || word.get().equals("none")) {
       return NONE;
     }
-    if (word.get().equals(HANDSHAKE) || word.get().equals(EXCHANGE)) {
+    if (WORDS.contains(word.get())) {
       String remedy = "write prepare: { pattern: " + word.get() + ", … } with its nodes or topics";
       node.fault(word.get() + " needs parameters", remedy);
       return NONE;
@@ -63,7 +65,7 @@ final class PreparationReader {
   }
 
   private Preparation ofPattern(YamlNode node, YamlNode pattern, String word) {
-    if (method && (word.equals(HANDSHAKE) || word.equals(EXCHANGE))) {
+    if (method && STAGING.contains(word)) {
       pattern.fault("a method cannot be staged by " + word, "write prepare: none");
       return NONE;
     }
@@ -74,6 +76,8 @@ final class PreparationReader {
       }
       case HANDSHAKE -> handshake(node);
       case EXCHANGE -> exchange(node);
+      case LOCK -> NodePatternReader.lock(node).orElse(NONE);
+      case JOB_ORDER -> NodePatternReader.jobOrder(node, within(node)).orElse(NONE);
       default -> {
         if (LATER.contains(word)) {
           pattern.fault(

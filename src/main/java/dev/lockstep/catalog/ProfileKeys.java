@@ -58,6 +58,9 @@ final class ProfileKeys {
           "within");
   static final Set<String> EXCHANGE =
       Set.of("pattern", "topic", "responseTopic", "promise", "within");
+  static final Set<String> LOCK = Set.of("pattern", "lock");
+  static final Set<String> JOB_ORDER =
+      Set.of("pattern", "receiver", "responses", "workMaster", "retained", "until", "within");
   static final Set<String> VERIFY =
       Set.of("readBack", "conditions", "within", "outputs", "otherwise");
   static final Set<String> READ_BACK = Set.of("within", "tolerance");

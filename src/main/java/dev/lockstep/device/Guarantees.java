@@ -63,7 +63,7 @@ public record Guarantees(
    * declared once, or testable on a device that keeps no record of command ids.
    */
   public boolean sentOnce() {
-    return repeat != Repeat.IDEMPOTENT && !preparation.arms();
+    return repeat != Repeat.IDEMPOTENT && !preparation.records();
   }
 
   public Guarantees {

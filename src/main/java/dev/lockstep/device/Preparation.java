@@ -49,7 +49,60 @@ public sealed interface Preparation {
   record Exchange(String topic, String responseTopic, Promise promise, Duration within)
       implements Preparation {}
 
+  /**
+   * The lock of OPC UA (OPC 10000-100, 7): before the vote the gateway takes the lock of a machine
+   * or a part of it, so that no other application changes it, and renews the lock until the
+   * decision arrives; the command is then sent as it would be without a lock, and the lock given
+   * back. The promise is LEASED.
+   *
+   * @param lock address of the lock, or of the element that has one
+   */
+  record Lock(String lock) implements Preparation {}
+
+  /**
+   * The job order of ISA-95 (OPC 10031-4, version 2): Store before the vote, Start at the commit,
+   * Cancel at a rollback. The server's record of the order is the proof.
+   *
+   * @param receiver address of the ISA95JobOrderReceiver object
+   * @param responses address of the ISA95JobResponseProvider object
+   * @param workMaster ID of the work master that the order is for, where it is for one
+   * @param retained whether the server keeps orders and responses over its restart: then the
+   *     promise is DURABLE, else SESSION
+   * @param until the state in which the command counts as carried out
+   * @param within the time that the server may take to come to that state before it is asked again
+   */
+  record JobOrder(
+      String receiver,
+      String responses,
+      Optional<String> workMaster,
+      boolean retained,
+      Until until,
+      Duration within)
+      implements Preparation {
+    /** The state of the job in which the command is done. */
+    public enum Until {
+      /** The job has begun. */
+      RUNNING,
+      /** The job has ended by itself. */
+      ENDED
+    }
+  }
+
+  /** Whether the device is brought to a state before the vote that a rollback has to undo. */
   default boolean arms() {
     return !(this instanceof None);
+  }
+
+  /**
+   * Whether the device keeps a record of the command id: its word is then the proof, and it can be
+   * asked again. A lock only keeps others away.
+   */
+  default boolean records() {
+    return arms() && !renews();
+  }
+
+  /** Whether the promise lapses unless the gateway renews it. */
+  default boolean renews() {
+    return this instanceof Lock;
   }
 }

@@ -83,6 +83,14 @@ public interface DeviceLink extends AutoCloseable {
   ArmResult arm(Order order, Deadline deadline);
 
   /**
+   * Renews the promise of an armed device, for patterns whose promise lapses without that. Sends
+   * nothing that moves a machine.
+   */
+  default LeaseResult renew(Order order, Deadline deadline) {
+    return new LeaseResult.Lapsed("the device made no promise that can be renewed");
+  }
+
+  /**
    * Commits an order on an armed device. The result is the device's own answer, by its record of
    * the command id where it keeps one.
    */

@@ -44,6 +44,9 @@ public interface ObservedLink extends DeviceLink {
   List<Reason> examine(Order order, Deadline deadline);
 
   @Override
+  LeaseResult renew(Order order, Deadline deadline);
+
+  @Override
   default Watch watch(List<ResourceName> resources, Consumer<Reading> listener) {
     return link().watch(resources, listener);
   }

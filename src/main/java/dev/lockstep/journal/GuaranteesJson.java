@@ -80,6 +80,23 @@ final class GuaranteesJson {
         json.writeStringField("within", exchange.within().toString());
         json.writeEndObject();
       }
+      case Preparation.JobOrder job -> {
+        json.writeObjectFieldStart("prepare");
+        json.writeStringField("by", "jobOrder");
+        json.writeStringField("receiver", job.receiver());
+        json.writeStringField("responses", job.responses());
+        JournalJson.write(json, "workMaster", job.workMaster());
+        JournalJson.writeFlag(json, "retained", job.retained());
+        json.writeStringField("until", job.until().name());
+        json.writeStringField("within", job.within().toString());
+        json.writeEndObject();
+      }
+      case Preparation.Lock lock -> {
+        json.writeObjectFieldStart("prepare");
+        json.writeStringField("by", "lock");
+        json.writeStringField("lock", lock.lock());
+        json.writeEndObject();
+      }
     }
   }
 
@@ -88,7 +105,6 @@ final class GuaranteesJson {
       return new Preparation.None();
     }
     JsonNode node = written.get();
-    Duration within = Duration.parse(JournalJson.text(node, "within"));
     return switch (JournalJson.text(node, "by")) {
       case "handshake" ->
           new Preparation.Handshake(
@@ -99,13 +115,22 @@ final class GuaranteesJson {
               name(node, "abortId"),
               JournalJson.textIfAny(node, "rejectedId").map(ResourceName::new),
               JournalJson.flag(node, "retained"),
-              within);
+              within(node));
       case "exchange" ->
           new Preparation.Exchange(
               JournalJson.text(node, "topic"),
               JournalJson.text(node, "responseTopic"),
               Promise.valueOf(JournalJson.text(node, "promise")),
-              within);
+              within(node));
+      case "jobOrder" ->
+          new Preparation.JobOrder(
+              JournalJson.text(node, "receiver"),
+              JournalJson.text(node, "responses"),
+              JournalJson.textIfAny(node, "workMaster"),
+              JournalJson.flag(node, "retained"),
+              Preparation.JobOrder.Until.valueOf(JournalJson.text(node, "until")),
+              within(node));
+      case "lock" -> new Preparation.Lock(JournalJson.text(node, "lock"));
       case String other -> throw new IllegalArgumentException("no such preparation: " + other);
     };
   }

@@ -29,9 +29,11 @@ final class Actuation {
   private final Verifier verifier;
   private final MethodInvocation invocation;
   private final MovedTargets movedTargets;
+  private final Leases leases;
 
-  Actuation(Ports ports, Requirements requirements, Verifier verifier) {
+  Actuation(Ports ports, Requirements requirements, Verifier verifier, Leases leases) {
     this.ports = ports;
+    this.leases = leases;
     this.requirements = requirements;
     this.verifier = verifier;
     this.invocation = new MethodInvocation(ports.clock(), verifier);
@@ -117,6 +119,10 @@ final class Actuation {
     if (linked.isEmpty()) {
       return new Progress.NotApplied(now(), List.of(Requirements.gone(action)));
     }
+    Optional<Reason> unleased = leases.secure(order, linked.get().link(), deadline);
+    if (unleased.isPresent()) {
+      return new Progress.NotApplied(now(), List.of(unleased.get()));
+    }
     // Immediately before the send: an earlier command of the same batch may have made the
     // conditions true.
     Baseline baseline = Baseline.look(action, linked.get(), deadline);
@@ -135,7 +141,12 @@ final class Actuation {
     }
     Attempt attempt =
         new Attempt(action, linked.get().link(), now(), deadline, baseline.trueBefore(), hurried);
-    if (action.guarantees().preparation().arms()) {
+    return leases.release(carryOut(task, order, attempt), order, attempt.link());
+  }
+
+  private Progress carryOut(Task task, Order order, Attempt attempt) {
+    Action action = attempt.action();
+    if (action.guarantees().preparation().records()) {
       return fire(order, attempt);
     }
     return switch (action.work()) {

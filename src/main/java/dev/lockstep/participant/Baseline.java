@@ -45,7 +45,7 @@ record Baseline(boolean trueBefore, List<Reason> objections) {
 
   /** The resources that must be read before this action is sent. */
   static List<ResourceName> resources(Action action) {
-    return action.guarantees().preparation().arms()
+    return action.guarantees().preparation().records()
         ? List.of()
         : action.guarantees().verification().seenBy().stream()
             .map(Condition::resource)

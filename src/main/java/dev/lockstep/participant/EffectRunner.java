@@ -30,6 +30,7 @@ final class EffectRunner {
   private final DeviceArming arming;
   private final Actuation actuation;
   private final WriteSettlement settlement;
+  private final Leases leases;
   private final MovedTargets movedTargets;
 
   /** Transactions whose verification delays a request of an operator. */
@@ -42,7 +43,8 @@ final class EffectRunner {
     Verifier verifier = new Verifier(ports.clock(), settings.verifyMax());
     this.check = new PrepareCheck(ports.links(), requirements);
     this.arming = new DeviceArming(ports.links());
-    this.actuation = new Actuation(ports, requirements, verifier);
+    this.leases = new Leases(ports, settings.checkWithin());
+    this.actuation = new Actuation(ports, requirements, verifier, leases);
     this.settlement = new WriteSettlement(ports);
     this.movedTargets = new MovedTargets(ports.links());
   }
@@ -148,7 +150,9 @@ final class EffectRunner {
               return new Event.Step(
                   task.number(),
                   doubt.sentAt(),
-                  settlement.settle(order(branch, task), doubt, deadline));
+                  leases.release(
+                      settlement.settle(order(branch, task), doubt, deadline),
+                      order(branch, task)));
             });
     return new Event.Moved(steps, true, now());
   }

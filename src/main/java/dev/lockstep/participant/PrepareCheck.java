@@ -3,7 +3,6 @@ package dev.lockstep.participant;
 import dev.lockstep.device.Action;
 import dev.lockstep.device.Deadline;
 import dev.lockstep.device.Moment;
-import dev.lockstep.device.Preparation;
 import dev.lockstep.device.Reading;
 import dev.lockstep.device.Reason;
 import dev.lockstep.device.Resource;
@@ -152,6 +151,6 @@ final class PrepareCheck {
   private static boolean mustBeSeen(Action action) {
     return action.readOnly()
         || (action.guarantees().verification() instanceof Verification.ReadBack
-            && action.guarantees().preparation() instanceof Preparation.None);
+            && !action.guarantees().preparation().records());
   }
 }

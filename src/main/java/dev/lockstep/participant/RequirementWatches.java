@@ -66,7 +66,9 @@ final class RequirementWatches {
           .later(
               settings.watchAfter(),
               () -> ports.workers().execute(() -> begun.open(prepared.branch())));
-      prepared.vote().heldUntil().ifPresent(until -> lapses(id, prepared.vote().at(), until));
+      if (!LeaseRenewals.keep(prepared.branch())) {
+        prepared.vote().heldUntil().ifPresent(until -> lapses(id, prepared.vote().at(), until));
+      }
     }
   }
 

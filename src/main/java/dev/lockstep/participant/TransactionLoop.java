@@ -41,6 +41,7 @@ final class TransactionLoop {
   private final EffectRunner effects;
   private final EffectStart start;
   private final RequirementWatches watches;
+  private final LeaseRenewals renewals;
   private final Reservations reservations = new Reservations();
   private final HeuristicAlarms alarms = new HeuristicAlarms();
   private final ProgramFaults faults = new ProgramFaults();
@@ -55,6 +56,7 @@ final class TransactionLoop {
     this.interventions = new Interventions(settings.inDoubtAfter());
     this.start = new EffectStart(ports, settings, effects, transactions, this::offer, faults);
     this.watches = new RequirementWatches(ports, settings, this::offer);
+    this.renewals = new LeaseRenewals(ports, settings.checkWithin(), this::offer);
   }
 
   /**
@@ -218,6 +220,7 @@ final class TransactionLoop {
     transaction.answer(queued, new Answer(decision.reply(), decision.next()));
     transaction.answerWaiting(decision.next());
     watches.follow(transaction.id, decision.next());
+    renewals.follow(transaction.id, decision.next());
     interventions.follow(
         transaction.id,
         decision.next(),

@@ -53,7 +53,7 @@ final class WriteSettlement {
       // Another node proves nothing: neither its value nor its record.
       return question.unknown(moved);
     }
-    if (action.guarantees().preparation().arms()) {
+    if (action.guarantees().preparation().records()) {
       return settleByRecord(question);
     }
     return doubt.accepted() ? lookAgain(question) : look(question);

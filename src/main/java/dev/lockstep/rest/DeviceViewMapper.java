@@ -140,6 +140,8 @@ public final class DeviceViewMapper {
       case Preparation.None none -> "none";
       case Preparation.Handshake handshake -> "PLC handshake";
       case Preparation.Exchange exchange -> "MQTT request/response";
+      case Preparation.Lock lock -> "OPC UA lock";
+      case Preparation.JobOrder job -> "ISA-95 job order";
     };
   }
 

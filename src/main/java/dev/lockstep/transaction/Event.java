@@ -101,8 +101,16 @@ public sealed interface Event {
     }
   }
 
-  /** The promise of the vote lapsed: the devices no longer guarantee what they accepted. */
-  record PromiseLapsed(Moment at) implements Event {}
+  /**
+   * The promise of the vote lapsed: the devices no longer guarantee what they accepted.
+   *
+   * @param because what a device said; empty where the time is over for which it had promised
+   */
+  record PromiseLapsed(Optional<Reason> because, Moment at) implements Event {
+    public PromiseLapsed(Moment at) {
+      this(Optional.empty(), at);
+    }
+  }
 
   /** The coordinator was asked for the outcome and gave none. */
   record Unanswered(String detail, Moment at) implements Event {}

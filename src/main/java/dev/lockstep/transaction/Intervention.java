@@ -138,7 +138,7 @@ public record Intervention(Kind kind, String cause, String remedy) {
    */
   private static boolean isSentAgain(Task task) {
     Guarantees guarantees = task.action().guarantees();
-    return !task.last() && !guarantees.sentOnce() && !guarantees.preparation().arms();
+    return !task.last() && !guarantees.sentOnce() && !guarantees.preparation().records();
   }
 
   private static Optional<Intervention> retrying(Committing committing, boolean overdue) {

@@ -29,7 +29,7 @@ final class WhenPrepared {
       case Event.RetryDue due -> ask(state);
       // The vote was given: the sibling is told that, and nothing changes here.
       case Event.Renounced tooLate -> Decision.stay(state);
-      case Event.PromiseLapsed lapsed -> lapsed(state);
+      case Event.PromiseLapsed lapsed -> lapsed(state, lapsed);
       case Event.Unanswered unanswered -> Decision.stay(state, new Effect.Retry());
       case Event.Rechecked rechecked -> Decision.stay(state);
       case Event.RequirementsSeen seen -> watched(state, seen);
@@ -58,18 +58,20 @@ final class WhenPrepared {
    * The promise lapsed. This is recorded and shown, and does not abort: the coordinator still
    * decides (P3).
    */
-  private static Decision lapsed(Prepared state) {
+  private static Decision lapsed(Prepared state, Event.PromiseLapsed lapsed) {
     if (state.broken().stream().anyMatch(WhenPrepared::isLapse)) {
       return Decision.stay(state);
     }
-    String until = state.vote().heldUntil().map(Instant::toString).orElse("now");
     List<Reason> broken = new ArrayList<>();
-    broken.add(
-        Reason.of(
-            Reason.Code.PROMISE_LAPSED,
-            "the devices guaranteed the vote until " + until + " only"));
+    broken.add(lapsed.because().orElseGet(() -> timeOver(state)));
     broken.addAll(state.broken());
     return shown(state, broken);
+  }
+
+  private static Reason timeOver(Prepared state) {
+    String until = state.vote().heldUntil().map(Instant::toString).orElse("now");
+    return Reason.of(
+        Reason.Code.PROMISE_LAPSED, "the devices guaranteed the vote until " + until + " only");
   }
 
   private static boolean isLapse(Reason reason) {

@@ -92,6 +92,8 @@ class ShippedProfilesTest {
             Map.entry("condition", ProfileKeys.CONDITION),
             Map.entry("handshake", ProfileKeys.HANDSHAKE),
             Map.entry("exchange", ProfileKeys.EXCHANGE),
+            Map.entry("lock", ProfileKeys.LOCK),
+            Map.entry("jobOrder", ProfileKeys.JOB_ORDER),
             Map.entry("verify", ProfileKeys.VERIFY),
             Map.entry("output", ProfileKeys.OUTPUT),
             Map.entry("readBack", ProfileKeys.READ_BACK));
@@ -124,7 +126,16 @@ class ShippedProfilesTest {
     JsonNode parts = schema("lockstep-profile.schema.json").get("$defs");
 
     for (String part :
-        Set.of("lockstep", "condition", "handshake", "exchange", "verify", "output", "readBack")) {
+        Set.of(
+            "lockstep",
+            "condition",
+            "handshake",
+            "exchange",
+            "lock",
+            "jobOrder",
+            "verify",
+            "output",
+            "readBack")) {
       assertThat(parts.get(part).path("additionalProperties").asBoolean(true)).as(part).isFalse();
     }
   }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.device.DeviceName;
+import dev.lockstep.device.Guarantees;
+import dev.lockstep.device.Preparation;
+import dev.lockstep.device.Preparation.JobOrder;
 import dev.lockstep.device.ResourceName;
 import dev.lockstep.device.Target;
 import dev.lockstep.transaction.Decided;
@@ -15,6 +18,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,6 +86,34 @@ class StateFormatTest {
     }
 
     assertThat(HoldJson.read(press, mapper.readTree(text.toString()))).isEqualTo(hold);
+  }
+
+  @Test
+  void locksAndJobOrdersAreReadBackEqual() throws IOException {
+    List<Preparation> all =
+        List.of(
+            new Preparation.Lock("nsu=urn:press;s=Press.Lock"),
+            new JobOrder("r", "p", Optional.of("m"), true, JobOrder.Until.RUNNING, Duration.ZERO),
+            new JobOrder("r", "p", Optional.empty(), false, JobOrder.Until.ENDED, Duration.ZERO));
+    for (Preparation each : all) {
+      Guarantees usual = Guarantees.OF_WRITES;
+      Guarantees guarantees =
+          new Guarantees(
+              usual.requires(),
+              each,
+              usual.reserves(),
+              usual.wholeDevice(),
+              usual.staleAfter(),
+              usual.verification(),
+              usual.repeat(),
+              usual.undo());
+      ObjectMapper mapper = new ObjectMapper();
+      StringWriter text = new StringWriter();
+      try (JsonGenerator json = mapper.createGenerator(text)) {
+        GuaranteesJson.write(json, guarantees);
+      }
+      assertThat(GuaranteesJson.read(mapper.readTree(text.toString()))).isEqualTo(guarantees);
+    }
   }
 
   private static State throughTheCodec(State state) {

@@ -5,6 +5,7 @@ import dev.lockstep.device.Assignment;
 import dev.lockstep.device.Deadline;
 import dev.lockstep.device.Moment;
 import dev.lockstep.device.OutputCondition;
+import dev.lockstep.device.Preparation;
 import dev.lockstep.device.Promise;
 import dev.lockstep.device.Reading;
 import dev.lockstep.device.Reason;
@@ -17,6 +18,7 @@ import dev.lockstep.driver.CallResult;
 import dev.lockstep.driver.DeviceLink;
 import dev.lockstep.driver.DisarmResult;
 import dev.lockstep.driver.FenceResult;
+import dev.lockstep.driver.LeaseResult;
 import dev.lockstep.driver.LinkStatus;
 import dev.lockstep.driver.Order;
 import dev.lockstep.driver.OrderStatus;
@@ -43,6 +45,9 @@ final class PlayLink implements DeviceLink {
   }
 
   private static final Duration SOON = Duration.ofSeconds(1);
+
+  /** As long as a lock holds once it is renewed. */
+  private static final Duration LEASE = Duration.ofSeconds(30);
 
   private final PlayMachine machine;
   private final Tap tap;
@@ -155,8 +160,34 @@ final class PlayLink implements DeviceLink {
     };
   }
 
+  private ArmResult takeLock(Order order) {
+    List<Boolean> taken = new ArrayList<>();
+    SendResult sent =
+        send("lock " + order.reference(), () -> taken.add(machine.lock(order.reference())));
+    return sent instanceof SendResult.Accepted && taken.equals(List.of(true))
+        ? new ArmResult.Armed(Promise.LEASED, machine.leasedUntil)
+        : new ArmResult.NotArmed(
+            Reason.of(
+                Reason.Code.NOT_ARMED,
+                machine.lockedBy.map(who -> "locked by " + who).orElse(sent.detail())));
+  }
+
+  @Override
+  public LeaseResult renew(Order order, Deadline deadline) {
+    if (machine.mood == Mood.OFFLINE || machine.mood == Mood.FROZEN) {
+      return new LeaseResult.Unanswered("no answer");
+    }
+    return machine.renew()
+        ? new LeaseResult.Held(LEASE)
+        : new LeaseResult.Lapsed(
+            "the lock is " + machine.lockedBy.map(who -> "held by " + who).orElse("free"));
+  }
+
   @Override
   public ArmResult arm(Order order, Deadline deadline) {
+    if (isLock(order)) {
+      return takeLock(order);
+    }
     List<Assignment> staged = ((Work.Write) order.action().work()).assignments();
     SendResult sent =
         send("arm " + order.reference(), () -> machine.arm(order.reference(), staged));
@@ -184,8 +215,18 @@ final class PlayLink implements DeviceLink {
     };
   }
 
+  private static boolean isLock(Order order) {
+    return order.action().guarantees().preparation() instanceof Preparation.Lock;
+  }
+
   @Override
   public DisarmResult disarm(Order order, Deadline deadline) {
+    if (isLock(order)) {
+      SendResult sent = send("unlock " + order.reference(), machine::unlock);
+      return sent instanceof SendResult.Accepted
+          ? new DisarmResult.Disarmed("unlocked")
+          : new DisarmResult.Unconfirmed(sent.detail());
+    }
     if (machine.mood == Mood.FROZEN
         || machine.mood == Mood.REFUSES
         || machine.mood == Mood.IGNORES) {

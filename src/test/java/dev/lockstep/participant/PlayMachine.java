@@ -44,6 +44,8 @@ final class PlayMachine {
   /** A movement of the machine. */
   record Move(String what, String value) {}
 
+  private static final String GATEWAY = "the gateway";
+
   final String name;
   final Map<ResourceName, Value> values = new LinkedHashMap<>();
   final Map<String, List<Assignment>> armed = new LinkedHashMap<>();
@@ -63,6 +65,34 @@ final class PlayMachine {
 
   /** The end of its lease when armed; empty where it has none. */
   Optional<Instant> leasedUntil = Optional.empty();
+
+  /** Who has its lock; empty where it is free. */
+  Optional<String> lockedBy = Optional.empty();
+
+  /** Takes the lock for a gateway; false where another has it. */
+  boolean lock(String order) {
+    if (lockedBy.isPresent()) {
+      return lockedBy.get().equals(GATEWAY);
+    }
+    lockedBy = Optional.of(GATEWAY);
+    log.accept("machine " + name + " locked for " + order);
+    return true;
+  }
+
+  /** Renews the lock of a gateway; false where it has none. */
+  boolean renew() {
+    boolean held = lockedBy.equals(Optional.of(GATEWAY));
+    log.accept("machine " + name + (held ? " lock renewed" : " has no lock to renew"));
+    return held;
+  }
+
+  /** Gives the lock of a gateway back. */
+  void unlock() {
+    if (lockedBy.equals(Optional.of(GATEWAY))) {
+      lockedBy = Optional.empty();
+      log.accept("machine " + name + " unlocked");
+    }
+  }
 
   /** The press, the oven and the belt of most plays, by name; they tell nothing. */
   static Map<String, PlayMachine> three() {

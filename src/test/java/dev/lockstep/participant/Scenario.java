@@ -157,6 +157,8 @@ final class Scenario {
       }
       case "lease" ->
           machines.get(words[1]).leasedUntil = Optional.of(now().wall().plus(duration(rest)));
+      case "lock" ->
+          machines.get(words[1]).lockedBy = Optional.of(rest).filter(who -> !who.equals("free"));
       case "disk" -> disk(words[1], rest);
       case "advance" -> advance(duration(words[1]));
       case "machines" ->

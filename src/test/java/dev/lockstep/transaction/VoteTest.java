@@ -113,6 +113,14 @@ class VoteTest {
   }
 
   @Test
+  void aDevicesWordIsTheReasonOfALapse() {
+    Reason said = reason(Code.PROMISE_LAPSED).saying("RenewLock: Good, status -1");
+    Event lapse = new Event.PromiseLapsed(Optional.of(said), TransactionSamples.VOTE);
+    Prepared vote = prepared(Optional.of(Instant.EPOCH), List.of());
+    assertThat(Protocol.decide(vote, lapse).next().reasons()).containsExactly(said);
+  }
+
+  @Test
   void onlyThisGatewayRenouncesItsVote() {
     for (Decided each : List.of(TransactionSamples.COORDINATOR, TransactionSamples.OPERATOR)) {
       assertThatIllegalArgumentException()

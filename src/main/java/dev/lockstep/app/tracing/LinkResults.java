@@ -5,6 +5,7 @@ import dev.lockstep.device.Reason;
 import dev.lockstep.driver.ArmResult;
 import dev.lockstep.driver.DisarmResult;
 import dev.lockstep.driver.FenceResult;
+import dev.lockstep.driver.LeaseResult;
 import dev.lockstep.driver.OrderStatus;
 import dev.lockstep.driver.SendResult;
 import io.opentelemetry.api.trace.Span;
@@ -132,6 +133,16 @@ final class LinkResults {
           case DisarmResult.Disarmed disarmed -> "disarmed";
           case DisarmResult.AlreadyApplied applied -> "already-applied";
           case DisarmResult.Unconfirmed unconfirmed -> UNKNOWN;
+        });
+  }
+
+  static void renewed(Span span, LeaseResult result) {
+    span.setAttribute(
+        SpanAttributes.OUTCOME,
+        switch (result) {
+          case LeaseResult.Held held -> "held";
+          case LeaseResult.Lapsed lapsed -> "lapsed";
+          case LeaseResult.Unanswered unanswered -> UNKNOWN;
         });
   }
 

@@ -13,6 +13,7 @@ import dev.lockstep.driver.CallResult;
 import dev.lockstep.driver.DeviceLink;
 import dev.lockstep.driver.DisarmResult;
 import dev.lockstep.driver.FenceResult;
+import dev.lockstep.driver.LeaseResult;
 import dev.lockstep.driver.ObservedLink;
 import dev.lockstep.driver.Order;
 import dev.lockstep.driver.OrderStatus;
@@ -136,6 +137,12 @@ record TracedLink(DeviceLink link, Tracer tracer, DevicePlace place) implements 
   public ArmResult arm(Order order, Deadline deadline) {
     return traced(
         Subject.of("arm", order, true), () -> link.arm(order, deadline), LinkResults::armed);
+  }
+
+  @Override
+  public LeaseResult renew(Order order, Deadline deadline) {
+    return traced(
+        Subject.of("renew", order, true), () -> link.renew(order, deadline), LinkResults::renewed);
   }
 
   @Override

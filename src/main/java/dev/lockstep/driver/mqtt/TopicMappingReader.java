@@ -98,6 +98,14 @@ final class TopicMappingReader {
           fault(
               "command %s: MQTT has no PLC handshake; mqtt-request or none would be right"
                   .formatted(command.name()));
+      case Preparation.Lock lock ->
+          fault(
+              "command %s: MQTT has no opcua-lock; mqtt-request or none would be right"
+                  .formatted(command.name()));
+      case Preparation.JobOrder job ->
+          fault(
+              "command %s: MQTT has no job-order; mqtt-request or none would be right"
+                  .formatted(command.name()));
       case Preparation.Exchange exchange -> {
         command.operations().forEach(each -> exchanged.add(each.resource()));
         Map<String, String> all = new HashMap<>(placeholders);

@@ -64,12 +64,26 @@ final class AddressFaults {
     }
   }
 
-  /** A resource that gives a method's input its type and limits needs no node of its own. */
+  /**
+   * A resource that gives a method's input, or a job order's parameter, its type and limits needs
+   * no node of its own.
+   */
   private static boolean isInputOnly(Device device, Resource resource) {
     return !resource.attributes().containsKey("nodeId")
-        && device.profile().resources().values().stream()
-            .flatMap(each -> NodeAddress.inputMap(each).stream())
-            .anyMatch(resource.name().value()::equals);
+        && (isParameter(device, resource) || isInput(device, resource));
+  }
+
+  private static boolean isParameter(Device device, Resource resource) {
+    return device.profile().commands().values().stream()
+        .filter(each -> each.guarantees().preparation() instanceof Preparation.JobOrder)
+        .flatMap(each -> each.operations().stream())
+        .anyMatch(each -> each.resource().equals(resource.name()));
+  }
+
+  private static boolean isInput(Device device, Resource resource) {
+    return device.profile().resources().values().stream()
+        .flatMap(each -> NodeAddress.inputMap(each).stream())
+        .anyMatch(resource.name().value()::equals);
   }
 
   private static Optional<Resource> known(Device device, String name) {
@@ -91,13 +105,29 @@ final class AddressFaults {
     switch (command.guarantees().preparation()) {
       case Preparation.None none -> {}
       case Preparation.Exchange exchange ->
-          faults.add(where + "pattern mqtt-request is for MQTT; OPC UA knows plc-handshake");
+          faults.add(
+              where
+                  + "pattern mqtt-request is for MQTT; OPC UA knows plc-handshake, opcua-lock"
+                  + " and job-order");
+      case Preparation.Lock lock -> address(lock.lock(), "lock", where, faults);
+      case Preparation.JobOrder job -> {
+        address(job.receiver(), "receiver", where, faults);
+        address(job.responses(), "responses", where, faults);
+      }
       case Preparation.Handshake handshake -> {
         names(handshake).forEach(name -> id(device, name, where, faults));
         if (command.operations().stream().anyMatch(each -> isMethod(device, each.resource()))) {
           faults.add(where + "plc-handshake stages values; a method has none");
         }
       }
+    }
+  }
+
+  private static void address(String text, String key, String where, List<String> faults) {
+    try {
+      NodeAddress.of(text, key);
+    } catch (NodeAddress.MalformedException malformed) {
+      faults.add(where + malformed.detail());
     }
   }
 

@@ -28,12 +28,18 @@ record NodeAddress(String text, ExpandedNodeId id) {
       throw new MalformedException(
           "attribute %s is missing; nsu=URI;s=NAME would be right".formatted(attribute));
     }
+    return of(text, "attribute " + attribute);
+  }
+
+  /**
+   * @param what it is, for messages
+   */
+  static NodeAddress of(String text, String what) throws MalformedException {
     try {
       return new NodeAddress(text.strip(), ExpandedNodeId.parse(text.strip()));
     } catch (UaRuntimeException malformed) {
       throw new MalformedException(
-          "attribute %s is \"%s\"; nsu=URI;s=NAME or ns=3;i=1001 would be right"
-              .formatted(attribute, text));
+          "%s is \"%s\"; nsu=URI;s=NAME or ns=3;i=1001 would be right".formatted(what, text));
     }
   }
 

@@ -40,6 +40,10 @@ final class NodeResolver {
       this.code = code;
     }
 
+    Code code() {
+      return code;
+    }
+
     Reason reason(Device device, ResourceName name) {
       return Reason.of(code, detail()).at(device.name()).on(name);
     }

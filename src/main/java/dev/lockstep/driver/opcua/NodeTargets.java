@@ -85,13 +85,22 @@ final class NodeTargets {
     return targets;
   }
 
+  /** Every address that is known of a node. */
+  Set<Target> of(NodeAddress node, Optional<ActiveSession> session) {
+    Set<Target> targets = new LinkedHashSet<>();
+    targets.add(new Target(server, node.spelled(Optional.empty())));
+    session.ifPresent(on -> add(node.spelled(Optional.of(on.namespaces())), on, targets));
+    return targets;
+  }
+
   private void add(Resource resource, ActiveSession session, Set<Target> targets) {
     Optional<String> point = point(resource, Optional.of(session.namespaces()));
-    point.ifPresent(
-        each -> {
-          targets.add(new Target(server, each));
-          targets.add(new Target(peer(session.connection()), each));
-        });
+    point.ifPresent(each -> add(each, session, targets));
+  }
+
+  private void add(String point, ActiveSession session, Set<Target> targets) {
+    targets.add(new Target(server, point));
+    targets.add(new Target(peer(session.connection()), point));
   }
 
   private String peer(SecureChannelConnection connection) {

@@ -9,7 +9,6 @@ import dev.lockstep.device.OutputCondition;
 import dev.lockstep.device.Preparation;
 import dev.lockstep.device.Reading;
 import dev.lockstep.device.Reason;
-import dev.lockstep.device.Reason.Code;
 import dev.lockstep.device.ResourceName;
 import dev.lockstep.device.Target;
 import dev.lockstep.device.TimeSource;
@@ -19,6 +18,7 @@ import dev.lockstep.driver.CallResult;
 import dev.lockstep.driver.DeviceLink;
 import dev.lockstep.driver.DisarmResult;
 import dev.lockstep.driver.FenceResult;
+import dev.lockstep.driver.LeaseResult;
 import dev.lockstep.driver.LinkStatus;
 import dev.lockstep.driver.Order;
 import dev.lockstep.driver.OrderStatus;
@@ -43,7 +43,7 @@ final class OpcUaLink implements DeviceLink {
   private final NodeWriter writer;
   private final MethodCaller caller;
   private final Examiner examiner;
-  private final Handshakes handshakes;
+  private final PreparationPatterns patterns;
   private final MonitoredResources monitored;
   private final NodeResolver resolver;
   private final NodeTargets targets;
@@ -81,7 +81,15 @@ final class OpcUaLink implements DeviceLink {
     this.writer = new NodeWriter(resolver, request, clock);
     this.caller = new MethodCaller(resolver, reads, request, clock);
     this.examiner = new Examiner(resolver, caller);
-    this.handshakes = new Handshakes(this, resolver, times.poll(), clock);
+    LockDirectory directory = new LockDirectory(device.name());
+    this.patterns =
+        new PreparationPatterns(
+            resolver,
+            state,
+            new Handshakes(this, resolver, times.poll(), clock),
+            new Locks(directory, reads, shared.application().uri(), clock, fence::shut),
+            directory,
+            new JobOrders(resolver, reads, times.poll(), clock, fence::shut));
     Subscriber subscriber = new Subscriber(resolver, reader, times, clock);
     this.monitored = new MonitoredResources(subscriber, reader, state, settings);
   }
@@ -127,7 +135,7 @@ final class OpcUaLink implements DeviceLink {
 
   @Override
   public Set<Target> requests(Action action) {
-    return Set.of(); // the ids of a handshake are resources already
+    return patterns.targets(action, targets);
   }
 
   @Override
@@ -163,42 +171,37 @@ final class OpcUaLink implements DeviceLink {
   }
 
   @Override
+  public List<Reason> examine(Order order, Deadline deadline) {
+    Action action = order.action();
+    // The values of a job order are parameters of a method, and no nodes.
+    boolean nodes = !(action.guarantees().preparation() instanceof Preparation.JobOrder);
+    List<Reason> faults = nodes ? examine(action.work(), deadline) : List.of();
+    return faults.isEmpty() ? patterns.examine(order, deadline) : faults;
+  }
+
+  @Override
   public ArmResult arm(Order order, Deadline deadline) {
-    if (state.online().isEmpty()) {
-      return new ArmResult.NotArmed(disconnected());
-    }
-    return switch (order.action().guarantees().preparation()) {
-      case Preparation.Handshake plc -> handshakes.arm(order, plc, deadline);
-      case Preparation.None none -> new ArmResult.NotArmed(unsupported());
-      case Preparation.Exchange exchange -> new ArmResult.NotArmed(unsupported());
-    };
+    return patterns.arm(order, deadline);
+  }
+
+  @Override
+  public LeaseResult renew(Order order, Deadline deadline) {
+    return patterns.renew(order, deadline);
   }
 
   @Override
   public OrderStatus fire(Order order, Deadline deadline) {
-    return switch (order.action().guarantees().preparation()) {
-      case Preparation.Handshake plc -> handshakes.fire(order, plc, deadline);
-      case Preparation.None none -> new OrderStatus.Untold(unsupported().detail());
-      case Preparation.Exchange exchange -> new OrderStatus.Untold(unsupported().detail());
-    };
+    return patterns.fire(order, deadline);
   }
 
   @Override
   public DisarmResult disarm(Order order, Deadline deadline) {
-    return switch (order.action().guarantees().preparation()) {
-      case Preparation.Handshake plc -> handshakes.disarm(order, plc, deadline);
-      case Preparation.None none -> new DisarmResult.Disarmed("nothing is armed by this command");
-      case Preparation.Exchange exchange -> new DisarmResult.Unconfirmed(unsupported().detail());
-    };
+    return patterns.disarm(order, deadline);
   }
 
   @Override
   public OrderStatus queryOrder(Order order, Deadline deadline) {
-    return switch (order.action().guarantees().preparation()) {
-      case Preparation.Handshake plc -> handshakes.recall(order, plc, deadline);
-      case Preparation.None none -> new OrderStatus.Untold("the device keeps no ids");
-      case Preparation.Exchange exchange -> new OrderStatus.Untold(unsupported().detail());
-    };
+    return patterns.query(order, deadline);
   }
 
   @Override
@@ -217,11 +220,6 @@ final class OpcUaLink implements DeviceLink {
 
   private Reason disconnected() {
     return Reason.of(state.status().code(), notConnected()).at(resolver.device().name());
-  }
-
-  private Reason unsupported() {
-    return Reason.of(Code.UNSUPPORTED, "OPC UA arms by plc-handshake alone")
-        .at(resolver.device().name());
   }
 
   /** Tries again at once, where it is not connected. */

@@ -21,6 +21,7 @@ import dev.lockstep.driver.CallResult;
 import dev.lockstep.driver.DeviceLink;
 import dev.lockstep.driver.DisarmResult;
 import dev.lockstep.driver.FenceResult;
+import dev.lockstep.driver.LeaseResult;
 import dev.lockstep.driver.LinkStatus;
 import dev.lockstep.driver.LinkStatus.State;
 import dev.lockstep.driver.Order;
@@ -28,6 +29,7 @@ import dev.lockstep.driver.OrderStatus;
 import dev.lockstep.driver.SendLease;
 import dev.lockstep.driver.SendResult;
 import dev.lockstep.driver.simulated.SimulatedDevice.Known;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -37,6 +39,9 @@ import java.util.stream.Stream;
 
 /** The link to a simulated device: connected until closed. */
 final class SimulatedLink implements DeviceLink {
+  /** As long as a lock holds here. */
+  private static final Duration LEASE = Duration.ofSeconds(30);
+
   private record Watcher(
       Object identity, Set<ResourceName> resources, Consumer<Reading> listener) {}
 
@@ -183,6 +188,9 @@ final class SimulatedLink implements DeviceLink {
     if (fault.isPresent()) {
       return new ArmResult.NotArmed(fault.get().during(order.action().command()));
     }
+    if (!order.action().guarantees().preparation().records()) {
+      return new ArmResult.Armed(promise(order), Optional.empty());
+    }
     return switch (simulated.arm(order.reference())) {
       case ARMED -> new ArmResult.Armed(promise(order), Optional.empty());
       case DONE ->
@@ -197,12 +205,21 @@ final class SimulatedLink implements DeviceLink {
       case Preparation.Handshake handshake ->
           handshake.retained() ? Promise.DURABLE : Promise.SESSION;
       case Preparation.Exchange exchange -> exchange.promise();
+      case Preparation.Lock lock -> Promise.LEASED;
+      case Preparation.JobOrder job -> job.retained() ? Promise.DURABLE : Promise.SESSION;
     };
   }
 
   private ArmResult notArmed(Order order, Code code, String detail) {
     Reason reason = Reason.of(code, detail);
     return new ArmResult.NotArmed(reason.at(device.name()).during(order.action().command()));
+  }
+
+  @Override
+  public LeaseResult renew(Order order, Deadline deadline) {
+    return unasked(deadline)
+        .<LeaseResult>map(unasked -> new LeaseResult.Unanswered(unasked.detail()))
+        .orElseGet(() -> new LeaseResult.Held(LEASE));
   }
 
   @Override
@@ -224,6 +241,9 @@ final class SimulatedLink implements DeviceLink {
     if (unsent.isPresent()) {
       return new DisarmResult.Unconfirmed(unsent.get().detail());
     }
+    if (!order.action().guarantees().preparation().records()) {
+      return new DisarmResult.Disarmed("the lock is given back");
+    }
     return simulated.disarm(order.reference()) == Known.ABORTED
         ? new DisarmResult.Disarmed("aborted")
         : new DisarmResult.AlreadyApplied("done");
@@ -232,7 +252,7 @@ final class SimulatedLink implements DeviceLink {
   @Override
   public OrderStatus queryOrder(Order order, Deadline deadline) {
     Optional<SendResult> unasked = unasked(deadline);
-    if (unasked.isPresent() || !order.action().guarantees().preparation().arms()) {
+    if (unasked.isPresent() || !order.action().guarantees().preparation().records()) {
       return new OrderStatus.Untold(
           unasked.map(SendResult::detail).orElse("the device keeps no record of plain writes"));
     }

@@ -35,13 +35,18 @@ final class ForeignPress implements AutoCloseable {
   }
 
   static ForeignPress start(Path pki) throws Exception {
+    return start(pki, "server.js");
+  }
+
+  /** Another machine on node-opcua. */
+  static ForeignPress start(Path pki, String program) throws Exception {
     Path home = NpmPackages.install(MODEL, "the tests with a foreign OPC UA peer");
     int port;
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
     }
     Process process =
-        new ProcessBuilder("node", "server.js", String.valueOf(port), pki.toString())
+        new ProcessBuilder("node", program, String.valueOf(port), pki.toString())
             .directory(home.toFile())
             .redirectError(home.resolve("server.log").toFile())
             .start();

@@ -76,6 +76,13 @@ final class PressLine implements AutoCloseable {
     return new PressLine(home, address, bench, profile, HASTY);
   }
 
+  /** With another profile of the name {@code test-press}. */
+  static PressLine of(
+      Path home, Map<String, String> address, OpcUaDriverFixture bench, Path profile)
+      throws Exception {
+    return new PressLine(home, address, bench, profile, QUICK);
+  }
+
   private static ParticipantSettings settings(String... more) {
     List<String> keys = new ArrayList<>(List.of(more));
     keys.addAll(
@@ -149,16 +156,20 @@ final class PressLine implements AutoCloseable {
 
   /** The vote on one command. */
   Ballot prepare(String id, String command, Map<String, Long> arguments) throws Exception {
+    return prepare(id, wish(command, arguments));
+  }
+
+  static PrepareRequest.Wish wish(String command, Map<String, Long> arguments) {
     Map<String, Object> numbers = new LinkedHashMap<>();
     arguments.forEach((name, value) -> numbers.put(name, BigDecimal.valueOf(value)));
+    return new PrepareRequest.Wish("Press-1", command, numbers, 0);
+  }
+
+  /** The vote on several commands. */
+  Ballot prepare(String id, PrepareRequest.Wish... wishes) throws Exception {
     PrepareRequest request =
         new PrepareRequest(
-            id(id),
-            Optional.empty(),
-            List.of(),
-            Duration.ofSeconds(10),
-            false,
-            List.of(new PrepareRequest.Wish("Press-1", command, numbers, 0)));
+            id(id), Optional.empty(), List.of(), Duration.ofSeconds(10), false, List.of(wishes));
     return participant.prepare(request, Requester.NONE).state().cast().orElseThrow();
   }
 
@@ -173,6 +184,15 @@ final class PressLine implements AutoCloseable {
       return participant.commit(id(id), Requester.NONE).state();
     } catch (OverloadedException slow) {
       // The disk takes longer than this line waits for answers: it is decided all the same.
+      return state(id);
+    }
+  }
+
+  /** Where it stands when the coordinator's rollback is answered. */
+  State rollback(String id) throws Exception {
+    try {
+      return participant.rollback(id(id), Requester.NONE).state();
+    } catch (OverloadedException slow) {
       return state(id);
     }
   }

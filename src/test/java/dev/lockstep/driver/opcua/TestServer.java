@@ -113,6 +113,12 @@ final class TestServer implements AutoCloseable {
   private OpcUaServer server;
   private PressNodes nodes;
   private FieldNodes field;
+  private LockedMachine machine;
+  private JobMachine jobs;
+
+  /** What a machine that keeps its job orders over a restart has on its disk. */
+  private final JobMachine.Memory memory = new JobMachine.Memory();
+
   private final AtomicInteger logins = new AtomicInteger();
   private volatile boolean trusting = true;
   private volatile Optional<String> trusted = Optional.empty();
@@ -144,6 +150,16 @@ final class TestServer implements AutoCloseable {
 
   FieldNodes field() {
     return field;
+  }
+
+  /** A machine with locks. */
+  LockedMachine machine() {
+    return machine;
+  }
+
+  /** A machine that takes job orders. */
+  JobMachine jobs() {
+    return jobs;
   }
 
   /** What it shows to its clients. */
@@ -206,6 +222,10 @@ final class TestServer implements AutoCloseable {
     nodes.startup();
     field = new FieldNodes(server);
     field.startup();
+    machine = new LockedMachine(server);
+    machine.startup();
+    jobs = new JobMachine(server, memory);
+    jobs.startup();
     server.startup().get(10, TimeUnit.SECONDS);
   }
 
@@ -319,6 +339,8 @@ final class TestServer implements AutoCloseable {
   public void close() {
     nodes.shutdown();
     field.shutdown();
+    machine.shutdown();
+    jobs.shutdown();
     server.shutdown().orTimeout(10, TimeUnit.SECONDS).join();
   }
 }
