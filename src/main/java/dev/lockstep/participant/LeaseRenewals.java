@@ -7,9 +7,11 @@ import dev.lockstep.device.Preparation;
 import dev.lockstep.device.Reason;
 import dev.lockstep.driver.LeaseResult;
 import dev.lockstep.driver.Order;
+import dev.lockstep.transaction.Ballot;
 import dev.lockstep.transaction.Branch;
 import dev.lockstep.transaction.Event;
 import dev.lockstep.transaction.State;
+import dev.lockstep.transaction.State.Committing.Standing;
 import dev.lockstep.transaction.Task;
 import dev.lockstep.transaction.TransactionId;
 import java.time.Duration;
@@ -48,12 +50,17 @@ final class LeaseRenewals {
     this.publish = publish;
   }
 
-  /** Updates the renewals after a transition: they begin in Prepared and end with it. */
+  /**
+   * Updates the renewals after a transition: they begin in Prepared, go on while a commit awaits
+   * its instant, and end with that.
+   */
   void follow(TransactionId id, State state) {
-    if (state instanceof State.Prepared prepared && !lapsed(prepared)) {
-      begin(id, prepared);
-    } else {
-      renewals.remove(id);
+    switch (state) {
+      case State.Prepared prepared when !lapsed(prepared) ->
+          begin(id, prepared.branch(), prepared.vote());
+      case State.Committing committing when committing.standing() == Standing.AWAITING ->
+          begin(id, committing.branch(), committing.vote());
+      default -> renewals.remove(id);
     }
   }
 
@@ -61,17 +68,15 @@ final class LeaseRenewals {
     return prepared.broken().stream().anyMatch(each -> each.code() == Reason.Code.PROMISE_LAPSED);
   }
 
-  private void begin(TransactionId id, State.Prepared prepared) {
-    List<Task> leased = leased(prepared.branch());
+  private void begin(TransactionId id, Branch branch, Ballot.Yes vote) {
+    List<Task> leased = leased(branch);
     if (leased.isEmpty() || renewals.containsKey(id)) {
       return;
     }
     Moment now = ports.clock().now();
-    Moment voted = prepared.vote().at();
+    Moment voted = vote.at();
     Duration promised =
-        prepared
-            .vote()
-            .heldUntil()
+        vote.heldUntil()
             .map(until -> Duration.between(voted.wall(), until))
             .filter(Duration::isPositive)
             .orElse(Duration.ZERO);
