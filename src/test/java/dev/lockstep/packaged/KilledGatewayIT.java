@@ -12,6 +12,7 @@ import dev.lockstep.plant.Press;
 import dev.lockstep.plant.Rest;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -79,6 +80,60 @@ class KilledGatewayIT {
     JsonNode reasons = refused.body().path("reasons");
     assertThat(reasons.findValuesAsText("code")).contains("RESERVED");
     assertThat(reasons.findValuesAsText("detail")).anyMatch(detail -> detail.contains(holder));
+  }
+
+  /** Woken up after the instant it must not jump, and neither after a kill. */
+  @Test
+  void processThatIsStoppedOrKilledOverItsInstantMovesNothingUntilAPersonSaysSo() {
+    commitAt("stopped", Instant.now().plusSeconds(2));
+    line.gateway().pause();
+    passes(Duration.ofSeconds(4));
+    line.gateway().resume();
+    awaitWithheld("stopped");
+
+    commitAt("killed-at", Instant.now().plusSeconds(2), List.of(setSpeed(1.625)));
+    line.gateway().kill();
+    passes(Duration.ofSeconds(4));
+    line.killAndRestart();
+    awaitWithheld("killed-at");
+    assertThat(line.plant().shown()).isEqualTo(before);
+
+    line.rest()
+        .post(
+            "/api/v1/transactions/stopped/release",
+            Map.of("operator", "anna", "reason", "the line is clear"));
+    awaitCommitted("stopped");
+    line.rest()
+        .post(
+            "/api/v1/transactions/killed-at/resolve",
+            Map.of("operator", "anna", "reason", "not today", "outcome", "ROLLED_BACK"));
+    line.awaitTransaction(
+        "killed-at", "to end", each -> each.path("state").asText().equals("ENDED"));
+  }
+
+  private void commitAt(String id, Instant instant) {
+    commitAt(id, instant, List.of(loadRecipe("press", 33, 450)));
+  }
+
+  private void commitAt(String id, Instant instant, List<Map<String, Object>> commands) {
+    assertThat(line.prepare(id, commands).status()).isEqualTo(200);
+    Rest.Reply waits =
+        line.rest()
+            .post("/api/v1/transactions/" + id + "/commit", Map.of("at", instant.toString()));
+    assertThat(waits.body().path("standing").asText()).as("%s", waits.body()).isEqualTo("AWAITING");
+  }
+
+  private void awaitWithheld(String id) {
+    JsonNode shown =
+        line.awaitTransaction(
+            id, "to be withheld", each -> each.path("standing").asText().equals("WITHHELD"));
+    assertThat(shown.at("/waitsFor/cause").asText()).contains("STALE", "instant");
+  }
+
+  /** Nothing can be waited for: it is time itself that must go by. */
+  private static void passes(Duration time) {
+    long end = System.nanoTime() + time.toNanos();
+    await().atMost(time.multipliedBy(3)).until(() -> System.nanoTime() > end);
   }
 
   @Test
