@@ -1,6 +1,8 @@
 package dev.lockstep.device;
 
 import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -9,10 +11,48 @@ import java.util.Optional;
  *
  * @param form of numbers and texts on the wire
  * @param scaling between the number on the wire and the engineering value
+ * @param fields of a structure, by name; a field that is not among them has this form, unscaled
+ * @param elements of a list, where they differ among themselves; else each has this encoding
  */
-public record Encoding(Form form, Scaling scaling) {
+public record Encoding(
+    Form form, Scaling scaling, Map<String, Encoding> fields, List<Encoding> elements) {
   /** Decimal text without scale: the default where a driver states no other encoding. */
   public static final Encoding PLAIN = new Encoding(Form.DECIMAL, Scaling.NONE);
+
+  public Encoding {
+    fields = Map.copyOf(fields);
+    elements = List.copyOf(elements);
+  }
+
+  /** The encoding of a value whose parts, where it has any, are all encoded alike. */
+  public Encoding(Form form, Scaling scaling) {
+    this(form, scaling, Map.of(), List.of());
+  }
+
+  /** The encoding of a structure whose fields are encoded each in its own way. */
+  public static Encoding ofStructure(Map<String, Encoding> fields) {
+    return new Encoding(Form.EXACT, Scaling.NONE, fields, List.of());
+  }
+
+  /** The encoding of a list: one for all elements where they are alike. */
+  public static Encoding ofList(List<Encoding> elements) {
+    if (elements.isEmpty()) {
+      return new Encoding(Form.EXACT, Scaling.NONE);
+    }
+    Encoding first = elements.getFirst();
+    return elements.stream().allMatch(first::equals) && first.elements().isEmpty()
+        ? first
+        : new Encoding(Form.EXACT, Scaling.NONE, Map.of(), elements);
+  }
+
+  Encoding field(String name) {
+    Encoding own = fields.get(name);
+    return own == null ? new Encoding(form, Scaling.NONE) : own;
+  }
+
+  Encoding element(int index) {
+    return index < elements.size() ? elements.get(index) : this;
+  }
 
   /** The representation of a number or a text on the wire. */
   public enum Form {

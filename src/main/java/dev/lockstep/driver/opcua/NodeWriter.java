@@ -19,6 +19,7 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
+import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
 import org.eclipse.milo.opcua.stack.core.types.structured.WriteRequest;
 import org.eclipse.milo.opcua.stack.core.types.structured.WriteResponse;
 import org.eclipse.milo.opcua.stack.core.types.structured.WriteValue;
@@ -77,14 +78,19 @@ final class NodeWriter {
         faults.put(each, each.resource() + ": " + unlocated.detail());
       }
     }
-    Map<NodeId, WireType> shapes =
-        session.types().of(session, nodes, deadline.within(requestTime, clock));
+    Deadline within = deadline.within(requestTime, clock);
+    Map<NodeId, WireType> shapes = session.types().of(session, nodes, within);
     for (Assignment each : assignments) {
       NodeResolver.Located found = located.get(each);
       if (found != null) {
         try {
-          ready.add(new Ready(each, value(each, found, shapes)));
-        } catch (ValueConversion.MisfitException misfit) {
+          Optional<WireType> wireType = Optional.ofNullable(shapes.get(found.node()));
+          StructureTypes.Write write = write(each, found.resource(), wireType);
+          Variant raw = session.types().structures().encoded(session, write, within);
+          DataValue alone = DataValue.valueOnly(raw);
+          UInteger attribute = AttributeId.Value.uid();
+          ready.add(new Ready(each, new WriteValue(found.node(), attribute, null, alone)));
+        } catch (MisfitException misfit) {
           faults.put(each, each.resource() + ": " + misfit.detail());
         }
       }
@@ -92,19 +98,14 @@ final class NodeWriter {
     return new Prepared(ready, faults);
   }
 
-  private static WriteValue value(
-      Assignment assignment, NodeResolver.Located located, Map<NodeId, WireType> shapes)
-      throws ValueConversion.MisfitException {
-    WireType wireType =
-        Optional.ofNullable(shapes.get(located.node()))
-            .orElseThrow(
-                () ->
-                    new ValueConversion.MisfitException(
-                        Code.UNSUPPORTED, "no variable of a known type is there"));
-    Resource resource = located.resource();
-    Variant raw =
-        ValueConversion.toWire(assignment.value(), resource.scaling(), wireType.in(resource));
-    return new WriteValue(located.node(), AttributeId.Value.uid(), null, DataValue.valueOnly(raw));
+  private static StructureTypes.Write write(
+      Assignment assignment, Resource resource, Optional<WireType> wireType)
+      throws MisfitException {
+    WireType known =
+        wireType.orElseThrow(
+            () ->
+                new MisfitException(Code.UNSUPPORTED, "no variable of a known type is there"));
+    return StructureTypes.Write.of(assignment.value(), resource, known);
   }
 
   private List<SendResult> send(ActiveSession session, List<Ready> ready, Deadline deadline) {

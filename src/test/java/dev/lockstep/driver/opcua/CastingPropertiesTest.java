@@ -70,16 +70,16 @@ class CastingPropertiesTest {
 
   private static boolean matches(Value meant, Variant written, Case given) throws Exception {
     Variant read = decoded(octets(written));
-    Value value = ValueConversion.fromWire(read, given.scaling(), ValueType.STRING);
-    Encoding encoding = ValueConversion.encoding(read, given.scaling());
+    Value value = PlainConversion.fromWire(read, given.scaling(), ValueType.STRING);
+    Encoding encoding = PlainConversion.encoding(read, given.scaling());
     return Comparison.matches(meant, value, encoding, BigDecimal.ZERO);
   }
 
   /** Empty where it is refused, as it would be at the vote. */
   private static Optional<Variant> wire(Value value, Scaling scaling, WireType wireType) {
     try {
-      return Optional.of(ValueConversion.toWire(value, scaling, wireType));
-    } catch (ValueConversion.MisfitException refused) {
+      return Optional.of(PlainConversion.toWire(value, scaling, wireType));
+    } catch (MisfitException refused) {
       return Optional.empty();
     }
   }
@@ -107,8 +107,8 @@ class CastingPropertiesTest {
 
   private static void writtenBack(Variant raw, OpcUaDataType type, Scaling scaling)
       throws Exception {
-    Value read = ValueConversion.fromWire(raw, scaling, ValueType.FLOAT64);
-    assertThat(ValueConversion.toWire(read, scaling, new WireType(type, false))).isEqualTo(raw);
+    Value read = PlainConversion.fromWire(raw, scaling, ValueType.FLOAT64);
+    assertThat(PlainConversion.toWire(read, scaling, new WireType(type, false))).isEqualTo(raw);
   }
 
   @Provide
