@@ -3,7 +3,9 @@ package dev.lockstep.device;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Equality of values as the wire holds them (decision 28): whether a value that was read counts as
@@ -86,16 +88,17 @@ public final class Comparison {
   /** Compares structures by field name, in any order. Fields have no scale of their own. */
   private static boolean matches(
       Value.Structure wanted, Value.Structure found, Encoding encoding, BigDecimal tolerance) {
-    if (!wanted.fields().keySet().equals(found.fields().keySet())) {
-      return false;
-    }
+    Set<String> seen = new HashSet<>();
     for (Map.Entry<String, Value> field : wanted.fields().entrySet()) {
-      Value actual = found.fields().get(field.getKey());
-      Encoding own = encoding.field(field.getKey());
-      if (actual == null || !matches(field.getValue(), actual, own, tolerance)) {
+      String name = encoding.fieldName(field.getKey(), found.fields().keySet());
+      Value actual = found.fields().get(name);
+      Encoding own = encoding.field(name);
+      if (actual == null
+          || !seen.add(name)
+          || !matches(field.getValue(), actual, own, tolerance)) {
         return false;
       }
     }
-    return true;
+    return seen.equals(found.fields().keySet());
   }
 }

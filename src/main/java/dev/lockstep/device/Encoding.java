@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The encoding of a value on the wire: what a comparison needs to know about a reading besides the
@@ -18,6 +19,9 @@ public record Encoding(
     Form form, Scaling scaling, Map<String, Encoding> fields, List<Encoding> elements) {
   /** Decimal text without scale: the default where a driver states no other encoding. */
   public static final Encoding PLAIN = new Encoding(Form.DECIMAL, Scaling.NONE);
+
+  /** Of a value whose encoding was not kept. */
+  public static final Encoding UNKNOWN = new Encoding(Form.UNKNOWN, Scaling.NONE);
 
   public Encoding {
     fields = Map.copyOf(fields);
@@ -50,6 +54,21 @@ public record Encoding(
     return own == null ? new Encoding(form, Scaling.NONE) : own;
   }
 
+  /**
+   * The name under which a machine has a field. Where it describes its fields they are found in any
+   * letter case, because the names of a PLC have none (IEC 61131-3, 6.1.2).
+   *
+   * @param found the names of the fields that were read
+   */
+  String fieldName(String name, Set<String> found) {
+    Set<String> known = form == Form.UNKNOWN ? found : fields.keySet();
+    if (known.contains(name)) {
+      return name;
+    }
+    List<String> near = known.stream().filter(name::equalsIgnoreCase).toList();
+    return near.size() == 1 ? near.getFirst() : name;
+  }
+
   Encoding element(int index) {
     return index < elements.size() ? elements.get(index) : this;
   }
@@ -70,7 +89,9 @@ public record Encoding(
     /** An instant, in steps of 100 ns (OPC UA DateTime), as text. */
     INSTANT,
     /** A UUID (128 bits), as text. */
-    GUID
+    GUID,
+    /** Not kept, as in a journal: whatever may be the same counts as the same. */
+    UNKNOWN
   }
 
   /** The 32-bit float that represents a raw number; empty where none does. */
@@ -128,7 +149,7 @@ public record Encoding(
       case EXACT, INSTANT, GUID -> wanted.compareTo(found) == 0;
       case BINARY32 -> binary32(wanted).stream().anyMatch(held -> held == found.floatValue());
       case BINARY64 -> binary64(wanted).stream().anyMatch(held -> held == found.doubleValue());
-      case DECIMAL -> wanted.compareTo(found) == 0 || approximates(wanted, found);
+      case DECIMAL, UNKNOWN -> wanted.compareTo(found) == 0 || approximates(wanted, found);
     };
   }
 
@@ -152,6 +173,9 @@ public record Encoding(
           case EXACT, BINARY32, BINARY64, DECIMAL -> false;
           case INSTANT -> sameParsed(Timestamps.parse(meant), Timestamps.parse(read));
           case GUID -> sameParsed(Guids.parse(meant), Guids.parse(read));
+          case UNKNOWN ->
+              sameParsed(Timestamps.parse(meant), Timestamps.parse(read))
+                  || sameParsed(Guids.parse(meant), Guids.parse(read));
         };
   }
 

@@ -10,6 +10,7 @@ import dev.lockstep.driver.opcua.StructureLayout.FieldType;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,13 +88,7 @@ final class StructureEncoder {
       fault(Code.WRONG_TYPE, found.formatted(path, described(value), layout.named()));
       return;
     }
-    Map<String, Value> given = structure.fields();
-    for (String name : given.keySet()) {
-      if (layout.field(name).isEmpty()) {
-        String found = "%s.%s is no field of the structure %s";
-        fault(Code.UNKNOWN_ARGUMENT, found.formatted(path, name, layout.named()));
-      }
-    }
+    Map<String, Value> given = given(layout, structure, path);
     switch (layout.kind()) {
       case PLAIN -> fields(layout, given, path);
       case OPTIONAL -> {
@@ -102,6 +97,26 @@ final class StructureEncoder {
       }
       case UNION -> union(layout, given, path);
     }
+  }
+
+  /** The values by the names that the server has for the fields. */
+  private Map<String, Value> given(
+      StructureLayout layout, Value.Structure structure, String path) {
+    Map<String, Value> given = new HashMap<>();
+    structure
+        .fields()
+        .forEach(
+            (name, value) -> {
+              Optional<Field> field = layout.field(name);
+              if (field.isEmpty()) {
+                String found = "%s.%s is no field of the structure %s";
+                fault(Code.UNKNOWN_ARGUMENT, found.formatted(path, name, layout.named()));
+              } else if (given.putIfAbsent(field.get().name(), value) != null) {
+                String found = "%s.%s is given twice, in different letter case";
+                fault(Code.UNKNOWN_ARGUMENT, found.formatted(path, name));
+              }
+            });
+    return given;
   }
 
   private void fields(StructureLayout layout, Map<String, Value> given, String path)

@@ -76,8 +76,15 @@ record StructureLayout(
     record Unsupported(String why) implements FieldType {}
   }
 
+  /**
+   * The field of a name; where none is spelled so, the one that differs in letter case alone,
+   * because the names of a PLC have none (IEC 61131-3, 6.1.2).
+   */
   Optional<Field> field(String name) {
-    return fields.stream().filter(each -> each.name().equals(name)).findFirst();
+    Optional<Field> exact = fields.stream().filter(each -> each.name().equals(name)).findFirst();
+    List<Field> near =
+        fields.stream().filter(each -> each.name().equalsIgnoreCase(name)).toList();
+    return exact.or(() -> near.size() == 1 ? Optional.of(near.getFirst()) : Optional.empty());
   }
 
   /** The names of its fields, for messages. */

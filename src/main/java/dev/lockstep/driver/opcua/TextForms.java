@@ -56,7 +56,7 @@ final class TextForms {
   }
 
   static NodeId nodeId(String text, NamespaceTable namespaces) throws MisfitException {
-    ExpandedNodeId parsed = parsed(text);
+    ExpandedNodeId parsed = parsed(text, namespaces);
     NodeId node =
         parsed.isLocal() ? parsed.toNodeId(namespaces).orElseThrow(() -> unknown(text)) : null;
     if (node == null) {
@@ -68,16 +68,21 @@ final class TextForms {
 
   static ExpandedNodeId expandedNodeId(String text, NamespaceTable namespaces)
       throws MisfitException {
-    ExpandedNodeId parsed = parsed(text);
+    ExpandedNodeId parsed = parsed(text, namespaces);
     spelled(text, of(parsed, namespaces));
     return parsed.isLocal()
         ? parsed.toNodeId(namespaces).map(NodeId::expanded).orElse(parsed)
         : parsed;
   }
 
-  private static ExpandedNodeId parsed(String text) throws MisfitException {
+  private static ExpandedNodeId parsed(String text, NamespaceTable namespaces)
+      throws MisfitException {
     try {
-      return ExpandedNodeId.parse(text);
+      ExpandedNodeId parsed = ExpandedNodeId.parse(text);
+      if (parsed.isRelative() && parsed.absolute(namespaces).isEmpty()) {
+        throw unknown(text);
+      }
+      return parsed;
     } catch (UaRuntimeException malformed) {
       throw new MisfitException(
           "\"%s\" is no node id; nsu=URI;s=NAME or i=85 would be right".formatted(text));
@@ -122,7 +127,7 @@ final class TextForms {
       }
       name = new QualifiedName(index, byUri.group(2));
     } else if (indexed.matches()) {
-      name = new QualifiedName(index(indexed.group(1), text), indexed.group(2));
+      name = indexed(indexed, text, namespaces);
     } else {
       name = new QualifiedName(0, text);
     }
@@ -130,12 +135,15 @@ final class TextForms {
     return name;
   }
 
-  private static int index(String digits, String text) throws MisfitException {
-    if (digits.length() > 5 || Integer.parseInt(digits) > 0xFFFF) {
-      throw new MisfitException(
-          "\"%s\" is no name; nsu=URI;NAME would be right".formatted(text));
+  /** An index of another namespace than the standard's is refused: it may move. */
+  private static QualifiedName indexed(Matcher indexed, String text, NamespaceTable namespaces)
+      throws MisfitException {
+    String digits = indexed.group(1);
+    int index = digits.length() > 5 ? Integer.MAX_VALUE : Integer.parseInt(digits);
+    if (index > 0xFFFF || (index > 0 && namespaces.get(index) == null)) {
+      throw unknown(text);
     }
-    return Integer.parseInt(digits);
+    return new QualifiedName(index, indexed.group(2));
   }
 
   // ---- status codes

@@ -114,7 +114,7 @@ class CastingPropertiesTest {
   @Provide
   Arbitrary<Case> cases() {
     return Arbitraries.of(OpcUaDataType.values())
-        .filter(ValueConversion::isSupported)
+        .filter(ScalarConversion::isSupported)
         .flatMap(
             type -> {
               Arbitrary<Scaling> scaling = isNumber(type) ? scalings() : unscaled();
@@ -157,9 +157,32 @@ class CastingPropertiesTest {
       case DateTime -> instants();
       case Guid -> guids();
       case ByteString -> octetStrings();
-      case XmlElement, NodeId, ExpandedNodeId, StatusCode, QualifiedName -> none();
+      case XmlElement -> texts("<a/>", "<b c='1'>ö</b>", "text", "", "<a>", "&amp;");
+      case NodeId, ExpandedNodeId -> nodeIds();
+      case StatusCode ->
+          texts("Good", "BadTimeout", "0x800A0000", "0x80FFFFFF", "0x00000400", "Fine");
+      case QualifiedName ->
+          texts("a", "b", "", "nsu=urn:x%3By;a", "nsu=urn:none;a", "1:a", "nsu=urn:a;b;c");
       case ExtensionObject, DataValue, Variant, DiagnosticInfo -> none();
     };
+  }
+
+  private static Arbitrary<Value> texts(String... texts) {
+    return Arbitraries.of(texts).map(Value.Text::new);
+  }
+
+  private static Arbitrary<Value> nodeIds() {
+    return texts(
+        "i=84",
+        "i=0",
+        "i=084",
+        "s=x;y",
+        "nsu=urn:a;s=x;y",
+        "nsu=urn:a;i=5",
+        "nsu=urn:none;i=5",
+        "ns=1;i=5",
+        "g=72962b91-fa75-4ae6-8d28-b404dc7daf00",
+        "nsu=urn:a;b=Acg=");
   }
 
   private static Arbitrary<Value> none() {

@@ -123,12 +123,19 @@ class OpcUaValuesTest {
   }
 
   @Test
-  void matrixIsNotSupportedAndSaysSoBeforeTheVote() {
+  void matrixIsWrittenInRowsOfOneLength() {
     refused(
         "Matrix",
         numbers(1, 2, 3, 4),
-        Code.UNSUPPORTED,
-        "the node is a matrix of 2 dimensions, which this version cannot write");
+        Code.WRONG_TYPE,
+        "Matrix is a list of 1 dimensions; 2 are wanted: [[1, 2], [3, 4]] is a matrix of 2 by 2");
+    refused(
+        "Matrix",
+        JsonValues.of("[[1, 2, 3], [4, 5, 6]]"),
+        Code.OUT_OF_RANGE,
+        "the matrix is 2 by 3; the node holds 2 by 2");
+    comesBack("Matrix", JsonValues.of("[[5, 6], [7, 8]]"));
+    assertThat(seen("Matrix").value()).hasToString("[[5, 6], [7, 8]]");
   }
 
   @Test

@@ -143,10 +143,16 @@ class ValueConversionTest {
     "DateTime, tomorrow, WRONG_TYPE",
     "Guid, 1-2-3-4-5, WRONG_TYPE",
     "Guid, 72962B91FA754AE68D28B404DC7DAF00, WRONG_TYPE",
-    "XmlElement, <a/>, UNSUPPORTED",
-    "NodeId, i=84, UNSUPPORTED",
-    "QualifiedName, 1:q, UNSUPPORTED",
-    "StatusCode, Good, UNSUPPORTED",
+    "XmlElement, <a>, WRONG_TYPE",
+    "NodeId, i=x, WRONG_TYPE",
+    "NodeId, i=084, WRONG_TYPE",
+    "NodeId, nsu=urn:nobody;s=x, OUT_OF_RANGE",
+    "NodeId, svr=1;i=84, WRONG_TYPE",
+    "QualifiedName, 1:q, OUT_OF_RANGE",
+    "NodeId, ns=1;s=q, OUT_OF_RANGE",
+    "StatusCode, Fine, WRONG_TYPE",
+    "StatusCode, 0x800A0000, WRONG_TYPE",
+    "ByteString, A, WRONG_TYPE",
   })
   void textThatTheWireCannotHoldIsRefusedWithItsReason(
       OpcUaDataType type, String text, Reason.Code code) {
