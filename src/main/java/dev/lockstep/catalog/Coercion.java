@@ -196,7 +196,8 @@ final class Coercion {
           not(
               Code.WRONG_TYPE,
               SpellingSuggestion.shortened(path)
-                  + " is null, which is no value: leave the field out, or write \"\" for an empty text");
+                  + " is null, which is no value: leave the field out, or write \"\" for an empty"
+                  + " text");
       default -> wrong(ValueType.OBJECT, json);
     };
   }

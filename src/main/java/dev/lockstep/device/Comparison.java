@@ -93,9 +93,7 @@ public final class Comparison {
       String name = encoding.fieldName(field.getKey(), found.fields().keySet());
       Value actual = found.fields().get(name);
       Encoding own = encoding.field(name);
-      if (actual == null
-          || !seen.add(name)
-          || !matches(field.getValue(), actual, own, tolerance)) {
+      if (actual == null || !seen.add(name) || !matches(field.getValue(), actual, own, tolerance)) {
         return false;
       }
     }

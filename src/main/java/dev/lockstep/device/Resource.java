@@ -95,7 +95,9 @@ public record Resource(
     };
   }
 
-  /** A matrix is a list of its rows, each a list: whether they are of one length, a driver knows. */
+  /**
+   * A matrix is a list of its rows, each a list: whether they are of one length, a driver knows.
+   */
   private Optional<Misfit> misfitOfElements(ValueType element, Value.Listing listing) {
     return listing.elements().stream()
         .flatMap(

@@ -212,8 +212,7 @@ final class DataTypeCache {
   private Optional<WireType> current(ActiveSession session, NodeId node, Deadline deadline)
       throws UnansweredException {
     Variant read = value(session, node, deadline);
-    return read.getDataType()
-        .map(type -> new WireType(type, dimensionsOf(read.value())));
+    return read.getDataType().map(type -> new WireType(type, dimensionsOf(read.value())));
   }
 
   /** A text is written in the language that it has: no other is made of it. */
@@ -236,9 +235,7 @@ final class DataTypeCache {
   Optional<int[]> length(ActiveSession session, NodeId node, Deadline deadline)
       throws UnansweredException {
     Object read = value(session, node, deadline).value();
-    return Optional.ofNullable(read)
-        .filter(ValueConversion::isArray)
-        .map(ValueConversion::lengths);
+    return Optional.ofNullable(read).filter(ValueConversion::isArray).map(ValueConversion::lengths);
   }
 
   private Variant value(ActiveSession session, NodeId node, Deadline deadline)

@@ -90,14 +90,12 @@ final class Examiner {
   /** What is to be written, and what its server says of it. */
   private record Target(Resource resource, NodeFacts facts, ValueBounds bounds) {}
 
-  private List<Reason> faults(
-      ActiveSession session, Value value, Target target, Deadline deadline)
+  private List<Reason> faults(ActiveSession session, Value value, Target target, Deadline deadline)
       throws UnansweredException {
     ResourceName name = target.resource().name();
     NodeFacts facts = target.facts();
     Optional<Reason> fault =
-        missing(name, facts, NodeClass.Variable)
-            .or(() -> unwritable(name, facts));
+        missing(name, facts, NodeClass.Variable).or(() -> unwritable(name, facts));
     if (fault.isPresent()) {
       return List.of(fault.get());
     }
@@ -106,8 +104,7 @@ final class Examiner {
           session.types().learn(session, facts, target.resource().type(), deadline);
       if (wireType.isEmpty()) {
         String detail = "the node's type %s is not supported by this version yet";
-        return List.of(
-            resolver.reason(Code.UNSUPPORTED, name, detail.formatted(facts.dataType())));
+        return List.of(resolver.reason(Code.UNSUPPORTED, name, detail.formatted(facts.dataType())));
       }
       StructureTypes.Write write =
           StructureTypes.Write.of(value, target.resource(), wireType.get());
@@ -140,9 +137,7 @@ final class Examiner {
             .map(detail -> resolver.reason(Code.OUTPUTS_DIFFER, call.method(), detail))
             .ifPresent(faults::add);
       }
-    } catch (NodeResolver.UnlocatedException
-        | MisfitException
-        | UnansweredException told) {
+    } catch (NodeResolver.UnlocatedException | MisfitException | UnansweredException told) {
       // What is wrong with the call itself is said where that is examined.
       return faults;
     }

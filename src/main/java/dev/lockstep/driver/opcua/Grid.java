@@ -39,11 +39,9 @@ record Grid(List<Integer> lengths, List<Value> elements) {
     }
     if (wanted != ANY && lengths.size() < wanted && !value.elements().isEmpty()) {
       String found = "%s is a list of %d dimensions; %d are wanted: %s";
-      throw new MisfitException(
-          found.formatted(path, lengths.size(), wanted, example(wanted)));
+      throw new MisfitException(found.formatted(path, lengths.size(), wanted, example(wanted)));
     }
-    if (lengths.size() > 1 && lengths.contains(0)
-        || wanted > 1 && value.elements().isEmpty()) {
+    if (lengths.size() > 1 && lengths.contains(0) || wanted > 1 && value.elements().isEmpty()) {
       // OPC 10000-6, 5.2.2.16: each dimension is greater than zero.
       throw new MisfitException(
           Code.OUT_OF_RANGE, "%s is a matrix without elements".formatted(path));
@@ -53,13 +51,11 @@ record Grid(List<Integer> lengths, List<Value> elements) {
     return new Grid(lengths, elements);
   }
 
-  private static void flatten(
-      Value value, String path, List<Integer> lengths, List<Value> elements)
+  private static void flatten(Value value, String path, List<Integer> lengths, List<Value> elements)
       throws MisfitException {
     if (lengths.isEmpty()) {
       if (value instanceof Value.Listing) {
-        throw new MisfitException(
-            "%s is a list where a single value is wanted".formatted(path));
+        throw new MisfitException("%s is a list where a single value is wanted".formatted(path));
       }
       elements.add(value);
       return;

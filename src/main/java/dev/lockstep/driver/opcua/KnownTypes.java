@@ -22,8 +22,7 @@ record KnownTypes(
     Map<NodeId, NodeId> encodings,
     Map<NodeId, Set<NodeId>> supertypes) {
   /** Of a server without structures. */
-  static final KnownTypes NONE =
-      new KnownTypes(new NamespaceTable(), Map.of(), Map.of(), Map.of());
+  static final KnownTypes NONE = new KnownTypes(new NamespaceTable(), Map.of(), Map.of(), Map.of());
 
   /** A type that is not known yet. */
   static final class UnknownTypeException extends OpcUaFailureException {

@@ -50,9 +50,7 @@ final class MethodCaller {
     Ready ready;
     try {
       ready = ready(session, call, deadline.within(requestTime, clock));
-    } catch (NodeResolver.UnlocatedException
-        | MisfitException
-        | UnansweredException fault) {
+    } catch (NodeResolver.UnlocatedException | MisfitException | UnansweredException fault) {
       return none(new SendResult.NotSent("%s: not sent: %s".formatted(name, fault.detail())));
     }
     ServiceResponse<CallResponse> reply =
@@ -104,15 +102,11 @@ final class MethodCaller {
       throws NodeResolver.UnlocatedException, MisfitException, UnansweredException {
     Resource resource = resolver.named(given.resource());
     Optional<WireType> wireType =
-        session
-            .types()
-            .argument(session, argument, resource.type(), deadline);
+        session.types().argument(session, argument, resource.type(), deadline);
     String fault = "input %s has a type that is not supported by this version yet";
     WireType known =
         wireType.orElseThrow(
-            () ->
-                new MisfitException(
-                    Code.UNSUPPORTED, fault.formatted(argument.getName())));
+            () -> new MisfitException(Code.UNSUPPORTED, fault.formatted(argument.getName())));
     StructureTypes.Write write = StructureTypes.Write.of(given.value(), resource, known);
     return session.types().structures().encoded(session, write, deadline);
   }

@@ -103,8 +103,7 @@ final class NodeWriter {
       throws MisfitException {
     WireType known =
         wireType.orElseThrow(
-            () ->
-                new MisfitException(Code.UNSUPPORTED, "no variable of a known type is there"));
+            () -> new MisfitException(Code.UNSUPPORTED, "no variable of a known type is there"));
     return StructureTypes.Write.of(assignment.value(), resource, known);
   }
 

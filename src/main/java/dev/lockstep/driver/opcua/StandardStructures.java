@@ -49,8 +49,7 @@ final class StandardStructures {
     return encoding.getNamespaceIndex().intValue() == 0
         ? DEFINITIONS.entrySet().stream()
             .filter(
-                each ->
-                    encoding.equals(each.getValue().apply(namespaces).getDefaultEncodingId()))
+                each -> encoding.equals(each.getValue().apply(namespaces).getDefaultEncodingId()))
             .map(Map.Entry::getKey)
             .findFirst()
         : Optional.empty();

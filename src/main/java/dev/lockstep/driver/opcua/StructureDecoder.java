@@ -21,7 +21,6 @@ import java.util.SequencedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.eclipse.milo.opcua.stack.core.OpcUaDataType;
-import org.eclipse.milo.opcua.stack.core.UaSerializationException;
 import org.eclipse.milo.opcua.stack.core.encoding.DefaultEncodingContext;
 import org.eclipse.milo.opcua.stack.core.encoding.binary.OpcUaBinaryDecoder;
 import org.eclipse.milo.opcua.stack.core.types.builtin.ByteString;
@@ -110,7 +109,9 @@ final class StructureDecoder {
         throw source.malformed(buffer.readableBytes() + " octets are left over");
       }
       return decoded;
-    } catch (UaSerializationException | IndexOutOfBoundsException | IllegalArgumentException bad) {
+    } catch (RuntimeException bad) {
+      // Milo's decoder throws what it meets: at the end of the octets an
+      // IndexOutOfBoundsException, of a Variant of no type a NullPointerException.
       throw source.malformed("the octets end too early, or are none of the type's");
     }
   }
@@ -201,8 +202,7 @@ final class StructureDecoder {
       elements.add(element.value());
       encodings.add(element.encoding());
     }
-    return new Decoded(
-        Grid.nested(elements, lengths), ValueConversion.nested(encodings, lengths));
+    return new Decoded(Grid.nested(elements, lengths), ValueConversion.nested(encodings, lengths));
   }
 
   private static int[] dimensions(Source source, int count) throws MalformedStructureException {
@@ -257,8 +257,7 @@ final class StructureDecoder {
   private Decoded named(ExtensionObject object) throws MisfitException, UnknownTypeException {
     SequencedMap<String, Value> fields = new LinkedHashMap<>();
     if (object == null || object.isNull() || object.getEncodingOrTypeId().isNull()) {
-      fields.put(
-          StructureEncoder.TYPE_ID, new Value.Text(NodeId.NULL_VALUE.toParseableString()));
+      fields.put(StructureEncoder.TYPE_ID, new Value.Text(NodeId.NULL_VALUE.toParseableString()));
       return new Decoded(new Value.Structure(fields), Encoding.ofStructure(Map.of()));
     }
     Decoded decoded = decode(object);

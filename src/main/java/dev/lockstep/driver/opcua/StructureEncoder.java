@@ -100,8 +100,7 @@ final class StructureEncoder {
   }
 
   /** The values by the names that the server has for the fields. */
-  private Map<String, Value> given(
-      StructureLayout layout, Value.Structure structure, String path) {
+  private Map<String, Value> given(StructureLayout layout, Value.Structure structure, String path) {
     Map<String, Value> given = new HashMap<>();
     structure
         .fields()
@@ -157,8 +156,7 @@ final class StructureEncoder {
         Unsigned.uint(chosen.isEmpty() ? 0 : layout.fields().indexOf(chosen.getFirst()) + 1));
     if (!chosen.isEmpty()) {
       Field field = chosen.getFirst();
-      field(
-          field, Objects.requireNonNull(given.get(field.name())), path + "." + field.name());
+      field(field, Objects.requireNonNull(given.get(field.name())), path + "." + field.name());
     }
   }
 
@@ -169,8 +167,7 @@ final class StructureEncoder {
     }
     try {
       if (!(value instanceof Value.Listing listing)) {
-        throw new MisfitException(
-            "%s is %s; a list is wanted".formatted(path, described(value)));
+        throw new MisfitException("%s is %s; a list is wanted".formatted(path, described(value)));
       }
       Grid grid = Grid.of(listing, path, field.rank());
       length(field, grid, path);
@@ -219,8 +216,9 @@ final class StructureEncoder {
         case FieldType.Unsupported(String why) -> throw new MisfitException(Code.UNSUPPORTED, why);
       }
     } catch (MisfitException misfit) {
-      boolean placed = field.type() instanceof FieldType.AnyStructure
-          || field.type() instanceof FieldType.AnyValue;
+      boolean placed =
+          field.type() instanceof FieldType.AnyStructure
+              || field.type() instanceof FieldType.AnyValue;
       faults.addAll((placed ? misfit : misfit.within(path)).faults());
     }
   }
@@ -246,10 +244,7 @@ final class StructureEncoder {
     SequencedMap<String, Value> fields = new LinkedHashMap<>(structure.fields());
     fields.remove(TYPE_ID);
     return new StructureEncoder(types, locale, maximum)
-        .encode(
-            types.layout(dataType),
-            new Value.Structure(fields),
-            path);
+        .encode(types.layout(dataType), new Value.Structure(fields), path);
   }
 
   private NodeId named(String id, String path) throws MisfitException {

@@ -82,14 +82,12 @@ record StructureLayout(
    */
   Optional<Field> field(String name) {
     Optional<Field> exact = fields.stream().filter(each -> each.name().equals(name)).findFirst();
-    List<Field> near =
-        fields.stream().filter(each -> each.name().equalsIgnoreCase(name)).toList();
+    List<Field> near = fields.stream().filter(each -> each.name().equalsIgnoreCase(name)).toList();
     return exact.or(() -> near.size() == 1 ? Optional.of(near.getFirst()) : Optional.empty());
   }
 
   /** The names of its fields, for messages. */
   String named() {
-    return "%s (%s)"
-        .formatted(name, String.join(", ", fields.stream().map(Field::name).toList()));
+    return "%s (%s)".formatted(name, String.join(", ", fields.stream().map(Field::name).toList()));
   }
 }

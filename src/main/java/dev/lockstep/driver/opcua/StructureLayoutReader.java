@@ -103,7 +103,10 @@ final class StructureLayoutReader {
       ActiveSession session, StructureType type, List<StructureField> fields, Deadline deadline)
       throws UnansweredException {
     List<NodeId> dataTypes = fields.stream().map(StructureField::getDataType).toList();
-    types.describe(session, dataTypes.stream().filter(each -> !TypeDescriptions.isBuiltIn(each)).toList(), deadline);
+    types.describe(
+        session,
+        dataTypes.stream().filter(each -> !TypeDescriptions.isBuiltIn(each)).toList(),
+        deadline);
     List<ValueBounds> bounds =
         properties.of(
             session,

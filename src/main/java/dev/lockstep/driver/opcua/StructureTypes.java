@@ -184,8 +184,7 @@ final class StructureTypes {
     return Objects.requireNonNull(fresh.get(dataType));
   }
 
-  private static void known(@Nullable String undescribed)
-      throws MisfitException {
+  private static void known(@Nullable String undescribed) throws MisfitException {
     if (undescribed != null) {
       throw new MisfitException(Code.UNSUPPORTED, undescribed);
     }
@@ -199,7 +198,9 @@ final class StructureTypes {
         .toList();
   }
 
-  /** A field of a type that the server does not describe is known to be neither read nor written. */
+  /**
+   * A field of a type that the server does not describe is known to be neither read nor written.
+   */
   private StructureLayout withoutUndescribed(StructureLayout layout) {
     List<StructureLayout.Field> fields =
         layout.fields().stream()
@@ -247,9 +248,9 @@ final class StructureTypes {
     Optional<NodeId> dataType = descriptions.encodedAs(session, encoding, deadline);
     if (dataType.isEmpty()) {
       String detail =
-          "the server does not say which data type has the encoding %s; define a resource for the node of each field";
-      undescribed.put(
-          encoding, detail.formatted(TextForms.of(encoding, session.namespaces())));
+          "the server does not say which data type has the encoding %s; define a resource for the"
+              + " node of each field";
+      undescribed.put(encoding, detail.formatted(TextForms.of(encoding, session.namespaces())));
       known(undescribed.get(encoding));
     }
     NodeId found = dataType.orElseThrow();

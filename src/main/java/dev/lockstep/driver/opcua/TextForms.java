@@ -96,8 +96,8 @@ final class TextForms {
 
   private static void spelled(String found, String right) throws MisfitException {
     if (!found.equals(right)) {
-      throw new MisfitException("\"%s\" is spelled otherwise; %s".formatted(found, right)
-          + " would be right");
+      throw new MisfitException(
+          "\"%s\" is spelled otherwise; %s".formatted(found, right) + " would be right");
     }
   }
 

@@ -97,9 +97,7 @@ final class TypeDescriptions {
   /** What was said of a data type; its node id where nothing is known. */
   Described of(NodeId dataType) {
     Described known = described.get(dataType);
-    return known == null
-        ? new Described(named(dataType), false, Optional.empty())
-        : known;
+    return known == null ? new Described(named(dataType), false, Optional.empty()) : known;
   }
 
   static boolean isBuiltIn(NodeId dataType) {

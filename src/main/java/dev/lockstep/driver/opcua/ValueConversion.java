@@ -34,9 +34,7 @@ final class ValueConversion {
   record Writing(String path, Scaling scaling, boolean maximum) {
     static Writing of(Resource resource) {
       return new Writing(
-          resource.name().value(),
-          resource.scaling(),
-          ArrayDimensions.areMaximum(resource));
+          resource.name().value(), resource.scaling(), ArrayDimensions.areMaximum(resource));
     }
   }
 
@@ -117,10 +115,7 @@ final class ValueConversion {
   private static byte[] octets(Value.Listing listing, Scaling scaling) throws MisfitException {
     ScalarConversion.Target octet =
         new ScalarConversion.Target(
-            OpcUaDataType.Byte,
-            scaling,
-            Optional.empty(),
-            KnownTypes.NONE.namespaces());
+            OpcUaDataType.Byte, scaling, Optional.empty(), KnownTypes.NONE.namespaces());
     byte[] octets = new byte[listing.elements().size()];
     for (int each = 0; each < octets.length; each++) {
       Object number = ScalarConversion.toWire(listing.elements().get(each), octet);
@@ -170,8 +165,7 @@ final class ValueConversion {
     int[] lengths = lengths(raw);
     boolean structures = type == OpcUaDataType.ExtensionObject;
     return new Decoded(
-        Grid.nested(elements, lengths),
-        structures ? nested(encodings, lengths) : encoding);
+        Grid.nested(elements, lengths), structures ? nested(encodings, lengths) : encoding);
   }
 
   private static Decoded element(

@@ -46,10 +46,15 @@ class MethodCallerTest {
   @Test
   void anAnswerForNoMethodOrForTwoIsUnknown() {
     CallMethodResult good = result(StatusCodes.Good, FINE);
-    assertThat(MethodCaller.judge("Stroke", MethodSignature.NONE, null, _ -> Optional.empty()).sent())
+    assertThat(
+            MethodCaller.judge("Stroke", MethodSignature.NONE, null, _ -> Optional.empty()).sent())
         .isInstanceOf(SendResult.Unknown.class);
     assertThat(
-            MethodCaller.judge("Stroke", MethodSignature.NONE, new CallMethodResult[] {good, good}, _ -> Optional.empty())
+            MethodCaller.judge(
+                    "Stroke",
+                    MethodSignature.NONE,
+                    new CallMethodResult[] {good, good},
+                    _ -> Optional.empty())
                 .sent())
         .isInstanceOf(SendResult.Unknown.class);
   }

@@ -33,9 +33,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Structures and matrices as another stack describes, takes and shows them. */
 class NodeOpcuaStructuresTest {
   private static final String RECIPE =
-      "{'name': 'second', 'order': 9007199254740993, 'batch': '72962B91-FA75-4AE6-8D28-B404DC7DAF00',"
-          + " 'steps': [{'temperature': 0.1, 'duration': 4294967295, 'phase': 5},"
-          + " {'temperature': -12.34, 'duration': 0, 'phase': 0}]%s}";
+      "{'name': 'second', 'order': 9007199254740993, 'batch':"
+          + " '72962B91-FA75-4AE6-8D28-B404DC7DAF00', 'steps': [{'temperature': 0.1, 'duration':"
+          + " 4294967295, 'phase': 5}, {'temperature': -12.34, 'duration': 0, 'phase': 0}]%s}";
 
   @TempDir private static Path pki;
   @TempDir private static Path serverPki;
@@ -78,8 +78,10 @@ class NodeOpcuaStructuresTest {
         "Setpoint ! {'word': 'fast'}",
         "Setpoint ! {'speed': 0.1}",
         "Heat ! {'temperature': 1.5, 'duration': 1, 'phase': 0, 'power': 2.5}",
-        "Place ! {'node': 'nsu=urn:test:press;s=Press', 'browse': 'x', 'title': 'Stelle', 'any': {'UaType': 10, 'Value': [0.1, 2]}}",
-        "Place ! {'node': 'i=0', 'browse': 'nsu=urn:test:recipe;x', 'title': '', 'any': {'UaType': 0}}",
+        "Place ! {'node': 'nsu=urn:test:press;s=Press', 'browse': 'x', 'title': 'Stelle', 'any':"
+            + " {'UaType': 10, 'Value': [0.1, 2]}}",
+        "Place ! {'node': 'i=0', 'browse': 'nsu=urn:test:recipe;x', 'title': '', 'any': {'UaType':"
+            + " 0}}",
         "Limits ! {'low': 0.1, 'high': 9}",
         "Steps ! [{'temperature': 1.5, 'duration': 1, 'phase': 0}]",
         "Grid ! [[0.1, 2, 3], [-4.25, 5, 6]]",
@@ -106,15 +108,20 @@ class NodeOpcuaStructuresTest {
       delimiter = '!',
       quoteCharacter = '`',
       value = {
-        "RecipeStructure ! {'name': 1, 'steps': [{'temperature': 1, 'duration': -1}], 'order': 1.5, 'batch': 'x', 'extra': 1} "
-            + "! UNKNOWN_ARGUMENT, WRONG_TYPE, WRONG_TYPE, MISSING_ARGUMENT, WRONG_TYPE, WRONG_TYPE "
-            + "! RecipeStructure.steps[0].phase is missing: a structure is written whole",
-        "Steps ! [{'temperature': 1, 'duration': 1, 'phase': 0}, {'temperature': 1, 'duration': 1, 'phase': 2}] "
-            + "! OUT_OF_RANGE ! Steps[1].phase: 2 is none of the node's values 0 (Heat), 1 (Hold), 5 (Cool)",
-        "Setpoint ! {'speed': 1, 'word': 'x'} ! WRONG_TYPE ! Setpoint has 2 fields of the union Setpoint (speed, word); one would be right",
-        "Grid ! [[1, 2, 3], [4, 5]] ! OUT_OF_RANGE ! Grid[1] has 2 elements, the first row has 3; a matrix has rows of one length",
+        "RecipeStructure ! {'name': 1, 'steps': [{'temperature': 1, 'duration': -1}], 'order': 1.5,"
+            + " 'batch': 'x', 'extra': 1} ! UNKNOWN_ARGUMENT, WRONG_TYPE, WRONG_TYPE,"
+            + " MISSING_ARGUMENT, WRONG_TYPE, WRONG_TYPE ! RecipeStructure.steps[0].phase is"
+            + " missing: a structure is written whole",
+        "Steps ! [{'temperature': 1, 'duration': 1, 'phase': 0}, {'temperature': 1, 'duration': 1,"
+            + " 'phase': 2}] ! OUT_OF_RANGE ! Steps[1].phase: 2 is none of the node's values 0"
+            + " (Heat), 1 (Hold), 5 (Cool)",
+        "Setpoint ! {'speed': 1, 'word': 'x'} ! WRONG_TYPE ! Setpoint has 2 fields of the union"
+            + " Setpoint (speed, word); one would be right",
+        "Grid ! [[1, 2, 3], [4, 5]] ! OUT_OF_RANGE ! Grid[1] has 2 elements, the first row has 3; a"
+            + " matrix has rows of one length",
         "Grid ! [[1, 2], [3, 4]] ! OUT_OF_RANGE ! the matrix is 2 by 2; the node holds 2 by 3",
-        "Grid ! [1, 2, 3] ! WRONG_TYPE ! Grid is a list of 1 dimensions; 2 are wanted: [[1, 2], [3, 4]] is a matrix of 2 by 2",
+        "Grid ! [1, 2, 3] ! WRONG_TYPE ! Grid is a list of 1 dimensions; 2 are wanted: [[1, 2], [3,"
+            + " 4]] is a matrix of 2 by 2",
         "Pointer ! 'ns=1;s=x' ! WRONG_TYPE ! \"ns=1;s=x\" is spelled otherwise; nsu=",
         "Xml ! '<b>' ! WRONG_TYPE ! the text is not well-formed XML",
       })
@@ -150,7 +157,8 @@ class NodeOpcuaStructuresTest {
 
   private static Device device() {
     Map<ResourceName, Resource> resources = new HashMap<>();
-    for (String each : List.of("RecipeStructure", "Setpoint", "Heat", "Heat0", "Place", "Place0", "Limits")) {
+    for (String each :
+        List.of("RecipeStructure", "Setpoint", "Heat", "Heat0", "Place", "Place0", "Limits")) {
       resources.put(name(each), resource(each, ValueType.OBJECT));
     }
     resources.put(name("Steps"), resource("Steps", ValueType.OBJECT_ARRAY));

@@ -113,6 +113,7 @@ final class TestServer implements AutoCloseable {
   private OpcUaServer server;
   private PressNodes nodes;
   private FieldNodes field;
+  private StructureNodes structures;
   private final AtomicInteger logins = new AtomicInteger();
   private volatile boolean trusting = true;
   private volatile Optional<String> trusted = Optional.empty();
@@ -140,6 +141,10 @@ final class TestServer implements AutoCloseable {
 
   PressNodes nodes() {
     return nodes;
+  }
+
+  StructureNodes structures() {
+    return structures;
   }
 
   FieldNodes field() {
@@ -206,6 +211,8 @@ final class TestServer implements AutoCloseable {
     nodes.startup();
     field = new FieldNodes(server);
     field.startup();
+    structures = new StructureNodes(server);
+    structures.startup();
     server.startup().get(10, TimeUnit.SECONDS);
   }
 
@@ -318,6 +325,7 @@ final class TestServer implements AutoCloseable {
   @Override
   public void close() {
     nodes.shutdown();
+    structures.shutdown();
     field.shutdown();
     server.shutdown().orTimeout(10, TimeUnit.SECONDS).join();
   }

@@ -11,7 +11,6 @@ import dev.lockstep.device.ResourceName;
 import dev.lockstep.device.Scaling;
 import dev.lockstep.device.Value;
 import dev.lockstep.device.ValueType;
-
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
