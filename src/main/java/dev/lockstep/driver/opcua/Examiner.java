@@ -155,7 +155,9 @@ final class Examiner {
       Optional<int[]> now = session.types().length(session, facts.node(), deadline);
       length = length.filter(detail -> !ArrayDimensions.isMaximum(now, facts.dimensions()));
     }
-    return length.or(() -> target.bounds().seenBy(target.resource()).misfit(raw));
+    return length
+        .or(() -> target.bounds().seenBy(target.resource()).misfit(raw))
+        .or(() -> session.messages().misfit(raw));
   }
 
   private void call(ActiveSession session, Work.Call call, Deadline deadline, List<Reason> faults)
@@ -178,6 +180,12 @@ final class Examiner {
       MethodCaller.Ready ready = caller.ready(session, call, deadline);
       Inputs inputs = new Inputs(ready.signature().inputs(), ready.request().getInputArguments());
       inputs(session, call, inputs, deadline).forEach(faults::add);
+      Variant[] given = inputs.given() == null ? new Variant[0] : inputs.given();
+      session
+          .messages()
+          .misfit(given)
+          .map(detail -> resolver.reason(Code.OUT_OF_RANGE, name, detail))
+          .ifPresent(faults::add);
     } catch (NodeResolver.UnlocatedException unlocated) {
       faults.add(unlocated.reason(resolver.device(), name));
     } catch (MisfitException misfit) {

@@ -40,7 +40,11 @@ final class NodeWriter {
   }
 
   /** An assignment that was checked and cast, ready to leave. */
-  private record Ready(Assignment assignment, WriteValue value) {}
+  private record Ready(Assignment assignment, WriteValue value) {
+    long size() {
+      return MessageLimits.size(value.getValue().getValue().value());
+    }
+  }
 
   List<SendResult> write(ActiveSession session, List<Assignment> assignments, Deadline deadline) {
     Prepared prepared;
@@ -110,8 +114,7 @@ final class NodeWriter {
   private List<SendResult> send(ActiveSession session, List<Ready> ready, Deadline deadline) {
     List<SendResult> sent = new ArrayList<>();
     while (sent.size() < ready.size()) {
-      int until = Math.min(ready.size(), sent.size() + session.limits().writes());
-      List<Ready> part = ready.subList(sent.size(), until);
+      List<Ready> part = part(session, ready.subList(sent.size(), ready.size()));
       WriteValue[] values = part.stream().map(Ready::value).toArray(WriteValue[]::new);
       ServiceResponse<WriteResponse> reply =
           session.ask(
@@ -134,6 +137,18 @@ final class NodeWriter {
       }
     }
     return sent;
+  }
+
+  /** As many as one request may hold, by their number and by their size, and at least one. */
+  private static List<Ready> part(ActiveSession session, List<Ready> left) {
+    int most = Math.min(left.size(), session.limits().writes());
+    long octets = session.messages().octets();
+    int until = 0;
+    while (until < most && (until == 0 || octets >= left.get(until).size())) {
+      octets -= left.get(until).size();
+      until++;
+    }
+    return left.subList(0, until);
   }
 
   private static List<SendResult> judge(

@@ -257,13 +257,13 @@ final class StructureDecoder {
   private Decoded named(ExtensionObject object) throws MisfitException, UnknownTypeException {
     SequencedMap<String, Value> fields = new LinkedHashMap<>();
     if (object == null || object.isNull() || object.getEncodingOrTypeId().isNull()) {
-      fields.put(StructureEncoder.TYPE_ID, new Value.Text(NodeId.NULL_VALUE.toParseableString()));
+      fields.put(OpenTypeEncoder.TYPE_ID, new Value.Text(NodeId.NULL_VALUE.toParseableString()));
       return new Decoded(new Value.Structure(fields), Encoding.ofStructure(Map.of()));
     }
     Decoded decoded = decode(object);
     NodeId dataType = types.encodedAs(object.getEncodingOrTypeId()).dataType();
     fields.put(
-        StructureEncoder.TYPE_ID, new Value.Text(TextForms.of(dataType, types.namespaces())));
+        OpenTypeEncoder.TYPE_ID, new Value.Text(TextForms.of(dataType, types.namespaces())));
     if (decoded.value() instanceof Value.Structure structure) {
       fields.putAll(structure.fields());
     }
@@ -274,7 +274,7 @@ final class StructureDecoder {
     SequencedMap<String, Value> fields = new LinkedHashMap<>();
     Optional<OpcUaDataType> type = read.getDataType();
     fields.put(
-        StructureEncoder.TYPE, Value.Numeric.of(type.map(OpcUaDataType::getTypeId).orElse(0)));
+        OpenTypeEncoder.TYPE, Value.Numeric.of(type.map(OpcUaDataType::getTypeId).orElse(0)));
     if (type.isEmpty()) {
       return new Decoded(new Value.Structure(fields), Encoding.ofStructure(Map.of()));
     }
@@ -282,9 +282,9 @@ final class StructureDecoder {
         read.value() instanceof ExtensionObject object
             ? named(object)
             : ValueConversion.fromWire(this, read, Scaling.NONE, ValueType.STRING);
-    fields.put(StructureEncoder.VALUE, decoded.value());
+    fields.put(OpenTypeEncoder.VALUE, decoded.value());
     return new Decoded(
         new Value.Structure(fields),
-        Encoding.ofStructure(Map.of(StructureEncoder.VALUE, decoded.encoding())));
+        Encoding.ofStructure(Map.of(OpenTypeEncoder.VALUE, decoded.encoding())));
   }
 }

@@ -11,13 +11,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.SequencedMap;
-import org.eclipse.milo.opcua.stack.core.NodeIds;
 import org.eclipse.milo.opcua.stack.core.OpcUaDataType;
 import org.eclipse.milo.opcua.stack.core.encoding.DefaultEncodingContext;
 import org.eclipse.milo.opcua.stack.core.encoding.binary.OpcUaBinaryEncoder;
@@ -26,7 +23,6 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.ExtensionObject;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes a structure as the server describes it (OPC 10000-6, 5.2.6 to 5.2.8). A structure is
@@ -36,12 +32,6 @@ import org.jspecify.annotations.Nullable;
 final class StructureEncoder {
   /** More are hardly read by a person, and a long list may have one in each element. */
   private static final int FAULTS_MAX = 20;
-
-  /** The members that name a type, as in the OPC UA JSON encoding (OPC 10000-6, 5.4.2.16, 17). */
-  static final String TYPE_ID = "UaTypeId";
-
-  static final String TYPE = "UaType";
-  static final String VALUE = "Value";
 
   private final KnownTypes types;
   private final Optional<String> locale;
@@ -211,8 +201,8 @@ final class StructureEncoder {
         }
         case FieldType.Nested(NodeId dataType) -> structure(types.layout(dataType), value, path);
         case FieldType.AnyStructure(NodeId base) ->
-            encoder.encodeExtensionObject(object(value, base, path));
-        case FieldType.AnyValue any -> encoder.encodeVariant(variant(value, path));
+            encoder.encodeExtensionObject(open().object(value, base, path));
+        case FieldType.AnyValue any -> encoder.encodeVariant(open().variant(value, path));
         case FieldType.Unsupported(String why) -> throw new MisfitException(Code.UNSUPPORTED, why);
       }
     } catch (MisfitException misfit) {
@@ -223,70 +213,8 @@ final class StructureEncoder {
     }
   }
 
-  // ---- where the value names its type
-
-  private ExtensionObject object(Value value, NodeId base, String path)
-      throws MisfitException, UnknownTypeException {
-    if (!(value instanceof Value.Structure structure)
-        || !(structure.fields().get(TYPE_ID) instanceof Value.Text id)) {
-      throw new MisfitException(
-          "%s may hold several structures: an object with a member %s is wanted, which names the data type as nsu=URI;i=NUMBER"
-              .formatted(path, TYPE_ID));
-    }
-    NodeId dataType = named(id.text(), path);
-    if (dataType.isNull()) {
-      return ExtensionObject.of(ByteString.NULL_VALUE, NodeId.NULL_VALUE);
-    }
-    if (!types.isA(dataType, base)) {
-      String found = "%s: %s is not of the type that the field holds";
-      throw new MisfitException(found.formatted(path, id.text()));
-    }
-    SequencedMap<String, Value> fields = new LinkedHashMap<>(structure.fields());
-    fields.remove(TYPE_ID);
-    return new StructureEncoder(types, locale, maximum)
-        .encode(types.layout(dataType), new Value.Structure(fields), path);
-  }
-
-  private NodeId named(String id, String path) throws MisfitException {
-    try {
-      return TextForms.nodeId(id, types.namespaces());
-    } catch (MisfitException malformed) {
-      throw malformed.within(path + "." + TYPE_ID);
-    }
-  }
-
-  private Variant variant(Value value, String path) throws MisfitException, UnknownTypeException {
-    if (!(value instanceof Value.Structure structure)
-        || !(structure.fields().get(TYPE) instanceof Value.Numeric number)) {
-      throw new MisfitException(
-          "%s may hold any type: an object with the members %s and %s is wanted, for example {\"%s\": 6, \"%s\": 5} for an Int32"
-              .formatted(path, TYPE, VALUE, TYPE, VALUE));
-    }
-    Value own = structure.fields().get(VALUE);
-    if (number.amount().signum() == 0) {
-      return Variant.NULL_VALUE;
-    }
-    OpcUaDataType type = builtIn(number);
-    if (type == null || own == null || !ValueConversion.isSupported(type)) {
-      throw new MisfitException(
-          "%s: %s %s is not supported, or has no %s".formatted(path, TYPE, number, VALUE));
-    }
-    ValueConversion.Writing writing =
-        new ValueConversion.Writing(path + "." + VALUE, Scaling.NONE, maximum);
-    WireType wireType =
-        new WireType(type, own instanceof Value.Listing ? WireType.OPEN : 0).in(locale);
-    try {
-      return type == OpcUaDataType.ExtensionObject
-          ? Variant.of(object(own, NodeIds.Structure, writing.path()))
-          : ValueConversion.toWire(types, own, writing, wireType);
-    } catch (MisfitException misfit) {
-      throw misfit.within(writing.path());
-    }
-  }
-
-  private static @Nullable OpcUaDataType builtIn(Value.Numeric number) {
-    int id = number.amount().scale() <= 0 ? number.amount().intValue() : 0;
-    return id >= 1 && id <= 25 ? OpcUaDataType.fromTypeId(id) : null;
+  private OpenTypeEncoder open() {
+    return new OpenTypeEncoder(types, locale, maximum);
   }
 
   private void fault(Code code, String detail) {

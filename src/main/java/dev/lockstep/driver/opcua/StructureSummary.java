@@ -36,9 +36,9 @@ final class StructureSummary {
             StructureLayout inner = known.get(nested.dataType());
             yield inner == null || depth == DEPTH_MAX ? "{…}" : of(inner, known, depth + 1);
           }
-          case FieldType.AnyStructure any -> "{%s, …}".formatted(StructureEncoder.TYPE_ID);
+          case FieldType.AnyStructure any -> "{%s, …}".formatted(OpenTypeEncoder.TYPE_ID);
           case FieldType.AnyValue any ->
-              "{%s, %s}".formatted(StructureEncoder.TYPE, StructureEncoder.VALUE);
+              "{%s, %s}".formatted(OpenTypeEncoder.TYPE, OpenTypeEncoder.VALUE);
           case FieldType.Unsupported none -> "?";
         };
     int dimensions = Math.max(field.rank(), 0);
