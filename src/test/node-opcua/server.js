@@ -92,6 +92,57 @@ function stroke(namespace, press) {
   });
 }
 
+/** Values of the structures that recipe.xml describes, and matrices. */
+function structures(space, press) {
+  const model = space.getNamespace("urn:test:recipe");
+  const type = (name) => space.findDataType(name, model.index);
+  const made = (name, value) => space.constructExtensionObject(type(name), value);
+  const step = { temperature: 20.5, duration: 60, phase: 1 };
+  const node = (name, dataType, value, more) =>
+    model.addVariable({
+      componentOf: press,
+      browseName: name,
+      nodeId: `s=${name}`,
+      dataType,
+      accessLevel: "CurrentRead | CurrentWrite",
+      userAccessLevel: "CurrentRead | CurrentWrite",
+      value,
+      ...more,
+    });
+  const object = (value, arrayType) => ({ dataType: DataType.ExtensionObject, value, arrayType });
+  const steps = [made("Step", step), made("Step", { ...step, duration: 5 })];
+  const recipe = { name: "first", steps: [step], order: [0, 7], batch: "00000000-0000-0000-0000-000000000001" };
+  node("RecipeStructure", type("Recipe").nodeId, object(made("Recipe", recipe)));
+  node("Setpoint", type("Setpoint").nodeId, object(made("Setpoint", { speed: 1.5 })));
+  // What the tests write, and beside it, with a zero, what they only read.
+  for (const zero of ["", "0"]) {
+    node(`Heat${zero}`, type("HeatStep").nodeId, object(made("HeatStep", { ...step, power: 3.25 })));
+    node(`Place${zero}`, type("Place").nodeId, object(made("Place", {
+      node: opcua.resolveNodeId("i=85"),
+      browse: { namespaceIndex: model.index, name: "here" },
+      title: { locale: "de", text: "Ort" },
+      any: new Variant({ dataType: DataType.Int16, value: 5 }),
+    })));
+    node(`Steps${zero}`, type("Step").nodeId, object(steps, opcua.VariantArrayType.Array), { valueRank: 1 });
+  }
+  node("Limits", "Range", object(space.constructExtensionObject(space.findDataType("Range"), { low: 1, high: 2 })));
+  node(
+    "Grid",
+    "Float",
+    {
+      dataType: DataType.Float,
+      arrayType: opcua.VariantArrayType.Matrix,
+      dimensions: [2, 3],
+      value: new Float32Array([1, 2, 3, 4, 5, 6]),
+    },
+    { valueRank: 2, arrayDimensions: [2, 3] }
+  );
+  node("Xml", "XmlElement", { dataType: DataType.XmlElement, value: "<a/>" });
+  node("Pointer", "NodeId", { dataType: DataType.NodeId, value: opcua.resolveNodeId("i=84") });
+  node("Label2", "QualifiedName", { dataType: DataType.QualifiedName, value: { namespaceIndex: 0, name: "q" } });
+  node("Verdict", "StatusCode", { dataType: DataType.StatusCode, value: StatusCodes.Good });
+}
+
 async function main() {
   const certificates = new opcua.OPCUACertificateManager({
     rootFolder: pki,
@@ -102,6 +153,7 @@ async function main() {
     port,
     hostname: "127.0.0.1",
     resourcePath: "/press",
+    nodeset_filename: [opcua.nodesets.standard, require("path").join(__dirname, "recipe.xml")],
     serverCertificateManager: certificates,
     userManager: {
       isValidUser: (name, password) => name === "operator" && password === "secret",
@@ -130,6 +182,7 @@ async function main() {
   variable(namespace, press, "Odd", DataType.Int32, 1, () => StatusCodes.BadDeviceFailure);
   handshake(namespace, press);
   stroke(namespace, press);
+  structures(space, press);
   await server.start();
   console.log("ready");
   process.stdin.resume();

@@ -90,9 +90,9 @@ final class Coercion {
       case WHOLE, REAL -> number(type, json);
       case BINARY -> octets(type, json);
       case STRUCTURE ->
-          parsed(json) instanceof Map<?, ?> map ? structure(map, 1) : wrong(type, json);
+          parsed(json) instanceof Map<?, ?> map ? structure(map, "", 1) : wrong(type, json);
       case LISTING ->
-          parsed(json) instanceof List<?> list ? listing(type, list) : wrong(type, json);
+          parsed(json) instanceof List<?> list ? listing(type, list, 1) : wrong(type, json);
     };
   }
 
@@ -149,11 +149,15 @@ final class Coercion {
     }
   }
 
-  private static Coerced listing(ValueType type, List<?> list) {
+  /** A list, or a matrix as the list of its rows. */
+  private static Coerced listing(ValueType type, List<?> list, int depth) {
+    if (depth > DEPTH_MAX) {
+      return not(Code.OUT_OF_RANGE, "a list that nests deeper than " + DEPTH_MAX);
+    }
     ValueType element = type.element().orElseThrow();
     List<Value> values = new ArrayList<>();
     for (Object each : list) {
-      switch (of(element, each)) {
+      switch (each instanceof List<?> row ? listing(type, row, depth + 1) : of(element, each)) {
         case Coerced.To(Value value) -> values.add(value);
         case Coerced.Not not -> {
           return not;
@@ -163,10 +167,11 @@ final class Coercion {
     return to(new Value.Listing(values));
   }
 
-  private static Coerced structure(Map<?, ?> map, int depth) {
+  private static Coerced structure(Map<?, ?> map, String path, int depth) {
     SequencedMap<String, Value> fields = new LinkedHashMap<>();
     for (Map.Entry<?, ?> each : map.entrySet()) {
-      switch (untyped(each.getValue(), depth + 1)) {
+      String field = path.isEmpty() ? String.valueOf(each.getKey()) : path + "." + each.getKey();
+      switch (untyped(each.getValue(), field, depth + 1)) {
         case Coerced.To(Value value) -> fields.put(String.valueOf(each.getKey()), value);
         case Coerced.Not not -> {
           return not;
@@ -177,7 +182,7 @@ final class Coercion {
   }
 
   /** Coerces a value inside an object, where no type is declared: by its JSON type. */
-  private static Coerced untyped(@Nullable Object json, int depth) {
+  private static Coerced untyped(@Nullable Object json, String path, int depth) {
     if (depth > DEPTH_MAX) {
       return not(Code.OUT_OF_RANGE, "an object that nests deeper than " + DEPTH_MAX);
     }
@@ -185,16 +190,22 @@ final class Coercion {
       case String text -> to(new Value.Text(text));
       case Boolean flag -> to(new Value.Flag(flag));
       case Number number -> number(ValueType.FLOAT64, number);
-      case Map<?, ?> map -> structure(map, depth);
-      case List<?> list -> untypedListing(list, depth);
-      case null, default -> wrong(ValueType.OBJECT, json);
+      case Map<?, ?> map -> structure(map, path, depth);
+      case List<?> list -> untypedListing(list, path, depth);
+      case null ->
+          not(
+              Code.WRONG_TYPE,
+              SpellingSuggestion.shortened(path)
+                  + " is null, which is no value: leave the field out, or write \"\" for an empty"
+                  + " text");
+      default -> wrong(ValueType.OBJECT, json);
     };
   }
 
-  private static Coerced untypedListing(List<?> list, int depth) {
+  private static Coerced untypedListing(List<?> list, String path, int depth) {
     List<Value> values = new ArrayList<>();
     for (Object each : list) {
-      switch (untyped(each, depth + 1)) {
+      switch (untyped(each, "%s[%d]".formatted(path, values.size()), depth + 1)) {
         case Coerced.To(Value value) -> values.add(value);
         case Coerced.Not not -> {
           return not;

@@ -64,23 +64,12 @@ final class ResourceReader {
     if (properties.at("assertion").filter(each -> !isEmpty(each)).isPresent()) {
       properties.warn("assertion is not checked", "write a condition under requires or verify");
     }
-    if (resource.attributes().containsKey("nodeId") && isStructured(resource.type())) {
-      String found = "%s is not supported over OPC UA by this version: its commands are refused";
-      YamlNode type = properties.at("valueType").orElse(properties);
-      type.warn(
-          found.formatted(resource.type().edgeXName()),
-          "define a resource for the node of each field");
-    }
     return new KnownResource(
         resource,
         hidden(node),
         defaultValue(properties, resource),
         methodInputs(node),
         unsupported(properties, node));
-  }
-
-  private static boolean isStructured(ValueType type) {
-    return type == ValueType.OBJECT || type == ValueType.OBJECT_ARRAY;
   }
 
   /** The name; a fault, and empty, where it is missing, empty or too long. */

@@ -1,7 +1,11 @@
 package dev.lockstep.device;
 
 import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Equality of values as the wire holds them (decision 28): whether a value that was read counts as
@@ -37,9 +41,11 @@ public final class Comparison {
               ? matches(wanted, found, encoding, tolerance)
               : read instanceof Value.Null && wanted.elements().isEmpty();
       case Value.Text wanted ->
-          read instanceof Value.Text found
-              ? encoding.same(wanted.text(), found.text())
-              : read instanceof Value.Null && wanted.text().isEmpty();
+          switch (read) {
+            case Value.Text found -> encoding.same(wanted.text(), found.text());
+            case Value.Octets found -> sameOctets(wanted.text(), found.base64());
+            case Value other -> read instanceof Value.Null && wanted.text().isEmpty();
+          };
       case Value.Octets wanted ->
           wanted.equals(read) || (read instanceof Value.Null && wanted.base64().isEmpty());
       case Value.Structure wanted ->
@@ -48,6 +54,15 @@ public final class Comparison {
       case Value.Null none -> false;
       case Value.NonFinite none -> false;
     };
+  }
+
+  /** Inside a structure octets are meant as text in Base64: JSON has no other way. */
+  private static boolean sameOctets(String text, String base64) {
+    try {
+      return Arrays.equals(Base64.getDecoder().decode(text), Base64.getDecoder().decode(base64));
+    } catch (IllegalArgumentException noOctets) {
+      return false;
+    }
   }
 
   private static boolean matches(
@@ -62,7 +77,8 @@ public final class Comparison {
     }
     for (int each = 0; each < wanted.elements().size(); each++) {
       Value element = wanted.elements().get(each);
-      if (!matches(element, found.elements().get(each), encoding, tolerance)) {
+      Encoding own = encoding.element(each);
+      if (!matches(element, found.elements().get(each), own, tolerance)) {
         return false;
       }
     }
@@ -72,16 +88,15 @@ public final class Comparison {
   /** Compares structures by field name, in any order. Fields have no scale of their own. */
   private static boolean matches(
       Value.Structure wanted, Value.Structure found, Encoding encoding, BigDecimal tolerance) {
-    if (!wanted.fields().keySet().equals(found.fields().keySet())) {
-      return false;
-    }
-    Encoding inside = new Encoding(encoding.form(), Scaling.NONE);
+    Set<String> seen = new HashSet<>();
     for (Map.Entry<String, Value> field : wanted.fields().entrySet()) {
-      Value actual = found.fields().get(field.getKey());
-      if (actual == null || !matches(field.getValue(), actual, inside, tolerance)) {
+      String name = encoding.fieldName(field.getKey(), found.fields().keySet());
+      Value actual = found.fields().get(name);
+      Encoding own = encoding.field(name);
+      if (actual == null || !seen.add(name) || !matches(field.getValue(), actual, own, tolerance)) {
         return false;
       }
     }
-    return true;
+    return seen.equals(found.fields().keySet());
   }
 }

@@ -1,7 +1,10 @@
 package dev.lockstep.device;
 
 import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The encoding of a value on the wire: what a comparison needs to know about a reading besides the
@@ -9,10 +12,66 @@ import java.util.Optional;
  *
  * @param form of numbers and texts on the wire
  * @param scaling between the number on the wire and the engineering value
+ * @param fields of a structure, by name; a field that is not among them has this form, unscaled
+ * @param elements of a list, where they differ among themselves; else each has this encoding
  */
-public record Encoding(Form form, Scaling scaling) {
+public record Encoding(
+    Form form, Scaling scaling, Map<String, Encoding> fields, List<Encoding> elements) {
   /** Decimal text without scale: the default where a driver states no other encoding. */
   public static final Encoding PLAIN = new Encoding(Form.DECIMAL, Scaling.NONE);
+
+  /** Of a value whose encoding was not kept. */
+  public static final Encoding UNKNOWN = new Encoding(Form.UNKNOWN, Scaling.NONE);
+
+  public Encoding {
+    fields = Map.copyOf(fields);
+    elements = List.copyOf(elements);
+  }
+
+  /** The encoding of a value whose parts, where it has any, are all encoded alike. */
+  public Encoding(Form form, Scaling scaling) {
+    this(form, scaling, Map.of(), List.of());
+  }
+
+  /** The encoding of a structure whose fields are encoded each in its own way. */
+  public static Encoding ofStructure(Map<String, Encoding> fields) {
+    return new Encoding(Form.EXACT, Scaling.NONE, fields, List.of());
+  }
+
+  /** The encoding of a list: one for all elements where they are alike. */
+  public static Encoding ofList(List<Encoding> elements) {
+    if (elements.isEmpty()) {
+      return new Encoding(Form.EXACT, Scaling.NONE);
+    }
+    Encoding first = elements.getFirst();
+    return elements.stream().allMatch(first::equals) && first.elements().isEmpty()
+        ? first
+        : new Encoding(Form.EXACT, Scaling.NONE, Map.of(), elements);
+  }
+
+  Encoding field(String name) {
+    Encoding own = fields.get(name);
+    return own == null ? new Encoding(form, Scaling.NONE) : own;
+  }
+
+  /**
+   * The name under which a machine has a field. Where it describes its fields they are found in any
+   * letter case, because the names of a PLC have none (IEC 61131-3, 6.1.2).
+   *
+   * @param found the names of the fields that were read
+   */
+  String fieldName(String name, Set<String> found) {
+    Set<String> known = form == Form.UNKNOWN ? found : fields.keySet();
+    if (known.contains(name)) {
+      return name;
+    }
+    List<String> near = known.stream().filter(name::equalsIgnoreCase).toList();
+    return near.size() == 1 ? near.getFirst() : name;
+  }
+
+  Encoding element(int index) {
+    return index < elements.size() ? elements.get(index) : this;
+  }
 
   /** The representation of a number or a text on the wire. */
   public enum Form {
@@ -30,7 +89,9 @@ public record Encoding(Form form, Scaling scaling) {
     /** An instant, in steps of 100 ns (OPC UA DateTime), as text. */
     INSTANT,
     /** A UUID (128 bits), as text. */
-    GUID
+    GUID,
+    /** Not kept, as in a journal: whatever may be the same counts as the same. */
+    UNKNOWN
   }
 
   /** The 32-bit float that represents a raw number; empty where none does. */
@@ -88,7 +149,7 @@ public record Encoding(Form form, Scaling scaling) {
       case EXACT, INSTANT, GUID -> wanted.compareTo(found) == 0;
       case BINARY32 -> binary32(wanted).stream().anyMatch(held -> held == found.floatValue());
       case BINARY64 -> binary64(wanted).stream().anyMatch(held -> held == found.doubleValue());
-      case DECIMAL -> wanted.compareTo(found) == 0 || approximates(wanted, found);
+      case DECIMAL, UNKNOWN -> wanted.compareTo(found) == 0 || approximates(wanted, found);
     };
   }
 
@@ -112,6 +173,9 @@ public record Encoding(Form form, Scaling scaling) {
           case EXACT, BINARY32, BINARY64, DECIMAL -> false;
           case INSTANT -> sameParsed(Timestamps.parse(meant), Timestamps.parse(read));
           case GUID -> sameParsed(Guids.parse(meant), Guids.parse(read));
+          case UNKNOWN ->
+              sameParsed(Timestamps.parse(meant), Timestamps.parse(read))
+                  || sameParsed(Guids.parse(meant), Guids.parse(read));
         };
   }
 

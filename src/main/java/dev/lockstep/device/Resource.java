@@ -95,8 +95,18 @@ public record Resource(
     };
   }
 
+  /**
+   * A matrix is a list of its rows, each a list: whether they are of one length, a driver knows.
+   */
   private Optional<Misfit> misfitOfElements(ValueType element, Value.Listing listing) {
-    return listing.elements().stream().flatMap(each -> misfit(element, each).stream()).findFirst();
+    return listing.elements().stream()
+        .flatMap(
+            each ->
+                (each instanceof Value.Listing row
+                        ? misfitOfElements(element, row)
+                        : misfit(element, each))
+                    .stream())
+        .findFirst();
   }
 
   private Optional<Misfit> misfitOfNumber(ValueType wanted, Value.Numeric numeric) {

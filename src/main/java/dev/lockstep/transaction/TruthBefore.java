@@ -4,6 +4,7 @@ import dev.lockstep.device.Action;
 import dev.lockstep.device.Assignment;
 import dev.lockstep.device.Comparison;
 import dev.lockstep.device.DeviceName;
+import dev.lockstep.device.Encoding;
 import dev.lockstep.device.Reason;
 import dev.lockstep.device.Verification;
 import dev.lockstep.device.Work;
@@ -110,6 +111,9 @@ final class TruthBefore {
       Verification.ReadBack readBack) {
     return before.stream()
         .filter(each -> each.device().equals(device) && each.resource().equals(asked.resource()))
-        .anyMatch(each -> Comparison.matches(asked.value(), each.value(), readBack.tolerance()));
+        .anyMatch(
+            each ->
+                Comparison.matches(
+                    asked.value(), each.value(), Encoding.UNKNOWN, readBack.tolerance()));
   }
 }

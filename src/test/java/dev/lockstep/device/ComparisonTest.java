@@ -137,6 +137,63 @@ class ComparisonTest {
         .isFalse();
   }
 
+  @Test
+  void fieldsOfAStructureAreComparedEachInItsOwnWay() {
+    Encoding instant = new Encoding(Encoding.Form.INSTANT, Scaling.NONE);
+    Encoding exact = new Encoding(Encoding.Form.EXACT, Scaling.NONE);
+    Encoding fields = Encoding.ofStructure(Map.of("due", instant, "word", exact));
+    Value read = fields("due", "2026-05-04T03:02:01Z", "word", "2026-05-04T03:02:01Z");
+    String spelled = "2026-05-04T03:02:01.000Z";
+    assertThat(same(fields("due", spelled, "word", "2026-05-04T03:02:01Z"), read, fields)).isTrue();
+    assertThat(same(fields("due", "2026-05-04T03:02:01Z", "word", spelled), read, fields))
+        .isFalse();
+    assertThat(same(fields("DUE", spelled, "Word", "2026-05-04T03:02:01Z"), read, fields)).isTrue();
+    assertThat(same(fields("due", spelled, "DUE", spelled), read, fields)).isFalse();
+  }
+
+  @Test
+  void elementsOfAListAreComparedEachInItsOwnWayWhereTheyDiffer() {
+    Encoding instant = new Encoding(Encoding.Form.INSTANT, Scaling.NONE);
+    Encoding exact = new Encoding(Encoding.Form.EXACT, Scaling.NONE);
+    Value meant = new Value.Text("2026-05-04T03:02:01.000Z");
+    Value read = new Value.Text("2026-05-04T03:02:01Z");
+    Value both = new Value.Listing(List.of(meant, read));
+    Value told = new Value.Listing(List.of(read, read));
+    assertThat(same(both, told, Encoding.ofList(List.of(instant, exact)))).isTrue();
+    assertThat(same(both, told, Encoding.ofList(List.of(exact, instant)))).isFalse();
+    assertThat(same(both, told, Encoding.ofList(List.of(instant, instant)))).isTrue();
+  }
+
+  @Test
+  void octetsInsideAStructureAreMeantAsTextInBase64() {
+    Value read = new Value.Octets("AQ==");
+    assertThat(Comparison.matches(new Value.Text("AQ"), read, BigDecimal.ZERO)).isTrue();
+    assertThat(Comparison.matches(new Value.Text("AQI="), read, BigDecimal.ZERO)).isFalse();
+    assertThat(Comparison.matches(new Value.Text("?"), read, BigDecimal.ZERO)).isFalse();
+  }
+
+  @Test
+  void whereTheEncodingWasNotKeptWhateverMayBeTheSameIs() {
+    Value read =
+        fields("Due", "2026-05-04T03:02:01Z", "Id", "72962b91-fa75-4ae6-8d28-b404dc7daf00");
+    Value meant =
+        fields("due", "2026-05-04T05:02:01+02:00", "id", "72962B91-FA75-4AE6-8D28-B404DC7DAF00");
+    assertThat(same(meant, read, Encoding.UNKNOWN)).isTrue();
+    assertThat(same(meant, read, Encoding.PLAIN)).isFalse();
+    assertThat(same(fields("due", "x", "id", "y"), read, Encoding.UNKNOWN)).isFalse();
+  }
+
+  private static boolean same(Value meant, Value read, Encoding encoding) {
+    return Comparison.matches(meant, read, encoding, BigDecimal.ZERO);
+  }
+
+  private static Value fields(String first, String text, String second, String other) {
+    LinkedHashMap<String, Value> fields = new LinkedHashMap<>();
+    fields.put(first, new Value.Text(text));
+    fields.put(second, new Value.Text(other));
+    return new Value.Structure(fields);
+  }
+
   private static Value numbers(String... amounts) {
     return new Value.Listing(List.of(amounts).stream().<Value>map(Value.Numeric::of).toList());
   }

@@ -38,6 +38,16 @@ class ResourceTest {
   }
 
   @Test
+  void elementsOfAMatrixKeepTheLimits() {
+    Resource resource = resource(ValueType.INT8_ARRAY, limits("0", "9"), Scaling.NONE);
+    Value row = new Value.Listing(List.of(Value.Numeric.of(1), Value.Numeric.of(9)));
+    Value wrong = new Value.Listing(List.of(Value.Numeric.of(1), Value.Numeric.of(10)));
+    assertThat(resource.misfit(new Value.Listing(List.of(row, row)))).isEmpty();
+    assertThat(resource.misfit(new Value.Listing(List.of(row, wrong))))
+        .hasValueSatisfying(misfit -> assertThat(misfit.code()).isEqualTo(Code.OUT_OF_RANGE));
+  }
+
+  @Test
   void limitOnOneSideLeavesTheOtherOpen() {
     Limits above = new Limits(Optional.of(BigDecimal.TEN), Optional.empty());
     Resource resource = resource(ValueType.INT64, above, Scaling.NONE);

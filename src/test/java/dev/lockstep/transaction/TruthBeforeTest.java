@@ -68,6 +68,16 @@ class TruthBeforeTest {
   }
 
   @Test
+  void valueThatWasThereInAnotherSpellingProvesNothingEither() {
+    Value asked = new Value.Text("2026-05-04T05:02:01.000+02:00");
+    Work due = new Work.Write(List.of(List.of(new Assignment(resource("Due"), asked))));
+    Value read = new Value.Text("2026-05-04T03:02:01Z");
+    Observation before =
+        new Observation(new DeviceName("press"), resource("Due"), read, "Good", Optional.empty());
+    assertThat(trueBefore(written(due, Repeat.ONCE), intended(), before)).isTrue();
+  }
+
+  @Test
   void valueThatWasThereAtTheVoteIsProofOfWhatMayBeWrittenAgain() {
     Task again = written(TransactionSamples.writeRecipe(), Repeat.IDEMPOTENT);
     assertThat(trueBefore(again, intended(), shown("press", "Recipe", "7"))).isFalse();

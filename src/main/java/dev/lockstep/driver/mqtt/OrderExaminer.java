@@ -10,6 +10,7 @@ import dev.lockstep.device.Reason.Code;
 import dev.lockstep.device.Resource.Misfit;
 import dev.lockstep.device.ResourceName;
 import dev.lockstep.device.Value;
+import dev.lockstep.device.ValueType;
 import dev.lockstep.device.Verification;
 import dev.lockstep.device.Work;
 import dev.lockstep.driver.Order;
@@ -74,9 +75,21 @@ final class OrderExaminer {
     return resourceTopics
         .resource()
         .misfit(assignment.value())
+        .or(() -> matrix(resourceTopics, assignment))
         .or(() -> unencodable(assignment))
         .stream()
         .map(misfit -> located(name, misfit));
+  }
+
+  /** A list that is told back holds single values; only an Object may hold lists of lists. */
+  private static Optional<Misfit> matrix(ResourceTopics resourceTopics, Assignment assignment) {
+    boolean typed = resourceTopics.resource().type().kind() == ValueType.Kind.LISTING;
+    return typed
+            && assignment.value() instanceof Value.Listing list
+            && list.elements().stream().anyMatch(Value.Listing.class::isInstance)
+        ? Optional.of(
+            new Misfit(Code.WRONG_TYPE, "a list of lists; over MQTT only an Object holds those"))
+        : Optional.empty();
   }
 
   private static Optional<Misfit> unencodable(Assignment assignment) {

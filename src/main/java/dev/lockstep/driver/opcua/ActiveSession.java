@@ -23,6 +23,14 @@ record ActiveSession(
     OperationLimits limits,
     DataTypeCache types) {
 
+  /** How much one request may hold. */
+  MessageLimits messages() {
+    return connection
+        .socket()
+        .map(MessageLimits::of)
+        .orElseGet(() -> MessageLimits.of(0, 0, 0));
+  }
+
   /** Sends a request in this session and waits for the answer. */
   <T extends UaResponseMessageType> ServiceResponse<T> ask(
       Deadline deadline, Class<T> answer, Function<RequestHeader, UaRequestMessageType> request) {

@@ -1,10 +1,10 @@
 package dev.lockstep.driver.opcua;
 
 import dev.lockstep.device.Resource;
-import java.lang.reflect.Array;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
 import org.eclipse.milo.opcua.stack.core.types.structured.Argument;
@@ -23,34 +23,70 @@ final class ArrayDimensions {
     return found == null ? List.of() : Arrays.stream(found).map(UInteger::longValue).toList();
   }
 
-  /** Why this array may not be written; empty where its length fits, or is left open. */
+  /** Whether a profile says that dimensions are upper bounds. */
+  static boolean areMaximum(Resource resource) {
+    return "maximum".equals(resource.attributes().get("arrayDimensions"));
+  }
+
+  /** Why this array may not be written; empty where its lengths fit, or are left open. */
   static Optional<String> misfit(
       String what, Variant raw, List<Long> dimensions, Resource resource) {
-    if (!isBounded(raw, dimensions)) {
-      return Optional.empty();
-    }
-    long length = Array.getLength(raw.value());
-    long wanted = dimensions.getFirst();
-    boolean maximum = "maximum".equals(resource.attributes().get("arrayDimensions"));
-    String detail = "the list has %d elements; the %s holds %d";
-    return length == wanted || (maximum && length < wanted)
-        ? Optional.empty()
-        : Optional.of(detail.formatted(length, what, wanted));
-  }
-
-  /** Whether the array has fewer elements than the dimension says. */
-  static boolean isShorter(Variant raw, List<Long> dimensions) {
-    return isBounded(raw, dimensions) && Array.getLength(raw.value()) < dimensions.getFirst();
-  }
-
-  /** Whether the length that the node has now proves the dimension to be a maximum. */
-  static boolean isMaximum(Optional<Integer> now, List<Long> dimensions) {
-    return now.filter(length -> length > 0 && length < dimensions.getFirst()).isPresent();
-  }
-
-  private static boolean isBounded(Variant raw, List<Long> dimensions) {
     return ValueConversion.isArray(raw.value())
-        && dimensions.size() == 1
-        && dimensions.getFirst() > 0;
+        ? misfit(what, ValueConversion.lengths(raw.value()), dimensions, areMaximum(resource))
+        : Optional.empty();
+  }
+
+  /**
+   * Why an array or a matrix of these lengths may not be written; empty where it may.
+   *
+   * @param maximum whether the dimensions are upper bounds
+   */
+  static Optional<String> misfit(
+      String what, int[] lengths, List<Long> dimensions, boolean maximum) {
+    boolean held = dimensions.size() != lengths.length;
+    for (int each = 0; !held && each < lengths.length; each++) {
+      long wanted = dimensions.get(each);
+      if (wanted > 0 && lengths[each] != wanted && !(maximum && lengths[each] < wanted)) {
+        return Optional.of(told(what, lengths, dimensions));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String told(String what, int[] lengths, List<Long> dimensions) {
+    if (lengths.length == 1) {
+      String detail = "the list has %d elements; the %s holds %d";
+      return detail.formatted(lengths[0], what, dimensions.getFirst());
+    }
+    String wanted =
+        dimensions.stream()
+            .map(each -> each == 0 ? "any" : each.toString())
+            .collect(Collectors.joining(" by "));
+    return "the matrix is %s; the %s holds %s".formatted(Grid.by(lengths), what, wanted);
+  }
+
+  /** Whether it has fewer elements than a dimension says, and in none more. */
+  static boolean isShorter(Variant raw, List<Long> dimensions) {
+    return ValueConversion.isArray(raw.value())
+        && areFewer(ValueConversion.lengths(raw.value()), dimensions);
+  }
+
+  /** Whether the lengths that the node has now prove the dimensions to be a maximum. */
+  static boolean isMaximum(Optional<int[]> now, List<Long> dimensions) {
+    return now.filter(lengths -> Arrays.stream(lengths).allMatch(length -> length > 0))
+        .filter(lengths -> areFewer(lengths, dimensions))
+        .isPresent();
+  }
+
+  private static boolean areFewer(int[] lengths, List<Long> dimensions) {
+    boolean fewer = false;
+    for (int each = 0; each < lengths.length && lengths.length == dimensions.size(); each++) {
+      long most = dimensions.get(each);
+      if (most > 0 && lengths[each] > most) {
+        return false;
+      }
+      fewer |= lengths[each] < most;
+    }
+    return fewer;
   }
 }

@@ -2,7 +2,6 @@ package dev.lockstep.driver.opcua;
 
 import dev.lockstep.device.Deadline;
 import dev.lockstep.device.ValueType;
-import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -47,16 +46,25 @@ final class DataTypeCache {
   private final VariableProperties properties;
   private final Map<NodeId, WireType> known = new ConcurrentHashMap<>();
   private final DataTypeHierarchy types = new DataTypeHierarchy();
+  private final StructureTypes structures;
 
   DataTypeCache(AttributeReader reads) {
     this.reads = reads;
     this.properties = new VariableProperties(reads);
+    TypeDescriptions descriptions = new TypeDescriptions(reads, types);
+    this.structures =
+        new StructureTypes(
+            descriptions, new StructureLayoutReader(descriptions, types, properties));
   }
 
   /** Facts of variables, read anew, because access rights change while a machine runs. */
   List<NodeFacts> variables(ActiveSession session, List<NodeId> nodes, Deadline deadline)
       throws UnansweredException {
     return facts(session, nodes, OF_VARIABLES, deadline);
+  }
+
+  StructureTypes structures() {
+    return structures;
   }
 
   VariableProperties properties() {
@@ -126,7 +134,11 @@ final class DataTypeCache {
       for (int each = 0; each < unknown.size(); each++) {
         NodeId node = unknown.get(each);
         ValueType declared = nodes.getOrDefault(node, ValueType.STRING);
-        learn(session, facts.get(each), declared, deadline);
+        try {
+          learn(session, facts.get(each), declared, deadline);
+        } catch (MisfitException undescribed) {
+          continue;
+        }
       }
     }
     Map<NodeId, WireType> shapes = new HashMap<>();
@@ -136,41 +148,61 @@ final class DataTypeCache {
     return shapes;
   }
 
-  /** The shape of a variable, from facts that were just read; kept. */
+  /** The shape of a variable, from facts that were just read; kept. Refused for what none has. */
   Optional<WireType> learn(
       ActiveSession session, NodeFacts facts, ValueType declared, Deadline deadline)
-      throws UnansweredException {
+      throws MisfitException, UnansweredException {
     if (facts.nodeClass() != NodeClass.Variable) {
       return Optional.empty();
     }
     Optional<OpcUaDataType> type = types.builtIn(session, facts.dataType(), deadline);
     Optional<WireType> wireType =
-        type.map(found -> new WireType(found, isArray(facts.rank(), declared)));
+        type.map(found -> new WireType(found, dimensions(facts.rank(), declared)));
     if (type.isEmpty() && DataTypeHierarchy.isAbstract(facts.dataType())) {
       wireType =
           current(session, facts.node(), deadline)
               .or(() -> Optional.of(WireType.natural(declared)));
     }
-    if (wireType.isPresent() && wireType.get().type() == OpcUaDataType.LocalizedText) {
+    if (wireType.isPresent() && wireType.get().type() == OpcUaDataType.ExtensionObject) {
+      wireType = Optional.of(structure(session, facts, wireType.get(), deadline));
+    } else if (wireType.isPresent() && wireType.get().type() == OpcUaDataType.LocalizedText) {
       wireType = Optional.of(wireType.get().in(locale(session, facts.node(), deadline)));
     }
     wireType.ifPresent(found -> known.put(facts.node(), found));
     return wireType;
   }
 
-  /** A node that changed its type answers BadTypeMismatch: ask again next time. */
-  void forget(NodeId node) {
-    known.remove(node);
+  /**
+   * A structure that is written: of the node's type, in the language of its texts; where that type
+   * is abstract, of the type that its value has now.
+   */
+  private WireType structure(
+      ActiveSession session, NodeFacts facts, WireType wireType, Deadline deadline)
+      throws MisfitException, UnansweredException {
+    Variant now = value(session, facts.node(), deadline);
+    NodeId dataType = structures.concrete(session, facts.dataType(), now, deadline);
+    return wireType.of(dataType).in(structures.locale(session, now, deadline));
   }
 
-  /** The shape of a method's argument; empty for structures and unknown types. */
+  /**
+   * A node that changed its type answers BadTypeMismatch: ask again next time, also for what its
+   * structures are made of.
+   */
+  void forget(NodeId node) {
+    known.remove(node);
+    structures.forget();
+  }
+
+  /** The shape of a method's argument; empty for unknown types. */
   Optional<WireType> argument(
       ActiveSession session, Argument argument, ValueType declared, Deadline deadline)
       throws UnansweredException {
-    boolean array = isArray(argument.getValueRank(), declared);
+    int dimensions = dimensions(argument.getValueRank(), declared);
     NodeId dataType = argument.getDataType();
     Optional<WireType> wireType =
-        types.builtIn(session, dataType, deadline).map(type -> new WireType(type, array));
+        types
+            .builtIn(session, dataType, deadline)
+            .map(type -> new WireType(type, dimensions).of(dataType));
     return wireType.isEmpty() && DataTypeHierarchy.isAbstract(dataType)
         ? Optional.of(WireType.natural(declared))
         : wireType;
@@ -180,8 +212,7 @@ final class DataTypeCache {
   private Optional<WireType> current(ActiveSession session, NodeId node, Deadline deadline)
       throws UnansweredException {
     Variant read = value(session, node, deadline);
-    return read.getDataType()
-        .map(type -> new WireType(type, ValueConversion.isArray(read.value())));
+    return read.getDataType().map(type -> new WireType(type, dimensionsOf(read.value())));
   }
 
   /** A text is written in the language that it has: no other is made of it. */
@@ -194,11 +225,17 @@ final class DataTypeCache {
         : Optional.empty();
   }
 
-  /** How many elements the node has now; empty where its value is no array. */
-  Optional<Integer> length(ActiveSession session, NodeId node, Deadline deadline)
+  private static int dimensionsOf(@Nullable Object value) {
+    return value != null && ValueConversion.isArray(value)
+        ? ValueConversion.lengths(value).length
+        : 0;
+  }
+
+  /** How many elements the node has now in each dimension; empty where its value is no array. */
+  Optional<int[]> length(ActiveSession session, NodeId node, Deadline deadline)
       throws UnansweredException {
     Object read = value(session, node, deadline).value();
-    return Optional.ofNullable(read).filter(ValueConversion::isArray).map(Array::getLength);
+    return Optional.ofNullable(read).filter(ValueConversion::isArray).map(ValueConversion::lengths);
   }
 
   private Variant value(ActiveSession session, NodeId node, Deadline deadline)
@@ -208,7 +245,14 @@ final class DataTypeCache {
   }
 
   /** By ValueRank (OPC 10000-3, 5.6.2): 0 and more are arrays, -2 and -3 may be. */
-  private static boolean isArray(int rank, ValueType declared) {
-    return rank >= 0 || (rank != -1 && declared.kind() == ValueType.Kind.LISTING);
+  private static int dimensions(int rank, ValueType declared) {
+    boolean list = declared.kind() == ValueType.Kind.LISTING;
+    return switch (rank) {
+      case 0 -> WireType.OPEN;
+      case -1 -> 0;
+      case -2 -> list ? WireType.OPEN : 0;
+      case -3 -> list ? 1 : 0;
+      default -> Math.max(rank, 0);
+    };
   }
 }

@@ -1,9 +1,11 @@
 package dev.lockstep.driver.opcua;
 
 import dev.lockstep.device.Deadline;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.eclipse.milo.opcua.stack.core.NodeIds;
@@ -77,6 +79,17 @@ final class DataTypeHierarchy {
             && dataType.getIdentifier() instanceof Number number
         ? number.longValue()
         : 0;
+  }
+
+  /** A data type and all those that it is derived from. */
+  Set<NodeId> above(ActiveSession session, NodeId dataType, Deadline deadline)
+      throws UnansweredException {
+    Set<NodeId> above = new LinkedHashSet<>();
+    NodeId each = dataType;
+    while (each.isNotNull() && above.size() < DEPTH_MAX && above.add(each)) {
+      each = supertype(session, each, deadline);
+    }
+    return above;
   }
 
   private NodeId supertype(ActiveSession session, NodeId dataType, Deadline deadline)

@@ -71,7 +71,7 @@ final class Examiner {
         Resource resource = located.get(each).resource();
         if (resource.name().equals(assignment.resource())) {
           Target target = new Target(resource, facts.get(each), bounds.get(each));
-          fault(session, assignment.value(), target, deadline).ifPresent(faults::add);
+          faults.addAll(faults(session, assignment.value(), target, deadline));
           break;
         }
       }
@@ -90,34 +90,39 @@ final class Examiner {
   /** What is to be written, and what its server says of it. */
   private record Target(Resource resource, NodeFacts facts, ValueBounds bounds) {}
 
-  private Optional<Reason> fault(
-      ActiveSession session, Value value, Target target, Deadline deadline)
+  private List<Reason> faults(ActiveSession session, Value value, Target target, Deadline deadline)
       throws UnansweredException {
     ResourceName name = target.resource().name();
     NodeFacts facts = target.facts();
     Optional<Reason> fault =
-        missing(name, facts, NodeClass.Variable)
-            .or(() -> unwritable(name, facts))
-            .or(() -> matrix(name, "node", facts.rank()));
+        missing(name, facts, NodeClass.Variable).or(() -> unwritable(name, facts));
     if (fault.isPresent()) {
-      return fault;
-    }
-    Optional<WireType> wireType =
-        session.types().learn(session, facts, target.resource().type(), deadline);
-    if (wireType.isEmpty()) {
-      String detail = "the node's type %s is not supported by this version yet";
-      return Optional.of(
-          resolver.reason(Code.UNSUPPORTED, name, detail.formatted(facts.dataType())));
+      return List.of(fault.get());
     }
     try {
-      Variant raw =
-          ValueConversion.toWire(
-              value, target.resource().scaling(), wireType.get().in(target.resource()));
+      Optional<WireType> wireType =
+          session.types().learn(session, facts, target.resource().type(), deadline);
+      if (wireType.isEmpty()) {
+        String detail = "the node's type %s is not supported by this version yet";
+        return List.of(resolver.reason(Code.UNSUPPORTED, name, detail.formatted(facts.dataType())));
+      }
+      StructureTypes.Write write =
+          StructureTypes.Write.of(value, target.resource(), wireType.get());
+      Variant raw = session.types().structures().encoded(session, write, deadline);
       return misfit(session, raw, target, deadline)
-          .map(detail -> resolver.reason(Code.OUT_OF_RANGE, name, detail));
-    } catch (ValueConversion.MisfitException misfit) {
-      return Optional.of(resolver.reason(misfit.code(), name, misfit.detail()));
+          .map(detail -> resolver.reason(Code.OUT_OF_RANGE, name, detail))
+          .stream()
+          .toList();
+    } catch (MisfitException misfit) {
+      return reasons(misfit, name);
     }
+  }
+
+  /** One reason for each fault: a structure may have several. */
+  private List<Reason> reasons(MisfitException misfit, ResourceName name) {
+    return misfit.faults().stream()
+        .map(each -> resolver.reason(each.code(), name, each.detail()))
+        .toList();
   }
 
   /** What the method says it answers, against what the profile takes for success. */
@@ -132,9 +137,7 @@ final class Examiner {
             .map(detail -> resolver.reason(Code.OUTPUTS_DIFFER, call.method(), detail))
             .ifPresent(faults::add);
       }
-    } catch (NodeResolver.UnlocatedException
-        | ValueConversion.MisfitException
-        | UnansweredException told) {
+    } catch (NodeResolver.UnlocatedException | MisfitException | UnansweredException told) {
       // What is wrong with the call itself is said where that is examined.
       return faults;
     }
@@ -149,10 +152,12 @@ final class Examiner {
         ArrayDimensions.misfit("node", raw, facts.dimensions(), target.resource());
     if (length.isPresent() && ArrayDimensions.isShorter(raw, facts.dimensions())) {
       // ArrayDimensions are a maximum where the node itself shows fewer elements.
-      Optional<Integer> now = session.types().length(session, facts.node(), deadline);
+      Optional<int[]> now = session.types().length(session, facts.node(), deadline);
       length = length.filter(detail -> !ArrayDimensions.isMaximum(now, facts.dimensions()));
     }
-    return length.or(() -> target.bounds().seenBy(target.resource()).misfit(raw));
+    return length
+        .or(() -> target.bounds().seenBy(target.resource()).misfit(raw))
+        .or(() -> session.messages().misfit(raw));
   }
 
   private void call(ActiveSession session, Work.Call call, Deadline deadline, List<Reason> faults)
@@ -175,10 +180,16 @@ final class Examiner {
       MethodCaller.Ready ready = caller.ready(session, call, deadline);
       Inputs inputs = new Inputs(ready.signature().inputs(), ready.request().getInputArguments());
       inputs(session, call, inputs, deadline).forEach(faults::add);
+      Variant[] given = inputs.given() == null ? new Variant[0] : inputs.given();
+      session
+          .messages()
+          .misfit(given)
+          .map(detail -> resolver.reason(Code.OUT_OF_RANGE, name, detail))
+          .ifPresent(faults::add);
     } catch (NodeResolver.UnlocatedException unlocated) {
       faults.add(unlocated.reason(resolver.device(), name));
-    } catch (ValueConversion.MisfitException misfit) {
-      faults.add(resolver.reason(misfit.code(), name, misfit.detail()));
+    } catch (MisfitException misfit) {
+      faults.addAll(reasons(misfit, name));
     }
   }
 
@@ -201,22 +212,12 @@ final class Examiner {
       String what = "input " + argument.getName();
       Variant raw = inputs.given()[each];
       ValueBounds bound = bounds.get(each).seenBy(resource);
-      matrix(resource.name(), what, argument.getValueRank())
-          .or(
-              () ->
-                  ArrayDimensions.misfit(what, raw, ArrayDimensions.of(argument), resource)
-                      .or(() -> bound.misfit(raw))
-                      .map(detail -> resolver.reason(Code.OUT_OF_RANGE, resource.name(), detail)))
+      ArrayDimensions.misfit(what, raw, ArrayDimensions.of(argument), resource)
+          .or(() -> bound.misfit(raw))
+          .map(detail -> resolver.reason(Code.OUT_OF_RANGE, resource.name(), detail))
           .ifPresent(faults::add);
     }
     return faults;
-  }
-
-  private Optional<Reason> matrix(ResourceName name, String what, int rank) {
-    String detail = "the %s is a matrix of %d dimensions, which this version cannot write";
-    return rank > 1
-        ? Optional.of(resolver.reason(Code.UNSUPPORTED, name, detail.formatted(what, rank)))
-        : Optional.empty();
   }
 
   private Optional<Reason> uncallable(ResourceName name, NodeFacts facts) {

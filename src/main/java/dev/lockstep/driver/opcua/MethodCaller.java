@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The Call service (OPC 10000-4, 5.12.2): one method at a time, inputs cast to its arguments. */
 final class MethodCaller {
+  private static final StructureTypes.Read OUTPUT =
+      new StructureTypes.Read(Scaling.NONE, ValueType.STRING);
+
   private final NodeResolver resolver;
   private final MethodSignatureReader signatures;
   private final Duration requestTime;
@@ -46,9 +50,7 @@ final class MethodCaller {
     Ready ready;
     try {
       ready = ready(session, call, deadline.within(requestTime, clock));
-    } catch (NodeResolver.UnlocatedException
-        | ValueConversion.MisfitException
-        | UnansweredException fault) {
+    } catch (NodeResolver.UnlocatedException | MisfitException | UnansweredException fault) {
       return none(new SendResult.NotSent("%s: not sent: %s".formatted(name, fault.detail())));
     }
     ServiceResponse<CallResponse> reply =
@@ -58,7 +60,11 @@ final class MethodCaller {
             header -> new CallRequest(header, new CallMethodRequest[] {ready.request()}));
     return switch (reply) {
       case ServiceResponse.Answered<CallResponse> answered ->
-          judge(name, ready.signature(), answered.response().getResults());
+          judge(
+              name,
+              ready.signature(),
+              answered.response().getResults(),
+              output -> output(session, output, deadline));
       case ServiceResponse.Faulted<CallResponse> faulted ->
           none(StatusTable.sent(StatusTable.ofCall(faulted.status()), faulted.status(), name));
       case ServiceResponse.NeverLeft<CallResponse> never ->
@@ -73,14 +79,14 @@ final class MethodCaller {
 
   /** Refused where count or types do not fit. */
   Ready ready(ActiveSession session, Work.Call call, Deadline deadline)
-      throws NodeResolver.UnlocatedException, ValueConversion.MisfitException, UnansweredException {
+      throws NodeResolver.UnlocatedException, MisfitException, UnansweredException {
     Resource method = resolver.named(call.method());
     NodeId methodId = resolver.node(method, "methodId", session);
     NodeId objectId = resolver.node(method, "objectId", session);
     MethodSignature signature = signatures.of(session, methodId, deadline);
     List<Argument> arguments = signature.inputs();
     if (arguments.size() != call.inputs().size()) {
-      throw new ValueConversion.MisfitException(
+      throw new MisfitException(
           "the method takes %d inputs, the command gives %d"
               .formatted(arguments.size(), call.inputs().size()));
     }
@@ -93,25 +99,23 @@ final class MethodCaller {
 
   private Variant input(
       ActiveSession session, Argument argument, Assignment given, Deadline deadline)
-      throws NodeResolver.UnlocatedException, ValueConversion.MisfitException, UnansweredException {
+      throws NodeResolver.UnlocatedException, MisfitException, UnansweredException {
     Resource resource = resolver.named(given.resource());
     Optional<WireType> wireType =
-        session
-            .types()
-            .argument(session, argument, resource.type(), deadline)
-            .map(found -> found.in(resource));
+        session.types().argument(session, argument, resource.type(), deadline);
     String fault = "input %s has a type that is not supported by this version yet";
-    return ValueConversion.toWire(
-        given.value(),
-        resource.scaling(),
+    WireType known =
         wireType.orElseThrow(
-            () ->
-                new ValueConversion.MisfitException(
-                    Code.UNSUPPORTED, fault.formatted(argument.getName()))));
+            () -> new MisfitException(Code.UNSUPPORTED, fault.formatted(argument.getName())));
+    StructureTypes.Write write = StructureTypes.Write.of(given.value(), resource, known);
+    return session.types().structures().encoded(session, write, deadline);
   }
 
   static CallResult judge(
-      String name, MethodSignature signature, CallMethodResult @Nullable [] results) {
+      String name,
+      MethodSignature signature,
+      CallMethodResult @Nullable [] results,
+      Function<Variant, Optional<CallResult.Answer>> reader) {
     if (results == null || results.length != 1) {
       return none(new SendResult.Unknown(name + ": the answer is for another number of methods"));
     }
@@ -126,22 +130,26 @@ final class MethodCaller {
     }
     List<Optional<CallResult.Answer>> outputs = new ArrayList<>();
     for (Variant output : result.getOutputArguments()) {
-      outputs.add(output(output));
+      outputs.add(reader.apply(output));
     }
     return new CallResult(sent, outputs, signature.outputNames());
   }
 
   /** Empty for what has no value, or one that is not supported. A status is its name. */
-  private static Optional<CallResult.Answer> output(Variant output) {
+  private Optional<CallResult.Answer> output(
+      ActiveSession session, Variant output, Deadline deadline) {
     if (output.value() instanceof StatusCode status) {
       Value name = new Value.Text(StatusName.of(status));
       return Optional.of(new CallResult.Answer(name, Encoding.PLAIN));
     }
     try {
-      Value value = ValueConversion.fromWire(output, Scaling.NONE, ValueType.STRING);
-      return Optional.of(
-          new CallResult.Answer(value, ValueConversion.encoding(output, Scaling.NONE)));
-    } catch (ValueConversion.MisfitException misfit) {
+      ValueConversion.Decoded decoded =
+          session
+              .types()
+              .structures()
+              .decoded(session, output, OUTPUT, deadline.within(requestTime, clock));
+      return Optional.of(new CallResult.Answer(decoded.value(), decoded.encoding()));
+    } catch (MisfitException | UnansweredException unreadable) {
       return Optional.empty();
     }
   }

@@ -84,16 +84,11 @@ record MethodSignature(List<Argument> inputs, List<Argument> outputs) {
       case SByte, Byte, Int16, UInt16, Int32, UInt32, Int64, UInt64, Float, Double ->
           operand instanceof Value.Numeric;
       case String, LocalizedText, DateTime, Guid, StatusCode -> operand instanceof Value.Text;
-      case ByteString -> operand instanceof Value.Octets;
+      case XmlElement, NodeId, ExpandedNodeId, QualifiedName -> operand instanceof Value.Text;
+      case ByteString -> operand instanceof Value.Octets || operand instanceof Value.Text;
+      case ExtensionObject -> operand instanceof Value.Structure;
       case Variant -> true;
-      case XmlElement,
-          NodeId,
-          ExpandedNodeId,
-          QualifiedName,
-          ExtensionObject,
-          DataValue,
-          DiagnosticInfo ->
-          false;
+      case DataValue, DiagnosticInfo -> false;
     };
   }
 }

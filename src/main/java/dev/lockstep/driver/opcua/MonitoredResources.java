@@ -110,7 +110,10 @@ final class MonitoredResources implements AutoCloseable, Subscriber.Sink {
           case Event.Arrived arrived ->
               subscription
                   .filter(each -> each.is(arrived.session(), arrived.subscription()))
-                  .ifPresent(each -> each.readings(arrived.change(), reader).forEach(this::tell));
+                  .ifPresent(
+                      each ->
+                          each.readings(arrived.change(), reader, subscriber.soon())
+                              .forEach(this::tell));
           case Event.Ended ended ->
               resubscribeWhere(
                   subscription

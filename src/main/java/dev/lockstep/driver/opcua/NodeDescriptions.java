@@ -30,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  * arguments. What this driver could not read or write is left out, with the reason.
  */
 final class NodeDescriptions {
-  private static final String MATRIX = "is a matrix, which this version does not read or write";
-
   private final AttributeReader reads;
   private final MethodSignatureReader signatures;
   private final Duration requestTime;
@@ -110,8 +108,13 @@ final class NodeDescriptions {
       omit(located, unusable.get());
       return;
     }
-    Optional<WireType> wireType =
-        session.types().learn(session, facts, ValueType.STRING, deadline());
+    Optional<WireType> wireType;
+    try {
+      wireType = session.types().learn(session, facts, ValueType.STRING, deadline());
+    } catch (MisfitException misfit) {
+      omit(located, "cannot be read or written: " + misfit.detail());
+      return;
+    }
     Optional<ValueType> type = wireType.flatMap(ProfileTypes::of);
     if (type.isEmpty()) {
       String name = typeName(session, facts.dataType());
@@ -122,6 +125,7 @@ final class NodeDescriptions {
     if (DataTypeHierarchy.isAbstract(facts.dataType())) {
       remarks.add("The server leaves its type open; this is the type of its value now.");
     }
+    wireType.ifPresent(found -> remarks.addAll(composed(session, found)));
     Shape shape = ProfileTypes.shape(type.get(), said.bounds(), said.units(), remarks);
     resources.add(
         new SelfDescription.Found(
@@ -143,7 +147,22 @@ final class NodeDescriptions {
       return Optional.of(
           others ? "may not be read or written by this user" : "cannot be read or written");
     }
-    return facts.rank() > 1 ? Optional.of(MATRIX) : Optional.empty();
+    return Optional.empty();
+  }
+
+  /** What a person has to know of a matrix or a structure. */
+  private static List<String> composed(ActiveSession session, WireType wireType) {
+    List<String> remarks = new ArrayList<>();
+    if (wireType.dimensions() > 1) {
+      String remark = "A matrix of %d dimensions: a list of its rows, each a list.";
+      remarks.add(remark.formatted(wireType.dimensions()));
+    }
+    session
+        .types()
+        .structures()
+        .summary(session, wireType.structure())
+        .ifPresent(summary -> remarks.add("The structure " + summary + "; written whole."));
+    return remarks;
   }
 
   private static Access access(NodeFacts facts) {
@@ -165,16 +184,21 @@ final class NodeDescriptions {
     List<ValueBounds> bounds = session.types().properties().of(session, types, deadline());
     for (int each = 0; each < signature.inputs().size(); each++) {
       Argument argument = signature.inputs().get(each);
-      Optional<ValueType> type = argumentType(session, argument);
+      Optional<WireType> wireType = argumentType(session, argument);
+      Optional<ValueType> type = wireType.flatMap(ProfileTypes::of);
       if (type.isEmpty()) {
         String why = "takes %s of type %s, which this version does not write";
         omit(located, why.formatted(named(argument), typeName(session, argument.getDataType())));
         return;
       }
+      List<String> words = new ArrayList<>(composed(session, wireType.orElseThrow()));
+      if (!text(argument.getDescription()).isEmpty()) {
+        words.addFirst(text(argument.getDescription()));
+      }
       inputs.add(
           new SelfDescription.Argument(
               named(argument),
-              text(argument.getDescription()),
+              String.join(" ", words),
               ProfileTypes.shape(type.get(), bounds.get(each), "", new ArrayList<>())));
     }
     List<String> remarks = new ArrayList<>();
@@ -194,14 +218,16 @@ final class NodeDescriptions {
             remarks));
   }
 
-  private Optional<ValueType> argumentType(ActiveSession session, Argument argument)
+  private Optional<WireType> argumentType(ActiveSession session, Argument argument)
       throws UnansweredException {
-    return argument.getValueRank() > 1
+    Optional<WireType> wireType =
+        session.types().argument(session, argument, ValueType.STRING, deadline());
+    boolean structure =
+        wireType.filter(found -> found.type() == OpcUaDataType.ExtensionObject).isPresent();
+    StructureTypes structures = session.types().structures();
+    return structure && !structures.isUsable(session, argument.getDataType(), deadline())
         ? Optional.empty()
-        : session
-            .types()
-            .argument(session, argument, ValueType.STRING, deadline())
-            .flatMap(ProfileTypes::of);
+        : wireType;
   }
 
   private List<String> outputs(ActiveSession session, MethodSignature signature)

@@ -45,7 +45,8 @@ final class NodeReader {
     try {
       List<DataValue> values = reads.values(session, wanted, deadline);
       for (int each = 0; each < values.size(); each++) {
-        readings.put(asked.get(each), reading(located.get(each), values.get(each)));
+        Reading reading = reading(session, located.get(each), values.get(each), deadline);
+        readings.put(asked.get(each), reading);
       }
     } catch (UnansweredException silent) {
       asked.forEach(
@@ -62,7 +63,7 @@ final class NodeReader {
    * The reading for a value that was read. Uncertain is not Good: a last usable value is an old
    * one, and a substitute value was never measured.
    */
-  Reading reading(Resource resource, DataValue read) {
+  Reading reading(ActiveSession session, Resource resource, DataValue read, Deadline deadline) {
     String status = StatusName.of(read.getStatusCode());
     if (!read.getStatusCode().isGood()) {
       boolean unset = StatusTable.isUnset(read.getStatusCode());
@@ -70,14 +71,16 @@ final class NodeReader {
       return new Reading.Unseen(resource.name(), reason, unset);
     }
     try {
+      StructureTypes.Read as = new StructureTypes.Read(resource.scaling(), resource.type());
+      ValueConversion.Decoded decoded =
+          session.types().structures().decoded(session, read.getValue(), as, deadline);
       return new Reading.Seen(
-          resource.name(),
-          ValueConversion.fromWire(read.getValue(), resource.scaling(), resource.type()),
-          status,
-          sourceTime(read),
-          ValueConversion.encoding(read.getValue(), resource.scaling()));
-    } catch (ValueConversion.MisfitException misfit) {
+          resource.name(), decoded.value(), status, sourceTime(read), decoded.encoding());
+    } catch (MisfitException misfit) {
       return unseen(resource.name(), Code.UNREADABLE, status + ", but " + misfit.detail());
+    } catch (UnansweredException silent) {
+      String detail = status + ", but its type is not known: " + silent.detail();
+      return unseen(resource.name(), Code.UNREADABLE, detail);
     }
   }
 

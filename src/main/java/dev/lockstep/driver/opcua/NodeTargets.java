@@ -5,6 +5,7 @@ import dev.lockstep.device.Resource;
 import dev.lockstep.device.ResourceName;
 import dev.lockstep.device.Target;
 import dev.lockstep.driver.ServerAddress;
+import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -107,7 +108,7 @@ final class NodeTargets {
     Peer known = peer;
     if (known == null || known.connection() != connection) {
       known =
-          connection.peer().orElse(null) instanceof InetSocketAddress address
+          connection.socket().map(Channel::remoteAddress).orElse(null) instanceof InetSocketAddress address
               ? new Peer(connection, ServerAddress.of(SCHEME, address))
               : new Peer(connection, server);
       peer = known;

@@ -19,6 +19,7 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
+import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
 import org.eclipse.milo.opcua.stack.core.types.structured.WriteRequest;
 import org.eclipse.milo.opcua.stack.core.types.structured.WriteResponse;
 import org.eclipse.milo.opcua.stack.core.types.structured.WriteValue;
@@ -39,7 +40,11 @@ final class NodeWriter {
   }
 
   /** An assignment that was checked and cast, ready to leave. */
-  private record Ready(Assignment assignment, WriteValue value) {}
+  private record Ready(Assignment assignment, WriteValue value) {
+    long size() {
+      return MessageLimits.size(value.getValue().getValue().value());
+    }
+  }
 
   List<SendResult> write(ActiveSession session, List<Assignment> assignments, Deadline deadline) {
     Prepared prepared;
@@ -77,14 +82,19 @@ final class NodeWriter {
         faults.put(each, each.resource() + ": " + unlocated.detail());
       }
     }
-    Map<NodeId, WireType> shapes =
-        session.types().of(session, nodes, deadline.within(requestTime, clock));
+    Deadline within = deadline.within(requestTime, clock);
+    Map<NodeId, WireType> shapes = session.types().of(session, nodes, within);
     for (Assignment each : assignments) {
       NodeResolver.Located found = located.get(each);
       if (found != null) {
         try {
-          ready.add(new Ready(each, value(each, found, shapes)));
-        } catch (ValueConversion.MisfitException misfit) {
+          Optional<WireType> wireType = Optional.ofNullable(shapes.get(found.node()));
+          StructureTypes.Write write = write(each, found.resource(), wireType);
+          Variant raw = session.types().structures().encoded(session, write, within);
+          DataValue alone = DataValue.valueOnly(raw);
+          UInteger attribute = AttributeId.Value.uid();
+          ready.add(new Ready(each, new WriteValue(found.node(), attribute, null, alone)));
+        } catch (MisfitException misfit) {
           faults.put(each, each.resource() + ": " + misfit.detail());
         }
       }
@@ -92,26 +102,19 @@ final class NodeWriter {
     return new Prepared(ready, faults);
   }
 
-  private static WriteValue value(
-      Assignment assignment, NodeResolver.Located located, Map<NodeId, WireType> shapes)
-      throws ValueConversion.MisfitException {
-    WireType wireType =
-        Optional.ofNullable(shapes.get(located.node()))
-            .orElseThrow(
-                () ->
-                    new ValueConversion.MisfitException(
-                        Code.UNSUPPORTED, "no variable of a known type is there"));
-    Resource resource = located.resource();
-    Variant raw =
-        ValueConversion.toWire(assignment.value(), resource.scaling(), wireType.in(resource));
-    return new WriteValue(located.node(), AttributeId.Value.uid(), null, DataValue.valueOnly(raw));
+  private static StructureTypes.Write write(
+      Assignment assignment, Resource resource, Optional<WireType> wireType)
+      throws MisfitException {
+    WireType known =
+        wireType.orElseThrow(
+            () -> new MisfitException(Code.UNSUPPORTED, "no variable of a known type is there"));
+    return StructureTypes.Write.of(assignment.value(), resource, known);
   }
 
   private List<SendResult> send(ActiveSession session, List<Ready> ready, Deadline deadline) {
     List<SendResult> sent = new ArrayList<>();
     while (sent.size() < ready.size()) {
-      int until = Math.min(ready.size(), sent.size() + session.limits().writes());
-      List<Ready> part = ready.subList(sent.size(), until);
+      List<Ready> part = part(session, ready.subList(sent.size(), ready.size()));
       WriteValue[] values = part.stream().map(Ready::value).toArray(WriteValue[]::new);
       ServiceResponse<WriteResponse> reply =
           session.ask(
@@ -134,6 +137,18 @@ final class NodeWriter {
       }
     }
     return sent;
+  }
+
+  /** As many as one request may hold, by their number and by their size, and at least one. */
+  private static List<Ready> part(ActiveSession session, List<Ready> left) {
+    int most = Math.min(left.size(), session.limits().writes());
+    long octets = session.messages().octets();
+    int until = 0;
+    while (until < most && (until == 0 || octets >= left.get(until).size())) {
+      octets -= left.get(until).size();
+      until++;
+    }
+    return left.subList(0, until);
   }
 
   private static List<SendResult> judge(

@@ -56,10 +56,15 @@ final class ProfileTypes {
           case Double -> Optional.of(ValueType.FLOAT64);
           case String, DateTime, Guid, LocalizedText -> Optional.of(ValueType.STRING);
           case ByteString -> Optional.of(ValueType.BINARY);
-          case XmlElement, NodeId, ExpandedNodeId, StatusCode, QualifiedName -> Optional.empty();
-          case ExtensionObject, DataValue, Variant, DiagnosticInfo -> Optional.empty();
+          case XmlElement, NodeId, ExpandedNodeId, StatusCode, QualifiedName ->
+              Optional.of(ValueType.STRING);
+          case ExtensionObject -> Optional.of(ValueType.OBJECT);
+          case DataValue, Variant, DiagnosticInfo -> Optional.empty();
         };
-    return wireType.array() ? single.flatMap(ProfileTypes::listOf) : single;
+    // EdgeX has no list of Binary: octets in a list are texts in Base64.
+    Optional<ValueType> element =
+        single.map(type -> type == ValueType.BINARY ? ValueType.STRING : type);
+    return wireType.array() ? element.flatMap(ProfileTypes::listOf) : single;
   }
 
   private static Optional<ValueType> listOf(ValueType element) {

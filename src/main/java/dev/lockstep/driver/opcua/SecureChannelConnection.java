@@ -6,7 +6,6 @@ import dev.lockstep.driver.SendLease;
 import io.netty.channel.Channel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -63,9 +62,9 @@ final class SecureChannelConnection extends AbstractUascClientTransport implemen
     this.permits = new SendPermits(clock, lease, outstanding);
   }
 
-  /** The address that the connection leads to; empty until there is one. */
-  Optional<SocketAddress> peer() {
-    return Optional.ofNullable(channel.getNow(null)).map(Channel::remoteAddress);
+  /** The socket; empty until there is one. */
+  Optional<Channel> socket() {
+    return Optional.ofNullable(channel.getNow(null));
   }
 
   /** The gateway's certificate that it is opened with. */

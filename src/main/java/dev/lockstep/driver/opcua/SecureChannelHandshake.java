@@ -73,6 +73,7 @@ final class SecureChannelHandshake {
       CompletableFuture<ClientSecureChannel> opened) {
     socket
         .pipeline()
+        .addLast(new MessageLimits.Acknowledged())
         .addLast(new DelegatingUascResponseHandler(connection))
         .addLast(new UascClientAcknowledgeHandler(settings, caller, requestIds, opened))
         .addLast(new SendGate(connection::admits));

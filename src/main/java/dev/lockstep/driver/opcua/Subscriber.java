@@ -223,7 +223,7 @@ final class Subscriber {
             header -> new DeleteSubscriptionsRequest(header, ids));
   }
 
-  private Deadline soon() {
+  Deadline soon() {
     return Deadline.in(times.requestTimeout(), clock);
   }
 }

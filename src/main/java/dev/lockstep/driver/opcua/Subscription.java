@@ -1,5 +1,6 @@
 package dev.lockstep.driver.opcua;
 
+import dev.lockstep.device.Deadline;
 import dev.lockstep.device.Reading;
 import dev.lockstep.device.Resource;
 import java.util.ArrayList;
@@ -20,13 +21,17 @@ record Subscription(
     return session.connection() == other.connection() && id.equals(otherId);
   }
 
-  List<Reading> readings(DataChangeNotification change, NodeReader reader) {
+  /**
+   * @param deadline for learning the types of structures that were not seen before
+   */
+  List<Reading> readings(DataChangeNotification change, NodeReader reader, Deadline deadline) {
     List<Reading> readings = new ArrayList<>();
     MonitoredItemNotification[] items = change.getMonitoredItems();
     for (int each = 0; items != null && each < items.length; each++) {
       int resource = items[each].getClientHandle().intValue();
       if (resource < resources.size()) {
-        readings.add(reader.reading(resources.get(resource), items[each].getValue()));
+        Resource changed = resources.get(resource);
+        readings.add(reader.reading(session, changed, items[each].getValue(), deadline));
       }
     }
     return readings;

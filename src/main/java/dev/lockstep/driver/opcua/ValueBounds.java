@@ -67,17 +67,26 @@ record ValueBounds(Optional<Span> range, Optional<SortedMap<Long, String>> words
     if (!ValueConversion.isArray(raw)) {
       return element(raw);
     }
-    int length = Array.getLength(raw);
-    if (lengths.elements() > 0 && length > lengths.elements()) {
-      return Optional.of(tooLong("list has", length, "elements", lengths.elements()));
+    Object elements = ValueConversion.elementsOf(raw);
+    int length = Array.getLength(elements);
+    Optional<String> tooMany = tooMany(length);
+    if (tooMany.isPresent()) {
+      return tooMany;
     }
     for (int each = 0; each < length; each++) {
-      Optional<String> misfit = element(Array.get(raw, each));
+      Optional<String> misfit = element(Array.get(elements, each));
       if (misfit.isPresent()) {
         return misfit;
       }
     }
     return Optional.empty();
+  }
+
+  /** Why a list may not have so many elements; empty where it may. */
+  Optional<String> tooMany(int length) {
+    return lengths.elements() > 0 && length > lengths.elements()
+        ? Optional.of(tooLong("list has", length, "elements", lengths.elements()))
+        : Optional.empty();
   }
 
   private Optional<String> element(@Nullable Object raw) {

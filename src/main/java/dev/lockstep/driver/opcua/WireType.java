@@ -4,21 +4,39 @@ import dev.lockstep.device.Resource;
 import dev.lockstep.device.ValueType;
 import java.util.Optional;
 import org.eclipse.milo.opcua.stack.core.OpcUaDataType;
+import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 
 /**
  * The type of a node or of a method's argument, as it is encoded.
  *
- * @param type the built-in type
- * @param array whether it is a one-dimensional array of these
+ * @param type the built-in type; of a structure ExtensionObject
+ * @param dimensions of an array or a matrix; zero for a single value, {@link #OPEN} for as many as
+ *     the value has
+ * @param structure the data type of a structure; the null node id for others
  * @param locale in which a LocalizedText is written; empty for the null locale
  */
-record WireType(OpcUaDataType type, boolean array, Optional<String> locale) {
+record WireType(OpcUaDataType type, int dimensions, NodeId structure, Optional<String> locale) {
+  static final int OPEN = -1;
+
   WireType(OpcUaDataType type, boolean array) {
-    this(type, array, Optional.empty());
+    this(type, array ? 1 : 0);
+  }
+
+  WireType(OpcUaDataType type, int dimensions) {
+    this(type, dimensions, NodeId.NULL_VALUE, Optional.empty());
+  }
+
+  /** Whether it is an array or a matrix. */
+  boolean array() {
+    return dimensions != 0;
+  }
+
+  WireType of(NodeId dataType) {
+    return new WireType(type, dimensions, dataType, locale);
   }
 
   WireType in(Optional<String> other) {
-    return new WireType(type, array, other);
+    return new WireType(type, dimensions, structure, other);
   }
 
   /** With the locale that a profile asks for, if it does; an empty one is the null locale. */
@@ -32,7 +50,7 @@ record WireType(OpcUaDataType type, boolean array, Optional<String> locale) {
   static WireType natural(ValueType declared) {
     return new WireType(
         naturalType(declared.element().orElse(declared)),
-        declared.kind() == ValueType.Kind.LISTING);
+        declared.kind() == ValueType.Kind.LISTING ? OPEN : 0);
   }
 
   private static OpcUaDataType naturalType(ValueType declared) {
@@ -56,6 +74,6 @@ record WireType(OpcUaDataType type, boolean array, Optional<String> locale) {
 
   @Override
   public String toString() {
-    return array ? type + "[]" : type.toString();
+    return type + "[]".repeat(Math.abs(dimensions));
   }
 }

@@ -70,16 +70,16 @@ class CastingPropertiesTest {
 
   private static boolean matches(Value meant, Variant written, Case given) throws Exception {
     Variant read = decoded(octets(written));
-    Value value = ValueConversion.fromWire(read, given.scaling(), ValueType.STRING);
-    Encoding encoding = ValueConversion.encoding(read, given.scaling());
+    Value value = PlainConversion.fromWire(read, given.scaling(), ValueType.STRING);
+    Encoding encoding = PlainConversion.encoding(read, given.scaling());
     return Comparison.matches(meant, value, encoding, BigDecimal.ZERO);
   }
 
   /** Empty where it is refused, as it would be at the vote. */
   private static Optional<Variant> wire(Value value, Scaling scaling, WireType wireType) {
     try {
-      return Optional.of(ValueConversion.toWire(value, scaling, wireType));
-    } catch (ValueConversion.MisfitException refused) {
+      return Optional.of(PlainConversion.toWire(value, scaling, wireType));
+    } catch (MisfitException refused) {
       return Optional.empty();
     }
   }
@@ -107,14 +107,14 @@ class CastingPropertiesTest {
 
   private static void writtenBack(Variant raw, OpcUaDataType type, Scaling scaling)
       throws Exception {
-    Value read = ValueConversion.fromWire(raw, scaling, ValueType.FLOAT64);
-    assertThat(ValueConversion.toWire(read, scaling, new WireType(type, false))).isEqualTo(raw);
+    Value read = PlainConversion.fromWire(raw, scaling, ValueType.FLOAT64);
+    assertThat(PlainConversion.toWire(read, scaling, new WireType(type, false))).isEqualTo(raw);
   }
 
   @Provide
   Arbitrary<Case> cases() {
     return Arbitraries.of(OpcUaDataType.values())
-        .filter(ValueConversion::isSupported)
+        .filter(ScalarConversion::isSupported)
         .flatMap(
             type -> {
               Arbitrary<Scaling> scaling = isNumber(type) ? scalings() : unscaled();
@@ -157,9 +157,32 @@ class CastingPropertiesTest {
       case DateTime -> instants();
       case Guid -> guids();
       case ByteString -> octetStrings();
-      case XmlElement, NodeId, ExpandedNodeId, StatusCode, QualifiedName -> none();
+      case XmlElement -> texts("<a/>", "<b c='1'>ö</b>", "text", "", "<a>", "&amp;");
+      case NodeId, ExpandedNodeId -> nodeIds();
+      case StatusCode ->
+          texts("Good", "BadTimeout", "0x800A0000", "0x80FFFFFF", "0x00000400", "Fine");
+      case QualifiedName ->
+          texts("a", "b", "", "nsu=urn:x%3By;a", "nsu=urn:none;a", "1:a", "nsu=urn:a;b;c");
       case ExtensionObject, DataValue, Variant, DiagnosticInfo -> none();
     };
+  }
+
+  private static Arbitrary<Value> texts(String... texts) {
+    return Arbitraries.of(texts).map(Value.Text::new);
+  }
+
+  private static Arbitrary<Value> nodeIds() {
+    return texts(
+        "i=84",
+        "i=0",
+        "i=084",
+        "s=x;y",
+        "nsu=urn:a;s=x;y",
+        "nsu=urn:a;i=5",
+        "nsu=urn:none;i=5",
+        "ns=1;i=5",
+        "g=72962b91-fa75-4ae6-8d28-b404dc7daf00",
+        "nsu=urn:a;b=Acg=");
   }
 
   private static Arbitrary<Value> none() {

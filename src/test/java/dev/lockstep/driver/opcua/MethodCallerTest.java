@@ -3,6 +3,7 @@ package dev.lockstep.driver.opcua;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.driver.SendResult;
+import java.util.Optional;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DiagnosticInfo;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
@@ -45,10 +46,15 @@ class MethodCallerTest {
   @Test
   void anAnswerForNoMethodOrForTwoIsUnknown() {
     CallMethodResult good = result(StatusCodes.Good, FINE);
-    assertThat(MethodCaller.judge("Stroke", MethodSignature.NONE, null).sent())
+    assertThat(
+            MethodCaller.judge("Stroke", MethodSignature.NONE, null, _ -> Optional.empty()).sent())
         .isInstanceOf(SendResult.Unknown.class);
     assertThat(
-            MethodCaller.judge("Stroke", MethodSignature.NONE, new CallMethodResult[] {good, good})
+            MethodCaller.judge(
+                    "Stroke",
+                    MethodSignature.NONE,
+                    new CallMethodResult[] {good, good},
+                    _ -> Optional.empty())
                 .sent())
         .isInstanceOf(SendResult.Unknown.class);
   }
@@ -57,7 +63,8 @@ class MethodCallerTest {
     return MethodCaller.judge(
             "Stroke",
             MethodSignature.NONE,
-            new CallMethodResult[] {result(status, inputs, outputs)})
+            new CallMethodResult[] {result(status, inputs, outputs)},
+            _ -> Optional.empty())
         .sent();
   }
 

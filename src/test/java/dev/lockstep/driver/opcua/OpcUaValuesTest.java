@@ -25,6 +25,7 @@ import dev.lockstep.driver.SendResult;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -123,12 +124,37 @@ class OpcUaValuesTest {
   }
 
   @Test
-  void matrixIsNotSupportedAndSaysSoBeforeTheVote() {
+  void matrixIsWrittenInRowsOfOneLength() {
     refused(
         "Matrix",
         numbers(1, 2, 3, 4),
-        Code.UNSUPPORTED,
-        "the node is a matrix of 2 dimensions, which this version cannot write");
+        Code.WRONG_TYPE,
+        "Matrix is a list of 1 dimensions; 2 are wanted: [[1, 2], [3, 4]] is a matrix of 2 by 2");
+    refused(
+        "Matrix",
+        JsonValues.of("[[1, 2, 3], [4, 5, 6]]"),
+        Code.OUT_OF_RANGE,
+        "the matrix is 2 by 3; the node holds 2 by 2");
+    comesBack("Matrix", JsonValues.of("[[5, 6], [7, 8]]"));
+    assertThat(seen("Matrix").value()).hasToString("[[5, 6], [7, 8]]");
+  }
+
+  @Test
+  void octetsThatNoMessageHoldsAreRefusedAndAllThatItHoldsAreWritten() {
+    Value million = new Value.Text(Base64.getEncoder().encodeToString(new byte[1_000_000]));
+    comesBack("Bytes", new Value.Listing(List.of(million, million)));
+    assertThat(examine("Bytes", new Value.Listing(List.of(million, million, million))))
+        .extracting(Reason::code, Reason::detail)
+        .containsExactly(
+            tuple(
+                Code.OUT_OF_RANGE,
+                "it has 3000068 octets, and a message between the gateway and the server holds 2093056"));
+    refused(
+        "Bytes",
+        new Value.Listing(
+            List.of(new Value.Text(Base64.getEncoder().encodeToString(new byte[1_048_577])))),
+        Code.OUT_OF_RANGE,
+        "the octets are 1048577 bytes; the node holds 1048576");
   }
 
   @Test
@@ -244,6 +270,7 @@ class OpcUaValuesTest {
             resource("Unset", ValueType.FLOAT64),
             resource("Mode", ValueType.UINT32),
             resource("Label", ValueType.STRING),
+            resource("Bytes", ValueType.STRING_ARRAY),
             resource("List", ValueType.FLOAT64_ARRAY),
             new Resource(
                 name("Scaled"),

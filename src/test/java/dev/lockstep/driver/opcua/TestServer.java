@@ -119,6 +119,7 @@ final class TestServer implements AutoCloseable {
   /** What a machine that keeps its job orders over a restart has on its disk. */
   private final JobMachine.Memory memory = new JobMachine.Memory();
 
+  private StructureNodes structures;
   private final AtomicInteger logins = new AtomicInteger();
   private volatile boolean trusting = true;
   private volatile Optional<String> trusted = Optional.empty();
@@ -146,6 +147,10 @@ final class TestServer implements AutoCloseable {
 
   PressNodes nodes() {
     return nodes;
+  }
+
+  StructureNodes structures() {
+    return structures;
   }
 
   FieldNodes field() {
@@ -226,6 +231,8 @@ final class TestServer implements AutoCloseable {
     machine.startup();
     jobs = new JobMachine(server, memory);
     jobs.startup();
+    structures = new StructureNodes(server);
+    structures.startup();
     server.startup().get(10, TimeUnit.SECONDS);
   }
 
@@ -338,6 +345,7 @@ final class TestServer implements AutoCloseable {
   @Override
   public void close() {
     nodes.shutdown();
+    structures.shutdown();
     field.shutdown();
     machine.shutdown();
     jobs.shutdown();
