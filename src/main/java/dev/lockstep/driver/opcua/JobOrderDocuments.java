@@ -45,7 +45,7 @@ final class JobOrderDocuments {
         parameter(each);
       } catch (UnlocatedException unknown) {
         faults.add(unknown.reason(resolver.device(), each.resource()));
-      } catch (ValueConversion.MisfitException misfit) {
+      } catch (MisfitException misfit) {
         faults.add(resolver.reason(misfit.code(), each.resource(), misfit.detail()));
       }
     }
@@ -53,7 +53,7 @@ final class JobOrderDocuments {
   }
 
   ExtensionObject of(ActiveSession session, Order order, JobOrder job)
-      throws UnlocatedException, ValueConversion.MisfitException {
+      throws UnlocatedException, MisfitException {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("JobOrderID", order.reference());
     job.workMaster()
@@ -74,14 +74,25 @@ final class JobOrderDocuments {
   }
 
   private Map<String, Object> parameter(Assignment assignment)
-      throws UnlocatedException, ValueConversion.MisfitException {
+      throws UnlocatedException, MisfitException {
     Resource resource = resolver.named(assignment.resource());
     WireType type = WireType.natural(resource.type()).in(resource);
-    Variant value = ValueConversion.toWire(assignment.value(), resource.scaling(), type);
+    Variant value = value(assignment, resource, type);
     String id =
         resource.attributes().get("parameterId") instanceof String named
             ? named
             : resource.name().value();
     return Map.of("ID", id, "Value", value);
+  }
+
+  /** Without a session: what a server would have to describe first is no parameter. */
+  private static Variant value(Assignment assignment, Resource resource, WireType type)
+      throws MisfitException {
+    ValueConversion.Writing writing = ValueConversion.Writing.of(resource);
+    try {
+      return ValueConversion.toWire(KnownTypes.NONE, assignment.value(), writing, type);
+    } catch (KnownTypes.UnknownTypeException structure) {
+      throw new MisfitException(Code.UNSUPPORTED, "a job order takes no structures as parameters");
+    }
   }
 }

@@ -120,7 +120,7 @@ final class JobOrders {
               () -> not(Code.NOT_ARMED, said(answer) + ", and JobOrderList does not show it"));
     } catch (UnlocatedException unknown) {
       return not(unknown.code(), unknown.detail());
-    } catch (ValueConversion.MisfitException misfit) {
+    } catch (MisfitException misfit) {
       return not(misfit.code(), misfit.detail());
     } catch (UnansweredException silent) {
       return not(Code.UNREADABLE, silent.detail());
