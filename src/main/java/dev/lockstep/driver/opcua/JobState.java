@@ -23,6 +23,11 @@ enum JobState {
     this.words = words;
   }
 
+  /** Its StateNumber. */
+  long number() {
+    return number;
+  }
+
   String words() {
     return words;
   }

@@ -257,7 +257,7 @@ final class JobMachine extends ManagedNamespaceWithLifecycle {
             "StateText",
             LocalizedText.english(state.name()),
             "StateNumber",
-            Unsigned.uint(state.ordinal() + 1)));
+            Unsigned.uint(state.number())));
   }
 
   private ExtensionObject encoded(Map<String, Object> fields, JobStructures.Type type) {
