@@ -22,9 +22,12 @@ final class PreparationReader {
   static final String EXCHANGE = "mqtt-request";
 
   private static final Preparation NONE = new Preparation.None();
-  private static final Set<String> LATER =
-      Set.of("opcua-lock", "job-order", "mqtt-retained", "sparkplug");
-  private static final List<String> WORDS = List.of("none", HANDSHAKE, EXCHANGE);
+  private static final Set<String> LATER = Set.of("opcua-lock", "job-order", "mqtt-retained");
+
+  /** A Sparkplug device has nothing that could be armed: its commands are checked and sent. */
+  private static final String SPARKPLUG = "sparkplug";
+
+  private static final List<String> WORDS = List.of("none", HANDSHAKE, EXCHANGE, SPARKPLUG);
   private static final int TOPIC_MAX = 1_000;
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
   private static final Map<String, Promise> PROMISES = new LinkedHashMap<>();
@@ -51,7 +54,7 @@ final class PreparationReader {
       return word.isEmpty() ? NONE : ofPattern(node, pattern.get(), word.get());
     }
     Optional<String> word = node.text();
-    if (word.isEmpty() || word.get().equals("none")) {
+    if (word.isEmpty() || word.get().equals("none") || word.get().equals(SPARKPLUG)) {
       return NONE;
     }
     if (word.get().equals(HANDSHAKE) || word.get().equals(EXCHANGE)) {
@@ -68,7 +71,7 @@ final class PreparationReader {
       return NONE;
     }
     return switch (word) {
-      case "none" -> {
+      case "none", SPARKPLUG -> {
         node.onlyKeys(Set.of("pattern"));
         yield NONE;
       }
