@@ -137,7 +137,7 @@ final class BrokerSession {
             : OutstandingPublishes.UNREGISTERED;
     CompletableFuture<PublishResult> sent =
         message.qos() == 0
-            ? Receipt.of(client, message.topic(), publish)
+            ? DeliveryReceipt.of(client, message.topic(), publish)
             : client
                 .publish(publish)
                 .handle(

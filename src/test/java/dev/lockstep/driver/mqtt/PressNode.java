@@ -56,6 +56,7 @@ final class PressNode implements AutoCloseable {
   private final boolean aliases;
   private final long bdSeq;
   private long seq;
+  private volatile int mode = 1;
   private volatile long speed;
 
   /** Connects, with its death as the will, and gives birth. */
@@ -112,7 +113,8 @@ final class PressNode implements AutoCloseable {
         topic("NBIRTH", ""),
         payload()
             .addMetrics(metric("bdSeq", 4).setLongValue(bdSeq))
-            .addMetrics(metric("Node Control/Rebirth", 11).setBooleanValue(false)));
+            .addMetrics(metric("Node Control/Rebirth", 11).setBooleanValue(false))
+            .addMetrics(metric("Mode", 3).setIntValue(mode)));
     publish(
         topic("DBIRTH", DEVICE),
         payload()
@@ -205,6 +207,13 @@ final class PressNode implements AutoCloseable {
       payload = Payload.parseFrom(message.getPayloadAsBytes());
     } catch (InvalidProtocolBufferException malformed) {
       throw new IllegalStateException(malformed);
+    }
+    if (message.getTopic().toString().contains("/NCMD/")
+        && payload.getMetrics(0).getName().equals("Mode")) {
+      commands.add(payload);
+      mode = payload.getMetrics(0).getIntValue();
+      publish(topic("NDATA", ""), payload().addMetrics(metric("Mode", 3).setIntValue(mode)));
+      return;
     }
     if (message.getTopic().toString().contains("/NCMD/")) {
       rebirths.add(payload);

@@ -229,4 +229,30 @@ class SparkplugSessionTest {
       assertThat(node.commands().getFirst().getMetrics(0).hasAlias()).isFalse();
     }
   }
+
+  @Test
+  void edgeNodeItselfIsWrittenByNcmd() throws Exception {
+    bench.gateway.close();
+    String profile =
+        """
+        name: belt
+        deviceResources: [{ name: Mode, properties: { valueType: Int32, readWrite: RW } }]
+        """;
+    String device =
+        SparkplugBench.device(bench.broker)
+            .replaceFirst(",\\s*DeviceId: Drive|, DeviceId: Drive", "");
+    try (PressNode node = new PressNode(bench.broker, 10, 0, true);
+        MqttGateway gateway =
+            MqttGateway.sparkplug(
+                directory.resolve("node"), profile, device, SparkplugBench.settings())) {
+      gateway.connected();
+      assertThat(gateway.prepare("Mode", Map.of("Mode", BigDecimal.TWO)))
+          .isInstanceOf(State.Prepared.class);
+      gateway.commit();
+      gateway.await(state -> state instanceof State.Ended);
+      Payload.Metric metric = node.commands().getFirst().getMetrics(0);
+      assertThat(metric.getName()).isEqualTo("Mode");
+      assertThat(metric.getIntValue()).isEqualTo(2);
+    }
+  }
 }

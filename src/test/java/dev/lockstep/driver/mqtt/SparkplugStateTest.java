@@ -12,6 +12,7 @@ import dev.lockstep.faults.FaultyNetwork.Direction;
 import dev.lockstep.faults.Framing;
 import dev.lockstep.transaction.State;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -199,6 +200,34 @@ class SparkplugStateTest {
             SparkplugBench.settings());
     awaitPackets(PUBLISH, 2);
     assertThat(packets(CONNECT)).hasSize(1);
+  }
+
+  @Test
+  @Tag("fault")
+  void twoBrokersAreTwoSessionsWithTimesOfTheirOwn() throws Exception {
+    try (TestBroker second =
+            TestBroker.started(Files.createDirectories(directory.resolve("second")));
+        Machine one = Machine.listening(broker, STATE)) {
+      String device = SparkplugBench.device(broker);
+      String other =
+          device.replace("conveyor", "other").replace(":" + broker.port(), ":" + second.port());
+      gateway =
+          MqttGateway.sparkplug(
+              directory, SparkplugBench.PROFILE, device + ", " + other, SparkplugBench.settings());
+      one.awaitMessages(1);
+      try (Machine two = Machine.listening(second, STATE)) {
+        two.awaitMessages(1);
+        assertThat(json(two, 0).path("online").booleanValue()).isTrue();
+      }
+      second.stop();
+      second.start();
+      try (Machine two = Machine.listening(second, STATE)) {
+        two.awaitMessages(1);
+        assertThat(json(two, 0).path("timestamp").asLong())
+            .isGreaterThan(json(one, 0).path("timestamp").asLong());
+      }
+      assertThat(one.got()).hasSize(1);
+    }
   }
 
   private static JsonNode json(Machine machine, int message) throws Exception {

@@ -13,11 +13,11 @@ import java.util.concurrent.CompletionException;
  * is an UNSUBSCRIBE of a topic that was never subscribed to: the broker must answer it (MQTT 5,
  * 3.10.4), and nothing else follows from it.
  */
-final class Receipt {
+final class DeliveryReceipt {
   private static final Mqtt5Unsubscribe QUESTION =
       Mqtt5Unsubscribe.builder().topicFilter("lockstep/never-subscribed").build();
 
-  private Receipt() {}
+  private DeliveryReceipt() {}
 
   /** Publishes a message; completes when the broker has it, or may not have it. */
   static CompletableFuture<PublishResult> of(
