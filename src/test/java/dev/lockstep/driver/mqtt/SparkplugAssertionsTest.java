@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class SparkplugAssertionsTest {
   private static final Path PAGE = Path.of("src/site/markdown/sparkplug.md");
   private static final Path KIT = Path.of("src/test/resources/sparkplug/host-assertions.txt");
-  private static final Pattern ROW = Pattern.compile("\\| `([a-z0-9-]+)` \\| ([^|]+) \\| (.+) \\|");
+  private static final Pattern ROW = Pattern.compile("\\| \\w+ \\| `([a-z0-9-]+)` \\| ([^|]+) \\| (.+) \\|");
   private static final Pattern TEST = Pattern.compile("`(Sparkplug\\w+)#(\\w+)`");
 
   @Test
