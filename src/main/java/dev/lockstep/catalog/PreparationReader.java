@@ -20,14 +20,16 @@ final class PreparationReader {
   static final Duration WITHIN = Duration.ofSeconds(2);
   static final String HANDSHAKE = "plc-handshake";
   static final String EXCHANGE = "mqtt-request";
+  static final String RETAINED = "mqtt-retained";
 
   private static final Preparation NONE = new Preparation.None();
-  private static final Set<String> LATER = Set.of("opcua-lock", "job-order", "mqtt-retained");
+  private static final Set<String> LATER = Set.of("opcua-lock", "job-order");
 
   /** A Sparkplug device has nothing that could be armed: its commands are checked and sent. */
   private static final String SPARKPLUG = "sparkplug";
 
-  private static final List<String> WORDS = List.of("none", HANDSHAKE, EXCHANGE, SPARKPLUG);
+  private static final List<String> WORDS = List.of("none", HANDSHAKE, EXCHANGE, RETAINED, SPARKPLUG);
+  private static final Set<String> ARMING = Set.of(HANDSHAKE, EXCHANGE, RETAINED);
   private static final int TOPIC_MAX = 1_000;
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
   private static final Map<String, Promise> PROMISES = new LinkedHashMap<>();
@@ -57,7 +59,7 @@ final class PreparationReader {
     if (word.isEmpty() || word.get().equals("none") || word.get().equals(SPARKPLUG)) {
       return NONE;
     }
-    if (word.get().equals(HANDSHAKE) || word.get().equals(EXCHANGE)) {
+    if (ARMING.contains(word.get())) {
       String remedy = "write prepare: { pattern: " + word.get() + ", … } with its nodes or topics";
       node.fault(word.get() + " needs parameters", remedy);
       return NONE;
@@ -66,7 +68,7 @@ final class PreparationReader {
   }
 
   private Preparation ofPattern(YamlNode node, YamlNode pattern, String word) {
-    if (method && (word.equals(HANDSHAKE) || word.equals(EXCHANGE))) {
+    if (method && ARMING.contains(word)) {
       pattern.fault("a method cannot be staged by " + word, "write prepare: none");
       return NONE;
     }
@@ -77,6 +79,7 @@ final class PreparationReader {
       }
       case HANDSHAKE -> handshake(node);
       case EXCHANGE -> exchange(node);
+      case RETAINED -> retained(node);
       default -> {
         if (LATER.contains(word)) {
           pattern.fault(
@@ -161,6 +164,25 @@ final class PreparationReader {
     return topic.isPresent() && responseTopic.isPresent() && promise.isPresent()
         ? new Preparation.Exchange(topic.get(), responseTopic.get(), promise.get(), within(node))
         : NONE;
+  }
+
+  private static Preparation retained(YamlNode node) {
+    node.onlyKeys(ProfileKeys.RETAINED);
+    String example = "lockstep/{device}/cmd/{command}/{id}";
+    Optional<String> topic = topic(node, "topic", example, Set.of("device", "command", "id"));
+    Optional<Promise> promise =
+        node.required(
+                "promise", "write the promise of a device that shows prepared, for example DURABLE")
+            .flatMap(PreparationReader::promise);
+    if (topic.isEmpty() || promise.isEmpty()) {
+      return NONE;
+    }
+    if (!topic.get().endsWith("/{id}")) {
+      node.at("topic")
+          .ifPresent(at -> at.fault("a topic for each command ends in /{id}", "write " + example));
+      return NONE;
+    }
+    return new Preparation.Retained(topic.get(), promise.get(), within(node));
   }
 
   private static Optional<Promise> promise(YamlNode node) {

@@ -58,6 +58,7 @@ final class ProfileKeys {
           "within");
   static final Set<String> EXCHANGE =
       Set.of("pattern", "topic", "responseTopic", "promise", "within");
+  static final Set<String> RETAINED = Set.of("pattern", "topic", "promise", "within");
   static final Set<String> VERIFY =
       Set.of("readBack", "conditions", "within", "outputs", "otherwise");
   static final Set<String> READ_BACK = Set.of("within", "tolerance");

@@ -80,6 +80,14 @@ final class GuaranteesJson {
         json.writeStringField("within", exchange.within().toString());
         json.writeEndObject();
       }
+      case Preparation.Retained retained -> {
+        json.writeObjectFieldStart("prepare");
+        json.writeStringField("by", "retained");
+        json.writeStringField("topic", retained.topic());
+        json.writeStringField("promise", retained.promise().name());
+        json.writeStringField("within", retained.within().toString());
+        json.writeEndObject();
+      }
     }
   }
 
@@ -104,6 +112,11 @@ final class GuaranteesJson {
           new Preparation.Exchange(
               JournalJson.text(node, "topic"),
               JournalJson.text(node, "responseTopic"),
+              Promise.valueOf(JournalJson.text(node, "promise")),
+              within);
+      case "retained" ->
+          new Preparation.Retained(
+              JournalJson.text(node, "topic"),
               Promise.valueOf(JournalJson.text(node, "promise")),
               within);
       case String other -> throw new IllegalArgumentException("no such preparation: " + other);

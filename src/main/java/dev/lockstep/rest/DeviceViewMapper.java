@@ -140,6 +140,7 @@ public final class DeviceViewMapper {
       case Preparation.None none -> "none";
       case Preparation.Handshake handshake -> "PLC handshake";
       case Preparation.Exchange exchange -> "MQTT request/response";
+      case Preparation.Retained retained -> "MQTT retained state per command";
     };
   }
 

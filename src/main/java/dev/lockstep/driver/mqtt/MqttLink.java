@@ -66,7 +66,7 @@ final class MqttLink implements DeviceLink {
             .address()
             .commandTopic()
             .map(topic -> new EdgeXCommands(common, topic, connection, pending));
-    RequestResponse requests = new RequestResponse(common, policy, connection, pending);
+    RequestResponse requests = new RequestResponse(common, policy, connection, inbox);
     this.requestResponse = new RequestResponsePattern(requests, policy, this::status);
     this.examiner =
         new OrderExaminer(

@@ -92,6 +92,8 @@ final class AddressFaults {
       case Preparation.None none -> {}
       case Preparation.Exchange exchange ->
           faults.add(where + "pattern mqtt-request is for MQTT; OPC UA knows plc-handshake");
+      case Preparation.Retained retained ->
+          faults.add(where + "pattern mqtt-retained is for MQTT; OPC UA knows plc-handshake");
       case Preparation.Handshake handshake -> {
         names(handshake).forEach(name -> id(device, name, where, faults));
         if (command.operations().stream().anyMatch(each -> isMethod(device, each.resource()))) {

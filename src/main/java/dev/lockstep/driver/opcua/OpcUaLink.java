@@ -171,6 +171,7 @@ final class OpcUaLink implements DeviceLink {
       case Preparation.Handshake plc -> handshakes.arm(order, plc, deadline);
       case Preparation.None none -> new ArmResult.NotArmed(unsupported());
       case Preparation.Exchange exchange -> new ArmResult.NotArmed(unsupported());
+      case Preparation.Retained retained -> new ArmResult.NotArmed(unsupported());
     };
   }
 
@@ -180,6 +181,7 @@ final class OpcUaLink implements DeviceLink {
       case Preparation.Handshake plc -> handshakes.fire(order, plc, deadline);
       case Preparation.None none -> new OrderStatus.Untold(unsupported().detail());
       case Preparation.Exchange exchange -> new OrderStatus.Untold(unsupported().detail());
+      case Preparation.Retained retained -> new OrderStatus.Untold(unsupported().detail());
     };
   }
 
@@ -189,6 +191,7 @@ final class OpcUaLink implements DeviceLink {
       case Preparation.Handshake plc -> handshakes.disarm(order, plc, deadline);
       case Preparation.None none -> new DisarmResult.Disarmed("nothing is armed by this command");
       case Preparation.Exchange exchange -> new DisarmResult.Unconfirmed(unsupported().detail());
+      case Preparation.Retained retained -> new DisarmResult.Unconfirmed(unsupported().detail());
     };
   }
 
@@ -198,6 +201,7 @@ final class OpcUaLink implements DeviceLink {
       case Preparation.Handshake plc -> handshakes.recall(order, plc, deadline);
       case Preparation.None none -> new OrderStatus.Untold("the device keeps no ids");
       case Preparation.Exchange exchange -> new OrderStatus.Untold(unsupported().detail());
+      case Preparation.Retained retained -> new OrderStatus.Untold(unsupported().detail());
     };
   }
 

@@ -197,6 +197,7 @@ final class SimulatedLink implements DeviceLink {
       case Preparation.Handshake handshake ->
           handshake.retained() ? Promise.DURABLE : Promise.SESSION;
       case Preparation.Exchange exchange -> exchange.promise();
+      case Preparation.Retained retained -> retained.promise();
     };
   }
 
