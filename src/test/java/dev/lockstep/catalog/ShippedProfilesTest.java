@@ -92,6 +92,7 @@ class ShippedProfilesTest {
             Map.entry("condition", ProfileKeys.CONDITION),
             Map.entry("handshake", ProfileKeys.HANDSHAKE),
             Map.entry("exchange", ProfileKeys.EXCHANGE),
+            Map.entry("retained", ProfileKeys.RETAINED),
             Map.entry("verify", ProfileKeys.VERIFY),
             Map.entry("output", ProfileKeys.OUTPUT),
             Map.entry("readBack", ProfileKeys.READ_BACK));
@@ -124,7 +125,15 @@ class ShippedProfilesTest {
     JsonNode parts = schema("lockstep-profile.schema.json").get("$defs");
 
     for (String part :
-        Set.of("lockstep", "condition", "handshake", "exchange", "verify", "output", "readBack")) {
+        Set.of(
+            "lockstep",
+            "condition",
+            "handshake",
+            "exchange",
+            "retained",
+            "verify",
+            "output",
+            "readBack")) {
       assertThat(parts.get(part).path("additionalProperties").asBoolean(true)).as(part).isFalse();
     }
   }

@@ -144,4 +144,23 @@ class MqttRetainedStateTest {
     press.anonymous = true;
     assertThat(gateway.prepare("Run", 42).toString()).contains("no answer came in time");
   }
+
+  /**
+   * Power goes while the machine is at it; when the gateway is back, the machine is switched off.
+   */
+  @Test
+  @Tag("fault")
+  void restartedGatewayFindsTheEndAtTheBroker() throws Exception {
+    press.slow = true;
+    assertThat(gateway.prepare("Run", 42)).isInstanceOf(State.Prepared.class);
+    gateway.commit();
+    gateway.awaitUnknown(Code.UNKNOWN, "executing");
+    gateway.close();
+    press.keep("Run", ID, "successful");
+    press.mute = true;
+
+    gateway = MqttGateway.of(directory, PROFILE, broker.uri()).connected();
+    awaitOutcome(Outcome.COMMITTED);
+    assertThat(press.moves()).containsExactly(42L);
+  }
 }
