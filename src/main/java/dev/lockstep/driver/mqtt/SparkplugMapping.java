@@ -18,10 +18,15 @@ record SparkplugMapping(
     metrics = Map.copyOf(metrics);
   }
 
-  /** The target of a write to a resource; empty where the profile has no such resource. */
+  /**
+   * The target of a write to a resource: the metric. A command holds the metrics that it writes and
+   * no others, so two transactions may write two metrics of one device. Empty where the profile has
+   * no such resource.
+   */
   Optional<Target> target(ResourceName resource) {
     return metric(resource)
-        .map(metric -> new Target(address.broker().server(), address.commandTopic(), metric));
+        .map(
+            metric -> new Target(address.broker().server(), address.commandTopic() + "#" + metric));
   }
 
   Optional<String> metric(ResourceName resource) {

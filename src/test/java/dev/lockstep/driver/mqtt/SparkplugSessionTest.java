@@ -9,6 +9,7 @@ import dev.lockstep.device.ResourceName;
 import dev.lockstep.device.Value;
 import dev.lockstep.driver.LinkStatus;
 import dev.lockstep.transaction.State;
+import dev.lockstep.transaction.TransactionId;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
@@ -253,6 +254,24 @@ class SparkplugSessionTest {
       Payload.Metric metric = node.commands().getFirst().getMetrics(0);
       assertThat(metric.getName()).isEqualTo("Mode");
       assertThat(metric.getIntValue()).isEqualTo(2);
+    }
+  }
+
+  /** A command holds its metrics, not its topic. */
+  @Test
+  void twoTransactionsMayWriteTwoMetricsOfOneDevice() throws Exception {
+    try (PressNode unused = bench.node(10)) {
+      assertThat(bench.prepare("SetSpeed", 42)).isInstanceOf(State.Prepared.class);
+      TransactionId other = new TransactionId("t2");
+      assertThat(bench.gateway.prepare(other, "conveyor", "Name", Map.of("Name", "lathe")))
+          .isInstanceOf(State.Prepared.class);
+      TransactionId third = new TransactionId("t3");
+      assertThat(
+              bench
+                  .gateway
+                  .prepare(third, "conveyor", "SetSpeedSoon", Map.of("Speed", BigDecimal.ONE))
+                  .toString())
+          .contains("RESERVED");
     }
   }
 }
