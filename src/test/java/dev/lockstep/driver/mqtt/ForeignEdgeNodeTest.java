@@ -18,12 +18,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The host application against edge nodes that others wrote: sparkplug-client and Eclipse Tahu. */
-@Tag("foreign")
 class ForeignEdgeNodeTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   static final String PROFILE =
