@@ -154,7 +154,7 @@ final class AnyState {
   }
 
   Preparation preparation() {
-    return switch (random.nextInt(4)) {
+    return switch (random.nextInt(3)) {
       case 0 -> new Preparation.None();
       case 1 ->
           new Preparation.Handshake(
@@ -166,7 +166,6 @@ final class AnyState {
               maybe(this::resource),
               random.nextBoolean(),
               duration());
-      case 2 -> new Preparation.Retained(text(), any(Promise.values()), duration());
       default -> new Preparation.Exchange(text(), text(), any(Promise.values()), duration());
     };
   }
