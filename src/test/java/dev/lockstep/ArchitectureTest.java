@@ -130,7 +130,7 @@ class ArchitectureTest {
   private static final Map<String, List<String>> ONLY_IN =
       Map.of(
           "driver.opcua", List.of("org.eclipse.milo.."),
-          "driver.mqtt", List.of("com.hivemq.."),
+          "driver.mqtt", List.of("com.hivemq..", "com.google.protobuf.."),
           "app.tracing", List.of("io.opentelemetry.."),
           "ensemble",
               List.of("org.apache.zookeeper..", "org.apache.curator..", "org.apache.jute.."),

@@ -45,6 +45,7 @@ class NativeHintsTest {
           "org.eclipse.milo.opcua.stack.core.util.BufferUtil",
           "com.hivemq.client.internal.mqtt.codec.encoder.mqtt3.Mqtt3DisconnectEncoder",
           "com.hivemq.client.internal.mqtt.codec.encoder.MqttPingReqEncoder",
+          "com.google.protobuf.UnsafeUtil",
           "org.bouncycastle.jcajce.provider.drbg.DRBG$Default",
           "org.bouncycastle.jcajce.provider.drbg.DRBG$NonceAndIV",
           "org.bouncycastle.crypto.CryptoServicesRegistrar");

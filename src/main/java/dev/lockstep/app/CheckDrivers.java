@@ -7,8 +7,10 @@ import dev.lockstep.catalog.DriverCheck;
 import dev.lockstep.device.Device;
 import dev.lockstep.device.ResourceName;
 import dev.lockstep.device.Target;
+import dev.lockstep.driver.SendLease;
 import dev.lockstep.driver.mqtt.MqttDriver;
 import dev.lockstep.driver.mqtt.MqttSecrets;
+import dev.lockstep.driver.mqtt.SparkplugDriver;
 import dev.lockstep.driver.opcua.OpcUaDriver;
 import dev.lockstep.driver.simulated.SimulatedDriver;
 import java.util.List;
@@ -57,6 +59,7 @@ public final class CheckDrivers implements DriverCheck {
         List.of(
             new OpcUaDriver(usual.opcua(), NAME, device -> Optional.empty(), time, random),
             new MqttDriver(usual.mqtt(), NAME, none, random, time),
+            new SparkplugDriver(usual.mqtt(), NAME, none, random, time, SendLease.ALWAYS),
             new SimulatedDriver(time, 1)));
   }
 }

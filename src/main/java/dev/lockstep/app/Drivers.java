@@ -16,6 +16,7 @@ import dev.lockstep.driver.Driver;
 import dev.lockstep.driver.SendLease;
 import dev.lockstep.driver.mqtt.MqttDriver;
 import dev.lockstep.driver.mqtt.MqttSecrets;
+import dev.lockstep.driver.mqtt.SparkplugDriver;
 import dev.lockstep.driver.opcua.OpcUaDriver;
 import dev.lockstep.driver.simulated.SimulatedDriver;
 import dev.lockstep.participant.DeviceLinks;
@@ -41,6 +42,7 @@ final class Drivers {
     return List.of(
         opcUa(settings, time, lease),
         new MqttDriver(config.mqtt(), gateway, secrets, random, time, lease),
+        new SparkplugDriver(config.mqtt(), gateway, secrets, random, time, lease),
         new SimulatedDriver(time, config.simulated().ordersMax(), lease));
   }
 

@@ -11,10 +11,13 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Reader of conditions: {@code requires}, and those of {@code verify}. */
 final class ConditionReader {
   private static final String SHAPE = "write { resource: GuardClosed, equals: true }";
+
+  private static final Pattern DIGITS = Pattern.compile("[+-]?[0-9]+");
 
   private final ResourceLookup resources;
 
@@ -64,6 +67,12 @@ final class ConditionReader {
           "use equals, notEquals or oneOf");
       return Optional.empty();
     }
+    if (PackMlState.numbers(resource)
+        && !ordered
+        && node.yaml() instanceof Yaml.Scalar scalar
+        && !DIGITS.matcher(scalar.text()).matches()) {
+      return state(resource, node, scalar.text());
+    }
     // A bound may lie outside the resource's limits: a condition may test for exactly that.
     Coerced coerced =
         ordered
@@ -76,6 +85,16 @@ final class ConditionReader {
         yield Optional.empty();
       }
     };
+  }
+
+  private static Optional<Value> state(Resource resource, YamlNode node, String word) {
+    Optional<PackMlState> state = PackMlState.named(word);
+    if (state.isEmpty()) {
+      node.fault(
+          "%s has no state %s".formatted(resource.name(), node.described()),
+          SpellingSuggestion.hint(word, PackMlState.words()));
+    }
+    return state.map(each -> Value.Numeric.of(each.number()));
   }
 
   static boolean numeric(Resource resource) {

@@ -22,11 +22,16 @@ final class PreparationReader {
   static final String EXCHANGE = "mqtt-request";
   static final String LOCK = "opcua-lock";
   static final String JOB_ORDER = "job-order";
+  static final String RETAINED = "mqtt-retained";
 
   private static final Preparation NONE = new Preparation.None();
-  private static final Set<String> LATER = Set.of("mqtt-retained", "sparkplug");
-  private static final List<String> WORDS = List.of("none", HANDSHAKE, EXCHANGE, LOCK, JOB_ORDER);
-  private static final Set<String> STAGING = Set.of(HANDSHAKE, EXCHANGE, JOB_ORDER);
+
+  /** A Sparkplug device has nothing that could be armed: its commands are checked and sent. */
+  private static final String SPARKPLUG = "sparkplug";
+
+  private static final List<String> WORDS =
+      List.of("none", HANDSHAKE, EXCHANGE, LOCK, JOB_ORDER, RETAINED, SPARKPLUG);
+  private static final Set<String> STAGING = Set.of(HANDSHAKE, EXCHANGE, JOB_ORDER, RETAINED);
   private static final int TOPIC_MAX = 1_000;
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
   private static final Map<String, Promise> PROMISES = new LinkedHashMap<>();
@@ -53,7 +58,7 @@ final class PreparationReader {
       return word.isEmpty() ? NONE : ofPattern(node, pattern.get(), word.get());
     }
     Optional<String> word = node.text();
-    if (word.isEmpty() || word.get().equals("none")) {
+    if (word.isEmpty() || word.get().equals("none") || word.get().equals(SPARKPLUG)) {
       return NONE;
     }
     if (WORDS.contains(word.get())) {
@@ -70,7 +75,7 @@ final class PreparationReader {
       return NONE;
     }
     return switch (word) {
-      case "none" -> {
+      case "none", SPARKPLUG -> {
         node.onlyKeys(Set.of("pattern"));
         yield NONE;
       }
@@ -78,15 +83,10 @@ final class PreparationReader {
       case EXCHANGE -> exchange(node);
       case LOCK -> NodePatternReader.lock(node).orElse(NONE);
       case JOB_ORDER -> NodePatternReader.jobOrder(node, within(node)).orElse(NONE);
+      case RETAINED -> retained(node);
       default -> {
-        if (LATER.contains(word)) {
-          pattern.fault(
-              "the pattern " + word + " is known, but not supported by this version yet",
-              "supported: " + String.join(", ", WORDS));
-        } else {
-          pattern.fault(
-              "unknown pattern " + pattern.described(), SpellingSuggestion.hint(word, WORDS));
-        }
+        pattern.fault(
+            "unknown pattern " + pattern.described(), SpellingSuggestion.hint(word, WORDS));
         yield NONE;
       }
     };
@@ -162,6 +162,25 @@ final class PreparationReader {
     return topic.isPresent() && responseTopic.isPresent() && promise.isPresent()
         ? new Preparation.Exchange(topic.get(), responseTopic.get(), promise.get(), within(node))
         : NONE;
+  }
+
+  private static Preparation retained(YamlNode node) {
+    node.onlyKeys(ProfileKeys.RETAINED);
+    String example = "lockstep/{device}/cmd/{command}/{id}";
+    Optional<String> topic = topic(node, "topic", example, Set.of("device", "command", "id"));
+    Optional<Promise> promise =
+        node.required(
+                "promise", "write the promise of a device that shows prepared, for example DURABLE")
+            .flatMap(PreparationReader::promise);
+    if (topic.isEmpty() || promise.isEmpty()) {
+      return NONE;
+    }
+    if (!topic.get().endsWith("/{id}")) {
+      node.at("topic")
+          .ifPresent(at -> at.fault("a topic for each command ends in /{id}", "write " + example));
+      return NONE;
+    }
+    return new Preparation.Retained(topic.get(), promise.get(), within(node));
   }
 
   private static Optional<Promise> promise(YamlNode node) {

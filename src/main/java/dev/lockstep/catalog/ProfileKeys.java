@@ -61,6 +61,7 @@ final class ProfileKeys {
   static final Set<String> LOCK = Set.of("pattern", "lock");
   static final Set<String> JOB_ORDER =
       Set.of("pattern", "receiver", "responses", "workMaster", "retained", "until", "within");
+  static final Set<String> RETAINED = Set.of("pattern", "topic", "promise", "within");
   static final Set<String> VERIFY =
       Set.of("readBack", "conditions", "within", "outputs", "otherwise");
   static final Set<String> READ_BACK = Set.of("within", "tolerance");

@@ -88,6 +88,17 @@ public sealed interface Preparation {
     }
   }
 
+  /**
+   * MQTT retained state per command: the device keeps the state of each command id retained on a
+   * topic of its own, through {@code init}, {@code prepared}, {@code executing}, {@code successful}
+   * or {@code failed}; requests go to the topic's level {@code request}.
+   *
+   * @param topic of the state; {@code {device}}, {@code {command}} and {@code {id}} are replaced
+   * @param promise that the device makes when it shows {@code prepared}
+   * @param within the time that a state may take
+   */
+  record Retained(String topic, Promise promise, Duration within) implements Preparation {}
+
   /** Whether the device is brought to a state before the vote that a rollback has to undo. */
   default boolean arms() {
     return !(this instanceof None);

@@ -97,6 +97,14 @@ final class GuaranteesJson {
         json.writeStringField("lock", lock.lock());
         json.writeEndObject();
       }
+      case Preparation.Retained retained -> {
+        json.writeObjectFieldStart("prepare");
+        json.writeStringField("by", "retained");
+        json.writeStringField("topic", retained.topic());
+        json.writeStringField("promise", retained.promise().name());
+        json.writeStringField("within", retained.within().toString());
+        json.writeEndObject();
+      }
     }
   }
 
@@ -131,6 +139,11 @@ final class GuaranteesJson {
               Preparation.JobOrder.Until.valueOf(JournalJson.text(node, "until")),
               within(node));
       case "lock" -> new Preparation.Lock(JournalJson.text(node, "lock"));
+      case "retained" ->
+          new Preparation.Retained(
+              JournalJson.text(node, "topic"),
+              Promise.valueOf(JournalJson.text(node, "promise")),
+              within(node));
       case String other -> throw new IllegalArgumentException("no such preparation: " + other);
     };
   }

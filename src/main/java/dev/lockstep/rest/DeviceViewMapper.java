@@ -142,6 +142,7 @@ public final class DeviceViewMapper {
       case Preparation.Exchange exchange -> "MQTT request/response";
       case Preparation.Lock lock -> "OPC UA lock";
       case Preparation.JobOrder job -> "ISA-95 job order";
+      case Preparation.Retained retained -> "MQTT retained state per command";
     };
   }
 

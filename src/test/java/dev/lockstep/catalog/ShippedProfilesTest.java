@@ -94,6 +94,7 @@ class ShippedProfilesTest {
             Map.entry("exchange", ProfileKeys.EXCHANGE),
             Map.entry("lock", ProfileKeys.LOCK),
             Map.entry("jobOrder", ProfileKeys.JOB_ORDER),
+            Map.entry("retained", ProfileKeys.RETAINED),
             Map.entry("verify", ProfileKeys.VERIFY),
             Map.entry("output", ProfileKeys.OUTPUT),
             Map.entry("readBack", ProfileKeys.READ_BACK));
@@ -133,6 +134,7 @@ class ShippedProfilesTest {
             "exchange",
             "lock",
             "jobOrder",
+            "retained",
             "verify",
             "output",
             "readBack")) {

@@ -29,8 +29,8 @@ final class AnswerReader implements PendingAnswers.Reader {
 
   @Override
   public boolean accept(byte[] payload) throws MalformedPayloadException {
-    Result.Answered answered = answer(payload);
-    if (answered.state() == State.EXECUTING) {
+    Result.Answered answered = answer(payload, reference);
+    if (answered.state().passing()) {
       soFar = answered;
       return false;
     }
@@ -49,7 +49,27 @@ final class AnswerReader implements PendingAnswers.Reader {
     return soFar;
   }
 
-  private Result.Answered answer(byte[] payload) throws MalformedPayloadException {
+  /** The request that a state of a command answers; empty where it names none. */
+  static Optional<String> request(byte[] payload) {
+    try {
+      return Optional.of(PayloadJson.parse(payload).path("request").asText())
+          .filter(token -> !token.isEmpty());
+    } catch (MalformedPayloadException unreadable) {
+      return Optional.empty();
+    }
+  }
+
+  /** The answer in a payload; empty where it is none about this command. */
+  static Optional<Result.Answered> read(byte[] payload, String reference) {
+    try {
+      return Optional.of(answer(payload, reference));
+    } catch (MalformedPayloadException unreadable) {
+      return Optional.empty();
+    }
+  }
+
+  private static Result.Answered answer(byte[] payload, String reference)
+      throws MalformedPayloadException {
     JsonNode answer = PayloadJson.parse(payload);
     if (!answer.path("id").asText().equals(reference)) {
       throw new MalformedPayloadException("it has the id of another command");

@@ -2,7 +2,6 @@ package dev.lockstep.driver.mqtt;
 
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import dev.lockstep.device.Deadline;
-import dev.lockstep.device.DeviceName;
 import dev.lockstep.device.Moment;
 import dev.lockstep.driver.LinkStatus;
 import dev.lockstep.driver.LinkStatus.State;
@@ -35,10 +34,22 @@ final class BrokerConnection implements AutoCloseable {
     void message(Mqtt5Publish message);
 
     void lost(String detail);
+
+    /** What the broker is to publish when it loses the connection that is made next. */
+    default Optional<Mqtt5Publish> will() {
+      return Optional.empty();
+    }
+
+    /** The subscriptions of a new connection are in force; nothing has been sent on it yet. */
+    default void subscribed(BrokerSession made)
+        throws ConnectionFailedException, InterruptedException {}
+
+    /** The gateway itself is about to end the connection. */
+    default void leaving(BrokerSession made) {}
   }
 
   private final BrokerConnector connector;
-  private final TopicMapping mapping;
+  private final BrokerLogin login;
   private final MqttSettings settings;
   private final SharedRandom random;
   private final ExpiryPolicy policy;
@@ -52,21 +63,23 @@ final class BrokerConnection implements AutoCloseable {
   private volatile int generation;
   private volatile LinkStatus status;
 
-  BrokerConnection(
-      BrokerConnector connector, Common common, ExpiryPolicy policy, Listener listener) {
+  BrokerConnection(BrokerLogin login, BrokerConnector connector, Limits limits, Listener listener) {
+    this.login = login;
     this.connector = connector;
-    this.mapping = common.mapping();
-    this.settings = common.settings();
-    this.random = common.random();
-    this.policy = policy;
+    this.settings = limits.settings();
+    this.random = limits.random();
+    this.policy = limits.policy();
     this.listener = listener;
-    this.subscriptions = new Subscriptions(mapping.address().broker());
-    this.status = statusOf(State.CONNECTING, "connecting to " + mapping.address().broker());
-    this.loop = Thread.ofVirtual().name("mqtt " + mapping.device().name()).unstarted(this::run);
+    this.subscriptions = new Subscriptions(login.address().broker());
+    this.status = statusOf(State.CONNECTING, "connecting to " + login.address().broker());
+    this.loop = Thread.ofVirtual().name("mqtt " + login.label()).unstarted(this::run);
   }
 
   /** The common parts of a link. */
   record Common(TopicMapping mapping, MqttSettings settings, SharedRandom random) {}
+
+  /** What it keeps to. */
+  record Limits(MqttSettings settings, SharedRandom random, ExpiryPolicy policy) {}
 
   /**
    * Starts the loop.
@@ -84,8 +97,7 @@ final class BrokerConnection implements AutoCloseable {
 
   /** The limits of the present connection; empty where there is none. */
   Optional<SendLimits> limits() {
-    BrokerSession now = session;
-    return now == null ? Optional.empty() : Optional.of(now.limits());
+    return session().map(BrokerSession::limits);
   }
 
   /** Publishes a message now, or not at all: it is never queued for a later connection. */
@@ -122,10 +134,17 @@ final class BrokerConnection implements AutoCloseable {
     }
   }
 
-  /**
-   * Replaces this connection by a new one, by which the broker ends the old one too (MQTT 5,
-   * 3.1.4).
-   */
+  /** The present session; empty where there is none. */
+  Optional<BrokerSession> session() {
+    return Optional.ofNullable(session);
+  }
+
+  /** Subscribes to a topic after every reconnect from now on. */
+  void remember(String topic) {
+    wanted.add(topic);
+  }
+
+  /** Replaces this connection, by which the broker ends the old one too (MQTT 5, 3.1.4). */
   void renew(String why) {
     BrokerSession now = session;
     if (now != null) {
@@ -174,7 +193,7 @@ final class BrokerConnection implements AutoCloseable {
       return failure.detail();
     } catch (RuntimeException fault) {
       // The outermost frame: a fault of the gateway itself must not leave the machine unconnected.
-      LOG.errorf(fault, "device=%s mqtt connection stopped by a fault of the gateway", device());
+      LOG.errorf(fault, "%s mqtt connection stopped by a fault of the gateway", login.label());
       return "a fault of the gateway itself, see its log: " + fault;
     }
   }
@@ -199,10 +218,12 @@ final class BrokerConnection implements AutoCloseable {
               if (own == generation) {
                 listener.message(message);
               }
-            });
+            },
+            listener.will());
     policy.outstanding().connected();
     try {
       subscriptions.add(made, wanted, settings.connecting().connectTimeout());
+      listener.subscribed(made);
     } catch (ConnectionFailedException | InterruptedException failure) {
       disconnect(made);
       throw failure;
@@ -212,10 +233,10 @@ final class BrokerConnection implements AutoCloseable {
 
   private String stayConnected(BrokerSession made) throws InterruptedException {
     session = made;
-    String security = mapping.address().tls() ? " with TLS" : " without TLS";
-    String user = mapping.address().user().map(name -> " as " + name).orElse("");
+    String security = login.address().tls() ? " with TLS" : " without TLS";
+    String user = login.address().user().map(name -> " as " + name).orElse("");
     setStatus(
-        State.CONNECTED, mapping.address().broker() + security + user + made.limits().described());
+        State.CONNECTED, login.address().broker() + security + user + made.limits().described());
     try {
       return made.ended().get();
     } catch (ExecutionException never) {
@@ -227,8 +248,11 @@ final class BrokerConnection implements AutoCloseable {
 
   private void disconnect(BrokerSession made) {
     session = null;
-    CompletableFuture<?> disconnecting = made.client().disconnect();
     boolean interrupted = Thread.interrupted();
+    if (made.client().getState().isConnected()) {
+      listener.leaving(made);
+    }
+    CompletableFuture<?> disconnecting = made.client().disconnect();
     try {
       disconnecting.get(DISCONNECT_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException gone) {
@@ -264,12 +288,8 @@ final class BrokerConnection implements AutoCloseable {
     LinkStatus next = statusOf(state, detail);
     status = before.state() == state ? new LinkStatus(state, detail, before.since()) : next;
     if (!before.detail().equals(detail) && closed.getCount() > 0) {
-      LOG.infof("device=%s mqtt=%s %s", device(), state, detail);
+      LOG.infof("%s mqtt=%s %s", login.label(), state, detail);
     }
-  }
-
-  private DeviceName device() {
-    return mapping.device().name();
   }
 
   private LinkStatus statusOf(State state, String detail) {

@@ -19,7 +19,6 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -34,12 +33,12 @@ final class BrokerConnector {
    */
   private static final int PHASES = 4;
 
-  private final TopicMapping mapping;
+  private final BrokerLogin login;
   private final MqttSettings settings;
   private final MqttSecrets secrets;
 
-  BrokerConnector(TopicMapping mapping, MqttSettings settings, MqttSecrets secrets) {
-    this.mapping = mapping;
+  BrokerConnector(BrokerLogin login, MqttSettings settings, MqttSecrets secrets) {
+    this.login = login;
     this.settings = settings;
     this.secrets = secrets;
   }
@@ -49,14 +48,16 @@ final class BrokerConnector {
    *
    * @param listener called with every message of this connection, on the client's thread: must not
    *     block
+   * @param will what the broker publishes when it loses this connection
    * @throws ConnectionFailedException where there is no connection; the message says why
    */
-  BrokerSession open(ExpiryPolicy policy, Consumer<Mqtt5Publish> listener)
+  BrokerSession open(
+      ExpiryPolicy policy, Consumer<Mqtt5Publish> listener, Optional<Mqtt5Publish> will)
       throws ConnectionFailedException, InterruptedException {
     CompletableFuture<String> ended = new CompletableFuture<>();
     Mqtt5AsyncClient client = client(ended);
     client.publishes(MqttGlobalPublishFilter.ALL, listener);
-    CompletableFuture<Mqtt5ConnAck> connecting = client.connect(connectPacket());
+    CompletableFuture<Mqtt5ConnAck> connecting = client.connect(connectPacket(will));
     try {
       Duration timeout = settings.connecting().connectTimeout().multipliedBy(PHASES);
       connecting.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
@@ -65,8 +66,7 @@ final class BrokerConnector {
           refusal(failure.getCause() == null ? failure : failure.getCause()));
     } catch (TimeoutException silent) {
       abandon(client, connecting);
-      throw new ConnectionFailedException(
-          "%s does not answer".formatted(mapping.address().broker()));
+      throw new ConnectionFailedException("%s does not answer".formatted(login.address().broker()));
     } catch (InterruptedException closing) {
       abandon(client, connecting);
       throw closing;
@@ -78,7 +78,7 @@ final class BrokerConnector {
             .map(Mqtt5ClientConnectionConfig::getRestrictionsForClient)
             .orElseThrow(() -> new ConnectionFailedException("the connection was lost at once"));
     SendLimits limits =
-        SendLimits.of(mapping.address().broker(), settings.bounds().payloadMax(), connack);
+        SendLimits.of(login.address().broker(), settings.bounds().payloadMax(), connack);
     return new BrokerSession(
         new BrokerSession.Opened(client, ended, limits, connack.getSendMaximum()), policy);
   }
@@ -96,34 +96,23 @@ final class BrokerConnector {
     long timeout = settings.connecting().connectTimeout().toMillis();
     MqttClientTransportConfigBuilder transport =
         MqttClientTransportConfig.builder()
-            .serverHost(mapping.address().host())
-            .serverPort(mapping.address().port())
+            .serverHost(login.address().host())
+            .serverPort(login.address().port())
             .socketConnectTimeout(timeout, TimeUnit.MILLISECONDS)
             .mqttConnectTimeout(timeout, TimeUnit.MILLISECONDS);
-    if (mapping.address().tls()) {
+    if (login.address().tls()) {
       // Set here and not on the client's builder, which silently ignores it beside a transport
       // configuration: the password would be sent in the clear.
       transport = transport.sslConfig(new TrustStores(settings, secrets).open());
     }
     return Mqtt5Client.builder()
-        .identifier(clientId())
+        .identifier(login.clientId())
         .transportConfig(transport.build())
         .addDisconnectedListener(context -> ended.complete(ending(context)))
         .buildAsync();
   }
 
-  /**
-   * The client id: the same after every restart, and different for each gateway and device. By it
-   * the broker recognises that a connection replaces an earlier one (see {@link
-   * OutstandingPublishes}).
-   */
-  private String clientId() {
-    String device = mapping.device().name().value();
-    UUID hash = UUID.nameUUIDFromBytes(device.getBytes(StandardCharsets.UTF_8));
-    return "lockstep." + mapping.gateway() + "." + hash;
-  }
-
-  private Mqtt5Connect connectPacket() {
+  private Mqtt5Connect connectPacket(Optional<Mqtt5Publish> will) {
     Mqtt5ConnectBuilder connect =
         Mqtt5Connect.builder()
             // A clean session that ends with the connection: neither the broker nor the library
@@ -137,30 +126,32 @@ final class BrokerConnector {
             // No topic aliases, so that the length of a message is known before it is sent.
             .sendTopicAliasMaximum(0)
             .applyRestrictions();
-    Optional<String> user = mapping.address().user();
+    will.ifPresent(connect::willPublish);
+    Optional<String> user = login.address().user();
     if (user.isEmpty()) {
       return connect.build();
     }
     byte[] password =
-        secrets
-            .passwordOf(mapping.device().name())
+        login
+            .password()
+            .get()
             .map(secret -> secret.getBytes(StandardCharsets.UTF_8))
             .orElseGet(() -> new byte[0]);
     return connect.simpleAuth().username(user.get()).password(password).applySimpleAuth().build();
   }
 
   private String refusal(Throwable failure) {
-    String broker = mapping.address().broker();
+    String broker = login.address().broker();
     if (failure instanceof Mqtt5ConnAckException refused) {
       String who =
-          mapping.address().user().map(name -> "user " + name).orElse("a client without user");
+          login.address().user().map(name -> "user " + name).orElse("a client without user");
       return "%s refuses %s: %s".formatted(broker, who, refused.getMqttMessage().getReasonCode());
     }
     return "%s cannot be reached: %s".formatted(broker, ErrorText.of(failure));
   }
 
   private String ending(MqttClientDisconnectedContext context) {
-    String broker = mapping.address().broker();
+    String broker = login.address().broker();
     Throwable cause = context.getCause();
     // The library's own DISCONNECT, after a packet that it cannot read, is not the broker's.
     if (context.getSource() == MqttDisconnectSource.SERVER
@@ -168,8 +159,8 @@ final class BrokerConnector {
       Mqtt5DisconnectReasonCode reason = ended.getMqttMessage().getReasonCode();
       return reason == Mqtt5DisconnectReasonCode.SESSION_TAKEN_OVER
           ? broker
-              + ": another client connected with this gateway's client id; give each gateway its own"
-              + " lockstep.gateway.name"
+              + ": another client connected with this gateway's client id; give each gateway its"
+              + " own lockstep.gateway.name"
           : "%s ended the connection: %s".formatted(broker, reason);
     }
     return "the connection to %s was lost: %s".formatted(broker, ErrorText.of(cause));

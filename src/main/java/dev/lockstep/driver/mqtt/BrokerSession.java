@@ -8,6 +8,7 @@ import dev.lockstep.device.Deadline;
 import dev.lockstep.device.Resource.Misfit;
 import dev.lockstep.driver.SendLease;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
@@ -134,17 +135,21 @@ final class BrokerSession {
         message.acts()
             ? policy.outstanding().register(expiry.get())
             : OutstandingPublishes.UNREGISTERED;
-    return client
-        .publish(publish)
-        .handle(
-            (result, failure) -> {
-              PublishResult published =
-                  failure == null
-                      ? ReasonCodeTable.of(message.topic(), result)
-                      : ReasonCodeTable.of(message.topic(), failure);
-              policy.outstanding().complete(id, published);
-              return published;
-            });
+    CompletableFuture<PublishResult> sent =
+        message.qos() == 0
+            ? DeliveryReceipt.of(client, message.topic(), publish)
+            : client
+                .publish(publish)
+                .handle(
+                    (result, failure) ->
+                        failure == null
+                            ? ReasonCodeTable.of(message.topic(), result)
+                            : ReasonCodeTable.of(message.topic(), failure));
+    return sent.thenApply(
+        published -> {
+          policy.outstanding().complete(id, published);
+          return published;
+        });
   }
 
   private static Mqtt5Publish packet(OutgoingMessage message, byte[] payload, Duration expiry) {
@@ -152,7 +157,7 @@ final class BrokerSession {
         Mqtt5Publish.builder()
             .topic(message.topic())
             .payload(payload)
-            .qos(message.qos() == 2 ? MqttQos.EXACTLY_ONCE : MqttQos.AT_LEAST_ONCE)
+            .qos(Objects.requireNonNull(MqttQos.fromCode(message.qos())))
             .retain(false)
             .messageExpiryInterval(expiry.toSeconds());
     return message

@@ -1,5 +1,6 @@
 package dev.lockstep.driver.mqtt;
 
+import com.hivemq.client.mqtt.datatypes.MqttTopicFilter;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import dev.lockstep.device.Reading;
 import dev.lockstep.device.Reason;
@@ -27,6 +28,8 @@ final class Inbox implements BrokerConnection.Listener {
   private final Optional<Liveness> liveness;
   private final Set<String> stateTopics;
   private final StateWatchers watchers = new StateWatchers();
+  private final CommandStates commandStates = new CommandStates();
+  private final List<MqttTopicFilter> commandFilters;
 
   Inbox(
       BrokerConnection.Common common, StateCache states, PendingAnswers pending, TimeSource clock) {
@@ -40,6 +43,19 @@ final class Inbox implements BrokerConnection.Listener {
             .availability()
             .map(availability -> new Liveness(mapping.device().name(), availability, clock));
     this.stateTopics = mapping.stateTopics();
+    this.commandFilters =
+        mapping.responseTopics().stream()
+            .filter(each -> each.contains("+"))
+            .map(MqttTopicFilter::of)
+            .toList();
+  }
+
+  PendingAnswers pending() {
+    return pending;
+  }
+
+  CommandStates commandStates() {
+    return commandStates;
   }
 
   /** All topics to subscribe to. */
@@ -80,12 +96,30 @@ final class Inbox implements BrokerConnection.Listener {
       mapping
           .resourcesOn(topic)
           .forEach(resourceTopics -> watchers.publish(states.reading(resourceTopics)));
+    } else if (commandFilters.stream().anyMatch(each -> each.matches(message.getTopic()))) {
+      commandState(topic, payload, message.isRetain());
     } else if (payload.length > payloadMax) {
       key(message, topic)
           .ifPresentOrElse(
               key -> pending.tooLarge(key, payload.length, payloadMax), pending::malformed);
     } else {
       key(message, topic).ifPresentOrElse(key -> pending.deliver(key, payload), pending::unmatched);
+    }
+  }
+
+  /**
+   * The state of a command. It answers a request where the device says which: one that the broker
+   * kept, or that was published for another reason, answers none.
+   */
+  private void commandState(String topic, byte[] payload, boolean retained) {
+    if (payload.length > payloadMax) {
+      pending.malformed();
+      return;
+    }
+    commandStates.receive(topic, payload);
+    if (!retained && payload.length > 0) {
+      AnswerReader.request(payload)
+          .ifPresentOrElse(key -> pending.deliver(key, payload), pending::unmatched);
     }
   }
 
@@ -110,6 +144,7 @@ final class Inbox implements BrokerConnection.Listener {
   @Override
   public void lost(String detail) {
     states.lost();
+    commandStates.lost();
     liveness.ifPresent(Liveness::lost);
     publishLoss(detail);
   }

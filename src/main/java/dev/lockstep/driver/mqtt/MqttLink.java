@@ -53,15 +53,20 @@ final class MqttLink implements DeviceLink {
     this.states = new StateCache(policy.clock(), payloadMax, policy.outstanding()::settled);
     this.pending = new PendingAnswers(common.settings().bounds().pendingMax());
     this.inbox = new Inbox(common, states, pending, policy.clock());
-    BrokerConnector connector = new BrokerConnector(mapping, common.settings(), secrets);
-    this.connection = new BrokerConnection(connector, common, policy, inbox);
+    BrokerLogin login = BrokerLogin.of(mapping, secrets);
+    this.connection =
+        new BrokerConnection(
+            login,
+            new BrokerConnector(login, common.settings(), secrets),
+            new BrokerConnection.Limits(common.settings(), common.random(), policy),
+            inbox);
     this.writes = new PlainWrites(connection, states);
     this.commands =
         mapping
             .address()
             .commandTopic()
             .map(topic -> new EdgeXCommands(common, topic, connection, pending));
-    RequestResponse requests = new RequestResponse(common, policy, connection, pending);
+    RequestResponse requests = new RequestResponse(common, policy, connection, inbox);
     this.requestResponse = new RequestResponsePattern(requests, policy, this::status);
     this.examiner =
         new OrderExaminer(

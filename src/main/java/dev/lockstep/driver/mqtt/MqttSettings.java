@@ -26,6 +26,9 @@ public interface MqttSettings {
   @WithParentName
   Stores stores();
 
+  /** For devices behind Sparkplug edge nodes. */
+  Sparkplug sparkplug();
+
   /** The limits of connecting. */
   interface Connecting {
     /** For TCP, for TLS and for the broker's CONNACK each. */
@@ -129,5 +132,48 @@ public interface MqttSettings {
 
     /** A file with the stores' password. */
     Optional<Path> storePasswordFile();
+  }
+
+  /** The settings of the Sparkplug host application: {@code lockstep.mqtt.sparkplug.*}. */
+  interface Sparkplug {
+    /**
+     * Whether the host subscribes to the whole namespace ({@code spBv1.0/#}), as the compatibility
+     * kit of Sparkplug wants it, or to the edge nodes of its devices alone.
+     */
+    @WithDefault("true")
+    boolean wholeNamespace();
+
+    /** The time that a message which came too early waits for those before it. */
+    @WithDefault("2s")
+    @Range(least = "0s", most = "60s")
+    Duration reorderTimeout();
+
+    /** The least pause between two requests for a new birth; each next is twice as long. */
+    @WithDefault("1s")
+    @Range(least = "10ms", most = "10m")
+    Duration rebirthPauseMin();
+
+    /** The longest pause between two such requests. */
+    @WithDefault("30s")
+    @Range(least = "10ms", most = "10m", notBelow = "rebirth-pause-min")
+    Duration rebirthPauseMax();
+
+    /** The pauses between requests for a new birth. */
+    default Backoff rebirth() {
+      return new Backoff(rebirthPauseMin(), rebirthPauseMax());
+    }
+
+    /**
+     * The time that a data message may take after a command. Then the edge node is asked for its
+     * births: it publishes changes only, so a value that it had already is not published.
+     */
+    @WithDefault("500ms")
+    @Range(least = "10ms", most = "60s")
+    Duration rebirthAfter();
+
+    /** Metrics of one message that is read. */
+    @WithDefault("20000")
+    @Range(least = "1", most = "1000000")
+    int metricsMax();
   }
 }

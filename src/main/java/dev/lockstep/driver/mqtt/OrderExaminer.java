@@ -4,7 +4,6 @@ import dev.lockstep.device.Action;
 import dev.lockstep.device.Assignment;
 import dev.lockstep.device.Comparison;
 import dev.lockstep.device.Encoding;
-import dev.lockstep.device.Preparation.Exchange;
 import dev.lockstep.device.Reason;
 import dev.lockstep.device.Reason.Code;
 import dev.lockstep.device.Resource.Misfit;
@@ -118,8 +117,9 @@ final class OrderExaminer {
 
   private Stream<Reason> unsendable(Order order, SendLimits limits) {
     Action action = order.action();
-    if (action.guarantees().preparation() instanceof Exchange exchange) {
-      return messages.requests().messages(order, exchange).stream()
+    Optional<CommandExchange> exchange = CommandExchange.of(action.guarantees().preparation());
+    if (exchange.isPresent()) {
+      return messages.requests().messages(order, exchange.get()).stream()
           .flatMap(message -> misfit(message, limits).stream())
           .limit(1)
           .map(this::reason);

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * An outgoing PUBLISH message.
  *
- * @param qos 1 or 2
+ * @param qos 1 or 2; 0 where a standard asks for it, with a {@link DeliveryReceipt}
  * @param reply Response Topic and Correlation Data, where an answer is expected
  * @param acts whether it could move a device, so that a fence must wait for its expiry
  */

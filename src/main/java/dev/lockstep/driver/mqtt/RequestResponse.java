@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.device.Action;
 import dev.lockstep.device.Assignment;
 import dev.lockstep.device.Deadline;
-import dev.lockstep.device.Preparation.Exchange;
 import dev.lockstep.device.Work;
 import dev.lockstep.driver.Order;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,18 +45,34 @@ final class RequestResponse {
 
   /** The states of an order in a device's answer. */
   enum State {
-    PREPARED,
-    REFUSED,
-    APPLIED,
-    FAILED,
-    ABORTED,
-    UNKNOWN,
-    EXECUTING;
+    PREPARED(false),
+    REFUSED(true),
+    APPLIED(true),
+    FAILED(true),
+    ABORTED(true),
+    UNKNOWN(false),
+    /** Received, and not yet looked at: said of a retained state alone. */
+    INIT(false),
+    EXECUTING(false);
+
+    /** Whether no other state follows. */
+    final boolean end;
+
+    State(boolean end) {
+      this.end = end;
+    }
+
+    /** Whether another answer to the same request follows. */
+    boolean passing() {
+      return this == INIT || this == EXECUTING;
+    }
 
     static Optional<State> of(String word) {
-      return List.of(values()).stream()
-          .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(word))
-          .findFirst();
+      return word.equals("successful")
+          ? Optional.of(APPLIED)
+          : List.of(values()).stream()
+              .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(word))
+              .findFirst();
     }
   }
 
@@ -83,56 +99,80 @@ final class RequestResponse {
   private final ExpiryPolicy policy;
   private final BrokerConnection connection;
   private final PendingAnswers pending;
+  private final CommandStates states;
 
   RequestResponse(
       BrokerConnection.Common common,
       ExpiryPolicy policy,
       BrokerConnection connection,
-      PendingAnswers pending) {
+      Inbox inbox) {
     this.common = common;
     this.policy = policy;
     this.connection = connection;
-    this.pending = pending;
+    this.pending = inbox.pending();
+    this.states = inbox.commandStates();
   }
 
   /** Sends a request, and waits for the answer as long as the pattern and the deadline allow. */
-  Result ask(Verb verb, Order order, Exchange exchange, Deadline deadline) {
+  Result ask(Verb verb, Order order, CommandExchange exchange, Deadline deadline) {
     OutgoingMessage message = message(verb, order, exchange, common.random().token());
     String answers = message.reply().orElseThrow().topic();
     Optional<String> fault = Topics.fault(message.topic()).or(() -> Topics.fault(answers));
     if (fault.isPresent()) {
       return new Result.NotSent("the request's topic " + fault.get());
     }
-    if (!connection.subscribe(answers, deadline)) {
-      return new Result.NotSent("there is no subscription to the response topic " + answers);
+    String filter =
+        exchange.retained() ? exchange.filter(placeholders(verb, order.action())) : answers;
+    if (!connection.subscribe(filter, deadline)) {
+      return new Result.NotSent("there is no subscription to the response topic " + filter);
     }
-    return exchange(message, order.reference(), deadline, exchange.within());
+    Result result = exchange(message, order.reference(), deadline, exchange.within());
+    return exchange.retained() && !(result instanceof Result.Answered)
+        ? ended(order.reference(), answers).orElse(result)
+        : result;
+  }
+
+  /**
+   * The end of a command, by its retained state, where the device itself gives no answer: no state
+   * follows on an end, so it cannot be of before. Any other retained state proves nothing.
+   */
+  private Optional<Result> ended(String reference, String topic) {
+    return states
+        .latest(topic)
+        .flatMap(payload -> AnswerReader.read(payload, reference))
+        .filter(answered -> answered.state().end)
+        .map(answered -> answered);
   }
 
   /** All requests that an order may need, in their greatest length. */
-  List<OutgoingMessage> messages(Order order, Exchange exchange) {
+  List<OutgoingMessage> messages(Order order, CommandExchange exchange) {
     byte[] correlation = new byte[SharedRandom.TOKEN_BYTES];
     return Stream.of(Verb.values())
         .map(verb -> message(verb, order, exchange, correlation))
         .toList();
   }
 
-  private OutgoingMessage message(Verb verb, Order order, Exchange exchange, byte[] correlation) {
+  private OutgoingMessage message(
+      Verb verb, Order order, CommandExchange exchange, byte[] correlation) {
     Action action = order.action();
-    Map<String, String> placeholders = placeholders(verb, action);
+    Map<String, String> placeholders = new HashMap<>(placeholders(verb, action));
+    placeholders.put("id", CommandExchange.level(order.reference()));
+    Optional<String> token =
+        exchange.retained() ? Optional.of(SharedRandom.hex(correlation)) : Optional.empty();
     return new OutgoingMessage(
         Topics.fill(exchange.topic(), placeholders),
-        left -> PayloadJson.write(request(verb, order, left)),
+        left -> PayloadJson.write(request(verb, order, left, token)),
         common.mapping().qos(),
         Optional.of(
-            new OutgoingMessage.Reply(
-                Topics.fill(exchange.responseTopic(), placeholders), correlation)),
+            new OutgoingMessage.Reply(Topics.fill(exchange.answers(), placeholders), correlation)),
         verb.acts);
   }
 
   /** The topic of an action's prepare requests; those of other verbs differ at most in the verb. */
-  String topic(Action action, Exchange exchange) {
-    return Topics.fill(exchange.topic(), placeholders(Verb.PREPARE, action));
+  String topic(Action action, CommandExchange exchange) {
+    return exchange.retained()
+        ? exchange.filter(placeholders(Verb.PREPARE, action))
+        : Topics.fill(exchange.topic(), placeholders(Verb.PREPARE, action));
   }
 
   private Map<String, String> placeholders(Verb verb, Action action) {
@@ -175,8 +215,9 @@ final class RequestResponse {
     };
   }
 
-  private ObjectNode request(Verb verb, Order order, Duration left) {
+  private ObjectNode request(Verb verb, Order order, Duration left, Optional<String> token) {
     ObjectNode request = JsonNodeFactory.instance.objectNode();
+    token.ifPresent(each -> request.put("request", each));
     request.put("id", order.reference());
     request.put("verb", verb.word());
     request.put("command", order.action().command().value());

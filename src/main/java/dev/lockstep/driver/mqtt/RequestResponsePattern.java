@@ -2,7 +2,6 @@ package dev.lockstep.driver.mqtt;
 
 import dev.lockstep.device.Action;
 import dev.lockstep.device.Deadline;
-import dev.lockstep.device.Preparation.Exchange;
 import dev.lockstep.device.Promise;
 import dev.lockstep.device.Reason;
 import dev.lockstep.device.Reason.Code;
@@ -28,6 +27,8 @@ import java.util.function.Supplier;
  */
 final class RequestResponsePattern {
   private static final int COMMITTED_MAX = 10_000;
+  private static final String NOTHING_TO_ARM =
+      "MQTT devices are armed only by prepare: mqtt-request or mqtt-retained";
 
   private final RequestResponse requests;
   private final ExpiryPolicy policy;
@@ -54,17 +55,13 @@ final class RequestResponsePattern {
 
   /** The topic of this action's requests; empty where it makes none. */
   Optional<String> topic(Action action) {
-    return action.guarantees().preparation() instanceof Exchange exchange
-        ? Optional.of(requests.topic(action, exchange))
-        : Optional.empty();
+    return exchange(action).map(exchange -> requests.topic(action, exchange));
   }
 
   ArmResult arm(Order order, Deadline deadline) {
-    if (!(order.action().guarantees().preparation() instanceof Exchange exchange)) {
-      return notArmed(
-          order,
-          Code.UNSUPPORTED,
-          "MQTT devices are armed only by request/response (prepare: mqtt-request)");
+    Optional<CommandExchange> exchange = exchange(order.action());
+    if (exchange.isEmpty()) {
+      return notArmed(order, Code.UNSUPPORTED, NOTHING_TO_ARM);
     }
     return switch (ask(Verb.PREPARE, order, deadline)) {
       case Result.NotSent not -> notArmed(order, Code.NOT_SENT, not.detail());
@@ -72,9 +69,9 @@ final class RequestResponsePattern {
       case Result.NoAnswer none -> notArmed(order, Code.UNKNOWN, none.detail());
       case Result.Answered answered ->
           switch (answered.state()) {
-            case PREPARED -> new ArmResult.Armed(exchange.promise(), heldUntil(answered));
+            case PREPARED -> new ArmResult.Armed(exchange.get().promise(), heldUntil(answered));
             case REFUSED -> notArmed(order, Code.REJECTED, described(answered));
-            case APPLIED, FAILED, ABORTED, UNKNOWN, EXECUTING ->
+            case APPLIED, FAILED, ABORTED, UNKNOWN, INIT, EXECUTING ->
                 notArmed(order, Code.NOT_ARMED, described(answered));
           };
     };
@@ -146,7 +143,7 @@ final class RequestResponsePattern {
                     ? new DisarmResult.Disarmed(described(answered))
                     : new DisarmResult.Unconfirmed(
                         described(answered) + "; the prepare request may still arrive");
-            case PREPARED, EXECUTING ->
+            case PREPARED, INIT, EXECUTING ->
                 new DisarmResult.Unconfirmed("after the abort, " + described(answered));
           };
     };
@@ -162,6 +159,7 @@ final class RequestResponsePattern {
             case APPLIED -> new OrderStatus.Done(described(answered));
             case PREPARED -> new OrderStatus.Armed(described(answered));
             case EXECUTING -> new OrderStatus.Busy(described(answered));
+            case INIT -> new OrderStatus.Untold(described(answered));
             case REFUSED, ABORTED -> new OrderStatus.NotDone(described(answered));
             case FAILED -> new OrderStatus.Failed(described(answered));
             // Only a device that keeps its record over a restart proves anything by not knowing the
@@ -175,9 +173,7 @@ final class RequestResponsePattern {
   }
 
   private static Promise promise(Order order) {
-    return order.action().guarantees().preparation() instanceof Exchange exchange
-        ? exchange.promise()
-        : Promise.CHECKED;
+    return exchange(order.action()).map(CommandExchange::promise).orElse(Promise.CHECKED);
   }
 
   private Result ask(Verb verb, Order order, Deadline deadline) {
@@ -185,10 +181,13 @@ final class RequestResponsePattern {
     if (!now.connected()) {
       return new Result.NotSent(now.detail());
     }
-    return order.action().guarantees().preparation() instanceof Exchange exchange
-        ? requests.ask(verb, order, exchange, deadline)
-        : new Result.NotSent(
-            "MQTT devices are armed only by request/response (prepare: mqtt-request)");
+    return exchange(order.action())
+        .map(exchange -> requests.ask(verb, order, exchange, deadline))
+        .orElseGet(() -> new Result.NotSent(NOTHING_TO_ARM));
+  }
+
+  private static Optional<CommandExchange> exchange(Action action) {
+    return CommandExchange.of(action.guarantees().preparation());
   }
 
   private Optional<Instant> heldUntil(Result.Answered answered) {

@@ -39,7 +39,8 @@ final class Subscriptions {
   void add(BrokerSession session, Collection<String> topics, Duration timeout)
       throws ConnectionFailedException, InterruptedException {
     SendLimits limits = session.limits();
-    if (!limits.wildcards() && topics.stream().anyMatch(topic -> topic.endsWith("#"))) {
+    if (!limits.wildcards()
+        && topics.stream().anyMatch(topic -> topic.endsWith("#") || topic.contains("+"))) {
       throw new ConnectionFailedException(
           broker
               + " allows no subscriptions with wildcards, which the answers to a CommandTopic"

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * device.
  */
 final class TopicMappingReader {
+  /** Characters of a command id, with its # as three. */
+  private static final int ID_MAX = 142;
+
   private static final Set<String> SECRETS = Set.of("password", "token", "secret");
 
   private final Device device;
@@ -106,19 +109,24 @@ final class TopicMappingReader {
           fault(
               "command %s: MQTT has no job-order; mqtt-request or none would be right"
                   .formatted(command.name()));
-      case Preparation.Exchange exchange -> {
-        command.operations().forEach(each -> exchanged.add(each.resource()));
-        Map<String, String> all = new HashMap<>(placeholders);
-        all.put("command", command.name().value());
-        String response = Topics.fill(exchange.responseTopic(), all);
-        checkTopic("command %s: responseTopic".formatted(command.name()), response);
-        responseTopics.add(response);
-        // The longest verb.
-        all.put("verb", "prepare");
-        checkTopic(
-            "command %s: topic".formatted(command.name()), Topics.fill(exchange.topic(), all));
-      }
+      case Preparation.Exchange exchange -> readExchange(command);
+      case Preparation.Retained retained -> readExchange(command);
     }
+  }
+
+  private void readExchange(DeviceCommand command) {
+    CommandExchange exchange = CommandExchange.of(command.guarantees().preparation()).orElseThrow();
+    command.operations().forEach(each -> exchanged.add(each.resource()));
+    Map<String, String> all = new HashMap<>(placeholders);
+    all.put("command", command.name().value());
+    responseTopics.add(exchange.filter(all));
+    // The longest verb, and the longest command id.
+    all.put("verb", "prepare");
+    all.put("id", "x".repeat(ID_MAX));
+    checkTopic(
+        "command %s: responseTopic".formatted(command.name()),
+        Topics.fill(exchange.answers(), all));
+    checkTopic("command %s: topic".formatted(command.name()), Topics.fill(exchange.topic(), all));
   }
 
   private ResourceTopics topics(Resource resource, int deviceQos) {

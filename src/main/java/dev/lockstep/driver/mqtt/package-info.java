@@ -1,5 +1,6 @@
 /**
- * The MQTT 5 driver, on the HiveMQ client, whose types are used in this package alone.
+ * The drivers of MQTT 5 and of Sparkplug B, on the HiveMQ client, whose types are used in this
+ * package alone.
  *
  * <p>Sees {@code driver} and {@code device}. Invariant: what has not been sent when its deadline
  * passes is never sent (P5). A client of the library exists for one connection, the session ends
@@ -35,6 +36,19 @@
  * {@code failed} that it was begun, and that it is not known how far it got. A second commit is
  * sent only after a {@code query} answered with {@code prepared}. The page for those who programme
  * devices is {@code src/site/markdown/mqtt-devices.md}.
+ *
+ * <h2>Retained state per command (pattern {@code mqtt-retained})</h2>
+ *
+ * <p>The same, except that the device answers by a state that it keeps retained on a topic of each
+ * command, with the request's token in the field {@code request}: {@code init}, {@code prepared},
+ * {@code executing}, {@code successful} or {@code failed}. An end is believed wherever it is found,
+ * because no state follows on it; any other retained state may be of before.
+ *
+ * <h2>Sparkplug B</h2>
+ *
+ * <p>{@link dev.lockstep.driver.mqtt.SparkplugDriver} makes this gateway a host application, with
+ * one connection for all devices of a broker and host id. The page is {@code
+ * src/site/markdown/sparkplug.md}.
  *
  * <p>An answer without a pending request (late, duplicated, foreign), with another id, or in
  * another form, is counted and has no effect.

@@ -109,6 +109,11 @@ final class AddressFaults {
               where
                   + "pattern mqtt-request is for MQTT; OPC UA knows plc-handshake, opcua-lock"
                   + " and job-order");
+      case Preparation.Retained retained ->
+          faults.add(
+              where
+                  + "pattern mqtt-retained is for MQTT; OPC UA knows plc-handshake, opcua-lock"
+                  + " and job-order");
       case Preparation.Lock lock -> address(lock.lock(), "lock", where, faults);
       case Preparation.JobOrder job -> {
         address(job.receiver(), "receiver", where, faults);

@@ -37,6 +37,7 @@ record PreparationPatterns(
       case Preparation.Handshake plc -> List.of();
       case Preparation.None none -> List.of();
       case Preparation.Exchange exchange -> List.of();
+      case Preparation.Retained retained -> List.of();
     };
   }
 
@@ -57,6 +58,7 @@ record PreparationPatterns(
       case Preparation.Handshake plc -> Set.of();
       case Preparation.None none -> Set.of();
       case Preparation.Exchange exchange -> Set.of();
+      case Preparation.Retained retained -> Set.of();
     };
   }
 
@@ -71,6 +73,7 @@ record PreparationPatterns(
       case Preparation.JobOrder job -> jobs.arm(session.get(), order, job, deadline);
       case Preparation.None none -> new ArmResult.NotArmed(unsupported());
       case Preparation.Exchange exchange -> new ArmResult.NotArmed(unsupported());
+      case Preparation.Retained retained -> new ArmResult.NotArmed(unsupported());
     };
   }
 
@@ -95,6 +98,7 @@ record PreparationPatterns(
       case Preparation.Lock lock -> new OrderStatus.Untold("a lock fires nothing");
       case Preparation.None none -> new OrderStatus.Untold(unsupported().detail());
       case Preparation.Exchange exchange -> new OrderStatus.Untold(unsupported().detail());
+      case Preparation.Retained retained -> new OrderStatus.Untold(unsupported().detail());
     };
   }
 
@@ -109,6 +113,7 @@ record PreparationPatterns(
           session.map(on -> jobs.disarm(on, order, job, deadline)).orElse(offline);
       case Preparation.None none -> new DisarmResult.Disarmed("nothing is armed by this command");
       case Preparation.Exchange exchange -> new DisarmResult.Unconfirmed(unsupported().detail());
+      case Preparation.Retained retained -> new DisarmResult.Unconfirmed(unsupported().detail());
     };
   }
 
@@ -123,6 +128,7 @@ record PreparationPatterns(
       case Preparation.Lock lock -> new OrderStatus.Untold("a lock keeps no ids");
       case Preparation.None none -> new OrderStatus.Untold("the device keeps no ids");
       case Preparation.Exchange exchange -> new OrderStatus.Untold(unsupported().detail());
+      case Preparation.Retained retained -> new OrderStatus.Untold(unsupported().detail());
     };
   }
 

@@ -207,6 +207,7 @@ final class SimulatedLink implements DeviceLink {
       case Preparation.Exchange exchange -> exchange.promise();
       case Preparation.Lock lock -> Promise.LEASED;
       case Preparation.JobOrder job -> job.retained() ? Promise.DURABLE : Promise.SESSION;
+      case Preparation.Retained retained -> retained.promise();
     };
   }
 

@@ -5,7 +5,9 @@ import dev.lockstep.catalog.Catalog;
 import dev.lockstep.catalog.CatalogLimits;
 import dev.lockstep.device.Reason;
 import dev.lockstep.driver.DeviceLink;
+import dev.lockstep.driver.Driver;
 import dev.lockstep.driver.LinkStatus;
+import dev.lockstep.driver.SendLease;
 import dev.lockstep.journal.SqliteJournal;
 import dev.lockstep.journal.TunedSettings;
 import dev.lockstep.participant.Answer;
@@ -26,6 +28,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -84,7 +87,7 @@ final class MqttGateway implements AutoCloseable {
   final ShiftedClock clock = new ShiftedClock();
   private volatile boolean closed;
   private final SqliteJournal journal;
-  private final MqttDriver driver;
+  private final Driver driver;
   private final DeviceLinks links;
   private final Participant participant;
 
@@ -121,17 +124,44 @@ final class MqttGateway implements AutoCloseable {
     return "{ name: %s, profileName: belt, protocols: { mqtt: { %s } } }".formatted(name, keys);
   }
 
+  /** A gateway as a Sparkplug host application. */
+  static MqttGateway sparkplug(
+      Path directory, String profile, String devices, MqttSettings settings) throws Exception {
+    return new MqttGateway(
+        directory,
+        profile,
+        devices,
+        clock ->
+            new SparkplugDriver(
+                settings,
+                "line-1",
+                name -> Optional.empty(),
+                RandomGenerator.getDefault(),
+                clock,
+                SendLease.ALWAYS));
+  }
+
   private MqttGateway(Path directory, String profile, String devices) throws Exception {
+    this(
+        directory,
+        profile,
+        devices,
+        clock ->
+            new MqttDriver(
+                MqttTestGateway.settings(),
+                "line-1",
+                name -> Optional.empty(),
+                RandomGenerator.getDefault(),
+                clock));
+  }
+
+  private MqttGateway(
+      Path directory, String profile, String devices, Function<ShiftedClock, Driver> drivers)
+      throws Exception {
     Path files = Files.createDirectories(directory.resolve("catalog"));
     Files.writeString(files.resolve("belt.yaml"), profile);
     Files.writeString(files.resolve("devices.yaml"), "deviceList: [%s]".formatted(devices));
-    driver =
-        new MqttDriver(
-            MqttTestGateway.settings(),
-            "line-1",
-            name -> Optional.empty(),
-            RandomGenerator.getDefault(),
-            clock);
+    driver = drivers.apply(clock);
     Catalog catalog = Catalog.load(List.of(files), CatalogLimits.DEFAULT, driver::faults);
     if (!catalog.report().faults().isEmpty()) {
       throw new IllegalStateException(catalog.report().faults().toString());

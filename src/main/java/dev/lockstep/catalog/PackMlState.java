@@ -1,0 +1,68 @@
+package dev.lockstep.catalog;
+
+import dev.lockstep.device.Resource;
+import dev.lockstep.device.ValueType.Kind;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The states of a machine by PackML with the numbers of {@code Status.StateCurrent} (ANSI/ISA
+ * TR88.00.02), as conditions may name them.
+ */
+enum PackMlState {
+  UNDEFINED("Undefined"),
+  CLEARING("Clearing"),
+  STOPPED("Stopped"),
+  STARTING("Starting"),
+  IDLE("Idle"),
+  SUSPENDED("Suspended"),
+  EXECUTE("Execute"),
+  STOPPING("Stopping"),
+  ABORTING("Aborting"),
+  ABORTED("Aborted"),
+  HOLDING("Holding"),
+  HELD("Held"),
+  UNHOLDING("Unholding"),
+  SUSPENDING("Suspending"),
+  UNSUSPENDING("Unsuspending"),
+  RESETTING("Resetting"),
+  COMPLETING("Completing"),
+  COMPLETE("Complete");
+
+  /** The attribute of a resource that says by which model its states are numbered. */
+  static final String ATTRIBUTE = "states";
+
+  private static final String MODEL = "PackML";
+
+  private final String word;
+
+  PackMlState(String word) {
+    this.word = word;
+  }
+
+  /** The number on the machine. */
+  int number() {
+    return ordinal();
+  }
+
+  /** The state with this name, in any letter case. */
+  static Optional<PackMlState> named(String name) {
+    return Arrays.stream(values()).filter(each -> each.word.equalsIgnoreCase(name)).findFirst();
+  }
+
+  static List<String> words() {
+    return Arrays.stream(values()).map(each -> each.word).toList();
+  }
+
+  /** Whether a resource shows the number of a state of this model. */
+  static boolean numbers(Resource resource) {
+    Map<String, Object> attributes = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    attributes.putAll(resource.attributes());
+    return resource.type().kind() == Kind.WHOLE
+        && attributes.get(ATTRIBUTE) instanceof String model
+        && model.equalsIgnoreCase(MODEL);
+  }
+}
