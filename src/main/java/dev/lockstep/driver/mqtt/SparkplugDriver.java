@@ -20,7 +20,7 @@ import java.util.random.RandomGenerator;
  * The driver of devices behind Sparkplug B edge nodes: this gateway is a host application
  * (Sparkplug 3.0.0).
  *
- * <p>All devices with one broker, host id and user share a connection (decision 66): a host is
+ * <p>All devices with one broker, host id and user share a connection (decision 68): a host is
  * online as long as its connection is, because the broker publishes its death by the will of that.
  */
 public final class SparkplugDriver implements Driver {

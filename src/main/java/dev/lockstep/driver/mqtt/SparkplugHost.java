@@ -23,7 +23,7 @@ import org.jboss.logging.Logger;
 
 /**
  * A Sparkplug host application on one broker (Sparkplug 3.0.0, 5.3): one connection for all its
- * edge nodes, because the will of a connection is the death of the host (decision 66). Thread-safe.
+ * edge nodes, because the will of a connection is the death of the host (decision 68). Thread-safe.
  */
 final class SparkplugHost implements BrokerConnection.Listener, AutoCloseable {
   private static final Logger LOG = Logger.getLogger(SparkplugHost.class);
