@@ -25,10 +25,7 @@ record ActiveSession(
 
   /** How much one request may hold. */
   MessageLimits messages() {
-    return connection
-        .socket()
-        .map(MessageLimits::of)
-        .orElseGet(() -> MessageLimits.of(0, 0, 0));
+    return connection.socket().map(MessageLimits::of).orElseGet(() -> MessageLimits.of(0, 0, 0));
   }
 
   /** Sends a request in this session and waits for the answer. */

@@ -137,7 +137,7 @@ final class DataTypeCache {
         try {
           learn(session, facts.get(each), declared, deadline);
         } catch (MisfitException undescribed) {
-          continue;
+          known.remove(node);
         }
       }
     }

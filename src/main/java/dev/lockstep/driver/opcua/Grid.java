@@ -41,7 +41,7 @@ record Grid(List<Integer> lengths, List<Value> elements) {
       String found = "%s is a list of %d dimensions; %d are wanted: %s";
       throw new MisfitException(found.formatted(path, lengths.size(), wanted, example(wanted)));
     }
-    if (lengths.size() > 1 && lengths.contains(0) || wanted > 1 && value.elements().isEmpty()) {
+    if ((lengths.size() > 1 && lengths.contains(0)) || (wanted > 1 && value.elements().isEmpty())) {
       // OPC 10000-6, 5.2.2.16: each dimension is greater than zero.
       throw new MisfitException(
           Code.OUT_OF_RANGE, "%s is a matrix without elements".formatted(path));

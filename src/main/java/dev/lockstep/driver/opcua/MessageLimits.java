@@ -40,7 +40,8 @@ record MessageLimits(long octets) {
   /** The most that a value of a fixed size has on the wire, a Guid with its type. */
   private static final int FIXED = 17;
 
-  private static final long OWN = DefaultEncodingContext.INSTANCE.getEncodingLimits().getMaxMessageSize();
+  private static final long OWN =
+      DefaultEncodingContext.INSTANCE.getEncodingLimits().getMaxMessageSize();
 
   /** Reads what the server acknowledges, and leaves it to the next handler. */
   static final class Acknowledged extends ChannelInboundHandlerAdapter {

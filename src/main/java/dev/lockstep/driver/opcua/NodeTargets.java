@@ -108,7 +108,8 @@ final class NodeTargets {
     Peer known = peer;
     if (known == null || known.connection() != connection) {
       known =
-          connection.socket().map(Channel::remoteAddress).orElse(null) instanceof InetSocketAddress address
+          connection.socket().map(Channel::remoteAddress).orElse(null)
+                  instanceof InetSocketAddress address
               ? new Peer(connection, ServerAddress.of(SCHEME, address))
               : new Peer(connection, server);
       peer = known;

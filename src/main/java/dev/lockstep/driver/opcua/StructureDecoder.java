@@ -189,7 +189,7 @@ final class StructureDecoder {
       lengths = dimensions(source, count);
       count = product(lengths, source);
     }
-    if (count < 0 || field.rank() > 1 && lengths.length == 1 && count == 0) {
+    if (count < 0 || (field.rank() > 1 && lengths.length == 1 && count == 0)) {
       return new Decoded(new Value.Null(), Encoding.ofList(List.of()));
     }
     if (count > source.buffer().readableBytes()) {
@@ -262,8 +262,7 @@ final class StructureDecoder {
     }
     Decoded decoded = decode(object);
     NodeId dataType = types.encodedAs(object.getEncodingOrTypeId()).dataType();
-    fields.put(
-        OpenTypeEncoder.TYPE_ID, new Value.Text(TextForms.of(dataType, types.namespaces())));
+    fields.put(OpenTypeEncoder.TYPE_ID, new Value.Text(TextForms.of(dataType, types.namespaces())));
     if (decoded.value() instanceof Value.Structure structure) {
       fields.putAll(structure.fields());
     }

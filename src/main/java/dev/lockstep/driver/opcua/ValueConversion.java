@@ -192,13 +192,16 @@ final class ValueConversion {
   }
 
   /** The elements of an array or a matrix, as one array. */
-  static Object elementsOf(Object raw) {
+  static Object elementsOf(@Nullable Object raw) {
     Object elements = raw instanceof Matrix matrix ? matrix.getElements() : raw;
     return elements == null ? new Object[0] : elements;
   }
 
   /** The lengths of the dimensions of an array or a matrix. */
-  static int[] lengths(Object raw) {
+  static int[] lengths(@Nullable Object raw) {
+    if (raw == null) {
+      return new int[] {0};
+    }
     int[] lengths =
         raw instanceof Matrix matrix ? matrix.getDimensions() : new int[] {Array.getLength(raw)};
     return lengths.length == 0 ? new int[] {0} : lengths;

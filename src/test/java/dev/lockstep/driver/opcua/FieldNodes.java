@@ -52,8 +52,7 @@ final class FieldNodes extends ManagedNamespaceWithLifecycle {
     variable("Float", NodeIds.Float, Variant.ofFloat(Float.NaN));
     variable("Recipe", NodeIds.Int32, Variant.ofInt32(7)); // the press has one too
     variable("Raw", NodeIds.Float, Variant.ofFloat(1));
-    variable("Bytes", NodeIds.ByteString, Variant.NULL_VALUE)
-        .setValueRank(ValueRanks.OneDimension);
+    variable("Bytes", NodeIds.ByteString, Variant.NULL_VALUE).setValueRank(ValueRanks.OneDimension);
     variable("Text", NodeIds.String, Variant.ofString(null));
     variable("Open", NodeIds.BaseDataType, Variant.NULL_VALUE);
     variable("When", NodeIds.UtcTime, Variant.ofDateTime(DateTime.now()));

@@ -148,7 +148,8 @@ class OpcUaValuesTest {
         .containsExactly(
             tuple(
                 Code.OUT_OF_RANGE,
-                "it has 3000068 octets, and a message between the gateway and the server holds 2093056"));
+                "it has 3000068 octets, and a message between the gateway and the server holds"
+                    + " 2093056"));
     refused(
         "Bytes",
         new Value.Listing(

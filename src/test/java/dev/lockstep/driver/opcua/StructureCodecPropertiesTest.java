@@ -111,7 +111,7 @@ class StructureCodecPropertiesTest {
       int number = layouts.size() + 1;
       NodeId dataType = new NodeId(1, number);
       layouts.put(dataType, new StructureLayout(dataType, "", dataType, Kind.PLAIN, List.of()));
-      Kind kind = Kind.values()[random.nextInt(3)];
+      Kind kind = List.of(Kind.values()).get(random.nextInt(Kind.values().length));
       List<Field> fields = new ArrayList<>();
       for (int each = random.nextInt(4) + 1; each > 0; each--) {
         FieldType type = type(depth);

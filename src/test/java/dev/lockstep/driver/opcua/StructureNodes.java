@@ -200,7 +200,7 @@ final class StructureNodes extends ManagedNamespaceWithLifecycle {
     getNodeManager().addNode(node);
     node.addReference(new Reference(node.getNodeId(), NodeIds.HasSubtype, base.expanded(), false));
     UaObjectNode encoding =
-        UaObjectNode.builder(getNodeContext())
+        new UaObjectNode.UaObjectNodeBuilder(getNodeContext())
             .setNodeId(encoding(name))
             .setBrowseName(new QualifiedName(0, "Default Binary"))
             .setDisplayName(LocalizedText.english("Default Binary"))
