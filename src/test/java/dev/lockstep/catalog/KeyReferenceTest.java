@@ -28,7 +28,12 @@ class KeyReferenceTest {
         table("deviceCommands", "key", ProfileKeys.COMMAND),
         table("deviceCommands", "in `resourceOperations`", ProfileKeys.OPERATION),
         table(PROMISES, "key", ProfileKeys.LOCKSTEP),
-        table(PROMISES, "`prepare`", union(ProfileKeys.HANDSHAKE, ProfileKeys.EXCHANGE)));
+        table(
+            PROMISES,
+            "`prepare`",
+            union(
+                union(ProfileKeys.HANDSHAKE, ProfileKeys.EXCHANGE),
+                union(ProfileKeys.LOCK, ProfileKeys.JOB_ORDER))));
   }
 
   private static DynamicTest table(String heading, String head, Set<String> read) {
