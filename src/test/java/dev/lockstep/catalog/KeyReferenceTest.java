@@ -31,7 +31,10 @@ class KeyReferenceTest {
         table(
             PROMISES,
             "`prepare`",
-            union(ProfileKeys.HANDSHAKE, union(ProfileKeys.EXCHANGE, ProfileKeys.RETAINED))));
+            union(
+                union(
+                    ProfileKeys.HANDSHAKE, union(ProfileKeys.EXCHANGE, ProfileKeys.RETAINED)),
+                union(ProfileKeys.LOCK, ProfileKeys.JOB_ORDER))));
   }
 
   private static DynamicTest table(String heading, String head, Set<String> read) {
