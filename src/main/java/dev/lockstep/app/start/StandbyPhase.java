@@ -8,10 +8,8 @@ import dev.lockstep.app.security.StandbyAccess;
 import dev.lockstep.app.standby.LineEnd;
 import dev.lockstep.app.standby.LineMember;
 import dev.lockstep.app.standby.StandbyAnswers;
-import dev.lockstep.journal.AuditRecord;
+import dev.lockstep.journal.AuditLog;
 import dev.lockstep.rest.LineAdministration;
-import dev.lockstep.transaction.Requester;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -35,19 +33,11 @@ final class StandbyPhase {
     return line;
   }
 
-  /** What a person said at this PC before it was the active one, for the record of acts. */
-  static Optional<AuditRecord> word() {
-    return line instanceof LineMember member
-        ? member
-            .lastWord()
-            .map(
-                word ->
-                    new AuditRecord(
-                            "line", Requester.NONE, word.kind().name().toLowerCase(Locale.ROOT))
-                        .with("operator", word.principal())
-                        .with("why", word.reason())
-                        .with("acceptLoss", Boolean.toString(word.acceptLoss())))
-        : Optional.empty();
+  /** Has recorded what was said at this PC before it was the active one. Returns at once. */
+  static void recordWords(AuditLog audit) {
+    if (line instanceof LineMember member) {
+      member.recordWords(audit);
+    }
   }
 
   /**
