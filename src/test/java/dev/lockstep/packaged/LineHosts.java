@@ -3,7 +3,6 @@ package dev.lockstep.packaged;
 import dev.lockstep.faults.FaultyNetwork;
 import dev.lockstep.faults.Framing;
 import dev.lockstep.plant.GatewayProcess;
-import dev.lockstep.zookeeper.HostNetwork;
 import dev.lockstep.zookeeper.MachineCables;
 import dev.lockstep.zookeeper.ServerNetwork;
 import dev.lockstep.zookeeper.ZooKeeperPlan;
@@ -34,8 +33,6 @@ final class LineHosts implements AutoCloseable {
   private LineHosts() {
     boolean whole = false;
     try {
-      HostNetwork changing = HostNetwork.changing();
-      opened.push(changing::close);
       network = ServerNetwork.of(TWO);
       opened.push(network::close);
       cables = MachineCables.from(network, List.of(ONE, TWO));
@@ -48,6 +45,7 @@ final class LineHosts implements AutoCloseable {
     }
   }
 
+  /** Under {@link dev.lockstep.zookeeper.HostNetwork#changing}. */
   static LineHosts make() {
     return new LineHosts();
   }

@@ -161,6 +161,7 @@ final class StandbyPlant implements AutoCloseable {
     settings.put("lockstep.standby.key", keys.key(name).toString());
     settings.put("lockstep.standby.trust", keys.certificate("line-ca").toString());
     settings.put("lockstep.standby.lease-duration", "4s");
+    settings.put("lockstep.standby.alone-after", "2s");
     settings.put("lockstep.standby.mode", kind.mode().name());
     settings.put("lockstep.standby.lease", kind.lease().name());
     ensemble.ifPresent(

@@ -17,6 +17,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -49,14 +50,9 @@ final class Takeovers {
     this.standby = line.two();
   }
 
-  /**
-   * Plays until one of these is reached.
-   *
-   * @param target takeovers
-   * @param until in {@link System#nanoTime}
-   */
-  void play(int target, long until, Consumer<String> say) {
-    while (done < target && System.nanoTime() - until < 0 && violations.isEmpty()) {
+  /** Plays as long as more are wanted. */
+  void play(BooleanSupplier more, Consumer<String> say) {
+    while (violations.isEmpty() && more.getAsBoolean()) {
       if (left.isEmpty()) {
         left.addAll(faults);
         Collections.shuffle(left, new Random(random.nextLong()));

@@ -3,17 +3,25 @@ package dev.lockstep.packaged;
 import dev.lockstep.chaos.ChaosPart;
 import dev.lockstep.chaos.ChaosTally;
 import dev.lockstep.standby.LineRules;
+import dev.lockstep.zookeeper.HostNetwork;
 import dev.lockstep.zookeeper.ServerNetwork;
 import dev.lockstep.zookeeper.ZooKeeperEnsemble;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * Takeovers between the two PCs of a line: in order, with the active one killed, or stopped and
- * woken again, or with any of its networks cut, before or within a commit. First each PC grants the
- * other's lease, then an ensemble keeps it. What was acknowledged is kept, and each machine moves
- * once.
+ * woken again, or with any of its networks cut, before or within a commit. On one line each PC
+ * grants the other's lease, on another at the same time an ensemble keeps it. What was acknowledged
+ * is kept, and each machine moves once.
  */
 public final class TakeoversPart implements ChaosPart {
   private static final int TAKEOVERS = 100;
@@ -29,7 +37,7 @@ public final class TakeoversPart implements ChaosPart {
   }
 
   @Override
-  public ChaosTally play(Occasion occasion) {
+  public ChaosTally play(Occasion occasion) throws Exception {
     boolean hosts = ServerNetwork.possible();
     if (!hosts) {
       occasion.say().accept("skipped: networks are not cut: no network namespaces here");
@@ -40,23 +48,49 @@ public final class TakeoversPart implements ChaosPart {
     } else {
       occasion.say().accept("skipped: leases of an ensemble: no ZooKeeper here");
     }
-    long begun = System.nanoTime();
-    ChaosTally all = ChaosTally.NOTHING;
-    int done = 0;
-    for (int each = 0; each < keepers.size(); each++) {
-      LinePlan plan = LinePlan.of("takeovers").leasedBy(keepers.get(each)).onHosts(hosts);
-      try (StandbyPlant line = StandbyPlant.start(plan)) {
-        Takeovers takeovers = new Takeovers(line, new SplittableRandom(occasion.seed()).split());
-        int target = TAKEOVERS * (each + 1) / keepers.size() - done;
-        long until =
-            begun + occasion.time().multipliedBy(each + 1L).dividedBy(keepers.size()).toNanos();
-        takeovers.play(target, until, occasion.say());
-        done += takeovers.done();
-        occasion.say().accept(takeovers.summary());
-        all = all.plus(ChaosTally.kills(takeovers.kills(), takeovers.violations()));
+    AtomicInteger begun = new AtomicInteger();
+    long until = System.nanoTime() + occasion.time().toNanos();
+    BooleanSupplier more =
+        () -> System.nanoTime() - until < 0 && begun.getAndIncrement() < TAKEOVERS;
+    List<Takeovers> played = Collections.synchronizedList(new ArrayList<>());
+    SplittableRandom random = new SplittableRandom(occasion.seed());
+    try (HostNetwork _ = HostNetwork.changing();
+        ExecutorService lines = Executors.newFixedThreadPool(keepers.size())) {
+      // Both at a time: most of a takeover is waiting.
+      List<Future<?>> ends = new ArrayList<>();
+      for (LineRules.Keeper keeper : keepers) {
+        LinePlan plan = LinePlan.of("takeovers").leasedBy(keeper).onHosts(hosts);
+        SplittableRandom drawn = random.split();
+        ends.add(lines.submit(() -> played.add(play(plan, drawn, more, occasion.say()))));
+      }
+      for (Future<?> end : ends) {
+        end.get();
       }
     }
-    occasion.say().accept("%d takeovers, %d violations".formatted(done, all.violations().size()));
+    played.forEach(each -> occasion.say().accept(each.summary()));
+    return tally(played, occasion);
+  }
+
+  private static Takeovers play(
+      LinePlan plan, SplittableRandom random, BooleanSupplier more, Consumer<String> say) {
+    try (StandbyPlant line = StandbyPlant.start(plan)) {
+      Takeovers takeovers = new Takeovers(line, random);
+      takeovers.play(more, say);
+      return takeovers;
+    }
+  }
+
+  private static ChaosTally tally(List<Takeovers> played, Occasion occasion) {
+    ChaosTally all =
+        played.stream()
+            .map(each -> ChaosTally.kills(each.kills(), each.violations()))
+            .reduce(ChaosTally.NOTHING, ChaosTally::plus);
+    occasion
+        .say()
+        .accept(
+            "%d takeovers, %d violations"
+                .formatted(
+                    played.stream().mapToInt(Takeovers::done).sum(), all.violations().size()));
     return all;
   }
 }
