@@ -1,6 +1,7 @@
 package dev.lockstep.packaged;
 
 import static dev.lockstep.packaged.PlantLine.loadRecipe;
+import static dev.lockstep.packaged.PlantLine.setForce;
 import static dev.lockstep.packaged.PlantLine.setSpeed;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -104,6 +105,7 @@ final class Takeovers {
     private final String id;
     private final LineFault fault;
     private final boolean within = random.nextBoolean();
+    private final boolean plain = random.nextBoolean();
     private final boolean mendedEarly = random.nextBoolean();
 
     Round(String id, LineFault fault) {
@@ -112,12 +114,13 @@ final class Takeovers {
     }
 
     String told() {
-      return "%s: %s, %s %s%s"
+      return "%s: %s, %s %s%s%s"
           .formatted(
               id,
               active.name(),
               fault,
               within ? "in a commit" : "after a vote",
+              plain ? " on a plain write" : "",
               fault.cuts() ? mendedEarly ? ", mended before" : ", mended after" : "");
     }
 
@@ -155,8 +158,12 @@ final class Takeovers {
     }
 
     private void vote() {
-      List<Map<String, Object>> commands =
-          List.of(loadRecipe("press", 1 + done % 90, 400), setSpeed(0.2 + done % 20 / 10.0));
+      // A record of the order at the machine tells a second one; a plain write moves it each time.
+      Map<String, Object> press =
+          plain
+              ? setForce("press", 200 + 10 * (done % 100))
+              : loadRecipe("press", 1 + done % 90, 100 + done % 90);
+      List<Map<String, Object>> commands = List.of(press, setSpeed(0.2 + done % 20 / 10.0));
       Rest.Reply vote = StandbyPlant.prepare(active, id, commands);
       wanted("COMMIT".equals(vote.body().path("vote").asText()), "no vote: " + vote.body());
     }
