@@ -80,7 +80,7 @@ final class Takeovers {
   }
 
   private String round(LineFault fault) {
-    Round round = new Round("%s-%d".formatted(line.kind().lease(), done), fault);
+    Round round = new Round("%s-%d".formatted(line.kind().name(), done), fault);
     long begun = System.nanoTime();
     String told = round.told();
     try {

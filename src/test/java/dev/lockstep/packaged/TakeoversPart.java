@@ -19,8 +19,8 @@ import java.util.function.Consumer;
 
 /**
  * Takeovers between the two PCs of a line: in order, with the active one killed, or stopped and
- * woken again, or with any of its networks cut, before or within a commit. On one line each PC
- * grants the other's lease, on another at the same time an ensemble keeps it. What was acknowledged
+ * woken again, or with any of its networks cut, before or within a commit. On two lines each PC
+ * grants the other's lease, on a third at the same time an ensemble keeps it. What was acknowledged
  * is kept, and each machine moves once.
  */
 public final class TakeoversPart implements ChaosPart {
@@ -42,7 +42,8 @@ public final class TakeoversPart implements ChaosPart {
     if (!hosts) {
       occasion.say().accept("skipped: networks are not cut: no network namespaces here");
     }
-    List<LineRules.Keeper> keepers = new ArrayList<>(List.of(LineRules.Keeper.PEER));
+    List<LineRules.Keeper> keepers =
+        new ArrayList<>(List.of(LineRules.Keeper.PEER, LineRules.Keeper.PEER));
     if (ZooKeeperEnsemble.possible()) {
       keepers.add(LineRules.Keeper.ZOOKEEPER);
     } else {
@@ -56,10 +57,10 @@ public final class TakeoversPart implements ChaosPart {
     SplittableRandom random = new SplittableRandom(occasion.seed());
     try (HostNetwork _ = HostNetwork.changing();
         ExecutorService lines = Executors.newFixedThreadPool(keepers.size())) {
-      // Both at a time: most of a takeover is waiting.
+      // All at a time: most of a takeover is waiting.
       List<Future<?>> ends = new ArrayList<>();
       for (LineRules.Keeper keeper : keepers) {
-        LinePlan plan = LinePlan.of("takeovers").leasedBy(keeper).onHosts(hosts);
+        LinePlan plan = LinePlan.of("line-" + (ends.size() + 1)).leasedBy(keeper).onHosts(hosts);
         SplittableRandom drawn = random.split();
         ends.add(lines.submit(() -> played.add(play(plan, drawn, more, occasion.say()))));
       }
