@@ -11,7 +11,6 @@ import dev.lockstep.standby.PersonWord;
 import dev.lockstep.standby.Seat;
 import dev.lockstep.standby.SeatEvent;
 import dev.lockstep.standby.WordResult;
-import dev.lockstep.transaction.Requester;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
@@ -121,7 +120,7 @@ final class LineWords {
 
   private static AuditRecord recordOf(SaidWords.Said said) {
     PersonWord word = said.word();
-    return new AuditRecord("line", Requester.NONE, word.kind().name().toLowerCase(Locale.ROOT))
+    return AuditRecord.ofFormerRequest("line", word.kind().name().toLowerCase(Locale.ROOT))
         .with("operator", word.principal())
         .with("why", word.reason())
         .with("acceptLoss", Boolean.toString(word.acceptLoss()))
