@@ -49,7 +49,7 @@ public record AuditRecord(
     return new AuditRecord(act, Requester.NONE, "", details);
   }
 
-  /** An act by a request that is over, whose principal and address are in the details. */
+  /** An act by a request that is over; who made it stands in the details. */
   public static AuditRecord ofFormerRequest(String act, String subject) {
     return new AuditRecord(act, Requester.NONE, subject);
   }
