@@ -10,6 +10,7 @@ import java.util.List;
  * @param waitingAll how many there are
  * @param wantsIn how many certificates of servers a person is to look at
  * @param troubles parts of the gateway that are not well
+ * @param pair the two PCs, where the line has two
  * @param operator whether who looks may press anything
  */
 record Board(
@@ -21,6 +22,7 @@ record Board(
     List<Machine> machines,
     int machinesAll,
     int machinesAway,
+    LinePair pair,
     boolean operator,
     TimeText now) {
   /**

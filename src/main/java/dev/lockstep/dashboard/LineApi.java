@@ -3,6 +3,7 @@ package dev.lockstep.dashboard;
 import dev.lockstep.device.TimeSource;
 import dev.lockstep.driver.LinkStatus;
 import dev.lockstep.participant.Participant;
+import dev.lockstep.rest.LineAdministration;
 import dev.lockstep.rest.Roles;
 import dev.lockstep.rest.TrustAdministration;
 import dev.lockstep.transaction.State;
@@ -38,6 +39,7 @@ public final class LineApi {
   private final Participant participant;
   private final TrustAdministration trust;
   private final TroubleReader standing;
+  private final LineAdministration line;
   private final PageFrames frames;
   private final TimeSource clock;
 
@@ -47,6 +49,7 @@ public final class LineApi {
       Participant participant,
       TrustAdministration trust,
       TroubleReader standing,
+      LineAdministration line,
       PageFrames frames,
       TimeSource clock) {
     this.waiting = waiting;
@@ -54,6 +57,7 @@ public final class LineApi {
     this.participant = participant;
     this.trust = trust;
     this.standing = standing;
+    this.line = line;
     this.frames = frames;
     this.clock = clock;
   }
@@ -83,6 +87,7 @@ public final class LineApi {
         all.subList(0, Math.min(MACHINES_MAX, all.size())),
         all.size(),
         Math.toIntExact(away),
+        line.line().map(LinePair::of).orElse(LinePair.NONE),
         Viewers.of(call).operator(),
         TimeText.of(now, now));
   }

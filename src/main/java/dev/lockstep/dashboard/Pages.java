@@ -51,6 +51,10 @@ final class Pages {
   @CheckedTemplate(basePath = FOLDER, defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   record LineBoard(Board board) implements TemplateInstance {}
 
+  /** What an operator says about its two PCs. */
+  @CheckedTemplate(basePath = FOLDER, defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+  record StandbyAct(PageFrame frame, StandbyForm form) implements TemplateInstance {}
+
   /** Transactions, page by page. */
   @CheckedTemplate(basePath = FOLDER, defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   record Transactions(PageFrame frame, TransactionList list) implements TemplateInstance {}

@@ -49,6 +49,11 @@ public record AuditRecord(
     return new AuditRecord(act, Requester.NONE, "", details);
   }
 
+  /** An act by a request that is over; who made it stands in the details. */
+  public static AuditRecord ofFormerRequest(String act, String subject) {
+    return new AuditRecord(act, Requester.NONE, subject);
+  }
+
   /** The same record with one more detail; an empty one is left out. */
   public AuditRecord with(String name, String text) {
     if (text.isEmpty()) {

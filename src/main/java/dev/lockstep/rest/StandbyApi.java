@@ -28,10 +28,10 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
 @RunOnVirtualThread
 public final class StandbyApi {
-  private final LineAdministration line;
+  private final LineDecisions line;
   private final RequestGuard guard;
 
-  StandbyApi(LineAdministration line, RequestGuard guard) {
+  StandbyApi(LineDecisions line, RequestGuard guard) {
     this.line = line;
     this.guard = guard;
   }
@@ -47,7 +47,7 @@ public final class StandbyApi {
       responseCode = "200",
       responseDescription = "As this PC sees it")
   public Response read() {
-    return TransactionResponses.json(200, line.line().orElseThrow(StandbyApi::alone));
+    return TransactionResponses.json(200, line.standing());
   }
 
   @POST
@@ -79,8 +79,8 @@ public final class StandbyApi {
       operationId = "takeOver",
       summary = "Have this PC become the active one",
       description =
-          "Said to the standby. Where the other PC answers it hands over in order; else its lease is"
-              + " waited for. Refused where this PC lacks records, unless acceptLoss is true.")
+          "Said to the standby. Where the other PC answers it hands over in order; else its lease"
+              + " is waited for. Refused where this PC lacks records, unless acceptLoss is true.")
   @APIResponseSchema(
       value = StandbyViews.WordView.class,
       responseCode = "200",
@@ -118,18 +118,8 @@ public final class StandbyApi {
         bytes -> {
           RequestBodies.Takeover said = said(word, bytes);
           Operator operator = guard.operator(said.operator(), said.reason());
-          if (line.line().isEmpty()) {
-            throw alone();
-          }
-          // Recorded afterwards: what goes on alone can have nothing recorded before it does.
-          LineAdministration.WordAnswer answer =
-              line.say(word, said.acceptLoss().orElse(false), operator.name(), operator.reason());
-          guard.told("line", word.path(), operator);
-          if (!answer.taken()) {
-            throw new RequestRefusedException(ProblemType.STANDBY_REFUSED, answer.detail());
-          }
           return TransactionResponses.json(
-              200, new StandbyViews.WordView(answer.result(), answer.detail()));
+              200, line.say(word, said.acceptLoss().orElse(false), operator));
         });
   }
 
@@ -139,10 +129,5 @@ public final class StandbyApi {
     }
     RequestBodies.Approval approval = guard.requests().approval(bytes);
     return new RequestBodies.Takeover(approval.reason(), approval.operator(), Optional.empty());
-  }
-
-  private static RequestRefusedException alone() {
-    return new RequestRefusedException(
-        ProblemType.NO_STANDBY, "this gateway stands alone: lockstep.standby.enabled is not set");
   }
 }

@@ -39,6 +39,7 @@ class DashboardFormsTest {
           "id", "t-1",
           "thumbprint", "0".repeat(64),
           "act", "reject",
+          "word", "step-down",
           "store", "transactions",
           "position", "1",
           "number", "1",

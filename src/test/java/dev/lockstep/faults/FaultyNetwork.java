@@ -42,9 +42,19 @@ public final class FaultyNetwork implements AutoCloseable {
 
   /** A network to the server at this address. */
   public FaultyNetwork(InetSocketAddress server, Framing framing) throws IOException {
+    this(server, framing, InetAddress.getLoopbackAddress());
+  }
+
+  /**
+   * A network to the server at this address.
+   *
+   * @param here the address of this machine at which clients reach it
+   */
+  public FaultyNetwork(InetSocketAddress server, Framing framing, InetAddress here)
+      throws IOException {
     this.server = server;
     this.framing = framing;
-    this.listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    this.listening = new ServerSocket(0, 50, here);
     Thread.ofVirtual().start(this::accept);
   }
 

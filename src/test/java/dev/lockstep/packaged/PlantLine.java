@@ -19,6 +19,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Line A as it runs in a plant: one packaged gateway, a press that it reaches over OPC UA, a
@@ -30,7 +32,7 @@ final class PlantLine implements AutoCloseable {
 
   private static final String IN_MEMORY =
       """
-        - name: memory-1
+        - name: memory-%d
           profileName: hydraulic-press
           protocols: { simulated: { GuardClosed: "true", PressState: "0" } }
       """;
@@ -87,11 +89,22 @@ final class PlantLine implements AutoCloseable {
 
   /** The list of its devices, as a file for the gateway. */
   static String devices(Plant plant) throws IOException {
+    return devices(plant, 1);
+  }
+
+  /**
+   * The same.
+   *
+   * @param memories how many presses in memory
+   */
+  static String devices(Plant plant, int memories) throws IOException {
     try (InputStream template = Plant.class.getResourceAsStream("/plant/devices-line-a.yaml")) {
       String real = new String(template.readAllBytes(), StandardCharsets.UTF_8);
       return real.replace("${press}", plant.press().endpoint())
               .replace("${broker}", plant.broker().address())
-          + IN_MEMORY;
+          + IntStream.rangeClosed(1, memories)
+              .mapToObj(IN_MEMORY::formatted)
+              .collect(Collectors.joining());
     }
   }
 

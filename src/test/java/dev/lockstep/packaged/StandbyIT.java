@@ -11,6 +11,8 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -50,10 +52,15 @@ class StandbyIT {
     assertThat(elsewhere.body().path("type").asText()).isEqualTo("/problems/standby");
     assertThat(elsewhere.body().path("detail").asText()).contains("pc-1");
 
-    assertThat(line.say(line.two(), "take-over").status()).isEqualTo(200);
+    stepDownOnThePage(line.one());
     awaitEnd(line.one());
     line.two().awaitReady();
     line.awaitConnected(line.two());
+    await()
+        .atMost(StandbyPlant.PATIENCE)
+        .until(
+            () -> line.two().rest().get("/api/v1/audit").body().toString(),
+            acts -> acts.contains("step_down") && acts.contains("the page says so"));
 
     assertThat(line.two().rest().get("/api/v1/transactions/in-order").body().path("state").asText())
         .isEqualTo("PREPARED");
@@ -101,6 +108,40 @@ class StandbyIT {
     awaitEnd(line.one());
     assertThat(line.plant().shown().press().moves()).isEqualTo(moves + 1);
     again(line.one(), line.two());
+  }
+
+  /** A standby has no page, and says what to do instead. */
+  private void stepDownOnThePage(GatewayProcess active) {
+    try (Web page = new Web(active.address());
+        Web standby = new Web(line.two().address())) {
+      assertThat(standby.get("/dashboard", "text/html").join().body())
+          .contains("pc-2", "lockstep standby take-over");
+      assertThat(page.get("/dashboard").join().body())
+          .contains("Two PCs", "pc-2 in sync", "/dashboard/standby/step-down")
+          .doesNotContain("/dashboard/standby/alone");
+      Map<String, String> alone = said(page, "/dashboard/standby/alone");
+      assertThat(page.form("/dashboard/standby/alone", alone).join())
+          .satisfies(
+              refused -> {
+                assertThat(refused.statusCode()).isEqualTo(409);
+                assertThat(refused.body()).contains("nothing was done: pc-2 answers");
+              });
+      Map<String, String> down = said(page, "/dashboard/standby/step-down");
+      assertThat(page.form("/dashboard/standby/step-down", down).join())
+          .satisfies(
+              taken -> {
+                assertThat(taken.statusCode()).isEqualTo(200);
+                assertThat(taken.body()).contains("hands over to pc-2").doesNotContain("<button");
+              });
+    }
+  }
+
+  private static Map<String, String> said(Web page, String path) {
+    Matcher token =
+        Pattern.compile("name=\"token\" value=\"([^\"]+)\"")
+            .matcher(page.get(path).join().body().split("action=\"" + path + "\"", 2)[1]);
+    assertThat(token.find()).isTrue();
+    return Map.of("token", token.group(1), "operator", "maria", "reason", "the page says so");
   }
 
   private static List<Map<String, Object>> changeover(int recipe) {

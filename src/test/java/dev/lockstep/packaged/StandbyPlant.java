@@ -9,14 +9,20 @@ import dev.lockstep.plant.MachineKeys;
 import dev.lockstep.plant.Plant;
 import dev.lockstep.plant.Rest;
 import dev.lockstep.plant.TlsKeys;
+import dev.lockstep.zookeeper.ZooKeeperEnsemble;
+import dev.lockstep.zookeeper.ZooKeeperPlan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Line A with two PCs, each a packaged gateway of its own, and one set of machines. */
@@ -24,35 +30,48 @@ final class StandbyPlant implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final String TRANSACTIONS = "/api/v1/transactions/";
 
+  private final LinePlan kind;
+  private final Path folder;
+  private final TlsKeys keys;
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private final Plant plant;
+  private final Optional<LineHosts> hosts;
+  private final Optional<ZooKeeperEnsemble> ensemble;
+  private final String devices;
   private final GatewayProcess one;
   private final GatewayProcess two;
 
-  private StandbyPlant(Plant plant, GatewayProcess one, GatewayProcess two) {
-    this.plant = plant;
-    this.one = one;
-    this.two = two;
+  private StandbyPlant(LinePlan kind) {
+    this.kind = kind;
+    this.folder = Distribution.folder(kind.name());
+    this.keys = new TlsKeys(folder).makeAuthority("line-ca");
+    keys.issue("pc-1", "line-ca", "dns:pc-1");
+    keys.issue("pc-2", "line-ca", "dns:pc-2");
+    boolean whole = false;
+    try {
+      plant = opened(Plant.start());
+      hosts = kind.onHosts() ? Optional.of(opened(LineHosts.make())) : Optional.empty();
+      ensemble = kind.byItself() ? Optional.of(opened(servers()).start()) : Optional.empty();
+      devices = devices();
+      List<Integer> ports = FreePorts.find(4);
+      one = opened(new GatewayProcess(plan(1, ports)));
+      two = opened(new GatewayProcess(plan(2, ports)));
+      whole = true;
+    } finally {
+      if (!whole) {
+        close();
+      }
+    }
+  }
+
+  /** On loopback, synchronous, each PC granting the other's lease. */
+  static StandbyPlant start(String name) {
+    return start(LinePlan.of(name));
   }
 
   /** The first one active and connected, the second one in sync. */
-  static StandbyPlant start(String name) {
-    Plant plant = Plant.start();
-    List<Integer> ports = FreePorts.find(4);
-    Path folder = Distribution.folder(name);
-    TlsKeys keys = new TlsKeys(folder).makeAuthority("line-ca");
-    keys.issue("pc-1", "line-ca", "dns:pc-1");
-    keys.issue("pc-2", "line-ca", "dns:pc-2");
-    StandbyPlant line =
-        new StandbyPlant(
-            plant,
-            new GatewayProcess(plan(folder, plant, keys, List.of("pc-1", "pc-2"), ports)),
-            new GatewayProcess(
-                plan(
-                    folder,
-                    plant,
-                    keys,
-                    List.of("pc-2", "pc-1"),
-                    List.of(ports.get(1), ports.get(0), ports.get(3), ports.get(2)))));
+  static StandbyPlant start(LinePlan kind) {
+    StandbyPlant line = new StandbyPlant(kind);
     boolean whole = false;
     try {
       line.one.start();
@@ -71,38 +90,101 @@ final class StandbyPlant implements AutoCloseable {
     }
   }
 
-  /**
-   * @param names this PC's, and the other's
-   * @param ports HTTP of both, then of the link of both; this PC's first
-   */
-  private static GatewayProcess.Plan plan(
-      Path folder, Plant plant, TlsKeys tls, List<String> names, List<Integer> ports) {
-    String name = names.getFirst();
-    Path home = Distribution.home();
-    Path devices = folder.resolve("devices.yaml");
-    MachineKeys keys = new MachineKeys(folder.resolve("keys-" + name));
+  private <T extends AutoCloseable> T opened(T resource) {
+    opened.push(resource);
+    return resource;
+  }
+
+  private ZooKeeperEnsemble servers() {
+    return new ZooKeeperEnsemble(
+        hosts
+            .map(made -> made.servers(folder.resolve("servers")))
+            .orElseGet(() -> ZooKeeperPlan.onLoopback(folder.resolve("servers"))));
+  }
+
+  /** The list of the devices, with the addresses at which the PCs reach them. */
+  private String devices() {
     try {
-      Files.writeString(devices, PlantLine.devices(plant));
-      keys.add("press", plant.press().certificate());
+      String here = PlantLine.devices(plant, kind.memories());
+      String there = here;
+      for (String each : List.of(plant.press().endpoint(), plant.broker().address())) {
+        URI machine = URI.create(each);
+        if (hosts.isPresent()) {
+          there = there.replace(machine.getAuthority(), hosts.get().machine(machine));
+        }
+      }
+      return there;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Map<String, String> settings = new HashMap<>(keys.settings());
+  }
+
+  private GatewayProcess.Place place(int pc) {
+    return hosts.map(made -> made.place(pc)).orElse(GatewayProcess.Place.HERE);
+  }
+
+  /**
+   * One of the PCs: 1 or 2.
+   *
+   * @param ports HTTP of both, then of the link of both
+   */
+  private GatewayProcess.Plan plan(int pc, List<Integer> ports) {
+    int other = 3 - pc;
+    String name = "pc-" + pc;
+    Path home = Distribution.home();
+    Path list = folder.resolve("devices-%s.yaml".formatted(name));
+    MachineKeys trusted = new MachineKeys(folder.resolve("keys-" + name));
+    try {
+      Files.writeString(list, devices);
+      trusted.add("press", plant.press().certificate());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Map<String, String> settings = new HashMap<>(trusted.settings());
     settings.put("lockstep.gateway.name", "line-a");
     settings.put("lockstep.catalog.profiles", home.resolve("device-profiles").toString());
-    settings.put("lockstep.catalog.devices", devices.toString());
+    settings.put("lockstep.catalog.devices", list.toString());
     settings.put("lockstep.opcua.session-timeout", "5s");
     settings.put("lockstep.opcua.answer-max", "2s");
+    // How long what a cut or killed PC has sent may still arrive, and so its fence must wait.
+    settings.put("lockstep.mqtt.expiry-max", "2s");
+    settings.put("lockstep.mqtt.fence-margin", "1s");
+    settings.put("lockstep.insecure", Boolean.toString(kind.onHosts()));
     settings.put("lockstep.standby.enabled", "true");
     settings.put("lockstep.standby.name", name);
-    settings.put("lockstep.standby.peer-name", names.get(1));
-    settings.put("lockstep.standby.listen", "127.0.0.1:" + ports.get(2));
-    settings.put("lockstep.standby.peer", "https://127.0.0.1:" + ports.get(3));
-    settings.put("lockstep.standby.certificate", tls.certificate(name).toString());
-    settings.put("lockstep.standby.key", tls.key(name).toString());
-    settings.put("lockstep.standby.trust", tls.certificate("line-ca").toString());
+    settings.put("lockstep.standby.peer-name", "pc-" + other);
+    settings.put("lockstep.standby.listen", place(pc).host() + ":" + ports.get(1 + pc));
+    settings.put(
+        "lockstep.standby.peer",
+        "https://%s:%d".formatted(place(other).host(), ports.get(1 + other)));
+    settings.put("lockstep.standby.certificate", keys.certificate(name).toString());
+    settings.put("lockstep.standby.key", keys.key(name).toString());
+    settings.put("lockstep.standby.trust", keys.certificate("line-ca").toString());
     settings.put("lockstep.standby.lease-duration", "4s");
-    return new GatewayProcess.Plan(name, home, folder, ports.getFirst(), settings);
+    settings.put("lockstep.standby.alone-after", "2s");
+    settings.put("lockstep.standby.mode", kind.mode().name());
+    settings.put("lockstep.standby.lease", kind.lease().name());
+    ensemble.ifPresent(
+        servers -> {
+          settings.put("lockstep.ensemble.connect", servers.connect());
+          settings.put("lockstep.ensemble.session-timeout", "3s");
+          settings.put("lockstep.ensemble.answer-max", "1s");
+        });
+    return new GatewayProcess.Plan(name, home, folder, place(pc), ports.get(pc - 1), settings);
+  }
+
+  LinePlan kind() {
+    return kind;
+  }
+
+  /** Where each PC is on a host of its own. */
+  Optional<LineHosts> hosts() {
+    return hosts;
+  }
+
+  /** Its number, for {@link #hosts}. */
+  int number(GatewayProcess pc) {
+    return pc == one ? 1 : 2;
   }
 
   Plant plant() {
@@ -164,10 +246,15 @@ final class StandbyPlant implements AutoCloseable {
         .until(() -> pc.rest().get(TRANSACTIONS + id).body(), wanted);
   }
 
+  /** Ends everything, in the opposite order. */
   @Override
   public void close() {
-    one.close();
-    two.close();
-    plant.close();
+    while (!opened.isEmpty()) {
+      try {
+        opened.pop().close();
+      } catch (Exception e) { // AutoCloseable says no more; none of these has one to throw
+        throw new IllegalStateException(e);
+      }
+    }
   }
 }

@@ -1,14 +1,18 @@
 package dev.lockstep.packaged;
 
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 /** HTTP as it comes, with its headers, many calls at a time. */
 final class Web implements AutoCloseable {
@@ -50,13 +54,30 @@ final class Web implements AutoCloseable {
     return send(request, path);
   }
 
+  /** As a page's form is sent. */
+  CompletableFuture<HttpResponse<String>> form(String path, Map<String, String> fields) {
+    String body =
+        fields.entrySet().stream()
+            .map(
+                each ->
+                    each.getKey()
+                        + "="
+                        + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8))
+            .collect(Collectors.joining("&"));
+    return send(
+        HttpRequest.newBuilder().POST(BodyPublishers.ofString(body)),
+        path,
+        "application/x-www-form-urlencoded");
+  }
+
   private CompletableFuture<HttpResponse<String>> send(HttpRequest.Builder request, String path) {
+    return send(request, path, "application/json");
+  }
+
+  private CompletableFuture<HttpResponse<String>> send(
+      HttpRequest.Builder request, String path, String type) {
     HttpRequest built =
-        request
-            .uri(URI.create(base + path))
-            .header("Content-Type", "application/json")
-            .timeout(HANGS)
-            .build();
+        request.uri(URI.create(base + path)).header("Content-Type", type).timeout(HANGS).build();
     return client.sendAsync(built, BodyHandlers.ofString());
   }
 

@@ -5,6 +5,7 @@ import dev.lockstep.journal.ImagesPart;
 import dev.lockstep.model.SchedulesPart;
 import dev.lockstep.packaged.EnsemblePart;
 import dev.lockstep.packaged.KillsPart;
+import dev.lockstep.packaged.LossesPart;
 import dev.lockstep.packaged.TakeoversPart;
 import dev.lockstep.packaged.WildFlyPart;
 import dev.lockstep.participant.SeedsPart;
@@ -22,6 +23,7 @@ final class Chaos {
           new KillsPart(),
           new EnsemblePart(),
           new TakeoversPart(),
+          new LossesPart(),
           new ImagesPart(),
           new FaultsPart(),
           new SeedsPart(),

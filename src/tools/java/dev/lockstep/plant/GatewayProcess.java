@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
@@ -35,18 +37,45 @@ public final class GatewayProcess implements AutoCloseable {
   private volatile Process process;
 
   /**
+   * Where a process runs.
+   *
+   * @param host the address that it listens on
+   * @param launcher what its command line begins with, such as {@code ip netns exec NAME}
+   */
+  public record Place(String host, List<String> launcher) {
+    /** This machine's loopback. */
+    public static final Place HERE = new Place("127.0.0.1", List.of());
+
+    public Place {
+      launcher = List.copyOf(launcher);
+    }
+  }
+
+  /**
    * What to start.
    *
    * @param name of the gateway; also of its directory and log
    * @param distribution the unpacked package: holds {@code bin/lockstep}
    * @param directory under which everything is kept
-   * @param port HTTP, on loopback
+   * @param place where it runs
+   * @param port HTTP
    * @param settings configuration besides name, port and journal
    */
   public record Plan(
-      String name, Path distribution, Path directory, int port, Map<String, String> settings) {
+      String name,
+      Path distribution,
+      Path directory,
+      Place place,
+      int port,
+      Map<String, String> settings) {
     public Plan {
       settings = Map.copyOf(settings);
+    }
+
+    /** On this machine, its HTTP on loopback. */
+    public Plan(
+        String name, Path distribution, Path directory, int port, Map<String, String> settings) {
+      this(name, distribution, directory, Place.HERE, port, settings);
     }
 
     /** Where the gateway keeps its own. */
@@ -91,8 +120,10 @@ public final class GatewayProcess implements AutoCloseable {
       Files.createDirectories(plan.home());
       Path configuration = plan.home().resolve("application.properties");
       Files.writeString(configuration, configuration(others));
+      List<String> command = new ArrayList<>(plan.place().launcher());
+      command.add(plan.distribution().resolve("bin/lockstep").toString());
       var builder =
-          new ProcessBuilder(plan.distribution().resolve("bin/lockstep").toString())
+          new ProcessBuilder(command)
               .directory(plan.home().toFile())
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(plan.log().toFile()));
@@ -188,7 +219,7 @@ public final class GatewayProcess implements AutoCloseable {
   }
 
   public String address() {
-    return "http://127.0.0.1:" + plan.port();
+    return "http://%s:%d".formatted(plan.place().host(), plan.port());
   }
 
   public Rest rest() {
@@ -206,7 +237,7 @@ public final class GatewayProcess implements AutoCloseable {
   private String configuration(Map<String, String> others) throws IOException {
     Properties settings = new Properties();
     settings.put("config_ordinal", "275");
-    settings.put("quarkus.http.host", "127.0.0.1");
+    settings.put("quarkus.http.host", plan.place().host());
     settings.put("quarkus.http.port", Integer.toString(plan.port()));
     settings.put("lockstep.gateway.name", plan.name());
     settings.put("lockstep.journal.path", plan.home().resolve("journal.db").toString());

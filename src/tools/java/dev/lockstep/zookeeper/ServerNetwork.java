@@ -1,12 +1,10 @@
 package dev.lockstep.zookeeper;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -23,6 +21,7 @@ public final class ServerNetwork implements AutoCloseable {
   public static final int HERE = 254;
 
   private static final int NETWORKS = 200;
+  private static final int PERCENT = 100;
   private static final String NOBODY = "02:00:00:00:00:ff";
   private static final AtomicInteger NEXT =
       new AtomicInteger((int) ProcessHandle.current().pid() % NETWORKS);
@@ -41,7 +40,7 @@ public final class ServerNetwork implements AutoCloseable {
         && Stream.of("/usr/sbin/ip", "/sbin/ip", "/usr/bin/ip")
             .map(Path::of)
             .anyMatch(Files::exists)
-        && failure(List.of("unshare", "-n", "true")).isEmpty();
+        && IpCommand.failure("unshare -n true").isEmpty();
   }
 
   /**
@@ -65,22 +64,23 @@ public final class ServerNetwork implements AutoCloseable {
   }
 
   private void plug() {
-    demand("ip netns add " + name(0));
-    demand("ip -n %s link add bridge type bridge".formatted(name(0)));
-    demand("ip -n %s link set bridge up".formatted(name(0)));
-    demand("ip link add %s type veth peer name p%d netns %s".formatted(cable(), HERE, name(0)));
-    demand("ip addr add %s/24 dev %s".formatted(address(HERE), cable()));
-    demand("ip link set %s up".formatted(cable()));
-    demand("ip -n %s link set p%d master bridge up".formatted(name(0), HERE));
+    IpCommand.demand("ip netns add " + name(0));
+    IpCommand.demand("ip -n %s link add bridge type bridge".formatted(name(0)));
+    IpCommand.demand("ip -n %s link set bridge up".formatted(name(0)));
+    IpCommand.demand(
+        "ip link add %s type veth peer name p%d netns %s".formatted(cable(), HERE, name(0)));
+    IpCommand.demand("ip addr add %s/24 dev %s".formatted(address(HERE), cable()));
+    IpCommand.demand("ip link set %s up".formatted(cable()));
+    IpCommand.demand("ip -n %s link set p%d master bridge up".formatted(name(0), HERE));
     for (int host = 1; host <= hosts; host++) {
-      demand("ip netns add " + name(host));
-      demand(
+      IpCommand.demand("ip netns add " + name(host));
+      IpCommand.demand(
           "ip link add eth0 netns %s type veth peer name p%d netns %s"
               .formatted(name(host), host, name(0)));
-      demand("ip -n %s link set p%d master bridge up".formatted(name(0), host));
-      demand("ip -n %s addr add %s/24 dev eth0".formatted(name(host), address(host)));
-      demand("ip -n %s link set eth0 up".formatted(name(host)));
-      demand("ip -n %s link set lo up".formatted(name(host)));
+      IpCommand.demand("ip -n %s link set p%d master bridge up".formatted(name(0), host));
+      IpCommand.demand("ip -n %s addr add %s/24 dev eth0".formatted(name(host), address(host)));
+      IpCommand.demand("ip -n %s link set eth0 up".formatted(name(host)));
+      IpCommand.demand("ip -n %s link set lo up".formatted(name(host)));
     }
   }
 
@@ -96,7 +96,7 @@ public final class ServerNetwork implements AutoCloseable {
 
   /** What one host sends no longer reaches the other; what the other sends still arrives. */
   public void cutOneWay(int from, int to) {
-    demand(
+    IpCommand.demand(
         "%s neigh replace %s lladdr %s dev %s nud permanent"
             .formatted(ip(from), address(to), NOBODY, device(from)));
   }
@@ -116,7 +116,7 @@ public final class ServerNetwork implements AutoCloseable {
   private void mendOneWay(int from, int to) {
     // Fails where nothing was cut.
     var unused =
-        failure(words("%s neigh del %s dev %s".formatted(ip(from), address(to), device(from))));
+        IpCommand.failure("%s neigh del %s dev %s".formatted(ip(from), address(to), device(from)));
   }
 
   /** Cuts this host from all others. */
@@ -124,9 +124,35 @@ public final class ServerNetwork implements AutoCloseable {
     others(host).forEach(other -> cut(host, other));
   }
 
-  /** Everything reaches everything again. */
+  /** Whether packets can be lost by chance here: iptables, and its module {@code statistic}. */
+  public boolean canLose() {
+    boolean can = IpCommand.failure(loss("-A", 1, address(1), PERCENT)).isEmpty();
+    stopLosing(1);
+    return can;
+  }
+
+  /**
+   * Of what one host sends to the other, so much is lost; nothing of what the other sends.
+   *
+   * @param percent 1 to 100
+   */
+  public void lose(int from, int to, int percent) {
+    IpCommand.demand(loss("-A", to, address(from), percent));
+  }
+
+  private String loss(String verb, int at, String source, int percent) {
+    return "ip netns exec %s iptables %s INPUT -s %s -m statistic --mode random --probability %s -j DROP"
+        .formatted(name(at), verb, source, BigDecimal.valueOf(percent, 2).toPlainString());
+  }
+
+  private void stopLosing(int host) {
+    var unused = IpCommand.failure("ip netns exec %s iptables -F INPUT".formatted(name(host)));
+  }
+
+  /** Everything reaches everything again, and nothing is lost. */
   public void mendAll() {
     all().forEach(one -> others(one).forEach(other -> mendOneWay(one, other)));
+    all().stream().filter(host -> host != HERE).forEach(this::stopLosing);
   }
 
   private List<Integer> all() {
@@ -142,7 +168,13 @@ public final class ServerNetwork implements AutoCloseable {
     return all().stream().filter(other -> other != host).toList();
   }
 
-  private String name(int host) {
+  /** Tells it from other networks on this machine. */
+  int number() {
+    return network;
+  }
+
+  /** The network namespace of a host. */
+  String name(int host) {
     return "lockstep-zk%d-%d".formatted(network, host);
   }
 
@@ -161,35 +193,9 @@ public final class ServerNetwork implements AutoCloseable {
   /** Removes it. What still runs on its hosts is cut off. */
   @Override
   public void close() {
-    var unused = failure(words("ip link del " + cable()));
+    var unused = IpCommand.failure("ip link del " + cable());
     for (int host = 0; host <= hosts; host++) {
-      unused = failure(words("ip netns del " + name(host)));
-    }
-  }
-
-  private static void demand(String command) {
-    failure(words(command))
-        .ifPresent(
-            said -> {
-              throw new IllegalStateException("failed: %s: %s".formatted(command, said));
-            });
-  }
-
-  private static List<String> words(String command) {
-    return List.of(command.split(" ", -1));
-  }
-
-  /** What it said where it failed. */
-  private static Optional<String> failure(List<String> command) {
-    try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return process.waitFor() == 0 ? Optional.empty() : Optional.of(said.strip());
-    } catch (IOException missing) {
-      return Optional.of(missing.getMessage());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
+      unused = IpCommand.failure("ip netns del " + name(host));
     }
   }
 }

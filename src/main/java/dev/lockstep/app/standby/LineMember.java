@@ -6,6 +6,7 @@ import dev.lockstep.app.config.Settings;
 import dev.lockstep.app.config.StandbyConfig;
 import dev.lockstep.app.config.StartFailureException;
 import dev.lockstep.driver.SendLease;
+import dev.lockstep.journal.AuditLog;
 import dev.lockstep.journal.JournalUnavailableException;
 import dev.lockstep.journal.Replica;
 import dev.lockstep.journal.Replication;
@@ -16,14 +17,12 @@ import dev.lockstep.standby.PeerAnswer;
 import dev.lockstep.standby.PeerCaller;
 import dev.lockstep.standby.PeerHandler;
 import dev.lockstep.standby.PeerRequest;
-import dev.lockstep.standby.PersonWord;
 import dev.lockstep.standby.Seat;
 import dev.lockstep.standby.SeatDecision;
 import dev.lockstep.standby.SeatEffect;
 import dev.lockstep.standby.SeatEvent;
 import dev.lockstep.standby.SeatProtocol;
 import dev.lockstep.standby.SeatRecord;
-import dev.lockstep.standby.WordResult;
 import dev.lockstep.standby.link.LinkCertificates;
 import dev.lockstep.standby.link.LinkClient;
 import dev.lockstep.standby.link.LinkServer;
@@ -51,13 +50,13 @@ public final class LineMember implements LineSeat, PeerHandler, LineAdministrati
   private final CopyReceiver receiver;
   private final CopySender sender;
   private final PeerQuestions questions;
+  private final LineWords words;
   private final LinkServer server;
   private final Optional<RegisterQuestions> register;
   private final ReentrantLock turn = new ReentrantLock();
   private final CompletableFuture<Long> activated = new CompletableFuture<>();
   private final LineEnd end;
   private volatile Seat seat;
-  private volatile Optional<PersonWord> lastWord = Optional.empty();
 
   @SuppressWarnings("this-escape") // the parts that are given it use it when it is whole
   private LineMember(Settings settings, SystemTime time, LineEnd end)
@@ -79,6 +78,8 @@ public final class LineMember implements LineSeat, PeerHandler, LineAdministrati
     LinkSettings link = LineKeys.link(keys);
     LinkCertificates certificates = LineKeys.certificates(keys);
     this.questions = new PeerQuestions(this, new LinkClient(link, certificates), keys);
+    SaidWords said = SaidWords.open(settings.besideTheJournal("-standby.words"));
+    this.words = new LineWords(this, questions, said, time);
     this.sender =
         new CopySender(
             this,
@@ -128,9 +129,9 @@ public final class LineMember implements LineSeat, PeerHandler, LineAdministrati
     };
   }
 
-  /** Whose word began this reign, for the record of acts; empty: without one. */
-  public Optional<PersonWord> lastWord() {
-    return lastWord;
+  /** Records what operators said while this PC was not the active one. Returns at once. */
+  public void recordWords(AuditLog audit) {
+    words.recordIn(audit);
   }
 
   /**
@@ -253,6 +254,9 @@ public final class LineMember implements LineSeat, PeerHandler, LineAdministrati
   @Override
   public PeerAnswer handle(PeerRequest request) {
     questions.heard();
+    if (request instanceof PeerRequest.HandOver hand) {
+      words.handedOver(hand);
+    }
     return effects(decided(new SeatEvent.Requested(now(), request, position())))
         .orElseGet(() -> new PeerAnswer.Refused(caller(), PeerAnswer.Refused.Reason.NOT_NOW));
   }
@@ -267,21 +271,7 @@ public final class LineMember implements LineSeat, PeerHandler, LineAdministrati
 
   @Override
   public WordAnswer say(LineWord word, boolean acceptLoss, String principal, String reason) {
-    PersonWord.Kind kind =
-        switch (word) {
-          case ALONE -> PersonWord.Kind.ALONE;
-          case TAKE_OVER -> PersonWord.Kind.TAKE_OVER;
-          case STEP_DOWN -> PersonWord.Kind.STEP_DOWN;
-        };
-    PersonWord said = new PersonWord(kind, acceptLoss, principal, reason);
-    LOG.infof("line: %s by %s: %s", kind, principal, reason);
-    WordResult result = questions.said(() -> happened(new SeatEvent.Said(now(), said)));
-    boolean taken =
-        result == WordResult.DONE || result == WordResult.BEGUN || result == WordResult.ALREADY;
-    if (taken) {
-      lastWord = Optional.of(said);
-    }
-    return new WordAnswer(taken, result.name(), LineReport.sentence(result));
+    return words.say(word, acceptLoss, principal, reason);
   }
 
   /** For tests and the end: listens no more. */

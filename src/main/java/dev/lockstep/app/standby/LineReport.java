@@ -101,13 +101,15 @@ record LineReport(
           "%s does not answer. Where it is off, and this PC was active last: lockstep standby alone --reason TEXT here"
               .formatted(peer.name());
       case BOTH_NEW ->
-          "neither PC was ever active: lockstep standby alone --reason TEXT at the one whose records count";
+          "neither PC was ever active: lockstep standby alone --reason TEXT at the one whose"
+              + " records count";
       case LATER_HERE -> "it asks %s for the lease".formatted(peer.name());
       case LATER_THERE ->
           "%s was active last and begins by itself; where it is lost: lockstep standby take-over --accept-loss --reason TEXT here"
               .formatted(peer.name());
       case FORKED ->
-          "each PC has records that the other lacks: lockstep standby step-down --reason TEXT at the one whose records are given up";
+          "each PC has records that the other lacks: lockstep standby step-down --reason TEXT at"
+              + " the one whose records are given up";
     };
   }
 
@@ -117,11 +119,15 @@ record LineReport(
       case BEGUN -> "it goes on by itself; lockstep standby shows how far it is";
       case ALREADY -> "it is so already";
       case NOT_IN_SYNC ->
-          "the PC that would be active lacks records of the other one: wait until it is in sync; where the other PC is lost, --accept-loss at the one that shall take over gives them up";
+          "the PC that would be active lacks records of the other one: wait until it is in sync;"
+              + " where the other PC is lost, --accept-loss at the one that shall take over gives"
+              + " them up";
       case OTHER_WAS_LATER ->
-          "the other PC was active last, and begins by itself; where it is lost, lockstep standby take-over --accept-loss gives up what only it has";
+          "the other PC was active last, and begins by itself; where it is lost, lockstep standby"
+              + " take-over --accept-loss gives up what only it has";
       case NOT_NOW ->
-          "that has no meaning for what this PC is now: lockstep standby shows what it is, and what can be said";
+          "that has no meaning for what this PC is now: lockstep standby shows what it is, and what"
+              + " can be said";
     };
   }
 }

@@ -116,6 +116,8 @@ public final class StandbyAnswers implements AutoCloseable {
         health(request);
       } else if (request.path().equals(LINE) || request.path().startsWith(LINE + "/")) {
         ofLine(request);
+      } else if (request.fromBrowser()) {
+        request.text(DOWN, elsewhere() + ". " + here());
       } else {
         problem(request, ProblemType.STANDBY, elsewhere());
       }
@@ -130,6 +132,13 @@ public final class StandbyAnswers implements AutoCloseable {
     StandbyViews.LineView now = line.line().orElseThrow();
     return "this PC, %s, is %s in the line %s: call the other one, %s, or the line's address"
         .formatted(now.pc(), now.role(), now.gateway(), now.peer().name());
+  }
+
+  /** For a person in front of a browser: a standby has no page. */
+  private String here() {
+    return "Where that one is gone, on this PC's command line: lockstep standby take-over --reason"
+               + " TEXT."
+        + line.line().orElseThrow().remedy().map(each -> " Now: " + each + ".").orElse("");
   }
 
   /** Alive, and not ready: a probe that asks for readiness sends callers to the other PC. */

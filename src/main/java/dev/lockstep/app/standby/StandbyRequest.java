@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpExchange;
 import dev.lockstep.rest.Problem;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,6 +40,11 @@ final class StandbyRequest {
 
   String path() {
     return Optional.ofNullable(exchange.getRequestURI().getPath()).orElse("/");
+  }
+
+  /** Whether a person wants a page. */
+  boolean fromBrowser() {
+    return header("Accept").filter(wanted -> wanted.contains("text/html")).isPresent();
   }
 
   Optional<String> header(String name) {
@@ -97,10 +103,21 @@ final class StandbyRequest {
     send(status, "application/json", body);
   }
 
-  void problem(int status, byte[] body) throws IOException {
+  /** Plain text, which a browser shows as it stands. */
+  void text(int status, String text) throws IOException {
+    exchange.getResponseHeaders().set("x-content-type-options", "nosniff");
+    later(status);
+    send(status, "text/plain; charset=utf-8", (text + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void later(int status) {
     if (status == 503) {
       exchange.getResponseHeaders().set("Retry-After", "1");
     }
+  }
+
+  void problem(int status, byte[] body) throws IOException {
+    later(status);
     send(status, Problem.MEDIA_TYPE, body);
   }
 

@@ -102,7 +102,7 @@ final class Lifecycle {
     Gateway opened = gateway.get();
     recordStart(opened.audit());
     StopHook.install(opened.participant().stop());
-    StandbyPhase.word().ifPresent(opened.audit()::note);
+    StandbyPhase.recordWords(opened.audit());
     Duration every = settings.config().journal().pruneEvery();
     OutboxPart telling = outbox.get();
     new PruningTimer(

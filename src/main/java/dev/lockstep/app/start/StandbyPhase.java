@@ -8,10 +8,10 @@ import dev.lockstep.app.security.StandbyAccess;
 import dev.lockstep.app.standby.LineEnd;
 import dev.lockstep.app.standby.LineMember;
 import dev.lockstep.app.standby.StandbyAnswers;
-import dev.lockstep.journal.AuditRecord;
+import dev.lockstep.driver.opcua.OpcUaDriver;
+import dev.lockstep.journal.AuditLog;
 import dev.lockstep.rest.LineAdministration;
-import dev.lockstep.transaction.Requester;
-import java.util.Locale;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -35,19 +35,11 @@ final class StandbyPhase {
     return line;
   }
 
-  /** What a person said at this PC before it was the active one, for the record of acts. */
-  static Optional<AuditRecord> word() {
-    return line instanceof LineMember member
-        ? member
-            .lastWord()
-            .map(
-                word ->
-                    new AuditRecord(
-                            "line", Requester.NONE, word.kind().name().toLowerCase(Locale.ROOT))
-                        .with("operator", word.principal())
-                        .with("why", word.reason())
-                        .with("acceptLoss", Boolean.toString(word.acceptLoss())))
-        : Optional.empty();
+  /** Has recorded what was said at this PC before it was the active one. Returns at once. */
+  static void recordWords(AuditLog audit) {
+    if (line instanceof LineMember member) {
+      member.recordWords(audit);
+    }
   }
 
   /**
@@ -87,7 +79,20 @@ final class StandbyPhase {
                           Map.of("the line's seat", () -> CompletableFuture.runAsync(member::line)),
                           systemd::alive));
       watchdog.ifPresent(Watchdog::start);
+      makeCertificate(settings, time);
       return member.awaitReign();
+    }
+  }
+
+  /**
+   * The machines have to know this PC's certificate before it takes over; a takeover would make one
+   * that none of them knows, and the line would stand for as long as a key takes.
+   */
+  private static void makeCertificate(Settings settings, SystemTime time) {
+    try {
+      OpcUaDriver.makeCertificate(settings.config().opcua(), settings.gateway(), time);
+    } catch (UncheckedIOException fault) {
+      LOG.warnf("standby: %s", fault.getMessage()); // ends a takeover only where there are machines
     }
   }
 }

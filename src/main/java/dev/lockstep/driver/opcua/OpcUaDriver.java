@@ -72,6 +72,18 @@ public final class OpcUaDriver implements Driver {
     this.clock = clock;
   }
 
+  /**
+   * Makes the gateway's certificate where there is none yet, before anything is connected: a key
+   * takes its time, and the machines have to be told of it.
+   *
+   * @throws java.io.UncheckedIOException where it cannot be kept, or is not as it should be
+   */
+  public static void makeCertificate(OpcUaSettings settings, String gateway, TimeSource clock) {
+    BouncyCastle.provide();
+    var unused =
+        new CertificateTrust(settings.pki(), OpcUaApplication.of(gateway, settings), clock);
+  }
+
   @Override
   public String protocol() {
     return PROTOCOL;

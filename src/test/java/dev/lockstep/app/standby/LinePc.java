@@ -84,6 +84,7 @@ final class LinePc implements AutoCloseable {
   LinePc open() throws JournalUnavailableException {
     journal = SqliteJournal.open(settings.journal(), time, reign.join().replication());
     audit = AuditLog.start(settings.audit(), time, journal);
+    member.recordWords(audit);
     return this;
   }
 

@@ -156,6 +156,31 @@ class LineTest {
   }
 
   @Test
+  void theWordOfAStepDownIsInTheRecordOfThePcThatTookOver() throws Exception {
+    pair();
+    assertThat(left.say(LineWord.STEP_DOWN, false).result()).isEqualTo("BEGUN");
+    await().atMost(PATIENCE).until(right::active);
+    right.open();
+    await().atMost(PATIENCE).until(() -> written(right).contains("step_down"));
+    assertThat(written(right)).contains("maria", "the test says so");
+  }
+
+  @Test
+  void aWordAtAStandbyThatIsKilledBeforeItIsActiveIsRecordedWhenItIs() throws Exception {
+    pair();
+    left.kill();
+    assertThat(right.say(LineWord.TAKE_OVER, false).result()).isEqualTo("BEGUN");
+    right.kill();
+    right = pc("right", "left", ports[1], ports[0]);
+    assertThat(right.say(LineWord.STEP_DOWN, false).taken()).isFalse();
+    assertThat(right.say(LineWord.TAKE_OVER, true).taken()).isTrue();
+    await().atMost(PATIENCE).until(right::active);
+    right.open();
+    await().atMost(PATIENCE).until(() -> written(right).contains("\"acceptLoss\":\"true\""));
+    assertThat(written(right)).contains("\"acceptLoss\":\"false\"").doesNotContain("step_down");
+  }
+
+  @Test
   void aStandbyTakesOverByItselfWhereTheEnsembleKeepsTheLease() throws Exception {
     left.close();
     try (LoneZooKeeper zookeeper =
