@@ -169,7 +169,10 @@ class NativeCodeTest {
   void staticInitialisersMakeNothingThatLives() {
     Set<String> found = new TreeSet<>();
     for (JavaClass type : ours) {
-      type.getStaticInitializer().ifPresent(start -> found.addAll(madeBy(start)));
+      // It asks whether an image is being built, to have its provider verified there.
+      if (!type.getFullName().equals("dev.lockstep.driver.opcua.BouncyCastle")) {
+        type.getStaticInitializer().ifPresent(start -> found.addAll(madeBy(start)));
+      }
     }
 
     assertThat(found)

@@ -3,9 +3,13 @@ package dev.lockstep.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -41,6 +45,24 @@ class BenchmarkOptionsTest {
     assertThat(options.calm().every()).isEqualTo(Duration.ofSeconds(5));
     assertThat(options.other()).isEmpty();
     assertThat(options.past()).isLessThan(BenchmarkOptions.DEFAULT.past());
+  }
+
+  @Test
+  void takesSeveralPackagesAndThePartsThatTakeOneTheFirst(@TempDir Path folder) throws IOException {
+    String one = unpacked(folder.resolve("one"));
+    String two = unpacked(folder.resolve("two"));
+
+    BenchmarkOptions options = BenchmarkOptions.of("--dist", one, "--part", "start", "--dist", two);
+
+    assertThat(options.others()).containsExactly(Path.of(one), Path.of(two));
+    assertThat(options.other()).contains(Path.of(one));
+    assertThat(options.parts()).containsExactly(BenchmarkOptions.Topic.START);
+  }
+
+  private static String unpacked(Path home) throws IOException {
+    Path program = Files.createDirectories(home.resolve("bin")).resolve("lockstep");
+    assertThat(Files.createFile(program).toFile().setExecutable(true)).isTrue();
+    return home.toString();
   }
 
   @ParameterizedTest

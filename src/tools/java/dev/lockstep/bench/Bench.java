@@ -109,6 +109,7 @@ public final class Bench {
       case OPCUA -> new OpcUaCommit();
       case GROWTH -> new Growth();
       case RESTART -> new Restart();
+      case START -> new StartCost();
       case WEAR -> new Wear();
       case TELLING -> new OutboxCost();
       case TRACES -> new TracesCost();
@@ -124,6 +125,7 @@ public final class Bench {
       case OPCUA -> "a commit over OPC UA";
       case GROWTH -> "a grown journal";
       case RESTART -> "a restart in doubt";
+      case START -> "a start, by what is delivered";
       case WEAR -> "wear, without hurry";
       case TELLING -> "events, told over MQTT and Kafka";
       case TRACES -> "traces";

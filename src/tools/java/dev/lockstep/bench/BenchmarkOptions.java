@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What is asked for on the command line.
@@ -19,46 +20,35 @@ import java.util.Set;
  * @param past ended transactions in the journal that is called grown
  * @param doubts transactions in doubt at a restart
  * @param jvm the JVM options of gateways and Narayana alike; none is how the package is delivered
- * @param other an unpacked package to be measured beside, in turns
+ * @param others unpacked packages to be measured beside, in turns
  * @param calm how the part pace goes
  */
 record BenchmarkOptions(
-    Set<Topic> parts,
-    Pace pace,
-    int past,
-    int doubts,
-    String jvm,
-    Optional<Path> other,
-    Calm calm) {
+    Set<Topic> parts, Pace pace, int past, int doubts, String jvm, List<Path> others, Calm calm) {
   static final BenchmarkOptions DEFAULT =
       new BenchmarkOptions(
-          EnumSet.allOf(Topic.class),
-          Pace.DEFAULT,
-          1_000_000,
-          10_000,
-          "",
-          Optional.empty(),
-          Calm.DEFAULT);
+          EnumSet.allOf(Topic.class), Pace.DEFAULT, 1_000_000, 10_000, "", List.of(), Calm.DEFAULT);
   private static final BenchmarkOptions QUICK =
       new BenchmarkOptions(
-          EnumSet.allOf(Topic.class), Pace.QUICK, 20_000, 1_000, "", Optional.empty(), Calm.QUICK);
+          EnumSet.allOf(Topic.class), Pace.QUICK, 20_000, 1_000, "", List.of(), Calm.QUICK);
   static final String USAGE =
       """
       make bench ARGS="[--part PARTS] [--quick] [--levels 1,8,32,64] [--seconds 6] [--warm-up 6] [--devices 256]
                        [--past 1000000] [--doubts 10000] [--every 10] [--calm 12] [--jvm OPTIONS]" [DIST=FOLDER]
-        --part     of throughput,coordinations,ensemble,pace,opcua,growth,restart,wear,telling,traces; all unless given
+        --part     of throughput,coordinations,ensemble,pace,opcua,growth,restart,start,wear,telling,traces; all unless given
         --quick    everything much shorter: to see that it works, not to judge by; comes before the others
         --levels   transactions at a time, one line each
         --seconds  how long each level is measured, for each system
         --warm-up  seconds before the first level that are not counted, for each system
         --devices  simulated machines, at least as many as transactions at a time
         --past     ended transactions in the journal of the part growth
-        --doubts   transactions in doubt of the part restart
+        --doubts   transactions in doubt of the parts restart and start
         --every    seconds between two transactions of the part pace
         --calm     transactions of the part pace that are counted, after half as many that are not
         --jvm      options of the servers' JVMs, such as -Xmx256m
-        DIST       another unpacked package, a native one perhaps: the parts coordinations, ensemble, pace and traces
-                   measure it too, in turns; --dist FOLDER is the same""";
+        DIST       another unpacked package, a native one perhaps: the parts coordinations, ensemble, pace, start and
+                   traces measure it too, in turns; --dist FOLDER is the same, and start takes more than one of these\
+      """;
 
   /** The parts, by the names that the command line has for them. */
   enum Topic {
@@ -69,6 +59,7 @@ record BenchmarkOptions(
     OPCUA,
     GROWTH,
     RESTART,
+    START,
     WEAR,
     TELLING,
     TRACES
@@ -139,10 +130,16 @@ record BenchmarkOptions(
       throw new IllegalArgumentException("no part");
     }
     parts = EnumSet.copyOf(parts);
+    others = List.copyOf(others);
     if (past < 100 || doubts < 1) {
       throw new IllegalArgumentException(
           "a past of %d and %d doubts; 100 and 1 would be the least".formatted(past, doubts));
     }
+  }
+
+  /** The one that a part measures beside, where it takes one. */
+  Optional<Path> other() {
+    return others.stream().findFirst();
   }
 
   /**
@@ -169,10 +166,10 @@ record BenchmarkOptions(
 
   private BenchmarkOptions with(String name, String value) {
     return switch (name) {
-      case "--part" -> new BenchmarkOptions(topics(value), pace, past, doubts, jvm, other, calm);
+      case "--part" -> new BenchmarkOptions(topics(value), pace, past, doubts, jvm, others, calm);
       case "--past" -> with(whole(value), doubts);
       case "--doubts" -> with(past, whole(value));
-      case "--jvm" -> new BenchmarkOptions(parts, pace, past, doubts, value, other, calm);
+      case "--jvm" -> new BenchmarkOptions(parts, pace, past, doubts, value, others, calm);
       case "--dist" -> beside(value);
       case "--every" -> at(new Calm(seconds(value), calm.count));
       case "--calm" -> at(new Calm(calm.every, whole(value)));
@@ -185,15 +182,15 @@ record BenchmarkOptions(
   }
 
   private BenchmarkOptions at(Pace now) {
-    return new BenchmarkOptions(parts, now, past, doubts, jvm, other, calm);
+    return new BenchmarkOptions(parts, now, past, doubts, jvm, others, calm);
   }
 
   private BenchmarkOptions at(Calm now) {
-    return new BenchmarkOptions(parts, pace, past, doubts, jvm, other, now);
+    return new BenchmarkOptions(parts, pace, past, doubts, jvm, others, now);
   }
 
   private BenchmarkOptions with(int pastNow, int doubtsNow) {
-    return new BenchmarkOptions(parts, pace, pastNow, doubtsNow, jvm, other, calm);
+    return new BenchmarkOptions(parts, pace, pastNow, doubtsNow, jvm, others, calm);
   }
 
   private BenchmarkOptions beside(String folder) {
@@ -201,7 +198,8 @@ record BenchmarkOptions(
     if (!Files.isExecutable(there.resolve("bin/lockstep"))) {
       throw new IllegalArgumentException("no unpacked package in " + there);
     }
-    return new BenchmarkOptions(parts, pace, past, doubts, jvm, Optional.of(there), calm);
+    List<Path> all = Stream.concat(others.stream(), Stream.of(there)).toList();
+    return new BenchmarkOptions(parts, pace, past, doubts, jvm, all, calm);
   }
 
   private static List<Integer> levels(String text) {

@@ -1,6 +1,8 @@
 package dev.lockstep.driver.opcua;
 
+import java.security.GeneralSecurityException;
 import java.security.Security;
+import javax.crypto.Cipher;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
 /**
@@ -11,11 +13,31 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
  * signature of the whole jar (a tenth of a second), also where there is no OPC UA device.
  */
 final class BouncyCastle {
+  /** The one that is handed out: an image knows what it verified by identity, not by name. */
+  private static final BouncyCastleProvider OWN = made();
+
   private BouncyCastle() {}
 
   static void provide() {
     if (Security.getProvider(BouncyCastleProvider.PROVIDER_NAME) == null) {
-      Security.addProvider(new BouncyCastleProvider());
+      Security.addProvider(OWN);
     }
+  }
+
+  /**
+   * Where this runs while a native image is built, asking for a cipher has the provider verified,
+   * and the image keeps the verdict: there is no jar to verify later. A JVM verifies when a cipher
+   * is first used.
+   */
+  private static BouncyCastleProvider made() {
+    var made = new BouncyCastleProvider();
+    if ("buildtime".equals(System.getProperty("org.graalvm.nativeimage.imagecode"))) {
+      try {
+        Cipher.getInstance("RSA", made);
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException("Bouncy Castle has no RSA to build an image with", e);
+      }
+    }
+    return made;
   }
 }
