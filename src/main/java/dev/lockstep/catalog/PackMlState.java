@@ -13,39 +13,41 @@ import java.util.TreeMap;
  * TR88.00.02), as conditions may name them.
  */
 enum PackMlState {
-  UNDEFINED("Undefined"),
-  CLEARING("Clearing"),
-  STOPPED("Stopped"),
-  STARTING("Starting"),
-  IDLE("Idle"),
-  SUSPENDED("Suspended"),
-  EXECUTE("Execute"),
-  STOPPING("Stopping"),
-  ABORTING("Aborting"),
-  ABORTED("Aborted"),
-  HOLDING("Holding"),
-  HELD("Held"),
-  UNHOLDING("Unholding"),
-  SUSPENDING("Suspending"),
-  UNSUSPENDING("Unsuspending"),
-  RESETTING("Resetting"),
-  COMPLETING("Completing"),
-  COMPLETE("Complete");
+  UNDEFINED(0, "Undefined"),
+  CLEARING(1, "Clearing"),
+  STOPPED(2, "Stopped"),
+  STARTING(3, "Starting"),
+  IDLE(4, "Idle"),
+  SUSPENDED(5, "Suspended"),
+  EXECUTE(6, "Execute"),
+  STOPPING(7, "Stopping"),
+  ABORTING(8, "Aborting"),
+  ABORTED(9, "Aborted"),
+  HOLDING(10, "Holding"),
+  HELD(11, "Held"),
+  UNHOLDING(12, "Unholding"),
+  SUSPENDING(13, "Suspending"),
+  UNSUSPENDING(14, "Unsuspending"),
+  RESETTING(15, "Resetting"),
+  COMPLETING(16, "Completing"),
+  COMPLETE(17, "Complete");
 
   /** The attribute of a resource that says by which model its states are numbered. */
   static final String ATTRIBUTE = "states";
 
   private static final String MODEL = "PackML";
 
+  private final int number;
   private final String word;
 
-  PackMlState(String word) {
+  PackMlState(int number, String word) {
+    this.number = number;
     this.word = word;
   }
 
   /** The number on the machine. */
   int number() {
-    return ordinal();
+    return number;
   }
 
   /** The state with this name, in any letter case. */

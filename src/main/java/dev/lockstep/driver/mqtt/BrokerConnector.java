@@ -126,7 +126,9 @@ final class BrokerConnector {
             // No topic aliases, so that the length of a message is known before it is sent.
             .sendTopicAliasMaximum(0)
             .applyRestrictions();
-    will.ifPresent(connect::willPublish);
+    if (will.isPresent()) {
+      connect = connect.willPublish(will.get());
+    }
     Optional<String> user = login.address().user();
     if (user.isEmpty()) {
       return connect.build();

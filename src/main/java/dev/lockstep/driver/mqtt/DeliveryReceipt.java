@@ -23,32 +23,34 @@ final class DeliveryReceipt {
   static CompletableFuture<PublishResult> of(
       Mqtt5AsyncClient client, String topic, Mqtt5Publish publish) {
     CompletableFuture<PublishResult> result = new CompletableFuture<>();
-    client
-        .publish(publish)
-        .whenComplete(
-            (sent, failure) -> {
-              Throwable lost = failure == null ? sent.getError().orElse(null) : failure;
-              if (lost == null) {
-                ask(client, topic, result);
-              } else {
-                result.complete(ReasonCodeTable.of(topic, lost));
-              }
-            });
+    var unused =
+        client
+            .publish(publish)
+            .whenComplete(
+                (sent, failure) -> {
+                  Throwable lost = failure == null ? sent.getError().orElse(null) : failure;
+                  if (lost == null) {
+                    ask(client, topic, result);
+                  } else {
+                    result.complete(ReasonCodeTable.of(topic, lost));
+                  }
+                });
     return result;
   }
 
   private static void ask(
       Mqtt5AsyncClient client, String topic, CompletableFuture<PublishResult> result) {
-    client
-        .unsubscribe(QUESTION)
-        .whenComplete(
-            (answer, failure) ->
-                result.complete(
-                    failure == null || answered(failure)
-                        ? new PublishResult.Acknowledged()
-                        : new PublishResult.Lost(
-                            "the connection was lost before the broker had the message to %s: %s"
-                                .formatted(topic, ErrorText.of(failure)))));
+    var unused =
+        client
+            .unsubscribe(QUESTION)
+            .whenComplete(
+                (answer, failure) ->
+                    result.complete(
+                        failure == null || answered(failure)
+                            ? new PublishResult.Acknowledged()
+                            : new PublishResult.Lost(
+                                "the connection was lost before the broker had the message to %s: %s"
+                                    .formatted(topic, ErrorText.of(failure)))));
   }
 
   private static boolean answered(Throwable failure) {

@@ -93,11 +93,7 @@ final class SparkplugHost implements BrokerConnection.Listener, AutoCloseable {
     }
   }
 
-  /**
-   * Removes a link.
-   *
-   * @return whether it was the last one
-   */
+  /** Removes a link; whether it was the last one. */
   boolean remove(EdgeNode node, SparkplugLink link) {
     node.links().remove(link);
     if (node.links().isEmpty()) {
@@ -234,7 +230,7 @@ final class SparkplugHost implements BrokerConnection.Listener, AutoCloseable {
     try {
       JsonNode said = PayloadJson.parse(message.getPayloadAsBytes());
       if (said.path("online").isBoolean() && !said.path("online").booleanValue()) {
-        connection.session().ifPresent(now -> now.client().publish(certificates.birth()));
+        connection.session().ifPresent(this::repeatBirth);
       } else if (!message.isRetain()
           && said.path("timestamp").asLong() != certificates.connecting().toEpochMilli()) {
         LOG.warnf(
@@ -245,6 +241,10 @@ final class SparkplugHost implements BrokerConnection.Listener, AutoCloseable {
     } catch (MalformedPayloadException unreadable) {
       LOG.warnf("sparkplug-host=%s %s: %s", address.host(), stateTopic(), unreadable.detail());
     }
+  }
+
+  private void repeatBirth(BrokerSession now) {
+    var unused = now.client().publish(certificates.birth());
   }
 
   /** Asks an edge node for its births as soon as the pauses allow. */

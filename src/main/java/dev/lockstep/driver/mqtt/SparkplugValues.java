@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -32,10 +33,10 @@ final class SparkplugValues {
     }
     return switch (type.usual().kind()) {
       case LISTING -> {
-        List<Value> elements =
-            wire instanceof Wire.Octets octets
-                ? SparkplugArrays.read(type, octets.octets())
-                : mismatch(type, wire);
+        if (!(wire instanceof Wire.Octets octets)) {
+          throw mismatch(type, wire);
+        }
+        List<Value> elements = SparkplugArrays.read(type, octets.octets());
         ValueType element = resource.type().element().orElseThrow();
         List<Value> engineered = new ArrayList<>();
         for (Value each : elements) {
@@ -45,41 +46,35 @@ final class SparkplugValues {
       }
       case FLAG, TEXT, WHOLE, REAL, BINARY ->
           engineering(resource, resource.type(), type, scalar(type, wire));
-      case STRUCTURE -> mismatch(type, wire);
+      case STRUCTURE -> throw mismatch(type, wire);
     };
   }
 
   private static Value scalar(SparkplugType type, Wire wire) throws MalformedPayloadException {
-    return switch (type.usual().kind()) {
-      case FLAG ->
-          wire instanceof Wire.Flag flag ? new Value.Flag(flag.on()) : mismatch(type, wire);
-      case TEXT ->
-          wire instanceof Wire.Text text ? new Value.Text(text.text()) : mismatch(type, wire);
-      case BINARY ->
-          wire instanceof Wire.Octets octets
-              ? new Value.Octets(Base64.getEncoder().encodeToString(octets.octets()))
-              : mismatch(type, wire);
-      case REAL ->
-          switch (wire) {
-            case Wire.Single single when Float.isFinite(single.number()) ->
-                new Value.Numeric(Encoding.decimal(single.number()));
-            case Wire.Single single -> Value.NonFinite.of(single.number());
-            case Wire.Real real when Double.isFinite(real.number()) ->
-                new Value.Numeric(Encoding.decimal(real.number()));
-            case Wire.Real real -> Value.NonFinite.of(real.number());
-            case Wire.Whole whole -> mismatch(type, whole);
-            case Wire.Flag flag -> mismatch(type, flag);
-            case Wire.Text text -> mismatch(type, text);
-            case Wire.Octets octets -> mismatch(type, octets);
-            case Wire.Compound compound -> mismatch(type, compound);
-            case Wire.None none -> mismatch(type, none);
-          };
-      case WHOLE ->
-          wire instanceof Wire.Whole whole
-              ? new Value.Numeric(new BigDecimal(whole(type.usual(), whole)))
-              : mismatch(type, wire);
-      case LISTING, STRUCTURE -> mismatch(type, wire);
+    ValueType.Kind kind = type.usual().kind();
+    return switch (wire) {
+      case Wire.Flag flag when kind == ValueType.Kind.FLAG -> new Value.Flag(flag.on());
+      case Wire.Text text when kind == ValueType.Kind.TEXT -> new Value.Text(text.text());
+      case Wire.Octets octets when kind == ValueType.Kind.BINARY ->
+          new Value.Octets(Base64.getEncoder().encodeToString(octets.octets()));
+      case Wire.Single single when kind == ValueType.Kind.REAL -> real(single);
+      case Wire.Real real when kind == ValueType.Kind.REAL -> real(real);
+      case Wire.Whole whole when kind == ValueType.Kind.WHOLE ->
+          new Value.Numeric(new BigDecimal(whole(type.usual(), whole)));
+      case Wire other -> throw mismatch(type, other);
     };
+  }
+
+  private static Value real(Wire.Single wire) {
+    return Float.isFinite(wire.number())
+        ? new Value.Numeric(Encoding.decimal(wire.number()))
+        : Value.NonFinite.of(wire.number());
+  }
+
+  private static Value real(Wire.Real wire) {
+    return Double.isFinite(wire.number())
+        ? new Value.Numeric(Encoding.decimal(wire.number()))
+        : Value.NonFinite.of(wire.number());
   }
 
   /**
@@ -93,7 +88,7 @@ final class SparkplugValues {
         switch (type) {
           case INT8 -> BigInteger.valueOf((byte) wire.bits());
           case INT16 -> BigInteger.valueOf((short) wire.bits());
-          case INT32 -> BigInteger.valueOf((int) wire.bits());
+          case INT32 -> new BigInteger(Integer.toString((int) wire.bits()));
           case INT64 -> BigInteger.valueOf(wire.bits());
           default -> unsigned;
         };
@@ -119,8 +114,8 @@ final class SparkplugValues {
     return number.mod(BigInteger.ONE.shiftLeft(bits));
   }
 
-  private static <T> T mismatch(SparkplugType type, Wire wire) throws MalformedPayloadException {
-    throw new MalformedPayloadException(
+  private static MalformedPayloadException mismatch(SparkplugType type, Wire wire) {
+    return new MalformedPayloadException(
         "the metric is of type %s, and its value is in the field of %s"
             .formatted(type, wire.getClass().getSimpleName().toLowerCase(Locale.ROOT)));
   }
@@ -200,7 +195,7 @@ final class SparkplugValues {
                       new MalformedPayloadException(
                           "found \"%s\"; an instant such as 2026-01-05T06:00:00Z would be right"
                               .formatted(ErrorText.brief(text.text()))));
-      if (instant.getNano() % 1_000_000 != 0) {
+      if (!instant.equals(instant.truncatedTo(ChronoUnit.MILLIS))) {
         throw new MalformedPayloadException("a DateTime of Sparkplug counts whole milliseconds");
       }
       return new Value.Numeric(BigDecimal.valueOf(instant.toEpochMilli()));

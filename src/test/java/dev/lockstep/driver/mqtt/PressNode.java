@@ -118,7 +118,7 @@ final class PressNode implements AutoCloseable {
     publish(
         topic("DBIRTH", DEVICE),
         payload()
-            .addMetrics(born("Motor/Speed", SPEED_ALIAS, 10).setDoubleValue(speed))
+            .addMetrics(born("Motor/Speed", SPEED_ALIAS, 10).setDoubleValue((double) speed))
             .addMetrics(born("Motor/Count", 8, 8).setLongValue(-1L))
             .addMetrics(born("Motor/Name", 9, 12).setStringValue("press"))
             .addMetrics(born("Motor/Codes", 10, 24).setBytesValue(ByteString.copyFrom(new byte[8])))
@@ -155,7 +155,7 @@ final class PressNode implements AutoCloseable {
 
   /** Publishes its speed, as a change. */
   synchronized void tell() {
-    Payload.Builder data = payload().addMetrics(told(speed).setIsHistorical(historical));
+    Payload.Builder data = payload().addMetrics(told((double) speed).setIsHistorical(historical));
     if (losing) {
       return;
     }

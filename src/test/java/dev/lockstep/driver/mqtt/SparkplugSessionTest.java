@@ -39,7 +39,7 @@ class SparkplugSessionTest {
 
   @Test
   void birthDefinesTypesAndValues() throws Exception {
-    try (PressNode unused = bench.node(10)) {
+    try (PressNode _ = bench.node(10)) {
       assertThat(value("Count")).isEqualTo(Value.Numeric.of("18446744073709551615"));
       assertThat(value("Name")).isEqualTo(new Value.Text("press"));
       assertThat(value("Since")).isEqualTo(new Value.Text("2026-01-05T06:00:00Z"));
@@ -69,7 +69,7 @@ class SparkplugSessionTest {
 
   @Test
   void templateIsRefusedByNameBeforeTheVote() throws Exception {
-    try (PressNode unused = bench.node(10)) {
+    try (PressNode _ = bench.node(10)) {
       assertThat(bench.gateway.prepare("Recipe", Map.of("Recipe", BigDecimal.ONE)).toString())
           .contains("Template", "not supported");
     }
@@ -260,7 +260,7 @@ class SparkplugSessionTest {
   /** A command holds its metrics, not its topic. */
   @Test
   void twoTransactionsMayWriteTwoMetricsOfOneDevice() throws Exception {
-    try (PressNode unused = bench.node(10)) {
+    try (PressNode _ = bench.node(10)) {
       assertThat(bench.prepare("SetSpeed", 42)).isInstanceOf(State.Prepared.class);
       TransactionId other = new TransactionId("t2");
       assertThat(bench.gateway.prepare(other, "conveyor", "Name", Map.of("Name", "lathe")))

@@ -28,6 +28,7 @@ import org.eclipse.tahu.mqtt.MqttServerName;
 import org.eclipse.tahu.mqtt.MqttServerUrl;
 
 /** An edge node with one device on Eclipse Tahu, which waits for its primary host. */
+@SuppressWarnings("JavaUtilDate") // Tahu's own interface
 final class TahuEdgeNode implements MetricHandler, ClientCallback, AutoCloseable {
   private static final String STATE = "spBv1.0/STATE/";
   private static final EdgeNodeDescriptor NODE =
