@@ -44,7 +44,8 @@ class OperatorsBookTest {
 
   private static final Pattern RECORDED =
       Pattern.compile(
-          "(?:AuditRecord|ofGateway|record(?:ed)?|noted|lines|submitted)\\(\\s*\"([a-z][a-z -]*?) ?\"");
+          "(?:AuditRecord|ofGateway|ofFormerRequest|record(?:ed)?|told|noted|lines|submitted)\\(\\s*\"([a-z][a-z"
+              + " -]*?) ?\"");
 
   private static final Pattern NAMED =
       Pattern.compile("(?:\\bact|REWOUND|PRUNED) = ([^;]*\"[^;]*);");

@@ -31,7 +31,11 @@ final class StartCost implements BenchmarkPart {
    * @param starts those that count
    */
   private record Candidate(
-      Delivery delivery, String journal, Fleet fleet, GatewayProcess gateway, List<Start> starts)
+      MeasuredPackage delivery,
+      String journal,
+      Fleet fleet,
+      GatewayProcess gateway,
+      List<Start> starts)
       implements AutoCloseable {
 
     void start(String id) throws IOException {
@@ -61,17 +65,17 @@ final class StartCost implements BenchmarkPart {
 
   @Override
   public BenchmarkFindings measure(Bed bed) throws IOException, InterruptedException {
-    List<Delivery> deliveries =
+    List<MeasuredPackage> deliveries =
         Stream.concat(Stream.of(bed.distribution()), bed.options().others().stream())
-            .flatMap(home -> Delivery.of(home, bed.options().jvm()).stream())
+            .flatMap(home -> MeasuredPackage.of(home, bed.options().jvm()).stream())
             .toList();
     deliveries.forEach(each -> bed.out().printf("%s: %s%n", each.label(), each.home()));
     List<Candidate> candidates = new ArrayList<>();
     try (CountingCoordinator coordinator = new CountingCoordinator()) {
-      for (Delivery each : deliveries) {
+      for (MeasuredPackage each : deliveries) {
         candidates.add(empty(bed, each, candidates.size()));
       }
-      for (Delivery each : deliveries) {
+      for (MeasuredPackage each : deliveries) {
         candidates.add(doubtful(bed, each, candidates.size(), coordinator));
       }
       for (int round = 0; round < ROUNDS; round++) {
@@ -85,14 +89,15 @@ final class StartCost implements BenchmarkPart {
     }
   }
 
-  private static Candidate empty(Bed bed, Delivery delivery, int number) throws IOException {
+  private static Candidate empty(Bed bed, MeasuredPackage delivery, int number) throws IOException {
     var candidate = candidate(bed, delivery, number, new Fleet(FEW), "empty", Map.of());
     candidate.uncounted("fresh");
     return candidate;
   }
 
   private static Candidate doubtful(
-      Bed bed, Delivery delivery, int number, CountingCoordinator coordinator) throws IOException {
+      Bed bed, MeasuredPackage delivery, int number, CountingCoordinator coordinator)
+      throws IOException {
     int doubts = bed.options().doubts();
     Fleet fleet = new Fleet(doubts);
     var candidate =
@@ -113,7 +118,7 @@ final class StartCost implements BenchmarkPart {
 
   private static Candidate candidate(
       Bed bed,
-      Delivery delivery,
+      MeasuredPackage delivery,
       int number,
       Fleet fleet,
       String journal,

@@ -13,22 +13,22 @@ import java.util.List;
  * @param home the unpacked package
  * @param jvm options of its JVM; an executable takes those for its memory
  */
-record Delivery(String label, Path home, String jvm) {
+record MeasuredPackage(String label, Path home, String jvm) {
   private static final Path EXECUTABLE = Path.of("lib", "lockstep-native");
   private static final Path CACHE = Path.of("lib", "lockstep.aot");
   private static final Path RUNTIME = Path.of("runtime", "bin", "java");
   private static final String CACHE_OFF = " -XX:AOTMode=off";
 
   /** What is to be measured of a package: one with a cache is started without it as well. */
-  static List<Delivery> of(Path home, String jvm) {
+  static List<MeasuredPackage> of(Path home, String jvm) {
     if (Files.isExecutable(home.resolve(EXECUTABLE))) {
-      return List.of(new Delivery("executable", home, jvm));
+      return List.of(new MeasuredPackage("executable", home, jvm));
     }
     String label = Files.isExecutable(home.resolve(RUNTIME)) ? "jars and a runtime" : "jars";
-    List<Delivery> all = new ArrayList<>();
-    all.add(new Delivery(label + ", no cache", home, jvm + CACHE_OFF));
+    List<MeasuredPackage> all = new ArrayList<>();
+    all.add(new MeasuredPackage(label + ", no cache", home, jvm + CACHE_OFF));
     if (Files.isReadable(home.resolve(CACHE))) {
-      all.add(new Delivery(label + ", with their cache", home, jvm));
+      all.add(new MeasuredPackage(label + ", with their cache", home, jvm));
     }
     return all;
   }

@@ -9,15 +9,15 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class DeliveryTest {
+class MeasuredPackageTest {
   @TempDir private Path home;
 
   @Test
   void jarsWithACacheAreStartedWithoutItToo() throws IOException {
     file("lib/lockstep.aot");
 
-    assertThat(Delivery.of(home, "-Xmx99m"))
-        .extracting(Delivery::label, Delivery::jvm)
+    assertThat(MeasuredPackage.of(home, "-Xmx99m"))
+        .extracting(MeasuredPackage::label, MeasuredPackage::jvm)
         .containsExactly(
             tuple("jars, no cache", "-Xmx99m -XX:AOTMode=off"),
             tuple("jars, with their cache", "-Xmx99m"));
@@ -25,14 +25,16 @@ class DeliveryTest {
 
   @Test
   void withoutACacheThereIsOneWay() {
-    assertThat(Delivery.of(home, "")).extracting(Delivery::label).containsExactly("jars, no cache");
+    assertThat(MeasuredPackage.of(home, ""))
+        .extracting(MeasuredPackage::label)
+        .containsExactly("jars, no cache");
   }
 
   @Test
   void aRuntimeOfItsOwnIsSaid() throws IOException {
     program("runtime/bin/java");
 
-    assertThat(Delivery.of(home, "").getFirst().label()).startsWith("jars and a runtime");
+    assertThat(MeasuredPackage.of(home, "").getFirst().label()).startsWith("jars and a runtime");
   }
 
   @Test
@@ -40,9 +42,9 @@ class DeliveryTest {
     Files.writeString(program("lib/lockstep-native"), "x".repeat(2_000_000));
     file("lib/lockstep.aot");
 
-    Delivery only = Delivery.of(home, "-Xmn8m").getFirst();
+    MeasuredPackage only = MeasuredPackage.of(home, "-Xmn8m").getFirst();
 
-    assertThat(Delivery.of(home, "-Xmn8m")).containsExactly(only);
+    assertThat(MeasuredPackage.of(home, "-Xmn8m")).containsExactly(only);
     assertThat(only.jvm()).isEqualTo("-Xmn8m");
     assertThat(only.isExecutable()).isTrue();
     assertThat(only.executable()).isEqualTo(2.0);
