@@ -32,8 +32,7 @@ class KeyReferenceTest {
             PROMISES,
             "`prepare`",
             union(
-                union(
-                    ProfileKeys.HANDSHAKE, union(ProfileKeys.EXCHANGE, ProfileKeys.RETAINED)),
+                union(ProfileKeys.HANDSHAKE, union(ProfileKeys.EXCHANGE, ProfileKeys.RETAINED)),
                 union(ProfileKeys.LOCK, ProfileKeys.JOB_ORDER))));
   }
 

@@ -1,6 +1,7 @@
 package dev.lockstep.plant;
 
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,8 +29,14 @@ public final class Press implements AutoCloseable {
   private static final double FORCE_MIN = 50;
   private static final double FORCE_MAX = 2000;
   private static final int RECIPE_MAX = 99;
-  private static final int RAMP_SCANS = 20;
-  private static final int CYCLE_SCANS = 12;
+
+  /**
+   * Of a fast controller: how long it takes to see a commit is part of how far machines are apart.
+   */
+  private static final Duration SCAN = Duration.ofMillis(10);
+
+  private static final int RAMP_SCANS = 100;
+  private static final int CYCLE_SCANS = 60;
   private static final int ABORTED_MAX = 100;
 
   private final MachineServer server;
@@ -92,7 +99,7 @@ public final class Press implements AutoCloseable {
     recipe.onWrite(this::takeRecipe);
     force.onWrite(this::takeForce);
     tags.method("StartCycle", this::startCycle);
-    cycle = new ScanCycle("press", this::scan);
+    cycle = new ScanCycle("press", SCAN, this::scan);
   }
 
   public Press start() {

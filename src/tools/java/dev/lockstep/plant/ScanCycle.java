@@ -12,12 +12,17 @@ final class ScanCycle implements AutoCloseable {
 
   private final ScheduledExecutorService clock;
 
+  /** As the other one, every {@link #PERIOD}. */
+  ScanCycle(String machine, Runnable scan) {
+    this(machine, PERIOD, scan);
+  }
+
   /**
    * Begins at once.
    *
-   * @param scan one round; called on a thread of its own, every {@link #PERIOD}
+   * @param scan one round; called on a thread of its own
    */
-  ScanCycle(String machine, Runnable scan) {
+  ScanCycle(String machine, Duration period, Runnable scan) {
     clock =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("scan-" + machine).factory());
@@ -31,7 +36,7 @@ final class ScanCycle implements AutoCloseable {
             LOG.log(System.Logger.Level.ERROR, "scan of the " + machine, e);
           }
         };
-    var unused = clock.scheduleAtFixedRate(round, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+    var unused = clock.scheduleAtFixedRate(round, 0, period.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** The next value on the way from here to there, at most one step on. */

@@ -9,7 +9,7 @@ import java.util.List;
 /** (f) Three machines on two lines change over at one instant. */
 final class TogetherInTime implements DemoScene {
   private static final String ID = "demo-f";
-  private static final Duration AHEAD = Duration.ofSeconds(4);
+  private static final Duration AHEAD = Duration.ofSeconds(10);
 
   /** What a machine did first after the instant, by its own clock. */
   private record Start(String machine, Instant at) {
@@ -40,6 +40,9 @@ final class TogetherInTime implements DemoScene {
 
     site.begin(ID, changeover.at(instant));
     tell.say("at " + instant);
+    PlantCoordination decided =
+        site.awaitCoordination(ID, "the decision", PlantCoordination::decided);
+    DemoScene.check(decided.decidedToCommit(), "the decision is " + decided.decision());
     site.awaitStanding(site.lineA(), ID, "AWAITING");
     site.awaitStanding(site.lineB(), ID, "AWAITING");
     DemoScene.check(Instant.now().isBefore(instant), "the decision came when the instant was past");
@@ -59,7 +62,7 @@ final class TogetherInTime implements DemoScene {
     Start first = starts.stream().min(byTime).orElseThrow();
     Start last = starts.stream().max(byTime).orElseThrow();
     tell.say("%.1f ms apart, by the machines' own clocks".formatted(millis(first.at(), last.at())));
-    DemoScene.check(ended.decidedToCommit(), "the decision is " + ended.decision());
+    DemoScene.check(ended.confirmed("COMMITTED"), "not both lines have confirmed");
     DemoScene.check(!first.at().isBefore(instant), "the " + first.machine() + " began before it");
     DemoScene.checkPlant(site, changeover.doneOnceAfter(before));
   }

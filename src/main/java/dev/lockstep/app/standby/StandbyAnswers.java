@@ -137,7 +137,7 @@ public final class StandbyAnswers implements AutoCloseable {
   /** For a person in front of a browser: a standby has no page. */
   private String here() {
     return "Where that one is gone, on this PC's command line: lockstep standby take-over --reason"
-               + " TEXT."
+        + " TEXT."
         + line.line().orElseThrow().remedy().map(each -> " Now: " + each + ".").orElse("");
   }
 
