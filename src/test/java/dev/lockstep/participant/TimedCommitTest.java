@@ -147,7 +147,7 @@ class TimedCommitTest {
         clock.pass(untilNear() + (disturbed ? 0 : course.timerLate()));
       }
       // A clock that is kept right on both sides of a boot is right.
-      clock.set += disturbed || restarted && course.boots() ? 0 : course.set();
+      clock.set += disturbed || (restarted && course.boots()) ? 0 : course.set();
       disturbed = true;
       decision =
           Protocol.decide(
