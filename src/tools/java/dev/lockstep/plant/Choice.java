@@ -42,13 +42,17 @@ enum Choice {
   List<DemoScene> scenes(String letters) {
     String wanted = letters.replaceAll("[,;\\s]", "").toLowerCase(Locale.ROOT);
     String known = scenes().stream().map(Choice::letter).collect(Collectors.joining());
-    for (char each : wanted.toCharArray()) {
-      if (known.indexOf(each) < 0) {
-        throw new IllegalArgumentException(
-            "There is no scene \"%s\" here: SCENES is made of the letters %s."
-                .formatted(each, known));
-      }
-    }
+    wanted
+        .chars()
+        .mapToObj(Character::toString)
+        .filter(each -> !known.contains(each))
+        .findFirst()
+        .ifPresent(
+            each -> {
+              throw new IllegalArgumentException(
+                  "There is no scene \"%s\" here: SCENES is made of the letters %s."
+                      .formatted(each, known));
+            });
     return scenes().stream()
         .filter(scene -> wanted.isEmpty() || wanted.contains(letter(scene)))
         .toList();
