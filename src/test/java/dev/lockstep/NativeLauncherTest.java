@@ -47,8 +47,9 @@ class NativeLauncherTest {
   void executableIsToldWhereItsHomeAndConfigurationAre() throws Exception {
     Path real = home.toRealPath();
 
-    assertThat(lockstep(Map.of(), "check", "a file.yaml").out().subList(1, 5))
+    assertThat(lockstep(Map.of(), "check", "a file.yaml").out().subList(1, 6))
         .containsExactly(
+            "-Xmn16m",
             "-Dlockstep.home=" + real,
             "-Dquarkus.config.locations=file://" + real + "/conf/application.properties",
             "check",
@@ -59,8 +60,15 @@ class NativeLauncherTest {
   void onlyThoseJavaOptionsArePassedOnThatAnImageUnderstands() throws Exception {
     String options = "-XX:+UseSerialGC -Xmx64m -Dquarkus.http.port=9 --enable-preview -ea";
 
-    assertThat(lockstep(Map.of("JAVA_OPTS", options), "run").out().subList(3, 6))
+    assertThat(lockstep(Map.of("JAVA_OPTS", options), "run").out().subList(4, 7))
         .containsExactly("-Xmx64m", "-Dquarkus.http.port=9", "run");
+  }
+
+  @Test
+  void itsYoungGenerationIsSmallUnlessItIsSaidOtherwise() throws Exception {
+    assertThat(lockstep(Map.of("JAVA_OPTS", "-Xmn32m -Xmx64m"), "run").out())
+        .contains("-Xmn32m", "-Xmx64m")
+        .doesNotContain("-Xmn16m");
   }
 
   @ParameterizedTest
