@@ -1,5 +1,6 @@
 package dev.lockstep.driver.mqtt;
 
+import dev.lockstep.device.TimeSource;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -10,19 +11,21 @@ import java.util.concurrent.TimeUnit;
 final class HostTimer implements AutoCloseable {
   private static final long NEVER = Long.MAX_VALUE;
 
+  private final TimeSource clock;
   private final Runnable task;
   private final Thread thread;
   private long due = NEVER;
   private boolean closed;
 
-  HostTimer(Runnable task) {
+  HostTimer(TimeSource clock, Runnable task) {
+    this.clock = clock;
     this.task = task;
     this.thread = Thread.ofVirtual().name("sparkplug timer").start(this::run);
   }
 
   /** Runs the task after this time at the latest. */
   synchronized void after(Duration time) {
-    long at = System.nanoTime() + Math.max(0, time.toNanos());
+    long at = clock.ticks() + Math.max(0, time.toNanos());
     if (due == NEVER || at - due < 0) {
       due = at;
       notifyAll();
@@ -41,11 +44,11 @@ final class HostTimer implements AutoCloseable {
 
   /** Waits until the task is due; false where the timer was closed. */
   private synchronized boolean await() throws InterruptedException {
-    while (!closed && (due == NEVER || due - System.nanoTime() > 0)) {
+    while (!closed && (due == NEVER || due - clock.ticks() > 0)) {
       if (due == NEVER) {
         wait();
       } else {
-        TimeUnit.NANOSECONDS.timedWait(this, due - System.nanoTime());
+        TimeUnit.NANOSECONDS.timedWait(this, due - clock.ticks());
       }
     }
     due = NEVER;

@@ -48,7 +48,7 @@ final class SparkplugHost implements BrokerConnection.Listener, AutoCloseable {
       BrokerConnection.Limits limits) {
     this.address = address;
     this.limits = limits;
-    this.timer = new HostTimer(this::tick);
+    this.timer = new HostTimer(limits.policy().clock(), this::tick);
     this.certificates = new HostCertificates(stateTopic(), Instant.EPOCH);
     this.connection = new BrokerConnection(login, connector, limits, this);
   }
