@@ -143,7 +143,8 @@ class ApiDescriptionTest {
 
   @Test
   void everyRefusalHasAProblemAndWhatIsUnderWaySaysWhereToAsk() {
-    Map<String, JsonNode> answers = answers("prepareTransaction", "commitTransaction");
+    Map<String, JsonNode> answers =
+        answers("prepareTransaction", "commitTransaction", "rollbackTransaction");
     assertThat(answers.get("commitTransaction").at("/202/headers").propertyStream())
         .extracting(Map.Entry::getKey)
         .containsExactlyInAnyOrder("Location", "Retry-After");
@@ -155,7 +156,10 @@ class ApiDescriptionTest {
         .containsExactlyInAnyOrder("application/json", PROBLEM);
     assertThat(answers.get("commitTransaction").propertyStream())
         .extracting(Map.Entry::getKey)
-        .contains("200", "202", "400", "401", "403", "404", "409", "503", "504")
+        .contains("200", "202", "400", "401", "403", "404", "409", "413", "503", "504");
+    assertThat(answers.get("rollbackTransaction").propertyStream())
+        .extracting(Map.Entry::getKey)
+        .contains("200", "202", "400", "409")
         .doesNotContain("413");
     assertThat(types(answers.get("commitTransaction").at("/404")))
         .containsExactly("/problems/unknown-transaction");
