@@ -31,6 +31,9 @@ public final class ApiDescription implements OASFilter {
    */
   public static final String PROBLEMS = "x-problems";
 
+  /** Operations that say something without a body, too. */
+  private static final Set<String> OPTIONAL_BODIES = Set.of("commitTransaction");
+
   private static final String BASIC = "basic";
   private static final String CERTIFICATE = "clientCertificate";
   private static final String TOKEN = "token";
@@ -84,7 +87,8 @@ public final class ApiDescription implements OASFilter {
       Set<ProblemType> types = own(operation);
       types.addAll(api ? ProblemResponses.EVERYWHERE : ProblemResponses.WITHOUT_LOGIN);
       if (operation.getRequestBody() != null) {
-        operation.getRequestBody().setRequired(true);
+        boolean optional = OPTIONAL_BODIES.contains(operation.getOperationId());
+        operation.getRequestBody().setRequired(!optional);
         types.addAll(ProblemResponses.WITH_BODY);
       }
       ProblemResponses.add(operation.getResponses(), types);
