@@ -9,8 +9,13 @@ import java.util.stream.IntStream;
 
 /** Ports on loopback that nobody listens on. */
 public final class FreePorts {
-  private static final int LASTING_FIRST = 20_000;
-  private static final int LASTING_PORTS = 10_000;
+  /** Which of two processes of the tests this is, 1 or 2; 0: none of them. */
+  private static final int FORK = Integer.getInteger("surefire.forkNumber", 0);
+
+  /** Each of the two has a half of its own: a port that one has found free, the other may take. */
+  private static final int LASTING_PORTS = FORK > 0 ? 5_000 : 10_000;
+
+  private static final int LASTING_FIRST = FORK > 0 && FORK % 2 == 0 ? 25_000 : 20_000;
   private static final AtomicInteger NEXT =
       new AtomicInteger((int) ProcessHandle.current().pid() * 37);
 
