@@ -8,6 +8,6 @@ import dev.lockstep.journal.Replication;
  * lease, and write what the other PC is given.
  */
 public record Reign(SendLease lease, Replication replication) {
-  /** Of a gateway that stands alone: without end, and nobody else is given anything. */
+  /** Of a gateway that stands alone: without end, and no other PC is given anything. */
   public static final Reign ALONE = new Reign(SendLease.ALWAYS, Replication.NONE);
 }

@@ -141,7 +141,7 @@ public final class Coordinator implements AutoCloseable {
   }
 
   /**
-   * A person says that nobody needs it any more: what ended heuristically, or was decided by
+   * A person says that it is not needed any more: what ended heuristically, or was decided by
    * gateways for a coordinator that died.
    *
    * @param unconfirmed whether it may be forgotten although not every participant has confirmed it

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What came of a person's word that nobody needs a decision any more. */
+/** What came of a person's word that a decision is not needed any more. */
 public sealed interface ForgetResult {
   /** It is taken away when it is as old as others that are confirmed. */
   record Forgotten() implements ForgetResult {}

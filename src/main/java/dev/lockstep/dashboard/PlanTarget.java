@@ -7,7 +7,7 @@ import java.util.Optional;
  * What a plan commands at one gateway, and what that gateway has against it.
  *
  * @param more commands that are not shown
- * @param verdict empty where nobody was asked
+ * @param verdict empty where no gateway was asked
  * @param faults what its vote would refuse for certain, one sentence each
  * @param warnings what it was not asked
  */

@@ -6,7 +6,7 @@ import java.util.List;
  * Whom the gateway trusts, and who wants in, as a page shows it.
  *
  * @param waiting servers' certificates that a person is to look at
- * @param others those that are refused, and wait for nobody
+ * @param others those that are refused, and wait for no person
  * @param trusted by every device that means their server
  * @param issuers that complete a chain, and are not trusted
  * @param more how many of these are not listed
@@ -34,7 +34,7 @@ record TrustPage(
    * A server's certificate that is not accepted.
    *
    * @param decision what a person said last about it
-   * @param rejectable whether nobody has said no yet
+   * @param rejectable whether it is not rejected yet
    */
   record Candidate(
       CertificateText certificate, List<Sight> sights, Decision decision, boolean rejectable) {

@@ -13,13 +13,13 @@ public interface ServerTrust {
   TrustStanding standing();
 
   /**
-   * A number that is another one as soon as something of the standing is, whoever changed it; of
-   * files that a person moved it is so from the next look of the driver on. How often and when a
-   * certificate was shown again does not count. Reads no file.
+   * A number that is another one as soon as something of the standing is; of files that a person
+   * moved it is so from the next look of the driver on. How often and when a certificate was shown
+   * again does not count. Reads no file.
    */
   long version();
 
-  /** How many certificates a person is to look at: shown since the start, and nobody said no. */
+  /** How many certificates a person is to look at: shown since the start, and not rejected. */
   int waiting();
 
   /**

@@ -230,7 +230,7 @@ public final class EnsembleClient implements AutoCloseable {
     return groups.write(steps);
   }
 
-  /** As {@link #all}, where nobody waits for it: it goes with others, or after a moment. */
+  /** As {@link #all}, where no caller waits for it: it goes with others, or after a moment. */
   CompletableFuture<WriteResult> allLazily(List<WriteStep> steps) {
     return groups.writeLazily(steps);
   }

@@ -34,7 +34,7 @@ final class GroupQueue<M extends GroupQueue.Member> {
 
   /** One of a group. */
   interface Member {
-    /** Nobody waits for it any more: it is not sent. */
+    /** No caller waits for it any more: it is not sent. */
     boolean givenUp();
 
     int operations();

@@ -68,7 +68,7 @@ final class WriteGroups {
         WriteResult.NotKnown::new, (zoo, answer) -> queue.add(new Write(steps, answer)));
   }
 
-  /** As {@link #write}, where nobody waits for it. */
+  /** As {@link #write}, where no caller waits for it. */
   CompletableFuture<WriteResult> writeLazily(List<WriteStep> steps) {
     return calls.call(
         WriteResult.NotKnown::new, (zoo, answer) -> queue.addLazily(new Write(steps, answer)));

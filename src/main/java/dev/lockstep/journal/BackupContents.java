@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param at when it was taken
  * @param reached how far each copy had come, by {@link Schema#reached}
  * @param live what was not over when it was taken
- * @param heuristics outcomes that a person answers for and nobody has forgotten
+ * @param heuristics outcomes that a person answers for and that are not forgotten
  * @param rows what reading each row and the audit log's chain came to
  */
 public record BackupContents(

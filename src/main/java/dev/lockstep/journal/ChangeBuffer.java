@@ -79,7 +79,7 @@ public final class ChangeBuffer {
     return List.copyOf(end.values());
   }
 
-  /** The standby has everything up to there: nobody is going to ask for it. */
+  /** The standby has everything up to there: it will not ask for it again. */
   public synchronized void confirmed(ChangePosition at) {
     for (ChangeSet oldest = kept.peek();
         oldest != null && oldest.position().leadsTo(at);

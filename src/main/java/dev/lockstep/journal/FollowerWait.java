@@ -46,7 +46,7 @@ final class FollowerWait {
     return waiting.filter(until -> until.passed(clock)).isPresent();
   }
 
-  /** Why no vote may rest on the database now: nobody else would know of it. */
+  /** Why no vote may rest on the database now: the standby would not know of it. */
   Optional<String> trouble() {
     return isLong()
         ? Optional.of(

@@ -286,7 +286,8 @@ final class GroupWriter<T> implements AutoCloseable {
         thread.join(settings.limits().waitMax().plus(IDLE).plus(settings.limits().busyTimeout()));
       }
       if (follower.isOn()) {
-        thread.interrupt(); // what waits is on the disk here, and was called durable to nobody
+        // What waits is on the disk here, and no caller was told that it is durable.
+        thread.interrupt();
         thread.join(IDLE);
       }
     } catch (InterruptedException e) {

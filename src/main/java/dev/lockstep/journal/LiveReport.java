@@ -34,7 +34,7 @@ public record LiveReport(List<Row> transactions, List<Row> coordinations) {
    */
   public record Row(String id, String state) {}
 
-  /** Whether nobody relies on anything. */
+  /** Whether no other party relies on anything here. */
   public boolean none() {
     return transactions.isEmpty() && coordinations.isEmpty();
   }

@@ -55,13 +55,27 @@ final class LeaseRenewals {
    * its instant, and end with that.
    */
   void follow(TransactionId id, State state) {
-    switch (state) {
-      case State.Prepared prepared when !lapsed(prepared) ->
-          begin(id, prepared.branch(), prepared.vote());
-      case State.Committing committing when committing.standing() == Standing.AWAITING ->
-          begin(id, committing.branch(), committing.vote());
-      default -> renewals.remove(id);
+    boolean needed =
+        switch (state) {
+          case State.Prepared prepared -> !lapsed(prepared);
+          case State.Committing committing -> awaits(committing.standing());
+          case State.Absent absent -> false;
+          case State.Preparing preparing -> false;
+          case State.RollingBack back -> false;
+          case State.Ended ended -> false;
+        };
+    if (needed && state.cast().orElse(null) instanceof Ballot.Yes vote) {
+      begin(id, state.work().orElseThrow(), vote);
+    } else {
+      renewals.remove(id);
     }
+  }
+
+  private static boolean awaits(Standing standing) {
+    return switch (standing) {
+      case AWAITING -> true;
+      case MOVING, RETRYING, WITHHELD, STUCK -> false;
+    };
   }
 
   private static boolean lapsed(State.Prepared prepared) {

@@ -120,7 +120,7 @@ public final class Plans {
       throws JournalUnavailableException {
     Order order = order(call, intent);
     TransactionId id = order.coordination().id();
-    // The same form once more is answered as the first time was, whoever played since.
+    // The same form once more is answered as the first time was, also if others played since.
     boolean again = role.needed().find(id).isPresent();
     Optional<PlanPlays.Play> other =
         again ? Optional.empty() : plays.claim(order.plan(), shown, order.play());

@@ -4,7 +4,7 @@
  * a PC's seat, as {@code transaction.Protocol} is over a transaction.
  *
  * <p>Sees {@code java.base} alone. Invariant: no PC sends to a machine, or calls something durable,
- * without a lease that nobody else can hold at the same time.
+ * without a lease that no other PC can hold at the same time.
  */
 @NullMarked
 package dev.lockstep.standby;

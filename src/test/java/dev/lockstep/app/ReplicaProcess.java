@@ -1,8 +1,11 @@
 package dev.lockstep.app;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.lockstep.UsualSettings;
 import dev.lockstep.coordinator.Vote;
 import dev.lockstep.ensemble.EnsembleSettings;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -32,16 +35,18 @@ public final class ReplicaProcess {
       replica.way.telling = new CompletableFuture<>();
     }
     CompletableFuture<?> never = replica.submit(EnsembleReplica.plan(arguments[0], "A"));
-    while (before
-        ? gateways.calls.size() < 2
-        : replica
-            .coordinator
-            .find(EnsembleReplica.plan(arguments[0], "A").id())
-            .flatMap(record -> record.coordination().decision())
-            .isEmpty()) {
-      // Spinning would take a processor from those that this one waits for.
-      Thread.sleep(2);
-    }
+    await()
+        .forever()
+        .pollInterval(Duration.ofMillis(5))
+        .until(
+            () ->
+                before
+                    ? gateways.calls.size() >= 2
+                    : replica
+                        .coordinator
+                        .find(EnsembleReplica.plan(arguments[0], "A").id())
+                        .flatMap(record -> record.coordination().decision())
+                        .isPresent());
     System.out.println("standing");
     never.join();
   }

@@ -12,8 +12,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Socket of the service manager that has started this process (sd_notify(3)): systemd waits for
- * READY=1 where a unit has {@code Type=notify}. Elsewhere nobody is told anything. What it does not
- * take is logged and not sent again: a service manager that is away cannot be helped.
+ * READY=1 where a unit has {@code Type=notify}. Elsewhere nothing is told. What it does not take is
+ * logged and not sent again: a service manager that is away cannot be helped.
  */
 final class NotifySocket {
   private static final Logger LOG = Logger.getLogger(NotifySocket.class);

@@ -70,7 +70,8 @@ final class ServiceStates {
   }
 
   /**
-   * What must answer: without the one nothing becomes durable, without the other nobody is heard.
+   * What must answer: without the one nothing becomes durable, without the other no request is
+   * heard.
    */
   private Map<String, Supplier<CompletionStage<?>>> parts() {
     Map<String, Supplier<CompletionStage<?>>> parts = new HashMap<>();
