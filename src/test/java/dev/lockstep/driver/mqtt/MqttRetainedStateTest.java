@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The pattern retained state per command ({@code mqtt-retained}) against a real broker. */
 class MqttRetainedStateTest {
   private static final String ID = "t1#0";
-  private static final String PROFILE =
+  static final String PROFILE =
       """
       name: belt
       deviceResources:
