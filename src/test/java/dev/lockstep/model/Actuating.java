@@ -32,7 +32,8 @@ final class Actuating {
       return;
     }
     Moment now = scene.now(world);
-    if (now.after(actuate.decidedAt(), now)) {
+    boolean sent = actuate.timed() && scene.sabotage == Sabotage.SEND_WHAT_WAS_HELD_UP;
+    if (now.after(actuate.decidedAt(), now) && !sent) {
       Turn late = new Turn(world);
       result(late, task, notApplied(now));
       take("held up until it is too late to send", late);

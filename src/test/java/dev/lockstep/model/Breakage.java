@@ -53,6 +53,13 @@ final class Breakage {
       case END_BEFORE_THE_ARMING_CAME_BACK -> hasty(Protocol.decide(state, event));
       case TAKE_THE_LAST_WORD -> fickle(state, event);
       case TELL_A_REFUSAL_BEFORE_IT_IS_DURABLE -> lazilyRefused(Protocol.decide(state, event));
+      case FORGET_THE_INSTANT_AT_RESTART ->
+          Protocol.decide(
+              event instanceof Event.Restarted ? Instants.without(state) : state, event);
+      case MAKE_UP_FOR_A_PASSED_INSTANT ->
+          Protocol.decide(
+              event instanceof Event.InstantNear near ? Instants.madeUp(state, near) : state,
+              event);
       case REPEAT_A_VOTE_AFTER_THE_END ->
           state instanceof State.Ended ? repeating(state, event) : Protocol.decide(state, event);
       case NONE,
@@ -72,6 +79,8 @@ final class Breakage {
           FORGET_WHAT_MAY_HAVE_BEEN_TRUE_BEFORE,
           TRUST_A_SIBLINGS_OPERATOR,
           NEVER_STALE,
+          SEND_WHAT_WAS_HELD_UP,
+          HEAR_OF_NO_INSTANT,
           NEVER_ASK_AGAIN,
           DECIDE_BEFORE_IT_IS_DURABLE,
           FORGET_BEFORE_THE_END_IS_DURABLE,

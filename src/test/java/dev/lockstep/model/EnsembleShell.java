@@ -19,7 +19,7 @@ import java.util.Optional;
  * checked at once and move without a fault. What machines do is explored by {@link ModelMachines}.
  */
 final class EnsembleShell {
-  static final Moment NOW = ModelScene.moment(0, ModelScene.THIS_RUN);
+  static final Moment NOW = ModelScene.morning();
 
   private final EnsembleScene scene;
 

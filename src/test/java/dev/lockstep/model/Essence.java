@@ -24,7 +24,7 @@ import java.util.TreeMap;
  * this there would be no end of states.
  */
 final class Essence {
-  private static final Moment THEN = ModelScene.moment(0, ModelScene.THIS_RUN);
+  private static final Moment THEN = ModelScene.morning();
 
   private Essence() {}
 
@@ -105,8 +105,10 @@ final class Essence {
   /** A person's request may come twice, and is known by name and reason. */
   private static Decided of(Decided decided) {
     return switch (decided.by()) {
+      // From its arrival a gateway knows whether an instant was still to come.
       case COORDINATOR, EVIDENCE, GATEWAY ->
-          new Decided(decided.by(), "", "", THEN).moving(decided.instant());
+          new Decided(decided.by(), "", "", decided.instant().isPresent() ? decided.at() : THEN)
+              .moving(decided.instant());
       case OPERATOR ->
           new Decided(
               decided.by(),

@@ -6,7 +6,9 @@ import dev.lockstep.transaction.Decided.Authority;
 import dev.lockstep.transaction.Event;
 import dev.lockstep.transaction.Outcome;
 import dev.lockstep.transaction.State;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** A gateway in doubt asks: what {@code participant.Inquiry} and the lines behind it can meet. */
 final class Inquiries {
@@ -134,12 +136,16 @@ final class Inquiries {
     bench.take(gateway, transaction, "the gateway hears from its sibling: " + told, turn);
   }
 
+  private Optional<Instant> instant() {
+    return scene.sabotage == Sabotage.HEAR_OF_NO_INSTANT ? Optional.empty() : scene.instant();
+  }
+
   private void conclude(Turn turn, int gateway, int transaction, int word) {
     turn.world.clear(scene.places.at(gateway, transaction).ask);
     Decided evidence = new Decided(Authority.EVIDENCE, "", "", scene.now(turn.world));
     Event event =
         switch (word) {
-          case COMMIT -> new Event.CommitDecided(evidence);
+          case COMMIT -> new Event.CommitDecided(evidence.moving(instant()));
           case ROLLBACK -> new Event.RollbackDecided(scene.ids.get(transaction), evidence);
           default -> new Event.Unanswered("silence", scene.now(turn.world));
         };

@@ -75,6 +75,12 @@ final class ModelGateways {
       event(turn, gateway, transaction, new Event.RetryDue(scene.now(world)));
       take(gateway, transaction, "the pause is over", turn);
     }
+    if (world.is(at.awaiting) && world.is(scene.places.clock)) {
+      Turn turn = new Turn(world);
+      turn.world.clear(at.awaiting);
+      event(turn, gateway, transaction, new Event.InstantNear(scene.now(world)));
+      take(gateway, transaction, "the instant is near", turn);
+    }
     if (world.is(at.ask)) {
       new Inquiries(bench).steps(world, gateway, transaction);
     }
@@ -164,7 +170,7 @@ final class ModelGateways {
   private Event told(World world, int transaction, boolean commit) {
     Decided decided = Decided.byCoordinator(scene.now(world));
     return commit
-        ? new Event.CommitDecided(decided)
+        ? new Event.CommitDecided(decided.moving(scene.instant()))
         : new Event.RollbackDecided(scene.ids.get(transaction), decided);
   }
 

@@ -59,6 +59,12 @@ final class ModelRules {
       boolean fresh =
           scene.now(turn.world).since(committing.lastStep()).within(Guarantees.STALE_AFTER);
       turn.check(fresh, "P5: a stale decision moves a machine");
+      boolean free =
+          !scene.plot.timed()
+              || committing.decided().by() == Authority.OPERATOR
+              || turn.world.is(scene.places.at(gateway, transaction).released);
+      turn.check(
+          free || scene.isInstant(turn.world), "P5: a machine moves at another time than told");
     }
   }
 

@@ -23,6 +23,12 @@ final class ModelScene {
   /** One jump of the clock: more than staleAfter. */
   static final Duration JUMP = Duration.ofMinutes(20);
 
+  /** The same in a timed plot: less than staleAfter, so that the instant alone decides. */
+  private static final Duration TIMED_JUMP = Duration.ofMinutes(5);
+
+  /** By how much the first jump of a timed plot ends before the instant. */
+  private static final Duration JUST_BEFORE = Duration.ofMillis(100);
+
   private static final Boot BOOT = new Boot("boot", "pc");
 
   static final String THIS_RUN = "this run";
@@ -49,7 +55,7 @@ final class ModelScene {
       plans.add(plan(each));
     }
     for (int clock = 0; clock <= plot.bounds().jumps(); clock++) {
-      moments.add(moment(clock, THIS_RUN));
+      moments.add(moment(plot.timed() ? TIMED_JUMP : JUMP, clock));
     }
     for (int gateway = 0; gateway < Plot.GATEWAYS; gateway++) {
       List<Branch> here = new ArrayList<>();
@@ -70,13 +76,19 @@ final class ModelScene {
     }
     CoordinationPlan.Terms terms = new CoordinationPlan.Terms(Duration.ofSeconds(10), 1, 1);
     return new CoordinationPlan(
-        ids.get(transaction),
-        shares,
-        terms,
-        MORNING,
-        plot.intent(),
-        Optional.empty(),
-        Optional.empty());
+        ids.get(transaction), shares, terms, MORNING, plot.intent(), Optional.empty(), instant());
+  }
+
+  /** When the machines are to move; empty where at once. */
+  Optional<Instant> instant() {
+    return plot.timed()
+        ? Optional.of(MORNING.plus(TIMED_JUMP).plus(JUST_BEFORE))
+        : Optional.empty();
+  }
+
+  /** Whether it is the instant, as near as this clock tells times apart. */
+  boolean isInstant(World world) {
+    return world.get(places.clock) == 1;
   }
 
   private Branch branch(int gateway, int transaction) {
@@ -145,9 +157,13 @@ final class ModelScene {
     return moments.get(world.get(places.clock));
   }
 
-  static Moment moment(int clock, String run) {
-    Duration passed = JUMP.multipliedBy(clock);
-    return new Moment(MORNING.plus(passed), passed.toNanos(), run, BOOT, true);
+  static Moment morning() {
+    return new Moment(MORNING, 0, THIS_RUN, BOOT, true);
+  }
+
+  private static Moment moment(Duration jump, int clock) {
+    Duration passed = jump.multipliedBy(clock);
+    return new Moment(MORNING.plus(passed), passed.toNanos(), THIS_RUN, BOOT, true);
   }
 
   State durable(World world, int gateway, int transaction) {

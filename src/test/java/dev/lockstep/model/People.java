@@ -56,6 +56,7 @@ final class People {
     Turn turn = new Turn(world);
     Event released = new Event.Released(anna(world));
     if (shell.happen(turn, gateway, transaction, released) instanceof Reply.Taken) {
+      turn.world.set(scene.places.at(gateway, transaction).released, scene.plot.timed() ? 1 : 0);
       bench.take(gateway, transaction, "Anna releases it", turn);
     }
   }

@@ -33,6 +33,11 @@ final class Places {
     final Field timer;
     final Field restart;
 
+    /** Where there is an instant: whether it is waited for, and whether a person let it go. */
+    final Field awaiting;
+
+    final Field released;
+
     /**
      * The coordinator's calls: {@link ModelCall}, or from {@link ModelCall#ANSWERED} on the answer.
      */
@@ -77,6 +82,8 @@ final class Places {
       ask = ruler.bits(3);
       timer = ruler.bits(1);
       restart = ruler.bits(1);
+      awaiting = ruler.bits(plot.timed() ? 1 : 0);
+      released = ruler.bits(plot.timed() ? 1 : 0);
       vote = ruler.bits(3);
       tell = ruler.bits(4);
       forget = ruler.bits(3);

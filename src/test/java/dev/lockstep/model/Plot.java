@@ -30,6 +30,7 @@ import java.util.Set;
  * @param loss what is forgotten that was written down
  * @param intent what the coordinations are for
  * @param reloads of a gateway's profiles and devices while it works, 0 to 3
+ * @param timed whether the coordinator wants the machines to move at an instant
  */
 record Plot(
     String name,
@@ -38,7 +39,8 @@ record Plot(
     boolean siblings,
     Loss loss,
     CoordinationPlan.Intent intent,
-    int reloads) {
+    int reloads,
+    boolean timed) {
   static final int GATEWAYS = 2;
   private static final Set<Target> SPEED =
       Set.of(new Target("opc.tcp://press:4840", "nsu=urn:press;s=Speed"));
@@ -48,7 +50,7 @@ record Plot(
   static final List<String> NAMES = List.of("line-a", "line-b");
 
   Plot(String name, List<Transaction> transactions, Bounds bounds, boolean siblings, Loss loss) {
-    this(name, transactions, bounds, siblings, loss, CoordinationPlan.Intent.RUN, 0);
+    this(name, transactions, bounds, siblings, loss, CoordinationPlan.Intent.RUN, 0, false);
   }
 
   Plot {
@@ -115,7 +117,8 @@ record Plot(
    * @param network calls that are lost, late or doubled
    * @param machine refusals, hangs, lost answers, broken requirements
    * @param people decisions that nothing calls for
-   * @param jumps of the clock, each beyond staleAfter
+   * @param jumps of the clock, each beyond staleAfter; in a timed plot the first ends just before
+   *     the instant, and the second after it
    */
   record Bounds(
       int crashes, int coordinatorCrashes, int network, int machine, int people, int jumps) {}

@@ -15,6 +15,8 @@ import java.util.List;
 
 /** The plots that are walked through in full. */
 final class Plots {
+  private static final Transaction BOTH_WRITE = Plot.both(WRITE, WRITE);
+
   /** With the tests: one fault of each kind at one gateway, or one crash with two. */
   static final List<Plot> SMALL =
       List.of(
@@ -42,6 +44,9 @@ final class Plots {
           again("the same id again", new Bounds(1, 0, 1, 0, 0, 0), Plot.both(WRITE, WRITE)),
           again("the same id again, armed", new Bounds(1, 0, 0, 1, 0, 0), Plot.alone(ARMED)),
           gap("a journal with a gap", new Bounds(1, 0, 1, 0, 0, 0), Plot.both(WRITE, WRITE)),
+          timed("at an instant", false, new Bounds(1, 0, 1, 1, 0, 2), Plot.alone(WRITE)),
+          timed("at an instant, armed", false, new Bounds(1, 0, 0, 1, 1, 2), Plot.alone(ARMED)),
+          timed("at an instant, in two lines", false, new Bounds(0, 0, 0, 0, 0, 2), BOTH_WRITE),
           reloaded(
               "other files", 1, new Bounds(1, 0, 0, 0, 0, 0), Plot.alone(WRITE), Plot.alone(WRITE)),
           reloaded("other files, armed", 1, new Bounds(1, 0, 0, 1, 0, 0), Plot.alone(ARMED)));
@@ -84,6 +89,9 @@ final class Plots {
           reloaded(
               "other files", 2, new Bounds(1, 1, 1, 1, 0, 0), Plot.alone(WRITE), Plot.alone(WRITE)),
           reloaded("other files, armed", 2, new Bounds(2, 1, 1, 1, 1, 0), Plot.alone(ARMED)),
+          timed("at an instant", false, new Bounds(2, 1, 1, 1, 1, 3), Plot.alone(WRITE)),
+          timed("at an instant, once", false, new Bounds(1, 1, 1, 1, 1, 2), Plot.alone(ONCE)),
+          timed("at an instant, in two lines", true, new Bounds(1, 1, 1, 0, 0, 2), BOTH_WRITE),
           siblings("armed siblings", new Bounds(1, 1, 1, 1, 0, 0), Plot.both(ARMED, WRITE)),
           plot(
               "conflict of pairs",
@@ -116,7 +124,8 @@ final class Plots {
         false,
         Plot.Loss.NONE,
         CoordinationPlan.Intent.DRY_RUN,
-        0);
+        0,
+        false);
   }
 
   /** The files come to say something else of what the transactions write. */
@@ -129,7 +138,21 @@ final class Plots {
         false,
         Plot.Loss.NONE,
         CoordinationPlan.Intent.RUN,
-        reloads);
+        reloads,
+        false);
+  }
+
+  /** All machines are to move at one instant. */
+  private static Plot timed(String name, boolean siblings, Bounds bounds, Transaction transaction) {
+    return new Plot(
+        name,
+        List.of(transaction),
+        bounds,
+        siblings,
+        Plot.Loss.NONE,
+        CoordinationPlan.Intent.RUN,
+        0,
+        true);
   }
 
   private static Plot siblings(String name, Bounds bounds, Transaction transaction) {

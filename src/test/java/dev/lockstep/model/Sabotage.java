@@ -30,6 +30,11 @@ enum Sabotage {
   TAKE_A_GAP_FOR_NEVER("a journal with a gap", "P2"),
   REPEAT_A_VOTE_AFTER_THE_END("the same id again", "P2"),
   NEVER_STALE("write", "P5"),
+  FORGET_THE_INSTANT_AT_RESTART("at an instant", "P5"),
+  MAKE_UP_FOR_A_PASSED_INSTANT("at an instant", "P5"),
+  SEND_WHAT_WAS_HELD_UP("at an instant", "P5"),
+  HEAR_OF_NO_INSTANT(
+      "at an instant", "the gateway refused the coordinator's decision: OTHER_INSTANT"),
   END_BEFORE_THE_ARMING_CAME_BACK("armed", "P1"),
   TAKE_THE_LAST_WORD("write", "P2"),
   NEVER_ASK_AGAIN("write", "no end"),

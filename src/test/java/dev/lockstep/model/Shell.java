@@ -234,7 +234,7 @@ final class Shell {
       }
       case Effect.Settle settle -> world.set(at.settle, scene.tables.effects.number(settle));
       case Effect.Recheck recheck -> world.set(at.recheck, 1);
-      case Effect.AwaitInstant wait -> throw new IllegalStateException("no instants in this model");
+      case Effect.AwaitInstant wait -> world.set(at.awaiting, 1);
       case Effect.AskCoordinator ask -> world.set(at.ask, 1);
     }
   }
@@ -246,7 +246,7 @@ final class Shell {
     Reloading.crash(world, scene.places.gateways.get(gateway));
     for (Places.Branch at : scene.places.branches.get(gateway)) {
       world.clear(at.known, at.check, at.arm, at.disarm, at.act, at.acting, at.settle);
-      world.clear(at.recheck, at.ask, at.timer, at.restart);
+      world.clear(at.recheck, at.ask, at.timer, at.restart, at.awaiting);
       unanswered(world, at);
     }
   }

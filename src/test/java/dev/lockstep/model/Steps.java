@@ -42,7 +42,7 @@ final class Steps {
     }
     if (world.is(scene.places.jumps)) {
       Turn turn = new Turn(world);
-      turn.sound = false;
+      turn.sound = scene.plot.timed(); // an instant comes, whatever else does not
       turn.world.set(scene.places.jumps, world.get(scene.places.jumps) - 1);
       turn.world.set(scene.places.clock, world.get(scene.places.clock) + 1);
       sink.take("a weekend passes", turn);

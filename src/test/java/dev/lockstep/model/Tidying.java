@@ -56,7 +56,7 @@ final class Tidying {
   }
 
   private static void ended(World world, Places.Branch at, State.Ended ended) {
-    world.clear(at.timer, at.strayVote, at.recheck, at.voted);
+    world.clear(at.timer, at.strayVote, at.recheck, at.voted, at.awaiting, at.released);
     if (ended.outcome().stream().noneMatch(Outcome::heuristic)) {
       world.clear(at.ask, at.strayTell);
     }
