@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  * the state of each command retained. What the device counts is what happened.
  */
 @Tag("fault")
-class KilledUnderPatternsIT {
+class KilledMqttGatewayIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Map<String, Integer> SPEED = Map.of("Speed", 42);
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
  * the machine counts is what happened.
  */
 @Tag("fault")
-class KilledUnderPatternsIT {
+class KilledOpcUaGatewayIT {
   private static final Map<String, Integer> FIVE = Map.of("Speed", 5);
   private static final String ID = "t#0";
 
