@@ -20,10 +20,9 @@ final class BrokerOptions {
 
   @Option(
       names = "--rebirth",
-      description = {
-        "MQTT: asks Sparkplug edge nodes that speak without a birth for one. A command to each of",
-        "them; without it nothing is sent."
-      })
+      description =
+          "MQTT: asks Sparkplug edge nodes that speak without a birth for one. A command to each of"
+              + " them; without it nothing is sent.")
   boolean rebirth;
 
   @Option(

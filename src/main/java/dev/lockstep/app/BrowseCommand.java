@@ -76,10 +76,9 @@ public final class BrowseCommand implements Callable<Integer> {
   @Option(
       names = "--under",
       paramLabel = "NODE",
-      description = {
-        "Where to begin, such as \"nsu=urn:plant;s=Press\"; else the Objects folder. MQTT: a topic",
-        "filter, such as plant/#; else all topics."
-      })
+      description =
+          "Where to begin, such as \"nsu=urn:plant;s=Press\"; else the Objects folder. MQTT: a"
+              + " topic filter, such as plant/#; else all topics.")
   private Optional<String> under = Optional.empty();
 
   @Option(

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -31,6 +32,7 @@ public final class ProfileDraft {
   private final DraftNames names;
   private final List<Runnable> commands = new ArrayList<>();
   private final DraftText text = new DraftText();
+  private Optional<String> proposed = Optional.empty();
 
   /**
    * @param name of the profile
@@ -83,7 +85,11 @@ public final class ProfileDraft {
 
   /** The profile's file. To be asked for once. */
   public String profile() {
-    text.comment(0, "Made from %s, as the machine describes itself.".formatted(source));
+    text.comment(
+        0,
+        remarks.isEmpty()
+            ? "Made from %s, as the machine describes itself.".formatted(source)
+            : "Made from %s.".formatted(source));
     text.comment(
         0,
         "Read it before you use it: what begins with \"Decide\" only a person can know, and what is"
@@ -102,6 +108,7 @@ public final class ProfileDraft {
       text.blank().line(0, "deviceCommands:");
       commands.forEach(Runnable::run);
     }
+    proposed.ifPresent(this::proposeCommand);
     omissions();
     return text.toString();
   }
@@ -112,7 +119,7 @@ public final class ProfileDraft {
     head(own, each.description(), each.remarks());
     text.line(2, "attributes: " + DraftText.flow(new TreeMap<>(each.attributes())));
     text.line(2, "properties: " + DraftText.flow(properties(each.shape(), each.access())));
-    proposeWriting(each);
+    proposeWriting(own, each);
     if (words) {
       text.line(2, "isHidden: true # written in words, by the command of its name");
       commands.add(() -> inWords(own, each));
@@ -120,13 +127,31 @@ public final class ProfileDraft {
   }
 
   /** How it could be written too: two lines in the place of two. */
-  private void proposeWriting(SelfDescription.Found each) {
+  private void proposeWriting(String own, SelfDescription.Found each) {
     Map<String, Object> attributes = written.get(each.path());
     if (attributes != null) {
+      proposed = proposed.or(() -> Optional.of(own));
       text.comment(2, DECIDE + "is it written? Then these two lines in place of the two above:");
       text.line(2, "# attributes: " + DraftText.flow(new TreeMap<>(attributes)));
       text.line(2, "# properties: " + DraftText.flow(properties(each.shape(), Access.READ_WRITE)));
     }
+  }
+
+  /** A command with a proof of its own, for a resource that is written. */
+  private void proposeCommand(String own) {
+    text.blank()
+        .comment(
+            0,
+            DECIDE
+                + "how is a write proved? It is read back, from what the machine says after it; a"
+                + " command can say how long that may take, which conditions prove it, and several"
+                + " values at once. Such as:");
+    text.line(0, "# deviceCommands:");
+    text.line(0, "#   - name: " + DraftText.quoted("Set " + own));
+    text.line(0, "#     readWrite: RW");
+    text.line(
+        0, "#     resourceOperations: [{ deviceResource: %s }]".formatted(DraftText.quoted(own)));
+    text.line(0, "#     tags: { lockstep: { verify: { readBack: { within: 5s } } } }");
   }
 
   private void head(String own, String description, List<String> remarks) {

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -81,10 +80,10 @@ final class BranchDescription {
       return;
     }
     int before = found.size();
+    Optional<SetTopic> written = availability(topic, state) ? Optional.empty() : Optional.of(set);
     TopicFields.of(state.samples())
-        .forEach((field, kind) -> add(new Place(topic, name, field), kind, set));
+        .forEach((field, kind) -> add(new Place(topic, name, field), kind, written));
     states += found.size() > before ? 1 : 0;
-    availability(topic, state);
   }
 
   /** Where a value stands: topic, its levels below the branch, and the names of a field. */
@@ -96,7 +95,7 @@ final class BranchDescription {
     }
   }
 
-  private void add(Place place, PayloadKind kind, SetTopic set) {
+  private void add(Place place, PayloadKind kind, Optional<SetTopic> set) {
     switch (kind) {
       case PayloadKind.Unfit unfit -> omissions.add(new Omission(place.path(), unfit.why()));
       case PayloadKind.Fields fields ->
@@ -105,7 +104,7 @@ final class BranchDescription {
     }
   }
 
-  private void add(Place place, PayloadKind.Scalar value, SetTopic set) {
+  private void add(Place place, PayloadKind.Scalar value, Optional<SetTopic> set) {
     Optional<FieldPath> field =
         place.field().isEmpty() ? Optional.empty() : Optional.of(fieldPath(place.field()));
     Optional<String> unusable =
@@ -132,13 +131,12 @@ final class BranchDescription {
     if (!value.remark().isEmpty()) {
       remarks.add(value.remark());
     }
-    if (field.filter(FieldPath::reachesElements).isEmpty()) {
+    if (set.isPresent() && field.filter(FieldPath::reachesElements).isEmpty()) {
       Map<String, Object> more = new HashMap<>(attributes);
       more.put("setTopic", place.topic() + RetainedBrowser.SET);
       written.put(place.path(), more);
-      if (set != SetTopic.GUESSED) {
-        remarks.add("The set topic below is " + set.words + ".");
-      }
+      set.filter(each -> each != SetTopic.GUESSED)
+          .ifPresent(each -> remarks.add("The set topic below is " + each.words + "."));
     }
     found.add(
         new Found(place.path(), "", Shape.of(value.type()), Access.READ, attributes, remarks));
@@ -157,26 +155,33 @@ final class BranchDescription {
     return FieldPath.of(pointer.toString());
   }
 
-  /** A retained online or offline is mostly birth and last will of the machine. */
-  private void availability(String topic, RetainedTopics.Topic state) {
-    if (!proposals.isEmpty() || state.samples().getFirst().length > TEXT_MAX) {
-      return;
+  /**
+   * A retained online or offline is mostly birth and last will of the machine, and never written.
+   *
+   * @return whether it is such a word
+   */
+  private boolean availability(String topic, RetainedTopics.Topic state) {
+    String word = word(state.samples().getFirst());
+    if (!word.equalsIgnoreCase("online") && !word.equalsIgnoreCase("offline")) {
+      return false;
     }
-    String word;
+    if (proposals.isEmpty()) {
+      proposals.put("AvailabilityTopic", topic);
+      if (word.startsWith("O")) {
+        boolean capital = word.startsWith("On") || word.startsWith("Of");
+        proposals.put("OnlinePayload", capital ? "Online" : "ONLINE");
+        proposals.put("OfflinePayload", capital ? "Offline" : "OFFLINE");
+      }
+    }
+    return true;
+  }
+
+  /** A short text; empty where it is none. */
+  private static String word(byte[] payload) {
     try {
-      word = PayloadJson.withoutMark(state.samples().getFirst());
+      return payload.length > TEXT_MAX ? "" : PayloadJson.withoutMark(payload);
     } catch (MalformedPayloadException binary) {
-      return; // no word
-    }
-    String lower = word.toLowerCase(Locale.ROOT);
-    if (!lower.equals("online") && !lower.equals("offline")) {
-      return;
-    }
-    proposals.put("AvailabilityTopic", topic);
-    if (!word.equals(lower)) {
-      boolean capital = word.equals("Online") || word.equals("Offline");
-      proposals.put("OnlinePayload", capital ? "Online" : "ONLINE");
-      proposals.put("OfflinePayload", capital ? "Offline" : "OFFLINE");
+      return "";
     }
   }
 

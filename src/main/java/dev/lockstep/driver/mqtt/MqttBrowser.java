@@ -164,7 +164,10 @@ public final class MqttBrowser {
               .formatted(request.name(), request.name())
           : "; --user says who listens";
     }
-    if (detail.contains("PKIX") || detail.contains("certificate") || detail.contains("trust")) {
+    if (detail.contains("subject alternative names")) {
+      return "; name the broker as its certificate does";
+    }
+    if (detail.contains("certification path") || detail.contains("trust store")) {
       return "; lockstep.mqtt.trust-store says whose certificates are trusted";
     }
     return detail.contains("cannot be reached") || detail.contains("does not answer")

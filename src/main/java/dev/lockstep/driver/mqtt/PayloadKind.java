@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.device.ValueType;
 import java.math.BigDecimal;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * What a payload looks like, to one who has nothing but the payload.
@@ -29,8 +31,17 @@ sealed interface PayloadKind {
   /** None that a resource could have. */
   record Unfit(String why) implements PayloadKind {}
 
-  /** Words that come in pairs, by which many machines say yes and no. */
-  Map<String, String> SWITCHES = Map.of("on", "off", "off", "on", "yes", "no", "no", "yes");
+  /** Words that come in pairs, by which many machines say yes and no; in each letter case. */
+  List<List<String>> SWITCHES =
+      Stream.of(List.of("on", "off"), List.of("yes", "no"), List.of("open", "closed"))
+          .flatMap(
+              pair ->
+                  Stream.<UnaryOperator<String>>of(
+                          word -> word,
+                          word -> word.toUpperCase(Locale.ROOT),
+                          word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))
+                      .map(written -> pair.stream().map(written).toList()))
+          .toList();
 
   static PayloadKind of(byte[] payload) {
     String text;
@@ -56,12 +67,16 @@ sealed interface PayloadKind {
     return Character.isISOControl(each) && each != '\t' && each != '\n' && each != '\r';
   }
 
+  /** Two words in one spelling; empty where it is neither of a pair. */
   private static String words(String bare) {
-    String other = SWITCHES.get(bare.toLowerCase(Locale.ROOT));
-    return other == null
-        ? ""
-        : "Decide: a Bool? Then valueType Bool, and two more attributes, trueWord and falseWord: %s and %s."
-            .formatted(bare, other);
+    return SWITCHES.stream()
+        .filter(pair -> pair.contains(bare))
+        .map(
+            pair ->
+                "Decide: a Bool? Then valueType Bool, with two more attributes: trueWord: \"%s\", falseWord: \"%s\"."
+                    .formatted(pair.getFirst(), pair.getLast()))
+        .findFirst()
+        .orElse("");
   }
 
   private static Optional<PayloadKind> number(String bare) {
@@ -108,7 +123,7 @@ sealed interface PayloadKind {
       case BOOLEAN -> new Scalar(ValueType.BOOL, true, "");
       case STRING ->
           ValueEncoder.encodable(node.textValue())
-              ? new Scalar(ValueType.STRING, true, "")
+              ? new Scalar(ValueType.STRING, true, words(node.textValue()))
               : new Unfit("is a text with half of a surrogate pair");
       case NUMBER ->
           type(node.decimalValue(), node.isIntegralNumber())

@@ -81,6 +81,30 @@ class PayloadKindTest {
   }
 
   @Test
+  void wordsThatComeInPairsAreToldInTheirOwnSpelling() {
+    for (String each : List.of("ON", "Off", "\"yes\"", "closed")) {
+      assertThat(PayloadKind.of(each.getBytes(UTF_8)))
+          .isInstanceOfSatisfying(
+              PayloadKind.Scalar.class,
+              scalar ->
+                  assertThat(scalar.remark())
+                      .isIn(
+                          told("ON", "OFF"),
+                          told("On", "Off"),
+                          told("yes", "no"),
+                          told("open", "closed"))
+                      .contains(each.replace("\"", "")));
+    }
+    assertThat(PayloadKind.of("oN".getBytes(UTF_8)))
+        .isEqualTo(new PayloadKind.Scalar(ValueType.STRING, false, ""));
+  }
+
+  private static String told(String on, String off) {
+    return "Decide: a Bool? Then valueType Bool, with two more attributes: trueWord: \"%s\", falseWord: \"%s\"."
+        .formatted(on, off);
+  }
+
+  @Test
   void bytesThatAreNoTextAreBinary() {
     for (byte[] each : List.of(new byte[] {(byte) 0xff, 0x41}, new byte[] {0, 0, 0x20, 0x41})) {
       assertThat(PayloadKind.of(each))

@@ -71,8 +71,14 @@ class RetainedBrowseTest {
       assertThat(checked(found)).endsWith("2 files, 1 profile, 1 device: 0 faults, 0 warnings\n");
 
       Path files = directory.resolve("drafted");
-      String decided = PROPOSAL.matcher(profile(0)).replaceAll("    $1\n    $2\n");
-      assertThat(decided).contains("setTopic: \"plant/belt/speed/set\"");
+      String decided =
+          PROPOSAL
+              .matcher(profile(0))
+              .replaceAll("    $1\n    $2\n")
+              .replaceAll("(?m)^# (deviceCommands:|  - name: |    (readW|resourceO|tags))", "$1");
+      assertThat(decided)
+          .contains("setTopic: \"plant/belt/speed/set\"", "\n  - name: \"Set speed\"\n")
+          .doesNotContain("plant/belt/alive/set");
       Files.writeString(files.resolve("profile-0.yaml"), decided);
       String alive = devices().replaceAll("# ((Availability|Online|Offline)[A-Za-z]+: )", "$1");
       assertThat(alive).contains("        OnlinePayload: \"Online\"\n");
@@ -88,7 +94,7 @@ class RetainedBrowseTest {
       await().atMost(Duration.ofSeconds(20)).until(gateway::allConnected);
       assertThat(
               gateway.prepare(
-                  MqttGateway.T1, "belt", "speed", Map.of("speed", new BigDecimal("2.5"))))
+                  MqttGateway.T1, "belt", "Set speed", Map.of("speed", new BigDecimal("2.5"))))
           .isInstanceOf(State.Prepared.class);
       gateway.commit();
       assertThat(gateway.await(state -> state instanceof State.Ended))
