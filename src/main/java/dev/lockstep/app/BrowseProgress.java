@@ -7,9 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 /** How far the listening has come: one line that is written over, and only at a terminal. */
 final class BrowseProgress {
-  private static final String LINE =
-      "\rlockstep browse: %3d s left, %d edge nodes, %d births, %d retained topics ";
-
   private final PrintWriter err;
   private final boolean terminal;
   private boolean begun;
@@ -29,7 +26,9 @@ final class BrowseProgress {
   void tell(BrokerBrowseProgress now) {
     if (terminal) {
       begun = true;
-      err.printf(LINE, now.left().toSeconds() + 1, now.edgeNodes(), now.births(), now.topics());
+      err.printf(
+          "\rlockstep browse: %3d s left, %d edge nodes, %d births, %d retained topics ",
+          now.left().toSeconds() + 1, now.edgeNodes(), now.births(), now.topics());
       err.flush();
     }
   }

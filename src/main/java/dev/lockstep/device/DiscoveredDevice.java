@@ -9,7 +9,7 @@ import java.util.Map;
  * material of an entry of a device list, and of its profile.
  *
  * @param path names from the widest to its own, such as group, edge node and device; not empty
- * @param protocol the key of its address in {@code protocols}
+ * @param protocol what its address stands under in a device list, such as {@code mqtt}
  * @param address as a device list gives it to the driver, in that order
  * @param addressProposals more keys of the address, for a person to decide about
  * @param self what it has

@@ -97,7 +97,7 @@ final class ListeningSession {
         listener.lost(session.ended().get(pause(end).toMillis() + 1, TimeUnit.MILLISECONDS));
         return;
       } catch (TimeoutException connected) {
-        continue;
+        // and so it goes on
       } catch (ExecutionException never) {
         throw new IllegalStateException(never);
       }
