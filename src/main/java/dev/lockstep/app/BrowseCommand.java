@@ -28,6 +28,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -36,21 +37,25 @@ import picocli.CommandLine.Spec;
 
 /**
  * Command {@code lockstep browse}: makes a profile and a device entry from what an OPC UA server
- * says of itself. It reads, and neither writes nor calls anything.
+ * says of itself, or several from what is heard of an MQTT broker ({@link BrokerBrowse}). It reads,
+ * and neither writes nor calls anything.
  */
 @Command(
     name = "browse",
     mixinStandardHelpOptions = true,
     description = {
-      "Makes a device profile from a running OPC UA server: resources with types, ranges, units and",
-      "words, methods with their arguments. Reads alone; no gateway need run."
+      "Makes a device profile from a running OPC UA server: resources with types, ranges, units"
+          + " and",
+      "words, methods with their arguments; or profiles from what an MQTT broker has of Sparkplug",
+      "births and retained states. Reads alone; no gateway need run."
     },
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "0:done",
-      "1:the server could not be browsed, or a file not written",
+      "1:the server could not be browsed, nothing was found, or a file not written",
       "2:wrong usage",
-      "9:done in part: more nodes stand ahead than may be looked at"
+      "9:done in part: more nodes or topics stand ahead than may be looked at",
+      "130:stopped by Ctrl-C; nothing was written"
     })
 public final class BrowseCommand implements Callable<Integer> {
   private static final int DONE = 0;
@@ -62,28 +67,33 @@ public final class BrowseCommand implements Callable<Integer> {
 
   private final Supplier<Optional<Settings>> settings;
 
-  @Parameters(paramLabel = "ENDPOINT", description = "opc.tcp://HOST:PORT/PATH")
+  @Parameters(
+      paramLabel = "ENDPOINT",
+      description = "opc.tcp://HOST:PORT/PATH, mqtt://HOST:PORT or mqtts://HOST:PORT")
   @SuppressWarnings("NullAway.Init") // picocli sets it before call()
   private String endpoint;
 
   @Option(
       names = "--under",
       paramLabel = "NODE",
-      description = "Where to begin, such as \"nsu=urn:plant;s=Press\"; else the Objects folder.")
+      description =
+          "Where to begin, such as \"nsu=urn:plant;s=Press\"; else the Objects folder. MQTT: a"
+              + " topic filter, such as plant/#; else all topics.")
   private Optional<String> under = Optional.empty();
 
   @Option(
       names = "--name",
       paramLabel = "NAME",
-      description = "The device's name; else the server's host.")
+      description = "The device's name, MQTT: the device list's; else the server's host.")
   private Optional<String> name = Optional.empty();
 
   @Option(
       names = "--out",
       paramLabel = "FOLDER",
       description = {
-        "Writes NAME.yaml and NAME.devices.yaml there; else the profile is printed, and the device",
-        "behind it as a comment."
+        "Writes NAME.yaml (MQTT: one for each device) and NAME.devices.yaml there; else the profile"
+            + " is",
+        "printed, and the device behind it as a comment."
       })
   private Optional<Path> out = Optional.empty();
 
@@ -100,7 +110,11 @@ public final class BrowseCommand implements Callable<Integer> {
       names = "--security",
       paramLabel = "POLICY",
       defaultValue = "Basic256Sha256",
-      description = "Basic256Sha256, Aes128_Sha256_RsaOaep, Aes256_Sha256_RsaPss, or None.")
+      description = {
+        "Basic256Sha256, Aes128_Sha256_RsaOaep, Aes256_Sha256_RsaPss, or None. MQTT: None permits"
+            + " a",
+        "password in clear."
+      })
   @SuppressWarnings("NullAway.Init") // picocli sets it before call()
   private String security;
 
@@ -132,6 +146,8 @@ public final class BrowseCommand implements Callable<Integer> {
           "How long a server that does not answer is waited for (default: ${DEFAULT-VALUE}).")
   private int patience;
 
+  @Mixin private BrokerOptions broker = new BrokerOptions();
+
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before call()
   private CommandSpec spec;
@@ -146,6 +162,10 @@ public final class BrowseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (BrokerBrowse.meant(endpoint)) {
+      return ofBroker().call();
+    }
+    BrokerBrowse.refuseOptions(spec, BrokerOptions.NAMES, "MQTT");
     CommandLine line = spec.commandLine();
     Device device = device();
     BrowseRequest request = request();
@@ -166,6 +186,22 @@ public final class BrowseCommand implements Callable<Integer> {
       line.getErr().println("lockstep browse: %s: %s".formatted(endpoint, shown(failed)));
       return FAILED;
     }
+  }
+
+  private BrokerBrowse ofBroker() {
+    BrokerBrowse.refuseOptions(
+        spec, List.of("--trust", "--max-nodes", "--max-depth", "--patience"), "OPC UA");
+    BrokerBrowse.Words words =
+        new BrokerBrowse.Words(
+            endpoint,
+            under,
+            name,
+            user,
+            spec.commandLine().getParseResult().hasMatchedOption("--security")
+                ? Optional.of(security)
+                : Optional.empty(),
+            new BrokerBrowse.Target(out, overwrite));
+    return new BrokerBrowse(spec.commandLine(), settings, words, broker);
   }
 
   private static String shown(Exception failed) {
@@ -198,7 +234,9 @@ public final class BrowseCommand implements Callable<Integer> {
   private String host() {
     Matcher host = HOST.matcher(endpoint);
     if (!host.matches()) {
-      throw wrong("\"%s\" is no endpoint; opc.tcp://HOST:4840 would be right".formatted(endpoint));
+      throw wrong(
+          "\"%s\" is no endpoint; opc.tcp://HOST:4840 would be right, or mqtt://HOST:1883"
+              .formatted(endpoint));
     }
     return host.group(1).replaceAll("[^A-Za-z0-9.-]", "_");
   }

@@ -14,6 +14,7 @@ import dev.lockstep.device.Target;
 import dev.lockstep.device.TimeSource;
 import dev.lockstep.driver.Driver;
 import dev.lockstep.driver.SendLease;
+import dev.lockstep.driver.mqtt.MqttBrowser;
 import dev.lockstep.driver.mqtt.MqttDriver;
 import dev.lockstep.driver.mqtt.MqttSecrets;
 import dev.lockstep.driver.mqtt.SparkplugDriver;
@@ -56,6 +57,17 @@ final class Drivers {
         time,
         SecureRandomSource.generator(),
         lease);
+  }
+
+  /** What finds out about the devices of an MQTT broker, with the gateway's passwords and trust. */
+  static MqttBrowser mqttBrowser(Settings settings, TimeSource time) {
+    GatewayConfig config = settings.config();
+    return new MqttBrowser(
+        config.mqtt(),
+        settings.gateway(),
+        secrets(passwords(config), config.mqtt().stores().storePasswordFile()),
+        SecureRandomSource.generator(),
+        time);
   }
 
   private static Passwords passwords(GatewayConfig config) {

@@ -1,6 +1,7 @@
 package dev.lockstep.catalog;
 
 import dev.lockstep.device.Access;
+import dev.lockstep.device.DiscoveredDevice;
 import dev.lockstep.device.SelfDescription;
 import dev.lockstep.device.SelfDescription.Shape;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -19,21 +21,48 @@ public final class ProfileDraft {
   /** Begins each comment that asks a person for a decision. */
   static final String DECIDE = "Decide: ";
 
+  /** A file of a catalog may have 4 MiB. */
+  private static final int OMISSIONS_SHOWN = 500;
+
   private final String name;
   private final String source;
   private final SelfDescription found;
+  private final List<String> remarks;
+  private final Map<List<String>, Map<String, Object>> written;
   private final DraftNames names;
   private final List<Runnable> commands = new ArrayList<>();
   private final DraftText text = new DraftText();
+  private Optional<String> proposed = Optional.empty();
 
   /**
    * @param name of the profile
    * @param source where it was found, such as an address
    */
   public ProfileDraft(String name, String source, SelfDescription found) {
+    this(name, source, found, List.of(), Map.of());
+  }
+
+  /**
+   * As one of several devices of a server.
+   *
+   * @param name of the profile
+   * @param source where it was found, such as an address
+   */
+  public ProfileDraft(String name, String source, DiscoveredDevice device) {
+    this(name, source, device.self(), device.remarks(), device.written());
+  }
+
+  private ProfileDraft(
+      String name,
+      String source,
+      SelfDescription found,
+      List<String> remarks,
+      Map<List<String>, Map<String, Object>> written) {
     this.name = name;
     this.source = source;
     this.found = found;
+    this.remarks = remarks;
+    this.written = written;
     List<List<String>> paths = new ArrayList<>();
     found.resources().forEach(each -> paths.add(each.path()));
     found.methods().forEach(each -> paths.add(each.path()));
@@ -56,11 +85,16 @@ public final class ProfileDraft {
 
   /** The profile's file. To be asked for once. */
   public String profile() {
-    text.comment(0, "Made from %s, as the machine describes itself.".formatted(source));
     text.comment(
         0,
-        "Read it before you use it: what begins with \"Decide\" only a person can know, and what is not"
-            + " needed is best taken out.");
+        remarks.isEmpty()
+            ? "Made from %s, as the machine describes itself.".formatted(source)
+            : "Made from %s.".formatted(source));
+    text.comment(
+        0,
+        "Read it before you use it: what begins with \"Decide\" only a person can know, and what is"
+            + " not needed is best taken out.");
+    remarks.forEach(remark -> text.comment(0, remark));
     found.unfinished().ifPresent(why -> text.comment(0, "This is not all: " + why + "."));
     text.line(0, "name: " + DraftText.quoted(name)).blank();
     text.line(
@@ -74,6 +108,7 @@ public final class ProfileDraft {
       text.blank().line(0, "deviceCommands:");
       commands.forEach(Runnable::run);
     }
+    proposed.ifPresent(this::proposeCommand);
     omissions();
     return text.toString();
   }
@@ -84,10 +119,39 @@ public final class ProfileDraft {
     head(own, each.description(), each.remarks());
     text.line(2, "attributes: " + DraftText.flow(new TreeMap<>(each.attributes())));
     text.line(2, "properties: " + DraftText.flow(properties(each.shape(), each.access())));
+    proposeWriting(own, each);
     if (words) {
       text.line(2, "isHidden: true # written in words, by the command of its name");
       commands.add(() -> inWords(own, each));
     }
+  }
+
+  /** How it could be written too: two lines in the place of two. */
+  private void proposeWriting(String own, SelfDescription.Found each) {
+    Map<String, Object> attributes = written.get(each.path());
+    if (attributes != null) {
+      proposed = proposed.or(() -> Optional.of(own));
+      text.comment(2, DECIDE + "is it written? Then these two lines in place of the two above:");
+      text.line(2, "# attributes: " + DraftText.flow(new TreeMap<>(attributes)));
+      text.line(2, "# properties: " + DraftText.flow(properties(each.shape(), Access.READ_WRITE)));
+    }
+  }
+
+  /** A command with a proof of its own, for a resource that is written. */
+  private void proposeCommand(String own) {
+    text.blank()
+        .comment(
+            0,
+            DECIDE
+                + "how is a write proved? It is read back, from what the machine says after it; a"
+                + " command can say how long that may take, which conditions prove it, and several"
+                + " values at once. Such as:");
+    text.line(0, "# deviceCommands:");
+    text.line(0, "#   - name: " + DraftText.quoted("Set " + own));
+    text.line(0, "#     readWrite: RW");
+    text.line(
+        0, "#     resourceOperations: [{ deviceResource: %s }]".formatted(DraftText.quoted(own)));
+    text.line(0, "#     tags: { lockstep: { verify: { readBack: { within: 5s } } } }");
   }
 
   private void head(String own, String description, List<String> remarks) {
@@ -173,23 +237,28 @@ public final class ProfileDraft {
     text.comment(
         4,
         DECIDE
-            + "what proves that it was done? The machine's yes is taken for it here; conditions over"
+            + "what proves that it was done? The machine's yes is taken for it here; conditions"
+            + " over"
             + " what it shows are better (%s).".formatted(outputs));
     text.line(4, "verify: acknowledged");
     text.comment(
         4,
         DECIDE
-            + "may it be called a second time where the first one's fate is unknown? If not, a person is asked.");
+            + "may it be called a second time where the first one's fate is unknown? If not, a"
+            + " person is asked.");
     text.line(4, "repeat: once");
   }
 
   private void omissions() {
     if (!found.omissions().isEmpty()) {
       text.blank().comment(0, "Left out:");
-      found
-          .omissions()
+      found.omissions().stream()
+          .limit(OMISSIONS_SHOWN)
           .forEach(
               each -> text.comment(0, "- " + String.join(".", each.path()) + " " + each.why()));
+      if (found.omissions().size() > OMISSIONS_SHOWN) {
+        text.comment(0, "- and %d more".formatted(found.omissions().size() - OMISSIONS_SHOWN));
+      }
     }
   }
 }

@@ -24,6 +24,11 @@ record SparkplugAddress(MqttAddress broker, String group, String node, String de
 
   /** The topic of requests for a new birth. */
   String rebirthTopic() {
+    return rebirthTopic(group, node);
+  }
+
+  /** The topic of requests for a new birth of any edge node. */
+  static String rebirthTopic(String group, String node) {
     return String.join("/", NAMESPACE, group, "NCMD", node);
   }
 

@@ -82,7 +82,7 @@ final class SparkplugExaminer {
     return outside(state, value);
   }
 
-  private static boolean set(Wire property) {
+  static boolean set(Wire property) {
     return property instanceof Wire.Flag flag
         ? flag.on()
         : property instanceof Wire.Whole whole && whole.bits() != 0;

@@ -6,7 +6,6 @@ import dev.lockstep.device.Deadline;
 import dev.lockstep.driver.LinkStatus;
 import dev.lockstep.driver.mqtt.EdgeNodeSession.Kind;
 import dev.lockstep.driver.mqtt.EdgeNodeSession.Message;
-import dev.lockstep.driver.mqtt.SparkplugMetric.Wire;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -27,7 +26,6 @@ import org.jboss.logging.Logger;
  */
 final class SparkplugHost implements BrokerConnection.Listener, AutoCloseable {
   private static final Logger LOG = Logger.getLogger(SparkplugHost.class);
-  private static final String REBIRTH = "Node Control/Rebirth";
   private static final Duration LEAVING_WITHIN = Duration.ofSeconds(1);
   private static final Duration CONNECTING_PAUSE = Duration.ofMillis(20);
   private static final Duration REBIRTH_WITHIN = Duration.ofSeconds(10);
@@ -275,15 +273,7 @@ final class SparkplugHost implements BrokerConnection.Listener, AutoCloseable {
 
   private void ask(EdgeNode node, String reason) {
     LOG.debugf("edge-node=%s sparkplug rebirth requested: %s", node.address().edgeNode(), reason);
-    SparkplugMetric rebirth =
-        SparkplugMetric.command(REBIRTH, SparkplugType.BOOLEAN, new Wire.Flag(true));
-    OutgoingMessage message =
-        new OutgoingMessage(
-            node.address().rebirthTopic(),
-            left -> SparkplugCodec.command(policy().clock().now().wall(), List.of(rebirth)),
-            0,
-            Optional.empty(),
-            false);
+    OutgoingMessage message = RebirthRequest.to(node.address().rebirthTopic(), policy().clock());
     // Before the send: a birth may come before the receipt.
     node.asked();
     var unused = send(message, Deadline.in(REBIRTH_WITHIN, policy().clock()));

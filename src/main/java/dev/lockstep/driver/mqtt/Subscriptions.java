@@ -31,9 +31,18 @@ final class Subscriptions {
   private static final int FILTERS_MAX = 100;
 
   private final String broker;
+  private final MqttQos qos;
 
   Subscriptions(String broker) {
+    this(broker, MqttQos.AT_LEAST_ONCE);
+  }
+
+  /**
+   * @param qos up to which messages are delivered
+   */
+  Subscriptions(String broker, MqttQos qos) {
     this.broker = broker;
+    this.qos = qos;
   }
 
   void add(BrokerSession session, Collection<String> topics, Duration timeout)
@@ -85,7 +94,7 @@ final class Subscriptions {
       subscriptions.add(
           Mqtt5Subscription.builder()
               .topicFilter(topic)
-              .qos(MqttQos.AT_LEAST_ONCE)
+              .qos(qos)
               .retainHandling(Mqtt5RetainHandling.SEND)
               .build());
     }

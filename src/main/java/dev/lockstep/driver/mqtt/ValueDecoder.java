@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  */
 final class ValueDecoder {
   /** A decimal of ASCII digits: no NaN or infinity, no underscores, no hexadecimal. */
-  private static final Pattern DECIMAL =
+  static final Pattern DECIMAL =
       Pattern.compile("[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]{1,9})?");
 
   private ValueDecoder() {}

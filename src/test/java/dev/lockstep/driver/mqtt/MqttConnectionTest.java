@@ -118,7 +118,7 @@ class MqttConnectionTest {
   private TestBroker withPassword(String user, String password, List<String> more)
       throws Exception {
     Path passwords = directory.resolve("passwords");
-    run("mosquitto_passwd", "-b", "-c", passwords.toString(), user, password);
+    TlsBroker.run("mosquitto_passwd", "-b", "-c", passwords.toString(), user, password);
     List<String> lines = new ArrayList<>(more);
     lines.add("allow_anonymous false");
     lines.add("password_file " + passwords);
@@ -173,65 +173,7 @@ class MqttConnectionTest {
   }
 
   private TestBroker withTls(String alternativeName) throws Exception {
-    String ca = directory.resolve("ca").toString();
-    String own = directory.resolve("own").toString();
-    run(
-        "openssl",
-        "req",
-        "-x509",
-        "-newkey",
-        "rsa:2048",
-        "-nodes",
-        "-days",
-        "2",
-        "-subj",
-        "/CN=a test's authority",
-        "-keyout",
-        ca + ".key",
-        "-out",
-        ca + ".crt");
-    run(
-        "openssl",
-        "req",
-        "-newkey",
-        "rsa:2048",
-        "-nodes",
-        "-subj",
-        "/CN=broker",
-        "-keyout",
-        own + ".key",
-        "-out",
-        own + ".csr");
-    Files.writeString(Path.of(own + ".ext"), "subjectAltName=" + alternativeName);
-    run(
-        "openssl",
-        "x509",
-        "-req",
-        "-in",
-        own + ".csr",
-        "-CA",
-        ca + ".crt",
-        "-CAkey",
-        ca + ".key",
-        "-CAcreateserial",
-        "-days",
-        "2",
-        "-extfile",
-        own + ".ext",
-        "-out",
-        own + ".crt");
-    return MosquittoBroker.started(
-        directory,
-        List.of("allow_anonymous true", "certfile " + own + ".crt", "keyfile " + own + ".key"));
-  }
-
-  private static void run(String... command) throws Exception {
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    assertThat(process.waitFor()).as(String.join(" ", command)).isZero();
+    return TlsBroker.started(directory, alternativeName);
   }
 
   @Test

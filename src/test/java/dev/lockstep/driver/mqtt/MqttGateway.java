@@ -127,40 +127,57 @@ final class MqttGateway implements AutoCloseable {
   /** A gateway as a Sparkplug host application. */
   static MqttGateway sparkplug(
       Path directory, String profile, String devices, MqttSettings settings) throws Exception {
-    return new MqttGateway(
-        directory,
-        profile,
-        devices,
-        clock ->
-            new SparkplugDriver(
-                settings,
-                "line-1",
-                name -> Optional.empty(),
-                RandomGenerator.getDefault(),
-                clock,
-                SendLease.ALWAYS));
+    return new MqttGateway(directory, profile, devices, clock -> sparkplug(settings, clock));
   }
 
   private MqttGateway(Path directory, String profile, String devices) throws Exception {
-    this(
-        directory,
-        profile,
-        devices,
-        clock ->
-            new MqttDriver(
-                MqttTestGateway.settings(),
-                "line-1",
-                name -> Optional.empty(),
-                RandomGenerator.getDefault(),
-                clock));
+    this(directory, profile, devices, MqttGateway::mqtt);
+  }
+
+  /** A gateway as a Sparkplug host application, with files that are there. */
+  static MqttGateway sparkplug(Path directory, Path files, MqttSettings settings) throws Exception {
+    return new MqttGateway(directory, files, clock -> sparkplug(settings, clock));
+  }
+
+  /** A gateway with files that are there. */
+  static MqttGateway of(Path directory, Path files) throws Exception {
+    return new MqttGateway(directory, files, MqttGateway::mqtt);
+  }
+
+  private static Driver sparkplug(MqttSettings settings, ShiftedClock clock) {
+    return new SparkplugDriver(
+        settings,
+        "line-1",
+        name -> Optional.empty(),
+        RandomGenerator.getDefault(),
+        clock,
+        SendLease.ALWAYS);
+  }
+
+  private static Driver mqtt(ShiftedClock clock) {
+    return new MqttDriver(
+        MqttTestGateway.settings(),
+        "line-1",
+        name -> Optional.empty(),
+        RandomGenerator.getDefault(),
+        clock);
   }
 
   private MqttGateway(
       Path directory, String profile, String devices, Function<ShiftedClock, Driver> drivers)
       throws Exception {
+    this(directory, files(directory, profile, devices), drivers);
+  }
+
+  private static Path files(Path directory, String profile, String devices) throws Exception {
     Path files = Files.createDirectories(directory.resolve("catalog"));
     Files.writeString(files.resolve("belt.yaml"), profile);
     Files.writeString(files.resolve("devices.yaml"), "deviceList: [%s]".formatted(devices));
+    return files;
+  }
+
+  private MqttGateway(Path directory, Path files, Function<ShiftedClock, Driver> drivers)
+      throws Exception {
     driver = drivers.apply(clock);
     Catalog catalog = Catalog.load(List.of(files), CatalogLimits.DEFAULT, driver::faults);
     if (!catalog.report().faults().isEmpty()) {
