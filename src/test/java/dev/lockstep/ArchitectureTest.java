@@ -94,6 +94,12 @@ class ArchitectureTest {
               "rest.restat",
               Set.of("rest.client", "rest", "participant", "journal", "transaction", "device")),
           Map.entry(
+              "rest.lra",
+              Set.of("rest.client", "rest", "participant", "journal", "transaction", "device")),
+          Map.entry(
+              "rest.tcc",
+              Set.of("rest.client", "rest", "participant", "journal", "transaction", "device")),
+          Map.entry(
               "app.tracing",
               Set.of(
                   "rest.client",
@@ -108,6 +114,7 @@ class ArchitectureTest {
               Set.of(
                   "app.tracing",
                   "rest.restat",
+                  "rest.lra",
                   "rest.client",
                   "rest",
                   "dashboard",
@@ -151,7 +158,8 @@ class ArchitectureTest {
                   "org.apache.kafka..",
                   "io.vertx.mqtt.."),
           "app.security", List.of("io.quarkus.oidc.."),
-          "rest,rest.restat,dashboard", List.of("jakarta.ws.rs..", "org.jboss.resteasy.."));
+          "rest,rest.restat,rest.lra,rest.tcc,dashboard",
+              List.of("jakarta.ws.rs..", "org.jboss.resteasy.."));
 
   @TestFactory
   List<DynamicTest> packageSeesOnlyWhatTheGraphAllows() {

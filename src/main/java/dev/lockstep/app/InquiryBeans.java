@@ -10,9 +10,11 @@ import dev.lockstep.participant.SiblingClient;
 import dev.lockstep.rest.CoordinatorWarnings;
 import dev.lockstep.rest.client.HttpCoordinatorClient;
 import dev.lockstep.rest.client.HttpSiblingClient;
+import dev.lockstep.rest.lra.LraCoordinatorClient;
 import dev.lockstep.rest.restat.CoordinatorClients;
 import dev.lockstep.rest.restat.RestAtCoordinatorClient;
 import dev.lockstep.rest.restat.RestAtSettings;
+import dev.lockstep.rest.tcc.TccCoordinatorClient;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
@@ -31,12 +33,16 @@ final class InquiryBeans {
       RestAtSettings restAt,
       SystemTime time,
       HttpClient client,
-      EnsembleCoordinatorClient ensemble) {
+      EnsembleCoordinatorClient ensemble,
+      LraCoordinatorClient lra) {
     return new CoordinatorsByAddress(
         ensemble,
-        new CoordinatorClients(
-            new HttpCoordinatorClient(client, settings.config().coordinators(), time),
-            new RestAtCoordinatorClient(client, restAt.config(), time)));
+        new ForeignCoordinators(
+            lra,
+            new TccCoordinatorClient(client, settings.config().coordinators(), time),
+            new CoordinatorClients(
+                new HttpCoordinatorClient(client, settings.config().coordinators(), time),
+                new RestAtCoordinatorClient(client, restAt.config(), time))));
   }
 
   @Produces

@@ -34,6 +34,14 @@ public final class ApiDescription implements OASFilter {
   /** Operations that say something without a body, too. */
   private static final Set<String> OPTIONAL_BODIES = Set.of("commitTransaction");
 
+  /** Paths whose callers have roles. */
+  private static final List<String> OF_THE_API = List.of("/api/", "/rest-at/", "/lra/", "/tcc/");
+
+  /**
+   * Paths where only a status that was asked for, and a failure, have a body (MicroProfile LRA).
+   */
+  private static final String EMPTY_ANSWERS = "/lra/participants/{id}";
+
   private static final String BASIC = "basic";
   private static final String CERTIFICATE = "clientCertificate";
   private static final String TOKEN = "token";
@@ -75,7 +83,7 @@ public final class ApiDescription implements OASFilter {
   }
 
   private static void describe(String path, PathItem item) {
-    boolean api = path.startsWith("/api/") || path.startsWith("/rest-at/");
+    boolean api = OF_THE_API.stream().anyMatch(path::startsWith);
     if (!api && !path.startsWith("/problems")) {
       return;
     }
@@ -84,6 +92,9 @@ public final class ApiDescription implements OASFilter {
       item.getHEAD().getResponses().getAPIResponses().values().forEach(each -> each.content(null));
     }
     for (Operation operation : List.copyOf(item.getOperations().values())) {
+      if (path.startsWith(EMPTY_ANSWERS)) {
+        empty(operation);
+      }
       Set<ProblemType> types = own(operation);
       types.addAll(api ? ProblemResponses.EVERYWHERE : ProblemResponses.WITHOUT_LOGIN);
       if (operation.getRequestBody() != null) {
@@ -99,6 +110,20 @@ public final class ApiDescription implements OASFilter {
         operation.setSecurity(List.of());
       }
     }
+  }
+
+  /** The generator finds a body in every answer. */
+  private static void empty(Operation operation) {
+    boolean asksStatus = "getActionStatus".equals(operation.getOperationId());
+    operation
+        .getResponses()
+        .getAPIResponses()
+        .forEach(
+            (status, response) -> {
+              if (status.equals("202") || (status.equals("200") && !asksStatus)) {
+                response.content(null);
+              }
+            });
   }
 
   private static Set<ProblemType> own(Operation operation) {

@@ -27,7 +27,8 @@ import org.eclipse.microprofile.openapi.annotations.media.SchemaProperty;
 @JsonPropertyOrder({"type", "title", "status", "detail", "instance"})
 @Schema(
     description =
-        "Why a request was refused (RFC 9457). `type` leads to a page about it. Members after `instance` are there where the type has them.",
+        "Why a request was refused (RFC 9457). `type` leads to a page about it. Members after"
+            + " `instance` are there where the type has them.",
     type = SchemaType.OBJECT,
     requiredProperties = {"type", "title", "status", "detail", "instance"},
     properties = {
@@ -105,11 +106,11 @@ import org.eclipse.microprofile.openapi.annotations.media.SchemaProperty;
       @SchemaProperty(
           name = "transaction",
           type = SchemaType.STRING,
-          description = "address of a REST-AT transaction"),
+          description = "address of a REST-AT transaction or a long running action"),
       @SchemaProperty(
           name = "coordinatorStatus",
           type = SchemaType.INTEGER,
-          description = "HTTP status that a REST-AT coordinator answered"),
+          description = "HTTP status that a foreign coordinator answered"),
       @SchemaProperty(
           name = "applied",
           type = SchemaType.BOOLEAN,

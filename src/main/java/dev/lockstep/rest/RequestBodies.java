@@ -16,6 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
     targets = {
       RequestBodies.Prepare.class,
       RequestBodies.Joining.class,
+      RequestBodies.ActionJoining.class,
       RequestBodies.Commit.class,
       RequestBodies.Coordinate.class,
       RequestBodies.Share.class,
@@ -46,7 +47,7 @@ public final class RequestBodies {
            "commands": [{"device": "press-1", "command": "set-recipe", "arguments": {"Force": 120.5}},
                         {"device": "oven-1", "command": "set-temperature", "arguments": {"Setpoint": 180}, "stage": 1}]}
           """)
-  record Prepare(
+  public record Prepare(
       @Schema(
               description =
                   "where to ask for the outcome; only called where it is on the "
@@ -73,6 +74,28 @@ public final class RequestBodies {
   public record Joining(
       @Schema(description = "its address, as the coordinator's Location gave it")
           Optional<String> transaction,
+      @Schema(description = "ISO 8601 duration in which the vote is wanted", examples = "PT5S")
+          Optional<String> timeout,
+      List<Command> commands) {}
+
+  @Schema(
+      name = "ActionJoining",
+      description = "What is to be done in a long running action",
+      requiredProperties = "commands",
+      examples =
+          """
+          {"lra": "http://wildfly:8080/lra-coordinator/0_ffff7f000001_9fdd_6b0e51ae_3", "timeLimit": "PT10M",
+           "commands": [{"device": "press-1", "command": "set-recipe", "arguments": {"Force": 120.5}}]}
+          """)
+  public record ActionJoining(
+      @Schema(description = "its address, where no header Long-Running-Action has it")
+          Optional<String> lra,
+      @Schema(
+              description =
+                  "ISO 8601 duration after which the coordinator is to cancel the whole action; not"
+                      + " there: as it was begun",
+              examples = "PT10M")
+          Optional<String> timeLimit,
       @Schema(description = "ISO 8601 duration in which the vote is wanted", examples = "PT5S")
           Optional<String> timeout,
       List<Command> commands) {}

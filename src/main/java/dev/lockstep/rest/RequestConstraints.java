@@ -48,6 +48,9 @@ final class RequestConstraints {
   /** How far ahead an instant may be. */
   private static final Duration AHEAD_MAX = Duration.ofDays(1);
 
+  /** After which a coordinator is asked to give up. */
+  private static final Duration TIME_LIMIT_MAX = Duration.ofDays(365);
+
   private RequestConstraints() {}
 
   /** A string that is there and not blank. */
@@ -143,6 +146,16 @@ final class RequestConstraints {
         place,
         Duration::parse,
         "an ISO 8601 duration was expected, for example PT5S or PT0.5S");
+  }
+
+  /** A time that is told to a coordinator in milliseconds: one at least, and a year at most. */
+  static Duration timeLimit(String text, String place) {
+    Duration limit = duration(text, place);
+    if (limit.compareTo(Duration.ofMillis(1)) < 0 || limit.compareTo(TIME_LIMIT_MAX) > 0) {
+      throw RequestRefusedException.exceeded(
+          place, "%s is outside PT0.001S to %s".formatted(limit, TIME_LIMIT_MAX));
+    }
+    return limit;
   }
 
   /** The field {@code timeout} within its bounds; the usual one where it is not there. */

@@ -42,6 +42,23 @@ public final class RequestParser {
   }
 
   /**
+   * Commands for a long running action.
+   *
+   * @param lra its address
+   * @param timeLimit after which its coordinator is to cancel it
+   */
+  public record ActionJoining(
+      String lra,
+      Optional<Duration> timeLimit,
+      Duration timeout,
+      List<PrepareRequest.Wish> commands) {
+    /** The request to prepare these commands. */
+    public PrepareRequest request(TransactionId id, Optional<String> coordinator) {
+      return new PrepareRequest(id, coordinator, List.of(), timeout, false, commands);
+    }
+  }
+
+  /**
    * Reads an id.
    *
    * @throws RequestRefusedException INVALID_ID
@@ -55,7 +72,7 @@ public final class RequestParser {
   }
 
   /** The body of prepare and execute. */
-  PrepareRequest prepare(String id, byte[] body, boolean onePhase) {
+  public PrepareRequest prepare(String id, byte[] body, boolean onePhase) {
     TransactionId known = id(id);
     RequestBodies.Prepare prepare = json.read(body, RequestBodies.Prepare.class);
     return new PrepareRequest(
@@ -85,6 +102,24 @@ public final class RequestParser {
     String transaction = joining.transaction().or(() -> link).orElse(null);
     return new Joining(
         RequestConstraints.address(transaction, "/transaction"),
+        RequestConstraints.timeout(joining.timeout(), limits.timeout()),
+        wishes(joining.commands()));
+  }
+
+  /**
+   * The body of a call that joins a long running action.
+   *
+   * @param header the action's address, where a header gave it
+   */
+  public ActionJoining actionJoining(byte[] body, Optional<String> header) {
+    RequestBodies.ActionJoining joining = json.read(body, RequestBodies.ActionJoining.class);
+    if (joining.lra().isPresent() && header.isPresent() && !joining.lra().equals(header)) {
+      throw RequestRefusedException.malformed(
+          "/lra", "the header Long-Running-Action names another one: " + header.get());
+    }
+    return new ActionJoining(
+        RequestConstraints.address(joining.lra().or(() -> header).orElse(null), "/lra"),
+        joining.timeLimit().map(given -> RequestConstraints.timeLimit(given, "/timeLimit")),
         RequestConstraints.timeout(joining.timeout(), limits.timeout()),
         wishes(joining.commands()));
   }

@@ -176,7 +176,7 @@ public final class TransactionResponses {
    *
    * @throws RequestRefusedException NOT_ENDED
    */
-  static void checkForgotten(TransactionId id, Answer answer) {
+  public static void checkForgotten(TransactionId id, Answer answer) {
     taken(id, answer);
   }
 

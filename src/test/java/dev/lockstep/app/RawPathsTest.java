@@ -85,6 +85,10 @@ class RawPathsTest {
       isRefused("PUT", "/rest-at/participants/" + id + "/terminator");
       isRefused("GET", "/rest-at/participants/" + id);
       isRefused("DELETE", "/rest-at/participants/" + id);
+      isRefused("PUT", "/lra/participants/" + id + "/complete");
+      isRefused("PUT", "/lra/participants/" + id + "/compensate");
+      isRefused("GET", "/lra/participants/" + id);
+      isRefused("DELETE", "/lra/participants/" + id);
     }
     assertThat(caller.get(T + "raw").response().body()).isEqualTo(before);
   }
@@ -106,7 +110,8 @@ class RawPathsTest {
             "/api/v1/devices/press-1/resources/Force;x",
             "/api/v1/journal/damages/1;x/acknowledge",
             "/api/v1/decisions/damages/1;x/acknowledge",
-            "/rest-at/participants/order-7;x/terminator")) {
+            "/rest-at/participants/order-7;x/terminator",
+            "/lra/participants/order-7;x/complete")) {
       assertThat(answer("POST", target))
           .as(target)
           .startsWith("HTTP/1.1 400 ")

@@ -137,6 +137,18 @@ final class ContractCalls implements AutoCloseable {
     return send("POST", path, request, statuses);
   }
 
+  /** Puts it. */
+  void put(String path, String body, int status) throws Exception {
+    HttpRequest.Builder request =
+        usual
+            .request()
+            .PUT(body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+    if (!body.isEmpty()) {
+      request.setHeader("Content-Type", "text/plain");
+    }
+    send("PUT", path, request, status);
+  }
+
   /** Tells a participant of REST-AT what has become of its transaction. */
   void tell(String terminator, String word, int status) throws Exception {
     HttpRequest.Builder request =

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.plant.FreePorts;
 import dev.lockstep.plant.GatewayProcess;
+import dev.lockstep.rest.client.FakePeer;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,9 +29,11 @@ class ContractIT {
   private static final String C = "/api/v1/coordinations";
   private static final String P = "/api/v1/plans";
   private static final String R = "/rest-at/participants/";
+  private static final String L = "/lra/participants/";
   private static final String PASSWORD = "correct horse";
   private static final String HASH =
       "pbkdf2-sha256$1000$AAAAAAAAAAAAAAAAAAAAAA==$xux8x5gSotCULSiOpvX4z4d+Cc1IcITd5dKdDAEl37o=";
+  private static final ContractCalls.Caller USUAL = new ContractCalls.Caller("all", PASSWORD);
   private static final String APPROVAL = "{\"reason\": \"the line was checked\"}";
 
   /**
@@ -49,18 +53,20 @@ class ContractIT {
 
   private static GatewayProcess gateway;
   private static ContractCalls calls;
+  private static FakePeer actions;
   private static Path plans;
   private static String address;
 
   @BeforeAll
   static void start() throws Exception {
     Path folder = Distribution.folder("contract");
+    actions = new FakePeer();
     int port = FreePorts.find(1).getFirst();
     address = "http://127.0.0.1:" + port;
     var plan =
         new GatewayProcess.Plan("contract", Distribution.home(), folder, port, settings(folder));
     gateway = new GatewayProcess(plan).start().awaitReady();
-    calls = ContractCalls.through(address, folder, new ContractCalls.Caller("all", PASSWORD));
+    calls = ContractCalls.through(address, folder, USUAL);
   }
 
   private static Map<String, String> settings(Path folder) throws Exception {
@@ -77,6 +83,7 @@ class ContractIT {
     settings.put("lockstep.coordinator.path", folder.resolve("decisions.db").toString());
     plans = Files.createDirectories(folder.resolve("plans"));
     settings.put("lockstep.catalog.plans", plans.toString());
+    settings.put("lockstep.coordinators.allowed", actions.address().toString());
     settings.put("lockstep.restat.coordinators", "http://127.0.0.1:1");
     settings.put("lockstep.limits.body-max", "8K");
     settings.put("lockstep.opcua.connect-timeout", "200ms");
@@ -96,6 +103,9 @@ class ContractIT {
     if (calls != null) {
       calls.close();
     }
+    if (actions != null) {
+      actions.close();
+    }
     if (gateway != null) {
       gateway.close();
     }
@@ -109,6 +119,8 @@ class ContractIT {
     playCoordinations();
     playPlans();
     playRestAt();
+    playActions();
+    playBranches();
     playTrust();
     playLooks();
 
@@ -248,6 +260,49 @@ class ContractIT {
     calls.post("/rest-at/transactions", joining, 502);
     calls.post("/rest-at/transactions", joining.replace("127.0.0.1", "10.0.0.1"), 403);
     calls.post("/rest-at/transactions", joining.replace("press-1", "nobody"), 409);
+  }
+
+  private void playActions() throws Exception {
+    String joining =
+        "{\"lra\": \"%s/lra/1\", ".formatted(actions.address())
+            + commands("press-1", "set-force", 6).substring(1);
+    actions.says(412, "");
+    calls.post("/lra/participants", joining, 409);
+    actions.says(200, "Active");
+    String participant =
+        calls
+            .post("/lra/participants", joining, 201)
+            .headers()
+            .firstValue("Location")
+            .map(location -> URI.create(location).getPath())
+            .orElseThrow();
+    calls.post("/lra/participants", joining.replace("127.0.0.1", "10.0.0.1"), 403);
+    calls.post("/lra/participants", joining.replace("press-1", "nobody"), 409);
+    calls.get(participant, 200);
+    calls.delete(participant, 409);
+    calls.put(participant + "/complete", "", 200);
+    calls.put(participant + "/compensate", "", 409);
+    calls.put(L + "x-1/complete", "", 404);
+    calls.put(L + "x-1/compensate", "", 200);
+    calls.get(L + "x-2", 404);
+    actions.says(200, "Closed");
+    calls.get(participant, 200);
+    actions.says(500, "");
+    calls.get(participant, 202);
+    calls.put(participant + "/after", "Perhaps", 400);
+    calls.put(participant + "/after", "Closed", 200);
+    calls.delete(participant, 200);
+  }
+
+  private void playBranches() throws Exception {
+    String branch = "/tcc/branches?gid=b-1&branch_id=01&trans_type=tcc&op=";
+    calls.post(branch + "try", commands("press-1", "set-force", 7), 200);
+    calls.post(branch + "try", commands("press-1", "set-force", 8), 409);
+    calls.post(branch + "confirm", commands("press-1", "set-force", 7), 200);
+    calls.by(USUAL, "GET", branch + "confirm", 200);
+    calls.by(USUAL, "GET", branch + "cancel", 409);
+    calls.by(USUAL, "GET", branch.replace("b-1", "b-2") + "confirm", 404);
+    calls.post(branch + "undo", commands("press-1", "set-force", 7), 400);
   }
 
   /** The gateway's own certificate stands for one that a server has shown. */

@@ -54,6 +54,14 @@ final class Web implements AutoCloseable {
     return send(request, path);
   }
 
+  /** With these headers. */
+  CompletableFuture<HttpResponse<String>> post(
+      String path, Map<String, String> headers, String body) {
+    HttpRequest.Builder request = HttpRequest.newBuilder().POST(BodyPublishers.ofString(body));
+    headers.forEach(request::header);
+    return send(request, path);
+  }
+
   /** As a page's form is sent. */
   CompletableFuture<HttpResponse<String>> form(String path, Map<String, String> fields) {
     String body =

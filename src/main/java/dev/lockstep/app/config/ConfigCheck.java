@@ -168,6 +168,7 @@ record ConfigCheck(GatewayConfig config, Duration idle) {
     addresses("lockstep.siblings.allowed", config.siblings().allowed());
     addresses("lockstep.restat.coordinators", config.restat().allowed());
     addresses("lockstep.restat.public-url", config.restat().publicUrl().map(List::of));
+    addresses("lockstep.lra.public-url", config.lra().publicUrl().map(List::of));
     addresses("lockstep.coordinator.gateways", config.coordinator().gateways());
     Optional<URI> coordinator = config.coordinator().publicUrl();
     addresses("lockstep.coordinator.public-url", coordinator.map(List::of));
@@ -201,7 +202,8 @@ record ConfigCheck(GatewayConfig config, Duration idle) {
         ensemble.connect().map(ConfigCheck::servers).orElse(true),
         "lockstep.ensemble.connect",
         ensemble.connect().orElse(""),
-        "host:port, with commas between them, would be right; ports are 1 to 65535, and the chroot is lockstep.ensemble.chroot");
+        "host:port, with commas between them, would be right; ports are 1 to 65535, and the chroot"
+            + " is lockstep.ensemble.chroot");
     require(
         !ensemble.plant().isBlank() && ensemble.plant().length() <= PLANT_MAX,
         "lockstep.ensemble.plant",
@@ -231,7 +233,8 @@ record ConfigCheck(GatewayConfig config, Duration idle) {
         !orders.enabled() || config.coordinator().enabled(),
         "lockstep.coordinator.enabled",
         config.coordinator().enabled(),
-        "orders are for the coordinator role; true would be right, or no channel of lockstep.orders");
+        "orders are for the coordinator role; true would be right, or no channel of"
+            + " lockstep.orders");
     Duration kept = config.journal().retention().forgottenFor();
     require(
         !orders.enabled() || orders.times().ageMax().compareTo(kept) < 0,
@@ -267,7 +270,8 @@ record ConfigCheck(GatewayConfig config, Duration idle) {
         traces.headersFile().isEmpty() || endpoint.scheme().equals("https") || endpoint.loopback(),
         "lockstep.traces.endpoint",
         traces.endpoint(),
-        "what lockstep.traces.headers-file says is not sent over http to another machine; https would be right");
+        "what lockstep.traces.headers-file says is not sent over http to another machine; https"
+            + " would be right");
   }
 
   private void waited(String key, Duration longest) {

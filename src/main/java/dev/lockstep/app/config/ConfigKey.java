@@ -13,6 +13,7 @@ import dev.lockstep.participant.ParticipantSettings;
 import dev.lockstep.rest.RequestLimits;
 import dev.lockstep.rest.client.CoordinatorClientSettings;
 import dev.lockstep.rest.client.SiblingClientSettings;
+import dev.lockstep.rest.lra.LraConfig;
 import dev.lockstep.rest.restat.RestAtConfig;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.config.WithName;
@@ -47,6 +48,7 @@ import java.util.stream.Stream;
       CoordinatorClientSettings.class,
       SiblingClientSettings.class,
       RestAtConfig.class,
+      LraConfig.class,
       CoordinatorSettings.class,
       EnsembleSettings.class,
       OrderSettings.class,

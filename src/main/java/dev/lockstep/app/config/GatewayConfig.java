@@ -16,6 +16,7 @@ import dev.lockstep.participant.ParticipantSettings;
 import dev.lockstep.rest.RequestLimits;
 import dev.lockstep.rest.client.CoordinatorClientSettings;
 import dev.lockstep.rest.client.SiblingClientSettings;
+import dev.lockstep.rest.lra.LraConfig;
 import dev.lockstep.rest.restat.RestAtConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -59,6 +60,8 @@ public interface GatewayConfig {
 
   RestAtConfig restat();
 
+  LraConfig lra();
+
   /** The journal's file, beside which others are kept. */
   default Path journalPath() {
     return journal().path();
@@ -66,7 +69,7 @@ public interface GatewayConfig {
 
   /** The addresses of this process that others were told to call. */
   default List<URI> publicUrls() {
-    return Stream.of(coordinator().publicUrl(), restat().publicUrl())
+    return Stream.of(coordinator().publicUrl(), restat().publicUrl(), lra().publicUrl())
         .flatMap(Optional::stream)
         .toList();
   }

@@ -7,6 +7,7 @@ import dev.lockstep.journal.DatabaseKind;
 import dev.lockstep.journal.JournalConfig;
 import dev.lockstep.journal.JournalFile;
 import dev.lockstep.journal.JournalSettings;
+import dev.lockstep.rest.lra.LraSettings;
 import dev.lockstep.rest.restat.RestAtSettings;
 import java.net.URI;
 import java.nio.file.Path;
@@ -154,5 +155,14 @@ public final class Settings {
    */
   public RestAtSettings restAt(URI here) {
     return new RestAtSettings(config.restat().publicUrl().orElse(here), config.restat());
+  }
+
+  /**
+   * For coordinators of long running actions.
+   *
+   * @param here where this process listens
+   */
+  public LraSettings lra(URI here) {
+    return new LraSettings(config.lra().publicUrl().orElse(here), config.coordinators());
   }
 }

@@ -4,6 +4,7 @@ import dev.lockstep.device.Reason;
 import dev.lockstep.journal.JournalUnavailableException;
 import dev.lockstep.participant.Participant;
 import dev.lockstep.participant.PrepareRequest;
+import dev.lockstep.rest.BranchIds;
 import dev.lockstep.rest.Origin;
 import dev.lockstep.rest.ProblemType;
 import dev.lockstep.rest.RequestParser;
@@ -16,19 +17,12 @@ import dev.lockstep.transaction.TransactionId;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Enlistment of this gateway as a participant of a REST-AT transaction. Thread-safe. */
 public final class RestAtEnlistment {
-  private static final int DIGEST_LENGTH = 12;
-  private static final int NAME_MAX = 100;
-
   private final Participant participant;
   private final PendingEnlistments enlistments;
   private final RestAtSettings settings;
@@ -77,7 +71,7 @@ public final class RestAtEnlistment {
    */
   Enlisted enlist(RequestParser.Joining joining, byte[] body) throws JournalUnavailableException {
     Origin transaction = allowed(joining.transaction());
-    TransactionId id = id(transaction, body);
+    TransactionId id = BranchIds.of(transaction, body);
     Enlisted enlisted = new Enlisted(id.value(), participant(id), transaction.uri().toString());
     if (enlistments.of(id).isPresent() || stillTakesPart(participant.state(id), id, transaction)) {
       return enlisted;
@@ -226,28 +220,5 @@ public final class RestAtEnlistment {
   private static RequestRefusedException notEnlisted(Origin transaction, String why) {
     return new RequestRefusedException(ProblemType.NOT_ENLISTED, why)
         .with("transaction", transaction.uri().toString());
-  }
-
-  /**
-   * One for each transaction and body: a repeat is the same participant, other commands in the same
-   * transaction are another.
-   */
-  private static TransactionId id(Origin transaction, byte[] body) {
-    String whole = transaction.uri().toString();
-    String last = whole.substring(whole.lastIndexOf('/') + 1);
-    String name = last.substring(0, Math.min(last.length(), NAME_MAX));
-    MessageDigest digest = sha256();
-    digest.update(whole.getBytes(StandardCharsets.UTF_8));
-    digest.update((byte) '\n');
-    String distinct = HexFormat.of().formatHex(digest.digest(body)).substring(0, DIGEST_LENGTH);
-    return new TransactionId(name + "~" + distinct);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java platform has SHA-256", impossible);
-    }
   }
 }
