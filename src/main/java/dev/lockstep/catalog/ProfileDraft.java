@@ -1,6 +1,7 @@
 package dev.lockstep.catalog;
 
 import dev.lockstep.device.Access;
+import dev.lockstep.device.CompanionModel.Nameplate;
 import dev.lockstep.device.SelfDescription;
 import dev.lockstep.device.SelfDescription.Shape;
 import java.util.ArrayList;
@@ -23,6 +24,9 @@ public final class ProfileDraft {
   private final String source;
   private final SelfDescription found;
   private final DraftNames names;
+  private final DraftModels models;
+  private final List<DraftJobOrders> jobOrders = new ArrayList<>();
+  private final DraftGuarantees guarantees;
   private final List<Runnable> commands = new ArrayList<>();
   private final DraftText text = new DraftText();
 
@@ -38,6 +42,8 @@ public final class ProfileDraft {
     found.resources().forEach(each -> paths.add(each.path()));
     found.methods().forEach(each -> paths.add(each.path()));
     this.names = DraftNames.of(paths);
+    this.models = new DraftModels(found.models());
+    this.guarantees = new DraftGuarantees(models, text);
   }
 
   /** The file of a device with this profile. */
@@ -47,9 +53,11 @@ public final class ProfileDraft {
             .comment(0, "Made from %s.".formatted(source))
             .line(0, "deviceList:")
             .line(1, "- name: " + DraftText.quoted(device))
-            .line(2, "profileName: " + DraftText.quoted(name))
-            .line(2, "protocols:")
-            .line(3, protocol + ":");
+            .line(2, "profileName: " + DraftText.quoted(name));
+    models
+        .nameplate()
+        .ifPresent(each -> list.line(2, "description: " + DraftText.quoted(plate(each))));
+    list.line(2, "protocols:").line(3, protocol + ":");
     address.forEach((key, value) -> list.line(4, key + ": " + DraftText.quoted(value)));
     return list.toString();
   }
@@ -59,10 +67,13 @@ public final class ProfileDraft {
     text.comment(0, "Made from %s, as the machine describes itself.".formatted(source));
     text.comment(
         0,
-        "Read it before you use it: what begins with \"Decide\" only a person can know, and what is not"
-            + " needed is best taken out.");
+        "Read it before you use it: what begins with \"Decide\" only a person can know, and what is"
+            + " not needed is best taken out. A line that begins with # and no space is a proposal:"
+            + " take the # away to have it.");
     found.unfinished().ifPresent(why -> text.comment(0, "This is not all: " + why + "."));
-    text.line(0, "name: " + DraftText.quoted(name)).blank();
+    text.line(0, "name: " + DraftText.quoted(name));
+    nameplates();
+    text.blank();
     text.line(
         0,
         found.resources().isEmpty() && found.methods().isEmpty()
@@ -70,23 +81,65 @@ public final class ProfileDraft {
             : "deviceResources:");
     found.resources().forEach(this::resource);
     found.methods().forEach(this::method);
-    if (!commands.isEmpty()) {
-      text.blank().line(0, "deviceCommands:");
-      commands.forEach(Runnable::run);
-    }
+    models.jobOrders().forEach(each -> jobOrders.add(new DraftJobOrders(each, names)));
+    jobOrders.forEach(each -> each.resources(text));
+    commands();
     omissions();
     return text.toString();
   }
 
+  private void commands() {
+    boolean proposal = jobOrders.stream().allMatch(DraftJobOrders::isProposal);
+    if (commands.isEmpty() && jobOrders.isEmpty()) {
+      return;
+    }
+    text.blank()
+        .line(0, (commands.isEmpty() && proposal ? DraftText.PROPOSAL : "") + "deviceCommands:");
+    commands.forEach(Runnable::run);
+    jobOrders.forEach(each -> each.commands(text));
+  }
+
+  private void nameplates() {
+    models
+        .nameplate()
+        .ifPresentOrElse(
+            each -> {
+              key("manufacturer", each.manufacturer());
+              key("model", each.model());
+            },
+            () ->
+                models
+                    .nameplates()
+                    .forEach(
+                        each ->
+                            text.comment(
+                                0, String.join(".", each.path()) + " is " + plate(each) + ".")));
+  }
+
+  private void key(String key, String value) {
+    if (!value.isEmpty()) {
+      text.line(0, key + ": " + DraftText.quoted(value));
+    }
+  }
+
+  private static String plate(Nameplate plate) {
+    String made = (plate.manufacturer() + " " + plate.model()).strip();
+    String serial = plate.serialNumber().isEmpty() ? "" : "serial number " + plate.serialNumber();
+    return made.isEmpty() || serial.isEmpty() ? made + serial : made + ", " + serial;
+  }
+
   private void resource(SelfDescription.Found each) {
     String own = names.take(each.path());
+    guarantees.shown(each.path(), own);
+    boolean locked = each.access().writable() && models.lock(each.path()).isPresent();
     boolean words = !words(each.shape()).isEmpty() && each.access().writable();
     head(own, each.description(), each.remarks());
     text.line(2, "attributes: " + DraftText.flow(new TreeMap<>(each.attributes())));
     text.line(2, "properties: " + DraftText.flow(properties(each.shape(), each.access())));
-    if (words) {
-      text.line(2, "isHidden: true # written in words, by the command of its name");
-      commands.add(() -> inWords(own, each));
+    if (words || locked) {
+      String how = locked ? "under the machine's lock" : "in words";
+      text.line(2, "isHidden: true # written %s, by the command of its name".formatted(how));
+      commands.add(() -> write(own, each));
     }
   }
 
@@ -131,12 +184,20 @@ public final class ProfileDraft {
     return words;
   }
 
-  private void inWords(String own, SelfDescription.Found each) {
+  private void write(String own, SelfDescription.Found each) {
+    Map<String, String> words = words(each.shape());
     text.line(1, "- name: " + DraftText.quoted(own));
     text.line(2, "readWrite: " + (each.access().readable() ? "RW" : "W"));
     text.line(2, "resourceOperations:");
     text.line(3, "- deviceResource: " + DraftText.quoted(own));
-    text.line(4, "mappings: " + DraftText.flow(words(each.shape())));
+    if (!words.isEmpty()) {
+      text.line(4, "mappings: " + DraftText.flow(words));
+    }
+    if (models.lock(each.path()).isPresent()) {
+      text.line(2, "tags:");
+      text.line(3, "lockstep:");
+      guarantees.prepare(each.path());
+    }
   }
 
   private void method(SelfDescription.Method each) {
@@ -166,20 +227,13 @@ public final class ProfileDraft {
     text.line(2, "resourceOperations: [{ deviceResource: %s }]".formatted(DraftText.quoted(own)));
     text.line(2, "tags:");
     text.line(3, "lockstep:");
-    String outputs =
-        each.outputs().isEmpty()
-            ? "it has no outputs"
-            : "its outputs are " + String.join(", ", each.outputs());
+    guarantees.prepare(each.path());
+    guarantees.verify(each);
     text.comment(
         4,
         DECIDE
-            + "what proves that it was done? The machine's yes is taken for it here; conditions over"
-            + " what it shows are better (%s).".formatted(outputs));
-    text.line(4, "verify: acknowledged");
-    text.comment(
-        4,
-        DECIDE
-            + "may it be called a second time where the first one's fate is unknown? If not, a person is asked.");
+            + "may it be called a second time where the first one's fate is unknown? If not, a"
+            + " person is asked.");
     text.line(4, "repeat: once");
   }
 

@@ -52,7 +52,12 @@ final class AddressSpaceBrowser {
     ExpandedNodeId root = root(wanted.under(), wanted.patience());
     BrowseServices services = new BrowseServices(times.requestTimeout(), clock);
     AddressSpaceWalk walk = new AddressSpaceWalk(services, wanted.nodesMax(), wanted.depthMax());
-    walk.begin(root);
+    answered(
+        session ->
+            walk.begin(
+                root,
+                TypeLineage.definition(session, root, Deadline.in(times.requestTimeout(), clock))),
+        wanted.patience());
     while (!walk.over()) {
       answered(session -> walk.step(session, progress), wanted.patience());
     }
@@ -61,8 +66,11 @@ final class AddressSpaceBrowser {
           "nothing was found under %s: it %s; --under NODE names another node, such as nsu=URI;s=NAME"
               .formatted(root.toParseableString(), walk.omissions().getFirst().why()));
     }
-    NodeDescriptions descriptions = new NodeDescriptions(times.requestTimeout(), clock);
-    List<AddressSpaceWalk.Place> found = walk.found();
+    CompanionModels models = new CompanionModels(times.requestTimeout(), clock);
+    answered(session -> models.recognize(session, walk.objects(), walk.found()), wanted.patience());
+    NodeDescriptions descriptions = new NodeDescriptions(models, times.requestTimeout(), clock);
+    List<AddressSpaceWalk.Place> found =
+        walk.found().stream().filter(each -> !models.isDriven(each)).toList();
     for (int from = 0; from < found.size(); from += AT_ONCE) {
       List<AddressSpaceWalk.Place> part =
           found.subList(from, Math.min(found.size(), from + AT_ONCE));

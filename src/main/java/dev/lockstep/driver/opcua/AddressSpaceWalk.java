@@ -4,12 +4,16 @@ import dev.lockstep.device.SelfDescription.Omission;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
+import org.eclipse.milo.opcua.stack.core.NamespaceTable;
 import org.eclipse.milo.opcua.stack.core.NodeIds;
 import org.eclipse.milo.opcua.stack.core.types.builtin.ExpandedNodeId;
 import org.eclipse.milo.opcua.stack.core.types.builtin.LocalizedText;
@@ -17,6 +21,7 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 import org.eclipse.milo.opcua.stack.core.types.builtin.QualifiedName;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.NodeClass;
 import org.eclipse.milo.opcua.stack.core.types.structured.ReferenceDescription;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A walk down the hierarchical references of an address space (OPC 10000-3, 7), breadth first: each
@@ -57,7 +62,10 @@ final class AddressSpaceWalk {
   private final int depthMax;
   private final Set<ExpandedNodeId> seen = new HashSet<>();
   private final Queue<Place> ahead = new ArrayDeque<>();
+  private final Set<Callable> callable = new HashSet<>();
+  private final Map<ExpandedNodeId, List<String>> organized = new LinkedHashMap<>();
   private final List<Place> found = new ArrayList<>();
+  private final List<Place> objects = new ArrayList<>();
   private final List<Omission> omissions = new ArrayList<>();
   private int looked;
   private Optional<String> unfinished = Optional.empty();
@@ -69,17 +77,34 @@ final class AddressSpaceWalk {
    * @param node by its namespace URI
    * @param parent where it was found
    * @param property whether it is a property of its parent
+   * @param kind its type definition and the namespace of its browse name
    */
   record Place(
       List<String> path,
       ExpandedNodeId node,
       ExpandedNodeId parent,
       NodeClass nodeClass,
-      boolean property) {
+      boolean property,
+      Kind kind) {
     Place {
       path = List.copyOf(path);
     }
+
+    String name() {
+      return path.getLast();
+    }
   }
+
+  /**
+   * What a reference says of the node behind it.
+   *
+   * @param type null where it has none
+   * @param namespace the URI; empty where it is not known
+   */
+  record Kind(@Nullable ExpandedNodeId type, String namespace) {}
+
+  /** A method belongs to an object, and several objects of a type may share its node. */
+  private record Callable(ExpandedNodeId owner, ExpandedNodeId method) {}
 
   /**
    * @param nodesMax how many nodes are looked at
@@ -91,9 +116,15 @@ final class AddressSpaceWalk {
     this.depthMax = depthMax;
   }
 
-  void begin(ExpandedNodeId root) {
+  /**
+   * @param type of the root; null where it has none
+   */
+  void begin(ExpandedNodeId root, @Nullable ExpandedNodeId type) {
     seen.add(root);
-    ahead.add(new Place(List.of(), root, root, NodeClass.Object, false));
+    Kind kind = new Kind(type, "");
+    Place place = new Place(List.of(), root, root, NodeClass.Object, false, kind);
+    ahead.add(place);
+    objects.add(place);
   }
 
   /** Whether nothing is left to be looked at, or no more may be. */
@@ -148,21 +179,55 @@ final class AddressSpaceWalk {
           reference.getNodeId().isLocal()
               ? reference.getNodeId().absolute(session.namespaces())
               : Optional.empty();
-      if (node.isEmpty() || isOfTheStandard(reference) || !seen.add(node.get())) {
+      if (node.isEmpty() || isOfTheStandard(reference)) {
         continue;
       }
       List<String> path = new ArrayList<>(parent.path());
       path.add(name(reference));
+      if (!isNew(reference, parent, node.get(), path)) {
+        continue;
+      }
       boolean property = NodeIds.HasProperty.equals(reference.getReferenceTypeId());
-      Place place = new Place(path, node.get(), parent.node(), reference.getNodeClass(), property);
       if (property && METADATA.contains(name(reference))) {
         continue;
       }
-      if (place.nodeClass() != NodeClass.Object) {
-        found.add(place);
-      }
+      Place place =
+          new Place(
+              path,
+              node.get(),
+              parent.node(),
+              reference.getNodeClass(),
+              property,
+              kind(session, reference));
+      (place.nodeClass() == NodeClass.Object ? objects : found).add(place);
       follow(place);
     }
+  }
+
+  /**
+   * A node counts once, a method once for each object that it is a component of: only with that
+   * object can it be called (OPC 10000-4, 5.12.2), and not with a folder that organizes it.
+   */
+  private boolean isNew(
+      ReferenceDescription reference, Place parent, ExpandedNodeId node, List<String> path) {
+    if (reference.getNodeClass() != NodeClass.Method) {
+      return seen.add(node);
+    }
+    if (NodeIds.Organizes.equals(reference.getReferenceTypeId())) {
+      organized.putIfAbsent(node, path);
+      return false;
+    }
+    return callable.add(new Callable(parent.node(), node));
+  }
+
+  private static Kind kind(ActiveSession session, ReferenceDescription reference) {
+    NamespaceTable namespaces = session.namespaces();
+    ExpandedNodeId type = reference.getTypeDefinition();
+    QualifiedName name = reference.getBrowseName();
+    String namespace = name == null ? null : namespaces.get(name.namespaceIndex());
+    return new Kind(
+        type == null || type.isNull() ? null : type.absolute(namespaces).orElse(null),
+        Objects.requireNonNullElse(namespace, ""));
   }
 
   private void follow(Place place) {
@@ -200,8 +265,22 @@ final class AddressSpaceWalk {
     return List.copyOf(found);
   }
 
+  /** Objects, in the order in which they were found; the one where it began is the first. */
+  List<Place> objects() {
+    return List.copyOf(objects);
+  }
+
   List<Omission> omissions() {
-    return List.copyOf(omissions);
+    List<Omission> all = new ArrayList<>(omissions);
+    Set<ExpandedNodeId> owned = callable.stream().map(Callable::method).collect(Collectors.toSet());
+    organized.forEach(
+        (method, path) -> {
+          if (!owned.contains(method)) {
+            all.add(
+                new Omission(path, "is a method, and the object that it belongs to was not found"));
+          }
+        });
+    return all;
   }
 
   /** Why it ended before its end, if it did. */

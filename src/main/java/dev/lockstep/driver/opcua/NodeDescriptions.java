@@ -9,6 +9,7 @@ import dev.lockstep.device.TimeSource;
 import dev.lockstep.device.ValueType;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * arguments. What this driver could not read or write is left out, with the reason.
  */
 final class NodeDescriptions {
+  private final CompanionModels models;
   private final AttributeReader reads;
   private final MethodSignatureReader signatures;
   private final Duration requestTime;
@@ -38,7 +40,11 @@ final class NodeDescriptions {
   private final List<SelfDescription.Method> methods = new ArrayList<>();
   private final List<Omission> omissions = new ArrayList<>();
 
-  NodeDescriptions(Duration requestTime, TimeSource clock) {
+  /**
+   * @param models that were recognized, for what they say of a node
+   */
+  NodeDescriptions(CompanionModels models, Duration requestTime, TimeSource clock) {
+    this.models = models;
     this.reads = new AttributeReader(requestTime, clock);
     this.signatures = new MethodSignatureReader(reads);
     this.requestTime = requestTime;
@@ -55,8 +61,9 @@ final class NodeDescriptions {
   /** What was added so far. */
   SelfDescription found(List<Omission> others, Optional<String> unfinished) {
     List<Omission> all = new ArrayList<>(others);
+    all.addAll(models.omissions());
     all.addAll(omissions);
-    return new SelfDescription(resources, methods, all, unfinished);
+    return new SelfDescription(resources, methods, all, unfinished, models.models());
   }
 
   /** Asks for these, and adds them; where it fails, none of them is added. */
@@ -70,7 +77,7 @@ final class NodeDescriptions {
             .add(new Located(place, node.get()));
       }
     }
-    NodeDescriptions part = new NodeDescriptions(requestTime, clock);
+    NodeDescriptions part = new NodeDescriptions(models, requestTime, clock);
     part.variables(session, variables);
     for (Located method : callable) {
       part.method(session, method);
@@ -127,14 +134,14 @@ final class NodeDescriptions {
     }
     wireType.ifPresent(found -> remarks.addAll(composed(session, found)));
     Shape shape = ProfileTypes.shape(type.get(), said.bounds(), said.units(), remarks);
+    Map<String, Object> attributes = new LinkedHashMap<>();
+    attributes.put("nodeId", spelled(session, located.node()));
+    Optional<StateModel> state = models.shownBy(located.place());
+    state.ifPresent(model -> attributes.putAll(model.attributes()));
+    state.ifPresent(model -> remarks.add(model.remark()));
     resources.add(
         new SelfDescription.Found(
-            located.path(),
-            description,
-            shape,
-            access(facts),
-            Map.of("nodeId", spelled(session, located.node())),
-            remarks));
+            located.path(), description, shape, access(facts), attributes, remarks));
   }
 
   private static Optional<String> unusable(NodeFacts facts) {
