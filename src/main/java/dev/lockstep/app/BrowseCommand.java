@@ -42,7 +42,8 @@ import picocli.CommandLine.Spec;
     name = "browse",
     mixinStandardHelpOptions = true,
     description = {
-      "Makes a device profile from a running OPC UA server: resources with types, ranges, units and",
+      "Makes a device profile from a running OPC UA server: resources with types, ranges, units"
+          + " and",
       "words, methods with their arguments. Reads alone; no gateway need run."
     },
     exitCodeListHeading = "Exit codes:%n",
@@ -50,13 +51,13 @@ import picocli.CommandLine.Spec;
       "0:done",
       "1:the server could not be browsed, or a file not written",
       "2:wrong usage",
-      "9:done in part: more nodes stand ahead than may be looked at"
+      "9:done in part: a limit or the server ended it; --resume goes on",
+      "130:stopped by Ctrl-C; what was found is written, and --resume goes on"
     })
 public final class BrowseCommand implements Callable<Integer> {
   private static final int DONE = 0;
   private static final int FAILED = 1;
   private static final int IN_PART = 9;
-  private static final int PROGRESS_EVERY = 1_000;
 
   private static final Pattern HOST = Pattern.compile("opc\\.tcp://(\\[[^]]+]|[^:/]+).*");
 
@@ -89,6 +90,14 @@ public final class BrowseCommand implements Callable<Integer> {
 
   @Option(names = "--overwrite", description = "Replaces files that are there.")
   private boolean overwrite;
+
+  @Option(
+      names = "--resume",
+      description = {
+        "Goes on where an earlier browse into the same folder ended before its end, and replaces",
+        "its files."
+      })
+  private boolean resume;
 
   @Option(
       names = "--user",
@@ -148,21 +157,26 @@ public final class BrowseCommand implements Callable<Integer> {
   public Integer call() {
     CommandLine line = spec.commandLine();
     Device device = device();
-    BrowseRequest request = request();
     refuseExistingFiles(device);
+    BrowseRequest request = request(device);
     SystemTime time = new SystemTime();
+    NodeProgress progress = NodeProgress.on(line.getErr(), time);
     Settings known =
         settings
             .get()
             .orElseThrow(() -> wrong("the configuration cannot be read; lockstep run says why"));
-    try (OpcUaDriver driver = Drivers.opcUa(known, time, SendLease.ALWAYS)) {
+    try (BrowseStop stop = BrowseStop.armed();
+        OpcUaDriver driver = Drivers.opcUa(known, time, SendLease.ALWAYS)) {
       List<String> faults = driver.faults(device);
       if (!faults.isEmpty()) {
         throw wrong(String.join("; ", faults).replace("protocols.opcua: ", ""));
       }
-      SelfDescription found = driver.browse(device, request, this::tell);
+      SelfDescription found = driver.browse(device, request, progress::tell);
+      progress.end();
+      var stopped = Thread.interrupted(); // the files are to be written all the same
       return deliver(device, found);
     } catch (BrowseFailedException failed) {
+      progress.end();
       line.getErr().println("lockstep browse: %s: %s".formatted(endpoint, shown(failed)));
       return FAILED;
     }
@@ -170,12 +184,6 @@ public final class BrowseCommand implements Callable<Integer> {
 
   private static String shown(Exception failed) {
     return PrintableText.line(String.valueOf(failed.getMessage()));
-  }
-
-  private void tell(int looked) {
-    if (looked % PROGRESS_EVERY == 0) {
-      spec.commandLine().getErr().println("lockstep browse: %d nodes …".formatted(looked));
-    }
   }
 
   private Device device() {
@@ -203,24 +211,35 @@ public final class BrowseCommand implements Callable<Integer> {
     return host.group(1).replaceAll("[^A-Za-z0-9.-]", "_");
   }
 
-  private BrowseRequest request() {
+  private BrowseRequest request(Device device) {
     if (nodesMax < 1 || depthMax < 1 || patience < 1) {
       throw wrong("--max-nodes, --max-depth and --patience are at least 1");
     }
-    Optional<TrustRequest> approval =
-        trust.map(
-            given ->
-                new TrustRequest(
-                    TrustRequest.thumbprint(given)
-                        .orElseThrow(
-                            () ->
-                                wrong(
-                                    "--trust is \"%s\"; 64 or 40 hexadecimal digits would be right"
-                                        .formatted(given))),
-                    Optional.of(device().name()),
-                    System.getProperty("user.name", "somebody"),
-                    "approved for lockstep browse"));
-    return new BrowseRequest(under, nodesMax, depthMax, Duration.ofSeconds(patience), approval);
+    Optional<TrustRequest> approval = trust.map(given -> approval(device, given));
+    Duration waiting = Duration.ofSeconds(patience);
+    return new BrowseRequest(under, nodesMax, depthMax, waiting, approval, rest(device));
+  }
+
+  private TrustRequest approval(Device device, String given) {
+    String wrong = "--trust is \"%s\"; 64 or 40 hexadecimal digits would be right".formatted(given);
+    return new TrustRequest(
+        TrustRequest.thumbprint(given).orElseThrow(() -> wrong(wrong)),
+        Optional.of(device.name()),
+        System.getProperty("user.name", "somebody"),
+        "approved for lockstep browse");
+  }
+
+  private Optional<String> rest(Device device) {
+    if (!resume) {
+      return Optional.empty();
+    }
+    Path file = files(device).rest();
+    try {
+      return Optional.of(Files.readString(file));
+    } catch (IOException unreadable) {
+      String anew = "%s cannot be read; leave --resume away to begin anew";
+      throw wrong(anew.formatted(file));
+    }
   }
 
   private ParameterException wrong(String what) {
@@ -229,18 +248,22 @@ public final class BrowseCommand implements Callable<Integer> {
 
   /** Before minutes are spent on a walk. */
   private void refuseExistingFiles(Device device) {
-    if (out.isPresent() && !overwrite) {
-      new DraftFiles(out.get(), device.name().value())
-          .all().stream()
-              .filter(Files::exists)
-              .findFirst()
-              .ifPresent(
-                  file -> {
-                    throw wrong(
-                        "%s is there already; --overwrite replaces it, --name gives another name"
-                            .formatted(file));
-                  });
+    if (out.isPresent() && !overwrite && !resume) {
+      files(device)
+          .existing()
+          .ifPresent(
+              file -> {
+                throw wrong(
+                    "%s is there already; --overwrite replaces it, --name gives another name"
+                        .formatted(file));
+              });
     }
+  }
+
+  private DraftFiles files(Device device) {
+    return new DraftFiles(
+        out.orElseThrow(() -> wrong("--resume needs the --out of the earlier browse")),
+        device.name().value());
   }
 
   private int deliver(Device device, SelfDescription found) {
@@ -255,8 +278,9 @@ public final class BrowseCommand implements Callable<Integer> {
             device.protocols().getOrDefault(OpcUaDriver.PROTOCOL, Map.of()));
     try {
       if (out.isPresent()) {
-        DraftFiles files = new DraftFiles(out.get(), name);
-        files.write(profile, entry, overwrite);
+        DraftFiles files = files(device);
+        files.write(profile, entry, overwrite || resume);
+        files.keep(found.rest());
         files.all().forEach(line.getOut()::println);
       } else {
         line.getOut().println(profile);
@@ -277,6 +301,9 @@ public final class BrowseCommand implements Callable<Integer> {
         "lockstep browse: %d resources, %d methods, %d left out%n",
         found.resources().size(), found.methods().size(), found.omissions().size());
     found.unfinished().ifPresent(why -> err.printf("lockstep browse: not all: %s%n", why));
+    if (found.rest().isPresent() && out.isPresent()) {
+      err.println("lockstep browse: the same command with --resume goes on from here");
+    }
     err.flush();
   }
 }

@@ -13,12 +13,9 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
-import org.eclipse.milo.opcua.stack.core.NamespaceTable;
 import org.eclipse.milo.opcua.stack.core.NodeIds;
 import org.eclipse.milo.opcua.stack.core.types.builtin.ExpandedNodeId;
-import org.eclipse.milo.opcua.stack.core.types.builtin.LocalizedText;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
-import org.eclipse.milo.opcua.stack.core.types.builtin.QualifiedName;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.NodeClass;
 import org.eclipse.milo.opcua.stack.core.types.structured.ReferenceDescription;
 import org.jspecify.annotations.Nullable;
@@ -30,32 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class AddressSpaceWalk {
   private static final int AT_ONCE = 100;
-
-  /** What describes a variable or a method, and is no value of the machine (OPC 10000-3, 5.6). */
-  private static final Set<String> METADATA =
-      Set.of(
-          "AllowNulls",
-          "BitMask",
-          "Definition",
-          "EngineeringUnits",
-          "EnumStrings",
-          "EnumValues",
-          "EURange",
-          "Icon",
-          "InputArguments",
-          "InstrumentRange",
-          "LocalTime",
-          "MaxArrayLength",
-          "MaxByteStringLength",
-          "MaxCharacters",
-          "MaxStringLength",
-          "NamingRule",
-          "NodeVersion",
-          "OptionSetValues",
-          "OutputArguments",
-          "ValueAsText",
-          "ValuePrecision",
-          "ViewVersion");
 
   private final BrowseServices services;
   private final int nodesMax;
@@ -161,6 +132,11 @@ final class AddressSpaceWalk {
     progress.accept(looked);
   }
 
+  /** Ends it before its end. */
+  void end(String why) {
+    unfinished = Optional.of("%s; %d nodes stand ahead".formatted(why, ahead.size()));
+  }
+
   private String tooMany() {
     Place next = Objects.requireNonNull(ahead.peek());
     return "%d nodes were looked at, and %d more stand ahead: browse a part by --under \"%s\", or allow more by --max-nodes"
@@ -179,16 +155,16 @@ final class AddressSpaceWalk {
           reference.getNodeId().isLocal()
               ? reference.getNodeId().absolute(session.namespaces())
               : Optional.empty();
-      if (node.isEmpty() || isOfTheStandard(reference)) {
+      if (node.isEmpty() || ReferenceReader.isOfTheStandard(reference)) {
         continue;
       }
       List<String> path = new ArrayList<>(parent.path());
-      path.add(name(reference));
+      path.add(ReferenceReader.name(reference));
       if (!isNew(reference, parent, node.get(), path)) {
         continue;
       }
       boolean property = NodeIds.HasProperty.equals(reference.getReferenceTypeId());
-      if (property && METADATA.contains(name(reference))) {
+      if (property && ReferenceReader.isMetadata(reference)) {
         continue;
       }
       Place place =
@@ -198,7 +174,7 @@ final class AddressSpaceWalk {
               parent.node(),
               reference.getNodeClass(),
               property,
-              kind(session, reference));
+              ReferenceReader.kind(session, reference));
       (place.nodeClass() == NodeClass.Object ? objects : found).add(place);
       follow(place);
     }
@@ -220,16 +196,6 @@ final class AddressSpaceWalk {
     return callable.add(new Callable(parent.node(), node));
   }
 
-  private static Kind kind(ActiveSession session, ReferenceDescription reference) {
-    NamespaceTable namespaces = session.namespaces();
-    ExpandedNodeId type = reference.getTypeDefinition();
-    QualifiedName name = reference.getBrowseName();
-    String namespace = name == null ? null : namespaces.get(name.namespaceIndex());
-    return new Kind(
-        type == null || type.isNull() ? null : type.absolute(namespaces).orElse(null),
-        Objects.requireNonNullElse(namespace, ""));
-  }
-
   private void follow(Place place) {
     if (place.nodeClass() == NodeClass.Method || place.property()) {
       return;
@@ -243,26 +209,39 @@ final class AddressSpaceWalk {
     }
   }
 
-  /**
-   * The standard's own objects (OPC 10000-5, 8.3: Server, Aliases, Locations and such) hold nothing
-   * of the machine.
-   */
-  private static boolean isOfTheStandard(ReferenceDescription reference) {
-    return reference.getNodeClass() == NodeClass.Object && reference.getNodeId().isOpcUaNamespace();
-  }
-
-  private static String name(ReferenceDescription reference) {
-    QualifiedName browseName = reference.getBrowseName();
-    if (browseName != null && browseName.name() != null && !browseName.name().isBlank()) {
-      return browseName.name();
-    }
-    LocalizedText shown = reference.getDisplayName();
-    return shown == null || shown.text() == null ? "" : shown.text();
-  }
-
   /** Variables and methods, in the order in which they were found. */
   List<Place> found() {
     return List.copyOf(found);
+  }
+
+  /** Of the variables and methods the next ones from this one on. */
+  List<Place> foundFrom(int first, int most) {
+    return List.copyOf(found.subList(first, Math.min(found.size(), first + most)));
+  }
+
+  /** What is left to be looked at. */
+  Set<ExpandedNodeId> ahead() {
+    return ahead.stream().map(Place::node).collect(Collectors.toSet());
+  }
+
+  /**
+   * Goes on where another walk ended.
+   *
+   * @param known what that one had found, in its order, the root first
+   * @param left of these, the nodes that are to be looked at still
+   */
+  void goOn(List<Place> known, Set<ExpandedNodeId> left) {
+    for (Place each : known) {
+      if (each.nodeClass() == NodeClass.Method) {
+        callable.add(new Callable(each.parent(), each.node()));
+      } else {
+        seen.add(each.node());
+      }
+      (each.nodeClass() == NodeClass.Object ? objects : found).add(each);
+      if (left.contains(each.node()) && each.nodeClass() != NodeClass.Method) {
+        ahead.add(each);
+      }
+    }
   }
 
   /** Objects, in the order in which they were found; the one where it began is the first. */

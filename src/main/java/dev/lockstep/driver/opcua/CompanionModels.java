@@ -4,6 +4,7 @@ import dev.lockstep.device.CompanionModel;
 import dev.lockstep.device.CompanionModel.Lock;
 import dev.lockstep.device.CompanionModel.Nameplate;
 import dev.lockstep.device.Deadline;
+import dev.lockstep.device.SelfDescription;
 import dev.lockstep.device.SelfDescription.Omission;
 import dev.lockstep.device.TimeSource;
 import dev.lockstep.driver.opcua.AddressSpaceWalk.Place;
@@ -66,8 +67,8 @@ final class CompanionModels {
   /** What one look at all objects has found. */
   private static final class Recognized {
     private final List<CompanionModel> models = new ArrayList<>();
-    private final Map<ExpandedNodeId, TypeName> driven = new HashMap<>();
-    private final Map<ExpandedNodeId, StateModel> numbers = new HashMap<>();
+    private final Map<String, TypeName> driven = new HashMap<>();
+    private final Map<String, StateModel> numbers = new HashMap<>();
     private final List<Omission> omissions = new ArrayList<>();
   }
 
@@ -118,7 +119,7 @@ final class CompanionModels {
   }
 
   private static void drive(Place object, TypeName type, Recognized now) {
-    now.driven.put(object.node(), type);
+    now.driven.put(object.node().toParseableString(), type);
     if (!object.path().isEmpty()) {
       now.omissions.add(
           new Omission(
@@ -130,7 +131,7 @@ final class CompanionModels {
       StateModel model, Place machine, Map<ExpandedNodeId, List<Place>> variables, Recognized now) {
     Optional<Place> current = child(machine, "CurrentState", variables);
     Optional<Place> number = current.flatMap(state -> child(state, "Number", variables));
-    number.ifPresent(each -> now.numbers.put(each.node(), model));
+    number.ifPresent(each -> now.numbers.put(each.node().toParseableString(), model));
     number
         .or(() -> current)
         .ifPresent(
@@ -186,27 +187,35 @@ final class CompanionModels {
     };
   }
 
-  /** What was recognized. */
-  List<CompanionModel> models() {
-    return List.copyOf(recognized.models);
+  /** What was found, without what patterns call themselves, and with what the models say of it. */
+  SelfDescription applied(SelfDescription found) {
+    List<Omission> omissions = new ArrayList<>(found.omissions());
+    omissions.addAll(recognized.omissions);
+    return new SelfDescription(
+        found.resources().stream().map(this::known).toList(),
+        found.methods().stream().filter(each -> !isDriven(each)).toList(),
+        omissions,
+        found.unfinished(),
+        recognized.models,
+        found.rest());
   }
 
-  /** What is left out because of it. */
-  List<Omission> omissions() {
-    return List.copyOf(recognized.omissions);
+  private boolean isDriven(SelfDescription.Method method) {
+    TypeName type = recognized.driven.get(String.valueOf(method.attributes().get("objectId")));
+    return type != null && DRIVEN.getOrDefault(type, Set.of()).contains(method.path().getLast());
   }
 
-  /** Whether a pattern calls this method, so that it is no command. */
-  boolean isDriven(Place place) {
-    TypeName type = recognized.driven.get(place.parent());
-    return type != null
-        && place.nodeClass() == NodeClass.Method
-        && DRIVEN.getOrDefault(type, Set.of()).contains(place.name());
-  }
-
-  /** The model whose state's number this variable shows. */
-  Optional<StateModel> shownBy(Place place) {
-    return Optional.ofNullable(recognized.numbers.get(place.node()));
+  private SelfDescription.Found known(SelfDescription.Found each) {
+    StateModel model = recognized.numbers.get(String.valueOf(each.attributes().get("nodeId")));
+    if (model == null) {
+      return each;
+    }
+    Map<String, Object> attributes = new HashMap<>(each.attributes());
+    attributes.putAll(model.attributes());
+    List<String> remarks = new ArrayList<>(each.remarks());
+    remarks.add(model.remark());
+    return new SelfDescription.Found(
+        each.path(), each.description(), each.shape(), each.access(), attributes, remarks);
   }
 
   private Deadline deadline() {

@@ -9,7 +9,6 @@ import dev.lockstep.device.TimeSource;
 import dev.lockstep.device.ValueType;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,7 +30,6 @@ import org.jspecify.annotations.Nullable;
  * arguments. What this driver could not read or write is left out, with the reason.
  */
 final class NodeDescriptions {
-  private final CompanionModels models;
   private final AttributeReader reads;
   private final MethodSignatureReader signatures;
   private final Duration requestTime;
@@ -40,11 +38,7 @@ final class NodeDescriptions {
   private final List<SelfDescription.Method> methods = new ArrayList<>();
   private final List<Omission> omissions = new ArrayList<>();
 
-  /**
-   * @param models that were recognized, for what they say of a node
-   */
-  NodeDescriptions(CompanionModels models, Duration requestTime, TimeSource clock) {
-    this.models = models;
+  NodeDescriptions(Duration requestTime, TimeSource clock) {
     this.reads = new AttributeReader(requestTime, clock);
     this.signatures = new MethodSignatureReader(reads);
     this.requestTime = requestTime;
@@ -59,11 +53,10 @@ final class NodeDescriptions {
   }
 
   /** What was added so far. */
-  SelfDescription found(List<Omission> others, Optional<String> unfinished) {
+  SelfDescription found(List<Omission> others, Optional<String> unfinished, Optional<String> rest) {
     List<Omission> all = new ArrayList<>(others);
-    all.addAll(models.omissions());
     all.addAll(omissions);
-    return new SelfDescription(resources, methods, all, unfinished, models.models());
+    return new SelfDescription(resources, methods, all, unfinished, List.of(), rest);
   }
 
   /** Asks for these, and adds them; where it fails, none of them is added. */
@@ -77,7 +70,7 @@ final class NodeDescriptions {
             .add(new Located(place, node.get()));
       }
     }
-    NodeDescriptions part = new NodeDescriptions(models, requestTime, clock);
+    NodeDescriptions part = new NodeDescriptions(requestTime, clock);
     part.variables(session, variables);
     for (Located method : callable) {
       part.method(session, method);
@@ -134,14 +127,14 @@ final class NodeDescriptions {
     }
     wireType.ifPresent(found -> remarks.addAll(composed(session, found)));
     Shape shape = ProfileTypes.shape(type.get(), said.bounds(), said.units(), remarks);
-    Map<String, Object> attributes = new LinkedHashMap<>();
-    attributes.put("nodeId", spelled(session, located.node()));
-    Optional<StateModel> state = models.shownBy(located.place());
-    state.ifPresent(model -> attributes.putAll(model.attributes()));
-    state.ifPresent(model -> remarks.add(model.remark()));
     resources.add(
         new SelfDescription.Found(
-            located.path(), description, shape, access(facts), attributes, remarks));
+            located.path(),
+            description,
+            shape,
+            access(facts),
+            Map.of("nodeId", spelled(session, located.node())),
+            remarks));
   }
 
   private static Optional<String> unusable(NodeFacts facts) {
