@@ -130,7 +130,9 @@ public final class ProfileDraft {
 
   private void resource(SelfDescription.Found each) {
     String own = names.take(each.path());
-    guarantees.shown(each.path(), own);
+    if (each.access().readable()) {
+      guarantees.shown(each.path(), own);
+    }
     boolean locked = each.access().writable() && models.lock(each.path()).isPresent();
     boolean words = !words(each.shape()).isEmpty() && each.access().writable();
     head(own, each.description(), each.remarks());

@@ -5,6 +5,7 @@ import dev.lockstep.device.CompanionModel.WorkMaster;
 import dev.lockstep.device.Deadline;
 import dev.lockstep.device.SelfDescription.Argument;
 import dev.lockstep.device.SelfDescription.Shape;
+import dev.lockstep.device.ValueType;
 import dev.lockstep.driver.opcua.AddressSpaceWalk.Place;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -129,6 +130,7 @@ final class JobOrderModel {
                 ProfileTypes.of(
                     new WireType(
                         type, value.value() != null && value.value().getClass().isArray())))
+        .filter(type -> type != ValueType.OBJECT && type != ValueType.OBJECT_ARRAY)
         .map(type -> new Argument(id, description, Shape.of(type)));
   }
 

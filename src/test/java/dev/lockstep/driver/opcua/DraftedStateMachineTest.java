@@ -95,7 +95,8 @@ class DraftedStateMachineTest {
   @Test
   void whateverTheModelsBringTheDraftPassesTheCheck() throws Exception {
     assertThat(draft.found().unfinished()).isEmpty();
-    assertThat(draft.text()).contains("LADSDeviceType", "MotionDeviceType", "CncInterfaceType");
+    assertThat(draft.text())
+        .contains("LADSDeviceType", "MotionDeviceType", "CncInterfaceType", "WSBaseObjectType");
     draft.checked(home, bench, draft.text());
   }
 }
