@@ -90,7 +90,7 @@ function machinery(space, namespace) {
 function others(space, namespace) {
   for (const [model, name] of [
     ["LADS/", "LADSDeviceType"],
-    ["Weihenstephan/", "WSBaseObjectType"],
+    ["Weihenstephan/", "WSMachineType"],
     ["Robotics/", "MotionDeviceType"],
     ["CNC", "CncInterfaceType"],
   ]) {

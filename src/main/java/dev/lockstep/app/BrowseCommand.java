@@ -15,7 +15,6 @@ import dev.lockstep.driver.TrustRequest;
 import dev.lockstep.driver.opcua.OpcUaDriver;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -233,12 +232,16 @@ public final class BrowseCommand implements Callable<Integer> {
     if (!resume) {
       return Optional.empty();
     }
-    Path file = files(device).rest();
+    DraftFiles files = files(device);
+    String anew = "%s %s; leave --resume away to begin anew";
     try {
-      return Optional.of(Files.readString(file));
+      Optional<String> kept = files.kept(endpoint);
+      if (kept.isEmpty()) {
+        throw wrong(anew.formatted(files.rest(), "is of another endpoint"));
+      }
+      return kept;
     } catch (IOException unreadable) {
-      String anew = "%s cannot be read; leave --resume away to begin anew";
-      throw wrong(anew.formatted(file));
+      throw wrong(anew.formatted(files.rest(), "cannot be read"));
     }
   }
 
@@ -280,7 +283,7 @@ public final class BrowseCommand implements Callable<Integer> {
       if (out.isPresent()) {
         DraftFiles files = files(device);
         files.write(profile, entry, overwrite || resume);
-        files.keep(found.rest());
+        files.keep(endpoint, found.rest());
         files.all().forEach(line.getOut()::println);
       } else {
         line.getOut().println(profile);

@@ -56,11 +56,19 @@ record DraftFiles(Path folder, String name) {
   }
 
   /** Keeps what is to be gone on with; without it, there is nothing to go on with any more. */
-  void keep(Optional<String> rest) throws IOException {
+  void keep(String endpoint, Optional<String> rest) throws IOException {
     if (rest.isPresent()) {
-      Files.writeString(rest(), rest.get());
+      Files.writeString(rest(), endpoint + "\n" + rest.get());
     } else {
       Files.deleteIfExists(rest());
     }
+  }
+
+  /** What was kept of a browse of this endpoint; empty where it is of another one. */
+  Optional<String> kept(String endpoint) throws IOException {
+    String head = endpoint + "\n";
+    return Optional.of(Files.readString(rest()))
+        .filter(text -> text.startsWith(head))
+        .map(text -> text.substring(head.length()));
   }
 }

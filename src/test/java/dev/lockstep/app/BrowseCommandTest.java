@@ -90,6 +90,9 @@ class BrowseCommandTest {
     assertThat(part).contains("This is not all");
     assertThat(rest).exists();
 
+    assertThat(run("opc.tcp://127.0.0.1:1", "--name", "press-1", "--out", out, "--resume"))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("is of another endpoint");
     assertThat(browse("--out", out, "--resume")).as(err.toString()).isZero();
 
     assertThat(drafts().resolve("press-1.yaml")).content().doesNotContain("This is not all");

@@ -96,7 +96,7 @@ class DraftedStateMachineTest {
   void whateverTheModelsBringTheDraftPassesTheCheck() throws Exception {
     assertThat(draft.found().unfinished()).isEmpty();
     assertThat(draft.text())
-        .contains("LADSDeviceType", "MotionDeviceType", "CncInterfaceType", "WSBaseObjectType");
+        .contains("LADSDeviceType", "MotionDeviceType", "CncInterfaceType", "WSMachineType");
     draft.checked(home, bench, draft.text());
   }
 }
