@@ -29,12 +29,11 @@ function show(machine, number, name) {
   }
 }
 
-/** OPC 30050, with a type derived from the published one, and its Hold in full. */
+/** OPC 30050 as it is published, and a state machine of a type that a maker derived from it. */
 function packml(space, namespace) {
-  const type = derived(space, namespace, OPC + "PackML/", "PackMLBaseObjectType");
-  const index = space.getNamespaceIndex(OPC + "PackML/");
+  const model = OPC + "PackML/";
   const states = "BaseStateMachine.MachineState.ExecuteState";
-  const filler = type.instantiate({
+  space.findObjectType("PackMLBaseObjectType", space.getNamespaceIndex(model)).instantiate({
     browseName: "Filler",
     nodeId: "s=Filler",
     organizedBy: space.rootFolder.objects,
@@ -50,7 +49,13 @@ function packml(space, namespace) {
       states + ".Unhold",
     ],
   });
-  return { filler, index };
+  derived(space, namespace, model, "PackMLExecuteStateMachineType").instantiate({
+    browseName: "Capper",
+    nodeId: "s=Capper",
+    organizedBy: space.rootFolder.objects,
+    namespace,
+    optionals: ["CurrentState.Number"],
+  });
 }
 
 function machinery(space, namespace) {

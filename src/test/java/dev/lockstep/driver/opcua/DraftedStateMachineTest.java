@@ -43,11 +43,11 @@ class DraftedStateMachineTest {
   }
 
   @Test
-  void theStatesOfPackMlAreNamedForATypeDerivedFromThePublishedOne() {
+  void theStatesOfPackMlAreNamedAlsoForATypeDerivedFromThePublishedOne() {
     assertThat(draft.found().models())
         .filteredOn(StateMachine.class::isInstance)
         .extracting(each -> ((StateMachine) each).path().getFirst())
-        .contains("Filler");
+        .contains("Filler", "Capper");
     assertThat(draft.text()).contains("states: \"PackML\"");
   }
 
