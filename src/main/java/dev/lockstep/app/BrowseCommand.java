@@ -154,18 +154,24 @@ public final class BrowseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    CommandLine line = spec.commandLine();
     Device device = device();
     refuseExistingFiles(device);
     BrowseRequest request = request(device);
-    SystemTime time = new SystemTime();
-    NodeProgress progress = NodeProgress.on(line.getErr(), time);
     Settings known =
         settings
             .get()
             .orElseThrow(() -> wrong("the configuration cannot be read; lockstep run says why"));
-    try (BrowseStop stop = BrowseStop.armed();
-        OpcUaDriver driver = Drivers.opcUa(known, time, SendLease.ALWAYS)) {
+    // Closed last: until then a Ctrl-C waits for the files, or for the line that says why not.
+    try (BrowseStop stop = BrowseStop.armed()) {
+      return browse(device, request, known);
+    }
+  }
+
+  private int browse(Device device, BrowseRequest request, Settings known) {
+    PrintWriter err = spec.commandLine().getErr();
+    SystemTime time = new SystemTime();
+    NodeProgress progress = NodeProgress.on(err, time);
+    try (OpcUaDriver driver = Drivers.opcUa(known, time, SendLease.ALWAYS)) {
       List<String> faults = driver.faults(device);
       if (!faults.isEmpty()) {
         throw wrong(String.join("; ", faults).replace("protocols.opcua: ", ""));
@@ -176,7 +182,8 @@ public final class BrowseCommand implements Callable<Integer> {
       return deliver(device, found);
     } catch (BrowseFailedException failed) {
       progress.end();
-      line.getErr().println("lockstep browse: %s: %s".formatted(endpoint, shown(failed)));
+      err.println("lockstep browse: %s: %s".formatted(endpoint, shown(failed)));
+      err.flush();
       return FAILED;
     }
   }
