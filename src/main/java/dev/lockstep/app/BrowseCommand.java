@@ -301,16 +301,16 @@ public final class BrowseCommand implements Callable<Integer> {
       line.getErr().println("lockstep browse: not written: " + unwritable);
       return FAILED;
     }
-    summary(found);
-    return found.unfinished().isPresent() ? IN_PART : DONE;
+    summary(found, draft.unfinished());
+    return draft.unfinished().isPresent() ? IN_PART : DONE;
   }
 
-  private void summary(SelfDescription found) {
+  private void summary(SelfDescription found, Optional<String> unfinished) {
     PrintWriter err = spec.commandLine().getErr();
     err.printf(
         "lockstep browse: %d resources, %d methods, %d left out%n",
         found.resources().size(), found.methods().size(), found.omissions().size());
-    found.unfinished().ifPresent(why -> err.printf("lockstep browse: not all: %s%n", why));
+    unfinished.ifPresent(why -> err.printf("lockstep browse: not all: %s%n", why));
     if (found.rest().isPresent() && out.isPresent()) {
       err.println("lockstep browse: the same command with --resume goes on from here");
     }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -33,8 +34,10 @@ public final class ProfileDraft {
   /**
    * @param name of the profile
    * @param source where it was found, such as an address
+   * @param all that was found; what one profile has no room for is left out
    */
-  public ProfileDraft(String name, String source, SelfDescription found) {
+  public ProfileDraft(String name, String source, SelfDescription all) {
+    SelfDescription found = DraftRoom.fitted(all);
     this.name = name;
     this.source = source;
     this.found = found;
@@ -44,6 +47,11 @@ public final class ProfileDraft {
     this.names = DraftNames.of(paths);
     this.models = new DraftModels(found.models());
     this.guarantees = new DraftGuarantees(models, text);
+  }
+
+  /** Why it does not hold all of the machine; empty where it does. */
+  public Optional<String> unfinished() {
+    return found.unfinished();
   }
 
   /** The file of a device with this profile. */

@@ -115,6 +115,27 @@ class ProfileDraftTest {
         .contains("# This is not all: 3 nodes.");
   }
 
+  @Test
+  void leavesOutWhatOneProfileHasNoRoomForAndSaysSo() throws Exception {
+    List<SelfDescription.Found> many = new ArrayList<>();
+    for (int each = 0; each < 7_000; each++) {
+      many.add(resource(List.of("P", "V" + each), Access.READ_WRITE, Shape.of(ValueType.INT32)));
+    }
+    SelfDescription found =
+        new SelfDescription(
+            many,
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            List.of(new Lock(List.of("P"), "nsu=urn:x;s=L")),
+            Optional.empty());
+
+    ProfileDraft draft = new ProfileDraft("profile", "here", found);
+
+    assertThat(draft.unfinished()).hasValueSatisfying(why -> assertThat(why).contains("--under"));
+    checked(draft, draft.profile());
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
   void passesTheCheckWhateverTheMachineSays(long seed) throws Exception {
