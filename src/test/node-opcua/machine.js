@@ -105,6 +105,13 @@ function jobs(space, namespace) {
     });
   const room = receiver.getPropertyByName("MaxDownloadableJobOrders", model);
   room.setValueFromSource({ dataType: DataType.UInt16, value: 3 });
+  const count = { ID: "Count", value: new Variant({ dataType: DataType.UInt16, value: 1 }) };
+  const recipe = { ID: "Recipe-7", description: new LocalizedText("Lids"), parameters: [structure("ISA95ParameterDataType", count)] };
+  receiver.getComponentByName("WorkMaster", model).setValueFromSource({
+    dataType: DataType.ExtensionObject,
+    arrayType: VariantArrayType.Array,
+    value: [structure("ISA95WorkMasterDataType", recipe)],
+  });
   const status = (value) => ({ dataType: DataType.UInt64, arrayType: VariantArrayType.Scalar, value: [0, value] });
   const answer = (value) => {
     show();

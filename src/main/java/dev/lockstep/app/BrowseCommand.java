@@ -15,7 +15,6 @@ import dev.lockstep.driver.TrustRequest;
 import dev.lockstep.driver.opcua.OpcUaDriver;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -54,14 +53,13 @@ import picocli.CommandLine.Spec;
       "0:done",
       "1:the server could not be browsed, nothing was found, or a file not written",
       "2:wrong usage",
-      "9:done in part: more nodes or topics stand ahead than may be looked at",
-      "130:stopped by Ctrl-C; nothing was written"
+      "9:done in part: a limit, or the server, ended it; OPC UA: --resume goes on",
+      "130:stopped by Ctrl-C; OPC UA: what was found is written, and --resume goes on"
     })
 public final class BrowseCommand implements Callable<Integer> {
   private static final int DONE = 0;
   private static final int FAILED = 1;
   private static final int IN_PART = 9;
-  private static final int PROGRESS_EVERY = 1_000;
 
   private static final Pattern HOST = Pattern.compile("opc\\.tcp://(\\[[^]]+]|[^:/]+).*");
 
@@ -99,6 +97,14 @@ public final class BrowseCommand implements Callable<Integer> {
 
   @Option(names = "--overwrite", description = "Replaces files that are there.")
   private boolean overwrite;
+
+  @Option(
+      names = "--resume",
+      description = {
+        "Goes on where an earlier browse into the same folder ended before its end, and replaces",
+        "its files."
+      })
+  private boolean resume;
 
   @Option(
       names = "--user",
@@ -166,31 +172,43 @@ public final class BrowseCommand implements Callable<Integer> {
       return ofBroker().call();
     }
     BrokerBrowse.refuseOptions(spec, BrokerOptions.NAMES, "MQTT");
-    CommandLine line = spec.commandLine();
     Device device = device();
-    BrowseRequest request = request();
     refuseExistingFiles(device);
-    SystemTime time = new SystemTime();
+    BrowseRequest request = request(device);
     Settings known =
         settings
             .get()
             .orElseThrow(() -> wrong("the configuration cannot be read; lockstep run says why"));
+    // Closed last: until then a Ctrl-C waits for the files, or for the line that says why not.
+    try (BrowseStop stop = BrowseStop.armed()) {
+      return browse(device, request, known);
+    }
+  }
+
+  private int browse(Device device, BrowseRequest request, Settings known) {
+    PrintWriter err = spec.commandLine().getErr();
+    SystemTime time = new SystemTime();
+    NodeProgress progress = NodeProgress.on(err, time);
     try (OpcUaDriver driver = Drivers.opcUa(known, time, SendLease.ALWAYS)) {
       List<String> faults = driver.faults(device);
       if (!faults.isEmpty()) {
         throw wrong(String.join("; ", faults).replace("protocols.opcua: ", ""));
       }
-      SelfDescription found = driver.browse(device, request, this::tell);
+      SelfDescription found = driver.browse(device, request, progress::tell);
+      progress.end();
+      var stopped = Thread.interrupted(); // the files are to be written all the same
       return deliver(device, found);
     } catch (BrowseFailedException failed) {
-      line.getErr().println("lockstep browse: %s: %s".formatted(endpoint, shown(failed)));
+      progress.end();
+      err.println("lockstep browse: %s: %s".formatted(endpoint, shown(failed)));
+      err.flush();
       return FAILED;
     }
   }
 
   private BrokerBrowse ofBroker() {
     BrokerBrowse.refuseOptions(
-        spec, List.of("--trust", "--max-nodes", "--max-depth", "--patience"), "OPC UA");
+        spec, List.of("--trust", "--max-nodes", "--max-depth", "--patience", "--resume"), "OPC UA");
     BrokerBrowse.Words words =
         new BrokerBrowse.Words(
             endpoint,
@@ -206,12 +224,6 @@ public final class BrowseCommand implements Callable<Integer> {
 
   private static String shown(Exception failed) {
     return PrintableText.line(String.valueOf(failed.getMessage()));
-  }
-
-  private void tell(int looked) {
-    if (looked % PROGRESS_EVERY == 0) {
-      spec.commandLine().getErr().println("lockstep browse: %d nodes …".formatted(looked));
-    }
   }
 
   private Device device() {
@@ -241,24 +253,39 @@ public final class BrowseCommand implements Callable<Integer> {
     return host.group(1).replaceAll("[^A-Za-z0-9.-]", "_");
   }
 
-  private BrowseRequest request() {
+  private BrowseRequest request(Device device) {
     if (nodesMax < 1 || depthMax < 1 || patience < 1) {
       throw wrong("--max-nodes, --max-depth and --patience are at least 1");
     }
-    Optional<TrustRequest> approval =
-        trust.map(
-            given ->
-                new TrustRequest(
-                    TrustRequest.thumbprint(given)
-                        .orElseThrow(
-                            () ->
-                                wrong(
-                                    "--trust is \"%s\"; 64 or 40 hexadecimal digits would be right"
-                                        .formatted(given))),
-                    Optional.of(device().name()),
-                    System.getProperty("user.name", "somebody"),
-                    "approved for lockstep browse"));
-    return new BrowseRequest(under, nodesMax, depthMax, Duration.ofSeconds(patience), approval);
+    Optional<TrustRequest> approval = trust.map(given -> approval(device, given));
+    Duration waiting = Duration.ofSeconds(patience);
+    return new BrowseRequest(under, nodesMax, depthMax, waiting, approval, rest(device));
+  }
+
+  private TrustRequest approval(Device device, String given) {
+    String wrong = "--trust is \"%s\"; 64 or 40 hexadecimal digits would be right".formatted(given);
+    return new TrustRequest(
+        TrustRequest.thumbprint(given).orElseThrow(() -> wrong(wrong)),
+        Optional.of(device.name()),
+        System.getProperty("user.name", "somebody"),
+        "approved for lockstep browse");
+  }
+
+  private Optional<String> rest(Device device) {
+    if (!resume) {
+      return Optional.empty();
+    }
+    DraftFiles files = files(device);
+    String anew = "%s %s; leave --resume away to begin anew";
+    try {
+      Optional<String> kept = files.kept(endpoint);
+      if (kept.isEmpty()) {
+        throw wrong(anew.formatted(files.rest(), "is of another endpoint"));
+      }
+      return kept;
+    } catch (IOException unreadable) {
+      throw wrong(anew.formatted(files.rest(), "cannot be read"));
+    }
   }
 
   private ParameterException wrong(String what) {
@@ -267,18 +294,22 @@ public final class BrowseCommand implements Callable<Integer> {
 
   /** Before minutes are spent on a walk. */
   private void refuseExistingFiles(Device device) {
-    if (out.isPresent() && !overwrite) {
-      new DraftFiles(out.get(), device.name().value())
-          .all().stream()
-              .filter(Files::exists)
-              .findFirst()
-              .ifPresent(
-                  file -> {
-                    throw wrong(
-                        "%s is there already; --overwrite replaces it, --name gives another name"
-                            .formatted(file));
-                  });
+    if (out.isPresent() && !overwrite && !resume) {
+      files(device)
+          .existing()
+          .ifPresent(
+              file -> {
+                throw wrong(
+                    "%s is there already; --overwrite replaces it, --name gives another name"
+                        .formatted(file));
+              });
     }
+  }
+
+  private DraftFiles files(Device device) {
+    return new DraftFiles(
+        out.orElseThrow(() -> wrong("--resume needs the --out of the earlier browse")),
+        device.name().value());
   }
 
   private int deliver(Device device, SelfDescription found) {
@@ -293,8 +324,9 @@ public final class BrowseCommand implements Callable<Integer> {
             device.protocols().getOrDefault(OpcUaDriver.PROTOCOL, Map.of()));
     try {
       if (out.isPresent()) {
-        DraftFiles files = new DraftFiles(out.get(), name);
-        files.write(profile, entry, overwrite);
+        DraftFiles files = files(device);
+        files.write(profile, entry, overwrite || resume);
+        files.keep(endpoint, found.rest());
         files.all().forEach(line.getOut()::println);
       } else {
         line.getOut().println(profile);
@@ -305,16 +337,19 @@ public final class BrowseCommand implements Callable<Integer> {
       line.getErr().println("lockstep browse: not written: " + unwritable);
       return FAILED;
     }
-    summary(found);
-    return found.unfinished().isPresent() ? IN_PART : DONE;
+    summary(found, draft.unfinished());
+    return draft.unfinished().isPresent() ? IN_PART : DONE;
   }
 
-  private void summary(SelfDescription found) {
+  private void summary(SelfDescription found, Optional<String> unfinished) {
     PrintWriter err = spec.commandLine().getErr();
     err.printf(
         "lockstep browse: %d resources, %d methods, %d left out%n",
         found.resources().size(), found.methods().size(), found.omissions().size());
-    found.unfinished().ifPresent(why -> err.printf("lockstep browse: not all: %s%n", why));
+    unfinished.ifPresent(why -> err.printf("lockstep browse: not all: %s%n", why));
+    if (found.rest().isPresent() && out.isPresent()) {
+      err.println("lockstep browse: the same command with --resume goes on from here");
+    }
     err.flush();
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 
 /** The files of a drafted profile and its device: NAME.yaml and NAME.devices.yaml. */
 record DraftFiles(Path folder, String name) {
@@ -17,8 +18,18 @@ record DraftFiles(Path folder, String name) {
     return folder.resolve(fileName() + ".devices.yaml");
   }
 
+  /** What a browse that ended before its end left to go on with. */
+  Path rest() {
+    return folder.resolve(fileName() + ".browse");
+  }
+
   List<Path> all() {
     return List.of(profile(), devices());
+  }
+
+  /** The first of them that is there already. */
+  Optional<Path> existing() {
+    return all().stream().filter(Files::exists).findFirst();
   }
 
   private String fileName() {
@@ -42,5 +53,22 @@ record DraftFiles(Path folder, String name) {
     Files.createDirectories(folder);
     Files.writeString(profile(), profile, options);
     Files.writeString(devices(), devices, options);
+  }
+
+  /** Keeps what is to be gone on with; without it, there is nothing to go on with any more. */
+  void keep(String endpoint, Optional<String> rest) throws IOException {
+    if (rest.isPresent()) {
+      Files.writeString(rest(), endpoint + "\n" + rest.get());
+    } else {
+      Files.deleteIfExists(rest());
+    }
+  }
+
+  /** What was kept of a browse of this endpoint; empty where it is of another one. */
+  Optional<String> kept(String endpoint) throws IOException {
+    String head = endpoint + "\n";
+    return Optional.of(Files.readString(rest()))
+        .filter(text -> text.startsWith(head))
+        .map(text -> text.substring(head.length()));
   }
 }

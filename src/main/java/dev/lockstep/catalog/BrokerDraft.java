@@ -65,7 +65,7 @@ public final class BrokerDraft {
               + " no command:");
       device
           .addressProposals()
-          .forEach((key, value) -> list.line(4, "# " + key + ": " + DraftText.quoted(value)));
+          .forEach((key, value) -> list.line(4, DraftText.PROPOSAL + key + ": " + DraftText.quoted(value)));
     }
   }
 

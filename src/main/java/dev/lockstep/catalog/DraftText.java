@@ -8,6 +8,12 @@ import org.jspecify.annotations.Nullable;
 
 /** YAML as a person writes it: blocks, short mappings on one line, comments. */
 final class DraftText {
+  /**
+   * Begins a line that a person may take over by removing it: nothing stands between it and what is
+   * proposed, unlike in a comment.
+   */
+  static final String PROPOSAL = "#";
+
   private static final int COMMENT_MAX = 100;
 
   private final StringBuilder text = new StringBuilder();

@@ -1,6 +1,7 @@
 package dev.lockstep.catalog;
 
 import dev.lockstep.device.Access;
+import dev.lockstep.device.CompanionModel.Nameplate;
 import dev.lockstep.device.DiscoveredDevice;
 import dev.lockstep.device.SelfDescription;
 import dev.lockstep.device.SelfDescription.Shape;
@@ -28,15 +29,18 @@ public final class ProfileDraft {
   private final String source;
   private final SelfDescription found;
   private final List<String> remarks;
-  private final Map<List<String>, Map<String, Object>> written;
+  private final DraftProposals proposals;
   private final DraftNames names;
+  private final DraftModels models;
+  private final List<DraftJobOrders> jobOrders = new ArrayList<>();
+  private final DraftGuarantees guarantees;
   private final List<Runnable> commands = new ArrayList<>();
   private final DraftText text = new DraftText();
-  private Optional<String> proposed = Optional.empty();
 
   /**
    * @param name of the profile
    * @param source where it was found, such as an address
+   * @param all that was found; what one profile has no room for is left out
    */
   public ProfileDraft(String name, String source, SelfDescription found) {
     this(name, source, found, List.of(), Map.of());
@@ -55,18 +59,26 @@ public final class ProfileDraft {
   private ProfileDraft(
       String name,
       String source,
-      SelfDescription found,
+      SelfDescription all,
       List<String> remarks,
       Map<List<String>, Map<String, Object>> written) {
+    SelfDescription found = DraftRoom.fitted(all);
     this.name = name;
     this.source = source;
     this.found = found;
     this.remarks = remarks;
-    this.written = written;
+    this.proposals = new DraftProposals(written);
     List<List<String>> paths = new ArrayList<>();
     found.resources().forEach(each -> paths.add(each.path()));
     found.methods().forEach(each -> paths.add(each.path()));
     this.names = DraftNames.of(paths);
+    this.models = new DraftModels(found.models());
+    this.guarantees = new DraftGuarantees(models, text);
+  }
+
+  /** Why it does not hold all of the machine; empty where it does. */
+  public Optional<String> unfinished() {
+    return found.unfinished();
   }
 
   /** The file of a device with this profile. */
@@ -76,9 +88,11 @@ public final class ProfileDraft {
             .comment(0, "Made from %s.".formatted(source))
             .line(0, "deviceList:")
             .line(1, "- name: " + DraftText.quoted(device))
-            .line(2, "profileName: " + DraftText.quoted(name))
-            .line(2, "protocols:")
-            .line(3, protocol + ":");
+            .line(2, "profileName: " + DraftText.quoted(name));
+    models
+        .nameplate()
+        .ifPresent(each -> list.line(2, "description: " + DraftText.quoted(plate(each))));
+    list.line(2, "protocols:").line(3, protocol + ":");
     address.forEach((key, value) -> list.line(4, key + ": " + DraftText.quoted(value)));
     return list.toString();
   }
@@ -93,10 +107,13 @@ public final class ProfileDraft {
     text.comment(
         0,
         "Read it before you use it: what begins with \"Decide\" only a person can know, and what is"
-            + " not needed is best taken out.");
+            + " not needed is best taken out. A line that begins with # and no space is a proposal:"
+            + " take the # away to have it.");
     remarks.forEach(remark -> text.comment(0, remark));
     found.unfinished().ifPresent(why -> text.comment(0, "This is not all: " + why + "."));
-    text.line(0, "name: " + DraftText.quoted(name)).blank();
+    text.line(0, "name: " + DraftText.quoted(name));
+    nameplates();
+    text.blank();
     text.line(
         0,
         found.resources().isEmpty() && found.methods().isEmpty()
@@ -104,54 +121,70 @@ public final class ProfileDraft {
             : "deviceResources:");
     found.resources().forEach(this::resource);
     found.methods().forEach(this::method);
-    if (!commands.isEmpty()) {
-      text.blank().line(0, "deviceCommands:");
-      commands.forEach(Runnable::run);
-    }
-    proposed.ifPresent(this::proposeCommand);
+    models.jobOrders().forEach(each -> jobOrders.add(new DraftJobOrders(each, names)));
+    jobOrders.forEach(each -> each.resources(text));
+    commands();
+    proposals.command(text);
     omissions();
     return text.toString();
   }
 
+  private void commands() {
+    boolean proposal = jobOrders.stream().allMatch(DraftJobOrders::isProposal);
+    if (commands.isEmpty() && jobOrders.isEmpty()) {
+      return;
+    }
+    text.blank()
+        .line(0, (commands.isEmpty() && proposal ? DraftText.PROPOSAL : "") + "deviceCommands:");
+    commands.forEach(Runnable::run);
+    jobOrders.forEach(each -> each.commands(text));
+  }
+
+  private void nameplates() {
+    models
+        .nameplate()
+        .ifPresentOrElse(
+            each -> {
+              key("manufacturer", each.manufacturer());
+              key("model", each.model());
+            },
+            () ->
+                models
+                    .nameplates()
+                    .forEach(
+                        each ->
+                            text.comment(
+                                0, String.join(".", each.path()) + " is " + plate(each) + ".")));
+  }
+
+  private void key(String key, String value) {
+    if (!value.isEmpty()) {
+      text.line(0, key + ": " + DraftText.quoted(value));
+    }
+  }
+
+  private static String plate(Nameplate plate) {
+    String made = (plate.manufacturer() + " " + plate.model()).strip();
+    String serial = plate.serialNumber().isEmpty() ? "" : "serial number " + plate.serialNumber();
+    return made.isEmpty() || serial.isEmpty() ? made + serial : made + ", " + serial;
+  }
+
   private void resource(SelfDescription.Found each) {
     String own = names.take(each.path());
+    if (each.access().readable()) {
+      guarantees.shown(each.path(), own);
+    }
+    boolean locked = each.access().writable() && models.lock(each.path()).isPresent();
     boolean words = !words(each.shape()).isEmpty() && each.access().writable();
     head(own, each.description(), each.remarks());
     text.line(2, "attributes: " + DraftText.flow(new TreeMap<>(each.attributes())));
     text.line(2, "properties: " + DraftText.flow(properties(each.shape(), each.access())));
-    proposeWriting(own, each);
-    if (words) {
-      text.line(2, "isHidden: true # written in words, by the command of its name");
-      commands.add(() -> inWords(own, each));
+    proposals.writing(text, own, each);
+    if (words || locked) {
+      String how = locked ? "under the machine's lock" : "in words";
+      text.line(2, "isHidden: true # written %s, by the command of its name".formatted(how));
+      commands.add(() -> write(own, each));
     }
-  }
-
-  /** How it could be written too: two lines in the place of two. */
-  private void proposeWriting(String own, SelfDescription.Found each) {
-    Map<String, Object> attributes = written.get(each.path());
-    if (attributes != null) {
-      proposed = proposed.or(() -> Optional.of(own));
-      text.comment(2, DECIDE + "is it written? Then these two lines in place of the two above:");
-      text.line(2, "# attributes: " + DraftText.flow(new TreeMap<>(attributes)));
-      text.line(2, "# properties: " + DraftText.flow(properties(each.shape(), Access.READ_WRITE)));
-    }
-  }
-
-  /** A command with a proof of its own, for a resource that is written. */
-  private void proposeCommand(String own) {
-    text.blank()
-        .comment(
-            0,
-            DECIDE
-                + "how is a write proved? It is read back, from what the machine says after it; a"
-                + " command can say how long that may take, which conditions prove it, and several"
-                + " values at once. Such as:");
-    text.line(0, "# deviceCommands:");
-    text.line(0, "#   - name: " + DraftText.quoted("Set " + own));
-    text.line(0, "#     readWrite: RW");
-    text.line(
-        0, "#     resourceOperations: [{ deviceResource: %s }]".formatted(DraftText.quoted(own)));
-    text.line(0, "#     tags: { lockstep: { verify: { readBack: { within: 5s } } } }");
   }
 
   private void head(String own, String description, List<String> remarks) {
@@ -162,7 +195,7 @@ public final class ProfileDraft {
     remarks.forEach(remark -> text.comment(2, remark));
   }
 
-  private static Map<String, String> properties(Shape shape, Access access) {
+  static Map<String, String> properties(Shape shape, Access access) {
     Map<String, String> properties = new LinkedHashMap<>();
     properties.put("valueType", shape.type().edgeXName());
     properties.put(
@@ -195,12 +228,20 @@ public final class ProfileDraft {
     return words;
   }
 
-  private void inWords(String own, SelfDescription.Found each) {
+  private void write(String own, SelfDescription.Found each) {
+    Map<String, String> words = words(each.shape());
     text.line(1, "- name: " + DraftText.quoted(own));
     text.line(2, "readWrite: " + (each.access().readable() ? "RW" : "W"));
     text.line(2, "resourceOperations:");
     text.line(3, "- deviceResource: " + DraftText.quoted(own));
-    text.line(4, "mappings: " + DraftText.flow(words(each.shape())));
+    if (!words.isEmpty()) {
+      text.line(4, "mappings: " + DraftText.flow(words));
+    }
+    if (models.lock(each.path()).isPresent()) {
+      text.line(2, "tags:");
+      text.line(3, "lockstep:");
+      guarantees.prepare(each.path());
+    }
   }
 
   private void method(SelfDescription.Method each) {
@@ -230,17 +271,8 @@ public final class ProfileDraft {
     text.line(2, "resourceOperations: [{ deviceResource: %s }]".formatted(DraftText.quoted(own)));
     text.line(2, "tags:");
     text.line(3, "lockstep:");
-    String outputs =
-        each.outputs().isEmpty()
-            ? "it has no outputs"
-            : "its outputs are " + String.join(", ", each.outputs());
-    text.comment(
-        4,
-        DECIDE
-            + "what proves that it was done? The machine's yes is taken for it here; conditions"
-            + " over"
-            + " what it shows are better (%s).".formatted(outputs));
-    text.line(4, "verify: acknowledged");
+    guarantees.prepare(each.path());
+    guarantees.verify(each);
     text.comment(
         4,
         DECIDE

@@ -68,7 +68,12 @@ final class YamlText {
   private YamlText(String file, String text, CatalogLimits limits) {
     this.file = file;
     this.limits = limits;
-    LoadSettings settings = LoadSettings.builder().setCodePointLimit(limits.fileBytesMax()).build();
+    // Read in pieces, the library fails where a piece ends within a character of two units.
+    LoadSettings settings =
+        LoadSettings.builder()
+            .setCodePointLimit(limits.fileBytesMax())
+            .setBufferSize(text.length() + 1)
+            .build();
     this.events = new Parse(settings).parseString(text).iterator();
   }
 

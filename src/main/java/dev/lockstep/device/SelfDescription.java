@@ -14,17 +14,31 @@ import java.util.TreeMap;
  * @param methods that can be called
  * @param omissions what a profile cannot hold, or could not be read
  * @param unfinished why there is more than this, with what would go on; empty where it is all
+ * @param models that parts of it follow
+ * @param rest what a later browse needs to go on; empty where it is all, or cannot go on
  */
 public record SelfDescription(
     List<Found> resources,
     List<Method> methods,
     List<Omission> omissions,
-    Optional<String> unfinished) {
+    Optional<String> unfinished,
+    List<CompanionModel> models,
+    Optional<String> rest) {
 
   public SelfDescription {
     resources = List.copyOf(resources);
     methods = List.copyOf(methods);
     omissions = List.copyOf(omissions);
+    models = List.copyOf(models);
+  }
+
+  /** Of a machine that follows no model. */
+  public SelfDescription(
+      List<Found> resources,
+      List<Method> methods,
+      List<Omission> omissions,
+      Optional<String> unfinished) {
+    this(resources, methods, omissions, unfinished, List.of(), Optional.empty());
   }
 
   /**

@@ -79,6 +79,42 @@ class BrowseCommandTest {
   }
 
   @Test
+  void goesOnWhereALimitEndedIt() throws IOException {
+    String trusted = thumbprint();
+    String out = drafts().toString();
+
+    assertThat(browse("--trust", trusted, "--out", out, "--max-nodes", "1")).isEqualTo(9);
+    assertThat(err.toString()).contains("--resume");
+    Path rest = drafts().resolve("press-1.browse");
+    String part = Files.readString(drafts().resolve("press-1.yaml"));
+    assertThat(part).contains("This is not all");
+    assertThat(rest).exists();
+
+    assertThat(run("opc.tcp://127.0.0.1:1", "--name", "press-1", "--out", out, "--resume"))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("is of another endpoint");
+    assertThat(browse("--out", out, "--resume")).as(err.toString()).isZero();
+
+    assertThat(drafts().resolve("press-1.yaml")).content().doesNotContain("This is not all");
+    assertThat(Files.size(drafts().resolve("press-1.yaml"))).isGreaterThan(part.length());
+    assertThat(rest).doesNotExist();
+  }
+
+  @Test
+  void saysWhereThereIsNothingToGoOnWith() {
+    assertThat(browse("--resume")).isEqualTo(2);
+    assertThat(browse("--resume", "--out", drafts().toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("needs the --out", "leave --resume away to begin anew");
+  }
+
+  private String thumbprint() {
+    assertThat(browse()).isEqualTo(1);
+    Matcher shown = THUMBPRINT.matcher(err.toString());
+    assertThat(shown.find()).isTrue();
+    return shown.group();
+  }
+
+  @Test
   void saysWhatIsWrongWithItsArguments() {
     assertThat(run("http://press:4840")).isEqualTo(2);
     assertThat(run("opc.tcp://press:4840", "--trust", "12")).isEqualTo(2);

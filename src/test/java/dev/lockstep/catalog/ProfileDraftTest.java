@@ -3,8 +3,15 @@ package dev.lockstep.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.device.Access;
+import dev.lockstep.device.CompanionModel;
+import dev.lockstep.device.CompanionModel.JobOrders;
+import dev.lockstep.device.CompanionModel.Lock;
+import dev.lockstep.device.CompanionModel.Nameplate;
+import dev.lockstep.device.CompanionModel.StateMachine;
+import dev.lockstep.device.CompanionModel.WorkMaster;
 import dev.lockstep.device.Resource;
 import dev.lockstep.device.SelfDescription;
+import dev.lockstep.device.SelfDescription.Argument;
 import dev.lockstep.device.SelfDescription.Shape;
 import dev.lockstep.device.ValueType;
 import java.io.IOException;
@@ -12,10 +19,12 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -106,6 +115,27 @@ class ProfileDraftTest {
         .contains("# This is not all: 3 nodes.");
   }
 
+  @Test
+  void leavesOutWhatOneProfileHasNoRoomForAndSaysSo() throws Exception {
+    List<SelfDescription.Found> many = new ArrayList<>();
+    for (int each = 0; each < 7_000; each++) {
+      many.add(resource(List.of("P", "V" + each), Access.READ_WRITE, Shape.of(ValueType.INT32)));
+    }
+    SelfDescription found =
+        new SelfDescription(
+            many,
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            List.of(new Lock(List.of("P"), "nsu=urn:x;s=L")),
+            Optional.empty());
+
+    ProfileDraft draft = new ProfileDraft("profile", "here", found);
+
+    assertThat(draft.unfinished()).hasValueSatisfying(why -> assertThat(why).contains("--under"));
+    checked(draft, draft.profile());
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
   void passesTheCheckWhateverTheMachineSays(long seed) throws Exception {
@@ -131,11 +161,50 @@ class ProfileDraftTest {
     List<SelfDescription.Omission> omissions =
         List.of(new SelfDescription.Omission(path(random), word(random)));
     SelfDescription found =
-        new SelfDescription(resources, methods, omissions, Optional.of(word(random)));
+        new SelfDescription(
+            resources,
+            methods,
+            omissions,
+            Optional.of(word(random)),
+            models(random, resources, methods),
+            Optional.empty());
 
     ProfileDraft draft = new ProfileDraft("profile", word(random), found);
 
     checked(draft, draft.profile());
+  }
+
+  private static List<CompanionModel> models(
+      Random random, List<SelfDescription.Found> resources, List<SelfDescription.Method> methods) {
+    List<String> state = path(random);
+    resources.add(resource(state, Access.READ, Shape.of(ValueType.UINT32)));
+    SelfDescription.Method led = any(random, methods);
+    List<String> machine = led.path().subList(0, led.path().size() - 1);
+    SequencedMap<String, Object> states = new LinkedHashMap<>(Map.of(word(random), 6L));
+    String known = states.firstEntry().getKey();
+    Argument parameter = new Argument(word(random), word(random), Shape.of(ValueType.INT16));
+    List<String> responses = new ArrayList<>();
+    for (int each = random.nextInt(3); each > 0; each--) {
+      responses.add("nsu=urn:x;s=" + word(random));
+    }
+    return List.of(
+        new Nameplate(path(random), word(random), word(random), word(random)),
+        new Lock(any(random, resources).path().subList(0, 1), "nsu=urn:x;s=" + word(random)),
+        new StateMachine(
+            word(random),
+            machine,
+            state,
+            states,
+            known,
+            Map.of(led.path().getLast(), known),
+            random.nextBoolean()),
+        new JobOrders(
+            path(random),
+            "nsu=urn:x;s=" + word(random),
+            responses,
+            List.of(
+                new WorkMaster("W" + word(random), word(random), List.of(parameter, parameter)),
+                new WorkMaster("V" + word(random), word(random), List.of()))));
   }
 
   private Catalog checked(ProfileDraft draft, String profile) throws IOException {

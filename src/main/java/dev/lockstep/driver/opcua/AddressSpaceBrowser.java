@@ -18,6 +18,7 @@ import org.eclipse.milo.opcua.stack.core.NodeIds;
 import org.eclipse.milo.opcua.stack.core.UaRuntimeException;
 import org.eclipse.milo.opcua.stack.core.types.builtin.ExpandedNodeId;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Browses one server: walks, then asks what the nodes are that it found. A connection that is lost
@@ -27,6 +28,7 @@ final class AddressSpaceBrowser {
   private static final Duration LOOK = Duration.ofMillis(50);
   private static final int AT_ONCE = 100;
   private static final int LOSSES_MAX = 5;
+  private static final String STOPPED = "stopped";
 
   private final OpcUaLink link;
   private final ServerTrust trust;
@@ -52,23 +54,56 @@ final class AddressSpaceBrowser {
     ExpandedNodeId root = root(wanted.under(), wanted.patience());
     BrowseServices services = new BrowseServices(times.requestTimeout(), clock);
     AddressSpaceWalk walk = new AddressSpaceWalk(services, wanted.nodesMax(), wanted.depthMax());
-    walk.begin(root);
-    while (!walk.over()) {
-      answered(session -> walk.step(session, progress), wanted.patience());
+    if (wanted.rest().isPresent()) {
+      WalkText.read(wanted.rest().get(), root, walk);
+    } else {
+      answered(session -> walk.begin(root, definition(session, root)), wanted.patience());
+    }
+    NodeDescriptions descriptions = new NodeDescriptions(times.requestTimeout(), clock);
+    CompanionModels models = new CompanionModels(times.requestTimeout(), clock);
+    try {
+      look(walk, descriptions, wanted.patience(), progress);
+      answered(
+          session -> models.recognize(session, walk.objects(), walk.found()), wanted.patience());
+    } catch (BrowseFailedException broken) {
+      if (walk.found().isEmpty()) {
+        throw broken;
+      }
+      walk.end(broken.getMessage() + "; which models it follows was not looked at");
     }
     if (walk.found().isEmpty() && walk.omissions().size() == 1) {
       throw new BrowseFailedException(
           "nothing was found under %s: it %s; --under NODE names another node, such as nsu=URI;s=NAME"
               .formatted(root.toParseableString(), walk.omissions().getFirst().why()));
     }
-    NodeDescriptions descriptions = new NodeDescriptions(times.requestTimeout(), clock);
-    List<AddressSpaceWalk.Place> found = walk.found();
-    for (int from = 0; from < found.size(); from += AT_ONCE) {
-      List<AddressSpaceWalk.Place> part =
-          found.subList(from, Math.min(found.size(), from + AT_ONCE));
-      answered(session -> descriptions.add(session, part), wanted.patience());
+    Optional<String> rest = walk.unfinished().map(why -> WalkText.write(root, walk));
+    return models.applied(descriptions.found(walk.omissions(), walk.unfinished(), rest));
+  }
+
+  /** Each step is described at once, so that what was found outlasts the server's last word. */
+  private void look(
+      AddressSpaceWalk walk, NodeDescriptions descriptions, Duration patience, IntConsumer progress)
+      throws BrowseFailedException {
+    int described = 0;
+    while (true) {
+      List<AddressSpaceWalk.Place> part = walk.foundFrom(described, AT_ONCE);
+      if (Thread.currentThread().isInterrupted()) {
+        throw new BrowseFailedException(STOPPED);
+      }
+      if (!part.isEmpty()) {
+        answered(session -> descriptions.add(session, part), patience);
+        described += part.size();
+      } else if (walk.over()) {
+        return;
+      } else {
+        answered(session -> walk.step(session, progress), patience);
+      }
     }
-    return descriptions.found(walk.omissions(), walk.unfinished());
+  }
+
+  private @Nullable ExpandedNodeId definition(ActiveSession session, ExpandedNodeId root)
+      throws UnansweredException {
+    return TypeLineage.definition(session, root, Deadline.in(times.requestTimeout(), clock));
   }
 
   private ExpandedNodeId root(Optional<String> under, Duration patience)
@@ -106,6 +141,9 @@ final class AddressSpaceBrowser {
         part.ask(session);
         return;
       } catch (UnansweredException failed) {
+        if (Thread.currentThread().isInterrupted()) {
+          throw new BrowseFailedException(STOPPED);
+        }
         ActiveSession next = session(patience);
         boolean same =
             next.session() == session.session() && next.connection() == session.connection();
@@ -162,7 +200,7 @@ final class AddressSpaceBrowser {
       Thread.sleep(LOOK);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
-      throw new BrowseFailedException("stopped");
+      throw new BrowseFailedException(STOPPED);
     }
   }
 }

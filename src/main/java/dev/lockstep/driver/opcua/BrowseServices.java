@@ -29,8 +29,8 @@ import org.eclipse.milo.opcua.stack.core.types.structured.ViewDescription;
  * as many requests as the server's limits ask for.
  */
 final class BrowseServices {
-  /** Fewer than any server's MaxNodesPerBrowse in use; fewer still where even that is too many. */
-  private static final int NODES_AT_ONCE = 20;
+  /** Of a server that takes more; each may have a thousand references. */
+  private static final int NODES_AT_ONCE = 50;
 
   /** How many references one answer may hold for each node; the rest come by BrowseNext. */
   private static final int REFERENCES_AT_ONCE = 1_000;
@@ -51,7 +51,6 @@ final class BrowseServices {
 
   private final Duration requestTime;
   private final TimeSource clock;
-  private int together = NODES_AT_ONCE;
 
   BrowseServices(Duration requestTime, TimeSource clock) {
     this.requestTime = requestTime;
@@ -69,6 +68,7 @@ final class BrowseServices {
   List<Below> below(ActiveSession session, List<NodeId> nodes) throws UnansweredException {
     List<Below> found = new ArrayList<>();
     while (found.size() < nodes.size()) {
+      int together = Math.min(NODES_AT_ONCE, session.limits().browses());
       int until = Math.min(nodes.size(), found.size() + together);
       List<NodeId> part = nodes.subList(found.size(), until);
       try {
@@ -77,7 +77,7 @@ final class BrowseServices {
         if (!refused.is(StatusCodes.Bad_TooManyOperations) || part.size() == 1) {
           throw refused;
         }
-        together = Math.max(1, part.size() / 2);
+        session.limits().tooManyBrowses(part.size());
       }
     }
     return found;
@@ -136,6 +136,9 @@ final class BrowseServices {
       last = next(session, last.getContinuationPoint());
       references.addAll(references(last));
     }
+    if (goesOn(last)) {
+      release(session, last.getContinuationPoint());
+    }
     StatusCode status =
         goesOn(last) ? new StatusCode(StatusCodes.Bad_TooManyMatches) : last.getStatusCode();
     return new Below(node, status, references);
@@ -154,19 +157,27 @@ final class BrowseServices {
   }
 
   private BrowseResult next(ActiveSession session, ByteString point) throws UnansweredException {
-    ByteString[] points = {point};
-    BrowseResult[] results =
-        session
-            .ask(
-                deadline(),
-                BrowseNextResponse.class,
-                header -> new BrowseNextRequest(header, false, points))
-            .orThrow()
-            .getResults();
+    BrowseResult[] results = ask(session, point, false).orThrow().getResults();
     if (results == null || results.length != 1) {
       throw new UnansweredException("the server answered for another number of nodes");
     }
     return results[0];
+  }
+
+  /**
+   * A server has few of them, and they are not ours alone; one that it keeps ends with the session.
+   */
+  private void release(ActiveSession session, ByteString point) {
+    var unused = ask(session, point, true);
+  }
+
+  private ServiceResponse<BrowseNextResponse> ask(
+      ActiveSession session, ByteString point, boolean release) {
+    ByteString[] points = {point};
+    return session.ask(
+        deadline(),
+        BrowseNextResponse.class,
+        header -> new BrowseNextRequest(header, release, points));
   }
 
   private Deadline deadline() {

@@ -36,7 +36,8 @@ final class JobStructures {
   enum Type {
     ORDER("JobOrder", 5014),
     ORDER_AND_STATE("OrderAndState", 5032),
-    RESPONSE("JobResponse", 5026);
+    RESPONSE("JobResponse", 5026),
+    WORK_MASTER("WorkMaster", 5011);
 
     private final String layout;
     private final int encoding;

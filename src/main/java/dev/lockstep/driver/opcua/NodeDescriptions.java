@@ -53,10 +53,10 @@ final class NodeDescriptions {
   }
 
   /** What was added so far. */
-  SelfDescription found(List<Omission> others, Optional<String> unfinished) {
+  SelfDescription found(List<Omission> others, Optional<String> unfinished, Optional<String> rest) {
     List<Omission> all = new ArrayList<>(others);
     all.addAll(omissions);
-    return new SelfDescription(resources, methods, all, unfinished);
+    return new SelfDescription(resources, methods, all, unfinished, List.of(), rest);
   }
 
   /** Asks for these, and adds them; where it fails, none of them is added. */

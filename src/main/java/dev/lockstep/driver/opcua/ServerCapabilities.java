@@ -37,7 +37,7 @@ final class ServerCapabilities {
       EndpointDescription endpoint,
       Deadline deadline)
       throws UnansweredException {
-    OperationLimits cautious = new OperationLimits(FIRST_READ, 1, 1);
+    OperationLimits cautious = new OperationLimits(FIRST_READ, 1, 1, 1);
     DataTypeCache types = new DataTypeCache(reads);
     ActiveSession first =
         new ActiveSession(connection, session, endpoint, new NamespaceTable(), cautious, types);
@@ -49,7 +49,8 @@ final class ServerCapabilities {
                     NodeIds.Server_ServerStatus_StartTime,
                     NodeIds.Server_ServerCapabilities_OperationLimits_MaxNodesPerRead,
                     NodeIds.Server_ServerCapabilities_OperationLimits_MaxNodesPerWrite,
-                    NodeIds.Server_ServerCapabilities_OperationLimits_MaxMonitoredItemsPerCall)
+                    NodeIds.Server_ServerCapabilities_OperationLimits_MaxMonitoredItemsPerCall,
+                    NodeIds.Server_ServerCapabilities_OperationLimits_MaxNodesPerBrowse)
                 .map(node -> AttributeReader.attribute(node, AttributeId.Value))
                 .toList(),
             deadline);
@@ -58,7 +59,8 @@ final class ServerCapabilities {
             ? start.getJavaInstant()
             : Instant.EPOCH);
     OperationLimits limits =
-        new OperationLimits(limit(found.get(2)), limit(found.get(3)), limit(found.get(4)));
+        new OperationLimits(
+            limit(found.get(2)), limit(found.get(3)), limit(found.get(4)), limit(found.get(5)));
     return new ActiveSession(
         connection, session, endpoint, namespaces(found.getFirst()), limits, types);
   }

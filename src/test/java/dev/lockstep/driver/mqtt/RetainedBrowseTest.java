@@ -75,12 +75,12 @@ class RetainedBrowseTest {
           PROPOSAL
               .matcher(profile(0))
               .replaceAll("    $1\n    $2\n")
-              .replaceAll("(?m)^# (deviceCommands:|  - name: |    (readW|resourceO|tags))", "$1");
+              .replaceAll("(?m)^#(deviceCommands:|  - name: |    (readW|resourceO|tags))", "$1");
       assertThat(decided)
           .contains("setTopic: \"plant/belt/speed/set\"", "\n  - name: \"Set speed\"\n")
           .doesNotContain("plant/belt/alive/set");
       Files.writeString(files.resolve("profile-0.yaml"), decided);
-      String alive = devices().replaceAll("# ((Availability|Online|Offline)[A-Za-z]+: )", "$1");
+      String alive = devices().replaceAll("#((Availability|Online|Offline)[A-Za-z]+: )", "$1");
       assertThat(alive).contains("        OnlinePayload: \"Online\"\n");
       Files.writeString(files.resolve("plant.devices.yaml"), alive);
       assertThat(BrowsedBroker.check(files)).contains("0 faults, 0 warnings");
