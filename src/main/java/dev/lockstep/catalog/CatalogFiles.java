@@ -25,9 +25,10 @@ import java.util.Optional;
 final class CatalogFiles {
   private static final int FOLDERS_DEEP_MAX = 8;
   private static final String SIDECAR = ".lockstep";
+  private static final String THING = ".td";
 
   /** JSON is YAML (YAML 1.2.2, 1.3), and public profiles come in both. */
-  private static final List<String> ENDINGS = List.of(".yaml", ".yml", ".json");
+  private static final List<String> ENDINGS = List.of(".yaml", ".yml", ".json", ".jsonld");
 
   private final CatalogLimits limits;
   private final Diagnostics diagnostics;
@@ -100,10 +101,12 @@ final class CatalogFiles {
     boolean sidecar = isSidecar(file);
     String sibling = sidecar ? stem.substring(0, stem.length() - SIDECAR.length()) : stem + SIDECAR;
     List<Path> files = new ArrayList<>(List.of(file));
-    for (String ending : ENDINGS) {
-      Path path = file.resolveSibling(sibling + ending);
-      if (Files.isRegularFile(path)) {
-        files.add(path);
+    for (String name : sidecar ? List.of(sibling, sibling + THING) : List.of(sibling)) {
+      for (String ending : ENDINGS) {
+        Path path = file.resolveSibling(name + ending);
+        if (Files.isRegularFile(path)) {
+          files.add(path);
+        }
       }
     }
     return files;
@@ -120,11 +123,12 @@ final class CatalogFiles {
     return ENDINGS.stream().map(ending -> profile.resolveSibling(sidecar + ending)).toList();
   }
 
-  /** The name of a file without its ending. */
+  /** The name of a file without its ending; of press.td.json it is press. */
   static String stem(Path file) {
     String name = String.valueOf(file.getFileName());
     int dot = name.lastIndexOf('.');
-    return dot < 0 ? name : name.substring(0, dot);
+    String stem = dot < 0 ? name : name.substring(0, dot);
+    return stem.endsWith(THING) ? stem.substring(0, stem.length() - THING.length()) : stem;
   }
 
   private List<Path> below(Path folder) {

@@ -5,6 +5,7 @@ import dev.lockstep.catalog.DeviceListReader.Listed;
 import dev.lockstep.device.Device;
 import dev.lockstep.device.ProfileName;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -30,6 +31,8 @@ final class CatalogReader {
   private final Map<String, SourceLocation> deviceLocations = new HashMap<>();
   private final Map<String, YamlNode> profileNodes = new LinkedHashMap<>();
   private final Map<String, YamlNode> deviceNodes = new LinkedHashMap<>();
+  private final List<ThingReader.Thing> things = new ArrayList<>();
+  private final Set<String> listedProfiles = new HashSet<>();
 
   CatalogReader(CatalogLimits limits, DriverCheck driver) {
     this.limits = limits;
@@ -45,7 +48,9 @@ final class CatalogReader {
         .filter(CatalogReader::isSidecar)
         .forEach(each -> sidecars.put(each.path(), each));
     for (Source source : sources) {
-      if (isProfile(source)) {
+      if (isThing(source)) {
+        thing(source, sidecar(source, sidecars));
+      } else if (isProfile(source)) {
         profile(source, sidecar(source, sidecars));
       }
     }
@@ -61,10 +66,11 @@ final class CatalogReader {
         // Named beside profiles it is checked, and no more: plans are read when they are played.
         var unused =
             new PlanReader(PlanLimits.DEFAULT, top(source)).read(CatalogFiles.stem(source.path()));
-      } else if (!isProfile(source) && !isSidecar(source)) {
+      } else if (!isThing(source) && !isProfile(source) && !isSidecar(source)) {
         unrecognized(source);
       }
     }
+    things.forEach(each -> deviceOf(each, ambiguous));
     ambiguous.forEach(machines::remove);
     warnOfSharedTargets();
     return new Catalog(profiles, machines, files.digest(), report(sources.size()));
@@ -129,9 +135,14 @@ final class CatalogReader {
     return keys.contains("$schema") && !keys.contains("name") && !keys.contains("deviceList");
   }
 
+  private boolean isThing(Source source) {
+    return !isSidecar(source) && ThingDescription.isThing(source.path(), top(source));
+  }
+
   private boolean isProfile(Source source) {
     Set<String> keys = top(source).keys();
     return !isSidecar(source)
+        && !isThing(source)
         && !keys.contains("deviceList")
         && (keys.contains("deviceResources")
             || keys.contains("deviceCommands")
@@ -160,23 +171,55 @@ final class CatalogReader {
     ProfileReader reader = new ProfileReader(limits, node, sidecar);
     Optional<ProfileName> name = reader.name();
     Optional<LoadedProfile> read = reader.read(name);
-    if (name.isEmpty()) {
-      return;
+    if (name.isPresent() && isNew(name.get(), node, "name")) {
+      read.ifPresent(each -> profiles.put(each.profile().name().value(), each));
     }
-    String key = name.get().value();
+  }
+
+  private void thing(Source source, Optional<YamlNode> sidecar) {
+    YamlNode node = top(source);
+    ThingReader reader = new ThingReader(limits, node, sidecar);
+    Optional<ProfileName> name = reader.name();
+    Optional<ThingReader.Thing> read = reader.read(name);
+    if (name.isPresent() && isNew(name.get(), node, "title") && read.isPresent()) {
+      profiles.put(name.get().value(), read.get().profile());
+      things.add(read.get());
+    }
+  }
+
+  /** Whether no other file has a profile of this name; a fault where one has. */
+  private boolean isNew(ProfileName name, YamlNode node, String where) {
+    String key = name.value();
     SourceLocation earlier = profileLocations.putIfAbsent(key, node.yaml().location());
-    if (earlier != null) {
-      // A device could mean either of the two, so neither is loaded.
-      profiles.remove(key);
-      node.at("name")
-          .ifPresent(
-              each ->
-                  each.fault(
-                      "the profile " + key + " is also defined in " + earlier, "rename one"));
+    if (earlier == null) {
+      profileNodes.put(key, node);
+      return true;
+    }
+    // A device could mean either of the two, so neither is loaded.
+    profiles.remove(key);
+    things.removeIf(each -> each.profile().profile().name().equals(name));
+    node.at(where)
+        .ifPresent(
+            each ->
+                each.fault("the profile " + key + " is also defined in " + earlier, "rename one"));
+    return false;
+  }
+
+  /** A Thing is a device by itself, unless a device list has one of its profile. */
+  private void deviceOf(ThingReader.Thing thing, Set<String> ambiguous) {
+    if (listedProfiles.contains(thing.profile().profile().name().value())) {
       return;
     }
-    profileNodes.put(key, node);
-    read.ifPresent(each -> profiles.put(key, each));
+    thing
+        .device()
+        .ifPresentOrElse(
+            each -> devices(List.of(each), ambiguous),
+            () ->
+                thing
+                    .node()
+                    .warn(
+                        "no device is made of this Thing: " + thing.entry().why(),
+                        "add a device list: " + thing.entry().text()));
   }
 
   private void unrecognized(Source source) {
@@ -198,6 +241,7 @@ final class CatalogReader {
 
   private void devices(List<Listed> listed, Set<String> ambiguous) {
     for (Listed each : listed) {
+      listedProfiles.add(each.profile().value());
       String key = each.name().value();
       SourceLocation earlier = deviceLocations.putIfAbsent(key, each.node().location());
       if (earlier != null) {

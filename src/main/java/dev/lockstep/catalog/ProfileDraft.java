@@ -59,8 +59,8 @@ public final class ProfileDraft {
     text.comment(0, "Made from %s, as the machine describes itself.".formatted(source));
     text.comment(
         0,
-        "Read it before you use it: what begins with \"Decide\" only a person can know, and what is not"
-            + " needed is best taken out.");
+        "Read it before you use it: what begins with \"Decide\" only a person can know, and what is"
+            + " not needed is best taken out.");
     found.unfinished().ifPresent(why -> text.comment(0, "This is not all: " + why + "."));
     text.line(0, "name: " + DraftText.quoted(name)).blank();
     text.line(
@@ -173,13 +173,15 @@ public final class ProfileDraft {
     text.comment(
         4,
         DECIDE
-            + "what proves that it was done? The machine's yes is taken for it here; conditions over"
+            + "what proves that it was done? The machine's yes is taken for it here; conditions"
+            + " over"
             + " what it shows are better (%s).".formatted(outputs));
     text.line(4, "verify: acknowledged");
     text.comment(
         4,
         DECIDE
-            + "may it be called a second time where the first one's fate is unknown? If not, a person is asked.");
+            + "may it be called a second time where the first one's fate is unknown? If not, a"
+            + " person is asked.");
     text.line(4, "repeat: once");
   }
 
