@@ -260,7 +260,11 @@ final class ThingShape {
 
   private static void checkIcon(YamlNode link) {
     boolean icon = link.at("rel").flatMap(ThingShape::plainText).filter("icon"::equals).isPresent();
-    Optional<YamlNode> sizes = link.at("sizes");
+    Optional<YamlNode> sizes =
+        link.entries().stream()
+            .filter(each -> each.getKey().equals("sizes"))
+            .map(Map.Entry::getValue)
+            .findFirst();
     if (sizes.isPresent() && !icon) {
       sizes.get().fault("sizes is of icons alone", "remove it, or write rel: icon");
     }
