@@ -86,7 +86,11 @@ final class CatalogFiles {
           return sources;
         }
         seen.add(real);
-        yaml(file).ifPresent(each -> sources.add(new Source(real, label(file), each, named)));
+        if (ForeignFile.isSuspect(file)) {
+          refuse(file, named);
+        } else {
+          yaml(file).ifPresent(each -> sources.add(new Source(real, label(file), each, named)));
+        }
       }
     }
     return sources;
@@ -149,7 +153,9 @@ final class CatalogFiles {
 
             @Override
             public FileVisitResult visitFile(Path each, BasicFileAttributes attributes) {
-              if (attributes.isRegularFile() && !hidden(each) && isYaml(each)) {
+              if (attributes.isRegularFile()
+                  && !hidden(each)
+                  && (isYaml(each) || ForeignFile.isSuspect(each))) {
                 files.add(each);
               }
               return files.size() > limits.filesMax()
@@ -182,6 +188,22 @@ final class CatalogFiles {
 
   private static String label(Path path) {
     return path.toString().replace('\\', '/');
+  }
+
+  /** Says what a file is that is not read; other XML in a folder is nobody's business. */
+  private void refuse(Path file, boolean named) {
+    SourceLocation start = SourceLocation.start(label(file));
+    try {
+      Optional<ForeignFile> foreign = ForeignFile.of(file);
+      if (foreign.isPresent()) {
+        diagnostics.fault(start, "", foreign.get().found(), foreign.get().remedy());
+      } else if (named) {
+        diagnostics.fault(
+            start, "", "this is XML", "profiles, devices and Things are YAML or JSON");
+      }
+    } catch (IOException e) {
+      diagnostics.fault(start, "", "cannot be read: " + e, "");
+    }
   }
 
   private Optional<Yaml> yaml(Path file) {
