@@ -43,7 +43,7 @@ final class DataSchemaReader {
     }
     Optional<Value> only =
         node.at("const").isPresent()
-            ? Optional.of(schema.allowed().getFirst())
+            ? schema.allowed().stream().findFirst()
             : node.at("default").flatMap(each -> usual(schema, each));
     return new Read(schema, words, only, node.at("unit").flatMap(YamlNode::text).orElse(""));
   }

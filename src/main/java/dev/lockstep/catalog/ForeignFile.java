@@ -34,14 +34,14 @@ record ForeignFile(String name, String remedy) {
   private static final ForeignFile EDS =
       new ForeignFile(
           "an electronic data sheet (EDS) of CANopen or EtherNet/IP",
-          "this gateway speaks OPC UA and MQTT: " + PROFILE + " of the PLC in front of it");
+          "this gateway speaks OPC UA and MQTT, so describe the PLC in front of it: " + PROFILE);
   private static final ForeignFile GSD =
       new ForeignFile(
           "a device description of PROFINET (GSDML) or PROFIBUS",
-          "this gateway speaks OPC UA and MQTT: " + PROFILE + " of the PLC in front of it");
+          "this gateway speaks OPC UA and MQTT, so describe the PLC in front of it: " + PROFILE);
   private static final ForeignFile TOML =
       new ForeignFile(
-          "a file in TOML, as EdgeX had device lists until version 2",
+          "a file in TOML (device lists of EdgeX until version 2)",
           "convert it to YAML: [[DeviceList]] becomes deviceList:, Name becomes name, ProfileName"
               + " becomes profileName, [DeviceList.Protocols.…] becomes protocols:");
 
@@ -58,7 +58,7 @@ record ForeignFile(String name, String remedy) {
   private static final Map<String, ForeignFile> BY_ROOT =
       Map.of(
           "UANodeSet",
-          new ForeignFile("an OPC UA NodeSet: a model, not a server", BROWSE),
+          new ForeignFile("an OPC UA NodeSet (a model, not a server)", BROWSE),
           "CAEXFile",
           new ForeignFile("an AutomationML file", BROWSE),
           "ISO15745Profile",
@@ -68,7 +68,7 @@ record ForeignFile(String name, String remedy) {
           "IODevice",
           new ForeignFile(
               "an IO-Link device description (IODD)",
-              PROFILE + " of the IO-Link master, which has OPC UA or MQTT"),
+              "this gateway speaks OPC UA and MQTT, so describe the IO-Link master: " + PROFILE),
           "environment",
           SHELL,
           "aasenv",
@@ -108,12 +108,12 @@ record ForeignFile(String name, String remedy) {
           new ByKeys(
               new ForeignFile(
                   "an OpenAPI document",
-                  "of HTTP; machines are reached by OPC UA or MQTT: " + PROFILE),
+                  "it describes HTTP, and machines are reached by OPC UA or MQTT: " + PROFILE),
               Set.of("openapi", "info")),
           new ByKeys(
               new ForeignFile(
                   "an OpenAPI document",
-                  "of HTTP; machines are reached by OPC UA or MQTT: " + PROFILE),
+                  "it describes HTTP, and machines are reached by OPC UA or MQTT: " + PROFILE),
               Set.of("swagger", "info")),
           new ByKeys(
               new ForeignFile(
@@ -134,11 +134,11 @@ record ForeignFile(String name, String remedy) {
 
   static final ForeignFile MODEL =
       new ForeignFile(
-          "a Thing Model: a class of Things, without addresses",
+          "a Thing Model (a class of Things, without addresses)",
           "a Thing Description of the one Thing would be right: with forms, title and security");
   static final ForeignFile WATCHER =
       new ForeignFile(
-          "a provision watcher of EdgeX, for finding devices",
+          "a provision watcher of EdgeX (for finding devices)",
           "list each device in a deviceList instead");
   private static final ForeignFile PUBLISHED =
       new ForeignFile("a list of published nodes of OPC Publisher", BROWSE);

@@ -60,15 +60,18 @@ final class UriTemplate {
     Matcher matcher = EXPRESSION.matcher(text);
     int end = 0;
     while (matcher.find()) {
-      expanded.append(text, end, matcher.start());
+      expanded.append(literal(text.substring(end, matcher.start())));
       expanded.append(expression(Operator.of(matcher.group(1)), matcher.group(2), values));
       end = matcher.end();
     }
-    String rest = expanded.append(text, end, text.length()).toString();
-    if (end == 0 && (text.indexOf('{') >= 0 || text.indexOf('}') >= 0)) {
+    return expanded.append(literal(text.substring(end))).toString();
+  }
+
+  private static String literal(String literal) throws UnknownVariableException {
+    if (literal.indexOf('{') >= 0 || literal.indexOf('}') >= 0) {
       throw new UnknownVariableException("a brace without its other half");
     }
-    return rest;
+    return literal;
   }
 
   private static String expression(
