@@ -38,7 +38,13 @@ final class PropertyAffordanceReader {
   static KnownResource refused(ResourceName name, String why) {
     Resource resource =
         new Resource(
-            name, ValueType.STRING, Access.READ_WRITE, Resource.Limits.NONE, Scaling.NONE, "", Map.of());
+            name,
+            ValueType.STRING,
+            Access.READ_WRITE,
+            Resource.Limits.NONE,
+            Scaling.NONE,
+            "",
+            Map.of());
     return new KnownResource(
         resource, false, Optional.empty(), Optional.empty(), Optional.of(why), Optional.empty());
   }

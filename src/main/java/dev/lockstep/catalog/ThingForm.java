@@ -1,5 +1,6 @@
 package dev.lockstep.catalog;
 
+import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -114,7 +115,7 @@ record ThingForm(YamlNode node, Set<String> operations, ThingHref href) {
     Optional<YamlNode> member = node.at("mqv:qos");
     String found = member.map(each -> String.valueOf(each.yaml().plain())).orElse("0");
     return switch (found) {
-      case "1", "2" -> Map.of("qos", new java.math.BigDecimal(found));
+      case "1", "2" -> Map.of("qos", new BigDecimal(found));
       // The least that is wanted; the gateway always wants the broker's acknowledgement.
       case "0" -> Map.of();
       default ->

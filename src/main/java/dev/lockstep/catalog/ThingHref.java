@@ -4,6 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -96,7 +98,7 @@ record ThingHref(String scheme, String authority, String path, Optional<String> 
 
   /** RFC 3986, 5.2.4. */
   private static String withoutDots(String path) {
-    java.util.ArrayDeque<String> kept = new java.util.ArrayDeque<>();
+    Deque<String> kept = new ArrayDeque<>();
     String[] segments = path.split("/", -1);
     for (int each = 0; each < segments.length; each++) {
       boolean last = each == segments.length - 1;

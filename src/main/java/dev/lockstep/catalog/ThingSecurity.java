@@ -2,6 +2,7 @@ package dev.lockstep.catalog;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -156,14 +157,14 @@ record ThingSecurity(
   }
 
   private static String mode(String text) {
-    return MODES.getOrDefault(text.toLowerCase(java.util.Locale.ROOT), text);
+    return MODES.getOrDefault(text.toLowerCase(Locale.ROOT), text);
   }
 
   private static ThingSecurity authentication(YamlNode definition) {
     String token =
         word(definition, "uav:userIdentityToken", "tokenType")
             .orElse("anonymous")
-            .toLowerCase(java.util.Locale.ROOT);
+            .toLowerCase(Locale.ROOT);
     Optional<String> user = word(definition, "uav:userName", "userName");
     if (token.startsWith("anonymous")) {
       return NONE;

@@ -14,6 +14,7 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -69,7 +70,8 @@ final class ThingShape {
 
   private static boolean isTime(String text) {
     try {
-      return OffsetDateTime.parse(text.toUpperCase(java.util.Locale.ROOT)) != null;
+      var unused = OffsetDateTime.parse(text.toUpperCase(Locale.ROOT));
+      return true;
     } catch (DateTimeParseException other) {
       return false;
     }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A URI template (RFC 6570) whose variables are single values. Expands all operators; a list or map
@@ -105,7 +106,7 @@ final class UriTemplate {
     return expanded.toString();
   }
 
-  private static String shortened(String value, @org.jspecify.annotations.Nullable String length) {
+  private static String shortened(String value, @Nullable String length) {
     if (length == null || value.codePointCount(0, value.length()) <= Integer.parseInt(length)) {
       return value;
     }
