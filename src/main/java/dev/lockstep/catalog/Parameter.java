@@ -1,6 +1,7 @@
 package dev.lockstep.catalog;
 
 import dev.lockstep.catalog.Coercion.Coerced;
+import dev.lockstep.device.Access;
 import dev.lockstep.device.DeviceCommand.Operation;
 import dev.lockstep.device.Resource;
 import dev.lockstep.device.Resource.Misfit;
@@ -31,9 +32,16 @@ record Parameter(
     return new Parameter(
         known.resource(),
         form.map(ArgumentForm::name).orElse(known.resource().name().value()),
-        operation.defaultValue().or(() -> form.flatMap(each -> known.defaultValue())),
+        operation.defaultValue().or(() -> ofInput(known)),
         words.isEmpty() ? form.map(ArgumentForm::words).orElse(words) : words,
         form.map(ArgumentForm::schema));
+  }
+
+  /** The default of an action's input: that of what can be read is no argument. */
+  private static Optional<Value> ofInput(KnownResource known) {
+    return known.argument().isPresent() && known.resource().access() == Access.WRITE
+        ? known.defaultValue()
+        : Optional.empty();
   }
 
   /** The values by their words, without words whose value does not fit the resource. */

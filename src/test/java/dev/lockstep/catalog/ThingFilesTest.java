@@ -162,6 +162,21 @@ class ThingFilesTest {
   }
 
   @Test
+  void defaultOfAPropertyThatCanBeReadIsNoArgument(@TempDir Path folder) throws Exception {
+    Files.copy(THINGS.resolve("every-member.td.json"), folder.resolve("mixer.td.json"));
+    Files.writeString(
+        folder.resolve("mixer.lockstep.yaml"),
+        """
+        deviceCommands:
+          - { name: Fill, readWrite: RW, resourceOperations: [{ deviceResource: Level }] }
+        """);
+    Catalog mixer = Catalogs.load(folder);
+    assertThat(mixer.report().faults()).isEmpty();
+    assertThat(mixer.resolve("mixer", "Fill", Map.of()).toString()).contains("MISSING_ARGUMENT");
+    assertThat(mixer.resolve("mixer", "Level", Map.of()).toString()).contains("MISSING_ARGUMENT");
+  }
+
+  @Test
   void propertiesOfMqttAreTopics() {
     assertThat(resource("belt", "Speed").attributes())
         .isEqualTo(
