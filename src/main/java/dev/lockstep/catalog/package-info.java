@@ -1,5 +1,5 @@
 /**
- * The catalog: profiles and devices from files, and the resolution of names and arguments to an
+ * The catalog: profiles and devices from files, also from Thing Descriptions, and the resolution of names and arguments to an
  * {@link dev.lockstep.device.Action}; and plans from files, and the resolution of their parameters
  * to what gateways are asked.
  *
