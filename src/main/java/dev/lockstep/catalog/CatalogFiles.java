@@ -25,9 +25,10 @@ import java.util.Optional;
 final class CatalogFiles {
   private static final int FOLDERS_DEEP_MAX = 8;
   private static final String SIDECAR = ".lockstep";
+  private static final String THING = ".td";
 
   /** JSON is YAML (YAML 1.2.2, 1.3), and public profiles come in both. */
-  private static final List<String> ENDINGS = List.of(".yaml", ".yml", ".json");
+  private static final List<String> ENDINGS = List.of(".yaml", ".yml", ".json", ".jsonld");
 
   private final CatalogLimits limits;
   private final Diagnostics diagnostics;
@@ -85,7 +86,11 @@ final class CatalogFiles {
           return sources;
         }
         seen.add(real);
-        yaml(file).ifPresent(each -> sources.add(new Source(real, label(file), each, named)));
+        if (ForeignFile.isSuspect(file)) {
+          refuse(file, named);
+        } else {
+          yaml(file).ifPresent(each -> sources.add(new Source(real, label(file), each, named)));
+        }
       }
     }
     return sources;
@@ -100,10 +105,12 @@ final class CatalogFiles {
     boolean sidecar = isSidecar(file);
     String sibling = sidecar ? stem.substring(0, stem.length() - SIDECAR.length()) : stem + SIDECAR;
     List<Path> files = new ArrayList<>(List.of(file));
-    for (String ending : ENDINGS) {
-      Path path = file.resolveSibling(sibling + ending);
-      if (Files.isRegularFile(path)) {
-        files.add(path);
+    for (String name : sidecar ? List.of(sibling, sibling + THING) : List.of(sibling)) {
+      for (String ending : ENDINGS) {
+        Path path = file.resolveSibling(name + ending);
+        if (Files.isRegularFile(path)) {
+          files.add(path);
+        }
       }
     }
     return files;
@@ -120,11 +127,12 @@ final class CatalogFiles {
     return ENDINGS.stream().map(ending -> profile.resolveSibling(sidecar + ending)).toList();
   }
 
-  /** The name of a file without its ending. */
+  /** The name of a file without its ending; of press.td.json it is press. */
   static String stem(Path file) {
     String name = String.valueOf(file.getFileName());
     int dot = name.lastIndexOf('.');
-    return dot < 0 ? name : name.substring(0, dot);
+    String stem = dot < 0 ? name : name.substring(0, dot);
+    return stem.endsWith(THING) ? stem.substring(0, stem.length() - THING.length()) : stem;
   }
 
   private List<Path> below(Path folder) {
@@ -145,7 +153,9 @@ final class CatalogFiles {
 
             @Override
             public FileVisitResult visitFile(Path each, BasicFileAttributes attributes) {
-              if (attributes.isRegularFile() && !hidden(each) && isYaml(each)) {
+              if (attributes.isRegularFile()
+                  && !hidden(each)
+                  && (isYaml(each) || ForeignFile.isSuspect(each))) {
                 files.add(each);
               }
               return files.size() > limits.filesMax()
@@ -178,6 +188,22 @@ final class CatalogFiles {
 
   private static String label(Path path) {
     return path.toString().replace('\\', '/');
+  }
+
+  /** Says what a file is that is not read; other XML in a folder is nobody's business. */
+  private void refuse(Path file, boolean named) {
+    SourceLocation start = SourceLocation.start(label(file));
+    try {
+      Optional<ForeignFile> foreign = ForeignFile.of(file);
+      if (foreign.isPresent()) {
+        diagnostics.fault(start, "", foreign.get().found(), foreign.get().remedy());
+      } else if (named) {
+        diagnostics.fault(
+            start, "", "this is XML", "profiles, devices and Things are YAML or JSON");
+      }
+    } catch (IOException e) {
+      diagnostics.fault(start, "", "cannot be read: " + e, "");
+    }
   }
 
   private Optional<Yaml> yaml(Path file) {

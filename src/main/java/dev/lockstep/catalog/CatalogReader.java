@@ -1,10 +1,11 @@
 package dev.lockstep.catalog;
 
-import dev.lockstep.catalog.CatalogFiles.Source;
+import dev.lockstep.catalog.CatalogSource.Kind;
 import dev.lockstep.catalog.DeviceListReader.Listed;
 import dev.lockstep.device.Device;
 import dev.lockstep.device.ProfileName;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -30,6 +31,8 @@ final class CatalogReader {
   private final Map<String, SourceLocation> deviceLocations = new HashMap<>();
   private final Map<String, YamlNode> profileNodes = new LinkedHashMap<>();
   private final Map<String, YamlNode> deviceNodes = new LinkedHashMap<>();
+  private final List<ThingReader.Thing> things = new ArrayList<>();
+  private final Set<String> listedProfiles = new HashSet<>();
 
   CatalogReader(CatalogLimits limits, DriverCheck driver) {
     this.limits = limits;
@@ -38,36 +41,46 @@ final class CatalogReader {
 
   Catalog read(List<Path> paths) {
     CatalogFiles files = new CatalogFiles(limits, diagnostics);
-    List<Source> sources =
-        files.read(paths).stream().filter(each -> each.named() || !isJsonSchema(each)).toList();
-    Map<Path, Source> sidecars = new LinkedHashMap<>();
+    List<CatalogSource> sources =
+        files.read(paths).stream()
+            .flatMap(each -> CatalogSource.of(each, diagnostics).stream())
+            .filter(each -> each.named() || !each.is(Kind.SCHEMA))
+            .toList();
+    Map<Path, YamlNode> sidecars = new LinkedHashMap<>();
     sources.stream()
-        .filter(CatalogReader::isSidecar)
-        .forEach(each -> sidecars.put(each.path(), each));
-    for (Source source : sources) {
-      if (isProfile(source)) {
+        .filter(each -> each.is(Kind.SIDECAR))
+        .forEach(each -> sidecars.put(each.path(), each.top()));
+    for (CatalogSource source : sources) {
+      if (source.is(Kind.THING)) {
+        thing(source, sidecar(source, sidecars));
+      } else if (source.is(Kind.PROFILE)) {
         profile(source, sidecar(source, sidecars));
       }
     }
     String remedy = "give both the same base name: press.yaml, press.lockstep.yaml";
-    sidecars
-        .values()
-        .forEach(each -> top(each).fault("there is no profile for this sidecar", remedy));
+    sidecars.values().forEach(each -> each.fault("there is no profile for this sidecar", remedy));
     Set<String> ambiguous = new HashSet<>();
-    for (Source source : sources) {
-      if (isDeviceList(source)) {
-        devices(DeviceListReader.read(top(source)), ambiguous);
-      } else if (isPlan(source)) {
-        // Named beside profiles it is checked, and no more: plans are read when they are played.
-        var unused =
-            new PlanReader(PlanLimits.DEFAULT, top(source)).read(CatalogFiles.stem(source.path()));
-      } else if (!isProfile(source) && !isSidecar(source)) {
-        unrecognized(source);
-      }
-    }
+    sources.forEach(each -> other(each, ambiguous));
+    things.forEach(each -> deviceOf(each, ambiguous));
     ambiguous.forEach(machines::remove);
     warnOfSharedTargets();
-    return new Catalog(profiles, machines, files.digest(), report(sources.size()));
+    int read = (int) sources.stream().map(CatalogSource::path).distinct().count();
+    return new Catalog(profiles, machines, files.digest(), report(read));
+  }
+
+  /** Reads what is neither a profile nor a part of one. */
+  private void other(CatalogSource source, Set<String> ambiguous) {
+    switch (source.kind()) {
+      case SIDECAR, THING, PROFILE -> {}
+      case DEVICE_LIST -> devices(DeviceListReader.read(source.top()), ambiguous);
+      case DEVICE -> devices(DeviceListReader.device(source.top()).stream().toList(), ambiguous);
+      case PLAN -> {
+        // Named beside profiles it is checked, and no more: plans are read when they are played.
+        var unused =
+            new PlanReader(PlanLimits.DEFAULT, source.top()).read(CatalogFiles.stem(source.path()));
+      }
+      case SCHEMA, OTHER -> unrecognized(source);
+    }
   }
 
   private void warnOfSharedTargets() {
@@ -112,75 +125,82 @@ final class CatalogReader {
         .toList();
   }
 
-  private YamlNode top(Source source) {
-    return new YamlNode(source.yaml(), "", diagnostics);
-  }
-
-  private static boolean isSidecar(Source source) {
-    return CatalogFiles.isSidecar(source.path());
-  }
-
-  /**
-   * Whether the file is a JSON Schema for editors, as shipped with the profiles: such a file is
-   * ignored.
-   */
-  private boolean isJsonSchema(Source source) {
-    Set<String> keys = top(source).keys();
-    return keys.contains("$schema") && !keys.contains("name") && !keys.contains("deviceList");
-  }
-
-  private boolean isProfile(Source source) {
-    Set<String> keys = top(source).keys();
-    return !isSidecar(source)
-        && !keys.contains("deviceList")
-        && (keys.contains("deviceResources")
-            || keys.contains("deviceCommands")
-            || (keys.contains("name")
-                && (keys.contains("manufacturer") || keys.contains("model"))));
-  }
-
-  private boolean isDeviceList(Source source) {
-    return !isSidecar(source) && top(source).keys().contains("deviceList");
-  }
-
-  private boolean isPlan(Source source) {
-    Set<String> keys = top(source).keys();
-    return !isProfile(source) && !isSidecar(source) && keys.contains("participants");
-  }
-
-  private Optional<YamlNode> sidecar(Source profile, Map<Path, Source> sidecars) {
+  private static Optional<YamlNode> sidecar(CatalogSource profile, Map<Path, YamlNode> sidecars) {
     return CatalogFiles.sidecarsOf(profile.path()).stream()
         .flatMap(each -> Optional.ofNullable(sidecars.remove(each)).stream())
-        .findFirst()
-        .map(this::top);
+        .findFirst();
   }
 
-  private void profile(Source source, Optional<YamlNode> sidecar) {
-    YamlNode node = top(source);
+  private void profile(CatalogSource source, Optional<YamlNode> sidecar) {
+    YamlNode node = source.top();
     ProfileReader reader = new ProfileReader(limits, node, sidecar);
     Optional<ProfileName> name = reader.name();
     Optional<LoadedProfile> read = reader.read(name);
-    if (name.isEmpty()) {
-      return;
+    if (name.isPresent() && isNew(name.get(), node, "name")) {
+      read.ifPresent(each -> profiles.put(each.profile().name().value(), each));
     }
-    String key = name.get().value();
-    SourceLocation earlier = profileLocations.putIfAbsent(key, node.yaml().location());
-    if (earlier != null) {
-      // A device could mean either of the two, so neither is loaded.
-      profiles.remove(key);
-      node.at("name")
-          .ifPresent(
-              each ->
-                  each.fault(
-                      "the profile " + key + " is also defined in " + earlier, "rename one"));
-      return;
-    }
-    profileNodes.put(key, node);
-    read.ifPresent(each -> profiles.put(key, each));
   }
 
-  private void unrecognized(Source source) {
-    YamlNode node = top(source);
+  private void thing(CatalogSource source, Optional<YamlNode> sidecar) {
+    YamlNode node = source.top();
+    ThingReader reader = new ThingReader(limits, node, sidecar);
+    Optional<ProfileName> name = reader.name();
+    Optional<ThingReader.Thing> read = reader.read(name);
+    if (name.isPresent() && isNew(name.get(), node, "title") && read.isPresent()) {
+      profiles.put(name.get().value(), read.get().profile());
+      things.add(read.get());
+    }
+  }
+
+  /** Whether no other file has a profile of this name; a fault where one has. */
+  private boolean isNew(ProfileName name, YamlNode node, String where) {
+    String key = name.value();
+    SourceLocation earlier = profileLocations.putIfAbsent(key, node.yaml().location());
+    if (earlier == null) {
+      profileNodes.put(key, node);
+      return true;
+    }
+    // A device could mean either of the two, so neither is loaded.
+    profiles.remove(key);
+    things.removeIf(each -> each.profile().profile().name().equals(name));
+    node.at(where)
+        .ifPresent(
+            each ->
+                each.fault("the profile " + key + " is also defined in " + earlier, "rename one"));
+    return false;
+  }
+
+  /** A Thing is a device by itself, unless a device list has one of its profile. */
+  private void deviceOf(ThingReader.Thing thing, Set<String> ambiguous) {
+    if (listedProfiles.contains(thing.profile().profile().name().value())) {
+      return;
+    }
+    thing
+        .device()
+        .ifPresentOrElse(
+            each -> devices(List.of(each), ambiguous),
+            () ->
+                thing
+                    .node()
+                    .warn(
+                        "no device is made of this Thing: " + thing.entry().why(),
+                        "add a device list: " + thing.entry().text()));
+  }
+
+  private void unrecognized(CatalogSource source) {
+    YamlNode node = source.top();
+    Optional<ForeignFile> foreign =
+        ThingDescription.isModel(source.path(), node)
+            ? Optional.of(ForeignFile.MODEL)
+            : ForeignFile.of(node);
+    if (foreign.isPresent()) {
+      if (foreign.get().equals(ForeignFile.WATCHER) && !source.named()) {
+        node.warn(foreign.get().found(), foreign.get().remedy()); // the devices are all there
+      } else {
+        node.fault(foreign.get().found(), foreign.get().remedy());
+      }
+      return;
+    }
     Optional<String> near =
         node.keys().stream()
             .flatMap(each -> SpellingSuggestion.near(each, TOPS).stream())
@@ -198,6 +218,7 @@ final class CatalogReader {
 
   private void devices(List<Listed> listed, Set<String> ambiguous) {
     for (Listed each : listed) {
+      listedProfiles.add(each.profile().value());
       String key = each.name().value();
       SourceLocation earlier = deviceLocations.putIfAbsent(key, each.node().location());
       if (earlier != null) {

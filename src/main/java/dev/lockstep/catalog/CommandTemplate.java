@@ -45,7 +45,7 @@ final class CommandTemplate {
     List<ResourceName> resources = new ArrayList<>();
     for (List<Parameter> step : steps) {
       for (Parameter parameter : step) {
-        parameters.put(parameter.resource().name().value(), parameter);
+        parameters.put(parameter.name(), parameter);
         resources.add(parameter.resource().name());
       }
     }
@@ -125,16 +125,19 @@ final class CommandTemplate {
       Map<String, ? extends @Nullable Object> arguments,
       List<Reason> reasons) {
     ResourceName resource = parameter.resource().name();
-    if (!arguments.containsKey(resource.value())) {
+    String argument = parameter.name();
+    if (!arguments.containsKey(argument)) {
       if (parameter.defaultValue().isEmpty()) {
-        reasons.add(Reason.of(Code.MISSING_ARGUMENT, missing(parameter, arguments)).on(resource));
+        reasons.add(
+            Reason.of(Code.MISSING_ARGUMENT, missing(parameter, arguments))
+                .on(new ResourceName(argument)));
       }
       return parameter.defaultValue().map(value -> new Assignment(resource, value));
     }
-    return switch (parameter.take(arguments.get(resource.value()))) {
+    return switch (parameter.take(arguments.get(argument))) {
       case Coerced.To(Value value) -> Optional.of(new Assignment(resource, value));
       case Coerced.Not(Resource.Misfit misfit) -> {
-        reasons.add(Reason.of(misfit.code(), misfit.detail()).on(resource));
+        reasons.add(Reason.of(misfit.code(), misfit.detail()).on(new ResourceName(argument)));
         yield Optional.empty();
       }
     };

@@ -36,7 +36,7 @@ final class DeviceListReader {
     return devices;
   }
 
-  private static Optional<Listed> device(YamlNode node) {
+  static Optional<Listed> device(YamlNode node) {
     if (!node.mapping("write name, profileName and protocols")) {
       return Optional.empty();
     }

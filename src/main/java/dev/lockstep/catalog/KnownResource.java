@@ -14,19 +14,22 @@ import java.util.Optional;
  * @param methodInputs the resources that represent a method's inputs; empty where this is not a
  *     method
  * @param unsupported why this gateway does not support it; then it is not in the profile
+ * @param argument of a Thing Description
  */
 record KnownResource(
     Resource resource,
     boolean hidden,
     Optional<Value> defaultValue,
     Optional<List<ResourceName>> methodInputs,
-    Optional<String> unsupported) {
+    Optional<String> unsupported,
+    Optional<ArgumentForm> argument) {
 
   boolean method() {
     return methodInputs.isPresent();
   }
 
   KnownResource without(String why) {
-    return new KnownResource(resource, hidden, defaultValue, methodInputs, Optional.of(why));
+    return new KnownResource(
+        resource, hidden, defaultValue, methodInputs, Optional.of(why), argument);
   }
 }

@@ -5,6 +5,7 @@ import dev.lockstep.device.CommandName;
 import dev.lockstep.device.DeviceCommand;
 import dev.lockstep.device.Guarantees;
 import dev.lockstep.device.Profile;
+import dev.lockstep.device.ProfileName;
 import dev.lockstep.device.Reason;
 import dev.lockstep.device.Reason.Code;
 import dev.lockstep.device.Resource;
@@ -67,6 +68,18 @@ record LoadedProfile(
     return new LoadedProfile(profile, Map.copyOf(templates), Map.copyOf(refusals), location);
   }
 
+  /** The profile of what is supported. */
+  static Profile profile(
+      ProfileName name, String description, ResourceLookup resources, List<KnownCommand> commands) {
+    Map<ResourceName, Resource> supported = new HashMap<>();
+    resources.supported().forEach(each -> supported.put(each.name(), each));
+    Map<CommandName, DeviceCommand> known = new HashMap<>();
+    commands.stream()
+        .filter(each -> each.unsupported().isEmpty())
+        .forEach(each -> known.put(each.command().name(), each.command()));
+    return new Profile(name, description, supported, known);
+  }
+
   /** Whether both offer the same, wherever they stand. */
   boolean same(LoadedProfile other) {
     return profile.equals(other.profile)
@@ -86,7 +99,7 @@ record LoadedProfile(
             .map(
                 step ->
                     step.stream()
-                        .map(each -> Parameter.of(each, resource(resources, each.resource())))
+                        .map(each -> Parameter.of(each, known(resources, each.resource())))
                         .toList())
             .toList();
     return new CommandTemplate(promise, Optional.empty(), steps);
@@ -111,7 +124,7 @@ record LoadedProfile(
     // nothing can be read, it is used as EdgeX does.
     Parameter parameter =
         Parameter.of(
-            resource, resource.access() == Access.WRITE ? known.defaultValue() : Optional.empty());
+            known, resource.access() == Access.WRITE ? known.defaultValue() : Optional.empty());
     return new CommandTemplate(promise, Optional.empty(), List.of(List.of(parameter)));
   }
 
@@ -119,12 +132,13 @@ record LoadedProfile(
       CommandTemplate.DeclaredPromise promise, ResourceName method, ResourceLookup resources) {
     List<Parameter> inputs =
         resources.find(method).flatMap(KnownResource::methodInputs).orElse(List.of()).stream()
-            .map(each -> Parameter.of(resource(resources, each), Optional.empty()))
+            .map(each -> known(resources, each))
+            .map(each -> Parameter.of(each, each.argument().flatMap(it -> each.defaultValue())))
             .toList();
     return new CommandTemplate(promise, Optional.of(method), List.of(inputs));
   }
 
-  private static Resource resource(ResourceLookup resources, ResourceName name) {
-    return resources.find(name).orElseThrow().resource();
+  private static KnownResource known(ResourceLookup resources, ResourceName name) {
+    return resources.find(name).orElseThrow();
   }
 }

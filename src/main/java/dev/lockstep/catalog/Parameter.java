@@ -1,6 +1,7 @@
 package dev.lockstep.catalog;
 
 import dev.lockstep.catalog.Coercion.Coerced;
+import dev.lockstep.device.Access;
 import dev.lockstep.device.DeviceCommand.Operation;
 import dev.lockstep.device.Resource;
 import dev.lockstep.device.Resource.Misfit;
@@ -13,13 +14,34 @@ import org.jspecify.annotations.Nullable;
 /**
  * A parameter of a command: the values that one argument may have.
  *
+ * @param name of the argument
  * @param defaultValue used where the request has no argument
  * @param words that the profile maps to values
+ * @param schema what else bounds the value
  */
-record Parameter(Resource resource, Optional<Value> defaultValue, Map<String, Value> words) {
+record Parameter(
+    Resource resource,
+    String name,
+    Optional<Value> defaultValue,
+    Map<String, Value> words,
+    Optional<DataSchema> schema) {
 
-  static Parameter of(Operation operation, Resource resource) {
-    return new Parameter(resource, operation.defaultValue(), words(operation.mappings(), resource));
+  static Parameter of(Operation operation, KnownResource known) {
+    Optional<ArgumentForm> form = known.argument();
+    Map<String, Value> words = words(operation.mappings(), known.resource());
+    return new Parameter(
+        known.resource(),
+        form.map(ArgumentForm::name).orElse(known.resource().name().value()),
+        operation.defaultValue().or(() -> ofInput(known)),
+        words.isEmpty() ? form.map(ArgumentForm::words).orElse(words) : words,
+        form.map(ArgumentForm::schema));
+  }
+
+  /** The default of an action's input: that of what can be read is no argument. */
+  private static Optional<Value> ofInput(KnownResource known) {
+    return known.argument().isPresent() && known.resource().access() == Access.WRITE
+        ? known.defaultValue()
+        : Optional.empty();
   }
 
   /** The values by their words, without words whose value does not fit the resource. */
@@ -35,8 +57,14 @@ record Parameter(Resource resource, Optional<Value> defaultValue, Map<String, Va
     return words;
   }
 
-  static Parameter of(Resource resource, Optional<Value> defaultValue) {
-    return new Parameter(resource, defaultValue, Map.of());
+  static Parameter of(KnownResource known, Optional<Value> defaultValue) {
+    Optional<ArgumentForm> form = known.argument();
+    return new Parameter(
+        known.resource(),
+        form.map(ArgumentForm::name).orElse(known.resource().name().value()),
+        defaultValue,
+        form.map(ArgumentForm::words).orElse(Map.of()),
+        form.map(ArgumentForm::schema));
   }
 
   /** The argument as a value that fits the resource. */
@@ -46,7 +74,8 @@ record Parameter(Resource resource, Optional<Value> defaultValue, Map<String, Va
     }
     Coerced coerced = Coercion.of(resource.type(), argument);
     if (coerced instanceof Coerced.To(Value value)) {
-      Optional<Misfit> misfit = resource.misfit(value);
+      Optional<Misfit> misfit =
+          resource.misfit(value).or(() -> schema.flatMap(each -> each.misfit(value)));
       return misfit.isPresent() ? new Coerced.Not(misfit.get()) : coerced;
     }
     if (coerced instanceof Coerced.Not(Misfit misfit) && !words.isEmpty()) {

@@ -1,12 +1,8 @@
 package dev.lockstep.catalog;
 
-import dev.lockstep.device.CommandName;
-import dev.lockstep.device.DeviceCommand;
 import dev.lockstep.device.Profile;
 import dev.lockstep.device.ProfileName;
-import dev.lockstep.device.Resource;
 import dev.lockstep.device.ResourceName;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,19 +44,18 @@ final class ProfileReader {
     }
     node.likelyKeys(ProfileKeys.PROFILE);
     ResourceLookup resources = new ResourceLookup(resources());
-    List<KnownCommand> commands = commands(resources);
+    List<KnownCommand> commands =
+        new ProfileCommands(resources, sidecar)
+            .read(
+                bounded("deviceCommands", limits.commandsMax()).stream()
+                    .map(ProfileCommands.Listed::of)
+                    .toList());
     if (name.isEmpty() || node.diagnostics().faultCount() > before) {
       return Optional.empty();
     }
-    Map<ResourceName, Resource> supported = new HashMap<>();
-    resources.supported().forEach(each -> supported.put(each.name(), each));
-    Map<CommandName, DeviceCommand> known = new HashMap<>();
-    commands.stream()
-        .filter(each -> each.unsupported().isEmpty())
-        .forEach(each -> known.put(each.command().name(), each.command()));
     String description = node.at("description").flatMap(YamlNode::text).orElse("");
-    Profile profile = new Profile(name.get(), description, supported, known);
-    return Optional.of(LoadedProfile.of(profile, resources, commands, node.yaml().location()));
+    Profile profile = LoadedProfile.profile(name.get(), description, resources, commands);
+    return Optional.of(LoadedProfile.of(profile, resources, commands, node.location()));
   }
 
   /** Whether the profile has keys of EdgeX v1 that no later version has. */
@@ -93,7 +88,7 @@ final class ProfileReader {
       String name = read.get().resource().name().value();
       YamlNode earlier = nodes.putIfAbsent(name, each);
       if (earlier != null) {
-        definedTwice(each, "resource", name, earlier.location());
+        ProfileCommands.definedTwice(each, "resource", name, earlier.location());
       }
       resources.putIfAbsent(name, read.get());
     }
@@ -112,12 +107,6 @@ final class ProfileReader {
       return items.subList(0, most);
     }
     return items;
-  }
-
-  private static void definedTwice(
-      YamlNode node, String kind, String name, SourceLocation earlier) {
-    node.fault(
-        "the %s %s is defined twice, first in %s".formatted(kind, name, earlier), "rename one");
   }
 
   /**
@@ -149,85 +138,5 @@ final class ProfileReader {
       return method.without(found);
     }
     return method;
-  }
-
-  private List<KnownCommand> commands(ResourceLookup resources) {
-    Map<String, YamlNode> additions = additions();
-    CommandReader reader = new CommandReader(resources);
-    List<KnownCommand> commands = new ArrayList<>();
-    Map<String, YamlNode> seen = new HashMap<>();
-    for (YamlNode each : bounded("deviceCommands", limits.commandsMax())) {
-      Optional<CommandName> name = commandName(each);
-      if (name.isEmpty()) {
-        continue;
-      }
-      each.likelyKeys(ProfileKeys.COMMAND);
-      YamlNode earlier = seen.putIfAbsent(name.get().value(), each);
-      if (earlier != null) {
-        definedTwice(each, "command", name.get().value(), earlier.location());
-      }
-      Optional<YamlNode> added = Optional.ofNullable(additions.remove(name.get().value()));
-      reader.read(name.get(), each, promises(each, added)).ifPresent(commands::add);
-    }
-    additions.forEach((name, each) -> added(reader, name, each, seen).ifPresent(commands::add));
-    return commands;
-  }
-
-  private static Optional<CommandName> commandName(YamlNode each) {
-    return each.mapping("write name, readWrite and resourceOperations")
-        ? ResourceReader.name(each.required("name", "give the command a name"), CommandName::new)
-        : Optional.empty();
-  }
-
-  private static Optional<YamlNode> promises(YamlNode command, Optional<YamlNode> added) {
-    Optional<YamlNode> own = command.at("tags").flatMap(each -> each.at("lockstep"));
-    Optional<YamlNode> other = added.flatMap(each -> each.at("lockstep"));
-    if (own.isPresent() && other.isPresent()) {
-      other.get().fault("the profile has tags.lockstep for this command too", "keep one of them");
-    }
-    added
-        .filter(each -> each.at("resourceOperations").isPresent())
-        .ifPresent(
-            each ->
-                each.fault("the profile has this command already", "write only name and lockstep"));
-    return other.or(() -> own);
-  }
-
-  private Map<String, YamlNode> additions() {
-    Map<String, YamlNode> additions = new LinkedHashMap<>();
-    if (sidecar.isEmpty() || !sidecar.get().mapping("write deviceCommands")) {
-      return additions;
-    }
-    sidecar.get().onlyKeys(ProfileKeys.SIDECAR);
-    List<YamlNode> items =
-        sidecar
-            .get()
-            .required("deviceCommands", "write a list of name and lockstep")
-            .map(each -> each.items("write a list of name and lockstep"))
-            .orElse(List.of());
-    for (YamlNode each : items) {
-      Optional<CommandName> name = commandName(each);
-      if (name.isPresent()) {
-        each.onlyKeys(ProfileKeys.SIDECAR_COMMAND);
-        YamlNode earlier = additions.putIfAbsent(name.get().value(), each);
-        if (earlier != null) {
-          definedTwice(each, "command", name.get().value(), earlier.location());
-        }
-      }
-    }
-    return additions;
-  }
-
-  private static Optional<KnownCommand> added(
-      CommandReader reader, String name, YamlNode addition, Map<String, YamlNode> known) {
-    if (addition.at("resourceOperations").isEmpty()) {
-      addition.fault(
-          "the profile has no command " + name,
-          SpellingSuggestion.near(name, known.keySet())
-              .map(each -> "did you mean " + each + "?")
-              .orElse("give it readWrite and resourceOperations to add it"));
-      return Optional.empty();
-    }
-    return reader.read(new CommandName(name), addition, addition.at("lockstep"));
   }
 }

@@ -69,7 +69,8 @@ final class ResourceReader {
         hidden(node),
         defaultValue(properties, resource),
         methodInputs(node),
-        unsupported(properties, node));
+        unsupported(properties, node),
+        Optional.empty());
   }
 
   /** The name; a fault, and empty, where it is missing, empty or too long. */

@@ -69,6 +69,12 @@ final class SharedTargets {
           .flatMap(Catalog::resource)
           .ifPresent(name -> nodes.putIfAbsent(name, each));
     }
+    for (String affordances : List.of("properties", "actions")) { // of a Thing Description
+      for (Map.Entry<String, YamlNode> each :
+          file.at(affordances).map(YamlNode::entries).orElse(List.of())) {
+        Catalog.resource(each.getKey()).ifPresent(name -> nodes.putIfAbsent(name, each.getValue()));
+      }
+    }
     return nodes;
   }
 

@@ -36,8 +36,11 @@ class EdgeXFilesTest {
     assertThat(catalog.profiles().keySet())
         .extracting(ProfileName::value)
         .containsExactly(
+            "Fixed-Object-Device",
             "OPCUA-Server",
             "Random-Float-Device",
+            "Simple-Device",
+            "SimpleServer",
             "Test-Device-MQTT-Profile",
             "Test-Device-Modbus-Profile",
             "patlite",
@@ -45,6 +48,20 @@ class EdgeXFilesTest {
     assertThat(catalog.devices().keySet())
         .extracting(DeviceName::value)
         .contains("SimulationServer", "MQTT-test-device", "Random-Float-Device");
+  }
+
+  @Test
+  void provisionWatcherIsNamedAndPassedOver() {
+    assertThat(catalog.report().warnings())
+        .extracting(Fault::toString)
+        .anyMatch(
+            each ->
+                each.endsWith(
+                    "Simple-Provision-Watcher.yml:1:1: this is a provision watcher of EdgeX (for"
+                        + " finding devices), which is not read; list each device in a deviceList"
+                        + " instead"));
+    Catalog named = Catalogs.load(EDGEX.resolve("device-sdk-go__Simple-Provision-Watcher.yml"));
+    assertThat(named.report().faults()).hasSize(1);
   }
 
   @Test

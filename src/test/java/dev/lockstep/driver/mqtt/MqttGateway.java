@@ -116,6 +116,13 @@ final class MqttGateway implements AutoCloseable {
             .collect(Collectors.joining(", ")));
   }
 
+  /** A gateway with a Thing Description, and no device list beside it. */
+  static MqttGateway thing(Path directory, String description, String sidecar) throws Exception {
+    Path files = Files.createDirectories(directory.resolve("catalog"));
+    Files.writeString(files.resolve("belt.lockstep.yaml"), sidecar);
+    return new MqttGateway(directory, description, "");
+  }
+
   private static String device(String name, String broker, List<String> address) {
     StringBuilder keys = new StringBuilder("Broker: \"" + broker + "\"");
     for (int each = 0; each < address.size(); each += 2) {

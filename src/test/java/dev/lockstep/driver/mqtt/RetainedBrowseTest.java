@@ -31,8 +31,8 @@ class RetainedBrowseTest {
           "    attributes: .*\\n"
               + "    properties: .*\\n"
               + "    # Decide: is it written\\?.*\\n"
-              + "    # (attributes: .*)\\n"
-              + "    # (properties: .*)\\n");
+              + "    #(attributes: .*)\\n"
+              + "    #(properties: .*)\\n");
 
   @TempDir Path directory;
   private BrowsedBroker plant;
