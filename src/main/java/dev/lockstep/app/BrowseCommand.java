@@ -180,7 +180,7 @@ public final class BrowseCommand implements Callable<Integer> {
             .get()
             .orElseThrow(() -> wrong("the configuration cannot be read; lockstep run says why"));
     // Closed last: until then a Ctrl-C waits for the files, or for the line that says why not.
-    try (BrowseStop stop = BrowseStop.armed()) {
+    try (BrowseStop _ = BrowseStop.armed()) {
       return browse(device, request, known);
     }
   }
@@ -196,7 +196,7 @@ public final class BrowseCommand implements Callable<Integer> {
       }
       SelfDescription found = driver.browse(device, request, progress::tell);
       progress.end();
-      var stopped = Thread.interrupted(); // the files are to be written all the same
+      var unused = Thread.interrupted(); // the files are to be written all the same
       return deliver(device, found);
     } catch (BrowseFailedException failed) {
       progress.end();

@@ -65,7 +65,9 @@ public final class BrokerDraft {
               + " no command:");
       device
           .addressProposals()
-          .forEach((key, value) -> list.line(4, DraftText.PROPOSAL + key + ": " + DraftText.quoted(value)));
+          .forEach(
+              (key, value) ->
+                  list.line(4, DraftText.PROPOSAL + key + ": " + DraftText.quoted(value)));
     }
   }
 

@@ -40,7 +40,7 @@ public final class ProfileDraft {
   /**
    * @param name of the profile
    * @param source where it was found, such as an address
-   * @param all that was found; what one profile has no room for is left out
+   * @param found all of it; what one profile has no room for is left out
    */
   public ProfileDraft(String name, String source, SelfDescription found) {
     this(name, source, found, List.of(), Map.of());

@@ -107,7 +107,7 @@ final class CompanionModels {
   private void lock(ActiveSession session, Place place, Recognized now) throws UnansweredException {
     String address = place.node().toParseableString();
     try {
-      var usable = LockNodes.find(session, NodeAddress.of(address, "lock"), deadline());
+      var unused = LockNodes.find(session, NodeAddress.of(address, "lock"), deadline());
     } catch (NodeAddress.MalformedException | UnlocatedException unusable) {
       now.omissions.add(
           new Omission(place.path(), "is a lock that cannot be taken: " + unusable.detail()));

@@ -68,16 +68,16 @@ enum StateModel {
 
   private final Model model;
   private final String type;
-  private final SequencedMap<String, Long> numbers = new LinkedHashMap<>();
+  private final String numbers;
   private final String ready;
-  private final Map<String, String> ends;
+  private final String ends;
 
   StateModel(Model model, String type, String numbers, String ready, String ends) {
     this.model = model;
     this.type = type;
-    words(numbers).forEach((name, number) -> this.numbers.put(name, Long.valueOf(number)));
+    this.numbers = numbers;
     this.ready = ready;
-    this.ends = words(ends);
+    this.ends = ends;
   }
 
   private static Map<String, String> words(String text) {
@@ -105,7 +105,7 @@ enum StateModel {
     String listed =
         String.join(
             ", ",
-            numbers.entrySet().stream()
+            words(numbers).entrySet().stream()
                 .map(each -> each.getValue() + " " + each.getKey())
                 .toList());
     return model == Model.PACKML
@@ -122,11 +122,14 @@ enum StateModel {
    */
   CompanionModel.StateMachine at(List<String> path, List<String> state, boolean numbered) {
     SequencedMap<String, Object> shown = new LinkedHashMap<>();
-    numbers.forEach(
-        (name, number) -> {
-          boolean named = !numbered || (model == Model.PACKML && number <= LAST_OF_PACKML);
-          shown.put(name, named ? name : number);
-        });
-    return new CompanionModel.StateMachine(model.title, path, state, shown, ready, ends, numbered);
+    words(numbers)
+        .forEach(
+            (name, text) -> {
+              Long number = Long.valueOf(text);
+              boolean named = !numbered || (model == Model.PACKML && number <= LAST_OF_PACKML);
+              shown.put(name, named ? name : number);
+            });
+    return new CompanionModel.StateMachine(
+        model.title, path, state, shown, ready, words(ends), numbered);
   }
 }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -172,8 +173,8 @@ class LargeServerBrowseTest {
         .isInstanceOf(BrowseFailedException.class);
   }
 
-  private static TreeSet<String> nodes(SelfDescription found) {
-    TreeSet<String> nodes = new TreeSet<>();
+  private static Set<String> nodes(SelfDescription found) {
+    Set<String> nodes = new TreeSet<>();
     found.resources().forEach(each -> nodes.add(String.valueOf(each.attributes().get("nodeId"))));
     return nodes;
   }
