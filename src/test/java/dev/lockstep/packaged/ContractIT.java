@@ -302,7 +302,7 @@ class ContractIT {
     calls.by(USUAL, "GET", branch + "confirm", 200);
     calls.by(USUAL, "GET", branch + "cancel", 409);
     calls.by(USUAL, "GET", branch.replace("b-1", "b-2") + "confirm", 404);
-    calls.post(branch + "undo", commands("press-1", "set-force", 7), 400);
+    calls.post(branch.replace("b-1", "b*1") + "try", commands("press-1", "set-force", 7), 400);
   }
 
   /** The gateway's own certificate stands for one that a server has shown. */
