@@ -19,8 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -31,9 +29,6 @@ final class BrokerBrowse implements Callable<Integer> {
   private static final int FAILED = 1;
   private static final int IN_PART = 9;
   private static final int STOPPED = 130;
-  private static final String ALL = "#";
-  private static final Pattern BROKER =
-      Pattern.compile("mqtts?://(\\[[^]]+]|[^:/]+).*", Pattern.CASE_INSENSITIVE);
 
   private final CommandLine line;
   private final Supplier<Optional<Settings>> settings;
@@ -66,11 +61,6 @@ final class BrokerBrowse implements Callable<Integer> {
     this.settings = settings;
     this.words = words;
     this.options = options;
-  }
-
-  /** Whether this is the address of a broker, right or wrong. */
-  static boolean meant(String endpoint) {
-    return endpoint.regionMatches(true, 0, "mqtt", 0, 4);
   }
 
   /** Refuses options that would have no effect. */
@@ -139,41 +129,26 @@ final class BrokerBrowse implements Callable<Integer> {
     if (words.security().isPresent() && !clear) {
       throw wrong("--security is None here, or left out: mqtts:// is MQTT with TLS");
     }
+    BrokerTarget target =
+        new BrokerTarget(words.broker(), words.under(), words.name(), words.user());
     return new BrokerBrowseRequest(
         words.broker(),
         words.user(),
-        name(),
+        name(target),
         clear,
-        words.under().map(BrokerBrowse::filter).orElse(ALL),
+        target.filter(),
         Duration.ofSeconds(options.listen),
         new BrokerBrowseRequest.Rebirth(options.rebirth, Set.copyOf(options.rebirthOf)),
         new BrokerBrowseRequest.Limits(options.topicsMax, options.bytesMax),
         options.deviceLevel.orElse(0));
   }
 
-  /** A topic without wildcards stands for itself and all below it. */
-  private static String filter(String under) {
-    return under.contains("#") || under.contains("+")
-        ? under
-        : under.endsWith("/") ? under + ALL : under + "/" + ALL;
-  }
-
-  private DeviceName name() {
+  private DeviceName name(BrokerTarget target) {
     try {
-      return new DeviceName(words.name().orElseGet(this::host));
+      return target.listName();
     } catch (IllegalArgumentException unusable) {
-      throw wrong("--name: " + unusable.getMessage());
+      throw wrong(String.valueOf(unusable.getMessage()));
     }
-  }
-
-  private String host() {
-    Matcher host = BROKER.matcher(words.broker());
-    if (!host.matches() || words.broker().contains("@")) {
-      throw wrong(
-          "that is no broker; mqtt://HOST:1883 or mqtts://HOST:8883 would be right, and a user by"
-              + " --user");
-    }
-    return host.group(1).replaceAll("[^A-Za-z0-9.-]", "_");
   }
 
   private ParameterException wrong(String what) {
@@ -216,11 +191,7 @@ final class BrokerBrowse implements Callable<Integer> {
   }
 
   private void summary(BrokerDescription found) {
-    int resources = found.devices().stream().mapToInt(each -> each.self().resources().size()).sum();
-    int omissions = found.devices().stream().mapToInt(each -> each.self().omissions().size()).sum();
-    say(
-        "%d devices, %d resources, %d left out"
-            .formatted(found.devices().size(), resources, omissions));
+    say(BrokerTarget.count(found));
     found.remarks().forEach(this::say);
     found.unfinished().ifPresent(why -> say("not all: " + why));
   }

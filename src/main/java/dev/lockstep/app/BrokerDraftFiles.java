@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -58,6 +59,11 @@ final class BrokerDraftFiles {
     // Last, for without its profile a device would be a fault.
     files.put(list(), devices);
     return files.keySet();
+  }
+
+  /** Their texts, after {@link #fill}. */
+  Map<Path, String> texts() {
+    return Collections.unmodifiableMap(files);
   }
 
   /** The first file that is there already. */

@@ -1,12 +1,8 @@
 package dev.lockstep.app;
 
 import dev.lockstep.app.config.Settings;
-import dev.lockstep.catalog.ProfileDraft;
 import dev.lockstep.device.Device;
-import dev.lockstep.device.DeviceName;
 import dev.lockstep.device.PrintableText;
-import dev.lockstep.device.Profile;
-import dev.lockstep.device.ProfileName;
 import dev.lockstep.device.SelfDescription;
 import dev.lockstep.driver.BrowseFailedException;
 import dev.lockstep.driver.BrowseRequest;
@@ -17,14 +13,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,8 +52,6 @@ public final class BrowseCommand implements Callable<Integer> {
   private static final int DONE = 0;
   private static final int FAILED = 1;
   private static final int IN_PART = 9;
-
-  private static final Pattern HOST = Pattern.compile("opc\\.tcp://(\\[[^]]+]|[^:/]+).*");
 
   private final Supplier<Optional<Settings>> settings;
 
@@ -168,7 +158,7 @@ public final class BrowseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (BrokerBrowse.meant(endpoint)) {
+    if (BrokerTarget.meant(endpoint)) {
       return ofBroker().call();
     }
     BrokerBrowse.refuseOptions(spec, BrokerOptions.NAMES, "MQTT");
@@ -226,31 +216,16 @@ public final class BrowseCommand implements Callable<Integer> {
     return PrintableText.line(String.valueOf(failed.getMessage()));
   }
 
-  private Device device() {
-    String given = name.orElseGet(this::host);
-    Map<String, String> address = new LinkedHashMap<>();
-    address.put("Endpoint", endpoint);
-    address.put("SecurityPolicy", security);
-    if (security.equalsIgnoreCase("None")) {
-      address.put("Insecure", "true");
-    }
-    user.ifPresent(each -> address.put("User", each));
-    try {
-      Profile none = new Profile(new ProfileName(given), "", Map.of(), Map.of());
-      return new Device(new DeviceName(given), none, "", Map.of(OpcUaDriver.PROTOCOL, address));
-    } catch (IllegalArgumentException unusable) {
-      throw wrong("--name: " + unusable.getMessage());
-    }
+  private BrowseTarget target() {
+    return new BrowseTarget(endpoint, name, user, security);
   }
 
-  private String host() {
-    Matcher host = HOST.matcher(endpoint);
-    if (!host.matches()) {
-      throw wrong(
-          "\"%s\" is no endpoint; opc.tcp://HOST:4840 would be right, or mqtt://HOST:1883"
-              .formatted(endpoint));
+  private Device device() {
+    try {
+      return target().device();
+    } catch (IllegalArgumentException unusable) {
+      throw wrong(String.valueOf(unusable.getMessage()));
     }
-    return host.group(1).replaceAll("[^A-Za-z0-9.-]", "_");
   }
 
   private BrowseRequest request(Device device) {
@@ -314,23 +289,16 @@ public final class BrowseCommand implements Callable<Integer> {
 
   private int deliver(Device device, SelfDescription found) {
     CommandLine line = spec.commandLine();
-    String name = device.name().value();
-    ProfileDraft draft = new ProfileDraft(name, endpoint, found);
-    String profile = draft.profile();
-    String entry =
-        draft.device(
-            name,
-            OpcUaDriver.PROTOCOL,
-            device.protocols().getOrDefault(OpcUaDriver.PROTOCOL, Map.of()));
+    BrowseTarget.Draft draft = target().draft(device, found);
     try {
       if (out.isPresent()) {
         DraftFiles files = files(device);
-        files.write(profile, entry, overwrite || resume);
+        files.write(draft.profile(), draft.devices(), overwrite || resume);
         files.keep(endpoint, found.rest());
         files.all().forEach(line.getOut()::println);
       } else {
-        line.getOut().println(profile);
-        entry.lines().forEach(each -> line.getOut().println("# " + each));
+        line.getOut().println(draft.profile());
+        draft.devices().lines().forEach(each -> line.getOut().println("# " + each));
       }
       line.getOut().flush();
     } catch (IOException unwritable) {

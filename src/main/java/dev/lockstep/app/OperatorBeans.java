@@ -8,6 +8,7 @@ import dev.lockstep.journal.SqliteJournal;
 import dev.lockstep.participant.DeviceLinks;
 import dev.lockstep.participant.Participant;
 import dev.lockstep.rest.BackupTaker;
+import dev.lockstep.rest.BrowseRuns;
 import dev.lockstep.rest.CertificateExpiry;
 import dev.lockstep.rest.CoordinatorRole;
 import dev.lockstep.rest.GatewayStatus;
@@ -22,11 +23,15 @@ import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.health.SmallRyeHealthReporter;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import org.eclipse.microprofile.config.Config;
 
 /** CDI producers of what an operator looks at and keeps: status, backups, the support archive. */
 @Singleton
 final class OperatorBeans {
+  private static final Duration BROWSE_TIME_MAX = Duration.ofMinutes(5);
+  private static final Duration BROWSE_KEPT_MAX = Duration.ofHours(1);
+
   @Produces
   @Singleton
   StatusSources parts(
@@ -50,6 +55,21 @@ final class OperatorBeans {
       TimeSource clock,
       StatusSources sources) {
     return new GatewayStatus(participant, links, journal, role, trust, clock, sources);
+  }
+
+  @Produces
+  @Singleton
+  BrowseRuns browses(
+      Settings settings, DeviceLinks links, Participant participant, SystemTime time) {
+    BrowseRuns runs =
+        new BrowseRuns(
+            new PageBrowser(
+                settings, name -> links.find(name).map(DeviceLinks.Linked::device), time),
+            time,
+            BROWSE_TIME_MAX,
+            BROWSE_KEPT_MAX);
+    participant.stop().then(runs::end);
+    return runs;
   }
 
   @Produces

@@ -6,6 +6,7 @@ import dev.lockstep.journal.JournalUnavailableException;
 import dev.lockstep.journal.SqliteJournal;
 import dev.lockstep.participant.DeviceLinks;
 import dev.lockstep.participant.Participant;
+import dev.lockstep.rest.BrowseRuns;
 import dev.lockstep.rest.CoordinatorRole;
 import dev.lockstep.rest.OutboxReader;
 import dev.lockstep.rest.Plans;
@@ -29,6 +30,7 @@ final class Fingerprints {
   private final OutboxReader outbox;
   private final TroubleReader standing;
   private final SeveralRuns several;
+  private final BrowseRuns browses;
 
   Fingerprints(
       Participant participant,
@@ -40,7 +42,8 @@ final class Fingerprints {
       Plans plans,
       OutboxReader outbox,
       TroubleReader standing,
-      SeveralRuns several) {
+      SeveralRuns several,
+      BrowseRuns browses) {
     this.participant = participant;
     this.journal = journal;
     this.audit = audit;
@@ -51,6 +54,7 @@ final class Fingerprints {
     this.outbox = outbox;
     this.standing = standing;
     this.several = several;
+    this.browses = browses;
   }
 
   long of(LiveTopic topic) {
@@ -68,6 +72,7 @@ final class Fingerprints {
       case AUDIT -> auditRow();
       case HEALTH -> standing.parts().hashCode();
       case SEVERAL -> several.version();
+      case BROWSE -> browses.version();
     };
   }
 

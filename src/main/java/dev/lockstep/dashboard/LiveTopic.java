@@ -13,7 +13,8 @@ enum LiveTopic {
   OUTBOX,
   AUDIT,
   HEALTH,
-  SEVERAL;
+  SEVERAL,
+  BROWSE;
 
   /** As the script of the pages spells it. */
   String word() {

@@ -76,6 +76,14 @@ final class Pages {
   @CheckedTemplate(basePath = FOLDER, defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   record ActPage(PageFrame frame, ActForm form) implements TemplateInstance {}
 
+  /** What is to be browsed, and what came of the last browse. */
+  @CheckedTemplate(basePath = FOLDER, defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+  record Browse(PageFrame frame, BrowseForm form, BrowsePage page) implements TemplateInstance {}
+
+  /** What changes on it. */
+  @CheckedTemplate(basePath = FOLDER, defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+  record BrowseBody(BrowsePage page) implements TemplateInstance {}
+
   /** Several transactions, to choose from. */
   @CheckedTemplate(basePath = FOLDER, defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   record Several(PageFrame frame, SeveralList list) implements TemplateInstance {}

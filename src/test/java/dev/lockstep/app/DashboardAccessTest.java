@@ -139,6 +139,7 @@ class DashboardAccessTest {
             "/dashboard/audit",
             "/dashboard/health",
             "/dashboard/several",
+            "/dashboard/browse",
             "/dashboard/login")) {
       PageCaller.Shown page = otto.get(path);
       assertThat(page.status()).as(path).isEqualTo(200);
