@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * The press on node-opcua, in a process of its own. Skipped, with the reason, where node is not
  * there; but with {@code LOCKSTEP_CI=true} in the environment that is a failure.
  */
-final class ForeignPress implements AutoCloseable {
+public final class ForeignPress implements AutoCloseable {
   private static final Path MODEL = Path.of("src/test/node-opcua");
   private static final long START_SECONDS = 60;
 
@@ -30,11 +30,17 @@ final class ForeignPress implements AutoCloseable {
     this.port = port;
   }
 
+  /** Of its server, which knows no user but operator, and wants none. */
+  public String address() {
+    return "opc.tcp://127.0.0.1:" + port + "/press";
+  }
+
   int port() {
     return port;
   }
 
-  static ForeignPress start(Path pki) throws Exception {
+  /** Started. */
+  public static ForeignPress start(Path pki) throws Exception {
     return start(pki, "server.js");
   }
 
