@@ -1,9 +1,11 @@
 package dev.lockstep.journal;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +13,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.sqlite.SQLiteJDBCLoader;
+import org.sqlite.util.LibraryLoaderUtil;
 
 /**
  * SQLite's native library. It comes in a jar and is unpacked to be loaded, into a folder that may
@@ -20,6 +23,11 @@ import org.sqlite.SQLiteJDBCLoader;
 final class SqliteLibrary {
   /** The driver's own key. Who sets it is not contradicted. */
   private static final String FOLDER = "org.sqlite.tmpdir";
+
+  private static final String LIBRARY_FOLDER = "org.sqlite.lib.path";
+  private static final String LIBRARY_NAME = "org.sqlite.lib.name";
+
+  private static final String PREFIX = "sqlite-";
 
   // Held here: a logger that is collected forgets its level.
   private static final Logger LOADER = Logger.getLogger("org.sqlite.SQLiteJDBCLoader");
@@ -74,7 +82,7 @@ final class SqliteLibrary {
   }
 
   private static boolean isUnpacked(Path file) {
-    return file.getFileName().toString().startsWith("sqlite-");
+    return file.getFileName().toString().startsWith(PREFIX);
   }
 
   /** Why nothing can be run from there; the kernel is asked, not the table of mounts. */
@@ -96,18 +104,50 @@ final class SqliteLibrary {
     }
   }
 
+  /**
+   * The driver would unpack it too, but then compares what it wrote byte by byte, which took a
+   * third of an executable's start, and leaves the file to a process that is killed.
+   */
   private static Optional<String> failure(Path folder) {
-    String before = System.setProperty(FOLDER, folder.toString());
+    Optional<Path> unpacked = Optional.empty();
     LOADER.setLevel(Level.OFF); // it would show a stack trace for each folder
     try {
+      unpacked = Optional.of(unpacked(folder));
+      System.setProperty(LIBRARY_FOLDER, folder.toString());
+      System.setProperty(LIBRARY_NAME, unpacked.get().getFileName().toString());
       return SQLiteJDBCLoader.initialize() ? Optional.empty() : Optional.of("does not take it");
     } catch (Exception failed) { // the driver declares no less
-      if (before == null) {
-        System.clearProperty(FOLDER);
-      }
       return Optional.of("does not take it (" + firstLine(failed) + ")");
     } finally {
+      System.clearProperty(LIBRARY_FOLDER);
+      System.clearProperty(LIBRARY_NAME);
       LOADER.setLevel(null);
+      unpacked.ifPresent(SqliteLibrary::delete);
+    }
+  }
+
+  private static Path unpacked(Path folder) throws IOException {
+    String name = LibraryLoaderUtil.getNativeLibName();
+    String resource = LibraryLoaderUtil.getNativeLibResourcePath() + "/" + name;
+    Path file = Files.createTempFile(folder, PREFIX, "-" + name);
+    try (InputStream library = SQLiteJDBCLoader.class.getResourceAsStream(resource)) {
+      if (library == null) {
+        throw new NoSuchFileException(resource, null, "none for this system");
+      }
+      Files.copy(library, file, StandardCopyOption.REPLACE_EXISTING);
+      return file;
+    } catch (IOException failed) {
+      delete(file);
+      throw failed;
+    }
+  }
+
+  /** What is loaded needs its file no more. */
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException failed) {
+      LOADER.log(Level.FINE, failed, () -> file + " stays");
     }
   }
 

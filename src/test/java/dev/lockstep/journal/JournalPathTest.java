@@ -12,6 +12,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,11 +119,17 @@ class JournalPathTest {
         .hasMessage("path is \"%s\", but %s is no folder".formatted(below, file));
   }
 
-  /** Opens the journal named by its argument, or says why it cannot. */
+  /**
+   * Opens the journal named by its argument, or says why it cannot; then names what the library has
+   * left in a temporary folder meanwhile, where SIGKILL would leave it for good.
+   */
   public static final class Opening {
-    public static void main(String[] arguments) {
-      try (SqliteJournal journal = open(Path.of(arguments[0]))) {
+    public static void main(String[] arguments) throws IOException {
+      Path tmp = Path.of(System.getProperty("java.io.tmpdir"));
+      try (SqliteJournal journal = open(Path.of(arguments[0]));
+          Stream<Path> left = Files.exists(tmp) ? Files.list(tmp) : Stream.of()) {
         System.out.println("opened " + journal.troubles());
+        left.filter(file -> file.toString().contains("sqlite")).forEach(System.out::println);
       } catch (JournalUnavailableException refusal) {
         System.out.println(refusal.getMessage());
       }
@@ -141,6 +148,11 @@ class JournalPathTest {
     try (var files = Files.list(own)) {
       assertThat(files).isEmpty();
     }
+  }
+
+  @Test
+  void libraryIsGoneFromTmpAsSoonAsItIsLoaded() throws Exception {
+    assertThat(inMountsWhere("true", "").strip().lines()).containsExactly("opened []");
   }
 
   @Test

@@ -1,7 +1,6 @@
 package dev.lockstep.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.plant.FreePorts;
@@ -26,7 +25,7 @@ class BusOffIT {
 
   @Test
   void busThatIsOffHasNoChannelNoThreadAndNoClientInMemory() throws Exception {
-    assumeThat(Distribution.home().resolve("lib/lockstep-native")).doesNotExist();
+    Distribution.requireJars("it is no JVM that could be looked into");
     try (GatewayProcess gateway = gateway().start().awaitReady()) {
       JsonNode outbox = gateway.rest().get("/api/v1/outbox").body();
       assertThat(outbox.path("enabled").asBoolean(true)).isFalse();

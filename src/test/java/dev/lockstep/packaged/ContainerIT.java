@@ -110,7 +110,7 @@ class ContainerIT {
         .hasSize(5)
         .allMatch(each -> each.contains("Read-only file system"));
     assertThat(type("podman exec line-a readlink /proc/1/exe"))
-        .isEqualTo("/usr/lib/lockstep/runtime/bin/java\n");
+        .isEqualTo("/usr/lib/lockstep/" + Distribution.program() + "\n");
     assertThat(type("podman exec line-a cat /proc/1/status"))
         .contains("Uid:\t10001\t10001", "CapEff:\t0000000000000000", "NoNewPrivs:\t1");
     assertThat(curl(port, "/q/swagger-ui/")).contains("<html");
@@ -192,7 +192,9 @@ class ContainerIT {
         .until(() -> logs("pod"), ContainerIT::hasStartedOrEnded);
     assertThat(logs("pod")).contains("ready: https://");
     type("podman exec pod ls " + files);
-    assertThat(type("podman exec pod cat /proc/1/cmdline")).contains("-XX:MaxRAMPercentage=50");
+    if (!Distribution.isExecutable()) { // which takes its share of the container's memory unasked
+      assertThat(type("podman exec pod cat /proc/1/cmdline")).contains("-XX:MaxRAMPercentage=50");
+    }
 
     String cacert = "--cacert pod/tls.crt";
     String doubt =
@@ -227,9 +229,9 @@ class ContainerIT {
 
   private static PlayedPod pod(Path own) throws Exception {
     type(
-        "cd pod && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2"
-            + " -subj /CN=line-a -addext subjectAltName=DNS:localhost -keyout tls.key -out tls.crt"
-            + " 2>/dev/null && echo 'correct horse battery' | "
+        "cd pod && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days"
+            + " 2 -subj /CN=line-a -addext subjectAltName=DNS:localhost -keyout tls.key -out"
+            + " tls.crt 2>/dev/null && echo 'correct horse battery' | "
             + Distribution.home().resolve("bin/lockstep")
             + " user --file users mes coordinator");
     String tls = Files.readString(own.resolve("tls.crt"));

@@ -43,6 +43,7 @@ class CrowdIT {
 
   @Test
   void twoThousandAtOnceAreEachAnsweredAndLeaveNothingBehind() throws Exception {
+    Distribution.requireJars("nothing has it collect its garbage from outside");
     crowd("first");
     Vitals after = Vitals.of(LINE.gateway(), 0);
     crowd("second");

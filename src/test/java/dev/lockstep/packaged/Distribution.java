@@ -26,16 +26,26 @@ final class Distribution {
     return Path.of(home).toAbsolutePath();
   }
 
+  /** Whether the package holds a native executable in place of jars. */
+  static boolean isExecutable() {
+    return Files.exists(EXECUTABLE);
+  }
+
+  /** What runs, below the folder that the package is installed in. */
+  static String program() {
+    return isExecutable() ? "lib/lockstep-native" : "runtime/bin/java";
+  }
+
   /** Skips, aloud, a test of what only the package with jars has. */
   static void requireJars(String otherwise) {
-    if (Files.exists(EXECUTABLE)) {
+    if (isExecutable()) {
       skip("the package holds a native executable: " + otherwise);
     }
   }
 
   /** Skips, aloud, a test of what only the package with the native executable has. */
   static void requireExecutable() {
-    if (!Files.exists(EXECUTABLE)) {
+    if (!isExecutable()) {
       skip("the package holds no native executable");
     }
   }

@@ -84,7 +84,8 @@ class FullDiskIT {
     disk.free();
 
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(troubles()).isEmpty());
-    assertThat(vote("after", "memory-2").body().path("vote").asText()).isEqualTo("COMMIT");
+    Rest.Reply after = vote("after", "memory-2");
+    assertThat(after.body().path("vote").asText()).as("%s", after.body()).isEqualTo("COMMIT");
     assertThat(decide("after", "commit").body().path("outcome").asText()).isEqualTo("COMMITTED");
 
     gateway.kill();

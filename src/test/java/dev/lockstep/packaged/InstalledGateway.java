@@ -114,7 +114,7 @@ final class InstalledGateway implements AutoCloseable {
   }
 
   /** The Java that it runs in, as the kernel has it. */
-  Path java() throws Exception {
+  Path program() throws Exception {
     return Files.readSymbolicLink(Path.of("/proc/%d/exe".formatted(process.pid())));
   }
 

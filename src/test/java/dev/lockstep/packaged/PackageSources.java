@@ -19,10 +19,7 @@ import java.util.Map;
 record PackageSources(Path folder, Path home) {
   static PackageSources in(Path folder) throws IOException, InterruptedException {
     Path home = PackageCopy.in(folder, StandardCopyOption.COPY_ATTRIBUTES);
-    Path runtime = home.resolve("runtime");
-    if (Files.notExists(runtime)) {
-      demand(folder, "cp", "--archive", "--link", runtime().toString(), runtime.toString());
-    }
+    addRuntime(folder, home);
     return new PackageSources(folder, home);
   }
 
@@ -32,12 +29,15 @@ record PackageSources(Path folder, Path home) {
     Path home = context.resolve("lockstep");
     demand(folder, "cp", "--archive", "--link", Distribution.home().toString(), home.toString());
     demand(folder, "sh", "-c", "cd \"$0\" && rm -rf data pki lib/lockstep.aot*", home.toString());
-    if (Files.notExists(home.resolve("runtime"))
-        && Files.notExists(home.resolve("lib/lockstep-native"))) {
-      String runtime = home.resolve("runtime").toString();
-      demand(folder, "cp", "--archive", "--link", runtime().toString(), runtime);
-    }
+    addRuntime(folder, home);
     return context;
+  }
+
+  private static void addRuntime(Path folder, Path home) throws IOException, InterruptedException {
+    Path runtime = home.resolve("runtime");
+    if (Files.notExists(runtime) && !Distribution.isExecutable()) {
+      demand(folder, "cp", "--archive", "--link", runtime().toString(), runtime.toString());
+    }
   }
 
   /** The Java runtime that `RUNTIME=1 make package` puts beside the jars. */

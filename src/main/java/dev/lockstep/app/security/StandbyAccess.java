@@ -1,10 +1,9 @@
 package dev.lockstep.app.security;
 
+import dev.lockstep.app.config.EarlyConfig;
 import dev.lockstep.app.config.GatewayConfig;
 import dev.lockstep.app.config.StartFailureException;
-import io.quarkus.runtime.configuration.AbstractConfigBuilder;
 import io.smallrye.config.SmallRyeConfig;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
@@ -33,9 +32,7 @@ public final class StandbyAccess {
 
   /** As this process is configured; {@link AccessRules#wouldAllow} has let it start. */
   public static StandbyAccess here() {
-    SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder();
-    AbstractConfigBuilder.withCustomizer(builder, "io.quarkus.runtime.generated.RunTimeConfig");
-    SmallRyeConfig config = builder.build();
+    SmallRyeConfig config = EarlyConfig.read();
     GatewayConfig keys = config.getConfigMapping(GatewayConfig.class);
     StandbyListener listener = StandbyListener.of(config);
     Set<String> known = OwnHosts.configured(keys, listener.host());
@@ -77,7 +74,8 @@ public final class StandbyAccess {
     Optional<String[]> login = authorization.flatMap(StandbyAccess::basic);
     if (login.isEmpty()) {
       return new Caller.Unknown(
-          "a standby asks for a name and a password of lockstep.security.users-file; certificates and tokens are for the active gateway");
+          "a standby asks for a name and a password of lockstep.security.users-file; certificates"
+              + " and tokens are for the active gateway");
     }
     if (!room.tryAcquire()) {
       return new Caller.Busy();

@@ -3,15 +3,14 @@ package dev.lockstep.app.start;
 import dev.lockstep.app.Reign;
 import dev.lockstep.app.StartupResources;
 import dev.lockstep.app.SystemTime;
+import dev.lockstep.app.config.EarlyConfig;
 import dev.lockstep.app.config.GatewayConfig;
 import dev.lockstep.app.config.Settings;
 import dev.lockstep.app.config.StartFailureException;
 import dev.lockstep.app.config.UnknownEnvironmentKeys;
 import dev.lockstep.app.security.AccessRules;
 import io.quarkus.runtime.LaunchMode;
-import io.quarkus.runtime.configuration.AbstractConfigBuilder;
 import io.smallrye.config.SmallRyeConfig;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.FutureTask;
@@ -27,11 +26,6 @@ import java.util.function.Predicate;
  * resources are opened when the wiring asks for them, after the start was allowed.
  */
 final class EarlyStart {
-  /**
-   * Class that Quarkus generates at build time: the configuration that the gateway will be given.
-   */
-  private static final String CONFIGURATION = "io.quarkus.runtime.generated.RunTimeConfig";
-
   private static final AtomicReference<Optional<EarlyStart>> BEGUN =
       new AtomicReference<>(Optional.empty());
 
@@ -74,9 +68,7 @@ final class EarlyStart {
   private static Optional<Settings> settings(Predicate<SmallRyeConfig> wanted) {
     try {
       UnknownEnvironmentKeys.enforce(System.getenv().keySet());
-      SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder();
-      AbstractConfigBuilder.withCustomizer(builder, CONFIGURATION);
-      return Optional.of(builder.build()).filter(wanted).map(EarlyStart::checked);
+      return Optional.of(EarlyConfig.read()).filter(wanted).map(EarlyStart::checked);
     } catch (RuntimeException refusal) {
       return Optional.empty();
     }
@@ -116,8 +108,8 @@ final class EarlyStart {
       throw StartFailureException.value(
           "lockstep.standby.enabled",
           true,
-          "this PC has not taken its seat in the line: what others can reach is not allowed as it is"
-              + " configured, or this is no packaged gateway");
+          "this PC has not taken its seat in the line: what others can reach is not allowed as it"
+              + " is configured, or this is no packaged gateway");
     }
     return reign;
   }
