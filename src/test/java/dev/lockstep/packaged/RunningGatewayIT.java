@@ -91,6 +91,24 @@ class RunningGatewayIT {
     return shell.lockstep(all);
   }
 
+  /** It is prepared by the first who asks, so nobody before has. */
+  @Test
+  void descriptionOfTheApiIsWholeForTheFirstTwoWhoAskAtOnce() throws Exception {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      var json = client.sendAsync(asking("?format=JSON"), HttpResponse.BodyHandlers.ofString());
+      var yaml = client.sendAsync(asking(""), HttpResponse.BodyHandlers.ofString());
+
+      assertThat(json.join().statusCode()).isEqualTo(200);
+      assertThat(new ObjectMapper().readTree(json.join().body()).path("paths").size())
+          .isGreaterThan(30);
+      assertThat(yaml.join().body()).startsWith("---\nopenapi: ").contains("/api/v1/devices:");
+    }
+  }
+
+  private static HttpRequest asking(String query) {
+    return HttpRequest.newBuilder(URI.create(gateway.address() + "/q/openapi" + query)).build();
+  }
+
   private static int post(String path, String body) throws Exception {
     String login =
         Base64.getEncoder().encodeToString(("cora:" + PASSWORD).getBytes(StandardCharsets.UTF_8));
