@@ -1,6 +1,7 @@
 package dev.lockstep.catalog;
 
 import dev.lockstep.device.Resource;
+import dev.lockstep.device.Value;
 import dev.lockstep.device.ValueType.Kind;
 import java.util.Arrays;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.TreeMap;
  * The states of a machine by PackML with the numbers of {@code Status.StateCurrent} (ANSI/ISA
  * TR88.00.02), as conditions may name them.
  */
-enum PackMlState {
+public enum PackMlState {
   UNDEFINED(0, "Undefined"),
   CLEARING(1, "Clearing"),
   STOPPED(2, "Stopped"),
@@ -57,6 +58,16 @@ enum PackMlState {
 
   static List<String> words() {
     return Arrays.stream(values()).map(each -> each.word).toList();
+  }
+
+  /** The name of the state that a resource shows by its number; empty where it shows none. */
+  public static Optional<String> name(Resource resource, Value shown) {
+    return numbers(resource)
+        ? Arrays.stream(values())
+            .filter(each -> Value.Numeric.of(each.number).equals(shown))
+            .map(each -> each.word)
+            .findFirst()
+        : Optional.empty();
   }
 
   /** Whether a resource shows the number of a state of this model. */

@@ -76,6 +76,28 @@ class PackMlStatesTest {
   }
 
   @Test
+  void stateThatSaysFailedIsNamedToo() throws Exception {
+    Catalog catalog =
+        catalog(
+            "{ resource: State, equals: Execute }], failed:"
+                + " [{ resource: State, oneOf: [Aborting, aborted] }");
+    assertThat(catalog.report().faults()).isEmpty();
+    assertThat(verification(catalog).failed())
+        .singleElement()
+        .satisfies(each -> assertThat(each.holds(Value.Numeric.of(9))).isTrue())
+        .satisfies(each -> assertThat(each.holds(Value.Numeric.of(6))).isFalse());
+  }
+
+  @Test
+  @Tag("fault")
+  void stateThatShowsDoneCannotShowFailed() throws Exception {
+    Catalog catalog =
+        catalog("{ resource: State, equals: 9 }], failed: [{ resource: State, equals: Aborted }");
+    assertThat(catalog.report().faults().toString())
+        .contains("State equals 9 shows the command as done and as failed");
+  }
+
+  @Test
   @Tag("fault")
   void stateThatIsNoneIsNamedWithTheOneThatIsMeant() throws Exception {
     assertThat(catalog("{ resource: State, equals: Excute }").report().faults().toString())
