@@ -24,7 +24,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,7 +99,7 @@ class BrokerBrowseCommandTest {
   }
 
   private int run(String... arguments) {
-    return new CommandLine(new BrowseCommand(() -> Optional.of(settings())))
+    return new CommandLine(new BrowseCommand(this::settings))
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true))
         .execute(arguments);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.app.config.GatewayConfig;
 import dev.lockstep.app.config.Settings;
+import dev.lockstep.app.config.StartFailureException;
 import dev.lockstep.catalog.Catalog;
 import dev.lockstep.catalog.CatalogLimits;
 import dev.lockstep.plant.FreePorts;
@@ -19,7 +20,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -128,6 +128,26 @@ class BrowseCommandTest {
             "at least 1");
   }
 
+  @Test
+  void configurationThatCannotBeUsedIsToldWithItsKeyAndWithoutTheHelp() {
+    BrowseCommand command =
+        new BrowseCommand(
+            () -> {
+              throw new StartFailureException("LOCKSTEP_FOO is no key of Lockstep");
+            });
+    for (String endpoint : List.of("opc.tcp://press:4840", "mqtt://press:1883")) {
+      err.getBuffer().setLength(0);
+      int code =
+          new CommandLine(command)
+              .setExecutionExceptionHandler(new UnusableConfiguration())
+              .setErr(new PrintWriter(err, true))
+              .execute(endpoint);
+      assertThat(code).isEqualTo(2);
+      assertThat(err.toString())
+          .isEqualTo("browse: LOCKSTEP_FOO is no key of Lockstep%n".formatted());
+    }
+  }
+
   private Path drafts() {
     return folder.resolve("drafts");
   }
@@ -142,7 +162,7 @@ class BrowseCommandTest {
   }
 
   private int run(String... arguments) {
-    return new CommandLine(new BrowseCommand(() -> Optional.of(settings())))
+    return new CommandLine(new BrowseCommand(this::settings))
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true))
         .execute(arguments);

@@ -126,7 +126,7 @@ class PageBrowserTest {
     String[] arguments =
         Stream.concat(Stream.of(endpoint, "--name", "press-1"), Stream.of(more))
             .toArray(String[]::new);
-    return new CommandLine(new BrowseCommand(() -> Optional.of(settings())))
+    return new CommandLine(new BrowseCommand(this::settings))
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true))
         .execute(arguments);

@@ -71,15 +71,32 @@ final class EarlyStart {
     return settings(config -> true);
   }
 
+  /**
+   * The settings for a command that does not start a gateway.
+   *
+   * @throws StartFailureException with what a start would tell
+   */
+  static Settings configured() {
+    try {
+      return checked(read());
+    } catch (RuntimeException refusal) {
+      throw new StartFailureException(StartReport.of(refusal));
+    }
+  }
+
   private static Optional<Settings> settings(Predicate<SmallRyeConfig> wanted) {
     try {
-      UnknownEnvironmentKeys.enforce(System.getenv().keySet());
-      SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder();
-      AbstractConfigBuilder.withCustomizer(builder, CONFIGURATION);
-      return Optional.of(builder.build()).filter(wanted).map(EarlyStart::checked);
+      return Optional.of(read()).filter(wanted).map(EarlyStart::checked);
     } catch (RuntimeException refusal) {
       return Optional.empty();
     }
+  }
+
+  private static SmallRyeConfig read() {
+    UnknownEnvironmentKeys.enforce(System.getenv().keySet());
+    SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder();
+    AbstractConfigBuilder.withCustomizer(builder, CONFIGURATION);
+    return builder.build();
   }
 
   private static Settings checked(SmallRyeConfig config) {
@@ -116,8 +133,8 @@ final class EarlyStart {
       throw StartFailureException.value(
           "lockstep.standby.enabled",
           true,
-          "this PC has not taken its seat in the line: what others can reach is not allowed as it is"
-              + " configured, or this is no packaged gateway");
+          "this PC has not taken its seat in the line: what others can reach is not allowed as it"
+              + " is configured, or this is no packaged gateway");
     }
     return reign;
   }
