@@ -2,24 +2,17 @@ package dev.lockstep.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.app.config.GatewayConfig;
-import dev.lockstep.app.config.Settings;
 import dev.lockstep.app.config.StartFailureException;
 import dev.lockstep.catalog.Catalog;
 import dev.lockstep.catalog.CatalogLimits;
 import dev.lockstep.plant.FreePorts;
 import dev.lockstep.plant.Press;
-import io.quarkus.runtime.configuration.DurationConverter;
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -162,25 +155,9 @@ class BrowseCommandTest {
   }
 
   private int run(String... arguments) {
-    return new CommandLine(new BrowseCommand(this::settings))
+    return new CommandLine(new BrowseCommand(() -> BrowserSettings.in(folder)))
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true))
         .execute(arguments);
-  }
-
-  private Settings settings() {
-    Map<String, String> keys =
-        Map.of(
-            "lockstep.gateway.name", "browser",
-            "lockstep.journal.path", folder.resolve("journal.db").toString(),
-            "lockstep.opcua.pki", folder.resolve("pki").toString());
-    GatewayConfig config =
-        new SmallRyeConfigBuilder()
-            .withConverter(Duration.class, 300, new DurationConverter())
-            .withSources(new PropertiesConfigSource(keys, "the test's", 300))
-            .withMapping(GatewayConfig.class)
-            .build()
-            .getConfigMapping(GatewayConfig.class);
-    return new Settings(config, Duration.ZERO);
   }
 }
