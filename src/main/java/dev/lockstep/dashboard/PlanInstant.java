@@ -3,6 +3,7 @@ package dev.lockstep.dashboard;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -29,7 +30,9 @@ record PlanInstant(String text, String fault) {
       Instant instant = OffsetDateTime.parse(text).toInstant();
       return instant.isAfter(now)
           ? new PlanInstant(text, "")
-          : new PlanInstant(text, "This instant has passed: it is %s.".formatted(now));
+          : new PlanInstant(
+              text,
+              "This instant has passed: it is %s.".formatted(now.truncatedTo(ChronoUnit.SECONDS)));
     } catch (DateTimeException malformed) {
       return new PlanInstant(text, RIGHT.formatted("This is no instant with its offset from UTC"));
     }
